@@ -1,0 +1,297 @@
+"""Sentences, mentions and context to claims: the frame engine. It knows no claim kind by name; kinds are data."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from kg.context import AUTHOR, Context, Sentence
+from kg.frames import Compiled, compile_frames
+from kg.knowledge import Kind, Knowledge
+from kg.masking import ANY_MARK, MARK_NAMES, View, clause
+from kg.model import Claim, Entity, Mention
+
+GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
+_OWN = re.compile(r"\b(?:we|our|us)\b|我们|本公司|本项目|本模型", re.I)
+_PAIRED = re.compile(r"分别|依次|respectively", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim with where it was found, before the article's claims are reconciled."""
+
+    claim: Claim
+    sentence: int
+    frame: Compiled | None
+
+
+@functools.cache
+def frames_for(knowledge: Knowledge, lang: str) -> list[Compiled]:
+    """The compiled frames of a language, compiled once for each knowledge."""
+    return compile_frames(knowledge, lang)
+
+
+def find(context: Context) -> list[Candidate]:
+    """Every claim that a frame finds in the sentences of an article, not yet reconciled."""
+    found: list[Candidate] = []
+    for index, sentence in enumerate(context.sentences):
+        if sentence.block.kind in ("row", "code"):
+            continue
+        lowered = sentence.view.masked.lower()
+        for compiled in frames_for(context.knowledge, sentence.lang):
+            if compiled.literals and not any(word in lowered for word in compiled.literals):
+                continue
+            if sentence.question and not compiled.frame.option("questions", False):
+                continue
+            for match in compiled.regex.finditer(sentence.view.masked):
+                found.extend(_read(context, index, sentence, compiled, match))
+    return found
+
+
+def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, match: re.Match) -> Iterator[Candidate]:
+    """The claims of one match: roles filled, value, time, speaker and denial read off."""
+    view, frame, kind = sentence.view, compiled.frame, compiled.kind
+    cue = match.start("cue") if "cue" in match.re.groupindex and match.start("cue") >= 0 else match.start()
+    denied = denial(context.knowledge, view, sentence.lang, match.start(), cue)
+    if _hypothetical(context.knowledge, view, sentence.lang, match.start()):
+        return
+    value = dict(frame.value)
+    negated = bool(frame.option("negated", False))
+    if denied:
+        flip = frame.option("denied", kind.settings.get("denied", "negate"))
+        if flip == "drop":
+            return
+        if isinstance(flip, dict):
+            value.update(flip)
+        else:
+            negated = not negated
+    value.update({k: v for k, v in match.groupdict().items() if v and k.islower() and k != "cue"})
+    first, last = clause(view, match.start(), match.end(), ",;。!?" if sentence.lang == "zh" else ";。!?")
+    if sentence.lang == "en" and last - first > 160:
+        first, last = clause(view, match.start(), match.end())
+    start, end = view.span(first, last)
+    for subject, thing, number, far in _fill(context, index, compiled, match):
+        if subject and thing and subject.entity.key == thing.entity.key:
+            continue
+        values = {**value, **_number(kind, number)}
+        if frame.option("aspect") or "aspect" in kind.settings.get("computed", ()):
+            values.setdefault("aspect", _aspect(context, view, match, first, last))
+        date = next(iter(_things(view, match, "D", ("date",))), None)
+        when = kind.settings.get("time", "sentence")
+        claim = Claim(
+            kind=kind.id,
+            start=start,
+            end=end,
+            quote=context.article.text[start:end],
+            subject=subject.entity if subject else None,
+            object=thing.entity if thing else None,
+            value=tuple(sorted((k, v) for k, v in values.items() if v not in (None, ""))),
+            time=date.value if date else context.time_at(index, match.start(), match.end()) if when != "none" else None,
+            speaker=context.speaker_at(index, match.start(), match.end()),
+            negated=negated,
+            confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
+            rule=frame.rule,
+            mentions=tuple(m for m in (subject, thing) if m and m.start >= 0),
+        )
+        yield Candidate(claim, index, compiled)
+
+
+# Roles
+
+
+def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> Iterator[tuple]:
+    """The combinations of subject, object and number of a match, each with how far its subject was read back."""
+    view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
+    subjects, far = _subjects(context, index, compiled, match)
+    objects: list[Mention | None] = [None]
+    if kind.object and "O" in match.re.groupindex and match.start("O") >= 0:
+        objects, more = _role_mentions(context, index, compiled, match, "O")
+        far = max(far, more)
+        if not objects:
+            return
+    elif kind.object and not frame.option("object_missing", False):
+        return
+    role = compiled.role("N")
+    numbers = _things(view, match, "N", role.types) if role else []
+    if role and not numbers:
+        return
+    if kind.subject and not subjects:
+        return
+    subjects = subjects or [None]
+    if len(numbers) > 1 and len(subjects) == len(numbers):
+        yield from ((s, objects[0], n, far) for s, n in zip(subjects, numbers, strict=True))
+        return
+    if len(subjects) > 1 and len(subjects) == len(objects) and _PAIRED.search(view.masked):
+        yield from ((s, o, numbers[0] if numbers else None, far) for s, o in zip(subjects, objects, strict=True))
+        return
+    for subject in subjects:
+        for thing in objects:
+            for number in numbers or [None]:
+                yield subject, thing, number, far
+
+
+def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:
+    frame, kind = compiled.frame, compiled.kind
+    if not kind.subject:
+        return [], 0.0
+    if frame.option("subject") == "author":
+        return [Mention(-1, -1, context.sentences[index].speaker or AUTHOR, "context")], 0.0
+    if "S" in match.re.groupindex and match.start("S") >= 0:
+        return _role_mentions(context, index, compiled, match, "S")
+    types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
+    found, far = context.resolve(index, types, match.start(), own=frame.option("subject") == "own")
+    if found is None or far > frame.option("reach", kind.settings.get("reach", 0.6)):
+        return [], 1.0
+    return [found], far
+
+
+def _role_mentions(
+    context: Context, index: int, compiled: Compiled, match: re.Match, name: str
+) -> tuple[list[Mention], float]:
+    """The mentions in a role's group; a phrase for a class of models is a group, a pronoun is looked up."""
+    view = context.sentences[index].view
+    role = compiled.role(name)
+    text = match.group(name)
+    mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
+    if mentions:
+        return mentions, 0.0
+    if "Group" in role.types and (side := side_of(context.knowledge, text)):
+        start, end = view.span(match.start(name), match.end(name))
+        return [Mention(start, end, GROUPS[side], "group")], 0.0
+    types = tuple(t for t in role.types if t != "Group")
+    found, far = context.resolve(index, types, match.start(name), own=bool(_OWN.search(text)))
+    reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
+    return ([found], far) if found and far <= reach else ([], 1.0)
+
+
+def side_of(knowledge: Knowledge, text: str) -> str | None:
+    """The side that a phrase for a class of models names, None where it names none."""
+    for lang in ("zh", "en"):
+        for side, words in knowledge.cues["sides"]["groups"][lang].items():
+            if re.search(words, text, re.I):
+                return side
+    return None
+
+
+def _things(view: View, match: re.Match, name: str, types: Iterable[str]) -> list:
+    if name not in match.re.groupindex or match.start(name) < 0:
+        return []
+    return view.things(match.start(name), match.end(name), types)
+
+
+def _number(kind: Kind, number: object | None) -> dict:
+    """The parts of a number that the kind asks for, by the names it gives them."""
+    if number is None:
+        return {}
+    fields = kind.settings.get("number", {})
+    return {name: getattr(number, attribute) for name, attribute in fields.items() if getattr(number, attribute, None) not in (None, "")}
+
+
+def _aspect(context: Context, view: View, match: re.Match, first: int, last: int) -> str:
+    """What a comparison is about: a benchmark named in the clause, else the aspect its words name."""
+    from kg.arguments import aspects_in
+
+    named = view.things(first, last, ("Benchmark",))
+    if named:
+        return named[0].entity.label
+    found = aspects_in(context.knowledge, view.masked[match.start() : last])
+    return found[0] if found else "performance"
+
+
+# Denial and supposition
+
+
+def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) -> bool:
+    """Whether the words just before the cue, within its clause, deny it."""
+    words = knowledge.cues["words"][lang]["denial"]
+    reach = 7 if lang == "zh" else 22
+    before = re.split(r"[,;。!?]", view.masked[max(0, min(start, cue) - reach, cue - reach) : cue])[-1]
+    return bool(_any(tuple(words), lang).search(before))
+
+
+def _hypothetical(knowledge: Knowledge, view: View, lang: str, start: int) -> bool:
+    words = knowledge.cues["words"][lang]["supposition"]
+    return bool(_any(tuple(words), lang).match(view.masked.lstrip("-• ")))
+
+
+@functools.cache
+def _any(words: tuple[str, ...], lang: str) -> re.Pattern:
+    border = r"\b" if lang == "en" else ""
+    return re.compile(border + "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")" + border, re.I)
+
+
+# The article's claims together
+
+
+def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
+    """One row for each distinct claim: repeats, weaker values of one sentence and yielding kinds go."""
+    kept = _strongest(candidates, knowledge)
+    kept = _yield(kept, knowledge)
+    distinct: dict[tuple, Candidate] = {}
+    for candidate in kept:
+        key = _identity(candidate.claim)
+        other = distinct.get(key)
+        if other is None or _better(candidate.claim, other.claim):
+            distinct[key] = candidate
+    claims = [c.claim for c in distinct.values()]
+    return sorted(claims, key=lambda c: (c.start, c.end, c.kind, _identity(c)))
+
+
+def _identity(claim: Claim) -> tuple:
+    keys = tuple(e.key if e else "" for e in (claim.subject, claim.object, claim.speaker))
+    return (claim.kind, *keys, tuple((k, str(v)) for k, v in claim.value if k != "role"), claim.negated)
+
+
+def _better(one: Claim, other: Claim) -> bool:
+    return (one.time is not None, one.confidence, -one.start) > (other.time is not None, other.confidence, -other.start)
+
+
+def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """Where a kind ranks the values of a field, one sentence keeps only the strongest for each subject."""
+    best: dict[tuple, int] = {}
+    firm: set[tuple] = set()
+    for c in candidates:
+        prefer = knowledge.kinds[c.claim.kind].settings.get("prefer")
+        if prefer and c.claim.subject:
+            rank = prefer["order"].index(c.claim.values.get(prefer["field"]))
+            key = (c.claim.kind, c.claim.subject.key, c.sentence)
+            best[key] = min(rank, best.get(key, 99))
+        if c.claim.subject and not (c.frame and c.frame.frame.option("soft")):
+            firm.add((c.claim.kind, c.claim.subject.key))
+    out = []
+    for c in candidates:
+        prefer = knowledge.kinds[c.claim.kind].settings.get("prefer")
+        if prefer and c.claim.subject:
+            rank = prefer["order"].index(c.claim.values.get(prefer["field"]))
+            if rank > best[(c.claim.kind, c.claim.subject.key, c.sentence)]:
+                continue
+        soft = c.frame and c.frame.frame.option("soft")
+        if soft and c.claim.subject and (c.claim.kind, c.claim.subject.key) in firm:
+            continue
+        out.append(c)
+    return out
+
+
+def _yield(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """A kind that yields to another goes where the other stands between the same two things."""
+    pairs = {(c.claim.kind, c.claim.subject.key, c.claim.object.key) for c in candidates if c.claim.subject and c.claim.object}
+    out = []
+    for c in candidates:
+        claim = c.claim
+        stronger = knowledge.kinds[claim.kind].settings.get("yields_to", ())
+        if claim.subject and claim.object and any((k, claim.subject.key, claim.object.key) in pairs for k in stronger):
+            continue
+        out.append(c)
+    return out
+
+
+def retimed(claim: Claim, time: str | None) -> Claim:
+    """The claim at another time."""
+    return replace(claim, time=time)
+
+
+def described(view: View) -> str:
+    """A masked sentence with its marks spelled out, for `kg explain` and for messages."""
+    return ANY_MARK.sub(lambda m: f"‹{MARK_NAMES[m.group()]}›", view.masked)

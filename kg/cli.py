@@ -1,0 +1,474 @@
+"""The command line: thin commands over pipeline, query, ask, network and view. Results go to standard output."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg import __version__, settings
+from kg.errors import KgError, NotFound, StoreError, UsageError
+from kg.words import all_words, word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.model import Table
+    from kg.store import Store
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv")  # the names of tables.VIEWS, which a test compares
+EXAMPLES = ("\n\nExample:", "\n\n示例：")
+
+
+@dataclass(slots=True)
+class Run:
+    """What the options before the command say."""
+
+    settings: settings.Settings
+    quiet: bool = False
+
+    @property
+    def lang(self) -> str:
+        return self.settings.lang
+
+    def word(self, key: str, **values: Any) -> str:
+        return word(self.lang, "messages", key, **values)
+
+    def tell(self, key: str, **values: Any) -> None:
+        """A message for the person, on standard error."""
+        if not self.quiet:
+            click.echo(self.word(key, **values), err=True)
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The graph, for reading. Raises StoreError where none was built."""
+        from kg.store import open_store
+
+        place = self.settings.store
+        if "://" not in place and not Path(place).exists():
+            raise StoreError(self.word("not_built"), place, self.word("build_first"))
+        store = open_store(place, read_only=True)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+# ---- help in two languages, errors in one line
+
+
+def _lang_of(ctx: click.Context) -> str:
+    chosen = ctx.find_root().params.get("lang") or os.environ.get("KG_LANG")
+    return chosen if chosen in settings.LANGS else settings.locale_lang(os.environ)
+
+
+def _translate(command: click.Command, lang: str) -> None:
+    name = command.name if command.name in all_words()["commands"] else "kg"
+    text = all_words()["commands"][name][lang]
+    for example in EXAMPLES:  # \b keeps click from running the lines of the example together
+        text = text.replace(example, f"\n\n\b{example[1:]}")
+    command.help = text
+    for param in command.params:
+        if isinstance(param, click.Option) and param.name in all_words()["options"]:
+            param.help = word(lang, "options", param.name)
+
+
+class Command(click.Command):
+    """A command whose help stands in words.toml."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _translate(self, _lang_of(ctx))
+        super().format_help(ctx, formatter)
+
+
+class Group(click.Group):
+    """The `kg` command: help in words.toml, and every error one line on standard error, never a traceback."""
+
+    command_class = Command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for command in (self, *self.commands.values()):
+            _translate(command, _lang_of(ctx))
+        super().format_help(ctx, formatter)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        sys.exit(_status(lambda: super(Group, self).main(*args, standalone_mode=False, **extra)))
+
+
+def _status(call: Callable[[], Any]) -> int:
+    try:
+        status = call()
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except KgError as error:
+        return _complain(str(error), error.status)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _complain(word(settings.locale_lang(os.environ), "messages", "interrupted"), 130)
+    except BrokenPipeError:  # the reader has enough (kg claims | head): not worth a word
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error), 2)
+    except RecursionError:
+        return _complain("the input is nested too deeply", 2)
+    except Exception as error:  # a fault of ours: still one line, with the place for whoever mends it
+        frame = error.__traceback__
+        while frame and frame.tb_next:
+            frame = frame.tb_next
+        place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
+        text = word(settings.locale_lang(os.environ), "messages", "unexpected")
+        return _complain(f"{text}: {type(error).__name__}: {error} [{place}]", 2)
+
+
+def _complain(text: str, status: int) -> int:
+    click.echo(f"kg: {' '.join(text.split())}", err=True)
+    return status
+
+
+# ---- options
+
+
+def filters(*names: str) -> Callable[[Any], Any]:
+    """The filter options that a list takes, and how its rows are written."""
+
+    def decorate(function: Any) -> Any:
+        function = click.option("--format", type=click.Choice(FORMATS), default="table", show_default=True)(function)
+        for name in reversed(names):
+            choice = click.Choice(tuple(all_words()["kinds"])) if name == "kind" else None
+            function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)
+        return function
+
+    return decorate
+
+
+def show_table(table: Table, form: str, lang: str) -> None:
+    """Write a table to standard output in one of FORMATS."""
+    from kg import tables
+
+    click.echo(tables.VIEWS[form](table, lang, _width()), nl=False)
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--corpus", envvar="KG_CORPUS", show_envvar=True, metavar="DIR")
+@click.option("--store", envvar="KG_STORE", show_envvar=True, metavar="PATH|URL")
+@click.option("--lang", envvar="KG_LANG", show_envvar=True, type=click.Choice(settings.LANGS), is_eager=True)
+@click.option("--quiet", "-q", is_flag=True)
+@click.version_option(__version__, prog_name="kg")
+@click.pass_context
+def main(ctx: click.Context, corpus: str | None, store: str | None, lang: str | None, quiet: bool) -> None:
+    ctx.obj = Run(settings.load(corpus, store, lang), quiet)
+
+
+# ---- building
+
+
+@contextmanager
+def progress(run: Run) -> Iterator[Callable[[int, int, str], None]]:
+    """A function (done, total, name) that draws a bar on standard error when that is a terminal."""
+    if run.quiet or not sys.stderr.isatty():
+        yield lambda done, total, name="": None
+        return
+    with click.progressbar(length=1, label=run.word("building"), file=sys.stderr, show_eta=False, width=30,
+                           item_show_func=lambda name: name or "") as bar:  # fmt: skip
+
+        def step(done: int, total: int, name: str = "") -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos, name)
+
+        yield step
+
+
+def build_graph(run: Run, paths: list[Path] | None) -> None:
+    """Build, and tell what came of it."""
+    from kg import pipeline
+
+    start = time.monotonic()
+    with progress(run) as step:
+        report = pipeline.build(paths, run.settings, step)
+    for skipped in getattr(report, "skipped", ()):
+        click.echo(f"{run.word('skipped')}: {skipped}", err=True)
+    seconds = f"{time.monotonic() - start:.1f}"
+    counts = {name: getattr(report, name) for name in ("articles", "entities", "claims")}
+    run.tell("built", seconds=seconds, **counts)
+
+
+@main.command()
+@click.pass_obj
+def demo(run: Run) -> None:
+    from kg import query, tables
+
+    shipped = settings.shipped_corpus()
+    if run.settings.corpus.resolve() != shipped.resolve():  # somebody's own graph is not to be replaced by the demo's
+        run.settings = replace(run.settings, corpus=shipped, store=f"{run.settings.store}-demo")
+    build_graph(run, None)
+    with run.store() as store:
+        table = query.run(store, "open-to-closed", {})
+        table = tables.with_titles(table, query.articles(store))
+        click.echo(f"\n{run.word('demo_title')}\n")
+        click.echo(tables.as_story(table, run.lang, min(_width(), 100)) if table.rows else run.word("demo_none") + "\n")
+    _write_view(run, (), Path("kg-demo.html"), "", 1, 1500)
+    place = f"--store {run.settings.store} " if run.settings.store.endswith("-demo") else ""
+    question = word(run.lang, "messages", "demo_question")
+    click.echo(f"{run.word('open_it', path=Path('kg-demo.html').resolve().as_uri())}\n\n{run.word('try_next')}:", err=True)
+    for command in (f'ask "{question}"', "show OpenAI", "queries"):
+        click.echo(f"  kg {place}{command}", err=True)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.pass_obj
+def build(run: Run, paths: tuple[Path, ...]) -> None:
+    build_graph(run, list(paths) or None)
+
+
+# ---- lists
+
+
+@main.command()
+@filters("article", "since", "until")
+@click.pass_obj
+def articles(run: Run, format: str, article: str | None, since: str | None, until: str | None) -> None:
+    from kg import query, tables
+
+    with run.store() as store:
+        rows = query.articles(store)
+        wanted = set(query.resolve_article(store, article)) if article else None
+    rows = [
+        row for row in rows
+        if (wanted is None or row["id"] in wanted)
+        and (not since or row["date"][: len(since)] >= since)
+        and (not until or (row["date"] and row["date"][: len(until)] <= until))
+    ]  # fmt: skip
+    shown = ("id", "file", "title", "date", "lang", "claims")
+    _list(run, tables.rows_table(rows, shown if format == "table" else ()), format)
+
+
+@main.command()
+@filters("article", "entity", "type")
+@click.pass_obj
+def entities(run: Run, format: str, **given: str | None) -> None:
+    from kg import query, tables
+
+    with run.store() as store:
+        rows = query.entities(store, **given)
+    shown = ("type", "label", "aliases", "file") if format == "table" else ()
+    _list(run, tables.rows_table(rows, shown), format)
+
+
+@main.command()
+@filters("article", "entity", "kind", "since", "until", "speaker")
+@click.pass_obj
+def claims(run: Run, format: str, **given: str | None) -> None:
+    from kg import tables
+
+    rows = _claims(run, **given)
+    shown = {"table": ("kind", "subject", "object", "value", "time", "quote", "title"), "csv": tables.CLAIM_COLUMNS}
+    _list(run, tables.rows_table(rows, shown.get(format.replace("tsv", "csv"), ())), format)
+
+
+def _claims(run: Run, **given: str | None) -> list[dict[str, Any]]:
+    from kg import query, tables
+
+    with run.store() as store:
+        return tables.with_sources(query.claims(store, **given), query.articles(store))
+
+
+def _list(run: Run, table: Table, form: str) -> None:
+    if not table.rows:
+        run.tell("no_rows")
+    show_table(table, form, run.lang)
+
+
+@main.command()
+@click.argument("name", metavar="NAME-OR-ID")
+@filters()
+@click.pass_obj
+def show(run: Run, name: str, format: str) -> None:
+    from kg import tables
+
+    head, rows = _look_up(run, name)
+    if format != "table":
+        return show_table(tables.rows_table(rows, tables.CLAIM_COLUMNS if format in ("csv", "tsv") else ()), format, run.lang)
+    click.echo("\n".join(tables.terminal_text(line) for line in head) + "\n")
+    click.echo(tables.as_evidence(rows, run.lang, min(_width(), 110)), nl=False)
+
+
+def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
+    """The head lines and claims of an entity, an article or a claim, in that order of trying."""
+    from kg import query
+
+    with run.store() as store:
+        try:
+            found = query.entities(store, entity=name)
+            names = list(dict.fromkeys(n for row in found for n in (row["label"], *row["aliases"])))
+            head = [f"{names[0]} · {word(run.lang, 'types', found[0]['type'])}"]
+            also = [f"{run.word('also')}: {', '.join(names[1:])}"] if names[1:] else []
+            return head + also, _claims(run, entity=name)
+        except NotFound:
+            pass
+        try:
+            key = query.resolve_article(store, name)[0]
+            article = next(row for row in query.articles(store) if row["id"] == key)
+            head = " · ".join(p for p in (article["title"] or article["file"], article["author"], article["date"]) if p)
+            return [head], _claims(run, article=key)
+        except NotFound:
+            pass
+    rows = [row for row in _claims(run) if row["id"] == name]
+    if not rows:
+        raise NotFound(run.word("no_name", name=name), "", run.word("try_entities"))
+    return [name], rows
+
+
+# ---- questions
+
+
+@main.command(name="query")
+@click.argument("name", metavar="NAME|FILE.rq|-")
+@click.option("params", "-p", multiple=True, metavar="NAME=VALUE")
+@filters()
+@click.pass_obj
+def run_query(run: Run, name: str, params: tuple[str, ...], format: str) -> None:
+    from kg import query
+
+    text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8") if name.endswith(".rq") else name
+    with run.store() as store:
+        table = query.run(store, text, dict(_pair(run, pair) for pair in params))
+    _list(run, table, format)
+
+
+def _pair(run: Run, pair: str) -> tuple[str, str]:
+    name, equals, value = pair.partition("=")
+    if not (name and equals):
+        raise UsageError(run.word("bad_pair", pair=pair), "-p")
+    return name, value
+
+
+@main.command()
+@filters()
+@click.pass_obj
+def queries(run: Run, format: str) -> None:
+    from kg import query, tables
+
+    found = [query.load(name) for name in query.names()]
+    rows = [
+        {
+            "name": named.name,
+            "question_en": named.titles.get("en", ""),
+            "question_zh": named.titles.get("zh", ""),
+            "parameters": [param.name for param in named.params],
+        }
+        for named in found
+    ]
+    _list(run, tables.rows_table(rows), format)
+
+
+@main.command(name="ask")
+@click.argument("question", nargs=-1, required=True)
+@filters()
+@click.pass_obj
+def ask_question(run: Run, question: tuple[str, ...], format: str) -> None:
+    from kg import ask, query, tables
+
+    with run.store() as store:
+        found = ask.answer(store, " ".join(question), run.lang)
+        table = tables.with_titles(found.table, query.articles(store)) if format == "table" else found.table
+    if not found.query:
+        _offer(run, found.nearest, found.ambiguous)
+    given = " ".join(f"-p {tables.shell(f'{name}={value}')}" for name, value in found.params.items())
+    run.tell("query_ran", query=f"kg query {found.query} {given}".strip())
+    if not table.rows:
+        raise NotFound(run.word("no_answer"))
+    if format == "table" and found.query == "open-to-closed":
+        click.echo(tables.as_story(table, run.lang, min(_width(), 100)), nl=False)
+    else:
+        show_table(table, format, run.lang)
+
+
+def _offer(run: Run, nearest: Iterable[str], ambiguous: bool) -> None:
+    """Say that the question is not known, with what comes near. Raises NotFound always."""
+    from kg import query
+
+    titles = [query.load(name).titles.get(run.lang, name) for name in nearest]
+    if titles:
+        click.echo(f"{run.word('nearest')}:", err=True)
+        for title in titles:
+            click.echo(f"  {title}", err=True)
+    raise NotFound(run.word("ambiguous" if ambiguous else "unknown"), "", run.word("unknown_todo"))
+
+
+# ---- pictures and files
+
+
+@main.command(name="view")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), default=Path("kg-view.html"), metavar="FILE.html", show_default=True)
+@click.option("--query", metavar="NAME", default="")
+@click.option("--depth", type=click.IntRange(0, 6), default=1, show_default=True)
+@click.option("--max-nodes", type=click.IntRange(1, 5000), default=1500, show_default=True)
+@click.pass_obj
+def view_network(run: Run, names: tuple[str, ...], output: Path, query: str, depth: int, max_nodes: int) -> None:
+    _write_view(run, names, output, query, depth, max_nodes)
+    run.tell("open_it", path=output.resolve().as_uri())
+
+
+def _write_view(run: Run, names: Iterable[str], output: Path, named: str, depth: int, max_nodes: int) -> None:
+    from kg import network, query, view
+
+    graph = network.build(_claims(run))
+    names, title = tuple(names), ""
+    if named:
+        with run.store() as store:
+            rows = query.run(store, named, {}).dicts()
+        graph = network.about(graph, {(row.get("article"), row.get("quote")) for row in rows})
+        title = query.load(named).titles.get(run.lang, named)
+    if names:
+        graph = network.neighbourhood(graph, names, depth)
+        title = " · ".join(names)
+    if not len(graph):
+        raise NotFound(run.word("no_rows"))
+    graph = network.digest(graph, max_nodes)
+    view.network_page(graph, output, run.lang, title)
+    run.tell("wrote_view", path=output, nodes=len(graph), edges=graph.number_of_edges())
+    if left := graph.graph["left_out"]["nodes"]:
+        run.tell("left_out", nodes=left)
+
+
+@main.command(name="check")
+@filters()
+@click.pass_obj
+def check_all(run: Run, format: str) -> None:
+    from kg import check
+
+    faults: Mapping[str, Any] | Any = check.check(run.settings)
+    raise NotImplementedError(faults)
+
+
+@main.command(name="export")
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE")
+@click.pass_obj
+def export_graph(run: Run, output: Path) -> None:
+    from kg import export
+
+    with run.store() as store:
+        export.export(store, output)
+    run.tell("wrote", path=output)

@@ -1,0 +1,246 @@
+"""What a sentence inherits: headings, the topic before it, the document's own organization, dates and speakers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.knowledge import Knowledge, fold
+from kg.masking import MARKS, View
+from kg.model import Article, Block, Entity, Mention
+
+AUTHOR = Entity("Person", "author", "person/author")
+
+
+@dataclass(slots=True)
+class Scope:
+    """A masked run of a sentence that stands in somebody's mouth."""
+
+    start: int
+    end: int
+    speaker: Entity
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with what it inherits."""
+
+    view: View
+    block: Block
+    lang: str
+    headings: tuple[int, ...] = ()  # indexes of the sentences that are its headings, outermost first
+    parent: int | None = None  # the sentence that introduces the list it stands in
+    speaker: Entity | None = None  # whose turn it is
+    scopes: list[Scope] = field(default_factory=list)
+    question: bool = False
+    first: bool = False  # opens its block
+
+
+class Context:
+    """The sentences of an article in order, and how each leans on those before it."""
+
+    def __init__(self, article: Article, views: list[View], mentions: list[Mention], knowledge: Knowledge) -> None:
+        self.article, self.knowledge = article, knowledge
+        self.sentences: list[Sentence] = []
+        stack: list[tuple[int, int]] = []  # level, sentence index
+        items: list[tuple[int, int]] = []
+        last_lead: int | None = None
+        block_seen = -1
+        for view in views:
+            block = article.blocks[view.block]
+            number = len(self.sentences)
+            lang = "zh" if re.search(r"[一-鿿]", view.masked) else "en" if re.search("[A-Za-z]", view.masked) else article.lang
+            sentence = Sentence(view, block, lang, first=view.block != block_seen)
+            if block.kind == "heading":
+                if sentence.first:
+                    while stack and stack[-1][0] >= block.level:
+                        stack.pop()
+                    stack.append((block.level, number))
+                items, last_lead = [], None
+                sentence.headings = tuple(i for _, i in stack[:-1])
+            else:
+                sentence.headings = tuple(i for _, i in stack)
+                last_lead = self._place(sentence, number, items, last_lead)
+            sentence.question = bool(re.search(r"[?]\s?$|[吗呢]\s?[?。]?$", view.masked))
+            self.sentences.append(sentence)
+            block_seen = view.block
+        self._speakers()
+        self.counts = Counter(m.entity.key for m in mentions)
+        self.first_seen: dict[str, Mention] = {}
+        for mention in mentions:
+            self.first_seen.setdefault(mention.entity.key, mention)
+        self.owner = self._owner()
+
+    @staticmethod
+    def _place(sentence: Sentence, number: int, items: list[tuple[int, int]], lead: int | None) -> int | None:
+        """Finds a list item's introduction: the item above it, or the paragraph before the list."""
+        block = sentence.block
+        if block.kind != "item":
+            items.clear()
+            return number
+        while items and items[-1][0] >= block.level and sentence.first:
+            items.pop()
+        sentence.parent = items[-1][1] if items else lead
+        if sentence.first:
+            items.append((block.level, number))
+        return lead
+
+    # Who speaks
+
+    def _speakers(self) -> None:
+        speech = {lang: _speech(self.knowledge.cues["speech"][lang]) for lang in ("zh", "en")}
+        open_quote: tuple[int, int, Entity] | None = None  # block, end in text, speaker
+        turn: Entity | None = None
+        for sentence in self.sentences:
+            view = sentence.view
+            turn = self._turn(sentence, turn)
+            sentence.speaker = turn
+            if open_quote and view.block == open_quote[0] and view.start < open_quote[1]:
+                until = sum(1 for end in view.ends if end <= open_quote[1])
+                sentence.scopes.append(Scope(0, until, open_quote[2]))
+            for regex, ahead in speech[sentence.lang]:
+                for match in regex.finditer(view.masked):
+                    speaker = _who(view, match)
+                    if speaker is None:
+                        continue
+                    first, last = (match.end(), len(view.masked)) if ahead else (0, match.start())
+                    sentence.scopes.append(Scope(first, last, speaker))
+                    if ahead:
+                        open_quote = self._quote(view, match.end(), speaker) or open_quote
+
+    def _quote(self, view: View, at: int, speaker: Entity) -> tuple[int, int, Entity] | None:
+        """A quotation that opens here and may run on over the block's next sentences."""
+        place = view.offsets[at] if at < len(view.offsets) else view.end
+        block = self.article.blocks[view.block]
+        opening = re.compile(r"[“「\"]").search(self.article.text, max(view.start, place - 4), min(block.end, place + 3))
+        if not opening:
+            return None
+        closing = re.compile({"“": "”", "「": "」"}.get(opening.group(), '"')).search(self.article.text, opening.end(), block.end)
+        return (view.block, closing.end() if closing else block.end, speaker)
+
+    def _turn(self, sentence: Sentence, turn: Entity | None) -> Entity | None:
+        """Interviews and transcripts: a name and a colon at the start of a block open that person's turn."""
+        view = sentence.view
+        if sentence.block.kind == "heading":
+            return None
+        if sentence.first and (match := re.match(rf"\s?([{MARKS['Person']}])\s?(?:\([^)]{{0,40}}\))?\s?:", view.masked)):
+            return view.slots[match.start(1)].thing.entity
+        if sentence.first and re.match(r"\s?(?:Q|问|主持人|记者|[A-Z][\w .]{1,30}|[一-鿿]{2,8})\s?:", view.masked):
+            return None
+        return turn
+
+    def speaker_at(self, index: int, first: int, last: int) -> Entity | None:
+        """Who says the masked run [first, last) of a sentence; None when the article itself does."""
+        sentence = self.sentences[index]
+        inside = [s for s in sentence.scopes if s.start <= first + 1 and last - 1 <= s.end]
+        return inside[-1].speaker if inside else sentence.speaker
+
+    # What a pronoun or a missing subject stands for
+
+    def resolve(self, index: int, types: Iterable[str], before: int, own: bool = False) -> tuple[Mention | None, float]:
+        """The nearest fitting mention before a place, and how far the text had to be read back (0 near, 1 far).
+
+        `own`: the words mean the document's own organization ("we", "我们").
+        """
+        types = tuple(types)
+        if own and self.owner and self.owner.type in types:
+            return Mention(-1, -1, self.owner, "context"), 0.3
+        sentence = self.sentences[index]
+        here = [m for at, m in sentence.view.mentions(types) if at < before]
+        if here:
+            return here[0] if len({m.entity.key for m in here}) == 1 else here[-1], 0.1
+        for back, number in enumerate(self._behind(index)):
+            found = [m for _, m in self.sentences[number].view.mentions(types)]
+            if found:
+                return found[0], min(0.9, 0.25 + 0.1 * back)
+        if own or not self.owner or self.owner.type not in types:
+            return None, 1.0
+        return Mention(-1, -1, self.owner, "context"), 0.9
+
+    def _behind(self, index: int) -> Iterable[int]:
+        """Sentences to read back over: the block's own, the list's introduction, the headings."""
+        sentence = self.sentences[index]
+        for number in range(index - 1, max(-1, index - 4), -1):
+            if self.sentences[number].view.block != sentence.view.block:
+                break
+            yield number
+        if sentence.parent is not None and sentence.parent != index:
+            yield sentence.parent
+        yield from reversed(sentence.headings)
+        if sentence.block.kind != "item":
+            for number in range(index - 1, max(-1, index - 3), -1):
+                if self.sentences[number].view.block != sentence.view.block and self.sentences[number].block.kind == "paragraph":
+                    yield number
+
+    def _owner(self) -> Entity | None:
+        """The organization whose own text this is: publisher, author, or the maker of what the title is about."""
+        by = fold(f"{self.article.publisher} {self.article.author}")
+        organizations = [m.entity for m in self.first_seen.values() if m.entity.type == "Organization"]
+        for entity in organizations:
+            if by and any(len(fold(n)) > 2 and fold(n) in by for n in entity.aliases):
+                return entity
+        text = self.article.text
+        ours = len(re.findall(r"\b(?:we|our|us)\b|我们", text, re.I))
+        if ours < 2 or ours * 700 < len(text):
+            return None
+        models = [m.entity for m in self.first_seen.values() if m.entity.type == "Model"]
+        models.sort(key=lambda e: (-self.counts[e.key], self.first_seen[e.key].start))
+        for entity in models[:2]:
+            makers = self.knowledge.maker_entities(entity)
+            if makers:
+                named = next((m for m in makers if m.key in self.first_seen), makers[0])
+                return named
+        return organizations[0] if organizations else None
+
+    # When
+
+    def time_at(self, index: int, first: int, last: int) -> str | None:
+        """The date that holds for the masked run [first, last): its own clause's, the last before it, the block's, none."""
+        view = self.sentences[index].view
+        dates = [(at, slot.thing) for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]]
+        inside = [d for at, d in dates if first <= at < last]
+        if inside:
+            return _iso(inside[0])
+        before = [(at, d) for at, d in dates if at < first and not re.search("[;。]", view.masked[at:first])]
+        if before:
+            return _iso(before[-1][1])
+        after = [(at, d) for at, d in dates if at >= last and not re.search(r"[;。]|, ?(?:and|but|while)\b", view.masked[last:at])]
+        if after and after[0][0] - last < 40:
+            return _iso(after[0][1])
+        return self._block_date(index)
+
+    def _block_date(self, index: int) -> str | None:
+        """Time lines: a date that opens the block, its list item above, or its heading."""
+        sentence = self.sentences[index]
+        above = [sentence.parent] if sentence.parent is not None else []
+        for number in [*self._opening(index), *above, *reversed(sentence.headings)]:
+            view = self.sentences[number].view
+            if re.match(rf"[\s\[(•\-]*{MARKS['date']}", view.masked):
+                slot = next(s for at, s in view.slots.items() if view.masked[at] == MARKS["date"])
+                return _iso(slot.thing)
+        return None
+
+    def _opening(self, index: int) -> list[int]:
+        block = self.sentences[index].view.block
+        number = index
+        while number > 0 and self.sentences[number - 1].view.block == block:
+            number -= 1
+        return [number]
+
+
+def _iso(date: object) -> str:
+    return date.value
+
+
+def _speech(cues: dict) -> list[tuple[re.Pattern, bool]]:
+    who = f"(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}])"
+    verbs = "|".join(sorted(cues["verbs"], key=len, reverse=True))
+    patterns = [(p, True) for p in cues["before"]] + [(p, False) for p in cues["after"]]
+    return [(re.compile(p.replace("{who}", who).replace("{verb}", f"(?:{verbs})"), re.I), ahead) for p, ahead in patterns]
+
+
+def _who(view: View, match: re.Match) -> Entity | None:
+    slot = view.slots.get(match.start("who"))
+    return slot.thing.entity if slot else None

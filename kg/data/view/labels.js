@@ -1,0 +1,90 @@
+// Labels are drawn here, not by vis-network: always the same size on screen, and never one over another.
+"use strict";
+
+const GAP = 3;
+
+function makeLabels(network, things, look) {
+  const widths = new Map();
+  let shown = [];
+
+  function fontOf(node) {
+    if (node.sort === "Strategy") return "650 15px " + look.font;
+    return (node.sort === "Organization" ? "600 " : "400 ") + (node.sort === "Aspect" ? "11.5px " : "12px ") + look.font;
+  }
+
+  function widthOf(ctx, font, text) {
+    const key = font + "\n" + text;
+    if (!widths.has(key)) {
+      ctx.font = font;
+      widths.set(key, ctx.measureText(text).width);
+    }
+    return widths.get(key);
+  }
+
+  function spots(at, radius, width, height) {
+    return [
+      [at.x - width / 2, at.y + radius + 2],
+      [at.x + radius + 5, at.y - height / 2],
+      [at.x - radius - 5 - width, at.y - height / 2],
+      [at.x - width / 2, at.y - radius - height - 2],
+    ];
+  }
+
+  function meets(box, boxes) {
+    return boxes.some((b) => box[0] < b[2] + GAP && box[2] > b[0] - GAP && box[1] < b[3] + 1 && box[3] > b[1] - 1);
+  }
+
+  function order(state) {
+    const rank = (n) => (state.marked.has(n.id) ? 1e9 : 0) + (n.sort === "Strategy" ? 1e8 : 0) + (n.sort === "Aspect" ? 1e7 : 0) + n.count;
+    return [...things.values()].sort((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1));
+  }
+
+  // Bodies of the larger nodes are obstacles too: a label on top of a neighbour can not be read.
+  function obstacles(list, scale) {
+    return list.filter((n) => n.size * scale > 5).map((n) => {
+      const at = network.canvasToDOM(n.at), r = n.size * scale;
+      return { id: n.id, box: [at.x - r, at.y - r, at.x + r, at.y + r] };
+    });
+  }
+
+  function draw(ctx, state, kept) {
+    const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
+    const area = [0, 0, ctx.canvas.clientWidth, ctx.canvas.clientHeight];
+    const scale = network.getScale();
+    const list = order(state).filter((n) => state.visible(n.id));
+    const bodies = obstacles(list, scale);
+    const taken = [...kept];  // boxes that no label may enter
+    shown = [];
+    ctx.save();
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.textBaseline = "top";
+    ctx.lineJoin = "round";
+    for (const node of list) {
+      if (state.dim && !state.near.has(node.id) && node.sort !== "Strategy") continue;
+      const at = network.canvasToDOM(node.at);
+      if (at.x < area[0] || at.x > area[2] || at.y < area[1] || at.y > area[3]) continue;
+      const font = fontOf(node), height = node.sort === "Strategy" ? 19 : 15;
+      const text = node.text.length > 28 && !state.marked.has(node.id) ? node.text.slice(0, 27) + "…" : node.text;
+      const width = widthOf(ctx, font, text), radius = Math.max(node.size * scale, 2);
+      for (const [x, y] of spots(at, radius, width, height)) {
+        const box = [x, y, x + width, y + height];
+        if (x < 2 || x + width > area[2] - 2 || y < 2 || y + height > area[3] - 2) continue;
+        if (meets(box, taken) || bodies.some((b) => b.id !== node.id && meets(box, [b.box]))) continue;
+        taken.push(box);
+        shown.push({ id: node.id, text, box });
+        ctx.font = font;
+        ctx.strokeStyle = look.paper;
+        ctx.lineWidth = 3.5;
+        ctx.globalAlpha = 0.9;
+        ctx.strokeText(text, x, y);
+        ctx.globalAlpha = 1;
+        ctx.fillStyle = node.sort === "Strategy" ? look.hub(node.key) : node.sort === "Aspect" ? look.soft : look.ink;
+        ctx.fillText(text, x, y);
+        break;
+      }
+    }
+    ctx.restore();
+  }
+
+  return { draw, shown: () => shown };
+}

@@ -1,0 +1,95 @@
+"""The whole graph → a file, its form chosen by the ending; the same graph gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import query, tables
+from kg.errors import UsageError
+from kg.graph import NAMESPACES
+from kg.store import Store
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+
+def export(store: Store, path: Path) -> None:
+    """Write the graph to `path`. Raises UsageError for an ending that is none of EXPORTS."""
+    write = EXPORTS.get(path.suffix.lower())
+    if write is None:
+        raise UsageError(f"unknown ending {path.suffix!r}", str(path), f"use one of: {', '.join(EXPORTS)}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")  # a reader never finds half a file
+    try:
+        with part.open("wb") as file:
+            for piece in write(store):
+                file.write(piece.encode("utf-8"))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _nquads(store: Store) -> Iterator[str]:
+    return (f"{line}\n" for line in store.dump_nquads())
+
+
+def _dataset(store: Store) -> Dataset:
+    from rdflib import Dataset
+
+    dataset = Dataset()
+    dataset.parse(data="".join(_nquads(store)), format="nquads")
+    for prefix, address in NAMESPACES.items():
+        dataset.bind(prefix, address)
+    return dataset
+
+
+def _trig(store: Store) -> Iterator[str]:
+    yield _dataset(store).serialize(format="trig")
+
+
+def _turtle(store: Store) -> Iterator[str]:
+    """Turtle has no named graphs: every claim still names its article."""
+    from rdflib import Graph
+
+    merged = Graph()
+    for prefix, address in NAMESPACES.items():
+        merged.bind(prefix, address)
+    for subject, predicate, value, _ in _dataset(store).quads((None, None, None, None)):
+        merged.add((subject, predicate, value))
+    yield merged.serialize(format="turtle")
+
+
+def _jsonld(store: Store) -> Iterator[str]:
+    graphs = json.loads(_dataset(store).serialize(format="json-ld"))
+    yield json.dumps(_ordered(graphs), ensure_ascii=False, indent=1) + "\n"
+
+
+def _ordered(value: Any) -> Any:
+    """Lists in JSON-LD are sets: in the order of their own text they are the same on every run."""
+    if isinstance(value, dict):
+        return {key: _ordered(part) for key, part in sorted(value.items())}
+    if isinstance(value, list):
+        return sorted((_ordered(part) for part in value), key=lambda part: json.dumps(part, sort_keys=True))
+    return value
+
+
+def _graphml(store: Store) -> Iterator[str]:
+    import networkx as nx
+
+    from kg import network
+
+    graph = network.plain(network.build(tables.with_sources(query.claims(store), query.articles(store))))
+    yield "\n".join(nx.generate_graphml(graph)) + "\n"
+
+
+def _csv(store: Store) -> Iterator[str]:
+    rows = tables.with_sources(query.claims(store), query.articles(store))
+    yield tables.as_csv(tables.rows_table(rows, tables.CLAIM_COLUMNS))
+
+
+EXPORTS: Mapping[str, Callable[[Store], Iterator[str]]] = {
+    ".nq": _nquads, ".trig": _trig, ".ttl": _turtle, ".jsonld": _jsonld, ".graphml": _graphml, ".csv": _csv,
+}  # fmt: skip

@@ -1,0 +1,101 @@
+"""One article in, its entities and claims out: the rooms from language to claims in order, a pure function."""
+
+from __future__ import annotations
+
+import functools
+from bisect import bisect_left
+
+from kg import arguments, claims, grids, language
+from kg.context import Context
+from kg.knowledge import Knowledge, load
+from kg.language.dates import find_dates
+from kg.language.numbers import find_numbers
+from kg.masking import View
+from kg.mentions import Finder
+from kg.model import Article, Claim, Entity, Extraction, Mention
+
+
+class Extractor:
+    """Reads articles with one knowledge; built once, used for many. `read` has no state of its own."""
+
+    def __init__(self, knowledge: Knowledge | None = None) -> None:
+        self.knowledge = knowledge or load()
+        self.finder = Finder(self.knowledge)
+
+    def context(self, article: Article) -> Context:
+        """The article's sentences, masked, with what each inherits."""
+        mentions = self.finder.find(article)
+        return Context(article, self._views(article, mentions), mentions, self.knowledge)
+
+    def candidates(self, article: Article) -> tuple[Context, list[claims.Candidate]]:
+        """Everything that frames, arguments and tables propose, before it is reconciled."""
+        context = self.context(article)
+        return context, [*claims.find(context), *arguments.find(context), *grids.find(context)]
+
+    def read(self, article: Article) -> Extraction:
+        """The article's entities and claims, in order of appearance."""
+        context, found = self.candidates(article)
+        kept = claims.reconcile(found, self.knowledge)
+        return Extraction(article, tuple(_entities(context, kept)), tuple(kept))
+
+    def _views(self, article: Article, mentions: list[Mention]) -> list[View]:
+        starts = [m.start for m in mentions]
+        views = []
+        for sentence in language.sentences(article):
+            first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+            inside = [m for m in mentions[first:last] if m.end <= sentence.end]
+            text = article.text[sentence.start : sentence.end]
+            lang = sentence.lang
+            others = [_shifted(d, sentence.start) for d in find_dates(text, lang, article.date)]
+            others += [_shifted(n, sentence.start) for n in find_numbers(text, lang)]
+            views.append(View(article.text, sentence.start, sentence.end, _disjoint(inside, others), sentence.block))
+        return views
+
+
+class _Shifted:
+    """A date or number at its place in the article; everything else is as the finder gave it."""
+
+    __slots__ = ("start", "end", "of")
+
+    def __init__(self, of: object, by: int) -> None:
+        self.of, self.start, self.end = of, of.start + by, of.end + by
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.of, name)
+
+
+def _shifted(span: object, by: int) -> _Shifted:
+    return _Shifted(span, by)
+
+
+def _disjoint(mentions: list[Mention], others: list[_Shifted]) -> list[object]:
+    """Mentions first, then dates before numbers; what touches something taken goes."""
+    taken: list[object] = list(mentions)
+    for thing in others:
+        if all(thing.end <= t.start or thing.start >= t.end for t in taken):
+            taken.append(thing)
+    return sorted(taken, key=lambda t: t.start)
+
+
+def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
+    """The things named in the article, each once, with the forms the article uses, in order of first mention."""
+    forms: dict[str, list[str]] = {}
+    things: dict[str, Entity] = {}
+    for sentence in context.sentences:
+        for _, mention in sentence.view.mentions():
+            things.setdefault(mention.entity.key, mention.entity)
+            forms.setdefault(mention.entity.key, []).append(context.article.text[mention.start : mention.end])
+    for claim in kept:
+        for entity in claim.entities():
+            things.setdefault(entity.key, entity)
+    out = []
+    for key, entity in things.items():
+        names = tuple(dict.fromkeys([*entity.aliases, *(" ".join(f.split()) for f in forms.get(key, ()))]))
+        out.append(Entity(entity.type, entity.label, key, names, entity.parent, entity.wikidata, entity.spdx, entity.known))
+    return out
+
+
+@functools.cache
+def shared() -> Extractor:
+    """The extractor with the shipped knowledge, built at first use."""
+    return Extractor()

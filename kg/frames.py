@@ -1,0 +1,164 @@
+"""Frames compiled: a pattern of roles, cues and gaps becomes one regular expression over masked text.
+
+The pattern language (see docs in kg/data/kinds/README.md):
+
+    {S} {O}      a mention of the kind's subject or object types, or a pronoun for one
+    {S+}         a list of them ("A、B和C"); {S!} no pronoun; {S:Person} other types; {S?} may be missing
+    {N:money}    a number of that kind (several joined by |); {N+:…} a list of numbers; {D} a date
+    <>  <name>   one of the frame's own cues; one of the shared cue list `name` of kg/data/cues/words.toml
+    ~  ~~        a short gap within the clause; a longer one that may cross a comma; neither crosses a mention
+                 of the types of the roles beside it
+    (…)          anything else is a regular expression over the masked text
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.errors import DataError
+from kg.knowledge import Frame, Kind, Knowledge
+from kg.masking import MARKS
+
+TOKEN = re.compile(r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?)")
+GAPS = {"zh": {"~": 14, "~~": 40}, "en": {"~": 45, "~~": 110}}
+GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
+JOINT = r"\s?(?:、|,\s?and\b|,\s?or\b|,|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A place in a pattern: the types of what may stand there."""
+
+    name: str
+    types: tuple[str, ...]
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A frame ready to run. `literals`: one of them stands in every text that can match ("" when none is known)."""
+
+    frame: Frame
+    kind: Kind
+    regex: re.Pattern
+    roles: tuple[Role, ...]
+    literals: tuple[str, ...]
+
+    def role(self, name: str) -> Role | None:
+        """The role of that letter, or None."""
+        return next((r for r in self.roles if r.name == name), None)
+
+
+def compile_frames(knowledge: Knowledge, lang: str) -> list[Compiled]:
+    """Every frame for a language ("any" frames included). Raises DataError for a pattern that does not compile."""
+    return [
+        compile_frame(frame, kind, knowledge.cues, lang)
+        for kind in knowledge.kinds.values()
+        for frame in kind.frames
+        if frame.lang in (lang, "any")
+    ]
+
+
+def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
+    """One frame. Raises DataError naming the rule when the pattern is none."""
+    pieces = _tokens(frame.pattern)
+    roles = [_role(token, kind) if isinstance(token, re.Match) and token["role"] else None for token in pieces]
+    out: list[str] = []
+    named: set[str] = set()
+    for i, token in enumerate(pieces):
+        if isinstance(token, str):
+            out.append(token)
+        elif token["role"]:
+            again = token["role"] in named  # a role's second place only fills space
+            out.append("[" + "".join(MARKS[t] for t in roles[i].types) + "]" if again else _role_regex(roles[i], token["flags"], cues, lang))
+            named.add(token["role"])
+        elif token["gap"]:
+            beside = [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]
+            out.append(_gap(token["gap"], beside, lang))
+        else:
+            out.append(_cue_regex(token["cue"], frame, cues, lang))
+    try:
+        regex = re.compile("".join(out), re.I)
+    except re.error as error:
+        raise DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule) from None
+    literals = tuple(_literal(cue).lower() for cue in frame.cues) if "<>" in frame.pattern else ()
+    return Compiled(frame, kind, regex, tuple(r for r in roles if r), literals if all(literals) else ())
+
+
+def _tokens(pattern: str) -> list[str | re.Match]:
+    tokens: list[str | re.Match] = []
+    position = 0
+    for match in TOKEN.finditer(pattern):
+        if match.group("cue") is not None and pattern[max(0, match.start() - 2) : match.start()] == "?P":
+            continue  # a named group of a regular expression
+        if match.start() > position:
+            tokens.append(pattern[position : match.start()])
+        tokens.append(match)
+        position = match.end()
+    if position < len(pattern):
+        tokens.append(pattern[position:])
+    return tokens
+
+
+def _role(token: re.Match, kind: Kind) -> Role:
+    default = {"S": kind.subject, "O": kind.object, "D": ("date",)}.get(token["role"], ())
+    types = tuple(token["types"].split("|")) if token["types"] else default
+    if not types or any(t not in MARKS for t in types):
+        raise DataError(f"the role {token.group()} has no types that exist", kind.id)
+    return Role(token["role"], types, "+" in token["flags"])
+
+
+def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
+    one = "[" + "".join(MARKS[t] for t in role.types) + "]"
+    groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
+    options = [one, *(f"(?:{words})" for words in groups.values())]
+    if role.many:
+        body = f"{one}{GLOSS}(?:{JOINT}(?:~)?{one}{GLOSS})*".replace("(?:~)?", _LIST_FILL[lang])
+        options[0] = body
+    if "!" not in flags and role.name in "SO":
+        options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
+    text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS}"
+    return f"(?:{text})?" if "?" in flags else text
+
+
+# Words that stand between the members of a list without ending it ("A的X和B的Y" is none, "A、开源的B" is one).
+_LIST_FILL = {"zh": r"(?:[一-鿿]{0,4}?)", "en": r"(?:[a-z0-9\- ]{0,18}?)"}
+
+
+def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:
+    i += step
+    while 0 <= i < len(roles):
+        if roles[i]:
+            return roles[i]
+        i += step
+    return None
+
+
+def _gap(gap: str, beside: list[Role], lang: str) -> str:
+    marks = "".join(sorted({MARKS[t] for role in beside for t in role.types}))
+    stops = ";。!?" + ("" if gap == "~~" else ",")
+    return f"[^{stops}{marks}]{{0,{GAPS[lang][gap]}}}?"
+
+
+def _cue_regex(name: str, frame: Frame, cues: dict, lang: str) -> str:
+    words = frame.cues if not name else cues.get("words", {}).get(lang, {}).get(name)
+    if not words:
+        raise DataError(f"no cues called {name!r} for {lang}" if name else "the pattern asks for cues, the frame has none", frame.rule)
+    border = r"\b" if lang == "en" else ""
+    body = "|".join(sorted(words, key=len, reverse=True))
+    return f"(?P<cue>{border}(?:{body}){border})" if not name else f"(?:{border}(?:{body}){border})"
+
+
+def _literal(cue: str) -> str:
+    """The letters that every text matching the cue has, "" where that can not be told."""
+    if "|" in cue and not re.search(r"\(.*\|.*\)", cue):
+        return ""
+    plain = re.sub(r"\\b|\(\?:", "", cue)
+    head = re.match(r"[^\\\[\](){}?*+.|^$~]+", plain)
+    if not head:
+        return ""
+    text = head.group()
+    following = plain[len(text) : len(text) + 1]
+    return text[:-1] if following in ("?", "*", "{") else text

@@ -1,0 +1,311 @@
+"""Extractions as RDF: one named graph for each article, as N-Quads lines; pure, the same input gives the same lines.
+
+Lines of text and not a library's objects: workers hand them over cheaply, every SPARQL 1.1 store takes them in, and
+sorted they are a canonical form, because nothing here is a blank node.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from kg.errors import DataError, KgError
+from kg.model import TYPES, Article, Claim, Entity, Extraction, Source
+
+BASE = "https://w3id.org/kg-explorer/"
+NAMESPACES = {
+    "kg": f"{BASE}ns#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "schema": "https://schema.org/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "wd": "http://www.wikidata.org/entity/",
+    "spdx": "http://spdx.org/licenses/",
+}
+PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in NAMESPACES.items())
+FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidence", "rule"})  # not values of a claim
+DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → its XML Schema type
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_UNSAFE = re.compile(r"[\x00-\x1f\\\"\x7f]")
+_SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
+_DECIMAL_DIGITS = 15  # stores keep decimals of about 18 places; more digits than this go as a double
+
+
+# --- terms -----------------------------------------------------------------------------------------------------------
+
+
+def iri(text: str) -> str:
+    """An IRI as an N-Triples term; characters that an IRI can not hold are percent-encoded."""
+    return "<" + re.sub(r"[\x00-\x20<>\"{}|^`\\]", lambda match: quote(match.group(0)), text) + ">"
+
+
+def name(prefixed: str) -> str:
+    """The term of a prefixed name such as `kg:subject`."""
+    prefix, _, local = prefixed.partition(":")
+    return iri(NAMESPACES[prefix] + local)
+
+
+def literal(text: str, *, lang: str = "", datatype: str = "") -> str:
+    """A literal as an N-Triples term; `datatype` is the local name of an XML Schema type."""
+    escaped = _UNSAFE.sub(lambda match: _SHORT.get(match.group(0)) or f"\\u{ord(match.group(0)):04X}", text)
+    if lang:
+        return f'"{escaped}"@{lang}'
+    return f'"{escaped}"' + (f"^^<{NAMESPACES['xsd']}{datatype}>" if datatype else "")
+
+
+def value_term(value: Any) -> str:
+    """A plain Python value as a typed literal: int, decimal where it is exact, else double, boolean, string."""
+    if isinstance(value, bool):
+        return literal("true" if value else "false", datatype="boolean")
+    if isinstance(value, int):
+        return literal(str(value), datatype="integer" if abs(value) < 2**63 else "decimal")
+    if isinstance(value, float):
+        exact = Decimal(repr(value))
+        if exact.is_finite() and len(exact.as_tuple().digits) <= _DECIMAL_DIGITS and -12 < exact.adjusted() < 15:
+            return literal(format(exact, "f"), datatype="decimal")
+        return literal(repr(value).upper().replace("NAN", "NaN"), datatype="double")
+    return literal(str(value))
+
+
+def date_term(date: str) -> str:
+    """An ISO 8601 date cut to what is known, typed by how much is known. Its lexical form is the date as written."""
+    kind = DATES.get(len(date)) if _DATE.fullmatch(date) else None
+    return literal(date, datatype=kind or "")
+
+
+def script(text: str) -> str:
+    """`zh` where a Chinese character stands in the text, else `en`."""
+    return "zh" if _HAN.search(text) else "en"
+
+
+# --- names of things -------------------------------------------------------------------------------------------------
+
+
+def article_iri(article_id: str) -> str:
+    """The IRI of an article, which is also that of its named graph."""
+    return f"{BASE}article/{quote(article_id, safe='')}"
+
+
+def article_id(text: str) -> str:
+    """The id of the article with this IRI."""
+    return unquote(text.removeprefix(f"{BASE}article/"))
+
+
+def entity_key(entity: Entity) -> str:
+    """The entity's key; for one without, a key made of type and label."""
+    return entity.key or f"{entity.type.lower()}/{'-'.join(entity.label.casefold().split())}"
+
+
+def entity_iri(key: str) -> str:
+    """The IRI of the entity with this key."""
+    return f"{BASE}entity/{quote(key, safe='/')}"
+
+
+def key_of(text: str) -> str:
+    """The key of the entity with this IRI."""
+    return unquote(text.removeprefix(f"{BASE}entity/"))
+
+
+def class_name(kind: str) -> str:
+    """The local name of a claim kind's class: `based-on` → `BasedOn`; `license` → `LicenseClaim`, beside the thing."""
+    camel = "".join(part[:1].upper() + part[1:] for part in kind.split("-"))
+    return f"{camel}Claim" if camel in TYPES else camel
+
+
+def kind_of(local: str) -> str:
+    """The claim kind of a class: `BasedOn` → `based-on`."""
+    plain = local.removesuffix("Claim") if local.removesuffix("Claim") in TYPES else local
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", plain).lower()
+
+
+def property_name(key: str) -> str:
+    """The local name of a value's property: `list-price` → `listPrice`."""
+    head, *rest = key.split("-")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def claim_id(article: Article, claim: Claim) -> str:
+    """A hash of what is claimed and where: 20 hexadecimal digits, the last part of the claim's IRI."""
+    parts = [
+        article.id,
+        claim.kind,
+        claim.subject and entity_key(claim.subject),
+        claim.object and entity_key(claim.object),
+        sorted((key, value) for key, value in claim.value if value is not None),
+        claim.time,
+        claim.speaker and entity_key(claim.speaker),
+        claim.negated,
+        claim.start,
+        claim.end,
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, default=str).encode()).hexdigest()[:20]
+
+
+def claim_iri(claim: str) -> str:
+    """The IRI of the claim with this id."""
+    return f"{BASE}claim/{claim}"
+
+
+@functools.cache
+def concepts() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """From kg/data/graph.toml: value key → scheme, and scheme → its concepts. Raises DataError for a bad file."""
+    path = Path(__file__).parent / "data" / "graph.toml"
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        schemes = {scheme: frozenset(names) for scheme, names in data["schemes"].items()}
+        values = dict(data["values"])
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise DataError(f"can not be read as value schemes: {error}", str(path), "install the package again") from None
+    missing = sorted(set(values.values()) - set(schemes))
+    if missing:
+        raise DataError(f"values name schemes that are not there: {', '.join(missing)}", str(path))
+    return values, schemes
+
+
+# --- an article's graph ----------------------------------------------------------------------------------------------
+
+
+def quads(extraction: Extraction) -> list[str]:
+    """The named graph of one article: sorted, distinct N-Quads lines without line ends.
+
+    Raises KgError, naming the article and the offsets, for a claim whose quote does not stand where it says.
+    """
+    article = extraction.article
+    graph = iri(article_iri(article.id))
+    triples = set(_article(article, graph))
+    listed = {entity_key(entity): entity for claim in extraction.claims for entity in claim.entities()}
+    listed.update((entity_key(entity), entity) for entity in extraction.entities)
+    for key, entity in listed.items():
+        triples.update(_entity(key, entity))
+    for identity, claim in _distinct(article, extraction.claims).items():
+        triples.update(_claim(article, graph, identity, claim))
+    return sorted(f"{triple} {graph} ." for triple in triples)
+
+
+def _article(article: Article, graph: str) -> Iterator[str]:
+    yield f"{graph} {name('rdf:type')} {name('schema:Article')}"
+    yield f"{graph} {name('rdf:type')} {name('prov:Entity')}"
+    texts = {
+        "dcterms:title": literal(article.title, lang=script(article.title)),
+        "dcterms:date": date_term(article.date),
+        "dcterms:language": literal(article.lang),
+        "dcterms:creator": literal(article.author),
+        "dcterms:publisher": literal(article.publisher),
+        "dcterms:source": _link(article.source),
+        "dcterms:rights": literal(article.rights),
+        "kg:file": literal(article.file),
+        "kg:text": literal(article.text),
+    }
+    yield from (f"{graph} {name(key)} {term}" for key, term in texts.items() if not term.startswith('""'))
+    for source in article.sources:
+        yield from _source(article, graph, source)
+
+
+def _link(address: str) -> str:
+    return iri(address) if _ABSOLUTE.fullmatch(address) else literal(address)
+
+
+def _source(article: Article, graph: str, source: Source) -> Iterator[str]:
+    parts = (source.title, source.publisher, source.date, source.url)
+    if not any(parts):
+        return
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+    # a work without an address is known by what is written about it, whichever article names it
+    node = iri(source.url if _ABSOLUTE.fullmatch(source.url) else f"{BASE}source/{digest}")
+    yield f"{graph} {name('prov:hadPrimarySource')} {node}"
+    if source.title:
+        yield f"{node} {name('dcterms:title')} {literal(source.title, lang=script(source.title))}"
+    if source.publisher:
+        yield f"{node} {name('dcterms:publisher')} {literal(source.publisher)}"
+    if source.date:
+        yield f"{node} {name('dcterms:date')} {date_term(source.date)}"
+
+
+def _entity(key: str, entity: Entity) -> Iterator[str]:
+    node = iri(entity_iri(key))
+    yield f"{node} {name('rdf:type')} {name('kg:' + entity.type)}"
+    yield f"{node} {name('skos:prefLabel')} {literal(entity.label, lang=script(entity.label))}"
+    for alias in dict.fromkeys(entity.aliases):
+        if alias and alias != entity.label:
+            yield f"{node} {name('skos:altLabel')} {literal(alias, lang=script(alias))}"
+    if entity.parent:
+        yield f"{node} {name('kg:parent')} {iri(entity_iri(entity.parent))}"
+    if entity.wikidata:
+        yield f"{node} {name('owl:sameAs')} {name('wd:' + entity.wikidata)}"
+    if entity.spdx:
+        yield f"{node} {name('kg:spdx')} {name('spdx:' + entity.spdx)}"
+
+
+def _distinct(article: Article, claims: Iterable[Claim]) -> dict[str, Claim]:
+    """Claims by id. Two rules may find the same claim in the same words: the surer one stands."""
+    found: dict[str, Claim] = {}
+    for claim in claims:
+        _refuse_ill(article, claim)
+        identity = claim_id(article, claim)
+        known = found.get(identity)
+        if known is None or (claim.confidence, claim.rule) > (known.confidence, known.rule):
+            found[identity] = claim
+    return found
+
+
+def _refuse_ill(article: Article, claim: Claim) -> None:
+    where = f"{article.file}:{claim.start}-{claim.end}"
+    todo = "the offsets count characters of the text as stored"
+    if not 0 <= claim.start < claim.end <= len(article.text):
+        raise KgError(f"a claim ({claim.kind}) has no words in the article {article.id}", where, todo)
+    if article.text[claim.start : claim.end] != claim.quote:
+        raise KgError(f"the quote of a claim ({claim.kind}) does not stand there in article {article.id}", where, todo)
+
+
+def _claim(article: Article, graph: str, identity: str, claim: Claim) -> Iterator[str]:
+    node = iri(claim_iri(identity))
+    passage = iri(f"{article_iri(article.id)}#char={claim.start},{claim.end}")  # a fragment as RFC 5147 writes it
+    yield f"{node} {name('rdf:type')} {name('kg:' + class_name(claim.kind))}"
+    yield f"{node} {name('prov:wasDerivedFrom')} {graph}"
+    yield f"{node} {name('oa:hasSelector')} {passage}"
+    for role in ("subject", "object", "speaker"):
+        entity: Entity | None = getattr(claim, role)
+        if entity is not None:
+            yield f"{node} {name('kg:' + role)} {iri(entity_iri(entity_key(entity)))}"
+    for key, value in claim.value:
+        if value is not None:
+            yield f"{node} {_value(key, value)}"
+    if claim.time:
+        yield f"{node} {name('kg:time')} {date_term(claim.time)}"
+    if claim.negated:
+        yield f"{node} {name('kg:negated')} {value_term(True)}"
+    yield f"{node} {name('kg:confidence')} {value_term(round(float(claim.confidence), 4))}"
+    if claim.rule:
+        yield f"{node} {name('kg:rule')} {literal(claim.rule)}"
+    yield f"{passage} {name('rdf:type')} {name('oa:TextPositionSelector')}"
+    yield f"{passage} {name('rdf:type')} {name('oa:TextQuoteSelector')}"
+    yield f"{passage} {name('oa:start')} {value_term(claim.start)}"
+    yield f"{passage} {name('oa:end')} {value_term(claim.end)}"
+    yield f"{passage} {name('oa:exact')} {literal(claim.quote)}"
+
+
+def _value(key: str, value: Any) -> str:
+    keys, schemes = concepts()
+    local = property_name(key)
+    scheme = keys.get(key)
+    if scheme is None:
+        return f"{name('kg:' + local)} {value_term(value)}"
+    if value in schemes[scheme]:
+        return f"{name('kg:' + local)} {name(f'kg:{scheme}-{value}')}"
+    return f"{name(f'kg:{local}Text')} {value_term(value)}"

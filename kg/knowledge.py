@@ -1,0 +1,215 @@
+"""What we know: loads kg/data (lexicon, name parts, cue words, claim kinds) and refuses a bad file with its line."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import DataError
+from kg.model import TYPES, Entity
+
+DATA = Path(__file__).parent / "data"
+LEXICON = {  # file of kg/data/lexicon → the type of its rows
+    "organizations": "Organization",
+    "people": "Person",
+    "models": "Model",
+    "products": "Product",
+    "licenses": "License",
+    "benchmarks": "Benchmark",
+    "datasets": "Dataset",
+    "publications": "Publication",
+    "hardware": "Hardware",
+}
+OWNER_COLUMNS = ("maker", "owner", "org", "author")
+_SEPARATORS = re.compile(r"[\s\-‐‑–—_·・.’'`*]+")
+
+
+def fold(name: str) -> str:
+    """A name without case, width, blanks and hyphens: two spellings with one fold are one name."""
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One row of the lexicon."""
+
+    entity: Entity
+    names: tuple[str, ...]
+    homonym: bool = False
+    makers: tuple[str, ...] = ()  # keys of the organizations that made or own it
+    versions: frozenset[str] = frozenset()
+    suffixes: tuple[str, ...] = ()
+    columns: dict[str, str] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way to say a claim: a pattern over masked text, for one kind and one language."""
+
+    rule: str
+    kind: str
+    lang: str
+    pattern: str
+    cues: tuple[str, ...]
+    value: tuple[tuple[str, Any], ...] = ()
+    confidence: float = 0.7
+    examples: tuple[str, ...] = ()
+    options: tuple[tuple[str, Any], ...] = ()
+
+    def option(self, name: str, default: Any = None) -> Any:
+        """A setting of this frame, or the default."""
+        return dict(self.options).get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A claim kind: its labels, the types of its roles, its values and its frames."""
+
+    id: str
+    labels: dict[str, str]
+    definitions: dict[str, str]
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    values: dict[str, Any]
+    frames: tuple[Frame, ...]
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Knowledge:
+    """All of kg/data that extraction reads. Hashed by identity, so that what is compiled from it can be cached."""
+
+    terms: tuple[Term, ...]
+    by_key: dict[str, Term]
+    kinds: dict[str, Kind]
+    parts: dict[str, Any]
+    cues: dict[str, Any]
+
+    def maker_entities(self, entity: Entity) -> list[Entity]:
+        """The organizations that the lexicon names as makers of a thing or of its family."""
+        term = self.by_key.get(entity.key) or self.by_key.get(entity.parent)
+        return [self.by_key[m].entity for m in term.makers if m in self.by_key] if term else []
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file as a dictionary. Raises DataError with the file and line of a fault."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise DataError("the file is missing", str(path), "install the package again") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise DataError(f"not TOML: {error}", f"{path}:{line.group(1) if line else 1}") from None
+
+
+def read_tsv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a tab-separated file with a header line, each with its line number. `#` starts a comment line."""
+    header: list[str] | None = None
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if header is None:
+            header = cells
+            continue
+        if len(cells) > len(header):
+            raise DataError(f"{len(cells)} cells under {len(header)} column names", f"{path}:{number}")
+        yield number, dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+
+
+def _term(row: dict[str, str], kind: str, where: str) -> Term:
+    if not row.get("id") or not (row.get("en") or row.get("zh")):
+        raise DataError("a row needs an id and a name in one language", where)
+    names = [row.get("en", ""), row.get("zh", ""), *row.get("aliases", "").split("|")]
+    names = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    owners = next((row[c] for c in OWNER_COLUMNS if row.get(c)), "")
+    entity = Entity(
+        type=kind,
+        label=row.get("en") or row["zh"],
+        key=f"{kind.lower()}/{row['id']}",
+        aliases=tuple(names),
+        wikidata=row.get("wikidata", ""),
+        spdx=row.get("spdx", ""),
+        known=True,
+    )
+    return Term(
+        entity,
+        tuple(names),
+        homonym=row.get("homonym", "") not in ("", "0"),
+        makers=tuple(f"organization/{o.strip()}" for o in owners.split("|") if o.strip()),
+        versions=frozenset(row.get("versions", "").split()),
+        suffixes=tuple(s.strip() for s in row.get("suffixes", "").split(",") if s.strip()),
+        columns=row,
+    )
+
+
+def load_terms(folder: Path) -> list[Term]:
+    """Every row of the lexicon. Raises DataError for a row without a name and for an id used twice in a file."""
+    terms: list[Term] = []
+    for name, kind in LEXICON.items():
+        path, seen = folder / f"{name}.tsv", set()
+        for number, row in read_tsv(path) if path.exists() else ():
+            if row["id"] in seen:
+                raise DataError(f"the id {row['id']!r} stands twice", f"{path}:{number}", "give one of them another id")
+            seen.add(row["id"])
+            terms.append(_term(row, kind, f"{path}:{number}"))
+    return terms
+
+
+def _frames(kind: str, rows: list[dict[str, Any]], path: Path) -> Iterator[Frame]:
+    known = {"lang", "patterns", "cues", "value", "confidence", "examples", "name"}
+    for index, row in enumerate(rows):
+        if not row.get("patterns") or row.get("lang") not in ("zh", "en", "any"):
+            raise DataError(f"frame {index + 1} needs patterns and a lang (zh, en or any)", str(path))
+        for number, pattern in enumerate(row["patterns"]):
+            yield Frame(
+                rule=f"{kind}/{row.get('name', index + 1)}.{row['lang']}.{number + 1}",
+                kind=kind,
+                lang=row["lang"],
+                pattern=pattern,
+                cues=tuple(row.get("cues", ())),
+                value=tuple(sorted(row.get("value", {}).items())),
+                confidence=row.get("confidence", 0.7),
+                examples=tuple(row.get("examples", ())),
+                options=tuple((k, v) for k, v in row.items() if k not in known),
+            )
+
+
+def load_kinds(folder: Path) -> dict[str, Kind]:
+    """The claim kinds, one file each. Raises DataError for a role type that is none."""
+    kinds: dict[str, Kind] = {}
+    for path in sorted(folder.glob("*.toml")):
+        data = read_toml(path)
+        for role in ("subject", "object"):
+            bad = set(data.get(role, ())) - set(TYPES)
+            if bad:
+                raise DataError(f"{role}: no such entity type {sorted(bad)}", str(path), f"use {', '.join(TYPES)}")
+        settings = {k: v for k, v in data.items() if k not in ("label", "definition", "subject", "object", "values", "frames")}
+        kinds[path.stem] = Kind(
+            id=path.stem,
+            labels=data["label"],
+            definitions=data.get("definition", {}),
+            subject=tuple(data.get("subject", ())),
+            object=tuple(data.get("object", ())),
+            values=data.get("values", {}),
+            frames=tuple(_frames(path.stem, data.get("frames", []), path)),
+            settings=settings,
+        )
+    return kinds
+
+
+@functools.cache
+def load(folder: Path = DATA) -> Knowledge:
+    """Everything in kg/data that extraction needs, read once."""
+    terms = load_terms(folder / "lexicon")
+    cues = {path.stem: read_toml(path) for path in sorted((folder / "cues").glob("*.toml"))}
+    parts = read_toml(folder / "lexicon" / "model_parts.toml")
+    return Knowledge(
+        tuple(terms), {t.entity.key: t for t in terms}, load_kinds(folder / "kinds"), parts, cues
+    )

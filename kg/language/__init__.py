@@ -1,0 +1,88 @@
+"""Text to sentences, tokens, dates and numbers, for each language of the table LANGUAGES."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+from kg.language import en, zh
+from kg.model import Article, Block
+
+if TYPE_CHECKING:
+    import spacy.language
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a language brings: `split` gives sentence spans of a text, `build` its spaCy pipeline."""
+
+    split: Callable[[str], list[tuple[int, int]]]
+    build: Callable[[], spacy.language.Language]
+
+
+LANGUAGES: dict[str, Rules] = {"zh": Rules(zh.split, zh.build), "en": Rules(en.split, en.build)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`article.text[start:end]` is a sentence of `article.blocks[block]` (-1 where the article has no blocks)."""
+
+    start: int
+    end: int
+    block: int
+    lang: str = "en"
+
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
+_SILENT = frozenset(("code", "boilerplate"))
+
+
+def detect(text: str, default: str = "en") -> str:
+    """The language of a passage: a Chinese character weighs as three letters; `default` where neither stands."""
+    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    if not han and not latin:
+        return default
+    return "zh" if 3 * han >= latin and han else "en"
+
+
+@cache
+def pipeline(lang: str) -> spacy.language.Language:
+    """The spaCy pipeline of a language, built at the first call. Raises UsageError for one not in LANGUAGES."""
+    if lang not in LANGUAGES:
+        raise UsageError(f"no language {lang!r}", todo=f"one of {', '.join(LANGUAGES)}")
+    return LANGUAGES[lang].build()
+
+
+def sentences(article: Article) -> list[Sentence]:
+    """The sentences of an article's blocks in order, without code and boilerplate; a table row is one sentence.
+
+    Each block is read in its own language, so an English paragraph of a Chinese article splits as English.
+    """
+    if not article.blocks:
+        return _split(article, Block("paragraph", 0, len(article.text)), -1)
+    found: list[Sentence] = []
+    for index, block in enumerate(article.blocks):
+        if block.kind not in _SILENT:
+            found += _split(article, block, index)
+    return found
+
+
+def _split(article: Article, block: Block, index: int) -> list[Sentence]:
+    text = article.text[block.start : block.end]
+    lang = detect(text, article.lang)
+    if block.kind == "row":
+        lead, content = len(text) - len(text.lstrip()), text.strip()
+        begin = block.start + lead
+        return [Sentence(begin, begin + len(content), index, lang)] if content else []
+    return [Sentence(block.start + start, block.start + end, index, lang) for start, end in LANGUAGES[lang].split(text)]
+
+
+def tokens(article: Article, sentence: Sentence) -> Doc:
+    """The tokens of a sentence as a spaCy Doc: token `t` stands at `sentence.start + t.idx` of the article's text."""
+    return pipeline(sentence.lang)(article.text[sentence.start : sentence.end])

@@ -1,0 +1,189 @@
+"""Reads the bare amount that begins at a place in the text, or sees that it is part of a name, version or marker."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.language import numberforms as forms
+from kg.language.numerals import DIGITS, SCALES_EN, Number, read_latin, read_words_en, read_zh, scale_zh, scaled
+
+
+@dataclass(slots=True)
+class Amount:
+    """`text[start:end]` is a number without its unit; `form` is latin, han, word or share (半数)."""
+
+    start: int
+    end: int
+    number: Number
+    form: str
+    factor: int = 1
+    letter: str = ""  # K, M, B or T where one of them is the scale
+    bare: bool = False  # a scale with no digit before it (万亿)
+    raw: Number = 0  # before the scale
+    high: Number | None = None
+    approx: bool = False
+
+
+_GLUED = re.compile(r"[A-Za-z0-9_](?:[-–.+/]|/\s)?$")
+_RUN = re.compile(r"[\w.+-]*")
+_SEPARATED = re.compile(r"[:/]\d|\.\d|,\d|[²³]")
+_SUFFIX = re.compile(r"-?[A-Za-z_]")
+_ORDINAL_AFTER = re.compile(r"\s?[章节版代集届轮季期线号楼月]|\s?日|(?:st|nd|rd|th)\b|\s?[强后](?![，,。台])", re.I)
+_HAN_BEFORE = "第之统数几周期拜另其进某"
+
+
+def read_amount(text: str, start: int, end: int, form: str) -> tuple[Amount | None, int]:
+    """The amount whose digits are `text[start:end]` in folded text, and where reading may go on."""
+    if form == "word":
+        return _worded(text, start, end), end
+    first = text[start]
+    if first in "半过" or text.startswith("一半", start):
+        return Amount(start, end, 50, "share", raw=50, approx=first == "过"), end
+    if not first.isdigit() or not first.isascii():
+        return _han(text, start, end), end
+    return _latin(text, start, end, form)
+
+
+def with_range(text: str, amount: Amount) -> Amount:
+    """`amount` with its upper end where a second one follows (2.6至4.4万亿, 3 to 5); the scale may be shared."""
+    join = forms.JOIN.match(text, amount.end)
+    if not join:
+        unit = forms.RANGE_UNIT.match(text, amount.end)  # 3万美元到5万美元, 10%-20%
+        join = forms.JOIN.match(text, unit.end()) if unit else None
+    if not join or ("and" in join[0] and not text[max(0, amount.start - 12) : amount.start].lower().rstrip("$€£¥ ").endswith("between")):
+        return amount
+    at = join.end()
+    prefix = forms.PREFIX_AT.match(text, at)
+    at = prefix.end() if prefix else at
+    digits = forms.LITERAL.match(text, at)
+    if not digits or digits[0][0] in "半过":
+        return amount
+    second, _ = read_amount(text, digits.start(), digits.end(), "range")
+    if second is None or second.form != amount.form:
+        return amount
+    return _joined(amount, second)
+
+
+def _joined(first: Amount, second: Amount) -> Amount:
+    number, factor, letter = first.number, first.factor, first.letter
+    if first.factor == 1 and second.factor > 1 and first.raw < second.raw:
+        number, factor, letter = scaled(first.raw, second.factor), second.factor, second.letter
+    if number >= second.number:
+        return first
+    return Amount(
+        first.start, second.end, number, first.form, factor, letter, raw=first.raw, high=second.number,
+        approx=first.approx or second.approx,
+    )  # fmt: skip
+
+
+def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, int]:
+    """An amount in Arabic digits with its scale."""
+    before = text[max(0, start - 2) : start]
+    prefixed = forms.PREFIX.search(text[max(0, start - 8) : start])
+    product = forms.PRODUCT.match(text, start)
+    if form != "range" and _GLUED.search(before) and not prefixed:
+        return None, max(end, _RUN.match(text, end).end())  # type: ignore[union-attr]
+    if product:
+        return _product(text, product), product.end()
+    number = read_latin(text[start:end])
+    power = forms.POWER.match(text, end)
+    if power:
+        exponent = int(power["exp"] or power["exp2"])
+        value = scaled(number, 10**exponent) if power["exp"] else 10**exponent
+        return Amount(start, power.end(), value, "latin", 10**exponent, raw=number), power.end()
+    amount = Amount(start, end, number, "latin", raw=number)
+    _scale(text, amount)
+    if _is_name(text, amount, bool(prefixed)):
+        return None, max(end, _RUN.match(text, end).end())  # type: ignore[union-attr]
+    more = forms.MORE.match(text, amount.end)
+    if more and more["more"] and not text.startswith("+", more.end()):
+        amount.end, amount.approx = more.end(), True
+        if amount.factor == 1:
+            _scale(text, amount)  # 20多万
+    return amount, amount.end
+
+
+def _scale(text: str, amount: Amount) -> None:
+    """Take the scale that follows the digits into `amount`."""
+    zh = forms.SCALE_ZH.match(text, amount.end)
+    if zh:
+        factor = scale_zh(zh["scale"])
+        amount.number = scaled(amount.raw, factor)
+        if zh["rest"]:
+            amount.number += int(zh["rest"][:-1]) * 10**4
+        amount.factor, amount.end = factor, zh.end()
+        return
+    en = forms.SCALE_EN.match(text, amount.end)
+    if not en or en["letter"] == "t":
+        return
+    if en["letter"] == "m" and not forms.PREFIX.search(text[max(0, amount.start - 8) : amount.start]):
+        return  # 5m may be metres or minutes
+    amount.factor = SCALES_EN[(en["word"] or en["letter"]).lower()]
+    amount.number, amount.letter, amount.end = scaled(amount.raw, amount.factor), (en["letter"] or "").upper(), en.end()
+
+
+def _is_name(text: str, amount: Amount, priced: bool) -> bool:
+    """Whether what follows the digits makes them part of a name, a version, a clock time or an ordinal."""
+    end = amount.end
+    if _SEPARATED.match(text, end):
+        return True
+    if _ORDINAL_AFTER.match(text, end) and not priced:
+        return not forms.UNIT_ZH.match(text, end)
+    suffix = _SUFFIX.match(text, end)
+    return bool(suffix) and not any(
+        pattern.match(text, end)
+        for pattern in (forms.UNIT_EN, forms.ABBR, forms.PERCENT, forms.MONEY, forms.CONTEXT_AFTER, forms.UNIT_ZH)
+    )
+
+
+def _product(text: str, product: re.Match[str]) -> Amount | None:
+    """8x7B where the word parameters follows; else it is a name or a size."""
+    if not product["letter"] or not forms.UNIT_PARAMETERS.match(text, product.end("letter")):
+        return None
+    each = scaled(read_latin(product["each"]), SCALES_EN[product["letter"].lower()])
+    count = int(re.match(r"\d+", product[0])[0])  # type: ignore[index]
+    factor = SCALES_EN[product["letter"].lower()]
+    return Amount(
+        product.start(), product.end("letter"), scaled(each, count), "latin", factor, product["letter"].upper(), approx=True
+    )
+
+
+def _han(text: str, start: int, end: int) -> Amount | None:
+    """An amount in Chinese numerals."""
+    words, before = text[start:end], text[max(0, start - 1) : start]
+    bare = words[0] not in DIGITS and words[0] != "十"
+    if before and (before in _HAN_BEFORE or before.isdigit()) or text.startswith(("分之", "几"), end):
+        return None
+    if _ORDINAL_AFTER.match(text, end) and not forms.UNIT_ZH.match(text, end):
+        return None
+    if len(words) > 1 and all(c in DIGITS for c in words):
+        return None  # 三四个, 二〇二三: not an amount
+    number = read_zh(words)
+    if not number or words == "十":
+        return None
+    if bare and (set(words) - set("百千万亿十") or len(words) == 1 and before not in ("上", "过", "近", "超")):
+        return None
+    factor = next((10**p for p in (8, 4) if number >= 10**p), 1)
+    amount = Amount(start, end, number, "han", factor, bare=bare, raw=number, approx=bare and before in ("上", "过", "近", "超"))
+    more = forms.MORE.match(text, end)
+    if more and more["more"]:
+        amount.end, amount.approx = more.end(), True
+        scale = forms.SCALE_ZH.match(text, amount.end)  # 三十多万
+        if scale:
+            amount.number, amount.factor, amount.end = number * scale_zh(scale["scale"]), scale_zh(scale["scale"]), scale.end()
+    return amount
+
+
+def _worded(text: str, start: int, end: int) -> Amount | None:
+    """An amount in English words (three, twenty-five, a million)."""
+    words = text[start:end].strip().lower()
+    number: Number | None = 0.5 if words.startswith("half") else read_words_en(words)
+    if number is None or (start and text[start - 1] in "-–"):
+        return None
+    amount = Amount(start, start + len(text[start:end].rstrip()), number, "word", raw=number)
+    en = forms.SCALE_EN.match(text, amount.end)
+    if en and en["word"]:
+        amount.factor = SCALES_EN[en["word"].lower()]
+        amount.number, amount.end = scaled(number, amount.factor), en.end()
+    return amount

@@ -1,0 +1,93 @@
+"""Finds dates in Chinese and English text and resolves relative ones against the article's own date."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.language import calendar
+from kg.language.dateforms import FORMS, Reading, Scope
+from kg.language.numerals import fold
+
+URL = re.compile(r"(?:https?://|www\.)[!-~]*?(?=[)>\]\"'<]|[^!-~]|$)")
+_JOINED = re.compile(r"\s?(?:[-–—~至到]|to|through|until|till)\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """`text[start:end]` names a date: ISO 8601 cut to what is known, with `end_value` for a range."""
+
+    start: int
+    end: int
+    value: str
+    end_value: str | None = None
+    relative: bool = False
+
+
+def find_dates(text: str, lang: str = "en", anchor: str = "") -> list[DateSpan]:
+    """The dates of `text` in order, without overlap.
+
+    `anchor` is the article's own date (ISO 8601, whole or in part, or ""): relative dates count from it and are left
+    out when it lacks what they need. Weeks are given as the month they began in. Forms of both languages are tried
+    in any text; `lang` is accepted for texts that read differently in each, of which there are none so far.
+    """
+    found: list[tuple[int, int, Reading]] = []
+    folded = fold(text)
+    for start, end, reading in _readings(folded, calendar.parse(anchor)):
+        if not reading.value:
+            continue
+        if found and _makes_range(folded, found[-1], (start, end, reading)):
+            first, _, begun = found[-1]
+            found[-1] = (first, end, Reading(begun.value, reading.value, begun.relative or reading.relative))
+        else:
+            found.append((start, end, reading))
+    return [
+        DateSpan(start, end, calendar.show(r.value), calendar.show(r.end_value) or None, r.relative)
+        for start, end, r in found
+    ]
+
+
+def date_shapes(text: str) -> list[tuple[int, int]]:
+    """The spans of everything that is written as a date in `text`, resolved or not, in order."""
+    return [(start, end) for start, end, _ in _readings(fold(text), ())]
+
+
+def _readings(text: str, anchor: calendar.Partial) -> Iterator[tuple[int, int, Reading]]:
+    """What the forms read in folded `text`, leftmost and longest first, without overlap."""
+    candidates = []
+    for order, form in enumerate(FORMS):
+        for match in form.pattern.finditer(text):
+            start, end = match.span("at") if "at" in form.pattern.groupindex else match.span()
+            candidates.append((start, -end, order, match))
+    candidates.sort(key=lambda c: c[:3])
+    addresses = [match.span() for match in URL.finditer(text)] if candidates else []
+    scope = Scope(text, anchor)
+    done = 0
+    for start, negative_end, order, match in candidates:
+        if start < done or _inside(addresses, start):
+            continue
+        reading = FORMS[order].read(match, scope)
+        if reading is None:
+            continue
+        done = -negative_end
+        yield start, done, reading
+        if reading.value:
+            scope.previous, scope.previous_end = reading.value, done
+
+
+def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
+    """Whether one of the ordered `spans` holds `offset`."""
+    at = bisect_right(spans, (offset, 1 << 60)) - 1
+    return at >= 0 and spans[at][0] <= offset < spans[at][1]
+
+
+def _makes_range(text: str, first: tuple[int, int, Reading], last: tuple[int, int, Reading]) -> bool:
+    """Whether two dates and what stands between them are one range (from May 2022 to March 2023)."""
+    if first[2].end_value or last[2].end_value or first[2].value >= last[2].value:
+        return False
+    gap = text[first[1] : last[0]]
+    if _JOINED.fullmatch(gap):
+        return True
+    return gap.strip() == "and" and text[max(0, first[0] - 10) : first[0]].rstrip().lower().endswith("between")

@@ -1,0 +1,95 @@
+"""English: where sentences end, and a spaCy pipeline that ends them there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Spans = list[tuple[int, int]]
+
+_END = re.compile(r"(?P<blank>\n\s*\n\s*)|(?P<stop>[.!?…]+)(?P<close>[)\]\"'”’»*_]*)(?=\s|$)|(?P<wide>[。！？]+)[”’」』）)】]*")
+_WORD_BEFORE = re.compile(r"[^\s(\[\"“‘'*]+$")
+_STARTERS = re.compile(
+    r"(?:The|It|In|But|He|She|They|We|This|That|These|Those|If|And|However|On|At|As|For|Its|Their|Our|There|When|While|I|"
+    r"After|Before|You|So|With|By|A|An)\b"
+)
+# Never the end of a sentence; a word follows that belongs to them.
+_TITLES = frozenset(
+    "dr mr mrs ms prof gen gov sen rep lt col st messrs fig figs eq eqs ref refs sec ch vol pp ed eds cf e.g i.e eg ie vs v "
+    "viz approx ca al incl resp dept est mt ph.d".split()
+)
+# Short forms that may end one: only a word that begins sentences after them says so.
+_MAYBE = frozenset("inc ltd co corp llc bros jr sr u.s u.k u.n e.u d.c a.m p.m etc jan feb mar apr jun jul aug sep sept oct nov dec".split())
+
+
+def split(text: str) -> Spans:
+    """The sentences of `text` as spans without the blanks around them.
+
+    Line breaks are blanks, an empty line ends a sentence. Abbreviations, initials, versions and decimals end none.
+    """
+    spans: Spans = []
+    begin = 0
+    for match in _END.finditer(text):
+        if match["blank"] is not None:
+            _append(spans, text, begin, match.start())
+            begin = match.end()
+        elif match["wide"] is not None or _ends(text, begin, match):
+            end = match.end()
+            if match["close"] and match["close"][-1] in "*_\"'" and _opens(text, begin, match):
+                end = match.end("stop")
+            _append(spans, text, begin, end)
+            begin = end
+    _append(spans, text, begin, len(text))
+    return spans
+
+
+def _opens(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Whether the mark after the stop opens what follows: never, as a blank stands behind it."""
+    return False
+
+
+def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Whether a sentence ends at the stop of `match`."""
+    rest = text[match.end() : match.end() + 40].lstrip(" \t\n\"'“‘([*_-")
+    if not rest:
+        return True
+    if rest[0].islower() and not re.match(r"i[A-Z]|[a-z]+[\d.][\w.]*\s", rest):
+        return False
+    if match["stop"] != ".":
+        return True
+    before = _WORD_BEFORE.search(text, max(begin, match.start() - 24), match.start())
+    word = before[0] if before else ""
+    lower = word.lower()
+    if lower in _TITLES or (lower in ("no", "nos", "art") and rest[0].isdigit()):
+        return False
+    if lower in _MAYBE or re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word):
+        return bool(_STARTERS.match(rest))
+    if len(word) == 1 and word.isupper():
+        return bool(_STARTERS.match(rest)) and word != "I" and len(rest) > 1 and not _initial(text, match.start())
+    return not (word.isdigit() and text[begin : match.start()].strip(" *-#(") == word)
+
+
+def _initial(text: str, stop: int) -> bool:
+    """Whether the capital before `stop` stands between names (J. The is none, Sam H. Altman is one)."""
+    return bool(re.match(r"\.\s[A-Z][a-z]+\s[A-Z]", text[stop : stop + 30]))
+
+
+def _append(spans: Spans, text: str, begin: int, end: int) -> None:
+    while begin < end and text[begin].isspace():
+        begin += 1
+    while end > begin and text[end - 1].isspace():
+        end -= 1
+    if begin < end:
+        spans.append((begin, end))
+
+
+def build() -> Language:
+    """A spaCy pipeline: the English tokenizer, sentence starts by `split`."""
+    import spacy
+
+    from kg.language.pieces import add_sentences
+
+    return add_sentences(spacy.blank("en"), split)

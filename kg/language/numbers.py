@@ -1,0 +1,371 @@
+"""Finds amounts in Chinese and English text: money and prices, parameters, tokens, percent, time, counts, ranks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from kg.language import numberforms as forms
+from kg.language.amounts import Amount, read_amount, with_range
+from kg.language.dates import URL, date_shapes
+from kg.language.numerals import Number, SCALES_EN, SCALES_ZH, fold, read_zh, scaled
+
+_CLAUSE = re.compile(r"[。！？!?；;\n]|\.\s")
+_CELL = re.compile(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSpan:
+    """`text[start:end]` is an amount with its unit, and with what it is for where that follows (`0.002美元/1K tokens`).
+
+    `kind`: money, percent, parameters, tokens, time, count, ratio, rank, plain. `high` is the upper end of a range.
+    `unit` is the canonical name of units.toml ("" where none is known), the currency for money, `%` for percent.
+    `per` is what a price or rate is for. `words` holds what else was said: context, input, output, active, total.
+    """
+
+    start: int
+    end: int
+    number: Number
+    high: Number | None
+    kind: str
+    unit: str
+    per: str = ""
+    currency: str = ""
+    approx: bool = False
+    words: str = ""
+
+
+def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
+    """The amounts of `text` in order, without overlap; dates, versions, list markers and names are left out.
+
+    Forms of both languages are tried in any text; `lang` is accepted for signs that read differently in each.
+    """
+    folded = fold(text)
+    spans = _ranks(folded)
+    blocked = [(span.start, span.end) for span, _ in spans] + [m.span() for m in URL.finditer(folded)]
+    blocked += [] if _CELL.fullmatch(folded) else date_shapes(text)
+    blocked.sort()
+    starts = [(m.start(), m.end(), "") for m in forms.LITERAL.finditer(folded)]
+    starts += [(m.start(), m.end(), "word") for m in forms.WORD.finditer(folded)]
+    done = 0
+    for start, end, form in sorted(starts):
+        if start < done or _covered(blocked, start):
+            continue
+        amount, done = _amount_at(folded, start, end, form)
+        span = _span(folded, amount) if amount else None
+        if span and amount and not _covered(blocked, span.end - 1):
+            spans.append((span, amount))
+            done = max(done, span.end)
+    spans.sort(key=lambda pair: pair[0].start)
+    return _share_units(folded, spans)
+
+
+def _covered(blocked: list[tuple[int, int]], offset: int) -> bool:
+    at = bisect_right(blocked, (offset, 1 << 60)) - 1
+    return at >= 0 and blocked[at][0] <= offset < blocked[at][1]
+
+
+def _amount_at(text: str, start: int, end: int, form: str) -> tuple[Amount | None, int]:
+    hundredths = forms.HUNDREDTHS.match(text, start) if text[start] == "百" else None
+    if not hundredths:
+        amount, done = read_amount(text, start, end, form)
+        return (with_range(text, amount) if amount and amount.form != "share" else amount), done
+    if hundredths["digits"]:
+        number: Number | None = float(hundredths["digits"]) if "." in hundredths["digits"] else int(hundredths["digits"])
+    else:
+        number = read_zh(hundredths["han"])
+        if hundredths["point"] and number is not None:
+            number = float(f"{number}." + "".join(str(read_zh(c)) for c in hundredths["point"]))
+    amount = Amount(start, hundredths.end(), number, "share", raw=number) if number is not None else None
+    return amount, hundredths.end()
+
+
+def _span(text: str, amount: Amount) -> NumberSpan | None:
+    """`amount` with its unit and surroundings; None when it is nothing that is counted."""
+    span = _share(text, amount) or _money(text, amount) or _unit(text, amount) or _sized(text, amount) or _plain(text, amount)
+    if span is None:
+        return None
+    span = _with_per(text, span, amount)
+    before = text[max(0, span.start - 24) : span.start]
+    after = forms.APPROX_AFTER.match(text, span.end)
+    approx = amount.approx or bool(after) or _approx_before(before)
+    return replace(span, approx=approx)
+
+
+def _approx_before(before: str) -> bool:
+    return before.rstrip(" *").endswith(forms.APPROX_ZH) or bool(forms.APPROX_EN.search(before))
+
+
+def _share(text: str, amount: Amount) -> NumberSpan | None:
+    """Percent: 70.6%, 七成, 半数, 40 percentage points."""
+    if amount.form == "share":
+        return NumberSpan(amount.start, amount.end, amount.number, None, "percent", "%")
+    found = forms.PERCENT.match(text, amount.end)
+    if not found:
+        return None
+    number, high = amount.number, amount.high
+    if found["tenth"] is not None:
+        if number > 10 or (amount.form == "han" and text.startswith("一成不变", amount.start)):
+            return None
+        five = 5 if found["five"] else 0
+        number, high = scaled(number, 10) + five, None if high is None else scaled(high, 10) + five
+    elif found[0].endswith("‰"):
+        number = number / 10
+    return NumberSpan(amount.start, found.end(), number, high, "percent", "points" if found["points"] else "%")
+
+
+def _money(text: str, amount: Amount) -> NumberSpan | None:
+    """An amount with a currency before or after it; small change is given in the currency."""
+    start, end, code, factor = amount.start, amount.end, "", 1.0
+    prefix = forms.PREFIX.search(text[max(0, start - 8) : start])
+    if prefix:
+        code, factor = forms.CURRENCIES[prefix["word"].lower()]
+        start -= len(prefix[0])
+    suffix = forms.MONEY.match(text, end)
+    if suffix and not (suffix["zh"] == "元" and amount.form == "han" and amount.number < 10 and not prefix):
+        word = (suffix["zh"] or re.sub(r"\s+", " ", suffix["en"])).lower()
+        if not code or suffix["zh"] == "元":
+            named, factor = forms.CURRENCIES.get(word) or forms.CURRENCIES[word.rstrip("s")]
+            code = code or named
+        end = suffix.end()
+    if not code:
+        return None
+    number, high = amount.number, amount.high
+    if factor != 1:
+        number, high = scaled(float(number), factor), None if high is None else scaled(float(high), factor)  # type: ignore[arg-type]
+    return NumberSpan(start, end, number, high, "money", code, currency=code)
+
+
+def _unit(text: str, amount: Amount) -> NumberSpan | None:
+    """An amount with a unit of units.toml after it, or a measure word and such a noun at a distance."""
+    start, end = amount.start, amount.end
+    found = forms.UNIT_ZH.match(text, end) or forms.UNIT_EN.match(text, end) or forms.ABBR.match(text, end)
+    if found and found["word"] == "G" and amount.number < 8:
+        return None  # 5G
+    words = ""
+    if not found:
+        return _distant(text, amount)
+    word, stop = found["word"].lower(), found.end()
+    unit, kind = forms.unit_of(word)
+    if unit == "x" and (amount.form != "latin" and word != "倍"):
+        return None
+    if kind == "time" and not _is_time(text, amount, unit, stop):
+        return None
+    if unit == "models" and amount.factor >= 10**8:
+        return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=_role(text, amount))
+    if kind == "tokens" and (_near(forms.CONTEXT, text, start) or forms.CONTEXT_AFTER.match(text, end)):
+        words = "context"
+    if kind == "parameters":
+        words = _role(text, amount)
+    return NumberSpan(start, stop, amount.number, amount.high, kind, unit, words=words)
+
+
+def _is_time(text: str, amount: Amount, unit: str, stop: int) -> bool:
+    """Not 一年30万 (the year is what the price is for), 有一天, 2023年."""
+    if amount.form == "han" and amount.number == 1:
+        return unit != "days" and not re.compile(r"\s?[\d约]").match(text, stop)
+    return not (unit == "years" and 1950 <= amount.number <= 2100 and amount.factor == 1)
+
+
+def _distant(text: str, amount: Amount) -> NumberSpan | None:
+    """30个主流语言模型, 2048块A100的GPU, 50 large open models: the span ends where the modifiers begin."""
+    start, end = amount.start, amount.end
+    measure = forms.MEASURED.match(text, end)
+    if measure:
+        window = re.split(r"[，。；、！？,;!?\n(（:：]|[在的]?(?:是|有|被|对|将|和|与)", text[measure.end() : measure.end() + 20])[0]
+        noun = None
+        for hit in forms.NOUN_ZH.finditer(window):
+            if noun is not None and hit.start() > noun.end() and window[noun.end() : hit.start()] not in ("", "的"):
+                break
+            noun = hit
+        if noun:
+            unit, kind = forms.unit_of(noun[0].lower())
+            return NumberSpan(start, measure.end(), amount.number, amount.high, kind, unit)
+        if amount.form == "latin" or amount.number >= 100:
+            return NumberSpan(start, measure.end(), amount.number, amount.high, "count", "")
+        return None
+    found = forms.MODIFIED_EN.match(text, end)
+    if not found:
+        return None
+    unit, kind = forms.unit_of(found["word"].lower())
+    if kind == "time" or (unit == "models" and amount.factor >= 10**8):
+        return None
+    words = _role(text, amount, found["mods"]) if kind == "parameters" else ""
+    stop = found.end() if kind in ("parameters", "tokens") else end
+    return NumberSpan(start, stop, amount.number, amount.high, kind, unit, words=words)
+
+
+_ROLE = re.compile(r"(?P<active>activ\w*|激活)|(?P<total>total|总)", re.I)
+
+
+def _role(text: str, amount: Amount, modifiers: str = "") -> str:
+    """active or total, where the words beside a parameter count say so."""
+    after = re.split(r"[,，。;；.、(（]|\band\b", text[amount.end : amount.end + 16])[0]
+    before = re.split(r"[,，。;；.、)）]", text[max(0, amount.start - 12) : amount.start])[-1]
+    for words in (modifiers, after, before):
+        found = _ROLE.search(words)
+        if found:
+            return found.lastgroup or ""
+    return ""
+
+
+def _near(pattern: re.Pattern[str], text: str, start: int, reach: int = 24) -> bool:
+    """Whether `pattern` stands within `reach` characters before `start`, in the same sentence."""
+    return bool(pattern.search(_CLAUSE.split(text[max(0, start - reach) : start])[-1]))
+
+
+def _sized(text: str, amount: Amount) -> NumberSpan | None:
+    """Amounts without a unit that their scale or neighbourhood names: 70B, 参数量达到1.8万亿, 128K context."""
+    start, end = amount.start, amount.end
+    if amount.letter in ("K", "M", "") and (amount.number >= 1000 and amount.form == "latin"):
+        after = forms.CONTEXT_AFTER.match(text, end)
+        if after or (amount.factor <= 10**6 and _near(forms.CONTEXT, text, start)):
+            return NumberSpan(start, end, amount.number, amount.high, "tokens", "tokens", words="context")
+    if amount.number < 10**6 or amount.factor == 1:
+        return None
+    parameters = amount.letter == "B" or forms.SIZED.match(text, end) or _near(forms.PARAMETERS, text, start)
+    if not parameters:
+        return None
+    return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=_role(text, amount))
+
+
+def _plain(text: str, amount: Amount) -> NumberSpan | None:
+    """An amount with nothing beside it that names a unit, where it is no marker, version or part of a name."""
+    start, end = amount.start, amount.end
+    plain = NumberSpan(start, end, amount.number, amount.high, "plain", "")
+    if amount.form == "word":
+        return plain if amount.factor > 1 else None
+    if amount.bare:
+        return plain if amount.approx else None
+    if amount.form == "han":
+        return plain if end - start > 1 else None
+    if amount.factor > 1 or amount.high is not None or _CELL.fullmatch(text):
+        return plain
+    before, after = text[max(0, start - 24) : start], text[end : end + 2]
+    if before[-1:] in tuple("([【（#") and after[:1] in tuple(")]】）") or before[-1:] in tuple("#@^_=&"):
+        return None
+    line = before.rsplit("\n", 1)[-1].strip(" \t*-(（[") == "" and (start < 24 or "\n" in before)
+    if line and (after[:1] in tuple(".、)）]:：") or after[:1] == " ") and amount.number < 100:
+        return None
+    name = forms.NAME_BEFORE.search(before)
+    if name and _is_name(name[1], amount):
+        return None
+    han = re.search(r"([\u4e00-\u9fff])\s?\*{0,2}$", before)
+    if han and amount.number < 20 and not re.search(r"[分数达到为是约近超过从至高低升降得以仅取在]\s?\*{0,2}$", before):
+        return None
+    return plain
+
+
+def _is_name(word: str, amount: Amount) -> bool:
+    """Whether `word` and the number after it are one name (Llama 3.1, Section 4), not a score (MMLU 70.6)."""
+    if word.lower() in forms.VERSIONED:
+        return True
+    if word.islower() or word.lower() in forms.OPENERS:
+        return word.lower() in ("version", "section", "figure", "table", "chapter", "step", "phase", "part", "page", "v")
+    return isinstance(amount.number, int) or amount.number < 20
+
+
+def _with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
+    """`span` with what the amount is for, after it (/1K tokens, 每年) or before it (每百万tokens, 一年)."""
+    if span.kind in ("percent", "rank", "ratio") or (span.kind == "time" and span.unit != "GPU hours"):
+        return span
+    after = forms.PER_AFTER.match(text, span.end)
+    if after and not _per_fits(span, after, amount):
+        after = None
+    if after:
+        per, words = _per_name(after)
+        end = after.end()
+        more = forms.PER_AFTER.match(text, end)
+        if more and more["sign"].strip().lower() in ("/", "per") and not more["scale"]:
+            per, end = f"{per}/{_per_name(more)[0]}", more.end()
+        return _priced(text, replace(span, end=end, per=per, words=words or span.words), amount)
+    if span.kind == "money" and (each := forms.PER_EACH.match(text, span.end)):
+        return replace(span, per="unit", end=each.end())
+    before = forms.PER_BEFORE.search(text[max(0, span.start - 30) : span.start])
+    if not before or (before["sign"] == "一" and (before["gap"].strip(" 约近超") or span.kind not in ("money", "plain"))):
+        return span
+    if not _per_fits(span, before, amount):
+        return span
+    per, words = _per_name(before)
+    words = words or next((w for cn, w in (("输入", "input"), ("输出", "output")) if cn in before["gap"]), "")
+    return _priced(text, replace(span, per=per, words=words or span.words), amount)
+
+
+def _per_fits(span: NumberSpan, found: re.Match[str], amount: Amount) -> bool:
+    """Which amounts may be for what: only money for goods and after `a`, `一`; a plain number needs a scale."""
+    sign, goods = found["sign"].strip().lower(), found["what"] in forms.GOODS
+    if span.kind == "money":
+        return not (sign == "一" and goods)
+    if goods or sign in ("a", "an", "for every", "for each"):
+        return False
+    if span.kind == "plain":
+        return amount.factor > 1 and (sign != "一" or "年" in found["what"] or "月" in found["what"])
+    return sign != "一"
+
+
+def _per_name(found: re.Match[str]) -> tuple[str, str]:
+    """The canonical name of what an amount is for, and input or output where that is said."""
+    word = (found["zh"] or re.sub(r"\s+", " ", found["en"])).lower()
+    name, counted = forms.PERS.get(word) or forms.PERS.get(word.rstrip("s")) or (word, False)
+    count = int((found["n"] or "1").replace(",", ""))
+    scale = (found["scale"] or "").lower()
+    if scale:
+        count *= SCALES_EN.get(scale) or _scale_of(scale)
+    modifier = (found["mod"] or "").lower()
+    words = {"输入": "input", "输出": "output", "缓存": "cached"}.get(modifier, modifier)
+    if count == 1:
+        return name, words
+    short = next((f"{count // size}{sign}" for size, sign in ((10**6, "M"), (10**3, "K")) if count % size == 0), str(count))
+    return f"{short} {name}s", words
+
+
+def _scale_of(scale: str) -> int:
+    factor = 1
+    for char in scale:
+        factor *= SCALES_ZH[char]
+    return factor
+
+
+def _priced(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
+    """A plain amount for a year beside a word like 报价 is money in yuan: 报价一年30万."""
+    if span.kind == "plain" and amount.factor > 1 and _near(forms.PRICE_ZH, text, span.start, 40):
+        return replace(span, kind="money", unit="CNY", currency="CNY")
+    return span
+
+
+def _ranks(text: str) -> list[tuple[NumberSpan, Amount]]:
+    """Places in an order: 排名第3, ranked first, #1 on."""
+    found: dict[int, tuple[NumberSpan, Amount]] = {}
+    for pattern in forms.RANKS:
+        for match in pattern.finditer(text):
+            word = match["n"].lower()
+            number = int(word) if word.isdigit() and word.isascii() else forms.ORDINALS.get(word) or read_zh(word)
+            start, end = match.span("at")
+            if number and not any(s < end and start < e for s, e in ((o.start, o.end) for o, _ in found.values())):
+                found[start] = (NumberSpan(start, end, number, None, "rank", ""), Amount(start, end, number, "rank"))
+    return [found[start] for start in sorted(found)]
+
+
+def _share_units(text: str, spans: list[tuple[NumberSpan, Amount]]) -> list[NumberSpan]:
+    """The spans in order; in a list the last unit goes for all (7, 13 and 70 billion parameters)."""
+    done: list[NumberSpan] = []
+    after: tuple[NumberSpan, Amount] | None = None
+    for span, amount in reversed(spans):
+        gap = text[span.end : after[0].start] if after else ""
+        if after and span.kind == "plain" and after[0].kind not in ("plain", "rank") and forms.LIST.fullmatch(gap):
+            span = _like(span, amount, *after)
+        done.append(span)
+        after = (span, amount)
+    return done[::-1]
+
+
+def _like(span: NumberSpan, amount: Amount, model: NumberSpan, model_amount: Amount) -> NumberSpan:
+    """A plain `span` with the unit of the list's next member, and its scale where it has none of its own."""
+    number = span.number
+    if model.kind == "time" or (model.kind == "count" and model.unit == ""):
+        return span
+    if amount.factor == 1 and model_amount.factor > 1 and not model_amount.letter and amount.raw < model_amount.raw:
+        number = scaled(amount.raw, model_amount.factor)
+        amount.factor = model_amount.factor
+    return replace(span, number=number, kind=model.kind, unit=model.unit, currency=model.currency, per=model.per or span.per)

@@ -1,0 +1,133 @@
+"""Chinese: where sentences end, and a spaCy pipeline over a jieba dictionary of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Spans = list[tuple[int, int]]
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_END = re.compile(
+    rf"(?P<line>\s*\n\s*)|(?P<stop>[。！？…；]+|[!?]+(?![\w=&/])|(?<=[{_HAN}”’」』）)】》]);|(?<=[{_HAN}])\.(?=\s|$))[。！？!?…；]*"
+)
+_CLOSERS = re.compile(r"[”’」』）)】〉》\]]*(?:\*{1,3}|_{1,3}|\"|')?[”’」』）)】〉》\]]*")
+_CONTINUES = frozenset("，,、：:。的是这和与及等地得里中一")  # after a closing quote: the sentence goes on
+_TITLES = frozenset("》〉")
+
+_LATIN = re.compile(r"[A-Za-z0-9]+(?:[-._+/&'’][A-Za-z0-9]+)+")
+_tokenizer: Any = None
+
+
+def split(text: str) -> Spans:
+    """The sentences of `text` as spans without the blanks around them.
+
+    A line break ends one. Closing quotes and brackets stay with their sentence; a mark inside 《》 ends none.
+    """
+    spans: Spans = []
+    begin = 0
+    for match in _END.finditer(text):
+        if match.end() <= begin:
+            continue
+        end = match.start() if match["line"] is not None else _close(text, begin, match)
+        if end:
+            _append(spans, text, begin, end)
+            begin = max(end, match.end()) if match["line"] is not None else end
+    _append(spans, text, begin, len(text))
+    return spans
+
+
+def _close(text: str, begin: int, match: re.Match[str]) -> int:
+    """Where the sentence that stops at `match` ends with its closing marks; 0 when it does not end there."""
+    end = match.end()
+    closers = _CLOSERS.match(text, end)
+    marks = closers[0] if closers else ""
+    bold = re.search(r"[*_\"']+", marks)
+    if bold and text.count(bold[0], begin, end) % 2 == 0:  # an opening mark: it belongs to what follows
+        marks = marks[: bold.start()]
+    after = text[end + len(marks) : end + len(marks) + 1]
+    if marks and (marks[-1] in _TITLES or after in _CONTINUES and after):
+        return 0
+    if match["stop"].startswith("…") and after and after in "，,、）)。":
+        return 0
+    return end + len(marks)
+
+
+def _append(spans: Spans, text: str, begin: int, end: int) -> None:
+    while begin < end and text[begin].isspace():
+        begin += 1
+    while end > begin and text[end - 1].isspace():
+        end -= 1
+    if begin < end:
+        spans.append((begin, end))
+
+
+def tokenizer() -> Any:
+    """The one `jieba.Tokenizer` of this package: never the module-wide one, which others may change."""
+    global _tokenizer
+    if _tokenizer is None:
+        import logging
+
+        import jieba
+
+        logging.getLogger("jieba").setLevel(logging.WARNING)
+        own = jieba.Tokenizer()
+        # Read the dictionary here: its own way would leave a cache file that any user of the machine could change.
+        own.FREQ, own.total = own.gen_pfdict(own.get_dict_file())
+        own.initialized = True
+        _tokenizer = own
+    return _tokenizer
+
+
+def add_words(words: Iterable[str]) -> None:
+    """Make the tokenizer keep `words` whole (those with blanks it never sees whole, and leaves out)."""
+    own = tokenizer()
+    for word in words:
+        if len(word) > 1 and not any(c.isspace() for c in word):
+            own.add_word(word)
+
+
+def cut(text: str) -> Iterator[str]:
+    """The tokens of `text`, which joined give it back; runs like `GPT-3.5` and `ChatGLM-6B` stay whole."""
+    runs = iter(_LATIN.finditer(text))
+    run = next(runs, None)
+    at = held = 0
+    for word in tokenizer().cut(text):
+        at += len(word)
+        while run is not None and run.end() <= held:
+            run = next(runs, None)
+        if run is not None and run.start() <= held and at < run.end() or (run and held < run.start() < at < run.end()):
+            continue
+        yield text[held:at]
+        held = at
+    if held < at:
+        yield text[held:at]
+
+
+def build() -> Language:
+    """A spaCy pipeline: own tokenizer, sentence starts by `split`."""
+    import spacy
+    from spacy.tokens import Doc
+
+    from kg.language.pieces import add_sentences
+
+    nlp = spacy.blank("zh")
+    vocab = nlp.vocab
+
+    def tokenize(text: str) -> Doc:
+        words: list[str] = []
+        spaces: list[bool] = []
+        for word in cut(text):
+            if word == " " and words and not spaces[-1] and not words[-1].isspace():
+                spaces[-1] = True
+            else:
+                words.append(word)
+                spaces.append(False)
+        return Doc(vocab, words=words, spaces=spaces)
+
+    nlp.tokenizer = tokenize
+    return add_sentences(nlp, split)

@@ -1,0 +1,110 @@
+"""A sentence as patterns see it: each mention, number and date is one private character, every other one keeps its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.model import TYPES, Mention
+
+# One private-use character for each thing that a pattern may ask for by type.
+MARKS = {name: chr(0xE000 + i) for i, name in enumerate(TYPES)}
+NUMBER_KINDS = ("money", "percent", "parameters", "tokens", "time", "count", "ratio", "plain", "rank")
+MARKS.update({name: chr(0xE020 + i) for i, name in enumerate(NUMBER_KINDS)})
+MARKS["date"] = chr(0xE040)
+MARK_NAMES = {mark: name for name, mark in MARKS.items()}
+ANY_MARK = re.compile("[\ue000-\ue0ff]")
+
+# Chinese punctuation to the form that patterns use, one character for one; marks that only dress the text go away.
+_FOLDED = str.maketrans("，；：？！（）【】｛｝、。～－—＋％", ",;:?!()[]{}、。~--+%")
+_DRESS = frozenset("*`“”「」『』《》\"‘’_#\u200b\ufeff")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One masked thing: its character's place in `View.masked` and what stands behind it."""
+
+    at: int
+    start: int  # in the article's text
+    end: int
+    thing: object
+
+
+class View:
+    """A stretch of an article's text, masked. `offsets[i]` is the place in the text of masked character i."""
+
+    __slots__ = ("start", "end", "masked", "offsets", "ends", "slots", "text", "block")
+
+    def __init__(self, text: str, start: int, end: int, things: Sequence[object], block: int = -1) -> None:
+        """`things` have start and end in the text, are in order, lie within the stretch and do not overlap."""
+        self.text, self.start, self.end, self.block = text, start, end, block
+        masked: list[str] = []
+        offsets: list[int] = []
+        ends: list[int] = []
+        self.slots: dict[int, Slot] = {}
+        position = start
+        for thing in [*things, None]:
+            stop = end if thing is None else thing.start
+            for i in range(position, stop):
+                char = text[i]
+                if char not in _DRESS:
+                    masked.append(" " if char == "\n" else char)
+                    offsets.append(i)
+                    ends.append(i + 1)
+            if thing is not None:
+                self.slots[len(masked)] = Slot(len(masked), thing.start, thing.end, thing)
+                masked.append(MARKS[mark_of(thing)])
+                offsets.append(thing.start)
+                ends.append(thing.end)
+                position = thing.end
+        self.masked = "".join(masked).translate(_FOLDED)
+        self.offsets, self.ends = offsets, ends
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The place in the text of the masked run [first, last)."""
+        if first >= last:
+            place = self.offsets[first] if first < len(self.offsets) else self.end
+            return place, place
+        return self.offsets[first], self.ends[last - 1]
+
+    def things(self, first: int, last: int, names: Iterable[str]) -> list[object]:
+        """What is masked in [first, last) and is of one of the named types or number kinds, in order."""
+        wanted = {MARKS[name] for name in names}
+        return [self.slots[i].thing for i in range(first, last) if self.masked[i] in wanted]
+
+    def mentions(self, names: Iterable[str] = TYPES) -> list[tuple[int, Mention]]:
+        """The mentions of the named types with their place in the masked text."""
+        wanted = {MARKS[name] for name in names}
+        return [(i, slot.thing) for i, slot in self.slots.items() if self.masked[i] in wanted]
+
+
+def mark_of(thing: object) -> str:
+    """The name of the mark for a mention, a number or a date."""
+    if isinstance(thing, Mention):
+        return thing.entity.type
+    return getattr(thing, "kind", "date")
+
+
+def clause(view: View, first: int, last: int, stops: str = ",;。!?") -> tuple[int, int]:
+    """The masked run [first, last) widened to the clause borders around it."""
+    left, right = first, last
+    while left > 0 and not _border(view.masked, left - 1, stops):
+        left -= 1
+    while right < len(view.masked) and not _border(view.masked, right, stops):
+        right += 1
+    while left < right and view.masked[left] in " ,;、-•)]":
+        left += 1
+    while right > left and view.masked[right - 1] in " ,;、":
+        right -= 1
+    return left, right
+
+
+def _border(masked: str, at: int, stops: str) -> bool:
+    """Whether a clause ends at this character: a comma inside a number or a decimal point is none."""
+    char = masked[at]
+    if char == "." :
+        return "." in stops or masked[at + 1 : at + 2] in ("", " ") and not masked[max(0, at - 2) : at].isupper()
+    if char not in stops:
+        return False
+    return not (char == "," and masked[at + 1 : at + 2].isdigit() and masked[max(0, at - 1) : at].isdigit())

@@ -1,0 +1,230 @@
+"""Known names in raw text: the lexicon over an Aho-Corasick automaton, and versions and sizes grown from families."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from kg.knowledge import Knowledge, Term, fold
+from kg.model import Entity, Mention
+
+_DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—_·・.’'`*")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
+_SIZE = r"(?:\d{1,2}[xX×]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
+_VERSION = r"[vVrRkKmMxX]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-z](?![A-Za-z])|o(?![A-Za-z]))?(?![\d%％])"
+_DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
+# A bare number after a blank is a version only when no unit or counter follows it.
+_COUNTED = re.compile(
+    r"\s?(?:[%％万亿千百个块名家款条人倍次种月年日号元美张台项位多余]|[bmt]illion|percent|users?\b|years?\b|months?\b|days?\b|people|"
+    r"times\b|models\b|GPUs?\b|x\b)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a model's name behind its family: a version, size, date or suffix."""
+
+    kind: str
+    text: str
+
+
+def squeeze(text: str) -> tuple[str, list[int]]:
+    """The text folded for matching, and for each of its characters the index in `text`."""
+    out: list[str] = []
+    index: list[int] = []
+    for i, char in enumerate(text):
+        if char in _DROPPED:
+            continue
+        folded = char.lower() if char < "\u2000" or "\u3400" <= char <= "\u9fff" else unicodedata.normalize("NFKC", char).casefold()
+        for piece in folded:
+            if piece not in _DROPPED:
+                out.append(piece)
+                index.append(i)
+    return "".join(out), index
+
+
+class Names:
+    """Finds the names of the lexicon, longest first, with a border check on the raw text."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        table: dict[str, list[tuple[Term, str]]] = {}
+        for term in knowledge.terms:
+            for name in term.names:
+                key = fold(name)
+                if len(key) > 1 or _HAN.match(key):
+                    table.setdefault(key, []).append((term, name))
+        self._keys = list(table)
+        self._rows = [table[key] for key in self._keys]
+        self._automaton = ahocorasick_rs.AhoCorasick(self._keys, store_patterns=False)
+        self._suffixes = {s.casefold(): s for words in knowledge.parts["suffix_words"].values() for s in words}
+        self._family_suffixes = {
+            t.entity.key: {s.casefold(): s for s in t.suffixes} for t in knowledge.terms if t.entity.type == "Model"
+        }
+
+    def find(self, text: str) -> list[Mention]:
+        """Mentions of known things in `text`, in order, none inside another."""
+        squeezed, index = squeeze(text)
+        best: dict[int, tuple[int, Term, str]] = {}
+        for pattern, start, end in self._automaton.find_matches_as_indexes(squeezed, overlapping=True):
+            first, last = index[start], index[end - 1] + 1
+            if first in best and best[first][0] >= last:
+                continue
+            for term, name in self._rows[pattern]:
+                if self._stands(text, first, last, term, name):
+                    best[first] = (last, term, name)
+                    break
+        mentions: list[Mention] = []
+        reached = -1
+        for first in sorted(best):
+            last, term, _ = best[first]
+            if first < reached:
+                continue
+            found = list(self._grow(text, first, last, term)) if term.entity.type == "Model" else [
+                Mention(first, last, term.entity)
+            ]
+            mentions.extend(found)
+            reached = found[-1].end if found else last
+        return mentions
+
+    def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool:
+        """Whether the name really stands here: whole words, its case, and a sign of its sense where it has two."""
+        surface = text[first:last]
+        if re.search(r"[\n*`]|[.。]\s", surface):
+            return False
+        latin = _LATIN.match(surface[0]) is not None
+        model = term.entity.type == "Model"
+        if latin and first and _LATIN.match(text[first - 1]):
+            return False
+        tail = text[last] if last < len(text) else ""
+        if _LATIN.match(surface[-1]) and (tail.isascii() and tail.isalpha() or (tail.isdigit() and not model)):
+            return False
+        if not latin:
+            return True
+        return self._case_fits(text, first, last, term, name)
+
+    def _case_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool:
+        surface = text[first:last]
+        grown = term.entity.type == "Model" and bool(self._parts(text, last, term))
+        if grown or surface.replace(" ", "") == name.replace(" ", ""):
+            if not term.homonym or grown or " " in name:
+                return True
+            # A capitalised ordinary word at the start of a sentence says nothing.
+            return name[:1].isupper() and (
+                not name[1:].islower() or not _SENTENCE_START.search(text[max(0, first - 8) : first])
+            )
+        if term.homonym:
+            return False
+        length = len(fold(name))
+        if surface.islower() and not name.islower():
+            return length >= 6 and (" " in name or length >= 7 or term.entity.type in ("Model", "Product", "Organization"))
+        return length > 3 or surface.isupper()
+
+    def _grow(self, text: str, first: int, last: int, term: Term) -> Iterator[Mention]:
+        """The family's mention with all that belongs to its name, then those that a list leaves short (7B/14B)."""
+        parts = self._parts(text, last, term)
+        if not parts:
+            yield Mention(first, last, term.entity)
+            return
+        end = parts[-1][0]
+        pieces = [part for _, part in parts]
+        yield Mention(first, end, self.version(term, pieces, text[first:end]), "version")
+        kind = pieces[-1].kind
+        if kind not in ("size", "version"):
+            return
+        shape = re.compile(rf"\s?(?:[/、,，]|和|与|及|以及|and|&|or)\s?({_SIZE if kind == 'size' else _VERSION})")
+        while (more := shape.match(text, end)) and not _COUNTED.match(text, more.end()):
+            if kind == "version" and (text[end : more.start(1)].strip() not in ("/", "、") or "." not in more.group(1)):
+                break
+            entity = self.version(term, [*pieces[:-1], Part(kind, more.group(1))], "")
+            end = more.end()
+            yield Mention(more.start(1), end, entity, "version")
+
+    def _parts(self, text: str, position: int, term: Term) -> list[tuple[int, Part]]:
+        """The parts that follow a family's name from `position` on, each with where it ends."""
+        found: list[tuple[int, Part]] = []
+        kinds: set[str] = set()
+        while len(found) < 6 and position < len(text):
+            step = self._part(text, position, term, kinds)
+            if step is None:
+                break
+            position = step[0]
+            kinds.add(step[1].kind)
+            found.append(step)
+        return found
+
+    def _part(self, text: str, position: int, term: Term, kinds: set[str]) -> tuple[int, Part] | None:
+        gap = re.compile(r"[ \u00a0]?[-‐‑–_]?[ \u00a0]?|[:/]").match(text, position)
+        separator, start = (gap.group(), gap.end()) if gap else ("", position)
+        loose = " " in separator or "\u00a0" in separator
+        if loose and separator.strip():
+            return None
+        if size := re.compile(_SIZE).match(text, start):
+            if separator or kinds:
+                return size.end(), Part("size", size.group().upper().replace("×", "X"))
+            return None
+        if separator and not loose and (dated := re.compile(_DATED).match(text, start)):
+            return dated.end(), Part("dated", dated.group().lower())
+        if "version" not in kinds and (version := re.compile(_VERSION).match(text, start)):
+            return self._version_part(text, version, term, loose)
+        return self._suffix_part(text, start, term, separator, loose)
+
+    def _version_part(self, text: str, match: re.Match, term: Term, loose: bool) -> tuple[int, Part] | None:
+        value, end = match.group(), match.end()
+        if end < len(text) and text[end].isascii() and text[end].isalpha():
+            return None
+        if loose and value[0].isdigit():
+            known = value.lower() in {v.lower() for v in term.versions}
+            if _COUNTED.match(text, end) and not (known and text[end : end + 1] in " "):
+                return None
+            if not known and float(re.match(r"\d+", value).group()) > 30:
+                return None
+        return end, Part("version", value)
+
+    def _suffix_part(self, text: str, start: int, term: Term, separator: str, loose: bool) -> tuple[int, Part] | None:
+        word = re.compile(r"[A-Za-z]+\d{0,2}(?:\.\d)?").match(text, start)
+        if not word or not separator:
+            return None
+        own = self._family_suffixes.get(term.entity.key, {})
+        key = word.group().casefold()
+        official = own.get(key) or self._suffixes.get(key)
+        tail = text[word.end() : word.end() + 1]
+        if official is None or (tail.isascii() and tail.isalnum()):
+            return None
+        if loose and (word.group() != official or not official[0].isupper() and key not in own):
+            return None
+        return word.end(), Part("suffix", official)
+
+    def version(self, term: Term, parts: list[Part], surface: str) -> Entity:
+        """The entity of a family's version, size or variant: one key whatever the order and joints of its parts."""
+        order = {"version": 0, "size": 2, "suffix": 3, "dated": 4}
+        ranked = sorted(parts, key=lambda p: order[p.kind])
+        slug = "-".join(re.sub(r"^v(?=\d)", "", p.text.lower()) for p in ranked)
+        spelled = [p.text for p in parts]
+        names = list(dict.fromkeys(["-".join([name, *spelled]) for name in term.names[:12]]))
+        label = _label(term, ranked)
+        shorter = ranked[:-1]
+        parent = term.entity.key + ("-" + "-".join(re.sub(r"^v(?=\d)", "", p.text.lower()) for p in shorter) if shorter else "")
+        aliases = tuple(dict.fromkeys([label, *([surface] if surface else []), *names]))
+        return Entity("Model", label, f"{term.entity.key}-{slug}", aliases, parent=parent, known=True)
+
+
+def _label(term: Term, parts: list[Part]) -> str:
+    """A family's name with its parts, joined the way the lexicon's `joint` says (default: by the name's shape)."""
+    name = term.columns.get("en") or term.columns.get("zh", term.entity.label)
+    joint = term.columns.get("joint") or ("-" if name.isupper() or not name[-1:].isalpha() else " ")
+    joint = {"none": "", "blank": " ", "hyphen": "-"}.get(joint, joint)
+    out = name
+    for part in parts:
+        if part.kind == "version":
+            out += ("-" if part.text[0].isalpha() else joint) + part.text
+        else:
+            out += ("-" if part.kind != "suffix" or joint != " " else " ") + part.text
+    return out

@@ -1,0 +1,266 @@
+"""Questions to the graph: named queries of queries/ loaded, bound, run; `claims`, `entities`, `articles` from rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.errors import DataError, NotFound, QueryError
+from kg.graph import PREFIXES, article_iri, class_name, concepts, iri, literal, name, value_term
+from kg.model import Table
+from kg.rows import articles, claims, date_text, entities, number_text, resolve, resolve_article
+from kg.steps import count_origins, movers, support
+from kg.store import Store
+
+__all__ = [
+    "POST",
+    "NamedQuery",
+    "Param",
+    "articles",
+    "claims",
+    "entities",
+    "folder",
+    "load",
+    "names",
+    "parse",
+    "refuse_outside",
+    "resolve",
+    "resolve_article",
+    "run",
+]
+
+LANGS = ("en", "zh")
+
+_HEAD = re.compile(r"#\+\s*([a-z]+)(?:\.(en|zh))?\s*:\s*(.*)")
+_PARAM = re.compile(r"(\w+)\s+([a-z]+(?::[a-z]+)?)\s+(\S+)\s*(.*)")
+_AT = re.compile(r"error at (\d+):(\d+)")
+_OUTSIDE = re.compile(r"\b(?:service|load)\b", re.I)
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_NOISE = re.compile(r"<[^<>\s]*>|#[^\n]*|\bBASE\b|\bPREFIX\s+[^\s:]*:", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a named query. `type`: entity, article, kind, date, text, number or concept:<scheme>."""
+
+    name: str
+    type: str
+    default: str | None
+    help: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """One file of queries/. `asks` are the ways a person may put the question, by language."""
+
+    name: str
+    text: str
+    titles: dict[str, str]
+    abouts: dict[str, str]
+    asks: dict[str, tuple[str, ...]]
+    params: tuple[Param, ...]
+    columns: tuple[str, ...]
+    post: str = ""
+
+
+# --- steps that SPARQL can not express well -------------------------------------------------------------------------
+
+# A step takes the rows that the query gave and the store, and gives the rows that the answer shows. `#+ post:` of a
+# query names its step. A step sees rows alone and knows no query by name.
+POST: dict[str, Callable[[list[dict[str, Any]], Store], list[dict[str, Any]]]] = {
+    "movers": movers,
+    "origins": count_origins,
+    "support": support,
+}
+
+
+# --- named queries ---------------------------------------------------------------------------------------------------
+
+
+def folder() -> Path:
+    """Where the named queries lie: beside the package in a checkout, inside it when installed."""
+    inside = Path(__file__).parent / "queries"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "queries"
+
+
+def names(path: Path | None = None) -> list[str]:
+    """The names of the named queries, sorted."""
+    return sorted(file.stem for file in (path or folder()).glob("*.rq"))
+
+
+def load(query: str, path: Path | None = None) -> NamedQuery:
+    """The named query. Raises NotFound where there is none, DataError (file and line) where its head is ill."""
+    file = (path or folder()) / f"{query}.rq"
+    if "/" in query or not file.is_file():
+        raise NotFound(f"there is no query {query}", "", f"there is: {', '.join(names(path))}")
+    return parse(query, file.read_text("utf-8"), str(file))
+
+
+def parse(query: str, text: str, where: str) -> NamedQuery:
+    """A query file's text with its `#+` head read. Raises DataError with the line."""
+    single: dict[str, dict[str, str]] = {"title": {}, "about": {}}
+    asks: dict[str, list[str]] = {lang: [] for lang in LANGS}
+    params: list[Param] = []
+    plain: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#+"):
+            continue
+        found = _HEAD.fullmatch(line.strip())
+        if not found:
+            raise DataError(f"not a head line: {line}", f"{where}:{number}", "`#+ key: value` or `#+ key.en: value`")
+        key, lang, value = found.groups()
+        if key in single and lang:
+            single[key][lang] = f"{single[key].get(lang, '')} {value}".strip()
+        elif key == "ask" and lang:
+            asks[lang].append(value)
+        elif key == "param":
+            params.append(_param(value, f"{where}:{number}"))
+        elif key in ("columns", "post"):
+            plain[key] = value
+        else:
+            raise DataError(f"no such head key: {key}", f"{where}:{number}", "see queries/README.md")
+    if plain.get("post", "") not in ("", *POST):
+        raise DataError(f"no such step: {plain['post']}", where, f"there is: {', '.join(POST)}")
+    return NamedQuery(
+        query,
+        text,
+        single["title"],
+        single["about"],
+        {lang: tuple(found) for lang, found in asks.items()},
+        tuple(params),
+        tuple(plain.get("columns", "").split()),
+        plain.get("post", ""),
+    )
+
+
+def _param(value: str, where: str) -> Param:
+    found = _PARAM.fullmatch(value)
+    if not found:
+        raise DataError(f"not a parameter: {value}", where, "`#+ param: name type default help | 说明`")
+    label, kind, default, text = found.groups()
+    if kind not in TYPES and not (kind.startswith("concept:") and kind[8:] in concepts()[1]):
+        raise DataError(f"no such type of parameter: {kind}", where, f"there is: {', '.join(TYPES)}, concept:<scheme>")
+    english, _, chinese = (part.strip() for part in text.partition("|"))
+    return Param(label, kind, None if default == "-" else default, {"en": english, "zh": chinese or english})
+
+
+def run(store: Store, query: str, params: Mapping[str, Any] | None = None, path: Path | None = None) -> Table:
+    """Run a named query, or the text of one, and give its rows.
+
+    `params` are bound as terms wherever the text says `VALUES ?name { … }` or `VALUES ?nameId { … }`, never pasted in. An ASK gives one cell
+    `answer`, a CONSTRUCT or DESCRIBE the columns subject, predicate, object.
+    Raises QueryError (with its line) for a text that does not parse or calls another server, NotFound for a name that
+    nothing bears.
+    """
+    named = load(query, path) if re.fullmatch(r"[\w-]+", query) else parse("", query, "the query")
+    text, bindings = prepare(store, named, params or {})
+    return _shape(named, store, _answer(store, text, bindings, named.name))
+
+
+def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """The text to send, with its parameters bound, and the terms that the store must bind for itself."""
+    refuse_outside(named.text)
+    known = {param.name: param for param in named.params}
+    text, bindings = named.text, {}
+    given: dict[str, Any] = {param.name: param.default for param in named.params if param.default is not None}
+    for label, value in {**given, **params}.items():
+        if label not in known and (named.name or not re.search(rf"[?$]{re.escape(label)}\b", text)):
+            there = ", ".join(known) or "none"
+            raise QueryError(f"the query has no parameter {label}", named.name, f"its parameters: {there}")
+        terms = _terms(store, known[label].type if label in known else "", label, value)
+        slot = re.compile(rf"(VALUES\s+[?$]{re.escape(label)}(?:Id)?\s*)\{{[^{{}}]*\}}", re.I)
+        bound = "{ " + " ".join(terms) + " }"
+        count = len(slot.findall(text))
+        text = slot.sub(rf"\g<1>{bound.replace(chr(92), chr(92) * 2)}", text)
+        if not count:
+            bindings[label] = terms[0]
+    return " ".join(PREFIXES.split("\n")) + text, bindings  # on one line, so that the lines of errors stay right
+
+
+def refuse_outside(text: str) -> None:
+    """Raise QueryError for a query that would make the store call another server, or that can not be told."""
+    plain = _ESCAPED.sub(lambda match: chr(int(match.group(1) or match.group(2), 16)), text)
+    if not _OUTSIDE.search(plain):
+        return
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    def calls(node: Any) -> bool:
+        if getattr(node, "name", "") == "ServiceGraphPattern":
+            return True
+        parts: Iterable[Any] = node.values() if isinstance(node, dict) else node if _is_list(node) else ()
+        return any(calls(part) for part in parts)
+
+    try:
+        found = calls(parseQuery(PREFIXES + plain))
+    except Exception:  # the parser raises what it likes; a text that it can not read is not let through
+        raise QueryError("SERVICE and LOAD are refused, and this text can not be shown to be without them") from None
+    if found:
+        raise QueryError("SERVICE is refused: a query reads this graph alone", "", "take the SERVICE part out")
+
+
+def _is_list(node: Any) -> bool:
+    return not isinstance(node, str | bytes) and hasattr(node, "__iter__")
+
+
+def form(text: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; another first word raises QueryError."""
+    words = _NOISE.sub(" ", text).split(None, 1)
+    first = re.match(r"[A-Za-z]*", words[0] if words else "")
+    kind = first.group(0).upper() if first else ""
+    if kind not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
+        todo = "the graph is changed by kg add, build and remove alone"
+        raise QueryError(f"not a query: it begins with {kind or 'nothing'}", "", todo)
+    return kind
+
+
+def _answer(store: Store, text: str, bindings: dict[str, str], label: str) -> Table:
+    try:
+        match form(text):
+            case "SELECT":
+                return store.select(text, bindings)
+            case "ASK":
+                return Table(("answer",), ((store.ask(text, bindings),),))
+        rows = tuple(tuple(line.removesuffix(" .").split(" ", 2)) for line in store.construct(text, bindings))
+        return Table(("subject", "predicate", "object"), rows)
+    except QueryError as error:
+        at = _AT.search(error.what)
+        raise QueryError(error.what, f"{label or 'query'}:{at.group(1)}" if at else label, error.todo) from None
+
+
+def _shape(named: NamedQuery, store: Store, table: Table) -> Table:
+    rows = table.dicts()
+    if named.post:
+        rows = POST[named.post](rows, store)
+    columns = named.columns or table.columns
+    return Table(columns, tuple(tuple(row.get(column) for column in columns) for row in rows))
+
+
+# --- parameters as terms ---------------------------------------------------------------------------------------------
+
+TYPES: dict[str, Callable[[Store, str], list[str]]] = {
+    "entity": lambda store, text: [iri(found) for found in resolve(store, text)],
+    "article": lambda store, text: [iri(article_iri(found)) for found in resolve_article(store, text)],
+    "kind": lambda store, text: [name("kg:" + class_name(text))],
+    "date": lambda store, text: [date_text(text)],
+    "text": lambda store, text: [literal(text)],
+    "number": lambda store, text: [number_text(text)],
+}
+
+
+def _terms(store: Store, kind: str, label: str, value: Any) -> list[str]:
+    if kind.startswith("concept:"):
+        scheme = kind.removeprefix("concept:")
+        if value not in concepts()[1][scheme]:
+            known = ", ".join(sorted(concepts()[1][scheme]))
+            raise QueryError(f"{label} can not be {value}", "", f"it is one of: {known}")
+        return [name(f"kg:{scheme}-{value}")]
+    if kind:
+        return TYPES[kind](store, str(value))
+    if isinstance(value, str) and re.fullmatch(r"https?://\S+", value):
+        return [iri(value)]
+    if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return [number_text(value)]
+    return [value_term(value)]

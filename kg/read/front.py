@@ -1,0 +1,187 @@
+"""Front matter: the YAML (or TOML) before the text that says what the article is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from kg.errors import FrontMatterError
+from kg.model import Source
+from kg.read.dates import iso_date
+
+_LIMIT = 64_000  # characters: what is longer is no front matter
+_KEY = re.compile(r"[A-Za-z_][\w-]{0,40}\s{0,4}:(?:\s|$)")
+_KEY_TOML = re.compile(r"[A-Za-z_][\w-]{0,40}\s{0,4}=")
+_TEMPLATE = re.compile(r"\{\{|\{%|<%")
+_TEMPLATE_VALUE = re.compile(r"^(\s*(?:- )?[\w.-]+:)\s.*$")
+_NOTHING = frozenset(("", "~", "null", "Null", "NULL", "none", "None"))
+_LINKS = ("source", "url", "link", "canonical_url", "original")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What front matter says; "" where it is silent. `body` is where the text begins.
+
+    `complete` is true for a file that kg wrote: nothing needs to be guessed from the text, and its text is not HTML.
+    """
+
+    body: int = 0
+    title: str = ""
+    date: str = ""
+    author: str = ""
+    publisher: str = ""
+    source: str = ""
+    rights: str = ""
+    lang: str = ""
+    file: str = ""
+    sources: tuple[Source, ...] = ()
+    complete: bool = False
+
+
+def parse(text: str, name: str) -> FrontMatter:
+    """The front matter at the beginning of `text` (line ends `\\n`), an empty one where there is none.
+
+    Raises `FrontMatterError` with `name:line` when it does not parse, is not closed, or holds a date that is none.
+    """
+    fence = text[: text.find("\n") if "\n" in text[:10] else 10].rstrip()
+    if fence not in ("---", "+++"):
+        return FrontMatter()
+    begin = text.find("\n") + 1
+    found = _close(text, begin, fence)
+    looks = (_KEY if fence == "---" else _KEY_TOML).match(_first_line(text, begin)) is not None
+    if found is None:
+        if looks:
+            raise FrontMatterError("front matter is not closed", f"{name}:1", f"end it with a line {fence}")
+        return FrontMatter()
+    end, body = found
+    values = _load(text[begin:end], fence, name, looks)
+    if values is None:
+        return FrontMatter()
+    blank = text.startswith("\n", body)  # one empty line parts front matter and text; what follows is the text's own
+    return _read(values, text[begin:end], name, body + blank)
+
+
+def _first_line(text: str, at: int) -> str:
+    """The first line that is neither empty nor a comment."""
+    for line in text[at : at + 4000].split("\n"):
+        if line.strip() and not line.startswith("#"):
+            return line
+    return ""
+
+
+def _close(text: str, begin: int, fence: str) -> tuple[int, int] | None:
+    """Where the front matter ends, and where the text after it begins."""
+    closers = (fence, "...") if fence == "---" else (fence,)
+    at = begin
+    while at < len(text) and at - begin < _LIMIT:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if end - at < 20 and text[at:end].rstrip() in closers:
+            return at, min(end + 1, len(text))
+        at = end + 1
+    return None
+
+
+def _load(block: str, fence: str, name: str, looks: bool) -> dict[str, Any] | None:
+    """The block as a dictionary; None when it is no front matter but, say, text between two rules."""
+    try:
+        if fence == "+++":
+            return tomllib.loads(block)
+        # every scalar stays a string as written: `2023.10` is no number and `no` no truth value
+        values = yaml.load("\n".join(map(_untemplate, block.split("\n"))), Loader=yaml.BaseLoader)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place.group(1)) + 1 if place else 1
+        raise FrontMatterError(f"front matter does not parse: {error}", f"{name}:{line}", "mend the TOML") from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        if not looks:
+            return None
+        raise _broken(error, name) from error
+    return values if isinstance(values, dict) else None if values else {}
+
+
+def _broken(error: Exception, name: str) -> FrontMatterError:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "it is nested too deeply or holds a character that YAML forbids"
+    line = mark.line + 2 if mark is not None else 1
+    return FrontMatterError(
+        f"front matter does not parse: {problem}", f"{name}:{line}", "put a value with a colon or a bracket in quotes"
+    )
+
+
+def _untemplate(line: str) -> str:
+    """A line of a site generator's template says nothing: keep its key, drop its value, keep the line count."""
+    if not _TEMPLATE.search(line):
+        return line
+    if line.lstrip().startswith(('"', "'")) or re.search(r":\s*[\"']", line):
+        return line  # in quotes it is a plain string
+    match = _TEMPLATE_VALUE.match(line)
+    return match.group(1) if match else "#"
+
+
+def _read(values: dict[str, Any], block: str, name: str, body: int) -> FrontMatter:
+    lower = {str(key).strip().lower(): value for key, value in values.items()}
+    complete = _text(lower.get("kg")) == "1"
+    source = next((found for key in _LINKS if (found := _text(lower.get(key)))), "")
+    return FrontMatter(
+        body=body,
+        title=_text(lower.get("title")),
+        date=_date(lower.get("date"), block, name),
+        author=_text(lower.get("author") or lower.get("authors")),
+        publisher=_text(lower.get("publisher")),
+        source=source,
+        rights=_text(lower.get("rights") or lower.get("license")),
+        lang=_text(lower.get("lang") or lower.get("language")),
+        file=_text(lower.get("file")) if complete else "",
+        sources=_sources(lower.get("sources"), block, name),
+        complete=complete,
+    )
+
+
+def _text(value: Any) -> str:
+    """A scalar, a list of scalars or a `{name: …}` as one line of text; "" for nothing or a template."""
+    if isinstance(value, list):
+        return ", ".join(part for item in value[:20] if not isinstance(item, list) and (part := _text(item)))
+    if isinstance(value, dict):
+        name = value.get("name")
+        return _text(name) if isinstance(name, str) else ""  # no deeper: aliases can make a bomb of nesting
+    text = " ".join(str(value if value is not None else "").split())
+    return "" if text in _NOTHING or text.startswith(("{{", "{%", "<%")) else text
+
+
+def _date(value: Any, block: str, name: str) -> str:
+    text = _text(value)
+    if not text:
+        return ""
+    if iso := iso_date(text):
+        return iso
+    shown = text if len(text) <= 60 else text[:60] + "…"
+    raise FrontMatterError(f"{shown!r} is not a date", f"{name}:{_line_of('date', block)}", "write it as 2024-06-21")
+
+
+def _line_of(key: str, block: str) -> int:
+    for number, line in enumerate(block.split("\n"), start=2):
+        if line.strip().lower().lstrip("- ").startswith(key):
+            return number
+    return 1
+
+
+def _sources(value: Any, block: str, name: str) -> tuple[Source, ...]:
+    """The works named under `sources:`, each a string (an address or a title) or a dictionary."""
+    found = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            link = next((text for key in _LINKS if (text := _text(item.get(key)))), "")
+            made = Source(
+                _text(item.get("title")), _text(item.get("publisher")), _date(item.get("date"), block, name), link
+            )
+        else:
+            text = _text(item)
+            made = Source(url=text) if text.startswith(("http://", "https://")) else Source(title=text)
+        if made != Source():
+            found.append(made)
+    return tuple(found)

@@ -1,0 +1,142 @@
+"""Lines of a text and what each begins with: the measures and marks that `blocks` reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LOOK = 400  # characters: width and marks are judged by the first of a line, so that a line of megabytes costs nothing
+WRAP = 160  # columns: no one wraps lines wider than this
+FINAL = "。！？!?.…；;”」』）)】\"'：:"
+_SENTENCE = "。！？!?…；;"
+_CLOSERS = "”’」』）)】\"'*_ "
+
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`\n]{0,200})$")
+ATX = re.compile(r"[ \t]{0,3}(#{1,6})(?:[ \t\u3000]+|(?=[^\s#!\d\[]))")
+RULE = re.compile(r"[ \t]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*|[—─－]{3,})$")
+SETEXT = re.compile(r"[ \t]{0,3}(={2,}|-{2,})[ \t]*$")
+QUOTE = re.compile(r"[ \t]{0,3}((?:>[ \t]?){1,20})")
+TAGS_ONLY = re.compile(r"(?:</?[A-Za-z][^<>\n]{0,600}>\s{0,20}){1,30}$")
+TOC_MARK = re.compile(r"\[\[?_?toc_?\]\]?|@\[toc\](?:\(.{0,40}\))?|\{:?\s?toc.{0,20}\}", re.IGNORECASE)
+BOLD_ONLY = re.compile(r"(?:\*{2,6}|__)(?P<text>[^*_\n\s](?:[^*\n]{0,200}[^*\n\s])?)(?:\*{2,6}|__)[:：]?$")
+ITEM = re.compile(
+    r"[ \t\u3000\u00a0]*(?P<marker>(?:"
+    r"[-*+–](?=[ \t\u3000\u00a0]|$)|-(?=[\u3400-\u9fff])"
+    r"|[•◦●○▪▫▸►‣∙■□◆◇➤➢✓✔✅☑·](?![·•●])"
+    r"|\d{1,3}[.．](?=[ \t\u3000\u00a0]|[^\x00-\x7f]|\*\*|$)|\d{1,3}、|\d{1,3}[)）]"
+    r"|[（(]\d{1,3}[)）]|[（(]?[a-z][)）](?=[ \t\S])|[①-⑳❶-❿]、?"
+    r")(?:[ \t\u3000\u00a0]+\[[ xX]\](?=\s))?)[ \t\u3000\u00a0]*"
+)
+SECTION = re.compile(
+    r"(?P<part>第\s?(?:[一二三四五六七八九十百]{1,4}|\d{1,3})\s?[章节部篇][分]?)[、：:．.\s]{0,3}"
+    r"|(?P<one>[一二三四五六七八九十]{1,3}\s?[、．.:：])\s{0,3}"
+    r"|(?P<two>[（(][一二三四五六七八九十]{1,3}[)）])、?\s{0,3}"
+    r"|(?P<dots>\d{1,2}(?:\.\d{1,2}){1,3}[、.]?)[ \t\u3000]{1,4}(?=[^\d\s%])"
+)
+_SECTION_LEVEL = {"part": 1, "one": 2, "two": 3}
+CAPTION = re.compile(r"(?:图表?|表格?|figure|fig\.|table|chart|exhibit)\s{0,2}\d{1,3}", re.IGNORECASE)
+_URL_END = re.compile(r"https?://\S{1,300}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a text: `text[start:end]` without the blanks around it; `indent` in columns, `raw_end` at its `\\n`."""
+
+    start: int
+    end: int
+    indent: int
+    raw_start: int
+    raw_end: int
+
+    @property
+    def blank(self) -> bool:
+        return self.start >= self.end
+
+
+def cut(text: str) -> list[Line]:
+    """All lines of `text` in order."""
+    lines, at = [], 0
+    while at <= len(text):
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        lines.append(measure(text, at, stop))
+        at = stop + 1
+    return lines
+
+
+def measure(text: str, start: int, stop: int) -> Line:
+    """The line `text[start:stop]`."""
+    raw = text[start:stop]
+    left = len(raw) - len(raw.lstrip())
+    if left == len(raw):
+        return Line(stop, stop, 0, start, stop)
+    indent = sum(4 if char == "\t" else 2 if char == "\u3000" else 1 for char in raw[: min(left, 80)])
+    return Line(start + left, start + len(raw.rstrip()), indent, start, stop)
+
+
+def width(text: str, line: Line) -> int:
+    """Columns that a line takes on a screen, a Han character two; no more than 800."""
+    part = text[line.start : min(line.end, line.start + _LOOK)]
+    return len(part) if part.isascii() else sum(2 if char >= "\u2e80" else 1 for char in part)
+
+
+def ends_sentence(text: str, line: Line) -> bool:
+    """Whether a line ends as a sentence does."""
+    tail = text[max(line.start, line.end - 12) : line.end].rstrip(_CLOSERS)
+    return tail.endswith(tuple(_SENTENCE)) or (tail.endswith(".") and not tail.endswith(("Mr.", "Dr.", "vs.", "Inc.")))
+
+
+def joins(text: str, one: Line, two: Line, limit: int, wrapped: bool) -> bool:
+    """Whether `two` goes on where `one` was only broken to fit a width of `limit` columns."""
+    if text[one.end : one.raw_end].startswith("  ") or text[one.start : one.end].endswith(("\\", "<br>", "<br/>")):
+        return False  # a break that Markdown means
+    tail = text[max(one.start, one.end - 320) : one.end]
+    if _URL_END.search(tail):
+        return False
+    columns, final = width(text, one), ends_sentence(text, one)
+    if columns <= 2 * WRAP and tail.endswith(("，", ",", "、")):
+        return True
+    open_end = not final and not tail.endswith((":", "："))
+    if columns <= 2 * WRAP and open_end and text[two.start : two.start + 1].islower():
+        return True
+    if not wrapped:
+        return False
+    head = text[two.start : min(two.end, two.start + 40)]
+    word = 2 if head[:1] >= "\u2e80" else len(head.split(" ", 1)[0])
+    return columns + word + 2 > limit
+
+
+def section(text: str, line: Line) -> tuple[str, int, int] | None:
+    """A Chinese or decimal section mark at the line's begin: (marker, level, where the content begins)."""
+    match = SECTION.match(text, line.start, min(line.end, line.start + 60))
+    if match is None or match.end() >= line.end:
+        return None
+    kind = match.lastgroup or "dots"
+    marker = match.group(kind)
+    level = _SECTION_LEVEL.get(kind) or 1 + marker.strip(".、").count(".")
+    return marker.strip(), level, match.end()
+
+
+def is_lead(text: str, line: Line) -> bool:
+    """Whether a line could name the list that follows it: `优点：`, `Key benefits:`."""
+    part = text[line.start : line.end] if line.end - line.start <= 60 else ""
+    words = part.rstrip(":： ")
+    if words == part or not any(char.isalpha() for char in words) or re.search(r"[，。；,;.!?！？|<>]", words):
+        return False
+    return width(text, line) <= 20 or (words.isascii() and len(words.split()) <= 4)
+
+
+def is_short_head(text: str, line: Line, columns: int = 60) -> bool:
+    """Whether the words of a line could be a heading: few, and not ended as a sentence or a lead-in to a list."""
+    if line.end - line.start > columns or width(text, line) > columns:
+        return False
+    part = text[line.start : line.end].rstrip("*_ ")
+    if not any(char.isalpha() for char in part) or part.endswith((*"。！；，、,;.:：…!", "——")):
+        return False
+    if part.endswith(("?", "？")) and width(text, line) > 48:
+        return False
+    if CAPTION.match(part) or "。" in part or "://" in part or part.startswith(tuple("[!<@|{(（")):
+        return False
+    if any("\u3400" <= char <= "\u9fff" for char in part):
+        return part.count("，") + part.count(",") <= 1
+    return not part[:1].islower() and len(part.split()) <= 10 and ". " not in part

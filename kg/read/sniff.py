@@ -1,0 +1,47 @@
+"""Whether a text is an HTML page, whatever its file is called."""
+
+from __future__ import annotations
+
+import re
+
+_LOOK = 200_000  # characters that decide
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_XML = re.compile(r"<\?xml[^>]{0,200}>")
+_START = re.compile(r"<(?:div|section|article|main|p|h[1-6]|table|ul|ol|header|span|blockquote)\b", re.I)
+_CLOSE = re.compile(r"</(?:div|section|article|p|li|h[1-6]|td|th|blockquote|ul|ol|main)\s{0,3}>", re.I)
+_ANY = re.compile(r"<(?:p|div|h[1-6]|br|li|td|body|span)\b[^<>]{0,300}>", re.I)
+_MARKS = re.compile(r"^(?:#{1,6} |```|~~~|[-*] |\d{1,2}\. |\|.*\|$|> )", re.M)
+_LINK = re.compile(r"\]\(\S{1,300}\)")
+
+
+def is_html(body: str, *, declared: bool) -> bool:
+    """True for a page or a fragment of one; a Markdown text with a few tags in it is none.
+
+    `declared`: the file's ending says HTML, so that any tag is enough.
+    """
+    begin = _first_mark(body)
+    if _PAGE.match(body, begin):
+        return True
+    sample = body[:_LOOK]
+    if declared:
+        return _ANY.search(sample) is not None
+    if not _START.match(body, begin):
+        return False
+    closes = len(_CLOSE.findall(sample))
+    marks = len(_MARKS.findall(sample)) + len(_LINK.findall(sample))
+    return closes >= 3 and marks * 4 < closes
+
+
+def _first_mark(body: str) -> int:
+    """Where the text begins behind blanks, an XML declaration and comments."""
+    at = 0
+    for _ in range(20):
+        at += len(body[at : at + 2000]) - len(body[at : at + 2000].lstrip())
+        declared = _XML.match(body, at)
+        if declared:
+            at = declared.end()
+        elif body.startswith("<!--", at) and (close := body.find("-->", at)) >= 0:
+            at = close + 3
+        else:
+            break
+    return at

@@ -1,0 +1,240 @@
+"""What stands in the graph as plain rows: claims, entities and articles, found by any name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kg.errors import NotFound, QueryError
+from kg.graph import (
+    BASE,
+    FIXED,
+    NAMESPACES,
+    PREFIXES,
+    article_id,
+    article_iri,
+    class_name,
+    concepts,
+    entity_iri,
+    iri,
+    key_of,
+    kind_of,
+    literal,
+    name,
+    value_term,
+)
+from kg.knowledge import fold
+from kg.store import Store
+
+MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the names of all of them
+
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_LOCAL = len(NAMESPACES["kg"])
+
+
+def date_text(text: str) -> str:
+    """A date filter as a term. Raises QueryError for what is none."""
+    if not _DATE.fullmatch(text):
+        raise QueryError(f"not a date: {text}", "", "write 2023, 2023-03 or 2023-03-14")
+    return literal(text)
+
+
+def number_text(text: str) -> str:
+    """A number as a term. Raises QueryError for what is none."""
+    try:
+        return value_term(int(text) if re.fullmatch(r"-?\d+", text) else float(text))
+    except ValueError:
+        raise QueryError(f"not a number: {text}", "", "write it in plain digits") from None
+
+
+def resolve(store: Store, text: str) -> list[str]:
+    """The IRIs of the entities that bear this name in any article (case, width, blanks and hyphens aside) or key.
+
+    Raises NotFound where nothing does.
+    """
+    if text.startswith(f"{BASE}entity/"):
+        return [text]
+    sparql = "SELECT DISTINCT ?e ?n WHERE { GRAPH ?g { ?e skos:prefLabel|skos:altLabel ?n } }"
+    wanted, key = fold(text), entity_iri(text)
+    rows = store.select(PREFIXES + sparql).rows
+    found = sorted({entity for entity, label in rows if entity == key or fold(label) == wanted})
+    if not found:
+        raise NotFound(f"nothing is called {text}", "", "kg entities lists the names")
+    return found
+
+
+def resolve_article(store: Store, text: str) -> list[str]:
+    """The ids of the articles with this id, file name or title. Raises NotFound where there is none."""
+    found = [row["id"] for row in articles(store) if text in (row["id"], row["file"], row["title"])]
+    found = found or [known for known in store.articles() if len(text) >= 6 and known.startswith(text)]
+    if not found:
+        raise NotFound(f"there is no article {text}", "", "kg articles lists them")
+    return found
+
+
+def articles(store: Store) -> list[dict[str, Any]]:
+    """The articles, by date and file: id, file, title, date, lang, author, publisher, source, rights, claims."""
+    fields = {
+        "kg:file": "file",
+        "dcterms:title": "title",
+        "dcterms:date": "date",
+        "dcterms:language": "lang",
+        "dcterms:creator": "author",
+        "dcterms:publisher": "publisher",
+        "dcterms:source": "source",
+        "dcterms:rights": "rights",
+    }
+    keys = {name(key)[1:-1]: field for key, field in fields.items()}
+    sparql = f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ ?g ?p ?o . VALUES ?p {{ {' '.join(fields)} }} }} }}"
+    count = "SELECT ?g (COUNT(?c) AS ?n) WHERE { GRAPH ?g { ?c oa:hasSelector ?s } } GROUP BY ?g"
+    claimed = dict(store.select(PREFIXES + count).rows)
+    found = {known: dict.fromkeys(("id", *fields.values()), "") for known in store.articles()}
+    for graph, key, value in store.select(PREFIXES + sparql).rows:
+        found[article_id(graph)][keys[key]] = value
+    rows = [{**row, "id": known, "claims": claimed.get(article_iri(known), 0)} for known, row in found.items()]
+    return sorted(rows, key=lambda row: (row["date"], row["file"], row["id"]))
+
+
+def entities(
+    store: Store, *, article: str | None = None, entity: str | None = None, type: str | None = None
+) -> list[dict[str, Any]]:
+    """Each article's entities: file, type, label, aliases, then key, article, parent, wikidata.
+
+    Filters: article (id, file or title), entity (any of its names), type. Raises NotFound for one that is not there.
+    """
+    graphs = [article_iri(known) for known in resolve_article(store, article)] if article else None
+    wanted = set(resolve(store, entity)) if entity else None
+    files = {row["id"]: row["file"] for row in articles(store)}
+    rows = []
+    for (graph, node), row in _things(store, graphs).items():
+        if (wanted is None or node in wanted) and type in (None, row["type"]):
+            known = article_id(graph)
+            rows.append({"file": files.get(known, ""), **row, "article": known})
+    return sorted(rows, key=lambda row: (row["file"], row["article"], row["type"], row["key"]))
+
+
+def _things(store: Store, graphs: list[str] | None) -> dict[tuple[str, str], dict[str, Any]]:
+    """(graph, entity) → its row."""
+    keys = ("rdf:type", "skos:prefLabel", "skos:altLabel", "kg:parent", "owl:sameAs")
+    only = _values("g", graphs) if graphs is not None else ""
+    pattern = f"?e skos:prefLabel ?l ; ?p ?o . VALUES ?p {{ {' '.join(keys)} }}"
+    sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {only} GRAPH ?g {{ {pattern} }} }}"
+    kind, label, alias, parent, same = (name(key)[1:-1] for key in keys)
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for graph, node, key, value in sorted(store.select(PREFIXES + sparql).rows):
+        row = found.setdefault((graph, node), {"type": "", "label": "", "aliases": [], "key": key_of(node)})
+        if key == kind:
+            row["type"] = value[_LOCAL:]
+        elif key == label:
+            row["label"] = value
+        elif key == alias and value not in row["aliases"]:
+            row["aliases"].append(value)
+        elif key == parent:
+            row["parent"] = key_of(value)
+        elif key == same:
+            row["wikidata"] = value.rpartition("/")[2]
+    return found
+
+
+def _values(variable: str, iris: Iterable[str]) -> str:
+    return f"VALUES ?{variable} {{ {' '.join(iri(one) for one in iris)} }}"
+
+
+def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
+    """The claims in the form of the JSON Lines exports, by article and place.
+
+    Filters, each with None for all: article, entity (subject, object or speaker, by any name), kind, since and until
+    (claims whose time may lie there; those without a time are left out), speaker, min_confidence.
+    Raises NotFound for a name that is not there, QueryError for a filter that does not fit.
+    """
+    where = _conditions(store, {key: value for key, value in filters.items() if value is not None})
+    found: dict[str, dict[str, Any]] = {}
+    sparql = f"SELECT ?g ?c ?p ?o WHERE {{ {where} GRAPH ?g {{ ?c ?p ?o }} }}"
+    for graph, node, key, value in store.select(PREFIXES + sparql).rows:
+        row = found.setdefault(node, {"graph": graph, "value": {}})
+        _fill(row, key, value)
+    passage = "?s oa:start ?start ; oa:end ?end ; oa:exact ?quote"
+    places = f"SELECT ?c ?start ?end ?quote WHERE {{ {where} GRAPH ?g {{ {passage} }} }}"
+    for node, start, end, quote in store.select(PREFIXES + places).rows:
+        found[node].update(start=start, end=end, quote=quote)
+    graphs = sorted({row["graph"] for row in found.values()})
+    things = _things(store, graphs if len(graphs) <= MAX_GRAPHS_NAMED else None)
+    files = {row["id"]: row["file"] for row in articles(store)} if found else {}
+    rows = [_row(node, row, things, files) for node, row in found.items()]
+    return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))
+
+
+def _conditions(store: Store, filters: dict[str, Any]) -> str:
+    parts = ["GRAPH ?g { ?c oa:hasSelector ?s }"]
+    for key, value in filters.items():
+        if key == "article":
+            parts.insert(0, _values("g", map(article_iri, resolve_article(store, value))))
+        elif key == "kind":
+            parts.append(f"GRAPH ?g {{ ?c a {name('kg:' + class_name(value))} }}")
+        elif key == "entity":
+            parts.append(f"{_values('e', resolve(store, value))} GRAPH ?g {{ ?c kg:subject|kg:object|kg:speaker ?e }}")
+        elif key == "speaker":
+            parts.append(f"{_values('by', resolve(store, value))} GRAPH ?g {{ ?c kg:speaker ?by }}")
+        elif key == "since":
+            since = date_text(value)
+            parts.append(f"GRAPH ?g {{ ?c kg:time ?a }} FILTER(STR(?a) >= {since} || STRSTARTS({since}, STR(?a)))")
+        elif key == "until":
+            until = date_text(value)
+            parts.append(f"GRAPH ?g {{ ?c kg:time ?z }} FILTER(STR(?z) <= {until} || STRSTARTS(STR(?z), {until}))")
+        elif key == "min_confidence":
+            parts.append(f"GRAPH ?g {{ ?c kg:confidence ?sure }} FILTER(?sure >= {number_text(str(value))})")
+        else:
+            raise QueryError(f"claims have no filter {key}")
+    return " ".join(parts)
+
+
+def _fill(row: dict[str, Any], key: str, value: Any) -> None:
+    """Put one property of a claim into its row."""
+    if key == NAMESPACES["rdf"] + "type":
+        row["kind"] = kind_of(value[_LOCAL:])
+    elif key.startswith(NAMESPACES["kg"]):
+        local = key[_LOCAL:]
+        if local in FIXED:
+            row[local] = value
+        else:
+            field, plain = read_value(local, value)
+            row["value"][field] = plain
+
+
+def read_value(local: str, value: Any) -> tuple[str, Any]:
+    """The key and plain value of a claim's value from its property in the graph."""
+    keys, _ = concepts()
+    field = kind_of(local)
+    if field.endswith("-text") and field.removesuffix("-text") in keys:
+        return field.removesuffix("-text"), value
+    if field in keys and isinstance(value, str):
+        return field, value[_LOCAL:].removeprefix(f"{keys[field]}-")
+    return field, int(value) if isinstance(value, float) and value.is_integer() and abs(value) >= 2**63 else value
+
+
+def _row(
+    node: str, row: dict[str, Any], things: Mapping[tuple[str, str], dict[str, Any]], files: Mapping[str, str]
+) -> dict[str, Any]:
+    def thing(role: str) -> dict[str, Any] | None:
+        found = things.get((row["graph"], row.get(role, "")))
+        return {key: found[key] for key in ("type", "label", "aliases", "key")} if found else None
+
+    article = article_id(row["graph"])
+    return {
+        "file": files.get(article, ""),
+        "kind": row["kind"],
+        "subject": thing("subject"),
+        "object": thing("object"),
+        "value": dict(sorted(row["value"].items())),
+        "time": row.get("time"),
+        "speaker": thing("speaker"),
+        "negated": bool(row.get("negated", False)),
+        "quote": row["quote"],
+        "id": node.rpartition("/")[2],
+        "article": article,
+        "start": row["start"],
+        "end": row["end"],
+        "confidence": row["confidence"],
+        "rule": row.get("rule", ""),
+    }

@@ -1,0 +1,95 @@
+"""Names nobody listed: things known by their shape (a version and a size), by a title, a head word or a legal form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kg.knowledge import Knowledge, fold
+from kg.model import Entity, Mention
+
+_CAP = r"[A-Z][\w’'&\-]*"
+_SIZED = re.compile(
+    r"(?<![A-Za-z0-9_/.\-])([A-Za-z][A-Za-z0-9]*(?:[-_ ]?[A-Z][A-Za-z]+)*(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
+    r"(?:-[A-Za-z0-9.]+)*)(?![A-Za-z0-9])"
+)
+_VERSIONED = re.compile(r"(?<![A-Za-z0-9_/.@\-])([A-Z][A-Za-z]{1,15}(?:[-_ ]?[A-Z][A-Za-z]+)?[-_ ]?[vVRMKX]?\d{1,2}(?:\.\d{1,2})?(?:[-_][A-Za-z]+)?)(?![A-Za-z0-9.%]|\.\d)")
+_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.·][A-Za-z0-9]+)*(?: [A-Z][A-Za-z0-9.\-]*){0,2}")
+
+
+class Shapes:
+    """Finds new names with the words and forms of kg/data/cues/shapes.toml."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        cues: dict[str, Any] = knowledge.cues["shapes"]
+        self.words = cues
+        self.titles = {lang: "|".join(sorted(knowledge.cues["words"][lang]["title"], key=len, reverse=True)) for lang in ("zh", "en")}
+        self.patterns = [(row["type"], row["by"], re.compile(self._fill(row["pattern"]))) for row in cues["patterns"]]
+        self.not_names = {fold(w) for w in cues["not_names"]}
+        self.first_names = {w for line in cues["first_names"] for w in line.split()}
+        self.surnames = {w for line in cues["surnames"] for w in line.split()}
+
+    def _fill(self, pattern: str) -> str:
+        for name, words in {
+            "{zh_title}": self.titles["zh"],
+            "{en_title}": self.titles["en"],
+            "{cap}": _CAP,
+            "{surname}": "|".join(w for line in self.words["surnames"] for w in line.split()),
+            "{say_zh}": "|".join(self.words["say_zh"]),
+            "{say_en}": "|".join(self.words["say_en"]),
+            "{org_tail_zh}": "|".join(self.words["org_tail_zh"]),
+            "{org_tail_en}": "|".join(self.words["org_tail_en"]),
+            "{model_head_zh}": "|".join(self.words["model_head_zh"]),
+            "{model_head_en}": "|".join(self.words["model_head_en"]),
+        }.items():
+            pattern = pattern.replace(name, f"(?:{words})")
+        return pattern
+
+    def find(self, text: str, taken: list[Mention]) -> list[Mention]:
+        """New mentions that do not touch those in `taken`, in order."""
+        busy = bytearray(len(text) + 1)
+        for mention in taken:
+            busy[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+        found: list[Mention] = []
+        for mention in [*self._people(text), *self._models(text), *self._patterned(text)]:
+            if any(busy[mention.start : mention.end]):
+                continue
+            busy[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+            found.append(mention)
+        return sorted(found, key=lambda m: m.start)
+
+    def _models(self, text: str) -> Iterator[Mention]:
+        for match in _SIZED.finditer(text):
+            if not self._plain(match.group(1)):
+                yield self._mention("Model", text, match.start(1), match.end(1), "shape")
+
+    def _people(self, text: str) -> Iterator[Mention]:
+        """Western names by a known first name: "Clement Delangue", "Ilya Sutskever"."""
+        for match in re.finditer(rf"(?<![\w.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?!\w)", text):
+            first = match.group(1).split("-")[0]
+            if first in self.first_names and not self._plain(match.group()) and not match.group(2).isupper():
+                name = re.sub(r"['’]s?$", "", match.group())
+                yield self._mention("Person", text, match.start(), match.start() + len(name), "shape")
+
+    def _patterned(self, text: str) -> Iterator[Mention]:
+        for kind, by, pattern in self.patterns:
+            for match in pattern.finditer(text):
+                start, end = match.span("name")
+                name = text[start:end]
+                if kind == "Person" and re.match(r"[一-鿿]", name) and name[:1] not in self.surnames and name[:2] not in self.surnames and "·" not in name:
+                    continue
+                if self._plain(name):
+                    continue
+                yield self._mention(kind, text, start, end, by)
+
+    def _plain(self, name: str) -> bool:
+        """Whether it is an ordinary word, a date, a heading word or the like: no name."""
+        if fold(name) in self.not_names or len(fold(name)) < 2:
+            return True
+        return any(fold(piece) in self.not_names for piece in name.split()[:1]) and " " in name
+
+    @staticmethod
+    def _mention(kind: str, text: str, start: int, end: int, by: str) -> Mention:
+        label = re.sub(r"\s+", " ", text[start:end])
+        return Mention(start, end, Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label,)), by)

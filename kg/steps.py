@@ -1,0 +1,259 @@
+"""What SPARQL can not express well, done to a query's rows: independent origins, and who moved from open to closed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from kg.graph import PREFIXES, article_iri, iri
+from kg.store import Store
+from kg.voices import Span, Text, origins
+
+Row = dict[str, Any]
+
+SIDES = {"open": 1, "restricted": 1, "partial": 0, "api": -1, "closed": -1}  # are the weights out, in part, or not
+# where sources disagree about one model at one time, and as many say the one as the other: the one that tells more
+TELLING = {"restricted": 0, "partial": 1, "api": 2, "open": 3, "closed": 4}
+_VERSION = re.compile(r"v?\d+(?:\.\d+)*(?:x\d+)?[a-z]?(?![a-z])")
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+# --- independent origins ---------------------------------------------------------------------------------------------
+
+
+def span_of(row: Row) -> Span:
+    """Where a row's evidence stands; the row needs article, start and end."""
+    return (row["article"], row["start"], row["end"])
+
+
+def texts_of(store: Store, articles: Iterable[str]) -> list[Text]:
+    """These articles' texts with what tells whether they are one voice."""
+    graphs = " ".join(iri(article_iri(article)) for article in sorted(set(articles)))
+    only = f"VALUES ?g {{ {graphs} }}"
+    article = "?g kg:text ?text OPTIONAL { ?g dcterms:date ?date }"
+    source_of = "?g prov:hadPrimarySource|dcterms:source ?s FILTER(ISIRI(?s))"
+    texts = f"SELECT ?g ?text ?date WHERE {{ {only} GRAPH ?g {{ {article} }} }}"
+    named = f"SELECT ?g ?s WHERE {{ {only} GRAPH ?g {{ {source_of} }} }}"
+    sources: dict[str, set[str]] = defaultdict(set)
+    for graph, source in store.select(PREFIXES + named).rows:
+        sources[graph].add(source)
+    ids = {article_iri(article): article for article in articles}
+    rows = store.select(PREFIXES + texts).rows
+    return [Text(ids[graph], text, date or "", frozenset(sources[graph])) for graph, text, date in rows]
+
+
+def origins_of(rows: Sequence[Row], store: Store) -> dict[Span, str]:
+    """The article that each row's evidence comes from."""
+    if not rows:
+        return {}
+    return origins(texts_of(store, {row["article"] for row in rows}), map(span_of, rows))
+
+
+def _early(row: Row) -> tuple[Any, ...]:
+    return (row.get("date") or "9999", row["article"], row["start"], row["end"], row["quote"])
+
+
+def count_origins(rows: list[Row], store: Store) -> list[Row]:
+    """One row for each `group`, in the order of the groups' first rows: its earliest evidence, with counts.
+
+    `claims` is how many rows say it, `articles` in how many articles, `origins` how many of these did not take it from
+    another.
+    """
+    found = origins_of(rows, store)
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.get("group")].append(row)
+    return [_counted(group, found) for group in groups.values()]
+
+
+def support(rows: list[Row], store: Store) -> list[Row]:
+    """As `count_origins`, for what at least two articles say, the most independent support first."""
+    found = [row for row in count_origins(rows, store) if row["articles"] > 1]
+    return sorted(found, key=lambda row: (-row["origins"], -row["articles"]))
+
+
+def _counted(group: Sequence[Row], found: dict[Span, str]) -> Row:
+    first = min(group, key=_early)
+    articles = {row["article"] for row in group}
+    voices = {found[span_of(row)] for row in group}
+    return {**first, "claims": len(group), "articles": len(articles), "origins": len(voices)}
+
+
+# --- from open to closed ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is said about one model at one time: `rows` are the evidence for the status, earliest first."""
+
+    when: str
+    thing: str
+    label: str
+    status: str
+    rows: tuple[Row, ...]
+
+    @property
+    def side(self) -> int:
+        """1 where the weights are out, 0 where parts are, -1 where they are not."""
+        return SIDES[self.status]
+
+
+def movers(rows: list[Row], store: Store) -> list[Row]:
+    """Vendors that moved from open to closed, with the evidence: `said` by a source, or `derived` from their models.
+
+    Rows have a `part`: `shift` (from, to, negated), `strategy` (to) or `step` (thingId, thing, status, released), and
+    vendorId, vendor, time, article, date, start, end, quote. The rules stand in queries/open-to-closed.rq.
+    """
+    found = origins_of(rows, store)
+    labels = {vendor: _name(group) for vendor, group in _by(rows, "vendorId").items()}
+    answer: list[Row] = []
+    for vendor, group in sorted(_by(rows, "vendorId").items(), key=lambda item: (labels[item[0]].casefold(), item[0])):
+        evidence = [*_said(group, found), *_derived(group, found)]
+        answer.extend({**row, "vendorId": vendor, "vendor": labels[vendor]} for row in evidence)
+    return answer
+
+
+def _by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row[key]].append(row)
+    return groups
+
+
+def _name(rows: Iterable[Row]) -> str:
+    counted = Counter(row["vendor"] for row in rows)
+    return str(min(counted, key=lambda label: (-counted[label], label)))
+
+
+def _part(rows: Iterable[Row], part: str) -> list[Row]:
+    return [row for row in rows if row["part"] == part]
+
+
+def _closes(row: Row) -> bool:
+    return row["from"] in ("open", "hybrid") and row["to"] == "closed"
+
+
+def later(one: str, other: str) -> bool:
+    """Whether a date cut to what is known is surely later than another: 2023-03 is not later than 2023."""
+    return one > other and not one.startswith(other)
+
+
+def _said(rows: Sequence[Row], found: dict[Span, str]) -> list[Row]:
+    """One row for each origin that says so; the same passage in another article is counted, not shown again."""
+    shifts = _part(rows, "shift")
+    saying = [row for row in shifts if _closes(row) and not row["negated"]]
+    denying = {found[span_of(row)] for row in shifts if _closes(row) and row["negated"]}
+    opening = [row for row in shifts if row["to"] != "closed" and not row["negated"]]
+    voices: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(saying, key=_early):
+        voices[found[span_of(row)]].append(row)
+    answer = []
+    for group in voices.values():
+        row = group[0]
+        times = sorted(other["time"] for other in group if other["time"])
+        since = times[0] if times else None
+        back = sorted(_when(turn) for turn in opening if later(_when(turn), since or _when(row)))
+        answer.append(
+            {
+                **row,
+                "since": since,
+                "when": since,
+                "basis": "said",
+                "step": f"{row['from']} → {row['to']}",
+                "articles": len({other["article"] for other in group}),
+                "origins": len(voices),
+                "denied": len(denying),
+                "reopened": back[0] if back else None,
+            }
+        )
+    return answer
+
+
+def _when(row: Row) -> str:
+    return str(row["time"] or row["date"] or "")
+
+
+def _derived(rows: Sequence[Row], found: dict[Span, str]) -> list[Row]:
+    """The steps of a vendor whose models were open and then closed, in order of time; nothing for any other vendor."""
+    steps = _chain(_part(rows, "step"), found)
+    opened = [step for step in steps if step.side > 0]
+    if not opened:
+        return []
+    last = max(step.when for step in opened)
+    closed = [step for step in steps if step.side < 0 and later(step.when, last)]
+    if not _is_course(opened, closed) or _turned(rows, closed[0].when, found):
+        return []
+    since = closed[0].when
+    return [_shown(step, since, found) for step in steps]
+
+
+def _shown(step: Step, since: str, found: dict[Span, str]) -> Row:
+    return {
+        **step.rows[0],
+        "from": "open",
+        "to": "closed",
+        "since": since,
+        "when": step.when,
+        "basis": "derived",
+        "step": f"{step.label}: {step.status}",
+        "articles": len({row["article"] for row in step.rows}),
+        "origins": len({found[span_of(row)] for row in step.rows}),
+        "denied": 0,
+        "reopened": None,
+    }
+
+
+def _chain(rows: Sequence[Row], found: dict[Span, str]) -> list[Step]:
+    """Each model at each time once, in order of time."""
+    steps = []
+    for thing, group in _by(rows, "thingId").items():
+        dated = [row for row in group if row["time"]]
+        # without a time of its own a status is taken to hold from the release; one that has a time tells more
+        known = [(row["time"] or row["released"], row) for row in dated or group]
+        times = sorted(((when, row) for when, row in known if when), key=lambda pair: pair[0])
+        for when, pairs in groupby(times, key=lambda pair: pair[0]):
+            steps.append(_step(when, thing, [row for _, row in pairs], found))
+    return sorted(steps, key=lambda step: (step.when, step.label.casefold(), step.thing))
+
+
+def _step(when: str, thing: str, rows: list[Row], found: dict[Span, str]) -> Step:
+    """The status that most independent sources give this model at this time."""
+    by_status = _by(rows, "status")
+
+    def weight(status: str) -> tuple[int, int]:
+        return (-len({found[span_of(row)] for row in by_status[status]}), TELLING[status])
+
+    status = min(by_status, key=weight)
+    evidence = sorted(by_status[status], key=_early)
+    return Step(when, thing, evidence[0]["thing"], status, tuple(evidence))
+
+
+def line_of(label: str) -> str:
+    """A model's line: its name without version and size: `GPT-3.5` follows `GPT-2`, `Qwen-Max` no `Qwen-7B`."""
+    return _BETWEEN.sub("", _VERSION.sub("", label.casefold()))
+
+
+def _is_course(opened: Sequence[Step], closed: Sequence[Step]) -> bool:
+    """Whether the closed models are a course: two of them, or one that follows an open one in its own line."""
+    things = {step.thing for step in closed}
+    lines = {line_of(step.label) for step in opened}
+    return len(things) > 1 or any(line_of(step.label) in lines for step in closed)
+
+
+def _turned(rows: Sequence[Row], since: str, found: dict[Span, str]) -> bool:
+    """Whether something says that the vendor opened after it closed, or that open is its course."""
+    shifts = [row for row in _part(rows, "shift") if not row["negated"]]
+    if any(row["to"] != "closed" and (later(_when(row), since) or not _when(row)) for row in shifts):
+        return True
+    courses = [row for row in _part(rows, "strategy") if not row["negated"]]
+    if any(row["to"] != "closed" and row["time"] and later(row["time"], since) for row in courses):
+        return True
+
+    def voices(wanted: Callable[[Row], bool]) -> int:
+        return len({found[span_of(row)] for row in [*courses, *shifts] if not row["time"] and wanted(row)})
+
+    return voices(lambda row: row["to"] != "closed") > voices(lambda row: row["to"] == "closed")

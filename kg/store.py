@@ -1,0 +1,351 @@
+"""The graph on disk: a table STORES; replace an article's graph, query it with SPARQL text, dump it.
+
+A store is disposable: the corpus is the truth and a rebuild gives the same graph. All that an article brought stands in
+its own named graph, so putting articles in and taking them out leaves no trace.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from kg.errors import QueryError, StoreError
+from kg.graph import article_id, article_iri, iri
+from kg.model import Table
+
+VERSION = 1  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
+MARK = "kg-store.json"
+UNPUBLISHED = "unpublished"
+_KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles are loaded
+
+
+class Store(Protocol):
+    """What every store does. Terms in `bindings` are N-Triples text; queries and results are SPARQL 1.1."""
+
+    def replace(self, article: str, quads: Iterable[str]) -> None:
+        """Put these N-Quads lines in the place of all that the article with this id brought, in one transaction."""
+
+    def remove(self, article: str) -> None:
+        """Take out all that the article with this id brought. One that is not there is no error."""
+
+    def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
+        """Replace many articles, each in whole; the number of them. Much faster than one by one in a new store."""
+
+    def articles(self) -> list[str]:
+        """The ids of the articles, sorted."""
+
+    def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
+        """The answer of a SELECT with plain values: IRIs and dates as text, numbers and truth values as such."""
+
+    def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
+        """The answer of an ASK."""
+
+    def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
+        """The triples of a CONSTRUCT or DESCRIBE: sorted N-Triples lines without line ends."""
+
+    def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
+        """The answer as the store's library gives it, for the formats of the SPARQL protocol."""
+
+    def dump_nquads(self) -> Iterator[str]:
+        """Every quad as an N-Quads line without its end; the same graph gives the same lines in the same order."""
+
+    def publish(self) -> None:
+        """Let readers in other processes see what was written so far."""
+
+    def close(self) -> None:
+        """Let go of the store."""
+
+
+def open_store(path: str | Path, read_only: bool = False) -> Store:
+    """Open a store, or make it where there is none.
+
+    Raises StoreError where it can not be opened, is held by another process, or was written by another version.
+    """
+    kind = str(path).partition("://")[0].lower() if "://" in str(path) else "folder"
+    if kind not in STORES:
+        raise StoreError(f"no store can be reached by {kind}://", str(path), f"there is: {', '.join(STORES)}")
+    return STORES[kind](Path(path), read_only)
+
+
+class OxigraphStore:
+    """The embedded store: a folder with the mark, the data, a lock and the snapshot that readers open.
+
+    One process writes. Reading files that another process is writing is undefined, so the writer publishes snapshots
+    (hard links, made in a few milliseconds) and readers open the newest: neither ever waits for the other. The file
+    `unpublished` says that a writer died before it could publish; then a reader takes the data itself.
+    """
+
+    def __init__(self, path: Path, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._locks: list[IO[str]] = []
+        try:
+            self._data = self._open_reader() if read_only else self._open_writer()
+        except OSError as error:
+            self._let_go()
+            raise StoreError(f"the store can not be opened: {error}", str(path), "rebuild it: kg build") from None
+        except StoreError:
+            self._let_go()
+            raise
+
+    # --- opening ---
+
+    def _open_writer(self) -> Any:
+        from pyoxigraph import Store as Oxigraph
+
+        _check_mark(self.path, new=True)
+        self.path.mkdir(parents=True, exist_ok=True)
+        if not self._lock(self.path / "lock", fcntl.LOCK_EX):
+            raise StoreError("another process holds this store", str(self.path), "wait for it or end it")
+        mark = self.path / MARK
+        if not mark.exists():
+            mark.write_text(json.dumps({"version": VERSION}) + "\n", "utf-8")
+        return Oxigraph(str(self.path / "data"))
+
+    def _open_reader(self) -> Any:
+        from pyoxigraph import Store as Oxigraph
+
+        _check_mark(self.path, new=False)
+        for _ in range(3):  # a snapshot may be dropped for a newer one between the look and the lock
+            snapshots = self._snapshots()
+            behind = (self.path / UNPUBLISHED).exists() or not snapshots
+            if behind and self._lock(self.path / "lock", fcntl.LOCK_SH):
+                return Oxigraph.read_only(str(self.path / "data"))
+            for snapshot in reversed(snapshots):
+                if self._lock(snapshot.with_suffix(".lock"), fcntl.LOCK_SH) and snapshot.is_dir():
+                    return Oxigraph.read_only(str(snapshot))
+        todo = "wait until it is done"
+        raise StoreError("another process is writing to this store for the first time", str(self.path), todo)
+
+    def _lock(self, path: Path, how: int) -> bool:
+        handle = path.open("a")
+        try:
+            fcntl.flock(handle, how | fcntl.LOCK_NB)
+        except OSError:
+            handle.close()
+            return False
+        self._locks.append(handle)
+        return True
+
+    def _let_go(self) -> None:
+        for handle in self._locks:
+            handle.close()
+        self._locks.clear()
+
+    # --- writing ---
+
+    def replace(self, article: str, quads: Iterable[str]) -> None:
+        graph = iri(article_iri(article))
+        triples = "".join(f"{_triple(line, graph, self.path)} .\n" for line in quads)
+        # one update is one transaction: a reader or a killed process sees the old graph or the new one
+        self._update(f"DROP SILENT GRAPH {graph};\nINSERT DATA {{ GRAPH {graph} {{\n{triples}}} }}")
+
+    def remove(self, article: str) -> None:
+        self._update(f"DROP SILENT GRAPH {iri(article_iri(article))}")
+
+    def _update(self, sparql: str) -> None:
+        self._begin()
+        try:
+            self._data.update(sparql)
+        except (OSError, SyntaxError) as error:
+            raise StoreError(f"the graph could not be written: {error}", str(self.path)) from None
+
+    def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
+        self._begin()
+        known = set(self.articles())
+        batch: list[str] = []
+        seen: set[str] = set()
+        for article, quads in articles:
+            if article in known or article in seen:
+                self._bulk(batch)  # an older text of this article may wait in the batch
+                self.replace(article, quads)
+            else:
+                batch.extend(quads)
+            seen.add(article)
+            if len(batch) >= _KEEP_LOADED:
+                self._bulk(batch)
+        self._bulk(batch)
+        return len(seen)
+
+    def _bulk(self, batch: list[str]) -> None:
+        from pyoxigraph import RdfFormat
+
+        try:
+            if batch:
+                self._data.bulk_load("\n".join(batch).encode() + b"\n", RdfFormat.N_QUADS)
+        except (OSError, SyntaxError) as error:
+            raise StoreError(f"the graph could not be written: {error}", str(self.path)) from None
+        batch.clear()
+
+    def _begin(self) -> None:
+        self._refuse_reading()
+        (self.path / UNPUBLISHED).touch()
+
+    def _refuse_reading(self) -> None:
+        if self.read_only:
+            raise StoreError("the store was opened for reading", str(self.path), "open it for writing")
+
+    def publish(self) -> None:
+        self._refuse_reading()
+        self._data.flush()
+        old = self._snapshots()
+        number = int(old[-1].name) + 1 if old else 1
+        folder = self.path / "snapshots"
+        folder.mkdir(exist_ok=True)
+        made = folder / f".{number:09d}"
+        shutil.rmtree(made, ignore_errors=True)
+        self._data.backup(str(made))
+        os.replace(made, folder / f"{number:09d}")  # readers never see half a snapshot
+        (self.path / UNPUBLISHED).unlink(missing_ok=True)
+        for snapshot in old:
+            self._drop(snapshot)
+
+    def _drop(self, snapshot: Path) -> None:
+        """Take an old snapshot away unless a reader holds it."""
+        mark = snapshot.with_suffix(".lock")
+        if self._lock(mark, fcntl.LOCK_EX):
+            shutil.rmtree(snapshot, ignore_errors=True)
+            mark.unlink(missing_ok=True)
+            self._locks.pop().close()
+
+    def _snapshots(self) -> list[Path]:
+        folder = self.path / "snapshots"
+        return sorted(entry for entry in folder.glob("*") if entry.name.isdigit()) if folder.is_dir() else []
+
+    def close(self) -> None:
+        if self._data is not None and not self.read_only and (self.path / UNPUBLISHED).exists():
+            self.publish()
+        self._data = None
+        self._let_go()
+
+    def __enter__(self) -> OxigraphStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- reading ---
+
+    def articles(self) -> list[str]:
+        return sorted(article_id(graph.value) for graph in self._data.named_graphs())
+
+    def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
+        found = self.results(sparql, bindings)
+        if not hasattr(found, "variables"):
+            raise QueryError("not a SELECT query", "", "SELECT gives a table")
+        columns = tuple(variable.value for variable in found.variables)
+        rows = tuple(tuple(_plain(solution[name]) for name in columns) for solution in self._rows(found))
+        return Table(columns, rows)
+
+    def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
+        found = self.results(sparql, bindings)
+        if hasattr(found, "variables") or hasattr(found, "__next__"):
+            raise QueryError("not an ASK query", "", "ASK gives yes or no")
+        return bool(found)
+
+    def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
+        found = self.results(sparql, bindings)
+        if hasattr(found, "variables") or not hasattr(found, "__next__"):
+            raise QueryError("not a CONSTRUCT or DESCRIBE query", "", "CONSTRUCT gives a graph")
+        return sorted({f"{triple} ." for triple in self._rows(found)})
+
+    def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
+        from pyoxigraph import Variable
+
+        terms = {Variable(key): _term(text) for key, text in (bindings or {}).items()}
+        try:
+            return self._data.query(sparql, substitutions=terms or None)
+        except SyntaxError as error:
+            raise QueryError(f"the query does not parse: {error}") from None
+        except (OSError, ValueError, RuntimeError) as error:
+            raise QueryError(f"the query can not be answered: {error}") from None
+
+    def _rows(self, found: Any) -> Iterator[Any]:
+        try:
+            yield from found
+        except (OSError, RuntimeError) as error:  # raised while the answer is read
+            raise QueryError(f"the query can not be answered: {error}") from None
+
+    def dump_nquads(self) -> Iterator[str]:
+        from pyoxigraph import NamedNode
+
+        for article in sorted(self.articles(), key=article_iri):
+            graph = NamedNode(article_iri(article))
+            yield from sorted(f"{quad} ." for quad in self._data.quads_for_pattern(None, None, None, graph))
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+
+def _check_mark(path: Path, *, new: bool) -> None:
+    mark = path / MARK
+    try:
+        version = json.loads(mark.read_text("utf-8"))["version"]
+    except FileNotFoundError:
+        if not new:
+            raise StoreError("there is no store", str(path), "kg build makes it") from None
+        if path.is_dir() and any(entry.name != "lock" for entry in path.iterdir()):
+            raise StoreError("this folder holds something else than a store", str(path), "choose another") from None
+        if path.exists() and not path.is_dir():
+            raise StoreError("this is a file, not a store's folder", str(path), "choose another place") from None
+        return
+    except (OSError, ValueError, KeyError, TypeError):
+        version = None
+    if version != VERSION:
+        raise StoreError(
+            f"the store was written by another version ({version}, this one writes {VERSION})",
+            str(path),
+            "rebuild it: take the folder away and run kg build",
+        )
+
+
+def _triple(line: str, graph: str, path: Path) -> str:
+    end = f" {graph} ."
+    if not line.endswith(end):
+        raise StoreError(f"a quad of another graph: {line[:80]}", str(path), "an article's quads stand in its graph")
+    return line.removesuffix(end)
+
+
+def _term(text: str) -> Any:
+    """A term of the library from its N-Triples text."""
+    from pyoxigraph import RdfFormat, parse
+
+    try:
+        (triple,) = parse(f"<x:> <x:> {text} .", RdfFormat.N_TRIPLES)
+    except (SyntaxError, ValueError):
+        raise QueryError(f"not an RDF term: {text[:80]}") from None
+    return triple.object
+
+
+_NUMBERS: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "decimal": float,
+    "double": float,
+    "float": float,
+    "int": int,
+    "long": int,
+    "boolean": lambda text: text in ("true", "1"),
+}
+
+
+def _plain(term: Any) -> Any:
+    """A Python value of a term: text, or the number or truth value of a typed literal, None where nothing is bound."""
+    if term is None:
+        return None
+    value: str | None = getattr(term, "value", None)
+    if value is None:  # a quoted triple, as SPARQL 1.2 has it
+        return str(term)
+    datatype = getattr(term, "datatype", None)
+    make = _NUMBERS.get(datatype.value.rpartition("#")[2]) if datatype is not None else None
+    try:
+        return make(value) if make else value
+    except ValueError:
+        return value
+
+
+STORES: dict[str, Callable[[Path, bool], Store]] = {"folder": OxigraphStore}

@@ -1,0 +1,253 @@
+"""Rows → text: a table for the terminal, JSON, CSV; and evidence set for reading."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shlex
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from kg.model import Table
+from kg.words import all_words, section, word
+
+CLAIM_COLUMNS = (
+    "id", "kind", "subject", "object", "value", "time", "speaker", "negated", "quote", "title", "date", "file",
+)  # fmt: skip
+# What could drive a terminal, or turn the direction of the text.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def rows_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> Table:
+    """Rows as a Table: the named columns, else every key in order of first appearance."""
+    names = tuple(columns) or tuple(dict.fromkeys(key for row in rows for key in row))
+    return Table(names, tuple(tuple(row.get(name) for name in names) for row in rows))
+
+
+def cell(value: Any) -> str:
+    """One value as plain words: an entity by its label, a value object as `name=value`, None as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return str(value["label"]) if "label" in value else ", ".join(f"{k}={cell(v)}" for k, v in value.items())
+    if isinstance(value, (list, tuple)):
+        return " | ".join(cell(v) for v in value)
+    return str(value)
+
+
+def terminal_text(value: Any) -> str:
+    """A value for a terminal: control characters (which could drive it) and direction overrides become �."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", cell(value).replace("\n", " ").replace("\t", " "))
+
+
+def as_table(table: Table, lang: str = "en", width: int = 100) -> str:
+    """A table for the terminal, wide characters counted as two columns; rows with quotes that do not fit as blocks."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    cells = [[terminal_text(value) for value in row] for row in table.rows]
+    wide = [max((text_width(row[i]) for row in cells), default=0) for i in range(len(table.columns))]
+    if "quote" in table.columns and sum(min(w, 24) + 2 for w in wide) > width:
+        return as_blocks(table, lang, width)
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for name, longest in zip(table.columns, wide, strict=True):
+        shown = word(lang, "columns", name)
+        grid.add_column(shown, overflow="fold", min_width=min(longest, 7), no_wrap=longest <= 18)
+    for row in cells:
+        grid.add_row(*map(Text, row))
+    out = io.StringIO()
+    Console(file=out, width=max(width, 40), color_system=None, legacy_windows=False).print(grid)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).strip("\n") + "\n"
+
+
+def as_blocks(table: Table, lang: str = "en", width: int = 100) -> str:
+    """Rows one below the other: what they say, the quote, where it stands. What is empty or false is left out."""
+    lines: list[str] = []
+    for row in table.dicts():
+        single = {key for key in ("articles", "origins", "claims") if row.get(key) == 1}
+        source = [cell(row.get(key)) for key in ("title", "article", "date") if row.get(key)]
+        told = {
+            key: value for key, value in row.items()
+            if value not in (None, "", False) and key not in {"quote", "article", "title", "date", "id", *single}
+        }  # fmt: skip
+        shown = [f"{word(lang, 'columns', key)}: {_known(lang, value)}" for key, value in told.items()]
+        lines += ["", *wrap("  ".join(shown), width), *wrap(f"“{cell(row['quote'])}”", width, "    ")]
+        lines += wrap(f"— {' · '.join(source)}", width, "    ") if source else []
+    return "\n".join(lines).strip("\n") + "\n" if lines else ""
+
+
+def _known(lang: str, value: Any) -> str:
+    """A value in the person's language where it is one of ours."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:,}"
+    text = cell(value)
+    sections = ("values", "hubs", "aspects", "kinds")
+    return word(lang, next((s for s in sections if text in all_words()[s]), "values"), text)
+
+
+def as_json(table: Table, lang: str = "en", width: int = 100) -> str:
+    """A JSON array of objects."""
+    return json.dumps(table.dicts(), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_jsonl(table: Table, lang: str = "en", width: int = 100) -> str:
+    """One JSON object on a line for each row."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.dicts())
+
+
+def _separated(table: Table, separator: str) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([cell(value) for value in row] for row in table.rows)
+    return out.getvalue()
+
+
+def as_csv(table: Table, lang: str = "en", width: int = 100) -> str:
+    """Comma-separated values with a header line."""
+    return _separated(table, ",")
+
+
+def as_tsv(table: Table, lang: str = "en", width: int = 100) -> str:
+    """Tab-separated values with a header line."""
+    return _separated(table, "\t")
+
+
+VIEWS: Mapping[str, Callable[[Table, str, int], str]] = {
+    "table": as_table, "json": as_json, "jsonl": as_jsonl, "csv": as_csv, "tsv": as_tsv,
+}  # fmt: skip
+
+
+def with_sources(rows: Iterable[Mapping[str, Any]], articles: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Claim rows with the `title` and `date` of the article that each stands in."""
+    known = {article["id"]: article for article in articles}
+    return [
+        {**row, "title": found.get("title") or row["file"], "date": found.get("date") or ""}
+        for row in rows
+        for found in [known.get(row["article"], {})]
+    ]
+
+
+def with_titles(table: Table, articles: Iterable[Mapping[str, Any]]) -> Table:
+    """An answer for reading: ids of articles in the column `article` replaced by their titles."""
+    if "article" not in table.columns:
+        return table
+    at = table.columns.index("article")
+    names = {article["id"]: article["title"] or article["file"] for article in articles}
+    rows = tuple((*row[:at], names.get(row[at], row[at]), *row[at + 1 :]) for row in table.rows)
+    return Table(table.columns, rows)
+
+
+def shell(text: str) -> str:
+    """A word as it is typed in a shell."""
+    return shlex.quote(text)
+
+
+# ---- evidence for reading
+
+
+def text_width(text: str) -> int:
+    """Columns that a text takes in a terminal."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def wrap(text: str, width: int, indent: str = "") -> list[str]:
+    """Lines of at most `width` columns: broken at blanks, and between Chinese characters but not before punctuation."""
+    lines, line = [], indent
+    for piece in re.findall(r"\s+|[!-~\u00c0-\u024f]+|.", terminal_text(text)):
+        closing = not piece.isalnum() and text_width(piece) == 2 and piece not in "「『《（【“‘"
+        if text_width(line + piece) > width and line.strip() and not closing:
+            lines.append(line.rstrip())
+            line = indent + piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def as_story(table: Table, lang: str = "en", width: int = 100) -> str:
+    """The answer to open-to-closed for reading: vendors, each with what is said of it and its steps in order of date.
+
+    `table` has the columns vendor, from, to, since, article and quote; `basis` (said or derived), `step`, `when`, `date`,
+    `denied` and `reopened` are used when there.
+    """
+    vendors: dict[str, list[dict[str, Any]]] = {}
+    for row in table.dicts():
+        vendors.setdefault(cell(row["vendor"]), []).append(row)
+    lines: list[str] = []
+    for vendor, rows in sorted(vendors.items(), key=lambda item: (-len(item[1]), item[0])):
+        lines += _vendor(vendor, rows, lang)
+        for basis in ("derived", "said"):
+            some = [row for row in rows if (row.get("basis") or "said") == basis]
+            some.sort(key=lambda row: (_when(row) or "9999", cell(row["article"]), cell(row["quote"])))
+            lines += ["", f"  {word(lang, 'messages', f'basis_{basis}')}"] if some else []
+            for row in some:
+                lines += _step(row, lang, width)
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _vendor(vendor: str, rows: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    ends = " → ".join(word(lang, "hubs", cell(rows[0][name])) for name in ("from", "to"))
+    since = min((cell(row.get("since")) for row in rows if row.get("since")), default="")
+    articles = len({cell(row["article"]) for row in rows})
+    parts = [ends, since and word(lang, "messages", "since", date=since)]
+    parts.append(word(lang, "messages", "steps", n=len(rows), m=articles))
+    for key in ("denied", "reopened"):
+        if rows[0].get(key):
+            parts.append(f"{word(lang, 'columns', key)}: {cell(rows[0][key])}")
+    head = f"{terminal_text(vendor)}   {'  ·  '.join(part for part in parts if part)}"
+    return ["", "", head, "─" * min(text_width(head), 100)]
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    return cell(row.get("when") or row.get("since"))
+
+
+def _step(row: Mapping[str, Any], lang: str, width: int) -> list[str]:
+    step = cell(row.get("step")) or f"{cell(row['from'])} → {cell(row['to'])}"
+    for key, name in section(lang, "hubs").items():
+        step = re.sub(rf"(?<![\w-]){key}$|^{key}(?= →)", name, step)
+    source = " · ".join(part for part in (cell(row["article"]), cell(row.get("date"))) if part)
+    when = terminal_text(_when(row) or word(lang, "messages", "undated"))
+    first = f"  {when}{' ' * (12 - text_width(when))}{terminal_text(step)}"
+    return [first, *wrap(f"“{cell(row['quote'])}”", width, " " * 14), *wrap(f"— {source}", width, " " * 14)]
+
+
+def as_evidence(rows: Sequence[Mapping[str, Any]], lang: str = "en", width: int = 100) -> str:
+    """Claim rows for reading: by kind, each with its quote and where it stands. Rows need `title` and `date`."""
+    lines: list[str] = []
+    kinds = dict.fromkeys([*all_words()["kinds"], *(row["kind"] for row in rows)])
+    for kind in kinds:
+        some = [row for row in rows if row["kind"] == kind]
+        if some:
+            lines += ["", f"{word(lang, 'kinds', kind)} ({len(some)})"]
+        for row in some:
+            lines += wrap(said(row, lang), width, "  ")
+            lines += wrap(f"“{row['quote']}”", width, "    ")
+            lines += wrap("— " + " · ".join(_source(row, lang)), width, "      ")
+    return "\n".join(lines).strip("\n") + "\n" if lines else ""
+
+
+def said(row: Mapping[str, Any], lang: str) -> str:
+    """What a claim row says, in one line: subject → object, values, time, denied."""
+    ends = " → ".join(terminal_text(row[role]) for role in ("subject", "object") if row.get(role))
+    value = ", ".join(_plain_value(lang, key, v) for key, v in (row.get("value") or {}).items())
+    denied = f"[{word(lang, 'messages', 'denied')}]" if row.get("negated") else ""
+    return "  ".join(part for part in (row.get("time") or "", ends, value, denied) if part)
+
+
+def _plain_value(lang: str, key: str, value: Any) -> str:
+    shown = terminal_text(_known(lang, value))
+    return f"{word(lang, 'columns', key)}: {shown}" if key in ("from", "to", "aspect") else shown
+
+
+def _source(row: Mapping[str, Any], lang: str) -> list[str]:
+    speaker = word(lang, "page", "says", speaker=cell(row["speaker"])) if row.get("speaker") else ""
+    date = row.get("date") or word(lang, "messages", "undated")
+    return [terminal_text(part) for part in (speaker, row.get("title") or row.get("file"), date) if part]
