@@ -113,6 +113,8 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
             return
     elif kind.object and not frame.option("object_missing", False):
         return
+    if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
+        subjects, far = _makers(context, objects), 0.35
     role = compiled.role("N")
     numbers = _things(view, match, "N", role.types) if role else []
     if role and not numbers:
@@ -130,6 +132,12 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
         for thing in objects:
             for number in numbers or [None]:
                 yield subject, thing, number, far
+
+
+def _makers(context: Context, objects: list[Mention | None]) -> list[Mention]:
+    """Who made the object, as the lexicon has it: for texts whose "we" is never named. One maker or none."""
+    makers = [maker for thing in objects if thing for maker in context.knowledge.maker_entities(thing.entity)[:1]]
+    return [Mention(-1, -1, makers[0], "context")] if len({m.key for m in makers}) == 1 else []
 
 
 def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:

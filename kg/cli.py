@@ -2,170 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg import __version__, settings
-from kg.errors import KgError, NotFound, StoreError, UsageError
-from kg.words import all_words, word
+from kg.console import Group, Run, filters, progress, show_table, width
+from kg.errors import CheckFailed, KgError, NotFound, UsageError
+from kg.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kg.model import Table
-    from kg.store import Store
-
-FORMATS = ("table", "json", "jsonl", "csv", "tsv")  # the names of tables.VIEWS, which a test compares
-EXAMPLES = ("\n\nExample:", "\n\n示例：")
 
 
-@dataclass(slots=True)
-class Run:
-    """What the options before the command say."""
-
-    settings: settings.Settings
-    quiet: bool = False
-
-    @property
-    def lang(self) -> str:
-        return self.settings.lang
-
-    def word(self, key: str, **values: Any) -> str:
-        return word(self.lang, "messages", key, **values)
-
-    def tell(self, key: str, **values: Any) -> None:
-        """A message for the person, on standard error."""
-        if not self.quiet:
-            click.echo(self.word(key, **values), err=True)
-
-    @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The graph, for reading. Raises StoreError where none was built."""
-        from kg.store import open_store
-
-        place = self.settings.store
-        if "://" not in place and not Path(place).exists():
-            raise StoreError(self.word("not_built"), place, self.word("build_first"))
-        store = open_store(place, read_only=True)
-        try:
-            yield store
-        finally:
-            store.close()
-
-
-# ---- help in two languages, errors in one line
-
-
-def _lang_of(ctx: click.Context) -> str:
-    chosen = ctx.find_root().params.get("lang") or os.environ.get("KG_LANG")
-    return chosen if chosen in settings.LANGS else settings.locale_lang(os.environ)
-
-
-def _translate(command: click.Command, lang: str) -> None:
-    name = command.name if command.name in all_words()["commands"] else "kg"
-    text = all_words()["commands"][name][lang]
-    for example in EXAMPLES:  # \b keeps click from running the lines of the example together
-        text = text.replace(example, f"\n\n\b{example[1:]}")
-    command.help = text
-    for param in command.params:
-        if isinstance(param, click.Option) and param.name in all_words()["options"]:
-            param.help = word(lang, "options", param.name)
-
-
-class Command(click.Command):
-    """A command whose help stands in words.toml."""
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        _translate(self, _lang_of(ctx))
-        super().format_help(ctx, formatter)
-
-
-class Group(click.Group):
-    """The `kg` command: help in words.toml, and every error one line on standard error, never a traceback."""
-
-    command_class = Command
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for command in (self, *self.commands.values()):
-            _translate(command, _lang_of(ctx))
-        super().format_help(ctx, formatter)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
-        if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
-        sys.exit(_status(lambda: super(Group, self).main(*args, standalone_mode=False, **extra)))
-
-
-def _status(call: Callable[[], Any]) -> int:
-    try:
-        status = call()
-        sys.stdout.flush()
-        return status if isinstance(status, int) else 0
-    except KgError as error:
-        return _complain(str(error), error.status)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return _complain(word(settings.locale_lang(os.environ), "messages", "interrupted"), 130)
-    except BrokenPipeError:  # the reader has enough (kg claims | head): not worth a word
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    except OSError as error:
-        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error), 2)
-    except RecursionError:
-        return _complain("the input is nested too deeply", 2)
-    except Exception as error:  # a fault of ours: still one line, with the place for whoever mends it
-        frame = error.__traceback__
-        while frame and frame.tb_next:
-            frame = frame.tb_next
-        place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
-        text = word(settings.locale_lang(os.environ), "messages", "unexpected")
-        return _complain(f"{text}: {type(error).__name__}: {error} [{place}]", 2)
-
-
-def _complain(text: str, status: int) -> int:
-    click.echo(f"kg: {' '.join(text.split())}", err=True)
-    return status
-
-
-# ---- options
-
-
-def filters(*names: str) -> Callable[[Any], Any]:
-    """The filter options that a list takes, and how its rows are written."""
-
-    def decorate(function: Any) -> Any:
-        function = click.option("--format", type=click.Choice(FORMATS), default="table", show_default=True)(function)
-        for name in reversed(names):
-            choice = click.Choice(tuple(all_words()["kinds"])) if name == "kind" else None
-            function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)
-        return function
-
-    return decorate
-
-
-def show_table(table: Table, form: str, lang: str) -> None:
-    """Write a table to standard output in one of FORMATS."""
-    from kg import tables
-
-    click.echo(tables.VIEWS[form](table, lang, _width()), nl=False)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -180,22 +35,6 @@ def main(ctx: click.Context, corpus: str | None, store: str | None, lang: str | 
 
 
 # ---- building
-
-
-@contextmanager
-def progress(run: Run) -> Iterator[Callable[[int, int, str], None]]:
-    """A function (done, total, name) that draws a bar on standard error when that is a terminal."""
-    if run.quiet or not sys.stderr.isatty():
-        yield lambda done, total, name="": None
-        return
-    with click.progressbar(length=1, label=run.word("building"), file=sys.stderr, show_eta=False, width=30,
-                           item_show_func=lambda name: name or "") as bar:  # fmt: skip
-
-        def step(done: int, total: int, name: str = "") -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos, name)
-
-        yield step
 
 
 def build_graph(run: Run, paths: list[Path] | None) -> None:
@@ -225,11 +64,12 @@ def demo(run: Run) -> None:
         table = query.run(store, "open-to-closed", {})
         table = tables.with_titles(table, query.articles(store))
         click.echo(f"\n{run.word('demo_title')}\n")
-        click.echo(tables.as_story(table, run.lang, min(_width(), 100)) if table.rows else run.word("demo_none") + "\n")
+        click.echo(tables.as_story(table, run.lang, min(width(), 100)) if table.rows else run.word("demo_none") + "\n")
     _write_view(run, (), Path("kg-demo.html"), "", 1, 1500)
     place = f"--store {run.settings.store} " if run.settings.store.endswith("-demo") else ""
     question = word(run.lang, "messages", "demo_question")
-    click.echo(f"{run.word('open_it', path=Path('kg-demo.html').resolve().as_uri())}\n\n{run.word('try_next')}:", err=True)
+    run.tell("open_it", path=Path("kg-demo.html").resolve().as_uri())
+    click.echo(f"\n{run.word('try_next')}:", err=True)
     for command in (f'ask "{question}"', "show OpenAI", "queries"):
         click.echo(f"  kg {place}{command}", err=True)
 
@@ -308,9 +148,10 @@ def show(run: Run, name: str, format: str) -> None:
 
     head, rows = _look_up(run, name)
     if format != "table":
-        return show_table(tables.rows_table(rows, tables.CLAIM_COLUMNS if format in ("csv", "tsv") else ()), format, run.lang)
+        columns = tables.CLAIM_COLUMNS if format in ("csv", "tsv") else ()
+        return show_table(tables.rows_table(rows, columns), format, run.lang)
     click.echo("\n".join(tables.terminal_text(line) for line in head) + "\n")
-    click.echo(tables.as_evidence(rows, run.lang, min(_width(), 110)), nl=False)
+    click.echo(tables.as_evidence(rows, run.lang, min(width(), 110)), nl=False)
 
 
 def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
@@ -399,20 +240,15 @@ def ask_question(run: Run, question: tuple[str, ...], format: str) -> None:
     if not table.rows:
         raise NotFound(run.word("no_answer"))
     if format == "table" and found.query == "open-to-closed":
-        click.echo(tables.as_story(table, run.lang, min(_width(), 100)), nl=False)
+        click.echo(tables.as_story(table, run.lang, min(width(), 100)), nl=False)
     else:
         show_table(table, format, run.lang)
 
 
 def _offer(run: Run, nearest: Iterable[str], ambiguous: bool) -> None:
     """Say that the question is not known, with what comes near. Raises NotFound always."""
-    from kg import query
-
-    titles = [query.load(name).titles.get(run.lang, name) for name in nearest]
-    if titles:
-        click.echo(f"{run.word('nearest')}:", err=True)
-        for title in titles:
-            click.echo(f"  {title}", err=True)
+    for i, title in enumerate(nearest):
+        click.echo(f"  {title}" if i else f"{run.word('nearest')}:\n  {title}", err=True)
     raise NotFound(run.word("ambiguous" if ambiguous else "unknown"), "", run.word("unknown_todo"))
 
 
@@ -421,7 +257,7 @@ def _offer(run: Run, nearest: Iterable[str], ambiguous: bool) -> None:
 
 @main.command(name="view")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), default=Path("kg-view.html"), metavar="FILE.html", show_default=True)
+@click.option("--output", "-o", type=FILE, default=Path("kg-view.html"), metavar="FILE.html", show_default=True)
 @click.option("--query", metavar="NAME", default="")
 @click.option("--depth", type=click.IntRange(0, 6), default=1, show_default=True)
 @click.option("--max-nodes", type=click.IntRange(1, 5000), default=1500, show_default=True)
@@ -443,7 +279,7 @@ def _write_view(run: Run, names: Iterable[str], output: Path, named: str, depth:
         title = query.load(named).titles.get(run.lang, named)
     if names:
         graph = network.neighbourhood(graph, names, depth)
-        title = " · ".join(names)
+        title = " · ".join(dict.fromkeys(graph.nodes[node]["label"] for node in graph.graph["focus"]))
     if not len(graph):
         raise NotFound(run.word("no_rows"))
     graph = network.digest(graph, max_nodes)
@@ -457,14 +293,29 @@ def _write_view(run: Run, names: Iterable[str], output: Path, named: str, depth:
 @filters()
 @click.pass_obj
 def check_all(run: Run, format: str) -> None:
-    from kg import check
+    from kg import check, tables
 
-    faults: Mapping[str, Any] | Any = check.check(run.settings)
-    raise NotImplementedError(faults)
+    faults = [*check.check_data(), *check.check_queries(), *_corpus_faults(run)]
+    with run.store() as store:
+        faults += check.check_store(store)
+    if not faults:
+        return run.tell("all_well")
+    show_table(tables.rows_table([{"where": f.where, "what": f.what} for f in faults]), format, run.lang)
+    raise CheckFailed(run.word("faults", n=len(faults)))
+
+
+def _corpus_faults(run: Run) -> Iterator[Any]:
+    from kg import check, corpus
+
+    try:
+        for _ in corpus.load(run.settings.corpus):
+            pass
+    except KgError as error:
+        yield check.Fault(error.where, error.what)
 
 
 @main.command(name="export")
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE")
+@click.option("--output", "-o", type=FILE, required=True, metavar="FILE")
 @click.pass_obj
 def export_graph(run: Run, output: Path) -> None:
     from kg import export

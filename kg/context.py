@@ -157,7 +157,8 @@ class Context:
                 return found[0], min(0.9, 0.25 + 0.1 * back)
         if own or not self.owner or self.owner.type not in types:
             return None, 1.0
-        return Mention(-1, -1, self.owner, "context"), 0.9
+        opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", sentence.view.masked[:before]) is not None
+        return Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
 
     def _behind(self, index: int) -> Iterable[int]:
         """Sentences to read back over: the block's own, the list's introduction, the headings."""
@@ -181,17 +182,18 @@ class Context:
         for entity in organizations:
             if by and any(len(fold(n)) > 2 and fold(n) in by for n in entity.aliases):
                 return entity
-        text = self.article.text
-        ours = len(re.findall(r"\b(?:we|our|us)\b|我们", text, re.I))
-        if ours < 2 or ours * 700 < len(text):
+        models = Counter()
+        for key, mention in self.first_seen.items():
+            for maker in self.knowledge.maker_entities(mention.entity)[:1] if mention.entity.type == "Model" else ():
+                models[maker] += self.counts[key]
+        ours = len(re.findall(r"\b(?:we|our|us)\b|我们|本项目|本模型", self.article.text, re.I))
+        if models:
+            maker, count = models.most_common(1)[0]
+            share = count / sum(models.values())
+            if share >= 0.5 and ours >= 2 or share >= 0.75 and count >= 4:
+                return maker
+        if ours < 2 or ours * 700 < len(self.article.text):
             return None
-        models = [m.entity for m in self.first_seen.values() if m.entity.type == "Model"]
-        models.sort(key=lambda e: (-self.counts[e.key], self.first_seen[e.key].start))
-        for entity in models[:2]:
-            makers = self.knowledge.maker_entities(entity)
-            if makers:
-                named = next((m for m in makers if m.key in self.first_seen), makers[0])
-                return named
         return organizations[0] if organizations else None
 
     # When

@@ -7,7 +7,6 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -188,8 +187,3 @@ def _holds(path: Path, id_: str) -> bool:
         return read_file(path).id == id_
     except KgError:
         return False
-
-
-def with_file(article: Article, file: str) -> Article:
-    """The same article as coming from another file; its id stays."""
-    return replace(article, file=base_name(file))

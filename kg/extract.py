@@ -6,7 +6,7 @@ import functools
 from bisect import bisect_left
 
 from kg import arguments, claims, grids, language
-from kg.context import Context
+from kg.context import AUTHOR, Context
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
 from kg.language.numbers import find_numbers
@@ -87,7 +87,8 @@ def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
             forms.setdefault(mention.entity.key, []).append(context.article.text[mention.start : mention.end])
     for claim in kept:
         for entity in claim.entities():
-            things.setdefault(entity.key, entity)
+            if entity.type != "Group" and entity.key != AUTHOR.key:
+                things.setdefault(entity.key, entity)
     out = []
     for key, entity in things.items():
         names = tuple(dict.fromkeys([*entity.aliases, *(" ".join(f.split()) for f in forms.get(key, ()))]))

@@ -6,6 +6,7 @@ The pattern language (see docs in kg/data/kinds/README.md):
     {S+}         a list of them ("A、B和C"); {S!} no pronoun; {S:Person} other types; {S?} may be missing
     {N:money}    a number of that kind (several joined by |); {N+:…} a list of numbers; {D} a date
     <>  <name>   one of the frame's own cues; one of the shared cue list `name` of kg/data/cues/words.toml
+    {~5} {~5,}   up to about five words of English, the second also across commas
     ~  ~~        a short gap within the clause; a longer one that may cross a comma; neither crosses a mention
                  of the types of the roles beside it
     (…)          anything else is a regular expression over the masked text
@@ -21,7 +22,7 @@ from kg.errors import DataError
 from kg.knowledge import Frame, Kind, Knowledge
 from kg.masking import MARKS
 
-TOKEN = re.compile(r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?)")
+TOKEN = re.compile(r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})")
 GAPS = {"zh": {"~": 14, "~~": 40}, "en": {"~": 45, "~~": 110}}
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
 JOINT = r"\s?(?:、|,\s?and\b|,\s?or\b|,|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
@@ -138,6 +139,8 @@ def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:
 
 def _gap(gap: str, beside: list[Role], lang: str) -> str:
     marks = "".join(sorted({MARKS[t] for role in beside for t in role.types}))
+    if words := re.match(r"\{~(\d+)(,?)\}", gap):
+        return f"[^;!?{'' if words.group(2) else ','}{marks}]{{0,{9 * int(words.group(1)) + 6}}}?"
     stops = ";。!?" + ("" if gap == "~~" else ",")
     return f"[^{stops}{marks}]{{0,{GAPS[lang][gap]}}}?"
 
@@ -153,12 +156,8 @@ def _cue_regex(name: str, frame: Frame, cues: dict, lang: str) -> str:
 
 def _literal(cue: str) -> str:
     """The letters that every text matching the cue has, "" where that can not be told."""
-    if "|" in cue and not re.search(r"\(.*\|.*\)", cue):
+    head = re.match(r"(?:\\b)?([^\\\[\](){}?*+.|^$~]*)(.?)", cue)
+    text, following = head.group(1), head.group(2)
+    if "|" in re.sub(r"\([^()]*\)", "", cue):
         return ""
-    plain = re.sub(r"\\b|\(\?:", "", cue)
-    head = re.match(r"[^\\\[\](){}?*+.|^$~]+", plain)
-    if not head:
-        return ""
-    text = head.group()
-    following = plain[len(text) : len(text) + 1]
     return text[:-1] if following in ("?", "*", "{") else text

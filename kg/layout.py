@@ -41,7 +41,7 @@ def place(graph: nx.MultiDiGraph) -> None:
         return
     import numpy as np
 
-    scale = max(1.0, math.sqrt(len(graph) / 150))
+    scale = max(0.45, math.sqrt(len(graph) / 150))
     width, height = PAGE[0] * scale, PAGE[1] * scale
     names = sorted(graph)
     for name in names:
@@ -67,7 +67,7 @@ def radius(node: dict[str, Any]) -> float:
 
 
 def leanings(graph: nx.MultiDiGraph) -> dict[str, float]:
-    """How far each thing leans from open (-1) to closed (1), by its claims, else by its neighbours' (0: nothing known)."""
+    """How far each thing leans from open (-1) to closed (1): by its claims, else by its neighbours, else 0."""
     own: dict[str, float] = {}
     for name in graph:
         if graph.nodes[name]["type"] not in HUBS:
@@ -153,7 +153,8 @@ def _forces(
     crowd = np.ones(len(names))
     for parent in leaves.values():  # a vendor with many models needs room for them
         crowd[index[parent]] += 0.55
-    pairs = sorted({tuple(sorted((index[a], index[b]))) for a, b in graph.edges() if a in index and b in index and a != b})
+    linked = ((index[a], index[b]) for a, b in graph.edges() if a in index and b in index and a != b)
+    pairs = sorted({(min(pair), max(pair)) for pair in linked})
     ends = np.array(pairs, dtype=int).reshape(-1, 2)
     hub = np.array([n in fixed for n in names])
     pull = np.where(hub[ends].any(axis=1), 0.12, 1.0) if len(ends) else np.zeros(0)

@@ -18,7 +18,8 @@ ANY_MARK = re.compile("[\ue000-\ue0ff]")
 
 # Chinese punctuation to the form that patterns use, one character for one; marks that only dress the text go away.
 _FOLDED = str.maketrans("，；：？！（）【】｛｝、。～－—＋％", ",;:?!()[]{}、。~--+%")
-_DRESS = frozenset("*`“”「」『』《》\"‘’_#\u200b\ufeff")
+_ADDRESS = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}\]")
+_DRESS = frozenset("[]*`“”「」『』《》\"‘’_#\u200b\ufeff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ class Slot:
     start: int  # in the article's text
     end: int
     thing: object
+
+
+def addresses(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Where links' targets, bare addresses, tags and reference marks stand: text that nobody says."""
+    return [m.span() for m in _ADDRESS.finditer(text, start, len(text) if end is None else end)]
+
+
+def without_addresses(text: str) -> str:
+    """The text with every address blanked out, each character in its place."""
+    return _ADDRESS.sub(lambda m: " " * len(m.group()), text)
 
 
 class View:
@@ -44,11 +55,14 @@ class View:
         ends: list[int] = []
         self.slots: dict[int, Slot] = {}
         position = start
+        hidden = bytearray(end - start)
+        for first, last in addresses(text, start, end):
+            hidden[first - start : last - start] = b"\1" * (last - first)
         for thing in [*things, None]:
             stop = end if thing is None else thing.start
             for i in range(position, stop):
                 char = text[i]
-                if char not in _DRESS:
+                if char not in _DRESS and not hidden[i - start]:
                     masked.append(" " if char == "\n" else char)
                     offsets.append(i)
                     ends.append(i + 1)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from kg.knowledge import Knowledge
+from kg.masking import without_addresses
 from kg.model import Article, Entity, Mention
 from kg.names import Names
 from kg.shapes import Shapes
@@ -22,17 +23,18 @@ class Finder:
     def find(self, article: Article) -> list[Mention]:
         """The mentions in an article's blocks, in order, without overlap; nothing in boilerplate and code."""
         found: list[Mention] = []
+        doubtful: list[Mention] = []
         for block in article.blocks:
             if block.kind in ("boilerplate", "code"):
                 continue
-            text = article.text[block.start : block.end]
-            known = self.names.find(text)
+            text = without_addresses(article.text[block.start : block.end])
+            known, doubts = self.names.find_all(text)
             new = self.shapes.find(text, known)
-            found.extend(
-                Mention(m.start + block.start, m.end + block.start, m.entity, m.by)
-                for m in sorted([*known, *new], key=lambda m: m.start)
-            )
-        found = _versions_of_new(article, found)
+            found.extend(_moved(m, block.start) for m in sorted([*known, *new], key=lambda m: m.start))
+            doubtful.extend(_moved(m, block.start) for m in doubts)
+        found = _backed(article, found, doubtful, self.knowledge)
+        found = _one_type(article, found)
+        found = _merge(article, found, _bare_versions(article, found), "version")
         found = self._repeated(article, found)
         return _surnames(article, found)
 
@@ -46,7 +48,44 @@ class Finder:
         return _merge(article, found, ((m.start(), m.end(), new[m.group()]) for m in pattern.finditer(article.text)), "repeat")
 
 
-def _versions_of_new(article: Article, found: list[Mention]) -> list[Mention]:
+def _moved(mention: Mention, by: int) -> Mention:
+    return Mention(mention.start + by, mention.end + by, mention.entity, mention.by)
+
+
+def _backed(article: Article, found: list[Mention], doubtful: list[Mention], knowledge: Knowledge) -> list[Mention]:
+    """A doubtful name counts where the article names the thing beyond doubt elsewhere, or its maker close before it."""
+    sure = {m.entity.key for m in found}
+    families = {m.entity.parent for m in found}
+    makers = {m.start: m.entity.key for m in found if m.entity.type == "Organization"}
+    ends = {m.end for m in found if m.entity.type in ("Model", "Product")}
+    kept = []
+    for m in doubtful:
+        owners = {o.key for o in knowledge.maker_entities(m.entity)}
+        near = any(makers.get(at) in owners for at in range(max(0, m.start - 30), m.start))
+        beside = _LISTED.search(article.text[max(0, m.start - 2) : m.start]) and m.start - 1 in ends
+        if m.entity.key in sure or m.entity.key in families or near or beside:
+            kept.append((m.start, m.end, m.entity))
+    return _merge(article, found, kept, "lexicon")
+
+
+_LISTED = re.compile("[、/,，]")
+_BARE = re.compile(r"^[A-Z]\d+(?:\.\d+)?$")
+
+
+def _bare_versions(article: Article, found: list[Mention]) -> list[tuple[int, int, Entity]]:
+    """"DeepSeek-R1 … R1": a version that begins with a letter names the model that the article named whole before."""
+    short: dict[str, Entity] = {}
+    for m in found:
+        tail = re.split(r"[-\s]", article.text[m.start : m.end])
+        if m.entity.type == "Model" and len(tail) == 2 and _BARE.match(tail[1]):
+            short.setdefault(tail[1], m.entity)
+    if not short:
+        return []
+    pattern = re.compile(r"(?<![A-Za-z0-9\-.])(?:" + "|".join(map(re.escape, short)) + r")(?![A-Za-z0-9\-.])")
+    return [(m.start(), m.end(), short[m.group()]) for m in pattern.finditer(article.text)]
+
+
+def _one_type(article: Article, found: list[Mention]) -> list[Mention]:
     """Two types for one name: the type that most of its mentions have wins."""
     votes: dict[str, Counter] = {}
     for m in found:

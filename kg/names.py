@@ -18,7 +18,10 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
 _SIZE = r"(?:\d{1,2}[xX×]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
 _VERSION = r"[vVrRkKmMxX]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-z](?![A-Za-z])|o(?![A-Za-z]))?(?![\d%％])"
-_DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
+_DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
+_HEAD = re.compile(r"\s?(?:大语言|语言|多模态|推理|基座|基础|视频|图像)?(?:大?模型|系列|平台|App|APP|应用|版本)")
+_HEAD_EN = re.compile(r"(?:'s)? (?:large |language |foundation |reasoning |base |chat )*(?:models?|LLMs?|family|series|checkpoints?|weights)\b")
+_MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 # A bare number after a blank is a version only when no unit or counter follows it.
 _COUNTED = re.compile(
     r"\s?(?:[%％万亿千百个块名家款条人倍次种月年日号元美张台项位多余]|[bmt]illion|percent|users?\b|years?\b|months?\b|days?\b|people|"
@@ -65,67 +68,108 @@ class Names:
         self._rows = [table[key] for key in self._keys]
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys, store_patterns=False)
         self._suffixes = {s.casefold(): s for words in knowledge.parts["suffix_words"].values() for s in words}
+        self._plain = {fold(w) for line in knowledge.cues["shapes"]["plain_words"] for w in line.split()}
         self._family_suffixes = {
             t.entity.key: {s.casefold(): s for s in t.suffixes} for t in knowledge.terms if t.entity.type == "Model"
         }
 
     def find(self, text: str) -> list[Mention]:
         """Mentions of known things in `text`, in order, none inside another."""
+        return self.find_all(text)[0]
+
+    def find_all(self, text: str) -> tuple[list[Mention], list[Mention]]:
+        """The mentions that stand on their own, and doubtful ones that need a sign elsewhere in the article."""
         squeezed, index = squeeze(text)
-        best: dict[int, tuple[int, Term, str]] = {}
+        best: dict[int, tuple[int, Term, bool]] = {}
         for pattern, start, end in self._automaton.find_matches_as_indexes(squeezed, overlapping=True):
             first, last = index[start], index[end - 1] + 1
             if first in best and best[first][0] >= last:
                 continue
-            for term, name in self._rows[pattern]:
-                if self._stands(text, first, last, term, name):
-                    best[first] = (last, term, name)
-                    break
-        mentions: list[Mention] = []
+            if (chosen := self._choose(text, first, last, self._rows[pattern])) is not None:
+                best[first] = (last, *chosen)
+        sure: list[Mention] = []
+        doubtful: list[Mention] = []
         reached = -1
         for first in sorted(best):
-            last, term, _ = best[first]
+            last, term, stands = best[first]
             if first < reached:
                 continue
-            found = list(self._grow(text, first, last, term)) if term.entity.type == "Model" else [
-                Mention(first, last, term.entity)
-            ]
-            mentions.extend(found)
-            reached = found[-1].end if found else last
-        return mentions
+            found = self._mentions(text, first, last, term)
+            (sure if stands else doubtful).extend(found)
+            reached = found[-1].end
+        return sure, doubtful
 
-    def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool:
-        """Whether the name really stands here: whole words, its case, and a sign of its sense where it has two."""
+    def _mentions(self, text: str, first: int, last: int, term: Term) -> list[Mention]:
+        if term.entity.type == "Model":
+            return list(self._grow(text, first, last, term))
+        if term.entity.type == "Hardware" and (memory := _MEMORY.match(text, last)):
+            last = memory.end()
+        return [Mention(first, last, term.entity)]
+
+    def _choose(self, text: str, first: int, last: int, rows: list[tuple[Term, str]]) -> tuple[Term, bool] | None:
+        """The term that a name means here: of a maker and its model the model where a version or a head word follows."""
+        doubtful: tuple[Term, bool] | None = None
+        fitting: list[Term] = []
+        for term, name in rows:
+            verdict = self._stands(text, first, last, term, name)
+            if verdict:
+                fitting.append(term)
+            elif verdict is False and doubtful is None:
+                doubtful = (term, False)
+        if len(fitting) > 1:
+            models = [t for t in fitting if t.entity.type == "Model"]
+            if models and (self._parts(text, last, models[0]) or _HEAD.match(text, last) or _HEAD_EN.match(text, last)):
+                return models[0], True
+        return (fitting[0], True) if fitting else doubtful
+
+    def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
+        """Whether the name stands here: True; False for a name that may be a word; None where it does not."""
         surface = text[first:last]
         if re.search(r"[\n*`]|[.。]\s", surface):
-            return False
-        latin = _LATIN.match(surface[0]) is not None
+            return None
         model = term.entity.type == "Model"
+        latin = _LATIN.match(surface[0]) is not None
         if latin and first and _LATIN.match(text[first - 1]):
-            return False
+            return None
         tail = text[last] if last < len(text) else ""
         if _LATIN.match(surface[-1]) and (tail.isascii() and tail.isalpha() or (tail.isdigit() and not model)):
-            return False
+            return None
         if not latin:
-            return True
+            return self._sense_fits(text, first, last, term)
         return self._case_fits(text, first, last, term, name)
 
-    def _case_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool:
+    def _sense_fits(self, text: str, first: int, last: int, term: Term) -> bool | None:
+        """A Chinese name that is also a word, or one character long, needs a version, quotation marks or a head word."""
+        model = term.entity.type == "Model"
+        grown = model and bool(self._parts(text, last, term))
+        quoted = first > 0 and text[first - 1] in "“「《\"" and text[last : last + 1] in ("”", "」", "》", '"')
+        if last - first == 1:
+            return True if grown or quoted else None
+        if not term.homonym or last - first > 3 or term.entity.type in ("Organization", "Person", "Product"):
+            return True
+        return bool(grown or quoted or _HEAD.match(text, last))
+
+    def _case_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         surface = text[first:last]
+        if term.entity.type == "Publication" and surface.islower():
+            return None
         grown = term.entity.type == "Model" and bool(self._parts(text, last, term))
-        if grown or surface.replace(" ", "") == name.replace(" ", ""):
-            if not term.homonym or grown or " " in name:
+        if grown and (not surface.islower() or name.islower() or not term.homonym):
+            return True
+        plain = fold(name) in self._plain
+        if term.homonym or plain:
+            if surface.islower() and not name.islower():
+                return None
+            if " " in name or any(c.isdigit() for c in name) or not surface[1:].islower():
                 return True
-            # A capitalised ordinary word at the start of a sentence says nothing.
-            return name[:1].isupper() and (
-                not name[1:].islower() or not _SENTENCE_START.search(text[max(0, first - 8) : first])
-            )
-        if term.homonym:
-            return False
+            starts = plain and _SENTENCE_START.search(text[max(0, first - 8) : first])
+            return not starts
+        if surface.replace(" ", "") == name.replace(" ", ""):
+            return True
         length = len(fold(name))
         if surface.islower() and not name.islower():
-            return length >= 6 and (" " in name or length >= 7 or term.entity.type in ("Model", "Product", "Organization"))
-        return length > 3 or surface.isupper()
+            return True if length >= 6 else None
+        return True if length > 3 or surface.isupper() else None
 
     def _grow(self, text: str, first: int, last: int, term: Term) -> Iterator[Mention]:
         """The family's mention with all that belongs to its name, then those that a list leaves short (7B/14B)."""
@@ -166,6 +210,8 @@ class Names:
         loose = " " in separator or "\u00a0" in separator
         if loose and separator.strip():
             return None
+        if position and text[position - 1].isdigit() and (minor := re.compile(r"\.\d{1,2}(?![\d%])").match(text, position)):
+            return minor.end(), Part("version", minor.group())
         if size := re.compile(_SIZE).match(text, start):
             if separator or kinds:
                 return size.end(), Part("size", size.group().upper().replace("×", "X"))
@@ -206,9 +252,9 @@ class Names:
         """The entity of a family's version, size or variant: one key whatever the order and joints of its parts."""
         order = {"version": 0, "size": 2, "suffix": 3, "dated": 4}
         ranked = sorted(parts, key=lambda p: order[p.kind])
-        slug = "-".join(re.sub(r"^v(?=\d)", "", p.text.lower()) for p in ranked)
+        slug = "-".join(re.sub(r"^v(?=\d)", "", p.text.lower().lstrip(".")) for p in ranked)
         spelled = [p.text for p in parts]
-        names = list(dict.fromkeys(["-".join([name, *spelled]) for name in term.names[:12]]))
+        names = list(dict.fromkeys(["-".join([name, *spelled]).replace("-.", ".") for name in term.names[:12]]))
         label = _label(term, ranked)
         shorter = ranked[:-1]
         parent = term.entity.key + ("-" + "-".join(re.sub(r"^v(?=\d)", "", p.text.lower()) for p in shorter) if shorter else "")
@@ -223,7 +269,9 @@ def _label(term: Term, parts: list[Part]) -> str:
     joint = {"none": "", "blank": " ", "hyphen": "-"}.get(joint, joint)
     out = name
     for part in parts:
-        if part.kind == "version":
+        if part.text.startswith("."):
+            out += part.text
+        elif part.kind == "version":
             out += ("-" if part.text[0].isalpha() else joint) + part.text
         else:
             out += ("-" if part.kind != "suffix" or joint != " " else " ") + part.text

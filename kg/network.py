@@ -224,7 +224,8 @@ def plain(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
 
     copy = nx.MultiDiGraph()
     for name, data in sorted(graph.nodes(data=True)):
-        copy.add_node(name, type=data["type"], label=data["label"], names=" | ".join(data["names"]), count=data["count"])
+        names = " | ".join(data["names"])
+        copy.add_node(name, type=data["type"], label=data["label"], names=names, count=data["count"])
     claims = graph.graph["claims"]
     for source, target, key, data in sorted(graph.edges(keys=True, data=True), key=lambda e: e[:3]):
         said = [claims[i] for i in data["claims"]]

@@ -39,6 +39,7 @@ _PARAM = re.compile(r"(\w+)\s+([a-z]+(?::[a-z]+)?)\s+(\S+)\s*(.*)")
 _AT = re.compile(r"error at (\d+):(\d+)")
 _OUTSIDE = re.compile(r"\b(?:service|load)\b", re.I)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_QUOTED = re.compile(r"<[^<>\s]*>|#[^\n]*|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _NOISE = re.compile(r"<[^<>\s]*>|#[^\n]*|\bBASE\b|\bPREFIX\s+[^\s:]*:", re.I)
 
 
@@ -150,34 +151,50 @@ def _param(value: str, where: str) -> Param:
 def run(store: Store, query: str, params: Mapping[str, Any] | None = None, path: Path | None = None) -> Table:
     """Run a named query, or the text of one, and give its rows.
 
-    `params` are bound as terms wherever the text says `VALUES ?name { … }` or `VALUES ?nameId { … }`, never pasted in. An ASK gives one cell
-    `answer`, a CONSTRUCT or DESCRIBE the columns subject, predicate, object.
+    `params` are bound as terms wherever the text says `VALUES ?name { … }` or `VALUES ?nameId { … }`, never pasted in.
+    An ASK gives one cell `answer`, a CONSTRUCT or DESCRIBE the columns subject, predicate, object.
     Raises QueryError (with its line) for a text that does not parse or calls another server, NotFound for a name that
     nothing bears.
     """
     named = load(query, path) if re.fullmatch(r"[\w-]+", query) else parse("", query, "the query")
-    text, bindings = prepare(store, named, params or {})
-    return _shape(named, store, _answer(store, text, bindings, named.name))
+    return _shape(named, store, _answer(store, prepare(store, named, params or {}), named.name))
 
 
-def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """The text to send, with its parameters bound, and the terms that the store must bind for itself."""
+def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
+    """The text to send, with the prefixes that every query may use and its parameters bound."""
     refuse_outside(named.text)
     known = {param.name: param for param in named.params}
-    text, bindings = named.text, {}
+    text = named.text
     given: dict[str, Any] = {param.name: param.default for param in named.params if param.default is not None}
     for label, value in {**given, **params}.items():
         if label not in known and (named.name or not re.search(rf"[?$]{re.escape(label)}\b", text)):
             there = ", ".join(known) or "none"
             raise QueryError(f"the query has no parameter {label}", named.name, f"its parameters: {there}")
         terms = _terms(store, known[label].type if label in known else "", label, value)
-        slot = re.compile(rf"(VALUES\s+[?$]{re.escape(label)}(?:Id)?\s*)\{{[^{{}}]*\}}", re.I)
         bound = "{ " + " ".join(terms) + " }"
-        count = len(slot.findall(text))
-        text = slot.sub(rf"\g<1>{bound.replace(chr(92), chr(92) * 2)}", text)
-        if not count:
-            bindings[label] = terms[0]
-    return " ".join(PREFIXES.split("\n")) + text, bindings  # on one line, so that the lines of errors stay right
+        if slot(label).search(text):
+            text = slot(label).sub(rf"\g<1>{bound.replace(chr(92), chr(92) * 2)}", text)
+        else:
+            at = _opening(text)
+            text = f"{text[:at]} VALUES ?{label} {bound} {text[at:]}"
+    return " ".join(PREFIXES.split("\n")) + text  # on one line, so that the lines of errors stay right
+
+
+def slot(label: str) -> re.Pattern[str]:
+    """Where a query text takes this parameter: `VALUES ?label { … }` or `VALUES ?labelId { … }`."""
+    return re.compile(rf"(VALUES\s+[?$]{re.escape(label)}(?:Id)?\s*)\{{[^{{}}]*\}}", re.I)
+
+
+def _opening(text: str) -> int:
+    """The offset after the brace that opens the query's pattern."""
+    blank = _QUOTED.sub(lambda match: " " * len(match.group(0)), text)
+    found = re.search(r"\bWHERE\s*\{", blank, re.I) or re.search(r"\{", blank)
+    return found.end() if found else len(text)
+
+
+def slots(ask: str) -> set[str]:
+    """The parameters that a way of asking has places for: `{vendor}`."""
+    return set(re.findall(r"\{(\w+)\}", ask))
 
 
 def refuse_outside(text: str) -> None:
@@ -216,14 +233,14 @@ def form(text: str) -> str:
     return kind
 
 
-def _answer(store: Store, text: str, bindings: dict[str, str], label: str) -> Table:
+def _answer(store: Store, text: str, label: str) -> Table:
     try:
         match form(text):
             case "SELECT":
-                return store.select(text, bindings)
+                return store.select(text)
             case "ASK":
-                return Table(("answer",), ((store.ask(text, bindings),),))
-        rows = tuple(tuple(line.removesuffix(" .").split(" ", 2)) for line in store.construct(text, bindings))
+                return Table(("answer",), ((store.ask(text),),))
+        rows = tuple(tuple(line.removesuffix(" .").split(" ", 2)) for line in store.construct(text))
         return Table(("subject", "predicate", "object"), rows)
     except QueryError as error:
         at = _AT.search(error.what)

@@ -26,7 +26,7 @@ class Setting:
 
 SETTINGS = (
     Setting("corpus", "KG_CORPUS", "DIR", "corpus/ here, else the one that ships", "folder of the articles"),
-    Setting("store", "KG_STORE", "PATH", ".kg in the workspace", "where the graph is kept; a URL is a SPARQL 1.1 server"),
+    Setting("store", "KG_STORE", "PATH", ".kg in the workspace", "where the graph is; a URL is a SPARQL 1.1 server"),
     Setting("lang", "KG_LANG", "zh|en", "the terminal's locale", "language of messages and labels"),
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.knowledge import Knowledge, fold
+from kg.language import zh
 from kg.model import Entity, Mention
 
 _CAP = r"[A-Z][\w’'&\-]*"
@@ -27,6 +28,8 @@ class Shapes:
         self.titles = {lang: "|".join(sorted(knowledge.cues["words"][lang]["title"], key=len, reverse=True)) for lang in ("zh", "en")}
         self.patterns = [(row["type"], row["by"], re.compile(self._fill(row["pattern"]))) for row in cues["patterns"]]
         self.not_names = {fold(w) for w in cues["not_names"]}
+        self.not_people = set(cues["not_people"])
+        self.frequency = lambda word: zh.tokenizer().FREQ.get(word, 0)
         self.first_names = {w for line in cues["first_names"] for w in line.split()}
         self.surnames = {w for line in cues["surnames"] for w in line.split()}
 
@@ -61,7 +64,8 @@ class Shapes:
 
     def _models(self, text: str) -> Iterator[Mention]:
         for match in _SIZED.finditer(text):
-            if not self._plain(match.group(1)):
+            spaced = re.search(r" ", match.group(1))
+            if not self._plain(match.group(1)) and not (spaced and not match.group(1)[0].isupper()):
                 yield self._mention("Model", text, match.start(1), match.end(1), "shape")
 
     def _people(self, text: str) -> Iterator[Mention]:
@@ -77,11 +81,21 @@ class Shapes:
             for match in pattern.finditer(text):
                 start, end = match.span("name")
                 name = text[start:end]
-                if kind == "Person" and re.match(r"[一-鿿]", name) and name[:1] not in self.surnames and name[:2] not in self.surnames and "·" not in name:
-                    continue
+                if kind == "Person":
+                    start, name = self._person(start, name)
                 if self._plain(name):
                     continue
                 yield self._mention(kind, text, start, end, by)
+
+    def _person(self, start: int, name: str) -> tuple[int, str]:
+        """The personal name in what a pattern took for one: without a title before it, "" when it is an ordinary word."""
+        if not re.match(r"[一-鿿]", name):
+            return start, "" if name.split()[-1] in self.not_people else name
+        cut = max((m.end() for m in re.finditer(self.titles["zh"], name)), default=0)
+        start, name = start + cut, name[cut:]
+        if "·" not in name and (len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
+            return start, ""
+        return start, name
 
     def _plain(self, name: str) -> bool:
         """Whether it is an ordinary word, a date, a heading word or the like: no name."""

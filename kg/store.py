@@ -25,7 +25,11 @@ _KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles 
 
 
 class Store(Protocol):
-    """What every store does. Terms in `bindings` are N-Triples text; queries and results are SPARQL 1.1."""
+    """What every store does. Queries and results are SPARQL 1.1.
+
+    `bindings` are terms as N-Triples text; they are joined with the query's own answer, so their variables must be
+    among those that it selects. To bind inside of a pattern write VALUES there, as kg/query.py does.
+    """
 
     def replace(self, article: str, quads: Iterable[str]) -> None:
         """Put these N-Quads lines in the place of all that the article with this id brought, in one transaction."""
@@ -291,9 +295,9 @@ def _check_mark(path: Path, *, new: bool) -> None:
             raise StoreError("there is no store", str(path), "kg build makes it") from None
         if path.is_dir() and any(entry.name != "lock" for entry in path.iterdir()):
             raise StoreError("this folder holds something else than a store", str(path), "choose another") from None
-        if path.exists() and not path.is_dir():
-            raise StoreError("this is a file, not a store's folder", str(path), "choose another place") from None
         return
+    except NotADirectoryError:
+        raise StoreError("this is a file, not a store's folder", str(path), "choose another place") from None
     except (OSError, ValueError, KeyError, TypeError):
         version = None
     if version != VERSION:

@@ -75,7 +75,7 @@ def as_blocks(table: Table, lang: str = "en", width: int = 100) -> str:
         source = [cell(row.get(key)) for key in ("title", "article", "date") if row.get(key)]
         told = {
             key: value for key, value in row.items()
-            if value not in (None, "", False) and key not in {"quote", "article", "title", "date", "id", *single}
+            if value is not False and cell(value) and key not in {"quote", "article", "title", "date", "id", *single}
         }  # fmt: skip
         shown = [f"{word(lang, 'columns', key)}: {_known(lang, value)}" for key, value in told.items()]
         lines += ["", *wrap("  ".join(shown), width), *wrap(f"“{cell(row['quote'])}”", width, "    ")]
@@ -84,12 +84,20 @@ def as_blocks(table: Table, lang: str = "en", width: int = 100) -> str:
 
 
 def _known(lang: str, value: Any) -> str:
-    """A value in the person's language where it is one of ours."""
+    """A value in the person's language where it is one of ours, or a few of ours ("open against")."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:,}"
     text = cell(value)
-    sections = ("values", "hubs", "aspects", "kinds")
-    return word(lang, next((s for s in sections if text in all_words()[s]), "values"), text)
+    shown = [_ours(lang, part) for part in (text, *text.split(" "))]
+    return shown[0] or (" ".join(map(str, shown[1:])) if all(shown[1:]) else text)
+
+
+def _ours(lang: str, text: str) -> str:
+    for name in ("values", "hubs", "aspects", "kinds"):
+        for form in (text, re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text).lower()):  # BasedOn, the class, is based-on
+            if form in all_words()[name]:
+                return word(lang, name, form)
+    return ""
 
 
 def as_json(table: Table, lang: str = "en", width: int = 100) -> str:
@@ -174,8 +182,8 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
 def as_story(table: Table, lang: str = "en", width: int = 100) -> str:
     """The answer to open-to-closed for reading: vendors, each with what is said of it and its steps in order of date.
 
-    `table` has the columns vendor, from, to, since, article and quote; `basis` (said or derived), `step`, `when`, `date`,
-    `denied` and `reopened` are used when there.
+    `table` has the columns vendor, from, to, since, article and quote; `basis` (said or derived), `step`, `when`,
+    `date`, `denied` and `reopened` are used when there.
     """
     vendors: dict[str, list[dict[str, Any]]] = {}
     for row in table.dicts():

@@ -23,18 +23,26 @@ DATA = Path(__file__).resolve().parent / "data" / "view"
 SCRIPTS = ("labels.js", "evidence.js", "page.js")
 # Shape and filling beside the colour: the legend can be read without seeing colours.
 LOOKS: Mapping[str, tuple[str, bool]] = {
-    "Strategy": ("dot", False), "Organization": ("square", False), "Model": ("dot", False), "Person": ("triangle", False),
-    "Product": ("diamond", False), "License": ("hexagon", False), "Benchmark": ("triangleDown", False),
-    "Dataset": ("square", True), "Publication": ("star", False), "Hardware": ("diamond", True), "Group": ("hexagon", True),
+    "Strategy": ("dot", False),
+    "Organization": ("square", False),
+    "Model": ("dot", False),
+    "Person": ("triangle", False),
+    "Product": ("diamond", False),
+    "License": ("hexagon", False),
+    "Benchmark": ("triangleDown", False),
+    "Dataset": ("square", True),
+    "Publication": ("star", False),
+    "Hardware": ("diamond", True),
+    "Group": ("hexagon", True),
     "Aspect": ("dot", True),
-}  # fmt: skip
+}
 
 
 def network_page(graph: nx.MultiDiGraph, path: Path | str, lang: str = "en", title: str = "") -> None:
     """Write the network as one HTML file that needs nothing else: no server, no net.
 
-    Positions are given where the graph has none yet. Texts of articles are data in the page, never markup: they stand in
-    JSON blocks with `<`, `>` and `&` escaped, the page's scripts are the only ones its policy lets run.
+    Positions are given where the graph has none yet. Texts of articles are data in the page, never markup: they stand
+    in JSON blocks with `<`, `>` and `&` escaped, the page's scripts are the only ones its policy lets run.
     Raises ReadError where the file can not be written.
     """
     from kg import layout
@@ -125,7 +133,8 @@ def _curves(edges: Iterable[tuple[str, str, str, Any]]) -> list[Any]:
         turn = seen[pair] = seen.get(pair, 0) + 1
         bend = (turn - (total[pair] + 1) / 2) * min(0.22, 0.7 / total[pair])
         bend = bend if source < target else -bend
-        curves.append({"enabled": True, "type": "curvedCW" if bend >= 0 else "curvedCCW", "roundness": round(abs(bend), 3)})
+        way = "curvedCW" if bend >= 0 else "curvedCCW"
+        curves.append({"enabled": True, "type": way, "roundness": round(abs(bend), 3)})
     return curves
 
 
@@ -136,7 +145,8 @@ def _labels(data: Mapping[str, Any]) -> dict[str, str]:
         return {lang: word(lang, "page", "author_of", title=data["author_of"]) for lang in ("zh", "en")}
     if data["type"] == "Group":
         return {lang: word(lang, "groups", label) for lang in ("zh", "en")}
-    latin = next((n for n in (label, *data["names"]) if n.isascii()), label)
+    short = [n for n in data["names"] if n.isascii() and len(n) <= 24]
+    latin = label if label.isascii() else max(short, key=len, default=label)
     return {"zh": label, "en": latin if data["type"] not in ("Strategy", "Aspect") else label}
 
 

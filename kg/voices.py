@@ -21,7 +21,7 @@ AROUND = 0.5
 WINDOW = 120  # characters on each side of the evidence that count as what stands around it
 LEAST = 20  # characters of a passage that can be told from chance; a shorter sentence takes its neighbours in
 
-_END = re.compile(r"[。！？!?；;\n]+|\.(?=\s|$)")
+_END = re.compile(r"[。！？!?；;\n]+|\.(?=[\s*_\"'”’)\]]|$)")
 _FAR = "9999"  # an article without a date is taken to be later than all others
 
 Span = tuple[str, int, int]  # article id, start, end

@@ -26,10 +26,12 @@ class Amount:
 
 
 _GLUED = re.compile(r"[A-Za-z0-9_](?:[-–.+/]|/\s)?$")
-_RUN = re.compile(r"[\w.+-]*")
-_SEPARATED = re.compile(r"[:/]\d|\.\d|,\d|[²³]")
+_RUN = re.compile(r"[A-Za-z0-9_.+-]*(?:[:/][0-9.]+)*")
+_SEPARATED = re.compile(r"[:/][0-9]|\.[0-9]|,[0-9]")
 _SUFFIX = re.compile(r"-?[A-Za-z_]")
-_ORDINAL_AFTER = re.compile(r"\s?[章节版代集届轮季期线号楼月]|\s?日|(?:st|nd|rd|th)\b|\s?[强后](?![，,。台])", re.I)
+_PER = re.compile(r"(?:每|per\s|/\s?|第\s?)$", re.I)
+_LONGEST = 24  # digits of the longest amount that is read
+_ORDINAL_AFTER = re.compile(r"\s?[章节版代集届轮季期线号楼月]|\s?日|(?:st|nd|rd|th)\b|[强后]", re.I)
 _HAN_BEFORE = "第之统数几周期拜另其进某"
 
 
@@ -79,10 +81,11 @@ def _joined(first: Amount, second: Amount) -> Amount:
 
 def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, int]:
     """An amount in Arabic digits with its scale."""
-    before = text[max(0, start - 2) : start]
+    before = text[max(0, start - 4) : start]
     prefixed = forms.PREFIX.search(text[max(0, start - 8) : start])
     product = forms.PRODUCT.match(text, start)
-    if form != "range" and _GLUED.search(before) and not prefixed:
+    glued = form != "range" and not prefixed and (_GLUED.search(before) or _PER.search(before) or _versioned(text, start, end))
+    if glued or end - start > _LONGEST:
         return None, max(end, _RUN.match(text, end).end())  # type: ignore[union-attr]
     if product:
         return _product(text, product), product.end()
@@ -102,6 +105,14 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
         if amount.factor == 1:
             _scale(text, amount)  # 20多万
     return amount, amount.end
+
+
+def _versioned(text: str, start: int, end: int) -> bool:
+    """Whether the digits are a version with a size behind it: LLaMA 2-70B."""
+    if not text.startswith("-", end) or not text[end + 1 : end + 2].isdigit():
+        return False
+    name = forms.NAME_BEFORE.search(text[max(0, start - 24) : start])
+    return bool(name) and not name[1].islower() and name[1].lower() not in forms.OPENERS
 
 
 def _scale(text: str, amount: Amount) -> None:
@@ -126,7 +137,7 @@ def _scale(text: str, amount: Amount) -> None:
 def _is_name(text: str, amount: Amount, priced: bool) -> bool:
     """Whether what follows the digits makes them part of a name, a version, a clock time or an ordinal."""
     end = amount.end
-    if _SEPARATED.match(text, end):
+    if _SEPARATED.match(text, end) or (text.startswith("G", end) and amount.number < 8):  # 5G
         return True
     if _ORDINAL_AFTER.match(text, end) and not priced:
         return not forms.UNIT_ZH.match(text, end)
@@ -153,6 +164,8 @@ def _han(text: str, start: int, end: int) -> Amount | None:
     """An amount in Chinese numerals."""
     words, before = text[start:end], text[max(0, start - 1) : start]
     bare = words[0] not in DIGITS and words[0] != "十"
+    if end - start > _LONGEST or _PER.search(text[max(0, start - 4) : start]):
+        return None
     if before and (before in _HAN_BEFORE or before.isdigit()) or text.startswith(("分之", "几"), end):
         return None
     if _ORDINAL_AFTER.match(text, end) and not forms.UNIT_ZH.match(text, end):

@@ -24,6 +24,7 @@ class Scope:
     anchor: Partial
     previous: Partial = ()
     previous_end: int = 0
+    previous_relative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _bare_zh(match: re.Match[str], scope: Scope) -> Reading | None:
     """3月14日, 三月: the year of a date that it is joined to, else the one nearest to the article's date."""
     gap = scope.text[scope.previous_end : match.start()].strip()
     if scope.previous and scope.previous_end and gap in JOINERS:
-        return _with_month(scope.previous[0], match, False)
+        return _with_month(scope.previous[0], match, scope.previous_relative)
     base = calendar.nearest(scope.anchor, _int(match["m"]), _int(match["d"]))
     return _with_month(base[0], match, True) if base else Reading((), relative=True)
 
@@ -174,6 +175,8 @@ def _years(match: re.Match[str], scope: Scope) -> Reading | None:
     """2018-2020年, 2023–24."""
     first, last = int(match["y"]), int(match["y2"])
     last += first // 100 * 100 if last < 100 else 0
+    if "年" not in match[0] and (_NOUN.match(scope.text, match.end()) or _COUNTED.match(scope.text, match.end())):
+        return None
     return Reading((first,), (last,)) if first < last <= 2100 else None
 
 
@@ -291,7 +294,7 @@ _MON = rf"(?P<mon>{MONTH_EN})\.?"
 _D = rf"(?P<d>\d{{1,2}}){ORDINAL}"
 
 FORMS: tuple[Form, ...] = tuple(
-    Form(name, re.compile(pattern), read)
+    Form(name, re.compile(pattern, re.ASCII), read)
     for name, pattern, read in (
         ("years-zh", rf"(?<![\d.,]){_YR}{S}年?{S}{DASH}{S}(?P<y2>{YEAR}){S}年(?!代)", _years),
         (
@@ -346,7 +349,7 @@ FORMS: tuple[Form, ...] = tuple(
             rf"(?i:\b(?:on\s{{1,2}}|(?=(?:last|this|next|late|early)\s))(?P<at>(?:(?P<which>last|this|next|late|early)\s{{1,2}})?(?P<day>{'|'.join(n[0] for n in DATA['weekdays']['en'])})))\b(?!,?\s{{1,2}}(?:{MONTH_EN}|\d))",
             _weekday,
         ),
-        ("word", rf"(?i:(?<!the\s)(?<!past\s)\b(?P<word>{_WORDS_EN})\b(?!['’]s\s)|\b(?P<poss>(?!)))", _word),
+        ("word", rf"(?i:(?<!the\s)(?<!past\s)\b(?P<word>{_WORDS_EN})\b(?!['’]s\s))", _word),
         ("ago", rf"(?i:\b(?P<n>{WORD_EN})\s{{1,2}}(?P<unit>year|month|week|day)s?\s{{1,2}}ago)\b", _ago),
         ("alone", rf"(?i:(?<![\w-])(?P<word>{_en_words(list(DATA['alone']['en']))})\b(?!\s(?:of|19|20)))", _alone),
         ("part-year", rf"(?i:\b{PART_EN}[\s-]{{0,2}}){_YR}(?![\w%]|[.,-]\d)", _part_year),

@@ -74,7 +74,7 @@ def _readings(text: str, anchor: calendar.Partial) -> Iterator[tuple[int, int, R
         done = -negative_end
         yield start, done, reading
         if reading.value:
-            scope.previous, scope.previous_end = reading.value, done
+            scope.previous, scope.previous_end, scope.previous_relative = reading.value, done, reading.relative
 
 
 def _inside(spans: list[tuple[int, int]], offset: int) -> bool:

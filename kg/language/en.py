@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Spans = list[tuple[int, int]]
 
-_END = re.compile(r"(?P<blank>\n\s*\n\s*)|(?P<stop>[.!?…]+)(?P<close>[)\]\"'”’»*_]*)(?=\s|$)|(?P<wide>[。！？]+)[”’」』）)】]*")
+_END = re.compile(r"(?P<blank>\n\s*\n\s*)|(?<![.!?…])(?P<stop>[.!?…]+)(?P<close>[)\]\"'”’»*_]*)(?=\s|$)|(?P<wide>[。！？]+)[”’」』）)】]*")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“‘'*]+$")
 _STARTERS = re.compile(
     r"(?:The|It|In|But|He|She|They|We|This|That|These|Those|If|And|However|On|At|As|For|Its|Their|Our|There|When|While|I|"
@@ -38,17 +38,10 @@ def split(text: str) -> Spans:
             begin = match.end()
         elif match["wide"] is not None or _ends(text, begin, match):
             end = match.end()
-            if match["close"] and match["close"][-1] in "*_\"'" and _opens(text, begin, match):
-                end = match.end("stop")
             _append(spans, text, begin, end)
             begin = end
     _append(spans, text, begin, len(text))
     return spans
-
-
-def _opens(text: str, begin: int, match: re.Match[str]) -> bool:
-    """Whether the mark after the stop opens what follows: never, as a blank stands behind it."""
-    return False
 
 
 def _ends(text: str, begin: int, match: re.Match[str]) -> bool:

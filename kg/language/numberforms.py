@@ -10,6 +10,13 @@ from typing import Any
 DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent.parent / "data" / "units.toml").read_text(encoding="utf-8"))
 WORDS: dict[str, list[str]] = DATA["words"]
 
+
+
+def _compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Patterns see folded text: letters and digits are the plain ones, Chinese characters border on them."""
+    return re.compile(pattern, flags | re.ASCII)
+
+
 GAP = r"\*{0,2}\s{0,2}\*{0,2}"  # a blank and the end of Markdown's bold type
 _STOP = (
     "of|in|and|or|to|for|on|at|with|by|from|the|a|an|is|are|was|were|be|as|that|which|who|per|than|each|every|has|have|"
@@ -18,28 +25,28 @@ _STOP = (
 
 HAN = "零〇一二两三四五六七八九十百千万亿"
 DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-LITERAL = re.compile(rf"{DECIMAL}|半数|过半|一半|[{HAN}]+")
-WORD = re.compile(
+LITERAL = _compile(rf"{DECIMAL}|半数|过半|一半|[{HAN}]+")
+WORD = _compile(
     r"\b(?:(?:half\sa|a)\s(?=(?:m|b|tr)illion)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
     r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one|two|three|four|five)\shundred|one(?=\s(?:m|b|tr)illion)"
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     r"|nineteen)\b",
     re.I,
 )
-SCALE_ZH = re.compile(r"\s?(?P<scale>[十百千]?(?:万亿|亿|万)|千(?![克米瓦兆赫])|百(?!分))(?P<rest>\d{1,4}万)?")
-SCALE_EN = re.compile(
-    r"(?:[\s-]?(?P<word>thousand|million|billion|trillion|mln|bln|mn|bn|tn)|(?P<letter>[KkMmBbTt]))(?![A-Za-z0-9_])", re.I
+SCALE_ZH = _compile(r"\s?(?P<scale>[十百千]?(?:万亿|亿|万)|千(?![克米瓦兆赫])|百(?!分))(?P<rest>\d{1,4}万)?")
+SCALE_EN = _compile(
+    r"(?:[\s-]?(?P<word>thousand|lakh|crore|million|billion|trillion|mln|bln|mn|bn|tn)|(?P<letter>[KkMmBbTt]))(?![A-Za-z0-9_])", re.I
 )
-POWER = re.compile(r"\s?[x×*]\s?10\s?(?:\^|\*\*)\s?\{?(?P<exp>\d{1,2})\}?|(?P<ten>(?:\^|\*\*)\{?(?P<exp2>\d{1,2})\}?)")
-PRODUCT = re.compile(r"\d+\s?[x×X*]\s?(?P<each>\d+(?:\.\d+)?)(?P<letter>[BbMKk])?(?![A-Za-z0-9])[\w.-]*")
-JOIN = re.compile(rf"{GAP}(?:[-–—~至到]|\sto\s|to\s|\sand\s){GAP}")
-MORE = re.compile(r"\*{0,2}(?P<more>[多余来]|\+)?")
-PERCENT = re.compile(
+POWER = _compile(r"\s?[x×*]\s?10\s?(?:\^|\*\*)\s?\{?(?P<exp>\d{1,2})\}?|(?P<ten>(?:\^|\*\*)\{?(?P<exp2>\d{1,2})\}?)")
+PRODUCT = _compile(r"\d+\s?[x×X*]\s?(?P<each>\d+(?:\.\d+)?)(?P<letter>[BbMKk])?(?![A-Za-z0-9])[A-Za-z0-9_.-]*")
+JOIN = _compile(rf"{GAP}(?:[-–—~至到]|\sto\s|to\s|\sand\s){GAP}")
+MORE = _compile(r"\*{0,2}(?P<more>多(?![模语轮样数方])|余(?![下额])|来(?![自源看说到])|\+)?")
+PERCENT = _compile(
     rf"{GAP}(?:(?P<points>个百分点|percentage\s{{1,2}}points?\b|-?percentage-points?\b)|[%‰]|-?per\s?cent\b|"
     r"成(?![立为员功熟长果本品都就绩交分])(?P<tenth>)(?P<five>五|半)?)",
     re.I,
 )
-HUNDREDTHS = re.compile(rf"百分之\s?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<han>[{HAN}]+)(?:点(?P<point>[零一二三四五六七八九]+))?)")
+HUNDREDTHS = _compile(rf"百分之\s?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<han>[{HAN}]+)(?:点(?P<point>[零一二三四五六七八九]+))?)")
 
 
 def _any(words: list[str]) -> str:
@@ -49,7 +56,11 @@ def _any(words: list[str]) -> str:
 
 def _guarded(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """(word, pattern) of each Chinese unit word, with what may not follow it."""
-    return [(w, re.escape(w) + (f"(?![{row['not_after']}])" if row.get("not_after") else "")) for row in rows for w in row["zh"]]
+    found = []
+    for row in rows:
+        after = f"(?![{row['not_after']}])" if row.get("not_after") else ""
+        found += [(w, re.escape(w) + ("s?(?![A-Za-z0-9])" if w.isascii() else after)) for w in row["zh"]]
+    return found
 
 
 def _plural(word: str) -> str:
@@ -78,14 +89,14 @@ _EN = "|".join(_plural(w) for w in sorted({w for row in UNITS for w in row["en"]
 _ABBR = "|".join(re.escape(w) for w in sorted({w for row in UNITS for w in row.get("abbr", [])}, key=len, reverse=True))
 MEASURE = _any(DATA["measure"]["zh"])
 
-UNIT_ZH = re.compile(rf"{GAP}(?:级别?的?)?(?P<unit>(?:(?:{MEASURE})的?\s?)?(?P<word>{_ZH}))")
-MEASURED = re.compile(rf"{GAP}(?P<unit>{MEASURE})")
-NOUN_ZH = re.compile(_ZH_NOUN)
-UNIT_EN = re.compile(rf"{GAP}-?(?P<unit>(?P<word>{_EN}))(?![A-Za-z0-9_])", re.I)
-MODIFIED_EN = re.compile(
+UNIT_ZH = _compile(rf"{GAP}(?:级别?的?)?(?P<unit>(?:(?:{MEASURE})的?\s?)?(?P<word>{_ZH}))")
+MEASURED = _compile(rf"{GAP}(?P<unit>{MEASURE})")
+NOUN_ZH = _compile(_ZH_NOUN)
+UNIT_EN = _compile(rf"{GAP}-?(?P<unit>(?P<word>{_EN}))(?![A-Za-z0-9_])", re.I)
+MODIFIED_EN = _compile(
     rf"{GAP}(?P<mods>(?:(?!(?:{_STOP})\b)[A-Za-z][\w'-]*\s){{1,3}}?)(?P<word>{_EN})(?![A-Za-z0-9_-])", re.I
 )
-ABBR = re.compile(rf"\s?(?P<word>{_ABBR})(?![A-Za-z0-9_])")
+ABBR = _compile(rf"\s?(?P<word>{_ABBR})(?![A-Za-z0-9_])")
 
 CURRENCIES: dict[str, tuple[str, float]] = {}
 for _row in DATA["currency"]:
@@ -95,15 +106,15 @@ for _row in DATA["currency"]:
 _PREFIXES = [w for row in DATA["currency"] for w in row["prefix"]]
 _MONEY_ZH = [w for row in DATA["currency"] for w in row["zh"]]
 _MONEY_EN = [w for row in DATA["currency"] for w in row["en"]]
-PREFIX = re.compile(rf"(?<![A-Za-z])(?P<word>{_any(_PREFIXES)})\s?\*{{0,2}}$", re.I)
-MONEY = re.compile(
+PREFIX = _compile(rf"(?<![A-Za-z])(?P<word>{_any(_PREFIXES)})\s?\*{{0,2}}$", re.I)
+MONEY = _compile(
     rf"{GAP}(?:(?P<zh>{_any(_MONEY_ZH)})(?![素组件宇老旦宝首帅])|-?(?P<en>{'|'.join(_plural(w) for w in sorted(_MONEY_EN, key=len, reverse=True))})(?![A-Za-z0-9]))",
     re.I,
 )
 
-PREFIX_AT = re.compile(rf"(?:{_any(_PREFIXES)})\s?", re.I)
-RANGE_UNIT = re.compile(rf"\s?(?:%|{_any(_MONEY_ZH)}|B\b)")
-UNIT_PARAMETERS = re.compile(rf"{GAP}-?(?:个?参数|param)", re.I)
+PREFIX_AT = _compile(rf"(?:{_any(_PREFIXES)})\s?", re.I)
+RANGE_UNIT = _compile(rf"\s?(?:%|{_any(_MONEY_ZH)}|B\b)")
+UNIT_PARAMETERS = _compile(rf"{GAP}-?(?:个?参数|param)", re.I)
 
 PERS: dict[str, tuple[str, bool]] = {}
 for _row in DATA["per"]:
@@ -117,30 +128,34 @@ _OF = (
     rf"(?P<n>\d[\d,]*)?\s?-?(?P<scale>thousand|million|billion|百万|千万|十亿|千|万|百|亿|K|M)?\s?(?:个|of\s)?{_SIDE}"
     rf"(?P<what>(?:(?:个)?(?P<zh>{_PER_ZH}))|(?:(?P<en>{_PER_EN})(?![A-Za-z0-9])))"
 )
-PER_AFTER = re.compile(rf"\*{{0,2}}\s?(?P<sign>/\s?每?|per\s|an?\s|each\s|every\s|for\s(?:every|each)\s|每|一)\s?{_OF}", re.I)
-PER_EACH = re.compile(r"\s(?:each|apiece)\b", re.I)
-PER_BEFORE = re.compile(rf"(?P<sign>每|per\s|一)\s?{_OF}(?P<gap>[^\d，。；,;！？!?/\n]{{0,10}})$", re.I)
+PER_AFTER = _compile(rf"\*{{0,2}}\s?(?P<sign>/\s?每?|per\s|an?\s|each\s|every\s|for\s(?:every|each)\s|每|一)\s?{_OF}", re.I)
+PER_EACH = _compile(r"\s(?:each|apiece)\b", re.I)
+PER_BEFORE = _compile(rf"(?P<sign>每|per\s|一)\s?{_OF}(?P<gap>[^\d，。；,;！？!?/\n]{{0,10}})$", re.I)
 GOODS = frozenset(_GOODS)
 
 APPROX_ZH = tuple(WORDS["approx_before_zh"])
-APPROX_EN = re.compile(rf"(?:^|[^A-Za-z])(?:{_any(WORDS['approx_before_en'])})\s{{1,2}}(?:an?\s|the\s)?\*{{0,2}}$|[~≈<>≥≤]\s?$", re.I)
-APPROX_AFTER = re.compile(rf"\s?(?:{_any(WORDS['approx_after_zh'])})|\s?\+|\s(?:or\smore|or\sso|plus)\b")
-PRICE_ZH = re.compile(_any(WORDS["price_zh"]))
-PARAMETERS = re.compile(_any(WORDS["parameters_zh"] + WORDS["parameters_en"]), re.I)
-CONTEXT = re.compile(_any(WORDS["context_zh"] + WORDS["context_en"]), re.I)
-CONTEXT_AFTER = re.compile(
+APPROX_EN = _compile(rf"(?:^|[^A-Za-z])(?:{_any(WORDS['approx_before_en'])})\s{{1,2}}(?:an?\s)?\*{{0,2}}$|[~≈<>≥≤]\s?$", re.I)
+APPROX_AFTER = _compile(rf"多(?![个种款项家名万亿元模语轮])|\s?(?:{_any(WORDS['approx_after_zh'])})|\s?\+|\s(?:or\smore|or\sso|plus)\b")
+PRICE_ZH = _compile(_any(WORDS["price_zh"]))
+PARAMETERS = _compile(_any(WORDS["parameters_zh"] + WORDS["parameters_en"]), re.I)
+CONTEXT = _compile(_any(WORDS["context_zh"] + WORDS["context_en"]), re.I)
+CONTEXT_AFTER = _compile(
     rf"[\s-]{{0,2}}(?:tokens?)?[\s-]{{0,2}}(?:的|of\s)?(?:超?长|long\s|input\s)?[\s-]?(?:{_any(WORDS['context_zh'] + WORDS['context_en'])})", re.I
 )
-SIZED = re.compile(r"\s?(?:规模|量级|级别?)?\s?的?\s?(?:参数|大?语言模型|大?模型|版本)")
+SIZED = _compile(r"\s?(?:规模|量级|级别?)?\s?的?\s?(?:参数|大?语言模型|大?模型|版本)")
 VERSIONED = frozenset(w.lower() for w in WORDS["versioned"])
 OPENERS = frozenset(w.lower() for w in WORDS["openers"])
-NAME_BEFORE = re.compile(r"(?:^|[^\w.+-])([A-Za-z][\w.+'-]*)[\s ]\*{0,2}$")
-LIST = re.compile(r"\*{0,2}\s?(?:[、,，/和及与或]|,?\s?(?:and|or|&)\s|,\s)\s?\*{0,2}", re.I)
+NAME_BEFORE = _compile(r"(?:^|[^\w.+-])([A-Za-z][\w.+'-]*)[\s ]\*{0,2}$")
+# A noun before its number: 用户数突破3亿, 月活5000万.
+NOUN_BEFORE = _compile(
+    rf"(?P<word>{_ZH_NOUN})(?:数量|总数|数|总量|量|人数|规模)?(?:已经?|仅|也|均|将)?(?:达到?|为|是|约|超过?|近|突破|逾|高达|增至|至|:|：|\s)*$"
+)
+LIST = _compile(r"\*{0,2}\s?(?:[、,，/和及与或]|,?\s?(?:and|or|&)\s|,\s)\s?\*{0,2}", re.I)
 
 ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
 _NTH = rf"(?P<n>\d{{1,4}}|[{HAN}]{{1,3}}|{'|'.join(ORDINALS)})"
 RANKS = tuple(
-    re.compile(pattern, re.I)
+    _compile(pattern, re.I)
     for pattern in (
         rf"(?:排名|排行|位列|位居|排在|名列|高居|跃居|稳居|居)[^，。；,;\d第\n]{{0,8}}(?P<at>(?:第\s?|榜首)?(?<=第)\s?{_NTH}(?:名|位)?)",
         rf"(?P<at>第\s?{_NTH}\s?(?:名|位))(?![字数])",

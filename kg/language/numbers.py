@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from kg.language import numberforms as forms
 from kg.language.amounts import Amount, read_amount, with_range
 from kg.language.dates import URL, date_shapes
 from kg.language.numerals import Number, SCALES_EN, SCALES_ZH, fold, read_zh, scaled
 
-_CLAUSE = re.compile(r"[。！？!?；;\n]|\.\s")
+_SENTENCE = re.compile(r"[。！？!?；;\n]|\.\s")
+_CLAUSE = re.compile(r"[。！？!?；;，,\n]|\.\s")
 _CELL = re.compile(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
 
 
@@ -94,7 +96,7 @@ def _span(text: str, amount: Amount) -> NumberSpan | None:
 
 
 def _approx_before(before: str) -> bool:
-    return before.rstrip(" *").endswith(forms.APPROX_ZH) or bool(forms.APPROX_EN.search(before))
+    return before.rstrip(" *").endswith(forms.APPROX_ZH) and not before.rstrip(" *").endswith("最近") or bool(forms.APPROX_EN.search(before))
 
 
 def _share(text: str, amount: Amount) -> NumberSpan | None:
@@ -133,21 +135,24 @@ def _money(text: str, amount: Amount) -> NumberSpan | None:
         return None
     number, high = amount.number, amount.high
     if factor != 1:
-        number, high = scaled(float(number), factor), None if high is None else scaled(float(high), factor)  # type: ignore[arg-type]
+        part = Decimal(str(factor))
+        number, high = scaled(number, part), None if high is None else scaled(high, part)
     return NumberSpan(start, end, number, high, "money", code, currency=code)
 
 
 def _unit(text: str, amount: Amount) -> NumberSpan | None:
     """An amount with a unit of units.toml after it, or a measure word and such a noun at a distance."""
     start, end = amount.start, amount.end
-    found = forms.UNIT_ZH.match(text, end) or forms.UNIT_EN.match(text, end) or forms.ABBR.match(text, end)
-    if found and found["word"] == "G" and amount.number < 8:
-        return None  # 5G
-    words = ""
-    if not found:
+    matches = [m for p in (forms.UNIT_ZH, forms.UNIT_EN, forms.ABBR) if (m := p.match(text, end))]
+    if not matches:
         return _distant(text, amount)
-    word, stop = found["word"].lower(), found.end()
+    found = max(matches, key=lambda match: match.end())
+    words, word, stop = "", found["word"].lower(), found.end()
     unit, kind = forms.unit_of(word)
+    if kind == "count" and any(c.isdigit() for c in word):  # A100 is a thing of its own: 2048块 | A100
+        stop = end + len(text[end : found.start("word")].rstrip())
+    if kind == "count" and amount.form == "han" and amount.number == 1:
+        return None  # 一个模型
     if unit == "x" and (amount.form != "latin" and word != "倍"):
         return None
     if kind == "time" and not _is_time(text, amount, unit, stop):
@@ -172,6 +177,8 @@ def _distant(text: str, amount: Amount) -> NumberSpan | None:
     """30个主流语言模型, 2048块A100的GPU, 50 large open models: the span ends where the modifiers begin."""
     start, end = amount.start, amount.end
     measure = forms.MEASURED.match(text, end)
+    if measure and amount.form == "han" and amount.number == 1:
+        return None
     if measure:
         window = re.split(r"[，。；、！？,;!?\n(（:：]|[在的]?(?:是|有|被|对|将|和|与)", text[measure.end() : measure.end() + 20])[0]
         noun = None
@@ -210,9 +217,9 @@ def _role(text: str, amount: Amount, modifiers: str = "") -> str:
     return ""
 
 
-def _near(pattern: re.Pattern[str], text: str, start: int, reach: int = 24) -> bool:
-    """Whether `pattern` stands within `reach` characters before `start`, in the same sentence."""
-    return bool(pattern.search(_CLAUSE.split(text[max(0, start - reach) : start])[-1]))
+def _near(pattern: re.Pattern[str], text: str, start: int, reach: int = 24, within: re.Pattern[str] = _CLAUSE) -> bool:
+    """Whether `pattern` stands within `reach` characters before `start`, in the same clause or sentence."""
+    return bool(pattern.search(within.split(text[max(0, start - reach) : start])[-1]))
 
 
 def _sized(text: str, amount: Amount) -> NumberSpan | None:
@@ -234,6 +241,10 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
     """An amount with nothing beside it that names a unit, where it is no marker, version or part of a name."""
     start, end = amount.start, amount.end
     plain = NumberSpan(start, end, amount.number, amount.high, "plain", "")
+    noun = forms.NOUN_BEFORE.search(text[max(0, start - 14) : start]) if amount.number >= 100 and amount.form != "word" else None
+    if noun:
+        unit, kind = forms.unit_of(noun["word"].lower())
+        return replace(plain, kind=kind, unit=unit)
     if amount.form == "word":
         return plain if amount.factor > 1 else None
     if amount.bare:
@@ -249,7 +260,7 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
     if line and (after[:1] in tuple(".、)）]:：") or after[:1] == " ") and amount.number < 100:
         return None
     name = forms.NAME_BEFORE.search(before)
-    if name and _is_name(name[1], amount):
+    if name and not amount.approx and _is_name(name[1], amount):
         return None
     han = re.search(r"([\u4e00-\u9fff])\s?\*{0,2}$", before)
     if han and amount.number < 20 and not re.search(r"[分数达到为是约近超过从至高低升降得以仅取在]\s?\*{0,2}$", before):
@@ -288,7 +299,9 @@ def _with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
     if not _per_fits(span, before, amount):
         return span
     per, words = _per_name(before)
-    words = words or next((w for cn, w in (("输入", "input"), ("输出", "output")) if cn in before["gap"]), "")
+    inner = forms.PER_BEFORE.search(before["gap"])
+    if inner:  # 每个用户每月30美元
+        per = f"{per}/{_per_name(inner)[0]}" if inner.start() == 0 else _per_name(inner)[0]
     return _priced(text, replace(span, per=per, words=words or span.words), amount)
 
 
@@ -327,9 +340,15 @@ def _scale_of(scale: str) -> int:
     return factor
 
 
+_SIDE = re.compile(r"(?P<input>输入|\binput)|(?P<output>输出|\boutput)", re.I)
+
+
 def _priced(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
-    """A plain amount for a year beside a word like 报价 is money in yuan: 报价一年30万."""
-    if span.kind == "plain" and amount.factor > 1 and _near(forms.PRICE_ZH, text, span.start, 40):
+    """`span` with its side, input or output; a plain amount for a year beside 报价 is money in yuan: 报价一年30万."""
+    if span.kind == "money" and "token" in span.per and not span.words:
+        sides = list(_SIDE.finditer(_CLAUSE.split(text[max(0, span.start - 24) : span.start])[-1]))
+        span = replace(span, words=sides[-1].lastgroup or "") if sides else span
+    if span.kind == "plain" and amount.factor > 1 and _near(forms.PRICE_ZH, text, span.start, 40, _SENTENCE):
         return replace(span, kind="money", unit="CNY", currency="CNY")
     return span
 

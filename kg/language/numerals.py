@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 Number = int | float
 
@@ -11,7 +12,7 @@ SCALES_ZH = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 SCALES_EN = {
     "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9, "tn": 10**12,
-    "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12,
+    "lakh": 10**5, "crore": 10**7, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12,
 }  # fmt: skip
 WORDS_EN = {
     word: i
@@ -27,9 +28,8 @@ _TRADITIONAL = str.maketrans(
     "億萬兩參數個幣號後週時間點約過餘幾達額費價報歐鎊韓臺張塊顆種項條篇層漢戶載員開發準號禮輸詞內導體這當歲終",
     "亿万两参数个币号后周时间点约过余几达额费价报欧镑韩台张块颗种项条篇层汉户载员开发准号礼输词内导体这当岁终",
 )
-_FOLD = {0xA0: " ", 0x3000: " ", ord("￥"): "¥", ord("～"): "~", ord("〜"): "~"} | _WIDE | _TRADITIONAL
-_FOLD[ord("￥")] = ord("¥")
-_FOLD[ord("～")] = ord("~")
+_BLANKS = dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000), 0x20)
+_FOLD = _WIDE | _TRADITIONAL | _BLANKS | {ord("￥"): ord("¥"), ord("〜"): ord("~")}
 
 
 def fold(text: str) -> str:
@@ -85,14 +85,14 @@ def read_latin(digits: str) -> Number:
     return float(plain) if "." in plain else int(plain)
 
 
-def scaled(number: Number, scale: int) -> Number:
+def scaled(number: Number, scale: int | Decimal) -> Number:
     """`number` × `scale` without binary noise: 1.4 × 10¹² is the int 1400000000000."""
     if scale == 1:
         return number
-    if isinstance(number, int):
+    if isinstance(number, int) and isinstance(scale, int):
         return number * scale
-    whole = round(number * scale, 6)
-    return int(whole) if whole == int(whole) else whole
+    exact = Decimal(repr(number)) * scale
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
 def scale_zh(words: str) -> int:

@@ -7,7 +7,9 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from kg.errors import ReadError
 from kg.model import Article
@@ -76,14 +78,14 @@ def read_text(text: str, name: str) -> Article:
         raise ReadError("there is no text in it", shown, "give a file with text after its front matter")
     found = _blocks.split(body)
     seen = head.Head() if given.complete else head.describe(body, found)
-    values = {
+    values: dict[str, Any] = {
         field: getattr(given, field) or ("" if given.complete else said.get(field) or getattr(seen, field, ""))
         for field in ("title", "date", "author", "publisher", "source", "rights")
     }
     if not values["date"] and not given.complete:
         values["date"] = _date_of_name(name)
     article = Article(
-        id="",
+        id="",  # known only when the rest is
         file=given.file or base_name(name),
         text=body,
         lang=_lang(given.lang, body),
@@ -91,12 +93,6 @@ def read_text(text: str, name: str) -> Article:
         blocks=found,
         **values,
     )
-    return _with_id(article)
-
-
-def _with_id(article: Article) -> Article:
-    from dataclasses import replace
-
     return replace(article, id=article_id(article))
 
 

@@ -21,7 +21,8 @@ def split(text: str) -> tuple[Block, ...]:
     """The blocks of `text` in order, not overlapping; navigation and advertisements have kind `boilerplate`.
 
     A heading with marker `:` is a lead-in (`优点：`) and holds for the list under it only. A paragraph broken over
-    several lines is one block, so its span may hold line breaks (and `> ` in a quote). Never raises; the work grows with the length of the text.
+    several lines is one block, so its span may hold line breaks (and `> ` in a quote). Never raises; the work
+    grows with the length of the text.
     """
     found = _Splitter(text).run()
     return mark(text, tuple(settle(text, nest(text, found))))
@@ -91,7 +92,8 @@ class _Splitter:
             return False
         char, size = match.group(1)[0], len(match.group(1))
         if size >= self.unclosed.get(char, 1 << 30):
-            return self._drop()
+            self.at += 1
+            return True
         close = re.compile(rf"[ \t]{{0,8}}{re.escape(char)}{{{size},}}[ \t]*$")
         for stop in range(self.at + 1, len(self.lines)):
             other = self.lines[stop]
@@ -101,21 +103,17 @@ class _Splitter:
                 self.at = stop + 1
                 return True
         self.unclosed[char] = 0 if size > _LONG_FENCE else size  # each size is looked for once: bounds the work
-        return self._drop()
-
-    def _drop(self) -> bool:
         self.at += 1
         return True
 
     def _html_table(self, line: Line) -> bool:
         if self.text[line.start : line.start + 6].lower() not in ("<table", "<thead", "<tbody"):
             return False
-        found = None if "<t" in self.unclosed else _TABLE_END.search(self.text, line.start)
-        if found is None:
+        end = None if "<t" in self.unclosed else _TABLE_END.search(self.text, line.start)
+        if end is None:
             self.unclosed["<t"] = 1
             return False
-        end = found.start()
-        close = self.text.find(">", end)
+        close = self.text.find(">", end.start())
         close = len(self.text) if close < 0 else close + 1
         self.blocks += tables.html_table(self.text, line.start, close, self.tables)
         self.tables += 1
@@ -274,7 +272,8 @@ class _Splitter:
         if len(run) < 2:
             return groups
         limit = max(L.width(self.text, line) for line in run)
-        wrapped = limit <= L.WRAP and any(not L.ends_sentence(self.text, line) for line in run[:-1])
+        broken = sum(1 for line in run[:-1] if not L.ends_sentence(self.text, line))
+        wrapped = limit <= L.WRAP and broken * 2 > len(run) - 1
         for one, two in zip(run, run[1:], strict=False):
             apart = self._stands_alone(one) or self._stands_alone(two)
             if not apart and L.joins(self.text, one, two, limit, wrapped):

@@ -166,7 +166,7 @@ def _sections(text: str, blocks: Sequence[Block], rules: _Rules) -> set[int]:
             late = block.start * 2 >= len(text)
             if block.kind == "heading" or late:
                 gone.update(range(i, len(blocks) if late else _section_end(blocks, i)))
-        elif block.kind == "heading" and rules.section.fullmatch(words):
+        elif block.kind == "heading" and block.marker.startswith("#") and rules.section.fullmatch(words):
             gone.update(range(i, _section_end(blocks, i)))
     return gone
 
@@ -191,9 +191,9 @@ def _advert(text: str, blocks: Sequence[Block], rules: _Rules, gone: set[int]) -
     for i in range(len(blocks) - 1, -1, -1):
         if blocks[i].start < len(text) * (1 - rules.share):
             break
-        if i in gone:
-            continue
         found = _cues(text, blocks[i], rules)
+        if i in gone and not found:
+            continue
         seen |= found
         strong = sum(1 for kind in found if kind < len(rules.strong))
         total += 3 * strong + len(found) - strong - _weight(blocks[i], bool(found))

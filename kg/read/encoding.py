@@ -29,6 +29,7 @@ _COMMON = frozenset(
     "与及其将等被更模型源数据"
     "這來國個說們為時學對裡後麼會過還發當無開經頭動兩長與將據數"
 )
+_COMMON_SHARE = 0.15
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1b\x85\b")
 _SAMPLE = 200_000  # bytes or characters: enough to judge by, and bounds the work on a large file
 _ZH_CODECS = ("gb18030", "big5hkscs")
@@ -44,7 +45,7 @@ def decode(raw: bytes, name: str) -> str:
     _refuse_magic(raw, name)
     text = _by_mark(raw, name) or _by_utf8(raw) or _by_zeros(raw)
     if text is None and b"\0" not in raw:
-        text = _by_declaration(raw) or _by_han(raw) or _by_statistics(raw)
+        text = _by_declaration(raw) or _by_han(raw) or _by_western(raw) or _by_statistics(raw)
     if text is None or _is_noise(text):
         raise ReadError("this is not a text file", name, "give Markdown, plain text or HTML")
     return text
@@ -85,14 +86,18 @@ def _by_utf8(raw: bytes) -> str | None:
 
 
 def _by_zeros(raw: bytes) -> str | None:
-    """UTF-16 without a mark shows as zero bytes on one side of each pair."""
-    sample = raw[:_SAMPLE]
-    even, odd, pairs = sample[::2].count(0), sample[1::2].count(0), max(len(sample) // 2, 1)
-    codec = "utf-16-le" if odd > even * 8 else "utf-16-be" if even > odd * 8 else ""
-    if not codec or max(even, odd) < pairs * 0.03:
+    """UTF-16 without a mark: its line ends and Latin letters have zero bytes."""
+    if b"\0" not in raw[:_SAMPLE]:
         return None
-    text = _strict(raw, codec)
-    return text if text is not None and "\0" not in text else None
+    for codec in ("utf-16-le", "utf-16-be"):
+        text = _strict(raw, codec)
+        if text is None or "\0" in text:
+            continue
+        sample = text[:_SAMPLE]
+        plain = sum(1 for char in sample if char.isascii())
+        if plain * 10 > len(sample) * 7 or _share_of_common(sample) > _COMMON_SHARE:
+            return text  # the wrong order of the bytes gives rare characters
+    return None
 
 
 def _by_declaration(raw: bytes) -> str | None:
@@ -102,7 +107,7 @@ def _by_declaration(raw: bytes) -> str | None:
     codec = match.group(1).decode("ascii").lower()
     codec = "gb18030" if codec in ("gb2312", "gbk", "gb_2312-80") else codec
     try:  # a codec of bytes to bytes (hex, zip) is no encoding of text
-        if not codecs.lookup(codec)._is_text_encoding:  # type: ignore[attr-defined]
+        if not codecs.lookup(codec)._is_text_encoding:
             return None
     except (LookupError, AttributeError):
         return None
@@ -119,7 +124,14 @@ def _by_han(raw: bytes) -> str | None:
     """GB18030 or Big5, whichever reads as Chinese: the wrong one gives rare characters only."""
     texts = [text for codec in _ZH_CODECS if (text := _strict(raw, codec)) is not None]
     best = max(texts, key=_share_of_common, default="")
-    return best if _share_of_common(best) > 0.15 else None
+    return best if _share_of_common(best) > _COMMON_SHARE else None
+
+
+def _by_western(raw: bytes) -> str | None:
+    """Windows-1252, which English text with curly quotes and dashes is in, where few characters are not ASCII."""
+    sample = raw[:_SAMPLE]
+    high = sum(1 for byte in sample if byte > 0x7F)
+    return _strict(raw, "cp1252") if high * 5 < len(sample) else None
 
 
 def _by_statistics(raw: bytes) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ _KEY_TOML = re.compile(r"[A-Za-z_][\w-]{0,40}\s{0,4}=")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%")
 _TEMPLATE_VALUE = re.compile(r"^(\s*(?:- )?[\w.-]+:)\s.*$")
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL", "none", "None"))
+_OURS = re.compile(r"^kg:\s?1\s*$", re.MULTILINE)
 _LINKS = ("source", "url", "link", "canonical_url", "original")
 
 
@@ -92,7 +94,8 @@ def _load(block: str, fence: str, name: str, looks: bool) -> dict[str, Any] | No
         if fence == "+++":
             return tomllib.loads(block)
         # every scalar stays a string as written: `2023.10` is no number and `no` no truth value
-        values = yaml.load("\n".join(map(_untemplate, block.split("\n"))), Loader=yaml.BaseLoader)
+        lines = block if _OURS.search(block) else "\n".join(map(_untemplate, block.split("\n")))
+        values = yaml.load(lines, Loader=yaml.BaseLoader)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place.group(1)) + 1 if place else 1
@@ -125,21 +128,27 @@ def _untemplate(line: str) -> str:
 
 def _read(values: dict[str, Any], block: str, name: str, body: int) -> FrontMatter:
     lower = {str(key).strip().lower(): value for key, value in values.items()}
-    complete = _text(lower.get("kg")) == "1"
-    source = next((found for key in _LINKS if (found := _text(lower.get(key)))), "")
+    complete = _OURS.search(block) is not None
+    words = _exact if complete else _text
+    source = next((found for key in _LINKS if (found := words(lower.get(key)))), "")
     return FrontMatter(
         body=body,
-        title=_text(lower.get("title")),
+        title=words(lower.get("title")),
         date=_date(lower.get("date"), block, name),
-        author=_text(lower.get("author") or lower.get("authors")),
-        publisher=_text(lower.get("publisher")),
+        author=words(lower.get("author") or lower.get("authors")),
+        publisher=words(lower.get("publisher")),
         source=source,
-        rights=_text(lower.get("rights") or lower.get("license")),
-        lang=_text(lower.get("lang") or lower.get("language")),
-        file=_text(lower.get("file")) if complete else "",
-        sources=_sources(lower.get("sources"), block, name),
+        rights=words(lower.get("rights") or lower.get("license")),
+        lang=words(lower.get("lang") or lower.get("language")),
+        file=words(lower.get("file")) if complete else "",
+        sources=_sources(lower.get("sources"), block, name, words),
         complete=complete,
     )
+
+
+def _exact(value: Any) -> str:
+    """A scalar as it stands, for files that kg wrote: `None` may well be somebody's title."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _text(value: Any) -> str:
@@ -170,17 +179,17 @@ def _line_of(key: str, block: str) -> int:
     return 1
 
 
-def _sources(value: Any, block: str, name: str) -> tuple[Source, ...]:
+def _sources(value: Any, block: str, name: str, words: Callable[[Any], str]) -> tuple[Source, ...]:
     """The works named under `sources:`, each a string (an address or a title) or a dictionary."""
     found = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
-            link = next((text for key in _LINKS if (text := _text(item.get(key)))), "")
+            link = next((text for key in _LINKS if (text := words(item.get(key)))), "")
             made = Source(
-                _text(item.get("title")), _text(item.get("publisher")), _date(item.get("date"), block, name), link
+                words(item.get("title")), words(item.get("publisher")), _date(item.get("date"), block, name), link
             )
         else:
-            text = _text(item)
+            text = words(item)
             made = Source(url=text) if text.startswith(("http://", "https://")) else Source(title=text)
         if made != Source():
             found.append(made)

@@ -19,7 +19,8 @@ _AUTHOR = re.compile(
     r"(?P<zh>[^\s:：|｜丨/／].{0,60})"
     rf"|^(?:(?:written|posted|reported)\s)?by:?\s(?P<en>{_NAME}(?:,\s{_NAME}){{0,8}})"
     r"(?=\s?(?:$|[|｜·•(（\n—–-]|,?\s(?-i:[A-Z][a-z]{2,8}\.?\s)?\d|\son\s|\sin\s|\sfor\s|,\s))"
-    r"|^authors?\s?[:：]\s{0,2}(?P<en2>\S.{0,80})",
+    r"|^authors?\s?[:：]\s{0,2}(?P<en2>\S.{0,80})"
+    r"|[\s|｜·•](?:作\s?者|撰\s?文|记者)\s?[:：]\s{0,2}(?P<zh2>\S.{0,60})",
     re.IGNORECASE,
 )
 _PUBLISHER = re.compile(
@@ -27,7 +28,7 @@ _PUBLISHER = re.compile(
     re.IGNORECASE,
 )
 _FIELD_END = re.compile(
-    r"\s{2,}|\s?[|｜丨·•】\])）]\s?|\s?(?=(?:来源|编辑|责编|责任编辑|发布|日期|时间|标签|阅读|编译|出品|摄影|审核)\s?[:：|｜丨/])"
+    r"\s{2,}|\s?[|｜丨·•】\])）]\s?|\s?(?=(?:来源|作者|编辑|责编|责任编辑|发布|日期|时间|标签|阅读|编译|出品|摄影|审核)\s?[:：|｜丨/])"
     r"|\s?[(（]?(?:19|20)\d\d\s?[-/.年]|\s(?-i:on|in|for)\s"
 )
 _DATE_CUE = re.compile(
@@ -36,6 +37,7 @@ _DATE_CUE = re.compile(
     r"(?:时间|日期|于|\s?(?:on|at|date))?\s?[:：/,|]?\s?$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"(?:^|\s)(?:来\s?源|作\s?者|编\s?辑|责任?编辑?|阅读|浏览|标签|source|author)\s?[:：]", re.I)
 _DATELINE = re.compile(r"^[A-Z][A-Za-z.,' /]{1,50}?[,(]\s*(?=[A-Z\d])")
 _NO_TITLE = re.compile(
     r"(?:前言|引言|导语|导读|摘要|目录|文章目录|概述|简介|背景|写在前面|正文|introduction|abstract|summary|overview"
@@ -72,7 +74,7 @@ def is_byline(line: str) -> bool:
     line = line.replace("*", "").strip("_ \t")
     if not line or len(line) > _LINE:
         return False
-    return _AUTHOR.match(line) is not None or _line_date(line) != ""
+    return _AUTHOR.search(line) is not None or _line_date(line) != ""
 
 
 def _with_line(head: Head, line: str) -> Head:
@@ -83,8 +85,8 @@ def _with_line(head: Head, line: str) -> Head:
     if len(plain) > _LINE:
         return replace(head, date=date)
     author, publisher = head.author, head.publisher
-    if not author and (match := _AUTHOR.match(plain)):
-        author = _field(match.group("zh") or match.group("en") or match.group("en2"))
+    if not author and (match := _AUTHOR.search(plain)):
+        author = _field(next(part for part in match.groups() if part))
     if not publisher and (match := _PUBLISHER.search(plain)) and not match.group("name").startswith("http"):
         publisher = _field(match.group("name"))
     return replace(head, date=date, author=author, publisher=publisher)
@@ -107,7 +109,8 @@ def _line_date(line: str) -> str:
     iso, start, end = found
     rest = line[:start] + " " + line[end:]
     cued = _DATE_CUE.search(line[max(0, start - 40) : start]) is not None
-    labelled = _AUTHOR.match(line) is not None or re.search(r"[|｜·•丨]", line[max(0, start - 3) : end + 3]) is not None
+    barred = re.search(r"[|｜·•丨]", line[max(0, start - 3) : end + 3]) is not None
+    labelled = barred or _AUTHOR.search(line) is not None or _LABEL.search(rest) is not None
     lone = len(rest.strip()) <= 12 and not line.endswith((".", "?", "？", ":", "："))
     return iso if cued and len(rest) <= 110 and not _reads_on(rest) or labelled or lone else ""
 

@@ -169,7 +169,9 @@ class _Writer:
             self.bold = max(0, self.bold - 1)
 
     def _space(self) -> None:
-        if self.out and self.out[-1]:
+        if self.out and self.out[-1] == ">" and not self.quotes:
+            self.out[-1] = ""
+        elif self.out and self.out[-1]:
             self.out.append("")
 
     def _flush(self, *, tight: bool = False) -> None:

@@ -135,8 +135,8 @@ def is_short_head(text: str, line: Line, columns: int = 60) -> bool:
         return False
     if part.endswith(("?", "？")) and width(text, line) > 48:
         return False
-    if CAPTION.match(part) or "。" in part or "://" in part or part.startswith(tuple("[!<@|{(（")):
+    if CAPTION.match(part) or "。" in part or "://" in part or part.startswith(tuple("[!<@|{(（#")):
         return False
     if any("\u3400" <= char <= "\u9fff" for char in part):
         return part.count("，") + part.count(",") <= 1
-    return not part[:1].islower() and len(part.split()) <= 10 and ". " not in part
+    return not part.lstrip("*_")[:1].islower() and len(part.split()) <= 10 and ". " not in part

@@ -184,13 +184,13 @@ def _time_tag(root: Any) -> str:
     names = [f"{e.get('itemprop')} {e.get('class')} {'publi' if e.get('pubdate') is not None else ''}" for e in times]
     marked = [element for element, name in zip(times, names, strict=True) if "publi" in name.lower()]
     chosen = marked or (times if len(times) == 1 else [])
-    return chosen[0].get("datetime") if chosen else ""
+    return str(chosen[0].get("datetime")) if chosen else ""
 
 
 def _canonical(root: Any) -> str:
     for element in root.iter("link"):
         if (element.get("rel") or "").lower() == "canonical" and (element.get("href") or "").startswith("http"):
-            return element.get("href")
+            return str(element.get("href"))
     return ""
 
 
@@ -231,14 +231,14 @@ def _linked_data(root: Any) -> dict[str, str]:
 
 def _things(data: Any) -> list[dict[str, Any]]:
     items = data if isinstance(data, list) else [data]
-    graphs = [part for item in items if isinstance(item, dict) for part in (item.get("@graph") or [])]
-    return [item for item in [*items, *graphs] if isinstance(item, dict)]
+    graphs = [item["@graph"] for item in items if isinstance(item, dict) and isinstance(item.get("@graph"), list)]
+    return [item for part in (items, *graphs) for item in part if isinstance(item, dict)]
 
 
 def _name(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(name for item in value[:10] if not isinstance(item, list) and (name := _name(item)))
     if isinstance(value, dict):
-        name = value.get("name")
-        return name if isinstance(name, str) else ""
+        inner = value.get("name")
+        return inner if isinstance(inner, str) else ""
     return value if isinstance(value, str) else ""

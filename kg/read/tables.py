@@ -61,7 +61,8 @@ def pipe_table(text: str, lines: Sequence[Line], at: int, number: int) -> tuple[
     barred = text[first.start] == "|" and text[first.end - 1] == "|"
     if not marked and not (barred and at + 1 < len(lines) and _is_barred(text, lines[at + 1])):
         return [], at
-    rows, stop = [], at
+    rows: list[Block] = []
+    stop = at
     while stop < len(lines) and not lines[stop].blank and has_bars(text, lines[stop]):
         if not is_delimiter(text, lines[stop]):
             rows.append(_row(pipe_cells(text, lines[stop]), lines[stop], number, header=not rows))

@@ -169,15 +169,21 @@ function uncover(id) {  // slide a thing out from under the panel
 
 const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 
-function fit(animation) {  // a little smaller and higher than it could be: the legend of lines stands at the foot
-  network.fit({ nodes: [...things.keys()].filter(state.visible), animation: false });
-  const at = network.getViewPosition(), scale = Math.min(network.getScale() * 0.97, 1.6);
-  network.moveTo({ position: { x: at.x, y: at.y + 22 / scale }, scale, animation });
+function fit(animation) {  // into what the panel and the legend of lines leave free
+  const shown = [...things.values()].filter((t) => state.visible(t.id));
+  if (!shown.length) return;
+  const xs = shown.map((t) => t.at.x), ys = shown.map((t) => t.at.y), stage = byId("stage");
+  const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  const right = byId("panel").hidden || innerWidth <= 760 ? 0 : byId("panel").offsetWidth + 10, foot = byId("foot").offsetHeight;
+  const wide = stage.clientWidth - right, high = stage.clientHeight - foot;
+  const scale = Math.max(0.05, Math.min((wide - 110) / (box[2] - box[0] + 1), (high - 80) / (box[3] - box[1] + 1), 1.9));
+  const position = { x: (box[0] + box[2]) / 2 + right / 2 / scale, y: (box[1] + box[3]) / 2 + foot / 2 / scale };
+  network.moveTo({ position, scale, animation });
 }
 
 network.on("click", (event) => {
   if (event.nodes.length) { selectNode(event.nodes[0]); uncover(event.nodes[0]); }
-  else if (event.edges.length) selectEdge(event.edges[0]);
+  else if (event.edges.length) { selectEdge(event.edges[0]); uncover(rightEnd(event.edges[0])); }
   else clear();
 });
 network.on("hoverNode", ({ node, event }) => tip(things.get(node).text + " · " + say("types", things.get(node).sort), event));
@@ -329,10 +335,15 @@ byId("fit").addEventListener("click", () => fit(motion()));
 dark.addEventListener("change", () => { readLook(); refresh(); writeFilters(); writeLines(); });
 if (innerWidth <= 760) byId("filters").open = false;
 
+function rightEnd(id) {
+  const { from, to } = rawEdges.get(id);
+  return things.get(from).at.x > things.get(to).at.x ? from : to;
+}
+
 refresh();
 setLang(lang);
-fit(false);
 if (data.focus.length === 1) selectNode(data.focus[0]);
+fit(false);
 globalThis.kgPage = {  // for tests and for the curious
   network, selectNode, selectEdge, setLang, clear, fit,
   find: (name) => found(name).map((t) => t.id),

@@ -1,0 +1,219 @@
+"""Faults, found before a reader finds them: quotes out of place, graphs that break a shape, ill queries and data."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import query
+from kg.errors import KgError
+from kg.graph import NAMESPACES, article_id, article_iri, class_name, concepts, iri, property_name, quads
+from kg.knowledge import Kind, load_kinds
+from kg.knowledge import load as load_knowledge
+from kg.model import Extraction
+from kg.store import Store
+
+if TYPE_CHECKING:
+    from rdflib import Graph, URIRef
+
+DATA = Path(__file__).parent / "data"
+SHAPES = "https://w3id.org/kg-explorer/shapes#"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: where, and what."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+# --- articles --------------------------------------------------------------------------------------------------------
+
+
+def check_article(article: Extraction | Iterable[str]) -> list[Fault]:
+    """The faults of one article, given as what was extracted or as the N-Quads lines of its graph."""
+    if isinstance(article, Extraction):
+        try:
+            article = quads(article)
+        except KgError as error:
+            return [Fault(error.where, error.what)]
+    graph = _read(article)
+    return [*_misplaced(graph), *_misshapen(graph)]
+
+
+def check_store(store: Store, articles: Iterable[str] | None = None) -> Iterator[Fault]:
+    """The faults of the store's articles, one article after the other."""
+    for article in articles if articles is not None else store.articles():
+        graph = iri(article_iri(article))
+        lines = store.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+        yield from check_article(f"{line.removesuffix(' .')} {graph} ." for line in lines)
+
+
+def _read(lines: Iterable[str]) -> Graph:
+    from rdflib import Graph
+
+    # one article, one graph: its name at the end of each line says nothing more
+    triples = (line.removesuffix(" .").rpartition(" ")[0] for line in lines)
+    return Graph().parse(data="".join(f"{triple} .\n" for triple in triples), format="nt")
+
+
+def _term(prefixed: str) -> URIRef:
+    from rdflib import URIRef
+
+    prefix, _, local = prefixed.partition(":")
+    return URIRef(NAMESPACES[prefix] + local)
+
+
+def _place(graph: Graph, article: Any) -> str:
+    return str(graph.value(article, _term("kg:file")) or article_id(str(article)))
+
+
+def _misplaced(graph: Graph) -> Iterator[Fault]:
+    """Claims whose quote does not stand in the article's text where they say."""
+    for claim, passage in sorted(graph.subject_objects(_term("oa:hasSelector"))):
+        article = graph.value(claim, _term("prov:wasDerivedFrom"))
+        text = str(graph.value(article, _term("kg:text")) or "")
+        start, end, quote = (graph.value(passage, _term(f"oa:{part}")) for part in ("start", "end", "exact"))
+        if start is None or end is None or quote is None or text[int(str(start)) : int(str(end))] != str(quote):
+            where = f"{_place(graph, article)}:{start}-{end}"
+            yield Fault(where, f"the quote does not stand there: {str(quote)[:60]} ({claim})")
+
+
+def _misshapen(graph: Graph) -> list[Fault]:
+    from pyshacl import validate
+    from rdflib import RDF
+    from rdflib.namespace import SH
+
+    conforms, report, _ = validate(graph, shacl_graph=shapes(), inference="none", advanced=False, meta_shacl=False)
+    if conforms:
+        return []
+    article = graph.value(None, RDF.type, _term("schema:Article"))
+    where = _place(graph, article) if article is not None else "an article's graph"
+    faults = set()
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        node, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
+        message = report.value(result, SH.resultMessage)
+        local = str(path or "").rpartition("#")[2] or str(path or "")
+        faults.add(Fault(where, f"{node} {local}: {message}".replace("\n", " ")))
+    return sorted(faults, key=str)
+
+
+# --- shapes and vocabulary -------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def shapes() -> Graph:
+    """The shapes of kg/data/shapes.ttl and one for each claim kind, made out of kg/data/kinds."""
+    from rdflib import Graph
+
+    graph = Graph().parse(DATA / "shapes.ttl")
+    for kind in load_kinds(DATA / "kinds").values():
+        graph.parse(data=kind_shape(kind), format="turtle")
+    return graph
+
+
+def kind_shape(kind: Kind) -> str:
+    """The shape of a claim kind as Turtle: the types of its roles, the values it takes, what it must have."""
+    prefixes = {"sh": "http://www.w3.org/ns/shacl#", "shape": SHAPES, "kg": NAMESPACES["kg"], "xsd": NAMESPACES["xsd"]}
+    parts = [f"shape:{class_name(kind.id)}Kind a sh:NodeShape ; sh:targetClass kg:{class_name(kind.id)}"]
+    for role, types in (("subject", kind.subject), ("object", kind.object)):
+        if types:
+            known = " ".join(f"[ sh:class kg:{name} ]" for name in types)
+            least = " ; sh:minCount 1" if role == "subject" else ""
+            parts.append(f"sh:property [ sh:path kg:{role} ; sh:or ( {known} ){least} ]")
+    for key, values in kind.values.items():
+        if isinstance(values, list):
+            known = " ".join(_allowed(key, value) for value in values)
+            least = "" if kind.object else " ; sh:minCount 1"
+            parts.append(f"sh:property [ sh:path kg:{property_name(key)} ; sh:in ( {known} ) ; sh:maxCount 1{least} ]")
+    if kind.object:  # the licence itself or one of its terms; a partner
+        either = ["object", *map(property_name, kind.values)]
+        parts.append("sh:or ( " + " ".join(f"[ sh:path kg:{key} ; sh:minCount 1 ]" for key in either) + " )")
+    for key, source in kind.settings.get("number", {}).items():
+        if source == "number":
+            numbers = " ".join(f"[ sh:datatype xsd:{name} ]" for name in ("integer", "decimal", "double"))
+            parts.append(f"sh:property [ sh:path kg:{property_name(key)} ; sh:or ( {numbers} ) ; sh:maxCount 1 ]")
+    head = "".join(f"@prefix {prefix}: <{address}> .\n" for prefix, address in prefixes.items())
+    return head + " ;\n    ".join(parts) + " .\n"
+
+
+def _allowed(key: str, value: str) -> str:
+    schemes, known = concepts()
+    scheme = schemes.get(key)
+    return f"kg:{scheme}-{value}" if scheme and value in known[scheme] else f'"{value}"'
+
+
+@functools.cache
+def vocabulary() -> Graph:
+    """kg/data/ontology.ttl, with a class for every claim kind that it does not name itself."""
+    from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal
+
+    graph = Graph().parse(DATA / "ontology.ttl")
+    for kind in load_kinds(DATA / "kinds").values():
+        node = _term("kg:" + class_name(kind.id))
+        if (node, RDF.type, OWL.Class) in graph:
+            continue
+        graph.add((node, RDF.type, OWL.Class))
+        graph.add((node, RDFS.subClassOf, _term("kg:Claim")))
+        for lang, label in kind.labels.items():
+            graph.add((node, RDFS.label, Literal(label, lang=lang)))
+        for lang, definition in kind.definitions.items():
+            graph.add((node, SKOS.definition, Literal(definition, lang=lang)))
+    return graph
+
+
+# --- data and queries ------------------------------------------------------------------------------------------------
+
+
+def check_data() -> list[Fault]:
+    """Faults of the lexicon, the cue words and the claim kinds."""
+    try:
+        load_knowledge()
+        load_kinds(DATA / "kinds")
+        shapes()
+    except KgError as error:
+        return [Fault(error.where, error.what)]
+    return []
+
+
+def check_queries(path: Path | None = None) -> list[Fault]:
+    """Faults of the named queries: heads, words in both languages, places of parameters, texts that do not parse."""
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    faults = []
+    for name in query.names(path):
+        try:
+            named = query.load(name, path)
+            query.refuse_outside(named.text)
+        except KgError as error:
+            faults.append(Fault(error.where or name, error.what))
+            continue
+        faults.extend(Fault(f"{name}.rq", what) for what in _lacks(named))
+        try:
+            parseQuery(named.text)
+        except Exception as error:  # the parser raises what it likes
+            faults.append(Fault(f"{name}.rq", f"does not parse: {error}"))
+    return faults
+
+
+def _lacks(named: query.NamedQuery) -> Iterator[str]:
+    for lang in query.LANGS:
+        if not named.titles.get(lang):
+            yield f"has no title.{lang}"
+        if not named.asks.get(lang):
+            yield f"has no ask.{lang}"
+        for ask in named.asks.get(lang, ()):
+            if unknown := query.slots(ask) - {param.name for param in named.params}:
+                yield f"asks for {', '.join(sorted(unknown))}, which is no parameter: {ask}"
+    if not named.columns:
+        yield "names no columns"
+    for param in named.params:
+        if not query.slot(param.name).search(named.text):
+            yield f"has no place for its parameter: VALUES ?{param.name} {{ UNDEF }}"

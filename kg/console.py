@@ -1,0 +1,187 @@
+"""How the command line speaks: settings of a run, help in two languages, errors in one line, rows, progress."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg import settings
+from kg.errors import KgError, StoreError
+from kg.words import all_words, word
+
+if TYPE_CHECKING:
+    from kg.model import Table
+    from kg.store import Store
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv")  # the names of tables.VIEWS, which a test compares
+EXAMPLES = ("\n\nExample:", "\n\n示例：")
+
+
+@dataclass(slots=True)
+class Run:
+    """What the options before the command say."""
+
+    settings: settings.Settings
+    quiet: bool = False
+
+    @property
+    def lang(self) -> str:
+        return self.settings.lang
+
+    def word(self, key: str, **values: Any) -> str:
+        return word(self.lang, "messages", key, **values)
+
+    def tell(self, key: str, **values: Any) -> None:
+        """A message for the person, on standard error."""
+        if not self.quiet:
+            click.echo(self.word(key, **values), err=True)
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The graph, for reading. Raises StoreError where none was built."""
+        from kg.store import open_store
+
+        place = self.settings.store
+        if "://" not in place and not Path(place).exists():
+            raise StoreError(self.word("not_built"), place, self.word("build_first"))
+        store = open_store(place, read_only=True)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+# ---- help in two languages, errors in one line
+
+
+def _lang_of(ctx: click.Context) -> str:
+    chosen = ctx.find_root().params.get("lang") or os.environ.get("KG_LANG")
+    return chosen if chosen in settings.LANGS else settings.locale_lang(os.environ)
+
+
+def _translate(command: click.Command, lang: str) -> None:
+    name = command.name if command.name in all_words()["commands"] else "kg"
+    text = all_words()["commands"][name][lang]
+    for example in EXAMPLES:  # \b keeps click from running the lines of the example together
+        text = text.replace(example, f"\n\n\b{example[1:]}")
+    command.help = text
+    for param in command.params:
+        if isinstance(param, click.Option) and param.name in all_words()["options"]:
+            param.help = word(lang, "options", param.name)
+
+
+class Command(click.Command):
+    """A command whose help stands in words.toml."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = word(_lang_of(ctx), "options", "help")
+        return option
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _translate(self, _lang_of(ctx))
+        super().format_help(ctx, formatter)
+
+
+class Group(click.Group):
+    """The `kg` command: help in words.toml, and every error one line on standard error, never a traceback."""
+
+    command_class = Command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for command in (self, *self.commands.values()):
+            _translate(command, _lang_of(ctx))
+        super().format_help(ctx, formatter)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        sys.exit(_status(lambda: super(Group, self).main(*args, standalone_mode=False, **extra)))
+
+
+def _status(call: Callable[[], Any]) -> int:
+    try:
+        status = call()
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except KgError as error:
+        return _complain(str(error), error.status)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _complain(word(settings.locale_lang(os.environ), "messages", "interrupted"), 130)
+    except BrokenPipeError:  # the reader has enough (kg claims | head): not worth a word
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error), 2)
+    except RecursionError:
+        return _complain("the input is nested too deeply", 2)
+    except Exception as error:  # a fault of ours: still one line, with the place for whoever mends it
+        frame = error.__traceback__
+        while frame and frame.tb_next:
+            frame = frame.tb_next
+        place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
+        text = word(settings.locale_lang(os.environ), "messages", "unexpected")
+        return _complain(f"{text}: {type(error).__name__}: {error} [{place}]", 2)
+
+
+def _complain(text: str, status: int) -> int:
+    click.echo(f"kg: {' '.join(text.split())}", err=True)
+    return status
+
+
+# ---- options
+
+
+def filters(*names: str) -> Callable[[Any], Any]:
+    """The filter options that a list takes, and how its rows are written."""
+
+    def decorate(function: Any) -> Any:
+        function = click.option("--format", type=click.Choice(FORMATS), default="table", show_default=True)(function)
+        for name in reversed(names):
+            choice = click.Choice(tuple(all_words()["kinds"])) if name == "kind" else None
+            function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)
+        return function
+
+    return decorate
+
+
+def show_table(table: Table, form: str, lang: str) -> None:
+    """Write a table to standard output in one of FORMATS."""
+    from kg import tables
+
+    click.echo(tables.VIEWS[form](table, lang, width()), nl=False)
+
+
+def width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+@contextmanager
+def progress(run: Run) -> Iterator[Callable[[int, int, str], None]]:
+    """A function (done, total, name) that draws a bar on standard error when that is a terminal."""
+    if run.quiet or not sys.stderr.isatty():
+        yield lambda done, total, name="": None
+        return
+    with click.progressbar(length=1, label=run.word("building"), file=sys.stderr, show_eta=False, width=30,
+                           item_show_func=lambda name: name or "") as bar:  # fmt: skip
+
+        def step(done: int, total: int, name: str = "") -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos, name)
+
+        yield step

@@ -1,0 +1,202 @@
+"""What a plain question says: its concepts, names, sides, directions, dates, and the words that mean nothing to us."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.knowledge import fold
+
+# Words of any question: they alone tell no query from another.
+GENERIC = frozenset({"who", "model", "move", "when", "count"})
+OPPOSITE = {"open": "closed", "closed": "open"}
+BEFORE_THAT = re.compile(r"\b(?:after|used to|formerly|previously|once|later)\b|以前|原来|原本|曾经|此前|后来|先\S+后|转")
+SWAP = re.compile(
+    r"\b(?:after|having been|used to|formerly|previously|instead of|from)\b|之前|以前|原来|原本|曾|此前|而不是"
+)
+AWAY = re.compile(
+    r"(?:no longer|stop(?:ped)? being|away from|abandon\w*|g[ia]ve up(?: on)?|drop(?:ped)?|turn\w* \w+ backs? on)"
+    r"\W+(?:\w+\W+){0,2}$|(?:放弃|不再|告别|抛弃|远离|停止)\S{0,3}$"
+)
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)")
+AFTER = re.compile(r"(?:since|after|from)\W*$|^\s*年?\s*(?:以来|之后|以后|起)")
+BEFORE = re.compile(r"(?:until|before|till|up to)\W*$|^\s*年?\s*(?:之前|以前|为止)")
+WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
+CJK = re.compile(r"[㐀-鿿]")
+SLOT = re.compile(r"\{(\w+)\}")
+ASKS_WHO = re.compile(r"\bwho\b|谁|哪些人|什么人")
+SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term"}  # of the lexicon → parameter
+BOUND = {*SECTIONS.values(), "side", "from", "to", "polarity", "since", "until"}  # parameters that are no names
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says: its concepts, what can fill a parameter, and the words that mean nothing to us."""
+
+    concepts: frozenset[str]
+    move: tuple[str, str] | None = None
+    sides: tuple[str, ...] = ()
+    polarity: str = ""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: tuple[tuple[str, str], ...] = ()  # (name, type)
+    since: str = ""
+    until: str = ""
+    unknown: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()  # the {parameters} of a phrasing
+    leads: bool = False  # whether the first name stands before what is asked of it
+    asks_who: bool = False
+
+
+@functools.cache
+def lexicon() -> dict[str, Any]:
+    """The file of concepts."""
+    with (Path(__file__).parent / "data" / "ask.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@functools.cache
+def _pattern(section: str, key: str) -> re.Pattern[str]:
+    entry = lexicon()[section][key]
+    english = "|".join(
+        re.escape(w).replace(r"\ ", r"[\s-]+") + ("" if w.endswith("s") else "(?:s|d|ed|ing)?")
+        for w in sorted(entry["en"], key=len, reverse=True)
+    )
+    chinese = "|".join(map(re.escape, sorted(entry["zh"], key=len, reverse=True)))
+    return re.compile(rf"(?<![a-z0-9-])(?:{english})(?![a-z0-9])|{chinese}", re.I)
+
+
+def _found(text: str, section: str) -> dict[str, list[tuple[int, int]]]:
+    """Where each key of a section stands in the text; a shorter hit inside a longer one of the section is none."""
+    spans = [(m.start(), m.end(), key) for key in lexicon()[section] for m in _pattern(section, key).finditer(text)]
+    spans.sort(key=lambda s: (s[0] - s[1], s[0]))
+    kept: dict[str, list[tuple[int, int]]] = {}
+    taken: list[tuple[int, int]] = []
+    for start, end, key in spans:
+        if not _inside((start, end), taken):
+            kept.setdefault(key, []).append((start, end))
+            taken.append((start, end))
+    return kept
+
+
+def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Reading:
+    """What a question or a phrasing says."""
+    text = unicodedata.normalize("NFKC", text)
+    slots = tuple(m.group(1) for m in SLOT.finditer(text))
+    linked, spans = link(text, names or {})
+    spans += [m.span() for m in SLOT.finditer(text)]
+    linked += [(slot, "") for slot in slots if slot not in BOUND]
+    for start, end in spans:  # a name's own words say nothing ("Open" in OpenAI)
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    lower = text.casefold() if len(text.casefold()) == len(text) else text
+    concepts, sides = _found(lower, "concepts"), _found(lower, "sides")
+    values = {section: _found(lower, section) for section in SECTIONS}
+    poles = _found(lower, "polarity")
+    order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
+    dates = [(m.start(), m.end()) for m in YEAR.finditer(lower)]
+    since, until = _dates(lower)
+    inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source
+    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not _inside(p, inner)])}
+    told = [p for found in (concepts, sides, poles, *values.values()) for places in found.values() for p in places]
+    asked = min((start for c, places in concepts.items() if c not in GENERIC for start, _ in places), default=0)
+    return Reading(
+        frozenset(concepts),
+        _move(lower, order) if "move" in concepts or _between(lower, order) else None,
+        tuple(dict.fromkeys(key for _, _, key in order)) or tuple(s for s in slots if s == "side"),
+        _pole(poles),
+        {section: tuple(found) or slots for section, found in values.items() if found or SECTIONS[section] in slots},
+        tuple(linked),
+        since,
+        until,
+        tuple(_rest(lower, [*told, *dates])),
+        slots,
+        bool(spans) and min(spans)[0] < asked,
+        bool(ASKS_WHO.search(lower)),
+    )
+
+
+def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[int, int]]]:
+    """The names in a text, longest first where they overlap, and their places."""
+    found: list[tuple[str, str]] = []
+    spans: list[tuple[int, int]] = []
+    starts = [i for i, c in enumerate(text) if c.isalnum() and (i == 0 or CJK.match(c) or _border(text, i))]
+    longest = max(map(len, names), default=0) + 8
+    for start in starts:
+        if any(a <= start < b for a, b in spans):
+            continue
+        for end in range(min(len(text), start + longest), start + 1, -1):
+            if end < len(text) and not _border(text, end) and not CJK.match(text[end - 1]):
+                continue
+            hit = names.get(fold(text[start:end]))
+            if hit and text[end - 1].isalnum():
+                found.append(hit)
+                spans.append((start, end))
+                break
+    return list(dict.fromkeys(found)), spans
+
+
+def _border(text: str, at: int) -> bool:
+    """Whether a Latin word may begin or end between `at - 1` and `at`."""
+    before, after = text[at - 1], text[at]
+    return not (before.isalnum() and after.isalnum()) or bool(CJK.match(before)) != bool(CJK.match(after))
+
+
+def _pole(poles: Mapping[str, Any]) -> str:
+    return "both" if len(poles) > 1 or "both" in poles else next(iter(poles), "")
+
+
+def _inside(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(a <= place[0] and place[1] <= b and place != (a, b) for a, b in others)
+
+
+def _between(text: str, order: Sequence[tuple[int, int, str]]) -> bool:
+    """ "from open to closed" and 从开源到闭源 are moves without a verb."""
+    if len({key for *_, key in order}) < 2:
+        return False
+    return bool(re.search(r"\bfrom\b.*\bto\b|\bto\b.*\bfrom\b|[从由].*[到至向]", text) or BEFORE_THAT.search(text))
+
+
+def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] | None:
+    """From where to where, by the order of the sides and the words between them."""
+    first = list(dict.fromkeys(key for *_, key in order))
+    if len(first) >= 2:
+        one, two = first[0], first[1]
+        start = next(end for _, end, key in order if key == one)
+        end = next(begin for begin, _, key in order if key == two)
+        swapped = bool(SWAP.search(text[start:end])) and not re.search(r"\bfrom\b", text[:start])
+        return (two, one) if swapped else (one, two)
+    if len(first) == 1 and first[0] in OPPOSITE:
+        side, other = first[0], OPPOSITE[first[0]]
+        return (side, other) if AWAY.search(text[: order[0][0]]) else (other, side)
+    return None
+
+
+def _dates(text: str) -> tuple[str, str]:
+    since = until = ""
+    for match in YEAR.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if AFTER.search(before) or AFTER.search(after):
+            since = match.group()
+        elif BEFORE.search(before) or BEFORE.search(after):
+            until = match.group()
+        else:
+            since, until = since or match.group(), match.group()
+    return since, until
+
+
+def _rest(text: str, told: Iterable[tuple[int, int]]) -> list[str]:
+    """The words that stand in no concept and are no stop words; Chinese ones in pairs of characters."""
+    for start, end in told:
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    stop = lexicon()["stop"]
+    words = [w.strip("'’.-") for w in WORD.findall(text)]
+    rest = [w for w in words if w and w not in stop["en"] and w.removesuffix("'s") not in stop["en"]]
+    pattern = "|".join(map(re.escape, sorted(stop["zh"], key=len, reverse=True)))
+    for run in re.findall(r"[㐀-鿿]+", re.sub(pattern, "\x00", text)):
+        rest += [run[i : i + 2] for i in range(0, len(run), 2)]
+    return rest

@@ -1,0 +1,227 @@
+"""Plain questions: which query they mean, in either language and in other words, and which are none of our business."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from kg import ask, query, question
+from kg.knowledge import fold
+from kg.model import Table
+
+THINGS = {
+    "Organization": ("OpenAI", "Meta", "智谱AI", "百度", "Mistral", "Google"),
+    "Model": ("Llama 2", "GPT-4", "GPT", "ChatGLM-6B", "Alpaca"),
+    "Person": ("Sam Altman", "王小川", "Yann LeCun"),
+    "Benchmark": ("MMLU",),
+    "License": ("Apache-2.0",),
+}
+NAMES = {fold(name): (name, sort) for sort, names in THINGS.items() for name in names}
+
+FILL = defaultdict(
+    lambda: "GPT-4",
+    side="open", aspect="safety", model="Alpaca", benchmark="MMLU", vendor="OpenAI", speaker="Sam Altman",
+    base="Llama 2", entity="Google",
+)  # fmt: skip
+
+OPEN_TO_CLOSED = """
+which vendors moved from open to closed?
+哪些厂商从开源走向闭源
+谁从开源转向了闭源？
+哪些公司放弃了开源？
+哪些公司不再开源了？
+有哪些企业由开源变成闭源
+最近哪些机构由开放转为封闭
+which companies went from open source to closed?
+who abandoned open source?
+which labs turned proprietary?
+which firms went closed after being open?
+who switched to closed source from open source?
+Which companies are no longer open source?
+which vendors moved from open to closed since 2023?
+did OpenAI go from open to closed?
+OpenAI 是什么时候从开源转向闭源的？
+which famous vendors moved from open to closed?
+"""
+CLOSED_TO_OPEN = """
+which vendors moved from closed to open?
+哪些厂商从闭源转向开源？
+who went from closed source to open source
+谁放弃了闭源
+which companies abandoned closed source?
+哪些公司不再闭源了
+"""
+OTHERS = {
+    "strategy-shifts": ("which vendors changed course?", "Meta 的路线有什么变化？"),
+    "licenses": (
+        "what does Llama 2's licence allow?",
+        "What does the license of Llama 2 permit?",
+        "Llama 2 的许可证允许什么？",
+        "Llama 2 可以商用吗？",
+        "ChatGLM-6B 用的是什么协议？",
+        "can I use Llama 2 commercially?",
+        "which models allow commercial use?",
+    ),
+    "who-says": ("谁反对开源？", "who is for open source?", "who supports closed source?", "what does Sam Altman say?"),
+    "arguments": (
+        "who argues against open source on safety?",
+        "what are the arguments against open source?",
+        "开源有什么缺点？",
+        "what are the advantages of closed models?",
+        "闭源的优势是什么？",
+        "what speaks for open source on cost?",
+    ),
+    "prices": ("how much does GPT-4 cost?", "GPT-4 多少钱？", "what is the price of GPT-4"),
+    "benchmarks": ("how does GPT-4 score on MMLU?", "GPT-4 在 MMLU 上得分多少？"),
+    "derived-models": ("which models are based on Llama 2?", "哪些模型基于 Llama 2？", "what was fine-tuned from Llama 2?"),
+    "conflicts": ("where do the articles contradict each other?", "文章之间有哪些矛盾？"),
+    "independent-support": ("how many independent sources are there?", "哪些说法有多个独立来源"),
+    "ecosystem": ("who partners with Google?", "谁与百度合作？", "who hosts Llama 2?"),
+    "openness-timeline": ("how open are OpenAI's models over time?", "OpenAI 的模型开放程度如何变化？"),
+    "argument-map": ("show me the argument map", "论点地图"),
+}
+UNRELATED = """
+what's the weather
+what's the weather in Beijing today?
+今天天气怎么样
+who is the president of France
+谁是法国总统
+which restaurants are open on Sunday?
+when does the bank close?
+how do I open a window?
+which companies went bankrupt?
+哪些公司破产了？
+what is OpenAI's stock price?
+what licence do I need to drive a truck?
+who won the world cup in 2022
+how much does a house cost in London?
+谁支持曼联？
+from Paris to London by train
+北京到上海的高铁多少钱
+which countries moved from left to right
+谁从北京去了上海
+is the road closed?
+what is the benchmark interest rate
+write a poem about cats
+who founded Google?
+who is Sam Altman?
+open the door
+closed
+open
+?
+asdf qwer
+"""
+
+
+def lines(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
+class Runs:
+    """Stands for the graph: notes what was asked of it and answers with one table."""
+
+    def __init__(self, table: Table) -> None:
+        self.table, self.asked = table, []  # type: ignore[var-annotated]
+
+    def run(self, store: Any, name: str, params: dict[str, str], path: Any = None) -> Table:
+        self.asked.append((name, dict(params)))
+        return self.table
+
+
+@pytest.fixture
+def graph(monkeypatch: pytest.MonkeyPatch) -> Runs:
+    runs = Runs(Table(("vendor", "from", "to", "quote"), (("OpenAI", "open", "closed", "q"), ("Meta", "closed", "open", "q"))))
+    rows = [{"label": name, "type": sort, "aliases": []} for name, sort in NAMES.values()]
+    monkeypatch.setattr(query, "entities", lambda store: rows)
+    monkeypatch.setattr(query, "run", runs.run)
+    return runs
+
+
+@pytest.mark.parametrize("question", lines(OPEN_TO_CLOSED))
+def test_the_same_question_in_other_words(graph: Runs, question: str) -> None:
+    assert ask.answer(None, question).query == "open-to-closed"
+
+
+@pytest.mark.parametrize("question", lines(CLOSED_TO_OPEN))
+def test_the_other_direction_is_another_question(graph: Runs, question: str) -> None:
+    found = ask.answer(None, question)
+    assert found.query == "strategy-shifts"
+    assert (found.params["from"], found.params["to"]) == ("closed", "open")
+
+
+@pytest.mark.parametrize(("name", "question"), [(n, q) for n, qs in OTHERS.items() for q in qs])
+def test_every_query_is_found(graph: Runs, name: str, question: str) -> None:
+    assert ask.answer(None, question).query == name
+
+
+@pytest.mark.parametrize("question", lines(UNRELATED))
+def test_what_is_not_known_is_not_answered(graph: Runs, question: str) -> None:
+    found = ask.answer(None, question)
+    assert not found.query and not graph.asked
+
+
+@pytest.mark.parametrize("name", query.names())
+def test_the_phrasings_of_a_query_lead_to_it(name: str) -> None:
+    queries = [query.load(n) for n in query.names()]
+    for asks in query.load(name).asks.values():
+        for phrasing in asks:
+            filled = phrasing.format_map(FILL)
+            score, best, _ = ask.rank(question.read(filled, NAMES), queries)[0]
+            assert (best.name, score >= ask.ENOUGH) == (name, True), filled
+
+
+@pytest.mark.parametrize(
+    ("question", "params"),
+    [
+        ("did OpenAI go from open to closed?", {"vendor": "OpenAI"}),
+        ("what does Llama 2's licence allow?", {"model": "Llama 2"}),
+        ("can I use Llama 2 commercially?", {"model": "Llama 2", "term": "commercial-use"}),
+        ("who argues against open source on safety?", {"side": "open", "polarity": "con", "aspect": "safety"}),
+        ("谁反对开源？", {"side": "open", "polarity": "against"}),
+        ("闭源的优势是什么？", {"side": "closed", "polarity": "pro"}),
+        ("how does GPT-4 score on MMLU?", {"model": "GPT-4", "benchmark": "MMLU"}),
+        ("which models are based on Llama 2?", {"base": "Llama 2"}),
+        ("what is Alpaca based on?", {"model": "Alpaca"}),
+        ("how open are OpenAI's models since 2023?", {"vendor": "OpenAI", "since": "2023"}),
+        ("2023年以来 OpenAI 的模型开放程度如何变化？", {"vendor": "OpenAI", "since": "2023"}),
+        ("what does Sam Altman say about GPT-4?", {"speaker": "Sam Altman", "about": "GPT-4"}),
+    ],
+)
+def test_parameters_come_out_of_the_question(graph: Runs, question: str, params: dict[str, str]) -> None:
+    assert dict(ask.answer(None, question).params) == params
+
+
+def test_a_name_that_no_parameter_takes_filters_the_rows() -> None:
+    table = Table(("vendor", "quote"), (("OpenAI", "a"), ("Meta", "b")))
+    assert ask.keep(table, {"": ("Meta",)}).rows == (("Meta", "b"),)
+    assert ask.keep(table, {"vendor": ("OpenAI",)}).rows == (("OpenAI", "a"),)
+
+
+def test_the_longest_name_is_meant() -> None:
+    assert question.read("is GPT-4 better?", NAMES).names == (("GPT-4", "Model"),)
+    assert question.read("GPTQ and metadata", NAMES).names == ()
+    assert question.read("百度智能", NAMES).names == (("百度", "Organization"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("from open to closed", ("open", "closed")),
+        ("closed after being open", ("open", "closed")),
+        ("no longer open", ("open", "closed")),
+        ("become open", ("closed", "open")),
+        ("从闭源到开源", ("closed", "open")),
+        ("放弃开源", ("open", "closed")),
+        ("从开源转向混合", ("open", "hybrid")),
+        ("is it open?", None),
+    ],
+)
+def test_directions(text: str, move: tuple[str, str] | None) -> None:
+    assert question.read(text).move == move
+
+
+def test_questions_that_are_no_text_are_not_known(graph: Runs) -> None:
+    for question in ("", " ", "\x00\x00", "{vendor}", "开" * 2000, "open " * 400):
+        ask.answer(None, question)

@@ -1,0 +1,193 @@
+"""Texts become blocks: kinds, levels, markers, cells; spans in order; work in step with length."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.read import read_file
+from kg.read.blocks import split
+
+CASES = Path(__file__).parent / "cases" / "read"
+
+
+def seen(text: str) -> list[tuple[str, int, str, str]]:
+    return [(b.kind, b.level, b.marker, text[b.start : b.end]) for b in split(text)]
+
+
+def test_a_markdown_article() -> None:
+    article = read_file(CASES / "english.md")
+    text = article.text
+    rows = [block for block in article.blocks if block.kind == "row"]
+    assert [[text[s:e] for s, e in row.cells] for row in rows] == [
+        ["Model", "Score"],
+        ["Aster", "71.2"],
+        ["Birch", "69.0"],
+    ]
+    assert [row.header for row in rows] == [True, False, False] and {row.table for row in rows} == {0}
+    rest = [
+        (b.kind, b.level, b.marker, text[b.start : b.end].split("\n")[0]) for b in article.blocks if b.kind != "row"
+    ]
+    assert rest == [
+        ("heading", 1, "#", "Opening the Weights"),
+        ("paragraph", 0, "", "Example Lab published the weights of its Aster model, which had been"),
+        ("heading", 2, "---", "Advantages"),
+        ("heading", 3, ":", "Cost"),
+        ("item", 1, "-", "Anyone may run it"),
+        ("item", 2, "-", "Even on a small one."),
+        ("quote", 1, ">", "A step that others"),
+        ("code", 0, "", 'run("aster")'),
+        ("boilerplate", 2, "##", "Related articles"),
+        ("boilerplate", 1, "-", "[Another story about models](https://example.org/a)"),
+    ]
+
+
+def test_a_chinese_text_of_a_paragraph_a_line() -> None:
+    article = read_file(CASES / "chinese.txt")
+    found = [(b.kind, b.level, b.marker, article.text[b.start : b.end][:6]) for b in article.blocks]
+    assert found == [
+        ("heading", 1, "", "某实验室公布"),
+        ("paragraph", 0, "", "2024年3"),
+        ("paragraph", 0, "", "某实验室公布"),
+        ("heading", 2, "一、", "优势"),
+        ("item", 1, "-", "成本:"),
+        ("item", 2, "-", "开源: 任何"),
+        ("item", 2, "-", "闭源: 需要"),
+        ("item", 1, "-", "安全:"),
+        ("item", 2, "-", "开源: 漏洞"),
+        ("item", 2, "-", "闭源: 外界"),
+        ("heading", 2, "二、", "结论"),
+        ("paragraph", 0, "", "两种做法各有"),
+        ("boilerplate", 0, "", "转载自：ht"),
+        ("boilerplate", 0, "", "欢迎点赞、评"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "marker", "content"),
+    [
+        ("# A #", "heading", "#", "A"),
+        ("##### 1、定义", "heading", "##### 1、", "定义"),
+        ("## **Bold**", "heading", "##", "Bold"),
+        ("#标题", "heading", "#", "标题"),
+        ("#1 on the board", "paragraph", "", "#1 on the board"),
+        ("- a", "item", "-", "a"),
+        ("* a", "item", "*", "a"),
+        ("+ a", "item", "+", "a"),
+        ("• a", "item", "•", "a"),
+        ("·甲", "item", "·", "甲"),
+        ("1. a", "item", "1.", "a"),
+        ("1) a", "item", "1)", "a"),
+        ("（1）甲", "item", "（1）", "甲"),
+        ("①甲", "item", "①", "甲"),
+        ("2、甲", "item", "2、", "甲"),
+        ("- [x] done", "item", "- [x]", "done"),
+        ("1.5 trillion tokens were read.", "paragraph", "", None),
+        ("2023. It was a year.", "paragraph", "", None),
+        ("*a* b", "paragraph", "", "*a* b"),
+        ("-5 % of it.", "paragraph", "", None),
+        ("> a", "quote", ">", "a"),
+        (">> a", "quote", ">", "a"),
+        ("> - a", "quote", "> -", "a"),
+        ("（一）总体要求", "heading", "（一）", "总体要求"),
+        ("第一章 总则", "heading", "第一章", "总则"),
+        ("第一，它从开源走向了闭源。", "paragraph", "", None),
+        ("1.1 Background", "heading", "1.1", "Background"),
+        ("**是什么**", "heading", "**", "是什么"),
+        ("**它是最大的一个。**", "paragraph", "", None),
+        ("开源的意义", "heading", "", "开源的意义"),
+        ("图1 从通用到垂类", "paragraph", "", None),
+        ("这取决于你自己。", "paragraph", "", None),
+        ("What comes next", "heading", "", None),
+        ("what comes next", "paragraph", "", None),
+        ("审查情况：无", "paragraph", "", None),
+    ],
+)
+def test_one_line_between_paragraphs(line: str, kind: str, marker: str, content: str | None) -> None:
+    text = f"The first paragraph ends here.\n\n{line}\n\nThe last paragraph ends here.\n"
+    assert seen(text)[1] == (kind, seen(text)[1][1], marker, content or line)
+
+
+def test_levels_follow_the_marked_headings() -> None:
+    text = "## A\n\n### B\n\n**C**\n\nText of it.\n\n简介\n\n正文在这里。\n"
+    assert [(b.level, b.marker) for b in split(text) if b.kind == "heading"] == [
+        (2, "##"),
+        (3, "###"),
+        (4, "**"),
+        (4, ""),
+    ]
+
+
+def test_wrapped_lines_join_and_others_do_not() -> None:
+    wrapped = "The lab has released the weights of its\nlargest model under a licence that allows\nany use.\n"
+    assert len(split(wrapped)) == 1
+    assert len(split("一句完整的话在这里。\n另一句完整的话在这里。\n")) == 2
+    assert len(split("- an item that is broken\n  over two lines\n- another\n")) == 2
+
+
+def test_many_short_lines_are_no_headings() -> None:
+    text = (
+        "Intro text here.\n\n" + "\n\n".join(["Alpha", "Beta", "Gamma", "Delta", "Epsilon"]) + "\n\nThe end is here.\n"
+    )
+    assert all(block.kind == "paragraph" for block in split(text))
+
+
+def test_silent_lines_and_comments() -> None:
+    text = "<!-- a\n b -->\n[TOC]\n\n---\n\n<div align='center'>\n\nText stays here.\n\n</div>\n"
+    assert seen(text) == [("paragraph", 0, "", "Text stays here.")]
+    assert seen("<!-- never closed\n\nText stays here.\n")[-1][3] == "Text stays here."
+    assert seen("```\nnever closed\n\nText stays here.\n")[-1][3] == "Text stays here."
+
+
+def test_tables_without_outer_bars_with_tabs_and_in_html() -> None:
+    bars = "Model | Score \\| rank\n--- | ---\nAster | `a|b`\n"
+    tabs = "Model\tScore\tYear\nAster\t71\t2024\n"
+    html = "<table>\n<tr><th>Model</th><th>Score</th></tr>\n<tr><td><b>Aster</b></td><td> 71 </td></tr>\n</table>\n"
+    for text, cells in ((bars, ["Aster", "`a|b`"]), (tabs, ["Aster", "71", "2024"]), (html, ["Aster", "71"])):
+        rows = [block for block in split(text) if block.kind == "row"]
+        assert [row.header for row in rows] == [True, False]
+        assert [text[s:e] for s, e in rows[1].cells] == cells
+
+
+@given(st.text(alphabet=st.sampled_from(list("# -*>|`\n\t1.一、（）：。，ab开源<!->[]()\\~=_•①第章")), max_size=200))
+def test_spans_lie_in_the_text_in_order(text: str) -> None:
+    at = 0
+    for block in split(text):
+        assert at <= block.start < block.end <= len(text)
+        assert block.kind in ("heading", "paragraph", "item", "quote", "row", "code", "boilerplate")
+        assert all(block.start <= s <= e <= block.end for s, e in block.cells)
+        at = block.end
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "开源模型很好，",
+        "a|b|",
+        "*",
+        "> ",
+        "<!-- -->",
+        "<!--\n",
+        "<table><tr><td>a</td></tr></table>",
+        "- a\n",
+        "```a\n",
+        "x\n\n",
+        "[a](b)\n\n",
+        "a|b\n-|-\n",
+        "一、甲\n",
+        "`",
+        "2024-",
+    ],
+)
+def test_work_grows_with_the_length(part: str) -> None:
+    def cost(size: int) -> float:
+        text, begin = part * (size // len(part)), time.process_time()
+        split(text)
+        return time.process_time() - begin
+
+    small, large = min(cost(20_000) for _ in range(2)), cost(200_000)
+    assert large < 30 * small + 0.3  # ten times the text; quadratic work would be a hundred times
