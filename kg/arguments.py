@@ -75,11 +75,14 @@ def aspects_in(knowledge: Knowledge, text: str) -> list[str]:
 
 @dataclass(slots=True)
 class _State:
-    """The side and polarity that hold from one clause to the next."""
+    """The side and polarity that hold from one clause to the next, and how they came: the less sure, the less counts."""
 
     side: str | None = None
     polarity: str | None = None
-    inherited: bool = False  # from a heading or a list's introduction
+    how: str = "none"  # explicit in the clause, sentence (named before in it), carried (from the one before), inherited
+
+
+_SPECIFIC = re.compile(f"[{MARKS['Model']}{MARKS['Product']}]")
 
 
 def find(context: Context) -> list[Candidate]:
@@ -92,17 +95,23 @@ def find(context: Context) -> list[Candidate]:
             continue
         words = words_for(context.knowledge, sentence.lang)
         state = _inherited(context, index, words)
-        carried = last[1] if last[0] == sentence.view.block and _CARRY[sentence.lang].match(sentence.view.masked) else None
-        if state.side is None and carried:
-            state = _State(carried, None, False)
-        side = None
+        masked = sentence.view.masked
+        if state.side is None and last[0] == sentence.view.block and last[1] and _CARRY[sentence.lang].match(masked):
+            state = _State(last[1], None, "carried")
+        named = None
         for first, end in _clauses(sentence):
-            side = _clause_side(words, sentence.view.masked[first:end], state)
+            text = masked[first:end]
+            side, how = _clause_side(words, text, state)
             if side is None:
                 continue
-            state.side = side
+            state.side, state.how = side, how
+            if how == "explicit":
+                named = side
+                state.how = "explicit"
             found.extend(_arguments(context, index, words, first, end, state))
-        last = (sentence.view.block, side or state.side)
+            if how == "explicit":
+                state.how = "sentence"
+        last = (sentence.view.block, named)
     return found
 
 
@@ -124,7 +133,7 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
 def _inherited(context: Context, index: int, words: Words) -> _State:
     """The side and polarity that headings and a list's introduction set, the innermost first."""
     sentence = context.sentences[index]
-    state = _State(inherited=True)
+    state = _State(how="inherited")
     above = [*reversed(sentence.headings)]
     if sentence.parent is not None and sentence.parent != index:
         above.insert(0, sentence.parent)
@@ -145,35 +154,47 @@ def _inherited(context: Context, index: int, words: Words) -> _State:
     return state
 
 
-def _clause_side(words: Words, text: str, state: _State) -> str | None:
-    """The side that a clause is about: the first named that is not what another is held against."""
-    if hybrid := words.side["hybrid"].search(text):
-        return "hybrid" if hybrid else None
+def _clause_side(words: Words, text: str, state: _State) -> tuple[str | None, str]:
+    """The side that a clause is about, and how that is known: the first named that nothing is held against."""
+    if words.side["hybrid"].search(text):
+        return "hybrid", "explicit"
     if words.side["both"].search(text):
-        return None
+        return None, ""
     named = sorted(
-        (m.start(), side) for side in ("open", "closed") for m in words.side[side].finditer(text)
+        (m.start(), side)
+        for side in ("open", "closed")
+        for m in words.side[side].finditer(text)
+        if not _of_a_thing(text, m.start(), m.end())
     )
     subjects = [side for at, side in named if not words.behind.search(text[max(0, at - 24) : at])]
     if subjects:
-        return subjects[0]
+        return subjects[0], "explicit"
     if named:
         other = {"open": "closed", "closed": "open"}[named[0][1]]
-        return state.side or other
-    if re.match(rf"\s*(?:[^,]{{0,6}})?[{MARKS['Model']}{MARKS['Organization']}]", text) and not state.inherited:
-        return None
-    return state.side
+        return state.side or other, "explicit"
+    if state.side is None or _SPECIFIC.search(text):
+        return None, ""
+    return state.side, state.how if state.how != "explicit" else "sentence"
+
+
+def _of_a_thing(text: str, start: int, end: int) -> bool:
+    """Whether the side's word belongs to one named thing: "开源了‹X›", "‹X› is an open model": no class is meant."""
+    return bool(_SPECIFIC.search(text[max(0, start - 16) : start]) or _SPECIFIC.search(text[end : end + 12]))
 
 
 def _arguments(context: Context, index: int, words: Words, first: int, end: int, state: _State) -> Iterator[Candidate]:
     sentence = context.sentences[index]
     view = sentence.view
     text = view.masked[first:end]
-    explicit = any(words.side[s].search(text) for s in ("open", "closed", "hybrid"))
+    explicit = state.how == "explicit"
     for aspect, polarity, sure in _aspects(words, text, state.polarity):
+        if not sure and not explicit and not state.polarity:
+            continue
+        if state.how == "carried" and (not sure or _SPECIFIC.search(view.masked)):
+            continue
         left, right = clause(view, first, end, ";。!?" if sentence.lang == "en" else ",;。!?")
         start, stop = view.span(max(left, 0), right)
-        confidence = 0.5 + 0.15 * explicit + 0.1 * sure + 0.1 * (state.polarity == polarity)
+        confidence = 0.5 + 0.15 * explicit + 0.1 * sure + 0.1 * (state.polarity == polarity) - 0.1 * (state.how == "carried")
         yield Candidate(
             Claim(
                 kind=KIND,

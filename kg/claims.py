@@ -25,6 +25,7 @@ class Candidate:
     claim: Claim
     sentence: int
     frame: Compiled | None
+    number: int | None = None  # where in the text its number stands
 
 
 @functools.cache
@@ -76,6 +77,8 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         if subject and thing and subject.entity.key == thing.entity.key:
             continue
         values = {**value, **_number(kind, number)}
+        if any(values.get(name) is None for name in kind.settings.get("required", ())):
+            continue
         if frame.option("aspect") or "aspect" in kind.settings.get("computed", ()):
             values.setdefault("aspect", _aspect(context, view, match, first, last))
         date = next(iter(_things(view, match, "D", ("date",))), None)
@@ -95,7 +98,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             rule=frame.rule,
             mentions=tuple(m for m in (subject, thing) if m and m.start >= 0),
         )
-        yield Candidate(claim, index, compiled)
+        yield Candidate(claim, index, compiled, number.start if number else None)
 
 
 # Roles
@@ -193,8 +196,9 @@ def _number(kind: Kind, number: object | None) -> dict:
     """The parts of a number that the kind asks for, by the names it gives them."""
     if number is None:
         return {}
-    fields = kind.settings.get("number", {})
-    return {name: getattr(number, attribute) for name, attribute in fields.items() if getattr(number, attribute, None) not in (None, "")}
+    fields, said = kind.settings.get("number", {}), kind.settings.get("said", {})
+    read = {name: getattr(number, attribute) for name, attribute in fields.items() if getattr(number, attribute, None) not in (None, "")}
+    return {**read, **said.get(number.unit, {}), **said.get(number.words, {})}
 
 
 def _aspect(context: Context, view: View, match: re.Match, first: int, last: int) -> str:
@@ -235,7 +239,7 @@ def _any(words: tuple[str, ...], lang: str) -> re.Pattern:
 
 def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
     """One row for each distinct claim: repeats, weaker values of one sentence and yielding kinds go."""
-    kept = _strongest(candidates, knowledge)
+    kept = _strongest(_surest(candidates, knowledge), knowledge)
     kept = _yield(kept, knowledge)
     distinct: dict[tuple, Candidate] = {}
     for candidate in kept:
@@ -254,6 +258,16 @@ def _identity(claim: Claim) -> tuple:
 
 def _better(one: Claim, other: Claim) -> bool:
     return (one.time is not None, one.confidence, -one.start) > (other.time is not None, other.confidence, -other.start)
+
+
+def _surest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """Where a kind says `sole`, a number of the text makes only the claims that its surest frame reads from it."""
+    best: dict[tuple, tuple] = {}
+    keys = [(c.claim.kind, c.number) if c.number is not None and knowledge.kinds[c.claim.kind].settings.get("sole") else None for c in candidates]
+    for c, key in zip(candidates, keys, strict=True):
+        if key and (key not in best or c.claim.confidence > best[key][0]):
+            best[key] = (c.claim.confidence, c.claim.rule, c.claim.start)
+    return [c for c, key in zip(candidates, keys, strict=True) if not key or best[key] == (c.claim.confidence, c.claim.rule, c.claim.start)]
 
 
 def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:

@@ -44,11 +44,10 @@ def build_graph(run: Run, paths: list[Path] | None) -> None:
     start = time.monotonic()
     with progress(run) as step:
         report = pipeline.build(paths, run.settings, step)
-    for skipped in getattr(report, "skipped", ()):
-        click.echo(f"{run.word('skipped')}: {skipped}", err=True)
+    for copy in report.copies:
+        click.echo(f"{copy}: {run.word('same_article')}", err=True)
     seconds = f"{time.monotonic() - start:.1f}"
-    counts = {name: getattr(report, name) for name in ("articles", "entities", "claims")}
-    run.tell("built", seconds=seconds, **counts)
+    run.tell("built", seconds=seconds, articles=report.articles, entities=report.entities, claims=report.claims)
 
 
 @main.command()
@@ -79,6 +78,37 @@ def demo(run: Run) -> None:
 @click.pass_obj
 def build(run: Run, paths: tuple[Path, ...]) -> None:
     build_graph(run, list(paths) or None)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|-...", type=click.Path(path_type=Path))
+@click.pass_obj
+def add(run: Run, paths: tuple[Path, ...]) -> None:
+    from kg import pipeline
+    from kg.read import read_bytes
+    from kg.store import open_store
+
+    for path in paths:
+        if str(path) == "-":
+            article = read_bytes(sys.stdin.buffer.read(), "stdin.md")
+            brought = pipeline.add_articles([article], run.settings, open_store)
+        else:
+            brought = pipeline.add(path, run.settings)
+        for one in brought:
+            file, new = one.path or one.article.file, one.new_claims
+            key = "already" if one.known else "added"
+            run.tell(key, file=file, claims=one.claims, new=new, names=len(one.new_entities))
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True, metavar="ARTICLE...")
+@click.pass_obj
+def remove(run: Run, names: tuple[str, ...]) -> None:
+    from kg import pipeline
+
+    run.check_built()
+    for path in pipeline.remove(names, run.settings):
+        run.tell("removed", path=path)
 
 
 # ---- lists

@@ -44,15 +44,19 @@ class Run:
         if not self.quiet:
             click.echo(self.word(key, **values), err=True)
 
+    def check_built(self) -> None:
+        """Raise StoreError, with the way out, where no graph was built."""
+        place = self.settings.store
+        if "://" not in place and not Path(place).exists():
+            raise StoreError(self.word("not_built"), place, self.word("build_first"))
+
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The graph, for reading. Raises StoreError where none was built."""
         from kg.store import open_store
 
-        place = self.settings.store
-        if "://" not in place and not Path(place).exists():
-            raise StoreError(self.word("not_built"), place, self.word("build_first"))
-        store = open_store(place, read_only=True)
+        self.check_built()
+        store = open_store(self.settings.store, read_only=True)
         try:
             yield store
         finally:
@@ -117,6 +121,8 @@ def _status(call: Callable[[], Any]) -> int:
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except KgError as error:
+        for fault in getattr(error, "faults", ()):
+            click.echo(f"kg: {fault}", err=True)
         return _complain(str(error), error.status)
     except click.ClickException as error:
         error.show()

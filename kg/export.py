@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,8 @@ def export(store: Store, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")  # a reader never finds half a file
     try:
-        with part.open("wb") as file:
+        with part.open("wb") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # rdflib 7 warns of its own use of old names
             for piece in write(store):
                 file.write(piece.encode("utf-8"))
         part.replace(path)

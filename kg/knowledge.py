@@ -163,7 +163,7 @@ def load_terms(folder: Path) -> list[Term]:
 
 
 def _frames(kind: str, rows: list[dict[str, Any]], path: Path) -> Iterator[Frame]:
-    known = {"lang", "patterns", "cues", "value", "confidence", "examples", "name"}
+    known = {"lang", "patterns", "cues", "value", "confidence", "examples", "name", "counter"}
     for index, row in enumerate(rows):
         if not row.get("patterns") or row.get("lang") not in ("zh", "en", "any"):
             raise DataError(f"frame {index + 1} needs patterns and a lang (zh, en or any)", str(path))

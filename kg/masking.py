@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import TYPES, Mention
 
@@ -19,6 +19,8 @@ ANY_MARK = re.compile("[\ue000-\ue0ff]")
 # Chinese punctuation to the form that patterns use, one character for one; marks that only dress the text go away.
 _FOLDED = str.maketrans("，；：？！（）【】｛｝、。～－—＋％", ",;:?!()[]{}、。~--+%")
 _ADDRESS = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}\]")
+# Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
+_PANGU = re.compile(r"(?<=[一-鿿]) (?=[\ue000-\ue0ffA-Za-z0-9])|(?<=[\ue000-\ue0ffA-Za-z0-9)]) (?=[一-鿿])")
 _DRESS = frozenset("[]*`“”「」『』《》\"‘’_#\u200b\ufeff")
 
 
@@ -72,8 +74,14 @@ class View:
                 offsets.append(thing.start)
                 ends.append(thing.end)
                 position = thing.end
-        self.masked = "".join(masked).translate(_FOLDED)
-        self.offsets, self.ends = offsets, ends
+        folded = "".join(masked).translate(_FOLDED)
+        if blanks := {m.start() for m in _PANGU.finditer(folded)}:
+            kept = [i for i in range(len(folded)) if i not in blanks]
+            moved = {old: new for new, old in enumerate(kept)}
+            self.slots = {moved[i]: replace(slot, at=moved[i]) for i, slot in self.slots.items()}
+            folded = "".join(folded[i] for i in kept)
+            offsets, ends = [offsets[i] for i in kept], [ends[i] for i in kept]
+        self.masked, self.offsets, self.ends = folded, offsets, ends
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The place in the text of the masked run [first, last)."""

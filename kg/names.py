@@ -141,6 +141,8 @@ class Names:
     def _sense_fits(self, text: str, first: int, last: int, term: Term) -> bool | None:
         """A Chinese name that is also a word, or one character long, needs a version, quotation marks or a head word."""
         model = term.entity.type == "Model"
+        if text[first] == "源" and first and text[first - 1] in "开闭開閉来资來資":
+            return None  # 开源大模型 is no model called 源
         grown = model and bool(self._parts(text, last, term))
         quoted = first > 0 and text[first - 1] in "“「《\"" and text[last : last + 1] in ("”", "」", "》", '"')
         if last - first == 1:

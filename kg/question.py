@@ -16,7 +16,9 @@ from kg.knowledge import fold
 # Words of any question: they alone tell no query from another.
 GENERIC = frozenset({"who", "model", "move", "when", "count"})
 OPPOSITE = {"open": "closed", "closed": "open"}
-BEFORE_THAT = re.compile(r"\b(?:after|used to|formerly|previously|once|later)\b|以前|原来|原本|曾经|此前|后来|先\S+后|转")
+BEFORE_THAT = re.compile(
+    r"\b(?:after|used to|formerly|previously|once|later)\b|以前|原来|原本|曾经|此前|后来|先\S+后|转"
+)
 SWAP = re.compile(
     r"\b(?:after|having been|used to|formerly|previously|instead of|from)\b|之前|以前|原来|原本|曾|此前|而不是"
 )

@@ -41,9 +41,9 @@ class Settings:
 
 
 def shipped_corpus() -> Path:
-    """The folder of articles that comes with the package (beside it in a checkout, inside it when installed)."""
-    beside = _PACKAGE.parent / "corpus"
-    return beside if beside.is_dir() else _PACKAGE / "data" / "corpus"
+    """The folder of articles that comes with the package: inside it when installed, beside it in a checkout."""
+    inside = _PACKAGE / "shipped" / "corpus"
+    return inside if inside.is_dir() else _PACKAGE.parent / "corpus"
 
 
 def load(

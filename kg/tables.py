@@ -189,7 +189,7 @@ def as_story(table: Table, lang: str = "en", width: int = 100) -> str:
     for row in table.dicts():
         vendors.setdefault(cell(row["vendor"]), []).append(row)
     lines: list[str] = []
-    for vendor, rows in sorted(vendors.items(), key=lambda item: (-len(item[1]), item[0])):
+    for vendor, rows in sorted(vendors.items(), key=_weight):
         lines += _vendor(vendor, rows, lang)
         for basis in ("derived", "said"):
             some = [row for row in rows if (row.get("basis") or "said") == basis]
@@ -198,6 +198,13 @@ def as_story(table: Table, lang: str = "en", width: int = 100) -> str:
             for row in some:
                 lines += _step(row, lang, width)
     return "\n".join(lines).strip("\n") + "\n"
+
+
+def _weight(item: tuple[str, list[dict[str, Any]]]) -> tuple[bool, int, str]:
+    """Vendors of which a source says it come before those whose models tell it, those with more articles first."""
+    vendor, rows = item
+    said = any((row.get("basis") or "said") == "said" for row in rows)
+    return not said, -len({cell(row["article"]) for row in rows}), vendor
 
 
 def _vendor(vendor: str, rows: Sequence[Mapping[str, Any]], lang: str) -> list[str]:

@@ -75,13 +75,56 @@ OTHERS = {
     ),
     "prices": ("how much does GPT-4 cost?", "GPT-4 多少钱？", "what is the price of GPT-4"),
     "benchmarks": ("how does GPT-4 score on MMLU?", "GPT-4 在 MMLU 上得分多少？"),
-    "derived-models": ("which models are based on Llama 2?", "哪些模型基于 Llama 2？", "what was fine-tuned from Llama 2?"),
+    "derived-models": (
+        "which models are based on Llama 2?",
+        "哪些模型基于 Llama 2？",
+        "what was fine-tuned from Llama 2?",
+    ),
     "conflicts": ("where do the articles contradict each other?", "文章之间有哪些矛盾？"),
     "independent-support": ("how many independent sources are there?", "哪些说法有多个独立来源"),
     "ecosystem": ("who partners with Google?", "谁与百度合作？", "who hosts Llama 2?"),
     "openness-timeline": ("how open are OpenAI's models over time?", "OpenAI 的模型开放程度如何变化？"),
     "argument-map": ("show me the argument map", "论点地图"),
 }
+# Written after the concepts and before anything was mended for them: 27 of 38 were right at first sight.
+UNSEEN = """
+open-to-closed|Which AI companies started out open and later closed their models?
+open-to-closed|有没有公司先开源后闭源？
+open-to-closed|哪家企业从开源路线转到了闭源路线？
+open-to-closed|开源转闭源的厂商有哪些
+open-to-closed|Has any vendor gone from open weights to proprietary?
+open-to-closed|Is OpenAI one of the vendors that went closed?
+strategy-shifts|which vendors went open after being closed?
+strategy-shifts|哪些厂商由闭源改为开源
+strategy-shifts|has Google changed its strategy?
+licenses|Is Llama 2 free for commercial use?
+licenses|Under what terms is Llama 2 available?
+licenses|Llama 2 采用什么许可？
+licenses|Llama 2 的授权条款有哪些限制
+arguments|Why is open source good for security?
+arguments|开源在安全方面有哪些风险？
+arguments|反对闭源的理由
+arguments|List the pros and cons of closed source models
+who-says|Who opposes open source?
+who-says|谁主张闭源
+who-says|王小川怎么看开源？
+who-says|What is Yann LeCun's position on open source?
+prices|GPT-4 的收费标准
+prices|How expensive is GPT-4?
+prices|GPT-4 API pricing
+benchmarks|What is GPT-4's MMLU score?
+benchmarks|哪个模型在 MMLU 上成绩最好
+derived-models|Alpaca 是在什么模型基础上微调的
+derived-models|What models derive from Llama 2?
+conflicts|On what do articles contradict one another?
+conflicts|不同文章的说法有什么冲突
+openness-timeline|Is Llama 2 open source?
+openness-timeline|GPT-4 是开源的吗？
+openness-timeline|which models are closed?
+ecosystem|which companies use GPT-4?
+ecosystem|百度的合作伙伴
+argument-map|画出论点的全景图
+"""
 UNRELATED = """
 what's the weather
 what's the weather in Beijing today?
@@ -112,6 +155,33 @@ closed
 open
 ?
 asdf qwer
+how tall is Mount Everest
+which stores are open on Christmas?
+who moved my cheese
+what is open heart surgery
+推荐一部电影
+OpenAI 的总部在哪里
+where is OpenAI's headquarters?
+who is the CEO of OpenAI
+how do I switch from Windows to Linux
+哪些国家从君主制走向共和制
+what are the arguments for vegetarianism
+who supports Donald Trump?
+谁反对转基因食品
+license plate of my car
+how much does a Tesla cost
+什么时候放假
+which company has the most employees?
+开门
+开放日是哪天
+巴黎奥运会哪个国家金牌最多
+translate hello to French
+what is 2+2
+which banks moved from Paris to Frankfurt
+tell me a joke about OpenAI
+Llama 2 怎么安装
+how to train a dog
+What did Sam Altman eat for breakfast?
 """
 
 
@@ -132,7 +202,9 @@ class Runs:
 
 @pytest.fixture
 def graph(monkeypatch: pytest.MonkeyPatch) -> Runs:
-    runs = Runs(Table(("vendor", "from", "to", "quote"), (("OpenAI", "open", "closed", "q"), ("Meta", "closed", "open", "q"))))
+    runs = Runs(
+        Table(("vendor", "from", "to", "quote"), (("OpenAI", "open", "closed", "q"), ("Meta", "closed", "open", "q")))
+    )
     rows = [{"label": name, "type": sort, "aliases": []} for name, sort in NAMES.values()]
     monkeypatch.setattr(query, "entities", lambda store: rows)
     monkeypatch.setattr(query, "run", runs.run)
@@ -154,6 +226,12 @@ def test_the_other_direction_is_another_question(graph: Runs, question: str) -> 
 @pytest.mark.parametrize(("name", "question"), [(n, q) for n, qs in OTHERS.items() for q in qs])
 def test_every_query_is_found(graph: Runs, name: str, question: str) -> None:
     assert ask.answer(None, question).query == name
+
+
+@pytest.mark.parametrize("line", lines(UNSEEN))
+def test_questions_that_were_written_unseen(graph: Runs, line: str) -> None:
+    name, asked = line.split("|")
+    assert ask.answer(None, asked).query == name
 
 
 @pytest.mark.parametrize("question", lines(UNRELATED))
@@ -223,5 +301,5 @@ def test_directions(text: str, move: tuple[str, str] | None) -> None:
 
 
 def test_questions_that_are_no_text_are_not_known(graph: Runs) -> None:
-    for question in ("", " ", "\x00\x00", "{vendor}", "开" * 2000, "open " * 400):
-        ask.answer(None, question)
+    for text in ("", " ", "\x00\x00", "{vendor}", "开" * 2000, "open " * 400):
+        ask.answer(None, text)

@@ -140,7 +140,9 @@ def test_the_layout_is_the_same_on_every_run_and_leans(graph: nx.MultiDiGraph) -
     layout.place(again)
     spots = {name: (data["x"], data["y"]) for name, data in graph.nodes(data=True)}
     assert spots == {name: (data["x"], data["y"]) for name, data in again.nodes(data=True)}
-    assert spots["strategy:open"][0] < spots["strategy:hybrid" if "strategy:hybrid" in spots else "status:restricted"][0]
+    assert (
+        spots["strategy:open"][0] < spots["strategy:hybrid" if "strategy:hybrid" in spots else "status:restricted"][0]
+    )
     assert spots["organization/beta"][0] < 0 < spots["strategy:closed"][0]
     assert spots["aspect:safety"][1] < min(y for name, (_, y) in spots.items() if not name.startswith("aspect"))
 

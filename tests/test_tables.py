@@ -13,7 +13,11 @@ from kg.model import Table
 
 TABLE = Table(
     ("name", "count", "quote"),
-    (("百度", 3, '他说："开源, 好"\n第二行'), ("OpenAI", None, "a\tb"), ({"type": "Person", "label": "王小川"}, True, "")),
+    (
+        ("百度", 3, '他说："开源, 好"\n第二行'),
+        ("OpenAI", None, "a\tb"),
+        ({"type": "Person", "label": "王小川"}, True, ""),
+    ),
 )
 
 
@@ -77,7 +81,9 @@ def test_a_story_groups_by_vendor_and_orders_by_date() -> None:
         story_row(vendor="Beta", quote="Beta too", since=None),
     ]
     text = tables.as_story(tables.rows_table(rows), "en", 100)
-    places = [text.index(part) for part in ("Acme   Open → Closed", "One-1: Open", "sooner", "One-2: API only", "Beta   ")]
+    places = [
+        text.index(part) for part in ("Acme   Open → Closed", "One-1: Open", "sooner", "One-2: API only", "Beta   ")
+    ]
     assert places == sorted(places)
     assert "since 2023" in text and "undated" in text
     assert "开源 → 闭源" in tables.as_story(tables.rows_table(rows), "zh", 100)
@@ -86,7 +92,8 @@ def test_a_story_groups_by_vendor_and_orders_by_date() -> None:
 def test_evidence_tells_kind_quote_source_and_denial() -> None:
     row = {
         "kind": "comparison", "subject": {"label": "One"}, "object": {"label": "Two"}, "time": "2023", "negated": True,
-        "value": {"relation": "worse", "aspect": "cost"}, "speaker": {"label": "Ann"}, "quote": "not worse", "title": "T",
+        "value": {"relation": "worse", "aspect": "cost"}, "speaker": {"label": "Ann"},
+        "quote": "not worse", "title": "T",
     }  # fmt: skip
     text = tables.as_evidence([row], "en", 100)
     assert "comparison (1)" in text and "2023  One → Two  worse than, aspect: cost  [denied]" in text

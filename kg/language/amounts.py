@@ -25,7 +25,7 @@ class Amount:
     approx: bool = False
 
 
-_GLUED = re.compile(r"[A-Za-z0-9_](?:[-–.+/]|/\s)?$")
+_GLUED = re.compile(r"[A-Za-z0-9_](?:[-–.+/]|/\s)?$|[0-9][*=]$|(?<![发代])[表图]\s?$")
 _RUN = re.compile(r"[A-Za-z0-9_.+-]*(?:[:/][0-9.]+)*")
 _SEPARATED = re.compile(r"[:/][0-9]|\.[0-9]|,[0-9]")
 _SUFFIX = re.compile(r"-?[A-Za-z_]")
@@ -173,7 +173,9 @@ def _han(text: str, start: int, end: int) -> Amount | None:
     if len(words) > 1 and all(c in DIGITS for c in words):
         return None  # 三四个, 二〇二三: not an amount
     number = read_zh(words)
-    if not number or words == "十":
+    if not number or words in ("十", "二"):  # two of a thing is 两: 二次开发, 二者
+        return None
+    if number == 1 and before in ("这", "那", "同", "另"):
         return None
     if bare and (set(words) - set("百千万亿十") or len(words) == 1 and before not in ("上", "过", "近", "超")):
         return None

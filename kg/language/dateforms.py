@@ -296,10 +296,10 @@ _D = rf"(?P<d>\d{{1,2}}){ORDINAL}"
 FORMS: tuple[Form, ...] = tuple(
     Form(name, re.compile(pattern, re.ASCII), read)
     for name, pattern, read in (
-        ("years-zh", rf"(?<![\d.,]){_YR}{S}年?{S}{DASH}{S}(?P<y2>{YEAR}){S}年(?!代)", _years),
+        ("years-zh", rf"(?<![\d.])(?<!\d,){_YR}{S}年?{S}{DASH}{S}(?P<y2>{YEAR}){S}年(?!代)", _years),
         (
             "full-zh",
-            rf"(?:(?<![\d.,]){_YR}{S}年|(?P<yh>[一二][〇零○一二三四五六七八九]{{3}})年"
+            rf"(?:(?<![\d.])(?<!\d,){_YR}{S}年|(?P<yh>[一二][〇零○一二三四五六七八九]{{3}})年"
             rf"|(?<![\d.])(?P<yy>\d\d){S}年(?={S}{MONTH_ZH}{S}月)|(?P<rel>{_YEAR_REL})|(?P<back>{_YEAR_BACK}))(?!代)"
             rf"(?:的?{S}{_MD_ZH}|的?{S}(?:{_PARTS_ZH}|Q[1-4])(?![{DATA['parts']['not_after']}]))?",
             _full_zh,

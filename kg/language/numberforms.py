@@ -25,7 +25,7 @@ _STOP = (
 
 HAN = "零〇一二两三四五六七八九十百千万亿"
 DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-LITERAL = _compile(rf"{DECIMAL}|半数|过半|一半|[{HAN}]+")
+LITERAL = _compile(rf"{DECIMAL}|半数|过半(?![年天月日小个夜程路途])|一半|[{HAN}]+")
 WORD = _compile(
     r"\b(?:(?:half\sa|a)\s(?=(?:m|b|tr)illion)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
     r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one|two|three|four|five)\shundred|one(?=\s(?:m|b|tr)illion)"
@@ -89,7 +89,7 @@ _EN = "|".join(_plural(w) for w in sorted({w for row in UNITS for w in row["en"]
 _ABBR = "|".join(re.escape(w) for w in sorted({w for row in UNITS for w in row.get("abbr", [])}, key=len, reverse=True))
 MEASURE = _any(DATA["measure"]["zh"])
 
-UNIT_ZH = _compile(rf"{GAP}(?:级别?的?)?(?P<unit>(?:(?:{MEASURE})的?\s?)?(?P<word>{_ZH}))")
+UNIT_ZH = _compile(rf"{GAP}(?:级别?的?)?(?P<unit>(?:(?:{MEASURE})的?\s?(?={_ZH_NOUN}))?(?P<word>{_ZH}))")
 MEASURED = _compile(rf"{GAP}(?P<unit>{MEASURE})")
 NOUN_ZH = _compile(_ZH_NOUN)
 UNIT_EN = _compile(rf"{GAP}-?(?P<unit>(?P<word>{_EN}))(?![A-Za-z0-9_])", re.I)

@@ -189,7 +189,7 @@ def _distant(text: str, amount: Amount) -> NumberSpan | None:
         if noun:
             unit, kind = forms.unit_of(noun[0].lower())
             return NumberSpan(start, measure.end(), amount.number, amount.high, kind, unit)
-        if amount.form == "latin" or amount.number >= 100:
+        if amount.form == "latin" or (amount.number >= 100 and (amount.approx or not amount.bare)):
             return NumberSpan(start, measure.end(), amount.number, amount.high, "count", "")
         return None
     found = forms.MODIFIED_EN.match(text, end)
@@ -254,6 +254,9 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
     if amount.factor > 1 or amount.high is not None or _CELL.fullmatch(text):
         return plain
     before, after = text[max(0, start - 24) : start], text[end : end + 2]
+    digits = text[start:end]
+    if digits.isdigit() and (len(digits) > 6 or (digits[0] == "0" and len(digits) > 1)):
+        return None  # an identifier
     if before[-1:] in tuple("([【（#") and after[:1] in tuple(")]】）") or before[-1:] in tuple("#@^_=&"):
         return None
     line = before.rsplit("\n", 1)[-1].strip(" \t*-(（[") == "" and (start < 24 or "\n" in before)

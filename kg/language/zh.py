@@ -13,7 +13,7 @@ Spans = list[tuple[int, int]]
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _END = re.compile(
-    rf"(?P<line>\s*\n\s*)|(?P<stop>[。！？…；]+|[!?]+(?![\w=&/])|(?<=[{_HAN}”’」』）)】》]);|(?<=[{_HAN}])\.(?=\s|$))[。！？!?…；]*"
+    rf"(?P<line>\n)|(?P<stop>[。！？…；]+|[!?]+(?![\w=&/])|(?<=[{_HAN}”’」』）)】》]);|(?<=[{_HAN}])\.(?=\s|$))[。！？!?…；]*"
 )
 _CLOSERS = re.compile(r"[”’」』）)】〉》\]]*(?:\*{1,3}|_{1,3}|\"|')?[”’」』）)】〉》\]]*")
 _CONTINUES = frozenset("，,、：:。的是这和与及等地得里中一")  # after a closing quote: the sentence goes on

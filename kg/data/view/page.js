@@ -163,7 +163,7 @@ function goTo(id) {
 function uncover(id) {  // slide a thing out from under the panel
   const room = byId("stage").clientWidth - byId("panel").offsetWidth - 30, at = network.canvasToDOM(things.get(id).at);
   if (innerWidth <= 760 || at.x < room - 40) return;
-  const middle = network.getViewPosition(), by = (at.x - room * 0.62) / network.getScale();
+  const middle = network.getViewPosition(), by = (at.x - room + 70) / network.getScale();
   network.moveTo({ position: { x: middle.x + by, y: middle.y }, animation: motion() });
 }
 

@@ -1,0 +1,305 @@
+"""Build, add, remove: the only place that runs the rooms in order, from files to the graph."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import corpus
+from kg.errors import CorpusError, KgError, NotFound, ReadError, UsageError
+from kg.model import Article, Extraction
+from kg.read import find_files, read_file
+from kg.settings import Settings, shipped_corpus
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+Progress = Callable[[int, int, str], None]
+NOTES = "kg-build.json"  # in the store: which knowledge and code its graphs come from
+PARALLEL_FROM = 600_000  # bytes of text from which starting worker processes pays
+
+
+class BadInput(KgError):
+    """Files that can not be read; one line for each. Nothing was changed."""
+
+    def __init__(self, faults: list[KgError]) -> None:
+        self.faults = faults
+        super().__init__(f"{len(faults)} files can not be read, nothing was changed")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: how many articles, entities and claims the graph now holds, and what changed."""
+
+    articles: int
+    entities: int
+    claims: int
+    added: int = 0
+    removed: int = 0
+    kept: int = 0
+    copies: tuple[str, ...] = ()  # files that hold an article which another file holds too
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What one article brought to the graph."""
+
+    article: Article
+    path: Path | None
+    known: bool = False  # the graph had it already
+    new_entities: tuple[str, ...] = ()
+    claims: int = 0
+    new_claims: int = 0
+    corroborated: int = 0
+    details: tuple[dict[str, Any], ...] = field(default=(), compare=False)
+
+
+def extract_file(path: Path) -> Extraction:
+    """Read one file and extract it. Raises ReadError."""
+    return extract_article(read_file(path))
+
+
+def extract_article(article: Article) -> Extraction:
+    """The entities and claims of an article, with the shipped knowledge."""
+    from kg.extract import shared
+
+    return shared().read(article)
+
+
+def graph_lines(article: Article) -> list[str]:
+    """An article's named graph as N-Quads lines: what a worker process gives back."""
+    from kg.graph import quads
+
+    return quads(extract_article(article))
+
+
+def fingerprint() -> str:
+    """A hash over the code and data that a graph depends on: another one means that every article is read anew."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in sorted(p for p in here.rglob("*") if p.suffix in (".py", ".toml", ".tsv") and "view" not in p.parts):
+        digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def build(
+    paths: Iterable[Path] | None, settings: Settings, progress: Progress | None = None, workers: int = 0
+) -> BuildReport:
+    """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
+
+    Articles whose content is in the graph already stay as they are. `workers`: processes to extract with; 0 chooses.
+    Raises CorpusError where no article is found, BadInput where files can not be read; then the store is as it was.
+    """
+    from kg.store import open_store
+
+    progress = progress or (lambda done, total, name: None)
+    articles, copies = read_all(paths, settings)
+    store = open_store(settings.store)
+    try:
+        have = set(store.articles()) if _same_knowledge(settings.store) else set()
+        stale = set(store.articles()) - {a.id for a in articles}
+        todo = [a for a in articles if a.id not in have]
+        for article in stale:
+            store.remove(article)
+        _forget(settings.store)
+        store.load_many(_graphs(todo, progress, workers))
+        _note(settings.store)
+        store.publish()
+        entities, claims = _counts(store)
+    finally:
+        store.close()
+    return BuildReport(len(articles), entities, claims, len(todo), len(stale), len(articles) - len(todo), tuple(copies))
+
+
+def read_all(paths: Iterable[Path] | None, settings: Settings) -> tuple[list[Article], list[str]]:
+    """The articles of the given files and folders (of the corpus where none are given), each once, sorted by file.
+
+    Raises CorpusError where there are none, BadInput with every file that can not be read.
+    """
+    given = [settings.corpus] if paths is None else [Path(p) for p in paths]
+    for path in given:
+        if not path.exists():
+            raise ReadError("there is no such file or folder", str(path), "check the name")
+    files = find_files(given)
+    if not files:
+        raise CorpusError("no articles here", ", ".join(map(str, given)), "articles are .md, .txt or .html files")
+    found: dict[str, Article] = {}
+    faults: list[KgError] = []
+    copies: list[str] = []
+    for path in files:
+        try:
+            article = read_file(path)
+        except KgError as error:
+            faults.append(error)
+            continue
+        if article.id in found:
+            copies.append(f"{path} = {found[article.id].file}")
+        found.setdefault(article.id, article)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise BadInput(faults)
+    return sorted(found.values(), key=lambda a: (a.file, a.id)), copies
+
+
+def _graphs(articles: list[Article], progress: Progress, workers: int) -> Iterator[tuple[str, list[str]]]:
+    """Each article's id and graph, in order; with several processes where that pays."""
+    total = len(articles)
+    size = sum(len(a.text.encode()) for a in articles)
+    workers = workers or (os.cpu_count() or 1 if size >= PARALLEL_FROM else 1)
+    if workers < 0:
+        raise UsageError("the number of workers is at least 1", "--workers")
+    if workers == 1 or total < 2:
+        for done, article in enumerate(articles):
+            progress(done, total, article.file)
+            yield article.id, graph_lines(article)
+    else:
+        with ProcessPoolExecutor(min(workers, total)) as pool:
+            chunk = max(1, min(16, total // (4 * workers)))
+            for done, (article, lines) in enumerate(zip(articles, pool.map(graph_lines, articles, chunksize=chunk), strict=True)):
+                progress(done, total, article.file)
+                yield article.id, lines
+    progress(total, total, "")
+
+
+def add(source: Path, settings: Settings) -> list[Brought]:
+    """Add a file, or the articles of a folder, to the corpus and to the graph, and tell what each brought.
+
+    The graph must be up to date with the corpus, or not be there yet. Raises ReadError, BadInput, CorpusError.
+    """
+    from kg.store import open_store
+
+    if not Path(source).exists():
+        raise ReadError("there is no such file or folder", str(source), "check the name")
+    return add_articles(read_all([Path(source)], settings)[0], settings, open_store)
+
+
+def add_articles(articles: list[Article], settings: Settings, opener: Callable[[str], Store]) -> list[Brought]:
+    """Add articles that were read already: file first, then graph, one after the other."""
+    _own_corpus(settings)
+    if not Path(settings.store, NOTES).exists() and settings.corpus.is_dir() and corpus.list_articles(settings.corpus):
+        build(None, settings)
+    store = opener(settings.store)
+    try:
+        brought = [_add(article, settings, store) for article in articles]
+        _note(settings.store)
+        store.publish()
+    finally:
+        store.close()
+    return brought
+
+
+def _add(article: Article, settings: Settings, store: Store) -> Brought:
+    from kg.graph import quads
+
+    if article.id in store.articles():
+        return Brought(article, None, known=True)
+    extraction = extract_article(article)
+    before = _known(store)
+    path = corpus.write_article(settings.corpus, article)
+    kept = read_file(path)  # the graph is of the article as the corpus holds it
+    if kept.id != article.id:
+        extraction = extract_article(kept)
+    store.replace(kept.id, quads(extraction))
+    new = [e.label for e in extraction.entities if e.key not in before.entities]
+    claimed = [_gist(c.kind, c.subject, c.object, c.values, c.negated) for c in extraction.claims]
+    corroborated = sum(gist in before.claims for gist in claimed)
+    return Brought(kept, path, False, tuple(new), len(claimed), len(claimed) - corroborated, corroborated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    entities: frozenset[str]
+    claims: frozenset[tuple]
+
+
+def _known(store: Store) -> _Known:
+    """What the graph holds before an article comes in: keys of entities, gists of claims."""
+    from kg import query
+
+    from kg.graph import PREFIXES, key_of
+
+    rows = query.claims(store)
+    things = store.select(f"{PREFIXES}SELECT DISTINCT ?e WHERE {{ GRAPH ?g {{ ?e skos:prefLabel ?label }} }}")
+    gists = frozenset(_gist(r["kind"], r["subject"], r["object"], r["value"], r["negated"]) for r in rows)
+    return _Known(frozenset(key_of(row[0]) for row in things.rows), gists)
+
+
+def _gist(kind: str, subject: Any, thing: Any, value: dict, negated: bool) -> tuple:
+    """What a claim says, without who says it, when and in which words."""
+
+    def name(side: Any) -> str:
+        return "" if side is None else side["label"] if isinstance(side, dict) else side.label
+
+    return (kind, name(subject), name(thing), json.dumps(value, sort_keys=True, default=str), bool(negated))
+
+
+def remove(names: Iterable[str], settings: Settings) -> list[Path]:
+    """Take articles out of the corpus and the graph, wholly. `names`: ids, files or titles. Raises NotFound."""
+    from kg import query
+    from kg.store import open_store
+
+    _own_corpus(settings)
+    store = open_store(settings.store)
+    gone: list[Path] = []
+    try:
+        found: list[str] = []
+        for name in names:
+            keys = query.resolve_article(store, name)
+            if len(keys) > 1:
+                raise UsageError(f"{name!r} names {len(keys)} articles", "", f"use an id: {', '.join(sorted(keys))}")
+            found.extend(keys)
+        for key in dict.fromkeys(found):
+            try:
+                gone.extend(corpus.remove(settings.corpus, key))
+            except (NotFound, CorpusError):
+                pass  # built from a file outside of the corpus: the graph alone has it
+            store.remove(key)
+        store.publish()
+    finally:
+        store.close()
+    return gone
+
+
+def _own_corpus(settings: Settings) -> None:
+    if settings.corpus.resolve() == shipped_corpus().resolve() and not (Path.cwd() / "corpus").exists():
+        raise UsageError("the corpus that ships with the package is not changed", "", "name your own with --corpus DIR")
+
+
+# --- what the store's graphs come from --------------------------------------------------------------------------------
+
+
+def _same_knowledge(store: str) -> bool:
+    try:
+        return json.loads(Path(store, NOTES).read_text("utf-8")).get("knowledge") == fingerprint()
+    except (OSError, ValueError):
+        return False
+
+
+def _forget(store: str) -> None:
+    """Until the build is through, the store's graphs count as old: a build that is killed is done again."""
+    Path(store, NOTES).unlink(missing_ok=True)
+
+
+def _note(store: str) -> None:
+    path = Path(store, NOTES)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps({"knowledge": fingerprint()}) + "\n", "utf-8")
+    os.replace(fresh, path)
+
+
+def _counts(store: Store) -> tuple[int, int]:
+    """How many things and how many claims the graph holds."""
+    from kg.graph import PREFIXES
+
+    def count(pattern: str) -> int:
+        found = store.select(f"{PREFIXES}SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ GRAPH ?g {{ {pattern} }} }}")
+        return int(found.rows[0][0] or 0)
+
+    return count("?x skos:prefLabel ?label"), count("?x oa:hasSelector ?span")
