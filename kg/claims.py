@@ -116,6 +116,10 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
             return
     elif kind.object and not frame.option("object_missing", False):
         return
+    if frame.option("checked"):  # names side by side: whose it is must not be known otherwise
+        objects = [o for o in objects if not (known := context.knowledge.maker_entities(o.entity)) or {m.key for m in known} & {s.entity.key for s in subjects}]
+    if frame.option("subject") == "maker" and (made := _makers(context, objects)):
+        subjects, far = made, 0.2
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
         subjects, far = _makers(context, objects), 0.35
     role = compiled.role("N")
@@ -244,6 +248,8 @@ def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
     distinct: dict[tuple, Candidate] = {}
     for candidate in kept:
         key = _identity(candidate.claim)
+        if knowledge.kinds[candidate.claim.kind].settings.get("one_voice"):  # the same fact, whoever says it, is one row
+            key = (*key[:3], "", *key[4:])
         other = distinct.get(key)
         if other is None or _better(candidate.claim, other.claim):
             distinct[key] = candidate

@@ -65,12 +65,12 @@ def demo(run: Run) -> None:
         click.echo(f"\n{run.word('demo_title')}\n")
         click.echo(tables.as_story(table, run.lang, min(width(), 100)) if table.rows else run.word("demo_none") + "\n")
     _write_view(run, (), Path("kg-demo.html"), "", 1, 1500)
-    place = f"--store {run.settings.store} " if run.settings.store.endswith("-demo") else ""
+    place = "" if run.settings.store == settings.load().store else f"--store {tables.shell(run.settings.store)} "
     question = word(run.lang, "messages", "demo_question")
     run.tell("open_it", path=Path("kg-demo.html").resolve().as_uri())
-    click.echo(f"\n{run.word('try_next')}:", err=True)
-    for command in (f'ask "{question}"', "show OpenAI", "queries"):
-        click.echo(f"  kg {place}{command}", err=True)
+    commands = [f"  kg {place}{rest}" for rest in (f'ask "{question}"', "show OpenAI", "queries")]
+    if not run.quiet:
+        click.echo("\n".join(["", f"{run.word('try_next')}:", *commands]), err=True)
 
 
 @main.command()
@@ -200,8 +200,8 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
         try:
             key = query.resolve_article(store, name)[0]
             article = next(row for row in query.articles(store) if row["id"] == key)
-            head = " · ".join(p for p in (article["title"] or article["file"], article["author"], article["date"]) if p)
-            return [head], _claims(run, article=key)
+            parts = (article["title"] or article["file"], article["author"], article["date"])
+            return [" · ".join(part for part in parts if part)], _claims(run, article=key)
         except NotFound:
             pass
     rows = [row for row in _claims(run) if row["id"] == name]
@@ -305,7 +305,7 @@ def _write_view(run: Run, names: Iterable[str], output: Path, named: str, depth:
     if named:
         with run.store() as store:
             rows = query.run(store, named, {}).dicts()
-        graph = network.about(graph, {(row.get("article"), row.get("quote")) for row in rows})
+        graph = network.about(graph, {(str(row.get("article")), str(row.get("quote"))) for row in rows})
         title = query.load(named).titles.get(run.lang, named)
     if names:
         graph = network.neighbourhood(graph, names, depth)

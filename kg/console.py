@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,10 +109,11 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *rest: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        plain: Callable[..., Any] = super().main
         if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
-        sys.exit(_status(lambda: super(Group, self).main(*args, standalone_mode=False, **extra)))
+            return plain(args, *rest, standalone_mode=False, **extra)
+        sys.exit(_status(lambda: plain(args, *rest, standalone_mode=False, **extra)))
 
 
 def _status(call: Callable[[], Any]) -> int:
@@ -177,11 +178,15 @@ def width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
+def _silent(done: int, total: int, name: str = "") -> None:
+    pass
+
+
 @contextmanager
 def progress(run: Run) -> Iterator[Callable[[int, int, str], None]]:
     """A function (done, total, name) that draws a bar on standard error when that is a terminal."""
     if run.quiet or not sys.stderr.isatty():
-        yield lambda done, total, name="": None
+        yield _silent
         return
     with click.progressbar(length=1, label=run.word("building"), file=sys.stderr, show_eta=False, width=30,
                            item_show_func=lambda name: name or "") as bar:  # fmt: skip

@@ -12,6 +12,10 @@ from kg.masking import MARKS, View
 from kg.model import Article, Block, Entity, Mention
 
 AUTHOR = Entity("Person", "author", "person/author")
+# What stands behind these is what the sentence's subject is held against or built from.
+_HELD = re.compile(
+    r"(?:基于|[比与较像]|相比|相较于?|超过了?|超越了?|优于|媲美|接近|对标|通过|借助|\b(?:than|versus|vs\.?|like|over|based on|built on|from|with)(?: the)?)\s?$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -148,7 +152,9 @@ class Context:
         if own and self.owner and self.owner.type in types:
             return Mention(-1, -1, self.owner, "context"), 0.3
         sentence = self.sentences[index]
-        here = [m for at, m in sentence.view.mentions(types) if at < before]
+        masked = sentence.view.masked
+        ahead = [(at, m) for at, m in sentence.view.mentions(types) if at < before]
+        here = [m for at, m in ahead if not _HELD.search(masked[max(0, at - 12) : at])] or [m for _, m in ahead]
         if here:
             return here[0] if len({m.entity.key for m in here}) == 1 else here[-1], 0.1
         for back, number in enumerate(self._behind(index)):

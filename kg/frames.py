@@ -70,7 +70,7 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
     named: set[str] = set()
     for i, token in enumerate(pieces):
         if isinstance(token, str):
-            out.append(token)
+            out.append(_bounded(token, [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]))
         elif token["role"]:
             again = token["role"] in named  # a role's second place only fills space
             out.append("[" + "".join(MARKS[t] for t in roles[i].types) + "]" if again else _role_regex(roles[i], token["flags"], cues, lang))
@@ -135,6 +135,15 @@ def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:
             return roles[i]
         i += step
     return None
+
+
+_CLASS = re.compile(r"\[\^([^\]]*)\](?=\{\d+,\d+\})")
+
+
+def _bounded(pattern: str, beside: list[Role]) -> str:
+    """A pattern's own gaps ("[^,;]{0,20}") made to stop at a mention that the role beside them could be."""
+    marks = "".join(sorted({MARKS[t] for role in beside if role.name in "SO" for t in role.types}))
+    return _CLASS.sub(lambda m: f"[^{m.group(1)}{marks}]", pattern)
 
 
 def _gap(gap: str, beside: list[Role], lang: str) -> str:

@@ -191,8 +191,9 @@ def quads(extraction: Extraction) -> list[str]:
     triples = set(_article(article, graph))
     listed = {entity_key(entity): entity for claim in extraction.claims for entity in claim.entities()}
     listed.update((entity_key(entity), entity) for entity in extraction.entities)
+    spoken = article.text.casefold()
     for key, entity in listed.items():
-        triples.update(_entity(key, entity))
+        triples.update(_entity(key, entity, spoken))
     for identity, claim in _distinct(article, extraction.claims).items():
         triples.update(_claim(article, graph, identity, claim))
     return sorted(f"{triple} {graph} ." for triple in triples)
@@ -237,19 +238,29 @@ def _source(article: Article, graph: str, source: Source) -> Iterator[str]:
         yield f"{node} {name('dcterms:date')} {date_term(source.date)}"
 
 
-def _entity(key: str, entity: Entity) -> Iterator[str]:
+def _entity(key: str, entity: Entity, spoken: str) -> Iterator[str]:
     node = iri(entity_iri(key))
     yield f"{node} {name('rdf:type')} {name('kg:' + entity.type)}"
     yield f"{node} {name('skos:prefLabel')} {literal(entity.label, lang=script(entity.label))}"
-    for alias in dict.fromkeys(entity.aliases):
-        if alias and alias != entity.label:
-            yield f"{node} {name('skos:altLabel')} {literal(alias, lang=script(alias))}"
+    for alias in _aliases(entity, spoken):
+        yield f"{node} {name('skos:altLabel')} {literal(alias, lang=script(alias))}"
     if entity.parent:
         yield f"{node} {name('kg:parent')} {iri(entity_iri(entity.parent))}"
     if entity.wikidata:
         yield f"{node} {name('owl:sameAs')} {name('wd:' + entity.wikidata)}"
     if entity.spdx:
         yield f"{node} {name('kg:spdx')} {name('spdx:' + entity.spdx)}"
+
+
+def _aliases(entity: Entity, spoken: str) -> Iterator[str]:
+    """The other names that the article uses, and one in the other language.
+
+    A lexicon knows a dozen names of some things. Written into every article they would be a quarter of the graph; a
+    name that no article uses is found in the lexicon.
+    """
+    others = [alias for alias in dict.fromkeys(entity.aliases) if alias and alias != entity.label]
+    foreign = next((alias for alias in others if script(alias) != script(entity.label)), None)
+    yield from (alias for alias in others if alias == foreign or alias.casefold() in spoken)
 
 
 def _distinct(article: Article, claims: Iterable[Claim]) -> dict[str, Claim]:

@@ -41,7 +41,8 @@ class Term:
 
     entity: Entity
     names: tuple[str, ...]
-    homonym: bool = False
+    homonym: bool = False  # one of its names is a word too, or another thing's name
+    doubtful: frozenset[str] = frozenset()  # those names, folded
     makers: tuple[str, ...] = ()  # keys of the organizations that made or own it
     versions: frozenset[str] = frozenset()
     suffixes: tuple[str, ...] = ()
@@ -142,11 +143,21 @@ def _term(row: dict[str, str], kind: str, where: str) -> Term:
         entity,
         tuple(names),
         homonym=row.get("homonym", "") not in ("", "0"),
+        doubtful=_doubtful(row),
         makers=tuple(f"organization/{o.strip()}" for o in owners.split("|") if o.strip()),
         versions=frozenset(row.get("versions", "").split()),
         suffixes=tuple(s.strip() for s in row.get("suffixes", "").split(",") if s.strip()),
         columns=row,
     )
+
+
+def _doubtful(row: dict[str, str]) -> frozenset[str]:
+    """The names that mean something else too: those that the note lists ("ambiguous: A|B - why"), else the main one."""
+    if row.get("homonym", "") in ("", "0"):
+        return frozenset()
+    listed = re.match(r"ambiguous:\s*(.*?)(?: - .*)?$", row.get("note", ""))
+    names = re.split(r"\||, ", listed.group(1)) if listed else [row.get("en") or row.get("zh", "")]
+    return frozenset(fold(name) for name in names)
 
 
 def load_terms(folder: Path) -> list[Term]:

@@ -158,7 +158,8 @@ def _forces(
     ends = np.array(pairs, dtype=int).reshape(-1, 2)
     hub = np.array([n in fixed for n in names])
     pull = np.where(hub[ends].any(axis=1), 0.12, 1.0) if len(ends) else np.zeros(0)
-    ideal = 0.95 * math.sqrt(4 * width * height * 0.7 / (len(names) + len(leaves) * 0.6))
+    room = 4 * width * height * 0.7 / (len(names) + len(leaves) * 0.6)
+    ideal = min(0.95 * math.sqrt(room), 92.0)  # few things shall not flee each other to the corners
     rounds = int(min(220, max(50, 4e7 / len(names) ** 2)))
     for step in range(rounds):
         move = _push(points, crowd, ideal) + _draw(points, ends, pull, ideal)

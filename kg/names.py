@@ -17,11 +17,12 @@ _LATIN = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
 _SIZE = r"(?:\d{1,2}[xX×]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
-_VERSION = r"[vVrRkKmMxX]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-z](?![A-Za-z])|o(?![A-Za-z]))?(?![\d%％])"
+_VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z]))?(?![\d%％])"
 _DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 _HEAD = re.compile(r"\s?(?:大语言|语言|多模态|推理|基座|基础|视频|图像)?(?:大?模型|系列|平台|App|APP|应用|版本)")
 _HEAD_EN = re.compile(r"(?:'s)? (?:large |language |foundation |reasoning |base |chat )*(?:models?|LLMs?|family|series|checkpoints?|weights)\b")
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
+_NO_SUFFIX = frozenset("based style like powered class level era type api driven compatible native only first generation scale series".split())
 # A bare number after a blank is a version only when no unit or counter follows it.
 _COUNTED = re.compile(
     r"\s?(?:[%％万亿千百个块名家款条人倍次种月年日号元美张台项位多余]|[bmt]illion|percent|users?\b|years?\b|months?\b|days?\b|people|"
@@ -129,16 +130,16 @@ class Names:
             return None
         model = term.entity.type == "Model"
         latin = _LATIN.match(surface[0]) is not None
-        if latin and first and _LATIN.match(text[first - 1]):
+        if latin and first and (_LATIN.match(text[first - 1]) or (text[first - 1] in "'’" and text[first - 2 : first - 1].isalnum())):
             return None
         tail = text[last] if last < len(text) else ""
         if _LATIN.match(surface[-1]) and (tail.isascii() and tail.isalpha() or (tail.isdigit() and not model)):
             return None
         if not latin:
-            return self._sense_fits(text, first, last, term)
+            return self._sense_fits(text, first, last, term, name)
         return self._case_fits(text, first, last, term, name)
 
-    def _sense_fits(self, text: str, first: int, last: int, term: Term) -> bool | None:
+    def _sense_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         """A Chinese name that is also a word, or one character long, needs a version, quotation marks or a head word."""
         model = term.entity.type == "Model"
         if text[first] == "源" and first and text[first - 1] in "开闭開閉来资來資":
@@ -147,7 +148,7 @@ class Names:
         quoted = first > 0 and text[first - 1] in "“「《\"" and text[last : last + 1] in ("”", "」", "》", '"')
         if last - first == 1:
             return True if grown or quoted else None
-        if not term.homonym or last - first > 3 or term.entity.type in ("Organization", "Person", "Product"):
+        if fold(name) not in term.doubtful or last - first > 3 or term.entity.type in ("Organization", "Person", "Product"):
             return True
         return bool(grown or quoted or _HEAD.match(text, last))
 
@@ -156,10 +157,13 @@ class Names:
         if term.entity.type == "Publication" and surface.islower():
             return None
         grown = term.entity.type == "Model" and bool(self._parts(text, last, term))
-        if grown and (not surface.islower() or name.islower() or not term.homonym):
+        doubtful = fold(name) in term.doubtful
+        if grown and surface.islower() and text[last : last + 1] in "-_0123456789":
+            return True
+        if grown and (not surface.islower() or name.islower() or not doubtful):
             return True
         plain = fold(name) in self._plain
-        if term.homonym or plain:
+        if doubtful or plain:
             if surface.islower() and not name.islower():
                 return None
             if " " in name or any(c.isdigit() for c in name) or not surface[1:].islower():
@@ -237,15 +241,18 @@ class Names:
         return end, Part("version", value)
 
     def _suffix_part(self, text: str, start: int, term: Term, separator: str, loose: bool) -> tuple[int, Part] | None:
-        word = re.compile(r"[A-Za-z]+\d{0,2}(?:\.\d)?").match(text, start)
+        word = re.compile(r"[A-Za-z]+\d{0,2}(?:\.\d)?|\d{1,3}E(?![A-Za-z0-9])").match(text, start)
         if not word or not separator:
             return None
         own = self._family_suffixes.get(term.entity.key, {})
         key = word.group().casefold()
         official = own.get(key) or self._suffixes.get(key)
         tail = text[word.end() : word.end() + 1]
-        if official is None or (tail.isascii() and tail.isalnum()):
+        if tail.isascii() and tail.isalnum():
             return None
+        if official is None:  # a suffix that nobody listed counts where a hyphen ties it to the name
+            named = separator == "-" and not word.group()[0].islower() and len(word.group()) < 14 and key not in _NO_SUFFIX
+            return (word.end(), Part("suffix", word.group())) if named else None
         if loose and (word.group() != official or not official[0].isupper() and key not in own):
             return None
         return word.end(), Part("suffix", official)

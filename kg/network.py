@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ Link = tuple[str, str, dict[str, Any]]
 SIDES = ("open", "closed", "hybrid")
 # Statuses of an artefact that are no side of their own; `open` and `closed` share the strategies' hubs.
 STATUSES = ("restricted", "partial", "api")
+HAN = re.compile(r"[\u4e00-\u9fff]")
 HUBS = ("Strategy", "Aspect")
 MAX_NODES = 1500  # above this a browser takes seconds to draw; measured with vis-network 9.1.2
 # The kinds that say something between two entities; the others tell of a hub, or of their subject alone.
@@ -30,9 +32,10 @@ BETWEEN = ("release", "develops", "license", "based-on", "adopts", "partnership"
 def build(rows: Iterable[Row]) -> nx.MultiDiGraph:
     """The network of claim rows (the JSON Lines form of the claim model; `title`, `date`, `id` are used when there).
 
-    A node has `type`, `label`, `names`, `count` (claims that touch it) and `claims` (those about it alone); an edge
-    has `kind`, `value`, `claims` and `denied`. Claims are numbers into `graph.graph["claims"]`, a list of evidence.
-    Edges are grouped: one for each subject, kind, object and value. Positions come with `place`.
+    A node has `type`, `label`, `names`, `used` (which of them the quotes of either language use, and how often),
+    `count` (claims that touch it) and `claims` (those about it alone). An edge has `kind`, `value`, `claims` and
+    `denied`; edges are grouped: one for each subject, kind, object and value. Claims are numbers into
+    `graph.graph["claims"]`, a list of evidence. Positions come with `layout.place`.
     """
     import networkx as nx
 
@@ -111,8 +114,13 @@ def _add_entity(graph: nx.MultiDiGraph, row: Row, role: str) -> str:
     if key not in graph:
         own = row.get("title") or row.get("file") or "" if key.startswith("author:") else ""
         graph.add_node(key, type=entity["type"], label=entity["label"], names=[], count=0, claims=[], author_of=own)
+        graph.nodes[key]["used"] = {"zh": Counter(), "en": Counter()}
     names = graph.nodes[key]["names"]
     names.extend(n for n in (entity["label"], *entity.get("aliases", ())) if n not in names)
+    lang = "zh" if HAN.search(row["quote"]) else "en"
+    used = max((n for n in names if n in row["quote"]), key=len, default="")
+    if used:
+        graph.nodes[key]["used"][lang][used] += 1
     return key
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -24,7 +25,7 @@ from kg.graph import (
     name,
     value_term,
 )
-from kg.knowledge import fold
+from kg.knowledge import DATA, fold, load_terms
 from kg.store import Store
 
 MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the names of all of them
@@ -51,7 +52,7 @@ def number_text(text: str) -> str:
 def resolve(store: Store, text: str) -> list[str]:
     """The IRIs of the entities that bear this name in any article (case, width, blanks and hyphens aside) or key.
 
-    Raises NotFound where nothing does.
+    A name that no article uses is looked up in the lexicon. Raises NotFound where the graph has nothing so called.
     """
     if text.startswith(f"{BASE}entity/"):
         return [text]
@@ -60,8 +61,25 @@ def resolve(store: Store, text: str) -> list[str]:
     rows = store.select(PREFIXES + sparql).rows
     found = sorted({entity for entity, label in rows if entity == key or fold(label) == wanted})
     if not found:
+        there = {entity for entity, _ in rows}
+        found = sorted(there & {entity_iri(term_key) for term_key in keys_of(text)})
+    if not found:
         raise NotFound(f"nothing is called {text}", "", "kg entities lists the names")
     return found
+
+
+@functools.cache
+def _lexicon() -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for term in load_terms(DATA / "lexicon"):
+        for label in term.names:
+            names.setdefault(fold(label), []).append(term.entity.key)
+    return names
+
+
+def keys_of(text: str) -> list[str]:
+    """The keys of the lexicon's things that bear this name."""
+    return _lexicon().get(fold(text), [])
 
 
 def resolve_article(store: Store, text: str) -> list[str]:

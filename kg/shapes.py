@@ -29,6 +29,7 @@ class Shapes:
         self.patterns = [(row["type"], row["by"], re.compile(self._fill(row["pattern"]))) for row in cues["patterns"]]
         self.not_names = {fold(w) for w in cues["not_names"]}
         self.not_people = set(cues["not_people"])
+        self.transcription = set("".join(cues["transcription"]))
         self.frequency = lambda word: zh.tokenizer().FREQ.get(word, 0)
         self.first_names = {w for line in cues["first_names"] for w in line.split()}
         self.surnames = {w for line in cues["surnames"] for w in line.split()}
@@ -92,6 +93,12 @@ class Shapes:
         if not re.match(r"[一-鿿]", name):
             return start, "" if name.split()[-1] in self.not_people else name
         cut = max((m.end() for m in re.finditer(self.titles["zh"], name)), default=0)
+        if "·" in name:  # what stands before a transcribed name is not written with the characters of transcription
+            head = name.split("·")[0]
+            while cut < len(head) and not set(head[cut:]) <= self.transcription:
+                cut += 1
+            if cut == len(head):
+                return start, ""
         start, name = start + cut, name[cut:]
         if "·" not in name and (len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
             return start, ""

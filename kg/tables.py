@@ -54,17 +54,26 @@ def as_table(table: Table, lang: str = "en", width: int = 100) -> str:
 
     cells = [[terminal_text(value) for value in row] for row in table.rows]
     wide = [max((text_width(row[i]) for row in cells), default=0) for i in range(len(table.columns))]
-    if "quote" in table.columns and sum(min(w, 24) + 2 for w in wide) > width:
+    heads = [word(lang, "columns", name) for name in table.columns]
+    if "quote" in table.columns and _needs(table.columns, heads, wide) > width:
         return as_blocks(table, lang, width)
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for name, longest in zip(table.columns, wide, strict=True):
-        shown = word(lang, "columns", name)
+    for shown, longest in zip(heads, wide, strict=True):
         grid.add_column(shown, overflow="fold", min_width=min(longest, 7), no_wrap=longest <= 18)
     for row in cells:
         grid.add_row(*map(Text, row))
     out = io.StringIO()
     Console(file=out, width=max(width, 40), color_system=None, legacy_windows=False).print(grid)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).strip("\n") + "\n"
+
+
+def _needs(columns: Sequence[str], heads: Sequence[str], wide: Sequence[int]) -> int:
+    """The width from which a table with quotes reads well: short cells whole, 45 columns for a long quote."""
+    most = {"quote": 45, "article": 30, "title": 30}
+    return sum(
+        max(min(longest, most.get(name, 40)), text_width(head)) + 2
+        for name, head, longest in zip(columns, heads, wide, strict=True)
+    )
 
 
 def as_blocks(table: Table, lang: str = "en", width: int = 100) -> str:
@@ -87,6 +96,8 @@ def _known(lang: str, value: Any) -> str:
     """A value in the person's language where it is one of ours, or a few of ours ("open against")."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:,}"
+    if isinstance(value, Mapping) and "label" not in value:
+        return ", ".join(_plain_value(lang, key, part) for key, part in value.items())
     text = cell(value)
     shown = [_ours(lang, part) for part in (text, *text.split(" "))]
     return shown[0] or (" ".join(map(str, shown[1:])) if all(shown[1:]) else text)

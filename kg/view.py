@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg import layout, network
 from kg.errors import ReadError
 from kg.tables import VIEWS
 from kg.words import all_words, section, word
@@ -45,8 +46,6 @@ def network_page(graph: nx.MultiDiGraph, path: Path | str, lang: str = "en", tit
     in JSON blocks with `<`, `>` and `&` escaped, the page's scripts are the only ones its policy lets run.
     Raises ReadError where the file can not be written.
     """
-    from kg import layout
-
     if any("x" not in data for _, data in graph.nodes(data=True)):
         layout.place(graph)
     html = _render(graph, lang, title)
@@ -139,22 +138,26 @@ def _curves(edges: Iterable[tuple[str, str, str, Any]]) -> list[Any]:
 
 
 def _labels(data: Mapping[str, Any]) -> dict[str, str]:
-    """What a node is called in either language: in English a name in Latin letters where it has one."""
+    """What a node is called in either language: as the quotes in that language call it most, else as well as we can."""
     label = data["label"]
     if data["author_of"]:
         return {lang: word(lang, "page", "author_of", title=data["author_of"]) for lang in ("zh", "en")}
+    if data["type"] in network.HUBS:
+        return {"zh": label, "en": label}  # the page has words for these
     if data["type"] == "Group":
         return {lang: word(lang, "groups", label) for lang in ("zh", "en")}
-    short = [n for n in data["names"] if n.isascii() and len(n) <= 24]
-    latin = label if label.isascii() else max(short, key=len, default=label)
-    return {"zh": label, "en": latin if data["type"] not in ("Strategy", "Aspect") else label}
+    short = [name for name in data["names"] if name.isascii() and len(name) <= 24]
+    otherwise = {"zh": label, "en": label if label.isascii() else max(short, key=len, default=label)}
+    return {lang: _most(data["used"][lang]) or otherwise[lang] for lang in ("zh", "en")}
+
+
+def _most(used: Mapping[str, int]) -> str:
+    return min(used, key=lambda name: (-used[name], name), default="")
 
 
 def _page_data(
     graph: nx.MultiDiGraph, ids: Mapping[str, str], edges: Sequence[tuple[str, str, str, Any]], lang: str, title: str
 ) -> dict[str, Any]:
-    from kg import network
-
     sorts: dict[str, int] = dict.fromkeys(LOOKS, 0)
     things, links = {}, {}
     for name, code in ids.items():

@@ -83,6 +83,15 @@ def test_names_carry_the_language_of_their_script() -> None:
     assert (script("通义千问"), script("Qwen")) == ("zh", "en")
 
 
+def test_of_many_aliases_those_stand_that_the_article_uses_and_one_in_the_other_language() -> None:
+    told = made.told()
+    many = ("Raincloud", "NIMBUS", "雨云", "雨云公司", "The Year In Models", "Nimbus Labs")
+    cloud = replace(made.NIMBUS, aliases=many)
+    lines = quads(Extraction(told.article, (cloud,), ()))
+    kept = {line.split('"')[1] for line in lines if "altLabel" in line}
+    assert kept == {"NIMBUS", "雨云", "The Year In Models"}
+
+
 @pytest.mark.parametrize(
     "change",
     [

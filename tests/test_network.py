@@ -100,6 +100,15 @@ def test_a_thing_is_found_by_any_name(graph: nx.MultiDiGraph, name: str) -> None
     assert network.find(graph, name) == ["organization/acme"]
 
 
+def test_the_names_that_quotes_use_are_counted_by_language() -> None:
+    rows = [
+        row("strategy", ACME, value={"strategy": "open"}, quote=q)
+        for q in ("艾克米坚持开源", "艾克米是Acme", "Acme is open")
+    ]
+    used = network.build(rows).nodes["organization/acme"]["used"]
+    assert used["zh"] == {"艾克米": 1, "Acme": 1} and used["en"] == {"Acme": 1}
+
+
 def test_hubs_are_found_in_both_languages(graph: nx.MultiDiGraph) -> None:
     assert network.find(graph, "开源") == network.find(graph, "open") == ["strategy:open"]
 

@@ -243,11 +243,11 @@ def test_arguments_and_their_map(store: OxigraphStore) -> None:
 def test_who_says_what(store: OxigraphStore) -> None:
     rows = ask(store, "who-says", speaker="Ada Finch")
     assert {(row["kind"], row["says"], row["negated"]) for row in rows} == {
-        ("Shift", "open closed", True),
-        ("Stance", "closed against", False),
+        ("shift", "open closed", True),
+        ("stance", "closed against", False),
     }
-    assert [row["kind"] for row in ask(store, "who-says", about="Nimbus")] == ["Shift"]
-    assert [row["kind"] for row in ask(store, "who-says", kind="stance")] == ["Stance"]
+    assert [row["kind"] for row in ask(store, "who-says", about="Nimbus")] == ["shift"]
+    assert [row["kind"] for row in ask(store, "who-says", kind="stance")] == ["stance"]
 
 
 def test_conflicts_show_both_sides(store: OxigraphStore) -> None:
@@ -256,6 +256,53 @@ def test_conflicts_show_both_sides(store: OxigraphStore) -> None:
     assert {row["value"] for row in rows if row["thing"] == "Tundra"} == {"2015", "2016"}
     assert {row["thing"] for row in rows} == {"Quartz-2", "Tundra"}
     assert {row["thing"] for row in ask(store, "conflicts", thing="Tundra")} == {"Tundra"}
+
+
+@pytest.mark.parametrize(
+    "one, other, times, disagree",
+    [
+        ("open", "closed", ("2023", "2023"), True),
+        ("open", "closed", ("2022", "2023"), False),  # it changed
+        ("open", "closed", (None, "2023"), True),
+        ("api", "closed", ("2023", "2023"), False),
+        ("open", "open", ("2023", "2023"), False),
+        ("partial", "restricted", ("2023-01", "2023-11"), True),
+    ],
+)
+def test_what_is_a_conflict(
+    tmp_path: Path, one: str, other: str, times: tuple[str | None, str | None], disagree: bool
+) -> None:
+    with open_store(tmp_path / "c") as opened:
+        for status, time in zip((one, other), times, strict=True):
+            here = made.article(f"{status}.md", f"Elder is {status}, we found ({time}, {len(opened.articles())}).")
+            claim = made.say(
+                here, "openness", here.text, subject=made.model("Elder"), value={"status": status}, time=time
+            )
+            opened.replace(here.id, quads(made.Extraction(here, (), (claim,))))
+        assert bool(ask(opened, "conflicts")) is disagree
+
+
+@pytest.mark.parametrize("numbers, disagree", [(([7], [8]), True), (([7, 13], [8]), False), (([7], [7]), False)])
+def test_a_list_of_numbers_is_no_conflict(tmp_path: Path, numbers: tuple[list[int], list[int]], disagree: bool) -> None:
+    with open_store(tmp_path / "n") as opened:
+        for place, sizes in enumerate(numbers):
+            here = made.article(
+                f"{place}.md", f"[{place}] " + " and ".join(f"Elder has {size} units" for size in sizes)
+            )
+            claims = tuple(
+                made.say(
+                    here,
+                    "quantity",
+                    f"Elder has {size} units",
+                    subject=made.model("Elder"),
+                    value={"metric": "parameters", "number": size, "unit": "parameters"},
+                )
+                for size in sizes
+            )
+            opened.replace(here.id, quads(made.Extraction(here, (), claims)))
+        rows = ask(opened, "conflicts")
+    assert bool(rows) is disagree
+    assert {row["what"] for row in rows} <= {"parameters parameters"}
 
 
 def test_independent_support_counts_voices_and_not_articles(store: OxigraphStore) -> None:
@@ -387,6 +434,18 @@ def test_every_claim_comes_back_as_it_went_in(store: OxigraphStore) -> None:
 )
 def test_claims_can_be_filtered(store: OxigraphStore, filters: dict[str, Any], count: int) -> None:
     assert len(query.claims(store, **filters)) == count
+
+
+def test_a_name_that_no_article_uses_is_found_in_the_lexicon(tmp_path: Path) -> None:
+    from kg.knowledge import DATA, load_terms
+
+    term = next(one for one in load_terms(DATA / "lexicon") if len(one.names) > 2 and not one.homonym)
+    here = made.article("lex.md", f"{term.names[0]} was founded long ago.")
+    known = made.Entity(term.entity.type, term.names[0], term.entity.key)
+    claim = made.say(here, "founded", here.text, subject=known)
+    with open_store(tmp_path / "lex") as opened:
+        opened.replace(here.id, quads(made.Extraction(here, (), (claim,))))
+        assert [row["id"] for row in query.claims(opened, entity=term.names[-1])]
 
 
 def test_filters_that_find_nothing_or_are_none(store: OxigraphStore) -> None:

@@ -81,6 +81,14 @@ def test_in_english_a_name_in_latin_letters_is_shown(tmp_path: Path) -> None:
     assert sorted(labels) == ["Moumou", "某模型"]
 
 
+def test_a_thing_is_called_what_the_quotes_of_a_language_call_it(tmp_path: Path) -> None:
+    rows = [
+        row("strategy", ACME, value={"strategy": "open"}, quote=quote) for quote in ("艾克米坚持开源", "Acme is open")
+    ]
+    things = block(page(tmp_path, rows), "page-data")["things"].values()
+    assert {"zh": "艾克米", "en": "Acme"} in [thing["label"] for thing in things]
+
+
 def test_counts_and_kinds_stand_in_the_order_of_the_words(tmp_path: Path) -> None:
     data = block(page(tmp_path, ROWS), "page-data")
     order = [kind for kind, _ in data["kinds"]]

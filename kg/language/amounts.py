@@ -9,6 +9,27 @@ from kg.language import numberforms as forms
 from kg.language.numerals import DIGITS, SCALES_EN, Number, read_latin, read_words_en, read_zh, scale_zh, scaled
 
 
+@dataclass(frozen=True, slots=True)
+class NumberSpan:
+    """`text[start:end]` is an amount with its unit, and with what it is for where that follows (`0.002美元/1K tokens`).
+
+    `kind`: money, percent, parameters, tokens, time, count, ratio, rank, plain. `high` is the upper end of a range.
+    `unit` is the canonical name of units.toml ("" where none is known), the currency for money, `%` for percent.
+    `per` is what a price or rate is for. `words` holds what else was said: context, input, output, active, total.
+    """
+
+    start: int
+    end: int
+    number: Number
+    high: Number | None
+    kind: str
+    unit: str
+    per: str = ""
+    currency: str = ""
+    approx: bool = False
+    words: str = ""
+
+
 @dataclass(slots=True)
 class Amount:
     """`text[start:end]` is a number without its unit; `form` is latin, han, word or share (半数)."""
@@ -25,13 +46,15 @@ class Amount:
     approx: bool = False
 
 
+SENTENCE = re.compile(r"[。！？!?；;\n]|\.\s")
+CLAUSE = re.compile(r"[。！？!?；;，,\n]|\.\s")
 _GLUED = re.compile(r"[A-Za-z0-9_](?:[-–.+/]|/\s)?$|[0-9][*=]$|(?<![发代])[表图]\s?$")
 _RUN = re.compile(r"[A-Za-z0-9_.+-]*(?:[:/][0-9.]+)*")
 _SEPARATED = re.compile(r"[:/][0-9]|\.[0-9]|,[0-9]")
 _SUFFIX = re.compile(r"-?[A-Za-z_]")
 _PER = re.compile(r"(?:每|per\s|/\s?|第\s?)$", re.I)
 _LONGEST = 24  # digits of the longest amount that is read
-_ORDINAL_AFTER = re.compile(r"\s?[章节版代集届轮季期线号楼月]|\s?日|(?:st|nd|rd|th)\b|[强后]", re.I)
+_ORDINAL_AFTER = re.compile(r"\s?[章节版代集届轮季期线号楼月]|\s?日(?![元圆])|(?:st|nd|rd|th)\b|[强后]", re.I)
 _HAN_BEFORE = "第之统数几周期拜另其进某"
 
 
@@ -53,7 +76,10 @@ def with_range(text: str, amount: Amount) -> Amount:
     if not join:
         unit = forms.RANGE_UNIT.match(text, amount.end)  # 3万美元到5万美元, 10%-20%
         join = forms.JOIN.match(text, unit.end()) if unit else None
-    if not join or ("and" in join[0] and not text[max(0, amount.start - 12) : amount.start].lower().rstrip("$€£¥ ").endswith("between")):
+    if not join or (
+        "and" in join[0]
+        and not text[max(0, amount.start - 12) : amount.start].lower().rstrip("$€£¥ ").endswith("between")
+    ):
         return amount
     at = join.end()
     prefix = forms.PREFIX_AT.match(text, at)
@@ -84,9 +110,13 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
     before = text[max(0, start - 4) : start]
     prefixed = forms.PREFIX.search(text[max(0, start - 8) : start])
     product = forms.PRODUCT.match(text, start)
-    glued = form != "range" and not prefixed and (_GLUED.search(before) or _PER.search(before) or _versioned(text, start, end))
+    glued = (
+        form != "range"
+        and not prefixed
+        and (_GLUED.search(before) or _PER.search(before) or _versioned(text, start, end))
+    )
     if glued or end - start > _LONGEST:
-        return None, max(end, _RUN.match(text, end).end())  # type: ignore[union-attr]
+        return None, max(end, _run(text, end))
     if product:
         return _product(text, product), product.end()
     number = read_latin(text[start:end])
@@ -98,7 +128,7 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
     amount = Amount(start, end, number, "latin", raw=number)
     _scale(text, amount)
     if _is_name(text, amount, bool(prefixed)):
-        return None, max(end, _RUN.match(text, end).end())  # type: ignore[union-attr]
+        return None, max(end, _run(text, end))
     more = forms.MORE.match(text, amount.end)
     if more and more["more"] and not text.startswith("+", more.end()):
         amount.end, amount.approx = more.end(), True
@@ -107,12 +137,18 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
     return amount, amount.end
 
 
+def _run(text: str, end: int) -> int:
+    """Where the run of letters, digits and joined numbers that holds `end` stops."""
+    run = _RUN.match(text, end)
+    return run.end() if run else end
+
+
 def _versioned(text: str, start: int, end: int) -> bool:
     """Whether the digits are a version with a size behind it: LLaMA 2-70B."""
     if not text.startswith("-", end) or not text[end + 1 : end + 2].isdigit():
         return False
     name = forms.NAME_BEFORE.search(text[max(0, start - 24) : start])
-    return bool(name) and not name[1].islower() and name[1].lower() not in forms.OPENERS
+    return name is not None and not name[1].islower() and name[1].lower() not in forms.OPENERS
 
 
 def _scale(text: str, amount: Amount) -> None:
@@ -153,10 +189,16 @@ def _product(text: str, product: re.Match[str]) -> Amount | None:
     if not product["letter"] or not forms.UNIT_PARAMETERS.match(text, product.end("letter")):
         return None
     each = scaled(read_latin(product["each"]), SCALES_EN[product["letter"].lower()])
-    count = int(re.match(r"\d+", product[0])[0])  # type: ignore[index]
+    count = int(product["count"])
     factor = SCALES_EN[product["letter"].lower()]
     return Amount(
-        product.start(), product.end("letter"), scaled(each, count), "latin", factor, product["letter"].upper(), approx=True
+        product.start(),
+        product.end("letter"),
+        scaled(each, count),
+        "latin",
+        factor,
+        product["letter"].upper(),
+        approx=True,
     )
 
 
@@ -180,13 +222,19 @@ def _han(text: str, start: int, end: int) -> Amount | None:
     if bare and (set(words) - set("百千万亿十") or len(words) == 1 and before not in ("上", "过", "近", "超")):
         return None
     factor = next((10**p for p in (8, 4) if number >= 10**p), 1)
-    amount = Amount(start, end, number, "han", factor, bare=bare, raw=number, approx=bare and before in ("上", "过", "近", "超"))
+    amount = Amount(
+        start, end, number, "han", factor, bare=bare, raw=number, approx=bare and before in ("上", "过", "近", "超")
+    )
     more = forms.MORE.match(text, end)
     if more and more["more"]:
         amount.end, amount.approx = more.end(), True
         scale = forms.SCALE_ZH.match(text, amount.end)  # 三十多万
         if scale:
-            amount.number, amount.factor, amount.end = number * scale_zh(scale["scale"]), scale_zh(scale["scale"]), scale.end()
+            amount.number, amount.factor, amount.end = (
+                number * scale_zh(scale["scale"]),
+                scale_zh(scale["scale"]),
+                scale.end(),
+            )
     return amount
 
 
@@ -202,3 +250,8 @@ def _worded(text: str, start: int, end: int) -> Amount | None:
         amount.factor = SCALES_EN[en["word"].lower()]
         amount.number, amount.end = scaled(number, amount.factor), en.end()
     return amount
+
+
+def near(pattern: re.Pattern[str], text: str, start: int, reach: int = 24, within: re.Pattern[str] = CLAUSE) -> bool:
+    """Whether `pattern` stands within `reach` characters before `start`, in the same clause or sentence."""
+    return bool(pattern.search(within.split(text[max(0, start - reach) : start])[-1]))

@@ -58,8 +58,8 @@ RELATIVE: dict[str, tuple[str, int]] = {}
 BACK: dict[str, tuple[str, int]] = {}
 for _table, _rows in ((RELATIVE, DATA["relative"]), (BACK, DATA["back"])):
     for _row in _rows:
-        for _word in _row["zh"] + _row["en"]:
-            _table[_word] = (_row["unit"], _row["offset"])
+        for _name in _row["zh"] + _row["en"]:
+            _table[_name] = (_row["unit"], _row["offset"])
 
 MONTHS = {name.lower(): i for i, names in enumerate(DATA["months"]["en"], 1) for name in names}
 WEEKDAYS = {name.lower(): i for i, names in enumerate(DATA["weekdays"]["en"]) for name in names}
@@ -129,15 +129,17 @@ def _with_month(year: int, match: re.Match[str], relative: bool) -> Reading:
     """The reading of the month and day groups of `match` in a known year."""
     month, month_end = _int(match["m"]), _int(match["m2"])
     day, day_end = _int(match["d"]), _int(match["d2"])
-    value, end = calendar.build(year, month, day), ()
+    value = calendar.build(year, month, day)
+    end: Partial = ()
     if month_end:
-        value, end = calendar.build(year, month), calendar.build(year + (month_end < month), month_end, day)
+        value = calendar.build(year, month)
+        end = calendar.build(year + (month_end < month), month_end, day)
     elif day_end > day:
         end = calendar.build(year, month, day_end)
     return Reading(value, end, relative)
 
 
-JOINERS = frozenset("和 与 及 、 或 至 到 - – — ~ and or to &".split())
+JOINERS = frozenset(["和", "与", "及", "、", "或", "至", "到", "-", "–", "—", "~", "and", "or", "to", "&"])
 
 
 def _bare_zh(match: re.Match[str], scope: Scope) -> Reading | None:
@@ -154,7 +156,7 @@ def _month_word(match: re.Match[str], scope: Scope) -> Reading | None:
     table, origin = (RELATIVE, scope.anchor) if match["word"] in RELATIVE else (BACK, scope.previous)
     base = calendar.shift(origin, *table[match["word"]])
     day = _int(match["d"])
-    return Reading(calendar.build(*base, day) if base and day else base, relative=True)
+    return Reading(calendar.build(base[0], base[1], day) if len(base) == 2 and day else base, relative=True)
 
 
 def _word(match: re.Match[str], scope: Scope) -> Reading | None:
@@ -249,11 +251,18 @@ def _ago(match: re.Match[str], scope: Scope) -> Reading | None:
     return Reading(calendar.shift(scope.anchor, unit, -number), relative=True) if number else None
 
 
-_STRONG = re.compile(r"(?:^|[\s(（\"“])(?:in|since|during|until|till|year|back\s+in|circa|as\s+of|through\s+to)\s{1,2}$", re.I)
-_WEAK = re.compile(r"(?:^|[\s(（\"“])(?:by|of|from|to|before|after|through|and|for|the|between|pre|post)[\s-]{1,2}$", re.I)
+_STRONG = re.compile(
+    r"(?:^|[\s(（\"“])(?:in|since|during|until|till|year|back\s+in|circa|as\s+of|through\s+to|(?:founded|established|launched|released?|year|date)\s?:?)\s{1,2}$",
+    re.I,
+)
+_WEAK = re.compile(
+    r"(?:^|[\s(（\"“])(?:by|of|from|to|before|after|through|and|for|the|between|pre|post)[\s-]{1,2}$", re.I
+)
 _CITED = re.compile(r"[(（\[,;]\s?$")
 _NOUN = re.compile(r"[\s-]{1,2}(?!(?:was|is|has|as|this|its|does|across|towards|versus|thus|plus)\b)[a-z]{2,}s\b")
-_COUNTED = re.compile(r"\s{0,2}(?:tokens?|GPUs?|[A-Z]\d{2,3}s?|TPUs?|chips?|people|dollars?|million|billion|[个块张台名人万元亿款项家次件份条篇种位套])")
+_COUNTED = re.compile(
+    r"\s{0,2}(?:tokens?|GPUs?|[A-Z]\d{2,3}s?|TPUs?|chips?|people|dollars?|million|billion|[个块张台名人万元亿款项家次件份条篇种位套])"
+)
 
 
 def _bare_year(match: re.Match[str], scope: Scope) -> Reading | None:
@@ -284,6 +293,7 @@ _YEAR_REL, _YEAR_BACK = _zh_words(DATA["relative"], "year"), _zh_words(DATA["bac
 _MONTH_WORDS = _zh_words(DATA["relative"], "month") + "|" + _zh_words(DATA["back"], "month")
 _PLAIN_ZH = "|".join(_zh_words(rows, unit) for rows in (DATA["relative"], DATA["back"]) for unit in ("week", "day"))
 _WORDS_EN = _en_words([w for row in DATA["relative"] + DATA["back"] for w in row["en"]])
+_WEEKDAYS_EN = "|".join(names[0] for names in DATA["weekdays"]["en"])
 _PARTS_ZH = "|".join(sorted(DATA["parts"]["zh"], key=len, reverse=True))
 _MD_ZH = (
     rf"(?P<m>{MONTH_ZH})(?:{S}月?{S}{DASH}{S}(?P<m2>{MONTH_ZH}))?{S}月份?"
@@ -304,7 +314,11 @@ FORMS: tuple[Form, ...] = tuple(
             rf"(?:的?{S}{_MD_ZH}|的?{S}(?:{_PARTS_ZH}|Q[1-4])(?![{DATA['parts']['not_after']}]))?",
             _full_zh,
         ),
-        ("day-zh", rf"(?<![\d.第])(?<![一二三四五六七八九十])(?<!每年){_MD_ZH}(?!之暗|活跃|饼|球|薪|租|光|亮|费|刊|报)", _bare_zh),
+        (
+            "day-zh",
+            rf"(?<![\d.第])(?<![一二三四五六七八九十])(?<!每年){_MD_ZH}(?!之暗|活跃|饼|球|薪|租|光|亮|费|刊|报)",
+            _bare_zh,
+        ),
         ("month-zh", rf"(?P<word>{_MONTH_WORDS})(?:{S}(?P<d>{DAY_ZH}){S}[日号]|[初底末]|[上中下]旬)?", _month_word),
         ("weekday-zh", r"(?P<which>[上本这下])个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])", _weekday_zh),
         (
@@ -313,12 +327,24 @@ FORMS: tuple[Form, ...] = tuple(
             _weekday_zh,
         ),
         ("word-zh", rf"(?P<word>{_PLAIN_ZH})", _word),
-        ("ago-zh", rf"(?<![\d.几数]){S}(?P<at>(?P<n>{NUMBER_ZH}|半)多?(?P<unit>年|个月|周|个星期|天|日)(?:之|以)?前)(?!后)", _ago),
+        (
+            "ago-zh",
+            rf"(?<![\d.几数]){S}(?P<at>(?P<n>{NUMBER_ZH}|半)多?(?P<unit>年|个月|周|个星期|天|日)(?:之|以)?前)(?!后)",
+            _ago,
+        ),
         ("alone-zh", rf"(?<![每多全几年近\d])(?P<word>{'|'.join(DATA['alone']['zh'])})(?![层座])", _alone),
-        ("digits", rf"(?<![\w./-]){_YR}(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?!\d|[-/.]\d|[A-SU-Za-z_])", _digits),
+        (
+            "digits",
+            rf"(?<![\w./-]){_YR}(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?!\d|[-/.]\d|[A-SU-Za-z_])",
+            _digits,
+        ),
         ("digits-month", rf"(?<![\w./-]){_YR}[-/](?P<m>0[1-9]|1[0-2])(?![\w/]|[-.]\d)", _digits),
         ("slashes", rf"(?<![\w./-])(?P<a>\d\d?)(?P<sep>[/.])(?P<b>\d\d?)(?P=sep){_YR}(?![\w/]|[-.]\d)", _slashes),
-        ("years", rf"(?<![\w.,$€£¥/-]){_YR}{S}[-–—/]{S}(?P<y2>{YEAR}|[2-9]\d)(?![\w%]|[-.,/]\d|\s?[元块个万亿美])", _years),
+        (
+            "years",
+            rf"(?<![\w.,$€£¥/-]){_YR}{S}[-–—/]{S}(?P<y2>{YEAR}|[2-9]\d)(?![\w%]|[-.,/]\d|\s?[元块个万亿美])",
+            _years,
+        ),
         ("quarter", rf"(?<![\w.,$€£¥/-]){_YR}\s?(?:Q[1-4]|H[12])\b", _part_year),
         (
             "month-day",
@@ -331,8 +357,16 @@ FORMS: tuple[Form, ...] = tuple(
             rf"(?<![\w.$€£¥-]){_D}\s{{1,2}}(?:of\s)?{_MON},?\s{{1,2}}(?:{_YR}(?!\d)|{YEAR_REL_EN}\b)",
             _named_month,
         ),
-        ("day-month-alone", rf"(?i:\b(?:on|of|by|until|since|from)\s(?:the\s)?)(?P<at>{_D}\s(?:of\s)?(?P<mon>{MONTH_FULL}))\b", _named_month),
-        ("month-year", rf"\b(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-])?{_MON},?(?:\s{{1,3}}|-)(?:of\s{{1,2}})?(?:{_YR}(?![\d])|{YEAR_REL_EN}\b)", _named_month),
+        (
+            "day-month-alone",
+            rf"(?i:\b(?:on|of|by|until|since|from)\s(?:the\s)?)(?P<at>{_D}\s(?:of\s)?(?P<mon>{MONTH_FULL}))\b",
+            _named_month,
+        ),
+        (
+            "month-year",
+            rf"\b(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-])?{_MON},?(?:\s{{1,3}}|-)(?:of\s{{1,2}})?(?:{_YR}(?![\d])|{YEAR_REL_EN}\b)",
+            _named_month,
+        ),
         (
             "month-joined",
             rf"\b{_MON}(?:\s{{1,2}}{_D})?(?=\s{{0,2}}(?:and|&|or|to|through|until|[-–—/])\s{{0,2}}{MONTH_EN}\.?(?:\s\d{{1,2}}{ORDINAL},?)?\s{{1,2}}{_YR}(?!\d))",
@@ -340,13 +374,17 @@ FORMS: tuple[Form, ...] = tuple(
         ),
         (
             "month-alone",
-            rf"\b(?:(?i:in|since|until|till|during|through|as of|back in)\s{{1,2}}(?=.)|(?i:by|of|from|before|after|between)\s{{1,2}}(?!{MONTH_FULL}\s[A-Z][a-z])|(?=(?i:early|late|mid|last|this|next)[\s-]))"
+            rf"\b(?:(?i:in|since|until|till|during|through|as of|back in)\s{{1,2}}"
+            rf"|(?i:by|of|from|before|after|between)\s{{1,2}}(?!{MONTH_FULL}\s[A-Z][a-z])"
+            r"|(?=(?i:early|late|mid|last|this|next)[\s-]))"
             rf"(?P<at>(?:(?i:early|late|mid|(?P<which>last|this|next))[\s-]{{1,2}})?(?P<mon>{MONTH_FULL}))\b(?!\s{{1,2}}\d)",
             _bare_month,
         ),
         (
             "weekday",
-            rf"(?i:\b(?:on\s{{1,2}}|(?=(?:last|this|next|late|early)\s))(?P<at>(?:(?P<which>last|this|next|late|early)\s{{1,2}})?(?P<day>{'|'.join(n[0] for n in DATA['weekdays']['en'])})))\b(?!,?\s{{1,2}}(?:{MONTH_EN}|\d))",
+            r"(?i:\b(?:on\s{1,2}|(?=(?:last|this|next|late|early)\s))"
+            rf"(?P<at>(?:(?P<which>last|this|next|late|early)\s{{1,2}})?(?P<day>{_WEEKDAYS_EN})))"
+            rf"\b(?!,?\s{{1,2}}(?:{MONTH_EN}|\d))",
             _weekday,
         ),
         ("word", rf"(?i:(?<!the\s)(?<!past\s)\b(?P<word>{_WORDS_EN})\b(?!['’]s\s))", _word),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,19 +12,15 @@ if TYPE_CHECKING:
 
 Spans = list[tuple[int, int]]
 
-_END = re.compile(r"(?P<blank>\n\s*\n\s*)|(?<![.!?…])(?P<stop>[.!?…]+)(?P<close>[)\]\"'”’»*_]*)(?=\s|$)|(?P<wide>[。！？]+)[”’」』）)】]*")
+_END = re.compile(
+    r"(?P<blank>\n\s*\n\s*)|(?<![.!?…])(?P<stop>[.!?…]+)(?P<close>[)\]\"'”’»*_]*)(?=\s|$)|(?P<wide>[。！？]+)[”’」』）)】]*"
+)
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“‘'*]+$")
-_STARTERS = re.compile(
-    r"(?:The|It|In|But|He|She|They|We|This|That|These|Those|If|And|However|On|At|As|For|Its|Their|Our|There|When|While|I|"
-    r"After|Before|You|So|With|By|A|An)\b"
-)
-# Never the end of a sentence; a word follows that belongs to them.
-_TITLES = frozenset(
-    "dr mr mrs ms prof gen gov sen rep lt col st messrs fig figs eq eqs ref refs sec ch vol pp ed eds cf e.g i.e eg ie vs v "
-    "viz approx ca al incl resp dept est mt ph.d".split()
-)
-# Short forms that may end one: only a word that begins sentences after them says so.
-_MAYBE = frozenset("inc ltd co corp llc bros jr sr u.s u.k u.n e.u d.c a.m p.m etc jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_DATA = tomllib.loads((Path(__file__).parent.parent / "data" / "sentences.toml").read_text(encoding="utf-8"))["en"]
+_STARTERS = re.compile(rf"(?:{'|'.join(_DATA['starters'])})\b")
+_TITLES = frozenset(_DATA["never"])
+_MAYBE = frozenset(_DATA["maybe"])
+_COUNTED = frozenset(_DATA["counted"])
 
 
 def split(text: str) -> Spans:
@@ -56,7 +54,7 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
     before = _WORD_BEFORE.search(text, max(begin, match.start() - 24), match.start())
     word = before[0] if before else ""
     lower = word.lower()
-    if lower in _TITLES or (lower in ("no", "nos", "art") and rest[0].isdigit()):
+    if lower in _TITLES or (lower in _COUNTED and rest[0].isdigit()):
         return False
     if lower in _MAYBE or re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word):
         return bool(_STARTERS.match(rest))

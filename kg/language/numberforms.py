@@ -11,7 +11,6 @@ DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent.parent / "data" / "u
 WORDS: dict[str, list[str]] = DATA["words"]
 
 
-
 def _compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Patterns see folded text: letters and digits are the plain ones, Chinese characters border on them."""
     return re.compile(pattern, flags | re.ASCII)
@@ -35,10 +34,13 @@ WORD = _compile(
 )
 SCALE_ZH = _compile(r"\s?(?P<scale>[十百千]?(?:万亿|亿|万)|千(?![克米瓦兆赫])|百(?!分))(?P<rest>\d{1,4}万)?")
 SCALE_EN = _compile(
-    r"(?:[\s-]?(?P<word>thousand|lakh|crore|million|billion|trillion|mln|bln|mn|bn|tn)|(?P<letter>[KkMmBbTt]))(?![A-Za-z0-9_])", re.I
+    r"(?:[\s-]?(?P<word>thousand|lakh|crore|million|billion|trillion|mln|bln|mn|bn|tn)|(?P<letter>[KkMmBbTt]))(?![A-Za-z0-9_])",
+    re.I,
 )
 POWER = _compile(r"\s?[x×*]\s?10\s?(?:\^|\*\*)\s?\{?(?P<exp>\d{1,2})\}?|(?P<ten>(?:\^|\*\*)\{?(?P<exp2>\d{1,2})\}?)")
-PRODUCT = _compile(r"\d+\s?[x×X*]\s?(?P<each>\d+(?:\.\d+)?)(?P<letter>[BbMKk])?(?![A-Za-z0-9])[A-Za-z0-9_.-]*")
+PRODUCT = _compile(
+    r"(?P<count>\d+)\s?[x×X*]\s?(?P<each>\d+(?:\.\d+)?)(?P<letter>[BbMKk])?(?![A-Za-z0-9])[A-Za-z0-9_.-]*"
+)
 JOIN = _compile(rf"{GAP}(?:[-–—~至到]|\sto\s|to\s|\sand\s){GAP}")
 MORE = _compile(r"\*{0,2}(?P<more>多(?![模语轮样数方])|余(?![下额])|来(?![自源看说到])|\+)?")
 PERCENT = _compile(
@@ -46,7 +48,9 @@ PERCENT = _compile(
     r"成(?![立为员功熟长果本品都就绩交分])(?P<tenth>)(?P<five>五|半)?)",
     re.I,
 )
-HUNDREDTHS = _compile(rf"百分之\s?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<han>[{HAN}]+)(?:点(?P<point>[零一二三四五六七八九]+))?)")
+HUNDREDTHS = _compile(
+    rf"百分之\s?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<han>[{HAN}]+)(?:点(?P<point>[零一二三四五六七八九]+))?)"
+)
 
 
 def _any(words: list[str]) -> str:
@@ -73,7 +77,6 @@ for _row in UNITS:
     for _word in _row["zh"] + _row["en"] + _row.get("abbr", []):
         UNIT_OF.setdefault(_word.lower(), (_row["unit"], _row["kind"]))
         UNIT_OF.setdefault(_word.lower().rstrip("s"), (_row["unit"], _row["kind"]))
-
 
 
 def unit_of(word: str) -> tuple[str, str]:
@@ -107,8 +110,9 @@ _PREFIXES = [w for row in DATA["currency"] for w in row["prefix"]]
 _MONEY_ZH = [w for row in DATA["currency"] for w in row["zh"]]
 _MONEY_EN = [w for row in DATA["currency"] for w in row["en"]]
 PREFIX = _compile(rf"(?<![A-Za-z])(?P<word>{_any(_PREFIXES)})\s?\*{{0,2}}$", re.I)
+_MONEY_PLURALS = "|".join(_plural(w) for w in sorted(_MONEY_EN, key=len, reverse=True))
 MONEY = _compile(
-    rf"{GAP}(?:(?P<zh>{_any(_MONEY_ZH)})(?![素组件宇老旦宝首帅])|-?(?P<en>{'|'.join(_plural(w) for w in sorted(_MONEY_EN, key=len, reverse=True))})(?![A-Za-z0-9]))",
+    rf"{GAP}(?:(?P<zh>{_any(_MONEY_ZH)})(?![素组件宇老旦宝首帅])|-?(?P<en>{_MONEY_PLURALS})(?![A-Za-z0-9]))",
     re.I,
 )
 
@@ -128,19 +132,30 @@ _OF = (
     rf"(?P<n>\d[\d,]*)?\s?-?(?P<scale>thousand|million|billion|百万|千万|十亿|千|万|百|亿|K|M)?\s?(?:个|of\s)?{_SIDE}"
     rf"(?P<what>(?:(?:个)?(?P<zh>{_PER_ZH}))|(?:(?P<en>{_PER_EN})(?![A-Za-z0-9])))"
 )
-PER_AFTER = _compile(rf"\*{{0,2}}\s?(?P<sign>/\s?每?|per\s|an?\s|each\s|every\s|for\s(?:every|each)\s|每|一)\s?{_OF}", re.I)
+PER_AFTER = _compile(
+    rf"\*{{0,2}}\s?(?P<sign>/\s?每?|per\s|an?\s|each\s|every\s|for\s(?:every|each)\s|每|一)\s?{_OF}", re.I
+)
 PER_EACH = _compile(r"\s(?:each|apiece)\b", re.I)
 PER_BEFORE = _compile(rf"(?P<sign>每|per\s|一)\s?{_OF}(?P<gap>[^\d，。；,;！？!?/\n]{{0,10}})$", re.I)
+# 日均, 年费: the time stands in the noun.
+AVERAGE = _compile(r"(?P<what>[日月周年])(?:均|费|租金?)[^\d，。；,;！？!?\n]{0,14}$")
+COMPARED = _compile(r"\s(?:as\b|the\b|more\b|less\b|fewer\b|[a-z]+er\b|over\b)", re.I)
 GOODS = frozenset(_GOODS)
 
 APPROX_ZH = tuple(WORDS["approx_before_zh"])
-APPROX_EN = _compile(rf"(?:^|[^A-Za-z])(?:{_any(WORDS['approx_before_en'])})\s{{1,2}}(?:an?\s)?\*{{0,2}}$|[~≈<>≥≤]\s?$", re.I)
-APPROX_AFTER = _compile(rf"多(?![个种款项家名万亿元模语轮])|\s?(?:{_any(WORDS['approx_after_zh'])})|\s?\+|\s(?:or\smore|or\sso|plus)\b")
+APPROX_EN = _compile(
+    rf"(?:^|[^A-Za-z])(?:{_any(WORDS['approx_before_en'])})\s{{1,2}}(?:an?\s)?\*{{0,2}}$|[~≈<>≥≤]\s?$", re.I
+)
+APPROX_AFTER = _compile(
+    rf"多(?![个种款项家名万亿元模语轮])|\s?(?:{_any(WORDS['approx_after_zh'])})(?!文)|\s?\+|\s(?:or\smore|or\sso|plus)\b"
+)
 PRICE_ZH = _compile(_any(WORDS["price_zh"]))
 PARAMETERS = _compile(_any(WORDS["parameters_zh"] + WORDS["parameters_en"]), re.I)
 CONTEXT = _compile(_any(WORDS["context_zh"] + WORDS["context_en"]), re.I)
 CONTEXT_AFTER = _compile(
-    rf"[\s-]{{0,2}}(?:tokens?)?[\s-]{{0,2}}(?:的|of\s)?(?:超?长|long\s|input\s)?[\s-]?(?:{_any(WORDS['context_zh'] + WORDS['context_en'])})", re.I
+    rf"[\s-]{{0,2}}(?:tokens?)?[\s-]{{0,2}}(?:的|of\s)?(?:超?长|long\s|input\s)?[\s-]?"
+    rf"(?:{_any(WORDS['context_zh'] + WORDS['context_en'])})",
+    re.I,
 )
 SIZED = _compile(r"\s?(?:规模|量级|级别?)?\s?的?\s?(?:参数|大?语言模型|大?模型|版本)")
 VERSIONED = frozenset(w.lower() for w in WORDS["versioned"])
@@ -152,7 +167,8 @@ NOUN_BEFORE = _compile(
 )
 LIST = _compile(r"\*{0,2}\s?(?:[、,，/和及与或]|,?\s?(?:and|or|&)\s|,\s)\s?\*{0,2}", re.I)
 
-ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
+_NTHS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+ORDINALS = {w: i for i, w in enumerate(_NTHS, 1)}
 _NTH = rf"(?P<n>\d{{1,4}}|[{HAN}]{{1,3}}|{'|'.join(ORDINALS)})"
 RANKS = tuple(
     _compile(pattern, re.I)

@@ -4,38 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from kg.language import numberforms as forms
-from kg.language.amounts import Amount, read_amount, with_range
+from kg.language.amounts import Amount, NumberSpan, near, read_amount, with_range
 from kg.language.dates import URL, date_shapes
-from kg.language.numerals import Number, SCALES_EN, SCALES_ZH, fold, read_zh, scaled
+from kg.language.numerals import Number, fold, read_zh, scaled
+from kg.language.prices import with_per
 
-_SENTENCE = re.compile(r"[。！？!?；;\n]|\.\s")
-_CLAUSE = re.compile(r"[。！？!?；;，,\n]|\.\s")
+__all__ = ["NumberSpan", "find_numbers"]
+
 _CELL = re.compile(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class NumberSpan:
-    """`text[start:end]` is an amount with its unit, and with what it is for where that follows (`0.002美元/1K tokens`).
-
-    `kind`: money, percent, parameters, tokens, time, count, ratio, rank, plain. `high` is the upper end of a range.
-    `unit` is the canonical name of units.toml ("" where none is known), the currency for money, `%` for percent.
-    `per` is what a price or rate is for. `words` holds what else was said: context, input, output, active, total.
-    """
-
-    start: int
-    end: int
-    number: Number
-    high: Number | None
-    kind: str
-    unit: str
-    per: str = ""
-    currency: str = ""
-    approx: bool = False
-    words: str = ""
 
 
 def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
@@ -74,7 +54,9 @@ def _amount_at(text: str, start: int, end: int, form: str) -> tuple[Amount | Non
         amount, done = read_amount(text, start, end, form)
         return (with_range(text, amount) if amount and amount.form != "share" else amount), done
     if hundredths["digits"]:
-        number: Number | None = float(hundredths["digits"]) if "." in hundredths["digits"] else int(hundredths["digits"])
+        number: Number | None = (
+            float(hundredths["digits"]) if "." in hundredths["digits"] else int(hundredths["digits"])
+        )
     else:
         number = read_zh(hundredths["han"])
         if hundredths["point"] and number is not None:
@@ -85,10 +67,16 @@ def _amount_at(text: str, start: int, end: int, form: str) -> tuple[Amount | Non
 
 def _span(text: str, amount: Amount) -> NumberSpan | None:
     """`amount` with its unit and surroundings; None when it is nothing that is counted."""
-    span = _share(text, amount) or _money(text, amount) or _unit(text, amount) or _sized(text, amount) or _plain(text, amount)
+    span = (
+        _share(text, amount)
+        or _money(text, amount)
+        or _unit(text, amount)
+        or _sized(text, amount)
+        or _plain(text, amount)
+    )
     if span is None:
         return None
-    span = _with_per(text, span, amount)
+    span = with_per(text, span, amount)
     before = text[max(0, span.start - 24) : span.start]
     after = forms.APPROX_AFTER.match(text, span.end)
     approx = amount.approx or bool(after) or _approx_before(before)
@@ -96,7 +84,11 @@ def _span(text: str, amount: Amount) -> NumberSpan | None:
 
 
 def _approx_before(before: str) -> bool:
-    return before.rstrip(" *").endswith(forms.APPROX_ZH) and not before.rstrip(" *").endswith("最近") or bool(forms.APPROX_EN.search(before))
+    return (
+        before.rstrip(" *").endswith(forms.APPROX_ZH)
+        and not before.rstrip(" *").endswith("最近")
+        or bool(forms.APPROX_EN.search(before))
+    )
 
 
 def _share(text: str, amount: Amount) -> NumberSpan | None:
@@ -155,11 +147,13 @@ def _unit(text: str, amount: Amount) -> NumberSpan | None:
         return None  # 一个模型
     if unit == "x" and (amount.form != "latin" and word != "倍"):
         return None
+    if word == "times" and amount.factor == 1 and forms.COMPARED.match(text, stop):
+        unit, kind = "x", "ratio"
     if kind == "time" and not _is_time(text, amount, unit, stop):
         return None
     if unit == "models" and amount.factor >= 10**8:
         return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=_role(text, amount))
-    if kind == "tokens" and (_near(forms.CONTEXT, text, start) or forms.CONTEXT_AFTER.match(text, end)):
+    if kind == "tokens" and (near(forms.CONTEXT, text, start) or forms.CONTEXT_AFTER.match(text, end)):
         words = "context"
     if kind == "parameters":
         words = _role(text, amount)
@@ -180,7 +174,9 @@ def _distant(text: str, amount: Amount) -> NumberSpan | None:
     if measure and amount.form == "han" and amount.number == 1:
         return None
     if measure:
-        window = re.split(r"[，。；、！？,;!?\n(（:：]|[在的]?(?:是|有|被|对|将|和|与)", text[measure.end() : measure.end() + 20])[0]
+        window = re.split(
+            r"[，。；、！？,;!?\n(（:：]|[在的]?(?:是|有|被|对|将|和|与)", text[measure.end() : measure.end() + 20]
+        )[0]
         noun = None
         for hit in forms.NOUN_ZH.finditer(window):
             if noun is not None and hit.start() > noun.end() and window[noun.end() : hit.start()] not in ("", "的"):
@@ -217,21 +213,16 @@ def _role(text: str, amount: Amount, modifiers: str = "") -> str:
     return ""
 
 
-def _near(pattern: re.Pattern[str], text: str, start: int, reach: int = 24, within: re.Pattern[str] = _CLAUSE) -> bool:
-    """Whether `pattern` stands within `reach` characters before `start`, in the same clause or sentence."""
-    return bool(pattern.search(within.split(text[max(0, start - reach) : start])[-1]))
-
-
 def _sized(text: str, amount: Amount) -> NumberSpan | None:
     """Amounts without a unit that their scale or neighbourhood names: 70B, 参数量达到1.8万亿, 128K context."""
     start, end = amount.start, amount.end
     if amount.letter in ("K", "M", "") and (amount.number >= 1000 and amount.form == "latin"):
         after = forms.CONTEXT_AFTER.match(text, end)
-        if after or (amount.factor <= 10**6 and _near(forms.CONTEXT, text, start)):
+        if after or (amount.factor <= 10**6 and near(forms.CONTEXT, text, start)):
             return NumberSpan(start, end, amount.number, amount.high, "tokens", "tokens", words="context")
     if amount.number < 10**6 or amount.factor == 1:
         return None
-    parameters = amount.letter == "B" or forms.SIZED.match(text, end) or _near(forms.PARAMETERS, text, start)
+    parameters = amount.letter == "B" or forms.SIZED.match(text, end) or near(forms.PARAMETERS, text, start)
     if not parameters:
         return None
     return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=_role(text, amount))
@@ -241,7 +232,11 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
     """An amount with nothing beside it that names a unit, where it is no marker, version or part of a name."""
     start, end = amount.start, amount.end
     plain = NumberSpan(start, end, amount.number, amount.high, "plain", "")
-    noun = forms.NOUN_BEFORE.search(text[max(0, start - 14) : start]) if amount.number >= 100 and amount.form != "word" else None
+    noun = (
+        forms.NOUN_BEFORE.search(text[max(0, start - 14) : start])
+        if amount.number >= 100 and amount.form != "word"
+        else None
+    )
     if noun:
         unit, kind = forms.unit_of(noun["word"].lower())
         return replace(plain, kind=kind, unit=unit)
@@ -276,84 +271,19 @@ def _is_name(word: str, amount: Amount) -> bool:
     if word.lower() in forms.VERSIONED:
         return True
     if word.islower() or word.lower() in forms.OPENERS:
-        return word.lower() in ("version", "section", "figure", "table", "chapter", "step", "phase", "part", "page", "v")
+        return word.lower() in (
+            "version",
+            "section",
+            "figure",
+            "table",
+            "chapter",
+            "step",
+            "phase",
+            "part",
+            "page",
+            "v",
+        )
     return isinstance(amount.number, int) or amount.number < 20
-
-
-def _with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
-    """`span` with what the amount is for, after it (/1K tokens, 每年) or before it (每百万tokens, 一年)."""
-    if span.kind in ("percent", "rank", "ratio") or (span.kind == "time" and span.unit != "GPU hours"):
-        return span
-    after = forms.PER_AFTER.match(text, span.end)
-    if after and not _per_fits(span, after, amount):
-        after = None
-    if after:
-        per, words = _per_name(after)
-        end = after.end()
-        more = forms.PER_AFTER.match(text, end)
-        if more and more["sign"].strip().lower() in ("/", "per") and not more["scale"]:
-            per, end = f"{per}/{_per_name(more)[0]}", more.end()
-        return _priced(text, replace(span, end=end, per=per, words=words or span.words), amount)
-    if span.kind == "money" and (each := forms.PER_EACH.match(text, span.end)):
-        return replace(span, per="unit", end=each.end())
-    before = forms.PER_BEFORE.search(text[max(0, span.start - 30) : span.start])
-    if not before or (before["sign"] == "一" and (before["gap"].strip(" 约近超") or span.kind not in ("money", "plain"))):
-        return span
-    if not _per_fits(span, before, amount):
-        return span
-    per, words = _per_name(before)
-    inner = forms.PER_BEFORE.search(before["gap"])
-    if inner:  # 每个用户每月30美元
-        per = f"{per}/{_per_name(inner)[0]}" if inner.start() == 0 else _per_name(inner)[0]
-    return _priced(text, replace(span, per=per, words=words or span.words), amount)
-
-
-def _per_fits(span: NumberSpan, found: re.Match[str], amount: Amount) -> bool:
-    """Which amounts may be for what: only money for goods and after `a`, `一`; a plain number needs a scale."""
-    sign, goods = found["sign"].strip().lower(), found["what"] in forms.GOODS
-    if span.kind == "money":
-        return not (sign == "一" and goods)
-    if goods or sign in ("a", "an", "for every", "for each"):
-        return False
-    if span.kind == "plain":
-        return amount.factor > 1 and (sign != "一" or "年" in found["what"] or "月" in found["what"])
-    return sign != "一"
-
-
-def _per_name(found: re.Match[str]) -> tuple[str, str]:
-    """The canonical name of what an amount is for, and input or output where that is said."""
-    word = (found["zh"] or re.sub(r"\s+", " ", found["en"])).lower()
-    name, counted = forms.PERS.get(word) or forms.PERS.get(word.rstrip("s")) or (word, False)
-    count = int((found["n"] or "1").replace(",", ""))
-    scale = (found["scale"] or "").lower()
-    if scale:
-        count *= SCALES_EN.get(scale) or _scale_of(scale)
-    modifier = (found["mod"] or "").lower()
-    words = {"输入": "input", "输出": "output", "缓存": "cached"}.get(modifier, modifier)
-    if count == 1:
-        return name, words
-    short = next((f"{count // size}{sign}" for size, sign in ((10**6, "M"), (10**3, "K")) if count % size == 0), str(count))
-    return f"{short} {name}s", words
-
-
-def _scale_of(scale: str) -> int:
-    factor = 1
-    for char in scale:
-        factor *= SCALES_ZH[char]
-    return factor
-
-
-_SIDE = re.compile(r"(?P<input>输入|\binput)|(?P<output>输出|\boutput)", re.I)
-
-
-def _priced(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
-    """`span` with its side, input or output; a plain amount for a year beside 报价 is money in yuan: 报价一年30万."""
-    if span.kind == "money" and "token" in span.per and not span.words:
-        sides = list(_SIDE.finditer(_CLAUSE.split(text[max(0, span.start - 24) : span.start])[-1]))
-        span = replace(span, words=sides[-1].lastgroup or "") if sides else span
-    if span.kind == "plain" and amount.factor > 1 and _near(forms.PRICE_ZH, text, span.start, 40, _SENTENCE):
-        return replace(span, kind="money", unit="CNY", currency="CNY")
-    return span
 
 
 def _ranks(text: str) -> list[tuple[NumberSpan, Amount]]:
@@ -390,4 +320,6 @@ def _like(span: NumberSpan, amount: Amount, model: NumberSpan, model_amount: Amo
     if amount.factor == 1 and model_amount.factor > 1 and not model_amount.letter and amount.raw < model_amount.raw:
         number = scaled(amount.raw, model_amount.factor)
         amount.factor = model_amount.factor
-    return replace(span, number=number, kind=model.kind, unit=model.unit, currency=model.currency, per=model.per or span.per)
+    return replace(
+        span, number=number, kind=model.kind, unit=model.unit, currency=model.currency, per=model.per or span.per
+    )

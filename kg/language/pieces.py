@@ -25,7 +25,7 @@ class SentenceStarts:
         begins = numpy.searchsorted(places, [start for start, _ in self.split(doc.text)])
         starts[begins[begins < len(doc)], 0] = 1
         starts[0, 0] = 1
-        return doc.from_array([SENT_START], starts.astype("uint64"))
+        return doc.from_array([SENT_START], starts.astype("uint64"))  # type: ignore[arg-type]
 
 
 def add_sentences(nlp: Language, split: Callable[[str], list[tuple[int, int]]]) -> Language:

@@ -48,7 +48,9 @@ def _close(text: str, begin: int, match: re.Match[str]) -> int:
     closers = _CLOSERS.match(text, end)
     marks = closers[0] if closers else ""
     bold = re.search(r"[*_\"']+", marks)
-    if bold and text.count(bold[0], max(begin, end - _LONGEST), end) % 2 == 0:  # an opening mark: it belongs to what follows
+    if (
+        bold and text.count(bold[0], max(begin, end - _LONGEST), end) % 2 == 0
+    ):  # an opening mark: it belongs to what follows
         marks = marks[: bold.start()]
     after = text[end + len(marks) : end + len(marks) + 1]
     if marks and (marks[-1] in _TITLES or after in _CONTINUES and after):

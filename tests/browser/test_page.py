@@ -122,6 +122,7 @@ def test_the_language_can_be_switched(opened: Opened) -> None:
     assert opened.page.get_attribute("html", "lang") == "zh"
     assert "机构" in opened.page.inner_text("#types") and "路线转变" in opened.page.inner_text("#panel")
     opened.page.keyboard.press("Escape")
+    opened.page.click("#fit")
     opened.until("kgPage.shownLabels().some((label) => label.text === '开源')")
     opened.page.click("#lang")
     assert "Organization" in opened.page.inner_text("#types")

@@ -1,0 +1,248 @@
+"""What stands in the cells of a table: headers to column roles, cell texts to numbers, money, dates, terms and status."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.knowledge import Knowledge
+from kg.language.dates import find_dates
+from kg.model import Entity
+
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\s*[x×]\s*\d)\s*")
+_BYTES = re.compile(r"[KMGT]i?B(?![A-Za-z])|G(?![A-Za-z])", re.I)
+_RANGE = re.compile(r"\s*(?:[-~–—至到]|to)\s*")
+_SCORE = re.compile(r"\D{0,3}?(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(%?)(?![\w.])")
+_COMPACT = re.compile(r"((?:20)?[12]\d)[./-](\d{1,2})(?:[./-](\d{1,2}))?$|(20[12]\d)(0[1-9]|1[0-2])([0-3]\d)?$")
+_MONTH = re.compile(r"([A-Z][a-z]{2})[a-z]*[-' ]+(\d\d)$")
+_ACTIVE = re.compile(r"activ|激活|活跃", re.I)
+_TIMES = (("days", r"days?|天|日"), ("hours", r"hours?|hrs?|h\b|小时"), ("weeks", r"weeks?|周"), ("months", r"months?|月"), ("minutes", r"min\w*|分钟"))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a header means: a row of [[columns]], or a benchmark's own column."""
+
+    role: str
+    name: str = ""
+    row: dict[str, Any] = field(default_factory=dict, compare=False)
+    header: str = ""
+    objects: tuple[Entity, ...] = ()
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell: `shown` is as long as its text, but what a reader does not see (addresses, tags, emphasis) is blank."""
+
+    index: int  # of the row's sentence
+    start: int
+    end: int
+    shown: str
+    things: list[Any]
+
+    @property
+    def text(self) -> str:
+        """What the cell says, in half width and without marks at its edges."""
+        return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", self.shown)).strip()
+
+
+class Words:
+    """The words of kg/data/cues/tables.toml, compiled."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        data = knowledge.cues["tables"]
+        self.columns = [(re.compile("|".join(f"(?:{m})" for m in row["match"]), re.I), row) for row in data["columns"]]
+        self.cells = {name: re.compile(words, re.I) for name, words in data["cells"].items()}
+        self.status = [(row["status"], re.compile(row["match"], re.I)) for row in data["status"]]
+        self.terms = [(row["term"], re.compile(row["match"], re.I)) for row in data["terms"]]
+        self.licence = {name: re.compile(words, re.I) for name, words in data["licence"].items()}
+        self.currencies = [(name, re.compile(words, re.I)) for name, words in data["currencies"].items()]
+        self.per = [(row["unit"], re.compile(row["match"], re.I)) for row in data["per"]]
+        self.scales: dict[str, float] = data["scales"]
+        scale = "|".join(sorted(map(re.escape, self.scales), key=len, reverse=True))
+        self.scale = re.compile(rf"(?:{scale})(?![A-Za-z])", re.I)
+        self.header_scale = re.compile(rf"[(（/,， ](?:in |单位:? ?|x ?)?({scale})(?:个|人|次|元| ?tokens?| ?param\w*)? ?[)）]?$", re.I)
+        bench = data["benchmarks"]
+        self.bench_shape, self.bench_not = re.compile(bench["shape"]), re.compile(bench["not"])
+        self.metrics = re.compile(rf"[\s\-_(]*(?:{bench['metrics']})[\s)]*$", re.I)
+        self.bench_skip, self.caption = re.compile(bench["skip"], re.I), re.compile(bench["caption"], re.I)
+
+    def column(self, header: str) -> Column | None:
+        """What a header says its column is, None for a header that no row of the data fits."""
+        plain = re.sub(r"[↑↓→*`]|[_\s]+", " ", header).strip(" :.?")
+        plain = re.sub(r"^(?:#|number of|no\. of|num\.? of)\s*", "", plain.lower()) or plain.lower()
+        bare = re.sub(r"\s*\([^()]*\)$|[/,] ?(?:[kmbt]|亿|万|百万|十亿|千亿|万亿)$", "", plain).strip()
+        forms = [form for form in dict.fromkeys((plain, bare, re.sub(r"[()#]", "", bare).strip())) if form] or [""]
+        for form in forms:
+            for regex, row in self.columns:
+                if regex.fullmatch(form):
+                    return Column(row["role"], row["name"] if "name" in row else "", row, header)
+        return None
+
+    def factor(self, text: str) -> float | None:
+        """The scale that a header gives its numbers ("(B)", "（亿）", "in millions")."""
+        found = self.header_scale.search(text)
+        return self.scales[found[1].lower()] if found else None
+
+    def currency(self, *texts: str) -> str:
+        """The first currency that one of the texts names, in their order."""
+        return next((name for text in texts for name, regex in self.currencies if regex.search(text)), "")
+
+    def per_of(self, *texts: str) -> str:
+        """What a price is for, by the first text that says so: "1M tokens", "hour"."""
+        for text in texts:
+            for unit, regex in self.per:
+                if found := regex.search(text):
+                    return f"{self._short(found.groupdict().get('n') or '')} {unit}".strip() if unit.endswith("s") else unit
+        return ""
+
+    def _short(self, size: str) -> str:
+        digits = re.match(r"[\d,.]+", size)
+        number = float(digits[0].replace(",", "") or 1) if digits and re.search(r"\d", digits[0]) else 1.0
+        words = re.findall("|".join(sorted(map(re.escape, self.scales), key=len, reverse=True)), size.lower())
+        for word in words[:1]:
+            number *= self.scales[word]
+        return next((f"{number / s:g}{sign}" for s, sign in ((1e6, "M"), (1e3, "K")) if number >= s), "" if number == 1 else f"{number:g}")
+
+
+@functools.cache
+def words_for(knowledge: Knowledge) -> Words:
+    """The table words of a knowledge, compiled once."""
+    return Words(knowledge)
+
+
+# Cells
+
+
+def plain(value: float) -> int | float:
+    """A number without the noise of its scale: 7.2 × 1e9 is 7200000000."""
+    value = round(value, 6)
+    return int(value) if value == int(value) else value
+
+
+def number_of(digits: str) -> float:
+    """Digits with commas as a number."""
+    return float(digits.replace(",", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of a cell, with the upper end of a range and the words "active" or "激活" beside it."""
+
+    number: int | float
+    high: int | float | None = None
+    active: bool = False
+
+
+def amounts(words: Words, text: str, column: Column) -> list[Amount]:
+    """The numbers of a cell in plain units ("7B/13B", "8千万-10亿", "671B (37B active)"), by its header's scale."""
+    row, out = column.row, []
+    given = words.factor(column.header)
+    found = []
+    for match in _NUMBER.finditer(text):
+        scale = words.scale.match(text, match.end())
+        byte = not scale and _BYTES.match(text, match.end())
+        if byte and row["value"].get("unit") != "GB":
+            continue
+        found.append((match.start(), scale.end() if scale else match.end(), number_of(match[1]), words.scales[scale[0].lower()] if scale else None))
+    for i, (start, end, number, scale) in enumerate(found):
+        before, after = text[found[i - 1][1] if i else 0 : start], text[end : found[i + 1][0] if i + 1 < len(found) else len(text)]
+        if i and _RANGE.fullmatch(before) and out and out[-1].high is None:
+            low = out.pop()
+            out.append(Amount(low.number if found[i - 1][3] or not scale else plain(found[i - 1][2] * scale), _scaled(number, scale, given, row), low.active))
+            continue
+        active = bool(_ACTIVE.search(re.split(r"[,;，；/(]", after)[0]) or _ACTIVE.search(re.split(r"[,;，；/)]", before)[-1]))
+        out.append(Amount(_scaled(number, scale, given, row), None, active))
+    low, high = row.get("low", 0), row.get("high", 1e18)
+    return [a for a in out if low <= a.number <= high and (a.high is None or a.number < a.high)]
+
+
+def _scaled(number: float, scale: float | None, given: float | None, row: dict[str, Any]) -> int | float:
+    """A number by its own scale, else its header's, else by what the column usually means."""
+    if scale:
+        return plain(number * scale)
+    if given and number < 1e6:
+        return plain(number * given if given > 1e4 or number < 2001 else number)
+    return plain(number * row["bare"]) if number < row.get("below", 0) else plain(number)
+
+
+def money(words: Words, text: str, header: str, around: str) -> list[tuple[int | float, str, str]]:
+    """The prices of a cell as amount, currency and what it is for; what the cell leaves out the header or caption says."""
+    currency, per = words.currency(text, header, around), words.per_of(text, header, around)
+    if re.match(r"(?:完全|永久|限时)?免费|free\b", text, re.I):
+        return [(0, currency or "USD", per)]
+    found = re.match(r"\W{0,4}(?:[A-Z]{2,3}\$?|约|人民币)?\s?[$¥￥€£₩₹]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)\s*(万|亿|k(?![a-z])|分|cents?)?", text, re.I)
+    if not found or not currency or re.match(r"\s?[a-z]{4,}|-\d", text[found.end() :]) and not words.per_of(text) and not words.currency(text):
+        return []
+    sign = (found[2] or "").lower()
+    factor = 0.01 if sign in ("分", "cent", "cents") else words.scales.get(sign, 1)
+    return [(plain(number_of(found[1]) * factor), currency, per)]
+
+
+def scores(text: str) -> list[tuple[int | float, str]]:
+    """The scores of a cell with their unit: "70.6", "**88.5**", "86.4%*", "70.6/81.2" is two; none for words."""
+    out = []
+    for part in re.split(r"\s?/\s?|\s\|\s", text)[:3]:
+        part = re.sub(r"\s*[(\[±].*$|\s*\+/-.*$|[*†‡§^¹²³\s]+$", "", re.sub(r"^\W*?(?=-?\d)", "", part.strip()))
+        if not (found := _SCORE.fullmatch(part)):
+            return []
+        out.append((plain(number_of(found[1])), found[2]))
+    return out
+
+
+def date(text: str, anchor: str) -> str:
+    """The date of a cell, "" where it names none: "Aug. 1, 2023", "2023年8月", "23.11.30", "2024"."""
+    text = re.sub(r"\s*\(.*?\)$|[*†]+$", "", text).strip()
+    if found := _COMPACT.match(text):
+        year, month, day = (found[1], found[2], found[3]) if found[1] else (found[4], found[5], found[6])
+        if 1 <= int(month) <= 12:
+            return f"{year if len(year) == 4 else '20' + year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
+    if found := _MONTH.match(text):
+        text = f"{found[1]} 20{found[2]}"
+    if re.fullmatch(r"(?:19|20)\d\d年?", text):
+        return text[:4]
+    found = find_dates(text, anchor=anchor)
+    return found[0].value if found else ""
+
+
+def status(words: Words, text: str) -> tuple[str, float]:
+    """What a cell under an openness header says of it, and how plainly it does; "" for nothing."""
+    short = re.split(r"[(,;，；。]", text)[0].strip(" .!*")
+    for form in (text, short):
+        for name, regex in words.status:
+            if regex.fullmatch(form):
+                return name, 1.0
+    if words.cells["yes"].match(text):
+        return next((n for n, regex in words.status[:2] if regex.search(text[2:]) and len(text) > 4), "open"), 1.0
+    return ("closed", 0.95) if words.cells["no"].match(text) else ("", 0.0)
+
+
+def terms(words: Words, text: str, header: str) -> list[tuple[str, int | float | None, bool]]:
+    """What a cell under a commercial-use header allows: term, a limit's number, and whether it is denied."""
+    found = {name: m for name, regex in words.terms if (m := regex.search(text))}
+    out: list[tuple[str, int | float | None, bool]] = []
+    if re.search("免费|free", header, re.I) and words.cells["yes"].match(text):
+        out.append(("free", None, False))
+    if "research-only" in found:
+        return [("research-only", None, False)]
+    if words.cells["no"].match(text):
+        return [("commercial-use", None, True)]
+    if limit := found.get("user-limit"):
+        number = number_of(limit["n"].rstrip(".,")) * words.scales.get((limit["s"] or "").lower(), 1)
+        out.append(("user-limit", plain(number), False))
+    out += [(name, None, False) for name in ("registration", "attribution", "free", "commercial-use") if name in found]
+    if not any(name == "commercial-use" for name, *_ in out) and (words.cells["yes"].match(text) or limit):
+        out.append(("commercial-use", None, False))
+    return out
+
+
+def duration(text: str, header: str) -> list[tuple[int | float, str]]:
+    """A length of time with its unit, out of a cell or its header: "21 days", "34 天"."""
+    found = _NUMBER.search(text)
+    unit = next((u for source in (text, header) for u, shape in _TIMES if re.search(rf"\d\s?(?:{shape})|[(（](?:{shape})|\b(?:{shape})\b", source, re.I)), "")
+    if re.search(r"gpu|卡", text + header, re.I) and unit == "hours":
+        unit = "GPU hours"
+    return [(plain(number_of(found[1])), unit)] if found and unit else []

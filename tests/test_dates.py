@@ -1,0 +1,259 @@
+"""Dates: (text, expected spans), relative ones against an article of 19 October 2023 (a Thursday)."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.language import calendar
+from kg.language.dates import date_shapes, find_dates
+
+ANCHOR = "2023-10-19"
+
+ZH = [
+    ("2023年3月14日", "2023-03-14"),
+    ("2023年3月", "2023-03"),
+    ("2023 年 3 月 14 日", "2023-03-14"),
+    ("2023年", "2023"),
+    ("23年3月", "2023-03"),
+    ("98年3月", "1998-03"),
+    ("二〇二三年", "2023"),
+    ("二零二三年三月", "2023-03"),
+    ("２０２３年３月", "2023-03"),
+    ("3月14日", "2023-03-14"),
+    ("12月3日", "2023-12-03"),
+    ("今年三月", "2023-03"),
+    ("今年 2 月 6 日", "2023-02-06"),
+    ("今年", "2023"),
+    ("去年11月", "2022-11"),
+    ("前年", "2021"),
+    ("明年", "2024"),
+    ("本月", "2023-10"),
+    ("本月14日", "2023-10-14"),
+    ("这个月", "2023-10"),
+    ("上个月", "2023-09"),
+    ("上月", "2023-09"),
+    ("下个月", "2023-11"),
+    ("昨天", "2023-10-18"),
+    ("今日", "2023-10-19"),
+    ("今天", "2023-10-19"),
+    ("昨日", "2023-10-18"),
+    ("上周三", "2023-10-11"),
+    ("本周", "2023-10"),
+    ("上周", "2023-10"),
+    ("于三月末举行", "2023-03"),
+    ("今年年初", "2023"),
+    ("去年底", "2022"),
+    ("今年上半年", "2023"),
+    ("2023年Q1", "2023"),
+    ("2023年第一季度", "2023"),
+    ("2023年春天", "2023"),
+    ("2015 年至今", "2015"),
+    ("截至2023年5月28日", "2023-05-28"),
+    ("三年前", "2020"),
+    ("两个月前", "2023-08"),
+    ("半年前", "2023-04"),
+]
+EN = [
+    ("March 14, 2023", "2023-03-14"),
+    ("March 14th, 2023", "2023-03-14"),
+    ("14 March 2023", "2023-03-14"),
+    ("Mar. 2023", "2023-03"),
+    ("March 2023", "2023-03"),
+    ("Jan. 27", "2023-01-27"),
+    ("in 2023", "2023"),
+    ("since 2019", "2019"),
+    ("Founded: 2019 | Paris", "2019"),
+    ("2023-03-14", "2023-03-14"),
+    ("2023-03-14T10:00:00Z", "2023-03-14"),
+    ("于2023-03-14发布", "2023-03-14"),
+    ("2023/3/14", "2023-03-14"),
+    ("2023.10.19", "2023-10-19"),
+    ("14/03/2023", "2023-03-14"),
+    ("3/14/2023", "2023-03-14"),
+    ("last year", "2022"),
+    ("this year", "2023"),
+    ("earlier this year", "2023"),
+    ("last month", "2023-09"),
+    ("this month", "2023-10"),
+    ("yesterday", "2023-10-18"),
+    ("today", "2023-10-19"),
+    ("this week", "2023-10"),
+    ("last week", "2023-10"),
+    ("last November", "2022-11"),
+    ("in November", "2023-11"),
+    ("in January", "2023-01"),
+    ("November last year", "2022-11"),
+    ("January of this year", "2023-01"),
+    ("on Tuesday", "2023-10-17"),
+    ("on Thursday", "2023-10-19"),
+    ("last Thursday", "2023-10-12"),
+    ("next Monday", "2023-10-23"),
+    ("Q3 2023", "2023"),
+    ("the third quarter of 2023", "2023"),
+    ("late 2023", "2023"),
+    ("mid-2023", "2023"),
+    ("the summer of 2023", "2023"),
+    ("a year ago", "2022"),
+    ("three months ago", "2023-07"),
+    ("(Brown et al., 2020)", "2020"),
+]
+RANGES = [
+    ("2018-2020年", ("2018", "2020")),
+    ("2018年至2020年", ("2018", "2020")),
+    ("3月14日至16日", ("2023-03-14", "2023-03-16")),
+    ("2023年3月至5月", ("2023-03", "2023-05")),
+    ("2023–2024", ("2023", "2024")),
+    ("from 2019 to 2021", ("2019", "2021")),
+    ("between 2019 and 2021", ("2019", "2021")),
+    ("from May 2022 to March 2023", ("2022-05", "2023-03")),
+    ("March 14–16, 2023", ("2023-03-14", "2023-03-16")),
+]
+NONE = [
+    "日前",
+    "近日",
+    "近几年",
+    "最近几年",
+    "几年前",
+    "多年来",
+    "2020年代",
+    "the 2010s",
+    "two weeks later",
+    "a few years ago",
+    "GPT-3.5",
+    "v2.0 and Qwen2.5",
+    "2048块A100",
+    "2000 employees",
+    "by 2048 GPUs",
+    "from 2000 users",
+    "1024 GPUs",
+    "$2000",
+    "2000元",
+    "3000年",
+    "1900年的",
+    "2101年",
+    "you may go",
+    "May I go",
+    "they march on",
+    "March on",
+    "03/04/2023",
+    "https://a.example/2023/03/14/x",
+    "2023.1.2.3",
+    "http://www.w3.org/2000/svg",
+    "2010-2015 GPUs",
+    "以上月薪",
+    "月之暗面",
+    "说明年报",
+    "同年龄",
+    "3个月",
+    "over the last year",
+    "in today's world",
+    "Llama 2023B",
+]
+
+
+def read(text: str, anchor: str = ANCHOR) -> list[str]:
+    return [span.value for span in find_dates(text, "zh", anchor)]
+
+
+@pytest.mark.parametrize(("text", "expected"), ZH + EN)
+def test_one_date(text: str, expected: str) -> None:
+    assert read(text) == [expected]
+
+
+@pytest.mark.parametrize(("text", "expected"), RANGES)
+def test_range(text: str, expected: tuple[str, str]) -> None:
+    assert [(s.value, s.end_value) for s in find_dates(text, "en", ANCHOR)] == [expected]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_date(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2022年推出，同年3月开放，次年5月开源", ["2022", "2022-03", "2023-05"]),
+        ("2022年11月推出GPT-3.5,官方没有披露细节,2023年3月开放API", ["2022-11", "2023-03"]),
+        ("2022年4月和5月", ["2022-04", "2022-05"]),
+        ("in June and December 2022", ["2022-06", "2022-12"]),
+        ("OpenAI在2023年3月14日 released GPT-4, in May 2023 又", ["2023-03-14", "2023-05"]),
+        ("In 2021 it began; the following year it ended", ["2021", "2022"]),
+    ],
+)
+def test_several(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor", "expected"),
+    [
+        ("11月", "2023-03", ["2022-11"]),  # more than six months ahead: last year's
+        ("9月", "2023-03", ["2023-09"]),
+        ("9月20日", "2023-03-10", ["2022-09-20"]),
+        ("in November", "2023-03-14", ["2022-11"]),
+        ("3月14日", "2023", ["2023-03-14"]),
+        ("上个月", "2023-01", ["2022-12"]),
+        ("昨天", "2024-03-01", ["2024-02-29"]),
+        ("昨天", "2023-10", []),
+        ("上个月", "2023", []),
+        ("去年", "2023", ["2022"]),
+        ("去年", "", []),
+        ("last month", "", []),
+        ("on Tuesday", "2023-10", []),
+        ("同年3月", "2023", []),  # no date before it
+        ("2020年2月30日", "", ["2020-02"]),
+        ("年底", "2024-01-10", ["2023"]),
+        ("今年", "2025-02-20 14:38", ["2025"]),
+    ],
+)
+def test_anchor(text: str, anchor: str, expected: list[str]) -> None:
+    assert read(text, anchor) == expected
+
+
+def test_span_covers_the_words_and_says_whether_it_is_relative() -> None:
+    text = "就在5月13日，OpenAI推出GPT-4o；2024年4月，Meta"
+    spans = find_dates(text, "zh", "2024-06-01")
+    assert [(text[s.start : s.end], s.relative) for s in spans] == [("5月13日", True), ("2024年4月", False)]
+    text = "It was released in late 2023, on March 14th."
+    assert [text[s.start : s.end] for s in find_dates(text, "en", ANCHOR)] == ["late 2023", "March 14th"]
+
+
+def test_unresolved_dates_still_have_a_shape() -> None:
+    assert find_dates("3月14日", "zh", "") == []
+    assert date_shapes("3月14日") == [(0, 5)]
+
+
+@given(
+    st.text(alphabet="2023年3月14日去今上个周三 March in,May-./至到Q1号last year0", max_size=60),
+    st.sampled_from(["", "2023", ANCHOR]),
+)
+@settings(max_examples=200, deadline=None)
+def test_spans_are_in_order_and_valid(text: str, anchor: str) -> None:
+    done = 0
+    for span in find_dates(text, "zh", anchor):
+        assert done <= span.start < span.end <= len(text)
+        assert calendar.show(calendar.parse(span.value)) == span.value
+        assert span.end_value is None or span.end_value > span.value
+        done = span.end
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=100, deadline=None)
+def test_any_text_is_read(text: str) -> None:
+    assert all(0 <= s.start < s.end <= len(text) for s in find_dates(text, "en", ANCHOR))
+
+
+@pytest.mark.parametrize("piece", ["2023-", " ", "3 月 ", "in May ", "1", "年月日"])
+def test_long_lines_take_linear_time(piece: str) -> None:
+    def seconds(length: int) -> float:
+        line = piece * (length // len(piece))
+        begun = time.perf_counter()
+        find_dates(line, "zh", ANCHOR)
+        return time.perf_counter() - begun
+
+    assert seconds(200_000) < 30 * max(seconds(25_000), 0.02)  # quadratic would be 64 times

@@ -1,0 +1,362 @@
+"""Amounts: (text, expected) in both languages, and what must be left alone."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.language.numberforms import CURRENCIES, DATA, PERS, UNIT_OF
+from kg.language.numbers import NumberSpan, find_numbers
+from kg.language.numerals import fold, read_zh
+
+
+def one(text: str) -> NumberSpan:
+    spans = find_numbers(text, "zh")
+    assert len(spans) == 1, [(text[s.start : s.end], s) for s in spans]
+    return spans[0]
+
+
+MONEY = [  # text, number, high, currency, per
+    ("训练成本约140万美元", 1_400_000, None, "USD", ""),
+    ("不到600美元", 600, None, "USD", ""),
+    ("2.6至4.4万亿美元的价值", 2_600_000_000_000, 4_400_000_000_000, "USD", ""),
+    ("$1-2 billion", 10**9, 2 * 10**9, "USD", ""),
+    ("$1 billion to $2 billion", 10**9, 2 * 10**9, "USD", ""),
+    ("$10 billion", 10**10, None, "USD", ""),
+    ("3万到5万美元", 30_000, 50_000, "USD", ""),
+    ("3万美元到5万美元", 30_000, 50_000, "USD", ""),
+    ("0.002美元/1K tokens", 0.002, None, "USD", "1K tokens"),
+    ("每百万tokens 2元", 2, None, "CNY", "1M tokens"),
+    ("每千tokens 0.008元", 0.008, None, "CNY", "1K tokens"),
+    ("$20/month", 20, None, "USD", "month"),
+    ("25万元/年", 250_000, None, "CNY", "year"),
+    ("1.36美元/小时", 1.36, None, "USD", "hour"),
+    ("$0.50 / 1M tokens", 0.5, None, "USD", "1M tokens"),
+    ("20 dollars a month", 20, None, "USD", "month"),
+    ("每台售价约20万美元", 200_000, None, "USD", "unit"),
+    ("私有化报价此前是一年30万。", 300_000, None, "CNY", "year"),
+    ("报价为30万/年", 300_000, None, "CNY", "year"),
+    ("每个用户每月30美元", 30, None, "USD", "user/month"),
+    ("$30 per user per month", 30, None, "USD", "user/month"),
+    ("10 cents per million tokens", 0.1, None, "USD", "1M tokens"),
+    ("\\$5M training cost", 5_000_000, None, "USD", ""),
+    ("**$500 billion**", 500 * 10**9, None, "USD", ""),
+    ("€10 million", 10**7, None, "EUR", ""),
+    ("5000万欧元", 5 * 10**7, None, "EUR", ""),
+    ("3亿英镑", 3 * 10**8, None, "GBP", ""),
+    ("100亿日元", 10**10, None, "JPY", ""),
+    ("20亿港元", 2 * 10**9, None, "HKD", ""),
+    ("HK$5 million", 5 * 10**6, None, "HKD", ""),
+    ("1000韩元", 1000, None, "KRW", ""),
+    ("500印度卢比", 500, None, "INR", ""),
+    ("7118亿元人民币", 711_800_000_000, None, "CNY", ""),
+    ("¥99/月", 99, None, "CNY", "month"),
+    ("2 billion yuan", 2 * 10**9, None, "CNY", ""),
+    ("$589B", 589 * 10**9, None, "USD", ""),
+    ("$4.5bn", 4_500_000_000, None, "USD", ""),
+]
+OTHER = [  # text, number, kind, unit
+    ("1750亿参数", 175_000_000_000, "parameters", "parameters"),
+    ("1750亿个参数", 175_000_000_000, "parameters", "parameters"),
+    ("１７５０亿参数", 175_000_000_000, "parameters", "parameters"),
+    ("70B", 70_000_000_000, "parameters", "parameters"),
+    ("7B参数", 7_000_000_000, "parameters", "parameters"),
+    ("7B models", 7_000_000_000, "parameters", "parameters"),
+    ("130亿模型", 13_000_000_000, "parameters", "parameters"),
+    ("175 billion parameters", 175_000_000_000, "parameters", "parameters"),
+    ("a 65B-parameter model", 65_000_000_000, "parameters", "parameters"),
+    ("万亿参数", 10**12, "parameters", "parameters"),
+    ("8x7B parameters", 56_000_000_000, "parameters", "parameters"),
+    ("参数量达到 1.8 万亿", 1_800_000_000_000, "parameters", "parameters"),
+    ("1.4万亿tokens", 1_400_000_000_000, "tokens", "tokens"),
+    ("**18 trillion** tokens", 18 * 10**12, "tokens", "tokens"),
+    ("15.5T tokens", 15_500_000_000_000, "tokens", "tokens"),
+    ("20万字", 200_000, "tokens", "characters"),
+    ("30万汉字", 300_000, "tokens", "characters"),
+    ("21天", 21, "time", "days"),
+    ("3小时", 3, "time", "hours"),
+    ("两个月", 2, "time", "months"),
+    ("21 days", 21, "time", "days"),
+    ("3.5 hours", 3.5, "time", "hours"),
+    ("2.788M H800 GPU hours", 2_788_000, "time", "GPU hours"),
+    ("70.6%", 70.6, "percent", "%"),
+    ("百分之三十", 30, "percent", "%"),
+    ("百分之三十点五", 30.5, "percent", "%"),
+    ("三成", 30, "percent", "%"),
+    ("50 percent", 50, "percent", "%"),
+    ("40 percentage points", 40, "percent", "points"),
+    ("2048块A100-80GB的GPU", 2048, "count", "GPUs"),
+    ("2,048 GPUs", 2048, "count", "GPUs"),
+    ("16K H100s", 16_000, "count", "GPUs"),
+    ("1000张显卡", 1000, "count", "GPUs"),
+    ("7亿用户", 700_000_000, "count", "users"),
+    ("月活5000万", 50_000_000, "count", "users"),
+    ("700 million monthly active users", 700_000_000, "count", "users"),
+    ("参与者5000人", 5000, "count", "people"),
+    ("30个主流语言模型", 30, "count", "models"),
+    ("一百万个模型、数据集", 1_000_000, "count", "models"),
+    ("100万次下载", 1_000_000, "count", "downloads"),
+    ("3M downloads", 3_000_000, "count", "downloads"),
+    ("22 employees", 22, "count", "employees"),
+    ("over **29** languages", 29, "count", "languages"),
+    ("5.2万指令", 52_000, "count", "instructions"),
+    ("发生三起涉及ChatGPT误用与滥用案例", 3, "count", "incidents"),
+    ("two models", 2, "count", "models"),
+    ("278.8万H800 GPU小时", 2_788_000, "time", "GPU hours"),
+    ("three times faster", 3, "ratio", "x"),
+    ("2.5 million times", 2_500_000, "count", "times"),
+    ("3x faster", 3, "ratio", "x"),
+    ("10倍", 10, "ratio", "x"),
+    ("3.8×10^25 FLOPs", 38 * 10**24, "count", "FLOPs"),
+    ("1,400,000", 1_400_000, "plain", ""),
+    ("三亿", 300_000_000, "plain", ""),
+    ("两千", 2000, "plain", ""),
+    ("一万五千", 15_000, "plain", ""),
+    ("十二", 12, "plain", ""),
+    ("1亿3000万", 130_000_000, "plain", ""),
+    ("scores MMLU 70.6", 70.6, "plain", ""),
+    ("得分85.2", 85.2, "plain", ""),
+    ("排名第三", 3, "rank", ""),
+    ("ranked first", 1, "rank", ""),
+    ("2023", 2023, "plain", ""),  # a table's cell
+]
+APPROX = [
+    "约30人",
+    "超过30人",
+    "近七成",
+    "超半数",
+    "over 50 people",
+    "more than 50 people",
+    "about $5",
+    "10万+",
+    "一万多名客户",
+    "3年左右",
+    "up to 128K tokens",
+    "nearly 40%",
+    "~30 days",
+    "20余款产品",
+]
+NONE = [
+    "GPT-3.5",
+    "GPT 3.5-turbo",
+    "v2.0",
+    "Qwen2.5-7B",
+    "Llama-7B",
+    "LLaMA 2-70B",
+    "Mixtral 8x7B",
+    "Llama 3.1 is",
+    "Claude 3",
+    "A100-80GB",
+    "CUDA 11.8",
+    "iPhone 15",
+    "文心一言4.0",
+    "2023年3月",
+    "in 2023",
+    "2018-2020年",
+    "March 14, 2023",
+    "1. 列表",
+    "2、列表",
+    "（1）首先",
+    "[12]",
+    "3.1 Method",
+    "Section 3",
+    "Figure 2",
+    "第三",
+    "第3章",
+    "第 3 章",
+    "第一轮",
+    "表1 部分",
+    "三分之一",
+    "a third",
+    "一些",
+    "统一",
+    "万一",
+    "千万不要",
+    "百度和千帆",
+    "三星",
+    "四川",
+    "十分",
+    "二次开发",
+    "一个模型",
+    "三四个",
+    "十几个",
+    "数百万",
+    "5G网络",
+    "10:30",
+    "1:1",
+    "24/7",
+    "1.2.3",
+    "one of the models",
+    "三月和四月",
+    "https://a.example/500",
+    "90后",
+    "500强",
+    "编号20231114",
+    "三年前",
+    "1024×768",
+    "经过半年",
+    "v3e25",
+    "以上文为准",
+]
+
+
+@pytest.mark.parametrize(("text", "number", "high", "currency", "per"), MONEY)
+def test_money(text: str, number: Any, high: Any, currency: str, per: str) -> None:
+    span = one(text)
+    assert (span.number, span.high, span.kind, span.currency, span.unit, span.per) == (
+        number,
+        high,
+        "money",
+        currency,
+        currency,
+        per,
+    )
+
+
+@pytest.mark.parametrize(("text", "number", "kind", "unit"), OTHER)
+def test_amount(text: str, number: Any, kind: str, unit: str) -> None:
+    span = one(text)
+    assert (span.number, span.kind, span.unit) == (number, kind, unit)
+    assert isinstance(span.number, int) == isinstance(number, int)
+
+
+@pytest.mark.parametrize("text", APPROX)
+def test_approximate(text: str) -> None:
+    assert one(text).approx
+
+
+@pytest.mark.parametrize("text", ["30人", "200k上下文", "2048块A100", "在GSM8K上85.2分", "最近3天", "$5"])
+def test_not_approximate(text: str) -> None:
+    assert not one(text).approx
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_left_alone(text: str) -> None:
+    assert [(text[s.start : s.end], s.kind) for s in find_numbers(text, "zh")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("128K context", "context"),
+        ("200k上下文", "context"),
+        ("32k window", "context"),
+        ("context window of 200,000 tokens", "context"),
+        ("支持128K tokens上下文", "context"),
+        ("32B active parameters", "active"),
+        ("激活参数为210亿", "active"),
+        ("1T total parameters", "total"),
+        ("$3 per million input tokens", "input"),
+        ("输出价格：8元/百万tokens", "output"),
+    ],
+)
+def test_words_kept(text: str, words: str) -> None:
+    assert one(text).words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "参数分别为70亿、130亿和700亿",
+            [(7 * 10**9, "parameters"), (13 * 10**9, "parameters"), (70 * 10**9, "parameters")],
+        ),
+        (
+            "7, 13 and 70 billion parameters",
+            [(7 * 10**9, "parameters"), (13 * 10**9, "parameters"), (70 * 10**9, "parameters")],
+        ),
+        ("8B, 70B and 405B", [(8 * 10**9, "parameters"), (70 * 10**9, "parameters"), (405 * 10**9, "parameters")]),
+        ("25万元/年、50万元/年", [(250_000, "money"), (500_000, "money")]),
+        ("25万、50万元", [(250_000, "money"), (500_000, "money")]),
+        (
+            "8块80GB的A100微调,耗时仅3小时,总成本还不到600美元",
+            [(8, "count"), (80, "count"), (3, "time"), (600, "money")],
+        ),
+        ("$3 per million input tokens and $15 per million output tokens", [(3, "money"), (15, "money")]),
+        ("每天需要处理1000个文档", [(1000, "count")]),
+    ],
+)
+def test_several(text: str, expected: list[tuple[Any, str]]) -> None:
+    assert [(s.number, s.kind) for s in find_numbers(text, "zh")] == expected
+
+
+def test_ranges_of_other_kinds() -> None:
+    assert [
+        (s.number, s.high) for t in ("10-20%", "10% - 20%", "3到5天", "100到200人") for s in find_numbers(t, "zh")
+    ] == [(10, 20), (10, 20), (3, 5), (100, 200)]
+
+
+def test_rates() -> None:
+    assert (one("每秒30个token").per, one("100 tokens/s").per, one("每天1亿次调用").per) == ("second", "second", "day")
+    assert (one("日均处理文档约2490亿份").per, one("年费499元").per, one("月均调用量超10亿次").per) == (
+        "day",
+        "year",
+        "month",
+    )
+    assert (one("30万/年").kind, one("30万/年").per) == ("plain", "year")  # no word of price: no currency
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("三亿五千万", 350_000_000),
+        ("一万亿", 10**12),
+        ("一千零一", 1001),
+        ("一百二", 120),
+        ("二十", 20),
+        ("一万五千亿", 15 * 10**11),
+        ("三四", None),
+        ("万亿", 10**12),
+        ("二〇二三", 2023),
+        ("一亿一亿", None),
+    ],
+)
+def test_chinese_numerals(words: str, value: int | None) -> None:
+    assert read_zh(words) == value
+
+
+def test_units_data_names_nothing_twice_and_is_reachable() -> None:
+    names = [u["unit"] for u in DATA["unit"]]
+    assert len(names) == len(set(names))
+    for row in DATA["unit"]:
+        assert row["kind"] in ("time", "tokens", "parameters", "ratio", "count")
+        assert all(UNIT_OF[w.lower()][0] == row["unit"] for w in row["zh"]), row["unit"]
+    assert {code for code, _ in CURRENCIES.values()} >= {"USD", "CNY", "EUR", "GBP", "HKD", "JPY", "KRW", "INR"}
+    assert PERS["年"] == ("year", False)
+
+
+@given(st.text())
+def test_folding_keeps_the_length(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+@given(st.text(alphabet="0123456789.,-/$¥%BKx 一二三十百千万亿元美个参数tokens月年每约至到million per", max_size=50))
+@settings(max_examples=300, deadline=None)
+def test_spans_are_in_order(text: str) -> None:
+    done = 0
+    for span in find_numbers(text, "zh"):
+        assert done <= span.start < span.end <= len(text)
+        assert span.high is None or span.high > span.number
+        assert (span.kind == "money") == bool(span.currency)
+        done = span.end
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=100, deadline=None)
+def test_any_text_is_read(text: str) -> None:
+    assert all(0 <= s.start < s.end <= len(text) for s in find_numbers(text, "en"))
+
+
+@pytest.mark.parametrize("piece", ["1,111", "$1-", "一千", " ", "7、", "per 1K ", "a1-", "1"])
+def test_long_lines_take_linear_time(piece: str) -> None:
+    def seconds(length: int) -> float:
+        line = piece * (length // len(piece))
+        begun = time.perf_counter()
+        find_numbers(line, "zh")
+        return time.perf_counter() - begun
+
+    assert seconds(64_000) < 30 * max(seconds(8_000), 0.02)  # quadratic would be 64 times
