@@ -1,4 +1,4 @@
-"""What stands in the cells of a table: headers to column roles, cell texts to numbers, money, dates, terms and status."""
+"""What a table's cells say: headers to column roles, cell texts to numbers, money, dates, terms and status."""
 
 from __future__ import annotations
 
@@ -15,11 +15,22 @@ from kg.model import Entity
 _NUMBER = re.compile(r"(?<![A-Za-z\d.])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\s*[x×]\s*\d)\s*")
 _BYTES = re.compile(r"[KMGT]i?B(?![A-Za-z])|G(?![A-Za-z])", re.I)
 _RANGE = re.compile(r"\s*(?:[-~–—至到]|to)\s*")
-_SCORE = re.compile(r"\D{0,3}?(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(%?)(?![\w.])")
+_SCORE = re.compile(r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(%?)(?![\w.])")
 _COMPACT = re.compile(r"((?:20)?[12]\d)[./-](\d{1,2})(?:[./-](\d{1,2}))?$|(20[12]\d)(0[1-9]|1[0-2])([0-3]\d)?$")
 _MONTH = re.compile(r"([A-Z][a-z]{2})[a-z]*[-' ]+(\d\d)$")
+_MONEY = re.compile(
+    r"\W{0,4}(?:[A-Z]{2,3}\$?|约|人民币)?\s?[$¥￥€£₩₹]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)"
+    r"\s*(万|亿|k(?![a-z])|分|cents?)?",
+    re.I,
+)
 _ACTIVE = re.compile(r"activ|激活|活跃", re.I)
-_TIMES = (("days", r"days?|天|日"), ("hours", r"hours?|hrs?|h\b|小时"), ("weeks", r"weeks?|周"), ("months", r"months?|月"), ("minutes", r"min\w*|分钟"))
+_TIMES = (
+    ("days", r"days?|天|日"),
+    ("hours", r"hours?|hrs?|h\b|小时"),
+    ("weeks", r"weeks?|周"),
+    ("months", r"months?|月"),
+    ("minutes", r"min\w*|分钟"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +74,27 @@ class Words:
         self.per = [(row["unit"], re.compile(row["match"], re.I)) for row in data["per"]]
         self.scales: dict[str, float] = data["scales"]
         scale = "|".join(sorted(map(re.escape, self.scales), key=len, reverse=True))
-        self.scale = re.compile(rf"(?:{scale})(?![A-Za-z])", re.I)
-        self.header_scale = re.compile(rf"[(（/,， ](?:in |单位:? ?|x ?)?({scale})(?:个|人|次|元| ?tokens?| ?param\w*)? ?[)）]?$", re.I)
+        self.scale = re.compile(rf"(?:(?![a-z])(?:{scale})|(?:{scale})(?![A-Za-z]))", re.I)
+        self.header_scale = re.compile(
+            rf"[(（/,， ](?:in |单位:? ?|x ?)?({scale})(?:个|人|次|元| ?tokens?| ?param\w*)? ?[)）]?$", re.I
+        )
         bench = data["benchmarks"]
         self.bench_shape, self.bench_not = re.compile(bench["shape"]), re.compile(bench["not"])
         self.metrics = re.compile(rf"[\s\-_(]*(?:{bench['metrics']})[\s)]*$", re.I)
+        self.note = {name: re.compile(words, re.I) for name, words in data["notes"].items()}
+        self.download = self.note["download"]
         self.bench_skip, self.caption = re.compile(bench["skip"], re.I), re.compile(bench["caption"], re.I)
 
     def column(self, header: str) -> Column | None:
         """What a header says its column is, None for a header that no row of the data fits."""
         plain = re.sub(r"[↑↓→*`]|[_\s]+", " ", header).strip(" :.?")
-        plain = re.sub(r"^(?:#|number of|no\. of|num\.? of)\s*", "", plain.lower()) or plain.lower()
+        plain = re.sub(r"^(?:# ?(?:of )?|(?:number|no\.?|num\.?|count) of )\s*", "", plain.lower()) or plain.lower()
         bare = re.sub(r"\s*\([^()]*\)$|[/,] ?(?:[kmbt]|亿|万|百万|十亿|千亿|万亿)$", "", plain).strip()
         forms = [form for form in dict.fromkeys((plain, bare, re.sub(r"[()#]", "", bare).strip())) if form] or [""]
         for form in forms:
             for regex, row in self.columns:
                 if regex.fullmatch(form):
-                    return Column(row["role"], row["name"] if "name" in row else "", row, header)
+                    return Column(row["role"], row.get("name", ""), row, header)
         return None
 
     def factor(self, text: str) -> float | None:
@@ -96,7 +111,8 @@ class Words:
         for text in texts:
             for unit, regex in self.per:
                 if found := regex.search(text):
-                    return f"{self._short(found.groupdict().get('n') or '')} {unit}".strip() if unit.endswith("s") else unit
+                    count = self._short(found.groupdict().get("n") or "") if unit.endswith("s") else ""
+                    return f"{count} {unit}".strip()
         return ""
 
     def _short(self, size: str) -> str:
@@ -105,7 +121,8 @@ class Words:
         words = re.findall("|".join(sorted(map(re.escape, self.scales), key=len, reverse=True)), size.lower())
         for word in words[:1]:
             number *= self.scales[word]
-        return next((f"{number / s:g}{sign}" for s, sign in ((1e6, "M"), (1e3, "K")) if number >= s), "" if number == 1 else f"{number:g}")
+        scaled = [f"{number / size:g}{sign}" for size, sign in ((1e6, "M"), (1e3, "K")) if number >= size]
+        return scaled[0] if scaled else "" if number == 1 else f"{number:g}"
 
 
 @functools.cache
@@ -139,25 +156,27 @@ class Amount:
 
 def amounts(words: Words, text: str, column: Column) -> list[Amount]:
     """The numbers of a cell in plain units ("7B/13B", "8千万-10亿", "671B (37B active)"), by its header's scale."""
-    row, out = column.row, []
+    row, out = column.row, list[Amount]()
     given = words.factor(column.header)
-    found = []
+    found: list[tuple[int, int, float, float | None]] = []
     for match in _NUMBER.finditer(text):
-        scale = words.scale.match(text, match.end())
-        byte = not scale and _BYTES.match(text, match.end())
-        if byte and row["value"].get("unit") != "GB":
+        unit = words.scale.match(text, match.end())
+        if not unit and _BYTES.match(text, match.end()) and row["value"].get("unit") != "GB":
             continue
-        found.append((match.start(), scale.end() if scale else match.end(), number_of(match[1]), words.scales[scale[0].lower()] if scale else None))
+        factor = words.scales[unit[0].lower()] if unit else None
+        found.append((match.start(), unit.end() if unit else match.end(), number_of(match[1]), factor))
     for i, (start, end, number, scale) in enumerate(found):
-        before, after = text[found[i - 1][1] if i else 0 : start], text[end : found[i + 1][0] if i + 1 < len(found) else len(text)]
+        before = text[found[i - 1][1] if i else 0 : start]
+        after = text[end : found[i + 1][0] if i + 1 < len(found) else len(text)]
         if i and _RANGE.fullmatch(before) and out and out[-1].high is None:
             low = out.pop()
-            out.append(Amount(low.number if found[i - 1][3] or not scale else plain(found[i - 1][2] * scale), _scaled(number, scale, given, row), low.active))
+            first = low.number if found[i - 1][3] or not scale else plain(found[i - 1][2] * scale)
+            out.append(Amount(first, _scaled(number, scale, given, row), low.active))
             continue
-        active = bool(_ACTIVE.search(re.split(r"[,;，；/(]", after)[0]) or _ACTIVE.search(re.split(r"[,;，；/)]", before)[-1]))
-        out.append(Amount(_scaled(number, scale, given, row), None, active))
-    low, high = row.get("low", 0), row.get("high", 1e18)
-    return [a for a in out if low <= a.number <= high and (a.high is None or a.number < a.high)]
+        beside = (re.split(r"[,;，；/(]", after)[0], re.split(r"[,;，；/)]", before)[-1])
+        out.append(Amount(_scaled(number, scale, given, row), None, any(_ACTIVE.search(part) for part in beside)))
+    least, most = row.get("low", 0), row.get("high", 1e18)
+    return [a for a in out if least <= a.number <= most and (a.high is None or a.number < a.high)]
 
 
 def _scaled(number: float, scale: float | None, given: float | None, row: dict[str, Any]) -> int | float:
@@ -170,12 +189,14 @@ def _scaled(number: float, scale: float | None, given: float | None, row: dict[s
 
 
 def money(words: Words, text: str, header: str, around: str) -> list[tuple[int | float, str, str]]:
-    """The prices of a cell as amount, currency and what it is for; what the cell leaves out the header or caption says."""
+    """The prices of a cell: amount, currency, what it is for; what it leaves out the header or caption says."""
     currency, per = words.currency(text, header, around), words.per_of(text, header, around)
     if re.match(r"(?:完全|永久|限时)?免费|free\b", text, re.I):
         return [(0, currency or "USD", per)]
-    found = re.match(r"\W{0,4}(?:[A-Z]{2,3}\$?|约|人民币)?\s?[$¥￥€£₩₹]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)\s*(万|亿|k(?![a-z])|分|cents?)?", text, re.I)
-    if not found or not currency or re.match(r"\s?[a-z]{4,}|-\d", text[found.end() :]) and not words.per_of(text) and not words.currency(text):
+    found = _MONEY.match(text)
+    if not found or not currency:
+        return []
+    if re.match(r"\s?[a-z]{4,}|-\d", text[found.end() :]) and not words.per_of(text) and not words.currency(text):
         return []
     sign = (found[2] or "").lower()
     factor = 0.01 if sign in ("分", "cent", "cents") else words.scales.get(sign, 1)
@@ -204,8 +225,8 @@ def date(text: str, anchor: str) -> str:
         text = f"{found[1]} 20{found[2]}"
     if re.fullmatch(r"(?:19|20)\d\d年?", text):
         return text[:4]
-    found = find_dates(text, anchor=anchor)
-    return found[0].value if found else ""
+    dates = find_dates(text, anchor=anchor)
+    return dates[0].value if dates else ""
 
 
 def status(words: Words, text: str) -> tuple[str, float]:
@@ -242,7 +263,13 @@ def terms(words: Words, text: str, header: str) -> list[tuple[str, int | float |
 def duration(text: str, header: str) -> list[tuple[int | float, str]]:
     """A length of time with its unit, out of a cell or its header: "21 days", "34 天"."""
     found = _NUMBER.search(text)
-    unit = next((u for source in (text, header) for u, shape in _TIMES if re.search(rf"\d\s?(?:{shape})|[(（](?:{shape})|\b(?:{shape})\b", source, re.I)), "")
+    units = [
+        u
+        for source in (text, header)
+        for u, shape in _TIMES
+        if re.search(rf"(?:\d\s?|[(（]|\b)(?:{shape})", source, re.I)
+    ]
+    unit = units[0] if units else ""
     if re.search(r"gpu|卡", text + header, re.I) and unit == "hours":
         unit = "GPU hours"
     return [(plain(number_of(found[1])), unit)] if found and unit else []

@@ -56,7 +56,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     view, frame, kind = sentence.view, compiled.frame, compiled.kind
     cue = match.start("cue") if "cue" in match.re.groupindex and match.start("cue") >= 0 else match.start()
     denied = denial(context.knowledge, view, sentence.lang, match.start(), cue)
-    if _hypothetical(context.knowledge, view, sentence.lang, match.start()):
+    if _hypothetical(context.knowledge, view, sentence.lang, match.start(), kind.settings.get("supposed") == "clause"):
         return
     value = dict(frame.value)
     negated = bool(frame.option("negated", False))
@@ -114,16 +114,26 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
         far = max(far, more)
         if not objects:
             return
+    elif kind.object and frame.option("object") == "topic":
+        thing, more = context.resolve(index, kind.object, match.start())
+        if thing is None or more > frame.option("reach", kind.settings.get("reach", 0.6)):
+            return
+        objects, far = [thing], max(far, more)
     elif kind.object and not frame.option("object_missing", False):
         return
-    if frame.option("checked"):  # names side by side: whose it is must not be known otherwise
-        objects = [o for o in objects if not (known := context.knowledge.maker_entities(o.entity)) or {m.key for m in known} & {s.entity.key for s in subjects}]
-    if frame.option("subject") == "maker" and (made := _makers(context, objects)):
-        subjects, far = made, 0.2
+    if how := frame.option("checked"):
+        objects = _owned(context, subjects, objects, how)
+    if frame.option("subject") == "maker" and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
+        yield from ((m, o, None, 0.2) for m, o in made)
+        return
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
         subjects, far = _makers(context, objects), 0.35
     role = compiled.role("N")
     numbers = _things(view, match, "N", role.types) if role else []
+    if units := frame.option("units"):
+        numbers = [n for n in numbers if n.unit in units]
+    if said := frame.option("has"):  # a part of the number that must be there, as `per` for a price
+        numbers = [n for n in numbers if getattr(n, said)]
     if role and not numbers:
         return
     if kind.subject and not subjects:
@@ -139,6 +149,13 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
         for thing in objects:
             for number in numbers or [None]:
                 yield subject, thing, number, far
+
+
+def _owned(context: Context, subjects: list[Mention], objects: list[Mention], how: str) -> list[Mention]:
+    """Objects whose known makers are the subjects; with `how` "rest" those that a list adds must share the first one's."""
+    makers = [{m.key for m in context.knowledge.maker_entities(o.entity)} for o in objects]
+    wanted = makers[0] if how == "rest" and objects else {s.entity.key for s in subjects}
+    return [o for o, keys in zip(objects, makers, strict=True) if not keys or not wanted or keys & wanted]
 
 
 def _makers(context: Context, objects: list[Mention | None]) -> list[Mention]:
@@ -227,9 +244,11 @@ def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) ->
     return bool(_any(tuple(words), lang).search(before))
 
 
-def _hypothetical(knowledge: Knowledge, view: View, lang: str, start: int) -> bool:
+def _hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:
+    """Whether the sentence opens with a supposition; `clause_only`: whether the clause of the place does."""
     words = knowledge.cues["words"][lang]["supposition"]
-    return bool(_any(tuple(words), lang).match(view.masked.lstrip("-• ")))
+    first = max((view.masked.rfind(stop, 0, start) for stop in ",;:。"), default=-1) + 1 if clause_only else 0
+    return bool(_any(tuple(words), lang).match(view.masked[first:].lstrip("-• ")))
 
 
 @functools.cache

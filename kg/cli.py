@@ -37,13 +37,13 @@ def main(ctx: click.Context, corpus: str | None, store: str | None, lang: str | 
 # ---- building
 
 
-def build_graph(run: Run, paths: list[Path] | None) -> None:
+def build_graph(run: Run, paths: list[Path] | None, workers: int = 0) -> None:
     """Build, and tell what came of it."""
     from kg import pipeline
 
     start = time.monotonic()
     with progress(run) as step:
-        report = pipeline.build(paths, run.settings, step)
+        report = pipeline.build(paths, run.settings, step, workers)
     for copy in report.copies:
         click.echo(f"{copy}: {run.word('same_article')}", err=True)
     seconds = f"{time.monotonic() - start:.1f}"
@@ -75,9 +75,10 @@ def demo(run: Run) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--workers", type=click.IntRange(1, 256), default=None)
 @click.pass_obj
-def build(run: Run, paths: tuple[Path, ...]) -> None:
-    build_graph(run, list(paths) or None)
+def build(run: Run, paths: tuple[Path, ...], workers: int | None) -> None:
+    build_graph(run, list(paths) or None, workers or 0)
 
 
 @main.command()
@@ -353,3 +354,39 @@ def export_graph(run: Run, output: Path) -> None:
     with run.store() as store:
         export.export(store, output)
     run.tell("wrote", path=output)
+
+
+# ---- how good it is, and why
+
+
+@main.command(name="evaluate")
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.option("--texts", type=click.Path(path_type=Path), default=None, metavar="DIR")
+@click.option("--errors", type=FILE, default=None, metavar="FILE.jsonl")
+@filters()
+@click.pass_obj
+def evaluate_extraction(run: Run, gold: Path, texts: Path | None, errors: Path | None, format: str) -> None:
+    import json
+
+    from kg import pipeline, tables
+
+    report = pipeline.evaluate(gold, texts or run.settings.corpus)
+    rows = [{"part": name, **score.row()} for name, score in report.parts()]
+    show_table(tables.rows_table(rows), format, run.lang)
+    if errors:
+        errors.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in report.errors), "utf-8")
+        run.tell("wrote", path=errors)
+    low, high = report.interval
+    run.tell("evaluated", f1=f"{report.total.f1:.3f}", low=f"{low:.3f}", high=f"{high:.3f}", mean=f"{report.mean_f1:.3f}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def explain(run: Run, file: Path) -> None:
+    from kg import explain as explanation
+    from kg.extract import shared
+    from kg.read import read_file
+
+    for line in explanation.lines(read_file(file), shared()):
+        click.echo(line)

@@ -18,6 +18,13 @@ _HELD = re.compile(
 )
 
 
+def _held(masked: str, at: int) -> bool:
+    """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
+    before = masked[max(0, at - 12) : at]
+    member = re.search(rf"[{MARKS['Model']}{MARKS['Organization']}{MARKS['Product']}]\s?(?:、|,|和|与|及|\band\b|\bor\b|以及)\s?$", before)
+    return bool(_HELD.search(before)) or bool(member) and _held(masked, max(0, at - 12) + member.start())
+
+
 @dataclass(slots=True)
 class Scope:
     """A masked run of a sentence that stands in somebody's mouth."""
@@ -152,9 +159,8 @@ class Context:
         if own and self.owner and self.owner.type in types:
             return Mention(-1, -1, self.owner, "context"), 0.3
         sentence = self.sentences[index]
-        masked = sentence.view.masked
         ahead = [(at, m) for at, m in sentence.view.mentions(types) if at < before]
-        here = [m for at, m in ahead if not _HELD.search(masked[max(0, at - 12) : at])] or [m for _, m in ahead]
+        here = [m for at, m in ahead if not _held(sentence.view.masked, at)] or [m for _, m in ahead]
         if here:
             return here[0] if len({m.entity.key for m in here}) == 1 else here[-1], 0.1
         for back, number in enumerate(self._behind(index)):

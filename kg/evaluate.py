@@ -45,6 +45,11 @@ class Score:
     def f1(self) -> float:
         return 2 * self.right / (self.gold + self.found) if self.gold + self.found else 0.0
 
+    def row(self) -> dict[str, Any]:
+        """The counts and shares under the names that tables show."""
+        shares = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
+        return {"gold": self.gold, "found": self.found, "right": self.right, **{k: round(v, 3) for k, v in shares.items()}}
+
 
 @dataclass(slots=True)
 class Report:
@@ -63,6 +68,13 @@ class Report:
     def mean_f1(self) -> float:
         """The mean F1 of an article, every article weighing alike."""
         return sum(s.f1 for s in self.articles.values()) / len(self.articles) if self.articles else 0.0
+
+    def parts(self) -> Iterator[tuple[str, Score]]:
+        """The kinds, the languages, the entities and all claims, each with its score."""
+        yield from self.kinds.items()
+        yield from self.languages.items()
+        yield "entities", self.entities
+        yield "all", self.total
 
 
 def read_gold(folder: Path, suffix: str) -> dict[str, list[dict[str, Any]]]:

@@ -22,6 +22,12 @@ class Extractor:
         self.knowledge = knowledge or load()
         self.finder = Finder(self.knowledge)
 
+    def warm(self) -> None:
+        """Compile what extraction will need. Raises DataError for a fault in the data."""
+        for lang in language.LANGUAGES:
+            claims.frames_for(self.knowledge, lang)
+            arguments.words_for(self.knowledge, lang)
+
     def context(self, article: Article) -> Context:
         """The article's sentences, masked, with what each inherits."""
         mentions = self.finder.find(article)

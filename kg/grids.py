@@ -2,125 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from kg import cells
+from kg.cells import Cell, Column
 from kg.claims import Candidate, side_of
 from kg.context import Context
 from kg.frames import Compiled
-from kg.knowledge import Frame, Knowledge, fold
-from kg.language.dates import find_dates
+from kg.knowledge import Frame, fold
+from kg.masking import MARKS
 from kg.model import Claim, Entity, Mention
-
-_SILENT = re.compile(r"!\[[^\]]*\]\([^)]*\)|\]\([^)\n]*\)|<[^<>]{1,200}>|https?://[^\s)\]|]+|[*`_]{1,3}(?=\W|$)|(?:(?<=\W)|^)[*`]{1,3}")
-_EDGE = re.compile(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
-_NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
-_SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm]")
-_NUMBER = re.compile(r"(?<![A-Za-z\d.])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\s*[x×]\s*\d)\s*")
-_BYTES = re.compile(r"[KMGT]i?B(?![A-Za-z])|G(?![A-Za-z])", re.I)
-_RANGE = re.compile(r"\s*(?:[-~–—至到]|to)\s*")
-_SCORE = re.compile(r"\D{0,3}?(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(%?)(?![\w.])")
-_COMPACT = re.compile(r"((?:20)?[12]\d)[./-](\d{1,2})(?:[./-](\d{1,2}))?$|(20[12]\d)(0[1-9]|1[0-2])([0-3]\d)?$")
-_ACTIVE = re.compile(r"activ|激活|活跃", re.I)
-_HOW_SURE = {"guess": 0.75, "far": 0.85}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a header means: a row of [[columns]], or a benchmark's own column."""
-
-    role: str
-    name: str = ""
-    row: dict[str, Any] = field(default_factory=dict, compare=False)
-    header: str = ""
-    objects: tuple[Entity, ...] = ()
-
-
-@dataclass(slots=True)
-class Cell:
-    """A cell: `shown` is as long as its text, but what a reader does not see (addresses, tags, emphasis) is blank."""
-
-    index: int  # of the row's sentence
-    start: int
-    end: int
-    shown: str
-    things: list[Any]
-
-    @property
-    def text(self) -> str:
-        """What the cell says, in half width and without marks at its edges."""
-        return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", self.shown)).strip()
-
-
-class Words:
-    """The words of kg/data/cues/tables.toml, compiled."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        data = knowledge.cues["tables"]
-        self.columns = [(re.compile("|".join(f"(?:{m})" for m in row["match"]), re.I), row) for row in data["columns"]]
-        self.cells = {name: re.compile(words, re.I) for name, words in data["cells"].items()}
-        self.status = [(row["status"], re.compile(row["match"], re.I)) for row in data["status"]]
-        self.terms = [(row["term"], re.compile(row["match"], re.I)) for row in data["terms"]]
-        self.licence = {name: re.compile(words, re.I) for name, words in data["licence"].items()}
-        self.currencies = [(name, re.compile(words, re.I)) for name, words in data["currencies"].items()]
-        self.per = [(row["unit"], re.compile(row["match"], re.I)) for row in data["per"]]
-        self.scales: dict[str, float] = data["scales"]
-        scale = "|".join(sorted(map(re.escape, self.scales), key=len, reverse=True))
-        self.scale = re.compile(rf"(?:{scale})(?![A-Za-z])", re.I)
-        self.header_scale = re.compile(rf"[(（/,， ](?:in |单位:? ?|x ?)?({scale})(?:个|人|次|元| ?tokens?| ?param\w*)? ?[)）]?$", re.I)
-        bench = data["benchmarks"]
-        self.bench_shape, self.bench_not = re.compile(bench["shape"]), re.compile(bench["not"])
-        self.metrics = re.compile(rf"[\s\-_(]*(?:{bench['metrics']})[\s)]*$", re.I)
-        self.bench_skip, self.caption = re.compile(bench["skip"], re.I), re.compile(bench["caption"], re.I)
-
-    def column(self, header: str) -> Column | None:
-        """What a header says its column is, None for a header that no row of the data fits."""
-        plain = re.sub(r"[↑↓→*`]|[_\s]+", " ", header).strip(" :.?")
-        plain = re.sub(r"^(?:#|number of|no\. of|num\.? of)\s*", "", plain.lower()) or plain.lower()
-        bare = re.sub(r"\s*\([^()]*\)$|[/,] ?(?:[kmbt]|亿|万|百万|十亿|千亿|万亿)$", "", plain).strip()
-        forms = [form for form in dict.fromkeys((plain, bare, re.sub(r"[()#]", "", bare).strip())) if form] or [""]
-        for form in forms:
-            for regex, row in self.columns:
-                if regex.fullmatch(form):
-                    return Column(row["role"], row["name"] if "name" in row else "", row, header)
-        return None
-
-    def factor(self, text: str) -> float | None:
-        """The scale that a header gives its numbers ("(B)", "（亿）", "in millions")."""
-        found = self.header_scale.search(text)
-        return self.scales[found[1].lower()] if found else None
-
-    def currency(self, *texts: str) -> str:
-        """The first currency that one of the texts names, in their order."""
-        return next((name for text in texts for name, regex in self.currencies if regex.search(text)), "")
-
-    def per_of(self, *texts: str) -> str:
-        """What a price is for, by the first text that says so: "1M tokens", "hour"."""
-        for text in texts:
-            for unit, regex in self.per:
-                if found := regex.search(text):
-                    return f"{self._short(found.groupdict().get('n') or '')} {unit}".strip() if unit.endswith("s") else unit
-        return ""
-
-    def _short(self, size: str) -> str:
-        digits = re.match(r"[\d,.]+", size)
-        number = float(digits[0].replace(",", "") or 1) if digits and re.search(r"\d", digits[0]) else 1.0
-        words = re.findall("|".join(sorted(map(re.escape, self.scales), key=len, reverse=True)), size.lower())
-        for word in words[:1]:
-            number *= self.scales[word]
-        return next((f"{number / s:g}{sign}" for s, sign in ((1e6, "M"), (1e3, "K")) if number >= s), "" if number == 1 else f"{number:g}")
-
-
-@functools.cache
-def words_for(knowledge: Knowledge) -> Words:
-    """The table words of a knowledge, compiled once."""
-    return Words(knowledge)
+from kg.sheet import NOTE, SIZE, Sheet
 
 
 def find(context: Context) -> list[Candidate]:
@@ -132,174 +29,372 @@ def find(context: Context) -> list[Candidate]:
     return found
 
 
-class Grid:
-    """One table of an article."""
+class Grid(Sheet):
+    """One table read: which way it lies, what each column says, and the claims of its cells."""
 
     def __init__(self, context: Context, indexes: list[int]) -> None:
-        self.context, self.words, self.text = context, words_for(context.knowledge), context.article.text
-        self.first, self.last = indexes[0], indexes[-1]
-        self.lang = context.article.lang
-        self.known = {fold(n): m.entity for m in context.first_seen.values() if m.entity.type == "Model" for n in (m.entity.label, *m.entity.aliases)}
-        rows = [self._cells(i) for i in indexes]
-        self.width = max(len(row) for row in rows)
-        self.head, self.body = self._split(rows)
-        self.headers = [cell.text for cell in self.head]
+        super().__init__(context, indexes)
         self.found: list[Candidate] = []
 
-    # Cells
+    # Which way the table lies
 
-    def _cells(self, index: int) -> list[Cell]:
-        sentence = self.context.sentences[index]
-        slots = sorted(sentence.view.slots.values(), key=lambda s: s.start)
-        return [Cell(index, start, end, self._shown(start, end), [s for s in slots if start <= s.start and s.end <= end]) for start, end in sentence.block.cells]
+    def claims(self) -> list[Candidate]:
+        """Every claim of the table, not yet reconciled."""
+        if not self.body:
+            return []
+        self.columns = [self._column(cell) for cell in self.head]
+        names = [bool(i and self._covered(cell, ("Model", "Product"))) for i, cell in enumerate(self.head)]
+        told = [i for i, cell in enumerate(self.head) if i and cell.text and (names[i] or not self.columns[i])]
+        down = sum(bool(row and self._covered(row[0], ("Model", "Product"))) for row in self.body)
+        sideways = sum(self._says(self._column(row[0], True)) for row in self.body)
+        across = sum(self._says(c) for c in self.columns[1:])
+        subject = self._subject()
+        if any(names) and sum(names) * 2 >= len(told) and down * 2 < len(self.body):
+            shaped = [i for i in told if re.search(r"\d|[A-Z].*[A-Z]|[一-鿿]", self.headers[i])]
+            self._transposed([i for i in told if names[i] or i in shaped and self._is_name(self.headers[i], "Model")])
+        elif self.width in (2, 3) and sideways >= max(1, across) and not down and (self.width == 2 or sideways > 1):
+            self._properties()
+        elif subject is None and sideways >= 3 and across * 2 <= sideways and self.width > 2:
+            self._transposed([i for i in told if self._is_name(self.headers[i], "Model")], 0.75)
+        else:
+            self._rows(subject)
+        return self.found
 
-    def _shown(self, start: int, end: int) -> str:
-        text = self.text[start:end]
-        text = re.sub(r"<br\s*/?>", lambda m: "；" + " " * (len(m[0]) - 1), text)
-        text = _SILENT.sub(lambda m: " " * len(m[0]), text)
-        return re.sub(r"\[(?!\d+\])|(?<!\d)\]", " ", text)
+    def _column(self, cell: Cell, row: bool = False) -> Column | None:
+        """What a header cell, or the first cell of a row, says of the cells beside it."""
+        named = self.mentioned(cell, "Benchmark")
+        text = cell.text
+        if named and not self.words.bench_skip.search(text):
+            return Column("result", "benchmark", {"confidence": 0.85}, text, named)
+        column = self.words.column(text) if text or not row else None
+        return None if row and column and column.role in ("property", "skip") else column
 
-    def _split(self, rows: list[list[Cell]]) -> tuple[list[Cell], list[list[Cell]]]:
-        """The header, with what a second header row adds, and the rows under it, each as wide as the table."""
-        count = 1
-        while count < min(len(rows) - 1, 3) and self._heads(rows[0], rows[count], self.context.sentences[rows[count][0].index].block.header):
-            count += 1
-        head = self._widened(rows[0], [])
-        if len(rows[0]) < self.width and len(rows[0]) > 1 and (self.width - 1) % (len(rows[0]) - 1) == 0:
-            each = (self.width - 1) // (len(rows[0]) - 1)
-            head = [rows[0][0], *(cell for cell in rows[0][1:] for _ in range(each))]
-        for row in rows[1:count]:
-            row = [Cell(row[0].index, row[0].start, row[0].start, "", [])] * (self.width - len(row)) + row
-            for at in range(1, len(head)):
-                if not head[at].text and at > 1 and row[at].text:
-                    head[at] = head[at - 1] if " / " not in head[at - 1].shown else replace(head[at - 1], shown=head[at - 1].shown.split(" / ")[0])
-                if row[at].text and row[at].text != head[at].text:
-                    head[at] = replace(head[at], shown=f"{head[at].shown} / {row[at].shown}".strip(" /"))
-        body, above = [], []
-        for row in rows[count:]:
-            body.append(self._widened(row, above))
-            above = body[-1] if len(row) > 1 else above
-        return head, body
+    @staticmethod
+    def _says(column: Column | None) -> bool:
+        return column is not None and column.role in ("value", "result", "date", "organization", "score")
 
-    def _heads(self, first: list[Cell], row: list[Cell], marked: bool) -> bool:
-        """Whether a row continues the header: "5-shot" under every name, or marked as header where the first has spans."""
-        if marked:
-            return True
-        rest = [c.text for c in (row[1:] if len(row) == len(first) else row) if c.text]
-        label = row[0].text
-        if not rest or len(row) == len(first) and label and label != first[0].text:
-            return False
-        return all(self.words.metrics.fullmatch(t) or not re.search(r"\d{2}", t) and not self._said(t) for t in rest)
+    def _covered(self, cell: Cell, types: tuple[str, ...]) -> bool:
+        return any(thing.type in types for kind in types for thing in self.things(cell, kind, build=False)[:1])
 
-    def _said(self, text: str) -> bool:
-        return bool(self.words.cells["empty"].fullmatch(text) or self.words.cells["yes"].match(text) or self.words.cells["no"].match(text))
+    def _subject(self) -> int | None:
+        """The column that says what each row is about: by its header, else by what stands in it."""
+        ranked = [(c.row["rank"], i) for i, c in enumerate(self.columns) if c and c.role == "subject"]
+        if ranked:
+            return min(ranked)[1]
+        for i, column in enumerate(self.columns):
+            if column is None or column.role in ("property", "skip", "benchmark"):
+                hits = sum(self._covered(row[i], ("Model", "Product", "Hardware")) for row in self.body)
+                if hits * 2 >= len(self.body):
+                    return i
+        return next((i for i, c in enumerate(self.columns) if c and c.role == "organization"), None)
 
-    def _widened(self, row: list[Cell], above: list[Cell]) -> list[Cell]:
-        """A row as wide as the table. In HTML a cell of the row above may reach down: then the first cells are its."""
-        lack = self.width - len(row)
-        if lack <= 0:
-            return row
-        between = self.text[row[0].end : row[-1].start]
-        if above and len(row) > 1 and re.search(r"<t[dh]", between, re.I):
-            return above[:lack] + row
-        return row + [Cell(row[-1].index, row[-1].end, row[-1].end, "", [])] * lack
+    def _transposed(self, columns: list[int], sure: float = 1.0) -> None:
+        """Things in columns, what is said of them in rows."""
+        subjects = {i: self.things(self.head[i], "Model")[:1] for i in columns}
+        start = min(columns, default=1)
+        told = [sum(self._says(self._column(row[i], True)) for row in self.body) for i in range(start)]
+        labels = told.index(max(told)) if told else 0
+        tests = self._tests([row[labels] for row in self.body])
+        for row in self.body:
+            label = row[labels] if row[labels].text else next((c for c in row[:start] if c.text), row[0])
+            column = self._column(label, True) or tests.get(label.text)
+            if column is None:
+                continue
+            for i in columns:
+                makers = self.things(row[i], "Organization") if column.role == "organization" else []
+                self._fact(column, row[i], subjects[i], makers, label, sure)
 
-    # Things
+    def _properties(self) -> None:
+        """Two columns, a property and its value, about what the headings name."""
+        rows = [row for row in [self.head, *self.body] if row[0].text and row[1].text]
+        pairs = [(self._column(row[0], True), row) for row in rows]
+        names = [(c.row["type"], row[1]) for c, row in pairs if c and c.role == "subject"]
+        own = [t for kind, cell in names for t in self.things(cell, kind)[:1]]
+        subject = own[0] if own else self.topic(("Model", "Product"))
+        if subject is None:
+            return
+        makers = [row[1] for c, row in pairs if c and c.role == "organization"]
+        organizations = [o for cell in makers for o in self.things(cell, "Organization")]
+        for column, row in pairs:
+            if column:
+                self._fact(column, row[1], [subject], organizations, row[0], 0.9)
 
-    def things(self, cell: Cell, kind: str, build: bool = True) -> list[Entity]:
-        """What a cell names, of a type: known mentions, and new names where `build` allows."""
-        out: list[Entity] = []
-        for match in re.finditer(r"(?:(?! / )[^,，、;；&\n])+", cell.shown):
-            last = out[-1] if out else None
-            thing = self._thing(cell, match.start(), match.end(), kind, build, last)
-            if thing and thing not in out:
-                out.append(thing)
+    def _fact(
+        self, column: Column, cell: Cell, subjects: list[Entity], makers: list[Entity], label: Cell, sure: float
+    ) -> None:
+        """What a property's cell says of its subject."""
+        if column.role == "date":
+            self._release(cell, subjects, makers, label, sure)
+        elif column.role == "organization":
+            self._makers(cell, makers, subjects, label, sure)
+        else:
+            self._value(column, cell, subjects, label, sure)
+
+    def _rows(self, at: int | None) -> None:
+        """Things in rows, what is said of them in columns."""
+        if at is None:
+            return
+        subject_column = self.columns[at]
+        kind = subject_column.row.get("type", "Model") if subject_column else "Model"
+        repeated = Counter(row[at].text for row in self.body)
+        size_at = next((i for i, c in enumerate(self.columns) if c and c.name == "parameters"), None)
+        tests = self._tests([cell for i, cell in enumerate(self.head) if i != at])
+        columns = [
+            (i, c or tests.get(self.headers[i]) or self._by_cells(i)) for i, c in enumerate(self.columns) if i != at
+        ]
+        side, owner = self._heading_side(), None
+        last: list[Entity] = []
+        for row in self.body:
+            if group := self._group(row):
+                side, owner = side_of(self.context.knowledge, group) or self._side(group), self._owner(row)
+                continue
+            subjects = self.things(row[at], kind, build=subject_column is not None or repeated[row[at].text] == 1)
+            if not subjects and (size := SIZE.match(row[at].text)) and (family := self.topic(("Model",))):
+                subjects = [self._sized(family, size[0])]
+            elif not row[at].text and any(c and c.role == "benchmark" for _, c in columns):
+                subjects = last
+            if (
+                size_at is not None
+                and len(subjects) == 1
+                and repeated[row[at].text] > 1
+                and SIZE.fullmatch(row[size_at].text)
+            ):
+                subjects = [self._sized(subjects[0], row[size_at].text)]
+            last = subjects
+            if subjects:
+                self._row(row, row[at], subjects, columns, side, owner)
+        if any(self.words.download.search(self.headers[i]) for i, c in columns if c is None or c.role == "skip"):
+            self._downloads(at, kind)
+
+    def _row(
+        self, row: list[Cell], anchor: Cell, subjects: list[Entity], columns: list, side: str, owner: Entity | None
+    ) -> None:
+        """The claims of one row about its subjects; `side` and `owner` come from the group or heading it stands in."""
+        makers = [o for i, c in columns if c and c.role == "organization" for o in self.things(row[i], "Organization")]
+        dated = False
+        tests = [t for i, c in columns if c and c.role == "benchmark" for t in self.things(row[i], "Benchmark")]
+        for i, column in columns:
+            if column and column.role == "date":
+                dated = self._release(row[i], subjects, makers or ([owner] if owner else []), anchor) or dated
+        for i, column in columns:
+            if column is None or column.role == "date":
+                continue
+            if column.role == "organization" and not dated:
+                self._makers(row[i], self.things(row[i], "Organization"), subjects, anchor)
+            elif column.role == "skip":
+                self._note(row[i], subjects, makers, anchor)
+            elif column.role == "score" and tests:
+                self._value(replace(column, role="result", objects=tuple(tests[:1])), row[i], subjects, anchor)
+            else:
+                self._value(column, row[i], subjects, anchor)
+        if owner and not makers and not dated:
+            self._makers(anchor, [owner], subjects, anchor, 0.8)
+        if side:
+            for subject in subjects:
+                self._emit("openness", subject, None, {"status": side}, anchor, anchor, 0.6, "group", soft=True)
+
+    def _note(self, cell: Cell, subjects: list[Entity], makers: list[Entity], anchor: Cell) -> None:
+        """Names in a remark: behind "开源模型" open and of the row's maker, behind "基于" what the row builds on."""
+        position, open_, base = cell.start, False, False
+        for slot in cell.things:
+            gap = cell.shown[max(0, position - cell.start) : slot.start - cell.start]
+            seen = re.search(r"\w", cell.shown[slot.start - cell.start : slot.end - cell.start])
+            if not seen or not isinstance(slot.thing, Mention) or slot.thing.entity.type != "Model":
+                continue
+            if gap.strip(" ,，、和及与&[]()（）以and+B0123456789.") or position == cell.start:
+                open_, base = bool(self.words.note["open"].search(gap)), bool(self.words.note["base"].search(gap))
+            position, thing = slot.end, slot.thing.entity
+            if open_:
+                self._emit("openness", thing, None, {"status": "open"}, cell, cell, 0.68, "note")
+                for maker in makers:
+                    self._emit("develops", maker, thing, {}, anchor, cell, 0.65, "note")
+            elif base and len(subjects) == 1:
+                self._emit("based-on", subjects[0], thing, {}, anchor, cell, 0.7, "note")
+
+    def _downloads(self, at: int, kind: str) -> None:
+        """An organization's own list of downloads: one maker, named in the article, of all that is listed."""
+        things = [(row[at], t) for row in self.body for t in self.things(row[at], kind)[:1] if t.type == "Model"]
+        makers = {m.key: m for _, t in things for m in (self._maker(t),) if m}
+        if len(makers) != 1 or len(things) < 2:
+            return
+        for cell, thing in things:
+            self._emit("release", next(iter(makers.values())), thing, {}, cell, cell, 0.55, "download")
+
+    # Groups of rows, columns without a known header
+
+    def _heading_side(self) -> str:
+        """The side that the table's own heading puts its rows on ("闭源模型", "Open-weight models")."""
+        for number in reversed(self.context.sentences[self.first].headings[-2:]):
+            view = self.context.sentences[number].view
+            text = self.text[view.start : view.end]
+            found = {side for side in ("open", "closed") if self.words.note[f"heading_{side}"].search(text)}
+            if found:
+                return found.pop() if len(found) == 1 and view.end - view.start <= 60 else ""
+        return ""
+
+    def _group(self, row: list[Cell]) -> str:
+        """The text of a row that only heads those below it, "" for any other row."""
+        texts = {cell.text for cell in row if cell.text}
+        return texts.pop() if len(texts) == 1 and len(row) > 2 and (row[0].text or row[1].text) else ""
+
+    def _side(self, text: str) -> str:
+        found = cells.status(self.words, text)[0]
+        return found if found in ("open", "closed") else ""
+
+    def _owner(self, row: list[Cell]) -> Entity | None:
+        cell = next(c for c in row if c.text)
+        named = self.things(cell, "Organization", build=False)
+        return named[0] if len(named) == 1 and not re.search(r"\d", cell.text) else None
+
+    def _by_cells(self, at: int) -> Column | None:
+        """A column whose header says nothing, but whose cells all say "open" or "closed"."""
+        texts = [row[at].text for row in self.body if row[at].text]
+        sides = [self._side(t) for t in texts if not self._said(t)]
+        if len(sides) < 2 or not all(sides) or not 0 < len(sides) * 2 >= len(texts):
+            return None
+        return self.words.column("openness")
+
+    def _tests(self, heads: list[Cell]) -> dict[str, Column]:
+        """Names of tests that no list knows, among those of known ones."""
+        known = sum(bool((c := self._column(cell)) and c.role == "result") for cell in heads)
+        named = known + bool(self._benchmark()) + bool(self.words.caption.search(self._caption()))
+        out: dict[str, Column] = {}
+        for cell in heads if named >= 2 else ():
+            name = re.sub(r"\s*\(.*?\)|(?: / | ↑| ↓).*$", "", cell.text)
+            name = self.words.metrics.sub("", name).strip() if len(name.split()) > 1 else name
+            shaped = self.words.bench_shape.fullmatch(name) and not self.words.bench_not.fullmatch(name)
+            if shaped and self._column(cell) is None:
+                thing = Entity("Benchmark", name, f"benchmark/{fold(name)}", (name,))
+                out[cell.text] = Column("result", "shape", {"confidence": 0.7}, cell.text, (thing,))
         return out
 
-    def _thing(self, cell: Cell, first: int, last: int, kind: str, build: bool, before: Entity | None) -> Entity | None:
-        piece, note = cell.shown[first:last], ""
-        for _ in range(3):
-            for part in _EDGE.finditer(piece):
-                if part.start() == 0 and part.end() < len(piece):
-                    first += part.end()
-            piece = _EDGE.sub("", piece)
-            if found := _NOTE.search(piece):
-                note, piece = note or found[1], piece[: found.start()]
-        if owner := re.match(r"[\w.\-]+/(?=\w)", piece):
-            first, piece = first + owner.end(), piece[owner.end() :]
-        start, end = cell.start + first, cell.start + first + len(piece)
-        mentions = [s.thing for s in cell.things if isinstance(s.thing, Mention)]
-        core = fold(re.sub(r"\s?(?:大模型|模型|models?)$", "", piece, flags=re.I))
-        wanted = {"Model": ("Model", "Product")}.get(kind, (kind, "Model") if kind == "Product" else (kind,))
-        for m in mentions:
-            if m.entity.type in wanted and (m.start <= start and end <= m.end or fold(self.text[m.start : m.end]) in (core, fold(piece))):
-                return self._sized(m.entity, note) if _SIZE.fullmatch(note.strip()) else m.entity
-        if kind == "Organization" and (m := next((m for m in mentions if m.entity.type == kind and start <= m.start < end), None)):
-            return m.entity
-        if before and kind == "Model" and _SIZE.fullmatch(piece) and (stem := re.sub(rf"[-_ ]?{_SIZE.pattern}$", "", before.label)) != before.label:
-            return self._new("Model", f"{stem}-{piece}", before.parent)
-        if not build or any(m.entity.type in ("License", "Benchmark") and m.start <= start and end <= m.end for m in mentions):
-            return None
-        stem = next((m.entity for m in mentions if m.entity.type == "Model" and m.start == start), None)
-        return self._new(kind, piece, (stem.key if stem.known else stem.parent) if stem else "") if self._is_name(piece, kind) else None
+    # Claims
 
-    def _is_name(self, name: str, kind: str) -> bool:
-        if not re.search(r"[^\W\d_]", name) or len(name) > 50 or self.words.cells["not_names"].fullmatch(name) or self._said(name):
-            return False
-        if re.search(r"[。!?:：=<>|]", name) or len(name.split()) > 6 or len(re.findall(r"[一-鿿]", name)) > (16 if kind == "Organization" else 10):
-            return False
-        return kind == "Organization" or not _SIZE.match(name)
+    def _makers(self, cell: Cell, makers: list[Entity], things: list[Entity], anchor: Cell, sure: float = 1.0) -> None:
+        for maker in makers:
+            for thing in things:
+                if thing.type in ("Model", "Product", "Dataset"):
+                    self._emit("develops", maker, thing, {}, anchor, cell, 0.82 * sure, "organization")
 
-    def _new(self, kind: str, label: str, parent: str = "") -> Entity:
-        label = re.sub(r"\s+", " ", label)
-        return self.known.get(fold(label)) if kind == "Model" and fold(label) in self.known else Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label,), parent)
+    def _release(self, cell: Cell, things: list[Entity], makers: list[Entity], anchor: Cell, sure: float = 1.0) -> bool:
+        when = cells.date(cell.text, self.context.article.date)
+        for thing in things if when else ():
+            for maker in makers or [m for m in (self._maker(thing),) if m]:
+                self._emit("release", maker, thing, {}, anchor, cell, 0.8 * sure if makers else 0.65, "date", time=when)
+        return bool(when and makers)
 
-    def _sized(self, family: Entity, size: str) -> Entity:
-        """A family's member of a size: "7B" beside LLaMA is LLaMA-7B."""
-        size = re.sub(r"\s", "", size)
-        label = f"{family.label}-{size}"
-        if fold(label) in self.known or _SIZE.search(family.label):
-            return self.known.get(fold(label), family)
-        names = (label, *(f"{name}-{size}" for name in family.aliases[:8]))
-        return Entity("Model", label, f"{family.key}-{size.lower()}", tuple(dict.fromkeys(names)), family.key)
+    def _value(self, column: Column, cell: Cell, subjects: list[Entity], anchor: Cell, sure: float = 1.0) -> None:
+        """The claims of one cell by its column's reader."""
+        text, rule = cell.text, column.name
+        reads = column.row.get("reads", "score") if column.role in ("value", "result", "score") else ""
+        if not text or not reads or reads not in ("status", "terms") and self.words.cells["empty"].fullmatch(text):
+            return
+        many = reads in ("status", "terms", "licence", "thing")
+        for kind, thing, value, negated, factor in getattr(self, f"_read_{reads}")(column, cell, text):
+            about = column.row.get("about", [s.type for s in subjects])
+            for subject in (s for s in (subjects if many else subjects[:1]) if s.type in about):
+                confidence = column.row.get("confidence", 0.75) * sure * factor
+                self._emit(kind, subject, thing, value, anchor, cell, confidence, rule, negated)
 
-    # What stands around the table
+    def _read_score(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        tests = column.objects or tuple(t for t in (self._benchmark(),) if t)
+        found = cells.scores(text)
+        if not tests or not found or len(tests) > 1 and len(found) != len(tests):
+            return
+        for test, (score, unit) in zip(tests, found, strict=False):
+            yield "result", test, {"score": score, "unit": unit or ("%" if "%" in column.header else "")}, False, 1.0
 
-    def _around(self) -> Iterator[int]:
-        """The sentences that speak of the table: those just before it, then its headings, innermost first."""
-        for number in range(self.first - 1, max(-1, self.first - 5), -1):
-            if self.context.sentences[number].block.kind in ("heading", "row"):
-                break
-            yield number
-        yield from reversed(self.context.sentences[self.first].headings)
+    def _read_amount(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        value = dict(column.row["value"])
+        if value.get("unit") == "USD":
+            unit = self.words.currency(text, column.header, self._caption())
+            if not unit:
+                return
+            value["unit"] = unit
+        if units := column.row.get("units"):
+            value["unit"] = next((unit for shape, unit in units if re.search(shape, column.header.lower())), "")
+        for amount in cells.amounts(self.words, text, column):
+            sized = column.row["value"]["metric"]
+            metric = "active-parameters" if amount.active and sized == "parameters" else sized
+            value = {**value, "metric": metric, "number": amount.number, "high": amount.high}
+            yield "quantity", None, value, False, 1.0
 
-    def _caption(self) -> str:
-        after = [self.context.sentences[i] for i in range(self.last + 1, min(self.last + 3, len(self.context.sentences)))]
-        views = [self.context.sentences[i].view for i in self._around()] + [s.view for s in after if s.block.kind != "heading"]
-        return "\n".join(unicodedata.normalize("NFKC", self.text[v.start : v.end]) for v in views)
+    def _read_time(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        for number, unit in cells.duration(text, column.header):
+            yield "quantity", None, {**column.row["value"], "number": number, "unit": unit}, False, 1.0
 
-    def topic(self, types: tuple[str, ...]) -> Entity | None:
-        """The thing that the headings, the sentences before the table or else the whole article are about."""
-        sentence = self.context.sentences[self.first]
-        before = [i for i in self._around() if i not in sentence.headings]
-        for number in [*reversed(sentence.headings), *before]:
-            found = list(dict.fromkeys(m.entity for _, m in self.context.sentences[number].view.mentions(types)))
-            if found and (number in sentence.headings or len(found) == 1):
-                return found[0]
-        counted = [m.entity for m in self.context.first_seen.values() if m.entity.type in types]
-        return max(counted, key=lambda e: self.context.counts[e.key], default=None)
+    def _read_money(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        side = column.row.get("value", {}).get("side", "")
+        beside = zip(self._beside(cell), self.headers, strict=False)
+        billing = [c.text for c, head in beside if re.fullmatch(r"计费单位|(?:billing )?unit|单位", head, re.I)]
+        for amount, currency, per in cells.money(
+            self.words, text, " ".join([column.header, *billing]), self._caption()
+        ):
+            per = per.replace(" tokens", f" {side} tokens") if side and "tokens" in per else per
+            yield "price", None, {"amount": amount, "currency": currency, "per": per}, False, 1.0
 
-    def _benchmark(self) -> Entity | None:
-        """The one benchmark that the table's heading or caption names."""
+    def _beside(self, cell: Cell) -> list[Cell]:
+        return next((row for row in self.body if any(c is cell for c in row)), [])
+
+    def _read_status(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        status, factor = cells.status(self.words, text)
+        denies = re.match(r"(?:closed|proprietary|闭源|封闭|专有)(?!.*(?:开源|open))", column.header, re.I)
+        if denies and self._said(text):
+            status = {"open": "closed", "closed": "open"}.get(status, status)
+        if status:
+            yield "openness", None, {"status": status}, False, factor
+
+    def _read_terms(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        for term, number, negated in cells.terms(self.words, text, column.header):
+            yield "license", None, {"term": term, "number": number}, negated, 1.0
+
+    def _read_licence(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        named = self.mentioned(cell, "License")
+        for licence in named:
+            yield "license", licence, {}, False, 1.0
+        if named:
+            return
+        short, said = NOTE.sub("", text), self._said(text)
+        shape, none = self.words.licence["shape"], self.words.licence["none"]
+        if len(text) <= 70 and shape.search(short) and not none.fullmatch(short) and not said:
+            yield "license", Entity("License", short, f"license/{fold(short)}", (short,)), {}, False, 0.85
+        elif side := self._side(text):
+            yield "openness", None, {"status": side}, False, 0.85
+        elif re.search(r"[^\W\d]{3}|[一-鿿]{2}", text) and not said:
+            for term, number, negated in cells.terms(self.words, text, ""):
+                yield "license", None, {"term": term, "number": number}, negated, 0.85
+
+    def _read_thing(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        for thing in self.things(cell, "Model"):
+            yield "based-on", thing, {}, False, 1.0
+
+    def _emit(
+        self, kind: str, subject: Entity, thing: Entity | None, value: dict[str, Any], anchor: Cell, cell: Cell,
+        confidence: float, rule: str, negated: bool = False, time: str | None = None, soft: bool = False,
+    ) -> None:  # fmt: skip
+        """Adds a claim; its words are the row's from the subject (or the property) to the value."""
+        allowed = (*self.context.knowledge.kinds[kind].subject, "Product")
+        if subject.type not in allowed or thing and thing.key == subject.key:
+            return
+        start, end = cell.start, cell.end
+        if anchor.index == cell.index:
+            start, end = min(start, anchor.start), max(end, anchor.end)
+        kept = tuple(sorted((k, v) for k, v in value.items() if v not in (None, "")))
+        rule, quote = f"table/{rule}", self.text[start:end]
+        time = time or (self._asof() if kind == "price" else None)
+        sure = round(max(0.05, confidence), 3)
+        claim = Claim(kind, start, end, quote, subject, thing, kept, time, None, negated, sure, rule)
+        frame = Frame(rule, kind, "any", "", (), options=(("soft", True),)) if soft else None
+        compiled = Compiled(frame, self.context.knowledge.kinds[kind], re.compile("(?!)"), (), ()) if frame else None
+        self.found.append(Candidate(claim, cell.index, compiled))
+
+    def _asof(self) -> str | None:
+        """The date that the words beside the table give its prices ("最后更新日期：2025-03-16")."""
         for number in self._around():
-            named = list(dict.fromkeys(m.entity for _, m in self.context.sentences[number].view.mentions(("Benchmark",))))
-            if named:
-                return named[0] if len(named) == 1 else None
+            view = self.context.sentences[number].view
+            dates = [slot.thing for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]]
+            if dates and re.search(
+                r"更新|截至|截止|as of|updated|effective|生效", self.text[view.start : view.end], re.I
+            ):
+                return dates[0].value  # type: ignore[attr-defined]
         return None
-
-    def _maker(self, thing: Entity) -> Entity | None:
-        """The organization of the article that made a thing."""
-        makers = self.context.knowledge.maker_entities(thing)
-        if not makers and thing.parent in self.context.first_seen:
-            makers = self.context.knowledge.maker_entities(self.context.first_seen[thing.parent].entity)
-        return next((m for m in makers if m.key in self.context.first_seen), self.context.owner if not makers else None)

@@ -27,7 +27,7 @@ LEXICON = {  # file of kg/data/lexicon → the type of its rows
     "hardware": "Hardware",
 }
 OWNER_COLUMNS = ("maker", "owner", "org", "author")
-_SEPARATORS = re.compile(r"[\s\-‐‑–—_·・.’'`*]+")
+_SEPARATORS = re.compile(r"[\s\-‐‑–—－_·・.’'`*]+")
 
 
 def fold(name: str) -> str:
@@ -61,6 +61,7 @@ class Frame:
     value: tuple[tuple[str, Any], ...] = ()
     confidence: float = 0.7
     examples: tuple[str, ...] = ()
+    counter: tuple[str, ...] = ()  # sentences in which it must not fire
     options: tuple[tuple[str, Any], ...] = ()
 
     def option(self, name: str, default: Any = None) -> Any:
@@ -188,6 +189,7 @@ def _frames(kind: str, rows: list[dict[str, Any]], path: Path) -> Iterator[Frame
                 value=tuple(sorted(row.get("value", {}).items())),
                 confidence=row.get("confidence", 0.7),
                 examples=tuple(row.get("examples", ())),
+                counter=tuple(row.get("counter", ())),
                 options=tuple((k, v) for k, v in row.items() if k not in known),
             )
 

@@ -64,6 +64,8 @@ class View:
             stop = end if thing is None else thing.start
             for i in range(position, stop):
                 char = text[i]
+                if char == "’" and text[i + 1 : i + 2].isalpha():  # OpenAI’s: no quotation mark
+                    char = "'"
                 if char not in _DRESS and not hidden[i - start]:
                     masked.append(" " if char == "\n" else char)
                     offsets.append(i)

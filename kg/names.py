@@ -12,7 +12,7 @@ import ahocorasick_rs
 from kg.knowledge import Knowledge, Term, fold
 from kg.model import Entity, Mention
 
-_DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—_·・.’'`*")
+_DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
@@ -23,12 +23,9 @@ _HEAD = re.compile(r"\s?(?:大语言|语言|多模态|推理|基座|基础|视�
 _HEAD_EN = re.compile(r"(?:'s)? (?:large |language |foundation |reasoning |base |chat )*(?:models?|LLMs?|family|series|checkpoints?|weights)\b")
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 _NO_SUFFIX = frozenset("based style like powered class level era type api driven compatible native only first generation scale series".split())
-# A bare number after a blank is a version only when no unit or counter follows it.
-_COUNTED = re.compile(
-    r"\s?(?:[%％万亿千百个块名家款条人倍次种月年日号元美张台项位多余]|[bmt]illion|percent|users?\b|years?\b|months?\b|days?\b|people|"
-    r"times\b|models\b|GPUs?\b|x\b)",
-    re.I,
-)
+# A bare number after a blank is a version only when no unit follows it; before a counter only when it is a known one.
+_UNIT = re.compile(r"\s?(?:[%％万亿千百倍年月日号元美台点]|[bmt]illion|percent|years?\b|months?\b|days?\b|times\b|x\b)", re.I)
+_COUNTER = re.compile(r"\s?(?:[个块名家款条人次种张项位多余]|users?\b|people|models\b|GPUs?\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +187,7 @@ class Names:
         if kind not in ("size", "version"):
             return
         shape = re.compile(rf"\s?(?:[/、,，]|和|与|及|以及|and|&|or)\s?({_SIZE if kind == 'size' else _VERSION})")
-        while (more := shape.match(text, end)) and not _COUNTED.match(text, more.end()):
+        while (more := shape.match(text, end)) and not _UNIT.match(text, more.end()):
             if kind == "version" and (text[end : more.start(1)].strip() not in ("/", "、") or "." not in more.group(1)):
                 break
             entity = self.version(term, [*pieces[:-1], Part(kind, more.group(1))], "")
@@ -211,7 +208,7 @@ class Names:
         return found
 
     def _part(self, text: str, position: int, term: Term, kinds: set[str]) -> tuple[int, Part] | None:
-        gap = re.compile(r"[ \u00a0]?[-‐‑–_]?[ \u00a0]?|[:/]").match(text, position)
+        gap = re.compile(r"[ \u00a0]?[-‐‑–－_]?[ \u00a0]?|[:/]").match(text, position)
         separator, start = (gap.group(), gap.end()) if gap else ("", position)
         loose = " " in separator or "\u00a0" in separator
         if loose and separator.strip():
@@ -234,7 +231,7 @@ class Names:
             return None
         if loose and value[0].isdigit():
             known = value.lower() in {v.lower() for v in term.versions}
-            if _COUNTED.match(text, end) and not (known and text[end : end + 1] in " "):
+            if _UNIT.match(text, end) or (_COUNTER.match(text, end) and not known):
                 return None
             if not known and float(re.match(r"\d+", value).group()) > 30:
                 return None
@@ -259,6 +256,7 @@ class Names:
 
     def version(self, term: Term, parts: list[Part], surface: str) -> Entity:
         """The entity of a family's version, size or variant: one key whatever the order and joints of its parts."""
+        parts = [Part(p.kind, unicodedata.normalize("NFKC", p.text)) for p in parts]
         order = {"version": 0, "size": 2, "suffix": 3, "dated": 4}
         ranked = sorted(parts, key=lambda p: order[p.kind])
         slug = "-".join(re.sub(r"^v(?=\d)", "", p.text.lower().lstrip(".")) for p in ranked)

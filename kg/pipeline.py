@@ -18,6 +18,7 @@ from kg.read import find_files, read_file
 from kg.settings import Settings, shipped_corpus
 
 if TYPE_CHECKING:
+    from kg.evaluate import Report
     from kg.store import Store
 
 Progress = Callable[[int, int, str], None]
@@ -96,6 +97,7 @@ def build(
     Articles whose content is in the graph already stay as they are. `workers`: processes to extract with; 0 chooses.
     Raises CorpusError where no article is found, BadInput where files can not be read; then the store is as it was.
     """
+    from kg.extract import shared
     from kg.store import open_store
 
     progress = progress or (lambda done, total, name: None)
@@ -105,6 +107,8 @@ def build(
         have = set(store.articles()) if _same_knowledge(settings.store) else set()
         stale = set(store.articles()) - {a.id for a in articles}
         todo = [a for a in articles if a.id not in have]
+        if todo:
+            shared().warm()  # a fault in the data shows before anything is changed
         for article in stale:
             store.remove(article)
         _forget(settings.store)
@@ -238,6 +242,17 @@ def _gist(kind: str, subject: Any, thing: Any, value: dict, negated: bool) -> tu
         return "" if side is None else side["label"] if isinstance(side, dict) else side.label
 
     return (kind, name(subject), name(thing), json.dumps(value, sort_keys=True, default=str), bool(negated))
+
+
+def evaluate(gold: Path, texts: Path) -> Report:
+    """Extract the texts of a folder and compare with gold. Raises CorpusError, DataError."""
+    from kg import evaluate as scoring
+
+    wanted = set(scoring.read_gold(gold, "claims"))
+    articles = [a for a in read_all([texts], Settings(texts, ""))[0] if a.file in wanted]
+    if not articles:
+        raise CorpusError("none of the gold's articles is here", str(texts), "name their folder with --texts")
+    return scoring.evaluate(gold, map(extract_article, articles))
 
 
 def remove(names: Iterable[str], settings: Settings) -> list[Path]:

@@ -265,7 +265,7 @@ class OxigraphStore:
         try:
             return self._data.query(sparql, substitutions=terms or None)
         except SyntaxError as error:
-            raise QueryError(f"the query does not parse: {error}") from None
+            raise QueryError(f"the query does not parse: {_short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query can not be answered: {error}") from None
 
@@ -284,6 +284,11 @@ class OxigraphStore:
 
     def __len__(self) -> int:
         return len(self._data)
+
+
+def _short(error: Exception) -> str:
+    """The library's message without the list of every token that it would have taken."""
+    return str(error).split(": expected one of")[0][:200]
 
 
 def _check_mark(path: Path, *, new: bool) -> None:

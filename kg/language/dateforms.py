@@ -236,7 +236,7 @@ def _weekday(match: re.Match[str], scope: Scope) -> Reading | None:
 
 def _weekday_zh(match: re.Match[str], scope: Scope) -> Reading | None:
     """上周三, 星期五."""
-    which = {"上": "-1", "本": "0", "这": "0", "下": "1"}.get(match["which"] or "", "")
+    which = {"上": "-1", "本": "0", "这": "0", "下": "1"}.get(match.groupdict().get("which") or "", "")
     return Reading(calendar.weekday(scope.anchor, WEEKDAYS_ZH[match["day"]], which), relative=True)
 
 

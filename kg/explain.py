@@ -1,0 +1,52 @@
+"""Why a claim was found: for each sentence its mentions, what each rule proposed, and what became of the proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.claims import Candidate, described, reconcile
+from kg.extract import Extractor
+from kg.masking import mark_of
+from kg.model import Article, Claim, Mention
+
+
+def lines(article: Article, extractor: Extractor) -> Iterator[str]:
+    """A readable account of an article's extraction, sentence by sentence; sentences with nothing in them are left out."""
+    context, candidates = extractor.candidates(article)
+    kept = set(map(id, reconcile(candidates, extractor.knowledge)))
+    by_sentence: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        by_sentence.setdefault(candidate.sentence, []).append(candidate)
+    for index, sentence in enumerate(context.sentences):
+        view = sentence.view
+        if not view.slots and index not in by_sentence:
+            continue
+        yield f"{view.start}-{view.end} [{sentence.block.kind}] {described(view)}"
+        for slot in view.slots.values():
+            yield f"    {_thing(article, slot.thing)}"
+        for candidate in by_sentence.get(index, ()):
+            state = "claim" if id(candidate.claim) in kept else "dropped: said better elsewhere, or a stronger one stands"
+            yield f"  = {_claim(candidate.claim)}  [{candidate.claim.rule}, {candidate.claim.confidence:.2f}] {state}"
+        yield ""
+
+
+def _thing(article: Article, thing: object) -> str:
+    words = " ".join(article.text[thing.start : thing.end].split())
+    if isinstance(thing, Mention):
+        return f"{words} → {thing.entity.type} {thing.entity.label} ({thing.entity.key}, by {thing.by})"
+    value = getattr(thing, "value", None) or getattr(thing, "number", "")
+    return f"{words} → {mark_of(thing)} {value}"
+
+
+def _claim(claim: Claim) -> str:
+    parts = [claim.kind, claim.subject.label if claim.subject else "—"]
+    if claim.object:
+        parts.append(f"→ {claim.object.label}")
+    parts += [f"{k}={v}" for k, v in claim.value]
+    if claim.time:
+        parts.append(f"at {claim.time}")
+    if claim.speaker:
+        parts.append(f"said by {claim.speaker.label}")
+    if claim.negated:
+        parts.append("denied")
+    return " ".join(map(str, parts))

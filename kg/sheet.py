@@ -1,0 +1,240 @@
+"""A table of an article laid out: its header and rows, what its cells name, and what the words around it say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.cells import Cell, words_for
+from kg.context import Context
+from kg.knowledge import fold
+from kg.model import Entity, Mention
+
+_SILENT = re.compile(
+    r"!\[[^\]]*\]\([^)]*\)|\]\([^)\n]*\)|<[^<>]{1,200}>|https?://[^\s)\]|]+|[*`_]{1,3}(?=\W|$)|(?:(?<=\W)|^)[*`]{1,3}"
+)
+_EDGE = re.compile(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
+NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
+SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm]")
+
+
+class Sheet:
+    """One table of an article; every row is as wide as the table."""
+
+    def __init__(self, context: Context, indexes: list[int]) -> None:
+        self.context, self.words, self.text = context, words_for(context.knowledge), context.article.text
+        self.first, self.last = indexes[0], indexes[-1]
+        self.lang = context.article.lang
+        self.known = {
+            fold(n): m.entity
+            for m in context.first_seen.values()
+            if m.entity.type == "Model"
+            for n in (m.entity.label, *m.entity.aliases)
+        }
+        rows = [self._cells(i) for i in indexes]
+        self.width = max(len(row) for row in rows)
+        self.head, self.body = self._split(rows)
+        self.headers = [cell.text for cell in self.head]
+
+    # Cells
+
+    def _cells(self, index: int) -> list[Cell]:
+        sentence = self.context.sentences[index]
+        slots = sorted(sentence.view.slots.values(), key=lambda s: s.start)
+        return [
+            Cell(index, start, end, self._shown(start, end), [s for s in slots if start <= s.start and s.end <= end])
+            for start, end in sentence.block.cells
+        ]
+
+    def _shown(self, start: int, end: int) -> str:
+        text = self.text[start:end]
+        text = re.sub(r"<br\s*/?>", lambda m: "；" + " " * (len(m[0]) - 1), text)
+        text = _SILENT.sub(lambda m: " " * len(m[0]), text)
+        return re.sub(r"\[(?!\d+\])|(?<!\d)\]", " ", text)
+
+    def _split(self, rows: list[list[Cell]]) -> tuple[list[Cell], list[list[Cell]]]:
+        """The header, with what a second header row adds, and the rows under it, each as wide as the table."""
+        count = 1
+        while count < min(len(rows) - 1, 3) and self._heads(
+            rows[0], rows[count], self.context.sentences[rows[count][0].index].block.header
+        ):
+            count += 1
+        head = self._widened(rows[0], [])
+        if len(rows[0]) < self.width and len(rows[0]) > 1 and (self.width - 1) % (len(rows[0]) - 1) == 0:
+            each = (self.width - 1) // (len(rows[0]) - 1)
+            head = [rows[0][0], *(cell for cell in rows[0][1:] for _ in range(each))]
+        for row in rows[1:count]:
+            row = [Cell(row[0].index, row[0].start, row[0].start, "", [])] * (self.width - len(row)) + row
+            for at in range(1, len(head)):
+                if not head[at].text and at > 1 and row[at].text:
+                    head[at] = replace(head[at - 1], shown=head[at - 1].shown.split(" / ")[0])
+                if row[at].text and row[at].text != head[at].text:
+                    head[at] = replace(head[at], shown=f"{head[at].shown} / {row[at].shown}".strip(" /"))
+        body: list[list[Cell]] = []
+        above: list[Cell] = []
+        for row in rows[count:]:
+            body.append(self._widened(row, above))
+            above = body[-1] if len(row) > 1 else above
+        return head, body
+
+    def _heads(self, first: list[Cell], row: list[Cell], marked: bool) -> bool:
+        """Whether a row continues the header: marked as one, or "5-shot" and the like under every name."""
+        if marked:
+            return True
+        rest = [c.text for c in (row[1:] if len(row) == len(first) else row) if c.text]
+        label = row[0].text
+        if not rest or len(row) == len(first) and label and label != first[0].text:
+            return False
+        return all(self.words.metrics.fullmatch(t) or not re.search(r"\d{2}", t) and not self._said(t) for t in rest)
+
+    def _said(self, text: str) -> bool:
+        return bool(
+            self.words.cells["empty"].fullmatch(text)
+            or self.words.cells["yes"].match(text)
+            or self.words.cells["no"].match(text)
+        )
+
+    def _widened(self, row: list[Cell], above: list[Cell]) -> list[Cell]:
+        """A row as wide as the table. In HTML a cell of the row above may reach down: then the first cells are its."""
+        lack = self.width - len(row)
+        if lack <= 0:
+            return row
+        between = self.text[row[0].end : row[-1].start]
+        if above and len(row) > 1 and re.search(r"<t[dh]", between, re.I):
+            return above[:lack] + row
+        return row + [Cell(row[-1].index, row[-1].end, row[-1].end, "", [])] * lack
+
+    # Things
+
+    def things(self, cell: Cell, kind: str, build: bool = True) -> list[Entity]:
+        """What a cell names, of a type: known mentions, and new names where `build` allows."""
+        out: list[Entity] = []
+        for match in re.finditer(r"(?:(?! / )[^,，、;；&\n])+", cell.shown):
+            last = out[-1] if out else None
+            thing = self._thing(cell, match.start(), match.end(), kind, build, last)
+            if thing and thing not in out:
+                out.append(thing)
+        return out
+
+    def _thing(self, cell: Cell, first: int, last: int, kind: str, build: bool, before: Entity | None) -> Entity | None:
+        piece, note = cell.shown[first:last], ""
+        for _ in range(3):
+            for part in _EDGE.finditer(piece):
+                if part.start() == 0 and part.end() < len(piece):
+                    first += part.end()
+            piece = _EDGE.sub("", piece)
+            if found := NOTE.search(piece):
+                note, piece = note or found[1], piece[: found.start()]
+        if owner := re.match(r"[\w.\-]+/(?=\w)", piece):
+            first, piece = first + owner.end(), piece[owner.end() :]
+        start, end = cell.start + first, cell.start + first + len(piece)
+        mentions = [s.thing for s in cell.things if isinstance(s.thing, Mention)]
+        core = fold(re.sub(r"\s?(?:大模型|模型|models?)$", "", piece, flags=re.I))
+        wanted = {"Model": ("Model", "Product")}.get(kind, (kind, "Model") if kind == "Product" else (kind,))
+        for m in mentions:
+            if m.entity.type in wanted and (
+                m.start <= start and end <= m.end or fold(self.text[m.start : m.end]) in (core, fold(piece))
+            ):
+                return self._sized(m.entity, note) if SIZE.fullmatch(note.strip()) else m.entity
+        if kind == "Organization" and (
+            inside := [m for m in mentions if m.entity.type == kind and start <= m.start < end]
+        ):
+            return inside[0].entity
+        if before and kind == "Model" and SIZE.fullmatch(piece):  # Qwen-7B, 14B
+            stem = re.sub(rf"[-_ ]?{SIZE.pattern}$", "", before.label)
+            return self._new("Model", f"{stem}-{piece}", before.parent) if stem != before.label else None
+        other = any(m.entity.type in ("License", "Benchmark") and m.start <= start and end <= m.end for m in mentions)
+        if not build or other or not self._is_name(piece, kind):
+            return None
+        family = next((m.entity for m in mentions if m.entity.type == "Model" and m.start == start), None)
+        return self._new(kind, piece, (family.key if family.known else family.parent) if family else "")
+
+    def _is_name(self, name: str, kind: str) -> bool:
+        if (
+            not re.search(r"[^\W\d_]", name)
+            or len(name) > 50
+            or self.words.cells["not_names"].fullmatch(name)
+            or self._said(name)
+        ):
+            return False
+        if (
+            re.search(r"[。!?:：=<>|]", name)
+            or len(name.split()) > 6
+            or len(re.findall(r"[一-鿿]", name)) > (16 if kind == "Organization" else 10)
+        ):
+            return False
+        return kind == "Organization" or not SIZE.match(name)
+
+    def _new(self, kind: str, label: str, parent: str = "") -> Entity:
+        label = re.sub(r"\s+", " ", label)
+        new = Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label,), parent)
+        return self.known.get(fold(label), new) if kind == "Model" else new
+
+    def _sized(self, family: Entity, size: str) -> Entity:
+        """A family's member of a size: "7B" beside LLaMA is LLaMA-7B."""
+        size = re.sub(r"\s", "", size)
+        label = f"{family.label}-{size}"
+        if fold(label) in self.known or SIZE.search(family.label):
+            return self.known.get(fold(label), family)
+        names = (label, *(f"{name}-{size}" for name in family.aliases[:8]))
+        return Entity("Model", label, f"{family.key}-{size.lower()}", tuple(dict.fromkeys(names)), family.key)
+
+    @staticmethod
+    def mentioned(cell: Cell, kind: str) -> tuple[Entity, ...]:
+        """The known things of a type that stand in a cell, addresses aside."""
+        named = [
+            slot.thing.entity
+            for slot in cell.things
+            if isinstance(slot.thing, Mention) and slot.thing.entity.type == kind
+            and cell.shown[slot.start - cell.start : slot.end - cell.start].strip()
+        ]  # fmt: skip
+        return tuple(dict.fromkeys(named))
+
+    # What stands around the table
+
+    def _around(self) -> Iterator[int]:
+        """The sentences that speak of the table: those just before it, then its headings, innermost first."""
+        for number in range(self.first - 1, max(-1, self.first - 5), -1):
+            if self.context.sentences[number].block.kind in ("heading", "row"):
+                break
+            yield number
+        yield from reversed(self.context.sentences[self.first].headings)
+
+    def _caption(self) -> str:
+        after = [
+            self.context.sentences[i] for i in range(self.last + 1, min(self.last + 3, len(self.context.sentences)))
+        ]
+        views = [self.context.sentences[i].view for i in self._around()] + [
+            s.view for s in after if s.block.kind != "heading"
+        ]
+        return "\n".join(unicodedata.normalize("NFKC", self.text[v.start : v.end]) for v in views)
+
+    def topic(self, types: tuple[str, ...]) -> Entity | None:
+        """The thing that the headings, the sentences before the table or else the whole article are about."""
+        sentence = self.context.sentences[self.first]
+        before = [i for i in self._around() if i not in sentence.headings]
+        for number in [*reversed(sentence.headings), *before]:
+            found = list(dict.fromkeys(m.entity for _, m in self.context.sentences[number].view.mentions(types)))
+            if found and (number in sentence.headings or len(found) == 1):
+                return found[0]
+        counted = [m.entity for m in self.context.first_seen.values() if m.entity.type in types]
+        return max(counted, key=lambda e: self.context.counts[e.key], default=None)
+
+    def _benchmark(self) -> Entity | None:
+        """The one benchmark that the table's heading or caption names."""
+        for number in self._around():
+            named = list(
+                dict.fromkeys(m.entity for _, m in self.context.sentences[number].view.mentions(("Benchmark",)))
+            )
+            if named:
+                return named[0] if len(named) == 1 else None
+        return None
+
+    def _maker(self, thing: Entity) -> Entity | None:
+        """The organization of the article that made a thing."""
+        makers = self.context.knowledge.maker_entities(thing)
+        if not makers and thing.parent in self.context.first_seen:
+            makers = self.context.knowledge.maker_entities(self.context.first_seen[thing.parent].entity)
+        return next((m for m in makers if m.key in self.context.first_seen), self.context.owner if not makers else None)

@@ -1,0 +1,66 @@
+"""The pattern language, and every frame of kg/data/kinds held to its own examples and counter-examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.claims import find
+from kg.errors import DataError
+from kg.extract import shared
+from kg.frames import compile_frame
+from kg.knowledge import Frame, Kind, load
+from kg.model import Article, Block
+
+KIND = Kind("made", {}, {}, ("Organization",), ("Model",), {}, (), {})
+
+
+def frame(pattern: str, *cues: str) -> Frame:
+    return Frame("made/1", "made", "en", pattern, cues)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [("{S}~(", "does not compile"), ("{S} <> {O}", "has none"), ("{S} <nothing> {O}", "no cues called"), ("{X} <>", "no types")],
+)
+def test_a_bad_pattern_is_refused_with_its_rule(pattern: str, words: str) -> None:
+    with pytest.raises(DataError, match=words) as error:
+        compile_frame(frame(pattern), KIND, {"words": {}}, "en")
+    assert "made" in str(error.value)
+
+
+def test_a_gap_does_not_cross_a_mention_that_the_role_could_be() -> None:
+    compiled = compile_frame(frame("{S}~<>~{O}", "made"), KIND, {}, "en")
+    organization, model = "\ue000", "\ue002"
+    assert compiled.regex.search(f"{organization} and {organization} made {model}").start() == 6
+    assert not compiled.regex.search(f"{organization} , made {model}")  # a short gap stays in its clause
+
+
+def kinds_with(name: str) -> list[tuple[str, str, str]]:
+    return [
+        (kind.id, lang_of(text), text)
+        for kind in load().kinds.values()
+        for text in dict.fromkeys(t for f in kind.frames for t in getattr(f, name))
+    ]
+
+
+def lang_of(text: str) -> str:
+    return "zh" if any("一" <= c <= "鿿" for c in text) else "en"
+
+
+def kinds_found(text: str, lang: str) -> set[str]:
+    article = Article("x", "x.md", text, date="2025-06-01", lang=lang, blocks=(Block("paragraph", 0, len(text)),))
+    return {c.claim.kind for c in find(shared().context(article))}
+
+
+@pytest.mark.parametrize(("kind", "lang", "text"), kinds_with("examples"))
+def test_examples(kind: str, lang: str, text: str) -> None:
+    assert kind in kinds_found(text, lang)
+
+
+def test_counter_examples() -> None:
+    """A sentence that a frame names as its counter-example makes no claim of that frame."""
+    for kind in load().kinds.values():
+        for f in kind.frames:
+            for text in f.counter:
+                article = Article("x", "x.md", text, lang=lang_of(text), blocks=(Block("paragraph", 0, len(text)),))
+                assert f.rule not in {c.claim.rule for c in find(shared().context(article))}, (f.rule, text)

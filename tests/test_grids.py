@@ -1,0 +1,403 @@
+"""Tables read by their headers: both languages, both orientations, units, groups, and what must make no claim."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kg import cells, grids
+from kg.cells import words_for
+from kg.extract import shared
+from kg.knowledge import load
+from kg.model import Claim
+from kg.read import read_text
+
+
+def claims(text: str) -> list[Claim]:
+    article = read_text(text, "table.md")
+    found = [candidate.claim for candidate in grids.find(shared().context(article))]
+    for claim in found:
+        assert article.text[claim.start : claim.end] == claim.quote
+        assert claim.rule.startswith("table/") and 0 < claim.confidence <= 1
+    return found
+
+
+def told(text: str, kind: str = "") -> set[tuple]:
+    """kind, subject, object and value of each claim; entities by the way they are written when new."""
+    return {
+        (
+            c.kind,
+            c.subject and c.subject.label,
+            c.object and c.object.label,
+            json.dumps(c.values, sort_keys=True),
+            c.negated,
+        )
+        for c in claims(text)
+        if kind in ("", c.kind)
+    }
+
+
+def quantity(subject: str, metric: str, number: float, unit: str, **more: float) -> tuple:
+    return (
+        "quantity",
+        subject,
+        None,
+        json.dumps({"metric": metric, "number": number, "unit": unit, **more}, sort_keys=True),
+        False,
+    )
+
+
+def simple(found: set[tuple]) -> set[tuple]:
+    return {(kind, subject, thing) for kind, subject, thing, _, _ in found}
+
+
+SIZES_EN = """# Releases
+
+| Model | Developer | Params | Context | Training tokens | License | Commercial use |
+|---|---|---|---|---|---|---|
+| Zorblax-9B | Norvane Labs | 9.1B | 32K | 4.5T | Apache 2.0 | ✅ |
+| **Zorblax-Lite** | Norvane Labs | 900M | 8192 | 1,200B | CC BY-NC 4.0 | ❌ |
+| Quillon 2 | Ferrumite AI | 120B (14B active) | 1M | - | Quillon Community License | by registration |
+"""
+
+
+def test_things_in_rows_english() -> None:
+    found = told(SIZES_EN)
+    assert {
+        quantity("Zorblax-9B", "parameters", 9_100_000_000, "parameters"),
+        quantity("Zorblax-Lite", "parameters", 900_000_000, "parameters"),
+        quantity("Quillon 2", "parameters", 120_000_000_000, "parameters"),
+        quantity("Quillon 2", "active-parameters", 14_000_000_000, "parameters"),
+        quantity("Zorblax-9B", "context-length", 32_000, "tokens"),
+        quantity("Zorblax-Lite", "context-length", 8192, "tokens"),
+        quantity("Quillon 2", "context-length", 1_000_000, "tokens"),
+        quantity("Zorblax-9B", "training-tokens", 4_500_000_000_000, "tokens"),
+        quantity("Zorblax-Lite", "training-tokens", 1_200_000_000_000, "tokens"),
+    } == {row for row in found if row[0] == "quantity"}
+    assert ("develops", "Norvane Labs", "Zorblax-9B", "{}", False) in found
+    assert ("license", "Zorblax-9B", "Apache-2.0", "{}", False) in found
+    assert ("license", "Quillon 2", "Quillon Community License", "{}", False) in found
+    assert ("license", "Zorblax-9B", None, '{"term": "commercial-use"}', False) in found
+    assert ("license", "Zorblax-Lite", None, '{"term": "commercial-use"}', True) in found
+    assert ("license", "Quillon 2", None, '{"term": "registration"}', False) in found
+
+
+def test_quote_is_the_row_from_subject_to_value() -> None:
+    context = next(c for c in claims(SIZES_EN) if c.values.get("number") == 32_000)
+    assert context.quote == "Zorblax-9B | Norvane Labs | 9.1B | 32K"
+
+
+def test_things_in_rows_chinese_with_units_in_headers() -> None:
+    text = """# 国产大模型一览
+
+| 序号 | 模型名称 | 研发机构 | 参数量（亿） | 上下文（K） | 训练数据量 | 是否开源 | 可商用 | 发布时间| 基座模型 |
+|---|---|---|---|---|---|---|---|---|---|
+| 1 | 云鲲-小 | 岚溪科技 | 70 | 128 | 2万亿tokens | 是 | 需申请 | 2024年3月 | LLaMA |
+| 2 | 云鲲-大 | 岚溪科技 | 1800 | 32 | 未公布 | 否 | 否 | 2024.05 | 无 |
+"""
+    found = told(text)
+    assert {
+        quantity("云鲲-小", "parameters", 7_000_000_000, "parameters"),
+        quantity("云鲲-大", "parameters", 180_000_000_000, "parameters"),
+        quantity("云鲲-小", "context-length", 128_000, "tokens"),
+        quantity("云鲲-大", "context-length", 32_000, "tokens"),
+        quantity("云鲲-小", "training-tokens", 2_000_000_000_000, "tokens"),
+    } == {row for row in found if row[0] == "quantity"}
+    assert ("openness", "云鲲-小", None, '{"status": "open"}', False) in found
+    assert ("openness", "云鲲-大", None, '{"status": "closed"}', False) in found
+    assert ("license", "云鲲-小", None, '{"term": "registration"}', False) in found
+    assert ("license", "云鲲-大", None, '{"term": "commercial-use"}', True) in found
+    assert [
+        (c.subject.label, "LLaMA" in c.object.aliases)
+        for c in claims(text)
+        if c.kind == "based-on" and c.subject and c.object
+    ] == [("云鲲-小", True)]
+    times = {c.object.label: c.time for c in claims(text) if c.kind == "release" and c.object}
+    assert times == {"云鲲-小": "2024-03", "云鲲-大": "2024-05"}
+    assert not {row for row in found if row[0] == "develops"}  # the release says it
+
+
+def test_benchmarks_in_columns() -> None:
+    text = """Results.
+
+| Model | MMLU (5-shot) | GSM8K ↑ | Speed rank | HumanEval |
+|---|---|---|---|---|
+| Zorblax-9B | **70.6** | 81.2% | 3 | - |
+| Random | 25.0 | 0.0 | 9 | 0 |
+| meta-foo/Quillon-7B-Chat | 64.1* | N/A | 4 | 40.2 ± 1.1 |
+"""
+    assert told(text) == {
+        ("result", "Zorblax-9B", "MMLU", '{"score": 70.6}', False),
+        ("result", "Zorblax-9B", "GSM8K", '{"score": 81.2, "unit": "%"}', False),
+        ("result", "Quillon-7B-Chat", "MMLU", '{"score": 64.1}', False),
+        ("result", "Quillon-7B-Chat", "HumanEval", '{"score": 40.2}', False),
+    }
+
+
+def test_a_second_header_row_is_no_row() -> None:
+    text = """| 模型 | MMLU | C-Eval |
+|---|---|---|
+| | 5-shot | 0-shot |
+| GPT-4 | 86.4 | 68.7 |
+"""
+    assert told(text) == {
+        ("result", "GPT-4", "MMLU", '{"score": 86.4}', False),
+        ("result", "GPT-4", "C-Eval", '{"score": 68.7}', False),
+    }
+
+
+def test_benchmarks_in_rows_things_in_columns() -> None:
+    text = """## 评测结果
+
+| 指标 | GPT-4 | 云鲲-72B | LLaMA-65B |
+|---|---|---|---|
+| 参数量 | - | 72B | 65B |
+| 是否开源 | ✗ | ✓ | 仅限研究 |
+| MMLU | 86.4 | 71.9 | 63.4 |
+| GSM8K | 92.0 | 79 | 50.9 |
+| KaroBench | 50.1 | 44.4 | - |
+| 机构 | OpenAI | 岚溪科技 | Meta |
+"""
+    found = told(text)
+    assert {(s, o) for k, s, o, _, _ in found if k == "result"} >= {
+        ("GPT-4", "MMLU"),
+        ("云鲲-72B", "GSM8K"),
+        ("云鲲-72B", "KaroBench"),
+    }
+    assert quantity("云鲲-72B", "parameters", 72_000_000_000, "parameters") in found
+    assert ("openness", "GPT-4", None, '{"status": "closed"}', False) in found
+    assert ("openness", "云鲲-72B", None, '{"status": "open"}', False) in found
+    assert {json.loads(v)["status"] for k, s, _, v, _ in found if k == "openness" and s.casefold() == "llama-65b"} == {
+        "restricted"
+    }
+    assert {("develops", "OpenAI", "GPT-4"), ("develops", "岚溪科技", "云鲲-72B")} <= simple(found)
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "amounts"),
+    [
+        (
+            "| Model | Input ($/1M tokens) | Output ($/1M tokens) |",
+            "| GPT-4o | 2.50 | $10.00 |",
+            {(2.5, "USD", "1M input tokens"), (10, "USD", "1M output tokens")},
+        ),
+        (
+            "| 模型 | 输入价格（元/百万tokens） | 输出价格（元/百万tokens） |",
+            "| GPT-4o | 免费 | 0.8 |",
+            {(0, "CNY", "1M input tokens"), (0.8, "CNY", "1M output tokens")},
+        ),
+        ("| 模型 | 价格 | 备注 |", "| GPT-4o | 0.14元/千tokens | 9折 |", {(0.14, "CNY", "1K tokens")}),
+        ("| Plan for Model | Model | Pricing |", "| 3 | GPT-4o | €20/month |", {(20, "EUR", "month")}),
+    ],
+)
+def test_prices_take_unit_and_currency_from_cell_or_header(head: str, row: str, amounts: set) -> None:
+    bars = "|" + "---|" * (head.count("|") - 1)
+    found = claims(f"# Prices\n\n{head}\n{bars}\n{row}\n")
+    assert {(c.values["amount"], c.values["currency"], c.values["per"]) for c in found if c.kind == "price"} == amounts
+    assert {c.kind for c in found} == {"price"}
+
+
+def test_caption_gives_the_currency_and_date() -> None:
+    text = "# Prices\n\nPrices are in USD per 1M tokens, last updated 2025-02-01.\n\n"
+    text += "| Model | Input | Input price |\n|---|---|---|\n| GPT-4o | text | 2.5 |\n"
+    (claim,) = claims(text)
+    assert claim.values == {"amount": 2.5, "currency": "USD", "per": "1M input tokens"} and claim.time == "2025-02-01"
+
+
+def test_group_rows_put_models_on_a_side_softly() -> None:
+    text = """| Model | MMLU | Note |
+|---|---|---|
+| **Closed models** | | |
+| GPT-4 | 86.4 | |
+| 开源模型 | | |
+| Zorblax-9B | 70.6 | |
+"""
+    article = read_text(text, "group.md")
+    found = [c for c in grids.find(shared().context(article)) if c.claim.kind == "openness"]
+    assert {(c.claim.subject.label, c.claim.values["status"]) for c in found if c.claim.subject} == {
+        ("GPT-4", "closed"),
+        ("Zorblax-9B", "open"),
+    }
+    assert all(c.frame is not None and c.frame.frame.option("soft") for c in found)
+
+
+def test_property_table_is_about_its_heading() -> None:
+    text = """# Quillon
+
+## GPT-J-6B
+
+| Hyperparameter | Value |
+|---|---|
+| Total Parameters | 6,053,381,344 |
+| Context length | 2048 |
+| License | Apache 2.0 |
+| Vocabulary colour | 7 |
+"""
+    assert told(text) == {
+        quantity("GPT-J-6B", "parameters", 6_053_381_344, "parameters"),
+        quantity("GPT-J-6B", "context-length", 2048, "tokens"),
+        ("license", "GPT-J-6B", "Apache-2.0", "{}", False),
+    }
+
+
+def test_property_table_that_names_its_own_subject() -> None:
+    text = "| 项目 | 内容 |\n|---|---|\n| 模型名称 | 云鲲-小 |\n"
+    text += "| 开发商 | 岚溪科技 |\n| 参数规模 | 7B/13B/70B |\n| 开源协议 | MIT |\n"
+    found = told(text)
+    assert {json.loads(v)["number"] for k, s, _, v, _ in found if k == "quantity" and s == "云鲲-小"} == {
+        7_000_000_000,
+        13_000_000_000,
+        70_000_000_000,
+    }
+    assert {("develops", "岚溪科技", "云鲲-小"), ("license", "云鲲-小", "MIT")} <= simple(found)
+
+
+def test_html_table_with_a_cell_that_reaches_down() -> None:
+    text = """Some text first.
+
+<table>
+<tr><th>Organization</th><th>Model</th><th>Params</th></tr>
+<tr><td rowspan="2">Norvane Labs</td><td>Zorblax-9B</td><td>9B</td></tr>
+<tr><td>Zorblax-40B</td><td>40B</td></tr>
+</table>
+"""
+    found = told(text)
+    assert {("develops", "Norvane Labs", "Zorblax-9B"), ("develops", "Norvane Labs", "Zorblax-40B")} <= simple(found)
+    assert quantity("Zorblax-40B", "parameters", 40_000_000_000, "parameters") in found
+
+
+def test_scores_by_row_of_model_and_benchmark() -> None:
+    text = "| Model | Benchmark | Score |\n|---|---|---|\n| GPT-4 | MMLU | 86.4 |\n| | GSM8K | 92.0 |\n"
+    assert simple(told(text)) == {("result", "GPT-4", "MMLU"), ("result", "GPT-4", "GSM8K")}
+
+
+def test_repeated_family_with_sizes_is_its_members() -> None:
+    text = "| Model | Size | MMLU |\n|---|---|---|\n| Zorblax | 7B | 50.1 |\n| Zorblax | 30B | 60.1 |\n"
+    assert {(c.subject.label, c.values.get("score")) for c in claims(text) if c.kind == "result" and c.subject} == {
+        ("Zorblax-7B", 50.1),
+        ("Zorblax-30B", 60.1),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| Name | Link | md5 |\n|---|---|---|\n| GPT-4 | https://example.org/gpt-4 | 80b71f |\n",
+        "| City | Population | Area |\n|---|---|---|\n| Oslo | 700,000 | 454 |\n",
+        "| 模型 | 心情指数 | 备注 |\n|---|---|---|\n| GPT-4 | 88 | 3号 |\n",
+        "| Model | Params | Memory size |\n|---|---|---|\n| GPT-4 | unknown | |\n",
+        "| Model | Params |\n|---|---|\n",
+    ],
+)
+def test_unknown_columns_say_nothing(text: str) -> None:
+    assert told(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Params (B)", "parameters"),
+        ("# Parameters", "parameters"),
+        ("Model Size", "parameters"),
+        ("参数规模（亿）", "parameters"),
+        ("模型参数量", "parameters"),
+        ("#(Activated) Parameters", "active"),
+        ("激活参数量", "active"),
+        ("Training Tokens (T)", "tokens"),
+        ("# of Pretrained Tokens", "tokens"),
+        ("训练数据量", "tokens"),
+        ("Context Window", "context"),
+        ("Max Length", "context"),
+        ("上下文窗口大小（K）", "context"),
+        ("上下文长度", "context"),
+        ("Licence", "licence"),
+        ("代码开源协议", "licence"),
+        ("Commercial use?", "commercial"),
+        ("是否可商用", "commercial"),
+        ("Open Source?", "openness"),
+        ("是否开源", "openness"),
+        ("Release Date", "date"),
+        ("发布时间", "date"),
+        ("input_price", "input"),
+        ("Prompt Cost (USD) per 1M tokens", "input"),
+        ("输出价格（元/M Tokens）", "output"),
+        ("输入价格（缓存命中）", "cached"),
+        ("Price", "price"),
+        ("GPU Hours", "gpu-hours"),
+        ("Downloads", "downloads"),
+        ("月活用户", "users"),
+        ("Base Model", "base"),
+        ("基座模型", "base"),
+        ("估值", "valuation"),
+        ("Model", "model"),
+        ("模型名称", "model"),
+        ("大模型", "model"),
+        ("Company", "organization"),
+        ("研发机构", "organization"),
+        ("Average", "score"),
+        ("总分", "score"),
+    ],
+)
+def test_headers(header: str, name: str) -> None:
+    import unicodedata
+
+    column = words_for(load()).column(unicodedata.normalize("NFKC", header))
+    assert column is not None and column.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("70.6", [(70.6, "")]),
+        ("70.6%", [(70.6, "%")]),
+        ("70.6/81.2", [(70.6, ""), (81.2, "")]),
+        ("88.5 (5-shot)", [(88.5, "")]),
+        ("1,204", [(1204, "")]),
+        ("v1.5", []),
+        ("about a lot", []),
+        ("7B", []),
+    ],
+)
+def test_scores(text: str, found: list) -> None:
+    assert cells.scores(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "name", "numbers"),
+    [
+        ("6.7 B", "Params", "parameters", [6_700_000_000]),
+        ("1.5T", "Tokens", "tokens", [1_500_000_000_000]),
+        ("8k", "Context", "context", [8000]),
+        ("128K", "Context", "context", [128_000]),
+        ("1M", "Context", "context", [1_000_000]),
+        ("9千万-39亿", "参数量", "parameters", [90_000_000]),
+        ("15TB", "Training data", "tokens", []),
+        ("8x7B", "Params", "parameters", []),
+        ("1.8万亿", "参数", "parameters", [1_800_000_000_000]),
+        ("7.2", "#Parameters", "parameters", [7_200_000_000]),
+        ("2048", "GPU数量", "accelerators", [2048]),
+    ],
+)
+def test_amounts(text: str, header: str, name: str, numbers: list) -> None:
+    words = words_for(load())
+    column = words.column(header)
+    assert column is not None and column.name == name
+    assert [a.number for a in cells.amounts(words, text, column)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("23.11.30", "2023-11-30"),
+        ("2023/08", "2023-08"),
+        ("Aug. 1, 2023", "2023-08-01"),
+        ("2023年8月", "2023-08"),
+        ("2024", "2024"),
+        ("Mar-23", "2023-03"),
+        ("202403", "2024-03"),
+        ("soon", ""),
+    ],
+)
+def test_dates(text: str, value: str) -> None:
+    assert cells.date(text, "") == value

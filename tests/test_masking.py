@@ -1,0 +1,45 @@
+"""Masked views: every masked character leads back to its place in the text."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.masking import MARKS, View, addresses, clause
+from kg.model import Entity, Mention
+
+META = Entity("Organization", "Meta", "organization/meta")
+LLAMA = Entity("Model", "Llama", "model/llama")
+
+
+def test_a_mention_is_one_mark_and_punctuation_is_folded() -> None:
+    text = "Meta发布了**Llama**，很强。"
+    view = View(text, 0, len(text), [Mention(0, 4, META), Mention(9, 14, LLAMA)])
+    assert view.masked == f"{MARKS['Organization']}发布了{MARKS['Model']},很强。"
+    first = view.masked.index(MARKS["Model"])
+    assert view.span(0, first + 1) == (0, 14)
+    assert text[slice(*view.span(first, first + 1))] == "Llama"
+
+
+def test_links_show_their_words_and_hide_their_address() -> None:
+    text = "see [Llama](https://example.org/Meta/Llama) and https://example.org/x now"
+    start = text.index("Llama")
+    view = View(text, 0, len(text), [Mention(start, start + 5, LLAMA)])
+    assert view.masked == f"see {MARKS['Model']} and  now"
+    assert all("example" in text[a:b] for a, b in addresses(text))
+
+
+def test_a_clause_ends_at_commas_but_not_within_numbers() -> None:
+    text = "It costs 1,200 dollars, he said; fine."
+    view = View(text, 0, len(text), [])
+    first, last = clause(view, text.index("1,2"), text.index("1,2") + 5)
+    assert text[slice(*view.span(first, last))] == "It costs 1,200 dollars"
+
+
+@given(st.text(alphabet=st.sampled_from("ab，。*“”[]()《》 \n1"), max_size=50), st.integers(0, 49), st.integers(0, 49))
+def test_every_run_leads_back_into_the_text(text: str, one: int, other: int) -> None:
+    view = View(text, 0, len(text), [])
+    assert len(view.masked) == len(view.offsets) == len(view.ends)
+    first, last = sorted((min(one, len(view.masked)), min(other, len(view.masked))))
+    start, end = view.span(first, last)
+    assert 0 <= start <= end <= len(text)

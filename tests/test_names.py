@@ -1,0 +1,80 @@
+"""Names of the lexicon in raw text: borders, case, homonyms, versions and sizes, both languages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.knowledge import fold, load
+from kg.names import Names, squeeze
+
+
+@pytest.fixture(scope="module")
+def names() -> Names:
+    return Names(load())
+
+
+FOUND = [
+    # text, [(words, key), …]
+    ("Qwen2.5-72B-Instruct", [("Qwen2.5-72B-Instruct", "model/qwen-2.5-72b-instruct")]),
+    ("通义千问2.5-72B", [("通义千问2.5-72B", "model/qwen-2.5-72b")]),
+    ("Llama-2-70b-chat", [("Llama-2-70b-chat", "model/llama-2-70b-chat")]),
+    ("Llama 2 70B Chat", [("Llama 2 70B Chat", "model/llama-2-70b-chat")]),
+    ("GPT-3.5和GPT-4", [("GPT-3.5", "model/gpt-3.5"), ("GPT-4", "model/gpt-4")]),
+    ("DeepSeek released DeepSeek-V3", [("DeepSeek", "organization/deepseek"), ("DeepSeek-V3", "model/deepseek-3")]),
+    ("Qwen1.5-7B/14B/72B", [("Qwen1.5-7B", "model/qwen-1.5-7b"), ("14B", "model/qwen-1.5-14b"), ("72B", "model/qwen-1.5-72b")]),
+    ("智谱AI", [("智谱AI", "organization/zhipu-ai")]),
+    ("Meta said", [("Meta", "organization/meta")]),
+    ("ＧＰＴ－４", [("ＧＰＴ－４", "model/gpt-4")]),
+]
+NOT_FOUND = [
+    "a meta-analysis of models",  # no Meta
+    "the next step is to command attention",  # no Step, no Command
+    "Each step. AI is here",  # no name across a full stop
+    "Alphabetical",
+    "开源代码的质量",  # one-character names need a version or quotation marks
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_found(names: Names, text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(text[m.start : m.end], m.entity.key) for m in names.find(text)] == expected
+
+
+@pytest.mark.parametrize("text", NOT_FOUND)
+def test_not_found(names: Names, text: str) -> None:
+    assert names.find(text) == []
+
+
+def test_a_number_with_a_unit_is_no_version(names: Names) -> None:
+    assert [m.entity.key for m in names.find("GPT 3 billion parameters")] == ["model/gpt"]
+
+
+def test_family_version_and_size_are_three_things_and_linked(names: Names) -> None:
+    keys = [names.find(t)[0].entity for t in ("Qwen", "Qwen2.5", "Qwen2.5-72B")]
+    assert len({e.key for e in keys}) == 3
+    assert keys[2].parent == keys[1].key and keys[1].parent == keys[0].key
+
+
+def test_both_languages_are_one_thing(names: Names) -> None:
+    for one, other in (("百度", "Baidu"), ("通义千问", "Qwen"), ("阿里巴巴", "Alibaba"), ("英伟达", "NVIDIA")):
+        assert names.find(one)[0].entity.key == names.find(other)[0].entity.key
+
+
+@given(st.text(alphabet=st.sampled_from("GPT-4 3.5 Llama2通义千问,。（）7Bx\n·é"), max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_mentions_are_in_order_and_do_not_overlap(text: str) -> None:
+    found = Names(load()) if not hasattr(test_mentions_are_in_order_and_do_not_overlap, "names") else None
+    finder = getattr(test_mentions_are_in_order_and_do_not_overlap, "names", found)
+    test_mentions_are_in_order_and_do_not_overlap.names = finder  # built once: it reads the whole lexicon
+    mentions = finder.find(text)
+    assert all(0 <= m.start < m.end <= len(text) for m in mentions)
+    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+
+
+@given(st.text(max_size=80))
+def test_squeezing_keeps_the_way_back(text: str) -> None:
+    squeezed, index = squeeze(text)
+    assert len(squeezed) == len(index) and index == sorted(index)
+    assert fold(squeezed) == fold("".join(text[i] for i in dict.fromkeys(index)))
