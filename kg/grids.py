@@ -83,7 +83,8 @@ class Grid(Sheet):
             return min(ranked)[1]
         for i, column in enumerate(self.columns):
             if column is None or column.role in ("property", "skip", "benchmark"):
-                hits = sum(self._covered(row[i], ("Model", "Product", "Hardware")) for row in self.body)
+                types = ("Model", "Hardware") if i else ("Model", "Product", "Hardware")
+                hits = sum(self._covered(row[i], types) for row in self.body)
                 if hits * 2 >= len(self.body):
                     return i
         return next((i for i, c in enumerate(self.columns) if c and c.role == "organization"), None)
@@ -243,8 +244,8 @@ class Grid(Sheet):
 
     def _owner(self, row: list[Cell]) -> Entity | None:
         cell = next(c for c in row if c.text)
-        named = self.things(cell, "Organization", build=False)
-        return named[0] if len(named) == 1 and not re.search(r"\d", cell.text) else None
+        named = () if re.search(r"\d", cell.text) else self.things(cell, "Organization", build=False)
+        return named[0] if len(named) == 1 else None
 
     def _by_cells(self, at: int) -> Column | None:
         """A column whose header says nothing, but whose cells all say "open" or "closed"."""
@@ -379,6 +380,8 @@ class Grid(Sheet):
         start, end = cell.start, cell.end
         if anchor.index == cell.index:
             start, end = min(start, anchor.start), max(end, anchor.end)
+        if start == end:
+            return
         kept = tuple(sorted((k, v) for k, v in value.items() if v not in (None, "")))
         rule, quote = f"table/{rule}", self.text[start:end]
         time = time or (self._asof() if kind == "price" else None)

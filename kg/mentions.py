@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from kg.knowledge import Knowledge
+from kg.language import pipeline
 from kg.masking import without_addresses
 from kg.model import Article, Entity, Mention
 from kg.names import Names
@@ -29,6 +30,7 @@ class Finder:
                 continue
             text = without_addresses(article.text[block.start : block.end])
             known, doubts = self.names.find_all(text)
+            known = _at_word_borders(text, known)
             new = self.shapes.find(text, known)
             found.extend(_moved(m, block.start) for m in sorted([*known, *new], key=lambda m: m.start))
             doubtful.extend(_moved(m, block.start) for m in doubts)
@@ -46,6 +48,18 @@ class Finder:
         words = "|".join(re.escape(n) for n in sorted(new, key=len, reverse=True))
         pattern = re.compile(rf"(?<![A-Za-z0-9\-])(?:{words})(?![A-Za-z0-9])")
         return _merge(article, found, ((m.start(), m.end(), new[m.group()]) for m in pattern.finditer(article.text)), "repeat")
+
+
+_SHORT_HAN = re.compile(r"[一-鿿]{2}")
+
+
+def _at_word_borders(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Without Chinese names of two characters that begin within a word: 京东 in 北京东路 is none."""
+    if not any(_SHORT_HAN.fullmatch(text[m.start : m.end]) for m in mentions):
+        return mentions
+    words = pipeline("zh").make_doc(text)
+    starts = {token.idx for token in words}
+    return [m for m in mentions if m.start in starts or not _SHORT_HAN.fullmatch(text[m.start : m.end])]
 
 
 def _moved(mention: Mention, by: int) -> Mention:

@@ -165,7 +165,7 @@ class Sheet:
             or len(re.findall(r"[一-鿿]", name)) > (16 if kind == "Organization" else 10)
         ):
             return False
-        return kind == "Organization" or not SIZE.match(name)
+        return kind == "Organization" or not re.match(rf"{SIZE.pattern}|\d+[x×X]\d", name)
 
     def _new(self, kind: str, label: str, parent: str = "") -> Entity:
         label = re.sub(r"\s+", " ", label)
