@@ -3,6 +3,56 @@
 An article flows through the house once, from left to right:
 
     read → language → mentions → claims → graph → store → query → view
+
+    read/          file or bytes → Article: encoding, front matter, Markdown-like text, blocks
+    corpus         the folder of articles
+    language/      sentences, tokens, dates, numbers, for each language
+    masking        a sentence as patterns see it: one private character for each mention, number and date
+    names, shapes  known names and versions of known families; new names by their form
+    mentions       an article's text → mentions
+    context        what a sentence inherits: headings, topic, speaker, date
+    frames         the pattern language; kinds of claims are data in data/kinds
+    claims         the engine that runs the frames; arguments, grids (tables) beside it
+    extract        one article → entities and claims
+    voices         passages that stand in several articles
+    graph          claims → quads, one named graph for each article
+    store          the graph on disk; rows, steps, query on top of it
+    ask            a plain question → named query and parameters
+    network, layout, view, tables, export   what a person sees
+    pipeline       build, add, remove: runs the rooms in order
+    check          quotes in place, shapes, data
+    cli, console   the commands; workspace: the same from Python
+
+From Python:
+
+    import kg
+    ws = kg.open("corpus")
+    ws.build()
+    ws.query("open-to-closed")
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.workspace import Workspace, extract_file, extract_text
+
 __version__ = "0.1.0"
+__all__ = ["Workspace", "extract_file", "extract_text", "open"]
+
+
+def open(corpus: str | None = None, store: str | None = None, lang: str | None = None) -> Workspace:
+    """A workspace: a corpus and its graph, with the verbs of the command line as methods."""
+    from kg.workspace import Workspace
+
+    return Workspace(corpus, store, lang)
+
+
+def __getattr__(name: str) -> Any:
+    """Load the Python face only when it is asked for: the command line starts without it."""
+    if name in __all__:
+        from kg import workspace
+
+        return getattr(workspace, name)
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")

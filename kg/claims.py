@@ -15,6 +15,7 @@ from kg.model import Claim, Entity, Mention
 
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
 _OWN = re.compile(r"\b(?:we|our|us)\b|我们|本公司|本项目|本模型", re.I)
+_PRESENT = re.compile(r"\b(?!is|was|has|does)[a-z]{2,}(?:[^su]s|sses|shes)$", re.I)  # releases, launches, acquires
 _PAIRED = re.compile(r"分别|依次|respectively", re.I)
 
 
@@ -25,7 +26,7 @@ class Candidate:
     claim: Claim
     sentence: int
     frame: Compiled | None
-    number: int | None = None  # where in the text its number stands
+    number: int | None = None  # where in the text its number stands, or its object where the kind is `sole` by that
 
 
 @functools.cache
@@ -41,7 +42,10 @@ def find(context: Context) -> list[Candidate]:
         if sentence.block.kind in ("row", "code"):
             continue
         lowered = sentence.view.masked.lower()
+        present = frozenset(lowered)
         for compiled in frames_for(context.knowledge, sentence.lang):
+            if any(need.isdisjoint(present) for need in compiled.needs):
+                continue
             if compiled.literals and not any(word in lowered for word in compiled.literals):
                 continue
             if sentence.question and not compiled.frame.option("questions", False):
@@ -54,24 +58,14 @@ def find(context: Context) -> list[Candidate]:
 def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, match: re.Match) -> Iterator[Candidate]:
     """The claims of one match: roles filled, value, time, speaker and denial read off."""
     view, frame, kind = sentence.view, compiled.frame, compiled.kind
-    cue = match.start("cue") if "cue" in match.re.groupindex and match.start("cue") >= 0 else match.start()
-    denied = denial(context.knowledge, view, sentence.lang, match.start(), cue)
-    if _hypothetical(context.knowledge, view, sentence.lang, match.start(), kind.settings.get("supposed") == "clause"):
+    whole_clause = kind.settings.get("supposed") == "clause"
+    if _hypothetical(context.knowledge, view, sentence.lang, match.start(), whole_clause):
         return
-    value = dict(frame.value)
-    negated = bool(frame.option("negated", False))
-    if denied:
-        flip = frame.option("denied", kind.settings.get("denied", "negate"))
-        if flip == "drop":
-            return
-        if isinstance(flip, dict):
-            value.update(flip)
-        else:
-            negated = not negated
-    value.update({k: v for k, v in match.groupdict().items() if v and k.islower() and k != "cue"})
-    first, last = clause(view, match.start(), match.end(), ",;。!?" if sentence.lang == "zh" else ";。!?")
-    if sentence.lang == "en" and last - first > 160:
-        first, last = clause(view, match.start(), match.end())
+    said = _value(context.knowledge, sentence, compiled, match)
+    if said is None:
+        return
+    value, negated = said
+    first, last = _quoted(sentence, match)
     start, end = view.span(first, last)
     for subject, thing, number, far in _fill(context, index, compiled, match):
         if subject and thing and subject.entity.key == thing.entity.key:
@@ -81,8 +75,6 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             continue
         if frame.option("aspect") or "aspect" in kind.settings.get("computed", ()):
             values.setdefault("aspect", _aspect(context, view, match, first, last))
-        date = next(iter(_things(view, match, "D", ("date",))), None)
-        when = kind.settings.get("time", "sentence")
         claim = Claim(
             kind=kind.id,
             start=start,
@@ -91,14 +83,53 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             subject=subject.entity if subject else None,
             object=thing.entity if thing else None,
             value=tuple(sorted((k, v) for k, v in values.items() if v not in (None, ""))),
-            time=date.value if date else context.time_at(index, match.start(), match.end()) if when != "none" else None,
+            time=_time(context, index, kind, match),
             speaker=context.speaker_at(index, match.start(), match.end()),
             negated=negated,
             confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
             rule=frame.rule,
             mentions=tuple(m for m in (subject, thing) if m and m.start >= 0),
         )
-        yield Candidate(claim, index, compiled, number.start if number else None)
+        anchor = thing if kind.settings.get("sole") == "object" else number
+        yield Candidate(claim, index, compiled, anchor.start if anchor and anchor.start >= 0 else None)
+
+
+def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: re.Match) -> tuple[dict, bool] | None:
+    """What the match says and whether it is negated; None where a denial takes the claim away."""
+    frame, kind = compiled.frame, compiled.kind
+    value, negated = dict(frame.value), bool(frame.option("negated", False))
+    cue = match.start("cue") if "cue" in match.re.groupindex and match.start("cue") >= 0 else match.start()
+    if denial(knowledge, sentence.view, sentence.lang, match.start(), cue):
+        flip = frame.option("denied", kind.settings.get("denied", "negate"))
+        if flip == "drop":
+            return None
+        if isinstance(flip, dict):
+            value.update(flip)
+        elif flip == "negate":
+            negated = not negated
+    value.update({k: v for k, v in match.groupdict().items() if v and k.islower() and k != "cue"})
+    return value, negated
+
+
+def _quoted(sentence: Sentence, match: re.Match) -> tuple[int, int]:
+    """The clauses around a match; in English the whole sentence where it is short."""
+    first, last = clause(sentence.view, match.start(), match.end(), ",;。!?" if sentence.lang == "zh" else ";。!?")
+    if sentence.lang == "en" and last - first > 160:
+        return clause(sentence.view, match.start(), match.end())
+    return first, last
+
+
+def _time(context: Context, index: int, kind: Kind, match: re.Match) -> str | None:
+    date = next(iter(_things(context.sentences[index].view, match, "D", ("date",))), None)
+    if date is not None:
+        return date.value
+    when = kind.settings.get("time", "sentence")
+    if when == "none":
+        return None
+    found = context.time_at(index, match.start(), match.end())
+    if found is None and when == "event" and _PRESENT.search(match.groupdict().get("cue") or ""):
+        return context.article.date[:7] or None  # news in the present tense is of the article's own days
+    return found
 
 
 # Roles
@@ -119,8 +150,12 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
         if thing is None or more > frame.option("reach", kind.settings.get("reach", 0.6)):
             return
         objects, far = [thing], max(far, more)
-    elif kind.object and not frame.option("object_missing", False):
+    elif kind.object and not (missing := frame.option("object_missing", False)):
         return
+    elif kind.object and missing == "named":  # the one licence that the sentence names is the one whose terms these are
+        named = view.things(0, len(view.masked), kind.object)
+        objects = named if len({m.entity.key for m in named}) == 1 else objects
+        objects = objects[:1]
     if how := frame.option("checked"):
         objects = _owned(context, subjects, objects, how)
     if frame.option("subject") == "maker" and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
@@ -224,7 +259,7 @@ def _number(kind: Kind, number: object | None) -> dict:
 
 def _aspect(context: Context, view: View, match: re.Match, first: int, last: int) -> str:
     """What a comparison is about: a benchmark named in the clause, else the aspect its words name."""
-    from kg.arguments import aspects_in
+    from kg.aspects import aspects_in
 
     named = view.things(first, last, ("Benchmark",))
     if named:
@@ -286,7 +321,7 @@ def _better(one: Claim, other: Claim) -> bool:
 
 
 def _surest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
-    """Where a kind says `sole`, a number of the text makes only the claims that its surest frame reads from it."""
+    """Where a kind says `sole`, a number (or an object) of the text makes only the claims that its surest frame reads."""
     best: dict[tuple, tuple] = {}
     keys = [(c.claim.kind, c.number) if c.number is not None and knowledge.kinds[c.claim.kind].settings.get("sole") else None for c in candidates]
     for c, key in zip(candidates, keys, strict=True):
@@ -324,9 +359,17 @@ def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candid
 def _yield(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     """A kind that yields to another goes where the other stands between the same two things."""
     pairs = {(c.claim.kind, c.claim.subject.key, c.claim.object.key) for c in candidates if c.claim.subject and c.claim.object}
+    full = {
+        (c.claim.kind, c.claim.subject.key, c.claim.object and c.claim.object.key)
+        for c in candidates
+        if c.claim.subject and knowledge.kinds[c.claim.kind].settings.get("bare") in c.claim.values
+    }
     out = []
     for c in candidates:
         claim = c.claim
+        bare = knowledge.kinds[claim.kind].settings.get("bare")
+        if bare and bare not in claim.values and claim.subject and (claim.kind, claim.subject.key, claim.object and claim.object.key) in full:
+            continue
         stronger = knowledge.kinds[claim.kind].settings.get("yields_to", ())
         if claim.subject and claim.object and any((k, claim.subject.key, claim.object.key) in pairs for k in stronger):
             continue

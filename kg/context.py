@@ -14,7 +14,7 @@ from kg.model import Article, Block, Entity, Mention
 AUTHOR = Entity("Person", "author", "person/author")
 # What stands behind these is what the sentence's subject is held against or built from.
 _HELD = re.compile(
-    r"(?:基于|[比与较像]|相比|相较于?|超过了?|超越了?|优于|媲美|接近|对标|通过|借助|\b(?:than|versus|vs\.?|like|over|based on|built on|from|with)(?: the)?)\s?$", re.I
+    r"(?:基于|[比与较像]|相比|相较于?|超过了?|超越了?|优于|媲美|接近|对标|通过|借助|由[^,;。]{0,10}|\b(?:than|versus|vs\.?|like|over|based on|built on|from|with)(?: the)?)\s?$", re.I
 )
 
 
@@ -164,7 +164,9 @@ class Context:
         if here:
             return here[0] if len({m.entity.key for m in here}) == 1 else here[-1], 0.1
         for back, number in enumerate(self._behind(index)):
-            found = [m for _, m in self.sentences[number].view.mentions(types)]
+            view = self.sentences[number].view
+            there = view.mentions(types)
+            found = [m for at, m in there if not _held(view.masked, at)] or [m for _, m in there]
             if found:
                 return found[0], min(0.9, 0.25 + 0.1 * back)
         if own or not self.owner or self.owner.type not in types:
@@ -223,7 +225,15 @@ class Context:
         after = [(at, d) for at, d in dates if at >= last and not re.search(r"[;。]|, ?(?:and|but|while)\b", view.masked[last:at])]
         if after and after[0][0] - last < 40:
             return _iso(after[0][1])
-        return self._block_date(index)
+        return self._block_date(index) or self._date_before(index)
+
+    def _date_before(self, index: int) -> str | None:
+        """The one date of the sentence before in the same block: what happened next is told after it."""
+        if index == 0 or self.sentences[index - 1].view.block != self.sentences[index].view.block:
+            return None
+        view = self.sentences[index - 1].view
+        dates = {_iso(slot.thing) for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]}
+        return dates.pop() if len(dates) == 1 else None
 
     def _block_date(self, index: int) -> str | None:
         """Time lines: a date that opens the block, its list item above, or its heading."""

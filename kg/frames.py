@@ -46,6 +46,7 @@ class Compiled:
     regex: re.Pattern
     roles: tuple[Role, ...]
     literals: tuple[str, ...]
+    needs: tuple[frozenset[str], ...] = ()  # of each set one mark stands in every text that can match
 
     def role(self, name: str) -> Role | None:
         """The role of that letter, or None."""
@@ -85,7 +86,22 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
     except re.error as error:
         raise DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule) from None
     literals = tuple(_literal(cue).lower() for cue in frame.cues) if "<>" in frame.pattern else ()
-    return Compiled(frame, kind, regex, tuple(r for r in roles if r), literals if all(literals) else ())
+    needs = tuple(_needed(t, r) for t, r in zip(pieces, roles, strict=True) if r and _needed(t, r))
+    return Compiled(frame, kind, regex, tuple(r for r in roles if r), literals if all(literals) else (), needs)
+
+
+def _needed(token: re.Match, role: Role) -> frozenset[str]:
+    """The marks of which a role needs one; none for a role that a pronoun or a class of models can fill."""
+    named_only = "!" in token["flags"] and "Group" not in role.types
+    if "?" in token["flags"] or (role.name in "SO" and not named_only) or not _unconditional(token):
+        return frozenset()
+    return frozenset(MARKS[t] for t in role.types)
+
+
+def _unconditional(token: re.Match) -> bool:
+    """Whether the role stands outside of every bracket of the pattern: inside of one it may be an alternative."""
+    before = re.sub(r"\\\\.|\[[^\]]*\]", "", token.string[: token.start()])
+    return before.count("(") == before.count(")")
 
 
 def _tokens(pattern: str) -> list[str | re.Match]:
@@ -125,7 +141,10 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
 
 
 # Words that stand between the members of a list without ending it ("A的X和B的Y" is none, "A、开源的B" is one).
-_LIST_FILL = {"zh": r"(?:[一-鿿]{0,4}?)", "en": r"(?:[a-z0-9\- ]{0,18}?)"}
+_LIST_FILL = {
+    "zh": r"(?:(?![且能可将比超会而但则却])[一-鿿]{0,4}?)",
+    "en": r"(?:(?!(?:while|whereas|but|than|then|with|when|which|yet|so)\b)[a-z0-9\- ]{0,18}?)",
+}
 
 
 def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:

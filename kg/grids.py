@@ -15,7 +15,6 @@ from kg.claims import Candidate, side_of
 from kg.context import Context
 from kg.frames import Compiled
 from kg.knowledge import Frame, fold
-from kg.masking import MARKS
 from kg.model import Claim, Entity, Mention
 from kg.sheet import NOTE, SIZE, Sheet
 
@@ -390,14 +389,3 @@ class Grid(Sheet):
         frame = Frame(rule, kind, "any", "", (), options=(("soft", True),)) if soft else None
         compiled = Compiled(frame, self.context.knowledge.kinds[kind], re.compile("(?!)"), (), ()) if frame else None
         self.found.append(Candidate(claim, cell.index, compiled))
-
-    def _asof(self) -> str | None:
-        """The date that the words beside the table give its prices ("最后更新日期：2025-03-16")."""
-        for number in self._around():
-            view = self.context.sentences[number].view
-            dates = [slot.thing for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]]
-            if dates and re.search(
-                r"更新|截至|截止|as of|updated|effective|生效", self.text[view.start : view.end], re.I
-            ):
-                return dates[0].value  # type: ignore[attr-defined]
-        return None

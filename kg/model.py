@@ -133,3 +133,20 @@ class Table:
     def dicts(self) -> list[dict[str, Any]]:
         """The rows as dictionaries, in order."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas DataFrame. Raises ImportError where pandas is not installed."""
+        import pandas
+
+        return pandas.DataFrame(list(self.rows), columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: an HTML table, every value escaped."""
+        from html import escape
+
+        def cell(value: Any) -> str:
+            return "" if value is None else escape(str(value))
+
+        head = "".join(f"<th>{cell(column)}</th>" for column in self.columns)
+        body = "".join("<tr>" + "".join(f"<td>{cell(v)}</td>" for v in row) + "</tr>" for row in self.rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -187,7 +187,7 @@ def add(source: Path, settings: Settings) -> list[Brought]:
 def add_articles(articles: list[Article], settings: Settings, opener: Callable[[str], Store]) -> list[Brought]:
     """Add articles that were read already: file first, then graph, one after the other."""
     _own_corpus(settings)
-    if not Path(settings.store, NOTES).exists() and settings.corpus.is_dir() and corpus.list_articles(settings.corpus):
+    if not Path(settings.store, NOTES).exists() and settings.corpus.is_dir() and find_files([settings.corpus]):
         build(None, settings)
     store = opener(settings.store)
     try:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from kg.cells import Cell, words_for
 from kg.context import Context
 from kg.knowledge import fold
+from kg.masking import MARKS
 from kg.model import Entity, Mention
 
 _SILENT = re.compile(
@@ -221,6 +222,17 @@ class Sheet:
                 return found[0]
         counted = [m.entity for m in self.context.first_seen.values() if m.entity.type in types]
         return max(counted, key=lambda e: self.context.counts[e.key], default=None)
+
+    def _asof(self) -> str | None:
+        """The date that the words beside the table give its prices ("最后更新日期：2025-03-16")."""
+        for number in self._around():
+            view = self.context.sentences[number].view
+            dates = [slot.thing for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]]
+            if dates and re.search(
+                r"更新|截至|截止|as of|updated|effective|生效", self.text[view.start : view.end], re.I
+            ):
+                return dates[0].value  # type: ignore[attr-defined]
+        return None
 
     def _benchmark(self) -> Entity | None:
         """The one benchmark that the table's heading or caption names."""

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 ORDER = """
     model errors words knowledge read corpus language masking names shapes mentions context frames aspects claims
     arguments cells sheet grids extract explain evaluate voices graph store rows steps query question ask network layout tables
-    view export settings pipeline check console cli
+    view export settings pipeline workspace check console cli
 """.split()
 OWNERS = {  # a library → the rooms that may import it
     "pyoxigraph": {"store", "query"},
@@ -23,7 +23,7 @@ OWNERS = {  # a library → the rooms that may import it
     "rdflib": {"check", "export", "query"},
     "spacy": {"language"},
     "jieba": {"language"},
-    "networkx": {"network", "layout", "view", "export"},
+    "networkx": {"network", "layout", "view", "export", "workspace"},
     "rich": {"tables"},
 }
 

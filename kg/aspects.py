@@ -1,0 +1,149 @@
+"""What a clause says of an aspect: words for goods and evils, the words that raise or cut them, and the sum of both.
+
+"lowers the barrier", "no longer opaque" and "更难被滥用" are in no list: an evil that is cut is a reason for, a good
+that is cut one against. The words of each aspect (kg/data/cues/aspects.toml):
+
+    good, bad      a thing to have ("transparency") or to be without ("misuse"); an evil alone is a reason against
+    less           what is better small ("cost"): it says nothing alone
+    pro, con       phrases that need no other word
+    rest           an evil that counts only where the clause names no other aspect
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.knowledge import Knowledge
+
+GROUPS = ("pro", "con", "bad", "less", "good", "rest")
+_GAP = {"zh": r"[^,;。]{0,9}?", "en": r"[^,;.]{0,26}?"}  # "~" in a phrase
+_BEFORE = {"zh": 11, "en": 42}  # from a raising or cutting word to what it raises or cuts
+_CHAIN = {"zh": 4, "en": 16}  # from one such word to the next: "有助于|减少", "helps to | avoid"
+_AFTER = {"zh": 7, "en": 24}
+_LIST = {"zh": 6, "en": 22}
+_JOIN = {"zh": re.compile("[、和与及以或,/]"), "en": re.compile(r",|/|&|\b(?:and|or|as well as)\b")}
+_COORDINATED = {"zh": re.compile("[,、]|以及|并(?!非)|同时"), "en": re.compile(r",|\b(?:and|or|but)\b")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An aspect found in a clause. `polarity` is None for a good that is only named; `sure`: 2 said, 1 an evil named, 0."""
+
+    aspect: str
+    polarity: str | None
+    sure: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language, compiled."""
+
+    aspects: tuple[tuple[str, re.Pattern], ...]
+    movers: re.Pattern  # groups: raise, cut, deny
+    after: re.Pattern  # groups: more, less, fine, poor
+    merit: re.Pattern
+    demerit: re.Pattern
+
+
+def joined(words: Iterable[str], lang: str) -> str:
+    """One alternation of a list of expressions, the longest first, with word borders where the language has them."""
+    border = r"\b" if lang == "en" else ""
+    body = "|".join(sorted(words, key=len, reverse=True)).replace("~", _GAP[lang])
+    return f"{border}(?:{body}){border}"
+
+
+@functools.cache
+def lexicon(knowledge: Knowledge, lang: str) -> Lexicon:
+    """The aspect words of a language, compiled once for each knowledge."""
+    cues = knowledge.cues["aspects"]
+
+    def groups(table: dict[str, list[str]], names: Iterable[str]) -> re.Pattern:
+        return re.compile("|".join(f"(?P<{n}_>{joined(table[n], lang)})" for n in names if table.get(n)), re.I)
+
+    rows = tuple((name, groups(row.get(lang, {}), GROUPS)) for name, row in cues["aspects"].items() if row.get(lang))
+    frames = cues["frames"][lang]
+    return Lexicon(
+        rows,
+        groups(cues["movers"][lang], ("deny", "cut", "raise")),
+        groups(cues["after"][lang], ("less", "more", "poor", "fine")),
+        re.compile(joined(frames["merit"], lang), re.I),
+        re.compile(joined(frames["demerit"], lang), re.I),
+    )
+
+
+def aspects_in(knowledge: Knowledge, text: str) -> list[str]:
+    """The aspects that a stretch of folded text names, in order of appearance."""
+    words = lexicon(knowledge, "zh" if re.search("[一-鿿]", text) else "en")
+    found = [(m.start(), name) for name, regex in words.aspects if (m := regex.search(text))]
+    return [name for _, name in sorted(found)]
+
+
+def read(knowledge: Knowledge, lang: str, text: str) -> list[Reading]:
+    """Each aspect that a folded clause names, once, with the surest polarity the clause gives it."""
+    words = lexicon(knowledge, lang)
+    nouns = sorted((m.start(), m.end(), name, m.lastgroup[:-1]) for name, regex in words.aspects for m in regex.finditer(text))
+    if not nouns:
+        return []
+    if any(n[3] != "rest" for n in nouns):
+        nouns = [n for n in nouns if n[3] != "rest"]
+    movers = [(m.start(), m.end(), 1 if m.lastgroup == "raise_" else -1, m.lastgroup == "deny_") for m in words.movers.finditer(text)]
+    best: dict[str, Reading] = {}
+    last: tuple[int, int | None] = (-99, None)  # where the noun before ends, what moved it
+    for start, end, name, group in nouns:
+        moved = _moved(lang, text, movers, start)
+        if moved is None and 0 <= start - last[0] <= _LIST[lang] and _JOIN[lang].search(text[last[0] : start]):
+            moved = last[1]
+        polarity, sure = _sum(words, lang, text, group, moved, end)
+        if group in ("pro", "con") and any(deny and 0 <= start - e <= 3 + 9 * (lang == "en") for _, e, _, deny in movers):
+            polarity, sure = "con" if group == "pro" else None, 1
+        last = (end, moved)
+        if (old := best.get(name)) is None or sure > old.sure:
+            best[name] = Reading(name, polarity, sure, start, end)
+    return sorted(best.values(), key=lambda r: r.start)
+
+
+def _moved(lang: str, text: str, movers: list[tuple[int, int, int, bool]], start: int) -> int | None:
+    """Whether what stands before a noun raises it (1) or cuts it (-1), two words of the kind at most; None: neither."""
+    before = [m for m in movers if m[1] <= start and start - m[1] <= _BEFORE[lang] + 60]
+    if not before or start - before[-1][1] > _BEFORE[lang] or _broken(lang, text[before[-1][1] : start]):
+        return None
+    sign = before[-1][2]
+    if len(before) > 1:
+        gap = text[before[-2][1] : before[-1][0]]
+        if len(gap) <= _CHAIN[lang] and not _COORDINATED[lang].search(gap):
+            sign *= before[-2][2]
+    return sign
+
+
+def _broken(lang: str, gap: str) -> bool:
+    return bool(re.search("[,;:。]", gap)) and not (lang == "en" and re.fullmatch(r"[^;:.]{0,24}", gap))
+
+
+def _sum(words: Lexicon, lang: str, text: str, group: str, moved: int | None, end: int) -> tuple[str | None, int]:
+    """The polarity of a noun of a group, and how sure it is."""
+    if group in ("pro", "con"):
+        return group, 2
+    match = words.after.search(text, end, end + _AFTER[lang] + 8)
+    after = match.lastgroup[:-1] if match and match.start() - end <= _AFTER[lang] and not _COORDINATED[lang].search(text[end : match.start()]) else None
+    if group == "good":
+        if after in ("poor", "less"):
+            return "con", 2
+        if moved is None and after in ("fine", "more"):
+            return "pro", 2
+    elif after == "less" or (after == "more" and group == "less"):
+        return ("pro" if after == "less" else "con"), 2
+    if moved is None:
+        return ("con", 1) if group in ("bad", "rest") else (None, 0)
+    return ("pro" if (moved > 0) == (group == "good") else "con"), 2 if group != "rest" else 1
+
+
+def valued(knowledge: Knowledge, lang: str, text: str) -> str | None:
+    """Whether a clause speaks of merits ("优势包括…") or of faults: what goods that it only names stand for."""
+    words = lexicon(knowledge, lang)
+    merit, demerit = bool(words.merit.search(text)), bool(words.demerit.search(text))
+    return None if merit == demerit else "pro" if merit else "con"
