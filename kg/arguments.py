@@ -25,11 +25,16 @@ _CLAUSES = {
         r"|\b(?:but|while|whereas|although|though|however|because|since|so that|unless|and (?=(?:it|they|this|that|\w+) (?:is|are|can|have|has|do|does|give|allow|will|would)))\b"
     ),
 }
-# A named thing of which a side's word is said ("‹X›是…开源模型", "开源了‹X›"), unless it is an example of the class.
-_BEFORE_THING = re.compile(rf"{_THING}(?!(?:等|这样|之类|、|,| and other| or other|\)))[^;。]{{0,60}}$|{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$")
-_AFTER_THING = re.compile(rf"^(?:了|出|的)?[^,;。.(]{{0,10}}?{_THING}")
-_EXAMPLE = re.compile(r"(?:such as|like|e\.g\.|including|for example|以|如|例如|比如|像|包括|\()[^,;。.]{0,6}$", re.I)
-_SINGLE = re.compile(rf"(?:\b(?:an?|this|our|the (?:first|best|new|latest)|another)|[一这]?[个款种]|首[个款])(?: ?[\w-]+){{0,3}} ?$", re.I)
+# Who made or owns the one thing that a side's word is said of: "Meta's open models".
+_OWNED = re.compile(rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$")
+_LISTED = re.compile(rf"{_THING}(?:\s?(?:、|,|和|与|and|or)\s?{_THING})*\s?(?:等|这样|之类|一类|这类|,? and other|,? or other)[^,;。]{{0,6}}$")
+_EXAMPLE = re.compile(r"(?:such as|like|e\.g\.|including|for example|以|如|例如|比如|像|包括|\()\s?$", re.I)
+_LINK = re.compile(r"^\s?(?:of|in|on|for|about|with|using)(?: [\w'-]+){0,3} ?$", re.I)  # "misuse of open models"
+_DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)  # a thing done, with reasons
+_FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
+_DEFINES = re.compile(r"是指|指的是|定义为|包括但不限于|\b(?:refers? to|is defined as|including but not limited to)\b", re.I)
+_MET = re.compile(r"(?:可以|能够?|将)(?:促使|带来|满足|提供|做到|实现)(?:这些|上述|以上|这种)|\b(?:can|does|do|could) (?:offer|provide|deliver|meet|satisfy) (?:all )?(?:these|those|this|that)\b", re.I)
+_UNMET = re.compile(r"(?:无法|不能|难以|没有)(?:满足|提供|达到|做到)(?:这些|上述|以上|这种)|\b(?:cannot|can't|don't|doesn't|fail to|do not|does not) (?:meet|offer|provide|deliver|satisfy) (?:these|those|this|any of)", re.I)
 _DEPENDENT = re.compile(r"depend|relian|rel(?:y|ies)|lock|依赖|受制|锁定|绑定", re.I)
 
 
@@ -42,6 +47,9 @@ class Words:
     both: re.Pattern
     behind: re.Pattern
     flip: re.Pattern
+    thing_before: re.Pattern
+    thing_after: re.Pattern
+    held_after: re.Pattern
     heading: dict[str, re.Pattern]
     carry: re.Pattern
     strong: re.Pattern
@@ -56,7 +64,7 @@ def words_for(knowledge: Knowledge, lang: str) -> Words:
     lean = {name: joined(words, lang) for name, words in aspects["lean"][lang].items()}
     return Words(
         re.compile(f"(?P<closed>{sides['closed']})|(?P<open>{sides['open']})", re.I),
-        *(re.compile(sides[name], re.I) for name in ("hybrid", "both", "behind", "flip")),
+        *(re.compile(sides[name], re.I) for name in ("hybrid", "both", "behind", "flip", "thing_before", "thing_after", "held_after")),
         {p: re.compile(joined(aspects["headings"][lang][p], lang), re.I) for p in ("pro", "con")},
         re.compile(r"\W*" + lean["carry"], re.I),
         re.compile(r"\W*" + lean["strong"], re.I),
@@ -77,6 +85,8 @@ class State:
     polarity: str | None = None
     how: str = "none"
     thing: bool = False
+    before: str | None = None  # the side that held before this clause named its own
+    deed: bool = False  # the side is one's choice ("they will not open it"): what is feared speaks against the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ class Named:
     end: int
     side: str
     role: str
+    deed: bool = False
 
 
 def find(context: Context) -> list[Candidate]:
@@ -104,11 +115,10 @@ def find(context: Context) -> list[Candidate]:
             state = replace(last[1], how="carried", polarity=None)
         named: State | None = None
         for first, end, kept in _sided(words, sentence, state):
-            if kept.how == "explicit":
+            if kept.how == "explicit" and named is None:
                 named = kept
             found.extend(_arguments(context, index, words, first, end, kept))
-        keep = named or (last[1] if state.how == "carried" else None)
-        last = (sentence.view.block, keep or State())
+        last = (sentence.view.block, state if state.how == "carried" else named or State())
     return found
 
 
@@ -139,12 +149,12 @@ def _sided(words: Words, sentence: Sentence, state: State) -> Iterator[tuple[int
     """Each clause of a sentence that is about a side, with that side."""
     spans = list(_clauses(sentence))
     masked = sentence.view.masked
-    if state.how in ("none", "carried"):  # "anyone can check it because the code is open"
+    if state.how == "none":  # "anyone can check it because the code is open"
         for first, end in spans[1:]:
             if words.because.match(masked[first:end]) and (reason := _own(words, masked[first:end], State())).side:
                 state = replace(reason, how="sentence", polarity=None)
     for first, end in spans:
-        kept = _own(words, masked[first:end], state)
+        kept = replace(_own(words, masked[first:end], state), before=state.side)
         if kept.side is None:
             continue
         yield first, end, kept
@@ -156,12 +166,14 @@ def _inherited(context: Context, index: int) -> State:
     """The side and polarity that headings and a list's introduction set, the innermost first."""
     sentence = context.sentences[index]
     side = polarity = None
+    thing = bool(re.search(_THING, sentence.view.masked))
     above = [*reversed(sentence.headings)]
     if sentence.parent is not None and sentence.parent != index:
         above.insert(0, sentence.parent)
     for number in above:
         other = context.sentences[number]
         text = other.view.masked
+        thing = thing or (other.block.kind != "heading" and bool(re.search(_THING, text)))
         if other.block.kind != "heading" and len(text) > 40 * (1 + (other.lang == "en")):
             continue
         words = words_for(context.knowledge, other.lang)
@@ -171,8 +183,8 @@ def _inherited(context: Context, index: int) -> State:
         if polarity is None:
             marks = [p for p in ("pro", "con") if words.heading[p].search(text)]
             polarity = marks[0] if len(marks) == 1 else None
-    if side is None or (polarity is None and sentence.block.kind != "item"):
-        return State()  # a paragraph under "开源大模型" may be about anything
+    if side is None or (polarity is None and (sentence.block.kind != "item" or thing)):
+        return State()  # a paragraph or a list of names under "开源大模型" may be about anything
     return State(side, polarity, "heading")
 
 
@@ -180,69 +192,91 @@ def named_in(words: Words, text: str) -> list[Named]:
     """The sides' words in a clause, in order, each with the part it plays."""
     found = []
     for m in words.sides.finditer(text):
-        before, after, side = text[max(0, m.start() - 40) : m.start()], text[m.end() : m.end() + 16], m.lastgroup
-        if side == "open" and words.flip.search(before):
+        before, after, side = text[max(0, m.start() - 120) : m.start()], text[m.end() : m.end() + 24], m.lastgroup
+        before = _LISTED.sub("", before)  # "such as X, Y and other open models": the class is meant
+        deed = bool(_DEED.match(m.group()))
+        if side == "open" and words.flip.search(before[-44:]):
             found.append(Named(m.start(), m.end(), "closed", "subject"))
-        elif words.behind.search(before):
+        elif words.behind.search(before[-44:]) or words.held_after.search(after):
             found.append(Named(m.start(), m.end(), side, "held"))
         else:
-            found.append(Named(m.start(), m.end(), side, "thing" if _of_a_thing(text[: m.start()], after) else "subject"))
+            thing = not deed and _of_a_thing(words, before, after, m.group())
+            found.append(Named(m.start(), m.end(), side, "thing" if thing else "subject", deed))
     return found
 
 
-def _of_a_thing(before: str, after: str) -> bool:
+def _of_a_thing(words: Words, before: str, after: str, name: str) -> bool:
     """Whether the side's word belongs to one named thing: "开源了‹X›", "‹X› is an open model": no class is meant."""
-    if _BEFORE_THING.search(before[-70:]) and not _EXAMPLE.search(re.split(_THING, before)[-2] if re.search(_THING, before) else ""):
+    if name.lower().endswith("weights") and before.endswith("the "):
         return True
-    match = _AFTER_THING.match(after)
-    if match and not _EXAMPLE.search(match.group()[:-1]):
+    if _OWNED.search(before) or words.thing_after.search(after) or re.match(r"weights\s(?:are|is)", name, re.I):
         return True
-    return bool(_SINGLE.search(before)) and not re.match(r"(?:\w| )*(?:can|may|lets|allows|means|is)\b", after)
+    if words.thing_before.search(before) and not re.match(r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", after):
+        return True
+    names = list(re.finditer(_THING, before))
+    if names and not _EXAMPLE.search(before[: names[0].start()]):
+        return True
+    match = re.match(rf"(?:了|出|的)?([^,;。.]{{0,10}}?){_THING}", after)
+    return bool(match) and not _EXAMPLE.search(match.group(1))
 
 
 def _own(words: Words, text: str, state: State) -> State:
     """The side that a clause is about: the first named that nothing is held against, else the one that holds already."""
-    if words.hybrid.search(text):
+    if (mixed := words.hybrid.search(text)) and not words.behind.search(text[: mixed.start()]):
         return State("hybrid", state.polarity, "explicit")
     if words.both.search(text):
         return State()
     named = named_in(words, text)
     for role in ("subject", "thing"):
-        sides = [n.side for n in named if n.role == role]
-        if sides:
-            return State(sides[0], state.polarity if state.side in (None, sides[0]) else None, "explicit", role == "thing")
+        if first := next((n for n in named if n.role == role), None):
+            return State(first.side, state.polarity if state.side in (None, first.side) else None, "explicit", role == "thing", first.deed)
     if named and state.side is None:
         alone = re.match(r"\W*(?:compared|unlike|in contrast|与|和|相比|相较|不同于|不像)", text, re.I)
         return State(OTHER[named[0].side], None, "explicit") if alone and not re.search(_THING, text) else State()
-    if state.side is None or (state.how != "heading" and re.search(_THING, text)):
+    if state.side is None or (state.polarity is None and re.search(_THING, text)):
         return State()
+    if state.deed and (words.because.match(text) or _FEAR.search(text)):
+        return replace(state, side=OTHER[state.side])
     return state
 
 
 def _arguments(context: Context, index: int, words: Words, first: int, end: int, state: State) -> Iterator[Candidate]:
     """The arguments of one clause."""
     sentence = context.sentences[index]
-    text = sentence.view.masked[first:end]
+    lang, text = sentence.lang, sentence.view.masked[first:end]
+    if _DEFINES.search(text):
+        return
     named = named_in(words, text)
-    spans = [(n.start, n.end) for n in named]
-    frame = state.polarity or valued(context.knowledge, sentence.lang, text)
-    for reading in read(context.knowledge, sentence.lang, text):
-        if any(s <= reading.start and reading.end <= e + 4 * (sentence.lang == "zh") + 10 * (sentence.lang == "en") and reading.sure < 2 for s, e in spans):
-            continue  # the side's own name: "open-source community"
+    spans = [(n.start, n.end + (4 if lang == "zh" else 11)) for n in named]
+    frame = state.polarity or valued(context.knowledge, lang, text)
+    readings = read(context.knowledge, lang, text, spans)
+    pole = "con" if _UNMET.search(text) else "pro" if _MET.search(text) else None
+    if pole and not readings and state.how == "explicit":  # what "these" are was said in the clause before
+        readings = read(context.knowledge, lang, re.split("[;。]", sentence.view.masked[:first])[-1])
+        readings = [replace(r, polarity=pole, sure=2, start=len(text), end=len(text)) for r in readings]
+    for reading in readings:
         polarity = reading.polarity or frame
-        if polarity is None or not _counts(words, text, state, reading):
+        if polarity is None or not _counts(words, text, state, reading, named):
             continue
         for side, pole in _placed(named, text, state, reading, polarity):
             yield _candidate(context, index, (first, end), replace(state, side=side), (reading, pole))
 
 
-def _counts(words: Words, text: str, state: State, reading: Reading) -> bool:
+def _counts(words: Words, text: str, state: State, reading: Reading, named: list[Named]) -> bool:
     """Whether an aspect's reading is argument enough for how the side is known."""
     if state.thing:
         return reading.sure == 2 and state.how != "explicit" and bool(words.follow.search(text))
     if state.how == "carried":
         return reading.sure == 2 and not re.search(_THING + "|" + _MAKER, text)
-    return reading.sure > 0 or state.how != "sentence" or state.polarity is not None
+    if state.how == "heading":
+        return reading.sure > 0 and state.polarity in (None, reading.polarity) or bool(state.polarity and not reading.polarity)
+    if state.how == "sentence":
+        return reading.sure > 0
+    nearest = [n for n in named if n.start < reading.end]
+    if nearest and nearest[-1].role == "thing":
+        return False
+    after = next((n for n in named if n.start >= reading.end), None)
+    return not (after and not nearest and reading.sure != 1 and _LINK.match(text[reading.end : after.start]))
 
 
 def _placed(named: list[Named], text: str, state: State, reading: Reading, polarity: str) -> Iterator[tuple[str, str]]:
@@ -251,12 +285,15 @@ def _placed(named: list[Named], text: str, state: State, reading: Reading, polar
         on = next((n for n in named if n.side == "closed" and reading.start <= n.start <= reading.end + 24), None)
         if on:
             yield "closed", "con"
-            others = [n.side for n in named if n.side == "open"] or [state.side]
+            others = [n.side for n in named if n.side == "open"] or [state.before]
             if others[0] == "open":
                 yield "open", "pro"
             return
-    before = [n for n in named if n.role == "subject" and n.start < reading.end]
-    yield (before[-1].side if before and state.side != "hybrid" else state.side), polarity
+    if reading.aspect == "privacy" and polarity == "con" and not named and reading.sure == 2 and state.how == "sentence":
+        yield "closed", "con"  # data handed to somebody's service
+        return
+    before = [n.side for n in named if n.role == "subject" and n.start < reading.end] or [state.before if named else None]
+    yield (before[-1] if before[-1] and state.side != "hybrid" else state.side), polarity
 
 
 def _candidate(context: Context, index: int, run: tuple[int, int], state: State, said: tuple[Reading, str]) -> Candidate:

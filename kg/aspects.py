@@ -18,11 +18,11 @@ from dataclasses import dataclass
 
 from kg.knowledge import Knowledge
 
-GROUPS = ("pro", "con", "bad", "less", "good", "rest")
+GROUPS = ("con", "pro", "bad", "less", "good", "rest")
 _GAP = {"zh": r"[^,;。]{0,9}?", "en": r"[^,;.]{0,26}?"}  # "~" in a phrase
 _BEFORE = {"zh": 11, "en": 42}  # from a raising or cutting word to what it raises or cuts
 _CHAIN = {"zh": 4, "en": 16}  # from one such word to the next: "有助于|减少", "helps to | avoid"
-_AFTER = {"zh": 7, "en": 24}
+_AFTER = {"zh": 4, "en": 20}
 _LIST = {"zh": 6, "en": 22}
 _JOIN = {"zh": re.compile("[、和与及以或,/]"), "en": re.compile(r",|/|&|\b(?:and|or|as well as)\b")}
 _COORDINATED = {"zh": re.compile("[,、]|以及|并(?!非)|同时"), "en": re.compile(r",|\b(?:and|or|but)\b")}
@@ -44,7 +44,7 @@ class Lexicon:
     """The words of one language, compiled."""
 
     aspects: tuple[tuple[str, re.Pattern], ...]
-    movers: re.Pattern  # groups: raise, cut, deny
+    movers: re.Pattern  # groups: deny, cut, check (cuts evils only), grow, raise (says nothing of what is better small)
     after: re.Pattern  # groups: more, less, fine, poor
     merit: re.Pattern
     demerit: re.Pattern
@@ -69,7 +69,7 @@ def lexicon(knowledge: Knowledge, lang: str) -> Lexicon:
     frames = cues["frames"][lang]
     return Lexicon(
         rows,
-        groups(cues["movers"][lang], ("deny", "cut", "raise")),
+        groups(cues["movers"][lang], ("deny", "check", "cut", "grow", "raise")),
         groups(cues["after"][lang], ("less", "more", "poor", "fine")),
         re.compile(joined(frames["merit"], lang), re.I),
         re.compile(joined(frames["demerit"], lang), re.I),
@@ -83,44 +83,59 @@ def aspects_in(knowledge: Knowledge, text: str) -> list[str]:
     return [name for _, name in sorted(found)]
 
 
-def read(knowledge: Knowledge, lang: str, text: str) -> list[Reading]:
-    """Each aspect that a folded clause names, once, with the surest polarity the clause gives it."""
+def read(knowledge: Knowledge, lang: str, text: str, names: Iterable[tuple[int, int]] = ()) -> list[Reading]:
+    """Each aspect that a folded clause names, once, with the surest polarity the clause gives it.
+
+    `names`: runs that are names of something else ("open-source community"), where no aspect is read.
+    """
     words = lexicon(knowledge, lang)
     nouns = sorted((m.start(), m.end(), name, m.lastgroup[:-1]) for name, regex in words.aspects for m in regex.finditer(text))
-    if not nouns:
-        return []
+    nouns = [n for n in nouns if not any(first <= n[0] and n[1] <= last for first, last in names)]
     if any(n[3] != "rest" for n in nouns):
         nouns = [n for n in nouns if n[3] != "rest"]
-    movers = [(m.start(), m.end(), 1 if m.lastgroup == "raise_" else -1, m.lastgroup == "deny_") for m in words.movers.finditer(text)]
+    if not nouns:
+        return []
+    movers = [(m.start(), m.end(), m.lastgroup[:-1]) for m in words.movers.finditer(text)]
     best: dict[str, Reading] = {}
     last: tuple[int, int | None] = (-99, None)  # where the noun before ends, what moved it
     for start, end, name, group in nouns:
-        moved = _moved(lang, text, movers, start)
+        moved = _moved(lang, text, movers, start, group)
         if moved is None and 0 <= start - last[0] <= _LIST[lang] and _JOIN[lang].search(text[last[0] : start]):
             moved = last[1]
         polarity, sure = _sum(words, lang, text, group, moved, end)
-        if group in ("pro", "con") and any(deny and 0 <= start - e <= 3 + 9 * (lang == "en") for _, e, _, deny in movers):
-            polarity, sure = "con" if group == "pro" else None, 1
+        if group in ("pro", "con") and any(m[2] in ("deny", "cut") and 0 <= start - m[1] <= 2 + 3 * (lang == "en") for m in movers):
+            polarity = "con" if group == "pro" else "pro"
         last = (end, moved)
         if (old := best.get(name)) is None or sure > old.sure:
             best[name] = Reading(name, polarity, sure, start, end)
     return sorted(best.values(), key=lambda r: r.start)
 
 
-def _moved(lang: str, text: str, movers: list[tuple[int, int, int, bool]], start: int) -> int | None:
+def _moved(lang: str, text: str, movers: list[tuple[int, int, str]], start: int, group: str) -> int | None:
     """Whether what stands before a noun raises it (1) or cuts it (-1), two words of the kind at most; None: neither."""
-    before = [m for m in movers if m[1] <= start and start - m[1] <= _BEFORE[lang] + 60]
-    if not before or start - before[-1][1] > _BEFORE[lang] or _broken(lang, text[before[-1][1] : start]):
+    before = [m for m in movers if m[1] <= start and start - m[1] <= _BEFORE[lang] + 40]
+    if group == "less":
+        before = [m for m in before if m[2] != "raise"]
+    while before and _broken(lang, text[before[-1][1] : start], before[-1][2]):
+        before.pop()
+    if not before or start - before[-1][1] > _BEFORE[lang]:
         return None
-    sign = before[-1][2]
+    sign = _sign(before[-1][2], group)
     if len(before) > 1:
         gap = text[before[-2][1] : before[-1][0]]
         if len(gap) <= _CHAIN[lang] and not _COORDINATED[lang].search(gap):
-            sign *= before[-2][2]
+            sign *= _sign(before[-2][2], group)
     return sign
 
 
-def _broken(lang: str, gap: str) -> bool:
+def _sign(mover: str, group: str) -> int:
+    return -1 if mover in ("deny", "cut") or (mover == "check" and group != "good") else 1
+
+
+def _broken(lang: str, gap: str, mover: str) -> bool:
+    """Whether a word before a noun no longer reaches it; one that cuts does not reach over another thing it cuts."""
+    if mover in ("deny", "cut") and _JOIN[lang].search(gap):
+        return True
     return bool(re.search("[,;:。]", gap)) and not (lang == "en" and re.fullmatch(r"[^;:.]{0,24}", gap))
 
 

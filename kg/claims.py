@@ -73,6 +73,8 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         values = {**value, **_number(kind, number)}
         if any(values.get(name) is None for name in kind.settings.get("required", ())):
             continue
+        if subject and (own := kind.settings.get("own")) and (subject := _sized(context, own, subject, values)) is None:
+            continue
         if frame.option("aspect") or "aspect" in kind.settings.get("computed", ()):
             values.setdefault("aspect", _aspect(context, view, match, first, last))
         claim = Claim(
@@ -180,8 +182,9 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
     if len(subjects) > 1 and len(subjects) == len(objects) and _PAIRED.search(view.masked):
         yield from ((s, o, numbers[0] if numbers else None, far) for s, o in zip(subjects, objects, strict=True))
         return
+    split = len(subjects) > 1 and len(objects) > 1 and frame.option("checked")
     for subject in subjects:
-        for thing in objects:
+        for thing in _owned(context, [subject], objects, "subject") if split else objects:
             for number in numbers or [None]:
                 yield subject, thing, number, far
 
@@ -266,6 +269,15 @@ def _aspect(context: Context, view: View, match: re.Match, first: int, last: int
         return named[0].entity.label
     found = aspects_in(context.knowledge, view.masked[match.start() : last])
     return found[0] if found else "performance"
+
+
+def _sized(context: Context, own: dict, subject: Mention, values: dict) -> Mention | None:
+    """The subject, or its family where its own name says another size than the number does (Qwen-7B has no 14B)."""
+    sizes = re.findall(own["pattern"], subject.entity.label)
+    if not sizes or values.get(own["field"]) != own["of"] or 0.8 <= values["number"] / (float(sizes[0]) * own["scale"]) <= 1.3:
+        return subject
+    family = context.first_seen.get(subject.entity.parent) or context.knowledge.by_key.get(subject.entity.parent)
+    return Mention(subject.start, subject.end, family.entity, "context") if family else None
 
 
 # Denial and supposition

@@ -18,10 +18,15 @@ _HELD = re.compile(
 )
 
 
+_LEFT = re.compile(r"\s?(?:之后|的基础|之上|相比|一样|那样|不同|也?(?:领投|参投|跟投))|,? (?:co-)?led the\b")
+
+
 def _held(masked: str, at: int) -> bool:
     """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
     before = masked[max(0, at - 12) : at]
     member = re.search(rf"[{MARKS['Model']}{MARKS['Organization']}{MARKS['Product']}]\s?(?:、|,|和|与|及|\band\b|\bor\b|以及)\s?$", before)
+    if _LEFT.match(masked, at + 1):
+        return True
     return bool(_HELD.search(before)) or bool(member) and _held(masked, max(0, at - 12) + member.start())
 
 
@@ -160,15 +165,17 @@ class Context:
             return Mention(-1, -1, self.owner, "context"), 0.3
         sentence = self.sentences[index]
         ahead = [(at, m) for at, m in sentence.view.mentions(types) if at < before]
-        here = [m for at, m in ahead if not _held(sentence.view.masked, at)] or [m for _, m in ahead]
+        here = [m for at, m in ahead if not _held(sentence.view.masked, at)]
         if here:
             return here[0] if len({m.entity.key for m in here}) == 1 else here[-1], 0.1
         for back, number in enumerate(self._behind(index)):
             view = self.sentences[number].view
             there = view.mentions(types)
-            found = [m for at, m in there if not _held(view.masked, at)] or [m for _, m in there]
+            found = [m for at, m in there if not _held(view.masked, at)]
             if found:
                 return found[0], min(0.9, 0.25 + 0.1 * back)
+        if ahead:
+            return ahead[-1][1], 0.4
         if own or not self.owner or self.owner.type not in types:
             return None, 1.0
         opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", sentence.view.masked[:before]) is not None

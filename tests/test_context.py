@@ -1,0 +1,72 @@
+"""What a sentence inherits: topic, the document's own organization, dates, headings, speakers."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import shared
+from kg.model import Claim
+from kg.read import read_text
+
+
+def claims(text: str, date: str = "2025-06-10", **head: str) -> list[Claim]:
+    front = "".join(f"{key}: {value}\n" for key, value in {"title": "T", "date": date, **head}.items())
+    return list(shared().read(read_text(f"---\n{front}---\n{text}\n", "x.md")).claims)
+
+
+def only(kind: str, text: str, **head: str) -> Claim:
+    return next(c for c in claims(text, **head) if c.kind == kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Meta是一家公司。2023年7月，该公司发布了LLaMA 2。", "Meta"),
+        ("Meta is a company. In July 2023 the company released Llama 2.", "Meta"),
+    ],
+)
+def test_a_pronoun_is_the_organization_named_before(text: str, subject: str) -> None:
+    assert only("release", text).subject.label == subject
+
+
+def test_we_is_the_publisher() -> None:
+    claim = only("release", "Today we released a new model, Zorblax-7B. Mistral AI is our team.", publisher="Mistral AI")
+    assert claim.subject.label == "Mistral AI"
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2023年7月，Meta发布了LLaMA 2。", "2023-07"),
+        ("今年三月，Meta发布了LLaMA 2。", "2025-03"),
+        ("Meta released Llama 2 in July 2023.", "2023-07"),
+        ("- 2023-07-18: Meta发布了LLaMA 2。", "2023-07-18"),
+        ("Meta releases Llama 2.", "2025-06"),
+        ("Meta released Llama 2.", None),
+    ],
+)
+def test_time(text: str, time: str | None) -> None:
+    assert only("release", text).time == time
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("李彦宏表示，Meta发布了LLaMA 2。", "Robin Li"),
+        ("According to Reuters, Meta released Llama 2.", "Reuters"),
+        ("Meta released Llama 2.", None),
+    ],
+)
+def test_speaker(text: str, speaker: str | None) -> None:
+    claim = only("release", text)
+    assert (claim.speaker.label if claim.speaker else None) == speaker
+
+
+def test_a_question_and_a_supposition_make_no_claim() -> None:
+    assert not claims("Meta发布了LLaMA 2吗？") and not claims("如果Meta发布LLaMA 9，市场会变。")
+
+
+def test_an_argument_under_a_heading_takes_its_side_and_polarity() -> None:
+    text = "## 开源大模型\n\n### 优势\n\n- 社区的广泛参与\n- 更高的透明度\n"
+    values = {tuple(c.values.values()) for c in claims(text) if c.kind == "argument"}
+    assert ("transparency", "pro", "open") in values

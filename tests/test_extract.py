@@ -1,0 +1,48 @@
+"""One article in, claims out: always the same, every quote in its place, whatever the text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.extract import shared
+from kg.model import Article
+from kg.read import blocks
+
+PIECES = [
+    "OpenAI", "发布了", "GPT-4", "，", "。", "\n\n", "- ", "## ", "开源大模型", "闭源", "released", " ", "Llama 2", "under", "Apache 2.0",
+    "**", "“", "”", "| ", " |", "\n|---|\n", "2023年3月", "70B", "参数", "said", "Meta", "the company", "更透明", "成本更低", "1.4万亿tokens",
+]  # fmt: skip
+
+
+def article(text: str) -> Article:
+    return Article("x", "x.md", text, date="2024-05-01", lang="zh", blocks=blocks.split(text))
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@settings(max_examples=120, deadline=None)
+def test_every_quote_stands_in_its_place(text: str) -> None:
+    extraction = shared().read(article(text))
+    for claim in extraction.claims:
+        assert claim.quote == text[claim.start : claim.end] != ""
+        assert 0 < claim.confidence <= 1
+        for mention in claim.mentions:
+            assert 0 <= mention.start < mention.end <= len(text)
+    assert extraction == shared().read(article(text))
+
+
+def test_what_follows_does_not_change_what_stands_before() -> None:
+    """Claims of a paragraph do not depend on unrelated paragraphs behind it."""
+    first = "2023年7月，Meta发布LLaMA 2，可免费商用。\n\n"
+    alone = {(c.kind, c.quote) for c in shared().read(article(first)).claims}
+    longer = {(c.kind, c.quote) for c in shared().read(article(first + "今天天气很好。\n")).claims}
+    assert alone and alone == longer
+
+
+def test_a_long_line_takes_linear_time() -> None:
+    """Ten times the text takes about ten times the steps: measured in sentences read, and it ends."""
+    text = "Meta 发布 LLaMA 和 GPT-4 的对比 " * 2000
+    extraction = shared().read(replace(article(text), lang="zh"))
+    assert extraction.article.text == text

@@ -1,0 +1,70 @@
+"""Mentions in whole articles: new names by their form, doubtful names, surnames, word borders."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import shared
+from kg.model import Article
+from kg.read import blocks
+
+
+def found(text: str) -> dict[str, str]:
+    """The words of each mention with the type of what it names."""
+    article = Article("x", "x.md", text, lang="zh" if any("一" <= c <= "鿿" for c in text) else "en", blocks=blocks.split(text))
+    return {text[m.start : m.end]: m.entity.type for m in shared().finder.find(article)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("A new model, Zorblax-7B, was released.", "Zorblax-7B", "Model"),
+        ("创业公司Zorblax发布了新产品。", "Zorblax", "Organization"),
+        ("Zorblax Labs raised money.", "Zorblax Labs", "Organization"),
+        ("The startup Zorblax was founded in Paris.", "Zorblax", "Organization"),
+        ("首席执行官王晓珂表示，开源很重要。", "王晓珂", "Person"),
+        ("“这是好事。”首席科学家让·穆兰说。", "让·穆兰", "Person"),
+        ("Jane Doerksen, the chief executive officer, said so.", "Jane Doerksen", "Person"),
+        ("他们在《开放的代价》一书中写道。", "开放的代价", "Publication"),
+        ("It scores well on ZorbBench.", "ZorbBench", "Benchmark"),
+    ],
+)
+def test_new_names(text: str, name: str, kind: str) -> None:
+    assert found(text).get(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The White House published an Action Plan, said officials.", "Action Plan"),
+        ("他住在北京东路。", "京东"),
+        ("方面认为，这很重要。", "方面"),
+        ("See [the page](https://example.org/Qwen/Qwen2.5-7B) for more.", "Qwen2.5-7B"),
+    ],
+)
+def test_no_names(text: str, name: str) -> None:
+    assert name not in found(text)
+
+
+def test_a_surname_is_the_person_named_before() -> None:
+    text = "Percy Liang leads the centre. Later Liang said that models differ."
+    article = Article("x", "x.md", text, blocks=blocks.split(text))
+    keys = [m.entity.key for m in shared().finder.find(article) if m.entity.type == "Person"]
+    assert len(keys) == 2 and len(set(keys)) == 1
+
+
+def test_a_new_name_is_found_wherever_it_stands() -> None:
+    text = "The startup Zorblax is small. Nobody knew Zorblax before."
+    article = Article("x", "x.md", text, blocks=blocks.split(text))
+    assert sum(text[m.start : m.end] == "Zorblax" for m in shared().finder.find(article)) == 2
+
+
+def test_a_bare_version_is_the_model_named_whole_before() -> None:
+    text = "DeepSeek-R1 came out in January. R1 is cheap."
+    article = Article("x", "x.md", text, blocks=blocks.split(text))
+    assert {m.entity.key for m in shared().finder.find(article)} == {"model/deepseek-r1"}
+
+
+def test_nothing_is_read_in_boilerplate_and_code() -> None:
+    text = "Meta released Llama 3.\n\n```\nOpenAI\n```\n\n相关文章\n\n- 百度发布新模型\n"
+    assert "OpenAI" not in found(text) and "百度" not in found(text)
