@@ -160,7 +160,7 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
         objects = objects[:1]
     if how := frame.option("checked"):
         objects = _owned(context, subjects, objects, how)
-    if frame.option("subject") == "maker" and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
+    if (frame.option("subject") == "maker" or frame.option("maker_first")) and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
         yield from ((m, o, None, 0.2) for m, o in made)
         return
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":

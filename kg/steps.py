@@ -86,6 +86,9 @@ def _counted(group: Sequence[Row], found: dict[Span, str]) -> Row:
 # --- from open to closed ---------------------------------------------------------------------------------------------
 
 
+COURSE = 24  # months: a vendor that opened again sooner had taken a turn, not a course
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What is said about one model at one time: `rows` are the evidence for the status, earliest first."""
@@ -180,15 +183,42 @@ def _when(row: Row) -> str:
 def _derived(rows: Sequence[Row], found: dict[Span, str]) -> list[Row]:
     """The steps of a vendor whose models were open and then closed, in order of time; nothing for any other vendor."""
     steps = _chain(_part(rows, "step"), found)
-    opened = [step for step in steps if step.side > 0]
-    if not opened:
+    window = _closed_window(steps)
+    if window is None:
         return []
-    last = max(step.when for step in opened)
-    closed = [step for step in steps if step.side < 0 and later(step.when, last)]
-    if not _is_course(opened, closed) or _turned(rows, closed[0].when, found):
+    since, opened_again = window
+    stays, turned = _turned(rows, since, found)
+    if not stays:
         return []
-    since = closed[0].when
-    return [_shown(step, since, found) for step in steps]
+    reopened = min((when for when in (opened_again, turned) if when), default=None)
+    shown = [step for step in steps if reopened is None or not later(step.when, reopened)]
+    return [{**_shown(step, since, found), "reopened": reopened} for step in shown]
+
+
+def _closed_window(steps: Sequence[Step]) -> tuple[str, str | None] | None:
+    """The latest time in which a vendor that had been open was closed: since when, and when it opened again.
+
+    A time that ended sooner than COURSE was no course; one that lasts until today is, however short.
+    """
+    opened = sorted((step for step in steps if step.side > 0), key=lambda step: step.when)
+    ends: list[str | None] = [*(step.when for step in opened[1:]), None]
+    for at in range(len(opened) - 1, -1, -1):
+        last, end = opened[at].when, ends[at]
+        closed = [s for s in steps if s.side < 0 and later(s.when, last) and (end is None or later(end, s.when))]
+        if not closed or not _is_course(opened[: at + 1], closed):
+            continue
+        if end is None or lasting(closed[0].when, end):
+            return closed[0].when, end
+    return None
+
+
+def lasting(since: str, until: str) -> bool:
+    """Whether two dates cut to what is known lie COURSE months or more apart."""
+
+    def months(date: str) -> int:
+        return int(date[:4]) * 12 + int(date[5:7] or 1)
+
+    return months(until) - months(since) >= COURSE
 
 
 def _shown(step: Step, since: str, found: dict[Span, str]) -> Row:
@@ -203,7 +233,6 @@ def _shown(step: Step, since: str, found: dict[Span, str]) -> Row:
         "articles": len({row["article"] for row in step.rows}),
         "origins": len({found[span_of(row)] for row in step.rows}),
         "denied": 0,
-        "reopened": None,
     }
 
 
@@ -244,16 +273,20 @@ def _is_course(opened: Sequence[Step], closed: Sequence[Step]) -> bool:
     return len(things) > 1 or any(line_of(step.label) in lines for step in closed)
 
 
-def _turned(rows: Sequence[Row], since: str, found: dict[Span, str]) -> bool:
-    """Whether something says that the vendor opened after it closed, or that open is its course."""
+def _turned(rows: Sequence[Row], since: str, found: dict[Span, str]) -> tuple[bool, str | None]:
+    """Whether the vendor's move stands, and when something says that it opened again much later.
+
+    It does not stand where it opened sooner than that, or where more origins tell of an open course than of a closed one.
+    """
     shifts = [row for row in _part(rows, "shift") if not row["negated"]]
-    if any(row["to"] != "closed" and (later(_when(row), since) or not _when(row)) for row in shifts):
-        return True
     courses = [row for row in _part(rows, "strategy") if not row["negated"]]
-    if any(row["to"] != "closed" and row["time"] and later(row["time"], since) for row in courses):
-        return True
+    turns = [_when(row) for row in shifts if row["to"] != "closed" and (later(_when(row), since) or not _when(row))]
+    turns += [row["time"] for row in courses if row["to"] != "closed" and row["time"] and later(row["time"], since)]
+    if any(not when or not lasting(since, when) for when in turns):
+        return False, None
 
     def voices(wanted: Callable[[Row], bool]) -> int:
         return len({found[span_of(row)] for row in [*courses, *shifts] if not row["time"] and wanted(row)})
 
-    return voices(lambda row: row["to"] != "closed") > voices(lambda row: row["to"] == "closed")
+    stands = voices(lambda row: row["to"] != "closed") <= voices(lambda row: row["to"] == "closed")
+    return stands, min(turns, default=None)

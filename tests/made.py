@@ -95,7 +95,7 @@ STATES = (
 
 
 def states() -> Extraction:
-    """Orchid is a mover by derivation, Pelican an opener, Quartz a holder, Sable a mover that came back."""
+    """Orchid is a mover by derivation, Pelican an opener, Quartz a holder, Sable a mover that came back years later."""
     lines = [f"{quote}." for *_, quote in STATES]
     lines += ["Pelican went from closed to both.", "In 2024 Sable returned to an open course."]
     here = article("states.md", "\n".join(lines), "2024-06-01")

@@ -105,9 +105,9 @@ def test_an_unknown_name_is_not_found() -> None:
 
 
 def test_only_movers_are_named(store: OxigraphStore) -> None:
-    """No opener, holder, denier, nor one that came back by its own models."""
+    """No opener, holder or denier; one that came back years later is named with the date."""
     rows = ask(store, "open-to-closed")
-    assert {(row["vendor"], row["basis"]) for row in rows} == {("Nimbus", "said"), ("Orchid", "derived")}
+    assert {(row["vendor"], row["basis"]) for row in rows} == {("Nimbus", "said"), ("Orchid", "derived"), ("Sable", "derived")}
     assert {(row["from"], row["to"]) for row in rows} == {("open", "closed")}
 
 
@@ -130,7 +130,13 @@ def test_a_derived_move_shows_its_steps_in_order_of_time(store: OxigraphStore) -
     assert [row["quote"] for row in rows] == [quotes[step.split(":")[0]] for step, _ in steps]
 
 
-@pytest.mark.parametrize("vendor", ["Pelican", "Quartz", "Rowan", "Sable"])
+def test_one_that_opened_again_years_later_says_so(store: OxigraphStore) -> None:
+    rows = ask(store, "open-to-closed", vendor="Sable")
+    assert [row["step"] for row in rows] == ["Sable-1: open", "Sable-2: closed", "Sable-3: closed"]
+    assert {row["reopened"] for row in rows} == {"2024"}
+
+
+@pytest.mark.parametrize("vendor", ["Pelican", "Quartz", "Rowan"])
 def test_one_that_did_not_move_gives_no_row(store: OxigraphStore, vendor: str) -> None:
     assert ask(store, "open-to-closed", vendor=vendor) == []
 
