@@ -85,7 +85,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             subject=subject.entity if subject else None,
             object=thing.entity if thing else None,
             value=tuple(sorted((k, v) for k, v in values.items() if v not in (None, ""))),
-            time=_time(context, index, kind, match),
+            time=_time(context, index, kind, match, values),
             speaker=context.speaker_at(index, match.start(), match.end()),
             negated=negated,
             confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
@@ -121,14 +121,16 @@ def _quoted(sentence: Sentence, match: re.Match) -> tuple[int, int]:
     return first, last
 
 
-def _time(context: Context, index: int, kind: Kind, match: re.Match) -> str | None:
+def _time(context: Context, index: int, kind: Kind, match: re.Match, values: dict) -> str | None:
+    """The claim's date. Kinds with `time = "event"` also take the date of the sentence before, or of present-day news."""
     date = next(iter(_things(context.sentences[index].view, match, "D", ("date",))), None)
     if date is not None:
         return date.value
     when = kind.settings.get("time", "sentence")
-    if when == "none":
+    timeless = any(values.get(name) in some for name, some in kind.settings.get("timeless", {}).items())
+    if when == "none" or timeless:
         return None
-    found = context.time_at(index, match.start(), match.end())
+    found = context.time_at(index, match.start(), match.end(), carried=when == "event")
     if found is None and when == "event" and _PRESENT.search(match.groupdict().get("cue") or ""):
         return context.article.date[:7] or None  # news in the present tense is of the article's own days
     return found
@@ -207,7 +209,8 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     if not kind.subject:
         return [], 0.0
     if frame.option("subject") == "author":
-        return [Mention(-1, -1, context.sentences[index].speaker or AUTHOR, "context")], 0.0
+        who = context.speaker_at(index, match.start(), match.end())
+        return [Mention(-1, -1, who or AUTHOR, "context")], 0.0
     if "S" in match.re.groupindex and match.start("S") >= 0:
         return _role_mentions(context, index, compiled, match, "S")
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))

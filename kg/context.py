@@ -88,6 +88,7 @@ class Context:
         for mention in mentions:
             self.first_seen.setdefault(mention.entity.key, mention)
         self.owner = self._owner()
+        self.topic = self._topic()
 
     @staticmethod
     def _place(sentence: Sentence, number: int, items: list[tuple[int, int]], lead: int | None) -> int | None:
@@ -163,6 +164,8 @@ class Context:
         types = tuple(types)
         if own and self.owner and self.owner.type in types:
             return Mention(-1, -1, self.owner, "context"), 0.3
+        if own and self.topic and self.topic.type in types:
+            return Mention(-1, -1, self.topic, "context"), 0.35
         sentence = self.sentences[index]
         ahead = [(at, m) for at, m in sentence.view.mentions(types) if at < before]
         here = [m for at, m in ahead if not _held(sentence.view.masked, at)]
@@ -196,6 +199,15 @@ class Context:
                 if self.sentences[number].view.block != sentence.view.block and self.sentences[number].block.kind == "paragraph":
                     yield number
 
+    def _topic(self) -> Entity | None:
+        """The model or product that the whole text is about: alone in its title, or by far the most often named."""
+        title = {m.entity for s in self.sentences[:1] if s.block.kind == "heading" for _, m in s.view.mentions(("Model", "Product"))}
+        if len(title) == 1:
+            return title.pop()
+        things = Counter({m.entity: self.counts[k] for k, m in self.first_seen.items() if m.entity.type in ("Model", "Product")})
+        ranked = things.most_common(1)
+        return ranked[0][0] if ranked and ranked[0][1] >= 3 and ranked[0][1] >= 0.4 * sum(things.values()) else None
+
     def _owner(self) -> Entity | None:
         """The organization whose own text this is: publisher, author, or the maker of what the title is about."""
         by = fold(f"{self.article.publisher} {self.article.author}")
@@ -219,7 +231,7 @@ class Context:
 
     # When
 
-    def time_at(self, index: int, first: int, last: int) -> str | None:
+    def time_at(self, index: int, first: int, last: int, carried: bool = False) -> str | None:
         """The date that holds for the masked run [first, last): its own clause's, the last before it, the block's, none."""
         view = self.sentences[index].view
         dates = [(at, slot.thing) for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]]
@@ -232,11 +244,13 @@ class Context:
         after = [(at, d) for at, d in dates if at >= last and not re.search(r"[;。]|, ?(?:and|but|while)\b", view.masked[last:at])]
         if after and after[0][0] - last < 40:
             return _iso(after[0][1])
-        return self._block_date(index) or self._date_before(index)
+        return self._block_date(index) or (self._date_before(index) if carried and not dates else None)
 
     def _date_before(self, index: int) -> str | None:
         """The one date of the sentence before in the same block: what happened next is told after it."""
         if index == 0 or self.sentences[index - 1].view.block != self.sentences[index].view.block:
+            return None
+        if _AFTERWARDS.match(self.sentences[index].view.masked):
             return None
         view = self.sentences[index - 1].view
         dates = {_iso(slot.thing) for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]}
@@ -259,6 +273,9 @@ class Context:
         while number > 0 and self.sentences[number - 1].view.block == block:
             number -= 1
         return [number]
+
+
+_AFTERWARDS = re.compile(r"\s*(?:后续|后来|随后|此后|之后|接着|再后来|later|since then|afterwards|subsequently)", re.I)
 
 
 def _iso(date: object) -> str:

@@ -132,7 +132,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
-        body = f"{one}{GLOSS}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*".replace("(?:~)?", _LIST_FILL[lang])
+        body = f"{one}{GLOSS}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*".replace("(?:~)?", _LIST_FILL[lang] + _maker_of(role, lang))
         options[0] = body
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
@@ -141,11 +141,18 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
 
 
 # Words that stand between the members of a list without ending it ("A的X和B的Y" is none, "A、开源的B" is one).
-_LIST_HEAD = {"zh": r"(?:(?:大语言|语言|推理|多模态|大)?(?:模型|系列|平台))?", "en": r"(?: models?| family| series)?"}
+_LIST_HEAD = {"zh": r"(?:[一-鿿]{0,4}?(?:模型|系列|平台|版本))?", "en": r"(?: models?| family| series)?"}
 _LIST_FILL = {
     "zh": r"(?:(?![且能可将比超会而但则却])[一-鿿]{0,4}?)",
     "en": r"(?:(?!(?:while|whereas|but|than|then|with|when|which|yet|so)\b)[a-z0-9\- ]{0,18}?)",
 }
+
+
+def _maker_of(role: Role, lang: str) -> str:
+    """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini"."""
+    if role.name != "S" or "Organization" in role.types:
+        return ""
+    return f"(?:[{MARKS['Organization']}]" + {"zh": "的?[一-鿿]{0,4}?", "en": "(?:'s)? (?:[a-z]+ ){0,2}"}[lang] + ")?"
 
 
 def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:

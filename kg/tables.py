@@ -225,8 +225,8 @@ def _vendor(vendor: str, rows: Sequence[Mapping[str, Any]], lang: str) -> list[s
     parts = [ends, since and word(lang, "messages", "since", date=since)]
     parts.append(word(lang, "messages", "steps", n=len(rows), m=articles))
     for key in ("denied", "reopened"):
-        if rows[0].get(key):
-            parts.append(f"{word(lang, 'columns', key)}: {cell(rows[0][key])}")
+        if values := [cell(row[key]) for row in rows if row.get(key)]:
+            parts.append(f"{word(lang, 'columns', key)}: {values[0]}")
     head = f"{terminal_text(vendor)}   {'  ·  '.join(part for part in parts if part)}"
     return ["", "", head, "─" * min(text_width(head), 100)]
 
@@ -239,7 +239,14 @@ def _step(row: Mapping[str, Any], lang: str, width: int) -> list[str]:
     step = cell(row.get("step")) or f"{cell(row['from'])} → {cell(row['to'])}"
     for key, name in section(lang, "hubs").items():
         step = re.sub(rf"(?<![\w-]){key}$|^{key}(?= →)", name, step)
-    source = " · ".join(part for part in (cell(row["article"]), cell(row.get("date"))) if part)
+    again = int(row.get("articles") or 1) - 1  # the same passage in other articles is no second witness
+    parts = (
+        row.get("speaker") and word(lang, "messages", "said_by", who=cell(row["speaker"])),
+        cell(row["article"]),
+        cell(row.get("date")),
+        again and word(lang, "messages", "same_passage", n=again),
+    )
+    source = " · ".join(part for part in parts if part)
     when = terminal_text(_when(row) or word(lang, "messages", "undated"))
     first = f"  {when}{' ' * (12 - text_width(when))}{terminal_text(step)}"
     return [first, *wrap(f"“{cell(row['quote'])}”", width, " " * 14), *wrap(f"— {source}", width, " " * 14)]
