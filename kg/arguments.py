@@ -12,29 +12,59 @@ from kg.claims import Candidate
 from kg.context import Context, Sentence
 from kg.knowledge import Knowledge
 from kg.masking import MARKS, clause
-from kg.model import Claim
+from kg.model import Claim, Entity
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
 OTHER = {"open": "closed", "closed": "open"}
 _THING = f"[{MARKS['Model']}{MARKS['Product']}{MARKS['Dataset']}]"
 _MAKER = f"[{MARKS['Organization']}{MARKS['Person']}]"
 _CLAUSES = {
-    "zh": re.compile(r"[,;。!?:](?!\d)|(?:但是?|然而|而(?!且|是|非|言|来|又)|不过|相反|反之|相比之下)(?=[^,;。]{3})"),
-    "en": re.compile(
-        r"[;:!?]|[,.](?!\d)(?= )(?! (?:[\w-]+ ){0,2}[\w-]+(?:,| and\b| or\b))(?! (?:and|or) (?:[\w-]+ ){0,2}[\w-]+(?:[,.;]|$))| (?:-|--|—|–) "
-        r"|\b(?:but|while|whereas|although|though|however|because|since|so that|unless|and (?=(?:it|they|this|that|\w+) (?:is|are|can|have|has|do|does|give|allow|will|would)))\b"
+    "zh": re.compile(
+        r"[,;。!?:](?!\d)|(?:但是?|然而|而(?!且|是|非|言|来|又)|不过|相反|反之|相比之下)(?=[^,;。]{3})"
+    ),
+    "en": re.compile(  # a comma inside a list ("privacy, cost and control") ends no clause
+        r"[;:!?]|[,.](?!\d)(?= )(?! (?:[\w-]+ ){0,2}[\w-]+(?:,| and\b| or\b))"
+        r"(?! (?:and|or) (?:[\w-]+ ){0,2}[\w-]+(?:[,.;]|$))| (?:-|--|—|–) "
+        r"|\b(?:but|while|whereas|although|though|however|because|since|so that|unless"
+        r"|and (?=(?:it|they|this|that|\w+) (?:is|are|can|have|has|do|does|give|allow|will|would)))\b"
     ),
 }
 # Who made or owns the one thing that a side's word is said of: "Meta's open models".
 _OWNED = re.compile(rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$")
-_LISTED = re.compile(rf"{_THING}(?:\s?(?:、|,|和|与|and|or)\s?{_THING})*\s?(?:等|这样|之类|一类|这类|,? and other|,? or other)[^,;。]{{0,6}}$")
+_LISTED = re.compile(
+    rf"{_THING}(?:\s?(?:、|,|和|与|and|or)\s?{_THING})*\s?"
+    r"(?:等|这样|之类|一类|这类|,? and other|,? or other)[^,;。]{0,6}$"
+)
 _EXAMPLE = re.compile(r"(?:such as|like|e\.g\.|including|for example|以|如|例如|比如|像|包括|\()\s?$", re.I)
+_SUBJECT = re.compile(
+    r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", re.I
+)
 _LINK = re.compile(r"^\s?(?:of|in|on|for|about|with|using)(?: [\w'-]+){0,3} ?$", re.I)  # "misuse of open models"
-_DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)  # a thing done, with reasons
+_DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)
 _FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
-_DEFINES = re.compile(r"是指|指的是|定义为|包括但不限于|\b(?:refers? to|is defined as|including but not limited to)\b", re.I)
-_MET = re.compile(r"(?:可以|能够?|将)(?:促使|带来|满足|提供|做到|实现)(?:这些|上述|以上|这种)|\b(?:can|does|do|could) (?:offer|provide|deliver|meet|satisfy) (?:all )?(?:these|those|this|that)\b", re.I)
-_UNMET = re.compile(r"(?:无法|不能|难以|没有)(?:满足|提供|达到|做到)(?:这些|上述|以上|这种)|\b(?:cannot|can't|don't|doesn't|fail to|do not|does not) (?:meet|offer|provide|deliver|satisfy) (?:these|those|this|any of)", re.I)
+_ASKS = re.compile(r"\s*(?:什么是|what is|what are)", re.I)
+_DEFINES = re.compile(
+    r"是指|指的是|定义为|包括但不限于|\b(?:refers? to|is defined as|including but not limited to)\b", re.I
+)
+_MET = re.compile(
+    r"(?:可以|能够?|将)(?:促使|带来|满足|提供|做到|实现)(?:这些|上述|以上|这种)"
+    r"|\b(?:can|does|do|could) (?:offer|provide|deliver|meet|satisfy) (?:all )?(?:these|those|this|that)\b",
+    re.I,
+)
+_UNMET = re.compile(
+    r"(?:无法|不能|难以|没有)(?:满足|提供|达到|做到)(?:这些|上述|以上|这种)"
+    r"|\b(?:cannot|can't|don't|doesn't|fail to|do not|does not) (?:meet|offer|provide|deliver|satisfy)"
+    r" (?:these|those|this|any of)",
+    re.I,
+)
+_GAP = re.compile(
+    r"开源(?:模型)?(?:和|与|、)闭源(?:大?模型)?(?:之间)?(?:的)?[^,;。]{0,6}差距"
+    r"|\bgap between (?:the )?(?:\w+ )?(?:open|closed|proprietary)[^,;.]{0,30}?"
+    r" and (?:\w+ )?(?:open|closed|proprietary)",
+    re.I,
+)
+_TOPIC = re.compile(r"\s*(?:但|而|且)?(?:在|从|就)[^,;。]{2,14}(?:方面|上|层面|角度|领域)(?:来看|看|来说|而言)?\s*$")
+_COMPARED = re.compile(r"\W*(?:compared|unlike|in contrast|与|和|相比|相较|不同于|不像)", re.I)
 _DEPENDENT = re.compile(r"depend|relian|rel(?:y|ies)|lock|依赖|受制|锁定|绑定", re.I)
 
 
@@ -43,13 +73,7 @@ class Words:
     """The side words of one language, compiled."""
 
     sides: re.Pattern  # groups: open, closed
-    hybrid: re.Pattern
-    both: re.Pattern
-    behind: re.Pattern
-    flip: re.Pattern
-    thing_before: re.Pattern
-    thing_after: re.Pattern
-    held_after: re.Pattern
+    near: dict[str, re.Pattern]  # what stands beside a side's word and says what part it plays
     heading: dict[str, re.Pattern]
     carry: re.Pattern
     strong: re.Pattern
@@ -61,10 +85,12 @@ class Words:
 def words_for(knowledge: Knowledge, lang: str) -> Words:
     """The side words of a language, compiled once for each knowledge."""
     sides, aspects = knowledge.cues["sides"]["words"][lang], knowledge.cues["aspects"]
+    plain = ("hybrid", "both", "behind", "flip", "flip_after", "thing_before", "thing_after", "held_after")
     lean = {name: joined(words, lang) for name, words in aspects["lean"][lang].items()}
+    either = re.compile(f"(?P<closed>{sides['closed']})|(?P<open>{sides['open']})", re.I)
     return Words(
-        re.compile(f"(?P<closed>{sides['closed']})|(?P<open>{sides['open']})", re.I),
-        *(re.compile(sides[name], re.I) for name in ("hybrid", "both", "behind", "flip", "thing_before", "thing_after", "held_after")),
+        either,
+        {name: re.compile(sides[name], re.I) for name in plain},
         {p: re.compile(joined(aspects["headings"][lang][p], lang), re.I) for p in ("pro", "con")},
         re.compile(r"\W*" + lean["carry"], re.I),
         re.compile(r"\W*" + lean["strong"], re.I),
@@ -91,7 +117,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A side's word in a clause. `role`: subject, held (what the subject is held against), thing (of one named thing)."""
+    """A side's word in a clause. `role`: subject, held (what a subject is held against), thing (of one named thing)."""
 
     start: int
     end: int
@@ -123,25 +149,31 @@ def find(context: Context) -> list[Candidate]:
 
 
 def _asks(sentence: Sentence) -> bool:
-    return sentence.question or bool(re.match(r"\s*(?:什么是|what is|what are)", sentence.view.masked, re.I))
+    """Whether a sentence asks or defines: it argues nothing."""
+    masked = sentence.view.masked
+    return sentence.question or bool(_ASKS.match(masked) or _DEFINES.search(masked))
 
 
 def _carries(context: Context, words: Words, index: int, block: int, masked: str) -> bool:
-    """Whether a sentence goes on about the side of the one before: same block, or the next one that says "this", "they"."""
+    """Whether a sentence goes on about the side of the one before: in its block, or in the next with "this", "they"."""
     here = context.sentences[index]
     if here.view.block == block:
         return bool(words.carry.match(masked))
-    return here.view.block == block + 1 and here.block.kind == context.article.blocks[block].kind == "paragraph" and bool(words.strong.match(masked))
+    if here.view.block != block + 1 or not words.strong.match(masked):
+        return False
+    return here.block.kind == context.article.blocks[block].kind == "paragraph"
 
 
 def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
     masked = sentence.view.masked
     start = 0
     for match in _CLAUSES[sentence.lang].finditer(masked):
-        if match.start() - start > 3:
+        if match.start() - start < 24 and _TOPIC.match(masked[start : match.start()]):
+            continue  # "在质量上,闭源…更高" is one
+        if match.start() - start > 1:
             yield start, match.start()
         start = match.start() if match.group()[0].isalnum() or match.group() > "一" else match.end()
-    if len(masked) - start > 3:
+    if len(masked) - start > 1:
         yield start, len(masked)
 
 
@@ -178,7 +210,7 @@ def _inherited(context: Context, index: int) -> State:
             continue
         words = words_for(context.knowledge, other.lang)
         sides = {m.lastgroup for m in words.sides.finditer(text)}
-        if side is None and len(sides) == 1 and not words.both.search(text) and not re.search(_THING, text):
+        if side is None and len(sides) == 1 and not words.near["both"].search(text) and not re.search(_THING, text):
             side = sides.pop()
         if polarity is None:
             marks = [p for p in ("pro", "con") if words.heading[p].search(text)]
@@ -192,47 +224,50 @@ def named_in(words: Words, text: str) -> list[Named]:
     """The sides' words in a clause, in order, each with the part it plays."""
     found = []
     for m in words.sides.finditer(text):
-        before, after, side = text[max(0, m.start() - 120) : m.start()], text[m.end() : m.end() + 24], m.lastgroup
+        before, after = text[max(0, m.start() - 120) : m.start()], text[m.end() : m.end() + 24]
+        side = str(m.lastgroup)
         before = _LISTED.sub("", before)  # "such as X, Y and other open models": the class is meant
         deed = bool(_DEED.match(m.group()))
-        if side == "open" and words.flip.search(before[-44:]):
+        flipped = words.near["flip"].search(before[-44:]) or words.near["flip_after"].search(text[m.end() : m.end() + 44])
+        if side == "open" and flipped:
             found.append(Named(m.start(), m.end(), "closed", "subject"))
-        elif words.behind.search(before[-44:]) or words.held_after.search(after):
+        elif words.near["behind"].search(before[-44:]) or words.near["held_after"].search(after):
             found.append(Named(m.start(), m.end(), side, "held"))
         else:
-            thing = not deed and _of_a_thing(words, before, after, m.group())
+            thing = not deed and _of_a_thing(words, before, after, m.group(), side == "closed")
             found.append(Named(m.start(), m.end(), side, "thing" if thing else "subject", deed))
     return found
 
 
-def _of_a_thing(words: Words, before: str, after: str, name: str) -> bool:
+def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) -> bool:
     """Whether the side's word belongs to one named thing: "开源了‹X›", "‹X› is an open model": no class is meant."""
     if name.lower().endswith("weights") and before.endswith("the "):
         return True
-    if _OWNED.search(before) or words.thing_after.search(after) or re.match(r"weights\s(?:are|is)", name, re.I):
+    if _OWNED.search(before) or words.near["thing_after"].search(after) or re.match(r"weights\s(?:are|is)", name, re.I):
         return True
-    if words.thing_before.search(before) and not re.match(r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", after):
+    if not closed and words.near["thing_before"].search(before) and not _SUBJECT.match(after):
         return True
     names = list(re.finditer(_THING, before))
     if names and not _EXAMPLE.search(before[: names[0].start()]):
         return True
     match = re.match(rf"(?:了|出|的)?([^,;。.]{{0,10}}?){_THING}", after)
-    return bool(match) and not _EXAMPLE.search(match.group(1))
+    return match is not None and not _EXAMPLE.search(match.group(1))
 
 
 def _own(words: Words, text: str, state: State) -> State:
-    """The side that a clause is about: the first named that nothing is held against, else the one that holds already."""
-    if (mixed := words.hybrid.search(text)) and not words.behind.search(text[: mixed.start()]):
+    """The side that a clause is about: the first that it names as its subject, else the one that holds already."""
+    if (mixed := words.near["hybrid"].search(text)) and not words.near["behind"].search(text[: mixed.start()]):
         return State("hybrid", state.polarity, "explicit")
-    if words.both.search(text):
-        return State()
+    if words.near["both"].search(text) or _GAP.search(text):
+        return State("open", None, "explicit") if _GAP.search(text) else State()
     named = named_in(words, text)
     for role in ("subject", "thing"):
         if first := next((n for n in named if n.role == role), None):
-            return State(first.side, state.polarity if state.side in (None, first.side) else None, "explicit", role == "thing", first.deed)
+            polarity = state.polarity if state.side in (None, first.side) else None
+            return State(first.side, polarity, "explicit", role == "thing", deed=first.deed)
     if named and state.side is None:
-        alone = re.match(r"\W*(?:compared|unlike|in contrast|与|和|相比|相较|不同于|不像)", text, re.I)
-        return State(OTHER[named[0].side], None, "explicit") if alone and not re.search(_THING, text) else State()
+        alone = _COMPARED.match(text) and not re.search(_THING, text)
+        return State(OTHER[named[0].side], None, "explicit") if alone else State()
     if state.side is None or (state.polarity is None and re.search(_THING, text)):
         return State()
     if state.deed and (words.because.match(text) or _FEAR.search(text)):
@@ -244,18 +279,19 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     """The arguments of one clause."""
     sentence = context.sentences[index]
     lang, text = sentence.lang, sentence.view.masked[first:end]
-    if _DEFINES.search(text):
-        return
     named = named_in(words, text)
-    spans = [(n.start, n.end + (4 if lang == "zh" else 11)) for n in named]
+    spans = [(n.start, n.end) for n in named]
     frame = state.polarity or valued(context.knowledge, lang, text)
     readings = read(context.knowledge, lang, text, spans)
     pole = "con" if _UNMET.search(text) else "pro" if _MET.search(text) else None
     if pole and not readings and state.how == "explicit":  # what "these" are was said in the clause before
         readings = read(context.knowledge, lang, re.split("[;。]", sentence.view.masked[:first])[-1])
         readings = [replace(r, polarity=pole, sure=2, start=len(text), end=len(text)) for r in readings]
+    feared = min((r.start for r in readings if r.aspect == "safety" and r.polarity == "con"), default=len(text))
     for reading in readings:
         polarity = reading.polarity or frame
+        if polarity == "pro" and reading.start > feared:
+            continue  # what those who misuse it "can"
         if polarity is None or not _counts(words, text, state, reading, named):
             continue
         for side, pole in _placed(named, text, state, reading, polarity):
@@ -269,48 +305,69 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: list
     if state.how == "carried":
         return reading.sure == 2 and not re.search(_THING + "|" + _MAKER, text)
     if state.how == "heading":
-        return reading.sure > 0 and state.polarity in (None, reading.polarity) or bool(state.polarity and not reading.polarity)
+        if not reading.polarity:
+            return state.polarity is not None
+        return reading.sure > 0 and state.polarity in (None, reading.polarity)
     if state.how == "sentence":
         return reading.sure > 0
     nearest = [n for n in named if n.start < reading.end]
     if nearest and nearest[-1].role == "thing":
         return False
     after = next((n for n in named if n.start >= reading.end), None)
-    return not (after and not nearest and reading.sure != 1 and _LINK.match(text[reading.end : after.start]))
+    return not (after and not nearest and reading.polarity != "con" and _LINK.match(text[reading.end : after.start]))
 
 
 def _placed(named: list[Named], text: str, state: State, reading: Reading, polarity: str) -> Iterator[tuple[str, str]]:
     """The sides that a reading falls to: the one named before it; "free of a closed vendor" falls to both."""
-    if reading.aspect == "control" and _DEPENDENT.search(text[reading.start : reading.end]):
-        on = next((n for n in named if n.side == "closed" and reading.start <= n.start <= reading.end + 24), None)
-        if on:
+    leans = reading.aspect == "control" and _DEPENDENT.search(text[reading.start : reading.end])
+    handed = reading.aspect == "privacy" and polarity == "con"  # data handed to somebody's service
+    if leans or handed:
+        if any(n.side == "closed" and reading.start <= n.start <= reading.end + 24 for n in named):
             yield "closed", "con"
-            others = [n.side for n in named if n.side == "open"] or [state.before]
-            if others[0] == "open":
+            if "open" in [n.side for n in named] or state.before == "open":
                 yield "open", "pro"
             return
-    if reading.aspect == "privacy" and polarity == "con" and not named and reading.sure == 2 and state.how == "sentence":
-        yield "closed", "con"  # data handed to somebody's service
-        return
-    before = [n.side for n in named if n.role == "subject" and n.start < reading.end] or [state.before if named else None]
-    yield (before[-1] if before[-1] and state.side != "hybrid" else state.side), polarity
+        if handed and not named and reading.sure == 2 and state.how == "sentence":
+            yield "closed", "con"
+            return
+    before = [n.side for n in named if n.role == "subject" and n.start < reading.end]
+    nearest = before[-1] if before else state.before if named else None
+    yield (nearest if nearest and state.side != "hybrid" else str(state.side)), polarity
 
 
-def _candidate(context: Context, index: int, run: tuple[int, int], state: State, said: tuple[Reading, str]) -> Candidate:
+def _candidate(
+    context: Context, index: int, run: tuple[int, int], state: State, said: tuple[Reading, str]
+) -> Candidate:
     sentence = context.sentences[index]
     view, (first, end), (reading, polarity) = sentence.view, run, said
     left, right = clause(view, first, end, ";。!?" if sentence.lang == "en" else ",;。!?")
     start, stop = view.span(max(left, 0), right)
-    explicit = state.how == "explicit"
-    confidence = 0.5 + 0.15 * explicit + 0.05 * reading.sure + 0.1 * (state.polarity == polarity) - 0.1 * (state.how == "carried") - 0.05 * state.thing
+    confidence = 0.5 + 0.05 * reading.sure + 0.1 * (state.polarity == polarity) - 0.05 * state.thing
+    confidence += {"explicit": 0.15, "carried": -0.1}.get(state.how, 0.0)
     claim = Claim(
         kind=KIND,
         start=start,
         end=stop,
         quote=context.article.text[start:stop],
         value=(("aspect", reading.aspect), ("polarity", polarity), ("side", state.side)),
-        speaker=context.speaker_at(index, first, end),
+        speaker=_speaker(context, index, min(first + reading.start, end - 1), min(first + reading.end, end)),
         confidence=round(confidence, 3),
         rule=f"argument/{reading.aspect}.{sentence.lang}",
     )
     return Candidate(claim, index, None)
+
+
+def _speaker(context: Context, index: int, first: int, end: int) -> Entity | None:
+    """Whose reason it is: who speaks here, or whose reported speech goes on from the paragraph's sentences before."""
+    if (who := context.speaker_at(index, first, end)) or context.sentences[index].scopes:
+        return who
+    block = context.sentences[index].view.block
+    for number in range(index - 1, max(-1, index - 4), -1):
+        other = context.sentences[number]
+        if other.view.block != block:
+            return None
+        if said := [s for s in other.scopes if s.end >= len(other.view.masked) - 2]:
+            return said[-1].speaker
+        if other.view.mentions(("Person",)):
+            return None
+    return None

@@ -23,6 +23,7 @@ _GAP = {"zh": r"[^,;。]{0,9}?", "en": r"[^,;.]{0,26}?"}  # "~" in a phrase
 _BEFORE = {"zh": 11, "en": 42}  # from a raising or cutting word to what it raises or cuts
 _CHAIN = {"zh": 4, "en": 16}  # from one such word to the next: "有助于|减少", "helps to | avoid"
 _AFTER = {"zh": 4, "en": 20}
+_DENIED = re.compile(r"[难不无未]|\b(?:not|never|hard)\b|n't")
 _LIST = {"zh": 6, "en": 22}
 _JOIN = {"zh": re.compile("[、和与及以或,/]"), "en": re.compile(r",|/|&|\b(?:and|or|as well as)\b")}
 _COORDINATED = {"zh": re.compile("[,、]|以及|并(?!非)|同时"), "en": re.compile(r",|\b(?:and|or|but)\b")}
@@ -30,7 +31,7 @@ _COORDINATED = {"zh": re.compile("[,、]|以及|并(?!非)|同时"), "en": re.co
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An aspect found in a clause. `polarity` is None for a good that is only named; `sure`: 2 said, 1 an evil named, 0."""
+    """An aspect found in a clause. `polarity`: None for a good only named; `sure`: 2 said, 1 an evil named, 0 none."""
 
     aspect: str
     polarity: str | None
@@ -89,13 +90,8 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Iterable[tuple[int, 
     `names`: runs that are names of something else ("open-source community"), where no aspect is read.
     """
     words = lexicon(knowledge, lang)
-    nouns = sorted((m.start(), m.end(), name, m.lastgroup[:-1]) for name, regex in words.aspects for m in regex.finditer(text))
-    nouns = [n for n in nouns if not any(first <= n[0] and n[1] <= last for first, last in names)]
-    if any(n[3] != "rest" for n in nouns):
-        nouns = [n for n in nouns if n[3] != "rest"]
-    if not nouns:
-        return []
-    movers = [(m.start(), m.end(), m.lastgroup[:-1]) for m in words.movers.finditer(text)]
+    nouns = _nouns(words, text, names)
+    movers = [(m.start(), m.end(), str(m.lastgroup)[:-1]) for m in words.movers.finditer(text)]
     best: dict[str, Reading] = {}
     last: tuple[int, int | None] = (-99, None)  # where the noun before ends, what moved it
     for start, end, name, group in nouns:
@@ -103,12 +99,27 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Iterable[tuple[int, 
         if moved is None and 0 <= start - last[0] <= _LIST[lang] and _JOIN[lang].search(text[last[0] : start]):
             moved = last[1]
         polarity, sure = _sum(words, lang, text, group, moved, end)
-        if group in ("pro", "con") and any(m[2] in ("deny", "cut") and 0 <= start - m[1] <= 2 + 3 * (lang == "en") for m in movers):
+        near = 5 if lang == "en" else 2
+        if group in ("pro", "con") and any(m[2] in ("deny", "cut") and 0 <= start - m[1] <= near for m in movers):
             polarity = "con" if group == "pro" else "pro"
         last = (end, moved)
         if (old := best.get(name)) is None or sure > old.sure:
             best[name] = Reading(name, polarity, sure, start, end)
     return sorted(best.values(), key=lambda r: r.start)
+
+
+def _nouns(words: Lexicon, text: str, names: Iterable[tuple[int, int]]) -> list[tuple[int, int, str, str]]:
+    """Where each aspect is named: start, end, aspect and group, in order; what stands inside a longer phrase goes."""
+    found = [(*m.span(), name, str(m.lastgroup)[:-1]) for name, regex in words.aspects for m in regex.finditer(text)]
+    phrases = [n for n in found if n[3] in ("pro", "con")]
+    kept = []
+    for n in found:
+        inside = any(p[0] <= n[0] and n[1] <= p[1] and p[2] != n[2] and p[1] - p[0] > n[1] - n[0] for p in phrases)
+        own = n[2:] == ("community", "good")
+        if not inside and not any(f <= n[0] and n[1] <= e or (own and 0 <= n[0] - e <= 4) for f, e in names):
+            kept.append(n)
+    firm = [n for n in kept if n[3] != "rest"]
+    return sorted(firm or kept)
 
 
 def _moved(lang: str, text: str, movers: list[tuple[int, int, str]], start: int, group: str) -> int | None:
@@ -134,7 +145,7 @@ def _sign(mover: str, group: str) -> int:
 
 def _broken(lang: str, gap: str, mover: str) -> bool:
     """Whether a word before a noun no longer reaches it; one that cuts does not reach over another thing it cuts."""
-    if mover in ("deny", "cut") and _JOIN[lang].search(gap):
+    if mover in ("deny", "cut") and re.search("[、和与及以或,/]" if lang == "zh" else "[,/]", gap):
         return True
     return bool(re.search("[,;:。]", gap)) and not (lang == "en" and re.fullmatch(r"[^;:.]{0,24}", gap))
 
@@ -144,10 +155,12 @@ def _sum(words: Lexicon, lang: str, text: str, group: str, moved: int | None, en
     if group in ("pro", "con"):
         return group, 2
     match = words.after.search(text, end, end + _AFTER[lang] + 8)
-    after = match.lastgroup[:-1] if match and match.start() - end <= _AFTER[lang] and not _COORDINATED[lang].search(text[end : match.start()]) else None
+    gap = text[end : match.start()] if match else ""
+    reaches = match and len(gap) <= _AFTER[lang] and not _COORDINATED[lang].search(gap) and not _DENIED.search(gap)
+    after = str(match.lastgroup)[:-1] if match and reaches else None
     if group == "good":
         if after in ("poor", "less"):
-            return "con", 2
+            return ("pro" if moved == -1 and after == "poor" else "con"), 2  # "降低…的难度"
         if moved is None and after in ("fine", "more"):
             return "pro", 2
     elif after == "less" or (after == "more" and group == "less"):

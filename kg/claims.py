@@ -109,7 +109,7 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
             value.update(flip)
         elif flip == "negate":
             negated = not negated
-    value.update({k: v for k, v in match.groupdict().items() if v and k.islower() and k != "cue"})
+    value.update({k: v.strip(" 、,/&-") for k, v in match.groupdict().items() if v and k.islower() and k != "cue"})
     return value, negated
 
 
@@ -143,26 +143,14 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
     """The combinations of subject, object and number of a match, each with how far its subject was read back."""
     view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
     subjects, far = _subjects(context, index, compiled, match)
-    objects: list[Mention | None] = [None]
-    if kind.object and "O" in match.re.groupindex and match.start("O") >= 0:
-        objects, more = _role_mentions(context, index, compiled, match, "O")
-        far = max(far, more)
-        if not objects:
-            return
-    elif kind.object and frame.option("object") == "topic":
-        thing, more = context.resolve(index, kind.object, match.start())
-        if thing is None or more > frame.option("reach", kind.settings.get("reach", 0.6)):
-            return
-        objects, far = [thing], max(far, more)
-    elif kind.object and not (missing := frame.option("object_missing", False)):
+    objects, more = _objects(context, index, compiled, match)
+    if objects is None:
         return
-    elif kind.object and missing == "named":  # the one licence that the sentence names is the one whose terms these are
-        named = view.things(0, len(view.masked), kind.object)
-        objects = named if len({m.entity.key for m in named}) == 1 else objects
-        objects = objects[:1]
+    far = max(far, more)
     if how := frame.option("checked"):
         objects = _owned(context, subjects, objects, how)
-    if (frame.option("subject") == "maker" or frame.option("maker_first")) and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
+    first = frame.option("subject") == "maker" or frame.option("maker_first")
+    if first and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
         yield from ((m, o, None, 0.2) for m, o in made)
         return
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
@@ -191,6 +179,24 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
                 yield subject, thing, number, far
 
 
+def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention | None] | None, float]:
+    """What fills the object's place, [None] where the claim needs none, and how far it was read back; None: no claim."""
+    view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
+    if not kind.object:
+        return [None], 0.0
+    if "O" in match.re.groupindex and match.start("O") >= 0:
+        objects, far = _role_mentions(context, index, compiled, match, "O")
+        return objects or None, far
+    if frame.option("object") == "topic":
+        thing, far = context.resolve(index, kind.object, match.start())
+        return ([thing], far) if thing and far <= frame.option("reach", kind.settings.get("reach", 0.6)) else (None, far)
+    missing = frame.option("object_missing", False)
+    if missing == "named":  # the one licence that the sentence names is the one whose terms these are
+        named = view.things(0, len(view.masked), kind.object)
+        return (named[:1] if len({m.entity.key for m in named}) == 1 else [None]), 0.0
+    return ([None], 0.0) if missing else (None, 0.0)
+
+
 def _owned(context: Context, subjects: list[Mention], objects: list[Mention], how: str) -> list[Mention]:
     """Objects whose known makers are the subjects; with `how` "rest" those that a list adds must share the first one's."""
     makers = [{m.key for m in context.knowledge.maker_entities(o.entity)} for o in objects]
@@ -199,8 +205,9 @@ def _owned(context: Context, subjects: list[Mention], objects: list[Mention], ho
 
 
 def _makers(context: Context, objects: list[Mention | None]) -> list[Mention]:
-    """Who made the object, as the lexicon has it: for texts whose "we" is never named. One maker or none."""
-    makers = [maker for thing in objects if thing for maker in context.knowledge.maker_entities(thing.entity)[:1]]
+    """Who made the object, as the lexicon has it and the article names it. One maker or none."""
+    known = [context.knowledge.maker_entities(thing.entity) for thing in objects if thing]
+    makers = [next(maker for maker in of if maker.key in context.counts) for of in known if any(m.key in context.counts for m in of)]
     return [Mention(-1, -1, makers[0], "context")] if len({m.key for m in makers}) == 1 else []
 
 
@@ -277,7 +284,9 @@ def _aspect(context: Context, view: View, match: re.Match, first: int, last: int
 def _sized(context: Context, own: dict, subject: Mention, values: dict) -> Mention | None:
     """The subject, or its family where its own name says another size than the number does (Qwen-7B has no 14B)."""
     sizes = re.findall(own["pattern"], subject.entity.label)
-    if not sizes or values.get(own["field"]) != own["of"] or 0.8 <= values["number"] / (float(sizes[0]) * own["scale"]) <= 1.3:
+    if not sizes or values.get(own["field"]) != own["of"]:
+        return subject
+    if 0.8 <= values["number"] / (float(sizes[0]) * own["scale"]) <= 1.3:
         return subject
     family = context.first_seen.get(subject.entity.parent) or context.knowledge.by_key.get(subject.entity.parent)
     return Mention(subject.start, subject.end, family.entity, "context") if family else None
@@ -336,13 +345,20 @@ def _better(one: Claim, other: Claim) -> bool:
 
 
 def _surest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
-    """Where a kind says `sole`, a number (or an object) of the text makes only the claims that its surest frame reads."""
+    """Where a kind says `sole`, a number (or an object) of the text makes only what its surest frame says."""
     best: dict[tuple, tuple] = {}
-    keys = [(c.claim.kind, c.number) if c.number is not None and knowledge.kinds[c.claim.kind].settings.get("sole") else None for c in candidates]
+    keys = [
+        (c.claim.kind, c.number) if c.number is not None and knowledge.kinds[c.claim.kind].settings.get("sole") else None
+        for c in candidates
+    ]
     for c, key in zip(candidates, keys, strict=True):
         if key and (key not in best or c.claim.confidence > best[key][0]):
             best[key] = (c.claim.confidence, c.claim.rule, c.claim.start)
-    return [c for c, key in zip(candidates, keys, strict=True) if not key or best[key] == (c.claim.confidence, c.claim.rule, c.claim.start)]
+    return [
+        c
+        for c, key in zip(candidates, keys, strict=True)
+        if not key or best[key] == (c.claim.confidence, c.claim.rule, c.claim.start)
+    ]
 
 
 def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:

@@ -14,17 +14,30 @@ from kg.model import Article, Block, Entity, Mention
 AUTHOR = Entity("Person", "author", "person/author")
 # What stands behind these is what the sentence's subject is held against or built from.
 _HELD = re.compile(
-    r"(?:基于|[比与较像]|相比|相较于?|超过了?|超越了?|优于|媲美|接近|对标|通过|借助|由[^,;。]{0,10}|\b(?:than|versus|vs\.?|like|over|based on|built on|from|with)(?: the)?)\s?$", re.I
+    r"(?:基于|[比与较像]|相比|相较于?|(?:超[过越出]|击败|胜过|追平|比肩|逼近|不如|达到)了?|[优强弱逊高低好]于|落后于?"
+    r"|媲美|接近|对标|通过|借助|(?<![目此之先以])前|由[^,;。]{0,10}"
+    r"|\b(?:than|versus|vs\.?|like|over|based on|built on|from|with|former|(?:led|backed|joined) by"
+    r"|(?:exceed|outperform|beat|rival)(?:s|ed|ing)?|(?:surpass|match)(?:es|ed|ing)?)(?: the)?"
+    r"|\bex-)\s?$",
+    re.I,
 )
 
 
-_LEFT = re.compile(r"\s?(?:之后|的基础|之上|相比|一样|那样|不同|也?(?:领投|参投|跟投))|,? (?:co-)?led the\b")
+# And what these words follow.
+_LEFT = re.compile(
+    r"\s?(?:之后|的基础|之上|相比|一样|那样|不同|也?(?:领投|参投|跟投))"
+    r"|,? (?:co-)?led the\b|\s(?:employees|researchers|engineers|alumni|veterans)\b"
+)
+_MEMBER = re.compile(
+    f"[{MARKS['Model']}{MARKS['Organization']}{MARKS['Product']}](?:的?[\ue020-\ue02f])?"
+    r"\s?(?:、|,|和|与|及|\band\b|\bor\b|以及)\s?$"
+)
 
 
 def _held(masked: str, at: int) -> bool:
     """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
     before = masked[max(0, at - 12) : at]
-    member = re.search(rf"[{MARKS['Model']}{MARKS['Organization']}{MARKS['Product']}]\s?(?:、|,|和|与|及|\band\b|\bor\b|以及)\s?$", before)
+    member = _MEMBER.search(before)
     if _LEFT.match(masked, at + 1):
         return True
     return bool(_HELD.search(before)) or bool(member) and _held(masked, max(0, at - 12) + member.start())
@@ -65,7 +78,7 @@ class Context:
         last_lead: int | None = None
         block_seen = -1
         for view in views:
-            block = article.blocks[view.block]
+            block = article.blocks[view.block] if article.blocks else Block("paragraph", 0, len(article.text))
             number = len(self.sentences)
             lang = "zh" if re.search(r"[一-鿿]", view.masked) else "en" if re.search("[A-Za-z]", view.masked) else article.lang
             sentence = Sentence(view, block, lang, first=view.block != block_seen)
@@ -285,7 +298,8 @@ def _iso(date: object) -> str:
 def _speech(cues: dict) -> list[tuple[re.Pattern, bool]]:
     who = f"(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}])"
     verbs = "|".join(sorted(cues["verbs"], key=len, reverse=True))
-    patterns = [(p, True) for p in cues["before"]] + [(p, False) for p in cues["after"]]
+    near = f"[^{MARKS['Person']},"  # "the lab's chief scientist ‹person› said": no gap runs over a person
+    patterns = [(p.replace("[^,", near), True) for p in cues["before"]] + [(p.replace("[^,", near), False) for p in cues["after"]]
     return [(re.compile(p.replace("{who}", who).replace("{verb}", f"(?:{verbs})"), re.I), ahead) for p, ahead in patterns]
 
 

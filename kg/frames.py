@@ -143,14 +143,14 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
 # Words that stand between the members of a list without ending it ("A的X和B的Y" is none, "A、开源的B" is one).
 _LIST_HEAD = {"zh": r"(?:[一-鿿]{0,4}?(?:模型|系列|平台|版本))?", "en": r"(?: models?| family| series)?"}
 _LIST_FILL = {
-    "zh": r"(?:(?![且能可将比超会而但则却])[一-鿿]{0,4}?)",
-    "en": r"(?:(?!(?:while|whereas|but|than|then|with|when|which|yet|so)\b)[a-z0-9\- ]{0,18}?)",
+    "zh": r"(?:(?![且能可将比超会而但则却与跟同])[一-鿿]{0,4}?)",
+    "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so)\b)[a-z0-9\- ]{0,18}?)",
 }
 
 
 def _maker_of(role: Role, lang: str) -> str:
     """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini"."""
-    if role.name != "S" or "Organization" in role.types:
+    if role.name != "S" or "Organization" in role.types or "Person" in role.types:
         return ""
     return f"(?:[{MARKS['Organization']}]" + {"zh": "的?[一-鿿]{0,4}?", "en": "(?:'s)? (?:[a-z]+ ){0,2}"}[lang] + ")?"
 

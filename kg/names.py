@@ -141,6 +141,8 @@ class Names:
         model = term.entity.type == "Model"
         if text[first] == "源" and first and text[first - 1] in "开闭開閉来资來資":
             return None  # 开源大模型 is no model called 源
+        if text[last - 1] == "社" and text[last : last + 1] in ("区", "區", "群"):
+            return None  # 开源社区 is no 开源社
         grown = model and bool(self._parts(text, last, term))
         quoted = first > 0 and text[first - 1] in "“「《\"" and text[last : last + 1] in ("”", "」", "》", '"')
         if last - first == 1:

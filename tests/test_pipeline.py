@@ -33,8 +33,8 @@ def dump(settings: Settings) -> str:
 
 def add(folder: Path, *texts: str) -> Settings:
     settings = workspace(folder)
-    for number, text in enumerate(texts):
-        source = folder / f"in-{number}.md"
+    for text in texts:
+        source = folder / f"{text.split()[2].lower()}.md"  # named after its title: the name is part of what is kept
         source.write_text(text, "utf-8")
         pipeline.add(source, settings)
     return settings

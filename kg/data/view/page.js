@@ -156,7 +156,7 @@ function goTo(id) {
   if (off.sort.delete(thing.sort)) writeFilters();
   selectNode(id);
   const shift = innerWidth > 760 ? -byId("panel").offsetWidth / 2 : 0;
-  network.moveTo({ position: thing.at, scale: Math.max(network.getScale(), 0.9), offset: { x: shift, y: 0 }, animation: motion() });
+  network.moveTo({ position: thing.at, scale: Math.min(1.2, Math.max(network.getScale(), 0.9)), offset: { x: shift, y: 0 }, animation: motion() });
   return true;
 }
 
@@ -176,7 +176,7 @@ function fit(animation) {  // into what the panel and the legend of lines leave 
   const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
   const right = byId("panel").hidden || innerWidth <= 760 ? 0 : byId("panel").offsetWidth + 10, foot = byId("foot").offsetHeight;
   const wide = stage.clientWidth - right, high = stage.clientHeight - foot;
-  const scale = Math.max(0.05, Math.min((wide - 110) / (box[2] - box[0] + 1), (high - 80) / (box[3] - box[1] + 1), 1.9));
+  const scale = Math.max(0.05, Math.min((wide - 110) / (box[2] - box[0] + 1), (high - 80) / (box[3] - box[1] + 1), 1.2));
   const position = { x: (box[0] + box[2]) / 2 + right / 2 / scale, y: (box[1] + box[3]) / 2 + foot / 2 / scale };
   network.moveTo({ position, scale, animation });
 }

@@ -1,0 +1,55 @@
+"""Extraction throughput on one core: `python benchmarks/extraction.py [TEXTS]`, with two peers on the same text.
+
+The peers do far less: plain jieba segmentation, and spaCy's blank English pipeline. They say how fast the machine is.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kg.extract import shared
+from kg.language import zh
+from kg.read import find_files, read_file
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+ROUNDS = 3
+
+
+def best(work: Callable[[], object]) -> float:
+    """The shortest of ROUNDS runs, in seconds."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main() -> None:
+    import spacy
+
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS
+    files = find_files([folder])
+    articles = [read_file(path) for path in files]
+    kilobytes = sum(len(a.text.encode()) for a in articles) / 1000
+    extractor = shared()
+    extractor.warm()
+    extractor.read(articles[0])
+    tokenizer, english = zh.tokenizer(), spacy.blank("en")
+    english.max_length = 10_000_000
+    rows = {
+        "kg: read and extract": lambda: [extractor.read(read_file(path)) for path in files],
+        "peer: jieba.cut alone": lambda: [list(tokenizer.cut(a.text)) for a in articles],
+        "peer: spaCy blank English, tokens alone": lambda: [english.make_doc(a.text) for a in articles],
+    }
+    print(f"{folder.name}: {len(articles)} articles, {kilobytes:.0f} kB of text; best of {ROUNDS}\n")
+    for name, work in rows.items():
+        seconds = best(work)
+        print(f"{name:<42}{seconds:>8.2f} s{kilobytes / seconds:>9.0f} kB/s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Arguments: for each sentence the sides, polarities and aspects that it argues, in Chinese and in English."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg import arguments, aspects
+from kg.claims import reconcile
+from kg.extract import Extractor, shared
+from kg.model import Claim
+from kg.read import read_bytes
+
+ARGUED = [
+    # verbs that raise a good, cut an evil, and the other way round
+    ("开源模型降低了中小企业的使用门槛。", {"open pro accessibility"}),
+    ("开源提高了透明度和安全性。", {"open pro transparency", "open pro security"}),
+    ("开放权重加快了学术研究。", {"open pro education"}),
+    ("闭源限制了外部协作。", {"closed con community"}),
+    ("闭源模型让用户难以定制。", {"closed con customization"}),
+    ("闭源让模型更难被滥用。", {"closed pro safety"}),
+    ("开源不会削弱企业的竞争优势。", {"open pro control"}),
+    ("开源降低了审计的难度。", {"open pro transparency"}),
+    ("Open models lower the barrier to entry.", {"open pro accessibility"}),
+    ("Open source fosters a vibrant community and faster innovation.", {"open pro community", "open pro innovation"}),
+    ("Closed development stifles innovation.", {"closed con innovation"}),
+    ("Open models make it harder to protect intellectual property.", {"open con control"}),
+    ("Open models help avoid vendor lock-in.", {"open pro control"}),
+    # an evil that is only named
+    ("开源存在被恶意利用的风险。", {"open con safety"}),
+    ("Critics say open weights are an invitation to misuse.", {"open con safety"}),
+    # lists share what moved their first member; goods after "advantage"
+    ("开源的好处在于透明、灵活、成本低。", {"open pro transparency", "open pro customization", "open pro cost"}),
+    (
+        "Open source gives enterprises privacy, transparency and customization.",
+        {"open pro privacy", "open pro transparency", "open pro customization"},
+    ),
+    # what follows the noun
+    ("闭源模型的性能更强，延迟也更低。", {"closed pro performance", "closed pro latency"}),
+    ("开源项目的资金不足。", {"open con resources"}),
+    ("在推理速度方面，闭源模型优势明显。", {"closed pro latency"}),
+    ("With open models, serving costs are much lower.", {"open pro cost"}),
+    # conditions: what is done to one side speaks of the other
+    ("如果没有开源，创新就会停滞。", {"closed con innovation"}),
+    ("一旦开源模型被禁止，市场将被几家巨头垄断。", {"closed con control"}),
+    ("If open models are banned, a handful of companies will decide everything.", {"closed con control"}),
+    ("Without open source, universities would be unable to study large models.", {"closed con education"}),
+    # both sides of one clause
+    (
+        "Startups like open weights because they can build without depending on a closed provider.",
+        {"open pro control", "closed con control"},
+    ),
+    ("Agencies favour open models, as they hold sensitive data that they cannot send to closed vendors.",
+     {"open pro privacy", "closed con privacy"}),
+    ("闭源模型稳定，但开源模型更灵活。", {"open pro customization"}),
+    ("与闭源模型相比，开源模型更容易微调。", {"open pro customization"}),
+    ("Open-source models lag behind proprietary ones in reasoning.", {"open con performance"}),
+    ("开源大模型正在缩小与闭源大模型的差距。", {"open pro performance"}),
+    ("The gap between open and closed models is shrinking.", {"open pro performance"}),
+    # the deed: publishing weights, keeping them back
+    ("公布权重意味着任何人都能复现论文结果。", {"open pro accessibility", "open pro reproducibility"}),
+    ("Publishing the code makes results reproducible.", {"open pro reproducibility"}),
+    ("一旦权重公开，恶意者就能去掉安全护栏。", {"open con safety"}),
+    ("Releasing the weights means that bad actors can strip the guardrails.", {"open con safety"}),
+    ("他们拒绝开源，因为担心模型被滥用。", {"open con safety"}),
+    # carried from the sentence before
+    ("Open models are published with their weights. They reduce costs for everyone.", {"open pro cost"}),
+    ("开源模型近年来很受关注。它们降低了企业的成本。", {"open pro cost"}),
+    ("企业需要透明和隐私，而闭源产品无法满足这些要求。", {"closed con transparency", "closed con privacy"}),
+    # one thing is open: only what follows for others is an argument
+    ("Mixtral的权重已经公开，因此任何人都可以部署。", {"open pro accessibility"}),
+    # data handed over is held against whoever takes it
+    ("通过API调用闭源模型，数据要传到厂商的服务器。", {"closed con privacy"}),
+    (
+        "Developers can run open models locally, so their data never leaves the device.",
+        {"open pro accessibility", "open pro privacy"},
+    ),
+    ("由于代码公开，任何人都可以检查是否存在后门。", {"open pro transparency", "open pro security"}),
+    ("开源软件的安全漏洞往往能更快被发现和修补。", {"open pro security"}),
+    ("Closed models can be updated without notice.", {"closed con reliability"}),
+    ("Open source prevents any single company from dominating the market.", {"open pro control"}),
+    ("Many companies choose open models for flexibility, privacy and lower costs.",
+     {"open pro customization", "open pro privacy", "open pro cost"}),
+    ("There is no clear business model for open source AI.", {"open con commercialization"}),
+    ("Open licenses create legal uncertainty.", {"open con regulation"}),
+    ("闭源厂商可以随时涨价。", {"closed con cost"}),
+]
+SILENT = [
+    "Llama 3是目前最强的开源模型，性能出色。",
+    "阿里云开源了Qwen2，性能优于Llama 3。",
+    "该模型开源免费可商用。",
+    "什么是开源大模型？",
+    "开源是指公开软件的源代码，以便提高透明度。",
+    "本项目的风险包括但不限于数据安全问题。",
+    "政府应当大力支持开源社区。",
+    "Mistral AI released an open-weight model with strong performance.",
+    "Llama 3 is the best open model available today with strong performance.",
+    "Our model is open source and free for commercial use.",
+    "Do open models improve safety?",
+    "The company improved the security of its data centers.",
+]
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return shared()
+
+
+def found(extractor: Extractor, text: str, name: str = "x.md") -> list[Claim]:
+    context = extractor.context(read_bytes(text.encode(), name))
+    return reconcile(arguments.find(context), extractor.knowledge)
+
+
+def told(claims: list[Claim]) -> set[str]:
+    return {" ".join(str(c.values[k]) for k in ("side", "polarity", "aspect")) for c in claims}
+
+
+@pytest.mark.parametrize(("text", "wanted"), ARGUED, ids=[t[:28] for t, _ in ARGUED])
+def test_what_a_sentence_argues(extractor: Extractor, text: str, wanted: set[str]) -> None:
+    assert told(found(extractor, text)) == wanted
+
+
+@pytest.mark.parametrize("text", SILENT, ids=[t[:28] for t in SILENT])
+def test_what_argues_nothing(extractor: Extractor, text: str) -> None:
+    assert told(found(extractor, text)) == set()
+
+
+def test_a_list_inherits_its_headings(extractor: Extractor) -> None:
+    text = "# 开源大模型\n\n## 优势\n\n- 灵活性\n- 成本可控\n\n## 劣势\n\n- 技术支持不足\n"
+    assert told(found(extractor, text)) == {"open pro customization", "open pro cost", "open con support"}
+
+
+def test_paired_bullets_name_their_own_side(extractor: Extractor) -> None:
+    text = "Compare:\n\n- Open source: more transparency\n- Closed source: better performance\n"
+    assert told(found(extractor, text)) == {"open pro transparency", "closed pro performance"}
+
+
+def test_a_speaker_keeps_the_reasons_of_the_paragraph(extractor: Extractor) -> None:
+    text = "Yann LeCun said that open models promote innovation. They also reduce costs.\n\n"
+    text += "Open models lack customer support.\n"
+    speakers = {c.values["aspect"]: c.speaker and c.speaker.label for c in found(extractor, text)}
+    assert speakers == {"innovation": "Yann LeCun", "cost": "Yann LeCun", "support": None}
+
+
+def test_the_quote_is_the_text(extractor: Extractor) -> None:
+    text = "Background first. **Open models** improve transparency; that matters.\n"
+    article = read_bytes(text.encode(), "x.md")
+    for claim in arguments.find(extractor.context(article)):
+        assert article.text[claim.claim.start : claim.claim.end] == claim.claim.quote
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("zh", "能够降低使用门槛和成本", {"accessibility": "pro", "cost": "pro"}),
+        ("zh", "创新和竞争无从谈起", {"innovation": "con"}),
+        ("zh", "有助于减少偏见", {"safety": "pro"}),
+        ("zh", "轻量、低耗能、透明的工具", {"transparency": None}),
+        ("zh", "避免被单一供应商锁定", {"control": "pro"}),
+        ("en", "not only improves reliability but also cuts costs", {"reliability": "pro", "cost": "pro"}),
+        ("en", "better reliability and lower latency", {"reliability": "pro", "latency": "pro"}),
+        ("en", "cannot guarantee privacy", {"privacy": "con"}),
+        ("en", "no longer a black box", {"transparency": "pro"}),
+        ("en", "the risk is small", {"safety": "pro"}),
+        ("en", "security and risk", {"security": None}),
+    ],
+)
+def test_polarity_is_summed(extractor: Extractor, lang: str, text: str, wanted: dict[str, str | None]) -> None:
+    assert {r.aspect: r.polarity for r in aspects.read(extractor.knowledge, lang, text)} == wanted
+
+
+def test_long_text_takes_linear_time(extractor: Extractor) -> None:
+    """Ten times the clause, about ten times the work: no pattern runs over the whole text again and again."""
+    import time
+
+    def seconds(n: int) -> float:
+        start = time.perf_counter()
+        aspects.read(extractor.knowledge, "en", "open models can reduce the costs of privacy " * n)
+        return time.perf_counter() - start
+
+    seconds(5)
+    assert seconds(400) < 60 * max(seconds(40), 0.001)
