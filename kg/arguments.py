@@ -29,6 +29,12 @@ _CLAUSES = {
         r"|and (?=(?:it|they|this|that|\w+) (?:is|are|can|have|has|do|does|give|allow|will|would)))\b"
     ),
 }
+# One thing is spoken of, no class.
+_ONE = re.compile(
+    rf"{_THING}|该(?:模型|系列|版本|公司|项目)|本(?:模型|项目|仓库|系列|公司)|我们的(?:模型|产品|系统)"
+    r"|\b(?:our|this) (?:models?|products?|system|tool|platform|approach|method|release|version|library)\b",
+    re.I,
+)
 # Who made or owns the one thing that a side's word is said of: "Meta's open models".
 _OWNED = re.compile(rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$")
 _LISTED = re.compile(
@@ -39,7 +45,6 @@ _EXAMPLE = re.compile(r"(?:such as|like|e\.g\.|including|for example|以|如|例
 _SUBJECT = re.compile(
     r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", re.I
 )
-_LINK = re.compile(r"^\s?(?:of|in|on|for|about|with|using)(?: [\w'-]+){0,3} ?$", re.I)  # "misuse of open models"
 _DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)
 _FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
 _ASKS = re.compile(r"\s*(?:什么是|what is|what are)", re.I)
@@ -61,6 +66,11 @@ _GAP = re.compile(
     r"开源(?:模型)?(?:和|与|、)闭源(?:大?模型)?(?:之间)?(?:的)?[^,;。]{0,6}差距"
     r"|\bgap between (?:the )?(?:\w+ )?(?:open|closed|proprietary)[^,;.]{0,30}?"
     r" and (?:\w+ )?(?:open|closed|proprietary)",
+    re.I,
+)
+_RULES = re.compile(
+    r"\b(?:regulations?|restrictions?|bans?|export controls) (?:would|will|could|might|risk)\b"
+    r"|(?:监管|限制|禁令|管制)(?:措施)?(?:会|将|可能)",
     re.I,
 )
 _TOPIC = re.compile(r"\s*(?:但|而|且)?(?:在|从|就)[^,;。]{2,14}(?:方面|上|层面|角度|领域)(?:来看|看|来说|而言)?\s*$")
@@ -228,7 +238,8 @@ def named_in(words: Words, text: str) -> list[Named]:
         side = str(m.lastgroup)
         before = _LISTED.sub("", before)  # "such as X, Y and other open models": the class is meant
         deed = bool(_DEED.match(m.group()))
-        flipped = words.near["flip"].search(before[-44:]) or words.near["flip_after"].search(text[m.end() : m.end() + 44])
+        behind = text[m.end() : m.end() + 44]
+        flipped = words.near["flip"].search(before[-44:]) or words.near["flip_after"].search(behind)
         if side == "open" and flipped:
             found.append(Named(m.start(), m.end(), "closed", "subject"))
         elif words.near["behind"].search(before[-44:]) or words.near["held_after"].search(after):
@@ -266,10 +277,12 @@ def _own(words: Words, text: str, state: State) -> State:
             polarity = state.polarity if state.side in (None, first.side) else None
             return State(first.side, polarity, "explicit", role == "thing", deed=first.deed)
     if named and state.side is None:
-        alone = _COMPARED.match(text) and not re.search(_THING, text)
+        alone = _COMPARED.match(text) and not _ONE.search(text)
         return State(OTHER[named[0].side], None, "explicit") if alone else State()
-    if state.side is None or (state.polarity is None and re.search(_THING, text)):
+    if state.side is None or (state.polarity is None and _ONE.search(text)):
         return State()
+    if _RULES.search(text) and state.side == "open":
+        return replace(state, side="closed")  # rules against the open side
     if state.deed and (words.because.match(text) or _FEAR.search(text)):
         return replace(state, side=OTHER[state.side])
     return state
@@ -313,8 +326,9 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: list
     nearest = [n for n in named if n.start < reading.end]
     if nearest and nearest[-1].role == "thing":
         return False
-    after = next((n for n in named if n.start >= reading.end), None)
-    return not (after and not nearest and reading.polarity != "con" and _LINK.match(text[reading.end : after.start]))
+    if nearest or reading.polarity == "con" or not any(n.start >= reading.end for n in named):
+        return True
+    return re.search("[一-鿿]", text) is not None  # English names the side first: "funding to build open models"
 
 
 def _placed(named: list[Named], text: str, state: State, reading: Reading, polarity: str) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ _GAP = {"zh": r"[^,;。]{0,9}?", "en": r"[^,;.]{0,26}?"}  # "~" in a phrase
 _BEFORE = {"zh": 11, "en": 42}  # from a raising or cutting word to what it raises or cuts
 _CHAIN = {"zh": 4, "en": 16}  # from one such word to the next: "有助于|减少", "helps to | avoid"
 _AFTER = {"zh": 4, "en": 20}
+_MODAL = re.compile(r"[会将]|可能|\b(?:would|will|could|may|might)\b")  # what stands before it is a subject
 _DENIED = re.compile(r"[难不无未]|\b(?:not|never|hard)\b|n't")
 _LIST = {"zh": 6, "en": 22}
 _JOIN = {"zh": re.compile("[、和与及以或,/]"), "en": re.compile(r",|/|&|\b(?:and|or|as well as)\b")}
@@ -134,7 +135,7 @@ def _moved(lang: str, text: str, movers: list[tuple[int, int, str]], start: int,
     sign = _sign(before[-1][2], group)
     if len(before) > 1:
         gap = text[before[-2][1] : before[-1][0]]
-        if len(gap) <= _CHAIN[lang] and not _COORDINATED[lang].search(gap):
+        if len(gap) <= _CHAIN[lang] and not _COORDINATED[lang].search(gap) and not _MODAL.search(gap):
             sign *= _sign(before[-2][2], group)
     return sign
 

@@ -16,6 +16,7 @@ from kg.model import Claim, Entity, Mention
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
 _OWN = re.compile(r"\b(?:we|our|us)\b|我们|本公司|本项目|本模型", re.I)
 _PRESENT = re.compile(r"\b(?!is|was|has|does)[a-z]{2,}(?:[^su]s|sses|shes)$", re.I)  # releases, launches, acquires
+_PLURAL = re.compile(r"\b(?:they|both|these|the (?:pair|two|models))\b|它们|两者|二者|两款|这些|几个", re.I)
 _PAIRED = re.compile(r"分别|依次|respectively", re.I)
 
 
@@ -221,10 +222,8 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     if "S" in match.re.groupindex and match.start("S") >= 0:
         return _role_mentions(context, index, compiled, match, "S")
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
-    found, far = context.resolve(index, types, match.start(), own=frame.option("subject") == "own")
-    if found is None or far > frame.option("reach", kind.settings.get("reach", 0.6)):
-        return [], 1.0
-    return [found], far
+    found, far = context.resolve_all(index, types, match.start(), own=frame.option("subject") == "own")
+    return (found, far) if far <= frame.option("reach", kind.settings.get("reach", 0.6)) else ([], 1.0)
 
 
 def _role_mentions(
@@ -241,9 +240,11 @@ def _role_mentions(
         start, end = view.span(match.start(name), match.end(name))
         return [Mention(start, end, GROUPS[side], "group")], 0.0
     types = tuple(t for t in role.types if t != "Group")
-    found, far = context.resolve(index, types, match.start(name), own=bool(_OWN.search(text)))
+    seek = context.resolve_all if _PLURAL.search(text) else context.resolve
+    found, far = seek(index, types, match.start(name), own=bool(_OWN.search(text)))
     reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
-    return ([found], far) if found and far <= reach else ([], 1.0)
+    things = found if isinstance(found, list) else [found] if found else []
+    return (things, far) if far <= reach else ([], 1.0)
 
 
 def side_of(knowledge: Knowledge, text: str) -> str | None:
@@ -314,98 +315,6 @@ def _hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, claus
 def _any(words: tuple[str, ...], lang: str) -> re.Pattern:
     border = r"\b" if lang == "en" else ""
     return re.compile(border + "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")" + border, re.I)
-
-
-# The article's claims together
-
-
-def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
-    """One row for each distinct claim: repeats, weaker values of one sentence and yielding kinds go."""
-    kept = _strongest(_surest(candidates, knowledge), knowledge)
-    kept = _yield(kept, knowledge)
-    distinct: dict[tuple, Candidate] = {}
-    for candidate in kept:
-        key = _identity(candidate.claim)
-        if knowledge.kinds[candidate.claim.kind].settings.get("one_voice"):  # the same fact, whoever says it, is one row
-            key = (*key[:3], "", *key[4:])
-        other = distinct.get(key)
-        if other is None or _better(candidate.claim, other.claim):
-            distinct[key] = candidate
-    claims = [c.claim for c in distinct.values()]
-    return sorted(claims, key=lambda c: (c.start, c.end, c.kind, _identity(c)))
-
-
-def _identity(claim: Claim) -> tuple:
-    keys = tuple(e.key if e else "" for e in (claim.subject, claim.object, claim.speaker))
-    return (claim.kind, *keys, tuple((k, str(v)) for k, v in claim.value if k != "role"), claim.negated)
-
-
-def _better(one: Claim, other: Claim) -> bool:
-    return (one.time is not None, one.confidence, -one.start) > (other.time is not None, other.confidence, -other.start)
-
-
-def _surest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
-    """Where a kind says `sole`, a number (or an object) of the text makes only what its surest frame says."""
-    best: dict[tuple, tuple] = {}
-    keys = [
-        (c.claim.kind, c.number) if c.number is not None and knowledge.kinds[c.claim.kind].settings.get("sole") else None
-        for c in candidates
-    ]
-    for c, key in zip(candidates, keys, strict=True):
-        if key and (key not in best or c.claim.confidence > best[key][0]):
-            best[key] = (c.claim.confidence, c.claim.rule, c.claim.start)
-    return [
-        c
-        for c, key in zip(candidates, keys, strict=True)
-        if not key or best[key] == (c.claim.confidence, c.claim.rule, c.claim.start)
-    ]
-
-
-def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
-    """Where a kind ranks the values of a field, one sentence keeps only the strongest for each subject."""
-    best: dict[tuple, int] = {}
-    firm: set[tuple] = set()
-    for c in candidates:
-        prefer = knowledge.kinds[c.claim.kind].settings.get("prefer")
-        if prefer and c.claim.subject:
-            rank = prefer["order"].index(c.claim.values.get(prefer["field"]))
-            key = (c.claim.kind, c.claim.subject.key, c.sentence)
-            best[key] = min(rank, best.get(key, 99))
-        if c.claim.subject and not (c.frame and c.frame.frame.option("soft")):
-            firm.add((c.claim.kind, c.claim.subject.key))
-    out = []
-    for c in candidates:
-        prefer = knowledge.kinds[c.claim.kind].settings.get("prefer")
-        if prefer and c.claim.subject:
-            rank = prefer["order"].index(c.claim.values.get(prefer["field"]))
-            if rank > best[(c.claim.kind, c.claim.subject.key, c.sentence)]:
-                continue
-        soft = c.frame and c.frame.frame.option("soft")
-        if soft and c.claim.subject and (c.claim.kind, c.claim.subject.key) in firm:
-            continue
-        out.append(c)
-    return out
-
-
-def _yield(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
-    """A kind that yields to another goes where the other stands between the same two things."""
-    pairs = {(c.claim.kind, c.claim.subject.key, c.claim.object.key) for c in candidates if c.claim.subject and c.claim.object}
-    full = {
-        (c.claim.kind, c.claim.subject.key, c.claim.object and c.claim.object.key)
-        for c in candidates
-        if c.claim.subject and knowledge.kinds[c.claim.kind].settings.get("bare") in c.claim.values
-    }
-    out = []
-    for c in candidates:
-        claim = c.claim
-        bare = knowledge.kinds[claim.kind].settings.get("bare")
-        if bare and bare not in claim.values and claim.subject and (claim.kind, claim.subject.key, claim.object and claim.object.key) in full:
-            continue
-        stronger = knowledge.kinds[claim.kind].settings.get("yields_to", ())
-        if claim.subject and claim.object and any((k, claim.subject.key, claim.object.key) in pairs for k in stronger):
-            continue
-        out.append(c)
-    return out
 
 
 def retimed(claim: Claim, time: str | None) -> Claim:

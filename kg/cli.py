@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg import __version__, settings
-from kg.console import Group, Run, filters, progress, show_table, width
+from kg.console import QUERY_FORMATS, Group, Run, filters, progress, show_table, width
 from kg.errors import CheckFailed, KgError, NotFound, UsageError
 from kg.words import word
 
@@ -217,14 +217,19 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
 @main.command(name="query")
 @click.argument("name", metavar="NAME|FILE.rq|-")
 @click.option("params", "-p", multiple=True, metavar="NAME=VALUE")
-@filters()
+@filters(more=QUERY_FORMATS)
 @click.pass_obj
 def run_query(run: Run, name: str, params: tuple[str, ...], format: str) -> None:
     from kg import query
 
     text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8") if name.endswith(".rq") else name
+    given = dict(_pair(run, pair) for pair in params)
     with run.store() as store:
-        table = query.run(store, text, dict(_pair(run, pair) for pair in params))
+        if format in QUERY_FORMATS:
+            from kg import results
+
+            return click.echo(results.write(store, text, given, format), nl=False)
+        table = query.run(store, text, given)
     _list(run, table, format)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv")  # the names of tables.VIEWS, which a test compares
+QUERY_FORMATS = ("srj", "srx", "ttl", "nt", "jsonld")  # the names of results.FORMATS, which a test compares
 EXAMPLES = ("\n\nExample:", "\n\n示例：")
 
 
@@ -154,11 +155,11 @@ def _complain(text: str, status: int) -> int:
 # ---- options
 
 
-def filters(*names: str) -> Callable[[Any], Any]:
+def filters(*names: str, more: tuple[str, ...] = ()) -> Callable[[Any], Any]:
     """The filter options that a list takes, and how its rows are written."""
 
     def decorate(function: Any) -> Any:
-        function = click.option("--format", type=click.Choice(FORMATS), default="table", show_default=True)(function)
+        function = click.option("--format", type=click.Choice((*FORMATS, *more)), default="table", show_default=True)(function)
         for name in reversed(names):
             choice = click.Choice(tuple(all_words()["kinds"])) if name == "kind" else None
             function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.knowledge import Knowledge, fold
-from kg.masking import MARKS, View
+from kg.masking import MARKS, View, coordinated
 from kg.model import Article, Block, Entity, Mention
 
 AUTHOR = Entity("Person", "author", "person/author")
@@ -174,28 +174,40 @@ class Context:
 
         `own`: the words mean the document's own organization ("we", "我们").
         """
+        _, _, mention, far = self._resolved(index, tuple(types), before, own)
+        return mention, far
+
+    def resolve_all(self, index: int, types: Iterable[str], before: int, own: bool = False) -> tuple[list[Mention], float]:
+        """As `resolve`, with those that stand in one list with the mention found ("A和B都公开")."""
         types = tuple(types)
-        if own and self.owner and self.owner.type in types:
-            return Mention(-1, -1, self.owner, "context"), 0.3
-        if own and self.topic and self.topic.type in types:
-            return Mention(-1, -1, self.topic, "context"), 0.35
+        view, at, mention, far = self._resolved(index, types, before, own)
+        if mention is None or view is None:
+            return [mention] if mention else [], far
+        return coordinated(view, at, types), far
+
+    def _resolved(self, index: int, types: tuple[str, ...], before: int, own: bool) -> tuple[View | None, int, Mention | None, float]:
+        """The mention that `resolve` finds, with the view and place where it stands, if it stands in one."""
+        for thing in (self.owner, self.topic) if own else ():
+            if thing and thing.type in types:
+                return None, -1, Mention(-1, -1, thing, "context"), 0.3 if thing is self.owner else 0.35
         sentence = self.sentences[index]
-        ahead = [(at, m) for at, m in sentence.view.mentions(types) if at < before]
-        here = [m for at, m in ahead if not _held(sentence.view.masked, at)]
+        view = sentence.view
+        ahead = [(at, m) for at, m in view.mentions(types) if at < before]
+        here = [(at, m) for at, m in ahead if not _held(view.masked, at)]
         if here:
-            return here[0] if len({m.entity.key for m in here}) == 1 else here[-1], 0.1
+            at, mention = here[0] if len({m.entity.key for _, m in here}) == 1 else here[-1]
+            return view, at, mention, 0.1
         for back, number in enumerate(self._behind(index)):
-            view = self.sentences[number].view
-            there = view.mentions(types)
-            found = [m for at, m in there if not _held(view.masked, at)]
+            other = self.sentences[number].view
+            found = [(at, m) for at, m in other.mentions(types) if not _held(other.masked, at)]
             if found:
-                return found[0], min(0.9, 0.25 + 0.1 * back)
+                return other, *found[0], min(0.9, 0.25 + 0.1 * back)
         if ahead:
-            return ahead[-1][1], 0.4
+            return view, *ahead[-1], 0.4
         if own or not self.owner or self.owner.type not in types:
-            return None, 1.0
-        opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", sentence.view.masked[:before]) is not None
-        return Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
+            return None, -1, None, 1.0
+        opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
+        return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
 
     def _behind(self, index: int) -> Iterable[int]:
         """Sentences to read back over: the block's own, the list's introduction, the headings."""
@@ -288,7 +300,7 @@ class Context:
         return [number]
 
 
-_AFTERWARDS = re.compile(r"\s*(?:后续|后来|随后|此后|之后|接着|再后来|later|since then|afterwards|subsequently)", re.I)
+_AFTERWARDS = re.compile(r"\s*(?:.{0,6}(?:早年|早期|早先|此前|之前|曾经|曾)|后续|后来|随后|此后|之后|接着|再后来|later|since then|afterwards|subsequently|earlier|previously|before that)", re.I)
 
 
 def _iso(date: object) -> str:

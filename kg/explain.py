@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.claims import Candidate, described, reconcile
+from kg.claims import Candidate, described
 from kg.extract import Extractor
 from kg.masking import mark_of
 from kg.model import Article, Claim, Mention
+from kg.reconcile import reconcile
 
 
 def lines(article: Article, extractor: Extractor) -> Iterator[str]:
     """A readable account of an article's extraction, sentence by sentence; sentences with nothing in them are left out."""
     context, candidates = extractor.candidates(article)
-    kept = set(map(id, reconcile(candidates, extractor.knowledge)))
+    kept = {_found(claim) for claim in reconcile(candidates, extractor.knowledge)}
     by_sentence: dict[int, list[Candidate]] = {}
     for candidate in candidates:
         by_sentence.setdefault(candidate.sentence, []).append(candidate)
@@ -25,9 +26,14 @@ def lines(article: Article, extractor: Extractor) -> Iterator[str]:
         for slot in view.slots.values():
             yield f"    {_thing(article, slot.thing)}"
         for candidate in by_sentence.get(index, ()):
-            state = "claim" if id(candidate.claim) in kept else "dropped: said better elsewhere, or a stronger one stands"
+            state = "claim" if _found(candidate.claim) in kept else "dropped: said better elsewhere, or a stronger one stands"
             yield f"  = {_claim(candidate.claim)}  [{candidate.claim.rule}, {candidate.claim.confidence:.2f}] {state}"
         yield ""
+
+
+def _found(claim: Claim) -> tuple:
+    """What stays of a claim when the article's claims are reconciled."""
+    return (claim.rule, claim.start, claim.end, claim.subject and claim.subject.key, claim.value, claim.negated)
 
 
 def _thing(article: Article, thing: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 
-from kg import arguments, claims, grids, language
+from kg import arguments, claims, grids, language, reconcile
 from kg.context import AUTHOR, Context
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
@@ -41,7 +41,7 @@ class Extractor:
     def read(self, article: Article) -> Extraction:
         """The article's entities and claims, in order of appearance."""
         context, found = self.candidates(article)
-        kept = claims.reconcile(found, self.knowledge)
+        kept = reconcile.reconcile(found, self.knowledge)
         return Extraction(article, tuple(_entities(context, kept)), tuple(kept))
 
     def _views(self, article: Article, mentions: list[Mention]) -> list[View]:

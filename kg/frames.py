@@ -71,6 +71,8 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
     named: set[str] = set()
     for i, token in enumerate(pieces):
         if isinstance(token, str):
+            if stray := re.search(r"\{[A-Z~][^{}]*\}?", token):
+                raise DataError(f"{stray.group()} is no role (flags stand before the types: {{O+!:Model}})", frame.rule)
             out.append(_bounded(token, [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]))
         elif token["role"]:
             again = token["role"] in named  # a role's second place only fills space

@@ -132,3 +132,23 @@ def _border(masked: str, at: int, stops: str) -> bool:
     if char not in stops:
         return False
     return not (char == "," and masked[at + 1 : at + 2].isdigit() and masked[max(0, at - 1) : at].isdigit())
+
+
+_JOINT = re.compile(r"\s?(?:、|,(?: and| or|以及|和)?|/|&|和|与|及|以及|或|and|or|as well as)\s?(?:the )?")
+
+
+def coordinated(view: View, at: int, names: Iterable[str]) -> list[Mention]:
+    """The mentions of the named types in the list that the mention at a place belongs to ("A、B和C"), in order."""
+    places = [i for i, _ in view.mentions(names)]
+    here = places.index(at)
+    first = last = here
+    while first > 0 and _joined(view.masked[places[first - 1] + 1 : places[first]]):
+        first -= 1
+    while last + 1 < len(places) and _joined(view.masked[places[last] + 1 : places[last + 1]]):
+        last += 1
+    return [view.slots[i].thing for i in places[first : last + 1]]
+
+
+def _joined(between: str) -> bool:
+    """Whether what stands between two mentions only joins them."""
+    return _JOINT.fullmatch(between) is not None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kg import arguments, aspects
-from kg.claims import reconcile
 from kg.extract import Extractor, shared
 from kg.model import Claim
 from kg.read import read_bytes
+from kg.reconcile import reconcile
 
 ARGUED = [
     # verbs that raise a good, cut an evil, and the other way round
@@ -44,6 +44,7 @@ ARGUED = [
     ("一旦开源模型被禁止，市场将被几家巨头垄断。", {"closed con control"}),
     ("If open models are banned, a handful of companies will decide everything.", {"closed con control"}),
     ("Without open source, universities would be unable to study large models.", {"closed con education"}),
+    ("Some want limits on open models, but such restrictions would stifle innovation.", {"closed con innovation"}),
     # both sides of one clause
     (
         "Startups like open weights because they can build without depending on a closed provider.",

@@ -1,0 +1,143 @@
+"""An article's claims together: repeats, weaker values and yielding kinds go; what a claim implies is added."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kg.claims import Candidate
+from kg.frames import Compiled
+from kg.knowledge import Frame, Kind, Knowledge
+from kg.model import Claim
+
+
+def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
+    """One row for each distinct claim: repeats, weaker values of one sentence and yielding kinds go."""
+    candidates = _completed(candidates, knowledge)
+    candidates = [*candidates, *_implied(candidates, knowledge)]
+    kept = _strongest(_surest(candidates, knowledge), knowledge)
+    kept = _yield(kept, knowledge)
+    distinct: dict[tuple, Candidate] = {}
+    for candidate in kept:
+        key = _identity(candidate.claim)
+        if knowledge.kinds[candidate.claim.kind].settings.get("one_voice"):  # the same fact, whoever says it, is one row
+            key = (*key[:3], "", *key[4:])
+        other = distinct.get(key)
+        if other is None or _better(candidate.claim, other.claim):
+            distinct[key] = candidate
+    claims = [c.claim for c in distinct.values()]
+    return sorted(claims, key=lambda c: (c.start, c.end, c.kind, _identity(c)))
+
+
+def _identity(claim: Claim) -> tuple:
+    keys = tuple(e.key if e else "" for e in (claim.subject, claim.object, claim.speaker))
+    return (claim.kind, *keys, tuple((k, str(v)) for k, v in claim.value if k != "role"), claim.negated)
+
+
+def _better(one: Claim, other: Claim) -> bool:
+    return (one.time is not None, one.confidence, -one.start) > (other.time is not None, other.confidence, -other.start)
+
+
+def _surest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """Where a kind says `sole`, a number (or an object) of the text makes only what its surest frame says."""
+    best: dict[tuple, tuple] = {}
+    keys = [
+        (c.claim.kind, c.number) if c.number is not None and knowledge.kinds[c.claim.kind].settings.get("sole") else None
+        for c in candidates
+    ]
+    for c, key in zip(candidates, keys, strict=True):
+        if key and (key not in best or c.claim.confidence > best[key][0]):
+            best[key] = (c.claim.confidence, c.claim.rule, c.claim.start)
+    return [
+        c
+        for c, key in zip(candidates, keys, strict=True)
+        if not key or best[key] == (c.claim.confidence, c.claim.rule, c.claim.start)
+    ]
+
+
+def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """Where a kind ranks the values of a field, one sentence keeps only the strongest for each subject."""
+    best: dict[tuple, int] = {}
+    firm: set[tuple] = set()
+    for c in candidates:
+        prefer = knowledge.kinds[c.claim.kind].settings.get("prefer")
+        if prefer and c.claim.subject:
+            rank = prefer["order"].index(c.claim.values.get(prefer["field"]))
+            key = (c.claim.kind, c.claim.subject.key, c.sentence)
+            best[key] = min(rank, best.get(key, 99))
+        if c.claim.subject and not (c.frame and c.frame.frame.option("soft")):
+            firm.add((c.claim.kind, c.claim.subject.key))
+    out = []
+    for c in candidates:
+        prefer = knowledge.kinds[c.claim.kind].settings.get("prefer")
+        if prefer and c.claim.subject:
+            rank = prefer["order"].index(c.claim.values.get(prefer["field"]))
+            if rank > best[(c.claim.kind, c.claim.subject.key, c.sentence)]:
+                continue
+        soft = c.frame and c.frame.frame.option("soft")
+        if soft and c.claim.subject and (c.claim.kind, c.claim.subject.key) in firm:
+            continue
+        out.append(c)
+    return out
+
+
+def _yield(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """A kind that yields to another goes where the other stands between the same two things."""
+    pairs = {(c.claim.kind, c.claim.subject.key, c.claim.object.key) for c in candidates if c.claim.subject and c.claim.object}
+    full = {
+        (c.claim.kind, c.claim.subject.key, c.claim.object and c.claim.object.key)
+        for c in candidates
+        if c.claim.subject and knowledge.kinds[c.claim.kind].settings.get("bare") in c.claim.values
+    }
+    out = []
+    for c in candidates:
+        claim = c.claim
+        bare = knowledge.kinds[claim.kind].settings.get("bare")
+        if bare and bare not in claim.values and claim.subject and (claim.kind, claim.subject.key, claim.object and claim.object.key) in full:
+            continue
+        stronger = knowledge.kinds[claim.kind].settings.get("yields_to", ())
+        if claim.subject and claim.object and any((k, claim.subject.key, claim.object.key) in pairs for k in stronger):
+            continue
+        out.append(c)
+    return out
+
+
+def _completed(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """Where a kind says `completed`, a claim without an object takes the one that its subject has in the article."""
+    known: dict[tuple, dict] = {}
+    for c in candidates:
+        claim = c.claim
+        if claim.subject and claim.object and not claim.negated and knowledge.kinds[claim.kind].settings.get("completed"):
+            known.setdefault((claim.kind, claim.subject.key), {})[claim.object.key] = claim.object
+    out = []
+    for c in candidates:
+        claim = c.claim
+        named = known.get((claim.kind, claim.subject.key), {}) if claim.subject and not claim.object else {}
+        if len(named) == 1:
+            c = replace(c, claim=replace(claim, object=next(iter(named.values()))))
+        out.append(c)
+    return out
+
+
+def _implied(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """What a kind's `implies` draws from a claim in running text by the sort of its object, as soft claims."""
+    out = []
+    for c in candidates:
+        claim = c.claim
+        rule = knowledge.kinds[claim.kind].settings.get("implies")
+        if not rule or c.frame is None or claim.object is None or claim.subject is None or claim.negated:
+            continue
+        kind = knowledge.kinds[rule["kind"]]
+        term = knowledge.by_key.get(claim.object.key)
+        value = rule["when"].get(term.columns.get(rule["by"], "")) if term else None
+        if value and claim.subject.type in kind.subject:
+            sure = round(claim.confidence * rule["confidence"], 3)
+            name = f"{kind.id}/by-{claim.rule.split('/')[1]}"
+            drawn = replace(claim, kind=kind.id, object=None, value=tuple(sorted(value.items())), confidence=sure, rule=name)
+            out.append(Candidate(drawn, c.sentence, _soft(kind, name)))
+    return out
+
+
+def _soft(kind: Kind, rule: str) -> Compiled:
+    """A frame for claims that give way to any other of the kind about the same subject."""
+    return Compiled(Frame(rule, kind.id, "any", "", (), options=(("soft", True),)), kind, re.compile("(?!)"), (), ())
