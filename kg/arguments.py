@@ -47,9 +47,10 @@ _SUBJECT = re.compile(
 )
 _DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)
 _FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
-_ASKS = re.compile(r"\s*(?:什么是|what is|what are)", re.I)
 _DEFINES = re.compile(
-    r"是指|指的是|定义为|包括但不限于|\b(?:refers? to|is defined as|including but not limited to)\b", re.I
+    r"^\s*(?:什么是|what is|what are)|是指|指的是|定义为|包括但不限于"
+    r"|\b(?:refers? to|is defined as|including but not limited to)\b",
+    re.I,
 )
 _MET = re.compile(
     r"(?:可以|能够?|将)(?:促使|带来|满足|提供|做到|实现)(?:这些|上述|以上|这种)"
@@ -141,7 +142,7 @@ def find(context: Context) -> list[Candidate]:
     found: list[Candidate] = []
     last: tuple[int, State] = (-1, State())
     for index, sentence in enumerate(context.sentences):
-        if sentence.block.kind in ("heading", "row", "code") or _asks(sentence):
+        if sentence.block.kind in ("heading", "row", "code") or sentence.question:
             last = (-1, State())
             continue
         words = words_for(context.knowledge, sentence.lang)
@@ -149,6 +150,12 @@ def find(context: Context) -> list[Candidate]:
         masked = sentence.view.masked
         if state.side is None and last[1].side and _carries(context, words, index, last[0], masked):
             state = replace(last[1], how="carried", polarity=None)
+        if state.side is None and not words.sides.search(masked) and not words.near["hybrid"].search(masked):
+            last = (-1, State())  # most sentences: nothing here is about a side
+            continue
+        if _DEFINES.search(masked):
+            last = (-1, State())
+            continue
         named: State | None = None
         for first, end, kept in _sided(words, sentence, state):
             if kept.how == "explicit" and named is None:
@@ -156,12 +163,6 @@ def find(context: Context) -> list[Candidate]:
             found.extend(_arguments(context, index, words, first, end, kept))
         last = (sentence.view.block, state if state.how == "carried" else named or State())
     return found
-
-
-def _asks(sentence: Sentence) -> bool:
-    """Whether a sentence asks or defines: it argues nothing."""
-    masked = sentence.view.masked
-    return sentence.question or bool(_ASKS.match(masked) or _DEFINES.search(masked))
 
 
 def _carries(context: Context, words: Words, index: int, block: int, masked: str) -> bool:
@@ -326,7 +327,7 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: list
     nearest = [n for n in named if n.start < reading.end]
     if nearest and nearest[-1].role == "thing":
         return False
-    if nearest or reading.polarity == "con" or not any(n.start >= reading.end for n in named):
+    if nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named):
         return True
     return re.search("[一-鿿]", text) is not None  # English names the side first: "funding to build open models"
 

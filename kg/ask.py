@@ -98,7 +98,7 @@ def rank(reading: Reading, queries: Sequence[query.NamedQuery]) -> list[tuple[fl
 
 def _score(reading: Reading, phrasing: Reading, named: query.NamedQuery, weight: Mapping[str, float]) -> float:
     """Shared weight over all weight, from 0 to 1; 0 where nothing but words of any question is shared."""
-    if phrasing.move and reading.move and phrasing.move != reading.move:
+    if (phrasing.move and reading.move and phrasing.move != reading.move) or reading.negated:
         return 0.0
     params, columns = {p.type for p in named.params}, set(named.columns)
     same = reading.concepts & phrasing.concepts
@@ -205,7 +205,8 @@ def _value(param: query.Param, reading: Reading) -> str:
         case "concept:aspect" | "concept:status" | "concept:term":
             section = next(s for s, kind in SECTIONS.items() if f"concept:{kind}" == param.type)
             found = reading.values.get(section, ())
-            return found[0] if found else ""
+            alone = section == "statuses" and not reading.names and len(reading.sides) == 1
+            return found[0] if found else reading.sides[0] if alone and reading.sides[0] != "hybrid" else ""
         case "date":
             return {"since": reading.since, "until": reading.until}.get(param.name, "")
     return ""

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.knowledge import Knowledge
@@ -85,7 +86,7 @@ def aspects_in(knowledge: Knowledge, text: str) -> list[str]:
     return [name for _, name in sorted(found)]
 
 
-def read(knowledge: Knowledge, lang: str, text: str, names: Iterable[tuple[int, int]] = ()) -> list[Reading]:
+def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, int]] = ()) -> list[Reading]:
     """Each aspect that a folded clause names, once, with the surest polarity the clause gives it.
 
     `names`: runs that are names of something else ("open-source community"), where no aspect is read.
@@ -93,15 +94,18 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Iterable[tuple[int, 
     words = lexicon(knowledge, lang)
     nouns = _nouns(words, text, names)
     movers = [(m.start(), m.end(), str(m.lastgroup)[:-1]) for m in words.movers.finditer(text)]
+    ends = [m[1] for m in movers]
     best: dict[str, Reading] = {}
     last: tuple[int, int | None] = (-99, None)  # where the noun before ends, what moved it
     for start, end, name, group in nouns:
-        moved = _moved(lang, text, movers, start, group)
+        at = bisect_right(ends, start)
+        before = movers[max(0, at - 6) : at]  # the last few say it all, and keep the work linear
+        moved = _moved(lang, text, before, start, group)
         if moved is None and 0 <= start - last[0] <= _LIST[lang] and _JOIN[lang].search(text[last[0] : start]):
             moved = last[1]
         polarity, sure = _sum(words, lang, text, group, moved, end)
         near = 5 if lang == "en" else 2
-        if group in ("pro", "con") and any(m[2] in ("deny", "cut") and 0 <= start - m[1] <= near for m in movers):
+        if group in ("pro", "con") and any(m[2] in ("deny", "cut") and start - m[1] <= near for m in before):
             polarity = "con" if group == "pro" else "pro"
         last = (end, moved)
         if (old := best.get(name)) is None or sure > old.sure:
@@ -109,25 +113,27 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Iterable[tuple[int, 
     return sorted(best.values(), key=lambda r: r.start)
 
 
-def _nouns(words: Lexicon, text: str, names: Iterable[tuple[int, int]]) -> list[tuple[int, int, str, str]]:
+def _nouns(words: Lexicon, text: str, names: Sequence[tuple[int, int]]) -> list[tuple[int, int, str, str]]:
     """Where each aspect is named: start, end, aspect and group, in order; what stands inside a longer phrase goes."""
-    found = [(*m.span(), name, str(m.lastgroup)[:-1]) for name, regex in words.aspects for m in regex.finditer(text)]
+    matches = ((name, m) for name, regex in words.aspects for m in regex.finditer(text))
+    found = sorted((*m.span(), name, str(m.lastgroup)[:-1]) for name, m in matches)
     phrases = [n for n in found if n[3] in ("pro", "con")]
+    starts, firsts, runs = [p[0] for p in phrases], [f for f, _ in names], list(names)
     kept = []
     for n in found:
-        inside = any(p[0] <= n[0] and n[1] <= p[1] and p[2] != n[2] and p[1] - p[0] > n[1] - n[0] for p in phrases)
+        at, beside = bisect_right(starts, n[0]), bisect_right(firsts, n[0])
+        near = [p for p in phrases[max(0, at - 12) : at] if p[2] != n[2]]
+        about = any(n[1] <= p[1] and p[1] - p[0] > n[1] - n[0] for p in near)
         own = n[2:] == ("community", "good")
-        if not inside and not any(f <= n[0] and n[1] <= e or (own and 0 <= n[0] - e <= 4) for f, e in names):
+        if not about and not any(n[1] <= e or (own and n[0] - e <= 4) for _, e in runs[max(0, beside - 1) : beside]):
             kept.append(n)
     firm = [n for n in kept if n[3] != "rest"]
-    return sorted(firm or kept)
+    return firm or kept
 
 
-def _moved(lang: str, text: str, movers: list[tuple[int, int, str]], start: int, group: str) -> int | None:
+def _moved(lang: str, text: str, before: list[tuple[int, int, str]], start: int, group: str) -> int | None:
     """Whether what stands before a noun raises it (1) or cuts it (-1), two words of the kind at most; None: neither."""
-    before = [m for m in movers if m[1] <= start and start - m[1] <= _BEFORE[lang] + 40]
-    if group == "less":
-        before = [m for m in before if m[2] != "raise"]
+    before = [m for m in before if group != "less" or m[2] != "raise"]
     while before and _broken(lang, text[before[-1][1] : start], before[-1][2]):
         before.pop()
     if not before or start - before[-1][1] > _BEFORE[lang]:

@@ -83,6 +83,9 @@ class Words:
         self.metrics = re.compile(rf"[\s\-_(]*(?:{bench['metrics']})[\s)]*$", re.I)
         self.note = {name: re.compile(words, re.I) for name, words in data["notes"].items()}
         self.download = self.note["download"]
+        self.sided = re.compile(r"(?:(?P<input>input|prompt|输入)|output|completion|输出)(?:\s?[(（].*)?", re.I)
+        self.price = re.compile(r"pric|cost|fee|价|费", re.I)
+        self.limits = re.compile(data["limits"]["match"], re.I)
         self.bench_skip, self.caption = re.compile(bench["skip"], re.I), re.compile(bench["caption"], re.I)
 
     def column(self, header: str) -> Column | None:
@@ -258,6 +261,31 @@ def terms(words: Words, text: str, header: str) -> list[tuple[str, int | float |
     if not any(name == "commercial-use" for name, *_ in out) and (words.cells["yes"].match(text) or limit):
         out.append(("commercial-use", None, False))
     return out
+
+
+def one_term(words: Words, text: str, row: dict[str, Any]) -> tuple[int | float | None, bool] | None:
+    """What a cell under a term's own header says of it: a limit's number and whether the term is denied."""
+    no, yes = words.cells["no"].match(text), words.cells["yes"].match(text)
+    if row["value"]["term"] == "user-limit":
+        found = re.search(r"(\d[\d,.]*)\s?([^\W\d]*)", text)
+        if found:
+            scale = words.scale.match(found[2])
+            return plain(number_of(found[1].rstrip(".,")) * (words.scales[scale[0].lower()] if scale else 1)), False
+        return (None, True) if no else None
+    if row.get("forbids"):
+        return (None, not no) if no or yes else None
+    if no:
+        return None, True
+    return (None, False) if yes or re.search(r"须|需|must|requir|必须|应", text) else None
+
+
+def heading_side(words: Words, text: str) -> str | None:
+    """The side of the models listed under a heading; "" where it names both or speaks of something else; None for none."""
+    found = {side for side in ("open", "closed") if words.note[f"heading_{side}"].search(text)}
+    if not found:
+        return None
+    listed = len(found) == 1 and len(text) <= 60 and not words.note["heading_about"].search(text)
+    return found.pop() if listed else ""
 
 
 def duration(text: str, header: str) -> list[tuple[int | float, str]]:

@@ -222,7 +222,12 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     if "S" in match.re.groupindex and match.start("S") >= 0:
         return _role_mentions(context, index, compiled, match, "S")
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
-    found, far = context.resolve_all(index, types, match.start(), own=frame.option("subject") == "own")
+    own = frame.option("subject") == "own"
+    if compiled.role("N"):  # one number is one thing's
+        found, far = context.resolve(index, types, match.start(), own=own)
+        found = [found] if found else []
+    else:
+        found, far = context.resolve_all(index, types, match.start(), own=own)
     return (found, far) if far <= frame.option("reach", kind.settings.get("reach", 0.6)) else ([], 1.0)
 
 

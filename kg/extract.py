@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 
-from kg import arguments, claims, grids, language, reconcile
+from kg import arguments, claims, grids, language, listed, reconcile
 from kg.context import AUTHOR, Context
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
@@ -36,7 +36,7 @@ class Extractor:
     def candidates(self, article: Article) -> tuple[Context, list[claims.Candidate]]:
         """Everything that frames, arguments and tables propose, before it is reconciled."""
         context = self.context(article)
-        return context, [*claims.find(context), *arguments.find(context), *grids.find(context)]
+        return context, [*claims.find(context), *arguments.find(context), *grids.find(context), *listed.find(context)]
 
     def read(self, article: Article) -> Extraction:
         """The article's entities and claims, in order of appearance."""

@@ -42,6 +42,8 @@ class Grid(Sheet):
         if not self.body:
             return []
         self.columns = [self._column(cell) for cell in self.head]
+        if self._sides():
+            return self.found
         names = [bool(i and self._covered(cell, ("Model", "Product"))) for i, cell in enumerate(self.head)]
         told = [i for i, cell in enumerate(self.head) if i and cell.text and (names[i] or not self.columns[i])]
         down = sum(bool(row and self._covered(row[0], ("Model", "Product"))) for row in self.body)
@@ -66,7 +68,21 @@ class Grid(Sheet):
         if named and not self.words.bench_skip.search(text):
             return Column("result", "benchmark", {"confidence": 0.85}, text, named)
         column = self.words.column(text) if text or not row else None
+        if (one := self.words.sided.fullmatch(text)) and self._priced(text):
+            column = self.words.column("input price" if one["input"] else "output price")
+            column = replace(column, header=text) if column else None
         return None if row and column and column.role in ("property", "skip") else column
+
+    def _sides(self) -> bool:
+        """Whether the columns set the open side against the closed one; the models named there are of its side."""
+        sides = [side_of(self.context.knowledge, text) if text else None for text in self.headers]
+        if not {"open", "closed"} <= set(sides[1:]):
+            return False
+        for row in self.body:
+            for cell, side in zip(row[1:], sides[1:], strict=False):
+                for thing in self.things(cell, "Product", build=False) if side else ():
+                    self._emit("openness", thing, None, {"status": side}, cell, cell, 0.6, "group", soft=True)
+        return True
 
     @staticmethod
     def _says(column: Column | None) -> bool:
@@ -170,7 +186,14 @@ class Grid(Sheet):
         self, row: list[Cell], anchor: Cell, subjects: list[Entity], columns: list, side: str, owner: Entity | None
     ) -> None:
         """The claims of one row about its subjects; `side` and `owner` come from the group or heading it stands in."""
-        makers = [o for i, c in columns if c and c.role == "organization" for o in self.things(row[i], "Organization")]
+        named = [
+            (c, row[i], o) for i, c in columns if c and c.role == "organization" for o in self.things(row[i], "Organization")
+        ]
+        hosts = [(cell, o) for c, cell, o in named if c.name == "provider" and not self._made(o, subjects)]
+        makers = [o for _, cell, o in named if (cell, o) not in hosts]
+        for cell, host in hosts:
+            for thing in subjects:
+                self._emit("adopts", host, thing, {"mode": "hosts"}, anchor, cell, 0.75, "provider")
         dated = False
         tests = [t for i, c in columns if c and c.role == "benchmark" for t in self.things(row[i], "Benchmark")]
         for i, column in columns:
@@ -180,7 +203,8 @@ class Grid(Sheet):
             if column is None or column.role == "date":
                 continue
             if column.role == "organization" and not dated:
-                self._makers(row[i], self.things(row[i], "Organization"), subjects, anchor)
+                found = self.things(row[i], "Organization")
+                self._makers(row[i], [o for o in found if o in makers], subjects, anchor)
             elif column.role == "skip":
                 self._note(row[i], subjects, makers, anchor)
             elif column.role == "score" and tests:
@@ -192,6 +216,11 @@ class Grid(Sheet):
         if side:
             for subject in subjects:
                 self._emit("openness", subject, None, {"status": side}, anchor, anchor, 0.6, "group", soft=True)
+
+    def _made(self, maker: Entity, things: list[Entity]) -> bool:
+        """Whether an organization may be the maker of what it offers: the lexicon names it, or names nobody."""
+        known = {m.key for thing in things for m in self.context.knowledge.maker_entities(thing)}
+        return not known or maker.key in known
 
     def _note(self, cell: Cell, subjects: list[Entity], makers: list[Entity], anchor: Cell) -> None:
         """Names in a remark: behind "开源模型" open and of the row's maker, behind "基于" what the row builds on."""
@@ -222,14 +251,19 @@ class Grid(Sheet):
 
     # Groups of rows, columns without a known header
 
+    def _priced(self, header: str) -> bool:
+        """Whether a bare "input" or "output" is a price: its header or the words around the table say a currency."""
+        around = self._caption()
+        return bool(self.words.currency(header)) or bool(self.words.currency(around) and self.words.price.search(around))
+
     def _heading_side(self) -> str:
         """The side that the table's own heading puts its rows on ("闭源模型", "Open-weight models")."""
         for number in reversed(self.context.sentences[self.first].headings[-2:]):
             view = self.context.sentences[number].view
             text = self.text[view.start : view.end]
-            found = {side for side in ("open", "closed") if self.words.note[f"heading_{side}"].search(text)}
-            if found:
-                return found.pop() if len(found) == 1 and view.end - view.start <= 60 else ""
+            found = cells.heading_side(self.words, text)
+            if found is not None:
+                return found
         return ""
 
     def _group(self, row: list[Cell]) -> str:
@@ -249,10 +283,22 @@ class Grid(Sheet):
     def _by_cells(self, at: int) -> Column | None:
         """A column whose header says nothing, but whose cells all say "open" or "closed"."""
         texts = [row[at].text for row in self.body if row[at].text]
+        if column := self._priced_cells(at, texts):
+            return column
         sides = [self._side(t) for t in texts if not self._said(t)]
         if len(sides) < 2 or not all(sides) or not 0 < len(sides) * 2 >= len(texts):
             return None
         return self.words.column("openness")
+
+    def _priced_cells(self, at: int, texts: list[str]) -> Column | None:
+        """A column of prices that say their own currency and what they are for, or of the terms of a licence."""
+        if len(texts) > 1 and all(self.words.currency(t) and self.words.per_of(t) and cells.scores(t) == [] for t in texts):
+            column = self.words.column("price")
+            return replace(column, header=self.headers[at]) if column else None
+        if len(texts) > 1 and sum(bool(self.words.limits.search(t)) for t in texts) * 2 >= len(texts):
+            column = self.words.column("commercial use")
+            return replace(column, header=self.headers[at]) if column else None
+        return None
 
     def _tests(self, heads: list[Cell]) -> dict[str, Column]:
         """Names of tests that no list knows, among those of known ones."""
@@ -287,9 +333,9 @@ class Grid(Sheet):
         """The claims of one cell by its column's reader."""
         text, rule = cell.text, column.name
         reads = column.row.get("reads", "score") if column.role in ("value", "result", "score") else ""
-        if not text or not reads or reads not in ("status", "terms") and self.words.cells["empty"].fullmatch(text):
+        if not text or not reads or reads not in ("status", "terms", "term", "data") and self.words.cells["empty"].fullmatch(text):
             return
-        many = reads in ("status", "terms", "licence", "thing")
+        many = reads in ("status", "terms", "licence", "thing", "term", "data")
         for kind, thing, value, negated, factor in getattr(self, f"_read_{reads}")(column, cell, text):
             about = column.row.get("about", [s.type for s in subjects])
             for subject in (s for s in (subjects if many else subjects[:1]) if s.type in about):
@@ -347,6 +393,16 @@ class Grid(Sheet):
     def _read_terms(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
         for term, number, negated in cells.terms(self.words, text, column.header):
             yield "license", None, {"term": term, "number": number}, negated, 1.0
+
+    def _read_term(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        said = cells.one_term(self.words, text, column.row)
+        if said is not None:
+            number, negated = said
+            yield "license", None, {**column.row["value"], "number": number}, negated, 1.0
+
+    def _read_data(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        if self.words.cells["no"].match(text) or re.match("in part|part|summary|部分", text, re.I):
+            yield "openness", None, {"status": "partial"}, False, 1.0
 
     def _read_licence(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
         named = self.mentioned(cell, "License")

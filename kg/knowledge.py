@@ -95,7 +95,10 @@ class Knowledge:
 
     def maker_entities(self, entity: Entity) -> list[Entity]:
         """The organizations that the lexicon names as makers of a thing or of its family."""
-        term = self.by_key.get(entity.key) or self.by_key.get(entity.parent)
+        term, key = self.by_key.get(entity.key) or self.by_key.get(entity.parent), entity.parent
+        while term is None and entity.known and "-" in key:  # a size of a version: Llama 3.1-405B is of Llama's maker
+            key = key.rpartition("-")[0]
+            term = self.by_key.get(key)
         return [self.by_key[m].entity for m in term.makers if m in self.by_key] if term else []
 
 

@@ -14,10 +14,11 @@ from typing import Any
 from kg.knowledge import fold
 
 # Words of any question: they alone tell no query from another.
-GENERIC = frozenset({"who", "model", "move", "when", "count"})
+GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "release"})
 OPPOSITE = {"open": "closed", "closed": "open"}
 BEFORE_THAT = re.compile(
-    r"\b(?:after|used to|formerly|previously|once|later)\b|以前|原来|原本|曾经|此前|后来|先\S+后|转"
+    r"\b(?:after|used to|formerly|previously|originally|initially|at first|once|later)\b"
+    r"|以前|原来|原本|曾经|此前|后来|当初|起初|一开始|早先|如今|先\S+后|转"
 )
 SWAP = re.compile(
     r"\b(?:after|having been|used to|formerly|previously|instead of|from)\b|之前|以前|原来|原本|曾|此前|而不是"
@@ -26,6 +27,16 @@ AWAY = re.compile(
     r"(?:no longer|stop(?:ped)? being|away from|abandon\w*|g[ia]ve up(?: on)?|drop(?:ped)?|turn\w* \w+ backs? on)"
     r"\W+(?:\w+\W+){0,2}$|(?:放弃|不再|告别|抛弃|远离|停止)\S{0,3}$"
 )
+# "changed course on openness": the side is the topic and no direction
+TOPIC = re.compile(r"\b(?:on|about|regarding|concerning|towards?)\W*$")
+TOPIC_AFTER = re.compile(r"^(?:问题|方面|议题|这件事|一事)")
+# A question after what is not said: the graph holds what articles say, so it is no question to it.
+NEGATED = re.compile(
+    r"\b(?:never|not|no other|nobody|no one|none|without|neither|nor|cannot)\b|n['’]t\b"
+    r"|从未|从没|从来没|从来不|未曾|没有任何|没有(?![吗么?？\s]*$)|没人|无人|并非|不是|没(?=[^有吗么?？\s])"
+)
+EITHER = re.compile(r"有没有|是不是|(.)[不没]\1|\bwhether or not\b|\bor not\b|\b(?:is|are|do|does|did|has|have|can)n['’]t\b(?=.*\?)")
+IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)")
 AFTER = re.compile(r"(?:since|after|from)\W*$|^\s*年?\s*(?:以来|之后|以后|起)")
 BEFORE = re.compile(r"(?:until|before|till|up to)\W*$|^\s*年?\s*(?:之前|以前|为止)")
@@ -53,6 +64,7 @@ class Reading:
     slots: tuple[str, ...] = ()  # the {parameters} of a phrasing
     leads: bool = False  # whether the first name stands before what is asked of it
     asks_who: bool = False
+    negated: bool = False  # asks after what is not said
 
 
 @functools.cache
@@ -104,10 +116,13 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
     since, until = _dates(lower)
     inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source
     concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not _inside(p, inner)])}
+    poles = _poles(lower, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], order)
     told = [p for found in (concepts, sides, poles, *values.values()) for places in found.values() for p in places]
     asked = min((start for c, places in concepts.items() if c not in GENERIC for start, _ in places), default=0)
+    implied = {IMPLIED[kind] for _, kind in linked if kind in IMPLIED} | ({"license"} if values["terms"] else set())
+    implied |= {slot for slot in slots if slot in IMPLIED.values()}
     return Reading(
-        frozenset(concepts),
+        frozenset({*concepts, *implied}),
         _move(lower, order) if "move" in concepts or _between(lower, order) else None,
         tuple(dict.fromkeys(key for _, _, key in order)) or tuple(s for s in slots if s == "side"),
         _pole(poles),
@@ -119,7 +134,32 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
         slots,
         bool(spans) and min(spans)[0] < asked,
         bool(ASKS_WHO.search(lower)),
+        bool(NEGATED.search(EITHER.sub(" ", _blank(lower, told)))),
     )
+
+
+def _blank(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """The text with these places taken out."""
+    for start, end in places:
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    return text
+
+
+def _poles(
+    text: str, poles: Mapping[str, Any], others: Sequence[tuple[int, int]], sides: Sequence[tuple[int, int, str]]
+) -> dict[str, Any]:
+    """Poles without those inside of other words ("well supported") and without a bare "for" that no side follows."""
+
+    def told(place: tuple[int, int]) -> bool:
+        if _inside(place, others):
+            return False
+        if text[place[0] : place[1]] != "for":
+            return True
+        return any(place[1] <= start <= place[1] + 8 for start, *_ in sides) or bool(
+            re.match(r"\W*(?:and|or)\W+against\b|\W*\{side", text[place[1] :])
+        )
+
+    return {key: kept for key, places in poles.items() if (kept := [place for place in places if told(place)])}
 
 
 def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[int, int]]]:
@@ -135,11 +175,37 @@ def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[st
             if end < len(text) and not _border(text, end) and not CJK.match(text[end - 1]):
                 continue
             hit = names.get(fold(text[start:end]))
-            if hit and text[end - 1].isalnum():
+            if hit and text[end - 1].isalnum() and not _common(text[start:end], hit[0]):
+                end, hit = _whole(text, start, end, hit)
                 found.append(hit)
                 spans.append((start, end))
                 break
     return list(dict.fromkeys(found)), spans
+
+
+def _common(slice: str, name: str) -> bool:
+    """Whether these are words of any question ("who", "may I") and not the name that is written alike."""
+    if slice == name:
+        return False
+    words = [word.casefold() for word in WORD.findall(slice)]
+    return bool(words) and not CJK.search(slice) and all(word in _plain_words() for word in words)
+
+
+@functools.cache
+def _plain_words() -> frozenset[str]:
+    concepts = lexicon()["concepts"].values()
+    return frozenset(lexicon()["stop"]["en"]) | {word for entry in concepts for word in entry["en"]}
+
+
+VERSION = re.compile(r"[-\s]?v?\d[\w.]*(?:-\w+)*", re.ASCII)
+
+
+def _whole(text: str, start: int, end: int, hit: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+    """The name with the version that follows it: GPT-9 is not GPT, even where the graph knows no GPT-9."""
+    found = VERSION.match(text, end) if hit[1] in ("Model", "Product") and text[end - 1].isascii() else None
+    if not found or YEAR.match(found.group().strip(" -")):
+        return end, hit
+    return found.end(), (text[start : found.end()], hit[1])
 
 
 def _border(text: str, at: int) -> bool:
@@ -172,6 +238,8 @@ def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] |
         end = next(begin for begin, _, key in order if key == two)
         swapped = bool(SWAP.search(text[start:end])) and not re.search(r"\bfrom\b", text[:start])
         return (two, one) if swapped else (one, two)
+    if len(first) == 1 and not AWAY.search(text[: order[0][0]]) and (TOPIC.search(text[: order[0][0]]) or TOPIC_AFTER.search(text[order[0][1] :])):
+        return None
     if len(first) == 1 and first[0] in OPPOSITE:
         side, other = first[0], OPPOSITE[first[0]]
         return (side, other) if AWAY.search(text[: order[0][0]]) else (other, side)
@@ -193,8 +261,7 @@ def _dates(text: str) -> tuple[str, str]:
 
 def _rest(text: str, told: Iterable[tuple[int, int]]) -> list[str]:
     """The words that stand in no concept and are no stop words; Chinese ones in pairs of characters."""
-    for start, end in told:
-        text = text[:start] + "\x00" * (end - start) + text[end:]
+    text = _blank(text, told)
     stop = lexicon()["stop"]
     words = [w.strip("'’.-") for w in WORD.findall(text)]
     rest = [w for w in words if w and w not in stop["en"] and w.removesuffix("'s") not in stop["en"]]

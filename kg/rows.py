@@ -15,6 +15,7 @@ from kg.graph import (
     PREFIXES,
     article_id,
     article_iri,
+    claim_iri,
     class_name,
     concepts,
     entity_iri,
@@ -163,7 +164,7 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     """The claims in the form of the JSON Lines exports, by article and place.
 
     Filters, each with None for all: article, entity (subject, object or speaker, by any name), kind, since and until
-    (claims whose time may lie there; those without a time are left out), speaker, min_confidence.
+    (claims whose time may lie there; those without a time are left out), speaker, min_confidence, ids.
     Raises NotFound for a name that is not there, QueryError for a filter that does not fit.
     """
     where = _conditions(store, {key: value for key, value in filters.items() if value is not None})
@@ -188,6 +189,8 @@ def _conditions(store: Store, filters: dict[str, Any]) -> str:
     for key, value in filters.items():
         if key == "article":
             parts.insert(0, _values("g", map(article_iri, resolve_article(store, value))))
+        elif key == "ids":
+            parts.insert(0, _values("c", map(claim_iri, value)))
         elif key == "kind":
             parts.append(f"GRAPH ?g {{ ?c a {name('kg:' + class_name(value))} }}")
         elif key == "entity":

@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -84,9 +84,10 @@ class OxigraphStore:
     `unpublished` says that a writer died before it could publish; then a reader takes the data itself.
     """
 
-    def __init__(self, path: Path, read_only: bool = False) -> None:
+    def __init__(self, path: Path, read_only: bool = False, published: bool = False) -> None:
         self.path = path
         self.read_only = read_only
+        self._published = published  # a reader that stays: what is published alone, so that no writer waits for it
         self._locks: list[IO[str]] = []
         try:
             self._data = self._open_reader() if read_only else self._open_writer()
@@ -118,7 +119,7 @@ class OxigraphStore:
         for _ in range(3):  # a snapshot may be dropped for a newer one between the look and the lock
             snapshots = self._snapshots()
             behind = (self.path / UNPUBLISHED).exists() or not snapshots
-            if behind and self._lock(self.path / "lock", fcntl.LOCK_SH):
+            if behind and not self._published and self._lock(self.path / "lock", fcntl.LOCK_SH):
                 return Oxigraph.read_only(str(self.path / "data"))
             for snapshot in reversed(snapshots):
                 if self._lock(snapshot.with_suffix(".lock"), fcntl.LOCK_SH) and snapshot.is_dir():
@@ -269,6 +270,26 @@ class OxigraphStore:
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query can not be answered: {error}") from None
 
+    def answer(
+        self, sparql: str, base: str, dataset: tuple[Sequence[str], Sequence[str]] | None, union: bool = False
+    ) -> Any:
+        """The answer over a dataset of the asker's choice, as the library gives it.
+
+        `dataset`: the graphs that make the default graph, and the named ones; None leaves it to the query's own text.
+        `union`: the default graph is all graphs together. Raises QueryError.
+        """
+        from pyoxigraph import NamedNode
+
+        try:
+            default, named = [[NamedNode(graph) for graph in part] for part in dataset] if dataset else (None, None)
+            return self._data.query(
+                sparql, base_iri=base, use_default_graph_as_union=union, default_graph=default, named_graphs=named
+            )
+        except SyntaxError as error:
+            raise QueryError(f"the query does not parse: {_short(error)}") from None
+        except (OSError, ValueError, RuntimeError) as error:
+            raise QueryError(f"the query can not be answered: {error}") from None
+
     def _rows(self, found: Any) -> Iterator[Any]:
         try:
             yield from found
@@ -284,6 +305,27 @@ class OxigraphStore:
 
     def __len__(self) -> int:
         return len(self._data)
+
+
+def newest(path: Path) -> tuple[int, int]:
+    """What tells one published snapshot of the store from another: its number and its place on the disk; zeros: none."""
+    try:
+        number = max((entry.name for entry in (path / "snapshots").iterdir() if entry.name.isdigit()), default="0")
+        return int(number), (path / "snapshots" / number).stat().st_ino if int(number) else 0
+    except OSError:
+        return 0, 0
+
+
+def settle(path: Path) -> None:
+    """Publish what a writer that died left unpublished. Where another process writes now, it is left to that."""
+    if newest(path) != (0, 0) and not (path / UNPUBLISHED).exists():
+        return
+    try:
+        with OxigraphStore(path) as store:
+            store.publish()
+    except StoreError:
+        if newest(path) == (0, 0):
+            raise
 
 
 def _short(error: Exception) -> str:

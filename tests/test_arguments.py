@@ -98,6 +98,15 @@ SILENT = [
     "Our model is open source and free for commercial use.",
     "Do open models improve safety?",
     "The company improved the security of its data centers.",
+    "The startup raised funding to build open models for healthcare.",
+    "Built on open-source models, our product helps customers reduce costs.",
+    "Qwen2.5 achieves state-of-the-art performance among open-source models.",
+    "The open-source version lacks the enterprise documentation.",
+    "We are open-sourcing our inference engine today, which delivers lower latency.",
+    "DeepSeek-V3性能媲美顶尖闭源模型。",
+    "相比同规模开源模型，该模型推理成本更低。",
+    "模型开源协议允许免费商用，支持二次开发。",
+    "智谱开源GLM-4-9B，提升了多语言能力。",
 ]
 
 

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it.
 ORDER = """
     model errors words knowledge read corpus language masking names shapes mentions context frames aspects claims
-    arguments cells sheet grids reconcile extract explain evaluate voices graph store rows steps query results question ask network layout tables
+    arguments cells sheet grids listed reconcile extract explain evaluate voices graph store rows steps query results question ask network layout tables
     view export settings pipeline workspace check console cli
 """.split()
 OWNERS = {  # a library → the rooms that may import it

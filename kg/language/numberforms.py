@@ -25,24 +25,32 @@ _STOP = (
 HAN = "零〇一二两三四五六七八九十百千万亿"
 DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 LITERAL = _compile(rf"{DECIMAL}|半数|过半(?![年天月日小个夜程路途])|一半|[{HAN}]+")
+# Whether a text holds anything that LITERAL or WORD could read: most sentences do not.
+ANY_LITERAL = _compile(rf"[\d半过{HAN}]")
+ANY_WORD = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+ANY_WORD += ("hundred", "illion", "twenty", "thirt", "forty", "fift")
 WORD = _compile(
-    r"\b(?:(?:half\sa|a)\s(?=(?:m|b|tr)illion)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"\b(?=[abefhnost])(?:(?:half\sa|a)\s(?=(?:m|b|tr)illion)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
     r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one|two|three|four|five)\shundred|one(?=\s(?:m|b|tr)illion)"
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     r"|nineteen)\b",
     re.I,
 )
-SCALE_ZH = _compile(r"\s?(?P<scale>[十百千]?(?:万亿|亿|万)|千(?![克米瓦兆赫])|百(?!分))(?P<rest>\d{1,4}万)?")
+SCALE_ZH = _compile(r"\s{0,2}(?P<scale>[十百千]?(?:万亿|亿|万)|千(?![克米瓦兆赫])|百(?!分))(?P<rest>\d{1,4}万)?")
 SCALE_EN = _compile(
     r"(?:[\s-]?(?P<word>thousand|lakh|crore|million|billion|trillion|mln|bln|mn|bn|tn)|(?P<letter>[KkMmBbTt]))(?![A-Za-z0-9_])",
     re.I,
 )
-POWER = _compile(r"\s?[x×*]\s?10\s?(?:\^|\*\*)\s?\{?(?P<exp>\d{1,2})\}?|(?P<ten>(?:\^|\*\*)\{?(?P<exp2>\d{1,2})\}?)")
+POWER = _compile(r"\s?[x×*]\s?10\s?(?:\\?\^|\*\*)\s?\{?(?P<exp>\d{1,2})\}?|(?P<ten>(?:\\?\^|\*\*)\{?(?P<exp2>\d{1,2})\}?)")
 PRODUCT = _compile(
     r"(?P<count>\d+)\s?[x×X*]\s?(?P<each>\d+(?:\.\d+)?)(?P<letter>[BbMKk])?(?![A-Za-z0-9])[A-Za-z0-9_.-]*"
 )
 JOIN = _compile(rf"{GAP}(?:[-–—~至到]|\sto\s|to\s|\sand\s){GAP}")
-MORE = _compile(r"\*{0,2}(?P<more>多(?![模语轮样数方])|余(?![下额])|来(?![自源看说到])|\+)?")
+_COUNTED = "个名款种家项张块台条篇份位件类门次万亿年天月小倍人元美页层字国所只"
+MORE = _compile(
+    rf"\*{{0,2}}(?P<more>多(?![模语轮样数方])|余(?![下额])|来(?=[{_COUNTED}])|(?P<apart>\s(?:多|余)(?=[{_COUNTED}]))|\+)?"
+)
+MINUS = _compile(r"(?:^|[^\w)）%.\]*-])[-−–]$")
 PERCENT = _compile(
     rf"{GAP}(?:(?P<points>个百分点|percentage\s{{1,2}}points?\b|-?percentage-points?\b)|[%‰]|-?per\s?cent\b|"
     r"成(?![立为员功熟长果本品都就绩交分])(?P<tenth>)(?P<five>五|半)?)",

@@ -1,0 +1,191 @@
+"""How like two names are: the same but for a legal form, misspelt, a part, an abbreviation; never across versions."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kg.knowledge import DATA, Knowledge, fold, read_toml
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NUMBER = re.compile(r"\d+(?:[.x×]\d+)*(?:[bmtk](?![a-z]))?|[一二三四五六七八九十]+代")
+_WORD = re.compile(r"[a-z]+")
+_INITIAL = re.compile(r"\b[A-Z]")
+_END = 3  # letters at either end of which one end is whole when a longer name has one letter wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Why two names may be one thing, and how sure that is, from 0 to 1."""
+
+    reason: str
+    score: float
+
+
+@functools.cache
+def rules() -> dict[str, Any]:
+    """kg/data/identity.toml. Raises DataError."""
+    return read_toml(DATA / "identity.toml")
+
+
+def han(name: str) -> bool:
+    """Whether a Chinese character stands in the name."""
+    return _HAN.search(name) is not None
+
+
+@functools.lru_cache(100_000)
+def core(name: str, kind: str, tails: bool = False) -> str:
+    """The folded name without legal forms and words like 模型 at its end; with `tails` without 科技, Labs, AI too."""
+    words = list(rules()["forms"].get(kind, ()))
+    if tails:
+        words += rules()["tails"].get(kind, ())
+    plain = unicodedata.normalize("NFKC", name).casefold().strip()
+    shorter = plain
+    while True:
+        cut = next((plain.removesuffix(w) for w in words if _ends(plain, w)), plain).rstrip(" ,-·")
+        if cut == plain:
+            break
+        plain = cut
+        least = 2 if han(plain) else rules()["least"]["core"]
+        if len(fold(plain)) >= least:
+            shorter = plain
+    return fold(shorter)
+
+
+def _ends(name: str, word: str) -> bool:
+    before = name[: -len(word)]
+    return name.endswith(word) and bool(before) and (not word[0].isascii() or not before[-1].isascii() or before[-1] in " ,-")
+
+
+@functools.lru_cache(100_000)
+def version(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The numbers in a name and the words that tell variants apart: names that differ in these are different things."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return tuple(_NUMBER.findall(plain)), frozenset(_WORD.findall(plain)) & _variants()
+
+
+@functools.cache
+def _variants() -> frozenset[str]:
+    parts = read_toml(DATA / "lexicon" / "model_parts.toml")
+    return frozenset(w.casefold() for words in parts["suffix_words"].values() for w in words)
+
+
+def compare(one: str, other: str, kind: str, sounds: frozenset[str] = frozenset()) -> Likeness | None:
+    """How like two names of one type are, by form alone. `sounds`: characters that write foreign names."""
+    if version(one) != version(other):
+        return None
+    if core(one, kind) == core(other, kind):
+        return Likeness("form", 1.0 if fold(one) == fold(other) else rules()["scores"]["form"])
+    if core(one, kind, True) == core(other, kind, True):
+        return Likeness("tail", rules()["scores"]["tail"])
+    score = spelling(fold(one), fold(other), kind, sounds)
+    return Likeness("spelling", score) if score >= rules()["ask_from"] else None
+
+
+def spelling(one: str, other: str, kind: str, sounds: frozenset[str] = frozenset()) -> float:
+    """1 for equal folded names, less by what each changed letter costs; 0 for names too short to tell."""
+    least = rules()["least"]["han" if han(one) else "latin"]
+    longest = max(len(one), len(other))
+    if min(len(one), len(other)) < least - 1 or longest < least or abs(len(one) - len(other)) > 2:
+        return 0.0
+    if han(one) != han(other):
+        return 0.0
+    costs = dict(rules()["costs"])
+    if kind == "Person":
+        costs["miss"] = costs["change"]  # Jon Smith and John Smith are two
+    return max(0.0, round(1 - _cost(one, other, costs, sounds) / longest, 3))
+
+
+def _cost(one: str, other: str, costs: dict[str, float], sounds: frozenset[str]) -> float:
+    """The least cost of the changes that make one name of the other."""
+    table = [[0.0] * (len(other) + 1) for _ in range(len(one) + 1)]
+    for i in range(len(one) + 1):
+        for j in range(len(other) + 1):
+            ways = []
+            if i:
+                ways.append(table[i - 1][j] + _drop(one, i, costs))
+            if j:
+                ways.append(table[i][j - 1] + _drop(other, j, costs))
+            if i and j:
+                ways.append(table[i - 1][j - 1] + _change(one[i - 1], other[j - 1], costs, sounds))
+            if i > 1 and j > 1 and one[i - 1] == other[j - 2] != one[i - 2] == other[j - 1]:
+                ways.append(table[i - 2][j - 2] + costs["swap"])
+            table[i][j] = min(ways, default=0.0)
+    return table[-1][-1]
+
+
+def _drop(name: str, i: int, costs: dict[str, float]) -> float:
+    if i > 1 and name[i - 2] == name[i - 1]:
+        return costs["double"]
+    return costs["end"] if i in (1, len(name)) else costs["miss"]
+
+
+def _change(a: str, b: str, costs: dict[str, float], sounds: frozenset[str]) -> float:
+    if a == b:
+        return 0.0
+    return costs["sound"] if a in sounds and b in sounds else costs["change"]
+
+
+def part_of(short: str, long: str) -> bool:
+    """Whether a person's short name is the surname of the long one: Delangue, 苏茨克维."""
+    pieces = re.split(r"[·\s]+", long.strip())
+    return len(pieces) > 1 and len(short) > (1 if han(short) else 2) and fold(short) == fold(pieces[-1])
+
+
+def acronym(short: str, long: str) -> bool:
+    """Whether capitals are the initials of a longer name's capitalised words."""
+    initials = "".join(_INITIAL.findall(long))
+    return len(short) > 1 and short.isupper() and initials == re.sub(r"[^A-Z]", "", short) and len(initials) > 1
+
+
+# --- the names of the lexicon ----------------------------------------------------------------------------------------
+
+
+class Known:
+    """The lexicon's names by what they may be mistaken for. Built once for a knowledge."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.sounds = frozenset("".join(knowledge.cues["shapes"].get("transcription", ())))
+        self.cores: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._ends: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        for term in knowledge.terms:
+            kind = term.entity.type
+            for name in term.names:
+                folded = fold(name)
+                for form in {folded, core(name, kind), core(name, kind, True)}:
+                    self.cores[kind, form].add(term.entity.key)
+                for end in {folded[:_END], folded[-_END:]}:
+                    self._ends[kind, end].append((name, term.entity.key))
+
+    def like(self, name: str, kind: str) -> dict[str, Likeness]:
+        """Keys of known things of this type that the name may mean, each with its best likeness."""
+        found: dict[str, Likeness] = {}
+        for key, other in self._near(name, kind):
+            likeness = compare(name, other, kind, self.sounds)
+            if likeness and likeness.reason == "tail":
+                likeness = Likeness("tail", rules()["scores"]["tail_apart"])
+            if likeness and (key not in found or likeness.score > found[key].score):
+                found[key] = likeness
+        return found
+
+    def _near(self, name: str, kind: str) -> Iterator[tuple[str, str]]:
+        for form in {fold(name), core(name, kind), core(name, kind, True)}:
+            for key in self.cores.get((kind, form), ()):
+                yield from ((key, other) for other in self.knowledge.by_key[key].names)
+        folded = fold(name)
+        for end in {folded[:_END], folded[-_END:]}:
+            for other, key in self._ends.get((kind, end), ()):
+                if abs(len(other) - len(name)) <= 3:
+                    yield key, other
+
+
+@functools.lru_cache(4)
+def known(knowledge: Knowledge) -> Known:
+    """The lexicon's names of this knowledge, ready to be compared with."""
+    return Known(knowledge)

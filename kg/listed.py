@@ -1,0 +1,136 @@
+"""Lists in articles read like tables: "label: value" lines about what stands above them, models listed under a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg import cells
+from kg.cells import Cell, Column, words_for
+from kg.claims import Candidate
+from kg.context import Context
+from kg.grids import Grid
+from kg.knowledge import fold
+from kg.masking import MARKS
+from kg.model import Entity
+
+# A label, a colon, a value; several of them on a line are parted by bars, bullets or semicolons.
+_PAIR = re.compile(r"\s*(?:[*_`]{1,3})?([^\s:：|｜;；][^:：|｜;；\n]{0,38}?)(?:[*_`]{1,3})?\s*[:：](?![/\\\d])(?:[*_`]{1,3})?\s*")
+_PARTS = re.compile(r"\s*[|｜;；•·\n]\s*")
+_LONG = 90  # a value longer than this is prose
+# What opens a list item: numbers, marks, its maker and the thing itself ("Google 发布的 BERT", "OpenAI's GPT-4").
+_THING = f"[{MARKS['Model']}{MARKS['Product']}]"
+_LEAD = re.compile(
+    rf"[\W\d_]{{0,6}}(?:[{MARKS['Organization']}](?:'s|的|旗下的?)?\s?[^\W\d_\ue000-\uefff]{{0,12}}?\s?)?({_THING})"
+    rf"(?P<rest>(?:\s?[、/,和与&]\s?{_THING})*)(?!\s?(?:的|'s|等|比|than\b))"
+)
+
+
+def find(context: Context) -> list[Candidate]:
+    """The claims of an article's lists."""
+    listing = Listing(context)
+    for index, sentence in enumerate(context.sentences):
+        if sentence.block.kind in ("row", "code", "heading") or not sentence.first:
+            continue
+        listing.properties(index)
+    for index, sentence in enumerate(context.sentences):
+        if sentence.first and (sentence.block.kind == "item" or sentence.block.kind == "heading" and sentence.headings):
+            listing.placed(index)
+    return listing.found
+
+
+class Listing(Grid):
+    """The lists of one article, each line taken for a row of two cells."""
+
+    def __init__(self, context: Context) -> None:
+        self.context, self.words, self.text = context, words_for(context.knowledge), context.article.text
+        self.lang, self.first, self.last = context.article.lang, 0, 0
+        self.head, self.body, self.headers, self.found = [], [], [], []
+        self.known = {
+            fold(n): m.entity
+            for m in context.first_seen.values()
+            if m.entity.type == "Model"
+            for n in (m.entity.label, *m.entity.aliases)
+        }
+
+    def properties(self, index: int) -> None:
+        """The "label: value" pairs of a block about the thing that it, the item above it or its heading names."""
+        pairs = [(c, label, value) for label, value in self._pairs(index) if (c := self._column(label, True))]
+        pairs = [p for p in pairs if p[0].role in ("value", "date", "organization", "subject")]
+        if not pairs:
+            return
+        own = [t for c, _, value in pairs if c.role == "subject" for t in self.things(value, c.row["type"])[:1]]
+        subject = own[0] if own else self._about(index)
+        if subject is None:
+            return
+        makers = [o for c, _, value in pairs if c.role == "organization" for o in self.things(value, "Organization")]
+        self.first = self.last = index
+        for column, label, value in pairs:
+            self._fact(column, value, [subject], makers, label, 0.9)
+
+    def _pairs(self, index: int) -> Iterator[tuple[Cell, Cell]]:
+        """The labels and values of a block, as cells."""
+        block = self.context.sentences[index].block
+        position = block.start
+        for part in [*_PARTS.finditer(self.text, block.start, block.end), None]:
+            end = part.start() if part else block.end
+            if (pair := _PAIR.match(self.text, position, end)) and pair.end() < end <= pair.end() + _LONG:
+                yield self._cell(index, pair.start(1), pair.end(1)), self._cell(index, pair.end(), end)
+            position = part.end() if part else end
+
+    def _cell(self, index: int, start: int, end: int) -> Cell:
+        slots = []
+        for sentence in self.context.sentences[index : index + 4]:
+            slots += [s for s in sentence.view.slots.values() if start <= s.start and s.end <= end]
+        return Cell(index, start, end, self._shown(start, end).rstrip("。."), sorted(slots, key=lambda s: s.start))
+
+    def _about(self, index: int) -> Entity | None:
+        """What a block of properties is about: the item it stands under, its heading, the line above."""
+        sentence = self.context.sentences[index]
+        for number in self._over(index):
+            view = self.context.sentences[number].view
+            named = list(dict.fromkeys(m.entity for _, m in view.mentions(("Model", "Product"))))
+            if named:
+                return named[0] if len(named) == 1 or self.context.sentences[number].block.kind == "item" else None
+        return self.context.topic
+
+
+    def _over(self, index: int) -> Iterator[int]:
+        sentence = self.context.sentences[index]
+        above = sentence.parent
+        while above is not None and above != index:
+            yield above
+            above = self.context.sentences[above].parent if self.context.sentences[above].block.kind == "item" else None
+        if sentence.block.kind != "item":
+            for number in range(index - 1, max(-1, index - 8), -1):
+                if self.context.sentences[number].block.kind != "paragraph":
+                    break
+                if self.context.sentences[number].first:
+                    yield number
+        yield from reversed(sentence.headings)
+
+    def placed(self, index: int) -> None:
+        """A thing that opens a list item or heading stands on the side that the heading over it names."""
+        sentence = self.context.sentences[index]
+        lead = _LEAD.match(sentence.view.masked)
+        if not lead:
+            return
+        side = self._listed(index)
+        things = sentence.view.things(lead.start(1), lead.end("rest"), ("Model", "Product")) if side else []
+        for mention in things:
+            cell = self._cell(index, mention.start, mention.end)
+            self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.6, "listed", soft=True)
+
+    def _listed(self, index: int) -> str:
+        """The side of the list that a block stands in, by the line that opens the list and the headings above."""
+        sentence = self.context.sentences[index]
+        for number in [*([sentence.parent] if sentence.parent is not None else []), *reversed(sentence.headings)]:
+            above = self.context.sentences[number]
+            if above.block.kind == "item" or number == 0 and above.block.kind == "heading" and above.block.level == 1:
+                continue
+            if above.block.kind != "heading" and not re.search(r":\s?$", above.view.masked):
+                continue
+            side = cells.heading_side(self.words, self.text[above.view.start : above.view.end])
+            if side is not None:
+                return side
+        return ""
