@@ -189,8 +189,9 @@ def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) 
         objects, far = _role_mentions(context, index, compiled, match, "O")
         return objects or None, far
     if frame.option("object") == "topic":
-        thing, far = context.resolve(index, kind.object, match.start())
-        return ([thing], far) if thing and far <= frame.option("reach", kind.settings.get("reach", 0.6)) else (None, far)
+        things, far = context.resolve_all(index, frame.option("object_types", kind.object), match.start())
+        things = things[:1] if compiled.role("N") else things
+        return (things, far) if things and far <= frame.option("reach", kind.settings.get("reach", 0.6)) else (None, far)
     missing = frame.option("object_missing", False)
     if missing == "named":  # the one licence that the sentence names is the one whose terms these are
         named = view.things(0, len(view.masked), kind.object)
@@ -199,16 +200,19 @@ def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) 
 
 
 def _owned(context: Context, subjects: list[Mention], objects: list[Mention], how: str) -> list[Mention]:
-    """Objects whose known makers are the subjects; with `how` "rest" those that a list adds must share the first one's."""
+    """Objects whose known makers are the subjects; with `how` "rest" those that a list adds must share the first one's.
+
+    With "known" a maker that nobody knows is none.
+    """
     makers = [{m.key for m in context.knowledge.maker_entities(o.entity)} for o in objects]
-    wanted = makers[0] if how == "rest" and objects else {s.entity.key for s in subjects}
-    return [o for o, keys in zip(objects, makers, strict=True) if not keys or not wanted or keys & wanted]
+    wanted = makers[0] if how == "rest" and objects else {key for s in subjects for key in context.knowledge.owners(s.entity)}
+    return [o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)]
 
 
 def _makers(context: Context, objects: list[Mention | None]) -> list[Mention]:
     """Who made the object, as the lexicon has it and the article names it. One maker or none."""
-    known = [context.knowledge.maker_entities(thing.entity) for thing in objects if thing]
-    makers = [next(maker for maker in of if maker.key in context.counts) for of in known if any(m.key in context.counts for m in of)]
+    known = [context.knowledge.named_maker(thing.entity, context.counts) for thing in objects if thing]
+    makers = [m for m in known if m]
     return [Mention(-1, -1, makers[0], "context")] if len({m.key for m in makers}) == 1 else []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import __version__, settings
+from kg import __version__, settings, tracing
 from kg.console import QUERY_FORMATS, Group, Run, filters, progress, show_table, width
 from kg.errors import CheckFailed, KgError, NotFound, UsageError
+from kg.reviewing import review
 from kg.words import word
 
 if TYPE_CHECKING:
@@ -183,6 +185,8 @@ def show(run: Run, name: str, format: str) -> None:
         return show_table(tables.rows_table(rows, columns), format, run.lang)
     click.echo("\n".join(tables.terminal_text(line) for line in head) + "\n")
     click.echo(tables.as_evidence(rows, run.lang, min(width(), 110)), nl=False)
+    if more := tracing.around(run, name, rows):
+        click.echo(f"\n{more}", nl=False)
 
 
 def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
@@ -281,11 +285,33 @@ def ask_question(run: Run, question: tuple[str, ...], format: str) -> None:
         show_table(table, format, run.lang)
 
 
+@main.command(name="search")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@filters("article", "entity", "kind", "since", "until")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.pass_obj
+def search_passages(run: Run, words: tuple[str, ...], format: str, limit: int, **given: str | None) -> None:
+    from kg import hits, search
+
+    with run.store() as store:
+        rows = search.search(store, hits.typed(words), limit=limit, **given)
+    if not rows:
+        raise NotFound(run.word("no_passages"), "", run.word("no_passages_todo"))
+    if format == "table":
+        color = "NO_COLOR" not in os.environ  # where the output is no terminal, click takes the colours out
+        return click.echo(hits.as_passages(rows, run.lang, min(width(), 110), color), nl=False)
+    show_table(hits.table(rows, format), format, run.lang)
+
+
 def _offer(run: Run, nearest: Iterable[str], ambiguous: bool) -> None:
     """Say that the question is not known, with what comes near. Raises NotFound always."""
     for i, title in enumerate(nearest):
         click.echo(f"  {title}" if i else f"{run.word('nearest')}:\n  {title}", err=True)
     raise NotFound(run.word("ambiguous" if ambiguous else "unknown"), "", run.word("unknown_todo"))
+
+
+main.add_command(tracing.conflicts_command)
+main.add_command(tracing.path_command)
 
 
 # ---- pictures and files
@@ -346,6 +372,7 @@ def _corpus_faults(run: Run) -> Iterator[Any]:
     try:
         for _ in corpus.load(run.settings.corpus):
             pass
+        yield from check.check_sources(run.settings.corpus)
     except KgError as error:
         yield check.Fault(error.where, error.what)
 
@@ -359,6 +386,26 @@ def export_graph(run: Run, output: Path) -> None:
     with run.store() as store:
         export.export(store, output)
     run.tell("wrote", path=output)
+
+
+@main.command(name="serve")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="H")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, metavar="P")
+@click.option("--allow-host", multiple=True, metavar="NAME")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30, show_default=True, metavar="SECONDS")
+@click.option("--memory", type=click.IntRange(64, 2**20), default=1024, show_default=True, metavar="MIB")
+@click.option("--max-rows", type=click.IntRange(1), default=100_000, show_default=True, metavar="N")
+@click.option("--workers", "serve_workers", type=click.IntRange(1, 256), default=None, metavar="N")
+@click.pass_obj
+def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **most: Any) -> None:
+    from kg import serve
+
+    run.check_built()
+    limits = serve.Limits(seconds=most["timeout"], memory=most["memory"] * 2**20, rows=most["max_rows"])
+    limits = replace(limits, workers=most["serve_workers"] or limits.workers)
+    if not serve.is_loopback(host):
+        run.tell("serving_open")
+    serve.run(run.settings, host, port, limits, allow_host, lambda address: run.tell("serving", address=address))
 
 
 # ---- how good it is, and why
@@ -395,3 +442,6 @@ def explain(run: Run, file: Path) -> None:
 
     for line in explanation.lines(read_file(file), shared()):
         click.echo(line)
+
+
+main.add_command(review)

@@ -40,6 +40,9 @@ class Run:
     def word(self, key: str, **values: Any) -> str:
         return word(self.lang, "messages", key, **values)
 
+    def debate(self, key: str, **values: Any) -> str:
+        return word(self.lang, "debate", key, **values)
+
     def tell(self, key: str, **values: Any) -> None:
         """A message for the person, on standard error."""
         if not self.quiet:

@@ -16,7 +16,7 @@ AUTHOR = Entity("Person", "author", "person/author")
 _HELD = re.compile(
     r"(?:基于|[比与较像]|相比|相较于?|(?:超[过越出]|击败|胜过|追平|比肩|逼近|不如|达到)了?|[优强弱逊高低好]于|落后于?"
     r"|媲美|接近|对标|通过|借助|(?<![目此之先以])前|由[^,;。]{0,10}"
-    r"|\b(?:than|versus|vs\.?|like|over|based on|built on|from|with|former|(?:led|backed|joined) by"
+    r"|\b(?:since|after|before|unlike|besides|alongside|successor (?:to|of)|answer to|compared (?:with|to)|than|versus|vs\.?|like|over|based on|built on|from|with|former|(?:led|backed|joined) by"
     r"|(?:exceed|outperform|beat|rival)(?:s|ed|ing)?|(?:surpass|match)(?:es|ed|ing)?)(?: the)?"
     r"|\bex-)\s?$",
     re.I,
@@ -242,8 +242,11 @@ class Context:
                 return entity
         models = Counter()
         for key, mention in self.first_seen.items():
-            for maker in self.knowledge.maker_entities(mention.entity)[:1] if mention.entity.type == "Model" else ():
+            made = self.knowledge.maker_entities(mention.entity) if mention.entity.type == "Model" else []
+            if maker := self.knowledge.named_maker(mention.entity, self.counts) if made else None:
                 models[maker] += self.counts[key]
+            elif made:
+                models[made[0]] += self.counts[key]
         ours = len(re.findall(r"\b(?:we|our|us)\b|我们|本项目|本模型", self.article.text, re.I))
         if models:
             maker, count = models.most_common(1)[0]

@@ -39,7 +39,8 @@ class Contradiction(KgError):
 
     def __init__(self, faults: list[KgError], where: str) -> None:
         self.faults = faults
-        super().__init__(f"{len(faults)} faults in the decisions, nothing was changed", where, "edit it, or kg review undo")
+        what = f"{len(faults)} faults in the decisions, nothing was changed"
+        super().__init__(what, where, "edit it, or kg review undo")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from kg.claims import Candidate, described
 from kg.extract import Extractor
@@ -36,7 +37,7 @@ def _found(claim: Claim) -> tuple:
     return (claim.rule, claim.start, claim.end, claim.subject and claim.subject.key, claim.value, claim.negated)
 
 
-def _thing(article: Article, thing: object) -> str:
+def _thing(article: Article, thing: Any) -> str:
     words = " ".join(article.text[thing.start : thing.end].split())
     if isinstance(thing, Mention):
         return f"{words} → {thing.entity.type} {thing.entity.label} ({thing.entity.key}, by {thing.by})"

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def export(store: Store, path: Path) -> None:
     """Write the graph to `path`. Raises UsageError for an ending that is none of EXPORTS."""
-    write = EXPORTS.get(path.suffix.lower())
+    endings = sorted(EXPORTS, key=len, reverse=True)  # .aif.ttl before .ttl
+    write = next((EXPORTS[ending] for ending in endings if path.name.lower().endswith(ending)), None)
     if write is None:
         raise UsageError(f"unknown ending {path.suffix!r}", str(path), f"use one of: {', '.join(EXPORTS)}")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +93,27 @@ def _csv(store: Store) -> Iterator[str]:
     yield tables.as_csv(tables.rows_table(rows, tables.CLAIM_COLUMNS))
 
 
+def _aif(store: Store) -> Iterator[str]:
+    """The debate as AIF in Turtle."""
+    from rdflib import Graph
+
+    from kg import argumentation, debate
+
+    graph = Graph()
+    for prefix, address in debate.prefixes().items():
+        graph.bind(prefix, address)
+    graph.parse(data="".join(f"{line}\n" for line in debate.aif(argumentation.read_net(store))), format="nt")
+    yield graph.serialize(format="turtle")
+
+
+def _argdown(store: Store) -> Iterator[str]:
+    """The debate as Argdown."""
+    from kg import argumentation, debate
+
+    return (f"{line}\n" for line in debate.argdown(argumentation.read_net(store)))
+
+
 EXPORTS: Mapping[str, Callable[[Store], Iterator[str]]] = {
     ".nq": _nquads, ".trig": _trig, ".ttl": _turtle, ".jsonld": _jsonld, ".graphml": _graphml, ".csv": _csv,
+    ".aif.ttl": _aif, ".argdown": _argdown,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
+from typing import Any
 
 from kg import arguments, claims, grids, language, listed, reconcile
 from kg.context import AUTHOR, Context
@@ -63,20 +64,20 @@ class _Shifted:
 
     __slots__ = ("start", "end", "of")
 
-    def __init__(self, of: object, by: int) -> None:
+    def __init__(self, of: Any, by: int) -> None:
         self.of, self.start, self.end = of, of.start + by, of.end + by
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.of, name)
 
 
-def _shifted(span: object, by: int) -> _Shifted:
+def _shifted(span: Any, by: int) -> _Shifted:
     return _Shifted(span, by)
 
 
-def _disjoint(mentions: list[Mention], others: list[_Shifted]) -> list[object]:
+def _disjoint(mentions: list[Mention], others: list[_Shifted]) -> list[Any]:
     """Mentions first, then dates before numbers; what touches something taken goes."""
-    taken: list[object] = list(mentions)
+    taken: list[Any] = list(mentions)
     for thing in others:
         if all(thing.end <= t.start or thing.start >= t.end for t in taken):
             taken.append(thing)

@@ -14,11 +14,14 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from kg.errors import DataError, KgError
 from kg.model import TYPES, Article, Claim, Entity, Extraction, Source
+
+if TYPE_CHECKING:
+    from kg.identity import Ruling
 
 BASE = "https://w3id.org/kg-explorer/"
 NAMESPACES = {
@@ -181,9 +184,10 @@ def concepts() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
 # --- an article's graph ----------------------------------------------------------------------------------------------
 
 
-def quads(extraction: Extraction) -> list[str]:
+def quads(extraction: Extraction, rulings: Iterable[Ruling] = (), kin: Iterable[Entity] = ()) -> list[str]:
     """The named graph of one article: sorted, distinct N-Quads lines without line ends.
 
+    `rulings`: why names are the things they are. `kin`: families above its things that the article does not name.
     Raises KgError, naming the article and the offsets, for a claim whose quote does not stand where it says.
     """
     article = extraction.article
@@ -194,6 +198,12 @@ def quads(extraction: Extraction) -> list[str]:
     spoken = article.text.casefold()
     for key, entity in listed.items():
         triples.update(_entity(key, entity, spoken))
+    for entity in kin:
+        if entity_key(entity) not in listed:
+            triples.update(_entity(entity_key(entity), entity, spoken))
+            triples.add(f"{iri(entity_iri(entity_key(entity)))} {name('kg:implied')} {value_term(True)}")
+    for ruling in rulings:
+        triples.update(_ruling(article, ruling))
     for identity, claim in _distinct(article, extraction.claims).items():
         triples.update(_claim(article, graph, identity, claim))
     return sorted(f"{triple} {graph} ." for triple in triples)
@@ -261,6 +271,25 @@ def _aliases(entity: Entity, spoken: str) -> Iterator[str]:
     others = [alias for alias in dict.fromkeys(entity.aliases) if alias and alias != entity.label]
     foreign = next((alias for alias in others if script(alias) != script(entity.label)), None)
     yield from (alias for alias in others if alias == foreign or alias.casefold() in spoken)
+
+
+def _ruling(article: Article, ruling: Ruling) -> Iterator[str]:
+    """Why a name is this thing here: a node of its own, so that the thing can be the same in other articles."""
+    parts = (article.id, ruling.into, ruling.source, ruling.name, ruling.reason)
+    node = iri(f"{BASE}ruling/{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:20]}")
+    thing = iri(entity_iri(ruling.into))
+    yield f"{thing} {name('prov:wasDerivedFrom')} {node}"
+    yield f"{node} {name('rdf:type')} {name('kg:Ruling')}"
+    yield f"{node} {name('kg:spelled')} {literal(ruling.name, lang=script(ruling.name))}"
+    yield f"{node} {name('kg:reason')} {literal(ruling.reason)}"
+    yield f"{node} {name('kg:likeness')} {value_term(round(float(ruling.score), 3))}"
+    if ruling.source:
+        link = "kg:splitFrom" if ruling.reason == "split" else "kg:mergedFrom"
+        yield f"{node} {name(link)} {iri(entity_iri(ruling.source))}"
+    if ruling.by:
+        yield f"{node} {name('dcterms:creator')} {literal(ruling.by)}"
+    if ruling.on:
+        yield f"{node} {name('dcterms:created')} {literal(ruling.on)}"
 
 
 def _distinct(article: Article, claims: Iterable[Claim]) -> dict[str, Claim]:

@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,28 @@ class Knowledge:
             key = key.rpartition("-")[0]
             term = self.by_key.get(key)
         return [self.by_key[m].entity for m in term.makers if m in self.by_key] if term else []
+
+    def owners(self, entity: Entity) -> tuple[str, ...]:
+        """The keys of an organization and of the one that it belongs to."""
+        term = self.by_key.get(entity.key)
+        owner = term.columns.get("owner") if term and entity.type == "Organization" else ""
+        return (entity.key, f"organization/{owner}") if owner else (entity.key,)
+
+    def named_maker(self, entity: Entity, counts: Mapping[str, int]) -> Entity | None:
+        """The maker of a thing, or the branch of it, that an article names most; `counts` by key."""
+        makers = self.maker_entities(entity)
+        known = [m for maker in makers for m in (maker, *branches(self).get(maker.key, ())) if counts.get(m.key)]
+        return max(known, key=lambda m: counts[m.key], default=None)
+
+
+@functools.cache
+def branches(knowledge: Knowledge) -> dict[str, list[Entity]]:
+    """The organizations that belong to another, by its key."""
+    out: dict[str, list[Entity]] = {}
+    for term in knowledge.terms:
+        if term.entity.type == "Organization" and (parent := term.columns.get("owner")):
+            out.setdefault(f"organization/{parent}", []).append(term.entity)
+    return out
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -44,6 +44,7 @@ def core(name: str, kind: str, tails: bool = False) -> str:
     words = list(rules()["forms"].get(kind, ()))
     if tails:
         words += rules()["tails"].get(kind, ())
+    words.sort(key=len, reverse=True)
     plain = unicodedata.normalize("NFKC", name).casefold().strip()
     shorter = plain
     while True:
@@ -59,7 +60,9 @@ def core(name: str, kind: str, tails: bool = False) -> str:
 
 def _ends(name: str, word: str) -> bool:
     before = name[: -len(word)]
-    return name.endswith(word) and bool(before) and (not word[0].isascii() or not before[-1].isascii() or before[-1] in " ,-")
+    if not name.endswith(word) or not before:
+        return False
+    return not word[0].isascii() or not before[-1].isascii() or before[-1] in " ,-"
 
 
 @functools.lru_cache(100_000)
@@ -83,7 +86,7 @@ def compare(one: str, other: str, kind: str, sounds: frozenset[str] = frozenset(
         return Likeness("form", 1.0 if fold(one) == fold(other) else rules()["scores"]["form"])
     if core(one, kind, True) == core(other, kind, True):
         return Likeness("tail", rules()["scores"]["tail"])
-    score = spelling(fold(one), fold(other), kind, sounds)
+    score = spelling(core(one, kind), core(other, kind), kind, sounds)
     return Likeness("spelling", score) if score >= rules()["ask_from"] else None
 
 
@@ -143,6 +146,10 @@ def acronym(short: str, long: str) -> bool:
     return len(short) > 1 and short.isupper() and initials == re.sub(r"[^A-Z]", "", short) and len(initials) > 1
 
 
+def _ends_of(folded: str) -> set[str]:
+    return {folded[:_END], folded[-_END:]}
+
+
 # --- the names of the lexicon ----------------------------------------------------------------------------------------
 
 
@@ -160,7 +167,7 @@ class Known:
                 folded = fold(name)
                 for form in {folded, core(name, kind), core(name, kind, True)}:
                     self.cores[kind, form].add(term.entity.key)
-                for end in {folded[:_END], folded[-_END:]}:
+                for end in _ends_of(core(name, kind)):
                     self._ends[kind, end].append((name, term.entity.key))
 
     def like(self, name: str, kind: str) -> dict[str, Likeness]:
@@ -178,11 +185,8 @@ class Known:
         for form in {fold(name), core(name, kind), core(name, kind, True)}:
             for key in self.cores.get((kind, form), ()):
                 yield from ((key, other) for other in self.knowledge.by_key[key].names)
-        folded = fold(name)
-        for end in {folded[:_END], folded[-_END:]}:
-            for other, key in self._ends.get((kind, end), ()):
-                if abs(len(other) - len(name)) <= 3:
-                    yield key, other
+        for end in _ends_of(core(name, kind)):
+            yield from ((key, other) for other, key in self._ends.get((kind, end), ()))
 
 
 @functools.lru_cache(4)

@@ -31,7 +31,7 @@ class Slot:
     at: int
     start: int  # in the article's text
     end: int
-    thing: object
+    thing: Any  # a mention, a date or a number
 
 
 def addresses(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -49,7 +49,7 @@ class View:
 
     __slots__ = ("start", "end", "masked", "offsets", "ends", "slots", "text", "block")
 
-    def __init__(self, text: str, start: int, end: int, things: Sequence[object], block: int = -1) -> None:
+    def __init__(self, text: str, start: int, end: int, things: Sequence[Any], block: int = -1) -> None:
         """`things` have start and end in the text, are in order, lie within the stretch and do not overlap."""
         self.text, self.start, self.end, self.block = text, start, end, block
         masked: list[str] = []
@@ -92,7 +92,7 @@ class View:
             return place, place
         return self.offsets[first], self.ends[last - 1]
 
-    def things(self, first: int, last: int, names: Iterable[str]) -> list[object]:
+    def things(self, first: int, last: int, names: Iterable[str]) -> list[Any]:
         """What is masked in [first, last) and is of one of the named types or number kinds, in order."""
         wanted = {MARKS[name] for name in names}
         return [self.slots[i].thing for i in range(first, last) if self.masked[i] in wanted]
@@ -103,7 +103,7 @@ class View:
         return [(i, slot.thing) for i, slot in self.slots.items() if self.masked[i] in wanted]
 
 
-def mark_of(thing: object) -> str:
+def mark_of(thing: Any) -> str:
     """The name of the mark for a mention, a number or a date."""
     if isinstance(thing, Mention):
         return thing.entity.type

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kg.graph import NAMESPACES, key_of, kind_of
+from kg.graph import NAMESPACES, key_of, kind_of, script
 from kg.knowledge import fold
 from kg.model import Block
 from kg.read.blocks import split
-from kg.tokens import joined, phrase
+from kg.tokens import Phrase, joined, phrase
 
 _KG, _RDF, _OA, _DC = (NAMESPACES[prefix] for prefix in ("kg", "rdf", "oa", "dcterms"))
 _NAMES = (NAMESPACES["skos"] + "prefLabel", NAMESPACES["skos"] + "altLabel")
@@ -24,12 +24,15 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.S)
 _PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
+Told = tuple[int, int, str, str, tuple[str, ...]]  # a claim: start, end, kind, id, keys of its things
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """`text[start:end]` of an article, with tokens parted by blanks.
 
     `body`: its own words; `context`: the title, headings and column names above it; `things`: what it speaks of, as
-    `thing_token` has it; `tags`: what is claimed in it. `claims`: (kind, id) in order of kind.
+    `thing_token` has it; `tags`: what is claimed in it, and its language. `claims`: (kind, id) in order of kind.
     """
 
     start: int
@@ -81,9 +84,14 @@ def thing_token(key: str) -> str:
     return "e" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def tag(kind: str = "", key: str = "") -> str:
+def tag(kind: str, key: str = "") -> str:
     """The token that says that a claim of this kind is in a passage, or a claim of this kind about this thing."""
     return f"k{kind.replace('-', '')}{thing_token(key) if key else ''}"
+
+
+def lang_tag(text: str) -> str:
+    """The token that says in which language a passage is."""
+    return f"l{script(text)}"
 
 
 def read_page(article: str, lines: Iterable[str]) -> Page:
@@ -91,13 +99,13 @@ def read_page(article: str, lines: Iterable[str]) -> Page:
     graph = _read(lines)
     text = graph.plain.get(_KG + "text", "")
     names = tuple(sorted(graph.names))
-    claims = sorted(
-        (*graph.spans[claim.selector], claim.kind, identity, tuple(sorted(claim.things)))
-        for identity, claim in graph.claims.items()
-        if claim.selector in graph.spans
-    )
+    claims: list[Told] = []
+    for identity, claim in graph.claims.items():
+        if claim.selector in graph.spans:
+            start, end = graph.spans[claim.selector]
+            claims.append((start, end, claim.kind, identity, tuple(sorted(claim.things))))
     title = graph.plain.get(_DC + "title", "")
-    found = tuple(_passages(text, title, names, claims))
+    found = tuple(_passages(text, title, names, sorted(claims)))
     return Page(article, graph.plain.get(_KG + "file", ""), title, graph.plain.get(_DC + "date", ""), names, found)
 
 
@@ -146,7 +154,7 @@ def _unescape(found: re.Match[str]) -> str:
 
 
 def _passages(
-    text: str, title: str, names: tuple[tuple[str, str], ...], claims: list[tuple[int, int, str, str, tuple[str, ...]]]
+    text: str, title: str, names: tuple[tuple[str, str], ...], claims: list[Told]
 ) -> Iterator[Passage]:
     blocks = [block for block in split(text) if block.kind != "boilerplate" and text[block.start : block.end].strip()]
     wanted = sorted(((phrase(name), key) for key, name in names if len(fold(name)) > 1), key=_longest_first)
@@ -155,44 +163,41 @@ def _passages(
         body = joined(text[block.start : block.end])
         mine = inside.get(at, [])
         things = {thing_token(key) for *_, keys in mine for key in keys} | _spoken(body, wanted)
-        tags = {tag(kind) for _, _, kind, _, _ in mine}
+        tags = {lang_tag(body), *(tag(kind) for _, _, kind, _, _ in mine)}
         tags.update(tag(kind, key) for _, _, kind, _, keys in mine for key in keys)
         yield Passage(
             block.start,
             block.end,
             block.kind,
             body,
-            joined("\n".join(part for part in (title, *above) if part)),
+            joined("\n".join(dict.fromkeys((title, *above)))),
             " ".join(sorted(things)),
             " ".join(sorted(tags)),
             tuple(sorted((kind, identity) for _, _, kind, identity, _ in mine)),
         )
 
 
-def _longest_first(pair: tuple[object, str]) -> tuple[int, str]:
+def _longest_first(pair: tuple[Phrase, str]) -> tuple[int, tuple[str, ...], str]:
     wanted, key = pair
-    return -len(wanted.tokens), key  # type: ignore[attr-defined]
+    return -len(wanted.tokens), wanted.tokens, key
 
 
-def _spoken(body: str, wanted: list[tuple[object, str]]) -> set[str]:
+def _spoken(body: str, wanted: list[tuple[Phrase, str]]) -> set[str]:
     """The things whose names stand in the tokens; a name inside of a longer one is none (`GPT-3` in `GPT-3 Turbo`)."""
     found: set[str] = set()
-    left = f" {body} "
-    gone: dict[object, str] = {}
+    left, gone = f" {body} ", Phrase(())
     for name, key in wanted:
-        words = " ".join(name.tokens)  # type: ignore[attr-defined]
-        if words and (name in gone or name.inside(left)):  # type: ignore[attr-defined]
+        if name.tokens and (name == gone or name.inside(left)):  # two things of one name: both
             found.add(thing_token(key))
-            gone[name] = key  # two things of one name: both
-            left = left.replace(f" {words}", " \0")
+            gone = name
+            words, end = " ".join(name.tokens), "" if name.open else " "
+            left = left.replace(f" {words}{end}", f" \0{end}")
     return found
 
 
-def _assign(
-    blocks: list[Block], claims: list[tuple[int, int, str, str, tuple[str, ...]]]
-) -> dict[int, list[tuple[int, int, str, str, tuple[str, ...]]]]:
+def _assign(blocks: list[Block], claims: list[Told]) -> dict[int, list[Told]]:
     """For each block by its place the claims whose words stand in it; every claim is in one at least."""
-    found: dict[int, list[tuple[int, int, str, str, tuple[str, ...]]]] = {}
+    found: dict[int, list[Told]] = {}
     first = 0
     for claim in claims:  # in order of their beginnings
         start, end = claim[:2]

@@ -7,12 +7,13 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import corpus
-from kg.errors import CorpusError, KgError, NotFound, ReadError, UsageError
+from kg import corpus, decisions
+from kg.errors import CorpusError, KgError, NotFound, ReadError, StoreError, UsageError
 from kg.model import Article, Extraction
 from kg.read import find_files, read_file
 from kg.settings import Settings, shipped_corpus
@@ -73,13 +74,6 @@ def extract_article(article: Article) -> Extraction:
     return shared().read(article)
 
 
-def graph_lines(article: Article) -> list[str]:
-    """An article's named graph as N-Quads lines: what a worker process gives back."""
-    from kg.graph import quads
-
-    return quads(extract_article(article))
-
-
 def fingerprint() -> str:
     """A hash over the code and data that a graph depends on: another one means that every article is read anew."""
     digest = hashlib.sha256()
@@ -102,9 +96,10 @@ def build(
 
     progress = progress or (lambda done, total, name: None)
     articles, copies = read_all(paths, settings)
+    decided = decisions.load(settings.corpus)
     store = open_store(settings.store)
     try:
-        have = set(store.articles()) if _same_knowledge(settings.store) else set()
+        have = _fresh(store, settings.store, decided)
         stale = set(store.articles()) - {a.id for a in articles}
         todo = [a for a in articles if a.id not in have]
         if todo:
@@ -112,8 +107,8 @@ def build(
         for article in stale:
             store.remove(article)
         _forget(settings.store)
-        store.load_many(_graphs(todo, progress, workers))
-        _note(settings.store)
+        store.load_many(_graphs(todo, decided, progress, workers))
+        _note(settings.store, decided)
         store.publish()
         entities, claims = _counts(store)
     finally:
@@ -152,8 +147,12 @@ def read_all(paths: Iterable[Path] | None, settings: Settings) -> tuple[list[Art
     return sorted(found.values(), key=lambda a: (a.file, a.id)), copies
 
 
-def _graphs(articles: list[Article], progress: Progress, workers: int) -> Iterator[tuple[str, list[str]]]:
+def _graphs(
+    articles: list[Article], decided: tuple[decisions.Decision, ...], progress: Progress, workers: int
+) -> Iterator[tuple[str, list[str]]]:
     """Each article's id and graph, in order; with several processes where that pays."""
+    from kg.settled import graph_lines
+
     total = len(articles)
     size = sum(len(a.text.encode()) for a in articles)
     workers = workers or (os.cpu_count() or 1 if size >= PARALLEL_FROM else 1)
@@ -162,11 +161,12 @@ def _graphs(articles: list[Article], progress: Progress, workers: int) -> Iterat
     if workers == 1 or total < 2:
         for done, article in enumerate(articles):
             progress(done, total, article.file)
-            yield article.id, graph_lines(article)
+            yield article.id, graph_lines(article, decided)
     else:
         with ProcessPoolExecutor(min(workers, total)) as pool:
             chunk = max(1, min(16, total // (4 * workers)))
-            for done, (article, lines) in enumerate(zip(articles, pool.map(graph_lines, articles, chunksize=chunk), strict=True)):
+            work = pool.map(partial(graph_lines, decisions=decided), articles, chunksize=chunk)
+            for done, (article, lines) in enumerate(zip(articles, work, strict=True)):
                 progress(done, total, article.file)
                 yield article.id, lines
     progress(total, total, "")
@@ -186,31 +186,34 @@ def add(source: Path, settings: Settings) -> list[Brought]:
 
 def add_articles(articles: list[Article], settings: Settings, opener: Callable[[str], Store]) -> list[Brought]:
     """Add articles that were read already: file first, then graph, one after the other."""
-    _own_corpus(settings)
+    own_corpus(settings)
     if not Path(settings.store, NOTES).exists() and settings.corpus.is_dir() and find_files([settings.corpus]):
         build(None, settings)
+    redo(settings)
+    decided = decisions.load(settings.corpus)
     store = opener(settings.store)
     try:
-        brought = [_add(article, settings, store) for article in articles]
-        _note(settings.store)
+        brought = [_add(article, settings, store, decided) for article in articles]
+        _note(settings.store, decided)
         store.publish()
     finally:
         store.close()
     return brought
 
 
-def _add(article: Article, settings: Settings, store: Store) -> Brought:
-    from kg.graph import quads
+def _add(article: Article, settings: Settings, store: Store, decided: tuple[decisions.Decision, ...]) -> Brought:
+    from kg import settled
 
     if article.id in store.articles():
         return Brought(article, None, known=True)
-    extraction = extract_article(article)
+    found = settled.read(article, decided)
     before = _known(store)
     path = corpus.write_article(settings.corpus, article)
     kept = read_file(path)  # the graph is of the article as the corpus holds it
     if kept.id != article.id:
-        extraction = extract_article(kept)
-    store.replace(kept.id, quads(extraction))
+        found = settled.read(kept, decided)
+    store.replace(kept.id, settled.lines(found))
+    extraction = found.extraction
     new = [e.label for e in extraction.entities if e.key not in before.entities]
     claimed = [_gist(c.kind, c.subject, c.object, c.values, c.negated) for c in extraction.claims]
     corroborated = sum(gist in before.claims for gist in claimed)
@@ -230,7 +233,8 @@ def _known(store: Store) -> _Known:
     from kg.graph import PREFIXES, key_of
 
     rows = query.claims(store)
-    things = store.select(f"{PREFIXES}SELECT DISTINCT ?e WHERE {{ GRAPH ?g {{ ?e skos:prefLabel ?label }} }}")
+    named = "GRAPH ?g { ?e skos:prefLabel ?label FILTER NOT EXISTS { ?e kg:implied true } }"
+    things = store.select(f"{PREFIXES}SELECT DISTINCT ?e WHERE {{ {named} }}")
     gists = frozenset(_gist(r["kind"], r["subject"], r["object"], r["value"], r["negated"]) for r in rows)
     return _Known(frozenset(key_of(row[0]) for row in things.rows), gists)
 
@@ -260,7 +264,7 @@ def remove(names: Iterable[str], settings: Settings) -> list[Path]:
     from kg import query
     from kg.store import open_store
 
-    _own_corpus(settings)
+    own_corpus(settings)
     store = open_store(settings.store)
     gone: list[Path] = []
     try:
@@ -282,7 +286,8 @@ def remove(names: Iterable[str], settings: Settings) -> list[Path]:
     return gone
 
 
-def _own_corpus(settings: Settings) -> None:
+def own_corpus(settings: Settings) -> None:
+    """Raise UsageError for the corpus that ships with the package."""
     if settings.corpus.resolve() == shipped_corpus().resolve() and not (Path.cwd() / "corpus").exists():
         raise UsageError("the corpus that ships with the package is not changed", "", "name your own with --corpus DIR")
 
@@ -302,11 +307,62 @@ def _forget(store: str) -> None:
     Path(store, NOTES).unlink(missing_ok=True)
 
 
-def _note(store: str) -> None:
+def _note(store: str, decided: tuple[decisions.Decision, ...]) -> None:
     path = Path(store, NOTES)
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps({"knowledge": fingerprint()}) + "\n", "utf-8")
+    notes = {"knowledge": fingerprint(), "decisions": [asdict(one) for one in decided]}
+    fresh.write_text(json.dumps(notes, ensure_ascii=False) + "\n", "utf-8")
     os.replace(fresh, path)
+
+
+def _noted(store: str) -> tuple[decisions.Decision, ...]:
+    """The decisions under which the store's graphs were made."""
+    try:
+        noted = json.loads(Path(store, NOTES).read_text("utf-8")).get("decisions", [])
+        return tuple(decisions.Decision(**{**one, "aliases": tuple(one["aliases"])}) for one in noted)
+    except (OSError, ValueError, TypeError, KeyError):
+        return ()
+
+
+def _fresh(store: Store, place: str, decided: tuple[decisions.Decision, ...]) -> set[str]:
+    """The articles whose graphs are as they would be made today."""
+    if not _same_knowledge(place):
+        return set()
+    from kg.settled import touched
+
+    return set(store.articles()) - touched(store, _noted(place), decided)
+
+
+def redo(settings: Settings) -> int:
+    """Bring the graph in line with the decisions; only articles that a changed one touches are read anew.
+
+    How many these are; 0 where no graph was built yet. Raises Contradiction, and StoreError where an article that is
+    to be read anew is not in the corpus.
+    """
+    from kg.store import open_store
+
+    decided = decisions.load(settings.corpus)
+    same = _signed(decided) == _signed(_noted(settings.store)) and _same_knowledge(settings.store)
+    if same or not Path(settings.store).exists():
+        return 0
+    store = open_store(settings.store)
+    try:
+        stale = set(store.articles()) - _fresh(store, settings.store, decided)
+        articles = [a for a in read_all(None, settings)[0] if a.id in stale] if stale else []
+        if len(articles) < len(stale):
+            what = f"{len(stale) - len(articles)} articles of this graph are not in the corpus"
+            raise StoreError(what, settings.store, "bring it up to date: kg build PATH")
+        _forget(settings.store)
+        store.load_many(_graphs(articles, decided, lambda done, total, name: None, 0))
+        _note(settings.store, decided)
+        store.publish()
+    finally:
+        store.close()
+    return len(articles)
+
+
+def _signed(made: tuple[decisions.Decision, ...]) -> list[tuple[decisions.Decision, str, str]]:
+    return [(one, one.by, one.on) for one in made]
 
 
 def _counts(store: Store) -> tuple[int, int]:
@@ -317,4 +373,4 @@ def _counts(store: Store) -> tuple[int, int]:
         found = store.select(f"{PREFIXES}SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ GRAPH ?g {{ {pattern} }} }}")
         return int(found.rows[0][0] or 0)
 
-    return count("?x skos:prefLabel ?label"), count("?x oa:hasSelector ?span")
+    return count("?x skos:prefLabel ?label FILTER NOT EXISTS { ?x kg:implied true }"), count("?x oa:hasSelector ?span")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kg.argumentation import traced_arguments, traced_shifts
+from kg.conflicts import disputes
 from kg.errors import DataError, NotFound, QueryError
 from kg.graph import PREFIXES, article_iri, class_name, concepts, iri, literal, name, value_term
 from kg.model import Table
@@ -37,8 +40,9 @@ LANGS = ("en", "zh")
 _HEAD = re.compile(r"#\+\s*([a-z]+)(?:\.(en|zh))?\s*:\s*(.*)")
 _PARAM = re.compile(r"(\w+)\s+([a-z]+(?::[a-z]+)?)\s+(\S+)\s*(.*)")
 _AT = re.compile(r"error at (\d+):(\d+)")
-_OUTSIDE = re.compile(r"\b(?:service|load)\b", re.I)
+_OUTSIDE = re.compile(r"service|\bload\b", re.I)  # `1SERVICE` is two tokens: no border of words stands between
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_CONTENT = re.compile(r"\\\\|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 _QUOTED = re.compile(r"<[^<>\s]*>|#[^\n]*|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _NOISE = re.compile(r"<[^<>\s]*>|#[^\n]*|\bBASE\b|\bPREFIX\s+[^\s:]*:", re.I)
 
@@ -65,6 +69,8 @@ class NamedQuery:
     params: tuple[Param, ...]
     columns: tuple[str, ...]
     post: str = ""
+    explains: dict[str, dict[str, str]] = field(default_factory=dict)  # column → what it holds, by language
+    examples: tuple[str, ...] = ()
 
 
 # --- steps that SPARQL can not express well -------------------------------------------------------------------------
@@ -72,9 +78,12 @@ class NamedQuery:
 # A step takes the rows that the query gave and the store, and gives the rows that the answer shows. `#+ post:` of a
 # query names its step. A step sees rows alone and knows no query by name.
 POST: dict[str, Callable[[list[dict[str, Any]], Store], list[dict[str, Any]]]] = {
+    "disputes": disputes,
     "movers": movers,
     "origins": count_origins,
     "support": support,
+    "traced-arguments": traced_arguments,
+    "traced-shifts": traced_shifts,
 }
 
 
@@ -106,6 +115,8 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
     asks: dict[str, list[str]] = {lang: [] for lang in LANGS}
     params: list[Param] = []
     plain: dict[str, str] = {}
+    explains: dict[str, dict[str, str]] = {}
+    examples: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#+"):
             continue
@@ -119,6 +130,11 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
             asks[lang].append(value)
         elif key == "param":
             params.append(_param(value, f"{where}:{number}"))
+        elif key == "column":
+            column, _, words = value.partition(" ")
+            explains[column] = _both(words)
+        elif key == "example":
+            examples.append(value)
         elif key in ("columns", "post"):
             plain[key] = value
         else:
@@ -134,7 +150,15 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         tuple(params),
         tuple(plain.get("columns", "").split()),
         plain.get("post", ""),
+        explains,
+        tuple(examples),
     )
+
+
+def _both(text: str) -> dict[str, str]:
+    """`help | 说明` by language; the English words stand for both where there are no others."""
+    english, _, chinese = (part.strip() for part in text.partition("|"))
+    return {"en": english, "zh": chinese or english}
 
 
 def _param(value: str, where: str) -> Param:
@@ -144,8 +168,14 @@ def _param(value: str, where: str) -> Param:
     label, kind, default, text = found.groups()
     if kind not in TYPES and not (kind.startswith("concept:") and kind[8:] in concepts()[1]):
         raise DataError(f"no such type of parameter: {kind}", where, f"there is: {', '.join(TYPES)}, concept:<scheme>")
-    english, _, chinese = (part.strip() for part in text.partition("|"))
-    return Param(label, kind, None if default == "-" else default, {"en": english, "zh": chinese or english})
+    return Param(label, kind, None if default == "-" else default, _both(text))
+
+
+def example_params(example: str) -> dict[str, str]:
+    """The parameters of an example: `kg query NAME -p vendor=OpenAI` → {"vendor": "OpenAI"}."""
+    parts = shlex.split(example)
+    given = [parts[at + 1] for at, part in enumerate(parts[:-1]) if part == "-p"]
+    return {label: value for label, _, value in (pair.partition("=") for pair in given)}
 
 
 def run(store: Store, query: str, params: Mapping[str, Any] | None = None, path: Path | None = None) -> Table:
@@ -198,9 +228,13 @@ def slots(ask: str) -> set[str]:
 
 
 def refuse_outside(text: str) -> None:
-    """Raise QueryError for a query that would make the store call another server, or that can not be told."""
-    plain = _ESCAPED.sub(lambda match: chr(int(match.group(1) or match.group(2), 16)), text)
-    if not _OUTSIDE.search(plain):
+    """Raise QueryError for a query that would make the store call another server, or that can not be told.
+
+    What is parsed here must be what the store reads: it takes escapes for content, whatever character they stand for,
+    and ends a comment at a carriage return; rdflib does neither.
+    """
+    escaped = _ESCAPED.sub(_character, text)
+    if not (_OUTSIDE.search(text) or _OUTSIDE.search(escaped)):
         return
     from rdflib.plugins.sparql.parser import parseQuery
 
@@ -210,12 +244,18 @@ def refuse_outside(text: str) -> None:
         parts: Iterable[Any] = node.values() if isinstance(node, dict) else node if _is_list(node) else ()
         return any(calls(part) for part in parts)
 
+    forms = {_CONTENT.sub(lambda match: "x" * len(match.group(0)), text), escaped}
     try:
-        found = calls(parseQuery(PREFIXES + plain))
+        found = any(calls(parseQuery(PREFIXES + form.replace("\r", "\n"))) for form in forms)
     except Exception:  # the parser raises what it likes; a text that it can not read is not let through
         raise QueryError("SERVICE and LOAD are refused, and this text can not be shown to be without them") from None
     if found:
         raise QueryError("SERVICE is refused: a query reads this graph alone", "", "take the SERVICE part out")
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = int(escape.group(1) or escape.group(2), 16)
+    return chr(code) if code <= 0x10FFFF else ""
 
 
 def _is_list(node: Any) -> bool:

@@ -120,6 +120,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
     told = [p for found in (concepts, sides, poles, *values.values()) for places in found.values() for p in places]
     asked = min((start for c, places in concepts.items() if c not in GENERIC for start, _ in places), default=0)
     implied = {IMPLIED[kind] for _, kind in linked if kind in IMPLIED} | ({"license"} if values["terms"] else set())
+    implied |= {"derived"} if "basis" in concepts else set()
     implied |= {slot for slot in slots if slot in IMPLIED.values()}
     return Reading(
         frozenset({*concepts, *implied}),
@@ -167,6 +168,7 @@ def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[st
     found: list[tuple[str, str]] = []
     spans: list[tuple[int, int]] = []
     starts = [i for i, c in enumerate(text) if c.isalnum() and (i == 0 or CJK.match(c) or _border(text, i))]
+    starts = [i for i in starts if not re.search(r"[a-z]-$", text[max(0, i - 2) : i])]  # "once-open AI" is no OpenAI
     longest = max(map(len, names), default=0) + 8
     for start in starts:
         if any(a <= start < b for a, b in spans):

@@ -130,16 +130,19 @@ def entities(
         if (wanted is None or node in wanted) and type in (None, row["type"]):
             known = article_id(graph)
             rows.append({"file": files.get(known, ""), **row, "article": known})
+    # a family that stands above a named version is no name of the article's, unless it is what was asked for
+    named = [row for row in rows if not row.pop("implied", False)]
+    rows = named or (rows if wanted else [])
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["type"], row["key"]))
 
 
 def _things(store: Store, graphs: list[str] | None) -> dict[tuple[str, str], dict[str, Any]]:
     """(graph, entity) → its row."""
-    keys = ("rdf:type", "skos:prefLabel", "skos:altLabel", "kg:parent", "owl:sameAs")
+    keys = ("rdf:type", "skos:prefLabel", "skos:altLabel", "kg:parent", "owl:sameAs", "kg:implied")
     only = _values("g", graphs) if graphs is not None else ""
     pattern = f"?e skos:prefLabel ?l ; ?p ?o . VALUES ?p {{ {' '.join(keys)} }}"
     sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {only} GRAPH ?g {{ {pattern} }} }}"
-    kind, label, alias, parent, same = (name(key)[1:-1] for key in keys)
+    kind, label, alias, parent, same, implied = (name(key)[1:-1] for key in keys)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for graph, node, key, value in sorted(store.select(PREFIXES + sparql).rows):
         row = found.setdefault((graph, node), {"type": "", "label": "", "aliases": [], "key": key_of(node)})
@@ -153,6 +156,8 @@ def _things(store: Store, graphs: list[str] | None) -> dict[tuple[str, str], dic
             row["parent"] = key_of(value)
         elif key == same:
             row["wikidata"] = value.rpartition("/")[2]
+        elif key == implied:
+            row["implied"] = True
     return found
 
 

@@ -14,11 +14,11 @@ from kg.knowledge import DATA, load_kinds, load_terms, read_toml
 
 Row = Mapping[str, Any]
 Months = tuple[float, float]  # first and last month, counted from year 0; infinite where nothing is known
+Held = tuple[Any, Months, bool]  # a position, the months that it is about, and whether the claim gives the time itself
 
 ALWAYS: Months = (float("-inf"), float("inf"))
-KNOWN = frozenset(
-    "name kinds same differs positions alike where time undated changed lists families tolerance voices label about".split()
-)
+PLAIN = ("name", "label", "about", "differs", "time", "undated", "changed", "voices")  # taken over as they stand
+KNOWN = {*PLAIN, "kinds", "same", "positions", "alike", "where", "lists", "families", "tolerance"}
 CHOICES = {"time": ("never", "year", "month"), "undated": ("ever", "lately"), "voices": ("article", "speaker")}
 ROLES = ("subject", "object", "holder", "kind", "values")  # what `same` may name beside the values of claims
 GIVEN = ("time", "negated")  # what `differs` may name beside them
@@ -59,7 +59,8 @@ class Rule:
 @functools.cache
 def load_rules(path: Path = DATA / "conflicts.toml") -> tuple[Rule, ...]:
     """The rules, in the order of the file. Raises DataError with the file and the rule for one that makes no sense."""
-    found = tuple(_rule(row, f"{path}: rule {number}") for number, row in enumerate(read_toml(path).get("rules", ()), 1))
+    rows = read_toml(path).get("rules", ())
+    found = tuple(_rule(row, f"{path}: rule {number}") for number, row in enumerate(rows, 1))
     names = [rule.name for rule in found]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -85,9 +86,8 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
     if bool(row.get("differs")) == bool(row.get("positions")):
         raise DataError("a rule has either `differs` or `positions`", where)
     _refuse_unknown(row, where)
-    plain = {key: row[key] for key in ("name", "label", "about", "differs", "time", "undated", "changed", "voices") if key in row}
     return Rule(
-        **plain,
+        **{key: row[key] for key in PLAIN if key in row},
         kinds=tuple(row["kinds"]),
         same=tuple(row["same"]),
         positions=tuple(Position(one["name"], tuple(one["any"])) for one in row.get("positions", ())),
@@ -239,19 +239,19 @@ def together(one: Months, other: Months) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def clashing(rule: Rule, held: Iterable[tuple[Any, Months]], changes: frozenset[frozenset[str]]) -> set[tuple[Any, Months]]:
-    """Of these (position, months) those that can not all be right.
+def clashing(rule: Rule, held: Iterable[Held], changes: frozenset[frozenset[str]]) -> set[Held]:
+    """Of what is held those that can not all be right.
 
     `changes`: pairs of positions that a source tells to have followed one another. Where they did, only claims that
-    both are dated, to times that can not be told apart, disagree.
+    both give a time, and times that can not be told apart, disagree.
     """
     units = sorted(set(held), key=str)
-    found: set[tuple[Any, Months]] = set()
+    found: set[Held] = set()
     for place, one in enumerate(units):
         for other in units[place + 1 :]:
             if not opposed(rule, one[0], other[0]) or not together(one[1], other[1]):
                 continue
-            if rule.changed and frozenset((one[0], other[0])) in changes and one[1] != other[1]:
+            if frozenset((one[0], other[0])) in changes and not (one[2] and other[2]):
                 continue
             found.update((one, other))
     return found

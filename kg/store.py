@@ -16,11 +16,13 @@ from typing import IO, Any, Protocol
 
 from kg.errors import QueryError, StoreError
 from kg.graph import article_id, article_iri, iri
+from kg.index import FILE, LATEST, Index
 from kg.model import Table
 
 VERSION = 1  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
 MARK = "kg-store.json"
 UNPUBLISHED = "unpublished"
+_COMPARED = 50_000  # with more articles a reader trusts that graph and passages have the same ones
 _KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles are loaded
 
 
@@ -58,6 +60,12 @@ class Store(Protocol):
     def dump_nquads(self) -> Iterator[str]:
         """Every quad as an N-Quads line without its end; the same graph gives the same lines in the same order."""
 
+    def passages(self, anew: bool = False) -> tuple[Index, int]:
+        """The index of passages, in step with the graph, and the snapshot of it to look at; `anew` makes it again.
+
+        Raises StoreError where it is not in step and another process holds the store.
+        """
+
     def publish(self) -> None:
         """Let readers in other processes see what was written so far."""
 
@@ -89,8 +97,12 @@ class OxigraphStore:
         self.read_only = read_only
         self._published = published  # a reader that stays: what is published alone, so that no writer waits for it
         self._locks: list[IO[str]] = []
+        self._index = Index(path / FILE)
+        self._at = LATEST  # the snapshot that is read
         try:
             self._data = self._open_reader() if read_only else self._open_writer()
+            if not read_only:
+                self._settle()
         except OSError as error:
             self._let_go()
             raise StoreError(f"the store can not be opened: {error}", str(path), "rebuild it: kg build") from None
@@ -120,9 +132,11 @@ class OxigraphStore:
             snapshots = self._snapshots()
             behind = (self.path / UNPUBLISHED).exists() or not snapshots
             if behind and not self._published and self._lock(self.path / "lock", fcntl.LOCK_SH):
+                self._at = LATEST
                 return Oxigraph.read_only(str(self.path / "data"))
             for snapshot in reversed(snapshots):
                 if self._lock(snapshot.with_suffix(".lock"), fcntl.LOCK_SH) and snapshot.is_dir():
+                    self._at = int(snapshot.name)
                     return Oxigraph.read_only(str(snapshot))
         todo = "wait until it is done"
         raise StoreError("another process is writing to this store for the first time", str(self.path), todo)
@@ -145,46 +159,51 @@ class OxigraphStore:
     # --- writing ---
 
     def replace(self, article: str, quads: Iterable[str]) -> None:
-        graph = iri(article_iri(article))
-        triples = "".join(f"{_triple(line, graph, self.path)} .\n" for line in quads)
+        graph, lines = iri(article_iri(article)), list(quads)
+        triples = "".join(f"{_triple(line, graph, self.path)} .\n" for line in lines)
         # one update is one transaction: a reader or a killed process sees the old graph or the new one
-        self._update(f"DROP SILENT GRAPH {graph};\nINSERT DATA {{ GRAPH {graph} {{\n{triples}}} }}")
+        self._update(f"DROP SILENT GRAPH {graph};\nINSERT DATA {{ GRAPH {graph} {{\n{triples}}} }}", {article: lines})
 
     def remove(self, article: str) -> None:
-        self._update(f"DROP SILENT GRAPH {iri(article_iri(article))}")
+        self._update(f"DROP SILENT GRAPH {iri(article_iri(article))}", {article: None})
 
-    def _update(self, sparql: str) -> None:
+    def _update(self, sparql: str, graphs: Mapping[str, list[str] | None]) -> None:
         self._begin()
-        try:
-            self._data.update(sparql)
-        except (OSError, SyntaxError) as error:
-            raise StoreError(f"the graph could not be written: {error}", str(self.path)) from None
+        with self._index.changing(graphs, self._next()):
+            try:
+                self._data.update(sparql)
+            except (OSError, SyntaxError) as error:
+                raise StoreError(f"the graph could not be written: {error}", str(self.path)) from None
 
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
         self._begin()
         known = set(self.articles())
-        batch: list[str] = []
+        batch: dict[str, list[str]] = {}
+        waiting = 0
         seen: set[str] = set()
         for article, quads in articles:
             if article in known or article in seen:
                 self._bulk(batch)  # an older text of this article may wait in the batch
                 self.replace(article, quads)
             else:
-                batch.extend(quads)
+                batch[article] = list(quads)
+                waiting += len(batch[article])
             seen.add(article)
-            if len(batch) >= _KEEP_LOADED:
+            if waiting >= _KEEP_LOADED:
                 self._bulk(batch)
+                waiting = 0
         self._bulk(batch)
         return len(seen)
 
-    def _bulk(self, batch: list[str]) -> None:
+    def _bulk(self, batch: dict[str, list[str]]) -> None:
         from pyoxigraph import RdfFormat
 
-        try:
-            if batch:
-                self._data.bulk_load("\n".join(batch).encode() + b"\n", RdfFormat.N_QUADS)
-        except (OSError, SyntaxError) as error:
-            raise StoreError(f"the graph could not be written: {error}", str(self.path)) from None
+        lines = "\n".join(line for quads in batch.values() for line in quads).encode() + b"\n"
+        with self._index.changing(batch, self._next()):
+            try:
+                self._data.bulk_load(lines, RdfFormat.N_QUADS)  # a batch is one transaction
+            except (OSError, SyntaxError) as error:
+                raise StoreError(f"the graph could not be written: {error}", str(self.path)) from None
         batch.clear()
 
     def _begin(self) -> None:
@@ -197,9 +216,10 @@ class OxigraphStore:
 
     def publish(self) -> None:
         self._refuse_reading()
+        if self._index.doubtful():  # a change was broken off
+            self._settle()
         self._data.flush()
-        old = self._snapshots()
-        number = int(old[-1].name) + 1 if old else 1
+        old, number = self._snapshots(), self._next()
         folder = self.path / "snapshots"
         folder.mkdir(exist_ok=True)
         made = folder / f".{number:09d}"
@@ -209,6 +229,18 @@ class OxigraphStore:
         (self.path / UNPUBLISHED).unlink(missing_ok=True)
         for snapshot in old:
             self._drop(snapshot)
+        self._index.collect(int(self._snapshots()[0].name))
+
+    def _next(self) -> int:
+        """The number of the snapshot that will show what is written now."""
+        old = self._snapshots()
+        return int(old[-1].name) + 1 if old else 1
+
+    def _settle(self) -> None:
+        """Bring the passages in step with the graph where a writer was killed, or another version wrote them."""
+        if self._index.faults(LATEST, self.articles):
+            self._begin()
+            self._index.settle(self._next(), self.articles(), self._lines)
 
     def _drop(self, snapshot: Path) -> None:
         """Take an old snapshot away unless a reader holds it."""
@@ -226,6 +258,7 @@ class OxigraphStore:
         if self._data is not None and not self.read_only and (self.path / UNPUBLISHED).exists():
             self.publish()
         self._data = None
+        self._index.close()
         self._let_go()
 
     def __enter__(self) -> OxigraphStore:
@@ -297,35 +330,49 @@ class OxigraphStore:
             raise QueryError(f"the query can not be answered: {error}") from None
 
     def dump_nquads(self) -> Iterator[str]:
+        for article in sorted(self.articles(), key=article_iri):
+            yield from sorted(self._lines(article))
+
+    def _lines(self, article: str) -> Iterator[str]:
         from pyoxigraph import NamedNode
 
-        for article in sorted(self.articles(), key=article_iri):
-            graph = NamedNode(article_iri(article))
-            yield from sorted(f"{quad} ." for quad in self._data.quads_for_pattern(None, None, None, graph))
+        graph = NamedNode(article_iri(article))
+        return (f"{quad} ." for quad in self._data.quads_for_pattern(None, None, None, graph))
+
+    def passages(self, anew: bool = False) -> tuple[Index, int]:
+        fault = "they are to be made anew" if anew else self._index.faults(self._at, self.articles, _COMPARED)
+        if not fault:
+            return self._index, self._at
+        self._index.close()
+        if not self.read_only:
+            self._index.forget()
+            self._settle()
+            return self._index, self._at
+        self._data = None
+        self._let_go()
+        try:  # only a writer may; then this reader goes on with the snapshot that it leaves
+            with OxigraphStore(self.path) as writer:
+                if anew:
+                    writer.passages(anew)
+                writer.publish()
+        except StoreError as error:
+            todo = "search again when it is done"
+            raise StoreError(f"the passages are not ready ({fault}): {error.what}", str(self.path), todo) from None
+        finally:
+            self._data = self._open_reader()
+        return self._index, self._at
 
     def __len__(self) -> int:
         return len(self._data)
 
 
 def newest(path: Path) -> tuple[int, int]:
-    """What tells one published snapshot of the store from another: its number and its place on the disk; zeros: none."""
+    """What tells one published snapshot of the store from another: its number and its place on disk; zeros: none."""
     try:
         number = max((entry.name for entry in (path / "snapshots").iterdir() if entry.name.isdigit()), default="0")
         return int(number), (path / "snapshots" / number).stat().st_ino if int(number) else 0
     except OSError:
         return 0, 0
-
-
-def settle(path: Path) -> None:
-    """Publish what a writer that died left unpublished. Where another process writes now, it is left to that."""
-    if newest(path) != (0, 0) and not (path / UNPUBLISHED).exists():
-        return
-    try:
-        with OxigraphStore(path) as store:
-            store.publish()
-    except StoreError:
-        if newest(path) == (0, 0):
-            raise
 
 
 def _short(error: Exception) -> str:

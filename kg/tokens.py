@@ -1,4 +1,4 @@
-"""Text → the tokens that passages are searched by, each with its place: Latin words by stem, Chinese by character pairs.
+"""Text → the tokens that passages are searched by, each with its place: Latin words by stem, Chinese in pairs.
 
 One way for passages and for questions, so that the two always meet. Letters lose case, width and accents, traditional
 characters become simplified ones, English words lose their endings, letters and digits part (`GPT4`, `GPT-4` and
@@ -68,7 +68,7 @@ def fold(text: str) -> str:
 @functools.cache
 def _english() -> tuple[object, dict[str, str]]:
     """The stemmer, and stem → the stem of the first of its spellings."""
-    import snowballstemmer
+    import snowballstemmer  # type: ignore[import-untyped]
 
     stemmer = snowballstemmer.stemmer("english")
     rows = tomllib.loads(DATA.read_text("utf-8"))["spellings"]

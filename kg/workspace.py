@@ -87,6 +87,40 @@ class Workspace:
         with self._reading() as store:
             return ask.answer(store, question, self.settings.lang)
 
+    def conflicts(
+        self, entity: str | None = None, rule: str | None = None, kind: str | None = None, reported: bool = False
+    ) -> Table:
+        """What sources disagree on: a row for each conflict, its `sides` with all their evidence."""
+        from kg import conflicts
+
+        with self._reading() as store:
+            about = conflicts.named(store, entity) if entity else None
+            return _table(conflicts.as_rows(conflicts.find(store, about, rule, kind, reported), self.settings.lang))
+
+    def path(self, source: str, target: str, limit: int = 3) -> Table:
+        """How two things are connected: a row for each step of each path, with its quote."""
+        from kg import paths
+
+        with self._reading() as store:
+            return _table(paths.path_rows(paths.find_paths(store, source, target, limit)))
+
+    def debate(self) -> networkx.MultiDiGraph:
+        """The net of courses, points, arguments, stances and speakers as a networkx graph."""
+        from kg import argumentation
+
+        with self._reading() as store:
+            return argumentation.network(argumentation.read_net(store))
+
+    def search(self, words: str, **filters: Any) -> Table:
+        """The passages for these words in both languages, best first. Filters: article, entity, kind, since, until, limit.
+
+        The columns are those of `kg.search.search`; `marks` are the spans of the words in `passage`.
+        """
+        from kg import search
+
+        with self._reading() as store:
+            return _table(search.search(store, words, **filters))
+
     def network(self, *names: str, depth: int = 1) -> networkx.MultiDiGraph:
         """The claims as a networkx graph: all of them, or the neighbourhood of names."""
         from kg import network, query, tables

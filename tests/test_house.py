@@ -13,17 +13,17 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it.
 ORDER = """
-    model errors words knowledge read corpus language masking names shapes mentions context frames aspects claims
-    arguments cells sheet grids listed reconcile extract explain evaluate voices graph store rows steps query results question ask network layout tables
-    view export settings pipeline workspace check console cli
+    model errors words knowledge read corpus decisions language masking names shapes mentions context frames aspects claims
+    arguments cells sheet grids listed reconcile extract explain evaluate likeness glosses kin identity voices graph tokens passages index store rows steps review deciding query results question ask asked search network layout tables hits accounts
+    view export settled settings pipeline judge workspace check serve console reviewing cli
 """.split()
 OWNERS = {  # a library → the rooms that may import it
-    "pyoxigraph": {"store", "query"},
+    "pyoxigraph": {"store", "query", "serve"},
     "pyvis": {"view"},
     "rdflib": {"check", "export", "query", "results"},
     "spacy": {"language"},
     "jieba": {"language"},
-    "networkx": {"network", "layout", "view", "export", "workspace"},
+    "networkx": {"network", "layout", "view", "export", "workspace", "argumentation", "paths"},
     "rich": {"tables"},
 }
 

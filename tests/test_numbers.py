@@ -58,6 +58,26 @@ MONEY = [  # text, number, high, currency, per
     ("2 billion yuan", 2 * 10**9, None, "CNY", ""),
     ("$37B", 37 * 10**9, None, "USD", ""),
     ("$4.5bn", 4_500_000_000, None, "USD", ""),
+    ("$2bn", 2 * 10**9, None, "USD", ""),
+    ("US$2.5 billion", 2_500_000_000, None, "USD", ""),
+    ("€600m", 600_000_000, None, "EUR", ""),
+    ("£1bn", 10**9, None, "GBP", ""),
+    ("2.5 亿欧元", 250_000_000, None, "EUR", ""),
+    ("HK$5bn", 5 * 10**9, None, "HKD", ""),
+    ("S$3 million", 3_000_000, None, "SGD", ""),
+    ("A$20m", 20_000_000, None, "AUD", ""),
+    ("2000\n万美金", 20_000_000, None, "USD", ""),
+    ("270 \n亿美元", 27 * 10**9, None, "USD", ""),
+    ("$113\nmillion", 113_000_000, None, "USD", ""),
+    ("十美元", 10, None, "USD", ""),
+    ("¥1.0/M 输入", 1.0, None, "CNY", "1M tokens"),
+    ("$3/MTok", 3, None, "USD", "1M tokens"),
+    ("$3/M", 3, None, "USD", "1M tokens"),
+    ("$0.5 per thousand output", 0.5, None, "USD", "1K tokens"),
+    ("2元/百万输出", 2, None, "CNY", "1M tokens"),
+    ("每百万输入 2 元", 2, None, "CNY", "1M tokens"),
+    ("-$3 million", -3_000_000, None, "USD", ""),
+    ("$24/7 days", 24, None, "USD", "7 days"),
 ]
 OTHER = [  # text, number, kind, unit
     ("1750亿参数", 175_000_000_000, "parameters", "parameters"),
@@ -123,6 +143,76 @@ OTHER = [  # text, number, kind, unit
     ("排名第三", 3, "rank", ""),
     ("ranked first", 1, "rank", ""),
     ("2023", 2023, "plain", ""),  # a table's cell
+    ("300 多万次", 3_000_000, "count", "times"),
+    ("40 多种语言", 40, "count", "languages"),
+    ("5000 多名开发者", 5000, "count", "developers"),
+    ("10来个模型", 10, "count", "models"),
+    ("each layer has 16 experts", 16, "count", "experts"),
+    ("MoE 架构，每层256个专家", 256, "count", "experts"),
+    ("共有 160 个路由专家", 160, "count", "experts"),
+    ("6 experts are activated for each token", 6, "count", "experts"),
+    ("邀请了16位专家", 16, "count", "researchers"),
+    ("64名来自高校的专家", 64, "count", "researchers"),
+    ("30 experts from industry", 30, "count", "researchers"),
+    ("more than 350 experts signed the letter", 350, "count", "researchers"),
+    ("800亿总参数", 80 * 10**9, "parameters", "parameters"),
+    ("4050 亿个模型参数", 405 * 10**9, "parameters", "parameters"),
+    ("32K词标记", 32_000, "tokens", "tokens"),
+    ("15T 的多语言 token", 15 * 10**12, "tokens", "tokens"),
+    ("7.5T tokens", 7_500_000_000_000, "tokens", "tokens"),
+    ("仅需 5B 长文本词元", 5 * 10**9, "tokens", "tokens"),
+    ("Token数量约为250B", 250 * 10**9, "tokens", "tokens"),
+    ("1.4T 数据", 1_400_000_000_000, "tokens", "tokens"),
+    ("15T 训练数据", 15 * 10**12, "tokens", "tokens"),
+    ("3万亿中英文语料", 3 * 10**12, "tokens", "tokens"),
+    ("数据扩展：总计 7.5T", 7_500_000_000_000, "tokens", "tokens"),
+    ("was trained on 15T", 15 * 10**12, "tokens", "tokens"),
+    ("15T multilingual tokens", 15 * 10**12, "tokens", "tokens"),
+    ("10 万条数据", 100_000, "count", "samples"),
+    ("8 out of 10", 80, "percent", "%"),
+    ("nine out of ten users", 90, "percent", "%"),
+    ("one in five companies", 20, "percent", "%"),
+    ("a third of the models", 33.33, "percent", "%"),
+    ("two-thirds of users", 66.67, "percent", "%"),
+    ("three-quarters", 75, "percent", "%"),
+    ("half of the companies", 50, "percent", "%"),
+    ("三分之二的用户", 66.67, "percent", "%"),
+    ("约占三分之一", 33.33, "percent", "%"),
+    ("成本仅为十分之一", 10, "percent", "%"),
+    ("a fivefold increase", 5, "ratio", "x"),
+    ("revenue doubled", 2, "ratio", "x"),
+    ("twice as fast", 2, "ratio", "x"),
+    ("十倍", 10, "ratio", "x"),
+    ("收入翻倍", 2, "ratio", "x"),
+    ("翻了两番", 4, "ratio", "x"),
+    ("性能提升百倍", 100, "ratio", "x"),
+    ("千分之三", 0.3, "percent", "%"),
+    ("十年", 10, "time", "years"),
+    ("十个模型", 10, "count", "models"),
+    ("月活破亿", 10**8, "count", "users"),
+    ("周活跃用户已经达到了 2.5 亿", 250_000_000, "count", "users"),
+    ("近 2 亿", 2 * 10**8, "plain", ""),
+    ("1.2 亿次下载", 120_000_000, "count", "downloads"),
+    ("3.5M+ downloads", 3_500_000, "count", "downloads"),
+    ("8xA100", 8, "count", "GPUs"),
+    ("8 x H100", 8, "count", "GPUs"),
+    ("16*H800", 16, "count", "GPUs"),
+    ("2,048 H800s", 2048, "count", "GPUs"),
+    ("10\\^26 FLOPs", 10**26, "count", "FLOPs"),
+    ("70.6 on MMLU", 70.6, "plain", ""),
+    ("MMLU (5-shot): 70.6", 70.6, "plain", ""),
+    ("MMLU (70.6)", 70.6, "plain", ""),
+    ("得分 70.6", 70.6, "plain", ""),
+    ("score of 1287 on Arena", 1287, "plain", ""),
+    ("MMLU 70", 70, "plain", ""),
+    ("scored HumanEval 18", 18, "plain", ""),
+    ("Elo 1287", 1287, "plain", ""),
+    ("SWE-bench Verified 49", 49, "plain", ""),
+    ("BLEU 12.3", 12.3, "plain", ""),
+    ("在 SuperGPQA 取得 18", 18, "plain", ""),
+    ("-3%", -3, "percent", "%"),
+    ("同比增长 -3.5%", -3.5, "percent", "%"),
+    ("下降 \u22123%", -3, "percent", "%"),
 ]
 APPROX = [
     "约30人",
@@ -201,6 +291,27 @@ NONE = [
     "经过半年",
     "v3e25",
     "以上文为准",
+    "hundreds of users",
+    "tens of thousands",
+    "数百万用户",
+    "成千上万",
+    "零一万物",
+    "这样一来",
+    "十字路口",
+    "十分之一",
+    "a third party",
+    "doubled down",
+    "one in the list",
+    "Llama 2 模型",
+    "Baichuan 2 项目",
+    "Llama 3 beat other models",
+    "21 世纪",
+    "AIME 2024",
+    "MATH 500",
+    "BLEU 4",
+    "Gemini 1.5",
+    "**1/**",
+    "一个总参数量",
 ]
 
 
@@ -252,6 +363,14 @@ def test_left_alone(text: str) -> None:
         ("1T total parameters", "total"),
         ("$3 per million input tokens", "input"),
         ("输出价格：8元/百万tokens", "output"),
+        ("¥1.0/M 输入", "input"),
+        ("$3/M output", "output"),
+        ("2元/百万tokens（输出）", "output"),
+        ("800亿总参数", "total"),
+        ("36B parameters are active on any input", "active"),
+        ("128k-token context", "context"),
+        ("1M-token context window", "context"),
+        ("一百万字上下文", "context"),
     ],
 )
 def test_words_kept(text: str, words: str) -> None:
@@ -278,16 +397,90 @@ def test_words_kept(text: str, words: str) -> None:
         ),
         ("$3 per million input tokens and $15 per million output tokens", [(3, "money"), (15, "money")]),
         ("每天需要处理1000个文档", [(1000, "count")]),
+        ("提供2种参数规格：**7B和20B** 。", [(2, "count"), (7 * 10**9, "parameters"), (20 * 10**9, "parameters")]),
+        (
+            "两个小参数版本的模型，8B 和 70B。",
+            [(2, "count"), (8 * 10**9, "parameters"), (70 * 10**9, "parameters")],
+        ),
+        ("two parameter sizes, 7B and 20B", [(2, "count"), (7 * 10**9, "parameters"), (20 * 10**9, "parameters")]),
+        ("从 1.4T 增加到 3.2T 训练数据", [(1_400_000_000_000, "plain"), (3_200_000_000_000, "tokens")]),
+        ("it has 16 experts and 13 billion for each token", [(16, "count"), (13 * 10**9, "plain")]),
+        ("-5% to -3%", [(-5, "percent"), (-3, "percent")]),
     ],
 )
 def test_several(text: str, expected: list[tuple[Any, str]]) -> None:
     assert [(s.number, s.kind) for s in find_numbers(text, "zh")] == expected
 
 
+PRICES = [  # text, (number, per, words) of each price
+    ("5 美元/15 美元", [(5, "", ""), (15, "", "")]),
+    ("$30/180", [(30, "", ""), (180, "", "")]),
+    ("priced at the same $30/180 as before", [(30, "", ""), (180, "", "")]),
+    ("¥2/8", [(2, "", ""), (8, "", "")]),
+    ("$0.14/$0.28 per million tokens", [(0.14, "1M tokens", ""), (0.28, "1M tokens", "")]),
+    ("input/output: $3/$15 per million tokens", [(3, "1M tokens", "input"), (15, "1M tokens", "output")]),
+    ("输出/输入 8元/2元/百万tokens", [(8, "1M tokens", "output"), (2, "1M tokens", "input")]),
+    (
+        "\\$1.1 per million input and \\$4.4 per million output",
+        [(1.1, "1M tokens", "input"), (4.4, "1M tokens", "output")],
+    ),
+    ("输入 3 元、输出 15 元/百万 tokens", [(3, "1M tokens", "input"), (15, "1M tokens", "output")]),
+    ("每百万 token 输入 1 美元、输出 4 美元", [(1, "1M tokens", "input"), (4, "1M tokens", "output")]),
+    ("$3/M input $15/M output", [(3, "1M tokens", "input"), (15, "1M tokens", "output")]),
+    ("input $3/M output $15/M", [(3, "1M tokens", "input"), (15, "1M tokens", "output")]),
+    ("$0.55/M in, $2.19/M out", [(0.55, "1M tokens", "input"), (2.19, "1M tokens", "output")]),
+    ("每百万输入 2 元，每百万输出 8 元", [(2, "1M tokens", "input"), (8, "1M tokens", "output")]),
+    (
+        "$0.55 and $2.19 per million input and output tokens",
+        [(0.55, "1M tokens", "input"), (2.19, "1M tokens", "output")],
+    ),
+    ("5元/15元/30元", [(5, "", ""), (15, "", ""), (30, "", "")]),
+    ("$20 a month, $200 a year", [(20, "month", ""), (200, "year", "")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PRICES)
+def test_prices_side_by_side(text: str, expected: list[tuple[Any, str, str]]) -> None:
+    spans = find_numbers(text, "zh")
+    assert [(s.number, s.per, s.words) for s in spans] == expected
+    assert {s.kind for s in spans} == {"money"}
+
+
+def test_a_price_begins_at_its_sign() -> None:
+    assert [(s.start, s.end) for s in find_numbers("\\$1.1 m")] == [(1, 5)]
+
+
+def test_each_rate_keeps_its_time() -> None:
+    assert [(s.number, s.kind, s.per) for s in find_numbers("每月20美元 一年30万", "zh")] == [
+        (20, "money", "month"),
+        (300_000, "plain", "year"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("800亿参数和130亿激活参数", [(80, ""), (13, "active")]),
+        ("800亿总参数和130亿激活参数", [(80, "total"), (13, "active")]),
+        ("总参数 80B 激活 13B", [(80, "total"), (13, "active")]),
+        ("总参数量 80B，激活 13B", [(80, "total"), (13, "active")]),
+        ("80B total/13B active", [(80, "total"), (13, "active")]),
+        ("80B parameters with 13B active", [(80, ""), (13, "active")]),
+        ("13B active and 80B total parameters", [(13, "active"), (80, "total")]),
+        ("80B-A13B has 80B parameters and 13B activated", [(80, ""), (13, "active")]),
+    ],
+)
+def test_role_belongs_to_the_number_beside_it(text: str, expected: list[tuple[int, str]]) -> None:
+    spans = [s for s in find_numbers(text, "zh") if s.kind == "parameters"]
+    assert [(s.number // 10**9, s.words) for s in spans] == expected
+
+
 def test_ranges_of_other_kinds() -> None:
     assert [
-        (s.number, s.high) for t in ("10-20%", "10% - 20%", "3到5天", "100到200人") for s in find_numbers(t, "zh")
-    ] == [(10, 20), (10, 20), (3, 5), (100, 200)]
+        (s.number, s.high)
+        for t in ("10-20%", "10% - 20%", "3到5天", "100到200人", "-3% to 5%")
+        for s in find_numbers(t, "zh")
+    ] == [(10, 20), (10, 20), (3, 5), (100, 200), (-3, 5)]
 
 
 def test_rates() -> None:
@@ -374,6 +567,17 @@ PIECES += [
     " months",
     " each",
     " a ",
+    " out of ",
+    "分之",
+    "翻倍",
+    "doubled",
+    "$3/",
+    "input",
+    " 多万",
+    "MMLU ",
+    "专家",
+    "-",
+    "\n",
 ]
 
 
@@ -394,7 +598,11 @@ def test_any_text_is_read(text: str) -> None:
     assert all(0 <= s.start < s.end <= len(text) for s in find_numbers(text, "en"))
 
 
-@pytest.mark.parametrize("piece", ["1,111", "$1-", "一千", " ", "7、", "per 1K ", "a1-", "1"])
+@pytest.mark.parametrize("piece", [
+        *("1,111", "$1-", "一千", " ", "7、", "per 1K ", "a1-", "1", "$1/", "一分之", "1 out of ", "翻", "1T 的多"),
+        *("token", "1 x ", "MMLU 1 ", "$1/M ", "half of ", "1B 激活", "1\n", "-1%", "。", "the model ", "1 多万"),
+        *("每百万输入1元", "$1 and $2 ", "16 experts ", "总参数 1B/"),
+    ])
 def test_long_lines_take_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
         line = piece * (length // len(piece))

@@ -54,7 +54,9 @@ _SEPARATED = re.compile(r"[:/][0-9]|\.[0-9]|,[0-9]")
 _SUFFIX = re.compile(r"-?[A-Za-z_]")
 _PER = re.compile(r"(?:每|per\s|/\s?|第\s?)$", re.I)
 _LONGEST = 24  # digits of the longest amount that is read
-_ORDINAL_AFTER = re.compile(r"\s?[章节版代集届轮季期线号楼月]|\s?日(?![元圆])|(?:st|nd|rd|th)\b|[强后]", re.I)
+_ORDINAL_AFTER = re.compile(r"\s?(?:[章节版代集届轮季期线号楼月]|世纪)|\s?日(?![元圆])|(?:st|nd|rd|th)\b|[强后]", re.I)
+# A scale alone is an amount after these: 上百家, 月活破亿.
+_BARE_BEFORE = {"上": "百千万亿", "过": "百千万亿", "近": "百千万亿", "超": "百千万亿", "破": "千万亿"}
 _HAN_BEFORE = "第之统数几周期拜另其进某"
 
 
@@ -114,11 +116,16 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
         form != "range"
         and not prefixed
         and (_GLUED.search(before) or _PER.search(before) or _versioned(text, start, end))
+        and not _paired(text, start, end)
     )
     if glued or end - start > _LONGEST:
         return None, max(end, _run(text, end))
     if product:
         return _product(text, product), product.end()
+    chips = forms.CHIPS.match(text, end)
+    if chips:  # 8xA100, 8 x H100
+        stop = start + len(text[start : chips.end()].rstrip())
+        return Amount(start, stop, read_latin(text[start:end]), "chips"), stop
     number = read_latin(text[start:end])
     power = forms.POWER.match(text, end)
     if power:
@@ -130,11 +137,22 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
     if _is_name(text, amount, bool(prefixed)):
         return None, max(end, _run(text, end))
     more = forms.MORE.match(text, amount.end)
-    if more and more["more"] and not text.startswith("+", more.end()):
+    if more and more["more"] and not text.startswith("+", more.end()) and not (more["apart"] and number % 10):
         amount.end, amount.approx = more.end(), True
         if amount.factor == 1:
             _scale(text, amount)  # 20多万
     return amount, amount.end
+
+
+_ROLE_BEFORE = re.compile(r"(?:total|active|activated|总|激活)\s?/\s?$")
+
+
+def _paired(text: str, start: int, end: int) -> bool:
+    """Whether the digits are the second of two, no version: $30/180, 5 美元/15 美元, 80B total/13B active."""
+    before = text[max(0, start - 24) : start]
+    if not forms.PAIR_BEFORE.search(before):
+        return bool(_ROLE_BEFORE.search(before))  # 80B total/13B active
+    return forms.MONEY.match(text, end) is not None or not forms.PAIR_AFTER.match(text, end)
 
 
 def _run(text: str, end: int) -> int:
@@ -173,7 +191,9 @@ def _scale(text: str, amount: Amount) -> None:
 def _is_name(text: str, amount: Amount, priced: bool) -> bool:
     """Whether what follows the digits makes them part of a name, a version, a clock time or an ordinal."""
     end = amount.end
-    if _SEPARATED.match(text, end) or (text.startswith("G", end) and amount.number < 8):  # 5G
+    if _SEPARATED.match(text, end) and not (priced and text[end] == "/"):
+        return True
+    if text.startswith("G", end) and amount.number < 8:  # 5G
         return True
     if _ORDINAL_AFTER.match(text, end) and not priced:
         return not forms.UNIT_ZH.match(text, end)
@@ -205,7 +225,7 @@ def _product(text: str, product: re.Match[str]) -> Amount | None:
 def _han(text: str, start: int, end: int) -> Amount | None:
     """An amount in Chinese numerals."""
     words, before = text[start:end], text[max(0, start - 1) : start]
-    bare = words[0] not in DIGITS and words[0] != "十"
+    bare, shown = words[0] not in DIGITS and words[0] != "十", _BARE_BEFORE.get(before, "")
     if end - start > _LONGEST or _PER.search(text[max(0, start - 4) : start]):
         return None
     if before and (before in _HAN_BEFORE or before.isdigit()) or text.startswith(("分之", "几"), end):
@@ -215,15 +235,20 @@ def _han(text: str, start: int, end: int) -> Amount | None:
     if len(words) > 1 and all(c in DIGITS for c in words):
         return None  # 三四个, 二〇二三: not an amount
     number = read_zh(words)
-    if not number or words in ("十", "二"):  # two of a thing is 两: 二次开发, 二者
+    if not number or words == "二" or words[0] in "零〇":  # two of a thing is 两: 二次开发, 二者
+        return None
+    if words == "十" and not _counted(text, end):
         return None
     if number == 1 and before in ("这", "那", "同", "另"):
         return None
-    if bare and (set(words) - set("百千万亿十") or len(words) == 1 and before not in ("上", "过", "近", "超")):
+    shown += "百千万" if text.startswith("倍", end) else ""
+    if bare and (set(words) - set("百千万亿十") or len(words) == 1 and words not in shown):
+        return None
+    if text.startswith("成千上", max(0, start - 3)):
         return None
     factor = next((10**p for p in (8, 4) if number >= 10**p), 1)
     amount = Amount(
-        start, end, number, "han", factor, bare=bare, raw=number, approx=bare and before in ("上", "过", "近", "超")
+        start, end, number, "han", factor, bare=bare, raw=number, approx=bare and words in shown
     )
     more = forms.MORE.match(text, end)
     if more and more["more"]:
@@ -236,6 +261,60 @@ def _han(text: str, start: int, end: int) -> Amount | None:
                 scale.end(),
             )
     return amount
+
+
+def _counted(text: str, end: int) -> bool:
+    """Whether 十 counts what follows: 十倍, 十个模型; not 十分, 十字路口, 十足."""
+    if text[end : end + 1] in ("分", "字", "大", ""):
+        return False
+    return any(p.match(text, end) for p in (forms.UNIT_ZH, forms.MONEY, forms.MEASURED))
+
+
+def read_shares(text: str) -> list[tuple[NumberSpan, Amount]]:
+    """Parts and multiples in words, as percent or times over: 8 out of 10, two-thirds, fivefold, 三分之二的, 翻倍."""
+    found = []
+    for match in forms.SHARES.finditer(text):
+        kind, number = _share_value(text, match)
+        if number:
+            start, end = match.span()
+            span = NumberSpan(start, end, number, None, kind, "%" if kind == "percent" else "x")
+            found.append((span, Amount(start, end, number, "share")))
+    return found
+
+
+def _share_value(text: str, match: re.Match[str]) -> tuple[str, Number]:
+    """(percent or ratio, value) of a match of SHARES; 0 where it is not clear that it says an amount."""
+    times: Number = next((n for n in (2, 3, 4) if match[f"x{n}"]), 0) or (2 if match["twice"] else 0)
+    if match["fold"]:
+        times = _small(match["fold"])
+    elif match["turns"]:
+        times = 2 ** (int(match["turns"]) if match["turns"].isdigit() else read_zh(match["turns"]) or 0)
+    if times:
+        return "ratio", times
+    top: Number = 1
+    whole: Number = 2
+    if match["part"]:
+        top, whole = _small(match["part"]), _small(match["whole"])
+    elif match["every"]:
+        whole = _small(match["every"])
+    elif match["below"]:
+        clear = match["below"] in ("千", "万") or forms.SHARE_ZH_AFTER.match(text, match.end())
+        clear = clear or forms.SHARE_ZH_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
+        if match["below"] == "百" or not clear:
+            return "", 0
+        top, whole = read_zh(match["above"]) or 0, read_zh(match["below"]) or 0
+    elif not match["half"]:
+        part = (match["of1"] or match["of2"] or match["of3"]).lower().rstrip("s")
+        top, whole = _small(match["top"] or match["one"]), forms.PARTS[part]
+    if not whole or not 0 < top <= whole:
+        return "", 0
+    value = round(100 * top / whole, 2)
+    return "percent", int(value) if value == int(value) else value
+
+
+def _small(word: str) -> Number:
+    """The value of digits or one small English number word."""
+    return read_latin(word) if word[0].isdigit() else read_words_en(word) or 0
 
 
 def _worded(text: str, start: int, end: int) -> Amount | None:

@@ -41,7 +41,10 @@ SCALE_EN = _compile(
     r"(?:[\s-]?(?P<word>thousand|lakh|crore|million|billion|trillion|mln|bln|mn|bn|tn)|(?P<letter>[KkMmBbTt]))(?![A-Za-z0-9_])",
     re.I,
 )
-POWER = _compile(r"\s?[x×*]\s?10\s?(?:\\?\^|\*\*)\s?\{?(?P<exp>\d{1,2})\}?|(?P<ten>(?:\\?\^|\*\*)\{?(?P<exp2>\d{1,2})\}?)")
+POWER = _compile(
+    r"\s?[x×*]\s?10\s?(?:\\?\^|\*\*)\s?\{?(?P<exp>\d{1,2})\}?"
+    r"|(?P<ten>(?:\\?\^|\*\*)\{?(?P<exp2>\d{1,2})\}?)"
+)
 PRODUCT = _compile(
     r"(?P<count>\d+)\s?[x×X*]\s?(?P<each>\d+(?:\.\d+)?)(?P<letter>[BbMKk])?(?![A-Za-z0-9])[A-Za-z0-9_.-]*"
 )
@@ -143,6 +146,38 @@ _OF = (
 PER_AFTER = _compile(
     rf"\*{{0,2}}\s?(?P<sign>/\s?每?|per\s|an?\s|each\s|every\s|for\s(?:every|each)\s|每|一)\s?{_OF}", re.I
 )
+# A price whose tokens are understood: ¥1.0/M 输入, $1.1 per million input.
+_SIDES = r"(?i:(?:un)?cached\sinput|cache\s(?:hit|miss)|input|output|cached|prompt|completion)(?![A-Za-z])"
+_SIDES += "|输入|输出|缓存"
+PER_SCALE = _compile(
+    rf"\*{{0,2}}\s?(?P<sign>/\s?每?|[Pp]er\s|每)\s?(?P<n>1)?\s?(?P<scale>[Mm]illion|MM?|百万|[Tt]housand|K|千)"
+    rf"(?![A-Za-z0-9])(?:\s?(?P<mod>{_SIDES}|(?:in|out)(?=\s?(?:[,;.)/，、]|and\b|$))))?"
+)
+PER_SCALE_BEFORE = _compile(
+    rf"(?:每|[Pp]er\s)\s?(?P<scale>百万|千|[Mm]illion|[Tt]housand)\s?(?P<mod>{_SIDES})?(?:价格|价)?\s?[为是仅:：,]?\s?约?$"
+)
+SIDE_AFTER = _compile(rf"\s?[(（]?\s?(?:for\s|的)?(?P<mod>{_SIDES})")
+SIDES = _compile(r"(?P<input>输入|\binput|\bprompt)|(?P<output>输出|\boutput|\bcompletion)", re.I)
+BOTH_SIDES = _compile(
+    r"(?P<input>输入|\binput)\s?(?:[/和与、及]|and\s)\s?(?:输出|output)"
+    r"|(?:输出|\boutput)\s?(?:[/和与、]|and\s)\s?(?:输入|input)",
+    re.I,
+)
+TOKENISH = _compile(r"token|词元|input|output|输入|输出|\bAPI\b", re.I)
+# Between two prices for the same thing: input 3 元、输出 15 元/百万 tokens.
+PRICE_GAP = _compile(
+    rf"\s?[、,，;；/和与及]?\s?(?:and\s|而|则)?(?:{_SIDES})\s?(?:tokens?|价格|价)?\s?(?:[:：为是仅]|is|only|at)?\s?",
+    re.I,
+)
+SLASH = _compile(r"\*{0,2}\s?/\s?\*{0,2}")
+PAIR_BEFORE = _compile(
+    rf"(?:(?:(?<![A-Za-z])(?:{_any(_PREFIXES)})\s?\d[\d,.]*\s?(?:[KMBkmb]|[万亿]|[mb]illion)?)"
+    rf"|(?:\d\s?[万亿]?(?:{_any(_MONEY_ZH)}))|\d\sdollars)\*{{0,2}}\s?/\s?$",
+    re.I,
+)
+PAIR_AFTER = _compile(
+    r"\s?(?!(?:per|each|an?|for|and|or|in|on|as|but|with|to|at|from|which|vs|while|is|are|than|of)\b)[A-Za-z]", re.I
+)
 PER_EACH = _compile(r"\s(?:each|apiece)\b", re.I)
 PER_BEFORE = _compile(rf"(?P<sign>每|per\s|一)\s?{_OF}(?P<gap>[^\d，。；,;！？!?/\n]{{0,10}})$", re.I)
 # 日均, 年费: the time stands in the noun.
@@ -165,17 +200,43 @@ CONTEXT_AFTER = _compile(
     rf"(?:{_any(WORDS['context_zh'] + WORDS['context_en'])})",
     re.I,
 )
+TOKENS_AFTER = _compile(
+    r"\s?的?(?:(?!模型|版本|参数|支持|每|激活|处理|生成)[\u4e00-\u9fff 、\n]){1,14}?"
+    r"(?:tokens?(?![A-Za-z])|词元|词标记)",
+    re.I,
+)
+TOKENS_BEFORE = _compile(
+    r"(?:tokens?|词元)\s?(?:数量?|总量|总数|量|counts?)?\s?(?:约|达到?|[为是:：]|超过?|of|is|\s){0,3}$", re.I
+)
+DATA_AFTER = _compile(
+    r"\s?的?\s?(?:高质量|多语言|中英文|[中英]文|预?训练|文本|[、\s]){0,4}(?:数据(?![集库中])|语料)"
+    r"|\s(?:of\s)?(?:(?:high-quality|multilingual|pre-?training|training|text|web)\s){0,3}(?:data(?![a-z])|corpus)"
+)
+TRAINING = _compile(_any(WORDS["training_zh"] + WORDS["training_en"]), re.I)
+CHIPS = _compile(
+    r"\s?[x×X*]\s?(?=(?:NVIDIA\s|英伟达\s?)?(?:A10G?|A30|A40|A100|A800|A6000|H20|H100|H200|H800|B100|B200|GB200|GB300"
+    r"|L4|L40S?|P100|V100|T4|MI\d{3}X?|RTX|TPU|GPUs|NPU|Ascend|昇腾)s?(?![A-Za-z0-9])(?!的?\s?(?:perf|faster|speed|throughput|性能|速度)))",
+    re.I,
+)
+RESULT = _compile(_any(WORDS["result"]), re.I)
+SCORED = _compile(rf"(?:{_any(WORDS['scored'])}|[A-Za-z][\w-]*(?:Eval|Bench|QA)[+]?)")
+EXPERTS_MOE = _compile(_any(WORDS["experts_moe"]), re.I)
+EXPERTS_HUMAN = _compile(
+    rf"(?:\s(?:{_any([w for w in WORDS['experts_human'] if w.isascii()])}))\b"
+    rf"|(?:{_any([w for w in WORDS['experts_human'] if not w.isascii()])})"
+)
 SIZED = _compile(r"\s?(?:规模|量级|级别?)?\s?的?\s?(?:参数|大?语言模型|大?模型|版本)")
 VERSIONED = frozenset(w.lower() for w in WORDS["versioned"])
 OPENERS = frozenset(w.lower() for w in WORDS["openers"])
 NAME_BEFORE = _compile(r"(?:^|[^\w.+-])([A-Za-z][\w.+'-]*)[\s ]\*{0,2}$")
 # A noun before its number: 用户数突破3亿, 月活5000万.
 NOUN_BEFORE = _compile(
-    rf"(?P<word>{_ZH_NOUN})(?:数量|总数|数|总量|量|人数|规模)?(?:已经?|仅|也|均|将)?(?:达到?|为|是|约|超过?|近|突破|逾|高达|增至|至|:|：|\s)*$"
+    rf"(?P<word>{_ZH_NOUN})(?:数量|总数|数|总量|量|人数|规模)?(?:已经?|仅|也|均|将)?(?:达到?了?|为|是|约|超过?|近|突?破|逾|高达|增至|至|:|：|\s)*$"
 )
 LIST = _compile(r"\*{0,2}\s?(?:[、,，/和及与或]|,?\s?(?:and|or|&)\s|,\s)\s?\*{0,2}", re.I)
 
 _NTHS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+RANK_SIGNS = ("排", "列", "居", "第", "rank", "no.", "#", " place")
 ORDINALS = {w: i for i, w in enumerate(_NTHS, 1)}
 _NTH = rf"(?P<n>\d{{1,4}}|[{HAN}]{{1,3}}|{'|'.join(ORDINALS)})"
 RANKS = tuple(
@@ -188,3 +249,29 @@ RANKS = tuple(
         rf"\b(?P<at>{_NTH}(?:st|nd|rd|th)?\splace)\b",
     )
 )
+
+_SMALL = "two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred"
+# Parts and multiples that are written without a unit: 8 out of 10, two-thirds, fivefold, doubled, 三分之二, 翻倍.
+SHARE_SIGNS = ("分之", "翻", "out of", "third", "quarter", "fifth", "tenth", "half", "fold", "doubl", "tripl")
+SHARE_SIGNS += ("quadrupl", "twice", "one in ")
+_BUT = "".join(rf"(?<!{word}\s)" for word in ("first", "second", "latter", "other", "last"))
+SHARES = _compile(
+    rf"(?<![\w.,$€£])(?P<part>\d{{1,3}}(?:\.\d+)?|one|{_SMALL})\s(?:out\s)of\s(?:every\s)?"
+    rf"(?P<whole>\d{{1,4}}|{_SMALL})(?![\w%]|[.,]\d)"
+    rf"|(?<![\w-])one\sin\s(?:every\s)?(?P<every>{_SMALL})(?![\w-])"
+    r"|(?<![\w-])(?P<top>one|two|three|four)"
+    r"(?:-(?P<of1>third|quarter|fifth|tenth)s?(?![\w-])|\s(?P<of2>thirds|fifths|tenths)(?!\w))"
+    r"|(?<![\w-])(?P<one>an?|one|three)\s(?P<of3>third|quarters?|fifth|tenth)"
+    r"(?=\s(?:of|the|more|less|fewer|lower|cheaper|as)\b)"
+    rf"|(?P<half>{_BUT}(?<![\w-])half(?=\sof\s(?:the|all|its|our|their|those|these|them|us|[A-Z])"
+    r"|\sthe\s(?:size|price|cost|time|compute|parameters|memory)))"
+    rf"|(?<![\w-])(?P<fold>{_SMALL})-?fold\b"
+    r"|\b(?:(?P<x2>doubl(?:ed|es|ing)|twice(?=\s(?:as|the|that|its|more)\b))|(?P<x3>tripl(?:ed|es|ing))"
+    r"|(?P<x4>quadrupl(?:ed|es|ing)))\b(?!\s(?:down|as\sa|up)\b)"
+    r"|翻了?(?:(?P<turns>[一两二三四五\d])番|(?P<twice>倍|番))"
+    rf"|(?<![{HAN}])(?P<below>[{HAN}]{{1,9}})分之(?P<above>[{HAN}]{{1,9}})",
+    re.I,
+)
+SHARE_ZH_BEFORE = _compile(r"(?:[占比有到至为是约近超过仅达升降减少高低]|不足|不到|的|了)\s?$")
+SHARE_ZH_AFTER = _compile(r"\s?(?:的|以上|以下|左右|强|还)")
+PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}

@@ -8,13 +8,31 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kg.language import numberforms as forms
-from kg.language.amounts import Amount, NumberSpan, near, read_amount, with_range
+from kg.language.amounts import Amount, NumberSpan, near, read_amount, read_shares, with_range
 from kg.language.dates import URL, date_shapes
 from kg.language.numerals import Number, fold, read_zh, scaled
-from kg.language.prices import with_per
+from kg.language.prices import (
+    are_tokens,
+    experts,
+    follows_name,
+    is_massive,
+    is_score,
+    is_time,
+    role,
+    share_prices,
+    with_per,
+)
 
 __all__ = ["NumberSpan", "find_numbers"]
 
+# What a date that holds a number is written with.
+_DATED = re.compile(r"[年月日号周期拜天季旬]|(?:19|20)\d\d|\d\s?[-/.]\d|[QH]\d|\d[QH]", re.ASCII)
+_DATED_EN = (
+    *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ago", "year", "quarter"),
+    *("month", "week", "day", "half", "decade", "century", "fy", "fiscal", "'"),
+)
+# Things that stand after a name with its version: Llama 2 模型.
+_NAMED = frozenset(("models", "projects", "applications", "datasets", "benchmarks", "papers", "languages", "members"))
 _CELL = re.compile(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
 
 
@@ -24,14 +42,21 @@ def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
     Forms of both languages are tried in any text; `lang` is accepted for signs that read differently in each.
     """
     folded = fold(text)
-    spans = _ranks(folded)
-    blocked = [(span.start, span.end) for span, _ in spans] + [m.span() for m in URL.finditer(folded)]
-    blocked += [] if _CELL.fullmatch(folded) else date_shapes(text)
+    lower = folded.lower()
+    starts = _starts(folded, lower)
+    spans = _ranks(folded) if any(sign in lower for sign in forms.RANK_SIGNS) else []
+    if any(sign in lower for sign in forms.SHARE_SIGNS):
+        spans += [(replace(s, approx=_approx_before(folded[max(0, s.start - 24) : s.start])), a)
+                  for s, a in read_shares(folded)]  # fmt: skip
+    if not starts and not spans:
+        return []
+    blocked = [(span.start, span.end) for span, _ in spans]
+    blocked += [m.span() for m in URL.finditer(folded)] if "://" in folded or "www." in folded else []
+    if starts and not _CELL.fullmatch(folded) and (_DATED.search(folded) or any(w in lower for w in _DATED_EN)):
+        blocked += date_shapes(text)
     blocked.sort()
-    starts = [(m.start(), m.end(), "") for m in forms.LITERAL.finditer(folded)]
-    starts += [(m.start(), m.end(), "word") for m in forms.WORD.finditer(folded)]
     done = 0
-    for start, end, form in sorted(starts):
+    for start, end, form in starts:
         if start < done or _covered(blocked, start):
             continue
         amount, done = _amount_at(folded, start, end, form)
@@ -40,7 +65,18 @@ def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
             spans.append((span, amount))
             done = max(done, span.end)
     spans.sort(key=lambda pair: pair[0].start)
-    return _share_units(folded, spans)
+    return share_prices(folded, _share_units(folded, spans))
+
+
+def _starts(folded: str, lower: str) -> list[tuple[int, int, str]]:
+    """(start, end, form) of a text's digits and numerals, in order; cheap looks first: most sentences have none."""
+    starts: list[tuple[int, int, str]] = []
+    if forms.ANY_LITERAL.search(folded):
+        starts = [(m.start(), m.end(), "") for m in forms.LITERAL.finditer(folded)]
+    if any(word in lower for word in forms.ANY_WORD):
+        starts += [(m.start(), m.end(), "word") for m in forms.WORD.finditer(folded)]
+        starts.sort()
+    return starts
 
 
 def _covered(blocked: list[tuple[int, int]], offset: int) -> bool:
@@ -106,7 +142,10 @@ def _share(text: str, amount: Amount) -> NumberSpan | None:
         number, high = scaled(number, 10) + five, None if high is None else scaled(high, 10) + five
     elif found[0].endswith("‰"):
         number = number / 10
-    return NumberSpan(amount.start, found.end(), number, high, "percent", "points" if found["points"] else "%")
+    start = amount.start
+    if forms.MINUS.search(text[max(0, start - 2) : start]):  # -3%
+        start, number = start - 1, -number
+    return NumberSpan(start, found.end(), number, high, "percent", "points" if found["points"] else "%")
 
 
 def _money(text: str, amount: Amount) -> NumberSpan | None:
@@ -126,6 +165,8 @@ def _money(text: str, amount: Amount) -> NumberSpan | None:
     if not code:
         return None
     number, high = amount.number, amount.high
+    if prefix and high is None and forms.MINUS.search(text[max(0, start - 2) : start]):  # -$3 million
+        start, number = start - 1, -number
     if factor != 1:
         part = Decimal(str(factor))
         number, high = scaled(number, part), None if high is None else scaled(high, part)
@@ -135,12 +176,23 @@ def _money(text: str, amount: Amount) -> NumberSpan | None:
 def _unit(text: str, amount: Amount) -> NumberSpan | None:
     """An amount with a unit of units.toml after it, or a measure word and such a noun at a distance."""
     start, end = amount.start, amount.end
+    if amount.form == "chips":
+        return NumberSpan(start, end, amount.number, None, "count", "TPUs" if "TPU" in text[end : end + 9] else "GPUs")
+    if text[end : end + 6].lstrip(" *\n")[:1] in _STOPS:
+        return None
     matches = [m for p in (forms.UNIT_ZH, forms.UNIT_EN, forms.ABBR) if (m := p.match(text, end))]
     if not matches:
         return _distant(text, amount)
     found = max(matches, key=lambda match: match.end())
     words, word, stop = "", found["word"].lower(), found.end()
-    unit, kind = forms.unit_of(word)
+    unit, kind = _unit_of(text, amount, found)
+    if kind == "":
+        return None
+    if kind == "sorts" and amount.form == "han" and amount.number == 1:
+        return None  # 一个总参数量 480B 的模型
+    if kind == "sorts":
+        stop = end + len(text[end : found.start("word")].rstrip(" 的"))
+        return _distant(text, amount, found) or NumberSpan(start, stop, amount.number, amount.high, "count", "")
     if kind == "count" and any(c.isdigit() for c in word):  # A100 is a thing of its own: 2048块 | A100
         stop = end + len(text[end : found.start("word")].rstrip())
     if kind == "count" and amount.form == "han" and amount.number == 1:
@@ -149,25 +201,40 @@ def _unit(text: str, amount: Amount) -> NumberSpan | None:
         return None
     if word == "times" and amount.factor == 1 and forms.COMPARED.match(text, stop):
         unit, kind = "x", "ratio"
-    if kind == "time" and not _is_time(text, amount, unit, stop):
+    if kind == "time" and not is_time(text, amount, unit, stop):
         return None
     if unit == "models" and amount.factor >= 10**8:
-        return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=_role(text, amount))
-    if kind == "tokens" and (near(forms.CONTEXT, text, start) or forms.CONTEXT_AFTER.match(text, end)):
+        return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=role(text, amount))
+    if kind == "tokens" and (near(forms.CONTEXT, text, start) or _has_context(text, end, stop)):
         words = "context"
     if kind == "parameters":
-        words = _role(text, amount)
+        words = role(text, amount)
     return NumberSpan(start, stop, amount.number, amount.high, kind, unit, words=words)
 
 
-def _is_time(text: str, amount: Amount, unit: str, stop: int) -> bool:
-    """Not 一年30万 (the year is what the price is for), 有一天, 2023年."""
-    if amount.form == "han" and amount.number == 1:
-        return unit != "days" and not re.compile(r"\s?[\d约]").match(text, stop)
-    return not (unit == "years" and 1950 <= amount.number <= 2100 and amount.factor == 1)
+def _has_context(text: str, end: int, stop: int) -> bool:
+    """Whether a word for context follows the number (128K context) or its unit (一百万字上下文)."""
+    return any(forms.CONTEXT_AFTER.match(text, at) for at in (end, stop))
 
 
-def _distant(text: str, amount: Amount) -> NumberSpan | None:
+def _unit_of(text: str, amount: Amount, found: re.Match[str]) -> tuple[str, str]:
+    """(unit, kind) of a unit word where it stands; kind "sorts": two sorts of parameters; "": a name's version."""
+    word, measure = found["word"].lower(), text[amount.end : found.start("word")].strip(" *\n的")
+    unit, kind = forms.unit_of(word)
+    if kind == "parameters" and amount.factor == 1 and amount.number < 1000 or (
+        kind in ("parameters", "tokens") and measure in ("种", "款", "类", "套", "组", "项")
+    ):
+        return unit, "sorts"
+    if unit in _NAMED and not measure and follows_name(text, amount):
+        return unit, ""
+    if unit == "researchers" and word in ("专家", "expert", "experts"):
+        return experts(text, amount, found, measure), kind
+    if unit == "samples" and word in ("数据", "data") and not measure and is_massive(amount):
+        return "tokens", "tokens"
+    return unit, kind
+
+
+def _distant(text: str, amount: Amount, sorts: re.Match[str] | None = None) -> NumberSpan | None:
     """30个主流语言模型, 2048块A100的GPU, 50 large open models: the span ends where the modifiers begin."""
     start, end = amount.start, amount.end
     measure = forms.MEASURED.match(text, end)
@@ -177,42 +244,46 @@ def _distant(text: str, amount: Amount) -> NumberSpan | None:
         window = re.split(
             r"[，。；、！？,;!?\n(（:：]|[在的]?(?:是|有|被|对|将|和|与)", text[measure.end() : measure.end() + 20]
         )[0]
-        noun = None
-        for hit in forms.NOUN_ZH.finditer(window):
-            if noun is not None and hit.start() > noun.end() and window[noun.end() : hit.start()] not in ("", "的"):
-                break
-            noun = hit
+        noun = _last_noun(window, amount)
         if noun:
             unit, kind = forms.unit_of(noun[0].lower())
+            if unit == "researchers" and noun[0] == "专家":
+                unit = experts(text, amount, measure, measure["unit"])
             return NumberSpan(start, measure.end(), amount.number, amount.high, kind, unit)
         if amount.form == "latin" or (amount.number >= 100 and (amount.approx or not amount.bare)):
             return NumberSpan(start, measure.end(), amount.number, amount.high, "count", "")
         return None
-    found = forms.MODIFIED_EN.match(text, end)
+    found = None if sorts else forms.MODIFIED_EN.match(text, end)
     if not found:
         return None
     unit, kind = forms.unit_of(found["word"].lower())
+    if kind == "parameters" and amount.factor == 1 and amount.number < 1000:
+        return NumberSpan(start, end, amount.number, amount.high, "count", "")
+    if kind == "count" and unit not in ("GPUs", "TPUs") and follows_name(text, amount):
+        return None
+    if unit == "researchers" and found["word"].lower().startswith("expert"):
+        unit = experts(text, amount, found, "")
     if kind == "time" or (unit == "models" and amount.factor >= 10**8):
         return None
-    words = _role(text, amount, found["mods"]) if kind == "parameters" else ""
+    words = role(text, amount, found["mods"]) if kind == "parameters" else ""
     stop = found.end() if kind in ("parameters", "tokens") else end
     return NumberSpan(start, stop, amount.number, amount.high, kind, unit, words=words)
 
 
-_ROLE = re.compile(r"(?P<active>activ\w*|激活)|(?P<total>total|总)", re.I)
+def _last_noun(window: str, amount: Amount) -> re.Match[str] | None:
+    """The noun at the end of the modifiers that `window` begins with; a few parameters are sorts of something else."""
+    noun = None
+    for hit in forms.NOUN_ZH.finditer(window):
+        small = amount.factor == 1 and amount.number < 1000
+        if small and forms.unit_of(hit[0].lower())[1] == "parameters":
+            continue
+        if noun is not None and hit.start() > noun.end() and window[noun.end() : hit.start()] not in ("", "的"):
+            break
+        noun = hit
+    return noun
 
 
-def _role(text: str, amount: Amount, modifiers: str = "") -> str:
-    """active or total, where the words beside a parameter count say so."""
-    after = re.split(r"[,，。;；.、(（]|\band\b", text[amount.end : amount.end + 16])[0]
-    before = re.split(r"[,，。;；.、)）]", text[max(0, amount.start - 12) : amount.start])[-1]
-    for words in (modifiers, after, before):
-        found = _ROLE.search(words)
-        if found:
-            return found.lastgroup or ""
-    return ""
-
-
+_STOPS = frozenset("，。；、！？：,;:!?)]）】|\"'”’»>=")
 def _sized(text: str, amount: Amount) -> NumberSpan | None:
     """Amounts without a unit that their scale or neighbourhood names: 70B, 参数量达到1.8万亿, 128K context."""
     start, end = amount.start, amount.end
@@ -222,10 +293,12 @@ def _sized(text: str, amount: Amount) -> NumberSpan | None:
             return NumberSpan(start, end, amount.number, amount.high, "tokens", "tokens", words="context")
     if amount.number < 10**6 or amount.factor == 1:
         return None
+    if are_tokens(text, amount):
+        return NumberSpan(start, end, amount.number, amount.high, "tokens", "tokens")
     parameters = amount.letter == "B" or forms.SIZED.match(text, end) or near(forms.PARAMETERS, text, start)
     if not parameters:
         return None
-    return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=_role(text, amount))
+    return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=role(text, amount))
 
 
 def _plain(text: str, amount: Amount) -> NumberSpan | None:
@@ -252,18 +325,26 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
     digits = text[start:end]
     if digits.isdigit() and (len(digits) > 6 or (digits[0] == "0" and len(digits) > 1)):
         return None  # an identifier
-    if before[-1:] in tuple("([【（#") and after[:1] in tuple(")]】）") or before[-1:] in tuple("#@^_=&"):
+    cited = before[-1:] in tuple("([【（#") and after[:1] in tuple(")]】）")
+    if cited and (isinstance(amount.number, int) or amount.number < 20):
+        return None
+    if before[-1:] in tuple("#@^_=&"):
         return None
     line = before.rsplit("\n", 1)[-1].strip(" \t*-(（[") == "" and (start < 24 or "\n" in before)
-    if line and (after[:1] in tuple(".、)）]:：") or after[:1] == " ") and amount.number < 100:
+    on = isinstance(amount.number, float) and _ON.match(text, end)  # 70.6 on MMLU
+    if line and (after[:1] in tuple(".、)）]:：/") or after[:1] == " " and not on) and amount.number < 100:
         return None
     name = forms.NAME_BEFORE.search(before)
-    if name and not amount.approx and _is_name(name[1], amount):
+    if name and not amount.approx and _is_name(name[1], amount) and not is_score(text, name[1], amount):
         return None
-    han = re.search(r"([\u4e00-\u9fff])\s?\*{0,2}$", before)
-    if han and amount.number < 20 and not re.search(r"[分数达到为是约近超过从至高低升降得以仅取在]\s?\*{0,2}$", before):
+    if amount.number < 20 and _HAN.search(before) and not _HAN_BEFORE.search(before):
         return None
     return plain
+
+
+_PLACES = frozenset(("version", "section", "figure", "table", "chapter", "step", "phase", "part", "page", "v"))
+_HAN = re.compile(r"([\u4e00-\u9fff])\s?\*{0,2}$")
+_HAN_BEFORE = re.compile(r"[分数达到为是约近超过从至高低升降得以仅取在了]\s?\*{0,2}$")
 
 
 def _is_name(word: str, amount: Amount) -> bool:
@@ -271,19 +352,11 @@ def _is_name(word: str, amount: Amount) -> bool:
     if word.lower() in forms.VERSIONED:
         return True
     if word.islower() or word.lower() in forms.OPENERS:
-        return word.lower() in (
-            "version",
-            "section",
-            "figure",
-            "table",
-            "chapter",
-            "step",
-            "phase",
-            "part",
-            "page",
-            "v",
-        )
+        return word.lower() in _PLACES
     return isinstance(amount.number, int) or amount.number < 20
+
+
+_ON = re.compile(r"\s(?:on|in|for|at)\s")
 
 
 def _ranks(text: str) -> list[tuple[NumberSpan, Amount]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import IO, Any, cast
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import QueryError
@@ -18,12 +18,17 @@ from kg.serve import accept
 
 _PLAIN = NAMESPACES["xsd"] + "string"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LOCAL = re.compile(r"[^\W\d][\w.-]*\Z")  # what a predicate must end in to be an element of XML
 _TO_QUOTE = re.compile('[",\r\n]')
 Row = Sequence[Any]
 
 
 class TooMuch(QueryError):
     """An answer with more rows, or more bytes, than one may have."""
+
+
+class Unwritable(QueryError):
+    """A graph that the format asked for can not hold."""
 
 
 class Sink:
@@ -49,6 +54,9 @@ class Sink:
             raise TooMuch(f"the answer has more than {self.most_bytes} bytes", "", "ask for less, with LIMIT")
         self.pieces.append(data)
         return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits here."""
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -86,7 +94,7 @@ def _remembered(write: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 def _json(sink: Sink, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    term = _remembered(lambda value: json.dumps(_json_term(value), ensure_ascii=False))
+    term = _remembered(lambda value: json.dumps(_json_term(value), ensure_ascii=False, separators=(",", ":")))
     keys = [json.dumps(name) for name in columns]
     sink.write(f'{{"head":{{"vars":[{",".join(keys)}]}},"results":{{"bindings":[')
     between = ""
@@ -194,7 +202,7 @@ _TABLES: Mapping[str, Callable[[Sink, Sequence[str], Iterable[Row]], None]] = {
 
 
 def write_graph(sink: Sink, triples: Iterable[Any], form: str) -> None:
-    """The triples of a CONSTRUCT or DESCRIBE, each once. Raises QueryError where the format can not hold them."""
+    """The triples of a CONSTRUCT or DESCRIBE, each once. Raises Unwritable where the format can not hold them."""
     from pyoxigraph import RdfFormat, serialize
 
     formats = {
@@ -204,10 +212,20 @@ def write_graph(sink: Sink, triples: Iterable[Any], form: str) -> None:
         accept.RDFXML: RdfFormat.RDF_XML,
     }
     once = dict.fromkeys(sink.counted(triples))
+    if form == accept.RDFXML:
+        _check_xml(once)
     named = {} if form in (accept.NTRIPLES, accept.JSONLD) else dict(NAMESPACES)
     try:
-        serialize(once, sink, formats[form], prefixes=named or None)
+        serialize(once, cast("IO[bytes]", sink), formats[form], prefixes=named or None)
     except (ValueError, OSError) as error:
         if isinstance(error.__cause__ or error, TooMuch):
             raise
-        raise QueryError(f"the graph can not be written as {form}: {error}", "", "ask for Turtle") from None
+        raise Unwritable(f"the graph can not be written as {form}: {error}", "", "ask for Turtle") from None
+
+
+def _check_xml(triples: Iterable[Any]) -> None:
+    """The library writes what is no XML where a predicate has no name that XML takes, or a text such a character."""
+    for triple in triples:
+        text = getattr(triple.object, "value", "")
+        if not _LOCAL.search(triple.predicate.value) or (isinstance(text, str) and _NOT_XML.search(text)):
+            raise Unwritable("RDF/XML can not hold a predicate or a text of this graph", "", "ask for Turtle")

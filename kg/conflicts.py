@@ -1,0 +1,378 @@
+"""What sources disagree on, by the rules of kg/data/conflicts.toml, with both sides and what stands behind each.
+
+For each rule one grouped query finds the things of which more than one thing is said; only their claims are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg import rows as plain_rows
+from kg.errors import NotFound
+from kg.graph import PREFIXES, class_name, iri, name, property_name
+from kg.knowledge import fold
+from kg.rows import resolve
+from kg.rules import Held, Rule, clashing, key_of, load_rules, position_of, rule_named, span_of
+from kg.steps import origins_of
+from kg.steps import span_of as place_of
+from kg.store import Store
+from kg.voices import Span
+from kg.words import all_words
+
+Row = dict[str, Any]
+CHUNK = 2000  # claims read at a time
+ASPECT = "kg:aspect-"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the views of a conflict: `value` in plain words, `position` by the rule, the claims that hold it.
+
+    `rows` are claim rows, earliest first, each with the `date` and `title` of its article. `articles` and `origins`:
+    how many there are, and how many voices that did not take it from one another.
+    """
+
+    value: str
+    position: Any
+    rows: tuple[Row, ...]
+    articles: int
+    origins: int
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The labels of those in whose mouth it is put, in order of appearance."""
+        return tuple(dict.fromkeys(row["speaker"]["label"] for row in self.rows if row["speaker"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What can not all be right: the rule, what it is about, and at least two sides, the best supported first.
+
+    `reported`: all of one view stands on reports of what somebody else says, in articles that do not say so themselves.
+    """
+
+    id: str
+    rule: Rule
+    thing: str
+    what: str
+    sides: tuple[Side, ...]
+    reported: bool = False
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """Independent origins behind the weaker of the two strongest views, and behind all of them."""
+        behind: dict[Any, int] = defaultdict(int)
+        for side in self.sides:
+            behind[side.position] += side.origins
+        counts = sorted(behind.values(), reverse=True)
+        return (counts[1], sum(counts))
+
+
+def find(
+    store: Store,
+    about: Iterable[str] | None = None,
+    rule: str | None = None,
+    kind: str | None = None,
+    reported: bool = False,
+) -> list[Conflict]:
+    """The conflicts of the graph in the order of the rules, the best supported on both sides first.
+
+    `about`: IRIs of entities or aspects; `rule`: a rule's name; `kind`: a kind of claim. `reported`: also those where
+    one side is only a report of somebody else's view. Raises NotFound for a rule that is not there.
+    """
+    wanted = [rule_named(rule)] if rule else list(load_rules())
+    wanted = [one for one in wanted if kind is None or kind in one.kinds]
+    things = None if about is None else sorted(set(about))
+    known = {row["id"]: row for row in plain_rows.articles(store)}
+    drafts: list[Draft] = []
+    for one in wanted:
+        drafts.extend(_drafts(one, _claims(store, one, things), known, store, reported))
+    evidence = [row for draft in drafts for rows in draft.sides.values() for row in rows]
+    voices = origins_of(evidence, store)
+    found = [_conflict(draft, voices) for draft in drafts]
+    order = [one.name for one in wanted]
+    return sorted(
+        found,
+        key=lambda c: (order.index(c.rule.name), -c.weight[0], -c.weight[1], c.thing.casefold(), c.what, c.id),
+    )
+
+
+def named(store: Store, text: str) -> list[str]:
+    """IRIs of what a person calls so: entities of the graph by any name, or an aspect in either language.
+
+    Raises NotFound where nothing is called so.
+    """
+    aspects = [
+        name(ASPECT + key)[1:-1]
+        for key, words in all_words()["aspects"].items()
+        if fold(text) in {fold(key), *(fold(word) for word in words.values())}
+    ]
+    try:
+        return [*aspects, *resolve(store, text)]
+    except NotFound:
+        if aspects:
+            return aspects
+        raise
+
+
+# --- the claims that a rule looks at ---------------------------------------------------------------------------------
+
+
+def _claims(store: Store, rule: Rule, things: Sequence[str] | None) -> list[Row]:
+    if rule.same[0] == "aspect":
+        things = None if things is None else [one for one in things if name(ASPECT)[1:-1] in one]
+    if things is not None and not things:
+        return []
+    keys = [row[0] for row in store.select(PREFIXES + candidates(rule, things)).rows]
+    ids: list[str] = []
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        text = f"SELECT DISTINCT ?c WHERE {{ {_values('key', chunk)} {_kinds(rule)} GRAPH ?h {{ {_about(rule)} }} }}"
+        ids.extend(row[0].rpartition("/")[2] for row in store.select(PREFIXES + text).rows)
+    found: list[Row] = []
+    for start in range(0, len(ids), CHUNK):
+        found.extend(plain_rows.claims(store, ids=ids[start : start + CHUNK]))
+    return found
+
+
+def candidates(rule: Rule, things: Sequence[str] | None = None) -> str:
+    """SPARQL for the things that the rule may find at odds: grouped, never one claim joined with another."""
+    more, having = "", "HAVING (COUNT(DISTINCT ?c) > 1)"
+    if rule.differs == "negated":
+        more, having = "?c kg:negated true .", ""
+    elif rule.differs:
+        more, having = f"?c kg:{property_name(rule.differs)} ?v .", "HAVING (COUNT(DISTINCT ?v) > 1)"
+    elif len(rule.kinds) > 1:
+        having = "HAVING (COUNT(DISTINCT ?kind) > 1)"
+    only = _values("key", things) if things is not None else ""
+    return f"SELECT ?key WHERE {{ {only} {_kinds(rule)} GRAPH ?h {{ {_about(rule)} {more} }} }} GROUP BY ?key {having}"
+
+
+def _about(rule: Rule) -> str:
+    role = {"holder": "subject"}.get(rule.same[0], property_name(rule.same[0]))
+    return f"?c a ?kind ; kg:{role} ?key ."
+
+
+def _kinds(rule: Rule) -> str:
+    return f"VALUES ?kind {{ {' '.join(name('kg:' + class_name(kind)) for kind in rule.kinds)} }}"
+
+
+def _values(variable: str, iris: Iterable[str]) -> str:
+    return f"VALUES ?{variable} {{ {' '.join(map(iri, iris))} }}"
+
+
+# --- who disagrees with whom -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A conflict before its origins are counted: what it is about, and (position, value in words) → the claims."""
+
+    rule: Rule
+    key: tuple[Any, ...]
+    sides: dict[tuple[Any, str], list[Row]]
+    reported: bool
+
+
+def _drafts(rule: Rule, rows: list[Row], known: dict[str, Row], store: Store, reported: bool) -> Iterator[Draft]:
+    families = _families(store) if rows and not rule.families else frozenset()
+    changes = _changes(store, rule, rows)
+    groups: dict[tuple[Any, ...], list[tuple[Held, Row]]] = defaultdict(list)
+    for row in rows:
+        article = known[row["article"]]
+        key = key_of(rule, row, article["author"])
+        position = position_of(rule, row)
+        if key is None or position is None or key[0] in families or _foreign(rule, row):
+            continue
+        held = (position, span_of(rule, row, article["date"]), bool(row["time"]))
+        groups[key].append((held, {**row, "date": article["date"], "title": article["title"] or article["file"]}))
+    for key, group in sorted(groups.items(), key=lambda item: str(item[0])):
+        own = group if rule.voices == "speaker" else [pair for pair in group if not pair[1]["speaker"]]
+        sides = _sides(rule, own, changes.get(key[0], frozenset()))
+        if sides:
+            yield Draft(rule, key, sides, False)
+        elif reported and (sides := _sides(rule, group, changes.get(key[0], frozenset()))) and not _retold(sides):
+            yield Draft(rule, key, sides, True)
+
+
+def _foreign(rule: Rule, row: Row) -> bool:
+    """A stance that somebody else says another has: not the holder's own word."""
+    holder = rule.same[0] == "holder" and row["speaker"] is not None
+    return bool(holder and row["speaker"]["key"] != row["subject"]["key"])
+
+
+def _sides(
+    rule: Rule, group: Sequence[tuple[Held, Row]], changes: frozenset[frozenset[str]]
+) -> dict[tuple[Any, str], list[Row]]:
+    """Position and words → the claims that can not be right together with another; empty where all can."""
+    if rule.lists:
+        several: dict[str, set[Any]] = defaultdict(set)
+        for held, row in group:
+            several[row["article"]].add(held[0])
+        group = [pair for pair in group if len(several[pair[1]["article"]]) == 1]
+    bad = clashing(rule, (held for held, _ in group), changes)
+    sides: dict[tuple[Any, str], list[Row]] = defaultdict(list)
+    for held, row in group:
+        if held in bad:
+            sides[held[0], in_words(rule, row)].append(row)
+    return sides
+
+
+def _retold(sides: dict[tuple[Any, str], list[Row]]) -> bool:
+    """Whether one article alone tells all of it: what it reports is not what it says itself."""
+    return len({row["article"] for rows in sides.values() for row in rows}) == 1
+
+
+def _families(store: Store) -> frozenset[str]:
+    text = "SELECT DISTINCT ?p WHERE { GRAPH ?g { ?e kg:parent ?p } }"
+    return frozenset(plain_rows.key_of(row[0]) for row in store.select(PREFIXES + text).rows)
+
+
+def _changes(store: Store, rule: Rule, rows: Sequence[Row]) -> dict[str, frozenset[frozenset[str]]]:
+    """Key of a thing → pairs of values of which a source says that one followed the other."""
+    if not rule.changed or not rows:
+        return {}
+    found: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for row in plain_rows.claims(store, kind=rule.changed):
+        if row["subject"] and not row["negated"]:
+            found[row["subject"]["key"]].add(frozenset((row["value"]["from"], row["value"]["to"])))
+    return {key: frozenset(pairs) for key, pairs in found.items()}
+
+
+# --- what a person reads ---------------------------------------------------------------------------------------------
+
+
+def in_words(rule: Rule, row: Row) -> str:
+    """What a claim says, as the value of its side: `open`, `open pro`, `not commercial-use`, `175000000000`, `2015`."""
+    values = row["value"]
+    if rule.differs == "negated":
+        said = " ".join(_said(row)) or "yes"
+        return f"not {said}".replace("not yes", "no") if row["negated"] else said
+    if rule.differs == "time":
+        return str(row["time"])[:4]
+    if rule.differs:
+        high = values.get("high")
+        return f"{values[rule.differs]}" + (f"–{high}" if high and high != values[rule.differs] else "")
+    return " ".join(["not" if row["negated"] else "", *_said(row)]).strip()
+
+
+def _said(row: Row) -> list[str]:
+    """A claim's own words of value; for one without, the label of its object."""
+    names = ("status", "strategy", "from", "to", "side", "polarity", "term", "relation", "mode", "role")
+    found = [str(row["value"][part]) for part in names if row["value"].get(part) is not None]
+    return found or ([row["object"]["label"]] if row["object"] else [])
+
+
+def _what(rule: Rule, row: Row) -> str:
+    """Which of the thing's properties it is about, beyond the rule: metric and unit, benchmark, side, object."""
+    parts: list[str] = []
+    for part in rule.same[1:]:
+        if part == "object":
+            parts.append(row["object"]["label"] if row["object"] else "")
+        elif part == "per":
+            parts.append(f"per {row['value']['per']}" if row["value"].get("per") else "")
+        elif part == "kind":
+            parts.append(row["kind"])
+        elif part != "values":
+            parts.append(str(row["value"].get(part) or ""))
+    return " ".join(filter(None, parts))
+
+
+def _thing(rule: Rule, row: Row) -> str:
+    if rule.same[0] == "object":
+        return str(row["object"]["label"])
+    if rule.same[0] in ("subject", "holder"):
+        return str(row["subject"]["label"])
+    return str(row["value"][rule.same[0]])
+
+
+def _conflict(draft: Draft, voices: dict[Span, str]) -> Conflict:
+    sides = []
+    for (position, value), found in draft.sides.items():
+        ordered = tuple(sorted(found, key=_early))
+        behind = {_voice(draft.rule, row, voices) for row in found}
+        sides.append(Side(value, position, ordered, len({row["article"] for row in found}), len(behind)))
+    sides.sort(key=lambda side: (-side.origins, -side.articles, side.value))
+    first = sides[0].rows[0]
+    digest = hashlib.sha256(repr((draft.rule.name, draft.key)).encode()).hexdigest()[:8]
+    return Conflict(
+        digest, draft.rule, _thing(draft.rule, first), _what(draft.rule, first), tuple(sides), draft.reported
+    )
+
+
+def _voice(rule: Rule, row: Row, voices: dict[Span, str]) -> str:
+    """Who says it: a speaker, in however many articles, or the article where the words come from."""
+    return f"speaker {row['speaker']['key']}" if row["speaker"] else voices[place_of(row)]
+
+
+def _early(row: Row) -> tuple[Any, ...]:
+    return (row["date"] or "9999", row["article"], row["start"], row["end"], row["id"])
+
+
+def side_rows(conflicts: Iterable[Conflict]) -> list[Row]:
+    """One row for each side, with its earliest evidence: what the named query `conflicts` answers."""
+    found = []
+    for conflict in conflicts:
+        for side in conflict.sides:
+            first = side.rows[0]
+            found.append(
+                {
+                    "conflict": conflict.id,
+                    "thing": conflict.thing,
+                    "rule": conflict.rule.name,
+                    "kind": first["kind"],
+                    "what": conflict.what,
+                    "value": side.value,
+                    "negated": first["negated"],
+                    "time": first["time"],
+                    "speaker": "; ".join(side.speakers) or None,
+                    "article": first["article"],
+                    "date": first["date"],
+                    "quote": first["quote"],
+                    "start": first["start"],
+                    "end": first["end"],
+                    "articles": side.articles,
+                    "origins": side.origins,
+                }
+            )
+    return found
+
+
+def as_rows(conflicts: Iterable[Conflict], lang: str = "en") -> list[Row]:
+    """One row for each conflict, whole: the rule in words, and each side with all of its evidence."""
+    keys = ("id", "quote", "article", "title", "date", "time", "start", "end")
+    return [
+        {
+            "conflict": conflict.id,
+            "rule": conflict.rule.name,
+            "label": conflict.rule.label[lang],
+            "about": conflict.rule.about[lang],
+            "thing": conflict.thing,
+            "what": conflict.what,
+            "reported": conflict.reported,
+            "sides": [
+                {
+                    "value": side.value,
+                    "articles": side.articles,
+                    "origins": side.origins,
+                    "speakers": list(side.speakers),
+                    "evidence": [
+                        {**{key: row[key] for key in keys}, "speaker": (row["speaker"] or {}).get("label")}
+                        for row in side.rows
+                    ],
+                }
+                for side in conflict.sides
+            ],
+        }
+        for conflict in conflicts
+    ]
+
+
+def disputes(rows: list[Row], store: Store) -> list[Row]:
+    """The step of the named query: what the rules find about the things (`thingId`) of its rows."""
+    about = sorted({row["thingId"] for row in rows})
+    return side_rows(find(store, about)) if about else []

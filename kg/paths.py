@@ -1,0 +1,207 @@
+"""How two things are connected: the shortest chains of claims between them, the best supported first.
+
+The search goes out from both ends, one grouped query for each step, so that no more of the graph is read than lies
+between the two.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from kg import rows as plain_rows
+from kg.errors import NotFound, UsageError
+from kg.graph import BASE, NAMESPACES, PREFIXES, entity_iri, iri
+from kg.rows import resolve
+from kg.steps import Row, origins_of, span_of
+from kg.store import Store
+
+LONGEST = 6  # steps: what is further apart is connected by chance
+MOST = 20_000  # things looked at before the search gives up
+CHUNK = 1000  # things asked for at a time
+ROLES = "kg:subject|kg:object|kg:speaker"
+# Where no claim joins things, a course does: both follow it, or are of it.
+COURSES = f"{ROLES}|kg:strategy|kg:from|kg:to|kg:side|kg:status"
+# Everything is two steps from everything by way of these; they may be ends and no more.
+ENDS_ONLY = (f"{BASE}entity/group/", f"{BASE}entity/person/author")
+COURSE = (f"{NAMESPACES['kg']}course-", f"{NAMESPACES['kg']}status-")
+
+Edges = dict[tuple[str, str], dict[str, str]]  # two things in order → claim → its article's graph
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link: two things by their labels, and the claims that join them, the surest first."""
+
+    source: str
+    target: str
+    rows: tuple[Row, ...]
+    articles: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A chain of links."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def support(self) -> int:
+        """How many independent origins stand behind its weakest link."""
+        return min(step.origins for step in self.steps)
+
+
+@dataclass(slots=True)
+class _Search:
+    """What is known between two ends: links, and how far each thing is from either end."""
+
+    store: Store
+    roles: str
+    edges: Edges = field(default_factory=dict)
+
+    def links(self, things: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The links of these things, noted with their claims; denied claims join nothing."""
+        wanted = sorted(things)
+        for start in range(0, len(wanted), CHUNK):
+            values = " ".join(map(iri, wanted[start : start + CHUNK]))
+            text = (
+                f"SELECT DISTINCT ?g ?c ?a ?b WHERE {{ VALUES ?a {{ {values} }} "
+                f"GRAPH ?g {{ ?c {self.roles} ?a ; {self.roles} ?b ; oa:hasSelector ?s }} FILTER(?a != ?b) "
+                "OPTIONAL { GRAPH ?g { ?c kg:negated ?no } } FILTER(!BOUND(?no)) }"
+            )
+            for graph, claim, one, other in self.store.select(PREFIXES + text).rows:
+                if one.startswith(COURSE) and other.startswith(COURSE):
+                    continue  # a change of course tells of its vendor; the two courses have nothing to do with it
+                pair = (min(one, other), max(one, other))
+                self.edges.setdefault(pair, {})[claim] = graph
+                yield one, other
+
+    def meet(self, start: set[str], goal: set[str]) -> int | None:
+        """The number of steps between the ends, None where they are not joined within LONGEST."""
+        sides: tuple[dict[str, int], dict[str, int]] = (dict.fromkeys(start, 0), dict.fromkeys(goal, 0))
+        edges: list[set[str]] = [set(start), set(goal)]
+        for steps in range(1, LONGEST + 1):
+            near = 0 if len(edges[0]) <= len(edges[1]) else 1
+            here, there = sides[near], sides[1 - near]
+            found = {other for _, other in self.links(edges[near])} - set(here)
+            found = {thing for thing in found if thing in start | goal or not thing.startswith(ENDS_ONLY)}
+            depth = max(here.values()) + 1
+            here.update(dict.fromkeys(found, depth))
+            if found & set(there):
+                return steps
+            if not found or len(here) + len(there) > MOST:
+                return None
+            edges[near] = found
+        return None
+
+
+def find_paths(store: Store, source: str, target: str, limit: int = 3) -> list[Path]:
+    """The shortest ways from one thing to another, by any of their names; the best supported of one length first.
+
+    Raises NotFound for a name that is not there and where nothing joins the two, UsageError where both are one thing.
+    """
+    start, goal = set(resolve(store, source)), set(resolve(store, target))
+    if start & goal:
+        raise UsageError(f"{source} and {target} are one thing", "", "name two things")
+    for roles in (ROLES, COURSES):
+        search = _Search(store, roles)
+        steps = search.meet(start, goal)
+        if steps is not None:
+            chains = _chains(search.edges, start, goal, steps, limit)
+            return _told(store, chains, search.edges)
+    raise NotFound(f"nothing joins {source} and {target}", "", f"within {LONGEST} steps")
+
+
+def _chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: int) -> list[list[str]]:
+    """Chains of things, at most two steps longer than the shortest."""
+    import networkx as nx
+
+    graph = nx.Graph()
+    for (one, other), claims in sorted(edges.items()):
+        # support decides between chains of one length and never between lengths
+        graph.add_edge(one, other, weight=1 + 0.1 / len(set(claims.values())))
+    for name, ends in (("", start), (" ", goal)):  # a name may mean several things: one end stands for all of them
+        graph.add_edges_from(((name, end) for end in sorted(ends)), weight=0)
+    for end in [node for node in graph if node.startswith(ENDS_ONLY) and node not in start | goal]:
+        graph.remove_node(end)
+    found = nx.shortest_simple_paths(graph, "", " ", weight="weight")
+    chains = (chain[1:-1] for chain in islice(found, limit * 4))
+    sound = (chain for chain in chains if len(chain) - 1 <= steps + 2 and not (set(chain[1:-1]) & (start | goal)))
+    return list(islice(sound, limit))
+
+
+def _told(store: Store, chains: Sequence[list[str]], edges: Edges) -> list[Path]:
+    """The chains with the words of each link."""
+    links = {pair for chain in chains for pair in _links(chain)}
+    ids = sorted({claim.rpartition("/")[2] for pair in links for claim in edges[pair]})
+    known = {row["id"]: row for row in plain_rows.articles(store)}
+    rows = {row["id"]: row for row in plain_rows.claims(store, ids=ids)}
+    voices = origins_of(list(rows.values()), store)
+    labels = _labels(rows.values())
+    found = []
+    for chain in chains:
+        steps = []
+        for here, there, pair in zip(chain, chain[1:], _links(chain), strict=False):
+            said = [_dated(rows[claim.rpartition("/")[2]], known) for claim in edges[pair]]
+            said.sort(key=_surest)
+            articles = len({row["article"] for row in said})
+            origins = len({voices[span_of(row)] for row in said})
+            steps.append(Step(labels(here), labels(there), tuple(said), articles, origins))
+        found.append(Path(tuple(steps)))
+    return sorted(found, key=lambda path: (len(path.steps), -path.support, -sum(step.origins for step in path.steps)))
+
+
+def _links(chain: Sequence[str]) -> list[tuple[str, str]]:
+    return [(min(pair), max(pair)) for pair in zip(chain, chain[1:], strict=False)]
+
+
+def _surest(row: Row) -> tuple[Any, ...]:
+    return (-row["confidence"], row["date"] or "9999", row["article"], row["start"], row["id"])
+
+
+def _dated(row: Row, known: dict[str, Row]) -> Row:
+    article = known[row["article"]]
+    return {**row, "date": article["date"], "title": article["title"] or article["file"]}
+
+
+def _labels(rows: Iterable[Row]) -> Any:
+    """A function from a thing's IRI to what the articles call it most."""
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in rows:
+        for role in ("subject", "object", "speaker"):
+            if row[role]:
+                counts[entity_iri(row[role]["key"])][row[role]["label"]] += 1
+
+    def label(thing: str) -> str:
+        for prefix in COURSE:
+            if thing.startswith(prefix):
+                return thing.removeprefix(prefix)
+        names = counts[thing]
+        return min(names, key=lambda name: (-names[name], name))
+
+    return label
+
+
+def path_rows(paths: Iterable[Path]) -> list[Row]:
+    """One row for each step, with its surest claim; `articles` and `origins` count all of its claims."""
+    return [
+        {
+            "path": number,
+            "step": place,
+            "from": step.source,
+            "to": step.target,
+            "kind": step.rows[0]["kind"],
+            "subject": step.rows[0]["subject"],
+            "object": step.rows[0]["object"],
+            "value": step.rows[0]["value"],
+            **{key: step.rows[0][key] for key in ("time", "speaker", "article", "title", "date", "quote", "id")},
+            "articles": step.articles,
+            "origins": step.origins,
+        }
+        for number, path in enumerate(paths, 1)
+        for place, step in enumerate(path.steps, 1)
+    ]

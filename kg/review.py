@@ -1,0 +1,274 @@
+"""What waits for a person: names that look like known ones, what rules merged, homonyms, frequent unknown names.
+
+The ones with most effect stand first: how many claims, then how many articles, a decision would change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kg.decisions import Decision
+from kg.graph import PREFIXES, article_id, entity_iri, iri, key_of
+from kg.identity import APART
+from kg.knowledge import Knowledge, fold
+from kg.likeness import Known, Likeness, compare, core, known, rules
+from kg.names import squeeze
+from kg.store import Store
+from kg.voices import sentences
+
+ABOUT = ("like", "merged", "homonym", "unknown")
+LONGEST = 240  # characters of a sentence that is shown
+_KG = len("https://w3id.org/kg-explorer/ns#")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits. `about`: like (a new name that may be `other`), merged (a rule took it for `other`),
+    homonym (one name, two things), unknown. `claims` and `articles`: how many a decision would change.
+    """
+
+    about: str
+    name: str
+    type: str
+    key: str
+    other: str = ""
+    other_key: str = ""
+    reason: str = ""
+    score: float = 0.0
+    claims: int = 0
+    articles: int = 0
+    sentence: str = ""
+    article: str = ""
+
+    @property
+    def id(self) -> str:
+        """Six hexadecimal digits; the same as long as the question is the same."""
+        return hashlib.sha256("\0".join((self.about, self.key, self.other_key)).encode()).hexdigest()[:6]
+
+    def row(self) -> dict[str, Any]:
+        """As a row for a table."""
+        names = ("about", "name", "type", "other", "reason", "score", "claims", "articles")
+        row = {"id": self.id, **{name: getattr(self, name) for name in names}}
+        row.update(score=self.score or None, quote=self.sentence, article=self.article)
+        return {**row, "key": self.key, "other_key": self.other_key}
+
+
+@dataclass(slots=True)
+class Thing:
+    """A thing of the graph as far as the review needs it."""
+
+    key: str
+    type: str = ""
+    label: str = ""
+    names: set[str] = field(default_factory=set)
+    parent: str = ""
+    articles: int = 0
+    claims: int = 0
+
+
+def waiting(
+    store: Store, decisions: Iterable[Decision], knowledge: Knowledge, about: str = "", limit: int = 0
+) -> list[Item]:
+    """What waits for a decision, the items with most effect first; each with a sentence in which the name stands."""
+    made = tuple(decisions)
+    there = read_things(store)
+    items = [*_merged(store, there), *_like(there, knowledge), *_homonyms(there), *_unknown(there, knowledge)]
+    asked = {(one.key, one.into) for one in made if one.do == "reject"}
+    apart = {frozenset(pair) for pair in asked if pair[1]}
+    let_be = {fold(one.name) for one in made if one.do == "reject" and not one.into}
+    decided = {fold(name) for one in made if one.do in ("split", "accept") for name in one.names}
+    found: dict[str, Item] = {}
+    for item in items:
+        open_still = fold(item.name) not in let_be and frozenset((item.key, item.other_key)) not in apart
+        if item.about == "homonym" and fold(item.name) in decided:
+            open_still = False
+        if open_still and about in ("", item.about):
+            found.setdefault(item.id, item)
+    asked_already = {item.key for item in found.values() if item.about == "like"}
+    listed = [i for i in found.values() if i.about != "unknown" or i.key not in asked_already]
+    listed.sort(key=lambda i: (-i.claims, -i.articles, ABOUT.index(i.about), -i.score, i.name, i.key, i.other_key))
+    return [_with_sentence(store, item) for item in (listed[:limit] if limit else listed)]
+
+
+def read_things(store: Store) -> dict[str, Thing]:
+    """The graph's things by key, but for groups of models, authors and families that no article names."""
+    found: dict[str, Thing] = {}
+    seen: dict[str, set[str]] = defaultdict(set)
+    pattern = "?e skos:prefLabel ?l ; a ?t . OPTIONAL { ?e kg:parent ?p } FILTER NOT EXISTS { ?e kg:implied true }"
+    sparql = f"{PREFIXES}SELECT ?g ?e ?t ?l ?p WHERE {{ GRAPH ?g {{ {pattern} }} }}"
+    for graph, node, kind, label, parent in sorted(store.select(sparql).rows, key=lambda r: (r[0], r[1], r[3])):
+        key = key_of(node)
+        if kind[_KG:] == "Group" or key == "person/author":
+            continue
+        thing = found.setdefault(key, Thing(key, kind[_KG:], label))
+        thing.names.add(label)
+        thing.parent = thing.parent or key_of(parent or "")
+        seen[key].add(graph)
+    others = "SELECT DISTINCT ?e ?n WHERE { GRAPH ?g { ?e skos:altLabel ?n } }"
+    for node, alias in store.select(PREFIXES + others).rows:
+        if key_of(node) in found:
+            found[key_of(node)].names.add(alias)
+    sides = "GRAPH ?g { ?c kg:subject|kg:object|kg:speaker ?e }"
+    count = f"SELECT ?e (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {sides} }} GROUP BY ?e"
+    claims = {key_of(node): n for node, n in store.select(PREFIXES + count).rows}
+    for key, thing in found.items():
+        thing.articles, thing.claims = len(seen[key]), int(claims.get(key, 0))
+    return found
+
+
+def _new(there: dict[str, Thing], knowledge: Knowledge) -> list[Thing]:
+    return [t for k, t in sorted(there.items()) if k not in knowledge.by_key and not t.parent and APART not in k]
+
+
+# --- what rules merged -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A ruling as the graph holds it. `by` is empty where a rule made it."""
+
+    article: str
+    into: str
+    source: str
+    name: str
+    reason: str
+    score: float
+    by: str = ""
+    on: str = ""
+
+
+def rulings(store: Store) -> list[Merge]:
+    """The rulings that stand in the graph: by rules and by people."""
+    parts = "?r a kg:Ruling ; kg:reason ?why ; kg:likeness ?score ; kg:spelled ?name . ?e prov:wasDerivedFrom ?r"
+    more = "OPTIONAL { ?r kg:mergedFrom|kg:splitFrom ?from } OPTIONAL { ?r dcterms:creator ?by }"
+    more += " OPTIONAL { ?r dcterms:created ?on }"
+    sparql = f"{PREFIXES}SELECT ?g ?e ?from ?name ?why ?score ?by ?on WHERE {{ GRAPH ?g {{ {parts} {more} }} }}"
+    found = [
+        Merge(article_id(g), key_of(e), key_of(source or ""), name, why, float(score), by or "", on or "")
+        for g, e, source, name, why, score, by, on in store.select(sparql).rows
+    ]
+    return sorted(found, key=lambda m: (m.into, m.source, m.article, m.reason))
+
+
+def _merged(store: Store, there: dict[str, Thing]) -> Iterator[Item]:
+    groups: dict[tuple[str, str], list[Merge]] = defaultdict(list)
+    for one in rulings(store):
+        if one.reason not in ("merge", "split", "accept"):
+            groups[one.source, one.into].append(one)
+    for (source, into), group in sorted(groups.items()):
+        thing, best = there.get(into), max(group, key=lambda m: (m.score, m.reason))
+        articles = {m.article for m in group}
+        claims = _claims_in(store, into, articles)
+        kind = thing.type if thing else ""
+        label = thing.label if thing else into
+        yield Item("merged", best.name, kind, source, label, into, best.reason, best.score, claims, len(articles))
+
+
+def _claims_in(store: Store, key: str, articles: set[str]) -> int:
+    node = iri(entity_iri(key))
+    sparql = f"SELECT ?g ?c WHERE {{ GRAPH ?g {{ ?c kg:subject|kg:object|kg:speaker {node} }} }}"
+    return len({c for g, c in store.select(PREFIXES + sparql).rows if article_id(g) in articles})
+
+
+# --- names that look like others -------------------------------------------------------------------------------------
+
+
+def _like(there: dict[str, Thing], knowledge: Knowledge) -> Iterator[Item]:
+    lexicon, fresh = known(knowledge), _new(there, knowledge)
+    for thing in fresh:
+        for key, likeness in sorted(lexicon.like(thing.label, thing.type).items()):
+            if likeness.score >= rules()["ask_from"]:
+                yield _alike(thing, knowledge.by_key[key].entity.label, key, likeness)
+    for one, other in _pairs(fresh):
+        if alike := _best(one, other, lexicon):
+            first, second = sorted((one, other), key=lambda t: (t.claims, t.articles, t.key))
+            yield _alike(first, second.label, second.key, alike)
+
+
+def _alike(thing: Thing, label: str, key: str, likeness: Likeness) -> Item:
+    why = (likeness.reason, likeness.score)
+    return Item("like", thing.label, thing.type, thing.key, label, key, *why, thing.claims, thing.articles)
+
+
+def _best(one: Thing, other: Thing, lexicon: Known) -> Likeness | None:
+    found = [compare(a, b, one.type, lexicon.sounds) for a in sorted(one.names) for b in sorted(other.names)]
+    if {fold(n) for n in one.names} & {fold(n) for n in other.names}:
+        return None  # a homonym, which is listed as such
+    return max((f for f in found if f), key=lambda f: (f.score, f.reason), default=None)
+
+
+def _pairs(fresh: list[Thing]) -> Iterator[tuple[Thing, Thing]]:
+    """New things of one type whose names may be spellings of one: they share a name but for one letter, or a core."""
+    buckets: dict[tuple[str, str], list[Thing]] = defaultdict(list)
+    for thing in fresh:
+        for name in thing.names:
+            for form in {core(name, thing.type), core(name, thing.type, True)}:
+                for short in {form, *(form[:i] + form[i + 1 :] for i in range(len(form)))} if len(form) > 4 else {form}:
+                    buckets[thing.type, short].append(thing)
+    seen = set()
+    for group in buckets.values():
+        for i, one in enumerate(group):
+            for other in group[i + 1 :]:
+                pair = (min(one.key, other.key), max(one.key, other.key))
+                if one is not other and pair not in seen:
+                    seen.add(pair)
+                    yield one, other
+
+
+def _homonyms(there: dict[str, Thing]) -> Iterator[Item]:
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for key, thing in there.items():
+        for name in thing.names:
+            bearers[fold(name)].add(key)
+    for folded, keys in sorted(bearers.items()):
+        ordered = sorted(keys, key=lambda k: (there[k].claims, there[k].articles, k))
+        for one in ordered[:-1]:
+            first, second = there[one], there[ordered[-1]]
+            name = min(n for n in first.names if fold(n) == folded)
+            yield Item(
+                "homonym", name, first.type, one, f"{second.label} ({second.type})", second.key, "name", 0.0,
+                first.claims, first.articles,
+            )  # fmt: skip
+
+
+def _unknown(there: dict[str, Thing], knowledge: Knowledge) -> Iterator[Item]:
+    for thing in _new(there, knowledge):
+        yield Item("unknown", thing.label, thing.type, thing.key, claims=thing.claims, articles=thing.articles)
+
+
+# --- where a name stands ---------------------------------------------------------------------------------------------
+
+
+def _with_sentence(store: Store, item: Item) -> Item:
+    """The item with a sentence that has the name, of an article that it is about."""
+    target = item.other_key if item.about == "merged" else item.key
+    pattern = f"{iri(entity_iri(target))} skos:prefLabel ?l . ?g kg:text ?text ; kg:file ?file"
+    more = "OPTIONAL { ?g dcterms:title ?title }"
+    sparql = f"SELECT DISTINCT ?g ?title ?file ?text WHERE {{ GRAPH ?g {{ {pattern} {more} }} }} ORDER BY ?g LIMIT 20"
+    rows = store.select(PREFIXES + sparql).rows
+    for _, title, file, text in rows:
+        if sentence := sentence_of(text, item.name):
+            return replace(item, sentence=sentence, article=title or file)
+    return replace(item, article=(rows[0][1] or rows[0][2]) if rows else "")
+
+
+def sentence_of(text: str, name: str) -> str:
+    """The first sentence with the name in it, without blanks too many, cut around the name where it is long."""
+    plain = re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", text)
+    place = plain.start() if plain else _folded_place(text, fold(name))
+    if place < 0:
+        return ""
+    start, end = next(((a, b) for a, b in sentences(text) if a <= place < b), (place, place + len(name)))
+    start, end = max(start, place - LONGEST // 2), min(end, place + LONGEST // 2)
+    return " ".join(text[start:end].split())
+
+
+def _folded_place(text: str, wanted: str) -> int:
+    folded, index = squeeze(text)
+    at = folded.find(wanted)
+    return index[at] if at >= 0 else -1

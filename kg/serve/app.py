@@ -1,0 +1,188 @@
+"""The web application: thin routes over the pool of workers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from kg import __version__
+from kg.serve import accept, protocol
+from kg.serve.describe import description
+from kg.serve.guard import Guard
+from kg.serve.limits import Limits
+from kg.serve.page import Pages
+from kg.serve.pool import Answer, Pool
+from kg.serve.refusal import Refusal
+
+BODY_SECONDS = 30.0  # in which a request's body must have come
+
+
+def make_app(
+    path: str, lang: str, limits: Limits, hosts: Iterable[str] = (), started: Callable[[], None] = lambda: None
+) -> Starlette:
+    """The application over the store at `path`; `started` is called when the first worker answers."""
+    pool, pages = Pool(path, limits), Pages(path, lang)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await pool.start()
+        started()
+        try:
+            yield
+        finally:
+            await pool.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", home),
+            Route("/sparql", sparql, methods=["GET", "POST"]),
+            Route("/sparql/", sparql, methods=["GET", "POST"]),
+            Route("/healthz", healthz),
+            Route("/api/status", status),
+        ],
+        middleware=[Middleware(Guard, hosts=tuple(hosts))],
+        exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _fault},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    app.state.pool, app.state.pages, app.state.limits = pool, pages, limits
+    return app
+
+
+# --- routes ----------------------------------------------------------------------------------------------------------
+
+
+async def home(request: Request) -> Response:
+    page = await request.app.state.pages.newest()
+    headers = {"ETag": page.tag, "Content-Security-Policy": page.policy}
+    if request.headers.get("if-none-match") == page.tag:
+        return Response(status_code=304, headers=headers)
+    return Response(page.body, media_type="text/html; charset=utf-8", headers=headers)
+
+
+async def sparql(request: Request) -> Response:
+    query_string = request.scope["query_string"]
+    if request.method == "POST":
+        body = await _body(request, request.app.state.limits.request)
+        asked = protocol.read_post(query_string, request.headers.get("content-type", ""), body)
+    else:
+        found = protocol.read_get(query_string)
+        if found is None:
+            return _describe(request)
+        asked = found
+    job = {
+        "query": asked.query, "default": asked.default, "named": asked.named, "base": _endpoint(request),
+        "accept": ",".join(request.headers.getlist("accept")),
+    }  # fmt: skip
+    answer = await _unless_gone(request, request.app.state.pool.run(job))
+    if answer.status != 200:
+        raise Refusal(answer.status, answer.body.decode("utf-8"))
+    headers = {"Vary": "Accept", "Content-Type": answer.type, "X-Snapshot": str(answer.snapshot)}
+    return Response(answer.body, headers=headers)
+
+
+async def healthz(request: Request) -> Response:
+    if not request.app.state.pool.ready:
+        raise Refusal(503, "no worker can open the graph")
+    return PlainTextResponse("ok\n")
+
+
+async def status(request: Request) -> Response:
+    pool, limits = request.app.state.pool, request.app.state.limits
+    told = {
+        "version": __version__,
+        "ready": pool.ready,
+        "snapshot": pool.snapshot,
+        "sockets_denied": pool.confined,
+        "limits": {"seconds": limits.seconds, "memory": limits.memory, "rows": limits.rows, "workers": limits.workers},
+    }
+    return Response(json.dumps(told) + "\n", media_type="application/json")
+
+
+# --- parts -----------------------------------------------------------------------------------------------------------
+
+
+def _endpoint(request: Request) -> str:
+    return f"{request.url.scheme}://{request.headers['host']}/sparql"
+
+
+def _describe(request: Request) -> Response:
+    media = accept.choose(",".join(request.headers.getlist("accept")), tuple(accept.GRAPHS))
+    if not media:
+        raise Refusal(406, f"the description is to be had as: {', '.join(accept.GRAPHS)}")
+    body = description(_endpoint(request), request.app.state.limits, media)
+    return Response(body, media_type=media, headers={"Vary": "Accept"})
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """The whole body. Raises Refusal for one that is too long, or that does not come."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for part in request.stream():
+                size += len(part)
+                if size > most:
+                    raise Refusal(413, f"a request has at most {most} bytes")
+                parts.append(part)
+    except TimeoutError:
+        raise Refusal(408, "the request's body did not come") from None
+    except ClientDisconnect:
+        raise Refusal(499, "the asker has left") from None
+    return b"".join(parts)
+
+
+async def _unless_gone(request: Request, work: Awaitable[Answer]) -> Answer:
+    """The answer; where the asker leaves before it, the query is ended."""
+
+    async def leaves() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    running, gone = asyncio.ensure_future(work), asyncio.ensure_future(leaves())
+    try:
+        await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            raise Refusal(499, "the asker has left")
+        return running.result()
+    finally:
+        for task in (running, gone):
+            task.cancel()
+        await asyncio.gather(running, gone, return_exceptions=True)
+
+
+# --- errors: one line of plain text ----------------------------------------------------------------------------------
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    headers = {"Retry-After": "5"} if error.status == 503 else {}
+    return PlainTextResponse(f"{' '.join(str(error).split())}\n", error.status, headers)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    text = {404: "there is nothing here", 405: "this method is not allowed here"}.get(error.status_code, error.detail)
+    return PlainTextResponse(f"{text}\n", error.status_code, error.headers)
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    """A fault of ours: one line in the log, with the place for whoever mends it."""
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
+    logging.getLogger("kg.serve").error("kg: %s: %s [%s]", type(error).__name__, " ".join(str(error).split()), place)
+    return PlainTextResponse("a fault of the server\n", 500)
+

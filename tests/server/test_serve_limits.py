@@ -1,0 +1,277 @@
+"""The limits really stop the work; others are answered meanwhile; readers see whole graphs while a writer works."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import made
+import pytest
+from conftest import ALL, COUNT, ENDLESS, HOG, Served, fill, serving, wait_for
+
+from kg.errors import StoreError
+from kg.graph import article_iri, quads
+from kg.serve.limits import Limits
+from kg.serve.pool import Pool
+from kg.serve.refusal import Refusal
+from kg.store import UNPUBLISHED, open_store
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@pytest.fixture(scope="module")
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    options = ("--timeout", "2", "--memory", "100", "--max-rows", "500", "--workers", "2")
+    with serving(fill(tmp_path_factory.mktemp("limited") / "store"), *options) as served:
+        yield served
+
+
+def test_an_endless_query_is_stopped_while_others_are_answered(limited: Served) -> None:
+    answers: list[tuple[int, str, float]] = []
+
+    def ask() -> None:
+        start = time.monotonic()
+        reply = limited.get(ENDLESS)
+        answers.append((reply.status, reply.text, time.monotonic() - start))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    others = []
+    while asking.is_alive():
+        start = time.monotonic()
+        assert limited.get("ASK { ?s ?p ?o }").status == 200
+        assert limited.send("GET", "/healthz").status == 200
+        others.append(time.monotonic() - start)
+    asking.join()
+    ((status, text, seconds),) = answers
+    assert (status, text) == (504, "the query was stopped at its limit of 2 seconds\n")
+    assert 1.9 < seconds < 4
+    assert len(others) > 10 and max(others) < 1.5
+
+
+def test_paths_sorts_and_groups_are_stopped_too(limited: Served) -> None:
+    cross = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+    for query in (
+        f"SELECT (SUM(STRLEN(STR(?c))) AS ?n) {{ {cross} }}",
+        "SELECT (COUNT(*) AS ?n) { ?a (!<urn:x>|^!<urn:x>)* ?b . ?c (!<urn:x>|^!<urn:x>)* ?d . ?e (!<urn:x>)* ?f }",
+        f"ASK {{ {cross} FILTER(?a = ?b && ?b = ?c) }}",
+    ):
+        start = time.monotonic()
+        assert limited.get(query).status in (504, 507)
+        assert time.monotonic() - start < 4
+
+
+def test_a_query_that_eats_memory_is_stopped(limited: Served) -> None:
+    reply = limited.get(HOG)
+    assert (reply.status, reply.text) == (507, "the query was stopped at its limit of 100 MiB of memory\n")
+    assert limited.count() > 500
+
+
+def test_an_answer_with_too_many_rows_is_refused_and_never_cut(limited: Served) -> None:
+    for query, kinds in ((ALL, ("text/csv", "application/json")), (f"CONSTRUCT {ALL[9:]} WHERE {ALL[9:]}", ("text/turtle",))):
+        for kind in kinds:
+            reply = limited.get(query, kind)
+            assert (reply.status, reply.type) == (422, "text/plain")
+            assert "more than 500 rows" in reply.text
+    assert limited.get(f"{ALL} LIMIT 500", "text/csv").text.count("\r\n") == 501
+
+
+def test_a_client_that_leaves_stops_its_query(tmp_path: Path) -> None:
+    with serving(fill(tmp_path / "store"), "--timeout", "300", "--workers", "1") as served:
+        assert served.count() > 0
+        with socket.create_connection(("127.0.0.1", served.port)) as line:
+            text = f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            line.sendall(text.encode())
+            time.sleep(0.5)
+        start = time.monotonic()
+        assert served.get("ASK { ?s ?p ?o }").status == 200  # by the only worker, which was at the other query
+        assert time.monotonic() - start < 5
+
+
+def pool(path: Path, **limits: float) -> Pool:
+    return Pool(str(path), Limits(**{"seconds": 5.0, "workers": 1, "wait": 0.3, **limits}))  # type: ignore[arg-type]
+
+
+JOB = {"default": [], "named": [], "accept": "text/csv", "base": "http://localhost/sparql"}
+
+
+def test_who_can_not_be_served_soon_is_told_so(tmp_path: Path) -> None:
+    async def scene() -> tuple[list[int], int]:
+        here = pool(fill(tmp_path / "store"), queue=1)
+        await here.start()
+        long = asyncio.ensure_future(here.run({**JOB, "query": ENDLESS}))
+        await asyncio.sleep(0.1)
+        waiting = [asyncio.ensure_future(here.run({**JOB, "query": COUNT})) for _ in range(3)]
+        found = await asyncio.gather(*waiting, return_exceptions=True)
+        long.cancel()
+        await asyncio.sleep(1.5)
+        after = await here.run({**JOB, "query": COUNT})
+        await here.close()
+        return [error.status for error in found if isinstance(error, Refusal)], after.status
+
+    assert asyncio.run(scene()) == ([503, 503, 503], 200)
+
+
+@linux
+def test_ended_workers_leave_nothing_behind(tmp_path: Path) -> None:
+    async def scene() -> None:
+        here = pool(fill(tmp_path / "store"), seconds=0.3, wait=10)
+        await here.start()
+        open_at_first = len(os.listdir("/proc/self/fd"))
+        for _ in range(5):
+            with pytest.raises(Refusal):
+                await here.run({**JOB, "query": ENDLESS})
+        answer = await here.run({**JOB, "query": COUNT})
+        assert answer.status == 200
+        assert len(os.listdir("/proc/self/fd")) <= open_at_first + 3
+        (worker,) = here._workers
+        await here.close()
+        assert worker.process.returncode is not None
+
+    asyncio.run(scene())
+
+
+def test_a_pool_without_a_store_says_so(tmp_path: Path) -> None:
+    async def scene() -> None:
+        here = pool(tmp_path / "none")
+        try:
+            with pytest.raises(StoreError, match="no store"):
+                await here.start()
+        finally:
+            await here.close()
+
+    asyncio.run(scene())
+
+
+# --- a writer beside the readers -------------------------------------------------------------------------------------
+
+
+def test_readers_see_whole_graphs_while_a_writer_works(tmp_path: Path) -> None:
+    long, short = made.states(), made.told()
+    article = long.article.id
+    name = article_iri(article)
+    versions = [quads(long), [line.replace(article_iri(short.article.id), name) for line in quads(short)]]
+    sizes = {len(set(lines)) for lines in versions}
+    path = fill(tmp_path / "store")
+    stop = threading.Event()
+
+    def write() -> None:
+        with open_store(path) as store:
+            for turn in range(1000):
+                store.replace(article, versions[turn % 2])
+                store.publish()
+                if stop.wait(0.02):
+                    break
+
+    with serving(path, "--workers", "2") as served:
+        query = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            seen = [int(served.get(query, "text/csv").text.split()[1]) for _ in range(120)]
+        finally:
+            stop.set()
+            writer.join()
+        assert set(seen) == sizes, "only whole versions, and both of them"
+        with open_store(path) as store:
+            store.remove(article)
+        assert int(served.get(query, "text/csv").text.split()[1]) == 0, "the next query sees what was published"
+        folder = path / "snapshots"
+        with open_store(path) as store:
+            assert wait_for(lambda: store.publish() or sum(e.name.isdigit() for e in folder.iterdir()) == 1)
+
+
+def test_a_store_made_anew_is_taken_up(tmp_path: Path) -> None:
+    import shutil
+
+    path = fill(tmp_path / "store")
+    with serving(path, "--workers", "1") as served:
+        before = served.count()
+        shutil.rmtree(path)
+        assert served.count() == before, "what was opened stays whole"
+        with open_store(path) as store:
+            store.replace(made.told().article.id, quads(made.told()))
+        assert wait_for(lambda: 0 < served.count() < before)
+
+
+def test_what_a_dead_writer_left_is_published_first(tmp_path: Path) -> None:
+    import shutil
+
+    path = fill(tmp_path / "store")
+    shutil.rmtree(path / "snapshots")
+    (path / UNPUBLISHED).touch()
+    with serving(path, "--workers", "1") as served:
+        assert served.count() > 0
+        with open_store(path) as store:  # the server keeps no writer out
+            store.remove(made.told().article.id)
+
+
+# --- how it begins and ends ------------------------------------------------------------------------------------------
+
+
+@linux
+def test_workers_end_with_their_server(tmp_path: Path) -> None:
+    with serving(fill(tmp_path / "store"), "--workers", "2") as served:
+        assert wait_for(lambda: len(served.workers()) == 2)
+        workers = served.workers()
+        threading.Thread(target=lambda: _try(served), daemon=True).start()
+        time.sleep(0.3)
+        os.kill(served.process.pid, signal.SIGKILL)
+        assert wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+
+
+def _try(served: Served) -> None:
+    try:
+        served.get(ENDLESS)
+    except OSError:
+        pass
+
+
+@linux
+def test_workers_hold_no_socket(limited: Served) -> None:
+    assert wait_for(lambda: len(limited.workers()) == 2)
+    limited.count()
+    for pid in limited.workers():
+        held = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
+        assert held and not any(name.startswith("socket:") for name in held)
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    whole = [sys.executable, "-m", "kg", "--lang", "en", *arguments]
+    return subprocess.run(whole, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_what_can_not_be_served_is_told_in_a_line(tmp_path: Path, limited: Served) -> None:
+    for where, options, text in (
+        (tmp_path / "none", (), "there is no graph yet"),
+        (limited.store, ("--port", str(limited.port)), "can not listen"),
+        (limited.store, ("--host", "203.0.113.1"), "can not listen"),
+        ("http://127.0.0.1:9/sparql", (), "is asked there"),
+    ):
+        done = command("--store", str(where), "serve", *options)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert text in done.stderr and done.stderr.count("\n") == 1 and done.stderr.startswith("kg: ")
+
+
+def test_it_ends_when_asked_to(tmp_path: Path) -> None:
+    with serving(fill(tmp_path / "store"), "--workers", "1") as served:
+        start = time.monotonic()
+        served.process.send_signal(signal.SIGINT)
+        assert served.process.wait(10) == 0
+        assert time.monotonic() - start < 5
+
+
+def test_a_name_can_be_allowed(tmp_path: Path) -> None:
+    options = ("--workers", "1", "--allow-host", "graph.example", "--host", "0.0.0.0")
+    with serving(fill(tmp_path / "store"), *options) as served:
+        for host, status in (("graph.example", 200), ("Graph.Example.:80", 200), ("other.example", 421)):
+            assert served.send("GET", "/healthz", headers={"Host": host}).status == status
