@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -200,7 +201,8 @@ def _value(param: query.Param, reading: Reading) -> str:
         case "concept:course":
             return reading.sides[0] if len(reading.sides) == 1 else ""
         case "concept:polarity":
-            poles = ("pro", "con") if "argument" in reading.concepts else ("for", "against")
+            reasons = "argument" in reading.concepts or not re.search(r"\bfor\b", param.help["en"])
+            poles = ("pro", "con") if reasons else ("for", "against")
             return poles[reading.polarity == "minus"] if reading.polarity in ("plus", "minus") else ""
         case "concept:aspect" | "concept:status" | "concept:term":
             section = next(s for s, kind in SECTIONS.items() if f"concept:{kind}" == param.type)

@@ -21,7 +21,8 @@ _PIECE = 4  # Chinese characters of a run that is one word; longer ones are look
 
 _QUOTED = re.compile("\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|『([^』]+)』")
 _HAN = re.compile(f"[{CJK}]+")
-_LATIN = re.compile(rf"[^\W_{CJK}]+(?:[-.'’+/_&][^\W_{CJK}]+)*")
+_LATIN = re.compile(rf"[^\W_{CJK}]+(?:[-.+][^\W_{CJK}]+)*(?:['’]s\b)?")
+_VERSION = re.compile(r"[-.]?\d")  # after a name: it is another one's beginning, GPT in GPT-3.5
 _PART = re.compile(rf"(?P<han>[{CJK}]+)|(?P<latin>{_LATIN.pattern})")
 
 
@@ -58,6 +59,7 @@ def _plain(text: str, index: Index, whole: str = "") -> Iterator[Word]:
     """The words outside of quotes: names first (but not `whole`), then our own words, then the rest."""
     known = {name: keys for name, keys in _named(text, index).items() if name != whole}
     _, spans = link(text, {name: (name, "") for name in known})
+    spans = [(start, end) for start, end in spans if not _VERSION.match(text, end)]
     found: list[tuple[int, Word]] = [(start, _name(text[start:end], known, index)) for start, end in spans]
     for start, end in spans:
         text = text[:start] + "\n" * (end - start) + text[end:]

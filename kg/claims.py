@@ -17,6 +17,8 @@ GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=
 _OWN = re.compile(r"\b(?:we|our|us)\b|我们|本公司|本项目|本模型", re.I)
 _PRESENT = re.compile(r"\b(?!is|was|has|does)[a-z]{2,}(?:[^su]s|sses|shes)$", re.I)  # releases, launches, acquires
 _PLURAL = re.compile(r"\b(?:they|both|these|the (?:pair|two|models))\b|它们|两者|二者|两款|这些|几个", re.I)
+_OBJECT = re.compile(r"\b(?:in|into|of|with|by|about|behind|to|from|for|against|acquired|bought|backed|joined|sued)\s?$|(?:投资|收购|入股|托管|加入|起诉)了?$")
+_PAIR = ("both", "the pair", "the two", "两者", "二者", "两款")
 _PAIRED = re.compile(r"分别|依次|respectively", re.I)
 
 
@@ -148,6 +150,10 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
     if objects is None:
         return
     far = max(far, more)
+    if frame.option("object") == "other":  # one class of models stands against the other
+        sides = {entity.key: side for side, entity in GROUPS.items()}
+        against = [GROUPS["closed" if sides[s.entity.key] == "open" else "open"] for s in subjects if s.entity.key in sides]
+        objects = [Mention(-1, -1, entity, "context") for entity in against]
     if how := frame.option("checked"):
         objects = _owned(context, subjects, objects, how)
     first = frame.option("subject") == "maker" or frame.option("maker_first")
@@ -192,7 +198,7 @@ def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) 
         things, far = context.resolve_all(index, frame.option("object_types", kind.object), match.start())
         things = things[:1] if compiled.role("N") else things
         return (things, far) if things and far <= frame.option("reach", kind.settings.get("reach", 0.6)) else (None, far)
-    missing = frame.option("object_missing", False)
+    missing = frame.option("object_missing", frame.option("object") == "other")
     if missing == "named":  # the one licence that the sentence names is the one whose terms these are
         named = view.things(0, len(view.masked), kind.object)
         return (named[:1] if len({m.entity.key for m in named}) == 1 else [None]), 0.0
@@ -231,7 +237,8 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
         found, far = context.resolve(index, types, match.start(), own=own)
         found = [found] if found else []
     else:
-        found, far = context.resolve_all(index, types, match.start(), own=own)
+        pair = re.match(r"\W*(?:\w+ )?(?:both|the pair|两者|二者|两款)\b", match.group(), re.I) is not None
+        found, far = context.resolve_all(index, types, match.start(), own, pair)
     return (found, far) if far <= frame.option("reach", kind.settings.get("reach", 0.6)) else ([], 1.0)
 
 
@@ -249,8 +256,14 @@ def _role_mentions(
         start, end = view.span(match.start(name), match.end(name))
         return [Mention(start, end, GROUPS[side], "group")], 0.0
     types = tuple(t for t in role.types if t != "Group")
-    seek = context.resolve_all if _PLURAL.search(text) else context.resolve
-    found, far = seek(index, types, match.start(name), own=bool(_OWN.search(text)))
+    own = bool(_OWN.search(text))
+    place = match.start(name)
+    if _OBJECT.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
+        place = max(view.masked.rfind(stop, 0, place) for stop in ",;:") + 1 or place
+    if many := _PLURAL.search(text):
+        found, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in _PAIR)
+    else:
+        found, far = context.resolve(index, types, place, own)
     reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
     things = found if isinstance(found, list) else [found] if found else []
     return (things, far) if far <= reach else ([], 1.0)

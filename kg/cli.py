@@ -101,6 +101,8 @@ def add(run: Run, paths: tuple[Path, ...]) -> None:
             file, new = one.path or one.article.file, one.new_claims
             key = "already" if one.known else "added"
             run.tell(key, file=file, claims=one.claims, new=new, names=len(one.new_entities))
+            for title, share in one.near:
+                run.tell("near_copy", title=title, share=f"{share:.0%}")
 
 
 @main.command()
@@ -191,7 +193,7 @@ def show(run: Run, name: str, format: str) -> None:
 
 def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
     """The head lines and claims of an entity, an article or a claim, in that order of trying."""
-    from kg import query
+    from kg import query, steps
 
     with run.store() as store:
         try:
@@ -199,7 +201,7 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
             names = list(dict.fromkeys(n for row in found for n in (row["label"], *row["aliases"])))
             head = [f"{names[0]} · {word(run.lang, 'types', found[0]['type'])}"]
             also = [f"{run.word('also')}: {', '.join(names[1:])}"] if names[1:] else []
-            return head + also, _claims(run, entity=name)
+            return head + also, steps.with_standing(_claims(run, entity=name), store)
         except NotFound:
             pass
         try:
@@ -330,9 +332,10 @@ def view_network(run: Run, names: tuple[str, ...], output: Path, query: str, dep
 
 
 def _write_view(run: Run, names: Iterable[str], output: Path, named: str, depth: int, max_nodes: int) -> None:
-    from kg import network, query, view
+    from kg import network, query, steps, view
 
-    graph = network.build(_claims(run))
+    with run.store() as store:
+        graph = network.build(steps.with_origins(_claims(run), store))
     names, title = tuple(names), ""
     if named:
         with run.store() as store:
@@ -367,7 +370,7 @@ def check_all(run: Run, format: str) -> None:
 
 
 def _corpus_faults(run: Run) -> Iterator[Any]:
-    from kg import check, corpus
+    from kg import check, corpus, decisions
 
     try:
         for _ in corpus.load(run.settings.corpus):
@@ -375,6 +378,10 @@ def _corpus_faults(run: Run) -> Iterator[Any]:
         yield from check.check_sources(run.settings.corpus)
     except KgError as error:
         yield check.Fault(error.where, error.what)
+    try:
+        decisions.load(run.settings.corpus)
+    except KgError as error:
+        yield from (check.Fault(fault.where, fault.what) for fault in getattr(error, "faults", [error]))
 
 
 @main.command(name="export")
@@ -403,9 +410,13 @@ def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **m
     run.check_built()
     limits = serve.Limits(seconds=most["timeout"], memory=most["memory"] * 2**20, rows=most["max_rows"])
     limits = replace(limits, workers=most["serve_workers"] or limits.workers)
-    if not serve.is_loopback(host):
-        run.tell("serving_open")
-    serve.run(run.settings, host, port, limits, allow_host, lambda address: run.tell("serving", address=address))
+
+    def say(address: str) -> None:
+        run.tell("serving", address=address)
+        if not serve.is_loopback(host):
+            run.tell("serving_open")
+
+    serve.run(run.settings, host, port, limits, allow_host, say)
 
 
 # ---- how good it is, and why

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg import rows as plain_rows
 from kg.errors import NotFound
-from kg.graph import PREFIXES, class_name, iri, name, property_name
+from kg.graph import PREFIXES, article_id, class_name, iri, name, property_name
 from kg.knowledge import fold
 from kg.rows import resolve
 from kg.rules import Held, Rule, clashing, key_of, load_rules, position_of, rule_named, span_of
@@ -90,10 +90,10 @@ def find(
     known = {row["id"]: row for row in plain_rows.articles(store)}
     drafts: list[Draft] = []
     for one in wanted:
-        drafts.extend(_drafts(one, _claims(store, one, things), known, store, reported))
-    evidence = [row for draft in drafts for rows in draft.sides.values() for row in rows]
-    voices = origins_of(evidence, store)
-    found = [_conflict(draft, voices) for draft in drafts]
+        drafts.extend(_drafts(one, _sketches(store, one, things), known, store, reported))
+    rows = _evidence(store, {claim for draft in drafts for claim in draft.held}, known)
+    voices = origins_of(list(rows.values()), store)
+    found = [_conflict(draft, rows, voices) for draft in drafts]
     order = [one.name for one in wanted]
     return sorted(
         found,
@@ -122,20 +122,36 @@ def named(store: Store, text: str) -> list[str]:
 # --- the claims that a rule looks at ---------------------------------------------------------------------------------
 
 
-def _claims(store: Store, rule: Rule, things: Sequence[str] | None) -> list[Row]:
+def _sketches(store: Store, rule: Rule, things: Sequence[str] | None) -> list[Row]:
+    """The claims that the rule may find at odds, as far as judging needs them: no words, no names."""
     if rule.same[0] == "aspect":
         things = None if things is None else [one for one in things if name(ASPECT)[1:-1] in one]
     if things is not None and not things:
         return []
     keys = [row[0] for row in store.select(PREFIXES + candidates(rule, things)).rows]
-    ids: list[str] = []
-    for start in range(0, len(keys), CHUNK):
-        chunk = keys[start : start + CHUNK]
-        text = f"SELECT DISTINCT ?c WHERE {{ {_values('key', chunk)} {_kinds(rule)} GRAPH ?h {{ {_about(rule)} }} }}"
-        ids.extend(row[0].rpartition("/")[2] for row in store.select(PREFIXES + text).rows)
     found: list[Row] = []
-    for start in range(0, len(ids), CHUNK):
-        found.extend(plain_rows.claims(store, ids=ids[start : start + CHUNK]))
+    for start in range(0, len(keys), CHUNK):
+        where = f"{_values('key', keys[start : start + CHUNK])} {_kinds(rule)} GRAPH ?g {{ {_about(rule)} }}"
+        for claim, row in plain_rows.sketches(store, where).items():
+            roles = {role: _thing_of(row.get(role)) for role in ("subject", "object", "speaker")}
+            plain = {"time": row.get("time"), "negated": bool(row.get("negated", False))}
+            article = article_id(row["graph"])
+            found.append({**row, **roles, **plain, "id": claim.rpartition("/")[2], "article": article})
+    return found
+
+
+def _thing_of(node: str | None) -> Row | None:
+    return None if node is None else {"key": plain_rows.key_of(node)}
+
+
+def _evidence(store: Store, ids: set[str], known: dict[str, Row]) -> dict[str, Row]:
+    """Claim rows by id, with the `date` and `title` of their articles."""
+    ordered = sorted(ids)
+    found = {}
+    for start in range(0, len(ordered), CHUNK):
+        for row in plain_rows.claims(store, ids=ordered[start : start + CHUNK]):
+            article = known[row["article"]]
+            found[row["id"]] = {**row, "date": article["date"], "title": article["title"] or article["file"]}
     return found
 
 
@@ -170,17 +186,17 @@ def _values(variable: str, iris: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A conflict before its origins are counted: what it is about, and (position, value in words) → the claims."""
+    """A conflict before its evidence is read: what it is about, and the claims' ids with their positions."""
 
     rule: Rule
     key: tuple[Any, ...]
-    sides: dict[tuple[Any, str], list[Row]]
+    held: dict[str, Any]
     reported: bool
 
 
 def _drafts(rule: Rule, rows: list[Row], known: dict[str, Row], store: Store, reported: bool) -> Iterator[Draft]:
     families = _families(store) if rows and not rule.families else frozenset()
-    changes = _changes(store, rule, rows)
+    changes = _changes(store, rule) if rows and rule.changed else {}
     groups: dict[tuple[Any, ...], list[tuple[Held, Row]]] = defaultdict(list)
     for row in rows:
         article = known[row["article"]]
@@ -188,15 +204,14 @@ def _drafts(rule: Rule, rows: list[Row], known: dict[str, Row], store: Store, re
         position = position_of(rule, row)
         if key is None or position is None or key[0] in families or _foreign(rule, row):
             continue
-        held = (position, span_of(rule, row, article["date"]), bool(row["time"]))
-        groups[key].append((held, {**row, "date": article["date"], "title": article["title"] or article["file"]}))
+        groups[key].append(((position, span_of(rule, row, article["date"]), bool(row["time"])), row))
     for key, group in sorted(groups.items(), key=lambda item: str(item[0])):
+        told = changes.get(key[0], frozenset())
         own = group if rule.voices == "speaker" else [pair for pair in group if not pair[1]["speaker"]]
-        sides = _sides(rule, own, changes.get(key[0], frozenset()))
-        if sides:
-            yield Draft(rule, key, sides, False)
-        elif reported and (sides := _sides(rule, group, changes.get(key[0], frozenset()))) and not _retold(sides):
-            yield Draft(rule, key, sides, True)
+        if held := _at_odds(rule, own, told):
+            yield Draft(rule, key, {row["id"]: position for position, row in held}, False)
+        elif reported and (held := _at_odds(rule, group, told)) and not _retold(held):
+            yield Draft(rule, key, {row["id"]: position for position, row in held}, True)
 
 
 def _foreign(rule: Rule, row: Row) -> bool:
@@ -205,26 +220,22 @@ def _foreign(rule: Rule, row: Row) -> bool:
     return bool(holder and row["speaker"]["key"] != row["subject"]["key"])
 
 
-def _sides(
+def _at_odds(
     rule: Rule, group: Sequence[tuple[Held, Row]], changes: frozenset[frozenset[str]]
-) -> dict[tuple[Any, str], list[Row]]:
-    """Position and words → the claims that can not be right together with another; empty where all can."""
+) -> list[tuple[Any, Row]]:
+    """The claims, with their positions, that can not be right together with another; none where all can."""
     if rule.lists:
         several: dict[str, set[Any]] = defaultdict(set)
         for held, row in group:
             several[row["article"]].add(held[0])
         group = [pair for pair in group if len(several[pair[1]["article"]]) == 1]
     bad = clashing(rule, (held for held, _ in group), changes)
-    sides: dict[tuple[Any, str], list[Row]] = defaultdict(list)
-    for held, row in group:
-        if held in bad:
-            sides[held[0], in_words(rule, row)].append(row)
-    return sides
+    return [(held[0], row) for held, row in group if held in bad]
 
 
-def _retold(sides: dict[tuple[Any, str], list[Row]]) -> bool:
+def _retold(held: Sequence[tuple[Any, Row]]) -> bool:
     """Whether one article alone tells all of it: what it reports is not what it says itself."""
-    return len({row["article"] for rows in sides.values() for row in rows}) == 1
+    return len({row["article"] for _, row in held}) == 1
 
 
 def _families(store: Store) -> frozenset[str]:
@@ -232,14 +243,13 @@ def _families(store: Store) -> frozenset[str]:
     return frozenset(plain_rows.key_of(row[0]) for row in store.select(PREFIXES + text).rows)
 
 
-def _changes(store: Store, rule: Rule, rows: Sequence[Row]) -> dict[str, frozenset[frozenset[str]]]:
+def _changes(store: Store, rule: Rule) -> dict[str, frozenset[frozenset[str]]]:
     """Key of a thing → pairs of values of which a source says that one followed the other."""
-    if not rule.changed or not rows:
-        return {}
     found: dict[str, set[frozenset[str]]] = defaultdict(set)
-    for row in plain_rows.claims(store, kind=rule.changed):
-        if row["subject"] and not row["negated"]:
-            found[row["subject"]["key"]].add(frozenset((row["value"]["from"], row["value"]["to"])))
+    where = f"GRAPH ?g {{ ?c a {name('kg:' + class_name(rule.changed))} }}"
+    for row in plain_rows.sketches(store, where).values():
+        if "subject" in row and not row.get("negated"):
+            found[plain_rows.key_of(row["subject"])].add(frozenset((row["value"]["from"], row["value"]["to"])))
     return {key: frozenset(pairs) for key, pairs in found.items()}
 
 
@@ -290,11 +300,14 @@ def _thing(rule: Rule, row: Row) -> str:
     return str(row["value"][rule.same[0]])
 
 
-def _conflict(draft: Draft, voices: dict[Span, str]) -> Conflict:
+def _conflict(draft: Draft, rows: dict[str, Row], voices: dict[Span, str]) -> Conflict:
+    views: dict[tuple[Any, str], list[Row]] = defaultdict(list)
+    for claim, position in draft.held.items():
+        views[position, in_words(draft.rule, rows[claim])].append(rows[claim])
     sides = []
-    for (position, value), found in draft.sides.items():
+    for (position, value), found in views.items():
         ordered = tuple(sorted(found, key=_early))
-        behind = {_voice(draft.rule, row, voices) for row in found}
+        behind = {_voice(row, voices) for row in found}
         sides.append(Side(value, position, ordered, len({row["article"] for row in found}), len(behind)))
     sides.sort(key=lambda side: (-side.origins, -side.articles, side.value))
     first = sides[0].rows[0]
@@ -304,7 +317,7 @@ def _conflict(draft: Draft, voices: dict[Span, str]) -> Conflict:
     )
 
 
-def _voice(rule: Rule, row: Row, voices: dict[Span, str]) -> str:
+def _voice(row: Row, voices: dict[Span, str]) -> str:
     """Who says it: a speaker, in however many articles, or the article where the words come from."""
     return f"speaker {row['speaker']['key']}" if row["speaker"] else voices[place_of(row)]
 

@@ -177,13 +177,19 @@ class Context:
         _, _, mention, far = self._resolved(index, tuple(types), before, own)
         return mention, far
 
-    def resolve_all(self, index: int, types: Iterable[str], before: int, own: bool = False) -> tuple[list[Mention], float]:
-        """As `resolve`, with those that stand in one list with the mention found ("A和B都公开")."""
+    def resolve_all(
+        self, index: int, types: Iterable[str], before: int, own: bool = False, pair: bool = False
+    ) -> tuple[list[Mention], float]:
+        """As `resolve`, with those that stand in one list with the mention found ("A和B都公开"); `pair`: two of them."""
         types = tuple(types)
         view, at, mention, far = self._resolved(index, types, before, own)
         if mention is None or view is None:
             return [mention] if mention else [], far
-        return coordinated(view, at, types), far
+        found = coordinated(view, at, types)
+        if pair:  # "both" of two that may stand apart: the last two
+            apart = {m.entity.key: m for place, m in view.mentions(types) if view is not self.sentences[index].view or place < before}
+            found = list(apart.values())[-2:] if len(apart) > 1 else found
+        return found, far
 
     def _resolved(self, index: int, types: tuple[str, ...], before: int, own: bool) -> tuple[View | None, int, Mention | None, float]:
         """The mention that `resolve` finds, with the view and place where it stands, if it stands in one."""
@@ -195,7 +201,9 @@ class Context:
         ahead = [(at, m) for at, m in view.mentions(types) if at < before]
         here = [(at, m) for at, m in ahead if not _held(view.masked, at)]
         if here:
-            at, mention = here[0] if len({m.entity.key for _, m in here}) == 1 else here[-1]
+            own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
+            near = [found for found in here if found[0] > own_clause]
+            at, mention = near[-1] if near else here[0] if sentence.lang == "zh" else here[-1]
             return view, at, mention, 0.1
         for back, number in enumerate(self._behind(index)):
             other = self.sentences[number].view
@@ -210,19 +218,34 @@ class Context:
         return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
 
     def _behind(self, index: int) -> Iterable[int]:
-        """Sentences to read back over: the block's own, the list's introduction, the headings."""
+        """Sentences to read back over: the block's own, the label above, the list's introduction, the headings."""
         sentence = self.sentences[index]
         for number in range(index - 1, max(-1, index - 4), -1):
             if self.sentences[number].view.block != sentence.view.block:
                 break
             yield number
+        label = self._label(index)
+        if label is not None:
+            yield label
         if sentence.parent is not None and sentence.parent != index:
             yield sentence.parent
         yield from reversed(sentence.headings)
         if sentence.block.kind != "item":
             for number in range(index - 1, max(-1, index - 3), -1):
-                if self.sentences[number].view.block != sentence.view.block and self.sentences[number].block.kind == "paragraph":
+                if self.sentences[number].block.kind != "paragraph":
+                    break  # what an item or heading opens is about that
+                if self.sentences[number].view.block != sentence.view.block:
                     yield number
+
+    def _label(self, index: int) -> int | None:
+        """The list item or short line just above a paragraph that only names what the paragraph is about."""
+        sentence = self.sentences[index]
+        first = self._opening(index)[0]
+        if sentence.block.kind != "paragraph" or first == 0:
+            return None
+        above = self.sentences[first - 1]
+        short = len(above.view.masked) <= 40 and above.first and not re.search(r"[.。!?;,:]\s?$", above.view.masked)
+        return first - 1 if short and above.block.kind in ("item", "paragraph") else None
 
     def _topic(self) -> Entity | None:
         """The model or product that the whole text is about: alone in its title, or by far the most often named."""

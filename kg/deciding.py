@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -173,3 +173,8 @@ def reject(desk: Desk, name: str, other: str = "") -> Decision:
         return desk.signed(do="reject", name=a.label, key=a.key)
     b = find(desk, other)
     return desk.signed(do="reject", name=a.label, key=a.key, into=b.key, into_name=b.label)
+
+
+VERBS: dict[str, Callable[..., Decision]] = {
+    "accept": accept, "merge": merge, "split": split, "ignore": ignore, "reject": reject,
+}  # fmt: skip

@@ -87,7 +87,7 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
         regex = re.compile("".join(out), re.I)
     except re.error as error:
         raise DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule) from None
-    literals = tuple(_literal(cue).lower() for cue in frame.cues) if "<>" in frame.pattern else ()
+    literals = tuple(_literal(cue).lower() for cue in frame.cues) if "<>" in frame.pattern or frame.option("cued") else ()
     needs = tuple(_needed(t, r) for t, r in zip(pieces, roles, strict=True) if r and _needed(t, r))
     return Compiled(frame, kind, regex, tuple(r for r in roles if r), literals if all(literals) else (), needs)
 
@@ -134,7 +134,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
-        body = f"{one}{GLOSS}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*".replace("(?:~)?", _LIST_FILL[lang] + _maker_of(role, lang))
+        body = f"{one}{GLOSS}(?>(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*)".replace("(?:~)?", _LIST_FILL[lang] + _maker_of(role, lang))
         options[0] = body
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]

@@ -83,9 +83,11 @@ def with_glosses(extraction: Extraction, fresh: Mapping[str, Entity], lexicon: K
     Capitals alone (CEO, API) and names of things that the lexicon knows are no second names.
     """
     entities = []
+    taken = {fold(name) for entity in extraction.entities for name in (entity.label, *entity.aliases)}
     for entity in extraction.entities:
         if entity.key in fresh and entity.type in ("Organization", "Person", "Model", "Product"):
-            names = [n for n in _bracketed(extraction.article.text, entity) if not _is_known(n, lexicon)]
+            found = _bracketed(extraction.article.text, entity)
+            names = [n for n in found if not _is_known(n, lexicon) and fold(n) not in taken]
             entity = replace(entity, aliases=tuple(dict.fromkeys([*entity.aliases, *names])))
         entities.append(entity)
     return replace(extraction, entities=tuple(entities))

@@ -26,8 +26,8 @@ _AUTHOR = "person/author"
 class Ruling:
     """Why a name is what it is in this article: `source`, the thing it was taken for, is `into`.
 
-    `reason`: form, tail, part, spelling, maker, gloss, acronym for a rule; merge, split, accept for a person: who (`by`)
-    and when (`on`).
+    `reason`: form, tail, part, spelling, maker, gloss, acronym for a rule; merge, split, accept for a person, who is
+    `by`, at the time `on`.
     """
 
     into: str
@@ -55,9 +55,13 @@ def settle(extraction: Extraction, decisions: Iterable[Decision], knowledge: Kno
     extraction = _recognised(extraction, knowledge)
     extraction = _without_ignored(extraction, made)
     extraction = _split(extraction, made, knowledge, rulings)
-    extraction = _decided(extraction, made, knowledge, rulings)
-    extraction = _ruled(extraction, made, knowledge, rulings)
-    extraction = _decided(extraction, made, knowledge, rulings)
+    extraction = with_glosses(extraction, _fresh(things(extraction)), known(knowledge))
+    before = -1
+    while before < len(rulings):  # a rule may bring out a thing that a person decided on, and the other way round
+        before = len(rulings)
+        extraction = _decided(extraction, made, knowledge, rulings)
+        extraction = _ruled(extraction, made, knowledge, rulings)
+    extraction = _split(extraction, made, knowledge, rulings)  # a name may have become the thing by a merge
     rulings.extend(_accepted(extraction, made))
     extraction = with_parents(extraction, knowledge)
     return Settled(extraction, tuple(dict.fromkeys(rulings)), kin_of(extraction, knowledge))
@@ -180,7 +184,7 @@ def _thing(
         return there[key]
     if key in knowledge.by_key:
         return knowledge.by_key[key].entity
-    label = next((d.into_name for d in made if d.into == key and d.into_name), key.partition("/")[2])
+    label = min((d.into_name for d in made if d.into == key and d.into_name), default=key.partition("/")[2])
     return Entity(kind, label, key, (label,))
 
 
@@ -190,9 +194,12 @@ def _split(
     for one in made:
         if one.do == "split" and one.article == extraction.article.id:
             there = things(extraction)
-            if one.key in there:
-                extraction = _apart(extraction, one, there, made, knowledge)
-                rulings.append(Ruling(own_key(one), one.key, one.name, "split", 1.0, one.by, one.on))
+            kind = one.key.partition("/")[0]
+            called = [k for k, e in there.items() if k.partition("/")[0] == kind and fold(e.label) == fold(one.name)]
+            for key in sorted({one.key, *called} & set(there) - {own_key(one)}):
+                if key == one.key or is_new(there[key]) and APART not in key:
+                    extraction = _apart(extraction, one, key, made, knowledge)
+                    rulings.append(Ruling(own_key(one), key, one.name, "split", 1.0, one.by, one.on))
     return extraction
 
 
@@ -203,10 +210,11 @@ def own_key(one: Decision) -> str:
 
 
 def _apart(
-    extraction: Extraction, one: Decision, there: dict[str, Entity], made: tuple[Decision, ...], knowledge: Knowledge
+    extraction: Extraction, one: Decision, taken: str, made: tuple[Decision, ...], knowledge: Knowledge
 ) -> Extraction:
     """The name is another thing: wherever it stands where the old thing has other names here too, else altogether."""
-    old, key = there[one.key], own_key(one)
+    there = things(extraction)
+    old, key = there[taken], own_key(one)
     new = _thing(key, there, made, knowledge, old.type) if one.into else Entity(old.type, one.name, key, (one.name,))
     text = extraction.article.text
     kept = tuple(name for name in old.aliases if fold(name) != fold(one.name))
@@ -248,20 +256,23 @@ def _ruled(
     extraction: Extraction, made: tuple[Decision, ...], knowledge: Knowledge, rulings: list[Ruling]
 ) -> Extraction:
     there = things(extraction)
-    fresh = {key: entity for key, entity in there.items() if is_new(entity) and APART not in key}
+    fresh = _fresh(there)
     if not fresh:
         return extraction
-    extraction = with_glosses(extraction, fresh, known(knowledge))
-    there = things(extraction)
-    fresh = {key: there[key] for key in fresh}
     apart = frozenset(frozenset((d.key, d.into)) for d in made if d.do == "reject" and d.into)
     links = _links(extraction, there, fresh, knowledge)
-    groups = _grouped(links, there, fresh, apart)
+    ends = targets(made)  # where people say that the known thing is the new one, no rule says the reverse
+    links = {pair: why for pair, why in links.items() if end_of(pair[1], ends) != pair[0]}
+    groups = _grouped(links, there, fresh, apart, frozenset(targets(made).values()))
     into = {}
     for key, (root, likeness) in groups.items():
         into[key] = there[root] if root in there else knowledge.by_key[root].entity
         rulings.append(Ruling(root, key, there[key].label, likeness.reason, likeness.score))
     return _swap(extraction, into)
+
+
+def _fresh(there: dict[str, Entity]) -> dict[str, Entity]:
+    return {key: entity for key, entity in there.items() if is_new(entity) and APART not in key}
 
 
 Links = dict[tuple[str, str], Likeness]
@@ -298,13 +309,17 @@ def _beside(one: Entity, other: Entity, there: dict[str, Entity], sounds: frozen
     names = (other.label, *other.aliases)
     scores = rules()["scores"]
     found = [compare(one.label, name, one.type, sounds) for name in names]
-    if one.type == "Person" and any(part_of(one.label, name) or part_of(name, one.label) for name in names):
-        people = [e for e in there.values() if e.type == "Person"]
-        if sum(any(part_of(one.label, name) for name in (e.label, *e.aliases)) for e in people) <= 1:
-            found.append(Likeness("part", scores["part"]))
+    shorter = [n for name in names for n, m in ((one.label, name), (name, one.label)) if part_of(n, m)]
+    if one.type == "Person" and any(_bearers(name, there) == 1 for name in shorter):
+        found.append(Likeness("part", scores["part"]))
     if one.type in ("Model", "Product") and any(_with_maker(one.label, name, there) for name in names):
         found.append(Likeness("maker", scores["maker"]))
     return max((f for f in found if f), key=lambda f: (f.score, f.reason), default=None)
+
+
+def _bearers(surname: str, there: dict[str, Entity]) -> int:
+    people = [e for e in there.values() if e.type == "Person"]
+    return sum(any(part_of(surname, name) for name in (e.label, *e.aliases)) for e in people)
 
 
 def _with_maker(long: str, short: str, there: dict[str, Entity]) -> bool:
@@ -319,7 +334,11 @@ def _with_maker(long: str, short: str, there: dict[str, Entity]) -> bool:
 
 
 def _grouped(
-    links: Links, there: dict[str, Entity], fresh: dict[str, Entity], apart: frozenset[frozenset[str]]
+    links: Links,
+    there: dict[str, Entity],
+    fresh: dict[str, Entity],
+    apart: frozenset[frozenset[str]],
+    chosen: frozenset[str],
 ) -> dict[str, tuple[str, Likeness]]:
     """New thing → the thing it is, and why. Surest links first; two known things or two kept apart never join."""
     group = {key: {key} for pair in links for key in pair}
@@ -337,7 +356,8 @@ def _grouped(
     found = {}
     for key in sorted(fresh):
         if key in group and len(group[key]) > 1:
-            root = min(group[key], key=lambda k: (k in fresh, _rank(there[k]) if k in fresh else (), k))
+            # what the lexicon knows stands, then what a person chose to merge others into
+            root = min(group[key], key=lambda k: (k in fresh, k not in chosen, _rank(there[k]) if k in fresh else (), k))
             if root != key:
                 found[key] = (root, why[key])
     return found

@@ -293,8 +293,13 @@ class Index:
                 rows = db.execute(begin, {"at": at, "text": text}).fetchall()
         return tuple(row[0] for row in rows)
 
+    def all_names(self) -> list[tuple]:
+        """(key, name, folded name, articles that use it) for all names; dead articles count until collected."""
+        with self._db() as db:
+            return db.execute("SELECT key, name, fold, uses FROM names ORDER BY key, name").fetchall()
+
     def dump(self, at: int) -> Iterator[tuple]:
-        """Everything in this snapshot, in an order that does not depend on how it came in."""
+        """All articles and passages of this snapshot, in an order that does not depend on how they came in."""
         with self._db() as db:
             sql = f"SELECT num, id, file, title, date, digest, names FROM articles WHERE {_VISIBLE} ORDER BY id"
             for num, *article, names in db.execute(sql, {"at": at}).fetchall():
@@ -302,7 +307,6 @@ class Index:
                 inside = f"SELECT start, stop, kind, claims, tokens FROM passages WHERE {_INSIDE} ORDER BY num"
                 for *row, tokens in db.execute(inside, (num << SHIFT, num + 1 << SHIFT)):
                     yield (*row, _unpack(tokens))
-            yield from db.execute("SELECT key, name, fold, uses FROM names ORDER BY key, name").fetchall()
 
 
 def _retire(db: sqlite3.Connection, article: str, at: int, digest: str = "") -> bool:

@@ -18,7 +18,7 @@ def desk(settings: Settings, by: str = "") -> Iterator[deciding.Desk]:
     from kg.store import open_store
 
     made = decisions.load(settings.corpus)
-    knowledge = settled.extractor(made).knowledge
+    knowledge = settled.known_under(made)
     store = open_store(settings.store, read_only=True)
     try:
         yield deciding.Desk(store, knowledge, made, *deciding.signature(by))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from kg.knowledge import Knowledge
+from kg.knowledge import Knowledge, fold
 from kg.language import pipeline
 from kg.masking import without_addresses
 from kg.model import Article, Entity, Mention
@@ -36,7 +36,7 @@ class Finder:
             doubtful.extend(_moved(m, block.start) for m in doubts)
         found = _backed(article, found, doubtful, self.knowledge)
         found = _one_type(article, found)
-        found = _merge(article, found, _bare_versions(article, found), "version")
+        found = _merge(article, found, _bare_versions(article, found, self.names), "version")
         found = self._repeated(article, found)
         return _surnames(article, found)
 
@@ -86,13 +86,18 @@ _LISTED = re.compile("[、/,，]")
 _BARE = re.compile(r"^[A-Z]\d+(?:\.\d+)?$")
 
 
-def _bare_versions(article: Article, found: list[Mention]) -> list[tuple[int, int, Entity]]:
-    """"DeepSeek-R1 … R1": a version that begins with a letter names the model that the article named whole before."""
+def _bare_versions(article: Article, found: list[Mention], names: Names) -> list[tuple[int, int, Entity]]:
+    """"DeepSeek-R1 … R1": a version that begins with a letter names the model that the article named whole before.
+
+    So does a version that the lexicon knows, in an article about the family or the maker of its name ("DeepSeek … V3").
+    """
     short: dict[str, Entity] = {}
     for m in found:
         tail = re.split(r"[-\s]", article.text[m.start : m.end])
         if m.entity.type == "Model" and len(tail) == 2 and _BARE.match(tail[1]):
             short.setdefault(tail[1], m.entity)
+    for name, entity in names.lettered(Counter(fold(m.entity.label) for m in found)).items():
+        short.setdefault(name, entity)
     if not short:
         return []
     pattern = re.compile(r"(?<![A-Za-z0-9\-.])(?:" + "|".join(map(re.escape, short)) + r")(?![A-Za-z0-9\-.])")

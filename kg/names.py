@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -21,6 +21,20 @@ _VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za
 _DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 _HEAD = re.compile(r"\s?(?:大语言|语言|多模态|推理|基座|基础|视频|图像)?(?:大?模型|系列|平台|App|APP|应用|版本)")
 _HEAD_EN = re.compile(r"(?:'s)? (?:large |language |foundation |reasoning |base |chat )*(?:models?|LLMs?|family|series|checkpoints?|weights)\b")
+# A name that is a maker's and its model's is the model where it is opened, compared, run or built on.
+_THING_BEFORE = re.compile(
+    r"(?:基于|接入了?|部署了?|调用|搭载|集成|微调|蒸馏|(?<![不非未])(?:开源|闭源|免费)的|(?:超[过越]|优于|不如|媲美|比肩)了?"
+    r"|\b(?:based on|built on|powered by|fine-?tun(?:ed?|ing)(?: from| on)?|distill?(?:ed|ing)? (?:from|into)|runs?|running"
+    r"|us(?:e|es|ed|ing)|download(?:ed|ing)?|deploy(?:ed|ing)?|(?:models?|LLMs?|chatbots?|systems?)(?:,? (?:like|such as|including))"
+    r"|than|outperforms?|beats?|surpass(?:es)?|open[- ](?:source|weights?)|closed(?:[- ]source)?|proprietary))\s*[*\[“\"]{0,2}$",
+    re.I,
+)
+_THING_AFTER = re.compile(
+    r"[*\]”\"]{0,2}(?:的?(?:权重|参数量?|性能|上下文|训练数据|训练成本|推理成本|API|接口|能力|架构|得分)"
+    r"|'s (?:weights|performance|parameters|context|training|API|architecture|licen[sc]e|output|answers|score)"
+    r"|,? (?:is|was) (?:an? )?(?:fully |not |\w+ly )?(?:open(?! to| for)|closed|proprietary|trained on|based on|built on|licensed|available)"
+    r"|,? (?:scor(?:es|ed)|outperforms?|beats?|performs|runs on|costs?|answers|generates|can be (?:downloaded|run|used)))(?![a-z])",
+)
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 _NO_SUFFIX = frozenset("based style like powered class level era type api driven compatible native only first generation scale series".split())
 # A bare number after a blank is a version only when no unit follows it; before a counter only when it is a known one.
@@ -67,6 +81,9 @@ class Names:
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys, store_patterns=False)
         self._suffixes = {s.casefold(): s for words in knowledge.parts["suffix_words"].values() for s in words}
         self._plain = {fold(w) for line in knowledge.cues["shapes"]["plain_words"] for w in line.split()}
+        self._lettered = [
+            t for t in knowledge.terms if t.entity.type == "Model" and any(re.match(r"[A-Z]\d", v) for v in t.versions)
+        ]
         self._family_suffixes = {
             t.entity.key: {s.casefold(): s for s in t.suffixes} for t in knowledge.terms if t.entity.type == "Model"
         }
@@ -118,6 +135,9 @@ class Names:
             models = [t for t in fitting if t.entity.type == "Model"]
             if models and (self._parts(text, last, models[0]) or _HEAD.match(text, last) or _HEAD_EN.match(text, last)):
                 return models[0], True
+            things = models or [t for t in fitting if t.entity.type == "Product"]
+            if things and (_THING_BEFORE.search(text[max(0, first - 24) : first]) or _THING_AFTER.match(text, last)):
+                return things[0], True
         return (fitting[0], True) if fitting else doubtful
 
     def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
@@ -255,6 +275,16 @@ class Names:
         if loose and (word.group() != official or not official[0].isupper() and key not in own):
             return None
         return word.end(), Part("suffix", official)
+
+    def lettered(self, counts: Mapping[str, int]) -> dict[str, Entity]:
+        """The versions that begin with a letter ("R1") of the families an article names at least three times by `counts`."""
+        out: dict[str, tuple[int, Entity]] = {}
+        for term in self._lettered:
+            count = counts.get(fold(term.entity.label), 0)
+            for version in sorted(term.versions) if count >= 3 else ():
+                if re.fullmatch(r"[A-Z]\d(?:\.\d)?", version) and count > out.get(version, (0,))[0]:
+                    out[version] = count, self.version(term, [Part("version", version)], version)
+        return {version: entity for version, (_, entity) in out.items()}
 
     def version(self, term: Term, parts: list[Part], surface: str) -> Entity:
         """The entity of a family's version, size or variant: one key whatever the order and joints of its parts."""

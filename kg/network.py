@@ -70,6 +70,7 @@ def evidence_of(row: Row) -> dict[str, Any]:
         "speaker": speaker.get("label", ""),
         "denied": bool(row.get("negated")),
         "article": row.get("article") or row.get("file") or "",
+        "origin": row.get("origin") or row.get("article") or row.get("file") or "",
         "title": row.get("title") or row.get("file") or "",
         "file": row.get("file") or "",
         "date": row.get("date") or "",

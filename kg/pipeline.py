@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 NOTES = "kg-build.json"  # in the store: which knowledge and code its graphs come from
+NEAR = 0.05  # of an article's words in another one: less is a phrase or a name, and not worth telling
 PARALLEL_FROM = 600_000  # bytes of text from which starting worker processes pays
 
 
@@ -60,6 +61,7 @@ class Brought:
     new_claims: int = 0
     corroborated: int = 0
     details: tuple[dict[str, Any], ...] = field(default=(), compare=False)
+    near: tuple[tuple[str, float], ...] = ()  # articles that share passages: title, share of this article's words
 
 
 def extract_file(path: Path) -> Extraction:
@@ -91,7 +93,7 @@ def build(
     Articles whose content is in the graph already stay as they are. `workers`: processes to extract with; 0 chooses.
     Raises CorpusError where no article is found, BadInput where files can not be read; then the store is as it was.
     """
-    from kg.extract import shared
+    from kg.settled import extractor
     from kg.store import open_store
 
     progress = progress or (lambda done, total, name: None)
@@ -103,7 +105,7 @@ def build(
         stale = set(store.articles()) - {a.id for a in articles}
         todo = [a for a in articles if a.id not in have]
         if todo:
-            shared().warm()  # a fault in the data shows before anything is changed
+            extractor(decided).warm()  # a fault in the data shows before anything is changed
         for article in stale:
             store.remove(article)
         _forget(settings.store)
@@ -196,9 +198,22 @@ def add_articles(articles: list[Article], settings: Settings, opener: Callable[[
         brought = [_add(article, settings, store, decided) for article in articles]
         _note(settings.store, decided)
         store.publish()
+        return [_with_near(one, store) for one in brought]
     finally:
         store.close()
-    return brought
+
+
+def _with_near(one: Brought, store: Store) -> Brought:
+    """What was brought, with the articles that share passages with it, the nearest first."""
+    from kg import query
+
+    shares = {} if one.known else (store.kin([one.article.id]) or {}).get(one.article.id, {})
+    if not shares:
+        return one
+    names = {row["id"]: row["title"] or row["file"] for row in query.articles(store)}
+    worth = ((names.get(other, other), share) for other, share in shares.items() if share >= NEAR)
+    near = sorted(worth, key=lambda found: (-found[1], found[0]))
+    return replace(one, near=tuple(near[:5]))
 
 
 def _add(article: Article, settings: Settings, store: Store, decided: tuple[decisions.Decision, ...]) -> Brought:

@@ -24,11 +24,11 @@ SWAP = re.compile(
     r"\b(?:after|having been|used to|formerly|previously|instead of|from)\b|之前|以前|原来|原本|曾|此前|而不是"
 )
 AWAY = re.compile(
-    r"(?:no longer|stop(?:ped)? being|away from|abandon\w*|g[ia]ve up(?: on)?|drop(?:ped)?|turn\w* \w+ backs? on)"
+    r"(?:no longer|stop(?:ped)? (?:being|releasing|publishing|sharing)|away from|abandon\w*|g[ia]ve up(?: on)?|drop(?:ped)?|turn\w* \w+ backs? on)"
     r"\W+(?:\w+\W+){0,2}$|(?:放弃|不再|告别|抛弃|远离|停止)\S{0,3}$"
 )
 # "changed course on openness": the side is the topic and no direction
-TOPIC = re.compile(r"\b(?:on|about|regarding|concerning|towards?)\W*$")
+TOPIC = re.compile(r"\b(?:on|about|regarding|concerning|towards?|(?:approach|attitude|stance|policy)\s+(?:to|on|of))\W*$")
 TOPIC_AFTER = re.compile(r"^(?:问题|方面|议题|这件事|一事)")
 # A question after what is not said: the graph holds what articles say, so it is no question to it.
 NEGATED = re.compile(

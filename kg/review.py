@@ -89,7 +89,7 @@ def waiting(
             open_still = False
         if open_still and about in ("", item.about):
             found.setdefault(item.id, item)
-    asked_already = {item.key for item in found.values() if item.about == "like"}
+    asked_already = {item.key for item in found.values() if item.about in ("like", "homonym")}
     listed = [i for i in found.values() if i.about != "unknown" or i.key not in asked_already]
     listed.sort(key=lambda i: (-i.claims, -i.articles, ABOUT.index(i.about), -i.score, i.name, i.key, i.other_key))
     return [_with_sentence(store, item) for item in (listed[:limit] if limit else listed)]
@@ -142,17 +142,27 @@ class Merge:
     on: str = ""
 
 
-def rulings(store: Store) -> list[Merge]:
-    """The rulings that stand in the graph: by rules and by people."""
+def rulings(store: Store, into: str = "") -> list[Merge]:
+    """The rulings that stand in the graph, by rules and by people; those on one thing where its key is given."""
     parts = "?r a kg:Ruling ; kg:reason ?why ; kg:likeness ?score ; kg:spelled ?name . ?e prov:wasDerivedFrom ?r"
     more = "OPTIONAL { ?r kg:mergedFrom|kg:splitFrom ?from } OPTIONAL { ?r dcterms:creator ?by }"
     more += " OPTIONAL { ?r dcterms:created ?on }"
-    sparql = f"{PREFIXES}SELECT ?g ?e ?from ?name ?why ?score ?by ?on WHERE {{ GRAPH ?g {{ {parts} {more} }} }}"
+    only = f"VALUES ?e {{ {iri(entity_iri(into))} }}" if into else ""
+    sparql = f"{PREFIXES}SELECT ?g ?e ?from ?name ?why ?score ?by ?on WHERE {{ {only} GRAPH ?g {{ {parts} {more} }} }}"
     found = [
         Merge(article_id(g), key_of(e), key_of(source or ""), name, why, float(score), by or "", on or "")
         for g, e, source, name, why, score, by, on in store.select(sparql).rows
     ]
     return sorted(found, key=lambda m: (m.into, m.source, m.article, m.reason))
+
+
+def told(found: Iterable[Merge]) -> list[dict[str, Any]]:
+    """Rulings as rows, each once: name, reason, score, by, on, articles (how many have it)."""
+    groups: dict[tuple[str, str, float, str, str], int] = defaultdict(int)
+    for one in found:
+        groups[one.name, one.reason, one.score, one.by, one.on] += 1
+    names = ("name", "reason", "score", "by", "on")
+    return [{**dict(zip(names, said, strict=True)), "articles": count} for said, count in sorted(groups.items())]
 
 
 def _merged(store: Store, there: dict[str, Thing]) -> Iterator[Item]:

@@ -29,6 +29,7 @@ from kg.graph import (
 from kg.knowledge import DATA, fold, load_terms
 from kg.store import Store
 
+MAX_PAIRS_NAMED = 20_000  # things in articles asked for one by one
 MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the names of all of them
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -136,12 +137,18 @@ def entities(
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["type"], row["key"]))
 
 
-def _things(store: Store, graphs: list[str] | None) -> dict[tuple[str, str], dict[str, Any]]:
-    """(graph, entity) → its row."""
+def _things(
+    store: Store, graphs: list[str] | None, pairs: Iterable[tuple[str, str]] = ()
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """(graph, entity) → its row: all of them, those of these graphs, or these pairs alone."""
     keys = ("rdf:type", "skos:prefLabel", "skos:altLabel", "kg:parent", "owl:sameAs", "kg:implied")
     only = _values("g", graphs) if graphs is not None else ""
-    pattern = f"?e skos:prefLabel ?l ; ?p ?o . VALUES ?p {{ {' '.join(keys)} }}"
-    sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {only} GRAPH ?g {{ {pattern} }} }}"
+    if pairs:
+        named = " ".join(f"({iri(graph)} {iri(node)})" for graph, node in sorted(pairs))
+        sparql = f"SELECT ?g ?e ?p ?o WHERE {{ VALUES (?g ?e) {{ {named} }} GRAPH ?g {{ ?e ?p ?o }} }}"
+    else:
+        pattern = f"?e skos:prefLabel ?l ; ?p ?o . VALUES ?p {{ {' '.join(keys)} }}"
+        sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {only} GRAPH ?g {{ {pattern} }} }}"
     kind, label, alias, parent, same, implied = (name(key)[1:-1] for key in keys)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for graph, node, key, value in sorted(store.select(PREFIXES + sparql).rows):
@@ -173,20 +180,34 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     Raises NotFound for a name that is not there, QueryError for a filter that does not fit.
     """
     where = _conditions(store, {key: value for key, value in filters.items() if value is not None})
-    found: dict[str, dict[str, Any]] = {}
-    sparql = f"SELECT ?g ?c ?p ?o WHERE {{ {where} GRAPH ?g {{ ?c ?p ?o }} }}"
-    for graph, node, key, value in store.select(PREFIXES + sparql).rows:
-        row = found.setdefault(node, {"graph": graph, "value": {}})
-        _fill(row, key, value)
+    found = sketches(store, where)
     passage = "?s oa:start ?start ; oa:end ?end ; oa:exact ?quote"
     places = f"SELECT ?c ?start ?end ?quote WHERE {{ {where} GRAPH ?g {{ {passage} }} }}"
     for node, start, end, quote in store.select(PREFIXES + places).rows:
         found[node].update(start=start, end=end, quote=quote)
     graphs = sorted({row["graph"] for row in found.values()})
-    things = _things(store, graphs if len(graphs) <= MAX_GRAPHS_NAMED else None)
+    if len(graphs) <= MAX_GRAPHS_NAMED:
+        things = _things(store, graphs)
+    else:
+        roles = ("subject", "object", "speaker")
+        pairs = {(row["graph"], row[role]) for row in found.values() for role in roles if role in row}
+        things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ())
     files = {row["id"]: row["file"] for row in articles(store)} if found else {}
     rows = [_row(node, row, things, files) for node, row in found.items()]
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))
+
+
+def sketches(store: Store, where: str) -> dict[str, dict[str, Any]]:
+    """IRI of a claim → what it says without words and names: kind, value, time, negated; IRIs of graph and roles.
+
+    `where`: a SPARQL pattern for ?c in ?g.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    sparql = f"SELECT ?g ?c ?p ?o WHERE {{ {where} GRAPH ?g {{ ?c ?p ?o }} }}"
+    for graph, node, key, value in store.select(PREFIXES + sparql).rows:
+        row = found.setdefault(node, {"graph": graph, "value": {}})
+        _fill(row, key, value)
+    return found
 
 
 def _conditions(store: Store, filters: dict[str, Any]) -> str:

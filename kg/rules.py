@@ -23,6 +23,7 @@ CHOICES = {"time": ("never", "year", "month"), "undated": ("ever", "lately"), "v
 ROLES = ("subject", "object", "holder", "kind", "values")  # what `same` may name beside the values of claims
 GIVEN = ("time", "negated")  # what `differs` may name beside them
 YEAR = 12
+AUTHOR = "person/author"  # key of "the author", who is another person in each article
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def opposed(rule: Rule, one: Any, other: Any) -> bool:
 def key_of(rule: Rule, row: Row, author: str = "") -> tuple[Any, ...] | None:
     """What two claims must share to disagree by the rule; None where the claim lacks a part of it.
 
-    `author`: who wrote the article, for stances of "the author", who is another person in each article.
+    `author`: who wrote the article, for stances of its author.
     """
     parts = [_part(name, row, author) for name in rule.same]
     return None if parts[0] is None else tuple(parts)
@@ -202,7 +203,7 @@ def _part(name: str, row: Row, author: str) -> Any:
     thing = row["object"] if name == "object" else row["subject"]
     if thing is None:
         return None
-    if name == "holder" and thing["label"] == "author":
+    if name == "holder" and thing["key"] == AUTHOR:
         return f"author {author or row['article']}"
     return thing["key"]
 

@@ -122,12 +122,12 @@ def _ranked(
 
     said, meant = (" AND ".join(map(form, asked)) for form in (_said, _meant))
     words = match(said, limit)
-    named, room = f"({meant}) NOT ({said})", max(limit - len(words), limit // 4)
-    other = lang_tag("" if any(script(word.text) == "zh" for word in asked) else "中")
+    named, room = f"({meant}) NOT ({said})", limit - len(words)
     names = match(named, room)
-    foreign = match(f'({named}) AND ({{tags}} : "{other}")', min(room, limit // 4))
+    other = lang_tag("" if any(script(word.text) == "zh" for word in asked) else "中")
+    foreign = match(f'({named}) AND ({{tags}} : "{other}")', limit // 4)
     fresh = [one for one in foreign if one not in names]
-    names = sorted([*names[: room - len(fresh)], *fresh], key=lambda one: -one.score)
+    names = sorted([*names[: max(0, room - len(fresh))], *fresh], key=lambda one: -one.score)
     words = words[: limit - len(names)]
     some: list[Found] = []
     if len(asked) > 1 or any(word.pairs or word.parts for word in asked):

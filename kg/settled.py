@@ -11,7 +11,7 @@ from kg.decisions import Decision
 from kg.extract import Extractor, shared
 from kg.graph import PREFIXES, article_iri, entity_iri, iri, key_of, quads
 from kg.identity import Settled, settle, squeezed
-from kg.knowledge import Knowledge, Term, fold
+from kg.knowledge import Knowledge, Term, fold, load
 from kg.model import Article, Entity
 
 if TYPE_CHECKING:
@@ -22,14 +22,17 @@ Decisions = tuple[Decision, ...]
 
 def extractor(decisions: Decisions) -> Extractor:
     """The extractor that knows the accepted names and not the ignored ones; the shared one where there are none."""
-    return _extractor(tuple(d for d in decisions if d.do in ("accept", "ignore")))
+    return _extractor(known_under(decisions))
+
+
+def known_under(decisions: Decisions) -> Knowledge:
+    """What is known with the accepted names and without the ignored ones."""
+    return informed(load(), tuple(d for d in decisions if d.do in ("accept", "ignore")))
 
 
 @functools.lru_cache(4)
-def _extractor(decisions: Decisions) -> Extractor:
-    plain = shared()
-    knowledge = informed(plain.knowledge, decisions)
-    return plain if knowledge is plain.knowledge else Extractor(knowledge)
+def _extractor(knowledge: Knowledge) -> Extractor:
+    return shared() if knowledge is load() else Extractor(knowledge)
 
 
 def read(article: Article, decisions: Decisions = ()) -> Settled:

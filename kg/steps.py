@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -11,13 +12,14 @@ from typing import Any
 
 from kg.graph import PREFIXES, article_iri, iri
 from kg.store import Store
-from kg.voices import Span, Text, origins
+from kg.voices import Span, Text, origins, same_source
 
 Row = dict[str, Any]
 
 SIDES = {"open": 1, "restricted": 1, "partial": 0, "api": -1, "closed": -1}  # are the weights out, in part, or not
 # where sources disagree about one model at one time, and as many say the one as the other: the one that tells more
 TELLING = {"restricted": 0, "partial": 1, "api": 2, "open": 3, "closed": 4}
+COMPARED = 2000  # articles whose texts are compared in memory, about 10 MB of them
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*(?:x\d+)?[a-z]?(?![a-z])")
 _BETWEEN = re.compile(r"[\W_]+")
 
@@ -30,11 +32,12 @@ def span_of(row: Row) -> Span:
     return (row["article"], row["start"], row["end"])
 
 
-def texts_of(store: Store, articles: Iterable[str]) -> list[Text]:
-    """These articles' texts with what tells whether they are one voice."""
+def texts_of(store: Store, articles: Iterable[str], body: bool = True) -> list[Text]:
+    """These articles' texts with what tells whether they are one voice; without `body` with empty texts."""
     graphs = " ".join(iri(article_iri(article)) for article in sorted(set(articles)))
     only = f"VALUES ?g {{ {graphs} }}"
-    article = "?g kg:text ?text OPTIONAL { ?g dcterms:date ?date }"
+    text = "kg:text ?text" if body else 'dcterms:language ?lang BIND("" AS ?text)'
+    article = f"?g {text} OPTIONAL {{ ?g dcterms:date ?date }}"
     source_of = "?g prov:hadPrimarySource|dcterms:source ?s FILTER(ISIRI(?s))"
     texts = f"SELECT ?g ?text ?date WHERE {{ {only} GRAPH ?g {{ {article} }} }}"
     named = f"SELECT ?g ?s WHERE {{ {only} GRAPH ?g {{ {source_of} }} }}"
@@ -47,10 +50,42 @@ def texts_of(store: Store, articles: Iterable[str]) -> list[Text]:
 
 
 def origins_of(rows: Sequence[Row], store: Store) -> dict[Span, str]:
-    """The article that each row's evidence comes from."""
-    if not rows:
-        return {}
-    return origins(texts_of(store, {row["article"] for row in rows}), map(span_of, rows))
+    """The article that each row's evidence comes from.
+
+    Up to COMPARED articles are compared word for word. Of more, those alone that the near-copy index ties to another.
+    """
+    articles = {row["article"] for row in rows}
+    kin = store.kin(sorted(articles)) if len(articles) > COMPARED else None
+    if kin is None:
+        return origins(texts_of(store, articles), map(span_of, rows)) if rows else {}
+    tied = {article for article, others in kin.items() if articles & others.keys()}
+    texts = texts_of(store, tied) + texts_of(store, articles - tied, body=False)
+    voices = same_source(texts)
+    found = origins(texts, (span_of(row) for row in rows if row["article"] in tied))
+    return found | {span_of(row): voices[row["article"]] for row in rows if row["article"] not in tied}
+
+
+def with_origins(rows: Sequence[Row], store: Store) -> list[Row]:
+    """The rows, each with the article that its evidence comes from as `origin`."""
+    found = origins_of(rows, store)
+    return [{**row, "origin": found[span_of(row)]} for row in rows]
+
+
+def with_standing(rows: Sequence[Row], store: Store) -> list[Row]:
+    """Claim rows, each with how many articles and how many independent origins among the rows say the same."""
+    marked = with_origins(rows, store)
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in marked:
+        groups[gist(row)].append(row)
+    counts = {key: (len({r["article"] for r in g}), len({r["origin"] for r in g})) for key, g in groups.items()}
+    return [{**row, "articles": counts[gist(row)][0], "origins": counts[gist(row)][1]} for row in marked]
+
+
+def gist(row: Row) -> str:
+    """What a claim row says, without its words, time and speaker; the year of a founding is what it says."""
+    ends = [(row[role] or {}).get("key") for role in ("subject", "object")]
+    when = (row["time"] or "")[:4] if row["kind"] == "founded" else ""
+    return json.dumps([row["kind"], *ends, row["value"], bool(row["negated"]), when], sort_keys=True, default=str)
 
 
 def _early(row: Row) -> tuple[Any, ...]:

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from kg import copies
 from kg.errors import QueryError, StoreError
-from kg.graph import article_id, article_iri, iri
+from kg.graph import article_id, article_iri, iri, name
 from kg.index import FILE, LATEST, Index
 from kg.model import Table
 
@@ -66,6 +67,12 @@ class Store(Protocol):
         Raises StoreError where it is not in step and another process holds the store.
         """
 
+    def kin(self, articles: Iterable[str]) -> dict[str, dict[str, float]] | None:
+        """Article → the articles that share passages with it, each with its share of the article's words.
+
+        None where that is not known: then whoever asks compares the texts.
+        """
+
     def publish(self) -> None:
         """Let readers in other processes see what was written so far."""
 
@@ -98,7 +105,9 @@ class OxigraphStore:
         self._published = published  # a reader that stays: what is published alone, so that no writer waits for it
         self._locks: list[IO[str]] = []
         self._index = Index(path / FILE)
+        self._copies = copies.Copies(path / copies.FILE)
         self._at = LATEST  # the snapshot that is read
+        self._in_step = False  # whether a reader has looked that graph and passages agree: neither changes under it
         try:
             self._data = self._open_reader() if read_only else self._open_writer()
             if not read_only:
@@ -169,6 +178,7 @@ class OxigraphStore:
 
     def _update(self, sparql: str, graphs: Mapping[str, list[str] | None]) -> None:
         self._begin()
+        self._copies.touch(graphs)
         with self._index.changing(graphs, self._next()):
             try:
                 self._data.update(sparql)
@@ -199,6 +209,7 @@ class OxigraphStore:
         from pyoxigraph import RdfFormat
 
         lines = "\n".join(line for quads in batch.values() for line in quads).encode() + b"\n"
+        self._copies.touch(batch)
         with self._index.changing(batch, self._next()):
             try:
                 self._data.bulk_load(lines, RdfFormat.N_QUADS)  # a batch is one transaction
@@ -219,6 +230,7 @@ class OxigraphStore:
         if self._index.doubtful():  # a change was broken off
             self._settle()
         self._data.flush()
+        self._copies.settle(self.articles, self._text)
         old, number = self._snapshots(), self._next()
         folder = self.path / "snapshots"
         folder.mkdir(exist_ok=True)
@@ -339,9 +351,20 @@ class OxigraphStore:
         graph = NamedNode(article_iri(article))
         return (f"{quad} ." for quad in self._data.quads_for_pattern(None, None, None, graph))
 
+    def _text(self, article: str) -> str | None:
+        node = iri(article_iri(article))
+        rows = self.select(f"SELECT ?text WHERE {{ GRAPH {node} {{ {node} {name('kg:text')} ?text }} }}").rows
+        return str(rows[0][0]) if rows else None
+
+    def kin(self, articles: Iterable[str]) -> dict[str, dict[str, float]] | None:
+        return copies.kin(self.path / copies.FILE, articles)
+
     def passages(self, anew: bool = False) -> tuple[Index, int]:
-        fault = "they are to be made anew" if anew else self._index.faults(self._at, self.articles, _COMPARED)
+        fault = "they are to be made anew" if anew else ""
+        if not fault and not self._in_step:
+            fault = self._index.faults(self._at, self.articles, _COMPARED)
         if not fault:
+            self._in_step = self.read_only
             return self._index, self._at
         self._index.close()
         if not self.read_only:

@@ -272,7 +272,14 @@ def said(row: Mapping[str, Any], lang: str) -> str:
     ends = " → ".join(terminal_text(row[role]) for role in ("subject", "object") if row.get(role))
     value = ", ".join(_plain_value(lang, key, v) for key, v in (row.get("value") or {}).items())
     denied = f"[{word(lang, 'messages', 'denied')}]" if row.get("negated") else ""
-    return "  ".join(part for part in (row.get("time") or "", ends, value, denied) if part)
+    standing = f"({support(row, lang)})" if int(row.get("articles") or 1) > 1 else ""
+    return "  ".join(part for part in (row.get("time") or "", ends, value, denied, standing) if part)
+
+
+def support(row: Mapping[str, Any], lang: str) -> str:
+    """How many articles say it, and how many independent origins these have: "3 articles, 2 origins"."""
+    key = "standing_one" if row["origins"] == 1 else "standing"
+    return word(lang, "messages", key, n=row["articles"], m=row["origins"])
 
 
 def _plain_value(lang: str, key: str, value: Any) -> str:

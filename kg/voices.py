@@ -1,7 +1,7 @@
 """Passages that stand in several articles: which evidence is independent and which is the same words again.
 
-A sentence that stands in an earlier article too is that article's evidence, and articles that name one source are one
-voice. No pair of articles is ever compared: shingles of the evidence are looked up in an inverted index.
+A sentence that stands in an earlier article too is that article's evidence, in a translation too where that can be told
+(kg/parallels.py), and articles that name one source are one voice. No pair of articles is ever compared: shingles of the evidence are looked up in an inverted index.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from kg.parallels import Parallels
 
 GRAM = 8  # characters of a shingle: about four Chinese words, or one long English word
 SHARE = 0.8  # of a sentence's shingles that must stand in another article: a name or a date may have been changed
@@ -84,12 +86,14 @@ def origins(texts: Iterable[Text], spans: Iterable[Span]) -> dict[Span, str]:
     voices = same_source(known.values())
     evidence = _evidence(known, spans)
     holders = _index(known.values(), evidence.values())
+    parallels = Parallels((text.id, text.text) for text in known.values())
     found = {}
     first: dict[tuple[frozenset[str], frozenset[str]], Text] = {}  # reprints share their shingles: looked up once
     for span, grams in evidence.items():
         if grams not in first:
             first[grams] = min((known[article] for article in _having(*grams, holders)), key=Text.order)
-        earliest = min(first[grams], known[span[0]], key=Text.order)
+        translated = (known[article] for article in parallels.holders(*span))
+        earliest = min([first[grams], known[span[0]], *translated], key=Text.order)
         found[span] = voices[earliest.id]
     return found
 

@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it.
 ORDER = """
     model errors words knowledge read corpus decisions language masking names shapes mentions context frames aspects claims
-    arguments cells sheet grids listed reconcile extract explain evaluate likeness glosses kin identity voices graph tokens passages index store rows steps review deciding query results question ask asked search network layout tables hits accounts
-    view export settled settings pipeline judge workspace check serve console reviewing cli
+    arguments cells sheet grids listed reconcile extract explain evaluate likeness glosses kin identity parallels voices copies graph tokens passages index store rows steps rules conflicts argumentation paths debate review deciding query results question ask asked search network layout tables hits accounts
+    view export settled settings pipeline judge workspace check serve console reviewing tracing cli
 """.split()
 OWNERS = {  # a library → the rooms that may import it
     "pyoxigraph": {"store", "query", "serve"},

@@ -403,6 +403,10 @@ def test_words_kept(text: str, words: str) -> None:
             [(2, "count"), (8 * 10**9, "parameters"), (70 * 10**9, "parameters")],
         ),
         ("two parameter sizes, 7B and 20B", [(2, "count"), (7 * 10**9, "parameters"), (20 * 10**9, "parameters")]),
+        (
+            "有70亿、130亿和700亿三种参数规模",
+            [(7 * 10**9, "parameters"), (13 * 10**9, "parameters"), (70 * 10**9, "parameters")],
+        ),
         ("从 1.4T 增加到 3.2T 训练数据", [(1_400_000_000_000, "plain"), (3_200_000_000_000, "tokens")]),
         ("it has 16 experts and 13 billion for each token", [(16, "count"), (13 * 10**9, "plain")]),
         ("-5% to -3%", [(-5, "percent"), (-3, "percent")]),

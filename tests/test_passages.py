@@ -72,7 +72,8 @@ def test_passages_have_what_stands_above_them() -> None:
 
 def test_things_are_told_by_claims_and_by_names_but_not_inside_of_longer_ones() -> None:
     given = extraction()
-    by_text = {TEXT[one.start : one.end]: one.things.split() for one in read_page(given.article.id, quads(given)).passages}
+    page = read_page(given.article.id, quads(given))
+    by_text = {TEXT[one.start : one.end]: one.things.split() for one in page.passages}
     assert by_text["通义千问可以商用。"] == [thing_token(QWEN.key)]
     (row,) = [things for text, things in by_text.items() if "GPT-3.5" in text]
     assert row == [thing_token(GPT35.key)]

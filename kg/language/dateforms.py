@@ -44,6 +44,11 @@ class Form:
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str], Scope], Reading | None]
 
+    @property
+    def sign(self) -> str:
+        """The entry of SIGNS without which the pattern can not match."""
+        return _SIGN_OF[self.name]
+
 
 S = r"\s{0,2}"
 DASH = r"[-–—~至到]"
@@ -394,3 +399,31 @@ FORMS: tuple[Form, ...] = tuple(
         ("year", rf"(?<![\w.,$€£¥/:#@=&+-])(?<![–—]){_YR}(?![\w%]|[.,]\d|[-–—/+]\w)", _bare_year),
     )
 )
+
+# One cheap look at a text for each sort of form: most texts have none of what a date is made of.
+_WORD_STEMS = sorted({re.escape(w.split()[0][:4]) for row in DATA["relative"] + DATA["back"] for w in row["en"]})
+_LAST_ZH = "".join(
+    sorted({w[-1] for r in DATA["relative"] + DATA["back"] for w in r["zh"] if r["unit"] in ("week", "day")})
+)
+_MONTH_STEMS = "|".join(sorted({c for n in MONTHS for c in (n[:3].capitalize(), n[:3].upper())}))
+SIGNS: dict[str, re.Pattern[str]] = {
+    "year-zh": re.compile("年"),
+    "month-zh": re.compile("月"),
+    "week-zh": re.compile("周|星期|礼拜"),
+    "word-zh": re.compile(f"[{_LAST_ZH}]"),
+    "ago-zh": re.compile("前"),
+    "year": re.compile(r"19[5-9]\d|20\d\d|2100", re.ASCII),
+    "month": re.compile(rf"\b(?:{_MONTH_STEMS})", re.ASCII),
+    "day": re.compile("day", re.I),
+    "word": re.compile(r"\b(?:" + "|".join(_WORD_STEMS) + ")", re.I | re.ASCII),
+    "ago": re.compile(r"\sago\b", re.I | re.ASCII),
+    "year-end": re.compile(r"year", re.I),
+}  # fmt: skip
+_SIGN_OF = {
+    "years-zh": "year-zh", "full-zh": "year-zh", "day-zh": "month-zh", "month-zh": "month-zh", "weekday-zh": "week-zh",
+    "weekday-alone-zh": "week-zh", "word-zh": "word-zh", "ago-zh": "ago-zh", "alone-zh": "year-zh", "digits": "year",
+    "digits-month": "year", "slashes": "year", "years": "year", "quarter": "year", "month-day": "month",
+    "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
+    "month-alone": "month", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
+    "year": "year",
+}  # fmt: skip

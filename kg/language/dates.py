@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.language import calendar
-from kg.language.dateforms import FORMS, Reading, Scope
+from kg.language.dateforms import FORMS, SIGNS, Reading, Scope
 from kg.language.numerals import fold
 
 URL = re.compile(r"(?:https?://|www\.)[!-~]*?(?=[)>\]\"'<]|[^!-~]|$)")
@@ -57,7 +57,10 @@ def date_shapes(text: str) -> list[tuple[int, int]]:
 def _readings(text: str, anchor: calendar.Partial) -> Iterator[tuple[int, int, Reading]]:
     """What the forms read in folded `text`, leftmost and longest first, without overlap."""
     candidates = []
+    there = {name for name, sign in SIGNS.items() if sign.search(text)}
     for order, form in enumerate(FORMS):
+        if form.sign not in there:
+            continue
         for match in form.pattern.finditer(text):
             start, end = match.span("at") if "at" in form.pattern.groupindex else match.span()
             candidates.append((start, -end, order, match))

@@ -27,7 +27,7 @@ DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 LITERAL = _compile(rf"{DECIMAL}|半数|过半(?![年天月日小个夜程路途])|一半|[{HAN}]+")
 # Whether a text holds anything that LITERAL or WORD could read: most sentences do not.
 ANY_LITERAL = _compile(rf"[\d半过{HAN}]")
-ANY_WORD = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+ANY_WORD: tuple[str, ...] = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 ANY_WORD += ("hundred", "illion", "twenty", "thirt", "forty", "fift")
 WORD = _compile(
     r"\b(?=[abefhnost])(?:(?:half\sa|a)\s(?=(?:m|b|tr)illion)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
@@ -225,7 +225,10 @@ EXPERTS_HUMAN = _compile(
     rf"(?:\s(?:{_any([w for w in WORDS['experts_human'] if w.isascii()])}))\b"
     rf"|(?:{_any([w for w in WORDS['experts_human'] if not w.isascii()])})"
 )
-SIZED = _compile(r"\s?(?:规模|量级|级别?)?\s?的?\s?(?:参数|大?语言模型|大?模型|版本)")
+SIZED = _compile(
+    r"\s?(?:规模|量级|级别?)?\s?的?\s?(?:参数|大?语言模型|大?模型|版本)"
+    r"|\s?等?这?\s?[两三四五六七八九十\d]\s?[种个款](?:不同)?的?(?:参数|规模|尺寸|大小|版本|模型)"
+)
 VERSIONED = frozenset(w.lower() for w in WORDS["versioned"])
 OPENERS = frozenset(w.lower() for w in WORDS["openers"])
 NAME_BEFORE = _compile(r"(?:^|[^\w.+-])([A-Za-z][\w.+'-]*)[\s ]\*{0,2}$")
@@ -252,8 +255,8 @@ RANKS = tuple(
 
 _SMALL = "two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred"
 # Parts and multiples that are written without a unit: 8 out of 10, two-thirds, fivefold, doubled, 三分之二, 翻倍.
-SHARE_SIGNS = ("分之", "翻", "out of", "third", "quarter", "fifth", "tenth", "half", "fold", "doubl", "tripl")
-SHARE_SIGNS += ("quadrupl", "twice", "one in ")
+SHARE_SIGNS: tuple[str, ...] = ("分之", "翻", "out of", "third", "quarter", "fifth", "tenth", "half", "fold")
+SHARE_SIGNS += ("doubl", "tripl", "quadrupl", "twice", "one in ")
 _BUT = "".join(rf"(?<!{word}\s)" for word in ("first", "second", "latter", "other", "last"))
 SHARES = _compile(
     rf"(?<![\w.,$€£])(?P<part>\d{{1,3}}(?:\.\d+)?|one|{_SMALL})\s(?:out\s)of\s(?:every\s)?"

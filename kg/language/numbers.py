@@ -88,7 +88,7 @@ def _amount_at(text: str, start: int, end: int, form: str) -> tuple[Amount | Non
     hundredths = forms.HUNDREDTHS.match(text, start) if text[start] == "百" else None
     if not hundredths:
         amount, done = read_amount(text, start, end, form)
-        return (with_range(text, amount) if amount and amount.form != "share" else amount), done
+        return (with_range(text, amount) if amount and amount.form not in ("share", "chips") else amount), done
     if hundredths["digits"]:
         number: Number | None = (
             float(hundredths["digits"]) if "." in hundredths["digits"] else int(hundredths["digits"])

@@ -88,6 +88,7 @@ def _bind(host: str, port: int) -> socket.socket:
         bound = socket.socket(family, kind, number)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
+        bound.listen(2048)  # now, so that whoever is told the address can connect
     except OSError as error:
         todo = "choose another --port or --host"
         raise UsageError(f"can not listen: {error.strerror or error}", f"{host}:{port}", todo) from None

@@ -53,10 +53,13 @@ class Worker:
             async with asyncio.timeout(_START):
                 head = await worker._head()
         except (Gone, TimeoutError):
+            head = {"ready": False, "error": "a worker did not start"}
+        except BaseException:
             worker.kill()
-            raise StoreError("a worker did not start", path) from None
+            raise
         if not head["ready"]:
             worker.kill()
+            await worker.process.wait()
             raise StoreError(head["error"], path)
         worker.confined, worker.snapshot = head["confined"], head["snapshot"]
         return worker
@@ -88,6 +91,8 @@ class Worker:
         """End it at once, whatever it does."""
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
+        if self.process.stdin:
+            self.process.stdin.close()
 
     async def last_words(self) -> tuple[int, str]:
         """The status and the line for the asker of a worker that ended by itself."""
@@ -182,7 +187,11 @@ class Pool:
         self._waiting += 1
         try:
             async with asyncio.timeout(self.limits.wait):
-                return await self._idle.get()
+                while True:
+                    worker = await self._idle.get()
+                    if worker.process.returncode is None:
+                        return worker
+                    self._end(worker)  # somebody else has ended it meanwhile
         except TimeoutError:
             raise Refusal(503, "all workers are busy; ask again later") from None
         finally:

@@ -6,9 +6,9 @@ limit is refused as a whole, never cut.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from json.encoder import encode_basestring as _json_text
 from typing import IO, Any, cast
 from xml.sax.saxutils import escape, quoteattr
 
@@ -94,8 +94,8 @@ def _remembered(write: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 def _json(sink: Sink, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    term = _remembered(lambda value: json.dumps(_json_term(value), ensure_ascii=False, separators=(",", ":")))
-    keys = [json.dumps(name) for name in columns]
+    term = _remembered(_json_term)
+    keys = [_json_text(name) for name in columns]
     sink.write(f'{{"head":{{"vars":[{",".join(keys)}]}},"results":{{"bindings":[')
     between = ""
     for row in rows:
@@ -105,23 +105,23 @@ def _json(sink: Sink, columns: Sequence[str], rows: Iterable[Row]) -> None:
     sink.write("\n]}}\n")
 
 
-def _json_term(term: Any) -> dict[str, Any]:
+def _json_term(term: Any) -> str:
     match type(term).__name__:
         case "NamedNode":
-            return {"type": "uri", "value": term.value}
+            return f'{{"type":"uri","value":{_json_text(term.value)}}}'
         case "BlankNode":
-            return {"type": "bnode", "value": term.value}
+            return f'{{"type":"bnode","value":{_json_text(term.value)}}}'
         case "Triple":
-            parts = {part: _json_term(getattr(term, part)) for part in ("subject", "predicate", "object")}
-            return {"type": "triple", "value": parts}
-    found = {"type": "literal", "value": term.value}
+            parts = (f'"{p}":{_json_term(getattr(term, p))}' for p in ("subject", "predicate", "object"))
+            return f'{{"type":"triple","value":{{{",".join(parts)}}}}}'
+    about = ""
     if term.language:
-        found["xml:lang"] = term.language
+        about = f',"xml:lang":{_json_text(term.language)}'
         if term.direction:
-            found["its:dir"] = str(term.direction)
+            about += f',"its:dir":{_json_text(str(term.direction))}'
     elif term.datatype.value != _PLAIN:
-        found["datatype"] = term.datatype.value
-    return found
+        about = f',"datatype":{_json_text(term.datatype.value)}'
+    return f'{{"type":"literal","value":{_json_text(term.value)}{about}}}'
 
 
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'

@@ -75,10 +75,11 @@ function makeEvidence(panel, data, say) {
 
   function show(view) {
     const articles = new Set(view.claims.map((i) => data.claims[i].article));
+    const origins = new Set(view.claims.map((i) => data.claims[i].origin || data.claims[i].article));
     panel.replaceChildren(
       el("button", { type: "button", class: "close", "aria-label": say("page", "close"), onclick: view.onclose }, "×"),
       el("p", { class: "sort" }, ...view.sort), el("h2", {}, view.title),
-      el("p", { class: "about" }, say("page", "n_claims", { n: view.claims.length, m: articles.size })),
+      el("p", { class: "about" }, say("page", "n_claims", { n: view.claims.length, m: articles.size, k: origins.size })),
       view.names.length ? el("p", { class: "about" }, say("page", "also") + (say.lang() === "zh" ? "：" : ": ") + view.names.join(say.lang() === "zh" ? "、" : ", ")) : "",
       view.near.length ? el("div", { class: "links" }, ...view.near.map((n) => el("button", { type: "button", onclick: n.go }, n.text))) : "",
       ...grouped(view.claims));

@@ -1,0 +1,126 @@
+"""Runs a real server process on the loopback address, over a small graph, and asks it in a plain way."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+import made
+
+from kg.graph import quads
+from kg.store import open_store
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
+HOG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l ?i ?f"
+ALL = "SELECT * { ?s ?p ?o }"
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+    @property
+    def type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0]
+
+
+@dataclass
+class Served:
+    """A running server. `store`: where its graph is; `process`: to end it."""
+
+    address: str
+    store: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def endpoint(self) -> str:
+        return f"{self.address}sparql"
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
+
+    def send(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            line.request(method, path, body, dict(headers or {}))
+            found = line.getresponse()
+            return Reply(found.status, {k.lower(): v for k, v in found.getheaders()}, found.read())
+        finally:
+            line.close()
+
+    def get(self, query: str, accept: str = "", **more: str | list[str]) -> Reply:
+        named = {key.replace("_", "-"): value for key, value in more.items()}
+        path = f"/sparql?{urlencode({'query': query, **named}, doseq=True, quote_via=quote)}"
+        return self.send("GET", path, headers={"Accept": accept} if accept else {})
+
+    def post(self, body: str | bytes, kind: str, path: str = "/sparql", accept: str = "") -> Reply:
+        headers = {"Content-Type": kind} | ({"Accept": accept} if accept else {})
+        return self.send("POST", path, body.encode() if isinstance(body, str) else body, headers)
+
+    def count(self) -> int:
+        return int(self.get(COUNT, "text/csv").text.split()[1])
+
+    def workers(self) -> list[int]:
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(pid) for children in tasks for pid in children.read_text().split()]
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 15) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.05)
+    return what()
+
+
+def fill(path: Path) -> Path:
+    with open_store(path) as store:
+        for extraction in made.corpus():
+            store.replace(extraction.article.id, quads(extraction))
+    return path
+
+
+@contextmanager
+def serving(store: Path, *options: str) -> Iterator[Served]:
+    """`kg serve` on a free port until the block ends."""
+    command = [sys.executable, "-m", "kg", "--lang", "en", "--store", str(store), "serve", "--port", "0", *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    assert process.stderr
+    said: list[str] = []
+    found = None
+    while not found:
+        line = process.stderr.readline()
+        assert line, f"the server did not start: {said}"
+        said.append(line)
+        found = re.search(r"http://\S+:\d+/", line)
+    try:
+        yield Served(found.group(0), store, process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stderr.close()

@@ -1,0 +1,158 @@
+"""The decisions file: read, refused with its line, added to, taken back without touching the rest."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg import decisions
+from kg.decisions import Contradiction, Decision, contradictions
+from kg.errors import KgError, NotFound
+from kg.read import find_files
+
+ACCEPT = Decision("accept", "Nimbus", "organization/nimbus", "Organization", "Nimbus", "雨云", by="lin", on="2025-01-02")
+MERGE = Decision("merge", "Nimbo", "organization/nimbo", into="organization/nimbus", into_name="Nimbus")
+
+
+def merge(one: str, other: str) -> Decision:
+    return Decision("merge", one, f"organization/{one}", into=f"organization/{other}", into_name=other)
+
+
+def apart(one: str, other: str) -> Decision:
+    return Decision("reject", one, f"organization/{one}", into=f"organization/{other}")
+
+
+def test_what_is_added_is_read_back_with_who_and_when(tmp_path: Path) -> None:
+    assert decisions.load(tmp_path) == ()
+    assert decisions.add(tmp_path, [ACCEPT, MERGE, ACCEPT]) == [ACCEPT, MERGE]
+    assert decisions.add(tmp_path, [MERGE]) == []
+    first, second = decisions.load(tmp_path)
+    assert (first, second) == (ACCEPT, MERGE)
+    assert (first.by, first.on) == ("lin", "2025-01-02")
+    assert second.where == f"{tmp_path / 'decisions.toml'}:13"
+    assert 'zh = "雨云"' in (tmp_path / "decisions.toml").read_text("utf-8")
+
+
+def test_the_file_is_no_article(tmp_path: Path) -> None:
+    decisions.add(tmp_path, [ACCEPT])
+    (tmp_path / "a.md").write_text("text", "utf-8")
+    assert [path.name for path in find_files([tmp_path])] == ["a.md"]
+
+
+def test_what_is_taken_back_leaves_every_other_line_as_it_was(tmp_path: Path) -> None:
+    decisions.add(tmp_path, [ACCEPT])
+    path = decisions.path_of(tmp_path)
+    path.write_text(path.read_text("utf-8") + "\n# seen in two articles\n", "utf-8")
+    before = path.read_bytes()
+    decisions.add(tmp_path, [MERGE])
+    decisions.add(tmp_path, [apart("Nimbo", "Nimble")])
+    assert decisions.undo(tmp_path, MERGE.id[:5]) == MERGE
+    assert decisions.undo(tmp_path) == apart("Nimbo", "Nimble")
+    assert path.read_bytes() == before
+    assert decisions.undo(tmp_path, "Nimbus") == ACCEPT
+    assert "seen in two articles" in path.read_text("utf-8")
+    with pytest.raises(NotFound):
+        decisions.undo(tmp_path)
+
+
+def test_without_decisions_and_words_of_ones_own_the_file_goes(tmp_path: Path) -> None:
+    decisions.add(tmp_path, [ACCEPT])
+    decisions.undo(tmp_path)
+    assert not decisions.path_of(tmp_path).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('[[decision]]\ndo = "bless"\nname = "A"\n', 1, "no such decision"),
+        ('\n[[decision]]\ndo = "merge"\nname = "A"\n', 2, "merge needs into"),
+        ('[[decision]]\ndo = "ignore"\nname = "A"\n\n[[decision]]\ndo = "accept"\nname = "B"\ntype = "Planet"\n', 5, "type"),
+        ('[[decision]]\ndo = "ignore"\nname = 3\n', 1, "not a text"),
+        ('[[decision]]\ndo = "ignore"\nname = "A"\ncolour = "red"\n', 1, "no such field: colour"),
+        ('[[decision]]\ndo = "merge"\nname = "A"\ninto = "person/b"\n', 1, "needs the key of A"),
+        ('[[decision]]\ndo = "accept"\nname = "A\n', 3, "not TOML"),
+        ('title = "x"\n', 0, "something else"),
+    ],
+)
+def test_an_ill_entry_is_told_with_its_line(tmp_path: Path, text: str, line: int, words: str) -> None:
+    path = decisions.path_of(tmp_path)
+    path.write_text(text, "utf-8")
+    with pytest.raises(KgError) as caught:
+        decisions.load(tmp_path)
+    (fault,) = getattr(caught.value, "faults", [caught.value])
+    assert words in str(fault)
+    assert fault.where.startswith(f"{path}:{line}" if line else str(path))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        [merge("a", "b"), merge("a", "c")],
+        [merge("a", "b"), merge("b", "a")],
+        [merge("a", "b"), merge("b", "c"), merge("c", "a")],
+        [merge("a", "b"), apart("a", "b")],
+        [apart("a", "b"), merge("a", "c"), merge("b", "c")],
+        [ACCEPT, Decision("accept", "Nimbus", "person/nimbus", "Person")],
+        [ACCEPT, Decision("ignore", "雨云")],
+        [Decision("ignore", "Nimbo"), MERGE],
+        [
+            Decision("split", "A", "person/a", article="x", into="person/b"),
+            Decision("split", "A", "person/a", article="x", into="person/c"),
+        ],
+    ],
+)
+def test_what_excludes_each_other_is_told_with_both_lines(tmp_path: Path, made: list[Decision]) -> None:
+    path = decisions.path_of(tmp_path)
+    path.write_text("\n".join(map(decisions.entry, made)), "utf-8")
+    lines = [n for n, line in enumerate(path.read_text("utf-8").splitlines(), 1) if line == "[[decision]]"]
+    with pytest.raises(Contradiction) as caught:
+        decisions.load(tmp_path)
+    (fault,) = caught.value.faults
+    assert fault.where == f"{path}:{lines[-1]}"
+    assert any(f"{path}:{line})" in fault.what for line in lines[:-1])
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        [merge("a", "b"), merge("c", "b"), merge("b", "d")],
+        [merge("a", "b"), merge("b", "c"), merge("a", "c")],
+        [apart("a", "b"), merge("a", "c"), merge("b", "d")],
+        [ACCEPT, MERGE, Decision("ignore", "About")],
+        [ACCEPT, ACCEPT],
+    ],
+)
+def test_what_can_stand_together_stands(made: list[Decision]) -> None:
+    assert contradictions(made) == []
+
+
+def test_a_contradicting_addition_changes_nothing(tmp_path: Path) -> None:
+    decisions.add(tmp_path, [merge("a", "b")])
+    before = decisions.path_of(tmp_path).read_bytes()
+    with pytest.raises(Contradiction):
+        decisions.add(tmp_path, [merge("x", "y"), merge("a", "c")])
+    assert decisions.path_of(tmp_path).read_bytes() == before
+
+
+def test_the_order_of_lines_decides_no_contradiction() -> None:
+    made = [merge("a", "b"), merge("b", "c"), apart("a", "c")]
+    for order in (made, made[::-1], [made[1], made[2], made[0]]):
+        assert len(contradictions(order)) == 1
+
+
+def test_hand_written_decisions_need_no_key(tmp_path: Path) -> None:
+    text = '[[decision]]\ndo = "merge"\nname = "Nimbo Inc"\ntype = "Organization"\ninto = "organization/nimbus"\n'
+    decisions.path_of(tmp_path).write_text(text, "utf-8")
+    assert decisions.load(tmp_path)[0].key == "organization/nimboinc"
+
+
+@settings(max_examples=60, deadline=None)
+@given(name=st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20), note=st.text(max_size=30))
+def test_any_name_is_kept_as_it_is(tmp_path_factory: pytest.TempPathFactory, name: str, note: str) -> None:
+    one = Decision("ignore", name, note="".join(c for c in note if not 0xD800 <= ord(c) < 0xE000))
+    (read,) = tomllib.loads(decisions.entry(one))["decision"]
+    assert read["name"] == name and read.get("note", "") == one.note

@@ -1,0 +1,195 @@
+"""Decisions in a workspace: applied to the articles they touch, taken back byte for byte, kept through every rebuild."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from test_pipeline import dump, workspace
+
+from kg import claims, deciding, decisions, judge, pipeline, review
+from kg.decisions import Contradiction, Decision
+from kg.errors import KgError, NotFound, UsageError
+from kg.knowledge import load
+from kg.settings import Settings
+
+A = "---\ntitle: Zephyr\ndate: 2023-08-01\n---\nZephyrian Labs Inc. says that Llama 2 is open. Zephyrian Labs Inc. 坚持开源。\n"
+B = "---\ntitle: Turn\ndate: 2024-01-05\n---\nOpenAI moved from open source to closed. OpenAI released GPT-4 in March 2023.\n"
+C = "---\ntitle: Qwen\ndate: 2024-09-20\n---\n阿里云发布并开源了Qwen2.5-72B。通义千问一直是开源模型。\n"
+TEXTS = {"a.md": A, "b.md": B, "c.md": C}
+
+Make = Callable[[deciding.Desk], Decision]
+MERGE: Make = lambda desk: deciding.merge(desk, "OpenAI", "Alibaba Cloud")  # noqa: E731
+SPLIT: Make = lambda desk: deciding.split(desk, "OpenAI", "Turn")  # noqa: E731
+IGNORE: Make = lambda desk: deciding.ignore(desk, "Qwen")  # noqa: E731
+ACCEPT: Make = lambda desk: deciding.accept(desk, "Zeta", "Organization", "Zeta", "泽塔")  # noqa: E731
+REJECT: Make = lambda desk: deciding.reject(desk, "OpenAI")  # noqa: E731
+
+
+def frames() -> Callable:
+    """The frames, which do not hang on names, compiled once for all the knowledges of these tests: it takes seconds."""
+    compiled = {lang: claims.frames_for(load(), lang) for lang in ("zh", "en")}
+    return lambda knowledge, lang: compiled[lang]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def same_code() -> Iterator[None]:
+    """The code does not change while these tests run, even under an editor."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "fingerprint", lambda: "fixed")
+        patch.setattr(claims, "frames_for", frames())
+        yield
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    settings = workspace(folder)
+    for name, text in TEXTS.items():
+        (settings.corpus / name).write_text(text, "utf-8")
+    pipeline.build(None, settings)
+    return folder
+
+
+@pytest.fixture
+def made(template: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(template, tmp_path / "ws")
+    return workspace(tmp_path / "ws")
+
+
+def anew(settings: Settings, folder: Path) -> str:
+    """The graph of a workspace with the same corpus, built from nothing."""
+    shutil.copytree(settings.corpus, folder / "corpus")
+    fresh = workspace(folder)
+    pipeline.build(None, fresh)
+    return dump(fresh)
+
+
+@pytest.mark.parametrize(("make", "count"), [(MERGE, 1), (SPLIT, 1), (IGNORE, 1), (REJECT, 1), (ACCEPT, 0)])
+def test_a_decision_is_applied_kept_on_rebuild_and_taken_back(made: Settings, tmp_path: Path, make: Make, count: int) -> None:
+    before = dump(made)
+    one, anew_read = judge.decide(made, make, by="lin")
+    assert anew_read == count and one.by == "lin" and one.on
+    after = dump(made)
+    assert (after != before) == (make in (MERGE, SPLIT, IGNORE))
+    assert anew(made, tmp_path / "new") == after
+    assert pipeline.build(None, made).added == 0 and dump(made) == after
+    assert judge.undo(made) == (one, count)
+    assert dump(made) == before
+    assert not decisions.path_of(made.corpus).exists()
+
+
+def test_an_edited_file_of_decisions_is_seen_by_the_next_build(made: Settings) -> None:
+    before = dump(made)
+    decisions.add(made.corpus, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta")])
+    report = pipeline.build(None, made)
+    assert (report.added, report.kept) == (1, 2)
+    assert "entity/organization/openai> <http://www.w3.org/2004" not in dump(made)
+    decisions.path_of(made.corpus).unlink()
+    assert pipeline.build(None, made).added == 1 and dump(made) == before
+
+
+def test_adding_and_removing_is_reversible_under_decisions_in_any_order(tmp_path: Path) -> None:
+    decided = [
+        Decision("merge", "OpenAI", "organization/openai", into="organization/alibaba-cloud", into_name="Alibaba Cloud"),
+        Decision("accept", "Zephyrian", "organization/zephyrianlabs", "Organization", "Zephyrian Labs", "泽弗"),
+    ]
+
+    def grown(folder: Path, *texts: str) -> Settings:
+        settings = workspace(folder)
+        decisions.add(settings.corpus, decided)
+        for text in texts:
+            name = f"in-{[A, B, C].index(text)}.md"
+            (folder / name).write_text(text, "utf-8")
+            pipeline.add(folder / name, settings)
+        return settings
+
+    alone, whole = dump(grown(tmp_path / "alone", A)), ""
+    for number, order in enumerate(itertools.permutations([A, B, C])):
+        settings = grown(tmp_path / str(number), *order)
+        whole = whole or dump(settings)
+        assert dump(settings) == whole
+        pipeline.remove(["Turn", "Qwen"], settings)
+        assert dump(settings) == alone
+
+
+def test_decisions_made_in_another_order_give_the_same_graph(made: Settings, tmp_path: Path) -> None:
+    shutil.copytree(Path(made.store).parent, tmp_path / "two")
+    other = workspace(tmp_path / "two")
+    made_by = [judge.decide(made, make, "lin")[0] for make in (MERGE, IGNORE)]
+    decisions.add(other.corpus, made_by[::-1])
+    pipeline.build(None, other)
+    assert dump(other) == dump(made)
+
+
+def test_a_late_article_comes_in_under_the_decisions_and_the_others_catch_up(made: Settings, tmp_path: Path) -> None:
+    decisions.add(made.corpus, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta")])
+    (tmp_path / "late.md").write_text("OpenAI released GPT-3 in 2020.\n", "utf-8")
+    pipeline.add(tmp_path / "late.md", made)
+    assert "entity/organization/openai> <http://www.w3.org/2004" not in dump(made)
+    assert anew(made, tmp_path / "new") == dump(made)
+
+
+def test_contradictions_stop_a_build_and_change_nothing(made: Settings) -> None:
+    before = dump(made)
+    entries = [Decision("merge", "OpenAI", "organization/openai", into=f"organization/{x}") for x in ("meta", "xai")]
+    decisions.path_of(made.corpus).write_text("".join(map(decisions.entry, entries)), "utf-8")
+    with pytest.raises(Contradiction) as caught:
+        pipeline.build(None, made)
+    assert "decisions.toml:6" in str(caught.value.faults[0]) and "decisions.toml:1)" in str(caught.value.faults[0])
+    assert dump(made) == before
+
+
+def test_another_workspaces_decisions_come_in_or_are_told(made: Settings, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    decisions.add(other, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta", by="ada")])
+    fresh, count = judge.combine(made, other)
+    assert len(fresh) == count == 1 and decisions.load(made.corpus)[0].by == "ada"
+    assert judge.combine(made, other) == ([], 0)
+    decisions.path_of(other).unlink()
+    decisions.add(other, [Decision("merge", "OpenAI", "organization/openai", into="organization/xai")])
+    with pytest.raises(Contradiction) as caught:
+        judge.combine(made, other)
+    assert str(decisions.path_of(other)) in str(caught.value.faults[0])
+    assert str(decisions.path_of(made.corpus)) in str(caught.value.faults[0])
+
+
+@pytest.mark.parametrize(
+    ("make", "error"),
+    [
+        (lambda desk: deciding.merge(desk, "OpenAI", "Nobody Knows"), NotFound),
+        (lambda desk: deciding.merge(desk, "OpenAI", "GPT-4"), UsageError),
+        (lambda desk: deciding.merge(desk, "OpenAI", "organization/openai"), UsageError),
+        (lambda desk: deciding.accept(desk, "Zeta"), UsageError),
+        (lambda desk: deciding.accept(desk, "Zeta", "Organization", "OpenAI"), UsageError),
+        (lambda desk: deciding.ignore(desk, "Nobody Knows"), NotFound),
+        (lambda desk: deciding.split(desk, "OpenAI", "Qwen"), NotFound),
+        (lambda desk: deciding.split(desk, "OpenAI", "Turn", "GPT-4"), UsageError),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_not_written(made: Settings, make: Make, error: type[KgError]) -> None:
+    with pytest.raises(error):
+        judge.decide(made, make)
+    assert not decisions.path_of(made.corpus).exists()
+
+
+def test_an_item_is_decided_by_its_number(made: Settings) -> None:
+    item = next(i for i in judge.waiting(made) if i.about == "unknown")
+    assert "Zephyrian" in item.name and item.claims and "Zephyrian" in item.sentence and item.article == "Zephyr"
+    one, _ = judge.decide(made, lambda desk: deciding.accept(desk, item.id, "", "Zephyrian Labs"))
+    assert (one.do, one.type) == ("accept", item.type)
+    assert item.id not in {i.id for i in judge.waiting(made)}
+
+
+def test_a_merge_by_rule_can_be_declined(made: Settings) -> None:
+    (made.corpus / "d.md").write_text("Zephyrian Labs Inc. 坚持开源。Zephyrian Labs Inc. and Zephyrian Labs Corp. say so.", "utf-8")
+    pipeline.build(None, made)
+    merged = [i for i in judge.waiting(made, "merged")]
+    for item in merged:
+        judge.decide(made, lambda desk, item=item: deciding.reject(desk, item.id))
+        assert item.id not in {i.id for i in judge.waiting(made)}
+        judge.undo(made)
+    assert {i.about for i in judge.waiting(made)} <= set(review.ABOUT)

@@ -1,0 +1,140 @@
+"""What waits for a person: what is listed, in which order, with which sentence; and the commands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import made
+import pytest
+from click.testing import CliRunner
+from test_pipeline import workspace
+
+from kg import cli, pipeline, review, reviewing
+from kg.decisions import Decision
+from kg.graph import quads
+from kg.identity import settle
+from kg.knowledge import fold, load
+from kg.model import Entity, Extraction
+from kg.store import Store, open_store
+
+KNOWN = load()
+
+
+def new(kind: str, label: str, *names: str) -> Entity:
+    return Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label, *names))
+
+
+def told(file: str, text: str, *things: Entity, claims: int = 0) -> Extraction:
+    here = made.article(file, text, "2025-01-01", title=file)
+    spoken = [made.say(here, "strategy", text[n:], subject=things[0], value={"strategy": "open"}) for n in range(claims)]
+    return Extraction(here, things, tuple(spoken))
+
+
+ARTICLES = [
+    told("one.md", "Once. Nimbus Works came to town. Then it left.", new("Organization", "Nimbus Works"), claims=4),
+    told("two.md", "Nimbuz Works is here.", new("Organization", "Nimbuz Works"), claims=2),
+    told("three.md", "Hugging Fase said no.", new("Organization", "Hugging Fase"), claims=3),
+    told("four.md", "Mercury is open.", new("Model", "Mercury"), claims=1),
+    told("five.md", "Mercury is a house.", new("Organization", "Mercury"), KNOWN.by_key["organization/meta"].entity),
+    told("six.md", "Antropic says.", new("Organization", "Antropic"), claims=2),
+    told("seven.md", "Qwen-7B", Entity("Model", "Qwen-7B", "model/qwen-7b", parent="model/qwen", known=True)),
+]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    opened = open_store(tmp_path_factory.mktemp("review") / "store")
+    for one in ARTICLES:
+        found = settle(one, (), KNOWN)
+        opened.replace(one.article.id, quads(found.extraction, found.rulings, found.kin))
+    yield opened
+    opened.close()
+
+
+def names(items: list[review.Item]) -> list[tuple[str, str]]:
+    return [(item.about, item.name) for item in items]
+
+
+def test_what_waits_with_most_effect_first(store: Store) -> None:
+    items = review.waiting(store, (), KNOWN)
+    assert names(items) == [
+        ("unknown", "Nimbus Works"),
+        ("like", "Hugging Fase"),
+        ("like", "Nimbuz Works"),
+        ("merged", "Antropic"),
+        ("homonym", "Mercury"),
+    ]
+    assert [item.claims for item in items] == sorted((item.claims for item in items), reverse=True)
+    assert all(item.sentence and fold(item.name) in fold(item.sentence) and item.article for item in items)
+    assert items[0].sentence == "Nimbus Works came to town."
+    assert (items[1].other_key, items[2].other_key) == ("organization/hugging-face", "organization/nimbusworks")
+    assert (items[3].reason, items[3].other) == ("spelling", "Anthropic")
+
+
+def test_lists_of_one_sort_and_of_some_length(store: Store) -> None:
+    assert {i.about for i in review.waiting(store, (), KNOWN, "homonym")} == {"homonym"}
+    assert len(review.waiting(store, (), KNOWN, limit=2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("about", "name"), [("like", "Nimbuz Works"), ("merged", "Antropic"), ("homonym", "Mercury"), ("unknown", "Nimbus Works")]
+)
+def test_what_was_rejected_does_not_come_back(store: Store, about: str, name: str) -> None:
+    item = next(i for i in review.waiting(store, (), KNOWN) if (i.about, i.name) == (about, name))
+    no = Decision("reject", item.name, item.key, into=item.other_key)
+    assert item.id not in {i.id for i in review.waiting(store, (no,), KNOWN)}
+
+
+def test_an_items_number_stays_as_long_as_its_question(store: Store) -> None:
+    ids = [i.id for i in review.waiting(store, (), KNOWN)]
+    assert len(set(ids)) == len(ids) and ids == [i.id for i in review.waiting(store, (), KNOWN)]
+
+
+def test_a_long_sentence_is_cut_around_the_name() -> None:
+    text = "x " * 400 + "Nimbus" + " y" * 400
+    assert "Nimbus" in review.sentence_of(text, "Nimbus") and len(review.sentence_of(text, "Nimbus")) <= review.LONGEST
+    assert review.sentence_of("All about town. About says so.", "About") == "About says so."
+    assert review.sentence_of(text, "Orchid") == ""
+
+
+# --- the commands ----------------------------------------------------------------------------------------------------
+
+
+def test_the_sorts_are_those_of_the_review() -> None:
+    assert reviewing.ABOUT == review.ABOUT
+
+
+def test_a_round_of_review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = workspace(tmp_path)
+    (settings.corpus / "a.md").write_text("---\ntitle: T\n---\nOpenAI moved from open source to closed.\n", "utf-8")
+    pipeline.build(None, settings)
+    monkeypatch.setenv("KG_USER", "lin")
+
+    def run(*args: str, status: int = 0) -> tuple[str, str]:
+        base = ("--corpus", str(settings.corpus), "--store", settings.store, "--lang", "en")
+        result = CliRunner().invoke(cli.main, [*base, "review", *args])
+        assert result.exit_code == status, result.output
+        assert "Traceback" not in result.output
+        return result.stdout, result.stderr
+
+    assert json.loads(run("--format", "json")[0] or "[]") == []
+    assert "1 articles read anew" in run("merge", "OpenAI", "Meta")[1]
+    (one,) = json.loads(run("decisions", "--format", "json")[0])
+    assert (one["do"], one["key"], one["into"], one["by"]) == ("merge", "organization/openai", "organization/meta", "lin")
+    assert "can not both stand" in run("merge", "organization/openai", "xAI", status=2)[1]
+    assert "1 articles read anew" in run("undo", one["id"])[1]
+    run("undo", status=1)
+    assert "nothing is called" in run("ignore", "Nobody Knows", status=1)[1]
+    assert run("split", "OpenAI", "--article", "a.md", "--as", "Meta")[1]
+    assert "Meta" in run("decisions")[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", reviewing.review.commands)
+def test_every_command_of_the_review_has_help_with_an_example(name: str, lang: str) -> None:
+    result = CliRunner().invoke(cli.main, ["--lang", lang, "review", name, "--help"])
+    assert result.exit_code == 0 and f"  kg review {name}" in result.stdout
+    for param in reviewing.review.commands[name].params:
+        assert not isinstance(param, click.Option) or param.help, param.name
