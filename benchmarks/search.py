@@ -1,8 +1,8 @@
 """Search over a generated corpus: `python benchmarks/search.py [PASSAGES]` (100,000), beside a plain SQL LIKE scan.
 
-The passages are sentences of the shipped articles in new order, with invented names, numbers and dates between them, so
-common words are as common as in real text. The scan finds all passages with the same words, as one must before they
-can be ranked; it does not rank them, and knows no other names, no stems and no word borders.
+The passages are made of the shipped articles' words, each followed by one that follows it there, so common words are as
+common as in real text, and no long run of words stands in many articles. The scan finds all passages with the same
+words, as one must before they can be ranked; it ranks none, and knows no other names, no stems and no word borders.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from kg.graph import quads
 from kg.index import FILE, Index
-from kg.language import en, zh
+from kg.language import zh
 from kg.model import Article, Claim, Entity, Extraction
 from kg.passages import read_page
 from kg.read import find_files, read_file
@@ -50,32 +50,38 @@ NAMES = [
 ]
 
 
-def sentences() -> dict[str, list[str]]:
-    """The sentences of the shipped articles, by language."""
-    found: dict[str, list[str]] = {"zh": [], "en": []}
+def chains() -> dict[str, dict[str, list[str]]]:
+    """For each language: word → the words that follow it in the shipped articles, "" before the first."""
+    found: dict[str, dict[str, list[str]]] = {"zh": {}, "en": {}}
     for path in find_files([CORPUS]):
         article = read_file(path)
-        split = zh.split if article.lang == "zh" else en.split
         for block in article.blocks:
             if block.kind in ("paragraph", "item"):
                 text = " ".join(article.text[block.start : block.end].split())
-                found[article.lang] += [text[start:end] for start, end in split(text) if end - start > 8]
+                words = list(zh.cut(text)) if article.lang == "zh" else [f"{word} " for word in text.split()]
+                for one, other in zip(["", *words], words, strict=False):
+                    found[article.lang].setdefault(one, []).append(other)
     return found
+
+
+def passage(rng: random.Random, chain: dict[str, list[str]], length: int) -> str:
+    """A run of words, each of which follows the one before it somewhere."""
+    words = [rng.choice(chain[""])]
+    while len(words) < length:
+        words.append(rng.choice(chain.get(words[-1]) or chain[""]))
+    return "".join(words).strip()
 
 
 def generate(passages: int) -> Iterator[Extraction]:
     """Articles of PER_ARTICLE passages, the same for the same number."""
-    rng, known = random.Random(7), sentences()
+    rng, known = random.Random(7), chains()
     invented = [f"{rng.choice('BDFGKLMNPRSTV')}{rng.choice('aeiou')}{rng.choice('lmnrstv')}{i}" for i in range(5000)]
     for number in range(passages // PER_ARTICLE):
         lang = rng.choice(("zh", "en"))
-        blocks = [f"# {rng.choice(known[lang])[:40]}"]
+        blocks = [f"# {passage(rng, known[lang], 6)}"]
         for _ in range(PER_ARTICLE - 1):
-            parts = rng.sample(known[lang], rng.randint(1, 3))
             name = invented[min(int(rng.expovariate(0.002)), 4999)]
-            count = rng.randint(2, 900)
-            parts.insert(1, f"{name} {count}亿。" if lang == "zh" else f"{name} has {count}.")
-            blocks.append(" ".join(parts))
+            blocks.append(f"{passage(rng, known[lang], rng.randint(10, 60))} {name} {rng.randint(2, 900)}.")
         text = "\n\n".join(blocks) + "\n"
         date = f"20{rng.randint(19, 25)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
         name = hashlib.sha256(f"{number}{text}".encode()).hexdigest()[:16]

@@ -5,7 +5,7 @@ An article flows through the house once, from left to right:
     read → language → mentions → claims → graph → store → query → view
 
     read/          file or bytes → Article: encoding, front matter, Markdown-like text, blocks
-    corpus         the folder of articles
+    corpus         the folder of articles; decisions: what people decided about names, kept beside them
     language/      sentences, tokens, dates, numbers, for each language
     masking        a sentence as patterns see it: one private character for each mention, number and date
     names, shapes  known names and versions of known families; new names by their form
@@ -14,11 +14,14 @@ An article flows through the house once, from left to right:
     frames         the pattern language; kinds of claims are data in data/kinds
     claims         the engine that runs the frames; arguments, grids (tables) beside it
     extract        one article → entities and claims
+    identity       same thing or not: decisions, rules (likeness, glosses), families (kin)
     voices         passages that stand in several articles
     graph          claims → quads, one named graph for each article
     store          the graph on disk; rows, steps, query on top of it
     ask            a plain question → named query and parameters
     network, layout, view, tables, export   what a person sees
+    review         what waits for a person; deciding, judge: decisions made, applied, taken back; reviewing: kg review
+    settled        one article → its graph, under the decisions
     pipeline       build, add, remove: runs the rooms in order
     check          quotes in place, shapes, data
     cli, console   the commands; workspace: the same from Python

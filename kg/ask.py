@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ from kg.question import GENERIC, SECTIONS, Reading, read
 ENOUGH = 0.5  # below this score a question is not answered; see tests/test_ask.py for what lies on either side
 STRANGE = 2.2  # one word that nobody knows weighs more than two that are known
 CLOSE = 0.06  # two queries nearer than this are both offered,
-SURE = 0.75  # unless the better one fits this well
+SURE = 0.75  # unless the better one fits this well,
+TIE = 0.005  # and is better at all
 ROLES = {
     "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
     "model": ("Model", "Product"), "base": ("Model", "Product"), "benchmark": ("Benchmark",), "license": ("License",),
@@ -36,8 +38,8 @@ ROLES = {
 class Answer:
     """What `answer` found. Without `query` the question is not known; `nearest` then holds the nearest questions.
 
-    `ambiguous` says that these are all good readings of the question. `table` may be empty: the query fits, but the
-    articles say nothing.
+    `ambiguous` says that these are all good readings of the question; `candidates` then holds the calls that answer
+    them. `table` may be empty: the query fits, but the articles say nothing.
     """
 
     query: str = ""
@@ -45,6 +47,14 @@ class Answer:
     table: Table = Table((), ())
     nearest: tuple[str, ...] = ()
     ambiguous: bool = False
+    candidates: tuple[tuple[str, Mapping[str, str]], ...] = ()  # (query, parameters) of each good reading
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: the call that was run and its rows, or what comes near."""
+        if self.query:
+            given = ", ".join([repr(self.query), *(f"{name}={value!r}" for name, value in self.params.items())])
+            return f"<p><code>query({escape(given)})</code></p>{self.table._repr_html_()}"
+        return "<p>?</p><ul>" + "".join(f"<li>{escape(title)}</li>" for title in self.nearest) + "</ul>"
 
 
 def answer(store: Any, question: str, lang: str = "en", path: Path | None = None) -> Answer:
@@ -57,10 +67,18 @@ def answer(store: Any, question: str, lang: str = "en", path: Path | None = None
     if not scored or scored[0][0] < ENOUGH:
         near = [named for score, named, _ in scored[:3] if score > ENOUGH / 2]
         return Answer(nearest=tuple(named.titles.get(lang, named.name) for named in near))
-    best = [named for score, named, _ in scored if score > scored[0][0] - CLOSE]
-    if len(best) > 1 and scored[0][0] < SURE:
-        return Answer(nearest=tuple(named.titles.get(lang, named.name) for named in best[:3]), ambiguous=True)
-    return _run(store, best[0], reading, scored[0][2], path)
+    near_by = CLOSE if scored[0][0] < SURE else TIE
+    moved = scored[0][2].move == reading.move
+    best = [
+        (named, phrasing)
+        for score, named, phrasing in scored
+        if score > scored[0][0] - near_by and (near_by == CLOSE or (phrasing.move == reading.move) is moved)
+    ]
+    if len(best) > 1:
+        titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
+        calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in best[:3])
+        return Answer(nearest=titles, ambiguous=True, candidates=calls)
+    return _run(store, best[0][0], reading, scored[0][2], path)
 
 
 def names_of(store: Any) -> dict[str, tuple[str, str]]:
@@ -94,7 +112,8 @@ def rank(reading: Reading, queries: Sequence[query.NamedQuery]) -> list[tuple[fl
             same_place = [(score, one.leads == reading.leads, -i) for i, (score, one) in enumerate(best)]
             score, nearest = best[-max(same_place)[2]]
             scored.append((score, named, nearest))
-    return sorted(scored, key=lambda item: (-item[0], item[1].name))
+    # of two that fit alike, the one that is about this very move
+    return sorted(scored, key=lambda item: (-item[0], item[2].move != reading.move, item[1].name))
 
 
 def _score(reading: Reading, phrasing: Reading, named: query.NamedQuery, weight: Mapping[str, float]) -> float:

@@ -17,6 +17,7 @@ from kg.knowledge import Kind, load_kinds
 from kg.knowledge import load as load_knowledge
 from kg.model import Extraction
 from kg.read import read_file
+from kg.rules import load_rules
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -71,6 +72,13 @@ def check_store(store: Store, articles: Iterable[str] | None = None, workers: in
         while batch := [lines for lines, _ in zip(graphs, range(64 * workers), strict=False)]:
             for faults in pool.map(check_article, batch, chunksize=16):
                 yield from faults
+
+
+def check_passages(store: Store) -> Iterator[Fault]:
+    """A fault for each article whose passages in the index of `kg search` are not those of its graph."""
+    index, at = store.passages()
+    for article in index.unlike(at, store.articles(), lambda known: _lines(store, known)):
+        yield Fault(article, f"its passages are not those of its graph: take {index.path} away and search again")
 
 
 def _lines(store: Store, article: str) -> list[str]:
@@ -142,8 +150,7 @@ def _misshapen(graph: Graph, strict: bool) -> list[Fault]:
     from rdflib import RDF
     from rdflib.namespace import SH
 
-    options = {"inference": "none", "advanced": False, "meta_shacl": False, "allow_warnings": not strict}
-    conforms, report, _ = validate(graph, shacl_graph=shapes(), **options)
+    conforms, report, _ = validate(graph, shacl_graph=shapes(), inference="none", allow_warnings=not strict)
     if conforms:
         return []
     article = graph.value(None, RDF.type, _term("schema:Article"))
@@ -228,10 +235,11 @@ def vocabulary() -> Graph:
 
 
 def check_data() -> list[Fault]:
-    """Faults of the lexicon, the cue words and the claim kinds."""
+    """Faults of the lexicon, the cue words, the claim kinds and the rules of disagreement."""
     try:
         load_knowledge()
         load_kinds(DATA / "kinds")
+        load_rules()
         shapes()
     except KgError as error:
         return [Fault(error.where, error.what)]

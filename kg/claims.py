@@ -18,6 +18,8 @@ _OWN = re.compile(r"\b(?:we|our|us)\b|我们|本公司|本项目|本模型", re.
 _PRESENT = re.compile(r"\b(?!is|was|has|does)[a-z]{2,}(?:[^su]s|sses|shes)$", re.I)  # releases, launches, acquires
 _PLURAL = re.compile(r"\b(?:they|both|these|the (?:pair|two|models))\b|它们|两者|二者|两款|这些|几个", re.I)
 _OBJECT = re.compile(r"\b(?:in|into|of|with|by|about|behind|to|from|for|against|acquired|bought|backed|joined|sued)\s?$|(?:投资|收购|入股|托管|加入|起诉)了?$")
+_ASIDE = re.compile(r"(?:\b(?:since|before|unlike|besides|instead of|rather than)(?: the)?|不同于|不像|除了|早于|区别于)\s?$", re.I)
+_ALUMNI = re.compile(r"\s(?:\w+ )?(?:employees|researchers|engineers|alumni|veterans|scientists|staff)\b")
 _PAIR = ("both", "the pair", "the two", "两者", "二者", "两款")
 _PAIRED = re.compile(r"分别|依次|respectively", re.I)
 
@@ -196,7 +198,8 @@ def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) 
         return objects or None, far
     if frame.option("object") == "topic":
         things, far = context.resolve_all(index, frame.option("object_types", kind.object), match.start())
-        things = things[:1] if compiled.role("N") else things
+        if compiled.role("N") or things and things[0].entity.type not in ("Model", "Product"):
+            things, far = _first(context.resolve(index, frame.option("object_types", kind.object), match.start()))
         return (things, far) if things and far <= frame.option("reach", kind.settings.get("reach", 0.6)) else (None, far)
     missing = frame.option("object_missing", frame.option("object") == "other")
     if missing == "named":  # the one licence that the sentence names is the one whose terms these are
@@ -234,12 +237,17 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
     own = frame.option("subject") == "own"
     if compiled.role("N"):  # one number is one thing's
-        found, far = context.resolve(index, types, match.start(), own=own)
-        found = [found] if found else []
+        found, far = _first(context.resolve(index, types, match.start(), own=own))
     else:
         pair = re.match(r"\W*(?:\w+ )?(?:both|the pair|两者|二者|两款)\b", match.group(), re.I) is not None
         found, far = context.resolve_all(index, types, match.start(), own, pair)
+        if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
+            found, far = _first(context.resolve(index, types, match.start(), own))
     return (found, far) if far <= frame.option("reach", kind.settings.get("reach", 0.6)) else ([], 1.0)
+
+
+def _first(resolved: tuple[Mention | None, float]) -> tuple[list[Mention], float]:
+    return ([resolved[0]] if resolved[0] else []), resolved[1]
 
 
 def _role_mentions(
@@ -250,6 +258,11 @@ def _role_mentions(
     role = compiled.role(name)
     text = match.group(name)
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
+    if mentions and name == "S" and _ASIDE.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
+        return [], 1.0
+    alumni = name == "S" and "Organization" in role.types and _ALUMNI.match(view.masked, match.start(name) + 1)
+    if len(mentions) == 1 and alumni:  # "X, a startup of former Y researchers, …" is about X
+        return _first(context.resolve(index, role.types, match.start(name)))
     if mentions:
         return mentions, 0.0
     if "Group" in role.types and (side := side_of(context.knowledge, text)):
@@ -261,11 +274,10 @@ def _role_mentions(
     if _OBJECT.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
         place = max(view.masked.rfind(stop, 0, place) for stop in ",;:") + 1 or place
     if many := _PLURAL.search(text):
-        found, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in _PAIR)
+        things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in _PAIR)
     else:
-        found, far = context.resolve(index, types, place, own)
+        things, far = _first(context.resolve(index, types, place, own))
     reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
-    things = found if isinstance(found, list) else [found] if found else []
     return (things, far) if far <= reach else ([], 1.0)
 
 

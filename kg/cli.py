@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ import click
 from kg import __version__, settings, tracing
 from kg.console import QUERY_FORMATS, Group, Run, filters, progress, show_table, width
 from kg.errors import CheckFailed, KgError, NotFound, UsageError
-from kg.reviewing import review
+from kg.reviewing import identity_lines, review
 from kg.words import word
 
 if TYPE_CHECKING:
@@ -201,7 +201,8 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
             names = list(dict.fromkeys(n for row in found for n in (row["label"], *row["aliases"])))
             head = [f"{names[0]} · {word(run.lang, 'types', found[0]['type'])}"]
             also = [f"{run.word('also')}: {', '.join(names[1:])}"] if names[1:] else []
-            return head + also, steps.with_standing(_claims(run, entity=name), store)
+            why = [line for key in sorted({row["key"] for row in found}) for line in identity_lines(run, store, key)]
+            return head + also + why, steps.with_standing(_claims(run, entity=name), store)
         except NotFound:
             pass
         try:
@@ -276,9 +277,8 @@ def ask_question(run: Run, question: tuple[str, ...], format: str) -> None:
         found = ask.answer(store, " ".join(question), run.lang)
         table = tables.with_titles(found.table, query.articles(store)) if format == "table" else found.table
     if not found.query:
-        _offer(run, found.nearest, found.ambiguous)
-    given = " ".join(f"-p {tables.shell(f'{name}={value}')}" for name, value in found.params.items())
-    run.tell("query_ran", query=f"kg query {found.query} {given}".strip())
+        _offer(run, found.nearest, [_call(*call) for call in found.candidates])
+    run.tell("query_ran", query=_call(found.query, found.params))
     if not table.rows:
         raise NotFound(run.word("no_answer"))
     if format == "table" and found.query == "open-to-closed":
@@ -305,11 +305,19 @@ def search_passages(run: Run, words: tuple[str, ...], format: str, limit: int, *
     show_table(hits.table(rows, format), format, run.lang)
 
 
-def _offer(run: Run, nearest: Iterable[str], ambiguous: bool) -> None:
-    """Say that the question is not known, with what comes near. Raises NotFound always."""
+def _call(name: str, params: Mapping[str, str]) -> str:
+    """The command that runs a query with these parameters."""
+    from kg.tables import shell
+
+    return " ".join(["kg query", name, *(f"-p {shell(f'{key}={value}')}" for key, value in params.items())])
+
+
+def _offer(run: Run, nearest: Iterable[str], calls: Sequence[str]) -> None:
+    """Say that the question is not known, or ask back where several are meant. Raises NotFound always."""
     for i, title in enumerate(nearest):
-        click.echo(f"  {title}" if i else f"{run.word('nearest')}:\n  {title}", err=True)
-    raise NotFound(run.word("ambiguous" if ambiguous else "unknown"), "", run.word("unknown_todo"))
+        line = f"  {title}" + (f"\n    {calls[i]}" if calls else "")
+        click.echo(line if i else f"{run.word('nearest')}:\n{line}", err=True)
+    raise NotFound(run.word("ambiguous" if calls else "unknown"), "", run.word("unknown_todo"))
 
 
 main.add_command(tracing.conflicts_command)
@@ -362,7 +370,7 @@ def check_all(run: Run, format: str) -> None:
 
     faults = [*check.check_data(), *check.check_queries(), *_corpus_faults(run)]
     with run.store() as store:
-        faults += check.check_store(store)
+        faults += [*check.check_store(store), *check.check_passages(store)]
     if not faults:
         return run.tell("all_well")
     show_table(tables.rows_table([{"where": f.where, "what": f.what} for f in faults]), format, run.lang)

@@ -134,7 +134,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
-        body = f"{one}{GLOSS}(?>(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*)".replace("(?:~)?", _LIST_FILL[lang] + _maker_of(role, lang))
+        body = f"{one}{GLOSS}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*".replace("(?:~)?", _LIST_FILL[lang] + _maker_of(role, lang))
         options[0] = body
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
@@ -145,7 +145,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
 # Words that stand between the members of a list without ending it ("A的X和B的Y" is none, "A、开源的B" is one).
 _LIST_HEAD = {"zh": r"(?:[一-鿿]{0,4}?(?:模型|系列|平台|版本))?", "en": r"(?: models?| family| series)?"}
 _LIST_FILL = {
-    "zh": r"(?:(?![且能可将比超会而但则却与跟同])[一-鿿]{0,4}?)",
+    "zh": r"(?:(?![且能可将比超会而但则却与跟同采以由按在对用]|使用|基于|支持|遵循)[一-鿿]{0,4}?)",
     "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so)\b)[a-z0-9\- ]{0,18}?)",
 }
 

@@ -55,13 +55,12 @@ def settle(extraction: Extraction, decisions: Iterable[Decision], knowledge: Kno
     extraction = _recognised(extraction, knowledge)
     extraction = _without_ignored(extraction, made)
     extraction = _split(extraction, made, knowledge, rulings)
-    extraction = with_glosses(extraction, _fresh(things(extraction)), known(knowledge))
     before = -1
     while before < len(rulings):  # a rule may bring out a thing that a person decided on, and the other way round
         before = len(rulings)
+        extraction = with_glosses(extraction, _fresh(things(extraction)), known(knowledge))
         extraction = _decided(extraction, made, knowledge, rulings)
         extraction = _ruled(extraction, made, knowledge, rulings)
-    extraction = _split(extraction, made, knowledge, rulings)  # a name may have become the thing by a merge
     rulings.extend(_accepted(extraction, made))
     extraction = with_parents(extraction, knowledge)
     return Settled(extraction, tuple(dict.fromkeys(rulings)), kin_of(extraction, knowledge))
@@ -195,11 +194,11 @@ def _split(
         if one.do == "split" and one.article == extraction.article.id:
             there = things(extraction)
             kind = one.key.partition("/")[0]
-            called = [k for k, e in there.items() if k.partition("/")[0] == kind and fold(e.label) == fold(one.name)]
+            # a new name that a rule would make the thing is not it either
+            called = [k for k, e in _fresh(there).items() if k.partition("/")[0] == kind and _bears(e, one.name)]
             for key in sorted({one.key, *called} & set(there) - {own_key(one)}):
-                if key == one.key or is_new(there[key]) and APART not in key:
-                    extraction = _apart(extraction, one, key, made, knowledge)
-                    rulings.append(Ruling(own_key(one), key, one.name, "split", 1.0, one.by, one.on))
+                extraction = _apart(extraction, one, key, made, knowledge)
+                rulings.append(Ruling(own_key(one), key, one.name, "split", 1.0, one.by, one.on))
     return extraction
 
 
@@ -232,6 +231,10 @@ def _apart(
     for entity in extraction.entities:
         entities.extend([left, new] if entity.key == old.key else [entity] if entity.key != new.key else [])
     return replace(extraction, entities=tuple(entities), claims=tuple(claims))
+
+
+def _bears(entity: Entity, name: str) -> bool:
+    return fold(name) in {fold(n) for n in (entity.label, *entity.aliases)}
 
 
 def _called(claim: Claim, key: str, name: str, text: str) -> bool:
@@ -357,7 +360,9 @@ def _grouped(
     for key in sorted(fresh):
         if key in group and len(group[key]) > 1:
             # what the lexicon knows stands, then what a person chose to merge others into
-            root = min(group[key], key=lambda k: (k in fresh, k not in chosen, _rank(there[k]) if k in fresh else (), k))
+            root = min(
+                group[key], key=lambda k: (k in fresh, k not in chosen, _rank(there[k]) if k in fresh else (), k)
+            )
             if root != key:
                 found[key] = (root, why[key])
     return found

@@ -293,6 +293,13 @@ class Index:
                 rows = db.execute(begin, {"at": at, "text": text}).fetchall()
         return tuple(row[0] for row in rows)
 
+    def unlike(self, at: int, articles: Iterable[str], lines: Lines) -> list[str]:
+        """The ids of the articles whose passages are not those of their graph; every graph is read for it."""
+        with self._db() as db:
+            known = dict(db.execute(f"SELECT id, digest FROM articles WHERE {_VISIBLE}", {"at": at}).fetchall())
+        there = {article: read_page(article, lines(article)).digest() for article in articles}
+        return sorted(article for article in known.keys() | there if known.get(article) != there.get(article))
+
     def all_names(self) -> list[tuple]:
         """(key, name, folded name, articles that use it) for all names; dead articles count until collected."""
         with self._db() as db:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg import cells
-from kg.cells import Cell, Column, words_for
+from kg.cells import Cell, words_for
 from kg.claims import Candidate
 from kg.context import Context
 from kg.grids import Grid
@@ -15,8 +15,18 @@ from kg.masking import MARKS
 from kg.model import Entity
 
 # A label, a colon, a value; several of them on a line are parted by bars, bullets or semicolons.
-_PAIR = re.compile(r"\s*(?:[*_`]{1,3})?([^\s:：|｜;；][^:：|｜;；\n]{0,38}?)(?:[*_`]{1,3})?\s*[:：](?![/\\\d])(?:[*_`]{1,3})?\s*")
+_PAIR = re.compile(
+    r"\s*(?:[*_`]{1,3})?([^\s:：|｜;；][^:：|｜;；\n]{0,38}?)(?:[*_`]{1,3})?\s*[:：](?![/\\\d])(?:[*_`]{1,3})?\s*"
+)
 _PARTS = re.compile(r"\s*[|｜;；•·\n]\s*")
+# A bullet of sizes ("7B/13B/70B参数", "1.8B到72B全系列"), and one of a licence, its name as one mark.
+_SIZES = re.compile(
+    r"(?:有|提供|共|available in |sizes: )?(?:\d+(?:\.\d+)?\s?[BM](?:\s?(?:/|、|,|，|到|至|-|–|~|和|与|and|to)\s?)?)+\s?"
+    r"(?:参数(?:规模|版本|量)?|版本|全系列|系列|尺寸|规模|parameters?|params?|sizes?|versions?|variants?|models?)",
+    re.I,
+)
+_LICENCE = re.compile(rf"{MARKS['License']}\s?(?:许可证?|协议|开源协议|开源许可|授权|开源|licen[sc]ed?)?")
+_COUNTED = ("amount", "time", "money", "score", "date")
 _LONG = 90  # a value longer than this is prose
 # What opens a list item: numbers, marks, its maker and the thing itself ("Google 发布的 BERT", "OpenAI's GPT-4").
 _THING = f"[{MARKS['Model']}{MARKS['Product']}]"
@@ -33,10 +43,25 @@ def find(context: Context) -> list[Candidate]:
         if sentence.block.kind in ("row", "code", "heading") or not sentence.first:
             continue
         listing.properties(index)
+        if sentence.block.kind == "item":
+            listing.bullet(index)
     for index, sentence in enumerate(context.sentences):
         if sentence.first and (sentence.block.kind == "item" or sentence.block.kind == "heading" and sentence.headings):
             listing.placed(index)
     return listing.found
+
+
+def _short(cell: Cell) -> str:
+    """A cell's text with its licence as one mark."""
+    named = [
+        s
+        for s in cell.things
+        if s.end - s.start and getattr(s.thing, "entity", None) and s.thing.entity.type == "License"
+    ]
+    if len(named) != 1:
+        return cell.text
+    first, last = named[0].start - cell.start, named[0].end - cell.start
+    return (cell.shown[:first] + MARKS["License"] + cell.shown[last:]).strip()
 
 
 class Listing(Grid):
@@ -66,7 +91,21 @@ class Listing(Grid):
         makers = [o for c, _, value in pairs if c.role == "organization" for o in self.things(value, "Organization")]
         self.first = self.last = index
         for column, label, value in pairs:
+            if column.row.get("reads") in _COUNTED and not re.match(r"\D{0,16}\d", value.text):
+                continue  # a number far from its label is told about, not listed
             self._fact(column, value, [subject], makers, label, 0.9)
+
+    def bullet(self, index: int) -> None:
+        """A bullet that is no sentence, only a licence or sizes, says it of the thing in its heading."""
+        block = self.context.sentences[index].block
+        cell = self._cell(index, block.start, block.end)
+        column = self.words.column("licence" if _LICENCE.fullmatch(_short(cell)) else "parameters")
+        if column is None or not (column.name == "licence" or _SIZES.fullmatch(cell.text)):
+            return
+        subject = self._about(index, heading=True)
+        if subject is not None:
+            self.first = self.last = index
+            self._fact(column, cell, [subject], [], cell, 0.85)
 
     def _pairs(self, index: int) -> Iterator[tuple[Cell, Cell]]:
         """The labels and values of a block, as cells."""
@@ -84,16 +123,14 @@ class Listing(Grid):
             slots += [s for s in sentence.view.slots.values() if start <= s.start and s.end <= end]
         return Cell(index, start, end, self._shown(start, end).rstrip("。."), sorted(slots, key=lambda s: s.start))
 
-    def _about(self, index: int) -> Entity | None:
+    def _about(self, index: int, heading: bool = False) -> Entity | None:
         """What a block of properties is about: the item it stands under, its heading, the line above."""
-        sentence = self.context.sentences[index]
         for number in self._over(index):
             view = self.context.sentences[number].view
             named = list(dict.fromkeys(m.entity for _, m in view.mentions(("Model", "Product"))))
             if named:
                 return named[0] if len(named) == 1 or self.context.sentences[number].block.kind == "item" else None
         return self.context.topic
-
 
     def _over(self, index: int) -> Iterator[int]:
         sentence = self.context.sentences[index]

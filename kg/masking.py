@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from kg.knowledge import DATA, read_toml
 from kg.model import TYPES, Mention
 
 # One private-use character for each thing that a pattern may ask for by type.
@@ -17,7 +19,8 @@ MARK_NAMES = {mark: name for name, mark in MARKS.items()}
 ANY_MARK = re.compile("[\ue000-\ue0ff]")
 
 # Chinese punctuation to the form that patterns use, one character for one; marks that only dress the text go away.
-_FOLDED = str.maketrans("，；：？！（）【】｛｝、。～－—＋％", ",;:?!()[]{}、。~--+%")
+_HAN = read_toml(DATA / "cues" / "han.toml")
+_FOLDED = str.maketrans(_HAN["traditional"], _HAN["simplified"]) | str.maketrans("，；：？！（）【】｛｝、。～－—＋％", ",;:?!()[]{}、。~--+%")
 _ADDRESS = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}\]")
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
 _PANGU = re.compile(r"(?<=[一-鿿]) (?=[\ue000-\ue0ffA-Za-z0-9])|(?<=[\ue000-\ue0ffA-Za-z0-9)]) (?=[一-鿿])")

@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+ENDS = (  # columns of a table that are the two ends of a tie
+    ("from", "to"), ("model", "base"), ("subject", "object"), ("vendor", "model"), ("model", "benchmark"),
+    ("model", "license"), ("speaker", "subject"),
+)  # fmt: skip
+MOST_SHOWN = 200  # rows that a notebook shows
 TYPES = ("Organization", "Person", "Model", "Product", "License", "Benchmark", "Dataset", "Publication", "Hardware", "Group")
 
 
@@ -135,18 +140,49 @@ class Table:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def to_pandas(self) -> Any:
-        """The rows as a pandas DataFrame. Raises ImportError where pandas is not installed."""
-        import pandas
-
+        """The rows as a pandas DataFrame. Raises ImportError, with the way out, where pandas is not installed."""
+        try:
+            import pandas
+        except ImportError:
+            raise ImportError("pandas is not installed: pip install 'kg-explorer[notebook]'") from None
         return pandas.DataFrame(list(self.rows), columns=list(self.columns))
 
+    def to_networkx(self, source: str = "", target: str = "") -> Any:
+        """The rows as a networkx MultiDiGraph: an edge from the one column's value to the other's, the rest as its data.
+
+        Without names the first pair of ENDS that the table has. Raises ValueError where there is none. Rows without a
+        value at either end are left out.
+        """
+        import networkx
+
+        pair = (source, target) if source and target else next((p for p in ENDS if set(p) <= set(self.columns)), ())
+        if not pair or not set(pair) <= set(self.columns):
+            raise ValueError(f"name two of the columns as source and target: {', '.join(self.columns)}")
+        graph = networkx.MultiDiGraph()
+        for row in self.dicts():
+            ends = [shown(row.pop(column)) for column in pair]
+            if all(ends):
+                graph.add_edge(*ends, **{key: value for key, value in row.items() if value is not None})
+        return graph
+
     def _repr_html_(self) -> str:
-        """How a notebook shows it: an HTML table, every value escaped."""
+        """How a notebook shows it: an HTML table, every value escaped, of long ones the first MOST_SHOWN rows."""
         from html import escape
 
-        def cell(value: Any) -> str:
-            return "" if value is None else escape(str(value))
+        head = "".join(f"<th>{escape(column)}</th>" for column in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f'<td style="text-align:left">{escape(shown(value))}</td>' for value in row) + "</tr>"
+            for row in self.rows[:MOST_SHOWN]
+        )
+        more = len(self.rows) - MOST_SHOWN
+        rest = f"<p>… + {more}</p>" if more > 0 else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
 
-        head = "".join(f"<th>{cell(column)}</th>" for column in self.columns)
-        body = "".join("<tr>" + "".join(f"<td>{cell(v)}</td>" for v in row) + "</tr>" for row in self.rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+def shown(value: Any) -> str:
+    """A value of a row in plain words: a thing by its label, a list by its parts, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return str(value["label"]) if "label" in value else ", ".join(f"{k}: {shown(v)}" for k, v in value.items())
+    return " | ".join(map(shown, value)) if isinstance(value, list | tuple) else str(value)

@@ -35,6 +35,7 @@ _THING_AFTER = re.compile(
     r"|,? (?:is|was) (?:an? )?(?:fully |not |\w+ly )?(?:open(?! to| for)|closed|proprietary|trained on|based on|built on|licensed|available)"
     r"|,? (?:scor(?:es|ed)|outperforms?|beats?|performs|runs on|costs?|answers|generates|can be (?:downloaded|run|used)))(?![a-z])",
 )
+_LICENSED = re.compile(r"licen[sc]|许可|協議|协议|許可|授权", re.I)
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 _NO_SUFFIX = frozenset("based style like powered class level era type api driven compatible native only first generation scale series".split())
 # A bare number after a blank is a version only when no unit follows it; before a counter only when it is a known one.
@@ -135,6 +136,9 @@ class Names:
             models = [t for t in fitting if t.entity.type == "Model"]
             if models and (self._parts(text, last, models[0]) or _HEAD.match(text, last) or _HEAD_EN.match(text, last)):
                 return models[0], True
+            licences = [t for t in fitting if t.entity.type == "License"]
+            if licences and _LICENSED.search(text[max(0, first - 60) : last + 20]):
+                return licences[0], True
             things = models or [t for t in fitting if t.entity.type == "Product"]
             if things and (_THING_BEFORE.search(text[max(0, first - 24) : first]) or _THING_AFTER.match(text, last)):
                 return things[0], True
@@ -161,6 +165,8 @@ class Names:
         model = term.entity.type == "Model"
         if text[first] == "源" and first and text[first - 1] in "开闭開閉来资來資":
             return None  # 开源大模型 is no model called 源
+        if text[first] in "亿億万萬" and re.search(r"\d\s?$", text[max(0, first - 2) : first]):
+            return None  # 6亿欧元 is no 亿欧
         if text[last - 1] == "社" and text[last : last + 1] in ("区", "區", "群"):
             return None  # 开源社区 is no 开源社
         grown = model and bool(self._parts(text, last, term))
@@ -251,6 +257,9 @@ class Names:
         value, end = match.group(), match.end()
         if end < len(text) and text[end].isascii() and text[end].isalpha():
             return None
+        minor = re.compile(r"-(\d)(?=-[A-Za-z])").match(text, end)
+        if minor and value.isdigit() and not loose:  # Claude-3-5-Haiku
+            return minor.end(), Part("version", f"{value}.{minor[1]}")
         if loose and value[0].isdigit():
             known = value.lower() in {v.lower() for v in term.versions}
             if _UNIT.match(text, end) or (_COUNTER.match(text, end) and not known):

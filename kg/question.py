@@ -33,7 +33,7 @@ TOPIC_AFTER = re.compile(r"^(?:问题|方面|议题|这件事|一事)")
 # A question after what is not said: the graph holds what articles say, so it is no question to it.
 NEGATED = re.compile(
     r"\b(?:never|not|no other|nobody|no one|none|without|neither|nor|cannot)\b|n['’]t\b"
-    r"|从未|从没|从来没|从来不|未曾|没有任何|没有(?![吗么?？\s]*$)|没人|无人|并非|不是|没(?=[^有吗么?？\s])"
+    r"|从未|从没|从来没|从来不|未曾|没有任何|没有(?![吗么?？\s]*$)|没人|无人|并非|不是|不(?=\x00)|没(?=[^有吗么?？\s])"
 )
 EITHER = re.compile(r"有没有|是不是|(.)[不没]\1|\bwhether or not\b|\bor not\b|\b(?:is|are|do|does|did|has|have|can)n['’]t\b(?=.*\?)")
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
@@ -135,7 +135,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
         slots,
         bool(spans) and min(spans)[0] < asked,
         bool(ASKS_WHO.search(lower)),
-        bool(NEGATED.search(EITHER.sub(" ", _blank(lower, told)))),
+        bool(NEGATED.search(_blank(EITHER.sub(lambda match: "\x00" * len(match.group()), lower), told))),
     )
 
 

@@ -20,7 +20,9 @@ def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
     distinct: dict[tuple, Candidate] = {}
     for candidate in kept:
         key = _identity(candidate.claim)
-        if knowledge.kinds[candidate.claim.kind].settings.get("one_voice"):  # the same fact, whoever says it, is one row
+        if knowledge.kinds[candidate.claim.kind].settings.get(
+            "one_voice"
+        ):  # the same fact, whoever says it, is one row
             key = (*key[:3], "", *key[4:])
         other = distinct.get(key)
         if other is None or _better(candidate.claim, other.claim):
@@ -42,7 +44,9 @@ def _surest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate
     """Where a kind says `sole`, a number (or an object) of the text makes only what its surest frame says."""
     best: dict[tuple, tuple] = {}
     keys = [
-        (c.claim.kind, c.number) if c.number is not None and knowledge.kinds[c.claim.kind].settings.get("sole") else None
+        (c.claim.kind, c.number)
+        if c.number is not None and knowledge.kinds[c.claim.kind].settings.get("sole")
+        else None
         for c in candidates
     ]
     for c, key in zip(candidates, keys, strict=True):
@@ -83,7 +87,11 @@ def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candid
 
 def _yield(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     """A kind that yields to another goes where the other stands between the same two things."""
-    pairs = {(c.claim.kind, c.claim.subject.key, c.claim.object.key) for c in candidates if c.claim.subject and c.claim.object}
+    pairs = {
+        (c.claim.kind, c.claim.subject.key, c.claim.object.key)
+        for c in candidates
+        if c.claim.subject and c.claim.object
+    }
     full = {
         (c.claim.kind, c.claim.subject.key, c.claim.object and c.claim.object.key)
         for c in candidates
@@ -93,7 +101,12 @@ def _yield(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]
     for c in candidates:
         claim = c.claim
         bare = knowledge.kinds[claim.kind].settings.get("bare")
-        if bare and bare not in claim.values and claim.subject and (claim.kind, claim.subject.key, claim.object and claim.object.key) in full:
+        if (
+            bare
+            and bare not in claim.values
+            and claim.subject
+            and (claim.kind, claim.subject.key, claim.object and claim.object.key) in full
+        ):
             continue
         stronger = knowledge.kinds[claim.kind].settings.get("yields_to", ())
         if claim.subject and claim.object and any((k, claim.subject.key, claim.object.key) in pairs for k in stronger):
@@ -107,7 +120,12 @@ def _completed(candidates: list[Candidate], knowledge: Knowledge) -> list[Candid
     known: dict[tuple, dict] = {}
     for c in candidates:
         claim = c.claim
-        if claim.subject and claim.object and not claim.negated and knowledge.kinds[claim.kind].settings.get("completed"):
+        if (
+            claim.subject
+            and claim.object
+            and not claim.negated
+            and knowledge.kinds[claim.kind].settings.get("completed")
+        ):
             known.setdefault((claim.kind, claim.subject.key), {})[claim.object.key] = claim.object
     out = []
     for c in candidates:
@@ -133,7 +151,9 @@ def _implied(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidat
         if value and claim.subject.type in kind.subject:
             sure = round(claim.confidence * rule["confidence"], 3)
             name = f"{kind.id}/by-{claim.rule.split('/')[1]}"
-            drawn = replace(claim, kind=kind.id, object=None, value=tuple(sorted(value.items())), confidence=sure, rule=name)
+            drawn = replace(
+                claim, kind=kind.id, object=None, value=tuple(sorted(value.items())), confidence=sure, rule=name
+            )
             out.append(Candidate(drawn, c.sentence, _soft(kind, name)))
     return out
 

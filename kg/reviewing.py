@@ -13,6 +13,7 @@ from kg.model import TYPES
 if TYPE_CHECKING:
     from kg.deciding import Desk
     from kg.decisions import Decision
+    from kg.store import Store
 
 ABOUT = ("like", "merged", "homonym", "unknown")  # as review.ABOUT, which a test compares
 by_option = click.option("--by", metavar="WHO", default="")
@@ -35,11 +36,23 @@ def review(ctx: click.Context, about: str | None, limit: int, format: str) -> No
     if not rows:
         run.tell("nothing_waits")
     if format == "table":
-        reasons = [{**row, "about": run.word(f"about_{row['about']}")} for row in shown]
+        reasons = [{**row, **{k: run.word(f"{k}_{row[k]}") for k in ("about", "reason") if row[k]}} for row in shown]
         shown = [{k: v for k, v in row.items() if k not in ("key", "other_key")} for row in reasons]
     show_table(tables.rows_table(shown), format, run.lang)
     if len(rows) > len(shown):
         run.tell("more_wait", limit=limit)
+
+
+def identity_lines(run: Run, store: Store, key: str) -> list[str]:
+    """Why names are this thing: a line for each ruling that the graph holds."""
+    from kg.review import rulings, told
+
+    lines = []
+    for row in told(rulings(store, key)):
+        signed = " · ".join(part for part in (row["by"], row["on"]) if part)
+        text = run.word("ruling", name=row["name"], reason=run.word(f"reason_{row['reason']}"), score=row["score"])
+        lines.append(f"{text} [{signed}]" if signed else text)
+    return lines
 
 
 def _decide(run: Run, make: Any, by: str = "") -> None:

@@ -6,8 +6,11 @@ which corpus and which graph is meant.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +54,31 @@ class Workspace:
     def remove(self, *names: str) -> list[Path]:
         """Take articles out of the corpus and the graph, wholly."""
         return pipeline.remove(names, self.settings)
+
+    def review(self, about: str = "", limit: int = 0) -> Table:
+        """What waits for a decision, the items with most effect first. `about`: like, merged, homonym or unknown."""
+        from kg import judge
+
+        return _table([item.row() for item in judge.waiting(self.settings, about, limit)])
+
+    def decide(self, verb: str, *names: Any, by: str = "") -> dict[str, Any]:
+        """Make a decision and apply it. `verb` and `names` as in `kg.deciding`: ("merge", "商汤集团", "SenseTime")."""
+        from kg import deciding, judge
+
+        made, _ = judge.decide(self.settings, lambda desk: deciding.VERBS[verb](desk, *names), by)
+        return made.row()
+
+    def undo(self, decision: str = "") -> dict[str, Any]:
+        """Take a decision back: the one with this id, else the last."""
+        from kg import judge
+
+        return judge.undo(self.settings, decision)[0].row()
+
+    def decisions(self) -> Table:
+        """The decisions in force, with who made them and when."""
+        from kg import decisions
+
+        return _table([one.row() for one in decisions.load(self.settings.corpus)])
 
     def articles(self) -> Table:
         """The articles in the graph, a row each."""
@@ -121,6 +149,53 @@ class Workspace:
         with self._reading() as store:
             return _table(search.search(store, words, **filters))
 
+    def show(self, name: str) -> Table:
+        """The claims about a thing, with how many articles and independent origins say the same of it.
+
+        Raises NotFound where nothing is called that.
+        """
+        from kg import query, steps, tables
+
+        with self._reading() as store:
+            rows = tables.with_sources(query.claims(store, entity=name), query.articles(store))
+            return _table(steps.with_standing(rows, store))
+
+    def queries(self) -> Table:
+        """The named queries: name, questions in both languages, parameters, columns, an example."""
+        from kg import query
+
+        found = [query.load(name) for name in query.names()]
+        return _table(
+            [
+                {
+                    "name": named.name,
+                    "question_en": named.titles.get("en", ""),
+                    "question_zh": named.titles.get("zh", ""),
+                    "parameters": [param.name for param in named.params],
+                    "columns": list(named.columns),
+                    "example": named.examples[0] if named.examples else "",
+                }
+                for named in found
+            ]
+        )
+
+    def check(self) -> Table:
+        """The faults of data, queries, corpus and graph: where, and what. No rows when all is well."""
+        from kg import check
+
+        with self._reading() as store:
+            faults = [*check.check_data(), *check.check_queries(), *check.check_sources(self.settings.corpus)]
+            faults += check.check_store(store)
+        return Table(("where", "what"), tuple((fault.where, fault.what) for fault in faults))
+
+    def export(self, path: str | Path) -> Path:
+        """Write the whole graph to a file; the ending chooses the form, as `kg export` does."""
+        from kg import export
+
+        with self._reading() as store:
+            export.export(store, Path(path))
+        return Path(path)
+
     def network(self, *names: str, depth: int = 1) -> networkx.MultiDiGraph:
         """The claims as a networkx graph: all of them, or the neighbourhood of names."""
         from kg import network, query, tables
@@ -136,6 +211,28 @@ class Workspace:
 
         view.network_page(network.digest(self.network(*names, depth=depth)), Path(path), self.settings.lang, title)
         return Path(path)
+
+
+    def picture(self, *names: str, depth: int = 1, height: int = 600) -> Picture:
+        """The network page as a notebook shows it: the whole graph, or the neighbourhood of names."""
+        with tempfile.TemporaryDirectory() as folder:
+            page = self.view(Path(folder, "page.html"), *names, depth=depth)
+            return Picture(page.read_text("utf-8"), height)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A network page that shows itself in a notebook, in a frame of its own and without any other server."""
+
+    html: str
+    height: int = 600
+
+    def __repr__(self) -> str:
+        return f"Picture({len(self.html)} characters of HTML)"
+
+    def _repr_html_(self) -> str:
+        frame = f'style="width:100%;height:{self.height}px;border:1px solid #ccc" sandbox="allow-scripts"'
+        return f'<iframe {frame} srcdoc="{escape(self.html)}"></iframe>'
 
 
 def extract_file(path: str | Path) -> Extraction:
@@ -161,4 +258,4 @@ def _table(rows: list[dict[str, Any]]) -> Table:
     return Table(columns, tuple(tuple(row.get(c) for c in columns) for row in rows))
 
 
-__all__ = ["Article", "Extraction", "Table", "Workspace", "extract_file", "extract_text"]
+__all__ = ["Article", "Extraction", "Picture", "Table", "Workspace", "extract_file", "extract_text"]

@@ -300,6 +300,46 @@ def test_directions(text: str, move: tuple[str, str] | None) -> None:
     assert question.read(text).move == move
 
 
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("which vendors never went from open to closed?", True),
+        ("Which models are not based on Llama 2?", True),
+        ("谁不支持开源？", True),
+        ("哪些厂商从来没有由开源转为闭源？", True),
+        ("哪些模型不是基于 GPT 的？", True),
+        ("有没有公司先开源后闭源？", False),
+        ("你支不支持开源？", False),
+        ("Llama 2 是不是开源的？", False),
+        ("which models are not open?", False),  # closed, in other words
+        ("which companies are no longer open?", False),
+        ("哪些公司不再开源了？", False),
+        ("isn't GPT-4 closed?", False),
+    ],
+)
+def test_a_question_after_what_is_not_said_is_known_as_such(text: str, negated: bool) -> None:
+    assert question.read(text, NAMES).negated is negated
+
+
+def test_a_version_that_the_graph_has_not_is_not_its_family(graph: Runs) -> None:
+    assert question.read("what does GPT-9 cost?", NAMES).names == (("GPT-9", "Model"),)
+    assert question.read("GPT 2023 年的价格", NAMES).names == (("GPT", "Model"),)
+
+
+def test_words_of_any_question_are_no_names() -> None:
+    names = {fold("WHO"): ("WHO", "Organization"), fold("Ma Yi"): ("Ma Yi", "Person")}
+    assert question.read("Who supports it, and may I?", names).names == ()
+    assert question.read("the WHO", names).names == (("WHO", "Organization"),)
+
+
+def test_where_two_fit_it_asks_back_with_both(graph: Runs) -> None:
+    for question in ("licence and price of GPT-4", "GPT-4 的价格和许可"):
+        found = ask.answer(None, question)
+        assert not found.query and found.ambiguous and not graph.asked
+        assert dict(found.candidates) == {"licenses": {"model": "GPT-4"}, "prices": {"thing": "GPT-4"}}
+        assert len(found.nearest) == 2
+
+
 def test_questions_that_are_no_text_are_not_known(graph: Runs) -> None:
     for text in ("", " ", "\x00\x00", "{vendor}", "开" * 2000, "open " * 400):
         ask.answer(None, text)

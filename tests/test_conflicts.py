@@ -24,7 +24,8 @@ Told = tuple[str, Entity | None, dict[str, Any], dict[str, Any]]  # kind, subjec
 
 def tell(store: OxigraphStore, number: int, *claims: Told, date: str = "", **more: Any) -> str:
     """An article of its own words with these claims; its id."""
-    lines = [f"Sentence {place} of text {number * 7919} goes {kind} {'abcdefgh'[number]}." for place, (kind, *_) in enumerate(claims)]
+    own = "abcdefgh"[number]
+    lines = [f"Sentence {at} of text {number * 7919} goes {kind} {own}." for at, (kind, *_) in enumerate(claims)]
     here = made.article(f"{number}.md", "\n".join(lines), date, **more)
     said = tuple(
         made.say(here, kind, line, subject=subject, value=value, **rest)
@@ -74,7 +75,11 @@ OUT = {"object": ELDER}
         ("openness", status("open"), status("partial", time="2020")),
         ("strategy", course("open"), course("closed")),
         ("founded", ("founded", VENDOR, {}, {"time": "2015"}), ("founded", VENDOR, {}, {"time": "2016-02"})),
-        ("released", ("release", VENDOR, {}, {**OUT, "time": "2022"}), ("release", VENDOR, {}, {**OUT, "time": "2023-01"})),
+        (
+            "released",
+            ("release", VENDOR, {}, {**OUT, "time": "2022"}),
+            ("release", VENDOR, {}, {**OUT, "time": "2023-01"}),
+        ),
         ("size", number(7), number(8)),
         ("quantity", number(7, "users", time="2023"), number(8, "users", time="2023-05")),
         (
@@ -154,7 +159,8 @@ def test_a_report_is_its_speakers_and_shown_where_asked_for(store: OxigraphStore
     assert conflicts.find(store, reported=True) == []
     tell(store, 2, status("closed", speaker=ADA))
     (found,) = conflicts.find(store, reported=True)
-    assert found.reported and {side.value: side.speakers for side in found.sides} == {"open": (), "closed": ("Ada Finch",)}
+    speakers = {side.value: side.speakers for side in found.sides}
+    assert found.reported and speakers == {"open": (), "closed": ("Ada Finch",)}
     assert conflicts.find(store) == []
 
 
@@ -222,8 +228,24 @@ def test_as_rows_holds_all_of_the_evidence(store: OxigraphStore) -> None:
     assert (first["title"], first["date"], first["speaker"]) == ("One", "2023-01-02", None) and first["quote"]
 
 
-LISTED = "---\ntitle: Lists\ndate: 2024-05-01\n---\n# 开源大模型\n\nGPT-3、BERT等都是开源大模型的代表。\n\n开源大模型能更好地保护数据隐私。\n"
-HALF = "---\ntitle: Half\ndate: 2024-06-01\n---\n2020年OpenAI发布GPT-3，公开了论文并提供API，属于部分开源。\n\n闭源大模型能够有效保护企业的数据隐私。\n"
+LISTED = """---
+title: Lists
+date: 2024-05-01
+---
+# 开源大模型
+
+GPT-3、BERT等都是开源大模型的代表。
+
+开源大模型能更好地保护数据隐私。
+"""
+HALF = """---
+title: Half
+date: 2024-06-01
+---
+2020年OpenAI发布GPT-3，公开了论文并提供API，属于部分开源。
+
+闭源大模型能够有效保护企业的数据隐私。
+"""
 
 
 def test_from_texts_to_conflicts(store: OxigraphStore) -> None:

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it.
 ORDER = """
     model errors words knowledge read corpus decisions language masking names shapes mentions context frames aspects claims
-    arguments cells sheet grids listed reconcile extract explain evaluate likeness glosses kin identity parallels voices copies graph tokens passages index store rows steps rules conflicts argumentation paths debate review deciding query results question ask asked search network layout tables hits accounts
+    arguments cells sheet readers grids listed reconcile extract explain evaluate likeness glosses kin identity parallels voices copies graph tokens passages index store rows steps rules conflicts argumentation paths debate review deciding query results question ask asked search network layout tables hits accounts
     view export settled settings pipeline judge workspace check serve console reviewing tracing cli
 """.split()
 OWNERS = {  # a library → the rooms that may import it
@@ -23,8 +23,11 @@ OWNERS = {  # a library → the rooms that may import it
     "rdflib": {"check", "export", "query", "results"},
     "spacy": {"language"},
     "jieba": {"language"},
-    "networkx": {"network", "layout", "view", "export", "workspace", "argumentation", "paths"},
+    "networkx": {"model", "network", "layout", "view", "export", "workspace", "argumentation", "paths"},
     "rich": {"tables"},
+    "opencc": {"tokens"},
+    "snowballstemmer": {"tokens"},
+    "sqlite3": {"index", "copies"},
 }
 
 

@@ -42,7 +42,7 @@ def lines(found: Settled) -> list[str]:
     return quads(found.extraction, found.rulings, found.kin)
 
 
-NIMBUS, NIMBUS_INC, OTHER = new("Organization", "Nimbus"), new("Organization", "Nimbus Inc."), new("Organization", "Orchid")
+NIMBUS, NIMBUS_INC, OTHER = (new("Organization", label) for label in ("Nimbus", "Nimbus Inc.", "Orchid"))
 
 
 # --- rules -----------------------------------------------------------------------------------------------------------
@@ -222,11 +222,15 @@ def test_a_split_leaves_the_other_names_of_the_thing_alone() -> None:
 # --- what holds for all ----------------------------------------------------------------------------------------------
 
 POOL = [
-    NIMBUS, NIMBUS_INC, OTHER, new("Organization", "Nimbus Labs"), new("Organization", "雨云"), new("Organization", "Antropic"),
-    new("Organization", "OWI"), new("Organization", "Open Weights Initiative"), KNOWN.by_key["organization/meta"].entity,
+    NIMBUS, NIMBUS_INC, OTHER, new("Organization", "Nimbus Labs"), new("Organization", "雨云"),
+    new("Organization", "Antropic"), new("Organization", "OWI"), new("Organization", "Open Weights Initiative"),
+    KNOWN.by_key["organization/meta"].entity,
     KNOWN.by_key["organization/anthropic"].entity, new("Organization", "Anthropic Group"),
 ]  # fmt: skip
-TEXT = "Nimbus Inc., Nimbus Labs, 雨云（Nimbus）, Orchid, Antropic, Open Weights Initiative (OWI), Meta, Anthropic Group."
+TEXT = (
+    "Nimbus Inc., Nimbus Labs, 雨云（Nimbus）, Orchid, Antropic, "
+    "Open Weights Initiative (OWI), Meta, Anthropic Group."
+)
 HERE = made.article("x.md", TEXT, "2025-01-01")
 PAIRS = st.tuples(st.sampled_from(POOL), st.sampled_from(POOL)).filter(lambda pair: pair[0] is not pair[1])
 DECISIONS = st.lists(
@@ -249,10 +253,12 @@ def test_twice_is_once_and_no_order_matters(things: list[Entity], drawn: list[De
     found = settle(told, decided, KNOWN)
     assert lines(found) == lines(settle(told, decided + decided, KNOWN))
     assert lines(found) == lines(settle(told, decided[::-1], KNOWN))
-    again = settle(found.extraction, decided, KNOWN)
-    assert quads(again.extraction, (), again.kin) == quads(found.extraction, (), found.kin)
     turned = replace(told, claims=told.claims[::-1])
     assert lines(settle(turned, decided, KNOWN)) == lines(found)
+    lasting = tuple(one for one in decided if one.do != "split")  # which is about the names as the article has them
+    once = settle(told, lasting, KNOWN).extraction
+    again = settle(once, lasting, KNOWN)
+    assert quads(again.extraction, (), again.kin) == quads(once, (), again.kin)
 
 
 @settings(max_examples=60, deadline=None)

@@ -228,3 +228,19 @@ def test_writing_the_same_graph_again_writes_nothing(tmp_path: Path) -> None:
         store.load_many(GRAPHS.items())
     with sqlite3.connect(tmp_path / "s" / FILE) as db:
         assert db.execute("SELECT COUNT(*), MAX(born) FROM articles").fetchone() == (len(GRAPHS), 1)
+
+
+def test_a_check_names_the_article_whose_passages_are_not_of_its_graph(tmp_path: Path) -> None:
+    from kg.check import check_passages
+
+    with open_store(tmp_path / "s") as store:
+        store.load_many(GRAPHS.items())
+    with open_store(tmp_path / "s", read_only=True) as store:
+        assert not list(check_passages(store))
+    other = Index(tmp_path / "s" / FILE)
+    other.put([read_page(IDS[0], LESS[IDS[0]])], 1)
+    other.close()
+    with open_store(tmp_path / "s", read_only=True) as store:
+        assert [fault.where for fault in check_passages(store)] == IDS[:1]
+        store.passages(anew=True)
+        assert not list(check_passages(store))

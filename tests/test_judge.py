@@ -1,4 +1,4 @@
-"""Decisions in a workspace: applied to the articles they touch, taken back byte for byte, kept through every rebuild."""
+"""Decisions in a workspace: applied where they touch, taken back byte for byte, kept through every rebuild."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from test_pipeline import dump, workspace
 
+import kg
 from kg import claims, deciding, decisions, judge, pipeline, review
 from kg.decisions import Contradiction, Decision
 from kg.errors import KgError, NotFound, UsageError
 from kg.knowledge import load
 from kg.settings import Settings
 
-A = "---\ntitle: Zephyr\ndate: 2023-08-01\n---\nZephyrian Labs Inc. says that Llama 2 is open. Zephyrian Labs Inc. 坚持开源。\n"
-B = "---\ntitle: Turn\ndate: 2024-01-05\n---\nOpenAI moved from open source to closed. OpenAI released GPT-4 in March 2023.\n"
+A = "---\ntitle: Zephyr\ndate: 2023-08-01\n---\nZephyrian Labs Inc. says so. Zephyrian Labs Inc. 坚持开源。\n"
+B = "---\ntitle: Turn\ndate: 2024-01-05\n---\nOpenAI moved from open to closed. OpenAI released GPT-4 in March 2023.\n"
 C = "---\ntitle: Qwen\ndate: 2024-09-20\n---\n阿里云发布并开源了Qwen2.5-72B。通义千问一直是开源模型。\n"
 TEXTS = {"a.md": A, "b.md": B, "c.md": C}
 
@@ -69,7 +70,9 @@ def anew(settings: Settings, folder: Path) -> str:
 
 
 @pytest.mark.parametrize(("make", "count"), [(MERGE, 1), (SPLIT, 1), (IGNORE, 1), (REJECT, 1), (ACCEPT, 0)])
-def test_a_decision_is_applied_kept_on_rebuild_and_taken_back(made: Settings, tmp_path: Path, make: Make, count: int) -> None:
+def test_a_decision_is_applied_kept_on_rebuild_and_taken_back(
+    made: Settings, tmp_path: Path, make: Make, count: int
+) -> None:
     before = dump(made)
     one, anew_read = judge.decide(made, make, by="lin")
     assert anew_read == count and one.by == "lin" and one.on
@@ -94,7 +97,7 @@ def test_an_edited_file_of_decisions_is_seen_by_the_next_build(made: Settings) -
 
 def test_adding_and_removing_is_reversible_under_decisions_in_any_order(tmp_path: Path) -> None:
     decided = [
-        Decision("merge", "OpenAI", "organization/openai", into="organization/alibaba-cloud", into_name="Alibaba Cloud"),
+        Decision("merge", "OpenAI", "organization/openai", into="organization/alibaba-cloud"),
         Decision("accept", "Zephyrian", "organization/zephyrianlabs", "Organization", "Zephyrian Labs", "泽弗"),
     ]
 
@@ -184,10 +187,20 @@ def test_an_item_is_decided_by_its_number(made: Settings) -> None:
     assert item.id not in {i.id for i in judge.waiting(made)}
 
 
+def test_the_same_from_python(made: Settings) -> None:
+    space = kg.open(str(made.corpus), made.store, "en")
+    assert {"about", "name", "quote"} <= set(space.review(limit=1).columns)
+    told = space.decide("merge", "OpenAI", "Alibaba Cloud", by="lin")
+    assert [row["id"] for row in space.decisions().dicts()] == [told["id"]]
+    assert space.undo(told["id"])["name"] == "OpenAI" and space.decisions().rows == ()
+
+
 def test_a_merge_by_rule_can_be_declined(made: Settings) -> None:
-    (made.corpus / "d.md").write_text("Zephyrian Labs Inc. 坚持开源。Zephyrian Labs Inc. and Zephyrian Labs Corp. say so.", "utf-8")
+    text = "Zephyrian Labs Inc. 坚持开源。Zephyrian Labs Corp. 也坚持开源。"
+    (made.corpus / "d.md").write_text(text, "utf-8")
     pipeline.build(None, made)
-    merged = [i for i in judge.waiting(made, "merged")]
+    merged = judge.waiting(made, "merged")
+    assert merged
     for item in merged:
         judge.decide(made, lambda desk, item=item: deciding.reject(desk, item.id))
         assert item.id not in {i.id for i in judge.waiting(made)}

@@ -62,7 +62,9 @@ def test_versions_and_sizes_are_never_one(name: str, numbers: tuple[int, int], f
     assert compare(name, one, "Model") is None
 
 
-@pytest.mark.parametrize("pair", [("Nimbus-7B-Chat", "Nimbus-7B-Base"), ("Nimbus Pro", "Nimbus Mini"), ("雨云一代", "雨云二代")])
+@pytest.mark.parametrize(
+    "pair", [("Nimbus-7B-Chat", "Nimbus-7B-Base"), ("Nimbus Pro", "Nimbus Mini"), ("雨云一代", "雨云二代")]
+)
 def test_variants_are_never_one(pair: tuple[str, str]) -> None:
     assert compare(*pair, "Model") is None
 

@@ -43,3 +43,18 @@ def test_every_run_leads_back_into_the_text(text: str, one: int, other: int) -> 
     first, last = sorted((min(one, len(view.masked)), min(other, len(view.masked))))
     start, end = view.span(first, last)
     assert 0 <= start <= end <= len(text)
+
+
+def test_a_list_is_the_mentions_that_only_signs_join() -> None:
+    from kg.masking import coordinated
+
+    text = "A, B and C beat D"
+    things = [Mention(i, i + 1, Entity("Model", text[i], f"model/{text[i].lower()}")) for i in (0, 3, 9, 16)]
+    view = View(text, 0, len(text), things)
+    found = {m.entity.label for m in coordinated(view, view.mentions(("Model",))[1][0], ("Model",))}
+    assert found == {"A", "B", "C"}
+
+
+def test_traditional_characters_are_folded_one_for_one() -> None:
+    view = View("開源協議", 0, 4, [])
+    assert view.masked == "开源协议" and view.span(0, 4) == (0, 4)

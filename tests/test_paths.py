@@ -27,12 +27,14 @@ LINKS = (
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory):
-    text = ". ".join(quote for quote, *_ in LINKS) + ". Date never worked with Cedar. Date is closed. Elm is closed. Lone is."
+    rest = ("Date never worked with Cedar", "Date is closed", "Elm is closed", "Lone is.")
+    text = ". ".join([*(quote for quote, *_ in LINKS), *rest])
     here = made.article("links.md", text, "2024-01-01", title="Links")
     claims = [made.say(here, kind, quote, subject=s, object=o, value=v) for quote, kind, s, o, v in LINKS]
     claims.append(made.say(here, "partnership", "Date never worked with Cedar", subject=D, object=C,
                            value={"mode": "partners"}, negated=True))  # fmt: skip
-    claims += [made.say(here, "strategy", f"{who.label} is closed", subject=who, value={"strategy": "closed"}) for who in (D, E)]
+    shut = {"strategy": "closed"}
+    claims += [made.say(here, "strategy", f"{who.label} is closed", subject=who, value=shut) for who in (D, E)]
     claims.append(made.say(here, "founded", "Lone is", subject=LONE))
     other = made.article("more.md", "Everybody knows it: N-1 came out of the house of Alder long ago.", "2023-01-01")
     again = made.say(other, "release", "N-1 came out of the house of Alder", subject=A, object=N, confidence=0.9)
@@ -52,7 +54,7 @@ def test_the_shortest_and_best_supported_comes_first(store) -> None:
     step = found[0].steps[0]
     assert (step.articles, step.origins) == (2, 2)
     assert step.rows[0]["quote"] == "N-1 came out of the house of Alder"  # the surest words
-    assert len(find_paths(store, "Alder", "Cedar", limit=1)) == 1
+    assert [chain(path)[1] for path in find_paths(store, "Alder", "Cedar", limit=1)] == ["N-1"]
 
 
 def test_every_step_has_its_quote(store) -> None:

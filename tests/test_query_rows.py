@@ -111,7 +111,10 @@ EXPECTED: list[tuple[str, dict[str, str], str, set[tuple[Any, ...]]]] = [
         },
     ),
     ("ecosystem", {"kind": "based-on"}, "from to", {("Birch", "Quartz-2"), ("Twig", "Birch")}),
-    ("conflicts", {"thing": "Tundra"}, "thing kind value", {("Tundra", "founded", "2015"), ("Tundra", "founded", "2016")}),
+    (
+        "conflicts", {"thing": "Tundra"}, "thing kind value",
+        {("Tundra", "founded", "2015"), ("Tundra", "founded", "2016")},
+    ),
 ]  # fmt: skip
 
 
@@ -163,7 +166,7 @@ def rows(table: Table, columns: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "params", "columns", "expected"), EXPECTED, ids=[f"{name}-{'-'.join(p.values())}" for name, p, *_ in EXPECTED]
+    ("name", "params", "columns", "expected"), EXPECTED, ids=[f"{case[0]}-{'-'.join(case[1].values())}" for case in EXPECTED]
 )
 def test_rows(store: OxigraphStore, name: str, params: dict[str, str], columns: str, expected: set[tuple]) -> None:
     got = rows(query.run(store, name, params), columns)

@@ -28,7 +28,8 @@ def new(kind: str, label: str, *names: str) -> Entity:
 
 def told(file: str, text: str, *things: Entity, claims: int = 0) -> Extraction:
     here = made.article(file, text, "2025-01-01", title=file)
-    spoken = [made.say(here, "strategy", text[n:], subject=things[0], value={"strategy": "open"}) for n in range(claims)]
+    value = {"strategy": "open"}
+    spoken = [made.say(here, "strategy", text[n:], subject=things[0], value=value) for n in range(claims)]
     return Extraction(here, things, tuple(spoken))
 
 
@@ -79,7 +80,8 @@ def test_lists_of_one_sort_and_of_some_length(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("about", "name"), [("like", "Nimbuz Works"), ("merged", "Antropic"), ("homonym", "Mercury"), ("unknown", "Nimbus Works")]
+    ("about", "name"),
+    [("like", "Nimbuz Works"), ("merged", "Antropic"), ("homonym", "Mercury"), ("unknown", "Nimbus Works")],
 )
 def test_what_was_rejected_does_not_come_back(store: Store, about: str, name: str) -> None:
     item = next(i for i in review.waiting(store, (), KNOWN) if (i.about, i.name) == (about, name))
@@ -122,13 +124,18 @@ def test_a_round_of_review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert json.loads(run("--format", "json")[0] or "[]") == []
     assert "1 articles read anew" in run("merge", "OpenAI", "Meta")[1]
     (one,) = json.loads(run("decisions", "--format", "json")[0])
-    assert (one["do"], one["key"], one["into"], one["by"]) == ("merge", "organization/openai", "organization/meta", "lin")
+    assert (one["do"], one["key"], one["into"]) == ("merge", "organization/openai", "organization/meta")
+    assert one["by"] == "lin" and one["on"]
     assert "can not both stand" in run("merge", "organization/openai", "xAI", status=2)[1]
     assert "1 articles read anew" in run("undo", one["id"])[1]
     run("undo", status=1)
     assert "nothing is called" in run("ignore", "Nobody Knows", status=1)[1]
     assert run("split", "OpenAI", "--article", "a.md", "--as", "Meta")[1]
     assert "Meta" in run("decisions")[0]
+    shown = CliRunner().invoke(
+        cli.main, ["--corpus", str(settings.corpus), "--store", settings.store, "--lang", "en", "show", "Meta"]
+    ).stdout
+    assert "“OpenAI” is this thing: split by a person (1.0) [lin · 2" in shown
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

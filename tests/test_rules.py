@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from kg.errors import DataError, NotFound
-from kg.rules import ALWAYS, clashing, key_of, load_rules, months_of, opposed, position_of, rule_named, span_of, together
+from kg.rules import (
+    ALWAYS,
+    clashing,
+    key_of,
+    load_rules,
+    months_of,
+    opposed,
+    position_of,
+    rule_named,
+    span_of,
+    together,
+)
 
 
 def row(kind: str, value: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -25,7 +36,7 @@ def test_every_rule_is_told_in_both_languages() -> None:
     ("text", "says"),
     [
         ('name = "x"\nkinds = ["openness"]\nsame = ["subject"]\ndiffers = "status"', "without"),
-        ('name = "x"\nkinds = ["mood"]\nsame = ["subject"]\ndiffers = "status"\nlabel = {}\nabout = {}', "no such kind"),
+        ('name = "x"\nkinds = ["mood"]\nsame = ["subject"]\ndiffers = "time"\nlabel = {}\nabout = {}', "no such kind"),
         ('name = "x"\nkinds = ["openness"]\nsame = ["colour"]\ndiffers = "status"\nlabel = {}\nabout = {}', "no value"),
         ('name = "x"\nkinds = ["openness"]\nsame = ["subject"]\nlabel = {}\nabout = {}', "either"),
         ('name = "x"\nkinds = []\nsame = ["subject"]\ndiffers = "status"\ntime = "day"\nlabel = {}\nabout = {}', "day"),

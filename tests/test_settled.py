@@ -1,4 +1,4 @@
-"""Articles under decisions: accepted names are found everywhere, ignored ones nowhere; which articles a change touches."""
+"""Articles under decisions: accepted names are found, ignored ones are not; which articles a change touches."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kg.model import Article
 from kg.read import read_text
 from kg.store import OxigraphStore, Store, open_store
 
-ACCEPT = Decision("accept", "Zephyrian", "organization/zephyrian", "Organization", "Zephyrian", "泽弗云", by="lin", on="2025")
+ACCEPT = Decision("accept", "Zephyrian", "organization/zephyrian", "Organization", "Zephyrian", "泽弗云", by="lin")
 IGNORE = Decision("ignore", "Meta")
 
 
@@ -73,6 +73,9 @@ TEXTS = {
 }
 
 
+OPENAI = article(TEXTS["openai.md"], "openai.md").id
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     opened = open_store(tmp_path / "store")
@@ -91,7 +94,7 @@ def store(tmp_path: Path) -> Store:
         (IGNORE, {"meta.md"}),
         (Decision("merge", "Meta", "organization/meta", into="organization/openai"), {"meta.md"}),
         (Decision("merge", "Nobody", "organization/nobody", into="organization/openai"), set()),
-        (Decision("split", "OpenAI", "organization/openai", article=article(TEXTS["openai.md"], "openai.md").id), {"openai.md"}),
+        (Decision("split", "OpenAI", "organization/openai", article=OPENAI), {"openai.md"}),
         (Decision("reject", "X", "organization/x", into="organization/meta"), {"meta.md"}),
     ],
 )

@@ -91,7 +91,8 @@ def test_what_goes_wrong_is_one_line(run: Cli, args: tuple[str, ...], status: in
 
 def test_a_path_is_shown_step_by_step(run: Cli) -> None:
     out = run("path", "Twig", "tundra", "--max", "1").stdout
-    for quote in ("Twig was made out of Birch", "Birch was made out of Quartz-2", "Tundra serves Quartz-2 to its customers"):
+    quotes = ("Twig was made out of Birch", "Birch was made out of Quartz-2", "Tundra serves Quartz-2 to its customers")
+    for quote in quotes:
         assert f"“{quote}”" in out
     rows: list[dict[str, Any]] = json.loads(run("path", "Twig", "Tundra", "--format", "json").stdout)
     assert [row["to"] for row in rows if row["path"] == 1] == ["Birch", "Quartz-2", "Tundra"]
@@ -125,4 +126,5 @@ def test_the_same_from_python(place: Path) -> None:
 
 def test_words_of_ours_are_said_in_the_persons_language() -> None:
     assert in_lang("open pro privacy", "zh") == "开源 有利 隐私" and in_lang("privacy", "zh") == "隐私"
-    assert in_lang("175000000000", "zh") == "175000000000" and in_lang("not commercial-use", "en") == "not commercial use"
+    assert in_lang("175000000000", "zh") == "175000000000"
+    assert in_lang("not commercial-use", "en") == "not commercial use"

@@ -25,6 +25,7 @@ from kg.serve.page import Pages
 from kg.serve.pool import Answer, Pool
 from kg.serve.refusal import Refusal
 
+OPENAPI = Path(__file__).resolve().parent.parent / "data" / "serve" / "openapi.json"
 BODY_SECONDS = 30.0  # in which a request's body must have come
 
 
@@ -50,6 +51,7 @@ def make_app(
             Route("/sparql/", sparql, methods=["GET", "POST"]),
             Route("/healthz", healthz),
             Route("/api/status", status),
+            Route("/api/openapi.json", openapi),
         ],
         middleware=[Middleware(Guard, hosts=tuple(hosts))],
         exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _fault},
@@ -108,6 +110,10 @@ async def status(request: Request) -> Response:
         "limits": {"seconds": limits.seconds, "memory": limits.memory, "rows": limits.rows, "workers": limits.workers},
     }
     return Response(json.dumps(told) + "\n", media_type="application/json")
+
+
+async def openapi(request: Request) -> Response:
+    return Response(OPENAPI.read_bytes(), media_type="application/json")
 
 
 # --- parts -----------------------------------------------------------------------------------------------------------

@@ -67,12 +67,22 @@ def address_space() -> int:
     return 0
 
 
+def resident() -> int:
+    """The bytes of memory that this process holds; 0 where that can not be told."""
+    with contextlib.suppress(OSError, ValueError), open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
+    return 0
+
+
 def bound_memory(more: int) -> None:
-    """Let this process take so many bytes more than it has now. What goes beyond fails, and ends the process."""
+    """Let this process take so many bytes more than it has now. What goes beyond fails, and ends the process.
+
+    0 takes the bound back, as far as the one who started the process lets it.
+    """
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        soft = address_space() + more
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        soft = address_space() + more if more else hard
         resource.setrlimit(resource.RLIMIT_AS, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 

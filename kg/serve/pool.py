@@ -18,6 +18,7 @@ from kg.serve.limits import Limits
 from kg.serve.refusal import Refusal
 
 _START = 30.0  # seconds for a worker to open the snapshot
+_DYING = 5.0  # seconds that one which has closed its output may still take to end
 _LOOK = 1.0  # seconds between looks for a newer snapshot
 
 
@@ -89,16 +90,20 @@ class Worker:
 
     def kill(self) -> None:
         """End it at once, whatever it does."""
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
+        if self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGKILL)  # the library's own kill() loses the status of the dead
         if self.process.stdin:
             self.process.stdin.close()
 
     async def last_words(self) -> tuple[int, str]:
         """The status and the line for the asker of a worker that ended by itself."""
         assert self.process.stderr
-        said = await self.process.stderr.read()
-        code = await self.process.wait()
+        said, code = b"", 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_DYING):
+                said = await self.process.stderr.read()
+                code = await self.process.wait()
         if code == -signal.SIGALRM:
             return 504, ""
         if code == -signal.SIGSEGV or b"overflowed its stack" in said:
@@ -167,8 +172,9 @@ class Pool:
             self._end(worker)
             raise self._too_long() from None
         except Gone:
+            said = await worker.last_words()
             self._end(worker)
-            raise self._refusal(*await worker.last_words()) from None
+            raise self._refusal(*said) from None
         except BaseException:
             self._end(worker)
             raise

@@ -90,20 +90,22 @@ class Reader:
 
 def serve(reader: Reader, source: IO[bytes], target: IO[bytes], limits: Limits) -> None:
     """Answer the jobs of `source` until it ends."""
-    start = confine.address_space()
+    start = confine.resident()
     while (job := receive(source)) is not None:
         confine.bound_time(limits.seconds + _SPARE)
-        head, pieces = _done(reader, job)
+        head, pieces = _done(reader, job, limits.memory)
         confine.bound_time(0)
         # what the query engine keeps must not eat up what the next query may take
-        head["tired"] = confine.address_space() - start > limits.memory // 3
+        head["tired"] = confine.resident() - start > limits.memory // 3
         send(target, head, pieces)
         del pieces
 
 
-def _done(reader: Reader, job: Mapping[str, Any]) -> tuple[Head, list[bytes]]:
+def _done(reader: Reader, job: Mapping[str, Any], memory: int) -> tuple[Head, list[bytes]]:
     try:
+        confine.bound_memory(0)  # to open a snapshot takes threads, each of which reserves much that it never uses
         reader.refresh()
+        confine.bound_memory(memory)
         if job.get("refresh"):
             return {"status": 200, "type": "", "rows": 0, "snapshot": reader.open[0]}, []
         return reader.answer(job)
@@ -155,10 +157,9 @@ def main(path: str, settings: str) -> None:
     os.dup2(2, 1)  # whatever prints must not speak with the server
     try:
         reader = Reader(Path(path), limits)
-        import kg.query  # noqa: F401  loaded before the bound on memory is drawn
+        import kg.query  # noqa: F401  loaded beforehand, so that no query waits for it
     except KgError as error:
         return send(target, {"ready": False, "error": str(error)}, [])
-    confine.bound_memory(limits.memory)
     os.nice(5)  # the server itself, which tells who waits that it is alive, goes first
     send(target, {"ready": True, "confined": confined, "snapshot": reader.open[0]}, [])
     serve(reader, sys.stdin.buffer, target, limits)

@@ -9,9 +9,13 @@ from urllib.parse import quote
 import pytest
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, parse, parse_query_results
 from served import COUNT, Served
+from starlette.routing import Route
 
 from kg.graph import article_iri
+from kg.serve import accept
+from kg.serve.app import make_app
 from kg.serve.guard import HEADERS
+from kg.serve.limits import Limits
 from kg.store import open_store
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -156,6 +160,8 @@ def test_the_default_graph_is_all_articles_unless_told_otherwise(server: Served)
     both = COUNT.replace("{ ?s", f"FROM <{first}> {{ ?s")
     assert count(both, default_graph_uri=second) == sizes[1], "the protocol's dataset goes before the query's"
     assert count(default_graph_uri="urn:none") == 0
+    once = count("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT * { ?s ?p ?o } }")
+    assert once < whole, "where the engine has come to merge graphs, docs/endpoint.md and words.toml need not warn"
     posted = server.post(COUNT, DIRECT, f"/sparql?default-graph-uri={quote(first)}", "text/csv")
     assert int(posted.text.split()[1]) == sizes[0]
 
@@ -252,6 +258,21 @@ def test_alive_and_status(server: Served) -> None:
     assert told["ready"] and told["snapshot"] >= 1
     assert told["limits"]["seconds"] == 10 and told["limits"]["workers"] == 2
     assert told["sockets_denied"] in (True, False)
+
+
+def test_what_is_served_is_described(server: Served) -> None:
+    told = json.loads(server.send("GET", "/api/openapi.json").text)
+    app = make_app(str(server.store), "en", Limits())
+    paths = {route.path for route in app.routes if isinstance(route, Route)} - {"/sparql/"}
+    assert set(told["paths"]) == paths
+    schema = told["paths"]["/api/status"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    found = json.loads(server.send("GET", "/api/status").text)
+    assert list(found) == schema["required"] == list(schema["properties"])
+    assert list(found["limits"]) == schema["properties"]["limits"]["required"]
+    media = told["components"]["responses"]["answer"]["content"]
+    assert set(media) <= {*accept.TABLES, *accept.GRAPHS} and len(media) == 8
+    names = set(json.dumps(told).split('"#/components/responses/')[1:])
+    assert all(name.partition('"')[0] in told["components"]["responses"] for name in names)
 
 
 def test_the_network_page(server: Served) -> None:

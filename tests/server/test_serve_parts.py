@@ -12,7 +12,17 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
+from pyoxigraph import (
+    BaseDirection,
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+)
 
 from kg.errors import QueryError
 from kg.query import refuse_outside
@@ -214,11 +224,12 @@ def test_yes_and_no(form: str) -> None:
         assert (b"true" if answer else b"false") in b"".join(sink.pieces)
 
 
-def test_triples_as_terms() -> None:
-    term = Triple(NamedNode("urn:s"), NamedNode("urn:p"), Literal("o"))
-    for form in (accept.JSON, accept.XML):
-        (row,) = parse_query_results(table(form, [[term]], ("a",)), FORMATS[form])
-        assert row["a"] == term
+def test_triples_and_directed_texts_as_terms() -> None:
+    triple = Triple(NamedNode("urn:s"), NamedNode("urn:p"), Literal("o"))
+    for term in (triple, Literal("x", language="ar", direction=BaseDirection.RTL)):
+        for form in (accept.JSON, accept.XML):
+            (row,) = parse_query_results(table(form, [[term]], ("a",)), FORMATS[form])
+            assert row["a"] == term
 
 
 @pytest.mark.parametrize("media", list(accept.GRAPHS)[:4])
@@ -287,6 +298,8 @@ def test_a_confined_process_reaches_nobody() -> None:
 def test_memory_and_time_are_bounded() -> None:
     status, said = run("confine.bound_memory(64 * 2**20)\nx = bytearray(32 * 2**20)\ny = bytearray(256 * 2**20)")
     assert status == 1 and "MemoryError" in said
+    status, said = run("confine.bound_memory(64 * 2**20)\nconfine.bound_memory(0)\ny = bytearray(256 * 2**20)")
+    assert (status, said) == (0, "")
     status, _ = run("confine.bound_time(0.2)\nwhile True: pass")
     assert status == -14
     status, _ = run("confine.bound_time(0.2)\nconfine.bound_time(0)\nimport time; time.sleep(0.4)")

@@ -1,0 +1,105 @@
+"""How a table's cells are read, one reader for each way that a column of kg/data/cues/tables.toml names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg import cells
+from kg.cells import Cell, Column
+from kg.knowledge import fold
+from kg.model import Entity
+from kg.sheet import NOTE, Sheet
+
+
+class Readers(Sheet):
+    """A table whose cells can be read: each reader yields kind, object, value, whether denied, and how plainly."""
+
+    body: list[list[Cell]]
+    headers: list[str]
+
+    def _read_score(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        tests = column.objects or tuple(t for t in (self._benchmark(),) if t)
+        found = cells.scores(text)
+        if not tests or not found or len(tests) > 1 and len(found) != len(tests):
+            return
+        for test, (score, unit) in zip(tests, found, strict=False):
+            yield "result", test, {"score": score, "unit": unit or ("%" if "%" in column.header else "")}, False, 1.0
+
+    def _read_amount(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        value = dict(column.row["value"])
+        if value.get("unit") == "USD":
+            unit = self.words.currency(text, column.header, self._caption())
+            if not unit:
+                return
+            value["unit"] = unit
+        if units := column.row.get("units"):
+            value["unit"] = next((unit for shape, unit in units if re.search(shape, column.header.lower())), "")
+        for amount in cells.amounts(self.words, text, column):
+            sized = column.row["value"]["metric"]
+            metric = "active-parameters" if amount.active and sized == "parameters" else sized
+            value = {**value, "metric": metric, "number": amount.number, "high": amount.high}
+            yield "quantity", None, value, False, 1.0
+
+    def _read_time(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        for number, unit in cells.duration(text, column.header):
+            yield "quantity", None, {**column.row["value"], "number": number, "unit": unit}, False, 1.0
+
+    def _read_money(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        side = column.row.get("value", {}).get("side", "")
+        beside = zip(self._beside(cell), self.headers, strict=False)
+        billing = [c.text for c, head in beside if re.fullmatch(r"计费单位|(?:billing )?unit|单位", head, re.I)]
+        for amount, currency, per in cells.money(
+            self.words, text, " ".join([column.header, *billing]), self._caption()
+        ):
+            per = per.replace(" tokens", f" {side} tokens") if side and "tokens" in per else per
+            yield "price", None, {"amount": amount, "currency": currency, "per": per}, False, 1.0
+
+    def _beside(self, cell: Cell) -> list[Cell]:
+        return next((row for row in self.body if any(c is cell for c in row)), [])
+
+    def _read_status(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        status, factor = cells.status(self.words, text)
+        denies = re.match(r"(?:closed|proprietary|闭源|封闭|专有)(?!.*(?:开源|open))", column.header, re.I)
+        if denies and self._said(text):
+            status = {"open": "closed", "closed": "open"}.get(status, status)
+        if status:
+            yield "openness", None, {"status": status}, False, factor
+
+    def _read_terms(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        for term, number, negated in cells.terms(self.words, text, column.header):
+            yield "license", None, {"term": term, "number": number}, negated, 1.0
+
+    def _read_term(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        said = cells.one_term(self.words, text, column.row)
+        if said is not None:
+            number, negated = said
+            yield "license", None, {**column.row["value"], "number": number}, negated, 1.0
+
+    def _read_data(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        if self.words.cells["no"].match(text) or re.match("in part|part|summary|部分", text, re.I):
+            yield "openness", None, {"status": "partial"}, False, 1.0
+
+    def _read_licence(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        named = self.mentioned(cell, "License")
+        for licence in named:
+            yield "license", licence, {}, False, 1.0
+        if named:
+            return
+        short, said = NOTE.sub("", text), self._said(text)
+        shape, none = self.words.licence["shape"], self.words.licence["none"]
+        if len(text) <= 70 and shape.search(short) and not none.fullmatch(short) and not said:
+            yield "license", Entity("License", short, f"license/{fold(short)}", (short,)), {}, False, 0.85
+        elif side := self._side(text):
+            yield "openness", None, {"status": side}, False, 0.85
+        elif re.search(r"[^\W\d]{3}|[一-鿿]{2}", text) and not said:
+            for term, number, negated in cells.terms(self.words, text, ""):
+                yield "license", None, {"term": term, "number": number}, negated, 0.85
+
+    def _read_thing(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
+        for thing in self.things(cell, "Model"):
+            yield "based-on", thing, {}, False, 1.0
+
+    def _side(self, text: str) -> str:
+        found = cells.status(self.words, text)[0]
+        return found if found in ("open", "closed") else ""

@@ -1,0 +1,72 @@
+"""Lists read like tables: labels with values, bullets of sizes and licences, models placed under a side's heading."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import shared
+from kg.model import Claim
+from kg.read import read_bytes
+
+
+def claims(text: str) -> list[Claim]:
+    return list(shared().read(read_bytes(f"---\ndate: 2024-06-01\n---\n{text}\n".encode(), "x.md")).claims)
+
+
+def said(text: str) -> set[str]:
+    return {
+        " ".join(
+            str(p) for p in (c.kind, c.subject.label, c.object.label if c.object else "", *c.values.values()) if p != ""
+        )
+        for c in claims(text)
+        if c.subject
+    }
+
+
+def test_labels_with_values_are_about_their_heading() -> None:
+    found = said(
+        "# Survey\n\n## Falcon\n\n- Developer: TII\n- Parameters: 40B\n- License: Apache 2.0\n- Release date: May 2023\n"
+    )
+    assert "quantity Falcon parameters 40000000000 parameters" in found
+    assert "release Technology Innovation Institute Falcon" in found
+    assert "license Falcon Apache-2.0" in found
+
+
+def test_labels_in_chinese_are_about_the_line_above_or_the_item_they_stand_under() -> None:
+    found = said(
+        "# 盘点\n\n**Baichuan2-13B**\n- 开源协议：Apache 2.0\n\n1. **Llama 2**\n   - 开发者：Meta\n   - 上下文长度：4K\n"
+    )
+    assert "license Baichuan 2-13B Apache-2.0" in found
+    assert "develops Meta Llama 2" in found
+
+
+def test_bullets_of_sizes_are_about_the_heading() -> None:
+    found = said("# 模型\n\n### Qwen\n\n- 7B/14B版本\n- 中文能力出色\n")
+    assert {
+        "quantity Qwen parameters 7000000000 parameters",
+        "quantity Qwen parameters 14000000000 parameters",
+    } <= found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# 两份名单\n\n## 闭源大模型\n\n- GPT-4\n- Claude：看重安全\n",
+        "# Two lists\n\n## Closed models\n\n- GPT-4\n- Claude\n",
+    ],
+)
+def test_models_under_a_side_are_of_that_side(text: str) -> None:
+    assert {"openness GPT-4 closed", "openness Claude closed"} <= said(text)
+
+
+@pytest.mark.parametrize("heading", ["开源大模型的优势", "Why open models win"])
+def test_a_heading_about_a_side_lists_no_models_of_it(heading: str) -> None:
+    assert not [c for c in claims(f"# 标题\n\n## {heading}\n\n- GPT-4：很强\n") if c.kind == "openness"]
+
+
+def test_a_label_that_opens_prose_is_none() -> None:
+    assert not [
+        c
+        for c in claims("## Falcon\n\n- Context: the company was founded in 2015 by people who knew each other.\n")
+        if c.kind == "quantity"
+    ]

@@ -1,0 +1,40 @@
+"""The article's claims together: one row each, what a licence implies, and terms that take the licence named elsewhere."""
+
+from __future__ import annotations
+
+from kg.extract import shared
+from kg.model import Claim
+from kg.read import read_bytes
+
+
+def claims(text: str, kind: str) -> list[Claim]:
+    article = read_bytes(f"---\ndate: 2024-06-01\n---\n{text}\n".encode(), "x.md")
+    return [c for c in shared().read(article).claims if c.kind == kind]
+
+
+def test_the_same_claim_said_twice_is_one_row_with_its_date() -> None:
+    found = claims("Meta released Llama 2. In July 2023 Meta released Llama 2.", "release")
+    assert [(c.object.label, c.time) for c in found] == [("Llama 2", "2023-07")]
+
+
+def test_a_permissive_licence_makes_a_model_open_and_a_bounded_one_restricted() -> None:
+    assert [c.values["status"] for c in claims("DeepSeek-R1采用MIT许可证。", "openness")] == ["open"]
+    assert [c.values["status"] for c in claims("Gemma comes under the Gemma Terms of Use.", "openness")] == [
+        "restricted"
+    ]
+
+
+def test_what_the_text_says_of_openness_stands_before_what_the_licence_implies() -> None:
+    found = claims("DeepSeek-R1采用MIT许可证。DeepSeek-R1是部分开源的，没有公开训练数据。", "openness")
+    assert [c.values["status"] for c in found] == ["partial"]
+
+
+def test_a_term_takes_the_one_licence_that_its_model_has_in_the_article() -> None:
+    found = claims("Qwen3采用Apache 2.0许可证。\n\nQwen3可以免费商用。", "license")
+    terms = {c.values["term"]: c.object and c.object.label for c in found if "term" in c.values}
+    assert terms == {"commercial-use": "Apache-2.0", "free": "Apache-2.0"}
+
+
+def test_with_two_licences_a_term_takes_neither() -> None:
+    found = claims("Phi-2采用MIT许可证。Phi-2采用Apache 2.0许可证。\n\nPhi-2可以免费商用。", "license")
+    assert {c.object for c in found if c.values.get("term") == "commercial-use"} == {None}
