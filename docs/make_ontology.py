@@ -78,7 +78,7 @@ def classes(graph: Graph) -> Iterator[str]:
         yield f"## {title}\n"
         heads = "class|label|名称|meaning|含义|is a|Wikidata"
         rows = (
-            term_row(graph, node, code(graph.objects(node, RDFS.subClassOf)), code(graph.objects(node, SKOS.closeMatch)))
+            term_row(graph, node, *(code(graph.objects(node, p)) for p in (RDFS.subClassOf, SKOS.closeMatch)))
             for node in nodes
         )
         yield from table(heads, rows)

@@ -1,7 +1,7 @@
 """The near-copy index: which articles share passages, kept beside the graph and asked without comparing all pairs.
 
-Every article leaves fingerprints (winnowing: of each WINDOW runs of GRAM characters the one with the least hash), so two
-articles that share a run of WINDOW + GRAM - 1 characters share a fingerprint for certain. When an article comes in, its
+Every article leaves fingerprints (winnowing: of each WINDOW runs of GRAM characters the one with the least hash), so
+two articles that share a run of WINDOW + GRAM - 1 characters share a fingerprint for certain. When an article comes in, its
 own fingerprints are looked up: the time does not hang on how many articles there are, but on how many share its words.
 The index is made out of the graph alone; where it was broken off it is brought in step again at the next publication.
 """
@@ -25,7 +25,8 @@ POPULAR = 200  # articles looked at for one fingerprint: a passage that more hav
 _MIX = (0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD)
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS article (n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, size INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS article (n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+                                    size INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS gram (hash INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (hash, n)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS kin (n INTEGER NOT NULL, other INTEGER NOT NULL, shared INTEGER NOT NULL,
                                 PRIMARY KEY (n, other)) WITHOUT ROWID;
@@ -154,11 +155,10 @@ def kin(path: Path, articles: Iterable[str]) -> dict[str, dict[str, float]] | No
         "SELECT b.id, kin.shared * 1.0 / MAX(a.size, 1) FROM article a JOIN kin ON kin.n = a.n "
         "JOIN article b ON b.n = kin.other WHERE a.id = ?"
     )
-    with suppress(sqlite3.DatabaseError):
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as data:
-            for article in articles:
-                if not data.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone():
-                    return None
-                found[article] = dict(data.execute(query, (article,)))
-            return found
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as data:
+        for article in articles:
+            if not data.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone():
+                return None
+            found[article] = dict(data.execute(query, (article,)))
+        return found
     return None

@@ -24,18 +24,24 @@ SWAP = re.compile(
     r"\b(?:after|having been|used to|formerly|previously|instead of|from)\b|之前|以前|原来|原本|曾|此前|而不是"
 )
 AWAY = re.compile(
-    r"(?:no longer|stop(?:ped)? (?:being|releasing|publishing|sharing)|away from|abandon\w*|g[ia]ve up(?: on)?|drop(?:ped)?|turn\w* \w+ backs? on)"
+    r"(?:no longer|stop(?:ped)? (?:being|releasing|publishing|sharing)|away from|"
+    r"abandon\w*|g[ia]ve up(?: on)?|drop(?:ped)?|turn\w* \w+ backs? on)"
     r"\W+(?:\w+\W+){0,2}$|(?:放弃|不再|告别|抛弃|远离|停止)\S{0,3}$"
 )
 # "changed course on openness": the side is the topic and no direction
-TOPIC = re.compile(r"\b(?:on|about|regarding|concerning|towards?|(?:approach|attitude|stance|policy)\s+(?:to|on|of))\W*$")
+TOPIC = re.compile(
+    r"\b(?:on|about|regarding|concerning|towards?|(?:approach|attitude|stance|policy)\s+(?:to|on|of))\W*$"
+)
 TOPIC_AFTER = re.compile(r"^(?:问题|方面|议题|这件事|一事)")
 # A question after what is not said: the graph holds what articles say, so it is no question to it.
 NEGATED = re.compile(
     r"\b(?:never|not|no other|nobody|no one|none|without|neither|nor|cannot)\b|n['’]t\b"
     r"|从未|从没|从来没|从来不|未曾|没有任何|没有(?![吗么?？\s]*$)|没人|无人|并非|不是|不(?=\x00)|没(?=[^有吗么?？\s])"
 )
-EITHER = re.compile(r"有没有|是不是|(.)[不没]\1|\bwhether or not\b|\bor not\b|\b(?:is|are|do|does|did|has|have|can)n['’]t\b(?=.*\?)")
+EITHER = re.compile(
+    r"有没有|是不是|(.)[不没]\1|\bwhether or not\b|\bor not\b"
+    r"|\b(?:is|are|do|does|did|has|have|can)n['’]t\b(?=.*\?)"
+)
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)")
 AFTER = re.compile(r"(?:since|after|from)\W*$|^\s*年?\s*(?:以来|之后|以后|起)")
@@ -240,12 +246,18 @@ def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] |
         end = next(begin for begin, _, key in order if key == two)
         swapped = bool(SWAP.search(text[start:end])) and not re.search(r"\bfrom\b", text[:start])
         return (two, one) if swapped else (one, two)
-    if len(first) == 1 and not AWAY.search(text[: order[0][0]]) and (TOPIC.search(text[: order[0][0]]) or TOPIC_AFTER.search(text[order[0][1] :])):
+    if len(first) == 1 and _is_topic(text, order[0][0], order[0][1]):
         return None
     if len(first) == 1 and first[0] in OPPOSITE:
         side, other = first[0], OPPOSITE[first[0]]
         return (side, other) if AWAY.search(text[: order[0][0]]) else (other, side)
     return None
+
+
+def _is_topic(text: str, start: int, end: int) -> bool:
+    """Whether a side is what the question is about, and not where something goes."""
+    before = text[:start]
+    return not AWAY.search(before) and bool(TOPIC.search(before) or TOPIC_AFTER.search(text[end:]))
 
 
 def _dates(text: str) -> tuple[str, str]:

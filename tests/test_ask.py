@@ -333,8 +333,8 @@ def test_words_of_any_question_are_no_names() -> None:
 
 
 def test_where_two_fit_it_asks_back_with_both(graph: Runs) -> None:
-    for question in ("licence and price of GPT-4", "GPT-4 的价格和许可"):
-        found = ask.answer(None, question)
+    for asked in ("licence and price of GPT-4", "GPT-4 的价格和许可"):
+        found = ask.answer(None, asked)
         assert not found.query and found.ambiguous and not graph.asked
         assert dict(found.candidates) == {"licenses": {"model": "GPT-4"}, "prices": {"thing": "GPT-4"}}
         assert len(found.nearest) == 2

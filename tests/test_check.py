@@ -185,10 +185,10 @@ def test_files_of_the_corpus_without_a_source_are_told_of_with_their_place(tmp_p
         "bare.md": "---\ntitle: A\n---\n",
         "plain.txt": "",
     }
-    for name, head in heads.items():
-        (tmp_path / name).write_text(f"{head}{name} says that Meta released Llama 2 in 2023.\n", "utf-8")
+    for file, head in heads.items():
+        (tmp_path / file).write_text(f"{head}{file} says that Meta released Llama 2 in 2023.\n", "utf-8")
     faults = list(check.check_sources(tmp_path))
-    assert [fault.where for fault in faults] == [f"{tmp_path / name}:1" for name in ("bare.md", "plain.txt")]
+    assert [fault.where for fault in faults] == [f"{tmp_path / file}:1" for file in ("bare.md", "plain.txt")]
 
 
 def test_a_fault_names_the_line_of_the_article(tmp_path: Path) -> None:
@@ -266,5 +266,6 @@ def test_the_vocabulary_and_its_graphs_are_consistent() -> None:
 
 def test_the_ontology_is_aligned_with_the_standard_vocabularies() -> None:
     text = "\n".join(" ".join(map(str, triple)) for triple in check.vocabulary())
-    for standard in ("ns/prov#", "ns/oa#", "schema.org/", "purl.org/dc/terms/", "skos/core#", "spdx.org/", "wikidata.org/"):
+    standards = ("ns/prov#", "ns/oa#", "schema.org/", "dc/terms/", "skos/core#", "spdx.org/", "wikidata.org/")
+    for standard in standards:
         assert standard in text

@@ -1,4 +1,4 @@
-"""The near-copy index: shared passages are found without comparing all pairs, and nothing is left of what was removed."""
+"""The near-copy index: shared passages are found without comparing all pairs; nothing stays of what was removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dataset as a whole: what was added in any order and taken out again is the same, byte for byte, in canonical form."""
+"""The dataset as a whole: added in any order and taken out again it is the same, byte for byte, in canonical form."""
 
 from __future__ import annotations
 
@@ -49,14 +49,17 @@ def test_the_dump_is_the_canonical_form(tmp_path: Path) -> None:
     dataset = Dataset()
     dataset.parse(data="\n".join(lines) + "\n", format="nquads")
     for graph in dataset.graphs():
-        ours = {line.removesuffix(f" <{graph.identifier}> .") + " ." for line in lines if line.endswith(f" <{graph.identifier}> .")}
+        end = f" <{graph.identifier}> ."
+        ours = {f"{line.removesuffix(end)} ." for line in lines if line.endswith(end)}
         theirs = to_canonical_graph(graph).serialize(format="nt11")
         assert {line for line in theirs.splitlines() if line} == ours
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_any_way_to_the_same_articles_is_the_same_dataset(tmp_path_factory: pytest.TempPathFactory, steps: list) -> None:
+def test_any_way_to_the_same_articles_is_the_same_dataset(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[bool, int]]
+) -> None:
     """Whatever was added, added again and removed in between: what counts is which articles are there."""
     there: dict[str, Extraction] = {}
     with open_store(tmp_path_factory.mktemp("ways") / "s") as store:
