@@ -3,6 +3,7 @@
 The passages are made of the shipped articles' words, each followed by one that follows it there, so common words are as
 common as in real text, and no long run of words stands in many articles. The scan finds all passages with the same
 words, as one must before they can be ranked; it ranks none, and knows no other names, no stems and no word borders.
+All times are processor time of one process, so that other work on the machine does not count.
 """
 
 from __future__ import annotations
@@ -103,9 +104,9 @@ def timed(work: Callable[[], object]) -> float:
     """Milliseconds of the fastest of ROUNDS runs."""
     times = []
     for _ in range(ROUNDS):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times) * 1000
 
 
@@ -120,27 +121,27 @@ def fill(folder: Path, passages: int) -> tuple[sqlite3.Connection, int]:
     """Write everything, and say how fast; the table that is scanned."""
     graphs = [(one.article.id, quads(one)) for one in generate(passages)]
     size = sum(len(line.encode()) for _, lines in graphs for line in lines if "#text>" in line)
-    start = time.perf_counter()
+    start = time.process_time()
     pages = [read_page(*graph) for graph in graphs]
-    read = time.perf_counter() - start
+    read = time.process_time() - start
     count = sum(len(page.passages) for page in pages)
     alone = Index(folder / "alone.db")
     alone.settle(1, [], lambda article: [])
-    start = time.perf_counter()
+    start = time.process_time()
     for first in range(0, len(pages), 100):
         alone.put(pages[first : first + 100], 1)
-    written = time.perf_counter() - start
-    start = time.perf_counter()
+    written = time.process_time() - start
+    start = time.process_time()
     alone.collect(0)
-    order = time.perf_counter() - start
+    order = time.process_time() - start
     alone.close()
     print(f"{len(graphs):,} articles, {count:,} passages, {size / 1e6:.0f} MB of text")
     print(f"index alone: {count / (read + written):,.0f} passages/s (tokens {read:.1f} s, written {written:.1f} s), "
           f"put in order {order:.1f} s")  # fmt: skip
-    start = time.perf_counter()
+    start = time.process_time()
     with open_store(folder / "store") as store:
         store.load_many(graphs)
-    whole = time.perf_counter() - start
+    whole = time.process_time() - start
     mb = sum(path.stat().st_size for path in (folder / "store" / "data").rglob("*") if path.is_file()) / 1e6
     print(f"graph and passages together: {whole:.1f} s, {count / whole:,.0f} passages/s; "
           f"graph {mb:.0f} MB, passages {(folder / 'store' / FILE).stat().st_size / 1e6:.0f} MB\n")  # fmt: skip

@@ -62,6 +62,8 @@ LEFT_OUT = {  # why a kind of case, or a folder, does not apply
     "entailment": "no entailment regime is offered",
     "http-rdf-update": "the Graph Store Protocol is not offered",
 }
+
+
 @dataclass(frozen=True)
 class Case:
     """One test of a manifest."""

@@ -19,9 +19,7 @@ OTHER = {"open": "closed", "closed": "open"}
 _THING = f"[{MARKS['Model']}{MARKS['Product']}{MARKS['Dataset']}]"
 _MAKER = f"[{MARKS['Organization']}{MARKS['Person']}]"
 _CLAUSES = {
-    "zh": re.compile(
-        r"[,;。!?:](?!\d)|(?:但是?|然而|而(?!且|是|非|言|来|又)|不过|相反|反之|相比之下)(?=[^,;。]{3})"
-    ),
+    "zh": re.compile(r"[,;。!?:](?!\d)|(?:但是?|然而|而(?!且|是|非|言|来|又)|不过|相反|反之|相比之下)(?=[^,;。]{3})"),
     "en": re.compile(  # a comma inside a list ("privacy, cost and control") ends no clause
         r"[;:!?]|[,.](?!\d)(?= )(?! (?:[\w-]+ ){0,2}[\w-]+(?:,| and\b| or\b))"
         r"(?! (?:and|or) (?:[\w-]+ ){0,2}[\w-]+(?:[,.;]|$))| (?:-|--|—|–) "
@@ -42,9 +40,7 @@ _LISTED = re.compile(
     r"(?:等|这样|之类|一类|这类|,? and other|,? or other)[^,;。]{0,6}$"
 )
 _EXAMPLE = re.compile(r"(?:such as|like|e\.g\.|including|for example|以|如|例如|比如|像|包括|\()\s?$", re.I)
-_SUBJECT = re.compile(
-    r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", re.I
-)
+_SUBJECT = re.compile(r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", re.I)
 _DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)
 _FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
 _DEFINES = re.compile(

@@ -129,7 +129,7 @@ def _misplaced(graph: Graph) -> Iterator[Fault]:
         start, end, quote = (graph.value(passage, _term(f"oa:{part}")) for part in ("start", "end", "exact"))
         if start is None or end is None or quote is None or text[int(str(start)) : int(str(end))] != str(quote):
             where = f"{_place(graph, article)}:{_line(text, start)}"
-            yield Fault(where, f"the quote does not stand there (characters {start}-{end}): {str(quote)[:60]} ({claim})")
+            yield Fault(where, f"the quote does not stand there ({start}-{end}): {str(quote)[:60]} ({claim})")
 
 
 def _line(text: str, start: Any) -> int:

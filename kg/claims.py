@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kg.context import AUTHOR, Context, Sentence
 from kg.frames import Compiled, compile_frames
@@ -17,8 +18,12 @@ GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=
 _OWN = re.compile(r"\b(?:we|our|us)\b|我们|本公司|本项目|本模型", re.I)
 _PRESENT = re.compile(r"\b(?!is|was|has|does)[a-z]{2,}(?:[^su]s|sses|shes)$", re.I)  # releases, launches, acquires
 _PLURAL = re.compile(r"\b(?:they|both|these|the (?:pair|two|models))\b|它们|两者|二者|两款|这些|几个", re.I)
-_OBJECT = re.compile(r"\b(?:in|into|of|with|by|about|behind|to|from|for|against|acquired|bought|backed|joined|sued)\s?$|(?:投资|收购|入股|托管|加入|起诉)了?$")
-_ASIDE = re.compile(r"(?:\b(?:since|before|unlike|besides|instead of|rather than)(?: the)?|不同于|不像|除了|早于|区别于)\s?$", re.I)
+_OBJECT = re.compile(
+    r"\b(?:in|into|of|with|by|about|behind|to|from|for|against|acquired|bought|backed|joined|sued)\s?$|(?:投资|收购|入股|托管|加入|起诉)了?$"
+)
+_ASIDE = re.compile(
+    r"(?:\b(?:since|before|unlike|besides|instead of|rather than)(?: the)?|不同于|不像|除了|早于|区别于)\s?$", re.I
+)
 _ALUMNI = re.compile(r"\s(?:\w+ )?(?:employees|researchers|engineers|alumni|veterans|scientists|staff)\b")
 _PAIR = ("both", "the pair", "the two", "两者", "二者", "两款")
 _PAIRED = re.compile(r"分别|依次|respectively", re.I)
@@ -154,7 +159,9 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
     far = max(far, more)
     if frame.option("object") == "other":  # one class of models stands against the other
         sides = {entity.key: side for side, entity in GROUPS.items()}
-        against = [GROUPS["closed" if sides[s.entity.key] == "open" else "open"] for s in subjects if s.entity.key in sides]
+        against = [
+            GROUPS["closed" if sides[s.entity.key] == "open" else "open"] for s in subjects if s.entity.key in sides
+        ]
         objects = [Mention(-1, -1, entity, "context") for entity in against]
     if how := frame.option("checked"):
         objects = _owned(context, subjects, objects, how)
@@ -174,7 +181,7 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
         return
     if kind.subject and not subjects:
         return
-    subjects = subjects or [None]
+    subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
     if len(numbers) > 1 and len(subjects) == len(numbers):
         yield from ((s, objects[0], n, far) for s, n in zip(subjects, numbers, strict=True))
         return
@@ -188,7 +195,9 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
                 yield subject, thing, number, far
 
 
-def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention | None] | None, float]:
+def _objects(
+    context: Context, index: int, compiled: Compiled, match: re.Match
+) -> tuple[list[Any] | None, float]:
     """What fills the object's place, [None] where the claim needs none, and how far it was read back; None: no claim."""
     view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
     if not kind.object:
@@ -200,7 +209,9 @@ def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) 
         things, far = context.resolve_all(index, frame.option("object_types", kind.object), match.start())
         if compiled.role("N") or things and things[0].entity.type not in ("Model", "Product"):
             things, far = _first(context.resolve(index, frame.option("object_types", kind.object), match.start()))
-        return (things, far) if things and far <= frame.option("reach", kind.settings.get("reach", 0.6)) else (None, far)
+        return (
+            (things, far) if things and far <= frame.option("reach", kind.settings.get("reach", 0.6)) else (None, far)
+        )
     missing = frame.option("object_missing", frame.option("object") == "other")
     if missing == "named":  # the one licence that the sentence names is the one whose terms these are
         named = view.things(0, len(view.masked), kind.object)
@@ -208,17 +219,23 @@ def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) 
     return ([None], 0.0) if missing else (None, 0.0)
 
 
-def _owned(context: Context, subjects: list[Mention], objects: list[Mention], how: str) -> list[Mention]:
+def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) -> list[Any]:
     """Objects whose known makers are the subjects; with `how` "rest" those that a list adds must share the first one's.
 
     With "known" a maker that nobody knows is none.
     """
     makers = [{m.key for m in context.knowledge.maker_entities(o.entity)} for o in objects]
-    wanted = makers[0] if how == "rest" and objects else {key for s in subjects for key in context.knowledge.owners(s.entity)}
-    return [o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)]
+    wanted = (
+        makers[0]
+        if how == "rest" and objects
+        else {key for s in subjects for key in context.knowledge.owners(s.entity)}
+    )
+    return [
+        o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)
+    ]
 
 
-def _makers(context: Context, objects: list[Mention | None]) -> list[Mention]:
+def _makers(context: Context, objects: list[Any]) -> list[Mention]:
     """Who made the object, as the lexicon has it and the article names it. One maker or none."""
     known = [context.knowledge.named_maker(thing.entity, context.counts) for thing in objects if thing]
     makers = [m for m in known if m]
@@ -256,6 +273,7 @@ def _role_mentions(
     """The mentions in a role's group; a phrase for a class of models is a group, a pronoun is looked up."""
     view = context.sentences[index].view
     role = compiled.role(name)
+    assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
     if mentions and name == "S" and _ASIDE.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
@@ -296,12 +314,16 @@ def _things(view: View, match: re.Match, name: str, types: Iterable[str]) -> lis
     return view.things(match.start(name), match.end(name), types)
 
 
-def _number(kind: Kind, number: object | None) -> dict:
+def _number(kind: Kind, number: Any) -> dict:
     """The parts of a number that the kind asks for, by the names it gives them."""
     if number is None:
         return {}
     fields, said = kind.settings.get("number", {}), kind.settings.get("said", {})
-    read = {name: getattr(number, attribute) for name, attribute in fields.items() if getattr(number, attribute, None) not in (None, "")}
+    read = {
+        name: getattr(number, attribute)
+        for name, attribute in fields.items()
+        if getattr(number, attribute, None) not in (None, "")
+    }
     return {**read, **said.get(number.unit, {}), **said.get(number.words, {})}
 
 

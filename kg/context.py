@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from kg.knowledge import Knowledge, fold
 from kg.masking import MARKS, View, coordinated
@@ -40,7 +41,7 @@ def _held(masked: str, at: int) -> bool:
     member = _MEMBER.search(before)
     if _LEFT.match(masked, at + 1):
         return True
-    return bool(_HELD.search(before)) or bool(member) and _held(masked, max(0, at - 12) + member.start())
+    return bool(_HELD.search(before)) or (member is not None and _held(masked, max(0, at - 12) + member.start()))
 
 
 @dataclass(slots=True)
@@ -80,7 +81,13 @@ class Context:
         for view in views:
             block = article.blocks[view.block] if article.blocks else Block("paragraph", 0, len(article.text))
             number = len(self.sentences)
-            lang = "zh" if re.search(r"[一-鿿]", view.masked) else "en" if re.search("[A-Za-z]", view.masked) else article.lang
+            lang = (
+                "zh"
+                if re.search(r"[一-鿿]", view.masked)
+                else "en"
+                if re.search("[A-Za-z]", view.masked)
+                else article.lang
+            )
             sentence = Sentence(view, block, lang, first=view.block != block_seen)
             if block.kind == "heading":
                 if sentence.first:
@@ -144,10 +151,14 @@ class Context:
         """A quotation that opens here and may run on over the block's next sentences."""
         place = view.offsets[at] if at < len(view.offsets) else view.end
         block = self.article.blocks[view.block]
-        opening = re.compile(r"[“「\"]").search(self.article.text, max(view.start, place - 4), min(block.end, place + 3))
+        opening = re.compile(r"[“「\"]").search(
+            self.article.text, max(view.start, place - 4), min(block.end, place + 3)
+        )
         if not opening:
             return None
-        closing = re.compile({"“": "”", "「": "」"}.get(opening.group(), '"')).search(self.article.text, opening.end(), block.end)
+        closing = re.compile({"“": "”", "「": "」"}.get(opening.group(), '"')).search(
+            self.article.text, opening.end(), block.end
+        )
         return (view.block, closing.end() if closing else block.end, speaker)
 
     def _turn(self, sentence: Sentence, turn: Entity | None) -> Entity | None:
@@ -155,7 +166,9 @@ class Context:
         view = sentence.view
         if sentence.block.kind == "heading":
             return None
-        if sentence.first and (match := re.match(rf"\s?([{MARKS['Person']}])\s?(?:\([^)]{{0,40}}\))?\s?:", view.masked)):
+        if sentence.first and (
+            match := re.match(rf"\s?([{MARKS['Person']}])\s?(?:\([^)]{{0,40}}\))?\s?:", view.masked)
+        ):
             return view.slots[match.start(1)].thing.entity
         if sentence.first and re.match(r"\s?(?:Q|问|主持人|记者|[A-Z][\w .]{1,30}|[一-鿿]{2,8})\s?:", view.masked):
             return None
@@ -187,11 +200,17 @@ class Context:
             return [mention] if mention else [], far
         found = coordinated(view, at, types)
         if pair:  # "both" of two that may stand apart: the last two
-            apart = {m.entity.key: m for place, m in view.mentions(types) if view is not self.sentences[index].view or place < before}
+            apart = {
+                m.entity.key: m
+                for place, m in view.mentions(types)
+                if view is not self.sentences[index].view or place < before
+            }
             found = list(apart.values())[-2:] if len(apart) > 1 else found
         return found, far
 
-    def _resolved(self, index: int, types: tuple[str, ...], before: int, own: bool) -> tuple[View | None, int, Mention | None, float]:
+    def _resolved(
+        self, index: int, types: tuple[str, ...], before: int, own: bool
+    ) -> tuple[View | None, int, Mention | None, float]:
         """The mention that `resolve` finds, with the view and place where it stands, if it stands in one."""
         for thing in (self.owner, self.topic) if own else ():
             if thing and thing.type in types:
@@ -249,10 +268,17 @@ class Context:
 
     def _topic(self) -> Entity | None:
         """The model or product that the whole text is about: alone in its title, or by far the most often named."""
-        title = {m.entity for s in self.sentences[:1] if s.block.kind == "heading" for _, m in s.view.mentions(("Model", "Product"))}
+        title = {
+            m.entity
+            for s in self.sentences[:1]
+            if s.block.kind == "heading"
+            for _, m in s.view.mentions(("Model", "Product"))
+        }
         if len(title) == 1:
             return title.pop()
-        things = Counter({m.entity: self.counts[k] for k, m in self.first_seen.items() if m.entity.type in ("Model", "Product")})
+        things = Counter(
+            {m.entity: self.counts[k] for k, m in self.first_seen.items() if m.entity.type in ("Model", "Product")}
+        )
         ranked = things.most_common(1)
         return ranked[0][0] if ranked and ranked[0][1] >= 3 and ranked[0][1] >= 0.4 * sum(things.values()) else None
 
@@ -263,7 +289,7 @@ class Context:
         for entity in organizations:
             if by and any(len(fold(n)) > 2 and fold(n) in by for n in entity.aliases):
                 return entity
-        models = Counter()
+        models: Counter[Entity] = Counter()
         for key, mention in self.first_seen.items():
             made = self.knowledge.maker_entities(mention.entity) if mention.entity.type == "Model" else []
             if maker := self.knowledge.named_maker(mention.entity, self.counts) if made else None:
@@ -292,7 +318,11 @@ class Context:
         before = [(at, d) for at, d in dates if at < first and not re.search("[;。]", view.masked[at:first])]
         if before:
             return _iso(before[-1][1])
-        after = [(at, d) for at, d in dates if at >= last and not re.search(r"[;。]|, ?(?:and|but|while)\b", view.masked[last:at])]
+        after = [
+            (at, d)
+            for at, d in dates
+            if at >= last and not re.search(r"[;。]|, ?(?:and|but|while)\b", view.masked[last:at])
+        ]
         if after and after[0][0] - last < 40:
             return _iso(after[0][1])
         return self._block_date(index) or (self._date_before(index) if carried and not dates else None)
@@ -326,19 +356,26 @@ class Context:
         return [number]
 
 
-_AFTERWARDS = re.compile(r"\s*(?:.{0,6}(?:早年|早期|早先|此前|之前|曾经|曾)|后续|后来|随后|此后|之后|接着|再后来|later|since then|afterwards|subsequently|earlier|previously|before that)", re.I)
+_AFTERWARDS = re.compile(
+    r"\s*(?:.{0,6}(?:早年|早期|早先|此前|之前|曾经|曾)|后续|后来|随后|此后|之后|接着|再后来|later|since then|afterwards|subsequently|earlier|previously|before that)",
+    re.I,
+)
 
 
-def _iso(date: object) -> str:
-    return date.value
+def _iso(date: Any) -> str:
+    return str(date.value)
 
 
 def _speech(cues: dict) -> list[tuple[re.Pattern, bool]]:
     who = f"(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}])"
     verbs = "|".join(sorted(cues["verbs"], key=len, reverse=True))
     near = f"[^{MARKS['Person']},"  # "the lab's chief scientist ‹person› said": no gap runs over a person
-    patterns = [(p.replace("[^,", near), True) for p in cues["before"]] + [(p.replace("[^,", near), False) for p in cues["after"]]
-    return [(re.compile(p.replace("{who}", who).replace("{verb}", f"(?:{verbs})"), re.I), ahead) for p, ahead in patterns]
+    patterns = [(p.replace("[^,", near), True) for p in cues["before"]] + [
+        (p.replace("[^,", near), False) for p in cues["after"]
+    ]
+    return [
+        (re.compile(p.replace("{who}", who).replace("{verb}", f"(?:{verbs})"), re.I), ahead) for p, ahead in patterns
+    ]
 
 
 def _who(view: View, match: re.Match) -> Entity | None:

@@ -1,7 +1,7 @@
 """The near-copy index: which articles share passages, kept beside the graph and asked without comparing all pairs.
 
 Every article leaves fingerprints (winnowing: of each WINDOW runs of GRAM characters the one with the least hash), so
-two articles that share a run of WINDOW + GRAM - 1 characters share a fingerprint for certain. When an article comes in, its
+two articles that share a run of WINDOW + GRAM - 1 characters share a fingerprint for certain. When one comes in, its
 own fingerprints are looked up: the time does not hang on how many articles there are, but on how many share its words.
 The index is made out of the graph alone; where it was broken off it is brought in step again at the next publication.
 """

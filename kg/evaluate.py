@@ -48,7 +48,12 @@ class Score:
     def row(self) -> dict[str, Any]:
         """The counts and shares under the names that tables show."""
         shares = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
-        return {"gold": self.gold, "found": self.found, "right": self.right, **{k: round(v, 3) for k, v in shares.items()}}
+        return {
+            "gold": self.gold,
+            "found": self.found,
+            "right": self.right,
+            **{k: round(v, 3) for k, v in shares.items()},
+        }
 
 
 @dataclass(slots=True)
@@ -121,7 +126,9 @@ def evaluate(gold: Path, extractions: Iterable[Extraction]) -> Report:
     claims, entities = read_gold(gold, "claims"), read_gold(gold, "entities")
     articles: dict[str, Score] = {}
     tally: dict[str, Counter] = defaultdict(Counter)
-    things, times, errors = Counter(), Counter(), []
+    things: Counter[str] = Counter()
+    times: Counter[str] = Counter()
+    errors: list[dict[str, Any]] = []
     for extraction in extractions:
         name = extraction.article.file
         if name not in claims and name not in entities:
@@ -142,7 +149,9 @@ def evaluate(gold: Path, extractions: Iterable[Extraction]) -> Report:
     languages = {k.removeprefix("lang:"): s for k, s in sorted(scores.items()) if k.startswith("lang:")}
     share = times["right"] / times["gold"] if times["gold"] else None
     whole = Score(things["gold"], things["found"], things["right"])
-    return Report(_sum(articles.values()), kinds, languages, articles, whole, interval(list(articles.values())), share, errors)
+    return Report(
+        _sum(articles.values()), kinds, languages, articles, whole, interval(list(articles.values())), share, errors
+    )
 
 
 def _count(tally: dict[str, Counter], lang: str, pairs: list, missed: list, extra: list) -> None:
@@ -192,7 +201,9 @@ def _distinct(rows: list[dict]) -> Iterator[dict]:
 
 def same(wanted: dict, got: dict) -> bool:
     """Whether a claim found says what a gold claim says."""
-    if got["kind"] not in STANDS_FOR.get(wanted["kind"], (wanted["kind"],)) or bool(wanted.get("negated")) != bool(got.get("negated")):
+    if got["kind"] not in STANDS_FOR.get(wanted["kind"], (wanted["kind"],)) or bool(wanted.get("negated")) != bool(
+        got.get("negated")
+    ):
         return False
     kind = load().kinds.get(wanted["kind"])
     straight = _named(wanted.get("subject"), got.get("subject")) and _named(wanted.get("object"), got.get("object"))
@@ -204,7 +215,9 @@ def same(wanted: dict, got: dict) -> bool:
     if wanted["kind"] == "license" and not wanted.get("object"):
         straight = _named(wanted.get("subject"), got.get("subject"))
     loose = LOOSE - {"aspect"} if wanted["kind"] == "argument" else LOOSE
-    return straight and all(_equal(value.get(k), other.get(k)) for k in value if k not in loose and value[k] is not None)
+    return straight and all(
+        _equal(value.get(k), other.get(k)) for k in value if k not in loose and value[k] is not None
+    )
 
 
 def _named(one: dict | None, other: dict | None) -> bool:
@@ -227,7 +240,7 @@ def _equal(one: Any, other: Any) -> bool:
 
 def agree(wanted: str, got: str | None) -> bool:
     """Whether two dates agree as far as both are known."""
-    return bool(got) and (got.startswith(wanted) or wanted.startswith(got))
+    return got is not None and got != "" and (got.startswith(wanted) or wanted.startswith(got))
 
 
 def _entities(gold: list[dict], found: list[dict]) -> Counter:

@@ -27,7 +27,11 @@ def lines(article: Article, extractor: Extractor) -> Iterator[str]:
         for slot in view.slots.values():
             yield f"    {_thing(article, slot.thing)}"
         for candidate in by_sentence.get(index, ()):
-            state = "claim" if _found(candidate.claim) in kept else "dropped: said better elsewhere, or a stronger one stands"
+            state = (
+                "claim"
+                if _found(candidate.claim) in kept
+                else "dropped: said better elsewhere, or a stronger one stands"
+            )
             yield f"  = {_claim(candidate.claim)}  [{candidate.claim.rule}, {candidate.claim.confidence:.2f}] {state}"
         yield ""
 

@@ -99,7 +99,9 @@ def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
     out = []
     for key, entity in things.items():
         names = tuple(dict.fromkeys([*entity.aliases, *(" ".join(f.split()) for f in forms.get(key, ()))]))
-        out.append(Entity(entity.type, entity.label, key, names, entity.parent, entity.wikidata, entity.spdx, entity.known))
+        out.append(
+            Entity(entity.type, entity.label, key, names, entity.parent, entity.wikidata, entity.spdx, entity.known)
+        )
     return out
 
 

@@ -22,7 +22,9 @@ from kg.errors import DataError
 from kg.knowledge import Frame, Kind, Knowledge
 from kg.masking import MARKS
 
-TOKEN = re.compile(r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})")
+TOKEN = re.compile(
+    r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})"
+)
 GAPS = {"zh": {"~": 14, "~~": 40}, "en": {"~": 45, "~~": 110}}
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
 JOINT = r"\s?(?:、|,\s?and\b|,\s?or\b|,|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
@@ -74,9 +76,13 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
             if stray := re.search(r"\{[A-Z~][^{}]*\}?", token):
                 raise DataError(f"{stray.group()} is no role (flags stand before the types: {{O+!:Model}})", frame.rule)
             out.append(_bounded(token, [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]))
-        elif token["role"]:
+        elif (role := roles[i]) is not None:
             again = token["role"] in named  # a role's second place only fills space
-            out.append("[" + "".join(MARKS[t] for t in roles[i].types) + "]" if again else _role_regex(roles[i], token["flags"], cues, lang))
+            out.append(
+                "[" + "".join(MARKS[t] for t in role.types) + "]"
+                if again
+                else _role_regex(role, token["flags"], cues, lang)
+            )
             named.add(token["role"])
         elif token["gap"]:
             beside = [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]
@@ -87,8 +93,11 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
         regex = re.compile("".join(out), re.I)
     except re.error as error:
         raise DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule) from None
-    literals = tuple(_literal(cue).lower() for cue in frame.cues) if "<>" in frame.pattern or frame.option("cued") else ()
-    needs = tuple(_needed(t, r) for t, r in zip(pieces, roles, strict=True) if r and _needed(t, r))
+    literals = (
+        tuple(_literal(cue).lower() for cue in frame.cues) if "<>" in frame.pattern or frame.option("cued") else ()
+    )
+    needed = [_needed(t, r) for t, r in zip(pieces, roles, strict=True) if r and not isinstance(t, str)]
+    needs = tuple(marks for marks in needed if marks)
     return Compiled(frame, kind, regex, tuple(r for r in roles if r), literals if all(literals) else (), needs)
 
 
@@ -134,7 +143,9 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
-        body = f"{one}{GLOSS}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*".replace("(?:~)?", _LIST_FILL[lang] + _maker_of(role, lang))
+        body = f"{one}{GLOSS}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*".replace(
+            "(?:~)?", _LIST_FILL[lang] + _maker_of(role, lang)
+        )
         options[0] = body
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
@@ -186,7 +197,10 @@ def _gap(gap: str, beside: list[Role], lang: str) -> str:
 def _cue_regex(name: str, frame: Frame, cues: dict, lang: str) -> str:
     words = frame.cues if not name else cues.get("words", {}).get(lang, {}).get(name)
     if not words:
-        raise DataError(f"no cues called {name!r} for {lang}" if name else "the pattern asks for cues, the frame has none", frame.rule)
+        raise DataError(
+            f"no cues called {name!r} for {lang}" if name else "the pattern asks for cues, the frame has none",
+            frame.rule,
+        )
     border = r"\b" if lang == "en" else ""
     body = "|".join(sorted(words, key=len, reverse=True))
     return f"(?P<cue>{border}(?:{body}){border})" if not name else f"(?:{border}(?:{body}){border})"
@@ -195,7 +209,7 @@ def _cue_regex(name: str, frame: Frame, cues: dict, lang: str) -> str:
 def _literal(cue: str) -> str:
     """The letters that every text matching the cue has, "" where that can not be told."""
     head = re.match(r"(?:\\b)?([^\\\[\](){}?*+.|^$~]*)(.?)", cue)
-    text, following = head.group(1), head.group(2)
+    text, following = head.groups() if head else ("", "")
     if "|" in re.sub(r"\([^()]*\)", "", cue):
         return ""
     return text[:-1] if following in ("?", "*", "{") else text

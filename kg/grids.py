@@ -187,7 +187,10 @@ class Grid(Readers):
     ) -> None:
         """The claims of one row about its subjects; `side` and `owner` come from the group or heading it stands in."""
         named = [
-            (c, row[i], o) for i, c in columns if c and c.role == "organization" for o in self.things(row[i], "Organization")
+            (c, row[i], o)
+            for i, c in columns
+            if c and c.role == "organization"
+            for o in self.things(row[i], "Organization")
         ]
         hosts = [(cell, o) for c, cell, o in named if c.name == "provider" and not self._made(o, subjects)]
         makers = [o for _, cell, o in named if (cell, o) not in hosts]
@@ -254,7 +257,9 @@ class Grid(Readers):
     def _priced(self, header: str) -> bool:
         """Whether a bare "input" or "output" is a price: its header or the words around the table say a currency."""
         around = self._caption()
-        return bool(self.words.currency(header)) or bool(self.words.currency(around) and self.words.price.search(around))
+        return bool(self.words.currency(header)) or bool(
+            self.words.currency(around) and self.words.price.search(around)
+        )
 
     def _heading_side(self) -> str:
         """The side that the table's own heading puts its rows on ("闭源模型", "Open-weight models")."""
@@ -288,7 +293,9 @@ class Grid(Readers):
 
     def _priced_cells(self, at: int, texts: list[str]) -> Column | None:
         """A column of prices that say their own currency and what they are for, or of the terms of a licence."""
-        if len(texts) > 1 and all(self.words.currency(t) and self.words.per_of(t) and cells.scores(t) == [] for t in texts):
+        if len(texts) > 1 and all(
+            self.words.currency(t) and self.words.per_of(t) and cells.scores(t) == [] for t in texts
+        ):
             column = self.words.column("price")
             return replace(column, header=self.headers[at]) if column else None
         if len(texts) > 1 and sum(bool(self.words.limits.search(t)) for t in texts) * 2 >= len(texts):
@@ -329,7 +336,12 @@ class Grid(Readers):
         """The claims of one cell by its column's reader."""
         text, rule = cell.text, column.name
         reads = column.row.get("reads", "score") if column.role in ("value", "result", "score") else ""
-        if not text or not reads or reads not in ("status", "terms", "term", "data") and self.words.cells["empty"].fullmatch(text):
+        if (
+            not text
+            or not reads
+            or reads not in ("status", "terms", "term", "data")
+            and self.words.cells["empty"].fullmatch(text)
+        ):
             return
         many = reads in ("status", "terms", "licence", "thing", "term", "data")
         for kind, thing, value, negated, factor in getattr(self, f"_read_{reads}")(column, cell, text):

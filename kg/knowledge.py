@@ -228,7 +228,9 @@ def load_kinds(folder: Path) -> dict[str, Kind]:
             bad = set(data.get(role, ())) - set(TYPES)
             if bad:
                 raise DataError(f"{role}: no such entity type {sorted(bad)}", str(path), f"use {', '.join(TYPES)}")
-        settings = {k: v for k, v in data.items() if k not in ("label", "definition", "subject", "object", "values", "frames")}
+        settings = {
+            k: v for k, v in data.items() if k not in ("label", "definition", "subject", "object", "values", "frames")
+        }
         kinds[path.stem] = Kind(
             id=path.stem,
             labels=data["label"],
@@ -248,6 +250,4 @@ def load(folder: Path = DATA) -> Knowledge:
     terms = load_terms(folder / "lexicon")
     cues = {path.stem: read_toml(path) for path in sorted((folder / "cues").glob("*.toml"))}
     parts = read_toml(folder / "lexicon" / "model_parts.toml")
-    return Knowledge(
-        tuple(terms), {t.entity.key: t for t in terms}, load_kinds(folder / "kinds"), parts, cues
-    )
+    return Knowledge(tuple(terms), {t.entity.key: t for t in terms}, load_kinds(folder / "kinds"), parts, cues)

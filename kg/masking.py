@@ -20,11 +20,15 @@ ANY_MARK = re.compile("[\ue000-\ue0ff]")
 
 # Chinese punctuation to the form that patterns use, one character for one; marks that only dress the text go away.
 _HAN = read_toml(DATA / "cues" / "han.toml")
-_FOLDED = str.maketrans(_HAN["traditional"], _HAN["simplified"]) | str.maketrans("，；：？！（）【】｛｝、。～－—＋％", ",;:?!()[]{}、。~--+%")
-_ADDRESS = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}\]")
+_FOLDED = str.maketrans(_HAN["traditional"], _HAN["simplified"]) | str.maketrans(
+    "，；：？！（）【】｛｝、。～－—＋％", ",;:?!()[]{}、。~--+%"
+)
+_ADDRESS = re.compile(
+    r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}\]"
+)
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
 _PANGU = re.compile(r"(?<=[一-鿿]) (?=[\ue000-\ue0ffA-Za-z0-9])|(?<=[\ue000-\ue0ffA-Za-z0-9)]) (?=[一-鿿])")
-_DRESS = frozenset("[]*`“”「」『』《》\"‘’_#\u200b\ufeff")
+_DRESS = frozenset('[]*`“”「」『』《》"‘’_#\u200b\ufeff')
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def clause(view: View, first: int, last: int, stops: str = ",;。!?") -> tuple[i
 def _border(masked: str, at: int, stops: str) -> bool:
     """Whether a clause ends at this character: a comma inside a number or a decimal point is none."""
     char = masked[at]
-    if char == "." :
+    if char == ".":
         return "." in stops or masked[at + 1 : at + 2] in ("", " ") and not masked[max(0, at - 2) : at].isupper()
     if char not in stops:
         return False

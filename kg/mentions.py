@@ -42,12 +42,16 @@ class Finder:
 
     def _repeated(self, article: Article, found: list[Mention]) -> list[Mention]:
         """A new name that a shape gave away once is the same name wherever else it stands."""
-        new = {m.entity.label: m.entity for m in found if m.by in ("shape", "title", "turn") and len(m.entity.label) > 2}
+        new = {
+            m.entity.label: m.entity for m in found if m.by in ("shape", "title", "turn") and len(m.entity.label) > 2
+        }
         if not new:
             return found
         words = "|".join(re.escape(n) for n in sorted(new, key=len, reverse=True))
         pattern = re.compile(rf"(?<![A-Za-z0-9\-])(?:{words})(?![A-Za-z0-9])")
-        return _merge(article, found, ((m.start(), m.end(), new[m.group()]) for m in pattern.finditer(article.text)), "repeat")
+        return _merge(
+            article, found, ((m.start(), m.end(), new[m.group()]) for m in pattern.finditer(article.text)), "repeat"
+        )
 
 
 _SHORT_HAN = re.compile(r"[一-鿿]{2}")
@@ -87,7 +91,7 @@ _BARE = re.compile(r"^[A-Z]\d+(?:\.\d+)?$")
 
 
 def _bare_versions(article: Article, found: list[Mention], names: Names) -> list[tuple[int, int, Entity]]:
-    """"DeepSeek-R1 … R1": a version that begins with a letter names the model that the article named whole before.
+    """ "DeepSeek-R1 … R1": a version that begins with a letter names the model that the article named whole before.
 
     So does a version that the lexicon knows, in an article about the family or the maker of its name ("DeepSeek … V3").
     """
@@ -122,7 +126,7 @@ def _one_type(article: Article, found: list[Mention]) -> list[Mention]:
 
 
 def _surnames(article: Article, found: list[Mention]) -> list[Mention]:
-    """"Percy Liang … Liang": a surname alone is the person whose full name stands in the article."""
+    """ "Percy Liang … Liang": a surname alone is the person whose full name stands in the article."""
     people: dict[str, Entity] = {}
     for m in found:
         if m.entity.type == "Person":
@@ -133,7 +137,9 @@ def _surnames(article: Article, found: list[Mention]) -> list[Mention]:
     if not people:
         return found
     pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, people)) + r")(?![\w-])")
-    return _merge(article, found, ((m.start(), m.end(), people[m.group()]) for m in pattern.finditer(article.text)), "surname")
+    return _merge(
+        article, found, ((m.start(), m.end(), people[m.group()]) for m in pattern.finditer(article.text)), "surname"
+    )
 
 
 def _merge(article: Article, found: list[Mention], extra, by: str) -> list[Mention]:

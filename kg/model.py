@@ -11,7 +11,18 @@ ENDS = (  # columns of a table that are the two ends of a tie
     ("model", "license"), ("speaker", "subject"),
 )  # fmt: skip
 MOST_SHOWN = 200  # rows that a notebook shows
-TYPES = ("Organization", "Person", "Model", "Product", "License", "Benchmark", "Dataset", "Publication", "Hardware", "Group")
+TYPES = (
+    "Organization",
+    "Person",
+    "Model",
+    "Product",
+    "License",
+    "Benchmark",
+    "Dataset",
+    "Publication",
+    "Hardware",
+    "Group",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,15 @@ _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
-_SIZE = r"(?:\d{1,2}[xX×]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
+_SIZE = (
+    r"(?:\d{1,2}[xX×]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
+)
 _VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z]))?(?![\d%％])"
 _DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 _HEAD = re.compile(r"\s?(?:大语言|语言|多模态|推理|基座|基础|视频|图像)?(?:大?模型|系列|平台|App|APP|应用|版本)")
-_HEAD_EN = re.compile(r"(?:'s)? (?:large |language |foundation |reasoning |base |chat )*(?:models?|LLMs?|family|series|checkpoints?|weights)\b")
+_HEAD_EN = re.compile(
+    r"(?:'s)? (?:large |language |foundation |reasoning |base |chat )*(?:models?|LLMs?|family|series|checkpoints?|weights)\b"
+)
 # A name that is a maker's and its model's is the model where it is opened, compared, run or built on.
 _THING_BEFORE = re.compile(
     r"(?:基于|接入了?|部署了?|调用|搭载|集成|微调|蒸馏|(?<![不非未])(?:开源|闭源|免费)的|(?:超[过越]|优于|不如|媲美|比肩)了?"
@@ -37,9 +41,13 @@ _THING_AFTER = re.compile(
 )
 _LICENSED = re.compile(r"licen[sc]|许可|協議|协议|許可|授权", re.I)
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
-_NO_SUFFIX = frozenset("based style like powered class level era type api driven compatible native only first generation scale series".split())
+_NO_SUFFIX = frozenset(
+    ["based", "style", "like", "powered", "class", "level", "era", "type", "api", "driven", "compatible", "native", "only", "first", "generation", "scale", "series"]
+)
 # A bare number after a blank is a version only when no unit follows it; before a counter only when it is a known one.
-_UNIT = re.compile(r"\s?(?:[%％万亿千百倍年月日号元美台点]|[bmt]illion|percent|years?\b|months?\b|days?\b|times\b|x\b)", re.I)
+_UNIT = re.compile(
+    r"\s?(?:[%％万亿千百倍年月日号元美台点]|[bmt]illion|percent|years?\b|months?\b|days?\b|times\b|x\b)", re.I
+)
 _COUNTER = re.compile(r"\s?(?:[个块名家款条人次种张项位多余]|users?\b|people|models\b|GPUs?\b)", re.I)
 
 
@@ -58,7 +66,11 @@ def squeeze(text: str) -> tuple[str, list[int]]:
     for i, char in enumerate(text):
         if char in _DROPPED:
             continue
-        folded = char.lower() if char < "\u2000" or "\u3400" <= char <= "\u9fff" else unicodedata.normalize("NFKC", char).casefold()
+        folded = (
+            char.lower()
+            if char < "\u2000" or "\u3400" <= char <= "\u9fff"
+            else unicodedata.normalize("NFKC", char).casefold()
+        )
         for piece in folded:
             if piece not in _DROPPED:
                 out.append(piece)
@@ -151,7 +163,11 @@ class Names:
             return None
         model = term.entity.type == "Model"
         latin = _LATIN.match(surface[0]) is not None
-        if latin and first and (_LATIN.match(text[first - 1]) or (text[first - 1] in "'’" and text[first - 2 : first - 1].isalnum())):
+        if (
+            latin
+            and first
+            and (_LATIN.match(text[first - 1]) or (text[first - 1] in "'’" and text[first - 2 : first - 1].isalnum()))
+        ):
             return None
         tail = text[last] if last < len(text) else ""
         if _LATIN.match(surface[-1]) and (tail.isascii() and tail.isalpha() or (tail.isdigit() and not model)):
@@ -170,10 +186,14 @@ class Names:
         if text[last - 1] == "社" and text[last : last + 1] in ("区", "區", "群"):
             return None  # 开源社区 is no 开源社
         grown = model and bool(self._parts(text, last, term))
-        quoted = first > 0 and text[first - 1] in "“「《\"" and text[last : last + 1] in ("”", "」", "》", '"')
+        quoted = first > 0 and text[first - 1] in '“「《"' and text[last : last + 1] in ("”", "」", "》", '"')
         if last - first == 1:
             return True if grown or quoted else None
-        if fold(name) not in term.doubtful or last - first > 3 or term.entity.type in ("Organization", "Person", "Product"):
+        if (
+            fold(name) not in term.doubtful
+            or last - first > 3
+            or term.entity.type in ("Organization", "Person", "Product")
+        ):
             return True
         return bool(grown or quoted or _HEAD.match(text, last))
 
@@ -241,7 +261,11 @@ class Names:
         loose = " " in separator or "\u00a0" in separator
         if loose and separator.strip():
             return None
-        if position and text[position - 1].isdigit() and (minor := re.compile(r"\.\d{1,2}(?![\d%])").match(text, position)):
+        if (
+            position
+            and text[position - 1].isdigit()
+            and (minor := re.compile(r"\.\d{1,2}(?![\d%])").match(text, position))
+        ):
             return minor.end(), Part("version", minor.group())
         if size := re.compile(_SIZE).match(text, start):
             if separator or kinds:
@@ -264,7 +288,7 @@ class Names:
             known = value.lower() in {v.lower() for v in term.versions}
             if _UNIT.match(text, end) or (_COUNTER.match(text, end) and not known):
                 return None
-            if not known and float(re.match(r"\d+", value).group()) > 30:
+            if not known and int(re.split(r"\D", value)[0]) > 30:
                 return None
         return end, Part("version", value)
 
@@ -279,7 +303,9 @@ class Names:
         if tail.isascii() and tail.isalnum():
             return None
         if official is None:  # a suffix that nobody listed counts where a hyphen ties it to the name
-            named = separator == "-" and not word.group()[0].islower() and len(word.group()) < 14 and key not in _NO_SUFFIX
+            named = (
+                separator == "-" and not word.group()[0].islower() and len(word.group()) < 14 and key not in _NO_SUFFIX
+            )
             return (word.end(), Part("suffix", word.group())) if named else None
         if loose and (word.group() != official or not official[0].isupper() and key not in own):
             return None
@@ -305,7 +331,9 @@ class Names:
         names = list(dict.fromkeys(["-".join([name, *spelled]).replace("-.", ".") for name in term.names[:12]]))
         label = _label(term, ranked)
         shorter = ranked[:-1]
-        parent = term.entity.key + ("-" + "-".join(re.sub(r"^v(?=\d)", "", p.text.lower()) for p in shorter) if shorter else "")
+        parent = term.entity.key + (
+            "-" + "-".join(re.sub(r"^v(?=\d)", "", p.text.lower()) for p in shorter) if shorter else ""
+        )
         aliases = tuple(dict.fromkeys([label, *([surface] if surface else []), *names]))
         return Entity("Model", label, f"{term.entity.key}-{slug}", aliases, parent=parent, known=True)
 

@@ -1,7 +1,7 @@
 """Translations of one passage, where it can be told: the same names, numbers and dates in the same order.
 
 Two texts about one thing share some of them; ten in a row, with the numbers among them, are shared by a translation
-alone. What holds few numbers and names can not be told from an account of one's own, and is not taken for a translation.
+alone. What holds few numbers and names can not be told from an account of one's own, and is taken for none.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ DISTINCT = 6  # different ones among them
 SAME = 0.8  # of the run that must stand in the other text, in order
 REACH = 700  # characters on each side of the evidence in which its anchors lie
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIMES = {
     "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -244,7 +245,6 @@ class _Known:
 def _known(store: Store) -> _Known:
     """What the graph holds before an article comes in: keys of entities, gists of claims."""
     from kg import query
-
     from kg.graph import PREFIXES, key_of
 
     rows = query.claims(store)
@@ -290,10 +290,8 @@ def remove(names: Iterable[str], settings: Settings) -> list[Path]:
                 raise UsageError(f"{name!r} names {len(keys)} articles", "", f"use an id: {', '.join(sorted(keys))}")
             found.extend(keys)
         for key in dict.fromkeys(found):
-            try:
+            with contextlib.suppress(NotFound, CorpusError):  # from a file outside of the corpus: the graph alone has it
                 gone.extend(corpus.remove(settings.corpus, key))
-            except (NotFound, CorpusError):
-                pass  # built from a file outside of the corpus: the graph alone has it
             store.remove(key)
         store.publish()
     finally:

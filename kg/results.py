@@ -52,7 +52,10 @@ def as_json(table: Table) -> str:
 def as_xml(table: Table) -> str:
     """SPARQL Query Results XML."""
     head = "".join(f"<variable name={quoteattr(column)}/>" for column in table.columns)
-    body = "".join(f"<result>{''.join(_binding(*pair) for pair in zip(table.columns, row, strict=True))}</result>\n" for row in table.rows)
+    body = "".join(
+        f"<result>{''.join(_binding(*pair) for pair in zip(table.columns, row, strict=True))}</result>\n"
+        for row in table.rows
+    )
     return f'<?xml version="1.0"?>\n<sparql xmlns="{XMLNS}"><head>{head}</head>\n<results>\n{body}</results></sparql>\n'
 
 
@@ -103,6 +106,8 @@ GRAPHS: dict[str, Callable[[Table], str]] = {
 }
 _BOOLEANS: dict[str, Callable[[bool], str]] = {
     "srj": lambda yes: json.dumps({"head": {}, "boolean": yes}) + "\n",
-    "srx": lambda yes: f'<?xml version="1.0"?>\n<sparql xmlns="{XMLNS}"><head/><boolean>{str(yes).lower()}</boolean></sparql>\n',
+    "srx": lambda yes: (
+        f'<?xml version="1.0"?>\n<sparql xmlns="{XMLNS}"><head/><boolean>{str(yes).lower()}</boolean></sparql>\n'
+    ),
 }
 FORMATS = (*RESULTS, *GRAPHS)

@@ -15,7 +15,9 @@ _SIZED = re.compile(
     r"(?<![A-Za-z0-9_/.\-])([A-Za-z][A-Za-z0-9]*(?:[-_ ]?[A-Z][A-Za-z]+)*(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
     r"(?:-[A-Za-z0-9.]+)*)(?![A-Za-z0-9])"
 )
-_VERSIONED = re.compile(r"(?<![A-Za-z0-9_/.@\-])([A-Z][A-Za-z]{1,15}(?:[-_ ]?[A-Z][A-Za-z]+)?[-_ ]?[vVRMKX]?\d{1,2}(?:\.\d{1,2})?(?:[-_][A-Za-z]+)?)(?![A-Za-z0-9.%]|\.\d)")
+_VERSIONED = re.compile(
+    r"(?<![A-Za-z0-9_/.@\-])([A-Z][A-Za-z]{1,15}(?:[-_ ]?[A-Z][A-Za-z]+)?[-_ ]?[vVRMKX]?\d{1,2}(?:\.\d{1,2})?(?:[-_][A-Za-z]+)?)(?![A-Za-z0-9.%]|\.\d)"
+)
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.·][A-Za-z0-9]+)*(?: [A-Z][A-Za-z0-9.\-]*){0,2}")
 
 
@@ -25,7 +27,10 @@ class Shapes:
     def __init__(self, knowledge: Knowledge) -> None:
         cues: dict[str, Any] = knowledge.cues["shapes"]
         self.words = cues
-        self.titles = {lang: "|".join(sorted(knowledge.cues["words"][lang]["title"], key=len, reverse=True)) for lang in ("zh", "en")}
+        self.titles = {
+            lang: "|".join(sorted(knowledge.cues["words"][lang]["title"], key=len, reverse=True))
+            for lang in ("zh", "en")
+        }
         self.patterns = [(row["type"], row["by"], re.compile(self._fill(row["pattern"]))) for row in cues["patterns"]]
         self.not_names = {fold(w) for w in cues["not_names"]}
         self.not_people = set(cues["not_people"])
@@ -71,7 +76,9 @@ class Shapes:
 
     def _people(self, text: str) -> Iterator[Mention]:
         """Western names by a known first name: "Clement Delangue", "Ilya Sutskever"."""
-        for match in re.finditer(rf"(?<![\w.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?!\w)", text):
+        for match in re.finditer(
+            rf"(?<![\w.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?!\w)", text
+        ):
             first = match.group(1).split("-")[0]
             if first in self.first_names and not self._plain(match.group()) and not match.group(2).isupper():
                 name = re.sub(r"['’]s?$", "", match.group())

@@ -1,8 +1,8 @@
 """Passages that stand in several articles: which evidence is independent and which is the same words again.
 
-A sentence that stands in an earlier article too is that article's evidence, in a translation too where that can be told
-(kg/parallels.py), and articles that name one source are one voice. No pair of articles is ever compared: shingles of the
-evidence are looked up in an inverted index; which articles need looking at in a large graph is known by kg/copies.py.
+A sentence that stands in an earlier article is that article's evidence, in a translation too where that can be told
+(kg/parallels.py), and articles that name one source are one voice. No pair of articles is ever compared: shingles of
+the evidence are looked up in an inverted index; which articles need looking at in a large graph is known by kg/copies.py.
 """
 
 from __future__ import annotations

@@ -30,7 +30,9 @@ def test_a_pronoun_is_the_organization_named_before(text: str, subject: str) -> 
 
 
 def test_we_is_the_publisher() -> None:
-    claim = only("release", "Today we released a new model, Zorblax-7B. Mistral AI is our team.", publisher="Mistral AI")
+    claim = only(
+        "release", "Today we released a new model, Zorblax-7B. Mistral AI is our team.", publisher="Mistral AI"
+    )
     assert claim.subject.label == "Mistral AI"
 
 

@@ -20,7 +20,13 @@ def frame(pattern: str, *cues: str) -> Frame:
 
 @pytest.mark.parametrize(
     ("pattern", "words"),
-    [("{S}~(", "does not compile"), ("{S} <> {O}", "has none"), ("{S} <nothing> {O}", "no cues called"), ("{X} <>", "no types"), ("{S} {O+:Model!}", "flags stand before")],
+    [
+        ("{S}~(", "does not compile"),
+        ("{S} <> {O}", "has none"),
+        ("{S} <nothing> {O}", "no cues called"),
+        ("{X} <>", "no types"),
+        ("{S} {O+:Model!}", "flags stand before"),
+    ],
 )
 def test_a_bad_pattern_is_refused_with_its_rule(pattern: str, words: str) -> None:
     with pytest.raises(DataError, match=words) as error:

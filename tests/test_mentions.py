@@ -11,7 +11,9 @@ from kg.read import blocks
 
 def found(text: str) -> dict[str, str]:
     """The words of each mention with the type of what it names."""
-    article = Article("x", "x.md", text, lang="zh" if any("一" <= c <= "鿿" for c in text) else "en", blocks=blocks.split(text))
+    article = Article(
+        "x", "x.md", text, lang="zh" if any("一" <= c <= "鿿" for c in text) else "en", blocks=blocks.split(text)
+    )
     return {text[m.start : m.end]: m.entity.type for m in shared().finder.find(article)}
 
 

@@ -23,7 +23,10 @@ FOUND = [
     ("Llama 2 70B Chat", [("Llama 2 70B Chat", "model/llama-2-70b-chat")]),
     ("GPT-3.5和GPT-4", [("GPT-3.5", "model/gpt-3.5"), ("GPT-4", "model/gpt-4")]),
     ("DeepSeek released DeepSeek-V3", [("DeepSeek", "organization/deepseek"), ("DeepSeek-V3", "model/deepseek-3")]),
-    ("Qwen1.5-7B/14B/72B", [("Qwen1.5-7B", "model/qwen-1.5-7b"), ("14B", "model/qwen-1.5-14b"), ("72B", "model/qwen-1.5-72b")]),
+    (
+        "Qwen1.5-7B/14B/72B",
+        [("Qwen1.5-7B", "model/qwen-1.5-7b"), ("14B", "model/qwen-1.5-14b"), ("72B", "model/qwen-1.5-72b")],
+    ),
     ("智谱AI", [("智谱AI", "organization/zhipu-ai")]),
     ("Meta said", [("Meta", "organization/meta")]),
     ("ＧＰＴ－４", [("ＧＰＴ－４", "model/gpt-4")]),

@@ -166,7 +166,9 @@ def rows(table: Table, columns: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "params", "columns", "expected"), EXPECTED, ids=[f"{case[0]}-{'-'.join(case[1].values())}" for case in EXPECTED]
+    ("name", "params", "columns", "expected"),
+    EXPECTED,
+    ids=[f"{case[0]}-{'-'.join(case[1].values())}" for case in EXPECTED],
 )
 def test_rows(store: OxigraphStore, name: str, params: dict[str, str], columns: str, expected: set[tuple]) -> None:
     got = rows(query.run(store, name, params), columns)

@@ -34,7 +34,11 @@ def test_no_figure_falls_below_its_floor(report, request: pytest.FixtureRequest)
         floors = {name: round(max(0.0, value - SLACK), 3) for name, value in sorted(figures.items())}
         FLOORS.write_text(json.dumps(floors, indent=1, ensure_ascii=False) + "\n", "utf-8")
     floors = json.loads(FLOORS.read_text("utf-8"))
-    fallen = {name: (round(figures.get(name, 0.0), 3), floor) for name, floor in floors.items() if figures.get(name, 0.0) < floor}
+    fallen = {
+        name: (round(figures.get(name, 0.0), 3), floor)
+        for name, floor in floors.items()
+        if figures.get(name, 0.0) < floor
+    }
     assert not fallen, f"(measured, floor): {fallen}"
 
 
