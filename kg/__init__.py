@@ -17,8 +17,10 @@ An article flows through the house once, from left to right:
     identity       same thing or not: decisions, rules (likeness, glosses), families (kin)
     voices         passages that stand in several articles
     graph          claims → quads, one named graph for each article
+    tokens, passages, index   what kg search looks in: words, an article's passages, SQLite full text beside the graph
     store          the graph on disk; rows, steps, query on top of it
     ask            a plain question → named query and parameters
+    asked, search, hits   words in both languages → passages, best first
     network, layout, view, tables, export   what a person sees
     review         what waits for a person; deciding, judge: decisions made, applied, taken back; reviewing: kg review
     settled        one article → its graph, under the decisions

@@ -21,6 +21,9 @@ _VERSIONED = re.compile(
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.·][A-Za-z0-9]+)*(?: [A-Z][A-Za-z0-9.\-]*){0,2}")
 
 
+_ADVERBIAL = frozenset("来地上下而般样者们")
+
+
 class Shapes:
     """Finds new names with the words and forms of kg/data/cues/shapes.toml."""
 
@@ -107,6 +110,8 @@ class Shapes:
             if cut == len(head):
                 return start, ""
         start, name = start + cut, name[cut:]
+        if name[-1:] in _ADVERBIAL:  # 简单来说, 严格地说
+            return start, ""
         if "·" not in name and (len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
             return start, ""
         return start, name
