@@ -68,6 +68,8 @@ def find(context: Context) -> list[Candidate]:
 def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, match: re.Match) -> Iterator[Candidate]:
     """The claims of one match: roles filled, value, time, speaker and denial read off."""
     view, frame, kind = sentence.view, compiled.frame, compiled.kind
+    if (words := frame.option("unless")) and re.search(words, view.masked, re.I):
+        return
     whole_clause = kind.settings.get("supposed") == "clause"
     if _hypothetical(context.knowledge, view, sentence.lang, match.start(), whole_clause):
         return

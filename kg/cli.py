@@ -248,12 +248,15 @@ def _pair(run: Run, pair: str) -> tuple[str, str]:
 
 
 @main.command()
+@click.argument("name", required=False, metavar="[NAME]")
 @filters()
 @click.pass_obj
-def queries(run: Run, format: str) -> None:
+def queries(run: Run, name: str | None, format: str) -> None:
     from kg import query, tables
 
-    found = [query.load(name) for name in query.names()]
+    if name and format == "table":
+        return click.echo("\n".join(tables.query_card(query.load(name), run.lang)))
+    found = [query.load(one) for one in ([name] if name else query.names())]
     rows = [
         {
             "name": named.name,

@@ -9,10 +9,13 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.model import Table
 from kg.words import all_words, section, word
+
+if TYPE_CHECKING:
+    from kg.query import NamedQuery
 
 CLAIM_COLUMNS = (
     "id", "kind", "subject", "object", "value", "time", "speaker", "negated", "quote", "title", "date", "file",
@@ -162,6 +165,25 @@ def with_titles(table: Table, articles: Iterable[Mapping[str, Any]]) -> Table:
     names = {article["id"]: article["title"] or article["file"] for article in articles}
     rows = tuple((*row[:at], names.get(row[at], row[at]), *row[at + 1 :]) for row in table.rows)
     return Table(table.columns, rows)
+
+
+def query_card(named: NamedQuery, lang: str) -> list[str]:
+    """All that a named query says of itself: question, ways to ask it, parameters, columns, an example."""
+
+    def part(key: str, rows: Iterable[tuple[str, str]]) -> list[str]:
+        told = [(left, right) for left, right in rows if left]
+        wide = max((text_width(left) for left, _ in told), default=0)
+        lines = [f"  {left}{' ' * (wide - text_width(left))}  {right}".rstrip() for left, right in told]
+        return ["", word(lang, "messages", key), *lines] if lines else []
+
+    return [
+        f"{named.name}: {named.titles.get(lang, '')}",
+        *wrap(named.abouts.get(lang, ""), 100),
+        *part("card_asks", ((ask, "") for ask in named.asks.get(lang, ()))),
+        *part("card_params", ((f"-p {p.name}=", f"{p.help[lang]} ({p.type})") for p in named.params)),
+        *part("card_columns", ((column, named.explains.get(column, {}).get(lang, "")) for column in named.columns)),
+        *part("card_example", ((example, "") for example in named.examples)),
+    ]
 
 
 def shell(text: str) -> str:

@@ -2,7 +2,7 @@
 
 A sentence that stands in an earlier article is that article's evidence, in a translation too where that can be told
 (kg/parallels.py), and articles that name one source are one voice. No pair of articles is ever compared: shingles of
-the evidence are looked up in an inverted index; which articles need looking at in a large graph is known by kg/copies.py.
+the evidence are looked up in an inverted index; which articles are to be looked at in a large graph, kg/copies.py knows.
 """
 
 from __future__ import annotations
