@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from bisect import bisect_left
 from typing import Any
 
@@ -47,13 +48,18 @@ class Extractor:
 
     def _views(self, article: Article, mentions: list[Mention]) -> list[View]:
         starts = [m.start for m in mentions]
-        views = []
+        views, years = [], _Years()
         for sentence in language.sentences(article):
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             inside = [m for m in mentions[first:last] if m.end <= sentence.end]
             text = article.text[sentence.start : sentence.end]
             lang = sentence.lang
-            others = [_shifted(d, sentence.start) for d in find_dates(text, lang, article.date)]
+            if article.blocks and article.blocks[sentence.block].kind == "heading":
+                years.forget()
+            others = [
+                years.read(text, _shifted(d, sentence.start), sentence.start)
+                for d in find_dates(text, lang, article.date)
+            ]
             others += [_shifted(n, sentence.start) for n in find_numbers(text, lang)]
             views.append(View(article.text, sentence.start, sentence.end, _disjoint(inside, others), sentence.block))
         return views
@@ -62,13 +68,39 @@ class Extractor:
 class _Shifted:
     """A date or number at its place in the article; everything else is as the finder gave it."""
 
-    __slots__ = ("start", "end", "of")
+    __slots__ = ("start", "end", "of", "year")
 
-    def __init__(self, of: Any, by: int) -> None:
-        self.of, self.start, self.end = of, of.start + by, of.end + by
+    def __init__(self, of: Any, by: int, year: str = "") -> None:
+        self.of, self.start, self.end, self.year = of, of.start + by, of.end + by, year
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.of, name)
+        found = getattr(self.of, name)
+        return self.year + found[4:] if name == "value" and self.year else found
+
+
+class _Years:
+    """The year last named in a section: "In March 2023 …. In July …" is July of that year, not of the article's."""
+
+    _BARE = re.compile(
+        r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月|(?:\d{1,2}\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+        re.I,
+    )
+
+    def __init__(self) -> None:
+        self.year = ""
+
+    def forget(self) -> None:
+        """A new section tells of other times."""
+        self.year = ""
+
+    def read(self, text: str, date: _Shifted, by: int) -> _Shifted:
+        """The date, in the year named before where it names none itself."""
+        surface = text[date.start - by : date.end - by]
+        if date.relative and self._BARE.match(surface) and self.year and date.value[:4] != self.year:
+            return _Shifted(date.of, by, self.year)
+        if not date.relative:
+            self.year = date.value[:4]
+        return date
 
 
 def _shifted(span: Any, by: int) -> _Shifted:
