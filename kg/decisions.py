@@ -197,9 +197,20 @@ def _merges_exclude(old: Decision, new: Decision, kept: list[Decision]) -> bool:
     """One thing that is two others, or a ring of merges."""
     ends = targets(kept)
     if old.key == new.key:
-        return end_of(old.into, ends) != end_of(new.into, ends)
+        return end_of(old.into, ends) != end_of(new.into, ends) or _passes(new.into, new.key, ends)
     ring = end_of(new.into, ends) == new.key
     return ring and old.key == _last_step(new.into, ends)
+
+
+def _passes(key: str, through: str, ends: dict[str, str]) -> bool:
+    """Whether the chain of merges that begins at `key` comes by another: a second way out of that one makes a ring."""
+    seen: set[str] = set()
+    while key not in seen:
+        if key == through:
+            return True
+        seen.add(key)
+        key = ends.get(key, key)
+    return False
 
 
 def _last_step(key: str, ends: dict[str, str]) -> str:
