@@ -352,7 +352,7 @@ class Grid(Readers):
 
     def _emit(
         self, kind: str, subject: Entity, thing: Entity | None, value: dict[str, Any], anchor: Cell, cell: Cell,
-        confidence: float, rule: str, negated: bool = False, time: str | None = None, soft: bool = False,
+        confidence: float, rule: str, negated: bool = False, time: str | None = None, soft: bool | str = False,
     ) -> None:  # fmt: skip
         """Adds a claim; its words are the row's from the subject (or the property) to the value."""
         allowed = (*self.context.knowledge.kinds[kind].subject, "Product")
@@ -368,6 +368,6 @@ class Grid(Readers):
         time = time or (self._asof() if kind == "price" else None)
         sure = round(max(0.05, confidence), 3)
         claim = Claim(kind, start, end, quote, subject, thing, kept, time, None, negated, sure, rule)
-        frame = Frame(rule, kind, "any", "", (), options=(("soft", True),)) if soft else None
+        frame = Frame(rule, kind, "any", "", (), options=(("soft", soft),)) if soft else None
         compiled = Compiled(frame, self.context.knowledge.kinds[kind], re.compile("(?!)"), (), ()) if frame else None
         self.found.append(Candidate(claim, cell.index, compiled))

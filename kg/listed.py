@@ -156,7 +156,7 @@ class Listing(Grid):
         things = sentence.view.things(lead.start(1), lead.end("rest"), ("Model", "Product")) if side else []
         for mention in things:
             cell = self._cell(index, mention.start, mention.end)
-            self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.6, "listed", soft=True)
+            self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.6, "listed", soft="heading")
 
     def _listed(self, index: int) -> str:
         """The side of the list that a block stands in, by the line that opens the list and the headings above."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 
 from kg.claims import Candidate
@@ -60,29 +61,39 @@ def _surest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate
 
 
 def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
-    """Where a kind ranks the values of a field, one sentence keeps only the strongest for each subject."""
+    """Of several values in one sentence the first in a kind's order, for each subject; soft claims give way to firm ones."""
     best: dict[tuple, int] = {}
-    firm: set[tuple] = set()
+    firm: dict[tuple, set] = defaultdict(set)
     for c in candidates:
         prefer = knowledge.kinds[c.claim.kind].settings.get("prefer")
         if prefer and c.claim.subject:
-            rank = prefer["order"].index(c.claim.values.get(prefer["field"]))
             key = (c.claim.kind, c.claim.subject.key, c.sentence)
-            best[key] = min(rank, best.get(key, 99))
+            best[key] = min(_rank(prefer, c.claim), best.get(key, 99))
         if c.claim.subject and not (c.frame and c.frame.frame.option("soft")):
-            firm.add((c.claim.kind, c.claim.subject.key))
-    out = []
-    for c in candidates:
-        prefer = knowledge.kinds[c.claim.kind].settings.get("prefer")
-        if prefer and c.claim.subject:
-            rank = prefer["order"].index(c.claim.values.get(prefer["field"]))
-            if rank > best[(c.claim.kind, c.claim.subject.key, c.sentence)]:
-                continue
-        soft = c.frame and c.frame.frame.option("soft")
-        if soft and c.claim.subject and (c.claim.kind, c.claim.subject.key) in firm:
-            continue
-        out.append(c)
-    return out
+            value = c.claim.values.get(prefer["field"]) if prefer else None
+            firm[(c.claim.kind, c.claim.subject.key)].add(value)
+    return [c for c in candidates if _stays(c, best, firm, knowledge)]
+
+
+def _rank(prefer: dict, claim: Claim) -> int:
+    return prefer["order"].index(claim.values.get(prefer["field"]))
+
+
+def _stays(candidate: Candidate, best: dict[tuple, int], firm: dict[tuple, set], knowledge: Knowledge) -> bool:
+    claim = candidate.claim
+    settings = knowledge.kinds[claim.kind].settings
+    if claim.subject is None:
+        return True
+    prefer = settings.get("prefer")
+    if prefer and _rank(prefer, claim) > best[(claim.kind, claim.subject.key, candidate.sentence)]:
+        return False
+    soft = candidate.frame.frame.option("soft") if candidate.frame else None
+    others = firm.get((claim.kind, claim.subject.key))
+    if not soft or not others:
+        return True
+    # What a heading says stays beside a text that says the contrary: the article contradicts itself, and both stand.
+    contrary = settings.get("contrary", {}).get(claim.values.get(prefer["field"]), ()) if prefer else ()
+    return soft == "heading" and others <= set(contrary)
 
 
 def _yield(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
