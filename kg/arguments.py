@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.aspects import Reading, joined, read, valued
+from kg.aspects import Reading, joined, met, read, topic_of, valued, weighed
 from kg.claims import Candidate
 from kg.context import Context, Sentence
 from kg.knowledge import Knowledge
@@ -46,17 +46,6 @@ _FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|a
 _DEFINES = re.compile(
     r"^\s*(?:什么是|what is|what are)|是指|指的是|定义为|包括但不限于"
     r"|\b(?:refers? to|is defined as|including but not limited to)\b",
-    re.I,
-)
-_MET = re.compile(
-    r"(?:可以|能够?|将)(?:促使|带来|满足|提供|做到|实现)(?:这些|上述|以上|这种)"
-    r"|\b(?:can|does|do|could) (?:offer|provide|deliver|meet|satisfy) (?:all )?(?:these|those|this|that)\b",
-    re.I,
-)
-_UNMET = re.compile(
-    r"(?:无法|不能|难以|没有)(?:满足|提供|达到|做到)(?:这些|上述|以上|这种)"
-    r"|\b(?:cannot|can't|don't|doesn't|fail to|do not|does not) (?:meet|offer|provide|deliver|satisfy)"
-    r" (?:these|those|this|any of)",
     re.I,
 )
 _GAP = re.compile(
@@ -137,8 +126,11 @@ def find(context: Context) -> list[Candidate]:
     """The arguments in an article's sentences, one candidate for each side, polarity and aspect of a clause."""
     found: list[Candidate] = []
     last: tuple[int, State] = (-1, State())
+    head: Sentence | None = None  # the last table's header
     for index, sentence in enumerate(context.sentences):
         if sentence.block.kind in ("heading", "row", "code") or sentence.question:
+            head = sentence if sentence.block.header else head
+            found.extend(_cells(context, index, head))
             last = (-1, State())
             continue
         words = words_for(context.knowledge, sentence.lang)
@@ -159,6 +151,35 @@ def find(context: Context) -> list[Candidate]:
             found.extend(_arguments(context, index, words, first, end, kept))
         last = (sentence.view.block, state if state.how == "carried" else named or State())
     return found
+
+
+def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Candidate]:
+    """The arguments in a table's row: the header names the sides, the first cell the aspect; or the other way round."""
+    sentence = context.sentences[index]
+    if sentence.block.kind != "row" or head is None or head.block.table != sentence.block.table or head is sentence:
+        return
+    words, labels = words_for(context.knowledge, sentence.lang), _columns(head)
+    columns = _columns(sentence)
+    for number, (first, end, text) in enumerate(columns[1:], 1):
+        marks = [columns[0][2], labels[number][2] if number < len(labels) else ""]
+        sides = [{m.lastgroup for m in words.sides.finditer(mark)} for mark in marks]
+        if sorted(map(len, sides)) != [0, 1] or re.search(_THING, " ".join([*marks, text])):
+            continue
+        label = marks[0 if sides[1] else 1]
+        poles = [p for p in ("pro", "con") if words.heading[p].search(label)]
+        state = State(str([*sides[0], *sides[1]][0]), poles[0] if len(poles) == 1 else None, "heading")
+        topic = topic_of(context.knowledge, sentence.lang, label)
+        readings = [r for r in read(context.knowledge, sentence.lang, text) if r.polarity and r.sure or state.polarity]
+        if topic and topic[0] not in [r.aspect for r in readings]:
+            if reading := weighed(context.knowledge, sentence.lang, text, topic[1]):
+                readings.append(replace(reading, aspect=topic[0]))
+        for r in readings:
+            yield _candidate(context, index, (first, end), state, (r, str(r.polarity or state.polarity)))
+
+
+def _columns(sentence: Sentence) -> list[tuple[int, int, str]]:
+    """The cells of a row: where each runs in the masked text, and its text."""
+    return [(*m.span(), m.group()) for m in re.finditer(r"[^|\s](?:[^|]*[^|\s])?", sentence.view.masked)]
 
 
 def _carries(context: Context, words: Words, index: int, block: int, masked: str) -> bool:
@@ -293,7 +314,7 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     spans = [(n.start, n.end) for n in named]
     frame = state.polarity or valued(context.knowledge, lang, text)
     readings = read(context.knowledge, lang, text, spans)
-    pole = "con" if _UNMET.search(text) else "pro" if _MET.search(text) else None
+    pole = met(text)
     if pole and not readings and state.how == "explicit":  # what "these" are was said in the clause before
         readings = read(context.knowledge, lang, re.split("[;。]", sentence.view.masked[:first])[-1])
         readings = [replace(r, polarity=pole, sure=2, start=len(text), end=len(text)) for r in readings]
@@ -351,7 +372,8 @@ def _candidate(
 ) -> Candidate:
     sentence = context.sentences[index]
     view, (first, end), (reading, polarity) = sentence.view, run, said
-    left, right = clause(view, first, end, ";。!?" if sentence.lang == "en" else ",;。!?")
+    stops = "|" if sentence.block.kind == "row" else ";。!?" if sentence.lang == "en" else ",;。!?"
+    left, right = clause(view, first, end, stops)
     start, stop = view.span(max(left, 0), right)
     confidence = 0.5 + 0.05 * reading.sure + 0.1 * (state.polarity == polarity) - 0.05 * state.thing
     confidence += {"explicit": 0.15, "carried": -0.1}.get(state.how, 0.0)

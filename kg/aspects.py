@@ -30,6 +30,18 @@ _LIST = {"zh": 6, "en": 22}
 _JOIN = {"zh": re.compile("[、和与及以或,/]"), "en": re.compile(r",|/|&|\b(?:and|or|as well as)\b")}
 _COORDINATED = {"zh": re.compile("[,、]|以及|并(?!非)|同时"), "en": re.compile(r",|\b(?:and|or|but)\b")}
 
+_MET = re.compile(
+    r"(?:可以|能够?|将)(?:促使|带来|满足|提供|做到|实现)(?:这些|上述|以上|这种)"
+    r"|\b(?:can|does|do|could) (?:offer|provide|deliver|meet|satisfy) (?:all )?(?:these|those|this|that)\b",
+    re.I,
+)
+_UNMET = re.compile(
+    r"(?:无法|不能|难以|没有)(?:满足|提供|达到|做到)(?:这些|上述|以上|这种)"
+    r"|\b(?:cannot|can't|don't|doesn't|fail to|do not|does not) (?:meet|offer|provide|deliver|satisfy)"
+    r" (?:these|those|this|any of)",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -51,6 +63,8 @@ class Lexicon:
     after: re.Pattern  # groups: more, less, fine, poor
     merit: re.Pattern
     demerit: re.Pattern
+    topics: tuple[tuple[str, re.Pattern], ...]  # group small: what is better small ("成本")
+    value: re.Pattern  # groups: bad, good, big, little
 
 
 def joined(words: Iterable[str], lang: str) -> str:
@@ -76,6 +90,8 @@ def lexicon(knowledge: Knowledge, lang: str) -> Lexicon:
         groups(cues["after"][lang], ("less", "more", "poor", "fine")),
         re.compile(joined(frames["merit"], lang), re.I),
         re.compile(joined(frames["demerit"], lang), re.I),
+        tuple((name, groups(row, ("small", "large"))) for name, row in cues["topics"][lang].items()),
+        groups(cues["value"][lang], ("bad", "good", "big", "little")),
     )
 
 
@@ -182,3 +198,27 @@ def valued(knowledge: Knowledge, lang: str, text: str) -> str | None:
     words = lexicon(knowledge, lang)
     merit, demerit = bool(words.merit.search(text)), bool(words.demerit.search(text))
     return None if merit == demerit else "pro" if merit else "con"
+
+
+def met(text: str) -> str | None:
+    """Whether a clause says that "these" needs, named before, are met (pro) or not (con)."""
+    return "con" if _UNMET.search(text) else "pro" if _MET.search(text) else None
+
+
+def topic_of(knowledge: Knowledge, lang: str, text: str) -> tuple[str, bool] | None:
+    """The one aspect that a heading, a table's label or a lead ("论成本") is about, and whether it is better small."""
+    found = [(name, m) for name, regex in lexicon(knowledge, lang).topics if (m := regex.search(text))]
+    return (found[0][0], found[0][1].lastgroup == "small_") if len(found) == 1 else None
+
+
+def weighed(knowledge: Knowledge, lang: str, text: str, small: bool) -> Reading | None:
+    """What a clause about a topic says of it in words that fit any ("slow", "不够"); its aspect is left empty."""
+    found = []
+    for m in lexicon(knowledge, lang).value.finditer(text):
+        group = str(m.lastgroup)[:-1]
+        pole = {"good": True, "bad": False, "big": not small, "little": small}[group]
+        denied = re.search(r"[不没未无难]\w?$|\b(?:not|no|never|hardly|n't) (?:\w+ )?$", text[: m.start()]) is not None
+        found.append((pole != denied, m))
+    if not found or len({pole for pole, _ in found}) > 1:
+        return None
+    return Reading("", "pro" if found[0][0] else "con", 2, *found[0][1].span())
