@@ -370,16 +370,6 @@ def test_ranges_of_other_kinds() -> None:
     ] == [(10, 20), (10, 20), (3, 5), (100, 200), (-3, 5)]
 
 
-def test_rates() -> None:
-    assert (one("每秒30个token").per, one("100 tokens/s").per, one("每天1亿次调用").per) == ("second", "second", "day")
-    assert (one("日均处理文档约2490亿份").per, one("年费499元").per, one("月均调用量超10亿次").per) == (
-        "day",
-        "year",
-        "month",
-    )
-    assert (one("30万/年").kind, one("30万/年").per) == ("plain", "year")  # no word of price: no currency
-
-
 @pytest.mark.parametrize(
     ("words", "value"),
     [

@@ -132,3 +132,13 @@ def test_each_rate_keeps_its_time() -> None:
         (20, "money", "month"),
         (300_000, "plain", "year"),
     ]
+
+
+def test_rates() -> None:
+    assert (one("每秒30个token").per, one("100 tokens/s").per, one("每天1亿次调用").per) == ("second", "second", "day")
+    assert (one("日均处理文档约2490亿份").per, one("年费499元").per, one("月均调用量超10亿次").per) == (
+        "day",
+        "year",
+        "month",
+    )
+    assert (one("30万/年").kind, one("30万/年").per) == ("plain", "year")  # no word of price: no currency
