@@ -142,6 +142,10 @@ def _time(context: Context, index: int, kind: Kind, match: re.Match, values: dic
     timeless = any(values.get(name) in some for name, some in kind.settings.get("timeless", {}).items())
     if when == "none" or timeless:
         return None
+    if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else
+        view = context.sentences[index].view
+        dates = view.things(*clause(view, match.start(), match.end()), ("date",))
+        return dates[0].value if len(dates) == 1 else None
     found = context.time_at(index, match.start(), match.end(), carried=when == "event")
     if found is None and when == "event" and _PRESENT.search(match.groupdict().get("cue") or ""):
         return context.article.date[:7] or None  # news in the present tense is of the article's own days

@@ -321,7 +321,7 @@ class Context:
         after = [
             (at, d)
             for at, d in dates
-            if at >= last and not re.search(r"[;。]|, ?(?:and|but|while)\b", view.masked[last:at])
+            if at >= last and not _APART[self.sentences[index].lang].search(view.masked[last:at])
         ]
         if after and after[0][0] - last < 40:
             return _iso(after[0][1])
@@ -360,6 +360,10 @@ _AFTERWARDS = re.compile(
     r"\s*(?:.{0,6}(?:早年|早期|早先|此前|之前|曾经|曾)|后续|后来|随后|此后|之后|接着|再后来|later|since then|afterwards|subsequently|earlier|previously|before that)",
     re.I,
 )
+
+
+# What parts a clause from a date behind it: in Chinese any comma, for the date opens the next clause.
+_APART = {"zh": re.compile("[,;。]"), "en": re.compile(r"[;。]|, ?(?:and|but|while)\b")}
 
 
 def _iso(date: Any) -> str:
