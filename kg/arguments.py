@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.aspects import Reading, joined, met, read, topic_of, valued, weighed
+from kg.aspects import DEFINES, GAP, LEAD, RULES, Reading, joined, led, met, read, valued
 from kg.claims import Candidate
 from kg.context import Context, Sentence
 from kg.knowledge import Knowledge
@@ -41,25 +41,9 @@ _LISTED = re.compile(
 )
 _EXAMPLE = re.compile(r"(?:such as|like|e\.g\.|including|for example|以|如|例如|比如|像|包括|\()\s?$", re.I)
 _SUBJECT = re.compile(r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", re.I)
+_ANY = re.compile(r"\W*(?:for [\w ]{3,20}, )?an? (?:[\w-]+ ){0,3}$", re.I)  # "a large open model is"
 _DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)
 _FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
-_DEFINES = re.compile(
-    r"^\s*(?:什么是|what is|what are)|是指|指的是|定义为|包括但不限于"
-    r"|\b(?:refers? to|is defined as|including but not limited to)\b",
-    re.I,
-)
-_GAP = re.compile(
-    r"开源(?:模型)?(?:和|与|、)闭源(?:大?模型)?(?:之间)?(?:的)?[^,;。]{0,6}差距"
-    r"|\bgap between (?:the )?(?:\w+ )?(?:open|closed|proprietary)[^,;.]{0,30}?"
-    r" and (?:\w+ )?(?:open|closed|proprietary)",
-    re.I,
-)
-_RULES = re.compile(
-    r"\b(?:regulations?|restrictions?|bans?|export controls) (?:would|will|could|might|risk)\b"
-    r"|(?:监管|限制|禁令|管制)(?:措施)?(?:会|将|可能)",
-    re.I,
-)
-_TOPIC = re.compile(r"\s*(?:但|而|且)?(?:在|从|就)[^,;。]{2,14}(?:方面|上|层面|角度|领域)(?:来看|看|来说|而言)?\s*$")
 _COMPARED = re.compile(r"\W*(?:compared|unlike|in contrast|与|和|相比|相较|不同于|不像)", re.I)
 _DEPENDENT = re.compile(r"depend|relian|rel(?:y|ies)|lock|依赖|受制|锁定|绑定", re.I)
 
@@ -141,7 +125,7 @@ def find(context: Context) -> list[Candidate]:
         if state.side is None and not words.sides.search(masked) and not words.near["hybrid"].search(masked):
             last = (-1, State())  # most sentences: nothing here is about a side
             continue
-        if _DEFINES.search(masked):
+        if DEFINES.search(masked):
             last = (-1, State())
             continue
         named: State | None = None
@@ -168,18 +152,18 @@ def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Cand
         label = marks[0 if sides[1] else 1]
         poles = [p for p in ("pro", "con") if words.heading[p].search(label)]
         state = State(str([*sides[0], *sides[1]][0]), poles[0] if len(poles) == 1 else None, "heading")
-        topic = topic_of(context.knowledge, sentence.lang, label)
         readings = [r for r in read(context.knowledge, sentence.lang, text) if r.polarity and r.sure or state.polarity]
-        if topic and topic[0] not in [r.aspect for r in readings]:
-            if reading := weighed(context.knowledge, sentence.lang, text, topic[1]):
-                readings.append(replace(reading, aspect=topic[0]))
-        for r in readings:
+        for r in led(context.knowledge, sentence.lang, text, label, readings):
             yield _candidate(context, index, (first, end), state, (r, str(r.polarity or state.polarity)))
 
 
 def _columns(sentence: Sentence) -> list[tuple[int, int, str]]:
-    """The cells of a row: where each runs in the masked text, and its text."""
-    return [(*m.span(), m.group()) for m in re.finditer(r"[^|\s](?:[^|]*[^|\s])?", sentence.view.masked)]
+    """The cells of a row, empty ones too: where each runs in the masked text, and its text."""
+    found, at = [], 0
+    for piece in sentence.view.masked.split("|"):
+        found.append((at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip()), piece.strip()))
+        at += len(piece) + 1
+    return found[1:] if sentence.view.masked.lstrip().startswith("|") else found
 
 
 def _carries(context: Context, words: Words, index: int, block: int, masked: str) -> bool:
@@ -196,7 +180,7 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
     masked = sentence.view.masked
     start = 0
     for match in _CLAUSES[sentence.lang].finditer(masked):
-        if match.start() - start < 24 and _TOPIC.match(masked[start : match.start()]):
+        if match.start() - start < 24 and LEAD.match(masked[start : match.start()]):
             continue  # "在质量上,闭源…更高" is one
         if match.start() - start > 1:
             yield start, match.start()
@@ -213,6 +197,9 @@ def _sided(words: Words, sentence: Sentence, state: State) -> Iterator[tuple[int
         for first, end in spans[1:]:
             if words.because.match(masked[first:end]) and (reason := _own(words, masked[first:end], State())).side:
                 state = replace(reason, how="sentence", polarity=None)
+    if state.how == "none" and (fear := _FEAR.search(masked)):  # "fearing misuse, they will not open it"
+        deeds = [d for f, e in spans if f > fear.start() and (d := _own(words, masked[f:e], State())).deed]
+        state = State(OTHER[str(deeds[0].side)], None, "sentence") if deeds else state
     for first, end in spans:
         kept = replace(_own(words, masked[first:end], state), before=state.side)
         if kept.side is None:
@@ -274,7 +261,8 @@ def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) 
         return True
     if _OWNED.search(before) or words.near["thing_after"].search(after) or re.match(r"weights\s(?:are|is)", name, re.I):
         return True
-    if not closed and words.near["thing_before"].search(before) and not _SUBJECT.match(after):
+    generic = _SUBJECT.match(after) or _ANY.match(before)
+    if not closed and words.near["thing_before"].search(before) and not generic:
         return True
     names = list(re.finditer(_THING, before))
     if names and not _EXAMPLE.search(before[: names[0].start()]):
@@ -287,8 +275,8 @@ def _own(words: Words, text: str, state: State) -> State:
     """The side that a clause is about: the first that it names as its subject, else the one that holds already."""
     if (mixed := words.near["hybrid"].search(text)) and not words.near["behind"].search(text[: mixed.start()]):
         return State("hybrid", state.polarity, "explicit")
-    if words.near["both"].search(text) or _GAP.search(text):
-        return State("open", None, "explicit") if _GAP.search(text) else State()
+    if words.near["both"].search(text) or GAP.search(text):
+        return State("open", None, "explicit") if GAP.search(text) else State()
     named = named_in(words, text)
     for role in ("subject", "thing"):
         if first := next((n for n in named if n.role == role), None):
@@ -299,7 +287,7 @@ def _own(words: Words, text: str, state: State) -> State:
         return State(OTHER[named[0].side], None, "explicit") if alone else State()
     if state.side is None or (state.polarity is None and _ONE.search(text)):
         return State()
-    if _RULES.search(text) and state.side == "open":
+    if RULES.search(text) and state.side == "open":
         return replace(state, side="closed")  # rules against the open side
     if state.deed and (words.because.match(text) or _FEAR.search(text)):
         return replace(state, side=OTHER[state.side])
@@ -314,6 +302,10 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     spans = [(n.start, n.end) for n in named]
     frame = state.polarity or valued(context.knowledge, lang, text)
     readings = read(context.knowledge, lang, text, spans)
+    if state.how == "explicit" and not state.thing:
+        over = context.sentences[sentence.headings[-1]].view.masked if sentence.headings else ""
+        label = over if sentence.block.kind == "item" and len(over) < 24 else ""
+        readings = led(context.knowledge, lang, text, label, readings)
     pole = met(text)
     if pole and not readings and state.how == "explicit":  # what "these" are was said in the clause before
         readings = read(context.knowledge, lang, re.split("[;。]", sentence.view.masked[:first])[-1])

@@ -15,7 +15,7 @@ import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.knowledge import Knowledge
 
@@ -39,6 +39,32 @@ _UNMET = re.compile(
     r"(?:无法|不能|难以|没有)(?:满足|提供|达到|做到)(?:这些|上述|以上|这种)"
     r"|\b(?:cannot|can't|don't|doesn't|fail to|do not|does not) (?:meet|offer|provide|deliver|satisfy)"
     r" (?:these|those|this|any of)",
+    re.I,
+)
+# A definition argues nothing.
+DEFINES = re.compile(
+    r"^\s*(?:什么是|what is|what are)|是指|指的是|定义为|包括但不限于"
+    r"|\b(?:refers? to|is defined as|including but not limited to)\b",
+    re.I,
+)
+# What rules would do speaks for what they forbid.
+RULES = re.compile(
+    r"\b(?:regulations?|restrictions?|bans?|export controls) (?:would|will|could|might|risk)\b"
+    r"|(?:监管|限制|禁令|管制)(?:措施)?(?:会|将|可能)",
+    re.I,
+)
+# Both sides in one: what is said of it is said of how well the open side does.
+GAP = re.compile(
+    r"开源(?:模型)?(?:和|与|、)闭源(?:大?模型)?(?:之间)?(?:的)?[^,;。]{0,6}差距"
+    r"|\bgap between (?:the )?(?:\w+ )?(?:open|closed|proprietary)[^,;.]{0,30}?"
+    r" and (?:\w+ )?(?:open|closed|proprietary)",
+    re.I,
+)
+# What the rest of a clause is about: "论成本,", "在质量上,", "in terms of cost,".
+LEAD = re.compile(
+    r"\s*(?:但|而|且)?(?:(?:在|从|就)?[^,;。]{2,14}(?:方面|上|层面|角度|领域)(?:来看|看|来说|而言)?|(?:论|说到|谈到|论起|要说)"
+    r"[^,;。]{2,10}?(?:而言|来说)?)(?=,|\s*$)"
+    r"|\s*(?:in terms of|when it comes to|as for|as to|on the (?:question|matter|subject) of|on|for) [\w -]{3,24}(?=,|\s*$)",
     re.I,
 )
 
@@ -121,7 +147,10 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, 
             moved = last[1]
         polarity, sure = _sum(words, lang, text, group, moved, end)
         near = 5 if lang == "en" else 2
-        if group in ("pro", "con") and any(m[2] in ("deny", "cut") and start - m[1] <= near for m in before):
+        if group in ("pro", "con") and any(
+            m[2] in ("deny", "cut") and start - m[1] <= near and not _JOIN[lang].search(text[m[1] : start])
+            for m in before
+        ):
             polarity = "con" if group == "pro" else "pro"
         last = (end, moved)
         if (old := best.get(name)) is None or sure > old.sure:
@@ -209,6 +238,22 @@ def topic_of(knowledge: Knowledge, lang: str, text: str) -> tuple[str, bool] | N
     """The one aspect that a heading, a table's label or a lead ("论成本") is about, and whether it is better small."""
     found = [(name, m) for name, regex in lexicon(knowledge, lang).topics if (m := regex.search(text))]
     return (found[0][0], found[0][1].lastgroup == "small_") if len(found) == 1 else None
+
+
+def led(knowledge: Knowledge, lang: str, text: str, label: str, readings: list[Reading]) -> list[Reading]:
+    """The readings of a clause with what it says of the topic that its lead names, or the label it stands under."""
+    lead = LEAD.match(text)
+    topic = topic_of(knowledge, lang, lead.group() if lead else label)
+    if topic is None:
+        return readings
+    if topic[0] != "performance" and lead:  # "论社区,闭源不如开源": the comparison is the topic's
+        readings = [r for r in readings if r.aspect != "performance"]
+    start = lead.end() if lead else 0
+    value = weighed(knowledge, lang, text[start:], topic[1])
+    if value is None or any(r.aspect == topic[0] and r.polarity for r in readings):
+        return readings
+    kept = [r for r in readings if r.aspect != topic[0]]
+    return [*kept, replace(value, aspect=topic[0], start=start + value.start, end=start + value.end)]
 
 
 def weighed(knowledge: Knowledge, lang: str, text: str, small: bool) -> Reading | None:

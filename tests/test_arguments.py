@@ -84,6 +84,15 @@ ARGUED = [
     ("There is no clear business model for open source AI.", {"open con commercialization"}),
     ("Open licenses create legal uncertainty.", {"open con regulation"}),
     ("闭源厂商可以随时涨价。", {"closed con cost"}),
+    # a lead names what the rest is about; a list cuts only its first member
+    ("论成本，闭源明显更高。", {"closed con cost"}),
+    ("闭源模型的推理成本更低、响应更快。", {"closed pro cost", "closed pro latency"}),
+    ("由于担心模型被滥用，他们决定不开源。", {"open con safety"}),
+    ("开源模型胜在透明和灵活。", {"open pro transparency", "open pro customization"}),
+    ("自己部署开源模型，数据不出企业。", {"open pro privacy"}),
+    ("开源代码任人检查，漏洞修补得快。", {"open pro transparency", "open pro security"}),
+    ("Open weights let outsiders study the models.", {"open pro education"}),
+    ("Open models need no vendor and win developers.", {"open pro community"}),
 ]
 SILENT = [
     "Llama 3是目前最强的开源模型，性能出色。",
@@ -142,6 +151,29 @@ def test_a_list_inherits_its_headings(extractor: Extractor) -> None:
 def test_paired_bullets_name_their_own_side(extractor: Extractor) -> None:
     text = "Compare:\n\n- Open source: more transparency\n- Closed source: better performance\n"
     assert told(found(extractor, text)) == {"open pro transparency", "closed pro performance"}
+
+
+def test_a_table_gives_each_side_its_own(extractor: Extractor) -> None:
+    text = "| 方面 | 开源模型 | 闭源模型 |\n|---|---|---|\n| 成本 | 很低 | 较高 |\n| 资源 | 常常不够 | 充足 |\n"
+    wanted = {"open pro cost", "closed con cost", "open con resources", "closed pro resources"}
+    assert told(found(extractor, text)) == wanted
+
+
+def test_a_table_s_quote_is_the_cell(extractor: Extractor) -> None:
+    text = "| | Open source | Closed source |\n|---|---|---|\n| Speed | slower | faster |\n| Price | low | high |\n"
+    quotes = {c.quote: told([c]) for c in found(extractor, text)}
+    assert quotes == {"slower": {"open con latency"}, "faster": {"closed pro latency"}, "low": {"open pro cost"},
+                      "high": {"closed con cost"}}
+
+
+def test_a_table_of_sides_by_row(extractor: Extractor) -> None:
+    text = "| 路线 | 优势 | 劣势 |\n|---|---|---|\n| 开源 | 透明、灵活 | 缺乏技术支持 |\n"
+    assert told(found(extractor, text)) == {"open pro transparency", "open pro customization", "open con support"}
+
+
+def test_a_table_of_things_argues_nothing(extractor: Extractor) -> None:
+    text = "| 模型 | 开源 | 性能 |\n|---|---|---|\n| Llama 2 | 是 | 强 |\n| GPT-4 | 否 | 更强 |\n"
+    assert told(found(extractor, text)) == set()
 
 
 def test_a_speaker_keeps_the_reasons_of_the_paragraph(extractor: Extractor) -> None:
