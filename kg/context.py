@@ -102,13 +102,13 @@ class Context:
             sentence.question = bool(re.search(r"[?]\s?$|[吗呢]\s?[?。]?$", view.masked))
             self.sentences.append(sentence)
             block_seen = view.block
-        self._speakers()
         self.counts = Counter(m.entity.key for m in mentions)
         self.first_seen: dict[str, Mention] = {}
         for mention in mentions:
             self.first_seen.setdefault(mention.entity.key, mention)
         self.owner = self._owner()
         self.topic = self._topic()
+        self._speakers()
 
     @staticmethod
     def _place(sentence: Sentence, number: int, items: list[tuple[int, int]], lead: int | None) -> int | None:
@@ -130,22 +130,44 @@ class Context:
         speech = {lang: _speech(self.knowledge.cues["speech"][lang]) for lang in ("zh", "en")}
         open_quote: tuple[int, int, Entity] | None = None  # block, end in text, speaker
         turn: Entity | None = None
-        for sentence in self.sentences:
+        for index, sentence in enumerate(self.sentences):
             view = sentence.view
             turn = self._turn(sentence, turn)
             sentence.speaker = turn
             if open_quote and view.block == open_quote[0] and view.start < open_quote[1]:
                 until = sum(1 for end in view.ends if end <= open_quote[1])
                 sentence.scopes.append(Scope(0, until, open_quote[2]))
-            for regex, ahead in speech[sentence.lang]:
+            for regex, where in speech[sentence.lang]:
                 for match in regex.finditer(view.masked):
-                    speaker = _who(view, match)
+                    speaker = self._who(index, match)
                     if speaker is None:
                         continue
-                    first, last = (match.end(), len(view.masked)) if ahead else (0, match.start())
+                    first = match.end() if where == "before" else 0
+                    last = match.start() if where == "after" else len(view.masked)
                     sentence.scopes.append(Scope(first, last, speaker))
-                    if ahead:
+                    if where == "before":
                         open_quote = self._quote(view, match.end(), speaker) or open_quote
+
+    def _who(self, index: int, match: re.Match) -> Entity | None:
+        """Whom a matched speech names: a mention, or the person nearby that "he", "她" stands for."""
+        slot = self.sentences[index].view.slots.get(match.start("who"))
+        if slot:
+            return slot.thing.entity
+        return self._person(index, match.start("who"))
+
+    def _person(self, index: int, before: int, back: int = 6) -> Entity | None:
+        """The person that "he", "she" stands for: the subject of the nearest sentence of the block that names one.
+
+        A sentence that opens with a pronoun itself goes on about the person before it, whomever it names later.
+        """
+        sentence = self.sentences[index]
+        pronoun = re.search(self.knowledge.cues["speech"][sentence.lang]["pronoun"], sentence.view.masked[:before], re.I)
+        named = [(at, m) for at, m in sentence.view.mentions(("Person",)) if at < before]
+        if named and (pronoun is None or named[0][0] < pronoun.start()):
+            return named[0][1].entity
+        if not back or sentence.first:
+            return None
+        return self._person(index - 1, len(self.sentences[index - 1].view.masked), back - 1)
 
     def _quote(self, view: View, at: int, speaker: Entity) -> tuple[int, int, Entity] | None:
         """A quotation that opens here and may run on over the block's next sentences."""
@@ -370,18 +392,14 @@ def _iso(date: Any) -> str:
     return str(date.value)
 
 
-def _speech(cues: dict) -> list[tuple[re.Pattern, bool]]:
-    who = f"(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}])"
+def _speech(cues: dict) -> list[tuple[re.Pattern, str]]:
+    """Each pattern with where the words lie that are said: before, after or across (on both sides of it)."""
+    who = f"(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}]|{cues['pronoun']})"
     verbs = "|".join(sorted(cues["verbs"], key=len, reverse=True))
     near = f"[^{MARKS['Person']},"  # "the lab's chief scientist ‹person› said": no gap runs over a person
-    patterns = [(p.replace("[^,", near), True) for p in cues["before"]] + [
-        (p.replace("[^,", near), False) for p in cues["after"]
-    ]
-    return [
-        (re.compile(p.replace("{who}", who).replace("{verb}", f"(?:{verbs})"), re.I), ahead) for p, ahead in patterns
-    ]
-
-
-def _who(view: View, match: re.Match) -> Entity | None:
-    slot = view.slots.get(match.start("who"))
-    return slot.thing.entity if slot else None
+    found = []
+    for where in ("before", "across", "after"):
+        for pattern in cues[where]:
+            full = pattern.replace("[^,", near).replace("{who}", who).replace("{verb}", f"(?:{verbs})")
+            found.append((re.compile(full, re.I), where))
+    return found

@@ -57,6 +57,12 @@ def test_time(text: str, time: str | None) -> None:
         ("李彦宏表示，Meta发布了LLaMA 2。", "Robin Li"),
         ("According to Reuters, Meta released Llama 2.", "Reuters"),
         ("Meta released Llama 2.", None),
+        # around what is said, and behind a pronoun
+        ("Last summer, Yann LeCun recalled, Meta released Llama 2.", "Yann LeCun"),
+        ("Yann LeCun spoke in Paris. He said that Meta released Llama 2.", "Yann LeCun"),
+        ("Yann LeCun spoke in Paris. He met Sam Altman. In his view, Meta released Llama 2 too late.", "Yann LeCun"),
+        ("李彦宏在会上发言。他说，Meta发布了LLaMA 2。", "Robin Li"),
+        ("李彦宏在会上发言。\n\n他们说，Meta发布了LLaMA 2。", None),
     ],
 )
 def test_speaker(text: str, speaker: str | None) -> None:
