@@ -89,6 +89,7 @@ def build(run: Run, paths: tuple[Path, ...], workers: int | None) -> None:
 def add(run: Run, paths: tuple[Path, ...]) -> None:
     from kg import pipeline
     from kg.read import read_bytes
+    from kg.rules import rule_named
     from kg.store import open_store
 
     for path in paths:
@@ -103,6 +104,10 @@ def add(run: Run, paths: tuple[Path, ...]) -> None:
             run.tell(key, file=file, claims=one.claims, new=new, names=len(one.new_entities))
             for title, share in one.near:
                 run.tell("near_copy", title=title, share=f"{share:.0%}")
+            for thing, rule in one.contradicts[:5]:
+                run.tell("contradicts", thing=thing, what=rule_named(rule).label[run.lang])
+            if len(one.contradicts) > 5:
+                run.tell("contradicts_more", n=len(one.contradicts) - 5)
 
 
 @main.command()

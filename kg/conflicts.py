@@ -13,7 +13,7 @@ from typing import Any
 
 from kg import rows as plain_rows
 from kg.errors import NotFound
-from kg.graph import PREFIXES, article_id, class_name, iri, name, property_name
+from kg.graph import PREFIXES, article_id, article_iri, class_name, iri, name, property_name
 from kg.knowledge import fold
 from kg.rows import resolve
 from kg.rules import Held, Rule, clashing, key_of, load_rules, position_of, rule_named, span_of
@@ -99,6 +99,14 @@ def find(
         found,
         key=lambda c: (order.index(c.rule.name), -c.weight[0], -c.weight[1], c.thing.casefold(), c.what, c.id),
     )
+
+
+def against(store: Store, article: str) -> list[Conflict]:
+    """The conflicts in which an article (its id) holds a view that another article does not share."""
+    spoken = f"SELECT DISTINCT ?t WHERE {{ GRAPH {iri(article_iri(article))} {{ ?c kg:subject|kg:object|kg:aspect ?t }} }}"
+    found = find(store, [row[0] for row in store.select(PREFIXES + spoken).rows])
+    held = [(one, [(side.position, row["article"] == article) for side in one.sides for row in side.rows]) for one in found]
+    return [one for one, views in held if any(a != b for a, own in views if own for b, other in views if not other)]
 
 
 def named(store: Store, text: str) -> list[str]:

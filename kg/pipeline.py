@@ -63,6 +63,7 @@ class Brought:
     corroborated: int = 0
     details: tuple[dict[str, Any], ...] = field(default=(), compare=False)
     near: tuple[tuple[str, float], ...] = ()  # articles that share passages: title, share of this article's words
+    contradicts: tuple[tuple[str, str], ...] = ()  # what other articles see otherwise: thing, rule
 
 
 def extract_file(path: Path) -> Extraction:
@@ -199,7 +200,7 @@ def add_articles(articles: list[Article], settings: Settings, opener: Callable[[
         brought = [_add(article, settings, store, decided) for article in articles]
         _note(settings.store, decided)
         store.publish()
-        return [_with_near(one, store) for one in brought]
+        return [_with_contradictions(_with_near(one, store), store) for one in brought]
     finally:
         store.close()
 
@@ -215,6 +216,14 @@ def _with_near(one: Brought, store: Store) -> Brought:
     worth = ((names.get(other, other), share) for other, share in shares.items() if share >= NEAR)
     near = sorted(worth, key=lambda found: (-found[1], found[0]))
     return replace(one, near=tuple(near[:5]))
+
+
+def _with_contradictions(one: Brought, store: Store) -> Brought:
+    """What was brought, with what other articles see otherwise, the best supported first."""
+    from kg import conflicts
+
+    found = [] if one.known else conflicts.against(store, one.article.id)
+    return replace(one, contradicts=tuple(dict.fromkeys((c.thing, c.rule.name) for c in found)))
 
 
 def _add(article: Article, settings: Settings, store: Store, decided: tuple[decisions.Decision, ...]) -> Brought:

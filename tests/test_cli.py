@@ -339,6 +339,17 @@ def test_a_real_article_is_built_added_shown_and_removed(run: Cli, tmp_path: Pat
     one_line(run("show", "Llama 2", store=store), 1)
 
 
+def test_an_added_article_tells_whom_it_contradicts(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "first.md").write_text("---\ntitle: First\ndate: 2023-10-01\n---\nGPT-3 is open source.\n")
+    here = ("--corpus", str(tmp_path / "corpus"), "--store", str(tmp_path / "mine"), "--lang", "en")
+    assert CliRunner().invoke(cli.main, [*here, "build"]).exit_code == 0
+    for text, told in (("GPT-3 is closed source.", True), ("Mistral 7B is open source.", False)):
+        more = f"---\ntitle: {text}\ndate: 2023-10-02\n---\n{text}\n"
+        result = CliRunner().invoke(cli.main, [*here, "add", "-"], input=more)
+        assert ("contradicts other articles on GPT-3" in result.stderr) == told, result.output
+
+
 def test_every_file_that_can_not_be_read_is_named(run: Cli, tmp_path: Path) -> None:
     (tmp_path / "bad.md").write_bytes(b"")
     (tmp_path / "worse.md").write_bytes(b"\x00\x01\x02")
