@@ -101,12 +101,18 @@ def find(
     )
 
 
-def against(store: Store, article: str) -> list[Conflict]:
-    """The conflicts in which an article (its id) holds a view that another article does not share."""
-    spoken = f"SELECT DISTINCT ?t WHERE {{ GRAPH {iri(article_iri(article))} {{ ?c kg:subject|kg:object|kg:aspect ?t }} }}"
-    found = find(store, [row[0] for row in store.select(PREFIXES + spoken).rows])
-    held = [(one, [(side.position, row["article"] == article) for side in one.sides for row in side.rows]) for one in found]
-    return [one for one, views in held if any(a != b for a, own in views if own for b, other in views if not other)]
+def against(store: Store, articles: Iterable[str]) -> dict[str, list[Conflict]]:
+    """For each article (by id) the conflicts in which it holds a view that another article does not share."""
+    wanted = sorted(set(articles))
+    graphs = _values("g", map(article_iri, wanted))
+    spoken = f"SELECT DISTINCT ?t WHERE {{ {graphs} GRAPH ?g {{ ?c kg:subject|kg:object|kg:aspect ?t }} }}"
+    found = find(store, [row[0] for row in store.select(PREFIXES + spoken).rows]) if wanted else []
+    return {article: [one for one in found if _takes_part(one, article)] for article in wanted}
+
+
+def _takes_part(conflict: Conflict, article: str) -> bool:
+    views = [(side.position, row["article"] == article) for side in conflict.sides for row in side.rows]
+    return any(a != b for a, own in views if own for b, other in views if not other)
 
 
 def named(store: Store, text: str) -> list[str]:

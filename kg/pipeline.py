@@ -197,42 +197,40 @@ def add_articles(articles: list[Article], settings: Settings, opener: Callable[[
     decided = decisions.load(settings.corpus)
     store = opener(settings.store)
     try:
-        brought = [_add(article, settings, store, decided) for article in articles]
+        before = _known(store) if {a.id for a in articles} - set(store.articles()) else _Known(set(), set())
+        brought = [_add(article, settings, store, decided, before) for article in articles]
         _note(settings.store, decided)
         store.publish()
-        return [_with_contradictions(_with_near(one, store), store) for one in brought]
+        return _beside_others(brought, store)
     finally:
         store.close()
 
 
-def _with_near(one: Brought, store: Store) -> Brought:
-    """What was brought, with the articles that share passages with it, the nearest first."""
-    from kg import query
+def _beside_others(brought: list[Brought], store: Store) -> list[Brought]:
+    """What was brought, each with the articles that share passages with it and with what others see otherwise."""
+    from kg import conflicts, query
 
-    shares = {} if one.known else (store.kin([one.article.id]) or {}).get(one.article.id, {})
-    if not shares:
-        return one
-    names = {row["id"]: row["title"] or row["file"] for row in query.articles(store)}
-    worth = ((names.get(other, other), share) for other, share in shares.items() if share >= NEAR)
-    near = sorted(worth, key=lambda found: (-found[1], found[0]))
-    return replace(one, near=tuple(near[:5]))
-
-
-def _with_contradictions(one: Brought, store: Store) -> Brought:
-    """What was brought, with what other articles see otherwise, the best supported first."""
-    from kg import conflicts
-
-    found = [] if one.known else conflicts.against(store, one.article.id)
-    return replace(one, contradicts=tuple(dict.fromkeys((c.thing, c.rule.name) for c in found)))
+    fresh = [one.article.id for one in brought if not one.known]
+    shares, against = store.kin(fresh) or {}, conflicts.against(store, fresh)
+    names = {row["id"]: row["title"] or row["file"] for row in query.articles(store)} if any(shares.values()) else {}
+    found = []
+    for one in brought:
+        near = ((names.get(k, k), share) for k, share in shares.get(one.article.id, {}).items() if share >= NEAR)
+        nearest = sorted(near, key=lambda named: (-named[1], named[0]))[:5]
+        contradicts = dict.fromkeys((c.thing, c.rule.name) for c in against.get(one.article.id, ()))
+        found.append(one if one.known else replace(one, near=tuple(nearest), contradicts=tuple(contradicts)))
+    return found
 
 
-def _add(article: Article, settings: Settings, store: Store, decided: tuple[decisions.Decision, ...]) -> Brought:
+def _add(
+    article: Article, settings: Settings, store: Store, decided: tuple[decisions.Decision, ...], before: _Known
+) -> Brought:
+    """Add one article; `before`, what the graph holds, takes in what it brings."""
     from kg import settled
 
     if article.id in store.articles():
         return Brought(article, None, known=True)
     found = settled.read(article, decided)
-    before = _known(store)
     path = corpus.write_article(settings.corpus, article)
     kept = read_file(path)  # the graph is of the article as the corpus holds it
     if kept.id != article.id:
@@ -242,13 +240,15 @@ def _add(article: Article, settings: Settings, store: Store, decided: tuple[deci
     new = [e.label for e in extraction.entities if e.key not in before.entities]
     claimed = [_gist(c.kind, c.subject, c.object, c.values, c.negated) for c in extraction.claims]
     corroborated = sum(gist in before.claims for gist in claimed)
+    before.entities.update(e.key for e in extraction.entities)
+    before.claims.update(claimed)
     return Brought(kept, path, False, tuple(new), len(claimed), len(claimed) - corroborated, corroborated)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Known:
-    entities: frozenset[str]
-    claims: frozenset[tuple]
+    entities: set[str]
+    claims: set[tuple]
 
 
 def _known(store: Store) -> _Known:
@@ -259,8 +259,8 @@ def _known(store: Store) -> _Known:
     rows = query.claims(store)
     named = "GRAPH ?g { ?e skos:prefLabel ?label FILTER NOT EXISTS { ?e kg:implied true } }"
     things = store.select(f"{PREFIXES}SELECT DISTINCT ?e WHERE {{ {named} }}")
-    gists = frozenset(_gist(r["kind"], r["subject"], r["object"], r["value"], r["negated"]) for r in rows)
-    return _Known(frozenset(key_of(row[0]) for row in things.rows), gists)
+    gists = {_gist(r["kind"], r["subject"], r["object"], r["value"], r["negated"]) for r in rows}
+    return _Known({key_of(row[0]) for row in things.rows}, gists)
 
 
 def _gist(kind: str, subject: Any, thing: Any, value: dict, negated: bool) -> tuple:

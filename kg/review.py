@@ -14,7 +14,7 @@ from typing import Any
 
 from kg.decisions import Decision
 from kg.graph import PREFIXES, article_id, entity_iri, iri, key_of
-from kg.identity import APART
+from kg.identity import APART, Ruling
 from kg.knowledge import Knowledge, fold
 from kg.likeness import Known, Likeness, compare, core, known, rules
 from kg.names import squeeze
@@ -129,17 +129,10 @@ def _new(there: dict[str, Thing], knowledge: Knowledge) -> list[Thing]:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """A ruling as the graph holds it. `by` is empty where a rule made it."""
+class Merge(Ruling):
+    """A ruling as the graph holds it, with the id of its article. `by` is empty where a rule made it."""
 
-    article: str
-    into: str
-    source: str
-    name: str
-    reason: str
-    score: float
-    by: str = ""
-    on: str = ""
+    article: str = ""
 
 
 def rulings(store: Store, into: str = "") -> list[Merge]:
@@ -150,7 +143,7 @@ def rulings(store: Store, into: str = "") -> list[Merge]:
     only = f"VALUES ?e {{ {iri(entity_iri(into))} }}" if into else ""
     sparql = f"{PREFIXES}SELECT ?g ?e ?from ?name ?why ?score ?by ?on WHERE {{ {only} GRAPH ?g {{ {parts} {more} }} }}"
     found = [
-        Merge(article_id(g), key_of(e), key_of(source or ""), name, why, float(score), by or "", on or "")
+        Merge(key_of(e), key_of(source or ""), name, why, float(score), by or "", on or "", article_id(g))
         for g, e, source, name, why, score, by, on in store.select(sparql).rows
     ]
     return sorted(found, key=lambda m: (m.into, m.source, m.article, m.reason))

@@ -16,6 +16,7 @@ from kg.graph import entity_iri, iri, name, quads
 from kg.identity import Settled, own_key, settle
 from kg.knowledge import fold, load
 from kg.model import Entity, Extraction
+from kg.settled import lines
 
 KNOWN = load()
 
@@ -36,10 +37,6 @@ def say(text: str, *things: Entity, **more: Any) -> Extraction:
 
 def keys(found: Settled) -> list[str]:
     return [entity.key for entity in found.extraction.entities]
-
-
-def lines(found: Settled) -> list[str]:
-    return quads(found.extraction, found.rulings, found.kin)
 
 
 NIMBUS, NIMBUS_INC, OTHER = (new("Organization", label) for label in ("Nimbus", "Nimbus Inc.", "Orchid"))

@@ -7,10 +7,10 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.language.spans import Spans, append_trimmed
+
 if TYPE_CHECKING:
     from spacy.language import Language
-
-Spans = list[tuple[int, int]]
 
 _END = re.compile(
     r"(?P<blank>\n\s*\n\s*)|(?<![.!?…])(?P<stop>[.!?…]+)(?P<close>[)\]\"'”’»*_]*)(?=\s|$)|(?P<wide>[。！？]+)[”’」』）)】]*"
@@ -32,13 +32,13 @@ def split(text: str) -> Spans:
     begin = 0
     for match in _END.finditer(text):
         if match["blank"] is not None:
-            _append(spans, text, begin, match.start())
+            append_trimmed(spans, text, begin, match.start())
             begin = match.end()
         elif match["wide"] is not None or _ends(text, begin, match):
             end = match.end()
-            _append(spans, text, begin, end)
+            append_trimmed(spans, text, begin, end)
             begin = end
-    _append(spans, text, begin, len(text))
+    append_trimmed(spans, text, begin, len(text))
     return spans
 
 
@@ -66,15 +66,6 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
 def _initial(text: str, stop: int) -> bool:
     """Whether the capital before `stop` stands between names (J. The is none, Sam H. Altman is one)."""
     return bool(re.match(r"\.\s[A-Z][a-z]+\s[A-Z]", text[stop : stop + 30]))
-
-
-def _append(spans: Spans, text: str, begin: int, end: int) -> None:
-    while begin < end and text[begin].isspace():
-        begin += 1
-    while end > begin and text[end - 1].isspace():
-        end -= 1
-    if begin < end:
-        spans.append((begin, end))
 
 
 def build() -> Language:

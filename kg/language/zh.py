@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from kg.language.spans import Spans, append_trimmed
+
 if TYPE_CHECKING:
     from spacy.language import Language
-
-Spans = list[tuple[int, int]]
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _END = re.compile(
@@ -36,9 +36,9 @@ def split(text: str) -> Spans:
             continue
         end = match.start() if match["line"] is not None else _close(text, begin, match)
         if end:
-            _append(spans, text, begin, end)
+            append_trimmed(spans, text, begin, end)
             begin = max(end, match.end()) if match["line"] is not None else end
-    _append(spans, text, begin, len(text))
+    append_trimmed(spans, text, begin, len(text))
     return spans
 
 
@@ -58,15 +58,6 @@ def _close(text: str, begin: int, match: re.Match[str]) -> int:
     if match["stop"].startswith("…") and after and after in "，,、）)。":
         return 0
     return end + len(marks)
-
-
-def _append(spans: Spans, text: str, begin: int, end: int) -> None:
-    while begin < end and text[begin].isspace():
-        begin += 1
-    while end > begin and text[end - 1].isspace():
-        end -= 1
-    if begin < end:
-        spans.append((begin, end))
 
 
 def tokenizer() -> Any:
