@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from serving import serving
 
 from kg.store import OxigraphStore
 
@@ -55,19 +54,6 @@ def expected(store: Path) -> dict[str, Any]:
     return found
 
 
-@contextmanager
-def serving(store: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "kg", "--lang", "en", "--store", str(store), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        try:
-            found = re.search(r"http://\S+:\d+/", process.stderr.readline())
-            assert found, "the server did not start"
-            yield f"{found.group(0)}sparql"
-        finally:
-            process.terminate()
-
-
 def main() -> int:
     if len(sys.argv) != 2:
         print("comunica: left out: name a folder in which `npm install @comunica/query-sparql` was run")
@@ -76,7 +62,8 @@ def main() -> int:
         store = Path(folder, "store")
         subprocess.run([sys.executable, "-m", "kg", "-q", "--store", str(store), "build"], check=True)
         wanted = expected(store)
-        with serving(store) as endpoint:
+        with serving(store) as address:
+            endpoint = f"{address}sparql"
             queries = {name: PREFIXES + text for name, text in QUERIES.items()}
             done = subprocess.run(
                 ["node", "--input-type=module", "-e", SCRIPT], cwd=sys.argv[1], capture_output=True, text=True,

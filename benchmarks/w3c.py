@@ -11,12 +11,10 @@ from __future__ import annotations
 import argparse
 import http.client
 import re
-import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +33,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 from rdflib import RDF, RDFS, Namespace, URIRef
+from serving import serving
 from w3c_answers import Reply, compared, read_graph
 
 from kg.store import open_store
@@ -166,19 +165,6 @@ class Endpoint:
             line.close()
 
 
-@contextmanager
-def serving(store: Path) -> Iterator[Endpoint]:
-    command = [sys.executable, "-m", "kg", "--lang", "en", "--store", str(store), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        try:
-            found = re.search(r"http://\S+:\d+/", process.stderr.readline())
-            assert found, "the server did not start"
-            yield Endpoint(found.group(0))
-        finally:
-            process.terminate()
-
-
 # --- running a case --------------------------------------------------------------------------------------------------
 
 
@@ -293,7 +279,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         with open_store(Path(folder, "store")) as store:
             store.load_many([("tests", quads(applies))])
-        with serving(Path(folder, "store")) as endpoint:
+        with serving(Path(folder, "store")) as address:
+            endpoint = Endpoint(address)
             failed = {case: why for case in applies if (why := tried(case, endpoint))}
     engine = {case for case in failed if case.kind in QUERIES and tried(case, None)}
     report(applies, failed, engine, left, options.verbose)
