@@ -169,7 +169,8 @@ def _claim_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> It
 def _borne_out_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> Iterator[str]:
     for row in rows:
         standing = word(lang, "brought", "borne_by", n=row["articles"], m=row["origins"])
-        yield from wrap(f"{_claim(row, lang)}   ({standing})", width, "    ")
+        plain = {key: value for key, value in row.items() if key not in ("articles", "origins")}
+        yield from wrap(f"{_claim(plain, lang)}   ({standing})", width, "    ")
         yield from wrap(f"“{row['quote']}”", width, "      ")
 
 

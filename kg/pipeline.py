@@ -135,7 +135,7 @@ def _build(
         for article_id in stale:
             store.remove(article_id)
         store.load_many(_graphs(todo, decided, progress, workers))
-        now = _noted(found, paths, noted, before, settings, decided)
+        now = _noted(found, paths, noted, list(before), settings, decided)
         if todo or stale or now != noted or store.unpublished:
             change.note(now.data())
             change.commit()
