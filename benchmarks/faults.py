@@ -1,13 +1,15 @@
-"""Kill kg at random points of what it does, and compare with a clean build: `python benchmarks/faults.py [KILLS]`.
+"""Kill kg at random points, or fill its disk, and compare with a clean build: `python benchmarks/faults.py [KILLS]`.
 
-Each kill is a SIGKILL of a process that adds, builds, removes, restores or decides: one half at a random moment, the
-other half before a random call that a room which writes makes into the operating system, the graph's or SQLite's
-library. Then the workspace is opened, and must be what it was before or what it is after; and the same once more must
+`--only add,build` takes some of the changes alone; `--full` fills a small disk in place of killing (root on Linux: it
+mounts one). Each kill is a SIGKILL of a process that adds, builds, removes, restores or decides: one third at a random moment,
+the others before a random call that a room which writes makes into the operating system, the graph's or SQLite's
+library, half of these calls among the last fifth, where a change is put in place. Then the workspace is opened, and must be what it was before or what it is after; and the same once more must
 end in what it is after. The test of the same name in tests/ runs a few of each.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
@@ -137,7 +139,9 @@ def serve() -> None:
             time.sleep(told["after"])
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-        print(json.dumps({"status": os.waitstatus_to_exitcode(status), "seconds": time.monotonic() - start}), flush=True)
+        print(
+            json.dumps({"status": os.waitstatus_to_exitcode(status), "seconds": time.monotonic() - start}), flush=True
+        )
 
 
 def run(told: dict[str, Any]) -> None:
@@ -221,7 +225,10 @@ class Trial:
             return f"failed with status {answer['status']}"
         found = state(place)
         if found not in (self.before, self.after):
-            parts = ["before" if f == b else "after" if f == a else "neither" for f, b, a in zip(found, self.before, self.after, strict=True)]
+            parts = [
+                "before" if f == b else "after" if f == a else "neither"
+                for f, b, a in zip(found, self.before, self.after, strict=True)
+            ]
             return f"between: files {parts[0]}, graph {parts[1]}"
         ended = "before" if found == self.before else "after"
         if ended == "before" or self.doing in ("add", "build", "restore"):
@@ -233,28 +240,72 @@ class Trial:
     def kills(self, count: int, chance: random.Random) -> Iterator[tuple[str, str]]:
         """(how, what came of it) for so many kills."""
         for number in range(count):
-            if number % 2:
+            if number % 3 == 0:
                 how: dict[str, Any] = {"after": chance.uniform(0, self.seconds * 1.05)}
             else:
-                how = {"call": chance.randint(1, self.calls)}
+                how = {"call": chance.randint(1 if number % 3 == 1 else self.calls * 4 // 5, self.calls)}
             yield json.dumps(how), self.kill(**how)
 
 
+HEAD = f"{'':<9}{'trials':>7}{'before':>8}{'after':>7}{'neither':>9}{'calls':>7}{'seconds':>9}"
+
+
+def tried(trial: Trial, ends: Iterator[tuple[str, str]]) -> int:
+    """Go through trials and tell what came of them; how many were neither before nor after."""
+    found: Counter[str] = Counter()
+    for how, ended in ends:
+        found[ended if ended in ("before", "after") else "neither"] += 1
+        if ended not in ("before", "after"):
+            print(f"{trial.doing} {how}: {ended}", file=sys.stderr)
+    counts = "".join(f"{found[name]:>{wide}}" for name, wide in (("before", 8), ("after", 7), ("neither", 9)))
+    print(f"{trial.doing:<9}{sum(found.values()):>7}{counts}{trial.calls:>7}{trial.seconds:>9.2f}", flush=True)
+    return found["neither"]
+
+
+def fills(trial: Trial, disk: Path) -> Iterator[tuple[str, str]]:
+    """(how, what came of it) for a disk with so much room left."""
+    for free in (*range(0, 200, 25), *range(200, 1200, 200)):
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=30m", "none", str(disk)], check=True)
+        try:
+            yield f"{free} kB free", fill(trial, disk, free * 1024)
+        finally:
+            subprocess.run(["umount", str(disk)], check=True)
+
+
+def fill(trial: Trial, disk: Path, free: int) -> str:
+    place, filler = disk / "place", disk / "filler"
+    shutil.copytree(trial.before_place, place)
+    room = os.statvfs(disk)
+    filler.write_bytes(bytes(max(0, room.f_bavail * room.f_frsize - free)))
+    answer = trial.doer.ask(doing=trial.doing, place=str(place))
+    found = state(place)  # a reader goes on while the disk is full
+    filler.unlink()
+    if found != state(place) or found not in (trial.before, trial.after):
+        return "neither before nor after"
+    if found == trial.before and trial.doer.ask(doing=trial.doing, place=str(place))["status"]:
+        return "before, and then it fails with room too"
+    if state(place) != trial.after:
+        return "it does not end as it should"
+    return "after" if answer["status"] == 0 else "before"
+
+
 def main() -> None:
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kills", nargs="?", type=int, default=300)
+    parser.add_argument("--only", default=",".join(DOINGS))
+    parser.add_argument("--full", action="store_true")
+    given = parser.parse_args()
+    doings = given.only.split(",")
+    if given.full and os.geteuid():
+        raise SystemExit("--full mounts a small disk: it needs root")
     doer, chance, bad = Doer(), random.Random(7), 0
-    print(f"{'':<9}{'kills':>6}{'before':>8}{'after':>7}{'neither':>9}{'calls':>7}{'seconds':>9}")
+    print(HEAD)
     with tempfile.TemporaryDirectory() as folder:
-        for doing in DOINGS:
+        disk = Path(folder, "disk")
+        disk.mkdir()
+        for doing in doings:
             trial = Trial(doing, Path(folder), doer)
-            found: Counter[str] = Counter()
-            for how, ended in trial.kills(kills // len(DOINGS), chance):
-                found[ended if ended in ("before", "after") else "neither"] += 1
-                if ended not in ("before", "after"):
-                    print(f"{doing} {how}: {ended}", file=sys.stderr)
-            bad += found["neither"]
-            counts = "".join(f"{found[name]:>{wide}}" for name, wide in (("before", 8), ("after", 7), ("neither", 9)))
-            print(f"{doing:<9}{sum(found.values()):>6}{counts}{trial.calls:>7}{trial.seconds:>9.2f}", flush=True)
+            bad += tried(trial, fills(trial, disk) if given.full else trial.kills(given.kills // len(doings), chance))
     doer.close()
     raise SystemExit(1 if bad else 0)
 

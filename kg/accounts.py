@@ -196,7 +196,9 @@ def _name_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> Ite
     for row in rows:
         other = f": {row['other']}" if row["other"] else ""
         why = f"{word(lang, 'messages', 'about_' + row['about'])}{other}"
-        yield from wrap(terminal_text(f"{row['id']}  {row['name']} · {word(lang, 'types', row['type'])} · {why}"), width, "    ")
+        yield from wrap(
+            terminal_text(f"{row['id']}  {row['name']} · {word(lang, 'types', row['type'])} · {why}"), width, "    "
+        )
         if row["quote"]:
             yield from wrap(f"“{row['quote']}”", width, "      ")
 

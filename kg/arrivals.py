@@ -163,7 +163,9 @@ def _alike(store: Store, own: Sequence[Row]) -> list[Row]:
         values = " ".join(iri(entity_iri(key)) for key in subjects[start : start + 200])
         found += _sketched(store, f"VALUES ?s {{ {values} }} GRAPH ?g {{ ?c kg:subject ?s ; oa:hasSelector ?at }}")
     for kind in kinds:
-        of_kind = f"?c a {class_of('kg:' + class_name(kind))} ; oa:hasSelector ?at FILTER NOT EXISTS {{ ?c kg:subject ?s }}"
+        of_kind = (
+            f"?c a {class_of('kg:' + class_name(kind))} ; oa:hasSelector ?at FILTER NOT EXISTS {{ ?c kg:subject ?s }}"
+        )
         found += _sketched(store, f"GRAPH ?g {{ {of_kind} }}")
     return found
 
@@ -232,9 +234,7 @@ def _merged(store: Store) -> dict[str, set[str]]:
     return found
 
 
-def _asked(
-    store: Store, decided: Iterable[Decision], knowledge: Knowledge, keys: set[str]
-) -> dict[str, list[Row]]:
+def _asked(store: Store, decided: Iterable[Decision], knowledge: Knowledge, keys: set[str]) -> dict[str, list[Row]]:
     """What waits for a decision about these things, by key."""
     found: dict[str, list[Row]] = defaultdict(list)
     for item in review.waiting(store, decided, knowledge, keys=keys) if keys else ():

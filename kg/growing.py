@@ -88,7 +88,10 @@ def _watch(run: Run, paths: list[Path], workers: int, format: str) -> None:
     for folder in folders:
         if not folder.exists():
             corpus.list_articles(folder)  # says that it is not there
-    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell that put it in the background let SIGINT be ignored
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # also where a shell that put it in the background let SIGINT be ignored
         signal.signal(number, signal.default_int_handler)
     try:
         for first in watching.changes_in(folders):

@@ -82,7 +82,9 @@ def test_a_batch_is_told_in_order(given: Settings) -> None:
     folder = given.corpus.parent / "two"
     folder.mkdir()
     for name in ("a.md", "b.md"):
-        (folder / name).write_text(f"---\ntitle: {name}\n---\nOpenAI released GPT-4 in May 2024, as we can read in {name}.\n")
+        (folder / name).write_text(
+            f"---\ntitle: {name}\n---\nOpenAI released GPT-4 in May 2024, as we can read in {name}.\n"
+        )
     first, second = pipeline.add(folder, given)
     assert first.things and not first.borne_out
     assert not second.things and [row["articles"] for row in second.borne_out] == [1]
@@ -110,7 +112,14 @@ def test_the_report_is_shown_as_text_and_as_json(given: Settings) -> None:
     path = source(given, NEWS)
     shown = run(given, "add", "--dry-run", str(path))
     assert shown.exit_code == 0 and "nothing was changed" in shown.stderr
-    for part in ("here: Closed", "there: Open", "“GPT-3 is open source”", "new claims", "near copies", "names for review"):
+    for part in (
+        "here: Closed",
+        "there: Open",
+        "“GPT-3 is open source”",
+        "new claims",
+        "near copies",
+        "names for review",
+    ):
         assert part in shown.stdout
     told = json.loads(run(given, "add", "--dry-run", "--format", "json", str(path)).stdout)
     (article,) = told["articles"]
@@ -151,7 +160,9 @@ def test_an_edition_from_the_old_source_takes_the_place_of_the_old_one(given: Se
 
 def test_another_text_in_the_old_place_is_no_edition(given: Settings) -> None:
     one(given, NEWS)
-    other = one(given, "---\ntitle: Weather\n---\nIt rains on the hills, and nothing else is told of today or tomorrow.\n")
+    other = one(
+        given, "---\ntitle: Weather\n---\nIt rains on the hills, and nothing else is told of today or tomorrow.\n"
+    )
     assert other.edited is None and len(list(given.corpus.glob("*.md"))) == 4
 
 

@@ -289,7 +289,9 @@ def test_a_build_goes_on_where_it_was_broken_off(made: Settings, monkeypatch: py
         pass
     read = []
     plain = building.graphs
-    monkeypatch.setattr(building, "graphs", lambda articles, *rest: plain(read.append(len(articles)) or articles, *rest))
+    monkeypatch.setattr(
+        building, "graphs", lambda articles, *rest: plain(read.append(len(articles)) or articles, *rest)
+    )
     assert pipeline.build(None, made).articles == 3 and read == [0]
 
 
@@ -306,7 +308,9 @@ POOL = {
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(st.lists(st.tuples(st.sampled_from(sorted(POOL)), st.booleans()), min_size=2, max_size=7))
-def test_what_is_removed_leaves_what_a_clean_build_gives(tmp_path_factory: pytest.TempPathFactory, doings: list) -> None:
+def test_what_is_removed_leaves_what_a_clean_build_gives(
+    tmp_path_factory: pytest.TempPathFactory, doings: list
+) -> None:
     folder = tmp_path_factory.mktemp("pool")
     made, there = workspace(folder), set()
     for name, comes in doings:
