@@ -137,8 +137,8 @@ def as_brought(brought: Mapping[str, Any], lang: str = "en", width: int = 100) -
         return ""
     lines: list[str] = []
     parts = (
-        ("things", _thing_lines), ("borne_out", _borne_out_lines), ("contradicts", _contradiction_lines),
-        ("fresh", _claim_lines), ("near", _near_lines), ("names", _name_lines),
+        ("new_entities", _thing_lines), ("corroborated", _borne_out_lines), ("contradictions", _contradiction_lines),
+        ("new_claims", _claim_lines), ("near_copies", _near_lines), ("for_review", _name_lines),
     )  # fmt: skip
     for name, render in parts:
         found = brought[name]
@@ -210,9 +210,9 @@ def as_editions(editions: Iterable[Any], lang: str = "en", width: int = 100) -> 
 
 
 def _edition_lines(edited: Mapping[str, Any], lang: str, width: int) -> Iterator[str]:
-    counts = {"kept": edited["kept"], "fresh": len(edited["fresh"]), "gone": len(edited["gone"])}
+    counts = {"kept": edited["kept"], "added": len(edited["added"]), "gone": len(edited["gone"])}
     yield from wrap(word(lang, "brought", "edited", file=terminal_text(edited["file"]), **counts), width, "  ")
-    for name, sign in (("gone", "−"), ("fresh", "+")):
+    for name, sign in (("gone", "−"), ("added", "+")):
         for row in edited[name][:LISTED]:
             yield from wrap(f"{sign} {_claim(row, lang)}", width, "    ")
             yield from wrap(f"“{row['quote']}”", width, "      ")

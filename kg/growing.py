@@ -142,8 +142,8 @@ def _show_added(run: Run, added: Added, format: str, dry_run: bool) -> None:
         return click.echo("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), nl=False)
     for one in added:
         key = "already" if one.known else "renewed" if one.edited else "added"
-        file, names = one.path or one.article.file, len(one.things)
-        run.tell(key, file=file, claims=one.claims, new=len(one.fresh), names=names)
+        file, names = one.path or one.article.file, len(one.new_entities)
+        run.tell(key, file=file, claims=one.claims, new=len(one.new_claims), names=names)
         if not run.quiet:
             click.echo(accounts.as_brought(one.row(), run.lang, min(width(), 110)), nl=False)
 

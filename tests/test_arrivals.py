@@ -64,18 +64,18 @@ def everything(settings: Settings) -> dict[str, str]:
 
 def test_what_is_new_borne_out_contradicted_and_copied_is_told(given: Settings) -> None:
     brought = one(given, NEWS)
-    assert {row["label"] for row in brought.things} == {"GPT-4", "OpenAI", "Tessera Labs Inc"}
-    assert {row["kind"] for row in brought.fresh} >= {"openness", "release"}
-    (known,) = brought.borne_out
+    assert {row["label"] for row in brought.new_entities} == {"GPT-4", "OpenAI", "Tessera Labs Inc"}
+    assert {row["kind"] for row in brought.new_claims} >= {"openness", "release"}
+    (known,) = brought.corroborated
     assert known["quote"].startswith("Meta released Llama 2") and known["articles"] == 2
     assert known["origins"] == 1  # of the two that say so, one is the text from which this sentence is copied
-    (against,) = brought.contradicts
+    (against,) = brought.contradictions
     assert against["thing"] == "GPT-3" and against["rule"] == "openness"
     assert [side["value"] for side in against["here"]] == ["closed"]
     assert [side["claims"][0]["quote"] for side in against["there"]] == ["GPT-3 is open source"]
-    assert [row["title"] for row in brought.near] == ["First"] and 0.2 < brought.near[0]["share"] < 1
-    assert {row["name"] for row in brought.names} == {"Tessera Labs Inc"}
-    assert all("Tessera Labs Inc. says so" in row["quote"] for row in brought.names)
+    assert [row["title"] for row in brought.near_copies] == ["First"] and 0.2 < brought.near_copies[0]["share"] < 1
+    assert {row["name"] for row in brought.for_review} == {"Tessera Labs Inc"}
+    assert all("Tessera Labs Inc. says so" in row["quote"] for row in brought.for_review)
 
 
 def test_a_batch_is_told_in_order(given: Settings) -> None:
@@ -86,8 +86,8 @@ def test_a_batch_is_told_in_order(given: Settings) -> None:
             f"---\ntitle: {name}\n---\nOpenAI released GPT-4 in May 2024, as we can read in {name}.\n"
         )
     first, second = pipeline.add(folder, given)
-    assert first.things and not first.borne_out
-    assert not second.things and [row["articles"] for row in second.borne_out] == [1]
+    assert first.new_entities and not first.corroborated
+    assert not second.new_entities and [row["articles"] for row in second.corroborated] == [1]
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(given: Settings) -> None:
@@ -104,7 +104,7 @@ def test_a_dry_run_before_the_first_build_builds_nothing(tmp_path: Path) -> None
     (settings.corpus / "first.md").write_text(FIRST, "utf-8")
     source(settings, NEWS)
     before = everything(settings)
-    assert one(settings, NEWS, dry_run=True).contradicts
+    assert one(settings, NEWS, dry_run=True).contradictions
     assert everything(settings) == before and not (tmp_path / ".kg").exists()
 
 
@@ -123,7 +123,7 @@ def test_the_report_is_shown_as_text_and_as_json(given: Settings) -> None:
         assert part in shown.stdout
     told = json.loads(run(given, "add", "--dry-run", "--format", "json", str(path)).stdout)
     (article,) = told["articles"]
-    assert told["dry_run"] and article["title"] == "News" and len(article["contradicts"]) == 1
+    assert told["dry_run"] and article["title"] == "News" and len(article["contradictions"]) == 1
     (line,) = run(given, "add", "--format", "jsonl", str(path)).stdout.splitlines()
     assert json.loads(line) == article
     assert json.loads(run(given, "add", "--format", "json", str(path)).stdout)["articles"][0]["known"]
@@ -148,8 +148,8 @@ def test_an_edition_from_the_old_source_takes_the_place_of_the_old_one(given: Se
     new = one(given, NEWS.replace("GPT-3 is closed source", "GPT-4 is closed source"))
     assert new.edited and (new.edited.old, new.edited.new) == (old.article.id, new.article.id)
     assert [row["subject"]["label"] for row in new.edited.gone] == ["GPT-3"]
-    assert [row["subject"]["label"] for row in new.edited.fresh] == ["GPT-4"]
-    assert new.edited.kept == len(new.fresh) + len(new.borne_out) - 1 > 0
+    assert [row["subject"]["label"] for row in new.edited.added] == ["GPT-4"]
+    assert new.edited.kept == len(new.new_claims) + len(new.corroborated) - 1 > 0
     assert new.path == old.path and len(list(given.corpus.glob("*.md"))) == 3
     alone = workspace(tmp_path / "alone")
     for file in given.corpus.glob("*.md"):
@@ -177,7 +177,7 @@ def test_what_was_edited_in_the_corpus_is_not_overwritten_by_its_unchanged_sourc
     assert kept
     kept.write_text(kept.read_text("utf-8").replace("May 2024", "June 2024"), "utf-8")
     (edited,) = pipeline.build(None, given).edited
-    assert [row["time"] for row in edited.gone] == ["2024-05"] and [row["time"] for row in edited.fresh] == ["2024-06"]
+    assert [row["time"] for row in edited.gone] == ["2024-05"] and [row["time"] for row in edited.added] == ["2024-06"]
     assert one(given, NEWS).known and "June 2024" in kept.read_text("utf-8")
 
 
@@ -185,7 +185,7 @@ def test_build_shows_what_an_edit_did(given: Settings) -> None:
     file = given.corpus / "first.md"
     file.write_text(FIRST.replace("GPT-3 is open source", "GPT-4 is open source"), "utf-8")
     told = json.loads(run(given, "build", "--format", "json").stdout)
-    assert [(row["file"], len(row["gone"]), len(row["fresh"])) for row in told["edited"]] == [("first.md", 1, 1)]
+    assert [(row["file"], len(row["gone"]), len(row["added"])) for row in told["edited"]] == [("first.md", 1, 1)]
     file.write_text(FIRST, "utf-8")
     shown = run(given, "build").stdout
     assert "first.md was edited" in shown and "− " in shown and "+ " in shown and "“GPT-3 is open source”" in shown
