@@ -46,8 +46,9 @@ def build_graph(run: Run, paths: list[Path] | None, workers: int = 0, recipe: Re
     from kg import pipeline
 
     start = time.monotonic()
+    chosen = {"recipe": recipe} if recipe else {}
     with progress(run) as step:
-        report = pipeline.build(paths, run.settings, step, workers, recipe or pipeline.PLAIN)
+        report = pipeline.build(paths, run.settings, step, workers, **chosen)
     for copy in report.copies:
         click.echo(f"{copy}: {run.word('same_article')}", err=True)
     seconds = f"{time.monotonic() - start:.1f}"
@@ -89,8 +90,10 @@ def build(
 ) -> None:
     from kg import pipeline
 
+    if choice.extractor == "rules":
+        return build_graph(run, list(paths) or None, workers or 0)
     recipe = recipe_of(run, choice)
-    articles = pipeline.read_all(list(paths) or None, run.settings)[0] if recipe != pipeline.PLAIN else []
+    articles = pipeline.read_all(list(paths) or None, run.settings)[0]
     consult(run, articles, recipe, choice, estimate)
     if not estimate:
         build_graph(run, list(paths) or None, workers or 0, recipe)
@@ -474,7 +477,7 @@ def evaluate_extraction(
     reports = {}
     for one in choice:
         recipe = recipe_of(run, one)
-        if recipe != pipeline.PLAIN:
+        if one.extractor != "rules":
             consult(run, pipeline.gold_articles(gold, texts), recipe, one)
         reports[one.extractor] = pipeline.evaluate(gold, texts, recipe)
     plain = [{"part": name, **score.row()} for name, score in reports[choice[0].extractor].parts()]
