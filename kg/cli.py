@@ -17,6 +17,7 @@ from kg.choosing import NAMES, Choice, consult, consult_noted, extractor_options
 from kg.console import QUERY_FORMATS, Group, Run, filters, progress, show_table, width
 from kg.errors import CheckFailed, KgError, NotFound, UsageError
 from kg.reviewing import identity_lines, review
+from kg.serving import mcp_command
 from kg.words import word
 
 if TYPE_CHECKING:
@@ -517,3 +518,4 @@ def explain(run: Run, file: Path, choice: Choice) -> None:
 
 
 main.add_command(review)
+main.add_command(mcp_command)
