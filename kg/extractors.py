@@ -203,4 +203,3 @@ def outcome(articles: Sequence[Article], extractor: Extractor, recipe: Recipe) -
 def from_row(row: Mapping[str, Any]) -> Recipe:
     """A recipe from plain values, as they stand beside a graph."""
     return Recipe(**{key: str(row.get(key, "")) for key in ("extractor", "model", "url", "answers")})
-

@@ -123,5 +123,3 @@ def parse(reply: Reply) -> Parsed:
     if not isinstance(claims, list):
         return Parsed(fault="shape")
     return Parsed(tuple(one if isinstance(one, dict) else {"kind": None} for one in claims))
-
-

@@ -93,7 +93,7 @@ class Client:
                 said, pause = self._told(error), _asked_to_wait(error)
                 if error.status_code < 500 and error.status_code not in _AGAIN:
                     raise Rejected(said, self.model.url, _advice(error.status_code)) from None
-            except (self._errors.OpenAIError, ValueError, AttributeError, TypeError) as error:
+            except (self._errors.OpenAIError, ValueError, AttributeError, LookupError, TypeError) as error:
                 self.ledger.book(aside, -1, -1)  # an answer, and none that can be read
                 said, pause = f"not an answer of this protocol: {type(error).__name__}", 0.0
             else:

@@ -33,7 +33,9 @@ def lines(context: Context, told: Told, kept: list[Claim]) -> Iterator[str]:
         yield ""
 
 
-def _told(proposal: dict[str, Any], check: Callable[[], tuple[Claim, int]], stand: set[tuple[Any, ...]]) -> Iterator[str]:
+def _told(
+    proposal: dict[str, Any], check: Callable[[], tuple[Claim, int]], stand: set[tuple[Any, ...]]
+) -> Iterator[str]:
     try:
         claim, _ = check()
     except Refused as refused:

@@ -16,7 +16,7 @@ from kg.llm.prompts import settings
 from kg.model import Article
 
 LEFT_OUT = "…"
-LEAST = 400  # characters below which a part is not halved
+LEAST = 200  # characters below which a part is not halved
 
 
 @dataclass(frozen=True, slots=True)

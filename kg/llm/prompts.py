@@ -158,7 +158,7 @@ def _claim(form: Form) -> dict[str, Any]:
         fields["number"] = words if form.number_needed else maybe
     if form.time:
         fields["time"] = maybe
-    fields["speaker"] = maybe
+    fields |= {"speaker": maybe, "speaker_type": _among(SPEAKERS, False)}
     if form.negated:
         fields["negated"] = {"type": "boolean"}
     return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}

@@ -68,7 +68,7 @@ class Checker:
             raise Refused("kind", proposal.get("kind"))
         quote = _words(proposal, "quote")
         bounds = checks()["quote"]
-        if not bounds["shortest"] <= len(quote) <= bounds["longest"]:
+        if not len(quote) <= bounds["longest"] or sum(map(str.isalpha, quote)) < bounds["shortest"]:
             raise Refused("quote_length", quote[:80])
         places = locate(self.article.text, quote, portion.start, portion.end, bounds)
         if not places:
@@ -156,9 +156,7 @@ class Checker:
             return Mention(-1, -1, AUTHOR, "context")
         return self._named(name, types, str(proposal.get(f"{role}_type") or ""), regions, role)
 
-    def _named(
-        self, name: str, types: Sequence[str], said: str, regions: list[tuple[int, int]], role: str
-    ) -> Mention:
+    def _named(self, name: str, types: Sequence[str], said: str, regions: list[tuple[int, int]], role: str) -> Mention:
         """What a name means there. Raises Refused where it does not stand, is no name, or is of no fitting type."""
         wanted = fold(name)
         unfit: Entity | None = None
@@ -204,13 +202,8 @@ class Checker:
         name = _words(proposal, "speaker", needed=False)
         if not name or name.casefold() in AUTHOR_NAMES:
             return None
-        for kind in SPEAKERS:  # a new name is nobody whom the model may make up: only what our own lists and forms find
-            for start, end in regions:
-                for mention in self._mentions_in(start, end):
-                    surface = self.article.text[mention.start : mention.end]
-                    if mention.entity.type == kind and fold(name) in (fold(surface), fold(mention.entity.label)):
-                        return mention.entity
-        raise Refused("speaker", name)
+        said = str(proposal.get("speaker_type") or "")
+        return self._named(name, SPEAKERS, said, regions, "speaker").entity
 
     # --- values ---
 
@@ -257,7 +250,7 @@ class Checker:
             number for number in find_numbers(text, detect(text, self.article.lang))
             if first + number.start < spots[0].end and spots[0].start < first + number.end
         ]  # fmt: skip
-        if len(found) != 1:
+        if len(found) != 1 or not _points_at(text, found[0], spots[0].start - first, spots[0].end - first):
             raise Refused("number", words)
         return self._read_number(form, found[0], words, values)
 
@@ -275,7 +268,12 @@ class Checker:
         return parts
 
     def _time(
-        self, form: Form, proposal: dict[str, Any], here: list[int], regions: list[tuple[int, int]], values: dict[str, Any]
+        self,
+        form: Form,
+        proposal: dict[str, Any],
+        here: list[int],
+        regions: list[tuple[int, int]],
+        values: dict[str, Any],
     ) -> str | None:
         """The date that our own parser reads from the words that the model points to, in the quote or its context."""
         words = _words(proposal, "time", needed=False) if form.time else ""
@@ -311,6 +309,11 @@ class Checker:
         if said and not form.negated:
             raise Refused("denial", form.kind.id)
         return bool(said)
+
+
+def _points_at(text: str, number: NumberSpan, start: int, end: int) -> bool:
+    """Whether words mean a number, and not only its unit: they have its beginning, or a figure of it."""
+    return start <= number.start or any(map(str.isnumeric, text[start : min(end, number.end)]))
 
 
 def _words(proposal: dict[str, Any], name: str, needed: bool = True) -> str:

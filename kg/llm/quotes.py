@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-_FOLDS = str.maketrans("“”„‟″’‘‛′–—‒−‐‑～", "\"\"\"\"\"''''------~")
+_FOLDS = str.maketrans("“”„‟″’‘‛′–—‒−‐‑～", '"""""\'\'\'\'------~')
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,7 @@ def read(context: Context, told: Told) -> Read:
     return done
 
 
-def _checked(
-    parsed: Parsed, portion: Portion, checker: Checker, maker: Maker, done: Read
-) -> Iterator[Candidate]:
+def _checked(parsed: Parsed, portion: Portion, checker: Checker, maker: Maker, done: Read) -> Iterator[Candidate]:
     for proposal in parsed.proposals:
         done.proposed += 1
         try:

@@ -1,8 +1,8 @@
 """`kg mcp`: the graph for assistants, over the Model Context Protocol; for reading, in small answers that can be cited.
 
-    cards   rows → small results: quotes, permanent names, how to cite
-    tools   what an assistant may ask
-    server  the protocol: tools and resources, by standard input and output or HTTP on this machine
+cards   rows → small results: quotes, permanent names, how to cite
+tools   what an assistant may ask
+server  the protocol: tools and resources, by standard input and output or HTTP on this machine
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def run(
     try:
         import mcp  # noqa: F401
     except ImportError:
-        raise UsageError("serving assistants needs the protocol's library", "", "pip install 'kg-explorer[mcp]'") from None
+        raise UsageError(
+            "serving assistants needs the protocol's library", "", "pip install 'kg-explorer[mcp]'"
+        ) from None
     from kg.mcp import server
 
     server.run(settings, transport, port, link_base, say)

@@ -58,7 +58,9 @@ class Tools:
         if name not in query.names():
             raise NotFound(f"there is no query {name}", "", f"there is: {', '.join(query.names())}")
         with self._reading() as store:
-            return self._table(store, query.run(store, name, params or {}), limit, {"query": name, "params": params or {}})
+            return self._table(
+                store, query.run(store, name, params or {}), limit, {"query": name, "params": params or {}}
+            )
 
     def _table(self, store: Store, table: Any, wanted: int, head: Row) -> Row:
         rows = [{key: shown(value) for key, value in row.items() if value is not None} for row in table.dicts()]
@@ -146,7 +148,9 @@ class Tools:
             for key in sorted({row["key"] for row in found})
         ]
         head = {"label": names[0], "names": names[:20], "type": found[0]["type"], "things": things}
-        return listed("claims", [self.cards.claim(row) for row in rows], limit, **head, command=f"kg show {_shell(name)}")
+        return listed(
+            "claims", [self.cards.claim(row) for row in rows], limit, **head, command=f"kg show {_shell(name)}"
+        )
 
     def show_article(self, name: str, limit: int = 0) -> Row:
         """An article and its claims."""
