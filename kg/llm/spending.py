@@ -13,7 +13,7 @@ from kg.llm.prompts import Prompt, settings
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 # Characters of one token, as common tokenizers cut; measured on text like ours, on the high side for the estimate.
 LATIN, OVERHEAD = 3.6, 16
-ANSWERED = 2.2  # tokens of an answer for each token of the text that was sent; benchmarks/llm.py measures it
+ANSWERED = 2.8  # tokens of an answer for each token of the text that was sent; benchmarks/llm.py measures it
 
 
 class LimitReached(Exception):
