@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake import VERSION, Fake, Said, serving, text_of
-from proposed import GOOD, TEXT, said
+from fake_model import VERSION, Fake, Said, serving, text_of
+from made_claims import GOOD, TEXT, said
 
 from kg.errors import UsageError
 from kg.extract import shared

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from fake import VERSION, Fake, Said, serving, text_of
-from proposed import GOOD, HOSTILE, TEXT, claim, said, shift
+from fake_model import VERSION, Fake, Said, serving, text_of
+from made_claims import GOOD, HOSTILE, TEXT, claim, said, shift
 
 from kg import cli
 from kg.choosing import ANSWERS, NAMES

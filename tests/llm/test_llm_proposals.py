@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from proposed import GOOD, HOSTILE, TEXT, claim, release, shift, size
+from made_claims import GOOD, HOSTILE, TEXT, claim, release, shift, size
 
 from kg.extract import shared
 from kg.knowledge import load

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake import Said, serving
+from fake_model import Said, serving
 
 from kg.evaluate import claim_rows, same
 from kg.extract import shared, told
