@@ -93,6 +93,14 @@ def test_the_key_goes_to_the_server_and_nowhere_else(tmp_path: Path) -> None:
     assert SECRET not in repr(choose("openai:gpt-x"))
 
 
+def test_a_stand_in_for_a_key_takes_nothing_out_of_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_LLM_KEY", "kind")
+    with serving(answering(Said(said(*GOOD)))) as fake:
+        desk = Desk(tmp_path, fake)
+        desk.ask()
+    assert len(desk.read().claims) == len(GOOD)
+
+
 @pytest.mark.parametrize(
     "first",
     [
