@@ -170,12 +170,21 @@ class Checker:
         if unfit is not None:
             raise Refused("type", f"{name}: {unfit.type}")
         if "Group" in types and (side := side_of(self.context.knowledge, name)):
-            place = self._standing(name, regions, role)
-            return Mention(place.start, place.end, GROUPS[side], "group")
+            return self._group(name, side, regions, role)
         return self._new(name, said if said in types else "", regions, role)
 
     def _mentions_in(self, start: int, end: int) -> Iterator[Mention]:
         return (m for m in self.mentions if start <= m.start and m.end <= end)
+
+    def _group(self, name: str, side: str, regions: list[tuple[int, int]], role: str) -> Mention:
+        """A class of models, in the article's words for it; our own label of it stands for any of those words."""
+        if name.casefold() == GROUPS[side].label:
+            for words in (rows[side] for rows in self.context.knowledge.cues["sides"]["groups"].values()):
+                for start, end in regions:
+                    if found := re.search(words, self.article.text[start:end], re.I):
+                        return Mention(start + found.start(), start + found.end(), GROUPS[side], "group")
+        place = self._standing(name, regions, role)
+        return Mention(place.start, place.end, GROUPS[side], "group")
 
     def _standing(self, name: str, regions: list[tuple[int, int]], role: str) -> Place:
         for start, end in regions:

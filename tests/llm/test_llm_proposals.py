@@ -119,6 +119,22 @@ def test_blanks_and_width_are_tolerated_and_the_tolerance_is_recorded(quote: str
     assert read().text[found.start : found.end] == found.quote != quote
 
 
+@pytest.mark.parametrize("name", ["开源大模型", "open models"])
+def test_a_class_of_models_stands_in_the_articles_words(name: str) -> None:
+    text = "# 比较\n\n开源大模型的性能不如闭源大模型。\n\n还有别的模型。\n"
+    more = {
+        "subject_type": "Group",
+        "object": "闭源大模型",
+        "object_type": "Group",
+        "relation": "worse",
+        "aspect": "performance",
+    }
+    found = check(claim("comparison", "开源大模型的性能不如闭源大模型", subject=name, **more), text)
+    assert (found.subject.key, found.object.key) == ("group/open-models", "group/closed-models")
+    other = "# 比较\n\nGPT-4的性能不如闭源大模型。\n"
+    assert refused(claim("comparison", "GPT-4的性能不如闭源大模型", subject=name, **more), other) == "subject"
+
+
 def test_a_new_name_needs_a_fitting_type_and_must_be_one() -> None:
     text = TEXT.replace("Orchid 2, a model", "Zorblax, a model")
     assert (
