@@ -133,6 +133,15 @@ def consult_noted(run: Run, articles: Sequence[Article], max_cost: float | None,
     consult(run, articles, recipe, choice)
 
 
+def tell_change(run: Run, extractor: str) -> None:
+    """Say so where the graph that is there was made by another extractor: it is made anew."""
+    from kg import noted
+
+    before = noted.recipe_of(run.settings.store).extractor
+    if noted.notes(run.settings.store) and before != extractor:
+        run.tell("recipe_changed", before=before, now=extractor)
+
+
 def _stepping(run: Run, step: Callable[[int, int, str], None]) -> Callable[[Progress], None]:
     def say(at: Progress) -> None:
         step(at.done, at.total, run.word("llm_progress", tokens=f"{at.tokens:,}", money=_money(run, at.dollars)))

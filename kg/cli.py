@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg import __version__, measuring, settings, tracing
-from kg.choosing import NAMES, Choice, consult, consult_noted, extractor_options, recipe_of, tell_outcome
+from kg.choosing import NAMES, Choice, consult, consult_noted, extractor_options, recipe_of, tell_change, tell_outcome
 from kg.console import QUERY_FORMATS, Group, Run, filters, progress, show_table, width
 from kg.errors import CheckFailed, KgError, NotFound, UsageError
 from kg.reviewing import identity_lines, review
@@ -91,6 +91,10 @@ def build(
 ) -> None:
     from kg import pipeline
 
+    if not estimate:
+        tell_change(run, choice.extractor)
+    elif choice.extractor == "rules":
+        raise UsageError(run.word("nothing_to_estimate"), "--estimate", "--extractor llm|both")
     if choice.extractor == "rules":
         return build_graph(run, list(paths) or None, workers or 0)
     recipe = recipe_of(run, choice)

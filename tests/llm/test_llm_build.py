@@ -148,7 +148,7 @@ def test_the_model_alone_and_back_to_the_rules(place: Place, fake: Fake) -> None
     place("build", *asked("llm", fake))
     assert {maker["extractor"] for row in place.rows() for maker in row["makers"]} == {"llm"}
     place.check()
-    place("build")
+    assert "made anew with --extractor rules" in place("build").stderr
     assert place.dump() == plain and b"wasGeneratedBy" not in plain
 
 
