@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_claims import GOOD, HOSTILE, TEXT, claim, release, shift, size
 
@@ -194,6 +195,7 @@ def test_every_kind_is_in_the_prompt_and_the_schema_by_itself() -> None:
     assert "closed-down: It ended. (终止。)" in other.system and other.hash != made.hash
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='ab 　\n12,，A百度“"', min_size=1, max_size=40), st.data())
 def test_what_is_located_has_the_same_letters_and_is_bounded(text: str, data: st.DataObject) -> None:
     quote = data.draw(st.text(alphabet='ab 12,，A百度“"', min_size=1, max_size=12))
@@ -203,3 +205,36 @@ def test_what_is_located_has_the_same_letters_and_is_bounded(text: str, data: st
         assert [c for c in words if c.isalnum()] == [c for c in quote if c.isalnum()]
         assert abs(len(words) - len(quote.strip())) <= max(bounds["slack_least"], round(len(quote) * bounds["slack"]))
         assert place.how != "exact" or words == quote.strip()
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.sampled_from(TEXT.split()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(GOOD), st.data())
+def test_whatever_a_model_says_a_claim_has_its_words_or_there_is_none(
+    good: dict[str, Any], data: st.DataObject
+) -> None:
+    fields = data.draw(
+        st.lists(st.sampled_from([*good, "negated", "speaker", "time", "extra"]), min_size=1, max_size=3)
+    )
+    proposal = good | {field: data.draw(ANYTHING) for field in fields}
+    checker, portion = _desk()
+    try:
+        found, _ = checker.claim(proposal, portion, MAKER)
+    except Refused:
+        return
+    text = checker.article.text
+    assert text[found.start : found.end] == found.quote and portion.start <= found.start < found.end <= portion.end
+    for entity in found.entities():
+        assert entity.key == "person/author" or any(n in text for n in (entity.label, *entity.aliases))
+
+
+@functools.cache
+def _desk() -> tuple[Checker, portions.Portion]:
+    article = read()
+    return Checker(shared().context(article)), portions.split(article)[0]
