@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 ORDER = """
     model errors words knowledge read corpus decisions language masking names shapes mentions context frames
     aspects claims arguments cells sheet readers grids listed reconcile extract explain learned evaluate likeness glosses
-    kin identity parallels voices copies graph tokens passages index store rows steps rules conflicts
+    kin identity parallels voices copies graph tokens passages index store rows steps works rules conflicts
     argumentation paths debate review deciding query results question ask asked search network layout tables hits
     accounts view export llm extractors settled settings noted pipeline judge check workspace serve mcp console reviewing tracing choosing measuring serving cli
 """.split()  # noqa: SIM905  (sixty names are read best as text)
