@@ -7,7 +7,7 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import changes, decisions, editions, notes
+from kg import noted as made_by
 from kg.decisions import Decision
 from kg.editions import Edited
 from kg.errors import CorruptStore, KgError, OldStore, StoreError, UsageError
+from kg.extractors import PLAIN, Recipe
 from kg.gather import Gathered, gather
 from kg.model import Article, Extraction
 from kg.notes import Notes
@@ -76,13 +78,18 @@ def silent(done: int, total: int, name: str) -> None:
 
 
 def build(
-    paths: Iterable[Path] | None, settings: Settings, progress: Progress | None = None, workers: int = 0
+    paths: Iterable[Path] | None,
+    settings: Settings,
+    progress: Progress | None = None,
+    workers: int = 0,
+    recipe: Recipe = PLAIN,
 ) -> BuildReport:
     """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
 
     Articles whose content is in the graph already stay as they are; files that can not be read are passed over and
     told. A store that is damaged or of another version is put aside, after saying so, and made anew. `workers`:
-    processes to extract with; 0 chooses. Raises CorpusError where no article is found, ReadError or BadInput where
+    processes to extract with; 0 chooses. `recipe`: who extracts; a language model must have answered before.
+    Raises CorpusError where no article is found, ReadError or BadInput where
     nothing can be read; then, and after every other error, the graph is as it was.
     """
     if workers < 0:
@@ -91,22 +98,23 @@ def build(
     with changes.alone(settings):
         found = gather(given or [settings.corpus])
         try:
-            return _build(found, given, settings, progress or silent, workers)
+            return _build(found, given, settings, progress or silent, workers, recipe)
         except (OldStore, CorruptStore) as error:
             changes.put_aside(settings, error)
-            return _build(found, given, settings, progress or silent, workers)
+            return _build(found, given, settings, progress or silent, workers, recipe)
 
 
 def _build(
-    found: Gathered, paths: list[Path] | None, settings: Settings, progress: Progress, workers: int
+    found: Gathered, paths: list[Path] | None, settings: Settings, progress: Progress, workers: int, recipe: Recipe
 ) -> BuildReport:
     from kg.settled import extractor
 
     decided, articles = decisions.load(settings.corpus), found.articles
     wanted = {article.id for article in articles}
-    with changes.changing(settings, _tag(decided)) as change:
+    stamps = made_by.stamps(articles, recipe)
+    with changes.changing(settings, _tag(decided, recipe, stamps)) as change:
         store, noted = change.store, notes.read(settings)
-        have = _fresh(store, noted, decided)
+        have = _fresh(store, noted, decided, recipe, stamps)
         stale = set(store.articles()) - wanted
         todo = [article for article in articles if article.id not in have]
         if todo:
@@ -114,8 +122,8 @@ def _build(
         before = {pair: claims_of(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
         for article_id in stale:
             store.remove(article_id)
-        store.load_many(graphs(todo, decided, progress, workers))
-        now = _noted(found, paths, noted, list(before), settings, decided)
+        store.load_many(graphs(todo, decided, progress, workers, recipe))
+        now = replace(_noted(found, paths, noted, list(before), settings, decided), recipe=recipe, stamps=stamps)
         if todo or stale or now != noted or store.unpublished:
             change.note(now.data())
             change.commit()
@@ -167,7 +175,7 @@ def _noted(
 
 
 def graphs(
-    articles: Sequence[Article], decided: Made, progress: Progress, workers: int
+    articles: Sequence[Article], decided: Made, progress: Progress, workers: int, recipe: Recipe = PLAIN
 ) -> Iterator[tuple[str, list[str]]]:
     """Each article's id and graph, in order; with several processes where that pays."""
     from kg.settled import graph_lines
@@ -178,11 +186,11 @@ def graphs(
     if workers == 1 or total < 2:
         for done, article in enumerate(articles):
             progress(done, total, article.file)
-            yield article.id, graph_lines(article, decided)
+            yield article.id, graph_lines(article, decided, recipe)
     else:
         with ProcessPoolExecutor(min(workers, total), initializer=_end_with, initargs=(os.getpid(),)) as pool:
             chunk = max(1, min(16, total // (4 * workers)))
-            work = pool.map(partial(graph_lines, decisions=decided), articles, chunksize=chunk)
+            work = pool.map(partial(graph_lines, decisions=decided, recipe=recipe), articles, chunksize=chunk)
             for done, (article, lines) in enumerate(zip(articles, work, strict=True)):
                 progress(done, total, article.file)
                 yield article.id, lines
@@ -203,21 +211,24 @@ def _end_with(parent: int) -> None:
 # --- anew ------------------------------------------------------------------------------------------------------------
 
 
-def _tag(decided: Made) -> str:
+def _tag(decided: Made, recipe: Recipe = PLAIN, stamps: Mapping[str, str] | None = None) -> str:
     """What work that was broken off must have been done under, to be gone on with."""
-    said = [fingerprint(), *(f"{one!r}" for one in notes.signed(decided))]
+    said = [fingerprint(), repr(recipe.row()), repr(sorted((stamps or {}).items())), *(f"{one!r}" for one in notes.signed(decided))]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
 
-def _fresh(store: Store, noted: Notes, decided: Made) -> set[str]:
+def _fresh(
+    store: Store, noted: Notes, decided: Made, recipe: Recipe, stamps: Mapping[str, str] | None = None
+) -> set[str]:
     """The articles whose graphs are as they would be made today."""
     from kg.settled import touched
 
     there = set(store.articles())
     resumed = there - set(noted.files.values()) if store.resumed and (noted.files or not noted.knowledge) else set()
-    if noted.knowledge != fingerprint():
+    if noted.knowledge != fingerprint() or noted.recipe != recipe:
         return resumed
-    return (there - touched(store, noted.decisions, decided)) | resumed
+    outdated = {article for article, stamp in (stamps or {}).items() if noted.stamps.get(article) != stamp}
+    return (there - touched(store, noted.decisions, decided) - outdated) | resumed
 
 
 def redo(settings: Settings, decided: Made | None = None, text: str | None = None) -> int:
@@ -237,13 +248,13 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
         same = notes.signed(decided) == notes.signed(noted.decisions) and noted.knowledge == fingerprint()
         if same and text is None:
             return 0
-        with changes.changing(settings, _tag(decided)) as change:
-            stale = set(change.store.articles()) - _fresh(change.store, noted, decided)
+        with changes.changing(settings, _tag(decided, noted.recipe, noted.stamps)) as change:
+            stale = set(change.store.articles()) - _fresh(change.store, noted, decided, noted.recipe)
             articles = _again(settings, noted, stale)
             if text is not None:
                 path = decisions.path_of(settings.corpus)
                 change.put(path, text.encode(), over=True) if text else change.drop(path)
-            change.store.load_many(graphs(articles, decided, silent, 0))
+            change.store.load_many(graphs(articles, decided, silent, 0, noted.recipe))
             change.note(replace(noted, knowledge=fingerprint(), decisions=decided).data())
             change.commit()
     return len(articles)
@@ -277,7 +288,7 @@ def rebuild(settings: Settings, error: StoreError) -> None:
         raise error
     with changes.alone(settings):
         changes.put_aside(settings, error)
-        build(paths, settings)
+        build(paths, settings, recipe=noted.recipe)
 
 
 def _counts(store: Store) -> tuple[int, int]:
