@@ -82,8 +82,10 @@ def older(store: Store, article: Article, place: str, places: Mapping[str, str],
 
 def _least(article: Article, place: str, row: Row, came_from: str) -> float | None:
     """The share of its words that would make the article an edition of a known one; None where nothing would."""
-    if (came_from and came_from == place) or (article.source and article.source == row["source"]):
+    if came_from and came_from == place:
         return SAME_PLACE
+    if article.source and article.source == row["source"]:
+        return SAME_PLACE if row["file"] == article.file or row["title"] == article.title else None
     if row["file"] != article.file or (article.source and row["source"]):
         return None
     if article.publisher and row["publisher"] and article.publisher != row["publisher"]:
