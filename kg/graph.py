@@ -110,6 +110,11 @@ def article_id(text: str) -> str:
     return unquote(text.removeprefix(f"{BASE}article/"))
 
 
+def is_article(text: str) -> bool:
+    """Whether this IRI is an article's, and so the name of a graph that an article brought; others are derived."""
+    return text.startswith(f"{BASE}article/")
+
+
 def entity_key(entity: Entity) -> str:
     """The entity's key; for one without, a key made of type and label."""
     return entity.key or f"{entity.type.lower()}/{'-'.join(entity.label.casefold().split())}"
