@@ -78,6 +78,8 @@ def value_term(value: Any) -> str:
         return literal("true" if value else "false", datatype="boolean")
     if isinstance(value, int):
         return literal(str(value), datatype="integer" if abs(value) < 2**63 else "decimal")
+    if isinstance(value, float) and value.is_integer() and 2**31 <= abs(value) < 2**63:
+        return value_term(int(value))  # some stores can not tell a large whole decimal from an integer
     if isinstance(value, float):
         exact = Decimal(repr(value))
         if exact.is_finite() and len(exact.as_tuple().digits) <= _DECIMAL_DIGITS and -12 < exact.adjusted() < 15:

@@ -35,6 +35,7 @@ _BATCH = 200  # articles that are read anew in one transaction
 _SCHEMA = f"""
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE doubts(id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE marks(id TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
 CREATE TABLE articles(num INTEGER PRIMARY KEY, id TEXT, file TEXT, title TEXT, date TEXT, digest TEXT, names BLOB,
     born INTEGER, dead INTEGER);
 CREATE INDEX articles_id ON articles(id);
@@ -154,7 +155,7 @@ class Index:
     def settle(self, at: int, articles: Iterable[str], lines: Lines) -> None:
         """Bring the index in step with the graph: what is doubtful, missing or too much. Only a writer may call it."""
         there = set(articles)
-        if not self._usable():
+        if not self.usable():
             self._make(at)
         with self._db() as db:
             for column in ("born", "dead"):  # snapshots were taken away from outside: count from here
@@ -166,7 +167,8 @@ class Index:
         for first in range(0, len(todo), _BATCH):
             self.put([read_page(article, lines(article)) for article in todo[first : first + _BATCH]], at)
 
-    def _usable(self) -> bool:
+    def usable(self) -> bool:
+        """Whether it can be brought in step; else it is made anew."""
         try:
             with self._db() as db:
                 row = db.execute("SELECT value FROM meta WHERE key = 'recipe'").fetchone()
@@ -207,6 +209,22 @@ class Index:
         """Whether a writer was stopped between the graph and the passages."""
         with self._db() as db:
             return db.execute("SELECT COUNT(*) FROM doubts").fetchone()[0] > 0
+
+    def doubt(self, articles: Iterable[str]) -> None:
+        """Let the next `settle` read these articles' graphs anew."""
+        with self._db() as db:
+            db.executemany("INSERT OR IGNORE INTO doubts VALUES (?)", ((article,) for article in articles))
+
+    def mark(self, marks: Mapping[str, str]) -> None:
+        """Note what tells this state of these articles' graphs from another; "" for one that is gone."""
+        with self._db() as db:
+            db.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?)", marks.items())
+            db.execute("DELETE FROM marks WHERE mark = ''")
+
+    def marks(self) -> dict[str, str]:
+        """The marks of all articles."""
+        with self._db() as db:
+            return dict(db.execute("SELECT id, mark FROM marks").fetchall())
 
     def forget(self) -> None:
         """Take the index for one that another version made: the next `settle` makes it anew."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 Progress = Callable[[int, int, str], None]
-NOTES = "kg-build.json"  # in the store: which knowledge and code its graphs come from
 NEAR = 0.05  # of an article's words in another one: less is a phrase or a name, and not worth telling
 PARALLEL_FROM = 600_000  # bytes of text from which starting worker processes pays
 
@@ -103,16 +102,16 @@ def build(
     decided = decisions.load(settings.corpus)
     store = open_store(settings.store)
     try:
-        have = _fresh(store, settings.store, decided)
+        have = _fresh(store, decided)
         stale = set(store.articles()) - {a.id for a in articles}
         todo = [a for a in articles if a.id not in have]
         if todo:
             extractor(decided).warm()  # a fault in the data shows before anything is changed
         for article in stale:
             store.remove(article)
-        _forget(settings.store)
+        store.note("")  # until the build is through its graphs count as old: one that is killed is done again
         store.load_many(_graphs(todo, decided, progress, workers))
-        _note(settings.store, decided)
+        _note(store, decided)
         store.publish()
         entities, claims = _counts(store)
     finally:
@@ -191,7 +190,7 @@ def add(source: Path, settings: Settings) -> list[Brought]:
 def add_articles(articles: list[Article], settings: Settings, opener: Callable[[str], Store]) -> list[Brought]:
     """Add articles that were read already: file first, then graph, one after the other."""
     own_corpus(settings)
-    if not Path(settings.store, NOTES).exists() and settings.corpus.is_dir() and find_files([settings.corpus]):
+    if not _notes_of(settings.store) and settings.corpus.is_dir() and find_files([settings.corpus]):
         build(None, settings)
     redo(settings)
     decided = decisions.load(settings.corpus)
@@ -199,7 +198,7 @@ def add_articles(articles: list[Article], settings: Settings, opener: Callable[[
     try:
         before = _known(store) if {a.id for a in articles} - set(store.articles()) else _Known(set(), set())
         brought = [_add(article, settings, store, decided, before) for article in articles]
-        _note(settings.store, decided)
+        _note(store, decided)
         store.publish()
         return _beside_others(brought, store)
     finally:
@@ -317,42 +316,49 @@ def own_corpus(settings: Settings) -> None:
 # --- what the store's graphs come from --------------------------------------------------------------------------------
 
 
-def _same_knowledge(store: str) -> bool:
+def _same_knowledge(notes: str) -> bool:
     try:
-        return json.loads(Path(store, NOTES).read_text("utf-8")).get("knowledge") == fingerprint()
-    except (OSError, ValueError):
+        return bool(json.loads(notes).get("knowledge") == fingerprint())
+    except (ValueError, AttributeError):
         return False
 
 
-def _forget(store: str) -> None:
-    """Until the build is through, the store's graphs count as old: a build that is killed is done again."""
-    Path(store, NOTES).unlink(missing_ok=True)
+def _notes_of(place: str) -> str | None:
+    """What is noted beside the graph at this place, None where no graph is."""
+    from kg.store import open_store
+
+    if "://" not in place and not Path(place).exists():
+        return None
+    store = open_store(place, read_only=True)
+    try:
+        return store.notes()
+    finally:
+        store.close()
 
 
-def _note(store: str, decided: tuple[decisions.Decision, ...]) -> None:
-    path = Path(store, NOTES)
-    fresh = path.with_suffix(".new")
+def _note(store: Store, decided: tuple[decisions.Decision, ...]) -> None:
+    """Note which knowledge, code and decisions the store's graphs come from."""
     notes = {"knowledge": fingerprint(), "decisions": [asdict(one) for one in decided]}
-    fresh.write_text(json.dumps(notes, ensure_ascii=False) + "\n", "utf-8")
-    os.replace(fresh, path)
+    store.note(json.dumps(notes, ensure_ascii=False) + "\n")
 
 
-def _noted(store: str) -> tuple[decisions.Decision, ...]:
+def _noted(notes: str) -> tuple[decisions.Decision, ...]:
     """The decisions under which the store's graphs were made."""
     try:
-        noted = json.loads(Path(store, NOTES).read_text("utf-8")).get("decisions", [])
+        noted = json.loads(notes).get("decisions", [])
         return tuple(decisions.Decision(**{**one, "aliases": tuple(one["aliases"])}) for one in noted)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return ()
 
 
-def _fresh(store: Store, place: str, decided: tuple[decisions.Decision, ...]) -> set[str]:
+def _fresh(store: Store, decided: tuple[decisions.Decision, ...]) -> set[str]:
     """The articles whose graphs are as they would be made today."""
-    if not _same_knowledge(place):
+    notes = store.notes()
+    if not _same_knowledge(notes):
         return set()
     from kg.settled import touched
 
-    return set(store.articles()) - touched(store, _noted(place), decided)
+    return set(store.articles()) - touched(store, _noted(notes), decided)
 
 
 def redo(settings: Settings) -> int:
@@ -364,19 +370,19 @@ def redo(settings: Settings) -> int:
     from kg.store import open_store
 
     decided = decisions.load(settings.corpus)
-    same = _signed(decided) == _signed(_noted(settings.store)) and _same_knowledge(settings.store)
-    if same or not Path(settings.store).exists():
+    notes = _notes_of(settings.store)
+    if notes is None or (_signed(decided) == _signed(_noted(notes)) and _same_knowledge(notes)):
         return 0
     store = open_store(settings.store)
     try:
-        stale = set(store.articles()) - _fresh(store, settings.store, decided)
+        stale = set(store.articles()) - _fresh(store, decided)
         articles = [a for a in read_all(None, settings)[0] if a.id in stale] if stale else []
         if len(articles) < len(stale):
             what = f"{len(stale) - len(articles)} articles of this graph are not in the corpus"
             raise StoreError(what, settings.store, "bring it up to date: kg build PATH")
-        _forget(settings.store)
+        store.note("")
         store.load_many(_graphs(articles, decided, lambda done, total, name: None, 0))
-        _note(settings.store, decided)
+        _note(store, decided)
         store.publish()
     finally:
         store.close()

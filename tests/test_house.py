@@ -30,6 +30,8 @@ OWNERS = {  # a library → the rooms that may import it
     "opencc": {"tokens"},
     "snowballstemmer": {"tokens"},
     "sqlite3": {"index", "copies"},
+    "requests": {"store"},
+    "urllib3": {"store"},
 }
 
 

@@ -32,7 +32,9 @@ class Answers:
         return bool(found)
 
     def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
-        found = self.results(sparql, bindings)
+        return self._triples(self.results(sparql, bindings))
+
+    def _triples(self, found: Any) -> list[str]:
         if hasattr(found, "variables") or not hasattr(found, "__next__"):
             raise QueryError("not a CONSTRUCT or DESCRIBE query", "", "CONSTRUCT gives a graph")
         return sorted({f"{triple} ." for triple in self._rows(found)})

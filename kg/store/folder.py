@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from kg import copies
 from kg.errors import QueryError, StoreError
-from kg.graph import article_id, article_iri, is_article, iri, name
+from kg.graph import article_id, article_iri, iri, is_article, name
 from kg.index import FILE, LATEST, Index
 from kg.store.answers import Answers
 from kg.store.terms import short, term_of, triple_of

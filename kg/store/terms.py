@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kg.errors import QueryError, StoreError
@@ -55,3 +56,24 @@ def plain(term: Any) -> Any:
         return make(value) if make else value
     except ValueError:
         return value
+
+
+_WIDE = re.compile(rb'"(-?\d{10,19})"\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>')
+
+
+def as_held(triples: bytes, graph: str) -> Iterator[str]:
+    """N-Triples as N-Quads lines of a graph, every literal in the form that the embedded store would give it.
+
+    Virtuoso makes decimals of integers beyond 32 bits; a whole number of that size is always an integer here
+    (kg/graph.py). Raises SyntaxError for what can not be read.
+    """
+    from pyoxigraph import NamedNode, RdfFormat, Store
+
+    held = Store()
+    held.load(_WIDE.sub(_whole, triples), RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
+    return (f"{quad} ." for quad in held)
+
+
+def _whole(found: re.Match[bytes]) -> bytes:
+    number = int(found.group(1))
+    return found.group(0).replace(b"#decimal", b"#integer") if 2**31 <= abs(number) < 2**63 else found.group(0)
