@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import __version__, settings, tracing
-from kg.console import QUERY_FORMATS, Group, Run, filters, progress, show_table, width
+from kg import __version__, growing, settings, telling, tracing
+from kg.console import QUERY_FORMATS, Group, Run, filters, show_table, width
 from kg.errors import CheckFailed, KgError, NotFound, UsageError
 from kg.reviewing import identity_lines, review
 from kg.words import word
@@ -28,28 +27,17 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--corpus", envvar="KG_CORPUS", show_envvar=True, metavar="DIR")
 @click.option("--store", envvar="KG_STORE", show_envvar=True, metavar="PATH|URL")
+@click.option("--wait", envvar="KG_WAIT", show_envvar=True, type=click.FloatRange(0, 10**6), metavar="SECONDS")
 @click.option("--lang", envvar="KG_LANG", show_envvar=True, type=click.Choice(settings.LANGS), is_eager=True)
 @click.option("--quiet", "-q", is_flag=True)
 @click.version_option(__version__, prog_name="kg")
 @click.pass_context
-def main(ctx: click.Context, corpus: str | None, store: str | None, lang: str | None, quiet: bool) -> None:
-    ctx.obj = Run(settings.load(corpus, store, lang), quiet)
+def main(ctx: click.Context, corpus: str | None, store: str | None, wait: float | None, lang: str | None, quiet: bool) -> None:
+    ctx.obj = Run(settings.load(corpus, store, lang, wait=wait), quiet)
+    telling.listener.set(ctx.obj.tell)
 
 
 # ---- building
-
-
-def build_graph(run: Run, paths: list[Path] | None, workers: int = 0) -> None:
-    """Build, and tell what came of it."""
-    from kg import pipeline
-
-    start = time.monotonic()
-    with progress(run) as step:
-        report = pipeline.build(paths, run.settings, step, workers)
-    for copy in report.copies:
-        click.echo(f"{copy}: {run.word('same_article')}", err=True)
-    seconds = f"{time.monotonic() - start:.1f}"
-    run.tell("built", seconds=seconds, articles=report.articles, entities=report.entities, claims=report.claims)
 
 
 @main.command()
@@ -60,7 +48,7 @@ def demo(run: Run) -> None:
     shipped = settings.shipped_corpus()
     if run.settings.corpus.resolve() != shipped.resolve():  # somebody's own graph is not to be replaced by the demo's
         run.settings = replace(run.settings, corpus=shipped, store=f"{run.settings.store}-demo")
-    build_graph(run, None)
+    growing.build_graph(run, None)
     with run.store() as store:
         table = query.run(store, "open-to-closed", {})
         table = tables.with_titles(table, query.articles(store))
@@ -75,50 +63,8 @@ def demo(run: Run) -> None:
         click.echo("\n".join(["", f"{run.word('try_next')}:", *commands]), err=True)
 
 
-@main.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--workers", type=click.IntRange(1, 256), default=None)
-@click.pass_obj
-def build(run: Run, paths: tuple[Path, ...], workers: int | None) -> None:
-    build_graph(run, list(paths) or None, workers or 0)
-
-
-@main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH|-...", type=click.Path(path_type=Path))
-@click.pass_obj
-def add(run: Run, paths: tuple[Path, ...]) -> None:
-    from kg import pipeline
-    from kg.read import read_bytes
-    from kg.rules import rule_named
-    from kg.store import open_store
-
-    for path in paths:
-        if str(path) == "-":
-            article = read_bytes(sys.stdin.buffer.read(), "stdin.md")
-            brought = pipeline.add_articles([article], run.settings, open_store)
-        else:
-            brought = pipeline.add(path, run.settings)
-        for one in brought:
-            file, new = one.path or one.article.file, one.new_claims
-            key = "already" if one.known else "added"
-            run.tell(key, file=file, claims=one.claims, new=new, names=len(one.new_entities))
-            for title, share in one.near:
-                run.tell("near_copy", title=title, share=f"{share:.0%}")
-            for thing, rule in one.contradicts[:5]:
-                run.tell("contradicts", thing=thing, what=rule_named(rule).label[run.lang])
-            if len(one.contradicts) > 5:
-                run.tell("contradicts_more", n=len(one.contradicts) - 5)
-
-
-@main.command()
-@click.argument("names", nargs=-1, required=True, metavar="ARTICLE...")
-@click.pass_obj
-def remove(run: Run, names: tuple[str, ...]) -> None:
-    from kg import pipeline
-
-    run.check_built()
-    for path in pipeline.remove(names, run.settings):
-        run.tell("removed", path=path)
+for each in growing.COMMANDS:
+    main.add_command(each)
 
 
 # ---- lists
@@ -472,3 +418,5 @@ def explain(run: Run, file: Path) -> None:
 
 
 main.add_command(review)
+for each in growing.KEEPING:
+    main.add_command(each)

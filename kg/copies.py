@@ -17,6 +17,7 @@ from pathlib import Path
 from kg.voices import normalise
 
 FILE = "copies.db"
+Error = sqlite3.Error
 VERSION = 1
 GRAM = 12  # characters of a run: a long word and a half in English, six words in Chinese
 WINDOW = 9  # with GRAM: a shared run of 20 characters, the least passage of kg/voices.py, is always found

@@ -16,7 +16,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -247,6 +247,16 @@ class Index:
                 _retire(db, article, at)
                 db.execute("DELETE FROM doubts WHERE id = ?", (article,))
 
+    def take_back(self, at: int) -> None:
+        """Undo all that was written for this snapshot and later ones: it is not to be."""
+        if not self.path.exists():
+            return
+        with self._db() as db:
+            for (num,) in db.execute("SELECT num FROM articles WHERE born >= ?", (at,)).fetchall():
+                _erase(db, num)
+            db.execute("UPDATE articles SET dead = NULL WHERE dead >= ?", (at,))
+            db.execute("DELETE FROM doubts")
+
     def collect(self, oldest: int) -> None:
         """Take away what no snapshot from `oldest` on can see; put the text index in order after much was written."""
         with self._db() as db:
@@ -332,6 +342,18 @@ class Index:
                 inside = f"SELECT start, stop, kind, claims, tokens FROM passages WHERE {_INSIDE} ORDER BY num"
                 for *row, tokens in db.execute(inside, (num << SHIFT, num + 1 << SHIFT)):
                     yield (*row, _unpack(tokens))
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """A copy of a database as it is now; the source is only read. Raises StoreError."""
+    log = source.with_name(f"{source.name}-wal")
+    mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"  # without a log nothing need be made
+    try:
+        found = sqlite3.connect(f"{source.absolute().as_uri()}?{mode}", uri=True)
+        with closing(found) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+    except sqlite3.Error as error:
+        raise StoreError(f"can not be copied: {error}", str(source), "rebuild it: kg build") from None
 
 
 def _retire(db: sqlite3.Connection, article: str, at: int, digest: str = "") -> bool:

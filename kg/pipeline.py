@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from kg import corpus, decisions
-from kg.errors import CorpusError, KgError, NotFound, ReadError, StoreError, UsageError
+from kg import changes, corpus, decisions, editions, notes
+from kg.arrivals import Arrival, Brought
+from kg.changes import Change
+from kg.decisions import Decision
+from kg.editions import Edited
+from kg.errors import CorpusError, CorruptStore, KgError, NotFound, OldStore, StoreError, UsageError
+from kg.gather import BadInput, Gathered, gather
 from kg.model import Article, Extraction
+from kg.notes import Notes
 from kg.read import find_files, read_file
 from kg.settings import Settings, shipped_corpus
 
@@ -23,17 +30,12 @@ if TYPE_CHECKING:
     from kg.evaluate import Report
     from kg.store import Store
 
+__all__ = ["BadInput", "Brought", "Added", "BuildReport", "add", "add_articles", "build", "redo", "remove"]
+
 Progress = Callable[[int, int, str], None]
-NEAR = 0.05  # of an article's words in another one: less is a phrase or a name, and not worth telling
+Made = tuple[Decision, ...]
+T = TypeVar("T")
 PARALLEL_FROM = 600_000  # bytes of text from which starting worker processes pays
-
-
-class BadInput(KgError):
-    """Files that can not be read; one line for each. Nothing was changed."""
-
-    def __init__(self, faults: list[KgError]) -> None:
-        self.faults = faults
-        super().__init__(f"{len(faults)} files can not be read, nothing was changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +49,22 @@ class BuildReport:
     removed: int = 0
     kept: int = 0
     copies: tuple[str, ...] = ()  # files that hold an article which another file holds too
+    edited: tuple[Edited, ...] = ()  # files that hold another edition than before
+    skipped: tuple[KgError, ...] = ()  # files that can not be read
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """What one article brought to the graph."""
+class Added:
+    """What an addition brought, an entry for each article, and the files that could not be read."""
 
-    article: Article
-    path: Path | None
-    known: bool = False  # the graph had it already
-    new_entities: tuple[str, ...] = ()
-    claims: int = 0
-    new_claims: int = 0
-    corroborated: int = 0
-    details: tuple[dict[str, Any], ...] = field(default=(), compare=False)
-    near: tuple[tuple[str, float], ...] = ()  # articles that share passages: title, share of this article's words
-    contradicts: tuple[tuple[str, str], ...] = ()  # what other articles see otherwise: thing, rule
+    brought: tuple[Brought, ...]
+    skipped: tuple[KgError, ...] = ()
+
+    def __iter__(self) -> Iterator[Brought]:
+        return iter(self.brought)
+
+    def __len__(self) -> int:
+        return len(self.brought)
 
 
 def extract_file(path: Path) -> Extraction:
@@ -86,72 +88,106 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
+def _silent(done: int, total: int, name: str) -> None:
+    pass
+
+
+# --- build -----------------------------------------------------------------------------------------------------------
+
+
 def build(
     paths: Iterable[Path] | None, settings: Settings, progress: Progress | None = None, workers: int = 0
 ) -> BuildReport:
     """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
 
-    Articles whose content is in the graph already stay as they are. `workers`: processes to extract with; 0 chooses.
-    Raises CorpusError where no article is found, BadInput where files can not be read; then the store is as it was.
+    Articles whose content is in the graph already stay as they are; files that can not be read are passed over and
+    told. A store that is damaged or of another version is put aside, after saying so, and made anew. `workers`:
+    processes to extract with; 0 chooses. Raises CorpusError where no article is found, ReadError or BadInput where
+    nothing can be read; then, and after every other error, the graph is as it was.
     """
-    from kg.settled import extractor
-    from kg.store import open_store
+    if workers < 0:
+        raise UsageError("the number of workers is at least 1", "--workers")
+    given = None if paths is None else [Path(path) for path in paths]
+    with changes.alone(settings):
+        found = gather(given or [settings.corpus])
+        try:
+            return _build(found, given, settings, progress or _silent, workers)
+        except (OldStore, CorruptStore) as error:
+            changes.put_aside(settings, error)
+            return _build(found, given, settings, progress or _silent, workers)
 
-    progress = progress or (lambda done, total, name: None)
-    articles, copies = read_all(paths, settings)
-    decided = decisions.load(settings.corpus)
-    store = open_store(settings.store)
-    try:
-        have = _fresh(store, decided)
-        stale = set(store.articles()) - {a.id for a in articles}
-        todo = [a for a in articles if a.id not in have]
+
+def _build(
+    found: Gathered, paths: list[Path] | None, settings: Settings, progress: Progress, workers: int
+) -> BuildReport:
+    from kg.settled import extractor
+
+    decided, articles = decisions.load(settings.corpus), found.articles
+    wanted = {article.id for article in articles}
+    with changes.changing(settings, _tag(decided)) as change:
+        store, noted = change.store, notes.read(settings)
+        have = _fresh(store, noted, decided)
+        stale = set(store.articles()) - wanted
+        todo = [article for article in articles if article.id not in have]
         if todo:
             extractor(decided).warm()  # a fault in the data shows before anything is changed
-        for article in stale:
-            store.remove(article)
-        store.note("")  # until the build is through its graphs count as old: one that is killed is done again
+        before = {pair: _rows(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
+        for article_id in stale:
+            store.remove(article_id)
         store.load_many(_graphs(todo, decided, progress, workers))
-        _note(store, decided)
-        store.publish()
+        now = _noted(found, paths, noted, before, settings, decided)
+        if todo or stale or now != noted or store.unpublished:
+            change.note(now.data())
+            change.commit()
+        edited = [_compared(store, old, new, rows, articles) for (old, new), rows in before.items()]
         entities, claims = _counts(store)
-    finally:
-        store.close()
-    return BuildReport(len(articles), entities, claims, len(todo), len(stale), len(articles) - len(todo), tuple(copies))
+    told = tuple(f"{path} = {other}" for path, other, _ in found.copies)
+    size, kept = len(articles), len(articles) - len(todo)
+    return BuildReport(size, entities, claims, len(todo), len(stale), kept, told, tuple(edited), found.faults)
 
 
-def read_all(paths: Iterable[Path] | None, settings: Settings) -> tuple[list[Article], list[str]]:
-    """The articles of the given files and folders (of the corpus where none are given), each once, sorted by file.
+def _rows(store: Store, article: str) -> list[dict]:
+    from kg import rows
 
-    Raises CorpusError where there are none, BadInput with every file that can not be read.
-    """
-    given = [settings.corpus] if paths is None else [Path(p) for p in paths]
-    for path in given:
-        if not path.exists():
-            raise ReadError("there is no such file or folder", str(path), "check the name")
-    files = find_files(given)
-    if not files:
-        raise CorpusError("no articles here", ", ".join(map(str, given)), "articles are .md, .txt or .html files")
-    found: dict[str, Article] = {}
-    faults: list[KgError] = []
-    copies: list[str] = []
-    for path in files:
-        try:
-            article = read_file(path)
-        except KgError as error:
-            faults.append(error)
-            continue
-        if article.id in found:
-            copies.append(f"{path} = {found[article.id].file}")
-        found.setdefault(article.id, article)
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        raise BadInput(faults)
-    return sorted(found.values(), key=lambda a: (a.file, a.id)), copies
+    return rows.claims(store, article=article)
+
+
+def _pairs(found: Gathered, noted: Notes, stale: set[str], settings: Settings) -> dict[tuple[str, str], None]:
+    """Ids of an article that is to go and of the one that stands in its file now."""
+    pairs: dict[tuple[str, str], None] = {}
+    for path, article in found.found:
+        old = noted.files.get(notes.name_of(settings.corpus, path), "")
+        if old in stale and old not in {before for before, _ in pairs}:
+            pairs[old, article.id] = None
+    return pairs
+
+
+def _compared(store: Store, old: str, new: str, rows: list[dict], articles: Sequence[Article]) -> Edited:
+    article = next(one for one in articles if one.id == new)
+    return editions.compare(article.file, article.title, rows, _rows(store, new), (old, new))
+
+
+def _noted(
+    found: Gathered,
+    paths: list[Path] | None,
+    noted: Notes,
+    edited: Iterable[tuple[str, str]],
+    settings: Settings,
+    decided: Made,
+) -> Notes:
+    """The notes of a graph that was built so."""
+    files = {notes.name_of(settings.corpus, path): article.id for path, article in found.found}
+    files |= {notes.name_of(settings.corpus, path): identity for path, _, identity in found.copies}
+    became = dict(edited)
+    there = set(files.values())
+    moved = {place: [read, became.get(now, now)] for place, (read, now) in noted.places.items()}
+    places = {place: pair for place, pair in moved.items() if pair[1] in there}
+    whole = None if paths is None else tuple(os.path.abspath(path) for path in paths)
+    return Notes(fingerprint(), decided, dict(sorted(files.items())), places, whole)
 
 
 def _graphs(
-    articles: list[Article], decided: tuple[decisions.Decision, ...], progress: Progress, workers: int
+    articles: Sequence[Article], decided: Made, progress: Progress, workers: int
 ) -> Iterator[tuple[str, list[str]]]:
     """Each article's id and graph, in order; with several processes where that pays."""
     from kg.settled import graph_lines
@@ -159,14 +195,12 @@ def _graphs(
     total = len(articles)
     size = sum(len(a.text.encode()) for a in articles)
     workers = workers or (os.cpu_count() or 1 if size >= PARALLEL_FROM else 1)
-    if workers < 0:
-        raise UsageError("the number of workers is at least 1", "--workers")
     if workers == 1 or total < 2:
         for done, article in enumerate(articles):
             progress(done, total, article.file)
             yield article.id, graph_lines(article, decided)
     else:
-        with ProcessPoolExecutor(min(workers, total)) as pool:
+        with ProcessPoolExecutor(min(workers, total), initializer=_end_with, initargs=(os.getpid(),)) as pool:
             chunk = max(1, min(16, total // (4 * workers)))
             work = pool.map(partial(graph_lines, decisions=decided), articles, chunksize=chunk)
             for done, (article, lines) in enumerate(zip(articles, work, strict=True)):
@@ -175,136 +209,226 @@ def _graphs(
     progress(total, total, "")
 
 
-def add(source: Path, settings: Settings) -> list[Brought]:
-    """Add a file, or the articles of a folder, to the corpus and to the graph, and tell what each brought.
+def _end_with(parent: int) -> None:
+    """Let this worker process end soon after the one that began it: it shares its locks."""
 
-    The graph must be up to date with the corpus, or not be there yet. Raises ReadError, BadInput, CorpusError.
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.2)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+# --- add -------------------------------------------------------------------------------------------------------------
+
+
+def add(
+    sources: Path | Sequence[Path],
+    settings: Settings,
+    progress: Progress | None = None,
+    workers: int = 0,
+    dry_run: bool = False,
+    more: Sequence[tuple[Article, str]] = (),
+) -> Added:
+    """Add files, and the articles of folders, to the corpus and to the graph, and tell what each brought.
+
+    A text that is an edition of one that is there takes its place. With `dry_run` nothing is changed. Files that can
+    not be read are passed over and told. All of it is added or, after an error, nothing. `more`: as `add_articles`.
+    Raises ReadError, BadInput, CorpusError.
     """
-    from kg.store import open_store
+    paths = [sources] if isinstance(sources, Path) else list(sources)
+    found = gather(paths) if paths or not more else Gathered(())
+    given = [(article, os.path.abspath(path)) for path, article in found.found]
+    return replace(add_articles([*given, *more], settings, progress, workers, dry_run), skipped=found.faults)
 
-    if not Path(source).exists():
-        raise ReadError("there is no such file or folder", str(source), "check the name")
-    return add_articles(read_all([Path(source)], settings)[0], settings, open_store)
 
+def add_articles(
+    given: Sequence[tuple[Article, str]],
+    settings: Settings,
+    progress: Progress | None = None,
+    workers: int = 0,
+    dry_run: bool = False,
+) -> Added:
+    """Add articles that were read already, each with the place it was read from: a path, an address or "".
 
-def add_articles(articles: list[Article], settings: Settings, opener: Callable[[str], Store]) -> list[Brought]:
-    """Add articles that were read already: file first, then graph, one after the other."""
+    As `add`. All of them come in together, or none.
+    """
+    if dry_run:
+        with changes.scratch(settings) as there:
+            return _add(given, there, progress or _silent, workers, True)
     own_corpus(settings)
-    if not _notes_of(settings.store) and settings.corpus.is_dir() and find_files([settings.corpus]):
-        build(None, settings)
-    redo(settings)
-    decided = decisions.load(settings.corpus)
-    store = opener(settings.store)
-    try:
-        before = _known(store) if {a.id for a in articles} - set(store.articles()) else _Known(set(), set())
-        brought = [_add(article, settings, store, decided, before) for article in articles]
-        _note(store, decided)
-        store.publish()
-        return _beside_others(brought, store)
-    finally:
-        store.close()
-
-
-def _beside_others(brought: list[Brought], store: Store) -> list[Brought]:
-    """What was brought, each with the articles that share passages with it and with what others see otherwise."""
-    from kg import conflicts, query
-
-    fresh = [one.article.id for one in brought if not one.known]
-    shares, against = store.kin(fresh) or {}, conflicts.against(store, fresh)
-    names = {row["id"]: row["title"] or row["file"] for row in query.articles(store)} if any(shares.values()) else {}
-    found = []
-    for one in brought:
-        near = ((names.get(k, k), share) for k, share in shares.get(one.article.id, {}).items() if share >= NEAR)
-        nearest = sorted(near, key=lambda named: (-named[1], named[0]))[:5]
-        contradicts = dict.fromkeys((c.thing, c.rule.name) for c in against.get(one.article.id, ()))
-        found.append(one if one.known else replace(one, near=tuple(nearest), contradicts=tuple(contradicts)))
-    return found
+    return _add(given, settings, progress or _silent, workers, False)
 
 
 def _add(
-    article: Article, settings: Settings, store: Store, decided: tuple[decisions.Decision, ...], before: _Known
-) -> Brought:
-    """Add one article; `before`, what the graph holds, takes in what it brings."""
-    from kg import settled
+    given: Sequence[tuple[Article, str]], settings: Settings, progress: Progress, workers: int, dry_run: bool
+) -> Added:
+    def work() -> Added:
+        _catch_up(settings)
+        decided = decisions.load(settings.corpus)
+        with changes.changing(settings) as change:
+            change.dry = dry_run
+            return Added(tuple(_carry_in(change, given, decided, progress, workers)))
 
-    if article.id in store.articles():
-        return Brought(article, None, known=True)
-    found = settled.read(article, decided)
-    path = corpus.write_article(settings.corpus, article)
-    kept = read_file(path)  # the graph is of the article as the corpus holds it
-    if kept.id != article.id:
-        found = settled.read(kept, decided)
-    store.replace(kept.id, settled.lines(found))
-    extraction = found.extraction
-    new = [e.label for e in extraction.entities if e.key not in before.entities]
-    claimed = [_gist(c.kind, c.subject, c.object, c.values, c.negated) for c in extraction.claims]
-    corroborated = sum(gist in before.claims for gist in claimed)
-    before.entities.update(e.key for e in extraction.entities)
-    before.claims.update(claimed)
-    return Brought(kept, path, False, tuple(new), len(claimed), len(claimed) - corroborated, corroborated)
+    return _mended(settings, work)
 
 
-@dataclass(slots=True)
-class _Known:
-    entities: set[str]
-    claims: set[tuple]
+def _mended(settings: Settings, work: Callable[[], T]) -> T:
+    """Work on a workspace that nobody else changes; a store that can not be used is built anew before, and told."""
+    with changes.alone(settings):
+        try:
+            return work()
+        except (OldStore, CorruptStore) as error:
+            rebuild(settings, error)
+            return work()
 
 
-def _known(store: Store) -> _Known:
-    """What the graph holds before an article comes in: keys of entities, gists of claims."""
-    from kg import query
-    from kg.graph import PREFIXES, key_of
-
-    rows = query.claims(store)
-    named = "GRAPH ?g { ?e skos:prefLabel ?label FILTER NOT EXISTS { ?e kg:implied true } }"
-    things = store.select(f"{PREFIXES}SELECT DISTINCT ?e WHERE {{ {named} }}")
-    gists = {_gist(r["kind"], r["subject"], r["object"], r["value"], r["negated"]) for r in rows}
-    return _Known({key_of(row[0]) for row in things.rows}, gists)
+def _catch_up(settings: Settings) -> None:
+    """A graph to add to: built where there is none yet, in line with the decisions and with what is known."""
+    changes.settle(settings)
+    if not notes.read(settings).knowledge and settings.corpus.is_dir() and find_files([settings.corpus]):
+        build(None, settings)
+    else:
+        redo(settings)
 
 
-def _gist(kind: str, subject: Any, thing: Any, value: dict, negated: bool) -> tuple:
-    """What a claim says, without who says it, when and in which words."""
+def _carry_in(
+    change: Change, given: Sequence[tuple[Article, str]], decided: Made, progress: Progress, workers: int
+) -> list[Brought]:
+    """Put the articles into the change, and tell what they bring; those that are there already stay as they are."""
+    from kg import arrivals
+    from kg.settled import extractor, known_under
 
-    def name(side: Any) -> str:
-        return "" if side is None else side["label"] if isinstance(side, dict) else side.label
+    store, noted = change.store, notes.read(change.settings)
+    todo, known = _new_ones(store, given, noted)
+    if todo:
+        extractor(decided).warm()
+    came = [_take_in(change, article, place, noted) for article, place in todo]
+    store.load_many(_graphs([one.article for one, _ in came], decided, progress, workers))
+    if not came:
+        return known
+    store.prepare()  # what reads as it would for others is what is told, before it is put in place
+    with_editions = [_with_edition(store, one, rows) for one, rows in came]
+    brought = arrivals.report(store, with_editions, decided, known_under(decided))
+    change.note(_noted_with(noted, with_editions, {a.id: at for a, at in todo}, change.settings, decided).data())
+    if not change.dry:
+        change.commit()
+    return [*known, *brought]
 
-    return (kind, name(subject), name(thing), json.dumps(value, sort_keys=True, default=str), bool(negated))
+
+def _new_ones(
+    store: Store, given: Sequence[tuple[Article, str]], noted: Notes
+) -> tuple[list[tuple[Article, str]], list[Brought]]:
+    """Those that are to come in, and those that are there: as they are, or edited in the corpus since they came."""
+    there, seen = set(store.articles()), set()
+    todo, known = [], []
+    for article, place in given:
+        read, now = noted.places.get(place, ["", ""])
+        if article.id in there or article.id in seen or (read == article.id and now in there):
+            known.append(Brought(article, None, known=True))
+        else:
+            seen.add(article.id)
+            todo.append((article, place))
+    return todo, known
 
 
-def evaluate(gold: Path, texts: Path) -> Report:
-    """Extract the texts of a folder and compare with gold. Raises CorpusError, DataError."""
-    from kg import evaluate as scoring
+def _take_in(change: Change, article: Article, place: str, noted: Notes) -> tuple[Arrival, list[dict] | None]:
+    """Let the corpus keep an article; with the old edition's claims where it takes the place of one."""
+    from kg import rows
 
-    wanted = set(scoring.read_gold(gold, "claims"))
-    articles = [a for a in read_all([texts], Settings(texts, ""))[0] if a.file in wanted]
-    if not articles:
-        raise CorpusError("none of the gold's articles is here", str(texts), "name their folder with --texts")
-    return scoring.evaluate(gold, map(extract_article, articles))
+    store = change.store
+    raw, kept = corpus.render(article)
+    came_from = {where: now for where, (_, now) in noted.places.items()}
+    old = editions.older(store, article, place, came_from, rows.articles(store))
+    said = rows.claims(store, article=old) if old else None
+    keys = frozenset(row["key"] for row in rows.entities(store, article=old)) if old else frozenset()
+    path, over = _place_of(change, article, old, noted)
+    if old:
+        store.remove(old)
+    change.put(path, raw, over)
+    edited = Edited(article.file, article.title, old, kept.id) if old else None
+    return Arrival(kept, path, edited, keys), said
+
+
+def _place_of(change: Change, article: Article, old: str, noted: Notes) -> tuple[Path, bool]:
+    """The file that is to hold an article: that of its old edition, unless somebody changed it since."""
+    folder = change.settings.corpus
+    path = noted.file_of(folder, old) if old else None
+    if path and path.is_relative_to(folder) and path not in change.taken():
+        with contextlib.suppress(KgError):
+            if read_file(path).id == old:
+                return path, True
+    return corpus.free_path(folder, article, change.taken()), False
+
+
+def _with_edition(store: Store, one: Arrival, before: list[dict] | None) -> Arrival:
+    if one.edited is None or before is None:
+        return one
+    ids = (one.edited.old, one.edited.new)
+    compared = editions.compare(one.edited.file, one.edited.title, before, _rows(store, one.article.id), ids)
+    return replace(one, edited=compared)
+
+
+def _noted_with(
+    noted: Notes, came: Sequence[Arrival], places: Mapping[str, str], settings: Settings, decided: Made
+) -> Notes:
+    """The notes with what was added; `places`: id → where it was read."""
+    gone = {one.edited.old for one in came if one.edited}
+    files = {name: identity for name, identity in noted.files.items() if identity not in gone}
+    kept = {place: pair for place, pair in noted.places.items() if pair[1] not in gone}
+    for one in came:
+        files[notes.name_of(settings.corpus, one.path or settings.corpus)] = one.article.id
+    kept |= {places[one.article.id]: [one.article.id] * 2 for one in came if places.get(one.article.id)}
+    return replace(noted, knowledge=fingerprint(), decisions=decided, files=dict(sorted(files.items())), places=kept)
+
+
+# --- remove ----------------------------------------------------------------------------------------------------------
 
 
 def remove(names: Iterable[str], settings: Settings) -> list[Path]:
-    """Take articles out of the corpus and the graph, wholly. `names`: ids, files or titles. Raises NotFound."""
-    from kg import query
-    from kg.store import open_store
+    """Take articles out of the corpus and the graph, wholly, all of them or, after an error, none.
 
+    `names`: ids, files or titles. The corpus's files that are gone. Raises NotFound, UsageError.
+    """
     own_corpus(settings)
-    store = open_store(settings.store)
-    gone: list[Path] = []
-    try:
-        found: list[str] = []
-        for name in names:
-            keys = query.resolve_article(store, name)
-            if len(keys) > 1:
-                raise UsageError(f"{name!r} names {len(keys)} articles", "", f"use an id: {', '.join(sorted(keys))}")
-            found.extend(keys)
-        for key in dict.fromkeys(found):
-            with contextlib.suppress(NotFound, CorpusError):  # from a file outside of the corpus: the graph alone has it
-                gone.extend(corpus.remove(settings.corpus, key))
-            store.remove(key)
-        store.publish()
-    finally:
-        store.close()
-    return gone
+    wanted = list(names)
+
+    def work() -> list[Path]:
+        with changes.changing(settings) as change:
+            keys = dict.fromkeys(_one(change.store, name) for name in wanted)
+            noted = notes.read(settings)
+            gone = [path for key in keys for path in _files_of(settings, noted, key)]
+            for path in gone:
+                change.drop(path)
+            for key in keys:
+                change.store.remove(key)
+            files = {name: identity for name, identity in noted.files.items() if identity not in keys}
+            places = {place: pair for place, pair in noted.places.items() if pair[1] not in keys}
+            change.note(replace(noted, files=files, places=places).data())
+            change.commit()
+        return gone
+
+    return _mended(settings, work)
+
+
+def _one(store: Store, name: str) -> str:
+    from kg import rows
+
+    found = rows.resolve_article(store, name)
+    if len(found) > 1:
+        raise UsageError(f"{name!r} names {len(found)} articles", "", f"use an id: {', '.join(sorted(found))}")
+    return found[0]
+
+
+def _files_of(settings: Settings, noted: Notes, article: str) -> list[Path]:
+    """The files of the corpus that hold an article; one from a file outside of the corpus the graph alone has."""
+    if noted.files:
+        names = [name for name, identity in noted.files.items() if identity == article]
+        return [path for name in names if not os.path.isabs(name) and (path := settings.corpus / name).exists()]
+    with contextlib.suppress(NotFound, CorpusError):
+        return corpus.files_of(settings.corpus, article)
+    return []
 
 
 def own_corpus(settings: Settings) -> None:
@@ -313,84 +437,84 @@ def own_corpus(settings: Settings) -> None:
         raise UsageError("the corpus that ships with the package is not changed", "", "name your own with --corpus DIR")
 
 
-# --- what the store's graphs come from --------------------------------------------------------------------------------
+# --- anew ------------------------------------------------------------------------------------------------------------
 
 
-def _same_knowledge(notes: str) -> bool:
-    try:
-        return bool(json.loads(notes).get("knowledge") == fingerprint())
-    except (ValueError, AttributeError):
-        return False
+def _tag(decided: Made) -> str:
+    """What work that was broken off must have been done under, to be gone on with."""
+    said = [fingerprint(), *(f"{one!r}" for one in notes.signed(decided))]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
 
-def _notes_of(place: str) -> str | None:
-    """What is noted beside the graph at this place, None where no graph is."""
-    from kg.store import open_store
-
-    if "://" not in place and not Path(place).exists():
-        return None
-    store = open_store(place, read_only=True)
-    try:
-        return store.notes()
-    finally:
-        store.close()
-
-
-def _note(store: Store, decided: tuple[decisions.Decision, ...]) -> None:
-    """Note which knowledge, code and decisions the store's graphs come from."""
-    notes = {"knowledge": fingerprint(), "decisions": [asdict(one) for one in decided]}
-    store.note(json.dumps(notes, ensure_ascii=False) + "\n")
-
-
-def _noted(notes: str) -> tuple[decisions.Decision, ...]:
-    """The decisions under which the store's graphs were made."""
-    try:
-        noted = json.loads(notes).get("decisions", [])
-        return tuple(decisions.Decision(**{**one, "aliases": tuple(one["aliases"])}) for one in noted)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return ()
-
-
-def _fresh(store: Store, decided: tuple[decisions.Decision, ...]) -> set[str]:
+def _fresh(store: Store, noted: Notes, decided: Made) -> set[str]:
     """The articles whose graphs are as they would be made today."""
-    notes = store.notes()
-    if not _same_knowledge(notes):
-        return set()
     from kg.settled import touched
 
-    return set(store.articles()) - touched(store, _noted(notes), decided)
+    there = set(store.articles())
+    resumed = there - set(noted.files.values()) if store.resumed and (noted.files or not noted.knowledge) else set()
+    if noted.knowledge != fingerprint():
+        return resumed
+    return (there - touched(store, noted.decisions, decided)) | resumed
 
 
-def redo(settings: Settings) -> int:
+def redo(settings: Settings, decided: Made | None = None, text: str | None = None) -> int:
     """Bring the graph in line with the decisions; only articles that a changed one touches are read anew.
 
-    How many these are; 0 where no graph was built yet. Raises Contradiction, and StoreError where an article that is
-    to be read anew is not in the corpus.
+    How many these are; 0 where no graph was built yet. `decided` and `text`: the decisions that are to be, and the
+    file that is to hold them ("": none); they come into force together with the graph. Raises Contradiction, and
+    StoreError where an article that is to be read anew is not in the corpus.
     """
-    from kg.store import open_store
-
-    decided = decisions.load(settings.corpus)
-    notes = _notes_of(settings.store)
-    if notes is None or (_signed(decided) == _signed(_noted(notes)) and _same_knowledge(notes)):
+    if not changes.home(settings).exists():
+        if text is not None:
+            decisions.write(settings.corpus, text)
         return 0
-    store = open_store(settings.store)
-    try:
-        stale = set(store.articles()) - _fresh(store, decided)
-        articles = [a for a in read_all(None, settings)[0] if a.id in stale] if stale else []
-        if len(articles) < len(stale):
-            what = f"{len(stale) - len(articles)} articles of this graph are not in the corpus"
-            raise StoreError(what, settings.store, "bring it up to date: kg build PATH")
-        store.note("")
-        store.load_many(_graphs(articles, decided, lambda done, total, name: None, 0))
-        _note(store, decided)
-        store.publish()
-    finally:
-        store.close()
+    with changes.alone(settings):
+        changes.settle(settings)
+        decided, noted = decisions.load(settings.corpus) if decided is None else decided, notes.read(settings)
+        same = notes.signed(decided) == notes.signed(noted.decisions) and noted.knowledge == fingerprint()
+        if same and text is None:
+            return 0
+        with changes.changing(settings, _tag(decided)) as change:
+            stale = set(change.store.articles()) - _fresh(change.store, noted, decided)
+            articles = _again(settings, noted, stale)
+            if text is not None:
+                path = decisions.path_of(settings.corpus)
+                change.put(path, text.encode(), over=True) if text else change.drop(path)
+            change.store.load_many(_graphs(articles, decided, _silent, 0))
+            change.note(replace(noted, knowledge=fingerprint(), decisions=decided).data())
+            change.commit()
     return len(articles)
 
 
-def _signed(made: tuple[decisions.Decision, ...]) -> list[tuple[decisions.Decision, str, str]]:
-    return [(one, one.by, one.on) for one in made]
+def _again(settings: Settings, noted: Notes, stale: set[str]) -> list[Article]:
+    """These articles, read from the files that they came from. Raises StoreError where one is not there as it was."""
+    found: dict[str, Article] = {}
+    for name in sorted(name for name, identity in noted.files.items() if identity in stale):
+        with contextlib.suppress(KgError):
+            article = read_file(settings.corpus / name)
+            found.setdefault(article.id, article)
+    if stale - found.keys() and find_files([settings.corpus]):
+        found |= {article.id: article for article in gather([settings.corpus]).articles}
+    if missing := stale - found.keys():
+        what = f"{len(missing)} articles of this graph are not in the corpus"
+        raise StoreError(what, settings.store, "bring it up to date: kg build PATH")
+    return sorted((found[identity] for identity in stale), key=lambda a: (a.file, a.id))
+
+
+def rebuild(settings: Settings, error: StoreError) -> None:
+    """Put a store that can not be used aside and build it anew from what it was built from. Says so first.
+
+    Raises the error where there is nothing to build it from.
+    """
+    noted = notes.read(settings)
+    paths = None if noted.paths is None else [Path(path) for path in noted.paths]
+    if paths is not None and not all(path.exists() for path in paths):
+        raise error
+    if paths is None and not (settings.corpus.is_dir() and find_files([settings.corpus])):
+        raise error
+    with changes.alone(settings):
+        changes.put_aside(settings, error)
+        build(paths, settings)
 
 
 def _counts(store: Store) -> tuple[int, int]:
@@ -402,3 +526,16 @@ def _counts(store: Store) -> tuple[int, int]:
         return int(found.rows[0][0] or 0)
 
     return count("?x skos:prefLabel ?label FILTER NOT EXISTS { ?x kg:implied true }"), count("?x oa:hasSelector ?span")
+
+
+def evaluate(gold: Path, texts: Path) -> Report:
+    """Extract the texts of a folder and compare with gold. Raises CorpusError, DataError, ReadError, BadInput."""
+    from kg import evaluate as scoring
+
+    wanted, found = set(scoring.read_gold(gold, "claims")), gather([texts])
+    if found.faults:
+        raise BadInput(found.faults)
+    articles = [article for article in found.articles if article.file in wanted]
+    if not articles:
+        raise CorpusError("none of the gold's articles is here", str(texts), "name their folder with --texts")
+    return scoring.evaluate(gold, map(extract_article, articles))

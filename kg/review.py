@@ -72,9 +72,17 @@ class Thing:
 
 
 def waiting(
-    store: Store, decisions: Iterable[Decision], knowledge: Knowledge, about: str = "", limit: int = 0
+    store: Store,
+    decisions: Iterable[Decision],
+    knowledge: Knowledge,
+    about: str = "",
+    limit: int = 0,
+    keys: set[str] | None = None,
 ) -> list[Item]:
-    """What waits for a decision, the items with most effect first; each with a sentence in which the name stands."""
+    """What waits for a decision, the items with most effect first; each with a sentence in which the name stands.
+
+    `about`: one of ABOUT; `limit`: at most so many; `keys`: only about these things.
+    """
     made = tuple(decisions)
     there = read_things(store)
     items = [*_merged(store, there), *_like(there, knowledge), *_homonyms(there), *_unknown(there, knowledge)]
@@ -91,6 +99,7 @@ def waiting(
             found.setdefault(item.id, item)
     asked_already = {item.key for item in found.values() if item.about in ("like", "homonym")}
     listed = [i for i in found.values() if i.about != "unknown" or i.key not in asked_already]
+    listed = [i for i in listed if keys is None or i.key in keys]
     listed.sort(key=lambda i: (-i.claims, -i.articles, ABOUT.index(i.about), -i.score, i.name, i.key, i.other_key))
     return [_with_sentence(store, item) for item in (listed[:limit] if limit else listed)]
 

@@ -15,9 +15,9 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 ORDER = """
     model errors words knowledge read corpus decisions language masking names shapes mentions context frames
     aspects claims arguments cells sheet readers grids listed reconcile extract explain evaluate likeness glosses
-    kin identity parallels voices copies graph tokens passages index store rows steps rules conflicts
+    kin identity parallels voices copies graph tokens passages index snapshots store rows steps rules conflicts
     argumentation paths debate review deciding query results question ask asked search network layout tables hits
-    accounts view export settled settings pipeline judge check workspace serve console reviewing tracing cli
+    accounts view export settled settings telling changes notes editions arrivals gather pipeline mending judge backup watching check workspace serve console reviewing tracing growing cli
 """.split()  # noqa: SIM905  (sixty names are read best as text)
 OWNERS = {  # a library → the rooms that may import it
     "pyoxigraph": {"store", "query", "serve"},

@@ -145,9 +145,9 @@ store.publish()
     ("where", "after"),
     [
         ("before graph", False),
-        ("before passages", True),
-        ("within passages", True),
-        ("before publish", True),
+        ("before passages", False),
+        ("within passages", False),
+        ("before publish", False),
         ("after publish", True),
     ],
 )

@@ -6,6 +6,8 @@ test_store_remote.py.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -168,12 +170,33 @@ def test_every_graph_comes_out_as_the_folder_gives_it(places: Callable[[], str],
     assert dumps[0] == dumps[1]
 
 
-def test_notes_are_kept_beside_the_articles(store: Any) -> None:
-    for text in ('{"a": "\u4e2d \\"\\n"}\n', "x", ""):
-        store.note(text)
-        assert store.notes() == text
-    store.note("kept")
-    assert store.articles() == [] and list(store.dump_nquads()) == []
+def test_what_was_not_published_can_be_taken_back(places: Callable[[], str]) -> None:
+    place = places()
+    before = filled(place, IDS[:2])
+    with pytest.raises(ZeroDivisionError), open_store(place) as opened:
+        opened.replace(IDS[2], GRAPHS[IDS[2]])
+        opened.replace(IDS[0], GRAPHS[IDS[0]][:3])
+        opened.remove(IDS[1])
+        opened.remove(IDS[0])
+        assert opened.unpublished
+        raise ZeroDivisionError
+    with open_store(place) as opened:
+        assert list(opened.dump_nquads()) == before and not opened.unpublished
+        index, at = opened.passages()
+        assert index.articles(at) == set(IDS[:2])
+
+
+def test_a_killed_writer_is_taken_back_or_gone_on_with(places: Callable[[], str]) -> None:
+    place = places()
+    before = filled(place, IDS[:1])
+    puts = f"s.replace({IDS[1]!r}, {GRAPHS[IDS[1]]!r})"
+    code = f"import os\nfrom kg.store import open_store\ns = open_store({place!r}, tag='a build')\n{puts}\nos.kill(os.getpid(), 9)"
+    for tag, left in (("another", IDS[:1]), ("a build", sorted(IDS[:2]))):
+        subprocess.run([sys.executable, "-c", code], check=False)
+        with open_store(place, tag=tag) as opened:
+            assert opened.articles() == left and opened.resumed == (tag == "a build")
+            if tag == "another":
+                assert list(opened.dump_nquads()) == before
 
 
 def test_passages_and_copies_follow_the_graph(places: Callable[[], str]) -> None:

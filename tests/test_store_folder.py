@@ -10,13 +10,12 @@ from pathlib import Path
 import made
 import pytest
 
-from kg.errors import StoreError
-from kg.graph import PREFIXES, quads
+from kg.errors import CorruptStore, StoreError
+from kg.graph import quads
 from kg.store import MARK, VERSION, OxigraphStore, open_store
 
 GRAPHS = {extraction.article.id: quads(extraction) for extraction in made.corpus()}
 IDS = sorted(GRAPHS)
-COUNT = PREFIXES + "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?c oa:hasSelector ?s } }"
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def filled(path: Path, ids: list[str]) -> None:
 
 
 def other_process(code: str, path: Path) -> str:
-    text = f"from kg.store import open_store\nfrom kg.errors import KgError\npath = {str(path)!r}\n{code}"
+    text = f"from kg.store import open_store\nfrom kg.errors import CorruptStore, KgError\npath = {str(path)!r}\n{code}"
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
@@ -67,12 +66,59 @@ def test_a_reader_keeps_its_snapshot_and_does_not_hold_the_writer_up(tmp_path: P
     assert len([entry for entry in (tmp_path / "s" / "snapshots").iterdir() if entry.is_dir()]) == 1
 
 
-def test_what_a_killed_writer_committed_is_read(tmp_path: Path) -> None:
-    code = f"import os\ns = open_store(path)\ns.replace({IDS[0]!r}, {GRAPHS[IDS[0]]!r})\nos.kill(os.getpid(), 9)"
-    other_process(code, tmp_path / "s")
-    with open_store(tmp_path / "s", read_only=True) as reader:
-        assert reader.articles() == IDS[:1]
-        assert reader.select(COUNT).rows[0][0] > 0
+def everything(path: Path) -> list[str]:
+    """The published graph."""
+    with open_store(path, read_only=True) as reader:
+        return list(reader.dump_nquads())
+
+
+def kill_a_writer(path: Path, articles: list[str], tag: str = "") -> None:
+    """A process that puts these articles in and dies before it publishes them."""
+    puts = "\n".join(f"s.replace({one!r}, {GRAPHS[one]!r})" for one in articles)
+    other_process(f"import os\ns = open_store(path, tag={tag!r})\n{puts}\nos.kill(os.getpid(), 9)", path)
+
+
+def test_what_a_killed_writer_did_not_publish_never_was(tmp_path: Path) -> None:
+    filled(tmp_path / "s", IDS[:1])
+    alone = everything(tmp_path / "s")
+    kill_a_writer(tmp_path / "s", IDS[1:3], tag="a build")
+    assert everything(tmp_path / "s") == alone
+    with open_store(tmp_path / "s", tag="another") as store:
+        assert store.articles() == IDS[:1] and not store.resumed
+        index, at = store.passages()
+        assert index.articles(at) == set(IDS[:1])
+    assert everything(tmp_path / "s") == alone
+
+
+def test_a_writer_goes_on_with_what_was_written_under_its_own_tag(tmp_path: Path) -> None:
+    kill_a_writer(tmp_path / "s", IDS[:2], tag="a build")
+    with pytest.raises(StoreError, match="broken off"):
+        open_store(tmp_path / "s", read_only=True)
+    with open_store(tmp_path / "s", tag="a build") as store:
+        assert store.articles() == sorted(IDS[:2]) and store.resumed
+    filled(tmp_path / "t", IDS[:2])
+    assert everything(tmp_path / "s") == everything(tmp_path / "t")
+
+
+def test_an_error_takes_back_what_was_written(tmp_path: Path) -> None:
+    filled(tmp_path / "s", IDS[:1])
+    with pytest.raises(ZeroDivisionError), open_store(tmp_path / "s") as store:
+        store.replace(IDS[1], GRAPHS[IDS[1]])
+        raise ZeroDivisionError
+    with open_store(tmp_path / "s") as store:
+        assert store.articles() == IDS[:1]
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_damaged_files_are_told_as_such(tmp_path: Path, read_only: bool) -> None:
+    filled(tmp_path / "s", IDS[:2])
+    for file in (tmp_path / "s").rglob("*.sst"):
+        raw = bytearray(file.read_bytes())
+        raw[-40:] = bytes(40)
+        file.unlink()  # the snapshot has the same file
+        file.write_bytes(raw)
+    with pytest.raises(CorruptStore, match="damaged"):
+        open_store(tmp_path / "s", read_only)
 
 
 @pytest.mark.parametrize("mark", ['{"version": 0}', "{}", "not json", "[]"])

@@ -39,7 +39,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def place(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
     with open_store(server) as opened:
-        opened.note("")
         for article in opened.articles():
             opened.remove(article)
     return server

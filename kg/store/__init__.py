@@ -16,25 +16,27 @@ from kg.store.folder import MARK, UNPUBLISHED, VERSION, OxigraphStore, newest
 __all__ = ["MARK", "STORES", "UNPUBLISHED", "VERSION", "OxigraphStore", "Store", "newest", "open_store"]
 
 
-def _folder(place: str, read_only: bool) -> Store:
-    return OxigraphStore(Path(place), read_only)
+def _folder(place: str, read_only: bool, tag: str) -> Store:
+    return OxigraphStore(Path(place), read_only, tag=tag)
 
 
-def _server(place: str, read_only: bool) -> Store:
+def _server(place: str, read_only: bool, tag: str) -> Store:
     from kg.store.remote import SPARQLStore
 
-    return SPARQLStore(place, read_only)
+    return SPARQLStore(place, read_only, tag)
 
 
-STORES: dict[str, Callable[[str, bool], Store]] = {"folder": _folder, "http": _server, "https": _server}
+STORES: dict[str, Callable[[str, bool, str], Store]] = {"folder": _folder, "http": _server, "https": _server}
 
 
-def open_store(path: str | Path, read_only: bool = False) -> Store:
+def open_store(path: str | Path, read_only: bool = False, tag: str = "") -> Store:
     """Open a store, or make it where there is none.
 
-    Raises StoreError where it can not be opened, is held by another process, or was written by another version, and where a server can not be reached.
+    What a writer left behind unpublished is taken back, unless it wrote under the same `tag`: then it is gone on with.
+    Raises StoreError where it can not be opened: BusyStore where another process holds it, OldStore where another
+    version wrote it, CorruptStore where its files are damaged.
     """
     kind = str(path).partition("://")[0].lower() if "://" in str(path) else "folder"
     if kind not in STORES:
         raise StoreError(f"no store can be reached by {kind}://", str(path), f"there is: {', '.join(STORES)}")
-    return STORES[kind](str(path), read_only)
+    return STORES[kind](str(path), read_only, "" if read_only else tag)

@@ -16,6 +16,12 @@ class Store(Protocol):
     among those that it selects. To bind inside of a pattern write VALUES there, as kg/query.py does.
     """
 
+    resumed: bool  # whether unpublished work of another writer, under the same tag, was gone on with
+
+    @property
+    def unpublished(self) -> bool:
+        """Whether something was written that readers do not see yet, or that can still be taken back."""
+
     def replace(self, article: str, quads: Iterable[str]) -> None:
         """Put these N-Quads lines in the place of all that the article with this id brought, in one transaction."""
 
@@ -58,14 +64,17 @@ class Store(Protocol):
         None where that is not known: then whoever asks compares the texts.
         """
 
-    def notes(self) -> str:
-        """What `note` kept beside the graph, "" where nothing was."""
+    def prepare(self) -> int:
+        """Put all that was written on the disk, so that to publish it is a matter of one name; the snapshot's number.
 
-    def note(self, notes: str) -> None:
-        """Keep a text beside the graph, in the place of the one before; "" takes it away."""
+        0 where there are no snapshots: what is written is there.
+        """
 
     def publish(self) -> None:
         """Let readers in other processes see what was written so far."""
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store; what was written and not published is published."""
+
+    def abandon(self) -> None:
+        """Let go of the store; what was written and not published is not to be."""

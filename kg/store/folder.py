@@ -7,11 +7,12 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from kg import copies
-from kg.errors import QueryError, StoreError
+from kg import copies, snapshots
+from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
 from kg.graph import article_id, article_iri, iri, is_article, name
 from kg.index import FILE, LATEST, Index
 from kg.store.answers import Answers
@@ -19,7 +20,6 @@ from kg.store.terms import short, term_of, triple_of
 
 VERSION = 1  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
 MARK = "kg-store.json"
-NOTES = "kg-build.json"  # which knowledge and code the graphs come from
 UNPUBLISHED = "unpublished"
 _COMPARED = 50_000  # with more articles a reader trusts that graph and passages have the same ones
 _KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles are loaded
@@ -30,13 +30,16 @@ class OxigraphStore(Answers):
 
     One process writes. Reading files that another process is writing is undefined, so the writer publishes snapshots
     (hard links, made in a few milliseconds) and readers open the newest: neither ever waits for the other. The file
-    `unpublished` says that a writer died before it could publish; then a reader takes the data itself.
+    `unpublished` says that a writer is at work, or died before it could publish; then the next writer takes back what
+    that one did, unless both have the same `tag`. So what was not published never was.
     """
 
-    def __init__(self, path: Path, read_only: bool = False, published: bool = False) -> None:
+    def __init__(self, path: Path, read_only: bool = False, published: bool = False, tag: str = "") -> None:
         self.path = path
         self.read_only = read_only
-        self._published = published  # a reader that stays: what is published alone, so that no writer waits for it
+        self.resumed = False  # whether unpublished work of another writer was gone on with
+        self._tag = tag
+        self._prepared = 0  # the number of a snapshot that waits to be shown
         self._locks: list[IO[str]] = []
         self._index = Index(path / FILE)
         self._copies = copies.Copies(path / copies.FILE)
@@ -46,9 +49,9 @@ class OxigraphStore(Answers):
             self._data = self._open_reader() if read_only else self._open_writer()
             if not read_only:
                 self._settle()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             self._let_go()
-            raise StoreError(f"the store can not be opened: {error}", str(path), "rebuild it: kg build") from None
+            raise _refusal(error, path) from None
         except StoreError:
             self._let_go()
             raise
@@ -61,10 +64,19 @@ class OxigraphStore(Answers):
         _check_mark(self.path, new=True)
         self.path.mkdir(parents=True, exist_ok=True)
         if not self._lock(self.path / "lock", fcntl.LOCK_EX):
-            raise StoreError("another process holds this store", str(self.path), "wait for it or end it")
+            raise BusyStore("another process holds this store", str(self.path), "wait for it or end it")
         mark = self.path / MARK
         if not mark.exists():
-            mark.write_text(json.dumps({"version": VERSION}) + "\n", "utf-8")
+            fresh = mark.with_suffix(".new")
+            fresh.write_text(json.dumps({"version": VERSION}) + "\n", "utf-8")
+            os.replace(fresh, mark)
+        left = snapshots.left_behind(self.path / UNPUBLISHED)
+        self.resumed = left is not None and left == self._tag != ""
+        if left is not None and not self.resumed:
+            snapshots.roll_back(self.path, self._snapshots())
+            with suppress(StoreError):  # a damaged index is made anew
+                self._index.take_back(self._next())
+            (self.path / UNPUBLISHED).unlink()
         return Oxigraph(str(self.path / "data"))
 
     def _open_reader(self) -> Any:
@@ -72,20 +84,24 @@ class OxigraphStore(Answers):
 
         _check_mark(self.path, new=False)
         for _ in range(3):  # a snapshot may be dropped for a newer one between the look and the lock
-            snapshots = self._snapshots()
-            behind = (self.path / UNPUBLISHED).exists() or not snapshots
-            if behind and not self._published and self._lock(self.path / "lock", fcntl.LOCK_SH):
-                self._at = LATEST
-                return Oxigraph.read_only(str(self.path / "data"))
-            for snapshot in reversed(snapshots):
+            for snapshot in reversed(self._snapshots()):
                 if self._lock(snapshot.with_suffix(".lock"), fcntl.LOCK_SH) and snapshot.is_dir():
                     self._at = int(snapshot.name)
                     return Oxigraph.read_only(str(snapshot))
+        if self._lock(self.path / "lock", fcntl.LOCK_SH):
+            raise StoreError("the first build was broken off, there is no graph yet", str(self.path), "run: kg build")
         todo = "wait until it is done"
-        raise StoreError("another process is writing to this store for the first time", str(self.path), todo)
+        raise BusyStore("another process is writing to this store for the first time", str(self.path), todo)
 
     def _lock(self, path: Path, how: int) -> bool:
-        handle = path.open("a")
+        try:
+            handle = path.open("a")
+        except OSError as error:
+            if not snapshots.is_read_only(error):
+                raise
+            if not path.exists():
+                return how == fcntl.LOCK_SH  # where nothing can be written, nobody takes it away
+            handle = path.open()
         try:
             fcntl.flock(handle, how | fcntl.LOCK_NB)
         except OSError:
@@ -116,8 +132,8 @@ class OxigraphStore(Answers):
         with self._index.changing(graphs, self._next()):
             try:
                 self._data.update(sparql)
-            except (OSError, SyntaxError) as error:
-                raise StoreError(f"the graph could not be written: {error}", str(self.path)) from None
+            except (OSError, RuntimeError, SyntaxError) as error:
+                raise _refusal(error, self.path, "the graph could not be written") from None
 
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
         self._begin()
@@ -147,35 +163,52 @@ class OxigraphStore(Answers):
         with self._index.changing(batch, self._next()):
             try:
                 self._data.bulk_load(lines, RdfFormat.N_QUADS)  # a batch is one transaction
-            except (OSError, SyntaxError) as error:
-                raise StoreError(f"the graph could not be written: {error}", str(self.path)) from None
+            except (OSError, RuntimeError, SyntaxError) as error:
+                raise _refusal(error, self.path, "the graph could not be written") from None
         batch.clear()
 
     def _begin(self) -> None:
         self._refuse_reading()
-        (self.path / UNPUBLISHED).touch()
+        self._prepared = 0
+        if not (self.path / UNPUBLISHED).exists():
+            snapshots.write_durably(self.path / UNPUBLISHED, self._tag.encode())
 
     def _refuse_reading(self) -> None:
         if self.read_only:
             raise StoreError("the store was opened for reading", str(self.path), "open it for writing")
 
-    def publish(self) -> None:
+    def prepare(self) -> int:
+        if self._prepared:
+            return self._prepared
         self._refuse_reading()
         if self._index.doubtful():  # a change was broken off
             self._settle()
-        self._data.flush()
-        self._copies.settle(self.articles, self._text)
-        old, number = self._snapshots(), self._next()
-        folder = self.path / "snapshots"
-        folder.mkdir(exist_ok=True)
-        made = folder / f".{number:09d}"
+        number = self._next()
+        made = snapshots.unseen(self.path, number)
+        made.parent.mkdir(exist_ok=True)
         shutil.rmtree(made, ignore_errors=True)
-        self._data.backup(str(made))
-        os.replace(made, folder / f"{number:09d}")  # readers never see half a snapshot
-        (self.path / UNPUBLISHED).unlink(missing_ok=True)
+        try:
+            self._data.flush()
+            self._copies.settle(self.articles, self._text)
+            self._data.backup(str(made))
+        except (OSError, RuntimeError, copies.Error) as error:
+            raise _refusal(error, self.path, "the graph could not be written") from None
+        snapshots.sync_folder(made)
+        self._prepared = number
+        return number
+
+    def publish(self) -> None:
+        number, old = self.prepare(), self._snapshots()
+        snapshots.show(self.path, number, UNPUBLISHED)
+        self._prepared = 0
         for snapshot in old:
-            self._drop(snapshot)
+            if snapshot.name != f"{number:09d}":
+                self._drop(snapshot)
         self._index.collect(int(self._snapshots()[0].name))
+
+    @property
+    def unpublished(self) -> bool:
+        return (self.path / UNPUBLISHED).exists()
 
     def _next(self) -> int:
         """The number of the snapshot that will show what is written now."""
@@ -201,8 +234,13 @@ class OxigraphStore(Answers):
         return sorted(entry for entry in folder.glob("*") if entry.name.isdigit()) if folder.is_dir() else []
 
     def close(self) -> None:
-        if self._data is not None and not self.read_only and (self.path / UNPUBLISHED).exists():
-            self.publish()
+        try:
+            if self._data is not None and not self.read_only and self.unpublished:
+                self.publish()
+        finally:
+            self.abandon()
+
+    def abandon(self) -> None:
         self._data = None
         self._index.close()
         self._let_go()
@@ -210,8 +248,8 @@ class OxigraphStore(Answers):
     def __enter__(self) -> OxigraphStore:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.abandon() if kind else self.close()
 
     # --- reading ---
 
@@ -223,20 +261,6 @@ class OxigraphStore(Answers):
 
         return bool(self._data.contains_named_graph(NamedNode(article_iri(article))))
 
-    def notes(self) -> str:
-        try:
-            return (self.path / NOTES).read_text("utf-8")
-        except OSError:
-            return ""
-
-    def note(self, notes: str) -> None:
-        self._refuse_reading()
-        if not notes:
-            return (self.path / NOTES).unlink(missing_ok=True)
-        fresh = (self.path / NOTES).with_suffix(".new")
-        fresh.write_text(notes, "utf-8")
-        os.replace(fresh, self.path / NOTES)
-
     def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
         from pyoxigraph import Variable
 
@@ -246,7 +270,7 @@ class OxigraphStore(Answers):
         except SyntaxError as error:
             raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
-            raise QueryError(f"the query can not be answered: {error}") from None
+            raise _unanswered(error, self.path) from None
 
     def answer(
         self, sparql: str, base: str, dataset: tuple[Sequence[str], Sequence[str]] | None, union: bool = False
@@ -266,7 +290,13 @@ class OxigraphStore(Answers):
         except SyntaxError as error:
             raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
-            raise QueryError(f"the query can not be answered: {error}") from None
+            raise _unanswered(error, self.path) from None
+
+    def _rows(self, found: Any) -> Iterator[Any]:
+        try:
+            yield from found
+        except (OSError, RuntimeError) as error:  # raised while the answer is read
+            raise _unanswered(error, self.path) from None
 
     def dump_nquads(self) -> Iterator[str]:
         for article in sorted(self.articles(), key=article_iri):
@@ -325,6 +355,24 @@ def newest(path: Path) -> tuple[int, int]:
         return 0, 0
 
 
+def _refusal(error: Exception, path: Path, what: str = "the store can not be opened") -> StoreError:
+    """What to tell of an error of the store's library."""
+    text = str(error)
+    if "Corruption" in text or "corrupt" in text or (isinstance(error, FileNotFoundError) and "IO error" in text):
+        return CorruptStore(f"the store is damaged: {_first_line(text)}", str(path), "rebuild it: kg build")
+    return StoreError(f"{what}: {_first_line(text)}", str(path), "make room or check the permissions, and try again")
+
+
+def _unanswered(error: Exception, path: Path) -> QueryError | StoreError:
+    if "Corruption" in str(error):
+        return _refusal(error, path)
+    return QueryError(f"the query can not be answered: {error}")
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0][:200]
+
+
 def _check_mark(path: Path, *, new: bool) -> None:
     mark = path / MARK
     try:
@@ -340,8 +388,8 @@ def _check_mark(path: Path, *, new: bool) -> None:
     except (OSError, ValueError, KeyError, TypeError):
         version = None
     if version != VERSION:
-        raise StoreError(
+        raise OldStore(
             f"the store was written by another version ({version}, this one writes {VERSION})",
             str(path),
-            "rebuild it: take the folder away and run kg build",
+            "rebuild it: kg build",
         )

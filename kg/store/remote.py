@@ -13,19 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kg import copies
-from kg.errors import QueryError, StoreError
+from kg.errors import BusyStore, QueryError, StoreError
 from kg.graph import BASE, PREFIXES, article_id, article_iri, iri, is_article, literal, name
 from kg.index import LATEST, Index
 from kg.model import Table
 from kg.store.answers import Answers
 from kg.store.form import form, opening
-from kg.store.sidecar import Sidecar
+from kg.store.sidecar import Journal, Sidecar
 from kg.store.terms import as_held, plain, short, term_of, triple_of
 from kg.store.wire import RESULTS, TRIPLES, Wire
 
 LEDGER = iri(f"{BASE}derived/ledger")
-NOTES = iri(f"{BASE}derived/notes")
-_DIGEST, _MARK, _NOTE = name("kg:digest"), name("kg:mark"), name("kg:note")
+_DIGEST, _MARK = name("kg:digest"), name("kg:mark")
 _TOGETHER = 20_000  # lines sent in one update where many articles are loaded
 _AT = 1  # there are no snapshots: what is written is seen at once
 
@@ -33,20 +32,29 @@ _AT = 1  # there are no snapshots: what is written is seen at once
 class SPARQLStore(Answers):
     """A store behind an address. One process of this machine writes; each article's change is one update.
 
+    There are no snapshots: what is written is seen. What was there before is kept in a journal until it is published,
+    so that a writer that fails or dies can be taken back.
+
     Raises StoreError where the server can not be reached, or another process of this machine writes.
     """
 
-    def __init__(self, address: str, read_only: bool = False) -> None:
+    def __init__(self, address: str, read_only: bool = False, tag: str = "") -> None:
         self.read_only = read_only
+        self.resumed = False
+        self._tag = tag
         self._wire = Wire(address)
         self.address = self._wire.address
         self._beside = Sidecar(self.address)
-        self._dirty = False
+        self._journal = Journal(self._beside.path / "journal.jsonl")
         if not read_only:
             if not self._beside.hold():
-                raise StoreError("another process writes to this store", self.address, "wait for it or end it")
+                raise BusyStore("another process writes to this store", self.address, "wait for it or end it")
             try:
                 self._settle()
+                if self._journal.begun:
+                    self.resumed = self._journal.tag() == tag != ""
+                    if not self.resumed:
+                        self._roll_back()
             except BaseException:
                 self._beside.close()
                 raise
@@ -75,8 +83,11 @@ class SPARQLStore(Answers):
             self._change(batch)
         return len(seen)
 
-    def _change(self, graphs: Mapping[str, list[str] | None]) -> None:
-        """Give these articles these lines for a graph, or none, and tell the ledger, in one update."""
+    def _change(self, graphs: Mapping[str, list[str] | None], keep: bool = True) -> None:
+        """Give these articles these lines for a graph, or none, and tell the ledger, in one update.
+
+        With `keep`, what they had goes into the journal first.
+        """
         self._refuse_reading()
         triples = {
             article: [triple_of(line, iri(article_iri(article)), self.address) for line in lines]
@@ -84,7 +95,8 @@ class SPARQLStore(Answers):
         }  # fmt: skip
         digests = {article: _digest(lines) for article, lines in graphs.items() if lines is not None}
         mark = uuid.uuid4().hex[:16]
-        self._dirty = True
+        if keep:
+            self._journal.keep({one: list(self._lines(one)) if self.has(one) else None for one in graphs}, self._tag)
         self._beside.copies.touch(graphs)
         with self._beside.index.changing(graphs, _AT):
             (self._at_once if self._wire.layout.whole else self._one_by_one)(graphs, triples, digests, mark)
@@ -138,26 +150,38 @@ class SPARQLStore(Answers):
         if self.read_only:
             raise StoreError("the store was opened for reading", self.address, "open it for writing")
 
-    def notes(self) -> str:
-        rows = self.select(f"SELECT ?n WHERE {{ GRAPH {NOTES} {{ {NOTES} {_NOTE} ?n }} }}").rows
-        return str(rows[0][0]) if rows else ""
+    @property
+    def unpublished(self) -> bool:
+        return self._journal.begun
 
-    def note(self, notes: str) -> None:
-        self._refuse_reading()
-        new = f";\nINSERT DATA {{ GRAPH {NOTES} {{ {NOTES} {_NOTE} {literal(notes)} }} }}" if notes else ""
-        self._update(f"DROP SILENT GRAPH {NOTES}{new}")
-
-    def publish(self) -> None:
+    def prepare(self) -> int:
         self._refuse_reading()
         if self._beside.index.doubtful():
             self._settle()
         self._beside.copies.settle(self.articles, self._text)
+        return 0
+
+    def publish(self) -> None:
+        self.prepare()
+        self._journal.end()
         self._beside.index.collect(_AT)
-        self._dirty = False
+
+    def abandon(self) -> None:
+        try:
+            if not self.read_only and self._journal.begun:
+                self._roll_back()
+        finally:
+            self._beside.close()
+
+    def _roll_back(self) -> None:
+        """Give every article that was changed the graph that it had."""
+        self._change(self._journal.before(), keep=False)
+        self._journal.end()
+        self.prepare()
 
     def close(self) -> None:
         try:
-            if self._dirty:
+            if not self.read_only and self._journal.begun:
                 self.publish()
         finally:
             self._beside.close()
@@ -165,8 +189,8 @@ class SPARQLStore(Answers):
     def __enter__(self) -> SPARQLStore:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.abandon() if kind else self.close()
 
     # --- reading ---
 

@@ -14,7 +14,7 @@ import os
 import re
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -101,3 +101,49 @@ class Sidecar:
         """Let go of everything."""
         self.index.close()
         self.let_go()
+
+
+class Journal:
+    """What articles' graphs were before they were changed, until the change is published; one line of JSON for each."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._known: set[str] = set()
+
+    @property
+    def begun(self) -> bool:
+        """Whether something was changed that is not published."""
+        return self.path.exists()
+
+    def tag(self) -> str:
+        """Of the writer that began it."""
+        with self.path.open(encoding="utf-8") as file:
+            return str(json.loads(file.readline())["tag"])
+
+    def keep(self, graphs: Mapping[str, list[str] | None], tag: str) -> None:
+        """Note what these articles have now, on the disk before this returns; of one that changes again the first."""
+        fresh = "" if self.begun else json.dumps({"tag": tag}) + "\n"
+        for article, lines in graphs.items():
+            if article not in self._known:
+                fresh += json.dumps({"article": article, "lines": lines}, ensure_ascii=False) + "\n"
+                self._known.add(article)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def before(self) -> dict[str, list[str] | None]:
+        """Article → the lines that its graph had, None where it was not there."""
+        found: dict[str, list[str] | None] = {}
+        with self.path.open(encoding="utf-8") as file:
+            next(file)
+            for line in file:
+                with contextlib.suppress(ValueError):  # a last line that was broken off: nothing was changed after it
+                    kept = json.loads(line)
+                    found.setdefault(kept["article"], kept["lines"])
+        return found
+
+    def end(self) -> None:
+        """All is published, or taken back."""
+        self.path.unlink(missing_ok=True)
+        self._known.clear()

@@ -1,0 +1,182 @@
+"""The commands that change a workspace: build, add, remove, backup and restore."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.console import Command, Run, progress, width
+from kg.errors import CheckFailed, KgError
+
+if TYPE_CHECKING:
+    from kg.pipeline import Added, BuildReport
+
+ANY = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class Skipped(CheckFailed):
+    """Files that could not be read, while the others were; `faults` has one error for each."""
+
+    def __init__(self, what: str, faults: Sequence[KgError]) -> None:
+        self.faults = list(faults)
+        super().__init__(what)
+
+
+# ---- build
+
+
+def build_graph(run: Run, paths: list[Path] | None, workers: int = 0, format: str = "table") -> None:
+    """Build, and tell what came of it. Raises Skipped where files could not be read."""
+    from kg import accounts, pipeline
+
+    start = time.monotonic()
+    with progress(run) as step:
+        report = pipeline.build(paths, run.settings, step, workers)
+    for copy in report.copies:
+        click.echo(f"{copy}: {run.word('same_article')}", err=True)
+    if format == "json":
+        click.echo(json.dumps(_built(report), ensure_ascii=False, indent=1))
+    elif not run.quiet:
+        click.echo(accounts.as_editions(report.edited, run.lang, min(width(), 110)), nl=False)
+    seconds = f"{time.monotonic() - start:.1f}"
+    run.tell("built", seconds=seconds, articles=report.articles, entities=report.entities, claims=report.claims)
+    _refuse(run, report.skipped)
+
+
+def _built(report: BuildReport) -> dict[str, Any]:
+    counts = {name: getattr(report, name) for name in ("articles", "entities", "claims", "added", "removed", "kept")}
+    return {
+        **counts, "copies": list(report.copies), "edited": [one.row() for one in report.edited],
+        "skipped": [_fault(one) for one in report.skipped],
+    }  # fmt: skip
+
+
+def _fault(error: KgError) -> dict[str, str]:
+    return {"where": error.where, "what": error.what, "todo": error.todo}
+
+
+def _refuse(run: Run, skipped: Sequence[KgError]) -> None:
+    if skipped:
+        raise Skipped(run.word("skipped", n=len(skipped)), skipped)
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=ANY)
+@click.option("--workers", type=click.IntRange(1, 256), default=None)
+@click.option("--watch", is_flag=True)
+@click.option("--format", type=click.Choice(("table", "json")), default="table", show_default=True)
+@click.pass_obj
+def build(run: Run, paths: tuple[Path, ...], workers: int | None, watch: bool, format: str) -> None:
+    if watch:
+        return _watch(run, list(paths), workers or 0, format)
+    build_graph(run, list(paths) or None, workers or 0, format)
+
+
+def _watch(run: Run, paths: list[Path], workers: int, format: str) -> None:
+    """Build whenever something changes, until Ctrl-C; what can not be read is told, and gone on from."""
+    from kg import corpus, watching
+
+    folders = paths or [run.settings.corpus]
+    for folder in folders:
+        if not folder.exists():
+            corpus.list_articles(folder)  # says that it is not there
+    try:
+        for first in watching.changes_in(folders):
+            if first:
+                run.tell("watching", paths=", ".join(map(str, folders)))
+            try:
+                build_graph(run, paths or None, workers, format)
+            except KgError as error:
+                for fault in getattr(error, "faults", ()):
+                    click.echo(f"kg: {fault}", err=True)
+                click.echo(f"kg: {error}", err=True)
+    except KeyboardInterrupt:
+        pass
+    run.tell("watched")
+
+
+# ---- add, remove
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|-...", type=ANY)
+@click.option("--dry-run", is_flag=True)
+@click.option("--workers", type=click.IntRange(1, 256), default=None)
+@click.option("--format", type=click.Choice(("table", "json", "jsonl")), default="table", show_default=True)
+@click.pass_obj
+def add(run: Run, paths: tuple[Path, ...], dry_run: bool, workers: int | None, format: str) -> None:
+    from kg import pipeline
+    from kg.read import read_bytes
+
+    piped = [(read_bytes(sys.stdin.buffer.read(), "stdin.md"), "")] if Path("-") in paths else []
+    files = [path for path in paths if path != Path("-")]
+    with progress(run) as step:
+        added = pipeline.add(files, run.settings, step, workers or 0, dry_run, piped)
+    _show_added(run, added, format, dry_run)
+    if dry_run:
+        run.tell("dry_run")
+    _refuse(run, added.skipped)
+
+
+def _show_added(run: Run, added: Added, format: str, dry_run: bool) -> None:
+    from kg import accounts
+
+    rows = [one.row() for one in added]
+    if format == "json":
+        whole = {"dry_run": dry_run, "articles": rows, "skipped": [_fault(one) for one in added.skipped]}
+        return click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+    if format == "jsonl":
+        return click.echo("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), nl=False)
+    for one in added:
+        key = "already" if one.known else "added"
+        file, names = one.path or one.article.file, len(one.things)
+        run.tell(key, file=file, claims=one.claims, new=len(one.fresh), names=names)
+        if not run.quiet:
+            click.echo(accounts.as_brought(one.row(), run.lang, min(width(), 110)), nl=False)
+
+
+@click.command(cls=Command)
+@click.argument("names", nargs=-1, required=True, metavar="ARTICLE...")
+@click.pass_obj
+def remove(run: Run, names: tuple[str, ...]) -> None:
+    from kg import pipeline
+
+    run.check_built()
+    for path in pipeline.remove(names, run.settings):
+        run.tell("removed", path=path)
+
+
+# ---- backup, restore
+
+
+@click.command(cls=Command)
+@click.argument("file", type=FILE)
+@click.option("--force", is_flag=True)
+@click.pass_obj
+def backup(run: Run, file: Path, force: bool) -> None:
+    from kg import backup as saving
+
+    saved = saving.save(run.settings, file, force)
+    run.tell("saved", path=file, files=saved.files, quads=saved.quads)
+
+
+@click.command(cls=Command)
+@click.argument("file", type=FILE)
+@click.option("--force", is_flag=True)
+@click.pass_obj
+def restore(run: Run, file: Path, force: bool) -> None:
+    from kg import backup as saving
+
+    saved = saving.restore(run.settings, file, force)
+    run.tell("restored", path=file, files=saved.files, quads=saved.quads, corpus=run.settings.corpus)
+
+
+COMMANDS: Iterable[click.Command] = (build, add, remove)
+KEEPING: Iterable[click.Command] = (backup, restore)
