@@ -61,6 +61,10 @@ class Copies:
         self._touched: set[str] = set()
         self._whole = True  # the first time all is compared: what a killed writer left undone is done then
 
+    def trust(self) -> None:
+        """The last writer was not broken off: only what changes from now on is looked at."""
+        self._whole = False
+
     def touch(self, articles: Iterable[str]) -> None:
         """Note that these articles change; `settle` looks at them again."""
         self._touched.update(articles)

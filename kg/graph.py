@@ -332,7 +332,7 @@ def _claim(article: Article, graph: str, identity: str, claim: Claim) -> Iterato
             yield f"{node} {name('kg:' + role)} {iri(entity_iri(entity_key(entity)))}"
     for key, value in claim.value:
         if value is not None:
-            yield f"{node} {_value(key, value)}"
+            yield f"{node} {value_triple(key, value)}"
     if claim.time:
         yield f"{node} {name('kg:time')} {date_term(claim.time)}"
     if claim.negated:
@@ -347,7 +347,8 @@ def _claim(article: Article, graph: str, identity: str, claim: Claim) -> Iterato
     yield f"{passage} {name('oa:exact')} {literal(claim.quote)}"
 
 
-def _value(key: str, value: Any) -> str:
+def value_triple(key: str, value: Any) -> str:
+    """Predicate and object of a claim's value in the graph."""
     keys, schemes = concepts()
     local = property_name(key)
     scheme = keys.get(key)

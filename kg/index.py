@@ -41,8 +41,10 @@ CREATE TABLE articles(num INTEGER PRIMARY KEY, id TEXT, file TEXT, title TEXT, d
 CREATE INDEX articles_id ON articles(id);
 CREATE INDEX articles_dead ON articles(dead) WHERE dead IS NOT NULL;
 CREATE TABLE passages(num INTEGER PRIMARY KEY, start INTEGER, stop INTEGER, kind TEXT, claims TEXT, tokens BLOB);
-CREATE TABLE names(num INTEGER PRIMARY KEY, fold TEXT, name TEXT, key TEXT, uses INTEGER, UNIQUE(key, name));
+CREATE TABLE names(num INTEGER PRIMARY KEY, fold TEXT, back TEXT, name TEXT, key TEXT, uses INTEGER,
+    UNIQUE(key, name));
 CREATE INDEX names_fold ON names(fold);
+CREATE INDEX names_back ON names(back);
 CREATE VIRTUAL TABLE words USING fts5({", ".join(COLUMNS)}, content='', tokenize="ascii tokenchars '.'");
 """
 _INSIDE = "num >= ? AND num < ?"  # the passages of one article
@@ -302,6 +304,28 @@ class Index:
         rows = self._rows("SELECT key, name, uses FROM names WHERE key IN", keys)
         return [(key, name) for key, name, _ in sorted(rows, key=lambda row: (-row[2], row[0], row[1]))]
 
+    def names_up_to(self, most: int) -> int:
+        """How many names there are; counted no further than `most`."""
+        with self._db() as db:
+            return int(db.execute("SELECT COUNT(*) FROM (SELECT 1 FROM names LIMIT ?)", (most,)).fetchone()[0])
+
+    def near(self, name: str, most: int) -> set[str]:
+        """Keys of things with a folded name that begins with the first half of this one, or ends with its last half;
+        at most so many of each. A name that differs in one letter is among them.
+        """
+        half = max(2, len(name) // 2)
+        begin, end = name[:half], name[-half:][::-1]
+        with self._db() as db:
+            rows = db.execute(
+                "SELECT key FROM names WHERE fold >= ? AND fold < ? AND ABS(LENGTH(fold) - ?) < 3 LIMIT ?",
+                (begin, begin + chr(0x10FFFF), len(name), most),
+            ).fetchall()
+            rows += db.execute(
+                "SELECT key FROM names WHERE back >= ? AND back < ? AND ABS(LENGTH(fold) - ?) < 3 LIMIT ?",
+                (end, end + chr(0x10FFFF), len(name), most),
+            ).fetchall()
+        return {row[0] for row in rows}
+
     def _rows(self, sql: str, values: Iterable[str]) -> list[tuple]:
         wanted = list(dict.fromkeys(values))
         rows: list[tuple] = []
@@ -382,8 +406,8 @@ def _insert(db: sqlite3.Connection, page: Page, digest: str, at: int) -> int:
     words = f"INSERT INTO words(rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?)"
     db.executemany(words, ((first + i, *_columns(one)) for i, one in enumerate(passages)))
     db.executemany(
-        "INSERT INTO names(fold, name, key, uses) VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1",
-        ((fold(name), name, key) for key, name in page.names),
+        "INSERT INTO names(fold, back, name, key, uses) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1",
+        ((fold(name), fold(name)[::-1], name, key) for key, name in page.names),
     )
     return len(passages)
 

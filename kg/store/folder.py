@@ -21,7 +21,7 @@ from kg.store.terms import short, term_of, triple_of
 VERSION = 1  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
 MARK = "kg-store.json"
 UNPUBLISHED = "unpublished"
-_COMPARED = 50_000  # with more articles a reader trusts that graph and passages have the same ones
+_COMPARED = 5_000  # with more articles a reader trusts that graph and passages have the same ones
 _KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles are loaded
 
 
@@ -44,6 +44,7 @@ class OxigraphStore(Answers):
         self._index = Index(path / FILE)
         self._copies = copies.Copies(path / copies.FILE)
         self._at = LATEST  # the snapshot that is read
+        self._whole = False  # whether the last writer published all: then what changes is all that is looked at
         self._in_step = False  # whether a reader has looked that graph and passages agree: neither changes under it
         try:
             self._data = self._open_reader() if read_only else self._open_writer()
@@ -77,6 +78,9 @@ class OxigraphStore(Answers):
             with suppress(StoreError):  # a damaged index is made anew
                 self._index.take_back(self._next())
             (self.path / UNPUBLISHED).unlink()
+        self._whole = left is None and bool(self._snapshots())
+        if self._whole:
+            self._copies.trust()
         return Oxigraph(str(self.path / "data"))
 
     def _open_reader(self) -> Any:
@@ -217,7 +221,7 @@ class OxigraphStore(Answers):
 
     def _settle(self) -> None:
         """Bring the passages in step with the graph where a writer was killed, or another version wrote them."""
-        if self._index.faults(LATEST, self.articles):
+        if self._index.faults(LATEST, self.articles, -1 if self._whole else LATEST):
             self._begin()
             self._index.settle(self._next(), self.articles(), self._lines)
 
