@@ -5,17 +5,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kg import changes, corpus, decisions, editions, notes
+from kg import changes, corpus, decisions, editions, fanout, notes
 from kg.arrivals import Arrival, Brought
+from kg.catalogue import FILE, Catalogue
 from kg.changes import Change
 from kg.decisions import Decision
 from kg.editions import Edited
@@ -109,12 +107,15 @@ def build(
         raise UsageError("the number of workers is at least 1", "--workers")
     given = None if paths is None else [Path(path) for path in paths]
     with changes.alone(settings):
-        found = gather(given or [settings.corpus])
+        seen = Catalogue(changes.home(settings) / FILE, fingerprint())
+        found = gather(given or [settings.corpus], seen.look)
         try:
-            return _build(found, given, settings, progress or _silent, workers)
+            report = _build(found, given, settings, progress or _silent, workers)
         except (OldStore, CorruptStore) as error:
             changes.put_aside(settings, error)
-            return _build(found, given, settings, progress or _silent, workers)
+            report = _build(found, given, settings, progress or _silent, workers)
+        seen.keep()
+        return report
 
 
 def _build(
@@ -128,13 +129,13 @@ def _build(
         store, noted = change.store, notes.read(settings)
         have = _fresh(store, noted, decided)
         stale = set(store.articles()) - wanted
-        todo = [article for article in articles if article.id not in have]
+        todo = [(str(path), article.id) for path, article in found.found if article.id not in have]
         if todo:
             extractor(decided).warm()  # a fault in the data shows before anything is changed
         before = {pair: _rows(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
         for article_id in stale:
             store.remove(article_id)
-        store.load_many(_graphs(todo, decided, progress, workers))
+        store.load_many(_graphs_of_files(todo, decided, progress, workers))
         now = _noted(found, paths, noted, before, settings, decided)
         if todo or stale or now != noted or store.unpublished:
             change.note(now.data())
@@ -192,32 +193,53 @@ def _graphs(
     """Each article's id and graph, in order; with several processes where that pays."""
     from kg.settled import graph_lines
 
-    total = len(articles)
-    size = sum(len(a.text.encode()) for a in articles)
-    workers = workers or (os.cpu_count() or 1 if size >= PARALLEL_FROM else 1)
-    if workers == 1 or total < 2:
-        for done, article in enumerate(articles):
-            progress(done, total, article.file)
-            yield article.id, graph_lines(article, decided)
+    def graph(article: Article) -> tuple[str, list[str]]:
+        return article.id, graph_lines(article, decided)
+
+    names = [article.file for article in articles]
+    workers = _so_many(workers, sum(len(a.text.encode()) for a in articles), len(articles))
+    if workers == 1:
+        made = map(graph, articles)
     else:
-        with ProcessPoolExecutor(min(workers, total), initializer=_end_with, initargs=(os.getpid(),)) as pool:
-            chunk = max(1, min(16, total // (4 * workers)))
-            work = pool.map(partial(graph_lines, decisions=decided), articles, chunksize=chunk)
-            for done, (article, lines) in enumerate(zip(articles, work, strict=True)):
-                progress(done, total, article.file)
-                yield article.id, lines
-    progress(total, total, "")
+        made = fanout.in_processes(partial(_read_already, decided=decided), list(articles), workers)
+    yield from _told(made, names, progress)
 
 
-def _end_with(parent: int) -> None:
-    """Let this worker process end soon after the one that began it: it shares its locks."""
+def _read_already(articles: Sequence[Article], decided: Made) -> list[tuple[str, list[str]]]:
+    from kg.settled import graph_lines
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.2)
-        os._exit(1)
+    return [(article.id, graph_lines(article, decided)) for article in articles]
 
-    threading.Thread(target=watch, daemon=True).start()
+
+def _graphs_of_files(
+    tasks: Sequence[fanout.Task], decided: Made, progress: Progress, workers: int
+) -> Iterator[tuple[str, list[str]]]:
+    """Each file's article and its graph, in order: read where they are extracted, none of them kept."""
+    size = 0
+    for path, _ in tasks:
+        with contextlib.suppress(OSError):
+            size += os.path.getsize(path)
+        if size >= PARALLEL_FROM:
+            break
+    workers = _so_many(workers, size, len(tasks))
+    if workers == 1:
+        made = (fanout.graph_of_file(task, decided) for task in tasks)
+    else:
+        made = fanout.in_processes(partial(fanout.graphs_of_files, decided=decided), tasks, workers)
+    yield from _told(made, [os.path.basename(path) for path, _ in tasks], progress)
+
+
+def _so_many(workers: int, size: int, total: int) -> int:
+    """How many processes to extract with; 0 chooses by the bytes of text."""
+    workers = workers or (os.cpu_count() or 1 if size >= PARALLEL_FROM else 1)
+    return max(1, min(workers, total)) if total > 1 else 1
+
+
+def _told(made: Iterable[T], names: Sequence[str], progress: Progress) -> Iterator[T]:
+    for done, one in enumerate(made):
+        progress(done, len(names), names[done])
+        yield one
+    progress(len(names), len(names), "")
 
 
 # --- add -------------------------------------------------------------------------------------------------------------
