@@ -5,6 +5,8 @@ A worker is handed file names and gives back graphs: one pure function, here and
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
 import threading
 import time
@@ -25,6 +27,16 @@ PART = 16  # files of a part at most
 Task = tuple[str, str]  # a file, and the id of the article that it holds
 Graph = tuple[str, list[str]]  # the id of an article, and the N-Quads lines of its graph
 T, R = TypeVar("T"), TypeVar("R")
+
+
+@functools.cache
+def fingerprint() -> str:
+    """A hash over the code and data that a graph depends on: another one means that every article is read anew."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in sorted(p for p in here.rglob("*") if p.suffix in (".py", ".toml", ".tsv") and "view" not in p.parts):
+        digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def graph_of_file(task: Task, decided: tuple[Decision, ...]) -> Graph:

@@ -32,13 +32,16 @@ class Skipped(CheckFailed):
 # ---- build
 
 
-def build_graph(run: Run, paths: list[Path] | None, workers: int = 0, format: str = "table") -> None:
+def build_graph(
+    run: Run, paths: list[Path] | None, workers: int = 0, format: str = "table", engine: str = "", parts: str = ""
+) -> None:
     """Build, and tell what came of it. Raises Skipped where files could not be read."""
     from kg import accounts, pipeline
+    from kg.engines import Fan
 
     start = time.monotonic()
     with progress(run) as step:
-        report = pipeline.build(paths, run.settings, step, workers)
+        report = pipeline.build(paths, run.settings, step, fan=Fan(engine, workers, parts))
     for copy in report.copies:
         click.echo(f"{copy}: {run.word('same_article')}", err=True)
     if format == "json":
@@ -70,13 +73,17 @@ def _refuse(run: Run, skipped: Sequence[KgError]) -> None:
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=ANY)
 @click.option("--workers", type=click.IntRange(1, 256), default=None)
+@click.option("--engine", envvar="KG_ENGINE", show_envvar=True, default="", metavar="process|dask")
+@click.option("--parts", envvar="KG_PARTS", show_envvar=True, default="", metavar="DIR|URL")
 @click.option("--watch", is_flag=True)
 @click.option("--format", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.pass_obj
-def build(run: Run, paths: tuple[Path, ...], workers: int | None, watch: bool, format: str) -> None:
+def build(
+    run: Run, paths: tuple[Path, ...], workers: int | None, engine: str, parts: str, watch: bool, format: str
+) -> None:
     if watch:
         return _watch(run, list(paths), workers or 0, format)
-    build_graph(run, list(paths) or None, workers or 0, format)
+    build_graph(run, list(paths) or None, workers or 0, format, engine, parts)
 
 
 def _watch(run: Run, paths: list[Path], workers: int, format: str) -> None:

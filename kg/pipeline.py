@@ -17,7 +17,9 @@ from kg.catalogue import FILE, Catalogue
 from kg.changes import Change
 from kg.decisions import Decision
 from kg.editions import Edited
+from kg.engines import Fan
 from kg.errors import CorpusError, CorruptStore, KgError, NotFound, OldStore, StoreError, UsageError
+from kg.fanout import fingerprint
 from kg.gather import BadInput, Gathered, gather
 from kg.model import Article, Extraction
 from kg.notes import Notes
@@ -77,15 +79,6 @@ def extract_article(article: Article) -> Extraction:
     return shared().read(article)
 
 
-def fingerprint() -> str:
-    """A hash over the code and data that a graph depends on: another one means that every article is read anew."""
-    digest = hashlib.sha256()
-    here = Path(__file__).parent
-    for path in sorted(p for p in here.rglob("*") if p.suffix in (".py", ".toml", ".tsv") and "view" not in p.parts):
-        digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 def _silent(done: int, total: int, name: str) -> None:
     pass
 
@@ -94,13 +87,17 @@ def _silent(done: int, total: int, name: str) -> None:
 
 
 def build(
-    paths: Iterable[Path] | None, settings: Settings, progress: Progress | None = None, workers: int = 0
+    paths: Iterable[Path] | None,
+    settings: Settings,
+    progress: Progress | None = None,
+    workers: int = 0,
+    fan: Fan | None = None,
 ) -> BuildReport:
     """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
 
     Articles whose content is in the graph already stay as they are; files that can not be read are passed over and
     told. A store that is damaged or of another version is put aside, after saying so, and made anew. `workers`:
-    processes to extract with; 0 chooses. Raises CorpusError where no article is found, ReadError or BadInput where
+    processes to extract with; 0 chooses; `fan`: where else it is done. Raises CorpusError where no article is found, ReadError or BadInput where
     nothing can be read; then, and after every other error, the graph is as it was.
     """
     if workers < 0:
@@ -110,16 +107,16 @@ def build(
         seen = Catalogue(changes.home(settings) / FILE, fingerprint())
         found = gather(given or [settings.corpus], seen.look)
         try:
-            report = _build(found, given, settings, progress or _silent, workers)
+            report = _build(found, given, settings, progress or _silent, fan or Fan(workers=workers))
         except (OldStore, CorruptStore) as error:
             changes.put_aside(settings, error)
-            report = _build(found, given, settings, progress or _silent, workers)
+            report = _build(found, given, settings, progress or _silent, fan or Fan(workers=workers))
         seen.keep()
         return report
 
 
 def _build(
-    found: Gathered, paths: list[Path] | None, settings: Settings, progress: Progress, workers: int
+    found: Gathered, paths: list[Path] | None, settings: Settings, progress: Progress, fan: Fan
 ) -> BuildReport:
     from kg.settled import extractor
 
@@ -135,7 +132,7 @@ def _build(
         before = {pair: _rows(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
         for article_id in stale:
             store.remove(article_id)
-        store.load_many(_graphs_of_files(todo, decided, progress, workers))
+        store.load_many(_graphs_of_files(todo, decided, progress, fan))
         now = _noted(found, paths, noted, before, settings, decided)
         if todo or stale or now != noted or store.unpublished:
             change.note(now.data())
@@ -199,7 +196,7 @@ def _graphs(
     names = [article.file for article in articles]
     workers = _so_many(workers, sum(len(a.text.encode()) for a in articles), len(articles))
     if workers == 1:
-        made = map(graph, articles)
+        made: Iterable[fanout.Graph] = map(graph, articles)
     else:
         made = fanout.in_processes(partial(_read_already, decided=decided), list(articles), workers)
     yield from _told(made, names, progress)
@@ -212,7 +209,7 @@ def _read_already(articles: Sequence[Article], decided: Made) -> list[tuple[str,
 
 
 def _graphs_of_files(
-    tasks: Sequence[fanout.Task], decided: Made, progress: Progress, workers: int
+    tasks: Sequence[fanout.Task], decided: Made, progress: Progress, fan: Fan
 ) -> Iterator[tuple[str, list[str]]]:
     """Each file's article and its graph, in order: read where they are extracted, none of them kept."""
     size = 0
@@ -221,11 +218,11 @@ def _graphs_of_files(
             size += os.path.getsize(path)
         if size >= PARALLEL_FROM:
             break
-    workers = _so_many(workers, size, len(tasks))
-    if workers == 1:
-        made = (fanout.graph_of_file(task, decided) for task in tasks)
+    workers = _so_many(fan.workers, size, len(tasks))
+    if workers == 1 and not (fan.engine or fan.parts):
+        made: Iterable[fanout.Graph] = (fanout.graph_of_file(task, decided) for task in tasks)
     else:
-        made = fanout.in_processes(partial(fanout.graphs_of_files, decided=decided), tasks, workers)
+        made = fan.graphs(tasks, decided, workers)
     yield from _told(made, [os.path.basename(path) for path, _ in tasks], progress)
 
 
