@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import generated
-from building import resident
+from growth import resident
 
 from kg import pipeline
 from kg.graph import PREFIXES

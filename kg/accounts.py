@@ -137,8 +137,8 @@ def as_brought(brought: Mapping[str, Any], lang: str = "en", width: int = 100) -
         return ""
     lines: list[str] = []
     parts = (
-        ("things", _thing_lines), ("borne_out", _borne_out_lines), ("contradicts", _contradiction_lines),
-        ("fresh", _claim_lines), ("near", _near_lines), ("names", _name_lines),
+        ("new_entities", _thing_lines), ("corroborated", _borne_out_lines), ("contradictions", _contradiction_lines),
+        ("new_claims", _claim_lines), ("near_copies", _near_lines), ("for_review", _name_lines),
     )  # fmt: skip
     for name, render in parts:
         found = brought[name]
@@ -169,7 +169,8 @@ def _claim_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> It
 def _borne_out_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> Iterator[str]:
     for row in rows:
         standing = word(lang, "brought", "borne_by", n=row["articles"], m=row["origins"])
-        yield from wrap(f"{_claim(row, lang)}   ({standing})", width, "    ")
+        plain = {key: value for key, value in row.items() if key not in ("articles", "origins")}
+        yield from wrap(f"{_claim(plain, lang)}   ({standing})", width, "    ")
         yield from wrap(f"“{row['quote']}”", width, "      ")
 
 
@@ -195,7 +196,9 @@ def _name_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> Ite
     for row in rows:
         other = f": {row['other']}" if row["other"] else ""
         why = f"{word(lang, 'messages', 'about_' + row['about'])}{other}"
-        yield from wrap(terminal_text(f"{row['id']}  {row['name']} · {word(lang, 'types', row['type'])} · {why}"), width, "    ")
+        yield from wrap(
+            terminal_text(f"{row['id']}  {row['name']} · {word(lang, 'types', row['type'])} · {why}"), width, "    "
+        )
         if row["quote"]:
             yield from wrap(f"“{row['quote']}”", width, "      ")
 
@@ -207,9 +210,9 @@ def as_editions(editions: Iterable[Any], lang: str = "en", width: int = 100) -> 
 
 
 def _edition_lines(edited: Mapping[str, Any], lang: str, width: int) -> Iterator[str]:
-    counts = {"kept": edited["kept"], "fresh": len(edited["fresh"]), "gone": len(edited["gone"])}
+    counts = {"kept": edited["kept"], "added": len(edited["added"]), "gone": len(edited["gone"])}
     yield from wrap(word(lang, "brought", "edited", file=terminal_text(edited["file"]), **counts), width, "  ")
-    for name, sign in (("gone", "−"), ("fresh", "+")):
+    for name, sign in (("gone", "−"), ("added", "+")):
         for row in edited[name][:LISTED]:
             yield from wrap(f"{sign} {_claim(row, lang)}", width, "    ")
             yield from wrap(f"“{row['quote']}”", width, "      ")

@@ -28,33 +28,34 @@ ALIKE = 40  # claims that say the same of which it is found out whose they are
 class Brought:
     """What one article brought. `known`: the graph had it already, and nothing was done.
 
-    `things`: {type, label, key} that no earlier article names. `fresh`: claim rows that no earlier article makes.
-    `borne_out`: claim rows that others make too, each with `articles` (other ones) and `origins` (how many of these
-    are voices of their own). `contradicts`: {rule, thing, what, here, there}, both sides with their rows.
-    `near`: {id, title, share}. `names`: what `kg review` asks about its new names. `edited`: what an edition changed.
+    `new_entities`: {type, label, key} that no earlier article names. `new_claims`: rows that no earlier article makes.
+    `corroborated`: claim rows that others make too, each with `articles` (other ones) and `origins` (how many of these
+    are voices of their own). `contradictions`: {rule, thing, what, here, there}, both sides with their rows.
+    `near_copies`: {id, title, share}. `for_review`: what `kg review` asks about its new names. `edited`: what an
+    edition changed.
     """
 
     article: Article
     path: Path | None
     known: bool = False
-    things: tuple[Row, ...] = ()
-    fresh: tuple[Row, ...] = ()
-    borne_out: tuple[Row, ...] = ()
-    contradicts: tuple[Row, ...] = ()
-    near: tuple[Row, ...] = ()
-    names: tuple[Row, ...] = ()
+    new_entities: tuple[Row, ...] = ()
+    new_claims: tuple[Row, ...] = ()
+    corroborated: tuple[Row, ...] = ()
+    contradictions: tuple[Row, ...] = ()
+    near_copies: tuple[Row, ...] = ()
+    for_review: tuple[Row, ...] = ()
     edited: Edited | None = None
 
     @property
     def claims(self) -> int:
         """How many claims the article makes."""
-        return len(self.fresh) + len(self.borne_out)
+        return len(self.new_claims) + len(self.corroborated)
 
     def row(self) -> Row:
         """As plain data: what `kg add --format json` gives."""
         one = self.article
         head = {"id": one.id, "file": one.file, "path": str(self.path or ""), "title": one.title, "date": one.date}
-        lists = ("things", "fresh", "borne_out", "contradicts", "near", "names")
+        lists = ("new_entities", "new_claims", "corroborated", "contradictions", "near_copies", "for_review")
         parts = {name: list(getattr(self, name)) for name in lists}
         return {
             **head, "known": self.known, "claims": self.claims, **parts,
@@ -240,9 +241,7 @@ def _merged(store: Store, ids: Sequence[str]) -> dict[str, set[str]]:
     return found
 
 
-def _asked(
-    store: Store, decided: Iterable[Decision], knowledge: Knowledge, keys: set[str]
-) -> dict[str, list[Row]]:
+def _asked(store: Store, decided: Iterable[Decision], knowledge: Knowledge, keys: set[str]) -> dict[str, list[Row]]:
     """What waits for a decision about these things, by key."""
     found: dict[str, list[Row]] = defaultdict(list)
     for item in review.waiting(store, decided, knowledge, keys=keys) if keys else ():

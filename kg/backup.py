@@ -93,7 +93,9 @@ def _write(settings: Settings, file: IO[bytes], target: Path) -> None:
         raw = json.dumps(noted, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
         said[NOTED] = _pack(box, NOTED, iter([raw]))
         manifest = {"format": FORMAT, "version": FORMAT_VERSION, "files": said}
-        _pack(box, MANIFEST, iter([json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n"]))
+        _pack(
+            box, MANIFEST, iter([json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n"])
+        )
 
 
 def _built(settings: Settings) -> bool:

@@ -266,7 +266,9 @@ def scratch(settings: Settings) -> Iterator[Settings]:
     What never changes is shared with the graph, so the copy costs little. Raises UsageError for a graph on a server.
     """
     if "://" in settings.store:
-        raise UsageError("a dry run needs the graph in a folder of this machine", settings.store, "name one: --store DIR")
+        raise UsageError(
+            "a dry run needs the graph in a folder of this machine", settings.store, "name one: --store DIR"
+        )
     settle(settings)
     place = home(settings)
     folder = _own_folder(place.parent)

@@ -22,20 +22,20 @@ SHORT = 3  # fingerprints up to which a text is too short for a share to mean mu
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """An article that was edited: `old` and `new` ids; claim rows that are gone, new, and how many stayed."""
+    """An article that was edited: `old` and `new` ids; claim rows that are `gone` and `added`, and how many were kept."""
 
     file: str
     title: str
     old: str
     new: str
     gone: tuple[Row, ...] = ()
-    fresh: tuple[Row, ...] = ()
+    added: tuple[Row, ...] = ()
     kept: int = 0
 
     def row(self) -> Row:
         """As plain data."""
         named = {"file": self.file, "title": self.title, "old": self.old, "new": self.new, "kept": self.kept}
-        return {**named, "gone": list(self.gone), "fresh": list(self.fresh)}
+        return {**named, "gone": list(self.gone), "added": list(self.added)}
 
 
 def said(row: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -94,6 +95,11 @@ def _watch(run: Run, paths: list[Path], workers: int, format: str) -> None:
     for folder in folders:
         if not folder.exists():
             corpus.list_articles(folder)  # says that it is not there
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # also where a shell that put it in the background let SIGINT be ignored
+        signal.signal(number, signal.default_int_handler)
     try:
         for first in watching.changes_in(folders):
             if first:
@@ -142,9 +148,9 @@ def _show_added(run: Run, added: Added, format: str, dry_run: bool) -> None:
     if format == "jsonl":
         return click.echo("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), nl=False)
     for one in added:
-        key = "already" if one.known else "added"
-        file, names = one.path or one.article.file, len(one.things)
-        run.tell(key, file=file, claims=one.claims, new=len(one.fresh), names=names)
+        key = "already" if one.known else "renewed" if one.edited else "added"
+        file, names = one.path or one.article.file, len(one.new_entities)
+        run.tell(key, file=file, claims=one.claims, new=len(one.new_claims), names=names)
         if not run.quiet:
             click.echo(accounts.as_brought(one.row(), run.lang, min(width(), 110)), nl=False)
 

@@ -123,17 +123,28 @@ class Index:
         """The connection; the statements in a `with` are one transaction."""
         try:
             if self._open is None:  # no earlier than needed: worker processes are forked with the store open
-                found = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
-                found.execute("PRAGMA journal_mode = WAL")
-                found.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing
-                found.execute("PRAGMA cache_size = -65536")
-                self._open = found
+                self._open = self._connect()
             with self._open:
                 yield self._open
         except sqlite3.Error as error:
             self.close()
             todo = "kg search makes it anew"
             raise StoreError(f"the index of passages can not be used: {error}", str(self.path), todo) from None
+
+    def _connect(self) -> sqlite3.Connection:
+        """The file, open for writing; where not even a log can be written beside it, as it is, for reading alone."""
+        place = self.path.absolute().as_uri()
+        try:
+            found = sqlite3.connect(f"{place}?mode=rw", uri=True, check_same_thread=False)
+            found.execute("PRAGMA journal_mode = WAL")
+            found.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            if not self.path.is_file():
+                raise
+            found = sqlite3.connect(f"{place}?immutable=1", uri=True, check_same_thread=False)
+        found.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing
+        found.execute("PRAGMA cache_size = -65536")
+        return found
 
     # --- in step with the graph ---
 

@@ -15,9 +15,7 @@ TICK = 300  # milliseconds after which it is looked whether to stop
 LONGEST = 5000  # milliseconds after which it is told though changes go on
 
 
-def changes_in(
-    paths: Iterable[Path], stop: threading.Event | None = None, poll: bool | None = None
-) -> Iterator[bool]:
+def changes_in(paths: Iterable[Path], stop: threading.Event | None = None, poll: bool | None = None) -> Iterator[bool]:
     """True once, when nothing can be missed any more; then False each time that articles or decisions changed there.
 
     Ends when `stop` is set, or on Ctrl-C. `poll`: look again and again, as network file systems need, in place of

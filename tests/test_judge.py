@@ -11,7 +11,7 @@ import pytest
 from test_pipeline import dump, workspace
 
 import kg
-from kg import claims, deciding, decisions, judge, pipeline, review
+from kg import building, claims, deciding, decisions, judge, pipeline, review
 from kg.decisions import Contradiction, Decision
 from kg.errors import KgError, NotFound, UsageError
 from kg.knowledge import load
@@ -40,6 +40,7 @@ def frames() -> Callable:
 def same_code() -> Iterator[None]:
     """The code does not change while these tests run, even under an editor."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "fingerprint", lambda: "fixed")
         patch.setattr(pipeline, "fingerprint", lambda: "fixed")
         patch.setattr(claims, "frames_for", frames())
         yield

@@ -34,7 +34,7 @@ class OxigraphStore(Answers):
     that one did, unless both have the same `tag`. So what was not published never was.
     """
 
-    def __init__(self, path: Path, read_only: bool = False, published: bool = False, tag: str = "") -> None:
+    def __init__(self, path: Path, read_only: bool = False, tag: str = "") -> None:
         self.path = path
         self.read_only = read_only
         self.resumed = False  # whether unpublished work of another writer was gone on with

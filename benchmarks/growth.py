@@ -1,4 +1,4 @@
-"""Building and adding as the corpus grows: `python benchmarks/building.py [ARTICLES …] [--workers N] [--plot FILE.png]`.
+"""Building and adding as the corpus grows: `python benchmarks/growth.py [ARTICLES …] [--workers N] [--plot FILE.png]`.
 
 For each size (1,000): a generated corpus is built, built again (nothing changed), and one article after the other added
 to it in one process, so that starting Python and the lexicon does not count. Memory is the sum over all processes of the
