@@ -26,7 +26,8 @@ PART = 16  # files of a part at most
 
 Task = tuple[str, str]  # a file, and the id of the article that it holds
 Graph = tuple[str, list[str]]  # the id of an article, and the N-Quads lines of its graph
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @functools.cache

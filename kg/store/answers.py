@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,12 +11,12 @@ from kg.model import Table
 from kg.store.terms import plain
 
 
-class Answers:
+class Answers(ABC):
     """SELECT, ASK and CONSTRUCT on top of `results`."""
 
+    @abstractmethod
     def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
         """The answer as the library gives it."""
-        raise NotImplementedError
 
     def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
         found = self.results(sparql, bindings)
