@@ -5,18 +5,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kg import changes, decisions, editions, fanout, notes
+from kg import noted as made_by
 from kg.catalogue import FILE, Catalogue
 from kg.decisions import Decision
 from kg.editions import Edited
 from kg.engines import Fan
 from kg.errors import CorruptStore, KgError, OldStore, StoreError, UsageError
+from kg.extractors import PLAIN, Recipe
 from kg.fanout import fingerprint
 from kg.gather import Gathered, gather
 from kg.model import Article, Extraction
@@ -72,14 +74,16 @@ def build(
     settings: Settings,
     progress: Progress | None = None,
     workers: int = 0,
+    recipe: Recipe = PLAIN,
     fan: Fan | None = None,
 ) -> BuildReport:
     """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
 
     Articles whose content is in the graph already stay as they are; files that can not be read are passed over and
     told. A store that is damaged or of another version is put aside, after saying so, and made anew. `workers`:
-    processes to extract with; 0 chooses; `fan`: where else it is done. Raises CorpusError where no article is found,
-    ReadError or BadInput where nothing can be read; then, and after every other error, the graph is as it was.
+    processes to extract with; 0 chooses. `recipe`: who extracts; a language model must have answered before. `fan`:
+    where else it is done. Raises CorpusError where no article is found, ReadError or BadInput where nothing can be
+    read; then, and after every other error, the graph is as it was.
     """
     if workers < 0:
         raise UsageError("the number of workers is at least 1", "--workers")
@@ -87,26 +91,28 @@ def build(
     fan = fan or Fan(workers=workers)
     with changes.alone(settings):
         seen = Catalogue(changes.home(settings) / FILE, fingerprint())
-        found = gather(given or [settings.corpus], seen.look)
+        found = gather(given or [settings.corpus], seen.look if recipe == PLAIN else read_file)
         try:
-            report = _build(found, given, settings, progress or silent, fan)
+            report = _build(found, given, settings, progress or silent, fan, recipe)
         except (OldStore, CorruptStore) as error:
             changes.put_aside(settings, error)
-            report = _build(found, given, settings, progress or silent, fan)
-        seen.keep()
+            report = _build(found, given, settings, progress or silent, fan, recipe)
+        if recipe == PLAIN:
+            seen.keep()
     return report
 
 
 def _build(
-    found: Gathered, paths: list[Path] | None, settings: Settings, progress: Progress, fan: Fan
+    found: Gathered, paths: list[Path] | None, settings: Settings, progress: Progress, fan: Fan, recipe: Recipe
 ) -> BuildReport:
     from kg.settled import extractor
 
     decided, articles = decisions.load(settings.corpus), found.articles
     wanted = {article.id for article in articles}
-    with changes.changing(settings, _tag(decided)) as change:
+    stamps = made_by.stamps(articles, recipe)
+    with changes.changing(settings, _tag(decided, recipe, stamps)) as change:
         store, noted = change.store, notes.read(settings)
-        have = _fresh(store, noted, decided)
+        have = _fresh(store, noted, decided, recipe, stamps)
         stale = set(store.articles()) - wanted
         todo = [(str(path), article.id) for path, article in found.found if article.id not in have]
         if todo:
@@ -114,8 +120,8 @@ def _build(
         before = {pair: claims_of(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
         for article_id in stale:
             store.remove(article_id)
-        store.load_many(_graphs_of_files(todo, decided, progress, fan))
-        now = _noted(found, paths, noted, list(before), settings, decided)
+        store.load_many(_graphs_of_files(todo, decided, progress, fan, recipe))
+        now = replace(_noted(found, paths, noted, list(before), settings, decided), recipe=recipe, stamps=stamps)
         if todo or stale or now != noted or store.unpublished:
             change.note(now.data())
             change.commit()
@@ -167,31 +173,31 @@ def _noted(
 
 
 def graphs(
-    articles: Sequence[Article], decided: Made, progress: Progress, workers: int
+    articles: Sequence[Article], decided: Made, progress: Progress, workers: int, recipe: Recipe = PLAIN
 ) -> Iterator[tuple[str, list[str]]]:
     """Each article's id and graph, in order; with several processes where that pays."""
     from kg.settled import graph_lines
 
     def graph(article: Article) -> tuple[str, list[str]]:
-        return article.id, graph_lines(article, decided)
+        return article.id, graph_lines(article, decided, recipe)
 
     names = [article.file for article in articles]
     workers = _so_many(workers, sum(len(a.text.encode()) for a in articles), len(articles))
     if workers == 1:
         made: Iterable[fanout.Graph] = map(graph, articles)
     else:
-        made = fanout.in_processes(partial(_read_already, decided=decided), list(articles), workers)
+        made = fanout.in_processes(partial(_read_already, decided=decided, recipe=recipe), list(articles), workers)
     yield from _told(made, names, progress)
 
 
-def _read_already(articles: Sequence[Article], decided: Made) -> list[tuple[str, list[str]]]:
+def _read_already(articles: Sequence[Article], decided: Made, recipe: Recipe) -> list[tuple[str, list[str]]]:
     from kg.settled import graph_lines
 
-    return [(article.id, graph_lines(article, decided)) for article in articles]
+    return [(article.id, graph_lines(article, decided, recipe)) for article in articles]
 
 
 def _graphs_of_files(
-    tasks: Sequence[fanout.Task], decided: Made, progress: Progress, fan: Fan
+    tasks: Sequence[fanout.Task], decided: Made, progress: Progress, fan: Fan, recipe: Recipe
 ) -> Iterator[tuple[str, list[str]]]:
     """Each file's article and its graph, in order: read where they are extracted, none of them kept."""
     size = 0
@@ -202,9 +208,9 @@ def _graphs_of_files(
             break
     workers = _so_many(fan.workers, size, len(tasks))
     if workers == 1 and not (fan.engine or fan.parts):
-        made: Iterable[fanout.Graph] = (fanout.graph_of_file(task, decided) for task in tasks)
+        made: Iterable[fanout.Graph] = (fanout.graph_of_file(task, decided, recipe) for task in tasks)
     else:
-        made = fan.graphs(tasks, decided, workers)
+        made = fan.graphs(tasks, decided, workers, recipe)
     yield from _told(made, [os.path.basename(path) for path, _ in tasks], progress)
 
 
@@ -224,21 +230,24 @@ def _told(made: Iterable[T], names: Sequence[str], progress: Progress) -> Iterat
 # --- anew ------------------------------------------------------------------------------------------------------------
 
 
-def _tag(decided: Made) -> str:
+def _tag(decided: Made, recipe: Recipe = PLAIN, stamps: Mapping[str, str] | None = None) -> str:
     """What work that was broken off must have been done under, to be gone on with."""
-    said = [fingerprint(), *(f"{one!r}" for one in notes.signed(decided))]
+    said = [fingerprint(), repr(recipe.row()), repr(sorted((stamps or {}).items())), *(f"{one!r}" for one in notes.signed(decided))]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
 
-def _fresh(store: Store, noted: Notes, decided: Made) -> set[str]:
+def _fresh(
+    store: Store, noted: Notes, decided: Made, recipe: Recipe, stamps: Mapping[str, str] | None = None
+) -> set[str]:
     """The articles whose graphs are as they would be made today."""
     from kg.settled import touched
 
     there = set(store.articles())
     resumed = there - set(noted.files.values()) if store.resumed and (noted.files or not noted.knowledge) else set()
-    if noted.knowledge != fingerprint():
+    if noted.knowledge != fingerprint() or noted.recipe != recipe:
         return resumed
-    return (there - touched(store, noted.decisions, decided)) | resumed
+    outdated = {article for article, stamp in (stamps or {}).items() if noted.stamps.get(article) != stamp}
+    return (there - touched(store, noted.decisions, decided) - outdated) | resumed
 
 
 def redo(settings: Settings, decided: Made | None = None, text: str | None = None) -> int:
@@ -258,13 +267,13 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
         same = notes.signed(decided) == notes.signed(noted.decisions) and noted.knowledge == fingerprint()
         if same and text is None:
             return 0
-        with changes.changing(settings, _tag(decided)) as change:
-            stale = set(change.store.articles()) - _fresh(change.store, noted, decided)
+        with changes.changing(settings, _tag(decided, noted.recipe, noted.stamps)) as change:
+            stale = set(change.store.articles()) - _fresh(change.store, noted, decided, noted.recipe)
             articles = _again(settings, noted, stale)
             if text is not None:
                 path = decisions.path_of(settings.corpus)
                 change.put(path, text.encode(), over=True) if text else change.drop(path)
-            change.store.load_many(graphs(articles, decided, silent, 0))
+            change.store.load_many(graphs(articles, decided, silent, 0, noted.recipe))
             change.note(replace(noted, knowledge=fingerprint(), decisions=decided).data())
             change.commit()
     return len(articles)
@@ -298,7 +307,7 @@ def rebuild(settings: Settings, error: StoreError) -> None:
         raise error
     with changes.alone(settings):
         changes.put_aside(settings, error)
-        build(paths, settings)
+        build(paths, settings, recipe=noted.recipe)
 
 
 def _counts(store: Store) -> tuple[int, int]:

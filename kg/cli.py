@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import __version__, growing, settings, telling, tracing
+from kg import __version__, growing, measuring, settings, telling, tracing
+from kg.choosing import NAMES
 from kg.console import QUERY_FORMATS, Group, Run, filters, show_table, width
 from kg.errors import CheckFailed, KgError, NotFound, UsageError
 from kg.reviewing import identity_lines, review
+from kg.serving import mcp_command
 from kg.words import word
 
 if TYPE_CHECKING:
@@ -103,11 +105,12 @@ def entities(run: Run, format: str, **given: str | None) -> None:
 
 @main.command()
 @filters("article", "entity", "kind", "since", "until", "speaker")
+@click.option("--extractor", "found_by", type=click.Choice(NAMES), default=None)
 @click.pass_obj
-def claims(run: Run, format: str, **given: str | None) -> None:
+def claims(run: Run, format: str, found_by: str | None, **given: str | None) -> None:
     from kg import tables
 
-    rows = _claims(run, **given)
+    rows = _claims(run, **given, extractor=found_by)
     shown = {"table": ("kind", "subject", "object", "value", "time", "quote", "title"), "csv": tables.CLAIM_COLUMNS}
     _list(run, tables.rows_table(rows, shown.get(format.replace("tsv", "csv"), ())), format)
 
@@ -144,7 +147,7 @@ def show(run: Run, name: str, format: str) -> None:
 
 def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
     """The head lines and claims of an entity, an article or a claim, in that order of trying."""
-    from kg import query, steps
+    from kg import query, steps, works
 
     with run.store() as store:
         try:
@@ -160,7 +163,8 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
             key = query.resolve_article(store, name)[0]
             article = next(row for row in query.articles(store) if row["id"] == key)
             parts = (article["title"] or article["file"], article["author"], article["date"])
-            return [" · ".join(part for part in parts if part)], _claims(run, article=key)
+            origin = works.lines(store, key, run.word("rests_on"))
+            return [" · ".join(part for part in parts if part), *origin], _claims(run, article=key)
         except NotFound:
             pass
     rows = [row for row in _claims(run) if row["id"] == name]
@@ -382,42 +386,9 @@ def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **m
     serve.run(run.settings, host, port, limits, allow_host, say)
 
 
-# ---- how good it is, and why
-
-
-@main.command(name="evaluate")
-@click.argument("gold", type=click.Path(path_type=Path))
-@click.option("--texts", type=click.Path(path_type=Path), default=None, metavar="DIR")
-@click.option("--errors", type=FILE, default=None, metavar="FILE.jsonl")
-@filters()
-@click.pass_obj
-def evaluate_extraction(run: Run, gold: Path, texts: Path | None, errors: Path | None, format: str) -> None:
-    import json
-
-    from kg import pipeline, tables
-
-    report = pipeline.evaluate(gold, texts or run.settings.corpus)
-    rows = [{"part": name, **score.row()} for name, score in report.parts()]
-    show_table(tables.rows_table(rows), format, run.lang)
-    if errors:
-        errors.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in report.errors), "utf-8")
-        run.tell("wrote", path=errors)
-    low, high = report.interval
-    run.tell("evaluated", f1=f"{report.total.f1:.3f}", low=f"{low:.3f}", high=f"{high:.3f}", mean=f"{report.mean_f1:.3f}")
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.pass_obj
-def explain(run: Run, file: Path) -> None:
-    from kg import explain as explanation
-    from kg.extract import shared
-    from kg.read import read_file
-
-    for line in explanation.lines(read_file(file), shared()):
-        click.echo(line)
-
-
+main.add_command(measuring.evaluate_command)
+main.add_command(measuring.explain_command)
 main.add_command(review)
 for each in growing.KEEPING:
     main.add_command(each)
+main.add_command(mcp_command)

@@ -18,6 +18,7 @@ from typing import Any
 
 from kg.decisions import Decision
 from kg.errors import StoreError, UsageError
+from kg.extractors import PLAIN, Recipe
 from kg.fanout import Graph, Task, fingerprint, graphs_of_files, in_processes, parts
 from kg.graph import article_id
 
@@ -34,16 +35,19 @@ class Fan:
     workers: int = 0
     parts: str = ""
 
-    def graphs(self, tasks: Sequence[Task], decided: tuple[Decision, ...], workers: int) -> Iterator[Graph]:
+    def graphs(
+        self, tasks: Sequence[Task], decided: tuple[Decision, ...], workers: int, recipe: Recipe = PLAIN
+    ) -> Iterator[Graph]:
         """The graphs of these files, in order; `workers` where none are given here. Raises UsageError, StoreError."""
         if self.engine not in ("", *ENGINES):
             raise UsageError(f"there is no engine {self.engine}", "--engine", f"there is: {', '.join(ENGINES)}")
         run = ENGINES[self.engine or "process"]
         if not self.parts:
-            for graphs in run(partial(checked, decided=decided, knowledge=fingerprint()), tasks, self.workers or workers):
+            work = partial(checked, decided=decided, knowledge=fingerprint(), recipe=recipe)
+            for graphs in run(work, tasks, self.workers or workers):
                 yield from graphs
             return
-        made = partial(write_part, decided=decided, knowledge=fingerprint(), folder=self.parts)
+        made = partial(write_part, decided=decided, knowledge=fingerprint(), folder=self.parts, recipe=recipe)
         for names in run(made, tasks, self.workers or workers):
             for name in names:
                 yield from read_part(self.parts, name)
@@ -53,19 +57,23 @@ Work = Callable[[list[Task]], list[Any]]
 Engine = Callable[[Work, Sequence[Task], int], Iterator[list[Any]]]
 
 
-def checked(tasks: Sequence[Task], decided: tuple[Decision, ...], knowledge: str) -> list[Graph]:
+def checked(
+    tasks: Sequence[Task], decided: tuple[Decision, ...], knowledge: str, recipe: Recipe = PLAIN
+) -> list[Graph]:
     """The graphs of these files. Raises StoreError on a worker whose kg is another one than the asker's."""
     if fingerprint() != knowledge:
         raise StoreError("a worker has another version of kg than this machine", "", "install the same on both")
-    return graphs_of_files(tasks, decided)
+    return graphs_of_files(tasks, decided, recipe)
 
 
-def write_part(tasks: Sequence[Task], decided: tuple[Decision, ...], knowledge: str, folder: str) -> list[str]:
+def write_part(
+    tasks: Sequence[Task], decided: tuple[Decision, ...], knowledge: str, folder: str, recipe: Recipe = PLAIN
+) -> list[str]:
     """Write the graphs of these files as one N-Quads file, where it is not there yet; its name."""
-    said = [knowledge, [identity for _, identity in tasks], [f"{one!r} {one.by} {one.on}" for one in decided]]
+    said = [knowledge, [identity for _, identity in tasks], [f"{one!r} {one.by} {one.on}" for one in decided], recipe.row()]
     name = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32] + ".nq"
     if not _there(folder, name):
-        graphs = checked(tasks, decided, knowledge)
+        graphs = checked(tasks, decided, knowledge, recipe)
         _write(folder, name, "".join(f"{line}\n" for _, lines in graphs for line in lines).encode())
     return [name]
 

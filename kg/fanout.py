@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from kg.decisions import Decision
 from kg.errors import CorpusError
+from kg.extractors import PLAIN, Recipe
 from kg.read import read_file
 
 AHEAD = 4  # parts for each worker that are under way or wait to be taken
@@ -40,7 +41,7 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def graph_of_file(task: Task, decided: tuple[Decision, ...]) -> Graph:
+def graph_of_file(task: Task, decided: tuple[Decision, ...], recipe: Recipe = PLAIN) -> Graph:
     """The graph of the article in a file. Raises CorpusError where the file holds another one by now."""
     from kg.settled import graph_lines
 
@@ -48,12 +49,12 @@ def graph_of_file(task: Task, decided: tuple[Decision, ...]) -> Graph:
     article = read_file(Path(path))
     if article.id != wanted:
         raise CorpusError("the file was changed while it was read", path, "build again")
-    return article.id, graph_lines(article, decided)
+    return article.id, graph_lines(article, decided, recipe)
 
 
-def graphs_of_files(tasks: Sequence[Task], decided: tuple[Decision, ...]) -> list[Graph]:
+def graphs_of_files(tasks: Sequence[Task], decided: tuple[Decision, ...], recipe: Recipe = PLAIN) -> list[Graph]:
     """The graphs of a part of the files."""
-    return [graph_of_file(task, decided) for task in tasks]
+    return [graph_of_file(task, decided, recipe) for task in tasks]
 
 
 def parts(tasks: Iterable[T], size: int) -> Iterator[list[T]]:

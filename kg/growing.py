@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.choosing import Choice, consult, consult_noted, extractor_options, recipe_of, tell_change, tell_outcome
 from kg.console import Command, Run, progress, width
-from kg.errors import CheckFailed, KgError
+from kg.errors import CheckFailed, KgError, UsageError
 
 if TYPE_CHECKING:
+    from kg.engines import Fan
+    from kg.extractors import Recipe
     from kg.pipeline import Added, BuildReport
 
 ANY = click.Path(path_type=Path)
@@ -34,15 +37,15 @@ class Skipped(CheckFailed):
 
 
 def build_graph(
-    run: Run, paths: list[Path] | None, workers: int = 0, format: str = "table", engine: str = "", parts: str = ""
+    run: Run, paths: list[Path] | None, fan: Fan | None = None, format: str = "table", recipe: Recipe | None = None
 ) -> None:
     """Build, and tell what came of it. Raises Skipped where files could not be read."""
     from kg import accounts, pipeline
-    from kg.engines import Fan
 
     start = time.monotonic()
+    chosen: dict[str, Any] = {"recipe": recipe} if recipe else {}
     with progress(run) as step:
-        report = pipeline.build(paths, run.settings, step, fan=Fan(engine, workers, parts))
+        report = pipeline.build(paths, run.settings, step, fan=fan, **chosen)
     for copy in report.copies:
         click.echo(f"{copy}: {run.word('same_article')}", err=True)
     if format == "json":
@@ -78,16 +81,37 @@ def _refuse(run: Run, skipped: Sequence[KgError]) -> None:
 @click.option("--parts", envvar="KG_PARTS", show_envvar=True, default="", metavar="DIR|URL")
 @click.option("--watch", is_flag=True)
 @click.option("--format", type=click.Choice(("table", "json")), default="table", show_default=True)
+@extractor_options()
+@click.option("--estimate", is_flag=True)
+@click.option("--refusals", type=FILE, default=None, metavar="FILE.jsonl")
 @click.pass_obj
 def build(
-    run: Run, paths: tuple[Path, ...], workers: int | None, engine: str, parts: str, watch: bool, format: str
-) -> None:
+    run: Run, paths: tuple[Path, ...], workers: int | None, engine: str, parts: str, watch: bool, format: str,
+    choice: Choice, estimate: bool, refusals: Path | None,
+) -> None:  # fmt: skip
+    from kg.engines import Fan
+
+    fan = Fan(engine, workers or 0, parts)
+    if not estimate:
+        tell_change(run, choice.extractor)
+    elif choice.extractor == "rules":
+        raise UsageError(run.word("nothing_to_estimate"), "--estimate", "--extractor llm|both")
+    if choice.extractor != "rules" and watch:
+        raise UsageError(run.word("watch_rules"), "--watch", "--extractor rules")
     if watch:
-        return _watch(run, list(paths), workers or 0, format)
-    build_graph(run, list(paths) or None, workers or 0, format, engine, parts)
+        return _watch(run, list(paths), fan, format)
+    if choice.extractor == "rules":
+        return build_graph(run, list(paths) or None, fan, format)
+    from kg.gather import gather
+
+    recipe, articles = recipe_of(run, choice), gather(list(paths) or [run.settings.corpus]).articles
+    consult(run, articles, recipe, choice, estimate)
+    if not estimate:
+        build_graph(run, list(paths) or None, fan, format, recipe)
+        tell_outcome(run, articles, recipe, refusals)
 
 
-def _watch(run: Run, paths: list[Path], workers: int, format: str) -> None:
+def _watch(run: Run, paths: list[Path], fan: Fan, format: str) -> None:
     """Build whenever something changes, until Ctrl-C; what can not be read is told, and gone on from."""
     from kg import corpus, watching
 
@@ -105,7 +129,7 @@ def _watch(run: Run, paths: list[Path], workers: int, format: str) -> None:
             if first:
                 run.tell("watching", paths=", ".join(map(str, folders)))
             try:
-                build_graph(run, paths or None, workers, format)
+                build_graph(run, paths or None, fan, format)
             except KgError as error:
                 for fault in getattr(error, "faults", ()):
                     click.echo(f"kg: {fault}", err=True)
@@ -123,13 +147,22 @@ def _watch(run: Run, paths: list[Path], workers: int, format: str) -> None:
 @click.option("--dry-run", is_flag=True)
 @click.option("--workers", type=click.IntRange(1, 256), default=None)
 @click.option("--format", type=click.Choice(("table", "json", "jsonl")), default="table", show_default=True)
+@click.option("--max-cost", envvar="KG_MAX_COST", show_envvar=True, type=click.FloatRange(0), metavar="USD")
+@click.option("--price", metavar="IN:OUT")
 @click.pass_obj
-def add(run: Run, paths: tuple[Path, ...], dry_run: bool, workers: int | None, format: str) -> None:
-    from kg import pipeline
+def add(
+    run: Run, paths: tuple[Path, ...], dry_run: bool, workers: int | None, format: str, max_cost: float | None,
+    price: str | None,
+) -> None:  # fmt: skip
+    from kg import noted, pipeline
+    from kg.gather import gather
     from kg.read import read_bytes
 
     piped = [(read_bytes(sys.stdin.buffer.read(), "stdin.md"), "")] if Path("-") in paths else []
     files = [path for path in paths if path != Path("-")]
+    if noted.recipe_of(run.settings.store) != pipeline.PLAIN:  # a model is to read them, once what it costs is clear
+        articles = [article for article, _ in piped] + (gather(files).articles if files else [])
+        consult_noted(run, articles, max_cost, price or "")
     with progress(run) as step:
         added = pipeline.add(files, run.settings, step, workers or 0, dry_run, piped)
     _show_added(run, added, format, dry_run)

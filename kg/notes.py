@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.changes import NOTES, home
 from kg.decisions import Decision
+from kg.extractors import PLAIN, Recipe, from_row
 from kg.settings import Settings
 
 Signed = list[tuple[Decision, str, str]]
@@ -19,7 +20,7 @@ Signed = list[tuple[Decision, str, str]]
 @dataclass(frozen=True, slots=True)
 class Notes:
     """`files`: file → id of its article, paths as seen from the corpus where they lie in it. `places`: where an added
-    article was read (a path or an address) → [its id then, its id now]. `paths`: what was built, None for the corpus.
+    article was read (a path or an address) → [its id then, its id now]. `paths`: what was built, None for the corpus. `recipe`: who extracted; `stamps` as kg/noted.py has them.
     """
 
     knowledge: str = ""
@@ -27,11 +28,15 @@ class Notes:
     files: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, list[str]] = field(default_factory=dict)
     paths: tuple[str, ...] | None = None
+    recipe: Recipe = PLAIN
+    stamps: Mapping[str, str] = field(default_factory=dict)
 
     def data(self) -> dict[str, Any]:
         """As it is kept."""
         made = [{name: value for name, value in asdict(one).items() if name != "where"} for one in self.decisions]
-        return {**asdict(self), "decisions": made}
+        said = {**asdict(self), "decisions": made}
+        del said["recipe"], said["stamps"]
+        return said if self.recipe == PLAIN else {**said, "recipe": self.recipe.row(), "stamps": dict(self.stamps)}
 
     def file_of(self, corpus: Path, article: str) -> Path | None:
         """The file that an article was read from."""
@@ -51,6 +56,8 @@ def read(settings: Settings) -> Notes:
             dict(given.get("files") or {}),
             dict(given.get("places") or {}),
             None if paths is None else tuple(paths),
+            from_row(given["recipe"]) if given.get("recipe") else PLAIN,
+            dict(given.get("stamps") or {}),
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Notes()

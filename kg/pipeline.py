@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kg import changes, corpus, decisions, editions, notes
+from kg import noted as made_by
 from kg.arrivals import Arrival, Brought
 from kg.building import (
     BuildReport,
@@ -28,6 +29,7 @@ from kg.building import (
 from kg.changes import Change
 from kg.editions import Edited
 from kg.errors import CorpusError, CorruptStore, KgError, NotFound, OldStore, UsageError
+from kg.extractors import PLAIN, Recipe
 from kg.gather import BadInput, Gathered, gather
 from kg.model import Article
 from kg.notes import Notes
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 __all__ = [
-    "Added", "BadInput", "Brought", "BuildReport", "add", "add_articles", "build", "evaluate", "extract_article",
-    "extract_file", "fingerprint", "own_corpus", "rebuild", "redo", "remove",
+    "PLAIN", "Added", "BadInput", "Brought", "BuildReport", "Recipe", "add", "add_articles", "build", "evaluate", "extract_article",
+    "extract_file", "fingerprint", "gold_articles", "own_corpus", "rebuild", "redo", "remove",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -145,7 +147,7 @@ def _carry_in(
     if todo:
         extractor(decided).warm()
     came = [_take_in(change, article, place, noted) for article, place in todo]
-    store.load_many(graphs([one.article for one, _ in came], decided, progress, workers))
+    store.load_many(graphs([one.article for one, _ in came], decided, progress, workers, noted.recipe))
     if not came:
         return known
     store.prepare()  # what reads as it would for others is what is told, before it is put in place
@@ -221,7 +223,11 @@ def _noted_with(
     for one in came:
         files[notes.name_of(settings.corpus, one.path or settings.corpus)] = one.article.id
     kept |= {places[one.article.id]: [one.article.id] * 2 for one in came if places.get(one.article.id)}
-    return replace(noted, knowledge=fingerprint(), decisions=decided, files=dict(sorted(files.items())), places=kept)
+    stamps = {**noted.stamps, **made_by.stamps([one.article for one in came], noted.recipe)}
+    ordered = dict(sorted(files.items()))
+    return replace(
+        noted, knowledge=fingerprint(), decisions=decided, files=ordered, places=kept, stamps=stamps
+    )
 
 
 # --- remove ----------------------------------------------------------------------------------------------------------
@@ -278,8 +284,11 @@ def own_corpus(settings: Settings) -> None:
         raise UsageError("the corpus that ships with the package is not changed", "", "name your own with --corpus DIR")
 
 
-def evaluate(gold: Path, texts: Path) -> Report:
-    """Extract the texts of a folder and compare with gold. Raises CorpusError, DataError, ReadError, BadInput."""
+def gold_articles(gold: Path, texts: Path) -> list[Article]:
+    """The articles of a folder that gold speaks of.
+
+    Raises CorpusError where there is none, DataError for ill gold, BadInput for files that can not be read.
+    """
     from kg import evaluate as scoring
 
     wanted, found = set(scoring.read_gold(gold, "claims")), gather([texts])
@@ -288,4 +297,13 @@ def evaluate(gold: Path, texts: Path) -> Report:
     articles = [article for article in found.articles if article.file in wanted]
     if not articles:
         raise CorpusError("none of the gold's articles is here", str(texts), "name their folder with --texts")
-    return scoring.evaluate(gold, map(extract_article, articles))
+    return articles
+
+
+def evaluate(gold: Path, texts: Path, recipe: Recipe = PLAIN) -> Report:
+    """Extract the texts of a folder and compare with gold. Raises CorpusError, DataError, StoreError, BadInput."""
+    from kg import evaluate as scoring
+    from kg.extract import shared
+    from kg.extractors import reader
+
+    return scoring.evaluate(gold, map(reader(shared(), recipe), gold_articles(gold, texts)))
