@@ -127,7 +127,12 @@ def read_things(store: Store, keys: set[str] | None = None) -> dict[str, Thing]:
     found: dict[str, Thing] = {}
     seen: dict[str, set[str]] = defaultdict(set)
     pattern = "?e skos:prefLabel ?l ; a ?t . OPTIONAL { ?e kg:parent ?p } FILTER NOT EXISTS { ?e kg:implied true }"
-    sparql = f"{PREFIXES}SELECT ?g ?e ?t ?l ?p WHERE {{ {only} GRAPH ?g {{ {pattern} }} }}"
+    if only:  # each part by itself: else the engine reads what all articles say before it looks at the keys
+        named = f"GRAPH ?g {{ {only} ?e skos:prefLabel ?l ; a ?t }} OPTIONAL {{ GRAPH ?g {{ ?e kg:parent ?p }} }}"
+        sparql = f"{named} FILTER NOT EXISTS {{ GRAPH ?g {{ ?e kg:implied true }} }}"
+    else:
+        sparql = f"GRAPH ?g {{ {pattern} }}"
+    sparql = f"{PREFIXES}SELECT ?g ?e ?t ?l ?p WHERE {{ {sparql} }}"
     for graph, node, kind, label, parent in sorted(store.select(sparql).rows, key=lambda r: (r[0], r[1], r[3])):
         key = key_of(node)
         if kind[_KG:] == "Group" or key == "person/author":
