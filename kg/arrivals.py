@@ -12,7 +12,7 @@ from kg import conflicts, review, rows, steps
 from kg.conflicts import Conflict
 from kg.decisions import Decision
 from kg.editions import Edited
-from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, key_of
+from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, key_of, value_triple
 from kg.graph import name as class_of
 from kg.knowledge import Knowledge
 from kg.model import Article
@@ -21,6 +21,7 @@ from kg.store import Store
 Row = dict[str, Any]
 NEAR = 0.05  # of an article's words in another one: less is a phrase or a name, and not worth telling
 NEAREST = 5  # near copies that are told
+ALIKE = 40  # claims that say the same of which it is found out whose they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,9 @@ def report(
         return []
     ids = [one.article.id for one in arrivals]
     later = {identity: set(ids[at:]) for at, identity in enumerate(ids)}  # what an article does not know of
-    known = {row["id"]: row for row in rows.articles(store)}
     shares, against = store.kin(ids) or {}, conflicts.against(store, ids)
+    near = {other for one in shares.values() for other, share in one.items() if share >= NEAR}
+    known = {row["id"]: row for row in rows.articles(store, {*ids, *near})}
     bearers = _bearers(store, ids)
     fresh_keys = {
         one.article.id: {
@@ -90,7 +92,7 @@ def report(
         }
         for one in arrivals
     }  # fmt: skip
-    merged = _merged(store)
+    merged = _merged(store, ids)
     named = {i: keys | {k for k, others in merged.items() if i in others and not others - later[i]}
              for i, keys in fresh_keys.items()}  # fmt: skip
     asked = _asked(store, decided, knowledge, set().union(*named.values()))
@@ -117,17 +119,17 @@ def report(
 
 
 def _bearers(store: Store, ids: Sequence[str]) -> dict[str, set[str]]:
-    """Key of a thing in these articles → all articles that name it."""
+    """Key of a thing in these articles → all of these articles, and one of the others at least, that name it."""
     only = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in ids)} }}"
     named = "{ ?e skos:prefLabel ?label FILTER NOT EXISTS { ?e kg:implied true } }"
-    rows_here = store.select(f"{PREFIXES}SELECT DISTINCT ?e WHERE {{ {only} GRAPH ?g {named} }}").rows
-    found: dict[str, set[str]] = {}
-    nodes = sorted(row[0] for row in rows_here)
-    for start in range(0, len(nodes), 500):
-        values = f"VALUES ?e {{ {' '.join(map(iri, nodes[start : start + 500]))} }}"
-        for node, graph in store.select(f"{PREFIXES}SELECT DISTINCT ?e ?g WHERE {{ {values} GRAPH ?g {named} }}").rows:
-            found.setdefault(key_of(node), set()).add(article_id(graph))
-    return found
+    found: dict[str, set[str]] = defaultdict(set)
+    for node, graph in store.select(f"{PREFIXES}SELECT DISTINCT ?e ?g WHERE {{ {only} GRAPH ?g {named} }}").rows:
+        found[key_of(node)].add(article_id(graph))
+    for key, here in found.items():  # one more than are here is another one: the rest of them do not matter
+        one = f"GRAPH ?g {{ {iri(entity_iri(key))} skos:prefLabel ?label FILTER NOT EXISTS {{ {iri(entity_iri(key))} kg:implied true }} }}"
+        sparql = f"{PREFIXES}SELECT DISTINCT ?g WHERE {{ {one} }} LIMIT {len(here) + 1}"
+        here.update(article_id(row[0]) for row in store.select(sparql).rows)
+    return dict(found)
 
 
 # --- what is new, what is borne out ----------------------------------------------------------------------------------
@@ -156,19 +158,22 @@ def _claims(store: Store, article: str, later: set[str], known: Mapping[str, Row
 
 
 def _alike(store: Store, own: Sequence[Row]) -> list[Row]:
-    """Claims of the whole graph that may say the same: of the same subjects, or of the same kinds without one."""
-    subjects = sorted({row["subject"]["key"] for row in own if row["subject"]})
-    kinds = sorted({row["kind"] for row in own if not row["subject"]})
-    found: list[Row] = []
-    for start in range(0, len(subjects), 200):
-        values = " ".join(iri(entity_iri(key)) for key in subjects[start : start + 200])
-        found += _sketched(store, f"VALUES ?s {{ {values} }} GRAPH ?g {{ ?c kg:subject ?s ; oa:hasSelector ?at }}")
-    for kind in kinds:
-        of_kind = (
-            f"?c a {class_of('kg:' + class_name(kind))} ; oa:hasSelector ?at FILTER NOT EXISTS {{ ?c kg:subject ?s }}"
-        )
-        found += _sketched(store, f"GRAPH ?g {{ {of_kind} }}")
-    return found
+    """Claims of the whole graph that may say the same: the same in kind, ends and values; ALIKE of each at most."""
+    found: dict[str, Row] = {}
+    for pattern in dict.fromkeys(map(_pattern, own)):
+        claims = [row[0] for row in store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ GRAPH ?g {{ {pattern} }} }} LIMIT {ALIKE}").rows]
+        where = f"VALUES ?c {{ {' '.join(map(iri, sorted(claims)))} }} GRAPH ?g {{ ?c oa:hasSelector ?at }}"
+        found |= {row["id"]: row for row in (_sketched(store, where) if claims else ())}
+    return list(found.values())
+
+
+def _pattern(row: Row) -> str:
+    """What a claim ?c that says the same as this one has in its graph; it may have more."""
+    parts = [f"?c a {class_of('kg:' + class_name(row['kind']))} ; oa:hasSelector ?at"]
+    parts += [f"?c kg:{role} {iri(entity_iri(row[role]['key']))}" for role in ("subject", "object") if row[role]]
+    parts += [f"?c {value_triple(key, value)}" for key, value in row["value"].items()]
+    missing = [f"FILTER NOT EXISTS {{ ?c kg:{role} ?{role} }}" for role in ("subject", "object") if not row[role]]
+    return " . ".join(parts) + " " + " ".join(missing)
 
 
 def _sketched(store: Store, where: str) -> list[Row]:
@@ -227,10 +232,11 @@ def _near(shares: Mapping[str, float], known: Mapping[str, Row]) -> list[Row]:
     ]
 
 
-def _merged(store: Store) -> dict[str, set[str]]:
-    """Key of a thing that a rule took for another → the articles in which it did."""
+def _merged(store: Store, ids: Sequence[str]) -> dict[str, set[str]]:
+    """Key of a thing that a rule took for another in these articles → all articles in which it did."""
     found: dict[str, set[str]] = defaultdict(set)
-    for one in review.rulings(store):
+    sources = sorted({one.source for one in review.rulings(store, articles=ids) if one.source})
+    for one in review.rulings(store, sources=sources) if sources else ():
         found[one.source].add(one.article)
     return found
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from kg import changes, decisions, editions, notes
+from kg import changes, decisions, editions, fanout, notes
 from kg import noted as made_by
+from kg.catalogue import FILE, Catalogue
 from kg.decisions import Decision
 from kg.editions import Edited
+from kg.engines import Fan
 from kg.errors import CorruptStore, KgError, OldStore, StoreError, UsageError
 from kg.extractors import PLAIN, Recipe
+from kg.fanout import fingerprint
 from kg.gather import Gathered, gather
 from kg.model import Article, Extraction
 from kg.notes import Notes
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 Made = tuple[Decision, ...]
+T = TypeVar("T")
 PARALLEL_FROM = 600_000  # bytes of text from which starting worker processes pays
 
 
@@ -61,15 +62,6 @@ def extract_article(article: Article) -> Extraction:
     return shared().read(article)
 
 
-def fingerprint() -> str:
-    """A hash over the code and data that a graph depends on: another one means that every article is read anew."""
-    digest = hashlib.sha256()
-    here = Path(__file__).parent
-    for path in sorted(p for p in here.rglob("*") if p.suffix in (".py", ".toml", ".tsv") and "view" not in p.parts):
-        digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 def silent(done: int, total: int, name: str) -> None:
     pass
 
@@ -83,29 +75,35 @@ def build(
     progress: Progress | None = None,
     workers: int = 0,
     recipe: Recipe = PLAIN,
+    fan: Fan | None = None,
 ) -> BuildReport:
     """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
 
     Articles whose content is in the graph already stay as they are; files that can not be read are passed over and
     told. A store that is damaged or of another version is put aside, after saying so, and made anew. `workers`:
-    processes to extract with; 0 chooses. `recipe`: who extracts; a language model must have answered before.
-    Raises CorpusError where no article is found, ReadError or BadInput where
-    nothing can be read; then, and after every other error, the graph is as it was.
+    processes to extract with; 0 chooses. `recipe`: who extracts; a language model must have answered before. `fan`:
+    where else it is done. Raises CorpusError where no article is found, ReadError or BadInput where nothing can be
+    read; then, and after every other error, the graph is as it was.
     """
     if workers < 0:
         raise UsageError("the number of workers is at least 1", "--workers")
     given = None if paths is None else [Path(path) for path in paths]
+    fan = fan or Fan(workers=workers)
     with changes.alone(settings):
-        found = gather(given or [settings.corpus])
+        seen = Catalogue(changes.home(settings) / FILE, fingerprint())
+        found = gather(given or [settings.corpus], seen.look if recipe == PLAIN else read_file)
         try:
-            return _build(found, given, settings, progress or silent, workers, recipe)
+            report = _build(found, given, settings, progress or silent, fan, recipe)
         except (OldStore, CorruptStore) as error:
             changes.put_aside(settings, error)
-            return _build(found, given, settings, progress or silent, workers, recipe)
+            report = _build(found, given, settings, progress or silent, fan, recipe)
+        if recipe == PLAIN:
+            seen.keep()
+    return report
 
 
 def _build(
-    found: Gathered, paths: list[Path] | None, settings: Settings, progress: Progress, workers: int, recipe: Recipe
+    found: Gathered, paths: list[Path] | None, settings: Settings, progress: Progress, fan: Fan, recipe: Recipe
 ) -> BuildReport:
     from kg.settled import extractor
 
@@ -116,13 +114,13 @@ def _build(
         store, noted = change.store, notes.read(settings)
         have = _fresh(store, noted, decided, recipe, stamps)
         stale = set(store.articles()) - wanted
-        todo = [article for article in articles if article.id not in have]
+        todo = [(str(path), article.id) for path, article in found.found if article.id not in have]
         if todo:
             extractor(decided).warm()  # a fault in the data shows before anything is changed
         before = {pair: claims_of(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
         for article_id in stale:
             store.remove(article_id)
-        store.load_many(graphs(todo, decided, progress, workers, recipe))
+        store.load_many(_graphs_of_files(todo, decided, progress, fan, recipe))
         now = replace(_noted(found, paths, noted, list(before), settings, decided), recipe=recipe, stamps=stamps)
         if todo or stale or now != noted or store.unpublished:
             change.note(now.data())
@@ -180,32 +178,53 @@ def graphs(
     """Each article's id and graph, in order; with several processes where that pays."""
     from kg.settled import graph_lines
 
-    total = len(articles)
-    size = sum(len(a.text.encode()) for a in articles)
-    workers = workers or (os.cpu_count() or 1 if size >= PARALLEL_FROM else 1)
-    if workers == 1 or total < 2:
-        for done, article in enumerate(articles):
-            progress(done, total, article.file)
-            yield article.id, graph_lines(article, decided, recipe)
+    def graph(article: Article) -> tuple[str, list[str]]:
+        return article.id, graph_lines(article, decided, recipe)
+
+    names = [article.file for article in articles]
+    workers = _so_many(workers, sum(len(a.text.encode()) for a in articles), len(articles))
+    if workers == 1:
+        made: Iterable[fanout.Graph] = map(graph, articles)
     else:
-        with ProcessPoolExecutor(min(workers, total), initializer=_end_with, initargs=(os.getpid(),)) as pool:
-            chunk = max(1, min(16, total // (4 * workers)))
-            work = pool.map(partial(graph_lines, decisions=decided, recipe=recipe), articles, chunksize=chunk)
-            for done, (article, lines) in enumerate(zip(articles, work, strict=True)):
-                progress(done, total, article.file)
-                yield article.id, lines
-    progress(total, total, "")
+        made = fanout.in_processes(partial(_read_already, decided=decided, recipe=recipe), list(articles), workers)
+    yield from _told(made, names, progress)
 
 
-def _end_with(parent: int) -> None:
-    """Let this worker process end soon after the one that began it: it shares its locks."""
+def _read_already(articles: Sequence[Article], decided: Made, recipe: Recipe) -> list[tuple[str, list[str]]]:
+    from kg.settled import graph_lines
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.2)
-        os._exit(1)
+    return [(article.id, graph_lines(article, decided, recipe)) for article in articles]
 
-    threading.Thread(target=watch, daemon=True).start()
+
+def _graphs_of_files(
+    tasks: Sequence[fanout.Task], decided: Made, progress: Progress, fan: Fan, recipe: Recipe
+) -> Iterator[tuple[str, list[str]]]:
+    """Each file's article and its graph, in order: read where they are extracted, none of them kept."""
+    size = 0
+    for path, _ in tasks:
+        with contextlib.suppress(OSError):
+            size += os.path.getsize(path)
+        if size >= PARALLEL_FROM:
+            break
+    workers = _so_many(fan.workers, size, len(tasks))
+    if workers == 1 and not (fan.engine or fan.parts):
+        made: Iterable[fanout.Graph] = (fanout.graph_of_file(task, decided, recipe) for task in tasks)
+    else:
+        made = fan.graphs(tasks, decided, workers, recipe)
+    yield from _told(made, [os.path.basename(path) for path, _ in tasks], progress)
+
+
+def _so_many(workers: int, size: int, total: int) -> int:
+    """How many processes to extract with; 0 chooses by the bytes of text."""
+    workers = workers or (os.cpu_count() or 1 if size >= PARALLEL_FROM else 1)
+    return max(1, min(workers, total)) if total > 1 else 1
+
+
+def _told(made: Iterable[T], names: Sequence[str], progress: Progress) -> Iterator[T]:
+    for done, one in enumerate(made):
+        progress(done, len(names), names[done])
+        yield one
+    progress(len(names), len(names), "")
 
 
 # --- anew ------------------------------------------------------------------------------------------------------------

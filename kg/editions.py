@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import copies
-from kg.graph import PREFIXES, article_iri, iri
+from kg.graph import PREFIXES, article_id, article_iri, iri, literal
 from kg.model import Article
 from kg.store import Store
 
@@ -60,6 +60,14 @@ def _less(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
         else:
             rest.append(row)
     return rest
+
+
+def candidates(store: Store, article: Article, came: Iterable[str]) -> set[str]:
+    """The ids of the articles that this one may be an edition of: of its file's name, its source, or its place (`came`)."""
+    source = iri(article.source) if "://" in article.source else literal(article.source)
+    named = f"{{ ?g kg:file {literal(article.file)} }} UNION {{ ?g dcterms:source {source} }}"
+    rows = store.select(f"{PREFIXES}SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {named} }} }}").rows
+    return {article_id(row[0]) for row in rows} | set(came)
 
 
 def older(store: Store, article: Article, place: str, places: Mapping[str, str], rows: Iterable[Row]) -> str:

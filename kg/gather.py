@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,8 @@ class Gathered:
         return [article for _, article in self.found]
 
 
-def gather(paths: Iterable[Path]) -> Gathered:
-    """The articles of these files and folders.
+def gather(paths: Iterable[Path], look: Callable[[Path], Article] = read_file) -> Gathered:
+    """The articles of these files and folders. `look` reads a file, wholly or as far as whoever asks needs it.
 
     Raises ReadError for a path that is not there, CorpusError where no file is an article's, and the only fault, or
     BadInput with all of them, where nothing can be read.
@@ -53,7 +53,7 @@ def gather(paths: Iterable[Path]) -> Gathered:
     faults: list[KgError] = []
     for path in files:
         try:
-            article = read_file(path)
+            article = look(path)
         except KgError as error:
             faults.append(error)
             continue

@@ -17,6 +17,7 @@ from kg.console import Command, Run, progress, width
 from kg.errors import CheckFailed, KgError, UsageError
 
 if TYPE_CHECKING:
+    from kg.engines import Fan
     from kg.extractors import Recipe
     from kg.pipeline import Added, BuildReport
 
@@ -36,15 +37,15 @@ class Skipped(CheckFailed):
 
 
 def build_graph(
-    run: Run, paths: list[Path] | None, workers: int = 0, format: str = "table", recipe: Recipe | None = None
+    run: Run, paths: list[Path] | None, fan: Fan | None = None, format: str = "table", recipe: Recipe | None = None
 ) -> None:
     """Build, and tell what came of it. Raises Skipped where files could not be read."""
     from kg import accounts, pipeline
 
     start = time.monotonic()
-    chosen = {"recipe": recipe} if recipe else {}
+    chosen: dict[str, Any] = {"recipe": recipe} if recipe else {}
     with progress(run) as step:
-        report = pipeline.build(paths, run.settings, step, workers, **chosen)
+        report = pipeline.build(paths, run.settings, step, fan=fan, **chosen)
     for copy in report.copies:
         click.echo(f"{copy}: {run.word('same_article')}", err=True)
     if format == "json":
@@ -76,6 +77,8 @@ def _refuse(run: Run, skipped: Sequence[KgError]) -> None:
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=ANY)
 @click.option("--workers", type=click.IntRange(1, 256), default=None)
+@click.option("--engine", envvar="KG_ENGINE", show_envvar=True, default="", metavar="process|dask")
+@click.option("--parts", envvar="KG_PARTS", show_envvar=True, default="", metavar="DIR|URL")
 @click.option("--watch", is_flag=True)
 @click.option("--format", type=click.Choice(("table", "json")), default="table", show_default=True)
 @extractor_options()
@@ -83,9 +86,12 @@ def _refuse(run: Run, skipped: Sequence[KgError]) -> None:
 @click.option("--refusals", type=FILE, default=None, metavar="FILE.jsonl")
 @click.pass_obj
 def build(
-    run: Run, paths: tuple[Path, ...], workers: int | None, watch: bool, format: str, choice: Choice, estimate: bool,
-    refusals: Path | None,
+    run: Run, paths: tuple[Path, ...], workers: int | None, engine: str, parts: str, watch: bool, format: str,
+    choice: Choice, estimate: bool, refusals: Path | None,
 ) -> None:  # fmt: skip
+    from kg.engines import Fan
+
+    fan = Fan(engine, workers or 0, parts)
     if not estimate:
         tell_change(run, choice.extractor)
     elif choice.extractor == "rules":
@@ -93,19 +99,19 @@ def build(
     if choice.extractor != "rules" and watch:
         raise UsageError(run.word("watch_rules"), "--watch", "--extractor rules")
     if watch:
-        return _watch(run, list(paths), workers or 0, format)
+        return _watch(run, list(paths), fan, format)
     if choice.extractor == "rules":
-        return build_graph(run, list(paths) or None, workers or 0, format)
+        return build_graph(run, list(paths) or None, fan, format)
     from kg.gather import gather
 
     recipe, articles = recipe_of(run, choice), gather(list(paths) or [run.settings.corpus]).articles
     consult(run, articles, recipe, choice, estimate)
     if not estimate:
-        build_graph(run, list(paths) or None, workers or 0, format, recipe)
+        build_graph(run, list(paths) or None, fan, format, recipe)
         tell_outcome(run, articles, recipe, refusals)
 
 
-def _watch(run: Run, paths: list[Path], workers: int, format: str) -> None:
+def _watch(run: Run, paths: list[Path], fan: Fan, format: str) -> None:
     """Build whenever something changes, until Ctrl-C; what can not be read is told, and gone on from."""
     from kg import corpus, watching
 
@@ -123,7 +129,7 @@ def _watch(run: Run, paths: list[Path], workers: int, format: str) -> None:
             if first:
                 run.tell("watching", paths=", ".join(map(str, folders)))
             try:
-                build_graph(run, paths or None, workers, format)
+                build_graph(run, paths or None, fan, format)
             except KgError as error:
                 for fault in getattr(error, "faults", ()):
                     click.echo(f"kg: {fault}", err=True)

@@ -35,13 +35,16 @@ _BATCH = 200  # articles that are read anew in one transaction
 _SCHEMA = f"""
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE doubts(id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE marks(id TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
 CREATE TABLE articles(num INTEGER PRIMARY KEY, id TEXT, file TEXT, title TEXT, date TEXT, digest TEXT, names BLOB,
     born INTEGER, dead INTEGER);
 CREATE INDEX articles_id ON articles(id);
 CREATE INDEX articles_dead ON articles(dead) WHERE dead IS NOT NULL;
 CREATE TABLE passages(num INTEGER PRIMARY KEY, start INTEGER, stop INTEGER, kind TEXT, claims TEXT, tokens BLOB);
-CREATE TABLE names(num INTEGER PRIMARY KEY, fold TEXT, name TEXT, key TEXT, uses INTEGER, UNIQUE(key, name));
+CREATE TABLE names(num INTEGER PRIMARY KEY, fold TEXT, back TEXT, name TEXT, key TEXT, uses INTEGER,
+    UNIQUE(key, name));
 CREATE INDEX names_fold ON names(fold);
+CREATE INDEX names_back ON names(back);
 CREATE VIRTUAL TABLE words USING fts5({", ".join(COLUMNS)}, content='', tokenize="ascii tokenchars '.'");
 """
 _INSIDE = "num >= ? AND num < ?"  # the passages of one article
@@ -165,7 +168,7 @@ class Index:
     def settle(self, at: int, articles: Iterable[str], lines: Lines) -> None:
         """Bring the index in step with the graph: what is doubtful, missing or too much. Only a writer may call it."""
         there = set(articles)
-        if not self._usable():
+        if not self.usable():
             self._make(at)
         with self._db() as db:
             for column in ("born", "dead"):  # snapshots were taken away from outside: count from here
@@ -177,7 +180,8 @@ class Index:
         for first in range(0, len(todo), _BATCH):
             self.put([read_page(article, lines(article)) for article in todo[first : first + _BATCH]], at)
 
-    def _usable(self) -> bool:
+    def usable(self) -> bool:
+        """Whether it can be brought in step; else it is made anew."""
         try:
             with self._db() as db:
                 row = db.execute("SELECT value FROM meta WHERE key = 'recipe'").fetchone()
@@ -218,6 +222,22 @@ class Index:
         """Whether a writer was stopped between the graph and the passages."""
         with self._db() as db:
             return db.execute("SELECT COUNT(*) FROM doubts").fetchone()[0] > 0
+
+    def doubt(self, articles: Iterable[str]) -> None:
+        """Let the next `settle` read these articles' graphs anew."""
+        with self._db() as db:
+            db.executemany("INSERT OR IGNORE INTO doubts VALUES (?)", ((article,) for article in articles))
+
+    def mark(self, marks: Mapping[str, str]) -> None:
+        """Note what tells this state of these articles' graphs from another; "" for one that is gone."""
+        with self._db() as db:
+            db.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?)", marks.items())
+            db.execute("DELETE FROM marks WHERE mark = ''")
+
+    def marks(self) -> dict[str, str]:
+        """The marks of all articles."""
+        with self._db() as db:
+            return dict(db.execute("SELECT id, mark FROM marks").fetchall())
 
     def forget(self) -> None:
         """Take the index for one that another version made: the next `settle` makes it anew."""
@@ -294,6 +314,28 @@ class Index:
         """(key, name) for all names of these things, the most used first."""
         rows = self._rows("SELECT key, name, uses FROM names WHERE key IN", keys)
         return [(key, name) for key, name, _ in sorted(rows, key=lambda row: (-row[2], row[0], row[1]))]
+
+    def names_up_to(self, most: int) -> int:
+        """How many names there are; counted no further than `most`."""
+        with self._db() as db:
+            return int(db.execute("SELECT COUNT(*) FROM (SELECT 1 FROM names LIMIT ?)", (most,)).fetchone()[0])
+
+    def near(self, name: str, most: int) -> set[str]:
+        """Keys of things with a folded name that begins with the first half of this one, or ends with its last half;
+        at most so many of each. A name that differs in one letter is among them.
+        """
+        half = max(2, len(name) // 2)
+        begin, end = name[:half], name[-half:][::-1]
+        with self._db() as db:
+            rows = db.execute(
+                "SELECT key FROM names WHERE fold >= ? AND fold < ? AND ABS(LENGTH(fold) - ?) < 3 LIMIT ?",
+                (begin, begin + chr(0x10FFFF), len(name), most),
+            ).fetchall()
+            rows += db.execute(
+                "SELECT key FROM names WHERE back >= ? AND back < ? AND ABS(LENGTH(fold) - ?) < 3 LIMIT ?",
+                (end, end + chr(0x10FFFF), len(name), most),
+            ).fetchall()
+        return {row[0] for row in rows}
 
     def _rows(self, sql: str, values: Iterable[str]) -> list[tuple]:
         wanted = list(dict.fromkeys(values))
@@ -375,8 +417,8 @@ def _insert(db: sqlite3.Connection, page: Page, digest: str, at: int) -> int:
     words = f"INSERT INTO words(rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?)"
     db.executemany(words, ((first + i, *_columns(one)) for i, one in enumerate(passages)))
     db.executemany(
-        "INSERT INTO names(fold, name, key, uses) VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1",
-        ((fold(name), name, key) for key, name in page.names),
+        "INSERT INTO names(fold, back, name, key, uses) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1",
+        ((fold(name), fold(name)[::-1], name, key) for key, name in page.names),
     )
     return len(passages)
 

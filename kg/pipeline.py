@@ -163,11 +163,11 @@ def _new_ones(
     store: Store, given: Sequence[tuple[Article, str]], noted: Notes
 ) -> tuple[list[tuple[Article, str]], list[Brought]]:
     """Those that are to come in, and those that are there: as they are, or edited in the corpus since they came."""
-    there, seen = set(store.articles()), set()
+    seen: set[str] = set()
     todo, known = [], []
     for article, place in given:
         read, now = noted.places.get(place, ["", ""])
-        if article.id in there or article.id in seen or (read == article.id and now in there):
+        if store.has(article.id) or article.id in seen or (read == article.id and store.has(now)):
             known.append(Brought(article, None, known=True))
         else:
             seen.add(article.id)
@@ -182,7 +182,8 @@ def _take_in(change: Change, article: Article, place: str, noted: Notes) -> tupl
     store = change.store
     raw, kept = corpus.render(article)
     came_from = {where: now for where, (_, now) in noted.places.items()}
-    old = editions.older(store, article, place, came_from, rows.articles(store))
+    near = editions.candidates(store, article, [now for where, now in came_from.items() if where == place])
+    old = editions.older(store, article, place, came_from, rows.articles(store, near))
     said = rows.claims(store, article=old) if old else None
     keys = frozenset(row["key"] for row in rows.entities(store, article=old)) if old else frozenset()
     path, over = _place_of(change, article, old, noted)

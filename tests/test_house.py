@@ -17,7 +17,7 @@ ORDER = """
     aspects claims arguments cells sheet readers grids listed reconcile extract explain learned evaluate likeness glosses
     kin identity parallels voices copies graph tokens passages index snapshots store rows steps works rules conflicts
     argumentation paths debate review deciding query results question ask asked search network layout tables hits
-    accounts view export llm extractors settled settings telling changes noted notes editions arrivals gather building
+    accounts view export llm extractors settled settings telling changes noted notes editions arrivals gather catalogue fanout engines building
     pipeline mending judge backup watching check workspace serve mcp console reviewing tracing choosing measuring
     growing serving cli
 """.split()  # noqa: SIM905  (sixty names are read best as text)
@@ -32,6 +32,11 @@ OWNERS = {  # a library → the rooms that may import it
     "opencc": {"tokens"},
     "snowballstemmer": {"tokens"},
     "sqlite3": {"index", "copies"},
+    "dask": {"engines"},
+    "distributed": {"engines"},
+    "fsspec": {"engines"},
+    "requests": {"store"},
+    "urllib3": {"store"},
     "onnxruntime": {"learned"},
     "openai": {"llm"},
     "mcp": {"mcp"},

@@ -1,8 +1,4 @@
-"""The graph on disk: a table STORES; replace an article's graph, query it with SPARQL text, dump it.
-
-A store is disposable: the corpus is the truth and a rebuild gives the same graph. All that an article brought stands in
-its own named graph, so putting articles in and taking them out leaves no trace.
-"""
+"""The graph in a folder, by the embedded library: one writer, snapshots for readers, passages and near copies beside."""
 
 from __future__ import annotations
 
@@ -10,104 +6,26 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from kg import copies, snapshots
 from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
-from kg.graph import article_id, article_iri, iri, name
+from kg.graph import article_id, article_iri, iri, is_article, name
 from kg.index import FILE, LATEST, Index
-from kg.model import Table
+from kg.store.answers import Answers
+from kg.store.terms import short, term_of, triple_of
 
 VERSION = 1  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
 MARK = "kg-store.json"
 UNPUBLISHED = "unpublished"
-_COMPARED = 50_000  # with more articles a reader trusts that graph and passages have the same ones
+_COMPARED = 5_000  # with more articles a reader trusts that graph and passages have the same ones
 _KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles are loaded
 
 
-class Store(Protocol):
-    """What every store does. Queries and results are SPARQL 1.1.
-
-    `bindings` are terms as N-Triples text; they are joined with the query's own answer, so their variables must be
-    among those that it selects. To bind inside of a pattern write VALUES there, as kg/query.py does.
-    """
-
-    resumed: bool  # whether unpublished work of another writer, under the same tag, was gone on with
-
-    @property
-    def unpublished(self) -> bool:
-        """Whether something was written that readers do not see yet."""
-
-    def replace(self, article: str, quads: Iterable[str]) -> None:
-        """Put these N-Quads lines in the place of all that the article with this id brought, in one transaction."""
-
-    def remove(self, article: str) -> None:
-        """Take out all that the article with this id brought. One that is not there is no error."""
-
-    def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
-        """Replace many articles, each in whole; the number of them. Much faster than one by one in a new store."""
-
-    def articles(self) -> list[str]:
-        """The ids of the articles, sorted."""
-
-    def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
-        """The answer of a SELECT with plain values: IRIs and dates as text, numbers and truth values as such."""
-
-    def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
-        """The answer of an ASK."""
-
-    def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
-        """The triples of a CONSTRUCT or DESCRIBE: sorted N-Triples lines without line ends."""
-
-    def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
-        """The answer as the store's library gives it, for the formats of the SPARQL protocol."""
-
-    def dump_nquads(self) -> Iterator[str]:
-        """Every quad as an N-Quads line without its end; the same graph gives the same lines in the same order."""
-
-    def passages(self, anew: bool = False) -> tuple[Index, int]:
-        """The index of passages, in step with the graph, and the snapshot of it to look at; `anew` makes it again.
-
-        Raises StoreError where it is not in step and another process holds the store.
-        """
-
-    def kin(self, articles: Iterable[str]) -> dict[str, dict[str, float]] | None:
-        """Article → the articles that share passages with it, each with its share of the article's words.
-
-        None where that is not known: then whoever asks compares the texts.
-        """
-
-    def prepare(self) -> int:
-        """Put all that was written on the disk, so that to publish it is a matter of one name; the snapshot's number."""
-
-    def publish(self) -> None:
-        """Let readers in other processes see what was written so far."""
-
-    def close(self) -> None:
-        """Let go of the store; what was written and not published is published."""
-
-    def abandon(self) -> None:
-        """Let go of the store; what was written and not published is not to be."""
-
-
-def open_store(path: str | Path, read_only: bool = False, tag: str = "") -> Store:
-    """Open a store, or make it where there is none.
-
-    What a writer left behind unpublished is taken back, unless it wrote under the same `tag`: then it is gone on with.
-    Raises StoreError where it can not be opened: BusyStore where another process holds it, OldStore where another
-    version wrote it, CorruptStore where its files are damaged.
-    """
-    kind = str(path).partition("://")[0].lower() if "://" in str(path) else "folder"
-    if kind not in STORES:
-        raise StoreError(f"no store can be reached by {kind}://", str(path), f"there is: {', '.join(STORES)}")
-    store = STORES[kind]
-    return store(Path(path), read_only, tag=tag) if tag and not read_only else store(Path(path), read_only)
-
-
-class OxigraphStore:
+class OxigraphStore(Answers):
     """The embedded store: a folder with the mark, the data, a lock and the snapshot that readers open.
 
     One process writes. Reading files that another process is writing is undefined, so the writer publishes snapshots
@@ -126,6 +44,7 @@ class OxigraphStore:
         self._index = Index(path / FILE)
         self._copies = copies.Copies(path / copies.FILE)
         self._at = LATEST  # the snapshot that is read
+        self._whole = False  # whether the last writer published all: then what changes is all that is looked at
         self._in_step = False  # whether a reader has looked that graph and passages agree: neither changes under it
         try:
             self._data = self._open_reader() if read_only else self._open_writer()
@@ -159,6 +78,9 @@ class OxigraphStore:
             with suppress(StoreError):  # a damaged index is made anew
                 self._index.take_back(self._next())
             (self.path / UNPUBLISHED).unlink()
+        self._whole = left is None and bool(self._snapshots())
+        if self._whole:
+            self._copies.trust()
         return Oxigraph(str(self.path / "data"))
 
     def _open_reader(self) -> Any:
@@ -201,7 +123,7 @@ class OxigraphStore:
 
     def replace(self, article: str, quads: Iterable[str]) -> None:
         graph, lines = iri(article_iri(article)), list(quads)
-        triples = "".join(f"{_triple(line, graph, self.path)} .\n" for line in lines)
+        triples = "".join(f"{triple_of(line, graph, str(self.path))} .\n" for line in lines)
         # one update is one transaction: a reader or a killed process sees the old graph or the new one
         self._update(f"DROP SILENT GRAPH {graph};\nINSERT DATA {{ GRAPH {graph} {{\n{triples}}} }}", {article: lines})
 
@@ -299,7 +221,7 @@ class OxigraphStore:
 
     def _settle(self) -> None:
         """Bring the passages in step with the graph where a writer was killed, or another version wrote them."""
-        if self._index.faults(LATEST, self.articles):
+        if self._index.faults(LATEST, self.articles, -1 if self._whole else LATEST):
             self._begin()
             self._index.settle(self._next(), self.articles(), self._lines)
 
@@ -336,36 +258,21 @@ class OxigraphStore:
     # --- reading ---
 
     def articles(self) -> list[str]:
-        return sorted(article_id(graph.value) for graph in self._data.named_graphs())
+        return sorted(article_id(graph.value) for graph in self._data.named_graphs() if is_article(graph.value))
 
-    def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
-        found = self.results(sparql, bindings)
-        if not hasattr(found, "variables"):
-            raise QueryError("not a SELECT query", "", "SELECT gives a table")
-        columns = tuple(variable.value for variable in found.variables)
-        rows = tuple(tuple(_plain(solution[name]) for name in columns) for solution in self._rows(found))
-        return Table(columns, rows)
+    def has(self, article: str) -> bool:
+        from pyoxigraph import NamedNode
 
-    def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
-        found = self.results(sparql, bindings)
-        if hasattr(found, "variables") or hasattr(found, "__next__"):
-            raise QueryError("not an ASK query", "", "ASK gives yes or no")
-        return bool(found)
-
-    def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
-        found = self.results(sparql, bindings)
-        if hasattr(found, "variables") or not hasattr(found, "__next__"):
-            raise QueryError("not a CONSTRUCT or DESCRIBE query", "", "CONSTRUCT gives a graph")
-        return sorted({f"{triple} ." for triple in self._rows(found)})
+        return bool(self._data.contains_named_graph(NamedNode(article_iri(article))))
 
     def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
         from pyoxigraph import Variable
 
-        terms = {Variable(key): _term(text) for key, text in (bindings or {}).items()}
+        terms = {Variable(key): term_of(text) for key, text in (bindings or {}).items()}
         try:
             return self._data.query(sparql, substitutions=terms or None)
         except SyntaxError as error:
-            raise QueryError(f"the query does not parse: {_short(error)}") from None
+            raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
             raise _unanswered(error, self.path) from None
 
@@ -385,7 +292,7 @@ class OxigraphStore:
                 sparql, base_iri=base, use_default_graph_as_union=union, default_graph=default, named_graphs=named
             )
         except SyntaxError as error:
-            raise QueryError(f"the query does not parse: {_short(error)}") from None
+            raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
             raise _unanswered(error, self.path) from None
 
@@ -470,11 +377,6 @@ def _first_line(text: str) -> str:
     return text.strip().partition("\n")[0][:200]
 
 
-def _short(error: Exception) -> str:
-    """The library's message without the list of every token that it would have taken."""
-    return str(error).split(": expected one of")[0][:200]
-
-
 def _check_mark(path: Path, *, new: bool) -> None:
     mark = path / MARK
     try:
@@ -495,50 +397,3 @@ def _check_mark(path: Path, *, new: bool) -> None:
             str(path),
             "rebuild it: kg build",
         )
-
-
-def _triple(line: str, graph: str, path: Path) -> str:
-    end = f" {graph} ."
-    if not line.endswith(end):
-        raise StoreError(f"a quad of another graph: {line[:80]}", str(path), "an article's quads stand in its graph")
-    return line.removesuffix(end)
-
-
-def _term(text: str) -> Any:
-    """A term of the library from its N-Triples text."""
-    from pyoxigraph import RdfFormat, parse
-
-    try:
-        (triple,) = parse(f"<x:> <x:> {text} .", RdfFormat.N_TRIPLES)
-    except (SyntaxError, ValueError):
-        raise QueryError(f"not an RDF term: {text[:80]}") from None
-    return triple.object
-
-
-_NUMBERS: dict[str, Callable[[str], Any]] = {
-    "integer": int,
-    "decimal": float,
-    "double": float,
-    "float": float,
-    "int": int,
-    "long": int,
-    "boolean": lambda text: text in ("true", "1"),
-}
-
-
-def _plain(term: Any) -> Any:
-    """A Python value of a term: text, or the number or truth value of a typed literal, None where nothing is bound."""
-    if term is None:
-        return None
-    value: str | None = getattr(term, "value", None)
-    if value is None:  # a quoted triple, as SPARQL 1.2 has it
-        return str(term)
-    datatype = getattr(term, "datatype", None)
-    make = _NUMBERS.get(datatype.value.rpartition("#")[2]) if datatype is not None else None
-    try:
-        return make(value) if make else value
-    except ValueError:
-        return value
-
-
-STORES: dict[str, Callable[..., Store]] = {"folder": OxigraphStore}
