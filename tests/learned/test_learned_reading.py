@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kg.errors import UsageError
 from kg.extract import Extractor, shared
 from kg.extractors import EXTRACTORS, HYBRID, Recipe, reader
 from kg.graph import quads
@@ -95,3 +96,9 @@ def test_explain_says_who_proposed_what_and_what_was_decided() -> None:
 
 def test_the_row_needs_no_language_model() -> None:
     assert not EXTRACTORS[HYBRID].model
+
+
+def test_without_its_library_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.extractors.available", lambda: False)
+    with pytest.raises(UsageError, match="onnxruntime"):
+        reader(shared(), Recipe(HYBRID))
