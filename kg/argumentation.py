@@ -191,7 +191,7 @@ def trace_shift(store: Store, vendors: Iterable[str] | None = None) -> list[Row]
         for argument in net.arguments:
             way = effect(shifts[0]["value"]["from"], shifts[0]["value"]["to"], argument)
             if way:
-                found.append(_traced(shifts, argument, way, _nearness(shifts, argument, people)))
+                found.append(_traced(shifts, argument, way, nearness(shifts, argument, people)))
     return sorted(count_origins(found, store), key=_order)
 
 
@@ -205,7 +205,8 @@ def _changes(net: Net, wanted: set[str] | None) -> Iterator[list[Row]]:
         yield sorted(rows, key=lambda row: (row["date"] or "9999", row["article"], row["start"]))
 
 
-def _nearness(shifts: Sequence[Row], argument: Row, people: set[str]) -> str:
+def nearness(shifts: Sequence[Row], argument: Row, people: set[str]) -> str:
+    """How an argument belongs to the claims of one change of course, one of NEAR; `people`: the vendor and its own."""
     if argument["speaker"] and argument["speaker"]["key"] in people:
         return "own"
     here = [row for row in shifts if row["article"] == argument["article"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.errors import NotFound, QueryError
@@ -30,6 +30,7 @@ from kg.knowledge import DATA, fold, load_terms
 from kg.store import Store
 
 MAX_PAIRS_NAMED = 20_000  # things in articles asked for one by one
+FEW_THINGS = 8  # things in an article that are read faster one by one than with all others of the article
 MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the names of all of them
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -93,8 +94,11 @@ def resolve_article(store: Store, text: str) -> list[str]:
     return found
 
 
-def articles(store: Store) -> list[dict[str, Any]]:
-    """The articles, by date and file: id, file, title, date, lang, author, publisher, source, rights, claims."""
+def articles(store: Store, ids: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The articles, by date and file: id, file, title, date, lang, author, publisher, source, rights, claims.
+
+    `ids`: those of them that are wanted; ids that the graph does not have are left out.
+    """
     fields = {
         "kg:file": "file",
         "dcterms:title": "title",
@@ -106,12 +110,14 @@ def articles(store: Store) -> list[dict[str, Any]]:
         "dcterms:rights": "rights",
     }
     keys = {name(key)[1:-1]: field for key, field in fields.items()}
-    sparql = f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ ?g ?p ?o . VALUES ?p {{ {' '.join(fields)} }} }} }}"
-    count = "SELECT ?g (COUNT(?c) AS ?n) WHERE { GRAPH ?g { ?c oa:hasSelector ?s } } GROUP BY ?g"
+    only = "" if ids is None else _values("g", map(article_iri, ids))
+    sparql = f"SELECT ?g ?p ?o WHERE {{ {only} GRAPH ?g {{ ?g ?p ?o . VALUES ?p {{ {' '.join(fields)} }} }} }}"
+    count = f"SELECT ?g (COUNT(?c) AS ?n) WHERE {{ {only} GRAPH ?g {{ ?c oa:hasSelector ?s }} }} GROUP BY ?g"
     claimed = dict(store.select(PREFIXES + count).rows)
-    found = {known: dict.fromkeys(("id", *fields.values()), "") for known in store.articles()}
+    blank = dict.fromkeys(("id", *fields.values()), "")
+    found = {known: dict(blank) for known in (store.articles() if ids is None else ())}
     for graph, key, value in store.select(PREFIXES + sparql).rows:
-        found[article_id(graph)][keys[key]] = value
+        found.setdefault(article_id(graph), dict(blank))[keys[key]] = value
     rows = [{**row, "id": known, "claims": claimed.get(article_iri(known), 0)} for known, row in found.items()]
     return sorted(rows, key=lambda row: (row["date"], row["file"], row["id"]))
 
@@ -186,15 +192,21 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     for node, start, end, quote in store.select(PREFIXES + places).rows:
         found[node].update(start=start, end=end, quote=quote)
     graphs = sorted({row["graph"] for row in found.values()})
-    if len(graphs) <= MAX_GRAPHS_NAMED:
+    roles = ("subject", "object", "speaker")
+    pairs = {(row["graph"], row[role]) for row in found.values() for role in roles if role in row}
+    if len(graphs) <= MAX_GRAPHS_NAMED and len(pairs) > FEW_THINGS * len(graphs):
         things = _things(store, graphs)
     else:
-        roles = ("subject", "object", "speaker")
-        pairs = {(row["graph"], row[role]) for row in found.values() for role in roles if role in row}
-        things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ())
-    files = {row["id"]: row["file"] for row in articles(store)} if found else {}
+        things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ()) if pairs else {}
+    files = _files(store, graphs)
     rows = [_row(node, row, things, files) for node, row in found.items()]
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))
+
+
+def _files(store: Store, graphs: Sequence[str]) -> dict[str, str]:
+    only = _values("g", graphs) if len(graphs) <= MAX_GRAPHS_NAMED else ""
+    rows = store.select(f"{PREFIXES}SELECT ?g ?file WHERE {{ {only} GRAPH ?g {{ ?g kg:file ?file }} }}").rows
+    return {article_id(graph): file for graph, file in rows} if graphs else {}
 
 
 def sketches(store: Store, where: str) -> dict[str, dict[str, Any]]:
