@@ -1,0 +1,136 @@
+"""The table ENDPOINTS: what the explorer can be asked for, with which parameters, and who answers it."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.errors import UsageError
+
+LANGS = ("en", "zh")
+MOST_TEXT = 4000  # characters of a parameter
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter: `type` is text, whole, number, date or flag. `many`: it may stand several times and gives a tuple.
+
+    `choices` where it is one of these; `low` and `high` bound a number. `about` says in the API's description what it
+    is for. Without a value it is `default`, () for one that may be many.
+    """
+
+    name: str
+    about: str
+    type: str = "text"
+    default: Any = ""
+    many: bool = False
+    choices: tuple[str, ...] = ()
+    low: float = 0
+    high: float = 1e9
+    most: int = MOST_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An answer that is no JSON: a file of this media type."""
+
+    body: bytes
+    type: str
+    file: str
+
+
+Answer = dict[str, Any] | Document
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One name of the API. `make` is `module:function` of this package, called with the snapshot and the parameters.
+
+    The function gives a Document, or a dictionary that JSON can hold. What its table shows stands there as `columns`
+    and `rows` (dictionaries), which also make the CSV, and the query for what it shows as `sparql`.
+    """
+
+    name: str
+    make: str
+    about: str
+    params: tuple[Param, ...] = ()
+
+    def function(self) -> Callable[..., Answer]:
+        module, _, name = self.make.partition(":")
+        made: Callable[..., Answer] = getattr(importlib.import_module(f"kg.explore.{module}"), name)
+        return made
+
+    def read(self, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """The parameters out of the pairs of a request, every one of them. Raises UsageError."""
+        known = {param.name: param for param in (*self.params, LANG)}
+        found: dict[str, list[Any]] = {}
+        for name, text in given:
+            if name not in known:
+                raise UsageError(f"there is no parameter {name[:40]}", self.name, f"there is: {', '.join(known)}")
+            found.setdefault(name, []).append(value_of(known[name], text))
+        return {name: _settled(param, found.get(name, [])) for name, param in known.items()}
+
+
+LANG = Param("lang", "Language of the words in the answer.", choices=LANGS, default="en")
+LIMIT = Param("limit", "At most so many rows.", "whole", 200, low=1, high=5000)
+OFFSET = Param("offset", "How many rows to pass over.", "whole", 0, high=10_000_000)
+
+ENDPOINTS: Mapping[str, Endpoint] = {
+    endpoint.name: endpoint
+    for endpoint in (
+        Endpoint(
+            "evidence",
+            "evidence:about",
+            "The claims about a thing, along a link, or the ones named: each quote in its paragraph, with its source.",
+            (
+                Param("id", "A claim's id.", many=True),
+                Param("of", "A thing: its key or any of its names."),
+                Param("to", "A second thing: only claims between the two."),
+                Param("kind", "A kind of claim.", many=True),
+                LIMIT,
+            ),
+        ),
+        Endpoint(
+            "suggest",
+            "suggest:suggest",
+            "What somebody who types may mean: things, questions, articles.",
+            (
+                Param("q", "What is typed so far.", most=200),
+                Param("what", "Only these sorts.", many=True, choices=("thing", "question", "article")),
+                Param("type", "Only things of these types.", many=True),
+                Param("limit", "At most so many of each sort.", "whole", 12, low=1, high=100),
+            ),
+        ),
+    )
+}
+
+
+def value_of(param: Param, text: str) -> Any:
+    """The value of a parameter from its text. Raises UsageError."""
+    if len(text) > param.most:
+        raise UsageError(f"{param.name} has more than {param.most} characters", "", "write less")
+    if param.choices and text not in param.choices:
+        raise UsageError(f"{param.name} can not be {text[:40]!r}", "", f"it is one of: {', '.join(param.choices)}")
+    if param.type in ("whole", "number"):
+        try:
+            value = int(text) if param.type == "whole" else float(text)
+        except ValueError:
+            raise UsageError(f"{param.name} is no number: {text[:40]!r}") from None
+        if not param.low <= value <= param.high:
+            raise UsageError(f"{param.name} lies between {param.low:g} and {param.high:g}")
+        return value
+    if param.type == "date" and text and not _DATE.fullmatch(text):
+        raise UsageError(f"{param.name} is no date: {text[:40]!r}", "", "write 2023, 2023-03 or 2023-03-14")
+    return text not in ("", "0", "false", "no") if param.type == "flag" else text
+
+
+def _settled(param: Param, values: list[Any]) -> Any:
+    if param.many:
+        return tuple(value for value in values if value != "")
+    if len(values) > 1:
+        raise UsageError(f"{param.name} stands there twice")
+    return values[0] if values else False if param.type == "flag" else param.default
