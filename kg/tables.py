@@ -292,10 +292,15 @@ def as_evidence(rows: Sequence[Mapping[str, Any]], lang: str = "en", width: int 
 def said(row: Mapping[str, Any], lang: str) -> str:
     """What a claim row says, in one line: subject → object, values, time, denied."""
     ends = " → ".join(terminal_text(row[role]) for role in ("subject", "object") if row.get(role))
-    value = ", ".join(_plain_value(lang, key, v) for key, v in (row.get("value") or {}).items())
+    value = value_text(row.get("value") or {}, lang)
     denied = f"[{word(lang, 'messages', 'denied')}]" if row.get("negated") else ""
     standing = f"({support(row, lang)})" if int(row.get("articles") or 1) > 1 else ""
     return "  ".join(part for part in (row.get("time") or "", ends, value, denied, standing) if part)
+
+
+def value_text(value: Mapping[str, Any], lang: str) -> str:
+    """A claim's value in words, "" for one that has none."""
+    return ", ".join(_plain_value(lang, key, part) for key, part in value.items())
 
 
 def support(row: Mapping[str, Any], lang: str) -> str:

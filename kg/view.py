@@ -18,7 +18,7 @@ from kg.words import all_words, section, word
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["LOOKS", "VIEWS", "network_page"]
+__all__ = ["LOOKS", "VIEWS", "network_page", "vis_script"]
 
 DATA = Path(__file__).resolve().parent / "data" / "view"
 SCRIPTS = ("labels.js", "evidence.js", "page.js")
@@ -69,7 +69,7 @@ def _render(graph: nx.MultiDiGraph, lang: str, title: str) -> str:
     for number, (smooth, (source, target, _, _)) in enumerate(zip(_curves(edges), edges, strict=True)):
         net.add_edge(ids[source], ids[target], id=f"e{number}", smooth=smooth)
     net.set_template_dir(f"{DATA}/", "page.html")
-    vis, page = _vis_script(), "".join((DATA / name).read_text("utf-8") for name in SCRIPTS)
+    vis, page = vis_script(), "".join((DATA / name).read_text("utf-8") for name in SCRIPTS)
     net.templateEnv.globals.update(
         lang=lang,
         page_title=title or word(lang, "page", "title"),
@@ -86,7 +86,7 @@ def _render(graph: nx.MultiDiGraph, lang: str, title: str) -> str:
 
 
 @functools.cache
-def _vis_script() -> str:
+def vis_script() -> str:
     """vis-network as pyvis ships it, without the pointer to a source map, which a browser would ask for."""
     import pyvis
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg import tables
@@ -15,7 +15,7 @@ JSON, CSV = "application/json", "text/csv; charset=utf-8"
 FORMS = ("json", "csv")
 
 
-def answer(at: Snapshot, name: str, given: Iterable[tuple[str, str]]) -> Document:
+def answer(at: Snapshot, name: str, given: Sequence[tuple[str, str]]) -> Document:
     """The answer of an endpoint. `given`: the request's pairs; `format` among them is json (as without) or csv.
 
     Raises NotFound for a name that is none or a thing that is not there, UsageError for parameters that do not fit.
@@ -27,11 +27,7 @@ def answer(at: Snapshot, name: str, given: Iterable[tuple[str, str]]) -> Documen
     if len(forms) > 1 or forms[0] not in FORMS:
         raise UsageError("format is json or csv")
     endpoint = ENDPOINTS[name]
-    params = endpoint.read(pairs)
-    params["with_"] = params.pop("with") if "with" in params else None
-    if params["with_"] is None:
-        del params["with_"]
-    made = endpoint.function()(at, **params)
+    made = endpoint.function()(at, **endpoint.read(pairs))
     if isinstance(made, Document):
         return made
     if forms[0] == "csv":

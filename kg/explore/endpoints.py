@@ -89,9 +89,20 @@ ENDPOINTS: Mapping[str, Endpoint] = {
             (
                 Param("id", "A claim's id.", many=True),
                 Param("of", "A thing: its key or any of its names."),
-                Param("with", "A second thing: only claims between the two."),
+                Param("to", "A second thing: only claims between the two."),
                 Param("kind", "A kind of claim.", many=True),
                 LIMIT,
+            ),
+        ),
+        Endpoint(
+            "suggest",
+            "suggest:suggest",
+            "What somebody who types may mean: things, questions, articles.",
+            (
+                Param("q", "What is typed so far.", most=200),
+                Param("what", "Only these sorts.", many=True, choices=("thing", "question", "article")),
+                Param("type", "Only things of these types.", many=True),
+                Param("limit", "At most so many of each sort.", "whole", 12, low=1, high=100),
             ),
         ),
     )

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -17,15 +17,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg import __version__
-from kg.serve import accept, protocol
+from kg.serve import accept, explorer, protocol
 from kg.serve.describe import description
 from kg.serve.guard import Guard
+from kg.serve.leaving import unless_gone
 from kg.serve.limits import Limits
-from kg.serve.page import Pages
-from kg.serve.pool import Answer, Pool
+from kg.serve.pool import Pool
 from kg.serve.refusal import Refusal
 
-OPENAPI = Path(__file__).resolve().parent.parent / "data" / "serve" / "openapi.json"
 BODY_SECONDS = 30.0  # in which a request's body must have come
 
 
@@ -33,7 +32,7 @@ def make_app(
     path: str, lang: str, limits: Limits, hosts: Iterable[str] = (), started: Callable[[], None] = lambda: None
 ) -> Starlette:
     """The application over the store at `path`; `started` is called when the first worker answers."""
-    pool, pages = Pool(path, limits), Pages(path, lang)
+    pool = Pool(path, limits)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -46,31 +45,23 @@ def make_app(
 
     app = Starlette(
         routes=[
-            Route("/", home),
             Route("/sparql", sparql, methods=["GET", "POST"]),
             Route("/sparql/", sparql, methods=["GET", "POST"]),
             Route("/healthz", healthz),
             Route("/api/status", status),
-            Route("/api/openapi.json", openapi),
+            *explorer.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=tuple(hosts))],
         exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _fault},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    app.state.pool, app.state.pages, app.state.limits = pool, pages, limits
+    app.state.pool, app.state.limits = pool, limits
+    app.state.path, app.state.lang, app.state.kept = path, lang, explorer.Kept()
     return app
 
 
 # --- routes ----------------------------------------------------------------------------------------------------------
-
-
-async def home(request: Request) -> Response:
-    page = await request.app.state.pages.newest()
-    headers = {"ETag": page.tag, "Content-Security-Policy": page.policy}
-    if request.headers.get("if-none-match") == page.tag:
-        return Response(status_code=304, headers=headers)
-    return Response(page.body, media_type="text/html; charset=utf-8", headers=headers)
 
 
 async def sparql(request: Request) -> Response:
@@ -87,7 +78,7 @@ async def sparql(request: Request) -> Response:
         "query": asked.query, "default": asked.default, "named": asked.named, "base": _endpoint(request),
         "accept": ",".join(request.headers.getlist("accept")),
     }  # fmt: skip
-    answer = await _unless_gone(request, request.app.state.pool.run(job))
+    answer = await unless_gone(request, request.app.state.pool.run(job))
     if answer.status != 200:
         raise Refusal(answer.status, answer.body.decode("utf-8"))
     headers = {"Vary": "Accept", "Content-Type": answer.type, "X-Snapshot": str(answer.snapshot)}
@@ -110,10 +101,6 @@ async def status(request: Request) -> Response:
         "limits": {"seconds": limits.seconds, "memory": limits.memory, "rows": limits.rows, "workers": limits.workers},
     }
     return Response(json.dumps(told) + "\n", media_type="application/json")
-
-
-async def openapi(request: Request) -> Response:
-    return Response(OPENAPI.read_bytes(), media_type="application/json")
 
 
 # --- parts -----------------------------------------------------------------------------------------------------------
@@ -147,25 +134,6 @@ async def _body(request: Request, most: int) -> bytes:
     except ClientDisconnect:
         raise Refusal(499, "the asker has left") from None
     return b"".join(parts)
-
-
-async def _unless_gone(request: Request, work: Awaitable[Answer]) -> Answer:
-    """The answer; where the asker leaves before it, the query is ended."""
-
-    async def leaves() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    running, gone = asyncio.ensure_future(work), asyncio.ensure_future(leaves())
-    try:
-        await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not running.done():
-            raise Refusal(499, "the asker has left")
-        return running.result()
-    finally:
-        for task in (running, gone):
-            task.cancel()
-        await asyncio.gather(running, gone, return_exceptions=True)
 
 
 # --- errors: one line of plain text ----------------------------------------------------------------------------------

@@ -24,13 +24,14 @@ _LOOK = 1.0  # seconds between looks for a newer snapshot
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker gave: a status, a media type, a body, and the number of rows and of the snapshot."""
+    """What a worker gave: a status, a media type, a body, the number of rows and of the snapshot, a file's name."""
 
     status: int
     type: str
     body: bytes
     rows: int
     snapshot: int
+    file: str = ""
 
 
 class Gone(Exception):
@@ -77,7 +78,7 @@ class Worker:
         except (ConnectionError, asyncio.IncompleteReadError):
             raise Gone from None
         self.tired = head["tired"] or head.get("broken", False)
-        return Answer(head["status"], head["type"], body, head["rows"], head["snapshot"])
+        return Answer(head["status"], head["type"], body, head["rows"], head["snapshot"], head.get("file", ""))
 
     async def _head(self) -> dict[str, Any]:
         assert self.process.stdout

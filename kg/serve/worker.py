@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from kg.errors import KgError, QueryError
+from kg.errors import KgError, NotFound, QueryError, UsageError
+from kg.explore.answer import answer
+from kg.explore.snapshot import Snapshot
 from kg.serve import accept, confine
 from kg.serve.limits import Limits
 from kg.serve.outline import UPDATES, outline
@@ -34,6 +36,7 @@ class Reader:
     def __init__(self, path: Path, limits: Limits) -> None:
         self.path, self.limits = path, limits
         self.store: OxigraphStore | None = None
+        self.explored: Snapshot
         self.open: tuple[int, int] = (0, 0)
         self.refresh()
 
@@ -48,10 +51,14 @@ class Reader:
         if self.store is not None:
             self.store.close()
         self.store, self.open = fresh, now
+        self.explored = Snapshot(fresh)
 
     def answer(self, job: Mapping[str, Any]) -> tuple[Head, list[bytes]]:
-        """Answer one job. Raises Refusal, TooMuch, QueryError."""
+        """Answer one job: a query, or a `view` of the explorer. Raises Refusal, TooMuch, KgError."""
         from kg.query import refuse_outside
+
+        if "view" in job:
+            return self.explore(job)
 
         text = job["query"]
         seen = outline(text)
@@ -62,6 +69,13 @@ class Reader:
         dataset = (job["default"], job["named"]) if job["default"] or job["named"] else None
         found = self.store.answer(text, job["base"], dataset, union=dataset is None and not seen.dataset)
         return self._written(found, job["accept"])
+
+    def explore(self, job: Mapping[str, Any]) -> tuple[Head, list[bytes]]:
+        """What the explorer shows: `view` names it, `params` are the request's pairs. Raises KgError."""
+        made = answer(self.explored, job["view"], [(key, value) for key, value in job["params"]])
+        if len(made.body) > self.limits.answer:
+            raise TooMuch(f"the answer has more than {self.limits.answer} bytes", "", "ask for less")
+        return {"status": 200, "type": made.type, "file": made.file, "rows": 0, "snapshot": self.open[0]}, [made.body]
 
     def _written(self, found: Any, header: str) -> tuple[Head, list[bytes]]:
         sink = Sink(self.limits.rows, self.limits.answer)
@@ -115,7 +129,9 @@ def _done(reader: Reader, job: Mapping[str, Any], memory: int) -> tuple[Head, li
         return _failed(422, str(error))
     except Unwritable as error:
         return _failed(406, str(error))
-    except QueryError as error:
+    except NotFound as error:
+        return _failed(404, str(error))
+    except (QueryError, UsageError) as error:
         return _failed(400, str(error))
     except MemoryError:
         return _failed(507, "")

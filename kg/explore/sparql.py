@@ -1,0 +1,76 @@
+"""The SPARQL text that gives what a view shows: for a person to read, change and run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.graph import NAMESPACES, PREFIXES, article_iri, claim_iri, class_name, entity_iri, iri
+
+_SHORT = ("kg", "oa", "skos", "dcterms")
+
+
+def prefixes(text: str) -> str:
+    """The query with the PREFIX lines of the names that it uses."""
+    used = [line for line in PREFIXES.splitlines() if f"{line.split()[1]}" in text]
+    return "\n".join((*used, text))
+
+
+def short(address: str) -> str:
+    """An IRI as it stands in a query: `kg:Shift` where a prefix fits."""
+    for prefix in _SHORT:
+        rest = address.removeprefix(NAMESPACES[prefix])
+        if rest != address and rest.replace("-", "").isalnum():
+            return f"{prefix}:{rest}"
+    return iri(address)
+
+
+def values(variable: str, addresses: Iterable[str]) -> str:
+    return f"VALUES ?{variable} {{ {' '.join(short(one) for one in addresses)} }}"
+
+
+def claims_query(
+    *,
+    ids: Sequence[str] = (),
+    things: Sequence[str] = (),
+    between: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    articles: Sequence[str] = (),
+    speakers: Sequence[str] = (),
+    langs: Sequence[str] = (),
+    since: str = "",
+    until: str = "",
+    confidence: float = 0,
+    limit: int = 1000,
+) -> str:
+    """A query for claims: the ones with these ids, about these things (keys), of these kinds, from these articles …"""
+    lines = ["?claim a ?kind ; oa:hasSelector ?span ."]
+    lines += [values("claim", map(claim_iri, ids))] if ids else []
+    lines += [values("kind", (NAMESPACES["kg"] + class_name(kind) for kind in kinds))] if kinds else []
+    if things:
+        lines += [values("thing", map(entity_iri, things)), "?claim kg:subject|kg:object|kg:speaker ?thing ."]
+    if between:
+        lines += [values("other", map(entity_iri, between)), "?claim kg:subject|kg:object|kg:speaker ?other ."]
+    if speakers:
+        lines += [values("speaker", map(entity_iri, speakers)), "?claim kg:speaker ?speaker ."]
+    if langs:
+        lines += [f"?article dcterms:language ?lang FILTER(STR(?lang) IN ({', '.join(map(_text, langs))}))"]
+    if since:
+        lines += [f"?claim kg:time ?when FILTER(STR(?when) >= {_text(since)})"]
+    if until:
+        lines += [f"?claim kg:time ?then FILTER(STR(?then) <= {_text(until)} || STRSTARTS(STR(?then), {_text(until)}))"]
+    if confidence:
+        lines += [f"?claim kg:confidence ?sure FILTER(?sure >= {confidence:g})"]
+    lines += ["?span oa:exact ?quote ; oa:start ?start ; oa:end ?end ."]
+    lines += [f"OPTIONAL {{ ?claim kg:{role} ?{role}Id . ?{role}Id skos:prefLabel ?{role} }}" for role in ("subject", "object")]
+    inner = "\n".join(f"    {line}" for line in lines)
+    where = [f"  {values('article', map(article_iri, articles))}"] if articles else []
+    where += [f"  GRAPH ?article {{\n{inner}\n  }}", "  FILTER(?kind != oa:Annotation)"]
+    body = "\n".join(where)
+    return prefixes(
+        f"SELECT DISTINCT ?kind ?subject ?object ?quote ?article ?start ?end WHERE {{\n{body}\n}}\nORDER BY ?article ?start"
+        f"\nLIMIT {limit}\n"
+    )
+
+
+def _text(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
