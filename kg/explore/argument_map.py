@@ -9,9 +9,11 @@ from typing import Any
 from kg.argumentation import SCALE, Point, effect, nearness, point_of, rebut, voice_of
 from kg.errors import NotFound
 from kg.explore.cited import (
+    CITED,
     claims_by_id,
     claims_of,
     early,
+    flat,
     gathered,
     labelled,
     refuse_unknown,
@@ -33,7 +35,7 @@ MOST = 2000  # arguments read for one map: of more, each point shows its first o
 SHOWN = 6  # arguments shown for each point unless more are asked for
 
 
-def argument_map(at: Snapshot, side: str = "", aspect: str = "", shown: int = SHOWN) -> Row:
+def argument_map(at: Snapshot, side: str = "", aspect: str = "", shown: int = SHOWN, lang: str = "en") -> Row:
     """Arguments for and against, grouped: by aspect for a course (`side`), by course for an aspect, both for both.
 
     `groups`: {side, aspect, pro, con, rivals}; `pro` and `con` are {arguments, claims, articles, origins, more}; `rivals`
@@ -54,7 +56,7 @@ def argument_map(at: Snapshot, side: str = "", aspect: str = "", shown: int = SH
         for pair in sorted({(p.side, p.aspect) for p in wanted}, key=lambda pair: _weight(pair, counts))
     ]
     params = {key: value for key, value in (("side", side), ("aspect", aspect)) if value}
-    answer = {
+    answer: Row = {
         "side": side,
         "aspect": aspect,
         "courses": [{"side": one, **_balance(counts, lambda p, one=one: p.side == one)} for one in SIDES],
@@ -68,7 +70,17 @@ def argument_map(at: Snapshot, side: str = "", aspect: str = "", shown: int = SH
         "params": params,
         "sparql": sparql_of(at.store, "argument-map", params),
     }
-    return labelled(at, answer, [*rows, *moves.shifts])
+    answer = labelled(at, answer, [*rows, *moves.shifts], lang)
+    told = [one for group in groups for way in ("pro", "con") for one in group[way]["arguments"]]
+    return answer | {"columns": COLUMNS, "rows": [_flat(one) for one in told]}
+
+
+COLUMNS = ("side", "aspect", "polarity", "who", "claims", "articles", "origins", *CITED)
+
+
+def _flat(one: Row) -> Row:
+    counts = {key: one[key] for key in ("side", "aspect", "polarity", "claims", "articles", "origins")}
+    return {**counts, "who": one["who"]["label"], **flat(one["evidence"][0])}
 
 
 def points(at: Snapshot) -> dict[Point, int]:
@@ -231,7 +243,7 @@ _NEAR = ("own", "passage", "article", "elsewhere")
 # --- one argument, one voice -----------------------------------------------------------------------------------------
 
 
-def rebuttals(at: Snapshot, claim: str, shown: int = 20) -> Row:
+def rebuttals(at: Snapshot, claim: str, shown: int = 20, lang: str = "en") -> Row:
     """One argument with those that rebut it, the best supported first. Raises NotFound for an id that no argument has."""
     rows = [row for row in claims_by_id(at.store, [claim]) if row["kind"] == "argument"]
     if not rows:
@@ -244,7 +256,7 @@ def rebuttals(at: Snapshot, claim: str, shown: int = 20) -> Row:
     items = arguments(others, found, moves)
     point = point_of(rows[0])
     params = {"side": point.side, "aspect": point.aspect, "polarity": point.polarity}
-    answer = {
+    answer: Row = {
         "argument": arguments(rows, found, moves)[0],
         "rebuttals": items[:shown],
         "more": max(0, len(items) - shown),
@@ -253,10 +265,11 @@ def rebuttals(at: Snapshot, claim: str, shown: int = 20) -> Row:
         "params": {"id": claim},
         "sparql": sparql_of(at.store, "trace-argument", {"id": claim, **params}),
     }
-    return labelled(at, answer, [*rows, *others, *moves.shifts])
+    answer = labelled(at, answer, [*rows, *others, *moves.shifts], lang)
+    return answer | {"columns": COLUMNS, "rows": [_flat(one) for one in answer["rebuttals"]]}
 
 
-def voice(at: Snapshot, key: str, shown: int = 50) -> Row:
+def voice(at: Snapshot, key: str, shown: int = 50, lang: str = "en") -> Row:
     """All that one voice says in the debate: arguments, stances, and where it belongs.
 
     `key`: that of a person, organization or publication; `article:ID` for the article's own author. Raises NotFound
@@ -271,7 +284,7 @@ def voice(at: Snapshot, key: str, shown: int = 50) -> Row:
     ways = Counter((row["value"]["side"], row["value"]["polarity"]) for row in said)
     moves = Moves(at, said)
     items = arguments(said, found, moves)
-    answer = {
+    answer: Row = {
         "who": who(rows[0]),
         "arguments": items[:shown],
         "more": max(0, len(items) - shown),
@@ -287,7 +300,8 @@ def voice(at: Snapshot, key: str, shown: int = 50) -> Row:
         "params": {} if key.startswith("article:") else {"speaker": key},
         "sparql": "" if key.startswith("article:") else _who_says(at, key),
     }  # fmt: skip
-    return labelled(at, answer, [*rows, *moves.shifts])
+    answer = labelled(at, answer, [*rows, *moves.shifts], lang)
+    return answer | {"columns": COLUMNS, "rows": [_flat(one) for one in answer["arguments"]]}
 
 
 def _voiced(at: Snapshot, key: str) -> list[Row]:

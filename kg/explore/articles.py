@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from kg import conflicts
 from kg import rows as plain_rows
 from kg.errors import NotFound
-from kg.explore.cited import cite, claims_by_id, claims_of, early, heads, labelled, thing, values, written
+from kg.explore.cited import CITED, cite, claims_of, early, flat, heads, labelled, thing, values, written
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, article_iri, entity_iri, iri, key_of
+from kg.graph import PREFIXES, article_iri, class_name, iri, key_of, literal, name
 from kg.knowledge import fold
 from kg.pipeline import NEAR
 from kg.steps import gist
@@ -20,21 +20,31 @@ from kg.steps import gist
 Row = dict[str, Any]
 PAGE = 50  # articles shown at a time
 MOST_PAGE = 200
-FACETS = ("lang", "year", "publisher", "author", "site")
+# what articles are told apart by → the name of the parameter that chooses
+FACETS = {"lang": "spoken", "year": "year", "publisher": "publisher", "author": "author", "site": "site"}
 VALUES = 20  # values shown of a facet, the most frequent
+COLUMNS = ("id", "title", "date", "lang", "author", "publisher", "site", "source", "file", "rights", "claims")
 SORTS = ("newest", "oldest", "claims", "title")
 SAME = 2000  # claims looked at for those that say the same
 SHOWN = 8  # conflicts, corroborations, copies shown of an article
 
 
-def corpus(at: Snapshot, words: str = "", sort: str = "newest", offset: int = 0, limit: int = PAGE, **chosen: str) -> Row:
-    """The articles that fit: {articles, total, of, facets, offset, next}.
+def corpus(
+    at: Snapshot,
+    words: str = "",
+    sort: str = "newest",
+    offset: int = 0,
+    limit: int = PAGE,
+    lang: str = "en",
+    **chosen: str,
+) -> Row:
+    """The articles that fit: {rows, total, of, facets, offset, next}.
 
     `words` in the title, file, author or publisher. `chosen`: a value for each of FACETS that is to hold. A facet lists
-    its values with how many articles have them under the other choices. An article: as `kg articles`, with `site`.
+    its values with how many articles have them under the other choices. A row: as `kg articles`, with `site`, `year`.
     """
     rows = _listed(at)
-    given = {facet: value for facet, value in chosen.items() if value and facet in FACETS}
+    given = {facet: chosen[param] for facet, param in FACETS.items() if chosen.get(param)}
     wanted = fold(words)
     named = [row for row in rows if not wanted or wanted in row["folded"]]
     fitting = [row for row in named if all(row[facet] == value for facet, value in given.items())]
@@ -45,11 +55,12 @@ def corpus(at: Snapshot, words: str = "", sort: str = "newest", offset: int = 0,
         others = {name: value for name, value in given.items() if name != facet}
         counts = Counter(row[facet] for row in named if all(row[n] == v for n, v in others.items()) and row[facet])
         ranked = sorted(counts.items(), key=lambda pair: (pair[0],) if facet == "year" else (-pair[1], pair[0]))
-        facets.append({"name": facet, "chosen": given.get(facet, ""), "more": max(0, len(ranked) - VALUES),
+        facets.append({"name": facet, "param": FACETS[facet], "chosen": given.get(facet, ""), "more": max(0, len(ranked) - VALUES),
                        "values": [{"value": value, "articles": n} for value, n in ranked[:VALUES]]})  # fmt: skip
-    page = fitting[offset : offset + limit]
+    page = [{key: value for key, value in row.items() if key != "folded"} for row in fitting[offset : offset + limit]]
     return {
-        "articles": [{key: value for key, value in row.items() if key != "folded"} for row in page],
+        "columns": COLUMNS,
+        "rows": page,
         "total": len(fitting),
         "of": len(rows),
         "facets": facets,
@@ -85,8 +96,8 @@ def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
 
 def _sparql(given: dict[str, str]) -> str:
     fields = {"lang": "dcterms:language", "publisher": "dcterms:publisher", "author": "dcterms:creator"}
-    lines = [f"?g {fields[facet]} {plain_rows.literal(value)} ." for facet, value in given.items() if facet in fields]
-    year = f" FILTER(STRSTARTS(STR(?date), {plain_rows.literal(given['year'])}))" if "year" in given else ""
+    lines = [f"?g {fields[facet]} {literal(value)} ." for facet, value in given.items() if facet in fields]
+    year = f" FILTER(STRSTARTS(STR(?date), {literal(given['year'])}))" if "year" in given else ""
     return (
         "PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX schema: <https://schema.org/>\n\n"
         "SELECT ?g ?title ?date WHERE {\n  GRAPH ?g {\n    ?g a schema:Article .\n"
@@ -99,7 +110,7 @@ def _sparql(given: dict[str, str]) -> str:
 # --- what one article brought ----------------------------------------------------------------------------------------
 
 
-def brought(at: Snapshot, article: str) -> Row:
+def brought(at: Snapshot, article: str, lang: str = "en") -> Row:
     """What an article brought beside all others: {article, entities, claims, corroborates, contradicts, copies …}.
 
     `entities`: {new, known} with the things that no other article names; `claims`: {new, corroborated, kinds, evidence
@@ -116,8 +127,8 @@ def brought(at: Snapshot, article: str) -> Row:
     things, new = _things(at, article)
     against = conflicts.against(at.store, [article])[article]
     told = [row for conflict in against for side in conflict.sides for row in side.rows]
-    answer = {
-        "article": _facets(found[article]) | {"folded": ""},
+    answer: Row = {
+        "article": {key: value for key, value in _facets(found[article]).items() if key != "folded"},
         "entities": {"new": [thing(one) for one in new], "known": len(things) - len(new)},
         "claims": {
             "total": len(rows), "new": len(fresh), "corroborated": len(rows) - len(fresh),
@@ -131,7 +142,12 @@ def brought(at: Snapshot, article: str) -> Row:
         "params": {},
         "sparql": written(f"{_graph(article)}\n  GRAPH ?g {{ ?c a ?kind }}", "?c ?kind"),
     }  # fmt: skip
-    return labelled(at, answer, [*rows, *others, *(_with_lang(row) for row in told)])
+    answer = labelled(at, answer, [*rows, *others, *(_with_lang(row) for row in told)], lang)
+    return answer | {"columns": ("kind", "says", *CITED), "rows": [_flat(one) for one in answer["claims"]["evidence"]]}
+
+
+def _flat(claim: Row) -> Row:
+    return {"kind": claim["kind"], "says": claim["says"], **flat(claim)}
 
 
 def _graph(article: str) -> str:
@@ -161,10 +177,16 @@ def _others(at: Snapshot, article: str, rows: Sequence[Row]) -> list[Row]:
     found: list[Row] = []
     elsewhere = f"FILTER(?g != {iri(article_iri(article))})"
     if subjects:
-        types = " ".join(sorted({plain_rows.name("kg:" + plain_rows.class_name(kind)) for kind in kinds}))
+        types = " ".join(sorted({name("kg:" + class_name(kind)) for kind in kinds}))
         pattern = f"{values('s', subjects)} VALUES ?k {{ {types} }} GRAPH ?g {{ ?c a ?k ; kg:subject ?s }}"
         found += claims_of(at.store, f"{pattern} {elsewhere}", SAME)
-    points = sorted({(v["side"], v["aspect"], v["polarity"]) for row in rows if (v := row["value"]) and "aspect" in v and "side" in v})
+    points = sorted(
+        {
+            (v["side"], v["aspect"], v["polarity"])
+            for row in rows
+            if (v := row["value"]) and "aspect" in v and "side" in v
+        }
+    )
     if points:
         terms = " ".join(f"(kg:course-{side} kg:aspect-{aspect} kg:polarity-{way})" for side, aspect, way in points)
         pattern = f"VALUES (?x ?y ?z) {{ {terms} }} GRAPH ?g {{ ?c a kg:Argument ; kg:side ?x ; kg:aspect ?y ; kg:polarity ?z }}"
@@ -213,6 +235,3 @@ def copies(at: Snapshot, article: str) -> list[Row]:
     rows = [{"id": other, "title": known[other]["title"] or known[other]["file"], "date": known[other]["date"],
              "share": round(share, 3)} for other, share in near.items() if other in known]  # fmt: skip
     return sorted(rows, key=lambda row: (-row["share"], row["id"]))[:SHOWN]
-
-
-__all__ = ["FACETS", "SORTS", "brought", "claims_by_id", "copies", "corpus", "entity_iri"]

@@ -18,7 +18,9 @@ from kg.graph import BASE, NAMESPACES, PREFIXES, article_id, entity_iri, iri, ke
 from kg.knowledge import DATA, load_terms
 from kg.steps import origins_of, span_of
 from kg.store import Store
+from kg.tables import value_text
 from kg.voices import Span, normalise
+from kg.words import word
 
 Row = dict[str, Any]
 LANGS = ("en", "zh")
@@ -97,13 +99,16 @@ def values(variable: str, keys: Iterable[str]) -> str:
 
 
 def cite(row: Mapping[str, Any]) -> Row:
-    """One claim as evidence: what the page needs to show the words and to lead to the article."""
-    fields = (
-        "id", "kind", "value", "time", "negated", "confidence", "quote", "start", "end", "article", "title", "date",
-        "author", "lang",
-    )  # fmt: skip
-    roles = {role: thing(row[role]) for role in ("subject", "object", "speaker")}
-    return {key: row.get(key) for key in fields} | roles
+    """One claim as evidence, in the form of `told.claim`; `labelled` gives its things their names and says its value."""
+    fields = ("id", "kind", "value", "negated", "confidence", "quote", "start", "end")
+    source = {key: row.get(key) or "" for key in ("title", "author", "publisher", "date", "lang")}
+    return {
+        **{key: row[key] for key in fields},
+        **{role: thing(row[role]) for role in ("subject", "object", "speaker")},
+        "says": "",
+        "time": row["time"] or "",
+        "article": {"id": row["article"], **source},
+    }
 
 
 def voices(rows: Sequence[Row], at: Snapshot) -> dict[Span, str]:
@@ -157,9 +162,8 @@ def who(row: Mapping[str, Any]) -> Row:
     holder = row["subject"] if row["kind"] == "stance" else row["speaker"]
     if holder and holder["label"] != AUTHOR:
         return {**(thing(holder) or {}), "author": False}
-    name = row["author"] or ""
-    return {"key": f"article:{row['article']}", "type": "Person", "author": True,
-            "label": {lang: name for lang in LANGS}, "title": row["title"]}  # fmt: skip
+    names = {lang: row["author"] or word(lang, "page", "author_of", title=row["title"]) for lang in LANGS}
+    return {"key": f"article:{row['article']}", "type": "Person", "author": True, "label": names, "title": row["title"]}
 
 
 def most_called(entities: Iterable[Mapping[str, Any]]) -> dict[str, Row]:
@@ -176,6 +180,16 @@ def most_called(entities: Iterable[Mapping[str, Any]]) -> dict[str, Row]:
         best = {lang: min(votes[key][lang], key=lambda n: (-votes[key][lang][n], n)) for lang in LANGS}
         found[key] = one | {"label": best}
     return found
+
+
+CITED = ("speaker", "quote", "title", "author", "date", "article", "start", "end", "id")  # columns of `flat`
+
+
+def flat(claim: Mapping[str, Any]) -> Row:
+    """A citation as columns of a table (CITED), once it is labelled."""
+    source = {key: claim["article"][key] for key in ("title", "author", "date")}
+    places = {key: claim[key] for key in ("quote", "start", "end", "id")}
+    return {"speaker": (claim["speaker"] or {}).get("label", ""), **source, **places, "article": claim["article"]["id"]}
 
 
 # --- the query behind a view -----------------------------------------------------------------------------------------
@@ -213,27 +227,32 @@ def refuse_unknown(value: str, known: Iterable[str], what: str) -> str:
 Votes = dict[str, Counter[tuple[str, str]]]  # key → (language of the article, name) → how often
 
 
-def labelled(at: Snapshot, answer: Any, rows: Iterable[Mapping[str, Any]]) -> Any:
-    """The answer, each thing in it called as the words of these rows call it most in either language."""
+def labelled(at: Snapshot, answer: Row, rows: Iterable[Mapping[str, Any]], lang: str) -> Row:
+    """The answer with its words in one language: things called as the words of these rows call them most."""
     found: dict[str, list[Row]] = defaultdict(list)
-    _collect(answer, found)
+    _collect(answer, found, lang)
     used, named = _used(rows), _named(at, sorted(found))
     for key, things in found.items():
         names = _best_names(key, used[key], named[key])
         for one in things:
-            one["label"] = {lang: names[lang] or one["label"][lang] for lang in LANGS}
+            one["label"] = names[lang] or one["label"]
     return answer
 
 
-def _collect(part: Any, found: dict[str, list[Row]]) -> None:
+def _collect(part: Any, found: dict[str, list[Row]], lang: str) -> None:
+    """Note the things of an answer by key; say the values of its claims, and whatever has words in both languages."""
     if isinstance(part, dict):
-        if "key" in part and "type" in part and isinstance(part.get("label"), dict) and "/" in part["key"]:
-            found[part["key"]].append(part)
+        if isinstance(part.get("label"), dict):
+            part["label"] = part["label"][lang]
+            if "/" in part.get("key", ""):
+                found[part["key"]].append(part)
+        if "quote" in part and "says" in part:
+            part["says"] = value_text(part["value"] or {}, lang)
         for value in part.values():
-            _collect(value, found)
+            _collect(value, found, lang)
     elif isinstance(part, list):
         for value in part:
-            _collect(value, found)
+            _collect(value, found, lang)
 
 
 def _used(rows: Iterable[Mapping[str, Any]]) -> Votes:

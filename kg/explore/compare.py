@@ -8,15 +8,17 @@ from typing import Any
 
 from kg import conflicts
 from kg.errors import UsageError
+from kg.explore import cited
 from kg.explore.argument_map import Moves, arguments
 from kg.explore.cited import (
+    CITED,
     claims_of,
     early,
+    flat,
     gathered,
     labelled,
     most_called,
     resolve,
-    thing,
     values,
     voices,
     written,
@@ -41,15 +43,15 @@ ORDER = (
 OWN_WORD = frozenset({"comparison", "adopts", "based-on", "partnership"})  # kinds whose object takes part too
 
 
-def compare(at: Snapshot, names: Sequence[str]) -> Row:
-    """Two to six things side by side: {things, rows, arguments, sparql}.
+def compare(at: Snapshot, thing: Sequence[str], lang: str = "en") -> Row:
+    """Two to six things side by side: {things, lines, arguments, sparql}.
 
-    A row: {name, detail, cells}, a cell for each thing: {values, more, disputed}; a value: {value, thing, time, denied,
+    A line: {name, detail, cells}, a cell for each thing: {values, more, disputed}; a value: {value, thing, time, denied,
     evidence, articles, origins}. `disputed`: what sources disagree on in this cell, {rule, label, sides}. `arguments`:
     for each thing those that name it, or that it (or, for a vendor, one of its people) makes. Raises UsageError for too few or too many,
     NotFound for an unknown name.
     """
-    keys = list(dict.fromkeys(resolve(at.store, name)[0] for name in names if name.strip()))
+    keys = list(dict.fromkeys(resolve(at.store, name)[0] for name in thing if name.strip()))
     if not LEAST <= len(keys) <= MOST_THINGS:
         raise UsageError(f"{len(keys)} things can not be compared", "", f"name {LEAST} to {MOST_THINGS} different ones")
     rows = {key: _claims(at, key) for key in keys}
@@ -62,9 +64,9 @@ def compare(at: Snapshot, names: Sequence[str]) -> Row:
             cells[place][key] = _cell(key, group, found, disputes)
     named = most_called(_things(every))
     blank: Row = {"values": [], "more": 0, "disputed": []}
-    answer = {
+    answer: Row = {
         "things": [named.get(key) or _named(at, key) for key in keys],
-        "rows": [
+        "lines": [
             {"name": place[0], "detail": place[1], "cells": [cells[place].get(key, blank) for key in keys]}
             for place in sorted(cells, key=_order)
         ],
@@ -73,7 +75,23 @@ def compare(at: Snapshot, names: Sequence[str]) -> Row:
         "params": {},
         "sparql": written(f"{values('e', keys)}\n  GRAPH ?g {{ ?c a ?kind ; kg:subject|kg:object ?e }}", "?e ?kind ?c"),
     }
-    return labelled(at, answer, every)
+    answer = labelled(at, answer, every, lang)
+    return answer | {"columns": COLUMNS, "rows": list(_flat(answer))}
+
+
+COLUMNS = ("property", "detail", "thing", "value", "other", "time", "denied", "disputed", "articles", "origins", *CITED)
+
+
+def _flat(answer: Row) -> Iterable[Row]:
+    for line in answer["lines"]:
+        for one, cell in zip(answer["things"], line["cells"], strict=True):
+            for value in cell["values"]:
+                yield {
+                    "property": line["name"], "detail": line["detail"], "thing": one["label"], "value": value["says"],
+                    "other": (value["thing"] or {}).get("label", ""), "time": value["time"], "denied": value["denied"],
+                    "disputed": [dispute["rule"] for dispute in cell["disputed"]], "articles": value["articles"],
+                    "origins": value["origins"], **flat(value["evidence"][0]),
+                }  # fmt: skip
 
 
 def _claims(at: Snapshot, key: str) -> list[Row]:
@@ -146,13 +164,17 @@ def _cell(key: str, rows: Sequence[Row], found: Mapping[Span, str], disputes: Ma
         first = told[0]
         times = sorted({row["time"] for row in told if row["time"]})
         items.append({
-            "kind": first["kind"], "value": first["value"], "thing": thing(_other(key, first)),
+            "kind": first["kind"], "value": first["value"], "says": "", "quote": "", "thing": cited.thing(_other(key, first)),
             "backwards": bool(first["object"] and first["object"]["key"] == key),
             "time": times[0] if times else None, "denied": first["negated"], **item,
         })  # fmt: skip
     items.sort(key=_in_time if dated else _by_support)
     marked = {disputes[one]["conflict"]: disputes[one] for row in rows if (one := row["id"]) in disputes}
-    return {"values": items[:SHOWN], "more": max(0, len(items) - SHOWN), "disputed": [marked[one] for one in sorted(marked)]}
+    return {
+        "values": items[:SHOWN],
+        "more": max(0, len(items) - SHOWN),
+        "disputed": [marked[one] for one in sorted(marked)],
+    }
 
 
 def _in_time(item: Row) -> tuple[Any, ...]:

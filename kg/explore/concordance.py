@@ -12,13 +12,16 @@ from kg.graph import script
 Row = dict[str, Any]
 AROUND = {"zh": 28, "en": 64}  # characters on each side of the words
 LINES = 200
+COLUMNS = ("before", "match", "after", "title", "date", "article", "start", "end", "how")
 SORTS = ("best", "before", "after", "date")
 
 
-def concordance(at: Snapshot, words: str, sort: str = "best", limit: int = LINES, **filters: str) -> Row:
-    """Every place of the words in the best passages: {words, lines, passages, sort}.
+def concordance(
+    at: Snapshot, words: str, sort: str = "best", limit: int = LINES, lang: str = "en", **filters: str
+) -> Row:
+    """Every place of the words in the best passages: {words, rows, passages, sort}.
 
-    A line: {before, match, after, article, title, date, lang, start, end, how, claims}; start and end count characters
+    A row: {before, match, after, article, title, date, lang, start, end, how, claims}; start and end count characters
     of the article's text. `sort`: best, before (by the words before, from the match outwards), after, date. `filters` as
     those of `kg.search.search`. No lines where the words stand nowhere. Raises UsageError without words.
     """
@@ -36,7 +39,7 @@ def concordance(at: Snapshot, words: str, sort: str = "best", limit: int = LINES
     elif sort == "before":
         lines.sort(key=lambda line: (_outwards(line["before"]), line["article"], line["start"]))
     return {
-        "words": words, "sort": sort, "lines": lines[:LINES], "more": max(0, len(lines) - LINES),
+        "words": words, "sort": sort, "columns": COLUMNS, "rows": lines[:LINES], "more": max(0, len(lines) - LINES),
         "passages": len(rows), "query": "", "params": {}, "sparql": _sparql(words),
     }  # fmt: skip
 

@@ -79,6 +79,120 @@ LANG = Param("lang", "Language of the words in the answer.", choices=LANGS, defa
 LIMIT = Param("limit", "At most so many rows.", "whole", 200, low=1, high=5000)
 OFFSET = Param("offset", "How many rows to pass over.", "whole", 0, high=10_000_000)
 
+SPOKEN = Param("spoken", "Only articles in this language.", choices=("zh", "en"))
+DEBATE = (
+    Endpoint(
+        "arguments",
+        "argument_map:argument_map",
+        "The arguments for and against a course, by aspect, or on an aspect, by course; who makes them, what rebuts them.",
+        (
+            Param("side", "A course.", choices=("open", "closed", "hybrid")),
+            Param("aspect", "An aspect of the debate."),
+            Param("shown", "At most so many arguments for each point.", "whole", 6, low=1, high=200),
+        ),
+    ),
+    Endpoint(
+        "rebuttals",
+        "argument_map:rebuttals",
+        "One argument with those that rebut it.",
+        (Param("claim", "The argument's id."), Param("shown", "At most so many.", "whole", 20, low=1, high=500)),
+    ),
+    Endpoint(
+        "voice",
+        "argument_map:voice",
+        "All that one voice says in the debate: its arguments and stances.",
+        (
+            Param("key", "A person's or organization's key; article:ID for an article's own author."),
+            Param("shown", "At most so many arguments.", "whole", 50, low=1, high=500),
+        ),
+    ),
+    Endpoint(
+        "timeline",
+        "timeline:timeline",
+        "A lane for each vendor: its releases by openness, its course and the changes of it.",
+        (
+            Param("vendor", "A vendor's key or any of its names.", many=True),
+            Param("lanes", "So many vendors, those first of which most articles tell.", "whole", 10, low=1, high=60),
+            OFFSET,
+        ),
+    ),
+    Endpoint(
+        "trace",
+        "trace:trace",
+        "How two things are connected: the shortest and the best supported ways, each link with its words.",
+        (
+            Param("source", "Where it starts: a key or any name."),
+            Param("target", "Where it ends."),
+            Param("ways", "At most so many ways of either sort.", "whole", 3, low=1, high=10),
+        ),
+    ),
+    Endpoint(
+        "compare",
+        "compare:compare",
+        "Two to six things side by side, each cell with its sources and what they disagree on.",
+        (Param("thing", "A thing's key or any of its names.", many=True),),
+    ),
+)
+CORPUS = (
+    Endpoint(
+        "articles",
+        "articles:corpus",
+        "The articles that fit, with facets to choose by.",
+        (
+            Param("words", "Words of the title, the file, the author or the publisher.", most=200),
+            SPOKEN,
+            Param("year", "Only articles of this year."),
+            Param("publisher", "Only articles of this publisher."),
+            Param("author", "Only articles by this author."),
+            Param("site", "Only articles from this site."),
+            Param("sort", "The order.", choices=("newest", "oldest", "claims", "title"), default="newest"),
+            Param("limit", "At most so many.", "whole", 50, low=1, high=200),
+            OFFSET,
+        ),
+    ),
+    Endpoint(
+        "brought",
+        "articles:brought",
+        "What an article brought beside all others: new things and claims, what it shares, what it contradicts.",
+        (Param("article", "The article's id."),),
+    ),
+    Endpoint(
+        "trends",
+        "trends:trends",
+        "How often aspects, courses or vendors are argued about over time, by the language of the articles.",
+        (
+            Param("topic", "What is counted.", choices=("aspect", "strategy", "vendor"), default="aspect"),
+            Param("name", "Only these; without any those that most is said of.", many=True),
+            Param("step", "How long a period is.", choices=("month", "year"), default="month"),
+            SPOKEN,
+        ),
+    ),
+    Endpoint(
+        "trend-claims",
+        "trends:behind",
+        "The claims behind one point of a trend.",
+        (
+            Param("topic", "What is counted.", choices=("aspect", "strategy", "vendor"), default="aspect"),
+            Param("name", "An aspect, a course or a vendor."),
+            Param("period", "2023 or 2023-03; without one all.", "date"),
+            SPOKEN,
+        ),
+    ),
+    Endpoint(
+        "concordance",
+        "concordance:concordance",
+        "Words in context: each place where they stand, with what is before and after.",
+        (
+            Param("words", "The words; in quotation marks a phrase.", most=300),
+            Param("sort", "The order.", choices=("best", "before", "after", "date"), default="best"),
+            Param("article", "Only this article: its id, file or title."),
+            Param("kind", "Only passages with a claim of this kind."),
+            Param("since", "Only articles from this date on.", "date"),
+            Param("until", "Only articles up to this date.", "date"),
+            Param("limit", "At most so many passages.", "whole", 200, low=1, high=200),
+        ),
+    ),
+)
 ENDPOINTS: Mapping[str, Endpoint] = {
     endpoint.name: endpoint
     for endpoint in (
@@ -105,6 +219,8 @@ ENDPOINTS: Mapping[str, Endpoint] = {
                 Param("limit", "At most so many of each sort.", "whole", 12, low=1, high=100),
             ),
         ),
+        *DEBATE,
+        *CORPUS,
     )
 }
 

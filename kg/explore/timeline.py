@@ -8,8 +8,10 @@ from typing import Any
 
 from kg import conflicts
 from kg.explore.cited import (
+    CITED,
     claims_of,
     early,
+    flat,
     gathered,
     labelled,
     most_called,
@@ -32,7 +34,7 @@ KINDS = ("Release", "Develops", "Strategy", "Shift")
 RULES = {"openness": "status", "released": "time", "strategy": "course"}  # disagreements that a mark shows
 
 
-def timeline(at: Snapshot, vendors: Sequence[str] = (), lanes: int = LANES, offset: int = 0) -> Row:
+def timeline(at: Snapshot, vendor: Sequence[str] = (), lanes: int = LANES, offset: int = 0, lang: str = "en") -> Row:
     """Lanes of the vendors named (by key or name), else of those that most articles tell of, from `offset` on.
 
     A lane: `vendor`, `articles`, `releases` ({thing, time, status, certain, disputed, evidence …}), `shifts`, `courses`
@@ -41,8 +43,8 @@ def timeline(at: Snapshot, vendors: Sequence[str] = (), lanes: int = LANES, offs
     """
     ranked = ranking(at)
     chosen = (
-        [key for name in vendors for key in resolve(at.store, name)]
-        if vendors
+        [key for name in vendor for key in resolve(at.store, name)]
+        if vendor
         else list(ranked)[offset : offset + lanes]
     )
     rows = _claims(at, chosen)
@@ -52,11 +54,11 @@ def timeline(at: Snapshot, vendors: Sequence[str] = (), lanes: int = LANES, offs
     disputed = _disputed(at, [*made, *chosen])
     answer_lanes = [_lane(key, rows, (found, status, disputed), ranked) for key in dict.fromkeys(chosen)]
     dates = [mark["time"] for lane in answer_lanes for part in ("releases", "shifts", "courses") for mark in lane[part]]
-    answer = {
+    answer: Row = {
         "lanes": answer_lanes,
         "vendors": len(ranked),
         "offset": offset,
-        "next": None if vendors or offset + lanes >= len(ranked) else offset + lanes,
+        "next": None if vendor or offset + lanes >= len(ranked) else offset + lanes,
         "since": min((date for date in dates if date), default=None),
         "until": max((date for date in dates if date), default=None),
         "dates": published(at),
@@ -64,7 +66,30 @@ def timeline(at: Snapshot, vendors: Sequence[str] = (), lanes: int = LANES, offs
         "params": {"vendor": chosen[0]} if len(chosen) == 1 else {},
         "sparql": _sparql(at, chosen),
     }
-    return labelled(at, answer, [*rows, *(row for items in status.values() for item in items for row in item["rows"])])
+    shown = [row for items in status.values() for item in items for row in item["rows"]]
+    answer = labelled(at, answer, [*rows, *shown], lang)
+    return answer | {"columns": COLUMNS, "rows": [row for lane in answer["lanes"] for row in _flat(lane)]}
+
+
+COLUMNS = ("vendor", "event", "thing", "time", "status", "disputed", "articles", "origins", *CITED)
+
+
+def _flat(lane: Row) -> Iterable[Row]:
+    """A lane as rows of COLUMNS: its releases, changes and courses, each with its earliest words."""
+    for event in ("releases", "undated", "shifts", "courses"):
+        for mark in lane[event]:
+            course = f"{mark['from']} → {mark['to']}" if "from" in mark else mark.get("course", "")
+            yield {
+                "vendor": lane["vendor"]["label"],
+                "event": {"releases": "release", "undated": "release", "shifts": "shift", "courses": "strategy"}[event],
+                "thing": mark["thing"]["label"] if "thing" in mark else course,
+                "time": mark["time"],
+                "status": mark.get("status"),
+                "disputed": mark.get("disputed"),
+                "articles": mark["articles"],
+                "origins": mark["origins"],
+                **flat(mark["evidence"][0]),
+            }
 
 
 def ranking(at: Snapshot) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kg import paths
 from kg.errors import UsageError
-from kg.explore.cited import cite, labelled, resolve, thing, values, written
+from kg.explore.cited import CITED, cite, flat, labelled, resolve, thing, values, written
 from kg.explore.snapshot import Snapshot
 from kg.graph import entity_iri
 from kg.words import all_words, word
@@ -17,7 +17,7 @@ WAYS = 3  # of either sort
 SHOWN = 5  # claims shown for a link
 
 
-def trace(at: Snapshot, source: str, target: str, ways: int = WAYS) -> Row:
+def trace(at: Snapshot, source: str, target: str, ways: int = WAYS, lang: str = "en") -> Row:
     """Ways from one thing to another: {from, to, shortest, supported, sparql}; a way is {steps, length, support}.
 
     A step: {from, to, evidence, more, articles, origins}; its ends are things, or courses ({"course": …}). A way that
@@ -25,12 +25,12 @@ def trace(at: Snapshot, source: str, target: str, ways: int = WAYS) -> Row:
     """
     if not (source.strip() and target.strip()):
         raise UsageError("a trace goes from one thing to another", "", "name two things")
-    ends = [_known(at, name) for name in (source, target)]
-    shortest = paths.find_paths(at.store, *ends, limit=ways)
-    supported = paths.find_supported(at.store, *ends, limit=ways)
+    start, goal = _known(at, source), _known(at, target)
+    shortest = paths.find_paths(at.store, start, goal, ways)
+    supported = paths.find_supported(at.store, start, goal, ways)
     rows = [row for way in (*shortest, *supported) for step in way.steps for row in step.rows]
     keys = sorted({entity["key"] for row in rows for entity in _things(row)})
-    answer = {
+    answer: Row = {
         "from": source,
         "to": target,
         "shortest": [_way(way) for way in shortest],
@@ -40,7 +40,26 @@ def trace(at: Snapshot, source: str, target: str, ways: int = WAYS) -> Row:
         "params": {"from": source, "to": target},
         "sparql": _sparql(keys),
     }
-    return labelled(at, answer, [row | {"lang": row.get("lang", "")} for row in rows])
+    answer = labelled(at, answer, rows, lang)
+    told = [row for sort in ("shortest", "supported") for row in _flat(sort, answer[sort])]
+    return answer | {"columns": COLUMNS, "rows": told}
+
+
+COLUMNS = ("sort", "path", "step", "from", "to", "kind", "says", "articles", "origins", *CITED)
+
+
+def _flat(sort: str, ways: list[Row]) -> Iterable[Row]:
+    for number, way in enumerate(ways, 1):
+        for place, step in enumerate(way["steps"], 1):
+            first = step["evidence"][0]
+            ends = {"from": step["from"]["label"], "to": step["to"]["label"]}
+            said = {
+                "kind": first["kind"],
+                "says": first["says"],
+                "articles": step["articles"],
+                "origins": step["origins"],
+            }
+            yield {"sort": sort, "path": number, "step": place, **ends, **said, **flat(first)}
 
 
 def _known(at: Snapshot, name: str) -> str:

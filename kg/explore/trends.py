@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kg.explore.cited import claims_of, cite, early, labelled, refuse_unknown, resolve, values
+from kg.explore.cited import CITED, cite, claims_of, early, flat, labelled, refuse_unknown, resolve, values
 from kg.explore.snapshot import Snapshot
 from kg.graph import PREFIXES, key_of, literal
 from kg.words import all_words
@@ -23,35 +23,51 @@ TOPICS = {
 }
 
 
-def trends(at: Snapshot, topic: str = "aspect", names: Sequence[str] = (), step: str = "month", lang: str = "") -> Row:
+def trends(
+    at: Snapshot,
+    topic: str = "aspect",
+    name: Sequence[str] = (),
+    step: str = "month",
+    spoken: str = "",
+    lang: str = "en",
+) -> Row:
     """Claims about each aspect, course or vendor by the date of their articles.
 
     {topic, step, periods, series, totals, undated}: `periods` without gaps; a series: {name or thing, total, zh, en}, the
-    last two with a count for each period; `totals`: articles for each period and language. `names` chooses the series
-    (keys or names); else those that most is said of. `lang`: articles of one language alone.
+    last two with a count for each period; `totals`: articles for each period and language. `name` chooses the series
+    (keys or names); else those that most is said of. `spoken`: articles of one language alone.
     Raises NotFound for what is not there.
     """
     refuse_unknown(topic, TOPICS, "topic")
     refuse_unknown(step, STEPS, "step")
-    refuse_unknown(lang, ("zh", "en"), "language")
+    refuse_unknown(spoken, ("zh", "en"), "language")
     counts = at.keep(("trend", topic, step), lambda: _counts(at, topic, step))
-    wanted = _wanted(at, topic, names) or _most(counts, lang)
+    wanted = _wanted(at, topic, name) or _most(counts, spoken)
     articles = at.keep(("articles", step), lambda: _articles(at, step))
     periods = _between([period for _, period, _ in [*counts, *((0, p, 0) for p, _ in articles)] if period], step)
-    langs = (lang,) if lang else ("zh", "en")
-    answer = {
+    langs = (spoken,) if spoken else ("zh", "en")
+    answer: Row = {
         "topic": topic,
         "step": step,
-        "lang": lang,
+        "spoken": spoken,
         "periods": periods,
-        "series": [_series(topic, name, counts, periods, langs) for name in wanted],
+        "series": [_series(topic, one, counts, periods, langs) for one in wanted],
         "totals": {one: [articles[period, one] for period in periods] for one in langs},
         "undated": sum(n for (_, period, one), n in counts.items() if not period and one in langs),
         "query": "",
         "params": {},
         "sparql": _sparql(topic, step),
     }
-    return labelled(at, answer, [])
+    answer = labelled(at, answer, [], lang)
+    return answer | {"columns": ("name", "period", "zh", "en"), "rows": list(_flat(answer))}
+
+
+def _flat(answer: Row) -> Iterable[Row]:
+    for line in answer["series"]:
+        for at, period in enumerate(answer["periods"]):
+            counts = {lang: line[lang][at] for lang in ("zh", "en") if lang in line}
+            if any(counts.values()):
+                yield {"name": line["thing"]["label"] if "thing" in line else line["name"], "period": period, **counts}
 
 
 def _counts(at: Snapshot, topic: str, step: str) -> Counter[tuple[str, str, str]]:
@@ -128,7 +144,7 @@ def _series(
     return {"name": name, **line}
 
 
-def behind(at: Snapshot, topic: str, name: str, period: str, lang: str = "") -> Row:
+def behind(at: Snapshot, topic: str, name: str, period: str, spoken: str = "", lang: str = "en") -> Row:
     """The claims behind one point of a line: {claims, more}, earliest first. Raises NotFound."""
     refuse_unknown(topic, TOPICS, "topic")
     (wanted,) = _wanted(at, topic, [name])
@@ -137,8 +153,12 @@ def behind(at: Snapshot, topic: str, name: str, period: str, lang: str = "") -> 
     else:
         only = f"VALUES ?what {{ kg:{'aspect' if topic == 'aspect' else 'course'}-{wanted} }}"
     dated = f"?g dcterms:date ?date FILTER(STRSTARTS(STR(?date), {literal(period)}))" if period else ""
-    spoken = f"?g dcterms:language {literal(lang)} ." if lang else ""
-    rows = claims_of(at.store, f"{only} GRAPH ?g {{ {spoken} {TOPICS[topic]} . ?c oa:hasSelector ?s . {dated} }}", MOST + 1)
+    spoken = f"?g dcterms:language {literal(spoken)} ." if spoken else ""
+    rows = claims_of(
+        at.store, f"{only} GRAPH ?g {{ {spoken} {TOPICS[topic]} . ?c oa:hasSelector ?s . {dated} }}", MOST + 1
+    )
     rows.sort(key=early)
     answer = {"claims": [cite(row) for row in rows[:MOST]], "more": max(0, len(rows) - MOST)}
-    return labelled(at, answer, rows)
+    answer = labelled(at, answer, rows, lang)
+    return answer | {"columns": ("kind", "says", *CITED), "rows": [
+        {"kind": one["kind"], "says": one["says"], **flat(one)} for one in answer["claims"]]}  # fmt: skip
