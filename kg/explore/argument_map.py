@@ -160,7 +160,7 @@ def _column(
 ) -> Row:
     found, moves, shown = more
     mine = [row for row in rows if point_of(row) == point]
-    items = arguments(mine, found, moves)
+    items = arguments(mine, found, counts, moves)
     whole = len(mine) == counts.get(point, 0)
     total = standing(mine, found) if mine else {"articles": 0, "origins": 0}
     return {
@@ -173,10 +173,13 @@ def _column(
     }
 
 
-def arguments(rows: Iterable[Row], found: Mapping[Span, str], moves: Moves | None = None) -> list[Row]:
+def arguments(
+    rows: Iterable[Row], found: Mapping[Span, str], counts: Mapping[Point, int], moves: Moves
+) -> list[Row]:
     """Arguments as the page shows them: the same words of the same speaker once, the best supported first.
 
-    An item: `id`, `point`, `side`, `polarity`, `aspect`, `who`, `evidence`, `claims`, `articles`, `origins`, `moves`.
+    An item: `id`, `point`, `side`, `polarity`, `aspect`, `who`, `evidence`, `claims`, `articles`, `origins`, `moves`,
+    `rebutted`: how many arguments rebut it.
     """
     items = []
     for item in gathered(rows, _said, found):
@@ -184,7 +187,7 @@ def arguments(rows: Iterable[Row], found: Mapping[Span, str], moves: Moves | Non
         point = point_of(first)
         items.append({
             "id": first["id"], "point": point.id, "side": point.side, "polarity": point.polarity, "aspect": point.aspect,
-            "who": who(first), "moves": moves.of(item["rows"]) if moves else [], **item,
+            "who": who(first), "moves": moves.of(item["rows"]), **item,
         })  # fmt: skip
     items.sort(key=lambda item: (-item["origins"], -item["articles"], *early(item["rows"][0])))
     return [{key: value for key, value in item.items() if key != "rows"} for item in items]
@@ -253,11 +256,11 @@ def rebuttals(at: Snapshot, claim: str, shown: int = 20, lang: str = "en") -> Ro
     others = _arguments(at, rivals, counts, shown)
     found = voices([*rows, *others], at)
     moves = Moves(at, [*rows, *others])
-    items = arguments(others, found, moves)
+    items = arguments(others, found, counts, moves)
     point = point_of(rows[0])
     params = {"side": point.side, "aspect": point.aspect, "polarity": point.polarity}
     answer: Row = {
-        "argument": arguments(rows, found, moves)[0],
+        "argument": arguments(rows, found, counts, moves)[0],
         "rebuttals": items[:shown],
         "more": max(0, len(items) - shown),
         "claims": sum(counts[p] for p in rivals),
@@ -283,7 +286,7 @@ def voice(at: Snapshot, key: str, shown: int = 50, lang: str = "en") -> Row:
     stances = gathered((row for row in rows if row["kind"] == "stance"), _stance, found)
     ways = Counter((row["value"]["side"], row["value"]["polarity"]) for row in said)
     moves = Moves(at, said)
-    items = arguments(said, found, moves)
+    items = arguments(said, found, points(at), moves)
     answer: Row = {
         "who": who(rows[0]),
         "arguments": items[:shown],

@@ -64,7 +64,7 @@ def thing(entity: Mapping[str, Any] | None) -> Row | None:
     """An entity of a claim row as the page shows it: key, type, label in both languages."""
     if entity is None:
         return None
-    names = [*known_names(entity["key"]), entity["label"], *entity.get("aliases", ())]
+    names = [entity["label"], *entity.get("aliases", ())]
     label = {lang: next((n for n in names if script(n) == lang), entity["label"]) for lang in LANGS}
     return {"key": entity["key"], "type": entity["type"], "label": label}
 
@@ -235,7 +235,8 @@ def labelled(at: Snapshot, answer: Row, rows: Iterable[Mapping[str, Any]], lang:
     for key, things in found.items():
         names = _best_names(key, used[key], named[key])
         for one in things:
-            one["label"] = names[lang] or one["label"]
+            name = names[lang] or one["label"]
+            one["label"] = word(lang, "groups", name) if one["type"] == "Group" else name
     return answer
 
 
@@ -290,9 +291,10 @@ def _best_names(key: str, used: Counter[tuple[str, str]], named: Counter[tuple[s
             tally[label] += n if fits(lang, label) else 0
         return min((label for label in tally if tally[label]), key=lambda label: (-tally[label], label), default="")
 
-    known = [name for name in known_names(key) if script(name) == "en"]
     anything = best(named, lambda lang, label: True)
     chinese = best(used, lambda lang, label: lang == "zh") or best(named, lambda lang, label: lang == "zh") or anything
     english = best(used, lambda lang, label: lang == "en" and script(label) == "en")
-    english = english or best(named, lambda lang, label: script(label) == "en") or next(iter(known), anything)
+    english = english or best(named, lambda lang, label: script(label) == "en")
+    if not english and anything:  # no article has an English name for it: the lexicon may
+        english = next((name for name in known_names(key) if script(name) == "en"), anything)
     return {"zh": chinese, "en": english}

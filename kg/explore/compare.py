@@ -9,7 +9,7 @@ from typing import Any
 from kg import conflicts
 from kg.errors import UsageError
 from kg.explore import cited
-from kg.explore.argument_map import Moves, arguments
+from kg.explore.argument_map import Moves, arguments, points
 from kg.explore.cited import (
     CITED,
     claims_of,
@@ -225,5 +225,5 @@ def _arguments(at: Snapshot, key: str) -> Row:
     spoken = "?c a kg:Argument ; oa:hasSelector ?s . ?s oa:exact ?q . ?e skos:prefLabel|skos:altLabel ?l"
     about = f"{{ {values('e', [key])} GRAPH ?g {{ {spoken} FILTER(CONTAINS(?q, STR(?l))) }} }}"
     rows = [row for row in claims_of(at.store, f"{made} UNION {about}", MOST) if not row["negated"]]
-    items = arguments(rows, voices(rows, at), Moves(at, rows))
+    items = arguments(rows, voices(rows, at), points(at), Moves(at, rows))
     return {"arguments": items[:SHOWN], "claims": len(rows), "more": max(0, len(items) - SHOWN)}

@@ -12,6 +12,7 @@ import { keep, kept } from "./lib/memory.js";
 const VIEWS = {
   ask: { menu: true, load: () => import("./views/ask.js") },
   network: { menu: true, load: () => import("./views/network.js") },
+  arguments: { menu: true, load: () => import("./views/arguments.js") },
   evidence: { menu: false, load: () => import("./views/evidence.js") },
   article: { menu: false, load: () => import("./views/article.js") },
   sparql: { menu: true, load: () => import("./views/sparql.js") },
