@@ -187,7 +187,8 @@ def arguments(
         point = point_of(first)
         items.append({
             "id": first["id"], "point": point.id, "side": point.side, "polarity": point.polarity, "aspect": point.aspect,
-            "who": who(first), "moves": moves.of(item["rows"]), **item,
+            "who": who(first), "moves": moves.of(item["rows"]),
+            "rebutted": sum(n for other, n in counts.items() if rebut(point, other)), **item,
         })  # fmt: skip
     items.sort(key=lambda item: (-item["origins"], -item["articles"], *early(item["rows"][0])))
     return [{key: value for key, value in item.items() if key != "rows"} for item in items]

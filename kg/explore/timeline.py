@@ -38,7 +38,7 @@ def timeline(at: Snapshot, vendor: Sequence[str] = (), lanes: int = LANES, offse
     """Lanes of the vendors named (by key or name), else of those that most articles tell of, from `offset` on.
 
     A lane: `vendor`, `articles`, `releases` ({thing, time, status, certain, disputed, evidence …}), `shifts`, `courses`
-    (dated and undated), `bands` ({since, until, side}: the course as its changes tell it), `undated` releases, `left`.
+    (dated and undated), `undated` releases, `left`.
     `vendors` in the answer: how many there are in all. Raises NotFound for a name that the graph does not have.
     """
     ranked = ranking(at)
@@ -190,7 +190,6 @@ def _lane(key: str, rows: Sequence[Row], known: Known, ranked: Mapping[str, int]
         "undated": [one for one in releases if not one["time"]],
         "shifts": shifts,
         "courses": courses,
-        "bands": bands(shifts, courses),
         "disputed": sorted(known[2].get(key, ())),
     }
 
@@ -254,28 +253,6 @@ def _courses(rows: Iterable[Row], found: Mapping[Span, str]) -> list[Row]:
         course, time, denied = key(item.pop("rows")[0])
         marks.append({"course": course, "time": time or None, "denied": denied, **item})
     return sorted(marks, key=lambda mark: (mark["time"] or "9999", -mark["origins"], str(mark["course"])))
-
-
-def bands(shifts: Sequence[Row], courses: Sequence[Row]) -> list[Row]:
-    """The course of a vendor over time, as dated changes and courses tell it: {since, until, side}.
-
-    Before its first change the course is the one that it left; nothing is told of the time before a first dated course.
-    """
-    events: list[tuple[str, str, str]] = [
-        (mark["time"], mark["from"], mark["to"]) for mark in shifts if mark["time"] and not mark["denied"]
-    ]
-    events += [(mark["time"], "", mark["course"]) for mark in courses if mark["time"] and not mark["denied"]]
-    events.sort()
-    told: list[Row] = []
-    for time, before, after in events:
-        if before and not told:
-            told.append({"since": None, "until": time, "side": before})
-        if told and told[-1]["side"] == after:
-            continue
-        if told:
-            told[-1]["until"] = time
-        told.append({"since": time, "until": None, "side": after})
-    return told
 
 
 def _sparql(at: Snapshot, vendors: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ const VIEWS = {
   ask: { menu: true, load: () => import("./views/ask.js") },
   network: { menu: true, load: () => import("./views/network.js") },
   arguments: { menu: true, load: () => import("./views/arguments.js") },
+  timeline: { menu: true, load: () => import("./views/timeline.js") },
   evidence: { menu: false, load: () => import("./views/evidence.js") },
   article: { menu: false, load: () => import("./views/article.js") },
   sparql: { menu: true, load: () => import("./views/sparql.js") },
