@@ -33,13 +33,13 @@ export function laneOf(app, lane, line, only) {
   const releases = lane.releases.filter((mark) => known(mark) && only.show(mark)).map((mark) => ({ ...mark, ...asKnown(mark, only.at) }));
   const shifts = lane.shifts.filter(known), courses = lane.courses.filter(known);
   const { rows, height } = placed(releases, line), marks = rows.map((row) => release(app, row));
-  const tall = height + BAND + GAP, picture = svg("svg", { width: line.width, style: { "min-height": `${tall}px` }, role: "group", "aria-label": app.say("timeline", "lane", { vendor: lane.vendor.label, n: number(releases.length) }) },
+  const tall = height + BAND + GAP, picture = svg("svg", { width: line.width, role: "group", "aria-label": app.say("timeline", "lane", { vendor: lane.vendor.label, n: number(releases.length) }) },
     ticks(line, () => "").filter(({ major }) => major).map(({ at }) => svg("line", { x1: line.x(at), x2: line.x(at), y1: 0, y2: 2000, class: "year" })),
     only.at ? svg("line", { x1: line.x(span(only.at)[1]), x2: line.x(span(only.at)[1]), y1: 0, y2: 2000, class: "now" }) : null,
     band(app, bands(shifts, courses), line, height + 4, only.at),
     shifts.filter(({ time }) => time).map((mark) => turn(app, mark, line, height + 4)), marks);
   rove(picture);
-  return el("div", { class: "lane" }, el("div", { class: "label" }, el("div", { class: "vendor" }, entity(app, lane.vendor)), undated(app, lane, shifts, courses, only)), picture);
+  return el("div", { class: "lane" }, el("div", { class: "label" }, el("div", { class: "vendor" }, entity(app, lane.vendor)), undated(app, lane, shifts, courses, only)), el("div", { class: "picture", style: { "min-height": `${tall}px` } }, picture));
 }
 
 // The earliest words that were there by that month; undefined dates are known at the end alone.

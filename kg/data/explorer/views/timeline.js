@@ -195,7 +195,7 @@ function wheel(node, line, set, signal) {
   node.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    const { since, until, back } = line(), box = node.querySelector(".lane svg").getBoundingClientRect();
+    const { since, until, back } = line(), box = node.querySelector(".picture").getBoundingClientRect();
     const at = back(event.clientX - box.left), grow = event.deltaY > 0 ? 1.25 : 0.8;
     set(at - (at - since) * grow, at + (until - at) * grow);
   }, { passive: false });
