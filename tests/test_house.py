@@ -25,7 +25,7 @@ OWNERS = {  # a library → the rooms that may import it
     "rdflib": {"check", "export", "query", "results"},
     "spacy": {"language"},
     "jieba": {"language"},
-    "networkx": {"model", "network", "layout", "view", "export", "workspace", "argumentation", "paths"},
+    "networkx": {"model", "network", "layout", "view", "export", "workspace", "argumentation", "paths", "explore"},
     "rich": {"tables"},
     "opencc": {"tokens"},
     "snowballstemmer": {"tokens"},

@@ -193,6 +193,27 @@ CORPUS = (
         ),
     ),
 )
+KIND = Param("kind", "Only claims of these kinds.", many=True)
+FILTERS = (
+    Param("since", "Only claims about this time or later; one without a time has its article's date.", "date"),
+    Param("until", "Only claims about this time or earlier.", "date"),
+    Param("written", "Only articles in these languages.", many=True, choices=LANGS),
+    Param("article", "Only these articles: id, file or title.", many=True),
+    Param("speaker", "Only what these say, by key or name; `article`: what articles say themselves.", many=True),
+    Param("confidence", "Only claims that were read at least so surely.", "number", 0.0, high=1),
+    Param("origins", "Only links that at least so many independent sources support.", "whole", 1, low=1, high=1000),
+)
+NETWORK = (
+    Param("show", "The strategies and vendors, or everything.", choices=("overview", "all"), default="overview"),
+    Param("of", "Only what is linked with these things, by key or name.", many=True),
+    Param("open", "Things whose neighbours are shown too; once more for more of them.", many=True),
+    Param("type", "Only things of these types; strategies are always there.", many=True),
+    Param("no", "Without things of these types, and without claims of these kinds.", many=True),
+    Param("layout", "How it is laid out.", choices=("spectrum", "force", "rings", "bands"), default="spectrum"),
+    KIND,
+    *FILTERS,
+)
+
 ENDPOINTS: Mapping[str, Endpoint] = {
     endpoint.name: endpoint
     for endpoint in (
@@ -204,10 +225,22 @@ ENDPOINTS: Mapping[str, Endpoint] = {
                 Param("id", "A claim's id.", many=True),
                 Param("of", "A thing: its key or any of its names."),
                 Param("to", "A second thing: only claims between the two."),
-                Param("kind", "A kind of claim.", many=True),
+                Param("polarity", "Between the two only what speaks for it, or against.", choices=("pro", "con")),
+                KIND,
+                *FILTERS,
                 LIMIT,
+                OFFSET,
             ),
         ),
+        Endpoint(
+            "network",
+            "ecosystem:network",
+            "The network of vendors, models, licences, strategies: nodes with their places, links with their support.",
+            NETWORK,
+        ),
+        Endpoint("network.svg", "drawing:as_svg", "The network as a drawing.", NETWORK),
+        Endpoint("network.graphml", "drawing:as_graphml", "The network for other tools.", NETWORK),
+        Endpoint("network.html", "drawing:as_page", "The network with its evidence as one page.", NETWORK),
         Endpoint(
             "suggest",
             "suggest:suggest",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg import query, steps
@@ -12,6 +12,7 @@ from kg.graph import script
 from kg.words import word
 
 Row = dict[str, Any]
+WHOLE = 3000  # articles up to which all claims are read and kept; of more, those that are shown
 
 
 def articles(at: Snapshot) -> dict[str, Row]:
@@ -30,6 +31,33 @@ def claims(at: Snapshot) -> list[Row]:
 def claims_by_id(at: Snapshot) -> dict[str, Row]:
     """Claim id → its row of `claims`."""
     return at.keep("claims by id", lambda: {row["id"]: row for row in claims(at)})
+
+
+def rows(at: Snapshot, ids: Sequence[str]) -> list[Row]:
+    """The rows of these claims in this order; those that are not there are left out."""
+    if small(at):
+        known = claims_by_id(at)
+    else:
+        known = {row["id"]: row for row in sourced(at, query.claims(at.store, ids=sorted(ids)))} if ids else {}
+    return [known[one] for one in ids if one in known]
+
+
+def small(at: Snapshot) -> bool:
+    """Whether the corpus is so small that all of its claims are read at once."""
+    return len(articles(at)) <= WHOLE
+
+
+def standing(at: Snapshot, row: Mapping[str, Any]) -> tuple[int, int]:
+    """In how many articles, and by how many independent origins, the same is said as in this row."""
+    groups = at.keep("standing", lambda: _standing(at))
+    return groups.get(steps.gist(dict(row)), (1, 1))
+
+
+def _standing(at: Snapshot) -> dict[str, tuple[int, int]]:
+    groups: dict[str, list[Row]] = {}
+    for row in claims(at) if small(at) else ():
+        groups.setdefault(steps.gist(row), []).append(row)
+    return {gist: (len({r["article"] for r in g}), len({r["origin"] for r in g})) for gist, g in groups.items()}
 
 
 def sourced(at: Snapshot, rows: Iterable[Mapping[str, Any]]) -> list[Row]:

@@ -24,7 +24,17 @@ def short(address: str) -> str:
     return iri(address)
 
 
-def values(variable: str, addresses: Iterable[str]) -> str:
+def concept(hub: str) -> str:
+    """The pattern for what has to do with a hub of the network: `strategy:open`, `status:api`, `aspect:cost`."""
+    sort, _, name = hub.partition(":")
+    if sort == "aspect":
+        return f"?claim kg:aspect kg:aspect-{name} ."
+    if sort == "status":
+        return f"?claim kg:status kg:status-{name} ."
+    return f"?claim kg:strategy|kg:side|kg:from|kg:to|kg:status ?hub . VALUES ?hub {{ kg:course-{name} kg:status-{name} }}"
+
+
+def listed(variable: str, addresses: Iterable[str]) -> str:
     return f"VALUES ?{variable} {{ {' '.join(short(one) for one in addresses)} }}"
 
 
@@ -33,6 +43,7 @@ def claims_query(
     ids: Sequence[str] = (),
     things: Sequence[str] = (),
     between: Sequence[str] = (),
+    values: Sequence[str] = (),
     kinds: Sequence[str] = (),
     articles: Sequence[str] = (),
     speakers: Sequence[str] = (),
@@ -44,26 +55,30 @@ def claims_query(
 ) -> str:
     """A query for claims: the ones with these ids, about these things (keys), of these kinds, from these articles …"""
     lines = ["?claim a ?kind ; oa:hasSelector ?span ."]
-    lines += [values("claim", map(claim_iri, ids))] if ids else []
-    lines += [values("kind", (NAMESPACES["kg"] + class_name(kind) for kind in kinds))] if kinds else []
+    lines += [listed("claim", map(claim_iri, ids))] if ids else []
+    lines += [listed("kind", (NAMESPACES["kg"] + class_name(kind) for kind in kinds))] if kinds else []
     if things:
-        lines += [values("thing", map(entity_iri, things)), "?claim kg:subject|kg:object|kg:speaker ?thing ."]
+        lines += [listed("thing", map(entity_iri, things)), "?claim kg:subject|kg:object|kg:speaker ?thing ."]
     if between:
-        lines += [values("other", map(entity_iri, between)), "?claim kg:subject|kg:object|kg:speaker ?other ."]
+        lines += [listed("other", map(entity_iri, between)), "?claim kg:subject|kg:object|kg:speaker ?other ."]
+    lines += [concept(hub) for hub in values]
     if speakers:
-        lines += [values("speaker", map(entity_iri, speakers)), "?claim kg:speaker ?speaker ."]
+        lines += [listed("speaker", map(entity_iri, speakers)), "?claim kg:speaker ?speaker ."]
     if langs:
         lines += [f"?article dcterms:language ?lang FILTER(STR(?lang) IN ({', '.join(map(_text, langs))}))"]
+    if since or until:
+        lines += ["OPTIONAL { ?claim kg:time ?time } OPTIONAL { ?article dcterms:date ?date }"]
+        lines += ["BIND(COALESCE(STR(?time), STR(?date)) AS ?when)"]
     if since:
-        lines += [f"?claim kg:time ?when FILTER(STR(?when) >= {_text(since)})"]
+        lines += [f"FILTER(?when >= {_text(since)} || STRSTARTS({_text(since)}, ?when))"]
     if until:
-        lines += [f"?claim kg:time ?then FILTER(STR(?then) <= {_text(until)} || STRSTARTS(STR(?then), {_text(until)}))"]
+        lines += [f"FILTER(?when <= {_text(until)} || STRSTARTS(?when, {_text(until)}))"]
     if confidence:
         lines += [f"?claim kg:confidence ?sure FILTER(?sure >= {confidence:g})"]
     lines += ["?span oa:exact ?quote ; oa:start ?start ; oa:end ?end ."]
     lines += [f"OPTIONAL {{ ?claim kg:{role} ?{role}Id . ?{role}Id skos:prefLabel ?{role} }}" for role in ("subject", "object")]
     inner = "\n".join(f"    {line}" for line in lines)
-    where = [f"  {values('article', map(article_iri, articles))}"] if articles else []
+    where = [f"  {listed('article', map(article_iri, articles))}"] if articles else []
     where += [f"  GRAPH ?article {{\n{inner}\n  }}", "  FILTER(?kind != oa:Annotation)"]
     body = "\n".join(where)
     return prefixes(

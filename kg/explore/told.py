@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kg import tables
@@ -30,8 +30,10 @@ def claim(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
     """What the page shows of a row of `reading.claims`, without its paragraph.
 
     {id, kind, subject, object, speaker (each {key, type, label} or None), says (its value in words), value, time,
-    negated, confidence, quote, start, end, article: {id, title, author, publisher, date, lang}, origin}.
+    negated, confidence, quote, start, end, article: {id, title, author, publisher, date, lang}, origin: the same of the
+    article that the words come from, None where they are its own, articles, origins: how many say the same}.
     """
+    said = reading.standing(at, row)
     source = {key: row.get(key) or "" for key in ("title", "author", "publisher", "date", "lang")}
     return {
         "id": row["id"],
@@ -46,13 +48,64 @@ def claim(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
         "start": row["start"],
         "end": row["end"],
         "article": {"id": row["article"], **source},
-        "origin": row["origin"],
+        "origin": _source(at, row["origin"]) if row["origin"] != row["article"] else None,
+        "articles": said[0],
+        "origins": said[1],
     }
 
 
+def _source(at: Snapshot, article: str) -> Row:
+    row = reading.articles(at).get(article, {})
+    return {"id": article, "title": row.get("title") or row.get("file") or article, "date": row.get("date") or ""}
+
+
 def says(row: Mapping[str, Any], lang: str) -> str:
-    """The value of a claim in words: `open → closed`, `for · safety`; "" for one that has none."""
-    return tables.value_text(row.get("value") or {}, lang)
+    """The value of a claim in words: `Open → Closed`, `Open · for · safety`, `175B parameters`; "" for none."""
+    value = row.get("value") or {}
+    for fits, text in FORMS:
+        if fits <= value.keys():
+            return text(value, lang)
+    return " · ".join(_word(part, lang) for part in value.values() if part not in (None, "", False))
+
+
+def _word(part: Any, lang: str) -> str:
+    if isinstance(part, int | float) and not isinstance(part, bool):
+        return compact(part, lang)
+    return tables.known_value(lang, part) if part else ""
+
+
+def compact(number: float, lang: str) -> str:
+    """A number as it is read: 175B and 1,750亿; below a thousand (ten thousand) as it stands."""
+    for size, unit in UNITS[lang]:
+        if abs(number) >= size:
+            return f"{number / size:,.4g}{unit}" if abs(number / size) < 1e4 else f"{number / size:,.0f}{unit}"
+    return f"{number:,.6g}"
+
+
+def _quantity(value: Mapping[str, Any], lang: str) -> str:
+    high = f"–{compact(value['high'], lang)}" if value.get("high") else ""
+    unit = value.get("unit") if value.get("unit") != value["metric"] else ""
+    return " ".join(filter(None, (_word(value["metric"], lang), compact(value["number"], lang) + high, _word(unit, lang))))
+
+
+def _price(value: Mapping[str, Any], lang: str) -> str:
+    per = f"/ {value['per']}" if value.get("per") else ""
+    return " ".join(filter(None, (f"{value['amount']:,.10g}", value.get("currency"), per)))
+
+
+# What a value holds → how it is read. The first that fits is taken.
+FORMS: tuple[tuple[set[str], Callable[[Mapping[str, Any], str], str]], ...] = (
+    ({"from", "to"}, lambda v, lang: f"{_word(v['from'], lang)} → {_word(v['to'], lang)}"),
+    ({"side", "polarity", "aspect"}, lambda v, lang: " · ".join(_word(v[k], lang) for k in ("side", "polarity", "aspect"))),
+    ({"side", "polarity"}, lambda v, lang: " · ".join(_word(v[k], lang) for k in ("polarity", "side"))),
+    ({"metric", "number"}, _quantity),
+    ({"amount"}, _price),
+    ({"score"}, lambda v, lang: f"{v['score']:g} {_word(v.get('unit'), lang)}".strip().replace(" %", "%")),
+)
+UNITS = {
+    "en": ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")),
+    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
+}
 
 
 def with_paragraphs(at: Snapshot, told: Sequence[Row]) -> list[Row]:
@@ -82,3 +135,8 @@ def flat(one: Mapping[str, Any], lang: str) -> Row:
     roles = {role: (one[role] or {}).get("label", "") for role in ("subject", "object", "speaker")}
     source = {key: one["article"][key] for key in ("title", "author", "date")}
     return {**one, **roles, **source, "kind": word(lang, "kinds", one["kind"]), "article": one["article"]["id"]}
+
+
+def side_value(text: str, lang: str) -> str:
+    """The view of a side of a conflict (`open pro`, `175000000000`) in words."""
+    return compact(float(text), lang) if text.isdigit() and len(text) > 4 else tables.known_value(lang, text)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.view import vis_script
+from kg import view
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "explorer"
 TYPES = {
@@ -41,7 +41,8 @@ def assets() -> Mapping[str, Asset]:
         for path in sorted(FOLDER.rglob("*"))
         if path.suffix in TYPES
     }
-    found[RENDERER] = vis_script().encode()
+    found[RENDERER] = view.vis_script().encode()
+    found["lib/labels.js"] = (view.DATA / "labels.js").read_bytes()  # the same in the page that `kg view` writes
     return {name: _asset(name, body) for name, body in found.items()}
 
 
