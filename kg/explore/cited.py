@@ -14,11 +14,11 @@ from kg import query
 from kg import rows as plain_rows
 from kg.errors import NotFound
 from kg.explore.snapshot import Snapshot
+from kg.explore.told import says
 from kg.graph import BASE, NAMESPACES, PREFIXES, article_id, entity_iri, iri, key_of, script
 from kg.knowledge import DATA, load_terms
 from kg.steps import origins_of, span_of
 from kg.store import Store
-from kg.tables import value_text
 from kg.voices import Span, normalise
 from kg.words import word
 
@@ -248,7 +248,7 @@ def _collect(part: Any, found: dict[str, list[Row]], lang: str) -> None:
             if "/" in part.get("key", ""):
                 found[part["key"]].append(part)
         if "quote" in part and "says" in part:
-            part["says"] = value_text(part["value"] or {}, lang)
+            part["says"] = says(part, lang)
         for value in part.values():
             _collect(value, found, lang)
     elif isinstance(part, list):

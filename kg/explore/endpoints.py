@@ -197,6 +197,7 @@ KIND = Param("kind", "Only claims of these kinds.", many=True)
 FILTERS = (
     Param("since", "Only claims about this time or later; one without a time has its article's date.", "date"),
     Param("until", "Only claims about this time or earlier.", "date"),
+    Param("known", "Only articles of this date or earlier: what was known then.", "date"),
     Param("written", "Only articles in these languages.", many=True, choices=LANGS),
     Param("article", "Only these articles: id, file or title.", many=True),
     Param("speaker", "Only what these say, by key or name; `article`: what articles say themselves.", many=True),

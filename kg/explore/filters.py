@@ -31,6 +31,7 @@ class Filters:
     speakers: tuple[str, ...] = ()
     confidence: float = 0.0
     origins: int = 1
+    known: str = ""  # only what articles of this date or earlier say
 
     @property
     def any(self) -> bool:
@@ -44,7 +45,7 @@ def of_params(at: Snapshot, params: Mapping[str, Any]) -> Filters:
     speakers = [key for text in params["speaker"] for key in ([ITSELF] if text == ITSELF else keys_of(at, text))]
     return Filters(
         tuple(params["kind"]), tuple(sorted(params.get("no", ()))), params["since"], params["until"], tuple(params["written"]), tuple(articles),
-        tuple(speakers), params["confidence"], params["origins"],
+        tuple(speakers), params["confidence"], params["origins"], params.get("known", ""),
     )  # fmt: skip
 
 
@@ -73,6 +74,8 @@ def mask(columns: Columns, wanted: Filters) -> np.ndarray:
         keep &= columns.until >= _day(wanted.since, "0101")
     if wanted.until:
         keep &= (columns.since <= _day(wanted.until, "1231")) & (columns.since > 0)
+    if wanted.known:
+        keep &= _by_article(columns, lambda row: "" < row["date"] and row["date"][: len(wanted.known)] <= wanted.known)
     if wanted.written:
         keep &= _by_article(columns, lambda row: row["lang"] in wanted.written)
     if wanted.articles:
