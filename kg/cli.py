@@ -419,6 +419,7 @@ def export_graph(run: Run, output: Path) -> None:
 @click.option("--memory", type=click.IntRange(64, 2**20), default=1024, show_default=True, metavar="MIB")
 @click.option("--max-rows", type=click.IntRange(1), default=100_000, show_default=True, metavar="N")
 @click.option("--workers", "serve_workers", type=click.IntRange(1, 256), default=None, metavar="N")
+@click.option("--allow-adding/--read-only", "adding", default=None)
 @click.pass_obj
 def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **most: Any) -> None:
     from kg import serve
@@ -432,7 +433,7 @@ def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **m
         if not serve.is_loopback(host):
             run.tell("serving_open")
 
-    serve.run(run.settings, host, port, limits, allow_host, say)
+    serve.run(run.settings, host, port, limits, allow_host, say, most["adding"])
 
 
 # ---- how good it is, and why

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import logging
@@ -12,27 +11,36 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg import __version__
-from kg.serve import accept, explorer, protocol
+from kg.serve import accept, adding, explorer, protocol
+from kg.serve.body import read_body
 from kg.serve.describe import description
 from kg.serve.guard import Guard
 from kg.serve.leaving import unless_gone
 from kg.serve.limits import Limits
 from kg.serve.pool import Pool
 from kg.serve.refusal import Refusal
-
-BODY_SECONDS = 30.0  # in which a request's body must have come
+from kg.settings import Settings
 
 
 def make_app(
-    path: str, lang: str, limits: Limits, hosts: Iterable[str] = (), started: Callable[[], None] = lambda: None
+    path: str,
+    lang: str,
+    limits: Limits,
+    hosts: Iterable[str] = (),
+    started: Callable[[], None] = lambda: None,
+    adder: adding.Adder | None = None,
 ) -> Starlette:
-    """The application over the store at `path`; `started` is called when the first worker answers."""
+    """The application over the store at `path`; `started` is called when the first worker answers.
+
+    Without an `adder` no article can be added.
+    """
     pool = Pool(path, limits)
+    adder = adder or adding.Adder(Settings(Path(), path), "read_only")
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -41,6 +49,7 @@ def make_app(
         try:
             yield
         finally:
+            await adder.close()
             await pool.close()
 
     app = Starlette(
@@ -49,6 +58,7 @@ def make_app(
             Route("/sparql/", sparql, methods=["GET", "POST"]),
             Route("/healthz", healthz),
             Route("/api/status", status),
+            *adding.ROUTES,
             *explorer.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=tuple(hosts))],
@@ -57,6 +67,7 @@ def make_app(
     )
     app.router.redirect_slashes = False
     app.state.pool, app.state.limits = pool, limits
+    app.state.adder, app.state.adding = adder, not adder.refused
     app.state.path, app.state.lang, app.state.kept = path, lang, explorer.Kept()
     return app
 
@@ -67,7 +78,7 @@ def make_app(
 async def sparql(request: Request) -> Response:
     query_string = request.scope["query_string"]
     if request.method == "POST":
-        body = await _body(request, request.app.state.limits.request)
+        body = await read_body(request, request.app.state.limits.request)
         asked = protocol.read_post(query_string, request.headers.get("content-type", ""), body)
     else:
         found = protocol.read_get(query_string)
@@ -116,24 +127,6 @@ def _describe(request: Request) -> Response:
         raise Refusal(406, f"the description is to be had as: {', '.join(accept.GRAPHS)}")
     body = description(_endpoint(request), request.app.state.limits, media)
     return Response(body, media_type=media, headers={"Vary": "Accept"})
-
-
-async def _body(request: Request, most: int) -> bytes:
-    """The whole body. Raises Refusal for one that is too long, or that does not come."""
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for part in request.stream():
-                size += len(part)
-                if size > most:
-                    raise Refusal(413, f"a request has at most {most} bytes")
-                parts.append(part)
-    except TimeoutError:
-        raise Refusal(408, "the request's body did not come") from None
-    except ClientDisconnect:
-        raise Refusal(499, "the asker has left") from None
-    return b"".join(parts)
 
 
 # --- errors: one line of plain text ----------------------------------------------------------------------------------

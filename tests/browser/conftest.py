@@ -45,7 +45,7 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def explorer(corpus_store: Path) -> Iterator[Served]:
     """`kg serve` over the shipped corpus, for reading."""
-    with serving(corpus_store, "--workers", "2") as served:
+    with serving(corpus_store, "--workers", "2", "--read-only") as served:
         yield served
 
 

@@ -25,8 +25,9 @@ export function knownNetwork(app) {
       frame ??= await app.api("network", {});
       const answer = at ? await app.api("network", { known: at }) : frame;
       if (mine !== turn) return;
-      told.textContent = say("timeline", at ? "network_at" : "network_now", { date: at, n: number(answer.nodes.length), m: number(answer.edges.length), claims: number(answer.counts.claims) });
-      fill(picture, draw(app, answer, frame));
+      const nodes = shown(answer, frame);
+      told.textContent = say("timeline", at ? "network_at" : "network_now", { date: at, n: number(nodes.length), m: number(answer.edges.length), claims: number(answer.counts.claims) });
+      fill(picture, draw(app, answer, frame, nodes));
     } catch (error) {
       if (mine === turn) fill(picture);
       if (mine === turn) told.textContent = error.message || say("shell", "failed");
@@ -35,13 +36,17 @@ export function knownNetwork(app) {
   return { node, show, leave() { turn++; }, theme() {} };
 }
 
+// What an article tells of; and of things that are not in the network of today only those that are tied to something.
+function shown(answer, frame) {
+  const tied = new Set(answer.edges.flatMap(({ from, to }) => [from, to])), frames = new Set(frame.nodes.map(({ id }) => id));
+  return answer.nodes.filter(({ id, n }) => tied.has(id) || (n && frames.has(id)));
+}
+
 // All things stand where they stand in the network of today, so that what comes in is seen coming in.
-function draw(app, answer, frame) {
+function draw(app, answer, frame, nodes) {
   const places = new Map([...answer.nodes, ...frame.nodes].map((one) => [one.id, one]));
   const xs = [...places.values()].map(({ x }) => x), ys = [...places.values()].map(({ y }) => y);
   const [left, top] = [Math.min(...xs, 0) - PAD, Math.min(...ys, 0) - PAD / 2], [wide, tall] = [Math.max(...xs, 0) - left + PAD, Math.max(...ys, 0) - top + PAD / 2];
-  const tied = new Set(answer.edges.flatMap(({ from, to }) => [from, to])), frames = new Set(frame.nodes.map(({ id }) => id));
-  const nodes = answer.nodes.filter(({ id }) => tied.has(id) || frames.has(id));
   const known = new Set(nodes.map(({ id }) => id)), at = (id) => places.get(id);
   const lines = answer.edges.filter(({ from, to }) => known.has(from) && known.has(to)).map((edge) => svg("line", {
     x1: at(edge.from).x, y1: at(edge.from).y, x2: at(edge.to).x, y2: at(edge.to).y, "stroke-width": Math.min(1 + Math.log2(edge.n), 5),
@@ -49,16 +54,25 @@ function draw(app, answer, frame) {
   }));
   return svg("svg", { viewBox: `${left} ${top} ${wide} ${tall}`, role: "group", "aria-label": app.say("timeline", "network") }, lines,
     frame.nodes.filter(({ id }) => !known.has(id)).map(({ x, y }) => svg("circle", { cx: x, cy: y, r: 3, class: "unknown" })),
-    nodes.map((one) => thing(app, { ...one, ...pick(at(one.id)) })));
+    labelled(nodes.map((one) => ({ ...one, x: at(one.id).x, y: at(one.id).y }))).map((one) => thing(app, one)));
 }
 
-const pick = ({ x, y }) => ({ x, y });
+// A label that would lie on another one stands above its sign, or is left to the sign's description.
+function labelled(nodes) {
+  const boxes = [], wide = (text) => [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e7f ? 12.5 : 7), 0) / 2 + 3;
+  return [...nodes].sort((a, b) => b.size - a.size).map((one) => {
+    const reach = Math.max(9, one.size / 2), half = wide(one.label);
+    const y = [reach + 12, -reach - 6].find((offset) => boxes.every(([x, top, w]) => Math.abs(x - one.x) > w + half || Math.abs(top - one.y - offset) > 13));
+    if (y !== undefined) boxes.push([one.x, one.y + y, half]);
+    return { ...one, textAt: y };
+  });
+}
 
 function thing(app, one) {
   const hub = HUB.test(one.id) ? one.id.replace(HUB, "") : "", [shape] = LOOKS[one.type] || ["dot"];
   const size = one.size / 16, node = svg("g", { class: `node ${hub ? `h-${hub}` : `t-${one.type}`}`, transform: `translate(${one.x} ${one.y})`, role: "button", tabindex: "0", "aria-label": `${one.label}: ${number(one.n)}` },
     SIGN[shape] ? svg("path", { d: SIGN[shape], transform: `scale(${Math.max(0.7, size)})` }) : svg("circle", { r: Math.max(5, one.size / 2) }),
-    svg("text", { y: Math.max(9, one.size / 2) + 12, "text-anchor": "middle" }, one.label));
+    one.textAt === undefined ? svg("title", {}, one.label) : svg("text", { y: one.textAt, "text-anchor": "middle" }, one.label));
   const act = () => openPanel(app, { of: one.id }, { title: one.label });
   node.addEventListener("click", act);
   node.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); act(); } });

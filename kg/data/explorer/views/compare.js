@@ -3,7 +3,7 @@
 
 import { append, el, fill } from "../lib/dom.js";
 import { valueText } from "../lib/amounts.js";
-import { argumentCard } from "../lib/argument.js";
+import { argumentCard, support } from "../lib/argument.js";
 import { downloads } from "../lib/downloads.js";
 import { entity } from "../lib/entity.js";
 import { glyph } from "../lib/glyph.js";
@@ -11,6 +11,7 @@ import { statusSign } from "../lib/openness.js";
 import { openPanel } from "../lib/panel.js";
 import { picker } from "../lib/picker.js";
 import { many } from "../lib/route.js";
+import { inWords, sideText } from "../lib/sides.js";
 import { empty, failure } from "../lib/states.js";
 import { number } from "../lib/words.js";
 
@@ -94,12 +95,7 @@ function valueOf(app, line, value) {
 function disputes(app, list) {
   const { say } = app;
   return el("details", { class: "dispute" }, el("summary", {}, el("span", { "aria-hidden": "true" }, "⚡"), say("compare", "disputed", { n: number(list.length) })),
-    list.map((one) => el("div", {}, el("p", {}, `${one.label}${one.what ? ` · ${app.say("values", one.what)}` : ""}`), el("ul", {}, one.sides.map((side) => el("li", {}, sideText(app, side.value), el("span", { class: "n" }, say("arguments", "sources", { n: number(side.articles), k: number(side.origins) }))))))));
-}
-
-// A side's value is in our own words: open, not commercial-use, open pro.
-export function sideText(app, value) {
-  return value.split(" ").map((part) => { for (const section of ["hubs", "values"]) { const found = app.say(section, part); if (found !== part) return found; } return part === "not" ? app.say("compare", "not") : part; }).join(app.lang() === "zh" ? "" : " ");
+    list.map((one) => el("div", {}, el("p", {}, `${one.label}${one.what ? ` · ${inWords(app, one.what)}` : ""}`), el("ul", {}, one.sides.map((side) => el("li", {}, sideText(app, side.value), el("span", { class: "n" }, support(app, side))))))));
 }
 
 function debate(app, answer) {
