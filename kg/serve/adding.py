@@ -58,11 +58,12 @@ class Adder:
     refused: str = ""
     seconds: float = SECONDS
     _known: OrderedDict[str, Addition] = field(default_factory=OrderedDict)
-    _task: asyncio.Task[None] | None = None
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def busy(self) -> bool:
-        return self._task is not None and not self._task.done()
+        """Whether an article is on its way; its process may outlast it by a moment."""
+        return any(one.state == "running" for one in self._known.values())
 
     def start(self, raw: bytes, name: str, given: dict[str, str]) -> Addition:
         """Begin to add an article. Raises Refusal: 403 where none is taken, 409 while another one is on its way."""
@@ -74,7 +75,9 @@ class Adder:
         self._known[made.id] = made
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
-        self._task = asyncio.get_running_loop().create_task(self._run(made, raw, given))
+        task = asyncio.get_running_loop().create_task(self._run(made, raw, given))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         return made
 
     def find(self, id: str) -> Addition:
@@ -85,11 +88,12 @@ class Adder:
 
     async def close(self) -> None:
         """Wait for the one on its way: what it has begun to write is written."""
-        if self._task is not None:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(self._task), 15)
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        tasks = set(self._tasks)
+        if tasks:
+            await asyncio.wait(tasks, timeout=15)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, made: Addition, raw: bytes, given: dict[str, str]) -> None:
         corpus, store = str(self.settings.corpus.resolve()), str(Path(self.settings.store).resolve())
