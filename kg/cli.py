@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+PAGES = {  # what kg view writes beside the network → the function that makes it
+    "argument-map": "kg.explore.argument_page:argument_page",
+    "timeline": "kg.explore.timeline_page:timeline_page",
+}
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -341,10 +345,30 @@ main.add_command(tracing.path_command)
 @click.option("--query", metavar="NAME", default="")
 @click.option("--depth", type=click.IntRange(0, 6), default=1, show_default=True)
 @click.option("--max-nodes", type=click.IntRange(1, 5000), default=1500, show_default=True)
+@click.option("--as", "shape", type=click.Choice(["network", *PAGES]), default="network", show_default=True)
 @click.pass_obj
-def view_network(run: Run, names: tuple[str, ...], output: Path, query: str, depth: int, max_nodes: int) -> None:
-    _write_view(run, names, output, query, depth, max_nodes)
+def view_network(
+    run: Run, names: tuple[str, ...], output: Path, query: str, depth: int, max_nodes: int, shape: str
+) -> None:
+    if shape == "network":
+        _write_view(run, names, output, query, depth, max_nodes)
+    elif query:
+        raise UsageError(run.word("query_draws_network"), "--query")
+    else:
+        _write_page(run, names, output, shape)
     run.tell("open_it", path=output.resolve().as_uri())
+
+
+def _write_page(run: Run, names: Sequence[str], output: Path, shape: str) -> None:
+    import importlib
+
+    from kg.explore.snapshot import Snapshot
+
+    module, _, make = PAGES[shape].partition(":")
+    with run.store() as store:
+        page, _ = getattr(importlib.import_module(module), make)(Snapshot(store), names, run.lang)
+    output.write_text(page, "utf-8")
+    run.tell("wrote", path=output)
 
 
 def _write_view(run: Run, names: Iterable[str], output: Path, named: str, depth: int, max_nodes: int) -> None:

@@ -86,7 +86,7 @@ def test_more_vendors_come_on_demand_and_one_can_be_chosen(visit: Visit) -> None
     page = visit("timeline", width=390, height=844)
     assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
     page.page.click(".more a")
-    page.until("document.querySelectorAll('.lane').length === 20")
+    page.page.wait_for_selector(".lane >> nth=19")
     page.page.fill(".vendors input", "百度")
     page.page.wait_for_selector(".vendors li[role=option]")
     page.page.keyboard.press("Enter")

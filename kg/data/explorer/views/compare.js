@@ -8,6 +8,7 @@ import { downloads } from "../lib/downloads.js";
 import { entity } from "../lib/entity.js";
 import { glyph } from "../lib/glyph.js";
 import { statusSign } from "../lib/openness.js";
+import { meant } from "../lib/meant.js";
 import { openPanel } from "../lib/panel.js";
 import { picker } from "../lib/picker.js";
 import { many } from "../lib/route.js";
@@ -15,7 +16,7 @@ import { inWords, sideText } from "../lib/sides.js";
 import { empty, failure } from "../lib/states.js";
 import { number } from "../lib/words.js";
 
-const MOST = 6, SHORT = 5;
+const MOST = 6, SHORT = 5, TYPES = ["Organization", "Model", "Product"];
 
 export async function render(container, state, app) {
   const { say } = app, things = many(state.thing);
@@ -37,7 +38,7 @@ export async function render(container, state, app) {
 function choice(app, keys, things) {
   const { say } = app, go = (list) => app.go("compare", { thing: [...new Set(list)] });
   return el("div", { class: "chosen" },
-    keys.length < MOST ? picker(app, { label: say("compare", "add"), placeholder: say("compare", "add"), hideLabel: true, clear: true, types: ["Organization", "Model", "Product"], onpick: ({ key }) => go([...keys, key]), onenter: (text) => text && go([...keys, text]) }) : null,
+    keys.length < MOST ? picker(app, { label: say("compare", "add"), placeholder: say("compare", "add"), hideLabel: true, clear: true, types: TYPES, onpick: ({ key }) => go([...keys, key]), onenter: async (text) => text && go([...keys, await meant(app, text, TYPES)]) }) : null,
     el("ul", { class: "chips" }, keys.map((key, i) => el("li", {}, el("button", { type: "button", class: "chip", onclick: () => go(keys.filter((one) => one !== key)), "aria-label": say("timeline", "remove", { name: things[i]?.label || key }) },
       things[i] ? glyph(things[i].type) : null, things[i]?.label || key, el("span", { "aria-hidden": "true" }, "×"))))));
 }

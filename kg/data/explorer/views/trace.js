@@ -6,6 +6,7 @@ import { downloads } from "../lib/downloads.js";
 import { entity } from "../lib/entity.js";
 import { glyph } from "../lib/glyph.js";
 import { openPanel } from "../lib/panel.js";
+import { meant } from "../lib/meant.js";
 import { picker } from "../lib/picker.js";
 import { sentence } from "../lib/quote.js";
 import { empty, failure } from "../lib/states.js";
@@ -34,7 +35,7 @@ function form(app, state) {
   const { say } = app, chosen = { source: state.source || "", target: state.target || "" };
   const go = (change) => { Object.assign(chosen, change); if (chosen.source && chosen.target) app.go("trace", chosen); else app.note(chosen); };
   const box = (end) => {
-    const made = picker(app, { label: say("trace", end), value: chosen[end].includes("/") ? "" : chosen[end], placeholder: say("trace", "placeholder"), onpick: ({ key }) => go({ [end]: key }), onenter: (text) => text && go({ [end]: text }) });
+    const made = picker(app, { label: say("trace", end), value: chosen[end].includes("/") ? "" : chosen[end], placeholder: say("trace", "placeholder"), onpick: ({ key }) => go({ [end]: key }), onenter: async (text) => text && go({ [end]: await meant(app, text) }) });
     if (chosen[end].includes("/")) named(app, chosen[end]).then((name) => { if (!made.input.value) made.input.value = name; });
     return made;
   };
