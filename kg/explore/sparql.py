@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kg.graph import NAMESPACES, PREFIXES, article_iri, claim_iri, class_name, entity_iri, iri
 
-_SHORT = ("kg", "oa", "skos", "dcterms")
+_LOCAL = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def prefixes(text: str) -> str:
     """The query with the PREFIX lines of the names that it uses."""
-    used = [line for line in PREFIXES.splitlines() if f"{line.split()[1]}" in text]
+    used = [line for line in PREFIXES.splitlines() if line.split()[1] in text and line.rpartition(" <")[0] not in text]
     return "\n".join((*used, text))
 
 
 def short(address: str) -> str:
     """An IRI as it stands in a query: `kg:Shift` where a prefix fits."""
-    for prefix in _SHORT:
-        rest = address.removeprefix(NAMESPACES[prefix])
-        if rest != address and rest.replace("-", "").isalnum():
-            return f"{prefix}:{rest}"
+    for prefix, namespace in NAMESPACES.items():
+        if address.startswith(namespace) and _LOCAL.fullmatch(address[len(namespace) :]):
+            return f"{prefix}:{address[len(namespace) :]}"
     return iri(address)
 
 

@@ -19,6 +19,7 @@ from kg.serve.refusal import Refusal
 
 _START = 30.0  # seconds for a worker to open the snapshot
 _DYING = 5.0  # seconds that one which has closed its output may still take to end
+_AHEAD = 60.0  # seconds that a worker may read ahead before it is given anything to do
 _LOOK = 1.0  # seconds between looks for a newer snapshot
 
 
@@ -152,6 +153,7 @@ class Pool:
     async def start(self) -> None:
         """Start the workers. Raises StoreError where the first one can not open the store."""
         await self._add()
+        self._later(self._warm())
         for _ in range(self.limits.workers - 1):
             self._later(self._replace())
         self._later(self._keep_up())
@@ -214,11 +216,37 @@ class Pool:
 
     # --- who is there ---
 
-    async def _add(self) -> None:
+    async def _add(self, ahead: bool = False) -> None:
         worker = await Worker.start(self.path, self.limits)
+        if ahead and not await self._reads_ahead(worker):
+            worker.kill()
+            await worker.process.wait()
+            worker = await Worker.start(self.path, self.limits)
         self.confined, self.snapshot = worker.confined, worker.snapshot
         self._workers.add(worker)
         self._idle.put_nowait(worker)
+
+    @staticmethod
+    async def _reads_ahead(worker: Worker) -> bool:
+        """Have a worker read what the explorer's views need; False where it did not come through."""
+        try:
+            async with asyncio.timeout(_AHEAD):
+                return (await worker.ask({"refresh": True})).status == 200
+        except (Gone, TimeoutError):
+            return False
+
+    async def _warm(self) -> None:
+        """Let the first worker, which was not to keep anybody waiting, read ahead as soon as another one can answer."""
+        while self.limits.workers > 1 and len(self._workers) < 2:
+            await asyncio.sleep(0.1)
+        try:
+            worker = await self._free()
+        except Refusal:  # all are busy: then the next query reads what it needs itself
+            return
+        if await self._reads_ahead(worker):
+            self._idle.put_nowait(worker)
+        else:
+            self._end(worker)
 
     def _end(self, worker: Worker) -> None:
         worker.kill()
@@ -235,7 +263,7 @@ class Pool:
         pause = 0.1
         while True:
             try:
-                return await self._add()
+                return await self._add(ahead=True)
             except (StoreError, OSError):
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
@@ -252,8 +280,7 @@ class Pool:
                 continue
             seen = now
             for _ in range(self._idle.qsize()):
-                with contextlib.suppress(Refusal):
-                    await self.run({"refresh": True})
+                await self._warm()
 
     def _later(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
