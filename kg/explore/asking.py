@@ -118,7 +118,9 @@ def cell(at: Snapshot, column: str, value: Any, row: Mapping[str, Any], lang: st
         thing = names(at).get(fold(value))
         if thing and value not in ("open", "closed", "hybrid"):
             return {"text": value, "key": thing["key"], "type": thing["type"]}
-        return {"text": tables.known_value(lang, value) if sort_of(column) == "text" else value}
+        parts = value.split(" → ")
+        known = [tables.known_value(lang, part) for part in parts]
+        return {"text": " → ".join(known) if sort_of(column) == "text" else value}
     return {"text": value if isinstance(value, int | float) else tables.known_value(lang, value)}
 
 
