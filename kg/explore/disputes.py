@@ -54,7 +54,7 @@ def _told(at: Snapshot, conflict: Conflict, number: int, lang: str) -> Row:
     others = [side for side in conflict.sides if side.position != own.position]
     return {
         "rule": conflict.rule.label[lang],
-        "about": " · ".join(filter(None, (conflict.thing, conflict.what))),
+        "about": " · ".join(told.side_value(part, lang) for part in (conflict.thing, conflict.what) if part),
         "own": told.side_value(own.value, lang),
         "others": [
             {

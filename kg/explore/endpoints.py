@@ -219,6 +219,31 @@ ENDPOINTS: Mapping[str, Endpoint] = {
     endpoint.name: endpoint
     for endpoint in (
         Endpoint(
+            "ask",
+            "asking:answered",
+            "A plain question, a name or words: the answer of the query that it means, things so called, passages.",
+            (
+                Param("q", "The question, name or words.", most=500),
+                Param("named", "A named query to run instead of finding one."),
+                Param("p", "A parameter of the named query, as name=value.", many=True),
+                Param("limit", "At most so many rows.", "whole", 500, low=1, high=5000),
+            ),
+        ),
+        Endpoint(
+            "search",
+            "asking:searched",
+            "Passages by words in both languages, best first.",
+            (
+                Param("q", "The words.", most=500),
+                Param("entity", "Only passages that speak of this thing, by any name."),
+                Param("kind", "Only passages with a claim of this kind."),
+                Param("article", "Only this article: id, file or title."),
+                Param("since", "Only articles of this date or later.", "date"),
+                Param("until", "Only articles of this date or earlier.", "date"),
+                Param("limit", "At most so many passages.", "whole", 30, low=1, high=200),
+            ),
+        ),
+        Endpoint(
             "evidence",
             "evidence:about",
             "The claims about a thing, along a link, or the ones named: each quote in its paragraph, with its source.",
@@ -232,6 +257,12 @@ ENDPOINTS: Mapping[str, Endpoint] = {
                 LIMIT,
                 OFFSET,
             ),
+        ),
+        Endpoint(
+            "article",
+            "article:article",
+            "One article: its blocks and all its claims with their places in the text.",
+            (Param("id", "The article's id, file or title."),),
         ),
         Endpoint(
             "network",
@@ -255,6 +286,9 @@ ENDPOINTS: Mapping[str, Endpoint] = {
         ),
         *DEBATE,
         *CORPUS,
+        Endpoint(
+            "vocabulary", "vocabulary:vocabulary", "Prefixes, classes, properties, concepts and named queries for SPARQL."
+        ),
     )
 }
 

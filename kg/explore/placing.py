@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg import layout as spectrum
 from kg.explore.columns import Columns, node_type
@@ -13,7 +13,6 @@ from kg.explore.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import networkx as nx
-    import numpy as np
 
     from kg.explore.ecosystem import Chosen
 
@@ -151,7 +150,7 @@ def _rings(graph: nx.MultiDiGraph) -> Points:
             part, names = _shared(names, max(fit, 6))
             for i, name in enumerate(part):
                 angle = math.pi - 2 * math.pi * (i + 0.5) / len(part)
-                points[name] = (reach * 1.25 * math.cos(angle), -reach * math.sin(angle))
+                points[name] = (reach * 1.5 * math.cos(angle), -reach * math.sin(angle))
     return _apart(graph, points)
 
 

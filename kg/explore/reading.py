@@ -42,6 +42,13 @@ def rows(at: Snapshot, ids: Sequence[str]) -> list[Row]:
     return [known[one] for one in ids if one in known]
 
 
+def of_article(at: Snapshot, article: str) -> list[Row]:
+    """The claims of an article, by place."""
+    if small(at):
+        return [row for row in claims(at) if row["article"] == article]
+    return sourced(at, query.claims(at.store, article=article))
+
+
 def small(at: Snapshot) -> bool:
     """Whether the corpus is so small that all of its claims are read at once."""
     return len(articles(at)) <= WHOLE

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from kg.graph import NAMESPACES, PREFIXES, article_iri, claim_iri, class_name, entity_iri, iri
 
-_SHORT = ("kg", "oa", "skos", "dcterms")
+_LOCAL = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def prefixes(text: str) -> str:
     """The query with the PREFIX lines of the names that it uses."""
-    used = [line for line in PREFIXES.splitlines() if f"{line.split()[1]}" in text]
+    used = [line for line in PREFIXES.splitlines() if line.split()[1] in text and line.rpartition(" <")[0] not in text]
     return "\n".join((*used, text))
 
 
 def short(address: str) -> str:
     """An IRI as it stands in a query: `kg:Shift` where a prefix fits."""
-    for prefix in _SHORT:
-        rest = address.removeprefix(NAMESPACES[prefix])
-        if rest != address and rest.replace("-", "").isalnum():
-            return f"{prefix}:{rest}"
+    for prefix, namespace in NAMESPACES.items():
+        if address.startswith(namespace) and _LOCAL.fullmatch(address[len(namespace) :]):
+            return f"{prefix}:{address[len(namespace) :]}"
     return iri(address)
 
 
@@ -38,53 +39,55 @@ def listed(variable: str, addresses: Iterable[str]) -> str:
     return f"VALUES ?{variable} {{ {' '.join(short(one) for one in addresses)} }}"
 
 
-def claims_query(
-    *,
-    ids: Sequence[str] = (),
-    things: Sequence[str] = (),
-    between: Sequence[str] = (),
-    values: Sequence[str] = (),
-    kinds: Sequence[str] = (),
-    articles: Sequence[str] = (),
-    speakers: Sequence[str] = (),
-    langs: Sequence[str] = (),
-    since: str = "",
-    until: str = "",
-    confidence: float = 0,
-    limit: int = 1000,
-) -> str:
-    """A query for claims: the ones with these ids, about these things (keys), of these kinds, from these articles …"""
-    lines = ["?claim a ?kind ; oa:hasSelector ?span ."]
-    lines += [listed("claim", map(claim_iri, ids))] if ids else []
-    lines += [listed("kind", (NAMESPACES["kg"] + class_name(kind) for kind in kinds))] if kinds else []
-    if things:
-        lines += [listed("thing", map(entity_iri, things)), "?claim kg:subject|kg:object|kg:speaker ?thing ."]
-    if between:
-        lines += [listed("other", map(entity_iri, between)), "?claim kg:subject|kg:object|kg:speaker ?other ."]
-    lines += [concept(hub) for hub in values]
-    if speakers:
-        lines += [listed("speaker", map(entity_iri, speakers)), "?claim kg:speaker ?speaker ."]
-    if langs:
-        lines += [f"?article dcterms:language ?lang FILTER(STR(?lang) IN ({', '.join(map(_text, langs))}))"]
-    if since or until:
-        lines += ["OPTIONAL { ?claim kg:time ?time } OPTIONAL { ?article dcterms:date ?date }"]
-        lines += ["BIND(COALESCE(STR(?time), STR(?date)) AS ?when)"]
-    if since:
-        lines += [f"FILTER(?when >= {_text(since)} || STRSTARTS({_text(since)}, ?when))"]
-    if until:
-        lines += [f"FILTER(?when <= {_text(until)} || STRSTARTS(?when, {_text(until)}))"]
-    if confidence:
-        lines += [f"?claim kg:confidence ?sure FILTER(?sure >= {confidence:g})"]
+def claims_query(*, limit: int = 1000, **wanted: Any) -> str:
+    """A query for claims: what is `wanted` is given by these names, each without a value for all.
+
+    ids, things and between (keys: about one of the first and one of the second), values (hubs of the network), kinds,
+    articles, speakers (keys), langs of the articles, since, until, confidence.
+    """
+    lines = ["?claim a ?kind ; oa:hasSelector ?span .", *_about(wanted), *_circumstances(wanted)]
     lines += ["?span oa:exact ?quote ; oa:start ?start ; oa:end ?end ."]
-    lines += [f"OPTIONAL {{ ?claim kg:{role} ?{role}Id . ?{role}Id skos:prefLabel ?{role} }}" for role in ("subject", "object")]
+    roles = ("subject", "object")
+    lines += [f"OPTIONAL {{ ?claim kg:{role} ?{role}Id . ?{role}Id skos:prefLabel ?{role} }}" for role in roles]
     inner = "\n".join(f"    {line}" for line in lines)
+    articles = wanted.get("articles", ())
     where = [f"  {listed('article', map(article_iri, articles))}"] if articles else []
     where += [f"  GRAPH ?article {{\n{inner}\n  }}", "  FILTER(?kind != oa:Annotation)"]
+    columns = "?kind ?subject ?object ?quote ?article ?start ?end"
     body = "\n".join(where)
-    return prefixes(
-        f"SELECT DISTINCT ?kind ?subject ?object ?quote ?article ?start ?end WHERE {{\n{body}\n}}\nORDER BY ?article ?start"
-        f"\nLIMIT {limit}\n"
-    )
+    return prefixes(f"SELECT DISTINCT {columns} WHERE {{\n{body}\n}}\nORDER BY ?article ?start\nLIMIT {limit}\n")
+
+
+def _about(wanted: Mapping[str, Any]) -> Iterator[str]:
+    """The lines for what the claims are about."""
+    if ids := wanted.get("ids"):
+        yield listed("claim", map(claim_iri, ids))
+    if kinds := wanted.get("kinds"):
+        yield listed("kind", (NAMESPACES["kg"] + class_name(kind) for kind in kinds))
+    for name, variable in (("things", "thing"), ("between", "other")):
+        if wanted.get(name):
+            yield listed(variable, map(entity_iri, wanted[name]))
+            yield f"?claim kg:subject|kg:object|kg:speaker ?{variable} ."
+    yield from map(concept, wanted.get("values", ()))
+
+
+def _circumstances(wanted: Mapping[str, Any]) -> Iterator[str]:
+    """The lines for who says it, when, where, and how surely it was read."""
+    since, until = wanted.get("since"), wanted.get("until")
+    if speakers := wanted.get("speakers"):
+        yield listed("speaker", map(entity_iri, speakers))
+        yield "?claim kg:speaker ?speaker ."
+    if langs := wanted.get("langs"):
+        yield f"?article dcterms:language ?lang FILTER(STR(?lang) IN ({', '.join(map(_text, langs))}))"
+    if since or until:
+        yield "OPTIONAL { ?claim kg:time ?time } OPTIONAL { ?article dcterms:date ?date }"
+        yield "BIND(COALESCE(STR(?time), STR(?date)) AS ?when)"
+    if since:
+        yield f"FILTER(?when >= {_text(since)} || STRSTARTS({_text(since)}, ?when))"
+    if until:
+        yield f"FILTER(?when <= {_text(until)} || STRSTARTS(?when, {_text(until)}))"
+    if wanted.get("confidence"):
+        yield f"?claim kg:confidence ?sure FILTER(?sure >= {wanted['confidence']:g})"
 
 
 def _text(value: str) -> str:

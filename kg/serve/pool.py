@@ -8,17 +8,21 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
+from kg.explore.warming import STEPS
 from kg.serve.limits import Limits
 from kg.serve.refusal import Refusal
 
 _START = 30.0  # seconds for a worker to open the snapshot
 _DYING = 5.0  # seconds that one which has closed its output may still take to end
+_AHEAD = 60.0  # seconds that one step of reading ahead may take
+_QUIET = 1.0  # seconds without any query after which it begins
 _LOOK = 1.0  # seconds between looks for a newer snapshot
 
 
@@ -46,6 +50,7 @@ class Worker:
         self.tired = False  # it has answered, and is to be replaced
         self.confined = False
         self.snapshot = 0
+        self.ahead = 0  # how many steps it has read ahead
 
     @classmethod
     async def start(cls, path: str, limits: Limits) -> Worker:
@@ -143,6 +148,7 @@ class Pool:
         self._workers: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting = 0
+        self._asked = 0.0  # when a query last came or was answered
 
     @property
     def ready(self) -> bool:
@@ -155,6 +161,7 @@ class Pool:
         for _ in range(self.limits.workers - 1):
             self._later(self._replace())
         self._later(self._keep_up())
+        self._later(self._keep_ahead())
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -165,6 +172,7 @@ class Pool:
 
     async def run(self, job: Mapping[str, Any]) -> Answer:
         """Have a worker answer. Cancelled, it ends the query. Raises Refusal: 503, 504, 507, 400."""
+        self._asked = time.monotonic()
         worker = await self._free()
         try:
             async with asyncio.timeout(self.limits.seconds):
@@ -179,6 +187,7 @@ class Pool:
         except BaseException:
             self._end(worker)
             raise
+        self._asked = time.monotonic()
         self.snapshot = answer.snapshot or self.snapshot
         if worker.tired:
             self._end(worker)
@@ -251,9 +260,42 @@ class Pool:
             if now == seen:
                 continue
             seen = now
+            for worker in self._workers:
+                worker.ahead = 0
             for _ in range(self._idle.qsize()):
                 with contextlib.suppress(Refusal):
                     await self.run({"refresh": True})
+
+    async def _keep_ahead(self) -> None:
+        """Have idle workers read what the explorer's views need, in short steps, while nobody asks for anything."""
+        while True:
+            quiet = time.monotonic() - self._asked > _QUIET and self._idle.qsize() == len(self._workers)
+            worker = self._behind() if quiet else None
+            if worker is None:
+                await asyncio.sleep(_QUIET / 5)
+                continue
+            try:
+                async with asyncio.timeout(_AHEAD):
+                    answer = await worker.ask({"ahead": worker.ahead})
+            except (Gone, TimeoutError):
+                self._end(worker)
+                return  # what takes too much is read when somebody asks for it
+            except BaseException:
+                self._end(worker)
+                raise
+            worker.ahead += 1
+            self._idle.put_nowait(worker)
+            if answer.status != 200:
+                return
+
+    def _behind(self) -> Worker | None:
+        """Take an idle worker that has not read ahead yet; None where there is none."""
+        for _ in range(self._idle.qsize()):
+            worker = self._idle.get_nowait()
+            if worker.ahead < len(STEPS) and worker.process.returncode is None:
+                return worker
+            self._idle.put_nowait(worker)
+        return None
 
     def _later(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

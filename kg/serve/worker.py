@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 from kg.errors import KgError, NotFound, QueryError, UsageError
 from kg.explore.answer import answer
 from kg.explore.snapshot import Snapshot
+from kg.explore.warming import STEPS
 from kg.serve import accept, confine
 from kg.serve.limits import Limits
 from kg.serve.outline import UPDATES, outline
@@ -106,9 +107,11 @@ def serve(reader: Reader, source: IO[bytes], target: IO[bytes], limits: Limits) 
     """Answer the jobs of `source` until it ends."""
     start = confine.resident()
     while (job := receive(source)) is not None:
-        confine.bound_time(limits.seconds + _SPARE)
+        confine.bound_time(0 if "ahead" in job else limits.seconds + _SPARE)
         head, pieces = _done(reader, job, limits.memory)
         confine.bound_time(0)
+        if "ahead" in job:  # what is read ahead stays: no query has taken it
+            start = confine.resident()
         # what the query engine keeps must not eat up what the next query may take
         head["tired"] = confine.resident() - start > limits.memory // 3
         send(target, head, pieces)
@@ -121,6 +124,9 @@ def _done(reader: Reader, job: Mapping[str, Any], memory: int) -> tuple[Head, li
         reader.refresh()
         confine.bound_memory(memory)
         if job.get("refresh"):
+            return {"status": 200, "type": "", "rows": 0, "snapshot": reader.open[0]}, []
+        if "ahead" in job:
+            STEPS[job["ahead"]](reader.explored)
             return {"status": 200, "type": "", "rows": 0, "snapshot": reader.open[0]}, []
         return reader.answer(job)
     except Refusal as refusal:

@@ -48,7 +48,8 @@ async function show() {
   const { view, params } = readRoute(HOME);
   const turn = ++shown.turn;
   if (params.lang && params.lang !== lang()) await setLang(params.lang, false);
-  if (view === shown.view && shown.handle?.update) return shown.handle.update(params);
+  // a view that is there already takes the new parameters itself, unless it says that it has to be drawn anew
+  if (view === shown.view && shown.handle?.update && (await shown.handle.update(params)) !== "anew") return;
   shown.handle?.leave?.();
   shown = { view, handle: null, turn };
   closePanel();

@@ -6,16 +6,19 @@ import { glyph } from "./glyph.js";
 import { list, number } from "./words.js";
 import { empty } from "./states.js";
 
-// answer: of /api/evidence.
-export function evidenceOf(app, answer, params, { title = "", level = 1 } = {}) {
-  const { say } = app, [thing] = answer.things, H = `h${level}`;
-  const named = title || answer.things.map(({ label }) => label).join(" — ") || say("evidence", "title");
+// answer: of /api/evidence. `level`: of the heading; `head`: what stands under it; `whole`: quotes in their paragraphs.
+export function evidenceOf(app, answer, params, { title = "", level = 1, head = null, whole = true } = {}) {
+  const { say } = app, [thing] = answer.things, H = `h${level}`, alone = answer.things.length === 1;
+  const named = title || answer.things.map(({ label }) => label).join(" – ") || say("evidence", "title");
   return [
-    thing && answer.things.length === 1 ? el("p", { class: "sort" }, glyph(thing.type), say("types", thing.type)) : null,
+    thing && alone ? el("p", { class: "sort" }, glyph(thing.type, hub(thing)), say("types", thing.type)) : null,
     el(H, {}, named),
-    thing && answer.things.length === 1 && thing.names.length ? el("p", { class: "about" }, say("evidence", "also", { names: list(thing.names) })) : null,
+    thing && alone && thing.names.length ? el("p", { class: "about" }, say("evidence", "also", { names: list(thing.names.slice(0, 8)) })) : null,
     el("p", { class: "about" }, say("evidence", "counts", { n: number(answer.total), m: number(answer.articles), k: number(answer.origins) })),
-    answer.claims.length ? answer.claims.map((claim) => claimCard(app, claim)) : empty(app, say("evidence", "none")),
-    answer.total > answer.claims.length ? el("p", {}, el("a", { class: "button", href: app.link("evidence", { ...params, limit: 1000 }) }, say("evidence", "all", { n: number(answer.total) }))) : null,
+    head,
+    answer.claims.length ? answer.claims.map((claim) => claimCard(app, claim, { whole })) : empty(app, say("evidence", "none")),
+    answer.total > answer.claims.length ? el("p", { class: "more" }, el("a", { class: "button", href: app.link("evidence", { ...params, limit: Math.min(answer.total, 1000) }) }, say("evidence", "all", { n: number(answer.total) }))) : null,
   ];
 }
+
+export const hub = (thing) => (thing.type === "Strategy" ? thing.key.split(":")[1] : "");

@@ -9,7 +9,7 @@ let opened = { turn: 0, onclose: null, from: null };
 
 // Open the evidence that `/api/evidence` gives for these parameters ({id} or {of, to, kind}). `onclose` is called when
 // the reader closes it. Where nothing else has the focus the panel takes it.
-export async function openPanel(app, params, { onclose = null, title = "", head = null } = {}) {
+export async function openPanel(app, params, { onclose = null, title = "", head = null, whole = true } = {}) {
   const box = panel(), turn = ++opened.turn;
   opened = { turn, onclose, from: box.hidden ? document.activeElement : opened.from };
   const body = el("div", { class: "panel-body" });
@@ -21,9 +21,9 @@ export async function openPanel(app, params, { onclose = null, title = "", head 
   const wait = setTimeout(() => turn === opened.turn && fill(body, loading(app)), 120);
   try {
     const answer = await app.api("evidence", { limit: 40, ...params });
-    if (turn === opened.turn) fill(body, head, evidenceOf(app, answer, params, { title, level: 2 }));
+    if (turn === opened.turn) fill(body, evidenceOf(app, answer, params, { title, level: 2, head, whole }));
   } catch (error) {
-    if (turn === opened.turn) fill(body, failure(app, error, () => openPanel(app, params, { onclose, title, head })));
+    if (turn === opened.turn) fill(body, failure(app, error, () => openPanel(app, params, { onclose, title, head, whole })));
   } finally {
     clearTimeout(wait);
   }

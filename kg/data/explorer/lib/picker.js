@@ -50,11 +50,14 @@ export function picker(app, { label, value = "", types = [], what = ["thing"], p
     onpick(hit);
   }
   input.addEventListener("input", ask);
-  input.addEventListener("focus", () => { if (!input.value) ask(); });
+  input.addEventListener("click", () => { if (!input.value && list.hidden) ask(); });
   input.addEventListener("blur", () => { turn++; show(false); });
   input.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && hits.length) {
+    if (step && list.hidden) {
+      event.preventDefault();
+      ask();
+    } else if (step && hits.length) {
       event.preventDefault();
       active = (active + step + hits.length + (active < 0 && step < 0 ? 1 : 0)) % hits.length;
       write();

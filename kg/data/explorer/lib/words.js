@@ -16,9 +16,10 @@ export async function loadWords(wanted) {
 }
 
 // say("network", "n_nodes", {n: 3}) → the word with its {names} filled in; the key where there is no such word.
+// {n:claim|claims} is the first of the two where n is 1.
 export function say(section, key, values = {}) {
   const text = words[section]?.[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+):([^|{}]*)\|([^{}]*)\}/g, (whole, name, one, more) => (String(values[name]) === "1" ? one : more)).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 export const has = (section, key) => words[section]?.[key] !== undefined;

@@ -1,0 +1,36 @@
+"""What nearly every view needs, read ahead of the first reader in STEPS of well under a second each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kg.explore import disputes, reading
+from kg.explore.answer import answer
+from kg.explore.columns import columns
+from kg.explore.snapshot import Snapshot
+
+
+def _small(step: Callable[[Snapshot], object]) -> Callable[[Snapshot], None]:
+    """The step for a corpus that has articles and is not so large that nothing is read ahead of it."""
+
+    def made(at: Snapshot) -> None:
+        if reading.articles(at) and reading.small(at):
+            step(at)
+
+    return made
+
+
+def _overview(at: Snapshot) -> None:
+    for lang in ("en", "zh"):
+        answer(at, "network", [("lang", lang)])
+        answer(at, "suggest", [("lang", lang)])
+
+
+def _questions(at: Snapshot) -> None:
+    for lang in ("en", "zh"):
+        answer(at, "ask", [("lang", lang), ("q", "-")])  # reads what every question is held against
+
+
+STEPS: Sequence[Callable[[Snapshot], None]] = tuple(
+    map(_small, (reading.things, columns, disputes.contested, _overview, _questions))
+)
