@@ -75,7 +75,7 @@ def mask(columns: Columns, wanted: Filters) -> np.ndarray:
     if wanted.until:
         keep &= (columns.since <= _day(wanted.until, "1231")) & (columns.since > 0)
     if wanted.known:
-        keep &= _by_article(columns, lambda row: "" < row["date"] and row["date"][: len(wanted.known)] <= wanted.known)
+        keep &= _by_article(columns, lambda row: row["date"] > "" and row["date"][: len(wanted.known)] <= wanted.known)
     if wanted.written:
         keep &= _by_article(columns, lambda row: row["lang"] in wanted.written)
     if wanted.articles:

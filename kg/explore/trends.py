@@ -158,7 +158,7 @@ def behind(at: Snapshot, topic: str, name: str, period: str, spoken: str = "", l
         at.store, f"{only} GRAPH ?g {{ {spoken} {TOPICS[topic]} . ?c oa:hasSelector ?s . {dated} }}", MOST + 1
     )
     rows.sort(key=early)
-    answer = {"claims": [cite(row) for row in rows[:MOST]], "more": max(0, len(rows) - MOST)}
+    answer: Row = {"claims": [cite(row) for row in rows[:MOST]], "more": max(0, len(rows) - MOST)}
     answer = labelled(at, answer, rows, lang)
     return answer | {"columns": ("kind", "says", *CITED), "rows": [
         {"kind": one["kind"], "says": one["says"], **flat(one)} for one in answer["claims"]]}  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,9 @@ from kg.words import section
 
 PATH = Path(__file__).resolve().parent.parent / "data" / "explorer" / "words.toml"
 SHARED = ("types", "kinds", "hubs", "aspects", "groups", "values", "columns")
+
+
+_PLURAL = re.compile(r"\{(\w+):([^|{}]*)\|([^{}]*)\}")  # {n:claim|claims} is the first of the two where n is 1
 
 
 @functools.cache
@@ -37,4 +41,6 @@ def say(lang: str, part: str, key: str, **values: Any) -> str:
     """One of the page's own words with its {names} filled in; the key where there is none."""
     entry = all_words().get(part, {}).get(key)
     text = entry[lang] if entry else key
-    return text.format(**values) if values else text
+    if not values:
+        return text
+    return _PLURAL.sub(lambda found: found[2 if str(values.get(found[1])) == "1" else 3], text).format(**values)

@@ -17,9 +17,9 @@ export function makeFilters(app, onchange) {
     const focus = document.activeElement?.closest(".filters") ? document.activeElement.dataset.key : "";
     const off = new Set(many(state.no));
     const flip = (key) => onchange({ no: off.has(key) ? [...off].filter((k) => k !== key) : [...off, key] });
-    const set = ["no", "since", "until", "written", "article", "speaker", "confidence", "origins"].some((name) => many(state[name]).length);
+    const set = ["no", "known", "since", "until", "written", "article", "speaker", "confidence", "origins"].some((name) => many(state[name]).length);
     fill(box,
-      el("div", { class: "filters-head" }, el("h2", {}, say("network", "filters")), set ? el("button", { type: "button", class: "take", onclick: () => onchange({ no: "", since: "", until: "", written: "", article: "", speaker: "", confidence: "", origins: "" }) }, say("network", "reset")) : null),
+      el("div", { class: "filters-head" }, el("h2", {}, say("network", "filters")), set ? el("button", { type: "button", class: "take", onclick: () => onchange({ no: "", known: "", since: "", until: "", written: "", article: "", speaker: "", confidence: "", origins: "" }) }, say("network", "reset")) : null),
       group("types", say("network", "types"), facets.types.map(([type, n]) => choice(type, say("types", type), n, !off.has(type), () => flip(type), type === "Strategy" ? glyph(type, "open") : glyph(type)))),
       group("kinds", say("network", "kinds"), facets.kinds.map(([kind, n]) => choice(kind, say("kinds", kind), n, !off.has(kind), () => flip(kind)))),
       section("lines", say("network", "lines"), lines(app)),
@@ -67,6 +67,7 @@ export function makeFilters(app, onchange) {
     return [
       el("div", { class: "years", "aria-hidden": "true" }, years.map(([year, n]) => el("span", { class: year < since || year > until ? "year out" : "year", title: `${year}: ${n}`, style: { "--h": `${Math.round((n / most) * 100)}%` }, onclick: () => onchange({ since: String(year), until: String(year) }) }))),
       el("div", { class: "pair" }, pick("since", since, say("network", "since")), pick("until", until, say("network", "until"))),
+      state.known ? el("p", {}, el("button", { type: "button", class: "chip", "aria-label": say("network", "drop_known", { date: state.known }), onclick: () => onchange({ known: "" }) }, say("network", "known", { date: state.known }), el("span", { "aria-hidden": "true" }, "×"))) : null,
     ];
   }
   function speakers(state, facets) {

@@ -1,5 +1,5 @@
 // Network: the ecosystem as things and lines; what is clicked opens its evidence.
-// Address: #/network?show=all&of=KEY&open=KEY&no=TYPE-OR-KIND&since=…&until=…&written=…&article=…&speaker=…
+// Address: #/network?show=all&of=KEY&open=KEY&no=TYPE-OR-KIND&known=…&since=…&until=…&written=…&article=…&speaker=…
 //          &confidence=…&origins=…&layout=…&sel=NODE-OR-EDGE&at=X,Y,SCALE
 
 import { el, fill } from "../lib/dom.js";
@@ -15,7 +15,7 @@ import { loadRenderer, makeCanvas } from "../net/canvas.js";
 import { makeFilters } from "../net/filters.js";
 
 export const name = "network";
-const ASKED = ["show", "of", "open", "no", "layout", "since", "until", "written", "article", "speaker", "confidence", "origins"];
+const ASKED = ["show", "of", "open", "no", "layout", "known", "since", "until", "written", "article", "speaker", "confidence", "origins"];
 const LAYOUTS = ["spectrum", "force", "rings", "bands"];
 
 export async function render(container, first, app) {
@@ -134,7 +134,7 @@ export async function render(container, first, app) {
 
   // ---- choosing
 
-  const filtersOnly = () => Object.fromEntries(["since", "until", "written", "article", "speaker", "confidence", "origins"].map((key) => [key, state[key]]).filter(([, value]) => value));
+  const filtersOnly = () => Object.fromEntries(["known", "since", "until", "written", "article", "speaker", "confidence", "origins"].map((key) => [key, state[key]]).filter(([, value]) => value));
 
   function select(id, { quiet = false } = {}) {
     const thing = canvas.things.get(id), edge = canvas.lines.get(id);

@@ -8,7 +8,7 @@ import { knownNetwork } from "../lib/known.js";
 import { STATUSES, statusSign } from "../lib/openness.js";
 import { picker } from "../lib/picker.js";
 import { many } from "../lib/route.js";
-import { empty, failure } from "../lib/states.js";
+import { empty } from "../lib/states.js";
 import { table } from "../lib/table.js";
 import { scale, span, toMonth } from "../lib/timescale.js";
 import { number } from "../lib/words.js";
@@ -16,28 +16,15 @@ import { number } from "../lib/words.js";
 const LANES = 10, MOST = 60, BEAT = 900, LEAST = 6;
 
 export async function render(container, state, app) {
-  let shown = await renderLanes(container, state, app);
+  const lanes = await renderLanes(container, state, app);
   return {
-    leave: () => shown.leave(),
-    theme: () => shown.theme(),
-    async update(next) {
-      if (String(asked(next).vendor) === String(asked(shown.state).vendor) && sameLanes(next, shown.state)) return shown.set(next);
-      shown.leave();
-      fill(container);
-      try {
-        shown = await renderLanes(container, next, app);
-      } catch (error) {
-        shown = { ...NOTHING, state: next };
-        append(container, failure(app, error, () => this.update({ ...next, again: Date.now() })));
-      }
-      return undefined;
-    },
+    ...lanes,
+    update: (next) => (sameLanes(next, state) ? lanes.set(next) : "anew"),  // other lanes are another answer
   };
 }
 
-const asked = (of) => ({ vendor: many(of.vendor), lanes: of.lanes || LANES, offset: of.offset });
-const sameLanes = (one, other) => !one.again && String(asked(one).lanes) === String(asked(other).lanes) && (one.offset || "") === (other.offset || "");
-const NOTHING = { state: {}, leave() {}, theme() {}, set() {} };
+const asked = (of) => ({ vendor: many(of.vendor), lanes: of.lanes || LANES, offset: of.offset || "" });
+const sameLanes = (one, other) => JSON.stringify(asked(one)) === JSON.stringify(asked(other));
 
 async function renderLanes(container, state, app) {
   const { say } = app;
@@ -46,7 +33,7 @@ async function renderLanes(container, state, app) {
   let now = { ...state }, beat = 0, line = null;
   if (!answer.lanes.length) {
     append(container, [el("h1", {}, say("timeline", "title")), empty(app, say("timeline", "none"))]);
-    return { ...NOTHING, state };
+    return { leave() {}, theme() {}, set: () => "anew" };
   }
 
   const whole = answer.since ? [Math.floor(span(answer.since)[0] / 12) * 12, Math.ceil(span(answer.until)[1] / 12) * 12] : [2018 * 12, 2026 * 12];
@@ -178,7 +165,6 @@ async function renderLanes(container, state, app) {
   const resized = new ResizeObserver(() => draw());
   resized.observe(container);
   return {
-    state,
     leave() { stop(); resized.disconnect(); network.leave(); ended.abort(); },
     theme() { network.theme(); },
     set(next) { now = { ...next }; draw(); },
