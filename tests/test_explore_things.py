@@ -69,6 +69,20 @@ def test_changes_of_course_are_one_mark_for_all_that_tell_of_them(at: Snapshot) 
     assert said[True]["articles"] == 1
 
 
+def test_a_vendor_whose_key_is_chinese(tmp_path: Path) -> None:
+    from made import article, model, org, say
+
+    from kg.model import Extraction
+
+    here = article("zh.md", "白杨公司发布了白杨一号。", "2024-01-01", lang="zh")
+    told = say(here, "release", "白杨公司发布了白杨一号", subject=org("白杨公司"), object=model("白杨一号"), time="2023-12")
+    with snapshot(tmp_path, [Extraction(here, (), (told,))]) as at:
+        (lane,) = asked(at, "timeline", lang="zh")["lanes"]
+        assert lane["vendor"] == {"key": "organization/白杨公司", "type": "Organization", "label": "白杨公司"}
+        assert lane["releases"][0]["thing"]["label"] == "白杨一号"
+        assert asked(at, "trace", ("source", "organization/白杨公司"), ("target", "白杨一号"))["shortest"]
+
+
 def test_vendors_come_a_page_at_a_time(at: Snapshot) -> None:
     first = asked(at, "timeline", ("lanes", "2"))
     assert len(first["lanes"]) == 2 and first["next"] == 2 and first["vendors"] > 4

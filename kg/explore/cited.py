@@ -15,7 +15,7 @@ from kg import rows as plain_rows
 from kg.errors import NotFound
 from kg.explore.snapshot import Snapshot
 from kg.explore.told import says
-from kg.graph import BASE, NAMESPACES, PREFIXES, article_id, entity_iri, iri, key_of, script
+from kg.graph import NAMESPACES, PREFIXES, article_id, entity_iri, iri, key_of, script
 from kg.knowledge import DATA, load_terms
 from kg.steps import origins_of, span_of
 from kg.store import Store
@@ -87,7 +87,7 @@ def resolve(store: Store, name: str) -> list[str]:
         node = iri(entity_iri(name))
         if store.ask(f"{PREFIXES}ASK {{ GRAPH ?g {{ {node} skos:prefLabel ?l }} }}"):
             return [name]
-    return [found.removeprefix(f"{BASE}entity/") for found in query.resolve(store, name)]
+    return [key_of(found) for found in query.resolve(store, name)]
 
 
 def values(variable: str, keys: Iterable[str]) -> str:

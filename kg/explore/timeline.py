@@ -22,7 +22,7 @@ from kg.explore.cited import (
     voices,
 )
 from kg.explore.snapshot import Snapshot
-from kg.graph import BASE, PREFIXES, entity_iri
+from kg.graph import PREFIXES, entity_iri, key_of
 from kg.steps import SIDES, TELLING
 from kg.voices import Span
 
@@ -104,7 +104,7 @@ def _ranking(at: Snapshot) -> dict[str, int]:
         "GRAPH ?g { ?c a ?k ; kg:subject ?v . ?v a kg:Organization } } GROUP BY ?v"
     )
     rows = sorted(at.store.select(PREFIXES + sparql).rows, key=lambda row: (-row[1], -row[2], row[0]))
-    return {node.removeprefix(f"{BASE}entity/"): int(n) for node, n, _ in rows}
+    return {key_of(node): int(n) for node, n, _ in rows}
 
 
 def published(at: Snapshot) -> list[Row]:

@@ -38,7 +38,7 @@ def timeline_page(at: Snapshot, names: Sequence[str], lang: str) -> tuple[str, i
     title = say(lang, "timeline", "title")
     since, until = (answer["since"] or "2020")[:4], (answer["until"] or "2024")[:4]
     years = range(int(since), int(until) + 2)
-    about = tag("p", text(say(lang, "timeline", "about")), cls="about")
+    about = tag("p", text(say(lang, "timeline", "about_page")), cls="about")
     lanes = "".join(_lane(lane, years, lang) for lane in answer["lanes"])
     return page(title, tag("h1", text(title)) + about + _legend(lang) + lanes, lang), len(answer["lanes"])
 
@@ -69,7 +69,8 @@ def _lane(lane: Row, years: range, lang: str) -> str:
     turns = [_turn(mark, lang) for mark in (*lane["shifts"], *lane["courses"])]
     words = [_words(mark, lang) for mark in (*lane["releases"], *lane["undated"])]
     behind = tag("details", tag("summary", text(word(lang, "page", "evidence"))), *turns, *words)
-    return tag("section", tag("h2", text(lane["vendor"]["label"])), picture, behind, cls="lane")
+    heads = tag("p", text("; ".join(_turned(mark, lang) for mark in (*lane["shifts"], *lane["courses"]))), cls="source")
+    return tag("section", tag("h2", text(lane["vendor"]["label"])), heads, picture, behind, cls="lane")
 
 
 def _middle(date: str) -> float:
@@ -117,8 +118,13 @@ def _words(mark: Row, lang: str) -> str:
     return tag("article", tag("h3", text(head)), *dict.fromkeys(said), id=_anchor(mark))
 
 
-def _turn(mark: Row, lang: str) -> str:
+def _turned(mark: Row, lang: str) -> str:
+    """A change of course, or a course, in words."""
     sides = (mark["from"], mark["to"]) if "from" in mark else (mark["course"],)
     head = " → ".join(word(lang, "hubs", side) for side in sides)
-    head = " · ".join(filter(None, (head, mark["time"], word(lang, "page", "denied") if mark["denied"] else "")))
-    return tag("article", tag("h3", text(head)), *(citation(claim, lang) for claim in mark["evidence"]))
+    return " · ".join(filter(None, (head, mark["time"], word(lang, "page", "denied") if mark["denied"] else "")))
+
+
+def _turn(mark: Row, lang: str) -> str:
+    said = (citation(claim, lang) for claim in mark["evidence"])
+    return tag("article", tag("h3", text(_turned(mark, lang))), *said)

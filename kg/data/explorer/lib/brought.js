@@ -7,8 +7,7 @@ import { entity } from "./entity.js";
 import { openPanel } from "./panel.js";
 import { claimCard } from "./quote.js";
 import { number, percent } from "./words.js";
-import { support } from "./argument.js";
-import { inWords, sideText } from "./sides.js";
+import { behindSide, inWords, sideText } from "./sides.js";
 
 const SHORT = 6;
 
@@ -46,7 +45,7 @@ function contradiction(app, one) {
   const { say } = app, about = [one.thing, one.what].filter(Boolean).map((text) => inWords(app, text)).join(" · ");
   return el("li", { class: "clash-of" }, el("h3", {}, about, el("span", { class: "n" }, one.label)),
     el("div", { class: "sides-of" }, one.sides.map((side) => el("div", { class: side.own ? "own" : null },
-      el("p", {}, el("b", {}, sideText(app, side.value)), side.own ? el("span", { class: "badge" }, say("articles", "this_article")) : null, el("span", { class: "n" }, support(app, side))),
+      el("p", {}, el("b", {}, sideText(app, side.value)), side.own ? el("span", { class: "badge" }, say("articles", "this_article")) : null, el("span", { class: "n" }, behindSide(app, side))),
       side.evidence.slice(0, 2).map((claim) => el("blockquote", { lang: claim.article.lang || null }, el("mark", {}, claim.quote), el("footer", {}, el("a", { href: app.link("article", { id: claim.article.id, claim: claim.id }) }, claim.article.title)))),
       side.evidence.length > 2 ? el("button", { type: "button", class: "take", onclick: () => openPanel(app, { id: side.evidence.map(({ id }) => id) }, { title: `${about}: ${sideText(app, side.value)}` }) }, say("arguments", "more", { n: number(side.evidence.length - 2) })) : null))));
 }

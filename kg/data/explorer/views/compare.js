@@ -3,7 +3,7 @@
 
 import { append, el, fill } from "../lib/dom.js";
 import { valueText } from "../lib/amounts.js";
-import { argumentCard, support } from "../lib/argument.js";
+import { argumentCard } from "../lib/argument.js";
 import { downloads } from "../lib/downloads.js";
 import { entity } from "../lib/entity.js";
 import { glyph } from "../lib/glyph.js";
@@ -12,7 +12,7 @@ import { meant } from "../lib/meant.js";
 import { openPanel } from "../lib/panel.js";
 import { picker } from "../lib/picker.js";
 import { many } from "../lib/route.js";
-import { inWords, sideText } from "../lib/sides.js";
+import { behindSide, inWords, sideText } from "../lib/sides.js";
 import { empty, failure } from "../lib/states.js";
 import { number } from "../lib/words.js";
 
@@ -96,7 +96,7 @@ function valueOf(app, line, value) {
 function disputes(app, list) {
   const { say } = app;
   return el("details", { class: "dispute" }, el("summary", {}, el("span", { "aria-hidden": "true" }, "⚡"), say("compare", "disputed", { n: number(list.length) })),
-    list.map((one) => el("div", {}, el("p", {}, `${one.label}${one.what ? ` · ${inWords(app, one.what)}` : ""}`), el("ul", {}, one.sides.map((side) => el("li", {}, sideText(app, side.value), el("span", { class: "n" }, support(app, side))))))));
+    list.map((one) => el("div", {}, el("p", {}, `${one.label}${one.what ? ` · ${inWords(app, one.what)}` : ""}`), el("ul", {}, one.sides.map((side) => el("li", {}, sideText(app, side.value), el("span", { class: "n" }, behindSide(app, side))))))));
 }
 
 function debate(app, answer) {
