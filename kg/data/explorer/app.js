@@ -54,6 +54,7 @@ async function show() {
   shown = { view, handle: null, turn };
   closePanel();
   writeMenu(view);
+  main.dataset.shown = "";
   const box = el("div", { class: `view view-${view}` });
   const wait = setTimeout(() => turn === shown.turn && fill(main, loading(app)), 150);
   try {
