@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg import rows as plain_rows
@@ -140,6 +140,7 @@ def way_of(row: Row) -> str:
     return leaning(row["value"]["side"], row["value"]["polarity"] == "pro")
 
 
+@cache
 def rebut(one: Point, other: Point) -> bool:
     """Whether two points on one aspect exclude each other, by the rules of disagreement."""
     if one.aspect != other.aspect:

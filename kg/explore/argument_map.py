@@ -10,6 +10,7 @@ from kg.argumentation import SCALE, Point, effect, nearness, point_of, rebut, vo
 from kg.errors import NotFound
 from kg.explore.cited import (
     CITED,
+    claim_ids,
     claims_by_id,
     claims_of,
     early,
@@ -31,7 +32,8 @@ from kg.words import all_words
 
 Row = dict[str, Any]
 SIDES = ("open", "closed", "hybrid")
-MOST = 2000  # arguments read for one map: of more, each point shows its first ones and says how many there are
+MOST = 1500  # arguments read for one map: of more, each point shows its first ones and says how many there are
+READ = 3  # of more, so many times as many are read for a point as it shows: some say the same
 SHOWN = 6  # arguments shown for each point unless more are asked for
 
 
@@ -110,8 +112,7 @@ def _where(point: Point) -> str:
 def _arguments(at: Snapshot, wanted: Sequence[Point], counts: Mapping[Point, int], shown: int) -> list[Row]:
     """The arguments that make these points: all, or for each point a few where there are too many."""
     if sum(counts[p] for p in wanted) > MOST:
-        most = max(shown * 4, MOST // max(1, len(wanted)))
-        return [row for point in wanted for row in claims_of(at.store, _where(point), most)]
+        return claims_by_id(at.store, [one for point in wanted for one in claim_ids(at.store, _where(point), shown * READ)])
     wheres = " UNION ".join(f"{{ {_where(point)} }}" for point in wanted)
     return claims_of(at.store, wheres, MOST) if wanted else []
 
@@ -203,6 +204,10 @@ class Moves:
 
     def __init__(self, at: Snapshot, rows: Sequence[Row]) -> None:
         self.shifts = self._shifts(at, rows)
+        self.changes: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        for row in self.shifts:
+            self.changes[row["subject"]["key"], row["value"]["from"], row["value"]["to"]].append(row)
+        self.told = {change: {row["article"] for row in told} for change, told in self.changes.items()}
         vendors = {row["subject"]["key"] for row in self.shifts}
         where = f"{values('v', vendors)} GRAPH ?g {{ ?c a kg:Affiliation ; kg:subject ?p ; kg:object ?v }}"
         self.people: dict[str, set[str]] = {vendor: {vendor} for vendor in vendors}
@@ -225,11 +230,12 @@ class Moves:
 
     def of(self, rows: Sequence[Row]) -> list[Row]:
         """The changes that an argument (its rows) is given for or against, the nearest first."""
-        groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-        for shift in self.shifts:
-            groups[shift["subject"]["key"], shift["value"]["from"], shift["value"]["to"]].append(shift)
+        here, voices_of = {row["article"] for row in rows}, {row["speaker"]["key"] for row in rows if row["speaker"]}
         found = []
-        for (vendor, before, after), shifts in sorted(groups.items()):
+        for change, shifts in sorted(self.changes.items()):
+            vendor, before, after = change
+            if not (here & self.told[change] or voices_of & self.people[vendor]):
+                continue
             way = effect(before, after, rows[0])
             near = min((nearness(shifts, row, self.people[vendor]) for row in rows), key=_NEAR.index)
             if way and near != "elsewhere":

@@ -26,6 +26,7 @@ Row = dict[str, Any]
 LANGS = ("en", "zh")
 AUTHOR = "author"  # label of an article's own author
 SMALL = 60  # articles of which all passages are compared at once
+COMPARED = 12  # articles that are compared word for word for one view of a large graph
 CHUNK = 1000  # claims asked for at a time
 
 
@@ -34,8 +35,13 @@ def claims_of(store: Store, where: str, most: int) -> list[Row]:
 
     Of more, those with the lowest ids: which these are does not hang on the order of the store.
     """
+    return claims_by_id(store, claim_ids(store, where, most))
+
+
+def claim_ids(store: Store, where: str, most: int) -> list[str]:
+    """The ids of these claims, see `claims_of`."""
     found = store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ {where} }} ORDER BY ?c LIMIT {most}").rows
-    return claims_by_id(store, [claim.rpartition("/")[2] for (claim,) in found])
+    return [claim.rpartition("/")[2] for (claim,) in found]
 
 
 def claims_by_id(store: Store, ids: Sequence[str]) -> list[Row]:
@@ -117,7 +123,7 @@ def voices(rows: Sequence[Row], at: Snapshot) -> dict[Span, str]:
     In a small graph this is found once for all of it; in a large one for these rows alone.
     """
     if at.keep("how many articles", lambda: len(at.store.articles())) > SMALL:
-        return origins_of(rows, at.store)
+        return origins_of(rows, at.store, COMPARED)
     return at.keep("origins", lambda: origins_of(_spans(at), at.store))
 
 

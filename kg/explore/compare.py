@@ -29,7 +29,7 @@ from kg.voices import Span
 
 Row = dict[str, Any]
 LEAST, MOST_THINGS = 2, 6
-MOST = 3000  # claims read for one thing
+MOST = 800  # claims read for one thing
 SHOWN = 12  # values shown in a cell
 METRICS = (
     "parameters", "active-parameters", "context-length", "training-tokens", "accelerators", "training-cost",

@@ -28,7 +28,7 @@ from kg.voices import Span
 
 Row = dict[str, Any]
 LANES = 10  # vendors shown unless more are asked for
-MOST = 4000  # claims read for one timeline
+MOST = 1500  # claims read for one timeline
 MARKS = 60  # releases shown in a lane, the best supported
 KINDS = ("Release", "Develops", "Strategy", "Shift")
 RULES = {"openness": "status", "released": "time", "strategy": "course"}  # disagreements that a mark shows
