@@ -31,6 +31,7 @@ Row = dict[str, Any]
 LEAST, MOST_THINGS = 2, 6
 MOST = 800  # claims read for one thing
 SHOWN = 12  # values shown in a cell
+JUDGED = 60  # models of vendors that are looked at for disagreements
 METRICS = (
     "parameters", "active-parameters", "context-length", "training-tokens", "accelerators", "training-cost",
     "training-time", "users", "customers", "downloads", "funding", "valuation", "revenue", "share",
@@ -57,7 +58,8 @@ def compare(at: Snapshot, thing: Sequence[str], lang: str = "en") -> Row:
     rows = {key: _claims(at, key) for key in keys}
     every = [row for found in rows.values() for row in found]
     found = voices(every, at)
-    disputes = _disputes(at, sorted({row["subject"]["key"] for row in every if row["kind"] == "openness"} | set(keys)))
+    made = sorted({row["subject"]["key"] for row in every if row["kind"] == "openness"} - set(keys))
+    disputes = _disputes(at, [*keys, *made[:JUDGED]])
     cells: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
     for key in keys:
         for place, group in _placed(key, rows[key]).items():
