@@ -22,7 +22,7 @@ ROUTES = (
 
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(hostile(tmp_path_factory.mktemp("hostile") / "store"), "--workers", "1") as served:
+    with serving(hostile(tmp_path_factory.mktemp("hostile") / "store"), "--workers", "2") as served:
         yield served
 
 
