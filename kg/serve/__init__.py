@@ -1,4 +1,4 @@
-"""`kg serve`: the graph over HTTP, for reading: the network page and the SPARQL 1.1 endpoint.
+"""`kg serve`: the graph over HTTP, for reading: the explorer and the SPARQL 1.1 endpoint.
 
 Every query runs in a process that can be ended (pool, worker) over the newest published snapshot, inside limits
 that the kernel holds (confine). The server's own process parses requests (protocol, accept, guard) and nothing of
