@@ -22,7 +22,7 @@ WIDE, PHONE = (1280, 720), (390, 780)
 # file → (address of the view, language, theme, size)
 PICTURES: dict[str, tuple[str, str, str, tuple[int, int]]] = {
     "network": ("network", "en", "light", WIDE),
-    "network-zh": ("network?show=all", "zh", "dark", WIDE),
+    "network-zh": ("network?layout=rings", "zh", "dark", WIDE),
     "network-phone": ("network", "zh", "light", PHONE),
     "ask": ("ask?q=Which vendors moved from open to closed?", "en", "light", WIDE),
     "ask-zh": ("", "zh", "light", WIDE),
