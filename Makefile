@@ -5,14 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help demo test check bench lock clean browser picture
+.PHONY: help demo test check bench lock clean browser pictures
 
 help:
 	@echo "make demo   set everything up, build the shipped corpus, answer one question, write the network page"
 	@echo "make test   set everything up and run the tests"
 	@echo "make check  style and types"
 	@echo "make bench  the benchmarks"
-	@echo "make picture  the README's picture, taken anew"
+	@echo "make pictures  the README's pictures, taken anew"
 	@echo "make lock   write constraints.txt anew from the newest versions that fit"
 
 # The environment: made once, and again when the pinned versions or the package's own description change.
@@ -44,10 +44,9 @@ check: $(VENV)/.made
 bench: $(VENV)/.made
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
 
-# The picture of the README, taken of the page that the demo writes.
-picture: demo browser
-	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,720 --virtual-time-budget=4000 \
-	  --screenshot=docs/network.png file://$(CURDIR)/kg-demo.html
+# The pictures of the explorer that the README shows, one for each view.
+pictures: $(VENV)/.made browser
+	$(BIN)/python docs/make_pictures.py
 
 lock:
 	rm -rf .lock && $(PYTHON) -m venv .lock

@@ -32,7 +32,7 @@ def lines(article: Article, extractor: Extractor) -> Iterator[str]:
                 if _found(candidate.claim) in kept
                 else "dropped: said better elsewhere, or a stronger one stands"
             )
-            yield f"  = {_claim(candidate.claim)}  [{candidate.claim.rule}, {candidate.claim.confidence:.2f}] {state}"
+            yield f"  = {claim_line(candidate.claim)}  [{candidate.claim.rule}, {candidate.claim.confidence:.2f}] {state}"
         yield ""
 
 
@@ -49,7 +49,8 @@ def _thing(article: Article, thing: Any) -> str:
     return f"{words} → {mark_of(thing)} {value}"
 
 
-def _claim(claim: Claim) -> str:
+def claim_line(claim: Claim) -> str:
+    """A claim on one line."""
     parts = [claim.kind, claim.subject.label if claim.subject else "—"]
     if claim.object:
         parts.append(f"→ {claim.object.label}")

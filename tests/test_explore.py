@@ -337,3 +337,39 @@ def test_no_text_of_an_article_is_markup_in_a_file(tmp_path: Path) -> None:
             if name != "network.html":
                 ElementTree.fromstring(made.body)
         assert asked(at, "evidence", ("of", HOSTILE))["claims"][0]["object"]["label"] == "M" + BREAKING
+
+
+# --- a large corpus --------------------------------------------------------------------------------------------------
+
+
+def test_a_large_corpus_is_read_ahead_into_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.errors import StoreError
+    from kg.explore import prepared, reading
+    from kg.serve.prepare import prepare
+    from kg.store import newest
+
+    path = large(tmp_path / "store", vendors=6, models=5)
+    with open_store(path, read_only=True) as store:
+        small = Snapshot(store)
+        wanted = [asked(small, name, *pairs) for name, pairs in LOOKS]
+    monkeypatch.setattr(reading, "WHOLE", 3)
+    file = prepared.file_of(path, newest(path))
+    with open_store(path, read_only=True) as store, pytest.raises(StoreError, match="being prepared"):
+        asked(Snapshot(store, file), "network")
+    assert prepare(path) and not prepare(path)  # once for a snapshot
+    with open_store(path, read_only=True) as store:
+        at = Snapshot(store, file)
+        found = [asked(at, name, *pairs) for name, pairs in LOOKS]
+    for one, other in zip(found, wanted, strict=True):
+        assert one.keys() == other.keys()
+    assert found[0]["nodes"] == wanted[0]["nodes"] and found[0]["edges"] == wanted[0]["edges"]
+    assert [claim["quote"] for claim in found[1]["claims"]] == [claim["quote"] for claim in wanted[1]["claims"]]
+    assert found[2]["found"] == wanted[2]["found"]
+
+
+LOOKS: tuple[tuple[str, list[tuple[str, str]]], ...] = (
+    ("network", [("show", "all")]),
+    ("evidence", [("of", "Vendor 03")]),
+    ("suggest", [("q", "Vendor")]),
+    ("article", [("id", "vendor-02.md")]),
+)

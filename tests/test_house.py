@@ -17,7 +17,7 @@ ORDER = """
     aspects claims arguments cells sheet readers grids listed reconcile extract explain evaluate likeness glosses
     kin identity parallels voices copies graph tokens passages index store rows steps rules conflicts
     argumentation paths debate review deciding query results question ask asked search network layout tables hits
-    accounts view export settled settings pipeline judge check workspace explore serve console reviewing tracing cli
+    accounts view export llm extractors settled settings noted pipeline judge check workspace explore serve mcp console reviewing tracing choosing measuring serving cli
 """.split()  # noqa: SIM905  (sixty names are read best as text)
 OWNERS = {  # a library → the rooms that may import it
     "pyoxigraph": {"store", "query", "serve"},
@@ -30,6 +30,8 @@ OWNERS = {  # a library → the rooms that may import it
     "opencc": {"tokens"},
     "snowballstemmer": {"tokens"},
     "sqlite3": {"index", "copies"},
+    "openai": {"llm"},
+    "mcp": {"mcp"},
 }
 
 

@@ -17,7 +17,16 @@ WHOLE = 3000  # articles up to which all claims are read and kept; of more, thos
 
 def articles(at: Snapshot) -> dict[str, Row]:
     """Article id → its row, as `kg.query.articles` gives it, in order of date."""
+    if not small(at):
+        found: dict[str, Row] = _prepared(at)["articles"]
+        return found
     return at.keep("articles", lambda: {row["id"]: row for row in query.articles(at.store)})
+
+
+def _prepared(at: Snapshot) -> Mapping[str, Any]:
+    from kg.explore import prepared  # which reads by way of this module
+
+    return prepared.load(at)
 
 
 def claims(at: Snapshot) -> list[Row]:
@@ -51,7 +60,7 @@ def of_article(at: Snapshot, article: str) -> list[Row]:
 
 def small(at: Snapshot) -> bool:
     """Whether the corpus is so small that all of its claims are read at once."""
-    return len(articles(at)) <= WHOLE
+    return at.keep("small", lambda: len(at.store.articles()) <= WHOLE)
 
 
 def standing(at: Snapshot, row: Mapping[str, Any]) -> tuple[int, int]:
@@ -85,6 +94,9 @@ def things(at: Snapshot) -> dict[str, Row]:
 
     Its label in a language is what the quotes in that language call it most, else the best that there is.
     """
+    if not small(at):
+        found: dict[str, Row] = _prepared(at)["things"]
+        return found
     return at.keep("things", lambda: _things(at))
 
 
@@ -99,7 +111,7 @@ def _things(at: Snapshot) -> dict[str, Row]:
         thing["names"].extend(n for n in (row["label"], *row.get("aliases", ())) if n not in thing["names"])
     used = _used(at, found)
     for key, thing in found.items():
-        thing["label"] = _labels(thing["names"], used.get(key, {}))
+        thing["label"] = labels(thing["names"], used.get(key, {}))
     return found
 
 
@@ -117,7 +129,7 @@ def _used(at: Snapshot, found: Mapping[str, Row]) -> dict[str, dict[str, Counter
     return used
 
 
-def _labels(names: list[str], used: Mapping[str, Counter[str]]) -> dict[str, str]:
+def labels(names: list[str], used: Mapping[str, Counter[str]]) -> dict[str, str]:
     """What to call a thing in either language."""
     if names[0] == "author":  # an article's own author, who gave no name
         return {lang: word(lang, "values", "author") for lang in ("en", "zh")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.store import Store
@@ -16,8 +17,9 @@ class Snapshot:
     The newest published state has one for each worker process; a newer one starts with nothing.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, file: Path | None = None) -> None:
         self.store = store
+        self.file = file  # where what was read ahead of a large corpus stands, when it is ready
         self._kept: dict[Hashable, Any] = {}
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:

@@ -31,7 +31,8 @@ def claim(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
 
     {id, kind, subject, object, speaker (each {key, type, label} or None), says (its value in words), value, time,
     negated, confidence, quote, start, end, article: {id, title, author, publisher, date, lang}, origin: the same of the
-    article that the words come from, None where they are its own, articles, origins: how many say the same}.
+    article that the words come from, None where they are its own, articles, origins: how many say the
+    same, found_by: what found it where that was not the rules alone}.
     """
     said = reading.standing(at, row)
     source = {key: row.get(key) or "" for key in ("title", "author", "publisher", "date", "lang")}
@@ -51,6 +52,7 @@ def claim(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
         "origin": _source(at, row["origin"]) if row["origin"] != row["article"] else None,
         "articles": said[0],
         "origins": said[1],
+        "found_by": tables.found_by(row, lang),
     }
 
 

@@ -10,11 +10,11 @@ from kg.explore.columns import columns
 from kg.explore.snapshot import Snapshot
 
 
-def _small(step: Callable[[Snapshot], object]) -> Callable[[Snapshot], None]:
-    """The step for a corpus that has articles and is not so large that nothing is read ahead of it."""
+def _ready(step: Callable[[Snapshot], object]) -> Callable[[Snapshot], None]:
+    """The step for a corpus that has articles and, where it is large, was read ahead already."""
 
     def made(at: Snapshot) -> None:
-        if reading.articles(at) and reading.small(at):
+        if at.store.articles() and (reading.small(at) or (at.file is not None and at.file.exists())):
             step(at)
 
     return made
@@ -32,5 +32,5 @@ def _questions(at: Snapshot) -> None:
 
 
 STEPS: Sequence[Callable[[Snapshot], None]] = tuple(
-    map(_small, (reading.things, columns, disputes.contested, _overview, _questions))
+    map(_ready, (reading.things, columns, disputes.contested, _overview, _questions))
 )

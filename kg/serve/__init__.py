@@ -1,4 +1,4 @@
-"""`kg serve`: the graph over HTTP, for reading: the network page and the SPARQL 1.1 endpoint.
+"""`kg serve`: the graph over HTTP, for reading: the explorer and the SPARQL 1.1 endpoint.
 
 Every query runs in a process that can be ended (pool, worker) over the newest published snapshot, inside limits
 that the kernel holds (confine). The server's own process parses requests (protocol, accept, guard) and nothing of
@@ -48,7 +48,7 @@ def run(
         raise UsageError("a graph on another server is asked there", settings.store, "name a store's folder")
     path = Path(settings.store)
     settle(path)
-    bound = _bind(host, port)
+    bound = listen(host, port)
     address = _address(host, bound.getsockname()[1])
     try:
         adder = Adder(settings, why_not(settings, is_loopback(host) if adding is None else adding))
@@ -87,7 +87,8 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises UsageError for an address that can not be had."""
     try:
         family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         bound = socket.socket(family, kind, number)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
+from kg.explore.reading import WHOLE
 from kg.explore.warming import STEPS
 from kg.serve.limits import Limits
 from kg.serve.refusal import Refusal
@@ -148,6 +149,7 @@ class Pool:
         self._workers: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting = 0
+        self._prepared = (0, 0)  # the snapshot of a large corpus that was read ahead last
         self._asked = 0.0  # when a query last came or was answered
 
     @property
@@ -266,8 +268,21 @@ class Pool:
                 with contextlib.suppress(Refusal):
                     await self.run({"refresh": True})
 
+    async def _prepare(self) -> None:
+        """Have a large corpus read ahead in a process of its own, and the workers take up what it wrote."""
+        process = await spawn("kg.serve.prepare", self.path)
+        try:
+            await process.communicate()
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+        for worker in self._workers:
+            worker.ahead = 0
+
     async def _keep_ahead(self) -> None:
         """Have idle workers read what the explorer's views need, in short steps, while nobody asks for anything."""
+        from kg.store import newest
+
         while True:
             quiet = time.monotonic() - self._asked > _QUIET and self._idle.qsize() == len(self._workers)
             worker = self._behind() if quiet else None
@@ -285,6 +300,9 @@ class Pool:
                 raise
             worker.ahead += 1
             self._idle.put_nowait(worker)
+            if answer.rows > WHOLE and self._prepared != newest(Path(self.path)):
+                self._prepared = newest(Path(self.path))
+                self._later(self._prepare())
             if answer.status != 200:
                 return
 

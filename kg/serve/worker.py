@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from kg.errors import KgError, NotFound, QueryError, UsageError
 from kg.explore.answer import answer
+from kg.explore.prepared import file_of
 from kg.explore.snapshot import Snapshot
 from kg.explore.warming import STEPS
 from kg.serve import accept, confine
@@ -52,7 +53,7 @@ class Reader:
         if self.store is not None:
             self.store.close()
         self.store, self.open = fresh, now
-        self.explored = Snapshot(fresh)
+        self.explored = Snapshot(fresh, file_of(self.path, now))
 
     def answer(self, job: Mapping[str, Any]) -> tuple[Head, list[bytes]]:
         """Answer one job: a query, or a `view` of the explorer. Raises Refusal, TooMuch, KgError."""
@@ -127,7 +128,8 @@ def _done(reader: Reader, job: Mapping[str, Any], memory: int) -> tuple[Head, li
             return {"status": 200, "type": "", "rows": 0, "snapshot": reader.open[0]}, []
         if "ahead" in job:
             STEPS[job["ahead"]](reader.explored)
-            return {"status": 200, "type": "", "rows": 0, "snapshot": reader.open[0]}, []
+            many = len(reader.explored.store.articles())
+            return {"status": 200, "type": "", "rows": many, "snapshot": reader.open[0]}, []
         return reader.answer(job)
     except Refusal as refusal:
         return _failed(refusal.status, str(refusal))

@@ -175,7 +175,7 @@ def test_it_is_taken_away_in_every_form(visit: Visit, tmp_path: Path, text: str,
 
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(large(tmp_path_factory.mktemp("crowd") / "store"), "--workers", "1", "--timeout", "120") as served:
+    with serving(large(tmp_path_factory.mktemp("crowd") / "store"), "--workers", "2", "--timeout", "120") as served:
         yield served
 
 

@@ -68,6 +68,8 @@ async function show() {
   } catch (error) {
     if (turn === shown.turn) fill(main, failure(app, error, () => { shown.view = ""; show(); }));
     if (!error.status) console.error(error);
+    // a large corpus that is being prepared, or a server that is busy: look again
+    if (error.status === 503) setTimeout(() => turn === shown.turn && show(), 4000);
   } finally {
     clearTimeout(wait);
     main.dataset.shown = turn === shown.turn ? view : "";

@@ -35,6 +35,7 @@ export function claimCard(app, claim, { whole = true } = {}) {
     el("p", { class: "source" },
       confidence(app, claim.confidence),
       claim.origins ? el("span", {}, claim.articles > 1 ? say("evidence", "standing", { n: number(claim.articles), k: number(claim.origins) }) : say("evidence", "alone")) : null,
+      claim.found_by ? el("span", {}, claim.found_by) : null,
       claim.origin ? el("span", {}, say("evidence", "taken_from"), " ", el("a", { href: app.link("article", { id: claim.origin.id }) }, claim.origin.title)) : null),
     (claim.against || []).map((conflict) => rivals(app, conflict)));
 }

@@ -188,10 +188,11 @@ export function makeCanvas(vis, box, app, hooks) {
   // ---- what a reader does
 
   let last = { id: "", at: 0 };
-  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+  network.on("click", ({ nodes: [node], edges: [edge], event }) => {
     if (node) {
-      const again = last.id === node && performance.now() - last.at < 400;  // two taps: as a double click, on touch too
-      last = { id: node, at: performance.now() };
+      // two taps are a double click, on touch too; the events' own times tell, however late they are taken up
+      const at = event.srcEvent?.timeStamp ?? performance.now(), again = last.id === node && at - last.at < 450;
+      last = { id: node, at: again ? 0 : at };
       if (again || things.get(node).group) hooks.onopen(node);
       else hooks.onnode(node);
     } else if (edge && lines.get(edge)?.tie) hooks.onopen(lines.get(edge).to);

@@ -236,7 +236,8 @@ export async function render(container, first, app) {
     else fit(animate);
   };
   requestAnimationFrame(() => container.isConnected && begin());  // once it has a size
-  const resized = new ResizeObserver(() => { if (canvas && !state.at) fit(false); });
+  // the renderer scales what it shows when its box changes; what the address says stays
+  const resized = new ResizeObserver(() => requestAnimationFrame(() => requestAnimationFrame(() => { if (canvas && stage.isConnected && !stage.hidden) place(false); })));
   resized.observe(stage);
 
   return {
