@@ -29,6 +29,8 @@ ANSWERS = (
     "network", "network?show=all", "network?show=all&layout=force", "network?show=all&layout=rings", "network?since=2024",
     "network?open=organization/meta", "evidence?of=Meta", "article?id=en-05-safety-debate.md", "suggest?q=mis",
     "ask?q=What+licence+has+Llama+2%3F", "ask?q=Which+vendors+moved+from+open+to+closed%3F", "search?q=safety", "vocabulary",
+    "arguments?side=open", "arguments?aspect=safety", "timeline", "trace?source=OpenAI&target=Baidu", "compare?thing=OpenAI&thing=Meta",
+    "articles", "trends", "concordance?words=license",
 )  # fmt: skip
 # What a reader does → the script that does it, and the condition that it is done.
 STEPS = {

@@ -28,6 +28,13 @@ PICTURES: dict[str, tuple[str, str, str, tuple[int, int]]] = {
     "ask-zh": ("", "zh", "light", WIDE),
     "evidence": ("network?open=organization/meta&sel=organization/meta", "en", "light", WIDE),
     "article": ("article?id=en-05-safety-debate.md", "en", "light", WIDE),
+    "arguments": ("arguments?side=open", "en", "light", WIDE),
+    "arguments-zh": ("arguments?aspect=security", "zh", "dark", WIDE),
+    "timeline": ("timeline?models=1", "en", "light", WIDE),
+    "timeline-phone": ("timeline", "zh", "light", PHONE),
+    "trace": ("trace?source=OpenAI&target=Baidu", "zh", "light", WIDE),
+    "compare": ("compare?thing=Llama 2&thing=GPT-4&thing=Qwen-72B", "en", "light", WIDE),
+    "articles": ("articles?tab=trends", "zh", "dark", WIDE),
     "sparql": ("sparql?named=derived-models", "en", "dark", WIDE),
 }
 READY = "Boolean(document.querySelector('main')?.dataset.shown) && !document.querySelector('main .spinner, #panel .spinner')"

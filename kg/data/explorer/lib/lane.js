@@ -34,7 +34,7 @@ export function laneOf(app, lane, line, only) {
   const shifts = lane.shifts.filter(known), courses = lane.courses.filter(known);
   const { rows, height } = placed(releases, line), marks = rows.map((row) => release(app, row));
   const tall = height + BAND + GAP, picture = svg("svg", { width: line.width, role: "group", "aria-label": app.say("timeline", "lane", { vendor: lane.vendor.label, n: number(releases.length) }) },
-    ticks(line, () => "").filter(({ major }) => major).map(({ at }) => svg("line", { x1: line.x(at), x2: line.x(at), y1: 0, y2: 2000, class: "year" })),
+    ticks(line, () => "").filter(({ major }) => major).map(({ at }) => svg("line", { x1: line.x(at), x2: line.x(at), y1: 0, y2: 2000, class: "year-line" })),
     only.at ? svg("line", { x1: line.x(span(only.at)[1]), x2: line.x(span(only.at)[1]), y1: 0, y2: 2000, class: "now" }) : null,
     band(app, bands(shifts, courses), line, height + 4, only.at),
     shifts.filter(({ time }) => time).map((mark) => turn(app, mark, line, height + 4)), marks);

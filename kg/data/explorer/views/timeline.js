@@ -39,7 +39,7 @@ async function renderLanes(container, state, app) {
   const whole = answer.since ? [Math.floor(span(answer.since)[0] / 12) * 12, Math.ceil(span(answer.until)[1] / 12) * 12] : [2018 * 12, 2026 * 12];
   const legend = el("div", { class: "legend" }), top = el("div", { class: "axis" }), body = el("div", { class: "lanes" });
   const chart = el("section", { class: "chart", "aria-label": say("timeline", "title") }, top, body);
-  const zoom = el("div", { class: "zoom", role: "group", "aria-label": say("timeline", "zoom") });
+  const zoom = el("div", { class: "time-zoom", role: "group", "aria-label": say("timeline", "zoom") });
   const slider = el("section", { class: "slider", "aria-label": say("timeline", "known") });
   const network = knownNetwork(app);
   append(container, [
