@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg.llm.asking import Progress, Terms
     from kg.model import Article
 
-NAMES = ("rules", "llm", "both")  # the rows of extractors.EXTRACTORS, which a test compares
+NAMES = ("rules", "hybrid", "llm", "both")  # the rows of extractors.EXTRACTORS, which a test compares
 ANSWERS = "answers"  # as llm.answers.FOLDER, which a test compares
 FILE = click.Path(path_type=Path, dir_okay=False)
 

@@ -228,7 +228,7 @@ def show(run: Run, name: str, format: str) -> None:
 
 def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
     """The head lines and claims of an entity, an article or a claim, in that order of trying."""
-    from kg import query, steps
+    from kg import query, steps, works
 
     with run.store() as store:
         try:
@@ -244,7 +244,8 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
             key = query.resolve_article(store, name)[0]
             article = next(row for row in query.articles(store) if row["id"] == key)
             parts = (article["title"] or article["file"], article["author"], article["date"])
-            return [" · ".join(part for part in parts if part)], _claims(run, article=key)
+            origin = works.lines(store, key, run.word("rests_on"))
+            return [" · ".join(part for part in parts if part), *origin], _claims(run, article=key)
         except NotFound:
             pass
     rows = [row for row in _claims(run) if row["id"] == name]

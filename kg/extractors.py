@@ -17,6 +17,7 @@ from kg import __version__, reconcile
 from kg.errors import StoreError
 from kg.extract import Extractor, told
 from kg.knowledge import Knowledge
+from kg.learned.model import available
 from kg.llm import reading
 from kg.llm.offers import choose
 from kg.llm.proposals import Refusal, checks
@@ -48,6 +49,12 @@ class Recipe:
 
 
 PLAIN = Recipe()
+HYBRID = "hybrid"
+
+
+def usual() -> Recipe:
+    """Who reads where nobody is chosen: frames and trained model where that is installed, else the frames alone."""
+    return Recipe(HYBRID) if available() else PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +87,21 @@ def _both(extractor: Extractor, recipe: Recipe) -> Reader:
     return read
 
 
+def _hybrid(extractor: Extractor, recipe: Recipe) -> Reader:
+    from kg.learned.reading import hybrid_for
+
+    hybrid = hybrid_for(extractor.knowledge)
+
+    def read(article: Article) -> Extraction:
+        context, found = extractor.offered(article, hybrid)
+        return told(context, hybrid.accepted(context, found))
+
+    return read
+
+
 EXTRACTORS: dict[str, Row] = {
     RULES: Row(_rules),
+    HYBRID: Row(_hybrid),
     reading.NAME: Row(_llm, model=True),
     "both": Row(_both, model=True),
 }

@@ -55,6 +55,12 @@ def explain_command(run: Run, file: Path, choice: Choice) -> None:
 
     recipe, article = recipe_of(run, choice), read_file(file)
     consult(run, [article], recipe, choice)
+    if choice.extractor == "hybrid":
+        from kg.learned import explaining as offers
+
+        for line in offers.lines(article, shared()):
+            click.echo(line)
+        return
     if choice.extractor != "llm":
         for line in explanation.lines(article, shared()):
             click.echo(line)

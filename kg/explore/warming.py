@@ -31,6 +31,10 @@ def _questions(at: Snapshot) -> None:
         answer(at, "ask", [("lang", lang), ("q", "-")])  # reads what every question is held against
 
 
+def _everything(at: Snapshot) -> None:
+    answer(at, "network", [("show", "all")])  # its layout is what takes time, and is kept
+
+
 STEPS: Sequence[Callable[[Snapshot], None]] = tuple(
-    map(_ready, (reading.things, columns, disputes.contested, _overview, _questions))
+    map(_ready, (reading.things, columns, disputes.contested, _overview, _questions, _everything))
 )

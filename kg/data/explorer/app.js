@@ -67,7 +67,7 @@ async function show() {
     if (turn === shown.turn) fill(main, box);
   } catch (error) {
     if (turn === shown.turn) fill(main, failure(app, error, () => { shown.view = ""; show(); }));
-    if (!error.status) console.error(error);
+    if (error.status === undefined) console.error(error);
     // a large corpus that is being prepared, or a server that is busy: look again
     if (error.status === 503) setTimeout(() => turn === shown.turn && show(), 4000);
   } finally {
