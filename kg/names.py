@@ -159,7 +159,7 @@ class Names:
     def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         """Whether the name stands here: True; False for a name that may be a word; None where it does not."""
         surface = text[first:last]
-        if re.search(r"[\n*`]|[.。]\s", surface):
+        if re.search(r"\n\s*\n|[*`]|[.。]\s", surface):
             return None
         model = term.entity.type == "Model"
         latin = _LATIN.match(surface[0]) is not None

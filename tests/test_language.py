@@ -193,3 +193,10 @@ def test_long_lines_take_linear_time(split: object, piece: str) -> None:
         return time.perf_counter() - begun
 
     assert seconds(400_000) < 30 * max(seconds(50_000), 0.02)  # quadratic would be 64 times
+
+
+def test_a_long_chinese_line_broken_beside_a_latin_word_goes_on() -> None:
+    wrapped = "随着这家公司的产品越来越多，外界也开始担心 OpenAI\n总裁 Greg\nBrockman 不断推动商业化。"
+    lines = "开源模型有很多种，下面只列出几种常见的名字\nLLaMA\nFalcon"
+    assert len(zh.split(wrapped)) == 2  # the second line is too short to be a wrapped one
+    assert len(zh.split(lines)) == 3

@@ -20,6 +20,9 @@ _CONTINUES = frozenset("，,、：:。的是这和与及等地得里中一")  # 
 _TITLES = frozenset("》〉")
 
 _LATIN = re.compile(r"[A-Za-z0-9]+(?:[-._+/&'’][A-Za-z0-9]+)+")
+_WORD = re.compile("[A-Za-z0-9]")
+_STOPS = frozenset("。！？!?；;：:…|")
+_WRAPPED = 24  # characters of a line that may be a wrapped one; shorter ones are lines of their own
 _LONGEST = 2000  # characters of a sentence that are looked through for an open mark
 _tokenizer: Any = None
 
@@ -27,12 +30,13 @@ _tokenizer: Any = None
 def split(text: str) -> Spans:
     """The sentences of `text` as spans without the blanks around them.
 
-    A line break ends one. Closing quotes and brackets stay with their sentence; a mark inside 《》 ends none.
+    A line break ends one, unless a long line is only broken beside a Latin word. Closing quotes and brackets stay with
+    their sentence; a mark inside 《》 ends none.
     """
     spans: Spans = []
     begin = 0
     for match in _END.finditer(text):
-        if match.end() <= begin:
+        if match.end() <= begin or (match["line"] is not None and _wrapped(text, match.start())):
             continue
         end = match.start() if match["line"] is not None else _close(text, begin, match)
         if end:
@@ -40,6 +44,17 @@ def split(text: str) -> Spans:
             begin = max(end, match.end()) if match["line"] is not None else end
     append_trimmed(spans, text, begin, len(text))
     return spans
+
+
+def _wrapped(text: str, at: int) -> bool:
+    """Whether the line break at a place is a soft one: converters of web pages wrap long lines where a blank stands,
+    and in Chinese that is beside a Latin word.
+    """
+    before = text[text.rfind("\n", 0, at) + 1 : at].rstrip(" *_")
+    after = text[at + 1 : at + 1 + _WRAPPED].split("\n")[0].lstrip(" *_")
+    if len(before) < _WRAPPED or not after or not re.search(f"[{_HAN}]", before) or not re.search(f"[{_HAN}]", after):
+        return False
+    return _WORD.match(before[-1]) is not None or before[-1] not in _STOPS and _WORD.match(after[0]) is not None
 
 
 def _close(text: str, begin: int, match: re.Match[str]) -> int:
