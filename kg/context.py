@@ -6,10 +6,10 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kg.knowledge import Knowledge, fold
+from kg.knowledge import Knowledge, fold, teams
 from kg.masking import MARKS, View, coordinated
 from kg.model import Article, Block, Entity, Mention
 
@@ -315,10 +315,9 @@ class Context:
         models: Counter[Entity] = Counter()
         for key, mention in self.first_seen.items():
             made = self.knowledge.maker_entities(mention.entity) if mention.entity.type == "Model" else []
-            if maker := self.knowledge.named_maker(mention.entity, self.counts) if made else None:
+            if made:
+                maker = self.knowledge.named_maker(mention.entity, self.counts) or self._team(mention.entity, made)
                 models[maker] += self.counts[key]
-            elif made:
-                models[made[0]] += self.counts[key]
         ours = len(re.findall(r"\b(?:we|our|us)\b|我们|本项目|本模型", self.article.text, re.I))
         if models:
             maker, count = models.most_common(1)[0]
@@ -328,6 +327,15 @@ class Context:
         if ours < 2 or ours * 700 < len(self.article.text):
             return None
         return organizations[0] if organizations else None
+
+    def _team(self, model: Entity, makers: list[Entity]) -> Entity:
+        """Who "we" are in a text that names a model and not its maker: the team of that name, else the maker."""
+        family = self.knowledge.family(model)
+        name = family.entity.label if family else model.label
+        for short in (name, re.split(r"[-\s]", name)[0]):
+            if (team := teams(self.knowledge).get(fold(short))) and team not in makers:
+                return replace(team, aliases=(*team.aliases, short))
+        return makers[0]
 
     # When
 

@@ -56,8 +56,7 @@ class Extractor:
     def read(self, article: Article) -> Extraction:
         """The article's entities and claims, in order of appearance."""
         context, found = self.candidates(article)
-        kept = reconcile.reconcile(found, self.knowledge)
-        return Extraction(article, tuple(_entities(context, kept)), tuple(kept))
+        return told(context, reconcile.reconcile(found, self.knowledge))
 
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""
@@ -128,6 +127,11 @@ def _disjoint(mentions: list[Mention], others: list[_Shifted]) -> list[Any]:
         if all(thing.end <= t.start or thing.start >= t.end for t in taken):
             taken.append(thing)
     return sorted(taken, key=lambda t: t.start)
+
+
+def told(context: Context, kept: list[Claim]) -> Extraction:
+    """An article's claims with the things that it and they name."""
+    return Extraction(context.article, tuple(_entities(context, kept)), tuple(kept))
 
 
 def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
