@@ -133,5 +133,7 @@ def test_evaluate_measures_texts_with_gold(ws: Workspace, tmp_path: Path) -> Non
     assert rows
     gold = tmp_path / "b.claims.jsonl"
     gold.write_text("".join(json.dumps({**row, "file": "b.md"}, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    thing = {"file": "b.md", "type": "Model", "label": "GPT-4", "aliases": []}
+    (tmp_path / "b.entities.jsonl").write_text(json.dumps(thing) + "\n", "utf-8")
     parts = {row["part"]: row for row in ws.evaluate(tmp_path).dicts()}
     assert parts["release"]["f1"] == 1.0
