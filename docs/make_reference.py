@@ -185,8 +185,8 @@ def http_page() -> Iterator[str]:
             rows = [(f"`{p['name']}`", schema(p.get("schema", {})), plain(p.get("description", ""))) for p in params]
             yield from table(("parameter", "value", "what"), rows) if rows else ()
             answers = operation["responses"].items()
-            rows = [(f"`{s}`", plain(resolved(described, a).get("description", ""))) for s, a in answers]
-            yield from table(("status", "what"), rows)
+            told = [(f"`{s}`", plain(resolved(described, a).get("description", ""))) for s, a in answers]
+            yield from table(("status", "what"), told)
 
 
 def resolved(described: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:
