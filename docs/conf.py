@@ -30,6 +30,8 @@ myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]
 suppress_warnings = ["misc.highlighting_failure"]  # answers shown as text are no code
 
+smartquotes = False  # `--option` in a sentence stays as it is typed
+
 html_theme = "furo"
 html_title = "kg"
 html_static_path: list[str] = []
