@@ -8,10 +8,12 @@ from typing import Any
 
 from kg.conflicts import Conflict, Side
 from kg.paths import Path, Step
+from kg.rules import rule_named
 from kg.tables import said, terminal_text, text_width, wrap
 from kg.words import all_words, word
 
 QUOTES = 3  # shown of each side; the other formats have all of them
+LISTED = 5  # of each sort of what an article brought; the other formats have all of it
 SHOWN = 4  # arguments for and against a change that are shown beside a vendor
 SECTIONS = ("values", "hubs", "aspects", "kinds")
 
@@ -124,3 +126,95 @@ def as_links(rows: Sequence[Mapping[str, Any]], lang: str = "en", width: int = 1
             who = f"{row['thing']}: " if row["thing"] else ""
             lines += [*wrap(f"{who}{in_lang(row['says'], lang)}", width, "  "), *quoted(row, lang, width, "    ")]
     return "\n".join(lines).strip("\n") + "\n" if lines else ""
+
+
+# --- what articles brought -------------------------------------------------------------------------------------------
+
+
+def as_brought(brought: Mapping[str, Any], lang: str = "en", width: int = 100) -> str:
+    """What an article brought, as `Brought.row` gives it: a paragraph for each sort of thing, "" for a known one."""
+    if brought["known"]:
+        return ""
+    lines: list[str] = []
+    parts = (
+        ("new_entities", _thing_lines), ("corroborated", _borne_out_lines), ("contradictions", _contradiction_lines),
+        ("new_claims", _claim_lines), ("near_copies", _near_lines), ("for_review", _name_lines),
+    )  # fmt: skip
+    for name, render in parts:
+        found = brought[name]
+        if found:
+            lines += [f"  {word(lang, 'brought', name)} ({len(found)})", *render(found[:LISTED], lang, width)]
+        if len(found) > LISTED:
+            lines.append(f"    {word(lang, 'brought', 'more', n=len(found) - LISTED)}")
+    if brought["edited"]:
+        lines += _edition_lines(brought["edited"], lang, width)
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _thing_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> Iterator[str]:
+    for row in rows:
+        yield from wrap(f"{terminal_text(row['label'])} · {word(lang, 'types', row['type'])}", width, "    ")
+
+
+def _claim(row: Mapping[str, Any], lang: str) -> str:
+    return terminal_text(f"{word(lang, 'kinds', row['kind'])}: {said(row, lang)}")
+
+
+def _claim_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> Iterator[str]:
+    for row in rows:
+        yield from wrap(_claim(row, lang), width, "    ")
+        yield from wrap(f"“{row['quote']}”", width, "      ")
+
+
+def _borne_out_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> Iterator[str]:
+    for row in rows:
+        standing = word(lang, "brought", "borne_by", n=row["articles"], m=row["origins"])
+        plain = {key: value for key, value in row.items() if key not in ("articles", "origins")}
+        yield from wrap(f"{_claim(plain, lang)}   ({standing})", width, "    ")
+        yield from wrap(f"“{row['quote']}”", width, "      ")
+
+
+def _contradiction_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> Iterator[str]:
+    for row in rows:
+        what = f" ({in_lang(row['what'], lang)})" if row["what"] else ""
+        yield from wrap(f"{in_lang(row['thing'], lang)}: {rule_named(row['rule']).label[lang]}{what}", width, "    ")
+        for where in ("here", "there"):
+            for side in row[where]:
+                standing = word(lang, "debate", "standing", n=side["articles"], m=side["origins"])
+                yield f"      {word(lang, 'brought', where)}: {terminal_text(in_lang(side['value'], lang))}   {standing}"
+                for claim in side["claims"][:1]:
+                    yield from quoted(claim, lang, width, "        ")
+
+
+def _near_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> Iterator[str]:
+    for row in rows:
+        share = f"{row['share']:.0%}"
+        yield from wrap(word(lang, "brought", "shares", title=terminal_text(row["title"]), share=share), width, "    ")
+
+
+def _name_lines(rows: Iterable[Mapping[str, Any]], lang: str, width: int) -> Iterator[str]:
+    for row in rows:
+        other = f": {row['other']}" if row["other"] else ""
+        why = f"{word(lang, 'messages', 'about_' + row['about'])}{other}"
+        yield from wrap(
+            terminal_text(f"{row['id']}  {row['name']} · {word(lang, 'types', row['type'])} · {why}"), width, "    "
+        )
+        if row["quote"]:
+            yield from wrap(f"“{row['quote']}”", width, "      ")
+
+
+def as_editions(editions: Iterable[Any], lang: str = "en", width: int = 100) -> str:
+    """What edited articles say that they did not say before, and the other way around."""
+    lines = [line for one in editions for line in _edition_lines(one.row(), lang, width)]
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _edition_lines(edited: Mapping[str, Any], lang: str, width: int) -> Iterator[str]:
+    counts = {"kept": edited["kept"], "added": len(edited["added"]), "gone": len(edited["gone"])}
+    yield from wrap(word(lang, "brought", "edited", file=terminal_text(edited["file"]), **counts), width, "  ")
+    for name, sign in (("gone", "−"), ("added", "+")):
+        for row in edited[name][:LISTED]:
+            yield from wrap(f"{sign} {_claim(row, lang)}", width, "    ")
+            yield from wrap(f"“{row['quote']}”", width, "      ")
+        if len(edited[name]) > LISTED:
+            yield f"    {word(lang, 'brought', 'more', n=len(edited[name]) - LISTED)}"

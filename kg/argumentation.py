@@ -28,6 +28,7 @@ RULES = ("argument", "argument-both")  # the rules by which two points rebut eac
 KINDS = ("argument", "stance", "strategy", "shift", "affiliation")
 SCALE = {"closed": -1, "hybrid": 0, "open": 1}  # a change of course moves along it
 NEAR = ("own", "passage", "article", "elsewhere")  # how near to a change an argument is given, the nearest first
+ELSEWHERE = 1000  # arguments from elsewhere that are told for one change of course: the best supported
 PASSAGE = 300  # characters around the words of a change that are its passage
 
 
@@ -180,19 +181,38 @@ def trace_shift(store: Store, vendors: Iterable[str] | None = None) -> list[Row]
 
     `vendors`: IRIs of organizations. `near` says how the argument belongs to the change: `own` (the vendor or one of
     its people says it), `passage` (it stands beside the words of the change), `article`, `elsewhere`. The same words
-    in several articles are one row with its `articles` and `origins`.
+    in several articles are one row with its `articles` and `origins`. Of arguments from elsewhere there are ELSEWHERE.
     """
     net = read_net(store)
     wanted = None if vendors is None else set(vendors)
+    told = _told(net, store)
     found: list[Row] = []
     for shifts in _changes(net, wanted):
         vendor = shifts[0]["subject"]
         people = {vendor["key"], *net.members.get(vendor["key"], ())}
-        for argument in net.arguments:
+        elsewhere = 0
+        for argument, counts in told:
             way = effect(shifts[0]["value"]["from"], shifts[0]["value"]["to"], argument)
-            if way:
-                found.append(_traced(shifts, argument, way, _nearness(shifts, argument, people)))
-    return sorted(count_origins(found, store), key=_order)
+            near = _nearness(shifts, argument, people) if way else ""
+            elsewhere += near == "elsewhere"
+            if way and (near != "elsewhere" or elsewhere <= ELSEWHERE):
+                found.append({**_traced(shifts, argument, way, near), **counts})
+    return sorted(found, key=_order)
+
+
+def _told(net: Net, store: Store) -> list[tuple[Row, Row]]:
+    """Each argument once, however many articles have its words: its earliest claim, and how many there are; the best
+    supported first.
+    """
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in net.arguments:
+        speaker = (row["speaker"] or {}).get("label")
+        groups[point_of(row), speaker, normalise(row["quote"])].append(row)
+    by_id = {row["id"]: row for row in net.arguments}
+    marked = [{**row, "group": group} for group, rows in groups.items() for row in rows]
+    counted = count_origins(marked, store)
+    found = [(by_id[one["id"]], {key: one[key] for key in ("claims", "articles", "origins")}) for one in counted]
+    return sorted(found, key=lambda pair: (-pair[1]["origins"], -pair[1]["articles"]))
 
 
 def _changes(net: Net, wanted: set[str] | None) -> Iterator[list[Row]]:
@@ -228,8 +248,6 @@ def _traced(shifts: Sequence[Row], argument: Row, way: str, near: str) -> Row:
         "speaker": speaker,
         "argument": argument["id"],
     }
-    said = (first["subject"]["key"], value["from"], value["to"], point_of(argument), speaker)
-    row["group"] = (*said, way, normalise(argument["quote"]))
     return row
 
 

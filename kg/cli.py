@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,16 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import __version__, measuring, settings, tracing
-from kg.choosing import NAMES, Choice, consult, consult_noted, extractor_options, recipe_of, tell_change, tell_outcome
-from kg.console import QUERY_FORMATS, Group, Run, filters, progress, show_table, width
+from kg import __version__, growing, measuring, settings, telling, tracing
+from kg.choosing import NAMES
+from kg.console import QUERY_FORMATS, Group, Run, filters, show_table, width
 from kg.errors import CheckFailed, KgError, NotFound, UsageError
 from kg.reviewing import identity_lines, review
 from kg.serving import mcp_command
 from kg.words import word
 
 if TYPE_CHECKING:
-    from kg.extractors import Recipe
     from kg.model import Table
 
 
@@ -31,29 +29,17 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--corpus", envvar="KG_CORPUS", show_envvar=True, metavar="DIR")
 @click.option("--store", envvar="KG_STORE", show_envvar=True, metavar="PATH|URL")
+@click.option("--wait", envvar="KG_WAIT", show_envvar=True, type=click.FloatRange(0, 10**6), metavar="SECONDS")
 @click.option("--lang", envvar="KG_LANG", show_envvar=True, type=click.Choice(settings.LANGS), is_eager=True)
 @click.option("--quiet", "-q", is_flag=True)
 @click.version_option(__version__, prog_name="kg")
 @click.pass_context
-def main(ctx: click.Context, corpus: str | None, store: str | None, lang: str | None, quiet: bool) -> None:
-    ctx.obj = Run(settings.load(corpus, store, lang), quiet)
+def main(ctx: click.Context, corpus: str | None, store: str | None, wait: float | None, lang: str | None, quiet: bool) -> None:
+    ctx.obj = Run(settings.load(corpus, store, lang, wait=wait), quiet)
+    telling.listener.set(ctx.obj.tell)
 
 
 # ---- building
-
-
-def build_graph(run: Run, paths: list[Path] | None, workers: int = 0, recipe: Recipe | None = None) -> None:
-    """Build, and tell what came of it."""
-    from kg import pipeline
-
-    start = time.monotonic()
-    chosen = {"recipe": recipe} if recipe else {}
-    with progress(run) as step:
-        report = pipeline.build(paths, run.settings, step, workers, **chosen)
-    for copy in report.copies:
-        click.echo(f"{copy}: {run.word('same_article')}", err=True)
-    seconds = f"{time.monotonic() - start:.1f}"
-    run.tell("built", seconds=seconds, articles=report.articles, entities=report.entities, claims=report.claims)
 
 
 @main.command()
@@ -64,7 +50,7 @@ def demo(run: Run) -> None:
     shipped = settings.shipped_corpus()
     if run.settings.corpus.resolve() != shipped.resolve():  # somebody's own graph is not to be replaced by the demo's
         run.settings = replace(run.settings, corpus=shipped, store=f"{run.settings.store}-demo")
-    build_graph(run, None)
+    growing.build_graph(run, None)
     with run.store() as store:
         table = query.run(store, "open-to-closed", {})
         table = tables.with_titles(table, query.articles(store))
@@ -79,71 +65,8 @@ def demo(run: Run) -> None:
         click.echo("\n".join(["", f"{run.word('try_next')}:", *commands]), err=True)
 
 
-@main.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--workers", type=click.IntRange(1, 256), default=None)
-@extractor_options()
-@click.option("--estimate", is_flag=True)
-@click.option("--refusals", type=FILE, default=None, metavar="FILE.jsonl")
-@click.pass_obj
-def build(
-    run: Run, paths: tuple[Path, ...], workers: int | None, choice: Choice, estimate: bool, refusals: Path | None
-) -> None:
-    from kg import pipeline
-
-    if not estimate:
-        tell_change(run, choice.extractor)
-    elif choice.extractor == "rules":
-        raise UsageError(run.word("nothing_to_estimate"), "--estimate", "--extractor llm|both")
-    if choice.extractor == "rules":
-        return build_graph(run, list(paths) or None, workers or 0)
-    recipe = recipe_of(run, choice)
-    articles = pipeline.read_all(list(paths) or None, run.settings)[0]
-    consult(run, articles, recipe, choice, estimate)
-    if not estimate:
-        build_graph(run, list(paths) or None, workers or 0, recipe)
-        tell_outcome(run, articles, recipe, refusals)
-
-
-@main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH|-...", type=click.Path(path_type=Path))
-@click.option("--max-cost", envvar="KG_MAX_COST", show_envvar=True, type=click.FloatRange(0), metavar="USD")
-@click.option("--price", metavar="IN:OUT")
-@click.pass_obj
-def add(run: Run, paths: tuple[Path, ...], max_cost: float | None, price: str | None) -> None:
-    from kg import pipeline
-    from kg.read import read_bytes
-    from kg.rules import rule_named
-    from kg.store import open_store
-
-    for path in paths:
-        if str(path) == "-":
-            articles = [read_bytes(sys.stdin.buffer.read(), "stdin.md")]
-        else:
-            articles = pipeline.read_all([path], run.settings)[0]
-        consult_noted(run, articles, max_cost, price or "")
-        brought = pipeline.add_articles(articles, run.settings, open_store)
-        for one in brought:
-            file, new = one.path or one.article.file, one.new_claims
-            key = "already" if one.known else "added"
-            run.tell(key, file=file, claims=one.claims, new=new, names=len(one.new_entities))
-            for title, share in one.near:
-                run.tell("near_copy", title=title, share=f"{share:.0%}")
-            for thing, rule in one.contradicts[:5]:
-                run.tell("contradicts", thing=thing, what=rule_named(rule).label[run.lang])
-            if len(one.contradicts) > 5:
-                run.tell("contradicts_more", n=len(one.contradicts) - 5)
-
-
-@main.command()
-@click.argument("names", nargs=-1, required=True, metavar="ARTICLE...")
-@click.pass_obj
-def remove(run: Run, names: tuple[str, ...]) -> None:
-    from kg import pipeline
-
-    run.check_built()
-    for path in pipeline.remove(names, run.settings):
-        run.tell("removed", path=path)
+for each in growing.COMMANDS:
+    main.add_command(each)
 
 
 # ---- lists
@@ -450,7 +373,8 @@ def export_graph(run: Run, output: Path) -> None:
 def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **most: Any) -> None:
     from kg import serve
 
-    run.check_built()
+    with run.store():  # what was broken off is finished, what can not be used is built anew
+        pass
     limits = serve.Limits(seconds=most["timeout"], memory=most["memory"] * 2**20, rows=most["max_rows"])
     limits = replace(limits, workers=most["serve_workers"] or limits.workers)
 
@@ -465,4 +389,6 @@ def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **m
 main.add_command(measuring.evaluate_command)
 main.add_command(measuring.explain_command)
 main.add_command(review)
+for each in growing.KEEPING:
+    main.add_command(each)
 main.add_command(mcp_command)

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg import rows as plain_rows
 from kg.errors import NotFound
-from kg.graph import PREFIXES, article_id, article_iri, class_name, iri, name, property_name
+from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, name, property_name
 from kg.knowledge import fold
 from kg.rows import resolve
 from kg.rules import Held, Rule, clashing, key_of, load_rules, position_of, rule_named, span_of
@@ -25,6 +25,7 @@ from kg.words import all_words
 
 Row = dict[str, Any]
 CHUNK = 2000  # claims read at a time
+AGAINST = 40  # claims of others that are looked at for what an article contradicts
 ASPECT = "kg:aspect-"
 
 
@@ -78,35 +79,50 @@ def find(
     rule: str | None = None,
     kind: str | None = None,
     reported: bool = False,
+    looked: Look | None = None,
 ) -> list[Conflict]:
     """The conflicts of the graph in the order of the rules, the best supported on both sides first.
 
     `about`: IRIs of entities or aspects; `rule`: a rule's name; `kind`: a kind of claim. `reported`: also those where
-    one side is only a report of somebody else's view. Raises NotFound for a rule that is not there.
+    one side is only a report of somebody else's view. `looked`: how much is looked at, by default all.
+    Raises NotFound for a rule that is not there.
     """
     wanted = [rule_named(rule)] if rule else list(load_rules())
     wanted = [one for one in wanted if kind is None or kind in one.kinds]
     things = None if about is None else sorted(set(about))
-    known = {row["id"]: row for row in plain_rows.articles(store)}
+    found = {one.name: _sketches(store, one, things, looked) for one in wanted}
+    spoken = None if things is None else {row["article"] for rows in found.values() for row in rows}
+    known = {row["id"]: row for row in plain_rows.articles(store, spoken)}
     drafts: list[Draft] = []
     for one in wanted:
-        drafts.extend(_drafts(one, _sketches(store, one, things), known, store, reported))
+        drafts.extend(_drafts(one, found[one.name], known, store, reported))
     rows = _evidence(store, {claim for draft in drafts for claim in draft.held}, known)
     voices = origins_of(list(rows.values()), store)
-    found = [_conflict(draft, rows, voices) for draft in drafts]
     order = [one.name for one in wanted]
     return sorted(
-        found,
+        (_conflict(draft, rows, voices) for draft in drafts),
         key=lambda c: (order.index(c.rule.name), -c.weight[0], -c.weight[1], c.thing.casefold(), c.what, c.id),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All claims of these articles, and of the others at most so many for each thing and rule."""
+
+    articles: tuple[str, ...]
+    most: int
+
+
 def against(store: Store, articles: Iterable[str]) -> dict[str, list[Conflict]]:
-    """For each article (by id) the conflicts in which it holds a view that another article does not share."""
+    """For each article (by id) the conflicts in which it holds a view that another article does not share.
+
+    Of what others say, AGAINST claims for each thing and rule are looked at: the time does not grow with the graph.
+    """
     wanted = sorted(set(articles))
     graphs = _values("g", map(article_iri, wanted))
     spoken = f"SELECT DISTINCT ?t WHERE {{ {graphs} GRAPH ?g {{ ?c kg:subject|kg:object|kg:aspect ?t }} }}"
-    found = find(store, [row[0] for row in store.select(PREFIXES + spoken).rows]) if wanted else []
+    things = [row[0] for row in store.select(PREFIXES + spoken).rows] if wanted else []
+    found = find(store, things, looked=Look(tuple(wanted), AGAINST)) if things else []
     return {article: [one for one in found if _takes_part(one, article)] for article in wanted}
 
 
@@ -136,22 +152,38 @@ def named(store: Store, text: str) -> list[str]:
 # --- the claims that a rule looks at ---------------------------------------------------------------------------------
 
 
-def _sketches(store: Store, rule: Rule, things: Sequence[str] | None) -> list[Row]:
+def _sketches(store: Store, rule: Rule, things: Sequence[str] | None, looked: Look | None = None) -> list[Row]:
     """The claims that the rule may find at odds, as far as judging needs them: no words, no names."""
     if rule.same[0] == "aspect":
         things = None if things is None else [one for one in things if name(ASPECT)[1:-1] in one]
     if things is not None and not things:
         return []
-    keys = [row[0] for row in store.select(PREFIXES + candidates(rule, things)).rows]
     found: list[Row] = []
-    for start in range(0, len(keys), CHUNK):
-        where = f"{_values('key', keys[start : start + CHUNK])} {_kinds(rule)} GRAPH ?g {{ {_about(rule)} }}"
+    for where in _wheres(store, rule, things, looked):
         for claim, row in plain_rows.sketches(store, where).items():
             roles = {role: _thing_of(row.get(role)) for role in ("subject", "object", "speaker")}
             plain = {"time": row.get("time"), "negated": bool(row.get("negated", False))}
             article = article_id(row["graph"])
             found.append({**row, **roles, **plain, "id": claim.rpartition("/")[2], "article": article})
     return found
+
+
+def _wheres(store: Store, rule: Rule, things: Sequence[str] | None, looked: Look | None) -> Iterator[str]:
+    """Patterns for the claims ?c in ?g that the rule is to look at."""
+    if looked is None:
+        keys = [row[0] for row in store.select(PREFIXES + candidates(rule, things)).rows]
+        for start in range(0, len(keys), CHUNK):
+            yield f"{_values('key', keys[start : start + CHUNK])} {_kinds(rule)} GRAPH ?g {{ {_about(rule)} }}"
+        return
+    only = _values("g", map(article_iri, looked.articles))
+    own = f"{only} {_values('key', things or ())} {_kinds(rule)} GRAPH ?g {{ {_about(rule)} }}"
+    found = store.select(f"{PREFIXES}SELECT DISTINCT ?key ?c WHERE {{ {own} }}").rows
+    claims = {claim for _, claim in found}
+    for key in sorted({key for key, _ in found}):
+        pattern = f"{_values('key', [key])} {_kinds(rule)} GRAPH ?g {{ {_about(rule)} }}"
+        claims |= {row[0] for row in store.select(f"{PREFIXES}SELECT ?c WHERE {{ {pattern} }} LIMIT {looked.most}").rows}
+    if claims:
+        yield f"{_values('c', sorted(claims))} GRAPH ?g {{ ?c oa:hasSelector ?at }}"
 
 
 def _thing_of(node: str | None) -> Row | None:
@@ -209,8 +241,9 @@ class Draft:
 
 
 def _drafts(rule: Rule, rows: list[Row], known: dict[str, Row], store: Store, reported: bool) -> Iterator[Draft]:
-    families = _families(store) if rows and not rule.families else frozenset()
-    changes = _changes(store, rule) if rows and rule.changed else {}
+    things = {row[role]["key"] for row in rows for role in ("subject", "object") if row[role]}
+    families = _families(store, things) if rows and not rule.families else frozenset()
+    changes = _changes(store, rule, things) if rows and rule.changed else {}
     groups: dict[tuple[Any, ...], list[tuple[Held, Row]]] = defaultdict(list)
     for row in rows:
         article = known[row["article"]]
@@ -252,15 +285,18 @@ def _retold(held: Sequence[tuple[Any, Row]]) -> bool:
     return len({row["article"] for _, row in held}) == 1
 
 
-def _families(store: Store) -> frozenset[str]:
-    text = "SELECT DISTINCT ?p WHERE { GRAPH ?g { ?e kg:parent ?p } }"
+def _families(store: Store, things: set[str]) -> frozenset[str]:
+    """Those of these things that others are versions of."""
+    only = _values("p", map(entity_iri, sorted(things))) if len(things) <= CHUNK else ""
+    text = f"SELECT DISTINCT ?p WHERE {{ {only} GRAPH ?g {{ ?e kg:parent ?p }} }}"
     return frozenset(plain_rows.key_of(row[0]) for row in store.select(PREFIXES + text).rows)
 
 
-def _changes(store: Store, rule: Rule) -> dict[str, frozenset[frozenset[str]]]:
+def _changes(store: Store, rule: Rule, things: set[str]) -> dict[str, frozenset[frozenset[str]]]:
     """Key of a thing → pairs of values of which a source says that one followed the other."""
     found: dict[str, set[frozenset[str]]] = defaultdict(set)
-    where = f"GRAPH ?g {{ ?c a {name('kg:' + class_name(rule.changed))} }}"
+    only = f"{_values('s', map(entity_iri, sorted(things)))}" if len(things) <= CHUNK else ""
+    where = f"{only} GRAPH ?g {{ ?c a {name('kg:' + class_name(rule.changed))} ; kg:subject ?s }}"
     for row in plain_rows.sketches(store, where).values():
         if "subject" in row and not row.get("negated"):
             found[plain_rows.key_of(row["subject"])].add(frozenset((row["value"]["from"], row["value"]["to"])))

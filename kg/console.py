@@ -51,20 +51,18 @@ class Run:
     def check_built(self) -> None:
         """Raise StoreError, with the way out, where no graph was built."""
         place = self.settings.store
-        if "://" not in place and not Path(place).exists():
+        pending = Path(f"{place}.pending").exists()  # the folder may be about to be exchanged
+        if "://" not in place and not Path(place).exists() and not pending:
             raise StoreError(self.word("not_built"), place, self.word("build_first"))
 
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The graph, for reading. Raises StoreError where none was built."""
-        from kg.store import open_store
+        from kg import mending
 
         self.check_built()
-        store = open_store(self.settings.store, read_only=True)
-        try:
+        with mending.reading(self.settings) as store:
             yield store
-        finally:
-            store.close()
 
 
 # ---- help in two languages, errors in one line

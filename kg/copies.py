@@ -8,6 +8,7 @@ The index is made out of the graph alone; where it was broken off it is brought 
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -17,10 +18,12 @@ from pathlib import Path
 from kg.voices import normalise
 
 FILE = "copies.db"
+Error = sqlite3.Error
 VERSION = 1
 GRAM = 12  # characters of a run: a long word and a half in English, six words in Chinese
 WINDOW = 9  # with GRAM: a shared run of 20 characters, the least passage of kg/voices.py, is always found
 LEAST = 2  # fingerprints that two articles must share: some 30 characters that are the same
+TIES = 50  # articles that one is tied to when it comes in: those with which it shares most
 POPULAR = 200  # articles looked at for one fingerprint: a passage that more have is tied to the first of them
 _MIX = (0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD)
 
@@ -59,6 +62,10 @@ class Copies:
         self.path = path
         self._touched: set[str] = set()
         self._whole = True  # the first time all is compared: what a killed writer left undone is done then
+
+    def trust(self) -> None:
+        """The last writer was not broken off: only what changes from now on is looked at."""
+        self._whole = False
 
     def touch(self, articles: Iterable[str]) -> None:
         """Note that these articles change; `settle` looks at them again."""
@@ -106,8 +113,9 @@ def _put(data: sqlite3.Connection, article: str, text: str) -> None:
     number = data.execute("INSERT INTO article (id, size) VALUES (?, ?)", (article, len(grams))).lastrowid
     shared = _shared(data, grams)
     data.executemany("INSERT OR IGNORE INTO gram VALUES (?, ?)", ((gram, number) for gram in grams))
-    sizes = dict(_sizes(data, shared))
-    for other, count in shared.items():
+    most = heapq.nlargest(TIES, shared.items(), key=lambda pair: (pair[1], -pair[0]))
+    sizes = dict(_sizes(data, (other for other, _ in most)))
+    for other, count in most:
         if other in sizes and count >= min(LEAST, len(grams), max(sizes[other], 1)):
             pair = [(number, other, count), (other, number, count)]
             data.executemany("INSERT OR REPLACE INTO kin VALUES (?, ?, ?)", pair)

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +46,11 @@ def load(folder: Path) -> Iterator[Article]:
             yield article
 
 
-def write_article(folder: Path, article: Article) -> Path:
-    """Writes an article as a new file of the corpus and returns its path; an equal one that is there stays as it is.
+def render(article: Article) -> tuple[bytes, Article]:
+    """An article as the file that the corpus keeps, and as that file reads back: the same text and the same id.
 
-    Read back, the file gives the same text and the same id. The file appears whole or not at all, and no other
-    article is overwritten. Raises `CorpusError` when the folder can not be written or the text can not be kept.
+    Raises `CorpusError` when the text can not be kept.
     """
-    folder = Path(folder)
     raw = _dump(article)
     try:
         back = read_bytes(raw, "article.md")
@@ -60,9 +58,30 @@ def write_article(folder: Path, article: Article) -> Path:
         raise CorpusError(f"the article can not be kept: {error.what}", article.file, "mend its text") from error
     if (back.id, back.text) != (article.id, article.text):
         raise CorpusError("the article would not read back the same", article.file, "mend its title or its text")
+    return raw, back
+
+
+def free_path(folder: Path, article: Article, taken: Container[Path] = ()) -> Path:
+    """Where an article is to be kept: a file that is not there, nor among those taken; or that holds it already."""
+    stem = _stem(article)
+    for number in range(1, 10_000):
+        path = Path(folder) / (f"{stem}.md" if number == 1 else f"{stem}-{number}.md")
+        if path not in taken and (_holds(path, article.id) or not (path.exists() or path.is_symlink())):
+            return path
+    raise CorpusError("too many articles have this date and title", str(folder), "give it another title")
+
+
+def write_article(folder: Path, article: Article) -> Path:
+    """Writes an article as a new file of the corpus and returns its path; an equal one that is there stays as it is.
+
+    Read back, the file gives the same text and the same id. The file appears whole or not at all, and no other
+    article is overwritten. Raises `CorpusError` when the folder can not be written or the text can not be kept.
+    """
+    folder = Path(folder)
+    raw, _ = render(article)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return _place(folder, _stem(article), raw, article.id)
+        return _place(folder, article, raw)
     except OSError as error:
         reason = f"can not be written: {error.strerror or error}"
         raise CorpusError(reason, str(folder), "check the permissions") from error
@@ -74,7 +93,7 @@ def remove(folder: Path, name: str) -> list[Path]:
     Raises `NotFound` when there is none, `CorpusError` when the name fits several different articles.
     """
     path, article = _find(Path(folder), name)
-    gone = [other for other, its in _candidates(Path(folder), article.id) if its.id == article.id] or [path]
+    gone = files_of(folder, article.id) or [path]
     try:
         for other in gone:
             other.unlink(missing_ok=True)
@@ -82,6 +101,11 @@ def remove(folder: Path, name: str) -> list[Path]:
         reason = f"can not be deleted: {error.strerror or error}"
         raise CorpusError(reason, str(folder), "check the permissions") from error
     return gone
+
+
+def files_of(folder: Path, article: str) -> list[Path]:
+    """The files that hold the article with this id."""
+    return [path for path, its in _candidates(Path(folder), article) if its.id == article]
 
 
 def find(folder: Path, name: str) -> Article:
@@ -146,7 +170,7 @@ def _stem(article: Article) -> str:
     return "-".join(part for part in (article.date, slug) if part) or "article"
 
 
-def _place(folder: Path, stem: str, raw: bytes, id_: str) -> Path:
+def _place(folder: Path, article: Article, raw: bytes) -> Path:
     """Puts the bytes under the first free name; `link` fails where another process took it in between."""
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=".new-", suffix=".tmp")
     try:
@@ -155,18 +179,15 @@ def _place(folder: Path, stem: str, raw: bytes, id_: str) -> Path:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
-        for number in range(1, 10_000):
-            path = folder / (f"{stem}.md" if number == 1 else f"{stem}-{number}.md")
-            if _holds(path, id_):
+        while True:
+            path = free_path(folder, article)
+            if path.exists():
                 return path
-            if path.exists() or path.is_symlink():
-                continue
             with contextlib.suppress(FileExistsError):
                 _move(temporary, path)
                 return path
     finally:
         Path(temporary).unlink(missing_ok=True)
-    raise CorpusError("too many articles have this date and title", str(folder), "give it another title")
 
 
 def _move(temporary: str, path: Path) -> None:

@@ -95,14 +95,15 @@ def path_of(corpus: Path) -> Path:
     return Path(corpus) / FILE
 
 
-def load(corpus: Path) -> tuple[Decision, ...]:
+def load(corpus: Path, whole: bool = True) -> tuple[Decision, ...]:
     """The decisions of a corpus, each once, in order; none where there is no file.
 
-    Raises DataError for what is not TOML, Contradiction for ill entries and for decisions that exclude each other.
+    Raises DataError for what is not TOML, Contradiction for ill entries and, unless not `whole`, for decisions that
+    exclude each other.
     """
     path = path_of(corpus)
     made = read(path) if path.exists() else ()
-    faults = contradictions(made)
+    faults = contradictions(made) if whole else []
     if faults:
         raise Contradiction(faults, str(path))
     return tuple(dict.fromkeys(made))
@@ -174,6 +175,18 @@ def contradictions(made: Iterable[Decision]) -> list[KgError]:
             what = f"“{one}” and “{other}” ({other.where or other.id}) can not both stand"
             faults.append(CorpusError(what, one.where or one.id, "take one of them back"))
     return faults
+
+
+def fitting(ours: Iterable[Decision], theirs: Iterable[Decision]) -> tuple[tuple[Decision, ...], list[KgError]]:
+    """Those of their decisions that can stand beside ours, and a fault for each of the others."""
+    kept, fits, faults = list(ours), [], []
+    for one in dict.fromkeys(theirs):
+        found = contradictions([*kept, one])
+        faults += found
+        if not found:
+            kept.append(one)
+            fits.append(one)
+    return tuple(fits), faults
 
 
 def _exclude(old: Decision, new: Decision, kept: list[Decision]) -> bool:
@@ -250,42 +263,59 @@ def end_of(key: str, ends: dict[str, str]) -> str:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
+def with_added(corpus: Path, decisions: Iterable[Decision]) -> tuple[list[Decision], str]:
+    """The decisions that are not there yet, and the file's text with them. Raises Contradiction with all faults."""
+    path = path_of(corpus)
+    have = list(read(path)) if path.exists() else []
+    fresh = [one for one in dict.fromkeys(decisions) if one not in have]
+    faults = contradictions([*have, *fresh])
+    if faults:
+        raise Contradiction(faults, str(path))
+    text = path.read_text("utf-8") if path.exists() else _HEAD
+    return fresh, text.rstrip("\n") + "\n" + "".join(f"\n{entry(one)}" for one in fresh)
+
+
+def without(corpus: Path, identity: str = "") -> tuple[Decision, str]:
+    """The decision with this id (its beginning is enough) or name, the last where none is given; the text without it.
+
+    Every other line stays as it is; "" where nothing of anybody's is left. Raises NotFound where there is none such.
+    """
+    path = path_of(corpus)
+    made = list(read(path)) if path.exists() else []
+    fits = [n for n, one in enumerate(made) if not identity or one.id.startswith(identity) or one.name == identity]
+    if not fits:
+        raise NotFound(f"there is no decision {identity}".strip(), str(path), "kg review decisions lists them")
+    gone = made[fits[-1]]
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    for one in reversed([one for one in made if one == gone]):
+        _cut(lines, int(one.where.rpartition(":")[2]) - 1)
+    text = "".join(lines)
+    return gone, "" if text.strip() == _HEAD.strip() else text.rstrip("\n") + "\n"
+
+
 def add(corpus: Path, decisions: Iterable[Decision]) -> list[Decision]:
     """Append decisions to the corpus's file and give those that were not there. Raises Contradiction; then none is."""
-    path = path_of(corpus)
-    with _alone(path):
-        have = list(read(path)) if path.exists() else []
-        fresh = [one for one in dict.fromkeys(decisions) if one not in have]
-        faults = contradictions([*have, *fresh])
-        if faults:
-            raise Contradiction(faults, str(path))
-        text = path.read_text("utf-8") if path.exists() else _HEAD
+    with _alone(path_of(corpus)):
+        fresh, text = with_added(corpus, decisions)
         if fresh:
-            _write(path, text.rstrip("\n") + "\n" + "".join(f"\n{entry(one)}" for one in fresh))
+            _write(path_of(corpus), text)
     return fresh
 
 
 def undo(corpus: Path, identity: str = "") -> Decision:
-    """Take back the decision with this id (its beginning is enough) or name, the last one where none is given.
-
-    Every other line of the file stays as it is. Raises NotFound where there is none such.
-    """
+    """Take a decision back, as `without` finds it. Raises NotFound where there is none such."""
     path = path_of(corpus)
     with _alone(path):
-        made = list(read(path)) if path.exists() else []
-        fits = [n for n, one in enumerate(made) if not identity or one.id.startswith(identity) or one.name == identity]
-        if not fits:
-            raise NotFound(f"there is no decision {identity}".strip(), str(path), "kg review decisions lists them")
-        gone = made[fits[-1]]
-        lines = path.read_text("utf-8").splitlines(keepends=True)
-        for one in reversed([one for one in made if one == gone]):
-            _cut(lines, int(one.where.rpartition(":")[2]) - 1)
-        text = "".join(lines)
-        if text.strip() == _HEAD.strip():
-            path.unlink()
-        else:
-            _write(path, text.rstrip("\n") + "\n")
+        gone, text = without(corpus, identity)
+        _write(path, text) if text else path.unlink()
     return gone
+
+
+def write(corpus: Path, text: str) -> None:
+    """Let the file hold this text; no file where it is empty."""
+    path = path_of(corpus)
+    with _alone(path):
+        _write(path, text) if text else path.unlink(missing_ok=True)
 
 
 def _cut(lines: list[str], first: int) -> None:

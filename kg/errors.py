@@ -41,6 +41,18 @@ class StoreError(KgError):
     """A store that can not be opened, is held by another process, or was written by another version."""
 
 
+class BusyStore(StoreError):
+    """Another process holds the workspace or its store."""
+
+
+class OldStore(StoreError):
+    """A store that another version wrote; it can be rebuilt from the corpus."""
+
+
+class CorruptStore(StoreError):
+    """A store whose files are damaged; it can be rebuilt from the corpus."""
+
+
 class QueryError(KgError):
     """A query with a syntax error, or a parameter that does not fit."""
 

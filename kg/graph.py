@@ -78,6 +78,8 @@ def value_term(value: Any) -> str:
         return literal("true" if value else "false", datatype="boolean")
     if isinstance(value, int):
         return literal(str(value), datatype="integer" if abs(value) < 2**63 else "decimal")
+    if isinstance(value, float) and value.is_integer() and 2**31 <= abs(value) < 2**63:
+        return value_term(int(value))  # some stores can not tell a large whole decimal from an integer
     if isinstance(value, float):
         exact = Decimal(repr(value))
         if exact.is_finite() and len(exact.as_tuple().digits) <= _DECIMAL_DIGITS and -12 < exact.adjusted() < 15:
@@ -108,6 +110,11 @@ def article_iri(article_id: str) -> str:
 def article_id(text: str) -> str:
     """The id of the article with this IRI."""
     return unquote(text.removeprefix(f"{BASE}article/"))
+
+
+def is_article(text: str) -> bool:
+    """Whether this IRI is an article's, and so the name of a graph that an article brought; others are derived."""
+    return text.startswith(f"{BASE}article/")
 
 
 def entity_key(entity: Entity) -> str:
@@ -327,7 +334,7 @@ def _claim(article: Article, graph: str, identity: str, claim: Claim) -> Iterato
             yield f"{node} {name('kg:' + role)} {iri(entity_iri(entity_key(entity)))}"
     for key, value in claim.value:
         if value is not None:
-            yield f"{node} {_value(key, value)}"
+            yield f"{node} {value_triple(key, value)}"
     if claim.time:
         yield f"{node} {name('kg:time')} {date_term(claim.time)}"
     if claim.negated:
@@ -358,7 +365,8 @@ def _maker(article: Article, graph: str, identity: str, maker: Maker) -> Iterato
             yield f"{agent} {name('kg:' + key)} {literal(text)}"
 
 
-def _value(key: str, value: Any) -> str:
+def value_triple(key: str, value: Any) -> str:
+    """Predicate and object of a claim's value in the graph."""
     keys, schemes = concepts()
     local = property_name(key)
     scheme = keys.get(key)

@@ -16,7 +16,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -35,13 +35,16 @@ _BATCH = 200  # articles that are read anew in one transaction
 _SCHEMA = f"""
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE doubts(id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE marks(id TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
 CREATE TABLE articles(num INTEGER PRIMARY KEY, id TEXT, file TEXT, title TEXT, date TEXT, digest TEXT, names BLOB,
     born INTEGER, dead INTEGER);
 CREATE INDEX articles_id ON articles(id);
 CREATE INDEX articles_dead ON articles(dead) WHERE dead IS NOT NULL;
 CREATE TABLE passages(num INTEGER PRIMARY KEY, start INTEGER, stop INTEGER, kind TEXT, claims TEXT, tokens BLOB);
-CREATE TABLE names(num INTEGER PRIMARY KEY, fold TEXT, name TEXT, key TEXT, uses INTEGER, UNIQUE(key, name));
+CREATE TABLE names(num INTEGER PRIMARY KEY, fold TEXT, back TEXT, name TEXT, key TEXT, uses INTEGER,
+    UNIQUE(key, name));
 CREATE INDEX names_fold ON names(fold);
+CREATE INDEX names_back ON names(back);
 CREATE VIRTUAL TABLE words USING fts5({", ".join(COLUMNS)}, content='', tokenize="ascii tokenchars '.'");
 """
 _INSIDE = "num >= ? AND num < ?"  # the passages of one article
@@ -120,17 +123,28 @@ class Index:
         """The connection; the statements in a `with` are one transaction."""
         try:
             if self._open is None:  # no earlier than needed: worker processes are forked with the store open
-                found = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
-                found.execute("PRAGMA journal_mode = WAL")
-                found.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing
-                found.execute("PRAGMA cache_size = -65536")
-                self._open = found
+                self._open = self._connect()
             with self._open:
                 yield self._open
         except sqlite3.Error as error:
             self.close()
             todo = "kg search makes it anew"
             raise StoreError(f"the index of passages can not be used: {error}", str(self.path), todo) from None
+
+    def _connect(self) -> sqlite3.Connection:
+        """The file, open for writing; where not even a log can be written beside it, as it is, for reading alone."""
+        place = self.path.absolute().as_uri()
+        try:
+            found = sqlite3.connect(f"{place}?mode=rw", uri=True, check_same_thread=False)
+            found.execute("PRAGMA journal_mode = WAL")
+            found.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            if not self.path.is_file():
+                raise
+            found = sqlite3.connect(f"{place}?immutable=1", uri=True, check_same_thread=False)
+        found.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing
+        found.execute("PRAGMA cache_size = -65536")
+        return found
 
     # --- in step with the graph ---
 
@@ -154,7 +168,7 @@ class Index:
     def settle(self, at: int, articles: Iterable[str], lines: Lines) -> None:
         """Bring the index in step with the graph: what is doubtful, missing or too much. Only a writer may call it."""
         there = set(articles)
-        if not self._usable():
+        if not self.usable():
             self._make(at)
         with self._db() as db:
             for column in ("born", "dead"):  # snapshots were taken away from outside: count from here
@@ -166,7 +180,8 @@ class Index:
         for first in range(0, len(todo), _BATCH):
             self.put([read_page(article, lines(article)) for article in todo[first : first + _BATCH]], at)
 
-    def _usable(self) -> bool:
+    def usable(self) -> bool:
+        """Whether it can be brought in step; else it is made anew."""
         try:
             with self._db() as db:
                 row = db.execute("SELECT value FROM meta WHERE key = 'recipe'").fetchone()
@@ -208,6 +223,22 @@ class Index:
         with self._db() as db:
             return db.execute("SELECT COUNT(*) FROM doubts").fetchone()[0] > 0
 
+    def doubt(self, articles: Iterable[str]) -> None:
+        """Let the next `settle` read these articles' graphs anew."""
+        with self._db() as db:
+            db.executemany("INSERT OR IGNORE INTO doubts VALUES (?)", ((article,) for article in articles))
+
+    def mark(self, marks: Mapping[str, str]) -> None:
+        """Note what tells this state of these articles' graphs from another; "" for one that is gone."""
+        with self._db() as db:
+            db.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?)", marks.items())
+            db.execute("DELETE FROM marks WHERE mark = ''")
+
+    def marks(self) -> dict[str, str]:
+        """The marks of all articles."""
+        with self._db() as db:
+            return dict(db.execute("SELECT id, mark FROM marks").fetchall())
+
     def forget(self) -> None:
         """Take the index for one that another version made: the next `settle` makes it anew."""
         with self._db() as db:
@@ -228,6 +259,16 @@ class Index:
             for article in articles:
                 _retire(db, article, at)
                 db.execute("DELETE FROM doubts WHERE id = ?", (article,))
+
+    def take_back(self, at: int) -> None:
+        """Undo all that was written for this snapshot and later ones: it is not to be."""
+        if not self.path.exists():
+            return
+        with self._db() as db:
+            for (num,) in db.execute("SELECT num FROM articles WHERE born >= ?", (at,)).fetchall():
+                _erase(db, num)
+            db.execute("UPDATE articles SET dead = NULL WHERE dead >= ?", (at,))
+            db.execute("DELETE FROM doubts")
 
     def collect(self, oldest: int) -> None:
         """Take away what no snapshot from `oldest` on can see; put the text index in order after much was written."""
@@ -274,6 +315,28 @@ class Index:
         rows = self._rows("SELECT key, name, uses FROM names WHERE key IN", keys)
         return [(key, name) for key, name, _ in sorted(rows, key=lambda row: (-row[2], row[0], row[1]))]
 
+    def names_up_to(self, most: int) -> int:
+        """How many names there are; counted no further than `most`."""
+        with self._db() as db:
+            return int(db.execute("SELECT COUNT(*) FROM (SELECT 1 FROM names LIMIT ?)", (most,)).fetchone()[0])
+
+    def near(self, name: str, most: int) -> set[str]:
+        """Keys of things with a folded name that begins with the first half of this one, or ends with its last half;
+        at most so many of each. A name that differs in one letter is among them.
+        """
+        half = max(2, len(name) // 2)
+        begin, end = name[:half], name[-half:][::-1]
+        with self._db() as db:
+            rows = db.execute(
+                "SELECT key FROM names WHERE fold >= ? AND fold < ? AND ABS(LENGTH(fold) - ?) < 3 LIMIT ?",
+                (begin, begin + chr(0x10FFFF), len(name), most),
+            ).fetchall()
+            rows += db.execute(
+                "SELECT key FROM names WHERE back >= ? AND back < ? AND ABS(LENGTH(fold) - ?) < 3 LIMIT ?",
+                (end, end + chr(0x10FFFF), len(name), most),
+            ).fetchall()
+        return {row[0] for row in rows}
+
     def _rows(self, sql: str, values: Iterable[str]) -> list[tuple]:
         wanted = list(dict.fromkeys(values))
         rows: list[tuple] = []
@@ -316,6 +379,18 @@ class Index:
                     yield (*row, _unpack(tokens))
 
 
+def copy_database(source: Path, target: Path) -> None:
+    """A copy of a database as it is now; the source is only read. Raises StoreError."""
+    log = source.with_name(f"{source.name}-wal")
+    mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"  # without a log nothing need be made
+    try:
+        found = sqlite3.connect(f"{source.absolute().as_uri()}?{mode}", uri=True)
+        with closing(found) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+    except sqlite3.Error as error:
+        raise StoreError(f"can not be copied: {error}", str(source), "rebuild it: kg build") from None
+
+
 def _retire(db: sqlite3.Connection, article: str, at: int, digest: str = "") -> bool:
     """Let the live rows of an article die; True, and nothing done, where they are what this digest stands for."""
     sql = "SELECT num, digest, born FROM articles WHERE id = ? AND dead IS NULL"
@@ -342,8 +417,8 @@ def _insert(db: sqlite3.Connection, page: Page, digest: str, at: int) -> int:
     words = f"INSERT INTO words(rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?)"
     db.executemany(words, ((first + i, *_columns(one)) for i, one in enumerate(passages)))
     db.executemany(
-        "INSERT INTO names(fold, name, key, uses) VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1",
-        ((fold(name), name, key) for key, name in page.names),
+        "INSERT INTO names(fold, back, name, key, uses) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1",
+        ((fold(name), fold(name)[::-1], name, key) for key, name in page.names),
     )
     return len(passages)
 

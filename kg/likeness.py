@@ -78,6 +78,7 @@ def _variants() -> frozenset[str]:
     return frozenset(w.casefold() for words in parts["suffix_words"].values() for w in words)
 
 
+@functools.lru_cache(100_000)
 def compare(one: str, other: str, kind: str, sounds: frozenset[str] = frozenset()) -> Likeness | None:
     """How like two names of one type are, by form alone. `sounds`: characters that write foreign names."""
     if version(one) != version(other):
@@ -106,20 +107,20 @@ def spelling(one: str, other: str, kind: str, sounds: frozenset[str] = frozenset
 
 def _cost(one: str, other: str, costs: dict[str, float], sounds: frozenset[str]) -> float:
     """The least cost of the changes that make one name of the other."""
-    table = [[0.0] * (len(other) + 1) for _ in range(len(one) + 1)]
-    for i in range(len(one) + 1):
-        for j in range(len(other) + 1):
-            ways = []
-            if i:
-                ways.append(table[i - 1][j] + _drop(one, i, costs))
-            if j:
-                ways.append(table[i][j - 1] + _drop(other, j, costs))
-            if i and j:
-                ways.append(table[i - 1][j - 1] + _change(one[i - 1], other[j - 1], costs, sounds))
-            if i > 1 and j > 1 and one[i - 1] == other[j - 2] != one[i - 2] == other[j - 1]:
-                ways.append(table[i - 2][j - 2] + costs["swap"])
-            table[i][j] = min(ways, default=0.0)
-    return table[-1][-1]
+    gone = [0.0, *(_drop(one, i, costs) for i in range(1, len(one) + 1))]
+    come = [0.0, *(_drop(other, j, costs) for j in range(1, len(other) + 1))]
+    last: list[float] = []
+    row = [0.0]
+    for cost in come[1:]:
+        row.append(row[-1] + cost)
+    for i, a in enumerate(one, 1):
+        before, last, row = last, row, [row[0] + gone[i]]
+        for j, b in enumerate(other, 1):
+            best = min(last[j] + gone[i], row[j - 1] + come[j], last[j - 1] + (a != b and _change(a, b, costs, sounds)))
+            if i > 1 and j > 1 and a == other[j - 2] != one[i - 2] == b:
+                best = min(best, before[j - 2] + costs["swap"])
+            row.append(best)
+    return row[-1]
 
 
 def _drop(name: str, i: int, costs: dict[str, float]) -> float:

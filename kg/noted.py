@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from kg.changes import NOTES
 from kg.extractors import PLAIN, Recipe, from_row, stamp
 from kg.knowledge import load
 from kg.model import Article
-
-NOTES = "kg-build.json"  # in the store: which knowledge and code its graphs come from
 
 
 def notes(store: str) -> dict[str, Any]:

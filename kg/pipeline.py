@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from kg import corpus, decisions, noted
-from kg.errors import CorpusError, KgError, NotFound, ReadError, StoreError, UsageError
+from kg import changes, corpus, decisions, editions, notes
+from kg import noted as made_by
+from kg.arrivals import Arrival, Brought
+from kg.building import (
+    BuildReport,
+    Made,
+    Progress,
+    build,
+    claims_of,
+    extract_article,
+    extract_file,
+    fingerprint,
+    graphs,
+    rebuild,
+    redo,
+    silent,
+)
+from kg.changes import Change
+from kg.editions import Edited
+from kg.errors import CorpusError, CorruptStore, KgError, NotFound, OldStore, UsageError
 from kg.extractors import PLAIN, Recipe
-from kg.model import Article, Extraction
+from kg.gather import BadInput, Gathered, gather
+from kg.model import Article
+from kg.notes import Notes
 from kg.read import find_files, read_file
 from kg.settings import Settings, shipped_corpus
 
@@ -24,314 +40,242 @@ if TYPE_CHECKING:
     from kg.evaluate import Report
     from kg.store import Store
 
-Progress = Callable[[int, int, str], None]
-NOTES = noted.NOTES
-NEAR = 0.05  # of an article's words in another one: less is a phrase or a name, and not worth telling
-PARALLEL_FROM = 600_000  # bytes of text from which starting worker processes pays
+__all__ = [
+    "PLAIN", "Added", "BadInput", "Brought", "BuildReport", "Recipe", "add", "add_articles", "build", "evaluate", "extract_article",
+    "extract_file", "fingerprint", "gold_articles", "own_corpus", "rebuild", "redo", "remove",
+]  # fmt: skip
 
-
-class BadInput(KgError):
-    """Files that can not be read; one line for each. Nothing was changed."""
-
-    def __init__(self, faults: list[KgError]) -> None:
-        self.faults = faults
-        super().__init__(f"{len(faults)} files can not be read, nothing was changed")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did: how many articles, entities and claims the graph now holds, and what changed."""
+class Added:
+    """What an addition brought, an entry for each article, and the files that could not be read."""
 
-    articles: int
-    entities: int
-    claims: int
-    added: int = 0
-    removed: int = 0
-    kept: int = 0
-    copies: tuple[str, ...] = ()  # files that hold an article which another file holds too
+    brought: tuple[Brought, ...]
+    skipped: tuple[KgError, ...] = ()
 
+    def __iter__(self) -> Iterator[Brought]:
+        return iter(self.brought)
 
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """What one article brought to the graph."""
-
-    article: Article
-    path: Path | None
-    known: bool = False  # the graph had it already
-    new_entities: tuple[str, ...] = ()
-    claims: int = 0
-    new_claims: int = 0
-    corroborated: int = 0
-    details: tuple[dict[str, Any], ...] = field(default=(), compare=False)
-    near: tuple[tuple[str, float], ...] = ()  # articles that share passages: title, share of this article's words
-    contradicts: tuple[tuple[str, str], ...] = ()  # what other articles see otherwise: thing, rule
+    def __len__(self) -> int:
+        return len(self.brought)
 
 
-def extract_file(path: Path) -> Extraction:
-    """Read one file and extract it. Raises ReadError."""
-    return extract_article(read_file(path))
+# --- add -------------------------------------------------------------------------------------------------------------
 
 
-def extract_article(article: Article) -> Extraction:
-    """The entities and claims of an article, with the shipped knowledge."""
-    from kg.extract import shared
-
-    return shared().read(article)
-
-
-def fingerprint() -> str:
-    """A hash over the code and data that a graph depends on: another one means that every article is read anew."""
-    digest = hashlib.sha256()
-    here = Path(__file__).parent
-    for path in sorted(p for p in here.rglob("*") if p.suffix in (".py", ".toml", ".tsv") and "view" not in p.parts):
-        digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def build(
-    paths: Iterable[Path] | None,
+def add(
+    sources: Path | Sequence[Path],
     settings: Settings,
     progress: Progress | None = None,
     workers: int = 0,
-    recipe: Recipe = PLAIN,
-) -> BuildReport:
-    """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
+    dry_run: bool = False,
+    more: Sequence[tuple[Article, str]] = (),
+) -> Added:
+    """Add files, and the articles of folders, to the corpus and to the graph, and tell what each brought.
 
-    Articles whose content is in the graph already stay as they are. `workers`: processes to extract with; 0 chooses.
-    `recipe`: who extracts; a language model must have answered before. Raises CorpusError where no article is found, BadInput where files can not be read; then the store is as it was.
+    A text that is an edition of one that is there takes its place. With `dry_run` nothing is changed. Files that can
+    not be read are passed over and told. All of it is added or, after an error, nothing. `more`: as `add_articles`.
+    Raises ReadError, BadInput, CorpusError.
     """
-    from kg.settled import extractor
-    from kg.store import open_store
-
-    progress = progress or (lambda done, total, name: None)
-    articles, copies = read_all(paths, settings)
-    decided = decisions.load(settings.corpus)
-    store = open_store(settings.store)
-    try:
-        stamps = noted.stamps(articles, recipe)
-        have = _fresh(store, settings.store, decided, recipe, stamps)
-        stale = set(store.articles()) - {a.id for a in articles}
-        todo = [a for a in articles if a.id not in have]
-        if todo:
-            extractor(decided).warm()  # a fault in the data shows before anything is changed
-        for article in stale:
-            store.remove(article)
-        _forget(settings.store)
-        store.load_many(_graphs(todo, decided, progress, workers, recipe))
-        _note(settings.store, decided, recipe, stamps)
-        store.publish()
-        entities, claims = _counts(store)
-    finally:
-        store.close()
-    return BuildReport(len(articles), entities, claims, len(todo), len(stale), len(articles) - len(todo), tuple(copies))
+    paths = [sources] if isinstance(sources, Path) else list(sources)
+    found = gather(paths) if paths or not more else Gathered(())
+    given = [(article, os.path.abspath(path)) for path, article in found.found]
+    return replace(add_articles([*given, *more], settings, progress, workers, dry_run), skipped=found.faults)
 
 
-def read_all(paths: Iterable[Path] | None, settings: Settings) -> tuple[list[Article], list[str]]:
-    """The articles of the given files and folders (of the corpus where none are given), each once, sorted by file.
+def add_articles(
+    given: Sequence[tuple[Article, str]],
+    settings: Settings,
+    progress: Progress | None = None,
+    workers: int = 0,
+    dry_run: bool = False,
+) -> Added:
+    """Add articles that were read already, each with the place it was read from: a path, an address or "".
 
-    Raises CorpusError where there are none, BadInput with every file that can not be read.
+    As `add`. All of them come in together, or none.
     """
-    given = [settings.corpus] if paths is None else [Path(p) for p in paths]
-    for path in given:
-        if not path.exists():
-            raise ReadError("there is no such file or folder", str(path), "check the name")
-    files = find_files(given)
-    if not files:
-        raise CorpusError("no articles here", ", ".join(map(str, given)), "articles are .md, .txt or .html files")
-    found: dict[str, Article] = {}
-    faults: list[KgError] = []
-    copies: list[str] = []
-    for path in files:
-        try:
-            article = read_file(path)
-        except KgError as error:
-            faults.append(error)
-            continue
-        if article.id in found:
-            copies.append(f"{path} = {found[article.id].file}")
-        found.setdefault(article.id, article)
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        raise BadInput(faults)
-    return sorted(found.values(), key=lambda a: (a.file, a.id)), copies
-
-
-def _graphs(
-    articles: list[Article],
-    decided: tuple[decisions.Decision, ...],
-    progress: Progress,
-    workers: int,
-    recipe: Recipe = PLAIN,
-) -> Iterator[tuple[str, list[str]]]:
-    """Each article's id and graph, in order; with several processes where that pays."""
-    from kg.settled import graph_lines
-
-    total = len(articles)
-    size = sum(len(a.text.encode()) for a in articles)
-    workers = workers or (os.cpu_count() or 1 if size >= PARALLEL_FROM else 1)
-    if workers < 0:
-        raise UsageError("the number of workers is at least 1", "--workers")
-    if workers == 1 or total < 2:
-        for done, article in enumerate(articles):
-            progress(done, total, article.file)
-            yield article.id, graph_lines(article, decided, recipe)
-    else:
-        with ProcessPoolExecutor(min(workers, total)) as pool:
-            chunk = max(1, min(16, total // (4 * workers)))
-            work = pool.map(partial(graph_lines, decisions=decided, recipe=recipe), articles, chunksize=chunk)
-            for done, (article, lines) in enumerate(zip(articles, work, strict=True)):
-                progress(done, total, article.file)
-                yield article.id, lines
-    progress(total, total, "")
-
-
-def add(source: Path, settings: Settings) -> list[Brought]:
-    """Add a file, or the articles of a folder, to the corpus and to the graph, and tell what each brought.
-
-    The graph must be up to date with the corpus, or not be there yet. Raises ReadError, BadInput, CorpusError.
-    """
-    from kg.store import open_store
-
-    if not Path(source).exists():
-        raise ReadError("there is no such file or folder", str(source), "check the name")
-    return add_articles(read_all([Path(source)], settings)[0], settings, open_store)
-
-
-def add_articles(articles: list[Article], settings: Settings, opener: Callable[[str], Store]) -> list[Brought]:
-    """Add articles that were read already: file first, then graph, one after the other."""
+    if dry_run:
+        with changes.scratch(settings) as there:
+            return _add(given, there, progress or silent, workers, True)
     own_corpus(settings)
-    if not Path(settings.store, NOTES).exists() and settings.corpus.is_dir() and find_files([settings.corpus]):
-        build(None, settings)
-    redo(settings)
-    from kg import settled
-
-    decided = decisions.load(settings.corpus)
-    store = opener(settings.store)
-    try:
-        recipe = noted.recipe_of(settings.store)
-        stamps = noted.stamps(articles, recipe)
-        for article in articles if stamps else ():  # where a model reads, it has answered before anything is changed
-            settled.read(article, decided, recipe)
-        before = _known(store) if {a.id for a in articles} - set(store.articles()) else _Known(set(), set())
-        brought = [_add(article, settings, store, decided, before) for article in articles]
-        _note(settings.store, decided, recipe, noted.stamps_of(settings.store) | stamps)
-        store.publish()
-        return _beside_others(brought, store)
-    finally:
-        store.close()
-
-
-def _beside_others(brought: list[Brought], store: Store) -> list[Brought]:
-    """What was brought, each with the articles that share passages with it and with what others see otherwise."""
-    from kg import conflicts, query
-
-    fresh = [one.article.id for one in brought if not one.known]
-    shares, against = store.kin(fresh) or {}, conflicts.against(store, fresh)
-    names = {row["id"]: row["title"] or row["file"] for row in query.articles(store)} if any(shares.values()) else {}
-    found = []
-    for one in brought:
-        near = ((names.get(k, k), share) for k, share in shares.get(one.article.id, {}).items() if share >= NEAR)
-        nearest = sorted(near, key=lambda named: (-named[1], named[0]))[:5]
-        contradicts = dict.fromkeys((c.thing, c.rule.name) for c in against.get(one.article.id, ()))
-        found.append(one if one.known else replace(one, near=tuple(nearest), contradicts=tuple(contradicts)))
-    return found
+    return _add(given, settings, progress or silent, workers, False)
 
 
 def _add(
-    article: Article, settings: Settings, store: Store, decided: tuple[decisions.Decision, ...], before: _Known
-) -> Brought:
-    """Add one article; `before`, what the graph holds, takes in what it brings."""
-    from kg import settled
+    given: Sequence[tuple[Article, str]], settings: Settings, progress: Progress, workers: int, dry_run: bool
+) -> Added:
+    def work() -> Added:
+        _catch_up(settings)
+        decided = decisions.load(settings.corpus)
+        with changes.changing(settings) as change:
+            change.dry = dry_run
+            return Added(tuple(_carry_in(change, given, decided, progress, workers)))
 
-    if article.id in store.articles():
-        return Brought(article, None, known=True)
-    recipe = noted.recipe_of(settings.store)
-    found = settled.read(article, decided, recipe)
-    path = corpus.write_article(settings.corpus, article)
-    kept = read_file(path)  # the graph is of the article as the corpus holds it
-    if kept.id != article.id:
-        found = settled.read(kept, decided, recipe)
-    store.replace(kept.id, settled.lines(found))
-    extraction = found.extraction
-    new = [e.label for e in extraction.entities if e.key not in before.entities]
-    claimed = [_gist(c.kind, c.subject, c.object, c.values, c.negated) for c in extraction.claims]
-    corroborated = sum(gist in before.claims for gist in claimed)
-    before.entities.update(e.key for e in extraction.entities)
-    before.claims.update(claimed)
-    return Brought(kept, path, False, tuple(new), len(claimed), len(claimed) - corroborated, corroborated)
+    return _mended(settings, work)
 
 
-@dataclass(slots=True)
-class _Known:
-    entities: set[str]
-    claims: set[tuple]
+def _mended(settings: Settings, work: Callable[[], T]) -> T:
+    """Work on a workspace that nobody else changes; a store that can not be used is built anew before, and told."""
+    with changes.alone(settings):
+        try:
+            return work()
+        except (OldStore, CorruptStore) as error:
+            rebuild(settings, error)
+            return work()
 
 
-def _known(store: Store) -> _Known:
-    """What the graph holds before an article comes in: keys of entities, gists of claims."""
-    from kg import query
-    from kg.graph import PREFIXES, key_of
-
-    rows = query.claims(store)
-    named = "GRAPH ?g { ?e skos:prefLabel ?label FILTER NOT EXISTS { ?e kg:implied true } }"
-    things = store.select(f"{PREFIXES}SELECT DISTINCT ?e WHERE {{ {named} }}")
-    gists = {_gist(r["kind"], r["subject"], r["object"], r["value"], r["negated"]) for r in rows}
-    return _Known({key_of(row[0]) for row in things.rows}, gists)
+def _catch_up(settings: Settings) -> None:
+    """A graph to add to: built where there is none yet, in line with the decisions and with what is known."""
+    changes.settle(settings)
+    if not notes.read(settings).knowledge and settings.corpus.is_dir() and find_files([settings.corpus]):
+        build(None, settings)
+    else:
+        redo(settings)
 
 
-def _gist(kind: str, subject: Any, thing: Any, value: dict, negated: bool) -> tuple:
-    """What a claim says, without who says it, when and in which words."""
+def _carry_in(
+    change: Change, given: Sequence[tuple[Article, str]], decided: Made, progress: Progress, workers: int
+) -> list[Brought]:
+    """Put the articles into the change, and tell what they bring; those that are there already stay as they are."""
+    from kg import arrivals
+    from kg.settled import extractor, known_under
 
-    def name(side: Any) -> str:
-        return "" if side is None else side["label"] if isinstance(side, dict) else side.label
+    store, noted = change.store, notes.read(change.settings)
+    todo, known = _new_ones(store, given, noted)
+    if todo:
+        extractor(decided).warm()
+    came = [_take_in(change, article, place, noted) for article, place in todo]
+    store.load_many(graphs([one.article for one, _ in came], decided, progress, workers, noted.recipe))
+    if not came:
+        return known
+    store.prepare()  # what reads as it would for others is what is told, before it is put in place
+    with_editions = [_with_edition(store, one, rows) for one, rows in came]
+    brought = arrivals.report(store, with_editions, decided, known_under(decided))
+    change.note(_noted_with(noted, with_editions, {a.id: at for a, at in todo}, change.settings, decided).data())
+    if not change.dry:
+        change.commit()
+    return [*known, *brought]
 
-    return (kind, name(subject), name(thing), json.dumps(value, sort_keys=True, default=str), bool(negated))
+
+def _new_ones(
+    store: Store, given: Sequence[tuple[Article, str]], noted: Notes
+) -> tuple[list[tuple[Article, str]], list[Brought]]:
+    """Those that are to come in, and those that are there: as they are, or edited in the corpus since they came."""
+    seen: set[str] = set()
+    todo, known = [], []
+    for article, place in given:
+        read, now = noted.places.get(place, ["", ""])
+        if store.has(article.id) or article.id in seen or (read == article.id and store.has(now)):
+            known.append(Brought(article, None, known=True))
+        else:
+            seen.add(article.id)
+            todo.append((article, place))
+    return todo, known
 
 
-def gold_articles(gold: Path, texts: Path) -> list[Article]:
-    """The articles of a folder that gold speaks of. Raises CorpusError where there is none, DataError for ill gold."""
-    from kg import evaluate as scoring
+def _take_in(change: Change, article: Article, place: str, noted: Notes) -> tuple[Arrival, list[dict] | None]:
+    """Let the corpus keep an article; with the old edition's claims where it takes the place of one."""
+    from kg import rows
 
-    wanted = set(scoring.read_gold(gold, "claims"))
-    articles = [a for a in read_all([texts], Settings(texts, ""))[0] if a.file in wanted]
-    if not articles:
-        raise CorpusError("none of the gold's articles is here", str(texts), "name their folder with --texts")
-    return articles
+    store = change.store
+    raw, kept = corpus.render(article)
+    came_from = {where: now for where, (_, now) in noted.places.items()}
+    near = editions.candidates(store, article, [now for where, now in came_from.items() if where == place])
+    old = editions.older(store, article, place, came_from, rows.articles(store, near))
+    said = rows.claims(store, article=old) if old else None
+    keys = frozenset(row["key"] for row in rows.entities(store, article=old)) if old else frozenset()
+    path, over = _place_of(change, article, old, noted)
+    if old:
+        store.remove(old)
+    change.put(path, raw, over)
+    edited = Edited(article.file, article.title, old, kept.id) if old else None
+    return Arrival(kept, path, edited, keys), said
 
 
-def evaluate(gold: Path, texts: Path, recipe: Recipe = PLAIN) -> Report:
-    """Extract the texts of a folder and compare with gold. Raises CorpusError, DataError, StoreError."""
-    from kg import evaluate as scoring
-    from kg.extract import shared
-    from kg.extractors import reader
+def _place_of(change: Change, article: Article, old: str, noted: Notes) -> tuple[Path, bool]:
+    """The file that is to hold an article: that of its old edition, unless somebody changed it since."""
+    folder = change.settings.corpus
+    path = noted.file_of(folder, old) if old else None
+    if path and path.is_relative_to(folder) and path not in change.taken():
+        with contextlib.suppress(KgError):
+            if read_file(path).id == old:
+                return path, True
+    return corpus.free_path(folder, article, change.taken()), False
 
-    return scoring.evaluate(gold, map(reader(shared(), recipe), gold_articles(gold, texts)))
+
+def _with_edition(store: Store, one: Arrival, before: list[dict] | None) -> Arrival:
+    if one.edited is None or before is None:
+        return one
+    ids = (one.edited.old, one.edited.new)
+    compared = editions.compare(one.edited.file, one.edited.title, before, claims_of(store, one.article.id), ids)
+    return replace(one, edited=compared)
+
+
+def _noted_with(
+    noted: Notes, came: Sequence[Arrival], places: Mapping[str, str], settings: Settings, decided: Made
+) -> Notes:
+    """The notes with what was added; `places`: id → where it was read."""
+    gone = {one.edited.old for one in came if one.edited}
+    files = {name: identity for name, identity in noted.files.items() if identity not in gone}
+    kept = {place: pair for place, pair in noted.places.items() if pair[1] not in gone}
+    for one in came:
+        files[notes.name_of(settings.corpus, one.path or settings.corpus)] = one.article.id
+    kept |= {places[one.article.id]: [one.article.id] * 2 for one in came if places.get(one.article.id)}
+    stamps = {**noted.stamps, **made_by.stamps([one.article for one in came], noted.recipe)}
+    ordered = dict(sorted(files.items()))
+    return replace(
+        noted, knowledge=fingerprint(), decisions=decided, files=ordered, places=kept, stamps=stamps
+    )
+
+
+# --- remove ----------------------------------------------------------------------------------------------------------
 
 
 def remove(names: Iterable[str], settings: Settings) -> list[Path]:
-    """Take articles out of the corpus and the graph, wholly. `names`: ids, files or titles. Raises NotFound."""
-    from kg import query
-    from kg.store import open_store
+    """Take articles out of the corpus and the graph, wholly, all of them or, after an error, none.
 
+    `names`: ids, files or titles. The corpus's files that are gone. Raises NotFound, UsageError.
+    """
     own_corpus(settings)
-    store = open_store(settings.store)
-    gone: list[Path] = []
-    try:
-        found: list[str] = []
-        for name in names:
-            keys = query.resolve_article(store, name)
-            if len(keys) > 1:
-                raise UsageError(f"{name!r} names {len(keys)} articles", "", f"use an id: {', '.join(sorted(keys))}")
-            found.extend(keys)
-        for key in dict.fromkeys(found):
-            with contextlib.suppress(NotFound, CorpusError):  # from a file outside of the corpus: the graph alone has it
-                gone.extend(corpus.remove(settings.corpus, key))
-            store.remove(key)
-        store.publish()
-    finally:
-        store.close()
-    return gone
+    wanted = list(names)
+
+    def work() -> list[Path]:
+        with changes.changing(settings) as change:
+            keys = dict.fromkeys(_one(change.store, name) for name in wanted)
+            noted = notes.read(settings)
+            gone = [path for key in keys for path in _files_of(settings, noted, key)]
+            for path in gone:
+                change.drop(path)
+            for key in keys:
+                change.store.remove(key)
+            files = {name: identity for name, identity in noted.files.items() if identity not in keys}
+            places = {place: pair for place, pair in noted.places.items() if pair[1] not in keys}
+            change.note(replace(noted, files=files, places=places).data())
+            change.commit()
+        return gone
+
+    return _mended(settings, work)
+
+
+def _one(store: Store, name: str) -> str:
+    from kg import rows
+
+    found = rows.resolve_article(store, name)
+    if len(found) > 1:
+        raise UsageError(f"{name!r} names {len(found)} articles", "", f"use an id: {', '.join(sorted(found))}")
+    return found[0]
+
+
+def _files_of(settings: Settings, noted: Notes, article: str) -> list[Path]:
+    """The files of the corpus that hold an article; one from a file outside of the corpus the graph alone has."""
+    if noted.files:
+        names = [name for name, identity in noted.files.items() if identity == article]
+        return [path for name in names if not os.path.isabs(name) and (path := settings.corpus / name).exists()]
+    with contextlib.suppress(NotFound, CorpusError):
+        return corpus.files_of(settings.corpus, article)
+    return []
 
 
 def own_corpus(settings: Settings) -> None:
@@ -340,97 +284,26 @@ def own_corpus(settings: Settings) -> None:
         raise UsageError("the corpus that ships with the package is not changed", "", "name your own with --corpus DIR")
 
 
-# --- what the store's graphs come from --------------------------------------------------------------------------------
+def gold_articles(gold: Path, texts: Path) -> list[Article]:
+    """The articles of a folder that gold speaks of.
 
-
-def _same_knowledge(store: str) -> bool:
-    try:
-        return json.loads(Path(store, NOTES).read_text("utf-8")).get("knowledge") == fingerprint()
-    except (OSError, ValueError):
-        return False
-
-
-def _forget(store: str) -> None:
-    """Until the build is through, the store's graphs count as old: a build that is killed is done again."""
-    Path(store, NOTES).unlink(missing_ok=True)
-
-
-def _note(
-    store: str, decided: tuple[decisions.Decision, ...], recipe: Recipe = PLAIN, stamps: dict[str, str] | None = None
-) -> None:
-    path = Path(store, NOTES)
-    fresh = path.with_suffix(".new")
-    notes: dict[str, Any] = {"knowledge": fingerprint(), "decisions": [asdict(one) for one in decided]}
-    if recipe != PLAIN:
-        notes |= {"recipe": recipe.row(), "stamps": stamps or {}}
-    fresh.write_text(json.dumps(notes, ensure_ascii=False) + "\n", "utf-8")
-    os.replace(fresh, path)
-
-
-def _noted(store: str) -> tuple[decisions.Decision, ...]:
-    """The decisions under which the store's graphs were made."""
-    try:
-        noted = json.loads(Path(store, NOTES).read_text("utf-8")).get("decisions", [])
-        return tuple(decisions.Decision(**{**one, "aliases": tuple(one["aliases"])}) for one in noted)
-    except (OSError, ValueError, TypeError, KeyError):
-        return ()
-
-
-def _fresh(
-    store: Store,
-    place: str,
-    decided: tuple[decisions.Decision, ...],
-    recipe: Recipe = PLAIN,
-    stamps: dict[str, str] | None = None,
-) -> set[str]:
-    """The articles whose graphs are as they would be made today."""
-    if not _same_knowledge(place) or noted.recipe_of(place) != recipe:
-        return set()
-    from kg.settled import touched
-
-    changed = noted.outdated(place, stamps or {})
-    return set(store.articles()) - touched(store, _noted(place), decided) - changed
-
-
-def redo(settings: Settings) -> int:
-    """Bring the graph in line with the decisions; only articles that a changed one touches are read anew.
-
-    How many these are; 0 where no graph was built yet. Raises Contradiction, and StoreError where an article that is
-    to be read anew is not in the corpus.
+    Raises CorpusError where there is none, DataError for ill gold, BadInput for files that can not be read.
     """
-    from kg.store import open_store
+    from kg import evaluate as scoring
 
-    decided = decisions.load(settings.corpus)
-    same = _signed(decided) == _signed(_noted(settings.store)) and _same_knowledge(settings.store)
-    if same or not Path(settings.store).exists():
-        return 0
-    store = open_store(settings.store)
-    try:
-        recipe, stamps = noted.recipe_of(settings.store), noted.stamps_of(settings.store)
-        stale = set(store.articles()) - _fresh(store, settings.store, decided, recipe)
-        articles = [a for a in read_all(None, settings)[0] if a.id in stale] if stale else []
-        if len(articles) < len(stale):
-            what = f"{len(stale) - len(articles)} articles of this graph are not in the corpus"
-            raise StoreError(what, settings.store, "bring it up to date: kg build PATH")
-        _forget(settings.store)
-        store.load_many(_graphs(articles, decided, lambda done, total, name: None, 0, recipe))
-        _note(settings.store, decided, recipe, stamps)
-        store.publish()
-    finally:
-        store.close()
-    return len(articles)
+    wanted, found = set(scoring.read_gold(gold, "claims")), gather([texts])
+    if found.faults:
+        raise BadInput(found.faults)
+    articles = [article for article in found.articles if article.file in wanted]
+    if not articles:
+        raise CorpusError("none of the gold's articles is here", str(texts), "name their folder with --texts")
+    return articles
 
 
-def _signed(made: tuple[decisions.Decision, ...]) -> list[tuple[decisions.Decision, str, str]]:
-    return [(one, one.by, one.on) for one in made]
+def evaluate(gold: Path, texts: Path, recipe: Recipe = PLAIN) -> Report:
+    """Extract the texts of a folder and compare with gold. Raises CorpusError, DataError, StoreError, BadInput."""
+    from kg import evaluate as scoring
+    from kg.extract import shared
+    from kg.extractors import reader
 
-
-def _counts(store: Store) -> tuple[int, int]:
-    """How many things and how many claims the graph holds."""
-    from kg.graph import PREFIXES
-
-    def count(pattern: str) -> int:
-        found = store.select(f"{PREFIXES}SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ GRAPH ?g {{ {pattern} }} }}")
-        return int(found.rows[0][0] or 0)
-
-    return count("?x skos:prefLabel ?label FILTER NOT EXISTS { ?x kg:implied true }"), count("?x oa:hasSelector ?span")
+    return scoring.evaluate(gold, map(reader(shared(), recipe), gold_articles(gold, texts)))

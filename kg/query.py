@@ -17,6 +17,7 @@ from kg.model import Table
 from kg.rows import articles, claims, date_text, entities, number_text, resolve, resolve_article
 from kg.steps import count_origins, movers, support
 from kg.store import Store
+from kg.store.form import form, opening
 
 __all__ = [
     "POST",
@@ -26,6 +27,7 @@ __all__ = [
     "claims",
     "entities",
     "folder",
+    "form",
     "load",
     "names",
     "parse",
@@ -43,8 +45,6 @@ _AT = re.compile(r"error at (\d+):(\d+)")
 _OUTSIDE = re.compile(r"service|\bload\b", re.I)  # `1SERVICE` is two tokens: no border of words stands between
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CONTENT = re.compile(r"\\\\|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
-_QUOTED = re.compile(r"<[^<>\s]*>|#[^\n]*|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
-_NOISE = re.compile(r"<[^<>\s]*>|#[^\n]*|\bBASE\b|\bPREFIX\s+[^\s:]*:", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
         if slot(label).search(text):
             text = slot(label).sub(rf"\g<1>{bound.replace(chr(92), chr(92) * 2)}", text)
         else:
-            at = _opening(text)
+            at = opening(text)
             text = f"{text[:at]} VALUES ?{label} {bound} {text[at:]}"
     return " ".join(PREFIXES.split("\n")) + text  # on one line, so that the lines of errors stay right
 
@@ -213,13 +213,6 @@ def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
 def slot(label: str) -> re.Pattern[str]:
     """Where a query text takes this parameter: `VALUES ?label { … }` or `VALUES ?labelId { … }`."""
     return re.compile(rf"(VALUES\s+[?$]{re.escape(label)}(?:Id)?\s*)\{{[^{{}}]*\}}", re.I)
-
-
-def _opening(text: str) -> int:
-    """The offset after the brace that opens the query's pattern."""
-    blank = _QUOTED.sub(lambda match: " " * len(match.group(0)), text)
-    found = re.search(r"\bWHERE\s*\{", blank, re.I) or re.search(r"\{", blank)
-    return found.end() if found else len(text)
 
 
 def slots(ask: str) -> set[str]:
@@ -260,17 +253,6 @@ def _character(escape: re.Match[str]) -> str:
 
 def _is_list(node: Any) -> bool:
     return not isinstance(node, str | bytes) and hasattr(node, "__iter__")
-
-
-def form(text: str) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE; another first word raises QueryError."""
-    words = _NOISE.sub(" ", text).split(None, 1)
-    first = re.match(r"[A-Za-z]*", words[0] if words else "")
-    kind = first.group(0).upper() if first else ""
-    if kind not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
-        todo = "the graph is changed by kg add, build and remove alone"
-        raise QueryError(f"not a query: it begins with {kind or 'nothing'}", "", todo)
-    return kind
 
 
 def _answer(store: Store, text: str, label: str) -> Table:

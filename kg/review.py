@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.decisions import Decision
-from kg.graph import PREFIXES, article_id, entity_iri, iri, key_of
+from kg.graph import PREFIXES, article_id, article_iri, entity_iri, iri, key_of
 from kg.identity import APART, Ruling
 from kg.knowledge import Knowledge, fold
 from kg.likeness import Known, Likeness, compare, core, known, rules
@@ -22,6 +22,8 @@ from kg.store import Store
 from kg.voices import sentences
 
 ABOUT = ("like", "merged", "homonym", "unknown")
+WHOLE = 3_000  # names up to which all are compared with all
+NEIGHBOURS = 50  # names that begin, or end, like one
 LONGEST = 240  # characters of a sentence that is shown
 _KG = len("https://w3id.org/kg-explorer/ns#")
 
@@ -72,12 +74,21 @@ class Thing:
 
 
 def waiting(
-    store: Store, decisions: Iterable[Decision], knowledge: Knowledge, about: str = "", limit: int = 0
+    store: Store,
+    decisions: Iterable[Decision],
+    knowledge: Knowledge,
+    about: str = "",
+    limit: int = 0,
+    keys: set[str] | None = None,
 ) -> list[Item]:
-    """What waits for a decision, the items with most effect first; each with a sentence in which the name stands."""
+    """What waits for a decision, the items with most effect first; each with a sentence in which the name stands.
+
+    `about`: one of ABOUT; `limit`: at most so many; `keys`: only about these things. In a graph of more than WHOLE names
+    they are then compared with those alone that begin or end as they do.
+    """
     made = tuple(decisions)
-    there = read_things(store)
-    items = [*_merged(store, there), *_like(there, knowledge), *_homonyms(there), *_unknown(there, knowledge)]
+    there = read_things(store, None if keys is None else _neighbours(store, keys, knowledge))
+    items = [*_merged(store, there, keys), *_like(there, knowledge), *_homonyms(there), *_unknown(there, knowledge)]
     asked = {(one.key, one.into) for one in made if one.do == "reject"}
     apart = {frozenset(pair) for pair in asked if pair[1]}
     let_be = {fold(one.name) for one in made if one.do == "reject" and not one.into}
@@ -91,16 +102,37 @@ def waiting(
             found.setdefault(item.id, item)
     asked_already = {item.key for item in found.values() if item.about in ("like", "homonym")}
     listed = [i for i in found.values() if i.about != "unknown" or i.key not in asked_already]
+    listed = [i for i in listed if keys is None or i.key in keys]
     listed.sort(key=lambda i: (-i.claims, -i.articles, ABOUT.index(i.about), -i.score, i.name, i.key, i.other_key))
     return [_with_sentence(store, item) for item in (listed[:limit] if limit else listed)]
 
 
-def read_things(store: Store) -> dict[str, Thing]:
-    """The graph's things by key, but for groups of models, authors and families that no article names."""
+def _neighbours(store: Store, keys: set[str], knowledge: Knowledge) -> set[str] | None:
+    """These things, what rules took them for, and those with names like theirs; None for all, where they are few."""
+    index, _ = store.passages()
+    if index.names_up_to(WHOLE) < WHOLE:
+        return None
+    found = set(keys) | {one.into for one in rulings(store, sources=sorted(keys))}
+    for name in {fold(name) for _, name in index.names(sorted(keys))}:
+        found |= index.near(name, NEIGHBOURS)
+    return found
+
+
+def read_things(store: Store, keys: set[str] | None = None) -> dict[str, Thing]:
+    """The graph's things by key, but for groups of models, authors and families that no article names.
+
+    `keys`: these alone.
+    """
+    only = "" if keys is None else f"VALUES ?e {{ {' '.join(iri(entity_iri(key)) for key in sorted(keys))} }}"
     found: dict[str, Thing] = {}
     seen: dict[str, set[str]] = defaultdict(set)
     pattern = "?e skos:prefLabel ?l ; a ?t . OPTIONAL { ?e kg:parent ?p } FILTER NOT EXISTS { ?e kg:implied true }"
-    sparql = f"{PREFIXES}SELECT ?g ?e ?t ?l ?p WHERE {{ GRAPH ?g {{ {pattern} }} }}"
+    if only:  # each part by itself: else the engine reads what all articles say before it looks at the keys
+        named = f"GRAPH ?g {{ {only} ?e skos:prefLabel ?l ; a ?t }} OPTIONAL {{ GRAPH ?g {{ ?e kg:parent ?p }} }}"
+        sparql = f"{named} FILTER NOT EXISTS {{ GRAPH ?g {{ ?e kg:implied true }} }}"
+    else:
+        sparql = f"GRAPH ?g {{ {pattern} }}"
+    sparql = f"{PREFIXES}SELECT ?g ?e ?t ?l ?p WHERE {{ {sparql} }}"
     for graph, node, kind, label, parent in sorted(store.select(sparql).rows, key=lambda r: (r[0], r[1], r[3])):
         key = key_of(node)
         if kind[_KG:] == "Group" or key == "person/author":
@@ -109,12 +141,12 @@ def read_things(store: Store) -> dict[str, Thing]:
         thing.names.add(label)
         thing.parent = thing.parent or key_of(parent or "")
         seen[key].add(graph)
-    others = "SELECT DISTINCT ?e ?n WHERE { GRAPH ?g { ?e skos:altLabel ?n } }"
+    others = f"SELECT DISTINCT ?e ?n WHERE {{ {only} GRAPH ?g {{ ?e skos:altLabel ?n }} }}"
     for node, alias in store.select(PREFIXES + others).rows:
         if key_of(node) in found:
             found[key_of(node)].names.add(alias)
     sides = "GRAPH ?g { ?c kg:subject|kg:object|kg:speaker ?e }"
-    count = f"SELECT ?e (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {sides} }} GROUP BY ?e"
+    count = f"SELECT ?e (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {only} {sides} }} GROUP BY ?e"
     claims = {key_of(node): n for node, n in store.select(PREFIXES + count).rows}
     for key, thing in found.items():
         thing.articles, thing.claims = len(seen[key]), int(claims.get(key, 0))
@@ -135,12 +167,20 @@ class Merge(Ruling):
     article: str = ""
 
 
-def rulings(store: Store, into: str = "") -> list[Merge]:
-    """The rulings that stand in the graph, by rules and by people; those on one thing where its key is given."""
+def rulings(
+    store: Store, into: str = "", articles: Iterable[str] = (), sources: Iterable[str] = ()
+) -> list[Merge]:
+    """The rulings that stand in the graph, by rules and by people: all, or those on the thing `into`, of these
+    articles, of names that were taken for these things.
+    """
     parts = "?r a kg:Ruling ; kg:reason ?why ; kg:likeness ?score ; kg:spelled ?name . ?e prov:wasDerivedFrom ?r"
     more = "OPTIONAL { ?r kg:mergedFrom|kg:splitFrom ?from } OPTIONAL { ?r dcterms:creator ?by }"
     more += " OPTIONAL { ?r dcterms:created ?on }"
     only = f"VALUES ?e {{ {iri(entity_iri(into))} }}" if into else ""
+    if given := [iri(article_iri(one)) for one in articles]:
+        only += f" VALUES ?g {{ {' '.join(given)} }}"
+    if given := [iri(entity_iri(one)) for one in sources]:
+        only += f" VALUES ?from {{ {' '.join(given)} }} GRAPH ?g {{ ?r kg:mergedFrom|kg:splitFrom ?from }}"
     sparql = f"{PREFIXES}SELECT ?g ?e ?from ?name ?why ?score ?by ?on WHERE {{ {only} GRAPH ?g {{ {parts} {more} }} }}"
     found = [
         Merge(key_of(e), key_of(source or ""), name, why, float(score), by or "", on or "", article_id(g))
@@ -158,9 +198,9 @@ def told(found: Iterable[Merge]) -> list[dict[str, Any]]:
     return [{**dict(zip(names, said, strict=True)), "articles": count} for said, count in sorted(groups.items())]
 
 
-def _merged(store: Store, there: dict[str, Thing]) -> Iterator[Item]:
+def _merged(store: Store, there: dict[str, Thing], keys: set[str] | None) -> Iterator[Item]:
     groups: dict[tuple[str, str], list[Merge]] = defaultdict(list)
-    for one in rulings(store):
+    for one in rulings(store) if keys is None else rulings(store, sources=sorted(keys)):
         if one.reason not in ("merge", "split", "accept"):
             groups[one.source, one.into].append(one)
     for (source, into), group in sorted(groups.items()):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.console import FORMATS, Group, Run, show_table
+from kg.errors import CheckFailed
 from kg.model import TYPES
 
 if TYPE_CHECKING:
@@ -149,11 +150,16 @@ def list_decisions(run: Run, format: str) -> None:
     show_table(tables.rows_table(rows, short if rows and format == "table" else ()), format, run.lang)
 
 
-@review.command()
+@review.command(name="merge-decisions")
 @click.argument("path", metavar="FILE|DIR", type=click.Path(path_type=Path, exists=True))
+@click.option("--keep", type=click.Choice(("ours",)), default=None)
 @click.pass_obj
-def combine(run: Run, path: Path) -> None:
+def combine(run: Run, path: Path, keep: str | None) -> None:
     from kg import judge
 
-    fresh, articles = judge.combine(run.settings, path)
+    fresh, left, articles = judge.combine(run.settings, path, keep or "")
+    for fault in left:
+        run.tell("left_out_decision", fault=fault)
     run.tell("combined", n=len(fresh), articles=articles)
+    if left:
+        raise CheckFailed(run.word("conflicting_decisions", n=len(left)))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kg.errors import NotFound, QueryError
+from kg.errors import NotFound, QueryError, StoreError
 from kg.graph import (
     BASE,
     FIXED,
@@ -32,6 +32,9 @@ from kg.store import Store
 RULES = "rules"  # the extractor that needs no model
 FOUND_BY = {"both": (RULES, "llm")}  # a choice that means several extractors
 MAX_PAIRS_NAMED = 20_000  # things in articles asked for one by one
+_NAMES = "skos:prefLabel|skos:altLabel"
+_ASKED = 500  # articles asked for at a time
+MANY_IN_EACH = 5  # things of an article from which it is cheaper to read the names of all of them
 MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the names of all of them
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -62,16 +65,24 @@ def resolve(store: Store, text: str) -> list[str]:
     """
     if text.startswith(f"{BASE}entity/"):
         return [text]
-    sparql = "SELECT DISTINCT ?e ?n WHERE { GRAPH ?g { ?e skos:prefLabel|skos:altLabel ?n } }"
     wanted, key = fold(text), entity_iri(text)
-    rows = store.select(PREFIXES + sparql).rows
+    try:
+        borne = {entity_iri(one) for one in store.passages()[0].things([wanted]).get(wanted, ())}
+        rows = _named(store, {*borne, key})  # the index may know names of articles that are gone
+    except StoreError:  # not in step, and somebody else holds the store: all names are read
+        rows = list(store.select(f"{PREFIXES}SELECT DISTINCT ?e ?n WHERE {{ GRAPH ?g {{ ?e {_NAMES} ?n }} }}").rows)
     found = sorted({entity for entity, label in rows if entity == key or fold(label) == wanted})
     if not found:
-        there = {entity for entity, _ in rows}
-        found = sorted(there & {entity_iri(term_key) for term_key in keys_of(text)})
+        found = sorted({entity for entity, _ in _named(store, {entity_iri(one) for one in keys_of(text)})})
     if not found:
         raise NotFound(f"nothing is called {text}", "", "kg entities lists the names")
     return found
+
+
+def _named(store: Store, nodes: set[str]) -> list[tuple[Any, ...]]:
+    """(entity, name) for all names that articles give these entities."""
+    sparql = f"SELECT DISTINCT ?e ?n WHERE {{ {_values('e', sorted(nodes))} GRAPH ?g {{ ?e {_NAMES} ?n }} }}"
+    return list(store.select(PREFIXES + sparql).rows) if nodes else []
 
 
 @functools.cache
@@ -90,15 +101,24 @@ def keys_of(text: str) -> list[str]:
 
 def resolve_article(store: Store, text: str) -> list[str]:
     """The ids of the articles with this id, file name or title. Raises NotFound where there is none."""
-    found = [row["id"] for row in articles(store) if text in (row["id"], row["file"], row["title"])]
+    written = [literal(text), *(literal(text, lang=lang) for lang in ("en", "zh"))]
+    named = f"VALUES ?n {{ {' '.join(written)} }} GRAPH ?g {{ ?g kg:file|dcterms:title ?n }}"
+    found = [article_id(row[0]) for row in store.select(f"{PREFIXES}SELECT DISTINCT ?g WHERE {{ {named} }}").rows]
+    if store.has(text) and text not in found:
+        found.append(text)
+    if len(found) > 1:
+        found = [row["id"] for row in articles(store, found)]
     found = found or [known for known in store.articles() if len(text) >= 6 and known.startswith(text)]
     if not found:
         raise NotFound(f"there is no article {text}", "", "kg articles lists them")
     return found
 
 
-def articles(store: Store) -> list[dict[str, Any]]:
-    """The articles, by date and file: id, file, title, date, lang, author, publisher, source, rights, claims."""
+def articles(store: Store, only: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """The articles, by date and file: id, file, title, date, lang, author, publisher, source, rights, claims.
+
+    `only`: ids; those that are not there are left out, and the others cost nothing.
+    """
     fields = {
         "kg:file": "file",
         "dcterms:title": "title",
@@ -110,14 +130,22 @@ def articles(store: Store) -> list[dict[str, Any]]:
         "dcterms:rights": "rights",
     }
     keys = {name(key)[1:-1]: field for key, field in fields.items()}
-    sparql = f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ ?g ?p ?o . VALUES ?p {{ {' '.join(fields)} }} }} }}"
-    count = "SELECT ?g (COUNT(?c) AS ?n) WHERE { GRAPH ?g { ?c oa:hasSelector ?s } } GROUP BY ?g"
-    claimed = dict(store.select(PREFIXES + count).rows)
-    found = {known: dict.fromkeys(("id", *fields.values()), "") for known in store.articles()}
-    for graph, key, value in store.select(PREFIXES + sparql).rows:
-        found[article_id(graph)][keys[key]] = value
-    rows = [{**row, "id": known, "claims": claimed.get(article_iri(known), 0)} for known, row in found.items()]
-    return sorted(rows, key=lambda row: (row["date"], row["file"], row["id"]))
+    given = None if only is None else sorted(set(only))
+    found: dict[str, dict[str, Any]] = {}
+    for part in [None] if given is None else [given[at : at + _ASKED] for at in range(0, len(given), _ASKED)]:
+        these = _values("g", map(article_iri, part)) if part is not None else ""
+        there = store.articles() if part is None else part
+        sparql = f"SELECT ?g ?p ?o WHERE {{ {these} GRAPH ?g {{ ?g ?p ?o . VALUES ?p {{ {' '.join(fields)} }} }} }}"
+        count = f"SELECT ?g (COUNT(?c) AS ?n) WHERE {{ {these} GRAPH ?g {{ ?c oa:hasSelector ?s }} }} GROUP BY ?g"
+        claimed = dict(store.select(PREFIXES + count).rows)
+        said: dict[str, dict[str, Any]] = {}
+        for graph, key, value in store.select(PREFIXES + sparql).rows:
+            said.setdefault(article_id(graph), {})[keys[key]] = value
+        for known in there:
+            if part is None or known in said:
+                row = {**dict.fromkeys(("id", *fields.values()), ""), **said.get(known, {})}
+                found[known] = {**row, "id": known, "claims": claimed.get(article_iri(known), 0)}
+    return sorted(found.values(), key=lambda row: (row["date"], row["file"], row["id"]))
 
 
 def entities(
@@ -129,9 +157,10 @@ def entities(
     """
     graphs = [article_iri(known) for known in resolve_article(store, article)] if article else None
     wanted = set(resolve(store, entity)) if entity else None
-    files = {row["id"]: row["file"] for row in articles(store)}
+    things = _things(store, graphs, only=sorted(wanted) if wanted is not None and graphs is None else None)
+    files = _files(store, {graph for graph, _ in things})
     rows = []
-    for (graph, node), row in _things(store, graphs).items():
+    for (graph, node), row in things.items():
         if (wanted is None or node in wanted) and type in (None, row["type"]):
             known = article_id(graph)
             rows.append({"file": files.get(known, ""), **row, "article": known})
@@ -141,18 +170,32 @@ def entities(
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["type"], row["key"]))
 
 
+def _files(store: Store, graphs: set[str]) -> dict[str, str]:
+    """Id of an article → its file, for these graphs."""
+    found: dict[str, str] = {}
+    ordered = sorted(graphs)
+    for at in range(0, len(ordered), _ASKED) if len(ordered) <= MAX_PAIRS_NAMED else [-1]:
+        these = _values("g", ordered[at : at + _ASKED]) if at >= 0 else ""
+        rows = store.select(f"{PREFIXES}SELECT ?g ?f WHERE {{ {these} GRAPH ?g {{ ?g kg:file ?f }} }}").rows
+        found.update((article_id(graph), file) for graph, file in rows)
+    return found
+
+
 def _things(
-    store: Store, graphs: list[str] | None, pairs: Iterable[tuple[str, str]] = ()
+    store: Store,
+    graphs: list[str] | None,
+    pairs: Iterable[tuple[str, str]] = (),
+    only: list[str] | None = None,
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    """(graph, entity) → its row: all of them, those of these graphs, or these pairs alone."""
+    """(graph, entity) → its row: all of them, those of these graphs, these pairs alone, or these entities in all."""
     keys = ("rdf:type", "skos:prefLabel", "skos:altLabel", "kg:parent", "owl:sameAs", "kg:implied")
-    only = _values("g", graphs) if graphs is not None else ""
+    these = _values("g", graphs) if graphs is not None else _values("e", only) if only is not None else ""
     if pairs:
         named = " ".join(f"({iri(graph)} {iri(node)})" for graph, node in sorted(pairs))
         sparql = f"SELECT ?g ?e ?p ?o WHERE {{ VALUES (?g ?e) {{ {named} }} GRAPH ?g {{ ?e ?p ?o }} }}"
     else:
         pattern = f"?e skos:prefLabel ?l ; ?p ?o . VALUES ?p {{ {' '.join(keys)} }}"
-        sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {only} GRAPH ?g {{ {pattern} }} }}"
+        sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {these} GRAPH ?g {{ {pattern} }} }}"
     kind, label, alias, parent, same, implied = (name(key)[1:-1] for key in keys)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for graph, node, key, value in sorted(store.select(PREFIXES + sparql).rows):
@@ -190,13 +233,13 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     for node, start, end, quote in store.select(PREFIXES + places).rows:
         found[node].update(start=start, end=end, quote=quote)
     graphs = sorted({row["graph"] for row in found.values()})
-    if len(graphs) <= MAX_GRAPHS_NAMED:
+    roles = ("subject", "object", "speaker")
+    pairs = {(row["graph"], row[role]) for row in found.values() for role in roles if role in row}
+    if MANY_IN_EACH * len(graphs) < len(pairs) and len(graphs) <= MAX_GRAPHS_NAMED:
         things = _things(store, graphs)
     else:
-        roles = ("subject", "object", "speaker")
-        pairs = {(row["graph"], row[role]) for row in found.values() for role in roles if role in row}
-        things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ())
-    files = {row["id"]: row["file"] for row in articles(store)} if found else {}
+        things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ()) if pairs else {}
+    files = _files(store, set(graphs))
     makers = _makers(store) if any("made" in row for row in found.values()) else {}
     rows = [_row(node, row, things, files) | _made(row, makers) for node, row in found.items()]
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))

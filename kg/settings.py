@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.errors import UsageError
 
+WAIT = 60.0  # seconds
 LANGS = ("zh", "en")
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -27,6 +28,7 @@ class Setting:
 SETTINGS = (
     Setting("corpus", "KG_CORPUS", "DIR", "corpus/ here, else the one that ships", "folder of the articles"),
     Setting("store", "KG_STORE", "PATH", ".kg in the workspace", "where the graph is; a URL is a SPARQL 1.1 server"),
+    Setting("wait", "KG_WAIT", "SECONDS", "60", "how long to wait for another kg that changes the workspace"),
     Setting("lang", "KG_LANG", "zh|en", "the terminal's locale", "language of messages and labels"),
 )
 
@@ -38,6 +40,7 @@ class Settings:
     corpus: Path
     store: str
     lang: str = "en"
+    wait: float = WAIT
 
 
 def shipped_corpus() -> Path:
@@ -47,11 +50,15 @@ def shipped_corpus() -> Path:
 
 
 def load(
-    corpus: str | None = None, store: str | None = None, lang: str | None = None, env: Mapping[str, str] | None = None
+    corpus: str | None = None,
+    store: str | None = None,
+    lang: str | None = None,
+    env: Mapping[str, str] | None = None,
+    wait: float | None = None,
 ) -> Settings:
     """Settings from explicit values, else from the environment, else the defaults.
 
-    Raises UsageError for a language that is none of LANGS.
+    Raises UsageError for a language that is none of LANGS, and for seconds that are no number.
     """
     env = os.environ if env is None else env
     lang = lang or env.get("KG_LANG") or locale_lang(env)
@@ -60,7 +67,18 @@ def load(
     folder = corpus or env.get("KG_CORPUS")
     place = store or env.get("KG_STORE")
     where = Path(folder) if folder else default_corpus()
-    return Settings(where, place or str(default_store(where, bool(folder))), lang)
+    seconds = _seconds(env.get("KG_WAIT", "")) if wait is None else wait
+    return Settings(where, place or str(default_store(where, bool(folder))), lang, seconds)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text or WAIT)
+    except (TypeError, ValueError):
+        seconds = -1
+    if not 0 <= seconds < 10**7:
+        raise UsageError(f"not a number of seconds: {text!r}", "--wait / KG_WAIT", "write 0, 60 or 600")
+    return seconds
 
 
 def locale_lang(env: Mapping[str, str]) -> str:

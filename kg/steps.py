@@ -19,7 +19,7 @@ Row = dict[str, Any]
 SIDES = {"open": 1, "restricted": 1, "partial": 0, "api": -1, "closed": -1}  # are the weights out, in part, or not
 # where sources disagree about one model at one time, and as many say the one as the other: the one that tells more
 TELLING = {"restricted": 0, "partial": 1, "api": 2, "open": 3, "closed": 4}
-COMPARED = 2000  # articles whose texts are compared in memory, about 10 MB of them
+COMPARED = 200  # articles whose texts are compared in memory, about 1 MB of them
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*(?:x\d+)?[a-z]?(?![a-z])")
 _BETWEEN = re.compile(r"[\W_]+")
 

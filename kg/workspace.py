@@ -35,13 +35,10 @@ class Workspace:
 
     @contextmanager
     def _reading(self) -> Iterator[Store]:
-        from kg.store import open_store
+        from kg import mending
 
-        store = open_store(self.settings.store, read_only=True)
-        try:
+        with mending.reading(self.settings) as store:
             yield store
-        finally:
-            store.close()
 
     def build(
         self, paths: Iterable[str | Path] | None = None, workers: int = 0, recipe: pipeline.Recipe | None = None
@@ -54,9 +51,25 @@ class Workspace:
         given = [Path(p) for p in paths] if paths else None
         return pipeline.build(given, self.settings, workers=workers, recipe=recipe or pipeline.PLAIN)
 
-    def add(self, source: str | Path) -> list[pipeline.Brought]:
-        """Add a file or the articles of a folder to the corpus and the graph."""
-        return pipeline.add(Path(source), self.settings)
+    def add(self, source: str | Path, dry_run: bool = False) -> pipeline.Added:
+        """Add a file or the articles of a folder to the corpus and the graph; with `dry_run` only tell what it brings.
+
+        The answer has an entry for each article (`row()` gives plain data), and what was `skipped` and why.
+        """
+        return pipeline.add(Path(source), self.settings, dry_run=dry_run)
+
+    def backup(self, path: str | Path, force: bool = False) -> Path:
+        """Write the whole workspace to a file, as `kg backup` does; `force`: over one that is there."""
+        from kg import backup
+
+        backup.save(self.settings, Path(path), force)
+        return Path(path)
+
+    def restore(self, path: str | Path, force: bool = False) -> None:
+        """Put a backup in the place of this workspace, as `kg restore` does; `force`: where there is one already."""
+        from kg import backup
+
+        backup.restore(self.settings, Path(path), force)
 
     def remove(self, *names: str) -> list[Path]:
         """Take articles out of the corpus and the graph, wholly."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))  # servers and corpora that both use
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

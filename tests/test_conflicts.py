@@ -258,3 +258,15 @@ def test_from_texts_to_conflicts(store: OxigraphStore) -> None:
     told = {(c.rule.name, c.thing): {side.value for side in c.sides} for c in conflicts.find(store)}
     assert told["openness", "GPT-3"] == {"open", "partial"}
     assert told["argument", "privacy"] >= {"open pro", "closed pro"}
+
+
+def test_what_an_article_contradicts_does_not_hang_on_how_much_is_read(store: OxigraphStore) -> None:
+    """Only what an article touches is looked at; in a graph that is no larger than that, it is all there is."""
+    for extraction in made.corpus():
+        store.replace(extraction.article.id, quads(extraction))
+    ids = store.articles()
+    whole = conflicts.find(store)
+    for article, found in conflicts.against(store, ids).items():
+        expected = [one for one in whole if conflicts._takes_part(one, article)]
+        assert {(one.rule.name, one.id) for one in found} == {(one.rule.name, one.id) for one in expected}
+    assert any(conflicts.against(store, ids).values())

@@ -15,9 +15,11 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 ORDER = """
     model errors words knowledge read corpus decisions language masking names shapes mentions context frames
     aspects claims arguments cells sheet readers grids listed reconcile extract explain learned evaluate likeness glosses
-    kin identity parallels voices copies graph tokens passages index store rows steps works rules conflicts
+    kin identity parallels voices copies graph tokens passages index snapshots store rows steps works rules conflicts
     argumentation paths debate review deciding query results question ask asked search network layout tables hits
-    accounts view export llm extractors settled settings noted pipeline judge check workspace serve mcp console reviewing tracing choosing measuring serving cli
+    accounts view export llm extractors settled settings telling changes noted notes editions arrivals gather catalogue fanout engines building
+    pipeline mending judge backup watching check workspace serve mcp console reviewing tracing choosing measuring
+    growing serving cli
 """.split()  # noqa: SIM905  (sixty names are read best as text)
 OWNERS = {  # a library → the rooms that may import it
     "pyoxigraph": {"store", "query", "serve"},
@@ -30,6 +32,11 @@ OWNERS = {  # a library → the rooms that may import it
     "opencc": {"tokens"},
     "snowballstemmer": {"tokens"},
     "sqlite3": {"index", "copies"},
+    "dask": {"engines"},
+    "distributed": {"engines"},
+    "fsspec": {"engines"},
+    "requests": {"store"},
+    "urllib3": {"store"},
     "onnxruntime": {"learned"},
     "openai": {"llm"},
     "mcp": {"mcp"},

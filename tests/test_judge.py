@@ -11,7 +11,7 @@ import pytest
 from test_pipeline import dump, workspace
 
 import kg
-from kg import claims, deciding, decisions, judge, pipeline, review
+from kg import building, claims, deciding, decisions, judge, pipeline, review
 from kg.decisions import Contradiction, Decision
 from kg.errors import KgError, NotFound, UsageError
 from kg.knowledge import load
@@ -40,6 +40,7 @@ def frames() -> Callable:
 def same_code() -> Iterator[None]:
     """The code does not change while these tests run, even under an editor."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "fingerprint", lambda: "fixed")
         patch.setattr(pipeline, "fingerprint", lambda: "fixed")
         patch.setattr(claims, "frames_for", frames())
         yield
@@ -149,9 +150,9 @@ def test_contradictions_stop_a_build_and_change_nothing(made: Settings) -> None:
 def test_another_workspaces_decisions_come_in_or_are_told(made: Settings, tmp_path: Path) -> None:
     other = tmp_path / "other"
     decisions.add(other, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta", by="ada")])
-    fresh, count = judge.combine(made, other)
+    fresh, left, count = judge.combine(made, other)
     assert len(fresh) == count == 1 and decisions.load(made.corpus)[0].by == "ada"
-    assert judge.combine(made, other) == ([], 0)
+    assert judge.combine(made, other) == ([], [], 0)
     decisions.path_of(other).unlink()
     decisions.add(other, [Decision("merge", "OpenAI", "organization/openai", into="organization/xai")])
     with pytest.raises(Contradiction) as caught:

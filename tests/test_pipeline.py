@@ -100,25 +100,40 @@ def test_the_same_article_in_two_files_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "error"),
+    ("name", "content"),
     [
-        ("gone.md", None, ReadError),
-        ("empty.md", b"", ReadError),
-        ("picture.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", ReadError),
-        ("broken.md", b"---\ntitle: [\n---\ntext here\n", KgError),
-        ("dated.md", b"---\ndate: the day before\n---\ntext here\n", KgError),
+        ("empty.md", b""),
+        ("picture.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+        ("broken.md", b"---\ntitle: [\n---\ntext here\n"),
+        ("dated.md", b"---\ndate: the day before\n---\ntext here\n"),
     ],
 )
-def test_bad_input_is_told_and_changes_nothing(tmp_path: Path, name: str, content: bytes | None, error: type) -> None:
+def test_a_file_that_can_not_be_read_keeps_no_other_up(tmp_path: Path, name: str, content: bytes) -> None:
     settings = workspace(tmp_path)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(KgError) as caught:  # it alone: nothing is done
+        pipeline.build([tmp_path / name], settings)
+    assert "\n" not in str(caught.value) and name in str(caught.value)
+    assert not os.path.exists(tmp_path / ".kg")
     (settings.corpus / "a.md").write_text(A, "utf-8")
     pipeline.build(None, settings)
     before = dump(settings)
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-    with pytest.raises(error) as caught:
-        pipeline.build([settings.corpus, tmp_path / name], settings)
-    assert "\n" not in str(caught.value) and name in str(caught.value)
+    report = pipeline.build([settings.corpus, tmp_path / name], settings)
+    assert [str(one) for one in report.skipped] == [str(caught.value)] and report.articles == 1
+    assert dump(settings) == before
+    (tmp_path / "mixed").mkdir()
+    (tmp_path / name).rename(tmp_path / "mixed" / name)
+    (tmp_path / "mixed" / "b.md").write_text(B, "utf-8")
+    added = pipeline.add(tmp_path / "mixed", settings)
+    assert [one.article.title for one in added] == ["A turn"] and len(added.skipped) == 1
+
+
+def test_a_path_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    settings = add(tmp_path, A)
+    before = dump(settings)
+    for do in (pipeline.build, pipeline.add):
+        with pytest.raises(ReadError, match="no such file"):
+            do([settings.corpus, tmp_path / "gone.md"], settings)
     assert dump(settings) == before
 
 

@@ -12,7 +12,8 @@ import made
 import pytest
 
 from kg import query
-from kg.graph import quads
+from kg.graph import PREFIXES, key_of, quads
+from kg.knowledge import fold
 from kg.model import Table
 from kg.store import OxigraphStore, open_store
 
@@ -126,6 +127,18 @@ class Rdflib:
 
         self.data = Dataset(default_union=False)
         self.data.parse(data="".join(f"{line}\n" for line in lines), format="nquads")
+
+    def has(self, article: str) -> bool:
+        return article in self.articles()
+
+    def passages(self) -> tuple[Rdflib, int]:
+        return self, 0  # as far as names go it is its own index
+
+    def things(self, names: list[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for node, label in self.select(f"{PREFIXES}SELECT ?e ?n {{ GRAPH ?g {{ ?e skos:prefLabel|skos:altLabel ?n }} }}").rows:
+            found.setdefault(fold(label), set()).add(key_of(node))
+        return {name: found.get(name, set()) for name in names}
 
     def articles(self) -> list[str]:
         return sorted(FILES)

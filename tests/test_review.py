@@ -145,3 +145,13 @@ def test_every_command_of_the_review_has_help_with_an_example(name: str, lang: s
     assert result.exit_code == 0 and f"  kg review {name}" in result.stdout
     for param in reviewing.review.commands[name].params:
         assert not isinstance(param, click.Option) or param.help, param.name
+
+
+def test_things_by_key_are_those_of_the_whole(tmp_path: Path) -> None:
+    """A large graph is asked about some things alone; what it says of them is the same."""
+    with open_store(tmp_path / "store") as store:
+        for extraction in made.corpus():
+            store.replace(extraction.article.id, quads(extraction))
+        whole = review.read_things(store)
+        some = set(sorted(whole)[::2])
+        assert review.read_things(store, some) == {key: whole[key] for key in whole if key in some}

@@ -13,7 +13,7 @@ import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from kg.errors import StoreError, UsageError
+from kg.errors import UsageError
 from kg.serve.limits import Limits
 from kg.settings import Settings
 
@@ -61,17 +61,10 @@ def run(
 
 
 def settle(path: Path) -> None:
-    """Publish what a writer that died left unpublished. Where another process writes now, it is left to that."""
-    from kg.store import UNPUBLISHED, OxigraphStore, newest
+    """See that there is a published graph. What a writer that died left unpublished is none. Raises StoreError."""
+    from kg.store import OxigraphStore
 
-    if newest(path) != (0, 0) and not (path / UNPUBLISHED).exists():
-        return
-    try:
-        with OxigraphStore(path) as store:
-            store.publish()
-    except StoreError:
-        if newest(path) == (0, 0):
-            raise
+    OxigraphStore(path, read_only=True).close()
 
 
 def is_loopback(host: str) -> bool:

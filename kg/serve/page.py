@@ -72,7 +72,7 @@ def make(path: Path, lang: str) -> bytes:
     from kg import network, query, tables, view
     from kg.store import OxigraphStore
 
-    with OxigraphStore(path, read_only=True, published=True) as store:
+    with OxigraphStore(path, read_only=True) as store:
         claims = tables.with_sources(query.claims(store), query.articles(store))
     graph = network.digest(network.build(claims), NODES)
     with tempfile.TemporaryDirectory() as folder:

@@ -44,7 +44,7 @@ class Reader:
         now = newest(self.path)
         if self.store is not None and now in (self.open, (0, 0)):
             return
-        fresh = OxigraphStore(self.path, read_only=True, published=True)
+        fresh = OxigraphStore(self.path, read_only=True)
         if self.store is not None:
             self.store.close()
         self.store, self.open = fresh, now

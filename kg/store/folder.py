@@ -1,8 +1,4 @@
-"""The graph on disk: a table STORES; replace an article's graph, query it with SPARQL text, dump it.
-
-A store is disposable: the corpus is the truth and a rebuild gives the same graph. All that an article brought stands in
-its own named graph, so putting articles in and taking them out leaves no trace.
-"""
+"""The graph in a folder, by the embedded library: one writer, snapshots for readers, passages and near copies beside."""
 
 from __future__ import annotations
 
@@ -10,111 +6,53 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
-from kg import copies
-from kg.errors import QueryError, StoreError
-from kg.graph import article_id, article_iri, iri, name
+from kg import copies, snapshots
+from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
+from kg.graph import article_id, article_iri, iri, is_article, name
 from kg.index import FILE, LATEST, Index
-from kg.model import Table
+from kg.store.answers import Answers
+from kg.store.terms import short, term_of, triple_of
 
 VERSION = 1  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
 MARK = "kg-store.json"
 UNPUBLISHED = "unpublished"
-_COMPARED = 50_000  # with more articles a reader trusts that graph and passages have the same ones
+_COMPARED = 5_000  # with more articles a reader trusts that graph and passages have the same ones
 _KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles are loaded
 
 
-class Store(Protocol):
-    """What every store does. Queries and results are SPARQL 1.1.
-
-    `bindings` are terms as N-Triples text; they are joined with the query's own answer, so their variables must be
-    among those that it selects. To bind inside of a pattern write VALUES there, as kg/query.py does.
-    """
-
-    def replace(self, article: str, quads: Iterable[str]) -> None:
-        """Put these N-Quads lines in the place of all that the article with this id brought, in one transaction."""
-
-    def remove(self, article: str) -> None:
-        """Take out all that the article with this id brought. One that is not there is no error."""
-
-    def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
-        """Replace many articles, each in whole; the number of them. Much faster than one by one in a new store."""
-
-    def articles(self) -> list[str]:
-        """The ids of the articles, sorted."""
-
-    def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
-        """The answer of a SELECT with plain values: IRIs and dates as text, numbers and truth values as such."""
-
-    def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
-        """The answer of an ASK."""
-
-    def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
-        """The triples of a CONSTRUCT or DESCRIBE: sorted N-Triples lines without line ends."""
-
-    def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
-        """The answer as the store's library gives it, for the formats of the SPARQL protocol."""
-
-    def dump_nquads(self) -> Iterator[str]:
-        """Every quad as an N-Quads line without its end; the same graph gives the same lines in the same order."""
-
-    def passages(self, anew: bool = False) -> tuple[Index, int]:
-        """The index of passages, in step with the graph, and the snapshot of it to look at; `anew` makes it again.
-
-        Raises StoreError where it is not in step and another process holds the store.
-        """
-
-    def kin(self, articles: Iterable[str]) -> dict[str, dict[str, float]] | None:
-        """Article → the articles that share passages with it, each with its share of the article's words.
-
-        None where that is not known: then whoever asks compares the texts.
-        """
-
-    def publish(self) -> None:
-        """Let readers in other processes see what was written so far."""
-
-    def close(self) -> None:
-        """Let go of the store."""
-
-
-def open_store(path: str | Path, read_only: bool = False) -> Store:
-    """Open a store, or make it where there is none.
-
-    Raises StoreError where it can not be opened, is held by another process, or was written by another version.
-    """
-    kind = str(path).partition("://")[0].lower() if "://" in str(path) else "folder"
-    if kind not in STORES:
-        raise StoreError(f"no store can be reached by {kind}://", str(path), f"there is: {', '.join(STORES)}")
-    return STORES[kind](Path(path), read_only)
-
-
-class OxigraphStore:
+class OxigraphStore(Answers):
     """The embedded store: a folder with the mark, the data, a lock and the snapshot that readers open.
 
     One process writes. Reading files that another process is writing is undefined, so the writer publishes snapshots
     (hard links, made in a few milliseconds) and readers open the newest: neither ever waits for the other. The file
-    `unpublished` says that a writer died before it could publish; then a reader takes the data itself.
+    `unpublished` says that a writer is at work, or died before it could publish; then the next writer takes back what
+    that one did, unless both have the same `tag`. So what was not published never was.
     """
 
-    def __init__(self, path: Path, read_only: bool = False, published: bool = False) -> None:
+    def __init__(self, path: Path, read_only: bool = False, tag: str = "") -> None:
         self.path = path
         self.read_only = read_only
-        self._published = published  # a reader that stays: what is published alone, so that no writer waits for it
+        self.resumed = False  # whether unpublished work of another writer was gone on with
+        self._tag = tag
+        self._prepared = 0  # the number of a snapshot that waits to be shown
         self._locks: list[IO[str]] = []
         self._index = Index(path / FILE)
         self._copies = copies.Copies(path / copies.FILE)
         self._at = LATEST  # the snapshot that is read
+        self._whole = False  # whether the last writer published all: then what changes is all that is looked at
         self._in_step = False  # whether a reader has looked that graph and passages agree: neither changes under it
         try:
             self._data = self._open_reader() if read_only else self._open_writer()
             if not read_only:
                 self._settle()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             self._let_go()
-            raise StoreError(f"the store can not be opened: {error}", str(path), "rebuild it: kg build") from None
+            raise _refusal(error, path) from None
         except StoreError:
             self._let_go()
             raise
@@ -127,10 +65,22 @@ class OxigraphStore:
         _check_mark(self.path, new=True)
         self.path.mkdir(parents=True, exist_ok=True)
         if not self._lock(self.path / "lock", fcntl.LOCK_EX):
-            raise StoreError("another process holds this store", str(self.path), "wait for it or end it")
+            raise BusyStore("another process holds this store", str(self.path), "wait for it or end it")
         mark = self.path / MARK
         if not mark.exists():
-            mark.write_text(json.dumps({"version": VERSION}) + "\n", "utf-8")
+            fresh = mark.with_suffix(".new")
+            fresh.write_text(json.dumps({"version": VERSION}) + "\n", "utf-8")
+            os.replace(fresh, mark)
+        left = snapshots.left_behind(self.path / UNPUBLISHED)
+        self.resumed = left is not None and left == self._tag != ""
+        if left is not None and not self.resumed:
+            snapshots.roll_back(self.path, self._snapshots())
+            with suppress(StoreError):  # a damaged index is made anew
+                self._index.take_back(self._next())
+            (self.path / UNPUBLISHED).unlink()
+        self._whole = left is None and bool(self._snapshots())
+        if self._whole:
+            self._copies.trust()
         return Oxigraph(str(self.path / "data"))
 
     def _open_reader(self) -> Any:
@@ -138,20 +88,24 @@ class OxigraphStore:
 
         _check_mark(self.path, new=False)
         for _ in range(3):  # a snapshot may be dropped for a newer one between the look and the lock
-            snapshots = self._snapshots()
-            behind = (self.path / UNPUBLISHED).exists() or not snapshots
-            if behind and not self._published and self._lock(self.path / "lock", fcntl.LOCK_SH):
-                self._at = LATEST
-                return Oxigraph.read_only(str(self.path / "data"))
-            for snapshot in reversed(snapshots):
+            for snapshot in reversed(self._snapshots()):
                 if self._lock(snapshot.with_suffix(".lock"), fcntl.LOCK_SH) and snapshot.is_dir():
                     self._at = int(snapshot.name)
                     return Oxigraph.read_only(str(snapshot))
+        if self._lock(self.path / "lock", fcntl.LOCK_SH):
+            raise StoreError("the first build was broken off, there is no graph yet", str(self.path), "run: kg build")
         todo = "wait until it is done"
-        raise StoreError("another process is writing to this store for the first time", str(self.path), todo)
+        raise BusyStore("another process is writing to this store for the first time", str(self.path), todo)
 
     def _lock(self, path: Path, how: int) -> bool:
-        handle = path.open("a")
+        try:
+            handle = path.open("a")
+        except OSError as error:
+            if not snapshots.is_read_only(error):
+                raise
+            if not path.exists():
+                return how == fcntl.LOCK_SH  # where nothing can be written, nobody takes it away
+            handle = path.open()
         try:
             fcntl.flock(handle, how | fcntl.LOCK_NB)
         except OSError:
@@ -169,7 +123,7 @@ class OxigraphStore:
 
     def replace(self, article: str, quads: Iterable[str]) -> None:
         graph, lines = iri(article_iri(article)), list(quads)
-        triples = "".join(f"{_triple(line, graph, self.path)} .\n" for line in lines)
+        triples = "".join(f"{triple_of(line, graph, str(self.path))} .\n" for line in lines)
         # one update is one transaction: a reader or a killed process sees the old graph or the new one
         self._update(f"DROP SILENT GRAPH {graph};\nINSERT DATA {{ GRAPH {graph} {{\n{triples}}} }}", {article: lines})
 
@@ -182,8 +136,8 @@ class OxigraphStore:
         with self._index.changing(graphs, self._next()):
             try:
                 self._data.update(sparql)
-            except (OSError, SyntaxError) as error:
-                raise StoreError(f"the graph could not be written: {error}", str(self.path)) from None
+            except (OSError, RuntimeError, SyntaxError) as error:
+                raise _refusal(error, self.path, "the graph could not be written") from None
 
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
         self._begin()
@@ -213,35 +167,52 @@ class OxigraphStore:
         with self._index.changing(batch, self._next()):
             try:
                 self._data.bulk_load(lines, RdfFormat.N_QUADS)  # a batch is one transaction
-            except (OSError, SyntaxError) as error:
-                raise StoreError(f"the graph could not be written: {error}", str(self.path)) from None
+            except (OSError, RuntimeError, SyntaxError) as error:
+                raise _refusal(error, self.path, "the graph could not be written") from None
         batch.clear()
 
     def _begin(self) -> None:
         self._refuse_reading()
-        (self.path / UNPUBLISHED).touch()
+        self._prepared = 0
+        if not (self.path / UNPUBLISHED).exists():
+            snapshots.write_durably(self.path / UNPUBLISHED, self._tag.encode())
 
     def _refuse_reading(self) -> None:
         if self.read_only:
             raise StoreError("the store was opened for reading", str(self.path), "open it for writing")
 
-    def publish(self) -> None:
+    def prepare(self) -> int:
+        if self._prepared:
+            return self._prepared
         self._refuse_reading()
         if self._index.doubtful():  # a change was broken off
             self._settle()
-        self._data.flush()
-        self._copies.settle(self.articles, self._text)
-        old, number = self._snapshots(), self._next()
-        folder = self.path / "snapshots"
-        folder.mkdir(exist_ok=True)
-        made = folder / f".{number:09d}"
+        number = self._next()
+        made = snapshots.unseen(self.path, number)
+        made.parent.mkdir(exist_ok=True)
         shutil.rmtree(made, ignore_errors=True)
-        self._data.backup(str(made))
-        os.replace(made, folder / f"{number:09d}")  # readers never see half a snapshot
-        (self.path / UNPUBLISHED).unlink(missing_ok=True)
+        try:
+            self._data.flush()
+            self._copies.settle(self.articles, self._text)
+            self._data.backup(str(made))
+        except (OSError, RuntimeError, copies.Error) as error:
+            raise _refusal(error, self.path, "the graph could not be written") from None
+        snapshots.sync_folder(made)
+        self._prepared = number
+        return number
+
+    def publish(self) -> None:
+        number, old = self.prepare(), self._snapshots()
+        snapshots.show(self.path, number, UNPUBLISHED)
+        self._prepared = 0
         for snapshot in old:
-            self._drop(snapshot)
+            if snapshot.name != f"{number:09d}":
+                self._drop(snapshot)
         self._index.collect(int(self._snapshots()[0].name))
+
+    @property
+    def unpublished(self) -> bool:
+        return (self.path / UNPUBLISHED).exists()
 
     def _next(self) -> int:
         """The number of the snapshot that will show what is written now."""
@@ -250,7 +221,7 @@ class OxigraphStore:
 
     def _settle(self) -> None:
         """Bring the passages in step with the graph where a writer was killed, or another version wrote them."""
-        if self._index.faults(LATEST, self.articles):
+        if self._index.faults(LATEST, self.articles, -1 if self._whole else LATEST):
             self._begin()
             self._index.settle(self._next(), self.articles(), self._lines)
 
@@ -267,8 +238,13 @@ class OxigraphStore:
         return sorted(entry for entry in folder.glob("*") if entry.name.isdigit()) if folder.is_dir() else []
 
     def close(self) -> None:
-        if self._data is not None and not self.read_only and (self.path / UNPUBLISHED).exists():
-            self.publish()
+        try:
+            if self._data is not None and not self.read_only and self.unpublished:
+                self.publish()
+        finally:
+            self.abandon()
+
+    def abandon(self) -> None:
         self._data = None
         self._index.close()
         self._let_go()
@@ -276,44 +252,29 @@ class OxigraphStore:
     def __enter__(self) -> OxigraphStore:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.abandon() if kind else self.close()
 
     # --- reading ---
 
     def articles(self) -> list[str]:
-        return sorted(article_id(graph.value) for graph in self._data.named_graphs())
+        return sorted(article_id(graph.value) for graph in self._data.named_graphs() if is_article(graph.value))
 
-    def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
-        found = self.results(sparql, bindings)
-        if not hasattr(found, "variables"):
-            raise QueryError("not a SELECT query", "", "SELECT gives a table")
-        columns = tuple(variable.value for variable in found.variables)
-        rows = tuple(tuple(_plain(solution[name]) for name in columns) for solution in self._rows(found))
-        return Table(columns, rows)
+    def has(self, article: str) -> bool:
+        from pyoxigraph import NamedNode
 
-    def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
-        found = self.results(sparql, bindings)
-        if hasattr(found, "variables") or hasattr(found, "__next__"):
-            raise QueryError("not an ASK query", "", "ASK gives yes or no")
-        return bool(found)
-
-    def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
-        found = self.results(sparql, bindings)
-        if hasattr(found, "variables") or not hasattr(found, "__next__"):
-            raise QueryError("not a CONSTRUCT or DESCRIBE query", "", "CONSTRUCT gives a graph")
-        return sorted({f"{triple} ." for triple in self._rows(found)})
+        return bool(self._data.contains_named_graph(NamedNode(article_iri(article))))
 
     def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
         from pyoxigraph import Variable
 
-        terms = {Variable(key): _term(text) for key, text in (bindings or {}).items()}
+        terms = {Variable(key): term_of(text) for key, text in (bindings or {}).items()}
         try:
             return self._data.query(sparql, substitutions=terms or None)
         except SyntaxError as error:
-            raise QueryError(f"the query does not parse: {_short(error)}") from None
+            raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
-            raise QueryError(f"the query can not be answered: {error}") from None
+            raise _unanswered(error, self.path) from None
 
     def answer(
         self, sparql: str, base: str, dataset: tuple[Sequence[str], Sequence[str]] | None, union: bool = False
@@ -331,15 +292,15 @@ class OxigraphStore:
                 sparql, base_iri=base, use_default_graph_as_union=union, default_graph=default, named_graphs=named
             )
         except SyntaxError as error:
-            raise QueryError(f"the query does not parse: {_short(error)}") from None
+            raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
-            raise QueryError(f"the query can not be answered: {error}") from None
+            raise _unanswered(error, self.path) from None
 
     def _rows(self, found: Any) -> Iterator[Any]:
         try:
             yield from found
         except (OSError, RuntimeError) as error:  # raised while the answer is read
-            raise QueryError(f"the query can not be answered: {error}") from None
+            raise _unanswered(error, self.path) from None
 
     def dump_nquads(self) -> Iterator[str]:
         for article in sorted(self.articles(), key=article_iri):
@@ -398,9 +359,22 @@ def newest(path: Path) -> tuple[int, int]:
         return 0, 0
 
 
-def _short(error: Exception) -> str:
-    """The library's message without the list of every token that it would have taken."""
-    return str(error).split(": expected one of")[0][:200]
+def _refusal(error: Exception, path: Path, what: str = "the store can not be opened") -> StoreError:
+    """What to tell of an error of the store's library."""
+    text = str(error)
+    if "Corruption" in text or "corrupt" in text or (isinstance(error, FileNotFoundError) and "IO error" in text):
+        return CorruptStore(f"the store is damaged: {_first_line(text)}", str(path), "rebuild it: kg build")
+    return StoreError(f"{what}: {_first_line(text)}", str(path), "make room or check the permissions, and try again")
+
+
+def _unanswered(error: Exception, path: Path) -> QueryError | StoreError:
+    if "Corruption" in str(error):
+        return _refusal(error, path)
+    return QueryError(f"the query can not be answered: {error}")
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0][:200]
 
 
 def _check_mark(path: Path, *, new: bool) -> None:
@@ -418,55 +392,8 @@ def _check_mark(path: Path, *, new: bool) -> None:
     except (OSError, ValueError, KeyError, TypeError):
         version = None
     if version != VERSION:
-        raise StoreError(
+        raise OldStore(
             f"the store was written by another version ({version}, this one writes {VERSION})",
             str(path),
-            "rebuild it: take the folder away and run kg build",
+            "rebuild it: kg build",
         )
-
-
-def _triple(line: str, graph: str, path: Path) -> str:
-    end = f" {graph} ."
-    if not line.endswith(end):
-        raise StoreError(f"a quad of another graph: {line[:80]}", str(path), "an article's quads stand in its graph")
-    return line.removesuffix(end)
-
-
-def _term(text: str) -> Any:
-    """A term of the library from its N-Triples text."""
-    from pyoxigraph import RdfFormat, parse
-
-    try:
-        (triple,) = parse(f"<x:> <x:> {text} .", RdfFormat.N_TRIPLES)
-    except (SyntaxError, ValueError):
-        raise QueryError(f"not an RDF term: {text[:80]}") from None
-    return triple.object
-
-
-_NUMBERS: dict[str, Callable[[str], Any]] = {
-    "integer": int,
-    "decimal": float,
-    "double": float,
-    "float": float,
-    "int": int,
-    "long": int,
-    "boolean": lambda text: text in ("true", "1"),
-}
-
-
-def _plain(term: Any) -> Any:
-    """A Python value of a term: text, or the number or truth value of a typed literal, None where nothing is bound."""
-    if term is None:
-        return None
-    value: str | None = getattr(term, "value", None)
-    if value is None:  # a quoted triple, as SPARQL 1.2 has it
-        return str(term)
-    datatype = getattr(term, "datatype", None)
-    make = _NUMBERS.get(datatype.value.rpartition("#")[2]) if datatype is not None else None
-    try:
-        return make(value) if make else value
-    except ValueError:
-        return value
-
-
-STORES: dict[str, Callable[[Path, bool], Store]] = {"folder": OxigraphStore}

@@ -1,0 +1,249 @@
+"""What articles brought to the graph: things and claims that are new, what they bear out and contradict, near copies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg import conflicts, review, rows, steps
+from kg.conflicts import Conflict
+from kg.decisions import Decision
+from kg.editions import Edited
+from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, key_of, value_triple
+from kg.graph import name as class_of
+from kg.knowledge import Knowledge
+from kg.model import Article
+from kg.store import Store
+
+Row = dict[str, Any]
+NEAR = 0.05  # of an article's words in another one: less is a phrase or a name, and not worth telling
+NEAREST = 5  # near copies that are told
+ALIKE = 40  # claims that say the same of which it is found out whose they are
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What one article brought. `known`: the graph had it already, and nothing was done.
+
+    `new_entities`: {type, label, key} that no earlier article names. `new_claims`: rows that no earlier article makes.
+    `corroborated`: claim rows that others make too, each with `articles` (other ones) and `origins` (how many of these
+    are voices of their own). `contradictions`: {rule, thing, what, here, there}, both sides with their rows.
+    `near_copies`: {id, title, share}. `for_review`: what `kg review` asks about its new names. `edited`: what an
+    edition changed.
+    """
+
+    article: Article
+    path: Path | None
+    known: bool = False
+    new_entities: tuple[Row, ...] = ()
+    new_claims: tuple[Row, ...] = ()
+    corroborated: tuple[Row, ...] = ()
+    contradictions: tuple[Row, ...] = ()
+    near_copies: tuple[Row, ...] = ()
+    for_review: tuple[Row, ...] = ()
+    edited: Edited | None = None
+
+    @property
+    def claims(self) -> int:
+        """How many claims the article makes."""
+        return len(self.new_claims) + len(self.corroborated)
+
+    def row(self) -> Row:
+        """As plain data: what `kg add --format json` gives."""
+        one = self.article
+        head = {"id": one.id, "file": one.file, "path": str(self.path or ""), "title": one.title, "date": one.date}
+        lists = ("new_entities", "new_claims", "corroborated", "contradictions", "near_copies", "for_review")
+        parts = {name: list(getattr(self, name)) for name in lists}
+        return {
+            **head, "known": self.known, "claims": self.claims, **parts,
+            "edited": self.edited.row() if self.edited else None,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article that came in, where the corpus keeps it, and the edition that it took the place of."""
+
+    article: Article
+    path: Path | None
+    edited: Edited | None = None
+    old_keys: frozenset[str] = frozenset()  # of the things that the old edition names
+
+
+def report(
+    store: Store, arrivals: Sequence[Arrival], decided: Iterable[Decision], knowledge: Knowledge
+) -> list[Brought]:
+    """What each of these articles brought, those before it in the sequence taken as known. The graph has them all."""
+    if not arrivals:
+        return []
+    ids = [one.article.id for one in arrivals]
+    later = {identity: set(ids[at:]) for at, identity in enumerate(ids)}  # what an article does not know of
+    shares, against = store.kin(ids) or {}, conflicts.against(store, ids)
+    near = {other for one in shares.values() for other, share in one.items() if share >= NEAR}
+    known = {row["id"]: row for row in rows.articles(store, {*ids, *near})}
+    bearers = _bearers(store, ids)
+    fresh_keys = {
+        one.article.id: {
+            key for key, others in bearers.items()
+            if one.article.id in others and not others - later[one.article.id] and key not in one.old_keys
+        }
+        for one in arrivals
+    }  # fmt: skip
+    merged = _merged(store, ids)
+    named = {i: keys | {k for k, others in merged.items() if i in others and not others - later[i]}
+             for i, keys in fresh_keys.items()}  # fmt: skip
+    asked = _asked(store, decided, knowledge, set().union(*named.values()))
+    found = []
+    for one in arrivals:
+        identity, keys = one.article.id, fresh_keys[one.article.id]
+        fresh, borne_out = _claims(store, identity, later[identity], known)
+        things = [row for row in rows.entities(store, article=identity) if row["key"] in keys]
+        found.append(
+            Brought(
+                one.article,
+                one.path,
+                False,
+                tuple({name: row[name] for name in ("type", "label", "key")} for row in things),
+                tuple(fresh),
+                tuple(borne_out),
+                tuple(_contradiction(conflict, identity) for conflict in against.get(identity, ())),
+                tuple(_near(shares.get(identity, {}), known)),
+                tuple(row for key in sorted(named[identity]) for row in asked.get(key, ())),
+                one.edited,
+            )
+        )
+    return found
+
+
+def _bearers(store: Store, ids: Sequence[str]) -> dict[str, set[str]]:
+    """Key of a thing in these articles → all of these articles, and one of the others at least, that name it."""
+    only = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in ids)} }}"
+    named = "{ ?e skos:prefLabel ?label FILTER NOT EXISTS { ?e kg:implied true } }"
+    found: dict[str, set[str]] = defaultdict(set)
+    for node, graph in store.select(f"{PREFIXES}SELECT DISTINCT ?e ?g WHERE {{ {only} GRAPH ?g {named} }}").rows:
+        found[key_of(node)].add(article_id(graph))
+    for key, here in found.items():  # one more than are here is another one: the rest of them do not matter
+        one = f"GRAPH ?g {{ {iri(entity_iri(key))} skos:prefLabel ?label FILTER NOT EXISTS {{ {iri(entity_iri(key))} kg:implied true }} }}"
+        sparql = f"{PREFIXES}SELECT DISTINCT ?g WHERE {{ {one} }} LIMIT {len(here) + 1}"
+        here.update(article_id(row[0]) for row in store.select(sparql).rows)
+    return dict(found)
+
+
+# --- what is new, what is borne out ----------------------------------------------------------------------------------
+
+
+def _claims(store: Store, article: str, later: set[str], known: Mapping[str, Row]) -> tuple[list[Row], list[Row]]:
+    """The article's claim rows: those that nobody made before, and those that others make too."""
+    own = [_sourced(row, known) for row in rows.claims(store, article=article)]
+    others: dict[str, list[Row]] = defaultdict(list)
+    for row in _alike(store, own):
+        if row["article"] not in later:
+            others[steps.gist(row)].append(row)
+    same = {gist: others[gist] for gist in map(steps.gist, own) if others.get(gist)}
+    ids = sorted({row["id"] for group in same.values() for row in group})
+    whole = {row["id"]: row for row in rows.claims(store, ids=ids)} if ids else {}
+    voices = steps.origins_of([*own, *whole.values()], store) if whole else {}
+    fresh, borne_out = [], []
+    for row in own:
+        group = [whole[other["id"]] for other in same.get(steps.gist(row), ()) if other["id"] in whole]
+        if not group:
+            fresh.append(row)
+            continue
+        heard = {voices[steps.span_of(other)] for other in group} - {voices[steps.span_of(row)]}
+        borne_out.append({**row, "articles": len({other["article"] for other in group}), "origins": len(heard)})
+    return fresh, borne_out
+
+
+def _alike(store: Store, own: Sequence[Row]) -> list[Row]:
+    """Claims of the whole graph that may say the same: the same in kind, ends and values; ALIKE of each at most."""
+    found: dict[str, Row] = {}
+    for pattern in dict.fromkeys(map(_pattern, own)):
+        claims = [row[0] for row in store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ GRAPH ?g {{ {pattern} }} }} LIMIT {ALIKE}").rows]
+        where = f"VALUES ?c {{ {' '.join(map(iri, sorted(claims)))} }} GRAPH ?g {{ ?c oa:hasSelector ?at }}"
+        found |= {row["id"]: row for row in (_sketched(store, where) if claims else ())}
+    return list(found.values())
+
+
+def _pattern(row: Row) -> str:
+    """What a claim ?c that says the same as this one has in its graph; it may have more."""
+    parts = [f"?c a {class_of('kg:' + class_name(row['kind']))} ; oa:hasSelector ?at"]
+    parts += [f"?c kg:{role} {iri(entity_iri(row[role]['key']))}" for role in ("subject", "object") if row[role]]
+    parts += [f"?c {value_triple(key, value)}" for key, value in row["value"].items()]
+    missing = [f"FILTER NOT EXISTS {{ ?c kg:{role} ?{role} }}" for role in ("subject", "object") if not row[role]]
+    return " . ".join(parts) + " " + " ".join(missing)
+
+
+def _sketched(store: Store, where: str) -> list[Row]:
+    """Claims as far as what they say goes."""
+
+    def thing(node: str | None) -> Row | None:
+        return {"key": key_of(node)} if node else None
+
+    return [
+        {
+            "id": node.rpartition("/")[2], "article": article_id(row["graph"]), "kind": row["kind"],
+            "subject": thing(row.get("subject")), "object": thing(row.get("object")),
+            "value": dict(sorted(row["value"].items())), "time": row.get("time"),
+            "negated": bool(row.get("negated", False)),
+        }
+        for node, row in rows.sketches(store, where).items()
+    ]  # fmt: skip
+
+
+def _sourced(row: Row, known: Mapping[str, Row]) -> Row:
+    """The row with its article's title and date."""
+    article = known.get(row["article"], {})
+    return {**row, "title": article.get("title", ""), "date": article.get("date", "")}
+
+
+# --- what is contradicted, near copies, names ------------------------------------------------------------------------
+
+
+def _contradiction(conflict: Conflict, article: str) -> Row:
+    """A conflict as this article is part of it: its own side, and those that hold something else."""
+    own = {side.position for side in conflict.sides for row in side.rows if row["article"] == article}
+    here = [_side(side, article, True) for side in conflict.sides if _has(side.rows, article)]
+    there = [
+        _side(side, article, False)
+        for side in conflict.sides
+        if (side.position not in own or len(own) > 1) and any(row["article"] != article for row in side.rows)
+    ]
+    named = {"rule": conflict.rule.name, "id": conflict.id, "thing": conflict.thing, "what": conflict.what}
+    return {**named, "here": here, "there": there}
+
+
+def _has(found: Iterable[Row], article: str) -> bool:
+    return any(row["article"] == article for row in found)
+
+
+def _side(side: conflicts.Side, article: str, own: bool) -> Row:
+    said = [row for row in side.rows if (row["article"] == article) is own]
+    return {"value": side.value, "articles": side.articles, "origins": side.origins, "claims": said}
+
+
+def _near(shares: Mapping[str, float], known: Mapping[str, Row]) -> list[Row]:
+    near = sorted(((share, known.get(k, {}), k) for k, share in shares.items() if share >= NEAR), key=lambda n: -n[0])
+    return [
+        {"id": k, "title": row.get("title") or row.get("file") or k, "share": round(share, 3)}
+        for share, row, k in near[:NEAREST]
+    ]
+
+
+def _merged(store: Store, ids: Sequence[str]) -> dict[str, set[str]]:
+    """Key of a thing that a rule took for another in these articles → all articles in which it did."""
+    found: dict[str, set[str]] = defaultdict(set)
+    sources = sorted({one.source for one in review.rulings(store, articles=ids) if one.source})
+    for one in review.rulings(store, sources=sources) if sources else ():
+        found[one.source].add(one.article)
+    return found
+
+
+def _asked(store: Store, decided: Iterable[Decision], knowledge: Knowledge, keys: set[str]) -> dict[str, list[Row]]:
+    """What waits for a decision about these things, by key."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for item in review.waiting(store, decided, knowledge, keys=keys) if keys else ():
+        found[item.key].append(item.row())
+    return found

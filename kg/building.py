@@ -1,0 +1,321 @@
+"""The graph of files and folders: built, brought up to date, in line with decisions; what is unusable is built anew."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from kg import changes, decisions, editions, fanout, notes
+from kg import noted as made_by
+from kg.catalogue import FILE, Catalogue
+from kg.decisions import Decision
+from kg.editions import Edited
+from kg.engines import Fan
+from kg.errors import CorruptStore, KgError, OldStore, StoreError, UsageError
+from kg.extractors import PLAIN, Recipe
+from kg.fanout import fingerprint
+from kg.gather import Gathered, gather
+from kg.model import Article, Extraction
+from kg.notes import Notes
+from kg.read import find_files, read_file
+from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+Progress = Callable[[int, int, str], None]
+Made = tuple[Decision, ...]
+T = TypeVar("T")
+PARALLEL_FROM = 600_000  # bytes of text from which starting worker processes pays
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: how many articles, entities and claims the graph now holds, and what changed."""
+
+    articles: int
+    entities: int
+    claims: int
+    added: int = 0
+    removed: int = 0
+    kept: int = 0
+    copies: tuple[str, ...] = ()  # files that hold an article which another file holds too
+    edited: tuple[Edited, ...] = ()  # files that hold another edition than before
+    skipped: tuple[KgError, ...] = ()  # files that can not be read
+
+
+def extract_file(path: Path) -> Extraction:
+    """Read one file and extract it. Raises ReadError."""
+    return extract_article(read_file(path))
+
+
+def extract_article(article: Article) -> Extraction:
+    """The entities and claims of an article, with the shipped knowledge."""
+    from kg.extract import shared
+
+    return shared().read(article)
+
+
+def silent(done: int, total: int, name: str) -> None:
+    pass
+
+
+# --- build -----------------------------------------------------------------------------------------------------------
+
+
+def build(
+    paths: Iterable[Path] | None,
+    settings: Settings,
+    progress: Progress | None = None,
+    workers: int = 0,
+    recipe: Recipe = PLAIN,
+    fan: Fan | None = None,
+) -> BuildReport:
+    """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
+
+    Articles whose content is in the graph already stay as they are; files that can not be read are passed over and
+    told. A store that is damaged or of another version is put aside, after saying so, and made anew. `workers`:
+    processes to extract with; 0 chooses. `recipe`: who extracts; a language model must have answered before. `fan`:
+    where else it is done. Raises CorpusError where no article is found, ReadError or BadInput where nothing can be
+    read; then, and after every other error, the graph is as it was.
+    """
+    if workers < 0:
+        raise UsageError("the number of workers is at least 1", "--workers")
+    given = None if paths is None else [Path(path) for path in paths]
+    fan = fan or Fan(workers=workers)
+    with changes.alone(settings):
+        seen = Catalogue(changes.home(settings) / FILE, fingerprint())
+        found = gather(given or [settings.corpus], seen.look if recipe == PLAIN else read_file)
+        try:
+            report = _build(found, given, settings, progress or silent, fan, recipe)
+        except (OldStore, CorruptStore) as error:
+            changes.put_aside(settings, error)
+            report = _build(found, given, settings, progress or silent, fan, recipe)
+        if recipe == PLAIN:
+            seen.keep()
+    return report
+
+
+def _build(
+    found: Gathered, paths: list[Path] | None, settings: Settings, progress: Progress, fan: Fan, recipe: Recipe
+) -> BuildReport:
+    from kg.settled import extractor
+
+    decided, articles = decisions.load(settings.corpus), found.articles
+    wanted = {article.id for article in articles}
+    stamps = made_by.stamps(articles, recipe)
+    with changes.changing(settings, _tag(decided, recipe, stamps)) as change:
+        store, noted = change.store, notes.read(settings)
+        have = _fresh(store, noted, decided, recipe, stamps)
+        stale = set(store.articles()) - wanted
+        todo = [(str(path), article.id) for path, article in found.found if article.id not in have]
+        if todo:
+            extractor(decided).warm()  # a fault in the data shows before anything is changed
+        before = {pair: claims_of(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
+        for article_id in stale:
+            store.remove(article_id)
+        store.load_many(_graphs_of_files(todo, decided, progress, fan, recipe))
+        now = replace(_noted(found, paths, noted, list(before), settings, decided), recipe=recipe, stamps=stamps)
+        if todo or stale or now != noted or store.unpublished:
+            change.note(now.data())
+            change.commit()
+        edited = [_compared(store, old, new, rows, articles) for (old, new), rows in before.items()]
+        entities, claims = _counts(store)
+    told = tuple(f"{path} = {other}" for path, other, _ in found.copies)
+    size, kept = len(articles), len(articles) - len(todo)
+    return BuildReport(size, entities, claims, len(todo), len(stale), kept, told, tuple(edited), found.faults)
+
+
+def claims_of(store: Store, article: str) -> list[dict]:
+    from kg import rows
+
+    return rows.claims(store, article=article)
+
+
+def _pairs(found: Gathered, noted: Notes, stale: set[str], settings: Settings) -> dict[tuple[str, str], None]:
+    """Ids of an article that is to go and of the one that stands in its file now."""
+    pairs: dict[tuple[str, str], None] = {}
+    for path, article in found.found:
+        old = noted.files.get(notes.name_of(settings.corpus, path), "")
+        if old in stale and old not in {before for before, _ in pairs}:
+            pairs[old, article.id] = None
+    return pairs
+
+
+def _compared(store: Store, old: str, new: str, rows: list[dict], articles: Sequence[Article]) -> Edited:
+    article = next(one for one in articles if one.id == new)
+    return editions.compare(article.file, article.title, rows, claims_of(store, new), (old, new))
+
+
+def _noted(
+    found: Gathered,
+    paths: list[Path] | None,
+    noted: Notes,
+    edited: Iterable[tuple[str, str]],
+    settings: Settings,
+    decided: Made,
+) -> Notes:
+    """The notes of a graph that was built so."""
+    files = {notes.name_of(settings.corpus, path): article.id for path, article in found.found}
+    files |= {notes.name_of(settings.corpus, path): identity for path, _, identity in found.copies}
+    became = dict(edited)
+    there = set(files.values())
+    moved = {place: [read, became.get(now, now)] for place, (read, now) in noted.places.items()}
+    places = {place: pair for place, pair in moved.items() if pair[1] in there}
+    whole = None if paths is None else tuple(os.path.abspath(path) for path in paths)
+    return Notes(fingerprint(), decided, dict(sorted(files.items())), places, whole)
+
+
+def graphs(
+    articles: Sequence[Article], decided: Made, progress: Progress, workers: int, recipe: Recipe = PLAIN
+) -> Iterator[tuple[str, list[str]]]:
+    """Each article's id and graph, in order; with several processes where that pays."""
+    from kg.settled import graph_lines
+
+    def graph(article: Article) -> tuple[str, list[str]]:
+        return article.id, graph_lines(article, decided, recipe)
+
+    names = [article.file for article in articles]
+    workers = _so_many(workers, sum(len(a.text.encode()) for a in articles), len(articles))
+    if workers == 1:
+        made: Iterable[fanout.Graph] = map(graph, articles)
+    else:
+        made = fanout.in_processes(partial(_read_already, decided=decided, recipe=recipe), list(articles), workers)
+    yield from _told(made, names, progress)
+
+
+def _read_already(articles: Sequence[Article], decided: Made, recipe: Recipe) -> list[tuple[str, list[str]]]:
+    from kg.settled import graph_lines
+
+    return [(article.id, graph_lines(article, decided, recipe)) for article in articles]
+
+
+def _graphs_of_files(
+    tasks: Sequence[fanout.Task], decided: Made, progress: Progress, fan: Fan, recipe: Recipe
+) -> Iterator[tuple[str, list[str]]]:
+    """Each file's article and its graph, in order: read where they are extracted, none of them kept."""
+    size = 0
+    for path, _ in tasks:
+        with contextlib.suppress(OSError):
+            size += os.path.getsize(path)
+        if size >= PARALLEL_FROM:
+            break
+    workers = _so_many(fan.workers, size, len(tasks))
+    if workers == 1 and not (fan.engine or fan.parts):
+        made: Iterable[fanout.Graph] = (fanout.graph_of_file(task, decided, recipe) for task in tasks)
+    else:
+        made = fan.graphs(tasks, decided, workers, recipe)
+    yield from _told(made, [os.path.basename(path) for path, _ in tasks], progress)
+
+
+def _so_many(workers: int, size: int, total: int) -> int:
+    """How many processes to extract with; 0 chooses by the bytes of text."""
+    workers = workers or (os.cpu_count() or 1 if size >= PARALLEL_FROM else 1)
+    return max(1, min(workers, total)) if total > 1 else 1
+
+
+def _told(made: Iterable[T], names: Sequence[str], progress: Progress) -> Iterator[T]:
+    for done, one in enumerate(made):
+        progress(done, len(names), names[done])
+        yield one
+    progress(len(names), len(names), "")
+
+
+# --- anew ------------------------------------------------------------------------------------------------------------
+
+
+def _tag(decided: Made, recipe: Recipe = PLAIN, stamps: Mapping[str, str] | None = None) -> str:
+    """What work that was broken off must have been done under, to be gone on with."""
+    said = [fingerprint(), repr(recipe.row()), repr(sorted((stamps or {}).items())), *(f"{one!r}" for one in notes.signed(decided))]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
+
+
+def _fresh(
+    store: Store, noted: Notes, decided: Made, recipe: Recipe, stamps: Mapping[str, str] | None = None
+) -> set[str]:
+    """The articles whose graphs are as they would be made today."""
+    from kg.settled import touched
+
+    there = set(store.articles())
+    resumed = there - set(noted.files.values()) if store.resumed and (noted.files or not noted.knowledge) else set()
+    if noted.knowledge != fingerprint() or noted.recipe != recipe:
+        return resumed
+    outdated = {article for article, stamp in (stamps or {}).items() if noted.stamps.get(article) != stamp}
+    return (there - touched(store, noted.decisions, decided) - outdated) | resumed
+
+
+def redo(settings: Settings, decided: Made | None = None, text: str | None = None) -> int:
+    """Bring the graph in line with the decisions; only articles that a changed one touches are read anew.
+
+    How many these are; 0 where no graph was built yet. `decided` and `text`: the decisions that are to be, and the
+    file that is to hold them ("": none); they come into force together with the graph. Raises Contradiction, and
+    StoreError where an article that is to be read anew is not in the corpus.
+    """
+    if not changes.home(settings).exists():
+        if text is not None:
+            decisions.write(settings.corpus, text)
+        return 0
+    with changes.alone(settings):
+        changes.settle(settings)
+        decided, noted = decisions.load(settings.corpus) if decided is None else decided, notes.read(settings)
+        same = notes.signed(decided) == notes.signed(noted.decisions) and noted.knowledge == fingerprint()
+        if same and text is None:
+            return 0
+        with changes.changing(settings, _tag(decided, noted.recipe, noted.stamps)) as change:
+            stale = set(change.store.articles()) - _fresh(change.store, noted, decided, noted.recipe)
+            articles = _again(settings, noted, stale)
+            if text is not None:
+                path = decisions.path_of(settings.corpus)
+                change.put(path, text.encode(), over=True) if text else change.drop(path)
+            change.store.load_many(graphs(articles, decided, silent, 0, noted.recipe))
+            change.note(replace(noted, knowledge=fingerprint(), decisions=decided).data())
+            change.commit()
+    return len(articles)
+
+
+def _again(settings: Settings, noted: Notes, stale: set[str]) -> list[Article]:
+    """These articles, read from the files that they came from. Raises StoreError where one is not there as it was."""
+    found: dict[str, Article] = {}
+    for name in sorted(name for name, identity in noted.files.items() if identity in stale):
+        with contextlib.suppress(KgError):
+            article = read_file(settings.corpus / name)
+            found.setdefault(article.id, article)
+    if stale - found.keys() and find_files([settings.corpus]):
+        found |= {article.id: article for article in gather([settings.corpus]).articles}
+    if missing := stale - found.keys():
+        what = f"{len(missing)} articles of this graph are not in the corpus"
+        raise StoreError(what, settings.store, "bring it up to date: kg build PATH")
+    return sorted((found[identity] for identity in stale), key=lambda a: (a.file, a.id))
+
+
+def rebuild(settings: Settings, error: StoreError) -> None:
+    """Put a store that can not be used aside and build it anew from what it was built from. Says so first.
+
+    Raises the error where there is nothing to build it from.
+    """
+    noted = notes.read(settings)
+    paths = None if noted.paths is None else [Path(path) for path in noted.paths]
+    if paths is not None and not all(path.exists() for path in paths):
+        raise error
+    if paths is None and not (settings.corpus.is_dir() and find_files([settings.corpus])):
+        raise error
+    with changes.alone(settings):
+        changes.put_aside(settings, error)
+        build(paths, settings, recipe=noted.recipe)
+
+
+def _counts(store: Store) -> tuple[int, int]:
+    """How many things and how many claims the graph holds."""
+    from kg.graph import PREFIXES
+
+    def count(pattern: str) -> int:
+        found = store.select(f"{PREFIXES}SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ GRAPH ?g {{ {pattern} }} }}")
+        return int(found.rows[0][0] or 0)
+
+    return count("?x skos:prefLabel ?label FILTER NOT EXISTS { ?x kg:implied true }"), count("?x oa:hasSelector ?span")

@@ -1,0 +1,228 @@
+"""The commands that change a workspace: build, add, remove, backup and restore."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.choosing import Choice, consult, consult_noted, extractor_options, recipe_of, tell_change, tell_outcome
+from kg.console import Command, Run, progress, width
+from kg.errors import CheckFailed, KgError, UsageError
+
+if TYPE_CHECKING:
+    from kg.engines import Fan
+    from kg.extractors import Recipe
+    from kg.pipeline import Added, BuildReport
+
+ANY = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class Skipped(CheckFailed):
+    """Files that could not be read, while the others were; `faults` has one error for each."""
+
+    def __init__(self, what: str, faults: Sequence[KgError]) -> None:
+        self.faults = list(faults)
+        super().__init__(what)
+
+
+# ---- build
+
+
+def build_graph(
+    run: Run, paths: list[Path] | None, fan: Fan | None = None, format: str = "table", recipe: Recipe | None = None
+) -> None:
+    """Build, and tell what came of it. Raises Skipped where files could not be read."""
+    from kg import accounts, pipeline
+
+    start = time.monotonic()
+    chosen: dict[str, Any] = {"recipe": recipe} if recipe else {}
+    with progress(run) as step:
+        report = pipeline.build(paths, run.settings, step, fan=fan, **chosen)
+    for copy in report.copies:
+        click.echo(f"{copy}: {run.word('same_article')}", err=True)
+    if format == "json":
+        click.echo(json.dumps(_built(report), ensure_ascii=False, indent=1))
+    elif not run.quiet:
+        click.echo(accounts.as_editions(report.edited, run.lang, min(width(), 110)), nl=False)
+    seconds = f"{time.monotonic() - start:.1f}"
+    run.tell("built", seconds=seconds, articles=report.articles, entities=report.entities, claims=report.claims)
+    _refuse(run, report.skipped)
+
+
+def _built(report: BuildReport) -> dict[str, Any]:
+    counts = {name: getattr(report, name) for name in ("articles", "entities", "claims", "added", "removed", "kept")}
+    return {
+        **counts, "copies": list(report.copies), "edited": [one.row() for one in report.edited],
+        "skipped": [_fault(one) for one in report.skipped],
+    }  # fmt: skip
+
+
+def _fault(error: KgError) -> dict[str, str]:
+    return {"where": error.where, "what": error.what, "todo": error.todo}
+
+
+def _refuse(run: Run, skipped: Sequence[KgError]) -> None:
+    if skipped:
+        raise Skipped(run.word("skipped", n=len(skipped)), skipped)
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=ANY)
+@click.option("--workers", type=click.IntRange(1, 256), default=None)
+@click.option("--engine", envvar="KG_ENGINE", show_envvar=True, default="", metavar="process|dask")
+@click.option("--parts", envvar="KG_PARTS", show_envvar=True, default="", metavar="DIR|URL")
+@click.option("--watch", is_flag=True)
+@click.option("--format", type=click.Choice(("table", "json")), default="table", show_default=True)
+@extractor_options()
+@click.option("--estimate", is_flag=True)
+@click.option("--refusals", type=FILE, default=None, metavar="FILE.jsonl")
+@click.pass_obj
+def build(
+    run: Run, paths: tuple[Path, ...], workers: int | None, engine: str, parts: str, watch: bool, format: str,
+    choice: Choice, estimate: bool, refusals: Path | None,
+) -> None:  # fmt: skip
+    from kg.engines import Fan
+
+    fan = Fan(engine, workers or 0, parts)
+    if not estimate:
+        tell_change(run, choice.extractor)
+    elif choice.extractor == "rules":
+        raise UsageError(run.word("nothing_to_estimate"), "--estimate", "--extractor llm|both")
+    if choice.extractor != "rules" and watch:
+        raise UsageError(run.word("watch_rules"), "--watch", "--extractor rules")
+    if watch:
+        return _watch(run, list(paths), fan, format)
+    if choice.extractor == "rules":
+        return build_graph(run, list(paths) or None, fan, format)
+    from kg.gather import gather
+
+    recipe, articles = recipe_of(run, choice), gather(list(paths) or [run.settings.corpus]).articles
+    consult(run, articles, recipe, choice, estimate)
+    if not estimate:
+        build_graph(run, list(paths) or None, fan, format, recipe)
+        tell_outcome(run, articles, recipe, refusals)
+
+
+def _watch(run: Run, paths: list[Path], fan: Fan, format: str) -> None:
+    """Build whenever something changes, until Ctrl-C; what can not be read is told, and gone on from."""
+    from kg import corpus, watching
+
+    folders = paths or [run.settings.corpus]
+    for folder in folders:
+        if not folder.exists():
+            corpus.list_articles(folder)  # says that it is not there
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # also where a shell that put it in the background let SIGINT be ignored
+        signal.signal(number, signal.default_int_handler)
+    try:
+        for first in watching.changes_in(folders):
+            if first:
+                run.tell("watching", paths=", ".join(map(str, folders)))
+            try:
+                build_graph(run, paths or None, fan, format)
+            except KgError as error:
+                for fault in getattr(error, "faults", ()):
+                    click.echo(f"kg: {fault}", err=True)
+                click.echo(f"kg: {error}", err=True)
+    except KeyboardInterrupt:
+        pass
+    run.tell("watched")
+
+
+# ---- add, remove
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|-...", type=ANY)
+@click.option("--dry-run", is_flag=True)
+@click.option("--workers", type=click.IntRange(1, 256), default=None)
+@click.option("--format", type=click.Choice(("table", "json", "jsonl")), default="table", show_default=True)
+@click.option("--max-cost", envvar="KG_MAX_COST", show_envvar=True, type=click.FloatRange(0), metavar="USD")
+@click.option("--price", metavar="IN:OUT")
+@click.pass_obj
+def add(
+    run: Run, paths: tuple[Path, ...], dry_run: bool, workers: int | None, format: str, max_cost: float | None,
+    price: str | None,
+) -> None:  # fmt: skip
+    from kg import noted, pipeline
+    from kg.gather import gather
+    from kg.read import read_bytes
+
+    piped = [(read_bytes(sys.stdin.buffer.read(), "stdin.md"), "")] if Path("-") in paths else []
+    files = [path for path in paths if path != Path("-")]
+    if noted.recipe_of(run.settings.store) != pipeline.PLAIN:  # a model is to read them, once what it costs is clear
+        articles = [article for article, _ in piped] + (gather(files).articles if files else [])
+        consult_noted(run, articles, max_cost, price or "")
+    with progress(run) as step:
+        added = pipeline.add(files, run.settings, step, workers or 0, dry_run, piped)
+    _show_added(run, added, format, dry_run)
+    if dry_run:
+        run.tell("dry_run")
+    _refuse(run, added.skipped)
+
+
+def _show_added(run: Run, added: Added, format: str, dry_run: bool) -> None:
+    from kg import accounts
+
+    rows = [one.row() for one in added]
+    if format == "json":
+        whole = {"dry_run": dry_run, "articles": rows, "skipped": [_fault(one) for one in added.skipped]}
+        return click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+    if format == "jsonl":
+        return click.echo("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), nl=False)
+    for one in added:
+        key = "already" if one.known else "renewed" if one.edited else "added"
+        file, names = one.path or one.article.file, len(one.new_entities)
+        run.tell(key, file=file, claims=one.claims, new=len(one.new_claims), names=names)
+        if not run.quiet:
+            click.echo(accounts.as_brought(one.row(), run.lang, min(width(), 110)), nl=False)
+
+
+@click.command(cls=Command)
+@click.argument("names", nargs=-1, required=True, metavar="ARTICLE...")
+@click.pass_obj
+def remove(run: Run, names: tuple[str, ...]) -> None:
+    from kg import pipeline
+
+    run.check_built()
+    for path in pipeline.remove(names, run.settings):
+        run.tell("removed", path=path)
+
+
+# ---- backup, restore
+
+
+@click.command(cls=Command)
+@click.argument("file", type=FILE)
+@click.option("--force", is_flag=True)
+@click.pass_obj
+def backup(run: Run, file: Path, force: bool) -> None:
+    from kg import backup as saving
+
+    saved = saving.save(run.settings, file, force)
+    run.tell("saved", path=file, files=saved.files, quads=saved.quads)
+
+
+@click.command(cls=Command)
+@click.argument("file", type=FILE)
+@click.option("--force", is_flag=True)
+@click.pass_obj
+def restore(run: Run, file: Path, force: bool) -> None:
+    from kg import backup as saving
+
+    saved = saving.restore(run.settings, file, force)
+    run.tell("restored", path=file, files=saved.files, quads=saved.quads, corpus=run.settings.corpus)
+
+
+COMMANDS: Iterable[click.Command] = (build, add, remove)
+KEEPING: Iterable[click.Command] = (backup, restore)

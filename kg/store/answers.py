@@ -1,0 +1,47 @@
+"""A store's answers as plain values, out of what its library gives: the part that all stores share."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kg.errors import QueryError
+from kg.model import Table
+from kg.store.terms import plain
+
+
+class Answers(ABC):
+    """SELECT, ASK and CONSTRUCT on top of `results`."""
+
+    @abstractmethod
+    def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
+        """The answer as the library gives it."""
+
+    def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
+        found = self.results(sparql, bindings)
+        if not hasattr(found, "variables"):
+            raise QueryError("not a SELECT query", "", "SELECT gives a table")
+        columns = tuple(variable.value for variable in found.variables)
+        rows = tuple(tuple(plain(solution[name]) for name in columns) for solution in self._rows(found))
+        return Table(columns, rows)
+
+    def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
+        found = self.results(sparql, bindings)
+        if hasattr(found, "variables") or hasattr(found, "__next__"):
+            raise QueryError("not an ASK query", "", "ASK gives yes or no")
+        return bool(found)
+
+    def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
+        return self._triples(self.results(sparql, bindings))
+
+    def _triples(self, found: Any) -> list[str]:
+        if hasattr(found, "variables") or not hasattr(found, "__next__"):
+            raise QueryError("not a CONSTRUCT or DESCRIBE query", "", "CONSTRUCT gives a graph")
+        return sorted({f"{triple} ." for triple in self._rows(found)})
+
+    def _rows(self, found: Any) -> Iterator[Any]:
+        try:
+            yield from found
+        except (OSError, RuntimeError) as error:  # raised while the answer is read
+            raise QueryError(f"the query can not be answered: {error}") from None

@@ -1,0 +1,80 @@
+"""What every store does, whatever stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from kg.index import Index
+from kg.model import Table
+
+
+class Store(Protocol):
+    """What every store does. Queries and results are SPARQL 1.1.
+
+    `bindings` are terms as N-Triples text; they are joined with the query's own answer, so their variables must be
+    among those that it selects. To bind inside of a pattern write VALUES there, as kg/query.py does.
+    """
+
+    resumed: bool  # whether unpublished work of another writer, under the same tag, was gone on with
+
+    @property
+    def unpublished(self) -> bool:
+        """Whether something was written that readers do not see yet, or that can still be taken back."""
+
+    def replace(self, article: str, quads: Iterable[str]) -> None:
+        """Put these N-Quads lines in the place of all that the article with this id brought, in one transaction."""
+
+    def remove(self, article: str) -> None:
+        """Take out all that the article with this id brought. One that is not there is no error."""
+
+    def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
+        """Replace many articles, each in whole; the number of them. Much faster than one by one in a new store."""
+
+    def articles(self) -> list[str]:
+        """The ids of the articles, sorted."""
+
+    def has(self, article: str) -> bool:
+        """Whether the article with this id is there; its cost does not grow with the graph."""
+
+    def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
+        """The answer of a SELECT with plain values: IRIs and dates as text, numbers and truth values as such."""
+
+    def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
+        """The answer of an ASK."""
+
+    def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
+        """The triples of a CONSTRUCT or DESCRIBE: sorted N-Triples lines without line ends."""
+
+    def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
+        """The answer as the store's library gives it, for the formats of the SPARQL protocol."""
+
+    def dump_nquads(self) -> Iterator[str]:
+        """Every quad as an N-Quads line without its end; the same graph gives the same lines in the same order."""
+
+    def passages(self, anew: bool = False) -> tuple[Index, int]:
+        """The index of passages, in step with the graph, and the snapshot of it to look at; `anew` makes it again.
+
+        Raises StoreError where it is not in step and another process holds the store.
+        """
+
+    def kin(self, articles: Iterable[str]) -> dict[str, dict[str, float]] | None:
+        """Article → the articles that share passages with it, each with its share of the article's words.
+
+        None where that is not known: then whoever asks compares the texts.
+        """
+
+    def prepare(self) -> int:
+        """Put all that was written on the disk, so that to publish it is a matter of one name; the snapshot's number.
+
+        0 where there are no snapshots: what is written is there.
+        """
+
+    def publish(self) -> None:
+        """Let readers in other processes see what was written so far."""
+
+    def close(self) -> None:
+        """Let go of the store; what was written and not published is published."""
+
+    def abandon(self) -> None:
+        """Let go of the store; what was written and not published is not to be."""

@@ -1,0 +1,83 @@
+"""A file that did not change is not read again; one that did is, however like the old one it looks."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from kg import catalogue, fanout
+from kg.catalogue import Catalogue, bare
+from kg.errors import CorpusError, ReadError
+from kg.read import read_file
+
+TEXT = "---\ntitle: One\n---\nNimbus is open source.\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "one.md"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+def looked(file: Path, kept: Path, knowledge: str = "k") -> tuple[object, int]:
+    """What a new catalogue says of a file, and how often it had to read it."""
+    reads = []
+
+    def read(path: Path) -> object:
+        reads.append(path)
+        return read_file(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "read_file", read)
+        patch.setattr(catalogue, "_RACY", 0.0)
+        seen = Catalogue(kept, knowledge)
+        time.sleep(0.01)
+        found = seen.look(file)
+        seen.keep()
+    return found, len(reads)
+
+
+def test_an_unchanged_file_is_read_once(file: Path, tmp_path: Path) -> None:
+    kept, expected = tmp_path / "files.jsonl", bare(read_file(file))
+    assert looked(file, kept) == (expected, 1)
+    assert looked(file, kept) == (expected, 0)
+    assert looked(file, kept, "other code")[1] == 1
+
+
+def test_a_file_of_the_same_size_and_time_is_known_as_another(file: Path, tmp_path: Path) -> None:
+    kept, before = tmp_path / "files.jsonl", file.stat()
+    first, _ = looked(file, kept)
+    file.write_text(TEXT.replace("Nimbus", "Sumbin"), "utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    second, reads = looked(file, kept)
+    assert reads == 1 and second != first
+
+
+def test_a_damaged_catalogue_and_a_file_just_written_are_no_grounds(file: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "files.jsonl"
+    seen = Catalogue(kept, "k")
+    seen.look(file)  # written this moment: it may be written again within the clock's grain
+    seen.keep()
+    assert not kept.exists() or "one.md" not in kept.read_text("utf-8")
+    kept.write_text('"k"\nnot json\n', "utf-8")
+    assert looked(file, kept)[1] == 1
+    with pytest.raises(ReadError):
+        Catalogue(kept, "k").look(tmp_path / "gone.md")
+
+
+def test_a_file_that_changes_while_it_is_built_from_is_told(file: Path) -> None:
+    with pytest.raises(CorpusError, match="changed while it was read"):
+        fanout.graph_of_file((str(file), "0" * 16), ())
+
+
+def test_parts_and_processes_keep_the_order() -> None:
+    assert list(fanout.parts(range(5), 2)) == [[0, 1], [2, 3], [4]]
+    assert list(fanout.in_processes(_doubled, list(range(200)), 2)) == [2 * n for n in range(200)]
+
+
+def _doubled(numbers: list[int]) -> list[int]:
+    return [2 * n for n in numbers]
