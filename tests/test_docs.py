@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +17,9 @@ import pytest
 import kg
 from kg import query, settings
 from kg.cli import main as command_line
-from kg.knowledge import DATA, load_kinds
+from kg.extract import Extractor
+from kg.knowledge import DATA, load, load_kinds
+from kg.read import read_text
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -123,6 +126,25 @@ def test_commands_that_a_page_shows_exist(page: Path) -> None:
                 options = call[1].split()
                 word = call[2]
                 assert word in known or (options and f"{options[-1]}".startswith("-")), f"{page.name}: kg {word}"
+
+
+@pytest.mark.parametrize("page", ["first.md", "first.zh.md"])
+def test_the_texts_of_the_tutorial_disagree_as_it_says(page: str) -> None:
+    bodies = re.findall(r"---\\n([^-].*?)\\n' >", (DOCS / "tutorial" / page).read_text("utf-8"))
+    said = [{c.values.get("status") for c in kg.extract_text(text).claims if c.kind == "openness"} for text in bodies]
+    assert len(said) == 2 and "open" in said[0] and said[1] & {"api", "closed"}, said
+
+
+def test_the_kind_that_the_guide_adds_fires_in_its_examples_and_nowhere_else(tmp_path: Path) -> None:
+    text = (DOCS / "guides" / "kind.md").read_text("utf-8")
+    (tmp_path / "audits.toml").write_text(re.search(r"```toml\n(.*?)```", text, re.S)[1], "utf-8")  # type: ignore[index]
+    kinds = load_kinds(tmp_path)
+    extractor = Extractor(replace(load(), kinds=kinds))
+    for frame in kinds["audits"].frames:
+        assert frame.examples
+        for sentence in frame.examples + frame.counter:
+            found = [claim.kind for claim in extractor.read(read_text(sentence, "t.md")).claims]
+            assert found == ["audits"] * (sentence in frame.examples), sentence
 
 
 def test_both_ways_in_have_the_same_parts() -> None:

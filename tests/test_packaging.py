@@ -21,6 +21,9 @@ from email import message_from_string
 from pathlib import Path
 
 import pytest
+import yaml
+
+import kg
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -93,3 +96,10 @@ def test_what_the_containerfile_copies_is_there() -> None:
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Containerfile").read_text("utf-8"), re.M)
     assert copied and all((ROOT / name).exists() for line in copied for name in line.split())
     assert (ROOT / ".dockerignore").read_text("utf-8") == (ROOT / ".containerignore").read_text("utf-8")
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert cited["cff-version"] == "1.2.0" and cited["authors"] and cited["license"] == "Apache-2.0"
+    assert cited["version"] == kg.__version__
+    assert f"## {kg.__version__}\n" in (ROOT / "CHANGELOG.md").read_text("utf-8")
