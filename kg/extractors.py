@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import __version__, reconcile
-from kg.errors import StoreError
+from kg.errors import StoreError, UsageError
 from kg.extract import Extractor, told
 from kg.knowledge import Knowledge
 from kg.learned.model import available
@@ -52,11 +52,6 @@ PLAIN = Recipe()
 HYBRID = "hybrid"
 
 
-def usual() -> Recipe:
-    """Who reads where nobody is chosen: frames and trained model where that is installed, else the frames alone."""
-    return Recipe(HYBRID) if available() else PLAIN
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One way to extract. `model`: whether a language model must have been asked before."""
@@ -88,6 +83,9 @@ def _both(extractor: Extractor, recipe: Recipe) -> Reader:
 
 
 def _hybrid(extractor: Extractor, recipe: Recipe) -> Reader:
+    if not available():
+        what = "the trained model needs onnxruntime, which is not installed"
+        raise UsageError(what, "--extractor hybrid", "pip install 'kg-explorer[model]'")
     from kg.learned.reading import hybrid_for
 
     hybrid = hybrid_for(extractor.knowledge)

@@ -1,7 +1,7 @@
 """Frames and model propose, this decides: how likely a proposed claim holds, fitted on articles that neither had seen.
 
 A logistic regression over who proposes it and how sure each is, with a weight of its own for each kind; the weights and
-the least odds that are accepted stand in kg/data/model/decision.json. The probability is the claim's confidence.
+the least probabilities that are accepted stand in kg/data/model/decision.json. The probability is the claim's confidence.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Decision:
     """The fitted weights. `least`: what is less likely is no claim."""
 
     weights: dict[str, float]
-    least: dict[str, float]  # by kind; "" for all others
+    least: dict[str, float]  # for what a frame proposes, and for what the model alone does
 
     @classmethod
     def load(cls, path: Path) -> Decision:
@@ -70,10 +70,10 @@ class Decision:
         score = sum(self.weights.get(name, 0.0) * value for name, value in features(evidence).items())
         return round(1 / (1 + math.exp(-score)), 2)
 
-    def needed(self, kind: str) -> float:
-        """The least probability at which a claim of the kind is made."""
-        return self.least.get(kind, self.least.get("", 0.5))
+    def needed(self, evidence: Evidence) -> float:
+        """The least probability at which a claim with this evidence is made."""
+        return self.least["model" if evidence.frame is None else "frame"]
 
-    def accepts(self, kind: str, probability: float) -> bool:
-        """Whether a claim of the kind is made at this probability."""
-        return probability >= self.needed(kind)
+    def accepts(self, evidence: Evidence, probability: float) -> bool:
+        """Whether a claim is made at this probability."""
+        return probability >= self.needed(evidence)

@@ -38,7 +38,7 @@ def _who(offer: Offered) -> str:
 
 def _state(offer: Offered, hybrid: Hybrid, kept: list[tuple]) -> str:
     if not offer.accepted:
-        return f"dropped: likely {offer.probability:.2f}, less than {hybrid.decision.needed(offer.evidence.kind):.2f}"
+        return f"dropped: likely {offer.probability:.2f}, less than {hybrid.decision.needed(offer.evidence):.2f}"
     if _found(offer.candidate.claim) in kept:
         return f"claim, likely {offer.probability:.2f}"
     return "dropped: said better elsewhere, or a stronger one stands"

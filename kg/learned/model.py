@@ -1,7 +1,7 @@
 """The trained model: windows and sentences in, probabilities out. Files of kg/data/model, run by onnxruntime on one thread.
 
-The arithmetic of the layers is in whole numbers with weights of seven bits, and probabilities are rounded to three
-places: what one processor finds, another finds too, but for a tie at a threshold.
+Weights are kept in half precision and probabilities rounded to three places, so that the last bits of a processor's
+arithmetic do not decide; what is read in one batch does not touch what is found in each sentence.
 """
 
 from __future__ import annotations

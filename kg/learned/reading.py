@@ -84,7 +84,7 @@ class Hybrid:
 
     def _judged(self, candidate: Candidate, evidence: Evidence) -> Offered:
         probability = self.decision.probability(evidence)
-        return Offered(candidate, evidence, probability, self.decision.accepts(evidence.kind, probability))
+        return Offered(candidate, evidence, probability, self.decision.accepts(evidence, probability))
 
 
 @functools.lru_cache(4)

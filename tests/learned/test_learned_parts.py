@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from kg.errors import DataError
+from kg.extract import Extractor
+from kg.knowledge import DATA, load
 from kg.learned.coding import LONGEST, SORTS, Coder
 from kg.learned.decision import Decision, Evidence, features
 from kg.learned.labels import by_sort, labels_for
 from kg.learned.pieces import UNKNOWN, Pieces
 from kg.learned.tagging import NAMED, TAGS, prepared, runs
 from kg.learned.windows import windows
-
-from kg.errors import DataError
-from kg.extract import Extractor
-from kg.knowledge import DATA, load
 from kg.masking import MARKS
 from kg.read import read_text
 
@@ -118,12 +118,10 @@ def test_the_tagger_reads_a_sentence_alone(extractor: Extractor, pieces: Pieces)
 
 def test_the_decision_weighs_who_proposes() -> None:
     weights = {"bias": -1.0, "frame": 1.0, "frame.likely": 0.5, "model.likely": 1.0, "frame:release": 0.5}
-    decision = Decision(weights, {"": 0.5, "stance": 0.7})
-    both = decision.probability(Evidence("release", "en", 0.8, 0.9))
-    frame = decision.probability(Evidence("release", "en", 0.8, 0.05))
-    model = decision.probability(Evidence("release", "en", None, 0.9))
-    assert both > frame and 0 <= model <= 1
-    assert decision.accepts("release", 0.5) and not decision.accepts("stance", 0.6)
+    decision = Decision(weights, {"frame": 0.5, "model": 0.7})
+    both, frame, model = (Evidence("release", "en", sure, likely) for sure, likely in ((0.8, 0.9), (0.8, 0.05), (None, 0.9)))
+    assert decision.probability(both) > decision.probability(frame)
+    assert decision.accepts(frame, 0.6) and not decision.accepts(model, 0.6)
     assert "frame.alone" in features(Evidence("price", "zh", 0.8, None))
 
 
