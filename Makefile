@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help demo test check bench docs lock clean browser picture train
+.PHONY: help demo test check bench docs lock clean browser pictures train
 
 help:
 	@echo "make demo   set everything up, build the shipped corpus, answer one question, write the network page"
@@ -13,7 +13,7 @@ help:
 	@echo "make check  style and types"
 	@echo "make bench  the benchmarks"
 	@echo "make docs   the documentation site, in build/docs"
-	@echo "make picture  the README's picture, taken anew"
+	@echo "make pictures  the README's pictures, taken anew"
 	@echo "make train  the extraction model, trained anew (COPIES=folder of Git copies)"
 	@echo "make lock   write constraints.txt anew from the newest versions that fit"
 
@@ -46,10 +46,9 @@ check: $(VENV)/.made
 bench: $(VENV)/.made
 	for each in commands extraction growth queries search pages load comunica w3c; do $(BIN)/python benchmarks/$$each.py || exit 1; done
 
-# The picture of the README, taken of the page that the demo writes.
-picture: demo browser
-	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,720 --virtual-time-budget=4000 \
-	  --screenshot=docs/network.png file://$(CURDIR)/kg-demo.html
+# The pictures of the explorer that the README shows, one for each view.
+pictures: $(VENV)/.made browser
+	$(BIN)/python docs/make_pictures.py
 
 # The model that proposes claims, trained anew: about an hour on one core. COPIES=… holds Git copies of the repositories
 # that the annotated passages stand in (training/README.md).

@@ -30,6 +30,8 @@ An article flows through the house once, from left to right:
     pipeline       build, add, remove: runs the rooms in order
     check          quotes in place, shapes, data
     mcp            the graph for assistants
+    explore/       what the explorer shows: ENDPOINTS, each a function from a snapshot of the graph to plain data
+    serve/         the explorer and the SPARQL endpoint over HTTP; the page itself is data/explorer
     cli, console   the commands; workspace: the same from Python
 
 From Python:

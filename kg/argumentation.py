@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg import rows as plain_rows
@@ -141,6 +141,7 @@ def way_of(row: Row) -> str:
     return leaning(row["value"]["side"], row["value"]["polarity"] == "pro")
 
 
+@cache
 def rebut(one: Point, other: Point) -> bool:
     """Whether two points on one aspect exclude each other, by the rules of disagreement."""
     if one.aspect != other.aspect:
@@ -193,7 +194,7 @@ def trace_shift(store: Store, vendors: Iterable[str] | None = None) -> list[Row]
         elsewhere = 0
         for argument, counts in told:
             way = effect(shifts[0]["value"]["from"], shifts[0]["value"]["to"], argument)
-            near = _nearness(shifts, argument, people) if way else ""
+            near = nearness(shifts, argument, people) if way else ""
             elsewhere += near == "elsewhere"
             if way and (near != "elsewhere" or elsewhere <= ELSEWHERE):
                 found.append({**_traced(shifts, argument, way, near), **counts})
@@ -225,7 +226,8 @@ def _changes(net: Net, wanted: set[str] | None) -> Iterator[list[Row]]:
         yield sorted(rows, key=lambda row: (row["date"] or "9999", row["article"], row["start"]))
 
 
-def _nearness(shifts: Sequence[Row], argument: Row, people: set[str]) -> str:
+def nearness(shifts: Sequence[Row], argument: Row, people: set[str]) -> str:
+    """How an argument belongs to the claims of one change of course, one of NEAR; `people`: the vendor and its own."""
     if argument["speaker"] and argument["speaker"]["key"] in people:
         return "own"
     here = [row for row in shifts if row["article"] == argument["article"]]

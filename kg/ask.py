@@ -57,12 +57,19 @@ class Answer:
         return "<p>?</p><ul>" + "".join(f"<li>{escape(title)}</li>" for title in self.nearest) + "</ul>"
 
 
-def answer(store: Any, question: str, lang: str = "en", path: Path | None = None) -> Answer:
+def answer(
+    store: Any,
+    question: str,
+    lang: str = "en",
+    path: Path | None = None,
+    names: Mapping[str, tuple[str, str]] | None = None,
+) -> Answer:
     """The rows of the named query that `question` means, or the nearest queries where none fits well enough.
 
     `lang` is that of `nearest`; the question may be in either language. `path`: another folder of queries.
+    `names`: what `names_of` gives, where it is at hand already.
     """
-    reading = read(question, names_of(store))
+    reading = read(question, names if names is not None else names_of(store))
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
     if not scored or scored[0][0] < ENOUGH:
         near = [named for score, named, _ in scored[:3] if score > ENOUGH / 2]

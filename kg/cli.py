@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+PAGES = {  # what kg view writes beside the network → the function that makes it
+    "argument-map": "kg.explore.argument_page:argument_page",
+    "timeline": "kg.explore.timeline_page:timeline_page",
+}
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -291,10 +295,30 @@ main.add_command(tracing.path_command)
 @click.option("--query", metavar="NAME", default="")
 @click.option("--depth", type=click.IntRange(0, 6), default=1, show_default=True)
 @click.option("--max-nodes", type=click.IntRange(1, 5000), default=1500, show_default=True)
+@click.option("--as", "shape", type=click.Choice(["network", *PAGES]), default="network", show_default=True)
 @click.pass_obj
-def view_network(run: Run, names: tuple[str, ...], output: Path, query: str, depth: int, max_nodes: int) -> None:
-    _write_view(run, names, output, query, depth, max_nodes)
+def view_network(
+    run: Run, names: tuple[str, ...], output: Path, query: str, depth: int, max_nodes: int, shape: str
+) -> None:
+    if shape == "network":
+        _write_view(run, names, output, query, depth, max_nodes)
+    elif query:
+        raise UsageError(run.word("query_draws_network"), "--query")
+    else:
+        _write_page(run, names, output, shape)
     run.tell("open_it", path=output.resolve().as_uri())
+
+
+def _write_page(run: Run, names: Sequence[str], output: Path, shape: str) -> None:
+    import importlib
+
+    from kg.explore.snapshot import Snapshot
+
+    module, _, make = PAGES[shape].partition(":")
+    with run.store() as store:
+        page, _ = getattr(importlib.import_module(module), make)(Snapshot(store), names, run.lang)
+    output.write_text(page, "utf-8")
+    run.tell("wrote", path=output)
 
 
 def _write_view(run: Run, names: Iterable[str], output: Path, named: str, depth: int, max_nodes: int) -> None:
@@ -369,6 +393,7 @@ def export_graph(run: Run, output: Path) -> None:
 @click.option("--memory", type=click.IntRange(64, 2**20), default=1024, show_default=True, metavar="MIB")
 @click.option("--max-rows", type=click.IntRange(1), default=100_000, show_default=True, metavar="N")
 @click.option("--workers", "serve_workers", type=click.IntRange(1, 256), default=None, metavar="N")
+@click.option("--allow-adding/--read-only", "adding", default=None)
 @click.pass_obj
 def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **most: Any) -> None:
     from kg import serve
@@ -383,7 +408,7 @@ def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **m
         if not serve.is_loopback(host):
             run.tell("serving_open")
 
-    serve.run(run.settings, host, port, limits, allow_host, say)
+    serve.run(run.settings, host, port, limits, allow_host, say, most["adding"])
 
 
 main.add_command(measuring.evaluate_command)

@@ -55,7 +55,7 @@ def place(graph: nx.MultiDiGraph) -> None:
     spot.update(_fans(graph, leaves, spot, lean))
     points = np.array([spot[n] for n in names])
     sizes = np.array([graph.nodes[n]["size"] for n in names])
-    points = _spread(points, sizes, np.array([n in fixed for n in names]), (width, height * BAND))
+    points = spread(points, sizes, np.array([n in fixed for n in names]), (width, height * BAND))
     for name, (x, y) in zip(names, points, strict=True):
         graph.nodes[name].update(x=round(float(x), 1), y=round(float(y), 1))
 
@@ -130,7 +130,8 @@ def _leaves(graph: nx.MultiDiGraph) -> dict[str, str]:
     return leaves
 
 
-def _start(name: str) -> tuple[float, float]:
+def start(name: str) -> tuple[float, float]:
+    """A point between -0.5 and 0.5 that follows from the name alone."""
     digest = hashlib.sha1(name.encode()).digest()
     return int.from_bytes(digest[:4], "big") / 2**32 - 0.5, int.from_bytes(digest[4:8], "big") / 2**32 - 0.5
 
@@ -147,9 +148,9 @@ def _forces(
     names = [*core, *sorted(fixed)]
     index = {n: i for i, n in enumerate(names)}
     home = np.array([lean[n] * 0.86 * width for n in core])
-    begin = [(home[i] + _start(n)[0] * width * 0.5, _start(n)[1] * height) for i, n in enumerate(core)]
+    begin = [(home[i] + start(n)[0] * width * 0.5, start(n)[1] * height) for i, n in enumerate(core)]
     points = np.array([*begin, *(fixed[n] for n in sorted(fixed))], dtype=float)
-    edge = np.array([(0.98 + 0.16 * _start(n)[1], 0.95 + 0.14 * _start(n)[0]) for n in core])  # a frayed border, no row
+    edge = np.array([(0.98 + 0.16 * start(n)[1], 0.95 + 0.14 * start(n)[0]) for n in core])  # a frayed border, no row
     crowd = np.ones(len(names))
     for parent in leaves.values():  # a vendor with many models needs room for them
         crowd[index[parent]] += 0.55
@@ -215,7 +216,9 @@ def _fans(
     return placed
 
 
-def _spread(points: np.ndarray, sizes: np.ndarray, fixed: np.ndarray, page: tuple[float, float]) -> np.ndarray:
+def spread(
+    points: np.ndarray, sizes: np.ndarray, fixed: np.ndarray, page: tuple[float, float] = (0.0, -1e9)
+) -> np.ndarray:
     """Push apart what overlaps. Things are given room for a short label below them."""
     import numpy as np
 

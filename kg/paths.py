@@ -6,6 +6,7 @@ between the two.
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +15,13 @@ from typing import Any
 
 from kg import rows as plain_rows
 from kg.errors import NotFound, UsageError
-from kg.graph import BASE, NAMESPACES, PREFIXES, entity_iri, iri
+from kg.graph import BASE, NAMESPACES, PREFIXES, entity_iri, iri, key_of
 from kg.rows import resolve
 from kg.steps import Row, origins_of, span_of
 from kg.store import Store
 
+LONGER = 2  # steps that a way may take beyond the shortest
+NEIGHBOURS = 2000  # things whose links are read for ways around the shortest
 LONGEST = 6  # steps: what is further apart is connected by chance
 MOST = 20_000  # things looked at before the search gives up
 CHUNK = 1000  # things asked for at a time
@@ -41,6 +44,8 @@ class Step:
     rows: tuple[Row, ...]
     articles: int
     origins: int
+    source_key: str = ""  # keys of the two; "" for a course
+    target_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ class Path:
     def support(self) -> int:
         """How many independent origins stand behind its weakest link."""
         return min(step.origins for step in self.steps)
+
+
+class NoChain(Exception):
+    """These links do not join the two ends."""
 
 
 @dataclass(slots=True)
@@ -99,6 +108,14 @@ class _Search:
         return None
 
 
+    def widen(self, start: set[str], goal: set[str]) -> None:
+        """Read the links of what stands between the ends too, so that a longer and better supported way is seen."""
+        there = {thing for pair in self.edges for thing in pair} - start - goal
+        between = sorted(thing for thing in there if not thing.startswith((*ENDS_ONLY, *COURSE)))
+        for _ in self.links([*start, *goal, *between[:NEIGHBOURS]]):
+            pass
+
+
 def find_paths(store: Store, source: str, target: str, limit: int = 3) -> list[Path]:
     """The shortest ways from one thing to another, by any of their names; the best supported of one length first.
 
@@ -116,8 +133,40 @@ def find_paths(store: Store, source: str, target: str, limit: int = 3) -> list[P
     raise NotFound(f"nothing joins {source} and {target}", "", f"within {LONGEST} steps")
 
 
+def find_supported(store: Store, source: str, target: str, limit: int = 3) -> list[Path]:
+    """The ways whose weakest link most articles tell, at most LONGER steps longer than the shortest; the best first.
+
+    Raises as `find_paths` does.
+    """
+    start, goal = set(resolve(store, source)), set(resolve(store, target))
+    if start & goal:
+        raise UsageError(f"{source} and {target} are one thing", "", "name two things")
+    for roles in (ROLES, COURSES):
+        search = _Search(store, roles)
+        steps = search.meet(start, goal)
+        if steps is not None:
+            search.widen(start, goal)
+            chains = _wide_chains(search.edges, start, goal, steps, limit)
+            found = _told(store, chains, search.edges)
+            return sorted(found, key=lambda path: (-path.support, len(path.steps), -sum(s.origins for s in path.steps)))
+    raise NotFound(f"nothing joins {source} and {target}", "", f"within {LONGEST} steps")
+
+
+def _wide_chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: int) -> list[list[str]]:
+    """Chains over links that many articles tell: over those of the most articles first, then over weaker ones too."""
+    told = {pair: len(set(claims.values())) for pair, claims in edges.items()}
+    found: list[list[str]] = []
+    for least in sorted(set(told.values()), reverse=True):
+        strong = {pair: claims for pair, claims in edges.items() if told[pair] >= least}
+        with contextlib.suppress(NoChain):
+            found += [chain for chain in _chains(strong, start, goal, steps, limit) if chain not in found]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
 def _chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: int) -> list[list[str]]:
-    """Chains of things, at most two steps longer than the shortest."""
+    """Chains of things, at most LONGER steps longer than the shortest. Raises NoChain where these links make none."""
     import networkx as nx
 
     graph = nx.Graph()
@@ -128,9 +177,11 @@ def _chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: in
         graph.add_edges_from(((name, end) for end in sorted(ends)), weight=0)
     for end in [node for node in graph if node.startswith(ENDS_ONLY) and node not in start | goal]:
         graph.remove_node(end)
+    if not nx.has_path(graph, "", " "):
+        raise NoChain
     found = nx.shortest_simple_paths(graph, "", " ", weight="weight")
     chains = (chain[1:-1] for chain in islice(found, limit * 4))
-    sound = (chain for chain in chains if len(chain) - 1 <= steps + 2 and not (set(chain[1:-1]) & (start | goal)))
+    sound = (chain for chain in chains if len(chain) - 1 <= steps + LONGER and not (set(chain[1:-1]) & (start | goal)))
     return list(islice(sound, limit))
 
 
@@ -138,8 +189,8 @@ def _told(store: Store, chains: Sequence[list[str]], edges: Edges) -> list[Path]
     """The chains with the words of each link."""
     links = {pair for chain in chains for pair in _links(chain)}
     ids = sorted({claim.rpartition("/")[2] for pair in links for claim in edges[pair]})
-    known = {row["id"]: row for row in plain_rows.articles(store)}
     rows = {row["id"]: row for row in plain_rows.claims(store, ids=ids)}
+    known = {row["id"]: row for row in plain_rows.articles(store, sorted({row["article"] for row in rows.values()}))}
     voices = origins_of(list(rows.values()), store)
     labels = _labels(rows.values())
     found = []
@@ -150,9 +201,14 @@ def _told(store: Store, chains: Sequence[list[str]], edges: Edges) -> list[Path]
             said.sort(key=_surest)
             articles = len({row["article"] for row in said})
             origins = len({voices[span_of(row)] for row in said})
-            steps.append(Step(labels(here), labels(there), tuple(said), articles, origins))
+            ends = (_key(here), _key(there))
+            steps.append(Step(labels(here), labels(there), tuple(said), articles, origins, *ends))
         found.append(Path(tuple(steps)))
     return sorted(found, key=lambda path: (len(path.steps), -path.support, -sum(step.origins for step in path.steps)))
+
+
+def _key(thing: str) -> str:
+    return "" if thing.startswith(COURSE) else key_of(thing)
 
 
 def _links(chain: Sequence[str]) -> list[tuple[str, str]]:
@@ -165,7 +221,8 @@ def _surest(row: Row) -> tuple[Any, ...]:
 
 def _dated(row: Row, known: dict[str, Row]) -> Row:
     article = known[row["article"]]
-    return {**row, "date": article["date"], "title": article["title"] or article["file"]}
+    source = {key: article[key] for key in ("date", "author", "lang")}
+    return {**row, **source, "title": article["title"] or article["file"]}
 
 
 def _labels(rows: Iterable[Row]) -> Any:

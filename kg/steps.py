@@ -49,13 +49,13 @@ def texts_of(store: Store, articles: Iterable[str], body: bool = True) -> list[T
     return [Text(ids[graph], text, date or "", frozenset(sources[graph])) for graph, text, date in rows]
 
 
-def origins_of(rows: Sequence[Row], store: Store) -> dict[Span, str]:
+def origins_of(rows: Sequence[Row], store: Store, compared: int = COMPARED) -> dict[Span, str]:
     """The article that each row's evidence comes from.
 
-    Up to COMPARED articles are compared word for word. Of more, those alone that the near-copy index ties to another.
+    Up to so many articles are compared word for word. Of more, those alone that the near-copy index ties to another.
     """
     articles = {row["article"] for row in rows}
-    kin = store.kin(sorted(articles)) if len(articles) > COMPARED else None
+    kin = store.kin(sorted(articles)) if len(articles) > compared else None
     if kin is None:
         return origins(texts_of(store, articles), map(span_of, rows)) if rows else {}
     tied = {article for article, others in kin.items() if articles & others.keys()}

@@ -89,13 +89,13 @@ def as_blocks(table: Table, lang: str = "en", width: int = 100) -> str:
             key: value for key, value in row.items()
             if value is not False and cell(value) and key not in {"quote", "article", "title", "date", "id", *single}
         }  # fmt: skip
-        shown = [f"{word(lang, 'columns', key)}: {_known(lang, value)}" for key, value in told.items()]
+        shown = [f"{word(lang, 'columns', key)}: {known_value(lang, value)}" for key, value in told.items()]
         lines += ["", *wrap("  ".join(shown), width), *wrap(f"“{cell(row['quote'])}”", width, "    ")]
         lines += wrap(f"— {' · '.join(source)}", width, "    ") if source else []
     return "\n".join(lines).strip("\n") + "\n" if lines else ""
 
 
-def _known(lang: str, value: Any) -> str:
+def known_value(lang: str, value: Any) -> str:
     """A value in the person's language where it is one of ours, or a few of ours ("open against")."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:,}"
@@ -305,7 +305,7 @@ def support(row: Mapping[str, Any], lang: str) -> str:
 
 
 def _plain_value(lang: str, key: str, value: Any) -> str:
-    shown = terminal_text(_known(lang, value))
+    shown = terminal_text(known_value(lang, value))
     return f"{word(lang, 'columns', key)}: {shown}" if key in ("from", "to", "aspect") else shown
 
 

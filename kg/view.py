@@ -18,7 +18,7 @@ from kg.words import all_words, section, word
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["LOOKS", "VIEWS", "network_page"]
+__all__ = ["LOOKS", "VIEWS", "network_html", "network_page", "vis_script"]
 
 DATA = Path(__file__).resolve().parent / "data" / "view"
 SCRIPTS = ("labels.js", "evidence.js", "page.js")
@@ -46,9 +46,7 @@ def network_page(graph: nx.MultiDiGraph, path: Path | str, lang: str = "en", tit
     in JSON blocks with `<`, `>` and `&` escaped, the page's scripts are the only ones its policy lets run.
     Raises ReadError where the file can not be written.
     """
-    if any("x" not in data for _, data in graph.nodes(data=True)):
-        layout.place(graph)
-    html = _render(graph, lang, title)
+    html = network_html(graph, lang, title)
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(html, encoding="utf-8", newline="\n")
@@ -56,9 +54,12 @@ def network_page(graph: nx.MultiDiGraph, path: Path | str, lang: str = "en", tit
         raise ReadError(error.strerror or "can not be written", str(path), "choose another file with -o") from None
 
 
-def _render(graph: nx.MultiDiGraph, lang: str, title: str) -> str:
+def network_html(graph: nx.MultiDiGraph, lang: str = "en", title: str = "") -> str:
+    """The text of the page that `network_page` writes."""
     from pyvis.network import Network
 
+    if any("x" not in data for _, data in graph.nodes(data=True)):
+        layout.place(graph)
     net = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
     ids = {name: hashlib.sha1(name.encode()).hexdigest()[:12] for name in sorted(graph)}
     for name, code in ids.items():
@@ -69,7 +70,7 @@ def _render(graph: nx.MultiDiGraph, lang: str, title: str) -> str:
     for number, (smooth, (source, target, _, _)) in enumerate(zip(_curves(edges), edges, strict=True)):
         net.add_edge(ids[source], ids[target], id=f"e{number}", smooth=smooth)
     net.set_template_dir(f"{DATA}/", "page.html")
-    vis, page = _vis_script(), "".join((DATA / name).read_text("utf-8") for name in SCRIPTS)
+    vis, page = vis_script(), "".join(page_script(name) for name in SCRIPTS)
     net.templateEnv.globals.update(
         lang=lang,
         page_title=title or word(lang, "page", "title"),
@@ -85,8 +86,13 @@ def _render(graph: nx.MultiDiGraph, lang: str, title: str) -> str:
     return html
 
 
+def page_script(name: str) -> str:
+    """A script of the page. The explorer takes the same files as modules: what they export stands here in the open."""
+    return re.sub(r"^export ", "", (DATA / name).read_text("utf-8"), flags=re.M)
+
+
 @functools.cache
-def _vis_script() -> str:
+def vis_script() -> str:
     """vis-network as pyvis ships it, without the pointer to a source map, which a browser would ask for."""
     import pyvis
 
@@ -189,6 +195,7 @@ def _page_data(
         "claims": graph.graph["claims"],
         "counts": network.counts(graph),
         "left": graph.graph["left_out"],
+        "spectrum": graph.graph.get("spectrum", True),  # whether left is open and right is closed
         "half": max((abs(data["x"]) for _, data in graph.nodes(data=True)), default=0) or 1,
         "focus": [ids[name] for name in graph.graph.get("focus", ()) if name in ids],
     }

@@ -18,7 +18,7 @@ ORDER = """
     kin identity parallels voices copies graph tokens passages index snapshots store rows steps works rules conflicts
     argumentation paths debate review deciding query results question ask asked search network layout tables hits
     accounts view export llm extractors settled settings telling changes noted notes editions arrivals gather catalogue fanout engines building
-    pipeline mending judge backup watching check workspace serve mcp console reviewing tracing choosing measuring
+    pipeline mending judge backup watching check workspace explore serve mcp console reviewing tracing choosing measuring
     growing serving cli
 """.split()  # noqa: SIM905  (sixty names are read best as text)
 OWNERS = {  # a library → the rooms that may import it
@@ -27,7 +27,7 @@ OWNERS = {  # a library → the rooms that may import it
     "rdflib": {"check", "export", "query", "results"},
     "spacy": {"language"},
     "jieba": {"language"},
-    "networkx": {"model", "network", "layout", "view", "export", "workspace", "argumentation", "paths"},
+    "networkx": {"model", "network", "layout", "view", "export", "workspace", "argumentation", "paths", "explore"},
     "rich": {"tables"},
     "opencc": {"tokens"},
     "snowballstemmer": {"tokens"},

@@ -1,4 +1,4 @@
-"""`kg serve`: the graph over HTTP, for reading: the network page and the SPARQL 1.1 endpoint.
+"""`kg serve`: the graph over HTTP, for reading: the explorer and the SPARQL 1.1 endpoint.
 
 Every query runs in a process that can be ended (pool, worker) over the newest published snapshot, inside limits
 that the kernel holds (confine). The server's own process parses requests (protocol, accept, guard) and nothing of
@@ -30,14 +30,18 @@ def run(
     limits: Limits | None = None,
     hosts: Iterable[str] = (),
     say: Callable[[str], None] = lambda address: None,
+    adding: bool | None = None,
 ) -> None:
     """Serve until interrupted; `say` is given the address once queries are answered. Port 0 takes any that is free.
 
     `hosts`: names under which the server may be called, beside addresses, `localhost` and the machine's own name.
+    `adding`: whether the page may add articles to the corpus; without a word only where nobody but this machine can
+    reach the address.
     Raises UsageError for an address that can not be had, StoreError for a graph that can not be read.
     """
     import uvicorn
 
+    from kg.serve.adding import Adder, why_not
     from kg.serve.app import make_app
 
     if "://" in settings.store:
@@ -47,8 +51,9 @@ def run(
     bound = listen(host, port)
     address = _address(host, bound.getsockname()[1])
     try:
+        adder = Adder(settings, why_not(settings, is_loopback(host) if adding is None else adding))
         app = make_app(
-            str(path.resolve()), settings.lang, limits or Limits(), (host, *hosts), started=lambda: say(address)
+            str(path.resolve()), settings.lang, limits or Limits(), (host, *hosts), lambda: say(address), adder
         )
         config = uvicorn.Config(
             app, log_level="critical", access_log=False, server_header=False, timeout_keep_alive=10,

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg import __version__
-from kg.serve import accept, protocol
+from kg.serve import accept, adding, explorer, protocol
+from kg.serve.body import read_body
 from kg.serve.describe import description
 from kg.serve.guard import Guard
+from kg.serve.leaving import unless_gone
 from kg.serve.limits import Limits
-from kg.serve.page import Pages
-from kg.serve.pool import Answer, Pool
+from kg.serve.pool import Pool
 from kg.serve.refusal import Refusal
-
-OPENAPI = Path(__file__).resolve().parent.parent / "data" / "serve" / "openapi.json"
-BODY_SECONDS = 30.0  # in which a request's body must have come
+from kg.settings import Settings
 
 
 def make_app(
-    path: str, lang: str, limits: Limits, hosts: Iterable[str] = (), started: Callable[[], None] = lambda: None
+    path: str,
+    lang: str,
+    limits: Limits,
+    hosts: Iterable[str] = (),
+    started: Callable[[], None] = lambda: None,
+    adder: adding.Adder | None = None,
 ) -> Starlette:
-    """The application over the store at `path`; `started` is called when the first worker answers."""
-    pool, pages = Pool(path, limits), Pages(path, lang)
+    """The application over the store at `path`; `started` is called when the first worker answers.
+
+    Without an `adder` no article can be added.
+    """
+    pool = Pool(path, limits)
+    adder = adder or adding.Adder(Settings(Path(), path), "read_only")
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -42,41 +49,36 @@ def make_app(
         try:
             yield
         finally:
+            await adder.close()
             await pool.close()
 
     app = Starlette(
         routes=[
-            Route("/", home),
             Route("/sparql", sparql, methods=["GET", "POST"]),
             Route("/sparql/", sparql, methods=["GET", "POST"]),
             Route("/healthz", healthz),
             Route("/api/status", status),
-            Route("/api/openapi.json", openapi),
+            *adding.ROUTES,
+            *explorer.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=tuple(hosts))],
         exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _fault},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    app.state.pool, app.state.pages, app.state.limits = pool, pages, limits
+    app.state.pool, app.state.limits = pool, limits
+    app.state.adder, app.state.adding = adder, not adder.refused
+    app.state.path, app.state.lang, app.state.kept = path, lang, explorer.Kept()
     return app
 
 
 # --- routes ----------------------------------------------------------------------------------------------------------
 
 
-async def home(request: Request) -> Response:
-    page = await request.app.state.pages.newest()
-    headers = {"ETag": page.tag, "Content-Security-Policy": page.policy}
-    if request.headers.get("if-none-match") == page.tag:
-        return Response(status_code=304, headers=headers)
-    return Response(page.body, media_type="text/html; charset=utf-8", headers=headers)
-
-
 async def sparql(request: Request) -> Response:
     query_string = request.scope["query_string"]
     if request.method == "POST":
-        body = await _body(request, request.app.state.limits.request)
+        body = await read_body(request, request.app.state.limits.request)
         asked = protocol.read_post(query_string, request.headers.get("content-type", ""), body)
     else:
         found = protocol.read_get(query_string)
@@ -87,7 +89,7 @@ async def sparql(request: Request) -> Response:
         "query": asked.query, "default": asked.default, "named": asked.named, "base": _endpoint(request),
         "accept": ",".join(request.headers.getlist("accept")),
     }  # fmt: skip
-    answer = await _unless_gone(request, request.app.state.pool.run(job))
+    answer = await unless_gone(request, request.app.state.pool.run(job))
     if answer.status != 200:
         raise Refusal(answer.status, answer.body.decode("utf-8"))
     headers = {"Vary": "Accept", "Content-Type": answer.type, "X-Snapshot": str(answer.snapshot)}
@@ -112,10 +114,6 @@ async def status(request: Request) -> Response:
     return Response(json.dumps(told) + "\n", media_type="application/json")
 
 
-async def openapi(request: Request) -> Response:
-    return Response(OPENAPI.read_bytes(), media_type="application/json")
-
-
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 
@@ -129,43 +127,6 @@ def _describe(request: Request) -> Response:
         raise Refusal(406, f"the description is to be had as: {', '.join(accept.GRAPHS)}")
     body = description(_endpoint(request), request.app.state.limits, media)
     return Response(body, media_type=media, headers={"Vary": "Accept"})
-
-
-async def _body(request: Request, most: int) -> bytes:
-    """The whole body. Raises Refusal for one that is too long, or that does not come."""
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for part in request.stream():
-                size += len(part)
-                if size > most:
-                    raise Refusal(413, f"a request has at most {most} bytes")
-                parts.append(part)
-    except TimeoutError:
-        raise Refusal(408, "the request's body did not come") from None
-    except ClientDisconnect:
-        raise Refusal(499, "the asker has left") from None
-    return b"".join(parts)
-
-
-async def _unless_gone(request: Request, work: Awaitable[Answer]) -> Answer:
-    """The answer; where the asker leaves before it, the query is ended."""
-
-    async def leaves() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    running, gone = asyncio.ensure_future(work), asyncio.ensure_future(leaves())
-    try:
-        await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not running.done():
-            raise Refusal(499, "the asker has left")
-        return running.result()
-    finally:
-        for task in (running, gone):
-            task.cancel()
-        await asyncio.gather(running, gone, return_exceptions=True)
 
 
 # --- errors: one line of plain text ----------------------------------------------------------------------------------

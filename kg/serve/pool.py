@@ -8,29 +8,35 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
+from kg.explore.reading import WHOLE
+from kg.explore.warming import STEPS
 from kg.serve.limits import Limits
 from kg.serve.refusal import Refusal
 
 _START = 30.0  # seconds for a worker to open the snapshot
 _DYING = 5.0  # seconds that one which has closed its output may still take to end
+_AHEAD = 60.0  # seconds that one step of reading ahead may take
+_QUIET = 1.0  # seconds without any query after which it begins
 _LOOK = 1.0  # seconds between looks for a newer snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker gave: a status, a media type, a body, and the number of rows and of the snapshot."""
+    """What a worker gave: a status, a media type, a body, the number of rows and of the snapshot, a file's name."""
 
     status: int
     type: str
     body: bytes
     rows: int
     snapshot: int
+    file: str = ""
 
 
 class Gone(Exception):
@@ -45,6 +51,7 @@ class Worker:
         self.tired = False  # it has answered, and is to be replaced
         self.confined = False
         self.snapshot = 0
+        self.ahead = 0  # how many steps it has read ahead
 
     @classmethod
     async def start(cls, path: str, limits: Limits) -> Worker:
@@ -77,7 +84,7 @@ class Worker:
         except (ConnectionError, asyncio.IncompleteReadError):
             raise Gone from None
         self.tired = head["tired"] or head.get("broken", False)
-        return Answer(head["status"], head["type"], body, head["rows"], head["snapshot"])
+        return Answer(head["status"], head["type"], body, head["rows"], head["snapshot"], head.get("file", ""))
 
     async def _head(self) -> dict[str, Any]:
         assert self.process.stdout
@@ -142,6 +149,8 @@ class Pool:
         self._workers: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting = 0
+        self._prepared = (0, 0)  # the snapshot of a large corpus that was read ahead last
+        self._asked = 0.0  # when a query last came or was answered
 
     @property
     def ready(self) -> bool:
@@ -154,6 +163,7 @@ class Pool:
         for _ in range(self.limits.workers - 1):
             self._later(self._replace())
         self._later(self._keep_up())
+        self._later(self._keep_ahead())
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -164,6 +174,7 @@ class Pool:
 
     async def run(self, job: Mapping[str, Any]) -> Answer:
         """Have a worker answer. Cancelled, it ends the query. Raises Refusal: 503, 504, 507, 400."""
+        self._asked = time.monotonic()
         worker = await self._free()
         try:
             async with asyncio.timeout(self.limits.seconds):
@@ -178,6 +189,7 @@ class Pool:
         except BaseException:
             self._end(worker)
             raise
+        self._asked = time.monotonic()
         self.snapshot = answer.snapshot or self.snapshot
         if worker.tired:
             self._end(worker)
@@ -250,9 +262,58 @@ class Pool:
             if now == seen:
                 continue
             seen = now
+            for worker in self._workers:
+                worker.ahead = 0
             for _ in range(self._idle.qsize()):
                 with contextlib.suppress(Refusal):
                     await self.run({"refresh": True})
+
+    async def _prepare(self) -> None:
+        """Have a large corpus read ahead in a process of its own, and the workers take up what it wrote."""
+        process = await spawn("kg.serve.prepare", self.path)
+        try:
+            await process.communicate()
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+        for worker in self._workers:
+            worker.ahead = 0
+
+    async def _keep_ahead(self) -> None:
+        """Have idle workers read what the explorer's views need, in short steps, while nobody asks for anything."""
+        from kg.store import newest
+
+        while True:
+            quiet = time.monotonic() - self._asked > _QUIET and self._idle.qsize() == len(self._workers)
+            worker = self._behind() if quiet else None
+            if worker is None:
+                await asyncio.sleep(_QUIET / 5)
+                continue
+            try:
+                async with asyncio.timeout(_AHEAD):
+                    answer = await worker.ask({"ahead": worker.ahead})
+            except (Gone, TimeoutError):
+                self._end(worker)
+                return  # what takes too much is read when somebody asks for it
+            except BaseException:
+                self._end(worker)
+                raise
+            worker.ahead += 1
+            self._idle.put_nowait(worker)
+            if answer.rows > WHOLE and self._prepared != newest(Path(self.path)):
+                self._prepared = newest(Path(self.path))
+                self._later(self._prepare())
+            if answer.status != 200:
+                return
+
+    def _behind(self) -> Worker | None:
+        """Take an idle worker that has not read ahead yet; None where there is none."""
+        for _ in range(self._idle.qsize()):
+            worker = self._idle.get_nowait()
+            if worker.ahead < len(STEPS) and worker.process.returncode is None:
+                return worker
+            self._idle.put_nowait(worker)
+        return None
 
     def _later(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -13,7 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from kg.errors import KgError, QueryError
+from kg.errors import KgError, NotFound, QueryError, UsageError
+from kg.explore.answer import answer
+from kg.explore.prepared import file_of
+from kg.explore.snapshot import Snapshot
+from kg.explore.warming import STEPS
 from kg.serve import accept, confine
 from kg.serve.limits import Limits
 from kg.serve.outline import UPDATES, outline
@@ -34,6 +38,7 @@ class Reader:
     def __init__(self, path: Path, limits: Limits) -> None:
         self.path, self.limits = path, limits
         self.store: OxigraphStore | None = None
+        self.explored: Snapshot
         self.open: tuple[int, int] = (0, 0)
         self.refresh()
 
@@ -48,10 +53,14 @@ class Reader:
         if self.store is not None:
             self.store.close()
         self.store, self.open = fresh, now
+        self.explored = Snapshot(fresh, file_of(self.path, now))
 
     def answer(self, job: Mapping[str, Any]) -> tuple[Head, list[bytes]]:
-        """Answer one job. Raises Refusal, TooMuch, QueryError."""
+        """Answer one job: a query, or a `view` of the explorer. Raises Refusal, TooMuch, KgError."""
         from kg.query import refuse_outside
+
+        if "view" in job:
+            return self.explore(job)
 
         text = job["query"]
         seen = outline(text)
@@ -62,6 +71,13 @@ class Reader:
         dataset = (job["default"], job["named"]) if job["default"] or job["named"] else None
         found = self.store.answer(text, job["base"], dataset, union=dataset is None and not seen.dataset)
         return self._written(found, job["accept"])
+
+    def explore(self, job: Mapping[str, Any]) -> tuple[Head, list[bytes]]:
+        """What the explorer shows: `view` names it, `params` are the request's pairs. Raises KgError."""
+        made = answer(self.explored, job["view"], [(key, value) for key, value in job["params"]])
+        if len(made.body) > self.limits.answer:
+            raise TooMuch(f"the answer has more than {self.limits.answer} bytes", "", "ask for less")
+        return {"status": 200, "type": made.type, "file": made.file, "rows": 0, "snapshot": self.open[0]}, [made.body]
 
     def _written(self, found: Any, header: str) -> tuple[Head, list[bytes]]:
         sink = Sink(self.limits.rows, self.limits.answer)
@@ -92,9 +108,11 @@ def serve(reader: Reader, source: IO[bytes], target: IO[bytes], limits: Limits) 
     """Answer the jobs of `source` until it ends."""
     start = confine.resident()
     while (job := receive(source)) is not None:
-        confine.bound_time(limits.seconds + _SPARE)
+        confine.bound_time(0 if "ahead" in job else limits.seconds + _SPARE)
         head, pieces = _done(reader, job, limits.memory)
         confine.bound_time(0)
+        if "ahead" in job:  # what is read ahead stays: no query has taken it
+            start = confine.resident()
         # what the query engine keeps must not eat up what the next query may take
         head["tired"] = confine.resident() - start > limits.memory // 3
         send(target, head, pieces)
@@ -108,6 +126,10 @@ def _done(reader: Reader, job: Mapping[str, Any], memory: int) -> tuple[Head, li
         confine.bound_memory(memory)
         if job.get("refresh"):
             return {"status": 200, "type": "", "rows": 0, "snapshot": reader.open[0]}, []
+        if "ahead" in job:
+            STEPS[job["ahead"]](reader.explored)
+            many = len(reader.explored.store.articles())
+            return {"status": 200, "type": "", "rows": many, "snapshot": reader.open[0]}, []
         return reader.answer(job)
     except Refusal as refusal:
         return _failed(refusal.status, str(refusal))
@@ -115,7 +137,9 @@ def _done(reader: Reader, job: Mapping[str, Any], memory: int) -> tuple[Head, li
         return _failed(422, str(error))
     except Unwritable as error:
         return _failed(406, str(error))
-    except QueryError as error:
+    except NotFound as error:
+        return _failed(404, str(error))
+    except (QueryError, UsageError) as error:
         return _failed(400, str(error))
     except MemoryError:
         return _failed(507, "")

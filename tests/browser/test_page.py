@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the rows of the other tests
 from test_network import ACME, ROWS, row, thing
 
 from kg import network, view
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 HOSTILE = "<img src=x onerror=window.hit=1></script><script>window.hit=1</script>"
 PIXELS = """() => {
   const canvas = document.querySelector("#mynetwork canvas"), colours = new Set();
@@ -25,16 +18,6 @@ PIXELS = """() => {
   for (let i = 0; i < all.length; i += 4) colours.add((all[i] >> 4) * 256 + (all[i + 1] >> 4) * 16 + (all[i + 2] >> 4));
   return colours.size;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM:
-        pytest.skip("no chromium on this machine: set CHROMIUM to its path")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 class Opened:

@@ -102,9 +102,10 @@ def fill(path: Path) -> Path:
 
 
 @contextmanager
-def serving(store: Path, *options: str) -> Iterator[Served]:
-    """`kg serve` on a free port until the block ends."""
-    command = [sys.executable, "-m", "kg", "--lang", "en", "--store", str(store), "serve", "--port", "0", *options]
+def serving(store: Path, *options: str, corpus: Path | None = None) -> Iterator[Served]:
+    """`kg serve` on a free port until the block ends. Without a `corpus` the one here stands behind the graph."""
+    places = ["--store", str(store), *(["--corpus", str(corpus)] if corpus else [])]
+    command = [sys.executable, "-m", "kg", "--lang", "en", *places, "serve", "--port", "0", *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
     assert process.stderr
     said: list[str] = []

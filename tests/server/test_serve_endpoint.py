@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, parse, parse_qu
 from served import COUNT, Served
 from starlette.routing import Route
 
+from kg.explore.endpoints import ENDPOINTS
 from kg.graph import article_iri
 from kg.serve import accept
 from kg.serve.app import make_app
@@ -263,8 +265,9 @@ def test_alive_and_status(server: Served) -> None:
 def test_what_is_served_is_described(server: Served) -> None:
     told = json.loads(server.send("GET", "/api/openapi.json").text)
     app = make_app(str(server.store), "en", Limits())
-    paths = {route.path for route in app.routes if isinstance(route, Route)} - {"/sparql/"}
-    assert set(told["paths"]) == paths
+    paths = {route.path.replace(":path", "") for route in app.routes if isinstance(route, Route)} - {"/sparql/"}
+    views = {f"/api/{name}" for name in ENDPOINTS}
+    assert set(told["paths"]) == (paths - {"/api/{name}"}) | views
     schema = told["paths"]["/api/status"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     found = json.loads(server.send("GET", "/api/status").text)
     assert list(found) == schema["required"] == list(schema["properties"])
@@ -275,12 +278,65 @@ def test_what_is_served_is_described(server: Served) -> None:
     assert all(name.partition('"')[0] in told["components"]["responses"] for name in names)
 
 
-def test_the_network_page(server: Served) -> None:
+def test_the_page_and_its_files(server: Served) -> None:
     reply = server.send("GET", "/")
     assert (reply.status, reply.type) == (200, "text/html")
-    assert "Nimbus" in reply.text and "vis.Network" in reply.text
     policy = reply.headers["content-security-policy"]
-    assert policy.startswith("default-src 'none'; script-src 'sha256-") and "frame-ancestors 'none'" in policy
-    assert "unsafe-inline" not in policy.partition("script-src")[2].partition(";")[0]
-    again = server.send("GET", "/", headers={"If-None-Match": reply.headers["etag"]})
+    assert policy.startswith("default-src 'none'; script-src 'self';") and "unsafe" not in policy
+    for path in re.findall(r'(?:src|href)="(/explorer/[^"]+)"', reply.text):
+        found = server.send("GET", path)
+        assert found.status == 200 and found.headers["content-security-policy"] == policy
+        again = server.send("GET", path, headers={"If-None-Match": found.headers["etag"]})
+        assert (again.status, again.body) == (304, b"")
+    assert b"vis-network" in server.send("GET", "/explorer/vis-network.js").body[:600]
+
+
+@pytest.mark.parametrize("path", ["../words.toml", "words.toml", "%2e%2e/words.toml", "lib/../words.toml", "lib/", ""])
+def test_no_other_file_of_the_page_is_to_be_had(server: Served, path: str) -> None:
+    assert server.send("GET", f"/explorer/{path}").status == 404
+
+
+# --- the explorer's interface ----------------------------------------------------------------------------------------
+
+
+def test_a_view_is_answered_from_the_newest_snapshot_and_not_twice(server: Served) -> None:
+    reply = server.send("GET", "/api/evidence?of=Nimbus")
+    told = json.loads(reply.text)
+    assert reply.type == "application/json" and told["claims"][0]["subject"]["label"] == "Nimbus"
+    assert int(reply.headers["x-snapshot"]) >= 1
+    again = server.send("GET", "/api/evidence?of=Nimbus", headers={"If-None-Match": reply.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
+    other = server.send("GET", "/api/evidence?of=Nimbus&lang=zh", headers={"If-None-Match": reply.headers["etag"]})
+    assert other.status == 200 and other.headers["etag"] != reply.headers["etag"]
+
+
+def test_the_table_of_a_view_comes_as_csv_and_its_query_runs(server: Served) -> None:
+    reply = server.send("GET", "/api/evidence?of=Nimbus&format=csv")
+    assert reply.type == "text/csv" and reply.headers["content-disposition"].startswith("attachment")
+    told = json.loads(server.send("GET", "/api/evidence?of=Nimbus").text)
+    assert reply.text.splitlines()[0].split(",") == told["columns"]
+    found = json.loads(server.get(told["sparql"]).text)["results"]["bindings"]
+    assert {row["quote"]["value"] for row in found} == {claim["quote"] for claim in told["claims"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/nothing", 404),
+        ("/api/evidence", 400),
+        ("/api/evidence?of=Nobody", 404),
+        ("/api/evidence?of=Nimbus&limit=0", 400),
+        ("/api/evidence?of=Nimbus&limit=x", 400),
+        ("/api/evidence?of=Nimbus&of=Orchid", 400),
+        ("/api/evidence?of=Nimbus&lang=fr", 400),
+        ("/api/evidence?of=Nimbus&format=xml", 400),
+        ("/api/evidence?of=Nimbus&what=1", 400),
+        ("/api/evidence?id=nothing", 404),
+        ("/api/suggest?q=" + "x" * 500, 400),
+        ("/api/suggest?q=x&format=csv", 400),
+        ("/api/words?lang=fr", 400),
+    ],
+)
+def test_what_can_not_be_shown_is_told_in_one_line(server: Served, path: str, status: int) -> None:
+    reply = server.send("GET", path)
+    assert reply.status == status and one_line(reply.text)

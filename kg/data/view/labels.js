@@ -3,7 +3,7 @@
 
 const GAP = 3;
 
-function makeLabels(network, things, look) {
+export function makeLabels(network, things, look) {
   const widths = new Map();
   let shown = [];
 

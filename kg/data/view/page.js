@@ -94,6 +94,7 @@ network.on("beforeDrawing", (ctx) => {  // a breath of colour: open to the left,
   ctx.fillStyle = look.paper;
   ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
   ctx.restore();
+  if (!data.spectrum) return;
   ctx.fillStyle = wash;
   ctx.fillRect(-1e5, -1e5, 2e5, 2e5);
 });
@@ -316,7 +317,7 @@ function setLang(next) {
   for (const node of document.querySelectorAll("[data-word]")) node.textContent = say("page", node.dataset.word);
   byId("search").placeholder = say("page", "search_hint");
   byId("search").setAttribute("aria-label", say("page", "search"));
-  byId("hint").textContent = say("page", things.size ? "hint" : "empty");
+  byId("hint").textContent = say("page", !things.size ? "empty" : data.spectrum ? "hint" : "hint_free");
   byId("counts").replaceChildren(say("page", "counts", data.counts), data.left.nodes ? el("span", {}, say("page", "left_out", data.left)) : "");
   for (const thing of things.values()) {
     const text = thing.label[lang];

@@ -1,0 +1,126 @@
+"""How fast the explorer is: `python benchmarks/explorer.py [STORE]` (else the shipped corpus, built for it).
+
+The first view from the click to its drawing, each interaction as a reader meets it in a real Chromium, each answer of
+the API for the first time and again, and how many bytes the page is. Needs playwright and a Chromium.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from serving import serving
+
+ROUNDS = 7
+CORPUS = Path(__file__).parent.parent / "corpus"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+SHOWN = "Boolean(document.querySelector('main')?.dataset.shown)"
+DRAWN = "Boolean(globalThis.kgNetwork) && kgNetwork.canvas.shownLabels().length > 0"
+ANSWERS = (
+    "network", "network?show=all", "network?show=all&layout=force", "network?show=all&layout=rings", "network?since=2024",
+    "network?open=organization/meta", "evidence?of=Meta", "article?id=en-05-safety-debate.md", "suggest?q=mis",
+    "ask?q=What+licence+has+Llama+2%3F", "ask?q=Which+vendors+moved+from+open+to+closed%3F", "search?q=safety", "vocabulary",
+    "arguments?side=open", "arguments?aspect=safety", "timeline", "trace?source=OpenAI&target=Baidu", "compare?thing=OpenAI&thing=Meta",
+    "articles", "trends", "concordance?words=license",
+)  # fmt: skip
+# What a reader does → the script that does it, and the condition that it is done.
+STEPS = {
+    "select a thing (evidence in the panel)": ("kgNetwork.select('organization/meta')", "document.querySelectorAll('#panel .claim').length > 3"),
+    "show its neighbours": ("kgNetwork.expand('organization/meta')", "kgNetwork.canvas.things.size > 30"),
+    "take a type out": ("document.querySelector('.part-types input[data-key=Model]').click()", "![...kgNetwork.canvas.things.values()].some((t) => t.type === 'Model')"),
+    "set a year": ("(() => { const s = document.querySelector('select[data-key=since]'); s.value = '2024'; s.dispatchEvent(new Event('change')); })()", "location.hash.includes('since=2024') && document.querySelector('.net-counts').textContent.length > 5"),
+}  # fmt: skip
+
+
+def wait(page: Any, condition: str) -> None:
+    """Until it holds, looked at on every frame."""
+    page.evaluate(f"new Promise((done) => {{ const look = () => ({condition}) ? done(true) : requestAnimationFrame(look); look(); }})")
+
+
+def first_view(browser: Any, address: str, condition: str) -> float:
+    """Milliseconds from nothing, with an empty cache, until the view is drawn."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    wait(page, condition)
+    taken = (time.perf_counter() - start) * 1000
+    context.close()
+    return taken
+
+
+def interactions(browser: Any, address: str) -> dict[str, float]:
+    page = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    page.goto(f"{address}#/network")
+    wait(page, DRAWN)
+    taken = {}
+    for name, (act, done) in STEPS.items():
+        script = f"new Promise((over) => {{ const begun = performance.now(); {act}; const look = () => ({done}) ? over(performance.now() - begun) : requestAnimationFrame(look); look(); }})"
+        taken[name] = page.evaluate(script)
+    page.close()
+    return taken
+
+
+def answers(address: str) -> dict[str, tuple[float, float, int]]:
+    """Milliseconds of the first and of later answers, and bytes."""
+    taken = {}
+    for name in ANSWERS:
+        each = []
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            with urllib.request.urlopen(f"{address}api/{name}") as reply:
+                size = len(reply.read())
+            each.append((time.perf_counter() - start) * 1000)
+        taken[name] = each[0], statistics.median(each[1:]), size
+    return taken
+
+
+def sizes() -> list[tuple[str, int, int]]:
+    """What the page loads: (part, bytes, bytes as gzip)."""
+    from kg.serve.assets import RENDERER, assets
+
+    own = b"".join(asset.body for name, asset in assets().items() if name != RENDERER)
+    vis = assets()[RENDERER].body
+    return [("own page, scripts and styles", len(own), len(gzip.compress(own))), ("vis-network (network view alone)", len(vis), len(gzip.compress(vis)))]
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder, "graph")
+        if len(sys.argv) < 2:
+            subprocess.run([sys.executable, "-m", "kg", "--store", str(store), "build", str(CORPUS)], check=True, stderr=subprocess.DEVNULL)
+        with serving(store) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            cold = first_view(browser, address, SHOWN)
+            time.sleep(8)  # reads ahead while nobody asks
+            print(f"{'first view, empty browser cache':<48}{'ms':>8}")
+            print(f"{'start page, right after the server began':<48}{cold:>8.0f}")
+            for name, route, condition in (("start page", "", SHOWN), ("network, drawn with labels", "#/network", DRAWN)):
+                taken = [first_view(browser, address + route, condition) for _ in range(ROUNDS)]
+                print(f"{name:<48}{statistics.median(taken):>8.0f}   {min(taken):.0f}–{max(taken):.0f}")
+            print(f"\n{'interaction, until it is on the page':<48}{'ms':>8}")
+            rounds = [interactions(browser, address) for _ in range(3)]
+            for name in STEPS:
+                print(f"{name:<48}{statistics.median(one[name] for one in rounds):>8.0f}")
+            print(f"\n{'answer':<58}{'first ms':>9}{'later ms':>9}{'kB':>7}")
+            for name, (first, later, size) in answers(address).items():
+                print(f"{name:<58}{first:>9.1f}{later:>9.1f}{size / 1000:>7.0f}")
+            browser.close()
+    print(f"\n{'bundle':<48}{'kB':>8}{'gzip kB':>9}")
+    for name, size, small in sizes():
+        print(f"{name:<48}{size / 1000:>8.0f}{small / 1000:>9.0f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+// The words of the page, in one language at a time.
+
+let current = "en";
+let words = {};
+
+export const lang = () => current;
+
+export async function loadWords(wanted) {
+  const asked = wanted === "en" || wanted === "zh" ? `?lang=${wanted}` : "";
+  const reply = await fetch(`/api/words${asked}`);
+  if (!reply.ok) throw Object.assign(new Error(await reply.text()), { status: reply.status });
+  const told = await reply.json();
+  current = told.lang;
+  words = told.words;
+  return told;
+}
+
+// say("network", "n_nodes", {n: 3}) → the word with its {names} filled in; the key where there is no such word.
+// {n:claim|claims} is the first of the two where n is 1.
+export function say(section, key, values = {}) {
+  const text = words[section]?.[key] ?? key;
+  return text.replace(/\{(\w+):([^|{}]*)\|([^{}]*)\}/g, (whole, name, one, more) => (String(values[name]) === "1" ? one : more)).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+export const has = (section, key) => words[section]?.[key] !== undefined;
+export const number = (n) => new Intl.NumberFormat(current === "zh" ? "zh-CN" : "en").format(n);
+export const percent = (share) => new Intl.NumberFormat(current === "zh" ? "zh-CN" : "en", { style: "percent" }).format(share);
+export const list = (parts) => parts.join(current === "zh" ? "、" : ", ");

@@ -1,0 +1,276 @@
+// The network on its canvas: vis-network draws nodes and lines where the server put them; labels and signs are ours.
+
+import { colour, el } from "../lib/dom.js";
+import { LOOKS } from "../lib/glyph.js";
+import { makeLabels } from "../lib/labels.js";
+
+let renderer = null;
+
+// vis-network, out of the package that has it; asked for when the first network is shown.
+export function loadRenderer() {
+  renderer ??= globalThis.vis ? Promise.resolve(globalThis.vis) : new Promise((done, fail) => {
+    document.head.append(el("script", { src: "/explorer/vis-network.js", onload: () => done(globalThis.vis), onerror: () => { renderer = null; fail(new Error("vis-network")); } }));
+  });
+  return renderer;
+}
+
+const hubOf = (id) => id.split(":")[1];
+export const edgeId = (edge) => [edge.from, edge.to, edge.kind, edge.against ? "con" : "pro"].join("|");
+
+// `hooks`: {onnode(id), onopen(id), onedge(id), onclear(), onmove({x, y, scale}), tip(text or null, event)}
+export function makeCanvas(vis, box, app, hooks) {
+  const nodes = new vis.DataSet(), edges = new vis.DataSet();
+  const network = new vis.Network(box, { nodes, edges }, {
+    physics: { enabled: false }, layout: { improvedLayout: false }, nodes: { shapeProperties: { interpolation: false }, borderWidth: 1.6 },
+    edges: { selectionWidth: 1.5, hoverWidth: 1, arrowStrikethrough: false },
+    interaction: { hover: true, tooltipDelay: 150, keyboard: { enabled: false }, selectConnectedEdges: false, hideEdgesOnDrag: false },
+  });
+  const things = new Map(), lines = new Map();
+  let look = readLook(), spectrum = true, half = 1, turned = false;
+  const state = { marked: new Set(), near: new Set(), dim: false, visible: (id) => things.has(id) };
+  const labels = makeLabels(network, things, new Proxy({}, { get: (_, name) => look[name] }));
+
+  function readLook() {
+    const known = new Map(), named = (name) => known.get(name) ?? known.set(name, colour(name)).get(name);
+    return {
+      font: getComputedStyle(document.body).fontFamily, paper: named("--paper"), card: named("--card"), ink: named("--ink"), soft: named("--soft"),
+      line: named("--edge"), wash: named("--wash"), denied: named("--denied"), warn: named("--warn"),
+      hub: (id) => named(`--h-${hubOf(id)}`), type: (type) => named(`--t-${type}`),
+    };
+  }
+
+  function nodeLook(node) {
+    const paint = node.group ? look.line : node.type === "Strategy" ? look.hub(node.id) : look.type(node.type);
+    const fill = node.group ? look.wash : LOOKS[node.type]?.[1] ? look.paper : paint;
+    const over = { background: fill, border: look.ink };
+    return {
+      id: node.id, x: node.x, y: node.y, size: node.size, shape: node.group ? "dot" : LOOKS[node.type]?.[0] || "dot",
+      color: { background: fill, border: paint, highlight: over, hover: over }, opacity: state.dim && !state.near.has(node.id) ? 0.14 : 1,
+      shapeProperties: { borderDashes: node.group ? [3, 3] : false }, borderWidth: node.focus || state.marked.has(node.id) ? 3 : 1.6,
+    };
+  }
+
+  function edgeLook(edge) {
+    const hub = [edge.to, edge.from].find((id) => things.get(id)?.type === "Strategy");
+    const paint = hub ? look.hub(hub) : look.line, strong = edge.kind === "shift", near = state.near.has(edge.id);
+    const rest = strong ? 0.95 : edge.kind === "argument" ? 0.28 : hub ? 0.45 : 0.55;
+    return {
+      id: edge.id, from: edge.from, to: edge.to, smooth: edge.smooth,
+      color: { color: paint, highlight: paint, hover: paint, opacity: state.dim ? (near ? 0.95 : 0.07) : rest },
+      width: (strong ? 2.2 : 0.9) + Math.min(3, 0.7 * Math.log2(edge.n)) + (state.dim && near ? 0.8 : 0),
+      dashes: edge.against || edge.denied ? [7, 5] : false,
+      arrows: { to: { enabled: strong || (state.dim && near), scaleFactor: strong ? 0.6 : 0.45 } },
+    };
+  }
+
+  // Parallel lines fan out, a single one is straight.
+  function curve(list) {
+    const total = new Map(), seen = new Map();
+    const pair = (e) => (e.from < e.to ? e.from + "|" + e.to : e.to + "|" + e.from);
+    for (const edge of list) total.set(pair(edge), (total.get(pair(edge)) || 0) + 1);
+    for (const edge of list) {
+      const n = total.get(pair(edge));
+      if (n === 1) { edge.smooth = false; continue; }
+      const turn = (seen.get(pair(edge)) || 0) + 1;
+      seen.set(pair(edge), turn);
+      let bend = (turn - (n + 1) / 2) * Math.min(0.22, 0.7 / n);
+      if (edge.from > edge.to) bend = -bend;
+      edge.bend = bend;
+      edge.smooth = { enabled: true, type: bend >= 0 ? "curvedCW" : "curvedCCW", roundness: Math.round(Math.abs(bend) * 1000) / 1000 };
+    }
+  }
+
+  function show(answer) {
+    spectrum = answer.layout === "spectrum";
+    turned = box.clientHeight > 1.25 * box.clientWidth;  // on an upright screen open is above, closed below
+    const put = turned ? (one) => ({ ...one, x: one.y, y: one.x }) : (one) => one;
+    const list = answer.edges.map((edge) => ({ ...edge, id: edgeId(edge) }));
+    curve(list);
+    things.clear();
+    lines.clear();
+    for (const node of answer.nodes.map(put)) things.set(node.id, { ...node, text: node.label, sort: node.type, key: node.id, count: node.n, at: { x: node.x, y: node.y } });
+    for (const group of answer.groups.map(put)) {
+      const text = app.say("network", group.type ? "group_of" : "group", { n: group.n, type: app.say("types", group.type) });
+      things.set(group.id, { ...group, group: true, text, sort: "Group", key: group.id, count: 0, at: { x: group.x, y: group.y } });
+    }
+    for (const edge of list) lines.set(edge.id, edge);
+    for (const group of answer.groups) {
+      if (group.parent) lines.set(`${group.id}|`, { id: `${group.id}|`, from: group.parent, to: group.id, kind: "", n: 1, smooth: false, tie: true });
+    }
+    half = Math.max(1, ...[...things.values()].map((t) => Math.abs(turned ? t.at.y : t.at.x)));
+    network.setOptions({ interaction: { hideEdgesOnDrag: lines.size > 900 } });
+    draw();
+  }
+
+  function draw() {
+    for (const [set, known, made] of [[edges, lines, edgeLook], [nodes, things, nodeLook]]) {
+      const gone = set.getIds().filter((id) => !known.has(id));
+      if (gone.length) set.remove(gone);
+    }
+    nodes.update([...things.values()].map(nodeLook));
+    edges.update([...lines.values()].map(edgeLook));
+  }
+
+  function mark(ids) {
+    const near = new Set(ids);
+    for (const edge of lines.values()) {
+      const touched = ids.includes(edge.id) || (ids.includes(edge.from) || ids.includes(edge.to));
+      if (!touched) continue;
+      near.add(edge.id);
+      if (!ids.some((id) => lines.has(id)) || ids.includes(edge.id)) { near.add(edge.from); near.add(edge.to); }
+    }
+    if (ids.some((id) => lines.has(id))) for (const id of [...near]) if (lines.has(id) && !ids.includes(id)) near.delete(id);
+    Object.assign(state, { marked: new Set(ids.flatMap((id) => (lines.has(id) ? [lines.get(id).from, lines.get(id).to] : [id]))), near, dim: ids.length > 0 });
+    draw();
+    network.setSelection({ nodes: ids.filter((id) => things.has(id)), edges: ids.filter((id) => lines.has(id)) }, { highlightEdges: false });
+  }
+
+  network.on("beforeDrawing", (ctx) => {
+    ctx.save();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.fillStyle = look.paper;
+    ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    ctx.restore();
+    if (!spectrum) return;
+    const wash = turned ? ctx.createLinearGradient(0, -half, 0, half) : ctx.createLinearGradient(-half, 0, half, 0);  // a breath of colour: open to the left, closed to the right
+    wash.addColorStop(0, faint(look.hub("strategy:open"), 0.07));
+    wash.addColorStop(0.46, faint(look.hub("strategy:open"), 0));
+    wash.addColorStop(0.54, faint(look.hub("strategy:closed"), 0));
+    wash.addColorStop(1, faint(look.hub("strategy:closed"), 0.07));
+    ctx.fillStyle = wash;
+    ctx.fillRect(-1e5, -1e5, 2e5, 2e5);
+  });
+  network.on("afterDrawing", (ctx) => {
+    drawSigns(ctx);
+    labels.draw(ctx, state, []);
+  });
+
+  // A contested line bears a sign in its middle: the cue is a shape, not a colour. A node that has more bears a plus.
+  function drawSigns(ctx) {
+    const scale = network.getScale();
+    if (scale < 0.35) return;
+    const size = Math.max(5.5, 6.5 / Math.max(scale, 0.7));
+    ctx.save();
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    for (const edge of lines.values()) {
+      if (!edge.contested || (state.dim && !state.near.has(edge.id))) continue;
+      const from = things.get(edge.from).at, to = things.get(edge.to).at, bend = edge.bend || 0;
+      const x = (from.x + to.x) / 2 + (to.y - from.y) * bend * 0.5, y = (from.y + to.y) / 2 - (to.x - from.x) * bend * 0.5;
+      ctx.fillStyle = look.card;
+      ctx.strokeStyle = look.warn;
+      ctx.lineWidth = 1.2;
+      ctx.beginPath();
+      ctx.arc(x, y, size, 0, 2 * Math.PI);
+      ctx.fill();
+      ctx.stroke();
+      ctx.fillStyle = look.ink;
+      ctx.font = `700 ${size * 1.5}px ${look.font}`;
+      ctx.fillText("≠", x, y + size * 0.06);
+    }
+    for (const thing of things.values()) {
+      if (!(thing.more > 0) || thing.type === "Strategy" || (state.dim && !state.near.has(thing.id)) || thing.size * scale < 5) continue;
+      const x = thing.at.x + thing.size * 0.8, y = thing.at.y - thing.size * 0.8, r = Math.max(4, 5 / Math.max(scale, 0.8));
+      ctx.fillStyle = look.card;
+      ctx.strokeStyle = look.soft;
+      ctx.lineWidth = 1;
+      ctx.beginPath();
+      ctx.arc(x, y, r, 0, 2 * Math.PI);
+      ctx.fill();
+      ctx.stroke();
+      ctx.beginPath();
+      ctx.moveTo(x - r / 2, y); ctx.lineTo(x + r / 2, y); ctx.moveTo(x, y - r / 2); ctx.lineTo(x, y + r / 2);
+      ctx.stroke();
+    }
+    ctx.restore();
+  }
+
+  // ---- what a reader does
+
+  let last = { id: "", at: 0 };
+  network.on("click", ({ nodes: [node], edges: [edge], event }) => {
+    if (node) {
+      // two taps are a double click, on touch too; the events' own times tell, however late they are taken up
+      const at = event.srcEvent?.timeStamp ?? performance.now(), again = last.id === node && at - last.at < 450;
+      last = { id: node, at: again ? 0 : at };
+      if (again || things.get(node).group) hooks.onopen(node);
+      else hooks.onnode(node);
+    } else if (edge && lines.get(edge)?.tie) hooks.onopen(lines.get(edge).to);
+    else if (edge) hooks.onedge(edge);
+    else hooks.onclear();
+  });
+  network.on("hoverNode", ({ node, event }) => hooks.tip(describe(node), event));
+  network.on("hoverEdge", ({ edge, event }) => hooks.tip(describeEdge(edge), event));
+  for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, () => hooks.tip(null));
+  const moved = () => hooks.onmove({ ...network.getViewPosition(), scale: network.getScale() });
+  network.on("dragging", ({ nodes: dragged }) => { for (const id of dragged) if (things.has(id)) things.get(id).at = network.getPosition(id); });
+  network.on("dragEnd", ({ nodes: dragged }) => {
+    for (const id of dragged) things.get(id).at = network.getPosition(id);
+    if (!dragged.length) moved();
+  });
+  network.on("zoom", moved);
+
+  function describe(id) {
+    const thing = things.get(id);
+    if (!thing) return "";
+    if (thing.group) return thing.text;
+    const more = thing.more > 0 ? app.say("network", "and_more", { n: thing.more }) : "";
+    return [thing.text, app.say("types", thing.type), app.say("network", "n_claims", { n: thing.n }), more].filter(Boolean).join(" · ");
+  }
+  function describeEdge(id) {
+    const edge = lines.get(id);
+    if (!edge || edge.tie) return edge ? describe(edge.to) : "";
+    const parts = [`${things.get(edge.from).text} → ${things.get(edge.to).text}`, app.say("kinds", edge.kind), app.say("network", "support", { n: edge.n, k: edge.o })];
+    for (const name of ["contested", "denied", "against"]) if (edge[name]) parts.push(app.say("network", `is_${name}`));
+    return parts.join(" · ");
+  }
+
+  // The next node from this one in a direction of the arrow keys: near, and that way rather than sideways.
+  function next(id, dx, dy) {
+    const from = things.get(id)?.at || network.getViewPosition();
+    let best = null;
+    for (const thing of things.values()) {
+      const x = thing.at.x - from.x, y = thing.at.y - from.y, along = x * dx + y * dy, across = Math.abs(x * dy) + Math.abs(y * dx);
+      if (thing.id === id || along <= 0 || across > along * 1.6) continue;
+      const far = along + across * 1.5;
+      if (!best || far < best.far) best = { far, id: thing.id };
+    }
+    return best?.id || "";
+  }
+
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const motion = () => (still.matches ? false : { duration: 320, easingFunction: "easeInOutQuad" });
+
+  // Bring everything into what the panel leaves free.
+  function fit(animate = true, covered = 0, foot = 0) {
+    const list = [...things.values()];
+    if (!list.length) return;
+    const xs = list.map((t) => t.at.x), ys = list.map((t) => t.at.y);
+    const [left, top, right, low] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    const wide = Math.max(120, box.clientWidth - covered), high = Math.max(120, box.clientHeight - foot);
+    const scale = Math.max(0.03, Math.min((wide - 130) / (right - left + 1), (high - 90) / (low - top + 1), 1.35));
+    network.moveTo({ position: { x: (left + right) / 2 + covered / 2 / scale, y: (top + low) / 2 + (foot / 2 - 8) / scale }, scale, animation: animate && motion() });
+  }
+  function reveal(id, covered = 0) {
+    const thing = things.get(id);
+    if (!thing) return;
+    const at = network.canvasToDOM(thing.at), room = box.clientWidth - covered;
+    if (at.x > 50 && at.x < room - 50 && at.y > 50 && at.y < box.clientHeight - 50) return;
+    network.moveTo({ position: thing.at, scale: Math.max(network.getScale(), 0.7), offset: { x: -covered / 2, y: 0 }, animation: motion() });
+  }
+
+  return {
+    network, things, lines, show, mark, next, fit, reveal, describe, describeEdge,
+    repaint() { look = readLook(); draw(); network.redraw(); },
+    moveTo: ({ x, y, scale }) => network.moveTo({ position: { x, y }, scale, animation: false }),
+    zoom: (by) => { network.moveTo({ scale: Math.min(4, Math.max(0.03, network.getScale() * by)), animation: motion() }); setTimeout(moved, 360); },
+    shownLabels: () => labels.shown(),
+    picture: () => new Promise((done) => box.querySelector("canvas").toBlob(done, "image/png")),
+    destroy: () => network.destroy(),
+  };
+}
+
+function faint(rgb, alpha) {
+  const found = rgb.match(/[\d.]+/g) || [0, 0, 0];
+  return `rgba(${found.slice(0, 3).join(", ")}, ${alpha})`;
+}

@@ -1,0 +1,166 @@
+"""Ask and search: a plain question, a name or words → the named query's answer, the things so called, the passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from kg import ask, hits, query, search, tables
+from kg.errors import KgError, UsageError
+from kg.explore import reading, sparql, suggest
+from kg.explore.snapshot import Snapshot
+from kg.graph import PREFIXES
+from kg.knowledge import fold
+from kg.words import word
+
+Row = dict[str, Any]
+NUMBERS = ("claims", "articles", "origins", "score", "number", "amount", "steps", "n", "count")
+DATES = ("date", "since", "until", "time", "when", "reopened")
+
+
+def answered(at: Snapshot, *, q: str, named: str, p: Sequence[str], limit: int, lang: str) -> Row:
+    """{question, answer, candidates, nearest, things, examples, columns, rows, sparql}; `answer` is None for no known question.
+
+    `named` with its parameters `p` (name=value) runs a named query instead of finding one. Raises NotFound and
+    QueryError for a named query that does not fit.
+    """
+    found = _named(at, named, p) if named else _found(at, q, lang) if q.strip() else ask.Answer()
+    table = found.table
+    told = _told(at, found, limit, lang) if found.query else None
+    return {
+        "question": q,
+        "answer": told,
+        "candidates": [_call(name, params, lang) for name, params in found.candidates],
+        "nearest": list(found.nearest),
+        "things": suggest.suggest(at, q, ("thing",), (), 5, lang)["found"] if q.strip() else [],
+        "examples": [] if q.strip() or named else examples(lang),
+        "columns": table.columns,
+        "rows": table.dicts()[:limit],
+        "sparql": told["sparql"] if told else "",
+    }
+
+
+def _found(at: Snapshot, q: str, lang: str) -> ask.Answer:
+    try:
+        return ask.answer(at.store, q, lang, names=at.keep("names to ask by", lambda: ask.names_of(at.store)))
+    except KgError:
+        return ask.Answer()
+
+
+def _named(at: Snapshot, name: str, pairs: Sequence[str]) -> ask.Answer:
+    params = dict(pair.partition("=")[::2] for pair in pairs)
+    if "" in params:
+        raise UsageError("a parameter is given as name=value")
+    return ask.Answer(name, params, query.run(at.store, name, params))
+
+
+def _call(name: str, params: Mapping[str, str], lang: str) -> Row:
+    return {"query": name, "params": dict(params), "title": query.load(name).titles.get(lang, name)}
+
+
+def examples(lang: str) -> list[Row]:
+    """The questions that can be asked: {query, title, ask: a way to ask it}."""
+    every = [query.load(name) for name in query.names()]
+    return [
+        {
+            "query": one.name,
+            "title": one.titles.get(lang, one.name),
+            "ask": next((text for text in one.asks.get(lang, ()) if not query.slots(text)), ""),
+        }
+        for one in every
+    ]
+
+
+# --- the answer ------------------------------------------------------------------------------------------------------
+
+
+def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
+    named = query.load(found.query)
+    table = found.table
+    return {
+        **_call(found.query, found.params, lang),
+        "about": named.abouts.get(lang, ""),
+        "post": named.post,
+        "fields": [
+            {"name": p.name, "type": p.type, "help": p.help[lang], "value": found.params.get(p.name, p.default or "")}
+            for p in named.params
+        ],
+        "total": len(table.rows),
+        "columns": [
+            {"name": name, "label": word(lang, "columns", name), "sort": sort_of(name), "help": named.explains.get(name, {}).get(lang, "")}
+            for name in table.columns
+        ],
+        "cells": [[cell(at, name, value, row, lang) for name, value in row.items()] for row in table.dicts()[:limit]],
+        "claims": [claim_of(at, row) for row in table.dicts()[:limit]],
+        "sparql": plain_text(at, named, found.params),
+    }
+
+
+def plain_text(at: Snapshot, named: query.NamedQuery, params: Mapping[str, Any]) -> str:
+    """The named query with its parameters bound, as a person reads and changes it."""
+    text = query.prepare(at.store, named, params).removeprefix(" ".join(PREFIXES.split("\n")))
+    return sparql.prefixes("\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip() + "\n")
+
+
+def sort_of(column: str) -> str:
+    """How a column is set: quote, date, number or text."""
+    return "quote" if column == "quote" else "date" if column in DATES else "number" if column in NUMBERS else "text"
+
+
+def cell(at: Snapshot, column: str, value: Any, row: Mapping[str, Any], lang: str) -> Row:
+    """A cell: {text}, for an article or a thing with where it leads: {article} or {key, type}."""
+    if value is None or value == "":
+        return {"text": ""}
+    if column == "article" and str(value) in reading.articles(at):
+        source = reading.articles(at)[str(value)]
+        return {"text": source["title"] or source["file"], "article": value}
+    if isinstance(value, str) and column != "quote":
+        thing = names(at).get(fold(value))
+        if thing and value not in ("open", "closed", "hybrid"):
+            return {"text": value, "key": thing["key"], "type": thing["type"]}
+        parts = value.split(" → ")
+        known = [tables.known_value(lang, part) for part in parts]
+        return {"text": " → ".join(known) if sort_of(column) == "text" else value}
+    return {"text": value if isinstance(value, int | float) else tables.known_value(lang, value)}
+
+
+def names(at: Snapshot) -> dict[str, Row]:
+    """Folded name → the thing that most claims are about of those so called."""
+    return at.keep("things by name", lambda: dict(_names(at)))
+
+
+def _names(at: Snapshot) -> Iterator[tuple[str, Row]]:
+    for thing in sorted(reading.things(at).values(), key=lambda one: one["claims"]):
+        for name in thing["names"]:
+            yield fold(name), thing
+
+
+def claim_of(at: Snapshot, row: Mapping[str, Any]) -> str:
+    """The id of a claim that stands on a row's quote, "" where the row has none."""
+    if not row.get("quote") or not row.get("article") or not reading.small(at):
+        return ""
+    known = at.keep("claims by quote", lambda: {(one["article"], one["quote"]): one["id"] for one in reading.claims(at)})
+    return str(known.get((row["article"], row["quote"]), ""))
+
+
+# --- passages --------------------------------------------------------------------------------------------------------
+
+
+def searched(
+    at: Snapshot, *, q: str, entity: str, kind: str, article: str, since: str, until: str, limit: int, lang: str
+) -> Row:
+    """{passages, columns, rows}: the passages for words, with filters. Raises UsageError, NotFound, QueryError."""
+    if not q.strip():
+        raise UsageError("there are no words to search for", "search", "write a word or a name")
+    wanted = {"entity": entity, "kind": kind, "article": article, "since": since, "until": until}
+    found = search.search(at.store, q, limit=limit, **{key: value or None for key, value in wanted.items()})
+    table = hits.table(found, "csv")
+    return {"passages": [_passage(row) for row in found], "columns": table.columns, "rows": table.dicts()}
+
+
+def _passage(row: Mapping[str, Any]) -> Row:
+    return {
+        "article": row["article"], "title": row["title"] or row["file"], "date": row["date"], "text": row["passage"],
+        "marks": row["marks"], "match": row["match"], "missing": row["missing"], "start": row["start"],
+        "claims": [claim["id"] for claim in row["claims"]],
+    }  # fmt: skip

@@ -1,0 +1,306 @@
+"""Claims as the page cites them: what is said, the exact words, the article, and how many stand behind it.
+
+Nothing here reads the whole graph: a view asks for the claims that it shows, and for the articles of these alone.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from kg import query
+from kg import rows as plain_rows
+from kg.errors import NotFound
+from kg.explore.snapshot import Snapshot
+from kg.explore.told import says
+from kg.graph import NAMESPACES, PREFIXES, article_id, entity_iri, iri, key_of, script
+from kg.knowledge import DATA, load_terms
+from kg.steps import origins_of, span_of
+from kg.store import Store
+from kg.voices import Span, normalise
+from kg.words import word
+
+Row = dict[str, Any]
+LANGS = ("en", "zh")
+AUTHOR = "author"  # label of an article's own author
+SMALL = 60  # articles of which all passages are compared at once
+COMPARED = 12  # articles that are compared word for word for one view of a large graph
+CHUNK = 1000  # claims asked for at a time
+
+
+def claims_of(store: Store, where: str, most: int) -> list[Row]:
+    """At most so many claims that fit a SPARQL pattern for ?c in ?g, each with `date`, `title`, `author`, `lang`.
+
+    Of more, those with the lowest ids: which these are does not hang on the order of the store.
+    """
+    return claims_by_id(store, claim_ids(store, where, most))
+
+
+def claim_ids(store: Store, where: str, most: int) -> list[str]:
+    """The ids of these claims, see `claims_of`."""
+    found = store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ {where} }} ORDER BY ?c LIMIT {most}").rows
+    return [claim.rpartition("/")[2] for (claim,) in found]
+
+
+def claims_by_id(store: Store, ids: Sequence[str]) -> list[Row]:
+    """The claims with these ids, each with `date`, `title`, `author`, `lang` of its article; unknown ids are left out."""
+    rows: list[Row] = []
+    for start in range(0, len(ids), CHUNK):
+        rows += plain_rows.claims(store, ids=ids[start : start + CHUNK])
+    known = heads(store, {row["article"] for row in rows})
+    return [row | _source(known[row["article"]]) for row in rows]
+
+
+def heads(store: Store, ids: Iterable[str]) -> dict[str, Row]:
+    """Article id → its row as `kg articles` gives it."""
+    return {row["id"]: row for row in plain_rows.articles(store, sorted(set(ids)))}
+
+
+def _source(article: Row) -> Row:
+    fields = {key: article[key] for key in ("date", "author", "lang", "publisher")}
+    return {**fields, "title": article["title"] or article["file"]}
+
+
+# --- things ----------------------------------------------------------------------------------------------------------
+
+
+def thing(entity: Mapping[str, Any] | None) -> Row | None:
+    """An entity of a claim row as the page shows it: key, type, label in both languages."""
+    if entity is None:
+        return None
+    names = [entity["label"], *entity.get("aliases", ())]
+    label = {lang: next((n for n in names if script(n) == lang), entity["label"]) for lang in LANGS}
+    return {"key": entity["key"], "type": entity["type"], "label": label}
+
+
+@functools.cache
+def _lexicon() -> dict[str, tuple[str, ...]]:
+    return {
+        term.entity.key: tuple(dict.fromkeys((term.entity.label, *term.names))) for term in load_terms(DATA / "lexicon")
+    }
+
+
+def known_names(key: str) -> tuple[str, ...]:
+    """The names that the lexicon has for a thing, the usual one first."""
+    return _lexicon().get(key, ())
+
+
+def resolve(store: Store, name: str) -> list[str]:
+    """Keys of the things that bear a name, or have this key. Raises NotFound where the graph has none."""
+    if "/" in name:
+        node = iri(entity_iri(name))
+        if store.ask(f"{PREFIXES}ASK {{ GRAPH ?g {{ {node} skos:prefLabel ?l }} }}"):
+            return [name]
+    return [key_of(found) for found in query.resolve(store, name)]
+
+
+def values(variable: str, keys: Iterable[str]) -> str:
+    """`VALUES ?variable { … }` for things by their keys."""
+    return f"VALUES ?{variable} {{ {' '.join(iri(entity_iri(key)) for key in sorted(set(keys)))} }}"
+
+
+# --- evidence --------------------------------------------------------------------------------------------------------
+
+
+def cite(row: Mapping[str, Any]) -> Row:
+    """One claim as evidence, in the form of `told.claim`; `labelled` gives its things their names and says its value."""
+    fields = ("id", "kind", "value", "negated", "confidence", "quote", "start", "end")
+    source = {key: row.get(key) or "" for key in ("title", "author", "publisher", "date", "lang")}
+    return {
+        **{key: row[key] for key in fields},
+        **{role: thing(row[role]) for role in ("subject", "object", "speaker")},
+        "says": "",
+        "time": row["time"] or "",
+        "article": {"id": row["article"], **source},
+    }
+
+
+def voices(rows: Sequence[Row], at: Snapshot) -> dict[Span, str]:
+    """Where each row's passage comes from: an article's id, the same for reprints.
+
+    In a small graph this is found once for all of it; in a large one for these rows alone.
+    """
+    if at.keep("how many articles", lambda: len(at.store.articles())) > SMALL:
+        return origins_of(rows, at.store, COMPARED)
+    return at.keep("origins", lambda: origins_of(_spans(at), at.store))
+
+
+def _spans(at: Snapshot) -> list[Row]:
+    where = "GRAPH ?g { ?c oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end }"
+    rows = at.store.select(f"{PREFIXES}SELECT DISTINCT ?g ?start ?end WHERE {{ {where} }}").rows
+    return [{"article": article_id(graph), "start": start, "end": end} for graph, start, end in rows]
+
+
+def gathered(rows: Iterable[Row], key: Callable[[Row], Any], found: Mapping[Span, str]) -> list[Row]:
+    """Rows that say the same, as one item for each `key`: its evidence and how much stands behind it, earliest first.
+
+    An item: `evidence` (a citation for each different wording), `claims`, `articles`, `origins`, `rows` (all of them).
+    """
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return [standing(sorted(group, key=early), found) for group in groups.values()]
+
+
+def standing(rows: Sequence[Row], found: Mapping[Span, str]) -> Row:
+    """Rows that say the same as one item, see `gathered`."""
+    shown: dict[Any, Row] = {}
+    for row in rows:
+        shown.setdefault((normalise(row["quote"]), (row["speaker"] or {}).get("key")), row)
+    return {
+        "evidence": [cite(row) for row in shown.values()],
+        "claims": len(rows),
+        "articles": len({row["article"] for row in rows}),
+        "origins": len({found[span_of(row)] for row in rows}),
+        "rows": list(rows),
+    }
+
+
+def early(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Earlier articles first, those without a date last."""
+    return (row["date"] or "9999", row["article"], row["start"], row["end"], row["id"])
+
+
+def who(row: Mapping[str, Any]) -> Row:
+    """Who says a claim: the speaker; else the article's author, who is another person in each article."""
+    holder = row["subject"] if row["kind"] == "stance" else row["speaker"]
+    if holder and holder["label"] != AUTHOR:
+        return {**(thing(holder) or {}), "author": False}
+    names = {lang: row["author"] or word(lang, "page", "author_of", title=row["title"]) for lang in LANGS}
+    return {"key": f"article:{row['article']}", "type": "Person", "author": True, "label": names, "title": row["title"]}
+
+
+def most_called(entities: Iterable[Mapping[str, Any]]) -> dict[str, Row]:
+    """Key → the thing as the page shows it, called as most of these mentions call it."""
+    votes: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: {lang: Counter() for lang in LANGS})
+    found: dict[str, Row] = {}
+    for entity in entities:
+        one = thing(entity)
+        assert one is not None
+        found.setdefault(one["key"], one)
+        for lang in LANGS:
+            votes[one["key"]][lang][one["label"][lang]] += 1
+    for key, one in found.items():
+        best = {lang: min(votes[key][lang], key=lambda n: (-votes[key][lang][n], n)) for lang in LANGS}
+        found[key] = one | {"label": best}
+    return found
+
+
+CITED = ("speaker", "quote", "title", "author", "date", "article", "start", "end", "id")  # columns of `flat`
+
+
+def flat(claim: Mapping[str, Any]) -> Row:
+    """A citation as columns of a table (CITED), once it is labelled."""
+    source = {key: claim["article"][key] for key in ("title", "author", "date")}
+    places = {key: claim[key] for key in ("quote", "start", "end", "id")}
+    return {"speaker": (claim["speaker"] or {}).get("label", ""), **source, **places, "article": claim["article"]["id"]}
+
+
+# --- the query behind a view -----------------------------------------------------------------------------------------
+
+
+def sparql_of(store: Store, name: str, params: Mapping[str, Any]) -> str:
+    """The text of a named query with these parameters bound, as a person may run and change it."""
+    named = query.load(name)
+    text = query.prepare(store, named, params)[len(" ".join(PREFIXES.split("\n"))) :]
+    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("#+")).strip() + "\n"
+
+
+def written(pattern: str, columns: str, rest: str = "") -> str:
+    """A SELECT over a pattern for ?c in ?g with the claims' words, for views that no named query stands for."""
+    used = [prefix for prefix in NAMESPACES if f"{prefix}:" in pattern or prefix in ("oa", "dcterms")]
+    lines = [f"PREFIX {prefix}: <{NAMESPACES[prefix]}>" for prefix in used]
+    body = [
+        "", f"SELECT DISTINCT {columns} ?quote ?date ?g WHERE {{", f"  {pattern}",
+        "  GRAPH ?g { ?c oa:hasSelector ?passage . ?passage oa:exact ?quote }",
+        "  OPTIONAL { GRAPH ?g { ?g dcterms:date ?date } }", f"}} ORDER BY ?date{rest}",
+    ]  # fmt: skip
+    return "\n".join([*lines, *body]) + "\n"
+
+
+def refuse_unknown(value: str, known: Iterable[str], what: str) -> str:
+    """The value where it is one of these or empty. Raises NotFound."""
+    there = list(known)
+    if value and value not in there:
+        raise NotFound(f"there is no {what} {value}", "", f"there is: {', '.join(there)}")
+    return value
+
+
+# --- what things are called ------------------------------------------------------------------------------------------
+
+Votes = dict[str, Counter[tuple[str, str]]]  # key → (language of the article, name) → how often
+
+
+def labelled(at: Snapshot, answer: Row, rows: Iterable[Mapping[str, Any]], lang: str) -> Row:
+    """The answer with its words in one language: things called as the words of these rows call them most."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    _collect(answer, found, lang)
+    used, named = _used(rows), _named(at, sorted(found))
+    for key, things in found.items():
+        names = _best_names(key, used[key], named[key])
+        for one in things:
+            name = names[lang] or one["label"]
+            one["label"] = word(lang, "groups", name) if one["type"] == "Group" else name
+    return answer
+
+
+def _collect(part: Any, found: dict[str, list[Row]], lang: str) -> None:
+    """Note the things of an answer by key; say the values of its claims, and whatever has words in both languages."""
+    if isinstance(part, dict):
+        if isinstance(part.get("label"), dict):
+            part["label"] = part["label"][lang]
+            if "/" in part.get("key", ""):
+                found[part["key"]].append(part)
+        if "quote" in part and "says" in part:
+            part["says"] = says(part, lang)
+        for value in part.values():
+            _collect(value, found, lang)
+    elif isinstance(part, list):
+        for value in part:
+            _collect(value, found, lang)
+
+
+def _used(rows: Iterable[Mapping[str, Any]]) -> Votes:
+    """What the quotes call their things: in each the longest name that stands in it."""
+    votes: Votes = defaultdict(Counter)
+    for row in rows:
+        for role in ("subject", "object", "speaker"):
+            if entity := row[role]:
+                names = (name for name in (entity["label"], *entity["aliases"]) if name in row["quote"])
+                if name := max(names, key=len, default=""):
+                    votes[entity["key"]][row["lang"], name] += 1
+    return votes
+
+
+def _named(at: Snapshot, keys: Sequence[str]) -> Votes:
+    """What articles call things first; asked of the graph once for each thing and snapshot."""
+    kept: Votes = at.keep("called", dict)
+    missing = [key for key in keys if key not in kept]
+    for start in range(0, len(missing), CHUNK):
+        part = missing[start : start + CHUNK]
+        where = f"{values('e', part)} GRAPH ?g {{ ?e skos:prefLabel ?l . ?g dcterms:language ?lang }}"
+        sparql = f"SELECT ?e ?lang ?l (COUNT(*) AS ?n) WHERE {{ {where} }} GROUP BY ?e ?lang ?l"
+        kept.update((key, Counter()) for key in part)
+        for node, lang, label, n in at.store.select(PREFIXES + sparql).rows:
+            kept[key_of(node)][lang, label] += int(n)
+    return kept
+
+
+def _best_names(key: str, used: Counter[tuple[str, str]], named: Counter[tuple[str, str]]) -> dict[str, str]:
+    """In each language what the words of its articles call it; else what they list it as; else any name in its script."""
+
+    def best(votes: Counter[tuple[str, str]], fits: Callable[[str, str], bool]) -> str:
+        tally: Counter[str] = Counter()
+        for (lang, label), n in votes.items():
+            tally[label] += n if fits(lang, label) else 0
+        return min((label for label in tally if tally[label]), key=lambda label: (-tally[label], label), default="")
+
+    anything = best(named, lambda lang, label: True)
+    chinese = best(used, lambda lang, label: lang == "zh") or best(named, lambda lang, label: lang == "zh") or anything
+    english = best(used, lambda lang, label: lang == "en" and script(label) == "en")
+    english = english or best(named, lambda lang, label: script(label) == "en")
+    if not english and anything:  # no article has an English name for it: the lexicon may
+        english = next((name for name in known_names(key) if script(name) == "en"), anything)
+    return {"zh": chinese, "en": english}

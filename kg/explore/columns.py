@@ -1,0 +1,197 @@
+"""All claims of a snapshot as columns of numbers: what the network, its filters and the evidence lists are cut from.
+
+A row of Python objects for each claim would be slow to filter and large in memory; a column of small numbers is neither,
+and filters become comparisons of whole columns. What a claim says in words is read from the store for those shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg import network, steps
+from kg.explore import reading
+from kg.explore.snapshot import Snapshot
+from kg.graph import NAMESPACES, PREFIXES, article_id, article_iri, iri, key_of, kind_of
+from kg.store import Store
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Row = dict[str, Any]
+BATCH = 2000  # articles whose claims are read at a time
+NONE = -1
+_LOCAL = len(NAMESPACES["kg"])
+_ROLES = "OPTIONAL { ?c kg:subject ?s } OPTIONAL { ?c kg:object ?o } OPTIONAL { ?c kg:speaker ?by }"
+_CLAIMS = (
+    "?c oa:hasSelector ?x ; a ?k ; kg:confidence ?sure FILTER(?k != oa:Annotation) "
+    f"{_ROLES} OPTIONAL {{ ?c kg:time ?t }} OPTIONAL {{ ?c kg:negated ?no }} ?x oa:start ?a ; oa:end ?z ."
+)
+_VALUES = "VALUES ?p { kg:from kg:to kg:side kg:strategy kg:status kg:aspect kg:polarity } ?c oa:hasSelector ?x ; ?p ?v ."
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One number for each claim in each column; nodes and articles by their place in `nodes` and `articles`.
+
+    `since`, `until`: the first and last day that the claim's time, else its article's date, may mean, as 20230314.
+    A link is an edge that a claim draws: `link_claim`, `link_from`, `link_to`, `link_against` (one for each link).
+    `origin` is the article that the words come from. `weight`: for each node how many claims touch it.
+    """
+
+    ids: list[str]
+    kinds: list[str]
+    nodes: list[str]
+    articles: list[Row]
+    kind: np.ndarray
+    article: np.ndarray
+    origin: np.ndarray
+    subject: np.ndarray
+    object: np.ndarray
+    speaker: np.ndarray
+    since: np.ndarray
+    until: np.ndarray
+    sure: np.ndarray
+    denied: np.ndarray
+    link_claim: np.ndarray
+    link_from: np.ndarray
+    link_to: np.ndarray
+    link_against: np.ndarray
+    weight: np.ndarray
+    number: Mapping[str, int]  # node → its place
+
+    def types(self) -> list[str]:
+        """The type of each node, told by its name."""
+        return [node_type(node) for node in self.nodes]
+
+
+def node_type(node: str) -> str:
+    """`strategy:open` and `status:api` → Strategy, `aspect:cost` → Aspect, `model/qwen` → Model."""
+    head, mark, _ = node.partition("/")
+    if not mark or ":" in head:
+        return {"aspect": "Aspect", "author": "Person"}.get(node.partition(":")[0], "Strategy")
+    return head.capitalize()
+
+
+def columns(at: Snapshot) -> Columns:
+    """The columns of this snapshot; read once. Raises StoreError for a large one that is not read ahead yet."""
+    if not reading.small(at):
+        from kg.explore import prepared  # which reads by way of this module
+
+        found: Columns = prepared.load(at)["columns"]
+        return found
+    return at.keep("columns", lambda: _read(at))
+
+
+def _read(at: Snapshot) -> Columns:
+    known = {row["id"]: row["origin"] for row in reading.claims(at)}
+    return read(at.store, list(reading.articles(at).values()), known)
+
+
+def read(store: Store, articles: Sequence[Row], origins: Mapping[str, str] | None = None) -> Columns:
+    """Read all claims of these articles, so many articles at a time. `origins`: claim → article, where they are known."""
+    drafts: list[tuple[Any, ...]] = []
+    for rows, values in _batches(store, [row["id"] for row in articles]):
+        drafts += _drafts(rows, values)
+    drafts.sort(key=lambda draft: (draft[0], draft[2], draft[3], draft[1]))
+    place = {row["id"]: i for i, row in enumerate(articles)}
+    found = [origins[draft[1]] for draft in drafts] if origins is not None else _origins(store, drafts)
+    return _columns(drafts, articles, [place[one] for one in found])
+
+
+def _batches(store: Store, ids: Sequence[str]) -> Iterator[tuple[Iterable[Any], dict[str, dict[str, str]]]]:
+    for first in range(0, len(ids), BATCH):
+        part = ids[first : first + BATCH]
+        graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in part)} }}" if len(ids) > BATCH else ""
+        asked = f"SELECT ?g ?c ?k ?s ?o ?by ?t ?no ?sure ?a ?z WHERE {{ {graphs} GRAPH ?g {{ {_CLAIMS} }} }}"
+        rows = store.select(PREFIXES + asked).rows
+        values: dict[str, dict[str, str]] = {}
+        for claim, key, value in store.select(f"{PREFIXES}SELECT ?c ?p ?v WHERE {{ {graphs} GRAPH ?g {{ {_VALUES} }} }}").rows:
+            values.setdefault(claim, {})[key[_LOCAL:]] = str(value)[_LOCAL:].partition("-")[2]
+        yield rows, values
+
+
+def _drafts(rows: Iterable[Any], values: Mapping[str, dict[str, str]]) -> Iterator[tuple[Any, ...]]:
+    """(article, claim, start, end, kind, subject, object, speaker, time, denied, confidence, links) of each claim."""
+    for graph, claim, kind, subject, object_, speaker, time, no, sure, start, end in rows:
+        article = article_id(graph)
+        ends = [_node(one, article) for one in (subject, object_, speaker)]
+        named = kind_of(kind[_LOCAL:])
+        links = list(_links(named, ends[0], ends[1], values.get(claim, {})))
+        yield (
+            article, claim.rpartition("/")[2], start, end, named, *ends, time or "", bool(no), float(sure or 0), links,
+        )  # fmt: skip
+
+
+def _node(entity: str | None, article: str) -> str:
+    key = key_of(entity) if entity else ""
+    return f"author:{article}" if key == "person/author" else key
+
+
+def _links(kind: str, subject: str, object_: str, value: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
+    """The edges that a claim draws, as `kg.network.links` has them: (from, to, against)."""
+    row = {"kind": kind, "subject": subject and {"key": subject}, "object": object_ and {"key": object_}}
+    try:
+        for source, target, said in network.links({**row, "value": value}):
+            yield source, target, said.get("polarity") in ("con", "against")
+    except KeyError:  # a value that is not one of ours stands as text in the graph, and draws no edge
+        return
+
+
+def _columns(drafts: Sequence[tuple[Any, ...]], articles: Sequence[Row], origins: Sequence[int]) -> Columns:
+    import numpy as np
+
+    place = {row["id"]: i for i, row in enumerate(articles)}
+    dates = {row["id"]: row["date"] for row in articles}
+    links = [(i, *link) for i, draft in enumerate(drafts) for link in draft[11]]
+    ends = {end for _, source, target, _ in links for end in (source, target)}
+    nodes = sorted(ends | {end for draft in drafts for end in draft[5:8] if end})
+    number = {node: i for i, node in enumerate(nodes)}
+    kinds = sorted({draft[4] for draft in drafts})
+    kind_number = {kind: i for i, kind in enumerate(kinds)}
+    roles = [np.array([number.get(draft[at], NONE) for draft in drafts], dtype=np.int32) for at in (5, 6, 7)]
+    days = [_days(draft[8] or dates.get(draft[0], "")) for draft in drafts]
+    link = np.array([(i, number[a], number[b]) for i, a, b, _ in links], dtype=np.int32).reshape(-1, 3)
+    return Columns(
+        ids=[draft[1] for draft in drafts], kinds=kinds, nodes=nodes, articles=list(articles),
+        kind=np.array([kind_number[draft[4]] for draft in drafts], dtype=np.uint8),
+        article=np.array([place[draft[0]] for draft in drafts], dtype=np.int32),
+        origin=np.array(origins, dtype=np.int32), subject=roles[0], object=roles[1], speaker=roles[2],
+        since=np.array([first for first, _ in days], dtype=np.int32),
+        until=np.array([last for _, last in days], dtype=np.int32),
+        sure=np.array([draft[10] for draft in drafts], dtype=np.float32),
+        denied=np.array([draft[9] for draft in drafts], dtype=bool),
+        link_claim=link[:, 0], link_from=link[:, 1], link_to=link[:, 2],
+        link_against=np.array([against for *_, against in links], dtype=bool),
+        weight=_weight(len(nodes), len(drafts), roles[:2], link), number=number,
+    )  # fmt: skip
+
+
+def _origins(store: Store, drafts: Sequence[tuple[Any, ...]]) -> list[str]:
+    spans = [{"article": draft[0], "start": draft[2], "end": draft[3]} for draft in drafts]
+    found = steps.origins_of(spans, store)
+    return [found[steps.span_of(span)] for span in spans]
+
+
+def _weight(nodes: int, claims: int, roles: Sequence[np.ndarray], link: np.ndarray) -> np.ndarray:
+    """Claims that touch each node: as subject or object, or as the end of an edge."""
+    import numpy as np
+
+    every = np.arange(claims)
+    pairs = [(role.astype(np.int64) + 1) * claims + every for role in roles]
+    pairs += [(link[:, side].astype(np.int64) + 1) * claims + link[:, 0] for side in (1, 2)]
+    touched = np.unique(np.concatenate(pairs)) // max(claims, 1) - 1
+    return np.bincount(touched[touched >= 0], minlength=nodes)
+
+
+def _days(date: str) -> tuple[int, int]:
+    """The first and last day that a date cut to what is known may mean: 2023-03 → 20230301, 20230331; (0, 0) for none."""
+    parts = date.split("-")
+    if not parts[0].isdigit():
+        return 0, 0
+    low, high = (*parts, "01", "01")[:3], (*parts, "12", "31")[:3] if len(parts) == 1 else (*parts, "31")[:3]
+    try:
+        return int("".join(low)), int("".join(high))
+    except ValueError:
+        return 0, 0

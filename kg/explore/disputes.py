@@ -1,0 +1,74 @@
+"""What contradicts a claim: the conflicts that the rules of disagreement find, looked up by claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from kg import conflicts
+from kg.conflicts import Conflict
+from kg.explore import reading, told
+from kg.explore.snapshot import Snapshot
+from kg.graph import NAMESPACES, entity_iri
+
+Row = dict[str, Any]
+MOST_RIVALS = 6  # claims of the other sides that are shown for one
+
+
+def contested(at: Snapshot) -> frozenset[str]:
+    """The ids of all claims with which another can not be right. Of a very large graph none: there it is asked by thing."""
+    return at.keep("contested", lambda: frozenset(_sides(_all(at)))) if reading.small(at) else frozenset()
+
+
+def _all(at: Snapshot) -> list[Conflict]:
+    return at.keep("conflicts", lambda: conflicts.find(at.store))
+
+
+def _sides(found: Iterable[Conflict]) -> dict[str, list[tuple[Conflict, int]]]:
+    """Claim id → the conflicts in which it takes part, each with the number of its side."""
+    sides: dict[str, list[tuple[Conflict, int]]] = {}
+    for conflict in found:
+        for number, side in enumerate(conflict.sides):
+            for row in side.rows:
+                sides.setdefault(row["id"], []).append((conflict, number))
+    return sides
+
+
+def sides_of(at: Snapshot, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, list[tuple[Conflict, int]]]:
+    """For these claim rows: claim id → the conflicts in which it takes part."""
+    if reading.small(at):
+        return at.keep("sides", lambda: _sides(_all(at)))
+    things = {entity_iri(row["subject"]["key"]) for row in rows if row.get("subject")}
+    things |= {f"{NAMESPACES['kg']}aspect-{row['value']['aspect']}" for row in rows if row["value"].get("aspect")}
+    return _sides(conflicts.find(at.store, sorted(things))) if things else {}
+
+
+def with_rivals(at: Snapshot, claims: Sequence[Row], rows: Sequence[Mapping[str, Any]], lang: str) -> list[Row]:
+    """The claims of `told.claim`, each with `against`: [{rule, about, own, others: [{value, articles, origins, claims}]}]."""
+    sides = sides_of(at, rows)
+    return [one | {"against": [_told(at, *pair, lang) for pair in sides.get(one["id"], ())]} for one in claims]
+
+
+def _told(at: Snapshot, conflict: Conflict, number: int, lang: str) -> Row:
+    own = conflict.sides[number]
+    others = [side for side in conflict.sides if side.position != own.position]
+    return {
+        "rule": conflict.rule.label[lang],
+        "about": " · ".join(told.side_value(part, lang) for part in (conflict.thing, conflict.what) if part),
+        "own": told.side_value(own.value, lang),
+        "others": [
+            {
+                "value": told.side_value(side.value, lang),
+                "articles": side.articles,
+                "origins": side.origins,
+                "claims": [_brief(at, row, lang) for row in side.rows[:MOST_RIVALS]],
+            }
+            for side in others
+        ],
+    }
+
+
+def _brief(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
+    speaker = reading.label(at, row.get("speaker"), lang)
+    keys = ("id", "quote", "article", "title", "date")
+    return {**{key: row[key] for key in keys}, "speaker": speaker}

@@ -1,0 +1,105 @@
+"""Links between nodes, counted: claims that draw the same edge are one link with so many claims and voices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.explore import disputes
+from kg.explore.columns import Columns
+from kg.explore.filters import Filters, mask
+from kg.explore.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A number for each link: its ends, kind, whether it speaks against, how many claims and independent origins.
+
+    `denied`: all of its claims are denials. `contested`: a claim of it is in conflict with another. `first`, `last`:
+    the earliest and latest day that its claims tell of.
+    """
+
+    source: np.ndarray
+    target: np.ndarray
+    kind: np.ndarray
+    against: np.ndarray
+    claims: np.ndarray
+    origins: np.ndarray
+    denied: np.ndarray
+    contested: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+
+    def part(self, chosen: np.ndarray) -> Links:
+        """Those that are chosen, by a mask or by their places."""
+        return Links(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+
+def every_link(at: Snapshot, held: Columns, wanted: Filters) -> Links:
+    """All links that the wanted claims draw, counted; kept for each set of filters that was asked for last."""
+    return at.keep(("links", wanted), lambda: count(at, held, mask(held, wanted), wanted.origins))
+
+
+def count(at: Snapshot, held: Columns, keep: np.ndarray, least: int) -> Links:
+    """The links of the claims to keep that at least so many independent origins support."""
+    import numpy as np
+
+    chosen = keep[held.link_claim]
+    claim, source, target = held.link_claim[chosen], held.link_from[chosen], held.link_to[chosen]
+    against = held.link_against[chosen]
+    nodes, kinds = max(len(held.nodes), 1), max(len(held.kinds), 1)
+    code = ((source.astype(np.int64) * nodes + target) * kinds + held.kind[claim]) * 2 + against
+    keys, first_at, group, claims = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
+    size = len(keys)
+    voices = np.unique(group.astype(np.int64) * (len(held.articles) + 1) + held.origin[claim]) // (len(held.articles) + 1)
+    fought = _contested(at, held)[claim]
+    since, until = held.since[claim], held.until[claim]
+    found = Links(
+        source[first_at], target[first_at], held.kind[claim][first_at], against[first_at], claims,
+        np.bincount(voices, minlength=size),
+        np.bincount(group, held.denied[claim], size) == claims,
+        np.bincount(group, fought, size) > 0,
+        _least(group, np.where(since > 0, since, 99_999_999), size), -_least(group, -until, size),
+    )  # fmt: skip
+    return found.part(found.origins >= least) if least > 1 else found
+
+
+def _least(group: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
+    import numpy as np
+
+    found = np.full(size, 99_999_999, dtype=np.int64)
+    np.minimum.at(found, group, values)
+    return found
+
+
+def _contested(at: Snapshot, held: Columns) -> np.ndarray:
+    import numpy as np
+
+    def make() -> np.ndarray:
+        known = disputes.contested(at)
+        return np.array([claim in known for claim in held.ids], dtype=bool)
+
+    return at.keep("contested claims", make)
+
+
+def within(links: Links, nodes: Iterable[int], size: int) -> np.ndarray:
+    """The places of the links both of whose ends are among these nodes; `size`: how many nodes there are in all."""
+    import numpy as np
+
+    inside = np.zeros(size, dtype=bool)
+    inside[list(nodes)] = True
+    return np.flatnonzero(inside[links.source] & inside[links.target])
+
+
+def strength(links: Links, size: int) -> np.ndarray:
+    """For each node how many claims its links have."""
+    import numpy as np
+
+    return np.bincount(links.source, links.claims, size) + np.bincount(links.target, links.claims, size)

@@ -1,0 +1,30 @@
+"""One published state of the graph, with what was read out of it already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kg.store import Store
+
+T = TypeVar("T")
+
+
+class Snapshot:
+    """A store that does not change, and a memory of what was made of it: made once, kept while this is kept.
+
+    The newest published state has one for each worker process; a newer one starts with nothing.
+    """
+
+    def __init__(self, store: Store, file: Path | None = None) -> None:
+        self.store = store
+        self.file = file  # where what was read ahead of a large corpus stands, when it is ready
+        self._kept: dict[Hashable, Any] = {}
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made at the first call with this key. Callers must not change it."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found

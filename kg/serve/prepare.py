@@ -1,0 +1,30 @@
+"""Reads a large corpus ahead for the explorer, as a process of its own: `python -m kg.serve.prepare STORE`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from kg.explore import prepared, reading
+from kg.explore.snapshot import Snapshot
+from kg.serve import confine
+from kg.store import OxigraphStore, newest
+
+
+def prepare(path: Path) -> bool:
+    """Write the file of the newest snapshot where the corpus is large and it is not there yet; whether it was written."""
+    mark = newest(path)
+    with OxigraphStore(path, read_only=True) as store:
+        at, file = Snapshot(store), prepared.file_of(path, mark)
+        if reading.small(at) or file.exists():
+            return False
+        prepared.write(at, file)
+        return True
+
+
+if __name__ == "__main__":
+    confine.die_with_parent()
+    confine.deny_sockets()
+    os.nice(10)
+    prepare(Path(sys.argv[1]))

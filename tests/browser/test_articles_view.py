@@ -1,0 +1,161 @@
+"""The articles view: the corpus and its facets, trends, words in context, what an article brought, adding one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from opened import Opened
+from served import Served, serving
+
+from kg import pipeline, settings
+
+Visit = Callable[..., Opened]
+ALL = len([file for file in (Path(__file__).resolve().parents[2] / "corpus").glob("*.md") if file.name != "README.md"])
+FIRST = """---
+title: Nimbus and its models
+date: 2024-03-01
+author: A. Reporter
+---
+OpenAI released GPT-4 in March 2023. Meta released Llama 2 in July 2023 as an open source model.
+Open models make for more transparency, because anyone can look inside.
+"""
+SECOND = """# A second look
+
+Llama 2 is not open source. Open models make for more transparency, because anyone can look inside.
+Nimbus Labs released Nimbus-7B in 2024 under the MIT licence. <img src=x onerror=window.hit=1>
+"""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workspace")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "first.md").write_text(FIRST, "utf-8")
+    pipeline.build(None, settings.load(str(folder / "corpus"), str(folder / "store"), "en"), workers=1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def growing(workspace: Path) -> Iterator[Served]:
+    """A server that lets articles in."""
+    with serving(workspace / "store", "--workers", "1", corpus=workspace / "corpus") as served:
+        yield served
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_corpus_is_listed_and_facets_choose_from_it(visit: Visit, lang: str) -> None:
+    page = visit("articles", lang=lang)
+    assert page.page.locator(".list li").count() == ALL and page.faults() == []
+    page.page.click(".facets a >> nth=0")
+    page.until(f"document.querySelectorAll('.list li').length < {ALL}")
+    assert "spoken=" in page.route()
+    page.page.fill("#corpus-words", "llama")
+    page.until("[...document.querySelectorAll('.list .title')].every((t) => /llama/i.test(t.textContent))")
+    page.go(page.route().lstrip("/"))  # the address alone brings it back
+    assert page.page.locator(".facets [aria-current]").count() == 1 and page.page.input_value("#corpus-words") == "llama"
+
+
+def test_a_corpus_without_what_is_looked_for_says_so(visit: Visit) -> None:
+    page = visit("articles?words=zzzz")
+    assert "No article fits" in page.text()
+    page.page.click("text=All articles")
+    page.until(f"document.querySelectorAll('.list li').length === {ALL}")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_bar_of_a_trend_leads_to_its_claims(visit: Visit, lang: str) -> None:
+    page = visit("articles?tab=trends", lang=lang)
+    assert page.page.locator(".multiples figure").count() == 8 and page.faults() == []
+    bar = page.page.locator(".multiples g[role=button]").first
+    said = bar.get_attribute("aria-label") or ""
+    bar.focus()
+    page.page.keyboard.press("Enter")
+    page.until("document.querySelectorAll('.behind .claim').length > 0")
+    assert f" {page.page.locator('.behind .claim').count()} " in said
+    again = visit(page.route().lstrip("/"), lang=lang)
+    again.until("document.querySelectorAll('.behind .claim').length > 0")
+
+
+def test_trends_of_vendors_are_shown_for_one_language(visit: Visit) -> None:
+    page = visit("articles?tab=trends&topic=vendor&spoken=zh&step=year")
+    assert page.page.locator(".multiples .bar-zh").count() > 0 and page.page.locator(".multiples .bar-en").count() == 0
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "licence"), ("zh", "开源")])
+def test_words_stand_one_below_the_other(visit: Visit, lang: str, words: str) -> None:
+    page = visit(f"articles?tab=context&words={words}", lang=lang)
+    assert page.page.locator(".kwic li").count() > 10 and page.faults() == []
+    lefts = page.page.evaluate("[...document.querySelectorAll('.kwic mark')].map((m) => Math.round(m.getBoundingClientRect().left))")
+    assert max(lefts) - min(lefts) <= 1
+    page.page.select_option("#context-order", "date")
+    page.until("location.hash.includes('order=date')")
+
+
+def test_words_that_stand_nowhere(visit: Visit) -> None:
+    assert "stand nowhere" in visit("articles?tab=context&words=zzzzqq").text()
+
+
+def test_what_an_article_brought_is_told_with_quotes(visit: Visit) -> None:
+    page = visit("articles?sort=claims")
+    page.page.click("text=what it brought >> nth=0")
+    page.until("location.hash.includes('tab=brought')")
+    page.drawn()
+    page.until("document.querySelectorAll('.brought .claim mark').length > 3")
+    assert page.page.locator(".figures dd").count() == 5 and page.faults() == []
+
+
+def test_a_server_for_reading_takes_no_article(visit: Visit) -> None:
+    page = visit("articles?tab=add")
+    assert "can not be added here" in page.text() and "kg serve --allow-adding" in page.text() and page.page.locator("textarea").count() == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_faults_of_the_form_are_told(visit: Visit, growing: Served, lang: str) -> None:
+    page = visit("articles?tab=add", server=growing, lang=lang)
+    assert page.faults() == []
+    page.page.click(".add-form .main")
+    assert page.text(".fault") == {"en": "Choose a file or paste a text.", "zh": "请选择文件或粘贴全文。"}[lang]
+    page.page.fill("#add-text", "x")
+    page.page.fill("#add-date", "yesterday")
+    page.page.click(".add-form .main")
+    assert "2024-06-30" in page.text(".fault")
+
+
+def test_an_article_is_added_and_what_it_changes_is_seen(visit: Visit, growing: Served, workspace: Path) -> None:
+    page = visit("articles", server=growing)
+    assert page.page.locator(".list li").count() == 1
+    page.page.click(".tabs >> text=Add an article")
+    page.page.wait_for_selector("#add-text")
+    page.page.fill("#add-text", SECOND)
+    page.page.fill("#add-date", "2024-05-02")
+    page.page.fill("#add-author", "<b>B. Writer</b>")
+    page.page.click(".add-form .main")
+    page.page.wait_for_selector(".brought", timeout=60_000)
+    told = page.text(".result")
+    assert "Added: A second look" in told and "Nimbus" in told
+    assert "not open source" in page.text(".contradicts") and "an open source model" in page.text(".contradicts")
+    assert "anyone can look inside" in page.text(".corroborated")
+    assert page.page.evaluate("window.hit") is None and page.faults() == []
+    kept = sorted(file.name for file in (workspace / "corpus").glob("*.md"))
+    assert len(kept) == 2
+    page.page.click(".tabs a >> nth=0")
+    page.until("document.querySelectorAll('.list li').length === 2")
+    page.page.click(".tabs >> text=Add an article")  # the same once more is no second article
+    page.page.wait_for_selector("#add-text")
+    page.page.fill("#add-text", SECOND)
+    page.page.fill("#add-date", "2024-05-02")
+    page.page.fill("#add-author", "<b>B. Writer</b>")
+    page.page.click(".add-form .main")
+    page.until("document.querySelector('.result .done')?.textContent.includes('already')")
+
+
+def test_a_file_is_added(visit: Visit, growing: Served, tmp_path: Path) -> None:
+    file = tmp_path / "近况.md"
+    file.write_text("# 近况\n\n2024年1月，智谱AI发布GLM-4。开源模型提高了透明度。\n", "utf-8")
+    page = visit("articles?tab=add", server=growing, lang="zh")
+    page.page.set_input_files("#add-file", file)
+    page.page.click(".add-form .main")
+    page.page.wait_for_selector(".brought", timeout=60_000)
+    assert "近况" in page.text(".result .done") and "GLM-4" in page.text(".brought")

@@ -1,0 +1,80 @@
+"""Ask and search: from a question over its answer and evidence to the article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from opened import Opened
+
+Visit = Callable[..., Opened]
+QUESTIONS = {"en": "Which vendors moved from open to closed?", "zh": "哪些厂商从开源走向闭源？"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_from_a_question_to_the_words_in_the_article(visit: Visit, lang: str) -> None:
+    page = visit(lang=lang)
+    page.page.fill(".ask-box input", QUESTIONS[lang])
+    page.page.keyboard.press("Enter")
+    page.until("Boolean(document.querySelector('.ask-answer table'))")
+    assert page.text(".ask-answer code") == "open-to-closed" and "OpenAI" in page.text(".ask-answer table")
+    assert page.faults() == []
+    quote = page.text(".ask-answer .quote-link >> nth=0").strip("“”")
+    page.page.click(".ask-answer .quote-link >> nth=0")
+    page.until("Boolean(document.querySelector('#panel .claim mark'))")
+    assert quote in page.text("#panel .claim mark")
+    page.page.click("#panel .claim .source a")
+    page.until("Boolean(document.querySelector('.prose .lit.chosen'))")
+    lit = "".join(page.page.locator(".prose .lit.chosen").all_inner_texts())
+    assert quote[:12] in lit and page.route().startswith("/article?id=")
+    assert page.faults() == []
+
+
+def test_suggestions_come_while_typing_and_are_taken_by_keyboard(visit: Visit) -> None:
+    page = visit()
+    page.page.locator(".ask-box input").press_sequentially("mistr")
+    page.until("document.querySelectorAll('.ask-box [role=option]').length > 1")
+    assert "Mistral" in page.text(".ask-box .found")
+    assert page.faults() == []
+    page.page.keyboard.press("ArrowDown")
+    page.page.keyboard.press("Enter")
+    page.until("location.hash.startsWith('#/evidence?of=organization')")
+    page.drawn()
+
+
+def test_the_query_is_one_click_away_and_can_be_edited(visit: Visit) -> None:
+    page = visit("ask?named=licenses")
+    page.page.click(".downloads >> text=SPARQL")
+    page.until("Boolean(document.querySelector('.editor textarea')?.value.includes('SELECT'))")
+    page.until("Boolean(document.querySelector('.result table'))")
+
+
+def test_parameters_are_changed_and_run_again(visit: Visit) -> None:
+    page = visit("ask?named=arguments")
+    rows = page.page.locator(".ask-answer tbody tr").count()
+    page.page.click(".ask-params summary")
+    page.page.fill(".ask-form label:has-text('aspect') input", "safety")
+    page.page.click(".ask-form button")
+    page.until("location.hash.includes('aspect%3Dsafety')")
+    page.drawn()
+    assert 0 < page.page.locator(".ask-answer tbody tr").count() < rows
+
+
+def test_a_name_leads_to_things_and_passages(visit: Visit) -> None:
+    page = visit("ask?q=Qwen")
+    assert "Qwen" in page.text(".ask-things")
+    page.until("document.querySelectorAll('.passage mark').length > 3")
+
+
+def test_words_that_stand_nowhere_are_answered_honestly(visit: Visit) -> None:
+    page = visit("ask?q=zzqqxx+yyvvww")
+    page.until("document.querySelector('.ask-passages p')?.textContent.length > 5")
+    assert "not one of the questions" in page.text(".ask-unknown") and "No passage" in page.text(".ask-passages")
+
+
+def test_the_answer_is_taken_away_as_csv(visit: Visit) -> None:
+    page = visit("ask?named=licenses")
+    with page.page.expect_download() as download:
+        page.page.click(".downloads >> text=CSV")
+    text = download.value.path().read_text("utf-8")
+    assert download.value.suggested_filename == "ask.csv" and text.startswith("model,")

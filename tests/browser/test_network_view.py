@@ -1,0 +1,193 @@
+"""The network: an overview that opens up, a legend that filters, evidence on a click, links that bring it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from invented import large
+from opened import Opened
+from served import Served, serving
+
+Visit = Callable[..., Opened]
+READY = "Boolean(globalThis.kgNetwork) && kgNetwork.canvas.shownLabels().length > 0"
+SIZE = "kgNetwork.canvas.things.size"
+
+
+def opened(visit: Visit, route: str = "network", **options: Any) -> Opened:
+    page = visit(route, **options)
+    page.until(READY)
+    return page
+
+
+def spot(page: Opened, key: str) -> list[float]:
+    place = """(key) => {
+        const box = document.querySelector(".mynetwork").getBoundingClientRect(), { canvas } = kgNetwork;
+        const at = canvas.network.canvasToDOM(canvas.things.get(key).at);
+        return [box.left + at.x, box.top + at.y];
+    }"""
+    return page.page.evaluate(place, key)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_it_opens_with_the_strategies_and_the_vendors_around_them(visit: Visit, lang: str) -> None:
+    page = opened(visit, lang=lang)
+    shown = {label["text"] for label in page.page.evaluate("kgNetwork.canvas.shownLabels()")}
+    assert {"en": {"Open", "Closed", "Meta"}, "zh": {"开源", "闭源", "Meta"}}[lang] <= shown
+    assert 10 < page.page.evaluate(SIZE) < 60
+    assert page.faults() == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_label_lies_over_another(visit: Visit, lang: str) -> None:
+    page = opened(visit, "network?show=all", lang=lang)
+    page.until("kgNetwork.canvas.shownLabels().length > 60")
+    boxes = [label["box"] for label in page.page.evaluate("kgNetwork.canvas.shownLabels()")]
+    for i, (a, b, c, d) in enumerate(boxes):
+        assert not any(a < g and c > e and b < h and d > f for e, f, g, h in boxes[:i])
+
+
+def test_a_click_on_a_thing_opens_its_evidence_and_the_article(visit: Visit) -> None:
+    page = opened(visit)
+    page.page.mouse.click(*spot(page, "organization/meta"))
+    page.until("document.querySelectorAll('#panel .claim mark').length > 5")
+    assert page.text("#panel h2") == "Meta" and "sel=organization" in page.route()
+    assert page.faults() == []
+    page.page.keyboard.press("Escape")
+    assert page.page.is_hidden("#panel") and "sel=" not in page.route()
+
+
+def test_a_line_opens_the_claims_that_it_stands_for(visit: Visit) -> None:
+    page = opened(visit)
+    count = page.page.evaluate("""() => {
+        const edge = [...kgNetwork.canvas.lines.values()].find((e) => e.kind === "shift" && e.to === "strategy:closed");
+        kgNetwork.select(edge.id);
+        return edge.n;
+    }""")
+    page.until("document.querySelectorAll('#panel .claim').length > 0")
+    assert page.page.locator("#panel .claim").count() == count
+    assert "→ Closed" in page.text("#panel h2") or "→" in page.text("#panel h2")
+
+
+def test_a_double_click_opens_a_thing_and_the_panel_closes_it(visit: Visit) -> None:
+    page = opened(visit)
+    before = page.page.evaluate(SIZE)
+    page.page.mouse.dblclick(*spot(page, "organization/mistral-ai"))
+    page.until(f"{SIZE} > {before} + 8")
+    assert "open=organization%2Fmistral-ai" in page.route()
+    page.until("Boolean(document.querySelector('#panel .steps'))")
+    page.page.click("#panel >> text=Hide neighbours")
+    page.until(f"{SIZE} === {before}")
+
+
+def test_all_of_it_works_by_keyboard(visit: Visit) -> None:
+    page = opened(visit)
+    page.page.focus(".board")
+    page.page.keyboard.press("ArrowLeft")
+    first = page.page.evaluate("kgNetwork.state().sel")
+    page.page.keyboard.press("ArrowUp")
+    assert first and page.page.evaluate("kgNetwork.state().sel") != first
+    assert len(page.text("#say")) > 3  # what was reached is said
+    before = page.page.evaluate(SIZE)
+    page.page.evaluate("kgNetwork.select('organization/google', {quiet: true})")
+    page.page.keyboard.press("e")
+    page.until(f"{SIZE} > {before}")
+    page.page.keyboard.press("Enter")
+    page.until("document.querySelectorAll('#panel .claim').length > 3")
+    page.page.keyboard.press("Escape")
+    assert page.page.is_hidden("#panel")
+
+
+def test_a_tap_works_as_a_click(visit: Visit) -> None:
+    page = opened(visit, width=390, height=800, touch=True)
+    page.page.touchscreen.tap(*spot(page, "strategy:closed"))
+    page.until("document.querySelector('#panel h2')?.textContent === 'Closed'")
+
+
+def test_the_legend_filters_and_the_link_keeps_it(visit: Visit) -> None:
+    page = opened(visit, "network?show=all")
+    before = page.page.evaluate(SIZE)
+    page.page.uncheck(".part-types input[data-key=Model]")
+    page.until(f"{SIZE} < {before} - 50")
+    page.page.uncheck(".part-kinds input[data-key=argument]")
+    page.until("![...kgNetwork.canvas.lines.values()].some((e) => e.kind === 'argument')")
+    left, route = page.page.evaluate(SIZE), page.route()
+    page.go(route.removeprefix("/"))
+    page.until(READY)
+    assert page.page.evaluate(SIZE) == left and not page.page.is_checked("input[data-key=Model]")
+    page.page.click("text=Reset")
+    page.until(f"{SIZE} === {before}")
+
+
+def test_time_support_and_speaker_filter_too(visit: Visit) -> None:
+    page = opened(visit, "network?show=all")
+    before = page.page.evaluate(SIZE)
+    page.page.click("summary:has-text('Time')")
+    page.page.select_option("select[data-key=until]", "2023")
+    page.until(f"{SIZE} < {before}")
+    assert "until=2023" in page.route()
+    page.go("network?show=all&origins=2")
+    page.until(READY)
+    assert page.page.evaluate("[...kgNetwork.canvas.lines.values()].every((e) => e.o >= 2)")
+    page.go("network?show=all&speaker=person/robin-li")
+    page.until(READY)
+    assert 0 < page.page.evaluate(SIZE) < 30
+    page.go("network?since=1990&until=1991")
+    assert "No claim passes" in page.text(".net-empty")
+
+
+def test_a_link_brings_back_what_was_opened_and_where(visit: Visit) -> None:
+    page = opened(visit, "network?open=organization/meta&sel=organization/meta&layout=rings&at=30,40,0.8")
+    page.until("document.querySelectorAll('#panel .claim').length > 3")
+    view = page.page.evaluate("({...kgNetwork.canvas.network.getViewPosition(), scale: kgNetwork.canvas.network.getScale()})")
+    assert abs(view["scale"] - 0.8) < 0.05
+    assert page.page.evaluate("kgNetwork.canvas.things.get('organization/meta').open")
+    assert page.page.input_value(".net-bar select") == "rings"
+
+
+def test_what_sources_contradict_is_marked_by_more_than_colour(visit: Visit) -> None:
+    page = opened(visit, "network?show=all")
+    assert page.page.evaluate("[...kgNetwork.canvas.lines.values()].filter((e) => e.contested).length") > 5
+    assert "contradict" in page.page.locator(".linekey").text_content()
+    name = "[...kgNetwork.canvas.lines.values()].find((e) => e.contested).id"
+    assert "contested" in page.page.evaluate(f"kgNetwork.canvas.describeEdge({name})")
+
+
+def test_it_is_there_as_a_table_as_well(visit: Visit) -> None:
+    page = opened(visit)
+    page.page.click("button:has-text('Table')")
+    assert page.page.locator(".net-table tbody tr").count() == page.page.evaluate("kgNetwork.canvas.lines.size")
+    assert page.faults() == []
+
+
+@pytest.mark.parametrize(("text", "file", "start"), [("PNG", "network.png", b"\x89PNG"), ("SVG", "network.svg", b"<svg"), ("GraphML", "network.graphml", b"<?xml"), ("Page", "network.html", b"<!DOCTYPE"), ("CSV", "network.csv", b"from,")])
+def test_it_is_taken_away_in_every_form(visit: Visit, tmp_path: Path, text: str, file: str, start: bytes) -> None:
+    page = opened(visit)
+    page.page.click(".menu summary")
+    with page.page.expect_download() as download:
+        page.page.click(f".menu-items >> text={text}")
+    assert download.value.suggested_filename == file
+    data = Path(download.value.path()).read_bytes()
+    assert data.lower().startswith(start.lower()) and len(data) > 800
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(large(tmp_path_factory.mktemp("crowd") / "store"), "--workers", "2", "--timeout", "120") as served:
+        yield served
+
+
+def test_a_large_graph_is_shown_in_groups_that_open(visit: Visit, crowd: Served) -> None:
+    page = opened(visit, "network", server=crowd)
+    assert page.page.evaluate(SIZE) < 60  # the overview stays readable
+    page.page.evaluate("kgNetwork.expand('organization/vendor-03')")
+    page.until("kgNetwork.canvas.things.has('more:organization/vendor-03')")
+    before = page.page.evaluate(SIZE)
+    page.page.mouse.click(*spot(page, "more:organization/vendor-03"))
+    page.until(f"{SIZE} > {before} + 5")
+    page.go("network?show=all")
+    page.until(READY)
+    assert page.page.evaluate(SIZE) <= 1500
+    assert page.page.evaluate("[...kgNetwork.canvas.things.values()].filter((t) => t.group).length") > 10

@@ -1,0 +1,94 @@
+"""The shell of the explorer: languages, themes, the menu, states, phones, and what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from opened import Opened
+
+Visit = Callable[..., Opened]
+VIEWS = ("", "network", "evidence?of=Meta&limit=3", "article?id=en-05-safety-debate.md", "sparql", "ask?q=Qwen")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_start_page_is_there_for_everybody(visit: Visit, lang: str, theme: str) -> None:
+    page = visit(lang=lang, theme=theme)
+    assert page.page.get_attribute("html", "lang") == {"en": "en", "zh": "zh-CN"}[lang]
+    assert page.page.locator(".examples a").count() > 10
+    assert page.faults() == []
+
+
+@pytest.mark.parametrize("route", VIEWS)
+def test_no_view_is_wider_than_a_phone(visit: Visit, route: str) -> None:
+    page = visit(route, lang="zh", width=390, height=760, touch=True)
+    page.page.wait_for_timeout(200)
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.faults() == []
+
+
+def test_the_language_is_changed_where_one_stands(visit: Visit) -> None:
+    page = visit("evidence?of=OpenAI&kind=release")
+    page.page.click("#lang")
+    page.until("document.documentElement.lang === 'zh-CN' && Boolean(document.querySelector('main').dataset.shown)")
+    assert "of=OpenAI" in page.route() and "发布" in page.text(".chips")
+    page.page.reload()
+    page.drawn()
+    assert page.page.get_attribute("html", "lang") == "zh-CN"  # it is kept
+    page.go("evidence?of=OpenAI&lang=en")
+    assert page.page.get_attribute("html", "lang") == "en"  # a link may name its own
+
+
+def test_the_theme_is_changed_and_kept(visit: Visit) -> None:
+    page = visit()
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.page.evaluate(paper)
+    page.page.click("#theme")
+    page.page.click("#theme")
+    assert page.page.get_attribute("html", "data-theme") == "dark"
+    assert page.page.evaluate(paper) != light
+    page.page.reload()
+    assert page.page.get_attribute("html", "data-theme") == "dark"
+
+
+def test_the_menu_leads_through_the_views_and_back(visit: Visit) -> None:
+    page = visit()
+    page.page.click("#views >> text=SPARQL")
+    page.until("document.querySelector('main').dataset.shown === 'sparql'")
+    assert page.page.get_attribute("#views [aria-current]", "href") == "#/sparql"
+    page.page.go_back()
+    page.until("document.querySelector('main').dataset.shown === 'ask'")
+
+
+def test_a_view_that_is_none_says_so(visit: Visit) -> None:
+    page = visit("nonsense")
+    assert "nonsense" in page.text(".state")
+    assert page.faults() == []
+
+
+def test_a_server_that_is_gone_is_told_and_asked_again(visit: Visit) -> None:
+    page = visit()
+    page.page.route("**/api/evidence*", lambda route: route.abort())
+    page.page.evaluate("kgExplorer.go('evidence', {of: 'Meta'})")
+    page.until("Boolean(document.querySelector('.failure'))")
+    assert "can not be reached" in page.text(".failure")
+    page.page.unroute("**/api/evidence*")
+    page.page.click("text=Try again")
+    page.until("document.querySelectorAll('.claim').length > 3")
+    page.forgive("Failed to load")
+
+
+def test_keyboard_users_reach_the_content_first(visit: Visit) -> None:
+    page = visit()
+    page.page.keyboard.press("Tab")
+    assert page.page.evaluate("document.activeElement.className") == "skip"
+    page.page.keyboard.press("Enter")
+    assert page.page.evaluate("document.activeElement.id") == "main"
+
+
+def test_nothing_is_asked_of_another_machine_or_in_the_open(visit: Visit) -> None:
+    page = visit("network")
+    page.until("Boolean(globalThis.kgNetwork)")
+    assert all(url.startswith((page.address, "data:", "blob:")) for url in page.asked)
+    assert not [url for url in page.asked if "://fonts." in url or "cdn" in url]

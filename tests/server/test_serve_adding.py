@@ -1,0 +1,150 @@
+"""Adding an article over HTTP: who may, what is refused, and what readers see meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from served import Reply, Served, serving
+
+from kg import pipeline, serve, settings
+from kg.serve.adding import MOST_BYTES, Adder, why_not
+from kg.serve.refusal import Refusal
+from kg.settings import Settings, shipped_corpus
+
+OCTETS = {"Content-Type": "application/octet-stream"}
+TEXT = "# Nimbus\n\nOpenAI released GPT-4 in March 2023.\n"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workspace")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "first.md").write_text("---\ndate: 2024-01-01\n---\nMeta released Llama 2 in July 2023.\n", "utf-8")
+    pipeline.build(None, settings.load(str(folder / "corpus"), str(folder / "store"), "en"), workers=1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def growing(workspace: Path) -> Iterator[Served]:
+    with serving(workspace / "store", "--workers", "1", corpus=workspace / "corpus") as served:
+        yield served
+
+
+def post(served: Served, body: bytes, query: str = "", **headers: str) -> Reply:
+    own = {"Origin": served.address.rstrip("/"), **OCTETS, **{key.replace("_", "-"): value for key, value in headers.items()}}
+    return served.send("POST", f"/api/adding{query}", body, {key: value for key, value in own.items() if value})
+
+
+def wait(served: Served, reply: Reply) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(reply.body)
+    for _ in range(600):
+        if told["state"] != "running":
+            return told
+        time.sleep(0.1)
+        told = json.loads(served.send("GET", f"/api/adding/{told['id']}").body)
+    raise AssertionError("it never ended")
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"Origin": ""}, 403),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Content-Type": "multipart/form-data; boundary=x"}, 415),
+    ],
+)
+def test_only_the_explorers_own_page_may_add(growing: Served, change: dict[str, str], status: int) -> None:
+    reply = post(growing, TEXT.encode(), **change)
+    assert reply.status == status and reply.text.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "query", "status"),
+    [
+        (b"  \n", "", 400),
+        (b"x", "?date=yesterday", 400),
+        (b"x", f"?title={'t' * 501}", 400),
+        (b"x", "?author=a%0Ab", 400),
+        (b"x" * (MOST_BYTES + 1), "", 413),
+    ],
+)
+def test_what_does_not_fit_is_refused(growing: Served, body: bytes, query: str, status: int) -> None:
+    reply = post(growing, body, query)
+    assert reply.status == status and reply.text.count("\n") == 1
+
+
+def test_an_article_comes_in_and_is_seen_by_readers(growing: Served, workspace: Path) -> None:
+    before = json.loads(growing.send("GET", "/api/articles").body)["total"]
+    begun = post(growing, TEXT.encode(), "?name=..%2F..%2Fescape.md&date=2024-06-30&author=A.%20Writer")
+    assert begun.status == 202 and json.loads(begun.body)["name"] == "escape.md"
+    while json.loads(growing.send("GET", f"/api/adding/{json.loads(begun.body)['id']}").body)["state"] == "running":
+        assert growing.send("GET", "/api/articles").status == 200  # the server answers meanwhile
+        time.sleep(0.05)
+    told = wait(growing, begun)
+    assert told["state"] == "done", told["error"]
+    report = told["report"]
+    assert report["claims"] >= 1 and report["new_claims"] >= 1 and not report["known"]
+    assert json.loads(growing.send("GET", "/api/articles").body)["total"] == before + 1
+    made = json.loads(growing.send("GET", f"/api/brought?article={report['article']}").body)
+    assert made["article"]["title"] == "Nimbus" and made["article"]["date"] == "2024-06-30"
+    assert {file.parent for file in workspace.rglob("*.md")} == {workspace / "corpus"}
+    again = wait(growing, post(growing, TEXT.encode(), "?name=x.md&date=2024-06-30&author=A.%20Writer"))
+    assert again["report"]["known"] and again["report"]["article"] == report["article"]
+
+
+def test_what_is_no_text_is_told_in_one_line_without_a_path(growing: Served) -> None:
+    told = wait(growing, post(growing, bytes(range(256)) * 4, "?name=picture.md"))
+    assert told["state"] == "failed" and told["error"] and "/" not in told["error"] and told["report"] is None
+
+
+def test_a_server_for_reading_says_why(workspace: Path) -> None:
+    with serving(workspace / "store", "--read-only", "--workers", "1", corpus=workspace / "corpus") as reading:
+        state = json.loads(reading.send("GET", "/api/adding").body)
+        assert state["allowed"] is False and state["why"] == "read_only"
+        reply = post(reading, TEXT.encode())
+        assert reply.status == 403 and "--allow-adding" in reply.text
+        assert json.loads(reading.send("GET", "/api/words").body)["flags"]["adding"] is False
+
+
+def test_who_may_add_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [serve.is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "10.0.0.8")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert why_not(Settings(tmp_path / "corpus", ""), False) == "read_only"
+    assert why_not(Settings(tmp_path / "corpus", ""), True) == ""
+    assert why_not(Settings(shipped_corpus(), ""), True) == "shipped"
+
+
+def test_one_at_a_time_and_a_process_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    import kg.serve.adding as adding
+
+    async def dies(module: str, *given: str) -> asyncio.subprocess.Process:
+        pipe = asyncio.subprocess.PIPE
+        code = "import sys, time; sys.stdin.read(); time.sleep(0.3); print('{\"step\": \"reading\"}', flush=True); sys.exit(9)"
+        return await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdin=pipe, stdout=pipe, stderr=pipe)
+
+    monkeypatch.setattr(adding, "spawn", dies)
+
+    async def run() -> None:
+        adder = Adder(Settings(tmp_path, str(tmp_path / "store")))
+        made = adder.start(b"x", "x.md", {})
+        with pytest.raises(Refusal) as refused:
+            adder.start(b"y", "y.md", {})
+        assert refused.value.status == 409
+        await adder.close()
+        assert (made.state, made.step) == ("failed", "reading") and made.error and not adder.busy
+        with pytest.raises(Refusal):
+            adder.find("unknown")
+
+    asyncio.run(run())
