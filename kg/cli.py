@@ -398,8 +398,9 @@ def export_graph(run: Run, output: Path) -> None:
 def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **most: Any) -> None:
     from kg import serve
 
-    with run.store():  # what was broken off is finished, what can not be used is built anew
-        pass
+    if "://" not in run.settings.store:
+        with run.store():  # what was broken off is finished, what can not be used is built anew
+            pass
     limits = serve.Limits(seconds=most["timeout"], memory=most["memory"] * 2**20, rows=most["max_rows"])
     limits = replace(limits, workers=most["serve_workers"] or limits.workers)
 
