@@ -99,7 +99,7 @@ def option_row(option: click.Option, words: Mapping[str, str]) -> tuple[str, str
         parts.append(f"`{option.envvar}`")
     if option.show_default and option.default is not None and not option.is_flag:
         parts.append(f"{words['default']}: `{option.default}`")
-    return f"`{'`, `'.join(option.opts)}{metavar}`", " · ".join(part for part in parts if part)
+    return f"`{'`, `'.join([*option.opts, *option.secondary_opts])}{metavar}`", " · ".join(part for part in parts if part)
 
 
 # ---- settings, kinds, questions

@@ -63,6 +63,7 @@ def test_every_command_and_option_is_in_the_reference_with_its_help(page: str, r
             if isinstance(param, click.Option):
                 row = next((line for line in sections[path].splitlines() if f"`{param.opts[0]}" in line), "")
                 assert row, f"{path} {param.opts[0]}"
+                assert all(f"`{name}" in row for name in (*param.opts, *param.secondary_opts)), row
                 assert re.search(r"\| +\S.*\|$", row.partition("`")[2]), f"{path} {param.opts[0]} says nothing of itself"
     assert bool(re.search(r"[一-鿿]", reference[page].partition("## kg demo")[2][:200])) == page.endswith("zh")
 
