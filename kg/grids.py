@@ -255,11 +255,17 @@ class Grid(Readers):
     # Groups of rows, columns without a known header
 
     def _priced(self, header: str) -> bool:
-        """Whether a bare "input" or "output" is a price: its header or the words around the table say a currency."""
+        """Whether a bare "input" or "output" is a price: its header, its cells or the words around the table say a currency."""
         around = self._caption()
-        return bool(self.words.currency(header)) or bool(
-            self.words.currency(around) and self.words.price.search(around)
-        )
+        told = self.words.price.search(around) is not None
+        return bool(self.words.currency(header)) or told and bool(self.words.currency(around) or self._moneyed(header))
+
+    def _moneyed(self, header: str) -> bool:
+        """Whether every cell below a header says a currency."""
+        if header not in self.headers:
+            return False
+        texts = [row[at].text for at in [self.headers.index(header)] for row in self.body if len(row) > at and row[at].text]
+        return bool(texts) and all(self.words.currency(text) for text in texts)
 
     def _heading_side(self) -> str:
         """The side that the table's own heading puts its rows on ("闭源模型", "Open-weight models")."""
