@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help demo test check bench lock clean browser pictures train
+.PHONY: help demo test check bench docs lock clean browser pictures train
 
 help:
 	@echo "make demo   set everything up, build the shipped corpus, answer one question, write the network page"
 	@echo "make test   set everything up and run the tests"
 	@echo "make check  style and types"
 	@echo "make bench  the benchmarks"
+	@echo "make docs   the documentation site, in build/docs"
 	@echo "make pictures  the README's pictures, taken anew"
 	@echo "make train  the extraction model, trained anew (COPIES=folder of Git copies)"
 	@echo "make lock   write constraints.txt anew from the newest versions that fit"
@@ -65,3 +66,8 @@ lock:
 
 clean:
 	rm -rf $(VENV) .kg build dist *.egg-info
+
+# The site, in build/docs. A broken link is an error.
+docs: $(VENV)/.made
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
+	@echo "build/docs/index.html" >&2

@@ -208,6 +208,14 @@ class Workspace:
             faults += check.check_store(store)
         return Table(("where", "what"), tuple((fault.where, fault.what) for fault in faults))
 
+    def evaluate(self, gold: str | Path, texts: str | Path | None = None) -> Table:
+        """How good the rules are on texts with gold: precision, recall and F1 of each part, as `kg evaluate` shows them.
+
+        `texts` is the folder of the texts, else the corpus. Raises CorpusError, DataError.
+        """
+        report = pipeline.evaluate(Path(gold), Path(texts or self.settings.corpus))
+        return _table([{"part": name, **score.row()} for name, score in report.parts()])
+
     def export(self, path: str | Path) -> Path:
         """Write the whole graph to a file; the ending chooses the form, as `kg export` does."""
         from kg import export

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from pathlib import Path
 
 import networkx
@@ -35,7 +36,7 @@ def test_every_verb_is_typed_and_documented() -> None:
     verbs = {name: verb for name, verb in inspect.getmembers(Workspace, inspect.isfunction) if not name.startswith("_")}
     wanted = {
         "build", "add", "remove", "articles", "entities", "claims", "show", "query", "queries", "ask", "search",
-        "conflicts", "path", "network", "view", "picture", "check", "export", "review",
+        "conflicts", "path", "network", "view", "picture", "check", "export", "review", "evaluate",
     }  # fmt: skip
     assert wanted <= verbs.keys()
     for name, verb in verbs.items():
@@ -125,3 +126,14 @@ def test_adding_and_removing(ws: Workspace, tmp_path: Path) -> None:
     assert brought.claims >= 1 and len(ws.articles().rows) == 3
     ws.remove("More")
     assert len(ws.articles().rows) == 2
+
+
+def test_evaluate_measures_texts_with_gold(ws: Workspace, tmp_path: Path) -> None:
+    rows = [row for row in ws.claims(kind="release").dicts() if row["object"]["label"] == "GPT-4"]
+    assert rows
+    gold = tmp_path / "b.claims.jsonl"
+    gold.write_text("".join(json.dumps({**row, "file": "b.md"}, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    thing = {"file": "b.md", "type": "Model", "label": "GPT-4", "aliases": []}
+    (tmp_path / "b.entities.jsonl").write_text(json.dumps(thing) + "\n", "utf-8")
+    parts = {row["part"]: row for row in ws.evaluate(tmp_path).dicts()}
+    assert parts["release"]["f1"] == 1.0
