@@ -305,7 +305,7 @@ def test_a_build_goes_on_where_it_was_broken_off(made: Settings, monkeypatch: py
     monkeypatch.setattr(
         building, "graphs", lambda articles, *rest: plain(read.append(len(articles)) or articles, *rest)
     )
-    assert pipeline.build(None, made).articles == 3 and read == [0]
+    assert pipeline.build(None, made).articles == 3 and not any(read)
 
 
 # --- removal ---------------------------------------------------------------------------------------------------------

@@ -311,7 +311,7 @@ def pipeline(place: Path, calls: list[Any]) -> types.ModuleType:
     """A pipeline that builds the one article of these tests."""
     module = types.ModuleType("kg.pipeline")
 
-    def build(paths: Any, given: settings.Settings, progress: Any, workers: int = 0) -> Any:
+    def build(paths: Any, given: settings.Settings, progress: Any, fan: Any = None) -> Any:
         calls.append((paths, given))
         progress(1, 1, "news.md")
         store = open_store(given.store)

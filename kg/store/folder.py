@@ -219,9 +219,12 @@ class OxigraphStore(Answers):
         old = self._snapshots()
         return int(old[-1].name) + 1 if old else 1
 
-    def _settle(self) -> None:
-        """Bring the passages in step with the graph where a writer was killed, or another version wrote them."""
-        if self._index.faults(LATEST, self.articles, -1 if self._whole else LATEST):
+    def _settle(self, look: bool = False) -> None:
+        """Bring the passages in step with the graph where a writer was killed, or another version wrote them.
+
+        `look`: compare them whatever the last writer left, since a reader found that they differ.
+        """
+        if self._index.faults(LATEST, self.articles, -1 if self._whole and not look else LATEST):
             self._begin()
             self._index.settle(self._next(), self.articles(), self._lines)
 
@@ -336,8 +339,7 @@ class OxigraphStore(Answers):
         self._let_go()
         try:  # only a writer may; then this reader goes on with the snapshot that it leaves
             with OxigraphStore(self.path) as writer:
-                if anew:
-                    writer.passages(anew)
+                writer.passages(anew) if anew else writer._settle(look=True)
                 writer.publish()
         except StoreError as error:
             todo = "search again when it is done"
