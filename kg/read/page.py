@@ -16,6 +16,7 @@ _DROP = frozenset(
         "textarea", "label", "dialog", "menu", "head", "link", "meta", "title",
     )
 )  # fmt: skip
+_KEPT = frozenset(("aside", "footer", "label"))  # beside the article on a page, part of it in a book
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.I)
 _MAIN = ("//article", "//*[@itemprop='articleBody']", "//main", "//*[@role='main']")
 _LEAVES = ("p", "table", "ul", "ol", "blockquote", "pre", "a", "span", "h1")  # too small to be an article's box
@@ -58,6 +59,11 @@ def dropped(root: Any) -> set[Any]:
         if element.tag in _DROP or _is_hidden(element) or (_is_beside(element) and sizes[element] < whole * _ENOUGH):
             gone.add(element)
     return gone
+
+
+def unseen(root: Any) -> set[Any]:
+    """The elements that a reader does not see: scripts, styles, what is hidden."""
+    return {e for e in root.iter() if isinstance(e.tag, str) and (e.tag in _DROP - _KEPT or _is_hidden(e))}
 
 
 def _is_hidden(element: Any) -> bool:

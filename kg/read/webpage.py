@@ -1,0 +1,14 @@
+"""HTML pages: the article of the page, and what the page says of itself."""
+
+from __future__ import annotations
+
+from kg.read.draft import Draft, Drafts
+from kg.read.limits import Limits
+
+
+def read(body: str, name: str, limits: Limits) -> Drafts:
+    """The one article of the page."""
+    from kg.read.html import convert
+
+    text, found = convert(body)
+    yield Draft(text, found)
