@@ -20,6 +20,7 @@ from kg.words import word
 
 if TYPE_CHECKING:
     from kg.model import Table
+    from kg.pipeline import Brought
 
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -50,6 +51,7 @@ def build_graph(run: Run, paths: list[Path] | None, workers: int = 0) -> None:
         click.echo(f"{copy}: {run.word('same_article')}", err=True)
     seconds = f"{time.monotonic() - start:.1f}"
     run.tell("built", seconds=seconds, articles=report.articles, entities=report.entities, claims=report.claims)
+    _tell_skipped(run, report.skipped, report.articles)
 
 
 @main.command()
@@ -84,30 +86,48 @@ def build(run: Run, paths: tuple[Path, ...], workers: int | None) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH|-...", type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE|-...")
+@click.option("--allow-private", is_flag=True)
+@click.option("--follow", is_flag=True)
 @click.pass_obj
-def add(run: Run, paths: tuple[Path, ...]) -> None:
+def add(run: Run, sources: tuple[str, ...], allow_private: bool, follow: bool) -> None:
     from kg import pipeline
-    from kg.read import read_bytes
-    from kg.rules import rule_named
-    from kg.store import open_store
 
-    for path in paths:
-        if str(path) == "-":
-            article = read_bytes(sys.stdin.buffer.read(), "stdin.md")
-            brought = pipeline.add_articles([article], run.settings, open_store)
-        else:
-            brought = pipeline.add(path, run.settings)
-        for one in brought:
-            file, new = one.path or one.article.file, one.new_claims
-            key = "already" if one.known else "added"
-            run.tell(key, file=file, claims=one.claims, new=new, names=len(one.new_entities))
-            for title, share in one.near:
-                run.tell("near_copy", title=title, share=f"{share:.0%}")
-            for thing, rule in one.contradicts[:5]:
-                run.tell("contradicts", thing=thing, what=rule_named(rule).label[run.lang])
-            if len(one.contradicts) > 5:
-                run.tell("contradicts_more", n=len(one.contradicts) - 5)
+    pipeline.check_there(sources)
+    taker = pipeline.taker(run.settings, allow_private, follow)
+    faults, done = [], 0
+    with progress(run, "reading") as step:
+        for one in pipeline.add_all(sources, run.settings, taker, step):
+            if isinstance(one, KgError):
+                faults.append(one)
+            else:
+                _tell_brought(run, one)
+                done += 1
+    _tell_skipped(run, faults, done)
+
+
+def _tell_brought(run: Run, one: Brought) -> None:
+    from kg.rules import rule_named
+
+    key = "already" if one.known else "added"
+    where = one.path or one.article.file
+    run.tell(key, file=where, claims=one.claims, new=one.new_claims, names=len(one.new_entities))
+    for title, share in one.near:
+        run.tell("near_copy", title=title, share=f"{share:.0%}")
+    for thing, rule in one.contradicts[:5]:
+        run.tell("contradicts", thing=thing, what=rule_named(rule).label[run.lang])
+    if len(one.contradicts) > 5:
+        run.tell("contradicts_more", n=len(one.contradicts) - 5)
+
+
+def _tell_skipped(run: Run, faults: Sequence[KgError], done: int) -> None:
+    """Raise what could not be read: BadInput where nothing could, Skipped where the rest is done."""
+    from kg.gather import BadInput, Skipped
+
+    if faults and not done:
+        raise faults[0] if len(faults) == 1 else BadInput(faults)
+    if faults:
+        raise Skipped(faults, run.word("skipped", n=len(faults), done=done))
 
 
 @main.command()

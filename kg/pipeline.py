@@ -9,12 +9,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import corpus, decisions
-from kg.errors import CorpusError, KgError, NotFound, ReadError, StoreError, UsageError
+from kg.errors import CorpusError, KgError, NotFound, StoreError, UsageError
+from kg.gather import Skipped, check_there, gather, gather_corpus
+from kg.intake import Taker
 from kg.model import Article, Extraction
 from kg.read import find_files, read_file
 from kg.settings import Settings, shipped_corpus
@@ -26,15 +29,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 NOTES = "kg-build.json"  # in the store: which knowledge and code its graphs come from
 NEAR = 0.05  # of an article's words in another one: less is a phrase or a name, and not worth telling
+AT_ONCE, TEXT_AT_ONCE = 500, 5_000_000  # articles that are added in one go, characters of the last fifty of them
 PARALLEL_FROM = 600_000  # bytes of text from which starting worker processes pays
-
-
-class BadInput(KgError):
-    """Files that can not be read; one line for each. Nothing was changed."""
-
-    def __init__(self, faults: list[KgError]) -> None:
-        self.faults = faults
-        super().__init__(f"{len(faults)} files can not be read, nothing was changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +44,7 @@ class BuildReport:
     removed: int = 0
     kept: int = 0
     copies: tuple[str, ...] = ()  # files that hold an article which another file holds too
+    skipped: tuple[KgError, ...] = ()  # what can not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +90,17 @@ def build(
     """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
 
     Articles whose content is in the graph already stay as they are. `workers`: processes to extract with; 0 chooses.
-    Raises CorpusError where no article is found, BadInput where files can not be read; then the store is as it was.
+    What can not be read is passed over and told. Raises CorpusError where no article is found, ReadError or BadInput
+    where nothing can be read; then the store is as it was.
     """
     from kg.settled import extractor
     from kg.store import open_store
 
     progress = progress or (lambda done, total, name: None)
-    articles, copies = read_all(paths, settings)
+    given = None if paths is None else list(paths)
+    check_there(given or ())
+    found = gather_corpus(settings.corpus, taker(settings)) if given is None else gather(given, taker(settings))
+    articles = sorted(found.articles, key=lambda a: (a.file, a.id))
     decided = decisions.load(settings.corpus)
     store = open_store(settings.store)
     try:
@@ -117,38 +118,14 @@ def build(
         entities, claims = _counts(store)
     finally:
         store.close()
-    return BuildReport(len(articles), entities, claims, len(todo), len(stale), len(articles) - len(todo), tuple(copies))
+    copies = tuple(f"{place} = {Path(other).name}" for place, other, _ in found.copies)
+    size, kept = len(articles), len(articles) - len(todo)
+    return BuildReport(size, entities, claims, len(todo), len(stale), kept, copies, found.faults)
 
 
-def read_all(paths: Iterable[Path] | None, settings: Settings) -> tuple[list[Article], list[str]]:
-    """The articles of the given files and folders (of the corpus where none are given), each once, sorted by file.
-
-    Raises CorpusError where there are none, BadInput with every file that can not be read.
-    """
-    given = [settings.corpus] if paths is None else [Path(p) for p in paths]
-    for path in given:
-        if not path.exists():
-            raise ReadError("there is no such file or folder", str(path), "check the name")
-    files = find_files(given)
-    if not files:
-        raise CorpusError("no articles here", ", ".join(map(str, given)), "articles are .md, .txt or .html files")
-    found: dict[str, Article] = {}
-    faults: list[KgError] = []
-    copies: list[str] = []
-    for path in files:
-        try:
-            article = read_file(path)
-        except KgError as error:
-            faults.append(error)
-            continue
-        if article.id in found:
-            copies.append(f"{path} = {found[article.id].file}")
-        found.setdefault(article.id, article)
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        raise BadInput(faults)
-    return sorted(found.values(), key=lambda a: (a.file, a.id)), copies
+def taker(settings: Settings, allow_private: bool = False, follow: bool = False) -> Taker:
+    """What takes sources in under these settings."""
+    return Taker(settings.limits, allow_private=allow_private, follow=follow, day=date.today().isoformat())
 
 
 def _graphs(
@@ -176,16 +153,41 @@ def _graphs(
     progress(total, total, "")
 
 
-def add(source: Path, settings: Settings) -> list[Brought]:
-    """Add a file, or the articles of a folder, to the corpus and to the graph, and tell what each brought.
+def add(source: Path | str, settings: Settings) -> list[Brought]:
+    """Add a source to the corpus and to the graph, and tell what each of its articles brought.
 
-    The graph must be up to date with the corpus, or not be there yet. Raises ReadError, BadInput, CorpusError.
+    As `add_all`; raises BadInput or the only fault where something of it can not be read, after the rest was added.
+    """
+    faults: list[KgError] = []
+    brought: list[Brought] = []
+    for one in add_all([source], settings, taker(settings)):
+        (faults if isinstance(one, KgError) else brought).append(one)  # type: ignore[arg-type]
+    if faults:
+        raise faults[0] if len(faults) == 1 and not brought else Skipped(faults)
+    return brought
+
+
+def add_all(
+    sources: Iterable[Path | str], settings: Settings, taken: Taker, progress: Progress | None = None
+) -> Iterator[Brought | KgError]:
+    """Add files, folders, archives, addresses and standard input (`-`); what can not be read gives a fault in its place.
+
+    The graph must be up to date with the corpus, or not be there yet. However many they are, only AT_ONCE articles are
+    held at a time. Raises CorpusError, StoreError.
     """
     from kg.store import open_store
 
-    if not Path(source).exists():
-        raise ReadError("there is no such file or folder", str(source), "check the name")
-    return add_articles(read_all([Path(source)], settings)[0], settings, open_store)
+    some: list[Article] = []
+    for one in taken.take(sources, progress):
+        if isinstance(one, KgError):
+            yield one
+            continue
+        some.append(one.article)
+        if len(some) >= AT_ONCE or sum(len(a.text) for a in some[-50:]) > TEXT_AT_ONCE:
+            yield from add_articles(some, settings, open_store)
+            some = []
+    if some:
+        yield from add_articles(some, settings, open_store)
 
 
 def add_articles(articles: list[Article], settings: Settings, opener: Callable[[str], Store]) -> list[Brought]:
@@ -277,7 +279,7 @@ def evaluate(gold: Path, texts: Path) -> Report:
     from kg import evaluate as scoring
 
     wanted = set(scoring.read_gold(gold, "claims"))
-    articles = [a for a in read_all([texts], Settings(texts, ""))[0] if a.file in wanted]
+    articles = [a for a in gather([texts]).articles if a.file in wanted]
     if not articles:
         raise CorpusError("none of the gold's articles is here", str(texts), "name their folder with --texts")
     return scoring.evaluate(gold, map(extract_article, articles))
@@ -370,7 +372,7 @@ def redo(settings: Settings) -> int:
     store = open_store(settings.store)
     try:
         stale = set(store.articles()) - _fresh(store, settings.store, decided)
-        articles = [a for a in read_all(None, settings)[0] if a.id in stale] if stale else []
+        articles = [a for a in gather_corpus(settings.corpus).articles if a.id in stale] if stale else []
         if len(articles) < len(stale):
             what = f"{len(stale) - len(articles)} articles of this graph are not in the corpus"
             raise StoreError(what, settings.store, "bring it up to date: kg build PATH")

@@ -49,7 +49,7 @@ class Workspace:
 
     def add(self, source: str | Path) -> list[pipeline.Brought]:
         """Add a file or the articles of a folder to the corpus and the graph."""
-        return pipeline.add(Path(source), self.settings)
+        return pipeline.add(source, self.settings)
 
     def remove(self, *names: str) -> list[Path]:
         """Take articles out of the corpus and the graph, wholly."""

@@ -318,7 +318,7 @@ def pipeline(place: Path, calls: list[Any]) -> types.ModuleType:
         found = extraction()
         store.load_many([(found.article.id, graph.quads(found))])
         store.close()
-        return types.SimpleNamespace(articles=1, entities=2, claims=4, copies=())
+        return types.SimpleNamespace(articles=1, entities=2, claims=4, copies=(), skipped=())
 
     module.build = build  # type: ignore[attr-defined]
     return module

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg import pipeline, query
-from kg.errors import CorpusError, KgError, ReadError
+from kg.errors import CorpusError, KgError
 from kg.settings import Settings
 from kg.store import open_store
 
@@ -99,25 +99,38 @@ def test_the_same_article_in_two_files_is_one(tmp_path: Path) -> None:
     assert report.articles == 1 and len(report.copies) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "error"),
-    [
-        ("gone.md", None, ReadError),
-        ("empty.md", b"", ReadError),
-        ("picture.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", ReadError),
-        ("broken.md", b"---\ntitle: [\n---\ntext here\n", KgError),
-        ("dated.md", b"---\ndate: the day before\n---\ntext here\n", KgError),
-    ],
-)
-def test_bad_input_is_told_and_changes_nothing(tmp_path: Path, name: str, content: bytes | None, error: type) -> None:
+BAD = [
+    ("empty.md", b""),
+    ("picture.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+    ("broken.md", b"---\ntitle: [\n---\ntext here\n"),
+    ("dated.md", b"---\ndate: the day before\n---\ntext here\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "content"), BAD)
+def test_a_bad_file_is_told_and_the_rest_is_built(tmp_path: Path, name: str, content: bytes) -> None:
+    settings = workspace(tmp_path)
+    (settings.corpus / "a.md").write_text(A, "utf-8")
+    pipeline.build(None, settings)
+    before = dump(settings)
+    (settings.corpus / name).write_bytes(content)
+    report = pipeline.build(None, settings)
+    (fault,) = report.skipped
+    assert "\n" not in str(fault) and name in str(fault) and report.articles == 1
+    assert dump(settings) == before  # the graph of a corpus with a broken file is that of the corpus without it
+
+
+@pytest.mark.parametrize(("name", "content"), [("gone.md", None), *BAD])
+def test_where_nothing_can_be_read_nothing_is_changed(tmp_path: Path, name: str, content: bytes | None) -> None:
     settings = workspace(tmp_path)
     (settings.corpus / "a.md").write_text(A, "utf-8")
     pipeline.build(None, settings)
     before = dump(settings)
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    with pytest.raises(error) as caught:
-        pipeline.build([settings.corpus, tmp_path / name], settings)
+    given = [tmp_path / name] if content is not None else [settings.corpus, tmp_path / name]
+    with pytest.raises(KgError) as caught:
+        pipeline.build(given, settings)
     assert "\n" not in str(caught.value) and name in str(caught.value)
     assert dump(settings) == before
 

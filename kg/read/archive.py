@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from kg.errors import ReadError
-from kg.read.limits import Limits
+from kg.limits import Limits
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, OverflowError)
 _RATIO = 2_000  # to one: no text packs so well; what does is made to harm

@@ -6,9 +6,9 @@ import csv
 import io
 
 from kg.errors import ReadError
+from kg.limits import Limits
 from kg.read import columns
 from kg.read.draft import Drafts
-from kg.read.limits import Limits
 
 _DELIMITERS = ",\t;|，"
 

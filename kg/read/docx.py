@@ -8,9 +8,9 @@ import zipfile
 from typing import Any
 
 from kg.errors import ReadError
+from kg.limits import Limits
 from kg.read import archive, xml
 from kg.read.draft import Draft, Drafts, plain, said
-from kg.read.limits import Limits
 
 # How Word's styles are written beyond what mammoth knows; in both languages, as localized programs name them.
 _STYLES = "\n".join(

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from kg.errors import ReadError
+from kg.limits import Limits
 from kg.read import archive, xml
 from kg.read.draft import Draft, Drafts, plain, said
 from kg.read.encoding import decode
-from kg.read.limits import Limits
 
 _PAGES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
 _BESIDE = ("nav", "cover-image", "cover", "titlepage", "toc")  # properties and ids of pages that say nothing

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.errors import ReadError
+from kg.limits import Limits
 from kg.read.draft import Draft, Drafts, plain, said
-from kg.read.limits import Limits
 
 _DECLARED = re.compile(r"""(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']{0,40}["']""", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)

@@ -41,9 +41,7 @@ def join(lines: list[str], words: frozenset[str]) -> str:
             text += line
         elif text.endswith(_HYPHENS) and _HEAD.match(line) and (tail := _TAIL.search(text[-80:])):
             text = _unbroken(text, line, tail.group(1), words)
-        elif _is_wide(text[-1]) and _is_wide(line[0]) or text.endswith(("/", "://")):
-            text += line
-        elif (_is_wide(text[-1]) or _is_wide(line[0])) and not (text[-1].isalnum() and line[0].isalnum()):
+        elif _is_wide(text[-1]) and _is_wide(line[0]) or text.endswith(("/", "://")) or (_is_wide(text[-1]) or _is_wide(line[0])) and not (text[-1].isalnum() and line[0].isalnum()):
             text += line
         else:
             text += " " + line

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.errors import ReadError
+from kg.limits import Limits
 from kg.read import columns
 from kg.read.draft import Drafts
-from kg.read.limits import Limits
 
 _LISTS = ("items", "articles", "entries", "data", "results", "documents", "docs", "rows")
 

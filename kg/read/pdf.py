@@ -7,10 +7,10 @@ from contextlib import closing
 from typing import Any
 
 from kg.errors import ReadError
+from kg.limits import Limits
 from kg.read import paper
 from kg.read.draft import Draft, Drafts, plain, said
 from kg.read.glyphs import Piece, pieces
-from kg.read.limits import Limits
 
 _MAX_PAGES = 5_000
 _NO_TITLE = (".doc", ".docx", ".pdf", ".indd", ".qxd", ".tex", ".dvi", ".html", ".ppt", ".pptx", ".xls", ".wps")

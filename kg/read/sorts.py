@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from kg.errors import ReadError
+from kg.limits import Limits
 from kg.read.draft import Drafts
-from kg.read.limits import Limits
 
 TEXT, BYTES, FILES = "text", "bytes", "files"  # what a reader takes; FILES: it gives files again, as an archive does
 HTML_ALONE = 300_000  # bytes from which a page is read in a process of its own
@@ -80,13 +80,15 @@ def by_name(name: str) -> str:
 
 
 def by_bytes(raw: bytes, name: str) -> str:
-    """The sort that the first bytes tell; "" for what has to be looked at as text. Raises ReadError for a bad archive."""
+    """The sort that the first bytes tell; "" for what has to be looked at as text. Raises ReadError for a bad one."""
     if raw.startswith(b"%PDF-") or (by_name(name) == "pdf" and b"%PDF-" in raw[:1024]):
         return "pdf"
     if raw.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         from kg.read.archive import kind
 
         return kind(raw, name)
+    if raw and (told := by_name(name)) and READERS[told].takes != TEXT:
+        raise ReadError(f"called {READERS[told].endings[0]}, but it is none", name, "look at what it is")
     return ""
 
 

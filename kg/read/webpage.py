@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kg.limits import Limits
 from kg.read.draft import Draft, Drafts
-from kg.read.limits import Limits
 
 
 def read(body: str, name: str, limits: Limits) -> Drafts:

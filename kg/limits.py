@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.errors import ReadError
 
-TEXT_FILE = 20_000_000  # bytes of a file that is text as it stands
+TEXT_FILE = 100_000_000  # bytes of a file of the corpus
 
 
 @dataclass(frozen=True, slots=True)

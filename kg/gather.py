@@ -1,0 +1,90 @@
+"""The articles of sources: each once, with its place; what can not be read is told and keeps nothing else up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import CorpusError, KgError, ReadError
+from kg.intake import Taker
+from kg.intake.sources import STDIN, Step
+from kg.model import Article
+from kg.read import find_files
+
+
+class BadInput(KgError):
+    """Files of which none can be read; `faults` has one error for each. Nothing was changed."""
+
+    def __init__(self, faults: Sequence[KgError]) -> None:
+        self.faults = list(faults)
+        super().__init__(f"{len(faults)} files can not be read, nothing was changed")
+
+
+class Skipped(KgError):
+    """Some of what was given could not be read; the rest was done. `faults` has one error for each."""
+
+    status = 1
+
+    def __init__(self, faults: Sequence[KgError], text: str = "") -> None:
+        self.faults = list(faults)
+        super().__init__(text or f"{len(faults)} not read, the rest is done")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """`found`: articles with the place that each was read from (a file, a part of one, an address, "" for standard
+    input), each article once, by file name; `copies`: places that hold one of these too, the place of that one, its
+    id; `faults`: one error for each source or part of one that can not be read.
+    """
+
+    found: tuple[tuple[str, Article], ...]
+    copies: tuple[tuple[str, str, str], ...] = ()
+    faults: tuple[KgError, ...] = ()
+
+    @property
+    def articles(self) -> list[Article]:
+        """The articles alone."""
+        return [article for _, article in self.found]
+
+
+def gather(sources: Iterable[Path | str], taker: Taker | None = None, step: Step | None = None) -> Gathered:
+    """The articles of files, folders, archives, addresses and standard input (`-`).
+
+    Raises CorpusError where no file is an article's, and the only fault, or BadInput with all of them, where nothing
+    can be read.
+    """
+    given = list(sources)
+    found: dict[str, tuple[str, Article]] = {}
+    copies: list[tuple[str, str, str]] = []
+    faults: list[KgError] = []
+    for one in (taker or Taker()).take(given, step):
+        if isinstance(one, KgError):
+            faults.append(one)
+        elif one.article.id in found:
+            copies.append((one.place, found[one.article.id][0], one.article.id))
+        else:
+            found[one.article.id] = (one.place, one.article)
+    if not found and not faults:
+        raise CorpusError("no articles here", ", ".join(map(str, given)), "kg add --help names the sorts of files")
+    if not found:
+        raise faults[0] if len(faults) == 1 else BadInput(faults)
+    ordered = sorted(found.values(), key=lambda pair: (pair[1].file, pair[1].id))
+    return Gathered(tuple(ordered), tuple(copies), tuple(faults))
+
+
+def gather_corpus(folder: Path, taker: Taker | None = None, step: Step | None = None) -> Gathered:
+    """The articles of a corpus, which is a folder of texts. Raises as `gather`, and ReadError without such a folder."""
+    files = find_files([folder])
+    if not files:
+        raise CorpusError("no articles here", str(folder), "articles are .md, .txt or .html files")
+    return gather(files, taker, step)
+
+
+def check_there(sources: Iterable[Path | str]) -> None:
+    """Raise ReadError for a file or folder that is not there."""
+    from kg.intake.address import is_address
+
+    for source in sources:
+        if source != STDIN and not is_address(str(source)) and not Path(source).exists():
+            raise ReadError("there is no such file or folder", str(source), "check the name")
