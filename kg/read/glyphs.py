@@ -9,6 +9,7 @@ from typing import Any
 
 _GAP = 1.1  # widths of an em between two characters of a line from which they stand apart
 _BOLD = 600
+_BOLD_NAMES = (b"bold", b"black", b"heavy", b"simhei", b"cmbx", b"nimbusromno9l-medi", b"nimbussanl-bold", b"-bd")
 _SOFT = ("\x02", "\xad", "\ufffe")  # what PDFium gives for a hyphen at the end of a line
 
 
@@ -23,18 +24,16 @@ class Piece:
     text: str
     size: float
     bold: bool = False
-
-    @property
-    def middle(self) -> float:
-        return (self.y0 + self.y1) / 2
+    base: float = 0.0  # where its letters stand
 
 
 @dataclass(slots=True)
 class _Run:
     """A piece in the making."""
 
-    size: float = 0.0  # of the box around its first character
+    size: float = 0.0  # of the box around its last character
     type: float = 0.0  # of its type, which differs from font to font
+    base: float = 0.0
     x0: float = 0.0
     y0: float = 0.0
     x1: float = 0.0
@@ -90,16 +89,17 @@ class _Reader:
         if run.chars:
             em = max(run.size, size)
             apart = x0 - run.x1 > _GAP * em or x0 < run.x1 - 2 * em
-            if apart or abs((y0 + y1) - (run.y0 + run.y1)) > em * 1.2 or not 0.6 < size / run.size < 1.7:
+            if apart or abs((y0 + y1) - (run.y0 + run.y1)) > em * 1.2 or self._other_type(index, size):
                 self._end()
                 run = self.run
             elif x0 - run.x1 > 0.22 * em and run.chars[-1] != " " and code < 0x2E80 and ord(run.chars[-1]) < 0x2E80:
                 run.chars.append(" ")
         if not run.chars:
             run.size, run.x0, run.y0, run.y1, run.first = size, x0, y0, y1, index
-            run.type = self._type_size(index) or size
+            run.type, run.base = self._type_size(index) or size, self._base(index, y0)
         char = "\xad" if chr(code) in _SOFT else chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         run.chars.append(char)
+        run.size = size
         run.x1 = max(run.x1, x1) if len(run.chars) > 1 else x1
         run.y0, run.y1 = min(run.y0, y0), max(run.y1, y1)
 
@@ -109,8 +109,20 @@ class _Reader:
         if text:
             weight = self.pdfium.FPDFText_GetFontWeight(self.text, run.first)
             bold = weight >= _BOLD or self._bold_name(run.first)
-            self.found.append(Piece(run.x0, run.y0, run.x1, run.y1, text, round(run.type, 1), bold))
+            self.found.append(Piece(run.x0, run.y0, run.x1, run.y1, text, round(run.type, 1), bold, run.base))
         self.run = _Run()
+
+    def _other_type(self, index: int, size: float) -> bool:
+        """Whether a character is of another size than its run: the mark of a note, a power."""
+        if 0.97 < size / self.run.size < 1.03:
+            return False
+        return not 0.84 < (self._type_size(index) or size) / self.run.type < 1.19
+
+    def _base(self, index: int, other: float) -> float:
+        x, y = ctypes.c_double(), ctypes.c_double()
+        if self.pdfium.FPDFText_GetCharOrigin(self.text, index, ctypes.byref(x), ctypes.byref(y)):
+            return y.value
+        return other
 
     def _type_size(self, index: int) -> float:
         if not self.pdfium.FPDFText_GetMatrix(self.text, index, ctypes.byref(self.matrix)):
@@ -123,4 +135,4 @@ class _Reader:
         buffer = ctypes.create_string_buffer(128)
         size = self.pdfium.FPDFText_GetFontInfo(self.text, index, buffer, 128, ctypes.byref(flags))
         name = buffer.raw[: min(size, 128)].lower()
-        return b"bold" in name or b"black" in name or b"heavy" in name or b"simhei" in name
+        return any(part in name for part in _BOLD_NAMES)

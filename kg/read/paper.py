@@ -12,9 +12,11 @@ from kg.read.reading_order import Row
 from kg.read.running import without_running
 
 _BULLETS = "•●○■□▪▫◆◇►▶➢➤✓✔·‣⁃–\uf0b7\uf06c\uf0a7\uf0d8\uf06e\uf0fc"
-_ITEM = re.compile(rf"(?:(?P<dot>[{_BULLETS}]|[-*o](?=\s))\s*|(?P<number>\d{{1,3}}[.)、]|[（(]\d{{1,2}}[)）]|[①-⑳])\s*)(?=\S)")
+_ITEM = re.compile(rf"(?:(?P<dot>[{_BULLETS}]|[-*o](?=\s))\s*|(?P<number>\d{{1,3}}(?:[.)](?!\d)|、)|[（(]\d{{1,2}}[)）]|[①-⑳])\s*)(?=\S)")
 _FINAL = tuple("。！？.!?…；;:：”」』)）】\"")
 _LONG_HEAD = 160
+_MUCH = 0.35  # of what the most usual size has: two such sizes are text and small print, and the larger is the text
+_LEADERS = re.compile(r"(?:\.\s?){5,}\s*\d{0,4}$|(?:…\s?){2,}\s*\d{1,4}$|(?:·\s?){5,}\d{0,4}$")  # of a table of contents
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+\D|[一二三四五六七八九十]{1,3}[、．.]|第[一二三四五六七八九十\d]{1,3}[章节]|[（(][一二三四五六七八九十][)）]")
 
 
@@ -51,18 +53,33 @@ def write(pages: list[Page]) -> tuple[str, str]:
         for column in columns:
             for part in _parts(column, body, leading):
                 _append(parts, part)
+    parts = [_sobered(part) for part in parts if part.lines]
     words = joining.vocabulary(line for part in parts for line in part.lines)
     levels = _levels(parts)
     title = _title(parts, words)
-    return "\n\n".join(_written(part, words, levels) for part in parts if part.lines) + "\n", title
+    return "\n\n".join(_written(part, words, levels) for part in parts) + "\n", title
+
+
+def _sobered(part: Part) -> Part:
+    """A heading that runs on like a paragraph is one."""
+    if part.kind == "heading":
+        size = sum(map(len, part.lines))
+        if size > 240 or (size > 90 and part.lines[-1].rstrip().endswith(("。", ".", ",", ";", "；"))):
+            part.kind = "paragraph"
+    return part
 
 
 def _body_size(pages: list[list[Piece]]) -> float:
+    """The size of most of the text, the sizes next to it counted in: fonts are not all drawn at their nominal size."""
     sizes: Counter[float] = Counter()
     for pieces in pages:
         for piece in pieces:
-            sizes[piece.size] += len(piece.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
+            sizes[round(piece.size * 2) / 2] += len(piece.text)
+    if not sizes:
+        return 10.0
+    weights = {size: sizes[size] + (sizes.get(size - 0.5, 0) + sizes.get(size + 0.5, 0)) / 2 for size in sizes}
+    most = max(weights.values())
+    return max(size for size, weight in weights.items() if weight >= _MUCH * most)
 
 
 def _parts(column: list[Row], body: float, leading: float) -> list[Part]:
@@ -78,6 +95,9 @@ def _parts(column: list[Row], body: float, leading: float) -> list[Part]:
             at, before = stop, None
             continue
         row = column[at]
+        if _LEADERS.search(row.text):
+            at, before = at + 1, None
+            continue
         if found and before is not None and _goes_on(found[-1], before, row, (left, right, leading)):
             found[-1].lines.append(joining.tidy(row.text))
         else:
@@ -93,7 +113,7 @@ def _leading(columns: list[list[Row]], body: float) -> float:
     steps: Counter[float] = Counter()
     for column in columns:
         for one, two in zip(column, column[1:], strict=False):
-            step = (one.y0 - two.y0) / body
+            step = (one.base - two.base) / body
             if 0.8 < step < 2.6 and abs(one.size - body) < 0.1 * body and abs(two.size - body) < 0.1 * body:
                 steps[round(step, 1)] += 1
     return max(1.1, steps.most_common(1)[0][0]) if steps else 1.4
@@ -118,7 +138,7 @@ def _goes_on(part: Part, before: Row, row: Row, frame: tuple[float, float, float
     left, right, leading = frame
     if abs(row.size - part.size) > 0.12 * part.size or part.kind == "table":
         return False
-    gap = before.y0 - row.y0
+    gap = before.base - row.base
     if gap > (1.25 * leading + 0.1) * row.size or gap < 0:
         return False
     text = row.text

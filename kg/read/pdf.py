@@ -73,6 +73,6 @@ def _about(document: Any) -> dict[str, str]:
     if low.endswith(_NO_TITLE) or low.startswith(("microsoft word", "untitled", "无标题", "幻灯片")) or len(low) < 4:
         title = ""
     author = meta.get("Author") or ""
-    if author.strip().lower() in ("administrator", "admin", "user", "owner", "author", "unknown", "微软用户", "windows 用户"):
+    if not any(map(str.isalpha, author)) or author.strip().lower() in ("administrator", "admin", "user", "owner", "author", "unknown", "微软用户", "windows 用户"):
         author = ""
     return said(title=title, author=author)

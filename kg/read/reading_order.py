@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +17,9 @@ _FULL = 0.5  # of a column's width that its middling line takes: the cells of a 
 _DEEP = 3  # splits inside of splits
 _ACROSS = (0.7, 0.15)  # of the text that may cross the gutter of a page, of a column
 _NARROW = 9  # sizes of type: no column of text is narrower
+
+
+_NOTE = re.compile(r"[\[\](),*∗†‡§¶#\s\d]{1,8}|[a-z](?:,\s?[a-z]){0,3}[,∗*†\d]{0,3}")  # marks of notes, raised above the line
 
 
 @dataclass(slots=True)
@@ -39,8 +45,9 @@ class Row:
         return all(cell.bold for cell in self.cells)
 
     @property
-    def y0(self) -> float:
-        return max(self.cells, key=lambda cell: len(cell.text)).y0
+    def base(self) -> float:
+        """Where most of its letters stand."""
+        return max(self.cells, key=lambda cell: len(cell.text)).base
 
     @property
     def text(self) -> str:
@@ -53,9 +60,9 @@ def joined_cells(cells: list[Piece]) -> str:
     base = max(cells, key=lambda cell: len(cell.text))
     out, end = "", cells[0].x0
     for cell in cells:
-        raised = cell.size < size * 0.85 and cell.y0 > base.y0 + size * 0.2 and len(cell.text) <= 6
-        if raised and out and cell.text.strip("[](),*†‡§¶ 0123456789") == "":
-            if out[-1].isdigit() and cell.text.isdigit():
+        raised = cell.size < size * 0.85 and cell.base > base.base + size * 0.15
+        if raised and _NOTE.fullmatch(cell.text):
+            if out and out[-1].isdigit() and cell.text.isdigit():
                 out += "^" + cell.text
             end = cell.x1
             continue
@@ -71,20 +78,53 @@ def _spaced(one: str, two: str, gap: float, size: float) -> bool:
 
 
 def rows(pieces: list[Piece]) -> list[Row]:
-    """The lines of these pieces from top to bottom."""
+    """The lines of these pieces from top to bottom; small print that is raised or lowered belongs to its line."""
+    usual = _usual(pieces)
     found: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda p: (-p.middle, p.x0)):
-        if found and _same_line(found[-1], piece):
+    small: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: (-p.base, p.x0)):
+        if piece.size < 0.85 * usual and len(piece.text) <= 12:
+            small.append(piece)
+        elif found and abs(found[-1][0].base - piece.base) < 0.35 * min(found[-1][0].size, piece.size):
             found[-1].append(piece)
         else:
             found.append([piece])
-    return [Row(sorted(line, key=lambda p: p.x0)) for line in found]
+    alone = _attach(small, found)
+    lines = [Row(sorted(line, key=lambda p: p.x0)) for line in found]
+    if alone:
+        lines += rows(alone) if len(alone) < len(pieces) else [Row([piece]) for piece in alone]
+        lines.sort(key=lambda row: -row.base)
+    return lines
 
 
-def _same_line(line: list[Piece], piece: Piece) -> bool:
-    top, low = max(p.y1 for p in line[-8:]), min(p.y0 for p in line[-8:])
-    overlap = min(top, piece.y1) - max(low, piece.y0)
-    return overlap > 0.5 * min(top - low, piece.y1 - piece.y0)
+def _usual(pieces: list[Piece]) -> float:
+    """The size of most of the characters."""
+    sizes: Counter[float] = Counter()
+    for piece in pieces:
+        sizes[piece.size] += len(piece.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _attach(small: list[Piece], lines: list[list[Piece]]) -> list[Piece]:
+    """Puts small pieces into the lines that they stand in; those that stand in none are left."""
+    bases = [-line[0].base for line in lines]
+    alone = []
+    for piece in small:
+        at = bisect_left(bases, -piece.base - 1e-6)
+        near = [n for n in (at - 1, at, at + 1) if 0 <= n < len(lines)]
+        fits = [n for n in near if _stands_in(piece, lines[n])]
+        if fits:
+            lines[min(fits, key=lambda n: abs(lines[n][0].base - piece.base))].append(piece)
+        else:
+            alone.append(piece)
+    return alone
+
+
+def _stands_in(piece: Piece, line: list[Piece]) -> bool:
+    size = line[0].size
+    if not -0.35 * size < piece.base - line[0].base < 0.75 * size:
+        return False
+    return any(other.x0 - 1.5 * size < piece.x1 and piece.x0 < other.x1 + 1.5 * size for other in line)
 
 
 def columns(pieces: list[Piece], depth: int = 0) -> Iterator[list[Row]]:
@@ -94,7 +134,7 @@ def columns(pieces: list[Piece], depth: int = 0) -> Iterator[list[Row]]:
         if pieces:
             yield rows(pieces)
         return
-    across = sorted((p for p in pieces if p.x0 < gutter - 1 and p.x1 > gutter + 1), key=lambda p: -p.middle)
+    across = sorted((p for p in pieces if p.x0 < gutter - 1 and p.x1 > gutter + 1), key=lambda p: -p.base)
     for band, is_across in _bands(pieces, across, gutter):
         if is_across:
             yield rows(band)
@@ -107,20 +147,20 @@ def columns(pieces: list[Piece], depth: int = 0) -> Iterator[list[Row]]:
 def _bands(pieces: list[Piece], across: list[Piece], gutter: float) -> Iterator[tuple[list[Piece], bool]]:
     """The page from top to bottom: what crosses the gutter, and what stands between such lines."""
     crossing = {id(p) for p in across}
-    inside = sorted((p for p in pieces if id(p) not in crossing), key=lambda p: -p.middle)
+    inside = sorted((p for p in pieces if id(p) not in crossing), key=lambda p: -p.base)
     at, run = 0, [across[0]] if across else []
     if across:
-        while at < len(inside) and inside[at].middle > across[0].y1:
+        while at < len(inside) and inside[at].base > across[0].base:
             at += 1
         if at:
             yield inside[:at], False
     start = at
     for line in across[1:]:
-        while at < len(inside) and inside[at].middle > line.y1:
+        while at < len(inside) and inside[at].base > line.base:
             at += 1
-        between = [p for p in inside[start:at] if p.middle < run[-1].y0]
+        between = [p for p in inside[start:at] if p.base < run[-1].base - 0.3 * run[-1].size]
         if between:
-            yield [*run, *(p for p in inside[start:at] if p.middle >= run[-1].y0)], True
+            yield [*run, *(p for p in inside[start:at] if p.base >= run[-1].base - 0.3 * run[-1].size)], True
             yield between, False
             run = []
         elif at > start:
@@ -128,7 +168,7 @@ def _bands(pieces: list[Piece], across: list[Piece], gutter: float) -> Iterator[
         start = at
         run.append(line)
     if run:
-        beside = [p for p in inside[start:] if p.middle >= run[-1].y0]
+        beside = [p for p in inside[start:] if p.base >= run[-1].base - 0.3 * run[-1].size]
         yield [*run, *beside], True
         start += len(beside)
     if inside[start:]:
@@ -165,7 +205,7 @@ def _are_columns(one: list[Piece], two: list[Piece], pieces: list[Piece]) -> boo
     high = min(max(p.y1 for p in one), max(p.y1 for p in two))
     sides = []
     for side in (one, two):
-        beside = rows([p for p in side if low - size <= p.middle <= high + size])
+        beside = rows([p for p in side if low - size <= p.base <= high + size])
         if len(beside) < _LEAST:
             return False
         wide = max(row.x1 for row in beside) - min(row.x0 for row in beside)

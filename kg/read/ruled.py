@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.read import joining
 from kg.read.glyphs import Piece
 from kg.read.reading_order import Row, joined_cells
 
 _APART = 1.4  # sizes of type between two cells
 _CELL = 60  # characters that the middling cell may have: longer ones are columns of text
+_LEADERS = re.compile(r"(?:\.\s?){5,}")
 _LEAST = 3  # lines with cells that make a table
 
 
@@ -17,6 +20,8 @@ def table(column: list[Row], at: int) -> tuple[int, list[str]]:
     stop = at
     while stop < len(column):
         cells = _cells(column[stop])
+        if _LEADERS.search(column[stop].text):
+            break
         if len(cells) < 2 and not (grid and _wraps(column, stop, grid)):
             break
         grid.append(cells)
@@ -48,7 +53,7 @@ def _cells(row: Row) -> list[list[Piece]]:
 def _wraps(column: list[Row], at: int, grid: list[list[list[Piece]]]) -> bool:
     """Whether a line of one cell is the rest of a cell above it."""
     row, above = column[at], column[at - 1]
-    close = 0 < above.y0 - row.y0 < 1.5 * row.size
+    close = 0 < above.base - row.base < 1.5 * row.size
     return close and any(row.x0 >= cell[0].x0 - 2 and row.x1 <= cell[-1].x1 + 4 * row.size for cell in grid[-1][1:])
 
 

@@ -28,13 +28,13 @@ def without_running(pages: list[Page]) -> list[list[Piece]]:
     seen: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for number, edge in enumerate(lines):
         for row in edge:
-            seen[_key(row)].append((number, row.y0))
+            seen[_key(row)].append((number, row.base))
     enough = 3 if len(pages) > 5 else 2
     kept = []
     for page, edge in zip(pages, lines, strict=True):
         gone: set[int] = set()
         for row in edge:
-            same = {number for number, y0 in seen[_key(row)] if abs(y0 - row.y0) < _NEAR}
+            same = {number for number, base in seen[_key(row)] if abs(base - row.base) < _NEAR}
             if len(same) >= enough or _NUMBER.fullmatch(row.text):
                 gone |= {id(cell) for cell in row.cells}
         kept.append([piece for piece in page.pieces if id(piece) not in gone])
