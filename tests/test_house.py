@@ -32,6 +32,7 @@ OWNERS = {  # a library → the rooms that may import it
     "httpcore": {"intake"},
     "pypdfium2": {"read", "intake"},
     "mammoth": {"read"},
+    "trafilatura": {"read"},
     "feedparser": {"read"},
     "lxml": {"read", "intake"},
     "sqlite3": {"index", "copies"},

@@ -37,6 +37,19 @@ def parse(source: str) -> Any | None:
         return None
 
 
+def depth(root: Any, most: int) -> int:
+    """How deep the page is nested; where deeper than `most`, one more than that."""
+    from lxml import etree
+
+    level = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        deepest = max(deepest, level)
+        if deepest > most:
+            break
+    return deepest
+
+
 def number(element: Any, name: str, default: int) -> int:
     """A whole number of an attribute, 1 digit to 4, else the default."""
     value = (element.get(name) or "").strip()
