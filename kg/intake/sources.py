@@ -112,7 +112,7 @@ class Taker:
             found = fetch(address, self.limits, self.allow_private)
         except ImportError as error:
             what = f"{error.name} is not installed, which fetches addresses"
-            raise ReadError(what, address, "pip install 'kg-explorer[web]'") from error
+            raise ReadError(what, address, f"pip install {error.name}") from error
         return Source(found.address, found.body, found.media, found.charset, found.address)
 
     def _articles(self, source: Source, depth: int = 0) -> Iterator[Taken | KgError]:

@@ -63,8 +63,9 @@ def write(pages: list[Page]) -> tuple[str, str]:
 def _sobered(part: Part) -> Part:
     """A heading that runs on like a paragraph is one."""
     if part.kind == "heading":
-        size = sum(map(len, part.lines))
-        if size > 240 or (size > 90 and part.lines[-1].rstrip().endswith(("。", ".", ",", ";", "；"))):
+        size = sum(2 if char >= "\u2e80" else 1 for line in part.lines for char in line)
+        last = part.lines[-1].rstrip()
+        if size > 240 or (size > 90 and last.endswith((".", ",", ";", "；"))) or (size > 24 and last.endswith("。")):
             part.kind = "paragraph"
     return part
 
@@ -143,7 +144,7 @@ def _goes_on(part: Part, before: Row, row: Row, frame: tuple[float, float, float
         return False
     text = row.text
     if part.kind == "heading":
-        return row.bold == part.bold and len(part.lines) < 4 and not _SECTION.match(text) and abs(row.size - part.size) < 0.5
+        return row.bold == part.bold and len(part.lines) < 9 and not _SECTION.match(text) and abs(row.size - part.size) < 0.5
     if row.bold and not part.bold and len(text) <= _LONG_HEAD and row.x1 < right - 4 * row.size:
         return False
     item = _ITEM.match(text)

@@ -33,9 +33,12 @@ def without_running(pages: list[Page]) -> list[list[Piece]]:
     kept = []
     for page, edge in zip(pages, lines, strict=True):
         gone: set[int] = set()
-        for row in edge:
-            same = {number for number, base in seen[_key(row)] if abs(base - row.base) < _NEAR}
-            if len(same) >= enough or _NUMBER.fullmatch(row.text):
+        middle = page.height / 2
+        for side in ([r for r in edge if r.base > middle], [r for r in reversed(edge) if r.base <= middle]):
+            for row in side:  # from the edge inward, as far as it goes: what repeats further in is the article's own
+                same = {number for number, base in seen[_key(row)] if abs(base - row.base) < _NEAR}
+                if len(same) < enough and not _NUMBER.fullmatch(row.text):
+                    break
                 gone |= {id(cell) for cell in row.cells}
         kept.append([piece for piece in page.pieces if id(piece) not in gone])
     return kept

@@ -12,7 +12,7 @@ from kg.limits import Limits
 from kg.read.draft import Drafts
 
 TEXT, BYTES, FILES = "text", "bytes", "files"  # what a reader takes; FILES: it gives files again, as an archive does
-HTML_ALONE = 300_000  # bytes from which a page is read in a process of its own
+HTML_ALONE = 100_000  # bytes from which a page is read in a process of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Reader:
     """A row of READERS. `module.read(body, name, limits)` gives drafts, or faults in the place of some.
 
     `apart`: bytes from which it runs in a process that can be ended; -1 for never, 0 for always.
-    `needs`: library → extra of the package that brings it.
+    `needs`: the library that reads it.
     """
 
     module: str
@@ -28,18 +28,18 @@ class Reader:
     endings: tuple[str, ...]
     media: tuple[str, ...] = ()
     apart: int = -1
-    needs: tuple[str, str] = ("", "")
+    needs: str = ""
 
     def load(self, where: str) -> Callable[[bytes | str, str, Limits], Drafts]:
         """The function that reads. Raises ReadError where its library is not installed."""
         try:
             module = importlib.import_module(self.module)
-            if self.needs[0]:
-                importlib.import_module(self.needs[0])
+            if self.needs:
+                importlib.import_module(self.needs)
         except ImportError as error:
-            missing = error.name or self.needs[0]
+            missing = error.name or self.needs
             what = f"{missing} is not installed, which reads this sort of file"
-            raise ReadError(what, where, f"pip install 'kg-explorer[{self.needs[1] or 'readers'}]'") from error
+            raise ReadError(what, where, f"pip install {missing}") from error
         read: Callable[[bytes | str, str, Limits], Drafts] = module.read
         return read
 
@@ -48,18 +48,19 @@ READERS: dict[str, Reader] = {
     "markdown": Reader("kg.read.plain", TEXT, (".md", ".markdown"), ("text/markdown", "text/x-markdown")),
     "text": Reader("kg.read.plain", TEXT, (".txt", ".text"), ("text/plain",)),
     "html": Reader(
-        "kg.read.webpage", TEXT, (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"), HTML_ALONE
+        "kg.read.webpage", TEXT, (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"), HTML_ALONE,
+        "lxml",
     ),
-    "pdf": Reader("kg.read.pdf", BYTES, (".pdf",), ("application/pdf", "application/x-pdf"), 0, ("pypdfium2", "pdf")),
+    "pdf": Reader("kg.read.pdf", BYTES, (".pdf",), ("application/pdf", "application/x-pdf"), 0, "pypdfium2"),
     "docx": Reader(
         "kg.read.docx", BYTES, (".docx",),
-        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",), 0, ("mammoth", "docx"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",), 0, "mammoth",
     ),
     "epub": Reader("kg.read.epub", BYTES, (".epub",), ("application/epub+zip",), 0),
     "feed": Reader(
         "kg.read.feed", TEXT, (".rss", ".atom", ".rdf", ".xml"),
         ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"),
-        0, ("feedparser", "feeds"),
+        0, "feedparser",
     ),
     "rows": Reader(
         "kg.read.jsonrows", TEXT, (".jsonl", ".ndjson", ".json"),
