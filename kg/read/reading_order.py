@@ -79,11 +79,11 @@ def _spaced(one: str, two: str, gap: float, size: float) -> bool:
 
 def rows(pieces: list[Piece]) -> list[Row]:
     """The lines of these pieces from top to bottom; small print that is raised or lowered belongs to its line."""
-    usual = _usual(pieces)
+    most = usual(pieces)
     found: list[list[Piece]] = []
     small: list[Piece] = []
     for piece in sorted(pieces, key=lambda p: (-p.base, p.x0)):
-        if piece.size < 0.85 * usual and len(piece.text) <= 12:
+        if piece.size < 0.85 * most and len(piece.text) <= 12:
             small.append(piece)
         elif found and abs(found[-1][0].base - piece.base) < 0.35 * min(found[-1][0].size, piece.size):
             found[-1].append(piece)
@@ -97,7 +97,7 @@ def rows(pieces: list[Piece]) -> list[Row]:
     return lines
 
 
-def _usual(pieces: list[Piece]) -> float:
+def usual(pieces: list[Piece]) -> float:
     """The size of most of the characters."""
     sizes: Counter[float] = Counter()
     for piece in pieces:
