@@ -56,7 +56,9 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip.ipv4_mapped:
+            return is_public(str(ip.ipv4_mapped))
+        inner = ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if any(ip in net for net in _EMBEDDED):
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None and not is_public(str(inner)):
@@ -101,9 +103,10 @@ def fetch(address: str, limits: Limits, allow_private: bool = False, resolve: Re
                     return _taken(response, at, limits)
         except Forbidden as error:
             raise ReadError(str(error), at, "only public addresses are read; --allow-private lifts that") from None
-        except Slow:
-            raise ReadError(f"not done after {limits.wait:g} s", at, "try again, or set KG_FETCH_SECONDS") from None
-        except failures() as error:
+        except (Slow, *failures()) as error:
+            if isinstance(error, Slow) or guard.is_over:
+                what = f"not done after {limits.wait:g} s"
+                raise ReadError(what, at, "try again, or set KG_FETCH_SECONDS") from None
             reason = str(error) or type(error).__name__
             raise ReadError(f"can not be reached: {reason}", at, "check the address") from None
         at = _clean(urljoin(at, location), at)

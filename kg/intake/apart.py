@@ -77,6 +77,8 @@ class Apart:
         if self.process is None or self.process.poll() is not None:
             self.close()
             self.process = _start(self.limits.memory)
+            if "ready" not in self._next(_START):
+                raise _Ended
         assert self.process.stdin
         try:
             self.process.stdin.write(len(head).to_bytes(4, "big") + head + raw)

@@ -85,6 +85,11 @@ class Guard(httpcore.NetworkBackend):
             raise Slow
         return min(left, _STEP)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the time for the request is over."""
+        return time.monotonic() >= self.deadline - 0.05
+
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
         socket_options: Any = None,
@@ -107,6 +112,14 @@ class Guard(httpcore.NetworkBackend):
         raise Forbidden("no sockets of this machine")
 
 
+def _text(raw: bytes) -> str:
+    """A header's name or value; servers write UTF-8 into addresses that they redirect to."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
 @contextmanager
 def opened(guard: Guard, address: str, headers: Mapping[str, str]) -> Iterator[Response]:
     """The answer to a GET, its body still to come. Raises what `failures` lists, Forbidden, Slow."""
@@ -114,6 +127,6 @@ def opened(guard: Guard, address: str, headers: Mapping[str, str]) -> Iterator[R
         httpcore.ConnectionPool(network_backend=guard, retries=0) as pool,
         pool.stream("GET", address, headers=list(headers.items())) as response,
     ):
-        named = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+        named = {_text(name).lower(): _text(value) for name, value in response.headers}
         yield Response(response.status, named, response.iter_stream())
     guard.left()

@@ -59,6 +59,7 @@ def main() -> None:
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     memory = _confine(int(sys.argv[1]))
+    _send(target, {"ready": True})
     while size := source.read(4):
         head = json.loads(source.read(int.from_bytes(size, "big")))
         _answer(target, head, source.read(head["size"]))

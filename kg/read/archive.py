@@ -95,12 +95,13 @@ def read(raw: bytes, name: str, limits: Limits) -> Iterator[tuple[str, bytes] | 
                 continue
             where = f"{name}/{inner}"
             left = limits.unpacked - given
-            if left <= 0:
-                yield ReadError(f"gives more than {limits.unpacked:,} bytes", name, "unpack it, or set KG_MAX_UNPACKED")
-                return
             try:
                 body = member(archive, info, where, min(left, limits.file))
             except ReadError as error:
+                if left < limits.file and "unpacks to more than" in error.what:
+                    what = f"gives more than {limits.unpacked:,} bytes, the rest is not read"
+                    yield ReadError(what, name, "unpack it, or set KG_MAX_UNPACKED")
+                    return
                 yield error
                 continue
             given += len(body)

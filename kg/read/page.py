@@ -69,7 +69,7 @@ def dropped(root: Any) -> set[Any]:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        if element.tag in _DROP or _is_hidden(element) or (_is_beside(element) and sizes[element] < whole * _ENOUGH):
+        if element.tag in _DROP or _is_hidden(element) or (_is_beside(element) and sizes.get(element, 0) < whole * _ENOUGH):
             gone.add(element)
     return gone
 
@@ -123,7 +123,8 @@ def main(root: Any, gone: set[Any]) -> Any:
     whole = sizes.get(top, 0)
     for path in _MAIN:
         best = max(root.xpath(path), key=lambda element: sizes.get(element, 0), default=None)
-        if best is not None and best not in gone and sizes[best] >= whole * _ENOUGH and sizes[best] > 0:
+        size = sizes.get(best, 0)  # broken pages have elements beside their root, which have none
+        if best is not None and best not in gone and size >= whole * _ENOUGH and size > 0:
             return best
     node = top
     while True:
