@@ -71,24 +71,24 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     if (words := frame.option("unless")) and re.search(words, view.masked, re.I):
         return
     whole_clause = kind.settings.get("supposed") == "clause"
-    if _hypothetical(context.knowledge, view, sentence.lang, match.start(), whole_clause):
+    if hypothetical(context.knowledge, view, sentence.lang, match.start(), whole_clause):
         return
     said = _value(context.knowledge, sentence, compiled, match)
     if said is None:
         return
     value, negated = said
-    first, last = _quoted(sentence, match)
+    first, last = quoted(sentence, match.start(), match.end())
     start, end = view.span(first, last)
     for subject, thing, number, far in _fill(context, index, compiled, match):
         if subject and thing and subject.entity.key == thing.entity.key:
             continue
-        values = {**value, **_number(kind, number)}
+        values = {**value, **number_values(kind, number)}
         if any(values.get(name) is None for name in kind.settings.get("required", ())):
             continue
         if subject and (own := kind.settings.get("own")) and (subject := _sized(context, own, subject, values)) is None:
             continue
         if frame.option("aspect") or "aspect" in kind.settings.get("computed", ()):
-            values.setdefault("aspect", _aspect(context, view, match, first, last))
+            values.setdefault("aspect", aspect_of(context, view, match.start(), first, last))
         claim = Claim(
             kind=kind.id,
             start=start,
@@ -125,11 +125,11 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
     return value, negated
 
 
-def _quoted(sentence: Sentence, match: re.Match) -> tuple[int, int]:
-    """The clauses around a match; in English the whole sentence where it is short."""
-    first, last = clause(sentence.view, match.start(), match.end(), ",;。!?" if sentence.lang == "zh" else ";。!?")
+def quoted(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """The clauses around a masked run; in English the whole sentence where it is short."""
+    first, last = clause(sentence.view, start, end, ",;。!?" if sentence.lang == "zh" else ";。!?")
     if sentence.lang == "en" and last - first > 160:
-        return clause(sentence.view, match.start(), match.end())
+        return clause(sentence.view, start, end)
     return first, last
 
 
@@ -138,18 +138,28 @@ def _time(context: Context, index: int, kind: Kind, match: re.Match, values: dic
     date = next(iter(_things(context.sentences[index].view, match, "D", ("date",))), None)
     if date is not None:
         return date.value
+    found = time_of(context, index, kind, match.start(), match.end(), values)
+    news = kind.settings.get("time") == "event" and not is_timeless(kind, values)
+    if found is None and news and _PRESENT.search(match.groupdict().get("cue") or ""):
+        return context.article.date[:7] or None  # news in the present tense is of the article's own days
+    return found
+
+
+def is_timeless(kind: Kind, values: dict) -> bool:
+    """Whether what these values say holds once and for all."""
+    return any(values.get(name) in some for name, some in kind.settings.get("timeless", {}).items())
+
+
+def time_of(context: Context, index: int, kind: Kind, start: int, end: int, values: dict) -> str | None:
+    """The date of a claim in a masked run, by what the kind says of time."""
     when = kind.settings.get("time", "sentence")
-    timeless = any(values.get(name) in some for name, some in kind.settings.get("timeless", {}).items())
-    if when == "none" or timeless:
+    if when == "none" or is_timeless(kind, values):
         return None
     if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else
         view = context.sentences[index].view
-        dates = view.things(*clause(view, match.start(), match.end()), ("date",))
+        dates = view.things(*clause(view, start, end), ("date",))
         return dates[0].value if len(dates) == 1 else None
-    found = context.time_at(index, match.start(), match.end(), carried=when == "event")
-    if found is None and when == "event" and _PRESENT.search(match.groupdict().get("cue") or ""):
-        return context.article.date[:7] or None  # news in the present tense is of the article's own days
-    return found
+    return context.time_at(index, start, end, carried=when == "event")
 
 
 # Roles
@@ -320,7 +330,7 @@ def _things(view: View, match: re.Match, name: str, types: Iterable[str]) -> lis
     return view.things(match.start(name), match.end(name), types)
 
 
-def _number(kind: Kind, number: Any) -> dict:
+def number_values(kind: Kind, number: Any) -> dict:
     """The parts of a number that the kind asks for, by the names it gives them."""
     if number is None:
         return {}
@@ -333,14 +343,14 @@ def _number(kind: Kind, number: Any) -> dict:
     return {**read, **said.get(number.unit, {}), **said.get(number.words, {})}
 
 
-def _aspect(context: Context, view: View, match: re.Match, first: int, last: int) -> str:
+def aspect_of(context: Context, view: View, start: int, first: int, last: int) -> str:
     """What a comparison is about: a benchmark named in the clause, else the aspect its words name."""
     from kg.aspects import aspects_in
 
     named = view.things(first, last, ("Benchmark",))
     if named:
         return named[0].entity.label
-    found = aspects_in(context.knowledge, view.masked[match.start() : last])
+    found = aspects_in(context.knowledge, view.masked[start:last])
     return found[0] if found else "performance"
 
 
@@ -366,7 +376,7 @@ def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) ->
     return bool(_any(tuple(words), lang).search(before))
 
 
-def _hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:
+def hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:
     """Whether the sentence opens with a supposition; `clause_only`: whether the clause of the place does."""
     words = knowledge.cues["words"][lang]["supposition"]
     first = max((view.masked.rfind(stop, 0, start) for stop in ",;:。"), default=-1) + 1 if clause_only else 0

@@ -246,7 +246,7 @@ class Context:
             near = [found for found in here if found[0] > own_clause]
             at, mention = near[-1] if near else here[0] if sentence.lang == "zh" else here[-1]
             return view, at, mention, 0.1
-        for back, number in enumerate(self._behind(index)):
+        for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
             found = [(at, m) for at, m in other.mentions(types) if not _held(other.masked, at)]
             if found:
@@ -258,7 +258,7 @@ class Context:
         opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
         return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
 
-    def _behind(self, index: int) -> Iterable[int]:
+    def behind(self, index: int) -> Iterable[int]:
         """Sentences to read back over: the block's own, the label above, the list's introduction, the headings."""
         sentence = self.sentences[index]
         for number in range(index - 1, max(-1, index - 4), -1):

@@ -33,12 +33,25 @@ class Extractor:
     def context(self, article: Article) -> Context:
         """The article's sentences, masked, with what each inherits."""
         mentions = self.finder.find(article)
-        return Context(article, self._views(article, mentions), mentions, self.knowledge)
+        return Context(article, self.views(article, mentions), mentions, self.knowledge)
+
+    def offered(self, article: Article, hybrid: Any) -> tuple[Context, list[claims.Candidate]]:
+        """As `candidates`, with the names that a trained model finds besides."""
+        mentions = self.finder.find(article)
+        context = Context(article, self.views(article, mentions), mentions, self.knowledge)
+        if new := hybrid.names(context):
+            mentions = self.finder.extended(article, mentions, new)
+            context = Context(article, self.views(article, mentions), mentions, self.knowledge)
+        return context, self._candidates(context)
 
     def candidates(self, article: Article) -> tuple[Context, list[claims.Candidate]]:
         """Everything that frames, arguments and tables propose, before it is reconciled."""
         context = self.context(article)
-        return context, [*claims.find(context), *arguments.find(context), *grids.find(context), *listed.find(context)]
+        return context, self._candidates(context)
+
+    @staticmethod
+    def _candidates(context: Context) -> list[claims.Candidate]:
+        return [*claims.find(context), *arguments.find(context), *grids.find(context), *listed.find(context)]
 
     def read(self, article: Article) -> Extraction:
         """The article's entities and claims, in order of appearance."""
@@ -46,7 +59,8 @@ class Extractor:
         kept = reconcile.reconcile(found, self.knowledge)
         return Extraction(article, tuple(_entities(context, kept)), tuple(kept))
 
-    def _views(self, article: Article, mentions: list[Mention]) -> list[View]:
+    def views(self, article: Article, mentions: list[Mention]) -> list[View]:
+        """The article's sentences with these mentions, its dates and its numbers masked."""
         starts = [m.start for m in mentions]
         views, years = [], _Years()
         for sentence in language.sentences(article):

@@ -40,10 +40,15 @@ class Finder:
         found = self._repeated(article, found)
         return _surnames(article, found)
 
+    def extended(self, article: Article, found: list[Mention], new: list[Mention]) -> list[Mention]:
+        """The mentions with new ones at free places, each new name one thing wherever it stands."""
+        joined = _merge(article, found, ((m.start, m.end, m.entity) for m in new), "model")
+        return _surnames(article, self._repeated(article, _one_type(article, joined)))
+
     def _repeated(self, article: Article, found: list[Mention]) -> list[Mention]:
         """A new name that a shape gave away once is the same name wherever else it stands."""
         new = {
-            m.entity.label: m.entity for m in found if m.by in ("shape", "title", "turn") and len(m.entity.label) > 2
+            m.entity.label: m.entity for m in found if m.by in ("shape", "title", "turn", "model") and len(m.entity.label) > 2
         }
         if not new:
             return found

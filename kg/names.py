@@ -208,8 +208,12 @@ class Names:
         if grown and (not surface.islower() or name.islower() or not doubtful):
             return True
         plain = fold(name) in self._plain
+        if _runs_on(surface, name):
+            return None
         if doubtful or plain:
             if surface.islower() and not name.islower():
+                return None
+            if not name[1:].islower() and surface[1:].islower():  # "Apps" is no APPS, "Quality" no QuALITY
                 return None
             if " " in name or any(c.isdigit() for c in name) or not surface[1:].islower():
                 return True
@@ -218,6 +222,8 @@ class Names:
         if surface.replace(" ", "") == name.replace(" ", ""):
             return True
         length = len(fold(name))
+        if length <= 4 and name.isupper() and not surface.isupper():
+            return None
         if surface.islower() and not name.islower():
             return True if length >= 6 else None
         return True if length > 3 or surface.isupper() else None
@@ -336,6 +342,11 @@ class Names:
         )
         aliases = tuple(dict.fromkeys([label, *([surface] if surface else []), *names]))
         return Entity("Model", label, f"{term.entity.key}-{slug}", aliases, parent=parent, known=True)
+
+
+def _runs_on(surface: str, name: str) -> bool:
+    """Whether a blank parts the surface where the name has none and a common word goes on: "AI to" is no AITO."""
+    return " " not in name and any(piece[:1].islower() for piece in surface.split()[1:])
 
 
 def _label(term: Term, parts: list[Part]) -> str:
