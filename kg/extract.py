@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import Any
 
 from kg import arguments, claims, grids, language, listed, reconcile
@@ -12,6 +13,7 @@ from kg.context import AUTHOR, Context
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
 from kg.language.numbers import find_numbers
+from kg.language.script import simplified
 from kg.masking import View
 from kg.mentions import Finder
 from kg.model import Article, Claim, Entity, Extraction, Mention
@@ -55,9 +57,13 @@ class Extractor:
 
     def read(self, article: Article) -> Extraction:
         """The article's entities and claims, in order of appearance."""
-        context, found = self.candidates(article)
+        plain = simplified(article.text)
+        context, found = self.candidates(article if plain == article.text else replace(article, text=plain))
         kept = reconcile.reconcile(found, self.knowledge)
-        return Extraction(article, tuple(_entities(context, kept)), tuple(kept))
+        entities = _entities(context, kept, article.text)
+        if plain != article.text:
+            kept = [_as_written(claim, article.text) for claim in kept]
+        return Extraction(article, tuple(entities), tuple(kept))
 
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""
@@ -130,14 +136,25 @@ def _disjoint(mentions: list[Mention], others: list[_Shifted]) -> list[Any]:
     return sorted(taken, key=lambda t: t.start)
 
 
-def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
-    """The things named in the article, each once, with the forms the article uses, in order of first mention."""
+def _as_written(claim: Claim, text: str) -> Claim:
+    """A claim that was read in simplified Chinese, with the words that the article has."""
+    quote = text[claim.start : claim.end]
+
+    def written(value: Any) -> Any:
+        at = claim.quote.find(value) if isinstance(value, str) and not value.isascii() else -1
+        return quote[at : at + len(value)] if at >= 0 else value
+
+    return replace(claim, quote=quote, value=tuple((name, written(value)) for name, value in claim.value))
+
+
+def _entities(context: Context, kept: list[Claim], text: str) -> list[Entity]:
+    """The things named in the article, each once, with the forms its text uses, in order of first mention."""
     forms: dict[str, list[str]] = {}
     things: dict[str, Entity] = {}
     for sentence in context.sentences:
         for _, mention in sentence.view.mentions():
             things.setdefault(mention.entity.key, mention.entity)
-            forms.setdefault(mention.entity.key, []).append(context.article.text[mention.start : mention.end])
+            forms.setdefault(mention.entity.key, []).append(text[mention.start : mention.end])
     for claim in kept:
         for entity in claim.entities():
             if entity.type != "Group" and entity.key != AUTHOR.key:

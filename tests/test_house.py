@@ -27,7 +27,7 @@ OWNERS = {  # a library → the rooms that may import it
     "jieba": {"language"},
     "networkx": {"model", "network", "layout", "view", "export", "workspace", "argumentation", "paths"},
     "rich": {"tables"},
-    "opencc": {"tokens"},
+    "opencc": {"tokens", "language"},
     "snowballstemmer": {"tokens"},
     "httpcore": {"intake"},
     "pypdfium2": {"read", "intake"},

@@ -91,7 +91,7 @@ def fetch(address: str, limits: Limits, allow_private: bool = False, resolve: Re
 
     Raises ReadError: no http(s), not public, not there, too large, too slow, of a sort that can not be read.
     """
-    from kg.intake.connection import Forbidden, Guard, Slow, failures, opened
+    from kg.intake.connection import Forbidden, Guard, failures, opened
 
     guard = Guard(allow_private, time.monotonic() + limits.wait, resolve)
     at = _clean(address, address)
@@ -103,8 +103,8 @@ def fetch(address: str, limits: Limits, allow_private: bool = False, resolve: Re
                     return _taken(response, at, limits)
         except Forbidden as error:
             raise ReadError(str(error), at, "only public addresses are read; --allow-private lifts that") from None
-        except (Slow, *failures()) as error:
-            if isinstance(error, Slow) or guard.is_over:
+        except failures() as error:
+            if guard.is_over:
                 what = f"not done after {limits.wait:g} s"
                 raise ReadError(what, at, "try again, or set KG_FETCH_SECONDS") from None
             reason = str(error) or type(error).__name__

@@ -23,7 +23,7 @@ class Forbidden(Exception):
     """The address is one of this machine or of a closed network."""
 
 
-class Slow(Exception):
+class Slow(OSError):
     """The time for the address is over."""
 
 
