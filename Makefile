@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help demo test check bench lock clean browser picture
+.PHONY: help demo test check bench lock clean browser picture train
 
 help:
 	@echo "make demo   set everything up, build the shipped corpus, answer one question, write the network page"
@@ -13,6 +13,7 @@ help:
 	@echo "make check  style and types"
 	@echo "make bench  the benchmarks"
 	@echo "make picture  the README's picture, taken anew"
+	@echo "make train  the extraction model, trained anew (COPIES=folder of Git copies)"
 	@echo "make lock   write constraints.txt anew from the newest versions that fit"
 
 # The environment: made once, and again when the pinned versions or the package's own description change.
@@ -38,7 +39,7 @@ browser:
 	echo "no Chromium here: the tests of the page will be skipped, with a reason" >&2
 
 check: $(VENV)/.made
-	$(BIN)/python -m ruff check kg tests benchmarks
+	$(BIN)/python -m ruff check kg tests benchmarks training
 	$(BIN)/python -m mypy
 
 bench: $(VENV)/.made
@@ -48,6 +49,13 @@ bench: $(VENV)/.made
 picture: demo browser
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,720 --virtual-time-budget=4000 \
 	  --screenshot=docs/network.png file://$(CURDIR)/kg-demo.html
+
+# The model that proposes claims, trained anew: about an hour on one core. COPIES=… holds Git copies of the repositories
+# that the annotated passages stand in (training/README.md).
+train: $(VENV)/.made
+	$(PYTHON) -m venv .train
+	.train/bin/python -m pip install --quiet --requirement training/requirements.txt
+	bash training/run.sh $(BIN)/python .train/bin/python $(COPIES)
 
 lock:
 	rm -rf .lock && $(PYTHON) -m venv .lock

@@ -23,9 +23,13 @@ An article flows through the house once, from left to right:
     asked, search, hits   words in both languages → passages, best first
     network, layout, view, tables, export   what a person sees
     review         what waits for a person; deciding, judge: decisions made, applied, taken back; reviewing: kg review
+    llm            a language model as a second reader, held against the text; optional
+    extractors     who reads: the rules, a model, both; the same claim from two makers is one
     settled        one article → its graph, under the decisions
+    noted          what stands beside a graph about its making
     pipeline       build, add, remove: runs the rooms in order
     check          quotes in place, shapes, data
+    mcp            the graph for assistants
     cli, console   the commands; workspace: the same from Python
 
 From Python:

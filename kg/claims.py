@@ -159,7 +159,8 @@ def time_of(context: Context, index: int, kind: Kind, start: int, end: int, valu
         view = context.sentences[index].view
         dates = view.things(*clause(view, start, end), ("date",))
         return dates[0].value if len(dates) == 1 else None
-    return context.time_at(index, start, end, carried=when == "event")
+    found = context.time_at(index, start, end, carried=when == "event")
+    return found or (context.news_date(index) if when == "event" else None)
 
 
 # Roles

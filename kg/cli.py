@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import __version__, settings, tracing
+from kg import __version__, measuring, settings, tracing
+from kg.choosing import NAMES, Choice, consult, consult_noted, extractor_options, recipe_of, tell_change, tell_outcome
 from kg.console import QUERY_FORMATS, Group, Run, filters, progress, show_table, width
 from kg.errors import CheckFailed, KgError, NotFound, UsageError
 from kg.reviewing import identity_lines, review
+from kg.serving import mcp_command
 from kg.words import word
 
 if TYPE_CHECKING:
-    from kg.model import Table
+    from kg.extractors import Recipe
+    from kg.model import Article, Table
     from kg.pipeline import Brought
 
 
@@ -40,13 +43,14 @@ def main(ctx: click.Context, corpus: str | None, store: str | None, lang: str | 
 # ---- building
 
 
-def build_graph(run: Run, paths: list[Path] | None, workers: int = 0) -> None:
+def build_graph(run: Run, paths: list[Path] | None, workers: int = 0, recipe: Recipe | None = None) -> None:
     """Build, and tell what came of it."""
     from kg import pipeline
 
     start = time.monotonic()
+    chosen = {"recipe": recipe} if recipe else {}
     with progress(run) as step:
-        report = pipeline.build(paths, run.settings, step, workers)
+        report = pipeline.build(paths, run.settings, step, workers, **chosen)
     for copy in report.copies:
         click.echo(f"{copy}: {run.word('same_article')}", err=True)
     seconds = f"{time.monotonic() - start:.1f}"
@@ -80,24 +84,49 @@ def demo(run: Run) -> None:
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option("--workers", type=click.IntRange(1, 256), default=None)
+@extractor_options()
+@click.option("--estimate", is_flag=True)
+@click.option("--refusals", type=FILE, default=None, metavar="FILE.jsonl")
 @click.pass_obj
-def build(run: Run, paths: tuple[Path, ...], workers: int | None) -> None:
-    build_graph(run, list(paths) or None, workers or 0)
+def build(
+    run: Run, paths: tuple[Path, ...], workers: int | None, choice: Choice, estimate: bool, refusals: Path | None
+) -> None:
+    from kg import pipeline
+
+    if not estimate:
+        tell_change(run, choice.extractor)
+    elif choice.extractor == "rules":
+        raise UsageError(run.word("nothing_to_estimate"), "--estimate", "--extractor llm|both")
+    if choice.extractor == "rules":
+        return build_graph(run, list(paths) or None, workers or 0)
+    recipe = recipe_of(run, choice)
+    articles = pipeline.read_all(list(paths) or None, run.settings).articles
+    consult(run, articles, recipe, choice, estimate)
+    if not estimate:
+        build_graph(run, list(paths) or None, workers or 0, recipe)
+        tell_outcome(run, articles, recipe, refusals)
 
 
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE|-...")
 @click.option("--allow-private", is_flag=True)
 @click.option("--follow", is_flag=True)
+@click.option("--max-cost", envvar="KG_MAX_COST", show_envvar=True, type=click.FloatRange(0), metavar="USD")
+@click.option("--price", metavar="IN:OUT")
 @click.pass_obj
-def add(run: Run, sources: tuple[str, ...], allow_private: bool, follow: bool) -> None:
+def add(
+    run: Run, sources: tuple[str, ...], allow_private: bool, follow: bool, max_cost: float | None, price: str | None
+) -> None:
     from kg import pipeline
 
     pipeline.check_there(sources)
     taker = pipeline.taker(run.settings, allow_private, follow)
     faults, done = [], 0
+    def ask(articles: Sequence[Article]) -> None:
+        consult_noted(run, articles, max_cost, price or "")
+
     with progress(run, "reading") as step:
-        for one in pipeline.add_all(sources, run.settings, taker, step):
+        for one in pipeline.add_all(sources, run.settings, taker, step, ask):
             if isinstance(one, KgError):
                 faults.append(one)
             else:
@@ -177,11 +206,12 @@ def entities(run: Run, format: str, **given: str | None) -> None:
 
 @main.command()
 @filters("article", "entity", "kind", "since", "until", "speaker")
+@click.option("--extractor", "found_by", type=click.Choice(NAMES), default=None)
 @click.pass_obj
-def claims(run: Run, format: str, **given: str | None) -> None:
+def claims(run: Run, format: str, found_by: str | None, **given: str | None) -> None:
     from kg import tables
 
-    rows = _claims(run, **given)
+    rows = _claims(run, **given, extractor=found_by)
     shown = {"table": ("kind", "subject", "object", "value", "time", "quote", "title"), "csv": tables.CLAIM_COLUMNS}
     _list(run, tables.rows_table(rows, shown.get(format.replace("tsv", "csv"), ())), format)
 
@@ -218,7 +248,7 @@ def show(run: Run, name: str, format: str) -> None:
 
 def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
     """The head lines and claims of an entity, an article or a claim, in that order of trying."""
-    from kg import query, steps
+    from kg import query, steps, works
 
     with run.store() as store:
         try:
@@ -234,7 +264,8 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
             key = query.resolve_article(store, name)[0]
             article = next(row for row in query.articles(store) if row["id"] == key)
             parts = (article["title"] or article["file"], article["author"], article["date"])
-            return [" · ".join(part for part in parts if part)], _claims(run, article=key)
+            origin = works.lines(store, key, run.word("rests_on"))
+            return [" · ".join(part for part in parts if part), *origin], _claims(run, article=key)
         except NotFound:
             pass
     rows = [row for row in _claims(run) if row["id"] == name]
@@ -455,40 +486,7 @@ def serve_graph(run: Run, host: str, port: int, allow_host: tuple[str, ...], **m
     serve.run(run.settings, host, port, limits, allow_host, say)
 
 
-# ---- how good it is, and why
-
-
-@main.command(name="evaluate")
-@click.argument("gold", type=click.Path(path_type=Path))
-@click.option("--texts", type=click.Path(path_type=Path), default=None, metavar="DIR")
-@click.option("--errors", type=FILE, default=None, metavar="FILE.jsonl")
-@filters()
-@click.pass_obj
-def evaluate_extraction(run: Run, gold: Path, texts: Path | None, errors: Path | None, format: str) -> None:
-    import json
-
-    from kg import pipeline, tables
-
-    report = pipeline.evaluate(gold, texts or run.settings.corpus)
-    rows = [{"part": name, **score.row()} for name, score in report.parts()]
-    show_table(tables.rows_table(rows), format, run.lang)
-    if errors:
-        errors.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in report.errors), "utf-8")
-        run.tell("wrote", path=errors)
-    low, high = report.interval
-    run.tell("evaluated", f1=f"{report.total.f1:.3f}", low=f"{low:.3f}", high=f"{high:.3f}", mean=f"{report.mean_f1:.3f}")
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.pass_obj
-def explain(run: Run, file: Path) -> None:
-    from kg import explain as explanation
-    from kg.extract import shared
-    from kg.read import read_file
-
-    for line in explanation.lines(read_file(file), shared()):
-        click.echo(line)
-
-
+main.add_command(measuring.evaluate_command)
+main.add_command(measuring.explain_command)
 main.add_command(review)
+main.add_command(mcp_command)

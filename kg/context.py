@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kg.knowledge import Knowledge, fold
+from kg.knowledge import Knowledge, fold, teams
 from kg.masking import MARKS, View, coordinated
 from kg.model import Article, Block, Entity, Mention
 
@@ -314,10 +315,9 @@ class Context:
         models: Counter[Entity] = Counter()
         for key, mention in self.first_seen.items():
             made = self.knowledge.maker_entities(mention.entity) if mention.entity.type == "Model" else []
-            if maker := self.knowledge.named_maker(mention.entity, self.counts) if made else None:
+            if made:
+                maker = self.knowledge.named_maker(mention.entity, self.counts) or self._team(mention.entity, made)
                 models[maker] += self.counts[key]
-            elif made:
-                models[made[0]] += self.counts[key]
         ours = len(re.findall(r"\b(?:we|our|us)\b|我们|本项目|本模型", self.article.text, re.I))
         if models:
             maker, count = models.most_common(1)[0]
@@ -327,6 +327,15 @@ class Context:
         if ours < 2 or ours * 700 < len(self.article.text):
             return None
         return organizations[0] if organizations else None
+
+    def _team(self, model: Entity, makers: list[Entity]) -> Entity:
+        """Who "we" are in a text that names a model and not its maker: the team of that name, else the maker."""
+        family = self.knowledge.family(model)
+        name = family.entity.label if family else model.label
+        for short in (name, re.split(r"[-\s]", name)[0]):
+            if (team := teams(self.knowledge).get(fold(short))) and team not in makers:
+                return replace(team, aliases=(*team.aliases, short))
+        return makers[0]
 
     # When
 
@@ -348,6 +357,28 @@ class Context:
         if after and after[0][0] - last < 40:
             return _iso(after[0][1])
         return self._block_date(index) or (self._date_before(index) if carried and not dates else None)
+
+    def news_date(self, index: int) -> str | None:
+        """The month of the article where a sentence tells news of its days: by its own words, or in a digest of news."""
+        words = self.knowledge.cues["words"][self.sentences[index].lang]
+        masked = self.sentences[index].view.masked
+        if not self.article.date or _any(tuple(words["bygone"]), self.sentences[index].lang).search(masked):
+            return None
+        return self.article.date[:7] if self._tells_news(index) or self.is_digest else None
+
+    def _tells_news(self, index: int) -> bool:
+        """Whether a sentence says that what it tells is of these days, or is a headline in the present tense."""
+        sentence = self.sentences[index]
+        recent = tuple(self.knowledge.cues["words"][sentence.lang]["recent"])
+        return bool(_any(recent, sentence.lang).search(sentence.view.masked)) or bool(
+            sentence.first and _HEADLINE.match(sentence.view.masked)
+        )
+
+    @functools.cached_property
+    def is_digest(self) -> bool:
+        """Whether the article is a string of news: many sentences tell news of its days."""
+        told = [i for i, s in enumerate(self.sentences) if s.view.slots and s.block.kind != "row"]
+        return bool(told) and sum(map(self._tells_news, told)) >= max(3, DIGEST * len(told))
 
     def _date_before(self, index: int) -> str | None:
         """The one date of the sentence before in the same block: what happened next is told after it."""
@@ -376,6 +407,22 @@ class Context:
         while number > 0 and self.sentences[number - 1].view.block == block:
             number -= 1
         return [number]
+
+
+DIGEST = 0.25  # of an article's sentences with names: from this share of news on it is a digest
+# "Acme launches …", "Acme and Bolt partner …": a name, few words, a verb in the present tense.
+_HEADLINE = re.compile(
+    rf"[\W\d]*[{MARKS['Organization']}{MARKS['Person']}{MARKS['Product']}{MARKS['Model']}](?:(?:,| and|'s)? [\w\-]+){{0,4}}?"
+    rf"(?:,? (?:and )?[{MARKS['Organization']}{MARKS['Product']}{MARKS['Model']}])? "
+    r"(?!(?:is|was|has|does|includes|focuses|supports|offers|provides|uses|allows|enables|its|this)\b)"
+    r"(?:partner|sign|[a-z]{3,}(?:[^su]s|sses|shes|ches))\b(?! of\b)"
+)
+
+
+@functools.cache
+def _any(words: tuple[str, ...], lang: str) -> re.Pattern:
+    border = r"\b" if lang == "en" else ""
+    return re.compile(border + "(?:" + "|".join(words) + ")" + border, re.I)
 
 
 _AFTERWARDS = re.compile(

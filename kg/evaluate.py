@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -152,6 +152,22 @@ def evaluate(gold: Path, extractions: Iterable[Extraction]) -> Report:
     return Report(
         _sum(articles.values()), kinds, languages, articles, whole, interval(list(articles.values())), share, errors
     )
+
+
+def side_by_side(reports: Mapping[str, Report]) -> list[dict[str, Any]]:
+    """One row for each part, with precision, recall and F1 of every extractor beside each other."""
+    scores = {name: dict(report.parts()) for name, report in reports.items()}
+    parts = dict.fromkeys(part for found in scores.values() for part in found)
+    order = sorted(parts, key=lambda part: (part in ("entities", "all"), part == "all", part in ("zh", "en")))
+    rows = []
+    for part in order:
+        there = {name: found.get(part, Score(0, 0, 0)) for name, found in scores.items()}
+        row: dict[str, Any] = {"part": part, "gold": max(score.gold for score in there.values())}
+        for name, score in there.items():
+            shares = (("precision", score.precision), ("recall", score.recall), ("f1", score.f1))
+            row |= {f"{name} {share}": round(value, 3) for share, value in shares}
+        rows.append(row)
+    return rows
 
 
 def _count(tally: dict[str, Counter], lang: str, pairs: list, missed: list, extra: list) -> None:

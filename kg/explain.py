@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.claims import Candidate, described
+from kg.context import Sentence
 from kg.extract import Extractor
 from kg.masking import mark_of
 from kg.model import Article, Claim, Mention
@@ -23,17 +24,23 @@ def lines(article: Article, extractor: Extractor) -> Iterator[str]:
         view = sentence.view
         if not view.slots and index not in by_sentence:
             continue
-        yield f"{view.start}-{view.end} [{sentence.block.kind}] {described(view)}"
-        for slot in view.slots.values():
-            yield f"    {_thing(article, slot.thing)}"
+        yield from sentence_lines(article, sentence)
         for candidate in by_sentence.get(index, ()):
             state = (
                 "claim"
                 if _found(candidate.claim) in kept
                 else "dropped: said better elsewhere, or a stronger one stands"
             )
-            yield f"  = {_claim(candidate.claim)}  [{candidate.claim.rule}, {candidate.claim.confidence:.2f}] {state}"
+            yield f"  = {claim_line(candidate.claim)}  [{candidate.claim.rule}, {candidate.claim.confidence:.2f}] {state}"
         yield ""
+
+
+def sentence_lines(article: Article, sentence: Sentence) -> Iterator[str]:
+    """A sentence as the frames see it, and what stands in it."""
+    view = sentence.view
+    yield f"{view.start}-{view.end} [{sentence.block.kind}] {described(view)}"
+    for slot in view.slots.values():
+        yield f"    {_thing(article, slot.thing)}"
 
 
 def _found(claim: Claim) -> tuple:
@@ -49,7 +56,8 @@ def _thing(article: Article, thing: Any) -> str:
     return f"{words} → {mark_of(thing)} {value}"
 
 
-def _claim(claim: Claim) -> str:
+def claim_line(claim: Claim) -> str:
+    """A claim on one line."""
     parts = [claim.kind, claim.subject.label if claim.subject else "—"]
     if claim.object:
         parts.append(f"→ {claim.object.label}")

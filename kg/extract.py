@@ -58,12 +58,10 @@ class Extractor:
     def read(self, article: Article) -> Extraction:
         """The article's entities and claims, in order of appearance."""
         plain = simplified(article.text)
-        context, found = self.candidates(article if plain == article.text else replace(article, text=plain))
-        kept = reconcile.reconcile(found, self.knowledge)
-        entities = _entities(context, kept, article.text)
         if plain != article.text:
-            kept = [_as_written(claim, article.text) for claim in kept]
-        return Extraction(article, tuple(entities), tuple(kept))
+            return as_written(self.read(replace(article, text=plain)), article)
+        context, found = self.candidates(article)
+        return told(context, reconcile.reconcile(found, self.knowledge))
 
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""
@@ -136,25 +134,38 @@ def _disjoint(mentions: list[Mention], others: list[_Shifted]) -> list[Any]:
     return sorted(taken, key=lambda t: t.start)
 
 
-def _as_written(claim: Claim, text: str) -> Claim:
-    """A claim that was read in simplified Chinese, with the words that the article has."""
-    quote = text[claim.start : claim.end]
+def as_written(found: Extraction, article: Article) -> Extraction:
+    """What was read in an article's text put into simplified Chinese, with the words that the article has."""
+    plain, text = found.article.text, article.text
 
-    def written(value: Any) -> Any:
-        at = claim.quote.find(value) if isinstance(value, str) and not value.isascii() else -1
-        return quote[at : at + len(value)] if at >= 0 else value
+    def written(value: Any, start: int, end: int) -> Any:
+        at = plain.find(value, start, end) if isinstance(value, str) and not value.isascii() else -1
+        return text[at : at + len(value)] if at >= 0 else value
 
-    return replace(claim, quote=quote, value=tuple((name, written(value)) for name, value in claim.value))
+    claims = []
+    for claim in found.claims:
+        value = tuple((name, written(value, claim.start, claim.end)) for name, value in claim.value)
+        claims.append(replace(claim, quote=text[claim.start : claim.end], value=value))
+    things = []
+    for thing in found.entities:
+        forms = (written(name, 0, len(text)) for name in thing.aliases)
+        things.append(replace(thing, aliases=tuple(dict.fromkeys([*thing.aliases, *forms]))))
+    return Extraction(article, tuple(things), tuple(claims))
 
 
-def _entities(context: Context, kept: list[Claim], text: str) -> list[Entity]:
-    """The things named in the article, each once, with the forms its text uses, in order of first mention."""
+def told(context: Context, kept: list[Claim]) -> Extraction:
+    """An article's claims with the things that it and they name."""
+    return Extraction(context.article, tuple(_entities(context, kept)), tuple(kept))
+
+
+def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
+    """The things named in the article, each once, with the forms the article uses, in order of first mention."""
     forms: dict[str, list[str]] = {}
     things: dict[str, Entity] = {}
     for sentence in context.sentences:
         for _, mention in sentence.view.mentions():
             things.setdefault(mention.entity.key, mention.entity)
-            forms.setdefault(mention.entity.key, []).append(text[mention.start : mention.end])
+            forms.setdefault(mention.entity.key, []).append(context.article.text[mention.start : mention.end])
     for claim in kept:
         for entity in claim.entities():
             if entity.type != "Group" and entity.key != AUTHOR.key:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from kg.errors import DataError, KgError
-from kg.model import TYPES, Article, Claim, Entity, Extraction, Source
+from kg.model import TYPES, Article, Claim, Entity, Extraction, Maker, Source
 
 if TYPE_CHECKING:
     from kg.identity import Ruling
@@ -206,6 +206,8 @@ def quads(extraction: Extraction, rulings: Iterable[Ruling] = (), kin: Iterable[
         triples.update(_ruling(article, ruling))
     for identity, claim in _distinct(article, extraction.claims).items():
         triples.update(_claim(article, graph, identity, claim))
+        for maker in claim.makers:
+            triples.update(_maker(article, graph, identity, maker))
     return sorted(f"{triple} {graph} ." for triple in triples)
 
 
@@ -338,6 +340,22 @@ def _claim(article: Article, graph: str, identity: str, claim: Claim) -> Iterato
     yield f"{passage} {name('oa:start')} {value_term(claim.start)}"
     yield f"{passage} {name('oa:end')} {value_term(claim.end)}"
     yield f"{passage} {name('oa:exact')} {literal(claim.quote)}"
+
+
+def _maker(article: Article, graph: str, identity: str, maker: Maker) -> Iterator[str]:
+    """Who found the claim: one activity for each maker that read the article, and the software behind it."""
+    parts = (maker.extractor, maker.model, maker.version, maker.prompt)
+    digest = hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:12]
+    reading = iri(f"{BASE}reading/{quote(article.id, safe='')}/{maker.extractor}-{digest}")
+    agent = iri(f"{BASE}extractor/{maker.extractor}-{digest}")
+    yield f"{iri(claim_iri(identity))} {name('prov:wasGeneratedBy')} {reading}"
+    yield f"{reading} {name('rdf:type')} {name('prov:Activity')}"
+    yield f"{reading} {name('prov:used')} {graph}"
+    yield f"{reading} {name('prov:wasAssociatedWith')} {agent}"
+    yield f"{agent} {name('rdf:type')} {name('prov:SoftwareAgent')}"
+    for key, text in zip(("extractor", "languageModel", "version", "prompt"), parts, strict=True):
+        if text:
+            yield f"{agent} {name('kg:' + key)} {literal(text)}"
 
 
 def _value(key: str, value: Any) -> str:

@@ -95,11 +95,16 @@ class Knowledge:
 
     def maker_entities(self, entity: Entity) -> list[Entity]:
         """The organizations that the lexicon names as makers of a thing or of its family."""
+        term = self.family(entity)
+        return [self.by_key[m].entity for m in term.makers if m in self.by_key] if term else []
+
+    def family(self, entity: Entity) -> Term | None:
+        """The row of the lexicon that a thing, or what it is a version or size of, stands in."""
         term, key = self.by_key.get(entity.key) or self.by_key.get(entity.parent), entity.parent
         while term is None and entity.known and "-" in key:  # a size of a version: Llama 3.1-405B is of Llama's maker
             key = key.rpartition("-")[0]
             term = self.by_key.get(key)
-        return [self.by_key[m].entity for m in term.makers if m in self.by_key] if term else []
+        return term
 
     def owners(self, entity: Entity) -> tuple[str, ...]:
         """The keys of an organization and of the one that it belongs to."""
@@ -112,6 +117,13 @@ class Knowledge:
         makers = self.maker_entities(entity)
         known = [m for maker in makers for m in (maker, *branches(self).get(maker.key, ())) if counts.get(m.key)]
         return max(known, key=lambda m: counts[m.key], default=None)
+
+
+@functools.cache
+def teams(knowledge: Knowledge) -> dict[str, Entity]:
+    """The organizations called "… Team", by the folded name before that word."""
+    named = (t.entity for t in knowledge.terms if t.entity.type == "Organization" and t.entity.label.endswith((" Team", " team")))
+    return {fold(entity.label[:-5]): entity for entity in named}
 
 
 @functools.cache

@@ -104,6 +104,16 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Maker:
+    """What found a claim: an extractor; of a language model also which one, the version it names, and the prompt's hash."""
+
+    extractor: str
+    model: str = ""
+    version: str = ""
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What one article says, in the words `article.text[start:end]`."""
 
@@ -120,6 +130,7 @@ class Claim:
     confidence: float = 0.5
     rule: str = ""
     mentions: tuple[Mention, ...] = field(default=(), compare=False)
+    makers: tuple[Maker, ...] = field(default=(), compare=False)  # none where the rules alone were asked
 
     @property
     def values(self) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import corpus, decisions
+from kg import corpus, decisions, noted
 from kg.errors import CorpusError, KgError, NotFound, StoreError, UsageError
-from kg.gather import Skipped, check_there, gather, gather_corpus
+from kg.extractors import PLAIN, Recipe
+from kg.gather import Gathered, Skipped, check_there, gather, gather_corpus
 from kg.intake import Taker
 from kg.model import Article, Extraction
 from kg.read import find_files, read_file
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 Progress = Callable[[int, int, str], None]
-NOTES = "kg-build.json"  # in the store: which knowledge and code its graphs come from
+NOTES = noted.NOTES
 NEAR = 0.05  # of an article's words in another one: less is a phrase or a name, and not worth telling
 AT_ONCE, TEXT_AT_ONCE = 500, 5_000_000  # articles that are added in one go, characters of the last fifty of them
 PARALLEL_FROM = 600_000  # bytes of text from which starting worker processes pays
@@ -85,26 +86,30 @@ def fingerprint() -> str:
 
 
 def build(
-    paths: Iterable[Path] | None, settings: Settings, progress: Progress | None = None, workers: int = 0
+    paths: Iterable[Path] | None,
+    settings: Settings,
+    progress: Progress | None = None,
+    workers: int = 0,
+    recipe: Recipe = PLAIN,
 ) -> BuildReport:
     """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
 
     Articles whose content is in the graph already stay as they are. `workers`: processes to extract with; 0 chooses.
-    What can not be read is passed over and told. Raises CorpusError where no article is found, ReadError or BadInput
-    where nothing can be read; then the store is as it was.
+    What can not be read is passed over and told. `recipe`: who extracts; a language model must have answered before.
+    Raises CorpusError where no article is found, ReadError or BadInput where nothing can be read; then the store is as
+    it was.
     """
     from kg.settled import extractor
     from kg.store import open_store
 
     progress = progress or (lambda done, total, name: None)
-    given = None if paths is None else list(paths)
-    check_there(given or ())
-    found = gather_corpus(settings.corpus, taker(settings)) if given is None else gather(given, taker(settings))
-    articles = sorted(found.articles, key=lambda a: (a.file, a.id))
+    found = read_all(paths, settings)
+    articles = found.articles
     decided = decisions.load(settings.corpus)
     store = open_store(settings.store)
     try:
-        have = _fresh(store, settings.store, decided)
+        stamps = noted.stamps(articles, recipe)
+        have = _fresh(store, settings.store, decided, recipe, stamps)
         stale = set(store.articles()) - {a.id for a in articles}
         todo = [a for a in articles if a.id not in have]
         if todo:
@@ -112,8 +117,8 @@ def build(
         for article in stale:
             store.remove(article)
         _forget(settings.store)
-        store.load_many(_graphs(todo, decided, progress, workers))
-        _note(settings.store, decided)
+        store.load_many(_graphs(todo, decided, progress, workers, recipe))
+        _note(settings.store, decided, recipe, stamps)
         store.publish()
         entities, claims = _counts(store)
     finally:
@@ -123,13 +128,26 @@ def build(
     return BuildReport(size, entities, claims, len(todo), len(stale), kept, copies, found.faults)
 
 
+def read_all(paths: Iterable[Path] | None, settings: Settings) -> Gathered:
+    """The articles of the given files and folders, of the corpus where none are given. Raises as `gather`."""
+    if paths is None:
+        return gather_corpus(settings.corpus, taker(settings))
+    given = list(paths)
+    check_there(given)
+    return gather(given, taker(settings))
+
+
 def taker(settings: Settings, allow_private: bool = False, follow: bool = False) -> Taker:
     """What takes sources in under these settings."""
     return Taker(settings.limits, allow_private=allow_private, follow=follow, day=date.today().isoformat())
 
 
 def _graphs(
-    articles: list[Article], decided: tuple[decisions.Decision, ...], progress: Progress, workers: int
+    articles: list[Article],
+    decided: tuple[decisions.Decision, ...],
+    progress: Progress,
+    workers: int,
+    recipe: Recipe = PLAIN,
 ) -> Iterator[tuple[str, list[str]]]:
     """Each article's id and graph, in order; with several processes where that pays."""
     from kg.settled import graph_lines
@@ -142,11 +160,11 @@ def _graphs(
     if workers == 1 or total < 2:
         for done, article in enumerate(articles):
             progress(done, total, article.file)
-            yield article.id, graph_lines(article, decided)
+            yield article.id, graph_lines(article, decided, recipe)
     else:
         with ProcessPoolExecutor(min(workers, total)) as pool:
             chunk = max(1, min(16, total // (4 * workers)))
-            work = pool.map(partial(graph_lines, decisions=decided), articles, chunksize=chunk)
+            work = pool.map(partial(graph_lines, decisions=decided, recipe=recipe), articles, chunksize=chunk)
             for done, (article, lines) in enumerate(zip(articles, work, strict=True)):
                 progress(done, total, article.file)
                 yield article.id, lines
@@ -168,12 +186,16 @@ def add(source: Path | str, settings: Settings) -> list[Brought]:
 
 
 def add_all(
-    sources: Iterable[Path | str], settings: Settings, taken: Taker, progress: Progress | None = None
+    sources: Iterable[Path | str],
+    settings: Settings,
+    taken: Taker,
+    progress: Progress | None = None,
+    before: Callable[[list[Article]], None] = lambda articles: None,
 ) -> Iterator[Brought | KgError]:
     """Add files, folders, archives, addresses and standard input (`-`); what can not be read gives a fault in its place.
 
     The graph must be up to date with the corpus, or not be there yet. However many they are, only AT_ONCE articles are
-    held at a time. Raises CorpusError, StoreError.
+    held at a time, and `before` is called with them before they are added. Raises CorpusError, StoreError.
     """
     from kg.store import open_store
 
@@ -184,9 +206,11 @@ def add_all(
             continue
         some.append(one.article)
         if len(some) >= AT_ONCE or sum(len(a.text) for a in some[-50:]) > TEXT_AT_ONCE:
+            before(some)
             yield from add_articles(some, settings, open_store)
             some = []
     if some:
+        before(some)
         yield from add_articles(some, settings, open_store)
 
 
@@ -196,12 +220,18 @@ def add_articles(articles: list[Article], settings: Settings, opener: Callable[[
     if not Path(settings.store, NOTES).exists() and settings.corpus.is_dir() and find_files([settings.corpus]):
         build(None, settings)
     redo(settings)
+    from kg import settled
+
     decided = decisions.load(settings.corpus)
     store = opener(settings.store)
     try:
+        recipe = noted.recipe_of(settings.store)
+        stamps = noted.stamps(articles, recipe)
+        for article in articles if stamps else ():  # where a model reads, it has answered before anything is changed
+            settled.read(article, decided, recipe)
         before = _known(store) if {a.id for a in articles} - set(store.articles()) else _Known(set(), set())
         brought = [_add(article, settings, store, decided, before) for article in articles]
-        _note(settings.store, decided)
+        _note(settings.store, decided, recipe, noted.stamps_of(settings.store) | stamps)
         store.publish()
         return _beside_others(brought, store)
     finally:
@@ -232,11 +262,12 @@ def _add(
 
     if article.id in store.articles():
         return Brought(article, None, known=True)
-    found = settled.read(article, decided)
+    recipe = noted.recipe_of(settings.store)
+    found = settled.read(article, decided, recipe)
     path = corpus.write_article(settings.corpus, article)
     kept = read_file(path)  # the graph is of the article as the corpus holds it
     if kept.id != article.id:
-        found = settled.read(kept, decided)
+        found = settled.read(kept, decided, recipe)
     store.replace(kept.id, settled.lines(found))
     extraction = found.extraction
     new = [e.label for e in extraction.entities if e.key not in before.entities]
@@ -274,15 +305,24 @@ def _gist(kind: str, subject: Any, thing: Any, value: dict, negated: bool) -> tu
     return (kind, name(subject), name(thing), json.dumps(value, sort_keys=True, default=str), bool(negated))
 
 
-def evaluate(gold: Path, texts: Path) -> Report:
-    """Extract the texts of a folder and compare with gold. Raises CorpusError, DataError."""
+def gold_articles(gold: Path, texts: Path) -> list[Article]:
+    """The articles of a folder that gold speaks of. Raises CorpusError where there is none, DataError for ill gold."""
     from kg import evaluate as scoring
 
     wanted = set(scoring.read_gold(gold, "claims"))
     articles = [a for a in gather([texts]).articles if a.file in wanted]
     if not articles:
         raise CorpusError("none of the gold's articles is here", str(texts), "name their folder with --texts")
-    return scoring.evaluate(gold, map(extract_article, articles))
+    return articles
+
+
+def evaluate(gold: Path, texts: Path, recipe: Recipe = PLAIN) -> Report:
+    """Extract the texts of a folder and compare with gold. Raises CorpusError, DataError, StoreError."""
+    from kg import evaluate as scoring
+    from kg.extract import shared
+    from kg.extractors import reader
+
+    return scoring.evaluate(gold, map(reader(shared(), recipe), gold_articles(gold, texts)))
 
 
 def remove(names: Iterable[str], settings: Settings) -> list[Path]:
@@ -331,10 +371,14 @@ def _forget(store: str) -> None:
     Path(store, NOTES).unlink(missing_ok=True)
 
 
-def _note(store: str, decided: tuple[decisions.Decision, ...]) -> None:
+def _note(
+    store: str, decided: tuple[decisions.Decision, ...], recipe: Recipe = PLAIN, stamps: dict[str, str] | None = None
+) -> None:
     path = Path(store, NOTES)
     fresh = path.with_suffix(".new")
-    notes = {"knowledge": fingerprint(), "decisions": [asdict(one) for one in decided]}
+    notes: dict[str, Any] = {"knowledge": fingerprint(), "decisions": [asdict(one) for one in decided]}
+    if recipe != PLAIN:
+        notes |= {"recipe": recipe.row(), "stamps": stamps or {}}
     fresh.write_text(json.dumps(notes, ensure_ascii=False) + "\n", "utf-8")
     os.replace(fresh, path)
 
@@ -348,13 +392,20 @@ def _noted(store: str) -> tuple[decisions.Decision, ...]:
         return ()
 
 
-def _fresh(store: Store, place: str, decided: tuple[decisions.Decision, ...]) -> set[str]:
+def _fresh(
+    store: Store,
+    place: str,
+    decided: tuple[decisions.Decision, ...],
+    recipe: Recipe = PLAIN,
+    stamps: dict[str, str] | None = None,
+) -> set[str]:
     """The articles whose graphs are as they would be made today."""
-    if not _same_knowledge(place):
+    if not _same_knowledge(place) or noted.recipe_of(place) != recipe:
         return set()
     from kg.settled import touched
 
-    return set(store.articles()) - touched(store, _noted(place), decided)
+    changed = noted.outdated(place, stamps or {})
+    return set(store.articles()) - touched(store, _noted(place), decided) - changed
 
 
 def redo(settings: Settings) -> int:
@@ -371,14 +422,15 @@ def redo(settings: Settings) -> int:
         return 0
     store = open_store(settings.store)
     try:
-        stale = set(store.articles()) - _fresh(store, settings.store, decided)
+        recipe, stamps = noted.recipe_of(settings.store), noted.stamps_of(settings.store)
+        stale = set(store.articles()) - _fresh(store, settings.store, decided, recipe)
         articles = [a for a in gather_corpus(settings.corpus).articles if a.id in stale] if stale else []
         if len(articles) < len(stale):
             what = f"{len(stale) - len(articles)} articles of this graph are not in the corpus"
             raise StoreError(what, settings.store, "bring it up to date: kg build PATH")
         _forget(settings.store)
-        store.load_many(_graphs(articles, decided, lambda done, total, name: None, 0))
-        _note(settings.store, decided)
+        store.load_many(_graphs(articles, decided, lambda done, total, name: None, 0, recipe))
+        _note(settings.store, decided, recipe, stamps)
         store.publish()
     finally:
         store.close()

@@ -29,11 +29,15 @@ from kg.graph import (
 from kg.knowledge import DATA, fold, load_terms
 from kg.store import Store
 
+RULES = "rules"  # the extractor that needs no model
+FOUND_BY = {"both": (RULES, "llm")}  # a choice that means several extractors
 MAX_PAIRS_NAMED = 20_000  # things in articles asked for one by one
 MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the names of all of them
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _LOCAL = len(NAMESPACES["kg"])
+_MADE_BY = name("prov:wasGeneratedBy")[1:-1]
+MAKER = {"kg:extractor": "extractor", "kg:languageModel": "model", "kg:version": "version", "kg:prompt": "prompt"}
 
 
 def date_text(text: str) -> str:
@@ -176,7 +180,7 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     """The claims in the form of the JSON Lines exports, by article and place.
 
     Filters, each with None for all: article, entity (subject, object or speaker, by any name), kind, since and until
-    (claims whose time may lie there; those without a time are left out), speaker, min_confidence, ids.
+    (claims whose time may lie there; those without a time are left out), speaker, extractor, min_confidence, ids.
     Raises NotFound for a name that is not there, QueryError for a filter that does not fit.
     """
     where = _conditions(store, {key: value for key, value in filters.items() if value is not None})
@@ -193,8 +197,36 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
         pairs = {(row["graph"], row[role]) for row in found.values() for role in roles if role in row}
         things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ())
     files = {row["id"]: row["file"] for row in articles(store)} if found else {}
-    rows = [_row(node, row, things, files) for node, row in found.items()]
+    makers = _makers(store) if any("made" in row for row in found.values()) else {}
+    rows = [_row(node, row, things, files) | _made(row, makers) for node, row in found.items()]
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))
+
+
+def _makers(store: Store) -> dict[str, dict[str, str]]:
+    """IRI of an activity in which claims were found → who found them: extractor, model, version, prompt."""
+    keys = {name(key)[1:-1]: field for key, field in MAKER.items()}
+    pattern = f"?made prov:wasAssociatedWith ?agent . ?agent ?p ?o . VALUES ?p {{ {' '.join(MAKER)} }}"
+    found: dict[str, dict[str, str]] = {}
+    for made, key, value in store.select(f"{PREFIXES}SELECT ?made ?p ?o WHERE {{ GRAPH ?g {{ {pattern} }} }}").rows:
+        found.setdefault(made, {})[keys[key]] = value
+    return found
+
+
+def _made(row: dict[str, Any], makers: Mapping[str, dict[str, str]]) -> dict[str, Any]:
+    """Who found a claim. Where the rules alone were asked, the graph does not say so claim by claim."""
+    found = sorted((makers.get(made, {}) for made in row.get("made", ())), key=lambda one: sorted(one.items()))
+    found = [{field: one[field] for field in MAKER.values() if field in one} for one in found if one]
+    return {"makers": found or [{"extractor": RULES}]}
+
+
+def _made_by(extractors: Iterable[str]) -> str:
+    """A condition on ?c in ?g: each of these extractors found it."""
+    parts = []
+    for extractor in extractors:
+        by = f"GRAPH ?g {{ ?c prov:wasGeneratedBy/prov:wasAssociatedWith/kg:extractor {literal(extractor)} }}"
+        plain = "NOT EXISTS { GRAPH ?g { ?c prov:wasGeneratedBy ?made } } || " if extractor == RULES else ""
+        parts.append(f"FILTER({plain}EXISTS {{ {by} }})")
+    return " ".join(parts)
 
 
 def sketches(store: Store, where: str) -> dict[str, dict[str, Any]]:
@@ -229,6 +261,8 @@ def _conditions(store: Store, filters: dict[str, Any]) -> str:
         elif key == "until":
             until = date_text(value)
             parts.append(f"GRAPH ?g {{ ?c kg:time ?z }} FILTER(STR(?z) <= {until} || STRSTARTS(STR(?z), {until}))")
+        elif key == "extractor":
+            parts.append(_made_by(FOUND_BY.get(value, (value,))))
         elif key == "min_confidence":
             parts.append(f"GRAPH ?g {{ ?c kg:confidence ?sure }} FILTER(?sure >= {number_text(str(value))})")
         else:
@@ -240,6 +274,8 @@ def _fill(row: dict[str, Any], key: str, value: Any) -> None:
     """Put one property of a claim into its row."""
     if key == NAMESPACES["rdf"] + "type":
         row["kind"] = kind_of(value[_LOCAL:])
+    elif key == _MADE_BY:
+        row.setdefault("made", []).append(value)
     elif key.startswith(NAMESPACES["kg"]):
         local = key[_LOCAL:]
         if local in FIXED:

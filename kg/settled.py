@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.decisions import Decision
 from kg.extract import Extractor, shared
+from kg.extractors import PLAIN, Recipe, reader
 from kg.graph import PREFIXES, article_iri, entity_iri, iri, key_of, quads
 from kg.identity import Settled, settle, squeezed
 from kg.knowledge import Knowledge, Term, fold, load
@@ -35,10 +36,13 @@ def _extractor(knowledge: Knowledge) -> Extractor:
     return shared() if knowledge is load() else Extractor(knowledge)
 
 
-def read(article: Article, decisions: Decisions = ()) -> Settled:
-    """What an article says, each thing one and the decisions applied. It hangs on nothing else."""
-    reader = extractor(decisions)
-    return settle(reader.read(article), decisions, reader.knowledge)
+def read(article: Article, decisions: Decisions = (), recipe: Recipe = PLAIN) -> Settled:
+    """What an article says, each thing one and the decisions applied. It hangs on nothing else.
+
+    `recipe`: who reads it. Raises StoreError where a model is to, and has not answered yet.
+    """
+    rooms = extractor(decisions)
+    return settle(reader(rooms, recipe)(article), decisions, rooms.knowledge)
 
 
 def lines(found: Settled) -> list[str]:
@@ -46,9 +50,9 @@ def lines(found: Settled) -> list[str]:
     return quads(found.extraction, found.rulings, found.kin)
 
 
-def graph_lines(article: Article, decisions: Decisions = ()) -> list[str]:
+def graph_lines(article: Article, decisions: Decisions = (), recipe: Recipe = PLAIN) -> list[str]:
     """The named graph of an article: what a worker process gives back."""
-    return lines(read(article, decisions))
+    return lines(read(article, decisions, recipe))
 
 
 @functools.lru_cache(4)

@@ -312,4 +312,14 @@ def _plain_value(lang: str, key: str, value: Any) -> str:
 def _source(row: Mapping[str, Any], lang: str) -> list[str]:
     speaker = word(lang, "page", "says", speaker=cell(row["speaker"])) if row.get("speaker") else ""
     date = row.get("date") or word(lang, "messages", "undated")
-    return [terminal_text(part) for part in (speaker, row.get("title") or row.get("file"), date) if part]
+    found = found_by(row, lang)
+    return [terminal_text(part) for part in (speaker, row.get("title") or row.get("file"), date, found) if part]
+
+
+def found_by(row: Mapping[str, Any], lang: str) -> str:
+    """Who found a claim, where that was not the rules alone: "found by rules, openai:…"."""
+    makers = row.get("makers") or ()
+    if not any(one.get("model") for one in makers):
+        return ""
+    names = dict.fromkeys(one.get("model") or one["extractor"] for one in reversed(makers))
+    return word(lang, "messages", "found_by_line", makers=", ".join(names))

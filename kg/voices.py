@@ -1,7 +1,7 @@
 """Passages that stand in several articles: which evidence is independent and which is the same words again.
 
 A sentence that stands in an earlier article is that article's evidence, in a translation too where that can be told
-(kg/parallels.py), and articles that name one source are one voice. No pair of articles is ever compared: shingles of
+(kg/parallels.py), and articles that rest on the same sources are one voice. No pair of articles is ever compared: shingles of
 the evidence are looked up in an inverted index; which articles are to be looked at in a large graph, kg/copies.py knows.
 """
 
@@ -22,6 +22,7 @@ SHARE = 0.8  # of a sentence's shingles that must stand in another article: a na
 EDITED = 0.4
 AROUND = 0.5
 WINDOW = 120  # characters on each side of the evidence that count as what stands around it
+TIED, PART = 0.5, 0.34  # of the addresses of two articles that are one voice, of the shorter and of the longer list
 LEAST = 20  # characters of a passage that can be told from chance; a shorter sentence takes its neighbours in
 
 _END = re.compile(r"[。！？!?；;\n]+|\.(?=[\s*_\"'”’)\]]|$)")
@@ -136,7 +137,11 @@ def _index(
 
 
 def same_source(texts: Iterable[Text]) -> dict[str, str]:
-    """Article → the earliest article that is tied to it by shared sources, itself where there is none."""
+    """Article → the earliest article that is tied to it by shared sources, itself where there is none.
+
+    Two articles are tied where most of what the one rests on is what the other rests on: TIED of the shorter list of
+    addresses and PART of the longer. One source that two surveys have in common leaves them two voices.
+    """
     ordered = sorted(texts, key=Text.order)
     parent = {text.id: text.id for text in ordered}
     rank = {text.id: place for place, text in enumerate(ordered)}
@@ -147,10 +152,22 @@ def same_source(texts: Iterable[Text]) -> dict[str, str]:
             article = parent[article]
         return article
 
-    first: dict[str, str] = {}
+    alike: dict[frozenset[str], str] = {}  # articles with one list of sources are compared once
+    resting: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
     for text in ordered:
-        for source in sorted(text.sources):
-            one, other = root(first.setdefault(source, text.id)), root(text.id)
-            early, late = sorted((one, other), key=rank.__getitem__)
+        ties = [alike[text.sources]] if text.sources in alike else []
+        if text.sources and not ties:
+            alike[text.sources] = text.id
+            others = dict.fromkeys(other for source in sorted(text.sources) for other in resting[source])
+            ties = [alike[other] for other in others if _tied(text.sources, other)]
+            for source in text.sources:
+                resting[source].append(text.sources)
+        for tie in ties:
+            early, late = sorted((root(tie), root(text.id)), key=rank.__getitem__)
             parent[late] = early
     return {article: root(article) for article in parent}
+
+
+def _tied(one: frozenset[str], other: frozenset[str]) -> bool:
+    shared, sizes = len(one & other), (len(one), len(other))
+    return shared >= TIED * min(sizes) and shared >= PART * max(sizes)

@@ -43,9 +43,16 @@ class Workspace:
         finally:
             store.close()
 
-    def build(self, paths: Iterable[str | Path] | None = None, workers: int = 0) -> pipeline.BuildReport:
-        """Bring the graph up to date with the corpus, or with the files and folders given. See `kg build --help`."""
-        return pipeline.build([Path(p) for p in paths] if paths else None, self.settings, workers=workers)
+    def build(
+        self, paths: Iterable[str | Path] | None = None, workers: int = 0, recipe: pipeline.Recipe | None = None
+    ) -> pipeline.BuildReport:
+        """Bring the graph up to date with the corpus, or with the files and folders given. See `kg build --help`.
+
+        `recipe`: who extracts (`kg.extractors.Recipe`), the rules where none is given; a language model must have
+        answered before.
+        """
+        given = [Path(p) for p in paths] if paths else None
+        return pipeline.build(given, self.settings, workers=workers, recipe=recipe or pipeline.PLAIN)
 
     def add(self, source: str | Path) -> list[pipeline.Brought]:
         """Add a file or the articles of a folder to the corpus and the graph."""

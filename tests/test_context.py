@@ -78,3 +78,28 @@ def test_an_argument_under_a_heading_takes_its_side_and_polarity() -> None:
     text = "## 开源大模型\n\n### 优势\n\n- 社区的广泛参与\n- 更高的透明度\n"
     values = {tuple(c.values.values()) for c in claims(text) if c.kind == "argument"}
     assert ("transparency", "pro", "open") in values
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("OpenAI has released GPT-9 to all users.", "2025-06"),
+        ("OpenAI近日发布了GPT-9。", "2025-06"),
+        ("OpenAI released GPT-2 when few had heard of it.", None),
+        ("当时OpenAI发布了GPT-2。", None),
+        ("OpenAI released GPT-9.", None),  # nothing says when
+    ],
+)
+def test_news_is_of_the_month_of_the_article(text: str, time: str | None) -> None:
+    assert only("release", text).time == time
+
+
+def test_in_a_digest_of_news_an_event_without_a_date_is_news_too() -> None:
+    lines = [
+        "OpenAI announces GPT-9 for schools",
+        "Microsoft and Mistral AI partner on chips",
+        "Nvidia invests in a start-up",
+        "Meta released Llama 9",
+    ]
+    found = claims("\n".join(f"- {line}" for line in lines))
+    assert {c.time for c in found if c.kind in ("release", "partnership")} == {"2025-06"}

@@ -14,10 +14,10 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it.
 ORDER = """
     model errors limits words knowledge confine read intake corpus decisions language masking names shapes mentions context frames
-    aspects claims arguments cells sheet readers grids listed reconcile extract explain evaluate likeness glosses
-    kin identity parallels voices copies graph tokens passages index store rows steps rules conflicts
+    aspects claims arguments cells sheet readers grids listed reconcile extract explain learned evaluate likeness glosses
+    kin identity parallels voices copies graph tokens passages index store rows steps works rules conflicts
     argumentation paths debate review deciding query results question ask asked search network layout tables hits
-    accounts view export settled gather settings pipeline judge check workspace serve console reviewing tracing cli
+    accounts view export llm extractors settled gather settings noted pipeline judge check workspace serve mcp console reviewing tracing choosing measuring serving cli
 """.split()  # noqa: SIM905  (sixty names are read best as text)
 OWNERS = {  # a library → the rooms that may import it
     "pyoxigraph": {"store", "query", "serve"},
@@ -36,6 +36,9 @@ OWNERS = {  # a library → the rooms that may import it
     "feedparser": {"read"},
     "lxml": {"read", "intake"},
     "sqlite3": {"index", "copies"},
+    "onnxruntime": {"learned"},
+    "openai": {"llm"},
+    "mcp": {"mcp"},
 }
 
 

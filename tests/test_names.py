@@ -81,3 +81,15 @@ def test_squeezing_keeps_the_way_back(text: str) -> None:
     squeezed, index = squeeze(text)
     assert len(squeezed) == len(index) and index == sorted(index)
     assert fold(squeezed) == fold("".join(text[i] for i in dict.fromkeys(index)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["there are multiple ways", "we did it", "the map of AI to come", "Apps and Quality matter", "Sam said so", "changing behavior"],
+)
+def test_common_words_are_no_names_written_like_them(names: Names, text: str) -> None:
+    assert names.find(text) == []
+
+
+def test_such_names_stand_in_their_own_case(names: Names) -> None:
+    assert {m.entity.label for m in names.find("scores on MATH and MultiPL-E")} == {"MATH", "MultiPL-E"}

@@ -102,3 +102,13 @@ def test_the_answer_does_not_hang_on_the_order(seed: int, parts: list[str]) -> N
     random.Random(seed + 1).shuffle(shuffled_spans)
     assert origins(shuffled, shuffled_spans) == expected
     assert len(set(expected.values())) == len(set(parts))
+
+
+def test_one_source_that_two_surveys_have_in_common_leaves_them_two_voices() -> None:
+    ten = [f"https://example.org/{i}" for i in range(10)]
+    texts = [
+        Text("a", SENTENCE, "2023", frozenset(ten[:6])),
+        Text("b", OTHER, "2024", frozenset(ten[5:])),
+        Text("c", CHINESE, "2025", frozenset(ten[:5])),
+    ]
+    assert same_source(texts) == {"a": "a", "b": "b", "c": "a"}

@@ -44,7 +44,7 @@ def run(
         raise UsageError("a graph on another server is asked there", settings.store, "name a store's folder")
     path = Path(settings.store)
     settle(path)
-    bound = _bind(host, port)
+    bound = listen(host, port)
     address = _address(host, bound.getsockname()[1])
     try:
         app = make_app(
@@ -82,7 +82,8 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises UsageError for an address that can not be had."""
     try:
         family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         bound = socket.socket(family, kind, number)

@@ -1,0 +1,125 @@
+"""An article read by frames and model together: each proposes, the decision accepts, the numbers and dates are parsed."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kg import __version__
+from kg.claims import Candidate
+from kg.context import AUTHOR, Context
+from kg.knowledge import DATA, Knowledge
+from kg.learned.coding import Coder
+from kg.learned.decision import Decision, Evidence
+from kg.learned.earned import Earned, read_earned
+from kg.learned.model import FOLDER, Model, shipped
+from kg.learned.naming import named
+from kg.learned.proposals import FLOOR, Proposal, propose
+from kg.learned.windows import SILENT
+from kg.model import Claim, Maker
+from kg.reconcile import reconcile
+
+MAKER = Maker("model", version=__version__)
+FRAMES = Maker("rules", version=__version__)
+UNSEEN = FLOOR / 2  # what the model says of a claim that it does not propose
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A candidate with who offers it and how likely it is held to be right."""
+
+    candidate: Candidate
+    evidence: Evidence
+    probability: float
+    accepted: bool
+
+
+class Hybrid:
+    """The model, its coder and the decision; `read` is what the extractor calls between candidates and claims."""
+
+    def __init__(self, knowledge: Knowledge, model: Model, decision: Decision, earned: Earned) -> None:
+        self.knowledge, self.model, self.decision, self.earned = knowledge, model, decision, earned
+        self.coder = Coder(knowledge, model.pieces)
+
+    def names(self, context: Context) -> list[Any]:
+        """Mentions that the tagger finds in the context's sentences."""
+        return named(context, self.model)
+
+    def offers(self, context: Context, ruled: Iterable[Candidate]) -> list[Offered]:
+        """Every candidate of the frames and of the model, judged; a claim of both is the frame's, with both's evidence."""
+        proposed = best_of(propose(context, self.model, self.coder))
+        out = []
+        seen = set()
+        for candidate in ruled:
+            key = key_of(candidate.claim)
+            seen.add(key)
+            evidence = self.evidence(context, candidate, proposed.get(key))
+            out.append(self._judged(candidate, evidence))
+        for key, proposal in proposed.items():
+            if key not in seen:
+                claim = proposal.candidate.claim
+                evidence = Evidence(claim.kind, context.article.lang, None, proposal.likely)
+                out.append(self._judged(proposal.candidate, evidence))
+        return out
+
+    def evidence(self, context: Context, candidate: Candidate, proposal: Proposal | None) -> Evidence:
+        """Who stands behind a frame's candidate."""
+        claim = candidate.claim
+        likely = proposal.likely if proposal else UNSEEN if _asked(context, candidate) else None
+        return Evidence(claim.kind, context.article.lang, self.earned.share(claim.rule), likely)
+
+    def accepted(self, context: Context, ruled: list[Candidate]) -> list[Claim]:
+        """The claims that stand, each with who made it and how likely it holds."""
+        sure = [self._made(offer) for offer in self.offers(context, ruled) if offer.accepted]
+        return reconcile(sure, self.knowledge)
+
+    def _made(self, offer: Offered) -> Candidate:
+        """The candidate with its probability and makers; none are told where the frames alone propose it."""
+        by_model = offer.evidence.likely is not None and offer.evidence.likely >= FLOOR
+        makers = (MAKER,) if offer.evidence.frame is None else (FRAMES, MAKER) if by_model else ()
+        claim = replace(offer.candidate.claim, confidence=offer.probability, makers=makers)
+        return replace(offer.candidate, claim=claim)
+
+    def _judged(self, candidate: Candidate, evidence: Evidence) -> Offered:
+        probability = self.decision.probability(evidence)
+        return Offered(candidate, evidence, probability, self.decision.accepts(evidence.kind, probability))
+
+
+@functools.lru_cache(4)
+def hybrid_for(knowledge: Knowledge) -> Hybrid:
+    """The shipped model with this knowledge. Raises DataError where its files are not whole."""
+    return Hybrid(knowledge, shipped(), Decision.load(FOLDER / "decision.json"), read_earned(DATA / "earned.tsv"))
+
+
+def best_of(proposals: Iterable[Proposal]) -> dict[tuple, Proposal]:
+    """Of what is proposed more than once the likeliest, in order of first appearance."""
+    out: dict[tuple, Proposal] = {}
+    for proposal in proposals:
+        key = key_of(proposal.candidate.claim)
+        if key not in out or proposal.likely > out[key].likely:
+            out[key] = proposal
+    return out
+
+
+_DECIDING = ("number", "amount", "score")
+_FREE = frozenset(("role", "unit", "per", "currency"))  # parts of a value that no label has
+
+
+def key_of(claim: Claim) -> tuple:
+    """What a claim says, whoever found it: its kind, ends, the values that a label has, and its number."""
+    ends = tuple(e.key if e else "" for e in (claim.subject, claim.object))
+    free = _FREE if claim.subject is None else _FREE | {"aspect"}  # an aspect decides where nothing else is said
+    said = tuple((k, v) for k, v in claim.value if isinstance(v, str) and k not in free)
+    numbers = tuple(v for k, v in claim.value if k in _DECIDING)
+    return (claim.kind, *ends, said, numbers, claim.negated)
+
+
+def _asked(context: Context, candidate: Candidate) -> bool:
+    """Whether the model was asked about this claim: not about table rows, classes of models and the author."""
+    claim = candidate.claim
+    if context.sentences[candidate.sentence].block.kind in SILENT:
+        return False
+    ends = [e for e in (claim.subject, claim.object) if e]
+    return all(e.type != "Group" and e.key != AUTHOR.key for e in ends)

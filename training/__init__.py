@@ -1,0 +1,1 @@
+"""Training the model that proposes claims; nothing of this is imported at run time."""

@@ -1,0 +1,235 @@
+"""python -m training.train DUMP.jsonl OUT.pt [--held FOLD] [--epochs N] [--seed N]: trains the network.
+
+Documents are dealt into five folds by a hash of their names; `--held` keeps a fold out and measures on it every other
+epoch. Without it everything in the dump is learned from: what shall stay unread must not be in the dump.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from kg.learned.pieces import MARK_ORDER, Pieces
+from kg.learned.tagging import runs
+from training.encoder import Pretrained, shipped
+from training.folds import fold_of
+from training.network import Network, kept_numbers
+
+PIECES = Path(__file__).parent.parent / "kg" / "data" / "model" / "pieces.tsv"
+BATCH = 16
+RATE, HEAD_RATE = 6e-5, 1e-3  # of the encoder, and of what is new
+SAID_WEIGHT = 2.0  # a claim weighs as much as two silences
+BLANKED = 0.08  # of the pieces, so that no single word is all that counts
+EMPTY_KEPT = 0.5  # of the windows that ask nothing
+TAGGED = 0.5  # of the sentences to tag, drawn anew for each epoch
+SIDES = [f"{side}/{polarity}" for side in ("open", "closed", "hybrid") for polarity in ("pro", "con")]
+
+
+class Material:
+    """The windows of a dump, with the labels of each head."""
+
+    def __init__(self, path: Path) -> None:
+        lines = path.read_text("utf-8").splitlines()
+        head = json.loads(lines[0])
+        self.documents = [json.loads(line) for line in lines[1:]]
+        aspects = sorted({s.rpartition("/")[2] for d in self.documents for w in d["windows"] for s in w["sentence"]})
+        self.tags: int = head["tags"]
+        self.labels: dict[str, list[str]] = {**head["labels"], "sentence": [*SIDES, *aspects]}
+        for document in self.documents:
+            for window in document["windows"]:
+                said = {part for s in window["sentence"] for part in (s.rpartition("/")[0], s.rpartition("/")[2])}
+                window["sentence"] = [float(name in said) for name in self.labels["sentence"]]
+
+    def windows(self, wanted: Any) -> list[dict[str, Any]]:
+        """The windows of the documents for which `wanted` holds."""
+        return [w for d in self.documents if wanted(d) for w in d["windows"]]
+
+    def sentences(self, wanted: Any) -> list[dict[str, Any]]:
+        """The sentences for the tagger, of which those without any name are kept with the odds of EMPTY_KEPT."""
+        found = (s for d in self.documents if wanted(d) for s in d["tagged"])
+        return [{"pieces": p, "tags": t} for p, t in found if any(t) or random.random() < EMPTY_KEPT]
+
+
+def sentences_of(some: list[dict[str, Any]]) -> dict[str, Tensor]:
+    """Sentences as tensors; -100 stands for a tag where there is no piece."""
+    longest = max(len(s["pieces"]) for s in some)
+    out = {"pieces": torch.zeros(len(some), longest, dtype=torch.long), "tags": torch.full((len(some), longest), -100)}
+    for number, sentence in enumerate(some):
+        for name in out:
+            out[name][number, : len(sentence[name])] = torch.tensor(sentence[name])
+    return {**out, "parts": torch.zeros_like(out["pieces"]), "lengths": torch.tensor([len(s["pieces"]) for s in some])}
+
+
+def batch_of(windows: list[dict[str, Any]], sorts: list[str]) -> dict[str, Tensor]:
+    """Windows as tensors; the rows of each sort carry the number of their window."""
+    longest = max(len(w["pieces"]) for w in windows)
+    out = {name: torch.zeros(len(windows), longest, dtype=torch.long) for name in ("pieces", "parts")}
+    for number, window in enumerate(windows):
+        for name in ("pieces", "parts"):
+            out[name][number, : len(window[name])] = torch.tensor(window[name])
+    out["lengths"] = torch.tensor([len(w["pieces"]) for w in windows])
+    out["own"] = torch.tensor([w["own"] for w in windows])
+    out["sentence"] = torch.tensor([w["sentence"] for w in windows])
+    for sort in sorts:
+        rows = [(n, *r[:6]) for n, w in enumerate(windows) for r in w[sort]]
+        out[sort] = torch.tensor(rows, dtype=torch.long).reshape(-1, 7)
+        out[f"{sort}/said"] = torch.tensor([r[6] for w in windows for r in w[sort]], dtype=torch.float)
+    return out
+
+
+def loss_of(out: dict[str, Tensor], batch: dict[str, Tensor]) -> Tensor:
+    """Cross entropy over what is asked, for each window."""
+    weight = torch.tensor(SAID_WEIGHT)
+    entropy = nn.functional.binary_cross_entropy_with_logits
+    total = 0.5 * entropy(out["sentence"].float(), batch["sentence"], reduction="sum", pos_weight=weight)
+    for sort, found in out.items():
+        if sort != "sentence":
+            said = batch[f"{sort}/said"]
+            each = entropy(found.float(), said.clamp(min=0), reduction="none", pos_weight=weight)
+            total = total + (each * (said >= 0)).sum()
+    return total / len(batch["lengths"])
+
+
+def batches(windows: list[dict[str, Any]], shuffled: bool) -> list[list[dict[str, Any]]]:
+    """Windows of like length together."""
+    order = sorted(windows, key=lambda w: len(w["pieces"]) + (random.random() * 12 if shuffled else 0))
+    found = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+    if shuffled:
+        random.shuffle(found)
+    return found
+
+
+def blanked(pieces: Tensor, known: int) -> Tensor:
+    """The pieces with a few of the words unknown."""
+    lost = (torch.rand(pieces.shape) < BLANKED) & (pieces < known) & (pieces > 3)
+    return torch.where(lost, 3, pieces)
+
+
+def losses(network: Network, kind: str, some: list[dict[str, Any]], sorts: list[str]) -> Tensor:
+    """The loss of a batch of windows or of sentences to tag."""
+    batch = batch_of(some, sorts) if kind == "window" else sentences_of(some)
+    batch["pieces"] = blanked(batch["pieces"], network.encoder.words.num_embeddings)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        out = network(batch) if kind == "window" else network.tag(batch)
+    if kind == "window":
+        return loss_of(out, batch)
+    found = nn.functional.cross_entropy(out.float().flatten(0, 1), batch["tags"].flatten(), reduction="sum")
+    return found / len(some)
+
+
+def train(network: Network, learned: tuple[list, list], held: tuple[list, list], epochs: int, sorts: list[str]) -> None:
+    """Adam with a warm-up and a linear way down; windows and sentences to tag in turn; measures on `held` now and then."""
+    windows, sentences = learned
+    parameters = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
+    fresh = [p for n, p in parameters if not n.startswith("encoder.") or ".marks" in n or ".parts" in n]
+    old = [p for n, p in parameters if n.startswith("encoder.") and ".marks" not in n and ".parts" not in n]
+    optimizer = torch.optim.AdamW([{"params": old, "lr": RATE}, {"params": fresh, "lr": HEAD_RATE}], weight_decay=0.01)
+    drawn = int(TAGGED * len(sentences))
+    steps = epochs * (math.ceil(len(windows) / BATCH) + math.ceil(drawn / BATCH))
+    warm = max(1, steps // 15)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1.0, (s + 1) / warm) * max(0.02, 1 - s / steps)
+    )
+    for epoch in range(epochs):
+        network.train()
+        began, total = time.time(), {"window": 0.0, "sentence": 0.0}
+        order = [("window", b) for b in batches(windows, True)] + [
+            ("sentence", b) for b in batches(random.sample(sentences, drawn), True)
+        ]
+        random.shuffle(order)
+        for kind, some in order:
+            loss = losses(network, kind, some, sorts)
+            loss.backward()
+            nn.utils.clip_grad_norm_([p for _, p in parameters], 1.0)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            schedule.step()
+            total[kind] += float(loss.detach()) * len(some)
+        said = f"epoch {epoch + 1}: loss {total['window'] / len(windows):.3f}, {total['sentence'] / drawn:.3f}"
+        said += f", {time.time() - began:.0f} s"
+        if held[0] and (epoch % 2 or epoch == epochs - 1):
+            said += "; held " + measured(network, held[0], sorts) + ", " + tag_measured(network, held[1])
+        print(said, flush=True)
+
+
+@torch.no_grad()
+def tag_measured(network: Network, sentences: list[dict[str, Any]]) -> str:
+    """Precision, recall and F1 of whole tagged names."""
+    network.eval()
+    hit = got = true = 0
+    for some in batches(sentences, shuffled=False):
+        batch = sentences_of(some)
+        found = network.tag(batch).argmax(-1)
+        for row, sentence in zip(found.tolist(), some, strict=True):
+            mine, gold = (set(runs(tags)) for tags in (row[: len(sentence["tags"])], sentence["tags"]))
+            hit, got, true = hit + len(mine & gold), got + len(mine), true + len(gold)
+    return f"names P {hit / max(1, got):.2f} R {hit / max(1, true):.2f} F {2 * hit / max(1, got + true):.2f} of {true}"
+
+
+@torch.no_grad()
+def measured(network: Network, windows: list[dict[str, Any]], sorts: list[str]) -> str:
+    """Precision, recall and F1 of the rows at one half, of all heads but the sentence's, and of the sentence's."""
+    network.eval()
+    counts = {"rows": [0, 0, 0], "sentence": [0, 0, 0]}
+    for some in batches(windows, shuffled=False):
+        batch = batch_of(some, sorts)
+        for sort, found in network(batch).items():
+            said = batch[f"{sort}/said"] if sort != "sentence" else batch["sentence"]
+            hit = (found > 0) & (said >= 0)
+            count = counts["sentence" if sort == "sentence" else "rows"]
+            count[0] += int((hit & (said > 0)).sum())
+            count[1] += int(hit.sum())
+            count[2] += int((said > 0).sum())
+    return ", ".join(
+        f"{name} P {h / max(1, g):.2f} R {h / max(1, t):.2f} F {2 * h / max(1, g + t):.2f} of {t}"
+        for name, (h, g, t) in counts.items()
+    )
+
+
+def new_network(labels: dict[str, list[str]], tags: int) -> Network:
+    """A network with the pretrained encoder and fresh heads."""
+    pretrained = Pretrained(shipped())
+    pieces = [line.rpartition("\t")[0] for line in PIECES.read_text("utf-8").split("\n") if line]
+    assert Pieces.load(PIECES).count == len(pieces)
+    sizes = {sort: len(names) for sort, names in labels.items()}
+    return Network(pretrained, kept_numbers(pretrained, pieces), len(MARK_ORDER), sizes, tags)
+
+
+def main() -> None:
+    """Trains and saves."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("dump", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--held", type=int, default=-1)
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    random.seed(asked.seed)
+    torch.manual_seed(asked.seed)
+    torch.set_num_threads(1)  # one result whatever the machine's cores
+    material = Material(asked.dump)
+    network = new_network(material.labels, material.tags)
+    sorts = [s for s in material.labels if s != "sentence"]
+    learned = material.windows(lambda d: fold_of(d["file"]) != asked.held)
+    learned = [w for w in learned if any(w[s] for s in sorts) or any(w["sentence"]) or random.random() < EMPTY_KEPT]
+    tagged = material.sentences(lambda d: fold_of(d["file"]) != asked.held)
+    held = material.windows(lambda d: fold_of(d["file"]) == asked.held)
+    named = material.sentences(lambda d: fold_of(d["file"]) == asked.held)
+    pieces = sum(len(w["pieces"]) for w in [*learned, *tagged])
+    print(f"{len(learned)} windows, {len(tagged)} sentences, {pieces} pieces; {len(held)} windows held", flush=True)
+    train(network, (learned, tagged), (held, named), asked.epochs, sorts)
+    torch.save(
+        {"state": network.state_dict(), "labels": material.labels, "tags": material.tags, "held": asked.held}, asked.out
+    )
+
+
+if __name__ == "__main__":
+    main()
