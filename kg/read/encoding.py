@@ -48,7 +48,7 @@ def decode(raw: bytes, name: str, charset: str = "") -> str:
     text = _by_mark(raw, name) or _by_utf8(raw) or _by_zeros(raw)
     if text is None and b"\0" not in raw:
         text = _by_codec(raw, charset) or _by_declaration(raw) or _by_han(raw) or _by_western(raw) or _by_statistics(raw)
-    if text is None or _is_noise(text):
+    if text is None or "\0" in text or _is_noise(text):
         raise ReadError("this is not a text file", name, "give Markdown, plain text or HTML")
     return text
 
