@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
-from kg.serve import confine
+from kg import confine
 from kg.serve.guard import HEADERS
 from kg.serve.pool import spawn
 from kg.serve.refusal import Refusal

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from kg import confine
 from kg.errors import KgError, QueryError
-from kg.serve import accept, confine
+from kg.serve import accept
 from kg.serve.limits import Limits
 from kg.serve.outline import UPDATES, outline
 from kg.serve.refusal import Refusal

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from kg.errors import DataError
+from kg.extract import Extractor
+from kg.knowledge import DATA, load
 from kg.learned.coding import LONGEST, SORTS, Coder
 from kg.learned.decision import Decision, Evidence, features
 from kg.learned.labels import by_sort, labels_for
 from kg.learned.pieces import UNKNOWN, Pieces
 from kg.learned.tagging import NAMED, TAGS, prepared, runs
 from kg.learned.windows import windows
-
-from kg.errors import DataError
-from kg.extract import Extractor
-from kg.knowledge import DATA, load
 from kg.masking import MARKS
 from kg.read import read_text
 
