@@ -5,6 +5,7 @@ An article flows through the house once, from left to right:
     read → language → mentions → claims → graph → store → query → view
 
     read/          file or bytes → Article: encoding, front matter, Markdown-like text, blocks
+    intake/        files, folders, archives, addresses, standard input → articles, within limits
     corpus         the folder of articles; decisions: what people decided about names, kept beside them
     language/      sentences, tokens, dates, numbers, for each language
     masking        a sentence as patterns see it: one private character for each mention, number and date
@@ -25,6 +26,7 @@ An article flows through the house once, from left to right:
     review         what waits for a person; deciding, judge: decisions made, applied, taken back; reviewing: kg review
     llm            a language model as a second reader, held against the text; optional
     extractors     who reads: the rules, a model, both; the same claim from two makers is one
+    gather, catalogue   the articles of sources, each once; files that did not change are not read again
     settled        one article → its graph, under the decisions
     noted          what stands beside a graph about its making
     pipeline       build, add, remove: runs the rooms in order

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kg import changes, decisions, editions, fanout, notes
 from kg import noted as made_by
-from kg.catalogue import FILE, Catalogue
+from kg.catalogue import FILE, Catalogue, Looker
 from kg.decisions import Decision
 from kg.editions import Edited
 from kg.engines import Fan
 from kg.errors import CorruptStore, KgError, OldStore, StoreError, UsageError
 from kg.extractors import PLAIN, Recipe
 from kg.fanout import fingerprint
-from kg.gather import Gathered, gather
+from kg.gather import Gathered, check_there, gather, gather_corpus
+from kg.intake import Taker
+from kg.intake.sources import STDIN
 from kg.model import Article, Extraction
 from kg.notes import Notes
 from kg.read import find_files, read_file
@@ -91,7 +93,7 @@ def build(
     fan = fan or Fan(workers=workers)
     with changes.alone(settings):
         seen = Catalogue(changes.home(settings) / FILE, fingerprint())
-        found = gather(given or [settings.corpus], seen.look if recipe == PLAIN else read_file)
+        found = read_all(given, settings, Looker(seen, settings.limits) if recipe == PLAIN else taker(settings))
         try:
             report = _build(found, given, settings, progress or silent, fan, recipe)
         except (OldStore, CorruptStore) as error:
@@ -114,7 +116,7 @@ def _build(
         store, noted = change.store, notes.read(settings)
         have = _fresh(store, noted, decided, recipe, stamps)
         stale = set(store.articles()) - wanted
-        todo = [(str(path), article.id) for path, article in found.found if article.id not in have]
+        todo = [(place, article) for place, article in found.found if article.id not in have]
         if todo:
             extractor(decided).warm()  # a fault in the data shows before anything is changed
         before = {pair: claims_of(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
@@ -127,9 +129,34 @@ def _build(
             change.commit()
         edited = [_compared(store, old, new, rows, articles) for (old, new), rows in before.items()]
         entities, claims = _counts(store)
-    told = tuple(f"{path} = {other}" for path, other, _ in found.copies)
+    told = tuple(f"{place} = {other}" for place, other, _ in found.copies)
     size, kept = len(articles), len(articles) - len(todo)
     return BuildReport(size, entities, claims, len(todo), len(stale), kept, told, tuple(edited), found.faults)
+
+
+def read_all(paths: Sequence[Path] | None, settings: Settings, taken: Taker | None = None) -> Gathered:
+    """The articles of the given files and folders, of the corpus where none are given. Raises as `gather`."""
+    given = sources_of(paths or [settings.corpus], settings)
+    if given is None:
+        return gather_corpus(settings.corpus, taken or taker(settings))
+    check_there(given)
+    return gather(given, taken or taker(settings))
+
+
+def sources_of(given: Sequence[Path | str], settings: Settings) -> list[Path | str] | None:
+    """What is given, in the place of the corpus its texts: what lies beside them there is none. None: it alone."""
+
+    def is_corpus(one: Path | str) -> bool:
+        return one != STDIN and os.path.isdir(one) and settings.corpus.is_dir() and os.path.samefile(one, settings.corpus)
+
+    if all(one == settings.corpus or is_corpus(one) for one in given):
+        return None
+    return [part for one in given for part in (find_files([Path(one)]) if is_corpus(one) else [one])]
+
+
+def taker(settings: Settings, allow_private: bool = False, follow: bool = False, day: str = "") -> Taker:
+    """What takes sources in under these settings; `day`: when they come into the corpus."""
+    return Taker(settings.limits, allow_private=allow_private, follow=follow, day=day)
 
 
 def claims_of(store: Store, article: str) -> list[dict]:
@@ -141,8 +168,8 @@ def claims_of(store: Store, article: str) -> list[dict]:
 def _pairs(found: Gathered, noted: Notes, stale: set[str], settings: Settings) -> dict[tuple[str, str], None]:
     """Ids of an article that is to go and of the one that stands in its file now."""
     pairs: dict[tuple[str, str], None] = {}
-    for path, article in found.found:
-        old = noted.files.get(notes.name_of(settings.corpus, path), "")
+    for place, article in found.found:
+        old = noted.files.get(notes.name_of(settings.corpus, place), "")
         if old in stale and old not in {before for before, _ in pairs}:
             pairs[old, article.id] = None
     return pairs
@@ -162,8 +189,8 @@ def _noted(
     decided: Made,
 ) -> Notes:
     """The notes of a graph that was built so."""
-    files = {notes.name_of(settings.corpus, path): article.id for path, article in found.found}
-    files |= {notes.name_of(settings.corpus, path): identity for path, _, identity in found.copies}
+    files = {notes.name_of(settings.corpus, place): article.id for place, article in found.found}
+    files |= {notes.name_of(settings.corpus, place): identity for place, _, identity in found.copies}
     became = dict(edited)
     there = set(files.values())
     moved = {place: [read, became.get(now, now)] for place, (read, now) in noted.places.items()}
@@ -199,11 +226,11 @@ def _read_already(articles: Sequence[Article], decided: Made, recipe: Recipe) ->
 def _graphs_of_files(
     tasks: Sequence[fanout.Task], decided: Made, progress: Progress, fan: Fan, recipe: Recipe
 ) -> Iterator[tuple[str, list[str]]]:
-    """Each file's article and its graph, in order: read where they are extracted, none of them kept."""
+    """Each article and its graph, in order: texts are read where they are extracted, none of them kept."""
     size = 0
-    for path, _ in tasks:
+    for path, article in tasks:
         with contextlib.suppress(OSError):
-            size += os.path.getsize(path)
+            size += len(article.text) or os.path.getsize(path)
         if size >= PARALLEL_FROM:
             break
     workers = _so_many(fan.workers, size, len(tasks))
@@ -211,7 +238,7 @@ def _graphs_of_files(
         made: Iterable[fanout.Graph] = (fanout.graph_of_file(task, decided, recipe) for task in tasks)
     else:
         made = fan.graphs(tasks, decided, workers, recipe)
-    yield from _told(made, [os.path.basename(path) for path, _ in tasks], progress)
+    yield from _told(made, [article.file for _, article in tasks], progress)
 
 
 def _so_many(workers: int, size: int, total: int) -> int:
@@ -281,13 +308,14 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
 
 def _again(settings: Settings, noted: Notes, stale: set[str]) -> list[Article]:
     """These articles, read from the files that they came from. Raises StoreError where one is not there as it was."""
+    names = sorted(name for name, identity in noted.files.items() if identity in stale)
+    files = [path for name in names if (path := settings.corpus / name).is_file()]
+    paths = [Path(path) for path in noted.paths or ()]
     found: dict[str, Article] = {}
-    for name in sorted(name for name, identity in noted.files.items() if identity in stale):
-        with contextlib.suppress(KgError):
-            article = read_file(settings.corpus / name)
-            found.setdefault(article.id, article)
-    if stale - found.keys() and find_files([settings.corpus]):
-        found |= {article.id: article for article in gather([settings.corpus]).articles}
+    for given in (files, None, paths):
+        if stale - found.keys() and given != []:
+            with contextlib.suppress(KgError):
+                found |= {article.id: article for article in read_all(given, settings).articles}
     if missing := stale - found.keys():
         what = f"{len(missing)} articles of this graph are not in the corpus"
         raise StoreError(what, settings.store, "bring it up to date: kg build PATH")

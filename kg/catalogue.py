@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from kg.errors import KgError
+from kg.intake import Taken, Taker
+from kg.limits import DEFAULT, Limits
 from kg.model import Article
-from kg.read import read_file
 
 FILE = "kg-files.jsonl"
 _RACY = 2.0  # seconds: a file written so shortly before it was looked at may be written again with the same times
@@ -41,22 +44,19 @@ class Catalogue:
             return {}
         return known
 
-    def look(self, path: Path) -> Article:
-        """The article in a file without its text: id, file and title are right, all else is empty. Raises ReadError."""
+    def known(self, path: Path) -> Article | None:
+        """The article in a file that did not change since it was looked at, as `bare` has it."""
         found = os.path.abspath(path)
-        try:
-            stat = os.stat(path)
-            key = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
-        except OSError:
-            key = (0, 0, 0)
         known = self._known.get(found)
-        if known and known[0] == key:
-            self._now[found] = known
-            return Article(known[1], known[2], "", known[3])
-        article = bare(read_file(path))
+        if known is None or known[0] != _key_of(path):
+            return None
+        self._now[found] = known
+        return Article(known[1], known[2], "", known[3])
+
+    def note(self, path: Path, key: Key, article: Article) -> None:
+        """Take down what a file holds; `key`: as it was before it was read."""
         if time.time() - max(key[1], key[2]) / 1e9 > _RACY:
-            self._now[found] = (key, article.id, article.file, article.title)
-        return article
+            self._now[os.path.abspath(path)] = (key, article.id, article.file, article.title)
 
     def keep(self) -> None:
         """Write down what was looked at; a disk on which that can not be done is no fault."""
@@ -73,6 +73,40 @@ class Catalogue:
     def _lines(self) -> Iterable[object]:
         yield self.knowledge
         yield from ([name, *said] for name, said in sorted(self._now.items()))
+
+
+class Looker(Taker):
+    """Takes in what a build is made from: a text that did not change is not read again, and of a text that can be read
+    again only what it is told from others by is kept.
+    """
+
+    def __init__(self, seen: Catalogue, limits: Limits = DEFAULT) -> None:
+        super().__init__(limits)
+        self.seen = seen
+
+    def one(self, item: str | Path) -> Iterator[Taken | KgError]:
+        """As Taker has it; the articles of texts are `bare`."""
+        if not isinstance(item, Path):
+            yield from super().one(item)
+            return
+        if known := self.seen.known(item):
+            yield Taken(known, os.path.abspath(item), again=True)
+            return
+        key = _key_of(item)
+        for found in super().one(item):
+            if isinstance(found, Taken) and found.again:
+                self.seen.note(item, key, found.article)
+                yield replace(found, article=bare(found.article))
+            else:
+                yield found
+
+
+def _key_of(path: Path) -> Key:
+    try:
+        stat = os.stat(path)
+    except (OSError, ValueError):
+        return (0, 0, 0)
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
 def bare(article: Article) -> Article:

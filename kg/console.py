@@ -185,12 +185,12 @@ def _silent(done: int, total: int, name: str = "") -> None:
 
 
 @contextmanager
-def progress(run: Run) -> Iterator[Callable[[int, int, str], None]]:
+def progress(run: Run, label: str = "building") -> Iterator[Callable[[int, int, str], None]]:
     """A function (done, total, name) that draws a bar on standard error when that is a terminal."""
     if run.quiet or not sys.stderr.isatty():
         yield _silent
         return
-    with click.progressbar(length=1, label=run.word("building"), file=sys.stderr, show_eta=False, width=30,
+    with click.progressbar(length=1, label=run.word(label), file=sys.stderr, show_eta=False, width=30,
                            item_show_func=lambda name: name or "") as bar:  # fmt: skip
 
         def step(done: int, total: int, name: str = "") -> None:

@@ -16,7 +16,7 @@ from kg.read import base_name, find_files, read_bytes, read_file
 
 _SLUG = re.compile(r"[^\w]+")
 _SLUG_BYTES = 120  # file systems hold names of 255 bytes; a Han character takes three
-_FIELDS = ("title", "date", "author", "publisher", "source", "rights", "lang", "file")
+_FIELDS = ("title", "date", "author", "publisher", "source", "rights", "lang", "file", "added")
 
 
 def list_articles(folder: Path) -> list[Path]:

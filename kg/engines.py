@@ -70,7 +70,7 @@ def write_part(
     tasks: Sequence[Task], decided: tuple[Decision, ...], knowledge: str, folder: str, recipe: Recipe = PLAIN
 ) -> list[str]:
     """Write the graphs of these files as one N-Quads file, where it is not there yet; its name."""
-    said = [knowledge, [identity for _, identity in tasks], [f"{one!r} {one.by} {one.on}" for one in decided], recipe.row()]
+    said = [knowledge, [article.id for _, article in tasks], [f"{one!r} {one.by} {one.on}" for one in decided], recipe.row()]
     name = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32] + ".nq"
     if not _there(folder, name):
         graphs = checked(tasks, decided, knowledge, recipe)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import Any
 
 from kg import arguments, claims, grids, language, listed, reconcile
@@ -12,6 +13,7 @@ from kg.context import AUTHOR, Context
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
 from kg.language.numbers import find_numbers
+from kg.language.script import simplified
 from kg.masking import View
 from kg.mentions import Finder
 from kg.model import Article, Claim, Entity, Extraction, Mention
@@ -55,6 +57,9 @@ class Extractor:
 
     def read(self, article: Article) -> Extraction:
         """The article's entities and claims, in order of appearance."""
+        plain = simplified(article.text)
+        if plain != article.text:
+            return as_written(self.read(replace(article, text=plain)), article)
         context, found = self.candidates(article)
         return told(context, reconcile.reconcile(found, self.knowledge))
 
@@ -127,6 +132,25 @@ def _disjoint(mentions: list[Mention], others: list[_Shifted]) -> list[Any]:
         if all(thing.end <= t.start or thing.start >= t.end for t in taken):
             taken.append(thing)
     return sorted(taken, key=lambda t: t.start)
+
+
+def as_written(found: Extraction, article: Article) -> Extraction:
+    """What was read in an article's text put into simplified Chinese, with the words that the article has."""
+    plain, text = found.article.text, article.text
+
+    def written(value: Any, start: int, end: int) -> Any:
+        at = plain.find(value, start, end) if isinstance(value, str) and not value.isascii() else -1
+        return text[at : at + len(value)] if at >= 0 else value
+
+    claims = []
+    for claim in found.claims:
+        value = tuple((name, written(value, claim.start, claim.end)) for name, value in claim.value)
+        claims.append(replace(claim, quote=text[claim.start : claim.end], value=value))
+    things = []
+    for thing in found.entities:
+        forms = (written(name, 0, len(text)) for name in thing.aliases)
+        things.append(replace(thing, aliases=tuple(dict.fromkeys([*thing.aliases, *forms]))))
+    return Extraction(article, tuple(things), tuple(claims))
 
 
 def told(context: Context, kept: list[Claim]) -> Extraction:

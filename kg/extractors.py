@@ -15,8 +15,9 @@ from typing import Any
 
 from kg import __version__, reconcile
 from kg.errors import StoreError, UsageError
-from kg.extract import Extractor, told
+from kg.extract import Extractor, as_written, told
 from kg.knowledge import Knowledge
+from kg.language.script import simplified
 from kg.learned.model import available
 from kg.llm import reading
 from kg.llm.offers import choose
@@ -91,6 +92,9 @@ def _hybrid(extractor: Extractor, recipe: Recipe) -> Reader:
     hybrid = hybrid_for(extractor.knowledge)
 
     def read(article: Article) -> Extraction:
+        plain = simplified(article.text)
+        if plain != article.text:
+            return as_written(read(replace(article, text=plain)), article)
         context, found = extractor.offered(article, hybrid)
         return told(context, hybrid.accepted(context, found))
 

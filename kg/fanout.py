@@ -1,6 +1,6 @@
 """Many files read and extracted by several processes: in order, and never more in memory than the workers need.
 
-A worker is handed file names and gives back graphs: one pure function, here and on every engine of kg/engines.
+A worker is handed file names, or articles that can not be read again, and gives back graphs: one pure function, here and on every engine of kg/engines.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import sys
 import threading
 import time
 from collections import deque
@@ -20,12 +21,16 @@ from typing import TypeVar
 from kg.decisions import Decision
 from kg.errors import CorpusError
 from kg.extractors import PLAIN, Recipe
-from kg.read import read_file
+from kg.limits import TEXT_FILE, Limits
+from kg.model import Article
+from kg.read import load, read_bytes
 
 AHEAD = 4  # parts for each worker that are under way or wait to be taken
 PART = 16  # files of a part at most
 
-Task = tuple[str, str]  # a file, and the id of the article that it holds
+ANY = Limits(text=sys.maxsize)  # whoever made the tasks has held to the limits
+
+Task = tuple[str, Article]  # where an article was read from, and it; one without its text is read from there again
 Graph = tuple[str, list[str]]  # the id of an article, and the N-Quads lines of its graph
 T = TypeVar("T")
 R = TypeVar("R")
@@ -42,13 +47,15 @@ def fingerprint() -> str:
 
 
 def graph_of_file(task: Task, decided: tuple[Decision, ...], recipe: Recipe = PLAIN) -> Graph:
-    """The graph of the article in a file. Raises CorpusError where the file holds another one by now."""
+    """The graph of an article, read from its file. Raises CorpusError where the file holds another one by now."""
     from kg.settled import graph_lines
 
-    path, wanted = task
-    article = read_file(Path(path))
-    if article.id != wanted:
-        raise CorpusError("the file was changed while it was read", path, "build again")
+    path, article = task
+    if not article.text:
+        size = os.path.getsize(path) if os.path.exists(path) else 0
+        wanted, article = article.id, read_bytes(load(Path(path), max(TEXT_FILE, size)), path, ANY)
+        if article.id != wanted:
+            raise CorpusError("the file was changed while it was read", path, "build again")
     return article.id, graph_lines(article, decided, recipe)
 
 

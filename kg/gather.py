@@ -1,14 +1,16 @@
-"""The articles of files and folders: each once, with its file; what can not be read is told and keeps nothing else up."""
+"""The articles of sources: each once, with its place; what can not be read is told and keeps nothing else up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import CorpusError, KgError, ReadError
+from kg.intake import Taker
+from kg.intake.sources import STDIN, Step
 from kg.model import Article
-from kg.read import find_files, read_file
+from kg.read import find_files
 
 
 class BadInput(KgError):
@@ -21,12 +23,14 @@ class BadInput(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`found`: files with their articles, each article once, by file name; `copies`: files that hold one of these too;
-    `faults`: one error for each file that can not be read.
+    """`found`: articles with the place that each was read from (a file, a part of one, an address, "" for standard
+    input), each article once, by file name; `copies`: places that hold one of these too, the place of that one, its
+    id; `faults`: one error for each source or part of one that can not be read. Where a build looked at what it is
+    built from, texts of files stay there: such an article has none.
     """
 
-    found: tuple[tuple[Path, Article], ...]
-    copies: tuple[tuple[Path, Path, str], ...] = ()  # the file, the one that holds the same article, its id
+    found: tuple[tuple[str, Article], ...]
+    copies: tuple[tuple[str, str, str], ...] = ()
     faults: tuple[KgError, ...] = ()
 
     @property
@@ -35,33 +39,43 @@ class Gathered:
         return [article for _, article in self.found]
 
 
-def gather(paths: Iterable[Path], look: Callable[[Path], Article] = read_file) -> Gathered:
-    """The articles of these files and folders. `look` reads a file, wholly or as far as whoever asks needs it.
+def gather(sources: Iterable[Path | str], taker: Taker | None = None, step: Step | None = None) -> Gathered:
+    """The articles of files, folders, archives, addresses and standard input (`-`).
 
-    Raises ReadError for a path that is not there, CorpusError where no file is an article's, and the only fault, or
-    BadInput with all of them, where nothing can be read.
+    Raises CorpusError where no file is an article's, and the only fault, or BadInput with all of them, where nothing
+    can be read.
     """
-    given = [Path(path) for path in paths]
-    for path in given:
-        if not path.exists():
-            raise ReadError("there is no such file or folder", str(path), "check the name")
-    files = find_files(given)
-    if not files:
-        raise CorpusError("no articles here", ", ".join(map(str, given)), "articles are .md, .txt or .html files")
-    found: dict[str, tuple[Path, Article]] = {}
-    copies: list[tuple[Path, Path, str]] = []
+    given = list(sources)
+    found: dict[str, tuple[str, Article]] = {}
+    copies: list[tuple[str, str, str]] = []
     faults: list[KgError] = []
-    for path in files:
-        try:
-            article = look(path)
-        except KgError as error:
-            faults.append(error)
-            continue
-        if article.id in found:
-            copies.append((path, found[article.id][0], article.id))
-        else:
-            found[article.id] = (path, article)
+    for one in (taker or Taker()).take(given, step):
+        if isinstance(one, KgError):
+            faults.append(one)
+        elif one.article.id not in found:
+            found[one.article.id] = (one.place, one.article)
+        elif one.place != found[one.article.id][0]:  # not the same file, given twice
+            copies.append((one.place, found[one.article.id][0], one.article.id))
+    if not found and not faults:
+        raise CorpusError("no articles here", ", ".join(map(str, given)), "kg add --help names the sorts of files")
     if not found:
         raise faults[0] if len(faults) == 1 else BadInput(faults)
     ordered = sorted(found.values(), key=lambda pair: (pair[1].file, pair[1].id))
     return Gathered(tuple(ordered), tuple(copies), tuple(faults))
+
+
+def gather_corpus(folder: Path, taker: Taker | None = None, step: Step | None = None) -> Gathered:
+    """The articles of a corpus, which is a folder of texts alone. Raises as `gather`, and ReadError without such a folder."""
+    files = find_files([folder])
+    if not files:
+        raise CorpusError("no articles here", str(folder), "articles are .md, .txt or .html files")
+    return gather(files, taker, step)
+
+
+def check_there(sources: Iterable[Path | str]) -> None:
+    """Raise ReadError for a file or folder that is not there."""
+    from kg.intake.address import is_address
+
+    for source in sources:
+        if source != STDIN and not is_address(str(source)) and not Path(source).exists():
+            raise ReadError("there is no such file or folder", str(source), "check the name")

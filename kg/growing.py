@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -26,7 +25,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 class Skipped(CheckFailed):
-    """Files that could not be read, while the others were; `faults` has one error for each."""
+    """What could not be read, while the rest was; `faults` has one error for each file or part of one."""
 
     def __init__(self, what: str, faults: Sequence[KgError]) -> None:
         self.faults = list(faults)
@@ -102,9 +101,9 @@ def build(
         return _watch(run, list(paths), fan, format)
     if choice.extractor == "rules":
         return build_graph(run, list(paths) or None, fan, format)
-    from kg.gather import gather
+    from kg import pipeline
 
-    recipe, articles = recipe_of(run, choice), gather(list(paths) or [run.settings.corpus]).articles
+    recipe, articles = recipe_of(run, choice), pipeline.read_all(list(paths), run.settings).articles
     consult(run, articles, recipe, choice, estimate)
     if not estimate:
         build_graph(run, list(paths) or None, fan, format, recipe)
@@ -143,7 +142,9 @@ def _watch(run: Run, paths: list[Path], fan: Fan, format: str) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH|-...", type=ANY)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE|-...")
+@click.option("--allow-private", is_flag=True)
+@click.option("--follow", is_flag=True)
 @click.option("--dry-run", is_flag=True)
 @click.option("--workers", type=click.IntRange(1, 256), default=None)
 @click.option("--format", type=click.Choice(("table", "json", "jsonl")), default="table", show_default=True)
@@ -151,20 +152,16 @@ def _watch(run: Run, paths: list[Path], fan: Fan, format: str) -> None:
 @click.option("--price", metavar="IN:OUT")
 @click.pass_obj
 def add(
-    run: Run, paths: tuple[Path, ...], dry_run: bool, workers: int | None, format: str, max_cost: float | None,
-    price: str | None,
+    run: Run, sources: tuple[str, ...], allow_private: bool, follow: bool, dry_run: bool, workers: int | None,
+    format: str, max_cost: float | None, price: str | None,
 ) -> None:  # fmt: skip
-    from kg import noted, pipeline
-    from kg.gather import gather
-    from kg.read import read_bytes
+    from kg import pipeline
 
-    piped = [(read_bytes(sys.stdin.buffer.read(), "stdin.md"), "")] if Path("-") in paths else []
-    files = [path for path in paths if path != Path("-")]
-    if noted.recipe_of(run.settings.store) != pipeline.PLAIN:  # a model is to read them, once what it costs is clear
-        articles = [article for article, _ in piped] + (gather(files).articles if files else [])
-        consult_noted(run, articles, max_cost, price or "")
+    with progress(run, "reading") as step:
+        found = pipeline.gather_new(sources, run.settings, step, allow_private, follow)
+    consult_noted(run, found.articles, max_cost, price or "")  # where a model is to read them, once its cost is clear
     with progress(run) as step:
-        added = pipeline.add(files, run.settings, step, workers or 0, dry_run, piped)
+        added = pipeline.add_gathered(found, run.settings, step, workers or 0, dry_run)
     _show_added(run, added, format, dry_run)
     if dry_run:
         run.tell("dry_run")

@@ -72,6 +72,7 @@ class Article:
     rights: str = ""
     sources: tuple[Source, ...] = ()
     blocks: tuple[Block, ...] = ()
+    added: str = field(default="", compare=False)  # the day it came into the corpus; no part of its identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,10 @@ def read(settings: Settings) -> Notes:
         return Notes()
 
 
-def name_of(corpus: Path, path: Path) -> str:
-    """A file as the notes name it: seen from the corpus where it lies in it, else its whole path."""
+def name_of(corpus: Path, path: Path | str) -> str:
+    """A place as the notes name it: a file seen from the corpus where it lies in it, else whole; an address as it is."""
+    if isinstance(path, str) and "://" in path:
+        return path
     whole, folder = os.path.abspath(path), os.path.abspath(corpus)
     return os.path.relpath(whole, folder) if whole.startswith(folder + os.sep) else whole
 

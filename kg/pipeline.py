@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,15 +23,18 @@ from kg.building import (
     extract_file,
     fingerprint,
     graphs,
+    read_all,
     rebuild,
     redo,
     silent,
+    sources_of,
+    taker,
 )
 from kg.changes import Change
 from kg.editions import Edited
 from kg.errors import CorpusError, CorruptStore, KgError, NotFound, OldStore, UsageError
 from kg.extractors import PLAIN, Recipe
-from kg.gather import BadInput, Gathered, gather
+from kg.gather import BadInput, Gathered, check_there, gather, gather_corpus
 from kg.model import Article
 from kg.notes import Notes
 from kg.read import find_files, read_file
@@ -41,8 +45,9 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 __all__ = [
-    "PLAIN", "Added", "BadInput", "Brought", "BuildReport", "Recipe", "add", "add_articles", "build", "evaluate", "extract_article",
-    "extract_file", "fingerprint", "gold_articles", "own_corpus", "rebuild", "redo", "remove",
+    "PLAIN", "Added", "BadInput", "Brought", "BuildReport", "Recipe", "add", "add_articles", "add_gathered", "build",
+    "evaluate", "extract_article", "extract_file", "fingerprint", "gather_new", "gold_articles", "own_corpus", "read_all",
+    "rebuild", "redo", "remove",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -50,7 +55,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What an addition brought, an entry for each article, and the files that could not be read."""
+    """What an addition brought, an entry for each article, and what could not be read or not be kept."""
 
     brought: tuple[Brought, ...]
     skipped: tuple[KgError, ...] = ()
@@ -66,23 +71,53 @@ class Added:
 
 
 def add(
-    sources: Path | Sequence[Path],
+    sources: Path | str | Sequence[Path | str],
     settings: Settings,
     progress: Progress | None = None,
     workers: int = 0,
     dry_run: bool = False,
-    more: Sequence[tuple[Article, str]] = (),
+    allow_private: bool = False,
+    follow: bool = False,
 ) -> Added:
-    """Add files, and the articles of folders, to the corpus and to the graph, and tell what each brought.
+    """Add files, the articles of folders and archives, addresses and standard input (`-`) to the corpus and the graph.
 
-    A text that is an edition of one that is there takes its place. With `dry_run` nothing is changed. Files that can
-    not be read are passed over and told. All of it is added or, after an error, nothing. `more`: as `add_articles`.
-    Raises ReadError, BadInput, CorpusError.
+    As `gather_new` and `add_gathered`.
     """
-    paths = [sources] if isinstance(sources, Path) else list(sources)
-    found = gather(paths) if paths or not more else Gathered(())
-    given = [(article, os.path.abspath(path)) for path, article in found.found]
-    return replace(add_articles([*given, *more], settings, progress, workers, dry_run), skipped=found.faults)
+    found = gather_new(sources, settings, progress, allow_private, follow)
+    return add_gathered(found, settings, progress, workers, dry_run)
+
+
+def gather_new(
+    sources: Path | str | Sequence[Path | str],
+    settings: Settings,
+    progress: Progress | None = None,
+    allow_private: bool = False,
+    follow: bool = False,
+) -> Gathered:
+    """The articles of what is to be added. `allow_private`: addresses of this machine and its network too; `follow`:
+    the page of each entry of which a feed has only a summary. Raises ReadError, BadInput, CorpusError.
+    """
+    given = [sources] if isinstance(sources, (Path, str)) else list(sources)
+    check_there(given)
+    taken = taker(settings, allow_private, follow, date.today().isoformat())
+    parts = sources_of(given, settings)
+    return gather_corpus(settings.corpus, taken, progress) if parts is None else gather(parts, taken, progress)
+
+
+def add_gathered(
+    found: Gathered, settings: Settings, progress: Progress | None = None, workers: int = 0, dry_run: bool = False
+) -> Added:
+    """Add what was gathered, and tell what each article brought.
+
+    A text that is an edition of one that is there takes its place. With `dry_run` nothing is changed. What can not be
+    read, or not be kept, is passed over and told. All the rest is added or, after an error, nothing. Raises BadInput or
+    the only fault where nothing is left.
+    """
+    added = add_articles([(article, place) for place, article in found.found], settings, progress, workers, dry_run)
+    faults = (*found.faults, *added.skipped)
+    if not added.brought and faults:
+        raise faults[0] if len(faults) == 1 else BadInput(faults)
+    return replace(added, skipped=faults)
 
 
 def add_articles(
@@ -94,7 +129,7 @@ def add_articles(
 ) -> Added:
     """Add articles that were read already, each with the place it was read from: a path, an address or "".
 
-    As `add`. All of them come in together, or none.
+    All of them that the corpus can keep come in together, or none.
     """
     if dry_run:
         with changes.scratch(settings) as there:
@@ -111,7 +146,7 @@ def _add(
         decided = decisions.load(settings.corpus)
         with changes.changing(settings) as change:
             change.dry = dry_run
-            return Added(tuple(_carry_in(change, given, decided, progress, workers)))
+            return _carry_in(change, given, decided, progress, workers)
 
     return _mended(settings, work)
 
@@ -137,7 +172,7 @@ def _catch_up(settings: Settings) -> None:
 
 def _carry_in(
     change: Change, given: Sequence[tuple[Article, str]], decided: Made, progress: Progress, workers: int
-) -> list[Brought]:
+) -> Added:
     """Put the articles into the change, and tell what they bring; those that are there already stay as they are."""
     from kg import arrivals
     from kg.settled import extractor, known_under
@@ -146,17 +181,24 @@ def _carry_in(
     todo, known = _new_ones(store, given, noted)
     if todo:
         extractor(decided).warm()
-    came = [_take_in(change, article, place, noted) for article, place in todo]
+    came, faults = [], []
+    for article, place in todo:
+        try:
+            kept = corpus.render(article)
+        except CorpusError as error:  # it alone is left out
+            faults.append(error)
+        else:
+            came.append(_take_in(change, article, place, noted, kept))
     store.load_many(graphs([one.article for one, _ in came], decided, progress, workers, noted.recipe))
     if not came:
-        return known
+        return Added(tuple(known), tuple(faults))
     store.prepare()  # what reads as it would for others is what is told, before it is put in place
     with_editions = [_with_edition(store, one, rows) for one, rows in came]
     brought = arrivals.report(store, with_editions, decided, known_under(decided))
     change.note(_noted_with(noted, with_editions, {a.id: at for a, at in todo}, change.settings, decided).data())
     if not change.dry:
         change.commit()
-    return [*known, *brought]
+    return Added((*known, *brought), tuple(faults))
 
 
 def _new_ones(
@@ -175,12 +217,14 @@ def _new_ones(
     return todo, known
 
 
-def _take_in(change: Change, article: Article, place: str, noted: Notes) -> tuple[Arrival, list[dict] | None]:
+def _take_in(
+    change: Change, article: Article, place: str, noted: Notes, rendered: tuple[bytes, Article]
+) -> tuple[Arrival, list[dict] | None]:
     """Let the corpus keep an article; with the old edition's claims where it takes the place of one."""
     from kg import rows
 
     store = change.store
-    raw, kept = corpus.render(article)
+    raw, kept = rendered
     came_from = {where: now for where, (_, now) in noted.places.items()}
     near = editions.candidates(store, article, [now for where, now in came_from.items() if where == place])
     old = editions.older(store, article, place, came_from, rows.articles(store, near))
@@ -291,7 +335,7 @@ def gold_articles(gold: Path, texts: Path) -> list[Article]:
     """
     from kg import evaluate as scoring
 
-    wanted, found = set(scoring.read_gold(gold, "claims")), gather([texts])
+    wanted, found = set(scoring.read_gold(gold, "claims")), gather_corpus(texts)
     if found.faults:
         raise BadInput(found.faults)
     articles = [article for article in found.articles if article.file in wanted]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import UsageError
+from kg.limits import DEFAULT, Limits
 
 WAIT = 60.0  # seconds
 LANGS = ("zh", "en")
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -33,6 +36,18 @@ SETTINGS = (
 )
 
 
+LIMITS = {  # field of Limits → its setting; numbers may end in k, M, G
+    "file": Setting("max_file", "KG_MAX_FILE", "BYTES", "100M", "size of a file, or of a file in an archive"),
+    "text": Setting("max_text", "KG_MAX_TEXT", "CHARACTERS", "2M", "length of one article"),
+    "unpacked": Setting("max_unpacked", "KG_MAX_UNPACKED", "BYTES", "500M", "what one archive may unpack to in all"),
+    "entries": Setting("max_entries", "KG_MAX_ENTRIES", "N", "100k", "files of an archive, rows of a table, entries"),
+    "seconds": Setting("read_seconds", "KG_READ_SECONDS", "SECONDS", "60", "time to read one article"),
+    "memory": Setting("read_memory", "KG_READ_MEMORY", "BYTES", "1G", "memory to read one file"),
+    "download": Setting("fetch_size", "KG_FETCH_SIZE", "BYTES", "50M", "size of what an address gives, unpacked"),
+    "wait": Setting("fetch_seconds", "KG_FETCH_SECONDS", "SECONDS", "30", "time for one address and its redirects"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one run. `store` is a path, or the address of a SPARQL 1.1 server."""
@@ -41,6 +56,7 @@ class Settings:
     store: str
     lang: str = "en"
     wait: float = WAIT
+    limits: Limits = DEFAULT
 
 
 def shipped_corpus() -> Path:
@@ -68,7 +84,7 @@ def load(
     place = store or env.get("KG_STORE")
     where = Path(folder) if folder else default_corpus()
     seconds = _seconds(env.get("KG_WAIT", "")) if wait is None else wait
-    return Settings(where, place or str(default_store(where, bool(folder))), lang, seconds)
+    return Settings(where, place or str(default_store(where, bool(folder))), lang, seconds, load_limits(env))
 
 
 def _seconds(text: str) -> float:
@@ -79,6 +95,22 @@ def _seconds(text: str) -> float:
     if not 0 <= seconds < 10**7:
         raise UsageError(f"not a number of seconds: {text!r}", "--wait / KG_WAIT", "write 0, 60 or 600")
     return seconds
+
+
+def load_limits(env: Mapping[str, str]) -> Limits:
+    """The limits of reading. Raises UsageError for a value that is no number above 0."""
+    given = {field: _number(env[s.env], s) for field, s in LIMITS.items() if env.get(s.env)}
+    whole = {field: value if field in ("seconds", "wait") else int(value) for field, value in given.items()}
+    return replace(DEFAULT, **whole)  # type: ignore[arg-type]
+
+
+def _number(text: str, setting: Setting) -> float:
+    """`300`, `1.5G`, `20 MB`, `2_000_000`."""
+    match = re.fullmatch(r"(\d[\d_]*(?:\.\d+)?)\s*([kmg]?)b?", text.strip().lower())
+    value = float(match.group(1)) * _UNITS[match.group(2)] if match else 0
+    if not 0 < value < 1e15:
+        raise UsageError(f"not a number above 0: {text!r}", setting.env, "write 300, 20M or 1.5G")
+    return value
 
 
 def locale_lang(env: Mapping[str, str]) -> str:

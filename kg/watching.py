@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.decisions import FILE
-from kg.read import ENDINGS
+from kg.read.sorts import by_name
 
 QUIET = 400  # milliseconds without a change after which what changed is told: an editor writes more than once
 TICK = 300  # milliseconds after which it is looked whether to stop
@@ -48,4 +48,4 @@ def changes_in(paths: Iterable[Path], stop: threading.Event | None = None, poll:
 def _matters(path: Path, given: list[Path]) -> bool:
     top = next((one for one in given if path.is_relative_to(one)), path.parent)
     hidden = any(part.startswith(".") for part in path.relative_to(top).parts)
-    return not hidden and (path.name == FILE or path.suffix.lower() in ENDINGS)
+    return not hidden and (path.name == FILE or bool(by_name(path.name)))

@@ -51,12 +51,14 @@ class Workspace:
         given = [Path(p) for p in paths] if paths else None
         return pipeline.build(given, self.settings, workers=workers, recipe=recipe or pipeline.PLAIN)
 
-    def add(self, source: str | Path, dry_run: bool = False) -> pipeline.Added:
-        """Add a file or the articles of a folder to the corpus and the graph; with `dry_run` only tell what it brings.
+    def add(
+        self, source: str | Path, dry_run: bool = False, allow_private: bool = False, follow: bool = False
+    ) -> pipeline.Added:
+        """Add a file, the articles of a folder or an address to the corpus and the graph. See `kg add --help`.
 
-        The answer has an entry for each article (`row()` gives plain data), and what was `skipped` and why.
+        With `dry_run` only tell what it brings. The answer has an entry for each article (`row()` gives plain data), and what was `skipped` and why.
         """
-        return pipeline.add(Path(source), self.settings, dry_run=dry_run)
+        return pipeline.add(source, self.settings, dry_run=dry_run, allow_private=allow_private, follow=follow)
 
     def backup(self, path: str | Path, force: bool = False) -> Path:
         """Write the whole workspace to a file, as `kg backup` does; `force`: over one that is there."""

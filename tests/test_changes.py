@@ -301,9 +301,9 @@ def test_a_build_goes_on_where_it_was_broken_off(made: Settings, monkeypatch: py
     with pytest.raises(StoreError, match="broken off"), mending.reading(made):
         pass
     read = []
-    plain = building.graphs
+    plain = building._graphs_of_files
     monkeypatch.setattr(
-        building, "graphs", lambda articles, *rest: plain(read.append(len(articles)) or articles, *rest)
+        building, "_graphs_of_files", lambda tasks, *rest: plain(read.append(len(tasks)) or tasks, *rest)
     )
     assert pipeline.build(None, made).articles == 3 and not any(read)
 

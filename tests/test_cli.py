@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import http.server
 import io
 import json
 import os
 import subprocess
 import sys
+import threading
 import types
 from collections.abc import Callable
 from pathlib import Path
@@ -337,6 +339,31 @@ def test_a_real_article_is_built_added_shown_and_removed(run: Cli, tmp_path: Pat
     result = CliRunner().invoke(cli.main, ["--store", str(store), *here, "remove", "Second"])
     assert result.exit_code == 0 and [path.name for path in corpus.iterdir()] == ["first.md"]
     one_line(run("show", "Llama 2", store=store), 1)
+
+
+def test_an_address_is_added_where_it_may_be_and_known_again(tmp_path: Path) -> None:
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/markdown")
+            self.end_headers()
+            self.wfile.write(b"---\ntitle: Third\n---\nMeta open-sourced Llama 2 in July 2023.\n")
+
+        def log_message(self, *parts: object) -> None:
+            pass
+
+    (tmp_path / "corpus").mkdir()
+    here = ("--corpus", str(tmp_path / "corpus"), "--store", str(tmp_path / "mine"), "--lang", "en")
+    with http.server.HTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/third.md"
+        one_line(CliRunner().invoke(cli.main, [*here, "add", address]), 2)
+        results = [CliRunner().invoke(cli.main, [*here, "add", "--allow-private", address]) for _ in range(2)]
+        server.shutdown()
+    assert [result.exit_code for result in results] == [0, 0], results[0].output
+    assert "added" in results[0].stderr and "already" in results[1].stderr
+    (kept,) = (tmp_path / "corpus").glob("*.md")
+    assert f"source: {address}" in kept.read_text("utf-8") and address in (tmp_path / "mine" / "kg-build.json").read_text()
 
 
 def test_an_added_article_tells_whom_it_contradicts(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from kg import engines, pipeline
 from kg.engines import Fan
 from kg.errors import UsageError
+from kg.model import Article
 from kg.settings import Settings
 from kg.store import open_store
 
@@ -82,7 +83,7 @@ def test_an_unknown_engine_is_refused_before_anything_is_changed(plain: tuple[Pa
 
 def test_a_worker_of_another_version_is_told(plain: tuple[Path, list[str]]) -> None:
     with pytest.raises(engines.StoreError, match="another version"):
-        engines.checked([("x.md", "0")], (), "another")
+        engines.checked([("x.md", Article("0", "x.md", ""))], (), "another")
 
 
 def test_generated_corpora_are_the_same_whatever_their_size(tmp_path: Path) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from kg import pipeline, query
+from kg import changes, corpus, notes, pipeline, query
 from kg.errors import CorpusError, KgError, ReadError
+from kg.intake import walk
+from kg.model import Article
 from kg.settings import Settings
 from kg.store import open_store
 
@@ -99,15 +102,28 @@ def test_the_same_article_in_two_files_is_one(tmp_path: Path) -> None:
     assert report.articles == 1 and len(report.copies) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("empty.md", b""),
-        ("picture.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
-        ("broken.md", b"---\ntitle: [\n---\ntext here\n"),
-        ("dated.md", b"---\ndate: the day before\n---\ntext here\n"),
-    ],
-)
+BAD = [
+    ("empty.md", b""),
+    ("picture.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+    ("broken.md", b"---\ntitle: [\n---\ntext here\n"),
+    ("dated.md", b"---\ndate: the day before\n---\ntext here\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "content"), BAD)
+def test_a_bad_file_of_the_corpus_is_told_and_the_rest_is_built(tmp_path: Path, name: str, content: bytes) -> None:
+    settings = workspace(tmp_path)
+    (settings.corpus / "a.md").write_text(A, "utf-8")
+    pipeline.build(None, settings)
+    before = dump(settings)
+    (settings.corpus / name).write_bytes(content)
+    report = pipeline.build(None, settings)
+    (fault,) = report.skipped
+    assert "\n" not in str(fault) and name in str(fault) and report.articles == 1
+    assert dump(settings) == before  # the graph of a corpus with a broken file is that of the corpus without it
+
+
+@pytest.mark.parametrize(("name", "content"), BAD)
 def test_a_file_that_can_not_be_read_keeps_no_other_up(tmp_path: Path, name: str, content: bytes) -> None:
     settings = workspace(tmp_path)
     (tmp_path / name).write_bytes(content)
@@ -158,3 +174,59 @@ def test_several_workers_give_the_same_graph(tmp_path: Path) -> None:
     pipeline.build(None, one, workers=1)
     pipeline.build(None, two, workers=2)
     assert dump(one) == dump(two)
+
+
+def test_a_build_and_an_addition_from_what_holds_several_articles(tmp_path: Path) -> None:
+    """Parts of a table and of an archive: told apart, built with decisions changed later, added whole."""
+    built, added = workspace(tmp_path / "built"), workspace(tmp_path / "added")
+    rows = ["title,date,text", "One,2024-01-05,OpenAI released GPT-4 in March 2023.", "Two,2024-01-06,GPT-3 is closed source."]
+    (tmp_path / "rows.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("a.md", A)
+        archive.writestr("b.md", B)
+    given = [tmp_path / "rows.csv", tmp_path / "all.zip"]
+    report = pipeline.build(given, built)
+    assert (report.articles, report.added) == (4, 4)
+    again = pipeline.build(given, built, workers=2)
+    assert (again.articles, again.added, again.removed) == (4, 0, 0)
+    brought = pipeline.add([*given, str(tmp_path / "rows.csv")], added)
+    assert len(brought) == 4 and not brought.skipped and len(list(added.corpus.glob("*.md"))) == 4
+    assert all(one.known for one in pipeline.add(given, added))
+    noted = notes.read(added)
+    assert str(tmp_path / "rows.csv#1") in noted.places or str(tmp_path / "rows.csv#2") in noted.places
+    assert str(tmp_path / "all.zip" / "a.md") in noted.places
+    (built.corpus / "decisions.toml").write_text('[[decision]]\ndo = "reject"\nname = "OpenAI"\nkey = "organization/openai"\n', "utf-8")
+    assert pipeline.redo(built) > 0  # read again from what was built
+
+
+def test_an_article_that_the_corpus_can_not_keep_keeps_no_other_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = corpus.render
+
+    def render(article: Article) -> tuple[bytes, Article]:
+        if article.title == "Llama":
+            raise CorpusError("the article would not read back the same", article.file, "mend its title or its text")
+        return plain(article)
+
+    monkeypatch.setattr(corpus, "render", render)
+    settings = workspace(tmp_path)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "a.md").write_text(A, "utf-8")
+    with pytest.raises(CorpusError, match="read back"):  # it alone: nothing is done
+        pipeline.add(tmp_path / "new", settings)
+    (tmp_path / "new" / "b.md").write_text(B, "utf-8")
+    added = pipeline.add(tmp_path / "new", settings)
+    assert [one.article.title for one in added] == ["A turn"] and len(added.skipped) == 1
+    assert [path.name for path in settings.corpus.iterdir()] == ["2024-01-05-a-turn.md"]
+
+
+def test_the_corpus_given_by_name_is_its_texts_alone(tmp_path: Path) -> None:
+    settings = workspace(tmp_path)
+    (settings.corpus / "a.md").write_text(A, "utf-8")
+    (settings.corpus / "answers").mkdir()
+    (settings.corpus / "answers" / "x.json").write_text('[{"text": "What a model said."}]', "utf-8")
+    (tmp_path / "b.md").write_text(B, "utf-8")
+    assert pipeline.build([settings.corpus], settings).articles == 1
+    assert pipeline.build([settings.corpus, tmp_path / "b.md", settings.corpus / "a.md"], settings).copies == ()
+    beside = Settings(settings.corpus, str(tmp_path / "graph"))
+    pipeline.build(None, beside)  # a graph in a folder that is given is none of its articles
+    assert walk._STORE == changes.NOTES and not pipeline.build([tmp_path], beside).skipped

@@ -6,76 +6,132 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from kg.errors import ReadError
+from kg.limits import DEFAULT, TEXT_FILE, Limits
 from kg.model import Article
 from kg.read import blocks as _blocks
 from kg.read import front, head
 from kg.read.dates import iso_date
+from kg.read.draft import Draft
 from kg.read.encoding import decode
+from kg.read.sorts import ARTICLES, FILES, READERS, by_bytes, by_text
 
-__all__ = ["READERS", "article_id", "find_files", "read_bytes", "read_file", "read_text"]
+__all__ = [
+    "DEFAULT", "READERS", "Limits", "article_id", "find_files", "read_bytes", "read_drafts", "read_file", "read_text",
+    "to_article",
+]  # fmt: skip
 
-ENDINGS = {
-    ".md": "markdown", ".markdown": "markdown", ".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html",
-}  # fmt: skip
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _DATED_NAME = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?=[-_.])")
 
 
-def _read_plain(body: str) -> tuple[str, dict[str, str]]:
-    return body, {}
-
-
-def _read_html(body: str) -> tuple[str, dict[str, str]]:
-    from kg.read.html import convert
-
-    return convert(body)
-
-
-# sort → body as characters → (text, what the page says of itself under the names of `Article`'s fields)
-READERS: dict[str, Callable[[str], tuple[str, dict[str, str]]]] = {
-    "markdown": _read_plain,
-    "text": _read_plain,
-    "html": _read_html,
-}
-
-
-def read_file(path: Path, *, max_bytes: int = 20_000_000) -> Article:
+def read_file(path: Path, *, max_bytes: int = TEXT_FILE) -> Article:
     """Reads the article in a file. Raises `ReadError`, or `FrontMatterError` with the line."""
+    return read_bytes(load(path, max_bytes), str(path))
+
+
+def load(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a regular file. Raises `ReadError`: missing, no file, too large, not allowed."""
     path = Path(path)
     try:
         if path.is_dir():
             raise ReadError("this is a folder", _shown(path), "give a file in it")
-        if path.stat().st_size > max_bytes:
-            raise ReadError(f"larger than {max_bytes:,} bytes", _shown(path), "split it, or raise the limit")
-        raw = path.read_bytes()
+        if not path.is_file() and path.exists():
+            raise ReadError("this is no regular file", _shown(path), "pipe it into: kg add -")
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise ReadError(f"{size:,} bytes, more than {max_bytes:,}", _shown(path), "split it, or set KG_MAX_FILE")
+        with path.open("rb") as file:
+            raw = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ReadError(f"can not be read: {reason}", _shown(path), "check the name and the permissions") from error
-    return read_bytes(raw, str(path))
+    if len(raw) > max_bytes:  # it grew meanwhile
+        raise ReadError(f"more than {max_bytes:,} bytes", _shown(path), "split it, or set KG_MAX_FILE")
+    return raw
 
 
-def read_bytes(raw: bytes, name: str) -> Article:
-    """Reads an article from bytes; `name` is the file's name or path, for its ending, its base name and messages."""
+def read_bytes(raw: bytes, name: str, limits: Limits = DEFAULT) -> Article:
+    """Reads the one article in bytes; `name` is the file's name or path, for its ending, its base name and messages.
+
+    Raises `ReadError`, also for a file that holds several articles.
+    """
     shown = _shown(name)
-    text = decode(raw, shown).replace("\r\n", "\n").replace("\r", "\n")
-    return read_text(text.removeprefix("\ufeff"), name)
+    if not by_bytes(raw, shown):
+        return read_text(_text(raw, shown), name, limits)
+    found = list(islice(read_drafts(raw, name, limits), 2))
+    return _only(found, name, limits)
 
 
-def read_text(text: str, name: str) -> Article:
-    """Reads an article from characters whose line ends are `\\n`, with or without front matter."""
-    shown = _shown(name)
-    given = front.parse(text, shown)
+def read_text(text: str, name: str, limits: Limits = DEFAULT) -> Article:
+    """Reads the one article in characters whose line ends are `\\n`, with or without front matter."""
+    given = front.parse(text, _shown(name))
+    if given.complete:
+        return to_article(Draft(text[given.body :]), name, given, limits)
     body = text[given.body :]
-    sort = "text" if given.complete else _sort(name, body)
-    body, said = READERS[sort](body)
+    found = list(islice(_drafts(by_text(body, name), body, name, limits), 2))
+    return _only(found, name, limits, given)
+
+
+def _only(found: list[Draft | ReadError], name: str, limits: Limits, given: front.FrontMatter = front.NONE) -> Article:
+    if len(found) > 1:
+        raise ReadError("holds several articles", _shown(name), "kg add takes them one by one")
+    if not found:
+        raise ReadError("there is no article in it", _shown(name), "check the file")
+    if isinstance(found[0], ReadError):
+        raise found[0]
+    return to_article(found[0], name, given, limits)
+
+
+def read_drafts(
+    raw: bytes, name: str, limits: Limits = DEFAULT, media: str = "", charset: str = ""
+) -> Iterator[Draft | ReadError]:
+    """The articles in bytes, each as a draft, or what is wrong with it in its place; archives are not opened.
+
+    `media`, `charset`: what a server says of them. Raises `ReadError` where nothing can be read.
+    """
+    shown = _shown(name)
+    if sort := by_bytes(raw, shown):
+        yield from _drafts(sort, raw, name, limits)
+        return
+    body = _text(raw, shown, charset)
+    given = front.parse(body, shown)
+    rest = body[given.body :]
+    for draft in _drafts("text" if given.complete else by_text(rest, name, media), rest, name, limits):
+        if given.body and isinstance(draft, Draft):
+            yield replace(draft, front=body[: given.body])
+        else:
+            yield draft
+
+
+def _drafts(sort: str, body: bytes | str, name: str, limits: Limits) -> Iterator[Draft | ReadError]:
+    if READERS[sort].takes == FILES:
+        raise ReadError("this is an archive", _shown(name), "kg add takes the articles in it")
+    yield from READERS[sort].load(_shown(name))(body, _shown(name), limits)
+
+
+def _text(raw: bytes, shown: str, charset: str = "") -> str:
+    text = decode(raw, shown, charset)
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
+def to_article(draft: Draft, name: str, given: front.FrontMatter = front.NONE, limits: Limits = DEFAULT) -> Article:
+    """The article of a draft: front matter wins over what the document says, that over what its head shows.
+
+    Raises `ReadError` where there is no text, or more of it than the limit.
+    """
+    body, said, shown = draft.text, draft.said, _shown(f"{name}{draft.part}")
+    given = front.parse(draft.front, shown) if draft.front else given
     if not body.strip():
         raise ReadError("there is no text in it", shown, "give a file with text after its front matter")
+    if not given.complete:  # what the corpus holds came in under the limits of its day
+        limits.check_text(body, shown)
     found = _blocks.split(body)
     seen = head.Head() if given.complete else head.describe(body, found)
     values: dict[str, Any] = {
@@ -86,11 +142,12 @@ def read_text(text: str, name: str) -> Article:
         values["date"] = _date_of_name(name)
     article = Article(
         id="",  # known only when the rest is
-        file=given.file or base_name(name),
+        file=given.file or base_name(f"{name}{draft.part}"),
         text=body,
-        lang=_lang(given.lang, body),
+        lang=_lang(given.lang or said.get("lang", ""), body),
         sources=given.sources,
         blocks=found,
+        added=given.added,
         **values,
     )
     return replace(article, id=article_id(article))
@@ -112,16 +169,6 @@ def _lang(given: str, text: str) -> str:
     han = len(_HAN.findall(text))
     letters = sum(1 for char in text if char.isalpha()) if han else 0
     return "zh" if han * 5 > letters else "en"
-
-
-def _sort(name: str, body: str) -> str:
-    """The row of `READERS` for a file: by what stands in it, then by its ending."""
-    from kg.read.sniff import is_html
-
-    ending = ENDINGS.get(Path(base_name(name)).suffix.lower(), "text")
-    if is_html(body, declared=ending == "html"):
-        return "html"
-    return "text" if ending == "html" else ending
 
 
 def _date_of_name(name: str) -> str:
@@ -165,7 +212,7 @@ def _files_of(folder: Path) -> list[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
             path = Path(where, name)
-            if name.startswith(".") or path.suffix.lower() not in ENDINGS:
+            if name.startswith(".") or path.suffix.lower() not in ARTICLES:
                 continue
             if name.lower() == "readme.md" and Path(where) == folder:
                 continue

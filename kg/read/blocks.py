@@ -170,7 +170,7 @@ class _Splitter:
         depth = 0
         while self.at < len(self.lines) and not self.lines[self.at].blank:
             other = self.lines[self.at]
-            match = L.QUOTE.match(self.text, other.raw_start, other.raw_end)
+            match = L.QUOTE.match(self.text, other.start, other.raw_end)
             if match is None or (run and match.group(1).count(">") != depth):
                 break
             depth = match.group(1).count(">")

@@ -33,10 +33,12 @@ _COMMON_SHARE = 0.15
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1b\x85\b")
 _SAMPLE = 200_000  # bytes or characters: enough to judge by, and bounds the work on a large file
 _ZH_CODECS = ("gb18030", "big5hkscs")
+_NO_CODECS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined"))
+_DEFAULTS = frozenset(("iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"))  # said unasked
 
 
-def decode(raw: bytes, name: str) -> str:
-    """The characters of `raw`, without a byte order mark; line ends as they stand.
+def decode(raw: bytes, name: str, charset: str = "") -> str:
+    """The characters of `raw`, without a byte order mark; line ends as they stand. `charset`: what a server says.
 
     Raises `ReadError` for an empty file and for one that is not text; `name` is for the message.
     """
@@ -45,8 +47,8 @@ def decode(raw: bytes, name: str) -> str:
     _refuse_magic(raw, name)
     text = _by_mark(raw, name) or _by_utf8(raw) or _by_zeros(raw)
     if text is None and b"\0" not in raw:
-        text = _by_declaration(raw) or _by_han(raw) or _by_western(raw) or _by_statistics(raw)
-    if text is None or _is_noise(text):
+        text = _by_codec(raw, charset) or _by_declaration(raw) or _by_han(raw) or _by_western(raw) or _by_statistics(raw)
+    if text is None or "\0" in text or _is_noise(text):
         raise ReadError("this is not a text file", name, "give Markdown, plain text or HTML")
     return text
 
@@ -102,10 +104,15 @@ def _by_zeros(raw: bytes) -> str | None:
 
 def _by_declaration(raw: bytes) -> str | None:
     match = _DECLARED.search(raw[:4096])
-    if match is None:
-        return None
-    codec = match.group(1).decode("ascii").lower()
+    return _by_codec(raw, match.group(1).decode("ascii")) if match else None
+
+
+def _by_codec(raw: bytes, named: str) -> str | None:
+    """The text in the encoding of that name, where there is such a one and the bytes fit."""
+    codec = named.lower()
     codec = "gb18030" if codec in ("gb2312", "gbk", "gb_2312-80") else codec
+    if codec.replace("_", "-") in _NO_CODECS or (codec in _DEFAULTS and _by_han(raw)):
+        return None
     try:  # a codec of bytes to bytes (hex, zip) is no encoding of text
         if not codecs.lookup(codec)._is_text_encoding:
             return None

@@ -42,6 +42,10 @@ class FrontMatter:
     file: str = ""
     sources: tuple[Source, ...] = ()
     complete: bool = False
+    added: str = ""  # when it came into the corpus; in files that kg wrote
+
+
+NONE = FrontMatter()
 
 
 def parse(text: str, name: str) -> FrontMatter:
@@ -143,6 +147,7 @@ def _read(values: dict[str, Any], block: str, name: str, body: int) -> FrontMatt
         file=words(lower.get("file")) if complete else "",
         sources=_sources(lower.get("sources"), block, name, words),
         complete=complete,
+        added=words(lower.get("added")) if complete else "",
     )
 
 

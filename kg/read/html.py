@@ -45,6 +45,15 @@ def convert(source: str) -> tuple[str, dict[str, str]]:
     return text, said
 
 
+def fragment(source: str) -> str:
+    """The whole of a page or a piece of one as text, for what is an article already: an entry, a chapter, a document."""
+    root = page.parse(source)
+    if root is None or not any(part.strip() for part in root.itertext()):
+        return _bare(source)
+    gone = page.unseen(root)
+    return _Writer(gone, page.layout_tables(root)).write(root)
+
+
 def _bare(source: str) -> str:
     """The words between the tags, a line for each: for pages nested so deeply that the parser gives them up."""
     words = _TAG.sub("\n", _SILENT.sub("\n", source))

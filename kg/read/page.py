@@ -16,6 +16,7 @@ _DROP = frozenset(
         "textarea", "label", "dialog", "menu", "head", "link", "meta", "title",
     )
 )  # fmt: skip
+_KEPT = frozenset(("aside", "footer", "label"))  # beside the article on a page, part of it in a book
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.I)
 _MAIN = ("//article", "//*[@itemprop='articleBody']", "//main", "//*[@role='main']")
 _LEAVES = ("p", "table", "ul", "ol", "blockquote", "pre", "a", "span", "h1")  # too small to be an article's box
@@ -34,6 +35,19 @@ def parse(source: str) -> Any | None:
         return etree.fromstring(source.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+
+
+def depth(root: Any, most: int) -> int:
+    """How deep the page is nested; where deeper than `most`, one more than that."""
+    from lxml import etree
+
+    level = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        deepest = max(deepest, level)
+        if deepest > most:
+            break
+    return deepest
 
 
 def number(element: Any, name: str, default: int) -> int:
@@ -55,9 +69,14 @@ def dropped(root: Any) -> set[Any]:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        if element.tag in _DROP or _is_hidden(element) or (_is_beside(element) and sizes[element] < whole * _ENOUGH):
+        if element.tag in _DROP or _is_hidden(element) or (_is_beside(element) and sizes.get(element, 0) < whole * _ENOUGH):
             gone.add(element)
     return gone
+
+
+def unseen(root: Any) -> set[Any]:
+    """The elements that a reader does not see: scripts, styles, what is hidden."""
+    return {e for e in root.iter() if isinstance(e.tag, str) and (e.tag in _DROP - _KEPT or _is_hidden(e))}
 
 
 def _is_hidden(element: Any) -> bool:
@@ -104,7 +123,8 @@ def main(root: Any, gone: set[Any]) -> Any:
     whole = sizes.get(top, 0)
     for path in _MAIN:
         best = max(root.xpath(path), key=lambda element: sizes.get(element, 0), default=None)
-        if best is not None and best not in gone and sizes[best] >= whole * _ENOUGH and sizes[best] > 0:
+        size = sizes.get(best, 0)  # broken pages have elements beside their root, which have none
+        if best is not None and best not in gone and size >= whole * _ENOUGH and size > 0:
             return best
     node = top
     while True:

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
+from kg import confine
 from kg.errors import KgError
 from kg.model import Article
-from kg.serve import confine
 
 FIELDS = ("title", "date", "author", "source")  # what whoever adds an article may say about it
 STEPS = ("reading", "adding", "published")

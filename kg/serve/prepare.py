@@ -6,9 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+from kg import confine
 from kg.explore import prepared, reading
 from kg.explore.snapshot import Snapshot
-from kg.serve import confine
 from kg.store import OxigraphStore, newest
 
 

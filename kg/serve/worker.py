@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from kg import confine
 from kg.errors import KgError, NotFound, QueryError, UsageError
 from kg.explore.answer import answer
 from kg.explore.prepared import file_of
 from kg.explore.snapshot import Snapshot
 from kg.explore.warming import STEPS
-from kg.serve import accept, confine
+from kg.serve import accept
 from kg.serve.limits import Limits
 from kg.serve.outline import UPDATES, outline
 from kg.serve.refusal import Refusal

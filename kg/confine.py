@@ -1,4 +1,4 @@
-"""What keeps a worker in its place: no way out to the network, a bound on memory, and an end with its server.
+"""What keeps a worker process in its place: no way out to the network, a bound on memory, an end with its parent.
 
 The kernel holds these, not the code that they are for: they stand even where the query engine has a fault.
 """
