@@ -113,11 +113,8 @@ def add_gathered(
     read, or not be kept, is passed over and told. All the rest is added or, after an error, nothing. Raises BadInput or
     the only fault where nothing is left.
     """
-    added = add_articles([(article, place) for place, article in found.found], settings, progress, workers, dry_run)
-    faults = (*found.faults, *added.skipped)
-    if not added.brought and faults:
-        raise faults[0] if len(faults) == 1 else BadInput(faults)
-    return replace(added, skipped=faults)
+    given = [(article, place) for place, article in found.found]
+    return add_articles(given, settings, progress, workers, dry_run, found.faults)
 
 
 def add_articles(
@@ -126,16 +123,23 @@ def add_articles(
     progress: Progress | None = None,
     workers: int = 0,
     dry_run: bool = False,
+    faults: tuple[KgError, ...] = (),
 ) -> Added:
     """Add articles that were read already, each with the place it was read from: a path, an address or "".
 
-    All of them that the corpus can keep come in together, or none.
+    All of them that the corpus can keep come in together, or none. `faults`: what could not be read beside them.
+    Raises as `add_gathered`.
     """
     if dry_run:
         with changes.scratch(settings) as there:
-            return _add(given, there, progress or silent, workers, True)
-    own_corpus(settings)
-    return _add(given, settings, progress or silent, workers, False)
+            added = _add(given, there, progress or silent, workers, True)
+    else:
+        own_corpus(settings)
+        added = _add(given, settings, progress or silent, workers, False)
+    skipped = (*faults, *added.skipped)
+    if skipped and not added.brought:
+        raise skipped[0] if len(skipped) == 1 else BadInput(skipped)
+    return replace(added, skipped=skipped)
 
 
 def _add(
