@@ -6,6 +6,7 @@ import json
 import signal
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -216,7 +217,10 @@ def backup(run: Run, file: Path, force: bool) -> None:
 @click.pass_obj
 def restore(run: Run, file: Path, force: bool) -> None:
     from kg import backup as saving
+    from kg.settings import shipped_corpus
 
+    if run.settings.corpus.resolve() == shipped_corpus().resolve() and not Path("corpus").exists():
+        run.settings = replace(run.settings, corpus=Path("corpus"))  # nobody named a corpus: it comes back here
     saved = saving.restore(run.settings, file, force)
     run.tell("restored", path=file, files=saved.files, quads=saved.quads, corpus=run.settings.corpus)
 

@@ -228,3 +228,18 @@ def test_a_file_that_is_cut_or_no_zip_is_refused(made: Settings, saved: Path, tm
     (tmp_path / "flipped.zip").write_bytes(flipped)
     with pytest.raises(ReadError):
         backup.check(tmp_path / "flipped.zip")
+
+
+def test_a_backup_comes_back_into_an_empty_folder(saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from kg.cli import main
+
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    for name in ("KG_CORPUS", "KG_STORE"):
+        monkeypatch.delenv(name, raising=False)
+    done = CliRunner().invoke(main, ["restore", str(saved)])
+    assert done.exit_code == 0, done.output
+    assert (empty / "corpus" / "a.md").read_text("utf-8") == A and (empty / ".kg").is_dir()
