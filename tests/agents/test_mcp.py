@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import apart
 import pytest
 
 from kg import serving, workspace
@@ -69,7 +70,7 @@ def session(server: Any, ask: Ask) -> Any:
             async with Client(server) as client:
                 return await ask(client)
 
-    return asyncio.run(run())
+    return apart.run(run())
 
 
 async def call(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
@@ -161,7 +162,7 @@ def test_a_query_that_takes_too_long_is_ended_and_the_next_is_answered(
         finally:
             await tools.close()
 
-    asyncio.run(run())
+    apart.run(run())
 
 
 def test_what_is_not_there_is_one_line_and_says_what_to_do(server: StdioServerParameters) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import apart
 import pytest
 from served import Reply, Served, serving
 
@@ -147,4 +148,4 @@ def test_one_at_a_time_and_a_process_that_dies_is_told(tmp_path: Path, monkeypat
         with pytest.raises(Refusal):
             adder.find("unknown")
 
-    asyncio.run(run())
+    apart.run(run())

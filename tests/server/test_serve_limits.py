@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import apart
 import made
 import pytest
 from served import ALL, COUNT, ENDLESS, HOG, Served, fill, serving, wait_for
@@ -119,7 +120,7 @@ def test_who_can_not_be_served_soon_is_told_so(tmp_path: Path) -> None:
         await here.close()
         return [error.status for error in found if isinstance(error, Refusal)], after.status
 
-    assert asyncio.run(scene()) == ([503, 503, 503], 200)
+    assert apart.run(scene()) == ([503, 503, 503], 200)
 
 
 @linux
@@ -138,7 +139,7 @@ def test_ended_workers_leave_nothing_behind(tmp_path: Path) -> None:
         await here.close()
         assert worker.process.returncode is not None
 
-    asyncio.run(scene())
+    apart.run(scene())
 
 
 def test_a_pool_without_a_store_says_so(tmp_path: Path) -> None:
@@ -150,7 +151,7 @@ def test_a_pool_without_a_store_says_so(tmp_path: Path) -> None:
         finally:
             await here.close()
 
-    asyncio.run(scene())
+    apart.run(scene())
 
 
 # --- a writer beside the readers -------------------------------------------------------------------------------------
