@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import NotFound
 from kg.knowledge import fold
+from kg.rows import RULES
 from kg.words import all_words
 
 if TYPE_CHECKING:
@@ -74,7 +75,15 @@ def evidence_of(row: Row) -> dict[str, Any]:
         "title": row.get("title") or row.get("file") or "",
         "file": row.get("file") or "",
         "date": row.get("date") or "",
+        "sources": [" · ".join(filter(None, one.values())) for one in row.get("sources") or ()],
+        "by_model": by_model(row),
     }
+
+
+def by_model(row: Row) -> bool:
+    """Whether only a model found the claim, and not the rules."""
+    makers = row.get("makers") or ()
+    return bool(makers) and not any(one["extractor"] == RULES for one in makers)
 
 
 def links(row: Row) -> Iterator[Link]:

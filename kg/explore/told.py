@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import tables
+from kg import network, tables
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
 from kg.graph import PREFIXES, article_iri, iri
@@ -32,7 +32,8 @@ def claim(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
     {id, kind, subject, object, speaker (each {key, type, label} or None), says (its value in words), value, time,
     negated, confidence, quote, start, end, article: {id, title, author, publisher, date, lang}, origin: the same of the
     article that the words come from, None where they are its own, articles, origins: how many say the
-    same, found_by: what found it where that was not the rules alone}.
+    same, found_by: what found it where that was not the rules alone, by_model: whether the rules did not find it,
+    sources: the works that the article rests on, each {title, publisher, date, url}}.
     """
     said = reading.standing(at, row)
     source = {key: row.get(key) or "" for key in ("title", "author", "publisher", "date", "lang")}
@@ -53,6 +54,8 @@ def claim(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
         "articles": said[0],
         "origins": said[1],
         "found_by": tables.found_by(row, lang),
+        "by_model": network.by_model(row),
+        "sources": row.get("sources") or [],
     }
 
 
