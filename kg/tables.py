@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg import works
+from kg import network, works
 from kg.model import Table
 from kg.words import all_words, section, word
 
@@ -332,6 +332,6 @@ def found_by(row: Mapping[str, Any], lang: str) -> str:
     """Who found a claim, where that was not the rules alone: "found by rules, openai:…"."""
     makers = row.get("makers") or ()
     if not any(one.get("model") for one in makers):
-        return ""
+        return word(lang, "page", "by_model") if network.by_model(row) else ""
     names = dict.fromkeys(one.get("model") or one["extractor"] for one in reversed(makers))
     return word(lang, "messages", "found_by_line", makers=", ".join(names))

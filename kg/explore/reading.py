@@ -78,9 +78,9 @@ def _standing(at: Snapshot) -> dict[str, tuple[int, int]]:
 
 def sourced(at: Snapshot, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
     """Claim rows with what is known about the article of each, and with its origin."""
-    rows, known = [dict(row) for row in rows], articles(at)
-    rests, told = works_of(at, {row["article"] for row in rows}), []
-    for row in steps.with_origins(rows, at.store):
+    plain, known = [dict(row) for row in rows], articles(at)
+    rests, told = works_of(at, {row["article"] for row in plain}), []
+    for row in steps.with_origins(plain, at.store):
         source = known.get(row["article"], {})
         title = source.get("title") or row["file"]
         told.append(

@@ -39,7 +39,7 @@ export function claimCard(app, claim, { whole = true } = {}) {
       claim.by_model ? el("span", { class: "badge by-model" }, "◇ ", say("evidence", "by_model")) : null,
       claim.found_by ? el("span", {}, claim.found_by) : null,
       claim.origin ? el("span", {}, say("evidence", "taken_from"), " ", el("a", { href: app.link("article", { id: claim.origin.id }) }, claim.origin.title)) : null),
-    restsOn(app, claim.sources),
+    restsOn(app, claim.sources, { more: claim.more_sources, article: article.id }),
     (claim.against || []).map((conflict) => rivals(app, conflict)));
 }
 
