@@ -17,11 +17,11 @@ _NAMED = """SELECT ?g ?work ?title ?publisher ?date WHERE {{ {graphs} GRAPH ?g {
   ?g prov:hadPrimarySource ?work
   OPTIONAL {{ ?work dcterms:title ?title }}
   OPTIONAL {{ ?work dcterms:publisher ?publisher }}
-  OPTIONAL {{ ?work dcterms:date ?date }} }} }} ORDER BY ?g ?date ?work"""
+  OPTIONAL {{ ?work dcterms:date ?date }} }} }} ORDER BY ?g ?work"""
 
 
 def of(store: Store, articles: Iterable[str] | None = None) -> dict[str, list[Work]]:
-    """Article id → the works that it rests on, oldest first; of all articles where none are named. One query."""
+    """Article id → the works that it rests on, oldest first, undated last; of all where none are named. One query."""
     wanted = None if articles is None else sorted(set(articles))
     if wanted is not None and not wanted:
         return {}
@@ -32,6 +32,8 @@ def of(store: Store, articles: Iterable[str] | None = None) -> dict[str, list[Wo
         url = "" if work.startswith(f"{BASE}source/") else work
         known = dict(zip(FIELDS, (*(part or "" for part in told), url), strict=True))
         found.setdefault(article_id(graph), []).append(known)
+    for known_ones in found.values():
+        known_ones.sort(key=lambda one: (not one["date"], one["date"]))
     return found
 
 
