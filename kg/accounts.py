@@ -9,7 +9,7 @@ from typing import Any
 from kg.conflicts import Conflict, Side
 from kg.paths import Path, Step
 from kg.rules import rule_named
-from kg.tables import said, terminal_text, text_width, wrap
+from kg.tables import rests_on, said, terminal_text, text_width, wrap
 from kg.words import all_words, word
 
 QUOTES = 3  # shown of each side; the other formats have all of them
@@ -36,6 +36,7 @@ def quoted(row: Mapping[str, Any], lang: str, width: int, indent: str) -> list[s
         row.get("title") or row["article"],
         row.get("date") or word(lang, "messages", "undated"),
         row.get("time") and f"{word(lang, 'columns', 'time')} {row['time']}",
+        rests_on(row, lang),
     )
     source = " · ".join(terminal_text(part) for part in parts if part)
     return [*wrap(f"“{row['quote']}”", width, indent), *wrap(f"— {source}", width, f"{indent}  ")]

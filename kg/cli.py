@@ -120,10 +120,10 @@ def claims(run: Run, format: str, found_by: str | None, **given: str | None) -> 
 
 
 def _claims(run: Run, **given: str | None) -> list[dict[str, Any]]:
-    from kg import query, tables
+    from kg import query, tables, works
 
     with run.store() as store:
-        return tables.with_sources(query.claims(store, **given), query.articles(store))
+        return works.beside(tables.with_sources(query.claims(store, **given), query.articles(store)), store)
 
 
 def _list(run: Run, table: Table, form: str) -> None:
@@ -144,7 +144,8 @@ def show(run: Run, name: str, format: str) -> None:
         columns = tables.CLAIM_COLUMNS if format in ("csv", "tsv") else ()
         return show_table(tables.rows_table(rows, columns), format, run.lang)
     click.echo("\n".join(tables.terminal_text(line) for line in head) + "\n")
-    click.echo(tables.as_evidence(rows, run.lang, min(width(), 110)), nl=False)
+    said = run.word("rests_on") in head  # once for all of an article's claims
+    click.echo(tables.as_evidence(rows, run.lang, min(width(), 110), rests=not said), nl=False)
     if more := tracing.around(run, name, rows):
         click.echo(f"\n{more}", nl=False)
 
@@ -233,11 +234,13 @@ def queries(run: Run, name: str | None, format: str) -> None:
 @filters()
 @click.pass_obj
 def ask_question(run: Run, question: tuple[str, ...], format: str) -> None:
-    from kg import ask, query, tables
+    from kg import ask, query, tables, works
 
     with run.store() as store:
         found = ask.answer(store, " ".join(question), run.lang)
-        table = tables.with_titles(found.table, query.articles(store)) if format == "table" else found.table
+        table = found.table
+        if format == "table":
+            table = tables.with_titles(works.beside_table(table, store, run.lang), query.articles(store))
     if not found.query:
         _offer(run, found.nearest, [_call(*call) for call in found.candidates])
     run.tell("query_ran", query=_call(found.query, found.params))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import rows as plain_rows
+from kg import works
 from kg.errors import NotFound
 from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, name, property_name
 from kg.knowledge import fold
@@ -191,14 +192,14 @@ def _thing_of(node: str | None) -> Row | None:
 
 
 def _evidence(store: Store, ids: set[str], known: dict[str, Row]) -> dict[str, Row]:
-    """Claim rows by id, with the `date` and `title` of their articles."""
+    """Claim rows by id, with the `date`, `title` and `sources` of their articles."""
     ordered = sorted(ids)
     found = {}
     for start in range(0, len(ordered), CHUNK):
         for row in plain_rows.claims(store, ids=ordered[start : start + CHUNK]):
             article = known[row["article"]]
             found[row["id"]] = {**row, "date": article["date"], "title": article["title"] or article["file"]}
-    return found
+    return dict(zip(found, works.beside(list(found.values()), store), strict=True))
 
 
 def candidates(rule: Rule, things: Sequence[str] | None = None) -> str:
@@ -407,7 +408,7 @@ def side_rows(conflicts: Iterable[Conflict]) -> list[Row]:
 
 def as_rows(conflicts: Iterable[Conflict], lang: str = "en") -> list[Row]:
     """One row for each conflict, whole: the rule in words, and each side with all of its evidence."""
-    keys = ("id", "quote", "article", "title", "date", "time", "start", "end")
+    keys = ("id", "quote", "article", "title", "date", "time", "start", "end", "sources")
     return [
         {
             "conflict": conflict.id,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import NotFound
 from kg.knowledge import fold
+from kg.rows import RULES
 from kg.words import all_words
 
 if TYPE_CHECKING:
@@ -41,9 +42,12 @@ def build(rows: Iterable[Row]) -> nx.MultiDiGraph:
 
     graph = nx.MultiDiGraph()
     evidence: list[dict[str, Any]] = []
+    works: dict[str, list[str]] = {}  # article → what it rests on, once for all of its claims
     for row in rows:
         number = len(evidence)
         evidence.append(evidence_of(row))
+        if row.get("sources") and evidence[-1]["article"] not in works:
+            works[evidence[-1]["article"]] = [" · ".join(filter(None, one.values())) for one in row["sources"]]
         touched = {name for name in (_add_entity(graph, row, role) for role in ("subject", "object")) if name}
         for source, target, value in links(row):
             touched.update((source, target))
@@ -52,7 +56,7 @@ def build(rows: Iterable[Row]) -> nx.MultiDiGraph:
             graph.nodes[name]["count"] += 1
         if not any(True for _ in links(row)) and row.get("subject"):
             graph.nodes[node_key(row["subject"], row)]["claims"].append(number)
-    graph.graph.update(claims=evidence, left_out={"nodes": 0, "claims": 0})
+    graph.graph.update(claims=evidence, works=works, left_out={"nodes": 0, "claims": 0})
     return graph
 
 
@@ -74,7 +78,14 @@ def evidence_of(row: Row) -> dict[str, Any]:
         "title": row.get("title") or row.get("file") or "",
         "file": row.get("file") or "",
         "date": row.get("date") or "",
+        "by_model": by_model(row),
     }
+
+
+def by_model(row: Row) -> bool:
+    """Whether only a model found the claim, and not the rules."""
+    makers = row.get("makers") or ()
+    return bool(makers) and not any(one["extractor"] == RULES for one in makers)
 
 
 def links(row: Row) -> Iterator[Link]:

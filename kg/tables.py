@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg import network, works
 from kg.model import Table
 from kg.words import all_words, section, word
 
@@ -58,7 +59,7 @@ def as_table(table: Table, lang: str = "en", width: int = 100) -> str:
     cells = [[terminal_text(value) for value in row] for row in table.rows]
     wide = [max((text_width(row[i]) for row in cells), default=0) for i in range(len(table.columns))]
     heads = [word(lang, "columns", name) for name in table.columns]
-    if "quote" in table.columns and _needs(table.columns, heads, wide) > width:
+    if "quote" in table.columns and ("rests_on" in table.columns or _needs(table.columns, heads, wide) > width):
         return as_blocks(table, lang, width)
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for shown, longest in zip(heads, wide, strict=True):
@@ -84,10 +85,10 @@ def as_blocks(table: Table, lang: str = "en", width: int = 100) -> str:
     lines: list[str] = []
     for row in table.dicts():
         single = {key for key in ("articles", "origins", "claims") if row.get(key) == 1}
-        source = [cell(row.get(key)) for key in ("title", "article", "date") if row.get(key)]
+        source = [cell(row.get(key)) for key in ("title", "article", "date", "rests_on") if row.get(key)]
         told = {
             key: value for key, value in row.items()
-            if value is not False and cell(value) and key not in {"quote", "article", "title", "date", "id", *single}
+            if value is not False and cell(value) and key not in {"quote", "article", "title", "date", "rests_on", "id", *single}
         }  # fmt: skip
         shown = [f"{word(lang, 'columns', key)}: {known_value(lang, value)}" for key, value in told.items()]
         lines += ["", *wrap("  ".join(shown), width), *wrap(f"“{cell(row['quote'])}”", width, "    ")]
@@ -267,6 +268,7 @@ def _step(row: Mapping[str, Any], lang: str, width: int) -> list[str]:
         cell(row["article"]),
         cell(row.get("date")),
         again and word(lang, "messages", "same_passage", n=again),
+        cell(row.get("rests_on")),
     )
     source = " · ".join(part for part in parts if part)
     when = terminal_text(_when(row) or word(lang, "messages", "undated"))
@@ -274,8 +276,13 @@ def _step(row: Mapping[str, Any], lang: str, width: int) -> list[str]:
     return [first, *wrap(f"“{cell(row['quote'])}”", width, " " * 14), *wrap(f"— {source}", width, " " * 14)]
 
 
-def as_evidence(rows: Sequence[Mapping[str, Any]], lang: str = "en", width: int = 100) -> str:
-    """Claim rows for reading: by kind, each with its quote and where it stands. Rows need `title` and `date`."""
+def as_evidence(
+    rows: Sequence[Mapping[str, Any]], lang: str = "en", width: int = 100, rests: bool = True
+) -> str:
+    """Claim rows for reading: by kind, each with its quote and where it stands. Rows need `title` and `date`.
+
+    `rests`: also what the articles rest on, where the rows have `sources`.
+    """
     lines: list[str] = []
     kinds = dict.fromkeys([*all_words()["kinds"], *(row["kind"] for row in rows)])
     for kind in kinds:
@@ -285,7 +292,7 @@ def as_evidence(rows: Sequence[Mapping[str, Any]], lang: str = "en", width: int 
         for row in some:
             lines += wrap(said(row, lang), width, "  ")
             lines += wrap(f"“{row['quote']}”", width, "    ")
-            lines += wrap("— " + " · ".join(_source(row, lang)), width, "      ")
+            lines += wrap("— " + " · ".join(_source(row, lang, rests)), width, "      ")
     return "\n".join(lines).strip("\n") + "\n" if lines else ""
 
 
@@ -309,17 +316,22 @@ def _plain_value(lang: str, key: str, value: Any) -> str:
     return f"{word(lang, 'columns', key)}: {shown}" if key in ("from", "to", "aspect") else shown
 
 
-def _source(row: Mapping[str, Any], lang: str) -> list[str]:
+def _source(row: Mapping[str, Any], lang: str, rests: bool) -> list[str]:
     speaker = word(lang, "page", "says", speaker=cell(row["speaker"])) if row.get("speaker") else ""
     date = row.get("date") or word(lang, "messages", "undated")
-    found = found_by(row, lang)
-    return [terminal_text(part) for part in (speaker, row.get("title") or row.get("file"), date, found) if part]
+    parts = (speaker, row.get("title") or row.get("file"), date, rests and rests_on(row, lang), found_by(row, lang))
+    return [terminal_text(part) for part in parts if part]
+
+
+def rests_on(row: Mapping[str, Any], lang: str) -> str:
+    """What the article of a row with `sources` rests on, in short; "" for nothing that is known."""
+    return works.in_short(row.get("sources") or (), lang)
 
 
 def found_by(row: Mapping[str, Any], lang: str) -> str:
     """Who found a claim, where that was not the rules alone: "found by rules, openai:…"."""
     makers = row.get("makers") or ()
     if not any(one.get("model") for one in makers):
-        return ""
+        return word(lang, "page", "by_model") if network.by_model(row) else ""
     names = dict.fromkeys(one.get("model") or one["extractor"] for one in reversed(makers))
     return word(lang, "messages", "found_by_line", makers=", ".join(names))

@@ -193,6 +193,7 @@ def _page_data(
         "things": things,
         "links": links,
         "claims": graph.graph["claims"],
+        "works": graph.graph.get("works", {}),
         "counts": network.counts(graph),
         "left": graph.graph["left_out"],
         "spectrum": graph.graph.get("spectrum", True),  # whether left is open and right is closed

@@ -15,7 +15,7 @@ ALIKE = 0.3  # share of its words from which another article is shown as a near 
 
 
 def article(at: Snapshot, *, id: str, lang: str) -> Row:
-    """{article, blocks, claims, kinds, copies, columns, rows, sparql}.
+    """{article, sources, blocks, claims, kinds, copies, columns, rows, sparql}.
 
     A block is {kind, level, marker, start, end, text} or, for a row of a table, has {table, header, cells: [[start, end]]}
     too; offsets are the article's, in characters. `id`: the article's id, file or title. Raises NotFound.
@@ -28,6 +28,7 @@ def article(at: Snapshot, *, id: str, lang: str) -> Row:
     kinds = Counter(one["kind"] for one in rows)
     return {
         "article": {key: row.get(key) or "" for key in FIELDS} | {"claims": len(rows), "characters": len(text)},
+        "sources": reading.works_of(at, [known]).get(known, []),
         "blocks": [_block(text, block) for block in split(text)],
         "claims": [one | {"contested": bool(one.pop("against"))} for one in claims],
         "kinds": sorted(kinds.items(), key=lambda item: (-item[1], item[0])),

@@ -6,7 +6,7 @@ and filters become comparisons of whole columns. What a claim says in words is r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from kg import network, steps
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
 from kg.graph import NAMESPACES, PREFIXES, article_id, article_iri, iri, key_of, kind_of
+from kg.rows import RULES
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 BATCH = 2000  # articles whose claims are read at a time
 NONE = -1
+FINDERS = ("rules", "both", "model", "llm")  # who found a claim: the rules, they and a model, the trained model, a language model
 _LOCAL = len(NAMESPACES["kg"])
 _ROLES = "OPTIONAL { ?c kg:subject ?s } OPTIONAL { ?c kg:object ?o } OPTIONAL { ?c kg:speaker ?by }"
 _CLAIMS = (
@@ -30,6 +32,8 @@ _CLAIMS = (
 )
 _VALUES = "VALUES ?p { kg:from kg:to kg:side kg:strategy kg:status kg:aspect kg:polarity } ?c oa:hasSelector ?x ; ?p ?v ."
 
+_MAKERS = "?c prov:wasGeneratedBy ?made . ?made prov:wasAssociatedWith ?by . ?by kg:extractor ?e"
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -37,7 +41,7 @@ class Columns:
 
     `since`, `until`: the first and last day that the claim's time, else its article's date, may mean, as 20230314.
     A link is an edge that a claim draws: `link_claim`, `link_from`, `link_to`, `link_against` (one for each link).
-    `origin` is the article that the words come from. `weight`: for each node how many claims touch it.
+    `finder`: who found it, by its place in FINDERS. `origin` is the article that the words come from. `weight`: for each node how many claims touch it.
     """
 
     ids: list[str]
@@ -54,6 +58,7 @@ class Columns:
     until: np.ndarray
     sure: np.ndarray
     denied: np.ndarray
+    finder: np.ndarray
     link_claim: np.ndarray
     link_from: np.ndarray
     link_to: np.ndarray
@@ -92,15 +97,20 @@ def _read(at: Snapshot) -> Columns:
 def read(store: Store, articles: Sequence[Row], origins: Mapping[str, str] | None = None) -> Columns:
     """Read all claims of these articles, so many articles at a time. `origins`: claim → article, where they are known."""
     drafts: list[tuple[Any, ...]] = []
-    for rows, values in _batches(store, [row["id"] for row in articles]):
+    made: dict[str, set[str]] = {}
+    for rows, values, makers in _batches(store, [row["id"] for row in articles]):
         drafts += _drafts(rows, values)
+        made |= makers
     drafts.sort(key=lambda draft: (draft[0], draft[2], draft[3], draft[1]))
     place = {row["id"]: i for i, row in enumerate(articles)}
     found = [origins[draft[1]] for draft in drafts] if origins is not None else _origins(store, drafts)
-    return _columns(drafts, articles, [place[one] for one in found])
+    return _columns(drafts, articles, [place[one] for one in found], made)
 
 
-def _batches(store: Store, ids: Sequence[str]) -> Iterator[tuple[Iterable[Any], dict[str, dict[str, str]]]]:
+def _batches(
+    store: Store, ids: Sequence[str]
+) -> Iterator[tuple[Iterable[Any], dict[str, dict[str, str]], dict[str, set[str]]]]:
+    """So many articles at a time: their claims, what these say, and their extractors where the graph names them."""
     for first in range(0, len(ids), BATCH):
         part = ids[first : first + BATCH]
         graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in part)} }}" if len(ids) > BATCH else ""
@@ -109,7 +119,10 @@ def _batches(store: Store, ids: Sequence[str]) -> Iterator[tuple[Iterable[Any], 
         values: dict[str, dict[str, str]] = {}
         for claim, key, value in store.select(f"{PREFIXES}SELECT ?c ?p ?v WHERE {{ {graphs} GRAPH ?g {{ {_VALUES} }} }}").rows:
             values.setdefault(claim, {})[key[_LOCAL:]] = str(value)[_LOCAL:].partition("-")[2]
-        yield rows, values
+        makers: dict[str, set[str]] = {}
+        for claim, extractor in store.select(f"{PREFIXES}SELECT ?c ?e WHERE {{ {graphs} GRAPH ?g {{ {_MAKERS} }} }}").rows:
+            makers.setdefault(claim.rpartition("/")[2], set()).add(extractor)
+        yield rows, values, makers
 
 
 def _drafts(rows: Iterable[Any], values: Mapping[str, dict[str, str]]) -> Iterator[tuple[Any, ...]]:
@@ -139,7 +152,10 @@ def _links(kind: str, subject: str, object_: str, value: Mapping[str, str]) -> I
         return
 
 
-def _columns(drafts: Sequence[tuple[Any, ...]], articles: Sequence[Row], origins: Sequence[int]) -> Columns:
+def _columns(
+    drafts: Sequence[tuple[Any, ...]], articles: Sequence[Row], origins: Sequence[int],
+    made: Mapping[str, set[str]],
+) -> Columns:
     import numpy as np
 
     place = {row["id"]: i for i, row in enumerate(articles)}
@@ -162,10 +178,21 @@ def _columns(drafts: Sequence[tuple[Any, ...]], articles: Sequence[Row], origins
         until=np.array([last for _, last in days], dtype=np.int32),
         sure=np.array([draft[10] for draft in drafts], dtype=np.float32),
         denied=np.array([draft[9] for draft in drafts], dtype=bool),
+        finder=np.array([_finder(made.get(draft[1], ())) for draft in drafts], dtype=np.uint8),
         link_claim=link[:, 0], link_from=link[:, 1], link_to=link[:, 2],
         link_against=np.array([against for *_, against in links], dtype=bool),
         weight=_weight(len(nodes), len(drafts), roles[:2], link), number=number,
     )  # fmt: skip
+
+
+def _finder(extractors: Collection[str]) -> int:
+    """The place in FINDERS. Where the rules alone were asked the graph names nobody."""
+    models = [name for name in extractors if name != RULES]
+    if not models:
+        return FINDERS.index("rules")
+    if RULES in extractors:
+        return FINDERS.index("both")
+    return FINDERS.index("llm" if "llm" in models else "model")
 
 
 def _origins(store: Store, drafts: Sequence[tuple[Any, ...]]) -> list[str]:

@@ -77,7 +77,7 @@ def _svg(shown: Row, lang: str) -> Iterator[str]:
 def _line(edge: Row, source: Row, target: Row) -> str:
     hub = next((n for n in (target, source) if n["type"] == "Strategy"), None)
     paint = colour(hub) if hub else LINE
-    dash = ' stroke-dasharray="6 4"' if edge["against"] or edge["denied"] else ' stroke-dasharray="1.5 3"' if edge["contested"] else ""
+    dash = ' stroke-dasharray="6 4"' if edge["against"] or edge["denied"] else ' stroke-dasharray="1.5 3"' if edge["contested"] else ' stroke-dasharray="2 5"' if edge["by_model"] else ""
     width = 0.8 + min(3.2, 0.8 * math.log2(edge["n"]))
     ends = f'x1="{source["x"]}" y1="{source["y"]}" x2="{target["x"]}" y2="{target["y"]}"'
     return f'<line {ends} stroke="{paint}" stroke-width="{width:.2f}" stroke-opacity="0.55"{dash}/>'
@@ -148,7 +148,7 @@ def as_graphml(at: Snapshot, *, lang: str, **params: Any) -> Document:
     for node in shown["nodes"]:
         graph.add_node(_text(node["id"]), **{key: _plain(node[key]) for key in ("label", "type", "x", "y", "size", "n")})
     for edge in shown["edges"]:
-        keys = ("kind", "against", "n", "o", "denied", "contested", "first", "last")
+        keys = ("kind", "against", "n", "o", "denied", "by_model", "contested", "first", "last")
         graph.add_edge(_text(edge["from"]), _text(edge["to"]), **{key: _plain(edge[key]) for key in keys})
     out = io.BytesIO()
     nx.write_graphml_xml(graph, out)

@@ -223,11 +223,11 @@ def _degrees(links: Links, size: int) -> Any:
 def _edges(held: Columns, inside: Links) -> list[Row]:
     columns_of = [getattr(inside, name).tolist() for name in inside.__dataclass_fields__]
     told = []
-    for source, target, kind, against, claims, origins, denied, contested, first, last in zip(*columns_of, strict=True):
+    for source, target, kind, against, claims, origins, denied, by_model, contested, first, last in zip(*columns_of, strict=True):
         told.append(
             {
                 "from": held.nodes[source], "to": held.nodes[target], "kind": held.kinds[kind], "against": against,
-                "n": claims, "o": origins, "denied": denied, "contested": contested,
+                "n": claims, "o": origins, "denied": denied, "by_model": by_model, "contested": contested,
                 "first": _date(first), "last": _date(last),
             }  # fmt: skip
         )
@@ -272,5 +272,5 @@ def _sparql(held: Columns, chosen: Chosen, wanted: filters.Filters) -> str:
     return sparql.claims_query(
         things=things, kinds=wanted.kinds, articles=wanted.articles, langs=wanted.written, since=wanted.since,
         until=wanted.until, speakers=[one for one in wanted.speakers if one != filters.ITSELF],
-        confidence=wanted.confidence, limit=5000,
+        confidence=wanted.confidence, found=wanted.finders, limit=5000,
     )  # fmt: skip

@@ -202,6 +202,10 @@ FILTERS = (
     Param("article", "Only these articles: id, file or title.", many=True),
     Param("speaker", "Only what these say, by key or name; `article`: what articles say themselves.", many=True),
     Param("confidence", "Only claims that were read at least so surely.", "number", 0.0, high=1),
+    Param(
+        "found", "Only claims that these found: the rules, the rules and a model, the trained model, a language model.",
+        many=True, choices=("rules", "both", "model", "llm"),
+    ),  # fmt: skip
     Param("origins", "Only links that at least so many independent sources support.", "whole", 1, low=1, high=1000),
 )
 NETWORK = (

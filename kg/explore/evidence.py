@@ -83,5 +83,5 @@ def _sparql(ids: Sequence[str], ends: Sequence[Sequence[str]], params: Mapping[s
     return sparql.claims_query(
         ids=ids, things=things[0] if things else (), between=things[1] if len(things) > 1 else (), values=values,
         kinds=params["kind"], since=params["since"], until=params["until"], langs=params["written"],
-        confidence=params["confidence"], limit=limit,
+        confidence=params["confidence"], found=params["found"], limit=limit,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from kg.explore import hubs
-from kg.explore.columns import Columns
+from kg.explore.columns import FINDERS, Columns
 from kg.explore.links import Links
 from kg.explore.snapshot import Snapshot
 
@@ -15,7 +15,8 @@ SPEAKERS = 24
 
 
 def facets(at: Snapshot, held: Columns, links: Links, lang: str) -> Row:
-    """{types: [[type, things]], kinds: [[kind, claims]], written: [[lang, claims]], years: [[year, claims]], speakers}."""
+    """{types: [[type, things]], kinds: [[kind, claims]], found: [[finder, claims]],
+    written: [[lang, claims]], years: [[year, claims]], speakers}."""
     import numpy as np
 
     linked = set(links.source.tolist()) | set(links.target.tolist())
@@ -28,6 +29,7 @@ def facets(at: Snapshot, held: Columns, links: Links, lang: str) -> Row:
     return {
         "types": sorted(types.items(), key=lambda item: (-item[1], item[0])),
         "kinds": sorted(drawn.items(), key=lambda item: (-item[1], item[0])),
+        "found": [[FINDERS[one], n] for one, n in enumerate(np.bincount(held.finder).tolist()) if n],
         "written": sorted(written.items()),
         "years": [[year, years[year]] for year in range(min(years), max(years) + 1)] if years else [],
         "speakers": [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import query
 from kg.explore import reading
-from kg.explore.columns import Columns
+from kg.explore.columns import FINDERS, Columns
 from kg.explore.snapshot import Snapshot
 from kg.graph import key_of
 
@@ -31,6 +31,7 @@ class Filters:
     speakers: tuple[str, ...] = ()
     confidence: float = 0.0
     origins: int = 1
+    finders: tuple[str, ...] = ()  # who found them, of FINDERS
     known: str = ""  # only what articles of this date or earlier say
 
     @property
@@ -45,7 +46,7 @@ def of_params(at: Snapshot, params: Mapping[str, Any]) -> Filters:
     speakers = [key for text in params["speaker"] for key in ([ITSELF] if text == ITSELF else keys_of(at, text))]
     return Filters(
         tuple(params["kind"]), tuple(sorted(params.get("no", ()))), params["since"], params["until"], tuple(params["written"]), tuple(articles),
-        tuple(speakers), params["confidence"], params["origins"], params.get("known", ""),
+        tuple(speakers), params["confidence"], params["origins"], tuple(sorted(params.get("found", ()))), params.get("known", ""),
     )  # fmt: skip
 
 
@@ -83,6 +84,8 @@ def mask(columns: Columns, wanted: Filters) -> np.ndarray:
     if wanted.speakers:
         numbers = [-1 if key == ITSELF else columns.number.get(key, -2) for key in wanted.speakers]
         keep &= np.isin(columns.speaker, numbers)
+    if wanted.finders:
+        keep &= np.isin(columns.finder, [FINDERS.index(one) for one in wanted.finders])
     if wanted.confidence:
         keep &= columns.sure >= wanted.confidence - 1e-6
     return keep

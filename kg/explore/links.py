@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.explore import disputes
-from kg.explore.columns import Columns
+from kg.explore.columns import FINDERS, Columns
 from kg.explore.filters import Filters, mask
 from kg.explore.snapshot import Snapshot
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Links:
     """A number for each link: its ends, kind, whether it speaks against, how many claims and independent origins.
 
-    `denied`: all of its claims are denials. `contested`: a claim of it is in conflict with another. `first`, `last`:
+    `denied`: all of its claims are denials. `by_model`: a model alone found all of them. `contested`: a claim of it is in conflict with another. `first`, `last`:
     the earliest and latest day that its claims tell of.
     """
 
@@ -30,6 +30,7 @@ class Links:
     claims: np.ndarray
     origins: np.ndarray
     denied: np.ndarray
+    by_model: np.ndarray
     contested: np.ndarray
     first: np.ndarray
     last: np.ndarray
@@ -65,6 +66,7 @@ def count(at: Snapshot, held: Columns, keep: np.ndarray, least: int) -> Links:
         source[first_at], target[first_at], held.kind[claim][first_at], against[first_at], claims,
         np.bincount(voices, minlength=size),
         np.bincount(group, held.denied[claim], size) == claims,
+        np.bincount(group, held.finder[claim] >= FINDERS.index("model"), size) == claims,
         np.bincount(group, fought, size) > 0,
         _least(group, np.where(since > 0, since, 99_999_999), size), -_least(group, -until, size),
     )  # fmt: skip

@@ -24,9 +24,10 @@ from kg.graph import PREFIXES, article_iri, iri, key_of
 
 Row = dict[str, Any]
 FOLDER = "explorer"
+FORM = 2  # of the file: one in another form is not read
 LISTS = ("ids", "kinds", "nodes")
 ARRAYS = (
-    "kind", "article", "origin", "subject", "object", "speaker", "since", "until", "sure", "denied",
+    "kind", "article", "origin", "subject", "object", "speaker", "since", "until", "sure", "denied", "finder",
     "link_claim", "link_from", "link_to", "link_against", "weight",
 )  # fmt: skip
 NAMES = 12  # names of a thing that are kept
@@ -35,7 +36,7 @@ _PREFERRED = "http://www.w3.org/2004/02/skos/core#prefLabel"
 
 def file_of(store: Path, mark: tuple[int, int]) -> Path:
     """Where what was read ahead of this snapshot stands; `mark` as `kg.store.newest` gives it."""
-    return store / FOLDER / f"{mark[0]}-{mark[1]}.npz"
+    return store / FOLDER / f"{mark[0]}-{mark[1]}-{FORM}.npz"
 
 
 def write(at: Snapshot, file: Path) -> None:

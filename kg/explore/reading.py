@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import query, steps
+from kg import query, steps, works
 from kg.explore.snapshot import Snapshot
 from kg.graph import script
 from kg.words import word
@@ -78,15 +78,24 @@ def _standing(at: Snapshot) -> dict[str, tuple[int, int]]:
 
 def sourced(at: Snapshot, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
     """Claim rows with what is known about the article of each, and with its origin."""
-    known = articles(at)
-    told = []
-    for row in steps.with_origins([dict(row) for row in rows], at.store):
+    plain, known = [dict(row) for row in rows], articles(at)
+    rests, told = works_of(at, {row["article"] for row in plain}), []
+    for row in steps.with_origins(plain, at.store):
         source = known.get(row["article"], {})
         title = source.get("title") or row["file"]
         told.append(
-            row | {"title": title, **{key: source.get(key) or "" for key in ("date", "author", "publisher", "lang")}}
+            row
+            | {"title": title, **{key: source.get(key) or "" for key in ("date", "author", "publisher", "lang")}}
+            | {"sources": rests.get(row["article"], [])}
         )
     return told
+
+
+def works_of(at: Snapshot, ids: Iterable[str]) -> dict[str, list[works.Work]]:
+    """Article id → the works that it rests on; of a small corpus all are read once."""
+    if small(at):
+        return at.keep("works", lambda: works.of(at.store))
+    return works.of(at.store, ids)
 
 
 def things(at: Snapshot) -> dict[str, Row]:

@@ -9,6 +9,17 @@ from typing import Any
 from kg.graph import NAMESPACES, PREFIXES, article_iri, claim_iri, class_name, entity_iri, iri
 
 _LOCAL = re.compile(r"[A-Za-z_][\w-]*")
+_BY = {
+    name: f'EXISTS {{ ?claim prov:wasGeneratedBy/prov:wasAssociatedWith/kg:extractor "{name}" }}'
+    for name in ("rules", "model", "llm")
+}
+_A_MODEL = f"({_BY['model']} || {_BY['llm']})"
+_FOUND = {
+    "rules": f"!{_A_MODEL}",
+    "both": f"{_BY['rules']} && {_A_MODEL}",
+    "model": f"!{_BY['rules']} && {_BY['model']} && !{_BY['llm']}",
+    "llm": f"!{_BY['rules']} && {_BY['llm']}",
+}
 
 
 def prefixes(text: str) -> str:
@@ -43,7 +54,7 @@ def claims_query(*, limit: int = 1000, **wanted: Any) -> str:
     """A query for claims: what is `wanted` is given by these names, each without a value for all.
 
     ids, things and between (keys: about one of the first and one of the second), values (hubs of the network), kinds,
-    articles, speakers (keys), langs of the articles, since, until, confidence.
+    articles, speakers (keys), langs of the articles, since, until, confidence, found (who found them, as the network's filter has it).
     """
     lines = ["?claim a ?kind ; oa:hasSelector ?span .", *_about(wanted), *_circumstances(wanted)]
     lines += ["?span oa:exact ?quote ; oa:start ?start ; oa:end ?end ."]
@@ -88,6 +99,8 @@ def _circumstances(wanted: Mapping[str, Any]) -> Iterator[str]:
         yield f"FILTER(?when <= {_text(until)} || STRSTARTS(?when, {_text(until)}))"
     if wanted.get("confidence"):
         yield f"?claim kg:confidence ?sure FILTER(?sure >= {wanted['confidence']:g})"
+    if found := wanted.get("found"):
+        yield f"FILTER({' || '.join(f'({_FOUND[one]})' for one in found)})"
 
 
 def _text(value: str) -> str:

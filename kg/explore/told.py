@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import tables
+from kg import network, tables
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
 from kg.graph import PREFIXES, article_iri, iri
 from kg.words import word
 
 Row = dict[str, Any]
+WORKS = 3  # of what an article rests on, beside each claim; the article's page has all
 AROUND = 600  # characters of a paragraph that are shown on either side of a quote
 COLUMNS = (
     "id", "kind", "subject", "object", "says", "time", "speaker", "negated", "confidence", "quote", "title", "author",
@@ -32,7 +33,8 @@ def claim(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
     {id, kind, subject, object, speaker (each {key, type, label} or None), says (its value in words), value, time,
     negated, confidence, quote, start, end, article: {id, title, author, publisher, date, lang}, origin: the same of the
     article that the words come from, None where they are its own, articles, origins: how many say the
-    same, found_by: what found it where that was not the rules alone}.
+    same, found_by: what found it where that was not the rules alone, by_model: whether the rules did not find it,
+    sources: the works that the article rests on, each {title, publisher, date, url}, more_sources: how many more}.
     """
     said = reading.standing(at, row)
     source = {key: row.get(key) or "" for key in ("title", "author", "publisher", "date", "lang")}
@@ -52,7 +54,10 @@ def claim(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
         "origin": _source(at, row["origin"]) if row["origin"] != row["article"] else None,
         "articles": said[0],
         "origins": said[1],
-        "found_by": tables.found_by(row, lang),
+        "found_by": tables.found_by(row, lang) if any(one.get("model") for one in row.get("makers") or ()) else "",
+        "by_model": network.by_model(row),
+        "sources": (row.get("sources") or [])[:WORKS],
+        "more_sources": max(0, len(row.get("sources") or ()) - WORKS),
     }
 
 

@@ -1,13 +1,15 @@
-"""Stores for the explorer's tests: one with hostile names and quotes, one that is large. All of it invented."""
+"""Stores for the explorer's tests: one with hostile names and quotes, one that is large, one of
+articles that rest on works and were read by rules and models. All of it invented."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import made
 
 from kg.graph import quads
-from kg.model import Extraction
+from kg.model import Extraction, Maker, Source
 from kg.store import open_store
 
 HIT = "window.hit=1"
@@ -48,4 +50,36 @@ def large(path: Path, vendors: int = 60, models: int = 50) -> Path:
         extractions.append(Extraction(here, (), tuple(claims)))
     with open_store(path) as store:
         store.load_many((one.article.id, quads(one)) for one in extractions)
+    return path
+
+
+RULED, TRAINED, ASKED = Maker("rules"), Maker("model", version="1"), Maker("llm", "made:up", "v1", "hash")
+WORKS = (
+    Source("Letter of the founders", "Nimbus", "2021-02-03", "https://example.org/letter"),
+    Source("Model card", "", "2022", f"javascript:{HIT}"),
+    Source("Talk at a fair", "Orchid", "2023-05", ""),
+    Source("", "", "2024-01", "https://example.org/bare"),
+)
+
+
+def rested() -> list[Extraction]:
+    """An article that rests on four works, read by the rules, by a trained model and by a language model; one without."""
+    lines = ("Nimbus turned from open to closed in 2022", "Orchid stays open", "Pelican stays closed", "Quartz stays hybrid")
+    nimbus, orchid, pelican, quartz = (made.org(line.split()[0]) for line in lines)
+    here = replace(made.article("rested.md", "\n\n".join(lines), "2024-02-03", title="What the makers do", lang="en"), sources=WORKS)
+    claims = (
+        made.say(here, "shift", lines[0], subject=nimbus, value={"from": "open", "to": "closed"}, confidence=0.9, makers=(RULED,)),
+        made.say(here, "strategy", lines[1], subject=orchid, value={"strategy": "open"}, confidence=0.9, makers=(RULED, ASKED)),
+        made.say(here, "strategy", lines[2], subject=pelican, value={"strategy": "closed"}, confidence=0.9, makers=(TRAINED,)),
+        made.say(here, "strategy", lines[3], subject=quartz, value={"strategy": "hybrid"}, confidence=0.9, makers=(ASKED,)),
+    )
+    other = made.article("plain.md", "Nimbus stays closed today.", "2024-03-01", title="Of Nimbus", lang="en")
+    plain = made.say(other, "strategy", "Nimbus stays closed today", subject=nimbus, value={"strategy": "closed"}, confidence=0.9)
+    return [Extraction(here, (), claims), Extraction(other, (), (plain,))]
+
+
+def resting(path: Path) -> Path:
+    """The store of `rested`."""
+    with open_store(path) as store:
+        store.load_many((one.article.id, quads(one)) for one in rested())
     return path

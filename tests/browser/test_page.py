@@ -159,6 +159,24 @@ def test_hostile_text_does_not_run(browser: Any, tmp_path: Path) -> None:
     opened.page.close()
 
 
+@pytest.mark.parametrize(("lang", "rests", "mark"), [("en", "the article rests on: ", "found by a model only"), ("zh", "文章依据：", "仅由模型得出")])
+def test_what_an_article_rests_on_and_what_a_model_alone_found_are_told(
+    browser: Any, tmp_path: Path, lang: str, rests: str, mark: str
+) -> None:
+    gamma = thing("Organization", "Gamma")
+    works = [{"title": HOSTILE, "publisher": "", "date": "2021", "url": "javascript:window.hit=1"}]
+    made = {"sources": works, "makers": [{"extractor": "model"}], "article": "a9"}
+    rows = [row("strategy", gamma, value={"strategy": "closed"}, **made)]
+    view.network_page(network.build([*rows, *ROWS]), tmp_path / "page.html", lang)
+    opened = Opened(browser, tmp_path / "page.html")
+    told = opened.select("Gamma")
+    assert f"{rests}{HOSTILE} · 2021 · javascript:" in told and mark in told
+    assert opened.page.locator("#panel a").count() == 0  # plain text
+    assert mark not in opened.select("Acme")
+    assert opened.page.evaluate("window.hit") is None and opened.errors == []
+    opened.page.close()
+
+
 def test_dark_and_light_have_their_own_colours(browser: Any, tmp_path: Path) -> None:
     view.network_page(network.build(ROWS), tmp_path / "page.html")
     papers = []

@@ -45,8 +45,11 @@ function makeEvidence(panel, data, say) {
       claim.denied ? el("span", { class: "badge" }, say("page", "denied")) : "",
       claim.speaker ? el("span", { class: "speaker" }, say("page", "says", { speaker: claim.speaker }) + " · ") : "",
       el("b", {}, claim.title || claim.file), " · " + (claim.date || say("page", "undated")), when ? " · " + when : "");
+    const works = (Object.hasOwn(data.works || {}, claim.article) && data.works[claim.article]) || [];
+    const rests = works.length ? el("div", { class: "source rests" }, say("page", "rests_on", { works: works.slice(0, 3).join("; ") }) + (works.length > 3 ? say("page", "rests_on_more", { n: works.length - 3 }) : "")) : "";
+    const found = claim.by_model ? el("div", { class: "source by-model" }, "◇ " + say("page", "by_model")) : "";
     return el("article", { class: "claim" }, el("div", { class: "says" }, sentence(claim)),
-      el("blockquote", {}, el("mark", {}, claim.quote)), source);
+      el("blockquote", {}, el("mark", {}, claim.quote)), source, rests, found);
   }
 
   function group(kind, claims) {

@@ -4,6 +4,7 @@
 import { el } from "./dom.js";
 import { entity } from "./entity.js";
 import { number, percent } from "./words.js";
+import { restsOn } from "./works.js";
 
 // The words of `text` with the spans [[from, to], …] lit up. Offsets count characters, not the browser's code units.
 export function marked(text, spans) {
@@ -35,8 +36,10 @@ export function claimCard(app, claim, { whole = true } = {}) {
     el("p", { class: "source" },
       confidence(app, claim.confidence),
       claim.origins ? el("span", {}, claim.articles > 1 ? say("evidence", "standing", { n: number(claim.articles), k: number(claim.origins) }) : say("evidence", "alone")) : null,
+      claim.by_model ? el("span", { class: "badge by-model" }, "◇ ", say("evidence", "by_model")) : null,
       claim.found_by ? el("span", {}, claim.found_by) : null,
       claim.origin ? el("span", {}, say("evidence", "taken_from"), " ", el("a", { href: app.link("article", { id: claim.origin.id }) }, claim.origin.title)) : null),
+    restsOn(app, claim.sources, { more: claim.more_sources, article: article.id }),
     (claim.against || []).map((conflict) => rivals(app, conflict)));
 }
 

@@ -58,7 +58,7 @@ export function makeCanvas(vis, box, app, hooks) {
       id: edge.id, from: edge.from, to: edge.to, smooth: edge.smooth,
       color: { color: paint, highlight: paint, hover: paint, opacity: state.dim ? (near ? 0.95 : 0.07) : rest },
       width: (strong ? 2.2 : 0.9) + Math.min(3, 0.7 * Math.log2(edge.n)) + (state.dim && near ? 0.8 : 0),
-      dashes: edge.against || edge.denied ? [7, 5] : false,
+      dashes: edge.against || edge.denied ? (edge.by_model ? [7, 4, 1.5, 4] : [7, 5]) : edge.by_model ? [1.5, 4] : false,
       arrows: { to: { enabled: strong || (state.dim && near), scaleFactor: strong ? 0.6 : 0.45 } },
     };
   }
@@ -154,11 +154,11 @@ export function makeCanvas(vis, box, app, hooks) {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     for (const edge of lines.values()) {
-      if (!edge.contested || (state.dim && !state.near.has(edge.id))) continue;
+      if (!(edge.contested || edge.by_model) || (state.dim && !state.near.has(edge.id))) continue;
       const from = things.get(edge.from).at, to = things.get(edge.to).at, bend = edge.bend || 0;
       const x = (from.x + to.x) / 2 + (to.y - from.y) * bend * 0.5, y = (from.y + to.y) / 2 - (to.x - from.x) * bend * 0.5;
       ctx.fillStyle = look.card;
-      ctx.strokeStyle = look.warn;
+      ctx.strokeStyle = edge.contested ? look.warn : look.soft;
       ctx.lineWidth = 1.2;
       ctx.beginPath();
       ctx.arc(x, y, size, 0, 2 * Math.PI);
@@ -166,7 +166,7 @@ export function makeCanvas(vis, box, app, hooks) {
       ctx.stroke();
       ctx.fillStyle = look.ink;
       ctx.font = `700 ${size * 1.5}px ${look.font}`;
-      ctx.fillText("≠", x, y + size * 0.06);
+      ctx.fillText(edge.contested ? "≠" : "◇", x, y + size * 0.06);
     }
     for (const thing of things.values()) {
       if (!(thing.more > 0) || thing.type === "Strategy" || (state.dim && !state.near.has(thing.id)) || thing.size * scale < 5) continue;
@@ -221,7 +221,7 @@ export function makeCanvas(vis, box, app, hooks) {
     const edge = lines.get(id);
     if (!edge || edge.tie) return edge ? describe(edge.to) : "";
     const parts = [`${things.get(edge.from).text} → ${things.get(edge.to).text}`, app.say("kinds", edge.kind), app.say("network", "support", { n: edge.n, k: edge.o })];
-    for (const name of ["contested", "denied", "against"]) if (edge[name]) parts.push(app.say("network", `is_${name}`));
+    for (const name of ["contested", "denied", "against", "by_model"]) if (edge[name]) parts.push(app.say("network", `is_${name}`));
     return parts.join(" · ");
   }
 

@@ -17,18 +17,23 @@ export function makeFilters(app, onchange) {
     const focus = document.activeElement?.closest(".filters") ? document.activeElement.dataset.key : "";
     const off = new Set(many(state.no));
     const flip = (key) => onchange({ no: off.has(key) ? [...off].filter((k) => k !== key) : [...off, key] });
-    const set = ["no", "known", "since", "until", "written", "article", "speaker", "confidence", "origins"].some((name) => many(state[name]).length);
+    const set = ["no", "known", "since", "until", "written", "article", "speaker", "found", "confidence", "origins"].some((name) => many(state[name]).length);
     fill(box,
-      el("div", { class: "filters-head" }, el("h2", {}, say("network", "filters")), set ? el("button", { type: "button", class: "take", onclick: () => onchange({ no: "", known: "", since: "", until: "", written: "", article: "", speaker: "", confidence: "", origins: "" }) }, say("network", "reset")) : null),
+      el("div", { class: "filters-head" }, el("h2", {}, say("network", "filters")), set ? el("button", { type: "button", class: "take", onclick: () => onchange({ no: "", known: "", since: "", until: "", written: "", article: "", speaker: "", found: "", confidence: "", origins: "" }) }, say("network", "reset")) : null),
       group("types", say("network", "types"), facets.types.map(([type, n]) => choice(type, say("types", type), n, !off.has(type), () => flip(type), type === "Strategy" ? glyph(type, "open") : glyph(type)))),
       group("kinds", say("network", "kinds"), facets.kinds.map(([kind, n]) => choice(kind, say("kinds", kind), n, !off.has(kind), () => flip(kind)))),
-      section("lines", say("network", "lines"), lines(app)),
+      section("lines", say("network", "lines"), lines(app, facets)),
       section("time", say("network", "time"), time(state, facets.years)),
       section("written", say("network", "written"), facets.written.map(([lang, n]) => choice(`lang-${lang}`, say("network", `lang_${lang}`), n, !state.written || many(state.written).includes(lang), () => {
         const all = facets.written.map(([code]) => code), now = state.written ? many(state.written) : all;
         const next = now.includes(lang) ? now.filter((code) => code !== lang) : [...now, lang];
         onchange({ written: next.length === all.length || !next.length ? "" : next });
       }))),
+      facets.found.length > 1 || state.found ? section("found", say("network", "found"), facets.found.map(([finder, n]) => choice(`found-${finder}`, say("network", `found_${finder}`), n, !state.found || many(state.found).includes(finder), () => {
+        const all = facets.found.map(([one]) => one), now = state.found ? many(state.found) : all;
+        const next = now.includes(finder) ? now.filter((one) => one !== finder) : [...now, finder];
+        onchange({ found: next.length === all.length || !next.length ? "" : next });
+      }))) : null,
       section("support", say("network", "support_filter"), [
         slider("origins", say("network", "origins"), 1, Math.max(2, Math.min(facets.origins, 8)), 1, Number(state.origins || 1), (n) => (n > 1 ? `≥ ${n}` : say("network", "any")), (n) => onchange({ origins: n > 1 ? n : "" })),
         slider("confidence", say("network", "confidence"), 0, 0.95, 0.05, Number(state.confidence || 0), (n) => (n > 0 ? `≥ ${Math.round(n * 100)}%` : say("network", "any")), (n) => onchange({ confidence: n > 0 ? n : "" })),
@@ -85,7 +90,7 @@ export function makeFilters(app, onchange) {
 }
 
 // What the lines of the network mean: told apart by dashes and signs, not by colour alone.
-function lines(app) {
-  const row = (kind, text) => el("li", { class: `line line-${kind}` }, el("span", { class: "stroke", "aria-hidden": "true" }, kind === "contested" ? "≠" : kind === "more" ? "+" : ""), app.say("network", text));
-  return el("ul", { class: "linekey" }, row("plain", "line_plain"), row("shift", "line_shift"), row("against", "line_against"), row("contested", "line_contested"), row("more", "line_more"));
+function lines(app, facets) {
+  const row = (kind, text) => el("li", { class: `line line-${kind}` }, el("span", { class: "stroke", "aria-hidden": "true" }, kind === "contested" ? "≠" : kind === "model" ? "◇" : kind === "more" ? "+" : ""), app.say("network", text));
+  return el("ul", { class: "linekey" }, row("plain", "line_plain"), row("shift", "line_shift"), row("against", "line_against"), row("contested", "line_contested"), facets.found.some(([finder]) => ["model", "llm"].includes(finder)) ? row("model", "line_model") : null, row("more", "line_more"));
 }

@@ -6,6 +6,7 @@ import { downloads } from "../lib/downloads.js";
 import { closePanel, openPanel } from "../lib/panel.js";
 import { many } from "../lib/route.js";
 import { number, percent } from "../lib/words.js";
+import { restsOn } from "../lib/works.js";
 
 export const name = "article";
 
@@ -21,6 +22,7 @@ export async function render(container, state, app) {
     el("h1", { lang: article.lang || null }, article.title || article.file),
     el("p", { class: "source" }, [article.author, article.publisher, article.date || say("evidence", "undated"), say("network", `lang_${article.lang}`), article.rights].filter(Boolean).map((part) => el("span", {}, part)),
       /^https?:/.test(article.source) ? el("a", { href: article.source, rel: "noopener noreferrer external", target: "_blank" }, say("article", "original")) : null),
+    restsOn(app, answer.sources),
     answer.copies.length ? el("p", { class: "about" }, say("article", "copies"), " ", answer.copies.map((copy, i) => [i ? " · " : "", el("a", { href: app.link("article", { id: copy.id }) }, copy.title), ` (${percent(copy.share)})`])) : null,
     el("p", { class: "about" }, say("article", answer.claims.length ? "claims" : "no_claims", { n: number(answer.claims.length) })),
     chips, downloads(app, "article", { id: article.id }, { sparql: answer.sparql, more: [[say("article", "network"), app.link("network", { article: article.id, show: "all" })]] }),

@@ -8,7 +8,7 @@ import { many } from "../lib/route.js";
 import { number } from "../lib/words.js";
 
 export const name = "evidence";
-const ASKED = ["of", "to", "id", "kind", "polarity", "limit", "since", "until", "written", "article", "speaker", "confidence"];
+const ASKED = ["of", "to", "id", "kind", "polarity", "limit", "since", "until", "written", "article", "speaker", "found", "confidence"];
 
 export async function render(container, state, app) {
   const { say } = app;

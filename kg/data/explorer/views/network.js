@@ -1,6 +1,6 @@
 // Network: the ecosystem as things and lines; what is clicked opens its evidence.
 // Address: #/network?show=all&of=KEY&open=KEY&no=TYPE-OR-KIND&known=…&since=…&until=…&written=…&article=…&speaker=…
-//          &confidence=…&origins=…&layout=…&sel=NODE-OR-EDGE&at=X,Y,SCALE
+//          &found=…&confidence=…&origins=…&layout=…&sel=NODE-OR-EDGE&at=X,Y,SCALE
 
 import { el, fill } from "../lib/dom.js";
 import { address } from "../lib/api.js";
@@ -15,7 +15,7 @@ import { loadRenderer, makeCanvas } from "../net/canvas.js";
 import { makeFilters } from "../net/filters.js";
 
 export const name = "network";
-const ASKED = ["show", "of", "open", "no", "layout", "known", "since", "until", "written", "article", "speaker", "confidence", "origins"];
+const ASKED = ["show", "of", "open", "no", "layout", "known", "since", "until", "written", "article", "speaker", "found", "confidence", "origins"];
 const LAYOUTS = ["spectrum", "force", "rings", "bands"];
 
 export async function render(container, first, app) {
@@ -117,7 +117,7 @@ export async function render(container, first, app) {
       { key: "to", label: say("network", "to"), cell: (edge) => end(edge.to), sort: (edge) => label.get(edge.to) },
       { key: "n", label: say("network", "claims"), kind: "number", cell: (edge) => el("a", { href: app.link("evidence", { of: edge.from, to: edge.to, kind: edge.kind }) }, number(edge.n)) },
       { key: "o", label: say("network", "origins_column"), kind: "number" },
-      { key: "signs", label: say("network", "standing"), cell: (edge) => ["contested", "denied", "against"].filter((sign) => edge[sign]).map((sign) => say("network", `is_${sign}`)).join(" · "), sort: (edge) => Number(edge.contested) * 4 + Number(edge.denied) * 2 + Number(edge.against) },
+      { key: "signs", label: say("network", "standing"), cell: (edge) => ["contested", "denied", "against", "by_model"].filter((sign) => edge[sign]).map((sign) => say("network", `is_${sign}`)).join(" · "), sort: (edge) => Number(edge.contested) * 4 + Number(edge.denied) * 2 + Number(edge.against) },
       { key: "first", label: say("network", "first"), kind: "date" },
     ], answer.edges, { caption: say("views", "network"), sorted: ["n", true] }));
   }
@@ -134,7 +134,7 @@ export async function render(container, first, app) {
 
   // ---- choosing
 
-  const filtersOnly = () => Object.fromEntries(["known", "since", "until", "written", "article", "speaker", "confidence", "origins"].map((key) => [key, state[key]]).filter(([, value]) => value));
+  const filtersOnly = () => Object.fromEntries(["known", "since", "until", "written", "article", "speaker", "found", "confidence", "origins"].map((key) => [key, state[key]]).filter(([, value]) => value));
 
   function select(id, { quiet = false } = {}) {
     const thing = canvas.things.get(id), edge = canvas.lines.get(id);
