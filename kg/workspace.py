@@ -117,11 +117,14 @@ class Workspace:
             return _table(query.entities(store, **filters))
 
     def claims(self, **filters: Any) -> Table:
-        """The claims with their quotes. Filters: article, entity, kind, since, until, speaker, min_confidence."""
-        from kg import query
+        """The claims with their quotes, and the `sources` that their article rests on.
+
+        Filters: article, entity, kind, since, until, speaker, min_confidence.
+        """
+        from kg import query, works
 
         with self._reading() as store:
-            return _table(query.claims(store, **filters))
+            return _table(works.beside(query.claims(store, **filters), store))
 
     def query(self, name: str, **params: Any) -> Table:
         """Run a named query of `queries/`, or SPARQL text, with parameters bound as terms."""
