@@ -21,7 +21,9 @@ async def decide(request: Request) -> Response:
     adder: Adder = request.app.state.adder
     may_change(request, MEDIA)
     given = _fields(await read_body(request, MOST_BYTES))
-    return to_json(adder.start(b"", given["name"] or given["item"] or given["id"], given, "kg.serve.decision").told(), 202)
+    return to_json(
+        adder.start(b"", given["name"] or given["item"] or given["id"], given, "kg.serve.decision").told(), 202
+    )
 
 
 def _fields(raw: bytes) -> dict[str, str]:

@@ -31,12 +31,14 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def deciding(workspace: Path) -> Iterator[Served]:
-    with serving(workspace / "store", "--workers", "1", corpus=workspace / "corpus") as served:
+    with serving(workspace / "store", "--workers", "2", corpus=workspace / "corpus") as served:
         yield served
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_name_is_accepted_and_the_decision_taken_back(visit: Visit, deciding: Served, workspace: Path, lang: str) -> None:
+def test_a_name_is_accepted_and_the_decision_taken_back(
+    visit: Visit, deciding: Served, workspace: Path, lang: str
+) -> None:
     page = visit("articles?tab=review", server=deciding, lang=lang)
     card = page.page.locator(".wait", has_text="Zephyrian Labs Inc").first
     name = card.get_attribute("data-item")
@@ -48,7 +50,9 @@ def test_a_name_is_accepted_and_the_decision_taken_back(visit: Visit, deciding: 
     page.page.fill("#review-by", "Lin <b>")
     card.locator("input").last.fill("泽风实验室")
     card.locator("[type=submit]").click()
-    page.until(f"!document.querySelector('[data-item=\"{name}\"]') && document.querySelectorAll('.made .list li').length === 1")
+    page.until(
+        f"!document.querySelector('[data-item=\"{name}\"]') && document.querySelectorAll('.made .list li').length === 1"
+    )
     assert "Lin <b>" in page.text(".made") and "泽风实验室" in page.text(".made") and page.faults() == []
     assert [one.by for one in decisions.load(workspace / "corpus")] == ["Lin <b>"]
     again = visit("articles?tab=review", server=deciding, lang=lang)
@@ -79,4 +83,6 @@ def test_a_server_for_reading_shows_what_waits_and_says_why_nothing_is_decided(v
     page.page.click(".chips a >> nth=1")
     page.until("document.querySelectorAll('.wait').length < 20 && location.hash.includes('about=')")
     page.page.fill("#review-words", "zzzz")
-    page.until("location.hash.includes('words=zzzz') && !document.querySelector('.wait') && document.querySelector('.review .state')")
+    page.until(
+        "location.hash.includes('words=zzzz') && !document.querySelector('.wait') && document.querySelector('.review .state')"
+    )

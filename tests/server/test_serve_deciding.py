@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from served import Reply, Served, serving
 
-from kg import decisions, pipeline, settings
+from kg import decisions, judge, pipeline, settings
+from kg.errors import KgError, NotFound
 from kg.explore.answer import answer
 from kg.explore.snapshot import Snapshot
+from kg.serve import decision
 from kg.store import open_store
 
 TEXTS = {
@@ -130,47 +133,64 @@ def test_what_does_not_fit_is_refused(deciding: Served, given: Any, status: int)
 def test_a_name_is_accepted_seen_by_readers_and_taken_back(deciding: Served, workspace: Path) -> None:
     before = asked(deciding, "waiting")["rows"]
     row = item(deciding, "Zephyrian Labs Inc")
-    told = decide(deciding, do="accept", item=row["id"], type="Organization", en="Zephyrian Labs", zh="泽风实验室", by="lin")
+    told = decide(
+        deciding, do="accept", item=row["id"], type="Organization", en="Zephyrian Labs", zh="泽风实验室", by="lin"
+    )
     assert told["state"] == "done", told["error"]
     assert told["report"]["anew"] == 1 and told["report"]["by"] == "lin" and "where" not in told["report"]
     assert row["id"] not in {one["id"] for one in asked(deciding, "waiting")["rows"]}
     (made,) = asked(deciding, "decisions")["rows"]
     assert (made["by"], made["zh"], made["id"]) == ("lin", "泽风实验室", told["report"]["id"]) and made["on"]
     assert len(decisions.load(workspace / "corpus")) == 1
-    late = decide(deciding, do="accept", item=row["id"], by="lin")
-    assert late["state"] == "failed" and "no more" in late["error"]
     back = decide(deciding, do="undo", id=made["id"])
     assert back["state"] == "done" and back["report"]["undone"]
     assert asked(deciding, "waiting")["rows"] == before and asked(deciding, "decisions")["total"] == 0
+    late = decide(deciding, do="undo", id="ffffffff")
+    assert late["state"] == "failed" and "there is no decision" in late["error"] and "/" not in late["error"]
 
 
-def test_merge_reject_ignore_and_split_are_applied(deciding: Served) -> None:
-    nimbus = item(deciding, "Nimbus Systems Inc")
-    done = [
-        decide(deciding, do="merge", item=nimbus["id"], other="OpenAI", by="lin"),
-        decide(deciding, do="ignore", item=item(deciding, "Zephyrian Labs Inc")["id"], by="吴"),
-        decide(deciding, do="split", name="OpenAI", article="Turn", by="lin"),
-    ]
-    assert [told["error"] for told in done] == ["", "", ""]
-    rows = asked(deciding, "decisions")["rows"]
-    assert [row["do"] for row in rows] == ["split", "ignore", "merge"] and rows[1]["by"] == "吴"
-    for _ in done:
-        assert decide(deciding, do="undo")["state"] == "done"
-    again = item(deciding, "Nimbus Systems Inc")
-    assert again == nimbus
-    assert decide(deciding, do="reject", item=again["id"], by="lin")["state"] == "done"
-    assert again["id"] not in {row["id"] for row in asked(deciding, "waiting")["rows"]}
-    assert decide(deciding, do="undo")["state"] == "done"
+@pytest.fixture
+def at_hand(workspace: Path, tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """Decides as the process of a server does, here, over a copy of the workspace."""
+    shutil.copytree(workspace, tmp_path / "ws")
+
+    def decided(**given: str) -> dict[str, Any]:
+        steps: list[str] = []
+        whole = {**dict.fromkeys(decision.FIELDS, ""), "by": "lin", **given}
+        made = decision.decide(whole, str(tmp_path / "ws" / "corpus"), str(tmp_path / "ws" / "store"), steps.append)
+        assert tuple(steps) == decision.STEPS
+        return made
+
+    return decided
 
 
-def test_what_makes_no_sense_is_told_in_one_line_without_a_path(deciding: Served, workspace: Path) -> None:
-    for given in ({"do": "merge", "name": "OpenAI", "other": "Nobody"}, {"do": "undo", "id": "ffffffff"}):
-        told = decide(deciding, **given, by="lin")
-        assert told["state"] == "failed" and "\n" not in told["error"] and str(workspace) not in told["error"]
-    assert decide(deciding, do="reject", name="OpenAI", other="Meta", by="lin")["state"] == "done"
-    told = decide(deciding, do="merge", name="OpenAI", other="Meta", by="lin")
-    assert "can not both stand" in told["error"] and str(workspace) not in told["error"]
-    assert decide(deciding, do="undo")["state"] == "done"
+def waits(folder: Path) -> dict[str, str]:
+    """Name → id of all that waits in a workspace."""
+    made = settings.load(str(folder / "corpus"), str(folder / "store"), "en")
+    return {one.name: one.id for one in judge.waiting(made)}
+
+
+def test_merge_ignore_and_split_are_applied(at_hand: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
+    before = waits(tmp_path / "ws")
+    merged = at_hand(do="merge", item=before["Nimbus Systems Inc"], other="OpenAI")
+    assert (merged["do"], merged["into_name"], merged["anew"]) == ("merge", "OpenAI", 1)
+    assert at_hand(do="split", name="OpenAI", article="Turn")["do"] == "split"
+    assert at_hand(do="ignore", item=before["Zephyrian Labs Inc"], by="吴")["by"] == "吴"
+    assert not before.keys() & waits(tmp_path / "ws").keys()
+    for _ in range(3):
+        assert at_hand(do="undo")["undone"]
+    assert waits(tmp_path / "ws") == before
+
+
+def test_what_makes_no_sense_is_told_without_a_path(at_hand: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
+    item = waits(tmp_path / "ws")["Nimbus Systems Inc"]
+    assert at_hand(do="reject", item=item)["do"] == "reject" and "Nimbus Systems Inc" not in waits(tmp_path / "ws")
+    with pytest.raises(NotFound, match="waits for a decision no more"):
+        at_hand(do="accept", item=item)
+    at_hand(do="reject", name="OpenAI", other="Meta")
+    with pytest.raises(KgError, match="can not both stand") as told:
+        at_hand(do="merge", name="OpenAI", other="Meta")
+    assert str(tmp_path) not in str(told.value)
 
 
 def test_a_server_for_reading_decides_nothing(workspace: Path) -> None:

@@ -8,7 +8,7 @@ import { glyph } from "./glyph.js";
 import { keep, kept } from "./memory.js";
 import { picker } from "./picker.js";
 import { marked } from "./quote.js";
-import { empty } from "./states.js";
+import { empty, failure } from "./states.js";
 import { number } from "./words.js";
 
 const PAGE = 20, LOOK = 250, BY = "kg-by";
@@ -38,7 +38,8 @@ function finder({ app, state }) {
 
 async function redraw(desk) {
   const { app, state } = desk, { say } = app;
-  const [answer, made] = await Promise.all([app.api("waiting", { about: state.about, words: state.words, offset: state.offset, limit: PAGE }), app.api("decisions", {})]);
+  // one after the other: a server with one worker has no second for us
+  const answer = await app.api("waiting", { about: state.about, words: state.words, offset: state.offset, limit: PAGE }), made = await app.api("decisions", {});
   const link = (change) => app.link("articles", { tab: "review", about: state.about, words: state.words, ...change });
   const all = answer.kinds.reduce((sum, { n }) => sum + n, 0);
   const kind = (about, n) => el("li", {}, el("a", { class: "chip", href: link({ about }), "aria-current": (state.about || "") === about ? "true" : null }, say("review", about ? `kind_${about}` : "kind_all"), " ", number(n)));
@@ -46,6 +47,11 @@ async function redraw(desk) {
     answer.rows.length ? el("ol", { class: "waits" }, answer.rows.map((row) => el("li", {}, card(desk, row)))) : empty(app, say("review", "none")), pages(app, answer, link));
   fill(desk.made, el("h2", {}, say("review", "made"), " ", el("span", { class: "count" }, number(made.total))),
     made.rows.length ? el("ul", { class: "list" }, made.rows.map((row) => el("li", {}, decided(desk, row)))) : el("p", { class: "about" }, say("review", "none_made")));
+}
+
+// Draw what stands after a decision; where that fails the decision stands all the same.
+async function refresh(desk) {
+  try { await redraw(desk); } catch (error) { fill(desk.list, failure(desk.app, error, () => refresh(desk))); }
 }
 
 // --- one name that waits
@@ -152,7 +158,7 @@ async function decide(desk, given, said) {
     if (desk.left) return;
     if (now.state === "failed") throw new Error(now.error);
     forget();  // what was asked before was asked of a graph without it
-    await redraw(desk);
+    await refresh(desk);
     const told = say("review", now.report.undone ? "undone" : "decided", { what: inWords(app, now.report), n: number(now.report.anew) });
     fill(desk.notice, told, " ", now.report.undone ? null : el("button", { type: "button", class: "take", onclick: () => decide(desk, { do: "undo", id: now.report.id }, desk.notice) }, say("review", "undo")));
     desk.notice.focus({ preventScroll: true });
