@@ -39,7 +39,7 @@ class Desk:
         """The waiting item with this id."""
         if len(text) != 6 or not all(c in "0123456789abcdef" for c in text):
             return None
-        return next((i for i in review.waiting(self.store, self.made, self.knowledge) if i.id == text), None)
+        return next((i for i in review.listed(self.store, self.made, self.knowledge) if i.id == text), None)
 
     def signed(self, **given: object) -> Decision:
         """A decision with who made it and when."""

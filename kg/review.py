@@ -45,7 +45,8 @@ class Item:
     claims: int = 0
     articles: int = 0
     sentence: str = ""
-    article: str = ""
+    article: str = ""  # its title, else its file
+    article_id: str = ""
 
     @property
     def id(self) -> str:
@@ -81,10 +82,22 @@ def waiting(
     limit: int = 0,
     keys: set[str] | None = None,
 ) -> list[Item]:
-    """What waits for a decision, the items with most effect first; each with a sentence in which the name stands.
+    """As `listed`, at most `limit` of them, each with a sentence in which the name stands."""
+    found = listed(store, decisions, knowledge, about, keys)
+    return [with_sentence(store, item) for item in (found[:limit] if limit else found)]
 
-    `about`: one of ABOUT; `limit`: at most so many; `keys`: only about these things. In a graph of more than WHOLE names
-    they are then compared with those alone that begin or end as they do.
+
+def listed(
+    store: Store,
+    decisions: Iterable[Decision],
+    knowledge: Knowledge,
+    about: str = "",
+    keys: set[str] | None = None,
+) -> list[Item]:
+    """What waits for a decision, the items with most effect first, without the sentences in which the names stand.
+
+    `about`: one of ABOUT; `keys`: only about these things. In a graph of more than WHOLE names they are then compared
+    with those alone that begin or end as they do.
     """
     made = tuple(decisions)
     there = read_things(store, None if keys is None else _neighbours(store, keys, knowledge))
@@ -101,10 +114,10 @@ def waiting(
         if open_still and about in ("", item.about):
             found.setdefault(item.id, item)
     asked_already = {item.key for item in found.values() if item.about in ("like", "homonym")}
-    listed = [i for i in found.values() if i.about != "unknown" or i.key not in asked_already]
-    listed = [i for i in listed if keys is None or i.key in keys]
-    listed.sort(key=lambda i: (-i.claims, -i.articles, ABOUT.index(i.about), -i.score, i.name, i.key, i.other_key))
-    return [_with_sentence(store, item) for item in (listed[:limit] if limit else listed)]
+    open_items = [i for i in found.values() if i.about != "unknown" or i.key not in asked_already]
+    open_items = [i for i in open_items if keys is None or i.key in keys]
+    open_items.sort(key=lambda i: (-i.claims, -i.articles, ABOUT.index(i.about), -i.score, i.name, i.key, i.other_key))
+    return open_items
 
 
 def _neighbours(store: Store, keys: set[str], knowledge: Knowledge) -> set[str] | None:
@@ -287,17 +300,19 @@ def _unknown(there: dict[str, Thing], knowledge: Knowledge) -> Iterator[Item]:
 # --- where a name stands ---------------------------------------------------------------------------------------------
 
 
-def _with_sentence(store: Store, item: Item) -> Item:
+def with_sentence(store: Store, item: Item) -> Item:
     """The item with a sentence that has the name, of an article that it is about."""
     target = item.other_key if item.about == "merged" else item.key
     pattern = f"{iri(entity_iri(target))} skos:prefLabel ?l . ?g kg:text ?text ; kg:file ?file"
     more = "OPTIONAL { ?g dcterms:title ?title }"
     sparql = f"SELECT DISTINCT ?g ?title ?file ?text WHERE {{ GRAPH ?g {{ {pattern} {more} }} }} ORDER BY ?g LIMIT 20"
     rows = store.select(PREFIXES + sparql).rows
-    for _, title, file, text in rows:
+    for graph, title, file, text in rows:
         if sentence := sentence_of(text, item.name):
-            return replace(item, sentence=sentence, article=title or file)
-    return replace(item, article=(rows[0][1] or rows[0][2]) if rows else "")
+            return replace(item, sentence=sentence, article=title or file, article_id=article_id(graph))
+    if not rows:
+        return item
+    return replace(item, article=rows[0][1] or rows[0][2], article_id=article_id(rows[0][0]))
 
 
 def sentence_of(text: str, name: str) -> str:

@@ -193,6 +193,25 @@ CORPUS = (
         ),
     ),
 )
+REVIEW = (
+    Endpoint(
+        "waiting",
+        "deciding:waiting",
+        "Names that wait for a person's decision, each with a sentence; those first that change most.",
+        (
+            Param("about", "Only this sort.", choices=("like", "merged", "homonym", "unknown")),
+            Param("words", "Part of a name.", most=200),
+            Param("limit", "At most so many.", "whole", 20, low=1, high=200),
+            OFFSET,
+        ),
+    ),
+    Endpoint(
+        "decisions",
+        "deciding:decisions",
+        "The decisions about names that are in force: who made them and when, the newest first.",
+        (Param("limit", "At most so many.", "whole", 50, low=1, high=500), OFFSET),
+    ),
+)
 KIND = Param("kind", "Only claims of these kinds.", many=True)
 FILTERS = (
     Param("since", "Only claims about this time or later; one without a time has its article's date.", "date"),
@@ -290,6 +309,7 @@ ENDPOINTS: Mapping[str, Endpoint] = {
         ),
         *DEBATE,
         *CORPUS,
+        *REVIEW,
         Endpoint(
             "vocabulary", "vocabulary:vocabulary", "Prefixes, classes, properties, concepts and named queries for SPARQL."
         ),

@@ -29,6 +29,7 @@ KEPT = 50  # additions that can still be asked about
 MEDIA = "application/octet-stream"  # a page of another site can not send this without asking first
 MOST_FIELD = 500
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+FAILED = {"kg.serve.addition": "the article could not be read in", "kg.serve.decision": "the decision could not be applied"}
 WHY = {
     "read_only": "this server is for reading; to add articles: kg serve --allow-adding",
     "shipped": "the corpus that ships with the package is not changed; name your own: kg --corpus DIR serve",
@@ -37,7 +38,7 @@ WHY = {
 
 @dataclass(slots=True)
 class Addition:
-    """One article on its way: state is running, done or failed."""
+    """One article, or another change, on its way: state is running, done or failed."""
 
     id: str
     name: str
@@ -65,17 +66,20 @@ class Adder:
         """Whether an article is on its way; its process may outlast it by a moment."""
         return any(one.state == "running" for one in self._known.values())
 
-    def start(self, raw: bytes, name: str, given: dict[str, str]) -> Addition:
-        """Begin to add an article. Raises Refusal: 403 where none is taken, 409 while another one is on its way."""
+    def start(self, raw: bytes, name: str, given: dict[str, str], module: str = "kg.serve.addition") -> Addition:
+        """Begin to add an article, or what else `module` does to the corpus.
+
+        Raises Refusal: 403 where nothing is taken, 409 while another change is on its way.
+        """
         if self.refused:
             raise Refusal(403, WHY[self.refused])
         if self.busy:
-            raise Refusal(409, "another article is being added; wait until it is done")
+            raise Refusal(409, "another change is on its way; wait until it is done")
         made = Addition(secrets.token_hex(8), name)
         self._known[made.id] = made
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
-        task = asyncio.get_running_loop().create_task(self._run(made, raw, given))
+        task = asyncio.get_running_loop().create_task(self._run(made, raw, given, module))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return made
@@ -95,9 +99,9 @@ class Adder:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _run(self, made: Addition, raw: bytes, given: dict[str, str]) -> None:
+    async def _run(self, made: Addition, raw: bytes, given: dict[str, str], module: str) -> None:
         corpus, store = str(self.settings.corpus.resolve()), str(Path(self.settings.store).resolve())
-        process = await spawn("kg.serve.addition", corpus, store, made.name, json.dumps(given))
+        process = await spawn(module, corpus, store, made.name, json.dumps(given))
         try:
             async with asyncio.timeout(self.seconds):
                 await asyncio.gather(self._feed(process, raw), self._listen(process, made), self._drain(process))
@@ -108,7 +112,7 @@ class Adder:
                 process.kill()
             await process.wait()
             if made.state == "running":
-                made.state, made.error = "failed", made.error or "the article could not be read in"
+                made.state, made.error = "failed", made.error or FAILED[module]
 
     @staticmethod
     async def _feed(process: asyncio.subprocess.Process, raw: bytes) -> None:
@@ -155,18 +159,24 @@ def why_not(settings: Settings, wanted: bool) -> str:
 async def add(request: Request) -> Response:
     """An article's bytes as the body; its file name and what is known about it as parameters."""
     adder: Adder = request.app.state.adder
-    if adder.refused:
-        raise Refusal(403, WHY[adder.refused])
-    origin = request.headers.get("origin", "")  # the guard refuses a foreign one; here there must be one
-    if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
-        raise Refusal(403, "an article is added from the explorer's own page alone")
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA:
-        raise Refusal(415, f"an article comes as {MEDIA}")
+    may_change(request, MEDIA)
     name, given = _fields(request)
     raw = await read_body(request, MOST_BYTES)
     if not raw.strip():
         raise Refusal(400, "the article is empty")
-    return _json(adder.start(raw, name, given).told(), 202)
+    return to_json(adder.start(raw, name, given).told(), 202)
+
+
+def may_change(request: Request, media: str) -> None:
+    """Raises Refusal unless changes are taken here, and this one comes from the explorer's own page as this media type."""
+    adder: Adder = request.app.state.adder
+    if adder.refused:
+        raise Refusal(403, WHY[adder.refused])
+    origin = request.headers.get("origin", "")  # the guard refuses a foreign one; here there must be one
+    if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+        raise Refusal(403, "the corpus is changed from the explorer's own page alone")
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != media:
+        raise Refusal(415, f"it comes as {media}")
 
 
 def _fields(request: Request) -> tuple[str, dict[str, str]]:
@@ -185,15 +195,16 @@ def _fields(request: Request) -> tuple[str, dict[str, str]]:
 
 async def state(request: Request) -> Response:
     adder: Adder = request.app.state.adder
-    return _json({"allowed": not adder.refused, "why": adder.refused, "busy": adder.busy, "most": MOST_BYTES})
+    return to_json({"allowed": not adder.refused, "why": adder.refused, "busy": adder.busy, "most": MOST_BYTES})
 
 
 async def progress(request: Request) -> Response:
     adder: Adder = request.app.state.adder
-    return _json(adder.find(request.path_params["id"]).told())
+    return to_json(adder.find(request.path_params["id"]).told())
 
 
-def _json(told: dict[str, Any], status: int = 200) -> Response:
+def to_json(told: dict[str, Any], status: int = 200) -> Response:
+    """What is told, and not to be kept by anybody."""
     body = json.dumps(told, ensure_ascii=False)
     return Response(body, status, {"Cache-Control": "no-store"}, media_type="application/json")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -51,6 +52,11 @@ def add(raw: bytes, name: str, given: dict[str, str], corpus: str, store: str, t
 
 def main(corpus: str, store: str, name: str, given: str) -> None:
     """Add the article of the standard input; on the standard output its steps, then `done` or `failed`."""
+    speak(lambda tell: add(sys.stdin.buffer.read(), name, json.loads(given), corpus, store, tell))
+
+
+def speak(work: Callable[[Callable[[str], None]], dict[str, Any]]) -> None:
+    """Do the work without the network; tell the server its steps, then `done` or `failed`."""
     confine.deny_sockets()
     target = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints must not speak with the server
@@ -60,10 +66,11 @@ def main(corpus: str, store: str, name: str, given: str) -> None:
         out.flush()
 
     try:
-        done = add(sys.stdin.buffer.read(), name, json.loads(given), corpus, store, lambda step: say({"step": step}))
+        done = work(lambda step: say({"step": step}))
         say({"done": done})
     except KgError as error:
-        said = f"{error.what} ({error.todo})" if error.todo else error.what  # no path of the machine reaches the page
+        todo = "" if error.todo.startswith("kg ") else error.todo  # a command is of no use on the page
+        said = f"{error.what} ({todo})" if todo else error.what  # no path of the machine reaches the page
         say({"failed": " ".join(said.split())})
 
 

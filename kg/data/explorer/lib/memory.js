@@ -1,4 +1,4 @@
-// What the browser keeps of a reader's choices: language and theme, nothing else.
+// What the browser keeps of a reader's choices: language and theme, and the name under which decisions are made.
 
 export function kept(name) {
   try { return localStorage.getItem(name); } catch { return null; }

@@ -1,5 +1,6 @@
-// Articles: the corpus with its facets, trends, words in context, what each article brought, and adding one.
-// Address: #/articles[?tab=trends|context|add|brought] and the parameters of that part, see the modules that draw them.
+// Articles: the corpus with its facets, trends, words in context, what each article brought, adding one,
+// and what waits for a decision.
+// Address: #/articles[?tab=trends|context|add|review|brought] and the parameters of that part, see the modules that draw them.
 
 import { append, el } from "../lib/dom.js";
 
@@ -8,9 +9,10 @@ const PARTS = {
   trends: () => import("../lib/trends.js"),
   context: () => import("../lib/context.js"),
   add: () => import("../lib/adding.js"),
+  review: () => import("../lib/review.js"),
   brought: () => import("../lib/brought.js"),
 };
-const SHOWN = ["corpus", "trends", "context", "add"];
+const SHOWN = ["corpus", "trends", "context", "add", "review"];
 
 export async function render(container, state, app) {
   const { say } = app, part = PARTS[state.tab] ? state.tab : "corpus";
