@@ -52,9 +52,20 @@ class Opened:
             const at = kgPage.network.canvasToDOM(kgPage.network.getPosition(id));
             return [box.left + at.x, box.top + at.y];
         }"""
-        self.page.mouse.click(*self.page.evaluate(place, name))
-        self.page.wait_for_selector("#panel:not([hidden])")
-        return str(self.page.inner_text("#panel"))
+        for _ in range(20):  # the picture may still be moving into its place
+            self.page.mouse.click(*self._resting(place, name))
+            self.page.wait_for_timeout(150)
+            if self.page.is_visible("#panel:not([hidden])") and name in (text := str(self.page.inner_text("#panel"))):
+                return text
+        raise AssertionError(f"no click opened {name}")
+
+    def _resting(self, place: str, name: str) -> list[float]:
+        """Where the thing stands once it stands still."""
+        before, now = None, self.page.evaluate(place, name)
+        while before != now:
+            self.page.wait_for_timeout(60)
+            before, now = now, self.page.evaluate(place, name)
+        return list(now)
 
 
 @pytest.fixture
