@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.context import AUTHOR, Context, Sentence
+from kg.context import AUTHOR, Context, Sentence, any_of
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge
 from kg.masking import ANY_MARK, MARK_NAMES, View, clause
@@ -401,20 +401,14 @@ def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) ->
     words = knowledge.cues["words"][lang]["denial"]
     reach = 7 if lang == "zh" else 22
     before = re.split(r"[,;。!?]", view.masked[max(0, min(start, cue) - reach, cue - reach) : cue])[-1]
-    return bool(_any(tuple(words), lang).search(before))
+    return bool(any_of(tuple(words), lang).search(before))
 
 
 def hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:
     """Whether the sentence opens with a supposition; `clause_only`: whether the clause of the place does."""
     words = knowledge.cues["words"][lang]["supposition"]
     first = max((view.masked.rfind(stop, 0, start) for stop in ",;:。"), default=-1) + 1 if clause_only else 0
-    return bool(_any(tuple(words), lang).match(view.masked[first:].lstrip("-• ")))
-
-
-@functools.cache
-def _any(words: tuple[str, ...], lang: str) -> re.Pattern:
-    border = r"\b" if lang == "en" else ""
-    return re.compile(border + "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")" + border, re.I)
+    return bool(any_of(tuple(words), lang).match(view.masked[first:].lstrip("-• ")))
 
 
 def retimed(claim: Claim, time: str | None) -> Claim:

@@ -362,7 +362,7 @@ class Context:
         """The month of the article where a sentence tells news of its days: by its own words, or in a digest of news."""
         words = self.knowledge.cues["words"][self.sentences[index].lang]
         masked = self.sentences[index].view.masked
-        if not self.article.date or _any(tuple(words["bygone"]), self.sentences[index].lang).search(masked):
+        if not self.article.date or any_of(tuple(words["bygone"]), self.sentences[index].lang).search(masked):
             return None
         return self.article.date[:7] if self._tells_news(index) or self.is_digest else None
 
@@ -370,7 +370,7 @@ class Context:
         """Whether a sentence says that what it tells is of these days, or is a headline in the present tense."""
         sentence = self.sentences[index]
         recent = tuple(self.knowledge.cues["words"][sentence.lang]["recent"])
-        return bool(_any(recent, sentence.lang).search(sentence.view.masked)) or bool(
+        return bool(any_of(recent, sentence.lang).search(sentence.view.masked)) or bool(
             sentence.first and _HEADLINE.match(sentence.view.masked)
         )
 
@@ -420,7 +420,8 @@ _HEADLINE = re.compile(
 
 
 @functools.cache
-def _any(words: tuple[str, ...], lang: str) -> re.Pattern:
+def any_of(words: tuple[str, ...], lang: str) -> re.Pattern:
+    """One of these words anywhere, whole where the language parts its words; for whether it is there, not for which."""
     border = r"\b" if lang == "en" else ""
     return re.compile(border + "(?:" + "|".join(words) + ")" + border, re.I)
 

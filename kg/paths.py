@@ -121,16 +121,8 @@ def find_paths(store: Store, source: str, target: str, limit: int = 3) -> list[P
 
     Raises NotFound for a name that is not there and where nothing joins the two, UsageError where both are one thing.
     """
-    start, goal = set(resolve(store, source)), set(resolve(store, target))
-    if start & goal:
-        raise UsageError(f"{source} and {target} are one thing", "", "name two things")
-    for roles in (ROLES, COURSES):
-        search = _Search(store, roles)
-        steps = search.meet(start, goal)
-        if steps is not None:
-            chains = _chains(search.edges, start, goal, steps, limit)
-            return _told(store, chains, search.edges)
-    raise NotFound(f"nothing joins {source} and {target}", "", f"within {LONGEST} steps")
+    search, start, goal, steps = _met(store, source, target)
+    return _told(store, _chains(search.edges, start, goal, steps, limit), search.edges)
 
 
 def find_supported(store: Store, source: str, target: str, limit: int = 3) -> list[Path]:
@@ -138,6 +130,14 @@ def find_supported(store: Store, source: str, target: str, limit: int = 3) -> li
 
     Raises as `find_paths` does.
     """
+    search, start, goal, steps = _met(store, source, target)
+    search.widen(start, goal)
+    found = _told(store, _wide_chains(search.edges, start, goal, steps, limit), search.edges)
+    return sorted(found, key=lambda path: (-path.support, len(path.steps), -sum(s.origins for s in path.steps)))
+
+
+def _met(store: Store, source: str, target: str) -> tuple[_Search, set[str], set[str], int]:
+    """The search that joined two named things, both ends, and how many steps the shortest way has."""
     start, goal = set(resolve(store, source)), set(resolve(store, target))
     if start & goal:
         raise UsageError(f"{source} and {target} are one thing", "", "name two things")
@@ -145,10 +145,7 @@ def find_supported(store: Store, source: str, target: str, limit: int = 3) -> li
         search = _Search(store, roles)
         steps = search.meet(start, goal)
         if steps is not None:
-            search.widen(start, goal)
-            chains = _wide_chains(search.edges, start, goal, steps, limit)
-            found = _told(store, chains, search.edges)
-            return sorted(found, key=lambda path: (-path.support, len(path.steps), -sum(s.origins for s in path.steps)))
+            return search, start, goal, steps
     raise NotFound(f"nothing joins {source} and {target}", "", f"within {LONGEST} steps")
 
 

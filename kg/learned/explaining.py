@@ -15,7 +15,7 @@ def lines(article: Article, extractor: Extractor) -> Iterator[str]:
     hybrid = hybrid_for(extractor.knowledge)
     context, ruled = extractor.offered(article, hybrid)
     offers = hybrid.offers(context, ruled)
-    kept = [_found(claim) for claim in hybrid.accepted(context, ruled)]
+    kept = [_found(claim) for claim in hybrid.kept(offers)]
     by_sentence: dict[int, list[Offered]] = {}
     for offer in offers:
         by_sentence.setdefault(offer.candidate.sentence, []).append(offer)

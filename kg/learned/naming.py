@@ -24,10 +24,10 @@ def named(context: Context, model: Model) -> list[Mention]:
     """The new mentions in an article's sentences, in order; tables and headings are read too."""
     views = [s.view for s in context.sentences]
     found: list[Mention] = []
-    for view, tags in zip(views, model.tags([prepared(view, model.pieces) for view in views]), strict=True):
+    ready = [prepared(view, model.pieces) for view in views]
+    for view, sentence, tags in zip(views, ready, model.tags(ready), strict=True):
         if len(tags):
             best = tags.argmax(1)
-            sentence = prepared(view, model.pieces)
             for first, last, kind in runs(best.tolist()):
                 sure = float(tags[range(first, last), best[first:last]].mean())
                 if sure >= LEAST and (

@@ -37,7 +37,7 @@ class Offered:
 
 
 class Hybrid:
-    """The model, its coder and the decision; `read` is what the extractor calls between candidates and claims."""
+    """The model, its coder and the decision; `accepted` is what the extractor calls between candidates and claims."""
 
     def __init__(self, knowledge: Knowledge, model: Model, decision: Decision, earned: Earned) -> None:
         self.knowledge, self.model, self.decision, self.earned = knowledge, model, decision, earned
@@ -72,8 +72,11 @@ class Hybrid:
 
     def accepted(self, context: Context, ruled: list[Candidate]) -> list[Claim]:
         """The claims that stand, each with who made it and how likely it holds."""
-        sure = [self._made(offer) for offer in self.offers(context, ruled) if offer.accepted]
-        return reconcile(sure, self.knowledge)
+        return self.kept(self.offers(context, ruled))
+
+    def kept(self, offers: Iterable[Offered]) -> list[Claim]:
+        """The claims that stand of what was offered and judged."""
+        return reconcile([self._made(offer) for offer in offers if offer.accepted], self.knowledge)
 
     def _made(self, offer: Offered) -> Candidate:
         """The candidate with its probability and makers; none are told where the frames alone propose it."""
