@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 BATCH = 2000  # articles whose claims are read at a time
 NONE = -1
+LANGS = ("en", "zh")  # of articles; another is NONE
+PARTS = (("from", "to"), ("side", "polarity", "aspect"), ("side", "polarity"), ("strategy",), ("status",))  # of what is said
 FINDERS = ("rules", "both", "model", "llm")  # who found a claim: the rules, they and a model, the trained model, a language model
 _LOCAL = len(NAMESPACES["kg"])
 _ROLES = "OPTIONAL { ?c kg:subject ?s } OPTIONAL { ?c kg:object ?o } OPTIONAL { ?c kg:speaker ?by }"
@@ -41,13 +43,17 @@ class Columns:
 
     `since`, `until`: the first and last day that the claim's time, else its article's date, may mean, as 20230314.
     A link is an edge that a claim draws: `link_claim`, `link_from`, `link_to`, `link_against` (one for each link).
-    `finder`: who found it, by its place in FINDERS. `origin` is the article that the words come from. `weight`: for each node how many claims touch it.
+    `finder`: who found it, by its place in FINDERS. `origin` is the article that the words come from. `said`: its value
+    in `sayings` (`open>closed`, `open|pro|privacy`), NONE where it is none of a scheme. `weight` and `sort`: for each
+    node how many claims touch it, and its type by its place in `sorts`. `spoken` (by LANGS) and `day`: of each article.
     """
 
-    ids: list[str]
+    ids: Sequence[str]
     kinds: list[str]
-    nodes: list[str]
-    articles: list[Row]
+    nodes: Sequence[str]
+    sorts: list[str]
+    sayings: list[str]
+    articles: Sequence[Row]
     kind: np.ndarray
     article: np.ndarray
     origin: np.ndarray
@@ -59,16 +65,33 @@ class Columns:
     sure: np.ndarray
     denied: np.ndarray
     finder: np.ndarray
+    said: np.ndarray
     link_claim: np.ndarray
     link_from: np.ndarray
     link_to: np.ndarray
     link_against: np.ndarray
     weight: np.ndarray
+    sort: np.ndarray
+    spoken: np.ndarray
+    day: np.ndarray
     number: Mapping[str, int]  # node → its place
+    place: Mapping[str, int]  # claim → its place
 
-    def types(self) -> list[str]:
-        """The type of each node, told by its name."""
-        return [node_type(node) for node in self.nodes]
+    def of_types(self, types: Collection[str]) -> np.ndarray:
+        """For each node whether it is of one of these types."""
+        import numpy as np
+
+        return np.isin(self.sort, [i for i, sort in enumerate(self.sorts) if sort in types])
+
+    def of_kinds(self, kinds: Collection[str]) -> np.ndarray:
+        """For each claim whether it is of one of these kinds."""
+        import numpy as np
+
+        return np.isin(self.kind, [i for i, kind in enumerate(self.kinds) if kind in kinds])
+
+    def saying(self, text: str) -> int:
+        """The place of what is said in `sayings`, NONE where nobody says it."""
+        return self.sayings.index(text) if text in self.sayings else NONE
 
 
 def node_type(node: str) -> str:
@@ -126,15 +149,23 @@ def _batches(
 
 
 def _drafts(rows: Iterable[Any], values: Mapping[str, dict[str, str]]) -> Iterator[tuple[Any, ...]]:
-    """(article, claim, start, end, kind, subject, object, speaker, time, denied, confidence, links) of each claim."""
+    """(article, claim, start, end, kind, subject, object, speaker, time, denied, confidence, links, said) of each claim."""
     for graph, claim, kind, subject, object_, speaker, time, no, sure, start, end in rows:
         article = article_id(graph)
         ends = [_node(one, article) for one in (subject, object_, speaker)]
         named = kind_of(kind[_LOCAL:])
-        links = list(_links(named, ends[0], ends[1], values.get(claim, {})))
+        value = values.get(claim, {})
+        links = list(_links(named, ends[0], ends[1], value))
         yield (
             article, claim.rpartition("/")[2], start, end, named, *ends, time or "", bool(no), float(sure or 0), links,
+            saying(value),
         )  # fmt: skip
+
+
+def saying(value: Mapping[str, Any]) -> str:
+    """What a claim says, where its value is of a scheme: `open>closed`, `open|pro|privacy`, `api`; "" for others."""
+    parts = next((parts for parts in PARTS if all(value.get(part) for part in parts)), ())
+    return (">" if "from" in parts else "|").join(str(value[part]) for part in parts)
 
 
 def _node(entity: str | None, article: str) -> str:
@@ -164,13 +195,16 @@ def _columns(
     ends = {end for _, source, target, _ in links for end in (source, target)}
     nodes = sorted(ends | {end for draft in drafts for end in draft[5:8] if end})
     number = {node: i for i, node in enumerate(nodes)}
+    types = [node_type(node) for node in nodes]
+    sorts, sayings = sorted(set(types)), sorted({draft[12] for draft in drafts} - {""})
     kinds = sorted({draft[4] for draft in drafts})
     kind_number = {kind: i for i, kind in enumerate(kinds)}
     roles = [np.array([number.get(draft[at], NONE) for draft in drafts], dtype=np.int32) for at in (5, 6, 7)]
     days = [_days(draft[8] or dates.get(draft[0], "")) for draft in drafts]
     link = np.array([(i, number[a], number[b]) for i, a, b, _ in links], dtype=np.int32).reshape(-1, 3)
+    ids = [draft[1] for draft in drafts]
     return Columns(
-        ids=[draft[1] for draft in drafts], kinds=kinds, nodes=nodes, articles=list(articles),
+        ids=ids, kinds=kinds, nodes=nodes, sorts=sorts, sayings=sayings, articles=list(articles),
         kind=np.array([kind_number[draft[4]] for draft in drafts], dtype=np.uint8),
         article=np.array([place[draft[0]] for draft in drafts], dtype=np.int32),
         origin=np.array(origins, dtype=np.int32), subject=roles[0], object=roles[1], speaker=roles[2],
@@ -179,10 +213,22 @@ def _columns(
         sure=np.array([draft[10] for draft in drafts], dtype=np.float32),
         denied=np.array([draft[9] for draft in drafts], dtype=bool),
         finder=np.array([_finder(made.get(draft[1], ())) for draft in drafts], dtype=np.uint8),
+        said=_placed(sayings, [draft[12] for draft in drafts]), sort=_placed(sorts, types).astype(np.uint8),
+        spoken=_placed(LANGS, [row["lang"] for row in articles]).astype(np.int8),
+        day=np.array([_days(row["date"])[0] for row in articles], dtype=np.int32),
         link_claim=link[:, 0], link_from=link[:, 1], link_to=link[:, 2],
         link_against=np.array([against for *_, against in links], dtype=bool),
-        weight=_weight(len(nodes), len(drafts), roles[:2], link), number=number,
+        weight=_weight(len(nodes), len(drafts), roles[:2], link),
+        number=number, place={claim: i for i, claim in enumerate(ids)},
     )  # fmt: skip
+
+
+def _placed(known: Sequence[str], values: Sequence[str]) -> np.ndarray:
+    """The place of each value among the known ones, NONE for others."""
+    import numpy as np
+
+    place = {one: i for i, one in enumerate(known)}
+    return np.array([place.get(value, NONE) for value in values], dtype=np.int32)
 
 
 def _finder(extractors: Collection[str]) -> int:

@@ -9,18 +9,16 @@ from typing import Any
 
 from kg.explore import facets, filters, hubs, placing, sparql
 from kg.explore.columns import Columns, columns, node_type
-from kg.explore.links import Links, every_link, strength, within
+from kg.explore.digest import MOST, Group, digest
+from kg.explore.links import Links, Tally, every_link, strength, tally, within
 from kg.explore.snapshot import Snapshot
 
 Row = dict[str, Any]
 VENDORS = 36  # in the overview
 AROUND = 60  # neighbours of a thing that the network is opened around
 PAGE = 40  # neighbours that come with each time a thing is opened
-MOST = 1500  # nodes of a view: more is slow to draw and can not be read
-SPARE = 200  # of these for groups
 SHOWS = ("overview", "all")
 COURSE = ("shift", "strategy", "stance")  # kinds that tell which side a vendor is on
-PASSED = ("Strategy", "Aspect")  # types that a neighbourhood ends at: every vendor is two links from every other by them
 
 
 @dataclass(slots=True)
@@ -31,6 +29,7 @@ class Chosen:
     focus: list[int] = field(default_factory=list)
     opened: dict[int, list[int]] = field(default_factory=dict)  # parent → the nodes that came by opening it
     groups: dict[str, tuple[int, str, int]] = field(default_factory=dict)
+    rest: dict[str, Group] = field(default_factory=dict)  # the groups of a digest with all that is in them
 
 
 def network(
@@ -44,12 +43,15 @@ def network(
     """
     held, wanted = columns(at), filters.of_params(at, params | {"no": no})
     every = every_link(at, held, filters.Filters())
-    links = _of_types(held, every_link(at, held, wanted), type, no)
-    chosen = choose(at, held, links, show, of, open)
+    key = (wanted, tuple(sorted(type)), tuple(sorted(no)))
+    links = at.recent("typed", key, lambda: _of_types(held, every_link(at, held, wanted), type, no))
+    tallied = at.recent("tally", key, lambda: tally(links, len(held.nodes)))
+    first = at.recent("first", (show, tuple(of), key), lambda: begin(at, held, links, show, of))
+    base = at.recent("base", (show, tuple(of)), lambda: begin(at, held, every, show, of))
+    chosen = choose(at, held, links, first, open)
     inside = links.part(within(links, chosen.nodes, len(held.nodes)))
-    base = at.keep(("base", show, tuple(of)), lambda: choose(at, held, every, show, of, ()))
     spots = placing.place(at, held, chosen, inside, (base, every), layout)
-    nodes = _nodes(at, held, links, inside, chosen, spots, lang)
+    nodes = _nodes(at, held, (tallied, inside), chosen, spots, lang)
     edges = _edges(held, inside)
     labels = {node["id"]: node["label"] for node in nodes}
     return {
@@ -57,7 +59,10 @@ def network(
         "nodes": nodes,
         "edges": edges,
         "groups": _groups(held, chosen, spots),
-        "counts": _counts(links, inside, nodes),
+        "counts": {
+            "nodes": len(nodes), "edges": len(inside), "claims": int(inside.claims.sum()), "all_nodes": tallied.linked,
+            "all_edges": len(links), "all_claims": int(links.claims.sum()),
+        },
         "facets": at.keep(("facets", lang), lambda: facets.facets(at, held, every, lang)),
         "columns": ("from", "kind", "to", "polarity", "claims", "origins", "contested", "denied", "first", "last"),
         "rows": [_row(edge, labels, lang) for edge in edges],
@@ -67,30 +72,30 @@ def network(
 
 def _of_types(held: Columns, links: Links, wanted: Sequence[str], unwanted: Sequence[str]) -> Links:
     """The links between things of these types (all without; strategies always stay) and not of those."""
-    import numpy as np
-
     if not wanted and not unwanted:
         return links
-    types = held.types()
-    fits = [not wanted or kind in wanted or kind == "Strategy" for kind in types]
-    keep = np.array([fit and kind not in unwanted for fit, kind in zip(fits, types, strict=True)], dtype=bool)
+    keep = held.of_types({*wanted, "Strategy"} if wanted else held.sorts) & ~held.of_types(unwanted)
     return links.part(keep[links.source] & keep[links.target])
 
 
 # --- what is drawn ---------------------------------------------------------------------------------------------------
 
 
-def choose(
-    at: Snapshot, held: Columns, links: Links, show: str, of: Sequence[str], opened: Sequence[str]
-) -> Chosen:
-    """The nodes to draw."""
+def begin(at: Snapshot, held: Columns, links: Links, show: str, of: Sequence[str]) -> Chosen:
+    """The nodes to draw before anything is opened."""
     if of:
-        chosen = _around(at, held, links, of)
-    elif show == "all":
-        chosen = _everything(held, links)
-    else:
-        chosen = Chosen(overview(held, links))
+        return _around(at, held, links, of)
+    return _everything(held, links) if show == "all" else Chosen(overview(held, links))
+
+
+def choose(at: Snapshot, held: Columns, links: Links, first: Chosen, opened: Sequence[str]) -> Chosen:
+    """These nodes and what comes by opening some of them."""
+    chosen = Chosen(list(first.nodes), first.focus, {}, dict(first.groups), first.rest)
     for name, times in Counter(opened).items():
+        if name.startswith("more:"):
+            if name in chosen.rest:  # under other filters there may be none
+                _open_group(chosen, name, times * PAGE)
+            continue
         for node in filters.keys_of(at, name):
             if node in held.number:
                 _open(held, links, chosen, held.number[node], times * PAGE)
@@ -101,9 +106,8 @@ def overview(held: Columns, links: Links) -> list[int]:
     """The strategies and the vendors that most is said of about which side they are on."""
     import numpy as np
 
-    types = held.types()
-    sides = [i for i, node in enumerate(held.nodes) if node.startswith("strategy:")]
-    vendors = np.array([kind == "Organization" for kind in types], dtype=bool)
+    sides = [int(i) for i in np.flatnonzero(held.of_types(("Strategy",))) if held.nodes[i].startswith("strategy:")]
+    vendors = held.of_types(("Organization",))
     tells = np.isin(links.kind, [i for i, kind in enumerate(held.kinds) if kind in COURSE])
     tied = np.isin(links.source, sides) | np.isin(links.target, sides)
     said = strength(links.part(tells & tied), len(held.nodes)) * vendors
@@ -111,8 +115,8 @@ def overview(held: Columns, links: Links) -> list[int]:
     best = [int(i) for i in np.lexsort((np.arange(len(rank)), -rank))[:VENDORS] if said[i] > 0]
     if len(best) < 12:  # where articles say little about sides, the vendors that they speak of most
         best += [int(i) for i in np.argsort(-rank, kind="stable")[: 2 * VENDORS] if rank[i] > 0 and i not in best][:24]
-    linked = set(links.source.tolist()) | set(links.target.tolist())
-    return [side for side in sides if side in linked] + best
+    total = strength(links, len(held.nodes))
+    return [side for side in sides if total[side]] + best
 
 
 def neighbours(links: Links, node: int) -> list[int]:
@@ -145,56 +149,40 @@ def _open(held: Columns, links: Links, chosen: Chosen, node: int, most: int) -> 
     hidden = [other for other in neighbours(links, node) if other not in shown]
     fresh = hidden[: max(0, min(most, MOST - len(chosen.nodes)))]
     chosen.nodes += fresh
-    chosen.opened[node] = fresh
+    chosen.opened[node] = chosen.opened.get(node, []) + fresh
     if len(hidden) > len(fresh):
         chosen.groups[f"more:{held.nodes[node]}"] = (node, "", len(hidden) - len(fresh))
 
 
 def _everything(held: Columns, links: Links) -> Chosen:
-    """All nodes with a link; of more than can be drawn the best supported, and groups by kind and neighbour for the rest."""
-    import numpy as np
-
-    total = strength(links, len(held.nodes))
-    hub = np.array([kind in PASSED for kind in held.types()], dtype=bool)
-    ranked = np.lexsort((np.arange(len(total)), -total, ~hub))
-    ranked = ranked[total[ranked] > 0]
-    if len(ranked) <= MOST:
-        return Chosen([int(i) for i in ranked])
-    shown, rest = ranked[: MOST - SPARE], ranked[MOST - SPARE :]
-    sizes: Counter[tuple[int, str]] = Counter()
-    parents = _parents(links, shown, len(held.nodes))
-    for node in rest:
-        sizes[int(parents[node]), node_type(held.nodes[node])] += 1
-    groups = {}
-    for (parent, kind), size in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:SPARE]:
-        groups[f"more:{held.nodes[parent] if parent >= 0 else ''}:{kind}"] = (parent, kind, size)
-    return Chosen([int(i) for i in shown], groups=groups)
+    """All nodes with a link, or their digest."""
+    found = digest(held, links)
+    chosen = Chosen(list(found.nodes), rest=found.groups)
+    chosen.groups = {name: (one.parent, one.type, len(one.members)) for name, one in found.groups.items()}
+    return chosen
 
 
-def _parents(links: Links, shown: Any, size: int) -> Any:
-    """For each node the shown node that it is tied to most strongly, -1 for none."""
-    import numpy as np
-
-    inside = np.zeros(size, dtype=bool)
-    inside[shown] = True
-    parent, best = np.full(size, -1), np.zeros(size)
-    for ends, others in ((links.source, links.target), (links.target, links.source)):
-        use = np.flatnonzero(inside[ends] & ~inside[others])
-        for i in use[np.argsort(links.claims[use], kind="stable")]:
-            if links.claims[i] >= best[others[i]]:
-                parent[others[i]], best[others[i]] = ends[i], links.claims[i]
-    return parent
+def _open_group(chosen: Chosen, name: str, most: int) -> None:
+    """Draw so many of the things of a group of the digest."""
+    group, shown = chosen.rest[name], set(chosen.nodes)
+    free = max(0, min(most, MOST - len(chosen.nodes)))
+    hidden = [int(node) for node in group.members[: most + len(shown)] if int(node) not in shown]
+    fresh, left = hidden[:free], len(group.members) - free
+    chosen.nodes += fresh
+    chosen.opened[group.parent] = chosen.opened.get(group.parent, []) + fresh
+    del chosen.groups[name]
+    if left > 0:
+        chosen.groups[name] = (group.parent, group.type, left)
 
 
 # --- how it is told --------------------------------------------------------------------------------------------------
 
 
 def _nodes(
-    at: Snapshot, held: Columns, links: Links, inside: Links, chosen: Chosen, spots: dict[str, placing.Spot], lang: str
+    at: Snapshot, held: Columns, counted: tuple[Tally, Links], chosen: Chosen, spots: dict[str, placing.Spot], lang: str
 ) -> list[Row]:
-    degree = _degrees(links, len(held.nodes))
-    drawn = _degrees(inside, len(held.nodes))
-    total = strength(links, len(held.nodes))
+    tallied, inside = counted
+    drawn = drawn_degrees(inside)
     told = []
     for number in chosen.nodes:
         name = held.nodes[number]
@@ -202,22 +190,17 @@ def _nodes(
         told.append(
             {
                 "id": name, "type": node_type(name), "label": hubs.label(at, name, lang), "x": x, "y": y, "size": size,
-                "n": int(total[number]), "more": int(degree[number] - drawn[number]), "open": number in chosen.opened,
+                "n": int(tallied.total[number]), "more": int(tallied.degree[number]) - drawn[number], "open": number in chosen.opened,
                 "focus": number in chosen.focus,
             }  # fmt: skip
         )
     return told
 
 
-def _degrees(links: Links, size: int) -> Any:
-    """How many other nodes each node is linked with."""
-    import numpy as np
-
-    low, high = np.minimum(links.source, links.target), np.maximum(links.source, links.target)
-    pairs = np.unique(low.astype(np.int64) * size + high)
-    one, two = pairs // max(size, 1), pairs % max(size, 1)
-    apart = one != two
-    return np.bincount(one[apart], minlength=size) + np.bincount(two[apart], minlength=size)
+def drawn_degrees(inside: Links) -> Counter[int]:
+    """With how many others each node is linked on the drawing."""
+    pairs = {(min(ends), max(ends)) for ends in zip(inside.source.tolist(), inside.target.tolist(), strict=True)}
+    return Counter(end for one, two in pairs if one != two for end in (one, two))
 
 
 def _edges(held: Columns, inside: Links) -> list[Row]:
@@ -244,16 +227,9 @@ def _groups(held: Columns, chosen: Chosen, spots: dict[str, placing.Spot]) -> li
     for name, (parent, kind, size) in chosen.groups.items():
         x, y, radius = spots[name]
         node = held.nodes[parent] if parent >= 0 else ""
-        told.append({"id": name, "parent": node, "type": kind, "n": size, "x": x, "y": y, "size": radius})
+        opens = name if name in chosen.rest else node  # what to open to see more of it
+        told.append({"id": name, "parent": node, "type": kind, "n": size, "x": x, "y": y, "size": radius, "opens": opens})
     return told
-
-
-def _counts(links: Links, inside: Links, nodes: Sequence[Row]) -> Row:
-    every = set(links.source.tolist()) | set(links.target.tolist())
-    return {
-        "nodes": len(nodes), "edges": len(inside), "claims": int(inside.claims.sum()), "all_nodes": len(every),
-        "all_edges": len(links), "all_claims": int(links.claims.sum()),
-    }  # fmt: skip
 
 
 def _row(edge: Row, labels: dict[str, str], lang: str) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +24,14 @@ def about(at: Snapshot, *, id: Sequence[str], of: str, to: str, limit: int, offs
     """
     if not id and not of:
         raise UsageError("evidence of what?", "evidence", "give id or of")
+    import numpy as np
+
     held, ends = columns(at), [filters.keys_of(at, name) for name in (of, to) if name]
     found = _chosen(at, held, id, ends, params)
-    kinds = Counter(held.kinds[kind] for kind in held.kind[found])
+    counts = np.bincount(held.kind[found], minlength=len(held.kinds)).tolist()
+    kinds = {kind: n for kind, n in zip(held.kinds, counts, strict=True) if n}
     if params["kind"]:
-        found = found[[held.kinds[kind] in params["kind"] for kind in held.kind[found]]]
+        found = found[held.of_kinds(params["kind"])[found]]
     shown = reading.rows(at, [held.ids[i] for i in found[offset : offset + limit]])
     claims = told.with_paragraphs(at, [told.claim(at, row, lang) for row in shown])
     claims = disputes.with_rivals(at, claims, shown, lang)
@@ -37,8 +39,8 @@ def about(at: Snapshot, *, id: Sequence[str], of: str, to: str, limit: int, offs
         "things": [card(at, keys[0], lang) for keys in ends],
         "kinds": sorted(kinds.items(), key=lambda item: (-item[1], item[0])),
         "total": len(found),
-        "articles": len(set(held.article[found])),
-        "origins": len(set(held.origin[found])),
+        "articles": len(np.unique(held.article[found])),
+        "origins": len(np.unique(held.origin[found])),
         "claims": claims,
         "columns": told.COLUMNS,
         "rows": [told.flat(one, lang) for one in claims],
@@ -53,11 +55,10 @@ def _chosen(
     import numpy as np
 
     if ids:
-        place = at.keep("places", lambda: {claim: i for i, claim in enumerate(held.ids)})
-        missing = [one for one in ids if one not in place]
+        missing = [one for one in ids if one not in held.place]
         if missing:
             raise NotFound(f"there is no claim {missing[0][:40]}", "", "the graph may have changed since")
-        return np.array([place[one] for one in ids])
+        return np.array([held.place[one] for one in ids])
     wanted = filters.of_params(at, {**params, "kind": ()})
     against = {"pro": False, "con": True}.get(params["polarity"])
     touched = filters.along(held, ends[0], ends[1], against) if len(ends) > 1 else filters.touching(held, ends[0])

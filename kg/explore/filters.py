@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import query
 from kg.explore import reading
-from kg.explore.columns import FINDERS, Columns
+from kg.explore.columns import FINDERS, LANGS, Columns
 from kg.explore.snapshot import Snapshot
 from kg.graph import key_of
 
@@ -68,19 +68,19 @@ def mask(columns: Columns, wanted: Filters) -> np.ndarray:
 
     keep = np.ones(len(columns.ids), dtype=bool)
     if wanted.kinds:
-        keep &= np.isin(columns.kind, [i for i, kind in enumerate(columns.kinds) if kind in wanted.kinds])
+        keep &= columns.of_kinds(wanted.kinds)
     if wanted.without:
-        keep &= ~np.isin(columns.kind, [i for i, kind in enumerate(columns.kinds) if kind in wanted.without])
+        keep &= ~columns.of_kinds(wanted.without)
     if wanted.since:
         keep &= columns.until >= _day(wanted.since, "0101")
     if wanted.until:
         keep &= (columns.since <= _day(wanted.until, "1231")) & (columns.since > 0)
     if wanted.known:
-        keep &= _by_article(columns, lambda row: row["date"] > "" and row["date"][: len(wanted.known)] <= wanted.known)
+        keep &= ((columns.day > 0) & (columns.day <= _day(wanted.known, "1231")))[columns.article]
     if wanted.written:
-        keep &= _by_article(columns, lambda row: row["lang"] in wanted.written)
+        keep &= np.isin(columns.spoken, [i for i, lang in enumerate(LANGS) if lang in wanted.written])[columns.article]
     if wanted.articles:
-        keep &= _by_article(columns, lambda row: row["id"] in wanted.articles)
+        keep &= np.isin(columns.article, [i for i, row in enumerate(columns.articles) if row["id"] in wanted.articles])
     if wanted.speakers:
         numbers = [-1 if key == ITSELF else columns.number.get(key, -2) for key in wanted.speakers]
         keep &= np.isin(columns.speaker, numbers)
@@ -89,13 +89,6 @@ def mask(columns: Columns, wanted: Filters) -> np.ndarray:
     if wanted.confidence:
         keep &= columns.sure >= wanted.confidence - 1e-6
     return keep
-
-
-def _by_article(columns: Columns, wanted: Any) -> np.ndarray:
-    import numpy as np
-
-    chosen = np.array([wanted(row) for row in columns.articles], dtype=bool)
-    return chosen[columns.article] if len(chosen) else np.zeros(0, dtype=bool)
 
 
 def _day(date: str, rest: str) -> int:

@@ -45,7 +45,33 @@ class Links:
 
 def every_link(at: Snapshot, held: Columns, wanted: Filters) -> Links:
     """All links that the wanted claims draw, counted; kept for each set of filters that was asked for last."""
-    return at.keep(("links", wanted), lambda: count(at, held, mask(held, wanted), wanted.origins))
+    return at.recent("links", wanted, lambda: count(at, held, mask(held, wanted), wanted.origins))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """For each node how many claims its links have, and with how many others it is linked; how many have a link."""
+
+    total: np.ndarray
+    degree: np.ndarray
+    linked: int
+
+
+def tally(links: Links, size: int) -> Tally:
+    """The tally of these links; `size`: how many nodes there are in all."""
+    total = strength(links, size)
+    return Tally(total, degrees(links, size), int((total > 0).sum()))
+
+
+def degrees(links: Links, size: int) -> np.ndarray:
+    """With how many other nodes each node is linked."""
+    import numpy as np
+
+    low, high = np.minimum(links.source, links.target), np.maximum(links.source, links.target)
+    pairs = np.unique(low.astype(np.int64) * size + high)
+    one, two = pairs // max(size, 1), pairs % max(size, 1)
+    apart = one != two
+    return np.bincount(one[apart], minlength=size) + np.bincount(two[apart], minlength=size)
 
 
 def count(at: Snapshot, held: Columns, keep: np.ndarray, least: int) -> Links:
@@ -59,7 +85,7 @@ def count(at: Snapshot, held: Columns, keep: np.ndarray, least: int) -> Links:
     code = ((source.astype(np.int64) * nodes + target) * kinds + held.kind[claim]) * 2 + against
     keys, first_at, group, claims = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
     size = len(keys)
-    voices = np.unique(group.astype(np.int64) * (len(held.articles) + 1) + held.origin[claim]) // (len(held.articles) + 1)
+    voices = _distinct(group, held.origin[claim], len(held.articles) + 1)
     fought = _contested(at, held)[claim]
     since, until = held.since[claim], held.until[claim]
     found = Links(
@@ -71,6 +97,15 @@ def count(at: Snapshot, held: Columns, keep: np.ndarray, least: int) -> Links:
         _least(group, np.where(since > 0, since, 99_999_999), size), -_least(group, -until, size),
     )  # fmt: skip
     return found.part(found.origins >= least) if least > 1 else found
+
+
+def _distinct(group: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
+    """The group of each different value in it; a group of one needs no look."""
+    import numpy as np
+
+    many = np.bincount(group)[group] > 1
+    pairs = np.unique(group[many].astype(np.int64) * size + values[many]) // size
+    return np.concatenate([group[~many], pairs])
 
 
 def _least(group: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
@@ -86,7 +121,9 @@ def _contested(at: Snapshot, held: Columns) -> np.ndarray:
 
     def make() -> np.ndarray:
         known = disputes.contested(at)
-        return np.array([claim in known for claim in held.ids], dtype=bool)
+        found = np.zeros(len(held.ids), dtype=bool)
+        found[[held.place[claim] for claim in known if claim in held.place]] = True
+        return found
 
     return at.keep("contested claims", make)
 

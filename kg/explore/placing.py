@@ -43,8 +43,8 @@ def place(
         base_nodes = nodes
     else:
         base_nodes = base.nodes
-    first = at.keep(("layout", layout, tuple(sorted(base_nodes)), base is chosen and _mark(inside)),
-                    lambda: _laid(held, every, base_nodes, layout))  # fmt: skip
+    first = at.recent("layout", (layout, tuple(sorted(base_nodes)), base is chosen and _mark(inside)),
+                      lambda: _laid(held, every, base_nodes, layout), most=16)  # fmt: skip
     sizes = {held.nodes[node]: radius(held, node) for node in chosen.nodes}
     spots = {held.nodes[node]: (*first[held.nodes[node]], sizes[held.nodes[node]]) for node in nodes if held.nodes[node] in first}
     strange = [node for node in nodes if held.nodes[node] not in spots]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,26 +16,35 @@ from typing import Any
 from kg import query
 from kg.errors import StoreError
 from kg.explore import columns as columns_of
-from kg.explore import reading
+from kg.explore import reading, shelf, typed
 from kg.explore.columns import BATCH, Columns
+from kg.explore.shelf import Listed, Places, Records
 from kg.explore.snapshot import Snapshot
 from kg.graph import PREFIXES, article_iri, iri, key_of
 
 Row = dict[str, Any]
 FOLDER = "explorer"
-FORM = 2  # of the file: one in another form is not read
-LISTS = ("ids", "kinds", "nodes")
+FORM = 3  # of the file: one in another form is not read
 ARRAYS = (
-    "kind", "article", "origin", "subject", "object", "speaker", "since", "until", "sure", "denied", "finder",
-    "link_claim", "link_from", "link_to", "link_against", "weight",
+    "kind", "article", "origin", "subject", "object", "speaker", "since", "until", "sure", "denied", "finder", "said",
+    "link_claim", "link_from", "link_to", "link_against", "weight", "sort", "spoken", "day",
 )  # fmt: skip
+SHORT = ("kinds", "sorts", "sayings")  # lists that are read at once
 NAMES = 12  # names of a thing that are kept
 _PREFERRED = "http://www.w3.org/2004/02/skos/core#prefLabel"
 
 
 def file_of(store: Path, mark: tuple[int, int]) -> Path:
     """Where what was read ahead of this snapshot stands; `mark` as `kg.store.newest` gives it."""
-    return store / FOLDER / f"{mark[0]}-{mark[1]}-{FORM}.npz"
+    return store / FOLDER / f"{mark[0]}-{mark[1]}-{FORM}.columns"
+
+
+def standing(file: Path) -> Path | None:
+    """The file of this snapshot, else of an earlier one that is shown until it is there; None where there is neither."""
+    if file.exists():
+        return file
+    earlier = [one for one in file.parent.glob(f"*-{FORM}.columns") if one.stat().st_size]
+    return max(earlier, key=lambda one: one.stat().st_mtime_ns, default=None)
 
 
 def write(at: Snapshot, file: Path) -> None:
@@ -46,42 +54,50 @@ def write(at: Snapshot, file: Path) -> None:
     articles = query.articles(at.store)
     held = columns_of.read(at.store, articles)
     things = list(_things(at, [row["id"] for row in articles], held))
-    words = {name: getattr(held, name) for name in LISTS} | {"articles": articles, "things": things}
-    text = np.frombuffer(json.dumps(words, ensure_ascii=False).encode("utf-8", "replace"), dtype=np.uint8)
+    known = sorted(articles, key=lambda row: str(row["id"]))
+    arrays = {name: getattr(held, name) for name in ARRAYS}
+    arrays["order"] = np.argsort(np.array(held.ids, dtype="S"), kind="stable").astype(np.int32)
+    lists = {name: getattr(held, name) for name in ("ids", "nodes", *SHORT)} | {
+        "articles": [row["id"] for row in articles],
+        "article keys": [row["id"] for row in known], "article rows": map(_text, known),
+        "thing keys": [row["key"] for row in things], "thing rows": map(_text, things),
+        **typed.index(things),
+    }  # fmt: skip
     file.parent.mkdir(exist_ok=True)
-    fresh = file.with_suffix(f".{os.getpid()}.npz")
-    np.savez(fresh, words=text, **{name: getattr(held, name) for name in ARRAYS})
-    os.replace(fresh, file)
-    for old in file.parent.glob("*.npz"):
+    shelf.write(file, arrays, lists)
+    for old in file.parent.iterdir():
         if old != file:
             with contextlib.suppress(OSError):
                 old.unlink()
 
 
+def _text(row: Row) -> str:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
 def load(at: Snapshot) -> Mapping[str, Any]:
-    """{columns, articles, things} out of the file. Raises StoreError while there is none."""
+    """{columns, articles, things, typed} out of the file. Raises StoreError while there is none."""
     return at.keep("prepared", lambda: _load(at.file))
 
 
 def _load(file: Path | None) -> Mapping[str, Any]:
-    import numpy as np
-
     try:
-        if file is None:
+        found = standing(file) if file else None
+        if found is None:
             raise FileNotFoundError
-        with np.load(file, allow_pickle=False) as found:
-            words = json.loads(found["words"].tobytes())
-            arrays = {name: found[name] for name in ARRAYS}
+        arrays, lists = shelf.read(found)
+        places = Places(lists["ids"], arrays["order"])
+        articles = Records(lists["article keys"], lists["article rows"])
+        held = Columns(
+            ids=lists["ids"], nodes=lists["nodes"], articles=Listed(lists["articles"], articles),
+            number=Places(lists["nodes"]), place=places, **{name: list(lists[name]) for name in SHORT},
+            **{name: arrays[name] for name in ARRAYS},
+        )  # fmt: skip
+        things = Records(lists["thing keys"], lists["thing rows"])
+        return {"columns": held, "articles": articles, "things": things, "typed": lists}
     except (OSError, ValueError, KeyError):
         todo = "ask again in a minute"
         raise StoreError("the network of this large corpus is being prepared", "", todo) from None
-    number = {node: i for i, node in enumerate(words["nodes"])}
-    held = Columns(**{name: words[name] for name in LISTS}, articles=words["articles"], number=number, **arrays)
-    return {
-        "columns": held,
-        "articles": {row["id"]: row for row in words["articles"]},
-        "things": {row["key"]: row for row in words["things"]},
-    }
 
 
 def _things(at: Snapshot, articles: Sequence[str], held: Columns) -> Iterator[Row]:

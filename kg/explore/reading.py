@@ -12,7 +12,7 @@ from kg.graph import script
 from kg.words import word
 
 Row = dict[str, Any]
-WHOLE = 3000  # articles up to which all claims are read and kept; of more, those that are shown
+WHOLE = 300  # articles up to which all claims are read and kept; of more, those that are shown
 
 
 def articles(at: Snapshot) -> dict[str, Row]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from kg.store import Store
 
 T = TypeVar("T")
+RECENT = 6
 
 
 class Snapshot:
@@ -27,4 +28,13 @@ class Snapshot:
         if key not in self._kept:
             self._kept[key] = make()
         found: T = self._kept[key]
+        return found
+
+    def recent(self, group: str, key: Hashable, make: Callable[[], T], most: int = RECENT) -> T:
+        """As `keep`, for what there may be without end: of each group the last so many that were asked for stay."""
+        known: dict[Hashable, Any] = self.keep(("recent", group), dict)
+        found: T = known.pop(key) if key in known else make()
+        known[key] = found
+        while len(known) > most:
+            del known[next(iter(known))]
         return found

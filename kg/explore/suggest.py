@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kg import query
-from kg.explore import reading
+from kg.explore import prepared, reading, typed
 from kg.explore.snapshot import Snapshot
 from kg.knowledge import fold
 
@@ -31,7 +31,7 @@ def suggest(at: Snapshot, q: str, what: Sequence[str], type: Sequence[str], limi
 
 
 def _things(at: Snapshot, wanted: str, lang: str) -> Iterator[tuple[Any, Row]]:
-    for names, thing in at.keep("names of things", lambda: _folded(at)):
+    for names, thing in _near(at, wanted):
         best = min((_rank(wanted, name) for name in names), default=None) if wanted else (2, 0)
         if best is None or best[0] > 3:
             continue
@@ -39,6 +39,16 @@ def _things(at: Snapshot, wanted: str, lang: str) -> Iterator[tuple[Any, Row]]:
         label = thing["label"][lang]
         row = {"sort": "thing", "key": thing["key"], "type": thing["type"], "label": label, "n": thing["claims"]}
         yield (best[0], -thing["claims"], best[1], label), row | {"name": name if name != label else ""}
+
+
+def _near(at: Snapshot, wanted: str) -> Iterable[tuple[list[str], Row]]:
+    """The things that may be meant, each with its folded names: of very many those alone that have a name like it."""
+    if reading.small(at):
+        return at.keep("names of things", lambda: _folded(at))
+    held = prepared.load(at)
+    keys, things = held["typed"]["thing keys"], held["things"]
+    found = (things[keys[place]] for place in typed.places(held["typed"]["typed"], wanted))
+    return [([fold(name) for name in thing["names"]], thing) for thing in found]
 
 
 def _folded(at: Snapshot) -> list[tuple[list[str], Row]]:
@@ -64,11 +74,14 @@ def _asks(lang: str) -> Iterator[tuple[str, str, str]]:
 
 def _articles(at: Snapshot, wanted: str, lang: str) -> Iterator[tuple[Any, Row]]:
     if wanted:
-        for row in reading.articles(at).values():
-            title = row["title"] or row["file"]
-            best = _rank(wanted, fold(title))
+        for row, named in at.keep("titles", lambda: _titles(at)):
+            title, best = row["title"] or row["file"], _rank(wanted, named)
             if best[0] <= 3:
                 yield (best, title), {"sort": "article", "id": row["id"], "label": title, "date": row["date"]}
+
+
+def _titles(at: Snapshot) -> list[tuple[Row, str]]:
+    return [(row, fold(row["title"] or row["file"])) for row in reading.articles(at).values()]
 
 
 def _rank(wanted: str, name: str) -> tuple[int, int]:
