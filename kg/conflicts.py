@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +104,17 @@ def find(
         (_conflict(draft, rows, voices) for draft in drafts),
         key=lambda c: (order.index(c.rule.name), -c.weight[0], -c.weight[1], c.thing.casefold(), c.what, c.id),
     )
+
+
+def disputed(store: Store, about: Iterable[str], rule: str, known: Mapping[str, Row]) -> set[str]:
+    """Of these things (IRIs) the keys of those about which a rule finds conflicts; no evidence is read.
+
+    `known`: at least `author` and `date` of each article by its id.
+    """
+    one = rule_named(rule)
+    rows = _sketches(store, one, sorted(set(about)))
+    drafts = _drafts(one, [row for row in rows if row["article"] in known], known, store, False)
+    return {draft.key[0] for draft in drafts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +252,7 @@ class Draft:
     reported: bool
 
 
-def _drafts(rule: Rule, rows: list[Row], known: dict[str, Row], store: Store, reported: bool) -> Iterator[Draft]:
+def _drafts(rule: Rule, rows: list[Row], known: Mapping[str, Row], store: Store, reported: bool) -> Iterator[Draft]:
     things = {row[role]["key"] for row in rows for role in ("subject", "object") if row[role]}
     families = _families(store, things) if rows and not rule.families else frozenset()
     changes = _changes(store, rule, things) if rows and rule.changed else {}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.argumentation import SCALE, Point, effect, nearness, point_of, rebut, voice_of
 from kg.errors import NotFound
+from kg.explore import chosen
 from kg.explore.cited import (
     CITED,
-    claim_ids,
     claims_by_id,
-    claims_of,
     early,
     flat,
     gathered,
@@ -21,18 +20,21 @@ from kg.explore.cited import (
     sparql_of,
     standing,
     thing,
-    values,
     voices,
     who,
 )
+from kg.explore.columns import NONE, Columns, columns
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, article_iri, iri
 from kg.voices import Span, normalise
 from kg.words import all_words
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Row = dict[str, Any]
 SIDES = ("open", "closed", "hybrid")
 MOST = 1500  # arguments read for one map: of more, each point shows its first ones and says how many there are
+TOLD = 12  # claims that are read for one change of course of one vendor
 READ = 3  # of more, so many times as many are read for a point as it shows: some say the same
 SHOWN = 6  # arguments shown for each point unless more are asked for
 
@@ -53,8 +55,11 @@ def argument_map(at: Snapshot, side: str = "", aspect: str = "", shown: int = SH
     rows = _arguments(at, wanted, counts, shown)
     found = voices(rows, at)
     moves = Moves(at, rows)
+    by_point: dict[Point, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_point[point_of(row)].append(row)
     groups = [
-        _group(at, pair, rows, counts, (found, moves, shown))
+        _group(pair, by_point, counts, (found, moves, shown))
         for pair in sorted({(p.side, p.aspect) for p in wanted}, key=lambda pair: _weight(pair, counts))
     ]
     params = {key: value for key, value in (("side", side), ("aspect", aspect)) if value}
@@ -91,30 +96,38 @@ def points(at: Snapshot) -> dict[Point, int]:
 
 
 def _points(at: Snapshot) -> dict[Point, int]:
-    sparql = (
-        "SELECT ?side ?aspect ?polarity (COUNT(?c) AS ?n) WHERE { GRAPH ?g { ?c a kg:Argument ; kg:side ?side ; "
-        "kg:aspect ?aspect ; kg:polarity ?polarity FILTER NOT EXISTS { ?c kg:negated true } } } "
-        "GROUP BY ?side ?aspect ?polarity"
-    )
-    rows = at.store.select(PREFIXES + sparql).rows
-    found = {Point(a.partition("aspect-")[2], s.partition("course-")[2], p.partition("polarity-")[2]): int(n)
-             for s, a, p, n in rows}  # fmt: skip
-    return dict(sorted(found.items()))
+    import numpy as np
+
+    held = columns(at)
+    said = held.said[_argued(held)]
+    counts = np.bincount(said[said >= 0], minlength=len(held.sayings)).tolist()
+    found = {point_said(text): n for text, n in zip(held.sayings, counts, strict=True) if n}
+    return {point: found[point] for point in sorted(point for point in found if point)}
 
 
-def _where(point: Point) -> str:
-    return (
-        f"GRAPH ?g {{ ?c a kg:Argument ; kg:side kg:course-{point.side} ; kg:aspect kg:aspect-{point.aspect} ; "
-        f"kg:polarity kg:polarity-{point.polarity} FILTER NOT EXISTS {{ ?c kg:negated true }} }}"
-    )
+def point_said(text: str) -> Point | None:
+    """The point of `open|pro|privacy`, as columns have it; None for what is no argument's."""
+    side, _, rest = text.partition("|")
+    polarity, _, aspect = rest.partition("|")
+    return Point(aspect, side, polarity) if aspect else None
+
+
+def _argued(held: Columns) -> np.ndarray:
+    """For each claim whether it is an argument that is not denied."""
+    return held.of_kinds(("argument",)) & ~held.denied
 
 
 def _arguments(at: Snapshot, wanted: Sequence[Point], counts: Mapping[Point, int], shown: int) -> list[Row]:
     """The arguments that make these points: all, or for each point a few where there are too many."""
-    if sum(counts[p] for p in wanted) > MOST:
-        return claims_by_id(at.store, [one for point in wanted for one in claim_ids(at.store, _where(point), shown * READ)])
-    wheres = " UNION ".join(f"{{ {_where(point)} }}" for point in wanted)
-    return claims_of(at.store, wheres, MOST) if wanted else []
+    import numpy as np
+
+    held = columns(at)
+    codes = [held.saying(f"{point.side}|{point.polarity}|{point.aspect}") for point in wanted]
+    places = np.flatnonzero(_argued(held) & np.isin(held.said, codes))
+    if len(places) > MOST:
+        places = chosen.dated(held, places)
+        places = places[chosen.first_of_each(held.said[places], shown * READ)]
+    return chosen.light(at, places)
 
 
 def _balance(counts: Mapping[Point, int], fits: Any) -> dict[str, int]:
@@ -135,7 +148,7 @@ def _weight(pair: tuple[str, str], counts: Mapping[Point, int]) -> tuple[Any, ..
 
 
 def _group(
-    at: Snapshot, pair: tuple[str, str], rows: Sequence[Row], counts: Mapping[Point, int],
+    pair: tuple[str, str], rows: Mapping[Point, Sequence[Row]], counts: Mapping[Point, int],
     more: tuple[dict[Span, str], Moves, int],
 ) -> Row:  # fmt: skip
     side, aspect = pair
@@ -157,10 +170,10 @@ def _group(
 
 
 def _column(
-    point: Point, rows: Sequence[Row], counts: Mapping[Point, int], more: tuple[dict[Span, str], Moves, int]
+    point: Point, rows: Mapping[Point, Sequence[Row]], counts: Mapping[Point, int], more: tuple[dict[Span, str], Moves, int]
 ) -> Row:
     found, moves, shown = more
-    mine = [row for row in rows if point_of(row) == point]
+    mine = rows.get(point, [])
     items = arguments(mine, found, counts, moves)
     whole = len(mine) == counts.get(point, 0)
     total = standing(mine, found) if mine else {"articles": 0, "origins": 0}
@@ -182,17 +195,29 @@ def arguments(
     An item: `id`, `point`, `side`, `polarity`, `aspect`, `who`, `evidence`, `claims`, `articles`, `origins`, `moves`,
     `rebutted`: how many arguments rebut it.
     """
-    items = []
+    items, against = [], Against(counts)
     for item in gathered(rows, _said, found):
         first = item["rows"][0]
         point = point_of(first)
         items.append({
             "id": first["id"], "point": point.id, "side": point.side, "polarity": point.polarity, "aspect": point.aspect,
             "who": who(first), "moves": moves.of(item["rows"]),
-            "rebutted": sum(n for other, n in counts.items() if rebut(point, other)), **item,
+            "rebutted": against[point], **item,
         })  # fmt: skip
     items.sort(key=lambda item: (-item["origins"], -item["articles"], *early(item["rows"][0])))
     return [{key: value for key, value in item.items() if key != "rows"} for item in items]
+
+
+class Against(dict[Point, int]):
+    """Each point with how many arguments rebut it."""
+
+    def __init__(self, counts: Mapping[Point, int]) -> None:
+        super().__init__()
+        self.counts = counts
+
+    def __missing__(self, point: Point) -> int:
+        self[point] = sum(n for other, n in self.counts.items() if rebut(point, other))
+        return self[point]
 
 
 def _said(row: Row) -> tuple[Any, ...]:
@@ -203,30 +228,33 @@ class Moves:
     """The changes of course that arguments are given for: beside their words, in their article, or by the vendor."""
 
     def __init__(self, at: Snapshot, rows: Sequence[Row]) -> None:
+        self.people: dict[str, set[str]] = defaultdict(set)
         self.shifts = self._shifts(at, rows)
         self.changes: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         for row in self.shifts:
             self.changes[row["subject"]["key"], row["value"]["from"], row["value"]["to"]].append(row)
         self.told = {change: {row["article"] for row in told} for change, told in self.changes.items()}
-        vendors = {row["subject"]["key"] for row in self.shifts}
-        where = f"{values('v', vendors)} GRAPH ?g {{ ?c a kg:Affiliation ; kg:subject ?p ; kg:object ?v }}"
-        self.people: dict[str, set[str]] = {vendor: {vendor} for vendor in vendors}
-        for row in claims_of(at.store, where, MOST) if vendors else ():
-            if row["subject"] and not row["negated"]:
-                self.people[row["object"]["key"]].add(row["subject"]["key"])
 
-    @staticmethod
-    def _shifts(at: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    def _shifts(self, at: Snapshot, rows: Sequence[Row]) -> list[Row]:
         """The changes told in the articles of these arguments, and those of vendors that make one of them."""
-        graphs = " ".join(sorted({iri(article_iri(row["article"])) for row in rows}))
-        parts = [f"{{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?c a kg:Shift }} }}"]
-        if speakers := {row["speaker"]["key"] for row in rows if row["speaker"]}:
-            named = values("s", speakers)
-            parts.append(f"{{ {named} GRAPH ?g {{ ?c a kg:Shift ; kg:subject ?s }} }}")
-            member = "GRAPH ?h { ?m a kg:Affiliation ; kg:subject ?s ; kg:object ?v }"
-            parts.append(f"{{ {named} {member} GRAPH ?g {{ ?c a kg:Shift ; kg:subject ?v }} }}")
-        found = claims_of(at.store, " UNION ".join(parts), MOST) if rows else []
-        return [row for row in found if row["subject"] and not row["negated"]]
+        import numpy as np
+
+        held = columns(at)
+        speakers = chosen.numbers(held, {row["speaker"]["key"] for row in rows if row["speaker"]})
+        member = held.of_kinds(("affiliation",)) & ~held.denied & chosen.of_nodes(held.subject, speakers)
+        vendors = {*speakers, *held.object[member].tolist()} - {NONE}
+        here = {int(held.article[held.place[row["id"]]]) for row in rows if row["id"] in held.place}
+        shift = held.of_kinds(("shift",)) & ~held.denied & (held.subject >= 0) & (held.said >= 0)
+        beside = np.flatnonzero(shift & chosen.of_nodes(held.article, here))[:MOST]
+        by_them = chosen.dated(held, np.flatnonzero(shift & chosen.of_nodes(held.subject, vendors)))
+        change = held.subject[by_them].astype(np.int64) * (len(held.sayings) + 1) + held.said[by_them]
+        places = np.union1d(beside, by_them[chosen.first_of_each(change, TOLD)])
+        for vendor in np.unique(held.subject[places]).tolist():
+            self.people[held.nodes[vendor]].add(held.nodes[vendor])
+        for person, vendor in zip(held.subject[member].tolist(), held.object[member].tolist(), strict=True):
+            if vendor != NONE:
+                self.people[held.nodes[vendor]].add(held.nodes[person])
+        return chosen.light(at, places)
 
     def of(self, rows: Sequence[Row]) -> list[Row]:
         """The changes that an argument (its rows) is given for or against, the nearest first."""
@@ -255,7 +283,7 @@ _NEAR = ("own", "passage", "article", "elsewhere")
 
 def rebuttals(at: Snapshot, claim: str, shown: int = 20, lang: str = "en") -> Row:
     """One argument with those that rebut it, the best supported first. Raises NotFound for an id that no argument has."""
-    rows = [row for row in claims_by_id(at.store, [claim]) if row["kind"] == "argument"]
+    rows = [row for row in claims_by_id(at, [claim]) if row["kind"] == "argument"]
     if not rows:
         raise NotFound(f"there is no argument {claim}", "", "kg claims --kind argument lists them")
     counts = points(at)
@@ -315,14 +343,25 @@ def voice(at: Snapshot, key: str, shown: int = 50, lang: str = "en") -> Row:
 
 
 def _voiced(at: Snapshot, key: str) -> list[Row]:
+    import numpy as np
+
+    held = columns(at)
+    kind = held.of_kinds(("argument", "stance")) & ~held.denied
     if key.startswith("article:"):
-        graph = iri(article_iri(key.removeprefix("article:")))
-        where = f"VALUES ?g {{ {graph} }} GRAPH ?g {{ ?c a ?k }} VALUES ?k {{ kg:Argument kg:Stance }}"
-        rows = [row for row in claims_of(at.store, where, MOST) if voice_of(row).startswith("article ")]
+        own = chosen.of_nodes(held.article, [i for i, row in _named(at, held, key.removeprefix("article:"))])
+        rows = [row for row in chosen.light(at, np.flatnonzero(kind & own)[:MOST]) if voice_of(row).startswith("article ")]
     else:
-        own = "{ ?c a kg:Argument ; kg:speaker ?v } UNION { ?c a kg:Stance ; kg:subject ?v }"
-        rows = claims_of(at.store, f"{values('v', [key])} GRAPH ?g {{ {own} }}", MOST)
-    return sorted((row for row in rows if not row["negated"]), key=early)
+        who = chosen.numbers(held, [key])
+        argued = held.of_kinds(("argument",)) & chosen.of_nodes(held.speaker, who)
+        stood = held.of_kinds(("stance",)) & chosen.of_nodes(held.subject, who)
+        rows = chosen.light(at, chosen.dated(held, np.flatnonzero(kind & (argued | stood)))[:MOST])
+    return sorted(rows, key=early)
+
+
+def _named(at: Snapshot, held: Columns, article: str) -> list[tuple[int, Row]]:
+    """The article with this id, with its place."""
+    known = at.keep("article places", lambda: {row["id"]: i for i, row in enumerate(held.articles)})
+    return [(known[article], held.articles[known[article]])] if article in known else []
 
 
 def _stance(row: Row) -> tuple[str, str]:

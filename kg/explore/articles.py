@@ -120,7 +120,7 @@ def brought(at: Snapshot, article: str, lang: str = "en") -> Row:
     found = heads(at.store, [article])
     if article not in found:
         raise NotFound(f"there is no article {article}", "", "kg articles lists them")
-    rows = sorted(claims_of(at.store, f"{_graph(article)} GRAPH ?g {{ ?c a ?kind }}", SAME), key=early)
+    rows = sorted(claims_of(at, f"{_graph(article)} GRAPH ?g {{ ?c a ?kind }}", SAME), key=early)
     others = _others(at, article, rows)
     said = {gist(row) for row in others}
     fresh = [row for row in rows if gist(row) not in said]
@@ -179,7 +179,7 @@ def _others(at: Snapshot, article: str, rows: Sequence[Row]) -> list[Row]:
     if subjects:
         types = " ".join(sorted({name("kg:" + class_name(kind)) for kind in kinds}))
         pattern = f"{values('s', subjects)} VALUES ?k {{ {types} }} GRAPH ?g {{ ?c a ?k ; kg:subject ?s }}"
-        found += claims_of(at.store, f"{pattern} {elsewhere}", SAME)
+        found += claims_of(at, f"{pattern} {elsewhere}", SAME)
     points = sorted(
         {
             (v["side"], v["aspect"], v["polarity"])
@@ -190,7 +190,7 @@ def _others(at: Snapshot, article: str, rows: Sequence[Row]) -> list[Row]:
     if points:
         terms = " ".join(f"(kg:course-{side} kg:aspect-{aspect} kg:polarity-{way})" for side, aspect, way in points)
         pattern = f"VALUES (?x ?y ?z) {{ {terms} }} GRAPH ?g {{ ?c a kg:Argument ; kg:side ?x ; kg:aspect ?y ; kg:polarity ?z }}"
-        found += claims_of(at.store, f"{pattern} {elsewhere}", SAME)
+        found += claims_of(at, f"{pattern} {elsewhere}", SAME)
     return found
 
 

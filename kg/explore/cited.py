@@ -13,9 +13,10 @@ from typing import Any
 from kg import query
 from kg import rows as plain_rows
 from kg.errors import NotFound
+from kg.explore import reading
 from kg.explore.snapshot import Snapshot
 from kg.explore.told import says
-from kg.graph import NAMESPACES, PREFIXES, article_id, entity_iri, iri, key_of, script
+from kg.graph import NAMESPACES, PREFIXES, entity_iri, iri, key_of, script
 from kg.knowledge import DATA, load_terms
 from kg.steps import origins_of, span_of
 from kg.store import Store
@@ -25,17 +26,16 @@ from kg.words import word
 Row = dict[str, Any]
 LANGS = ("en", "zh")
 AUTHOR = "author"  # label of an article's own author
-SMALL = 60  # articles of which all passages are compared at once
 COMPARED = 12  # articles that are compared word for word for one view of a large graph
 CHUNK = 1000  # claims asked for at a time
 
 
-def claims_of(store: Store, where: str, most: int) -> list[Row]:
+def claims_of(at: Snapshot, where: str, most: int) -> list[Row]:
     """At most so many claims that fit a SPARQL pattern for ?c in ?g, each with `date`, `title`, `author`, `lang`.
 
     Of more, those with the lowest ids: which these are does not hang on the order of the store.
     """
-    return claims_by_id(store, claim_ids(store, where, most))
+    return claims_by_id(at, claim_ids(at.store, where, most))
 
 
 def claim_ids(store: Store, where: str, most: int) -> list[str]:
@@ -44,23 +44,14 @@ def claim_ids(store: Store, where: str, most: int) -> list[str]:
     return [claim.rpartition("/")[2] for (claim,) in found]
 
 
-def claims_by_id(store: Store, ids: Sequence[str]) -> list[Row]:
+def claims_by_id(at: Snapshot, ids: Sequence[str]) -> list[Row]:
     """The claims with these ids, each with `date`, `title`, `author`, `lang` of its article; unknown ids are left out."""
-    rows: list[Row] = []
-    for start in range(0, len(ids), CHUNK):
-        rows += plain_rows.claims(store, ids=ids[start : start + CHUNK])
-    known = heads(store, {row["article"] for row in rows})
-    return [row | _source(known[row["article"]]) for row in rows]
+    return reading.rows(at, ids)
 
 
 def heads(store: Store, ids: Iterable[str]) -> dict[str, Row]:
     """Article id → its row as `kg articles` gives it."""
     return {row["id"]: row for row in plain_rows.articles(store, sorted(set(ids)))}
-
-
-def _source(article: Row) -> Row:
-    fields = {key: article[key] for key in ("date", "author", "lang", "publisher")}
-    return {**fields, "title": article["title"] or article["file"]}
 
 
 # --- things ----------------------------------------------------------------------------------------------------------
@@ -120,17 +111,11 @@ def cite(row: Mapping[str, Any]) -> Row:
 def voices(rows: Sequence[Row], at: Snapshot) -> dict[Span, str]:
     """Where each row's passage comes from: an article's id, the same for reprints.
 
-    In a small graph this is found once for all of it; in a large one for these rows alone.
+    Rows that were read with their origin have it; of others it is found for these rows alone.
     """
-    if at.keep("how many articles", lambda: len(at.store.articles())) > SMALL:
-        return origins_of(rows, at.store, COMPARED)
-    return at.keep("origins", lambda: origins_of(_spans(at), at.store))
-
-
-def _spans(at: Snapshot) -> list[Row]:
-    where = "GRAPH ?g { ?c oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end }"
-    rows = at.store.select(f"{PREFIXES}SELECT DISTINCT ?g ?start ?end WHERE {{ {where} }}").rows
-    return [{"article": article_id(graph), "start": start, "end": end} for graph, start, end in rows]
+    if all("origin" in row for row in rows):
+        return {span_of(row): row["origin"] for row in rows}
+    return origins_of(rows, at.store, COMPARED)
 
 
 def gathered(rows: Iterable[Row], key: Callable[[Row], Any], found: Mapping[Span, str]) -> list[Row]:
@@ -234,9 +219,19 @@ Votes = dict[str, Counter[tuple[str, str]]]  # key → (language of the article,
 
 
 def labelled(at: Snapshot, answer: Row, rows: Iterable[Mapping[str, Any]], lang: str) -> Row:
-    """The answer with its words in one language: things called as the words of these rows call them most."""
+    """The answer with its words in one language: things called as the words of these rows call them most.
+
+    In a large corpus they are called as it calls them everywhere: to count how each is called would read all of it.
+    """
     found: dict[str, list[Row]] = defaultdict(list)
     _collect(answer, found, lang)
+    if not reading.small(at):
+        known = reading.things(at)
+        for key, things in found.items():
+            label = known[key]["label"][lang] if key in known else ""
+            for one in things:
+                one["label"] = word(lang, "groups", label) if label and one["type"] == "Group" else label or one["label"]
+        return answer
     used, named = _used(rows), _named(at, sorted(found))
     for key, things in found.items():
         names = _best_names(key, used[key], named[key])

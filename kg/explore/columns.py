@@ -44,7 +44,8 @@ class Columns:
     `since`, `until`: the first and last day that the claim's time, else its article's date, may mean, as 20230314.
     A link is an edge that a claim draws: `link_claim`, `link_from`, `link_to`, `link_against` (one for each link).
     `finder`: who found it, by its place in FINDERS. `origin` is the article that the words come from. `said`: its value
-    in `sayings` (`open>closed`, `open|pro|privacy`), NONE where it is none of a scheme. `weight` and `sort`: for each
+    in `sayings` (`open>closed`, `open|pro|privacy`), NONE where it is none of a scheme. `time`: its own, as
+    20230300 where the day is not known, 0 for none. `weight` and `sort`: for each
     node how many claims touch it, and its type by its place in `sorts`. `spoken` (by LANGS) and `day`: of each article.
     """
 
@@ -66,6 +67,7 @@ class Columns:
     denied: np.ndarray
     finder: np.ndarray
     said: np.ndarray
+    time: np.ndarray
     link_claim: np.ndarray
     link_from: np.ndarray
     link_to: np.ndarray
@@ -213,6 +215,7 @@ def _columns(
         sure=np.array([draft[10] for draft in drafts], dtype=np.float32),
         denied=np.array([draft[9] for draft in drafts], dtype=bool),
         finder=np.array([_finder(made.get(draft[1], ())) for draft in drafts], dtype=np.uint8),
+        time=np.array([_written(draft[8]) for draft in drafts], dtype=np.int32),
         said=_placed(sayings, [draft[12] for draft in drafts]), sort=_placed(sorts, types).astype(np.uint8),
         spoken=_placed(LANGS, [row["lang"] for row in articles]).astype(np.int8),
         day=np.array([_days(row["date"])[0] for row in articles], dtype=np.int32),
@@ -256,6 +259,12 @@ def _weight(nodes: int, claims: int, roles: Sequence[np.ndarray], link: np.ndarr
     pairs += [(link[:, side].astype(np.int64) + 1) * claims + link[:, 0] for side in (1, 2)]
     touched = np.unique(np.concatenate(pairs)) // max(claims, 1) - 1
     return np.bincount(touched[touched >= 0], minlength=nodes)
+
+
+def _written(date: str) -> int:
+    """A date as a number, with zeros for what is not known: 2023-03 → 20230300; 0 for none."""
+    first = _days(date)[0]
+    return first // 10 ** (2 * (2 - date.count("-"))) * 10 ** (2 * (2 - date.count("-"))) if first else 0
 
 
 def _days(date: str) -> tuple[int, int]:

@@ -98,11 +98,11 @@ def _flat(answer: Row) -> Iterable[Row]:
 
 def _claims(at: Snapshot, key: str) -> list[Row]:
     where = f"{values('e', [key])} GRAPH ?g {{ ?c kg:subject|kg:object ?e }}"
-    rows = claims_of(at.store, where, MOST)
+    rows = claims_of(at, where, MOST)
     made = [row["object"]["key"] for row in rows if _makes(row, key)]
     if key.startswith("organization/") and made:
         of = "VALUES ?k { kg:Openness kg:Price }"
-        rows += claims_of(at.store, f"{values('m', made)} {of} GRAPH ?g {{ ?c a ?k ; kg:subject ?m }}", MOST)
+        rows += claims_of(at, f"{values('m', made)} {of} GRAPH ?g {{ ?c a ?k ; kg:subject ?m }}", MOST)
     return sorted({row["id"]: row for row in rows}.values(), key=early)
 
 
@@ -226,6 +226,6 @@ def _arguments(at: Snapshot, key: str) -> Row:
     made = f"{{ {who} GRAPH ?g {{ ?c a kg:Argument ; kg:speaker ?s }} }}"
     spoken = "?c a kg:Argument ; oa:hasSelector ?s . ?s oa:exact ?q . ?e skos:prefLabel|skos:altLabel ?l"
     about = f"{{ {values('e', [key])} GRAPH ?g {{ {spoken} FILTER(CONTAINS(?q, STR(?l))) }} }}"
-    rows = [row for row in claims_of(at.store, f"{made} UNION {about}", MOST) if not row["negated"]]
+    rows = [row for row in claims_of(at, f"{made} UNION {about}", MOST) if not row["negated"]]
     items = arguments(rows, voices(rows, at), points(at), Moves(at, rows))
     return {"arguments": items[:SHOWN], "claims": len(rows), "more": max(0, len(items) - SHOWN)}

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 FOLDER = "explorer"
 FORM = 3  # of the file: one in another form is not read
 ARRAYS = (
-    "kind", "article", "origin", "subject", "object", "speaker", "since", "until", "sure", "denied", "finder", "said",
+    "kind", "article", "origin", "subject", "object", "speaker", "since", "until", "sure", "denied", "finder", "said", "time",
     "link_claim", "link_from", "link_to", "link_against", "weight", "sort", "spoken", "day",
 )  # fmt: skip
 SHORT = ("kinds", "sorts", "sayings")  # lists that are read at once
@@ -80,6 +80,12 @@ def load(at: Snapshot) -> Mapping[str, Any]:
     return at.keep("prepared", lambda: _load(at.file))
 
 
+def late(at: Snapshot) -> bool:
+    """Whether an earlier snapshot's file is shown while that of this one is there by now."""
+    shown = at.keep("prepared", dict).get("file") if at.has("prepared") else None
+    return shown is not None and at.file is not None and shown != at.file and at.file.exists()
+
+
 def _load(file: Path | None) -> Mapping[str, Any]:
     try:
         found = standing(file) if file else None
@@ -94,7 +100,7 @@ def _load(file: Path | None) -> Mapping[str, Any]:
             **{name: arrays[name] for name in ARRAYS},
         )  # fmt: skip
         things = Records(lists["thing keys"], lists["thing rows"])
-        return {"columns": held, "articles": articles, "things": things, "typed": lists}
+        return {"columns": held, "articles": articles, "things": things, "typed": lists, "file": found}
     except (OSError, ValueError, KeyError):
         todo = "ask again in a minute"
         raise StoreError("the network of this large corpus is being prepared", "", todo) from None

@@ -8,11 +8,14 @@ from typing import Any
 
 from kg import query, steps, works
 from kg.explore.snapshot import Snapshot
-from kg.graph import script
+from kg.graph import PREFIXES, script
 from kg.words import word
 
 Row = dict[str, Any]
 WHOLE = 300  # articles up to which all claims are read and kept; of more, those that are shown
+CHUNK = 1000  # claims asked for at a time
+KEPT = 20_000  # rows of a large corpus that are kept for the next view
+MOST = 6000  # claims up to which the same holds
 
 
 def articles(at: Snapshot) -> dict[str, Row]:
@@ -46,9 +49,16 @@ def rows(at: Snapshot, ids: Sequence[str]) -> list[Row]:
     """The rows of these claims in this order; those that are not there are left out."""
     if small(at):
         known = claims_by_id(at)
-    else:
-        known = {row["id"]: row for row in sourced(at, query.claims(at.store, ids=sorted(ids)))} if ids else {}
-    return [known[one] for one in ids if one in known]
+        return [known[one] for one in ids if one in known]
+    known = at.keep("rows", dict)
+    missing = sorted({one for one in ids if one not in known})
+    for start in range(0, len(missing), CHUNK):
+        part = missing[start : start + CHUNK]
+        known.update((row["id"], row) for row in sourced(at, query.claims(at.store, ids=part)))
+    found = [known[one] for one in ids if one in known]
+    if len(known) > KEPT:
+        known.clear()
+    return found
 
 
 def of_article(at: Snapshot, article: str) -> list[Row]:
@@ -60,7 +70,13 @@ def of_article(at: Snapshot, article: str) -> list[Row]:
 
 def small(at: Snapshot) -> bool:
     """Whether the corpus is so small that all of its claims are read at once."""
-    return at.keep("small", lambda: len(at.store.articles()) <= WHOLE)
+    return at.keep("small", lambda: len(at.store.articles()) <= WHOLE and not _many(at))
+
+
+def _many(at: Snapshot) -> bool:
+    """Whether there are more claims than are read at once; no more of them are looked at than that."""
+    asked = f"SELECT ?c WHERE {{ GRAPH ?g {{ ?c oa:hasSelector ?s }} }} LIMIT {MOST + 1}"
+    return len(at.store.select(PREFIXES + asked).rows) > MOST
 
 
 def standing(at: Snapshot, row: Mapping[str, Any]) -> tuple[int, int]:
@@ -80,7 +96,7 @@ def sourced(at: Snapshot, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
     """Claim rows with what is known about the article of each, and with its origin."""
     plain, known = [dict(row) for row in rows], articles(at)
     rests, told = works_of(at, {row["article"] for row in plain}), []
-    for row in steps.with_origins(plain, at.store):
+    for row in steps.with_origins(plain, at.store) if small(at) else _with_origins(at, plain):
         source = known.get(row["article"], {})
         title = source.get("title") or row["file"]
         told.append(
@@ -89,6 +105,14 @@ def sourced(at: Snapshot, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
             | {"sources": rests.get(row["article"], [])}
         )
     return told
+
+
+def _with_origins(at: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    """The rows with where their words come from, as it was found for the whole corpus."""
+    held = _prepared(at)["columns"]
+    places = (held.place.get(row["id"]) for row in rows)
+    found = [row["article"] if place is None else held.articles[int(held.origin[place])]["id"] for row, place in zip(rows, places, strict=True)]
+    return [{**row, "origin": origin} for row, origin in zip(rows, found, strict=True)]
 
 
 def works_of(at: Snapshot, ids: Iterable[str]) -> dict[str, list[works.Work]]:

@@ -30,6 +30,10 @@ class Snapshot:
         found: T = self._kept[key]
         return found
 
+    def has(self, key: Hashable) -> bool:
+        """Whether it was made."""
+        return key in self._kept
+
     def recent(self, group: str, key: Hashable, make: Callable[[], T], most: int = RECENT) -> T:
         """As `keep`, for what there may be without end: of each group the last so many that were asked for stay."""
         known: dict[Hashable, Any] = self.keep(("recent", group), dict)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg import conflicts
+from kg.explore import reading
 from kg.explore.cited import (
     CITED,
-    claims_of,
     early,
     flat,
     gathered,
@@ -21,16 +21,15 @@ from kg.explore.cited import (
     values,
     voices,
 )
+from kg.explore.columns import columns
+from kg.explore.lanes import KINDS, Read, Turns, read_lanes, told
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, entity_iri, key_of
-from kg.steps import SIDES, TELLING
+from kg.graph import PREFIXES, entity_iri
+from kg.steps import SIDES, TELLING, span_of
 from kg.voices import Span
 
 Row = dict[str, Any]
 LANES = 10  # vendors shown unless more are asked for
-MOST = 1500  # claims read for one timeline
-MARKS = 60  # releases shown in a lane, the best supported
-KINDS = ("Release", "Develops", "Strategy", "Shift")
 RULES = {"openness": "status", "released": "time", "strategy": "course"}  # disagreements that a mark shows
 
 
@@ -42,17 +41,14 @@ def timeline(at: Snapshot, vendor: Sequence[str] = (), lanes: int = LANES, offse
     `vendors` in the answer: how many there are in all. Raises NotFound for a name that the graph does not have.
     """
     ranked = ranking(at)
-    chosen = (
-        [key for name in vendor for key in resolve(at.store, name)]
-        if vendor
-        else list(ranked)[offset : offset + lanes]
-    )
-    rows = _claims(at, chosen)
+    wanted = [key for name in vendor for key in resolve(at.store, name)] if vendor else list(ranked)[offset : offset + lanes]
+    chosen = list(dict.fromkeys(wanted))
+    read = read_lanes(at, chosen)
+    rows = read.rows
     found = voices(rows, at)
-    made = _made(rows)
-    status = _statuses(at, made)
-    disputed = _disputed(at, [*made, *chosen])
-    answer_lanes = [_lane(key, rows, (found, status, disputed), ranked) for key in dict.fromkeys(chosen)]
+    status = _statuses(read, found)
+    disputed = _disputed(at, [*read.things, *chosen])
+    answer_lanes = [_lane(key, read, (found, status, disputed), ranked) for key in chosen]
     dates = [mark["time"] for lane in answer_lanes for part in ("releases", "shifts", "courses") for mark in lane[part]]
     answer: Row = {
         "lanes": answer_lanes,
@@ -66,8 +62,7 @@ def timeline(at: Snapshot, vendor: Sequence[str] = (), lanes: int = LANES, offse
         "params": {"vendor": chosen[0]} if len(chosen) == 1 else {},
         "sparql": _sparql(at, chosen),
     }
-    shown = [row for items in status.values() for item in items for row in item["rows"]]
-    answer = labelled(at, answer, [*rows, *shown], lang)
+    answer = labelled(at, answer, [*rows, *read.states], lang)
     return answer | {"columns": COLUMNS, "rows": [row for lane in answer["lanes"] for row in _flat(lane)]}
 
 
@@ -98,13 +93,16 @@ def ranking(at: Snapshot) -> dict[str, int]:
 
 
 def _ranking(at: Snapshot) -> dict[str, int]:
-    kinds = " ".join(f"kg:{kind}" for kind in KINDS)
-    sparql = (
-        f"SELECT ?v (COUNT(DISTINCT ?g) AS ?n) (COUNT(?c) AS ?m) WHERE {{ VALUES ?k {{ {kinds} }} "
-        "GRAPH ?g { ?c a ?k ; kg:subject ?v . ?v a kg:Organization } } GROUP BY ?v"
-    )
-    rows = sorted(at.store.select(PREFIXES + sparql).rows, key=lambda row: (-row[1], -row[2], row[0]))
-    return {key_of(node): int(n) for node, n, _ in rows}
+    import numpy as np
+
+    held = columns(at)
+    told = np.flatnonzero(held.of_kinds(KINDS) & (held.subject >= 0))
+    told = told[held.of_types(("Organization",))[held.subject[told]]]
+    claims = np.bincount(held.subject[told], minlength=len(held.nodes))
+    pairs = np.unique(held.subject[told].astype(np.int64) * (len(held.articles) + 1) + held.article[told])
+    articles = np.bincount(pairs // (len(held.articles) + 1), minlength=len(held.nodes))
+    order = np.lexsort((np.arange(len(claims)), -claims, -articles))
+    return {held.nodes[node]: int(articles[node]) for node in order[: int((articles > 0).sum())].tolist()}
 
 
 def published(at: Snapshot) -> list[Row]:
@@ -129,45 +127,30 @@ def _published(at: Snapshot) -> list[Row]:
 # --- what is read ----------------------------------------------------------------------------------------------------
 
 
-def _claims(at: Snapshot, vendors: Sequence[str]) -> list[Row]:
-    if not vendors:
-        return []
-    kinds = " ".join(f"kg:{kind}" for kind in KINDS)
-    where = f"{values('v', vendors)} VALUES ?k {{ {kinds} }} GRAPH ?g {{ ?c a ?k ; kg:subject ?v }}"
-    return [
-        row for row in claims_of(at.store, where, MOST) if row["kind"] in ("shift", "strategy") or not row["negated"]
-    ]
-
-
-def _made(rows: Iterable[Row]) -> list[str]:
-    return sorted({row["object"]["key"] for row in rows if row["kind"] in ("release", "develops") and row["object"]})
-
-
-def _statuses(at: Snapshot, things: Sequence[str]) -> dict[str, list[Row]]:
+def _statuses(read: Read, found: dict[Span, str]) -> dict[str, list[Row]]:
     """Key of a thing → what is said of its openness, an item for each status, the best supported first."""
-    if not things:
-        return {}
-    where = f"{values('m', things)} GRAPH ?g {{ ?c a kg:Openness ; kg:subject ?m }}"
-    rows = [row for row in claims_of(at.store, where, MOST) if not row["negated"]]
-    found = voices(rows, at)
     said: dict[str, list[Row]] = defaultdict(list)
-    for item in gathered(rows, lambda row: (row["subject"]["key"], row["value"].get("status")), found):
+    voiced = found | {span_of(row): row["origin"] for row in read.states}
+    for item in gathered(read.states, lambda row: (row["subject"]["key"], row["value"].get("status")), voiced):
         first = item["rows"][0]
-        said[first["subject"]["key"]].append({"status": first["value"].get("status"), **item})
+        status = first["value"].get("status")
+        counts = read.statuses.get((first["subject"]["key"], status or ""))
+        said[first["subject"]["key"]].append({"status": status, **item, **told(counts)})
     for items in said.values():
         items.sort(key=lambda item: (-item["origins"], -item["articles"], TELLING.get(item["status"], 9)))
     return said
 
 
 def _disputed(at: Snapshot, things: Sequence[str]) -> dict[str, set[str]]:
-    """Key of a thing → in what its sources disagree: status, time, course."""
-    about = [entity_iri(key) for key in things]
-    found: dict[str, set[str]] = defaultdict(set)
+    """Key of a thing → in what its sources disagree: status, time, course. What was looked up is kept."""
+    known: dict[str, set[str]] = at.keep("disputed marks", dict)
+    missing = [key for key in things if key not in known]
+    about, articles = [entity_iri(key) for key in missing], reading.articles(at)
+    known.update((key, set()) for key in missing)
     for rule, part in RULES.items():
-        for conflict in conflicts.find(at.store, about, rule) if about else ():
-            first = conflict.sides[0].rows[0]
-            found[(first["object"] if rule == "released" else first["subject"])["key"]].add(part)
-    return found
+        for key in conflicts.disputed(at.store, about, rule, articles) if about else ():
+            known.setdefault(key, set()).add(part)
+    return known
 
 
 # --- lanes -----------------------------------------------------------------------------------------------------------
@@ -175,18 +158,17 @@ def _disputed(at: Snapshot, things: Sequence[str]) -> dict[str, set[str]]:
 Known = tuple[dict[Span, str], dict[str, list[Row]], dict[str, set[str]]]
 
 
-def _lane(key: str, rows: Sequence[Row], known: Known, ranked: Mapping[str, int]) -> Row:
-    mine = [row for row in rows if row["subject"]["key"] == key]
-    releases = _releases(mine, known)
+def _lane(key: str, read: Read, known: Known, ranked: Mapping[str, int]) -> Row:
+    mine = [row for row in read.rows if row["subject"]["key"] == key]
+    releases = _releases(key, mine, read, known)
     dated = [one for one in releases if one["time"]]
-    kept = sorted(dated, key=lambda one: (-one["origins"], one["time"], one["thing"]["key"]))[:MARKS]
-    shifts, courses = _shifts(mine, known[0]), _courses(mine, known[0])
+    shifts, courses = _shifts(mine, known[0], read.turns), _courses(mine, known[0], read.turns)
     vendor = most_called(row["subject"] for row in mine)
     return {
         "vendor": vendor.get(key, {"key": key, "type": "Organization", "label": {"en": key, "zh": key}}),
         "articles": ranked.get(key, 0),
-        "releases": sorted(kept, key=lambda one: (one["time"], one["thing"]["key"])),
-        "left": len(dated) - len(kept),
+        "releases": sorted(dated, key=lambda one: (one["time"], one["thing"]["key"])),
+        "left": read.left.get(key, 0),
         "undated": [one for one in releases if not one["time"]],
         "shifts": shifts,
         "courses": courses,
@@ -194,7 +176,7 @@ def _lane(key: str, rows: Sequence[Row], known: Known, ranked: Mapping[str, int]
     }
 
 
-def _releases(rows: Iterable[Row], known: Known) -> list[Row]:
+def _releases(vendor: str, rows: Iterable[Row], read: Read, known: Known) -> list[Row]:
     found, status, disputed = known
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -203,7 +185,7 @@ def _releases(rows: Iterable[Row], known: Known) -> list[Row]:
     marks = []
     for key, group in groups.items():
         said = status.get(key, [])
-        time, how = _when(group, said)
+        time, how = _when(read.times.get((vendor, key), Counter()), said)
         group.sort(key=early)
         item = standing(group, found)
         marks.append({
@@ -212,14 +194,13 @@ def _releases(rows: Iterable[Row], known: Known) -> list[Row]:
             "side": SIDES.get(said[0]["status"]) if said else None,
             "disputed": sorted(disputed.get(key, ())),
             "statuses": [{part: one[part] for part in ("status", "evidence", "articles", "origins")} for one in said],
-            **{part: item[part] for part in ("evidence", "claims", "articles", "origins")},
+            "evidence": item["evidence"], **told(read.releases[vendor, key]),
         })  # fmt: skip
     return marks
 
 
-def _when(rows: Sequence[Row], said: Sequence[Row]) -> tuple[str | None, str]:
+def _when(times: Counter[str], said: Sequence[Row]) -> tuple[str | None, str]:
     """When a thing came out: as most articles say, the fuller date of two that agree; else since when it had a status."""
-    times = Counter(row["time"] for row in rows if row["time"] and row["kind"] == "release")
     if times:
         usual = max(
             times,
@@ -231,7 +212,7 @@ def _when(rows: Sequence[Row], said: Sequence[Row]) -> tuple[str | None, str]:
     return (states[0], "status") if states else (None, "")
 
 
-def _shifts(rows: Iterable[Row], found: Mapping[Span, str]) -> list[Row]:
+def _shifts(rows: Iterable[Row], found: Mapping[Span, str], counts: Turns) -> list[Row]:
     def key(row: Row) -> tuple[Any, ...]:
         return (row["value"]["from"], row["value"]["to"], bool(row["negated"]))
 
@@ -240,18 +221,21 @@ def _shifts(rows: Iterable[Row], found: Mapping[Span, str]) -> list[Row]:
         first = item.pop("rows")
         before, after, denied = key(first[0])
         times = sorted(row["time"] for row in first if row["time"])
-        marks.append({"from": before, "to": after, "denied": denied, "time": times[0] if times else None, **item})
+        support = told(counts.get((first[0]["subject"]["key"], f"{before}>{after}", "", denied)))
+        marks.append({"from": before, "to": after, "denied": denied, "time": times[0] if times else None, **item, **support})
     return sorted(marks, key=lambda mark: (mark["time"] or "9999", mark["from"], mark["to"], mark["denied"]))
 
 
-def _courses(rows: Iterable[Row], found: Mapping[Span, str]) -> list[Row]:
+def _courses(rows: Iterable[Row], found: Mapping[Span, str], counts: Turns) -> list[Row]:
     def key(row: Row) -> tuple[Any, ...]:
         return (row["value"].get("strategy"), row["time"] or "", bool(row["negated"]))
 
     marks = []
     for item in gathered((row for row in rows if row["kind"] == "strategy"), key, found):
-        course, time, denied = key(item.pop("rows")[0])
-        marks.append({"course": course, "time": time or None, "denied": denied, **item})
+        first = item.pop("rows")[0]
+        course, time, denied = key(first)
+        support = told(counts.get((first["subject"]["key"], str(course), time, denied)))
+        marks.append({"course": course, "time": time or None, "denied": denied, **item, **support})
     return sorted(marks, key=lambda mark: (mark["time"] or "9999", -mark["origins"], str(mark["course"])))
 
 

@@ -155,7 +155,7 @@ def behind(at: Snapshot, topic: str, name: str, period: str, spoken: str = "", l
     dated = f"?g dcterms:date ?date FILTER(STRSTARTS(STR(?date), {literal(period)}))" if period else ""
     spoken = f"?g dcterms:language {literal(spoken)} ." if spoken else ""
     rows = claims_of(
-        at.store, f"{only} GRAPH ?g {{ {spoken} {TOPICS[topic]} . ?c oa:hasSelector ?s . {dated} }}", MOST + 1
+        at, f"{only} GRAPH ?g {{ {spoken} {TOPICS[topic]} . ?c oa:hasSelector ?s . {dated} }}", MOST + 1
     )
     rows.sort(key=early)
     answer: Row = {"claims": [cite(row) for row in rows[:MOST]], "more": max(0, len(rows) - MOST)}

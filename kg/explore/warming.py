@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.explore import disputes, reading
+from kg.explore import disputes, prepared, reading
 from kg.explore.answer import answer
 from kg.explore.columns import columns
 from kg.explore.snapshot import Snapshot
@@ -14,7 +14,7 @@ def _ready(step: Callable[[Snapshot], object]) -> Callable[[Snapshot], None]:
     """The step for a corpus that has articles and, where it is large, was read ahead already."""
 
     def made(at: Snapshot) -> None:
-        if at.store.articles() and (reading.small(at) or (at.file is not None and at.file.exists())):
+        if at.store.articles() and (reading.small(at) or (at.file is not None and prepared.standing(at.file))):
             step(at)
 
     return made

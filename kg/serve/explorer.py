@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg import __version__
-from kg.explore import openapi, wording
+from kg.explore import openapi, prepared, wording
 from kg.explore.endpoints import ENDPOINTS
 from kg.serve.assets import POLICY, Asset, assets
 from kg.serve.leaving import unless_gone
@@ -107,10 +107,12 @@ def _pairs(request: Request) -> list[tuple[str, str]]:
 
 
 def _tag(path: str, name: str, pairs: list[tuple[str, str]]) -> str:
-    """What tells this answer from every other: the snapshot that stands now, and what was asked."""
+    """What tells this answer from every other: the snapshot that stands now, what was read ahead, and what was asked."""
     from kg.store import newest
 
-    asked = json.dumps([_SERVER, newest(Path(path)), name, pairs])
+    mark = newest(Path(path))
+    ahead = prepared.standing(prepared.file_of(Path(path), mark))
+    asked = json.dumps([_SERVER, mark, ahead and ahead.name, name, pairs])
     return f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
-from kg.explore.reading import WHOLE
 from kg.explore.warming import STEPS
 from kg.serve.limits import Limits
 from kg.serve.refusal import Refusal
@@ -300,7 +299,7 @@ class Pool:
                 raise
             worker.ahead += 1
             self._idle.put_nowait(worker)
-            if answer.rows > WHOLE and self._prepared != newest(Path(self.path)):
+            if answer.rows and self._prepared != newest(Path(self.path)):
                 self._prepared = newest(Path(self.path))
                 self._later(self._prepare())
             if answer.status != 200:

@@ -15,8 +15,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from kg import confine
 from kg.errors import KgError, NotFound, QueryError, UsageError
+from kg.explore import prepared, reading
 from kg.explore.answer import answer
-from kg.explore.prepared import file_of
 from kg.explore.snapshot import Snapshot
 from kg.explore.warming import STEPS
 from kg.serve import accept
@@ -49,12 +49,14 @@ class Reader:
 
         now = newest(self.path)
         if self.store is not None and now in (self.open, (0, 0)):
+            if prepared.late(self.explored):
+                self.explored = Snapshot(self.store, self.explored.file)
             return
         fresh = OxigraphStore(self.path, read_only=True)
         if self.store is not None:
             self.store.close()
         self.store, self.open = fresh, now
-        self.explored = Snapshot(fresh, file_of(self.path, now))
+        self.explored = Snapshot(fresh, prepared.file_of(self.path, now))
 
     def answer(self, job: Mapping[str, Any]) -> tuple[Head, list[bytes]]:
         """Answer one job: a query, or a `view` of the explorer. Raises Refusal, TooMuch, KgError."""
@@ -129,8 +131,8 @@ def _done(reader: Reader, job: Mapping[str, Any], memory: int) -> tuple[Head, li
             return {"status": 200, "type": "", "rows": 0, "snapshot": reader.open[0]}, []
         if "ahead" in job:
             STEPS[job["ahead"]](reader.explored)
-            many = len(reader.explored.store.articles())
-            return {"status": 200, "type": "", "rows": many, "snapshot": reader.open[0]}, []
+            large = not reading.small(reader.explored)  # one that is to be read ahead by a process of its own
+            return {"status": 200, "type": "", "rows": int(large), "snapshot": reader.open[0]}, []
         return reader.answer(job)
     except Refusal as refusal:
         return _failed(refusal.status, str(refusal))
