@@ -11,13 +11,14 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from kg.errors import DataError, KgError
+from kg.knowledge import lexicon
 from kg.model import TYPES, Article, Claim, Entity, Extraction, Maker, Source
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ NAMESPACES = {
     "spdx": "http://spdx.org/licenses/",
 }
 PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in NAMESPACES.items())
-FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidence", "rule"})  # not values of a claim
+FIXED = frozenset({"subject", "object", "speaker", "time", "negated"})  # not values of a claim
+# How sure claim ?c is, as SPARQL reads it out of its article's kg:found, which is ?found.
+SURE = "xsd:decimal(STRBEFORE(STRAFTER(?found, CONCAT(STRAFTER(STR(?c), '/claim/'), ' ')), ' '))"
 DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → its XML Schema type
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -211,8 +214,11 @@ def quads(extraction: Extraction, rulings: Iterable[Ruling] = (), kin: Iterable[
             triples.add(f"{iri(entity_iri(entity_key(entity)))} {name('kg:implied')} {value_term(True)}")
     for ruling in rulings:
         triples.update(_ruling(article, ruling))
-    for identity, claim in _distinct(article, extraction.claims).items():
-        triples.update(_claim(article, graph, identity, claim))
+    claims = _distinct(article, extraction.claims)
+    if claims:
+        triples.add(f"{graph} {name('kg:found')} {literal(found(claims))}")
+    for identity, claim in claims.items():
+        triples.update(_claim(article, identity, claim))
         for maker in claim.makers:
             triples.update(_maker(article, graph, identity, maker))
     return sorted(f"{triple} {graph} ." for triple in triples)
@@ -261,7 +267,7 @@ def _entity(key: str, entity: Entity, spoken: str) -> Iterator[str]:
     node = iri(entity_iri(key))
     yield f"{node} {name('rdf:type')} {name('kg:' + entity.type)}"
     yield f"{node} {name('skos:prefLabel')} {literal(entity.label, lang=script(entity.label))}"
-    for alias in _aliases(entity, spoken):
+    for alias in _aliases(key, entity, spoken):
         yield f"{node} {name('skos:altLabel')} {literal(alias, lang=script(alias))}"
     if entity.parent:
         yield f"{node} {name('kg:parent')} {iri(entity_iri(entity.parent))}"
@@ -271,15 +277,34 @@ def _entity(key: str, entity: Entity, spoken: str) -> Iterator[str]:
         yield f"{node} {name('kg:spdx')} {name('spdx:' + entity.spdx)}"
 
 
-def _aliases(entity: Entity, spoken: str) -> Iterator[str]:
-    """The other names that the article uses, and one in the other language.
+def _aliases(key: str, entity: Entity, spoken: str) -> Iterator[str]:
+    """The other names that the article uses, and one in the other language unless the lexicon has it (`foreign`).
 
     A lexicon knows a dozen names of some things. Written into every article they would be a quarter of the graph; a
     name that no article uses is found in the lexicon.
     """
     others = [alias for alias in dict.fromkeys(entity.aliases) if alias and alias != entity.label]
-    foreign = next((alias for alias in others if script(alias) != script(entity.label)), None)
-    yield from (alias for alias in others if alias == foreign or alias.casefold() in spoken)
+    other = next((alias for alias in others if script(alias) != script(entity.label)), "")
+    needed = other and other != foreign(key, entity.label) and not _composed(key, entity, other)
+    yield from (alias for alias in others if alias.casefold() in spoken or (needed and alias == other))
+
+
+def foreign(key: str, label: str) -> str:
+    """The name in the other language that the lexicon gives this thing; "" where it has none, or another label."""
+    known = lexicon().get(key)
+    if known is None or known.label != label:
+        return ""
+    return next((alias for alias in known.aliases if alias != label and script(alias) != script(label)), "")
+
+
+def _composed(key: str, entity: Entity, alias: str) -> bool:
+    """Whether a name is a family's name in the other language with the version behind it: GPT系列-3. Nobody wrote it."""
+    while entity.known and "-" in key:
+        key = key.rpartition("-")[0]
+        if key in lexicon():
+            name_of_family = foreign(key, lexicon()[key].label)
+            return name_of_family != "" and alias.startswith(name_of_family)
+    return False
 
 
 def _ruling(article: Article, ruling: Ruling) -> Iterator[str]:
@@ -322,11 +347,10 @@ def _refuse_ill(article: Article, claim: Claim) -> None:
         raise KgError(f"the quote of a claim ({claim.kind}) does not stand there in article {article.id}", where, todo)
 
 
-def _claim(article: Article, graph: str, identity: str, claim: Claim) -> Iterator[str]:
+def _claim(article: Article, identity: str, claim: Claim) -> Iterator[str]:
     node = iri(claim_iri(identity))
     passage = iri(f"{article_iri(article.id)}#char={claim.start},{claim.end}")  # a fragment as RFC 5147 writes it
     yield f"{node} {name('rdf:type')} {name('kg:' + class_name(claim.kind))}"
-    yield f"{node} {name('prov:wasDerivedFrom')} {graph}"
     yield f"{node} {name('oa:hasSelector')} {passage}"
     for role in ("subject", "object", "speaker"):
         entity: Entity | None = getattr(claim, role)
@@ -339,14 +363,27 @@ def _claim(article: Article, graph: str, identity: str, claim: Claim) -> Iterato
         yield f"{node} {name('kg:time')} {date_term(claim.time)}"
     if claim.negated:
         yield f"{node} {name('kg:negated')} {value_term(True)}"
-    yield f"{node} {name('kg:confidence')} {value_term(round(float(claim.confidence), 4))}"
-    if claim.rule:
-        yield f"{node} {name('kg:rule')} {literal(claim.rule)}"
-    yield f"{passage} {name('rdf:type')} {name('oa:TextPositionSelector')}"
-    yield f"{passage} {name('rdf:type')} {name('oa:TextQuoteSelector')}"
     yield f"{passage} {name('oa:start')} {value_term(claim.start)}"
     yield f"{passage} {name('oa:end')} {value_term(claim.end)}"
     yield f"{passage} {name('oa:exact')} {literal(claim.quote)}"
+
+
+def found(claims: Mapping[str, Claim]) -> str:
+    """How an article's claims were found: for each a line with its id, how sure it is, and the rule that found it.
+
+    One literal for all of them: as two triples for each claim it would be a sixth of the graph. `SURE` reads it.
+    """
+    return "".join(
+        f"{identity} {Decimal(str(round(float(claim.confidence), 4))):f} {' '.join(claim.rule.split())}\n"
+        for identity, claim in sorted(claims.items())
+    )
+
+
+def read_found(text: str) -> Iterator[tuple[str, float, str]]:
+    """What `found` wrote: id, confidence and rule of each claim."""
+    for line in text.splitlines():
+        identity, sure, rule = line.split(" ", 2)
+        yield identity, float(sure), rule
 
 
 def _maker(article: Article, graph: str, identity: str, maker: Maker) -> Iterator[str]:

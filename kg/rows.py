@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.errors import NotFound, QueryError, StoreError
@@ -13,17 +13,20 @@ from kg.graph import (
     FIXED,
     NAMESPACES,
     PREFIXES,
+    SURE,
     article_id,
     article_iri,
     claim_iri,
     class_name,
     concepts,
     entity_iri,
+    foreign,
     iri,
     key_of,
     kind_of,
     literal,
     name,
+    read_found,
     value_term,
 )
 from kg.knowledge import DATA, fold, load_terms
@@ -82,7 +85,9 @@ def resolve(store: Store, text: str) -> list[str]:
 def _named(store: Store, nodes: set[str]) -> list[tuple[Any, ...]]:
     """(entity, name) for all names that articles give these entities."""
     sparql = f"SELECT DISTINCT ?e ?n WHERE {{ {_values('e', sorted(nodes))} GRAPH ?g {{ ?e {_NAMES} ?n }} }}"
-    return list(store.select(PREFIXES + sparql).rows) if nodes else []
+    rows = store.select(PREFIXES + sparql).rows if nodes else ()
+    others = ((node, foreign(key_of(node), label)) for node, label in rows)
+    return [*rows, *((node, label) for node, label in others if label)]
 
 
 @functools.cache
@@ -212,6 +217,10 @@ def _things(
             row["wikidata"] = value.rpartition("/")[2]
         elif key == implied:
             row["implied"] = True
+    for row in found.values():
+        other = foreign(row["key"], row["label"])
+        if other and other not in row["aliases"]:
+            row["aliases"] = sorted([*row["aliases"], other])
     return found
 
 
@@ -240,9 +249,20 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     else:
         things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ()) if pairs else {}
     files = _files(store, set(graphs))
+    for identity, sure, rule in _found(store, graphs):
+        if (row := found.get(claim_iri(identity))) is not None:
+            row.update(confidence=sure, rule=rule)
     makers = _makers(store) if any("made" in row for row in found.values()) else {}
     rows = [_row(node, row, things, files) | _made(row, makers) for node, row in found.items()]
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))
+
+
+def _found(store: Store, graphs: Sequence[str]) -> Iterator[tuple[str, float, str]]:
+    """Id, confidence and rule of every claim in these graphs."""
+    for at in range(0, len(graphs), _ASKED) if len(graphs) <= MAX_PAIRS_NAMED else [-1]:
+        these = _values("g", graphs[at : at + _ASKED]) if at >= 0 else ""
+        for row in store.select(f"{PREFIXES}SELECT ?found WHERE {{ {these} GRAPH ?g {{ ?g kg:found ?found }} }}").rows:
+            yield from read_found(row[0])
 
 
 def _makers(store: Store) -> dict[str, dict[str, str]]:
@@ -307,7 +327,7 @@ def _conditions(store: Store, filters: dict[str, Any]) -> str:
         elif key == "extractor":
             parts.append(_made_by(FOUND_BY.get(value, (value,))))
         elif key == "min_confidence":
-            parts.append(f"GRAPH ?g {{ ?c kg:confidence ?sure }} FILTER(?sure >= {number_text(str(value))})")
+            parts.append(f"GRAPH ?g {{ ?g kg:found ?found }} FILTER({SURE} >= {number_text(str(value))})")
         else:
             raise QueryError(f"claims have no filter {key}")
     return " ".join(parts)
@@ -361,6 +381,6 @@ def _row(
         "article": article,
         "start": row["start"],
         "end": row["end"],
-        "confidence": row["confidence"],
+        "confidence": row.get("confidence", 0.0),
         "rule": row.get("rule", ""),
     }
