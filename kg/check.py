@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import corpus, query
 from kg.errors import KgError
-from kg.graph import NAMESPACES, article_id, article_iri, class_name, concepts, iri, property_name, quads, read_found
+from kg.graph import NAMESPACES, article_id, article_iri, class_name, concepts, iri, property_name, quads, read_rules
 from kg.knowledge import Kind, load_kinds
 from kg.knowledge import load as load_knowledge
 from kg.model import Extraction
@@ -151,19 +151,17 @@ def _line_of(graph: Graph, node: Any) -> int:
 
 
 def _unfounded(graph: Graph) -> Iterator[Fault]:
-    """Claims of which the article does not say how they were found, and what it says of claims that are not there."""
+    """Claims of which the article does not say what rule found them, and what it says of claims that are not there."""
     article = _article(graph)
     claims = {str(claim).rpartition("/")[2]: claim for claim in graph.subjects(_term("oa:hasSelector"))}
     try:
-        told = {identity: sure for identity, sure, _ in read_found(str(graph.value(article, _term("kg:found")) or ""))}
+        told = {identity for identity, _ in read_rules(str(graph.value(article, _term("kg:rules")) or ""))}
     except ValueError:
-        yield Fault(_place(graph, article), "kg:found can not be read: a line has a claim's id, a number and a rule")
+        yield Fault(_place(graph, article), "kg:rules can not be read: a line has a claim's id and a rule")
         return
-    for identity in sorted(claims.keys() ^ told.keys()):
+    for identity in sorted(claims.keys() ^ told):
         where = f"{_place(graph, article)}:{_line_of(graph, claims.get(identity))}"
-        yield Fault(where, f"claim {identity} and kg:found: one is there without the other")
-    for identity in sorted(identity for identity, sure in told.items() if not 0 <= sure <= 1):
-        yield Fault(f"{_place(graph, article)}:{_line_of(graph, claims.get(identity))}", f"claim {identity}: no share: {told[identity]:g}")
+        yield Fault(where, f"claim {identity} and kg:rules: one is there without the other")
 
 
 def _misshapen(graph: Graph, strict: bool) -> list[Fault]:

@@ -40,9 +40,7 @@ NAMESPACES = {
     "spdx": "http://spdx.org/licenses/",
 }
 PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in NAMESPACES.items())
-FIXED = frozenset({"subject", "object", "speaker", "time", "negated"})  # not values of a claim
-# How sure claim ?c is, as SPARQL reads it out of its article's kg:found, which is ?found.
-SURE = "xsd:decimal(STRBEFORE(STRAFTER(?found, CONCAT(STRAFTER(STR(?c), '/claim/'), ' ')), ' '))"
+FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidence"})  # not values of a claim
 DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → its XML Schema type
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -216,7 +214,7 @@ def quads(extraction: Extraction, rulings: Iterable[Ruling] = (), kin: Iterable[
         triples.update(_ruling(article, ruling))
     claims = _distinct(article, extraction.claims)
     if claims:
-        triples.add(f"{graph} {name('kg:found')} {literal(found(claims))}")
+        triples.add(f"{graph} {name('kg:rules')} {literal(rules_of(claims))}")
     for identity, claim in claims.items():
         triples.update(_claim(article, identity, claim))
         for maker in claim.makers:
@@ -363,27 +361,25 @@ def _claim(article: Article, identity: str, claim: Claim) -> Iterator[str]:
         yield f"{node} {name('kg:time')} {date_term(claim.time)}"
     if claim.negated:
         yield f"{node} {name('kg:negated')} {value_term(True)}"
+    yield f"{node} {name('kg:confidence')} {value_term(round(float(claim.confidence), 4))}"
     yield f"{passage} {name('oa:start')} {value_term(claim.start)}"
     yield f"{passage} {name('oa:end')} {value_term(claim.end)}"
     yield f"{passage} {name('oa:exact')} {literal(claim.quote)}"
 
 
-def found(claims: Mapping[str, Claim]) -> str:
-    """How an article's claims were found: for each a line with its id, how sure it is, and the rule that found it.
+def rules_of(claims: Mapping[str, Claim]) -> str:
+    """Which rules found an article's claims: for each a line with its id and the rule.
 
-    One literal for all of them: as two triples for each claim it would be a sixth of the graph. `SURE` reads it.
+    One literal for all of them: nobody joins over rules, and as a triple for each claim it would be a tenth of the graph.
     """
-    return "".join(
-        f"{identity} {Decimal(str(round(float(claim.confidence), 4))):f} {' '.join(claim.rule.split())}\n"
-        for identity, claim in sorted(claims.items())
-    )
+    return "".join(f"{identity} {' '.join(claim.rule.split())}\n" for identity, claim in sorted(claims.items()))
 
 
-def read_found(text: str) -> Iterator[tuple[str, float, str]]:
-    """What `found` wrote: id, confidence and rule of each claim."""
+def read_rules(text: str) -> Iterator[tuple[str, str]]:
+    """What `rules_of` wrote: id and rule of each claim."""
     for line in text.splitlines():
-        identity, sure, rule = line.split(" ", 2)
-        yield identity, float(sure), rule
+        identity, rule = line.split(" ", 1)
+        yield identity, rule
 
 
 def _maker(article: Article, graph: str, identity: str, maker: Maker) -> Iterator[str]:

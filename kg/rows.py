@@ -13,7 +13,6 @@ from kg.graph import (
     FIXED,
     NAMESPACES,
     PREFIXES,
-    SURE,
     article_id,
     article_iri,
     claim_iri,
@@ -26,7 +25,7 @@ from kg.graph import (
     kind_of,
     literal,
     name,
-    read_found,
+    read_rules,
     value_term,
 )
 from kg.knowledge import DATA, fold, load_terms
@@ -249,20 +248,20 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     else:
         things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ()) if pairs else {}
     files = _files(store, set(graphs))
-    for identity, sure, rule in _found(store, graphs):
+    for identity, rule in _rules(store, graphs):
         if (row := found.get(claim_iri(identity))) is not None:
-            row.update(confidence=sure, rule=rule)
+            row["rule"] = rule
     makers = _makers(store) if any("made" in row for row in found.values()) else {}
     rows = [_row(node, row, things, files) | _made(row, makers) for node, row in found.items()]
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))
 
 
-def _found(store: Store, graphs: Sequence[str]) -> Iterator[tuple[str, float, str]]:
-    """Id, confidence and rule of every claim in these graphs."""
+def _rules(store: Store, graphs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Id and rule of every claim in these graphs."""
     for at in range(0, len(graphs), _ASKED) if len(graphs) <= MAX_PAIRS_NAMED else [-1]:
         these = _values("g", graphs[at : at + _ASKED]) if at >= 0 else ""
-        for row in store.select(f"{PREFIXES}SELECT ?found WHERE {{ {these} GRAPH ?g {{ ?g kg:found ?found }} }}").rows:
-            yield from read_found(row[0])
+        for row in store.select(f"{PREFIXES}SELECT ?rules WHERE {{ {these} GRAPH ?g {{ ?g kg:rules ?rules }} }}").rows:
+            yield from read_rules(row[0])
 
 
 def _makers(store: Store) -> dict[str, dict[str, str]]:
@@ -327,7 +326,7 @@ def _conditions(store: Store, filters: dict[str, Any]) -> str:
         elif key == "extractor":
             parts.append(_made_by(FOUND_BY.get(value, (value,))))
         elif key == "min_confidence":
-            parts.append(f"GRAPH ?g {{ ?g kg:found ?found }} FILTER({SURE} >= {number_text(str(value))})")
+            parts.append(f"GRAPH ?g {{ ?c kg:confidence ?sure }} FILTER(?sure >= {number_text(str(value))})")
         else:
             raise QueryError(f"claims have no filter {key}")
     return " ".join(parts)
@@ -381,6 +380,6 @@ def _row(
         "article": article,
         "start": row["start"],
         "end": row["end"],
-        "confidence": row.get("confidence", 0.0),
+        "confidence": row["confidence"],
         "rule": row.get("rule", ""),
     }

@@ -27,7 +27,7 @@ from kg.graph import (
     name,
     property_name,
     quads,
-    read_found,
+    read_rules,
     script,
     value_term,
 )
@@ -75,13 +75,13 @@ def test_a_claim_holds_its_words_values_and_roles() -> None:
     assert any(predicate == name("kg:negated") for predicate, _ in said)
 
 
-def test_the_article_says_of_each_claim_how_it_was_found() -> None:
+def test_the_article_says_of_each_claim_what_rule_found_it() -> None:
     extraction = made.denial()
-    (line,) = [line for line in quads(extraction) if name("kg:found") in line]
+    (line,) = [line for line in quads(extraction) if name("kg:rules") in line]
     text = line.split('"')[1].replace("\\n", "\n")
-    told = {identity: (sure, rule) for identity, sure, rule in read_found(text)}
+    told = dict(read_rules(text))
     claims = {claim_id(extraction.article, claim): claim for claim in extraction.claims}
-    assert told == {identity: (claim.confidence, claim.rule) for identity, claim in claims.items()}
+    assert told == {identity: claim.rule for identity, claim in claims.items()}
 
 
 def test_an_article_of_many_claims_costs_few_quads_for_each() -> None:
@@ -92,7 +92,7 @@ def test_an_article_of_many_claims_costs_few_quads_for_each() -> None:
         made.say(article, "release", f"Nimbus released Cloud-{n} in {2000 + n}", subject=made.NIMBUS, object=models[n])
         for n in range(40)
     )
-    assert len(quads(Extraction(article, (made.NIMBUS, *models), claims))) < 40 * (4 + 3 + 2) + 20
+    assert len(quads(Extraction(article, (made.NIMBUS, *models), claims))) < 40 * (5 + 3 + 2) + 20
 
 
 def test_an_affirmed_claim_has_no_word_of_denial() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kg import network, steps
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
-from kg.graph import NAMESPACES, PREFIXES, article_id, article_iri, iri, key_of, kind_of, read_found
+from kg.graph import NAMESPACES, PREFIXES, article_id, article_iri, iri, key_of, kind_of
 from kg.rows import RULES
 from kg.store import Store
 
@@ -27,7 +27,7 @@ FINDERS = ("rules", "both", "model", "llm")  # who found a claim: the rules, the
 _LOCAL = len(NAMESPACES["kg"])
 _ROLES = "OPTIONAL { ?c kg:subject ?s } OPTIONAL { ?c kg:object ?o } OPTIONAL { ?c kg:speaker ?by }"
 _CLAIMS = (
-    "?c oa:hasSelector ?x ; a ?k FILTER(?k != oa:Annotation) "
+    "?c oa:hasSelector ?x ; a ?k ; kg:confidence ?sure FILTER(?k != oa:Annotation) "
     f"{_ROLES} OPTIONAL {{ ?c kg:time ?t }} OPTIONAL {{ ?c kg:negated ?no }} ?x oa:start ?a ; oa:end ?z ."
 )
 _VALUES = "VALUES ?p { kg:from kg:to kg:side kg:strategy kg:status kg:aspect kg:polarity } ?c oa:hasSelector ?x ; ?p ?v ."
@@ -98,8 +98,8 @@ def read(store: Store, articles: Sequence[Row], origins: Mapping[str, str] | Non
     """Read all claims of these articles, so many articles at a time. `origins`: claim → article, where they are known."""
     drafts: list[tuple[Any, ...]] = []
     made: dict[str, set[str]] = {}
-    for rows, values, sure, makers in _batches(store, [row["id"] for row in articles]):
-        drafts += _drafts(rows, values, sure)
+    for rows, values, makers in _batches(store, [row["id"] for row in articles]):
+        drafts += _drafts(rows, values)
         made |= makers
     drafts.sort(key=lambda draft: (draft[0], draft[2], draft[3], draft[1]))
     place = {row["id"]: i for i, row in enumerate(articles)}
@@ -109,36 +109,31 @@ def read(store: Store, articles: Sequence[Row], origins: Mapping[str, str] | Non
 
 def _batches(
     store: Store, ids: Sequence[str]
-) -> Iterator[tuple[Iterable[Any], dict[str, dict[str, str]], dict[str, float], dict[str, set[str]]]]:
-    """So many articles at a time: their claims, what these say, how sure they are, their extractors where these are named."""
+) -> Iterator[tuple[Iterable[Any], dict[str, dict[str, str]], dict[str, set[str]]]]:
+    """So many articles at a time: their claims, what these say, and their extractors where the graph names them."""
     for first in range(0, len(ids), BATCH):
         part = ids[first : first + BATCH]
         graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in part)} }}" if len(ids) > BATCH else ""
-        asked = f"SELECT ?g ?c ?k ?s ?o ?by ?t ?no ?a ?z WHERE {{ {graphs} GRAPH ?g {{ {_CLAIMS} }} }}"
+        asked = f"SELECT ?g ?c ?k ?s ?o ?by ?t ?no ?sure ?a ?z WHERE {{ {graphs} GRAPH ?g {{ {_CLAIMS} }} }}"
         rows = store.select(PREFIXES + asked).rows
         values: dict[str, dict[str, str]] = {}
         for claim, key, value in store.select(f"{PREFIXES}SELECT ?c ?p ?v WHERE {{ {graphs} GRAPH ?g {{ {_VALUES} }} }}").rows:
             values.setdefault(claim, {})[key[_LOCAL:]] = str(value)[_LOCAL:].partition("-")[2]
-        found = store.select(f"{PREFIXES}SELECT ?f WHERE {{ {graphs} GRAPH ?g {{ ?g kg:found ?f }} }}").rows
-        sure = {claim: share for row in found for claim, share, _ in read_found(row[0])}
         makers: dict[str, set[str]] = {}
         for claim, extractor in store.select(f"{PREFIXES}SELECT ?c ?e WHERE {{ {graphs} GRAPH ?g {{ {_MAKERS} }} }}").rows:
             makers.setdefault(claim.rpartition("/")[2], set()).add(extractor)
-        yield rows, values, sure, makers
+        yield rows, values, makers
 
 
-def _drafts(
-    rows: Iterable[Any], values: Mapping[str, dict[str, str]], sure: Mapping[str, float]
-) -> Iterator[tuple[Any, ...]]:
+def _drafts(rows: Iterable[Any], values: Mapping[str, dict[str, str]]) -> Iterator[tuple[Any, ...]]:
     """(article, claim, start, end, kind, subject, object, speaker, time, denied, confidence, links) of each claim."""
-    for graph, claim, kind, subject, object_, speaker, time, no, start, end in rows:
+    for graph, claim, kind, subject, object_, speaker, time, no, sure, start, end in rows:
         article = article_id(graph)
         ends = [_node(one, article) for one in (subject, object_, speaker)]
         named = kind_of(kind[_LOCAL:])
         links = list(_links(named, ends[0], ends[1], values.get(claim, {})))
-        identity = claim.rpartition("/")[2]
         yield (
-            article, identity, start, end, named, *ends, time or "", bool(no), sure.get(identity, 0.0), links,
+            article, claim.rpartition("/")[2], start, end, named, *ends, time or "", bool(no), float(sure or 0), links,
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kg.graph import NAMESPACES, PREFIXES, SURE, article_iri, claim_iri, class_name, entity_iri, iri
+from kg.graph import NAMESPACES, PREFIXES, article_iri, claim_iri, class_name, entity_iri, iri
 
 _LOCAL = re.compile(r"[A-Za-z_][\w-]*")
 _BY = {
@@ -98,7 +98,7 @@ def _circumstances(wanted: Mapping[str, Any]) -> Iterator[str]:
     if until:
         yield f"FILTER(?when <= {_text(until)} || STRSTARTS(?when, {_text(until)}))"
     if wanted.get("confidence"):
-        yield f"?article kg:found ?found FILTER({SURE.replace('?c)', '?claim)')} >= {wanted['confidence']:g})"
+        yield f"?claim kg:confidence ?sure FILTER(?sure >= {wanted['confidence']:g})"
     if found := wanted.get("found"):
         yield f"FILTER({' || '.join(f'({_FOUND[one]})' for one in found)})"
 
