@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import corpus, query
 from kg.errors import KgError
-from kg.graph import NAMESPACES, article_id, article_iri, class_name, concepts, iri, property_name, quads
+from kg.graph import NAMESPACES, article_id, article_iri, class_name, concepts, iri, property_name, quads, read_rules
 from kg.knowledge import Kind, load_kinds
 from kg.knowledge import load as load_knowledge
 from kg.model import Extraction
@@ -53,7 +53,7 @@ def check_article(article: Extraction | Iterable[str], strict: bool = False) -> 
         except KgError as error:
             return [Fault(error.where, error.what)]
     graph = _read(article)
-    return [*_misplaced(graph), *_misshapen(graph, strict)]
+    return [*_misplaced(graph), *_unfounded(graph), *_misshapen(graph, strict)]
 
 
 def check_store(store: Store, articles: Iterable[str] | None = None, workers: int = 0) -> Iterator[Fault]:
@@ -117,15 +117,21 @@ def _term(prefixed: str) -> URIRef:
     return URIRef(NAMESPACES[prefix] + local)
 
 
+def _article(graph: Graph) -> Any:
+    from rdflib import RDF
+
+    return graph.value(None, RDF.type, _term("schema:Article"))
+
+
 def _place(graph: Graph, article: Any) -> str:
     return str(graph.value(article, _term("kg:file")) or article_id(str(article)))
 
 
 def _misplaced(graph: Graph) -> Iterator[Fault]:
     """Claims whose quote does not stand in the article's text where they say."""
+    article = _article(graph)
+    text = str(graph.value(article, _term("kg:text")) or "")
     for claim, passage in sorted(graph.subject_objects(_term("oa:hasSelector"))):
-        article = graph.value(claim, _term("prov:wasDerivedFrom"))
-        text = str(graph.value(article, _term("kg:text")) or "")
         start, end, quote = (graph.value(passage, _term(f"oa:{part}")) for part in ("start", "end", "exact"))
         if start is None or end is None or quote is None or text[int(str(start)) : int(str(end))] != str(quote):
             where = f"{_place(graph, article)}:{_line(text, start)}"
@@ -141,8 +147,21 @@ def _line(text: str, start: Any) -> int:
 def _line_of(graph: Graph, node: Any) -> int:
     """The line of the article's text in which a claim stands; 1 for what is said of the whole article."""
     passage = graph.value(node, _term("oa:hasSelector")) or node
-    text = graph.value(graph.value(node, _term("prov:wasDerivedFrom")), _term("kg:text"))
-    return _line(str(text or graph.value(None, _term("kg:text")) or ""), graph.value(passage, _term("oa:start")))
+    return _line(str(graph.value(_article(graph), _term("kg:text")) or ""), graph.value(passage, _term("oa:start")))
+
+
+def _unfounded(graph: Graph) -> Iterator[Fault]:
+    """Claims of which the article does not say what rule found them, and what it says of claims that are not there."""
+    article = _article(graph)
+    claims = {str(claim).rpartition("/")[2]: claim for claim in graph.subjects(_term("oa:hasSelector"))}
+    try:
+        told = {identity for identity, _ in read_rules(str(graph.value(article, _term("kg:rules")) or ""))}
+    except ValueError:
+        yield Fault(_place(graph, article), "kg:rules can not be read: a line has a claim's id and a rule")
+        return
+    for identity in sorted(claims.keys() ^ told):
+        where = f"{_place(graph, article)}:{_line_of(graph, claims.get(identity))}"
+        yield Fault(where, f"claim {identity} and kg:rules: one is there without the other")
 
 
 def _misshapen(graph: Graph, strict: bool) -> list[Fault]:
@@ -153,7 +172,7 @@ def _misshapen(graph: Graph, strict: bool) -> list[Fault]:
     conforms, report, _ = validate(graph, shacl_graph=shapes(), inference="none", allow_warnings=not strict)
     if conforms:
         return []
-    article = graph.value(None, RDF.type, _term("schema:Article"))
+    article = _article(graph)
     where = _place(graph, article) if article is not None else "an article's graph"
     faults = set()
     for result in report.subjects(RDF.type, SH.ValidationResult):

@@ -11,13 +11,14 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from kg.errors import DataError, KgError
+from kg.knowledge import lexicon
 from kg.model import TYPES, Article, Claim, Entity, Extraction, Maker, Source
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ NAMESPACES = {
     "spdx": "http://spdx.org/licenses/",
 }
 PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in NAMESPACES.items())
-FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidence", "rule"})  # not values of a claim
+FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidence"})  # not values of a claim
 DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → its XML Schema type
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -211,8 +212,11 @@ def quads(extraction: Extraction, rulings: Iterable[Ruling] = (), kin: Iterable[
             triples.add(f"{iri(entity_iri(entity_key(entity)))} {name('kg:implied')} {value_term(True)}")
     for ruling in rulings:
         triples.update(_ruling(article, ruling))
-    for identity, claim in _distinct(article, extraction.claims).items():
-        triples.update(_claim(article, graph, identity, claim))
+    claims = _distinct(article, extraction.claims)
+    if claims:
+        triples.add(f"{graph} {name('kg:rules')} {literal(rules_of(claims))}")
+    for identity, claim in claims.items():
+        triples.update(_claim(article, identity, claim))
         for maker in claim.makers:
             triples.update(_maker(article, graph, identity, maker))
     return sorted(f"{triple} {graph} ." for triple in triples)
@@ -261,7 +265,7 @@ def _entity(key: str, entity: Entity, spoken: str) -> Iterator[str]:
     node = iri(entity_iri(key))
     yield f"{node} {name('rdf:type')} {name('kg:' + entity.type)}"
     yield f"{node} {name('skos:prefLabel')} {literal(entity.label, lang=script(entity.label))}"
-    for alias in _aliases(entity, spoken):
+    for alias in _aliases(key, entity, spoken):
         yield f"{node} {name('skos:altLabel')} {literal(alias, lang=script(alias))}"
     if entity.parent:
         yield f"{node} {name('kg:parent')} {iri(entity_iri(entity.parent))}"
@@ -271,15 +275,34 @@ def _entity(key: str, entity: Entity, spoken: str) -> Iterator[str]:
         yield f"{node} {name('kg:spdx')} {name('spdx:' + entity.spdx)}"
 
 
-def _aliases(entity: Entity, spoken: str) -> Iterator[str]:
-    """The other names that the article uses, and one in the other language.
+def _aliases(key: str, entity: Entity, spoken: str) -> Iterator[str]:
+    """The other names that the article uses, and one in the other language unless the lexicon has it (`foreign`).
 
     A lexicon knows a dozen names of some things. Written into every article they would be a quarter of the graph; a
     name that no article uses is found in the lexicon.
     """
     others = [alias for alias in dict.fromkeys(entity.aliases) if alias and alias != entity.label]
-    foreign = next((alias for alias in others if script(alias) != script(entity.label)), None)
-    yield from (alias for alias in others if alias == foreign or alias.casefold() in spoken)
+    other = next((alias for alias in others if script(alias) != script(entity.label)), "")
+    needed = other and other != foreign(key, entity.label) and not _composed(key, entity, other)
+    yield from (alias for alias in others if alias.casefold() in spoken or (needed and alias == other))
+
+
+def foreign(key: str, label: str) -> str:
+    """The name in the other language that the lexicon gives this thing; "" where it has none, or another label."""
+    known = lexicon().get(key)
+    if known is None or known.label != label:
+        return ""
+    return next((alias for alias in known.aliases if alias != label and script(alias) != script(label)), "")
+
+
+def _composed(key: str, entity: Entity, alias: str) -> bool:
+    """Whether a name is a family's name in the other language with the version behind it: GPT系列-3. Nobody wrote it."""
+    while entity.known and "-" in key:
+        key = key.rpartition("-")[0]
+        if key in lexicon():
+            name_of_family = foreign(key, lexicon()[key].label)
+            return name_of_family != "" and alias.startswith(name_of_family)
+    return False
 
 
 def _ruling(article: Article, ruling: Ruling) -> Iterator[str]:
@@ -322,11 +345,10 @@ def _refuse_ill(article: Article, claim: Claim) -> None:
         raise KgError(f"the quote of a claim ({claim.kind}) does not stand there in article {article.id}", where, todo)
 
 
-def _claim(article: Article, graph: str, identity: str, claim: Claim) -> Iterator[str]:
+def _claim(article: Article, identity: str, claim: Claim) -> Iterator[str]:
     node = iri(claim_iri(identity))
     passage = iri(f"{article_iri(article.id)}#char={claim.start},{claim.end}")  # a fragment as RFC 5147 writes it
     yield f"{node} {name('rdf:type')} {name('kg:' + class_name(claim.kind))}"
-    yield f"{node} {name('prov:wasDerivedFrom')} {graph}"
     yield f"{node} {name('oa:hasSelector')} {passage}"
     for role in ("subject", "object", "speaker"):
         entity: Entity | None = getattr(claim, role)
@@ -340,13 +362,24 @@ def _claim(article: Article, graph: str, identity: str, claim: Claim) -> Iterato
     if claim.negated:
         yield f"{node} {name('kg:negated')} {value_term(True)}"
     yield f"{node} {name('kg:confidence')} {value_term(round(float(claim.confidence), 4))}"
-    if claim.rule:
-        yield f"{node} {name('kg:rule')} {literal(claim.rule)}"
-    yield f"{passage} {name('rdf:type')} {name('oa:TextPositionSelector')}"
-    yield f"{passage} {name('rdf:type')} {name('oa:TextQuoteSelector')}"
     yield f"{passage} {name('oa:start')} {value_term(claim.start)}"
     yield f"{passage} {name('oa:end')} {value_term(claim.end)}"
     yield f"{passage} {name('oa:exact')} {literal(claim.quote)}"
+
+
+def rules_of(claims: Mapping[str, Claim]) -> str:
+    """Which rules found an article's claims: for each a line with its id and the rule.
+
+    One literal for all of them: nobody joins over rules, and as a triple for each claim it would be a tenth of the graph.
+    """
+    return "".join(f"{identity} {' '.join(claim.rule.split())}\n" for identity, claim in sorted(claims.items()))
+
+
+def read_rules(text: str) -> Iterator[tuple[str, str]]:
+    """What `rules_of` wrote: id and rule of each claim."""
+    for line in text.splitlines():
+        identity, rule = line.split(" ", 1)
+        yield identity, rule
 
 
 def _maker(article: Article, graph: str, identity: str, maker: Maker) -> Iterator[str]:

@@ -211,6 +211,12 @@ def load_terms(folder: Path) -> list[Term]:
     return terms
 
 
+@functools.cache
+def lexicon() -> dict[str, Entity]:
+    """The things of the shipped lexicon by key."""
+    return {term.entity.key: term.entity for term in load_terms(DATA / "lexicon")}
+
+
 def _frames(kind: str, rows: list[dict[str, Any]], path: Path) -> Iterator[Frame]:
     known = {"lang", "patterns", "cues", "value", "confidence", "examples", "name", "counter"}
     for index, row in enumerate(rows):

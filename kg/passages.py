@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kg.graph import NAMESPACES, key_of, kind_of, script
+from kg.graph import NAMESPACES, foreign, key_of, kind_of, script
 from kg.knowledge import fold
 from kg.model import Block
 from kg.read.blocks import split
@@ -121,7 +121,8 @@ def _read(lines: Iterable[str]) -> _Graph:
             if rest.endswith(f" {subject} ."):  # of the article itself, which is also the graph, and not of a source
                 graph.plain[key] = _value(rest)
         elif key in _NAMES:
-            graph.names.add((key_of(subject[1:-1]), _value(rest)))
+            thing, label = key_of(subject[1:-1]), _value(rest)
+            graph.names.update((thing, one) for one in (label, foreign(thing, label)) if one)
         elif key == _RDF + "type" and rest.startswith("<" + _KG):
             graph.claims.setdefault(_last(subject), _Claim()).kind = kind_of(_value(rest).removeprefix(_KG))
         elif key == _OA + "hasSelector":

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.decisions import Decision
-from kg.graph import PREFIXES, article_id, article_iri, entity_iri, iri, key_of
+from kg.graph import PREFIXES, article_id, article_iri, entity_iri, foreign, iri, key_of
 from kg.identity import APART, Ruling
 from kg.knowledge import Knowledge, fold
 from kg.likeness import Known, Likeness, compare, core, known, rules
@@ -151,7 +151,7 @@ def read_things(store: Store, keys: set[str] | None = None) -> dict[str, Thing]:
         if kind[_KG:] == "Group" or key == "person/author":
             continue
         thing = found.setdefault(key, Thing(key, kind[_KG:], label))
-        thing.names.add(label)
+        thing.names.update(one for one in (label, foreign(key, label)) if one)
         thing.parent = thing.parent or key_of(parent or "")
         seen[key].add(graph)
     others = f"SELECT DISTINCT ?e ?n WHERE {{ {only} GRAPH ?g {{ ?e skos:altLabel ?n }} }}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.errors import NotFound, QueryError, StoreError
@@ -19,11 +19,13 @@ from kg.graph import (
     class_name,
     concepts,
     entity_iri,
+    foreign,
     iri,
     key_of,
     kind_of,
     literal,
     name,
+    read_rules,
     value_term,
 )
 from kg.knowledge import DATA, fold, load_terms
@@ -82,7 +84,9 @@ def resolve(store: Store, text: str) -> list[str]:
 def _named(store: Store, nodes: set[str]) -> list[tuple[Any, ...]]:
     """(entity, name) for all names that articles give these entities."""
     sparql = f"SELECT DISTINCT ?e ?n WHERE {{ {_values('e', sorted(nodes))} GRAPH ?g {{ ?e {_NAMES} ?n }} }}"
-    return list(store.select(PREFIXES + sparql).rows) if nodes else []
+    rows = store.select(PREFIXES + sparql).rows if nodes else ()
+    others = ((node, foreign(key_of(node), label)) for node, label in rows)
+    return [*rows, *((node, label) for node, label in others if label)]
 
 
 @functools.cache
@@ -212,6 +216,10 @@ def _things(
             row["wikidata"] = value.rpartition("/")[2]
         elif key == implied:
             row["implied"] = True
+    for row in found.values():
+        other = foreign(row["key"], row["label"])
+        if other and other not in row["aliases"]:
+            row["aliases"] = sorted([*row["aliases"], other])
     return found
 
 
@@ -240,9 +248,20 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     else:
         things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ()) if pairs else {}
     files = _files(store, set(graphs))
+    for identity, rule in _rules(store, graphs):
+        if (row := found.get(claim_iri(identity))) is not None:
+            row["rule"] = rule
     makers = _makers(store) if any("made" in row for row in found.values()) else {}
     rows = [_row(node, row, things, files) | _made(row, makers) for node, row in found.items()]
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))
+
+
+def _rules(store: Store, graphs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Id and rule of every claim in these graphs."""
+    for at in range(0, len(graphs), _ASKED) if len(graphs) <= MAX_PAIRS_NAMED else [-1]:
+        these = _values("g", graphs[at : at + _ASKED]) if at >= 0 else ""
+        for row in store.select(f"{PREFIXES}SELECT ?rules WHERE {{ {these} GRAPH ?g {{ ?g kg:rules ?rules }} }}").rows:
+            yield from read_rules(row[0])
 
 
 def _makers(store: Store) -> dict[str, dict[str, str]]:

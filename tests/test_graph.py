@@ -19,6 +19,7 @@ from kg.graph import (
     concepts,
     date_term,
     entity_iri,
+    foreign,
     iri,
     key_of,
     kind_of,
@@ -26,9 +27,11 @@ from kg.graph import (
     name,
     property_name,
     quads,
+    read_rules,
     script,
     value_term,
 )
+from kg.knowledge import lexicon
 from kg.model import TYPES, Entity, Extraction, Source
 
 
@@ -68,8 +71,28 @@ def test_a_claim_holds_its_words_values_and_roles() -> None:
     assert (name("kg:from"), name("kg:course-open")) in said
     assert (name("kg:to"), name("kg:course-closed")) in said
     assert (name("kg:speaker"), iri(entity_iri("person/ada-finch"))) in said
-    assert (name("prov:wasDerivedFrom"), iri(article_iri(extraction.article.id))) in said
+    assert (name("oa:hasSelector"), iri(f"{article_iri(extraction.article.id)}#char={claim.start},{claim.end}")) in said
     assert any(predicate == name("kg:negated") for predicate, _ in said)
+
+
+def test_the_article_says_of_each_claim_what_rule_found_it() -> None:
+    extraction = made.denial()
+    (line,) = [line for line in quads(extraction) if name("kg:rules") in line]
+    text = line.split('"')[1].replace("\\n", "\n")
+    told = dict(read_rules(text))
+    claims = {claim_id(extraction.article, claim): claim for claim in extraction.claims}
+    assert told == {identity: claim.rule for identity, claim in claims.items()}
+
+
+def test_an_article_of_many_claims_costs_few_quads_for_each() -> None:
+    """Evidence, kind, ends and values; nothing that the graph's name or another triple says already."""
+    article = made.article("many.md", "".join(f"Nimbus released Cloud-{n} in {2000 + n}.\n" for n in range(40)), "2024")
+    models = [made.model(f"Cloud-{n}") for n in range(40)]
+    claims = tuple(
+        made.say(article, "release", f"Nimbus released Cloud-{n} in {2000 + n}", subject=made.NIMBUS, object=models[n])
+        for n in range(40)
+    )
+    assert len(quads(Extraction(article, (made.NIMBUS, *models), claims))) < 40 * (5 + 3 + 2) + 20
 
 
 def test_an_affirmed_claim_has_no_word_of_denial() -> None:
@@ -80,6 +103,15 @@ def test_names_carry_the_language_of_their_script() -> None:
     lines = "\n".join(quads(made.told()))
     assert '"Nimbus"@en' in lines
     assert '"雨云"@zh' in lines
+
+
+def test_the_lexicons_name_in_the_other_language_is_not_repeated() -> None:
+    known = lexicon()["organization/baidu"]
+    lines = "\n".join(quads(Extraction(made.told().article, (known,), ())))
+    assert foreign(known.key, known.label) == "百度"
+    assert "百度" not in lines
+    spoken = made.article("spoken.md", "百度 is Baidu.", "2024")
+    assert '"百度"@zh' in "\n".join(quads(Extraction(spoken, (known,), ())))
     assert (script("通义千问"), script("Qwen")) == ("zh", "en")
 
 

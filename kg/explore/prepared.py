@@ -20,7 +20,7 @@ from kg.explore import reading, shelf, typed
 from kg.explore.columns import BATCH, Columns
 from kg.explore.shelf import Listed, Places, Records
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, article_iri, iri, key_of
+from kg.graph import PREFIXES, article_iri, foreign, iri, key_of
 
 Row = dict[str, Any]
 FOLDER = "explorer"
@@ -118,6 +118,8 @@ def _things(at: Snapshot, articles: Sequence[str], held: Columns) -> Iterator[Ro
             key = key_of(node)
             if predicate == _PREFERRED:
                 labels.setdefault(key, Counter())[name] += times
+                if other := foreign(key, name):
+                    others.setdefault(key, {})[other] = None
             else:
                 others.setdefault(key, {})[name] = None
     for key, found in sorted(labels.items()):

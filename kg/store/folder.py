@@ -18,7 +18,7 @@ from kg.index import FILE, LATEST, Index
 from kg.store.answers import Answers
 from kg.store.terms import short, term_of, triple_of
 
-VERSION = 1  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
+VERSION = 2  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
 MARK = "kg-store.json"
 UNPUBLISHED = "unpublished"
 _COMPARED = 5_000  # with more articles a reader trusts that graph and passages have the same ones
