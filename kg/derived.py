@@ -70,14 +70,14 @@ def groups_graph(listed: str) -> str:
 
 def head_node(parts: Sequence[str]) -> str:
     """What stands for a part of a list: the thing that it is about, or several values together."""
-    return iri(parts[0] if len(parts) == 1 and parts[0].startswith(BASE) else f"{ROOT}head/{'|'.join(map(_safe, parts))}")
+    return iri(parts[0] if len(parts) == 1 and parts[0].startswith(BASE) else f"{ROOT}head/{','.join(map(_safe, parts))}")
 
 
 def head_parts(node: str) -> tuple[str, ...]:
     """The values that a node of `head_node` stands for."""
     if not node.startswith(f"{ROOT}head/"):
         return (node,)
-    return tuple(map(unquote, node.removeprefix(f"{ROOT}head/").split("|")))
+    return tuple(map(unquote, node.removeprefix(f"{ROOT}head/").split(",")))
 
 
 def _safe(part: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
@@ -219,6 +220,7 @@ def slots(ask: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", ask))
 
 
+@functools.lru_cache(256)  # to parse a text takes as long as to answer it
 def refuse_outside(text: str) -> None:
     """Raise QueryError for a query that would make the store call another server, or that can not be told.
 

@@ -112,7 +112,7 @@ def count_origins(rows: list[Row], store: Store) -> list[Row]:
 def support(rows: list[Row], store: Store) -> list[Row]:
     """As `count_origins`, for what at least two articles say, the most independent support first."""
     found = [row for row in count_origins(rows, store) if row["articles"] > 1]
-    return sorted(found, key=lambda row: (-row["origins"], -row["articles"]))
+    return sorted(found, key=lambda row: (-row["origins"], -row["articles"], row["group"]))
 
 
 def _counted(group: Sequence[Row], found: dict[Span, str]) -> Row:
