@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from kg.graph import BASE, CHANGED, DERIVED, PREFIXES, article_id, article_iri, iri, is_derived, key_of, kind_of, literal, name
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = DERIVED
 STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
-THINGS, KINDS, POINTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points"))
+THINGS, KINDS, POINTS, CONFLICTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points", "conflicts"))
 ASKED = 2_000  # passages asked for at a time
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
@@ -158,6 +159,27 @@ def kinds(store: Store) -> dict[str, int]:
     """Kind of claims → how many there are."""
     rows = store.select(f"{PREFIXES}SELECT ?k ?n WHERE {{ GRAPH {KINDS} {{ ?k kg:claims ?n }} }}").rows
     return {kind_of(node.removeprefix(_CLASS)): n for node, n in rows}
+
+
+def disputes(store: Store, about: Iterable[str] | None = None, rules: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The conflicts, the best supported on both sides first: id, rule, thing, what, weight, sides.
+
+    A side: value, articles, origins, claims, speakers, and the id of its earliest claim. `about`: IRIs of things and
+    aspects; `rules`: names, in the order in which their conflicts come.
+    """
+    these = f"VALUES ?e {{ {' '.join(map(iri, about))} }}" if about is not None else ""
+    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:weaker ?w ; kg:origins ?o ; kg:told ?told }}"
+    rows = store.select(f"{PREFIXES}SELECT ?w ?o ?told WHERE {{ {these} {pattern} }}").rows
+    found = [{**json.loads(told), "weight": (weaker, origins)} for weaker, origins, told in rows]
+    order = {rule: place for place, rule in enumerate(rules)}
+    if rules:
+        found = [one for one in found if one["rule"] in order]
+    return sorted(
+        found,
+        key=lambda one: (
+            order.get(one["rule"], 0), -one["weight"][0], -one["weight"][1], one["thing"].casefold(), one["what"], one["id"]
+        ),
+    )  # fmt: skip
 
 
 def lines(store: Store) -> list[str]:

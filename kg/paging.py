@@ -12,6 +12,7 @@ from kg.derived import Group
 from kg.graph import iri
 from kg.model import Table
 from kg.query import NamedQuery
+from kg.rules import load_rules
 from kg.steps import Row, count_origins
 from kg.store import Store
 from kg.store.form import opening
@@ -39,6 +40,8 @@ def page(
     named, given = query.load(name), params or {}
     if not given and (named.parts or named.kept) and derived.ready(store):
         return (_of_groups if named.kept else _of_parts)(store, named, limit, offset)
+    if not given and named.post == "disputes" and derived.ready(store):
+        return _of_conflicts(store, named, limit, offset)
     table = query.run(store, name, given)
     return Page(Table(table.columns, table.rows[offset : offset + limit]), offset, len(table.rows))
 
@@ -46,6 +49,24 @@ def page(
 def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Page:
     cells = tuple(tuple(row.get(column) for column in named.columns) for row in rows)
     return Page(Table(named.columns, cells), offset, total)
+
+
+def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
+    """The sides of the page, each with its earliest claim."""
+    found = derived.disputes(store, rules=[rule.name for rule in load_rules()])
+    sides = [(one, side) for one in found for side in one["sides"]]
+    shown = sides[offset : offset + limit]
+    ids = sorted({side["claim"] for _, side in shown})
+    claims = {row["id"]: row for row in query.claims(store, ids=ids)} if ids else {}
+    dates = {row["id"]: row["date"] for row in query.articles(store, {row["article"] for row in claims.values()})}
+    rows = []
+    for one, side in shown:
+        first = claims[side["claim"]]
+        told = {key: first[key] for key in ("kind", "negated", "time", "article", "quote")}
+        counts = {"articles": side["articles"], "origins": side["origins"], "value": side["value"]}
+        about = {"conflict": one["id"], **{key: one[key] for key in ("thing", "rule", "what")}}
+        rows.append({**about, **told, **counts, "date": dates[first["article"]], "speaker": "; ".join(side["speakers"]) or None})
+    return _page(named, rows, offset, len(sides))
 
 
 # --- lists that are cut into parts -----------------------------------------------------------------------------------

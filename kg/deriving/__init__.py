@@ -4,6 +4,7 @@ state     what it is made from: one file beside the store
 holding, voiced, ties   which article a passage comes from
 lists     what articles bring to the lists of the named queries
 brought   all that one article brings
+disputed  what is at odds with what
 lines     the graphs' lines
 keeper    one settling: the articles that changed, or all of them
 """

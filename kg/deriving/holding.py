@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kg.copies import fingerprints
 from kg.deriving.state import number_of
-from kg.parallels import Anchor, _holds, anchors, chinese, window
+from kg.parallels import Anchor, holds_run, anchors, chinese, window
 from kg.voices import AROUND, EDITED, GRAM, SHARE, WINDOW, Span, normalise, passage, sentences, shingles
 
 REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at
@@ -78,7 +78,7 @@ class Asked:
 
     def held_by(self, body: Body) -> bool:
         """Whether a text has the passage, an edited copy of it, or a translation, by the measures of kg/voices.py."""
-        if body.zh != self.zh and self.run and _holds(body.words, self.run):
+        if body.zh != self.zh and self.run and holds_run(body.words, self.run):
             return True
         count = sum(map(body.has, self.inner))
         if count >= SHARE * len(self.inner):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kg import derived
 from kg.deriving.brought import Brought
+from kg.deriving.disputed import Disputed
 from kg.deriving.lists import listed
 from kg.deriving.state import State, number_of
 from kg.graph import BASE, article_iri, iri, literal, name, value_term
@@ -25,6 +26,7 @@ class Lines:
         self._nodes: set[str] = set()
         self._places: set[Place] = set()
         self._gone: set[str] = set()  # passages of articles that left
+        self._disputed = Disputed(state)
 
     # --- articles ---
 
@@ -40,6 +42,7 @@ class Lines:
         touched = one.touches()
         self.db.executemany("INSERT INTO touch VALUES (?, ?, ?)", ((node, n, count) for node, count in touched.items()))
         self._nodes.update(touched)
+        self._disputed.enter(n, one)
 
     def _mark(self, number: int, head: str, group: str | int) -> None:
         if isinstance(group, str):
@@ -51,6 +54,7 @@ class Lines:
         """Take what an article brought out again."""
         for row in self.db.execute("SELECT list, head, grp FROM member WHERE n = ?", (n,)):
             self._mark(*row)
+        self._disputed.leave(n)
         self._nodes.update(row[0] for row in self.db.execute("SELECT node FROM touch WHERE n = ?", (n,)))
         article = self.state.row(n)[0]
         for start, stop in self.db.execute("SELECT start, stop FROM span WHERE n = ?", (n,)):
@@ -65,6 +69,7 @@ class Lines:
         sql = "UPDATE span SET origin = (SELECT root FROM article WHERE n = holder) WHERE n = ? AND start = ? AND stop = ?"
         self.db.executemany(sql, found)
         self._places |= found
+        self._disputed.voiced(found)
         sql = "SELECT list, head, grp FROM member WHERE n = ? AND start = ? AND stop = ?"
         for place in found:
             for row in self.db.execute(sql, place):
@@ -83,6 +88,7 @@ class Lines:
         sql = "SELECT node, SUM(claims), COUNT(*) FROM touch GROUP BY node"
         for node, claims, articles in self.db.execute(sql):
             yield from _counted(node, claims, articles)
+        yield from self._disputed.everything()
 
     def changes(self) -> tuple[list[str], list[Subject]]:
         """The lines of what changed, and the subjects whose lines they take the place of."""
@@ -102,7 +108,8 @@ class Lines:
             sql = "SELECT SUM(claims), COUNT(*) FROM touch WHERE node = ?"
             claims, articles = self.db.execute(sql, (node,)).fetchone()
             lines += _counted(node, claims, articles) if articles else ()
-        return lines, gone
+        more, over = self._disputed.changes()
+        return [*lines, *more], [*gone, *over]
 
     def _passage(self, place: Place) -> str:
         return iri(derived.passage_iri((self.state.row(place[0])[0], *place[1:])))

@@ -26,6 +26,17 @@ CREATE TABLE sigs(sig INTEGER PRIMARY KEY, size INTEGER, uses INTEGER);
 CREATE TABLE member(list INTEGER, head TEXT, grp, n INTEGER, start INTEGER, stop INTEGER);
 CREATE INDEX member_group ON member(list, head, grp);
 CREATE INDEX member_article ON member(n, start, stop);
+CREATE TABLE held(n INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER, stop INTEGER, position TEXT,
+    first REAL, last REAL, timed INTEGER, speaker TEXT, told TEXT);
+CREATE INDEX held_spot ON held(rule, key);
+CREATE INDEX held_thing ON held(rule, thing);
+CREATE INDEX held_article ON held(n, start, stop);
+CREATE TABLE family(thing TEXT, value TEXT, n INTEGER);
+CREATE INDEX family_thing ON family(thing);
+CREATE INDEX family_article ON family(n);
+CREATE TABLE turn(thing TEXT, value TEXT, n INTEGER);
+CREATE INDEX turn_thing ON turn(thing);
+CREATE INDEX turn_article ON turn(n);
 CREATE TABLE touch(node TEXT, n INTEGER, claims INTEGER, PRIMARY KEY(node, n)) WITHOUT ROWID;
 CREATE INDEX touch_article ON touch(n);
 """
