@@ -23,7 +23,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kg import snapshots
+from kg import deriving, snapshots
 from kg.errors import BusyStore, CorpusError, KgError, OldStore, StoreError, UsageError
 from kg.settings import Settings
 from kg.store import UNPUBLISHED, Store, open_store
@@ -209,6 +209,7 @@ class Change(Files):
 
     def commit(self) -> None:
         """Do it: when this returns, files and graph are on the disk, and seen."""
+        deriving.settle(self.store)
         self.write_down(self.store.prepare())
         self.done = True
         finish(self.settings, show=False)

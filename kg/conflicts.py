@@ -261,25 +261,25 @@ def _drafts(rule: Rule, rows: list[Row], known: Mapping[str, Row], store: Store,
         article = known[row["article"]]
         key = key_of(rule, row, article["author"])
         position = position_of(rule, row)
-        if key is None or position is None or key[0] in families or _foreign(rule, row):
+        if key is None or position is None or key[0] in families or hearsay(rule, row):
             continue
         groups[key].append(((position, span_of(rule, row, article["date"]), bool(row["time"])), row))
     for key, group in sorted(groups.items(), key=lambda item: str(item[0])):
         told = changes.get(key[0], frozenset())
         own = group if rule.voices == "speaker" else [pair for pair in group if not pair[1]["speaker"]]
-        if held := _at_odds(rule, own, told):
+        if held := at_odds(rule, own, told):
             yield Draft(rule, key, {row["id"]: position for position, row in held}, False)
-        elif reported and (held := _at_odds(rule, group, told)) and not _retold(held):
+        elif reported and (held := at_odds(rule, group, told)) and not _retold(held):
             yield Draft(rule, key, {row["id"]: position for position, row in held}, True)
 
 
-def _foreign(rule: Rule, row: Row) -> bool:
+def hearsay(rule: Rule, row: Row) -> bool:
     """A stance that somebody else says another has: not the holder's own word."""
     holder = rule.same[0] == "holder" and row["speaker"] is not None
     return bool(holder and row["speaker"]["key"] != row["subject"]["key"])
 
 
-def _at_odds(
+def at_odds(
     rule: Rule, group: Sequence[tuple[Held, Row]], changes: frozenset[frozenset[str]]
 ) -> list[tuple[Any, Row]]:
     """The claims, with their positions, that can not be right together with another; none where all can."""
@@ -339,7 +339,7 @@ def _said(row: Row) -> list[str]:
     return found or ([row["object"]["label"]] if row["object"] else [])
 
 
-def _what(rule: Rule, row: Row) -> str:
+def what_of(rule: Rule, row: Row) -> str:
     """Which of the thing's properties it is about, beyond the rule: metric and unit, benchmark, side, object."""
     parts: list[str] = []
     for part in rule.same[1:]:
@@ -354,7 +354,7 @@ def _what(rule: Rule, row: Row) -> str:
     return " ".join(filter(None, parts))
 
 
-def _thing(rule: Rule, row: Row) -> str:
+def thing_named(rule: Rule, row: Row) -> str:
     if rule.same[0] == "object":
         return str(row["object"]["label"])
     if rule.same[0] in ("subject", "holder"):
@@ -373,10 +373,14 @@ def _conflict(draft: Draft, rows: dict[str, Row], voices: dict[Span, str]) -> Co
         sides.append(Side(value, position, ordered, len({row["article"] for row in found}), len(behind)))
     sides.sort(key=lambda side: (-side.origins, -side.articles, side.value))
     first = sides[0].rows[0]
-    digest = hashlib.sha256(repr((draft.rule.name, draft.key)).encode()).hexdigest()[:8]
     return Conflict(
-        digest, draft.rule, _thing(draft.rule, first), _what(draft.rule, first), tuple(sides), draft.reported
+        identity(draft.rule, draft.key), draft.rule, thing_named(draft.rule, first), what_of(draft.rule, first), tuple(sides), draft.reported
     )
+
+
+def identity(rule: Rule, key: tuple[Any, ...]) -> str:
+    """What a conflict is called by: a hash of its rule and of what its claims share."""
+    return hashlib.sha256(repr((rule.name, key)).encode()).hexdigest()[:8]
 
 
 def _voice(row: Row, voices: dict[Span, str]) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.identity import Ruling
 
 BASE = "https://w3id.org/kg-explorer/"
+DERIVED = f"{BASE}derived/"  # begins the names of graphs that no article brought
 NAMESPACES = {
     "kg": f"{BASE}ns#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -40,6 +41,7 @@ NAMESPACES = {
     "spdx": "http://spdx.org/licenses/",
 }
 PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in NAMESPACES.items())
+CHANGED = f"<{DERIVED}changed>"
 FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidence"})  # not values of a claim
 DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → its XML Schema type
 
@@ -116,6 +118,16 @@ def article_id(text: str) -> str:
 def is_article(text: str) -> bool:
     """Whether this IRI is an article's, and so the name of a graph that an article brought; others are derived."""
     return text.startswith(f"{BASE}article/")
+
+
+def is_derived(text: str) -> bool:
+    """Whether this IRI names a graph that is made out of those of the articles, and can be made again."""
+    return text.startswith(DERIVED) and not text.startswith(f"{DERIVED}ledger")
+
+
+def changed_triple(article: str) -> str:
+    """What the graph CHANGED says of an article on which derived data may hang that was not made again yet."""
+    return f"{iri(article_iri(article))} {name('kg:changed')} {value_term(True)}"
 
 
 def entity_key(entity: Entity) -> str:

@@ -100,7 +100,7 @@ class Parallels:
         run = window(self.found.get(article, ()), start, end)
         counted = Counter(other for pair in set(_pairs(run)) for other in self._pairs.get(pair, ()))
         for other, count in sorted(counted.items()):
-            if self.zh[other] != self.zh[article] and count >= 3 and _holds(self.words[other], run):
+            if self.zh[other] != self.zh[article] and count >= 3 and holds_run(self.words[other], run):
                 yield other
 
 
@@ -108,7 +108,7 @@ def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     return zip(words, words[1:], strict=False)
 
 
-def _holds(words: Sequence[str], run: Sequence[str]) -> bool:
+def holds_run(words: Sequence[str], run: Sequence[str]) -> bool:
     """Whether SAME of the run stands in order within a stretch of the words that is little longer."""
     stretch = len(run) + 3
     places = [at for at, word in enumerate(words) if word == run[0] or word == run[1]]

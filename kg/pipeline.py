@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kg import changes, corpus, decisions, editions, notes
+from kg import changes, corpus, decisions, deriving, editions, notes
 from kg import noted as made_by
 from kg.arrivals import Arrival, Brought
 from kg.building import (
@@ -196,6 +196,7 @@ def _carry_in(
     store.load_many(graphs([one.article for one, _ in came], decided, progress, workers, noted.recipe))
     if not came:
         return Added(tuple(known), tuple(faults))
+    deriving.settle(store)
     store.prepare()  # what reads as it would for others is what is told, before it is put in place
     with_editions = [_with_edition(store, one, rows) for one, rows in came]
     brought = arrivals.report(store, with_editions, decided, known_under(decided))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 from kg.argumentation import traced_arguments, traced_shifts
 from kg.conflicts import disputes
+from kg.derived import folder
 from kg.errors import DataError, NotFound, QueryError
 from kg.graph import PREFIXES, article_iri, class_name, concepts, iri, literal, name, value_term
 from kg.model import Table
@@ -71,6 +73,8 @@ class NamedQuery:
     post: str = ""
     explains: dict[str, dict[str, str]] = field(default_factory=dict)  # column → what it holds, by language
     examples: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()  # variables by whose values the answer is cut into parts, in the order of the answer
+    kept: bool = False  # whether its groups are counted ahead
 
 
 # --- steps that SPARQL can not express well -------------------------------------------------------------------------
@@ -88,12 +92,6 @@ POST: dict[str, Callable[[list[dict[str, Any]], Store], list[dict[str, Any]]]] =
 
 
 # --- named queries ---------------------------------------------------------------------------------------------------
-
-
-def folder() -> Path:
-    """Where the named queries lie: beside the package in a checkout, inside it when installed."""
-    inside = Path(__file__).parent / "queries"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "queries"
 
 
 def names(path: Path | None = None) -> list[str]:
@@ -135,7 +133,7 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
             explains[column] = _both(words)
         elif key == "example":
             examples.append(value)
-        elif key in ("columns", "post"):
+        elif key in ("columns", "post", "parts", "kept"):
             plain[key] = value
         else:
             raise DataError(f"no such head key: {key}", f"{where}:{number}", "see queries/README.md")
@@ -152,6 +150,8 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         plain.get("post", ""),
         explains,
         tuple(examples),
+        tuple(plain.get("parts", "").split()),
+        bool(plain.get("kept")),
     )
 
 
@@ -220,6 +220,7 @@ def slots(ask: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", ask))
 
 
+@functools.lru_cache(256)  # to parse a text takes as long as to answer it
 def refuse_outside(text: str) -> None:
     """Raise QueryError for a query that would make the store call another server, or that can not be told.
 

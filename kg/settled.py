@@ -126,7 +126,8 @@ def _keys(store: Store, keys: set[str]) -> dict[str, set[str]]:
     sparql = f"SELECT DISTINCT ?g ?e WHERE {{ VALUES ?e {{ {names} }} GRAPH ?g {{ {there} }} }}"
     graphs = {article_iri(article): article for article in store.articles()}
     for graph, thing in store.select(PREFIXES + sparql).rows:
-        found.setdefault(graphs[graph], set()).add(key_of(thing))
+        if graph in graphs:
+            found.setdefault(graphs[graph], set()).add(key_of(thing))
     return found
 
 

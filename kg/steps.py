@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from kg import derived
 from kg.graph import PREFIXES, article_iri, iri
 from kg.store import Store
 from kg.voices import Span, Text, origins, same_source
@@ -50,10 +51,13 @@ def texts_of(store: Store, articles: Iterable[str], body: bool = True) -> list[T
 
 
 def origins_of(rows: Sequence[Row], store: Store, compared: int = COMPARED) -> dict[Span, str]:
-    """The article that each row's evidence comes from.
+    """The article that each row's evidence comes from: as it was found out ahead, else out of the rows' own articles.
 
     Up to so many articles are compared word for word. Of more, those alone that the near-copy index ties to another.
     """
+    known = derived.origins(store, map(span_of, rows)) if rows else {}
+    if known is not None:
+        return known
     articles = {row["article"] for row in rows}
     kin = store.kin(sorted(articles)) if len(articles) > compared else None
     if kin is None:
@@ -108,7 +112,7 @@ def count_origins(rows: list[Row], store: Store) -> list[Row]:
 def support(rows: list[Row], store: Store) -> list[Row]:
     """As `count_origins`, for what at least two articles say, the most independent support first."""
     found = [row for row in count_origins(rows, store) if row["articles"] > 1]
-    return sorted(found, key=lambda row: (-row["origins"], -row["articles"]))
+    return sorted(found, key=lambda row: (-row["origins"], -row["articles"], row["group"]))
 
 
 def _counted(group: Sequence[Row], found: dict[Span, str]) -> Row:

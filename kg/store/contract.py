@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from kg.index import Index
@@ -30,6 +31,16 @@ class Store(Protocol):
 
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
         """Replace many articles, each in whole; the number of them. Much faster than one by one in a new store."""
+
+    @property
+    def beside(self) -> Path:
+        """The folder of this machine for what is made out of the graph."""
+
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+        """Put N-Quads lines of derived graphs in the place of what these subjects have: (graph, subject), as terms.
+
+        None for `gone`: in the place of all derived graphs. Then no article is noted as changed any more.
+        """
 
     def articles(self) -> list[str]:
         """The ids of the articles, sorted."""

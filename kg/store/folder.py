@@ -13,10 +13,10 @@ from typing import IO, Any
 
 from kg import copies, snapshots
 from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
-from kg.graph import article_id, article_iri, iri, is_article, name
+from kg.graph import CHANGED, article_id, article_iri, changed_triple, iri, is_article, is_derived, name
 from kg.index import FILE, LATEST, Index
 from kg.store.answers import Answers
-from kg.store.terms import short, term_of, triple_of
+from kg.store.terms import short, taken_over, term_of, triple_of
 
 VERSION = 2  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
 MARK = "kg-store.json"
@@ -135,7 +135,7 @@ class OxigraphStore(Answers):
         self._copies.touch(graphs)
         with self._index.changing(graphs, self._next()):
             try:
-                self._data.update(sparql)
+                self._data.update(f"{sparql};\n{_noted(graphs)}")
             except (OSError, RuntimeError, SyntaxError) as error:
                 raise _refusal(error, self.path, "the graph could not be written") from None
 
@@ -162,7 +162,8 @@ class OxigraphStore(Answers):
     def _bulk(self, batch: dict[str, list[str]]) -> None:
         from pyoxigraph import RdfFormat
 
-        lines = "\n".join(line for quads in batch.values() for line in quads).encode() + b"\n"
+        noted = (f"{changed_triple(article)} {CHANGED} ." for article in batch)
+        lines = "\n".join([*(line for quads in batch.values() for line in quads), *noted]).encode() + b"\n"
         self._copies.touch(batch)
         with self._index.changing(batch, self._next()):
             try:
@@ -170,6 +171,24 @@ class OxigraphStore(Answers):
             except (OSError, RuntimeError, SyntaxError) as error:
                 raise _refusal(error, self.path, "the graph could not be written") from None
         batch.clear()
+
+    @property
+    def beside(self) -> Path:
+        return self.path
+
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+        from pyoxigraph import NamedNode, RdfFormat
+
+        self._begin()
+        try:
+            if gone is None:
+                for graph in [one.value for one in self._data.named_graphs() if is_derived(one.value)]:
+                    self._data.remove_graph(NamedNode(graph))
+                self._data.bulk_load("\n".join(lines).encode() + b"\n", RdfFormat.N_QUADS)
+            else:
+                self._data.update(";\n".join(taken_over(lines, gone)))
+        except (OSError, RuntimeError, SyntaxError) as error:
+            raise _refusal(error, self.path, "the graph could not be written") from None
 
     def _begin(self) -> None:
         self._refuse_reading()
@@ -349,7 +368,15 @@ class OxigraphStore(Answers):
         return self._index, self._at
 
     def __len__(self) -> int:
-        return len(self._data)
+        from pyoxigraph import NamedNode
+
+        derived = [one.value for one in self._data.named_graphs() if is_derived(one.value)]
+        beside = (1 for graph in derived for _ in self._data.quads_for_pattern(None, None, None, NamedNode(graph)))
+        return len(self._data) - sum(beside)
+
+
+def _noted(articles: Iterable[str]) -> str:
+    return f"INSERT DATA {{ GRAPH {CHANGED} {{ {' . '.join(map(changed_triple, articles))} }} }}"
 
 
 def newest(path: Path) -> tuple[int, int]:

@@ -10,21 +10,35 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from kg import copies
 from kg.errors import BusyStore, QueryError, StoreError
-from kg.graph import BASE, PREFIXES, article_id, article_iri, iri, is_article, literal, name
+from kg.graph import (
+    BASE,
+    CHANGED,
+    PREFIXES,
+    article_id,
+    article_iri,
+    changed_triple,
+    iri,
+    is_article,
+    is_derived,
+    literal,
+    name,
+)
 from kg.index import LATEST, Index
 from kg.model import Table
 from kg.store.answers import Answers
 from kg.store.form import form, opening
 from kg.store.sidecar import Journal, Sidecar
-from kg.store.terms import as_held, plain, short, term_of, triple_of
+from kg.store.terms import as_held, plain, short, taken_over, term_of, triple_of
 from kg.store.wire import RESULTS, TRIPLES, Wire
 
 LEDGER = iri(f"{BASE}derived/ledger")
 _DIGEST, _MARK = name("kg:digest"), name("kg:mark")
+_PORTION = 500  # lines of one update for servers that take no long ones
 _TOGETHER = 20_000  # lines sent in one update where many articles are loaded
 _AT = 1  # there are no snapshots: what is written is seen at once
 
@@ -103,6 +117,22 @@ class SPARQLStore(Answers):
         self._beside.index.mark({article: digests.get(article, "") for article in graphs})
         self._beside.saw({**self._beside.seen, self._own(): mark})
 
+    @property
+    def beside(self) -> Path:
+        return self._beside.path
+
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+        self._refuse_reading()
+        if gone is None:
+            there = self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }").rows
+            for graph in sorted(row[0] for row in there if is_derived(row[0])):
+                self._update(f"DROP SILENT GRAPH {iri(graph)}")
+        elif self._wire.layout.whole:
+            return self._update(";\n".join(taken_over(lines, gone)))
+        for update in taken_over(lines, gone or (), _TOGETHER if self._wire.layout.whole else _PORTION):
+            self._update(update)
+        return None
+
     def _own(self) -> str:
         return f"{BASE}derived/ledger/{self._beside.writer}"
 
@@ -114,13 +144,13 @@ class SPARQLStore(Answers):
         bodies = "\n".join(
             f"GRAPH {iri(article_iri(article))} {{\n{_joined(lines)}}}" for article, lines in triples.items() if lines
         )
-        self._update(";\n".join([*parts, f"INSERT DATA {{ {bodies}\n{self._told(digests, mark)} }}"]))
+        self._update(";\n".join([*parts, f"INSERT DATA {{ {bodies}\n{self._told(digests, mark)}\n{_noted(graphs)} }}"]))
 
     def _one_by_one(
         self, graphs: Iterable[str], triples: Mapping[str, list[str]], digests: Mapping[str, str], mark: str
     ) -> None:
         """For servers that take no long updates. Stopped in between, the ledger knows nothing of what was changed."""
-        self._update(";\n".join(self._forgotten(graphs)))
+        self._update(";\n".join([*self._forgotten(graphs), f"INSERT DATA {{ {_noted(graphs)} }}"]))
         try:
             for article in graphs:
                 if article in triples:
@@ -300,6 +330,10 @@ class SPARQLStore(Answers):
         index.mark(there)
         self._beside.copies.settle(lambda: there, self._text)
         self._beside.saw(marks)
+
+
+def _noted(articles: Iterable[str]) -> str:
+    return f"GRAPH {CHANGED} {{ {_joined(map(changed_triple, articles))} }}"
 
 
 def _joined(lines: Iterable[str]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from kg.errors import QueryError, StoreError
+from kg.graph import CHANGED
 
 
 def short(error: Exception) -> str:
@@ -19,6 +20,23 @@ def triple_of(line: str, graph: str, where: str) -> str:
     if not line.endswith(end):
         raise StoreError(f"a quad of another graph: {line[:80]}", where, "an article's quads stand in its graph")
     return line.removesuffix(end)
+
+
+def taken_over(lines: Iterable[str], gone: Iterable[tuple[str, str]], most: int = 0) -> Iterator[str]:
+    """Updates by which lines of derived graphs take the place of what these subjects have: (graph, subject).
+
+    `most`: lines in one update, 0 for all. The last one says that no article waits.
+    """
+    yield from (f"DELETE WHERE {{ GRAPH {graph} {{ {subject} ?p ?o }} }}" for graph, subject in gone)
+    waiting = list(lines)
+    for at in range(0, len(waiting), most or len(waiting) or 1):
+        bodies: dict[str, list[str]] = {}
+        for line in waiting[at : at + most] if most else waiting:
+            triple, _, graph = line.removesuffix(" .").rpartition(" ")
+            bodies.setdefault(graph, []).append(f"{triple} .")
+        parts = (f"GRAPH {graph} {{ {' '.join(triples)} }}" for graph, triples in bodies.items())
+        yield f"INSERT DATA {{ {' '.join(parts)} }}"
+    yield f"DROP SILENT GRAPH {CHANGED}"
 
 
 def term_of(text: str) -> Any:

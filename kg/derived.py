@@ -1,0 +1,195 @@
+"""What is counted often, read out of its own named graphs: where passages come from, how long each part of a list is.
+
+The graphs lie beside those of the articles and are no article's: they are made out of them (kg/deriving), and no export
+has them. Whoever changes an article leaves a note in the graph CHANGED in the same transaction; until what hangs on it
+is made again, and where another version made it, nothing here is `ready`, and whoever asks counts for himself.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from kg.graph import BASE, CHANGED, DERIVED, PREFIXES, article_id, article_iri, iri, is_derived, key_of, kind_of, literal, name
+from kg.voices import Span
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+ROOT = DERIVED
+STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
+THINGS, KINDS, POINTS, CONFLICTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points", "conflicts"))
+ASKED = 2_000  # passages asked for at a time
+ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
+_HERE = Path(__file__).parent
+_BASIS = ("voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts")
+_CLASS = name("kg:x")[1:-2]
+
+
+def folder() -> Path:
+    """Where the named queries lie: beside the package in a checkout, inside it when installed."""
+    inside = _HERE / "queries"
+    return inside if inside.is_dir() else _HERE.parent / "queries"
+
+
+@functools.cache
+def recipe() -> str:
+    """What the derived data depends on beside the articles' graphs: another one means that it is to be made anew."""
+    files = [_HERE / f"{module}.py" for module in _BASIS] + sorted((_HERE / "deriving").glob("*.py"))
+    files += [_HERE / "data" / "conflicts.toml", *sorted(folder().glob("*.rq"))]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:20]
+
+
+def ready(store: Store) -> bool:
+    """Whether the derived data is there, made by this version, and in step with the articles."""
+    made = f"GRAPH {STATE} {{ {STATE} kg:recipe {literal(recipe())} }}"
+    changed = f"FILTER NOT EXISTS {{ GRAPH {CHANGED} {{ ?a kg:changed true }} }}"
+    return store.ask(f"{PREFIXES}ASK {{ {made} {changed} }}")
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+def rows_graph(listed: str) -> str:
+    """The graph that tells how many rows each part of a list has."""
+    return iri(f"{ROOT}list/{listed}")
+
+
+def groups_graph(listed: str) -> str:
+    """The graph of a list's groups with their counts."""
+    return iri(f"{ROOT}groups/{listed}")
+
+
+def head_node(parts: Sequence[str]) -> str:
+    """What stands for a part of a list: the thing that it is about, or several values together."""
+    return iri(parts[0] if len(parts) == 1 and parts[0].startswith(BASE) else f"{ROOT}head/{','.join(map(_safe, parts))}")
+
+
+def head_parts(node: str) -> tuple[str, ...]:
+    """The values that a node of `head_node` stands for."""
+    if not node.startswith(f"{ROOT}head/"):
+        return (node,)
+    return tuple(map(unquote, node.removeprefix(f"{ROOT}head/").split(",")))
+
+
+def _safe(part: str) -> str:
+    return quote(part, safe="")
+
+
+def passage_iri(span: Span) -> str:
+    """The IRI of a passage, as its article's graph has it."""
+    return f"{article_iri(span[0])}#char={span[1]},{span[2]}"
+
+
+def span_of_iri(node: str) -> Span:
+    """Article, start and end of a passage."""
+    article, _, place = node.partition("#char=")
+    start, _, end = place.partition(",")
+    return (article_id(article), int(start), int(end))
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def origins(store: Store, spans: Iterable[Span]) -> dict[Span, str] | None:
+    """The article that each of these passages comes from; None where that is not known, and has to be found out."""
+    if not ready(store):
+        return None
+    wanted = sorted(set(spans))
+    found = {span: span[0] for span in wanted}
+    for at in [-1] if len(wanted) > ALL_FROM else range(0, len(wanted), ASKED):
+        only = f"VALUES ?s {{ {' '.join(iri(passage_iri(one)) for one in wanted[at : at + ASKED])} }}" if at >= 0 else ""
+        sparql = f"{PREFIXES}SELECT ?s ?o WHERE {{ {only} GRAPH {VOICES} {{ ?s kg:origin ?o }} }}"
+        found.update((span_of_iri(node), article_id(origin)) for node, origin in store.select(sparql).rows)
+    return {span: found[span] for span in wanted}
+
+
+def heads(store: Store, listed: str) -> list[tuple[tuple[str, ...], int]]:
+    """The parts of a list with the number of rows that each has, in order of their values."""
+    sparql = f"{PREFIXES}SELECT ?h ?n WHERE {{ GRAPH {rows_graph(listed)} {{ ?h kg:rows ?n }} }}"
+    return sorted((head_parts(node), int(rows)) for node, rows in store.select(sparql).rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What several passages say: how many claims, articles and independent origins, and the earliest passage."""
+
+    key: str
+    claims: int
+    articles: int
+    origins: int
+    evidence: Span
+
+
+def groups(store: Store, listed: str, only: Iterable[str] | None = None) -> list[Group]:
+    """The groups that are kept of a list, by key; `only`: these keys alone."""
+    keys = f"VALUES ?key {{ {' '.join(map(literal, only))} }}" if only is not None else ""
+    pattern = "?x kg:group ?key ; kg:claims ?c ; kg:articles ?a ; kg:origins ?o ; kg:evidence ?e"
+    sparql = f"{PREFIXES}SELECT ?key ?c ?a ?o ?e WHERE {{ {keys} GRAPH {groups_graph(listed)} {{ {pattern} }} }}"
+    found = (Group(key, c, a, o, span_of_iri(e)) for key, c, a, o, e in store.select(sparql).rows)
+    return sorted(found, key=lambda group: group.key)
+
+
+def best_groups(store: Store, listed: str, limit: int, offset: int = 0) -> tuple[list[str], int]:
+    """Keys of a list's groups, those with most origins first, and how many groups there are in all."""
+    pattern = "?x kg:group ?key ; kg:articles ?a ; kg:origins ?o"
+    sparql = f"{PREFIXES}SELECT ?o ?a ?key WHERE {{ GRAPH {groups_graph(listed)} {{ {pattern} }} }}"
+    rows = sorted(store.select(sparql).rows, key=lambda row: (-row[0], -row[1], row[2]))
+    return [row[2] for row in rows[offset : offset + limit]], len(rows)
+
+
+def things(store: Store, only: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
+    """Key of a thing → claims about it, by it or of which it is the other end, and the articles that make them."""
+    these = f"VALUES ?e {{ {' '.join(map(iri, only))} }}" if only is not None else ""
+    pattern = f"GRAPH {THINGS} {{ ?e kg:claims ?c ; kg:articles ?a }}"
+    rows = store.select(f"{PREFIXES}SELECT ?e ?c ?a WHERE {{ {these} {pattern} }}").rows
+    return {key_of(node): (claims, articles) for node, claims, articles in rows}
+
+
+def kinds(store: Store) -> dict[str, int]:
+    """Kind of claims → how many there are."""
+    rows = store.select(f"{PREFIXES}SELECT ?k ?n WHERE {{ GRAPH {KINDS} {{ ?k kg:claims ?n }} }}").rows
+    return {kind_of(node.removeprefix(_CLASS)): n for node, n in rows}
+
+
+def disputes(store: Store, about: Iterable[str] | None = None, rules: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The conflicts, the best supported on both sides first: id, rule, thing, what, weight, sides.
+
+    A side: value, articles, origins, claims, speakers, and the id of its earliest claim. `about`: IRIs of things and
+    aspects; `rules`: names, in the order in which their conflicts come.
+    """
+    these = f"VALUES ?e {{ {' '.join(map(iri, about))} }}" if about is not None else ""
+    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:weaker ?w ; kg:origins ?o ; kg:told ?told }}"
+    rows = store.select(f"{PREFIXES}SELECT ?w ?o ?told WHERE {{ {these} {pattern} }}").rows
+    found = [{**json.loads(told), "weight": (weaker, origins)} for weaker, origins, told in rows]
+    order = {rule: place for place, rule in enumerate(rules)}
+    if rules:
+        found = [one for one in found if one["rule"] in order]
+    return sorted(
+        found,
+        key=lambda one: (
+            order.get(one["rule"], 0), -one["weight"][0], -one["weight"][1], one["thing"].casefold(), one["what"], one["id"]
+        ),
+    )  # fmt: skip
+
+
+def lines(store: Store) -> list[str]:
+    """All of the derived data as sorted N-Quads lines: the same articles give the same lines."""
+    sparql = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {literal(ROOT)})) }}"
+    found: list[str] = []
+    for (graph,) in store.select(sparql).rows:
+        if is_derived(graph):
+            node = iri(graph)
+            triples = store.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}")
+            found += [f"{triple.removesuffix(' .')} {node} ." for triple in triples]
+    return sorted(found)
+

@@ -1,0 +1,14 @@
+"""What is counted often, made ahead: kept in step with the articles in graphs of its own, which kg/derived.py reads.
+
+state     what it is made from: one file beside the store
+holding, voiced, ties   which article a passage comes from
+lists     what articles bring to the lists of the named queries
+brought   all that one article brings
+disputed  what is at odds with what
+lines     the graphs' lines
+keeper    one settling: the articles that changed, or all of them
+"""
+
+from kg.deriving.keeper import settle
+
+__all__ = ["settle"]

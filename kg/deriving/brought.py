@@ -1,0 +1,110 @@
+"""What one article brings to the derived data, read out of its graph: its text, claims, passages, lists."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.argumentation import Point
+from kg.deriving.lists import Entry, entries
+from kg.graph import BASE, PREFIXES, article_id, article_iri, class_name, iri, key_of, name
+from kg.rows import sketches
+from kg.rules import load_rules
+from kg.steps import texts_of
+from kg.store import Store
+from kg.voices import Span, Text
+
+Row = dict[str, Any]
+_ROLES = ("subject", "object", "speaker")
+
+
+@dataclass(slots=True)
+class Brought:
+    """An article as far as anything derived hangs on it."""
+
+    text: Text
+    claims: dict[str, Row] = field(default_factory=dict)  # IRI → sketch, with `span`
+    entries: list[Entry] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)  # IRI of a thing → what the article calls it
+    author: str = ""
+    parents: list[tuple[str, str]] = field(default_factory=list)  # key of a family, and of a thing that belongs to it
+
+    @property
+    def spans(self) -> list[Span]:
+        """The passages of its claims."""
+        return sorted({row["span"] for row in self.claims.values()})
+
+    def row(self, claim: str) -> Row:
+        """A claim as the rules of disagreement look at it."""
+        row = self.claims[claim]
+        roles = {role: self._thing(row.get(role)) for role in _ROLES}
+        plain = {"time": row.get("time"), "negated": bool(row.get("negated", False))}
+        return {**row, **roles, **plain, "id": claim.rpartition("/")[2], "article": self.text.id}
+
+    def _thing(self, node: str | None) -> Row | None:
+        return {"key": key_of(node), "label": self.labels.get(node, "")} if node else None
+
+    def turns(self) -> list[tuple[str, str]]:
+        """Key of a thing, and two values of which the article says that one followed the other."""
+        kinds = {rule.changed for rule in load_rules()} - {""}
+        told = [row for row in self.claims.values() if row["kind"] in kinds and "subject" in row and not row.get("negated")]
+        return [(key_of(row["subject"]), " ".join(sorted((row["value"]["from"], row["value"]["to"])))) for row in told]
+
+    def touches(self) -> Counter[str]:
+        """IRI of a thing, a class of claims or a point → how many of its claims are about it."""
+        found: Counter[str] = Counter()
+        for row in self.claims.values():
+            found.update({row[role] for role in _ROLES if role in row})
+            found[name("kg:" + class_name(row["kind"]))[1:-1]] += 1
+            if row["kind"] == "argument" and not row.get("negated"):
+                found[point_iri(row["value"])] += 1
+        return found
+
+    def digest(self) -> str:
+        """A number of 128 bits, in hexadecimal, that stands for all of it."""
+        text = self.text
+        said = [text.id, text.date, *sorted(text.sources), hashlib.sha256(text.text.encode()).hexdigest()]
+        said += sorted(repr((claim, sorted(row.items(), key=str))) for claim, row in self.claims.items())
+        said += [*sorted(map(repr, self.entries)), *map(repr, sorted(self.labels.items())), self.author, *map(repr, self.parents)]
+        return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
+
+
+def point_iri(value: Row) -> str:
+    """The IRI of the point that an argument makes, as kg/debate.py names it."""
+    return f"{BASE}aif/point/{Point(value['aspect'], value['side'], value['polarity']).id}"
+
+
+def _name(store: Store, found: dict[str, Brought], graphs: str) -> None:
+    """Put the names of things, families and authors to what these articles bring."""
+    keys = ("skos:prefLabel", "kg:parent", "dcterms:creator")
+    sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {graphs} VALUES ?p {{ {' '.join(keys)} }} GRAPH ?g {{ ?e ?p ?o }} }}"
+    label, parent, _ = (name(key)[1:-1] for key in keys)
+    for graph, node, key, value in sorted(store.select(PREFIXES + sparql).rows):
+        one = found[article_id(graph)]
+        if key == label:
+            one.labels[node] = value
+        elif key == parent:
+            one.parents.append((key_of(value), key_of(node)))
+        elif node == graph:
+            one.author = value
+
+
+def read(store: Store, articles: Sequence[str]) -> list[Brought]:
+    """What these articles bring, in their order; those that are not there bring nothing."""
+    found = {text.id: Brought(text) for text in texts_of(store, articles)} if articles else {}
+    graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(article)) for article in found)} }}"
+    places: dict[str, tuple[int, int]] = {}
+    passage = "?c oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end"
+    sparql = f"{PREFIXES}SELECT ?c ?start ?end WHERE {{ {graphs} GRAPH ?g {{ {passage} }} }}"
+    places.update((claim, (start, end)) for claim, start, end in store.select(sparql).rows)
+    for claim, row in sketches(store, f"{graphs} GRAPH ?g {{ ?c oa:hasSelector ?at }}").items():
+        article = article_id(row["graph"])
+        found[article].claims[claim] = {**row, "span": (article, *places[claim])}
+    _name(store, found, graphs)
+    groups = entries(store, list(found)) if found else defaultdict(list)
+    for article, one in found.items():
+        one.entries = groups.get(article, [])
+    return [found[article] for article in articles if article in found]

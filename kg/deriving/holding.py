@@ -1,0 +1,103 @@
+"""What a passage is compared by, and whether an article has it: the pure part of finding where passages come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.copies import fingerprints
+from kg.deriving.state import number_of
+from kg.parallels import Anchor, holds_run, anchors, chinese, window
+from kg.voices import AROUND, EDITED, GRAM, SHARE, WINDOW, Span, normalise, passage, sentences, shingles
+
+REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at
+
+
+class Body:
+    """An article's text, as far as passages are looked for in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def plain(self) -> str:
+        """Letters and digits alone."""
+        return normalise(self.text)
+
+    @cached_property
+    def zh(self) -> bool:
+        """Whether it is Chinese for the most part."""
+        return chinese(self.text)
+
+    @cached_property
+    def anchors(self) -> list[Anchor]:
+        """Names, numbers and dates that both languages write alike."""
+        return anchors(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the anchors."""
+        return [anchor.word for anchor in self.anchors]
+
+    def has(self, gram: str) -> bool:
+        """Whether a shingle is one of the text's."""
+        return gram in self.plain if len(gram) == GRAM else gram == self.plain
+
+    def keys(self) -> list[int]:
+        """What the text is looked up by: its fingerprints, and each two anchors that follow one another."""
+        return sorted({*fingerprints(self.text), *_pairs(self.words, self.zh)})
+
+
+def _pairs(words: Sequence[str], zh: bool) -> Iterable[int]:
+    return (number_of(f"{zh:d} {one} {other}") for one, other in zip(words, words[1:], strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A passage with what it is looked up by and compared by."""
+
+    span: Span
+    sentence: frozenset[int]
+    region: frozenset[int]
+    pairs: frozenset[int]
+    inner: frozenset[str]
+    outer: frozenset[str]
+    run: tuple[str, ...]
+    zh: bool
+
+    @property
+    def keys(self) -> frozenset[int]:
+        """All that it is looked up by."""
+        return self.sentence | self.region | self.pairs
+
+    def near(self, shared: Iterable[int]) -> bool:
+        """Whether an article that shares these keys is to be looked at."""
+        found = frozenset(shared)
+        return bool(found & self.sentence) or len(found & self.region) >= REGION or len(found & self.pairs) >= REGION
+
+    def held_by(self, body: Body) -> bool:
+        """Whether a text has the passage, an edited copy of it, or a translation, by the measures of kg/voices.py."""
+        if body.zh != self.zh and self.run and holds_run(body.words, self.run):
+            return True
+        count = sum(map(body.has, self.inner))
+        if count >= SHARE * len(self.inner):
+            return True
+        return 0 < count >= EDITED * len(self.inner) and sum(map(body.has, self.outer)) >= AROUND * len(self.outer)
+
+
+def ask(body: Body, spans: Iterable[Span]) -> list[Asked]:
+    """The passages of a text, ready to be looked up."""
+    cut, found = sentences(body.text), []
+    for span in spans:
+        inner = passage(body.text, span[1], span[2], cut)
+        outer = normalise(body.text[max(0, span[1] - WINDOW) : span[2] + WINDOW])
+        run = tuple(window(body.anchors, span[1], span[2]))
+        sentence = frozenset(fingerprints(inner))
+        found.append(
+            Asked(
+                span, sentence, sentence | frozenset(fingerprints(outer)), frozenset(_pairs(run, not body.zh)),
+                shingles(inner), shingles(outer), run, body.zh,
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,136 @@
+"""The derived graphs brought in step with the articles: at the cost of what changed, and as if all were made anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg import derived
+from kg.deriving import brought
+from kg.deriving.brought import Brought
+from kg.deriving.lines import Lines
+from kg.deriving.lists import listed
+from kg.deriving.holding import Body
+from kg.deriving.state import FILE, State, number_of, order
+from kg.deriving.ties import Ties
+from kg.deriving.voiced import Voiced, pack
+from kg.graph import PREFIXES, article_id, article_iri, iri, literal, name
+from kg.store import Store
+
+BATCH = 100  # articles that are read at a time
+ANEW = 0.5  # of all articles: where more of them changed, all is made anew
+
+
+def settle(store: Store, anew: bool = False) -> int:
+    """Bring the derived graphs in step; how many articles were looked at. Only a writer may call it."""
+    if not anew and derived.ready(store):
+        return 0
+    state = State(store.beside / FILE, derived.recipe())
+    try:
+        return _Settling(store, state).settle(anew)
+    finally:
+        state.close()
+
+
+class _Settling:
+    """One settling of a store."""
+
+    def __init__(self, store: Store, state: State) -> None:
+        self.store, self.state, self.db = store, state, state.db
+
+    def settle(self, anew: bool) -> int:
+        touched = None if anew else self._touched()
+        there = self.store.articles()
+        if touched is None or len(touched) > ANEW * len(there):
+            self._all(there)
+            return len(there)
+        self._some(sorted(touched), set(there))
+        return len(touched)
+
+    def _touched(self) -> set[str] | None:
+        """The articles that may not be in the state as they are; None where that is not known."""
+        about = f"GRAPH {derived.STATE} {{ {derived.STATE} kg:recipe ?r ; kg:mark ?m }}"
+        rows = self.store.select(f"{PREFIXES}SELECT ?r ?m WHERE {{ {about} }}").rows
+        if not self.state.usable or not rows or rows[0][0] != derived.recipe():
+            return None
+        changed = f"{PREFIXES}SELECT ?a WHERE {{ GRAPH {derived.CHANGED} {{ ?a kg:changed true }} }}"
+        found = {article_id(row[0]) for row in self.store.select(changed).rows}
+        mark = rows[0][1]
+        if mark == self.state.mark:  # the graph is the one that this state was made for
+            with self.db:
+                self.state.set("before", mark)
+            return found
+        if mark != self.state.get("before") or not self.state.get("batch"):
+            return None
+        return found | set(json.loads(self.state.get("batch")))  # what the state had last was never published
+
+    # --- all, and some ---
+
+    def _all(self, articles: Sequence[str]) -> None:
+        self.state.anew()
+        self.db = self.state.db
+        voices, ties, lines = self._parts()
+        with self.db:
+            found: dict[int, list[tuple[str, int, int]]] = {}
+            for first in range(0, len(articles), BATCH):
+                for one in brought.read(self.store, articles[first : first + BATCH]):
+                    n, keys = self._enter(one, lines)
+                    voices.post(n, keys)
+                    ties.put(n, one.text.sources)
+                    found[n] = one.spans
+            for n in sorted(found, key=lambda n: self.state.row(n)[1]):
+                voices.find(n, found[n])
+            lines.origins(voices.changed, ties.changed)
+            self.store.derive([*lines.everything(), *self._about()], None)
+
+    def _some(self, touched: Sequence[str], there: set[str]) -> None:
+        voices, ties, lines = self._parts()
+        with self.db:
+            for article in touched:
+                self._leave(article, voices, ties, lines)
+            for first in range(0, len(touched), BATCH):
+                some = [article for article in touched[first : first + BATCH] if article in there]
+                for one in brought.read(self.store, some):
+                    n, keys = self._enter(one, lines)
+                    ties.put(n, one.text.sources)
+                    voices.put(n, keys, one.spans)
+            lines.origins(voices.changed, ties.changed)
+            self.state.set("batch", json.dumps(list(touched)))
+        fresh, gone = lines.changes()
+        self.store.derive([*fresh, *self._about()], [(derived.STATE, derived.STATE), *gone])
+
+    def _parts(self) -> tuple[Voiced, Ties, Lines]:
+        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state)
+
+    def _text(self, article: str) -> str:
+        node = iri(article_iri(article))
+        rows = self.store.select(f"{PREFIXES}SELECT ?t WHERE {{ GRAPH {node} {{ {node} kg:text ?t }} }}").rows
+        return str(rows[0][0]) if rows else ""
+
+    def _about(self) -> Iterator[str]:
+        for key, text in (("recipe", derived.recipe()), ("mark", self.state.mark)):
+            yield f"{derived.STATE} {name(f'kg:{key}')} {literal(text)} {derived.STATE} ."
+
+    # --- one article ---
+
+    def _enter(self, one: Brought, lines: Lines) -> tuple[int, list[int]]:
+        """Take an article into the state; its number, and what it is looked up by."""
+        keys, digest = Body(one.text.text).keys(), one.digest()
+        row = (one.text.id, order(one.text.date, one.text.id), digest, pack(keys))
+        n = int(self.db.execute("INSERT INTO article(id, ord, digest, keys, root) VALUES (?, ?, ?, ?, 0)", row).lastrowid or 0)
+        self.db.execute("UPDATE article SET root = n WHERE n = ?", (n,))
+        self.state.shift("", digest)
+        lines.enter(n, one)
+        return n, keys
+
+    def _leave(self, article: str, voices: Voiced, ties: Ties, lines: Lines) -> None:
+        """Take an article out of the state."""
+        n = self.state.number(article)
+        if n is None:
+            return
+        lines.leave(n)
+        voices.drop(n)
+        ties.drop(n)
+        (digest,) = self.db.execute("SELECT digest FROM article WHERE n = ?", (n,)).fetchone()
+        self.state.shift(digest, "")
+        self.db.execute("DELETE FROM article WHERE n = ?", (n,))

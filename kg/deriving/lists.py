@@ -1,0 +1,53 @@
+"""What articles bring to the lists of the named queries: which of their passages stand in which part and group."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg import query
+from kg.derived import head_node
+from kg.graph import PREFIXES, article_iri, iri
+from kg.query import NamedQuery
+from kg.store import Store
+from kg.voices import Span
+
+_SELECT = re.compile(r"\bSELECT\b[^{]*?\bWHERE\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage in a list: its part, "" where the list has none, and its group."""
+
+    listed: int
+    head: str
+    group: str
+    span: Span
+
+
+@functools.cache
+def listed() -> tuple[NamedQuery, ...]:
+    """The named queries of which something is kept, by name; their numbers are their places."""
+    found = (query.load(name) for name in query.names())
+    return tuple(one for one in found if one.parts or one.kept)
+
+
+def entries(store: Store, articles: Sequence[str]) -> dict[str, list[Entry]]:
+    """Article → what it brings to the lists. No list looks beyond one article for what stands in it."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for number, one in enumerate(listed()):
+        for article, start, end, group, *parts in store.select(_brought(one, articles)).rows:
+            head = head_node(parts)[1:-1] if parts else ""
+            found[article].append(Entry(number, head, group, (article, start, end)))
+    return found
+
+
+def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
+    """The query over these articles alone, for what is kept of it."""
+    graphs = " ".join(f"FROM NAMED {iri(article_iri(article))}" for article in articles)
+    wanted = " ".join(f"?{part}" for part in ("article", "start", "end", "group", *one.parts))
+    text = one.text[: one.text.rindex("ORDER BY")]
+    return PREFIXES + _SELECT.sub(f"SELECT {wanted} {graphs} WHERE", text, count=1)

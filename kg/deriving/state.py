@@ -1,0 +1,148 @@
+"""What the derived data is made from, kept between changes: one SQLite file beside the store, as disposable as it."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+FILE = "derived.db"
+FORM = "1"
+FAR = 99_990_000  # an article without a date is taken to be later than all others
+_SCHEMA = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE article(n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, ord BLOB NOT NULL UNIQUE,
+    root INTEGER NOT NULL, sig INTEGER, digest TEXT NOT NULL, keys BLOB NOT NULL);
+CREATE INDEX article_root ON article(root);
+CREATE INDEX article_sig ON article(sig) WHERE sig IS NOT NULL;
+CREATE TABLE posting(key INTEGER, ord BLOB, PRIMARY KEY(key, ord)) WITHOUT ROWID;
+CREATE TABLE span(n INTEGER, start INTEGER, stop INTEGER, holder INTEGER, origin INTEGER,
+    PRIMARY KEY(n, start, stop)) WITHOUT ROWID;
+CREATE INDEX span_holder ON span(holder) WHERE holder != n;
+CREATE TABLE rests(address TEXT, sig INTEGER, PRIMARY KEY(address, sig)) WITHOUT ROWID;
+CREATE TABLE sigs(sig INTEGER PRIMARY KEY, size INTEGER, uses INTEGER);
+CREATE TABLE member(list INTEGER, head TEXT, grp, n INTEGER, start INTEGER, stop INTEGER);
+CREATE INDEX member_group ON member(list, head, grp);
+CREATE INDEX member_article ON member(n, start, stop);
+CREATE TABLE held(n INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER, stop INTEGER, position TEXT,
+    first REAL, last REAL, timed INTEGER, speaker TEXT, told TEXT);
+CREATE INDEX held_spot ON held(rule, key);
+CREATE INDEX held_thing ON held(rule, thing);
+CREATE INDEX held_article ON held(n, start, stop);
+CREATE TABLE family(thing TEXT, value TEXT, n INTEGER);
+CREATE INDEX family_thing ON family(thing);
+CREATE INDEX family_article ON family(n);
+CREATE TABLE turn(thing TEXT, value TEXT, n INTEGER);
+CREATE INDEX turn_thing ON turn(thing);
+CREATE INDEX turn_article ON turn(n);
+CREATE TABLE touch(node TEXT, n INTEGER, claims INTEGER, PRIMARY KEY(node, n)) WITHOUT ROWID;
+CREATE INDEX touch_article ON touch(n);
+"""
+
+
+def order(date: str, article: str) -> bytes:
+    """A key by which articles stand in the order of kg/voices.py: the earlier first, those without a date last."""
+    digits = date.replace("-", "")
+    number = int(digits.ljust(8, "0")[:8]) if digits.isdigit() and len(digits) in (4, 6, 8) else FAR
+    try:
+        name = bytes.fromhex(article) if len(article) == 16 else article.encode()
+    except ValueError:
+        name = article.encode()
+    return number.to_bytes(4, "big") + name
+
+
+def number_of(text: str) -> int:
+    """A text as a signed 64-bit number."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+class State:
+    """The file. All that one settling writes is one transaction."""
+
+    def __init__(self, path: Path, recipe: str) -> None:
+        self.path = path
+        self.recipe = f"{FORM} {recipe}"
+        self.db = self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            db = sqlite3.connect(self.path)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute("PRAGMA cache_size = -131072")
+            made = db.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
+        except sqlite3.DatabaseError:  # what is derived can be made again
+            self._unlink()
+            db, made = sqlite3.connect(self.path), 0
+        if not made:
+            db.executescript(_SCHEMA)
+        return db
+
+    def _unlink(self) -> None:
+        for end in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+
+    def anew(self) -> None:
+        """Begin with nothing."""
+        self.db.close()
+        self._unlink()
+        self.db = self._connect()
+        self.set("recipe", self.recipe)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.db.close()
+
+    def get(self, key: str) -> str:
+        """A note about the whole, "" where there is none."""
+        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set(self, key: str, value: str) -> None:
+        """Note something about the whole."""
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @property
+    def usable(self) -> bool:
+        """Whether this version made it."""
+        return self.get("recipe") == self.recipe
+
+    @property
+    def mark(self) -> str:
+        """What tells this state from another: it hangs on nothing but the articles in it."""
+        return self.get("mark") or f"{0:032x}"
+
+    def shift(self, out: str, into: str) -> None:
+        """Let one article's digest out of the mark and another's in; "" for none."""
+        total = int(self.mark, 16) - int(out or "0", 16) + int(into or "0", 16)
+        self.set("mark", f"{total % 2**128:032x}")
+
+    # --- articles ---
+
+    def number(self, article: str) -> int | None:
+        """The number of an article that is there."""
+        row = self.db.execute("SELECT n FROM article WHERE id = ?", (article,)).fetchone()
+        return row[0] if row else None
+
+    def there(self, n: int) -> bool:
+        """Whether there is an article of this number."""
+        return self.db.execute("SELECT 1 FROM article WHERE n = ?", (n,)).fetchone() is not None
+
+    def row(self, n: int) -> tuple[str, bytes, int]:
+        """Id, order and root of an article."""
+        found: tuple[str, bytes, int] = self.db.execute("SELECT id, ord, root FROM article WHERE n = ?", (n,)).fetchone()
+        return found
+
+    def by_order(self, ord: bytes) -> int:
+        """The number of the article with this place."""
+        return int(self.db.execute("SELECT n FROM article WHERE ord = ?", (ord,)).fetchone()[0])
+
+    def many(self, sql: str, values: Sequence[Any] | Iterable[Any], more: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query with `IN (?)` for any number of values."""
+        wanted, rows = list(values), []
+        for first in range(0, len(wanted), 500):
+            some = wanted[first : first + 500]
+            rows += self.db.execute(sql.replace("(?)", f"({', '.join('?' * len(some))})"), (*more, *some)).fetchall()
+        return rows

@@ -1,0 +1,170 @@
+"""Where each passage comes from, kept while articles come and go: the earliest article that has it.
+
+No pair of articles is ever compared without a reason. Texts are looked up by fingerprints (kg/copies.py) and by pairs
+of names and numbers; of the articles that share one, the FIRST by date are looked at, as what is copied comes from the
+earliest that has it. So the answer hangs on what articles there are and not on the order in which they came, and one
+that comes or goes changes only what it is among the first for.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterable
+
+from kg.deriving.holding import Asked, Body, ask
+from kg.deriving.state import State
+from kg.voices import Span
+
+FIRST = 6  # articles that are looked at for one fingerprint
+KEPT = 4_000  # texts that are kept at hand
+
+Texts = Callable[[str], str]
+
+
+class Voiced:
+    """The passages of a state and the articles that hold them. `changed` collects the spans that got another holder."""
+
+    def __init__(self, state: State, text_of: Texts) -> None:
+        self.state, self.db = state, state.db
+        self.changed: set[tuple[int, int, int]] = set()
+        self._text_of = text_of
+        self._bodies: OrderedDict[int, Body] = OrderedDict()
+
+    def body(self, n: int) -> Body:
+        """The text of an article."""
+        found = self._bodies.pop(n, None) or Body(self._text_of(self.state.row(n)[0]))
+        self._bodies[n] = found
+        while len(self._bodies) > KEPT:
+            self._bodies.popitem(last=False)
+        return found
+
+    # --- coming and going ---
+
+    def post(self, n: int, keys: list[int]) -> None:
+        """Let an article be found by its keys; who holds what is not looked at yet."""
+        place = self.state.row(n)[1]
+        self.db.executemany("INSERT OR IGNORE INTO posting VALUES (?, ?)", ((key, place) for key in keys))
+
+    def put(self, n: int, keys: list[int], spans: Iterable[Span]) -> None:
+        """Take an article in: find where its passages come from, and what comes from it."""
+        place = self.state.row(n)[1]
+        self.post(n, keys)
+        entered: list[int] = []
+        left: defaultdict[bytes, list[int]] = defaultdict(list)
+        for key in keys:
+            first = self._first(key, FIRST + 1)
+            if place in first[:FIRST]:
+                entered.append(key)
+                if len(first) > FIRST:
+                    left[first[FIRST]].append(key)
+        self.find(n, spans)
+        self._entered(n, entered)
+        for gone, lost in left.items():
+            self._left(self.state.by_order(gone), lost)
+
+    def drop(self, n: int) -> None:
+        """Take an article out, and find anew where the passages come from that came from it."""
+        place, keys = self.state.row(n)[1], self.keys(n)
+        before = {key: self._first(key, FIRST + 1) for key in keys}
+        self.db.executemany("DELETE FROM posting WHERE key = ? AND ord = ?", ((key, place) for key in keys))
+        self.db.execute("DELETE FROM span WHERE n = ?", (n,))
+        self._bodies.pop(n, None)
+        self._anew(self._holding(n))
+        came: defaultdict[bytes, list[int]] = defaultdict(list)
+        for key, first in before.items():
+            if place in first[:FIRST] and len(first) > FIRST:
+                came[first[FIRST]].append(key)
+        for other, found in came.items():
+            self._entered(self.state.by_order(other), found)
+
+    def keys(self, n: int) -> list[int]:
+        """What an article is looked up by."""
+        (packed,) = self.db.execute("SELECT keys FROM article WHERE n = ?", (n,)).fetchone()
+        return unpack(packed)
+
+    # --- who holds what ---
+
+    def find(self, n: int, spans: Iterable[Span]) -> None:
+        """Find where these passages of an article come from."""
+        place = self.state.row(n)[1]
+        for one in ask(self.body(n), sorted(set(spans))):
+            self._hold(n, one.span, self._holder(n, place, one))
+
+    def _holder(self, n: int, place: bytes, one: Asked) -> int:
+        shared: defaultdict[bytes, list[int]] = defaultdict(list)
+        for key in one.keys:
+            for other in self._first(key, FIRST):
+                if other < place:
+                    shared[other].append(key)
+        for other in sorted(other for other, keys in shared.items() if one.near(keys)):
+            holder = self.state.by_order(other)
+            if one.held_by(self.body(holder)):
+                return holder
+        return n
+
+    def _first(self, key: int, most: int) -> list[bytes]:
+        rows = self.db.execute("SELECT ord FROM posting WHERE key = ? ORDER BY ord LIMIT ?", (key, most))
+        return [row[0] for row in rows]
+
+    def _hold(self, n: int, span: Span, holder: int) -> None:
+        _, start, stop = span
+        sql = "INSERT INTO span(n, start, stop, holder, origin) VALUES (?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET holder = ?"
+        self.db.execute(sql, (n, start, stop, holder, holder))
+        self.changed.add((n, start, stop))
+
+    def _holding(self, holder: int) -> list[tuple[int, int, int]]:
+        sql = "SELECT n, start, stop FROM span WHERE holder = ? AND holder != n"
+        return self.db.execute(sql, (holder,)).fetchall()
+
+    def _anew(self, spans: Iterable[tuple[int, int, int]]) -> None:
+        """Find anew where these passages come from."""
+        groups: defaultdict[int, list[Span]] = defaultdict(list)
+        for n, start, stop in spans:
+            groups[n].append(("", start, stop))
+        for n, own in groups.items():
+            self.find(n, own)
+
+    def _entered(self, n: int, keys: list[int]) -> None:
+        """An article is now looked at for these keys: what of later articles may come from it?"""
+        place = self.state.row(n)[1]
+        later: Counter[bytes] = Counter()
+        for key in keys:
+            later.update(row[0] for row in self.db.execute("SELECT ord FROM posting WHERE key = ? AND ord > ?", (key, place)))
+        body = self.body(n) if later else None
+        for other in sorted(later):
+            if body is not None:
+                self._try(self.state.by_order(other), n, place, body)
+
+    def _try(self, other: int, n: int, place: bytes, body: Body) -> None:
+        """Whether passages of a later article come from this one, and not from one that is earlier still."""
+        sql = "SELECT start, stop, holder, a.ord FROM span JOIN article a ON a.n = holder WHERE span.n = ?"
+        spans = [("", start, stop) for start, stop, holder, ord in self.db.execute(sql, (other,)) if ord > place]
+        for one in ask(self.body(other), spans) if spans else ():
+            if one.held_by(body) and one.near(self._looked_at(one, place)):
+                self._hold(other, one.span, n)
+
+    def _looked_at(self, one: Asked, place: bytes) -> list[int]:
+        return [key for key in one.keys if place in self._first(key, FIRST)]
+
+    def _left(self, n: int, keys: list[int]) -> None:
+        """An article is no longer looked at for these keys: what came from it by one of them is found anew."""
+        places: dict[int, bytes] = {}
+        for other, _, _ in (held := self._holding(n)):
+            places[other] = places.get(other) or self.state.row(other)[1]
+        sql = "SELECT 1 FROM posting WHERE key = ? AND ord = ?"
+        lost = {other for other, place in places.items() if any(self.db.execute(sql, (key, place)).fetchone() for key in keys)}
+        self._anew(span for span in held if span[0] in lost)
+
+
+def pack(keys: Iterable[int]) -> bytes:
+    """Keys as bytes."""
+    return zlib.compress(array("q", keys).tobytes(), 1)
+
+
+def unpack(packed: bytes) -> list[int]:
+    """Keys of `pack`."""
+    found = array("q")
+    found.frombytes(zlib.decompress(packed))
+    return found.tolist()

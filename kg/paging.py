@@ -1,0 +1,129 @@
+"""A part of a named query's answer at the cost of the part: which rows it has is looked up in the derived graphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg import derived, query
+from kg.derived import Group
+from kg.graph import iri
+from kg.model import Table
+from kg.query import NamedQuery
+from kg.rules import load_rules
+from kg.steps import Row, count_origins
+from kg.store import Store
+from kg.store.form import opening
+
+PAGE = 100  # rows of a page
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of an answer, from row `offset` on, and how many rows there are in all."""
+
+    table: Table
+    offset: int
+    total: int
+
+
+def page(
+    store: Store, name: str, params: Mapping[str, Any] | None = None, limit: int = PAGE, offset: int = 0
+) -> Page:
+    """Rows of a named query's answer, in its order: the same as those of `query.run`, at these places.
+
+    A list without parameters costs what its page costs where the derived data is ready; else all of it is made.
+    Raises as `query.run` does.
+    """
+    named, given = query.load(name), params or {}
+    if not given and (named.parts or named.kept) and derived.ready(store):
+        return (_of_groups if named.kept else _of_parts)(store, named, limit, offset)
+    if not given and named.post == "disputes" and derived.ready(store):
+        return _of_conflicts(store, named, limit, offset)
+    table = query.run(store, name, given)
+    return Page(Table(table.columns, table.rows[offset : offset + limit]), offset, len(table.rows))
+
+
+def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Page:
+    cells = tuple(tuple(row.get(column) for column in named.columns) for row in rows)
+    return Page(Table(named.columns, cells), offset, total)
+
+
+def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
+    """The sides of the page, each with its earliest claim."""
+    found = derived.disputes(store, rules=[rule.name for rule in load_rules()])
+    sides = [(one, side) for one in found for side in one["sides"]]
+    shown = sides[offset : offset + limit]
+    ids = sorted({side["claim"] for _, side in shown})
+    claims = {row["id"]: row for row in query.claims(store, ids=ids)} if ids else {}
+    dates = {row["id"]: row["date"] for row in query.articles(store, {row["article"] for row in claims.values()})}
+    rows = []
+    for one, side in shown:
+        first = claims[side["claim"]]
+        told = {key: first[key] for key in ("kind", "negated", "time", "article", "quote")}
+        counts = {"articles": side["articles"], "origins": side["origins"], "value": side["value"]}
+        about = {"conflict": one["id"], **{key: one[key] for key in ("thing", "rule", "what")}}
+        rows.append({**about, **told, **counts, "date": dates[first["article"]], "speaker": "; ".join(side["speakers"]) or None})
+    return _page(named, rows, offset, len(sides))
+
+
+# --- lists that are cut into parts -----------------------------------------------------------------------------------
+
+
+def _of_parts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
+    """The parts that the page reaches into are asked for, and no others."""
+    heads = derived.heads(store, named.name)
+    wanted, before, place = [], 0, 0
+    for head, rows in heads:
+        if place + rows <= offset:
+            before = place + rows
+        elif place < offset + limit:
+            wanted.append(head)
+        place += rows
+    rows = count_origins(_ask(store, named, wanted), store) if wanted else []
+    return _page(named, rows[offset - before : offset - before + limit], offset, place)
+
+
+def _ask(store: Store, named: NamedQuery, heads: Sequence[tuple[str, ...]]) -> list[Row]:
+    """The query's rows for these parts."""
+    text = query.prepare(store, named, {})
+    for at, variable in enumerate(named.parts):
+        values = " ".join(dict.fromkeys(iri(head[at]) for head in heads))
+        text = re.sub(rf"(VALUES\s+\?{variable}\s*)\{{\s*UNDEF\s*\}}", rf"\g<1>{{ {values} }}", text)
+    if len(named.parts) > 1:  # these together, and not each with each
+        together = " ".join(f"({' '.join(map(iri, head))})" for head in heads)
+        at = opening(text)
+        text = f"{text[:at]} VALUES ({' '.join(f'?{part}' for part in named.parts)}) {{ {together} }} {text[at:]}"
+    return store.select(text).dicts()
+
+
+# --- lists whose groups are counted ----------------------------------------------------------------------------------
+
+
+def _of_groups(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
+    """The groups of the page, those with most origins first where the query's step has it so."""
+    if named.post == "support":
+        keys, total = derived.best_groups(store, named.name, limit, offset)
+        rows = {row["group"]: row for row in kept(store, named, derived.groups(store, named.name, keys))}
+        return _page(named, (rows[key] for key in keys), offset, total)
+    found = kept(store, named, derived.groups(store, named.name))
+    return _page(named, found[offset : offset + limit], offset, len(found))
+
+
+def kept(store: Store, named: NamedQuery, groups: Sequence[Group], params: Mapping[str, Any] | None = None) -> list[Row]:
+    """The earliest row of each of these groups, with its counts, in the order of the query."""
+    wanted = {(group.key, group.evidence): group for group in groups}
+    if not groups:
+        return []
+    text = query.prepare(store, named, params or {})
+    passages = " ".join(sorted({iri(derived.passage_iri(group.evidence)) for group in groups}))
+    at = opening(text)
+    text = f"{text[:at]} VALUES ?passage {{ {passages} }} {text[at:]}"
+    found: dict[str, Row] = {}
+    for row in store.select(text).dicts():
+        group = wanted.get((row["group"], (row["article"], row["start"], row["end"])))
+        if group and group.key not in found:
+            found[group.key] = {**row, "claims": group.claims, "articles": group.articles, "origins": group.origins}
+    return list(found.values())
