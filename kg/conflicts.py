@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import rows as plain_rows
-from kg import works
+from kg import derived, works
 from kg.errors import NotFound
 from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, name, property_name
 from kg.knowledge import fold
@@ -106,15 +106,20 @@ def find(
     )
 
 
-def disputed(store: Store, about: Iterable[str], rule: str, known: Mapping[str, Row]) -> set[str]:
-    """Of these things (IRIs) the keys of those about which a rule finds conflicts; no evidence is read.
+def disputed(store: Store, about: Iterable[str], rules: Sequence[str], known: Mapping[str, Row]) -> dict[str, set[str]]:
+    """Key of a thing, of these (IRIs), → by which of these rules it is disputed; no evidence is read.
 
     `known`: at least `author` and `date` of each article by its id.
     """
-    one = rule_named(rule)
-    rows = _sketches(store, one, sorted(set(about)))
-    drafts = _drafts(one, [row for row in rows if row["article"] in known], known, store, False)
-    return {draft.key[0] for draft in drafts}
+    things = sorted(set(about))
+    if derived.ready(store):
+        return {key: found & set(rules) for key, found in derived.disputed(store, things).items()} if things else {}
+    disputed: dict[str, set[str]] = defaultdict(set)
+    for rule in map(rule_named, rules if things else ()):
+        rows = [row for row in _sketches(store, rule, things) if row["article"] in known]
+        for draft in _drafts(rule, rows, known, store, False):
+            disputed[draft.key[0]].add(rule.name)
+    return disputed
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,16 @@ def disputes(store: Store, about: Iterable[str] | None = None, rules: Sequence[s
     )  # fmt: skip
 
 
+def disputed(store: Store, about: Iterable[str]) -> dict[str, set[str]]:
+    """Key of each of these things (IRIs) that is disputed → the rules by which it is."""
+    these = f"VALUES ?e {{ {' '.join(map(iri, sorted(set(about))))} }}"
+    sparql = f"{PREFIXES}SELECT ?e ?told WHERE {{ {these} GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:told ?told }} }}"
+    found: dict[str, set[str]] = {}
+    for node, told in store.select(sparql).rows:
+        found.setdefault(key_of(node), set()).add(json.loads(told)["rule"])
+    return found
+
+
 def lines(store: Store) -> list[str]:
     """All of the derived data as sorted N-Quads lines: the same articles give the same lines."""
     sparql = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {literal(ROOT)})) }}"

@@ -147,9 +147,8 @@ def _disputed(at: Snapshot, things: Sequence[str]) -> dict[str, set[str]]:
     missing = [key for key in things if key not in known]
     about, articles = [entity_iri(key) for key in missing], reading.articles(at)
     known.update((key, set()) for key in missing)
-    for rule, part in RULES.items():
-        for key in conflicts.disputed(at.store, about, rule, articles) if about else ():
-            known.setdefault(key, set()).add(part)
+    for key, rules in conflicts.disputed(at.store, about, list(RULES), articles).items():
+        known.setdefault(key, set()).update(RULES[rule] for rule in rules)
     return known
 
 
