@@ -29,8 +29,8 @@ FINDERS = ("rules", "both", "model", "llm")  # who found a claim: the rules, the
 _LOCAL = len(NAMESPACES["kg"])
 _ROLES = "OPTIONAL { ?c kg:subject ?s } OPTIONAL { ?c kg:object ?o } OPTIONAL { ?c kg:speaker ?by }"
 _CLAIMS = (
-    "?c oa:hasSelector ?x ; a ?k ; kg:confidence ?sure FILTER(?k != oa:Annotation) "
-    f"{_ROLES} OPTIONAL {{ ?c kg:time ?t }} OPTIONAL {{ ?c kg:negated ?no }} ?x oa:start ?a ; oa:end ?z ."
+    "?c oa:hasSelector ?x ; a ?k FILTER(?k != oa:Annotation) "
+    f"OPTIONAL {{ ?c kg:confidence ?sure }} {_ROLES} OPTIONAL {{ ?c kg:time ?t }} OPTIONAL {{ ?c kg:negated ?no }} ?x oa:start ?a ; oa:end ?z ."
 )
 _VALUES = "VALUES ?p { kg:from kg:to kg:side kg:strategy kg:status kg:aspect kg:polarity } ?c oa:hasSelector ?x ; ?p ?v ."
 

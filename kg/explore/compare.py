@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import conflicts
+from kg import conflicts, derived
 from kg.errors import UsageError
-from kg.explore import cited
+from kg.explore import chosen, cited, reading
+from kg.explore import disputes as all_disputes
 from kg.explore.argument_map import Moves, arguments, points
 from kg.explore.cited import (
     CITED,
-    claims_of,
     early,
     flat,
     gathered,
@@ -23,15 +23,20 @@ from kg.explore.cited import (
     voices,
     written,
 )
+from kg.explore.columns import NONE, columns
+from kg.explore.lanes import MADE
 from kg.explore.snapshot import Snapshot
 from kg.graph import entity_iri
+from kg.rules import rule_named
 from kg.voices import Span
 
 Row = dict[str, Any]
 LEAST, MOST_THINGS = 2, 6
-MOST = 800  # claims read for one thing
+MOST = 400  # arguments read for one thing
+OF_KIND = 80  # claims of a kind that are read for one thing, the earliest
+MODELS = 40  # models of a vendor that are looked at, those that most is said of
+LOOKED = 60  # articles of a large corpus in whose arguments a thing's name is looked for
 SHOWN = 12  # values shown in a cell
-JUDGED = 60  # models of vendors that are looked at for disagreements
 METRICS = (
     "parameters", "active-parameters", "context-length", "training-tokens", "accelerators", "training-cost",
     "training-time", "users", "customers", "downloads", "funding", "valuation", "revenue", "share",
@@ -58,8 +63,7 @@ def compare(at: Snapshot, thing: Sequence[str], lang: str = "en") -> Row:
     rows = {key: _claims(at, key) for key in keys}
     every = [row for found in rows.values() for row in found]
     found = voices(every, at)
-    made = sorted({row["subject"]["key"] for row in every if row["kind"] == "openness"} - set(keys))
-    disputes = _disputes(at, [*keys, *made[:JUDGED]])
+    disputes = _disputes(at, keys, every)
     cells: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
     for key in keys:
         for place, group in _placed(key, rows[key]).items():
@@ -97,18 +101,21 @@ def _flat(answer: Row) -> Iterable[Row]:
 
 
 def _claims(at: Snapshot, key: str) -> list[Row]:
-    where = f"{values('e', [key])} GRAPH ?g {{ ?c kg:subject|kg:object ?e }}"
-    rows = claims_of(at, where, MOST)
-    made = [row["object"]["key"] for row in rows if _makes(row, key)]
-    if key.startswith("organization/") and made:
-        of = "VALUES ?k { kg:Openness kg:Price }"
-        rows += claims_of(at, f"{values('m', made)} {of} GRAPH ?g {{ ?c a ?k ; kg:subject ?m }}", MOST)
-    return sorted({row["id"]: row for row in rows}.values(), key=early)
+    """The claims about a thing, so many of each kind; for a vendor also how open its models are, and their prices."""
+    import numpy as np
 
-
-def _makes(row: Row, key: str) -> bool:
-    made = row["kind"] in ("release", "develops") and row["object"] and not row["negated"]
-    return bool(made and row["subject"] and row["subject"]["key"] == key)
+    held = columns(at)
+    node = chosen.numbers(held, [key])
+    about = (chosen.of_nodes(held.subject, node) | chosen.of_nodes(held.object, node)) & ~held.of_kinds(("argument",))
+    if key.startswith("organization/"):
+        made = chosen.of_nodes(held.subject, node) & held.of_kinds(MADE) & ~held.denied & (held.object >= 0)
+        things, times = np.unique(held.object[made], return_counts=True)
+        best = things[np.lexsort((things, -times))][:MODELS].tolist()
+        about |= held.of_kinds(("openness", "price")) & chosen.of_nodes(held.subject, best)
+    places = chosen.dated(held, np.flatnonzero(about))
+    places = places[chosen.first_of_each(held.kind[places], OF_KIND)]
+    at_odds = [held.place[one] for one in _told_at_odds(at, key) if one in held.place]
+    return sorted(chosen.rows(at, np.union1d(places, np.array(at_odds, dtype=np.int64))), key=early)
 
 
 def _things(rows: Iterable[Row]) -> Iterable[Row]:
@@ -207,25 +214,48 @@ def _other(key: str, row: Row) -> Row | None:
     return dict(row["object"]) if row["object"] and row["object"]["key"] != key else None
 
 
-def _disputes(at: Snapshot, keys: Sequence[str]) -> dict[str, Row]:
+def _told_at_odds(at: Snapshot, key: str) -> list[str]:
+    """In a large corpus the first claim of each side of the conflicts about a thing, as they are kept."""
+    if reading.small(at):
+        return []
+    return [side["claim"] for one in derived.disputes(at.store, [entity_iri(key)]) for side in one["sides"]]
+
+
+def _disputes(at: Snapshot, keys: Sequence[str], rows: Sequence[Row]) -> dict[str, Row]:
     """Id of a claim → the conflict that it takes part in, for the conflicts about these things."""
-    found: dict[str, Row] = {}
-    for conflict in conflicts.find(at.store, [entity_iri(key) for key in keys]):
-        told = {
-            "conflict": conflict.id, "rule": conflict.rule.name, "label": conflict.rule.label, "what": conflict.what,
-            "sides": [{"value": side.value, "articles": side.articles, "origins": side.origins} for side in conflict.sides],
-        }  # fmt: skip
-        found.update((row["id"], told) for side in conflict.sides for row in side.rows)
-    return found
+    if not reading.small(at):
+        kept = derived.disputes(at.store, [entity_iri(key) for key in keys])
+        return {side["claim"]: _kept(one) for one in kept for side in one["sides"]}
+    return {claim: _conflict(sides[0][0]) for claim, sides in all_disputes.sides_of(at, rows).items()}
+
+
+def _conflict(conflict: conflicts.Conflict) -> Row:
+    sides = [{"value": side.value, "articles": side.articles, "origins": side.origins} for side in conflict.sides]
+    return {"conflict": conflict.id, "rule": conflict.rule.name, "label": conflict.rule.label, "what": conflict.what, "sides": sides}
+
+
+def _kept(one: Row) -> Row:
+    """A conflict as derived data has it, told as `_conflict` does."""
+    sides = [{key: side[key] for key in ("value", "articles", "origins")} for side in one["sides"]]
+    label = rule_named(one["rule"]).label
+    return {"conflict": one["id"], "rule": one["rule"], "label": label, "what": one["what"], "sides": sides}
 
 
 def _arguments(at: Snapshot, key: str) -> Row:
     """The arguments that name a thing, or that it makes, or (for a vendor) one of its people: {arguments, claims, more}."""
-    member = "GRAPH ?h { ?m a kg:Affiliation ; kg:subject ?s ; kg:object ?v FILTER NOT EXISTS { ?m kg:negated true } }"
-    who = f"{{ {values('s', [key])} }} UNION {{ {values('v', [key])} {member} }}"
-    made = f"{{ {who} GRAPH ?g {{ ?c a kg:Argument ; kg:speaker ?s }} }}"
-    spoken = "?c a kg:Argument ; oa:hasSelector ?s . ?s oa:exact ?q . ?e skos:prefLabel|skos:altLabel ?l"
-    about = f"{{ {values('e', [key])} GRAPH ?g {{ {spoken} FILTER(CONTAINS(?q, STR(?l))) }} }}"
-    rows = [row for row in claims_of(at, f"{made} UNION {about}", MOST) if not row["negated"]]
+    import numpy as np
+
+    held = columns(at)
+    node = chosen.numbers(held, [key])
+    member = held.of_kinds(("affiliation",)) & ~held.denied & chosen.of_nodes(held.object, node)
+    voiced = {*node, *held.subject[member].tolist()} - {NONE}
+    argued = held.of_kinds(("argument",)) & ~held.denied
+    made = chosen.dated(held, np.flatnonzero(argued & chosen.of_nodes(held.speaker, voiced)))[:MOST]
+    # it is named where its article speaks of it: of a large corpus not all of these are looked at
+    speaking = np.unique(held.article[chosen.of_nodes(held.subject, node) | chosen.of_nodes(held.object, node)])
+    near = np.flatnonzero(argued) if reading.small(at) else np.flatnonzero(argued & chosen.of_nodes(held.article, speaking[:LOOKED].tolist()))
+    names = reading.things(at)[key]["names"] if key in reading.things(at) else []
+    own, beside = chosen.light(at, made), chosen.light(at, np.setdiff1d(near, made)[: 2 * MOST])
+    rows = own + [row for row in beside if any(name in row["quote"] for name in names)]
     items = arguments(rows, voices(rows, at), points(at), Moves(at, rows))
     return {"arguments": items[:SHOWN], "claims": len(rows), "more": max(0, len(items) - SHOWN)}
