@@ -78,3 +78,16 @@ def test_the_answer_is_taken_away_as_csv(visit: Visit) -> None:
         page.page.click(".downloads >> text=CSV")
     text = download.value.path().read_text("utf-8")
     assert download.value.suggested_filename == "ask.csv" and text.startswith("model,")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_on_a_phone_rows_with_a_quote_are_cards(visit: Visit, lang: str) -> None:
+    page = visit("ask?q=Which vendors moved from open to closed?", lang=lang, width=390, height=844)
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
+    rows = page.page.locator(".table.cards tbody tr")
+    first = rows.first.bounding_box()
+    quote = rows.first.locator("td.quote").bounding_box()
+    assert first and quote and first["width"] <= 390 and quote["x"] + quote["width"] <= 390  # nothing is off the screen
+    assert page.page.evaluate("getComputedStyle(document.querySelector('.cards td:not(.quote)'), '::before').content") != "none"
+    assert page.page.evaluate("[...document.querySelectorAll('.cards td')].every((td) => td.childNodes.length || td.offsetHeight === 0)")
+    assert page.faults() == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from invented import large
-from opened import Opened
+from opened import Opened, quoted
 from served import Served, serving
 
 Visit = Callable[..., Opened]
@@ -191,3 +191,22 @@ def test_a_large_graph_is_shown_in_groups_that_open(visit: Visit, crowd: Served)
     page.until(READY)
     assert page.page.evaluate(SIZE) <= 1500
     assert page.page.evaluate("[...kgNetwork.canvas.things.values()].filter((t) => t.group).length") > 10
+
+
+def test_a_group_of_the_digest_opens_a_part_at_a_time_and_closes_with_its_thing(visit: Visit, crowd: Served) -> None:
+    page = opened(visit, "network?show=all", server=crowd)
+    shown, hidden = (page.page.evaluate(f"[...kgNetwork.canvas.things.values()]{part}") for part in (
+        ".filter((t) => !t.group).length", ".filter((t) => t.group).reduce((sum, t) => sum + t.n, 0)"))  # fmt: skip
+    assert shown < 400 and shown + hidden == 3063  # every thing is drawn, or counted in a group: 3,060 and three strategies
+    group = page.page.evaluate("[...kgNetwork.canvas.things.values()].find((t) => t.group && t.n > 41).id")
+    size = page.page.evaluate(f"kgNetwork.canvas.things.get({quoted(group)}).n")
+    page.page.evaluate(f"kgNetwork.expand({quoted(group)})")
+    page.until(f"kgNetwork.canvas.things.get({quoted(group)})?.n === {size - 40}")
+    assert page.page.evaluate("[...kgNetwork.canvas.things.values()].filter((t) => !t.group).length") == shown + 40
+    route = page.route().removeprefix("/")
+    page.go(route)  # the address brings it back
+    page.until(READY)
+    assert page.page.evaluate(f"kgNetwork.canvas.things.get({quoted(group)}).n") == size - 40
+    parent = page.page.evaluate(f"kgNetwork.canvas.things.get({quoted(group)}).parent")
+    page.page.evaluate(f"kgNetwork.collapse({quoted(parent)})")
+    page.until(f"kgNetwork.canvas.things.get({quoted(group)})?.n === {size}")

@@ -86,3 +86,10 @@ def test_a_thing_that_is_not_there(visit: Visit) -> None:
     page = visit("compare?thing=OpenAI&thing=Nobody-at-all")
     assert "Nobody-at-all" in page.text(".state")
     page.forgive("404")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_phone_scrolls_the_table_and_not_the_page(visit: Visit, lang: str) -> None:
+    page = visit("compare?thing=OpenAI&thing=Meta&thing=Mistral AI", lang=lang, width=390, height=844)
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.page.evaluate("(() => { const t = document.querySelector('.comparison'); return t.scrollWidth > t.clientWidth; })()")

@@ -23,10 +23,10 @@ export function makeLabels(network, things, look) {
 
   function spots(at, radius, width, height) {
     return [
-      [at.x - width / 2, at.y + radius + 2],
+      [at.x - width / 2, at.y + radius + 5],
       [at.x + radius + 5, at.y - height / 2],
       [at.x - radius - 5 - width, at.y - height / 2],
-      [at.x - width / 2, at.y - radius - height - 2],
+      [at.x - width / 2, at.y - radius - height - 4],
     ];
   }
 

@@ -1,4 +1,4 @@
-// A table: its columns sort on a click, wide ones scroll in a frame of their own.
+// A table: its columns sort on a click, wide ones scroll in a frame of their own; on a phone rows with a quote are cards.
 
 import { el, fill } from "./dom.js";
 
@@ -15,10 +15,10 @@ export function table(app, columns, rows, { caption = "", sorted = null } = {}) 
     const list = column ? [...rows].sort((a, b) => compare(value(column, a), value(column, b)) * (down ? -1 : 1)) : rows;
     fill(head, columns.map((one) => el("th", { scope: "col", class: one.kind || null, "aria-sort": one.key === by ? (down ? "descending" : "ascending") : null },
       el("button", { type: "button", onclick: () => { [by, down] = [one.key, one.key === by && !down]; write(); } }, one.label))));
-    fill(body, list.map((row) => el("tr", {}, columns.map((one) => el("td", { class: one.kind || null }, one.cell ? one.cell(row) : text(row[one.key]))))));
+    fill(body, list.map((row) => el("tr", {}, columns.map((one) => el("td", { class: one.kind || null, "data-label": one.label }, one.cell ? one.cell(row) : text(row[one.key]))))));
   }
   write();
-  const frame = el("div", { class: "table", tabindex: "0", role: "region", "aria-label": caption || app.say("shell", "table") },
+  const frame = el("div", { class: columns.some(({ kind }) => kind === "quote") ? "table cards" : "table", tabindex: "0", role: "region", "aria-label": caption || app.say("shell", "table") },
     el("table", {}, caption ? el("caption", { class: "unseen" }, caption) : null, el("thead", {}, head), body));
   frame.sortBy = (key, descending = false) => { [by, down] = [key, descending]; write(); };
   return frame;

@@ -159,15 +159,15 @@ export async function render(container, first, app) {
   }
 
   async function expand(id) {
-    const group = canvas.things.get(id)?.group, parent = group ? canvas.things.get(id).parent : id;
-    if (!parent) return;
+    const one = canvas.things.get(id), opens = one?.group ? one.opens : id;
+    if (!opens) return;
     const before = canvas.things.size;
-    await change({ open: [...many(state.open), parent], sel: parent });
-    if (!group && panelIsOpen()) select(parent);
+    await change({ open: [...many(state.open), opens], sel: one?.group ? one.parent : id });
+    if (!one?.group && panelIsOpen()) select(id);
     app.announce(say("network", "expanded", { n: canvas.things.size - before }));
   }
   async function collapse(id) {
-    await change({ open: many(state.open).filter((key) => key !== id) });
+    await change({ open: many(state.open).filter((key) => key !== id && !key.startsWith(`more:${id}:`)) });  // and its groups
     if (panelIsOpen()) select(id);
   }
   const toggle = (id) => (canvas.things.get(id)?.open && !(canvas.things.get(id).more > 0) ? collapse(id) : expand(id));
