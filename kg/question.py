@@ -175,7 +175,7 @@ def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[st
     spans: list[tuple[int, int]] = []
     starts = [i for i, c in enumerate(text) if c.isalnum() and (i == 0 or CJK.match(c) or _border(text, i))]
     starts = [i for i in starts if not re.search(r"[a-z]-$", text[max(0, i - 2) : i])]  # "once-open AI" is no OpenAI
-    longest = max(map(len, names), default=0) + 8
+    longest = (getattr(names, "longest", 0) or max(map(len, names), default=0)) + 8  # of very many it is known
     for start in starts:
         if any(a <= start < b for a, b in spans):
             continue

@@ -21,7 +21,7 @@ def article(at: Snapshot, *, id: str, lang: str) -> Row:
     too; offsets are the article's, in characters. `id`: the article's id, file or title. Raises NotFound.
     """
     known = filters.article_ids(at, id)[0]
-    row = reading.articles(at)[known]
+    row = reading.article(at, known)
     text = told.texts_of(at, [known]).get(known, "")
     rows = reading.of_article(at, known)
     claims = disputes.with_rivals(at, [told.claim(at, one, lang) for one in rows], rows, lang)

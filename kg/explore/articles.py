@@ -11,6 +11,7 @@ from kg import conflicts
 from kg import rows as plain_rows
 from kg.arrivals import NEAR
 from kg.errors import NotFound
+from kg.explore import reading
 from kg.explore.cited import CITED, cite, claims_of, early, flat, heads, labelled, thing, values, written
 from kg.explore.snapshot import Snapshot
 from kg.graph import PREFIXES, article_iri, class_name, iri, key_of, literal, name
@@ -74,7 +75,7 @@ def corpus(
 
 def _listed(at: Snapshot) -> list[Row]:
     """All articles with what they are found by; read once a snapshot."""
-    return at.keep("articles with facets", lambda: [_facets(row) for row in plain_rows.articles(at.store)])
+    return at.keep("articles with facets", lambda: [_facets(row) for row in reading.articles(at).values()])
 
 
 def _facets(row: Row) -> Row:

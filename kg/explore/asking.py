@@ -7,7 +7,7 @@ from typing import Any
 
 from kg import ask, hits, query, search, tables
 from kg.errors import KgError, UsageError
-from kg.explore import reading, sparql, suggest
+from kg.explore import prepared, reading, sparql, suggest
 from kg.explore.snapshot import Snapshot
 from kg.graph import PREFIXES
 from kg.knowledge import fold
@@ -42,9 +42,16 @@ def answered(at: Snapshot, *, q: str, named: str, p: Sequence[str], limit: int, 
 
 def _found(at: Snapshot, q: str, lang: str) -> ask.Answer:
     try:
-        return ask.answer(at.store, q, lang, names=at.keep("names to ask by", lambda: ask.names_of(at.store)))
+        return ask.answer(at.store, q, lang, names=_names_to_ask(at))
     except KgError:
         return ask.Answer()
+
+
+def _names_to_ask(at: Snapshot) -> Mapping[str, tuple[str, str]]:
+    if reading.small(at):
+        return at.keep("names to ask by", lambda: ask.names_of(at.store))
+    called: Mapping[str, tuple[str, str]] = prepared.load(at)["called"]
+    return called
 
 
 def _named(at: Snapshot, name: str, pairs: Sequence[str]) -> ask.Answer:
@@ -115,13 +122,22 @@ def cell(at: Snapshot, column: str, value: Any, row: Mapping[str, Any], lang: st
         source = reading.articles(at)[str(value)]
         return {"text": source["title"] or source["file"], "article": value}
     if isinstance(value, str) and column != "quote":
-        thing = names(at).get(fold(value))
+        thing = named(at, fold(value))
         if thing and value not in ("open", "closed", "hybrid"):
             return {"text": value, "key": thing["key"], "type": thing["type"]}
         parts = value.split(" → ")
         known = [tables.known_value(lang, part) for part in parts]
         return {"text": " → ".join(known) if sort_of(column) == "text" else value}
     return {"text": value if isinstance(value, int | float) else tables.known_value(lang, value)}
+
+
+def named(at: Snapshot, folded: str) -> Row | None:
+    """The thing that most claims are about of those so called."""
+    if reading.small(at):
+        return names(at).get(folded)
+    called = prepared.load(at)["called"]
+    found: Row | None = called.thing(folded) if folded in called else None
+    return found
 
 
 def names(at: Snapshot) -> dict[str, Row]:

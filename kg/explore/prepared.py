@@ -57,10 +57,11 @@ def write(at: Snapshot, file: Path) -> None:
     known = sorted(articles, key=lambda row: str(row["id"]))
     arrays = {name: getattr(held, name) for name in ARRAYS}
     arrays["order"] = np.argsort(np.array(held.ids, dtype="S"), kind="stable").astype(np.int32)
+    names, arrays["named"] = typed.called(things)
     lists = {name: getattr(held, name) for name in ("ids", "nodes", *SHORT)} | {
         "articles": [row["id"] for row in articles],
         "article keys": [row["id"] for row in known], "article rows": map(_text, known),
-        "thing keys": [row["key"] for row in things], "thing rows": map(_text, things),
+        "names": names, "thing keys": [row["key"] for row in things], "thing rows": map(_text, things),
         **typed.index(things),
     }  # fmt: skip
     file.parent.mkdir(exist_ok=True)
@@ -76,7 +77,7 @@ def _text(row: Row) -> str:
 
 
 def load(at: Snapshot) -> Mapping[str, Any]:
-    """{columns, articles, things, typed} out of the file. Raises StoreError while there is none."""
+    """{columns, articles, things, called, typed} out of the file. Raises StoreError while there is none."""
     return at.keep("prepared", lambda: _load(at.file))
 
 
@@ -100,7 +101,8 @@ def _load(file: Path | None) -> Mapping[str, Any]:
             **{name: arrays[name] for name in ARRAYS},
         )  # fmt: skip
         things = Records(lists["thing keys"], lists["thing rows"])
-        return {"columns": held, "articles": articles, "things": things, "typed": lists, "file": found}
+        known = typed.Called(lists["names"], arrays["named"], lists["thing keys"], things)
+        return {"columns": held, "articles": articles, "things": things, "called": known, "typed": lists, "file": found}
     except (OSError, ValueError, KeyError):
         todo = "ask again in a minute"
         raise StoreError("the network of this large corpus is being prepared", "", todo) from None

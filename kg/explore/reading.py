@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg import query, steps, works
+from kg.errors import NotFound
 from kg.explore.snapshot import Snapshot
 from kg.graph import PREFIXES, script
 from kg.words import word
@@ -24,6 +25,14 @@ def articles(at: Snapshot) -> dict[str, Row]:
         found: dict[str, Row] = _prepared(at)["articles"]
         return found
     return at.keep("articles", lambda: {row["id"]: row for row in query.articles(at.store)})
+
+
+def article(at: Snapshot, known: str) -> Row:
+    """The row of one article; it may be newer than what was read ahead. Raises NotFound."""
+    row = articles(at).get(known) or next(iter(query.articles(at.store, [known])), None)
+    if row is None:
+        raise NotFound(f"there is no article {known}", "", "kg articles lists them")
+    return row
 
 
 def _prepared(at: Snapshot) -> Mapping[str, Any]:
