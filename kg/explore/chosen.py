@@ -29,7 +29,11 @@ def of_nodes(column: np.ndarray, nodes: Collection[int]) -> np.ndarray:
     """For each claim whether one of these nodes stands in this column."""
     import numpy as np
 
-    return np.isin(column, np.fromiter(nodes, dtype=np.int64, count=len(nodes))) if nodes else np.zeros(len(column), bool)
+    if not nodes or not len(column):
+        return np.zeros(len(column), dtype=bool)
+    wanted = np.zeros(max(int(column.max()), max(nodes)) + 2, dtype=bool)  # the last for NONE, which is -1
+    wanted[list(nodes)] = True
+    return wanted[column]
 
 
 def first_of_each(groups: np.ndarray, most: int) -> np.ndarray:

@@ -83,13 +83,13 @@ class Columns:
         """For each node whether it is of one of these types."""
         import numpy as np
 
-        return np.isin(self.sort, [i for i, sort in enumerate(self.sorts) if sort in types])
+        return np.array([sort in types for sort in self.sorts] or [False])[self.sort]
 
     def of_kinds(self, kinds: Collection[str]) -> np.ndarray:
         """For each claim whether it is of one of these kinds."""
         import numpy as np
 
-        return np.isin(self.kind, [i for i, kind in enumerate(self.kinds) if kind in kinds])
+        return np.array([kind in kinds for kind in self.kinds] or [False])[self.kind]
 
     def saying(self, text: str) -> int:
         """The place of what is said in `sayings`, NONE where nobody says it."""

@@ -32,9 +32,18 @@ def place(
 ) -> dict[str, Spot]:
     """The place and radius of each node and group.
 
-    `whole`: what would be drawn without any filter, and all links: that is laid out, so that nothing moves when a filter
+    It is kept for what was asked for last. `whole`: what would be drawn without any filter, and all links: that is laid out, so that nothing moves when a filter
     is set. What the filters bring in beside it stands by what it is linked with, as does what was opened.
     """
+    base, _ = whole
+    drawn = (tuple(chosen.nodes), tuple(chosen.groups.items()), tuple((one, tuple(fresh)) for one, fresh in chosen.opened.items()))
+    key = (layout, drawn, tuple(base.nodes), _mark(inside))
+    return at.recent("places", key, lambda: _placed(at, held, chosen, inside, whole, layout), most=16)
+
+
+def _placed(
+    at: Snapshot, held: Columns, chosen: Chosen, inside: Links, whole: tuple[Chosen, Links], layout: str
+) -> dict[str, Spot]:
     late = {node for fresh in chosen.opened.values() for node in fresh}
     nodes = [node for node in chosen.nodes if node not in late]
     base, every = whole
