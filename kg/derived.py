@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,6 +72,16 @@ def groups_graph(listed: str) -> str:
 def head_node(parts: Sequence[str]) -> str:
     """What stands for a part of a list: the thing that it is about, or several values together."""
     return iri(parts[0] if len(parts) == 1 and parts[0].startswith(BASE) else f"{ROOT}head/{','.join(map(_safe, parts))}")
+
+
+def row_head(parts: Sequence[str], row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The part of its list in which a row stands; what has no value comes after all that has one."""
+    return tuple("~" if row[part] is None else _sorting(str(row[part])) for part in parts)
+
+
+def _sorting(value: str) -> str:
+    """Names stand in their lists without regard to case."""
+    return value if value.startswith("http") else value.casefold()
 
 
 def head_parts(node: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from kg import derived, query
 from kg.derived import Group
 from kg.graph import iri
 from kg.model import Table
-from kg.query import NamedQuery
+from kg.query import POST, NamedQuery
 from kg.rules import load_rules
 from kg.steps import Row, count_origins
 from kg.store import Store
@@ -74,29 +73,29 @@ def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> P
 
 def _of_parts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
     """The parts that the page reaches into are asked for, and no others."""
-    heads = derived.heads(store, named.name)
     wanted, before, place = [], 0, 0
-    for head, rows in heads:
+    for head, rows in derived.heads(store, named.name):
         if place + rows <= offset:
             before = place + rows
         elif place < offset + limit:
             wanted.append(head)
         place += rows
-    rows = count_origins(_ask(store, named, wanted), store) if wanted else []
+    rows = _ask(store, named, wanted) if wanted else []
     return _page(named, rows[offset - before : offset - before + limit], offset, place)
 
 
 def _ask(store: Store, named: NamedQuery, heads: Sequence[tuple[str, ...]]) -> list[Row]:
-    """The query's rows for these parts."""
-    text = query.prepare(store, named, {})
-    for at, variable in enumerate(named.parts):
-        values = " ".join(dict.fromkeys(iri(head[at]) for head in heads))
-        text = re.sub(rf"(VALUES\s+\?{variable}\s*)\{{\s*UNDEF\s*\}}", rf"\g<1>{{ {values} }}", text)
-    if len(named.parts) > 1:  # these together, and not each with each
-        together = " ".join(f"({' '.join(map(iri, head))})" for head in heads)
-        at = opening(text)
-        text = f"{text[:at]} VALUES ({' '.join(f'?{part}' for part in named.parts)}) {{ {together} }} {text[at:]}"
-    return store.select(text).dicts()
+    """The answer's rows in these parts."""
+    given = {part: [head[at] for head in heads] for at, part in enumerate(named.parts)}
+    text = query.with_columns(query.prepare(store, named, {}), named.parts)
+    for part, values in given.items():
+        text = query.made_for(text, part, values)
+    rows = store.select(text).dicts()
+    if named.post == "movers":  # a vendor is asked for whole
+        rows = POST[named.post](rows, store)
+    wanted = set(heads)
+    rows = [row for row in rows if derived.row_head(named.parts, row) in wanted]
+    return rows if named.post == "movers" else count_origins(rows, store)
 
 
 # --- lists whose groups are counted ----------------------------------------------------------------------------------

@@ -150,7 +150,11 @@ def movers(rows: list[Row], store: Store) -> list[Row]:
     Rows have a `part`: `shift` (from, to, negated), `strategy` (to) or `step` (thingId, thing, status, released), and
     vendorId, vendor, time, article, date, start, end, quote. The rules stand in queries/open-to-closed.rq.
     """
-    found = origins_of(rows, store)
+    return moved(rows, origins_of(rows, store))
+
+
+def moved(rows: Sequence[Row], found: dict[Span, str]) -> list[Row]:
+    """`movers` where it is known which article each row's evidence comes from."""
     labels = {vendor: _name(group) for vendor, group in _by(rows, "vendorId").items()}
     answer: list[Row] = []
     for vendor, group in sorted(_by(rows, "vendorId").items(), key=lambda item: (labels[item[0]].casefold(), item[0])):

@@ -40,9 +40,10 @@ class Body:
         """The words of the anchors."""
         return [anchor.word for anchor in self.anchors]
 
-    def has(self, gram: str) -> bool:
-        """Whether a shingle is one of the text's."""
-        return gram in self.plain if len(gram) == GRAM else gram == self.plain
+    def shared(self, grams: Iterable[str]) -> int:
+        """How many of these shingles are the text's."""
+        plain = self.plain
+        return sum([gram in plain if len(gram) == GRAM else gram == plain for gram in grams])
 
     def keys(self) -> list[int]:
         """What the text is looked up by: its fingerprints, and each two anchors that follow one another."""
@@ -80,10 +81,10 @@ class Asked:
         """Whether a text has the passage, an edited copy of it, or a translation, by the measures of kg/voices.py."""
         if body.zh != self.zh and self.run and holds_run(body.words, self.run):
             return True
-        count = sum(map(body.has, self.inner))
+        count = body.shared(self.inner)
         if count >= SHARE * len(self.inner):
             return True
-        return 0 < count >= EDITED * len(self.inner) and sum(map(body.has, self.outer)) >= AROUND * len(self.outer)
+        return 0 < count >= EDITED * len(self.inner) and body.shared(self.outer) >= AROUND * len(self.outer)
 
 
 def ask(body: Body, spans: Iterable[Span]) -> list[Asked]:

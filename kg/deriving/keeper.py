@@ -78,8 +78,7 @@ class _Settling:
                     voices.post(n, keys)
                     ties.put(n, one.text.sources)
                     found[n] = one.spans
-            for n in sorted(found, key=lambda n: self.state.row(n)[1]):
-                voices.find(n, found[n])
+            voices.find_all(found)
             lines.origins(voices.changed, ties.changed)
             self.store.derive([*lines.everything(), *self._about()], None)
 
@@ -100,7 +99,7 @@ class _Settling:
         self.store.derive([*fresh, *self._about()], [(derived.STATE, derived.STATE), *gone])
 
     def _parts(self) -> tuple[Voiced, Ties, Lines]:
-        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state)
+        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state, self.store)
 
     def _text(self, article: str) -> str:
         node = iri(article_iri(article))

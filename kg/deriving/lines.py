@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from kg import derived
+from kg.deriving.across import Across
 from kg.deriving.brought import Brought
 from kg.deriving.disputed import Disputed
 from kg.deriving.lists import listed
 from kg.deriving.state import State, number_of
 from kg.graph import BASE, article_iri, iri, literal, name, value_term
+from kg.store import Store
 
 Place = tuple[int, int, int]  # number of an article, start, end
 Subject = tuple[str, str]  # a graph and a subject in it, as terms
@@ -19,7 +21,7 @@ Subject = tuple[str, str]  # a graph and a subject in it, as terms
 class Lines:
     """What is to be told of a state, and which parts of it changed."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, store: Store) -> None:
         self.state, self.db = state, state.db
         self._heads: set[tuple[int, str]] = set()
         self._groups: set[tuple[int, str]] = set()
@@ -27,6 +29,7 @@ class Lines:
         self._places: set[Place] = set()
         self._gone: set[str] = set()  # passages of articles that left
         self._disputed = Disputed(state)
+        self._across = Across(state, store)
 
     # --- articles ---
 
@@ -43,6 +46,7 @@ class Lines:
         self.db.executemany("INSERT INTO touch VALUES (?, ?, ?)", ((node, n, count) for node, count in touched.items()))
         self._nodes.update(touched)
         self._disputed.enter(n, one)
+        self._across.enter(n, one)
 
     def _mark(self, number: int, head: str, group: str | int) -> None:
         if isinstance(group, str):
@@ -55,6 +59,7 @@ class Lines:
         for row in self.db.execute("SELECT list, head, grp FROM member WHERE n = ?", (n,)):
             self._mark(*row)
         self._disputed.leave(n)
+        self._across.leave(n)
         self._nodes.update(row[0] for row in self.db.execute("SELECT node FROM touch WHERE n = ?", (n,)))
         article = self.state.row(n)[0]
         for start, stop in self.db.execute("SELECT start, stop FROM span WHERE n = ?", (n,)):
@@ -70,6 +75,8 @@ class Lines:
         self.db.executemany(sql, found)
         self._places |= found
         self._disputed.voiced(found)
+        self._across.voiced(found)
+        self._across.make()
         sql = "SELECT list, head, grp FROM member WHERE n = ? AND start = ? AND stop = ?"
         for place in found:
             for row in self.db.execute(sql, place):
@@ -89,6 +96,7 @@ class Lines:
         for node, claims, articles in self.db.execute(sql):
             yield from _counted(node, claims, articles)
         yield from self._disputed.everything()
+        yield from self._across.everything()
 
     def changes(self) -> tuple[list[str], list[Subject]]:
         """The lines of what changed, and the subjects whose lines they take the place of."""
@@ -108,8 +116,10 @@ class Lines:
             sql = "SELECT SUM(claims), COUNT(*) FROM touch WHERE node = ?"
             claims, articles = self.db.execute(sql, (node,)).fetchone()
             lines += _counted(node, claims, articles) if articles else ()
-        more, over = self._disputed.changes()
-        return [*lines, *more], [*gone, *over]
+        for part in (self._disputed, self._across):
+            more, over = part.changes()
+            lines, gone = [*lines, *more], [*gone, *over]
+        return lines, gone
 
     def _passage(self, place: Place) -> str:
         return iri(derived.passage_iri((self.state.row(place[0])[0], *place[1:])))
