@@ -51,9 +51,9 @@ def recipe() -> str:
 
 def ready(store: Store) -> bool:
     """Whether the derived data is there, made by this version, and in step with the articles."""
-    made = f"GRAPH {STATE} {{ {STATE} kg:recipe {literal(recipe())} }}"
     changed = f"FILTER NOT EXISTS {{ GRAPH {CHANGED} {{ ?a kg:changed true }} }}"
-    return store.ask(f"{PREFIXES}ASK {{ {made} {changed} }}")
+    sparql = f"{PREFIXES}SELECT ?r WHERE {{ GRAPH {STATE} {{ {STATE} kg:recipe ?r }} {changed} }}"
+    return list(store.select(sparql).rows) == [(recipe(),)]
 
 
 # --- names -----------------------------------------------------------------------------------------------------------

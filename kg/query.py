@@ -152,10 +152,13 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         plain.get("post", ""),
         explains,
         tuple(examples),
-        tuple(plain.get("parts", "").split()),
-        bool(plain.get("kept")),
-        tuple(plain.get("across", "").split()),
+        *_kept(plain),
     )
+
+
+def _kept(plain: Mapping[str, str]) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+    """What of the answer is kept ahead: the parts that it is cut into, whether groups are, what it is made for."""
+    return tuple(plain.get("parts", "").split()), "kept" in plain, tuple(plain.get("across", "").split())
 
 
 def _both(text: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ ORDER = """
     model errors limits words knowledge confine read intake corpus decisions language masking names shapes mentions context frames
     aspects claims arguments cells sheet readers grids listed reconcile extract explain learned evaluate likeness glosses
     kin identity parallels voices copies graph tokens passages index snapshots store rows derived steps works rules conflicts
-    argumentation paths debate review deciding query deriving results question ask asked search network layout tables hits
+    argumentation paths debate review deciding query paging deriving results question ask asked search network layout tables hits
     accounts view export llm extractors settled settings telling changes noted notes editions arrivals gather catalogue fanout engines building
     pipeline mending judge backup watching check workspace explore serve mcp console reviewing tracing choosing measuring
     growing serving cli
