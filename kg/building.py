@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kg import changes, decisions, editions, fanout, notes
+from kg import changes, decisions, deriving, editions, fanout, notes
 from kg import noted as made_by
 from kg.catalogue import FILE, Catalogue, Looker
 from kg.decisions import Decision
@@ -123,6 +123,7 @@ def _build(
         for article_id in stale:
             store.remove(article_id)
         store.load_many(_graphs_of_files(todo, decided, progress, fan, recipe))
+        deriving.settle(store)
         now = replace(_noted(found, paths, noted, list(before), settings, decided), recipe=recipe, stamps=stamps)
         if todo or stale or now != noted or store.unpublished:
             change.note(now.data())

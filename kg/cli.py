@@ -355,7 +355,7 @@ def check_all(run: Run, format: str) -> None:
 
     faults = [*check.check_data(), *check.check_queries(), *_corpus_faults(run)]
     with run.store() as store:
-        faults += [*check.check_store(store), *check.check_passages(store)]
+        faults += [*check.check_store(store), *check.check_passages(store), *check.check_derived(store)]
     if not faults:
         return run.tell("all_well")
     show_table(tables.rows_table([{"where": f.where, "what": f.what} for f in faults]), format, run.lang)

@@ -210,7 +210,7 @@ class Workspace:
 
         with self._reading() as store:
             faults = [*check.check_data(), *check.check_queries(), *check.check_sources(self.settings.corpus)]
-            faults += check.check_store(store)
+            faults += [*check.check_store(store), *check.check_derived(store)]
         return Table(("where", "what"), tuple((fault.where, fault.what) for fault in faults))
 
     def evaluate(self, gold: str | Path, texts: str | Path | None = None) -> Table:

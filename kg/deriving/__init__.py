@@ -10,6 +10,7 @@ lines     the graphs' lines
 keeper    one settling: the articles that changed, or all of them
 """
 
-from kg.deriving.keeper import settle
+from kg.deriving.keeper import afresh, settle
+from kg.deriving.state import FILE
 
-__all__ = ["settle"]
+__all__ = ["FILE", "afresh", "settle"]

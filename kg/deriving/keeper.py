@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
 
 from kg import derived
 from kg.deriving import brought
@@ -23,13 +26,34 @@ ANEW = 0.5  # of all articles: where more of them changed, all is made anew
 
 def settle(store: Store, anew: bool = False) -> int:
     """Bring the derived graphs in step; how many articles were looked at. Only a writer may call it."""
-    if not anew and derived.ready(store):
-        return 0
     state = State(store.beside / FILE, derived.recipe())
     try:
         return _Settling(store, state).settle(anew)
     finally:
         state.close()
+
+
+def afresh(store: Store) -> list[str]:
+    """The derived graphs as they would be made now out of the articles alone: sorted lines. Nothing is changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        aside = _Aside(store, Path(folder))
+        settle(cast(Store, aside), anew=True)
+    return sorted(aside.lines)
+
+
+class _Aside:
+    """A store that is only read: what is made out of it is put aside."""
+
+    def __init__(self, store: Store, beside: Path) -> None:
+        self._store, self.beside = store, beside
+        self.lines: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+        """Take the lines instead of writing them."""
+        self.lines = list(lines)
 
 
 class _Settling:
@@ -40,6 +64,8 @@ class _Settling:
 
     def settle(self, anew: bool) -> int:
         touched = None if anew else self._touched()
+        if touched == set():
+            return 0
         there = self.store.articles()
         if touched is None or len(touched) > ANEW * len(there):
             self._all(there)
