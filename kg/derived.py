@@ -16,7 +16,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
-from kg.graph import BASE, CHANGED, DERIVED, PREFIXES, article_id, article_iri, iri, is_derived, key_of, kind_of, literal, name
+from kg.graph import (
+    BASE,
+    CHANGED,
+    DERIVED,
+    PREFIXES,
+    article_id,
+    article_iri,
+    iri,
+    is_derived,
+    key_of,
+    kind_of,
+    literal,
+    name,
+)
 from kg.voices import Span
 
 if TYPE_CHECKING:

@@ -31,12 +31,13 @@ class Page:
 def page(
     store: Store, name: str, params: Mapping[str, Any] | None = None, limit: int = PAGE, offset: int = 0
 ) -> Page:
-    """Rows of a named query's answer, in its order: the same as those of `query.run`, at these places.
+    """Rows of the answer of a named query or of a text, in its order: those of `query.run` at these places.
 
     A list without parameters costs what its page costs where the derived data is ready; else all of it is made.
     Raises as `query.run` does.
     """
-    named, given = query.load(name), params or {}
+    given = params or {}
+    named = query.load(name) if name in query.names() else query.parse("", name, "the query")
     if not given and (named.parts or named.kept) and derived.ready(store):
         return (_of_groups if named.kept else _of_parts)(store, named, limit, offset)
     if not given and named.post == "disputes" and derived.ready(store):

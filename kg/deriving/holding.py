@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kg.copies import fingerprints
 from kg.deriving.state import number_of
-from kg.parallels import Anchor, holds_run, anchors, chinese, window
+from kg.parallels import Anchor, anchors, chinese, holds_run, window
 from kg.voices import AROUND, EDITED, GRAM, SHARE, WINDOW, Span, normalise, passage, sentences, shingles
 
 REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at

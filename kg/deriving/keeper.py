@@ -11,10 +11,9 @@ from typing import Any, cast
 from kg import derived
 from kg.deriving import brought
 from kg.deriving.brought import Brought
-from kg.deriving.lines import Lines
-from kg.deriving.lists import listed
 from kg.deriving.holding import Body
-from kg.deriving.state import FILE, State, number_of, order
+from kg.deriving.lines import Lines
+from kg.deriving.state import FILE, State, order
 from kg.deriving.ties import Ties
 from kg.deriving.voiced import Voiced, pack
 from kg.graph import PREFIXES, article_id, article_iri, iri, literal, name

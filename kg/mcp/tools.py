@@ -64,7 +64,7 @@ class Tools:
 
     def _table(self, store: Store, table: Any, wanted: int, head: Row) -> Row:
         rows = [{key: shown(value) for key, value in row.items() if value is not None} for row in table.dicts()]
-        known = {row["id"]: row for row in query.articles(store)}
+        known = {row["id"]: row for row in query.articles(store, {str(row["article"]) for row in rows if "article" in row})}
         for row in rows:
             article = known.get(str(row.get("article")))
             if article:
