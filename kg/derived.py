@@ -29,6 +29,7 @@ from kg.graph import (
     kind_of,
     literal,
     name,
+    value_term,
 )
 from kg.voices import Span
 
@@ -164,10 +165,18 @@ def groups(store: Store, listed: str, only: Iterable[str] | None = None) -> list
 
 def best_groups(store: Store, listed: str, limit: int, offset: int = 0) -> tuple[list[str], int]:
     """Keys of a list's groups, those with most origins first, and how many groups there are in all."""
-    pattern = "?x kg:group ?key ; kg:articles ?a ; kg:origins ?o"
-    sparql = f"{PREFIXES}SELECT ?o ?a ?key WHERE {{ GRAPH {groups_graph(listed)} {{ {pattern} }} }}"
-    rows = sorted(store.select(sparql).rows, key=lambda row: (-row[0], -row[1], row[2]))
-    return [row[2] for row in rows[offset : offset + limit]], len(rows)
+    wanted, before, place = [], 0, 0
+    for (origins,), rows in reversed(heads(store, listed)):
+        if place + rows <= offset:
+            before = place + rows
+        elif place < offset + limit:
+            wanted.append(value_term(int(origins)))
+        place += rows
+    pattern = "?x kg:origins ?o ; kg:articles ?a ; kg:group ?key"
+    only = f"VALUES ?o {{ {' '.join(wanted)} }}"
+    sparql = f"{PREFIXES}SELECT ?o ?a ?key WHERE {{ {only} GRAPH {groups_graph(listed)} {{ {pattern} }} }}"
+    found = sorted(store.select(sparql).rows, key=lambda row: (-row[0], -row[1], row[2])) if wanted else []
+    return [row[2] for row in found[offset - before : offset - before + limit]], place
 
 
 def things(store: Store, only: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:

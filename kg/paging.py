@@ -16,7 +16,7 @@ from kg.steps import Row, count_origins
 from kg.store import Store
 from kg.store.form import opening
 
-PAGE = 100  # rows of a page
+PAGE = 50  # rows of a page
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ class Workspace:
         with self._reading() as store:
             return query.run(store, name, params)
 
-    def page(self, name: str, limit: int = 100, offset: int = 0, **params: Any) -> Page:
+    def page(self, name: str, limit: int = 50, offset: int = 0, **params: Any) -> Page:
         """Some rows of what `query` gives (`table`, from row `offset` on) and how many there are in all (`total`).
 
         A list without parameters costs what the page costs, however long it is.

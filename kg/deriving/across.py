@@ -25,6 +25,7 @@ class Across:
     def __init__(self, state: State, store: Store) -> None:
         self.state, self.db, self.store = state, state.db, store
         self._claims: list[tuple[str, str | None, str | None]] = []  # class, subject, object
+        self._elsewhere: list[tuple[str, str | None, str | None]] = []  # those whose words come from elsewhere now
         self._heads: set[tuple[int, str]] = set()
 
     # --- articles ---
@@ -43,14 +44,14 @@ class Across:
     def voiced(self, places: Iterable[tuple[int, int, int]]) -> None:
         """Passages that come from elsewhere than before: what their articles say is looked at again."""
         for n in {place[0] for place in places}:
-            self._claims += self.db.execute("SELECT kind, subject, object FROM tie WHERE n = ?", (n,)).fetchall()
+            self._elsewhere += self.db.execute("SELECT kind, subject, object FROM tie WHERE n = ?", (n,)).fetchall()
 
     # --- rows ---
 
     def make(self) -> None:
         """Make the lists anew for all that was touched."""
-        claims = set(self._claims)
         for number, one in enumerate(crossing()):
+            claims = {*self._claims, *(self._elsewhere if one.post == "movers" else ())}  # others have rows for groups alone
             things = sorted(self._touched(one, claims))
             for at in range(0, len(things), BATCH):
                 self._make(number, one, things[at : at + BATCH])

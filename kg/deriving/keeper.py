@@ -120,7 +120,7 @@ class _Settling:
                     voices.put(n, keys, one.spans)
             lines.origins(voices.changed, ties.changed)
             self.state.set("batch", json.dumps(list(touched)))
-        fresh, gone = lines.changes()
+            fresh, gone = lines.changes()
         self.store.derive([*fresh, *self._about()], [(derived.STATE, derived.STATE), *gone])
 
     def _parts(self) -> tuple[Voiced, Ties, Lines]:

@@ -25,6 +25,7 @@ class Lines:
         self.state, self.db = state, state.db
         self._heads: set[tuple[int, str]] = set()
         self._groups: set[tuple[int, str]] = set()
+        self._ranks: set[tuple[int, int]] = set()  # groups with so many origins
         self._nodes: set[str] = set()
         self._places: set[Place] = set()
         self._gone: set[str] = set()  # passages of articles that left
@@ -92,6 +93,8 @@ class Lines:
             yield from self._part(number, head)
         for number, group in self.db.execute("SELECT DISTINCT list, grp FROM member WHERE typeof(grp) = 'text'").fetchall():
             yield from self._group(number, group)
+        for number, origins in self.db.execute("SELECT DISTINCT list, origins FROM grouped").fetchall():
+            yield from self._rank(number, origins)
         sql = "SELECT node, SUM(claims), COUNT(*) FROM touch GROUP BY node"
         for node, claims, articles in self.db.execute(sql):
             yield from _counted(node, claims, articles)
@@ -111,6 +114,9 @@ class Lines:
         for number, group in sorted(self._groups):
             gone.append((derived.groups_graph(listed()[number].name), _group_node(number, group)))
             lines += self._group(number, group)
+        for number, origins in sorted(self._ranks):
+            gone.append((derived.rows_graph(listed()[number].name), iri(_rank_node(origins))))
+            lines += self._rank(number, origins)
         for node in sorted(self._nodes):
             gone.append((_graph_of(node), iri(node)))
             sql = "SELECT SUM(claims), COUNT(*) FROM touch WHERE node = ?"
@@ -139,13 +145,30 @@ class Lines:
         if rows:
             yield f"{iri(head)} {name('kg:rows')} {value_term(rows)} {derived.rows_graph(listed()[number].name)} ."
 
+    def _note(self, number: int, group: str, origins: int) -> None:
+        """Note how many origins a group has, 0 where it is not shown."""
+        before = self.db.execute("SELECT origins FROM grouped WHERE list = ? AND grp = ?", (number, group)).fetchone()
+        self._ranks.update((number, count) for count in (*(before or ()), origins) if count)
+        self.db.execute("DELETE FROM grouped WHERE list = ? AND grp = ?", (number, group))
+        if origins:
+            self.db.execute("INSERT INTO grouped VALUES (?, ?, ?)", (number, group, origins))
+
+    def _rank(self, number: int, origins: int) -> Iterator[str]:
+        sql = "SELECT COUNT(*) FROM grouped WHERE list = ? AND origins = ?"
+        (rows,) = self.db.execute(sql, (number, origins)).fetchone()
+        if rows:
+            yield f"{iri(_rank_node(origins))} {name('kg:rows')} {value_term(rows)} {derived.rows_graph(listed()[number].name)} ."
+
     def _group(self, number: int, group: str) -> Iterator[str]:
         told = (
             "SELECT COUNT(*), COUNT(DISTINCT m.n), COUNT(DISTINCT s.origin) FROM member m "
             "JOIN span s ON s.n = m.n AND s.start = m.start AND s.stop = m.stop WHERE list = ? AND head = '' AND grp = ?"
         )
         claims, articles, origins = self.db.execute(told, (number, group)).fetchone()
-        if articles < (2 if listed()[number].post == "support" else 1):
+        ranked = listed()[number].post == "support"
+        if ranked:
+            self._note(number, group, origins if articles > 1 else 0)
+        if articles < (2 if ranked else 1):
             return
         first = (
             "SELECT a.id, m.start, m.stop FROM member m JOIN article a ON a.n = m.n "
@@ -157,6 +180,10 @@ class Lines:
         yield f"{node} {name('kg:evidence')} {evidence} {graph} ."
         for key, count in (("claims", claims), ("articles", articles), ("origins", origins)):
             yield f"{node} {name(f'kg:{key}')} {value_term(count)} {graph} ."
+
+
+def _rank_node(origins: int) -> str:
+    return derived.head_node((f"{origins:09d}",))[1:-1]
 
 
 def _group_node(number: int, group: str) -> str:
