@@ -23,7 +23,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kg import snapshots
+from kg import register, snapshots
 from kg.errors import BusyStore, CorpusError, KgError, OldStore, StoreError, UsageError
 from kg.settings import Settings
 from kg.store import UNPUBLISHED, Store, open_store
@@ -203,10 +203,6 @@ class Change(Files):
         self.store = store
         self.done = False
 
-    def note(self, notes: dict[str, Any]) -> None:
-        """Put down what the graphs come from, with the change."""
-        self.put(home(self.settings) / NOTES, json.dumps(notes, ensure_ascii=False).encode() + b"\n", over=True)
-
     def commit(self) -> None:
         """Do it: when this returns, files and graph are on the disk, and seen."""
         self.write_down(self.store.prepare())
@@ -214,6 +210,8 @@ class Change(Files):
         finish(self.settings, show=False)
         self.store.publish()
         done(self.settings)
+        with contextlib.suppress(StoreError):  # else the next change does it
+            register.fold(home(self.settings))
 
 
 @contextlib.contextmanager
@@ -225,6 +223,7 @@ def changing(settings: Settings, tag: str = "") -> Iterator[Change]:
     with alone(settings):
         finish(settings)
         sweep(settings)
+        register.fold(home(settings))
         change = Change(settings, _writer(settings, tag))
         try:
             yield change
@@ -274,7 +273,7 @@ def scratch(settings: Settings) -> Iterator[Settings]:
     folder = _own_folder(place.parent)
     try:
         with still(settings):
-            snapshots.copy_store(place, folder / "store", NOTES)
+            snapshots.copy_store(place, folder / "store")
         yield replace(settings, store=str(folder / "store"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kg import changes, corpus, decisions, editions, notes
+from kg import changes, corpus, decisions, editions, notes, register
 from kg import noted as made_by
 from kg.arrivals import Arrival, Brought
 from kg.building import (
@@ -199,7 +199,7 @@ def _carry_in(
     store.prepare()  # what reads as it would for others is what is told, before it is put in place
     with_editions = [_with_edition(store, one, rows) for one, rows in came]
     brought = arrivals.report(store, with_editions, decided, known_under(decided))
-    change.note(_noted_with(noted, with_editions, {a.id: at for a, at in todo}, change.settings, decided).data())
+    _note(change, noted, with_editions, {a.id: at for a, at in todo}, decided)
     if not change.dry:
         change.commit()
     return Added((*known, *brought), tuple(faults))
@@ -229,8 +229,8 @@ def _take_in(
 
     store = change.store
     raw, kept = rendered
-    came_from = {where: now for where, (_, now) in noted.places.items()}
-    near = editions.candidates(store, article, [now for where, now in came_from.items() if where == place])
+    near = editions.candidates(store, article, [noted.places[place][1]] if place in noted.places else [])
+    came_from = {where: one for one in sorted(near) for where in noted.places_of(one)}
     old = editions.older(store, article, place, came_from, rows.articles(store, near))
     said = rows.claims(store, article=old) if old else None
     keys = frozenset(row["key"] for row in rows.entities(store, article=old)) if old else frozenset()
@@ -261,21 +261,20 @@ def _with_edition(store: Store, one: Arrival, before: list[dict] | None) -> Arri
     return replace(one, edited=compared)
 
 
-def _noted_with(
-    noted: Notes, came: Sequence[Arrival], places: Mapping[str, str], settings: Settings, decided: Made
-) -> Notes:
-    """The notes with what was added; `places`: id → where it was read."""
-    gone = {one.edited.old for one in came if one.edited}
-    files = {name: identity for name, identity in noted.files.items() if identity not in gone}
-    kept = {place: pair for place, pair in noted.places.items() if pair[1] not in gone}
+def _note(
+    change: Change, noted: Notes, came: Sequence[Arrival], places: Mapping[str, str], decided: Made
+) -> None:
+    """Note what was added; `places`: id → where it was read."""
+    corpus_of = change.settings.corpus
+    put: list[register.Entry] = []
     for one in came:
-        files[notes.name_of(settings.corpus, one.path or settings.corpus)] = one.article.id
-    kept |= {places[one.article.id]: [one.article.id] * 2 for one in came if places.get(one.article.id)}
-    stamps = {**noted.stamps, **made_by.stamps([one.article for one in came], noted.recipe)}
-    ordered = dict(sorted(files.items()))
-    return replace(
-        noted, knowledge=fingerprint(), decisions=decided, files=ordered, places=kept, stamps=stamps
-    )
+        identity = one.article.id
+        put.append(("files", notes.name_of(corpus_of, one.path or corpus_of), identity))
+        if places.get(identity):
+            put.append(("places", places[identity], [identity, identity]))
+    put += [("stamps", *pair) for pair in made_by.stamps([one.article for one in came], noted.recipe).items()]
+    gone = [one.edited.old for one in came if one.edited]
+    notes.keep_steps(change, noted, gone, put, knowledge=fingerprint(), decisions=decided)
 
 
 # --- remove ----------------------------------------------------------------------------------------------------------
@@ -298,9 +297,7 @@ def remove(names: Iterable[str], settings: Settings) -> list[Path]:
                 change.drop(path)
             for key in keys:
                 change.store.remove(key)
-            files = {name: identity for name, identity in noted.files.items() if identity not in keys}
-            places = {place: pair for place, pair in noted.places.items() if pair[1] not in keys}
-            change.note(replace(noted, files=files, places=places).data())
+            notes.keep_steps(change, noted, keys, ())
             change.commit()
         return gone
 
@@ -319,7 +316,7 @@ def _one(store: Store, name: str) -> str:
 def _files_of(settings: Settings, noted: Notes, article: str) -> list[Path]:
     """The files of the corpus that hold an article; one from a file outside of the corpus the graph alone has."""
     if noted.files:
-        names = [name for name, identity in noted.files.items() if identity == article]
+        names = noted.files_of(article)
         return [path for name in names if not os.path.isabs(name) and (path := settings.corpus / name).exists()]
     with contextlib.suppress(NotFound, CorpusError):
         return corpus.files_of(settings.corpus, article)
