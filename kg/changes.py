@@ -144,6 +144,7 @@ class Files:
         self.settings = settings
         self.dry = False  # only looked at: nothing is written
         self._puts: list[tuple[Path, Path, bool]] = []
+        self._taken: set[Path] = set()
         self._drops: list[Path] = []
         self._swaps: list[tuple[Path, Path, Path]] = []
 
@@ -152,6 +153,7 @@ class Files:
         folder = self.settings.corpus if path.is_relative_to(self.settings.corpus) else path.parent
         staged = folder / STAGED / f"{len(self._puts)}"
         self._puts.append((staged, path, over))
+        self._taken.add(path)
         if self.dry:
             return
         try:
@@ -166,7 +168,7 @@ class Files:
 
     def taken(self) -> set[Path]:
         """The places that are to be filled."""
-        return {path for _, path, _ in self._puts}
+        return self._taken
 
     def drop(self, path: Path) -> None:
         """Let a file be gone. Raises CorpusError."""

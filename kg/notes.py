@@ -83,12 +83,13 @@ def keep_steps(change: Change, old: Notes, gone: Iterable[str], put: Iterable[re
     steps += put
     if _held(old):
         return _keep(change, replace(old, **head), steps, False)
-    tables = {sort: dict(table.items()) for sort, table in old.tables().items()}
+    kept = {sort: dict(table.items()) for sort, table in old.tables().items()}
     for sort, key, value in steps:
-        tables[sort].pop(key, None)
+        kept[sort].pop(key, None)
         if value is not None:
-            tables[sort][key] = value
-    keep(change, replace(old, **head, **tables), old)
+            kept[sort][key] = value
+    new = replace(old, files=kept["files"], places=kept["places"], stamps=kept["stamps"])
+    keep(change, replace(new, **head), old)
 
 
 def _held(old: Notes) -> bool:
@@ -110,8 +111,8 @@ def read(settings: Settings) -> Notes:
         given = json.loads((home(settings) / NOTES).read_text("utf-8"))
         made = tuple(Decision(**{**one, "aliases": tuple(one["aliases"])}) for one in given.get("decisions", ()))
         paths = given.get("paths")
-        kept = {sort: dict(given.get(sort) or {}) for sort in register.SORTS} if "files" in given else None
-        if kept is None and (kept := register.tables(home(settings))) is None:
+        kept = _within(given) if "files" in given else register.tables(home(settings))
+        if kept is None:
             return Notes(paths=None if paths is None else tuple(paths))
         return Notes(
             str(given.get("knowledge", "")),
@@ -124,6 +125,11 @@ def read(settings: Settings) -> Notes:
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Notes()
+
+
+def _within(given: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """What there is for each article where all notes are one file: those of a backup."""
+    return {sort: dict(given.get(sort) or {}) for sort in register.SORTS}
 
 
 def name_of(corpus: Path, path: Path | str) -> str:

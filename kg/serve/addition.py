@@ -41,7 +41,7 @@ def add(raw: bytes, name: str, given: dict[str, str], corpus: str, store: str, t
     tell("reading")
     article = read(raw, name, given)
     tell("adding")
-    (one,) = pipeline.add_articles([(article, "")], Settings(Path(corpus), store))
+    (one,) = pipeline.add_articles([("", article)], Settings(Path(corpus), store))
     tell("published")
     return {
         "article": one.article.id, "title": one.article.title or one.article.file, "known": one.known,
