@@ -85,7 +85,7 @@ class Served:
         return [int(pid) for children in tasks for pid in children.read_text().split()]
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 15) -> bool:
+def wait_for(what: Callable[[], bool], seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if what():
@@ -120,7 +120,7 @@ def serving(store: Path, *options: str, corpus: Path | None = None) -> Iterator[
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(10)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
