@@ -27,6 +27,7 @@ from kg import register, snapshots
 from kg.errors import BusyStore, CorpusError, KgError, OldStore, StoreError, UsageError
 from kg.settings import Settings
 from kg.store import UNPUBLISHED, Store, open_store
+from kg.store.wire import shown
 from kg.telling import tell
 
 STAGED = ".kg-new"  # in the corpus: files that wait for their names
@@ -37,7 +38,8 @@ NOTES = "kg-build.json"  # in the store: what its graphs come from
 def home(settings: Settings) -> Path:
     """The folder of what belongs to the graph; for a graph on a server one beside the corpus."""
     if "://" in settings.store:
-        return settings.corpus.absolute().parent / f".kg-{sha256(settings.store.encode()).hexdigest()[:8]}"
+        known = shown(settings.store).rstrip("/")  # whoever asks, with whatever password
+        return settings.corpus.absolute().parent / f".kg-{sha256(known.encode()).hexdigest()[:8]}"
     return Path(settings.store).absolute()
 
 

@@ -107,11 +107,16 @@ def _keep(change: Change, new: Notes, steps: Iterable[register.Entry], whole: bo
 
 def read(settings: Settings) -> Notes:
     """The notes of the store; empty ones where there are none that can be read."""
+    return read_in(home(settings))
+
+
+def read_in(folder: Path) -> Notes:
+    """The notes in a folder, as `read` has them."""
     try:
-        given = json.loads((home(settings) / NOTES).read_text("utf-8"))
+        given = json.loads((folder / NOTES).read_text("utf-8"))
         made = tuple(Decision(**{**one, "aliases": tuple(one["aliases"])}) for one in given.get("decisions", ()))
         paths = given.get("paths")
-        kept = _within(given) if "files" in given else register.tables(home(settings))
+        kept = _within(given) if "files" in given else register.tables(folder)
         if kept is None:
             return Notes(paths=None if paths is None else tuple(paths))
         return Notes(
