@@ -126,7 +126,7 @@ def _build(
         deriving.settle(store)
         now = replace(_noted(found, paths, noted, list(before), settings, decided), recipe=recipe, stamps=stamps)
         if todo or stale or now != noted or store.unpublished:
-            change.note(now.data())
+            notes.keep(change, now, noted)
             change.commit()
         edited = [_compared(store, old, new, rows, articles) for (old, new), rows in before.items()]
         entities, claims = _counts(store)
@@ -302,7 +302,7 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
                 path = decisions.path_of(settings.corpus)
                 change.put(path, text.encode(), over=True) if text else change.drop(path)
             change.store.load_many(graphs(articles, decided, silent, 0, noted.recipe))
-            change.note(replace(noted, knowledge=fingerprint(), decisions=decided).data())
+            notes.keep_steps(change, noted, (), (), knowledge=fingerprint(), decisions=decided)
             change.commit()
     return len(articles)
 

@@ -38,9 +38,9 @@ def texts_of(store: Store, articles: Iterable[str], body: bool = True) -> list[T
     graphs = " ".join(iri(article_iri(article)) for article in sorted(set(articles)))
     only = f"VALUES ?g {{ {graphs} }}"
     text = "kg:text ?text" if body else 'dcterms:language ?lang BIND("" AS ?text)'
-    article = f"?g {text} OPTIONAL {{ ?g dcterms:date ?date }}"
+    article = f"GRAPH ?g {{ ?g {text} }} OPTIONAL {{ GRAPH ?g {{ ?g dcterms:date ?date }} }}"
     source_of = "?g prov:hadPrimarySource|dcterms:source ?s FILTER(ISIRI(?s))"
-    texts = f"SELECT ?g ?text ?date WHERE {{ {only} GRAPH ?g {{ {article} }} }}"
+    texts = f"SELECT ?g ?text ?date WHERE {{ {only} {article} }}"
     named = f"SELECT ?g ?s WHERE {{ {only} GRAPH ?g {{ {source_of} }} }}"
     sources: dict[str, set[str]] = defaultdict(set)
     for graph, source in store.select(PREFIXES + named).rows:

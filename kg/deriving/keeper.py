@@ -20,7 +20,7 @@ from kg.graph import PREFIXES, article_id, article_iri, iri, literal, name
 from kg.store import Store
 
 BATCH = 100  # articles that are read at a time
-ANEW = 0.5  # of all articles: where more of them changed, all is made anew
+ANEW = 0.1  # of all articles: where more of them changed, all is made anew
 
 
 def settle(store: Store, anew: bool = False) -> int:

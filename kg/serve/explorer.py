@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import secrets
 from collections import OrderedDict
-from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
@@ -75,7 +75,7 @@ async def view(request: Request) -> Response:
     if name not in ENDPOINTS:
         raise Refusal(404, f"the explorer has no {name[:40]}; there is: {', '.join(ENDPOINTS)}")
     pairs = _pairs(request)
-    tag = _tag(request.app.state.path, name, pairs)
+    tag = await asyncio.to_thread(_tag, request.app.state.path, name, pairs)  # it may ask another server
     headers = {"ETag": tag, "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
@@ -110,7 +110,7 @@ def _tag(path: str, name: str, pairs: list[tuple[str, str]]) -> str:
     """What tells this answer from every other: the snapshot that stands now, and what was asked."""
     from kg.store import newest
 
-    asked = json.dumps([_SERVER, newest(Path(path)), name, pairs])
+    asked = json.dumps([_SERVER, newest(path), name, pairs])
     return f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
 
 
