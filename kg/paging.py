@@ -75,12 +75,12 @@ def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> P
 def _of_parts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
     """The parts that the page reaches into are asked for, and no others."""
     wanted, before, place = [], 0, 0
-    for head, rows in derived.heads(store, named.name):
-        if place + rows <= offset:
-            before = place + rows
+    for head, size in derived.heads(store, named.name):
+        if place + size <= offset:
+            before = place + size
         elif place < offset + limit:
             wanted.append(head)
-        place += rows
+        place += size
     rows = _ask(store, named, wanted) if wanted else []
     return _page(named, rows[offset - before : offset - before + limit], offset, place)
 

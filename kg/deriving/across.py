@@ -68,8 +68,8 @@ class Across:
 
     def _make(self, number: int, one: NamedQuery, things: list[str]) -> None:
         for thing in things:
-            rows = self.db.execute("SELECT head FROM crossed WHERE list = ? AND thing = ?", (number, thing))
-            self._heads.update((number, head) for (head,) in rows)
+            before = self.db.execute("SELECT head FROM crossed WHERE list = ? AND thing = ?", (number, thing))
+            self._heads.update((number, head) for (head,) in before)
             self.db.execute("DELETE FROM crossed WHERE list = ? AND thing = ?", (number, thing))
         rows = set(self._rows(one, things))
         self.db.executemany(f"INSERT INTO crossed VALUES ({number}, ?, ?, ?)", rows)
@@ -101,7 +101,8 @@ class Across:
 
     def changes(self) -> tuple[list[str], list[tuple[str, str]]]:
         """The lines of what changed, and the subjects whose lines they take the place of."""
-        lines, gone = [], []
+        lines: list[str] = []
+        gone: list[tuple[str, str]] = []
         for number, head in sorted(self._heads):
             gone.append((derived.rows_graph(crossing()[number].name), iri(head)))
             sql = "SELECT COUNT(*) FROM crossed WHERE list = ? AND head = ?"

@@ -74,7 +74,8 @@ class Disputed:
 
     def changes(self) -> tuple[list[str], list[tuple[str, str]]]:
         """The lines of the spots that changed, and the subjects whose lines they take the place of."""
-        lines, gone = [], []
+        lines: list[str] = []
+        gone: list[tuple[str, str]] = []
         for spot in sorted(self.spots):
             gone.append((derived.CONFLICTS, _node(spot)))
             lines += self._lines(spot)
