@@ -44,7 +44,7 @@ check: $(VENV)/.made
 	$(BIN)/python -m mypy
 
 bench: $(VENV)/.made
-	for each in commands extraction growth queries search pages load comunica w3c; do $(BIN)/python benchmarks/$$each.py || exit 1; done
+	for each in commands extraction linear growth queries search pages load comunica w3c; do $(BIN)/python benchmarks/$$each.py || exit 1; done
 
 # The pictures of the explorer that the README shows, one for each view.
 pictures: $(VENV)/.made browser

@@ -32,7 +32,7 @@ TEXTS = {
     "dogwood.md": "---\ntitle: Dogwood\ndate: 2024-10-02\n---\nGPT-3 is open source. Mistral 7B was released in 2023 by Mistral AI.\n",
 }
 EDITED = TEXTS["birch.md"].replace("GPT-3 is closed source.", "OpenAI released GPT-4 in March 2023.")
-WATCHED = ("kg.changes", "kg.snapshots", "kg.store", "kg.index", "kg.copies", "kg.backup", "kg.corpus", "kg.decisions")
+WATCHED = ("kg.changes", "kg.snapshots", "kg.store", "kg.index", "kg.copies", "kg.register", "kg.backup", "kg.corpus", "kg.decisions")
 DOINGS = ("add", "build", "remove", "restore", "decide")
 
 

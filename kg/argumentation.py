@@ -105,13 +105,15 @@ class Net:
         return tuple(stance for stance in self.stances if argument in self.grounds(stance))
 
 
-def read_net(store: Store) -> Net:
-    """The debate as the graph tells it; denied arguments and stances are left out."""
-    known = {row["id"]: row for row in plain_rows.articles(store)}
+def read_net(store: Store, kinds: Iterable[str] = KINDS) -> Net:
+    """The debate as the graph tells it; denied arguments and stances are left out. `kinds`: those that are needed."""
+    found = {kind: plain_rows.claims(store, kind=kind) for kind in kinds}
+    articles = {row["article"] for rows in found.values() for row in rows}
+    known = {row["id"]: row for row in plain_rows.articles(store, articles)}
 
     def claims(kind: str) -> tuple[Row, ...]:
-        found = plain_rows.claims(store, kind=kind)
-        return tuple({**row, **_source(known[row["article"]])} for row in found if not row["negated"])
+        rows = found.get(kind, ())
+        return tuple({**row, **_source(known[row["article"]])} for row in rows if not row["negated"])
 
     return Net(*(claims(kind) for kind in KINDS))
 
@@ -184,7 +186,7 @@ def trace_shift(store: Store, vendors: Iterable[str] | None = None) -> list[Row]
     its people says it), `passage` (it stands beside the words of the change), `article`, `elsewhere`. The same words
     in several articles are one row with its `articles` and `origins`. Of arguments from elsewhere there are ELSEWHERE.
     """
-    net = read_net(store)
+    net = read_net(store, ("argument", "shift", "affiliation"))
     wanted = None if vendors is None else set(vendors)
     told = _told(net, store)
     found: list[Row] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from kg.store import Store
 Row = dict[str, Any]
 NEAR = 0.05  # of an article's words in another one: less is a phrase or a name, and not worth telling
 NEAREST = 5  # near copies that are told
+TOGETHER = 100  # articles that are told of at a time
 ALIKE = 40  # claims that say the same of which it is found out whose they are
 
 
@@ -73,69 +74,93 @@ class Arrival:
     old_keys: frozenset[str] = frozenset()  # of the things that the old edition names
 
 
+class Later:
+    """What an article does not know of: itself, and those that came in after it."""
+
+    def __init__(self, place: Mapping[str, int], article: str) -> None:
+        self._place, self._at = place, place[article]
+
+    def __contains__(self, article: str) -> bool:
+        return self._place.get(article, -1) >= self._at
+
+    def alone(self, articles: Iterable[str]) -> bool:
+        """Whether none of these is known before."""
+        return all(one in self for one in articles)
+
+
 def report(
     store: Store, arrivals: Sequence[Arrival], decided: Iterable[Decision], knowledge: Knowledge
-) -> list[Brought]:
+) -> Iterator[Brought]:
     """What each of these articles brought, those before it in the sequence taken as known. The graph has them all."""
-    if not arrivals:
-        return []
+    place = {one.article.id: at for at, one in enumerate(arrivals)}
+    made = tuple(decided)
+    for at in range(0, len(arrivals), TOGETHER):
+        yield from _report(store, arrivals[at : at + TOGETHER], place, made, knowledge)
+
+
+def _report(
+    store: Store, arrivals: Sequence[Arrival], place: Mapping[str, int], decided: Iterable[Decision], knowledge: Knowledge
+) -> Iterator[Brought]:
     ids = [one.article.id for one in arrivals]
-    later = {identity: set(ids[at:]) for at, identity in enumerate(ids)}  # what an article does not know of
+    later = {identity: Later(place, identity) for identity in ids}
     shares, against = store.kin(ids) or {}, conflicts.against(store, ids)
     near = {other for one in shares.values() for other, share in one.items() if share >= NEAR}
     known = {row["id"]: row for row in rows.articles(store, {*ids, *near})}
-    bearers = _bearers(store, ids)
+    bearers = _bearers(store, ids, place)
     fresh_keys = {
         one.article.id: {
             key for key, others in bearers.items()
-            if one.article.id in others and not others - later[one.article.id] and key not in one.old_keys
+            if one.article.id in others and later[one.article.id].alone(others) and key not in one.old_keys
         }
         for one in arrivals
     }  # fmt: skip
     merged = _merged(store, ids)
-    named = {i: keys | {k for k, others in merged.items() if i in others and not others - later[i]}
+    named = {i: keys | {k for k, others in merged.items() if i in others and later[i].alone(others)}
              for i, keys in fresh_keys.items()}  # fmt: skip
     asked = _asked(store, decided, knowledge, set().union(*named.values()))
-    found = []
     for one in arrivals:
         identity, keys = one.article.id, fresh_keys[one.article.id]
         fresh, borne_out = _claims(store, identity, later[identity], known)
         things = [row for row in rows.entities(store, article=identity) if row["key"] in keys]
-        found.append(
-            Brought(
-                one.article,
-                one.path,
-                False,
-                tuple({name: row[name] for name in ("type", "label", "key")} for row in things),
-                tuple(fresh),
-                tuple(borne_out),
-                tuple(_contradiction(conflict, identity) for conflict in against.get(identity, ())),
-                tuple(_near(shares.get(identity, {}), known)),
-                tuple(row for key in sorted(named[identity]) for row in asked.get(key, ())),
-                one.edited,
-            )
+        yield Brought(
+            one.article,
+            one.path,
+            False,
+            tuple({name: row[name] for name in ("type", "label", "key")} for row in things),
+            tuple(fresh),
+            tuple(borne_out),
+            tuple(_contradiction(conflict, identity) for conflict in against.get(identity, ())),
+            tuple(_near(shares.get(identity, {}), known)),
+            tuple(row for key in sorted(named[identity]) for row in asked.get(key, ())),
+            one.edited,
         )
-    return found
 
 
-def _bearers(store: Store, ids: Sequence[str]) -> dict[str, set[str]]:
-    """Key of a thing in these articles → all of these articles, and one of the others at least, that name it."""
+def _bearers(store: Store, ids: Sequence[str], place: Mapping[str, int]) -> dict[str, set[str]]:
+    """Key of a thing in these articles → all of these articles, and one that was known before them all, that name it."""
+    first = place[ids[0]]
     only = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in ids)} }}"
     named = "{ ?e skos:prefLabel ?label FILTER NOT EXISTS { ?e kg:implied true } }"
     found: dict[str, set[str]] = defaultdict(set)
     for node, graph in store.select(f"{PREFIXES}SELECT DISTINCT ?e ?g WHERE {{ {only} GRAPH ?g {named} }}").rows:
         found[key_of(node)].add(article_id(graph))
-    for key, here in found.items():  # one more than are here is another one: the rest of them do not matter
-        one = f"GRAPH ?g {{ {iri(entity_iri(key))} skos:prefLabel ?label FILTER NOT EXISTS {{ {iri(entity_iri(key))} kg:implied true }} }}"
-        sparql = f"{PREFIXES}SELECT DISTINCT ?g WHERE {{ {one} }} LIMIT {len(here) + 1}"
-        here.update(article_id(row[0]) for row in store.select(sparql).rows)
+    for key, here in found.items():  # of those that were known before one is enough, and they may be many
+        node, most = iri(entity_iri(key)), len(here) + 1
+        one = f"GRAPH ?g {{ {node} skos:prefLabel ?label FILTER NOT EXISTS {{ {node} kg:implied true }} }}"
+        while True:
+            rows = store.select(f"{PREFIXES}SELECT DISTINCT ?g WHERE {{ {one} }} LIMIT {most}").rows
+            others = {article_id(row[0]) for row in rows}
+            if len(rows) < most or any(place.get(other, -1) < first for other in others):
+                break
+            most *= 4
+        here |= others
     return dict(found)
 
 
 # --- what is new, what is borne out ----------------------------------------------------------------------------------
 
 
-def _claims(store: Store, article: str, later: set[str], known: Mapping[str, Row]) -> tuple[list[Row], list[Row]]:
+def _claims(store: Store, article: str, later: Later, known: Mapping[str, Row]) -> tuple[list[Row], list[Row]]:
     """The article's claim rows: those that nobody made before, and those that others make too."""
     own = [_sourced(row, known) for row in rows.claims(store, article=article)]
     others: dict[str, list[Row]] = defaultdict(list)

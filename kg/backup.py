@@ -20,7 +20,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from kg import changes, mending, notes, pipeline, snapshots
+from kg import changes, deriving, mending, notes, pipeline, snapshots
 from kg.errors import CorpusError, KgError, ReadError, StoreError, UsageError
 from kg.graph import article_id
 from kg.settings import Settings
@@ -291,6 +291,7 @@ def _make_store(place: Path, box: zipfile.ZipFile, said: dict[str, Any], noted: 
     store = open_store(place)
     try:
         store.load_many(_graphs(_lines(_unpack(box, GRAPH, said, path)), path))
+        deriving.settle(store)
         store.publish()
         _compare(store, said, path)
     finally:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kg import changes, decisions, editions, fanout, notes
+from kg import changes, decisions, deriving, editions, fanout, notes
 from kg import noted as made_by
 from kg.catalogue import FILE, Catalogue, Looker
 from kg.decisions import Decision
@@ -123,9 +123,10 @@ def _build(
         for article_id in stale:
             store.remove(article_id)
         store.load_many(_graphs_of_files(todo, decided, progress, fan, recipe))
+        deriving.settle(store)
         now = replace(_noted(found, paths, noted, list(before), settings, decided), recipe=recipe, stamps=stamps)
         if todo or stale or now != noted or store.unpublished:
-            change.note(now.data())
+            notes.keep(change, now, noted)
             change.commit()
         edited = [_compared(store, old, new, rows, articles) for (old, new), rows in before.items()]
         entities, claims = _counts(store)
@@ -301,7 +302,7 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
                 path = decisions.path_of(settings.corpus)
                 change.put(path, text.encode(), over=True) if text else change.drop(path)
             change.store.load_many(graphs(articles, decided, silent, 0, noted.recipe))
-            change.note(replace(noted, knowledge=fingerprint(), decisions=decided).data())
+            notes.keep_steps(change, noted, (), (), knowledge=fingerprint(), decisions=decided)
             change.commit()
     return len(articles)
 

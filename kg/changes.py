@@ -23,10 +23,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kg import deriving, snapshots
+from kg import deriving, register, snapshots
 from kg.errors import BusyStore, CorpusError, KgError, OldStore, StoreError, UsageError
 from kg.settings import Settings
 from kg.store import UNPUBLISHED, Store, open_store
+from kg.store.wire import shown
 from kg.telling import tell
 
 STAGED = ".kg-new"  # in the corpus: files that wait for their names
@@ -37,7 +38,8 @@ NOTES = "kg-build.json"  # in the store: what its graphs come from
 def home(settings: Settings) -> Path:
     """The folder of what belongs to the graph; for a graph on a server one beside the corpus."""
     if "://" in settings.store:
-        return settings.corpus.absolute().parent / f".kg-{sha256(settings.store.encode()).hexdigest()[:8]}"
+        known = shown(settings.store).rstrip("/")  # whoever asks, with whatever password
+        return settings.corpus.absolute().parent / f".kg-{sha256(known.encode()).hexdigest()[:8]}"
     return Path(settings.store).absolute()
 
 
@@ -144,6 +146,7 @@ class Files:
         self.settings = settings
         self.dry = False  # only looked at: nothing is written
         self._puts: list[tuple[Path, Path, bool]] = []
+        self._taken: set[Path] = set()
         self._drops: list[Path] = []
         self._swaps: list[tuple[Path, Path, Path]] = []
 
@@ -152,6 +155,7 @@ class Files:
         folder = self.settings.corpus if path.is_relative_to(self.settings.corpus) else path.parent
         staged = folder / STAGED / f"{len(self._puts)}"
         self._puts.append((staged, path, over))
+        self._taken.add(path)
         if self.dry:
             return
         try:
@@ -166,7 +170,7 @@ class Files:
 
     def taken(self) -> set[Path]:
         """The places that are to be filled."""
-        return {path for _, path, _ in self._puts}
+        return self._taken
 
     def drop(self, path: Path) -> None:
         """Let a file be gone. Raises CorpusError."""
@@ -203,10 +207,6 @@ class Change(Files):
         self.store = store
         self.done = False
 
-    def note(self, notes: dict[str, Any]) -> None:
-        """Put down what the graphs come from, with the change."""
-        self.put(home(self.settings) / NOTES, json.dumps(notes, ensure_ascii=False).encode() + b"\n", over=True)
-
     def commit(self) -> None:
         """Do it: when this returns, files and graph are on the disk, and seen."""
         deriving.settle(self.store)
@@ -215,6 +215,8 @@ class Change(Files):
         finish(self.settings, show=False)
         self.store.publish()
         done(self.settings)
+        with contextlib.suppress(StoreError):  # else the next change does it
+            register.fold(home(self.settings))
 
 
 @contextlib.contextmanager
@@ -226,6 +228,7 @@ def changing(settings: Settings, tag: str = "") -> Iterator[Change]:
     with alone(settings):
         finish(settings)
         sweep(settings)
+        register.fold(home(settings))
         change = Change(settings, _writer(settings, tag))
         try:
             yield change
@@ -275,7 +278,7 @@ def scratch(settings: Settings) -> Iterator[Settings]:
     folder = _own_folder(place.parent)
     try:
         with still(settings):
-            snapshots.copy_store(place, folder / "store", NOTES)
+            snapshots.copy_store(place, folder / "store")
         yield replace(settings, store=str(folder / "store"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import corpus, query
+from kg import corpus, derived, deriving, query
 from kg.errors import KgError
 from kg.graph import NAMESPACES, article_id, article_iri, class_name, concepts, iri, property_name, quads, read_rules
 from kg.knowledge import Kind, load_kinds
@@ -79,6 +79,17 @@ def check_passages(store: Store) -> Iterator[Fault]:
     index, at = store.passages()
     for article in index.unlike(at, store.articles(), lambda known: _lines(store, known)):
         yield Fault(article, f"its passages are not those of its graph: take {index.path} away and search again")
+
+
+def check_derived(store: Store) -> Iterator[Fault]:
+    """A fault where what was counted ahead is not what the articles' graphs give when all is counted anew."""
+    if not derived.ready(store):
+        return
+    kept, made = derived.lines(store), deriving.afresh(store)
+    if kept != made:
+        first = min(set(kept) ^ set(made))
+        what = f"{len(set(kept) ^ set(made))} of the derived lines are not what the articles give"
+        yield Fault(first[:120], f"{what}: take {store.beside / deriving.FILE} away and build again")
 
 
 def _lines(store: Store, article: str) -> list[str]:

@@ -13,6 +13,7 @@ from kg.console import Run, progress
 
 if TYPE_CHECKING:
     from kg.extractors import Recipe
+    from kg.gather import Gathered
     from kg.llm.asking import Progress, Terms
     from kg.model import Article
 
@@ -124,13 +125,15 @@ def consult(run: Run, articles: Sequence[Article], recipe: Recipe, choice: Choic
     run.tell("llm_asked", asked=f"{ledger.asked:,}", answered=f"{ledger.answered:,}", money=_money(run, dollars))
 
 
-def consult_noted(run: Run, articles: Sequence[Article], max_cost: float | None, price: str) -> None:
+def consult_noted(run: Run, found: Gathered, max_cost: float | None, price: str) -> None:
     """Ask the model that the graph was made with, if it was made with one, about articles that come to it."""
     from kg import noted
+    from kg.extractors import PLAIN
 
     recipe = noted.recipe_of(run.settings.store)
     choice = Choice(recipe.extractor, recipe.model, recipe.url, Path(recipe.answers), max_cost, price, 4, 120)
-    consult(run, articles, recipe, choice)
+    if recipe != PLAIN:
+        consult(run, found.articles, recipe, choice)
 
 
 def tell_change(run: Run, extractor: str) -> None:

@@ -184,10 +184,14 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
 @main.command(name="query")
 @click.argument("name", metavar="NAME|FILE.rq|-")
 @click.option("params", "-p", multiple=True, metavar="NAME=VALUE")
+@click.option("--limit", type=click.IntRange(1), default=None)
+@click.option("--offset", type=click.IntRange(0), default=0)
 @filters(more=QUERY_FORMATS)
 @click.pass_obj
-def run_query(run: Run, name: str, params: tuple[str, ...], format: str) -> None:
-    from kg import query
+def run_query(
+    run: Run, name: str, params: tuple[str, ...], limit: int | None, offset: int, format: str
+) -> None:
+    from kg import paging, query
 
     text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8") if name.endswith(".rq") else name
     given = dict(_pair(run, pair) for pair in params)
@@ -196,8 +200,13 @@ def run_query(run: Run, name: str, params: tuple[str, ...], format: str) -> None
             from kg import results
 
             return click.echo(results.write(store, text, given, format), nl=False)
-        table = query.run(store, text, given)
-    _list(run, table, format)
+        if limit is None and not offset:
+            return _list(run, query.run(store, text, given), format)
+        page = paging.page(store, text, given, limit or sys.maxsize, offset)
+    _list(run, page.table, format)
+    if page.table.rows:
+        run.tell("page_of", first=offset + 1, last=offset + len(page.table.rows), total=page.total)
+    return None
 
 
 def _pair(run: Run, pair: str) -> tuple[str, str]:
@@ -355,7 +364,7 @@ def check_all(run: Run, format: str) -> None:
 
     faults = [*check.check_data(), *check.check_queries(), *_corpus_faults(run)]
     with run.store() as store:
-        faults += [*check.check_store(store), *check.check_passages(store)]
+        faults += [*check.check_store(store), *check.check_passages(store), *check.check_derived(store)]
     if not faults:
         return run.tell("all_well")
     show_table(tables.rows_table([{"where": f.where, "what": f.what} for f in faults]), format, run.lang)

@@ -10,13 +10,27 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
-from kg.graph import BASE, CHANGED, DERIVED, PREFIXES, article_id, article_iri, iri, is_derived, key_of, kind_of, literal, name
+from kg.graph import (
+    BASE,
+    CHANGED,
+    DERIVED,
+    PREFIXES,
+    article_id,
+    article_iri,
+    iri,
+    is_derived,
+    key_of,
+    kind_of,
+    literal,
+    name,
+    value_term,
+)
 from kg.voices import Span
 
 if TYPE_CHECKING:
@@ -51,9 +65,9 @@ def recipe() -> str:
 
 def ready(store: Store) -> bool:
     """Whether the derived data is there, made by this version, and in step with the articles."""
-    made = f"GRAPH {STATE} {{ {STATE} kg:recipe {literal(recipe())} }}"
     changed = f"FILTER NOT EXISTS {{ GRAPH {CHANGED} {{ ?a kg:changed true }} }}"
-    return store.ask(f"{PREFIXES}ASK {{ {made} {changed} }}")
+    sparql = f"{PREFIXES}SELECT ?r WHERE {{ GRAPH {STATE} {{ {STATE} kg:recipe ?r }} {changed} }}"
+    return list(store.select(sparql).rows) == [(recipe(),)]
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
@@ -72,6 +86,16 @@ def groups_graph(listed: str) -> str:
 def head_node(parts: Sequence[str]) -> str:
     """What stands for a part of a list: the thing that it is about, or several values together."""
     return iri(parts[0] if len(parts) == 1 and parts[0].startswith(BASE) else f"{ROOT}head/{','.join(map(_safe, parts))}")
+
+
+def row_head(parts: Sequence[str], row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The part of its list in which a row stands; what has no value comes after all that has one."""
+    return tuple("~" if row[part] is None else _sorting(str(row[part])) for part in parts)
+
+
+def _sorting(value: str) -> str:
+    """Names stand in their lists without regard to case."""
+    return value if value.startswith("http") else value.casefold()
 
 
 def head_parts(node: str) -> tuple[str, ...]:
@@ -141,10 +165,18 @@ def groups(store: Store, listed: str, only: Iterable[str] | None = None) -> list
 
 def best_groups(store: Store, listed: str, limit: int, offset: int = 0) -> tuple[list[str], int]:
     """Keys of a list's groups, those with most origins first, and how many groups there are in all."""
-    pattern = "?x kg:group ?key ; kg:articles ?a ; kg:origins ?o"
-    sparql = f"{PREFIXES}SELECT ?o ?a ?key WHERE {{ GRAPH {groups_graph(listed)} {{ {pattern} }} }}"
-    rows = sorted(store.select(sparql).rows, key=lambda row: (-row[0], -row[1], row[2]))
-    return [row[2] for row in rows[offset : offset + limit]], len(rows)
+    wanted, before, place = [], 0, 0
+    for (origins,), rows in reversed(heads(store, listed)):
+        if place + rows <= offset:
+            before = place + rows
+        elif place < offset + limit:
+            wanted.append(value_term(int(origins)))
+        place += rows
+    pattern = "?x kg:origins ?o ; kg:articles ?a ; kg:group ?key"
+    only = f"VALUES ?o {{ {' '.join(wanted)} }}"
+    sparql = f"{PREFIXES}SELECT ?o ?a ?key WHERE {{ {only} GRAPH {groups_graph(listed)} {{ {pattern} }} }}"
+    found = sorted(store.select(sparql).rows, key=lambda row: (-row[0], -row[1], row[2])) if wanted else []
+    return [row[2] for row in found[offset - before : offset - before + limit]], place
 
 
 def things(store: Store, only: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:

@@ -160,7 +160,7 @@ def add(
 
     with progress(run, "reading") as step:
         found = pipeline.gather_new(sources, run.settings, step, allow_private, follow)
-    consult_noted(run, found.articles, max_cost, price or "")  # where a model is to read them, once its cost is clear
+    consult_noted(run, found, max_cost, price or "")  # where a model is to read them, once its cost is clear
     with progress(run) as step:
         added = pipeline.add_gathered(found, run.settings, step, workers or 0, dry_run)
     _show_added(run, added, format, dry_run)
@@ -172,12 +172,18 @@ def add(
 def _show_added(run: Run, added: Added, format: str, dry_run: bool) -> None:
     from kg import accounts
 
-    rows = [one.row() for one in added]
-    if format == "json":
-        whole = {"dry_run": dry_run, "articles": rows, "skipped": [_fault(one) for one in added.skipped]}
-        return click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+    if format == "json":  # one article after the other, as json.dumps would write the whole
+        click.echo(f'{{\n "dry_run": {json.dumps(dry_run)},\n "articles": [', nl=False)
+        for number, one in enumerate(added):
+            text = json.dumps(one.row(), ensure_ascii=False, indent=1).replace("\n", "\n  ")
+            click.echo(f"{',' if number else ''}\n  {text}", nl=False)
+        skipped = json.dumps([_fault(one) for one in added.skipped], ensure_ascii=False, indent=1).replace("\n", "\n ")
+        end = "\n ]" if len(added) else "]"
+        return click.echo(f'{end},\n "skipped": {skipped}\n}}')
     if format == "jsonl":
-        return click.echo("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), nl=False)
+        for one in added:
+            click.echo(json.dumps(one.row(), ensure_ascii=False))
+        return None
     for one in added:
         key = "already" if one.known else "renewed" if one.edited else "added"
         file, names = one.path or one.article.file, len(one.new_entities)

@@ -11,6 +11,7 @@ from kg.changes import NOTES
 from kg.extractors import PLAIN, Recipe, from_row, stamp
 from kg.knowledge import load
 from kg.model import Article
+from kg.register import tables
 
 
 def notes(store: str) -> dict[str, Any]:
@@ -29,7 +30,8 @@ def recipe_of(store: str) -> Recipe:
 
 def stamps_of(store: str) -> dict[str, str]:
     """Article → the stamp that its graph was made under."""
-    return dict(notes(store).get("stamps", {}))
+    kept = tables(Path(store))
+    return dict(kept["stamps"].items()) if kept else {}
 
 
 def stamps(articles: Iterable[Article], recipe: Recipe) -> dict[str, str]:

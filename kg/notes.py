@@ -1,15 +1,20 @@
-"""What a store's graphs come from: the knowledge, the decisions and the files; kept in the store, renewed with it."""
+"""What a store's graphs come from: the knowledge, the decisions and the files; kept in the store, renewed with it.
+
+The few things that hold for the whole graph are one small file. What there is for each article (its files, where it was
+read, its stamp) is kept in the register, which changes by steps: nothing here is written anew for one article.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kg.changes import NOTES, home
+from kg import register
+from kg.changes import NOTES, Change, home
 from kg.decisions import Decision
 from kg.extractors import PLAIN, Recipe, from_row
 from kg.settings import Settings
@@ -31,36 +36,105 @@ class Notes:
     recipe: Recipe = PLAIN
     stamps: Mapping[str, str] = field(default_factory=dict)
 
-    def data(self) -> dict[str, Any]:
-        """As it is kept."""
+    def head(self) -> dict[str, Any]:
+        """What holds for the whole graph, as it is kept."""
         made = [{name: value for name, value in asdict(one).items() if name != "where"} for one in self.decisions]
-        said = {**asdict(self), "decisions": made}
-        del said["recipe"], said["stamps"]
-        return said if self.recipe == PLAIN else {**said, "recipe": self.recipe.row(), "stamps": dict(self.stamps)}
+        said = {"knowledge": self.knowledge, "decisions": made, "paths": self.paths}
+        return said if self.recipe == PLAIN else {**said, "recipe": self.recipe.row()}
+
+    def data(self) -> dict[str, Any]:
+        """All of it, as a backup has it."""
+        said = {**self.head(), "files": dict(self.files.items()), "places": dict(self.places.items())}
+        return said if self.recipe == PLAIN else {**said, "stamps": dict(self.stamps.items())}
+
+    def tables(self) -> dict[str, Mapping[str, Any]]:
+        """What there is for each article, by sort."""
+        return {"files": self.files, "places": self.places, "stamps": self.stamps}
+
+    def files_of(self, article: str) -> list[str]:
+        """The names of the files that hold an article."""
+        return register.keys_of(self.files, article)
+
+    def places_of(self, article: str) -> list[str]:
+        """Where an article was read before it was added."""
+        return register.keys_of(self.places, article)
 
     def file_of(self, corpus: Path, article: str) -> Path | None:
         """The file that an article was read from."""
-        found = next((name for name, identity in self.files.items() if identity == article), None)
+        found = next(iter(self.files_of(article)), None)
         return None if found is None else Path(corpus, found)
+
+
+def keep(change: Change, new: Notes, old: Notes) -> None:
+    """Put the notes down with a change; `old`: as they are now. What there is for each article is compared."""
+    held = _held(old)
+    _keep(change, new, register.between(old.tables() if held else Notes().tables(), new.tables()), not held)
+
+
+def keep_steps(change: Change, old: Notes, gone: Iterable[str], put: Iterable[register.Entry], **head: Any) -> None:
+    """Put down with a change what becomes of a few articles: `gone` ones, and what is `put`; all others stay as they
+    are, and cost nothing. `head`: fields of the notes that hold for the whole graph.
+    """
+    steps: list[register.Entry] = []
+    for article in gone:
+        steps += [("files", name, None) for name in old.files_of(article)]
+        steps += [("places", place, None) for place in old.places_of(article)]
+        steps += [("stamps", article, None)] if article in old.stamps else []
+    steps += put
+    if _held(old):
+        return _keep(change, replace(old, **head), steps, False)
+    kept = {sort: dict(table.items()) for sort, table in old.tables().items()}
+    for sort, key, value in steps:
+        kept[sort].pop(key, None)
+        if value is not None:
+            kept[sort][key] = value
+    new = replace(old, files=kept["files"], places=kept["places"], stamps=kept["stamps"])
+    keep(change, replace(new, **head), old)
+
+
+def _held(old: Notes) -> bool:
+    """Whether the register has what these notes say, so that steps can begin there."""
+    return isinstance(old.files, register.Kept)
+
+
+def _keep(change: Change, new: Notes, steps: Iterable[register.Entry], whole: bool) -> None:
+    place = home(change.settings)
+    change.put(place / NOTES, json.dumps(new.head(), ensure_ascii=False).encode() + b"\n", over=True)
+    steps = list(steps)
+    if steps or whole:
+        change.put(register.next_steps(place), b"".join(register.as_steps(steps, whole)), over=True)
 
 
 def read(settings: Settings) -> Notes:
     """The notes of the store; empty ones where there are none that can be read."""
+    return read_in(home(settings))
+
+
+def read_in(folder: Path) -> Notes:
+    """The notes in a folder, as `read` has them."""
     try:
-        given = json.loads((home(settings) / NOTES).read_text("utf-8"))
+        given = json.loads((folder / NOTES).read_text("utf-8"))
         made = tuple(Decision(**{**one, "aliases": tuple(one["aliases"])}) for one in given.get("decisions", ()))
         paths = given.get("paths")
+        kept = _within(given) if "files" in given else register.tables(folder)
+        if kept is None:
+            return Notes(paths=None if paths is None else tuple(paths))
         return Notes(
             str(given.get("knowledge", "")),
             made,
-            dict(given.get("files") or {}),
-            dict(given.get("places") or {}),
+            kept["files"],
+            kept["places"],
             None if paths is None else tuple(paths),
             from_row(given["recipe"]) if given.get("recipe") else PLAIN,
-            dict(given.get("stamps") or {}),
+            kept["stamps"],
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Notes()
+
+
+def _within(given: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """What there is for each article where all notes are one file: those of a backup."""
+    return {sort: dict(given.get(sort) or {}) for sort in register.SORTS}
 
 
 def name_of(corpus: Path, path: Path | str) -> str:

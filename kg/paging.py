@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +10,13 @@ from kg import derived, query
 from kg.derived import Group
 from kg.graph import iri
 from kg.model import Table
-from kg.query import NamedQuery
+from kg.query import POST, NamedQuery
 from kg.rules import load_rules
 from kg.steps import Row, count_origins
 from kg.store import Store
 from kg.store.form import opening
 
-PAGE = 100  # rows of a page
+PAGE = 50  # rows of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,13 @@ class Page:
 def page(
     store: Store, name: str, params: Mapping[str, Any] | None = None, limit: int = PAGE, offset: int = 0
 ) -> Page:
-    """Rows of a named query's answer, in its order: the same as those of `query.run`, at these places.
+    """Rows of the answer of a named query or of a text, in its order: those of `query.run` at these places.
 
     A list without parameters costs what its page costs where the derived data is ready; else all of it is made.
     Raises as `query.run` does.
     """
-    named, given = query.load(name), params or {}
+    given = params or {}
+    named = query.load(name) if name in query.names() else query.parse("", name, "the query")
     if not given and (named.parts or named.kept) and derived.ready(store):
         return (_of_groups if named.kept else _of_parts)(store, named, limit, offset)
     if not given and named.post == "disputes" and derived.ready(store):
@@ -74,29 +74,29 @@ def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> P
 
 def _of_parts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
     """The parts that the page reaches into are asked for, and no others."""
-    heads = derived.heads(store, named.name)
     wanted, before, place = [], 0, 0
-    for head, rows in heads:
-        if place + rows <= offset:
-            before = place + rows
+    for head, size in derived.heads(store, named.name):
+        if place + size <= offset:
+            before = place + size
         elif place < offset + limit:
             wanted.append(head)
-        place += rows
-    rows = count_origins(_ask(store, named, wanted), store) if wanted else []
+        place += size
+    rows = _ask(store, named, wanted) if wanted else []
     return _page(named, rows[offset - before : offset - before + limit], offset, place)
 
 
 def _ask(store: Store, named: NamedQuery, heads: Sequence[tuple[str, ...]]) -> list[Row]:
-    """The query's rows for these parts."""
-    text = query.prepare(store, named, {})
-    for at, variable in enumerate(named.parts):
-        values = " ".join(dict.fromkeys(iri(head[at]) for head in heads))
-        text = re.sub(rf"(VALUES\s+\?{variable}\s*)\{{\s*UNDEF\s*\}}", rf"\g<1>{{ {values} }}", text)
-    if len(named.parts) > 1:  # these together, and not each with each
-        together = " ".join(f"({' '.join(map(iri, head))})" for head in heads)
-        at = opening(text)
-        text = f"{text[:at]} VALUES ({' '.join(f'?{part}' for part in named.parts)}) {{ {together} }} {text[at:]}"
-    return store.select(text).dicts()
+    """The answer's rows in these parts."""
+    given = {part: [head[at] for head in heads] for at, part in enumerate(named.parts)}
+    text = query.with_columns(query.prepare(store, named, {}), named.parts)
+    for part, values in given.items():
+        text = query.made_for(text, part, values)
+    rows = store.select(text).dicts()
+    if named.post == "movers":  # a vendor is asked for whole
+        rows = POST[named.post](rows, store)
+    wanted = set(heads)
+    rows = [row for row in rows if derived.row_head(named.parts, row) in wanted]
+    return rows if named.post == "movers" else count_origins(rows, store)
 
 
 # --- lists whose groups are counted ----------------------------------------------------------------------------------

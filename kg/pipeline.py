@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kg import changes, corpus, decisions, deriving, editions, notes
+from kg import changes, corpus, decisions, deriving, editions, notes, register
 from kg import noted as made_by
 from kg.arrivals import Arrival, Brought
 from kg.building import (
@@ -39,6 +39,7 @@ from kg.model import Article
 from kg.notes import Notes
 from kg.read import find_files, read_file
 from kg.settings import Settings, shipped_corpus
+from kg.spool import Spool
 
 if TYPE_CHECKING:
     from kg.evaluate import Report
@@ -51,13 +52,14 @@ __all__ = [
 ]  # fmt: skip
 
 T = TypeVar("T")
+PORTION, PORTION_TEXT = 500, 4_000_000  # articles, and characters of them, that are held in memory at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What an addition brought, an entry for each article, and what could not be read or not be kept."""
+    """What an addition brought, an entry for each article (without its text), and what could not be read or not be kept."""
 
-    brought: tuple[Brought, ...]
+    brought: Sequence[Brought]
     skipped: tuple[KgError, ...] = ()
 
     def __iter__(self) -> Iterator[Brought]:
@@ -101,7 +103,7 @@ def gather_new(
     check_there(given)
     taken = taker(settings, allow_private, follow, date.today().isoformat())
     parts = sources_of(given, settings)
-    return gather_corpus(settings.corpus, taken, progress) if parts is None else gather(parts, taken, progress)
+    return gather_corpus(settings.corpus, taken, progress, True) if parts is None else gather(parts, taken, progress, True)
 
 
 def add_gathered(
@@ -113,12 +115,11 @@ def add_gathered(
     read, or not be kept, is passed over and told. All the rest is added or, after an error, nothing. Raises BadInput or
     the only fault where nothing is left.
     """
-    given = [(article, place) for place, article in found.found]
-    return add_articles(given, settings, progress, workers, dry_run, found.faults)
+    return add_articles(found.found, settings, progress, workers, dry_run, found.faults)
 
 
 def add_articles(
-    given: Sequence[tuple[Article, str]],
+    given: Sequence[tuple[str, Article]],
     settings: Settings,
     progress: Progress | None = None,
     workers: int = 0,
@@ -127,7 +128,7 @@ def add_articles(
 ) -> Added:
     """Add articles that were read already, each with the place it was read from: a path, an address or "".
 
-    All of them that the corpus can keep come in together, or none. `faults`: what could not be read beside them.
+    They are gone through once and never held together. All of them that the corpus can keep come in together, or none. `faults`: what could not be read beside them.
     Raises as `add_gathered`.
     """
     if dry_run:
@@ -143,7 +144,7 @@ def add_articles(
 
 
 def _add(
-    given: Sequence[tuple[Article, str]], settings: Settings, progress: Progress, workers: int, dry_run: bool
+    given: Sequence[tuple[str, Article]], settings: Settings, progress: Progress, workers: int, dry_run: bool
 ) -> Added:
     def work() -> Added:
         _catch_up(settings)
@@ -174,73 +175,114 @@ def _catch_up(settings: Settings) -> None:
         redo(settings)
 
 
+@dataclass(slots=True)
+class _Coming:
+    """What came of the articles that were gone through, none of them with its text."""
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    before: dict[str, list[dict]] = field(default_factory=dict)  # id → claims of the edition whose place it takes
+    known: list[Brought] = field(default_factory=list)
+    faults: list[KgError] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)  # id → where it was read
+    gone: set[str] = field(default_factory=set)  # editions whose place another took
+    done: int = 0
+
+
 def _carry_in(
-    change: Change, given: Sequence[tuple[Article, str]], decided: Made, progress: Progress, workers: int
+    change: Change, given: Sequence[tuple[str, Article]], decided: Made, progress: Progress, workers: int
 ) -> Added:
     """Put the articles into the change, and tell what they bring; those that are there already stay as they are."""
     from kg import arrivals
     from kg.settled import extractor, known_under
 
-    store, noted = change.store, notes.read(change.settings)
-    todo, known = _new_ones(store, given, noted)
-    if todo:
-        extractor(decided).warm()
-    came, faults = [], []
-    for article, place in todo:
-        try:
-            kept = corpus.render(article)
-        except CorpusError as error:  # it alone is left out
-            faults.append(error)
-        else:
-            came.append(_take_in(change, article, place, noted, kept))
-    store.load_many(graphs([one.article for one, _ in came], decided, progress, workers, noted.recipe))
-    if not came:
-        return Added(tuple(known), tuple(faults))
+    store, noted, coming = change.store, notes.read(change.settings), _Coming()
+    for portion in _portions(given):
+        articles = list(_coming_in(change, portion, noted, coming))
+        if articles:
+            extractor(decided).warm()
+        told = _after(progress, coming.done, len(given))
+        store.load_many(graphs(articles, decided, told, workers, noted.recipe))
+        coming.done += len(portion)
+    if not coming.arrivals:
+        return Added(tuple(coming.known), tuple(coming.faults))
     deriving.settle(store)
     store.prepare()  # what reads as it would for others is what is told, before it is put in place
-    with_editions = [_with_edition(store, one, rows) for one, rows in came]
-    brought = arrivals.report(store, with_editions, decided, known_under(decided))
-    change.note(_noted_with(noted, with_editions, {a.id: at for a, at in todo}, change.settings, decided).data())
+    came = [_with_edition(store, one, coming.before.get(one.article.id)) for one in coming.arrivals]
+    brought: Spool[Brought] = Spool(coming.known)
+    for one in arrivals.report(store, came, decided, known_under(decided)):
+        brought.append(one)
+    _note(change, noted, came, coming.places, decided)
     if not change.dry:
         change.commit()
-    return Added((*known, *brought), tuple(faults))
+    return Added(brought, tuple(coming.faults))
 
 
-def _new_ones(
-    store: Store, given: Sequence[tuple[Article, str]], noted: Notes
-) -> tuple[list[tuple[Article, str]], list[Brought]]:
-    """Those that are to come in, and those that are there: as they are, or edited in the corpus since they came."""
-    seen: set[str] = set()
-    todo, known = [], []
-    for article, place in given:
+def _portions(given: Iterable[tuple[str, Article]]) -> Iterator[list[tuple[str, Article]]]:
+    """The articles in parts that fit into memory, whatever the whole is."""
+    part: list[tuple[str, Article]] = []
+    size = 0
+    for pair in given:
+        part.append(pair)
+        size += len(pair[1].text)
+        if len(part) >= PORTION or size >= PORTION_TEXT:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _after(progress: Progress, before: int, total: int) -> Progress:
+    """The progress of a part of the articles as that of all."""
+    return lambda done, _, name: progress(before + done, total, name)
+
+
+def _coming_in(
+    change: Change, given: Iterable[tuple[str, Article]], noted: Notes, coming: _Coming
+) -> Iterator[Article]:
+    """Those of the articles that come in, the corpus having taken them; the others are there: as they are, or edited
+    in the corpus since they came.
+    """
+    store = change.store
+    for place, article in given:
         read, now = noted.places.get(place, ["", ""])
-        if store.has(article.id) or article.id in seen or (read == article.id and store.has(now)):
-            known.append(Brought(article, None, known=True))
-        else:
-            seen.add(article.id)
-            todo.append((article, place))
-    return todo, known
+        if store.has(article.id) or article.id in coming.places or article.id in coming.gone or (read == article.id and store.has(now)):
+            coming.known.append(Brought(bare(article), None, known=True))
+            continue
+        try:
+            raw, kept = corpus.render(article)
+        except CorpusError as error:  # it alone is left out
+            coming.faults.append(error)
+            continue
+        coming.arrivals.append(_take_in(change, article, place, noted, raw, kept, coming))
+        coming.places[article.id] = place
+        yield kept
 
 
 def _take_in(
-    change: Change, article: Article, place: str, noted: Notes, rendered: tuple[bytes, Article]
-) -> tuple[Arrival, list[dict] | None]:
+    change: Change, article: Article, place: str, noted: Notes, raw: bytes, kept: Article, coming: _Coming
+) -> Arrival:
     """Let the corpus keep an article; with the old edition's claims where it takes the place of one."""
     from kg import rows
 
     store = change.store
-    raw, kept = rendered
-    came_from = {where: now for where, (_, now) in noted.places.items()}
-    near = editions.candidates(store, article, [now for where, now in came_from.items() if where == place])
-    old = editions.older(store, article, place, came_from, rows.articles(store, near))
+    near = editions.candidates(store, article, [noted.places[place][1]] if place in noted.places else [])
+    came_from = {where: one for one in sorted(near) for where in noted.places_of(one)}
+    old = editions.older(store, article, place, came_from, rows.articles(store, near - coming.places.keys()))
     said = rows.claims(store, article=old) if old else None
     keys = frozenset(row["key"] for row in rows.entities(store, article=old)) if old else frozenset()
     path, over = _place_of(change, article, old, noted)
     if old:
+        coming.gone.add(old)
+        coming.before[kept.id] = said or []
         store.remove(old)
     change.put(path, raw, over)
     edited = Edited(article.file, article.title, old, kept.id) if old else None
-    return Arrival(kept, path, edited, keys), said
+    return Arrival(bare(kept), path, edited, keys)
+
+
+def bare(article: Article) -> Article:
+    """An article without its text: what is told of it."""
+    return replace(article, text="", blocks=())
 
 
 def _place_of(change: Change, article: Article, old: str, noted: Notes) -> tuple[Path, bool]:
@@ -262,21 +304,20 @@ def _with_edition(store: Store, one: Arrival, before: list[dict] | None) -> Arri
     return replace(one, edited=compared)
 
 
-def _noted_with(
-    noted: Notes, came: Sequence[Arrival], places: Mapping[str, str], settings: Settings, decided: Made
-) -> Notes:
-    """The notes with what was added; `places`: id → where it was read."""
-    gone = {one.edited.old for one in came if one.edited}
-    files = {name: identity for name, identity in noted.files.items() if identity not in gone}
-    kept = {place: pair for place, pair in noted.places.items() if pair[1] not in gone}
+def _note(
+    change: Change, noted: Notes, came: Sequence[Arrival], places: Mapping[str, str], decided: Made
+) -> None:
+    """Note what was added; `places`: id → where it was read."""
+    corpus_of = change.settings.corpus
+    put: list[register.Entry] = []
     for one in came:
-        files[notes.name_of(settings.corpus, one.path or settings.corpus)] = one.article.id
-    kept |= {places[one.article.id]: [one.article.id] * 2 for one in came if places.get(one.article.id)}
-    stamps = {**noted.stamps, **made_by.stamps([one.article for one in came], noted.recipe)}
-    ordered = dict(sorted(files.items()))
-    return replace(
-        noted, knowledge=fingerprint(), decisions=decided, files=ordered, places=kept, stamps=stamps
-    )
+        identity = one.article.id
+        put.append(("files", notes.name_of(corpus_of, one.path or corpus_of), identity))
+        if places.get(identity):
+            put.append(("places", places[identity], [identity, identity]))
+    put += [("stamps", *pair) for pair in made_by.stamps([one.article for one in came], noted.recipe).items()]
+    gone = [one.edited.old for one in came if one.edited]
+    notes.keep_steps(change, noted, gone, put, knowledge=fingerprint(), decisions=decided)
 
 
 # --- remove ----------------------------------------------------------------------------------------------------------
@@ -299,9 +340,7 @@ def remove(names: Iterable[str], settings: Settings) -> list[Path]:
                 change.drop(path)
             for key in keys:
                 change.store.remove(key)
-            files = {name: identity for name, identity in noted.files.items() if identity not in keys}
-            places = {place: pair for place, pair in noted.places.items() if pair[1] not in keys}
-            change.note(replace(noted, files=files, places=places).data())
+            notes.keep_steps(change, noted, keys, ())
             change.commit()
         return gone
 
@@ -320,7 +359,7 @@ def _one(store: Store, name: str) -> str:
 def _files_of(settings: Settings, noted: Notes, article: str) -> list[Path]:
     """The files of the corpus that hold an article; one from a file outside of the corpus the graph alone has."""
     if noted.files:
-        names = [name for name, identity in noted.files.items() if identity == article]
+        names = noted.files_of(article)
         return [path for name in names if not os.path.isabs(name) and (path := settings.corpus / name).exists()]
     with contextlib.suppress(NotFound, CorpusError):
         return corpus.files_of(settings.corpus, article)

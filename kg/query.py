@@ -45,6 +45,7 @@ _HEAD = re.compile(r"#\+\s*([a-z]+)(?:\.(en|zh))?\s*:\s*(.*)")
 _PARAM = re.compile(r"(\w+)\s+([a-z]+(?::[a-z]+)?)\s+(\S+)\s*(.*)")
 _AT = re.compile(r"error at (\d+):(\d+)")
 _OUTSIDE = re.compile(r"service|\bload\b", re.I)  # `1SERVICE` is two tokens: no border of words stands between
+_COLUMNS = re.compile(r"\bSELECT\b[^{]*\{")
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CONTENT = re.compile(r"\\\\|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 
@@ -75,6 +76,7 @@ class NamedQuery:
     examples: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()  # variables by whose values the answer is cut into parts, in the order of the answer
     kept: bool = False  # whether its groups are counted ahead
+    across: tuple[str, ...] = ()  # the variable whose things the answer is made for one by one, and what leads to them
 
 
 # --- steps that SPARQL can not express well -------------------------------------------------------------------------
@@ -133,7 +135,7 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
             explains[column] = _both(words)
         elif key == "example":
             examples.append(value)
-        elif key in ("columns", "post", "parts", "kept"):
+        elif key in ("columns", "post", "parts", "kept", "across"):
             plain[key] = value
         else:
             raise DataError(f"no such head key: {key}", f"{where}:{number}", "see queries/README.md")
@@ -150,9 +152,13 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         plain.get("post", ""),
         explains,
         tuple(examples),
-        tuple(plain.get("parts", "").split()),
-        bool(plain.get("kept")),
+        *_kept(plain),
     )
+
+
+def _kept(plain: Mapping[str, str]) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+    """What of the answer is kept ahead: the parts that it is cut into, whether groups are, what it is made for."""
+    return tuple(plain.get("parts", "").split()), "kept" in plain, tuple(plain.get("across", "").split())
 
 
 def _both(text: str) -> dict[str, str]:
@@ -213,6 +219,21 @@ def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
 def slot(label: str) -> re.Pattern[str]:
     """Where a query text takes this parameter: `VALUES ?label { … }` or `VALUES ?labelId { … }`."""
     return re.compile(rf"(VALUES\s+[?$]{re.escape(label)}(?:Id)?\s*)\{{[^{{}}]*\}}", re.I)
+
+
+def made_for(text: str, variable: str, things: Iterable[str]) -> str:
+    """A query's text with a place of its bound to these things: `VALUES ?variable { UNDEF }`, wherever it stands."""
+    place = re.compile(rf"(VALUES\s+\?{variable}\s*)\{{\s*UNDEF\s*\}}")
+    bound = f"{{ {' '.join(map(iri, dict.fromkeys(things)))} }}"
+    return place.sub(lambda found: found.group(1) + bound, text)
+
+
+def with_columns(text: str, columns: Iterable[str]) -> str:
+    """A SELECT query's text with these variables among its columns."""
+    found = _COLUMNS.search(text)
+    head = found.group(0) if found else ""
+    added = " ".join(f"?{column}" for column in columns if not re.search(rf"\?{column}\b", head))
+    return text.replace(head, head.replace("SELECT", f"SELECT {added}", 1), 1)
 
 
 def slots(ask: str) -> set[str]:

@@ -139,7 +139,8 @@ def articles(store: Store, only: Iterable[str] | None = None) -> list[dict[str, 
     for part in [None] if given is None else [given[at : at + _ASKED] for at in range(0, len(given), _ASKED)]:
         these = _values("g", map(article_iri, part)) if part is not None else ""
         there = store.articles() if part is None else part
-        sparql = f"SELECT ?g ?p ?o WHERE {{ {these} GRAPH ?g {{ ?g ?p ?o . VALUES ?p {{ {' '.join(fields)} }} }} }}"
+        # a filter, not VALUES: where articles are named, nothing of the others is looked at
+        sparql = f"SELECT ?g ?p ?o WHERE {{ {these} GRAPH ?g {{ ?g ?p ?o FILTER(?p IN ({', '.join(fields)})) }} }}"
         count = f"SELECT ?g (COUNT(?c) AS ?n) WHERE {{ {these} GRAPH ?g {{ ?c oa:hasSelector ?s }} }} GROUP BY ?g"
         claimed = dict(store.select(PREFIXES + count).rows)
         said: dict[str, dict[str, Any]] = {}

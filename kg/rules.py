@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.errors import DataError, NotFound
 from kg.graph import concepts
-from kg.knowledge import DATA, load_kinds, load_terms, read_toml
+from kg.knowledge import DATA, Kind, load_kinds, load_terms, read_toml
 
 Row = Mapping[str, Any]
 Months = tuple[float, float]  # first and last month, counted from year 0; infinite where nothing is known
@@ -101,9 +101,14 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
     )
 
 
+@functools.cache
+def _kinds() -> dict[str, Kind]:
+    return load_kinds(DATA / "kinds")
+
+
 def _refuse_unknown(row: dict[str, Any], where: str) -> None:
     """Kinds and values that no claim has."""
-    kinds = load_kinds(DATA / "kinds")
+    kinds = _kinds()
     named = [*row["kinds"], *([row["changed"]] if row.get("changed") else [])]
     if missing := [kind for kind in named if kind not in kinds]:
         raise DataError(f"no such kind of claim: {', '.join(missing)}", where, f"there is: {', '.join(kinds)}")

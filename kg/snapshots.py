@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.index import copy_database
+from kg.register import STEPS
 
 DATA = "data"
 
@@ -68,10 +69,10 @@ def link_folder(source: Path, target: Path) -> None:
         shutil.copyfile(entry, place)
 
 
-def copy_store(store: Path, target: Path, *files: str) -> None:
+def copy_store(store: Path, target: Path) -> None:
     """A copy of a store as it was last published, to be written to; nothing where nothing was published.
 
-    Nobody may be writing meanwhile. `files`: names of further files in the store that belong to it.
+    Nobody may be writing meanwhile.
     """
     shown = sorted(entry for entry in (store / "snapshots").glob("[0-9]*") if entry.is_dir())
     if not shown:
@@ -81,7 +82,7 @@ def copy_store(store: Path, target: Path, *files: str) -> None:
     for entry in sorted(store.iterdir()):
         if entry.suffix == ".db":
             copy_database(entry, target / entry.name)
-        elif entry.suffix == ".json" or entry.name in files:
+        elif entry.suffix == ".json" or entry.name.startswith(STEPS):
             shutil.copyfile(entry, target / entry.name)
 
 

@@ -38,9 +38,9 @@ def texts_of(store: Store, articles: Iterable[str], body: bool = True) -> list[T
     graphs = " ".join(iri(article_iri(article)) for article in sorted(set(articles)))
     only = f"VALUES ?g {{ {graphs} }}"
     text = "kg:text ?text" if body else 'dcterms:language ?lang BIND("" AS ?text)'
-    article = f"?g {text} OPTIONAL {{ ?g dcterms:date ?date }}"
+    article = f"GRAPH ?g {{ ?g {text} }} OPTIONAL {{ GRAPH ?g {{ ?g dcterms:date ?date }} }}"
     source_of = "?g prov:hadPrimarySource|dcterms:source ?s FILTER(ISIRI(?s))"
-    texts = f"SELECT ?g ?text ?date WHERE {{ {only} GRAPH ?g {{ {article} }} }}"
+    texts = f"SELECT ?g ?text ?date WHERE {{ {only} {article} }}"
     named = f"SELECT ?g ?s WHERE {{ {only} GRAPH ?g {{ {source_of} }} }}"
     sources: dict[str, set[str]] = defaultdict(set)
     for graph, source in store.select(PREFIXES + named).rows:
@@ -150,7 +150,11 @@ def movers(rows: list[Row], store: Store) -> list[Row]:
     Rows have a `part`: `shift` (from, to, negated), `strategy` (to) or `step` (thingId, thing, status, released), and
     vendorId, vendor, time, article, date, start, end, quote. The rules stand in queries/open-to-closed.rq.
     """
-    found = origins_of(rows, store)
+    return moved(rows, origins_of(rows, store))
+
+
+def moved(rows: Sequence[Row], found: dict[Span, str]) -> list[Row]:
+    """`movers` where it is known which article each row's evidence comes from."""
     labels = {vendor: _name(group) for vendor, group in _by(rows, "vendorId").items()}
     answer: list[Row] = []
     for vendor, group in sorted(_by(rows, "vendorId").items(), key=lambda item: (labels[item[0]].casefold(), item[0])):

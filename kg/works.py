@@ -13,11 +13,10 @@ from kg.words import word
 Work = dict[str, str]  # title, publisher, date, url; "" for what is not known
 FIELDS = ("title", "publisher", "date", "url")
 MAX_NAMED = 500  # articles that a query names; of more all are read
-_NAMED = """SELECT ?g ?work ?title ?publisher ?date WHERE {{ {graphs} GRAPH ?g {{
-  ?g prov:hadPrimarySource ?work
-  OPTIONAL {{ ?work dcterms:title ?title }}
-  OPTIONAL {{ ?work dcterms:publisher ?publisher }}
-  OPTIONAL {{ ?work dcterms:date ?date }} }} }} ORDER BY ?g ?work"""
+_NAMED = """SELECT ?g ?work ?title ?publisher ?date WHERE {{ {graphs} GRAPH ?g {{ ?g prov:hadPrimarySource ?work }}
+  OPTIONAL {{ GRAPH ?g {{ ?work dcterms:title ?title }} }}
+  OPTIONAL {{ GRAPH ?g {{ ?work dcterms:publisher ?publisher }} }}
+  OPTIONAL {{ GRAPH ?g {{ ?work dcterms:date ?date }} }} }} ORDER BY ?g ?work"""
 
 
 def of(store: Store, articles: Iterable[str] | None = None) -> dict[str, list[Work]]:

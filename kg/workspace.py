@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import networkx
 
     from kg.ask import Answer
+    from kg.paging import Page
     from kg.store import Store
 
 
@@ -133,6 +134,16 @@ class Workspace:
         with self._reading() as store:
             return query.run(store, name, params)
 
+    def page(self, name: str, limit: int = 50, offset: int = 0, **params: Any) -> Page:
+        """Some rows of what `query` gives (`table`, from row `offset` on) and how many there are in all (`total`).
+
+        A list without parameters costs what the page costs, however long it is.
+        """
+        from kg import paging
+
+        with self._reading() as store:
+            return paging.page(store, name, params, limit, offset)
+
     def ask(self, question: str) -> Answer:
         """Answer a plain question in Chinese or English; `.query` is empty when it is not known."""
         from kg import ask
@@ -210,7 +221,7 @@ class Workspace:
 
         with self._reading() as store:
             faults = [*check.check_data(), *check.check_queries(), *check.check_sources(self.settings.corpus)]
-            faults += check.check_store(store)
+            faults += [*check.check_store(store), *check.check_derived(store)]
         return Table(("where", "what"), tuple((fault.where, fault.what) for fault in faults))
 
     def evaluate(self, gold: str | Path, texts: str | Path | None = None) -> Table:

@@ -7,8 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))  # servers and corpora that both use
+
+
+# The same examples in each run, and no limit of time: `--hypothesis-profile default` looks for new ones.
+settings.register_profile("kg", deadline=None, derandomize=True)
+settings.load_profile("kg")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

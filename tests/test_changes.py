@@ -101,7 +101,7 @@ def test_a_second_change_says_who_holds_the_workspace(made: Settings, told: list
 
 
 def test_a_second_change_waits(made: Settings, told: list[str]) -> None:
-    other = hold(made, 0.5)
+    other = hold(made, 3)  # long enough for this process to come to it, on a busy machine too
     assert pipeline.remove(["Llama"], made) and told == ["waiting"]
     other.wait()
 

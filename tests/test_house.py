@@ -13,10 +13,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it.
 ORDER = """
-    model errors limits words knowledge confine read intake corpus decisions language masking names shapes mentions context frames
+    model errors spool limits words knowledge confine read intake corpus decisions language masking names shapes mentions context frames
     aspects claims arguments cells sheet readers grids listed reconcile extract explain learned evaluate likeness glosses
-    kin identity parallels voices copies graph tokens passages index snapshots store rows derived steps works rules conflicts
-    argumentation paths debate review deciding query deriving results question ask asked search network layout tables hits
+    kin identity parallels voices copies graph tokens passages index register snapshots store rows derived steps works rules conflicts
+    argumentation paths debate review deciding query paging deriving results question ask asked search network layout tables hits
     accounts view export llm extractors settled settings telling changes noted notes editions arrivals gather catalogue fanout engines building
     pipeline mending judge backup watching check workspace explore serve mcp console reviewing tracing choosing measuring
     growing serving cli
@@ -37,7 +37,7 @@ OWNERS = {  # a library → the rooms that may import it
     "trafilatura": {"read"},
     "feedparser": {"read"},
     "lxml": {"read", "intake"},
-    "sqlite3": {"index", "copies", "deriving"},
+    "sqlite3": {"index", "copies", "register", "deriving"},
     "dask": {"engines"},
     "distributed": {"engines"},
     "fsspec": {"engines"},

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import struct
-import time
 import zipfile
 from pathlib import Path
 
@@ -117,9 +116,8 @@ def test_odd_names(tmp_path: Path) -> None:
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "a.md").write_text(WORDS)
-    start = time.monotonic()
     taken, faults = take(tmp_path, tmp_path / "pipe.md", "/dev/zero")
-    assert names(taken) == ["a.md"] and len(faults) == 2 and time.monotonic() - start < 30
+    assert names(taken) == ["a.md"] and len(faults) == 2
     assert all("no regular file" in line for line in faults)
 
 

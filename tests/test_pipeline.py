@@ -230,3 +230,28 @@ def test_the_corpus_given_by_name_is_its_texts_alone(tmp_path: Path) -> None:
     beside = Settings(settings.corpus, str(tmp_path / "graph"))
     pipeline.build(None, beside)  # a graph in a folder that is given is none of its articles
     assert walk._STORE == changes.NOTES and not pipeline.build([tmp_path], beside).skipped
+
+
+def test_many_articles_are_added_in_portions_as_if_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they bring, what the corpus keeps and the graph hang on no bound of memory."""
+    given = tmp_path / "given"
+    given.mkdir()
+    for number in range(12):
+        (given / f"{number:02d}.md").write_text(
+            f"Meta released Llama-{number // 2} in 2023. Meta is the maker of Orchid-{number}.\n", "utf-8"
+        )
+    told, graphs = [], []
+    for portion, together in ((500, 100), (5, 3)):
+        monkeypatch.setattr(pipeline, "PORTION", portion)
+        monkeypatch.setattr("kg.arrivals.TOGETHER", together)
+        settings = Settings(tmp_path / f"w{portion}" / "corpus", str(tmp_path / f"w{portion}" / ".kg"))
+        added = pipeline.add(given, settings)
+        told.append([{**one.row(), "path": ""} for one in added])
+        with open_store(settings.store, read_only=True) as store:
+            graphs.append(list(store.dump_nquads()))
+    assert told[0] == told[1] and graphs[0] == graphs[1] and len(told[0]) == 12
+    new = [{thing["label"] for thing in one["new_entities"]} for one in told[0]]
+    assert "Meta" in new[0] and not any("Meta" in labels for labels in new[1:])
+    assert [bool(labels) for labels in new[::2]] == [True] * 6  # each second one speaks of a model that the others do not
+    assert [len(one["corroborated"]) > 0 for one in told[0][1::2]] == [True] * 6
+    assert all(not one.article.text for one in added)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import FrontMatterError, KgError, ReadError
 from kg.model import Source
-from kg.read import article_id, find_files, read_bytes, read_file
+from kg.read import article_id, find_files, front, read_bytes, read_file
 from kg.read.dates import find_day, iso_date
 
 CASES = Path(__file__).parent / "cases" / "read"
@@ -244,3 +246,23 @@ def test_any_bytes_give_an_article_or_an_error_of_ours(raw: bytes) -> None:
     except KgError:
         return
     assert article.text.strip() and all(0 <= b.start < b.end <= len(article.text) for b in article.blocks)
+
+
+PARTS = (
+    "title", "a", "b: c", "- x", "- ", "  ", "\n", ": ", ":", '"', "'", "#", "# c", "|", ">", "\n  text\n", "中文", "：", "é", "\U0001f600",
+    "\t", "%", "@", "`", "!", "!x ", "& ", "*", "? ", "...", "---", "2023-01-02", "no", "~", "\\n", "\\", "http://x.y/z#q", "\x07", "\ufeff",
+    "\u2028", "\x85", "\xa0", "=", "<<", "::", ",", "}", "]", "-", "--", "[", "{",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
+def test_both_parsers_of_yaml_read_front_matter_alike(block: str) -> None:
+    """The fast one is asked where it can say nothing else than the other."""
+
+    def said(parse: Callable[[str], object]) -> object:
+        try:
+            return parse(block)
+        except (yaml.YAMLError, RecursionError, ValueError):
+            return "refused"
+
+    assert said(front._parsed) == said(lambda text: yaml.load(text, Loader=yaml.BaseLoader))

@@ -19,6 +19,7 @@ import servers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kg import derived, deriving
 from kg.errors import QueryError, StoreError
 from kg.graph import PREFIXES, iri, literal, quads
 from kg.model import Extraction
@@ -77,6 +78,28 @@ def test_add_a_add_b_remove_b_is_a_byte_for_byte(places: Callable[[], str], tmp_
         opened.remove(IDS[1])
         assert list(opened.dump_nquads()) == alone
         assert opened.articles() == IDS[:1]
+
+
+def test_what_is_derived_goes_in_and_out_with_the_articles(places: Callable[[], str], tmp_path: Path) -> None:
+    """Add A, add B, remove B leaves what A alone leaves, in the derived graphs as well, byte for byte in every store."""
+    with open_store(tmp_path / "alone") as alone:
+        alone.load_many((article, GRAPHS[article]) for article in IDS[:3])
+        deriving.settle(alone)
+        assert (wanted := derived.lines(alone))
+        dumped = list(alone.dump_nquads())
+    with open_store(places()) as opened:
+        opened.load_many((article, GRAPHS[article]) for article in IDS[:3])
+        deriving.settle(opened)
+        assert derived.ready(opened) and derived.lines(opened) == wanted
+        opened.replace(IDS[3], GRAPHS[IDS[3]])
+        assert not derived.ready(opened)
+        deriving.settle(opened)
+        assert derived.ready(opened) and derived.lines(opened) != wanted
+        opened.remove(IDS[3])
+        deriving.settle(opened)
+        assert derived.lines(opened) == wanted
+        assert list(opened.dump_nquads()) == dumped
+        assert opened.articles() == IDS[:3]
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

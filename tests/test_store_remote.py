@@ -77,7 +77,6 @@ def test_every_command_gives_what_it_gives_with_a_folder(place: str, tmp_path: P
             assert [*check.check_store(opened), *check.check_passages(opened)] == []
     here, there = said.values()
     assert [len(one) for one in here] and here == there
-    assert "another server" in CliRunner().invoke(cli.main, ["--store", place, "serve"]).stderr
 
 
 def test_what_another_machine_writes_is_seen(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

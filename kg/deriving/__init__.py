@@ -2,6 +2,7 @@
 
 state     what it is made from: one file beside the store
 holding, voiced, ties   which article a passage comes from
+across    lists whose rows hang on several articles
 lists     what articles bring to the lists of the named queries
 brought   all that one article brings
 disputed  what is at odds with what
@@ -9,6 +10,7 @@ lines     the graphs' lines
 keeper    one settling: the articles that changed, or all of them
 """
 
-from kg.deriving.keeper import settle
+from kg.deriving.keeper import afresh, settle
+from kg.deriving.state import FILE
 
-__all__ = ["settle"]
+__all__ = ["FILE", "afresh", "settle"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -67,8 +68,9 @@ class Brought:
         """A number of 128 bits, in hexadecimal, that stands for all of it."""
         text = self.text
         said = [text.id, text.date, *sorted(text.sources), hashlib.sha256(text.text.encode()).hexdigest()]
-        said += sorted(repr((claim, sorted(row.items(), key=str))) for claim, row in self.claims.items())
-        said += [*sorted(map(repr, self.entries)), *map(repr, sorted(self.labels.items())), self.author, *map(repr, self.parents)]
+        claims = {claim: {key: row[key] for key in row if key != "made"} for claim, row in self.claims.items()}
+        said += [json.dumps(part, ensure_ascii=False, sort_keys=True) for part in (claims, self.labels, self.author, self.parents)]
+        said += sorted(map(repr, self.entries))
         return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kg import derived
 from kg.conflicts import ASPECT, at_odds, hearsay, identity, in_words, thing_named, what_of
 from kg.deriving.brought import Brought
 from kg.deriving.state import State
-from kg.graph import claim_iri, entity_iri, iri, key_of, literal, name, value_term
+from kg.graph import entity_iri, iri, literal, name, value_term
 from kg.rules import Held, Rule, load_rules, position_of, span_of
 from kg.rules import key_of as shared_key
 
@@ -74,7 +74,8 @@ class Disputed:
 
     def changes(self) -> tuple[list[str], list[tuple[str, str]]]:
         """The lines of the spots that changed, and the subjects whose lines they take the place of."""
-        lines, gone = [], []
+        lines: list[str] = []
+        gone: list[tuple[str, str]] = []
         for spot in sorted(self.spots):
             gone.append((derived.CONFLICTS, _node(spot)))
             lines += self._lines(spot)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from kg.copies import fingerprints
 from kg.deriving.state import number_of
-from kg.parallels import Anchor, holds_run, anchors, chinese, window
+from kg.parallels import Anchor, anchors, chinese, holds_run, window
 from kg.voices import AROUND, EDITED, GRAM, SHARE, WINDOW, Span, normalise, passage, sentences, shingles
 
 REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at
@@ -40,9 +39,10 @@ class Body:
         """The words of the anchors."""
         return [anchor.word for anchor in self.anchors]
 
-    def has(self, gram: str) -> bool:
-        """Whether a shingle is one of the text's."""
-        return gram in self.plain if len(gram) == GRAM else gram == self.plain
+    def shared(self, grams: Iterable[str]) -> int:
+        """How many of these shingles are the text's."""
+        plain = self.plain
+        return sum([gram in plain if len(gram) == GRAM else gram == plain for gram in grams])
 
     def keys(self) -> list[int]:
         """What the text is looked up by: its fingerprints, and each two anchors that follow one another."""
@@ -53,23 +53,48 @@ def _pairs(words: Sequence[str], zh: bool) -> Iterable[int]:
     return (number_of(f"{zh:d} {one} {other}") for one, other in zip(words, words[1:], strict=False))
 
 
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """A passage with what it is looked up by and compared by."""
+    """A passage with what it is looked up by and compared by; what is not asked for is not worked out."""
 
-    span: Span
-    sentence: frozenset[int]
-    region: frozenset[int]
-    pairs: frozenset[int]
-    inner: frozenset[str]
-    outer: frozenset[str]
-    run: tuple[str, ...]
-    zh: bool
+    def __init__(self, body: Body, span: Span, cut: Sequence[tuple[int, int]]) -> None:
+        self.span, self._body = span, body
+        self._sentence = passage(body.text, span[1], span[2], cut)
+        self._around = normalise(body.text[max(0, span[1] - WINDOW) : span[2] + WINDOW])
+
+    @cached_property
+    def inner(self) -> frozenset[str]:
+        """The shingles of its sentence."""
+        return shingles(self._sentence)
+
+    @cached_property
+    def outer(self) -> frozenset[str]:
+        """The shingles of what stands around it."""
+        return shingles(self._around)
+
+    @cached_property
+    def run(self) -> tuple[str, ...]:
+        """The anchors in and around it."""
+        return tuple(window(self._body.anchors, self.span[1], self.span[2]))
+
+    @cached_property
+    def sentence(self) -> frozenset[int]:
+        """The fingerprints of its sentence."""
+        return frozenset(fingerprints(self._sentence))
+
+    @cached_property
+    def region(self) -> frozenset[int]:
+        """Those of its sentence and of what stands around it."""
+        return self.sentence | frozenset(fingerprints(self._around))
+
+    @cached_property
+    def pairs(self) -> frozenset[int]:
+        """The pairs of anchors that a translation would have."""
+        return frozenset(_pairs(self.run, not self._body.zh))
 
     @property
     def keys(self) -> frozenset[int]:
         """All that it is looked up by."""
-        return self.sentence | self.region | self.pairs
+        return self.region | self.pairs
 
     def near(self, shared: Iterable[int]) -> bool:
         """Whether an article that shares these keys is to be looked at."""
@@ -78,26 +103,15 @@ class Asked:
 
     def held_by(self, body: Body) -> bool:
         """Whether a text has the passage, an edited copy of it, or a translation, by the measures of kg/voices.py."""
-        if body.zh != self.zh and self.run and holds_run(body.words, self.run):
-            return True
-        count = sum(map(body.has, self.inner))
+        count = body.shared(self.inner)
         if count >= SHARE * len(self.inner):
             return True
-        return 0 < count >= EDITED * len(self.inner) and sum(map(body.has, self.outer)) >= AROUND * len(self.outer)
+        if 0 < count >= EDITED * len(self.inner) and body.shared(self.outer) >= AROUND * len(self.outer):
+            return True
+        return body.zh != self._body.zh and bool(self.run) and holds_run(body.words, self.run)
 
 
 def ask(body: Body, spans: Iterable[Span]) -> list[Asked]:
     """The passages of a text, ready to be looked up."""
-    cut, found = sentences(body.text), []
-    for span in spans:
-        inner = passage(body.text, span[1], span[2], cut)
-        outer = normalise(body.text[max(0, span[1] - WINDOW) : span[2] + WINDOW])
-        run = tuple(window(body.anchors, span[1], span[2]))
-        sentence = frozenset(fingerprints(inner))
-        found.append(
-            Asked(
-                span, sentence, sentence | frozenset(fingerprints(outer)), frozenset(_pairs(run, not body.zh)),
-                shingles(inner), shingles(outer), run, body.zh,
-            )
-        )  # fmt: skip
-    return found
+    cut = sentences(body.text)
+    return [Asked(body, span, cut) for span in spans]

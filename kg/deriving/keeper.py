@@ -3,33 +3,56 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
 
 from kg import derived
 from kg.deriving import brought
 from kg.deriving.brought import Brought
-from kg.deriving.lines import Lines
-from kg.deriving.lists import listed
 from kg.deriving.holding import Body
-from kg.deriving.state import FILE, State, number_of, order
+from kg.deriving.lines import Lines
+from kg.deriving.state import FILE, State, order
 from kg.deriving.ties import Ties
 from kg.deriving.voiced import Voiced, pack
 from kg.graph import PREFIXES, article_id, article_iri, iri, literal, name
 from kg.store import Store
 
 BATCH = 100  # articles that are read at a time
-ANEW = 0.5  # of all articles: where more of them changed, all is made anew
+ANEW = 0.1  # of all articles: where more of them changed, all is made anew
 
 
 def settle(store: Store, anew: bool = False) -> int:
     """Bring the derived graphs in step; how many articles were looked at. Only a writer may call it."""
-    if not anew and derived.ready(store):
-        return 0
     state = State(store.beside / FILE, derived.recipe())
     try:
         return _Settling(store, state).settle(anew)
     finally:
         state.close()
+
+
+def afresh(store: Store) -> list[str]:
+    """The derived graphs as they would be made now out of the articles alone: sorted lines. Nothing is changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        aside = _Aside(store, Path(folder))
+        settle(cast(Store, aside), anew=True)
+    return sorted(aside.lines)
+
+
+class _Aside:
+    """A store that is only read: what is made out of it is put aside."""
+
+    def __init__(self, store: Store, beside: Path) -> None:
+        self._store, self.beside = store, beside
+        self.lines: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+        """Take the lines instead of writing them."""
+        self.lines = list(lines)
 
 
 class _Settling:
@@ -40,6 +63,8 @@ class _Settling:
 
     def settle(self, anew: bool) -> int:
         touched = None if anew else self._touched()
+        if touched == set():
+            return 0
         there = self.store.articles()
         if touched is None or len(touched) > ANEW * len(there):
             self._all(there)
@@ -78,8 +103,7 @@ class _Settling:
                     voices.post(n, keys)
                     ties.put(n, one.text.sources)
                     found[n] = one.spans
-            for n in sorted(found, key=lambda n: self.state.row(n)[1]):
-                voices.find(n, found[n])
+            voices.find_all(found)
             lines.origins(voices.changed, ties.changed)
             self.store.derive([*lines.everything(), *self._about()], None)
 
@@ -96,11 +120,11 @@ class _Settling:
                     voices.put(n, keys, one.spans)
             lines.origins(voices.changed, ties.changed)
             self.state.set("batch", json.dumps(list(touched)))
-        fresh, gone = lines.changes()
+            fresh, gone = lines.changes()
         self.store.derive([*fresh, *self._about()], [(derived.STATE, derived.STATE), *gone])
 
     def _parts(self) -> tuple[Voiced, Ties, Lines]:
-        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state)
+        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state, self.store)
 
     def _text(self, article: str) -> str:
         node = iri(article_iri(article))

@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from kg import derived
+from kg.deriving.across import Across
 from kg.deriving.brought import Brought
 from kg.deriving.disputed import Disputed
 from kg.deriving.lists import listed
 from kg.deriving.state import State, number_of
 from kg.graph import BASE, article_iri, iri, literal, name, value_term
+from kg.store import Store
 
 Place = tuple[int, int, int]  # number of an article, start, end
 Subject = tuple[str, str]  # a graph and a subject in it, as terms
@@ -19,14 +21,16 @@ Subject = tuple[str, str]  # a graph and a subject in it, as terms
 class Lines:
     """What is to be told of a state, and which parts of it changed."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, store: Store) -> None:
         self.state, self.db = state, state.db
         self._heads: set[tuple[int, str]] = set()
         self._groups: set[tuple[int, str]] = set()
+        self._ranks: set[tuple[int, int]] = set()  # groups with so many origins
         self._nodes: set[str] = set()
         self._places: set[Place] = set()
         self._gone: set[str] = set()  # passages of articles that left
         self._disputed = Disputed(state)
+        self._across = Across(state, store)
 
     # --- articles ---
 
@@ -43,6 +47,7 @@ class Lines:
         self.db.executemany("INSERT INTO touch VALUES (?, ?, ?)", ((node, n, count) for node, count in touched.items()))
         self._nodes.update(touched)
         self._disputed.enter(n, one)
+        self._across.enter(n, one)
 
     def _mark(self, number: int, head: str, group: str | int) -> None:
         if isinstance(group, str):
@@ -55,6 +60,7 @@ class Lines:
         for row in self.db.execute("SELECT list, head, grp FROM member WHERE n = ?", (n,)):
             self._mark(*row)
         self._disputed.leave(n)
+        self._across.leave(n)
         self._nodes.update(row[0] for row in self.db.execute("SELECT node FROM touch WHERE n = ?", (n,)))
         article = self.state.row(n)[0]
         for start, stop in self.db.execute("SELECT start, stop FROM span WHERE n = ?", (n,)):
@@ -70,6 +76,8 @@ class Lines:
         self.db.executemany(sql, found)
         self._places |= found
         self._disputed.voiced(found)
+        self._across.voiced(found)
+        self._across.make()
         sql = "SELECT list, head, grp FROM member WHERE n = ? AND start = ? AND stop = ?"
         for place in found:
             for row in self.db.execute(sql, place):
@@ -85,10 +93,13 @@ class Lines:
             yield from self._part(number, head)
         for number, group in self.db.execute("SELECT DISTINCT list, grp FROM member WHERE typeof(grp) = 'text'").fetchall():
             yield from self._group(number, group)
+        for number, origins in self.db.execute("SELECT DISTINCT list, origins FROM grouped").fetchall():
+            yield from self._rank(number, origins)
         sql = "SELECT node, SUM(claims), COUNT(*) FROM touch GROUP BY node"
         for node, claims, articles in self.db.execute(sql):
             yield from _counted(node, claims, articles)
         yield from self._disputed.everything()
+        yield from self._across.everything()
 
     def changes(self) -> tuple[list[str], list[Subject]]:
         """The lines of what changed, and the subjects whose lines they take the place of."""
@@ -103,13 +114,18 @@ class Lines:
         for number, group in sorted(self._groups):
             gone.append((derived.groups_graph(listed()[number].name), _group_node(number, group)))
             lines += self._group(number, group)
+        for number, origins in sorted(self._ranks):
+            gone.append((derived.rows_graph(listed()[number].name), iri(_rank_node(origins))))
+            lines += self._rank(number, origins)
         for node in sorted(self._nodes):
             gone.append((_graph_of(node), iri(node)))
             sql = "SELECT SUM(claims), COUNT(*) FROM touch WHERE node = ?"
             claims, articles = self.db.execute(sql, (node,)).fetchone()
             lines += _counted(node, claims, articles) if articles else ()
-        more, over = self._disputed.changes()
-        return [*lines, *more], [*gone, *over]
+        for part in (self._disputed, self._across):
+            more, over = part.changes()
+            lines, gone = [*lines, *more], [*gone, *over]
+        return lines, gone
 
     def _passage(self, place: Place) -> str:
         return iri(derived.passage_iri((self.state.row(place[0])[0], *place[1:])))
@@ -129,13 +145,30 @@ class Lines:
         if rows:
             yield f"{iri(head)} {name('kg:rows')} {value_term(rows)} {derived.rows_graph(listed()[number].name)} ."
 
+    def _note(self, number: int, group: str, origins: int) -> None:
+        """Note how many origins a group has, 0 where it is not shown."""
+        before = self.db.execute("SELECT origins FROM grouped WHERE list = ? AND grp = ?", (number, group)).fetchone()
+        self._ranks.update((number, count) for count in (*(before or ()), origins) if count)
+        self.db.execute("DELETE FROM grouped WHERE list = ? AND grp = ?", (number, group))
+        if origins:
+            self.db.execute("INSERT INTO grouped VALUES (?, ?, ?)", (number, group, origins))
+
+    def _rank(self, number: int, origins: int) -> Iterator[str]:
+        sql = "SELECT COUNT(*) FROM grouped WHERE list = ? AND origins = ?"
+        (rows,) = self.db.execute(sql, (number, origins)).fetchone()
+        if rows:
+            yield f"{iri(_rank_node(origins))} {name('kg:rows')} {value_term(rows)} {derived.rows_graph(listed()[number].name)} ."
+
     def _group(self, number: int, group: str) -> Iterator[str]:
         told = (
             "SELECT COUNT(*), COUNT(DISTINCT m.n), COUNT(DISTINCT s.origin) FROM member m "
             "JOIN span s ON s.n = m.n AND s.start = m.start AND s.stop = m.stop WHERE list = ? AND head = '' AND grp = ?"
         )
         claims, articles, origins = self.db.execute(told, (number, group)).fetchone()
-        if articles < (2 if listed()[number].post == "support" else 1):
+        ranked = listed()[number].post == "support"
+        if ranked:
+            self._note(number, group, origins if articles > 1 else 0)
+        if articles < (2 if ranked else 1):
             return
         first = (
             "SELECT a.id, m.start, m.stop FROM member m JOIN article a ON a.n = m.n "
@@ -147,6 +180,10 @@ class Lines:
         yield f"{node} {name('kg:evidence')} {evidence} {graph} ."
         for key, count in (("claims", claims), ("articles", articles), ("origins", origins)):
             yield f"{node} {name(f'kg:{key}')} {value_term(count)} {graph} ."
+
+
+def _rank_node(origins: int) -> str:
+    return derived.head_node((f"{origins:09d}",))[1:-1]
 
 
 def _group_node(number: int, group: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg import query
-from kg.derived import head_node
+from kg.derived import head_node, row_head
 from kg.graph import PREFIXES, article_iri, iri
 from kg.query import NamedQuery
 from kg.store import Store
@@ -32,7 +32,13 @@ class Entry:
 def listed() -> tuple[NamedQuery, ...]:
     """The named queries of which something is kept, by name; their numbers are their places."""
     found = (query.load(name) for name in query.names())
-    return tuple(one for one in found if one.parts or one.kept)
+    return tuple(one for one in found if (one.parts or one.kept) and not one.across)
+
+
+@functools.cache
+def crossing() -> tuple[NamedQuery, ...]:
+    """The named queries whose rows hang on several articles, by name; their numbers are their places."""
+    return tuple(one for one in map(query.load, query.names()) if one.across)
 
 
 def entries(store: Store, articles: Sequence[str]) -> dict[str, list[Entry]]:
@@ -40,7 +46,7 @@ def entries(store: Store, articles: Sequence[str]) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = defaultdict(list)
     for number, one in enumerate(listed()):
         for article, start, end, group, *parts in store.select(_brought(one, articles)).rows:
-            head = head_node(parts)[1:-1] if parts else ""
+            head = head_node(row_head(one.parts, dict(zip(one.parts, parts, strict=True))))[1:-1] if parts else ""
             found[article].append(Entry(number, head, group, (article, start, end)))
     return found
 

@@ -37,6 +37,14 @@ CREATE INDEX family_article ON family(n);
 CREATE TABLE turn(thing TEXT, value TEXT, n INTEGER);
 CREATE INDEX turn_thing ON turn(thing);
 CREATE INDEX turn_article ON turn(n);
+CREATE TABLE grouped(list INTEGER, grp TEXT, origins INTEGER, PRIMARY KEY(list, grp)) WITHOUT ROWID;
+CREATE INDEX grouped_origins ON grouped(list, origins);
+CREATE TABLE tie(n INTEGER, kind TEXT, subject TEXT, object TEXT);
+CREATE INDEX tie_article ON tie(n);
+CREATE INDEX tie_subject ON tie(subject);
+CREATE INDEX tie_object ON tie(object);
+CREATE TABLE crossed(list INTEGER, thing TEXT, head TEXT, grp INTEGER, PRIMARY KEY(list, thing, head, grp)) WITHOUT ROWID;
+CREATE INDEX crossed_head ON crossed(list, head);
 CREATE TABLE touch(node TEXT, n INTEGER, claims INTEGER, PRIMARY KEY(node, n)) WITHOUT ROWID;
 CREATE INDEX touch_article ON touch(n);
 """

@@ -19,6 +19,7 @@ from kg.voices import Span
 
 FIRST = 6  # articles that are looked at for one fingerprint
 KEPT = 4_000  # texts that are kept at hand
+SEEN = 500_000  # keys that are
 
 Texts = Callable[[str], str]
 
@@ -30,6 +31,7 @@ class Voiced:
         self.state, self.db = state, state.db
         self.changed: set[tuple[int, int, int]] = set()
         self._text_of = text_of
+        self._seen: dict[int, list[bytes]] | None = None  # the first for a key, while nobody comes or goes
         self._bodies: OrderedDict[int, Body] = OrderedDict()
 
     def body(self, n: int) -> Body:
@@ -41,6 +43,15 @@ class Voiced:
         return found
 
     # --- coming and going ---
+
+    def find_all(self, found: dict[int, list[Span]]) -> None:
+        """Find where the passages of all articles come from, once all can be found by their keys."""
+        self._seen = {}
+        for n in sorted(found, key=lambda n: self.state.row(n)[1]):
+            self.find(n, found[n])
+            if len(self._seen) > SEEN:
+                self._seen.clear()
+        self._seen = None
 
     def post(self, n: int, keys: list[int]) -> None:
         """Let an article be found by its keys; who holds what is not looked at yet."""
@@ -95,7 +106,7 @@ class Voiced:
     def _holder(self, n: int, place: bytes, one: Asked) -> int:
         shared: defaultdict[bytes, list[int]] = defaultdict(list)
         for key in one.keys:
-            for other in self._first(key, FIRST):
+            for other in self._looked(key):
                 if other < place:
                     shared[other].append(key)
         for other in sorted(other for other, keys in shared.items() if one.near(keys)):
@@ -103,6 +114,13 @@ class Voiced:
             if one.held_by(self.body(holder)):
                 return holder
         return n
+
+    def _looked(self, key: int) -> list[bytes]:
+        if self._seen is None:
+            return self._first(key, FIRST)
+        if key not in self._seen:
+            self._seen[key] = self._first(key, FIRST)
+        return self._seen[key]
 
     def _first(self, key: int, most: int) -> list[bytes]:
         rows = self.db.execute("SELECT ord FROM posting WHERE key = ? ORDER BY ord LIMIT ?", (key, most))

@@ -11,7 +11,6 @@ from kg.decisions import Decision
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
 from kg.knowledge import Knowledge, fold
-from kg.settings import Settings
 from kg.words import word
 
 Row = dict[str, Any]
@@ -48,8 +47,8 @@ def decisions(at: Snapshot, limit: int, offset: int, lang: str) -> Row:
 
 def _made(at: Snapshot) -> tuple[Decision, ...]:
     """The decisions that the graph was made under."""
-    store = getattr(at.store, "path", None)
-    return at.keep("decisions", lambda: notes.read(Settings(Path(), str(store))).decisions if store else ())
+    place: Path | None = getattr(at.store, "path", None) or getattr(at.store, "home", None)
+    return at.keep("decisions", lambda: notes.read_in(place).decisions if place else ())
 
 
 def _known(at: Snapshot) -> Knowledge:

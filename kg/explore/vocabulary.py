@@ -8,7 +8,7 @@ from typing import Any
 from kg import query
 from kg.explore import reading, sparql
 from kg.explore.snapshot import Snapshot
-from kg.graph import NAMESPACES, PREFIXES
+from kg.graph import BASE, NAMESPACES, PREFIXES
 
 Row = dict[str, Any]
 SORTS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property", "Concept": "concept"}
@@ -52,7 +52,8 @@ def _used(at: Snapshot) -> list[str]:
     """The properties that the graph uses; of a large one none, since all of it would have to be read."""
     if not reading.small(at):
         return []
-    asked = f"{PREFIXES}SELECT DISTINCT ?p WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+    articles = f"FILTER(STRSTARTS(STR(?g), '{BASE}article/'))"
+    asked = f"{PREFIXES}SELECT DISTINCT ?p WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {articles} }}"
     found = at.keep("properties", lambda: sorted(sparql.short(row[0]) for row in at.store.select(asked).rows))
     return [name for name in found if not name.startswith("<")]
 

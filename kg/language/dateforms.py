@@ -26,6 +26,15 @@ class Scope:
     previous_end: int = 0
     previous_relative: bool = False
 
+    def joined(self, start: int, joiners: frozenset[str]) -> bool:
+        """Whether only one of `joiners`, and blanks, stands between the date before and `start`."""
+        if not self.previous or not self.previous_end or start - self.previous_end > LONGEST_GAP:
+            return False
+        return self.text[self.previous_end : start].strip() in joiners
+
+
+LONGEST_GAP = 40  # characters between two dates that are joined: blanks and a word
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -145,12 +154,12 @@ def _with_month(year: int, match: re.Match[str], relative: bool) -> Reading:
 
 
 JOINERS = frozenset(["和", "与", "及", "、", "或", "至", "到", "-", "–", "—", "~", "and", "or", "to", "&"])
+JOINERS_OF_YEARS = JOINERS | {","}
 
 
 def _bare_zh(match: re.Match[str], scope: Scope) -> Reading | None:
     """3月14日, 三月: the year of a date that it is joined to, else the one nearest to the article's date."""
-    gap = scope.text[scope.previous_end : match.start()].strip()
-    if scope.previous and scope.previous_end and gap in JOINERS:
+    if scope.joined(match.start(), JOINERS):
         return _with_month(scope.previous[0], match, scope.previous_relative)
     base = calendar.nearest(scope.anchor, _int(match["m"]), _int(match["d"]))
     return _with_month(base[0], match, True) if base else Reading((), relative=True)
@@ -282,7 +291,7 @@ def _bare_year(match: re.Match[str], scope: Scope) -> Reading | None:
         return Reading((year,)) if likely or not re.match(r"[\s-]{1,2}[a-z]{3,}", after) else None
     if not likely or _NOUN.match(after):
         return None
-    joined = scope.previous_end and text[scope.previous_end : start].strip() in JOINERS | {","} and len(scope.previous)
+    joined = scope.joined(start, JOINERS_OF_YEARS)
     cited = _CITED.search(before) and re.match(r"\s?[)）\],;]", after)
     opens = not before.strip(" \t*-•") or before.rstrip(" \t*-•").endswith("\n")
     alone = opens and (not after.strip() or after.lstrip(" *")[:1] in ":：–—")

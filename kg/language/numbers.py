@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import replace
 from decimal import Decimal
 
@@ -361,15 +361,23 @@ _ON = re.compile(r"\s(?:on|in|for|at)\s")
 
 def _ranks(text: str) -> list[tuple[NumberSpan, Amount]]:
     """Places in an order: 排名第3, ranked first, #1 on."""
-    found: dict[int, tuple[NumberSpan, Amount]] = {}
+    found: dict[tuple[int, int], tuple[NumberSpan, Amount]] = {}
+    taken: list[tuple[int, int]] = []
     for pattern in forms.RANKS:
         for match in pattern.finditer(text):
             word = match["n"].lower()
             number = int(word) if word.isdigit() and word.isascii() else forms.ORDINALS.get(word) or read_zh(word)
             start, end = match.span("at")
-            if number and not any(s < end and start < e for s, e in ((o.start, o.end) for o, _ in found.values())):
-                found[start] = (NumberSpan(start, end, number, None, "rank", ""), Amount(start, end, number, "rank"))
-    return [found[start] for start in sorted(found)]
+            if number and not _overlaps(taken, start, end):
+                insort(taken, (start, end))
+                found[start, end] = NumberSpan(start, end, number, None, "rank", ""), Amount(start, end, number, "rank")
+    return [found[place] for place in taken]
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the ordered and separate spans of `taken` shares a character with this one."""
+    after = bisect_left(taken, (start, start))
+    return (after > 0 and taken[after - 1][1] > start) or (after < len(taken) and taken[after][0] < end)
 
 
 def _share_units(text: str, spans: list[tuple[NumberSpan, Amount]]) -> list[NumberSpan]:

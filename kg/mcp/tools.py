@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import ask as asking
@@ -64,7 +63,7 @@ class Tools:
 
     def _table(self, store: Store, table: Any, wanted: int, head: Row) -> Row:
         rows = [{key: shown(value) for key, value in row.items() if value is not None} for row in table.dicts()]
-        known = {row["id"]: row for row in query.articles(store)}
+        known = {row["id"]: row for row in query.articles(store, {str(row["article"]) for row in rows if "article" in row})}
         for row in rows:
             article = known.get(str(row.get("article")))
             if article:
@@ -119,12 +118,11 @@ class Tools:
             from kg.serve.limits import MIB
             from kg.serve.pool import Pool
 
-            if "://" in self.settings.store:
-                raise UsageError("a graph on another server is asked there", self.settings.store)
-            serve.settle(Path(self.settings.store))
+            place = serve.placed(self.settings)
+            serve.settle(place)
             seconds, memory, rows = limit("seconds"), limit("memory") * MIB, limit("sparql_rows")
             limits = serve.Limits(seconds=seconds, memory=memory, rows=rows, answer=MIB, workers=1, queue=8)
-            pool = Pool(str(Path(self.settings.store).resolve()), limits)
+            pool = Pool(place, limits)
             await pool.start()
             self._pool = pool
         return self._pool

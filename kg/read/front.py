@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Callable
@@ -19,6 +20,8 @@ _KEY = re.compile(r"[A-Za-z_][\w-]{0,40}\s{0,4}:(?:\s|$)")
 _KEY_TOML = re.compile(r"[A-Za-z_][\w-]{0,40}\s{0,4}=")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%")
 _TEMPLATE_VALUE = re.compile(r"^(\s*(?:- )?[\w.-]+:)\s.*$")
+# What may be nested deeply, and what YAML's two parsers do not take for the same.
+_ODD = re.compile(r"[\[{\t\ufeff\x85\u2028\u2029!]|[-?]\s+[-?]\s|[|>][-+\d]*#|^\s*\?|[-?]\s*[|>]", re.MULTILINE)
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL", "none", "None"))
 _OURS = re.compile(r"^kg:\s?1\s*$", re.MULTILINE)
 _LINKS = ("source", "url", "link", "canonical_url", "original")
@@ -99,7 +102,7 @@ def _load(block: str, fence: str, name: str, looks: bool) -> dict[str, Any] | No
             return tomllib.loads(block)
         # every scalar stays a string as written: `2023.10` is no number and `no` no truth value
         lines = block if _OURS.search(block) else "\n".join(map(_untemplate, block.split("\n")))
-        values = yaml.load(lines, Loader=yaml.BaseLoader)
+        values = _parsed(lines)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place.group(1)) + 1 if place else 1
@@ -109,6 +112,17 @@ def _load(block: str, fence: str, name: str, looks: bool) -> dict[str, Any] | No
             return None
         raise _broken(error, name) from error
     return values if isinstance(values, dict) else None if values else {}
+
+
+def _parsed(lines: str) -> Any:
+    """The block as PyYAML reads it; by its C parser, eight times as fast, where nothing in it is odd.
+
+    What that one will not have, the other decides on, and says what is wrong with it.
+    """
+    if not _ODD.search(lines):
+        with contextlib.suppress(yaml.YAMLError):
+            return yaml.load(lines, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    return yaml.load(lines, Loader=yaml.BaseLoader)
 
 
 def _broken(error: Exception, name: str) -> FrontMatterError:

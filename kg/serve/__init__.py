@@ -11,11 +11,13 @@ import contextlib
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import UsageError
 from kg.serve.limits import Limits
 from kg.settings import Settings
+from kg.store.wire import known_by_environment
 
 __all__ = ["Limits", "run"]
 
@@ -44,16 +46,14 @@ def run(
     from kg.serve.adding import Adder, why_not
     from kg.serve.app import make_app
 
-    if "://" in settings.store:
-        raise UsageError("a graph on another server is asked there", settings.store, "name a store's folder")
-    path = Path(settings.store)
-    settle(path)
+    settings = replace(settings, store=placed(settings))
+    settle(settings.store)
     bound = listen(host, port)
     address = _address(host, bound.getsockname()[1])
     try:
         adder = Adder(settings, why_not(settings, is_loopback(host) if adding is None else adding))
         app = make_app(
-            str(path.resolve()), settings.lang, limits or Limits(), (host, *hosts), lambda: say(address), adder
+            settings.store, settings.lang, limits or Limits(), (host, *hosts), lambda: say(address), adder
         )
         config = uvicorn.Config(
             app, log_level="critical", access_log=False, server_header=False, timeout_keep_alive=10,
@@ -65,11 +65,26 @@ def run(
         bound.close()
 
 
-def settle(path: Path) -> None:
-    """See that there is a published graph. What a writer that died left unpublished is none. Raises StoreError."""
-    from kg.store import OxigraphStore
+def placed(settings: Settings) -> str:
+    """The store as the processes of the server are told of it: a whole path, or an address without its password."""
+    if "://" in settings.store:
+        return known_by_environment(settings.store)
+    return str(Path(settings.store).resolve())
 
-    OxigraphStore(path, read_only=True).close()
+
+def settle(place: str) -> None:
+    """See that there is a published graph. What a writer that died left unpublished is none. Raises StoreError.
+
+    Of a graph on another server the indexes on this machine are brought in step first: no query should wait for that.
+    """
+    from kg.store import open_store
+
+    store = open_store(place, read_only=True)
+    try:
+        if "://" in place:
+            store.passages()
+    finally:
+        store.close()
 
 
 def is_loopback(host: str) -> bool:

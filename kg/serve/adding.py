@@ -100,7 +100,8 @@ class Adder:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, made: Addition, raw: bytes, given: dict[str, str], module: str) -> None:
-        corpus, store = str(self.settings.corpus.resolve()), str(Path(self.settings.store).resolve())
+        corpus, store = str(self.settings.corpus.resolve()), self.settings.store
+        store = store if "://" in store else str(Path(store).resolve())
         process = await spawn(module, corpus, store, made.name, json.dumps(given))
         try:
             async with asyncio.timeout(self.seconds):

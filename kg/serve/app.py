@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg import __version__
+from kg import __version__, changes
 from kg.serve import accept, adding, explorer, judging, protocol
 from kg.serve.body import read_body
 from kg.serve.describe import description
@@ -39,8 +39,8 @@ def make_app(
 
     Without an `adder` no article can be added.
     """
-    pool = Pool(path, limits)
     adder = adder or adding.Adder(Settings(Path(), path), "read_only")
+    pool = Pool(path, limits, str(changes.home(adder.settings)))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

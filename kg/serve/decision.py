@@ -67,7 +67,8 @@ def decide(given: Given, corpus: str, store: str, tell: Callable[[str], None]) -
 
 def main(corpus: str, store: str, name: str, given: str) -> None:
     """Decide; on the standard output the steps, then `done` or `failed`."""
-    speak(lambda tell: decide({**dict.fromkeys(FIELDS, ""), **json.loads(given)}, corpus, store, tell))
+    fields = {**dict.fromkeys(FIELDS, ""), **json.loads(given)}
+    speak(lambda tell: decide(fields, corpus, store, tell), "://" in store)
 
 
 if __name__ == "__main__":

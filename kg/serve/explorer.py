@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import secrets
 from collections import OrderedDict
-from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
@@ -75,7 +75,7 @@ async def view(request: Request) -> Response:
     if name not in ENDPOINTS:
         raise Refusal(404, f"the explorer has no {name[:40]}; there is: {', '.join(ENDPOINTS)}")
     pairs = _pairs(request)
-    tag = _tag(request.app.state.path, name, pairs)
+    tag = await asyncio.to_thread(_tag, request.app.state.path, name, pairs)  # it may ask another server
     headers = {"ETag": tag, "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
@@ -108,10 +108,10 @@ def _pairs(request: Request) -> list[tuple[str, str]]:
 
 def _tag(path: str, name: str, pairs: list[tuple[str, str]]) -> str:
     """What tells this answer from every other: the snapshot that stands now, what was read ahead, and what was asked."""
-    from kg.store import newest
+    from kg.store import beside, newest
 
-    mark = newest(Path(path))
-    ahead = prepared.standing(prepared.file_of(Path(path), mark))
+    mark = newest(path)
+    ahead = prepared.standing(prepared.file_of(beside(path), mark))
     asked = json.dumps([_SERVER, mark, ahead and ahead.name, name, pairs])
     return f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
 

@@ -53,9 +53,9 @@ class Worker:
         self.ahead = 0  # how many steps it has read ahead
 
     @classmethod
-    async def start(cls, path: str, limits: Limits) -> Worker:
+    async def start(cls, path: str, limits: Limits, home: str = "") -> Worker:
         """Start one. Raises StoreError where it can not open the store."""
-        worker = cls(await spawn("kg.serve.worker", path, json.dumps(asdict(limits))))
+        worker = cls(await spawn("kg.serve.worker", path, json.dumps(asdict(limits)), home))
         try:
             async with asyncio.timeout(_START):
                 head = await worker._head()
@@ -138,10 +138,12 @@ async def spawn(module: str, *arguments: str) -> asyncio.subprocess.Process:
 
 
 class Pool:
-    """So many workers over one store. `start` before, `close` after."""
+    """So many workers over one store, a folder or an address. `home`: where the notes of its corpus lie, where that is
+    not in the store. `start` before, `close` after.
+    """
 
-    def __init__(self, path: str, limits: Limits) -> None:
-        self.path, self.limits = path, limits
+    def __init__(self, path: str, limits: Limits, home: str = "") -> None:
+        self.path, self.limits, self.home = path, limits, home
         self.confined = False
         self.snapshot = 0  # the number of the newest one that a worker has opened
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
@@ -225,7 +227,7 @@ class Pool:
     # --- who is there ---
 
     async def _add(self) -> None:
-        worker = await Worker.start(self.path, self.limits)
+        worker = await Worker.start(self.path, self.limits, self.home)
         self.confined, self.snapshot = worker.confined, worker.snapshot
         self._workers.add(worker)
         self._idle.put_nowait(worker)
@@ -254,10 +256,10 @@ class Pool:
         """Change idle workers over to a newer snapshot, so that no old one is kept on the disk for nobody."""
         from kg.store import newest
 
-        seen = newest(Path(self.path))
+        seen = await asyncio.to_thread(newest, self.path)
         while True:
             await asyncio.sleep(_LOOK)
-            now = newest(Path(self.path))
+            now = await asyncio.to_thread(newest, self.path)
             if now == seen:
                 continue
             seen = now
@@ -299,8 +301,8 @@ class Pool:
                 raise
             worker.ahead += 1
             self._idle.put_nowait(worker)
-            if answer.rows and self._prepared != newest(Path(self.path)):
-                self._prepared = newest(Path(self.path))
+            if answer.rows and self._prepared != (now := await asyncio.to_thread(newest, self.path)):
+                self._prepared = now
                 self._later(self._prepare())
             if answer.status != 200:
                 return

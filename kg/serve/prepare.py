@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -9,14 +10,14 @@ from pathlib import Path
 from kg import confine
 from kg.explore import prepared, reading
 from kg.explore.snapshot import Snapshot
-from kg.store import OxigraphStore, newest
+from kg.store import beside, newest, open_store
 
 
-def prepare(path: Path) -> bool:
+def prepare(path: str | Path) -> bool:
     """Write the file of the newest snapshot where the corpus is large and it is not there yet; whether it was written."""
     mark = newest(path)
-    with OxigraphStore(path, read_only=True) as store:
-        at, file = Snapshot(store), prepared.file_of(path, mark)
+    with contextlib.closing(open_store(path, read_only=True)) as store:
+        at, file = Snapshot(store), prepared.file_of(beside(path), mark)
         if reading.small(at) or file.exists():
             return False
         prepared.write(at, file)
@@ -25,6 +26,7 @@ def prepare(path: Path) -> bool:
 
 if __name__ == "__main__":
     confine.die_with_parent()
-    confine.deny_sockets()
+    if "://" not in sys.argv[1]:
+        confine.deny_sockets()
     os.nice(10)
-    prepare(Path(sys.argv[1]))
+    prepare(sys.argv[1])

@@ -27,6 +27,7 @@ from kg.serve.results import Sink, TooMuch, Unwritable, write_boolean, write_gra
 
 if TYPE_CHECKING:
     from kg.store import OxigraphStore
+    from kg.store.remote import SPARQLStore
 
 Head = dict[str, Any]
 UTF8 = ("text/csv", "text/tab-separated-values", "text/turtle", "text/plain")
@@ -36,27 +37,38 @@ _SPARE = 5.0  # seconds that the server has to end a worker before the kernel do
 class Reader:
     """The newest snapshot, and the answers from it."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self.path, self.limits = path, limits
-        self.store: OxigraphStore | None = None
+    def __init__(self, path: str, limits: Limits, home: str = "") -> None:
+        self.path, self.limits, self.home = path, limits, home
+        self.store: OxigraphStore | SPARQLStore | None = None
         self.explored: Snapshot
         self.open: tuple[int, int] = (0, 0)
         self.refresh()
 
     def refresh(self) -> None:
         """Change over to the newest snapshot where there is a newer one. Raises StoreError where there is none."""
-        from kg.store import OxigraphStore, newest
+        from kg.store import beside, newest
 
         now = newest(self.path)
         if self.store is not None and now in (self.open, (0, 0)):
             if prepared.late(self.explored):
                 self.explored = Snapshot(self.store, self.explored.file)
             return
-        fresh = OxigraphStore(self.path, read_only=True)
+        fresh = self._opened()
         if self.store is not None:
             self.store.close()
         self.store, self.open = fresh, now
-        self.explored = Snapshot(fresh, prepared.file_of(self.path, now))
+        self.explored = Snapshot(fresh, prepared.file_of(beside(self.path), now))
+
+    def _opened(self) -> OxigraphStore | SPARQLStore:
+        if "://" not in self.path:
+            from kg.store import OxigraphStore
+
+            return OxigraphStore(Path(self.path), read_only=True)
+        from kg.store.remote import SPARQLStore
+
+        there = SPARQLStore(self.path, read_only=True)
+        there.most, there.home = self.limits.answer, Path(self.home)
+        return there
 
     def answer(self, job: Mapping[str, Any]) -> tuple[Head, list[bytes]]:
         """Answer one job: a query, or a `view` of the explorer. Raises Refusal, TooMuch, KgError."""
@@ -175,15 +187,15 @@ def send(target: IO[bytes], head: Head, pieces: list[bytes]) -> None:
     target.flush()
 
 
-def main(path: str, settings: str) -> None:
-    """Confine this process, open the snapshot, say so, and serve."""
+def main(path: str, settings: str, home: str = "") -> None:
+    """Confine this process, open the snapshot, say so, and serve. Before another server it needs sockets to ask it."""
     confine.die_with_parent()
-    confined = confine.deny_sockets()
+    confined = "://" not in path and confine.deny_sockets()
     limits = Limits(**json.loads(settings))
     target = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not speak with the server
     try:
-        reader = Reader(Path(path), limits)
+        reader = Reader(path, limits, home)
         import kg.query  # noqa: F401  loaded beforehand, so that no query waits for it
     except KgError as error:
         return send(target, {"ready": False, "error": str(error)}, [])

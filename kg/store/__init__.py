@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import StoreError
+from kg.store import folder
 from kg.store.contract import Store
-from kg.store.folder import MARK, UNPUBLISHED, VERSION, OxigraphStore, newest
+from kg.store.folder import MARK, UNPUBLISHED, VERSION, OxigraphStore
 
-__all__ = ["MARK", "STORES", "UNPUBLISHED", "VERSION", "OxigraphStore", "Store", "newest", "open_store"]
+__all__ = ["MARK", "STORES", "UNPUBLISHED", "VERSION", "OxigraphStore", "Store", "beside", "newest", "open_store"]
 
 
 def _folder(place: str, read_only: bool, tag: str) -> Store:
@@ -27,6 +28,24 @@ def _server(place: str, read_only: bool, tag: str) -> Store:
 
 
 STORES: dict[str, Callable[[str, bool, str], Store]] = {"folder": _folder, "http": _server, "https": _server}
+
+
+def newest(place: str | Path) -> tuple[int, int]:
+    """What tells one state of a store that readers see from another; zeros where there is none, or it can not be told."""
+    if "://" in str(place):
+        from kg.store.remote import standing
+
+        return standing(str(place))
+    return folder.newest(Path(place))
+
+
+def beside(place: str | Path) -> Path:
+    """The folder of this machine for what is made out of a store."""
+    if "://" in str(place):
+        from kg.store.sidecar import folder_of
+
+        return folder_of(str(place))
+    return Path(place)
 
 
 def open_store(path: str | Path, read_only: bool = False, tag: str = "") -> Store:

@@ -141,12 +141,11 @@ class OxigraphStore(Answers):
 
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
         self._begin()
-        known = set(self.articles())
         batch: dict[str, list[str]] = {}
         waiting = 0
         seen: set[str] = set()
         for article, quads in articles:
-            if article in known or article in seen:
+            if article in seen or self.has(article):
                 self._bulk(batch)  # an older text of this article may wait in the batch
                 self.replace(article, quads)
             else:

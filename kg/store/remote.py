@@ -8,13 +8,15 @@ are no longer true when other machines write to the same server.
 from __future__ import annotations
 
 import hashlib
+import json
+import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from kg import copies
-from kg.errors import BusyStore, QueryError, StoreError
+from kg.errors import BusyStore, KgError, QueryError, StoreError
 from kg.graph import (
     BASE,
     CHANGED,
@@ -34,13 +36,32 @@ from kg.store.answers import Answers
 from kg.store.form import form, opening
 from kg.store.sidecar import Journal, Sidecar
 from kg.store.terms import as_held, plain, short, taken_over, term_of, triple_of
-from kg.store.wire import RESULTS, TRIPLES, Wire
+from kg.store.wire import RESULTS, TRIPLES, Dataset, Wire
 
 LEDGER = iri(f"{BASE}derived/ledger")
 _DIGEST, _MARK = name("kg:digest"), name("kg:mark")
+MARKS = f"SELECT ?w ?m WHERE {{ GRAPH {LEDGER} {{ ?w {_MARK} ?m }} }}"
 _PORTION = 500  # lines of one update for servers that take no long ones
 _TOGETHER = 20_000  # lines sent in one update where many articles are loaded
 _AT = 1  # there are no snapshots: what is written is seen at once
+
+
+_WIRES: dict[str, Wire] = {}
+_TURN = threading.Lock()
+
+
+def standing(address: str) -> tuple[int, int]:
+    """What tells this state of a server's graph from others: a number made of all writers' marks. Zeros where it does
+    not answer.
+    """
+    try:
+        with _TURN:
+            wire = _WIRES.get(address) or _WIRES.setdefault(address, Wire(address))
+            found = json.loads(wire.query(MARKS, RESULTS))["results"]["bindings"]
+    except (KgError, ValueError, KeyError, TypeError):
+        return 0, 0
+    marks = sorted((row["w"]["value"], row["m"]["value"]) for row in found)
+    return int(hashlib.sha256(json.dumps(marks).encode()).hexdigest()[:12], 16) or 1, 1
 
 
 class SPARQLStore(Answers):
@@ -54,6 +75,8 @@ class SPARQLStore(Answers):
 
     def __init__(self, address: str, read_only: bool = False, tag: str = "") -> None:
         self.read_only = read_only
+        self.most = 0  # bytes of an answer; 0 for any number
+        self.home: Path | None = None  # where the notes of its corpus lie
         self.resumed = False
         self._tag = tag
         self._wire = Wire(address)
@@ -253,14 +276,29 @@ class SPARQLStore(Answers):
     def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
         return self._results(sparql, bindings, TRIPLES if form(sparql) in ("CONSTRUCT", "DESCRIBE") else RESULTS)
 
-    def _results(self, sparql: str, bindings: Mapping[str, str] | None, accept: str) -> Any:
-        from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
+    def answer(self, sparql: str, base: str, dataset: Dataset | None, union: bool = False) -> Any:
+        """The answer over a dataset of the asker's choice, as the library gives it. Raises QueryError.
 
+        `union` is left to the server: what its default graph is without a dataset, it alone decides.
+        """
+        kind = form(sparql)
+        accept = TRIPLES if kind in ("CONSTRUCT", "DESCRIBE") else RESULTS
+        found = self._parsed(self._wire.query(f"BASE {iri(base)} {sparql}", accept, dataset, self.most))
+        if kind == "ASK" and hasattr(found, "variables"):
+            return any(plain(row[0]) for row in found)
+        return found
+
+    def _results(self, sparql: str, bindings: Mapping[str, str] | None, accept: str) -> Any:
         for key, text in (bindings or {}).items():
             term_of(text)
             at = opening(sparql)  # not after the query, where the standard has it: Virtuoso gives no rows for that
             sparql = f"{sparql[:at]} VALUES ?{key} {{ {text} }} {sparql[at:]}"
-        body = self._wire.query(sparql, accept).lstrip()
+        return self._parsed(self._wire.query(sparql, accept, most=self.most))
+
+    def _parsed(self, body: bytes) -> Any:
+        from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
+
+        body = body.lstrip()
         try:
             if body[:1] == b"{":
                 return parse_query_results(body, QueryResultsFormat.JSON)
@@ -313,7 +351,7 @@ class SPARQLStore(Answers):
 
     def _marks(self) -> dict[str, str]:
         """Every writer's mark."""
-        return dict(self.select(f"SELECT ?w ?m WHERE {{ GRAPH {LEDGER} {{ ?w {_MARK} ?m }} }}").rows)
+        return dict(self.select(MARKS).rows)
 
     def _settle(self) -> None:
         """Bring the indexes in step with the server: what others changed, and what a stop left in doubt."""

@@ -32,12 +32,17 @@ def cache() -> Path:
     return Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "kg")
 
 
+def folder_of(address: str) -> Path:
+    """The folder of the server at this address, which is without a password."""
+    plain = re.sub(r"[^\w.-]+", "-", address.partition("://")[2])[:60].strip("-")
+    return cache() / "servers" / f"{plain}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+
+
 class Sidecar:
     """The folder of one server, known by its address without a password."""
 
     def __init__(self, address: str) -> None:
-        plain = re.sub(r"[^\w.-]+", "-", address.partition("://")[2])[:60].strip("-")
-        self.path = cache() / "servers" / f"{plain}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+        self.path = folder_of(address)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:

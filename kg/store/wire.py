@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -19,6 +20,9 @@ USER, PASSWORD, TOKEN, SECONDS = "KG_STORE_USER", "KG_STORE_PASSWORD", "KG_STORE
 RESULTS = "application/sparql-results+json"
 TRIPLES = "application/n-triples"
 _TAG = re.compile(r"<[^>]*>")
+
+
+Dataset = tuple[Sequence[str], Sequence[str]]  # the graphs that make the default graph, and the named ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,16 @@ def shown(address: str) -> str:
     parts = urlsplit(address)
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=host))
+
+
+def known_by_environment(address: str) -> str:
+    """The address without the password that it may hold, which goes into this process's environment: from there the
+    processes that it starts have it, and none shows it in its arguments.
+    """
+    parts = urlsplit(address)
+    if parts.username:
+        os.environ[USER], os.environ[PASSWORD] = unquote(parts.username), unquote(parts.password or "")
+    return shown(address).rstrip("/")
 
 
 def seconds() -> float:
@@ -118,12 +132,16 @@ class Wire:
 
     # --- the protocols ---
 
-    def query(self, sparql: str, accept: str) -> bytes:
-        """The body of the answer to a query. Raises QueryError where the server will not have it."""
-        return self._ask(self._base + self.layout.query, sparql, accept)
+    def query(self, sparql: str, accept: str, dataset: Dataset | None = None, most: int = 0) -> bytes:
+        """The body of the answer to a query, over a dataset of the asker's choice. Raises QueryError where the server
+        will not have it, or the answer has more than `most` bytes.
+        """
+        default, named = dataset or ((), ())
+        more = {"default-graph-uri": list(default), "named-graph-uri": list(named)}
+        return self._ask(self._base + self.layout.query, sparql, accept, most, **more)
 
-    def _ask(self, url: str, sparql: str, accept: str) -> bytes:
-        return self._send("POST", url, data={"query": sparql}, headers={"Accept": accept})
+    def _ask(self, url: str, sparql: str, accept: str, most: int = 0, **more: list[str]) -> bytes:
+        return self._send("POST", url, most, data={"query": sparql, **more}, headers={"Accept": accept})
 
     def update(self, sparql: str) -> None:
         """Change the graph."""
@@ -151,13 +169,16 @@ class Wire:
     def _graph(self, method: str, graph: str, **more: Any) -> bytes:
         return self._send(method, self._base + self.layout.graphs, params={"graph": graph}, **more)
 
-    def _send(self, method: str, url: str, **more: Any) -> bytes:
+    def _send(self, method: str, url: str, most: int = 0, **more: Any) -> bytes:
         import requests
 
+        more["stream"] = most > 0
         try:
             answer = self._session.request(method, url, timeout=self._timeout, allow_redirects=True, **more)
             if answer.status_code == 401:
                 answer = self._as_digest(method, url, more) or answer
+            if answer.status_code < 400 and most:
+                return _up_to(answer, most)
         except requests.exceptions.Timeout:
             todo = f"ask for less, or set {SECONDS}"
             raise StoreError(f"no answer within {self._timeout[1]:g} seconds", self.address, todo) from None
@@ -191,6 +212,17 @@ class Wire:
         if status in (400, 413, 422):
             return QueryError(f"the server will not have it: {said or answer.reason}")
         return StoreError(f"the server says {status}: {said or answer.reason}", self.address, "see the server's log")
+
+
+def _up_to(answer: Any, most: int) -> bytes:
+    """The body of an answer. Raises QueryError where it has more bytes than that, after no more than one piece."""
+    body = bytearray()
+    with answer:
+        for piece in answer.iter_content(1 << 16):
+            body += piece
+            if len(body) > most:
+                raise QueryError(f"the answer has more than {most} bytes", "", "ask for less, with LIMIT")
+    return bytes(body)
 
 
 class _Elsewhere(StoreError):

@@ -48,7 +48,7 @@ class Opened:
 
     def until(self, condition: str, *given: Any) -> None:
         """Wait for a condition. The library's own way evaluates a string, which the page's policy refuses."""
-        for _ in range(800):
+        for _ in range(4800):
             if self.page.evaluate(condition, *given):
                 return
             self.page.wait_for_timeout(25)

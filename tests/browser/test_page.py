@@ -39,7 +39,7 @@ class Opened:
 
     def until(self, condition: str) -> None:
         """Wait for a condition. The library's own way evaluates a string, which the page's policy refuses."""
-        for _ in range(100):
+        for _ in range(2400):
             if self.page.evaluate(condition):
                 return
             self.page.wait_for_timeout(50)

@@ -60,13 +60,22 @@ class Served:
     def send(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
         try:
             line.request(method, path, body, dict(headers or {}))
             found = line.getresponse()
             return Reply(found.status, {k.lower(): v for k, v in found.getheaders()}, found.read())
         finally:
             line.close()
+
+    def asked(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
+        """A GET as a reader who is told to come back later: a loaded machine may be at its limits for a while."""
+        for _ in range(60):
+            reply = self.send("GET", path, headers=headers)
+            if reply.status not in (503, 504):
+                break
+            time.sleep(1)
+        return reply
 
     def get(self, query: str, accept: str = "", **more: str | list[str]) -> Reply:
         named = {key.replace("_", "-"): value for key, value in more.items()}
@@ -85,7 +94,7 @@ class Served:
         return [int(pid) for children in tasks for pid in children.read_text().split()]
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 15) -> bool:
+def wait_for(what: Callable[[], bool], seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if what():
@@ -102,7 +111,7 @@ def fill(path: Path) -> Path:
 
 
 @contextmanager
-def serving(store: Path, *options: str, corpus: Path | None = None) -> Iterator[Served]:
+def serving(store: Path | str, *options: str, corpus: Path | None = None) -> Iterator[Served]:
     """`kg serve` on a free port until the block ends. Without a `corpus` the one here stands behind the graph."""
     places = ["--store", str(store), *(["--corpus", str(corpus)] if corpus else [])]
     command = [sys.executable, "-m", "kg", "--lang", "en", *places, "serve", "--port", "0", *options]
@@ -116,11 +125,11 @@ def serving(store: Path, *options: str, corpus: Path | None = None) -> Iterator[
         said.append(line)
         found = re.search(r"http://\S+:\d+/", line)
     try:
-        yield Served(found.group(0), store, process)
+        yield Served(found.group(0), Path(store), process)
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(10)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

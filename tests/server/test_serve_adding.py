@@ -44,7 +44,7 @@ def post(served: Served, body: bytes, query: str = "", **headers: str) -> Reply:
 
 def wait(served: Served, reply: Reply) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(reply.body)
-    for _ in range(600):
+    for _ in range(6000):
         if told["state"] != "running":
             return told
         time.sleep(0.1)

@@ -52,7 +52,7 @@ def decide(served: Served, **given: str) -> dict[str, Any]:
     reply = post(served, given)
     assert reply.status == 202, reply.text
     told: dict[str, Any] = json.loads(reply.body)
-    for _ in range(600):
+    for _ in range(6000):
         if told["state"] != "running":
             return told
         assert served.send("GET", "/api/status").status == 200  # the server answers meanwhile

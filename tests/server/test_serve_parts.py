@@ -84,7 +84,7 @@ def test_the_outline_of_a_query(text: str, form: str, dataset: bool) -> None:
     assert (outline(text).form, outline(text).dataset) == (form, dataset)
 
 
-@settings(max_examples=200, deadline=1000)
+@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="SELECTFROM{}()<>\"'\\#?:@ \n\ra1", max_size=300))
 def test_any_text_has_an_outline(text: str) -> None:
     assert outline(text) is not None
@@ -192,7 +192,7 @@ def test_a_table_is_read_back_as_it_was(form: str) -> None:
     assert [[solution["a"], solution["b"]] for solution in found] == ROWS
 
 
-@settings(max_examples=150, deadline=2000)
+@settings(max_examples=150, deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=40), st.sampled_from(sorted(FORMATS)))
 def test_any_text_comes_through(text: str, form: str) -> None:
     written = table(form, [[Literal(text)]], ("a",))
