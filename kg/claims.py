@@ -195,6 +195,9 @@ def time_of(
     when = when or kind.settings.get("time", "sentence")
     if when == "none" or is_timeless(kind, values):
         return None
+    if when == "speech":
+        said = context.said_at(index, start, end)
+        return context.times.at(index, start, end) or (said.when if said else None)
     if when == "above":
         return context.times.above(index)
     if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else

@@ -51,6 +51,7 @@ class Scope:
     start: int
     end: int
     speaker: Entity
+    when: str | None = None  # when it was said
 
 
 @dataclass(slots=True)
@@ -129,7 +130,7 @@ class Context:
 
     def _speakers(self) -> None:
         speech = {lang: _speech(self.knowledge.cues["speech"][lang]) for lang in ("zh", "en")}
-        open_quote: tuple[int, int, Entity] | None = None  # block, end in text, speaker
+        open_quote: tuple[int, int, Entity, str | None] | None = None  # block, end in text, speaker, when
         turn: Entity | None = None
         for index, sentence in enumerate(self.sentences):
             view = sentence.view
@@ -137,7 +138,7 @@ class Context:
             sentence.speaker = turn
             if open_quote and view.block == open_quote[0] and view.start < open_quote[1]:
                 until = sum(1 for end in view.ends if end <= open_quote[1])
-                sentence.scopes.append(Scope(0, until, open_quote[2]))
+                sentence.scopes.append(Scope(0, until, *open_quote[2:]))
             for regex, where in speech[sentence.lang]:
                 for match in regex.finditer(view.masked):
                     speaker = self._who(index, match)
@@ -145,9 +146,10 @@ class Context:
                         continue
                     first = match.end() if where == "before" else 0
                     last = match.start() if where == "after" else len(view.masked)
-                    sentence.scopes.append(Scope(first, last, speaker))
-                    if where == "before":
-                        open_quote = self._quote(view, match.end(), speaker) or open_quote
+                    when = self.times.said(index, match.end() if where == "before" else match.start())
+                    sentence.scopes.append(Scope(first, last, speaker, when))
+                    if where == "before" and (ends := self._quote(view, match.end())):
+                        open_quote = (view.block, ends, speaker, when)
 
     def _who(self, index: int, match: re.Match) -> Entity | None:
         """Whom a matched speech names: a mention, or the person nearby that "he", "她" stands for."""
@@ -170,8 +172,8 @@ class Context:
             return None
         return self._person(index - 1, len(self.sentences[index - 1].view.masked), back - 1)
 
-    def _quote(self, view: View, at: int, speaker: Entity) -> tuple[int, int, Entity] | None:
-        """A quotation that opens here and may run on over the block's next sentences."""
+    def _quote(self, view: View, at: int) -> int | None:
+        """Where a quotation that opens here ends: it may run on over the block's next sentences."""
         place = view.offsets[at] if at < len(view.offsets) else view.end
         block = self.article.blocks[view.block]
         opening = re.compile(r"[“「\"]").search(
@@ -182,7 +184,7 @@ class Context:
         closing = re.compile({"“": "”", "「": "」"}.get(opening.group(), '"')).search(
             self.article.text, opening.end(), block.end
         )
-        return (view.block, closing.end() if closing else block.end, speaker)
+        return closing.end() if closing else block.end
 
     def _turn(self, sentence: Sentence, turn: Entity | None) -> Entity | None:
         """Interviews and transcripts: a name and a colon at the start of a block open that person's turn."""
@@ -199,9 +201,13 @@ class Context:
 
     def speaker_at(self, index: int, first: int, last: int) -> Entity | None:
         """Who says the masked run [first, last) of a sentence; None when the article itself does."""
-        sentence = self.sentences[index]
-        inside = [s for s in sentence.scopes if s.start <= first + 1 and last - 1 <= s.end]
-        return inside[-1].speaker if inside else sentence.speaker
+        said = self.said_at(index, first, last)
+        return said.speaker if said else self.sentences[index].speaker
+
+    def said_at(self, index: int, first: int, last: int) -> Scope | None:
+        """The reported speech that the masked run [first, last) stands in."""
+        inside = [s for s in self.sentences[index].scopes if s.start <= first + 1 and last - 1 <= s.end]
+        return inside[-1] if inside else None
 
     # What a pronoun or a missing subject stands for
 

@@ -69,6 +69,13 @@ class Times:
             return str(after[0][1].value)
         return self.inherited(index) or (self._carried(index) if carried and not dates else None)
 
+    def said(self, index: int, before: int) -> str | None:
+        """When something was said: the date told before the words begin, in its sentence or the one before; a time line's."""
+        dates = [d for at, d in self._dates(index) if at < before]
+        if dates:
+            return str(dates[-1].value)
+        return self.inherited(index) or (None if self._dates(index) else self._carried(index))
+
     def inherited(self, index: int) -> str | None:
         """Time lines: the date that opens the block, or that the list's introduction or a heading gives to what is below."""
         for number in self._opening(index):
