@@ -60,7 +60,7 @@ class Finder:
 
 
 # "Claude for Education", "Gemini in Chrome": what an assistant is called where it is sold or built in.
-_EDITION = re.compile(r" (for|in) ((?!The\b|AI\b)[A-Z][A-Za-z0-9]{2,20}(?: [A-Z][A-Za-z0-9]{2,20})?)(?![A-Za-z0-9\-])")
+_EDITION = re.compile(r" (for|in) ((?!The\b)[A-Z][A-Za-z0-9]?[a-z][A-Za-z0-9]{1,20}(?: [A-Z][A-Za-z0-9]{2,20})?)(?![A-Za-z0-9\-])")
 
 
 def _editions(text: str, mentions: list[Mention]) -> list[Mention]:
