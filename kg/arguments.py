@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from kg.aspects import DEFINES, GAP, LEAD, RULES, Reading, joined, led, met, read, valued
 from kg.claims import Candidate
-from kg.context import Context, Sentence
+from kg.context import Context, Scope, Sentence
 from kg.knowledge import Knowledge
 from kg.masking import MARKS, clause
-from kg.model import Claim, Entity
+from kg.model import Claim
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
 OTHER = {"open": "closed", "closed": "open"}
@@ -369,30 +369,32 @@ def _candidate(
     start, stop = view.span(max(left, 0), right)
     confidence = 0.5 + 0.05 * reading.sure + 0.1 * (state.polarity == polarity) - 0.05 * state.thing
     confidence += {"explicit": 0.15, "carried": -0.1}.get(state.how, 0.0)
+    speech = _said(context, index, min(first + reading.start, end - 1), min(first + reading.end, end))
     claim = Claim(
         kind=KIND,
         start=start,
         end=stop,
         quote=context.article.text[start:stop],
         value=(("aspect", reading.aspect), ("polarity", polarity), ("side", state.side)),
-        speaker=_speaker(context, index, min(first + reading.start, end - 1), min(first + reading.end, end)),
+        time=speech.when if speech else None,
+        speaker=speech.speaker if speech else context.sentences[index].speaker,
         confidence=round(confidence, 3),
         rule=f"argument/{reading.aspect}.{sentence.lang}",
     )
     return Candidate(claim, index, None)
 
 
-def _speaker(context: Context, index: int, first: int, end: int) -> Entity | None:
-    """Whose reason it is: who speaks here, or whose reported speech goes on from the paragraph's sentences before."""
-    if (who := context.speaker_at(index, first, end)) or context.sentences[index].scopes:
-        return who
-    block = context.sentences[index].view.block
+def _said(context: Context, index: int, first: int, end: int) -> Scope | None:
+    """In whose speech a reason stands: one reported here, or one that goes on from the paragraph's sentences before."""
+    sentence = context.sentences[index]
+    if (said := context.said_at(index, first, end)) or sentence.scopes or sentence.speaker:
+        return said
     for number in range(index - 1, max(-1, index - 4), -1):
         other = context.sentences[number]
-        if other.view.block != block:
+        if other.view.block != sentence.view.block:
             return None
-        if said := [s for s in other.scopes if s.end >= len(other.view.masked) - 2]:
-            return said[-1].speaker
+        if before := [s for s in other.scopes if s.end >= len(other.view.masked) - 2]:
+            return before[-1]
         if other.view.mentions(("Person",)):
             return None
     return None

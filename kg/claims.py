@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.context import AUTHOR, Context, Sentence, any_of
+from kg.context import AUTHOR, Context, Sentence
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge
 from kg.masking import ANY_MARK, MARK_NAMES, View, clause
 from kg.model import Claim, Entity, Mention
+from kg.when import any_of
 
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
 _OWN = re.compile(r"\b(?:we|our|us)\b|我们|本公司|本项目|本模型", re.I)
@@ -124,7 +125,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             subject=subject.entity if subject else None,
             object=thing.entity if thing else None,
             value=tuple(sorted((k, v) for k, v in values.items() if v not in (None, ""))),
-            time=_time(context, index, kind, match, values),
+            time=_time(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m)),
             speaker=context.speaker_at(index, match.start(), match.end()),
             negated=negated,
             confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
@@ -160,13 +161,16 @@ def quoted(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _time(context: Context, index: int, kind: Kind, match: re.Match, values: dict) -> str | None:
+def _time(
+    context: Context, index: int, compiled: Compiled, match: re.Match, values: dict, things: tuple[Entity, ...]
+) -> str | None:
     """The claim's date. Kinds with `time = "event"` also take the date of the sentence before, or of present-day news."""
+    kind, when = compiled.kind, compiled.frame.option("time")
     date = next(iter(_things(context.sentences[index].view, match, "D", ("date",))), None)
     if date is not None:
         return date.value
-    found = time_of(context, index, kind, match.start(), match.end(), values)
-    news = kind.settings.get("time") == "event" and not is_timeless(kind, values)
+    found = time_of(context, index, kind, match.start(), match.end(), values, things, when)
+    news = (when or kind.settings.get("time")) == "event" and not is_timeless(kind, values)
     if found is None and news and _PRESENT.search(match.groupdict().get("cue") or ""):
         return context.article.date[:7] or None  # news in the present tense is of the article's own days
     return found
@@ -177,17 +181,31 @@ def is_timeless(kind: Kind, values: dict) -> bool:
     return any(values.get(name) in some for name, some in kind.settings.get("timeless", {}).items())
 
 
-def time_of(context: Context, index: int, kind: Kind, start: int, end: int, values: dict) -> str | None:
-    """The date of a claim in a masked run, by what the kind says of time."""
-    when = kind.settings.get("time", "sentence")
+def time_of(
+    context: Context,
+    index: int,
+    kind: Kind,
+    start: int,
+    end: int,
+    values: dict,
+    things: tuple[Entity, ...] = (),
+    when: str | None = None,
+) -> str | None:
+    """The date of a claim about these things in a masked run, by what its frame or else its kind says of time."""
+    when = when or kind.settings.get("time", "sentence")
     if when == "none" or is_timeless(kind, values):
         return None
+    if when == "speech":
+        said = context.said_at(index, start, end)
+        return context.times.at(index, start, end) or (said.when if said else None)
+    if when == "above":
+        return context.times.above(index)
     if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else
         view = context.sentences[index].view
         dates = view.things(*clause(view, start, end), ("date",))
         return dates[0].value if len(dates) == 1 else None
-    found = context.time_at(index, start, end, carried=when == "event")
-    return found or (context.news_date(index) if when == "event" else None)
+    found = context.times.at(index, start, end, carried=when == "event")
+    return found or (context.times.news(index, things) if when == "event" else None)
 
 
 # Roles

@@ -371,7 +371,7 @@ class Grid(Readers):
             return
         kept = tuple(sorted((k, v) for k, v in value.items() if v not in (None, "")))
         rule, quote = f"table/{rule}", self.text[start:end]
-        time = time or (self._asof() if kind == "price" else None)
+        time = time or (self._asof() if kind in ("price", "result") else None)
         sure = round(max(0.05, confidence), 3)
         claim = Claim(kind, start, end, quote, subject, thing, kept, time, None, negated, sure, rule)
         frame = Frame(rule, kind, "any", "", (), options=(("soft", soft),)) if soft else None

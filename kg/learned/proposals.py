@@ -116,7 +116,7 @@ def _claim(
         subject=subject,
         object=thing,
         value=tuple(sorted((k, v) for k, v in values.items() if v not in (None, ""))),
-        time=time_of(context, index, kind, *run, values),
+        time=time_of(context, index, kind, *run, values, tuple(e for e in (subject, thing) if e)),
         speaker=context.speaker_at(index, *run),
         negated=negated,
         confidence=likely,
