@@ -81,7 +81,7 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
             out.append(
                 "[" + "".join(MARKS[t] for t in role.types) + "]"
                 if again
-                else _role_regex(role, token["flags"], cues, lang)
+                else _role_regex(role, token["flags"], cues, lang, owned=bool(kind.settings.get("maker_before")))
             )
             named.add(token["role"])
         elif token["gap"]:
@@ -138,18 +138,21 @@ def _role(token: re.Match, kind: Kind) -> Role:
     return Role(token["role"], types, "+" in token["flags"])
 
 
-def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
+def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = False) -> str:
     one = "[" + "".join(MARKS[t] for t in role.types) + "]"
+    maker = _maker_of(role, lang, owned)
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
         body = f"{one}{GLOSS}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*".replace(
-            "(?:~)?", _LIST_FILL[lang] + _maker_of(role, lang)
+            "(?:~)?", _LIST_FILL[lang] + maker
         )
         options[0] = body
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
     text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS}"
+    if owned and role.name == "O" and lang == "en":
+        text = maker + text
     return f"(?:{text})?" if "?" in flags else text
 
 
@@ -161,9 +164,12 @@ _LIST_FILL = {
 }
 
 
-def _maker_of(role: Role, lang: str) -> str:
-    """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini"."""
-    if role.name != "S" or "Organization" in role.types or "Person" in role.types:
+def _maker_of(role: Role, lang: str, owned: bool) -> str:
+    """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini".
+
+    `owned`: so may the objects of the kind ("uses Meta's Llama 3").
+    """
+    if (role.name != "S" and not owned) or "Organization" in role.types or "Person" in role.types:
         return ""
     return f"(?:[{MARKS['Organization']}]" + {"zh": "的?[一-鿿]{0,4}?", "en": "(?:'s)? (?:[a-z]+ ){0,2}"}[lang] + ")?"
 
