@@ -75,7 +75,8 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
         if isinstance(token, str):
             if stray := re.search(r"\{[A-Z~][^{}]*\}?", token):
                 raise DataError(f"{stray.group()} is no role (flags stand before the types: {{O+!:Model}})", frame.rule)
-            out.append(_bounded(token, [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]))
+            words = _with_dates(token) if lang == "en" else token
+            out.append(_bounded(words, [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]))
         elif (role := roles[i]) is not None:
             again = token["role"] in named  # a role's second place only fills space
             out.append(
@@ -181,6 +182,16 @@ def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:
             return roles[i]
         i += step
     return None
+
+
+# A run of words in an English pattern may be a date, an ordinal or a count: "Meta on Tuesday released its first …".
+_WORDS = re.compile(r"\[(?P<first>a-z|\\w)(?P<more>[^\]]*)\](?=\+)|(?<=[ )])(?P<bare>\\w)(?=\+)")
+_SAID = MARKS["date"] + MARKS["count"] + MARKS["rank"]
+
+
+def _with_dates(pattern: str) -> str:
+    """A pattern whose runs of words also take the marks of what stands among words."""
+    return _WORDS.sub(lambda m: f"[{m['first'] or m['bare']}{_SAID}{m['more'] or ''}]", pattern)
 
 
 _CLASS = re.compile(r"\[\^([^\]]*)\](?=\{\d+,\d+\})")
