@@ -161,7 +161,9 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = Fal
 _LIST_HEAD = {"zh": r"(?:[一-鿿]{0,4}?(?:模型|系列|平台|版本))?", "en": r"(?: models?| family| series)?"}
 _LIST_FILL = {
     "zh": r"(?:(?![且能可将比超会而但则却与跟同采以由按在对用]|使用|基于|支持|遵循)[一-鿿]{0,4}?)",
-    "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so)\b)[a-z0-9\- ]{0,18}?)",
+    "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so|is|are|was|were|has|have|can|will|using|based"
+    r"|(?:rival|beat|match|outperform|surpass|exceed|use|run|cost|compete|trail|support|replace|power|top)(?:e?s|e?d|ing)?)\b)"
+    r"[a-z0-9\- ]{0,18}?)",
 }
 
 
