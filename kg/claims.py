@@ -11,7 +11,7 @@ from typing import Any
 from kg.context import AUTHOR, Context, Sentence
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge
-from kg.masking import ANY_MARK, MARK_NAMES, View, clause
+from kg.masking import ANY_MARK, MARK_NAMES, View, clause, coordinated
 from kg.model import Claim, Entity, Mention
 from kg.when import any_of
 
@@ -115,8 +115,11 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             continue
         if subject and (own := kind.settings.get("own")) and (subject := _sized(context, own, subject, values)) is None:
             continue
-        if frame.option("aspect") or "aspect" in kind.settings.get("computed", ()):
-            values.setdefault("aspect", aspect_of(context, view, match.start(), first, last))
+        aspects = (
+            aspects_of(context, view, match.start(), first, last)
+            if "aspect" not in values and (frame.option("aspect") or "aspect" in kind.settings.get("computed", ()))
+            else []
+        )
         claim = Claim(
             kind=kind.id,
             start=start,
@@ -124,7 +127,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             quote=context.article.text[start:end],
             subject=subject.entity if subject else None,
             object=thing.entity if thing else None,
-            value=tuple(sorted((k, v) for k, v in values.items() if v not in (None, ""))),
+            value=_fields(values),
             time=_time(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m)),
             speaker=context.speaker_at(index, match.start(), match.end()),
             negated=negated,
@@ -133,7 +136,14 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             mentions=tuple(m for m in (subject, thing) if m and m.start >= 0),
         )
         anchor = thing if kind.settings.get("sole") == "object" else number
-        yield Candidate(claim, index, compiled, anchor.start if anchor and anchor.start >= 0 else None)
+        place = anchor.start if anchor and anchor.start >= 0 else None
+        for told in [replace(claim, value=_fields({**values, "aspect": a})) for a in aspects] or [claim]:
+            yield Candidate(told, index, compiled, place)
+
+
+def _fields(values: dict) -> tuple[tuple[str, Any], ...]:
+    """A claim's values in order, without those that say nothing."""
+    return tuple(sorted((k, v) for k, v in values.items() if v not in (None, "")))
 
 
 def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: re.Match) -> tuple[dict, bool] | None:
@@ -389,15 +399,16 @@ def number_values(kind: Kind, number: Any) -> dict:
     return {**read, **said.get(number.unit, {}), **said.get(number.words, {})}
 
 
-def aspect_of(context: Context, view: View, start: int, first: int, last: int) -> str:
-    """What a comparison is about: a benchmark named in the clause, else the aspect its words name."""
+def aspects_of(context: Context, view: View, start: int, first: int, last: int) -> list[str]:
+    """What a comparison is about: the benchmarks that its clause lists, else the aspect its words name."""
     from kg.aspects import aspects_in
 
-    named = view.things(first, last, ("Benchmark",))
+    named = [at for at, _ in view.mentions(("Benchmark",)) if first <= at < last]
     if named:
-        return named[0].entity.label
+        listed = coordinated(view, named[0], ("Benchmark",))
+        return list(dict.fromkeys(m.entity.label for m in listed))
     found = aspects_in(context.knowledge, view.masked[start:last])
-    return found[0] if found else "performance"
+    return found[:1] or ["performance"]
 
 
 def _sized(context: Context, own: dict, subject: Mention, values: dict) -> Mention | None:
