@@ -324,7 +324,7 @@ def _role_mentions(
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
     if mentions and name == "S" and _ASIDE.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
         return [], 1.0
-    if name == "S" and len(mentions) == 1 and (actor := _actor(context, index, match, role.types)):
+    if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
         return actor
     alumni = name == "S" and "Organization" in role.types and _ALUMNI.match(view.masked, match.start(name) + 1)
     if len(mentions) == 1 and alumni:  # "X, a startup of former Y researchers, …" is about X
@@ -357,7 +357,7 @@ def _actor(
         return None
     opened = masked.rfind("(", 0, place)
     inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
-    if inside and _INSTANCE.search(masked[opened:place]) or _BELONGS.match(masked, place + 1):
+    if inside and _INSTANCE.search(masked[opened:place]) or _BELONGS.match(masked, match.end("S")):
         return None
     if not inside and not held(masked, place):
         return None

@@ -164,7 +164,7 @@ _LIST_FILL = {
 
 def _maker_of(role: Role, lang: str) -> str:
     """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini"."""
-    if role.name != "S" or "Organization" in role.types or "Person" in role.types:
+    if "Organization" in role.types or "Person" in role.types or (role.name != "S" and "Group" not in role.types):
         return ""
     return f"(?:[{MARKS['Organization']}]" + {"zh": "的?[一-鿿]{0,4}?", "en": "(?:'s)? (?:[a-z]+ ){0,2}"}[lang] + ")?"
 
