@@ -35,6 +35,7 @@ _LEFT = re.compile(
 # Where something stands or happens: "在港交所上市", "在 GitHub 开源".
 _AT = re.compile(r"(?<![现正存所内实潜])在\s?$")
 _PLACES = MARKS["Organization"] + MARKS["Product"]
+_OWNER = re.compile(f"[{MARKS['Organization']}](?:公司|团队)?\\s?(?:的|旗下|最新|\\s){{0,2}}$")
 _MEMBER = re.compile(
     f"[{MARKS['Model']}{MARKS['Organization']}{MARKS['Product']}](?:的?[\ue020-\ue02f])?"
     r"\s?(?:、|,|和|与|及|\band\b|\bor\b|以及)\s?$"
@@ -44,6 +45,8 @@ _MEMBER = re.compile(
 def held(masked: str, at: int) -> bool:
     """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
     before = masked[max(0, at - 12) : at]
+    if owned := _OWNER.search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
+        before = before[: owned.start()]
     if masked[at] in _PLACES and _AT.search(before):
         return True
     member = _MEMBER.search(before)
