@@ -292,8 +292,10 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     frame, kind = compiled.frame, compiled.kind
     if not kind.subject:
         return [], 0.0
-    if frame.option("subject") == "author":
+    if (whose := frame.option("subject")) in ("author", "speaker"):
         who = context.speaker_at(index, match.start(), match.end())
+        if who is None and whose == "speaker":
+            return [], 1.0
         return [Mention(-1, -1, who or AUTHOR, "context")], 0.0
     if "S" in match.re.groupindex and match.start("S") >= 0:
         return _role_mentions(context, index, compiled, match, "S")
