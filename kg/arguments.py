@@ -35,6 +35,10 @@ _ONE = re.compile(
 )
 # Who made or owns the one thing that a side's word is said of: "Meta's open models".
 _OWNED = re.compile(rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$")
+# Somebody else's doings, where the side was named before: "你需要…", "他们希望…", "‹organization›则面临…".
+_OTHERS = re.compile(rf"\W*(?:但是?|而|则|也|同时|并且|因为|所以|因此|甚至)?(?:你|我(?!国)|他|她|大家|人们|受访|员工|{_MAKER})")
+_REFUTED = re.compile(r"(?:以前|过去|曾经|原本|起初|一度)[^,;。]{0,12}(?:觉得|认为|以为)|误以为|误解|并不意味着|不等于")  # no longer held
+_WANTED = re.compile("需要|应该|应当|必须|我们")
 _LISTED = re.compile(
     rf"{_THING}(?:\s?(?:、|,|和|与|and|or)\s?{_THING})*\s?"
     r"(?:等|这样|之类|一类|这类|,? and other|,? or other)[^,;。]{0,6}$"
@@ -325,6 +329,10 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: list
     """Whether an aspect's reading is argument enough for how the side is known."""
     if state.thing:
         return reading.sure == 2 and state.how != "explicit" and bool(words.follow.search(text))
+    if _REFUTED.search(text):
+        return False
+    if state.how in ("sentence", "carried") and (_OTHERS.match(text) or state.how == "carried" and _WANTED.search(text)):
+        return False
     if state.how == "carried":
         return reading.sure == 2 and not re.search(_THING + "|" + _MAKER, text)
     if state.how == "heading":

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.context import AUTHOR, Context, Sentence
+from kg.context import AUTHOR, Context, Sentence, held
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge
-from kg.masking import ANY_MARK, MARK_NAMES, View, clause, coordinated
+from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.model import Claim, Entity, Mention
 from kg.when import any_of
 
@@ -26,6 +26,8 @@ _ASIDE = re.compile(
     r"(?:\b(?:since|before|unlike|besides|instead of|rather than)(?: the)?|不同于|不像|除了|早于|区别于)\s?$", re.I
 )
 _ALUMNI = re.compile(r"\s(?:\w+ )?(?:employees|researchers|engineers|alumni|veterans|scientists|staff)\b")
+_INSTANCE = re.compile("[如像即]|包括|简称|原名")  # "(如A)" names one of those that the sentence is about
+_BELONGS = re.compile(f"[的'等]|这样|这类|之类|[{MARKS['Model']}{MARKS['Product']}]")
 _PAIR = ("both", "the pair", "the two", "两者", "二者", "两款")
 _PAIRED = re.compile(r"分别|依次|respectively", re.I)
 
@@ -318,8 +320,10 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     frame, kind = compiled.frame, compiled.kind
     if not kind.subject:
         return [], 0.0
-    if frame.option("subject") == "author":
+    if (whose := frame.option("subject")) in ("author", "speaker"):
         who = context.speaker_at(index, match.start(), match.end())
+        if who is None and whose == "speaker":
+            return [], 1.0
         return [Mention(-1, -1, who or AUTHOR, "context")], 0.0
     if "S" in match.re.groupindex and match.start("S") >= 0:
         return _role_mentions(context, index, compiled, match, "S")
@@ -350,6 +354,8 @@ def _role_mentions(
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
     if mentions and name == "S" and _ASIDE.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
         return [], 1.0
+    if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
+        return actor
     alumni = name == "S" and "Organization" in role.types and _ALUMNI.match(view.masked, match.start(name) + 1)
     if len(mentions) == 1 and alumni:  # "X, a startup of former Y researchers, …" is about X
         return _first(context.resolve(index, role.types, match.start(name)))
@@ -369,6 +375,24 @@ def _role_mentions(
         things, far = _first(context.resolve(index, types, place, own))
     reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
     return (things, far) if far <= reach else ([], 1.0)
+
+
+def _actor(
+    context: Context, index: int, match: re.Match, types: tuple[str, ...]
+) -> tuple[list[Mention], float] | None:
+    """Who acts in a Chinese match that opens with a mention that does not: one in brackets ("A(基于B)的得分超过…"), or one
+    that the subject is held against or deals with ("A因获得B的合同,收入…"); None where the mention itself does."""
+    masked, place = context.sentences[index].view.masked, match.start("S")
+    if place != match.start() or context.sentences[index].lang != "zh":
+        return None
+    opened = masked.rfind("(", 0, place)
+    inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
+    if inside and _INSTANCE.search(masked[opened:place]) or _BELONGS.match(masked, match.end("S")):
+        return None
+    if not inside and not held(masked, place):
+        return None
+    thing, far = context.resolve(index, types, opened if inside else place)
+    return ([thing], far) if thing and far <= 0.25 else None
 
 
 def side_of(knowledge: Knowledge, text: str) -> str | None:

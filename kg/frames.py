@@ -160,7 +160,8 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = Fal
 # Words that stand between the members of a list without ending it ("A的X和B的Y" is none, "A、开源的B" is one).
 _LIST_HEAD = {"zh": r"(?:[一-鿿]{0,4}?(?:模型|系列|平台|版本))?", "en": r"(?: models?| family| series)?"}
 _LIST_FILL = {
-    "zh": r"(?:(?![且能可将比超会而但则却与跟同采以由按在对用]|使用|基于|支持|遵循)[一-鿿]{0,4}?)",
+    "zh": r"(?:(?![且能可将比超会而但则却与跟同采以由按在对用这是为即其它也还又仅就]|使用|基于|支持|遵循|性能|表现|效果|水平)"
+    r"(?:(?![近比超越胜])[一-鿿]){0,4}?)",
     "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so|is|are|was|were|has|have|can|will|using|based"
     r"|(?:rival|beat|match|outperform|surpass|exceed|use|run|cost|compete|trail|support|replace|power|top)(?:e?s|e?d|ing)?)\b)"
     r"[a-z0-9\- ]{0,18}?)",
@@ -170,9 +171,9 @@ _LIST_FILL = {
 def _maker_of(role: Role, lang: str, owned: bool) -> str:
     """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini".
 
-    `owned`: so may the objects of the kind ("uses Meta's Llama 3").
+    `owned`: so may the objects of the kind ("uses Meta's Llama 3"), and so may those that can be a group.
     """
-    if (role.name != "S" and not owned) or "Organization" in role.types or "Person" in role.types:
+    if (role.name != "S" and not owned and "Group" not in role.types) or "Organization" in role.types or "Person" in role.types:
         return ""
     return f"(?:[{MARKS['Organization']}]" + {"zh": "的?[一-鿿]{0,4}?", "en": "(?:'s)? (?:[a-z]+ ){0,2}"}[lang] + ")?"
 
