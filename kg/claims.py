@@ -117,11 +117,8 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             continue
         if subject and (own := kind.settings.get("own")) and (subject := _sized(context, own, subject, values)) is None:
             continue
-        aspects = (
-            aspects_of(context, view, match.start(), first, last)
-            if "aspect" not in values and (frame.option("aspect") or "aspect" in kind.settings.get("computed", ()))
-            else []
-        )
+        asked = "aspect" not in values and (frame.option("aspect") or "aspect" in kind.settings.get("computed", ()))
+        aspects = aspects_of(context, view, match.start(), first, last) if asked else []
         claim = Claim(
             kind=kind.id,
             start=start,
