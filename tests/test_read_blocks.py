@@ -191,3 +191,12 @@ def test_work_grows_with_the_length(part: str) -> None:
 
     small, large = min(cost(20_000) for _ in range(2)), cost(200_000)
     assert large < 30 * small + 0.3  # ten times the text; quadratic work would be a hundred times
+
+
+def test_chinese_that_was_broken_at_its_blanks_joins() -> None:
+    """Pages turned into Markdown break at some 78 characters, and Chinese has blanks only beside foreign words."""
+    one = "公司在这一天的发布会上介绍了它在过去一年里所做的各种事情，也回答了来自许多国家的记者们所提的问题，其中最重要的一条消息，来自公司的总裁 Greg"
+    two = "Brockman，他当天宣布离开自己参与创办的这家公司，而且没有说明以后会去哪里工作，也没有说明由谁接替，这让在场的人很意外，并由此想到了几年前的"
+    three = "GPT-4 发布之时。"
+    assert [block.kind for block in split(f"{one}\n{two}\n{three}\n")] == ["paragraph"]
+    assert len(split("核心功能\nGPT-4 支持图片。\n主要参数\nGPT-4 有多种尺寸。\n")) > 1
