@@ -49,6 +49,12 @@ _ANY = re.compile(r"\W*(?:for [\w ]{3,20}, )?an? (?:[\w-]+ ){0,3}$", re.I)  # "a
 _DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)
 _FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
 _COMPARED = re.compile(r"\W*(?:compared|unlike|in contrast|与|和|相比|相较|不同于|不像)", re.I)
+# "Speed is an advantage of open source": what stands before the side is said of it.
+_WORTH = re.compile(
+    r"\b(?:is|are|was|were|been|remains?)\b[^,;]*\b(?:advantages?|benefits?|strengths?|upsides?|hallmarks?|virtues?"
+    r"|problems?|challenges?|drawbacks?|downsides?|weakness(?:es)?|risks?) (?:of|for|in|with|to) (?:the |using |adopting )?$",
+    re.I,
+)
 _DEPENDENT = re.compile(r"depend|relian|rel(?:y|ies)|lock|依赖|受制|锁定|绑定", re.I)
 
 
@@ -346,7 +352,9 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: list
         return False
     if nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named):
         return True
-    return re.search("[一-鿿]", text) is not None  # English names the side first: "funding to build open models"
+    if re.search("[一-鿿]", text) is not None:  # English names the side first: "funding to build open models"
+        return True
+    return any(n.start > reading.end and _WORTH.search(text[reading.end : n.start]) for n in named)
 
 
 def _placed(named: list[Named], text: str, state: State, reading: Reading, polarity: str) -> Iterator[tuple[str, str]]:
