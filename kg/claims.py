@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.context import AUTHOR, Context, Sentence, held
+from kg.context import AUTHOR, Context, Sentence, is_held
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
@@ -85,14 +85,39 @@ def find(context: Context) -> list[Candidate]:
     """Every claim that a frame finds in the sentences of an article, not yet reconciled."""
     found: list[Candidate] = []
     for index, sentence in enumerate(context.sentences):
-        if sentence.block.kind in ("row", "code"):
+        if sentence.block.kind == "code":
+            continue
+        told = _told_cells(sentence) if sentence.block.kind == "row" else None
+        if told == []:
             continue
         for compiled in sieve_for(context.knowledge, sentence.lang).frames_of(sentence.view.masked.lower()):
             if sentence.question and not compiled.frame.option("questions", False):
                 continue
+            if told is not None and not compiled.kind.object:
+                continue  # what a cell says of its row's subject is read by the table's headers
             for match in compiled.regex.finditer(sentence.view.masked):
-                found.extend(_read(context, index, sentence, compiled, match))
+                if told is None:
+                    found.extend(_read(context, index, sentence, compiled, match))
+                elif any(first <= match.start() and match.end() <= last for first, last in told):
+                    found.extend(c for c in _read(context, index, sentence, compiled, match) if _within(c, sentence, match))
     return found
+
+
+PROSE = {"zh": 12, "en": 40}  # characters from which on a table's cell may be a sentence
+
+
+def _told_cells(sentence: Sentence) -> list[tuple[int, int]]:
+    """The cells of a table row, as masked runs, in which somebody writes sentences."""
+    found = [m.span() for m in re.finditer(r"[^|]+", sentence.view.masked)]
+    return [(a, b) for a, b in found if b - a >= PROSE[sentence.lang] and re.search(r"[一-鿿]{4}|(?:[a-z]+ ){4}", sentence.view.masked[a:b])]
+
+
+def _within(candidate: Candidate, sentence: Sentence, match: re.Match) -> bool:
+    """Whether what a claim out of a cell is about stands in the cell's own words."""
+    start, end = sentence.view.span(match.start(), match.end())
+    needed = [e for e in (candidate.claim.subject, candidate.claim.object) if e and e.type != "Group"]
+    there = {m.entity.key for m in candidate.claim.mentions if start <= m.start < end}
+    return bool(there) and all(e.key in there for e in needed)
 
 
 def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, match: re.Match) -> Iterator[Candidate]:
@@ -349,6 +374,12 @@ def _role_mentions(
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
+    if mentions and name == "S" and compiled.kind.settings.get("own_subject"):
+        first, last = match.span(name)
+        if any(is_held(view.masked, at) for at, _ in view.mentions(role.types) if first <= at < last):
+            reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
+            things, far = _first(context.resolve(index, role.types, first))
+            return (things, far) if far <= reach and not {t.entity.key for t in things} & {m.entity.key for m in mentions} else ([], 1.0)
     if mentions and name == "S" and _ASIDE.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
         return [], 1.0
     if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
@@ -386,7 +417,7 @@ def _actor(
     inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
     if inside and _INSTANCE.search(masked[opened:place]) or _BELONGS.match(masked, match.end("S")):
         return None
-    if not inside and not held(masked, place):
+    if not inside and not is_held(masked, place):
         return None
     thing, far = context.resolve(index, types, opened if inside else place)
     return ([thing], far) if thing and far <= 0.25 else None

@@ -41,7 +41,7 @@ _MEMBER = re.compile(
 )
 
 
-def held(masked: str, at: int) -> bool:
+def is_held(masked: str, at: int) -> bool:
     """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
     before = masked[max(0, at - 12) : at]
     if owned := _OWNER.search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
@@ -51,7 +51,7 @@ def held(masked: str, at: int) -> bool:
     member = _MEMBER.search(before)
     if _LEFT.match(masked, at + 1):
         return True
-    return bool(_HELD.search(before)) or (member is not None and held(masked, max(0, at - 12) + member.start()))
+    return bool(_HELD.search(before)) or (member is not None and is_held(masked, max(0, at - 12) + member.start()))
 
 
 @dataclass(slots=True)
@@ -257,7 +257,7 @@ class Context:
         sentence = self.sentences[index]
         view = sentence.view
         ahead = [(at, m) for at, m in view.mentions(types) if at < before]
-        here = [(at, m) for at, m in ahead if not held(view.masked, at)]
+        here = [(at, m) for at, m in ahead if not is_held(view.masked, at)]
         if here:
             own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
             near = [found for found in here if found[0] > own_clause]
@@ -265,7 +265,7 @@ class Context:
             return view, at, mention, 0.1
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
-            found = [(at, m) for at, m in other.mentions(types) if not held(other.masked, at)]
+            found = [(at, m) for at, m in other.mentions(types) if not is_held(other.masked, at)]
             if found:
                 return other, *found[0], min(0.9, 0.25 + 0.1 * back)
         if ahead:

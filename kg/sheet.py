@@ -244,6 +244,16 @@ class Sheet:
                 return named[0] if len(named) == 1 else None
         return None
 
+    def _board(self) -> Entity | None:
+        """The leaderboard that the table's nearest heading names ("大模型安全性榜单"): a benchmark, listed or not."""
+        headings = self.context.sentences[self.first].headings
+        view = self.context.sentences[headings[-1]].view if headings else None
+        found = self.words.board.search(self.text[view.start : view.end]) if view else None
+        if found is None:
+            return None
+        name = found["name"].strip()
+        return self._benchmark() or Entity("Benchmark", name, f"benchmark/{fold(name)}", (name,))
+
     def _maker(self, thing: Entity) -> Entity | None:
         """The organization of the article that made a thing."""
         makers = self.context.knowledge.maker_entities(thing)
