@@ -76,7 +76,7 @@ class Extractor:
                 years.forget()
             others = [
                 years.read(text, _shifted(d, sentence.start), sentence.start)
-                for d in find_dates(text, lang, article.date)
+                for d in find_dates(text, lang, article.date, years.last)
             ]
             others += [_shifted(n, sentence.start) for n in find_numbers(text, lang)]
             views.append(View(article.text, sentence.start, sentence.end, _disjoint(inside, others), sentence.block))
@@ -105,19 +105,20 @@ class _Years:
     )
 
     def __init__(self) -> None:
-        self.year = ""
+        self.year = self.last = ""
 
     def forget(self) -> None:
         """A new section tells of other times."""
-        self.year = ""
+        self.year = self.last = ""
 
     def read(self, text: str, date: _Shifted, by: int) -> _Shifted:
         """The date, in the year named before where it names none itself."""
         surface = text[date.start - by : date.end - by]
         if date.relative and self._BARE.match(surface) and self.year and date.value[:4] != self.year:
-            return _Shifted(date.of, by, self.year)
-        if not date.relative:
+            date = _Shifted(date.of, by, self.year)
+        elif not date.relative:
             self.year = date.value[:4]
+        self.last = date.value
         return date
 
 

@@ -75,13 +75,14 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
         if isinstance(token, str):
             if stray := re.search(r"\{[A-Z~][^{}]*\}?", token):
                 raise DataError(f"{stray.group()} is no role (flags stand before the types: {{O+!:Model}})", frame.rule)
-            out.append(_bounded(token, [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]))
+            words = _with_dates(token) if lang == "en" else token
+            out.append(_bounded(words, [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]))
         elif (role := roles[i]) is not None:
             again = token["role"] in named  # a role's second place only fills space
             out.append(
                 "[" + "".join(MARKS[t] for t in role.types) + "]"
                 if again
-                else _role_regex(role, token["flags"], cues, lang)
+                else _role_regex(role, token["flags"], cues, lang, owned=bool(kind.settings.get("maker_before")))
             )
             named.add(token["role"])
         elif token["gap"]:
@@ -138,32 +139,41 @@ def _role(token: re.Match, kind: Kind) -> Role:
     return Role(token["role"], types, "+" in token["flags"])
 
 
-def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
+def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = False) -> str:
     one = "[" + "".join(MARKS[t] for t in role.types) + "]"
+    maker = _maker_of(role, lang, owned)
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
         body = f"{one}{GLOSS}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*".replace(
-            "(?:~)?", _LIST_FILL[lang] + _maker_of(role, lang)
+            "(?:~)?", _LIST_FILL[lang] + maker
         )
         options[0] = body
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
     text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS}"
+    if owned and role.name == "O" and lang == "en":
+        text = maker + text
     return f"(?:{text})?" if "?" in flags else text
 
 
 # Words that stand between the members of a list without ending it ("A的X和B的Y" is none, "A、开源的B" is one).
 _LIST_HEAD = {"zh": r"(?:[一-鿿]{0,4}?(?:模型|系列|平台|版本))?", "en": r"(?: models?| family| series)?"}
 _LIST_FILL = {
-    "zh": r"(?:(?![且能可将比超会而但则却与跟同采以由按在对用]|使用|基于|支持|遵循)[一-鿿]{0,4}?)",
-    "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so)\b)[a-z0-9\- ]{0,18}?)",
+    "zh": r"(?:(?![且能可将比超会而但则却与跟同采以由按在对用这是为即其它也还又仅就]|使用|基于|支持|遵循|性能|表现|效果|水平)"
+    r"(?:(?![近比超越胜])[一-鿿]){0,4}?)",
+    "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so|is|are|was|were|has|have|can|will|using|based"
+    r"|(?:rival|beat|match|outperform|surpass|exceed|use|run|cost|compete|trail|support|replace|power|top)(?:e?s|e?d|ing)?)\b)"
+    r"[a-z0-9\- ]{0,18}?)",
 }
 
 
-def _maker_of(role: Role, lang: str) -> str:
-    """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini"."""
-    if role.name != "S" or "Organization" in role.types or "Person" in role.types:
+def _maker_of(role: Role, lang: str, owned: bool) -> str:
+    """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini".
+
+    `owned`: so may the objects of the kind ("uses Meta's Llama 3"), and so may those that can be a group.
+    """
+    if (role.name != "S" and not owned and "Group" not in role.types) or "Organization" in role.types or "Person" in role.types:
         return ""
     return f"(?:[{MARKS['Organization']}]" + {"zh": "的?[一-鿿]{0,4}?", "en": "(?:'s)? (?:[a-z]+ ){0,2}"}[lang] + ")?"
 
@@ -175,6 +185,16 @@ def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:
             return roles[i]
         i += step
     return None
+
+
+# A run of words in an English pattern may be a date, an ordinal or a count: "Meta on Tuesday released its first …".
+_WORDS = re.compile(r"\[(?P<first>a-z|\\w)(?P<more>[^\]]*)\](?=\+)|(?<=[ )])(?P<bare>\\w)(?=\+)")
+_SAID = MARKS["date"] + MARKS["count"] + MARKS["rank"]
+
+
+def _with_dates(pattern: str) -> str:
+    """A pattern whose runs of words also take the marks of what stands among words."""
+    return _WORDS.sub(lambda m: f"[{m['first'] or m['bare']}{_SAID}{m['more'] or ''}]", pattern)
 
 
 _CLASS = re.compile(r"\[\^([^\]]*)\](?=\{\d+,\d+\})")

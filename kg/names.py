@@ -42,7 +42,8 @@ _THING_AFTER = re.compile(
 _LICENSED = re.compile(r"licen[sc]|许可|協議|协议|許可|授权", re.I)
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 _NO_SUFFIX = frozenset(
-    ["based", "style", "like", "powered", "class", "level", "era", "type", "api", "driven", "compatible", "native", "only", "first", "generation", "scale", "series"]
+    ["based", "style", "like", "powered", "class", "level", "era", "type", "api", "driven", "compatible", "native", "only", "first", "generation", "scale", "series", "linked", "backed", "led", "owned", "trained", "run", "made", "enabled", "ready", "specific", "focused",
+     "related", "inspired", "derived", "equipped", "optimized", "free", "branded", "built", "generated", "assisted", "centric"]
 )
 # A bare number after a blank is a version only when no unit follows it; before a counter only when it is a known one.
 _UNIT = re.compile(
