@@ -66,7 +66,8 @@ def light(at: Snapshot, places: np.ndarray) -> list[Row]:
     """The rows of claims of PLAIN kinds: of a small corpus as they are kept, of a large one from columns and words."""
     if reading.small(at):
         return rows(at, places)
-    held, known = columns(at), at.keep("light rows", dict)
+    held = columns(at)
+    known: dict[int, Row] = at.keep("light rows", dict)
     wanted = places.tolist()
     missing = [i for i in wanted if i not in known]
     for start in range(0, len(missing), CHUNK):

@@ -106,7 +106,7 @@ def overview(held: Columns, links: Links) -> list[int]:
     """The strategies and the vendors that most is said of about which side they are on."""
     import numpy as np
 
-    sides = [int(i) for i in np.flatnonzero(held.of_types(("Strategy",))) if held.nodes[i].startswith("strategy:")]
+    sides = [i for i in np.flatnonzero(held.of_types(("Strategy",))).tolist() if held.nodes[i].startswith("strategy:")]
     vendors = held.of_types(("Organization",))
     tells = np.isin(links.kind, [i for i, kind in enumerate(held.kinds) if kind in COURSE])
     tied = np.isin(links.source, sides) | np.isin(links.target, sides)

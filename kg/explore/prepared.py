@@ -83,7 +83,7 @@ def load(at: Snapshot) -> Mapping[str, Any]:
 
 def late(at: Snapshot) -> bool:
     """Whether an earlier snapshot's file is shown while that of this one is there by now."""
-    shown = at.keep("prepared", dict).get("file") if at.has("prepared") else None
+    shown: Path | None = load(at)["file"] if at.has("prepared") else None
     return shown is not None and at.file is not None and shown != at.file and at.file.exists()
 
 
@@ -95,10 +95,11 @@ def _load(file: Path | None) -> Mapping[str, Any]:
         arrays, lists = shelf.read(found)
         places = Places(lists["ids"], arrays["order"])
         articles = Records(lists["article keys"], lists["article rows"])
+        fields: dict[str, Any] = {name: list(lists[name]) for name in SHORT}
+        fields |= {name: arrays[name] for name in ARRAYS}
         held = Columns(
             ids=lists["ids"], nodes=lists["nodes"], articles=Listed(lists["articles"], articles),
-            number=Places(lists["nodes"]), place=places, **{name: list(lists[name]) for name in SHORT},
-            **{name: arrays[name] for name in ARRAYS},
+            number=Places(lists["nodes"]), place=places, **fields,
         )  # fmt: skip
         things = Records(lists["thing keys"], lists["thing rows"])
         known = typed.Called(lists["names"], arrays["named"], lists["thing keys"], things)
