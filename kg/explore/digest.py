@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.explore.columns import Columns
-from kg.explore.links import Links, strength
+from kg.explore.links import Links, degrees, strength
 
 if TYPE_CHECKING:
     import numpy as np
 
 MOST = 1500  # nodes of a view: more is slow to draw and can not be read
 CORE = 260  # things of a digest that are drawn one by one: the best supported
+LEAST = 40  # of these at least, where few are tied to more than one
 GROUPS = 90  # groups of a digest beside those that hold what is left of each type
 SOME = 12  # things of one sort around one thing that are worth a group of their own
 PASSED = ("Strategy", "Aspect")  # types that a neighbourhood ends at: every vendor is two links from every other by them
@@ -40,11 +41,15 @@ def digest(held: Columns, links: Links) -> Digest:
     import numpy as np
 
     total = strength(links, len(held.nodes))
-    ranked = np.lexsort((np.arange(len(total)), -total, ~held.of_types(PASSED)))
+    alone = degrees(links, len(held.nodes)) < 2
+    hub = held.of_types(PASSED)
+    ranked = np.lexsort((np.arange(len(total)), -total, alone & ~hub, ~hub))
     ranked = ranked[total[ranked] > 0]
     if len(ranked) <= MOST:
         return Digest(ranked.tolist())
-    shown, rest = ranked[:CORE], ranked[CORE:]
+    # what hangs on one thing alone tells nothing beside its like: it is drawn where there is hardly anything else
+    fit = min(CORE, max(LEAST, int((~alone | hub)[ranked].sum())))
+    shown, rest = ranked[:fit], ranked[fit:]
     return Digest(shown.tolist(), _grouped(held, rest, parents(links, shown, len(held.nodes))[rest]))
 
 
