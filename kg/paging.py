@@ -81,6 +81,10 @@ def _of_parts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
         elif place < offset + limit:
             wanted.append(head)
         place += size
+    if wanted and not named.across:
+        shown = derived.part_groups(store, named, wanted)[offset - before : offset - before + limit]
+        first = {row["group"]: row for row in kept(store, named, shown)}
+        return _page(named, (first[group.key] for group in shown), offset, place)
     rows = _ask(store, named, wanted) if wanted else []
     return _page(named, rows[offset - before : offset - before + limit], offset, place)
 
