@@ -43,7 +43,7 @@ THINGS, KINDS, POINTS, CONFLICTS = (iri(f"{ROOT}{part}") for part in ("things", 
 ASKED = 2_000  # passages asked for at a time
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
-_BASIS = ("voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts")
+_BASIS = ("query", "voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts")
 _ORDER = re.compile(r"DESC\(\?(\w+)\)|\?(\w+)")
 _CLASS = name("kg:x")[1:-2]
 

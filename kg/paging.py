@@ -8,7 +8,7 @@ from typing import Any
 
 from kg import derived, query
 from kg.derived import Group
-from kg.graph import iri
+from kg.graph import article_iri, iri
 from kg.model import Table
 from kg.query import POST, NamedQuery
 from kg.rules import load_rules
@@ -125,6 +125,7 @@ def kept(store: Store, named: NamedQuery, groups: Sequence[Group], params: Mappi
     passages = " ".join(sorted({iri(derived.passage_iri(group.evidence)) for group in groups}))
     at = opening(text)
     text = f"{text[:at]} VALUES ?passage {{ {passages} }} {text[at:]}"
+    text = query.only_in(text, {article_iri(group.evidence[0]) for group in groups})
     found: dict[str, Row] = {}
     for row in store.select(text).dicts():
         group = wanted.get((row["group"], (row["article"], row["start"], row["end"])))
