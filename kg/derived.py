@@ -163,8 +163,8 @@ def part_groups(store: Store, named: Any, heads: Iterable[Sequence[str]]) -> lis
     sparql = f"SELECT ?h ?told WHERE {{ VALUES ?h {{ {' '.join(nodes)} }} GRAPH {groups_graph(named.name)} {{ ?h kg:told ?told }} }}"
     found = []
     for head, text in store.select(PREFIXES + sparql).rows:
-        place, key, evidence, *counts = json.loads(text)
-        group = Group(key, *counts, (evidence[0], evidence[1], evidence[2]))
+        place, key, (article, start, end), claims, articles, origins = json.loads(text)
+        group = Group(key, claims, articles, origins, (article, start, end))
         found.append((nodes[iri(head)], place_key(named, place), key, group))
     return [group for *_, group in sorted(found, key=lambda one: one[:3])]
 
