@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from kg.errors import DataError
 from kg.knowledge import Frame, Kind, Knowledge
 from kg.masking import MARKS
+from kg.sieve import Needs, both, needed
 
 TOKEN = re.compile(
     r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})"
@@ -41,14 +42,13 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A frame ready to run. `literals`: one of them stands in every text that can match ("" when none is known)."""
+    """A frame ready to run. `needs`: without one string of each set it is not tried on a text."""
 
     frame: Frame
     kind: Kind
     regex: re.Pattern
     roles: tuple[Role, ...]
-    literals: tuple[str, ...]
-    needs: tuple[frozenset[str], ...] = ()  # of each set one mark stands in every text that can match
+    needs: Needs
 
     def role(self, name: str) -> Role | None:
         """The role of that letter, or None."""
@@ -94,26 +94,10 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
         regex = re.compile("".join(out), re.I)
     except re.error as error:
         raise DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule) from None
-    literals = (
-        tuple(_literal(cue).lower() for cue in frame.cues) if "<>" in frame.pattern or frame.option("cued") else ()
-    )
-    needed = [_needed(t, r) for t, r in zip(pieces, roles, strict=True) if r and not isinstance(t, str)]
-    needs = tuple(marks for marks in needed if marks)
-    return Compiled(frame, kind, regex, tuple(r for r in roles if r), literals if all(literals) else (), needs)
-
-
-def _needed(token: re.Match, role: Role) -> frozenset[str]:
-    """The marks of which a role needs one; none for a role that a pronoun or a class of models can fill."""
-    named_only = "!" in token["flags"] and "Group" not in role.types
-    if "?" in token["flags"] or (role.name in "SO" and not named_only) or not _unconditional(token):
-        return frozenset()
-    return frozenset(MARKS[t] for t in role.types)
-
-
-def _unconditional(token: re.Match) -> bool:
-    """Whether the role stands outside of every bracket of the pattern: inside of one it may be an alternative."""
-    before = re.sub(r"\\\\.|\[[^\]]*\]", "", token.string[: token.start()])
-    return before.count("(") == before.count(")")
+    needs = needed(regex.pattern, re.I)
+    if "<>" in frame.pattern or frame.option("cued"):  # also where the cues are one alternative of several
+        needs = both(needs, needed("|".join(frame.cues), re.I))
+    return Compiled(frame, kind, regex, tuple(r for r in roles if r), needs)
 
 
 def _tokens(pattern: str) -> list[str | re.Match]:
@@ -224,12 +208,3 @@ def _cue_regex(name: str, frame: Frame, cues: dict, lang: str) -> str:
     border = r"\b" if lang == "en" else ""
     body = "|".join(sorted(words, key=len, reverse=True))
     return f"(?P<cue>{border}(?:{body}){border})" if not name else f"(?:{border}(?:{body}){border})"
-
-
-def _literal(cue: str) -> str:
-    """The letters that every text matching the cue has, "" where that can not be told."""
-    head = re.match(r"(?:\\b)?([^\\\[\](){}?*+.|^$~]*)(.?)", cue)
-    text, following = head.groups() if head else ("", "")
-    if "|" in re.sub(r"\([^()]*\)", "", cue):
-        return ""
-    return text[:-1] if following in ("?", "*", "{") else text
