@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.errors import DataError
 from kg.knowledge import Frame, Kind, Knowledge
@@ -27,6 +28,7 @@ TOKEN = re.compile(
     r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})"
 )
 GAPS = {"zh": {"~": 14, "~~": 40}, "en": {"~": 45, "~~": 110}}
+_HAN, _HAN_AS_IT_IS = "[一-鿿]", "(?-i:[一-鿿])"  # letters without case: re takes long to find that out itself
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
 JOINT = r"\s?(?:、|,\s?and\b|,\s?or\b|,|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
 
@@ -40,15 +42,23 @@ class Role:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
     """A frame ready to run. `needs`: without one string of each set it is not tried on a text."""
 
     frame: Frame
     kind: Kind
-    regex: re.Pattern
+    pattern: str
     roles: tuple[Role, ...]
     needs: Needs
+
+    @cached_property
+    def regex(self) -> re.Pattern:
+        """The pattern as a regular expression, made at first use: most frames find nothing in most corpora."""
+        try:
+            return re.compile(self.pattern, re.I)
+        except re.error as error:
+            raise _fault(self.frame, error) from None
 
     def role(self, name: str) -> Role | None:
         """The role of that letter, or None."""
@@ -90,14 +100,18 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
             out.append(_gap(token["gap"], beside, lang))
         else:
             out.append(_cue_regex(token["cue"], frame, cues, lang))
+    pattern = "".join(out).replace(_HAN, _HAN_AS_IT_IS)
     try:
-        regex = re.compile("".join(out), re.I)
+        needs = needed(pattern, re.I)
     except re.error as error:
-        raise DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule) from None
-    needs = needed(regex.pattern, re.I)
+        raise _fault(frame, error) from None
     if "<>" in frame.pattern or frame.option("cued"):  # also where the cues are one alternative of several
         needs = both(needs, needed("|".join(frame.cues), re.I))
-    return Compiled(frame, kind, regex, tuple(r for r in roles if r), needs)
+    return Compiled(frame, kind, pattern, tuple(r for r in roles if r), needs)
+
+
+def _fault(frame: Frame, error: re.error) -> DataError:
+    return DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule)
 
 
 def _tokens(pattern: str) -> list[str | re.Match]:
