@@ -50,7 +50,7 @@ class Sieve:
         # One layer for the first need of each pattern, one for the second …. In a layer each pattern is one bit: set
         # where the pattern has no such need, or where a word fulfils it.
         depth = max(map(len, patterns), default=0)
-        self._free = [sum(1 << at for at, needs in enumerate(patterns) if len(needs) <= layer) for layer in range(depth)]
+        self._free = [sum(1 << at for at, some in enumerate(patterns) if len(some) <= layer) for layer in range(depth)]
         fulfilled: dict[str, dict[int, int]] = {}
         for at, needs in enumerate(patterns):
             for layer, some in enumerate(needs):
@@ -94,7 +94,7 @@ def _needs(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
 def _texts(op: Any, value: Any) -> frozenset[str] | None:
     """All strings that one item of the parse tree matches, in small letters; None where they are too many to tell."""
     if op is ops.LITERAL:
-        return frozenset([chr(value).lower()])
+        return frozenset([lowered(chr(value))])
     if op is ops.IN:
         return _class(value)
     if op is ops.BRANCH:
@@ -135,7 +135,7 @@ def _class(items: Sequence[tuple[Any, Any]]) -> frozenset[str] | None:
         first, last = (value, value) if op is ops.LITERAL else value if op is ops.RANGE else (0, _WIDEST)
         if last - first >= _WIDEST:
             return None
-        chars |= {chr(code).lower() for code in range(first, last + 1)}
+        chars |= {lowered(chr(code)) for code in range(first, last + 1)}
     return frozenset(chars) if len(chars) <= _WIDEST else None
 
 
