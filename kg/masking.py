@@ -76,7 +76,8 @@ class View:
             kept[first - start : last - start] = bytes(last - first)
         for dress in _DRESS.finditer(plain):
             kept[dress.start() : dress.end()] = bytes(dress.end() - dress.start())
-        marked, done = [], 0
+        marked: list[str] = []
+        done = 0
         for thing in things:  # the mark in the place of its first character
             first, last = thing.start - start, thing.end - start
             kept[first:last] = b"\1" + bytes(last - first - 1)
