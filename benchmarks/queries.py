@@ -188,7 +188,8 @@ def main() -> None:
             for name, one in found.items():
                 series.setdefault(name, {})[there] = one[1] if one else 0
                 shown = f"{one[0]:>10.1f}{one[1]:>10.1f}" if one else f"{'no answer':>20}"
-                print(f"{name:<52}{shown}" + "".join(f"{other.get(name, float('nan')):>18.1f}" for other in others.values()))
+                beside = (f"{other[name]:>18.1f}" if name in other else f"{'':>18}" for other in others.values())
+                print(f"{name:<52}{shown}" + "".join(beside), flush=True)
     if given.plot:
         plot(given.plot, "Questions, 95th percentile", "quads", "ms", series)
 

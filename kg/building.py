@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg import changes, decisions, deriving, editions, fanout, notes
 from kg import noted as made_by
@@ -169,7 +169,7 @@ def claims_of(store: Store, article: str) -> list[dict]:
 def _pairs(found: Gathered, noted: Notes, stale: set[str], settings: Settings) -> dict[tuple[str, str], None]:
     """Ids of an article that is to go and of the one that stands in its file now."""
     pairs: dict[tuple[str, str], None] = {}
-    for place, article in found.found:
+    for place, article in found.found if stale else ():
         old = noted.files.get(notes.name_of(settings.corpus, place), "")
         if old in stale and old not in {before for before, _ in pairs}:
             pairs[old, article.id] = None
@@ -340,11 +340,16 @@ def rebuild(settings: Settings, error: StoreError) -> None:
 
 
 def _counts(store: Store) -> tuple[int, int]:
-    """How many things and how many claims the graph holds."""
-    from kg.graph import PREFIXES
+    """How many things that an article names, and how many claims the graph holds."""
+    from kg.graph import PREFIXES, iri
 
-    def count(pattern: str) -> int:
-        found = store.select(f"{PREFIXES}SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ GRAPH ?g {{ {pattern} }} }}")
-        return int(found.rows[0][0] or 0)
+    def asked(wanted: str, pattern: str) -> list[Any]:
+        found = store.select(f"{PREFIXES}SELECT {wanted} WHERE {{ GRAPH ?g {{ {pattern} }} }}").rows
+        return [row[0] for row in found]
 
-    return count("?x skos:prefLabel ?label FILTER NOT EXISTS { ?x kg:implied true }"), count("?x oa:hasSelector ?span")
+    (things,) = asked("(COUNT(DISTINCT ?x) AS ?n)", "?x skos:prefLabel ?label")
+    (claims,) = asked("(COUNT(*) AS ?n)", "?x oa:hasSelector ?span")  # a claim stands in one article
+    named = "GRAPH ?g {{ {0} skos:prefLabel ?label FILTER NOT EXISTS {{ {0} kg:implied true }} }}"
+    families = map(iri, asked("DISTINCT ?x", "?x kg:implied true"))  # few: those that no article names are taken off
+    unnamed = sum(not store.ask(f"{PREFIXES}ASK {{ {named.format(one)} }}") for one in families)
+    return int(things or 0) - unnamed, int(claims or 0)

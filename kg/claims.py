@@ -13,6 +13,7 @@ from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.model import Claim, Entity, Mention
+from kg.sieve import Sieve, lowered
 from kg.when import any_of
 
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
@@ -48,37 +49,10 @@ def frames_for(knowledge: Knowledge, lang: str) -> list[Compiled]:
     return compile_frames(knowledge, lang)
 
 
-class Sieve:
-    """The frames of a language that may find something in a sentence, by one pass over it for the words of them all.
-
-    Out of some hundred frames few have one of their words in a sentence; those that name none are always tried.
-    """
-
-    def __init__(self, frames: list[Compiled]) -> None:
-        from ahocorasick_rs import AhoCorasick
-
-        self.frames = frames
-        self._always = [at for at, compiled in enumerate(frames) if not compiled.literals]
-        by_word: dict[str, list[int]] = {}
-        for at, compiled in enumerate(frames):
-            for word in compiled.literals:
-                by_word.setdefault(word, []).append(at)
-        self._of_word = list(by_word.values())
-        self._words = AhoCorasick(list(by_word))
-
-    def frames_of(self, lowered: str) -> Iterator[Compiled]:
-        """The frames to try on a sentence, masked and in lower case, in their order."""
-        present = frozenset(lowered)
-        words = {found[0] for found in self._words.find_matches_as_indexes(lowered, overlapping=True)}
-        for at in sorted({*self._always, *(at for word in words for at in self._of_word[word])}):
-            if not any(need.isdisjoint(present) for need in self.frames[at].needs):
-                yield self.frames[at]
-
-
 @functools.cache
 def sieve_for(knowledge: Knowledge, lang: str) -> Sieve:
-    """The sieve over the frames of a language."""
-    return Sieve(frames_for(knowledge, lang))
+    """What tells which frames of a language to try on a sentence: of some hundred a handful."""
+    return Sieve([compiled.needs for compiled in frames_for(knowledge, lang)])
 
 
 def find(context: Context) -> list[Candidate]:
@@ -90,7 +64,9 @@ def find(context: Context) -> list[Candidate]:
         told = _told_cells(sentence) if sentence.block.kind == "row" else None
         if told == []:
             continue
-        for compiled in sieve_for(context.knowledge, sentence.lang).frames_of(sentence.view.masked.lower()):
+        frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang)
+        for at in sieve.passing(lowered(sentence.view.masked)):
+            compiled = frames[at]
             if sentence.question and not compiled.frame.option("questions", False):
                 continue
             if told is not None and not compiled.kind.object:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,8 @@ THINGS, KINDS, POINTS, CONFLICTS = (iri(f"{ROOT}{part}") for part in ("things", 
 ASKED = 2_000  # passages asked for at a time
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
-_BASIS = ("voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts")
+_BASIS = ("query", "voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts")
+_ORDER = re.compile(r"DESC\(\?(\w+)\)|\?(\w+)")
 _CLASS = name("kg:x")[1:-2]
 
 
@@ -135,6 +137,36 @@ def origins(store: Store, spans: Iterable[Span]) -> dict[Span, str] | None:
         sparql = f"{PREFIXES}SELECT ?s ?o WHERE {{ {only} GRAPH {VOICES} {{ ?s kg:origin ?o }} }}"
         found.update((span_of_iri(node), article_id(origin)) for node, origin in store.select(sparql).rows)
     return {span: found[span] for span in wanted}
+
+
+def order_of(named: Any) -> tuple[tuple[str, bool], ...]:
+    """The variables by which the rows of a list stand within a part, and whether the largest comes first."""
+    if not named.parts or named.across:
+        return ()
+    text = named.text[named.text.rindex("ORDER BY") :]
+    found = ((down or up, bool(down)) for down, up in _ORDER.findall(text))
+    return tuple((variable, falls) for variable, falls in found if variable not in named.parts)
+
+
+def place_key(named: Any, place: Sequence[Any]) -> tuple[Any, ...]:
+    """A key that sorts places as SPARQL does: what is not bound first, then numbers, then texts."""
+    keys = []
+    for value, (_, falls) in zip(place, order_of(named), strict=True):
+        rank = 0 if value is None else 1 if isinstance(value, int | float) else 2
+        keys.append((-rank if falls else rank, (-value if falls else value) if rank == 1 else value or ""))
+    return tuple(keys)
+
+
+def part_groups(store: Store, named: Any, heads: Iterable[Sequence[str]]) -> list[Group]:
+    """The groups of some parts of a list, in its order."""
+    nodes = {head_node(head): at for at, head in enumerate(heads)}
+    sparql = f"SELECT ?h ?told WHERE {{ VALUES ?h {{ {' '.join(nodes)} }} GRAPH {groups_graph(named.name)} {{ ?h kg:told ?told }} }}"
+    found = []
+    for head, text in store.select(PREFIXES + sparql).rows:
+        place, key, (article, start, end), claims, articles, origins = json.loads(text)
+        group = Group(key, claims, articles, origins, (article, start, end))
+        found.append((nodes[iri(head)], place_key(named, place), key, group))
+    return [group for *_, group in sorted(found, key=lambda one: one[:3])]
 
 
 def heads(store: Store, listed: str) -> list[tuple[tuple[str, ...], int]]:

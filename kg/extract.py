@@ -129,10 +129,13 @@ def _shifted(span: Any, by: int) -> _Shifted:
 def _disjoint(mentions: list[Mention], others: list[_Shifted]) -> list[Any]:
     """Mentions first, then dates before numbers; what touches something taken goes."""
     taken: list[Any] = list(mentions)
+    starts = [m.start for m in mentions]
     for thing in others:
-        if all(thing.end <= t.start or thing.start >= t.end for t in taken):
-            taken.append(thing)
-    return sorted(taken, key=lambda t: t.start)
+        at = bisect_left(starts, thing.start)
+        if (at == 0 or taken[at - 1].end <= thing.start) and (at == len(taken) or thing.end <= taken[at].start):
+            starts.insert(at, thing.start)
+            taken.insert(at, thing)
+    return taken
 
 
 def as_written(found: Extraction, article: Article) -> Extraction:

@@ -17,15 +17,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.errors import DataError
 from kg.knowledge import Frame, Kind, Knowledge
 from kg.masking import MARKS
+from kg.sieve import Needs, both, needed
 
 TOKEN = re.compile(
     r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})"
 )
 GAPS = {"zh": {"~": 14, "~~": 40}, "en": {"~": 45, "~~": 110}}
+_HAN, _HAN_AS_IT_IS = "[一-鿿]", "(?-i:[一-鿿])"  # letters without case: re takes long to find that out itself
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
 JOINT = r"\s?(?:、|,\s?and\b|,\s?or\b|,|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
 
@@ -39,16 +42,23 @@ class Role:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
-    """A frame ready to run. `literals`: one of them stands in every text that can match ("" when none is known)."""
+    """A frame ready to run. `needs`: without one string of each set it is not tried on a text."""
 
     frame: Frame
     kind: Kind
-    regex: re.Pattern
+    pattern: str
     roles: tuple[Role, ...]
-    literals: tuple[str, ...]
-    needs: tuple[frozenset[str], ...] = ()  # of each set one mark stands in every text that can match
+    needs: Needs
+
+    @cached_property
+    def regex(self) -> re.Pattern:
+        """The pattern as a regular expression, made at first use: most frames find nothing in most corpora."""
+        try:
+            return re.compile(self.pattern, re.I)
+        except re.error as error:
+            raise _fault(self.frame, error) from None
 
     def role(self, name: str) -> Role | None:
         """The role of that letter, or None."""
@@ -90,30 +100,18 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
             out.append(_gap(token["gap"], beside, lang))
         else:
             out.append(_cue_regex(token["cue"], frame, cues, lang))
+    pattern = "".join(out).replace(_HAN, _HAN_AS_IT_IS)
     try:
-        regex = re.compile("".join(out), re.I)
+        needs = needed(pattern, re.I)
     except re.error as error:
-        raise DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule) from None
-    literals = (
-        tuple(_literal(cue).lower() for cue in frame.cues) if "<>" in frame.pattern or frame.option("cued") else ()
-    )
-    needed = [_needed(t, r) for t, r in zip(pieces, roles, strict=True) if r and not isinstance(t, str)]
-    needs = tuple(marks for marks in needed if marks)
-    return Compiled(frame, kind, regex, tuple(r for r in roles if r), literals if all(literals) else (), needs)
+        raise _fault(frame, error) from None
+    if "<>" in frame.pattern or frame.option("cued"):  # also where the cues are one alternative of several
+        needs = both(needs, needed("|".join(frame.cues), re.I))
+    return Compiled(frame, kind, pattern, tuple(r for r in roles if r), needs)
 
 
-def _needed(token: re.Match, role: Role) -> frozenset[str]:
-    """The marks of which a role needs one; none for a role that a pronoun or a class of models can fill."""
-    named_only = "!" in token["flags"] and "Group" not in role.types
-    if "?" in token["flags"] or (role.name in "SO" and not named_only) or not _unconditional(token):
-        return frozenset()
-    return frozenset(MARKS[t] for t in role.types)
-
-
-def _unconditional(token: re.Match) -> bool:
-    """Whether the role stands outside of every bracket of the pattern: inside of one it may be an alternative."""
-    before = re.sub(r"\\\\.|\[[^\]]*\]", "", token.string[: token.start()])
-    return before.count("(") == before.count(")")
+def _fault(frame: Frame, error: re.error) -> DataError:
+    return DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule)
 
 
 def _tokens(pattern: str) -> list[str | re.Match]:
@@ -224,12 +222,3 @@ def _cue_regex(name: str, frame: Frame, cues: dict, lang: str) -> str:
     border = r"\b" if lang == "en" else ""
     body = "|".join(sorted(words, key=len, reverse=True))
     return f"(?P<cue>{border}(?:{body}){border})" if not name else f"(?:{border}(?:{body}){border})"
-
-
-def _literal(cue: str) -> str:
-    """The letters that every text matching the cue has, "" where that can not be told."""
-    head = re.match(r"(?:\\b)?([^\\\[\](){}?*+.|^$~]*)(.?)", cue)
-    text, following = head.groups() if head else ("", "")
-    if "|" in re.sub(r"\([^()]*\)", "", cue):
-        return ""
-    return text[:-1] if following in ("?", "*", "{") else text

@@ -391,5 +391,5 @@ class Grid(Readers):
         sure = round(max(0.05, confidence), 3)
         claim = Claim(kind, start, end, quote, subject, thing, kept, time, None, negated, sure, rule)
         frame = Frame(rule, kind, "any", "", (), options=(("soft", soft),)) if soft else None
-        compiled = Compiled(frame, self.context.knowledge.kinds[kind], re.compile("(?!)"), (), ()) if frame else None
+        compiled = Compiled(frame, self.context.knowledge.kinds[kind], "(?!)", (), ()) if frame else None
         self.found.append(Candidate(claim, cell.index, compiled))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import accumulate
 
 from kg.knowledge import Knowledge, fold
-from kg.language import pipeline
+from kg.language import zh
 from kg.masking import without_addresses
 from kg.model import Article, Entity, Mention
 from kg.names import Names
@@ -91,8 +92,7 @@ def _at_word_borders(text: str, mentions: list[Mention]) -> list[Mention]:
     """Without Chinese names of two characters that begin within a word: 京东 in 北京东路 is none."""
     if not any(_SHORT_HAN.fullmatch(text[m.start : m.end]) for m in mentions):
         return mentions
-    words = pipeline("zh").make_doc(text)
-    starts = {token.idx for token in words}
+    starts = set(accumulate(map(len, zh.cut(text)), initial=0))
     return [m for m in mentions if m.start in starts or not _SHORT_HAN.fullmatch(text[m.start : m.end])]
 
 

@@ -142,7 +142,7 @@ def name_of(corpus: Path, path: Path | str) -> str:
     if isinstance(path, str) and "://" in path:
         return path
     whole, folder = os.path.abspath(path), os.path.abspath(corpus)
-    return os.path.relpath(whole, folder) if whole.startswith(folder + os.sep) else whole
+    return whole[len(folder) + 1 :] if whole.startswith(folder + os.sep) else whole
 
 
 def signed(made: Iterable[Decision]) -> Signed:

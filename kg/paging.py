@@ -8,7 +8,7 @@ from typing import Any
 
 from kg import derived, query
 from kg.derived import Group
-from kg.graph import iri
+from kg.graph import article_iri, iri
 from kg.model import Table
 from kg.query import POST, NamedQuery
 from kg.rules import load_rules
@@ -81,6 +81,10 @@ def _of_parts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
         elif place < offset + limit:
             wanted.append(head)
         place += size
+    if wanted and not named.across:
+        shown = derived.part_groups(store, named, wanted)[offset - before : offset - before + limit]
+        first = {row["group"]: row for row in kept(store, named, shown)}
+        return _page(named, (first[group.key] for group in shown), offset, place)
     rows = _ask(store, named, wanted) if wanted else []
     return _page(named, rows[offset - before : offset - before + limit], offset, place)
 
@@ -121,6 +125,7 @@ def kept(store: Store, named: NamedQuery, groups: Sequence[Group], params: Mappi
     passages = " ".join(sorted({iri(derived.passage_iri(group.evidence)) for group in groups}))
     at = opening(text)
     text = f"{text[:at]} VALUES ?passage {{ {passages} }} {text[at:]}"
+    text = query.only_in(text, {article_iri(group.evidence[0]) for group in groups})
     found: dict[str, Row] = {}
     for row in store.select(text).dicts():
         group = wanted.get((row["group"], (row["article"], row["start"], row["end"])))

@@ -236,6 +236,14 @@ def with_columns(text: str, columns: Iterable[str]) -> str:
     return text.replace(head, head.replace("SELECT", f"SELECT {added}", 1), 1)
 
 
+def only_in(text: str, graphs: Iterable[str]) -> str:
+    """A SELECT query's text over these named graphs alone."""
+    found = _COLUMNS.search(text)
+    head = found.group(0) if found else ""
+    named = " ".join(f"FROM NAMED {iri(graph)}" for graph in sorted(graphs))
+    return text.replace(head, re.sub(r"\bWHERE\b", f"{named} WHERE", head, count=1), 1)
+
+
 def slots(ask: str) -> set[str]:
     """The parameters that a way of asking has places for: `{vendor}`."""
     return set(re.findall(r"\{(\w+)\}", ask))

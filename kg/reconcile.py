@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 
@@ -194,4 +193,4 @@ def _implied(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidat
 
 def _soft(kind: Kind, rule: str) -> Compiled:
     """A frame for claims that give way to any other of the kind about the same subject."""
-    return Compiled(Frame(rule, kind.id, "any", "", (), options=(("soft", True),)), kind, re.compile("(?!)"), (), ())
+    return Compiled(Frame(rule, kind.id, "any", "", (), options=(("soft", True),)), kind, "(?!)", (), ())

@@ -9,17 +9,14 @@ from typing import Any
 from kg.knowledge import Knowledge, fold
 from kg.language import zh
 from kg.model import Entity, Mention
+from kg.sieve import Sieve, lowered, needed
 
-_CAP = r"[A-Z][\w’'&\-]*"
+# All parts of a name are bounded: a run of letters without end is none, and would take time without end.
+_CAP = r"[A-Z][\w’'&\-]{0,40}"
 _SIZED = re.compile(
-    r"(?<![A-Za-z0-9_/.\-])([A-Za-z][A-Za-z0-9]*(?:[-_ ]?[A-Z][A-Za-z]+)*(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
+    r"(?<![A-Za-z0-9_/.\-])([A-Za-z][A-Za-z0-9]*(?:[-_ ][A-Z][A-Za-z]+){0,8}(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
     r"(?:-[A-Za-z0-9.]+)*)(?![A-Za-z0-9])"
 )
-_VERSIONED = re.compile(
-    r"(?<![A-Za-z0-9_/.@\-])([A-Z][A-Za-z]{1,15}(?:[-_ ]?[A-Z][A-Za-z]+)?[-_ ]?[vVRMKX]?\d{1,2}(?:\.\d{1,2})?(?:[-_][A-Za-z]+)?)(?![A-Za-z0-9.%]|\.\d)"
-)
-_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.·][A-Za-z0-9]+)*(?: [A-Z][A-Za-z0-9.\-]*){0,2}")
-
 
 _ADVERBIAL = frozenset("来地上下而般样者们的了后内前中等里时是和与或着过")
 _PINYIN = re.compile(
@@ -46,6 +43,7 @@ class Shapes:
             for lang in ("zh", "en")
         }
         self.patterns = [(row["type"], row["by"], re.compile(self._fill(row["pattern"]))) for row in cues["patterns"]]
+        self.sieve = Sieve([needed(pattern.pattern) for _, _, pattern in self.patterns])
         self.not_names = {fold(w) for w in cues["not_names"]}
         self.not_people = set(cues["not_people"])
         self.transcription = set("".join(cues["transcription"]))
@@ -106,7 +104,8 @@ class Shapes:
                 yield self._mention("Person", text, match.start(), match.start() + len(name), "shape")
 
     def _patterned(self, text: str) -> Iterator[Mention]:
-        for kind, by, pattern in self.patterns:
+        for at in self.sieve.passing(lowered(text)):
+            kind, by, pattern = self.patterns[at]
             for match in pattern.finditer(text):
                 start, end = match.span("name")
                 name = text[start:end]

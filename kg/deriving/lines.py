@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from kg import derived
 from kg.deriving.across import Across
@@ -40,9 +42,11 @@ class Lines:
         rows = []
         for entry in one.entries:
             group = entry.group if kept[entry.listed] else number_of(entry.group)
-            rows.append((entry.listed, entry.head, group, n, *entry.span[1:]))
+            place = json.dumps(entry.place, ensure_ascii=False) if entry.place else ""
+            told = "" if kept[entry.listed] else entry.group
+            rows.append((entry.listed, entry.head, group, n, *entry.span[1:], place, told))
             self._mark(entry.listed, entry.head, group)
-        self.db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self.db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         touched = one.touches()
         self.db.executemany("INSERT INTO touch VALUES (?, ?, ?)", ((node, n, count) for node, count in touched.items()))
         self._nodes.update(touched)
@@ -81,8 +85,7 @@ class Lines:
         sql = "SELECT list, head, grp FROM member WHERE n = ? AND start = ? AND stop = ?"
         for place in found:
             for row in self.db.execute(sql, place):
-                if isinstance(row[2], str):
-                    self._mark(*row)
+                self._mark(*row)
 
     # --- lines ---
 
@@ -110,6 +113,7 @@ class Lines:
             lines += self._voices(" AND s.n = ? AND s.start = ? AND s.stop = ?", place)
         for number, head in sorted(self._heads):
             gone.append((derived.rows_graph(listed()[number].name), iri(head)))
+            gone.append((derived.groups_graph(listed()[number].name), iri(head)))
             lines += self._part(number, head)
         for number, group in sorted(self._groups):
             gone.append((derived.groups_graph(listed()[number].name), _group_node(number, group)))
@@ -144,6 +148,25 @@ class Lines:
         (rows,) = self.db.execute(sql, (number, head)).fetchone()
         if rows:
             yield f"{iri(head)} {name('kg:rows')} {value_term(rows)} {derived.rows_graph(listed()[number].name)} ."
+        graph = derived.groups_graph(listed()[number].name)
+        for told in sorted(self._told(number, head)):
+            yield f"{iri(head)} {name('kg:told')} {literal(told)} {graph} ."
+
+    def _told(self, number: int, head: str) -> Iterator[str]:
+        """The groups of a part: place, key, earliest passage, claims, articles, origins."""
+        sql = (
+            "SELECT m.told, m.place, a.id, m.start, m.stop, s.origin FROM member m JOIN article a ON a.n = m.n "
+            "JOIN span s ON s.n = m.n AND s.start = m.start AND s.stop = m.stop "
+            "WHERE m.list = ? AND m.head = ? ORDER BY a.ord, m.start, m.stop"
+        )
+        groups: dict[str, list[tuple[Any, ...]]] = {}
+        for key, *row in self.db.execute(sql, (number, head)):
+            groups.setdefault(key, []).append(tuple(row))
+        for key, rows in groups.items():
+            places = (json.loads(row[0]) for row in rows)
+            place = min(places, key=lambda place: derived.place_key(listed()[number], place))
+            counts = (len(rows), len({row[1] for row in rows}), len({row[4] for row in rows}))
+            yield json.dumps([place, key, rows[0][1:4], *counts], ensure_ascii=False)
 
     def _note(self, number: int, group: str, origins: int) -> None:
         """Note how many origins a group has, 0 where it is not shown."""

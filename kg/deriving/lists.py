@@ -7,8 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from kg import query
+from kg import derived, query
 from kg.derived import head_node, row_head
 from kg.graph import PREFIXES, article_iri, iri
 from kg.query import NamedQuery
@@ -26,6 +27,7 @@ class Entry:
     head: str
     group: str
     span: Span
+    place: tuple[Any, ...] = ()  # the values by which its part is ordered
 
 
 @functools.cache
@@ -45,15 +47,20 @@ def entries(store: Store, articles: Sequence[str]) -> dict[str, list[Entry]]:
     """Article → what it brings to the lists. No list looks beyond one article for what stands in it."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for number, one in enumerate(listed()):
-        for article, start, end, group, *parts in store.select(_brought(one, articles)).rows:
+        order, count = derived.order_of(one), len(one.parts)
+        for article, start, end, group, *more in store.select(_brought(one, articles)).rows:
+            parts, place = more[:count], tuple(more[count : count + len(order)])
             head = head_node(row_head(one.parts, dict(zip(one.parts, parts, strict=True))))[1:-1] if parts else ""
-            found[article].append(Entry(number, head, group, (article, start, end)))
+            found[article].append(Entry(number, head, group, (article, start, end), place))
     return found
 
 
 def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
     """The query over these articles alone, for what is kept of it."""
     graphs = " ".join(f"FROM NAMED {iri(article_iri(article))}" for article in articles)
-    wanted = " ".join(f"?{part}" for part in ("article", "start", "end", "group", *one.parts))
+    columns = ("article", "start", "end", "group", *one.parts)
+    order = [variable for variable, _ in derived.order_of(one)]
+    # a column may be asked for once: what orders the rows is asked for again by another name
+    wanted = " ".join([*(f"?{part}" for part in columns), *(f"(?{variable} AS ?by{at})" for at, variable in enumerate(order))])
     text = one.text[: one.text.rindex("ORDER BY")]
     return PREFIXES + _SELECT.sub(f"SELECT {wanted} {graphs} WHERE", text, count=1)

@@ -23,7 +23,8 @@ CREATE TABLE span(n INTEGER, start INTEGER, stop INTEGER, holder INTEGER, origin
 CREATE INDEX span_holder ON span(holder) WHERE holder != n;
 CREATE TABLE rests(address TEXT, sig INTEGER, PRIMARY KEY(address, sig)) WITHOUT ROWID;
 CREATE TABLE sigs(sig INTEGER PRIMARY KEY, size INTEGER, uses INTEGER);
-CREATE TABLE member(list INTEGER, head TEXT, grp, n INTEGER, start INTEGER, stop INTEGER);
+CREATE TABLE member(list INTEGER, head TEXT, grp, n INTEGER, start INTEGER, stop INTEGER, place TEXT,
+    told TEXT);
 CREATE INDEX member_group ON member(list, head, grp);
 CREATE INDEX member_article ON member(n, start, stop);
 CREATE TABLE held(n INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER, stop INTEGER, position TEXT,

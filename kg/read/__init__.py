@@ -211,11 +211,13 @@ def _files_of(folder: Path) -> list[Path]:
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
-            path = Path(where, name)
-            if name.startswith(".") or path.suffix.lower() not in ARTICLES:
+            if name.startswith(".") or os.path.splitext(name)[1].lower() not in ARTICLES:
                 continue
             if name.lower() == "readme.md" and Path(where) == folder:
                 continue
-            if path.is_file() and os.path.realpath(path).startswith(top + os.sep):
-                files.append(path)
+            path = os.path.join(where, name)
+            # only a link can lead out: no link to a folder is followed on the way here
+            if not os.path.islink(path) or os.path.realpath(path).startswith(top + os.sep):
+                if os.path.isfile(path):
+                    files.append(Path(path))
     return files
