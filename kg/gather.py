@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,19 @@ class Gathered:
     def articles(self) -> list[Article]:
         """The articles alone."""
         return [article for _, article in self.found]
+
+    def without(self, lost: Mapping[str, KgError]) -> Gathered:
+        """The same without these articles, by id, of which something else than reading failed.
+
+        Raises the only fault, or BadInput with all of them, where nothing is left.
+        """
+        if not lost:
+            return self
+        found = tuple(pair for pair in self.found if pair[1].id not in lost)
+        faults = (*self.faults, *lost.values())
+        if not found:
+            raise faults[0] if len(faults) == 1 else BadInput(faults)
+        return Gathered(found, tuple(one for one in self.copies if one[2] not in lost), faults)
 
 
 def gather(sources: Iterable[Path | str], taker: Taker | None = None, step: Step | None = None) -> Gathered:

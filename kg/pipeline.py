@@ -23,6 +23,7 @@ from kg.building import (
     extract_file,
     fingerprint,
     graphs,
+    load_graphs,
     read_all,
     rebuild,
     redo,
@@ -185,15 +186,12 @@ def _carry_in(
     todo, known = _new_ones(store, given, noted)
     if todo:
         extractor(decided).warm()
-    came, faults = [], []
-    for article, place in todo:
-        try:
-            kept = corpus.render(article)
-        except CorpusError as error:  # it alone is left out
-            faults.append(error)
-        else:
-            came.append(_take_in(change, article, place, noted, kept))
-    store.load_many(graphs([one.article for one, _ in came], decided, progress, workers, noted.recipe))
+    coming, faults = _coming(todo)
+    tasks = [(one.place, one.kept) for one in coming]
+    lost = load_graphs(store, graphs(tasks, decided, progress, workers, noted.recipe, change.settings.limits))
+    faults += lost.values()
+    fresh = {one.kept.id for one in coming}
+    came = [_take_in(change, one, noted, fresh) for one in coming if one.kept.id not in lost]
     if not came:
         return Added(tuple(known), tuple(faults))
     store.prepare()  # what reads as it would for others is what is told, before it is put in place
@@ -221,25 +219,47 @@ def _new_ones(
     return todo, known
 
 
-def _take_in(
-    change: Change, article: Article, place: str, noted: Notes, rendered: tuple[bytes, Article]
-) -> tuple[Arrival, list[dict] | None]:
-    """Let the corpus keep an article; with the old edition's claims where it takes the place of one."""
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """An article that is to come in, where it was read, the file that is to keep it, and how that reads back."""
+
+    article: Article
+    place: str
+    raw: bytes
+    kept: Article
+
+
+def _coming(todo: Sequence[tuple[Article, str]]) -> tuple[list[_Coming], list[KgError]]:
+    """The articles with their files, and why one can not be kept: it alone is left out."""
+    coming: list[_Coming] = []
+    faults: list[KgError] = []
+    for article, place in todo:
+        try:
+            coming.append(_Coming(article, place, *corpus.render(article)))
+        except CorpusError as error:
+            faults.append(error)
+    return coming, faults
+
+
+def _take_in(change: Change, one: _Coming, noted: Notes, fresh: set[str]) -> tuple[Arrival, list[dict] | None]:
+    """Let the corpus keep an article; with the old edition's claims where it takes the place of one.
+
+    `fresh`: the ids of all that come in together, of which none is an edition of another.
+    """
     from kg import rows
 
-    store = change.store
-    raw, kept = rendered
+    store, article, place = change.store, one.article, one.place
     came_from = {where: now for where, (_, now) in noted.places.items()}
-    near = editions.candidates(store, article, [now for where, now in came_from.items() if where == place])
+    near = editions.candidates(store, article, [now for where, now in came_from.items() if where == place]) - fresh
     old = editions.older(store, article, place, came_from, rows.articles(store, near))
     said = rows.claims(store, article=old) if old else None
     keys = frozenset(row["key"] for row in rows.entities(store, article=old)) if old else frozenset()
     path, over = _place_of(change, article, old, noted)
     if old:
         store.remove(old)
-    change.put(path, raw, over)
-    edited = Edited(article.file, article.title, old, kept.id) if old else None
-    return Arrival(kept, path, edited, keys), said
+    change.put(path, one.raw, over)
+    edited = Edited(article.file, article.title, old, one.kept.id) if old else None
+    return Arrival(one.kept, path, edited, keys), said
 
 
 def _place_of(change: Change, article: Article, old: str, noted: Notes) -> tuple[Path, bool]:
