@@ -53,7 +53,7 @@ class Fan:
         if self.engine not in ("", *ENGINES):
             raise UsageError(f"there is no engine {self.engine}", "--engine", f"there is: {', '.join(ENGINES)}")
         run = ENGINES[self.engine or "process"]
-        said = {"decided": decided, "knowledge": fingerprint(), "recipe": recipe, "limits": limits}
+        said: dict[str, Any] = {"decided": decided, "knowledge": fingerprint(), "recipe": recipe, "limits": limits}
         if self.parts:
             for made in run(partial(write_part, folder=self.parts, **said), tasks, workers):
                 yield from read_part(self.parts, made)

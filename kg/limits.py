@@ -21,7 +21,7 @@ class Limits:
     memory: int = 1_000_000_000  # reading one file, beyond what the reader takes by itself
     download: int = 50_000_000  # the answer of a server, unpacked
     wait: float = 30.0  # one address, with all its redirects
-    extracting: float = 600.0  # extracting one article
+    extracting: float = 1200.0  # extracting one article
     extraction: int = 2_000_000_000  # memory for it, beyond what kg takes by itself
 
     def check_file(self, size: int, where: str) -> None:

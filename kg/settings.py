@@ -46,7 +46,7 @@ LIMITS = {  # field of Limits → its setting; numbers may end in k, M, G
     "memory": Setting("read_memory", "KG_READ_MEMORY", "BYTES", "1G", "memory to read one file"),
     "download": Setting("fetch_size", "KG_FETCH_SIZE", "BYTES", "50M", "size of what an address gives, unpacked"),
     "wait": Setting("fetch_seconds", "KG_FETCH_SECONDS", "SECONDS", "30", "time for one address and its redirects"),
-    "extracting": Setting("extract_seconds", "KG_EXTRACT_SECONDS", "SECONDS", "600", "time to extract one article"),
+    "extracting": Setting("extract_seconds", "KG_EXTRACT_SECONDS", "SECONDS", "1200", "time to extract one article"),
     "extraction": Setting("extract_memory", "KG_EXTRACT_MEMORY", "BYTES", "2G", "memory to extract one article"),
 }
 
