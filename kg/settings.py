@@ -50,6 +50,10 @@ LIMITS = {  # field of Limits → its setting; numbers may end in k, M, G
     "extraction": Setting("extract_memory", "KG_EXTRACT_MEMORY", "BYTES", "2G", "memory to extract one article"),
 }
 
+ASKING = {  # what the rooms that ask a language model read by themselves
+    "prices": Setting("prices", "KG_PRICES", "FILE", "none", "prices of language models, before those that ship"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
