@@ -42,7 +42,7 @@ class Model:
         env = os.environ if env is None else env
         names = self.row.get("key", ())
         found = next((env[name].strip() for name in names if env.get(name, "").strip()), "")
-        if names and not found and self.provider != COMPATIBLE:
+        if names and not found and self.provider != COMPATIBLE and not self.row.get("free"):
             raise UsageError(f"no key for {self.id}", "", f"set {' or '.join(names)}")
         return found
 

@@ -94,6 +94,13 @@ def test_the_key_goes_to_the_server_and_nowhere_else(tmp_path: Path) -> None:
     assert SECRET not in repr(choose("openai:gpt-x"))
 
 
+def test_a_server_on_this_machine_gets_a_key_where_one_is_given() -> None:
+    for name in ("ollama:x", "llamacpp:x", "compatible:x"):
+        model = choose(name, "http://127.0.0.1:1/v1")
+        assert model.key({"KG_LLM_KEY": SECRET, "OPENAI_API_KEY": "another"}) == SECRET
+        assert model.key({"OPENAI_API_KEY": "another"}) == ""
+
+
 def test_a_stand_in_for_a_key_takes_nothing_out_of_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_LLM_KEY", "kind")
     with serving(answering(Said(said(*GOOD)))) as fake:
