@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -109,11 +110,11 @@ def prepare(place: Path, doing: str) -> None:
 
 def state(place: Path) -> tuple[str, ...]:
     """What a workspace is: hashes of its corpus's files, of its graph as a reader finds it, and of a backup of it."""
-    corpus = place / "corpus"
+    graph, corpus = graph_of(place), place / "corpus"  # the graph first: to read it finishes what was broken off
     files = sorted(p for p in corpus.rglob("*") if p.is_file() and not p.relative_to(corpus).as_posix().startswith("."))
     said = {p.relative_to(corpus).as_posix(): p.read_text("utf-8") for p in files}
     saved = place / "saved.zip"
-    parts = (json.dumps(said).encode(), graph_of(place).encode(), saved.read_bytes() if saved.exists() else b"")
+    parts = (json.dumps(said).encode(), graph.encode(), saved.read_bytes() if saved.exists() else b"")
     return tuple(hashlib.sha256(part).hexdigest()[:12] for part in parts)
 
 
@@ -198,6 +199,8 @@ def run(told: dict[str, Any]) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     status = 0
+    if told.get("most") is not None:  # as on a disk that is full: no file may grow beyond so many bytes
+        resource.setrlimit(resource.RLIMIT_FSIZE, (told["most"], resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     try:
         if told.get("after") is None:
             sys.setprofile(count)
@@ -277,6 +280,21 @@ class Trial:
         ended = "before" if found == self.before else "after"
         return self.once_more(place, ended) or ended
 
+    def cramped(self, most: int) -> str:
+        """Do it where no file may grow beyond so many bytes; "before", "after", or what is wrong."""
+        place = self._copy("cramped")
+        answer = self.doer.ask(doing=self.doing, place=str(place), most=most)
+        return self.judged(place, answer["status"], state(place))
+
+    def judged(self, place: Path, status: int, found: tuple[str, ...]) -> str:
+        """What came of a change that could not write all that it wanted: done, or one line that says why not."""
+        if found not in (self.before, self.after):
+            return "neither before nor after"
+        if status not in (0, 2) or (status == 0 and found == self.before):
+            return f"it ends with status {status}"
+        ended = "before" if found == self.before else "after"
+        return self.once_more(place, ended) or ended
+
     def once_more(self, place: Path, ended: str) -> str:
         """Do it again after it ended so; what is wrong with what comes of it, "" for nothing."""
         again = self.doing if ended == "before" or self.doing not in ONCE else "build"
@@ -339,12 +357,9 @@ def fill(trial: Trial, disk: Path, free: int) -> str:
     except Exception as error:
         return f"it can not be read: {type(error).__name__}: {error}"
     filler.unlink()
-    if found != state(place) or found not in (trial.before, trial.after):
-        return "neither before nor after"
-    if answer["status"] not in (0, 2) or (answer["status"] == 0 and found == trial.before):
-        return f"it ends with status {answer['status']}"
-    ended = "before" if found == trial.before else "after"
-    return trial.once_more(place, ended) or ended
+    if found != state(place):
+        return "another one when there is room again"
+    return trial.judged(place, answer["status"], found)
 
 
 def main() -> None:
