@@ -14,11 +14,11 @@ from kg.read import find_files
 
 
 class BadInput(KgError):
-    """Files of which none can be read; `faults` has one error for each. Nothing was changed."""
+    """Files of which none can be read, or none be extracted; `faults` has one error for each. Nothing was changed."""
 
     def __init__(self, faults: Sequence[KgError]) -> None:
         self.faults = list(faults)
-        super().__init__(f"{len(faults)} files can not be read, nothing was changed")
+        super().__init__(f"{len(faults)} files can not be read or extracted, nothing was changed")
 
 
 @dataclass(frozen=True, slots=True)
