@@ -1,10 +1,13 @@
 """Kill kg at random points, or fill its disk, and compare with a clean build: `python benchmarks/faults.py [KILLS]`.
 
 `--only add,build` takes some of the changes alone; `--full` fills a small disk in place of killing (root on Linux: it
-mounts one). Each kill is a SIGKILL of a process that adds, builds, removes, restores or decides: one third at a random moment,
-the others before a random call that a room which writes makes into the operating system, the graph's or SQLite's
-library, half of these calls among the last fifth, where a change is put in place. Then the workspace is opened, and must be what it was before or what it is after; and the same once more must
-end in what it is after. The test of the same name in tests/ runs a few of each.
+mounts one), from no room at all to room enough. Each kill is a SIGKILL of a process that builds for the first time,
+adds (an edition among the rest), builds, removes, restores, decides, takes a decision back or makes a backup: one third
+at a random moment, the others before a random call that a room which writes makes into the operating system, the
+graph's or SQLite's library, half of these calls among the last fifth, where a change is put in place. Then the
+workspace is opened, and must be what it was before or what it is after; and the same once more must end in what it is
+after, with no other files beside it than where nothing was killed. The test of the same name in tests/ runs a few of
+each.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import hashlib
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -33,7 +37,9 @@ TEXTS = {
 }
 EDITED = TEXTS["birch.md"].replace("GPT-3 is closed source.", "OpenAI released GPT-4 in March 2023.")
 WATCHED = ("kg.changes", "kg.snapshots", "kg.store", "kg.index", "kg.copies", "kg.register", "kg.backup", "kg.corpus", "kg.decisions")
-DOINGS = ("add", "build", "remove", "restore", "decide")
+SPARED = ("-wal", "-shm", "kg-files.jsonl")  # a database that was open, and a list that is made where it pays
+DOINGS = ("first", "add", "build", "remove", "restore", "decide", "undo", "backup")
+ONCE = ("remove", "decide", "undo")  # what can not be done again when it is done: a build, which changes nothing
 
 
 def settings_of(place: Path) -> Any:
@@ -49,7 +55,7 @@ def do(doing: str, place: Path) -> None:
     given = settings_of(place)
     if doing == "add":  # two that are new, and one that is an edition of another
         pipeline.add(place / "incoming", given)
-    elif doing == "build":
+    elif doing in ("first", "build"):
         pipeline.build(None, given)
     elif doing == "remove":
         pipeline.remove(["Alder"], given)
@@ -58,6 +64,10 @@ def do(doing: str, place: Path) -> None:
     elif doing == "decide":
         deciding.signature = lambda by="": (by, "2025-01-01T00:00:00Z")  # always at the same time
         judge.decide(given, lambda desk: deciding.merge(desk, "OpenAI", "Meta"), "lin")
+    elif doing == "undo":
+        judge.undo(given)
+    elif doing == "backup":
+        backup.save(given, place / "saved.zip", force=True)
 
 
 # --- workspaces ------------------------------------------------------------------------------------------------------
@@ -83,8 +93,14 @@ def prepare(place: Path, doing: str) -> None:
         shutil.rmtree(place / ".kg")
     write(place / "corpus", alder=texts["alder"])
     write(place / "first", birch=texts["birch"])
+    if doing == "first":
+        return
     pipeline.build(None, given)
+    if doing == "backup":  # an older one is there, and is to be replaced
+        backup.save(given, place / "saved.zip")
     pipeline.add(place / "first", given)
+    if doing == "undo":
+        do("decide", place)
     write(place / "incoming", birch=EDITED, cedar=texts["cedar"], dogwood=texts["dogwood"])
     if doing == "build":
         (place / "corpus" / "alder.md").unlink()
@@ -92,25 +108,50 @@ def prepare(place: Path, doing: str) -> None:
         write(place / "corpus", cedar=texts["cedar"])
 
 
-def state(place: Path) -> tuple[str, str]:
-    """What a workspace is: hashes of its corpus's files, and of its graph as a reader finds it."""
-    from kg import mending
-
-    with mending.reading(settings_of(place)) as store:
-        graph = "\n".join(store.dump_nquads())
-    corpus = place / "corpus"
+def state(place: Path) -> tuple[str, ...]:
+    """What a workspace is: hashes of its corpus's files, of its graph as a reader finds it, and of a backup of it."""
+    graph, corpus = graph_of(place), place / "corpus"  # the graph first: to read it finishes what was broken off
     files = sorted(p for p in corpus.rglob("*") if p.is_file() and not p.relative_to(corpus).as_posix().startswith("."))
     said = {p.relative_to(corpus).as_posix(): p.read_text("utf-8") for p in files}
-    return tuple(hashlib.sha256(json.dumps(part).encode()).hexdigest()[:12] for part in (said, graph))  # type: ignore[return-value]
+    saved = place / "saved.zip"
+    parts = (json.dumps(said).encode(), graph.encode(), saved.read_bytes() if saved.exists() else b"")
+    return tuple(hashlib.sha256(part).hexdigest()[:12] for part in parts)
 
 
-def clean(place: Path, scratch: Path) -> tuple[str, str]:
+def graph_of(place: Path) -> str:
+    """The graph as a reader finds it, who finishes a change that was broken off; "" where none was built yet."""
+    from kg import changes, mending
+    from kg.errors import StoreError
+
+    given = settings_of(place)
+    if not changes.home(given).exists():
+        changes.settle(given)
+        return ""
+    try:
+        with mending.reading(given) as store:
+            return "\n".join(store.dump_nquads())
+    except StoreError as error:
+        if "first build was broken off" in error.what or "there is no store" in error.what:
+            return ""
+        raise
+
+
+def beside(place: Path) -> list[str]:
+    """The names of all that lies in a workspace, but what the graph's library names as it likes."""
+    folders = [place, place / "corpus", place / ".kg", place / "corpus" / ".kg-new", place / ".kg" / ".kg-new"]
+    found = [path.relative_to(place).as_posix() for folder in folders if folder.is_dir() for path in folder.iterdir()]
+    return sorted(name for name in found if not name.endswith(SPARED))
+
+
+def clean(place: Path, scratch: Path) -> tuple[str, ...]:
     """The state of a workspace with this corpus, built from nothing."""
-    from kg import pipeline
+    from kg import backup, pipeline
 
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copytree(place / "corpus", scratch / "corpus", ignore=shutil.ignore_patterns(".kg*"))
     pipeline.build(None, settings_of(scratch))
+    if (place / "saved.zip").exists():
+        backup.save(settings_of(scratch), scratch / "saved.zip")
     return state(scratch)
 
 
@@ -145,17 +186,21 @@ def serve() -> None:
 
 
 def run(told: dict[str, Any]) -> None:
+    from kg.errors import KgError
+
     place = Path(told["place"])
-    calls = 0
+    calls, own = 0, os.getpid()
 
     def count(frame: Any, event: str, _: Any) -> None:
         nonlocal calls
-        if event == "c_call" and frame.f_globals.get("__name__", "").startswith(WATCHED):
+        if event == "c_call" and os.getpid() == own and frame.f_globals.get("__name__", "").startswith(WATCHED):
             calls += 1
             if calls == told.get("call"):
                 os.kill(os.getpid(), signal.SIGKILL)
 
     status = 0
+    if told.get("most") is not None:  # as on a disk that is full: no file may grow beyond so many bytes
+        resource.setrlimit(resource.RLIMIT_FSIZE, (told["most"], resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     try:
         if told.get("after") is None:
             sys.setprofile(count)
@@ -163,6 +208,8 @@ def run(told: dict[str, Any]) -> None:
         sys.setprofile(None)
         if told.get("count"):
             Path(told["count"]).write_text(str(calls))
+    except KgError:  # one line that says what to do
+        status = 2
     except BaseException as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         status = 1
@@ -205,10 +252,10 @@ class Trial:
         counted = self.folder / "calls"
         answer = doer.ask(doing=doing, place=str(place), count=str(counted))
         assert answer["status"] == 0, doing
-        self.after = state(place)
+        self.after, self.beside = state(place), beside(place)
         self.calls = int(counted.read_text())
         self.seconds = doer.ask(doing=doing, place=str(self._copy("timed")), after=None)["seconds"]
-        assert self.after == clean(place, self.folder / "clean"), "it is not what a clean build gives"
+        assert self.after[:2] == clean(place, self.folder / "clean")[:2], "it is not what a clean build gives"
         assert self.before != self.after
 
     def _copy(self, name: str) -> Path:
@@ -229,13 +276,35 @@ class Trial:
                 "before" if f == b else "after" if f == a else "neither"
                 for f, b, a in zip(found, self.before, self.after, strict=True)
             ]
-            return f"between: files {parts[0]}, graph {parts[1]}"
+            return f"between: files {parts[0]}, graph {parts[1]}, backup {parts[2]}"
         ended = "before" if found == self.before else "after"
-        if ended == "before" or self.doing in ("add", "build", "restore"):
-            again = self.doer.ask(doing=self.doing, place=str(place))
-            if again["status"] or state(place) != self.after:
-                return f"{ended}, but once more does not end as it should"
-        return ended
+        return self.once_more(place, ended) or ended
+
+    def cramped(self, most: int) -> str:
+        """Do it where no file may grow beyond so many bytes; "before", "after", or what is wrong."""
+        place = self._copy("cramped")
+        answer = self.doer.ask(doing=self.doing, place=str(place), most=most)
+        return self.judged(place, answer["status"], state(place))
+
+    def judged(self, place: Path, status: int, found: tuple[str, ...]) -> str:
+        """What came of a change that could not write all that it wanted: done, or one line that says why not."""
+        if found not in (self.before, self.after):
+            return "neither before nor after"
+        if status not in (0, 2) or (status == 0 and found == self.before):
+            return f"it ends with status {status}"
+        ended = "before" if found == self.before else "after"
+        return self.once_more(place, ended) or ended
+
+    def once_more(self, place: Path, ended: str) -> str:
+        """Do it again after it ended so; what is wrong with what comes of it, "" for nothing."""
+        again = self.doing if ended == "before" or self.doing not in ONCE else "build"
+        if self.doer.ask(doing=again, place=str(place))["status"]:
+            return f"{ended}, but once more fails"
+        if state(place) != self.after:
+            return f"{ended}, but once more does not end as it should"
+        if left := sorted(set(beside(place)) - set(self.beside)):
+            return f"{ended}, but {', '.join(left)} stays"
+        return ""
 
     def kills(self, count: int, chance: random.Random) -> Iterator[tuple[str, str]]:
         """(how, what came of it) for so many kills."""
@@ -263,13 +332,18 @@ def tried(trial: Trial, ends: Iterator[tuple[str, str]]) -> int:
 
 
 def fills(trial: Trial, disk: Path) -> Iterator[tuple[str, str]]:
-    """(how, what came of it) for a disk with so much room left."""
-    for free in (*range(0, 200, 25), *range(200, 1200, 200)):
+    """(how, what came of it) for a disk with so much room left, until there was room enough three times."""
+    enough = 0
+    for free in (*range(0, 64, 4), *range(64, 200, 25), *range(200, 2000, 100)):
+        if enough == 3:
+            return
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=30m", "none", str(disk)], check=True)
         try:
-            yield f"{free} kB free", fill(trial, disk, free * 1024)
+            ended = fill(trial, disk, free * 1024)
         finally:
             subprocess.run(["umount", str(disk)], check=True)
+        enough = enough + 1 if ended == "after" else 0
+        yield f"{free} kB free", ended
 
 
 def fill(trial: Trial, disk: Path, free: int) -> str:
@@ -278,15 +352,14 @@ def fill(trial: Trial, disk: Path, free: int) -> str:
     room = os.statvfs(disk)
     filler.write_bytes(bytes(max(0, room.f_bavail * room.f_frsize - free)))
     answer = trial.doer.ask(doing=trial.doing, place=str(place))
-    found = state(place)  # a reader goes on while the disk is full
+    try:
+        found = state(place)  # a reader goes on while the disk is full
+    except Exception as error:
+        return f"it can not be read: {type(error).__name__}: {error}"
     filler.unlink()
-    if found != state(place) or found not in (trial.before, trial.after):
-        return "neither before nor after"
-    if found == trial.before and trial.doer.ask(doing=trial.doing, place=str(place))["status"]:
-        return "before, and then it fails with room too"
-    if state(place) != trial.after:
-        return "it does not end as it should"
-    return "after" if answer["status"] == 0 else "before"
+    if found != state(place):
+        return "another one when there is room again"
+    return trial.judged(place, answer["status"], found)
 
 
 def main() -> None:

@@ -120,7 +120,7 @@ def setting_page() -> Iterator[str]:
 
 
 def kind_page() -> Iterator[str]:
-    yield from ("# Claim kinds · 论断的种类", "")
+    yield from ("# Claim kinds · 主张的种类", "")
     yield from ("Each is a file of `kg/data/kinds/`. [How to add one](../guides/kind.md).", "")
     for kind in load_kinds(DATA / "kinds").values():
         yield from (f"## {kind.id}", "", f"**{kind.labels['en']} · {kind.labels['zh']}.** {kind.definitions['en']}", "")

@@ -7,6 +7,7 @@ A backup is a ZIP file: `corpus/…` (every file but hidden ones), `graph.nq` (t
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import json
 import os
@@ -62,7 +63,9 @@ def save(settings: Settings, target: Path, force: bool = False) -> Saved:
     if not _built(settings):
         pipeline.build(None, settings)
     try:
-        handle, fresh = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}-", suffix=".new")
+        _sweep(target)
+        prefix = f".{target.name}-{os.getpid()}-"
+        handle, fresh = tempfile.mkstemp(dir=target.absolute().parent, prefix=prefix, suffix=".new")
         try:
             with os.fdopen(handle, "wb") as file:
                 _write(settings, file, target.absolute())
@@ -77,6 +80,13 @@ def save(settings: Settings, target: Path, force: bool = False) -> Saved:
     except OSError as error:
         raise CorpusError(f"can not be written: {error.strerror or error}", str(target), "make room") from None
     return saved
+
+
+def _sweep(target: Path) -> None:
+    """Take away what processes that were killed had written of a backup to this file."""
+    for fresh in target.absolute().parent.glob(f".{glob.escape(target.name)}-*-*.new"):
+        if not changes.lives(fresh.name.removeprefix(f".{target.name}-").partition("-")[0]):
+            fresh.unlink(missing_ok=True)
 
 
 def _write(settings: Settings, file: IO[bytes], target: Path) -> None:
@@ -287,7 +297,7 @@ def _stage(settings: Settings, path: Path, old: list[Path], work: Path) -> None:
 
 def _make_store(place: Path, box: zipfile.ZipFile, said: dict[str, Any], noted: bytes, path: Path) -> None:
     """A store with the backup's graph. Raises ReadError where it does not give the same graph back."""
-    place.parent.mkdir(parents=True)
+    snapshots.make_folder(place.parent)
     store = open_store(place)
     try:
         store.load_many(_graphs(_lines(_unpack(box, GRAPH, said, path)), path))

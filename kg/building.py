@@ -7,11 +7,10 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg import changes, decisions, deriving, editions, fanout, notes
+from kg import changes, decisions, deriving, editions, notes
 from kg import noted as made_by
 from kg.catalogue import FILE, Catalogue, Looker
 from kg.decisions import Decision
@@ -19,10 +18,11 @@ from kg.editions import Edited
 from kg.engines import Fan
 from kg.errors import CorruptStore, KgError, OldStore, StoreError, UsageError
 from kg.extractors import PLAIN, Recipe
-from kg.fanout import fingerprint
+from kg.fanout import Failed, Graph, Task, fingerprint, kept
 from kg.gather import Gathered, check_there, gather, gather_corpus
 from kg.intake import Taker
 from kg.intake.sources import STDIN
+from kg.limits import DEFAULT, Limits
 from kg.model import Article, Extraction
 from kg.notes import Notes
 from kg.read import find_files, read_file
@@ -49,7 +49,7 @@ class BuildReport:
     kept: int = 0
     copies: tuple[str, ...] = ()  # files that hold an article which another file holds too
     edited: tuple[Edited, ...] = ()  # files that hold another edition than before
-    skipped: tuple[KgError, ...] = ()  # files that can not be read
+    skipped: tuple[KgError, ...] = ()  # files that can not be read, or not be extracted
 
 
 def extract_file(path: Path) -> Extraction:
@@ -81,8 +81,8 @@ def build(
 ) -> BuildReport:
     """Bring the graph up to date with the corpus, or with the files and folders given: it holds their articles alone.
 
-    Articles whose content is in the graph already stay as they are; files that can not be read are passed over and
-    told. A store that is damaged or of another version is put aside, after saying so, and made anew. `workers`:
+    Articles whose content is in the graph already stay as they are; files that can not be read, or not be extracted
+    within the limits, are passed over and told. A store that is damaged or of another version is put aside, after saying so, and made anew. `workers`:
     processes to extract with; 0 chooses. `recipe`: who extracts; a language model must have answered before. `fan`:
     where else it is done. Raises CorpusError where no article is found, ReadError or BadInput where nothing can be
     read; then, and after every other error, the graph is as it was.
@@ -122,8 +122,11 @@ def _build(
         before = {pair: claims_of(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
         for article_id in stale:
             store.remove(article_id)
-        store.load_many(_graphs_of_files(todo, decided, progress, fan, recipe))
+        lost = load_graphs(store, _graphs_of_files(todo, decided, progress, fan, recipe, settings.limits))
         deriving.settle(store)
+        found = found.without(lost)
+        stamps = {key: stamp for key, stamp in stamps.items() if key not in lost}
+        before = {pair: rows for pair, rows in before.items() if pair[1] not in lost}
         now = replace(_noted(found, paths, noted, list(before), settings, decided), recipe=recipe, stamps=stamps)
         if todo or stale or now != noted or store.unpublished:
             notes.keep(change, now, noted)
@@ -131,8 +134,18 @@ def _build(
         edited = [_compared(store, old, new, rows, articles) for (old, new), rows in before.items()]
         entities, claims = _counts(store)
     told = tuple(f"{place} = {other}" for place, other, _ in found.copies)
-    size, kept = len(articles), len(articles) - len(todo)
-    return BuildReport(size, entities, claims, len(todo), len(stale), kept, told, tuple(edited), found.faults)
+    size, fresh = len(found.articles), len(todo) - len(lost)
+    return BuildReport(size, entities, claims, fresh, len(stale), size - fresh, told, tuple(edited), found.faults)
+
+
+def load_graphs(store: Store, made: Iterable[Graph | Failed]) -> dict[str, KgError]:
+    """Load the graphs; an article that could not be extracted is not in the graph, also not as it was. Why, by id."""
+    failed: list[Failed] = []
+    store.load_many(kept(made, failed))
+    for one in failed:
+        if store.has(one.id):
+            store.remove(one.id)
+    return {one.id: one.error for one in failed}
 
 
 def read_all(paths: Sequence[Path] | None, settings: Settings, taken: Taker | None = None) -> Gathered:
@@ -201,44 +214,28 @@ def _noted(
 
 
 def graphs(
-    articles: Sequence[Article], decided: Made, progress: Progress, workers: int, recipe: Recipe = PLAIN
-) -> Iterator[tuple[str, list[str]]]:
-    """Each article's id and graph, in order; with several processes where that pays."""
-    from kg.settled import graph_lines
-
-    def graph(article: Article) -> tuple[str, list[str]]:
-        return article.id, graph_lines(article, decided, recipe)
-
-    names = [article.file for article in articles]
-    workers = _so_many(workers, sum(len(a.text.encode()) for a in articles), len(articles))
-    if workers == 1:
-        made: Iterable[fanout.Graph] = map(graph, articles)
-    else:
-        made = fanout.in_processes(partial(_read_already, decided=decided, recipe=recipe), list(articles), workers)
-    yield from _told(made, names, progress)
-
-
-def _read_already(articles: Sequence[Article], decided: Made, recipe: Recipe) -> list[tuple[str, list[str]]]:
-    from kg.settled import graph_lines
-
-    return [(article.id, graph_lines(article, decided, recipe)) for article in articles]
+    tasks: Sequence[Task],
+    decided: Made,
+    progress: Progress,
+    workers: int = 0,
+    recipe: Recipe = PLAIN,
+    limits: Limits = DEFAULT,
+) -> Iterator[Graph | Failed]:
+    """Each article's graph, or why it has none, in order; with several processes where that pays."""
+    return _graphs_of_files(tasks, decided, progress, Fan(workers=workers), recipe, limits)
 
 
 def _graphs_of_files(
-    tasks: Sequence[fanout.Task], decided: Made, progress: Progress, fan: Fan, recipe: Recipe
-) -> Iterator[tuple[str, list[str]]]:
+    tasks: Sequence[Task], decided: Made, progress: Progress, fan: Fan, recipe: Recipe, limits: Limits
+) -> Iterator[Graph | Failed]:
     """Each article and its graph, in order: texts are read where they are extracted, none of them kept."""
     size = 0
     for path, article in tasks:
         with contextlib.suppress(OSError):
-            size += len(article.text) or os.path.getsize(path)
+            size += len(article.text.encode()) or os.path.getsize(path)
         if size >= PARALLEL_FROM:
             break
-    workers = _so_many(fan.workers, size, len(tasks))
-    if workers == 1 and not (fan.engine or fan.parts):
-        made: Iterable[fanout.Graph] = (fanout.graph_of_file(task, decided, recipe) for task in tasks)
-    else:
-        made = fan.graphs(tasks, decided, workers, recipe)
+    made = fan.graphs(tasks, decided, _so_many(fan.workers, size, len(tasks)), recipe, limits)
     yield from _told(made, [article.file for _, article in tasks], progress)
 
 
@@ -301,10 +298,19 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
             if text is not None:
                 path = decisions.path_of(settings.corpus)
                 change.put(path, text.encode(), over=True) if text else change.drop(path)
-            change.store.load_many(graphs(articles, decided, silent, 0, noted.recipe))
+            made = graphs([("", one) for one in articles], decided, silent, 0, noted.recipe, settings.limits)
+            change.store.load_many(_all_of(made))
             notes.keep_steps(change, noted, (), (), knowledge=fingerprint(), decisions=decided)
             change.commit()
     return len(articles)
+
+
+def _all_of(made: Iterable[Graph | Failed]) -> Iterator[Graph]:
+    """The graphs. Raises ExtractError for the first article that has none."""
+    for one in made:
+        if isinstance(one, Failed):
+            raise one.error
+        yield one
 
 
 def _again(settings: Settings, noted: Notes, stale: set[str]) -> list[Article]:

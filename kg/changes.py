@@ -159,7 +159,7 @@ class Files:
         if self.dry:
             return
         try:
-            staged.parent.mkdir(parents=True, exist_ok=True)
+            snapshots.make_folder(staged.parent)
             with staged.open("wb") as file:
                 file.write(raw)
                 file.flush()
@@ -316,11 +316,12 @@ def sweep(settings: Settings) -> None:
         shutil.rmtree(folder / STAGED, ignore_errors=True)
     shutil.rmtree(beside(settings, "restoring"), ignore_errors=True)
     for folder in home(settings).parent.glob(f"{TRIED}*"):
-        if not _lives(folder.name.removeprefix(TRIED).partition("-")[0]):
+        if not lives(folder.name.removeprefix(TRIED).partition("-")[0]):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _lives(process: str) -> bool:
+def lives(process: str) -> bool:
+    """Whether there is a process of this number."""
     try:
         os.kill(int(process), 0)
     except (ValueError, ProcessLookupError):
@@ -380,7 +381,7 @@ def _place(staged: Path, place: Path, over: bool) -> Path:
     """Give a staged file its name; without `over` no other file is overwritten, the next free number is taken."""
     if not staged.exists():
         return place
-    place.parent.mkdir(parents=True, exist_ok=True)
+    snapshots.make_folder(place.parent)
     free, number = place, 1
     while not over and free.exists():
         number += 1
@@ -397,7 +398,7 @@ def _swap(fresh: Path, place: Path, old: Path) -> None:
             if old.exists():
                 shutil.rmtree(old)
             os.replace(place, old)
-        place.parent.mkdir(parents=True, exist_ok=True)
+        snapshots.make_folder(place.parent)
         os.replace(fresh, place)
     snapshots.sync_folder(place.parent)
     shutil.rmtree(old, ignore_errors=True)

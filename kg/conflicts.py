@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg import rows as plain_rows
 from kg import derived, works
+from kg import rows as plain_rows
 from kg.errors import NotFound
 from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, name, property_name
 from kg.knowledge import fold

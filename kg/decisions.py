@@ -353,6 +353,8 @@ def _alone(path: Path) -> Iterator[None]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+        with contextlib.suppress(OSError):  # the file's name too; not every file system does it for folders
+            os.fsync(handle)
     finally:
         os.close(handle)
 

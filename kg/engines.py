@@ -16,11 +16,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kg import crew
+from kg.crew import Lost
 from kg.decisions import Decision
 from kg.errors import StoreError, UsageError
 from kg.extractors import PLAIN, Recipe
-from kg.fanout import Graph, Task, fingerprint, graphs_of_files, in_processes, parts
+from kg.fanout import Failed, Graph, Task, fingerprint, graphs_of_files, kept, parts
 from kg.graph import article_id
+from kg.limits import DEFAULT, Limits
 
 AHEAD = 3  # parts for each worker of a cluster that are under way or wait to be taken
 PART = 64  # files of a part that is written down, or sent over a network
@@ -36,50 +39,83 @@ class Fan:
     parts: str = ""
 
     def graphs(
-        self, tasks: Sequence[Task], decided: tuple[Decision, ...], workers: int, recipe: Recipe = PLAIN
-    ) -> Iterator[Graph]:
-        """The graphs of these files, in order; `workers` where none are given here. Raises UsageError, StoreError."""
+        self,
+        tasks: Sequence[Task],
+        decided: tuple[Decision, ...],
+        workers: int,
+        recipe: Recipe = PLAIN,
+        limits: Limits = DEFAULT,
+    ) -> Iterator[Graph | Failed]:
+        """The graphs of these files, or why one has none, in order; `workers`: so many on this machine.
+
+        Raises UsageError, StoreError.
+        """
         if self.engine not in ("", *ENGINES):
             raise UsageError(f"there is no engine {self.engine}", "--engine", f"there is: {', '.join(ENGINES)}")
         run = ENGINES[self.engine or "process"]
-        if not self.parts:
-            work = partial(checked, decided=decided, knowledge=fingerprint(), recipe=recipe)
-            for graphs in run(work, tasks, self.workers or workers):
+        said: dict[str, Any] = {"decided": decided, "knowledge": fingerprint(), "recipe": recipe, "limits": limits}
+        if self.parts:
+            for made in run(partial(write_part, folder=self.parts, **said), tasks, workers):
+                yield from read_part(self.parts, made)
+        elif run is _in_processes:
+            yield from graphs_of_files(tasks, decided, recipe, limits, workers)
+        else:
+            for graphs in run(partial(checked, **said), tasks, workers):
                 yield from graphs
-            return
-        made = partial(write_part, decided=decided, knowledge=fingerprint(), folder=self.parts, recipe=recipe)
-        for names in run(made, tasks, self.workers or workers):
-            for name in names:
-                yield from read_part(self.parts, name)
 
 
-Work = Callable[[list[Task]], list[Any]]
-Engine = Callable[[Work, Sequence[Task], int], Iterator[list[Any]]]
+Part = tuple[str, list[str | Failed]]  # the name of its file, and each article of it: its id, or why it has no graph
+Work = Callable[[list[Task]], Any]
+Engine = Callable[[Work, Sequence[Task], int], Iterator[Any]]
 
 
 def checked(
-    tasks: Sequence[Task], decided: tuple[Decision, ...], knowledge: str, recipe: Recipe = PLAIN
-) -> list[Graph]:
+    tasks: Sequence[Task],
+    decided: tuple[Decision, ...],
+    knowledge: str,
+    recipe: Recipe = PLAIN,
+    limits: Limits = DEFAULT,
+) -> list[Graph | Failed]:
     """The graphs of these files. Raises StoreError on a worker whose kg is another one than the asker's."""
     if fingerprint() != knowledge:
         raise StoreError("a worker has another version of kg than this machine", "", "install the same on both")
-    return graphs_of_files(tasks, decided, recipe)
+    return list(graphs_of_files(tasks, decided, recipe, limits))
 
 
 def write_part(
-    tasks: Sequence[Task], decided: tuple[Decision, ...], knowledge: str, folder: str, recipe: Recipe = PLAIN
-) -> list[str]:
-    """Write the graphs of these files as one N-Quads file, where it is not there yet; its name."""
-    said = [knowledge, [article.id for _, article in tasks], [f"{one!r} {one.by} {one.on}" for one in decided], recipe.row()]
-    name = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32] + ".nq"
-    if not _there(folder, name):
-        graphs = checked(tasks, decided, knowledge, recipe)
-        _write(folder, name, "".join(f"{line}\n" for _, lines in graphs for line in lines).encode())
-    return [name]
+    tasks: Sequence[Task],
+    decided: tuple[Decision, ...],
+    knowledge: str,
+    folder: str,
+    recipe: Recipe = PLAIN,
+    limits: Limits = DEFAULT,
+) -> Part:
+    """Write the graphs of these files as one N-Quads file, where it is not there yet. What fails is tried again."""
+
+    def name(ids: Sequence[str]) -> str:
+        said = [knowledge, ids, [f"{one!r} {one.by} {one.on}" for one in decided], recipe.row()]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32] + ".nq"
+
+    ids = [article.id for _, article in tasks]
+    if _there(folder, name(ids)):
+        return name(ids), list(ids)
+    failed: list[Failed] = []
+    graphs = list(kept(checked(tasks, decided, knowledge, recipe, limits), failed))
+    made = name([article for article, _ in graphs])
+    _write(folder, made, "".join(f"{line}\n" for _, lines in graphs for line in lines).encode())
+    why = {one.id: one for one in failed}
+    return made, [why.get(article, article) for article in ids]
 
 
-def read_part(folder: str, name: str) -> Iterator[Graph]:
-    """The graphs of a part, each article's lines together as they were written."""
+def read_part(folder: str, part: Part) -> Iterator[Graph | Failed]:
+    """The articles of a part in their order: the graphs as they were written."""
+    name, articles = part
+    graphs = _graphs_in(folder, name)
+    yield from (one if isinstance(one, Failed) else next(graphs) for one in articles)
+
+
+def _graphs_in(folder: str, name: str) -> Iterator[Graph]:
+    """The graphs of a file, each article's lines together."""
     lines: list[str] = []
     of = ""
     for line in _read(folder, name).decode().split("\n"):
@@ -137,14 +173,17 @@ def _remote(folder: str) -> tuple[Any, str]:
 # --- engines ---------------------------------------------------------------------------------------------------------
 
 
-def _in_processes(work: Work, tasks: Sequence[Task], workers: int) -> Iterator[list[Any]]:
+def _in_processes(work: Work, tasks: Sequence[Task], workers: int) -> Iterator[Any]:
     if workers == 1:
-        yield from (work(part) for part in parts(tasks, PART))
-    else:
-        yield from ([one] for one in in_processes(work, tasks, workers))
+        yield from map(work, parts(tasks, PART))
+        return
+    for made in crew.each(work, list(parts(tasks, PART)), workers):
+        if isinstance(made, Lost):
+            raise StoreError(f"a worker was lost ({made.how} {made.words})", "--parts", "start again: parts stay")
+        yield made
 
 
-def _in_dask(work: Work, tasks: Sequence[Task], workers: int) -> Iterator[list[Any]]:
+def _in_dask(work: Work, tasks: Sequence[Task], workers: int) -> Iterator[Any]:
     """By the workers of the cluster that DASK_SCHEDULER_ADDRESS names, else of one on this machine."""
     try:
         import dask
@@ -165,7 +204,7 @@ def _in_dask(work: Work, tasks: Sequence[Task], workers: int) -> Iterator[list[A
                 place.close()
 
 
-def _in_order(client: Any, work: Work, tasks: Sequence[Task]) -> Iterator[list[Any]]:
+def _in_order(client: Any, work: Work, tasks: Sequence[Task]) -> Iterator[Any]:
     most = AHEAD * max(1, len(client.scheduler_info()["workers"]))
     waiting: deque[Any] = deque()
     for part in parts(tasks, PART):

@@ -25,6 +25,10 @@ class ReadError(KgError):
     """A file that is not there, is empty, is not text, or can not be read as an article."""
 
 
+class ExtractError(KgError):
+    """An article that can be read and not be extracted: it takes too long, or too much memory, or breaks the extractor."""
+
+
 class FrontMatterError(ReadError):
     """Front matter that does not parse or holds a value that is none."""
 

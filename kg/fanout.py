@@ -1,4 +1,4 @@
-"""Many files read and extracted by several processes: in order, and never more in memory than the workers need.
+"""Many articles read and extracted by several processes: in order, and never more in memory than the workers need.
 
 A worker is handed file names, or articles that can not be read again, and gives back graphs: one pure function, here and on every engine of kg/engines.
 """
@@ -9,31 +9,35 @@ import functools
 import hashlib
 import os
 import sys
-import threading
-import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from kg import crew
+from kg.crew import Lost
 from kg.decisions import Decision
-from kg.errors import CorpusError
+from kg.errors import CorpusError, ExtractError
 from kg.extractors import PLAIN, Recipe
-from kg.limits import TEXT_FILE, Limits
+from kg.limits import DEFAULT, TEXT_FILE, Limits
 from kg.model import Article
 from kg.read import load, read_bytes
-
-AHEAD = 4  # parts for each worker that are under way or wait to be taken
-PART = 16  # files of a part at most
 
 ANY = Limits(text=sys.maxsize)  # whoever made the tasks has held to the limits
 
 Task = tuple[str, Article]  # where an article was read from, and it; one without its text is read from there again
 Graph = tuple[str, list[str]]  # the id of an article, and the N-Quads lines of its graph
 T = TypeVar("T")
-R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An article that has no graph, and why."""
+
+    id: str
+    error: ExtractError
 
 
 @functools.cache
@@ -59,9 +63,47 @@ def graph_of_file(task: Task, decided: tuple[Decision, ...], recipe: Recipe = PL
     return article.id, graph_lines(article, decided, recipe)
 
 
-def graphs_of_files(tasks: Sequence[Task], decided: tuple[Decision, ...], recipe: Recipe = PLAIN) -> list[Graph]:
-    """The graphs of a part of the files."""
-    return [graph_of_file(task, decided, recipe) for task in tasks]
+def graphs_of_files(
+    tasks: Sequence[Task],
+    decided: tuple[Decision, ...],
+    recipe: Recipe = PLAIN,
+    limits: Limits = DEFAULT,
+    workers: int = 1,
+) -> Iterator[Graph | Failed]:
+    """The graph of each article, in order, or why it has none: each is held to the limits of time and memory alone.
+
+    Raises as `graph_of_file`, and StoreError where a model is to read them and has not answered yet.
+    """
+    from kg.settled import ready
+
+    if not tasks:
+        return
+    ready(decided, recipe)  # once, and shared by all workers
+    work = partial(graph_of_file, decided=decided, recipe=recipe)
+    made = crew.each(work, tasks, workers, limits.extracting, limits.extraction)
+    for (place, article), found in zip(tasks, made, strict=True):
+        yield Failed(article.id, _fault(found, place or article.file, limits)) if isinstance(found, Lost) else found
+
+
+def _fault(lost: Lost, where: str, limits: Limits) -> ExtractError:
+    if lost.how == "time":
+        return ExtractError(f"not extracted after {limits.extracting:g} s", where, "split it, or set KG_EXTRACT_SECONDS")
+    if lost.how == "memory":
+        what = f"needs more than {limits.extraction:,} bytes of memory to be extracted"
+        return ExtractError(what, where, "split it, or set KG_EXTRACT_MEMORY")
+    if lost.how == "ended":
+        todo = "it may need more memory: split it, or set KG_EXTRACT_MEMORY"
+        return ExtractError("broke the process that extracts it", where, todo)
+    return ExtractError(f"the extractor failed: {lost.words}", where, "kg explain shows how far it comes")
+
+
+def kept(made: Iterable[Graph | Failed], lost: list[Failed]) -> Iterator[Graph]:
+    """The graphs alone; what failed goes into the list."""
+    for one in made:
+        if isinstance(one, Failed):
+            lost.append(one)
+        else:
+            yield one
 
 
 def parts(tasks: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -69,31 +111,3 @@ def parts(tasks: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(tasks)
     while part := list(islice(rest, size)):
         yield part
-
-
-def in_processes(work: Callable[[list[T]], list[R]], tasks: Sequence[T], workers: int) -> Iterator[R]:
-    """What `work` makes of the tasks, in their order, by so many processes that are forked from this one."""
-    size = max(1, min(PART, len(tasks) // (AHEAD * workers)))
-    waiting: deque[Future[list[R]]] = deque()
-    with ProcessPoolExecutor(workers, initializer=_end_with, initargs=(os.getpid(),)) as pool:
-        try:
-            for part in parts(tasks, size):
-                waiting.append(pool.submit(work, part))
-                if len(waiting) >= AHEAD * workers:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-def _end_with(parent: int) -> None:
-    """Let this worker process end soon after the one that began it: it shares its locks."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.2)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

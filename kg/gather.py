@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +15,11 @@ from kg.spool import Spool
 
 
 class BadInput(KgError):
-    """Files of which none can be read; `faults` has one error for each. Nothing was changed."""
+    """Files of which none can be read, or none be extracted; `faults` has one error for each. Nothing was changed."""
 
     def __init__(self, faults: Sequence[KgError]) -> None:
         self.faults = list(faults)
-        super().__init__(f"{len(faults)} files can not be read, nothing was changed")
+        super().__init__(f"{len(faults)} files can not be read or extracted, nothing was changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,19 @@ class Gathered:
     def articles(self) -> list[Article]:
         """The articles alone, all of them in memory."""
         return [article for _, article in self.found]
+
+    def without(self, lost: Mapping[str, KgError]) -> Gathered:
+        """The same without these articles, by id, of which something else than reading failed.
+
+        Raises the only fault, or BadInput with all of them, where nothing is left.
+        """
+        if not lost:
+            return self
+        found = tuple(pair for pair in self.found if pair[1].id not in lost)
+        faults = (*self.faults, *lost.values())
+        if not found:
+            raise faults[0] if len(faults) == 1 else BadInput(faults)
+        return Gathered(found, tuple(one for one in self.copies if one[2] not in lost), faults)
 
 
 def gather(

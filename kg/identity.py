@@ -371,4 +371,3 @@ def _grouped(
 def _rank(entity: Entity) -> tuple[bool | int, ...]:
     """Of new names for one thing the Latin one stands, then the longer, of two as long the one without a legal form."""
     return (han(entity.label), -len(core(entity.label, entity.type)), len(entity.label))
-

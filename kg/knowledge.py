@@ -237,18 +237,21 @@ def _frames(kind: str, rows: list[dict[str, Any]], path: Path) -> Iterator[Frame
             )
 
 
+_OWN = ("name", "place", "label", "definition", "subject", "object", "values", "frames")  # keys that have a field
+
+
 def load_kinds(folder: Path) -> dict[str, Kind]:
-    """The claim kinds, one file each. Raises DataError for a role type that is none."""
+    """The claim kinds, one file each. Raises DataError for a role type that is none, and for a kind without a name."""
     kinds: dict[str, Kind] = {}
     for path in sorted(folder.glob("*.toml")):
         data = read_toml(path)
+        if set(data.get("name", ())) != {"en", "zh"}:
+            raise DataError("the kind has no name for lists", str(path), 'name = { en = "…", zh = "…" } as its first line')
         for role in ("subject", "object"):
             bad = set(data.get(role, ())) - set(TYPES)
             if bad:
                 raise DataError(f"{role}: no such entity type {sorted(bad)}", str(path), f"use {', '.join(TYPES)}")
-        settings = {
-            k: v for k, v in data.items() if k not in ("label", "definition", "subject", "object", "values", "frames")
-        }
+        settings = {k: v for k, v in data.items() if k not in _OWN}
         kinds[path.stem] = Kind(
             id=path.stem,
             labels=data["label"],

@@ -1,4 +1,4 @@
-"""How much one article may cost to read: the numbers that readers hold to."""
+"""How much one article may cost to read and to extract: the numbers that both hold to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TEXT_FILE = 100_000_000  # bytes of a file of the corpus
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading may take. Sizes in bytes, `text` in characters, times in seconds."""
+    """What an article may take. Sizes in bytes, `text` in characters, times in seconds."""
 
     file: int = 100_000_000  # one file, or one part of an archive
     text: int = 2_000_000  # characters of one article
@@ -21,6 +21,8 @@ class Limits:
     memory: int = 1_000_000_000  # reading one file, beyond what the reader takes by itself
     download: int = 50_000_000  # the answer of a server, unpacked
     wait: float = 30.0  # one address, with all its redirects
+    extracting: float = 1200.0  # extracting one article
+    extraction: int = 2_000_000_000  # memory for it, beyond what kg takes by itself
 
     def check_file(self, size: int, where: str) -> None:
         """Raise ReadError for a file that is larger than the limit."""

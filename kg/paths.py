@@ -107,7 +107,6 @@ class _Search:
             edges[near] = found
         return None
 
-
     def widen(self, start: set[str], goal: set[str]) -> None:
         """Read the links of what stands between the ends too, so that a longer and better supported way is seen."""
         there = {thing for pair in self.edges for thing in pair} - start - goal

@@ -23,6 +23,7 @@ from kg.building import (
     extract_file,
     fingerprint,
     graphs,
+    load_graphs,
     read_all,
     rebuild,
     redo,
@@ -193,15 +194,11 @@ def _carry_in(
 ) -> Added:
     """Put the articles into the change, and tell what they bring; those that are there already stay as they are."""
     from kg import arrivals
-    from kg.settled import extractor, known_under
+    from kg.settled import known_under
 
     store, noted, coming = change.store, notes.read(change.settings), _Coming()
     for portion in _portions(given):
-        articles = list(_coming_in(change, portion, noted, coming))
-        if articles:
-            extractor(decided).warm()
-        told = _after(progress, coming.done, len(given))
-        store.load_many(graphs(articles, decided, told, workers, noted.recipe))
+        _carry_portion(change, portion, noted, coming, decided, _after(progress, coming.done, len(given)), workers)
         coming.done += len(portion)
     if not coming.arrivals:
         return Added(tuple(coming.known), tuple(coming.faults))
@@ -236,37 +233,64 @@ def _after(progress: Progress, before: int, total: int) -> Progress:
     return lambda done, _, name: progress(before + done, total, name)
 
 
-def _coming_in(
-    change: Change, given: Iterable[tuple[str, Article]], noted: Notes, coming: _Coming
-) -> Iterator[Article]:
-    """Those of the articles that come in, the corpus having taken them; the others are there: as they are, or edited
-    in the corpus since they came.
+@dataclass(frozen=True, slots=True)
+class _New:
+    """An article that is to come in, where it was read, the file that is to keep it, and how that reads back."""
+
+    article: Article
+    place: str
+    raw: bytes
+    kept: Article
+
+
+def _carry_portion(
+    change: Change,
+    given: Iterable[tuple[str, Article]],
+    noted: Notes,
+    coming: _Coming,
+    decided: Made,
+    progress: Progress,
+    workers: int,
+) -> None:
+    """Extract a part of the articles and let the corpus keep them; one that can not be extracted is left out."""
+    from kg.settled import extractor
+
+    store, new = change.store, list(_new_ones(change.store, given, noted, coming))
+    if new:
+        extractor(decided).warm()
+    tasks = [(one.place, one.kept) for one in new]
+    lost = load_graphs(store, graphs(tasks, decided, progress, workers, noted.recipe, change.settings.limits))
+    coming.faults += lost.values()
+    coming.arrivals += [_take_in(change, one, noted, coming) for one in new if one.kept.id not in lost]
+
+
+def _new_ones(
+    store: Store, given: Iterable[tuple[str, Article]], noted: Notes, coming: _Coming
+) -> Iterator[_New]:
+    """Those of the articles that are to come in; the others are there: as they are, or edited in the corpus since they
+    came.
     """
-    store = change.store
     for place, article in given:
         read, now = noted.places.get(place, ["", ""])
         if store.has(article.id) or article.id in coming.places or article.id in coming.gone or (read == article.id and store.has(now)):
             coming.known.append(Brought(bare(article), None, known=True))
             continue
         try:
-            raw, kept = corpus.render(article)
+            new = _New(article, place, *corpus.render(article))
         except CorpusError as error:  # it alone is left out
             coming.faults.append(error)
             continue
-        coming.arrivals.append(_take_in(change, article, place, noted, raw, kept, coming))
         coming.places[article.id] = place
-        yield kept
+        yield new
 
 
-def _take_in(
-    change: Change, article: Article, place: str, noted: Notes, raw: bytes, kept: Article, coming: _Coming
-) -> Arrival:
+def _take_in(change: Change, one: _New, noted: Notes, coming: _Coming) -> Arrival:
     """Let the corpus keep an article; with the old edition's claims where it takes the place of one."""
     from kg import rows
 
-    store = change.store
+    store, article, place, kept = change.store, one.article, one.place, one.kept
     near = editions.candidates(store, article, [noted.places[place][1]] if place in noted.places else [])
-    came_from = {where: one for one in sorted(near) for where in noted.places_of(one)}
+    came_from = {where: other for other in sorted(near) for where in noted.places_of(other)}
     old = editions.older(store, article, place, came_from, rows.articles(store, near - coming.places.keys()))
     said = rows.claims(store, article=old) if old else None
     keys = frozenset(row["key"] for row in rows.entities(store, article=old)) if old else frozenset()
@@ -275,7 +299,7 @@ def _take_in(
         coming.gone.add(old)
         coming.before[kept.id] = said or []
         store.remove(old)
-    change.put(path, raw, over)
+    change.put(path, one.raw, over)
     edited = Edited(article.file, article.title, old, kept.id) if old else None
     return Arrival(bare(kept), path, edited, keys)
 

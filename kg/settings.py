@@ -14,6 +14,7 @@ from kg.limits import DEFAULT, Limits
 WAIT = 60.0  # seconds
 LANGS = ("zh", "en")
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
+_TIMES = ("seconds", "wait", "extracting")  # fields of Limits that may be fractions
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -45,6 +46,12 @@ LIMITS = {  # field of Limits → its setting; numbers may end in k, M, G
     "memory": Setting("read_memory", "KG_READ_MEMORY", "BYTES", "1G", "memory to read one file"),
     "download": Setting("fetch_size", "KG_FETCH_SIZE", "BYTES", "50M", "size of what an address gives, unpacked"),
     "wait": Setting("fetch_seconds", "KG_FETCH_SECONDS", "SECONDS", "30", "time for one address and its redirects"),
+    "extracting": Setting("extract_seconds", "KG_EXTRACT_SECONDS", "SECONDS", "1200", "time to extract one article"),
+    "extraction": Setting("extract_memory", "KG_EXTRACT_MEMORY", "BYTES", "2G", "memory to extract one article"),
+}
+
+ASKING = {  # what the rooms that ask a language model read by themselves
+    "prices": Setting("prices", "KG_PRICES", "FILE", "none", "prices of language models, before those that ship"),
 }
 
 
@@ -98,9 +105,9 @@ def _seconds(text: str) -> float:
 
 
 def load_limits(env: Mapping[str, str]) -> Limits:
-    """The limits of reading. Raises UsageError for a value that is no number above 0."""
+    """The limits of reading and extracting. Raises UsageError for a value that is no number above 0."""
     given = {field: _number(env[s.env], s) for field, s in LIMITS.items() if env.get(s.env)}
-    whole = {field: value if field in ("seconds", "wait") else int(value) for field, value in given.items()}
+    whole = {field: value if field in _TIMES else int(value) for field, value in given.items()}
     return replace(DEFAULT, **whole)  # type: ignore[arg-type]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 Decisions = tuple[Decision, ...]
+_ANY = "OpenAI released it in 2023.\n\nOpenAI在2023年发布了它。"
 
 
 def extractor(decisions: Decisions) -> Extractor:
@@ -43,6 +44,14 @@ def read(article: Article, decisions: Decisions = (), recipe: Recipe = PLAIN) ->
     """
     rooms = extractor(decisions)
     return settle(reader(rooms, recipe)(article), decisions, rooms.knowledge)
+
+
+def ready(decisions: Decisions = (), recipe: Recipe = PLAIN) -> None:
+    """Load what reading needs, so that processes forked from this one share it. Raises as `read`, DataError."""
+    rooms = extractor(decisions)
+    rooms.warm()
+    reader(rooms, recipe)
+    read(Article("0" * 16, "ready.md", _ANY), decisions)  # the rest is loaded by the first article
 
 
 def lines(found: Settled) -> list[str]:

@@ -67,6 +67,8 @@ def link_folder(source: Path, target: Path) -> None:
             except OSError:  # another file system, or one without links
                 pass
         shutil.copyfile(entry, place)
+        sync_file(place)
+    sync_folder(target)
 
 
 def copy_store(store: Path, target: Path) -> None:
@@ -84,6 +86,21 @@ def copy_store(store: Path, target: Path) -> None:
             copy_database(entry, target / entry.name)
         elif entry.suffix == ".json" or entry.name.startswith(STEPS):
             shutil.copyfile(entry, target / entry.name)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those that it lies in; their names are on the disk when this returns."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_file(path: Path) -> None:
+    """See to it that a file's bytes are on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every word that a person sees, in both languages, out of kg/data/words.toml."""
+"""Every word that a person sees, in both languages, out of kg/data/words.toml; the names of claim kinds out of their files."""
 
 from __future__ import annotations
 
@@ -11,16 +11,32 @@ from typing import Any
 from kg.errors import DataError
 
 PATH = Path(__file__).resolve().parent / "data" / "words.toml"
+KINDS = PATH.parent / "kinds"
 
 
 @functools.cache
 def all_words() -> Mapping[str, Any]:
-    """The whole file: section → key → {"en": …, "zh": …}. Raises DataError where it does not parse."""
+    """The whole file: section → key → {"en": …, "zh": …}; its section "kinds" is that of `kind_names`.
+
+    Raises DataError where something does not parse.
+    """
+    return {**_parsed(PATH), "kinds": kind_names(KINDS)}
+
+
+def kind_names(folder: Path) -> dict[str, dict[str, str]]:
+    """What lists call each claim kind, in the order in which they have them; one that gives no place comes last."""
+    heads = {path.stem: _parsed(path, head=True) for path in sorted(folder.glob("*.toml"))}
+    ordered = sorted(heads, key=lambda kind: (heads[kind].get("place", len(heads)), kind))
+    return {kind: {"en": kind, "zh": kind} | heads[kind].get("name", {}) for kind in ordered}
+
+
+def _parsed(path: Path, head: bool = False) -> dict[str, Any]:
+    """A file of words; `head`: what stands before its tables alone, since the help needs no more and must come at once."""
     try:
-        with PATH.open("rb") as file:
-            return tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise DataError(str(error), str(PATH.name), "restore the file that came with the package") from None
+        text = path.read_text("utf-8")
+        return tomllib.loads(text.partition("\n[")[0] if head else text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(str(error), path.name, "restore the file that came with the package") from None
 
 
 def word(lang: str, section: str, key: str, **values: Any) -> str:

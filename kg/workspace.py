@@ -256,7 +256,6 @@ class Workspace:
         view.network_page(network.digest(self.network(*names, depth=depth)), Path(path), self.settings.lang, title)
         return Path(path)
 
-
     def picture(self, *names: str, depth: int = 1, height: int = 600) -> Picture:
         """The network page as a notebook shows it: the whole graph, or the neighbourhood of names."""
         with tempfile.TemporaryDirectory() as folder:

@@ -80,10 +80,5 @@ def test_a_file_that_changes_while_it_is_built_from_is_told(file: Path) -> None:
         fanout.graph_of_file((str(file), Article("0" * 16, "one.md", "")), ())
 
 
-def test_parts_and_processes_keep_the_order() -> None:
+def test_parts_keep_the_order() -> None:
     assert list(fanout.parts(range(5), 2)) == [[0, 1], [2, 3], [4]]
-    assert list(fanout.in_processes(_doubled, list(range(200)), 2)) == [2 * n for n in range(200)]
-
-
-def _doubled(numbers: list[int]) -> list[int]:
-    return [2 * n for n in numbers]

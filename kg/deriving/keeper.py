@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +18,7 @@ from kg.deriving.lines import Lines
 from kg.deriving.state import FILE, State, order
 from kg.deriving.ties import Ties
 from kg.deriving.voiced import Voiced, pack
+from kg.errors import StoreError
 from kg.graph import PREFIXES, article_id, article_iri, iri, literal, name
 from kg.store import Store
 
@@ -24,12 +27,16 @@ ANEW = 0.1  # of all articles: where more of them changed, all is made anew
 
 
 def settle(store: Store, anew: bool = False) -> int:
-    """Bring the derived graphs in step; how many articles were looked at. Only a writer may call it."""
-    state = State(store.beside / FILE, derived.recipe())
+    """Bring the derived graphs in step; how many articles were looked at. Only a writer may call it.
+
+    Raises StoreError where the state can not be written: what the change began is taken back by whoever began it.
+    """
+    path = store.beside / FILE
     try:
-        return _Settling(store, state).settle(anew)
-    finally:
-        state.close()
+        with closing(State(path, derived.recipe())) as state:
+            return _Settling(store, state).settle(anew)
+    except sqlite3.Error as error:
+        raise StoreError(f"what is counted ahead can not be written: {error}", str(path), "make room, and try again") from None
 
 
 def afresh(store: Store) -> list[str]:

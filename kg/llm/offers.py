@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,7 +42,7 @@ class Model:
         env = os.environ if env is None else env
         names = self.row.get("key", ())
         found = next((env[name].strip() for name in names if env.get(name, "").strip()), "")
-        if names and not found and self.provider != COMPATIBLE:
+        if names and not found and self.provider != COMPATIBLE and not self.row.get("free"):
             raise UsageError(f"no key for {self.id}", "", f"set {' or '.join(names)}")
         return found
 
@@ -89,21 +90,42 @@ class Price:
 FREE = Price(0.0, 0.0)
 
 
-def price_of(model: Model, given: str = "") -> Price | None:
-    """What a model costs: as given (`IN:OUT` for a million tokens), else as prices.toml says; None where nobody knows.
+def price_of(model: Model, given: str = "", env: Mapping[str, str] | None = None) -> Price | None:
+    """What a model costs: as given (`IN:OUT` for a million tokens), else as the file that KG_PRICES names says, else as
+    prices.toml does; None where nobody knows.
 
-    Raises UsageError for a given price that is none.
+    Raises UsageError for a given price that is none, and for a file that is not there or holds such a one, DataError for one
+    that does not parse.
     """
     if given:
-        try:
-            asked, answered = (float(part) for part in given.split(":"))
-        except ValueError:
-            raise UsageError(f"not a price: {given}", "--price", "write IN:OUT in dollars, as 0.5:1.5") from None
-        if not (0 <= asked < 1e6 and 0 <= answered < 1e6):
+        found = _price(given.split(":"))
+        if found is None:
             raise UsageError(f"not a price: {given}", "--price", "write IN:OUT in dollars, as 0.5:1.5")
-        return Price(asked, answered)
-    if model.row.get("free"):
+        return found
+    file = (os.environ if env is None else env).get("KG_PRICES", "")
+    own, name = _prices(file) if file else {}, _DATED.sub("", model.id)
+    known = own.get(model.id, own.get(name))
+    if known is None and model.row.get("free"):
         return FREE
-    rows: dict[str, list[float]] = read_toml(FOLDER / "prices.toml")["models"]
-    known = rows.get(_DATED.sub("", model.id))
-    return Price(*known) if known else None
+    return known or _prices(str(FOLDER / "prices.toml")).get(name)
+
+
+def _prices(file: str) -> dict[str, Price]:
+    """The prices in a file, by model."""
+    if not Path(file).is_file():
+        raise UsageError("there is no such file", file, "KG_PRICES names a file of prices")
+    rows, found = read_toml(Path(file)).get("models", {}), {}
+    for name, row in rows.items() if isinstance(rows, dict) else ():
+        price = _price(row) if isinstance(row, list) else None
+        if price is None:
+            raise UsageError(f"not a price: {name} = {row}", file, "write [INPUT, OUTPUT] in dollars, as [0.5, 1.5]")
+        found[name] = price
+    return found
+
+
+def _price(parts: Sequence[Any]) -> Price | None:
+    try:
+        asked, answered = (float(part) for part in parts)
+    except (ValueError, TypeError):
+        return None
+    return Price(asked, answered) if 0 <= asked < 1e6 and 0 <= answered < 1e6 else None

@@ -153,4 +153,3 @@ async def _fault(request: Request, error: Exception) -> Response:
     place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
     logging.getLogger("kg.serve").error("kg: %s: %s [%s]", type(error).__name__, " ".join(str(error).split()), place)
     return PlainTextResponse("a fault of the server\n", 500)
-

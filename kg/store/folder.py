@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -63,14 +62,12 @@ class OxigraphStore(Answers):
         from pyoxigraph import Store as Oxigraph
 
         _check_mark(self.path, new=True)
-        self.path.mkdir(parents=True, exist_ok=True)
+        snapshots.make_folder(self.path)
         if not self._lock(self.path / "lock", fcntl.LOCK_EX):
             raise BusyStore("another process holds this store", str(self.path), "wait for it or end it")
         mark = self.path / MARK
         if not mark.exists():
-            fresh = mark.with_suffix(".new")
-            fresh.write_text(json.dumps({"version": VERSION}) + "\n", "utf-8")
-            os.replace(fresh, mark)
+            snapshots.write_durably(mark, json.dumps({"version": VERSION}).encode() + b"\n")
         left = snapshots.left_behind(self.path / UNPUBLISHED)
         self.resumed = left is not None and left == self._tag != ""
         if left is not None and not self.resumed:
@@ -140,7 +137,7 @@ class OxigraphStore(Answers):
                 raise _refusal(error, self.path, "the graph could not be written") from None
 
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
-        self._begin()
+        self._refuse_reading()
         batch: dict[str, list[str]] = {}
         waiting = 0
         seen: set[str] = set()
@@ -161,6 +158,9 @@ class OxigraphStore(Answers):
     def _bulk(self, batch: dict[str, list[str]]) -> None:
         from pyoxigraph import RdfFormat
 
+        if not batch:  # nothing is begun where nothing comes
+            return
+        self._begin()
         noted = (f"{changed_triple(article)} {CHANGED} ." for article in batch)
         lines = "\n".join([*(line for quads in batch.values() for line in quads), *noted]).encode() + b"\n"
         self._copies.touch(batch)
@@ -207,7 +207,7 @@ class OxigraphStore(Answers):
             self._settle()
         number = self._next()
         made = snapshots.unseen(self.path, number)
-        made.parent.mkdir(exist_ok=True)
+        snapshots.make_folder(made.parent)
         shutil.rmtree(made, ignore_errors=True)
         try:
             self._data.flush()
@@ -216,6 +216,7 @@ class OxigraphStore(Answers):
         except (OSError, RuntimeError, copies.Error) as error:
             raise _refusal(error, self.path, "the graph could not be written") from None
         snapshots.sync_folder(made)
+        snapshots.sync_folder(made.parent)  # its name too: a change that says that it is there is written down next
         self._prepared = number
         return number
 
@@ -412,7 +413,7 @@ def _check_mark(path: Path, *, new: bool) -> None:
     except FileNotFoundError:
         if not new:
             raise StoreError("there is no store", str(path), "kg build makes it") from None
-        if path.is_dir() and any(entry.name != "lock" for entry in path.iterdir()):
+        if path.is_dir() and any(entry.name not in ("lock", f"{MARK}.new") for entry in path.iterdir()):
             raise StoreError("this folder holds something else than a store", str(path), "choose another") from None
         return
     except NotADirectoryError:

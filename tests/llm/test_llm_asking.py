@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +13,14 @@ import pytest
 from fake_model import VERSION, Fake, Said, serving, text_of
 from made_claims import GOOD, TEXT, said
 
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 from kg.extract import shared
-from kg.knowledge import load
+from kg.knowledge import load, read_toml
 from kg.llm import asking, client, portions
 from kg.llm.answers import Answers
 from kg.llm.asking import Patience, Rejected, Terms, Unfinished
 from kg.llm.client import Client
-from kg.llm.offers import COMPATIBLE, Model, Price, choose, price_of
+from kg.llm.offers import COMPATIBLE, FOLDER, Model, Price, choose, price_of
 from kg.llm.prompts import make_prompt
 from kg.llm.reading import Told, read
 from kg.llm.spending import Ledger, LimitReached, tokens_of
@@ -91,6 +92,13 @@ def test_the_key_goes_to_the_server_and_nowhere_else(tmp_path: Path) -> None:
         Desk(tmp_path / "other", fake).ask()
     assert SECRET not in str(caught.value) and "401" in str(caught.value) and len(fake.asked) == 1
     assert SECRET not in repr(choose("openai:gpt-x"))
+
+
+def test_a_server_on_this_machine_gets_a_key_where_one_is_given() -> None:
+    for name in ("ollama:x", "llamacpp:x", "compatible:x"):
+        model = choose(name, "http://127.0.0.1:1/v1")
+        assert model.key({"KG_LLM_KEY": SECRET, "OPENAI_API_KEY": "another"}) == SECRET
+        assert model.key({"OPENAI_API_KEY": "another"}) == ""
 
 
 def test_a_stand_in_for_a_key_takes_nothing_out_of_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,6 +243,30 @@ def test_a_limit_without_a_price_is_refused_and_prices_are_of_the_very_model() -
     for bad in ("1", "a:b", "-1:2", "1:nan"):
         with pytest.raises(UsageError, match="not a price"):
             price_of(choose("openai:whatever"), bad)
+
+
+def test_prices_of_ones_own_go_before_those_that_ship(tmp_path: Path) -> None:
+    file = tmp_path / "prices.toml"
+    file.write_text('[models]\n"openai:gpt-4o" = [1, 2.5]\n"ollama:mine" = [0.1, 0.2]\n', "utf-8")
+    env = {"KG_PRICES": str(file)}
+    assert price_of(choose("openai:gpt-4o-2024-08-06"), env=env) == Price(1, 2.5)
+    assert price_of(choose("ollama:mine"), env=env) == Price(0.1, 0.2)
+    assert price_of(choose("openai:gpt-4o-mini"), env=env) == price_of(choose("openai:gpt-4o-mini"), env={})
+    assert price_of(choose("openai:gpt-4o"), "3:4", env) == Price(3, 4)
+    for bad in ('"x:y" = 3', '"x:y" = [1]', '"x:y" = [1, -2]', '"x:y" = ["a", 1]'):
+        file.write_text(f"[models]\n{bad}\n", "utf-8")
+        with pytest.raises(UsageError, match="not a price: x:y"):
+            price_of(choose("openai:gpt-4o"), env=env)
+    with pytest.raises(KgError, match="there is no such file"):
+        price_of(choose("openai:gpt-4o"), env={"KG_PRICES": str(tmp_path / "none.toml")})
+
+
+def test_every_price_that_ships_can_be_found_and_says_when_it_was_looked_up() -> None:
+    shipped = read_toml(FOLDER / "prices.toml")
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", shipped["checked"])
+    for name, row in shipped["models"].items():
+        price = price_of(choose(name), env={})
+        assert price == Price(*row) and 0 < price.asked <= price.answered, name
 
 
 @pytest.mark.parametrize(

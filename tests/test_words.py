@@ -1,0 +1,43 @@
+"""Words in both languages; a claim kind is named in its own file alone, and offered by the commands from there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.console import filters
+from kg.errors import DataError
+from kg.knowledge import DATA, load_kinds
+from kg.words import all_words, kind_names, word
+
+
+def test_every_kind_is_offered_and_named_by_its_own_file() -> None:
+    kinds = load_kinds(DATA / "kinds")
+    assert set(all_words()["kinds"]) == set(kinds)
+    function = filters("kind")(lambda: None)
+    (option,) = [one for one in function.__click_params__ if one.name == "kind"]
+    assert list(option.type.choices) == list(all_words()["kinds"])
+    assert next(iter(all_words()["kinds"])) == "shift" and word("zh", "kinds", "shift") == "路线转变"
+
+
+def test_a_new_kind_is_one_file(tmp_path: Path) -> None:
+    (tmp_path / "audits.toml").write_text('name = { en = "audit", zh = "审计" }\n[label]\nen = "a"\nzh = "b"\n', "utf-8")
+    (tmp_path / "first.toml").write_text('name = { en = "one", zh = "一" }\nplace = 1\n[label]\nen = "a"\nzh = "b"\n', "utf-8")
+    assert kind_names(tmp_path) == {"first": {"en": "one", "zh": "一"}, "audits": {"en": "audit", "zh": "审计"}}
+    assert set(load_kinds(tmp_path)) == {"first", "audits"}
+
+
+def test_a_kind_without_a_name_is_told_and_does_not_break_the_help(tmp_path: Path) -> None:
+    (tmp_path / "odd.toml").write_text('[label]\nen = "a"\nzh = "b"\n', "utf-8")
+    assert kind_names(tmp_path) == {"odd": {"en": "odd", "zh": "odd"}}
+    with pytest.raises(DataError, match="no name for lists"):
+        load_kinds(tmp_path)
+
+
+def test_the_help_reads_no_more_of_the_kinds_than_their_names() -> None:
+    code = "import sys, kg.cli; print('kg.knowledge' in sys.modules, 'kg.claims' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
