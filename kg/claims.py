@@ -256,6 +256,8 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
     if kind.subject and not subjects:
         return
     subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
+    if len(numbers) > 1 < len(subjects) != len(numbers) and _PAIRED.search(match.group()):
+        return  # which of them is whose cannot be told
     if len(numbers) > 1 and len(subjects) == len(numbers):
         yield from ((s, objects[0], n, far) for s, n in zip(subjects, numbers, strict=True))
         return
