@@ -251,9 +251,7 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
         numbers = [n for n in numbers if n.unit in units]
     if said := frame.option("has"):  # a part of the number that must be there, as `per` for a price
         numbers = [n for n in numbers if getattr(n, said)]
-    if role and not numbers:
-        return
-    if kind.subject and not subjects:
+    if role and not numbers or kind.subject and not subjects:
         return
     subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
     if len(numbers) > 1 < len(subjects) != len(numbers) and _PAIRED.search(match.group()):
