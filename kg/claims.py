@@ -29,6 +29,8 @@ _ASIDE = re.compile(
 _ALUMNI = re.compile(r"\s(?:\w+ )?(?:employees|researchers|engineers|alumni|veterans|scientists|staff)\b")
 _INSTANCE = re.compile("[如像即]|包括|简称|原名")  # "(如A)" names one of those that the sentence is about
 _BELONGS = re.compile(f"[的'等]|这样|这类|之类|[{MARKS['Model']}{MARKS['Product']}]")
+_NONE = f"[^;。!?{MARKS['Model']}{MARKS['Product']}]"
+_STAGE = re.compile(rf".*(?P<at>(?:在|\b[Oo]n ){_NONE}{{0,80}}{MARKS['Benchmark']}[^,;。!?、和与及]{{0,14}},? ?)$")
 _PAIR = ("both", "the pair", "the two", "两者", "二者", "两款")
 _PAIRED = re.compile(r"分别|依次|respectively", re.I)
 
@@ -249,11 +251,11 @@ def _fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
         numbers = [n for n in numbers if n.unit in units]
     if said := frame.option("has"):  # a part of the number that must be there, as `per` for a price
         numbers = [n for n in numbers if getattr(n, said)]
-    if role and not numbers:
-        return
-    if kind.subject and not subjects:
+    if role and not numbers or kind.subject and not subjects:
         return
     subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
+    if len(numbers) > 1 < len(subjects) != len(numbers) and _PAIRED.search(match.group()):
+        return  # which of them is whose cannot be told
     if len(numbers) > 1 and len(subjects) == len(numbers):
         yield from ((s, objects[0], n, far) for s, n in zip(subjects, numbers, strict=True))
         return
@@ -428,10 +430,13 @@ def number_values(kind: Kind, number: Any) -> dict:
 
 
 def aspects_of(context: Context, view: View, start: int, first: int, last: int) -> list[str]:
-    """What a comparison is about: the benchmarks that its clause lists, else the aspect its words name."""
+    """What a comparison is about: the benchmarks that its clause or the words right before list, else the aspect its words name."""
     from kg.aspects import aspects_in
 
-    named = [at for at, _ in view.mentions(("Benchmark",)) if first <= at < last]
+    places = [at for at, _ in view.mentions(("Benchmark",))]
+    named = [at for at in places if first <= at < last]
+    if not named and places and (stage := _STAGE.search(view.masked, max(0, start - 100), start)):
+        named = [at for at in places if stage.start("at") <= at < start]
     if named:
         listed = coordinated(view, named[0], ("Benchmark",))
         return list(dict.fromkeys(m.entity.label for m in listed))

@@ -262,8 +262,8 @@ class Names:
         return found
 
     def _part(self, text: str, position: int, term: Term, kinds: set[str]) -> tuple[int, Part] | None:
-        gap = re.compile(r"[ \u00a0]?[-‐‑–－_]?[ \u00a0]?|[:/]").match(text, position)
-        separator, start = (gap.group(), gap.end()) if gap else ("", position)
+        gap = re.compile(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?|[:/]").match(text, position)
+        separator, start = (gap.group().replace("\n", " "), gap.end()) if gap else ("", position)
         loose = " " in separator or "\u00a0" in separator
         if loose and separator.strip():
             return None

@@ -46,3 +46,32 @@ def test_a_long_line_takes_linear_time() -> None:
     text = "Meta 发布 LLaMA 和 GPT-4 的对比 " * 2000
     extraction = shared().read(replace(article(text), lang="zh"))
     assert extraction.article.text == text
+
+
+def rows(text: str) -> set[tuple]:
+    found = shared().read(article(text)).claims
+    return {
+        (c.kind, c.subject and c.subject.label, c.object and c.object.label, *sorted(map(str, c.values.values())))
+        for c in found
+    }
+
+
+def test_chinese_that_a_list_or_a_row_shares_out() -> None:
+    shares = {row[1:] for row in rows("ChatGPT和Llama 2的使用率分别为58%和34%。") if row[0] == "quantity"}
+    assert {(name, number) for name, _, *values in shares for number in values if number in ("58", "34")} == {
+        ("ChatGPT", "58"), ("Llama 2", "34")
+    }  # fmt: skip
+    told = rows("在LiveBench和GPQA等基准测试中，Qwen2.5-Max的表现超越了DeepSeek V3。")
+    assert {row[3] for row in told if row[0] == "comparison"} == {"LiveBench", "GPQA"}
+
+
+def test_in_chinese_whoever_acts_is_not_what_stands_in_brackets_or_is_held_against_it() -> None:
+    told = rows("虽然Llama 2的参数数量不及GPT-4，但是已经开源。")
+    assert not {row for row in told if row[0] == "comparison"}
+    told = rows("OpenAI的总裁表示，ChatGPT上线后，这个工具在五天内就吸引了100万用户。")
+    assert {row[1] for row in told if row[0] == "quantity"} == {"ChatGPT"}
+
+
+def test_a_stance_in_somebody_s_own_words_is_his_and_stands_once() -> None:
+    told = [row for row in rows("百度董事长李彦宏认为，开源模型会越来越落后。") if row[0] == "stance"]
+    assert told == [("stance", "Robin Li", None, "against", "open")]
