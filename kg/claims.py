@@ -352,7 +352,8 @@ def _role_mentions(
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
     if mentions and name == "S" and compiled.kind.settings.get("own_subject"):
         first, last = match.span(name)
-        if any(is_held(view.masked, at) for at, _ in view.mentions(role.types) if first <= at < last):
+        at = next(at for at, _ in view.mentions(role.types) if first <= at < last)
+        if is_held(view.masked, at):
             reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
             things, far = _first(context.resolve(index, role.types, first))
             return (things, far) if far <= reach and not {t.entity.key for t in things} & {m.entity.key for m in mentions} else ([], 1.0)

@@ -37,7 +37,10 @@ class Finder:
             doubtful.extend(_moved(m, block.start) for m in doubts)
         found = _backed(article, found, doubtful, self.knowledge)
         found = _one_type(article, found)
-        found = _merge(article, found, _bare_versions(article, found, self.names), "version")
+        bare = _bare_versions(article, found, self.names)
+        known = {(start, end) for start, end, _ in bare}
+        found = [m for m in found if m.by != "shape" or m.entity.type != "Model" or (m.start, m.end) not in known]
+        found = _merge(article, found, bare, "version")
         found = self._repeated(article, found)
         return _surnames(article, found)
 
