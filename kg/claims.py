@@ -215,7 +215,9 @@ def time_of(
         dates = view.things(*clause(view, start, end), ("date",))
         return dates[0].value if len(dates) == 1 else None
     found = context.times.at(index, start, end, carried=when == "event")
-    return found or (context.times.news(index, things) if when == "event" else None)
+    if found is None and kind.settings.get("current"):
+        return context.times.current(index)
+    return found or (context.times.news(index, end, things) if when == "event" else None)
 
 
 # Roles

@@ -125,14 +125,23 @@ class Times:
                 return str(found[0][1].value)
         return None
 
-    def news(self, index: int, things: Iterable[Entity] = ()) -> str | None:
-        """The month of the article where a sentence tells news of its days: by its own words, in a digest, as its headline."""
+    def news(self, index: int, end: int, things: Iterable[Entity] = ()) -> str | None:
+        """The month of the article where a sentence tells news of its days: by its own words, in a digest, as its headline.
+
+        Words of days before count up to where the claim's words end: "raises money, a year after it was founded".
+        """
         words = self.knowledge.cues["words"][self.sentences[index].lang]
-        masked = self.sentences[index].view.masked
+        masked = self.sentences[index].view.masked[:end]
         if not self.article.date or any_of(tuple(words["bygone"]), self.sentences[index].lang).search(masked):
             return None
         told = self._tells_news(index) or self.is_digest or self._is_headline(tuple(things))
         return self.article.date[:7] if told else None
+
+    def current(self, index: int) -> str | None:
+        """The month of the article where a sentence says that something is so now."""
+        sentence = self.sentences[index]
+        words = tuple(self.knowledge.cues["words"][sentence.lang]["current"])
+        return self.article.date[:7] or None if any_of(words, sentence.lang).search(sentence.view.masked) else None
 
     def _tells_news(self, index: int) -> bool:
         """Whether a sentence says that what it tells is of these days, or is a headline in the present tense."""
