@@ -352,7 +352,7 @@ def _role_mentions(
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
-    if mentions and name == "S" and compiled.kind.settings.get("own_subject"):
+    if mentions and name == "S" and context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()):
         first, last = match.span(name)
         at = next(at for at, _ in view.mentions(role.types) if first <= at < last)
         if is_held(view.masked, at):

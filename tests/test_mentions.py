@@ -92,6 +92,7 @@ def test_a_long_run_of_letters_is_no_name_and_hides_none(run: str) -> None:
         "ZorbBench": "Benchmark",
     }
 
+
 @pytest.mark.parametrize(
     "text",
     [
