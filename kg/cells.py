@@ -87,6 +87,7 @@ class Words:
         self.price = re.compile(r"pric|cost|fee|价|费", re.I)
         self.limits = re.compile(data["limits"]["match"], re.I)
         self.board, self.total = re.compile(bench["board"], re.I), re.compile(bench["total"], re.I)
+        self.generic = re.compile(bench["generic"], re.I)
         self.bench_skip, self.caption = re.compile(bench["skip"], re.I), re.compile(bench["caption"], re.I)
 
     def column(self, header: str) -> Column | None:

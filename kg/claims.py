@@ -217,7 +217,9 @@ def time_of(
         dates = view.things(*clause(view, start, end), ("date",))
         return dates[0].value if len(dates) == 1 else None
     found = context.times.at(index, start, end, carried=when == "event")
-    return found or (context.times.news(index, things) if when == "event" else None)
+    if found is None and kind.settings.get("current"):
+        return context.times.current(index)
+    return found or (context.times.news(index, end, things) if when == "event" else None)
 
 
 # Roles
@@ -352,9 +354,10 @@ def _role_mentions(
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
-    if mentions and name == "S" and compiled.kind.settings.get("own_subject"):
+    if mentions and name == "S" and context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()):
         first, last = match.span(name)
-        if any(is_held(view.masked, at) for at, _ in view.mentions(role.types) if first <= at < last):
+        at = next(at for at, _ in view.mentions(role.types) if first <= at < last)
+        if is_held(view.masked, at):
             reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
             things, far = _first(context.resolve(index, role.types, first))
             return (things, far) if far <= reach and not {t.entity.key for t in things} & {m.entity.key for m in mentions} else ([], 1.0)

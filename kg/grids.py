@@ -34,6 +34,7 @@ class Grid(Readers):
     def __init__(self, context: Context, indexes: list[int]) -> None:
         super().__init__(context, indexes)
         self.found: list[Candidate] = []
+        self.dated: str | None = None  # what the row at hand says of its date
 
     # Which way the table lies
 
@@ -156,7 +157,9 @@ class Grid(Readers):
         size_at = next((i for i, c in enumerate(self.columns) if c and c.name == "parameters"), None)
         tests = self._tests([cell for i, cell in enumerate(self.head) if i != at]) | self._ranked(at)
         columns = [
-            (i, c or tests.get(self.headers[i]) or self._by_cells(i)) for i, c in enumerate(self.columns) if i != at
+            (i, self._dates(i) or c or tests.get(self.headers[i]) or self._by_cells(i))
+            for i, c in enumerate(self.columns)
+            if i != at
         ]
         side, owner = self._heading_side(), None
         last: list[Entity] = []
@@ -197,10 +200,11 @@ class Grid(Readers):
         for cell, host in hosts:
             for thing in subjects:
                 self._emit("adopts", host, thing, {"mode": "hosts"}, anchor, cell, 0.75, "provider")
-        dated = False
+        dated, times = False, [cells.date(row[i].text, self.context.article.date) for i, c in columns if c and c.role == "date"]
+        self.dated = next((time for time in times if time), None)
         tests = [t for i, c in columns if c and c.role == "benchmark" for t in self.things(row[i], "Benchmark")]
         for i, column in columns:
-            if column and column.role == "date":
+            if column and column.role == "date" and column.name != "dated":
                 dated = self._release(row[i], subjects, makers or ([owner] if owner else []), anchor) or dated
         for i, column in columns:
             if column is None or column.role == "date":
@@ -286,6 +290,17 @@ class Grid(Readers):
         cell = next(c for c in row if c.text)
         named = () if re.search(r"\d", cell.text) else self.things(cell, "Organization", build=False)
         return named[0] if len(named) == 1 else None
+
+    def _dates(self, at: int) -> Column | None:
+        """A column whose cells are all months or days though its header says something else: it dates what the row says."""
+        texts = [row[at].text for row in self.body if row[at].text]
+        if len(texts) < 2 or not all(len(text) <= 24 and len(cells.date(text, "")) >= 7 for text in texts):
+            return None
+        column = self.words.column("date")
+        known = self.columns[at]
+        if column is None or known and known.role == "date":
+            return known
+        return replace(column, header=self.headers[at], name="dated")
 
     def _by_cells(self, at: int) -> Column | None:
         """A column whose header says nothing, but whose cells all say "open" or "closed"."""
@@ -385,6 +400,7 @@ class Grid(Readers):
             return
         kept = tuple(sorted((k, v) for k, v in value.items() if v not in (None, "")))
         rule, quote = f"table/{rule}", self.text[start:end]
+        time = time or (self.dated if self.context.knowledge.kinds[kind].settings.get("row_date") else None)
         time = time or (self._asof() if kind in ("price", "result") else None)
         if kind == "result" and not time and self._board():  # a leaderboard's standing is that of the article's days
             time = self.context.article.date[:7] or None

@@ -70,7 +70,7 @@ class Listing(Grid):
     def __init__(self, context: Context) -> None:
         self.context, self.words, self.text = context, words_for(context.knowledge), context.article.text
         self.lang, self.first, self.last = context.article.lang, 0, 0
-        self.head, self.body, self.headers, self.found = [], [], [], []
+        self.head, self.body, self.headers, self.found, self.dated = [], [], [], [], None
         self.known = {
             fold(n): m.entity
             for m in context.first_seen.values()

@@ -31,13 +31,16 @@ class Finder:
                 continue
             text = without_addresses(article.text[block.start : block.end])
             known, doubts = self.names.find_all(text)
-            known = _editions(text, _at_word_borders(text, known))
+            known = _at_word_borders(text, known)
             new = self.shapes.find(text, known)
             found.extend(_moved(m, block.start) for m in sorted([*known, *new], key=lambda m: m.start))
             doubtful.extend(_moved(m, block.start) for m in doubts)
-        found = _backed(article, found, doubtful, self.knowledge)
+        found = _editions(article.text, _backed(article, found, doubtful, self.knowledge))
         found = _one_type(article, found)
-        found = _merge(article, found, _bare_versions(article, found, self.names), "version")
+        bare = _bare_versions(article, found, self.names)
+        places = {(start, end) for start, end, _ in bare}
+        found = [m for m in found if m.by != "shape" or m.entity.type != "Model" or (m.start, m.end) not in places]
+        found = _merge(article, found, bare, "version")
         found = self._repeated(article, found)
         return _surnames(article, found)
 

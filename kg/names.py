@@ -19,7 +19,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
 _SIZE = (
-    r"(?:\d{1,2}[xX×]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
+    r"(?:\d{1,2}[xX×]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,2}[Bb]\d|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
 )
 _VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z]))?(?![\d%％])"
 _DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"

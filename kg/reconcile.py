@@ -41,10 +41,10 @@ def _dated(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
     out = []
     for c in candidates:
         claim, kinds = c.claim, knowledge.kinds[c.claim.kind].settings.get("dated_by", {})
-        subject = claim.subject.key if claim.subject and not claim.time else None
+        about = claim.subject.key if claim.subject and not claim.time else ""
         times = [
-            events.get((kind, subject, c.sentence - back))
-            for kind, reach in (kinds.items() if subject else ())
+            events.get((kind, about, c.sentence - back))
+            for kind, reach in (kinds.items() if about else ())
             for back in range(reach + 1)
         ]
         out.append(replace(claim, time=next((t for t in times if t), None)) if any(times) else claim)

@@ -18,7 +18,7 @@ _SIZED = re.compile(
     r"(?:-[A-Za-z0-9.]+)*)(?![A-Za-z0-9])"
 )
 
-_ADVERBIAL = frozenset("来地上下而般样者们的了后内前中等里时是和与或着过")
+_ADVERBIAL = frozenset("来地上下而般样者们的了后内等是与或着过")
 _PINYIN = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|ve|a|e|i|o|u|v|er)-?){2,3}",
     re.I,

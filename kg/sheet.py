@@ -252,6 +252,9 @@ class Sheet:
         if found is None:
             return None
         name = found["name"].strip()
+        rest = re.sub(r"(?:排行榜|榜单|排名榜|天梯榜|leaderboard)$", "", name, flags=re.I)
+        if self.words.generic.fullmatch(rest):
+            return None
         return self._benchmark() or Entity("Benchmark", name, f"benchmark/{fold(name)}", (name,))
 
     def _maker(self, thing: Entity) -> Entity | None:

@@ -35,9 +35,16 @@ _AFTERWARDS = re.compile(
 )
 # A date since which something lasts is not that of what is told next.
 _SINCE = re.compile(rf"(?:自从?|从|\bsince)(?: [a-z]+){{0,2}}\s?{_DATE}|{_DATE}[^,;。]{{0,12}}?(?:以来|起)", re.I)
+_BEGAN = re.compile(r"\b(?:founded|established|incorporated|formed|born|set up|started|spun)\b|成立|创立|创办|创建|出生", re.I)
 _SOURCE = re.compile(rf"[\W]*(?:来源|出处|信源|source|via)\s?:.*?({_DATE})", re.I)
 # What parts a clause from a date behind it: in Chinese any comma, for the date opens the next clause.
 _APART = {"zh": re.compile("[,;。]"), "en": re.compile(r"[;。]|, ?(?:and|but|while)\b")}
+
+
+def _is_aside(masked: str, at: int, first: int, last: int) -> bool:
+    """Whether a date between commas tells when the subject began ("Acme, founded in 2019, now has …"), not this."""
+    left, right = masked.rfind(",", 0, at), masked.find(",", at, last)
+    return 0 <= left < right and not left < first < right and _BEGAN.search(masked[left:right]) is not None
 
 
 @functools.cache
@@ -57,6 +64,9 @@ class Times:
         """The date that holds for the masked run [first, last): its own clause's, the last before it, the block's, none."""
         view = self.sentences[index].view
         dates = self._dates(index)
+        dates = [(at, d) for at, d in dates if not _is_aside(view.masked, at, first, last)]
+        if beside := self._beside(view.masked, dates, first, last):
+            return beside
         inside = [d for at, d in dates if first <= at < last]
         if inside:
             return str(inside[0].value)
@@ -68,6 +78,15 @@ class Times:
         if after and after[0][0] - last < 40:
             return str(after[0][1].value)
         return self.inherited(index) or (self._carried(index) if carried and not dates else None)
+
+    @staticmethod
+    def _beside(masked: str, dates: list[tuple[int, Any]], first: int, last: int) -> str | None:
+        """Of several dates the one in the very clause that a run ends in: "launched in July, it reached … in November"."""
+        left = max(masked.rfind(stop, 0, last - 1) for stop in ",;。") + 1
+        ends = [at for stop in ",;。" if (at := masked.find(stop, last)) >= 0]
+        right = min(ends, default=len(masked))
+        near = [d for at, d in dates if left <= at < right]
+        return str(near[0].value) if left and len(near) == 1 and len(dates) > 1 else None
 
     def said(self, index: int, before: int) -> str | None:
         """When something was said: the date told before the words begin, in its sentence or the one before; a time line's."""
@@ -106,14 +125,23 @@ class Times:
                 return str(found[0][1].value)
         return None
 
-    def news(self, index: int, things: Iterable[Entity] = ()) -> str | None:
-        """The month of the article where a sentence tells news of its days: by its own words, in a digest, as its headline."""
+    def news(self, index: int, end: int, things: Iterable[Entity] = ()) -> str | None:
+        """The month of the article where a sentence tells news of its days: by its own words, in a digest, as its headline.
+
+        Words of days before count up to where the claim's words end: "raises money, a year after it was founded".
+        """
         words = self.knowledge.cues["words"][self.sentences[index].lang]
-        masked = self.sentences[index].view.masked
+        masked = self.sentences[index].view.masked[:end]
         if not self.article.date or any_of(tuple(words["bygone"]), self.sentences[index].lang).search(masked):
             return None
         told = self._tells_news(index) or self.is_digest or self._is_headline(tuple(things))
         return self.article.date[:7] if told else None
+
+    def current(self, index: int) -> str | None:
+        """The month of the article where a sentence says that something is so now."""
+        sentence = self.sentences[index]
+        words = tuple(self.knowledge.cues["words"][sentence.lang]["current"])
+        return self.article.date[:7] or None if any_of(words, sentence.lang).search(sentence.view.masked) else None
 
     def _tells_news(self, index: int) -> bool:
         """Whether a sentence says that what it tells is of these days, or is a headline in the present tense."""

@@ -59,6 +59,8 @@ def test_time(text: str, time: str | None) -> None:
         ("Last Week in AI", "Meta previously released Llama 2. It runs on servers.", None),
         ("", "Welcome back to the weekly news roundup.\n\nMeta released Llama 2 to all.", "2025-06"),
         ("", "# AI日报\n\nMeta发布了LLaMA 2。", "2025-06"),
+        # of two dates the one beside; none that tells when somebody began
+        ("", "In May 2021 they met, and Meta released Llama 2 in July 2023.", "2023-07"),
         # what the headline tells is the article's own news; what it does not tell is not
         ("", "# Meta releases Llama 2\n\nThe weights are out. Meta released Llama 2 for all to use.", "2025-06"),
         ("", "# Thoughts on Llama 2\n\nThe weights are out. Meta released Llama 2 for all to use.", None),
@@ -136,3 +138,19 @@ def test_in_a_digest_of_news_an_event_without_a_date_is_news_too() -> None:
     ]
     found = claims("\n".join(f"- {line}" for line in lines))
     assert {c.time for c in found if c.kind in ("release", "partnership")} == {"2025-06"}
+
+
+def test_when_somebody_began_is_no_date_of_what_is_told_besides() -> None:
+    found = claims("Mistral AI, founded in 2023, has a valuation of $2 billion.")
+    assert {c.kind: c.time for c in found if c.kind in ("founded", "quantity")} == {"founded": "2023", "quantity": None}
+
+
+def test_an_argument_has_the_date_of_its_saying() -> None:
+    text = "In July 2023 Yann LeCun said: Open models are safer, because everybody can check the code for back doors."
+    found = [c for c in claims(text) if c.kind == "argument"]
+    assert found and {(c.speaker.label if c.speaker else "", c.time) for c in found} == {("Yann LeCun", "2023-07")}
+
+
+def test_two_weeks_later_counts_from_the_date_told_before() -> None:
+    text = "2023年3月1日，OpenAI开放了接口。两周后，OpenAI发布了GPT-4。"
+    assert only("release", text).time in ("2023-03", "2023-03-15")

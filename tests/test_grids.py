@@ -401,3 +401,20 @@ def test_amounts(text: str, header: str, name: str, numbers: list) -> None:
 )
 def test_dates(text: str, value: str) -> None:
     assert cells.date(text, "") == value
+
+
+def test_a_column_of_dates_dates_its_rows_whatever_its_header_says() -> None:
+    text = "Prices for a million tokens.\n\n| Model | Weights | Price at start | Input | Output |\n|---|---|---|---|---|\n"
+    text += "| GPT-4 | closed | March 2023 | $30 | $60 |\n| GPT-4o | closed | May 2024 | $5 | $15 |\n"
+    found = shared().read(read_text(text, "x.md")).claims
+    prices = {(c.subject.label, c.time) for c in found if c.kind == "price" and c.subject}
+    assert prices == {("GPT-4", "2023-03"), ("GPT-4o", "2024-05")} and not [c for c in found if c.kind == "release"]
+
+
+def test_a_leaderboard_names_its_test_and_parts() -> None:
+    text = "---\ndate: 2023-09-26\n---\n## 四、安全性榜单\n\n| 模型 | 总分 | 指令攻击 |\n|---|---|---|\n| GPT-4 | 81.25 | 77.51 |\n| Qwen-7B | 67.71 | 67.53 |\n"
+    found = shared().read(read_text(text, "x.md")).claims
+    told = {(c.subject.label, c.object.label, c.values["score"], c.time) for c in found if c.kind == "result" and c.subject and c.object}
+    assert ("GPT-4", "安全性榜单", 81.25, "2023-09") in told and ("Qwen-7B", "指令攻击", 67.53, "2023-09") in told
+    plain = text.replace("安全性榜单", "评测")
+    assert not [c for c in shared().read(read_text(plain, "x.md")).claims if c.kind == "result"]

@@ -29,6 +29,17 @@ def found(text: str) -> dict[str, str]:
         ("Jane Doerksen, the chief executive officer, said so.", "Jane Doerksen", "Person"),
         ("他们在《开放的代价》一书中写道。", "开放的代价", "Publication"),
         ("It scores well on ZorbBench.", "ZorbBench", "Benchmark"),
+        # by the word for what it is, by what somebody did with it, by the title's quotation marks
+        ("开源的搜索引擎 Zorblax 很好用。", "Zorblax", "Product"),
+        ("Zorblax是一款开源的命令行工具。", "Zorblax", "Product"),
+        ("Zorblax is a free browser extension.", "Zorblax", "Product"),
+        ("Yesterday they launched Zorblax Studio for teams.", "Zorblax Studio", "Product"),
+        ("Many schools and offices have lately bought Claude for Zorblaxers.", "Claude for Zorblaxers", "Product"),
+        ("ZorbLM, an open-weight 26B MoE model, is out.", "ZorbLM", "Model"),
+        ("In the paper \"Zorblax: On Many Things\" they say so.", "Zorblax: On Many Things", "Publication"),
+        ("Xiaowei Qian, who wrote it, was glad.", "Xiaowei Qian", "Person"),
+        ("记者：王晓珂、李多多", "王晓珂", "Person"),
+        ("他后来从德尔克森大学毕业。", "德尔克森大学", "Organization"),
     ],
 )
 def test_new_names(text: str, name: str, kind: str) -> None:
@@ -80,3 +91,15 @@ def test_a_long_run_of_letters_is_no_name_and_hides_none(run: str) -> None:
         "Zorblax-7B": "Model",
         "ZorbBench": "Benchmark",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AI Assistant Reaches Milestone As Voice Mode Launches Today",
+        "**Parameters:** many\n\n**Additional Features:** more",
+        "Company Launches Voice Mode To Build Apps With Just Words",
+    ],
+)
+def test_the_ordinary_words_of_headlines_and_headings_are_no_names(text: str) -> None:
+    assert not {name for name, kind in found(text).items() if kind in ("Person", "Product")}

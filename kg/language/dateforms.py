@@ -398,7 +398,7 @@ FORMS: tuple[Form, ...] = tuple(
         ),
         (
             "day-month-alone",
-            rf"(?i:\b(?:on|of|by|until|since|from)\s(?:the\s)?)(?P<at>{_D}\s(?:of\s)?(?P<mon>{MONTH_FULL}))\b",
+            rf"(?i:\b(?:on|of|by|until|since|from|(?:{_WEEKDAYS_EN}),?)\s(?:the\s)?)(?P<at>{_D}\s(?:of\s)?(?P<mon>{MONTH_FULL}))\b",
             _named_month,
         ),
         (
@@ -423,7 +423,7 @@ FORMS: tuple[Form, ...] = tuple(
             "weekday",
             r"(?i:\b(?:on\s{1,2}|(?=(?:last|this|next|late|early)\s))"
             rf"(?P<at>(?:(?P<which>last|this|next|late|early)\s{{1,2}})?(?P<day>{_WEEKDAYS_EN})))"
-            rf"\b(?!,?\s{{1,2}}(?:{MONTH_EN}|\d))",
+            rf"\b(?!,?\s{{1,2}}(?:{MONTH_EN}|\d|the\s\d))",
             _weekday,
         ),
         ("word", rf"(?i:(?<!the\s)(?<!past\s)\b(?P<word>{_WORDS_EN})\b(?!['’]s\s))", _word),
