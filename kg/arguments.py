@@ -34,7 +34,10 @@ _ONE = re.compile(
     re.I,
 )
 # Who made or owns the one thing that a side's word is said of: "Meta's open models".
-_OWNED = re.compile(rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$")
+_OWNED = re.compile(
+    rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$"
+    rf"|{_MAKER} (?:[a-z]+ )?(?:offers?|sells?|makes?|builds?|provides?|develops?|publishes|ships)(?: [\w-]+){{0,2}} $"
+)
 # Somebody else's doings, where the side was named before: "你需要…", "他们希望…", "‹organization›则面临…".
 _OTHERS = re.compile(rf"\W*(?:但是?|而|则|也|同时|并且|因为|所以|因此|甚至)?(?:你|我(?!国)|他|她|大家|人们|受访|员工|{_MAKER})")
 _REFUTED = re.compile(r"(?:以前|过去|曾经|原本|起初|一度)[^,;。]{0,12}(?:觉得|认为|以为)|误以为|误解|并不意味着|不等于")  # no longer held

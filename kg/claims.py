@@ -118,8 +118,6 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             continue
         if subject and (own := kind.settings.get("own")) and (subject := _sized(context, own, subject, values)) is None:
             continue
-        asked = "aspect" not in values and (frame.option("aspect") or "aspect" in kind.settings.get("computed", ()))
-        aspects = aspects_of(context, view, match.start(), first, last) if asked else []
         claim = Claim(
             kind=kind.id,
             start=start,
@@ -137,8 +135,18 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         )
         anchor = thing if kind.settings.get("sole") == "object" else number
         place = anchor.start if anchor and anchor.start >= 0 else None
-        for told in [replace(claim, value=_fields({**values, "aspect": a})) for a in aspects] or [claim]:
-            yield Candidate(told, index, compiled, place)
+        for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values):
+            yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place)
+
+
+def _with_aspects(
+    context: Context, compiled: Compiled, view: View, place: tuple[int, int, int], values: dict
+) -> list[dict]:
+    """A claim's values, once for each aspect that it is about where its frame or kind asks for one."""
+    asked = compiled.frame.option("aspect") or "aspect" in compiled.kind.settings.get("computed", ())
+    if "aspect" in values or not asked:
+        return [values]
+    return [{**values, "aspect": aspect} for aspect in aspects_of(context, view, *place)]
 
 
 def _fields(values: dict) -> tuple[tuple[str, Any], ...]:
@@ -372,7 +380,9 @@ def _role_mentions(
     own = bool(_OWN.search(text))
     place = match.start(name)
     if _OBJECT.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
-        place = max(view.masked.rfind(stop, 0, place) for stop in ",;:") + 1 or place
+        border = max(view.masked.rfind(stop, 0, place) for stop in ",;:") + 1
+        alone = len({m.entity.key for at, m in view.mentions(types) if at < place}) == 1  # that is who does it
+        place = border or (0 if alone else place)
     if many := _PLURAL.search(text):
         things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in _PAIR)
     else:
