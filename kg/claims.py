@@ -378,17 +378,24 @@ def _role_mentions(
         return [Mention(start, end, GROUPS[side], "group")], 0.0
     types = tuple(t for t in role.types if t != "Group")
     own = bool(_OWN.search(text))
-    place = match.start(name)
+    place, doer = match.start(name), None
     if _OBJECT.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
-        border = max(view.masked.rfind(stop, 0, place) for stop in ",;:") + 1
-        alone = len({m.entity.key for at, m in view.mentions(types) if at < place}) == 1  # that is who does it
-        place = border or (0 if alone else place)
+        place, doer = _before_its_clause(view, types, place)
     if many := _PLURAL.search(text):
         things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in _PAIR)
     else:
         things, far = _first(context.resolve(index, types, place, own))
     reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
-    return (things, far) if far <= reach else ([], 1.0)
+    acts = any(m and m.entity.key == doer for m in things)  # nobody does it to himself
+    return (things, far) if far <= reach and not acts else ([], 1.0)
+
+
+def _before_its_clause(view: View, types: tuple[str, ...], place: int) -> tuple[int, str | None]:
+    """Where to read back from for a pronoun that is an object, and the one thing of its clause, which does the deed."""
+    border = max(view.masked.rfind(stop, 0, place) for stop in ",;:") + 1
+    keys = {m.entity.key for at, m in view.mentions(types) if border <= at < place}
+    doer = next(iter(keys)) if len(keys) == 1 else None
+    return border or (0 if doer else place), doer
 
 
 def _actor(
