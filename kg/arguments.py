@@ -34,7 +34,10 @@ _ONE = re.compile(
     re.I,
 )
 # Who made or owns the one thing that a side's word is said of: "Meta's open models".
-_OWNED = re.compile(rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$")
+_OWNED = re.compile(
+    rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$"
+    rf"|{_MAKER} (?:[a-z]+ )?(?:offers?|sells?|makes?|builds?|provides?|develops?|publishes|ships)(?: [\w-]+){{0,2}} $"
+)
 # Somebody else's doings, where the side was named before: "你需要…", "他们希望…", "‹organization›则面临…".
 _OTHERS = re.compile(rf"\W*(?:但是?|而|则|也|同时|并且|因为|所以|因此|甚至)?(?:你|我(?!国)|他|她|大家|人们|受访|员工|{_MAKER})")
 _REFUTED = re.compile(r"(?:以前|过去|曾经|原本|起初|一度)[^,;。]{0,12}(?:觉得|认为|以为)|误以为|误解|并不意味着|不等于")  # no longer held
@@ -45,16 +48,14 @@ _LISTED = re.compile(
 )
 _EXAMPLE = re.compile(r"(?:such as|like|e\.g\.|including|for example|以|如|例如|比如|像|包括|\()\s?$", re.I)
 _SUBJECT = re.compile(r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", re.I)
+_WORTHS = r"(?:advantages?|benefits?|strengths?|upsides?|virtues?|problems?|challenges?|drawbacks?|downsides?|weakness(?:es)?|risks?)"
+_OF_CLASS = re.compile(rf"\b{_WORTHS} (?:of|for|in|with|to) (?:the |using |adopting )?$", re.I)  # "an advantage of"
+# "Speed is an advantage of open source": what stands before the side is said of it.
+_WORTH = re.compile(rf"\b(?:is|are|was|were|been|remains?)\b[^,;]*{_OF_CLASS.pattern}", re.I)
 _ANY = re.compile(r"\W*(?:for [\w ]{3,20}, )?an? (?:[\w-]+ ){0,3}$", re.I)  # "a large open model is"
 _DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)
 _FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
 _COMPARED = re.compile(r"\W*(?:compared|unlike|in contrast|与|和|相比|相较|不同于|不像)", re.I)
-# "Speed is an advantage of open source": what stands before the side is said of it.
-_WORTH = re.compile(
-    r"\b(?:is|are|was|were|been|remains?)\b[^,;]*\b(?:advantages?|benefits?|strengths?|upsides?|hallmarks?|virtues?"
-    r"|problems?|challenges?|drawbacks?|downsides?|weakness(?:es)?|risks?) (?:of|for|in|with|to) (?:the |using |adopting )?$",
-    re.I,
-)
 _DEPENDENT = re.compile(r"depend|relian|rel(?:y|ies)|lock|依赖|受制|锁定|绑定", re.I)
 
 
@@ -272,7 +273,7 @@ def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) 
     if _OWNED.search(before) or words.near["thing_after"].search(after) or re.match(r"weights\s(?:are|is)", name, re.I):
         return True
     generic = _SUBJECT.match(after) or _ANY.match(before)
-    if not closed and words.near["thing_before"].search(before) and not generic:
+    if not closed and words.near["thing_before"].search(before) and not generic and not _OF_CLASS.search(before):
         return True
     names = list(re.finditer(_THING, before))
     if names and not _EXAMPLE.search(before[: names[0].start()]):

@@ -120,8 +120,6 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             continue
         if subject and (own := kind.settings.get("own")) and (subject := _sized(context, own, subject, values)) is None:
             continue
-        asked = "aspect" not in values and (frame.option("aspect") or "aspect" in kind.settings.get("computed", ()))
-        aspects = aspects_of(context, view, match.start(), first, last) if asked else []
         claim = Claim(
             kind=kind.id,
             start=start,
@@ -139,8 +137,18 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         )
         anchor = thing if kind.settings.get("sole") == "object" else number
         place = anchor.start if anchor and anchor.start >= 0 else None
-        for told in [replace(claim, value=_fields({**values, "aspect": a})) for a in aspects] or [claim]:
-            yield Candidate(told, index, compiled, place)
+        for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values):
+            yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place)
+
+
+def _with_aspects(
+    context: Context, compiled: Compiled, view: View, place: tuple[int, int, int], values: dict
+) -> list[dict]:
+    """A claim's values, once for each aspect that it is about where its frame or kind asks for one."""
+    asked = compiled.frame.option("aspect") or "aspect" in compiled.kind.settings.get("computed", ())
+    if "aspect" in values or not asked:
+        return [values]
+    return [{**values, "aspect": aspect} for aspect in aspects_of(context, view, *place)]
 
 
 def _fields(values: dict) -> tuple[tuple[str, Any], ...]:
@@ -375,15 +383,24 @@ def _role_mentions(
         return [Mention(start, end, GROUPS[side], "group")], 0.0
     types = tuple(t for t in role.types if t != "Group")
     own = bool(_OWN.search(text))
-    place = match.start(name)
+    place, doer = match.start(name), None
     if _OBJECT.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
-        place = max(view.masked.rfind(stop, 0, place) for stop in ",;:") + 1 or place
+        place, doer = _before_its_clause(view, types, place)
     if many := _PLURAL.search(text):
         things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in _PAIR)
     else:
         things, far = _first(context.resolve(index, types, place, own))
     reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
-    return (things, far) if far <= reach else ([], 1.0)
+    acts = any(m and m.entity.key == doer for m in things)  # nobody does it to himself
+    return (things, far) if far <= reach and not acts else ([], 1.0)
+
+
+def _before_its_clause(view: View, types: tuple[str, ...], place: int) -> tuple[int, str | None]:
+    """Where to read back from for a pronoun that is an object, and the one thing of its clause, which does the deed."""
+    border = max(view.masked.rfind(stop, 0, place) for stop in ",;:") + 1
+    keys = {m.entity.key for at, m in view.mentions(types) if border <= at < place}
+    doer = next(iter(keys)) if len(keys) == 1 else None
+    return border or (0 if doer else place), doer
 
 
 def _actor(

@@ -18,7 +18,7 @@ _HELD = re.compile(
     r"(?:基于|[比与较像]|相比|相较于?|(?:超[过越出]|击败|胜过|追平|比肩|逼近|不如|达到)了?|[优强弱逊高低好]于|落后于?"
     r"|媲美|接近|对标|通过|借助|(?<![目此之先以])前|由[^,;。]{0,10}"
     r"|继|同|跟|给|针对|围绕|除了?|(?:收购|投资|入股|起诉|采用|使用|调用|沿用|参考|借鉴|获得?|得到|来自)了?"
-    r"|\b(?:since|after|before|unlike|besides|alongside|successor (?:to|of)|answer to|compared (?:with|to)|than|versus|vs\.?|like|over|based on|built on|from|with|former|(?:led|backed|joined) by"
+    r"|\b(?:since|after|before|unlike|besides|alongside|successor (?:to|of)|answer to|compared (?:with|to)|than|versus|vs\.?|like|over|based on|built on|from|with|told|former|(?:led|backed|joined) by"
     r"|(?:exceed|outperform|beat|rival)(?:s|ed|ing)?|(?:surpass|match)(?:es|ed|ing)?)(?: the)?"
     r"|\bex-)\s?$",
     re.I,
@@ -29,7 +29,7 @@ _HELD = re.compile(
 _LEFT = re.compile(
     r"\s?(?:之后|的基础|之上|相比|一样|那样|不同|(?:等|也|等机构|等公司){0,2}(?:领投|参投|跟投|投资的))"
     r"|\s?(?:模型|系列)?(?:为|作为?)(?:底座|基座|基础|基底|骨干|蓝本|教师|例)"
-    r"|,? (?:co-)?led the\b|\s(?:employees|researchers|engineers|alumni|veterans)\b"
+    r"|,? (?:first )?report(?:ed|s)\b(?! (?:that|record|a|revenue|sales|[\ue020-\ue02f]))|,? (?:co-)?led the\b|\s(?:employees|researchers|engineers|alumni|veterans)\b"
 )
 # Where something stands or happens: "在港交所上市", "在 GitHub 开源".
 _AT = re.compile(r"(?<![现正存所内实潜])在\s?$")
@@ -37,7 +37,7 @@ _PLACES = MARKS["Organization"] + MARKS["Product"]
 _OWNER = re.compile(f"[{MARKS['Organization']}](?:公司|团队)?\\s?(?:的|旗下|最新|\\s){{0,2}}$")
 _MEMBER = re.compile(
     f"[{MARKS['Model']}{MARKS['Organization']}{MARKS['Product']}](?:的?[\ue020-\ue02f])?"
-    r"\s?(?:、|,|和|与|及|\band\b|\bor\b|以及)\s?$"
+    r"\s?(?:、|,|和|与|及|\band\b|\bor\b|以及|\()\s?$"
 )
 
 

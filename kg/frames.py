@@ -7,6 +7,7 @@ The pattern language (see docs in kg/data/kinds/README.md):
     {N:money}    a number of that kind (several joined by |); {N+:…} a list of numbers; {D} a date
     <>  <name>   one of the frame's own cues; one of the shared cue list `name` of kg/data/cues/words.toml
     {~5} {~5,}   up to about five words of English, the second also across commas
+    [a-z]+ \\w+   in an English pattern also a date, an ordinal or a count
     ~  ~~        a short gap within the clause; a longer one that may cross a comma; neither crosses a mention
                  of the types of the roles beside it
     (…)          anything else is a regular expression over the masked text
