@@ -217,7 +217,7 @@ def _files_of(folder: Path) -> list[Path]:
                 continue
             path = os.path.join(where, name)
             # only a link can lead out: no link to a folder is followed on the way here
-            if not os.path.islink(path) or os.path.realpath(path).startswith(top + os.sep):
-                if os.path.isfile(path):
-                    files.append(Path(path))
+            inside = not os.path.islink(path) or os.path.realpath(path).startswith(top + os.sep)
+            if inside and os.path.isfile(path):
+                files.append(Path(path))
     return files
