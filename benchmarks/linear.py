@@ -27,6 +27,7 @@ from kg.graph import quads  # noqa: E402
 from kg.language import en, zh  # noqa: E402
 from kg.language.dates import find_dates  # noqa: E402
 from kg.language.numbers import find_numbers  # noqa: E402
+from kg.model import Article, Block  # noqa: E402
 from kg.read import blocks  # noqa: E402
 from kg.store import open_store  # noqa: E402
 
@@ -56,8 +57,47 @@ PIECES: dict[str, tuple[int, list[str]]] = {
             *("```a\n", "x\n\n", "[a](b)\n\n", "a|b\n-|-\n", "一、甲\n", "`", "2024-"),
         ],
     ),
+    "names": (
+        8_000,
+        [
+            *(
+                "A",
+                "Aa",
+                "A ",
+                "Ab-",
+                "A1-",
+                "a-",
+                "Aa ",
+                "AB",
+                "A.",
+                "V1.",
+                "A Bench ",
+                "llama-",
+                "7B/",
+                "Qwen2.5-7B/14B/",
+            ),
+            *(
+                "Ab Cd of the ",
+                "CEO of ",
+                "·",
+                "一·",
+                "《a",
+                "“一",
+                "[",
+                "](",
+                "<",
+                "大模型A",
+                "公司",
+                "\n",
+                "OpenAI、",
+            ),
+        ],
+    ),
     "aspects": (2_000, ["open models can reduce the costs of privacy ", "transparency, ", "not "]),
 }
+
+
+FORMS = "\n大模型 公司 大学 Bench 7B University·CEO"  # so that most forms of names are tried on the text
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -80,15 +120,20 @@ def _spent() -> float:
 
 
 def readers() -> dict[str, Callable[[str], object]]:
-    knowledge = shared().knowledge
+    knowledge, finder = shared().knowledge, shared().finder
     return {
         "dates": lambda text: (find_dates(text, "zh", "2023-10-19"), find_dates(text, "zh")),
         "numbers": lambda text: find_numbers(text, "zh"),
         "sentences-zh": zh.split,
         "sentences-en": en.split,
         "blocks": blocks.split,
+        "names": lambda text: finder.find(article(text + FORMS)),
         "aspects": lambda text: aspects.read(knowledge, "en", text),
     }
+
+
+def article(text: str) -> Article:
+    return Article("made", "made.md", text, lang="zh", blocks=(Block("paragraph", 0, len(text)),))
 
 
 def copied(number: int) -> float:

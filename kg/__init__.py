@@ -11,7 +11,7 @@ An article flows through the house once, from left to right:
     masking        a sentence as patterns see it: one private character for each mention, number and date
     names, shapes  known names and versions of known families; new names by their form
     mentions       an article's text → mentions
-    context        what a sentence inherits: headings, topic, speaker, date
+    context        what a sentence inherits: headings, topic, speaker; when: its date
     frames         the pattern language; kinds of claims are data in data/kinds
     claims         the engine that runs the frames; arguments, grids (tables) beside it
     extract        one article → entities and claims

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from kg.aspects import DEFINES, GAP, LEAD, RULES, Reading, joined, led, met, read, valued
 from kg.claims import Candidate
-from kg.context import Context, Sentence
+from kg.context import Context, Scope, Sentence
 from kg.knowledge import Knowledge
 from kg.masking import MARKS, clause
-from kg.model import Claim, Entity
+from kg.model import Claim
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
 OTHER = {"open": "closed", "closed": "open"}
@@ -35,6 +35,10 @@ _ONE = re.compile(
 )
 # Who made or owns the one thing that a side's word is said of: "Meta's open models".
 _OWNED = re.compile(rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$")
+# Somebody else's doings, where the side was named before: "你需要…", "他们希望…", "‹organization›则面临…".
+_OTHERS = re.compile(rf"\W*(?:但是?|而|则|也|同时|并且|因为|所以|因此|甚至)?(?:你|我(?!国)|他|她|大家|人们|受访|员工|{_MAKER})")
+_REFUTED = re.compile(r"(?:以前|过去|曾经|原本|起初|一度)[^,;。]{0,12}(?:觉得|认为|以为)|误以为|误解|并不意味着|不等于")  # no longer held
+_WANTED = re.compile("需要|应该|应当|必须|我们")
 _LISTED = re.compile(
     rf"{_THING}(?:\s?(?:、|,|和|与|and|or)\s?{_THING})*\s?"
     r"(?:等|这样|之类|一类|这类|,? and other|,? or other)[^,;。]{0,6}$"
@@ -45,6 +49,12 @@ _ANY = re.compile(r"\W*(?:for [\w ]{3,20}, )?an? (?:[\w-]+ ){0,3}$", re.I)  # "a
 _DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)
 _FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
 _COMPARED = re.compile(r"\W*(?:compared|unlike|in contrast|与|和|相比|相较|不同于|不像)", re.I)
+# "Speed is an advantage of open source": what stands before the side is said of it.
+_WORTH = re.compile(
+    r"\b(?:is|are|was|were|been|remains?)\b[^,;]*\b(?:advantages?|benefits?|strengths?|upsides?|hallmarks?|virtues?"
+    r"|problems?|challenges?|drawbacks?|downsides?|weakness(?:es)?|risks?) (?:of|for|in|with|to) (?:the |using |adopting )?$",
+    re.I,
+)
 _DEPENDENT = re.compile(r"depend|relian|rel(?:y|ies)|lock|依赖|受制|锁定|绑定", re.I)
 
 
@@ -325,6 +335,10 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: list
     """Whether an aspect's reading is argument enough for how the side is known."""
     if state.thing:
         return reading.sure == 2 and state.how != "explicit" and bool(words.follow.search(text))
+    if _REFUTED.search(text):
+        return False
+    if state.how in ("sentence", "carried") and (_OTHERS.match(text) or state.how == "carried" and _WANTED.search(text)):
+        return False
     if state.how == "carried":
         return reading.sure == 2 and not re.search(_THING + "|" + _MAKER, text)
     if state.how == "heading":
@@ -338,7 +352,9 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: list
         return False
     if nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named):
         return True
-    return re.search("[一-鿿]", text) is not None  # English names the side first: "funding to build open models"
+    if re.search("[一-鿿]", text) is not None:  # English names the side first: "funding to build open models"
+        return True
+    return any(n.start > reading.end and _WORTH.search(text[reading.end : n.start]) for n in named)
 
 
 def _placed(named: list[Named], text: str, state: State, reading: Reading, polarity: str) -> Iterator[tuple[str, str]]:
@@ -369,30 +385,32 @@ def _candidate(
     start, stop = view.span(max(left, 0), right)
     confidence = 0.5 + 0.05 * reading.sure + 0.1 * (state.polarity == polarity) - 0.05 * state.thing
     confidence += {"explicit": 0.15, "carried": -0.1}.get(state.how, 0.0)
+    speech = _said(context, index, min(first + reading.start, end - 1), min(first + reading.end, end))
     claim = Claim(
         kind=KIND,
         start=start,
         end=stop,
         quote=context.article.text[start:stop],
         value=(("aspect", reading.aspect), ("polarity", polarity), ("side", state.side)),
-        speaker=_speaker(context, index, min(first + reading.start, end - 1), min(first + reading.end, end)),
+        time=speech.when if speech else None,
+        speaker=speech.speaker if speech else context.sentences[index].speaker,
         confidence=round(confidence, 3),
         rule=f"argument/{reading.aspect}.{sentence.lang}",
     )
     return Candidate(claim, index, None)
 
 
-def _speaker(context: Context, index: int, first: int, end: int) -> Entity | None:
-    """Whose reason it is: who speaks here, or whose reported speech goes on from the paragraph's sentences before."""
-    if (who := context.speaker_at(index, first, end)) or context.sentences[index].scopes:
-        return who
-    block = context.sentences[index].view.block
+def _said(context: Context, index: int, first: int, end: int) -> Scope | None:
+    """In whose speech a reason stands: one reported here, or one that goes on from the paragraph's sentences before."""
+    sentence = context.sentences[index]
+    if (said := context.said_at(index, first, end)) or sentence.scopes or sentence.speaker:
+        return said
     for number in range(index - 1, max(-1, index - 4), -1):
         other = context.sentences[number]
-        if other.view.block != block:
+        if other.view.block != sentence.view.block:
             return None
-        if said := [s for s in other.scopes if s.end >= len(other.view.masked) - 2]:
-            return said[-1].speaker
+        if before := [s for s in other.scopes if s.end >= len(other.view.masked) - 2]:
+            return before[-1]
         if other.view.mentions(("Person",)):
             return None
     return None

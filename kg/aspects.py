@@ -43,7 +43,8 @@ _UNMET = re.compile(
 )
 # A definition argues nothing.
 DEFINES = re.compile(
-    r"^\s*(?:什么是|what is|what are)|是指|指的是|定义为|包括但不限于"
+    r"^\s*(?:什么是|what is|what are)|是指|指的是|,指(?!出|责|向|望|标|数)|定义为|包括但不限于"
+    r"|的(?:重要|主要|核心)?职责|是[^,;。]{0,24}的(?:一种)?(?:方法|做法)[。!]?\s*$"
     r"|\b(?:refers? to|is defined as|including but not limited to)\b",
     re.I,
 )

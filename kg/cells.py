@@ -86,6 +86,7 @@ class Words:
         self.sided = re.compile(r"(?:(?P<input>input|prompt|输入)|output|completion|输出)(?:\s?[(（].*)?", re.I)
         self.price = re.compile(r"pric|cost|fee|价|费", re.I)
         self.limits = re.compile(data["limits"]["match"], re.I)
+        self.board, self.total = re.compile(bench["board"], re.I), re.compile(bench["total"], re.I)
         self.bench_skip, self.caption = re.compile(bench["skip"], re.I), re.compile(bench["caption"], re.I)
 
     def column(self, header: str) -> Column | None:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.context import AUTHOR, Context, Sentence, any_of
+from kg.context import AUTHOR, Context, Sentence, is_held
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge
-from kg.masking import ANY_MARK, MARK_NAMES, View, clause
+from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.model import Claim, Entity, Mention
+from kg.sieve import Sieve, lowered
+from kg.when import any_of
 
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
 _OWN = re.compile(r"\b(?:we|our|us)\b|我们|本公司|本项目|本模型", re.I)
@@ -25,6 +27,8 @@ _ASIDE = re.compile(
     r"(?:\b(?:since|before|unlike|besides|instead of|rather than)(?: the)?|不同于|不像|除了|早于|区别于)\s?$", re.I
 )
 _ALUMNI = re.compile(r"\s(?:\w+ )?(?:employees|researchers|engineers|alumni|veterans|scientists|staff)\b")
+_INSTANCE = re.compile("[如像即]|包括|简称|原名")  # "(如A)" names one of those that the sentence is about
+_BELONGS = re.compile(f"[的'等]|这样|这类|之类|[{MARKS['Model']}{MARKS['Product']}]")
 _PAIR = ("both", "the pair", "the two", "两者", "二者", "两款")
 _PAIRED = re.compile(r"分别|依次|respectively", re.I)
 
@@ -45,51 +49,51 @@ def frames_for(knowledge: Knowledge, lang: str) -> list[Compiled]:
     return compile_frames(knowledge, lang)
 
 
-class Sieve:
-    """The frames of a language that may find something in a sentence, by one pass over it for the words of them all.
-
-    Out of some hundred frames few have one of their words in a sentence; those that name none are always tried.
-    """
-
-    def __init__(self, frames: list[Compiled]) -> None:
-        from ahocorasick_rs import AhoCorasick
-
-        self.frames = frames
-        self._always = [at for at, compiled in enumerate(frames) if not compiled.literals]
-        by_word: dict[str, list[int]] = {}
-        for at, compiled in enumerate(frames):
-            for word in compiled.literals:
-                by_word.setdefault(word, []).append(at)
-        self._of_word = list(by_word.values())
-        self._words = AhoCorasick(list(by_word))
-
-    def frames_of(self, lowered: str) -> Iterator[Compiled]:
-        """The frames to try on a sentence, masked and in lower case, in their order."""
-        present = frozenset(lowered)
-        words = {found[0] for found in self._words.find_matches_as_indexes(lowered, overlapping=True)}
-        for at in sorted({*self._always, *(at for word in words for at in self._of_word[word])}):
-            if not any(need.isdisjoint(present) for need in self.frames[at].needs):
-                yield self.frames[at]
-
-
 @functools.cache
 def sieve_for(knowledge: Knowledge, lang: str) -> Sieve:
-    """The sieve over the frames of a language."""
-    return Sieve(frames_for(knowledge, lang))
+    """What tells which frames of a language to try on a sentence: of some hundred a handful."""
+    return Sieve([compiled.needs for compiled in frames_for(knowledge, lang)])
 
 
 def find(context: Context) -> list[Candidate]:
     """Every claim that a frame finds in the sentences of an article, not yet reconciled."""
     found: list[Candidate] = []
     for index, sentence in enumerate(context.sentences):
-        if sentence.block.kind in ("row", "code"):
+        if sentence.block.kind == "code":
             continue
-        for compiled in sieve_for(context.knowledge, sentence.lang).frames_of(sentence.view.masked.lower()):
+        told = _told_cells(sentence) if sentence.block.kind == "row" else None
+        if told == []:
+            continue
+        frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang)
+        for at in sieve.passing(lowered(sentence.view.masked)):
+            compiled = frames[at]
             if sentence.question and not compiled.frame.option("questions", False):
                 continue
+            if told is not None and not compiled.kind.object:
+                continue  # what a cell says of its row's subject is read by the table's headers
             for match in compiled.regex.finditer(sentence.view.masked):
-                found.extend(_read(context, index, sentence, compiled, match))
+                if told is None:
+                    found.extend(_read(context, index, sentence, compiled, match))
+                elif any(first <= match.start() and match.end() <= last for first, last in told):
+                    found.extend(c for c in _read(context, index, sentence, compiled, match) if _within(c, sentence, match))
     return found
+
+
+PROSE = {"zh": 12, "en": 40}  # characters from which on a table's cell may be a sentence
+
+
+def _told_cells(sentence: Sentence) -> list[tuple[int, int]]:
+    """The cells of a table row, as masked runs, in which somebody writes sentences."""
+    found = [m.span() for m in re.finditer(r"[^|]+", sentence.view.masked)]
+    return [(a, b) for a, b in found if b - a >= PROSE[sentence.lang] and re.search(r"[一-鿿]{4}|(?:[a-z]+ ){4}", sentence.view.masked[a:b])]
+
+
+def _within(candidate: Candidate, sentence: Sentence, match: re.Match) -> bool:
+    """Whether what a claim out of a cell is about stands in the cell's own words."""
+    start, end = sentence.view.span(match.start(), match.end())
+    needed = [e for e in (candidate.claim.subject, candidate.claim.object) if e and e.type != "Group"]
+    there = {m.entity.key for m in candidate.claim.mentions if start <= m.start < end}
+    return bool(there) and all(e.key in there for e in needed)
 
 
 def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, match: re.Match) -> Iterator[Candidate]:
@@ -114,8 +118,8 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             continue
         if subject and (own := kind.settings.get("own")) and (subject := _sized(context, own, subject, values)) is None:
             continue
-        if frame.option("aspect") or "aspect" in kind.settings.get("computed", ()):
-            values.setdefault("aspect", aspect_of(context, view, match.start(), first, last))
+        asked = "aspect" not in values and (frame.option("aspect") or "aspect" in kind.settings.get("computed", ()))
+        aspects = aspects_of(context, view, match.start(), first, last) if asked else []
         claim = Claim(
             kind=kind.id,
             start=start,
@@ -123,8 +127,8 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             quote=context.article.text[start:end],
             subject=subject.entity if subject else None,
             object=thing.entity if thing else None,
-            value=tuple(sorted((k, v) for k, v in values.items() if v not in (None, ""))),
-            time=_time(context, index, kind, match, values),
+            value=_fields(values),
+            time=_time(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m)),
             speaker=context.speaker_at(index, match.start(), match.end()),
             negated=negated,
             confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
@@ -132,7 +136,14 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             mentions=tuple(m for m in (subject, thing) if m and m.start >= 0),
         )
         anchor = thing if kind.settings.get("sole") == "object" else number
-        yield Candidate(claim, index, compiled, anchor.start if anchor and anchor.start >= 0 else None)
+        place = anchor.start if anchor and anchor.start >= 0 else None
+        for told in [replace(claim, value=_fields({**values, "aspect": a})) for a in aspects] or [claim]:
+            yield Candidate(told, index, compiled, place)
+
+
+def _fields(values: dict) -> tuple[tuple[str, Any], ...]:
+    """A claim's values in order, without those that say nothing."""
+    return tuple(sorted((k, v) for k, v in values.items() if v not in (None, "")))
 
 
 def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: re.Match) -> tuple[dict, bool] | None:
@@ -160,13 +171,16 @@ def quoted(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _time(context: Context, index: int, kind: Kind, match: re.Match, values: dict) -> str | None:
+def _time(
+    context: Context, index: int, compiled: Compiled, match: re.Match, values: dict, things: tuple[Entity, ...]
+) -> str | None:
     """The claim's date. Kinds with `time = "event"` also take the date of the sentence before, or of present-day news."""
+    kind, when = compiled.kind, compiled.frame.option("time")
     date = next(iter(_things(context.sentences[index].view, match, "D", ("date",))), None)
     if date is not None:
         return date.value
-    found = time_of(context, index, kind, match.start(), match.end(), values)
-    news = kind.settings.get("time") == "event" and not is_timeless(kind, values)
+    found = time_of(context, index, kind, match.start(), match.end(), values, things, when)
+    news = (when or kind.settings.get("time")) == "event" and not is_timeless(kind, values)
     if found is None and news and _PRESENT.search(match.groupdict().get("cue") or ""):
         return context.article.date[:7] or None  # news in the present tense is of the article's own days
     return found
@@ -177,17 +191,31 @@ def is_timeless(kind: Kind, values: dict) -> bool:
     return any(values.get(name) in some for name, some in kind.settings.get("timeless", {}).items())
 
 
-def time_of(context: Context, index: int, kind: Kind, start: int, end: int, values: dict) -> str | None:
-    """The date of a claim in a masked run, by what the kind says of time."""
-    when = kind.settings.get("time", "sentence")
+def time_of(
+    context: Context,
+    index: int,
+    kind: Kind,
+    start: int,
+    end: int,
+    values: dict,
+    things: tuple[Entity, ...] = (),
+    when: str | None = None,
+) -> str | None:
+    """The date of a claim about these things in a masked run, by what its frame or else its kind says of time."""
+    when = when or kind.settings.get("time", "sentence")
     if when == "none" or is_timeless(kind, values):
         return None
+    if when == "speech":
+        said = context.said_at(index, start, end)
+        return context.times.at(index, start, end) or (said.when if said else None)
+    if when == "above":
+        return context.times.above(index)
     if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else
         view = context.sentences[index].view
         dates = view.things(*clause(view, start, end), ("date",))
         return dates[0].value if len(dates) == 1 else None
-    found = context.time_at(index, start, end, carried=when == "event")
-    return found or (context.news_date(index) if when == "event" else None)
+    found = context.times.at(index, start, end, carried=when == "event")
+    return found or (context.times.news(index, things) if when == "event" else None)
 
 
 # Roles
@@ -290,8 +318,10 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     frame, kind = compiled.frame, compiled.kind
     if not kind.subject:
         return [], 0.0
-    if frame.option("subject") == "author":
+    if (whose := frame.option("subject")) in ("author", "speaker"):
         who = context.speaker_at(index, match.start(), match.end())
+        if who is None and whose == "speaker":
+            return [], 1.0
         return [Mention(-1, -1, who or AUTHOR, "context")], 0.0
     if "S" in match.re.groupindex and match.start("S") >= 0:
         return _role_mentions(context, index, compiled, match, "S")
@@ -320,8 +350,16 @@ def _role_mentions(
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
+    if mentions and name == "S" and compiled.kind.settings.get("own_subject"):
+        first, last = match.span(name)
+        if any(is_held(view.masked, at) for at, _ in view.mentions(role.types) if first <= at < last):
+            reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
+            things, far = _first(context.resolve(index, role.types, first))
+            return (things, far) if far <= reach and not {t.entity.key for t in things} & {m.entity.key for m in mentions} else ([], 1.0)
     if mentions and name == "S" and _ASIDE.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
         return [], 1.0
+    if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
+        return actor
     alumni = name == "S" and "Organization" in role.types and _ALUMNI.match(view.masked, match.start(name) + 1)
     if len(mentions) == 1 and alumni:  # "X, a startup of former Y researchers, …" is about X
         return _first(context.resolve(index, role.types, match.start(name)))
@@ -341,6 +379,24 @@ def _role_mentions(
         things, far = _first(context.resolve(index, types, place, own))
     reach = compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6))
     return (things, far) if far <= reach else ([], 1.0)
+
+
+def _actor(
+    context: Context, index: int, match: re.Match, types: tuple[str, ...]
+) -> tuple[list[Mention], float] | None:
+    """Who acts in a Chinese match that opens with a mention that does not: one in brackets ("A(基于B)的得分超过…"), or one
+    that the subject is held against or deals with ("A因获得B的合同,收入…"); None where the mention itself does."""
+    masked, place = context.sentences[index].view.masked, match.start("S")
+    if place != match.start() or context.sentences[index].lang != "zh":
+        return None
+    opened = masked.rfind("(", 0, place)
+    inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
+    if inside and _INSTANCE.search(masked[opened:place]) or _BELONGS.match(masked, match.end("S")):
+        return None
+    if not inside and not is_held(masked, place):
+        return None
+    thing, far = context.resolve(index, types, opened if inside else place)
+    return ([thing], far) if thing and far <= 0.25 else None
 
 
 def side_of(knowledge: Knowledge, text: str) -> str | None:
@@ -371,15 +427,16 @@ def number_values(kind: Kind, number: Any) -> dict:
     return {**read, **said.get(number.unit, {}), **said.get(number.words, {})}
 
 
-def aspect_of(context: Context, view: View, start: int, first: int, last: int) -> str:
-    """What a comparison is about: a benchmark named in the clause, else the aspect its words name."""
+def aspects_of(context: Context, view: View, start: int, first: int, last: int) -> list[str]:
+    """What a comparison is about: the benchmarks that its clause lists, else the aspect its words name."""
     from kg.aspects import aspects_in
 
-    named = view.things(first, last, ("Benchmark",))
+    named = [at for at, _ in view.mentions(("Benchmark",)) if first <= at < last]
     if named:
-        return named[0].entity.label
+        listed = coordinated(view, named[0], ("Benchmark",))
+        return list(dict.fromkeys(m.entity.label for m in listed))
     found = aspects_in(context.knowledge, view.masked[start:last])
-    return found[0] if found else "performance"
+    return found[:1] or ["performance"]
 
 
 def _sized(context: Context, own: dict, subject: Mention, values: dict) -> Mention | None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from kg.knowledge import Knowledge, fold, teams
 from kg.masking import MARKS, View, coordinated
 from kg.model import Article, Block, Entity, Mention
+from kg.when import Times
 
 AUTHOR = Entity("Person", "author", "person/author")
 # What stands behind these is what the sentence's subject is held against or built from.
 _HELD = re.compile(
     r"(?:基于|[比与较像]|相比|相较于?|(?:超[过越出]|击败|胜过|追平|比肩|逼近|不如|达到)了?|[优强弱逊高低好]于|落后于?"
     r"|媲美|接近|对标|通过|借助|(?<![目此之先以])前|由[^,;。]{0,10}"
+    r"|继|同|跟|给|针对|围绕|除了?|(?:收购|投资|入股|起诉|采用|使用|调用|沿用|参考|借鉴|获得?|得到|来自)了?"
     r"|\b(?:since|after|before|unlike|besides|alongside|successor (?:to|of)|answer to|compared (?:with|to)|than|versus|vs\.?|like|over|based on|built on|from|with|former|(?:led|backed|joined) by"
     r"|(?:exceed|outperform|beat|rival)(?:s|ed|ing)?|(?:surpass|match)(?:es|ed|ing)?)(?: the)?"
     r"|\bex-)\s?$",
@@ -27,22 +27,31 @@ _HELD = re.compile(
 
 # And what these words follow.
 _LEFT = re.compile(
-    r"\s?(?:之后|的基础|之上|相比|一样|那样|不同|也?(?:领投|参投|跟投))"
+    r"\s?(?:之后|的基础|之上|相比|一样|那样|不同|(?:等|也|等机构|等公司){0,2}(?:领投|参投|跟投|投资的))"
+    r"|\s?(?:模型|系列)?(?:为|作为?)(?:底座|基座|基础|基底|骨干|蓝本|教师|例)"
     r"|,? (?:co-)?led the\b|\s(?:employees|researchers|engineers|alumni|veterans)\b"
 )
+# Where something stands or happens: "在港交所上市", "在 GitHub 开源".
+_AT = re.compile(r"(?<![现正存所内实潜])在\s?$")
+_PLACES = MARKS["Organization"] + MARKS["Product"]
+_OWNER = re.compile(f"[{MARKS['Organization']}](?:公司|团队)?\\s?(?:的|旗下|最新|\\s){{0,2}}$")
 _MEMBER = re.compile(
     f"[{MARKS['Model']}{MARKS['Organization']}{MARKS['Product']}](?:的?[\ue020-\ue02f])?"
     r"\s?(?:、|,|和|与|及|\band\b|\bor\b|以及)\s?$"
 )
 
 
-def _held(masked: str, at: int) -> bool:
+def is_held(masked: str, at: int) -> bool:
     """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
     before = masked[max(0, at - 12) : at]
+    if owned := _OWNER.search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
+        before = before[: owned.start()]
+    if masked[at] in _PLACES and _AT.search(before):
+        return True
     member = _MEMBER.search(before)
     if _LEFT.match(masked, at + 1):
         return True
-    return bool(_HELD.search(before)) or (member is not None and _held(masked, max(0, at - 12) + member.start()))
+    return bool(_HELD.search(before)) or (member is not None and is_held(masked, max(0, at - 12) + member.start()))
 
 
 @dataclass(slots=True)
@@ -52,6 +61,7 @@ class Scope:
     start: int
     end: int
     speaker: Entity
+    when: str | None = None  # when it was said
 
 
 @dataclass(slots=True)
@@ -103,6 +113,7 @@ class Context:
             sentence.question = bool(re.search(r"[?]\s?$|[吗呢]\s?[?。]?$", view.masked))
             self.sentences.append(sentence)
             block_seen = view.block
+        self.times = Times(article, self.sentences, knowledge)
         self.counts = Counter(m.entity.key for m in mentions)
         self.first_seen: dict[str, Mention] = {}
         for mention in mentions:
@@ -129,7 +140,7 @@ class Context:
 
     def _speakers(self) -> None:
         speech = {lang: _speech(self.knowledge.cues["speech"][lang]) for lang in ("zh", "en")}
-        open_quote: tuple[int, int, Entity] | None = None  # block, end in text, speaker
+        open_quote: tuple[int, int, Entity, str | None] | None = None  # block, end in text, speaker, when
         turn: Entity | None = None
         for index, sentence in enumerate(self.sentences):
             view = sentence.view
@@ -137,7 +148,7 @@ class Context:
             sentence.speaker = turn
             if open_quote and view.block == open_quote[0] and view.start < open_quote[1]:
                 until = sum(1 for end in view.ends if end <= open_quote[1])
-                sentence.scopes.append(Scope(0, until, open_quote[2]))
+                sentence.scopes.append(Scope(0, until, *open_quote[2:]))
             for regex, where in speech[sentence.lang]:
                 for match in regex.finditer(view.masked):
                     speaker = self._who(index, match)
@@ -145,9 +156,10 @@ class Context:
                         continue
                     first = match.end() if where == "before" else 0
                     last = match.start() if where == "after" else len(view.masked)
-                    sentence.scopes.append(Scope(first, last, speaker))
-                    if where == "before":
-                        open_quote = self._quote(view, match.end(), speaker) or open_quote
+                    when = self.times.said(index, match.end() if where == "before" else match.start())
+                    sentence.scopes.append(Scope(first, last, speaker, when))
+                    if where == "before" and (ends := self._quote(view, match.end())):
+                        open_quote = (view.block, ends, speaker, when)
 
     def _who(self, index: int, match: re.Match) -> Entity | None:
         """Whom a matched speech names: a mention, or the person nearby that "he", "她" stands for."""
@@ -170,8 +182,8 @@ class Context:
             return None
         return self._person(index - 1, len(self.sentences[index - 1].view.masked), back - 1)
 
-    def _quote(self, view: View, at: int, speaker: Entity) -> tuple[int, int, Entity] | None:
-        """A quotation that opens here and may run on over the block's next sentences."""
+    def _quote(self, view: View, at: int) -> int | None:
+        """Where a quotation that opens here ends: it may run on over the block's next sentences."""
         place = view.offsets[at] if at < len(view.offsets) else view.end
         block = self.article.blocks[view.block]
         opening = re.compile(r"[“「\"]").search(
@@ -182,7 +194,7 @@ class Context:
         closing = re.compile({"“": "”", "「": "」"}.get(opening.group(), '"')).search(
             self.article.text, opening.end(), block.end
         )
-        return (view.block, closing.end() if closing else block.end, speaker)
+        return closing.end() if closing else block.end
 
     def _turn(self, sentence: Sentence, turn: Entity | None) -> Entity | None:
         """Interviews and transcripts: a name and a colon at the start of a block open that person's turn."""
@@ -199,9 +211,13 @@ class Context:
 
     def speaker_at(self, index: int, first: int, last: int) -> Entity | None:
         """Who says the masked run [first, last) of a sentence; None when the article itself does."""
-        sentence = self.sentences[index]
-        inside = [s for s in sentence.scopes if s.start <= first + 1 and last - 1 <= s.end]
-        return inside[-1].speaker if inside else sentence.speaker
+        said = self.said_at(index, first, last)
+        return said.speaker if said else self.sentences[index].speaker
+
+    def said_at(self, index: int, first: int, last: int) -> Scope | None:
+        """The reported speech that the masked run [first, last) stands in."""
+        inside = [s for s in self.sentences[index].scopes if s.start <= first + 1 and last - 1 <= s.end]
+        return inside[-1] if inside else None
 
     # What a pronoun or a missing subject stands for
 
@@ -241,7 +257,7 @@ class Context:
         sentence = self.sentences[index]
         view = sentence.view
         ahead = [(at, m) for at, m in view.mentions(types) if at < before]
-        here = [(at, m) for at, m in ahead if not _held(view.masked, at)]
+        here = [(at, m) for at, m in ahead if not is_held(view.masked, at)]
         if here:
             own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
             near = [found for found in here if found[0] > own_clause]
@@ -249,7 +265,7 @@ class Context:
             return view, at, mention, 0.1
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
-            found = [(at, m) for at, m in other.mentions(types) if not _held(other.masked, at)]
+            found = [(at, m) for at, m in other.mentions(types) if not is_held(other.masked, at)]
             if found:
                 return other, *found[0], min(0.9, 0.25 + 0.1 * back)
         if ahead:
@@ -337,107 +353,12 @@ class Context:
                 return replace(team, aliases=(*team.aliases, short))
         return makers[0]
 
-    # When
-
-    def time_at(self, index: int, first: int, last: int, carried: bool = False) -> str | None:
-        """The date that holds for the masked run [first, last): its own clause's, the last before it, the block's, none."""
-        view = self.sentences[index].view
-        dates = [(at, slot.thing) for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]]
-        inside = [d for at, d in dates if first <= at < last]
-        if inside:
-            return _iso(inside[0])
-        before = [(at, d) for at, d in dates if at < first and not re.search("[;。]", view.masked[at:first])]
-        if before:
-            return _iso(before[-1][1])
-        after = [
-            (at, d)
-            for at, d in dates
-            if at >= last and not _APART[self.sentences[index].lang].search(view.masked[last:at])
-        ]
-        if after and after[0][0] - last < 40:
-            return _iso(after[0][1])
-        return self._block_date(index) or (self._date_before(index) if carried and not dates else None)
-
-    def news_date(self, index: int) -> str | None:
-        """The month of the article where a sentence tells news of its days: by its own words, or in a digest of news."""
-        words = self.knowledge.cues["words"][self.sentences[index].lang]
-        masked = self.sentences[index].view.masked
-        if not self.article.date or any_of(tuple(words["bygone"]), self.sentences[index].lang).search(masked):
-            return None
-        return self.article.date[:7] if self._tells_news(index) or self.is_digest else None
-
-    def _tells_news(self, index: int) -> bool:
-        """Whether a sentence says that what it tells is of these days, or is a headline in the present tense."""
-        sentence = self.sentences[index]
-        recent = tuple(self.knowledge.cues["words"][sentence.lang]["recent"])
-        return bool(any_of(recent, sentence.lang).search(sentence.view.masked)) or bool(
-            sentence.first and _HEADLINE.match(sentence.view.masked)
-        )
-
-    @functools.cached_property
-    def is_digest(self) -> bool:
-        """Whether the article is a string of news: many sentences tell news of its days."""
-        told = [i for i, s in enumerate(self.sentences) if s.view.slots and s.block.kind != "row"]
-        return bool(told) and sum(map(self._tells_news, told)) >= max(3, DIGEST * len(told))
-
-    def _date_before(self, index: int) -> str | None:
-        """The one date of the sentence before in the same block: what happened next is told after it."""
-        if index == 0 or self.sentences[index - 1].view.block != self.sentences[index].view.block:
-            return None
-        if _AFTERWARDS.match(self.sentences[index].view.masked):
-            return None
-        view = self.sentences[index - 1].view
-        dates = {_iso(slot.thing) for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]}
-        return dates.pop() if len(dates) == 1 else None
-
-    def _block_date(self, index: int) -> str | None:
-        """Time lines: a date that opens the block, its list item above, or its heading."""
-        sentence = self.sentences[index]
-        above = [sentence.parent] if sentence.parent is not None else []
-        for number in [*self._opening(index), *above, *reversed(sentence.headings)]:
-            view = self.sentences[number].view
-            if re.match(rf"[\s\[(•\-]*{MARKS['date']}", view.masked):
-                slot = next(s for at, s in view.slots.items() if view.masked[at] == MARKS["date"])
-                return _iso(slot.thing)
-        return None
-
     def _opening(self, index: int) -> list[int]:
         block = self.sentences[index].view.block
         number = index
         while number > 0 and self.sentences[number - 1].view.block == block:
             number -= 1
         return [number]
-
-
-DIGEST = 0.25  # of an article's sentences with names: from this share of news on it is a digest
-# "Acme launches …", "Acme and Bolt partner …": a name, few words, a verb in the present tense.
-_HEADLINE = re.compile(
-    rf"[\W\d]*[{MARKS['Organization']}{MARKS['Person']}{MARKS['Product']}{MARKS['Model']}](?:(?:,| and|'s)? [\w\-]+){{0,4}}?"
-    rf"(?:,? (?:and )?[{MARKS['Organization']}{MARKS['Product']}{MARKS['Model']}])? "
-    r"(?!(?:is|was|has|does|includes|focuses|supports|offers|provides|uses|allows|enables|its|this)\b)"
-    r"(?:partner|sign|[a-z]{3,}(?:[^su]s|sses|shes|ches))\b(?! of\b)"
-)
-
-
-@functools.cache
-def any_of(words: tuple[str, ...], lang: str) -> re.Pattern:
-    """One of these words anywhere, whole where the language parts its words; for whether it is there, not for which."""
-    border = r"\b" if lang == "en" else ""
-    return re.compile(border + "(?:" + "|".join(words) + ")" + border, re.I)
-
-
-_AFTERWARDS = re.compile(
-    r"\s*(?:.{0,6}(?:早年|早期|早先|此前|之前|曾经|曾)|后续|后来|随后|此后|之后|接着|再后来|later|since then|afterwards|subsequently|earlier|previously|before that)",
-    re.I,
-)
-
-
-# What parts a clause from a date behind it: in Chinese any comma, for the date opens the next clause.
-_APART = {"zh": re.compile("[,;。]"), "en": re.compile(r"[;。]|, ?(?:and|but|while)\b")}
-
-
-def _iso(date: Any) -> str:
-    return str(date.value)
 
 
 def _speech(cues: dict) -> list[tuple[re.Pattern, str]]:

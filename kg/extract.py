@@ -76,7 +76,7 @@ class Extractor:
                 years.forget()
             others = [
                 years.read(text, _shifted(d, sentence.start), sentence.start)
-                for d in find_dates(text, lang, article.date)
+                for d in find_dates(text, lang, article.date, years.last)
             ]
             others += [_shifted(n, sentence.start) for n in find_numbers(text, lang)]
             views.append(View(article.text, sentence.start, sentence.end, _disjoint(inside, others), sentence.block))
@@ -105,19 +105,20 @@ class _Years:
     )
 
     def __init__(self) -> None:
-        self.year = ""
+        self.year = self.last = ""
 
     def forget(self) -> None:
         """A new section tells of other times."""
-        self.year = ""
+        self.year = self.last = ""
 
     def read(self, text: str, date: _Shifted, by: int) -> _Shifted:
         """The date, in the year named before where it names none itself."""
         surface = text[date.start - by : date.end - by]
         if date.relative and self._BARE.match(surface) and self.year and date.value[:4] != self.year:
-            return _Shifted(date.of, by, self.year)
-        if not date.relative:
+            date = _Shifted(date.of, by, self.year)
+        elif not date.relative:
             self.year = date.value[:4]
+        self.last = date.value
         return date
 
 
@@ -128,10 +129,13 @@ def _shifted(span: Any, by: int) -> _Shifted:
 def _disjoint(mentions: list[Mention], others: list[_Shifted]) -> list[Any]:
     """Mentions first, then dates before numbers; what touches something taken goes."""
     taken: list[Any] = list(mentions)
+    starts = [m.start for m in mentions]
     for thing in others:
-        if all(thing.end <= t.start or thing.start >= t.end for t in taken):
-            taken.append(thing)
-    return sorted(taken, key=lambda t: t.start)
+        at = bisect_left(starts, thing.start)
+        if (at == 0 or taken[at - 1].end <= thing.start) and (at == len(taken) or thing.end <= taken[at].start):
+            starts.insert(at, thing.start)
+            taken.insert(at, thing)
+    return taken
 
 
 def as_written(found: Extraction, article: Article) -> Extraction:

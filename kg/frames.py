@@ -17,15 +17,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.errors import DataError
 from kg.knowledge import Frame, Kind, Knowledge
 from kg.masking import MARKS
+from kg.sieve import Needs, both, needed
 
 TOKEN = re.compile(
     r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})"
 )
 GAPS = {"zh": {"~": 14, "~~": 40}, "en": {"~": 45, "~~": 110}}
+_HAN, _HAN_AS_IT_IS = "[一-鿿]", "(?-i:[一-鿿])"  # letters without case: re takes long to find that out itself
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
 JOINT = r"\s?(?:、|,\s?and\b|,\s?or\b|,|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
 
@@ -39,16 +42,23 @@ class Role:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
-    """A frame ready to run. `literals`: one of them stands in every text that can match ("" when none is known)."""
+    """A frame ready to run. `needs`: without one string of each set it is not tried on a text."""
 
     frame: Frame
     kind: Kind
-    regex: re.Pattern
+    pattern: str
     roles: tuple[Role, ...]
-    literals: tuple[str, ...]
-    needs: tuple[frozenset[str], ...] = ()  # of each set one mark stands in every text that can match
+    needs: Needs
+
+    @cached_property
+    def regex(self) -> re.Pattern:
+        """The pattern as a regular expression, made at first use: most frames find nothing in most corpora."""
+        try:
+            return re.compile(self.pattern, re.I)
+        except re.error as error:
+            raise _fault(self.frame, error) from None
 
     def role(self, name: str) -> Role | None:
         """The role of that letter, or None."""
@@ -75,13 +85,14 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
         if isinstance(token, str):
             if stray := re.search(r"\{[A-Z~][^{}]*\}?", token):
                 raise DataError(f"{stray.group()} is no role (flags stand before the types: {{O+!:Model}})", frame.rule)
-            out.append(_bounded(token, [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]))
+            words = _with_dates(token) if lang == "en" else token
+            out.append(_bounded(words, [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]))
         elif (role := roles[i]) is not None:
             again = token["role"] in named  # a role's second place only fills space
             out.append(
                 "[" + "".join(MARKS[t] for t in role.types) + "]"
                 if again
-                else _role_regex(role, token["flags"], cues, lang)
+                else _role_regex(role, token["flags"], cues, lang, owned=bool(kind.settings.get("maker_before")))
             )
             named.add(token["role"])
         elif token["gap"]:
@@ -89,30 +100,18 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
             out.append(_gap(token["gap"], beside, lang))
         else:
             out.append(_cue_regex(token["cue"], frame, cues, lang))
+    pattern = "".join(out).replace(_HAN, _HAN_AS_IT_IS)
     try:
-        regex = re.compile("".join(out), re.I)
+        needs = needed(pattern, re.I)
     except re.error as error:
-        raise DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule) from None
-    literals = (
-        tuple(_literal(cue).lower() for cue in frame.cues) if "<>" in frame.pattern or frame.option("cued") else ()
-    )
-    needed = [_needed(t, r) for t, r in zip(pieces, roles, strict=True) if r and not isinstance(t, str)]
-    needs = tuple(marks for marks in needed if marks)
-    return Compiled(frame, kind, regex, tuple(r for r in roles if r), literals if all(literals) else (), needs)
+        raise _fault(frame, error) from None
+    if "<>" in frame.pattern or frame.option("cued"):  # also where the cues are one alternative of several
+        needs = both(needs, needed("|".join(frame.cues), re.I))
+    return Compiled(frame, kind, pattern, tuple(r for r in roles if r), needs)
 
 
-def _needed(token: re.Match, role: Role) -> frozenset[str]:
-    """The marks of which a role needs one; none for a role that a pronoun or a class of models can fill."""
-    named_only = "!" in token["flags"] and "Group" not in role.types
-    if "?" in token["flags"] or (role.name in "SO" and not named_only) or not _unconditional(token):
-        return frozenset()
-    return frozenset(MARKS[t] for t in role.types)
-
-
-def _unconditional(token: re.Match) -> bool:
-    """Whether the role stands outside of every bracket of the pattern: inside of one it may be an alternative."""
-    before = re.sub(r"\\\\.|\[[^\]]*\]", "", token.string[: token.start()])
-    return before.count("(") == before.count(")")
+def _fault(frame: Frame, error: re.error) -> DataError:
+    return DataError(f"the pattern does not compile: {error}: {frame.pattern}", frame.rule)
 
 
 def _tokens(pattern: str) -> list[str | re.Match]:
@@ -138,32 +137,41 @@ def _role(token: re.Match, kind: Kind) -> Role:
     return Role(token["role"], types, "+" in token["flags"])
 
 
-def _role_regex(role: Role, flags: str, cues: dict, lang: str) -> str:
+def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = False) -> str:
     one = "[" + "".join(MARKS[t] for t in role.types) + "]"
+    maker = _maker_of(role, lang, owned)
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
         body = f"{one}{GLOSS}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{GLOSS})*".replace(
-            "(?:~)?", _LIST_FILL[lang] + _maker_of(role, lang)
+            "(?:~)?", _LIST_FILL[lang] + maker
         )
         options[0] = body
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
     text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS}"
+    if owned and role.name == "O" and lang == "en":
+        text = maker + text
     return f"(?:{text})?" if "?" in flags else text
 
 
 # Words that stand between the members of a list without ending it ("A的X和B的Y" is none, "A、开源的B" is one).
 _LIST_HEAD = {"zh": r"(?:[一-鿿]{0,4}?(?:模型|系列|平台|版本))?", "en": r"(?: models?| family| series)?"}
 _LIST_FILL = {
-    "zh": r"(?:(?![且能可将比超会而但则却与跟同采以由按在对用]|使用|基于|支持|遵循)[一-鿿]{0,4}?)",
-    "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so)\b)[a-z0-9\- ]{0,18}?)",
+    "zh": r"(?:(?![且能可将比超会而但则却与跟同采以由按在对用这是为即其它也还又仅就]|使用|基于|支持|遵循|性能|表现|效果|水平)"
+    r"(?:(?![近比超越胜])[一-鿿]){0,4}?)",
+    "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so|is|are|was|were|has|have|can|will|using|based"
+    r"|(?:rival|beat|match|outperform|surpass|exceed|use|run|cost|compete|trail|support|replace|power|top)(?:e?s|e?d|ing)?)\b)"
+    r"[a-z0-9\- ]{0,18}?)",
 }
 
 
-def _maker_of(role: Role, lang: str) -> str:
-    """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini"."""
-    if role.name != "S" or "Organization" in role.types or "Person" in role.types:
+def _maker_of(role: Role, lang: str, owned: bool) -> str:
+    """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini".
+
+    `owned`: so may the objects of the kind ("uses Meta's Llama 3"), and so may those that can be a group.
+    """
+    if (role.name != "S" and not owned and "Group" not in role.types) or "Organization" in role.types or "Person" in role.types:
         return ""
     return f"(?:[{MARKS['Organization']}]" + {"zh": "的?[一-鿿]{0,4}?", "en": "(?:'s)? (?:[a-z]+ ){0,2}"}[lang] + ")?"
 
@@ -175,6 +183,16 @@ def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:
             return roles[i]
         i += step
     return None
+
+
+# A run of words in an English pattern may be a date, an ordinal or a count: "Meta on Tuesday released its first …".
+_WORDS = re.compile(r"\[(?P<first>a-z|\\w)(?P<more>[^\]]*)\](?=\+)|(?<=[ )])(?P<bare>\\w)(?=\+)")
+_SAID = MARKS["date"] + MARKS["count"] + MARKS["rank"]
+
+
+def _with_dates(pattern: str) -> str:
+    """A pattern whose runs of words also take the marks of what stands among words."""
+    return _WORDS.sub(lambda m: f"[{m['first'] or m['bare']}{_SAID}{m['more'] or ''}]", pattern)
 
 
 _CLASS = re.compile(r"\[\^([^\]]*)\](?=\{\d+,\d+\})")
@@ -204,12 +222,3 @@ def _cue_regex(name: str, frame: Frame, cues: dict, lang: str) -> str:
     border = r"\b" if lang == "en" else ""
     body = "|".join(sorted(words, key=len, reverse=True))
     return f"(?P<cue>{border}(?:{body}){border})" if not name else f"(?:{border}(?:{body}){border})"
-
-
-def _literal(cue: str) -> str:
-    """The letters that every text matching the cue has, "" where that can not be told."""
-    head = re.match(r"(?:\\b)?([^\\\[\](){}?*+.|^$~]*)(.?)", cue)
-    text, following = head.groups() if head else ("", "")
-    if "|" in re.sub(r"\([^()]*\)", "", cue):
-        return ""
-    return text[:-1] if following in ("?", "*", "{") else text

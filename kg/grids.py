@@ -154,7 +154,7 @@ class Grid(Readers):
         kind = subject_column.row.get("type", "Model") if subject_column else "Model"
         repeated = Counter(row[at].text for row in self.body)
         size_at = next((i for i, c in enumerate(self.columns) if c and c.name == "parameters"), None)
-        tests = self._tests([cell for i, cell in enumerate(self.head) if i != at])
+        tests = self._tests([cell for i, cell in enumerate(self.head) if i != at]) | self._ranked(at)
         columns = [
             (i, c or tests.get(self.headers[i]) or self._by_cells(i)) for i, c in enumerate(self.columns) if i != at
         ]
@@ -323,6 +323,20 @@ class Grid(Readers):
                 out[cell.text] = Column("result", "shape", {"confidence": 0.7}, cell.text, (thing,))
         return out
 
+    def _ranked(self, at: int) -> dict[str, Column]:
+        """On a leaderboard: the parts of its test, whose columns hold nothing but scores."""
+        out: dict[str, Column] = {}
+        for i, cell in enumerate(self.head) if self._board() else ():
+            texts = [row[i].text for row in self.body if row[i].text]
+            scored = len(texts) > 1 and all(re.fullmatch(r"\d{1,4}\.\d{1,2}\s?%?", text) for text in texts)
+            name = re.sub(r"\s*[(（].*?[)）]$", "", cell.text).strip()
+            if i != at and scored and 1 < len(name) <= 24 and self._column(cell) is None and not self.words.total.fullmatch(name):
+                short = re.match(r"[A-Z]{2,}(?=[一-鿿])", name)
+                names = (name, short[0]) if short else (name,)
+                thing = Entity("Benchmark", name, f"benchmark/{fold(name)}", names)
+                out[cell.text] = Column("result", "shape", {"confidence": 0.7}, cell.text, (thing,))
+        return out
+
     # Claims
 
     def _makers(self, cell: Cell, makers: list[Entity], things: list[Entity], anchor: Cell, sure: float = 1.0) -> None:
@@ -371,9 +385,11 @@ class Grid(Readers):
             return
         kept = tuple(sorted((k, v) for k, v in value.items() if v not in (None, "")))
         rule, quote = f"table/{rule}", self.text[start:end]
-        time = time or (self._asof() if kind == "price" else None)
+        time = time or (self._asof() if kind in ("price", "result") else None)
+        if kind == "result" and not time and self._board():  # a leaderboard's standing is that of the article's days
+            time = self.context.article.date[:7] or None
         sure = round(max(0.05, confidence), 3)
         claim = Claim(kind, start, end, quote, subject, thing, kept, time, None, negated, sure, rule)
         frame = Frame(rule, kind, "any", "", (), options=(("soft", soft),)) if soft else None
-        compiled = Compiled(frame, self.context.knowledge.kinds[kind], re.compile("(?!)"), (), ()) if frame else None
+        compiled = Compiled(frame, self.context.knowledge.kinds[kind], "(?!)", (), ()) if frame else None
         self.found.append(Candidate(claim, cell.index, compiled))

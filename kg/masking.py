@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from kg.knowledge import DATA, read_toml
@@ -21,14 +23,14 @@ ANY_MARK = re.compile("[\ue000-\ue0ff]")
 # Chinese punctuation to the form that patterns use, one character for one; marks that only dress the text go away.
 _HAN = read_toml(DATA / "cues" / "han.toml")
 _FOLDED = str.maketrans(_HAN["traditional"], _HAN["simplified"]) | str.maketrans(
-    "，；：？！（）【】｛｝、。～－—＋％", ",;:?!()[]{}、。~--+%"
+    "，；：？！（）【】｛｝、。～－—＋％\n", ",;:?!()[]{}、。~--+% "
 )
 _ADDRESS = re.compile(
     r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}\]"
 )
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
 _PANGU = re.compile(r"(?<=[一-鿿]) (?=[\ue000-\ue0ffA-Za-z0-9])|(?<=[\ue000-\ue0ffA-Za-z0-9)]) (?=[一-鿿])")
-_DRESS = frozenset('[]*`“”「」『』《》"‘’_#\u200b\ufeff')
+_DRESS = re.compile('[][*`“”「」『』《》"‘’_#\u200b\ufeff]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,15 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub(lambda m: " " * len(m.group()), text)
 
 
+def _apostrophes(text: str, start: int, end: int) -> str:
+    """A stretch of the text in which what is no quotation mark but an apostrophe (OpenAI’s) is written as one."""
+    stretch = text[start:end]
+    if "’" not in stretch:
+        return stretch
+    after = text[start + 1 : end + 1] + " "
+    return "".join("'" if char == "’" and after[at].isalpha() else char for at, char in enumerate(stretch))
+
+
 class View:
     """A stretch of an article's text, masked. `offsets[i]` is the place in the text of masked character i."""
 
@@ -59,38 +70,31 @@ class View:
     def __init__(self, text: str, start: int, end: int, things: Sequence[Any], block: int = -1) -> None:
         """`things` have start and end in the text, are in order, lie within the stretch and do not overlap."""
         self.text, self.start, self.end, self.block = text, start, end, block
-        masked: list[str] = []
-        offsets: list[int] = []
-        ends: list[int] = []
-        self.slots: dict[int, Slot] = {}
-        position = start
-        hidden = bytearray(end - start)
+        plain = _apostrophes(text, start, end)
+        kept = bytearray(b"\1") * (end - start)
         for first, last in addresses(text, start, end):
-            hidden[first - start : last - start] = b"\1" * (last - first)
-        for thing in [*things, None]:
-            stop = end if thing is None else thing.start
-            for i in range(position, stop):
-                char = text[i]
-                if char == "’" and text[i + 1 : i + 2].isalpha():  # OpenAI’s: no quotation mark
-                    char = "'"
-                if char not in _DRESS and not hidden[i - start]:
-                    masked.append(" " if char == "\n" else char)
-                    offsets.append(i)
-                    ends.append(i + 1)
-            if thing is not None:
-                self.slots[len(masked)] = Slot(len(masked), thing.start, thing.end, thing)
-                masked.append(MARKS[mark_of(thing)])
-                offsets.append(thing.start)
-                ends.append(thing.end)
-                position = thing.end
-        folded = "".join(masked).translate(_FOLDED)
-        if blanks := {m.start() for m in _PANGU.finditer(folded)}:
-            kept = [i for i in range(len(folded)) if i not in blanks]
-            moved = {old: new for new, old in enumerate(kept)}
-            self.slots = {moved[i]: replace(slot, at=moved[i]) for i, slot in self.slots.items()}
-            folded = "".join(folded[i] for i in kept)
-            offsets, ends = [offsets[i] for i in kept], [ends[i] for i in kept]
-        self.masked, self.offsets, self.ends = folded, offsets, ends
+            kept[first - start : last - start] = bytes(last - first)
+        for dress in _DRESS.finditer(plain):
+            kept[dress.start() : dress.end()] = bytes(dress.end() - dress.start())
+        marked: list[str] = []
+        done = 0
+        for thing in things:  # the mark in the place of its first character
+            first, last = thing.start - start, thing.end - start
+            kept[first:last] = b"\1" + bytes(last - first - 1)
+            marked += plain[done:first], MARKS[mark_of(thing)], plain[first + 1 : last]
+            done = last
+        masked = "".join(compress("".join([*marked, plain[done:]]), kept)).translate(_FOLDED)
+        offsets = compress(range(start, end), kept)
+        said = bytearray(b"\1") * len(masked)
+        for blank in _PANGU.finditer(masked):
+            said[blank.start()] = 0
+        self.masked, self.offsets = "".join(compress(masked, said)), list(compress(offsets, said))
+        self.ends = [offset + 1 for offset in self.offsets]
+        self.slots: dict[int, Slot] = {}
+        for thing in things:
+            at = bisect_left(self.offsets, thing.start)
+            self.ends[at] = thing.end
+            self.slots[at] = Slot(at, thing.start, thing.end, thing)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The place in the text of the masked run [first, last)."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import accumulate
 
 from kg.knowledge import Knowledge, fold
-from kg.language import pipeline
+from kg.language import zh
 from kg.masking import without_addresses
 from kg.model import Article, Entity, Mention
 from kg.names import Names
-from kg.shapes import Shapes
+from kg.shapes import Shapes, in_headline
 
 
 class Finder:
@@ -30,7 +31,7 @@ class Finder:
                 continue
             text = without_addresses(article.text[block.start : block.end])
             known, doubts = self.names.find_all(text)
-            known = _at_word_borders(text, known)
+            known = _editions(text, _at_word_borders(text, known))
             new = self.shapes.find(text, known)
             found.extend(_moved(m, block.start) for m in sorted([*known, *new], key=lambda m: m.start))
             doubtful.extend(_moved(m, block.start) for m in doubts)
@@ -48,7 +49,7 @@ class Finder:
     def _repeated(self, article: Article, found: list[Mention]) -> list[Mention]:
         """A new name that a shape gave away once is the same name wherever else it stands."""
         new = {
-            m.entity.label: m.entity for m in found if m.by in ("shape", "title", "turn", "model") and len(m.entity.label) > 2
+            m.entity.label: m.entity for m in found if m.by in ("shape", "title", "turn", "model", "launched") and len(m.entity.label) > 2
         }
         if not new:
             return found
@@ -59,6 +60,31 @@ class Finder:
         )
 
 
+# "Claude for Education", "Gemini in Chrome": what an assistant is called where it is sold or built in.
+_EDITION = re.compile(r" (for|in) ((?!The\b)[A-Z][A-Za-z0-9]?[a-z][A-Za-z0-9]{1,20}(?: [A-Z][A-Za-z0-9]{2,20})?)(?![A-Za-z0-9\-])")
+
+
+def _editions(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, those of a product or model in an edition's name grown to the whole of it."""
+    out: list[Mention] = []
+    at_start = {m.start: m for m in mentions}
+    reached = -1
+    for m in mentions:
+        if m.start < reached:
+            continue
+        match = _EDITION.match(text, m.end) if m.entity.type in ("Product", "Model") and m.by == "lexicon" else None
+        other = at_start.get(match.start(2)) if match else None
+        if match and not in_headline(text, m.start):
+            named = other is not None and other.entity.type == "Product" and other.end == match.end()
+            if named or match[1] == "for" and other is None:
+                label = text[m.start : match.end()]
+                entity = Entity("Product", label, f"product/{fold(label)}", (label,), parent=m.entity.key)
+                m = Mention(m.start, match.end(), entity, "shape")
+        out.append(m)
+        reached = m.end
+    return out
+
+
 _SHORT_HAN = re.compile(r"[一-鿿]{2}")
 
 
@@ -66,8 +92,7 @@ def _at_word_borders(text: str, mentions: list[Mention]) -> list[Mention]:
     """Without Chinese names of two characters that begin within a word: 京东 in 北京东路 is none."""
     if not any(_SHORT_HAN.fullmatch(text[m.start : m.end]) for m in mentions):
         return mentions
-    words = pipeline("zh").make_doc(text)
-    starts = {token.idx for token in words}
+    starts = set(accumulate(map(len, zh.cut(text)), initial=0))
     return [m for m in mentions if m.start in starts or not _SHORT_HAN.fullmatch(text[m.start : m.end])]
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain, repeat
 
 import ahocorasick_rs
 
@@ -42,7 +44,8 @@ _THING_AFTER = re.compile(
 _LICENSED = re.compile(r"licen[sc]|许可|協議|协议|許可|授权", re.I)
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 _NO_SUFFIX = frozenset(
-    ["based", "style", "like", "powered", "class", "level", "era", "type", "api", "driven", "compatible", "native", "only", "first", "generation", "scale", "series"]
+    ["based", "style", "like", "powered", "class", "level", "era", "type", "api", "driven", "compatible", "native", "only", "first", "generation", "scale", "series", "linked", "backed", "led", "owned", "trained", "run", "made", "enabled", "ready", "specific", "focused",
+     "related", "inspired", "derived", "equipped", "optimized", "free", "branded", "built", "generated", "assisted", "centric"]
 )
 # A bare number after a blank is a version only when no unit follows it; before a counter only when it is a known one.
 _UNIT = re.compile(
@@ -61,21 +64,18 @@ class Part:
 
 def squeeze(text: str) -> tuple[str, list[int]]:
     """The text folded for matching, and for each of its characters the index in `text`."""
-    out: list[str] = []
-    index: list[int] = []
-    for i, char in enumerate(text):
-        if char in _DROPPED:
-            continue
-        folded = (
-            char.lower()
-            if char < "\u2000" or "\u3400" <= char <= "\u9fff"
-            else unicodedata.normalize("NFKC", char).casefold()
-        )
-        for piece in folded:
-            if piece not in _DROPPED:
-                out.append(piece)
-                index.append(i)
-    return "".join(out), index
+    pieces = list(map(_squeezed, text))
+    return "".join(pieces), list(chain.from_iterable(map(repeat, range(len(text)), map(len, pieces))))
+
+
+@cache
+def _squeezed(char: str) -> str:
+    """What a character is for matching: folded, or nothing where it only joins."""
+    if char in _DROPPED:
+        return ""
+    own = char < "\u2000" or "\u3400" <= char <= "\u9fff"
+    folded = char.lower() if own else unicodedata.normalize("NFKC", char).casefold()
+    return "".join(piece for piece in folded if piece not in _DROPPED)
 
 
 class Names:

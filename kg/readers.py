@@ -19,7 +19,7 @@ class Readers(Sheet):
     headers: list[str]
 
     def _read_score(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
-        tests = column.objects or tuple(t for t in (self._benchmark(),) if t)
+        tests = column.objects or tuple(t for t in (self._benchmark() or self._board(),) if t)
         found = cells.scores(text)
         if not tests or not found or len(tests) > 1 and len(found) != len(tests):
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 
@@ -26,10 +25,29 @@ def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
         ):  # the same fact, whoever says it, is one row
             key = (*key[:3], "", *key[4:])
         other = distinct.get(key)
-        if other is None or _better(candidate.claim, other.claim):
+        if other is None or _better(candidate.claim, other.claim, knowledge.kinds[candidate.claim.kind]):
             distinct[key] = candidate
-    claims = [c.claim for c in distinct.values()]
+    claims = _dated(list(distinct.values()), knowledge)
     return sorted(claims, key=lambda c: (c.start, c.end, c.kind, _identity(c)))
+
+
+def _dated(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
+    """The claims; where a kind says `dated_by`, one without a time takes that of such an event told just before."""
+    events = {
+        (c.claim.kind, c.claim.object.key, c.sentence): c.claim.time
+        for c in candidates
+        if c.claim.object and c.claim.time
+    }
+    out = []
+    for c in candidates:
+        claim, kinds = c.claim, knowledge.kinds[c.claim.kind].settings.get("dated_by", {})
+        times = [
+            events.get((kind, claim.subject.key, c.sentence - back))
+            for kind, reach in (kinds.items() if claim.subject and not claim.time else ())
+            for back in range(reach + 1)
+        ]
+        out.append(replace(claim, time=next((t for t in times if t), None)) if any(times) else claim)
+    return out
 
 
 def _identity(claim: Claim) -> tuple:
@@ -37,7 +55,11 @@ def _identity(claim: Claim) -> tuple:
     return (claim.kind, *keys, tuple((k, str(v)) for k, v in claim.value if k != "role"), claim.negated)
 
 
-def _better(one: Claim, other: Claim) -> bool:
+def _better(one: Claim, other: Claim, kind: Kind) -> bool:
+    """Whether of two rows for one claim the first tells more: it has a time; an event's, that of its first telling."""
+    if one.time and other.time and one.time != other.time and kind.settings.get("time") == "event":
+        fuller = one.time.startswith(other.time) or other.time.startswith(one.time)
+        return len(one.time) > len(other.time) if fuller else one.time < other.time
     return (one.time is not None, one.confidence, -one.start) > (other.time is not None, other.confidence, -other.start)
 
 
@@ -171,4 +193,4 @@ def _implied(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidat
 
 def _soft(kind: Kind, rule: str) -> Compiled:
     """A frame for claims that give way to any other of the kind about the same subject."""
-    return Compiled(Frame(rule, kind.id, "any", "", (), options=(("soft", True),)), kind, re.compile("(?!)"), (), ())
+    return Compiled(Frame(rule, kind.id, "any", "", (), options=(("soft", True),)), kind, "(?!)", (), ())

@@ -9,19 +9,27 @@ from typing import Any
 from kg.knowledge import Knowledge, fold
 from kg.language import zh
 from kg.model import Entity, Mention
+from kg.sieve import Sieve, lowered, needed
 
-_CAP = r"[A-Z][\w’'&\-]*"
+# All parts of a name are bounded: a run of letters without end is none, and would take time without end.
+_CAP = r"[A-Z][\w’'&\-]{0,40}"
 _SIZED = re.compile(
-    r"(?<![A-Za-z0-9_/.\-])([A-Za-z][A-Za-z0-9]*(?:[-_ ]?[A-Z][A-Za-z]+)*(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
+    r"(?<![A-Za-z0-9_/.\-])([A-Za-z][A-Za-z0-9]*(?:[-_ ][A-Z][A-Za-z]+){0,8}(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
     r"(?:-[A-Za-z0-9.]+)*)(?![A-Za-z0-9])"
 )
-_VERSIONED = re.compile(
-    r"(?<![A-Za-z0-9_/.@\-])([A-Z][A-Za-z]{1,15}(?:[-_ ]?[A-Z][A-Za-z]+)?[-_ ]?[vVRMKX]?\d{1,2}(?:\.\d{1,2})?(?:[-_][A-Za-z]+)?)(?![A-Za-z0-9.%]|\.\d)"
+
+_ADVERBIAL = frozenset("来地上下而般样者们的了后内前中等里时是和与或着过")
+_PINYIN = re.compile(
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|ve|a|e|i|o|u|v|er)-?){2,3}",
+    re.I,
 )
-_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.·][A-Za-z0-9]+)*(?: [A-Z][A-Za-z0-9.\-]*){0,2}")
 
 
-_ADVERBIAL = frozenset("来地上下而般样者们")
+def in_headline(text: str, at: int) -> bool:
+    """Whether the line around a place is written with capitals throughout: there a capital makes no name."""
+    first, last = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    words = re.findall(r"[A-Za-z][A-Za-z\-]{3,}", text[first : last if last >= 0 else len(text)])
+    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
 class Shapes:
@@ -35,12 +43,16 @@ class Shapes:
             for lang in ("zh", "en")
         }
         self.patterns = [(row["type"], row["by"], re.compile(self._fill(row["pattern"]))) for row in cues["patterns"]]
+        self.sieve = Sieve([needed(pattern.pattern) for _, _, pattern in self.patterns])
         self.not_names = {fold(w) for w in cues["not_names"]}
         self.not_people = set(cues["not_people"])
         self.transcription = set("".join(cues["transcription"]))
         self.frequency = lambda word: zh.tokenizer().FREQ.get(word, 0)
         self.first_names = {w for line in cues["first_names"] for w in line.split()}
         self.surnames = {w for line in cues["surnames"] for w in line.split()}
+        self.before_name = {w for line in cues["before_name"] for w in line.split()}
+        self.common = {w for line in cues["common_words"] for w in line.split()}
+        self.pinyin = {w for line in cues["pinyin_surnames"] for w in line.split()}
 
     def _fill(self, pattern: str) -> str:
         for name, words in {
@@ -54,6 +66,8 @@ class Shapes:
             "{org_tail_en}": "|".join(self.words["org_tail_en"]),
             "{model_head_zh}": "|".join(self.words["model_head_zh"]),
             "{model_head_en}": "|".join(self.words["model_head_en"]),
+            "{product_head_zh}": "|".join(self.words["product_head_zh"]),
+            "{product_head_en}": "|".join(self.words["product_head_en"]),
         }.items():
             pattern = pattern.replace(name, f"(?:{words})")
         return pattern
@@ -83,17 +97,24 @@ class Shapes:
             rf"(?<![\w.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?!\w)", text
         ):
             first = match.group(1).split("-")[0]
-            if first in self.first_names and not self._plain(match.group()) and not match.group(2).isupper():
+            last = match.group(2).split()[-1]
+            known = first in self.first_names or last in self.pinyin and _PINYIN.fullmatch(first)
+            if known and not self._plain(match.group()) and not last.isupper() and last.lower() not in self.common:
                 name = re.sub(r"['’]s?$", "", match.group())
                 yield self._mention("Person", text, match.start(), match.start() + len(name), "shape")
 
     def _patterned(self, text: str) -> Iterator[Mention]:
-        for kind, by, pattern in self.patterns:
+        for at in self.sieve.passing(lowered(text)):
+            kind, by, pattern = self.patterns[at]
             for match in pattern.finditer(text):
                 start, end = match.span("name")
                 name = text[start:end]
                 if kind == "Person":
                     start, name = self._person(start, name)
+                elif kind == "Organization":
+                    start, name = self._organization(start, name)
+                elif kind == "Product" and (self._is_common(name) or by == "launched" and in_headline(text, start)):
+                    continue
                 if self._plain(name):
                     continue
                 yield self._mention(kind, text, start, end, by)
@@ -101,7 +122,9 @@ class Shapes:
     def _person(self, start: int, name: str) -> tuple[int, str]:
         """The personal name in what a pattern took for one: without a title before it, "" when it is an ordinary word."""
         if not re.match(r"[一-鿿]", name):
-            return start, "" if name.split()[-1] in self.not_people else name
+            pieces = name.split()
+            plain = pieces[-1] in self.not_people or any(p.lower() in self.common for p in pieces)
+            return start, "" if plain and pieces[0] not in self.first_names else name
         cut = max((m.end() for m in re.finditer(self.titles["zh"], name)), default=0)
         if "·" in name:  # what stands before a transcribed name is not written with the characters of transcription
             head = name.split("·")[0]
@@ -115,6 +138,19 @@ class Shapes:
         if "·" not in name and (len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
             return start, ""
         return start, name
+
+    def _organization(self, start: int, name: str) -> tuple[int, str]:
+        """The name without the words of the sentence before it (又从某某大学); "" where nothing but ordinary words is left."""
+        if re.match(r"[一-鿿]", name):
+            words = list(zh.tokenizer().cut(name, HMM=False))
+            cut = max((i for i, word in enumerate(words[:-1]) if word in self.before_name), default=-1) + 1
+            left = "".join(words[cut:])
+            return start + len(name) - len(left), left if len(words) - cut > 1 else ""
+        return start, "" if self._is_common(name) else name
+
+    def _is_common(self, name: str) -> bool:
+        """Whether a Latin name has nothing but ordinary words."""
+        return all(piece.lower().rstrip(".") in self.common for piece in re.split(r"[\s\-]", name) if piece)
 
     def _plain(self, name: str) -> bool:
         """Whether it is an ordinary word, a date, a heading word or the like: no name."""

@@ -224,7 +224,7 @@ class Sheet:
         return max(counted, key=lambda e: self.context.counts[e.key], default=None)
 
     def _asof(self) -> str | None:
-        """The date that the words beside the table give its prices ("最后更新日期：2025-03-16")."""
+        """The date that the words beside the table or its heading give it ("最后更新日期：2025-03-16", "Prices (May 2024)")."""
         for number in self._around():
             view = self.context.sentences[number].view
             dates = [slot.thing for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]]
@@ -232,7 +232,7 @@ class Sheet:
                 r"更新|截至|截止|as of|updated|effective|生效", self.text[view.start : view.end], re.I
             ):
                 return dates[0].value  # type: ignore[attr-defined]
-        return None
+        return self.context.times.above(self.first)
 
     def _benchmark(self) -> Entity | None:
         """The one benchmark that the table's heading or caption names."""
@@ -243,6 +243,16 @@ class Sheet:
             if named:
                 return named[0] if len(named) == 1 else None
         return None
+
+    def _board(self) -> Entity | None:
+        """The leaderboard that the table's nearest heading names ("大模型安全性榜单"): a benchmark, listed or not."""
+        headings = self.context.sentences[self.first].headings
+        view = self.context.sentences[headings[-1]].view if headings else None
+        found = self.words.board.search(self.text[view.start : view.end]) if view else None
+        if found is None:
+            return None
+        name = found["name"].strip()
+        return self._benchmark() or Entity("Benchmark", name, f"benchmark/{fold(name)}", (name,))
 
     def _maker(self, thing: Entity) -> Entity | None:
         """The organization of the article that made a thing."""

@@ -52,6 +52,39 @@ def test_time(text: str, time: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "time"),
+    [
+        # a digest of news says so in its title or at its head; a sentence of days before is none
+        ("Last Week in AI", "Meta released Llama 2. It runs on servers.", "2025-06"),
+        ("Last Week in AI", "Meta previously released Llama 2. It runs on servers.", None),
+        ("", "Welcome back to the weekly news roundup.\n\nMeta released Llama 2 to all.", "2025-06"),
+        ("", "# AI日报\n\nMeta发布了LLaMA 2。", "2025-06"),
+        # what the headline tells is the article's own news; what it does not tell is not
+        ("", "# Meta releases Llama 2\n\nThe weights are out. Meta released Llama 2 for all to use.", "2025-06"),
+        ("", "# Thoughts on Llama 2\n\nThe weights are out. Meta released Llama 2 for all to use.", None),
+        # a section's opening sentence, the source line of an item
+        ("", "# A\n\n## B\n\nThat was in May 2024.\n\nMeta released Llama 2.", "2024-05"),
+        ("", "# A\n\n## B\n\nIt had lasted since May 2024.\n\nIt ended in 2025. Meta released Llama 2.", "2025"),
+        ("", "- Meta发布LLaMA 2模型\n  Meta发布了LLaMA 2，可以下载。\n  来源: 新闻社 | 2025年5月11日", "2025-05-11"),
+    ],
+)
+def test_the_time_of_news_and_of_sections(title: str, text: str, time: str | None) -> None:
+    assert only("release", text, title=title or "T").time == time
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "time"),
+    [
+        ("price", "## 价格（2025年3月）\n\n- GPT-4的价格为每百万tokens 30美元。", "2025-03"),
+        ("openness", "In May 2024 Meta released Llama 2. Llama 2 is fully open source.", "2024-05"),
+        ("openness", "In May 2024 Mistral AI released Mistral 7B. Llama 2 is fully open source.", None),
+    ],
+)
+def test_the_time_that_a_heading_or_an_event_gives(kind: str, text: str, time: str | None) -> None:
+    assert only(kind, text).time == time
+
+
+@pytest.mark.parametrize(
     ("text", "speaker"),
     [
         ("李彦宏表示，Meta发布了LLaMA 2。", "Robin Li"),

@@ -58,3 +58,11 @@ def test_a_list_is_the_mentions_that_only_signs_join() -> None:
 def test_traditional_characters_are_folded_one_for_one() -> None:
     view = View("開源協議", 0, 4, [])
     assert view.masked == "开源协议" and view.span(0, 4) == (0, 4)
+
+
+def test_brackets_that_are_folded_stay_and_apostrophes_are_no_quotation_marks() -> None:
+    text = "【新】OpenAI’s “model’ is ‘new’\nhere"
+    view = View(text, 0, len(text), [])
+    assert view.masked == "[新]OpenAI's model is new here"
+    assert all(view.span(at, at + 1) == (view.offsets[at], view.offsets[at] + 1) for at in range(len(view.masked)))
+    assert View(text, 0, text.index("s “"), []).masked == "[新]OpenAI'"  # what stands behind a stretch counts

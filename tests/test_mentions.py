@@ -70,3 +70,13 @@ def test_a_bare_version_is_the_model_named_whole_before() -> None:
 def test_nothing_is_read_in_boilerplate_and_code() -> None:
     text = "Meta released Llama 3.\n\n```\nOpenAI\n```\n\n相关文章\n\n- 百度发布新模型\n"
     assert "OpenAI" not in found(text) and "百度" not in found(text)
+
+
+@pytest.mark.parametrize("run", ["Aa", "AB", "A1", "Xb-", "x7B", "iVBORw0KGgo"])
+def test_a_long_run_of_letters_is_no_name_and_hides_none(run: str) -> None:
+    """As a picture within the text is written; a pattern that can part it in many ways would never end."""
+    text = f"![]({run * 2000})\n\n{run * 2000}\n\n大模型 Zorblax-7B scores well on ZorbBench."
+    assert {name: kind for name, kind in found(text).items() if len(name) < 40} == {
+        "Zorblax-7B": "Model",
+        "ZorbBench": "Benchmark",
+    }

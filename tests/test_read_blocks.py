@@ -190,3 +190,12 @@ def test_a_long_odd_text_begins_as_a_short_one(part: str) -> None:
     assert [block for block in long if block.end < early] == [block for block in short if block.end < early]
     assert all(one.end <= other.start for one, other in pairwise(long))
     assert len(long) > len(short) or len(short) <= 1
+
+
+def test_chinese_that_was_broken_at_its_blanks_joins() -> None:
+    """Pages turned into Markdown break at some 78 characters, and Chinese has blanks only beside foreign words."""
+    one = "公司在这一天的发布会上介绍了它在过去一年里所做的各种事情，也回答了来自许多国家的记者们所提的问题，其中最重要的一条消息，来自公司的总裁 Greg"
+    two = "Brockman，他当天宣布离开自己参与创办的这家公司，而且没有说明以后会去哪里工作，也没有说明由谁接替，这让在场的人很意外，并由此想到了几年前的"
+    three = "GPT-4 发布之时。"
+    assert [block.kind for block in split(f"{one}\n{two}\n{three}\n")] == ["paragraph"]
+    assert len(split("核心功能\nGPT-4 支持图片。\n主要参数\nGPT-4 有多种尺寸。\n")) > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kg.read import read_text
 from kg.read.blocks import split
 
 STORY = "\n\n".join(f"第{n}段讲述的是模型的故事，其中提到了许多细节，也提到了不同的看法和做法。" for n in range(1, 9))
@@ -99,3 +100,11 @@ def test_an_article_about_courses_is_no_advertisement() -> None:
         "大厂给出的年薪很高，转行的人也多了起来，不过大多数人仍然觉得基础知识更加重要。\n"
     )
     assert gone(text) == ""
+
+
+def test_a_line_without_a_headings_rank_takes_no_later_section_with_it() -> None:
+    piece = "Acme has put a new model on the web and everybody may use it for any purpose they like."
+    text = f"#### One\n\n{piece}\n\nMore on this:\n * Another paper has it too\n\n#### Two\n\n{piece} It is free."
+    article = read_text(text, "x.md")
+    gone = [article.text[b.start : b.end] for b in article.blocks if b.kind == "boilerplate"]
+    assert any("More on this" in g for g in gone) and not any("It is free" in g or "Two" in g for g in gone)

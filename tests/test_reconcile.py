@@ -17,6 +17,13 @@ def test_the_same_claim_said_twice_is_one_row_with_its_date() -> None:
     assert [(c.object.label, c.time) for c in found] == [("Llama 2", "2023-07")]
 
 
+def test_an_event_told_with_two_dates_has_the_first_and_the_fuller_one() -> None:
+    found = claims("In May 2024 Meta released Llama 2. In July 2023 Meta released Llama 2.", "release")
+    assert [c.time for c in found] == ["2023-07"]
+    found = claims("In 2023 Meta released Llama 2. On 18 July 2023 Meta released Llama 2.", "release")
+    assert [c.time for c in found] == ["2023-07-18"]
+
+
 def test_a_permissive_licence_makes_a_model_open_and_a_bounded_one_restricted() -> None:
     assert [c.values["status"] for c in claims("DeepSeek-R1采用MIT许可证。", "openness")] == ["open"]
     assert [c.values["status"] for c in claims("Gemma comes under the Gemma Terms of Use.", "openness")] == [

@@ -265,6 +265,29 @@ def _ago(match: re.Match[str], scope: Scope) -> Reading | None:
     return Reading(calendar.shift(scope.anchor, unit, -number), relative=True) if number else None
 
 
+def _later(match: re.Match[str], scope: Scope) -> Reading | None:
+    """三年后, two weeks later: counted from the date told last."""
+    units = {"年": "year", "月": "month", "周": "week", "期": "week", "天": "day", "日": "day"}
+    unit = units.get(match["unit"][-1], match["unit"].lower())
+    count = match["n"].lower()
+    if count == "半":
+        return Reading(calendar.shift(scope.previous, "month", 6), relative=True)
+    number = _int(count) or read_words_en(count) or 0
+    return Reading(calendar.shift(scope.previous, unit, number), relative=True) if number else None
+
+
+def _bare_day(match: re.Match[str], scope: Scope) -> Reading | None:
+    """27日: of the month told last, else the nearest such day up to the article's own."""
+    day = int(match["d"])
+    if len(scope.previous) >= 2:
+        value = calendar.build(scope.previous[0], scope.previous[1], day)
+        return Reading(value, relative=True) if len(value) == 3 else None
+    if len(scope.anchor) < 3:
+        return Reading((), relative=True)
+    base = scope.anchor if day <= scope.anchor[2] else calendar.shift(scope.anchor, "month", -1)
+    return Reading(calendar.build(base[0], base[1], day), relative=True)
+
+
 _STRONG = re.compile(
     r"(?:^|[\s(（\"“])(?:in|since|during|until|till|year|back\s+in|circa|as\s+of|through\s+to|(?:founded|established|launched|released?|year|date)\s?:?)\s{1,2}$",
     re.I,
@@ -323,7 +346,7 @@ FORMS: tuple[Form, ...] = tuple(
         ("years-zh", rf"(?<![\d.])(?<!\d,){_YR}{S}年?{S}{DASH}{S}(?P<y2>{YEAR}){S}年(?!代)", _years),
         (
             "full-zh",
-            rf"(?:(?<![\d.])(?<!\d,){_YR}{S}年|(?P<yh>[一二][〇零○一二三四五六七八九]{{3}})年"
+            rf"(?:(?<![\d.])(?<!\d,){_YR}{S}财?年|(?P<yh>[一二][〇零○一二三四五六七八九]{{3}})年"
             rf"|(?<![\d.])(?P<yy>\d\d){S}年(?={S}{MONTH_ZH}{S}月)|(?P<rel>{_YEAR_REL})|(?P<back>{_YEAR_BACK}))(?!代)"
             rf"(?:的?{S}{_MD_ZH}|的?{S}(?:{_PARTS_ZH}|Q[1-4])(?![{DATA['parts']['not_after']}]))?",
             _full_zh,
@@ -346,6 +369,8 @@ FORMS: tuple[Form, ...] = tuple(
             rf"(?<![\d.几数]){S}(?P<at>(?P<n>{NUMBER_ZH}|半)多?(?P<unit>年|个月|周|个星期|天|日)(?:之|以)?前)(?!后)",
             _ago,
         ),
+        ("later-zh", rf"(?<![\d.几数])(?P<n>{NUMBER_ZH}|半)(?P<unit>年|个月|周|个星期|天)(?:之|以)?后(?![的悔])", _later),
+        ("day-alone-zh", r"(?<![\d.月第至到和、\-–—~/:每逢])(?P<d>3[01]|[12]\d|[1-9])\s?日(?![一-龥]{0,1}[本元均志程益])", _bare_day),
         ("alone-zh", rf"(?<![每多全几年近\d])(?P<word>{'|'.join(DATA['alone']['zh'])})(?![层座])", _alone),
         (
             "digits",
@@ -402,6 +427,7 @@ FORMS: tuple[Form, ...] = tuple(
             _weekday,
         ),
         ("word", rf"(?i:(?<!the\s)(?<!past\s)\b(?P<word>{_WORDS_EN})\b(?!['’]s\s))", _word),
+        ("later", rf"(?i:\b(?P<n>{WORD_EN})\s{{1,2}}(?P<unit>year|month|week|day)s?\s{{1,2}}later)\b", _later),
         ("ago", rf"(?i:\b(?P<n>{WORD_EN})\s{{1,2}}(?P<unit>year|month|week|day)s?\s{{1,2}}ago)\b", _ago),
         ("alone", rf"(?i:(?<![\w-])(?P<word>{_en_words(list(DATA['alone']['en']))})\b(?!\s(?:of|19|20)))", _alone),
         ("part-year", rf"(?i:\b{PART_EN}[\s-]{{0,2}}){_YR}(?![\w%]|[.,-]\d)", _part_year),
@@ -420,12 +446,13 @@ SIGNS: dict[str, re.Pattern[str]] = {
     "month-zh": re.compile("月"),
     "week-zh": re.compile("周|星期|礼拜"),
     "word-zh": re.compile(f"[{_LAST_ZH}]"),
-    "ago-zh": re.compile("前"),
+    "ago-zh": re.compile("前"), "later-zh": re.compile("后"), "day-zh": re.compile("日"),
     "year": re.compile(r"19[5-9]\d|20\d\d|2100", re.ASCII),
     "month": re.compile(rf"\b(?:{_MONTH_STEMS})", re.ASCII),
     "day": re.compile("day", re.I),
     "word": re.compile(r"\b(?:" + "|".join(_WORD_STEMS) + ")", re.I | re.ASCII),
     "ago": re.compile(r"\sago\b", re.I | re.ASCII),
+    "later": re.compile(r"\slater\b", re.I | re.ASCII),
     "year-end": re.compile(r"year", re.I),
 }  # fmt: skip
 _SIGN_OF = {
@@ -434,5 +461,5 @@ _SIGN_OF = {
     "digits-month": "year", "slashes": "year", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
     "month-alone": "month", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
-    "year": "year",
+    "year": "year", "later-zh": "later-zh", "day-alone-zh": "day-zh", "later": "later",
 }  # fmt: skip

@@ -26,16 +26,17 @@ class DateSpan:
     relative: bool = False
 
 
-def find_dates(text: str, lang: str = "en", anchor: str = "") -> list[DateSpan]:
+def find_dates(text: str, lang: str = "en", anchor: str = "", previous: str = "") -> list[DateSpan]:
     """The dates of `text` in order, without overlap.
 
     `anchor` is the article's own date (ISO 8601, whole or in part, or ""): relative dates count from it and are left
-    out when it lacks what they need. Weeks are given as the month they began in. Forms of both languages are tried
+    out when it lacks what they need. `previous` is the date told last before the text, from which "the same year" and
+    "two weeks later" count. Weeks are given as the month they began in. Forms of both languages are tried
     in any text; `lang` is accepted for texts that read differently in each, of which there are none so far.
     """
     found: list[tuple[int, int, Reading]] = []
     folded = fold(text)
-    for start, end, reading in _readings(folded, calendar.parse(anchor)):
+    for start, end, reading in _readings(folded, calendar.parse(anchor), calendar.parse(previous)):
         if not reading.value:
             continue
         if found and _makes_range(folded, found[-1], (start, end, reading)):
@@ -54,7 +55,7 @@ def date_shapes(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end, _ in _readings(fold(text), ())]
 
 
-def _readings(text: str, anchor: calendar.Partial) -> Iterator[tuple[int, int, Reading]]:
+def _readings(text: str, anchor: calendar.Partial, previous: calendar.Partial = ()) -> Iterator[tuple[int, int, Reading]]:
     """What the forms read in folded `text`, leftmost and longest first, without overlap."""
     candidates = []
     there = {name for name, sign in SIGNS.items() if sign.search(text)}
@@ -66,7 +67,7 @@ def _readings(text: str, anchor: calendar.Partial) -> Iterator[tuple[int, int, R
             candidates.append((start, -end, order, match))
     candidates.sort(key=lambda c: c[:3])
     addresses = [match.span() for match in URL.finditer(text)] if candidates else []
-    scope = Scope(text, anchor)
+    scope = Scope(text, anchor, previous)
     done = 0
     for start, negative_end, order, match in candidates:
         if start < done or _inside(addresses, start):

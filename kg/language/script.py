@@ -30,7 +30,7 @@ def simplified(text: str) -> str:
     if text.isascii() or _HAN.search(text) is None:
         return text
     plain = text.translate(_tables()[0])
-    if sum(a != b for a, b in zip(text, plain, strict=True)) < _LEAST:
+    if plain == text or sum(a != b for a, b in zip(text, plain, strict=True)) < _LEAST:
         return text
     if _is_traditional(text, plain):
         return plain

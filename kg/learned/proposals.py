@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.claims import Candidate, aspect_of, denial, hypothetical, number_values, quoted, time_of
+from kg.claims import Candidate, aspects_of, denial, hypothetical, number_values, quoted, time_of
 from kg.context import Context
 from kg.knowledge import Kind
 from kg.learned.coding import Coded, Coder, Row
@@ -105,7 +105,7 @@ def _claim(
     view = sentence.view
     first, last = quoted(sentence, *run)
     if "aspect" in kind.settings.get("computed", ()):
-        values.setdefault("aspect", aspect_of(context, view, run[0], first, last))
+        values.setdefault("aspect", aspects_of(context, view, run[0], first, last)[0])
     start, end = view.span(first, last)
     negated = kind.settings.get("denied", "negate") == "negate" and _denied(context, index, run)
     return Claim(
@@ -116,7 +116,7 @@ def _claim(
         subject=subject,
         object=thing,
         value=tuple(sorted((k, v) for k, v in values.items() if v not in (None, ""))),
-        time=time_of(context, index, kind, *run, values),
+        time=time_of(context, index, kind, *run, values, tuple(e for e in (subject, thing) if e)),
         speaker=context.speaker_at(index, *run),
         negated=negated,
         confidence=likely,

@@ -34,6 +34,7 @@ class _Splitter:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines = L.cut(text)
+        self.laid = L.laid(text, self.lines)
         self.at = 0
         self.blocks: list[Block] = []
         self.indents: list[int] = []  # of the list items that are open
@@ -276,7 +277,7 @@ class _Splitter:
         wrapped = limit <= L.WRAP and broken * 2 > len(run) - 1
         for one, two in zip(run, run[1:], strict=False):
             apart = self._stands_alone(one) or self._stands_alone(two)
-            if not apart and L.joins(self.text, one, two, limit, wrapped):
+            if not apart and L.joins(self.text, one, two, limit, wrapped, self.laid):
                 groups[-1].append(two)
             else:
                 groups.append([two])

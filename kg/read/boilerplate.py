@@ -165,16 +165,23 @@ def _sections(text: str, blocks: Sequence[Block], rules: _Rules) -> set[int]:
         if rules.end.fullmatch(words):
             late = block.start * 2 >= len(text)
             if block.kind == "heading" or late:
-                gone.update(range(i, len(blocks) if late else _section_end(blocks, i)))
+                # a line without a heading's rank reaches to the next heading: a digest has one under each of its pieces
+                last = len(blocks) if late and _ranked(block) else _section_end(blocks, i)
+                gone.update(range(i, last))
         elif block.kind == "heading" and block.marker.startswith("#") and rules.section.fullmatch(words):
             gone.update(range(i, _section_end(blocks, i)))
     return gone
 
 
+def _ranked(block: Block) -> bool:
+    """Whether a block is a heading by more than the colon at its end."""
+    return block.kind == "heading" and block.marker != ":"
+
+
 def _section_end(blocks: Sequence[Block], at: int) -> int:
     """The number of the block after the section whose heading is block `at`."""
     for j in range(at + 1, len(blocks)):
-        if blocks[j].kind == "heading" and blocks[j].level <= blocks[at].level:
+        if blocks[j].kind == "heading" and (not _ranked(blocks[at]) or blocks[j].level <= blocks[at].level):
             return j
     return len(blocks)
 

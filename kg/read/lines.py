@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _LOOK = 400  # characters: width and marks are judged by the first of a line, so that a line of megabytes costs nothing
+_LAID = 78  # characters
 WRAP = 160  # columns: no one wraps lines wider than this
 FINAL = "。！？!?.…；;”」』）)】\"'：:"
 _SENTENCE = "。！？!?…；;"
@@ -86,13 +88,42 @@ def ends_sentence(text: str, line: Line) -> bool:
     return tail.endswith(tuple(_SENTENCE)) or (tail.endswith(".") and not tail.endswith(("Mr.", "Dr.", "vs.", "Inc.")))
 
 
-def joins(text: str, one: Line, two: Line, limit: int, wrapped: bool) -> bool:
-    """Whether `two` goes on where `one` was only broken to fit a width of `limit` columns."""
+def laid(text: str, lines: Sequence[Line]) -> bool:
+    """Whether a text was broken at its blanks to lines of some 78 characters, whatever the width of each.
+
+    Programs that turn pages into Markdown do this to Chinese: it has blanks only beside foreign words, so lines end
+    between the two scripts, and some are far longer than others.
+    """
+    if text.isascii():
+        return False
+    full = short = 0
+    for one, two in zip(lines, lines[1:], strict=False):
+        if one.blank or two.blank or (text[one.end - 1] >= "\u3400") == (text[two.start] >= "\u3400"):
+            continue
+        if not (text[one.end - 1].isalnum() and text[two.start].isalnum()):
+            continue
+        if _fills(text, one, two):
+            full += 1
+        else:
+            short += 1
+    return full > 1 and full > short
+
+
+def _fills(text: str, one: Line, two: Line) -> bool:
+    """Whether the first word of `two` had no room behind `one`."""
+    stop = text.find(" ", two.start, min(two.end, two.start + _LAID))
+    return one.end - one.start + 1 + (stop if stop > 0 else two.end) - two.start > _LAID - 2
+
+
+def joins(text: str, one: Line, two: Line, limit: int, wrapped: bool, full: bool = False) -> bool:
+    """Whether `two` goes on where `one` was only broken to fit a width of `limit` columns, or, with `full`, as in `laid`."""
     if text[one.end : one.raw_end].startswith("  ") or text[one.start : one.end].endswith(("\\", "<br>", "<br/>")):
         return False  # a break that Markdown means
     tail = text[max(one.start, one.end - 320) : one.end]
     if _URL_END.search(tail):
         return False
+    if full and _fills(text, one, two):
+        return True
     columns, final = width(text, one), ends_sentence(text, one)
     if columns <= 2 * WRAP and tail.endswith(("，", ",", "、")):
         return True

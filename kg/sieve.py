@@ -1,0 +1,176 @@
+"""Which of many patterns may match a text, by one pass over it for the strings that each can not do without.
+
+A pattern's needs are read off its parse tree, as regular expression engines do it: sets of strings, one of each set
+stands in every text that matches. `licen[sc]e of (?:A|B)` needs "license of a", "license of b", "licence of a" or …;
+what is optional, negative or open ("[^,]{0,9}", ".*") needs nothing. A pattern that passes is still to be run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import and_
+from re import _constants as ops  # type: ignore[attr-defined]  # the parser behind re.compile, as hypothesis uses it
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick
+
+Needs = tuple[frozenset[str], ...]
+
+_MOST = 64  # strings that one stretch of a pattern may stand for: beyond that it is parted
+_WIDEST = 12  # characters of a class that is spelled out
+_NOTHING = frozenset([""])
+_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
+# What matches i and s where case does not count, though they are not its small letters.
+_ODD = re.compile("[İıſ]")
+_EVEN = str.maketrans("İıſ", "iis")
+
+
+def lowered(text: str) -> str:
+    """A text as `Sieve.passing` wants it: in small letters, the way patterns compare that do not look at case."""
+    return text.translate(_EVEN).lower() if _ODD.search(text) else text.lower()
+
+
+def needed(pattern: str, flags: int = 0) -> Needs:
+    """The needs of a pattern, the most telling first. Raises re.error where it is none."""
+    return tuple(sorted(_needs(parser.parse(pattern, flags)), key=_telling, reverse=True))
+
+
+def both(needs: Needs, more: Needs) -> Needs:
+    """The needs of one and the other, without those of the second that the first fulfil."""
+    return needs + tuple(some for some in more if not any(_fulfils(own, some) for own in needs))
+
+
+class Sieve:
+    """Many patterns by their needs; the patterns are known by their place."""
+
+    def __init__(self, patterns: Sequence[Needs]) -> None:
+        # One layer for the first need of each pattern, one for the second …. In a layer each pattern is one bit: set
+        # where the pattern has no such need, or where a word fulfils it.
+        depth = max(map(len, patterns), default=0)
+        self._free = [sum(1 << at for at, some in enumerate(patterns) if len(some) <= layer) for layer in range(depth)]
+        fulfilled: dict[str, dict[int, int]] = {}
+        for at, needs in enumerate(patterns):
+            for layer, some in enumerate(needs):
+                for word in some:
+                    bits = fulfilled.setdefault(word, {})
+                    bits[layer] = bits.get(layer, 0) | 1 << at
+        self._all = (1 << len(patterns)) - 1
+        self._fulfilled = [list(bits.items()) for bits in fulfilled.values()]
+        self._words = AhoCorasick(list(fulfilled)) if fulfilled else None
+
+    def passing(self, text: str) -> Iterator[int]:
+        """The places of the patterns that may match a text, given in small letters (`lowered`), in order."""
+        layers = list(self._free)
+        if self._words:
+            for word in {hit[0] for hit in self._words.find_matches_as_indexes(text, overlapping=True)}:
+                for layer, bits in self._fulfilled[word]:
+                    layers[layer] |= bits
+        passing = reduce(and_, layers, self._all)
+        while passing:
+            lowest = passing & -passing
+            yield lowest.bit_length() - 1
+            passing ^= lowest
+
+
+def _needs(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
+    """What a sequence of the parse tree needs: its runs of known strings, and the needs inside of the rest."""
+    found: list[frozenset[str]] = []
+    run = _NOTHING
+    for op, value in items:
+        texts = _texts(op, value)
+        if op is ops.ASSERT or texts is None:
+            found += _inside(op, value)
+        if texts is not None and len(run) * len(texts) <= _MOST:
+            run = frozenset(begun + text for begun in run for text in texts)
+        else:
+            found.append(run)
+            run = texts or _NOTHING
+    return [some for some in map(_shortest, [*found, run]) if all(map(_says_something, some))]
+
+
+def _texts(op: Any, value: Any) -> frozenset[str] | None:
+    """All strings that one item of the parse tree matches, in small letters; None where they are too many to tell."""
+    if op is ops.LITERAL:
+        return frozenset([lowered(chr(value))])
+    if op is ops.IN:
+        return _class(value)
+    if op is ops.BRANCH:
+        return _all_of(map(_sequence, value[1]))
+    if op is ops.SUBPATTERN:
+        return _sequence(value[3])
+    if op is ops.ATOMIC_GROUP:
+        return _sequence(value)
+    if op in _REPEATS and value[1] is not ops.MAXREPEAT and value[1] <= 2:
+        least, most, items = value
+        return _all_of(_sequence(list(items) * times) for times in range(least, most + 1))
+    return _NOTHING if op in (ops.AT, ops.ASSERT, ops.ASSERT_NOT) else None
+
+
+def _sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
+    run = _NOTHING
+    for op, value in items:
+        texts = _texts(op, value)
+        if texts is None or len(run) * len(texts) > _MOST:
+            return None
+        run = frozenset(begun + text for begun in run for text in texts)
+    return run
+
+
+def _all_of(parts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    union: frozenset[str] = frozenset()
+    for texts in parts:
+        if texts is None:
+            return None
+        union |= texts
+    return union
+
+
+def _class(items: Sequence[tuple[Any, Any]]) -> frozenset[str] | None:
+    """The characters of a class that names few."""
+    chars: set[str] = set()
+    for op, value in items:
+        first, last = (value, value) if op is ops.LITERAL else value if op is ops.RANGE else (0, _WIDEST)
+        if last - first >= _WIDEST:
+            return None
+        chars |= {lowered(chr(code)) for code in range(first, last + 1)}
+    return frozenset(chars) if len(chars) <= _WIDEST else None
+
+
+def _inside(op: Any, value: Any) -> list[frozenset[str]]:
+    """The needs of an item whose strings are too many to tell."""
+    if op is ops.BRANCH:
+        best = [max(_needs(branch), key=_telling, default=None) for branch in value[1]]
+        return [frozenset().union(*(some for some in best if some))] if all(best) else []
+    if op is ops.SUBPATTERN:
+        return _needs(value[3])
+    if op is ops.ATOMIC_GROUP:
+        return _needs(value)
+    if op is ops.ASSERT:
+        return _needs(value[1])
+    return _needs(value[2]) if op in _REPEATS and value[0] > 0 else []
+
+
+def _shortest(texts: frozenset[str]) -> frozenset[str]:
+    """The strings without those that hold another of them."""
+    kept: list[str] = []
+    for text in sorted(texts, key=len):
+        if not any(short in text for short in kept):
+            kept.append(text)
+    return frozenset(kept)
+
+
+def _fulfils(some: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether a text that has one string of the first set has one of the other."""
+    return all(any(short in text for short in other) for text in some)
+
+
+def _says_something(text: str) -> bool:
+    """Whether few texts hold it: one plain letter or blank stands in most."""
+    return len(text) > 1 or not (text.isascii() or text == "")
+
+
+def _telling(some: frozenset[str]) -> tuple[int, int]:
+    return min(map(len, some)), -len(some)
