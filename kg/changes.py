@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import deriving, register, snapshots
-from kg.errors import BusyStore, CorpusError, KgError, OldStore, StoreError, UsageError
+from kg.errors import BusyStore, CorpusError, KgError, OldStore, StoreError
 from kg.settings import Settings
 from kg.store import UNPUBLISHED, Store, open_store
 from kg.store.wire import shown
@@ -267,21 +267,31 @@ def put_aside(settings: Settings, error: StoreError) -> Path:
 def scratch(settings: Settings) -> Iterator[Settings]:
     """The same workspace with a copy of the graph, for a change that is only to be looked at. The copy goes at the end.
 
-    What never changes is shared with the graph, so the copy costs little. Raises UsageError for a graph on a server.
+    What never changes is shared with the graph, so the copy costs little; a graph on another server is fetched.
     """
-    if "://" in settings.store:
-        raise UsageError(
-            "a dry run needs the graph in a folder of this machine", settings.store, "name one: --store DIR"
-        )
     settle(settings)
     place = home(settings)
     folder = _own_folder(place.parent)
     try:
         with still(settings):
+            if "://" in settings.store:
+                _fetch(settings.store, folder / "store")
             snapshots.copy_store(place, folder / "store")
         yield replace(settings, store=str(folder / "store"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fetch(address: str, target: Path) -> None:
+    """A copy of the graph on a server, in a folder: article by article, none of them kept in memory."""
+    there = open_store(address, read_only=True)
+    here = open_store(target)
+    try:
+        here.load_many((article, list(lines)) for article, lines in there.graphs())
+        here.publish()
+    finally:
+        here.close()
+        there.close()
 
 
 def _own_folder(parent: Path) -> Path:

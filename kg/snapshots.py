@@ -77,11 +77,10 @@ def copy_store(store: Path, target: Path) -> None:
     Nobody may be writing meanwhile.
     """
     shown = sorted(entry for entry in (store / "snapshots").glob("[0-9]*") if entry.is_dir())
-    if not shown:
-        return
-    link_folder(shown[-1], target / DATA)
-    (target / "snapshots" / shown[-1].name).mkdir(parents=True)  # its number is what the passages count from
-    for entry in sorted(store.iterdir()):
+    if shown:
+        link_folder(shown[-1], target / DATA)
+        (target / "snapshots" / shown[-1].name).mkdir(parents=True)  # its number is what the passages count from
+    for entry in sorted(store.iterdir()) if store.is_dir() and target.is_dir() else ():
         if entry.suffix == ".db":
             copy_database(entry, target / entry.name)
         elif entry.suffix == ".json" or entry.name.startswith(STEPS):

@@ -65,7 +65,10 @@ def test_every_command_gives_what_it_gives_with_a_folder(place: str, tmp_path: P
         (tmp_path / "three.md").write_text(TEXTS["three.md"], "utf-8")
         run(corpus, store, "build")
         run(corpus, store, "export", "-o", str(tmp_path / "before.nq"))
-        run(corpus, store, "add", str(tmp_path / "three.md"))
+        tried = run(corpus, store, "add", "--dry-run", str(tmp_path / "three.md"))
+        run(corpus, store, "export", "-o", str(tmp_path / "tried.nq"))
+        assert (tmp_path / "before.nq").read_bytes() == (tmp_path / "tried.nq").read_bytes()
+        assert run(corpus, store, "add", str(tmp_path / "three.md")) == tried
         said[store] = [run(corpus, store, *one) for one in asked]
         run(corpus, store, "view", "-o", str(tmp_path / "page.html"))
         run(corpus, store, "export", "-o", str(tmp_path / "whole.nq"))

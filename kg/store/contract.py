@@ -60,6 +60,9 @@ class Store(Protocol):
     def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
         """The answer as the store's library gives it, for the formats of the SPARQL protocol."""
 
+    def graphs(self) -> Iterator[tuple[str, Iterator[str]]]:
+        """Each article's id with the N-Quads lines of its graph, in any order."""
+
     def dump_nquads(self) -> Iterator[str]:
         """Every quad as an N-Quads line without its end; the same graph gives the same lines in the same order."""
 

@@ -324,6 +324,9 @@ class OxigraphStore(Answers):
         except (OSError, RuntimeError) as error:  # raised while the answer is read
             raise _unanswered(error, self.path) from None
 
+    def graphs(self) -> Iterator[tuple[str, Iterator[str]]]:
+        return ((article, self._lines(article)) for article in self.articles())
+
     def dump_nquads(self) -> Iterator[str]:
         for article in sorted(self.articles(), key=article_iri):
             yield from sorted(self._lines(article))

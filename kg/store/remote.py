@@ -306,6 +306,9 @@ class SPARQLStore(Answers):
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"the server's answer can not be read: {short(error)}", self.address) from None
 
+    def graphs(self) -> Iterator[tuple[str, Iterator[str]]]:
+        return ((article, self._lines(article)) for article in self.articles())
+
     def dump_nquads(self) -> Iterator[str]:
         for article in sorted(self.articles(), key=article_iri):
             yield from sorted(self._lines(article))
