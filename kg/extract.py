@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import Any
 
-from kg import arguments, claims, grids, language, listed, reconcile
+from kg import arguments, calibration, claims, grids, language, listed, reconcile
 from kg.context import AUTHOR, Context
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
@@ -61,7 +61,8 @@ class Extractor:
         if plain != article.text:
             return as_written(self.read(replace(article, text=plain)), article)
         context, found = self.candidates(article)
-        return told(context, reconcile.reconcile(found, self.knowledge))
+        kept = reconcile.reconcile(found, self.knowledge)
+        return told(context, calibration.shipped().calibrated(kept, article.lang))
 
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""
