@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import made
 
 from kg.graph import quads
-from kg.store import open_store
+from kg.store import Store, open_store
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
 HOG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l ?i ?f"
@@ -101,6 +101,11 @@ def wait_for(what: Callable[[], bool], seconds: float = 120) -> bool:
             return True
         time.sleep(0.05)
     return what()
+
+
+def all_of(store: Store) -> int:
+    """How many quads there are, what is derived from the articles among them."""
+    return int(store.select("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").rows[0][0])
 
 
 def fill(path: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from served import COUNT, Served
+from served import COUNT, Served, all_of
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
@@ -63,7 +63,7 @@ def test_rdflibs_store(server: Served, method: str, form: str) -> None:
 def test_rdflibs_store_as_a_graph(server: Served) -> None:
     with open_store(server.store, read_only=True) as store:
         article = article_iri(store.articles()[0])
-        whole = len(list(store.dump_nquads()))
+        whole = all_of(store)
     store_ = SPARQLStore(server.endpoint)
     assert len(list(Graph(store_).triples((None, None, None)))) == whole
     named = Graph(SPARQLStore(server.endpoint, context_aware=True), identifier=URIRef(article))

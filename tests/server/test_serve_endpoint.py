@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, parse, parse_query_results
-from served import COUNT, Served
+from served import COUNT, Served, all_of
 from starlette.routing import Route
 
 from kg.explore.endpoints import ENDPOINTS
@@ -151,7 +151,7 @@ def test_the_default_graph_is_all_articles_unless_told_otherwise(server: Served)
         first, second = (article_iri(article) for article in store.articles()[:2])
         copy = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{}> {{ ?s ?p ?o }} }}"
         sizes = [len(store.construct(copy.format(graph))) for graph in (first, second)]
-        whole = len(list(store.dump_nquads()))
+        whole = all_of(store)
     assert (count(), named()) == (whole, whole)
     assert (count(default_graph_uri=first), named(default_graph_uri=first)) == (sizes[0], 0)
     assert (count(named_graph_uri=second), named(named_graph_uri=second)) == (0, sizes[1])

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import apart
 import made
 import pytest
-from served import ALL, COUNT, ENDLESS, HOG, Served, fill, serving, wait_for
+from served import ALL, COUNT, ENDLESS, HOG, Served, all_of, fill, serving, wait_for
 
 from kg.errors import StoreError
 from kg.graph import article_iri, quads
@@ -227,7 +227,7 @@ def test_what_a_dead_writer_left_is_not_served(tmp_path: Path) -> None:
     store.abandon()
     assert (path / UNPUBLISHED).exists()
     with open_store(path, read_only=True) as reader:
-        count = len(list(reader.dump_nquads()))
+        count = all_of(reader)
     with serving(path, "--workers", "1") as served:
         assert served.count() == count
         with open_store(path) as store:  # the server keeps no writer out
@@ -284,7 +284,7 @@ def test_what_can_not_be_served_is_told_in_a_line(tmp_path: Path, limited: Serve
         (tmp_path / "none", (), "there is no graph yet"),
         (limited.store, ("--port", str(limited.port)), "can not listen"),
         (limited.store, ("--host", "203.0.113.1"), "can not listen"),
-        ("http://127.0.0.1:9/sparql", (), "is asked there"),
+        ("http://127.0.0.1:9/sparql", (), "can not be reached"),
     ):
         done = command("--store", str(where), "serve", *options)
         assert (done.returncode, done.stdout) == (2, "")
