@@ -60,9 +60,13 @@ class Extractor:
         plain = simplified(article.text)
         if plain != article.text:
             return as_written(self.read(replace(article, text=plain)), article)
+        return told(*self.ruled(article))
+
+    def ruled(self, article: Article) -> tuple[Context, list[Claim]]:
+        """The claims that the rules keep, each as sure as such claims have been right."""
         context, found = self.candidates(article)
         kept = reconcile.reconcile(found, self.knowledge)
-        return told(context, calibration.shipped().calibrated(kept, article.lang))
+        return context, calibration.shipped().calibrated(kept, article.lang)
 
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""

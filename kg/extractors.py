@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kg import __version__, reconcile
+from kg import __version__
 from kg.errors import StoreError, UsageError
 from kg.extract import Extractor, as_written, told
 from kg.knowledge import Knowledge
@@ -75,8 +75,8 @@ def _llm(extractor: Extractor, recipe: Recipe) -> Reader:
 
 def _both(extractor: Extractor, recipe: Recipe) -> Reader:
     def read(article: Article) -> Extraction:
-        context, found = extractor.candidates(article)
-        ruled = [replace(one, makers=(BY_RULES,)) for one in reconcile.reconcile(found, extractor.knowledge)]
+        context, kept = extractor.ruled(article)
+        ruled = [replace(one, makers=(BY_RULES,)) for one in kept]
         asked = _complete(article, reading.read(context, recipe.told())).claims
         return told(context, merged(ruled, asked, extractor.knowledge))
 
