@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -41,6 +41,8 @@ ROOT = DERIVED
 STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
 THINGS, KINDS, POINTS, CONFLICTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points", "conflicts"))
 ASKED = 2_000  # passages asked for at a time
+ELSEWHERE = ("quote", "claims", "articles", "origins")  # columns that are not kept in cells: counts, and what a passage says
+PLACE = "place"  # stands for the order in which a step has put its rows
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
 _BASIS = ("query", "voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts")
@@ -141,8 +143,10 @@ def origins(store: Store, spans: Iterable[Span]) -> dict[Span, str] | None:
 
 def order_of(named: Any) -> tuple[tuple[str, bool], ...]:
     """The variables by which the rows of a list stand within a part, and whether the largest comes first."""
-    if not named.parts or named.across:
+    if not named.parts:
         return ()
+    if named.post == "movers":
+        return ((PLACE, False),)
     text = named.text[named.text.rindex("ORDER BY") :]
     found = ((down or up, bool(down)) for down, up in _ORDER.findall(text))
     return tuple((variable, falls) for variable, falls in found if variable not in named.parts)
@@ -163,8 +167,8 @@ def part_groups(store: Store, named: Any, heads: Iterable[Sequence[str]]) -> lis
     sparql = f"SELECT ?h ?told WHERE {{ VALUES ?h {{ {' '.join(nodes)} }} GRAPH {groups_graph(named.name)} {{ ?h kg:told ?told }} }}"
     found = []
     for head, text in store.select(PREFIXES + sparql).rows:
-        place, key, (article, start, end), claims, articles, origins = json.loads(text)
-        group = Group(key, claims, articles, origins, (article, start, end))
+        place, key, (article, start, end), claims, articles, origins, *cells = json.loads(text)
+        group = Group(key, claims, articles, origins, (article, start, end), *cells)
         found.append((nodes[iri(head)], place_key(named, place), key, group))
     return [group for *_, group in sorted(found, key=lambda one: one[:3])]
 
@@ -177,13 +181,17 @@ def heads(store: Store, listed: str) -> list[tuple[tuple[str, ...], int]]:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What several passages say: how many claims, articles and independent origins, and the earliest passage."""
+    """What several passages say: how many claims, articles and independent origins, and the earliest passage.
+
+    `cells`: of a list whose rows hang on several articles, what the row shows beside its passage's words and these counts.
+    """
 
     key: str
     claims: int
     articles: int
     origins: int
     evidence: Span
+    cells: dict[str, Any] | None = field(default=None, compare=False)
 
 
 def groups(store: Store, listed: str, only: Iterable[str] | None = None) -> list[Group]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kg import derived, query
 from kg.derived import Group
-from kg.graph import article_iri, iri
+from kg.graph import PREFIXES, article_iri, iri
 from kg.model import Table
-from kg.query import POST, NamedQuery
+from kg.query import NamedQuery
 from kg.rules import load_rules
-from kg.steps import Row, count_origins
+from kg.steps import Row
 from kg.store import Store
 from kg.store.form import opening
 
@@ -81,26 +81,21 @@ def _of_parts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
         elif place < offset + limit:
             wanted.append(head)
         place += size
-    if wanted and not named.across:
-        shown = derived.part_groups(store, named, wanted)[offset - before : offset - before + limit]
-        first = {row["group"]: row for row in kept(store, named, shown)}
-        return _page(named, (first[group.key] for group in shown), offset, place)
-    rows = _ask(store, named, wanted) if wanted else []
-    return _page(named, rows[offset - before : offset - before + limit], offset, place)
+    shown = derived.part_groups(store, named, wanted)[offset - before : offset - before + limit] if wanted else []
+    if named.across:
+        return _page(named, _as_kept(store, shown), offset, place)
+    first = {row["group"]: row for row in kept(store, named, shown)}
+    return _page(named, (first[group.key] for group in shown), offset, place)
 
 
-def _ask(store: Store, named: NamedQuery, heads: Sequence[tuple[str, ...]]) -> list[Row]:
-    """The answer's rows in these parts."""
-    given = {part: [head[at] for head in heads] for at, part in enumerate(named.parts)}
-    text = query.with_columns(query.prepare(store, named, {}), named.parts)
-    for part, values in given.items():
-        text = query.made_for(text, part, values)
-    rows = store.select(text).dicts()
-    if named.post == "movers":  # a vendor is asked for whole
-        rows = POST[named.post](rows, store)
-    wanted = set(heads)
-    rows = [row for row in rows if derived.row_head(named.parts, row) in wanted]
-    return rows if named.post == "movers" else count_origins(rows, store)
+def _as_kept(store: Store, groups: Sequence[Group]) -> Iterator[Row]:
+    """The rows of groups with cells: of the articles, their passages' words alone are read."""
+    passages = {iri(derived.passage_iri(group.evidence)) for group in groups}
+    sparql = f"SELECT ?s ?quote WHERE {{ VALUES ?s {{ {' '.join(sorted(passages))} }} GRAPH ?g {{ ?s oa:exact ?quote }} }}"
+    quotes = dict(store.select(PREFIXES + sparql).rows) if groups else {}
+    for group in groups:
+        counts = {"claims": group.claims, "articles": group.articles, "origins": group.origins}
+        yield {**counts, **(group.cells or {}), "quote": quotes[derived.passage_iri(group.evidence)]}
 
 
 # --- lists whose groups are counted ----------------------------------------------------------------------------------

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from kg import derived, query
 from kg.deriving.brought import Brought
-from kg.deriving.lists import crossing
-from kg.deriving.state import State, number_of
-from kg.graph import PREFIXES, iri, kind_of, name, value_term
+from kg.deriving.lists import Seen, crossing, part_lines
+from kg.deriving.state import State
+from kg.graph import PREFIXES, iri, kind_of
 from kg.query import NamedQuery
 from kg.steps import Row, moved
 from kg.store import Store
@@ -41,8 +44,10 @@ class Across:
         self._claims += self.db.execute("SELECT kind, subject, object FROM tie WHERE n = ?", (n,)).fetchall()
         self.db.execute("DELETE FROM tie WHERE n = ?", (n,))
 
-    def voiced(self, places: Iterable[tuple[int, int, int]]) -> None:
+    def voiced(self, places: Collection[tuple[int, int, int]]) -> None:
         """Passages that come from elsewhere than before: what their articles say is looked at again."""
+        for place in places:
+            self._heads.update(self.db.execute("SELECT list, head FROM crossed WHERE n = ? AND start = ? AND stop = ?", place))
         for n in {place[0] for place in places}:
             self._elsewhere += self.db.execute("SELECT kind, subject, object FROM tie WHERE n = ?", (n,)).fetchall()
 
@@ -51,7 +56,7 @@ class Across:
     def make(self) -> None:
         """Make the lists anew for all that was touched."""
         for number, one in enumerate(crossing()):
-            claims = {*self._claims, *(self._elsewhere if one.post == "movers" else ())}  # others have rows for groups alone
+            claims = {*self._claims, *(self._elsewhere if one.post == "movers" else ())}  # others are counted from their rows
             things = sorted(self._touched(one, claims))
             for at in range(0, len(things), BATCH):
                 self._make(number, one, things[at : at + BATCH])
@@ -67,22 +72,25 @@ class Across:
         return found
 
     def _make(self, number: int, one: NamedQuery, things: list[str]) -> None:
-        for thing in things:
-            before = self.db.execute("SELECT head FROM crossed WHERE list = ? AND thing = ?", (number, thing))
-            self._heads.update((number, head) for (head,) in before)
-            self.db.execute("DELETE FROM crossed WHERE list = ? AND thing = ?", (number, thing))
-        rows = set(self._rows(one, things))
-        self.db.executemany(f"INSERT INTO crossed VALUES ({number}, ?, ?, ?)", rows)
-        self._heads.update((number, head) for _, head, _ in rows)
+        columns = "thing, head, grp, n, start, stop, place, cells"
+        before = Counter(self.state.many(f"SELECT {columns} FROM crossed WHERE thing IN (?) AND list = {number}", things))
+        after = Counter(self._rows(one, things))
+        self.db.executemany("DELETE FROM crossed WHERE list = ? AND thing = ?", ((number, thing) for thing in things))
+        self.db.executemany(f"INSERT INTO crossed VALUES ({number}, ?, ?, ?, ?, ?, ?, ?, ?)", after.elements())
+        self._heads.update((number, row[1]) for row in (before - after) + (after - before))
 
-    def _rows(self, one: NamedQuery, things: list[str]) -> Iterator[tuple[str, str, int]]:
-        """Thing, part and group of each row."""
+    def _rows(self, one: NamedQuery, things: list[str]) -> Iterator[tuple[Any, ...]]:
+        """Thing, part, group, passage, place and cells of each row."""
         rows = self.store.select(_text(one, things)).dicts()
-        if one.post == "movers":
-            rows = [{**row, "group": str(at)} for at, row in enumerate(moved(rows, self._origins(rows)))]
+        shown = [column for column in one.columns if column not in derived.ELSEWHERE]
+        if one.post == "movers":  # counts what hangs on its rules, and not all rows that say it
+            rows, shown = _numbered(moved(rows, self._origins(rows))), [*shown, "articles", "origins"]
         for row in rows:
             head = derived.head_node(derived.row_head(one.parts, row))[1:-1]
-            yield row[one.across[0]], head, number_of(row["group"])
+            place = [row[variable] for variable, _ in derived.order_of(one)]
+            passage = (self.state.number(row["article"]), row["start"], row["end"])
+            told = (json.dumps(part, ensure_ascii=False) for part in (place, {column: row[column] for column in shown}))
+            yield (row[one.across[0]], head, str(row["group"]), *passage, *told)
 
     def _origins(self, rows: Iterable[Row]) -> dict[Span, str]:
         sql = (
@@ -96,32 +104,47 @@ class Across:
 
     def everything(self) -> Iterator[str]:
         """The lines of all such lists."""
-        for number, head, rows in self.db.execute("SELECT list, head, COUNT(*) FROM crossed GROUP BY list, head"):
-            yield _line(number, head, rows)
+        for number, head in self.db.execute("SELECT DISTINCT list, head FROM crossed").fetchall():
+            yield from self._part(number, head)
 
     def changes(self) -> tuple[list[str], list[tuple[str, str]]]:
         """The lines of what changed, and the subjects whose lines they take the place of."""
         lines: list[str] = []
         gone: list[tuple[str, str]] = []
         for number, head in sorted(self._heads):
-            gone.append((derived.rows_graph(crossing()[number].name), iri(head)))
-            sql = "SELECT COUNT(*) FROM crossed WHERE list = ? AND head = ?"
-            (rows,) = self.db.execute(sql, (number, head)).fetchone()
-            if rows:
-                lines.append(_line(number, head, rows))
+            listed = crossing()[number].name
+            gone += [(graph, iri(head)) for graph in (derived.rows_graph(listed), derived.groups_graph(listed))]
+            lines += self._part(number, head)
         return lines, gone
+
+    def _part(self, number: int, head: str) -> Iterator[str]:
+        sql = (
+            "SELECT c.grp, c.place, a.id, c.start, c.stop, s.origin, c.cells FROM crossed c JOIN article a ON a.n = c.n "
+            "JOIN span s ON s.n = c.n AND s.start = c.start AND s.stop = c.stop "
+            "WHERE c.list = ? AND c.head = ? ORDER BY a.ord, c.start, c.stop"
+        )
+        rows = self.db.execute(sql, (number, head))
+        seen = (Seen(group, place, tuple(at), origin, cells) for group, place, *at, origin, cells in rows)
+        yield from part_lines(crossing()[number], head, seen)
+
+
+def _numbered(rows: Iterable[Row]) -> list[Row]:
+    """A step's rows, each a group of its own that stands where the step has put it among those of its vendor."""
+    places: Counter[str] = Counter()
+    found = []
+    for row in rows:
+        places[row["vendorId"]] += 1
+        found.append({**row, derived.PLACE: places[row["vendorId"]], "group": places[row["vendorId"]]})
+    return found
 
 
 def _text(one: NamedQuery, things: Iterable[str]) -> str:
-    """The query's text for these things, with the variables by which it is cut into parts among its columns."""
-    text = query.with_columns(one.text, dict.fromkeys([one.across[0], *one.parts]))
+    """The query's text for these things, with what it is cut and ordered by among its columns."""
+    order = (variable for variable, _ in derived.order_of(one) if variable != derived.PLACE)
+    text = query.with_columns(one.text, dict.fromkeys([one.across[0], *one.parts, *order]))
     return PREFIXES + query.made_for(text, one.across[0], things)
 
 
 def _kinds(one: NamedQuery) -> frozenset[str]:
     """The kinds of claims that a query names."""
     return frozenset(kind_of(found.removeprefix("kg:")) for found in _CLASS.findall(one.text))
-
-
-def _line(number: int, head: str, rows: int) -> str:
-    return f"{iri(head)} {name('kg:rows')} {value_term(rows)} {derived.rows_graph(crossing()[number].name)} ."

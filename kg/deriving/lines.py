@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from kg import derived
 from kg.deriving.across import Across
 from kg.deriving.brought import Brought
 from kg.deriving.disputed import Disputed
-from kg.deriving.lists import listed
+from kg.deriving.lists import Seen, listed, part_lines
 from kg.deriving.state import State, number_of
 from kg.graph import BASE, article_iri, iri, literal, name, value_term
 from kg.store import Store
@@ -144,29 +143,13 @@ class Lines:
             yield f"{node} {name('kg:origin')} {iri(article_iri(origin))} {derived.VOICES} ."
 
     def _part(self, number: int, head: str) -> Iterator[str]:
-        sql = "SELECT COUNT(DISTINCT grp) FROM member WHERE list = ? AND head = ?"
-        (rows,) = self.db.execute(sql, (number, head)).fetchone()
-        if rows:
-            yield f"{iri(head)} {name('kg:rows')} {value_term(rows)} {derived.rows_graph(listed()[number].name)} ."
-        graph = derived.groups_graph(listed()[number].name)
-        for told in sorted(self._told(number, head)):
-            yield f"{iri(head)} {name('kg:told')} {literal(told)} {graph} ."
-
-    def _told(self, number: int, head: str) -> Iterator[str]:
-        """The groups of a part: place, key, earliest passage, claims, articles, origins."""
         sql = (
             "SELECT m.told, m.place, a.id, m.start, m.stop, s.origin FROM member m JOIN article a ON a.n = m.n "
             "JOIN span s ON s.n = m.n AND s.start = m.start AND s.stop = m.stop "
             "WHERE m.list = ? AND m.head = ? ORDER BY a.ord, m.start, m.stop"
         )
-        groups: dict[str, list[tuple[Any, ...]]] = {}
-        for key, *row in self.db.execute(sql, (number, head)):
-            groups.setdefault(key, []).append(tuple(row))
-        for key, rows in groups.items():
-            places = (json.loads(row[0]) for row in rows)
-            place = min(places, key=lambda place: derived.place_key(listed()[number], place))
-            counts = (len(rows), len({row[1] for row in rows}), len({row[4] for row in rows}))
-            yield json.dumps([place, key, rows[0][1:4], *counts], ensure_ascii=False)
+        rows = self.db.execute(sql, (number, head))
+        yield from part_lines(listed()[number], head, (Seen(key, place, tuple(at), origin) for key, place, *at, origin in rows))
 
     def _note(self, number: int, group: str, origins: int) -> None:
         """Note how many origins a group has, 0 where it is not shown."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kg import derived, query
 from kg.derived import head_node, row_head
-from kg.graph import PREFIXES, article_iri, iri
+from kg.graph import PREFIXES, article_iri, iri, literal, name, value_term
 from kg.query import NamedQuery
 from kg.store import Store
 from kg.voices import Span
@@ -28,6 +29,17 @@ class Entry:
     group: str
     span: Span
     place: tuple[Any, ...] = ()  # the values by which its part is ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A row of a list as the state has it: its passage, where that comes from, and cells that hang on other articles."""
+
+    group: str
+    place: str
+    passage: Span
+    origin: int
+    cells: str = ""
 
 
 @functools.cache
@@ -64,3 +76,30 @@ def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
     wanted = " ".join([*(f"?{part}" for part in columns), *(f"(?{variable} AS ?by{at})" for at, variable in enumerate(order))])
     text = one.text[: one.text.rindex("ORDER BY")]
     return PREFIXES + _SELECT.sub(f"SELECT {wanted} {graphs} WHERE", text, count=1)
+
+
+# --- parts -----------------------------------------------------------------------------------------------------------
+
+
+def part_lines(one: NamedQuery, head: str, rows: Iterable[Seen]) -> Iterator[str]:
+    """The lines of a part of a list out of its rows, the earliest passage first: how many groups it has, and which."""
+    groups: dict[str, list[Seen]] = {}
+    for row in rows:
+        groups.setdefault(row.group, []).append(row)
+    if groups:
+        yield f"{iri(head)} {name('kg:rows')} {value_term(len(groups))} {derived.rows_graph(one.name)} ."
+    for told in sorted(_told(one, group) for group in groups.values()):
+        yield f"{iri(head)} {name('kg:told')} {literal(told)} {derived.groups_graph(one.name)} ."
+
+
+def _told(one: NamedQuery, rows: Sequence[Seen]) -> str:
+    """A group: place, key, earliest passage, claims, articles, origins, and the cells of its earliest row."""
+
+    def place_of(row: Seen) -> tuple[Any, ...]:
+        return derived.place_key(one, json.loads(row.place))
+
+    first = min((row for row in rows if row.passage == rows[0].passage), key=place_of)
+    counts = (len(rows), len({row.passage[0] for row in rows}), len({row.origin for row in rows}))
+    place = json.loads(min(rows, key=place_of).place)
+    cells = [json.loads(first.cells)] if first.cells else []
+    return json.dumps([place, first.group, first.passage, *counts, *cells], ensure_ascii=False)

@@ -44,8 +44,11 @@ CREATE TABLE tie(n INTEGER, kind TEXT, subject TEXT, object TEXT);
 CREATE INDEX tie_article ON tie(n);
 CREATE INDEX tie_subject ON tie(subject);
 CREATE INDEX tie_object ON tie(object);
-CREATE TABLE crossed(list INTEGER, thing TEXT, head TEXT, grp INTEGER, PRIMARY KEY(list, thing, head, grp)) WITHOUT ROWID;
+CREATE TABLE crossed(list INTEGER, thing TEXT, head TEXT, grp TEXT, n INTEGER, start INTEGER, stop INTEGER, place TEXT,
+    cells TEXT);
+CREATE INDEX crossed_thing ON crossed(list, thing);
 CREATE INDEX crossed_head ON crossed(list, head);
+CREATE INDEX crossed_article ON crossed(n, start, stop);
 CREATE TABLE touch(node TEXT, n INTEGER, claims INTEGER, PRIMARY KEY(node, n)) WITHOUT ROWID;
 CREATE INDEX touch_article ON touch(n);
 """
