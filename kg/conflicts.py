@@ -17,7 +17,7 @@ from kg.errors import NotFound
 from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, name, property_name
 from kg.knowledge import fold
 from kg.rows import resolve
-from kg.rules import Held, Rule, clashing, key_of, load_rules, position_of, rule_named, span_of
+from kg.rules import AUTHOR, Held, Rule, clashing, key_of, load_rules, position_of, rule_named, span_of
 from kg.steps import origins_of
 from kg.steps import span_of as place_of
 from kg.store import Store
@@ -91,19 +91,41 @@ def find(
     wanted = [rule_named(rule)] if rule else list(load_rules())
     wanted = [one for one in wanted if kind is None or kind in one.kinds]
     things = None if about is None else sorted(set(about))
+    order = [one.name for one in wanted]
+    if reported or looked is not None or entity_iri(AUTHOR) in (things or ()) or not derived.ready(store):
+        drafts, rows = _looked_for(store, wanted, things, reported, looked)
+    else:
+        drafts, rows = _kept(store, order, things)
+    voices = origins_of(list(rows.values()), store)
+    return sorted(
+        (_conflict(draft, rows, voices) for draft in drafts),
+        key=lambda c: (order.index(c.rule.name), -c.weight[0], -c.weight[1], c.thing.casefold(), c.what, c.id),
+    )
+
+
+def _looked_for(
+    store: Store, wanted: Sequence[Rule], things: Sequence[str] | None, reported: bool, looked: Look | None
+) -> tuple[list[Draft], dict[str, Row]]:
+    """The conflicts, by the rules, among all claims that may be at odds; and their evidence."""
     found = {one.name: _sketches(store, one, things, looked) for one in wanted}
     spoken = None if things is None else {row["article"] for rows in found.values() for row in rows}
     known = {row["id"]: row for row in plain_rows.articles(store, spoken)}
     drafts: list[Draft] = []
     for one in wanted:
         drafts.extend(_drafts(one, found[one.name], known, store, reported))
-    rows = _evidence(store, {claim for draft in drafts for claim in draft.held}, known)
-    voices = origins_of(list(rows.values()), store)
-    order = [one.name for one in wanted]
-    return sorted(
-        (_conflict(draft, rows, voices) for draft in drafts),
-        key=lambda c: (order.index(c.rule.name), -c.weight[0], -c.weight[1], c.thing.casefold(), c.what, c.id),
-    )
+    return drafts, _evidence(store, {claim for draft in drafts for claim in draft.held}, known)
+
+
+def _kept(store: Store, rules: Sequence[str], things: Sequence[str] | None) -> tuple[list[Draft], dict[str, Row]]:
+    """The conflicts that were found ahead: of all claims those alone are read that are at odds."""
+    told = [one for one in derived.at_odds(store, things) if one.rule in rules]
+    rows = _evidence(store, {claim for one in told for side in one.sides for claim in side})
+    drafts = []
+    for one in told:
+        rule = rule_named(one.rule)
+        held = {claim: position_of(rule, rows[claim]) for side in one.sides for claim in side}
+        drafts.append(Draft(rule, one.about, one.id, held, False))
+    return drafts, rows
 
 
 def disputed(store: Store, about: Iterable[str], rules: Sequence[str], known: Mapping[str, Row]) -> dict[str, set[str]]:
@@ -118,7 +140,7 @@ def disputed(store: Store, about: Iterable[str], rules: Sequence[str], known: Ma
     for rule in map(rule_named, rules if things else ()):
         rows = [row for row in _sketches(store, rule, things) if row["article"] in known]
         for draft in _drafts(rule, rows, known, store, False):
-            disputed[draft.key[0]].add(rule.name)
+            disputed[draft.about].add(rule.name)
     return disputed
 
 
@@ -207,14 +229,17 @@ def _thing_of(node: str | None) -> Row | None:
     return None if node is None else {"key": plain_rows.key_of(node)}
 
 
-def _evidence(store: Store, ids: set[str], known: dict[str, Row]) -> dict[str, Row]:
-    """Claim rows by id, with the `date`, `title` and `sources` of their articles."""
+def _evidence(store: Store, ids: set[str], articles: Mapping[str, Row] | None = None) -> dict[str, Row]:
+    """Claim rows by id, with the `date`, `title` and `sources` of their articles; `articles`: those, where they are known."""
     ordered = sorted(ids)
-    found = {}
+    rows = []
     for start in range(0, len(ordered), CHUNK):
-        for row in plain_rows.claims(store, ids=ordered[start : start + CHUNK]):
-            article = known[row["article"]]
-            found[row["id"]] = {**row, "date": article["date"], "title": article["title"] or article["file"]}
+        rows += plain_rows.claims(store, ids=ordered[start : start + CHUNK])
+    known = articles or {row["id"]: row for row in plain_rows.articles(store, {row["article"] for row in rows})}
+    found = {}
+    for row in rows:
+        article = known[row["article"]]
+        found[row["id"]] = {**row, "date": article["date"], "title": article["title"] or article["file"]}
     return dict(zip(found, works.beside(list(found.values()), store), strict=True))
 
 
@@ -249,10 +274,11 @@ def _values(variable: str, iris: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A conflict before its evidence is read: what it is about, and the claims' ids with their positions."""
+    """A conflict before its evidence is read: what it is about, its id, and the claims' ids with their positions."""
 
     rule: Rule
-    key: tuple[Any, ...]
+    about: str
+    id: str
     held: dict[str, Any]
     reported: bool
 
@@ -273,9 +299,9 @@ def _drafts(rule: Rule, rows: list[Row], known: Mapping[str, Row], store: Store,
         told = changes.get(key[0], frozenset())
         own = group if rule.voices == "speaker" else [pair for pair in group if not pair[1]["speaker"]]
         if held := at_odds(rule, own, told):
-            yield Draft(rule, key, {row["id"]: position for position, row in held}, False)
+            yield Draft(rule, key[0], identity(rule, key), {row["id"]: position for position, row in held}, False)
         elif reported and (held := at_odds(rule, group, told)) and not _retold(held):
-            yield Draft(rule, key, {row["id"]: position for position, row in held}, True)
+            yield Draft(rule, key[0], identity(rule, key), {row["id"]: position for position, row in held}, True)
 
 
 def hearsay(rule: Rule, row: Row) -> bool:
@@ -379,7 +405,7 @@ def _conflict(draft: Draft, rows: dict[str, Row], voices: dict[Span, str]) -> Co
     sides.sort(key=lambda side: (-side.origins, -side.articles, side.value))
     first = sides[0].rows[0]
     return Conflict(
-        identity(draft.rule, draft.key), draft.rule, thing_named(draft.rule, first), what_of(draft.rule, first), tuple(sides), draft.reported
+        draft.id, draft.rule, thing_named(draft.rule, first), what_of(draft.rule, first), tuple(sides), draft.reported
     )
 
 

@@ -233,6 +233,45 @@ def kinds(store: Store) -> dict[str, int]:
     return {kind_of(node.removeprefix(_CLASS)): n for node, n in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class AtOdds:
+    """A conflict by its claims: their ids by side, the best supported side first, in each the earliest claim first."""
+
+    id: str
+    rule: str
+    about: str
+    sides: list[list[str]]
+
+
+def at_odds(store: Store, about: Iterable[str] | None = None) -> list[AtOdds]:
+    """The conflicts with the claims that take part in them. `about`: IRIs of things and aspects."""
+    these = f"VALUES ?e {{ {' '.join(map(iri, about))} }}" if about is not None else ""
+    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:rule ?rule ; kg:held ?held }}"
+    rows = store.select(f"{PREFIXES}SELECT ?e ?rule ?held WHERE {{ {these} {pattern} }}").rows
+    told = ((key_of(node), rule, json.loads(held)) for node, rule, held in rows)
+    return [AtOdds(held["id"], rule, node, held["sides"]) for node, rule, held in sorted(told, key=lambda one: one[2]["id"])]
+
+
+def disputed_sides(store: Store, rules: Sequence[str], limit: int, offset: int = 0) -> tuple[list[tuple[dict[str, Any], int]], int]:
+    """Conflicts of `disputes` with the number of a side, for so many sides from a place on, and how many sides there are.
+
+    Only the conflicts of the ranks (rule, weight) are read into which the sides fall.
+    """
+    order = {rule: place for place, rule in enumerate(rules)}
+    ranks = [((order[rule], -int(weaker), -int(origins)), sides, (rule, weaker, origins))
+             for (rule, weaker, origins), sides in heads(store, "conflicts") if rule in order]  # fmt: skip
+    wanted, before, place = [], 0, 0
+    for _, sides, rank in sorted(ranks):
+        if place + sides <= offset:
+            before = place + sides
+        elif place < offset + limit:
+            wanted.append(head_node(rank))
+        place += sides
+    found = _disputes(store, f"VALUES ?rank {{ {' '.join(wanted)} }}", "?x kg:rank ?rank ; ", rules) if wanted else []
+    shown = [(one, side) for one in found for side in range(len(one["sides"]))]
+    return shown[offset - before : offset - before + limit], place
+
+
 def disputes(store: Store, about: Iterable[str] | None = None, rules: Sequence[str] = ()) -> list[dict[str, Any]]:
     """The conflicts, the best supported on both sides first: id, rule, thing, what, weight, sides.
 
@@ -240,7 +279,11 @@ def disputes(store: Store, about: Iterable[str] | None = None, rules: Sequence[s
     aspects; `rules`: names, in the order in which their conflicts come.
     """
     these = f"VALUES ?e {{ {' '.join(map(iri, about))} }}" if about is not None else ""
-    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:weaker ?w ; kg:origins ?o ; kg:told ?told }}"
+    return _disputes(store, these, "?x kg:about ?e ; ", rules)
+
+
+def _disputes(store: Store, these: str, which: str, rules: Sequence[str]) -> list[dict[str, Any]]:
+    pattern = f"GRAPH {CONFLICTS} {{ {which}kg:weaker ?w ; kg:origins ?o ; kg:told ?told }}"
     rows = store.select(f"{PREFIXES}SELECT ?w ?o ?told WHERE {{ {these} {pattern} }}").rows
     found = [{**json.loads(told), "weight": (weaker, origins)} for weaker, origins, told in rows]
     order = {rule: place for place, rule in enumerate(rules)}

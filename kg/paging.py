@@ -53,9 +53,8 @@ def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Pa
 
 def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
     """The sides of the page, each with its earliest claim."""
-    found = derived.disputes(store, rules=[rule.name for rule in load_rules()])
-    sides = [(one, side) for one in found for side in one["sides"]]
-    shown = sides[offset : offset + limit]
+    found, total = derived.disputed_sides(store, [rule.name for rule in load_rules()], limit, offset)
+    shown = [(one, one["sides"][side]) for one, side in found]
     ids = sorted({side["claim"] for _, side in shown})
     claims = {row["id"]: row for row in query.claims(store, ids=ids)} if ids else {}
     dates = {row["id"]: row["date"] for row in query.articles(store, {row["article"] for row in claims.values()})}
@@ -66,7 +65,7 @@ def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> P
         counts = {"articles": side["articles"], "origins": side["origins"], "value": side["value"]}
         about = {"conflict": one["id"], **{key: one[key] for key in ("thing", "rule", "what")}}
         rows.append({**about, **told, **counts, "date": dates[first["article"]], "speaker": "; ".join(side["speakers"]) or None})
-    return _page(named, rows, offset, len(sides))
+    return _page(named, rows, offset, total)
 
 
 # --- lists that are cut into parts -----------------------------------------------------------------------------------

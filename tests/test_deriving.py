@@ -16,13 +16,16 @@ from hypothesis import strategies as st
 
 from kg import check, conflicts, derived, deriving, paging, query, steps
 from kg.deriving import keeper, voiced
-from kg.graph import PREFIXES, article_id, quads
+from kg.graph import PREFIXES, article_id, entity_iri, quads
+from kg.graph import name as term
 from kg.store import open_store
 from kg.voices import origins
 
 GRAPHS = heap.graphs(14)
 IDS = sorted(GRAPHS)
 LISTS = [name for name in query.names() if query.load(name).parts or query.load(name).kept] + ["conflicts"]
+THINGS = [one.key for one in (*heap.THINGS, made.NIMBUS)] + ["person/author"]
+ASPECTS = [term(f"kg:aspect-{aspect}")[1:-1] for aspect in ("safety", "cost")]
 _number = count()
 
 DOINGS = st.lists(
@@ -87,6 +90,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture
 def unready(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody counts for himself, and all texts are compared with one another."""
+    count_for_yourself(monkeypatch)
+
+
+def count_for_yourself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(derived, "ready", lambda store: False)
     monkeypatch.setattr(
         derived, "origins", lambda store, spans: origins(steps.texts_of(store, store.articles()), list(spans))
@@ -124,6 +131,27 @@ def test_conflicts_are_those_of_looking_anew(store: Any, request: pytest.Fixture
          [(side["value"], side["articles"], side["origins"]) for side in one["sides"]])
         for one in kept
     ]  # fmt: skip
+
+
+ABOUT = st.one_of(
+    st.none(), st.lists(st.sampled_from([*map(entity_iri, THINGS), *ASPECTS]), max_size=3, unique=True)
+)
+
+
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(about=ABOUT, rule=st.sampled_from([None, *(rule.name for rule in conflicts.load_rules())]), reported=st.booleans())
+def test_conflicts_with_all_their_evidence_are_those_of_looking_anew(
+    store: Any, about: list[str] | None, rule: str | None, reported: bool
+) -> None:
+    kept = conflicts.find(store, about, rule, None, reported)
+    with pytest.MonkeyPatch.context() as patch:
+        count_for_yourself(patch)
+        assert conflicts.find(store, about, rule, None, reported) == kept
+
+
+def test_conflicts_read_no_claims_that_agree(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conflicts, "_sketches", lambda *_: pytest.fail("claims were looked through"))
+    assert len(conflicts.find(store)) > 10
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -18,6 +18,7 @@ from kg.rules import key_of as shared_key
 
 Row = dict[str, Any]
 Spot = tuple[int, str]  # a rule and what the claims share
+Rank = tuple[int, int, int]  # a rule, and the weight of its conflicts
 _VIEW = (
     "SELECT a.id, a.ord, h.claim, h.start, h.stop, h.position, h.first, h.last, h.timed, h.speaker, h.told, s.origin "
     "FROM held h JOIN article a ON a.n = h.n JOIN span s ON s.n = h.n AND s.start = h.start AND s.stop = h.stop "
@@ -31,6 +32,7 @@ class Disputed:
     def __init__(self, state: State) -> None:
         self.state, self.db = state, state.db
         self.spots: set[Spot] = set()
+        self.ranks: set[Rank] = set()
 
     # --- articles ---
 
@@ -71,6 +73,8 @@ class Disputed:
         """The lines of all conflicts."""
         for spot in self.db.execute("SELECT DISTINCT rule, key FROM held").fetchall():
             yield from self._lines(spot)
+        for rank in self.db.execute("SELECT DISTINCT rule, weaker, origins FROM ranked").fetchall():
+            yield from self._rank(rank)
 
     def changes(self) -> tuple[list[str], list[tuple[str, str]]]:
         """The lines of the spots that changed, and the subjects whose lines they take the place of."""
@@ -79,14 +83,31 @@ class Disputed:
         for spot in sorted(self.spots):
             gone.append((derived.CONFLICTS, _node(spot)))
             lines += self._lines(spot)
+        for rank in sorted(self.ranks):
+            gone.append((derived.rows_graph("conflicts"), _rank_node(rank)))
+            lines += self._rank(rank)
         return lines, gone
+
+    def _note(self, spot: Spot, weight: tuple[int, int], sides: int) -> None:
+        """Note how much is behind the conflict of a spot, with no sides where there is none."""
+        sql = "DELETE FROM ranked WHERE rule = ? AND key = ? RETURNING rule, weaker, origins"
+        self.ranks.update(self.db.execute(sql, spot).fetchall())
+        if sides:
+            self.db.execute("INSERT INTO ranked VALUES (?, ?, ?, ?, ?)", (*spot, *weight, sides))
+            self.ranks.add((spot[0], *weight))
+
+    def _rank(self, rank: Rank) -> Iterator[str]:
+        sql = "SELECT SUM(sides) FROM ranked WHERE rule = ? AND weaker = ? AND origins = ?"
+        (sides,) = self.db.execute(sql, rank).fetchone()
+        if sides:
+            yield f"{_rank_node(rank)} {name('kg:rows')} {value_term(sides)} {derived.rows_graph('conflicts')} ."
 
     def _lines(self, spot: Spot) -> Iterator[str]:
         rule = load_rules()[spot[0]]
         rows = [_seen(row) for row in self.db.execute(_VIEW, spot)]
         views = self._views(rule, spot, rows) if len({row["held"][0] for row in rows}) > 1 else {}
         if not views:
-            return
+            return self._note(spot, (0, 0), 0)
         sides = [_side(value, position, found) for (position, value), found in views.items()]
         sides.sort(key=lambda side: (-side["origins"], -side["articles"], side["value"]))
         behind: dict[Any, int] = defaultdict(int)
@@ -94,12 +115,17 @@ class Disputed:
             behind[side.pop("position")] += side["origins"]
         counts = sorted(behind.values(), reverse=True)
         first = next(row for row in rows if row["claim"] == sides[0]["claim"])
+        held = {"id": first["id"], "sides": [side.pop("held") for side in sides]}
         told = {"id": first["id"], "rule": rule.name, "thing": first["thing"], "what": first["what"], "sides": sides}
+        weight = (counts[1], sum(counts))
+        self._note(spot, weight, len(sides))
         node = _node(spot)
         yield f"{node} {name('kg:about')} {iri(_about(rule, spot))} {derived.CONFLICTS} ."
         yield f"{node} {name('kg:rule')} {literal(rule.name)} {derived.CONFLICTS} ."
-        yield f"{node} {name('kg:weaker')} {value_term(counts[1])} {derived.CONFLICTS} ."
-        yield f"{node} {name('kg:origins')} {value_term(sum(counts))} {derived.CONFLICTS} ."
+        yield f"{node} {name('kg:weaker')} {value_term(weight[0])} {derived.CONFLICTS} ."
+        yield f"{node} {name('kg:origins')} {value_term(weight[1])} {derived.CONFLICTS} ."
+        yield f"{node} {name('kg:rank')} {_rank_node((spot[0], *weight))} {derived.CONFLICTS} ."
+        yield f"{node} {name('kg:held')} {literal(json.dumps(held))} {derived.CONFLICTS} ."
         yield f"{node} {name('kg:told')} {literal(json.dumps(told, ensure_ascii=False, sort_keys=True))} {derived.CONFLICTS} ."
 
     def _views(self, rule: Rule, spot: Spot, rows: Sequence[Row]) -> dict[tuple[Any, str], list[Row]]:
@@ -149,7 +175,7 @@ def _seen(row: tuple[Any, ...]) -> Row:
 def _side(value: str, position: Any, found: Sequence[Row]) -> Row:
     ordered = sorted(found, key=lambda row: row["early"])
     return {
-        "value": value, "position": position, "claim": ordered[0]["claim"], "claims": len(ordered),
+        "value": value, "position": position, "held": [row["claim"] for row in ordered], "claim": ordered[0]["claim"], "claims": len(ordered),
         "articles": len({row["article"] for row in ordered}), "origins": len({row["voice"] for row in ordered}),
         "speakers": list(dict.fromkeys(row["speaker"][1] for row in ordered if row["speaker"])),
     }  # fmt: skip
@@ -160,6 +186,11 @@ def _about(rule: Rule, spot: Spot) -> str:
     if rule.same[0] == "aspect":
         return name(f"{ASPECT}{key}")[1:-1]
     return f"{derived.ROOT}{key.replace(' ', '/')}" if key.startswith("author ") else entity_iri(key)
+
+
+def _rank_node(rank: Rank) -> str:
+    rule, *weight = rank
+    return derived.head_node((load_rules()[rule].name, *(f"{count:09d}" for count in weight)))
 
 
 def _node(spot: Spot) -> str:

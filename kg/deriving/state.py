@@ -32,6 +32,9 @@ CREATE TABLE held(n INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, sta
 CREATE INDEX held_spot ON held(rule, key);
 CREATE INDEX held_thing ON held(rule, thing);
 CREATE INDEX held_article ON held(n, start, stop);
+CREATE TABLE ranked(rule INTEGER, key TEXT, weaker INTEGER, origins INTEGER, sides INTEGER, PRIMARY KEY(rule, key))
+    WITHOUT ROWID;
+CREATE INDEX ranked_rank ON ranked(rule, weaker, origins);
 CREATE TABLE family(thing TEXT, value TEXT, n INTEGER);
 CREATE INDEX family_thing ON family(thing);
 CREATE INDEX family_article ON family(n);
