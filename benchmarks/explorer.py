@@ -1,12 +1,13 @@
 """How fast the explorer is: `python benchmarks/explorer.py [STORE]` (else the shipped corpus, built for it).
 
-The first view from the click to its drawing, each interaction as a reader meets it in a real Chromium, each answer of
-the API for the first time and again, and how many bytes the page is. Needs playwright and a Chromium.
+The first view from the click to its drawing, every view by its address and from another view, each interaction as a
+reader meets it in a real Chromium, each answer of the API for the first time and again, and how many bytes the page is. Needs playwright and a Chromium.
 """
 
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import shutil
 import statistics
@@ -26,17 +27,27 @@ SHOWN = "Boolean(document.querySelector('main')?.dataset.shown)"
 DRAWN = "Boolean(globalThis.kgNetwork) && kgNetwork.canvas.shownLabels().length > 0"
 ANSWERS = (
     "network", "network?show=all", "network?show=all&layout=force", "network?show=all&layout=rings", "network?since=2024",
-    "network?open=organization/meta", "evidence?of=Meta", "article?id=en-05-safety-debate.md", "suggest?q=mis",
+    "network?open=organization/meta", "evidence?of=Meta", "article?id={article}", "suggest?q=mis",
     "ask?q=What+licence+has+Llama+2%3F", "ask?q=Which+vendors+moved+from+open+to+closed%3F", "search?q=safety", "vocabulary",
     "arguments?side=open", "arguments?aspect=safety", "timeline", "trace?source=OpenAI&target=Baidu", "compare?thing=OpenAI&thing=Meta",
     "articles", "trends", "concordance?words=license",
 )  # fmt: skip
+VIEWS = (
+    "ask?q=Which vendors moved from open to closed?", "network", "network?show=all", "evidence?of=Meta", "article?id={article}", "arguments",
+    "arguments?aspect=safety", "timeline", "trace?source=OpenAI&target=Baidu", "compare?thing=OpenAI&thing=Meta", "articles",
+    "articles?tab=trends", "sparql",
+)  # fmt: skip
 # What a reader does → the script that does it, and the condition that it is done.
 STEPS = {
     "select a thing (evidence in the panel)": ("kgNetwork.select('organization/meta')", "document.querySelectorAll('#panel .claim').length > 3"),
-    "show its neighbours": ("kgNetwork.expand('organization/meta')", "kgNetwork.canvas.things.size > 30"),
+    "show its neighbours": ("globalThis.before = kgNetwork.canvas.things.size; kgNetwork.expand('organization/meta')", "kgNetwork.canvas.things.size > before"),
     "take a type out": ("document.querySelector('.part-types input[data-key=Model]').click()", "![...kgNetwork.canvas.things.values()].some((t) => t.type === 'Model')"),
-    "set a year": ("(() => { const s = document.querySelector('select[data-key=since]'); s.value = '2024'; s.dispatchEvent(new Event('change')); })()", "location.hash.includes('since=2024') && document.querySelector('.net-counts').textContent.length > 5"),
+    "set a year": ("(() => { globalThis.told = document.querySelector('.net-counts').textContent; const s = document.querySelector('select[data-key=since]'); s.value = '2024'; s.dispatchEvent(new Event('change')); })()", "location.hash.includes('since=2024') && document.querySelector('.net-counts').textContent !== told"),
+}  # fmt: skip
+# The same where the network is a digest: what opens, and one of its groups.
+WIDE = {
+    "open everything (digest)": ("document.querySelector('.net-bar .segmented button:last-child').click()", "[...kgNetwork.canvas.things.values()].some((t) => t.group)"),
+    "open a group": ("(() => { globalThis.before = kgNetwork.canvas.things.size; kgNetwork.expand([...kgNetwork.canvas.things.values()].find((t) => t.group).id); })()", "kgNetwork.canvas.things.size > before"),
 }  # fmt: skip
 
 
@@ -62,12 +73,39 @@ def first_view(browser: Any, address: str, condition: str) -> float:
     return taken
 
 
-def interactions(browser: Any, address: str) -> dict[str, float]:
+def opened(browser: Any, address: str, route: str) -> tuple[float, float]:
+    """Milliseconds of a view by its address, with an empty cache; and from another view, when its script is there."""
+    first = statistics.median(first_view(browser, f"{address}#/{route}", SHOWN) for _ in range(3))
+    page = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    page.goto(f"{address}#/{route}")
+    wait(page, SHOWN)
+    change = "new Promise((over) => {{ const begun = performance.now(); location.hash = {hash!r}; const look = () => document.querySelector('main').dataset.shown === {view!r} ? over(performance.now() - begun) : requestAnimationFrame(look); requestAnimationFrame(look); }})"
+    taken = []
+    for _ in range(3):
+        page.evaluate(change.format(hash="#/ask" if not route.startswith("ask") else "#/articles", view="ask" if not route.startswith("ask") else "articles"))
+        taken.append(page.evaluate(change.format(hash=f"#/{route}", view=route.partition("?")[0])))
+    page.close()
+    return first, statistics.median(taken)
+
+
+def an_article(address: str) -> str:
+    """The id of the newest one."""
+    with urllib.request.urlopen(f"{address}api/articles") as reply:
+        return str(json.load(reply)["rows"][0]["id"])
+
+
+def is_digest(address: str) -> bool:
+    """Whether there are too many things to draw them all."""
+    with urllib.request.urlopen(f"{address}api/network?show=all") as reply:
+        return bool(json.load(reply).get("groups"))
+
+
+def interactions(browser: Any, address: str, steps: dict[str, tuple[str, str]]) -> dict[str, float]:
     page = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
     page.goto(f"{address}#/network")
     wait(page, DRAWN)
     taken = {}
-    for name, (act, done) in STEPS.items():
+    for name, (act, done) in steps.items():
         script = f"new Promise((over) => {{ const begun = performance.now(); {act}; const look = () => ({done}) ? over(performance.now() - begun) : requestAnimationFrame(look); look(); }})"
         taken[name] = page.evaluate(script)
     page.close()
@@ -77,7 +115,7 @@ def interactions(browser: Any, address: str) -> dict[str, float]:
 def answers(address: str) -> dict[str, tuple[float, float, int]]:
     """Milliseconds of the first and of later answers, and bytes."""
     taken = {}
-    for name in ANSWERS:
+    for name in (one.format(article=an_article(address)) for one in ANSWERS):
         each = []
         for _ in range(ROUNDS):
             start = time.perf_counter()
@@ -113,10 +151,15 @@ def main() -> None:
             for name, route, condition in (("start page", "", SHOWN), ("network, drawn with labels", "#/network", DRAWN)):
                 taken = [first_view(browser, address + route, condition) for _ in range(ROUNDS)]
                 print(f"{name:<48}{statistics.median(taken):>8.0f}   {min(taken):.0f}–{max(taken):.0f}")
+            print(f"\n{'view':<58}{'first ms':>9}{'later ms':>9}")
+            for route in (view.format(article=an_article(address)) for view in VIEWS):
+                first, later = opened(browser, address, route)
+                print(f"{route:<58}{first:>9.0f}{later:>9.0f}")
             print(f"\n{'interaction, until it is on the page':<48}{'ms':>8}")
-            rounds = [interactions(browser, address) for _ in range(3)]
-            for name in STEPS:
-                print(f"{name:<48}{statistics.median(one[name] for one in rounds):>8.0f}")
+            for steps in (STEPS, WIDE) if is_digest(address) else (STEPS,):
+                rounds = [interactions(browser, address, steps) for _ in range(3)]
+                for name in steps:
+                    print(f"{name:<48}{statistics.median(one[name] for one in rounds):>8.0f}")
             print(f"\n{'answer':<58}{'first ms':>9}{'later ms':>9}{'kB':>7}")
             for name, (first, later, size) in answers(address).items():
                 print(f"{name:<58}{first:>9.1f}{later:>9.1f}{size / 1000:>7.0f}")

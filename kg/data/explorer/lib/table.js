@@ -16,12 +16,19 @@ export function table(app, columns, rows, { caption = "", sorted = null } = {}) 
     fill(head, columns.map((one) => el("th", { scope: "col", class: one.kind || null, "aria-sort": one.key === by ? (down ? "descending" : "ascending") : null },
       el("button", { type: "button", onclick: () => { [by, down] = [one.key, one.key === by && !down]; write(); } }, one.label))));
     fill(body, list.map((row) => el("tr", {}, columns.map((one) => el("td", { class: one.kind || null, "data-label": one.label }, one.cell ? one.cell(row) : text(row[one.key]))))));
+    columns.forEach((one, at) => unbroken([...body.rows].map((row) => row.cells[at])));
   }
   write();
   const frame = el("div", { class: columns.some(({ kind }) => kind === "quote") ? "table cards" : "table", tabindex: "0", role: "region", "aria-label": caption || app.say("shell", "table") },
     el("table", {}, caption ? el("caption", { class: "unseen" }, caption) : null, el("thead", {}, head), body));
   frame.sortBy = (key, descending = false) => { [by, down] = [key, descending]; write(); };
   return frame;
+}
+
+// A column of nothing but short words, as dates are, is not broken into lines.
+const SHORT = 10;  // letters, a Chinese one counting twice: a date
+function unbroken(cells) {
+  if (cells.every((cell) => cell.textContent.replace(/[\u2e80-\uffef]/g, "  ").length <= SHORT)) cells.forEach((cell) => cell.classList.add("short"));
 }
 
 const text = (value) => (value === null || value === undefined ? "" : Array.isArray(value) ? value.join(" | ") : String(value));

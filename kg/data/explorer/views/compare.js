@@ -54,7 +54,7 @@ function examples(app, things) {
 
 function grid(app, answer) {
   const { say } = app;
-  return el("div", { class: "table comparison", tabindex: "0", role: "region", "aria-label": say("compare", "title") }, el("table", {},
+  return el("div", { class: "table comparison", style: { "--n": answer.things.length }, tabindex: "0", role: "region", "aria-label": say("compare", "title") }, el("table", {},
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, say("compare", "property")), answer.things.map((thing) => el("th", { scope: "col" }, entity(app, thing))))),
     el("tbody", {}, answer.lines.length ? answer.lines.map((line) => el("tr", {}, el("th", { scope: "row" }, lineName(app, line)), line.cells.map((cell) => el("td", { class: cell.disputed.length ? "disputed" : null }, cellOf(app, line, cell)))))
       : el("tr", {}, el("td", { colspan: answer.things.length + 1 }, say("compare", "nothing"))))));

@@ -28,7 +28,7 @@ export async function render(container, state, app) {
   container.querySelector(".head").append(downloads(app, "trace", params, { sparql: answer.sparql }));
   const same = JSON.stringify(answer.shortest) === JSON.stringify(answer.supported);
   return append(container, el("div", { class: `ways${same ? " one" : ""}` },
-    list(app, answer.shortest, same ? "both" : "shortest"), same ? null : list(app, answer.supported, "supported")));
+    list(app, answer.shortest, same ? "both" : "shortest"), same ? null : list(app, answer.supported, "supported", answer.shortest)));
 }
 
 function form(app, state) {
@@ -64,10 +64,12 @@ function examples(app, state) {
   return box;
 }
 
-function list(app, ways, sort) {
-  const { say } = app;
+// Of the ways the first one stands open that is not told beside them already.
+function list(app, ways, sort, beside = []) {
+  const { say } = app, told = new Set(beside.map((way) => JSON.stringify(way)));
+  const opened = Math.max(0, ways.findIndex((way) => !told.has(JSON.stringify(way))));
   return el("section", {}, el("h2", {}, say("trace", sort)), el("p", { class: "about" }, say("trace", `${sort}_about`)),
-    ways.map((way, i) => el("details", { class: "way", open: i === 0 },
+    ways.map((way, i) => el("details", { class: "way", open: i === opened },
       el("summary", {}, el("span", { class: "through" }, [way.steps[0].from, ...way.steps.map(({ to }) => to)].map((thing, at) => [at ? el("span", { class: "arrow", "aria-hidden": "true" }, " → ") : null, thing.label])),
         el("span", { class: "n" }, say("trace", "measure", { n: number(way.length), k: number(way.support) }))),
       el("ol", { class: "route" }, el("li", { class: "stop" }, end(app, way.steps[0].from)), way.steps.map((step) => [link(app, step), el("li", { class: "stop" }, end(app, step.to))])))));
