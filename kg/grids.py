@@ -10,12 +10,13 @@ from typing import Any
 
 from kg import cells
 from kg.cells import Cell, Column
-from kg.claims import Candidate, side_of
+from kg.claims import Candidate
 from kg.context import Context
 from kg.frames import Compiled
 from kg.knowledge import Frame, fold
 from kg.model import Claim, Entity, Mention
 from kg.readers import Readers
+from kg.roles import side_of
 from kg.sheet import SIZE
 
 

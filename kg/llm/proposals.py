@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.claims import GROUPS, side_of
 from kg.context import AUTHOR, Context, Sentence
 from kg.knowledge import fold, read_toml
 from kg.language import detect
@@ -23,6 +22,7 @@ from kg.llm.portions import Portion, talks_to_model
 from kg.llm.prompts import SPEAKERS, Form, forms
 from kg.llm.quotes import Place, locate
 from kg.model import TYPES, Claim, Entity, Maker, Mention
+from kg.roles import GROUPS, side_of
 
 AUTHOR_NAMES = ("author", "the author", "作者", "本文作者", "笔者")
 _NAME = re.compile(r"[^\W_]")

@@ -1,0 +1,248 @@
+"""Who and what fills the roles of a frame's match: its own mentions, or what a pronoun or nothing at all stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from kg.context import AUTHOR, Context, is_held
+from kg.frames import Compiled
+from kg.knowledge import Knowledge
+from kg.masking import MARKS, View
+from kg.model import Entity, Mention
+
+GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
+_OWN = re.compile(r"\b(?:we|our|us)\b|我们|本公司|本项目|本模型", re.I)
+_PLURAL = re.compile(r"\b(?:they|both|these|the (?:pair|two|models))\b|它们|两者|二者|两款|这些|几个", re.I)
+_OBJECT = re.compile(
+    r"\b(?:in|into|of|with|by|about|behind|to|from|for|against|acquired|bought|backed|joined|sued)\s?$|(?:投资|收购|入股|托管|加入|起诉)了?$"
+)
+_ASIDE = re.compile(
+    r"(?:\b(?:since|before|unlike|besides|instead of|rather than)(?: the)?|不同于|不像|除了|早于|区别于)\s?$", re.I
+)
+_ALUMNI = re.compile(r"\s(?:\w+ )?(?:employees|researchers|engineers|alumni|veterans|scientists|staff)\b")
+_INSTANCE = re.compile("[如像即]|包括|简称|原名")  # "(如A)" names one of those that the sentence is about
+_BELONGS = re.compile(f"[的'等]|这样|这类|之类|[{MARKS['Model']}{MARKS['Product']}]")
+_PAIR = ("both", "the pair", "the two", "两者", "二者", "两款")
+_PAIRED = re.compile(r"分别|依次|respectively", re.I)
+
+
+def _reach(compiled: Compiled) -> float:
+    """How far back the frame, else its kind, lets a role be read."""
+    return float(compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6)))
+
+
+def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> Iterator[tuple]:
+    """The combinations of subject, object and number of a match, each with how far its subject was read back."""
+    view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
+    subjects, far = _subjects(context, index, compiled, match)
+    objects, more = _objects(context, index, compiled, match)
+    if objects is None:
+        return
+    far = max(far, more)
+    if frame.option("object") == "other":  # one class of models stands against the other
+        sides = {entity.key: side for side, entity in GROUPS.items()}
+        against = [
+            GROUPS["closed" if sides[s.entity.key] == "open" else "open"] for s in subjects if s.entity.key in sides
+        ]
+        objects = [Mention(-1, -1, entity, "context") for entity in against]
+    if how := frame.option("checked"):
+        objects = _owned(context, subjects, objects, how)
+    first = frame.option("subject") == "maker" or frame.option("maker_first")
+    if first and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
+        yield from ((m, o, None, 0.2) for m, o in made)
+        return
+    if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
+        subjects, far = _makers(context, objects), 0.35
+    role = compiled.role("N")
+    numbers = things_in(view, match, "N", role.types) if role else []
+    if units := frame.option("units"):
+        numbers = [n for n in numbers if n.unit in units]
+    if said := frame.option("has"):  # a part of the number that must be there, as `per` for a price
+        numbers = [n for n in numbers if getattr(n, said)]
+    if role and not numbers or kind.subject and not subjects:
+        return
+    subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
+    if len(numbers) > 1 < len(subjects) != len(numbers) and _PAIRED.search(match.group()):
+        return  # which of them is whose cannot be told
+    if len(numbers) > 1 and len(subjects) == len(numbers):
+        yield from ((s, objects[0], n, far) for s, n in zip(subjects, numbers, strict=True))
+        return
+    if len(subjects) > 1 and len(subjects) == len(objects) and _PAIRED.search(view.masked):
+        yield from ((s, o, numbers[0] if numbers else None, far) for s, o in zip(subjects, objects, strict=True))
+        return
+    split = len(subjects) > 1 and len(objects) > 1 and frame.option("checked")
+    for subject in subjects:
+        for thing in _owned(context, [subject], objects, "subject") if split else objects:
+            for number in numbers or [None]:
+                yield subject, thing, number, far
+
+
+def _objects(
+    context: Context, index: int, compiled: Compiled, match: re.Match
+) -> tuple[list[Any] | None, float]:
+    """What fills the object's place, [None] where the claim needs none, and how far it was read back; None: no claim."""
+    view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
+    if not kind.object:
+        return [None], 0.0
+    if "O" in match.re.groupindex and match.start("O") >= 0:
+        objects, far = _role_mentions(context, index, compiled, match, "O")
+        return objects or None, far
+    if frame.option("object") == "topic":
+        things, far = context.resolve_all(index, frame.option("object_types", kind.object), match.start())
+        if compiled.role("N") or things and things[0].entity.type not in ("Model", "Product"):
+            things, far = _first(context.resolve(index, frame.option("object_types", kind.object), match.start()))
+        return (
+            (things, far) if things and far <= _reach(compiled) else (None, far)
+        )
+    missing = frame.option("object_missing", frame.option("object") == "other")
+    if missing == "named":  # the one licence that the sentence names is the one whose terms these are
+        named = view.things(0, len(view.masked), kind.object)
+        return (named[:1] if len({m.entity.key for m in named}) == 1 else [None]), 0.0
+    return ([None], 0.0) if missing else (None, 0.0)
+
+
+def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) -> list[Any]:
+    """Objects whose known makers are the subjects; with `how` "rest" those that a list adds must share the first one's.
+
+    With "known" a maker that nobody knows is none.
+    """
+    makers = [{m.key for m in context.knowledge.maker_entities(o.entity)} for o in objects]
+    wanted = (
+        makers[0]
+        if how == "rest" and objects
+        else {key for s in subjects for key in context.knowledge.owners(s.entity)}
+    )
+    return [
+        o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)
+    ]
+
+
+def _makers(context: Context, objects: list[Any]) -> list[Mention]:
+    """Who made the object, as the lexicon has it and the article names it. One maker or none."""
+    known = [context.knowledge.named_maker(thing.entity, context.counts) for thing in objects if thing]
+    makers = [m for m in known if m]
+    return [Mention(-1, -1, makers[0], "context")] if len({m.key for m in makers}) == 1 else []
+
+
+def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:
+    frame, kind = compiled.frame, compiled.kind
+    if not kind.subject:
+        return [], 0.0
+    if (whose := frame.option("subject")) in ("author", "speaker"):
+        who = context.speaker_at(index, match.start(), match.end())
+        if who is None and whose == "speaker":
+            return [], 1.0
+        return [Mention(-1, -1, who or AUTHOR, "context")], 0.0
+    if "S" in match.re.groupindex and match.start("S") >= 0:
+        return _role_mentions(context, index, compiled, match, "S")
+    types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
+    own = frame.option("subject") == "own"
+    if compiled.role("N"):  # one number is one thing's
+        found, far = _first(context.resolve(index, types, match.start(), own=own))
+    else:
+        pair = re.match(r"\W*(?:\w+ )?(?:both|the pair|两者|二者|两款)\b", match.group(), re.I) is not None
+        found, far = context.resolve_all(index, types, match.start(), own, pair)
+        if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
+            found, far = _first(context.resolve(index, types, match.start(), own))
+    return (found, far) if far <= _reach(compiled) else ([], 1.0)
+
+
+def _first(resolved: tuple[Mention | None, float]) -> tuple[list[Mention], float]:
+    return ([resolved[0]] if resolved[0] else []), resolved[1]
+
+
+def _role_mentions(
+    context: Context, index: int, compiled: Compiled, match: re.Match, name: str
+) -> tuple[list[Mention], float]:
+    """The mentions in a role's group; a phrase for a class of models is a group, a pronoun is looked up."""
+    view = context.sentences[index].view
+    role = compiled.role(name)
+    assert role is not None, name  # the group stands in the pattern because the role does
+    text = match.group(name)
+    mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
+    if mentions and name == "S" and context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()):
+        first, last = match.span(name)
+        at = next(at for at, _ in view.mentions(role.types) if first <= at < last)
+        if is_held(view.masked, at):
+            reach = _reach(compiled)
+            things, far = _first(context.resolve(index, role.types, first))
+            return (things, far) if far <= reach and not {t.entity.key for t in things} & {m.entity.key for m in mentions} else ([], 1.0)
+    if mentions and name == "S" and _ASIDE.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
+        return [], 1.0
+    if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
+        return actor
+    alumni = name == "S" and "Organization" in role.types and _ALUMNI.match(view.masked, match.start(name) + 1)
+    if len(mentions) == 1 and alumni:  # "X, a startup of former Y researchers, …" is about X
+        return _first(context.resolve(index, role.types, match.start(name)))
+    if mentions:
+        return mentions, 0.0
+    if "Group" in role.types and (side := side_of(context.knowledge, text)):
+        start, end = view.span(match.start(name), match.end(name))
+        return [Mention(start, end, GROUPS[side], "group")], 0.0
+    types = tuple(t for t in role.types if t != "Group")
+    own = bool(_OWN.search(text))
+    place, doer = match.start(name), None
+    if _OBJECT.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
+        place, doer = _before_its_clause(view, types, place)
+    if many := _PLURAL.search(text):
+        things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in _PAIR)
+    else:
+        things, far = _first(context.resolve(index, types, place, own))
+    reach = _reach(compiled)
+    acts = any(m and m.entity.key == doer for m in things)  # nobody does it to himself
+    return (things, far) if far <= reach and not acts else ([], 1.0)
+
+
+def _before_its_clause(view: View, types: tuple[str, ...], place: int) -> tuple[int, str | None]:
+    """Where to read back from for a pronoun that is an object, and the one thing of its clause, which does the deed."""
+    border = max(view.masked.rfind(stop, 0, place) for stop in ",;:") + 1
+    keys = {m.entity.key for at, m in view.mentions(types) if border <= at < place}
+    doer = next(iter(keys)) if len(keys) == 1 else None
+    return border or (0 if doer else place), doer
+
+
+def _actor(
+    context: Context, index: int, match: re.Match, types: tuple[str, ...]
+) -> tuple[list[Mention], float] | None:
+    """Who acts in a Chinese match that opens with a mention that does not: one in brackets ("A(基于B)的得分超过…"), or one
+    that the subject is held against or deals with ("A因获得B的合同,收入…"); None where the mention itself does."""
+    masked, place = context.sentences[index].view.masked, match.start("S")
+    if place != match.start() or context.sentences[index].lang != "zh":
+        return None
+    opened = masked.rfind("(", 0, place)
+    inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
+    if inside and _INSTANCE.search(masked[opened:place]) or _BELONGS.match(masked, match.end("S")):
+        return None
+    if not inside and not is_held(masked, place):
+        return None
+    thing, far = context.resolve(index, types, opened if inside else place)
+    return ([thing], far) if thing and far <= 0.25 else None
+
+
+def side_of(knowledge: Knowledge, text: str) -> str | None:
+    """The side that a phrase for a class of models names, None where it names none."""
+    for lang in ("zh", "en"):
+        for side, words in knowledge.cues["sides"]["groups"][lang].items():
+            if re.search(words, text, re.I):
+                return side
+    return None
+
+
+def things_in(view: View, match: re.Match, name: str, types: Iterable[str]) -> list:
+    """What stands in a group of a match: mentions, dates or numbers of these types; nothing where it matched nothing."""
+    if name not in match.re.groupindex or match.start(name) < 0:
+        return []
+    return view.things(match.start(name), match.end(name), types)
+
+
+def sized(context: Context, own: dict, subject: Mention, values: dict) -> Mention | None:
+    """The subject, or its family where its own name says another size than the number does (Qwen-7B has no 14B)."""
+    sizes = re.findall(own["pattern"], subject.entity.label)
+    if not sizes or values.get(own["field"]) != own["of"]:
+        return subject
+    if 0.8 <= values["number"] / (float(sizes[0]) * own["scale"]) <= 1.3:
+        return subject
+    family = context.first_seen.get(subject.entity.parent) or context.knowledge.by_key.get(subject.entity.parent)
+    return Mention(subject.start, subject.end, family.entity, "context") if family else None
