@@ -6,8 +6,10 @@ worker does, without what another program on the machine does meanwhile. A large
 
 from __future__ import annotations
 
+import json
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -22,13 +24,28 @@ from kg.store import beside, newest, open_store
 
 
 def timed(at: Snapshot, asked: str) -> tuple[float, str]:
+    """Processor milliseconds of one answer, and its kilobytes with what the network draws of it."""
     name, _, params = asked.partition("?")
     start = time.process_time()
     try:
-        told = f"{len(answer(at, name, parse_qsl(params)).body) / 1000:,.0f}"
+        body = answer(at, name, parse_qsl(params)).body
     except KgError as error:  # a name that this corpus does not have
-        told = str(error)[:40]
-    return (time.process_time() - start) * 1000, told
+        return (time.process_time() - start) * 1000, f"{str(error)[:40]:>7}"
+    taken = (time.process_time() - start) * 1000
+    return taken, f"{len(body) / 1000:>7,.0f}{_drawn(body) if name == 'network' else ''}"
+
+
+def _drawn(body: bytes) -> str:
+    told = json.loads(body)
+    return f"  {len(told['nodes'])} things, {len(told.get('groups', ()))} groups"
+
+
+def show(at: Snapshot, asked: Iterable[str]) -> None:
+    """A table of answers: what the first one and the next one cost, and how large they are."""
+    print(f"{'answer':<58}{'first ms':>9}{'again ms':>9}{'kB':>7}")
+    for one in asked:
+        (first, _), (again, told) = timed(at, one), timed(at, one)
+        print(f"{one:<58}{first:>9.0f}{again:>9.0f}{told}", flush=True)
 
 
 def main() -> None:
@@ -37,11 +54,8 @@ def main() -> None:
     if prepare(path):
         print(f"read ahead in {time.process_time() - start:,.0f} processor seconds")
     with open_store(path, read_only=True) as store:
-        at = Snapshot(store, file_of(beside(path), newest(path)))
-        print(f"{len(store.articles()):,} articles\n{'answer':<58}{'first ms':>9}{'again ms':>9}{'kB':>7}")
-        for one in asked:
-            (first, _), (again, told) = timed(at, one), timed(at, one)
-            print(f"{one:<58}{first:>9.0f}{again:>9.0f}{told:>7}", flush=True)
+        print(f"{len(store.articles()):,} articles")
+        show(Snapshot(store, file_of(beside(path), newest(path))), asked)
 
 
 if __name__ == "__main__":

@@ -16,11 +16,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qsl
 
-from explorer import chromium, first_view
+import answers
+from explorer import DRAWN, chromium, first_view
 from serving import serving
 
+from kg.explore.prepared import file_of
+from kg.explore.snapshot import Snapshot
 from kg.graph import quads
 from kg.model import Article, Claim, Entity, Extraction
 from kg.store import newest, open_store
@@ -31,7 +33,6 @@ ASKED = (
     "network?show=all&no=Person", "evidence?of=organization/vendor-1&limit=40", "suggest?q=vendor-12", "arguments", "timeline",
 )  # fmt: skip
 VIEWS = {"overview": "#/network", "digest": "#/network?show=all"}
-DRAWN = "Boolean(globalThis.kgNetwork) && kgNetwork.canvas.shownLabels().length > 0"
 
 
 def thing(type: str, number: int) -> Entity:
@@ -96,26 +97,10 @@ def prepared(store: Path) -> float:
     return time.process_time() - start
 
 
-def answers(store: Path) -> Iterator[tuple[str, float, float, int, str]]:
-    """What is asked, processor milliseconds of its first and of its second answer, its bytes, and what it draws."""
-    import json
-
-    from kg.explore.answer import answer
-    from kg.explore.prepared import file_of
-    from kg.explore.snapshot import Snapshot
-
+def ask(store: Path) -> None:
+    """What each of the answers costs, as a table."""
     with open_store(store, read_only=True) as opened:
-        at = Snapshot(opened, file_of(store, newest(store)))
-        for asked in ASKED:
-            name, _, given = asked.partition("?")
-            times = []
-            for _ in range(2):
-                start = time.process_time()
-                body = answer(at, name, parse_qsl(given)).body
-                times.append((time.process_time() - start) * 1000)
-            told = json.loads(body)
-            drawn = f"{len(told['nodes'])} things, {len(told['groups'])} groups" if name == "network" else ""
-            yield asked, *times, len(body), drawn
+        answers.show(Snapshot(opened, file_of(store, newest(store))), ASKED)
 
 
 def browse(store: Path) -> None:
@@ -143,9 +128,7 @@ def main() -> None:
             build(store, given.nodes)
             print(f"written in {time.process_time() - start:,.0f} processor seconds")
         print(f"read ahead in {prepared(store):,.0f} processor seconds")
-        print(f"{'answer':<52}{'first ms':>9}{'later ms':>9}{'kB':>7}")
-        for asked, first, later, size, drawn in answers(store):
-            print(f"{asked:<52}{first:>9.0f}{later:>9.0f}{size / 1000:>7.0f}  {drawn}", flush=True)
+        ask(store)
         if not given.no_browser:
             browse(store)
 

@@ -15,12 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
+import answers
 import numpy as np
 
 from kg.explore import columns, prepared, reading, shelf, typed
-from kg.explore.answer import answer
 from kg.explore.snapshot import Snapshot
 from kg.store import open_store
 
@@ -132,18 +131,7 @@ def main() -> None:
         size = write(file, given.nodes)
         print(f"{given.nodes:,} nodes, {size:,} claims, {file.stat().st_size / 1e6:,.0f} MB, made in {time.process_time() - start:.0f} s")
         with open_store(Path(folder, "store")) as store:
-            at = Snapshot(store, file)
-            print(f"{'answer':<44}{'first ms':>9}{'again ms':>9}{'kB':>7}")
-            for asked in ASKED:
-                name, _, params = asked.partition("?")
-                times = []
-                for _ in range(2):
-                    start = time.process_time()
-                    body = answer(at, name, parse_qsl(params)).body
-                    times.append((time.process_time() - start) * 1000)
-                told = json.loads(body)
-                drawn = f"{len(told['nodes'])} things, {len(told['groups'])} groups" if name == "network" else ""
-                print(f"{asked:<44}{times[0]:>9.0f}{times[1]:>9.0f}{len(body) / 1000:>7.0f}  {drawn}", flush=True)
+            answers.show(Snapshot(store, file), ASKED)
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:,.0f} MB, of which most for making it")
 
 
