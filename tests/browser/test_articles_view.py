@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 from opened import Opened
-from served import Served, serving
-
-from kg import pipeline, settings
+from served import Served, serving, workspace_of
 
 Visit = Callable[..., Opened]
 ALL = len([file for file in (Path(__file__).resolve().parents[2] / "corpus").glob("*.md") if file.name != "README.md"])
@@ -30,11 +28,7 @@ Nimbus Labs released Nimbus-7B in 2024 under the MIT licence. <img src=x onerror
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("workspace")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "first.md").write_text(FIRST, "utf-8")
-    pipeline.build(None, settings.load(str(folder / "corpus"), str(folder / "store"), "en"), workers=1)
-    return folder
+    return workspace_of(tmp_path_factory.mktemp("workspace"), {"first.md": FIRST})
 
 
 @pytest.fixture(scope="module")

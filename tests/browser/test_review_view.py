@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from opened import Opened
-from served import Served, serving
+from served import Served, serving, workspace_of
 
-from kg import decisions, pipeline, settings
+from kg import decisions
 
 Visit = Callable[..., Opened]
 TEXT = """---
@@ -22,11 +22,7 @@ Zephyrian Labs Inc. released Zephyr-9B in March 2023. Zephyrian Labs Inc. 坚持
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("workspace")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "first.md").write_text(TEXT, "utf-8")
-    pipeline.build(None, settings.load(str(folder / "corpus"), str(folder / "store"), "en"), workers=1)
-    return folder
+    return workspace_of(tmp_path_factory.mktemp("workspace"), {"first.md": TEXT})
 
 
 @pytest.fixture(scope="module")

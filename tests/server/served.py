@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -13,10 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import made
 
+from kg import pipeline, settings
 from kg.graph import quads
 from kg.store import Store, open_store
 
@@ -77,6 +80,23 @@ class Served:
             time.sleep(1)
         return reply
 
+    def push(self, path: str, body: bytes, kind: str, **headers: str) -> Reply:
+        """Post as the explorer's own page does; a header that is given goes before its own, "" takes it away."""
+        own = {"Origin": self.address.rstrip("/"), "Content-Type": kind}
+        own |= {key.replace("_", "-"): value for key, value in headers.items()}
+        return self.send("POST", path, body, {key: value for key, value in own.items() if value})
+
+    def ended(self, reply: Reply, path: str) -> dict[str, Any]:
+        """What is told at the end of the work that an answer began; meanwhile the server answers others."""
+        told: dict[str, Any] = json.loads(reply.body)
+        for _ in range(6000):
+            if told["state"] != "running":
+                return told
+            assert self.send("GET", "/api/status").status == 200
+            time.sleep(0.1)
+            told = json.loads(self.send("GET", f"{path}/{told['id']}").body)
+        raise AssertionError("it never ended")
+
     def get(self, query: str, accept: str = "", **more: str | list[str]) -> Reply:
         named = {key.replace("_", "-"): value for key, value in more.items()}
         path = f"/sparql?{urlencode({'query': query, **named}, doseq=True, quote_via=quote)}"
@@ -106,6 +126,15 @@ def wait_for(what: Callable[[], bool], seconds: float = 120) -> bool:
 def all_of(store: Store) -> int:
     """How many quads there are, what is derived from the articles among them."""
     return int(store.select("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").rows[0][0])
+
+
+def workspace_of(folder: Path, texts: Mapping[str, str]) -> Path:
+    """A folder with these files as its `corpus` and the graph of them as its `store`."""
+    (folder / "corpus").mkdir()
+    for name, text in texts.items():
+        (folder / "corpus" / name).write_text(text, "utf-8")
+    pipeline.build(None, settings.load(str(folder / "corpus"), str(folder / "store"), "en"), workers=1)
+    return folder
 
 
 def fill(path: Path) -> Path:

@@ -11,24 +11,21 @@ from typing import Any
 
 import apart
 import pytest
-from served import Reply, Served, serving
+from served import Reply, Served, serving, workspace_of
 
-from kg import pipeline, serve, settings
+from kg import serve
 from kg.serve.adding import MOST_BYTES, Adder, why_not
 from kg.serve.refusal import Refusal
 from kg.settings import Settings, shipped_corpus
 
-OCTETS = {"Content-Type": "application/octet-stream"}
+OCTETS = "application/octet-stream"
 TEXT = "# Nimbus\n\nOpenAI released GPT-4 in March 2023.\n"
 
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("workspace")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "first.md").write_text("---\ndate: 2024-01-01\n---\nMeta released Llama 2 in July 2023.\n", "utf-8")
-    pipeline.build(None, settings.load(str(folder / "corpus"), str(folder / "store"), "en"), workers=1)
-    return folder
+    text = "---\ndate: 2024-01-01\n---\nMeta released Llama 2 in July 2023.\n"
+    return workspace_of(tmp_path_factory.mktemp("workspace"), {"first.md": text})
 
 
 @pytest.fixture(scope="module")
@@ -38,18 +35,11 @@ def growing(workspace: Path) -> Iterator[Served]:
 
 
 def post(served: Served, body: bytes, query: str = "", **headers: str) -> Reply:
-    own = {"Origin": served.address.rstrip("/"), **OCTETS, **{key.replace("_", "-"): value for key, value in headers.items()}}
-    return served.send("POST", f"/api/adding{query}", body, {key: value for key, value in own.items() if value})
+    return served.push(f"/api/adding{query}", body, OCTETS, **headers)
 
 
 def wait(served: Served, reply: Reply) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(reply.body)
-    for _ in range(6000):
-        if told["state"] != "running":
-            return told
-        time.sleep(0.1)
-        told = json.loads(served.send("GET", f"/api/adding/{told['id']}").body)
-    raise AssertionError("it never ended")
+    return served.ended(reply, "/api/adding")
 
 
 @pytest.mark.parametrize(

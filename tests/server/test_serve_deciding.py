@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from served import Reply, Served, serving
+from served import Reply, Served, serving, workspace_of
 
-from kg import decisions, judge, pipeline, settings
+from kg import decisions, judge, settings
 from kg.errors import KgError, NotFound
 from kg.explore.answer import answer
 from kg.explore.snapshot import Snapshot
@@ -27,12 +26,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("workspace")
-    (folder / "corpus").mkdir()
-    for name, text in TEXTS.items():
-        (folder / "corpus" / name).write_text(text, "utf-8")
-    pipeline.build(None, settings.load(str(folder / "corpus"), str(folder / "store"), "en"), workers=1)
-    return folder
+    return workspace_of(tmp_path_factory.mktemp("workspace"), TEXTS)
 
 
 @pytest.fixture(scope="module")
@@ -42,23 +36,14 @@ def deciding(workspace: Path) -> Iterator[Served]:
 
 
 def post(served: Served, given: Any, **headers: str) -> Reply:
-    own = {"Origin": served.address.rstrip("/"), "Content-Type": "application/json"}
-    own |= {key.replace("_", "-"): value for key, value in headers.items()}
     body = given if isinstance(given, bytes) else json.dumps(given).encode()
-    return served.send("POST", "/api/deciding", body, {key: value for key, value in own.items() if value})
+    return served.push("/api/deciding", body, "application/json", **headers)
 
 
 def decide(served: Served, **given: str) -> dict[str, Any]:
     reply = post(served, given)
     assert reply.status == 202, reply.text
-    told: dict[str, Any] = json.loads(reply.body)
-    for _ in range(6000):
-        if told["state"] != "running":
-            return told
-        assert served.send("GET", "/api/status").status == 200  # the server answers meanwhile
-        time.sleep(0.1)
-        told = json.loads(served.send("GET", f"/api/deciding/{told['id']}").body)
-    raise AssertionError("it never ended")
+    return served.ended(reply, "/api/deciding")
 
 
 def asked(served: Served, path: str) -> dict[str, Any]:
