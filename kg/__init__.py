@@ -29,7 +29,6 @@ An article flows through the house once, from left to right:
     extractors     who reads: the rules, a model, both; the same claim from two makers is one
     gather, catalogue   the articles of sources, each once; files that did not change are not read again
     settled        one article → its graph, under the decisions
-    noted          what stands beside a graph about its making
     pipeline       build, add, remove: runs the rooms in order
     check          quotes in place, shapes, data
     mcp            the graph for assistants

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg import changes, decisions, deriving, editions, notes
-from kg import noted as made_by
 from kg.catalogue import FILE, Catalogue, Looker
 from kg.decisions import Decision
 from kg.editions import Edited
 from kg.engines import Fan
 from kg.errors import CorruptStore, KgError, OldStore, StoreError, UsageError
-from kg.extractors import PLAIN, Recipe
+from kg.extractors import PLAIN, Recipe, stamps_of
 from kg.fanout import Failed, Graph, Task, fingerprint, kept
 from kg.gather import Gathered, check_there, gather, gather_corpus
 from kg.intake import Taker
@@ -111,7 +110,7 @@ def _build(
 
     decided, articles = decisions.load(settings.corpus), found.articles
     wanted = {article.id for article in articles}
-    stamps = made_by.stamps(articles, recipe)
+    stamps = stamps_of(articles, recipe)
     with changes.changing(settings, _tag(decided, recipe, stamps)) as change:
         store, noted = change.store, notes.read(settings)
         have = _fresh(store, noted, decided, recipe, stamps)

@@ -127,10 +127,10 @@ def consult(run: Run, articles: Sequence[Article], recipe: Recipe, choice: Choic
 
 def consult_noted(run: Run, found: Gathered, max_cost: float | None, price: str) -> None:
     """Ask the model that the graph was made with, if it was made with one, about articles that come to it."""
-    from kg import noted
+    from kg import notes
     from kg.extractors import PLAIN
 
-    recipe = noted.recipe_of(run.settings.store)
+    recipe = notes.read(run.settings).recipe
     choice = Choice(recipe.extractor, recipe.model, recipe.url, Path(recipe.answers), max_cost, price, 4, 120)
     if recipe != PLAIN:
         consult(run, found.articles, recipe, choice)
@@ -138,10 +138,10 @@ def consult_noted(run: Run, found: Gathered, max_cost: float | None, price: str)
 
 def tell_change(run: Run, extractor: str) -> None:
     """Say so where the graph that is there was made by another extractor: it is made anew."""
-    from kg import noted
+    from kg import notes
 
-    before = noted.recipe_of(run.settings.store).extractor
-    if noted.notes(run.settings.store) and before != extractor:
+    noted = notes.read(run.settings)
+    if noted.knowledge and (before := noted.recipe.extractor) != extractor:
         run.tell("recipe_changed", before=before, now=extractor)
 
 

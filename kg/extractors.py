@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from kg import __version__
 from kg.errors import StoreError, UsageError
 from kg.extract import Extractor, as_written, told
-from kg.knowledge import Knowledge
+from kg.knowledge import Knowledge, load
 from kg.language.script import simplified
 from kg.learned.model import available
 from kg.llm import reading
@@ -182,6 +182,11 @@ def stamp(article: Article, recipe: Recipe, knowledge: Knowledge) -> str:
     parts = [(p.start, p.end, reply and (reply.text, reply.finish, reply.answered_by)) for p, reply in found]
     whole = json.dumps([recipe.extractor, recipe.model, parts], ensure_ascii=False)
     return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def stamps_of(articles: Iterable[Article], recipe: Recipe) -> dict[str, str]:
+    """Article → what its graph hangs on today beside its text and the knowledge; nothing for the rules."""
+    return {} if recipe == PLAIN else {article.id: stamp(article, recipe, load()) for article in articles}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ Signed = list[tuple[Decision, str, str]]
 @dataclass(frozen=True, slots=True)
 class Notes:
     """`files`: file → id of its article, paths as seen from the corpus where they lie in it. `places`: where an added
-    article was read (a path or an address) → [its id then, its id now]. `paths`: what was built, None for the corpus. `recipe`: who extracted; `stamps` as kg/noted.py has them.
+    article was read (a path or an address) → [its id then, its id now]. `paths`: what was built, None for the corpus. `recipe`: who extracted; `stamps`: as `extractors.stamps_of` had them.
     """
 
     knowledge: str = ""

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kg import changes, corpus, decisions, deriving, editions, notes, register
-from kg import noted as made_by
 from kg.arrivals import Arrival, Brought
 from kg.building import (
     BuildReport,
@@ -34,7 +33,7 @@ from kg.building import (
 from kg.changes import Change
 from kg.editions import Edited
 from kg.errors import CorpusError, CorruptStore, KgError, NotFound, OldStore, UsageError
-from kg.extractors import PLAIN, Recipe
+from kg.extractors import PLAIN, Recipe, stamps_of
 from kg.gather import BadInput, Gathered, check_there, gather, gather_corpus
 from kg.model import Article
 from kg.notes import Notes
@@ -339,7 +338,7 @@ def _note(
         put.append(("files", notes.name_of(corpus_of, one.path or corpus_of), identity))
         if places.get(identity):
             put.append(("places", places[identity], [identity, identity]))
-    put += [("stamps", *pair) for pair in made_by.stamps([one.article for one in came], noted.recipe).items()]
+    put += [("stamps", *pair) for pair in stamps_of([one.article for one in came], noted.recipe).items()]
     gone = [one.edited.old for one in came if one.edited]
     notes.keep_steps(change, noted, gone, put, knowledge=fingerprint(), decisions=decided)
 

@@ -17,7 +17,7 @@ ORDER = """
     aspects roles claims arguments cells sheet readers grids listed reconcile calibration extract explain learned evaluate likeness glosses
     kin identity parallels voices copies graph tokens passages index register snapshots store rows derived steps works rules conflicts
     argumentation paths debate review deciding query paging deriving results question ask asked search network layout tables hits
-    accounts view export llm extractors settled settings telling changes noted notes editions arrivals gather catalogue fanout engines building
+    accounts view export llm extractors settled settings telling changes notes editions arrivals gather catalogue fanout engines building
     pipeline mending judge backup watching check workspace explore serve mcp console reviewing tracing choosing measuring
     growing serving cli
 """.split()  # noqa: SIM905  (sixty names are read best as text)
