@@ -12,9 +12,9 @@ An article flows through the house once, from left to right:
     names, shapes  known names and versions of known families; new names by their form
     mentions       an article's text → mentions
     context        what a sentence inherits: headings, topic, speaker; when: its date
-    frames         the pattern language; kinds of claims are data in data/kinds
-    claims         the engine that runs the frames; arguments, grids (tables) beside it
-    extract        one article → entities and claims
+    frames         the pattern language; kinds of claims are data in data/kinds; sieve: which of them to try on a sentence
+    roles, claims  who fills a frame's roles; the engine that runs the frames; arguments, grids (tables) beside it
+    extract        one article → entities and claims; calibration: how sure each is
     identity       same thing or not: decisions, rules (likeness, glosses), families (kin)
     voices         passages that stand in several articles
     graph          claims → quads, one named graph for each article
@@ -27,8 +27,9 @@ An article flows through the house once, from left to right:
     review         what waits for a person; deciding, judge: decisions made, applied, taken back; reviewing: kg review
     llm            a language model as a second reader, held against the text; optional
     extractors     who reads: the rules, a model, both; the same claim from two makers is one
-    gather, catalogue   the articles of sources, each once; files that did not change are not read again
-    settled        one article → its graph, under the decisions
+    gather, spool, catalogue   the articles of sources, each once; files that did not change are not read again
+    settled        one article → its graph, under the decisions; fanout, crew: many, by several processes, within limits
+    changes, register   a change whole or not at all; which file holds which article
     pipeline       build, add, remove: runs the rooms in order
     check          quotes in place, shapes, data
     mcp            the graph for assistants
