@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.index import Index
-from kg.knowledge import DATA, Term, fold, load_terms
+from kg.knowledge import DATA, fold, load_terms
 from kg.question import lexicon, link
 from kg.tokens import CJK, Phrase, phrase
 from kg.tokens import fold as plain
@@ -109,15 +109,10 @@ def _name(text: str, known: Mapping[str, set[str]], index: Index) -> Word:
 
 
 @functools.cache
-def _terms() -> list[Term]:
-    return load_terms(DATA / "lexicon")
-
-
-@functools.cache
 def _lexicon() -> dict[str, set[str]]:
     """Folded name → keys, without names that mean something else too."""
     found: dict[str, set[str]] = {}
-    for term in _terms():
+    for term in load_terms(DATA / "lexicon"):
         for name in term.names:
             if fold(name) not in term.doubtful:
                 found.setdefault(fold(name), set()).add(term.entity.key)
@@ -126,7 +121,7 @@ def _lexicon() -> dict[str, set[str]]:
 
 @functools.cache
 def _names() -> dict[str, tuple[str, ...]]:
-    return {term.entity.key: term.names for term in _terms()}
+    return {term.entity.key: term.names for term in load_terms(DATA / "lexicon")}
 
 
 def keys_of(name: str, index: Index) -> set[str]:

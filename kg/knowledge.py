@@ -198,8 +198,9 @@ def _doubtful(row: dict[str, str]) -> frozenset[str]:
     return frozenset(fold(name) for name in names)
 
 
-def load_terms(folder: Path) -> list[Term]:
-    """Every row of the lexicon. Raises DataError for a row without a name and for an id used twice in a file."""
+@functools.cache
+def load_terms(folder: Path) -> tuple[Term, ...]:
+    """Every row of the lexicon, read once. Raises DataError for a row without a name and for an id used twice in a file."""
     terms: list[Term] = []
     for name, kind in LEXICON.items():
         path, seen = folder / f"{name}.tsv", set()
@@ -208,7 +209,7 @@ def load_terms(folder: Path) -> list[Term]:
                 raise DataError(f"the id {row['id']!r} stands twice", f"{path}:{number}", "give one of them another id")
             seen.add(row["id"])
             terms.append(_term(row, kind, f"{path}:{number}"))
-    return terms
+    return tuple(terms)
 
 
 @functools.cache
@@ -271,4 +272,4 @@ def load(folder: Path = DATA) -> Knowledge:
     terms = load_terms(folder / "lexicon")
     cues = {path.stem: read_toml(path) for path in sorted((folder / "cues").glob("*.toml"))}
     parts = read_toml(folder / "lexicon" / "model_parts.toml")
-    return Knowledge(tuple(terms), {t.entity.key: t for t in terms}, load_kinds(folder / "kinds"), parts, cues)
+    return Knowledge(terms, {t.entity.key: t for t in terms}, load_kinds(folder / "kinds"), parts, cues)
