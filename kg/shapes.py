@@ -14,9 +14,13 @@ from kg.sieve import Sieve, lowered, needed
 # All parts of a name are bounded: a run of letters without end is none, and would take time without end.
 _CAP = r"[A-Z][\w’'&\-]{0,40}"
 _SIZED = re.compile(
-    r"(?<![A-Za-z0-9_/.\-])([A-Za-z][A-Za-z0-9]*(?:[-_ ][A-Z][A-Za-z]+){0,8}(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
+    r"(?<![A-Za-z0-9_/.\-])((?:[A-Z][A-Za-z0-9]*(?: [A-Z][A-Za-z]+){1,3}|[A-Za-z][A-Za-z0-9]*)(?:[-_][A-Z][A-Za-z]+){0,8}"
+    r"(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
     r"(?:-[A-Za-z0-9.]+)*)(?![A-Za-z0-9])"
 )
+_SIZED_HAN = re.compile(r"([一-鿿]{2,6})(?:[-－]?\d{1,2}(?:\.\d{1,2})?)?[-－]\d{1,4}(?:\.\d{1,2})?[BM](?![A-Za-z0-9])")
+_QUOTES = "“「『\"《"
+_RARE = 120  # how often jieba's corpus has what may be a name
 
 _ADVERBIAL = frozenset("来地上下而般样者们的了后内等是与或着过")
 _PINYIN = re.compile(
@@ -87,9 +91,33 @@ class Shapes:
 
     def _models(self, text: str) -> Iterator[Mention]:
         for match in _SIZED.finditer(text):
-            spaced = re.search(r" ", match.group(1))
-            if not self._plain(match.group(1)) and not (spaced and not match.group(1)[0].isupper()):
-                yield self._mention("Model", text, match.start(1), match.end(1), "shape")
+            start, name = self._without_first_words(match.start(1), match.group(1))
+            if name[0].isalpha() and not self._plain(name) and not (" " in name and not name[0].isupper()):
+                yield self._mention("Model", text, start, match.end(1), "shape")
+        for match in _SIZED_HAN.finditer(text):
+            start = match.end(1) - len(self._last_words(text, match.start(1), match.group(1)))
+            if start < match.end(1):
+                yield self._mention("Model", text, start, match.end(), "shape")
+
+    def _without_first_words(self, start: int, name: str) -> tuple[int, str]:
+        """The name without what a sentence begins with: "Meanwhile Falcon 7B", "The Falcon 7B"."""
+        while " " in name:
+            first, rest = name.split(" ", 1)
+            if fold(first) not in self.not_names and first.lower() not in self.common:
+                break
+            start, name = start + len(name) - len(rest), rest
+        return start, name
+
+    def _last_words(self, text: str, start: int, run: str) -> str:
+        """The name at the end of a run of Chinese characters, "" where they are ordinary words (参数-7B)."""
+        if start and text[start - 1] in _QUOTES:
+            return run
+        words = list(zh.tokenizer().cut(run, HMM=False))
+        name = words[-1]
+        if len(name) < 2 and len(words) > 1:
+            name = words[-2] + name
+        plain = name in self.before_name or self.frequency(name) > _RARE or fold(name) in self.not_names
+        return "" if plain or not 2 <= len(name) <= 4 else name
 
     def _people(self, text: str) -> Iterator[Mention]:
         """Western names by a known first name: "Clement Delangue", "Ilya Sutskever"."""

@@ -21,6 +21,10 @@ def found(text: str) -> dict[str, str]:
     ("text", "name", "kind"),
     [
         ("A new model, Zorblax-7B, was released.", "Zorblax-7B", "Model"),
+        ("Of what remains they use Zorblax-7B.", "Zorblax-7B", "Model"),
+        ("Meanwhile Zorblax Chat 7B was released.", "Zorblax Chat 7B", "Model"),
+        ("他们把岩芯-33B的权重放了出来。", "岩芯-33B", "Model"),
+        ("随后开源的“夜航船-3B”很小。", "夜航船-3B", "Model"),
         ("创业公司Zorblax发布了新产品。", "Zorblax", "Organization"),
         ("Zorblax Labs raised money.", "Zorblax Labs", "Organization"),
         ("The startup Zorblax was founded in Paris.", "Zorblax", "Organization"),
@@ -52,6 +56,8 @@ def test_new_names(text: str, name: str, kind: str) -> None:
         ("The White House published an Action Plan, said officials.", "Action Plan"),
         ("他住在北京东路。", "京东"),
         ("方面认为，这很重要。", "方面"),
+        ("参数规模为 7B，模型-7B 一档最小。", "模型-7B"),
+        ("We tested 7B and 70B.", "tested 7B"),
         ("See [the page](https://example.org/Qwen/Qwen2.5-7B) for more.", "Qwen2.5-7B"),
     ],
 )

@@ -1,10 +1,7 @@
 """python -m training.export TRAINED.pt FOLDER: the trained network as the product reads it.
 
-`encoder.onnx`: the layers, weights kept in half precision and made whole when they are loaded; `weights.npz`: the vectors
+`encoder.onnx`: the layers, whose products are done in whole numbers (`training.integers`); `weights.npz`: the vectors
 of pieces as 8-bit integers with a scale for each piece, and the heads in half precision; `model.json`: the labels.
-
-Whole-number arithmetic (onnxruntime's dynamic quantisation) was tried and left: its scales hang on everything that is
-read in one batch, and the same sentence beside other ones got probabilities that were up to 0.28 apart.
 """
 
 from __future__ import annotations
@@ -16,16 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnx.helper
-import onnx.numpy_helper
 import torch
 
 from training.encoder import Pretrained, shipped
+from training.integers import in_integers
 from training.network import Network, as_numpy
 from training.train import MARK_ORDER, new_network
 
 OPSET = 17
-LARGE = 1000  # numbers: what is smaller stays as it is
 
 
 class Layers(torch.nn.Module):
@@ -43,7 +38,7 @@ class Layers(torch.nn.Module):
 def main(trained: Path, folder: Path) -> None:
     """Writes the three files."""
     saved = torch.load(trained, weights_only=True)
-    network = new_network(saved["labels"], saved["tags"])
+    network = new_network(saved["labels"], saved["tags"], saved["layers"])
     network.load_state_dict(saved["state"])
     network.eval()
     folder.mkdir(parents=True, exist_ok=True)
@@ -66,22 +61,8 @@ def _write_layers(network: Network, path: Path) -> None:
             dynamic_axes=axes, opset_version=OPSET, dynamo=False,
         )  # fmt: skip
         graph = onnx.load(str(whole))
-    onnx.save(_halved(graph), str(path))
+    onnx.save(in_integers(graph), str(path))
     onnx.checker.check_model(str(path))
-
-
-def _halved(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with its large weights in half precision, each widened again before its first use."""
-    casts = []
-    for weight in model.graph.initializer:
-        values = onnx.numpy_helper.to_array(weight)
-        if values.dtype == np.float32 and values.size > LARGE:
-            name = weight.name
-            weight.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
-            casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name], to=onnx.TensorProto.FLOAT))
-    for node in reversed(casts):
-        model.graph.node.insert(0, node)
-    return model
 
 
 def _tables(network: Network) -> dict[str, np.ndarray]:

@@ -40,16 +40,38 @@ def material(texts: Path, gold: Path, extractor: Extractor, coder: Coder) -> Ite
             context = extractor.context(article)
             found = Reader(article, read_claims(claims), extractor.knowledge)
             named = read_claims(gold / f"{path.stem}.entities.jsonl")
+            whole = with_names(article, context, named, extractor)
             yield {
                 "file": path.name,
                 "lang": article.lang,
-                "windows": [found.labelled(context, coder.code(window), coder) for window in windows(context)],
+                "windows": [found.labelled(whole, coder.code(window), coder) for window in windows(whole)],
                 "tagged": [
                     sentence
                     for hidden in (0.0, HIDDEN, HIDDEN)
                     for sentence in tagged(article, context, named, coder, hidden, extractor)
                 ],
             }
+
+
+def with_names(article: Article, context: Context, named: list[dict[str, Any]], extractor: Extractor) -> Context:
+    """The context with the gold's names besides: what a sentence says of a thing is learned also where no rule knows the thing."""
+    mentions = [m for s in context.sentences for m in _mentions_in(s.view)]
+    things = {
+        (name, row["type"]): Entity(row["type"], row["label"], f"{row['type'].lower()}/{_fold(row['label'])}", (*row["aliases"],))
+        for row in named
+        for name in (row["label"], *row["aliases"])
+    }
+    new = [
+        Mention(start, end, things[article.text[start:end], kind], "gold")
+        for start, end, kind in sorted(_names_in(article.text, named))
+    ]
+    mentions = extractor.finder.extended(article, mentions, new)
+    return Context(article, extractor.views(article, mentions), mentions, extractor.knowledge)
+
+
+def _mentions_in(view: View) -> list[Mention]:
+    """The mentions of a sentence, in order."""
+    return [slot.thing for _, slot in sorted(view.slots.items()) if isinstance(slot.thing, Mention)]
 
 
 HIDDEN = 0.4  # of the known things, whose names the tagger must find by itself
@@ -62,9 +84,7 @@ def tagged(
     dice = random.Random(f"{article.file} {hidden} {len(named)}")
     keys = sorted(context.first_seen)
     shown = {key for key in keys if dice.random() < hidden}
-    mentions = [
-        slot.thing for s in context.sentences for slot in s.view.slots.values() if isinstance(slot.thing, Mention)
-    ]
+    mentions = [m for s in context.sentences for m in _mentions_in(s.view)]
     names = sorted(_names_in(article.text, named), key=lambda n: (n[0], -n[1]))
     for view in extractor.views(article, [m for m in mentions if m.entity.key not in shown]):
         sentence = prepared(view, coder.pieces)

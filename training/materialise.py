@@ -3,7 +3,7 @@
 The passages belong to their publishers and are not kept here: the manifest says in which public repository, commit and
 file each stands. COPIES holds a bare or ordinary Git copy of each repository as `owner+name`. OUT receives `texts/` (with
 date as front matter), and `gold/` with the quotes cut out of the texts by their positions. What is missing or has
-changed is named, and left out.
+changed is named, and left out. `articles/` of OUT receives the articles of our own in `training/articles`, in the same form.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 PASSAGES = Path(__file__).parent / "passages"
+ARTICLES = Path(__file__).parent / "articles"
 # What is taken out of a page before positions are counted, in this order.
 CLEANED = [
     (r"\A---\n.*?\n---\n", "", re.S),
@@ -60,11 +62,8 @@ def page_of(copies: Path, row: dict[str, Any]) -> str | None:
 def main(copies: Path, out: Path) -> int:
     """Writes what can be written. Returns how many passages could not."""
     rows = json.loads((PASSAGES / "manifest.json").read_text("utf-8"))
-    gold: dict[str, dict[str, list]] = {kind: defaultdict(list) for kind in ("claims", "entities")}
-    for kind, by_file in gold.items():
-        for line in (PASSAGES / f"{kind}.jsonl").read_text("utf-8").splitlines():
-            one = json.loads(line)
-            by_file[one["file"]].append(one)
+    gold = {kind: by_file(PASSAGES / f"{kind}.jsonl") for kind in ("claims", "entities")}
+    write_own(out / "articles")
     lost = 0
     for row in rows:
         page = page_of(copies, row)
@@ -77,6 +76,31 @@ def main(copies: Path, out: Path) -> int:
     return lost
 
 
+def by_file(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a file of JSON Lines, by the text that they belong to."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in path.read_text("utf-8").splitlines():
+        one = json.loads(line)
+        found[one["file"]].append(one)
+    return found
+
+
+def write_own(folder: Path) -> None:
+    """The articles of our own, with a file of gold for each."""
+    shutil.copytree(ARTICLES / "texts", folder / "texts")
+    (folder / "gold").mkdir()
+    for kind in ("claims", "entities"):
+        for file, rows in by_file(ARTICLES / f"{kind}.jsonl").items():
+            _write_rows(folder / "gold" / f"{Path(file).stem}.{kind}.jsonl", rows)
+    for text in (folder / "texts").iterdir():  # one that claims nothing has a file too
+        (folder / "gold" / f"{text.stem}.claims.jsonl").touch()
+        (folder / "gold" / f"{text.stem}.entities.jsonl").touch()
+
+
+def _write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows), "utf-8")
+
+
 def write(folder: Path, row: dict[str, Any], text: str, gold: dict[str, dict[str, list]]) -> None:
     """A passage's text and gold."""
     for name in ("texts", "gold"):
@@ -85,12 +109,11 @@ def write(folder: Path, row: dict[str, Any], text: str, gold: dict[str, dict[str
     (folder / "texts" / row["file"]).write_text(head + text + "\n", "utf-8")
     stem = Path(row["file"]).stem
     claims = [
-        {**{k: v for k, v in c.items() if k not in ("start", "end")}, "quote": text[c["start"] : c["end"]]}
+        {**{k: v for k, v in c.items() if k not in ("start", "end", "read")}, "quote": text[c["start"] : c["end"]]}
         for c in gold["claims"][row["file"]]
     ]
     for kind, found in (("claims", claims), ("entities", gold["entities"][row["file"]])):
-        lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found)
-        (folder / "gold" / f"{stem}.{kind}.jsonl").write_text(lines, "utf-8")
+        _write_rows(folder / "gold" / f"{stem}.{kind}.jsonl", found)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Vectors of pieces and parts in, a vector for each piece out; the vectors of pieces themselves stay as they were."""
 
-    def __init__(self, pretrained: Pretrained, kept: list[int], marks: int) -> None:
+    def __init__(self, pretrained: Pretrained, kept: list[int], marks: int, layers: int) -> None:
         super().__init__()
         size = pretrained.hidden
         words = torch.tensor(pretrained.tensor("emb.word").reshape(-1, size)[kept])
@@ -59,7 +59,7 @@ class Encoder(nn.Module):
         _fill(self.norm, pretrained, "emb.ln")
         self.drop = nn.Dropout(0.1)
         self.layers = nn.ModuleList()
-        for number in range(LAYERS):
+        for number in range(layers):
             layer = Layer(size, pretrained.heads, pretrained.inner, pretrained.epsilon)
             for name in ("q", "k", "v", "ao", "fi", "fo", "aln", "oln"):
                 _fill(getattr(layer, name), pretrained, f"l{number}.{name}")
@@ -116,9 +116,11 @@ def steps(a: Tensor, b: Tensor) -> Tensor:
 class Network(nn.Module):
     """The encoder with a head for each sort of rows and one for the whole sentence."""
 
-    def __init__(self, pretrained: Pretrained, kept: list[int], types: int, labels: dict[str, int], tags: int) -> None:
+    def __init__(
+        self, pretrained: Pretrained, kept: list[int], types: int, labels: dict[str, int], tags: int, layers: int = LAYERS
+    ) -> None:
         super().__init__()
-        self.encoder = Encoder(pretrained, kept, types)
+        self.encoder = Encoder(pretrained, kept, types, layers)
         size = pretrained.hidden
         self.heads = nn.ModuleDict({s: Head(size, types, n) for s, n in labels.items() if s != "sentence"})
         self.tags = nn.Linear(size, tags)

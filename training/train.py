@@ -1,7 +1,8 @@
-"""python -m training.train DUMP.jsonl OUT.pt [--held FOLD] [--epochs N] [--seed N]: trains the network.
+"""python -m training.train DUMP.jsonl OUT.pt [--held FOLD] [--unread DUMP.jsonl] [--share S] [--layers N] [--epochs N] [--seed N]: trains the network.
 
 Documents are dealt into five folds by a hash of their names; `--held` keeps a fold out and measures on it every other
-epoch. Without it everything in the dump is learned from: what shall stay unread must not be in the dump.
+epoch. Without it everything in the dump is learned from: what shall stay unread must not be in the dump, but may be in
+one of its own, on which the trained network is measured at the end.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from torch import Tensor, nn
 from kg.learned.pieces import MARK_ORDER, Pieces
 from kg.learned.tagging import runs
 from training.encoder import Pretrained, shipped
-from training.folds import fold_of
-from training.network import Network, kept_numbers
+from training.folds import fold_of, share_of
+from training.network import LAYERS, Network, kept_numbers
 
 PIECES = Path(__file__).parent.parent / "kg" / "data" / "model" / "pieces.tsv"
 BATCH = 16
@@ -34,15 +35,15 @@ SIDES = [f"{side}/{polarity}" for side in ("open", "closed", "hybrid") for polar
 
 
 class Material:
-    """The windows of a dump, with the labels of each head."""
+    """The windows of a dump, with the labels of each head: those of another dump, or those that occur."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, labels: dict[str, list[str]] | None = None) -> None:
         lines = path.read_text("utf-8").splitlines()
         head = json.loads(lines[0])
         self.documents = [json.loads(line) for line in lines[1:]]
         aspects = sorted({s.rpartition("/")[2] for d in self.documents for w in d["windows"] for s in w["sentence"]})
         self.tags: int = head["tags"]
-        self.labels: dict[str, list[str]] = {**head["labels"], "sentence": [*SIDES, *aspects]}
+        self.labels = labels or {**head["labels"], "sentence": [*SIDES, *aspects]}
         for document in self.documents:
             for window in document["windows"]:
                 said = {part for s in window["sentence"] for part in (s.rpartition("/")[0], s.rpartition("/")[2])}
@@ -156,8 +157,13 @@ def train(network: Network, learned: tuple[list, list], held: tuple[list, list],
         said = f"epoch {epoch + 1}: loss {total['window'] / len(windows):.3f}, {total['sentence'] / drawn:.3f}"
         said += f", {time.time() - began:.0f} s"
         if held[0] and (epoch % 2 or epoch == epochs - 1):
-            said += "; held " + measured(network, held[0], sorts) + ", " + tag_measured(network, held[1])
+            said += "; held " + both_measured(network, *held, sorts)
         print(said, flush=True)
+
+
+def both_measured(network: Network, windows: list[dict], sentences: list[dict], sorts: list[str]) -> str:
+    """How the network does on windows and on sentences to tag."""
+    return measured(network, windows, sorts) + ", " + tag_measured(network, sentences)
 
 
 @torch.no_grad()
@@ -188,19 +194,24 @@ def measured(network: Network, windows: list[dict[str, Any]], sorts: list[str]) 
             count[0] += int((hit & (said > 0)).sum())
             count[1] += int(hit.sum())
             count[2] += int((said > 0).sum())
+    return told(counts)
+
+
+def told(counts: dict[str, list[int]]) -> str:
+    """Precision, recall and F1 of what was counted: right, said, wanted."""
     return ", ".join(
         f"{name} P {h / max(1, g):.2f} R {h / max(1, t):.2f} F {2 * h / max(1, g + t):.2f} of {t}"
         for name, (h, g, t) in counts.items()
     )
 
 
-def new_network(labels: dict[str, list[str]], tags: int) -> Network:
+def new_network(labels: dict[str, list[str]], tags: int, layers: int = LAYERS) -> Network:
     """A network with the pretrained encoder and fresh heads."""
     pretrained = Pretrained(shipped())
     pieces = [line.rpartition("\t")[0] for line in PIECES.read_text("utf-8").split("\n") if line]
     assert Pieces.load(PIECES).count == len(pieces)
     sizes = {sort: len(names) for sort, names in labels.items()}
-    return Network(pretrained, kept_numbers(pretrained, pieces), len(MARK_ORDER), sizes, tags)
+    return Network(pretrained, kept_numbers(pretrained, pieces), len(MARK_ORDER), sizes, tags, layers)
 
 
 def main() -> None:
@@ -209,6 +220,9 @@ def main() -> None:
     parser.add_argument("dump", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--held", type=int, default=-1)
+    parser.add_argument("--unread", type=Path)
+    parser.add_argument("--share", type=float, default=1.0, help="of the documents, for a learning curve")
+    parser.add_argument("--layers", type=int, default=LAYERS)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
@@ -216,18 +230,26 @@ def main() -> None:
     torch.manual_seed(asked.seed)
     torch.set_num_threads(1)  # one result whatever the machine's cores
     material = Material(asked.dump)
-    network = new_network(material.labels, material.tags)
+    network = new_network(material.labels, material.tags, asked.layers)
     sorts = [s for s in material.labels if s != "sentence"]
-    learned = material.windows(lambda d: fold_of(d["file"]) != asked.held)
+
+    def of_share(document: dict[str, Any]) -> bool:
+        return fold_of(document["file"]) != asked.held and share_of(document["file"]) < asked.share
+
+    learned = material.windows(of_share)
     learned = [w for w in learned if any(w[s] for s in sorts) or any(w["sentence"]) or random.random() < EMPTY_KEPT]
-    tagged = material.sentences(lambda d: fold_of(d["file"]) != asked.held)
+    tagged = material.sentences(of_share)
     held = material.windows(lambda d: fold_of(d["file"]) == asked.held)
     named = material.sentences(lambda d: fold_of(d["file"]) == asked.held)
     pieces = sum(len(w["pieces"]) for w in [*learned, *tagged])
     print(f"{len(learned)} windows, {len(tagged)} sentences, {pieces} pieces; {len(held)} windows held", flush=True)
     train(network, (learned, tagged), (held, named), asked.epochs, sorts)
+    if asked.unread:
+        apart = Material(asked.unread, material.labels)
+        print("unread: " + both_measured(network, apart.windows(bool), apart.sentences(bool), sorts), flush=True)
     torch.save(
-        {"state": network.state_dict(), "labels": material.labels, "tags": material.tags, "held": asked.held}, asked.out
+        {"state": network.state_dict(), "labels": material.labels, "tags": material.tags, "held": asked.held, "layers": asked.layers},
+        asked.out,
     )
 
 

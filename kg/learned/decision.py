@@ -24,6 +24,7 @@ class Evidence:
     lang: str
     frame: float | None  # the frame's confidence, None where none proposes it
     likely: float | None
+    new: bool = False  # whether a thing of the claim is one that the model alone has named
 
 
 def features(evidence: Evidence) -> dict[str, float]:
@@ -36,6 +37,8 @@ def features(evidence: Evidence) -> dict[str, float]:
         out["frame.alone" if evidence.likely is None else "frame.asked"] = 1.0
     if evidence.likely is not None:
         out[f"{who}.likely"] = log_odds(evidence.likely)
+    if evidence.new:
+        out[f"{who}.new"] = 1.0
     out[f"{who}:{evidence.kind}"] = 1.0
     out[f"{who}:{evidence.lang}"] = 1.0
     return out

@@ -1,7 +1,7 @@
 """The trained model: windows and sentences in, probabilities out. Files of kg/data/model, run by onnxruntime on one thread.
 
-Weights are kept in half precision and probabilities rounded to three places, so that the last bits of a processor's
-arithmetic do not decide; what is read in one batch does not touch what is found in each sentence.
+The layers' products are done in whole numbers and probabilities are rounded to three places, so that the last bits of a
+processor's arithmetic do not decide; what is read in one batch does not touch what is found in each sentence.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FOLDER = DATA / "model"
 BATCH = 16
+PADDED = 1.15  # times the shortest of a batch: what is longer goes into the next
 LOW = -1e4  # where no piece stands
 PLACES = 3
 
@@ -161,6 +162,11 @@ def _gelu(x: np.ndarray) -> np.ndarray:
 
 def _alike(lengths: list[int]) -> Iterator[list[int]]:
     """Numbers of items in batches of like length."""
-    order = sorted(range(len(lengths)), key=lambda i: (lengths[i], i))
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]
+    batch: list[int] = []
+    for item in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
+        if batch and (len(batch) == BATCH or lengths[item] > PADDED * lengths[batch[0]]):
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch

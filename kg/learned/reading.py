@@ -15,10 +15,10 @@ from kg.learned.coding import Coder
 from kg.learned.decision import Decision, Evidence
 from kg.learned.earned import Earned, read_earned
 from kg.learned.model import FOLDER, Model, shipped
-from kg.learned.naming import named
+from kg.learned.naming import BY, named
 from kg.learned.proposals import FLOOR, Proposal, propose
 from kg.learned.windows import SILENT
-from kg.model import Claim, Maker
+from kg.model import Claim, Maker, Mention
 from kg.reconcile import reconcile
 
 MAKER = Maker("model", version=__version__)
@@ -50,25 +50,28 @@ class Hybrid:
     def offers(self, context: Context, ruled: Iterable[Candidate]) -> list[Offered]:
         """Every candidate of the frames and of the model, judged; a claim of both is the frame's, with both's evidence."""
         proposed = best_of(propose(context, self.model, self.coder))
+        new = new_things(context)
         out = []
         seen = set()
         for candidate in ruled:
             key = key_of(candidate.claim)
             seen.add(key)
-            evidence = self.evidence(context, candidate, proposed.get(key))
+            evidence = self.evidence(context, candidate, proposed.get(key), new)
             out.append(self._judged(candidate, evidence))
         for key, proposal in proposed.items():
             if key not in seen:
                 claim = proposal.candidate.claim
-                evidence = Evidence(claim.kind, context.article.lang, None, proposal.likely)
+                evidence = Evidence(claim.kind, context.article.lang, None, proposal.likely, about(claim, new))
                 out.append(self._judged(proposal.candidate, evidence))
         return out
 
-    def evidence(self, context: Context, candidate: Candidate, proposal: Proposal | None) -> Evidence:
-        """Who stands behind a frame's candidate."""
+    def evidence(
+        self, context: Context, candidate: Candidate, proposal: Proposal | None, new: frozenset[str]
+    ) -> Evidence:
+        """Who stands behind a frame's candidate; `new`: keys of the things that the model alone has named."""
         claim = candidate.claim
         likely = proposal.likely if proposal else UNSEEN if _asked(context, candidate) else None
-        return Evidence(claim.kind, context.article.lang, self.earned.share(claim.rule), likely)
+        return Evidence(claim.kind, context.article.lang, self.earned.share(claim.rule), likely, about(claim, new))
 
     def accepted(self, context: Context, ruled: list[Candidate]) -> list[Claim]:
         """The claims that stand, each with who made it and how likely it holds."""
@@ -88,6 +91,17 @@ class Hybrid:
     def _judged(self, candidate: Candidate, evidence: Evidence) -> Offered:
         probability = self.decision.probability(evidence)
         return Offered(candidate, evidence, probability, self.decision.accepts(evidence, probability))
+
+
+def new_things(context: Context) -> frozenset[str]:
+    """Keys of the things that the model alone has named."""
+    slots = (slot.thing for s in context.sentences for slot in s.view.slots.values())
+    return frozenset(thing.entity.key for thing in slots if isinstance(thing, Mention) and thing.by == BY)
+
+
+def about(claim: Claim, keys: frozenset[str]) -> bool:
+    """Whether a claim's subject or object is one of these things."""
+    return any(thing is not None and thing.key in keys for thing in (claim.subject, claim.object))
 
 
 @functools.lru_cache(4)
