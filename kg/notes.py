@@ -114,9 +114,19 @@ def read_in(folder: Path) -> Notes:
     """The notes in a folder, as `read` has them."""
     try:
         given = json.loads((folder / NOTES).read_text("utf-8"))
+        return told(given, None if "files" in given else register.tables(folder))
+    except (OSError, ValueError, TypeError):
+        return Notes()
+
+
+def told(given: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]] | None = None) -> Notes:
+    """Notes from plain values; `kept`: what there is for each article, where it is not among them. Empty ones for values
+    that are no notes.
+    """
+    try:
         made = tuple(Decision(**{**one, "aliases": tuple(one["aliases"])}) for one in given.get("decisions", ()))
         paths = given.get("paths")
-        kept = _within(given) if "files" in given else register.tables(folder)
+        kept = _within(given) if "files" in given else kept
         if kept is None:
             return Notes(paths=None if paths is None else tuple(paths))
         return Notes(
@@ -128,7 +138,7 @@ def read_in(folder: Path) -> Notes:
             from_row(given["recipe"]) if given.get("recipe") else PLAIN,
             kept["stamps"],
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return Notes()
 
 
