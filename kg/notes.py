@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,12 @@ class Notes:
         return None if found is None else Path(corpus, found)
 
 
+def same(one: Notes, other: Notes) -> bool:
+    """Whether two notes say the same. What there is for each article is gone through, and not held in memory."""
+    bare = [replace(notes, files={}, places={}, stamps={}) for notes in (one, other)]
+    return bare[0] == bare[1] and next(register.between(one.tables(), other.tables()), None) is None
+
+
 def keep(change: Change, new: Notes, old: Notes) -> None:
     """Put the notes down with a change; `old`: as they are now. What there is for each article is compared."""
     held = _held(old)
@@ -100,9 +107,10 @@ def _held(old: Notes) -> bool:
 def _keep(change: Change, new: Notes, steps: Iterable[register.Entry], whole: bool) -> None:
     place = home(change.settings)
     change.put(place / NOTES, json.dumps(new.head(), ensure_ascii=False).encode() + b"\n", over=True)
-    steps = list(steps)
-    if steps or whole:
-        change.put(register.next_steps(place), b"".join(register.as_steps(steps, whole)), over=True)
+    todo = iter(steps)
+    first = list(islice(todo, 1))
+    if first or whole:
+        change.put(register.next_steps(place), register.as_steps(chain(first, todo), whole), over=True)
 
 
 def read(settings: Settings) -> Notes:

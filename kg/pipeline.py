@@ -103,7 +103,7 @@ def gather_new(
     check_there(given)
     taken = taker(settings, allow_private, follow, date.today().isoformat())
     parts = sources_of(given, settings)
-    return gather_corpus(settings.corpus, taken, progress, True) if parts is None else gather(parts, taken, progress, True)
+    return gather_corpus(settings.corpus, taken, progress) if parts is None else gather(parts, taken, progress)
 
 
 def add_gathered(

@@ -37,7 +37,7 @@ OWNERS = {  # a library → the rooms that may import it
     "trafilatura": {"read"},
     "feedparser": {"read"},
     "lxml": {"read", "intake"},
-    "sqlite3": {"index", "copies", "register", "deriving"},
+    "sqlite3": {"index", "copies", "register", "deriving", "gather", "catalogue"},
     "dask": {"engines"},
     "distributed": {"engines"},
     "fsspec": {"engines"},

@@ -139,21 +139,20 @@ class OxigraphStore(Answers):
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
         self._refuse_reading()
         batch: dict[str, list[str]] = {}
-        waiting = 0
-        seen: set[str] = set()
+        waiting = count = 0
         for article, quads in articles:
-            if article in seen or self.has(article):
+            if article in batch or self.has(article):
                 self._bulk(batch)  # an older text of this article may wait in the batch
                 self.replace(article, quads)
             else:
                 batch[article] = list(quads)
                 waiting += len(batch[article])
-            seen.add(article)
+            count += 1
             if waiting >= _KEEP_LOADED:
                 self._bulk(batch)
                 waiting = 0
         self._bulk(batch)
-        return len(seen)
+        return count
 
     def _bulk(self, batch: dict[str, list[str]]) -> None:
         from pyoxigraph import RdfFormat

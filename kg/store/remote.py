@@ -106,8 +106,7 @@ class SPARQLStore(Answers):
 
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
         batch: dict[str, list[str] | None] = {}
-        seen: set[str] = set()
-        waiting = 0
+        waiting = count = 0
         for article, quads in articles:
             lines = list(quads)
             if waiting + len(lines) > _TOGETHER and batch:
@@ -115,10 +114,10 @@ class SPARQLStore(Answers):
                 batch, waiting = {}, 0
             batch[article] = lines
             waiting += len(lines)
-            seen.add(article)
+            count += 1
         if batch:
             self._change(batch)
-        return len(seen)
+        return count
 
     def _change(self, graphs: Mapping[str, list[str] | None], keep: bool = True) -> None:
         """Give these articles these lines for a graph, or none, and tell the ledger, in one update.
