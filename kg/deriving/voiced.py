@@ -44,19 +44,23 @@ class Voiced:
 
     # --- coming and going ---
 
-    def find_all(self, found: dict[int, list[Span]]) -> None:
+    def find_all(self) -> None:
         """Find where the passages of all articles come from, once all can be found by their keys."""
         self._seen = {}
-        for n in sorted(found, key=lambda n: self.state.row(n)[1]):
-            self.find(n, found[n])
+        for (n,) in self.db.execute("SELECT n FROM article ORDER BY ord"):
+            spans = self.db.execute("SELECT '', start, stop FROM span WHERE n = ?", (n,)).fetchall()
+            self.find(n, spans)
+            self.changed.clear()  # all of them get their origin at once
             if len(self._seen) > SEEN:
                 self._seen.clear()
         self._seen = None
+        self.db.execute("UPDATE span SET origin = (SELECT root FROM article WHERE n = holder)")
 
-    def post(self, n: int, keys: list[int]) -> None:
+    def post(self, n: int, keys: list[int], spans: Iterable[Span] = ()) -> None:
         """Let an article be found by its keys; who holds what is not looked at yet."""
         place = self.state.row(n)[1]
         self.db.executemany("INSERT OR IGNORE INTO posting VALUES (?, ?)", ((key, place) for key in keys))
+        self.db.executemany("INSERT OR IGNORE INTO span VALUES (?, ?, ?, ?, 0)", ((n, a, z, n) for _, a, z in spans))
 
     def put(self, n: int, keys: list[int], spans: Iterable[Span]) -> None:
         """Take an article in: find where its passages come from, and what comes from it."""

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -182,7 +183,9 @@ class OxigraphStore(Answers):
             if gone is None:
                 for graph in [one.value for one in self._data.named_graphs() if is_derived(one.value)]:
                     self._data.remove_graph(NamedNode(graph))
-                self._data.bulk_load("\n".join(lines).encode() + b"\n", RdfFormat.N_QUADS)
+                rest = iter(lines)
+                while part := list(islice(rest, _KEEP_LOADED)):
+                    self._data.bulk_load("\n".join(part).encode() + b"\n", RdfFormat.N_QUADS)
             else:
                 self._data.update(";\n".join(taken_over(lines, gone)))
         except (OSError, RuntimeError, SyntaxError) as error:

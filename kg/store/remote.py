@@ -12,6 +12,7 @@ import json
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +152,11 @@ class SPARQLStore(Answers):
                 self._update(f"DROP SILENT GRAPH {iri(graph)}")
         elif self._wire.layout.whole:
             return self._update(";\n".join(taken_over(lines, gone)))
-        for update in taken_over(lines, gone or (), _TOGETHER if self._wire.layout.whole else _PORTION):
-            self._update(update)
+        rest = iter(lines)
+        while part := list(islice(rest, _TOGETHER)):  # what says which state they are of comes last
+            for update in taken_over(part, gone or (), _TOGETHER if self._wire.layout.whole else _PORTION):
+                self._update(update)
+            gone = ()
         return None
 
     def _own(self) -> str:
