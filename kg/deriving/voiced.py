@@ -18,8 +18,8 @@ from kg.deriving.state import State
 from kg.voices import Span
 
 FIRST = 6  # articles that are looked at for one fingerprint
-KEPT = 4_000  # texts that are kept at hand
-SEEN = 500_000  # keys that are
+KEPT = 4_000_000  # characters of texts that are kept at hand
+SEEN = 200_000  # keys that are
 
 Texts = Callable[[str], str]
 
@@ -33,13 +33,17 @@ class Voiced:
         self._text_of = text_of
         self._seen: dict[int, list[bytes]] | None = None  # the first for a key, while nobody comes or goes
         self._bodies: OrderedDict[int, Body] = OrderedDict()
+        self._held = 0  # characters in them
 
     def body(self, n: int) -> Body:
         """The text of an article."""
-        found = self._bodies.pop(n, None) or Body(self._text_of(self.state.row(n)[0]))
+        found = self._bodies.pop(n, None)
+        if found is None:
+            found = Body(self._text_of(self.state.row(n)[0]))
+            self._held += len(found.text)
         self._bodies[n] = found
-        while len(self._bodies) > KEPT:
-            self._bodies.popitem(last=False)
+        while self._held > KEPT and len(self._bodies) > 1:
+            self._held -= len(self._bodies.popitem(last=False)[1].text)
         return found
 
     # --- coming and going ---
@@ -85,7 +89,8 @@ class Voiced:
         before = {key: self._first(key, FIRST + 1) for key in keys}
         self.db.executemany("DELETE FROM posting WHERE key = ? AND ord = ?", ((key, place) for key in keys))
         self.db.execute("DELETE FROM span WHERE n = ?", (n,))
-        self._bodies.pop(n, None)
+        if known := self._bodies.pop(n, None):
+            self._held -= len(known.text)
         self._anew(self._holding(n))
         came: defaultdict[bytes, list[int]] = defaultdict(list)
         for key, first in before.items():
