@@ -78,7 +78,7 @@ def test_what_json_has_not_is_given_and_not_kept(cache: Path) -> None:
 
 def test_old_editions_go(cache: Path) -> None:
     for number in range(30):
-        kept.kept("some", f"{number:024d}", lambda: number)
+        kept.kept("some", f"{number:024d}", lambda: "what was made")
         os.utime(cache / f"some-{number:024d}.json", (number, number))
     kept.kept("some-more", "0", lambda: 0)
     names = {path.name for path in cache.iterdir()}
