@@ -23,6 +23,7 @@ from functools import cached_property
 from kg.errors import DataError
 from kg.knowledge import Frame, Kind, Knowledge
 from kg.masking import MARKS
+from kg.regexes import compiled
 from kg.sieve import Needs, all_needed, both, needed
 
 TOKEN = re.compile(
@@ -57,7 +58,7 @@ class Compiled:
     def regex(self) -> re.Pattern:
         """The pattern as a regular expression, made at first use: most frames find nothing in most corpora."""
         try:
-            return re.compile(self.pattern, re.I)
+            return compiled(self.pattern, re.I)
         except re.error as error:
             raise _fault(self.frame, error) from None
 

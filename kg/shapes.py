@@ -9,6 +9,7 @@ from typing import Any
 from kg.knowledge import Knowledge, fold
 from kg.language import zh
 from kg.model import Entity, Mention
+from kg.regexes import compiled
 from kg.sieve import Sieve, all_needed, lowered
 
 # All parts of a name are bounded: a run of letters without end is none, and would take time without end.
@@ -42,7 +43,7 @@ class Shapes:
             lang: "|".join(sorted(knowledge.cues["words"][lang]["title"], key=len, reverse=True))
             for lang in ("zh", "en")
         }
-        self.patterns = [(row["type"], row["by"], re.compile(self._fill(row["pattern"]))) for row in cues["patterns"]]
+        self.patterns = [(row["type"], row["by"], compiled(self._fill(row["pattern"]))) for row in cues["patterns"]]
         written = [pattern.pattern for _, _, pattern in self.patterns]
         self.sieve = Sieve(all_needed("shapes", written))
         self.not_names = {fold(w) for w in cues["not_names"]}

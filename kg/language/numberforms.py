@@ -7,13 +7,15 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from kg.regexes import compiled
+
 DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent.parent / "data" / "units.toml").read_text(encoding="utf-8"))
 WORDS: dict[str, list[str]] = DATA["words"]
 
 
 def _compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Patterns see folded text: letters and digits are the plain ones, Chinese characters border on them."""
-    return re.compile(pattern, flags | re.ASCII)
+    return compiled(pattern, flags | re.ASCII)
 
 
 GAP = r"\*{0,2}\s{0,2}\*{0,2}"  # a blank and the end of Markdown's bold type
