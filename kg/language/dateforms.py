@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.language import calendar
 from kg.language.calendar import Partial
-from kg.language.numerals import read_words_en, read_zh
+from kg.language.numerals import longest_first, read_words_en, read_zh
 from kg.regexes import compiled
 
 DATA = tomllib.loads((Path(__file__).parent.parent / "data" / "dates.toml").read_text(encoding="utf-8"))
@@ -98,7 +98,7 @@ def _en_words(words: list[str]) -> str:
 
 def _months(names: list[str]) -> str:
     """Month names as written with a capital: `may` and `march` are verbs."""
-    return "|".join(sorted({n for name in names for n in (name, name.upper())}, key=len, reverse=True))
+    return "|".join(sorted({n for name in names for n in (name, name.upper())}, key=longest_first))
 
 
 MONTH_EN = f"(?:{_months([n for names in DATA['months']['en'] for n in names])})"
