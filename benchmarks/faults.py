@@ -37,7 +37,7 @@ TEXTS = {
 }
 EDITED = TEXTS["birch.md"].replace("GPT-3 is closed source.", "OpenAI released GPT-4 in March 2023.")
 WATCHED = ("kg.changes", "kg.snapshots", "kg.store", "kg.index", "kg.copies", "kg.register", "kg.backup", "kg.corpus", "kg.decisions")
-SPARED = ("-wal", "-shm", "kg-files.jsonl")  # a database that was open, and a list that is made where it pays
+SPARED = ("-wal", "-shm", "kg-files.db")  # a database that was open, and a list that is made where it pays
 DOINGS = ("first", "add", "build", "remove", "restore", "decide", "undo", "backup")
 ONCE = ("remove", "decide", "undo")  # what can not be done again when it is done: a build, which changes nothing
 

@@ -13,6 +13,7 @@ from kg.context import Context, Scope, Sentence
 from kg.knowledge import Knowledge
 from kg.masking import MARKS, clause
 from kg.model import Claim
+from kg.regexes import compiled
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
 OTHER = {"open": "closed", "closed": "open"}
@@ -78,15 +79,15 @@ def words_for(knowledge: Knowledge, lang: str) -> Words:
     sides, aspects = knowledge.cues["sides"]["words"][lang], knowledge.cues["aspects"]
     plain = ("hybrid", "both", "behind", "flip", "flip_after", "thing_before", "thing_after", "held_after")
     lean = {name: joined(words, lang) for name, words in aspects["lean"][lang].items()}
-    either = re.compile(f"(?P<closed>{sides['closed']})|(?P<open>{sides['open']})", re.I)
+    either = compiled(f"(?P<closed>{sides['closed']})|(?P<open>{sides['open']})", re.I)
     return Words(
         either,
-        {name: re.compile(sides[name], re.I) for name in plain},
-        {p: re.compile(joined(aspects["headings"][lang][p], lang), re.I) for p in ("pro", "con")},
-        re.compile(r"\W*" + lean["carry"], re.I),
-        re.compile(r"\W*" + lean["strong"], re.I),
-        re.compile(r"\W*(?:and |but |也|正)?" + lean["because"], re.I),
-        re.compile(lean["follow"], re.I),
+        {name: compiled(sides[name], re.I) for name in plain},
+        {p: compiled(joined(aspects["headings"][lang][p], lang), re.I) for p in ("pro", "con")},
+        compiled(r"\W*" + lean["carry"], re.I),
+        compiled(r"\W*" + lean["strong"], re.I),
+        compiled(r"\W*(?:and |but |也|正)?" + lean["because"], re.I),
+        compiled(lean["follow"], re.I),
     )
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kg.knowledge import Knowledge
+from kg.regexes import compiled
 
 GROUPS = ("con", "pro", "bad", "less", "good", "rest")
 _GAP = {"zh": r"[^,;。]{0,9}?", "en": r"[^,;.]{0,26}?"}  # "~" in a phrase
@@ -107,7 +108,7 @@ def lexicon(knowledge: Knowledge, lang: str) -> Lexicon:
     cues = knowledge.cues["aspects"]
 
     def groups(table: dict[str, list[str]], names: Iterable[str]) -> re.Pattern:
-        return re.compile("|".join(f"(?P<{n}_>{joined(table[n], lang)})" for n in names if table.get(n)), re.I)
+        return compiled("|".join(f"(?P<{n}_>{joined(table[n], lang)})" for n in names if table.get(n)), re.I)
 
     rows = tuple((name, groups(row.get(lang, {}), GROUPS)) for name, row in cues["aspects"].items() if row.get(lang))
     frames = cues["frames"][lang]
@@ -115,8 +116,8 @@ def lexicon(knowledge: Knowledge, lang: str) -> Lexicon:
         rows,
         groups(cues["movers"][lang], ("deny", "check", "cut", "grow", "raise")),
         groups(cues["after"][lang], ("less", "more", "poor", "fine")),
-        re.compile(joined(frames["merit"], lang), re.I),
-        re.compile(joined(frames["demerit"], lang), re.I),
+        compiled(joined(frames["merit"], lang), re.I),
+        compiled(joined(frames["demerit"], lang), re.I),
         tuple((name, groups(row, ("small", "large"))) for name, row in cues["topics"][lang].items()),
         groups(cues["value"][lang], ("bad", "good", "big", "little")),
     )

@@ -237,35 +237,66 @@ def _unpack(box: zipfile.ZipFile, name: str, said: dict[str, Any], path: Path) -
 def restore(settings: Settings, path: Path, force: bool = False) -> Saved:
     """Put a backup in the place of the workspace: checked first, then all of it or, after any error, nothing.
 
-    Hidden files of the corpus stay. Raises UsageError where there is a workspace and not `force`, ReadError for what
-    is no sound backup, CorpusError and StoreError where something can not be written.
+    Hidden files of the corpus stay. A graph on a server is changed there: it holds the backup's articles and no others.
+    Raises UsageError where there is a workspace and not `force`, ReadError for what is no sound backup, CorpusError
+    and StoreError where something can not be written.
     """
     pipeline.own_corpus(settings)
-    if "://" in settings.store:
-        raise UsageError("a backup is restored into a folder of this machine", settings.store, "name one: --store DIR")
     saved = check(Path(path))
     with changes.alone(settings):
         changes.finish(settings)
         changes.sweep(settings)
         old = list(_files(settings, Path(path).absolute())) if settings.corpus.is_dir() else []
-        if (old or _built(settings)) and not force:
+        if (old or _holds(settings)) and not force:
             raise UsageError("there is a workspace already", str(settings.corpus), "restore elsewhere, or --force")
         _refuse_full(saved, settings, Path(path))
-        place = changes.home(settings)
-        work = changes.beside(settings, "restoring")
-        shutil.rmtree(work, ignore_errors=True)
-        try:
-            _stage(settings, Path(path), old, work)
-        except OSError as error:
-            raise StoreError(f"can not be written: {error.strerror or error}", str(place.parent), "make room") from None
-        finally:
-            if not changes.beside(settings, "pending").exists():
-                shutil.rmtree(work, ignore_errors=True)
-            changes.sweep(settings)
-        changes.finish(settings)
-        changes.sweep(settings)
-        shutil.rmtree(work, ignore_errors=True)
+        (_restore_there if "://" in settings.store else _restore_here)(settings, Path(path), old)
     return saved
+
+
+def _holds(settings: Settings) -> bool:
+    """Whether there is a graph. Raises StoreError for a server that does not answer."""
+    if "://" not in settings.store:
+        return changes.home(settings).exists()
+    with open_store(settings.store, read_only=True) as store:
+        return bool(store.articles())
+
+
+def _restore_here(settings: Settings, path: Path, old: list[Path]) -> None:
+    work = changes.beside(settings, "restoring")
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        _stage(settings, path, old, work)
+    except OSError as error:
+        where = str(changes.home(settings).parent)
+        raise StoreError(f"can not be written: {error.strerror or error}", where, "make room") from None
+    finally:
+        if not changes.beside(settings, "pending").exists():
+            shutil.rmtree(work, ignore_errors=True)
+        changes.sweep(settings)
+    changes.finish(settings)
+    changes.sweep(settings)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def _restore_there(settings: Settings, path: Path, old: list[Path]) -> None:
+    """Give a server the backup's graph, and the corpus its files. What an error finds done is taken back."""
+    with _opened(path) as (box, manifest), changes.changing(settings) as change:
+        _put_files(change, box, manifest, old, path)
+        store, wanted = change.store, set()
+
+        def loaded() -> Iterator[tuple[str, list[str]]]:
+            for article, lines in _graphs(_lines(_unpack(box, GRAPH, manifest[GRAPH], path)), path):
+                wanted.add(article)
+                yield article, lines
+
+        store.load_many(loaded())
+        for article in set(store.articles()) - wanted:
+            store.remove(article)
+        _compare(store, manifest[GRAPH], path)
+        noted = notes.told(json.loads(b"".join(_unpack(box, NOTED, manifest[NOTED], path))))
+        notes.keep(change, noted, notes.read(settings))
+        change.commit()
 
 
 def _refuse_full(saved: Saved, settings: Settings, path: Path) -> None:
@@ -280,19 +311,26 @@ def _stage(settings: Settings, path: Path, old: list[Path], work: Path) -> None:
     """Unpack beside the workspace, and put down what is to be exchanged."""
     files = changes.Files(settings)
     with _opened(path) as (box, manifest):
-        kept = set()
-        for name in sorted(manifest):
-            if name.startswith(CORPUS):
-                kept.add(settings.corpus / name.removeprefix(CORPUS))
-                raw = b"".join(_unpack(box, name, manifest[name], path))
-                files.put(settings.corpus / name.removeprefix(CORPUS), raw, over=True)
-        for file in old:
-            if file not in kept:
-                files.drop(file)
+        _put_files(files, box, manifest, old, path)
         noted = b"".join(_unpack(box, NOTED, manifest[NOTED], path))
         _make_store(work / "store", box, manifest[GRAPH], noted, path)
         files.swap(work / "store", changes.home(settings))
     files.write_down()
+
+
+def _put_files(
+    files: changes.Files, box: zipfile.ZipFile, manifest: dict[str, dict[str, Any]], old: list[Path], path: Path
+) -> None:
+    """Let the corpus have the backup's files and none of the old ones."""
+    kept = set()
+    for name in sorted(manifest):
+        if name.startswith(CORPUS):
+            place = files.settings.corpus / name.removeprefix(CORPUS)
+            kept.add(place)
+            files.put(place, b"".join(_unpack(box, name, manifest[name], path)), over=True)
+    for file in old:
+        if file not in kept:
+            files.drop(file)
 
 
 def _make_store(place: Path, box: zipfile.ZipFile, said: dict[str, Any], noted: bytes, path: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg import changes, decisions, deriving, editions, notes
+from kg import changes, decisions, deriving, editions, notes, register
 from kg.catalogue import FILE, Catalogue, Looker
 from kg.decisions import Decision
 from kg.editions import Edited
@@ -26,6 +26,7 @@ from kg.model import Article, Extraction
 from kg.notes import Notes
 from kg.read import find_files, read_file
 from kg.settings import Settings
+from kg.spool import Picked
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -108,15 +109,12 @@ def _build(
 ) -> BuildReport:
     from kg.settled import extractor
 
-    decided, articles = decisions.load(settings.corpus), found.articles
-    wanted = {article.id for article in articles}
-    stamps = stamps_of(articles, recipe)
+    decided = decisions.load(settings.corpus)
+    stamps = stamps_of((article for _, article in found.found), recipe)
     with changes.changing(settings, _tag(decided, recipe, stamps)) as change:
         store, noted = change.store, notes.read(settings)
-        have = _fresh(store, noted, decided, recipe, stamps)
-        stale = set(store.articles()) - wanted
-        todo = [(place, article) for place, article in found.found if article.id not in have]
-        if todo:
+        todo, stale = _due(found, store, noted, decided, recipe, stamps)
+        if len(todo):
             extractor(decided).warm()  # a fault in the data shows before anything is changed
         before = {pair: claims_of(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
         for article_id in stale:
@@ -127,14 +125,24 @@ def _build(
         stamps = {key: stamp for key, stamp in stamps.items() if key not in lost}
         before = {pair: rows for pair, rows in before.items() if pair[1] not in lost}
         now = replace(_noted(found, paths, noted, list(before), settings, decided), recipe=recipe, stamps=stamps)
-        if todo or stale or now != noted or store.unpublished:
+        if len(todo) or stale or store.unpublished or not notes.same(now, noted):
             notes.keep(change, now, noted)
             change.commit()
-        edited = [_compared(store, old, new, rows, articles) for (old, new), rows in before.items()]
+        edited = [_compared(store, old, new, rows, found) for (old, new), rows in before.items()]
         entities, claims = _counts(store)
     told = tuple(f"{place} = {other}" for place, other, _ in found.copies)
-    size, fresh = len(found.articles), len(todo) - len(lost)
+    size, fresh = len(found.found), len(todo) - len(lost)
     return BuildReport(size, entities, claims, fresh, len(stale), size - fresh, told, tuple(edited), found.faults)
+
+
+def _due(
+    found: Gathered, store: Store, noted: Notes, decided: Made, recipe: Recipe, stamps: Mapping[str, str]
+) -> tuple[Sequence[Task], set[str]]:
+    """The articles that are to be read, and the ids of those that are to go."""
+    have = _fresh(store, noted, decided, recipe, stamps)
+    todo = Picked(found.found, (n for n, (_, article) in enumerate(found.found) if article.id not in have))
+    stale = set(store.articles()).difference(article.id for _, article in found.found)
+    return todo, stale
 
 
 def load_graphs(store: Store, made: Iterable[Graph | Failed]) -> dict[str, KgError]:
@@ -188,8 +196,8 @@ def _pairs(found: Gathered, noted: Notes, stale: set[str], settings: Settings) -
     return pairs
 
 
-def _compared(store: Store, old: str, new: str, rows: list[dict], articles: Sequence[Article]) -> Edited:
-    article = next(one for one in articles if one.id == new)
+def _compared(store: Store, old: str, new: str, rows: list[dict], found: Gathered) -> Edited:
+    article = next(one for _, one in found.found if one.id == new)
     return editions.compare(article.file, article.title, rows, claims_of(store, new), (old, new))
 
 
@@ -202,14 +210,19 @@ def _noted(
     decided: Made,
 ) -> Notes:
     """The notes of a graph that was built so."""
-    files = {notes.name_of(settings.corpus, place): article.id for place, article in found.found}
-    files |= {notes.name_of(settings.corpus, place): identity for place, _, identity in found.copies}
+
+    def files() -> Iterator[tuple[str, str]]:
+        for place, article in found.found:
+            yield notes.name_of(settings.corpus, place), article.id
+        for place, _, identity in found.copies:
+            yield notes.name_of(settings.corpus, place), identity
+
     became = dict(edited)
-    there = set(files.values())
     moved = {place: [read, became.get(now, now)] for place, (read, now) in noted.places.items()}
+    there = {article.id for _, article in found.found} if moved else set()
     places = {place: pair for place, pair in moved.items() if pair[1] in there}
     whole = None if paths is None else tuple(os.path.abspath(path) for path in paths)
-    return Notes(fingerprint(), decided, dict(sorted(files.items())), places, whole)
+    return Notes(fingerprint(), decided, register.Told(files), places, whole)
 
 
 def graphs(
@@ -235,7 +248,7 @@ def _graphs_of_files(
         if size >= PARALLEL_FROM:
             break
     made = fan.graphs(tasks, decided, _so_many(fan.workers, size, len(tasks)), recipe, limits)
-    yield from _told(made, [article.file for _, article in tasks], progress)
+    yield from _told(made, tasks, progress)
 
 
 def _so_many(workers: int, size: int, total: int) -> int:
@@ -244,11 +257,11 @@ def _so_many(workers: int, size: int, total: int) -> int:
     return max(1, min(workers, total)) if total > 1 else 1
 
 
-def _told(made: Iterable[T], names: Sequence[str], progress: Progress) -> Iterator[T]:
+def _told(made: Iterable[T], tasks: Sequence[Task], progress: Progress) -> Iterator[T]:
     for done, one in enumerate(made):
-        progress(done, len(names), names[done])
+        progress(done, len(tasks), tasks[done][1].file)
         yield one
-    progress(len(names), len(names), "")
+    progress(len(tasks), len(tasks), "")
 
 
 # --- anew ------------------------------------------------------------------------------------------------------------

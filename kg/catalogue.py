@@ -6,10 +6,11 @@ the graph: lost, or written by other code, all files are read.
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
+import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,13 @@ from kg.intake import Taken, Taker
 from kg.limits import DEFAULT, Limits
 from kg.model import Article
 
-FILE = "kg-files.jsonl"
+FILE = "kg-files.db"
+_ANY = "surrogatepass"  # a file's name may be no text
+_SCHEMA = (
+    "CREATE TABLE code(knowledge TEXT); CREATE TABLE file(name BLOB PRIMARY KEY, size INT, written INT, changed INT, "
+    "id TEXT, file TEXT, title TEXT) WITHOUT ROWID"
+)
+_SAME = "SELECT id, file, title FROM old.file WHERE name = ? AND size = ? AND written = ? AND changed = ?"
 _RACY = 2.0  # seconds: a file written so shortly before it was looked at may be written again with the same times
 Key = tuple[int, int, int]
 
@@ -28,51 +35,65 @@ class Catalogue:
 
     def __init__(self, path: Path, knowledge: str) -> None:
         self.path, self.knowledge = path, knowledge
-        self._known = self._load()
-        self._now: dict[str, tuple[Key, str, str, str]] = {}
+        self._db = sqlite3.connect("", isolation_level=None, uri=True)  # on the disk, and this process's alone, until it is kept
+        self._db.executescript(f"PRAGMA journal_mode = OFF; {_SCHEMA}; BEGIN")
+        self._old = self._attached()
 
-    def _load(self) -> dict[str, tuple[Key, str, str, str]]:
-        known: dict[str, tuple[Key, str, str, str]] = {}
+    def _attached(self) -> bool:
+        """Whether there is a list from before, made by the same code."""
         try:
-            with self.path.open(encoding="utf-8") as file:
-                if json.loads(next(file)) != self.knowledge:
-                    return {}
-                for line in file:
-                    name, key, *said = json.loads(line)
-                    known[name] = (tuple(key), *said)  # type: ignore[assignment]
-        except (OSError, ValueError, StopIteration, TypeError):
-            return {}
-        return known
+            if not self.path.exists():
+                return False
+            self._db.execute("COMMIT")
+            self._db.execute("ATTACH ? AS old", (f"{self.path.absolute().as_uri()}?mode=ro&immutable=1",))
+            self._db.execute("BEGIN")
+            return self._db.execute("SELECT knowledge FROM old.code").fetchone() == (self.knowledge,)
+        except sqlite3.Error:
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN")
+            return False
 
     def known(self, path: Path) -> Article | None:
         """The article in a file that did not change since it was looked at, as `bare` has it."""
-        found = os.path.abspath(path)
-        known = self._known.get(found)
-        if known is None or known[0] != _key_of(path):
+        if not self._old:
             return None
-        self._now[found] = known
-        return Article(known[1], known[2], "", known[3])
+        row = (os.path.abspath(path).encode("utf-8", _ANY), *_key_of(path))
+        try:
+            found = self._db.execute(_SAME, row).fetchone()
+        except sqlite3.DatabaseError:
+            self._old = False
+            return None
+        if found is None:
+            return None
+        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, *found))
+        return Article(found[0], found[1], "", found[2])
 
     def note(self, path: Path, key: Key, article: Article) -> None:
         """Take down what a file holds; `key`: as it was before it was read."""
         if time.time() - max(key[1], key[2]) / 1e9 > _RACY:
-            self._now[os.path.abspath(path)] = (key, article.id, article.file, article.title)
+            row = (os.path.abspath(path).encode("utf-8", _ANY), *key, article.id, article.file, article.title)
+            self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def keep(self) -> None:
         """Write down what was looked at; a disk on which that can not be done is no fault."""
-        if self._now == self._known:
-            return
         fresh = self.path.with_name(f"{self.path.name}.new")
         try:
-            with fresh.open("w", encoding="utf-8") as file:
-                file.writelines(f"{json.dumps(line, ensure_ascii=False)}\n" for line in self._lines())
-            os.replace(fresh, self.path)
-        except OSError:
+            if self._old and not self._differs():
+                return
+            self._db.execute("INSERT INTO code VALUES (?)", (self.knowledge,))
+            self._db.execute("COMMIT")
             fresh.unlink(missing_ok=True)
+            self._db.execute("VACUUM main INTO ?", (str(fresh),))
+            os.replace(fresh, self.path)
+        except (OSError, sqlite3.Error):
+            with contextlib.suppress(OSError):
+                fresh.unlink(missing_ok=True)
+        finally:
+            self._db.close()
 
-    def _lines(self) -> Iterable[object]:
-        yield self.knowledge
-        yield from ([name, *said] for name, said in sorted(self._now.items()))
+    def _differs(self) -> bool:
+        sql = "SELECT (SELECT COUNT(*) FROM main.file) != (SELECT COUNT(*) FROM old.file), EXISTS({})"
+        return any(self._db.execute(sql.format("SELECT * FROM main.file EXCEPT SELECT * FROM old.file")).fetchone())
 
 
 class Looker(Taker):

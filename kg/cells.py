@@ -11,6 +11,7 @@ from typing import Any
 from kg.knowledge import Knowledge
 from kg.language.dates import find_dates
 from kg.model import Entity
+from kg.regexes import compiled
 
 _NUMBER = re.compile(r"(?<![A-Za-z\d.])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\s*[x×]\s*\d)\s*")
 _BYTES = re.compile(r"[KMGT]i?B(?![A-Za-z])|G(?![A-Za-z])", re.I)
@@ -65,30 +66,30 @@ class Words:
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.cues["tables"]
-        self.columns = [(re.compile("|".join(f"(?:{m})" for m in row["match"]), re.I), row) for row in data["columns"]]
-        self.cells = {name: re.compile(words, re.I) for name, words in data["cells"].items()}
-        self.status = [(row["status"], re.compile(row["match"], re.I)) for row in data["status"]]
-        self.terms = [(row["term"], re.compile(row["match"], re.I)) for row in data["terms"]]
-        self.licence = {name: re.compile(words, re.I) for name, words in data["licence"].items()}
-        self.currencies = [(name, re.compile(words, re.I)) for name, words in data["currencies"].items()]
-        self.per = [(row["unit"], re.compile(row["match"], re.I)) for row in data["per"]]
+        self.columns = [(compiled("|".join(f"(?:{m})" for m in row["match"]), re.I), row) for row in data["columns"]]
+        self.cells = {name: compiled(words, re.I) for name, words in data["cells"].items()}
+        self.status = [(row["status"], compiled(row["match"], re.I)) for row in data["status"]]
+        self.terms = [(row["term"], compiled(row["match"], re.I)) for row in data["terms"]]
+        self.licence = {name: compiled(words, re.I) for name, words in data["licence"].items()}
+        self.currencies = [(name, compiled(words, re.I)) for name, words in data["currencies"].items()]
+        self.per = [(row["unit"], compiled(row["match"], re.I)) for row in data["per"]]
         self.scales: dict[str, float] = data["scales"]
         scale = "|".join(sorted(map(re.escape, self.scales), key=len, reverse=True))
-        self.scale = re.compile(rf"(?:(?![a-z])(?:{scale})|(?:{scale})(?![A-Za-z]))", re.I)
-        self.header_scale = re.compile(
+        self.scale = compiled(rf"(?:(?![a-z])(?:{scale})|(?:{scale})(?![A-Za-z]))", re.I)
+        self.header_scale = compiled(
             rf"[(（/,， ](?:in |单位:? ?|x ?)?({scale})(?:个|人|次|元| ?tokens?| ?param\w*)? ?[)）]?$", re.I
         )
         bench = data["benchmarks"]
-        self.bench_shape, self.bench_not = re.compile(bench["shape"]), re.compile(bench["not"])
-        self.metrics = re.compile(rf"[\s\-_(]*(?:{bench['metrics']})[\s)]*$", re.I)
-        self.note = {name: re.compile(words, re.I) for name, words in data["notes"].items()}
+        self.bench_shape, self.bench_not = compiled(bench["shape"]), compiled(bench["not"])
+        self.metrics = compiled(rf"[\s\-_(]*(?:{bench['metrics']})[\s)]*$", re.I)
+        self.note = {name: compiled(words, re.I) for name, words in data["notes"].items()}
         self.download = self.note["download"]
-        self.sided = re.compile(r"(?:(?P<input>input|prompt|输入)|output|completion|输出)(?:\s?[(（].*)?", re.I)
-        self.price = re.compile(r"pric|cost|fee|价|费", re.I)
-        self.limits = re.compile(data["limits"]["match"], re.I)
-        self.board, self.total = re.compile(bench["board"], re.I), re.compile(bench["total"], re.I)
-        self.generic = re.compile(bench["generic"], re.I)
-        self.bench_skip, self.caption = re.compile(bench["skip"], re.I), re.compile(bench["caption"], re.I)
+        self.sided = compiled(r"(?:(?P<input>input|prompt|输入)|output|completion|输出)(?:\s?[(（].*)?", re.I)
+        self.price = compiled(r"pric|cost|fee|价|费", re.I)
+        self.limits = compiled(data["limits"]["match"], re.I)
+        self.board, self.total = compiled(bench["board"], re.I), compiled(bench["total"], re.I)
+        self.generic = compiled(bench["generic"], re.I)
+        self.bench_skip, self.caption = compiled(bench["skip"], re.I), compiled(bench["caption"], re.I)
 
     def column(self, header: str) -> Column | None:
         """What a header says its column is, None for a header that no row of the data fits."""

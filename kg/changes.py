@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -150,8 +150,8 @@ class Files:
         self._drops: list[Path] = []
         self._swaps: list[tuple[Path, Path, Path]] = []
 
-    def put(self, path: Path, raw: bytes, over: bool = False) -> None:
-        """Let a file be; `over`: in the place of the one that is there. Raises CorpusError."""
+    def put(self, path: Path, raw: bytes | Iterable[bytes], over: bool = False) -> None:
+        """Let a file be, given whole or in parts; `over`: in the place of the one that is there. Raises CorpusError."""
         folder = self.settings.corpus if path.is_relative_to(self.settings.corpus) else path.parent
         staged = folder / STAGED / f"{len(self._puts)}"
         self._puts.append((staged, path, over))
@@ -161,7 +161,7 @@ class Files:
         try:
             snapshots.make_folder(staged.parent)
             with staged.open("wb") as file:
-                file.write(raw)
+                file.writelines([raw] if isinstance(raw, bytes) else raw)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:

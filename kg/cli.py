@@ -52,8 +52,8 @@ def demo(run: Run) -> None:
     from kg import query, tables
 
     shipped = settings.shipped_corpus()
-    if run.settings.corpus.resolve() != shipped.resolve():  # somebody's own graph is not to be replaced by the demo's
-        run.settings = replace(run.settings, corpus=shipped, store=f"{run.settings.store}-demo")
+    if run.settings.corpus.resolve() != shipped.resolve() or "://" in run.settings.store:  # somebody's own graph is not to be replaced by the demo's
+        run.settings = replace(run.settings, corpus=shipped, store=_beside(run.settings.store))
     growing.build_graph(run, None)
     with run.store() as store:
         table = query.run(store, "open-to-closed", {})
@@ -67,6 +67,11 @@ def demo(run: Run) -> None:
     commands = [f"  kg {place}{rest}" for rest in (f'ask "{question}"', "show OpenAI", "queries")]
     if not run.quiet:
         click.echo("\n".join(["", f"{run.word('try_next')}:", *commands]), err=True)
+
+
+def _beside(store: str) -> str:
+    """Where the demo's graph goes beside somebody's own: a server holds one graph, and the demo leaves it alone."""
+    return ".kg-demo" if "://" in store else f"{store}-demo"
 
 
 for each in growing.COMMANDS:

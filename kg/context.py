@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from kg.knowledge import Knowledge, fold, teams
 from kg.masking import MARKS, View, coordinated
 from kg.model import Article, Block, Entity, Mention
+from kg.regexes import compiled
 from kg.when import Times
 
 AUTHOR = Entity("Person", "author", "person/author")
@@ -370,5 +371,5 @@ def _speech(cues: dict) -> list[tuple[re.Pattern, str]]:
     for where in ("before", "across", "after"):
         for pattern in cues[where]:
             full = pattern.replace("[^,", near).replace("{who}", who).replace("{verb}", f"(?:{verbs})")
-            found.append((re.compile(full, re.I), where))
+            found.append((compiled(full, re.I), where))
     return found

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import heapq
 import sqlite3
+import sys
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 from kg.voices import normalise
 
@@ -26,6 +29,9 @@ LEAST = 2  # fingerprints that two articles must share: some 30 characters that 
 TIES = 50  # articles that one is tied to when it comes in: those with which it shares most
 POPULAR = 200  # articles looked at for one fingerprint: a passage that more have is tied to the first of them
 _MIX = (0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD)
+_BITS = (1 << 64) - 1
+_FEW = 20_000  # characters that a process reads by itself before it loads the library for many
+_spent = 0
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
@@ -38,12 +44,39 @@ CREATE TABLE IF NOT EXISTS kin (n INTEGER NOT NULL, other INTEGER NOT NULL, shar
 
 def fingerprints(text: str) -> list[int]:
     """The fingerprints of a text, sorted, as signed 64-bit numbers; none for a text shorter than GRAM."""
+    global _spent
+    codes = array("I", normalise(text).encode(f"utf-32-{sys.byteorder[0]}e"))
+    if len(codes) < GRAM:
+        return []
+    if "numpy" not in sys.modules and _spent + len(codes) < _FEW:
+        _spent += len(codes)
+        return _of_few(codes)
+    return _of_many(codes)
+
+
+def _of_few(codes: Sequence[int]) -> list[int]:
+    """The fingerprints of a short text: a command that adds one is done before the library would be loaded."""
+    first = pow(_MIX[0], GRAM, 1 << 64)
+    mixed: list[int] = []
+    rolled = 0
+    for at, code in enumerate(codes):
+        rolled = rolled * _MIX[0] + code & _BITS
+        if at >= GRAM:
+            rolled = rolled - codes[at - GRAM] * first & _BITS
+        if at >= GRAM - 1:
+            one = (rolled ^ rolled >> 33) * _MIX[1] & _BITS
+            mixed.append(one ^ one >> 29)
+    window = min(WINDOW, len(mixed))
+    least = {min(mixed[at : at + window]) for at in range(len(mixed) - window + 1)}
+    return sorted(one - (one >> 63 << 64) for one in least)
+
+
+def _of_many(codes: Any) -> list[int]:
+    """As `_of_few`, by a library that takes long to load and is fast."""
     import numpy as np
 
-    codes = np.frombuffer(normalise(text).encode("utf-32-le"), dtype="<u4").astype(np.uint64)
+    codes = np.frombuffer(codes, dtype=np.uint32).astype(np.uint64)
     count = len(codes) - GRAM + 1
-    if count < 1:
-        return []
     hashes = np.zeros(count, dtype=np.uint64)
     for at in range(GRAM):
         hashes = hashes * np.uint64(_MIX[0]) + codes[at : at + count]

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import Any
 
-from kg import arguments, calibration, claims, grids, language, listed, reconcile
+from kg import arguments, calibration, claims, grids, language, listed, reconcile, regexes
 from kg.context import AUTHOR, Context
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
@@ -60,7 +60,9 @@ class Extractor:
         plain = simplified(article.text)
         if plain != article.text:
             return as_written(self.read(replace(article, text=plain)), article)
-        return told(*self.ruled(article))
+        found = told(*self.ruled(article))
+        regexes.keep()  # a worker may be ended at any time
+        return found
 
     def ruled(self, article: Article) -> tuple[Context, list[Claim]]:
         """The claims that the rules keep, each as sure as such claims have been right."""

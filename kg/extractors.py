@@ -11,19 +11,19 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.errors import StoreError, UsageError
 from kg.extract import Extractor, as_written, told
 from kg.knowledge import Knowledge, load
 from kg.language.script import simplified
-from kg.learned.model import available
-from kg.llm import reading
-from kg.llm.offers import choose
-from kg.llm.proposals import Refusal, checks
 from kg.model import Article, Claim, Extraction, Maker
 from kg.rows import RULES
+
+if TYPE_CHECKING:
+    from kg.llm import reading
+    from kg.llm.proposals import Refusal
 
 Reader = Callable[[Article], Extraction]
 
@@ -46,11 +46,14 @@ class Recipe:
 
     def told(self) -> reading.Told:
         """The model, and where its answers are. Raises UsageError where none is named."""
+        from kg.llm import reading
+        from kg.llm.offers import choose
+
         return reading.Told(choose(self.model, self.url), Path(self.answers))
 
 
 PLAIN = Recipe()
-HYBRID = "hybrid"
+HYBRID, LLM = "hybrid", "llm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def _rules(extractor: Extractor, recipe: Recipe) -> Reader:
 
 
 def _llm(extractor: Extractor, recipe: Recipe) -> Reader:
+    from kg.llm import reading
+
     def read(article: Article) -> Extraction:
         context = extractor.context(article)
         return told(context, _complete(article, reading.read(context, recipe.told())).claims)
@@ -74,6 +79,8 @@ def _llm(extractor: Extractor, recipe: Recipe) -> Reader:
 
 
 def _both(extractor: Extractor, recipe: Recipe) -> Reader:
+    from kg.llm import reading
+
     def read(article: Article) -> Extraction:
         context, kept = extractor.ruled(article)
         ruled = [replace(one, makers=(BY_RULES,)) for one in kept]
@@ -84,6 +91,8 @@ def _both(extractor: Extractor, recipe: Recipe) -> Reader:
 
 
 def _hybrid(extractor: Extractor, recipe: Recipe) -> Reader:
+    from kg.learned.model import available
+
     if not available():
         what = "the trained model needs onnxruntime, which is not installed"
         raise UsageError(what, "--extractor hybrid", "pip install 'kg-explorer[model]'")
@@ -104,7 +113,7 @@ def _hybrid(extractor: Extractor, recipe: Recipe) -> Reader:
 EXTRACTORS: dict[str, Row] = {
     RULES: Row(_rules),
     HYBRID: Row(_hybrid),
-    reading.NAME: Row(_llm, model=True),
+    LLM: Row(_llm, model=True),
     "both": Row(_both, model=True),
 }
 BY_RULES = Maker(RULES, version=__version__)
@@ -158,6 +167,8 @@ def _same_time(one: Claim, other: Claim) -> bool:
 
 
 def _joined(one: Claim, other: Claim) -> Claim:
+    from kg.llm.proposals import checks
+
     best = other if len(other.time or "") > len(one.time or "") else one
     sure = 1 - (1 - one.confidence) * (1 - other.confidence)
     makers = tuple(dict.fromkeys((*one.makers, *other.makers)))
@@ -178,6 +189,8 @@ def stamp(article: Article, recipe: Recipe, knowledge: Knowledge) -> str:
     """What an article's graph hangs on beside its text and the knowledge: a hash of its answers; "" for none."""
     if not EXTRACTORS[recipe.extractor].model:
         return ""
+    from kg.llm import reading
+
     found = reading.answered(article, recipe.told().answers(knowledge))
     parts = [(p.start, p.end, reply and (reply.text, reply.finish, reply.answered_by)) for p, reply in found]
     whole = json.dumps([recipe.extractor, recipe.model, parts], ensure_ascii=False)
@@ -217,6 +230,8 @@ class Outcome:
 
 def outcome(articles: Sequence[Article], extractor: Extractor, recipe: Recipe) -> Outcome:
     """What became of the answers about these articles: counted, and every refusal with its reason."""
+    from kg.llm import reading
+
     proposed = withheld = 0
     refused: list[tuple[str, Refusal]] = []
     for article in articles:

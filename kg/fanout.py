@@ -25,6 +25,7 @@ from kg.limits import DEFAULT, TEXT_FILE, Limits
 from kg.model import Article
 from kg.read import load, read_bytes
 
+FEW = 4  # tasks for which a worker loads what it needs by itself, of one language where they are in one
 ANY = Limits(text=sys.maxsize)  # whoever made the tasks has held to the limits
 
 Task = tuple[str, Article]  # where an article was read from, and it; one without its text is read from there again
@@ -78,7 +79,7 @@ def graphs_of_files(
 
     if not tasks:
         return
-    ready(decided, recipe)  # once, and shared by all workers
+    ready(decided, recipe, few=len(tasks) < FEW)  # once, and shared by all workers
     work = partial(graph_of_file, decided=decided, recipe=recipe)
     made = crew.each(work, tasks, workers, limits.extracting, limits.extraction)
     for (place, article), found in zip(tasks, made, strict=True):

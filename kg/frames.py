@@ -23,7 +23,8 @@ from functools import cached_property
 from kg.errors import DataError
 from kg.knowledge import Frame, Kind, Knowledge
 from kg.masking import MARKS
-from kg.sieve import Needs, both, needed
+from kg.regexes import compiled
+from kg.sieve import Needs, all_needed, both, needed
 
 TOKEN = re.compile(
     r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})"
@@ -57,7 +58,7 @@ class Compiled:
     def regex(self) -> re.Pattern:
         """The pattern as a regular expression, made at first use: most frames find nothing in most corpora."""
         try:
-            return re.compile(self.pattern, re.I)
+            return compiled(self.pattern, re.I)
         except re.error as error:
             raise _fault(self.frame, error) from None
 
@@ -68,16 +69,48 @@ class Compiled:
 
 def compile_frames(knowledge: Knowledge, lang: str) -> list[Compiled]:
     """Every frame for a language ("any" frames included). Raises DataError for a pattern that does not compile."""
-    return [
-        compile_frame(frame, kind, knowledge.cues, lang)
+    frames = [
+        (frame, kind, *_written(frame, kind, knowledge.cues, lang))
         for kind in knowledge.kinds.values()
         for frame in kind.frames
         if frame.lang in (lang, "any")
+    ]
+    patterns, cues = [pattern for _, _, pattern, _ in frames], [_cues_needed(frame) for frame, _, _, _ in frames]
+    try:
+        needs = all_needed(lang, patterns, re.I, cues)
+    except re.error:
+        for frame, _, pattern, _ in frames:
+            needs_of(frame, pattern)  # says which it is
+        raise
+    return [
+        Compiled(frame, kind, pattern, roles, some)
+        for (frame, kind, pattern, roles), some in zip(frames, needs, strict=True)
     ]
 
 
 def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
     """One frame. Raises DataError naming the rule when the pattern is none."""
+    pattern, roles = _written(frame, kind, cues, lang)
+    return Compiled(frame, kind, pattern, roles, needs_of(frame, pattern))
+
+
+def needs_of(frame: Frame, pattern: str) -> Needs:
+    """The strings without which a frame is not tried. Raises DataError naming the rule when the pattern is none."""
+    try:
+        needs = needed(pattern, re.I)
+    except re.error as error:
+        raise _fault(frame, error) from None
+    cues = _cues_needed(frame)
+    return both(needs, needed(cues, re.I)) if cues else needs
+
+
+def _cues_needed(frame: Frame) -> str:
+    """The cues of a frame one of which must stand there: also where they are one alternative of several."""
+    return "|".join(frame.cues) if "<>" in frame.pattern or frame.option("cued") else ""
+
+
+def _written(frame: Frame, kind: Kind, cues: dict, lang: str) -> tuple[str, tuple[Role, ...]]:
+    """A frame's pattern as a regular expression, and the roles in it."""
     pieces = _tokens(frame.pattern)
     roles = [_role(token, kind) if isinstance(token, re.Match) and token["role"] else None for token in pieces]
     out: list[str] = []
@@ -101,14 +134,7 @@ def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
             out.append(_gap(token["gap"], beside, lang))
         else:
             out.append(_cue_regex(token["cue"], frame, cues, lang))
-    pattern = "".join(out).replace(_HAN, _HAN_AS_IT_IS)
-    try:
-        needs = needed(pattern, re.I)
-    except re.error as error:
-        raise _fault(frame, error) from None
-    if "<>" in frame.pattern or frame.option("cued"):  # also where the cues are one alternative of several
-        needs = both(needs, needed("|".join(frame.cues), re.I))
-    return Compiled(frame, kind, pattern, tuple(r for r in roles if r), needs)
+    return "".join(out).replace(_HAN, _HAN_AS_IT_IS), tuple(r for r in roles if r)
 
 
 def _fault(frame: Frame, error: re.error) -> DataError:

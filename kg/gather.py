@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import CorpusError, KgError, ReadError
 from kg.intake import Taker
-from kg.intake.sources import STDIN, Step
+from kg.intake.sources import STDIN, Named, Step
 from kg.model import Article
-from kg.read import find_files
-from kg.spool import Spool
+from kg.read import file_names
+from kg.spool import Picked, Spool
+
+_ANY = "surrogatepass"  # a file's name may be no text
 
 
 class BadInput(KgError):
@@ -27,7 +31,7 @@ class Gathered:
     """`found`: articles with the place that each was read from (a file, a part of one, an address, "" for standard
     input), each article once, by file name; `copies`: places that hold one of these too, the place of that one, its
     id; `faults`: one error for each source or part of one that can not be read. Where a build looked at what it is
-    built from, texts of files stay there: such an article has none. Else the articles are put by on the disk, where they
+    built from, texts of files stay there: such an article has none. The articles are put by on the disk, where they
     are many, and read one after the other.
     """
 
@@ -47,54 +51,74 @@ class Gathered:
         """
         if not lost:
             return self
-        found = tuple(pair for pair in self.found if pair[1].id not in lost)
+        found = Picked(self.found, (n for n, (_, article) in enumerate(self.found) if article.id not in lost))
         faults = (*self.faults, *lost.values())
         if not found:
             raise faults[0] if len(faults) == 1 else BadInput(faults)
         return Gathered(found, tuple(one for one in self.copies if one[2] not in lost), faults)
 
 
-def gather(
-    sources: Iterable[Path | str], taker: Taker | None = None, step: Step | None = None, spooled: bool = False
-) -> Gathered:
-    """The articles of files, folders, archives, addresses and standard input (`-`). `spooled`: put by on the disk.
+class _Seen:
+    """Which articles came in already: id, place, file and number of each, on the disk where they are many."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)  # a file of its own without a name, once it is large
+        self._db.executescript(
+            "PRAGMA journal_mode = OFF; BEGIN; CREATE TABLE seen(id TEXT PRIMARY KEY, place TEXT, file TEXT, n INT) WITHOUT ROWID"
+        )
+        self.many = 0
+
+    def first(self, identity: str, place: str, file: str) -> str | None:
+        """Note an article; where it is there already, the place that it was read from before."""
+        row = (identity, place.encode("utf-8", _ANY), file.encode("utf-8", _ANY), self.many)
+        if self._db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", row).rowcount:
+            self.many += 1
+            return None
+        (known,) = self._db.execute("SELECT place FROM seen WHERE id = ?", (identity,)).fetchone()
+        return str(known, "utf-8", _ANY)
+
+    def order(self) -> Iterator[int]:
+        """The numbers of the articles by their files."""
+        return (number for (number,) in self._db.execute("SELECT n FROM seen ORDER BY file, id"))
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def gather(sources: Iterable[Path | str], taker: Taker | None = None, step: Step | None = None) -> Gathered:
+    """The articles of files, folders, archives, addresses and standard input (`-`).
 
     Raises CorpusError where no file is an article's, and the only fault, or BadInput with all of them, where nothing
     can be read.
     """
-    given = list(sources)
-    kept: Spool[tuple[str, Article]] | list[tuple[str, Article]] = Spool() if spooled else []
-    found: dict[str, tuple[str, str]] = {}  # id → where it was read, its file
+    given = sources if isinstance(sources, Named) else list(sources)
+    kept: Spool[tuple[str, Article]] = Spool()
     copies: list[tuple[str, str, str]] = []
     faults: list[KgError] = []
-    for one in (taker or Taker()).take(given, step):
-        if isinstance(one, KgError):
-            faults.append(one)
-        elif one.article.id not in found:
-            found[one.article.id] = (one.place, one.article.file)
-            kept.append((one.place, one.article))
-        elif one.place != found[one.article.id][0]:  # not the same file, given twice
-            copies.append((one.place, found[one.article.id][0], one.article.id))
-    if not found and not faults:
-        raise CorpusError("no articles here", ", ".join(map(str, given)), "kg add --help names the sorts of files")
-    if not found:
-        raise faults[0] if len(faults) == 1 else BadInput(faults)
-    names = [(file, identity) for identity, (_, file) in found.items()]
-    order = sorted(range(len(names)), key=names.__getitem__)
-    if isinstance(kept, Spool):
-        kept.reorder(order)
-        return Gathered(kept, tuple(copies), tuple(faults))
-    return Gathered(tuple(kept[number] for number in order), tuple(copies), tuple(faults))
+    with closing(_Seen()) as seen:
+        for one in (taker or Taker()).take(given, step):
+            if isinstance(one, KgError):
+                faults.append(one)
+                continue
+            before = seen.first(one.article.id, one.place, one.article.file)
+            if before is None:
+                kept.append((one.place, one.article))
+            elif one.place != before:  # not the same file, given twice
+                copies.append((one.place, before, one.article.id))
+        if not kept and not faults:
+            raise CorpusError("no articles here", ", ".join(map(str, given)), "kg add --help names the sorts of files")
+        if not kept:
+            raise faults[0] if len(faults) == 1 else BadInput(faults)
+        kept.reorder(seen.order())
+    return Gathered(kept, tuple(copies), tuple(faults))
 
 
-def gather_corpus(
-    folder: Path, taker: Taker | None = None, step: Step | None = None, spooled: bool = False
-) -> Gathered:
+def gather_corpus(folder: Path, taker: Taker | None = None, step: Step | None = None) -> Gathered:
     """The articles of a corpus, which is a folder of texts alone. Raises as `gather`, and ReadError without such a folder."""
-    files = find_files([folder])
+    files = Named(file_names([folder]))
     if not files:
         raise CorpusError("no articles here", str(folder), "articles are .md, .txt or .html files")
-    return gather(files, taker, step, spooled)
+    return gather(files, taker, step)
 
 
 def check_there(sources: Iterable[Path | str]) -> None:

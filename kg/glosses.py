@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kg.knowledge import fold
 from kg.likeness import Known, Likeness, acronym, han, rules
-from kg.model import TYPES, Entity, Extraction
+from kg.model import Entity, Extraction
 
 _REACH = 80  # characters on either side of a bracket in which a name is looked for
 
@@ -87,7 +87,7 @@ def with_glosses(extraction: Extraction, fresh: Mapping[str, Entity], lexicon: K
     for entity in extraction.entities:
         if entity.key in fresh and entity.type in ("Organization", "Person", "Model", "Product"):
             found = _bracketed(extraction.article.text, entity)
-            names = [n for n in found if not _is_known(n, lexicon) and fold(n) not in taken]
+            names = [n for n in found if not lexicon.has(fold(n)) and fold(n) not in taken]
             entity = replace(entity, aliases=tuple(dict.fromkeys([*entity.aliases, *names])))
         entities.append(entity)
     return replace(extraction, entities=tuple(entities))
@@ -102,7 +102,3 @@ def _bracketed(text: str, entity: Entity) -> Iterator[str]:
                     found = _LATIN.match(after)
                     if found and not found.group().isupper() and _closes(after[found.end() :]):
                         yield found.group().strip()
-
-
-def _is_known(name: str, lexicon: Known) -> bool:
-    return any((kind, fold(name)) in lexicon.cores for kind in TYPES)

@@ -219,9 +219,8 @@ def quads(extraction: Extraction, rulings: Iterable[Ruling] = (), kin: Iterable[
     for key, entity in listed.items():
         triples.update(_entity(key, entity, spoken))
     for entity in kin:
-        if entity_key(entity) not in listed:
-            triples.update(_entity(entity_key(entity), entity, spoken))
-            triples.add(f"{iri(entity_iri(entity_key(entity)))} {name('kg:implied')} {value_term(True)}")
+        if (key := entity_key(entity)) not in listed:
+            triples.update(_family(key, entity))
     for ruling in rulings:
         triples.update(_ruling(article, ruling))
     claims = _distinct(article, extraction.claims)
@@ -236,7 +235,6 @@ def quads(extraction: Extraction, rulings: Iterable[Ruling] = (), kin: Iterable[
 
 def _article(article: Article, graph: str) -> Iterator[str]:
     yield f"{graph} {name('rdf:type')} {name('schema:Article')}"
-    yield f"{graph} {name('rdf:type')} {name('prov:Entity')}"
     texts = {
         "dcterms:title": literal(article.title, lang=script(article.title)),
         "dcterms:date": date_term(article.date),
@@ -273,11 +271,21 @@ def _source(article: Article, graph: str, source: Source) -> Iterator[str]:
         yield f"{node} {name('dcterms:date')} {date_term(source.date)}"
 
 
+def _family(key: str, entity: Entity) -> Iterator[str]:
+    """A family that the article does not name: what it is called and where it belongs, and nothing that is said of it."""
+    node = iri(entity_iri(key))
+    yield f"{node} {name('rdf:type')} {name('kg:' + entity.type)}"
+    yield f"{node} {name('skos:prefLabel')} {literal(entity.label, lang=script(entity.label))}"
+    yield f"{node} {name('kg:implied')} {value_term(True)}"
+    if entity.parent:
+        yield f"{node} {name('kg:parent')} {iri(entity_iri(entity.parent))}"
+
+
 def _entity(key: str, entity: Entity, spoken: str) -> Iterator[str]:
     node = iri(entity_iri(key))
     yield f"{node} {name('rdf:type')} {name('kg:' + entity.type)}"
     yield f"{node} {name('skos:prefLabel')} {literal(entity.label, lang=script(entity.label))}"
-    for alias in _aliases(key, entity, spoken):
+    for alias in _spelled_apart(entity.label, _aliases(key, entity, spoken)):
         yield f"{node} {name('skos:altLabel')} {literal(alias, lang=script(alias))}"
     if entity.parent:
         yield f"{node} {name('kg:parent')} {iri(entity_iri(entity.parent))}"
@@ -297,6 +305,20 @@ def _aliases(key: str, entity: Entity, spoken: str) -> Iterator[str]:
     other = next((alias for alias in others if script(alias) != script(entity.label)), "")
     needed = other and other != foreign(key, entity.label) and not _composed(key, entity, other)
     yield from (alias for alias in others if alias.casefold() in spoken or (needed and alias == other))
+
+
+_JOINTS = re.compile(r"[\s\-‐-―_]+|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+
+
+def _spelled_apart(label: str, aliases: Iterable[str]) -> Iterator[str]:
+    """The names without those that differ from one before in case, blanks and hyphens alone: whatever looks for a name
+    looks over these, and how the article has it stands in the article.
+    """
+    seen = {_JOINTS.sub(" ", label.casefold())}
+    for alias in aliases:
+        if (form := _JOINTS.sub(" ", alias.casefold())) not in seen:
+            seen.add(form)
+            yield alias
 
 
 def foreign(key: str, label: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DataError
+from kg.kept import digest, kept
 from kg.model import TYPES, Entity
 
 DATA = Path(__file__).parent / "data"
@@ -26,12 +27,16 @@ LEXICON = {  # file of kg/data/lexicon → the type of its rows
     "publications": "Publication",
     "hardware": "Hardware",
 }
+_SHORT = 1500  # characters of a TOML file that are parsed as fast as they are looked up in the cache
 OWNER_COLUMNS = ("maker", "owner", "org", "author")
 _SEPARATORS = re.compile(r"[\s\-‐‑–—－_·・.’'`*]+")
+_NO_SEPARATORS = {code: None for code in range(128) if _SEPARATORS.match(chr(code))}
 
 
 def fold(name: str) -> str:
     """A name without case, width, blanks and hyphens: two spellings with one fold are one name."""
+    if name.isascii():  # most names, and five times as fast
+        return name.lower().translate(_NO_SEPARATORS)
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
@@ -139,12 +144,16 @@ def branches(knowledge: Knowledge) -> dict[str, list[Entity]]:
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file as a dictionary. Raises DataError with the file and line of a fault."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        if len(text) < _SHORT:
+            return tomllib.loads(text)
+        found: dict[str, Any] = kept(f"toml-{path.stem}", digest([text]), lambda: tomllib.loads(text))
     except FileNotFoundError:
         raise DataError("the file is missing", str(path), "install the package again") from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise DataError(f"not TOML: {error}", f"{path}:{line.group(1) if line else 1}") from None
+    return found
 
 
 def read_tsv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.knowledge import DATA, Knowledge, fold, read_toml
+from kg.model import TYPES
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d+(?:[.x×]\d+)*(?:[bmtk](?![a-z]))?|[一二三四五六七八九十]+代")
@@ -41,14 +42,14 @@ def han(name: str) -> bool:
 @functools.lru_cache(100_000)
 def core(name: str, kind: str, tails: bool = False) -> str:
     """The folded name without legal forms and words like 模型 at its end; with `tails` without 科技, Labs, AI too."""
-    words = list(rules()["forms"].get(kind, ()))
-    if tails:
-        words += rules()["tails"].get(kind, ())
-    words.sort(key=len, reverse=True)
+    words = _endings(kind, tails)
     plain = unicodedata.normalize("NFKC", name).casefold().strip()
     shorter = plain
     while True:
-        cut = next((plain.removesuffix(w) for w in words if _ends(plain, w)), plain).rstrip(" ,-·")
+        cut = plain
+        if plain.endswith(words):  # few do, and it is asked of all words at once
+            cut = next((plain.removesuffix(w) for w in words if _ends(plain, w)), plain)
+        cut = cut.rstrip(" ,-·")
         if cut == plain:
             break
         plain = cut
@@ -56,6 +57,13 @@ def core(name: str, kind: str, tails: bool = False) -> str:
         if len(fold(plain)) >= least:
             shorter = plain
     return fold(shorter)
+
+
+@functools.cache
+def _endings(kind: str, tails: bool) -> tuple[str, ...]:
+    """What names of this type end in beside what tells them apart, the longest first."""
+    words = (*rules()["forms"].get(kind, ()), *(rules()["tails"].get(kind, ()) if tails else ()))
+    return tuple(sorted(words, key=len, reverse=True))
 
 
 def _ends(name: str, word: str) -> bool:
@@ -154,22 +162,34 @@ def _ends_of(folded: str) -> set[str]:
 # --- the names of the lexicon ----------------------------------------------------------------------------------------
 
 
+Forms = dict[str, set[str]]  # a name without what tells nothing → keys of the things that are called so
+Ends = dict[str, list[tuple[str, str]]]  # one end of a name → the names that have it, with the keys of their things
+
+
 class Known:
-    """The lexicon's names by what they may be mistaken for. Built once for a knowledge."""
+    """The lexicon's names by what they may be mistaken for, those of one type when first asked for."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.sounds = frozenset("".join(knowledge.cues["shapes"].get("transcription", ())))
-        self.cores: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._ends: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        for term in knowledge.terms:
-            kind = term.entity.type
-            for name in term.names:
-                folded = fold(name)
-                for form in {folded, core(name, kind), core(name, kind, True)}:
-                    self.cores[kind, form].add(term.entity.key)
-                for end in _ends_of(core(name, kind)):
-                    self._ends[kind, end].append((name, term.entity.key))
+        self._of: dict[str, tuple[Forms, Ends]] = {}
+
+    def _tables(self, kind: str) -> tuple[Forms, Ends]:
+        if kind not in self._of:
+            forms: Forms = defaultdict(set)
+            ends: Ends = defaultdict(list)
+            for term in self.knowledge.terms:
+                for name in term.names if term.entity.type == kind else ():
+                    for form in _forms(name, kind):
+                        forms[form].add(term.entity.key)
+                    for end in _ends_of(core(name, kind)):
+                        ends[end].append((name, term.entity.key))
+            self._of[kind] = forms, ends
+        return self._of[kind]
+
+    def has(self, folded: str) -> bool:
+        """Whether something of any type is called so."""
+        return any(folded in self._tables(kind)[0] for kind in TYPES)
 
     def like(self, name: str, kind: str) -> dict[str, Likeness]:
         """Keys of known things of this type that the name may mean, each with its best likeness."""
@@ -183,11 +203,16 @@ class Known:
         return found
 
     def _near(self, name: str, kind: str) -> Iterator[tuple[str, str]]:
-        for form in {fold(name), core(name, kind), core(name, kind, True)}:
-            for key in self.cores.get((kind, form), ()):
+        forms, ends = self._tables(kind)
+        for form in _forms(name, kind):
+            for key in forms.get(form, ()):
                 yield from ((key, other) for other in self.knowledge.by_key[key].names)
         for end in _ends_of(core(name, kind)):
-            yield from ((key, other) for other, key in self._ends.get((kind, end), ()))
+            yield from ((key, other) for other, key in ends.get(end, ()))
+
+
+def _forms(name: str, kind: str) -> set[str]:
+    return {fold(name), core(name, kind), core(name, kind, True)}
 
 
 @functools.lru_cache(4)

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,12 @@ class Notes:
         return None if found is None else Path(corpus, found)
 
 
+def same(one: Notes, other: Notes) -> bool:
+    """Whether two notes say the same. What there is for each article is gone through, and not held in memory."""
+    bare = [replace(notes, files={}, places={}, stamps={}) for notes in (one, other)]
+    return bare[0] == bare[1] and next(register.between(one.tables(), other.tables()), None) is None
+
+
 def keep(change: Change, new: Notes, old: Notes) -> None:
     """Put the notes down with a change; `old`: as they are now. What there is for each article is compared."""
     held = _held(old)
@@ -100,9 +107,10 @@ def _held(old: Notes) -> bool:
 def _keep(change: Change, new: Notes, steps: Iterable[register.Entry], whole: bool) -> None:
     place = home(change.settings)
     change.put(place / NOTES, json.dumps(new.head(), ensure_ascii=False).encode() + b"\n", over=True)
-    steps = list(steps)
-    if steps or whole:
-        change.put(register.next_steps(place), b"".join(register.as_steps(steps, whole)), over=True)
+    todo = iter(steps)
+    first = list(islice(todo, 1))
+    if first or whole:
+        change.put(register.next_steps(place), register.as_steps(chain(first, todo), whole), over=True)
 
 
 def read(settings: Settings) -> Notes:
@@ -114,9 +122,19 @@ def read_in(folder: Path) -> Notes:
     """The notes in a folder, as `read` has them."""
     try:
         given = json.loads((folder / NOTES).read_text("utf-8"))
+        return told(given, None if "files" in given else register.tables(folder))
+    except (OSError, ValueError, TypeError):
+        return Notes()
+
+
+def told(given: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]] | None = None) -> Notes:
+    """Notes from plain values; `kept`: what there is for each article, where it is not among them. Empty ones for values
+    that are no notes.
+    """
+    try:
         made = tuple(Decision(**{**one, "aliases": tuple(one["aliases"])}) for one in given.get("decisions", ()))
         paths = given.get("paths")
-        kept = _within(given) if "files" in given else register.tables(folder)
+        kept = _within(given) if "files" in given else kept
         if kept is None:
             return Notes(paths=None if paths is None else tuple(paths))
         return Notes(
@@ -128,7 +146,7 @@ def read_in(folder: Path) -> Notes:
             from_row(given["recipe"]) if given.get("recipe") else PLAIN,
             kept["stamps"],
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return Notes()
 
 

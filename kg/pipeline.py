@@ -103,7 +103,7 @@ def gather_new(
     check_there(given)
     taken = taker(settings, allow_private, follow, date.today().isoformat())
     parts = sources_of(given, settings)
-    return gather_corpus(settings.corpus, taken, progress, True) if parts is None else gather(parts, taken, progress, True)
+    return gather_corpus(settings.corpus, taken, progress) if parts is None else gather(parts, taken, progress)
 
 
 def add_gathered(
@@ -252,11 +252,7 @@ def _carry_portion(
     workers: int,
 ) -> None:
     """Extract a part of the articles and let the corpus keep them; one that can not be extracted is left out."""
-    from kg.settled import extractor
-
     store, new = change.store, list(_new_ones(change.store, given, noted, coming))
-    if new:
-        extractor(decided).warm()
     tasks = [(one.place, one.kept) for one in new]
     lost = load_graphs(store, graphs(tasks, decided, progress, workers, noted.recipe, change.settings.limits))
     coming.faults += lost.values()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -56,19 +56,41 @@ class Kept(Mapping[str, Any]):
         return bool(self._rows("SELECT 1 FROM entry WHERE sort = ? LIMIT 1"))
 
     def items(self) -> Any:
-        return self.whole().items()
+        """Key and value of each, in order of their keys; they are not held in memory."""
+        sql = "SELECT key, value, first FROM entry WHERE sort = ? ORDER BY key"
+        with _opened(self.path) as data:
+            for key, value, first in data.execute(sql, (self.sort,)):
+                yield key, _plain(value, first)
 
     def values(self) -> Any:
-        return self.whole().values()
+        return (value for _, value in self.items())
 
     def whole(self) -> dict[str, Any]:
         """All of them, in order of their keys."""
-        rows = self._rows("SELECT key, value, first FROM entry WHERE sort = ? ORDER BY key")
-        return {key: _plain(value, first) for key, value, first in rows}
+        return dict(self.items())
 
     def of(self, identity: str) -> list[str]:
         """The keys of the entries that an article has now, in order."""
         return [row[0] for row in self._rows("SELECT key FROM entry WHERE sort = ? AND value = ? ORDER BY key", identity)]
+
+
+class Told(Mapping[str, Any]):
+    """Entries that are told one after the other whenever they are gone through, the last for a key."""
+
+    def __init__(self, tell: Callable[[], Iterable[tuple[str, Any]]]) -> None:
+        self._tell = tell
+
+    def __getitem__(self, key: str) -> Any:
+        return dict(self._tell())[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict(self._tell()))
+
+    def __len__(self) -> int:
+        return len(dict(self._tell()))
+
+    def items(self) -> Any:
+        return iter(self._tell())
 
 
 def keys_of(table: Mapping[str, Any], identity: str) -> list[str]:
@@ -119,13 +141,18 @@ def as_steps(entries: Iterable[Entry], whole: bool) -> Iterator[bytes]:
 
 
 def between(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> Iterator[Entry]:
-    """The steps from one state of all tables to another."""
+    """The steps from one state of all tables to another, in order; neither is held in memory."""
     for sort in SORTS:
-        before = dict(old[sort].items())
-        for key, value in new[sort].items():
-            if before.pop(key, None) != value:
-                yield sort, key, value
-        yield from ((sort, key, None) for key in before)
+        with closing(sqlite3.connect("", isolation_level=None)) as data:  # a file of its own, once it is large
+            data.executescript("PRAGMA journal_mode = OFF; BEGIN; CREATE TABLE new(key PRIMARY KEY, value) WITHOUT ROWID")
+            rows = ((key, json.dumps(value)) for key, value in new[sort].items())
+            data.executemany("INSERT OR REPLACE INTO new VALUES (?, ?)", rows)
+            for key, value in old[sort].items():
+                gone = data.execute("DELETE FROM new WHERE key = ? AND value = ?", (key, json.dumps(value))).rowcount
+                if not gone and not data.execute("SELECT 1 FROM new WHERE key = ?", (key,)).fetchone():
+                    yield sort, key, None
+            for key, value in data.execute("SELECT key, value FROM new ORDER BY key"):
+                yield sort, key, json.loads(value)
 
 
 def fold(home: Path) -> None:

@@ -46,11 +46,16 @@ def read(article: Article, decisions: Decisions = (), recipe: Recipe = PLAIN) ->
     return settle(reader(rooms, recipe)(article), decisions, rooms.knowledge)
 
 
-def ready(decisions: Decisions = (), recipe: Recipe = PLAIN) -> None:
-    """Load what reading needs, so that processes forked from this one share it. Raises as `read`, DataError."""
+def ready(decisions: Decisions = (), recipe: Recipe = PLAIN, few: bool = False) -> None:
+    """Load what reading needs, so that processes forked from this one share it. Raises as `read`, DataError.
+
+    `few`: what one language needs and another does not is left to those who read it.
+    """
     rooms = extractor(decisions)
-    rooms.warm()
     reader(rooms, recipe)
+    if few:
+        return
+    rooms.warm()
     read(Article("0" * 16, "ready.md", _ANY), decisions)  # the rest is loaded by the first article
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from kg.knowledge import Knowledge, fold
 from kg.language import zh
 from kg.model import Entity, Mention
-from kg.sieve import Sieve, lowered, needed
+from kg.regexes import compiled
+from kg.sieve import Sieve, all_needed, lowered
 
 # All parts of a name are bounded: a run of letters without end is none, and would take time without end.
 _CAP = r"[A-Z][\w’'&\-]{0,40}"
@@ -46,8 +47,9 @@ class Shapes:
             lang: "|".join(sorted(knowledge.cues["words"][lang]["title"], key=len, reverse=True))
             for lang in ("zh", "en")
         }
-        self.patterns = [(row["type"], row["by"], re.compile(self._fill(row["pattern"]))) for row in cues["patterns"]]
-        self.sieve = Sieve([needed(pattern.pattern) for _, _, pattern in self.patterns])
+        self.patterns = [(row["type"], row["by"], compiled(self._fill(row["pattern"]))) for row in cues["patterns"]]
+        written = [pattern.pattern for _, _, pattern in self.patterns]
+        self.sieve = Sieve(all_needed("shapes", written))
         self.not_names = {fold(w) for w in cues["not_names"]}
         self.not_people = set(cues["not_people"])
         self.transcription = set("".join(cues["transcription"]))

@@ -49,14 +49,14 @@ def look(seen: Catalogue, file: Path) -> object:
 
 
 def test_an_unchanged_file_is_read_once(file: Path, tmp_path: Path) -> None:
-    kept, expected = tmp_path / "files.jsonl", bare(read_file(file))
+    kept, expected = tmp_path / "files.db", bare(read_file(file))
     assert looked(file, kept) == (expected, 1)
     assert looked(file, kept) == (expected, 0)
     assert looked(file, kept, "other code")[1] == 1
 
 
 def test_a_file_of_the_same_size_and_time_is_known_as_another(file: Path, tmp_path: Path) -> None:
-    kept, before = tmp_path / "files.jsonl", file.stat()
+    kept, before = tmp_path / "files.db", file.stat()
     first, _ = looked(file, kept)
     file.write_text(TEXT.replace("Nimbus", "Sumbin"), "utf-8")
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -65,11 +65,11 @@ def test_a_file_of_the_same_size_and_time_is_known_as_another(file: Path, tmp_pa
 
 
 def test_a_damaged_catalogue_and_a_file_just_written_are_no_grounds(file: Path, tmp_path: Path) -> None:
-    kept = tmp_path / "files.jsonl"
+    kept = tmp_path / "files.db"
     seen = Catalogue(kept, "k")
     look(seen, file)  # written this moment: it may be written again within the clock's grain
     seen.keep()
-    assert not kept.exists() or "one.md" not in kept.read_text("utf-8")
+    assert not kept.exists() or b"one.md" not in kept.read_bytes()
     kept.write_text('"k"\nnot json\n', "utf-8")
     assert looked(file, kept)[1] == 1
     assert isinstance(look(Catalogue(kept, "k"), tmp_path / "gone.md"), ReadError)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from array import array
 from pathlib import Path
 
 import made
@@ -37,6 +38,14 @@ def settled(path: Path, texts: dict[str, str]) -> Copies:
 def test_a_shared_run_leaves_a_shared_fingerprint(before: str, run: str, after: str) -> None:
     assert len(run) >= GRAM + WINDOW - 1
     assert set(fingerprints(run)) & set(fingerprints(f"{before} {run} {after}"))
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=200) | st.text(alphabet=LETTERS, max_size=200))
+def test_short_texts_have_the_same_fingerprints_with_and_without_the_library(text: str) -> None:
+    codes = array("I", map(ord, text))
+    if len(codes) >= GRAM:
+        assert copies._of_few(codes) == copies._of_many(codes)
 
 
 def test_fingerprints_do_not_hang_on_case_width_and_blanks() -> None:

@@ -23,7 +23,7 @@ from kg import cli, store
 
 Event = tuple[str, str, str]  # what happened, to which path, and for a new name the old one
 _TAKER: list[Taker] = []
-SPARED = (".lock", "/lock", ".db", "-wal", "-shm", "kg-files.jsonl")  # locks, and what is made anew where it is lost
+SPARED = (".lock", "/lock", ".db", "-wal", "-shm", "kg-files.db")  # locks, and what is made anew where it is lost
 
 
 class Taker:

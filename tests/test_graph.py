@@ -54,7 +54,7 @@ def test_an_article_says_what_is_known_of_it() -> None:
     extraction = made.dispute()
     article = replace(extraction.article, source="https://example.org/a{b}", sources=(Source("Model card", "Quartz"),))
     lines = "\n".join(quads(replace(extraction, article=article)))
-    for part in ("schema:Article", "prov:Entity", "kg:file", "kg:text", "dcterms:rights", "prov:hadPrimarySource"):
+    for part in ("schema:Article", "kg:file", "kg:text", "dcterms:rights", "prov:hadPrimarySource"):
         assert name(part) in lines
     assert "<https://example.org/a%7Bb%7D>" in lines
     assert '"Model card"@en' in lines
@@ -121,7 +121,7 @@ def test_of_many_aliases_those_stand_that_the_article_uses_and_one_in_the_other_
     cloud = replace(made.NIMBUS, aliases=many)
     lines = quads(Extraction(told.article, (cloud,), ()))
     kept = {line.split('"')[1] for line in lines if "altLabel" in line}
-    assert kept == {"NIMBUS", "雨云", "The Year In Models"}
+    assert kept == {"雨云", "The Year In Models"}  # NIMBUS differs in case alone
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it.
 ORDER = """
-    model errors spool limits words knowledge confine crew read intake corpus decisions language masking sieve names shapes mentions when context frames
+    model errors kept regexes spool limits words knowledge confine crew read intake corpus decisions language masking sieve names shapes mentions when context frames
     aspects roles claims arguments cells sheet readers grids listed reconcile calibration extract explain learned evaluate likeness glosses
     kin identity parallels voices copies graph tokens passages index register snapshots store rows derived steps works rules conflicts
     argumentation paths debate review deciding query paging deriving results question ask asked search network layout tables hits
@@ -37,7 +37,7 @@ OWNERS = {  # a library → the rooms that may import it
     "trafilatura": {"read"},
     "feedparser": {"read"},
     "lxml": {"read", "intake"},
-    "sqlite3": {"index", "copies", "register", "deriving"},
+    "sqlite3": {"regexes", "index", "copies", "register", "deriving", "gather", "catalogue"},
     "dask": {"engines"},
     "distributed": {"engines"},
     "fsspec": {"engines"},

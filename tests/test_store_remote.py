@@ -14,7 +14,7 @@ import pytest
 import servers
 from click.testing import CliRunner
 
-from kg import check, cli
+from kg import backup, check, cli
 from kg.errors import StoreError
 from kg.graph import quads
 from kg.search import search
@@ -195,3 +195,55 @@ def test_who_asks_stands_in_the_address_or_in_the_environment(
     with saying(200, b'{"head": {}, "boolean": true}') as (host, asked):
         assert open_store(f"http://{'me:s%3Ae%2Fc@' if by == 'address' else ''}{host}", read_only=True).ask("ASK {}")
     assert set(asked) == {"Bearer abc" if by == "token" else "Basic bWU6czplL2M="}
+
+
+def written(corpus: Path, *names: str) -> Path:
+    corpus.mkdir(parents=True)
+    for name in names:
+        (corpus / name).write_text(TEXTS[name], "utf-8")
+    return corpus
+
+
+def exported(corpus: Path, store: str, to: Path) -> bytes:
+    run(corpus, store, "export", "-o", str(to))
+    return to.read_bytes()
+
+
+def test_a_backup_of_a_folder_comes_back_on_a_server_and_the_other_way_round(place: str, tmp_path: Path) -> None:
+    first, folder = written(tmp_path / "first" / "corpus", "one.md", "two.md"), str(tmp_path / "folder")
+    run(first, folder, "build")
+    run(first, folder, "backup", str(tmp_path / "saved.zip"))
+    there = tmp_path / "there" / "corpus"
+    run(there, place, "restore", str(tmp_path / "saved.zip"))
+    wanted = exported(first, folder, tmp_path / "first.nq")
+    assert exported(there, place, tmp_path / "there.nq") == wanted
+    assert {path.name for path in there.iterdir()} == {"one.md", "two.md"}
+    assert '"kept": 2' in run(there, place, "build", "--format", "json")  # nothing is read anew
+    assert "LLaMA" in run(there, place, "search", "LLaMA")
+    with open_store(place, read_only=True) as opened:
+        assert [*check.check_store(opened), *check.check_passages(opened), *check.check_derived(opened)] == []
+    run(there, place, "backup", str(tmp_path / "again.zip"))
+    run(tmp_path / "back" / "corpus", str(tmp_path / "back.kg"), "restore", str(tmp_path / "again.zip"))
+    assert exported(tmp_path / "back" / "corpus", str(tmp_path / "back.kg"), tmp_path / "back.nq") == wanted
+
+
+def test_a_graph_on_a_server_gives_way_to_a_backup_by_force_and_then_wholly(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, folder = written(tmp_path / "first" / "corpus", "one.md"), str(tmp_path / "folder")
+    run(first, folder, "build")
+    run(first, folder, "backup", str(tmp_path / "saved.zip"))
+    there = written(tmp_path / "there" / "corpus", "two.md", "three.md")
+    run(there, place, "build")
+    before = exported(there, place, tmp_path / "before.nq")
+    run(there, place, "restore", str(tmp_path / "saved.zip"), status=2)
+    with monkeypatch.context() as broken:
+        broken.setattr(backup, "_compare", lambda *_: (_ for _ in ()).throw(StoreError("no room")))
+        run(there, place, "restore", "--force", str(tmp_path / "saved.zip"), status=2)
+    assert exported(there, place, tmp_path / "after.nq") == before  # an error takes all of it back
+    assert {path.name for path in there.iterdir()} == {"two.md", "three.md"}
+    run(there, place, "restore", "--force", str(tmp_path / "saved.zip"))
+    assert exported(there, place, tmp_path / "now.nq") == exported(first, folder, tmp_path / "first.nq")
+    assert {path.name for path in there.iterdir()} == {"one.md"}
+    run(there, place, "remove", "one.md")  # it is known which file holds which article
+    assert not list(there.iterdir())

@@ -27,7 +27,7 @@ class Across:
 
     def __init__(self, state: State, store: Store) -> None:
         self.state, self.db, self.store = state, state.db, store
-        self._claims: list[tuple[str, str | None, str | None]] = []  # class, subject, object
+        self._claims: set[tuple[str, str | None, str | None]] = set()  # class, subject, object
         self._elsewhere: list[tuple[str, str | None, str | None]] = []  # those whose words come from elsewhere now
         self._heads: set[tuple[int, str]] = set()
 
@@ -37,11 +37,11 @@ class Across:
         """Note which claims an article makes between things."""
         rows = [(row["kind"], row.get("subject"), row.get("object")) for row in one.claims.values()]
         self.db.executemany(f"INSERT INTO tie VALUES ({n}, ?, ?, ?)", rows)
-        self._claims += rows
+        self._claims.update(rows)
 
     def leave(self, n: int) -> None:
         """Take out what an article brought."""
-        self._claims += self.db.execute("SELECT kind, subject, object FROM tie WHERE n = ?", (n,)).fetchall()
+        self._claims.update(self.db.execute("SELECT kind, subject, object FROM tie WHERE n = ?", (n,)))
         self.db.execute("DELETE FROM tie WHERE n = ?", (n,))
 
     def voiced(self, places: Collection[tuple[int, int, int]]) -> None:

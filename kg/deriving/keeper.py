@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -103,16 +104,15 @@ class _Settling:
         self.db = self.state.db
         voices, ties, lines = self._parts()
         with self.db:
-            found: dict[int, list[tuple[str, int, int]]] = {}
             for first in range(0, len(articles), BATCH):
                 for one in brought.read(self.store, articles[first : first + BATCH]):
                     n, keys = self._enter(one, lines)
-                    voices.post(n, keys)
+                    voices.post(n, keys, one.spans)
                     ties.put(n, one.text.sources)
-                    found[n] = one.spans
-            voices.find_all(found)
-            lines.origins(voices.changed, ties.changed)
-            self.store.derive([*lines.everything(), *self._about()], None)
+                lines.forget()
+            voices.find_all()
+            lines.origins((), ())
+            self.store.derive(chain(lines.everything(), self._about()), None)
 
     def _some(self, touched: Sequence[str], there: set[str]) -> None:
         voices, ties, lines = self._parts()

@@ -52,6 +52,11 @@ class Lines:
         self._disputed.enter(n, one)
         self._across.enter(n, one)
 
+    def forget(self) -> None:
+        """Let go of which parts changed, where all is to be told anyway: in a large graph they are as many as all else."""
+        for changed in (self._heads, self._groups, self._nodes, self._places, self._disputed.spots):
+            changed.clear()
+
     def _mark(self, number: int, head: str, group: str | int) -> None:
         if isinstance(group, str):
             self._groups.add((number, group))

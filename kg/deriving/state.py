@@ -86,7 +86,7 @@ class State:
             db = sqlite3.connect(self.path)
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
-            db.execute("PRAGMA cache_size = -131072")
+            db.execute("PRAGMA cache_size = -65536")
             made = db.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
         except sqlite3.DatabaseError:  # what is derived can be made again
             self._unlink()

@@ -18,8 +18,8 @@ from kg.deriving.state import State
 from kg.voices import Span
 
 FIRST = 6  # articles that are looked at for one fingerprint
-KEPT = 4_000  # texts that are kept at hand
-SEEN = 500_000  # keys that are
+KEPT = 4_000_000  # characters of texts that are kept at hand
+SEEN = 200_000  # keys that are
 
 Texts = Callable[[str], str]
 
@@ -33,30 +33,38 @@ class Voiced:
         self._text_of = text_of
         self._seen: dict[int, list[bytes]] | None = None  # the first for a key, while nobody comes or goes
         self._bodies: OrderedDict[int, Body] = OrderedDict()
+        self._held = 0  # characters in them
 
     def body(self, n: int) -> Body:
         """The text of an article."""
-        found = self._bodies.pop(n, None) or Body(self._text_of(self.state.row(n)[0]))
+        found = self._bodies.pop(n, None)
+        if found is None:
+            found = Body(self._text_of(self.state.row(n)[0]))
+            self._held += len(found.text)
         self._bodies[n] = found
-        while len(self._bodies) > KEPT:
-            self._bodies.popitem(last=False)
+        while self._held > KEPT and len(self._bodies) > 1:
+            self._held -= len(self._bodies.popitem(last=False)[1].text)
         return found
 
     # --- coming and going ---
 
-    def find_all(self, found: dict[int, list[Span]]) -> None:
+    def find_all(self) -> None:
         """Find where the passages of all articles come from, once all can be found by their keys."""
         self._seen = {}
-        for n in sorted(found, key=lambda n: self.state.row(n)[1]):
-            self.find(n, found[n])
+        for (n,) in self.db.execute("SELECT n FROM article ORDER BY ord"):
+            spans = self.db.execute("SELECT '', start, stop FROM span WHERE n = ?", (n,)).fetchall()
+            self.find(n, spans)
+            self.changed.clear()  # all of them get their origin at once
             if len(self._seen) > SEEN:
                 self._seen.clear()
         self._seen = None
+        self.db.execute("UPDATE span SET origin = (SELECT root FROM article WHERE n = holder)")
 
-    def post(self, n: int, keys: list[int]) -> None:
+    def post(self, n: int, keys: list[int], spans: Iterable[Span] = ()) -> None:
         """Let an article be found by its keys; who holds what is not looked at yet."""
         place = self.state.row(n)[1]
         self.db.executemany("INSERT OR IGNORE INTO posting VALUES (?, ?)", ((key, place) for key in keys))
+        self.db.executemany("INSERT OR IGNORE INTO span VALUES (?, ?, ?, ?, 0)", ((n, a, z, n) for _, a, z in spans))
 
     def put(self, n: int, keys: list[int], spans: Iterable[Span]) -> None:
         """Take an article in: find where its passages come from, and what comes from it."""
@@ -81,7 +89,8 @@ class Voiced:
         before = {key: self._first(key, FIRST + 1) for key in keys}
         self.db.executemany("DELETE FROM posting WHERE key = ? AND ord = ?", ((key, place) for key in keys))
         self.db.execute("DELETE FROM span WHERE n = ?", (n,))
-        self._bodies.pop(n, None)
+        if known := self._bodies.pop(n, None):
+            self._held -= len(known.text)
         self._anew(self._holding(n))
         came: defaultdict[bytes, list[int]] = defaultdict(list)
         for key, first in before.items():

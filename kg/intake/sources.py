@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 from kg.errors import KgError, ReadError
@@ -50,6 +50,20 @@ class Taken:
     again: bool = False
 
 
+class Named(Sequence[Path]):
+    """Files by name: a million of them fit into memory."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, at: Any) -> Any:
+        found = self._names[at]
+        return Named(found) if isinstance(at, slice) else Path(found)
+
+
 class Taker:
     """Takes sources in. `allow_private`: addresses of this machine and its network too; `follow`: pages of a feed's
     entries of which the feed has only a summary; `day`: the day that articles are said to be added on.
@@ -75,7 +89,7 @@ class Taker:
         """
         step = step or (lambda done, total, name: None)
         try:
-            todo = [item for source in sources for item in self._files(source)]
+            todo = sources if isinstance(sources, Named) else [item for one in sources for item in self._files(one)]
             for done, item in enumerate(todo):
                 if isinstance(item, KgError):
                     yield item

@@ -11,7 +11,8 @@ from typing import Any
 
 from kg.language import calendar
 from kg.language.calendar import Partial
-from kg.language.numerals import read_words_en, read_zh
+from kg.language.numerals import longest_first, read_words_en, read_zh
+from kg.regexes import compiled
 
 DATA = tomllib.loads((Path(__file__).parent.parent / "data" / "dates.toml").read_text(encoding="utf-8"))
 
@@ -97,7 +98,7 @@ def _en_words(words: list[str]) -> str:
 
 def _months(names: list[str]) -> str:
     """Month names as written with a capital: `may` and `march` are verbs."""
-    return "|".join(sorted({n for name in names for n in (name, name.upper())}, key=len, reverse=True))
+    return "|".join(sorted({n for name in names for n in (name, name.upper())}, key=longest_first))
 
 
 MONTH_EN = f"(?:{_months([n for names in DATA['months']['en'] for n in names])})"
@@ -341,7 +342,7 @@ _MON = rf"(?P<mon>{MONTH_EN})\.?"
 _D = rf"(?P<d>\d{{1,2}}){ORDINAL}"
 
 FORMS: tuple[Form, ...] = tuple(
-    Form(name, re.compile(pattern, re.ASCII), read)
+    Form(name, compiled(pattern, re.ASCII), read)
     for name, pattern, read in (
         ("years-zh", rf"(?<![\d.])(?<!\d,){_YR}{S}年?{S}{DASH}{S}(?P<y2>{YEAR}){S}年(?!代)", _years),
         (

@@ -7,13 +7,16 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from kg.language.numerals import longest_first
+from kg.regexes import compiled
+
 DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent.parent / "data" / "units.toml").read_text(encoding="utf-8"))
 WORDS: dict[str, list[str]] = DATA["words"]
 
 
 def _compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Patterns see folded text: letters and digits are the plain ones, Chinese characters border on them."""
-    return re.compile(pattern, flags | re.ASCII)
+    return compiled(pattern, flags | re.ASCII)
 
 
 GAP = r"\*{0,2}\s{0,2}\*{0,2}"  # a blank and the end of Markdown's bold type
@@ -66,7 +69,7 @@ HUNDREDTHS = _compile(
 
 def _any(words: list[str]) -> str:
     """An alternation of fixed words, longest first, blanks flexible."""
-    return "|".join(re.escape(w).replace(r"\ ", r"\s{1,2}") for w in sorted(set(words), key=len, reverse=True))
+    return "|".join(re.escape(w).replace(r"\ ", r"\s{1,2}") for w in sorted(set(words), key=longest_first))
 
 
 def _guarded(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -99,8 +102,8 @@ def unit_of(word: str) -> tuple[str, str]:
 _ZH = "|".join(p for _, p in sorted(_guarded(UNITS), key=lambda pair: len(pair[0]), reverse=True))
 _NOUNS = [row for row in UNITS if row["kind"] in ("count", "parameters", "tokens")]
 _ZH_NOUN = "|".join(p for w, p in sorted(_guarded(_NOUNS), key=lambda pair: -len(pair[0])) if len(w) > 1 or w in "卡人")
-_EN = "|".join(_plural(w) for w in sorted({w for row in UNITS for w in row["en"]}, key=len, reverse=True))
-_ABBR = "|".join(re.escape(w) for w in sorted({w for row in UNITS for w in row.get("abbr", [])}, key=len, reverse=True))
+_EN = "|".join(_plural(w) for w in sorted({w for row in UNITS for w in row["en"]}, key=longest_first))
+_ABBR = "|".join(re.escape(w) for w in sorted({w for row in UNITS for w in row.get("abbr", [])}, key=longest_first))
 MEASURE = _any(DATA["measure"]["zh"])
 
 UNIT_ZH = _compile(rf"{GAP}(?:级别?的?)?(?P<unit>(?:(?:{MEASURE})的?\s?(?={_ZH_NOUN}))?(?P<word>{_ZH}))")
@@ -137,7 +140,7 @@ for _row in DATA["per"]:
         PERS.setdefault(_word.lower(), (_row["per"], _row.get("scaled", False)))
 _GOODS = [w for row in DATA["per"] if row["per"] == "unit" for w in row["zh"]]
 _PER_ZH = _any([w for row in DATA["per"] for w in row["zh"]])
-_PER_EN = "|".join(_plural(w) for w in sorted({w for row in DATA["per"] for w in row["en"]}, key=len, reverse=True))
+_PER_EN = "|".join(_plural(w) for w in sorted({w for row in DATA["per"] for w in row["en"]}, key=longest_first))
 _SIDE = r"(?:(?P<mod>uncached\sinput|cached\sinput|input|output|cached|prompt|completion|输入|输出|缓存)\s?(?:的)?)?"
 _OF = (
     rf"(?P<n>\d[\d,]*)?\s?-?(?P<scale>thousand|million|billion|百万|千万|十亿|千|万|百|亿|K|M)?\s?(?:个|of\s)?{_SIDE}"

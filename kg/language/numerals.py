@@ -117,3 +117,8 @@ def read_words_en(words: str) -> int | None:
         else:
             return None
     return total
+
+
+def longest_first(word: str) -> tuple[int, str]:
+    """The order of alternatives in a pattern: no word hides a longer one, and the pattern is the same in every process."""
+    return -len(word), word

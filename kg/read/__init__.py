@@ -23,8 +23,8 @@ from kg.read.encoding import decode
 from kg.read.sorts import ARTICLES, FILES, READERS, by_bytes, by_text
 
 __all__ = [
-    "DEFAULT", "READERS", "Limits", "article_id", "find_files", "read_bytes", "read_drafts", "read_file", "read_text",
-    "to_article",
+    "DEFAULT", "READERS", "Limits", "article_id", "file_names", "find_files", "read_bytes", "read_drafts", "read_file",
+    "read_text", "to_article",
 ]  # fmt: skip
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -194,20 +194,24 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     In a folder hidden names, `README.md` at its top, and links that lead out of it are passed over. Raises
     `ReadError` for a path that does not exist.
     """
-    found: dict[Path, None] = {}
+    return list(map(Path, file_names(paths)))
+
+
+def file_names(paths: Iterable[Path]) -> list[str]:
+    """As `find_files`, by name alone: of a million files they take a fifth of the memory."""
+    found: set[str] = set()
     for path in map(Path, paths):
         if path.is_dir():
-            found.update(dict.fromkeys(_files_of(path)))
+            found.update(name.removeprefix(f".{os.sep}") for name in _files_of(path))
         elif path.exists():
-            found[path] = None
+            found.add(str(path))
         else:
             raise ReadError("there is no such file or folder", _shown(path), "check the name")
-    return sorted(found)
+    return sorted(found, key=lambda name: name.replace(os.sep, "\0"))  # the parts of a name count one by one
 
 
-def _files_of(folder: Path) -> list[Path]:
+def _files_of(folder: Path) -> Iterator[str]:
     top = os.path.realpath(folder)
-    files = []
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
@@ -219,5 +223,4 @@ def _files_of(folder: Path) -> list[Path]:
             # only a link can lead out: no link to a folder is followed on the way here
             inside = not os.path.islink(path) or os.path.realpath(path).startswith(top + os.sep)
             if inside and os.path.isfile(path):
-                files.append(Path(path))
-    return files
+                yield path

@@ -30,7 +30,7 @@ class Store(Protocol):
         """Take out all that the article with this id brought. One that is not there is no error."""
 
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
-        """Replace many articles, each in whole; the number of them. Much faster than one by one in a new store."""
+        """Replace many articles, each in whole; how many were given. Much faster than one by one in a new store."""
 
     @property
     def beside(self) -> Path:

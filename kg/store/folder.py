@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -139,21 +140,20 @@ class OxigraphStore(Answers):
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
         self._refuse_reading()
         batch: dict[str, list[str]] = {}
-        waiting = 0
-        seen: set[str] = set()
+        waiting = count = 0
         for article, quads in articles:
-            if article in seen or self.has(article):
+            if article in batch or self.has(article):
                 self._bulk(batch)  # an older text of this article may wait in the batch
                 self.replace(article, quads)
             else:
                 batch[article] = list(quads)
                 waiting += len(batch[article])
-            seen.add(article)
+            count += 1
             if waiting >= _KEEP_LOADED:
                 self._bulk(batch)
                 waiting = 0
         self._bulk(batch)
-        return len(seen)
+        return count
 
     def _bulk(self, batch: dict[str, list[str]]) -> None:
         from pyoxigraph import RdfFormat
@@ -183,7 +183,9 @@ class OxigraphStore(Answers):
             if gone is None:
                 for graph in [one.value for one in self._data.named_graphs() if is_derived(one.value)]:
                     self._data.remove_graph(NamedNode(graph))
-                self._data.bulk_load("\n".join(lines).encode() + b"\n", RdfFormat.N_QUADS)
+                rest = iter(lines)
+                while part := list(islice(rest, _KEEP_LOADED)):
+                    self._data.bulk_load("\n".join(part).encode() + b"\n", RdfFormat.N_QUADS)
             else:
                 self._data.update(";\n".join(taken_over(lines, gone)))
         except (OSError, RuntimeError, SyntaxError) as error:

@@ -12,6 +12,7 @@ import json
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +107,7 @@ class SPARQLStore(Answers):
 
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
         batch: dict[str, list[str] | None] = {}
-        seen: set[str] = set()
-        waiting = 0
+        waiting = count = 0
         for article, quads in articles:
             lines = list(quads)
             if waiting + len(lines) > _TOGETHER and batch:
@@ -115,10 +115,10 @@ class SPARQLStore(Answers):
                 batch, waiting = {}, 0
             batch[article] = lines
             waiting += len(lines)
-            seen.add(article)
+            count += 1
         if batch:
             self._change(batch)
-        return len(seen)
+        return count
 
     def _change(self, graphs: Mapping[str, list[str] | None], keep: bool = True) -> None:
         """Give these articles these lines for a graph, or none, and tell the ledger, in one update.
@@ -152,8 +152,11 @@ class SPARQLStore(Answers):
                 self._update(f"DROP SILENT GRAPH {iri(graph)}")
         elif self._wire.layout.whole:
             return self._update(";\n".join(taken_over(lines, gone)))
-        for update in taken_over(lines, gone or (), _TOGETHER if self._wire.layout.whole else _PORTION):
-            self._update(update)
+        rest = iter(lines)
+        while part := list(islice(rest, _TOGETHER)):  # what says which state they are of comes last
+            for update in taken_over(part, gone or (), _TOGETHER if self._wire.layout.whole else _PORTION):
+                self._update(update)
+            gone = ()
         return None
 
     def _own(self) -> str:

@@ -21,15 +21,10 @@ from typing import IO
 from kg import copies
 from kg.errors import StoreError
 from kg.index import FILE, Index
+from kg.kept import cache
 
 STATE = "state.json"
 _PATIENCE = 30.0  # seconds that a reader waits for another process to bring the indexes in step
-
-
-def cache() -> Path:
-    """The folder for what can be made again."""
-    given = os.environ.get("KG_CACHE")
-    return Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "kg")
 
 
 def folder_of(address: str) -> Path:

@@ -291,3 +291,10 @@ def test_two_times_are_two_claims_and_one_that_is_known_better_is_taken(place: P
 
 def test_the_names_that_the_command_line_offers_are_those_of_the_table() -> None:
     assert tuple(EXTRACTORS) == NAMES and answers.FOLDER == ANSWERS
+
+
+def test_its_row_has_its_name() -> None:
+    from kg.extractors import LLM
+    from kg.llm.reading import NAME
+
+    assert LLM == NAME

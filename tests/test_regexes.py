@@ -1,0 +1,115 @@
+"""Expressions out of the cache are those that Python compiles, and a cache that is no good does no harm."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import regexes
+from kg.claims import frames_for
+from kg.knowledge import load
+
+SOME = (
+    r"(?P<one>a|b)+?(?P<two>[一-鿿]{2,}|\d)(?(one)x|y)", r"(?i:über)\b(?<!\s)[^\W\d_]*", "", r"[İıſ]|(?P=x)".replace("|(?P=x)", ""),
+    "(a)(?:b)(?P<n>c)(?P=n)", r"(?s)^.*$", "[\U00020000-\U0003ffff]+", r"(?:ab){3,7}+(?>cd)*+",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KG_CACHE", str(tmp_path))
+    monkeypatch.setattr(regexes, "_refused", "")
+    return tmp_path / "made"
+
+
+def again(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """As another process would have it, that finds what this one has written down."""
+    regexes.keep()
+    regexes._open = None
+    return regexes.compiled(pattern, flags)
+
+
+def written(place: Path) -> list[Path]:
+    return list(place.glob("regexes-*.db"))
+
+
+@pytest.mark.parametrize("flags", [0, re.I, re.ASCII | re.M, re.X | re.S])
+def test_they_are_those_that_python_compiles(flags: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = [re.compile(pattern, flags) for pattern in SOME]
+    assert [regexes.compiled(pattern, flags) for pattern in SOME] == wanted
+    again("")
+    monkeypatch.setattr(regexes, "_compile", lambda *_: pytest.fail("it is kept"))
+    found = [again(pattern, flags) for pattern in SOME if pattern or not flags]
+    assert found == [one for one in wanted if one.pattern or not flags]
+    for one in found:
+        other = re.compile(one.pattern, flags)
+        assert (one.groupindex, one.groups, one.flags) == (other.groupindex, other.groups, other.flags)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_those_of_all_frames_are(lang: str) -> None:
+    for one in frames_for(load(), lang)[::5]:
+        regexes.compiled(one.pattern, re.I)
+        assert again(one.pattern, re.I) == re.compile(one.pattern, re.I)
+
+
+@given(st.text("ab一\\d[](){}*+?|^$.:<>P=!,-0", max_size=12))
+def test_what_is_no_expression_is_refused_in_the_same_words(pattern: str) -> None:
+    try:
+        wanted: object = re.compile(pattern)
+    except re.error as error:
+        with pytest.raises(re.error) as caught:
+            regexes.compiled(pattern)
+        assert str(caught.value) == str(error)
+    else:
+        assert regexes.compiled(pattern) == wanted
+
+
+def test_what_is_spoilt_is_compiled_again(place: Path) -> None:
+    regexes.compiled("(a|b)c")
+    again("x")
+    regexes.keep()
+    (file,) = written(place)
+    with sqlite3.connect(file) as db:
+        db.execute("UPDATE regex SET code = zeroblob(64)")
+    assert again("(a|b)c").fullmatch("bc")
+    file.write_bytes(b"no database" * 1000)
+    regexes._open = None
+    assert regexes.compiled("(a|b)d").fullmatch("bd")
+
+
+def test_code_that_the_engine_does_not_take_is_compiled_again(place: Path) -> None:
+    regexes.compiled("(a|b)c")
+    regexes.keep()
+    (file,) = written(place)
+    with sqlite3.connect(file) as db:
+        for key, said in db.execute("SELECT key, said FROM regex").fetchall():
+            raw = b"\xff" * 32
+            db.execute("UPDATE regex SET code = ?, digest = ? WHERE key = ?", (raw, regexes._digest(key, said, raw), key))
+    assert again("(a|b)c").fullmatch("bc")
+
+
+def test_a_process_that_is_forked_reads_and_writes_by_itself(place: Path) -> None:
+    regexes.compiled("one")
+    child = os.fork()
+    if not child:
+        made = regexes.compiled("two").fullmatch("two")
+        regexes.keep()
+        os._exit(0 if made else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert again("two") == re.compile("two")
+    (file,) = written(place)
+    with sqlite3.connect(file) as db:
+        assert db.execute("SELECT COUNT(*) FROM regex").fetchone() == (2,)
+
+
+def test_without_a_place_for_it_all_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "file"))
+    assert regexes.compiled("a+").fullmatch("aa") and regexes.compiled("a+").fullmatch("aa")
