@@ -69,9 +69,7 @@ export async function render(container, first, app) {
     answer = found;
     write();
     if (!canvas) return;
-    canvas.show(answer);
-    if (state.sel && (canvas.things.has(state.sel) || canvas.lines.has(state.sel))) canvas.mark([state.sel]);
-    else canvas.mark([]);
+    canvas.show(answer, [state.sel]);
     if (whole) fit(true);
   }
 
