@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from explored import asked, citations, snapshot
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from made import corpus, denial, dispute, founding, reprint, told
 from kg.errors import NotFound, UsageError
 from kg.explore import trends
 from kg.explore.snapshot import Snapshot
+from kg.graph import key_of
 
 TEXTS = {one.article.id: one.article.text for one in corpus()}
 
@@ -112,13 +115,29 @@ def test_chosen_vendors_by_any_name_and_year(at: Snapshot) -> None:
         asked(at, "trends", ("topic", "aspect"), ("name", "nonsense"))
 
 
+@pytest.mark.parametrize("topic", trends.TOPICS)
+@pytest.mark.parametrize("step", trends.STEPS)
+def test_the_counts_are_those_of_the_query_that_is_shown(at: Snapshot, topic: str, step: str) -> None:
+    made = asked(at, "trends", ("topic", topic), ("step", step))
+    counted = {}
+    for what, period, lang, n in at.store.select(made["sparql"]).rows:
+        name = key_of(what) if topic == "vendor" else what.rpartition("-")[2]
+        counted[name, period, lang] = n
+    shown = {(line["name"], period, lang): n for line in made["series"] for lang in ("zh", "en")
+             for period, n in zip(made["periods"], line[lang], strict=True) if n}  # fmt: skip
+    names = {line["name"] for line in made["series"]}
+    assert shown and shown == {key: n for key, n in counted.items() if key[0] in names and key[1]}
+
+
 @given(st.lists(st.tuples(st.integers(1990, 2030), st.integers(0, 12)), min_size=1, max_size=6))
 @settings(max_examples=60, deadline=None)
 def test_periods_have_no_gaps(months: list[tuple[int, int]]) -> None:
     dates = [f"{year}-{month:02d}" if month else str(year) for year, month in months]
-    for step, length in trends.STEPS.items():
-        found = trends._between([date[:length] for date in dates], step)
-        assert found == sorted(set(found)) and all(len(period) == length for period in found)
+    held = SimpleNamespace(day=np.array([0, *(int(f"{date}-01-01"[:10].replace("-", "")) for date in dates)]))
+    for step, length in trends.LETTERS.items():
+        first, size, found = trends._periods(held, trends.STEPS[step])  # type: ignore[arg-type]
+        assert found == sorted(set(found)) and all(len(period) == length for period in found) and len(found) == size
+        assert found[0] == (f"{first // 12:04d}" if step == "year" else f"{first // 12:04d}-{first % 12 + 1:02d}")
         years = {int(period[:4]) for period in found}
         assert years == set(range(min(year for year, _ in months), max(year for year, _ in months) + 1))
 

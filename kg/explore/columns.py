@@ -254,10 +254,12 @@ def _weight(nodes: int, claims: int, roles: Sequence[np.ndarray], link: np.ndarr
     """Claims that touch each node: as subject or object, or as the end of an edge."""
     import numpy as np
 
+    from kg.explore import chosen  # which reads columns by way of this module
+
     every = np.arange(claims)
     pairs = [(role.astype(np.int64) + 1) * claims + every for role in roles]
     pairs += [(link[:, side].astype(np.int64) + 1) * claims + link[:, 0] for side in (1, 2)]
-    touched = np.unique(np.concatenate(pairs)) // max(claims, 1) - 1
+    touched = chosen.distinct(np.concatenate(pairs)) // max(claims, 1) - 1
     return np.bincount(touched[touched >= 0], minlength=nodes)
 
 
