@@ -6,6 +6,7 @@ import { forget } from "./api.js";
 import { entity } from "./entity.js";
 import { glyph } from "./glyph.js";
 import { keep, kept } from "./memory.js";
+import { pages } from "./pages.js";
 import { picker } from "./picker.js";
 import { marked } from "./quote.js";
 import { empty, failure } from "./states.js";
@@ -44,7 +45,7 @@ async function redraw(desk) {
   const all = answer.kinds.reduce((sum, { n }) => sum + n, 0);
   const kind = (about, n) => el("li", {}, el("a", { class: "chip", href: link({ about }), "aria-current": (state.about || "") === about ? "true" : null }, say("review", about ? `kind_${about}` : "kind_all"), " ", number(n)));
   fill(desk.list, el("ul", { class: "chips", "aria-label": say("review", "kinds") }, kind("", all), answer.kinds.map(({ about, n }) => kind(about, n))),
-    answer.rows.length ? el("ol", { class: "waits" }, answer.rows.map((row) => el("li", {}, card(desk, row)))) : empty(app, say("review", "none")), pages(app, answer, link));
+    answer.rows.length ? el("ol", { class: "waits" }, answer.rows.map((row) => el("li", {}, card(desk, row)))) : empty(app, say("review", "none")), pages(app, { ...answer, shown: answer.rows.length, size: PAGE }, (offset) => link({ offset: offset || "" })));
   fill(desk.made, el("h2", {}, say("review", "made"), " ", el("span", { class: "count" }, number(made.total))),
     made.rows.length ? el("ul", { class: "list" }, made.rows.map((row) => el("li", {}, decided(desk, row)))) : el("p", { class: "about" }, say("review", "none_made")));
 }
@@ -116,13 +117,6 @@ function splitting(app, row, send) {
   let picked = null;
   return el("form", { class: "bar-of-list", onsubmit: (event) => { event.preventDefault(); const typed = box.input.value.trim(); send({ do: "split", article: row.article, other: picked && picked.label === typed ? picked.key : typed }); } },
     el("p", { class: "about" }, app.say("review", "split_about", { name: row.name, title: row.title })), box, el("button", { type: "submit", class: "button main" }, app.say("review", "split_do")));
-}
-
-function pages(app, { offset, next, rows, total }, link) {
-  if (!offset && next === null) return null;
-  const step = (at, key) => el("a", { class: "button", href: link({ offset: at || "" }) }, app.say("articles", key));
-  return el("nav", { class: "pages", "aria-label": app.say("articles", "pages") }, offset ? step(Math.max(0, offset - PAGE), "before") : null,
-    el("span", { class: "n" }, `${number(offset + Math.min(1, rows.length))}–${number(offset + rows.length)} / ${number(total)}`), next === null ? null : step(next, "after"));
 }
 
 // --- decisions
