@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +17,11 @@ from kg import query
 from kg.errors import StoreError
 from kg.explore import columns as columns_of
 from kg.explore import deciding, disputes, links, listing, reading, shelf, typed
-from kg.explore.columns import BATCH, Columns
+from kg.explore.columns import Columns
 from kg.explore.links import Links
 from kg.explore.shelf import Listed, Places, Records
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, article_iri, foreign, iri, key_of
+from kg.graph import PREFIXES, foreign, key_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +36,6 @@ ARRAYS = (
 LINKS = tuple(Links.__dataclass_fields__)
 SHORT = ("kinds", "sorts", "sayings")  # lists that are read at once
 NAMES = 12  # names of a thing that are kept
-_PREFERRED = "http://www.w3.org/2004/02/skos/core#prefLabel"
 
 
 def file_of(store: Path, mark: tuple[int, int]) -> Path:
@@ -58,7 +57,7 @@ def write(at: Snapshot, file: Path) -> None:
 
     articles = query.articles(at.store)
     held = columns_of.read(at.store, articles)
-    things = list(_things(at, [row["id"] for row in articles], held))
+    things = list(_things(at, held))
     known = sorted(articles, key=lambda row: str(row["id"]))
     arrays = {name: getattr(held, name) for name in ARRAYS}
     arrays["order"] = np.argsort(np.array(held.ids, dtype="S"), kind="stable").astype(np.int32)
@@ -133,22 +132,19 @@ def _load(file: Path | None) -> Mapping[str, Any]:
         raise StoreError("the network of this large corpus is being prepared", "", todo) from None
 
 
-def _things(at: Snapshot, articles: Sequence[str], held: Columns) -> Iterator[Row]:
+def _things(at: Snapshot, held: Columns) -> Iterator[Row]:
     """The things as `reading.things` has them, labelled by the names that most articles put first."""
     labels: dict[str, Counter[str]] = {}
     others: dict[str, dict[str, None]] = {}
-    for first in range(0, len(articles), BATCH):
-        graphs = " ".join(iri(article_iri(one)) for one in articles[first : first + BATCH])
-        names = "VALUES ?p { skos:prefLabel skos:altLabel } ?e ?p ?n"
-        asked = f"{PREFIXES}SELECT ?e ?p ?n (COUNT(*) AS ?m) WHERE {{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ {names} }} }} GROUP BY ?e ?p ?n"
-        for node, predicate, name, times in at.store.select(asked).rows:
-            key = key_of(node)
-            if predicate == _PREFERRED:
-                labels.setdefault(key, Counter())[name] += times
-                if other := foreign(key, name):
-                    others.setdefault(key, {})[other] = None
-            else:
-                others.setdefault(key, {})[name] = None
+    preferred = "SELECT ?e ?n (COUNT(*) AS ?m) WHERE { GRAPH ?g { ?e skos:prefLabel ?n } } GROUP BY ?e ?n"
+    for node, name, times in at.store.select(PREFIXES + preferred).rows:
+        key = key_of(node)
+        labels.setdefault(key, Counter())[name] += times
+        if other := foreign(key, name):
+            others.setdefault(key, {})[other] = None
+    also = "SELECT DISTINCT ?e ?n WHERE { GRAPH ?g { ?e skos:altLabel ?n } }"
+    for node, name in at.store.select(PREFIXES + also).rows:
+        others.setdefault(key_of(node), {})[name] = None
     for key, found in sorted(labels.items()):
         first_ones = [name for name, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
         names_of = list(dict.fromkeys((*first_ones, *sorted(others.get(key, ())))))[:NAMES]

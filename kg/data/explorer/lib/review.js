@@ -1,12 +1,12 @@
 // Names that wait for a person's decision, each with a sentence; deciding, and the decisions in force with who and when.
 // Parameters: about, words, offset
 
-import { append, el, fill, later } from "./dom.js";
+import { append, eager, el, fill } from "./dom.js";
 import { forget } from "./api.js";
 import { entity } from "./entity.js";
 import { glyph } from "./glyph.js";
 import { keep, kept } from "./memory.js";
-import { pages } from "./pages.js";
+import { pages, turned } from "./pages.js";
 import { picker } from "./picker.js";
 import { marked } from "./quote.js";
 import { empty, failure } from "./states.js";
@@ -23,17 +23,31 @@ export async function draw(container, state, app) {
   append(container, [el("p", { class: "lead-in" }, say("review", "about")), now.allowed ? null : closed(app, now),
     el("div", { class: "review" }, el("div", { class: "bar-of-list" }, finder(desk), now.allowed ? el("div", { class: "field" }, el("label", { for: "review-by" }, say("review", "by")), desk.by) : null), desk.notice, desk.list, desk.made)]);
   await redraw(desk);
-  return { leave() { desk.left = true; } };
+  return {
+    leave() { desk.left = true; },
+    async update(next) {
+      const before = desk.state.offset;
+      desk.state = next;
+      await refresh(desk);
+      if (before !== next.offset) turned(desk.list);
+    },
+  };
 }
 
 function closed(app, { why }) {
   return el("p", { class: "closed" }, el("b", {}, app.say("review", "not_here")), " ", app.say("review", `why_${why}`), " ", el("code", {}, why === "shipped" ? "kg --corpus DIR serve" : "kg serve --allow-adding"));
 }
 
-function finder({ app, state }) {
-  const words = el("input", { type: "search", id: "review-words", value: state.words || "" });
-  words.addEventListener("input", later(() => app.go("articles", { tab: "review", about: state.about, words: words.value.trim() }, { replace: true })
-    .then(() => { const box = document.getElementById("review-words"); box?.focus(); box?.setSelectionRange(box.value.length, box.value.length); }), 350));
+// The box stays while what it finds is written anew: whoever types is not disturbed.
+function finder(desk) {
+  const { app } = desk, words = el("input", { type: "search", id: "review-words", value: desk.state.words || "" });
+  const typed = eager(async () => {
+    desk.state = { ...desk.state, words: words.value.trim(), offset: "" };
+    app.note(desk.state);
+    await refresh(desk);
+  });
+  words.addEventListener("input", (event) => { if (!event.isComposing) typed(); });
+  words.addEventListener("compositionend", typed);
   return el("div", { class: "field grow" }, el("label", { for: "review-words" }, app.say("review", "words")), words);
 }
 
