@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +93,9 @@ def _prepared(at: Snapshot) -> Queue:
 
 def columns_of(at: Snapshot) -> dict[str, list[str]]:
     """The lists of texts that `_prepared` reads."""
-    items = found(at)
+    items, fields = found(at), review.Item.__dataclass_fields__
     return {
-        "waiting": [json.dumps(asdict(item), ensure_ascii=False) for item in items],
+        "waiting": [json.dumps({name: getattr(item, name) for name in fields}, ensure_ascii=False) for item in items],
         "waiting about": [item.about for item in items], "waiting names": [names_of(item) for item in items],
         "waiting keys": [f"{item.key}\n{item.other_key}" for item in items], "waiting made": [one.id for one in _made(at)],
     }  # fmt: skip
