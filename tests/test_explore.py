@@ -292,6 +292,18 @@ def test_the_vocabulary_names_what_queries_use(at: Snapshot) -> None:
         at.store.results(named["text"])
 
 
+def test_of_too_many_links_the_best_supported_are_drawn(at: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.explore import ecosystem
+
+    whole = asked(at, "network", ("show", "all"))
+    monkeypatch.setattr(ecosystem, "LINES", 14)
+    thin = asked(at, "network", ("show", "all"))
+    assert thin["counts"] == whole["counts"] | {"edges": len(thin["edges"])} and len(thin["edges"]) < len(whole["edges"]) == whole["counts"]["inside"]
+    assert {node["id"] for node in thin["nodes"]} == {end for edge in thin["edges"] for end in (edge["from"], edge["to"])}
+    best = {end: max(edge["o"] for edge in whole["edges"] if end in (edge["from"], edge["to"])) for end in (node["id"] for node in whole["nodes"])}
+    assert all(max(edge["o"] for edge in thin["edges"] if end in (edge["from"], edge["to"])) == most for end, most in best.items())
+
+
 # --- files -----------------------------------------------------------------------------------------------------------
 
 
@@ -406,5 +418,7 @@ LOOKS: tuple[tuple[str, list[tuple[str, str]]], ...] = (
     ("trends", [("topic", "vendor")]),
     ("trends", [("topic", "strategy"), ("step", "year")]),
     ("waiting", [("limit", "5")]),
+    ("trace", [("source", "Vendor 01"), ("target", "Vendor 04")]),
+    ("trace", [("source", "Vendor 02"), ("target", "Model 02-03")]),
     ("waiting", [("words", "model"), ("offset", "3")]),
 )

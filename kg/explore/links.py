@@ -151,6 +151,19 @@ def within(links: Links, nodes: Iterable[int], size: int) -> np.ndarray:
     return np.flatnonzero(inside[links.source] & inside[links.target])
 
 
+def thinned(links: Links, most: int) -> Links:
+    """Of so many links that they can not be told apart the best supported, and the best of each thing whatever it has."""
+    import numpy as np
+
+    if len(links) <= most:
+        return links
+    ranked = np.lexsort((np.arange(len(links)), -links.claims, -links.origins))
+    ends = np.stack([links.source[ranked], links.target[ranked]], axis=1).reshape(-1)
+    own = ranked[np.unique(np.unique(ends, return_index=True)[1] // 2)]  # where each thing is met first
+    rest = ranked[~np.isin(ranked, own)][: max(0, most - len(own))]
+    return links.part(np.sort(np.concatenate([own, rest])))
+
+
 def strength(links: Links, size: int) -> np.ndarray:
     """For each node how many claims its links have."""
     import numpy as np

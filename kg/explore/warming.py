@@ -50,7 +50,9 @@ def _debate(at: Snapshot) -> None:
 
 
 def _ways(at: Snapshot) -> None:
-    """Trace and compare, for the two vendors of which most is said."""
+    """Trace and compare, for the two vendors of which most is said; in a large corpus these have too much to read."""
+    if not reading.small(at):
+        return
     found = json.loads(answer(at, "suggest", [("what", "thing"), ("type", "Organization"), ("limit", "2")]).body)["found"]
     if len(found) > 1:
         one, other = (thing["key"] for thing in found)

@@ -14,6 +14,7 @@ export function loadRenderer() {
   return renderer;
 }
 
+const SIGNS = 90;  // contested lines that bear a sign at once; one that is chosen bears it always
 const AT_ONCE = 260;  // lines that are drawn in one frame
 const hubOf = (id) => id.split(":")[1];
 export const edgeId = (edge) => [edge.from, edge.to, edge.kind, edge.against ? "con" : "pro"].join("|");
@@ -27,7 +28,7 @@ export function makeCanvas(vis, box, app, hooks) {
     interaction: { hover: true, tooltipDelay: 150, keyboard: { enabled: false }, selectConnectedEdges: false, hideEdgesOnDrag: false },
   });
   const things = new Map(), lines = new Map(), looks = new Map();  // id → what the renderer was last given for it, as text
-  let look = readLook(), spectrum = true, half = 1, turned = false, many = false;
+  let look = readLook(), spectrum = true, half = 1, signed = [], turned = false, many = false;
   const state = { marked: new Set(), near: new Set(), dim: false, visible: (id) => things.has(id) };
   const labels = makeLabels(network, things, new Proxy({}, { get: (_, name) => look[name] }));
 
@@ -99,6 +100,8 @@ export function makeCanvas(vis, box, app, hooks) {
     for (const group of answer.groups) {
       if (group.parent) lines.set(`${group.id}|`, { id: `${group.id}|`, from: group.parent, to: group.id, kind: "", n: 1, smooth: false, tie: true });
     }
+    signed = list.filter((edge) => edge.contested || edge.by_model).sort((a, b) => b.n - a.n);
+    if (signed.length > SIGNS) signed = signed.filter((edge, i) => i < SIGNS || edge.kind === "shift");
     half = Math.max(1, ...[...things.values()].map((t) => Math.abs(turned ? t.at.y : t.at.x)));
     if (lines.size > 900 !== many) network.setOptions({ interaction: { hideEdgesOnDrag: (many = lines.size > 900) } });
     mark(ids.filter((id) => things.has(id) || lines.has(id)));
@@ -199,10 +202,13 @@ export function makeCanvas(vis, box, app, hooks) {
     ctx.save();
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    for (const edge of lines.values()) {
-      if (!(edge.contested || edge.by_model) || (state.dim && !state.near.has(edge.id))) continue;
+    const cells = new Set(), cell = 2.2 * size;  // signs that would lie over one another are not all drawn: the best supported is
+    for (const edge of state.dim ? [...state.near].map((id) => lines.get(id)).filter((line) => line?.contested || line?.by_model) : signed) {
       const from = things.get(edge.from).at, to = things.get(edge.to).at, bend = edge.bend || 0;
       const x = (from.x + to.x) / 2 + (to.y - from.y) * bend * 0.5, y = (from.y + to.y) / 2 - (to.x - from.x) * bend * 0.5;
+      const place = Math.round(x / cell) + " " + Math.round(y / cell);
+      if (cells.has(place)) continue;
+      cells.add(place);
       ctx.fillStyle = look.card;
       ctx.strokeStyle = edge.contested ? look.warn : look.soft;
       ctx.lineWidth = 1.2;

@@ -91,7 +91,8 @@ export async function render(container, first, app) {
     }, text)), of.length ? el("button", { type: "button", "aria-pressed": "true" }, say("network", "around", { name: answer.nodes.filter((n) => n.focus).map((n) => n.label).join(" + ") })) : null);
     layouts.value = state.layout || "spectrum";
     const c = answer.counts;
-    count.textContent = say("network", c.nodes < c.all_nodes ? "counts_part" : "counts", { nodes: number(c.nodes), edges: number(c.edges), claims: number(c.claims), all: number(c.all_nodes) });
+    const lines = say("network", c.edges < c.inside ? "links_part" : "links", { n: number(c.edges), all: number(c.inside) });
+    count.textContent = say("network", c.nodes < c.all_nodes ? "counts_part" : "counts", { nodes: number(c.nodes), lines, claims: number(c.claims), all: number(c.all_nodes) });
     note.hidden = answer.nodes.length > 0;
     fill(note, say("network", "empty"));
     const params = { ...asked(), lang: app.lang() };
