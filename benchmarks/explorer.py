@@ -1,11 +1,13 @@
 """How fast the explorer is: `python benchmarks/explorer.py [STORE]` (else the shipped corpus, built for it).
 
 The first view from the click to its drawing, every view by its address and from another view, each interaction as a
-reader meets it in a real Chromium, each answer of the API for the first time and again, and how many bytes the page is. Needs playwright and a Chromium.
+reader meets it in a real Chromium (`benchmarks/interactions.py`), each answer of the API for the first time and again,
+and how many bytes the page is. `--interactions [PART OF A NAME]` measures these alone. Needs playwright and a Chromium.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import os
@@ -19,12 +21,12 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from serving import serving
+import interactions
+from interactions import DRAWN, SHOWN, waits
+from serving import Address, serving
 
 ROUNDS = 7
 CORPUS = Path(__file__).parent.parent / "corpus"
-SHOWN = "Boolean(document.querySelector('main')?.dataset.shown)"
-DRAWN = "Boolean(globalThis.kgNetwork) && kgNetwork.canvas.shownLabels().length > 0"
 ANSWERS = (
     "network", "network?show=all", "network?show=all&layout=force", "network?show=all&layout=rings", "network?since=2024",
     "network?open=organization/meta", "evidence?of=Meta", "article?id={article}", "suggest?q=mis",
@@ -37,28 +39,11 @@ VIEWS = (
     "arguments?aspect=safety", "timeline", "trace?source=OpenAI&target=Baidu", "compare?thing=OpenAI&thing=Meta", "articles",
     "articles?tab=trends", "sparql",
 )  # fmt: skip
-# What a reader does → the script that does it, and the condition that it is done.
-STEPS = {
-    "select a thing (evidence in the panel)": ("kgNetwork.select('organization/meta')", "document.querySelectorAll('#panel .claim').length > 3"),
-    "show its neighbours": ("globalThis.before = kgNetwork.canvas.things.size; kgNetwork.expand('organization/meta')", "kgNetwork.canvas.things.size > before"),
-    "take a type out": ("document.querySelector('.part-types input[data-key=Model]').click()", "![...kgNetwork.canvas.things.values()].some((t) => t.type === 'Model')"),
-    "set a year": ("(() => { globalThis.told = document.querySelector('.net-counts').textContent; const s = document.querySelector('select[data-key=since]'); s.value = '2024'; s.dispatchEvent(new Event('change')); })()", "location.hash.includes('since=2024') && document.querySelector('.net-counts').textContent !== told"),
-}  # fmt: skip
-# The same where the network is a digest: what opens, and one of its groups.
-WIDE = {
-    "open everything (digest)": ("document.querySelector('.net-bar .segmented button:last-child').click()", "[...kgNetwork.canvas.things.values()].some((t) => t.group)"),
-    "open a group": ("(() => { globalThis.before = kgNetwork.canvas.things.size; kgNetwork.expand([...kgNetwork.canvas.things.values()].find((t) => t.group).id); })()", "kgNetwork.canvas.things.size > before"),
-}  # fmt: skip
 
 
 def chromium() -> str | None:
     """The browser of this machine."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def wait(page: Any, condition: str) -> None:
-    """Until it holds, looked at on every frame."""
-    page.evaluate(f"new Promise((done) => {{ const look = () => ({condition}) ? done(true) : requestAnimationFrame(look); look(); }})")
 
 
 def first_view(browser: Any, address: str, condition: str) -> float:
@@ -67,7 +52,7 @@ def first_view(browser: Any, address: str, condition: str) -> float:
     page = context.new_page()
     start = time.perf_counter()
     page.goto(address, wait_until="commit")
-    wait(page, condition)
+    waits(page, condition)
     taken = (time.perf_counter() - start) * 1000
     context.close()
     return taken
@@ -78,7 +63,7 @@ def opened(browser: Any, address: str, route: str) -> tuple[float, float]:
     first = statistics.median(first_view(browser, f"{address}#/{route}", SHOWN) for _ in range(3))
     page = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
     page.goto(f"{address}#/{route}")
-    wait(page, SHOWN)
+    waits(page, SHOWN)
     change = "new Promise((over) => {{ const begun = performance.now(); location.hash = {hash!r}; const look = () => document.querySelector('main').dataset.shown === {view!r} ? over(performance.now() - begun) : requestAnimationFrame(look); requestAnimationFrame(look); }})"
     taken = []
     for _ in range(3):
@@ -98,18 +83,6 @@ def is_digest(address: str) -> bool:
     """Whether there are too many things to draw them all."""
     with urllib.request.urlopen(f"{address}api/network?show=all") as reply:
         return bool(json.load(reply).get("groups"))
-
-
-def interactions(browser: Any, address: str, steps: dict[str, tuple[str, str]]) -> dict[str, float]:
-    page = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
-    page.goto(f"{address}#/network")
-    wait(page, DRAWN)
-    taken = {}
-    for name, (act, done) in steps.items():
-        script = f"new Promise((over) => {{ const begun = performance.now(); {act}; const look = () => ({done}) ? over(performance.now() - begun) : requestAnimationFrame(look); look(); }})"
-        taken[name] = page.evaluate(script)
-    page.close()
-    return taken
 
 
 def answers(address: str) -> dict[str, tuple[float, float, int]]:
@@ -135,38 +108,52 @@ def sizes() -> list[tuple[str, int, int]]:
     return [("own page, scripts and styles", len(own), len(gzip.compress(own))), ("vis-network (network view alone)", len(vis), len(gzip.compress(vis)))]
 
 
+def views(browser: Any, address: str) -> None:
+    """Print what first views take, and views from one another."""
+    cold = first_view(browser, address, SHOWN)
+    time.sleep(12)  # reads ahead while nobody asks
+    print(f"{'first view, empty browser cache':<48}{'ms':>8}")
+    print(f"{'start page, right after the server began':<48}{cold:>8.0f}")
+    for name, route, condition in (("start page", "", SHOWN), ("network, drawn with labels", "#/network", DRAWN)):
+        taken = [first_view(browser, address + route, condition) for _ in range(ROUNDS)]
+        print(f"{name:<48}{statistics.median(taken):>8.0f}   {min(taken):.0f}–{max(taken):.0f}")
+    print(f"\n{'view':<58}{'first ms':>9}{'later ms':>9}")
+    for route in (view.format(article=an_article(address)) for view in VIEWS):
+        first, later = opened(browser, address, route)
+        print(f"{route:<58}{first:>9.0f}{later:>9.0f}", flush=True)
+
+
+def measure(browser: Any, address: Address, only: str | None) -> None:
+    """Print all tables, or that of the interactions with this in their names."""
+    if only is None:
+        views(browser, address)
+    else:
+        time.sleep(12)
+    interactions.table(browser, address, address.pid, an_article(address), is_digest(address), only or "")
+    if only is None:
+        print(f"\n{'answer':<58}{'first ms':>9}{'later ms':>9}{'kB':>7}")
+        for name, (first, later, size) in answers(address).items():
+            print(f"{name:<58}{first:>9.1f}{later:>9.1f}{size / 1000:>7.0f}")
+        print(f"\n{'bundle':<48}{'kB':>8}{'gzip kB':>9}")
+        for name, size, small in sizes():
+            print(f"{name:<48}{size / 1000:>8.0f}{small / 1000:>9.0f}")
+
+
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("store", nargs="?", type=Path)
+    parser.add_argument("--interactions", nargs="?", const="", metavar="PART OF A NAME")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        store = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder, "graph")
-        if len(sys.argv) < 2:
+        store = given.store or Path(folder, "graph")
+        if given.store is None:
             subprocess.run([sys.executable, "-m", "kg", "--store", str(store), "build", str(CORPUS)], check=True, stderr=subprocess.DEVNULL)
         with serving(store) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            cold = first_view(browser, address, SHOWN)
-            time.sleep(8)  # reads ahead while nobody asks
-            print(f"{'first view, empty browser cache':<48}{'ms':>8}")
-            print(f"{'start page, right after the server began':<48}{cold:>8.0f}")
-            for name, route, condition in (("start page", "", SHOWN), ("network, drawn with labels", "#/network", DRAWN)):
-                taken = [first_view(browser, address + route, condition) for _ in range(ROUNDS)]
-                print(f"{name:<48}{statistics.median(taken):>8.0f}   {min(taken):.0f}–{max(taken):.0f}")
-            print(f"\n{'view':<58}{'first ms':>9}{'later ms':>9}")
-            for route in (view.format(article=an_article(address)) for view in VIEWS):
-                first, later = opened(browser, address, route)
-                print(f"{route:<58}{first:>9.0f}{later:>9.0f}")
-            print(f"\n{'interaction, until it is on the page':<48}{'ms':>8}")
-            for steps in (STEPS, WIDE) if is_digest(address) else (STEPS,):
-                rounds = [interactions(browser, address, steps) for _ in range(3)]
-                for name in steps:
-                    print(f"{name:<48}{statistics.median(one[name] for one in rounds):>8.0f}")
-            print(f"\n{'answer':<58}{'first ms':>9}{'later ms':>9}{'kB':>7}")
-            for name, (first, later, size) in answers(address).items():
-                print(f"{name:<58}{first:>9.1f}{later:>9.1f}{size / 1000:>7.0f}")
+            measure(browser, address, given.interactions)
             browser.close()
-    print(f"\n{'bundle':<48}{'kB':>8}{'gzip kB':>9}")
-    for name, size, small in sizes():
-        print(f"{name:<48}{size / 1000:>8.0f}{small / 1000:>9.0f}")
 
 
 if __name__ == "__main__":

@@ -19,13 +19,14 @@ from typing import Any
 import answers
 import numpy as np
 
-from kg.explore import columns, prepared, reading, shelf, typed
+from kg.explore import columns, listing, prepared, reading, shelf, typed
 from kg.explore.snapshot import Snapshot
 from kg.store import open_store
 
 ASKED = (
     "network", "network?show=all", "network?show=all&open=more::Person", "network?open=organization/vendor-1",
     "network?since=2024", "network?show=all&no=Person", "suggest?q=vendor-12", "arguments", "timeline",
+    "articles", "articles?words=notes+77&sort=title", "trends?topic=vendor", "trends",
 )  # fmt: skip
 HUBS = ("strategy:open", "strategy:closed", "strategy:hybrid", "status:api", "aspect:safety", "aspect:cost")
 SAID = ("open", "closed", "hybrid", "api", "open>closed", "open|pro|safety", "closed|con|cost")
@@ -106,13 +107,28 @@ def write(file: Path, count: int) -> int:
     ]  # fmt: skip
     things = [_thing(key, kind, int(arrays["weight"][i])) for i, (key, kind) in enumerate(zip(every, types, strict=True)) if "/" in key]
     called, arrays["named"] = typed.called(things)
+    arrays |= _counted(arrays, ids, every, sorts, sayings, rows)
+    listed, texts = listing.columns(rows)
+    arrays |= listed
+    waiting = {name: [] for name in ("waiting", "waiting about", "waiting names", "waiting keys", "waiting made")}
     keys = [row["id"] for row in rows]
     shelf.write(file, arrays, {
         "ids": ids, "nodes": every, "kinds": KINDS, "sorts": sorts, "sayings": sayings, "articles": keys, "article keys": keys,
         "article rows": map(json.dumps, rows), "names": called, "thing keys": [thing["key"] for thing in things],
-        "thing rows": map(json.dumps, things), **typed.index(things),
+        "thing rows": map(json.dumps, things), **typed.index(things), **texts, **waiting,
     })  # fmt: skip
     return size
+
+
+def _counted(
+    arrays: dict[str, np.ndarray], ids: list[str], every: list[str], sorts: list[str], sayings: list[str], rows: list[dict[str, Any]]
+) -> dict[str, np.ndarray]:
+    """The links, counted as `kg.explore.prepared` does."""
+    held = columns.Columns(
+        ids=ids, kinds=list(KINDS), nodes=every, sorts=sorts, sayings=sayings, articles=rows, number={}, place={},
+        **{name: arrays[name] for name in prepared.ARRAYS},
+    )  # fmt: skip
+    return prepared.counted(held, ())
 
 
 def _thing(key: str, kind: str, claims: int) -> dict[str, Any]:

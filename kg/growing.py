@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import time
@@ -54,7 +55,17 @@ def build_graph(
         click.echo(accounts.as_editions(report.edited, run.lang, min(width(), 110)), nl=False)
     seconds = f"{time.monotonic() - start:.1f}"
     run.tell("built", seconds=seconds, articles=report.articles, entities=report.entities, claims=report.claims)
+    _read_ahead(run)
     _refuse(run, report.skipped)
+
+
+def _read_ahead(run: Run) -> None:
+    """Read a large graph ahead, so that its first reader does not wait; where that fails the server does it."""
+    from kg.serve.prepare import prepare
+
+    if "://" not in run.settings.store:
+        with contextlib.suppress(KgError, OSError):
+            prepare(run.settings.store)
 
 
 def _built(report: BuildReport) -> dict[str, Any]:

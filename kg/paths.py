@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -32,6 +32,8 @@ COURSES = f"{ROLES}|kg:strategy|kg:from|kg:to|kg:side|kg:status"
 ENDS_ONLY = (f"{BASE}entity/group/", f"{BASE}entity/person/author")
 COURSE = (f"{NAMESPACES['kg']}course-", f"{NAMESPACES['kg']}status-")
 
+# Things (IRIs) → (graph, claim, one of them, another thing) for each claim that is not denied and joins two by its ROLES.
+Joined = Callable[[Sequence[str]], Iterable[tuple[str, str, str, str]]]
 Edges = dict[tuple[str, str], dict[str, str]]  # two things in order → claim → its article's graph
 
 
@@ -70,11 +72,21 @@ class _Search:
 
     store: Store
     roles: str
+    joined: Joined | None = None
     edges: Edges = field(default_factory=dict)
 
     def links(self, things: Iterable[str]) -> Iterator[tuple[str, str]]:
         """The links of these things, noted with their claims; denied claims join nothing."""
         wanted = sorted(things)
+        for graph, claim, one, other in (self.joined if self.joined and self.roles == ROLES else self._asked)(wanted):
+            if one.startswith(COURSE) and other.startswith(COURSE):
+                continue  # a change of course tells of its vendor; the two courses have nothing to do with it
+            pair = (min(one, other), max(one, other))
+            self.edges.setdefault(pair, {})[claim] = graph
+            yield one, other
+
+    def _asked(self, wanted: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
+        """(graph, claim, one of these things, another) for each claim that joins two, out of the store."""
         for start in range(0, len(wanted), CHUNK):
             values = " ".join(map(iri, wanted[start : start + CHUNK]))
             text = (
@@ -82,12 +94,7 @@ class _Search:
                 f"GRAPH ?g {{ ?c {self.roles} ?a ; {self.roles} ?b ; oa:hasSelector ?s }} FILTER(?a != ?b) "
                 "OPTIONAL { GRAPH ?g { ?c kg:negated ?no } } FILTER(!BOUND(?no)) }"
             )
-            for graph, claim, one, other in self.store.select(PREFIXES + text).rows:
-                if one.startswith(COURSE) and other.startswith(COURSE):
-                    continue  # a change of course tells of its vendor; the two courses have nothing to do with it
-                pair = (min(one, other), max(one, other))
-                self.edges.setdefault(pair, {})[claim] = graph
-                yield one, other
+            yield from self.store.select(PREFIXES + text).rows
 
     def meet(self, start: set[str], goal: set[str]) -> int | None:
         """The number of steps between the ends, None where they are not joined within LONGEST."""
@@ -130,18 +137,31 @@ def find_supported(store: Store, source: str, target: str, limit: int = 3) -> li
     Raises as `find_paths` does.
     """
     search, start, goal, steps = _met(store, source, target)
+    return _supported(search, start, goal, steps, limit)
+
+
+def find_both(
+    store: Store, source: str, target: str, limit: int = 3, joined: Joined | None = None
+) -> tuple[list[Path], list[Path]]:
+    """What `find_paths` and `find_supported` find, by one search. `joined`: where the links of things are known already."""
+    search, start, goal, steps = _met(store, source, target, joined)
+    shortest = _told(store, _chains(search.edges, start, goal, steps, limit), search.edges)
+    return shortest, _supported(search, start, goal, steps, limit)
+
+
+def _supported(search: _Search, start: set[str], goal: set[str], steps: int, limit: int) -> list[Path]:
     search.widen(start, goal)
-    found = _told(store, _wide_chains(search.edges, start, goal, steps, limit), search.edges)
+    found = _told(search.store, _wide_chains(search.edges, start, goal, steps, limit), search.edges)
     return sorted(found, key=lambda path: (-path.support, len(path.steps), -sum(s.origins for s in path.steps)))
 
 
-def _met(store: Store, source: str, target: str) -> tuple[_Search, set[str], set[str], int]:
+def _met(store: Store, source: str, target: str, joined: Joined | None = None) -> tuple[_Search, set[str], set[str], int]:
     """The search that joined two named things, both ends, and how many steps the shortest way has."""
     start, goal = set(resolve(store, source)), set(resolve(store, target))
     if start & goal:
         raise UsageError(f"{source} and {target} are one thing", "", "name two things")
     for roles in (ROLES, COURSES):
-        search = _Search(store, roles)
+        search = _Search(store, roles, joined)
         steps = search.meet(start, goal)
         if steps is not None:
             return search, start, goal, steps

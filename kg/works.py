@@ -12,7 +12,7 @@ from kg.words import word
 
 Work = dict[str, str]  # title, publisher, date, url; "" for what is not known
 FIELDS = ("title", "publisher", "date", "url")
-MAX_NAMED = 500  # articles that a query names; of more all are read
+MAX_NAMED = 500  # articles that one query names
 _NAMED = """SELECT ?g ?work ?title ?publisher ?date WHERE {{ {graphs} GRAPH ?g {{ ?g prov:hadPrimarySource ?work }}
   OPTIONAL {{ GRAPH ?g {{ ?work dcterms:title ?title }} }}
   OPTIONAL {{ GRAPH ?g {{ ?work dcterms:publisher ?publisher }} }}
@@ -20,17 +20,17 @@ _NAMED = """SELECT ?g ?work ?title ?publisher ?date WHERE {{ {graphs} GRAPH ?g {
 
 
 def of(store: Store, articles: Iterable[str] | None = None) -> dict[str, list[Work]]:
-    """Article id → the works that it rests on, oldest first, undated last; of all where none are named. One query."""
+    """Article id → the works that it rests on, oldest first, undated last; of all where none are named."""
     wanted = None if articles is None else sorted(set(articles))
     if wanted is not None and not wanted:
         return {}
-    few = wanted if wanted and len(wanted) <= MAX_NAMED else []
-    graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in few)} }}" if few else ""
     found: dict[str, list[Work]] = {}
-    for graph, work, *told in store.select(PREFIXES + _NAMED.format(graphs=graphs)).rows:
-        url = "" if work.startswith(f"{BASE}source/") else work
-        known = dict(zip(FIELDS, (*(part or "" for part in told), url), strict=True))
-        found.setdefault(article_id(graph), []).append(known)
+    for few in [None] if wanted is None else [wanted[at : at + MAX_NAMED] for at in range(0, len(wanted), MAX_NAMED)]:
+        graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in few)} }}" if few else ""
+        for graph, work, *told in store.select(PREFIXES + _NAMED.format(graphs=graphs)).rows:
+            url = "" if work.startswith(f"{BASE}source/") else work
+            known = dict(zip(FIELDS, (*(part or "" for part in told), url), strict=True))
+            found.setdefault(article_id(graph), []).append(known)
     for known_ones in found.values():
         known_ones.sort(key=lambda one: (not one["date"], one["date"]))
     return found

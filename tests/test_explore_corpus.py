@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from explored import asked, citations, snapshot
 from hypothesis import given, settings
@@ -12,8 +14,11 @@ from hypothesis import strategies as st
 from made import corpus, denial, dispute, founding, reprint, told
 
 from kg.errors import NotFound, UsageError
-from kg.explore import trends
+from kg.explore import listing, trends
+from kg.explore.shelf import Texts, packed
 from kg.explore.snapshot import Snapshot
+from kg.graph import key_of
+from kg.knowledge import fold
 
 TEXTS = {one.article.id: one.article.text for one in corpus()}
 
@@ -33,6 +38,39 @@ def test_facets_count_under_the_other_choices(at: Snapshot) -> None:
     facets = {facet["name"]: {one["value"]: one["articles"] for one in facet["values"]} for facet in made["facets"]}
     assert facets["lang"] == {"en": 7, "zh": 1} and facets["year"] == {"2024": 1}
     assert at.store.select(made["sparql"]).rows
+
+
+def test_words_are_found_within_the_names_of_one_article_alone() -> None:
+    rows = [{"id": str(i), "file": f"{i}.md", "title": title, "date": "", "lang": "en", "author": "", "publisher": "", "source": "", "claims": 0}
+            for i, title in enumerate(("alpha", "beta alpha", "gamma"))]  # fmt: skip
+    held = listing.of(*_columns(rows))
+    assert [held.having(fold(words)).tolist() for words in ("alpha", "Beta", "1.md", "alpha 1", "alpha gamma", "")] == [
+        [True, True, False], [False, True, False], [False, True, False], [False] * 3, [False] * 3, [True] * 3,
+    ]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.text("xy ", max_size=4)), max_size=9), st.text("xy ", max_size=3))
+def test_a_listing_chooses_as_looking_at_each_article_would(told: list[tuple[str, str]], words: str) -> None:
+    rows = [{"id": str(i), "file": "", "title": title, "date": "", "lang": "en", "author": author, "publisher": "", "source": "", "claims": i}
+            for i, (author, title) in enumerate(told)]  # fmt: skip
+    held = listing.of(*_columns(rows))
+    assert held.having(fold(words)).tolist() == [fold(words) in fold(title) for _, title in told]
+    for author in "abcd":
+        assert held.chosen({"author": author}).tolist() == [one == author for one, _ in told]
+    assert [rows[place]["claims"] for place in held.orders["claims"]] == sorted(range(len(rows)), reverse=True)
+
+
+def _columns(rows: list[dict[str, object]]) -> tuple[dict[str, np.ndarray], dict[str, Texts]]:
+    arrays, lists = listing.columns(rows)
+    return arrays, {name: Texts(*packed(texts)) for name, texts in lists.items()}
+
+
+def test_passages_are_turned_page_by_page(at: Snapshot) -> None:
+    whole = asked(at, "concordance", ("words", "open"))
+    pages = [asked(at, "concordance", ("words", "open"), ("limit", "2"), ("offset", str(n))) for n in range(0, whole["passages"], 2)]
+    assert whole["passages"] > 2 and whole["next"] is None
+    assert [page["next"] for page in pages] == [*range(2, whole["passages"], 2), None]
+    assert {(row["article"], row["start"]) for page in pages for row in page["rows"]} == {(row["article"], row["start"]) for row in whole["rows"]}
 
 
 def test_the_list_is_searched_sorted_and_cut(at: Snapshot) -> None:
@@ -112,13 +150,29 @@ def test_chosen_vendors_by_any_name_and_year(at: Snapshot) -> None:
         asked(at, "trends", ("topic", "aspect"), ("name", "nonsense"))
 
 
+@pytest.mark.parametrize("topic", trends.TOPICS)
+@pytest.mark.parametrize("step", trends.STEPS)
+def test_the_counts_are_those_of_the_query_that_is_shown(at: Snapshot, topic: str, step: str) -> None:
+    made = asked(at, "trends", ("topic", topic), ("step", step))
+    counted = {}
+    for what, period, lang, n in at.store.select(made["sparql"]).rows:
+        name = key_of(what) if topic == "vendor" else what.rpartition("-")[2]
+        counted[name, period, lang] = n
+    shown = {(line["name"], period, lang): n for line in made["series"] for lang in ("zh", "en")
+             for period, n in zip(made["periods"], line[lang], strict=True) if n}  # fmt: skip
+    names = {line["name"] for line in made["series"]}
+    assert shown and shown == {key: n for key, n in counted.items() if key[0] in names and key[1]}
+
+
 @given(st.lists(st.tuples(st.integers(1990, 2030), st.integers(0, 12)), min_size=1, max_size=6))
 @settings(max_examples=60, deadline=None)
 def test_periods_have_no_gaps(months: list[tuple[int, int]]) -> None:
     dates = [f"{year}-{month:02d}" if month else str(year) for year, month in months]
-    for step, length in trends.STEPS.items():
-        found = trends._between([date[:length] for date in dates], step)
-        assert found == sorted(set(found)) and all(len(period) == length for period in found)
+    held = SimpleNamespace(day=np.array([0, *(int(f"{date}-01-01"[:10].replace("-", "")) for date in dates)]))
+    for step, length in trends.LETTERS.items():
+        first, size, found = trends._periods(held, trends.STEPS[step])  # type: ignore[arg-type]
+        assert found == sorted(set(found)) and all(len(period) == length for period in found) and len(found) == size
+        assert found[0] == (f"{first // 12:04d}" if step == "year" else f"{first // 12:04d}-{first % 12 + 1:02d}")
         years = {int(period[:4]) for period in found}
         assert years == set(range(min(year for year, _ in months), max(year for year, _ in months) + 1))
 

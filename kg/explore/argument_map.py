@@ -66,6 +66,7 @@ def argument_map(at: Snapshot, side: str = "", aspect: str = "", shown: int = SH
     answer: Row = {
         "side": side,
         "aspect": aspect,
+        "shown": shown,
         "courses": [{"side": one, **_balance(counts, lambda p, one=one: p.side == one)} for one in SIDES],
         "aspects": [
             {"aspect": one, **_balance(counts, lambda p, one=one: p.aspect == one)}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from kg import conflicts
 from kg import rows as plain_rows
@@ -13,9 +12,13 @@ from kg.arrivals import NEAR
 from kg.errors import NotFound
 from kg.explore import reading
 from kg.explore.cited import CITED, cite, claims_of, early, flat, heads, labelled, thing, values, written
+from kg.explore.listing import Listing, faceted, listing
 from kg.explore.snapshot import Snapshot
 from kg.graph import PREFIXES, article_iri, class_name, iri, key_of, literal, name
 from kg.knowledge import fold
+
+if TYPE_CHECKING:
+    import numpy as np
 from kg.steps import gist
 
 Row = dict[str, Any]
@@ -25,7 +28,6 @@ MOST_PAGE = 200
 FACETS = {"lang": "spoken", "year": "year", "publisher": "publisher", "author": "author", "site": "site"}
 VALUES = 20  # values shown of a facet, the most frequent
 COLUMNS = ("id", "title", "date", "lang", "author", "publisher", "site", "source", "file", "rights", "claims")
-SORTS = ("newest", "oldest", "claims", "title")
 SAME = 2000  # claims looked at for those that say the same
 SHOWN = 8  # conflicts, corroborations, copies shown of an article
 
@@ -44,27 +46,19 @@ def corpus(
     `words` in the title, file, author or publisher. `chosen`: a value for each of FACETS that is to hold. A facet lists
     its values with how many articles have them under the other choices. A row: as `kg articles`, with `site`, `year`.
     """
-    rows = _listed(at)
+    held = listing(at)
     given = {facet: chosen[param] for facet, param in FACETS.items() if chosen.get(param)}
-    wanted = fold(words)
-    named = [row for row in rows if not wanted or wanted in row["folded"]]
-    fitting = [row for row in named if all(row[facet] == value for facet, value in given.items())]
-    fitting = _sorted(fitting, sort)
+    named = at.recent("articles named", words, lambda: held.having(fold(words)))
+    order = held.orders[sort]
+    fitting = order[(named & held.chosen(given))[order]]
     limit = max(1, min(limit, MOST_PAGE))
-    facets = []
-    for facet in FACETS:
-        others = {name: value for name, value in given.items() if name != facet}
-        counts = Counter(row[facet] for row in named if all(row[n] == v for n, v in others.items()) and row[facet])
-        ranked = sorted(counts.items(), key=lambda pair: (pair[0],) if facet == "year" else (-pair[1], pair[0]))
-        facets.append({"name": facet, "param": FACETS[facet], "chosen": given.get(facet, ""), "more": max(0, len(ranked) - VALUES),
-                       "values": [{"value": value, "articles": n} for value, n in ranked[:VALUES]]})  # fmt: skip
-    page = [{key: value for key, value in row.items() if key != "folded"} for row in fitting[offset : offset + limit]]
+    known = reading.articles(at)
     return {
         "columns": COLUMNS,
-        "rows": page,
+        "rows": [faceted(known[held.ids[place]]) for place in fitting[offset : offset + limit].tolist()],
         "total": len(fitting),
-        "of": len(rows),
-        "facets": facets,
+        "of": len(held),
+        "facets": [_facet(held, facet, named, given) for facet in FACETS],
         "offset": offset,
         "next": offset + limit if offset + limit < len(fitting) else None,
         "query": "",
@@ -73,26 +67,20 @@ def corpus(
     }
 
 
-def _listed(at: Snapshot) -> list[Row]:
-    """All articles with what they are found by; read once a snapshot."""
-    return at.keep("articles with facets", lambda: [_facets(row) for row in reading.articles(at).values()])
+def _facet(held: Listing, facet: str, named: np.ndarray, given: Mapping[str, str]) -> Row:
+    """The values of a facet with how many of the articles have each under the other choices, the most frequent first."""
+    import numpy as np
 
-
-def _facets(row: Row) -> Row:
-    named = fold(" ".join((row["title"], row["file"], row["author"], row["publisher"])))
-    site = urlsplit(row["source"]).hostname or "" if row["source"].startswith(("http:", "https:")) else ""
-    return {**row, "title": row["title"] or row["file"], "year": row["date"][:4], "site": site, "folded": named}
-
-
-def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
-    if sort == "claims":
-        return sorted(rows, key=lambda row: (-row["claims"], row["date"], row["id"]))
-    if sort == "title":
-        return sorted(rows, key=lambda row: (row["title"].casefold(), row["id"]))
-    dated = [row for row in rows if row["date"]]
-    return sorted(dated, key=lambda row: (row["date"], row["id"]), reverse=sort != "oldest") + [
-        row for row in rows if not row["date"]
-    ]
+    keep = named & held.chosen({name: value for name, value in given.items() if name != facet})
+    values = held.values[facet]
+    counts = np.bincount(held.codes[facet][keep], minlength=len(values))
+    there = np.flatnonzero(counts)
+    there = there[[bool(values[int(there[0])])] + [True] * (len(there) - 1)] if len(there) else there  # the first may be ""
+    ranked = there if facet == "year" else there[np.argsort(-counts[there], kind="stable")]
+    shown = [{"value": values[place], "articles": int(counts[place])} for place in ranked[:VALUES].tolist()]
+    return {
+        "name": facet, "param": FACETS[facet], "chosen": given.get(facet, ""), "more": max(0, len(ranked) - VALUES), "values": shown,
+    }  # fmt: skip
 
 
 def _sparql(given: dict[str, str]) -> str:
@@ -129,7 +117,7 @@ def brought(at: Snapshot, article: str, lang: str = "en") -> Row:
     against = conflicts.against(at.store, [article])[article]
     told = [row for conflict in against for side in conflict.sides for row in side.rows]
     answer: Row = {
-        "article": {key: value for key, value in _facets(found[article]).items() if key != "folded"},
+        "article": faceted(found[article]),
         "entities": {"new": [thing(one) for one in new], "known": len(things) - len(new)},
         "claims": {
             "total": len(rows), "new": len(fresh), "corroborated": len(rows) - len(fresh),

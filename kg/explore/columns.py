@@ -27,13 +27,11 @@ LANGS = ("en", "zh")  # of articles; another is NONE
 PARTS = (("from", "to"), ("side", "polarity", "aspect"), ("side", "polarity"), ("strategy",), ("status",))  # of what is said
 FINDERS = ("rules", "both", "model", "llm")  # who found a claim: the rules, they and a model, the trained model, a language model
 _LOCAL = len(NAMESPACES["kg"])
-_ROLES = "OPTIONAL { ?c kg:subject ?s } OPTIONAL { ?c kg:object ?o } OPTIONAL { ?c kg:speaker ?by }"
-_CLAIMS = (
-    "?c oa:hasSelector ?x ; a ?k FILTER(?k != oa:Annotation) "
-    f"OPTIONAL {{ ?c kg:confidence ?sure }} {_ROLES} OPTIONAL {{ ?c kg:time ?t }} OPTIONAL {{ ?c kg:negated ?no }} ?x oa:start ?a ; oa:end ?z ."
-)
-_VALUES = "VALUES ?p { kg:from kg:to kg:side kg:strategy kg:status kg:aspect kg:polarity } ?c oa:hasSelector ?x ; ?p ?v ."
-
+_CLAIMS = "?c oa:hasSelector ?x ; a ?k FILTER(?k != oa:Annotation) ?x oa:start ?a ; oa:end ?z ."
+_ENDS = ("subject", "object", "speaker", "time", "negated", "confidence")
+_SAID = ("from", "to", "side", "strategy", "status", "aspect", "polarity")
+# a filter, and neither VALUES nor OPTIONAL: where articles are named, these take ten times as long
+_PARTS = f"?c oa:hasSelector ?x ; ?p ?v FILTER(?p IN ({', '.join(f'kg:{part}' for part in (*_ENDS, *_SAID))}))"
 _MAKERS = "?c prov:wasGeneratedBy ?made . ?made prov:wasAssociatedWith ?by . ?by kg:extractor ?e"
 
 
@@ -123,8 +121,8 @@ def read(store: Store, articles: Sequence[Row], origins: Mapping[str, str] | Non
     """Read all claims of these articles, so many articles at a time. `origins`: claim → article, where they are known."""
     drafts: list[tuple[Any, ...]] = []
     made: dict[str, set[str]] = {}
-    for rows, values, makers in _batches(store, [row["id"] for row in articles]):
-        drafts += _drafts(rows, values)
+    for rows, parts, makers in _batches(store, [row["id"] for row in articles]):
+        drafts += _drafts(rows, parts)
         made |= makers
     drafts.sort(key=lambda draft: (draft[0], draft[2], draft[3], draft[1]))
     place = {row["id"]: i for i, row in enumerate(articles)}
@@ -134,33 +132,32 @@ def read(store: Store, articles: Sequence[Row], origins: Mapping[str, str] | Non
 
 def _batches(
     store: Store, ids: Sequence[str]
-) -> Iterator[tuple[Iterable[Any], dict[str, dict[str, str]], dict[str, set[str]]]]:
-    """So many articles at a time: their claims, what these say, and their extractors where the graph names them."""
+) -> Iterator[tuple[Iterable[Any], dict[str, Row], dict[str, set[str]]]]:
+    """So many articles at a time: their claims, the parts of these, and their extractors where the graph names them."""
     for first in range(0, len(ids), BATCH):
         part = ids[first : first + BATCH]
         graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in part)} }}" if len(ids) > BATCH else ""
-        asked = f"SELECT ?g ?c ?k ?s ?o ?by ?t ?no ?sure ?a ?z WHERE {{ {graphs} GRAPH ?g {{ {_CLAIMS} }} }}"
-        rows = store.select(PREFIXES + asked).rows
-        values: dict[str, dict[str, str]] = {}
-        for claim, key, value in store.select(f"{PREFIXES}SELECT ?c ?p ?v WHERE {{ {graphs} GRAPH ?g {{ {_VALUES} }} }}").rows:
-            values.setdefault(claim, {})[key[_LOCAL:]] = str(value)[_LOCAL:].partition("-")[2]
+        rows = store.select(f"{PREFIXES}SELECT ?g ?c ?k ?a ?z WHERE {{ {graphs} GRAPH ?g {{ {_CLAIMS} }} }}").rows
+        parts: dict[str, Row] = {}
+        for claim, key, value in store.select(f"{PREFIXES}SELECT ?c ?p ?v WHERE {{ {graphs} GRAPH ?g {{ {_PARTS} }} }}").rows:
+            parts.setdefault(claim, {})[key[_LOCAL:]] = value
         makers: dict[str, set[str]] = {}
         for claim, extractor in store.select(f"{PREFIXES}SELECT ?c ?e WHERE {{ {graphs} GRAPH ?g {{ {_MAKERS} }} }}").rows:
             makers.setdefault(claim.rpartition("/")[2], set()).add(extractor)
-        yield rows, values, makers
+        yield rows, parts, makers
 
 
-def _drafts(rows: Iterable[Any], values: Mapping[str, dict[str, str]]) -> Iterator[tuple[Any, ...]]:
+def _drafts(rows: Iterable[Any], parts: Mapping[str, Row]) -> Iterator[tuple[Any, ...]]:
     """(article, claim, start, end, kind, subject, object, speaker, time, denied, confidence, links, said) of each claim."""
-    for graph, claim, kind, subject, object_, speaker, time, no, sure, start, end in rows:
-        article = article_id(graph)
-        ends = [_node(one, article) for one in (subject, object_, speaker)]
+    for graph, claim, kind, start, end in rows:
+        article, told = article_id(graph), parts.get(claim, {})
+        ends = [_node(told.get(role), article) for role in ("subject", "object", "speaker")]
         named = kind_of(kind[_LOCAL:])
-        value = values.get(claim, {})
+        value = {part: str(told[part])[_LOCAL:].partition("-")[2] for part in _SAID if part in told}
         links = list(_links(named, ends[0], ends[1], value))
         yield (
-            article, claim.rpartition("/")[2], start, end, named, *ends, time or "", bool(no), float(sure or 0), links,
-            saying(value),
+            article, claim.rpartition("/")[2], start, end, named, *ends, told.get("time") or "", bool(told.get("negated")),
+            float(told.get("confidence") or 0), links, saying(value),
         )  # fmt: skip
 
 
@@ -254,10 +251,12 @@ def _weight(nodes: int, claims: int, roles: Sequence[np.ndarray], link: np.ndarr
     """Claims that touch each node: as subject or object, or as the end of an edge."""
     import numpy as np
 
+    from kg.explore import chosen  # which reads columns by way of this module
+
     every = np.arange(claims)
     pairs = [(role.astype(np.int64) + 1) * claims + every for role in roles]
     pairs += [(link[:, side].astype(np.int64) + 1) * claims + link[:, 0] for side in (1, 2)]
-    touched = np.unique(np.concatenate(pairs)) // max(claims, 1) - 1
+    touched = chosen.distinct(np.concatenate(pairs)) // max(claims, 1) - 1
     return np.bincount(touched[touched >= 0], minlength=nodes)
 
 

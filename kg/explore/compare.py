@@ -8,7 +8,7 @@ from typing import Any
 
 from kg import conflicts, derived
 from kg.errors import UsageError
-from kg.explore import chosen, cited, reading
+from kg.explore import chosen, cited, posts, reading
 from kg.explore import disputes as all_disputes
 from kg.explore.argument_map import Moves, arguments, points
 from kg.explore.cited import (
@@ -200,7 +200,8 @@ def _says(key: str) -> Callable[[Row], Any]:
     def said(row: Row) -> tuple[Any, ...]:
         other = _other(key, row)
         when = (row["time"] or "") if row["kind"] in ("founded", "shift", "strategy", "openness") else ""
-        value = tuple(sorted((name, str(part)) for name, part in row["value"].items() if part is not None))
+        told = row["value"] | ({"role": posts.said(row["value"]["role"], "en")} if row["value"].get("role") else {})
+        value = tuple(sorted((name, str(part)) for name, part in told.items() if part is not None))
         kind = "release" if row["kind"] == "develops" else row["kind"]
         return (kind, other and other["key"], value, bool(row["negated"]), when)
 

@@ -17,9 +17,9 @@ SORTS = ("best", "before", "after", "date")
 
 
 def concordance(
-    at: Snapshot, words: str, sort: str = "best", limit: int = LINES, lang: str = "en", **filters: str
+    at: Snapshot, words: str, sort: str = "best", limit: int = LINES, offset: int = 0, lang: str = "en", **filters: str
 ) -> Row:
-    """Every place of the words in the best passages: {words, rows, passages, sort}.
+    """Every place of the words in the best passages, from the one with number `offset` on: {words, rows, passages, sort, next}.
 
     A row: {before, match, after, article, title, date, lang, start, end, how, claims}; start and end count characters
     of the article's text. `sort`: best, before (by the words before, from the match outwards), after, date. `filters` as
@@ -30,7 +30,9 @@ def concordance(
     if sort not in SORTS:
         raise NotFound(f"lines are not sorted by {sort}", "", f"there is: {', '.join(SORTS)}")
     given = {key: value for key, value in filters.items() if value}
-    rows = search.search(at.store, words, limit=max(1, min(limit, LINES)), **given)  # type: ignore[arg-type]
+    size = max(1, min(limit, LINES))
+    found = search.search(at.store, words, limit=offset + size + 1, **given)  # type: ignore[arg-type]
+    rows = found[offset : offset + size]
     lines = [line for row in rows for line in _lines(row)]
     if sort == "date":
         lines.sort(key=lambda line: (line["date"] or "9999", line["article"], line["start"]))
@@ -40,7 +42,7 @@ def concordance(
         lines.sort(key=lambda line: (_outwards(line["before"]), line["article"], line["start"]))
     return {
         "words": words, "sort": sort, "columns": COLUMNS, "rows": lines[:LINES], "more": max(0, len(lines) - LINES),
-        "passages": len(rows), "query": "", "params": {}, "sparql": _sparql(words),
+        "passages": len(rows), "offset": offset, "next": offset + size if len(found) > offset + size else None, "query": "", "params": {}, "sparql": _sparql(words),
     }  # fmt: skip
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +28,11 @@ def waiting(at: Snapshot, about: str, words: str, limit: int, offset: int, lang:
     `title` and `article` (its id), `says` (why it is asked, in words), `thing` and `rival` ({key, type, label, there}:
     whether the graph has it); `kinds`: how many of each sort fit the words.
     """
-    wanted = fold(words)
-    fitting = [item for item in _listed(at) if not wanted or wanted in fold(f"{item.name} {item.other}")]
-    kinds = Counter(item.about for item in fitting)
-    chosen = [item for item in fitting if about in ("", item.about)]
-    shown = [review.with_sentence(at.store, item) for item in chosen[offset : offset + limit]]
+    wanted, queue = fold(words), _queue(at)
+    fitting = [place for place, name in enumerate(queue.names) if wanted in name] if wanted else range(len(queue.about))
+    kinds = Counter(queue.about[place] for place in fitting)
+    chosen = [place for place in fitting if about in ("", queue.about[place])]
+    shown = [review.with_sentence(at.store, queue.item(place)) for place in chosen[offset : offset + limit]]
     follows = offset + limit if offset + limit < len(chosen) else None
     return {
         "columns": COLUMNS, "rows": [_row(at, item, lang) for item in shown], "total": len(chosen), "offset": offset,
@@ -55,8 +58,57 @@ def _known(at: Snapshot) -> Knowledge:
     return at.keep("known under decisions", lambda: settled.known_under(_made(at)))
 
 
-def _listed(at: Snapshot) -> list[review.Item]:
-    return at.keep("waiting", lambda: review.listed(at.store, _made(at), _known(at)))
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits: for each item what it is about and its folded names; `item` gives the whole of one."""
+
+    about: Sequence[str]
+    names: Sequence[str]
+    item: Callable[[int], review.Item]
+
+
+def _queue(at: Snapshot) -> Queue:
+    return at.keep("waiting", lambda: _read(at) if reading.small(at) else _prepared(at))
+
+
+def _read(at: Snapshot) -> Queue:
+    items = found(at)
+    return Queue([one.about for one in items], [names_of(one) for one in items], lambda place: items[place])
+
+
+def _prepared(at: Snapshot) -> Queue:
+    """What was found when the corpus was read ahead, without what was decided since."""
+    from kg.explore import prepared  # which finds it by way of this module
+
+    told = prepared.load(at)["typed"]
+    about, names, keys, bodies = (told[part] for part in ("waiting about", "waiting names", "waiting keys", "waiting"))
+    since = [one for one in _made(at) if one.id not in set(told["waiting made"])]
+    touched = {key for one in since for key in (one.key, one.into)} - {""}
+    left = [place for place in range(len(keys)) if not since or not touched & set(keys[place].split("\n"))]
+    return Queue(
+        [about[place] for place in left], [names[place] for place in left],
+        lambda place: review.Item(**json.loads(bodies[left[place]])),
+    )  # fmt: skip
+
+
+def columns_of(at: Snapshot) -> dict[str, list[str]]:
+    """The lists of texts that `_prepared` reads."""
+    items, fields = found(at), review.Item.__dataclass_fields__
+    return {
+        "waiting": [json.dumps({name: getattr(item, name) for name in fields}, ensure_ascii=False) for item in items],
+        "waiting about": [item.about for item in items], "waiting names": [names_of(item) for item in items],
+        "waiting keys": [f"{item.key}\n{item.other_key}" for item in items], "waiting made": [one.id for one in _made(at)],
+    }  # fmt: skip
+
+
+def found(at: Snapshot) -> list[review.Item]:
+    """All that waits, those with most effect first; all names are looked at for it."""
+    return review.listed(at.store, _made(at), _known(at))
+
+
+def names_of(item: review.Item) -> str:
+    """What a reader's words are looked for in."""
+    return fold(f"{item.name} {item.other}")
 
 
 def _row(at: Snapshot, item: review.Item, lang: str) -> Row:

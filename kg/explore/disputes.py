@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import conflicts
+from kg import conflicts, derived
 from kg.conflicts import Conflict
 from kg.explore import reading, told
 from kg.explore.snapshot import Snapshot
@@ -16,8 +16,11 @@ MOST_RIVALS = 6  # claims of the other sides that are shown for one
 
 
 def contested(at: Snapshot) -> frozenset[str]:
-    """The ids of all claims with which another can not be right. Of a very large graph none: there it is asked by thing."""
-    return at.keep("contested", lambda: frozenset(_sides(_all(at)))) if reading.small(at) else frozenset()
+    """The ids of all claims with which another can not be right; of a large graph as they were found ahead, if they were."""
+    if reading.small(at):
+        return at.keep("contested", lambda: frozenset(_sides(_all(at))))
+    found = derived.at_odds(at.store) if derived.ready(at.store) else []
+    return frozenset(claim for one in found for side in one.sides for claim in side)
 
 
 def _all(at: Snapshot) -> list[Conflict]:

@@ -10,12 +10,13 @@ from typing import Any
 from kg.explore import facets, filters, hubs, placing, sparql
 from kg.explore.columns import Columns, columns, node_type
 from kg.explore.digest import MOST, Group, digest
-from kg.explore.links import Links, Tally, every_link, strength, tally, within
+from kg.explore.links import Links, Tally, every_link, strength, tally, thinned, within
 from kg.explore.snapshot import Snapshot
 
 Row = dict[str, Any]
 VENDORS = 36  # in the overview
 AROUND = 60  # neighbours of a thing that the network is opened around
+LINES = 800  # links of a view: of more the best supported are drawn
 PAGE = 40  # neighbours that come with each time a thing is opened
 SHOWS = ("overview", "all")
 COURSE = ("shift", "strategy", "stance")  # kinds that tell which side a vendor is on
@@ -49,7 +50,8 @@ def network(
     base = at.recent("base", (show, tuple(of)), lambda: begin(at, held, every, show, of))
     first = base if links is every else at.recent("first", (show, tuple(of), key), lambda: begin(at, held, links, show, of))
     chosen = choose(at, held, links, first, open)
-    inside = links.part(within(links, chosen.nodes, len(held.nodes)))
+    whole = links.part(within(links, chosen.nodes, len(held.nodes)))
+    inside = thinned(whole, LINES)
     spots = placing.place(at, held, chosen, inside, (base, every), layout)
     nodes = _nodes(at, held, (tallied, inside), chosen, spots, lang)
     edges = _edges(held, inside)
@@ -60,7 +62,7 @@ def network(
         "edges": edges,
         "groups": _groups(held, chosen, spots),
         "counts": {
-            "nodes": len(nodes), "edges": len(inside), "claims": int(inside.claims.sum()), "all_nodes": tallied.linked,
+            "nodes": len(nodes), "edges": len(inside), "inside": len(whole), "claims": int(whole.claims.sum()), "all_nodes": tallied.linked,
             "all_edges": len(links), "all_claims": int(links.claims.sum()),
         },
         "facets": at.keep(("facets", lang), lambda: facets.facets(at, held, every, lang)),

@@ -190,6 +190,7 @@ CORPUS = (
             Param("since", "Only articles from this date on.", "date"),
             Param("until", "Only articles up to this date.", "date"),
             Param("limit", "At most so many passages.", "whole", 200, low=1, high=200),
+            Param("offset", "How many passages to pass over.", "whole", 0, high=2000),
         ),
     ),
 )

@@ -136,7 +136,7 @@ def counted(held: Columns, places: np.ndarray, code: np.ndarray) -> tuple[np.nda
     codes, group, claims = np.unique(code, return_inverse=True, return_counts=True)
     many = len(held.articles) + 1
     articles, origins = (
-        np.bincount(np.unique(group.astype(np.int64) * many + column[places]) // many, minlength=len(codes))
+        np.bincount(chosen.distinct(group.astype(np.int64) * many + column[places]) // many, minlength=len(codes))
         for column in (held.article, held.origin)
     )
     return codes, group, (-claims, -articles, -origins)

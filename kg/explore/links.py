@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.explore import disputes
+from kg.explore import chosen, disputes, reading
 from kg.explore.columns import FINDERS, Columns
 from kg.explore.filters import Filters, mask
 from kg.explore.snapshot import Snapshot
@@ -45,7 +45,12 @@ class Links:
 
 def every_link(at: Snapshot, held: Columns, wanted: Filters) -> Links:
     """All links that the wanted claims draw, counted; kept for each set of filters that was asked for last."""
-    return at.recent("links", wanted, lambda: count(at, held, mask(held, wanted), wanted.origins))
+    if not wanted.any and not reading.small(at):
+        from kg.explore import prepared  # which counts them by way of this module
+
+        ahead: Links = prepared.load(at)["links"]
+        return ahead
+    return at.recent("links", wanted, lambda: count(held, contested(at, held), mask(held, wanted), wanted.origins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +73,17 @@ def degrees(links: Links, size: int) -> np.ndarray:
     import numpy as np
 
     low, high = np.minimum(links.source, links.target), np.maximum(links.source, links.target)
-    pairs = np.unique(low.astype(np.int64) * size + high)
+    pairs = chosen.distinct(low.astype(np.int64) * size + high)
     one, two = pairs // max(size, 1), pairs % max(size, 1)
     apart = one != two
     return np.bincount(one[apart], minlength=size) + np.bincount(two[apart], minlength=size)
 
 
-def count(at: Snapshot, held: Columns, keep: np.ndarray, least: int) -> Links:
-    """The links of the claims to keep that at least so many independent origins support."""
+def count(held: Columns, fought: np.ndarray, keep: np.ndarray, least: int) -> Links:
+    """The links of the claims to keep (a mask) that at least so many independent origins support.
+
+    `fought`: for each claim whether another can not be right together with it.
+    """
     import numpy as np
 
     chosen = keep[held.link_claim]
@@ -86,14 +94,13 @@ def count(at: Snapshot, held: Columns, keep: np.ndarray, least: int) -> Links:
     keys, first_at, group, claims = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
     size = len(keys)
     voices = _distinct(group, held.origin[claim], len(held.articles) + 1)
-    fought = _contested(at, held)[claim]
     since, until = held.since[claim], held.until[claim]
     found = Links(
         source[first_at], target[first_at], held.kind[claim][first_at], against[first_at], claims,
         np.bincount(voices, minlength=size),
         np.bincount(group, held.denied[claim], size) == claims,
         np.bincount(group, held.finder[claim] >= FINDERS.index("model"), size) == claims,
-        np.bincount(group, fought, size) > 0,
+        np.bincount(group, fought[claim], size) > 0,
         _least(group, np.where(since > 0, since, 99_999_999), size), -_least(group, -until, size),
     )  # fmt: skip
     return found.part(found.origins >= least) if least > 1 else found
@@ -104,7 +111,7 @@ def _distinct(group: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
     import numpy as np
 
     many = np.bincount(group)[group] > 1
-    pairs = np.unique(group[many].astype(np.int64) * size + values[many]) // size
+    pairs = chosen.distinct(group[many].astype(np.int64) * size + values[many]) // size
     return np.concatenate([group[~many], pairs])
 
 
@@ -116,16 +123,23 @@ def _least(group: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
     return found
 
 
-def _contested(at: Snapshot, held: Columns) -> np.ndarray:
+def contested(at: Snapshot, held: Columns) -> np.ndarray:
+    """For each claim whether another can not be right together with it."""
+    if not reading.small(at):
+        from kg.explore import prepared
+
+        ahead: np.ndarray = prepared.load(at)["contested"]
+        return ahead
+    return at.keep("contested claims", lambda: marked(held, disputes.contested(at)))
+
+
+def marked(held: Columns, ids: Iterable[str]) -> np.ndarray:
+    """For each claim whether it is one of these."""
     import numpy as np
 
-    def make() -> np.ndarray:
-        known = disputes.contested(at)
-        found = np.zeros(len(held.ids), dtype=bool)
-        found[[held.place[claim] for claim in known if claim in held.place]] = True
-        return found
-
-    return at.keep("contested claims", make)
+    found = np.zeros(len(held.ids), dtype=bool)
+    found[[held.place[claim] for claim in ids if claim in held.place]] = True
+    return found
 
 
 def within(links: Links, nodes: Iterable[int], size: int) -> np.ndarray:
@@ -135,6 +149,19 @@ def within(links: Links, nodes: Iterable[int], size: int) -> np.ndarray:
     inside = np.zeros(size, dtype=bool)
     inside[list(nodes)] = True
     return np.flatnonzero(inside[links.source] & inside[links.target])
+
+
+def thinned(links: Links, most: int) -> Links:
+    """Of so many links that they can not be told apart the best supported, and the best of each thing whatever it has."""
+    import numpy as np
+
+    if len(links) <= most:
+        return links
+    ranked = np.lexsort((np.arange(len(links)), -links.claims, -links.origins))
+    ends = np.stack([links.source[ranked], links.target[ranked]], axis=1).reshape(-1)
+    own = ranked[np.unique(np.unique(ends, return_index=True)[1] // 2)]  # where each thing is met first
+    rest = ranked[~np.isin(ranked, own)][: max(0, most - len(own))]
+    return links.part(np.sort(np.concatenate([own, rest])))
 
 
 def strength(links: Links, size: int) -> np.ndarray:

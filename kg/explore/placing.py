@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Spot = tuple[float, float, float]  # x, y and radius
 Points = dict[str, tuple[float, float]]
 GAP = 26.0  # between the borders of two nodes that are put beside one another
+TRIED = 32  # places on a spiral that are looked at together
+FARTHEST = 4000  # the last of them: there something may lie over something else
 TURN = math.pi * (3 - math.sqrt(5))  # the angle by which sunflowers set their seeds
 BANDS = (  # types, from the top of the page to its foot
     ("Aspect",), ("Person",), ("Organization",), ("Strategy",), ("Model", "Group"), ("Product",), ("License",),
@@ -238,18 +240,21 @@ def _put_around(spots: dict[str, Spot], parent: str, fresh: Sequence[tuple[str, 
     """Put nodes around their parent, on a spiral from it outwards, where nothing stands yet; nothing else moves."""
     import numpy as np
 
-    taken = np.array([spots[name] for name in spots] or [(0.0, 0.0, 0.0)], dtype=float)
+    taken = np.array([*(spots[name] for name in spots), *[(0.0, 0.0, 0.0)] * (len(fresh) + 1)], dtype=float)
     x, y, size = spots.get(parent, (0.0, 0.0, 40.0))
     away = math.atan2(y, x) if (x, y) != (0.0, 0.0) else 0.0
-    step = 0
+    step, there = 0, max(len(spots), 1)
     for name, radius_ in fresh:
         while True:
-            reach = size + radius_ + 30.0 + 11.0 * math.sqrt(step)
-            angle = away + step * TURN
-            at = (x + reach * 1.2 * math.cos(angle), y + reach * math.sin(angle))
-            step += 1
-            free = np.hypot(taken[:, 0] - at[0], taken[:, 1] - at[1]) - taken[:, 2] - radius_ >= 14.0
-            if free.all() or step > 4000:
+            steps = np.arange(step, step + TRIED)
+            reach = size + radius_ + 30.0 + 11.0 * np.sqrt(steps)
+            at_x, at_y = x + reach * 1.2 * np.cos(away + steps * TURN), y + reach * np.sin(away + steps * TURN)
+            far = np.hypot(taken[:there, 0] - at_x[:, None], taken[:there, 1] - at_y[:, None])
+            free = ((far - taken[:there, 2] - radius_ >= 14.0).all(axis=1)) | (steps >= FARTHEST)
+            first = int(free.argmax())
+            step += first + 1 if free[first] else TRIED
+            if free[first]:
                 break
-        spots[name] = (at[0], at[1], radius_)
-        taken = np.vstack([taken, (at[0], at[1], radius_)])
+        spots[name] = (float(at_x[first]), float(at_y[first]), radius_)
+        taken[there] = spots[name]
+        there += 1

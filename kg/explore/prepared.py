@@ -9,29 +9,33 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg import query
 from kg.errors import StoreError
 from kg.explore import columns as columns_of
-from kg.explore import reading, shelf, typed
-from kg.explore.columns import BATCH, Columns
+from kg.explore import deciding, disputes, links, listing, reading, shelf, typed
+from kg.explore.columns import Columns
+from kg.explore.links import Links
 from kg.explore.shelf import Listed, Places, Records
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, article_iri, foreign, iri, key_of
+from kg.graph import PREFIXES, foreign, key_of
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Row = dict[str, Any]
 FOLDER = "explorer"
-FORM = 3  # of the file: one in another form is not read
+FORM = 4  # of the file: one in another form is not read
 ARRAYS = (
     "kind", "article", "origin", "subject", "object", "speaker", "since", "until", "sure", "denied", "finder", "said", "time",
     "link_claim", "link_from", "link_to", "link_against", "weight", "sort", "spoken", "day",
 )  # fmt: skip
+LINKS = tuple(Links.__dataclass_fields__)
 SHORT = ("kinds", "sorts", "sayings")  # lists that are read at once
 NAMES = 12  # names of a thing that are kept
-_PREFERRED = "http://www.w3.org/2004/02/skos/core#prefLabel"
 
 
 def file_of(store: Path, mark: tuple[int, int]) -> Path:
@@ -53,17 +57,20 @@ def write(at: Snapshot, file: Path) -> None:
 
     articles = query.articles(at.store)
     held = columns_of.read(at.store, articles)
-    things = list(_things(at, [row["id"] for row in articles], held))
+    things = list(_things(at, held))
     known = sorted(articles, key=lambda row: str(row["id"]))
     arrays = {name: getattr(held, name) for name in ARRAYS}
     arrays["order"] = np.argsort(np.array(held.ids, dtype="S"), kind="stable").astype(np.int32)
     names, arrays["named"] = typed.called(things)
+    arrays |= counted(held, disputes.contested(at))
+    columns_listed, texts_listed = listing.columns(articles)
     lists = {name: getattr(held, name) for name in ("ids", "nodes", *SHORT)} | {
         "articles": [row["id"] for row in articles],
         "article keys": [row["id"] for row in known], "article rows": map(_text, known),
         "names": names, "thing keys": [row["key"] for row in things], "thing rows": map(_text, things),
-        **typed.index(things),
+        **typed.index(things), **texts_listed, **deciding.columns_of(at),
     }  # fmt: skip
+    arrays |= columns_listed
     file.parent.mkdir(exist_ok=True)
     shelf.write(file, arrays, lists)
     for old in file.parent.iterdir():
@@ -72,12 +79,24 @@ def write(at: Snapshot, file: Path) -> None:
                 old.unlink()
 
 
+def counted(held: Columns, fought: Collection[str]) -> dict[str, np.ndarray]:
+    """The arrays of all links without any filter, and of the claims that are contested (`fought`: their ids)."""
+    import numpy as np
+
+    contested = links.marked(held, fought)
+    every = links.count(held, contested, np.ones(len(held.ids), dtype=bool), 1)
+    return {"contested": contested} | {f"every {name}": getattr(every, name) for name in LINKS}
+
+
 def _text(row: Row) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def load(at: Snapshot) -> Mapping[str, Any]:
-    """{columns, articles, things, called, typed} out of the file. Raises StoreError while there is none."""
+    """{columns, links, contested, listing, articles, things, called, typed, file} out of the file.
+
+    `typed` has all of its lists of texts. Raises StoreError while there is none.
+    """
     return at.keep("prepared", lambda: _load(at.file))
 
 
@@ -103,28 +122,29 @@ def _load(file: Path | None) -> Mapping[str, Any]:
         )  # fmt: skip
         things = Records(lists["thing keys"], lists["thing rows"])
         known = typed.Called(lists["names"], arrays["named"], lists["thing keys"], things)
-        return {"columns": held, "articles": articles, "things": things, "called": known, "typed": lists, "file": found}
+        return {
+            "columns": held, "articles": articles, "things": things, "called": known, "typed": lists, "file": found,
+            "links": Links(*(arrays[f"every {name}"] for name in LINKS)), "contested": arrays["contested"],
+            "listing": listing.of(arrays, lists),
+        }  # fmt: skip
     except (OSError, ValueError, KeyError):
         todo = "ask again in a minute"
         raise StoreError("the network of this large corpus is being prepared", "", todo) from None
 
 
-def _things(at: Snapshot, articles: Sequence[str], held: Columns) -> Iterator[Row]:
+def _things(at: Snapshot, held: Columns) -> Iterator[Row]:
     """The things as `reading.things` has them, labelled by the names that most articles put first."""
     labels: dict[str, Counter[str]] = {}
     others: dict[str, dict[str, None]] = {}
-    for first in range(0, len(articles), BATCH):
-        graphs = " ".join(iri(article_iri(one)) for one in articles[first : first + BATCH])
-        names = "VALUES ?p { skos:prefLabel skos:altLabel } ?e ?p ?n"
-        asked = f"{PREFIXES}SELECT ?e ?p ?n (COUNT(*) AS ?m) WHERE {{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ {names} }} }} GROUP BY ?e ?p ?n"
-        for node, predicate, name, times in at.store.select(asked).rows:
-            key = key_of(node)
-            if predicate == _PREFERRED:
-                labels.setdefault(key, Counter())[name] += times
-                if other := foreign(key, name):
-                    others.setdefault(key, {})[other] = None
-            else:
-                others.setdefault(key, {})[name] = None
+    preferred = "SELECT ?e ?n (COUNT(*) AS ?m) WHERE { GRAPH ?g { ?e skos:prefLabel ?n } } GROUP BY ?e ?n"
+    for node, name, times in at.store.select(PREFIXES + preferred).rows:
+        key = key_of(node)
+        labels.setdefault(key, Counter())[name] += times
+        if other := foreign(key, name):
+            others.setdefault(key, {})[other] = None
+    also = "SELECT DISTINCT ?e ?n WHERE { GRAPH ?g { ?e skos:altLabel ?n } }"
+    for node, name in at.store.select(PREFIXES + also).rows:
+        others.setdefault(key_of(node), {})[name] = None
     for key, found in sorted(labels.items()):
         first_ones = [name for name, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
         names_of = list(dict.fromkeys((*first_ones, *sorted(others.get(key, ())))))[:NAMES]

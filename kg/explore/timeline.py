@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg import conflicts
-from kg.explore import reading
+from kg.explore import chosen, counting, reading
 from kg.explore.cited import (
     CITED,
     early,
@@ -21,10 +21,10 @@ from kg.explore.cited import (
     values,
     voices,
 )
-from kg.explore.columns import columns
+from kg.explore.columns import LANGS, Columns, columns
 from kg.explore.lanes import KINDS, Read, Turns, read_lanes, told
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, entity_iri
+from kg.graph import entity_iri
 from kg.steps import SIDES, TELLING, span_of
 from kg.voices import Span
 
@@ -99,7 +99,7 @@ def _ranking(at: Snapshot) -> dict[str, int]:
     told = np.flatnonzero(held.of_kinds(KINDS) & (held.subject >= 0))
     told = told[held.of_types(("Organization",))[held.subject[told]]]
     claims = np.bincount(held.subject[told], minlength=len(held.nodes))
-    pairs = np.unique(held.subject[told].astype(np.int64) * (len(held.articles) + 1) + held.article[told])
+    pairs = chosen.distinct(held.subject[told].astype(np.int64) * (len(held.articles) + 1) + held.article[told])
     articles = np.bincount(pairs // (len(held.articles) + 1), minlength=len(held.nodes))
     order = np.lexsort((np.arange(len(claims)), -claims, -articles))
     return {held.nodes[node]: int(articles[node]) for node in order[: int((articles > 0).sum())].tolist()}
@@ -107,21 +107,19 @@ def _ranking(at: Snapshot) -> dict[str, int]:
 
 def published(at: Snapshot) -> list[Row]:
     """How many articles each month brought: {month, articles, zh, en}, in order; those without a date are left out."""
-    return at.keep("articles by month", lambda: _published(at))
+    return at.keep("articles by month", lambda: _published(columns(at)))
 
 
-def _published(at: Snapshot) -> list[Row]:
-    sparql = (
-        "SELECT ?month ?lang (COUNT(?g) AS ?n) WHERE { GRAPH ?g { ?g dcterms:date ?d ; dcterms:language ?lang } "
-        "BIND(SUBSTR(STR(?d), 1, 7) AS ?month) } GROUP BY ?month ?lang"
-    )
-    months: dict[str, Counter[str]] = defaultdict(Counter)
-    for month, lang, n in at.store.select(PREFIXES + sparql).rows:
-        months[month][lang] += int(n)
-    return [
-        {"month": month, "articles": sum(langs.values()), "zh": langs["zh"], "en": langs["en"]}
-        for month, langs in sorted(months.items())
-    ]
+def _published(held: Columns) -> list[Row]:
+    import numpy as np
+
+    months = counting.months(held)
+    found = []
+    for month in chosen.distinct(months[months >= 0]).tolist():
+        spoken = held.spoken[months == month]
+        langs = {lang: int(np.count_nonzero(spoken == i)) for i, lang in enumerate(LANGS)}
+        found.append({"month": f"{month // 12:04d}-{month % 12 + 1:02d}", "articles": len(spoken), **langs})
+    return found
 
 
 # --- what is read ----------------------------------------------------------------------------------------------------

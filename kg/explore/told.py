@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kg import network, tables
-from kg.explore import reading
+from kg.explore import posts, reading
 from kg.explore.snapshot import Snapshot
 from kg.graph import PREFIXES, article_iri, iri
 from kg.words import word
@@ -107,6 +107,7 @@ FORMS: tuple[tuple[set[str], Callable[[Mapping[str, Any], str], str]], ...] = (
     ({"side", "polarity"}, lambda v, lang: " · ".join(_word(v[k], lang) for k in ("polarity", "side"))),
     ({"metric", "number"}, _quantity),
     ({"amount"}, _price),
+    ({"role"}, lambda v, lang: posts.said(v["role"], lang) if v["role"] else ""),
     ({"score"}, lambda v, lang: f"{v['score']:g} {_word(v.get('unit'), lang)}".strip().replace(" %", "%")),
 )
 UNITS = {

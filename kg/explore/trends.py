@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.explore.cited import CITED, cite, claims_of, early, flat, labelled, refuse_unknown, resolve, values
+from kg.explore import chosen, counting
+from kg.explore.cited import CITED, cite, early, flat, labelled, refuse_unknown, resolve
+from kg.explore.columns import LANGS, NONE, Columns, columns
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, key_of, literal
+from kg.graph import PREFIXES
 from kg.words import all_words
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Row = dict[str, Any]
 SERIES = 8  # lines shown unless some are chosen
-STEPS = {"year": 4, "month": 7}  # characters of a date
+STEPS = {"year": 12, "month": 1}  # months of a period
+LETTERS = {"year": 4, "month": 7}  # characters of a date
 MOST = 200  # claims shown behind one point
-# what is counted → the variable that names it, and the pattern for a claim ?c in ?g
+# what is counted → the variable that names it, and the pattern for a claim ?c in ?g, as a reader may ask for it
 TOPICS = {
     "aspect": "?c a kg:Argument ; kg:aspect ?what",
     "strategy": "?c kg:strategy|kg:side|kg:to ?what . VALUES ?k { kg:Strategy kg:Argument kg:Stance kg:Shift } ?c a ?k",
@@ -40,20 +45,27 @@ def trends(
     """
     refuse_unknown(topic, TOPICS, "topic")
     refuse_unknown(step, STEPS, "step")
-    refuse_unknown(spoken, ("zh", "en"), "language")
-    counts = at.keep(("trend", topic, step), lambda: _counts(at, topic, step))
-    wanted = _wanted(at, topic, name) or _most(counts, spoken)
-    articles = at.keep(("articles", step), lambda: _articles(at, step))
-    periods = _between([period for _, period, _ in [*counts, *((0, p, 0) for p, _ in articles)] if period], step)
-    langs = (spoken,) if spoken else ("zh", "en")
+    refuse_unknown(spoken, LANGS, "language")
+    held, langs = columns(at), (spoken,) if spoken else ("zh", "en")
+    told = _told(at, held, topic)
+    names = _wanted(at, topic, name) or at.keep(("most", topic, spoken), lambda: _most(held, told, langs))
+    first, size, periods = at.keep(("periods", step), lambda: _periods(held, STEPS[step]))
+    series = []
+    for one in names:
+        articles = held.article[places(held, told, one)]
+        counts = counting.by_period(held, articles, first, size, STEPS[step])
+        total = int(_spoken(held, articles, langs).sum())
+        thing = {"thing": {"key": one, "type": "Organization", "label": {"en": one, "zh": one}}} if topic == "vendor" else {}
+        series.append({"name": one, **thing, **{code: counts[code] for code in langs}, "total": total})
+    everything = at.keep(("totals", step), lambda: counting.by_period(held, _all(held), first, size, STEPS[step]))
     answer: Row = {
         "topic": topic,
         "step": step,
         "spoken": spoken,
         "periods": periods,
-        "series": [_series(topic, one, counts, periods, langs) for one in wanted],
-        "totals": {one: [articles[period, one] for period in periods] for one in langs},
-        "undated": sum(n for (_, period, one), n in counts.items() if not period and one in langs),
+        "series": series,
+        "totals": {code: everything[code] for code in langs},
+        "undated": at.keep(("undated", topic, spoken), lambda: _undated(held, told, langs)),
         "query": "",
         "params": {},
         "sparql": _sparql(topic, step),
@@ -70,13 +82,76 @@ def _flat(answer: Row) -> Iterable[Row]:
                 yield {"name": line["thing"]["label"] if "thing" in line else line["name"], "period": period, **counts}
 
 
-def _counts(at: Snapshot, topic: str, step: str) -> Counter[tuple[str, str, str]]:
-    """(what, period, language) → claims; what is a local name, or the key of a vendor."""
-    found: Counter[tuple[str, str, str]] = Counter()
-    for what, period, lang, n in at.store.select(PREFIXES + _body(topic, step)).rows:
-        name = key_of(what) if topic == "vendor" else what.rpartition("#")[2].partition("-")[2]
-        found[name, period or "", lang] += int(n)
-    return found
+# --- what is counted -------------------------------------------------------------------------------------------------
+
+Told = tuple[list[str], "np.ndarray"]  # names, and for each claim the place of its name
+
+
+def _told(at: Snapshot, held: Columns, topic: str) -> Told | None:
+    """What each claim is counted for; None for vendors, of which a claim may have three."""
+    make = {"aspect": counting.aspects, "strategy": counting.courses}.get(topic)
+    return at.keep(("told", topic), lambda: make(held)) if make else None
+
+
+def places(held: Columns, told: Told | None, name: str) -> np.ndarray:
+    """The places of the claims that are counted for this name."""
+    import numpy as np
+
+    if told is None:
+        return counting.of_vendor(held, held.number[name]) if name in held.number else np.zeros(0, dtype=np.int64)
+    names, of_claim = told
+    return np.flatnonzero(of_claim == names.index(name)) if name in names else np.zeros(0, dtype=np.int64)
+
+
+def _spoken(held: Columns, articles: np.ndarray, langs: Sequence[str]) -> np.ndarray:
+    """For each of these articles whether it is in one of the languages."""
+    import numpy as np
+
+    return np.isin(held.spoken[articles], [LANGS.index(one) for one in langs])
+
+
+def _all(held: Columns) -> np.ndarray:
+    import numpy as np
+
+    return np.arange(len(held.articles))
+
+
+def _most(held: Columns, told: Told | None, langs: Sequence[str]) -> list[str]:
+    """The names that most is said of in these languages."""
+    import numpy as np
+
+    here = _spoken(held, held.article, langs)
+    if told is None:
+        names, counts = held.nodes, counting.vendors(held, here)
+    else:
+        names, of_claim = told
+        counts = np.bincount(of_claim[(of_claim != NONE) & here], minlength=len(names))
+    best = np.argsort(-counts, kind="stable")[:SERIES]
+    return [names[place] for place in best.tolist() if counts[place]]
+
+
+def _undated(held: Columns, told: Told | None, langs: Sequence[str]) -> int:
+    """How many times something is counted that no period has, since its article has no date."""
+
+    late = (held.day[held.article] <= 0) & _spoken(held, held.article, langs)
+    return int(counting.vendors(held, late).sum()) if told is None else int((late & (told[1] != NONE)).sum())
+
+
+# --- periods ---------------------------------------------------------------------------------------------------------
+
+
+def _periods(held: Columns, long: int) -> tuple[int, int, list[str]]:
+    """The month in which the first period begins, how many there are, and their names, from the first article to the last."""
+    months = counting.months(held)
+    dated = months[months >= 0]
+    if not len(dated):
+        return 0, 0, []
+    first, last = int(dated.min()) // long, int(dated.max()) // long
+    begins = [period * long for period in range(first, last + 1)]
+    return first * long, len(begins), [f"{at // 12:04d}" if long == 12 else f"{at // 12:04d}-{at % 12 + 1:02d}" for at in begins]
+
+
+# --- what is asked for -----------------------------------------------------------------------------------------------
 
 
 def _body(topic: str, step: str) -> str:
@@ -84,7 +159,7 @@ def _body(topic: str, step: str) -> str:
         "SELECT ?what ?period ?lang (COUNT(DISTINCT ?c) AS ?claims) WHERE {\n"
         f"  GRAPH ?g {{ {TOPICS[topic]} . ?c oa:hasSelector ?s . ?g dcterms:language ?lang "
         "OPTIONAL { ?g dcterms:date ?date } }\n"
-        f"  BIND(SUBSTR(STR(?date), 1, {STEPS[step]}) AS ?period)\n"
+        f"  BIND(SUBSTR(STR(?date), 1, {LETTERS[step]}) AS ?period)\n"
         "} GROUP BY ?what ?period ?lang"
     )
 
@@ -94,71 +169,28 @@ def _sparql(topic: str, step: str) -> str:
     return "\n".join([*used, "", _body(topic, step), "ORDER BY ?what ?period", ""])
 
 
-def _articles(at: Snapshot, step: str) -> Counter[tuple[str, str]]:
-    sparql = (
-        "SELECT ?period ?lang (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?g dcterms:date ?d ; dcterms:language ?lang } "
-        f"BIND(SUBSTR(STR(?d), 1, {STEPS[step]}) AS ?period) }} GROUP BY ?period ?lang"
-    )
-    found: Counter[tuple[str, str]] = Counter()
-    for period, lang, n in at.store.select(PREFIXES + sparql).rows:
-        found[period, lang] += int(n)
-    return found
-
-
 def _wanted(at: Snapshot, topic: str, names: Sequence[str]) -> list[str]:
     if topic == "vendor":
         return list(dict.fromkeys(resolve(at.store, name)[0] for name in names if name))
-    known = all_words()["aspects"] if topic == "aspect" else ("open", "closed", "hybrid")
+    known = all_words()["aspects"] if topic == "aspect" else counting.COURSES
     return [refuse_unknown(name, known, topic) for name in names if name]
-
-
-def _most(counts: Counter[tuple[str, str, str]], lang: str) -> list[str]:
-    total: Counter[str] = Counter()
-    for (what, _, spoken), n in counts.items():
-        total[what] += n if lang in ("", spoken) else 0
-    return sorted((what for what in total if total[what]), key=lambda what: (-total[what], what))[:SERIES]
-
-
-def _between(periods: Sequence[str], step: str) -> list[str]:
-    """Every period from the first to the last; a year without a month counts as its January."""
-    full = sorted({period if len(period) == STEPS[step] else f"{period[:4]}-01" for period in periods})
-    if not full:
-        return []
-    if step == "year":
-        return [str(year) for year in range(int(full[0]), int(full[-1]) + 1)]
-    first, last = (int(period[:4]) * 12 + int(period[5:7]) - 1 for period in (full[0], full[-1]))
-    return [f"{month // 12}-{month % 12 + 1:02d}" for month in range(first, last + 1)]
-
-
-def _series(
-    topic: str, name: str, counts: Counter[tuple[str, str, str]], periods: Sequence[str], langs: Sequence[str]
-) -> Row:
-    told: dict[str, Counter[str]] = defaultdict(Counter)
-    for (what, period, lang), n in counts.items():
-        if what == name and period:
-            told[lang][period if period in periods else f"{period[:4]}-01"] += n
-    line: Row = {lang: [told[lang][period] for period in periods] for lang in langs}
-    line["total"] = sum(n for (what, _, lang), n in counts.items() if what == name and lang in langs)
-    if topic == "vendor":
-        return {"name": name, "thing": {"key": name, "type": "Organization", "label": {"en": name, "zh": name}}, **line}
-    return {"name": name, **line}
 
 
 def behind(at: Snapshot, topic: str, name: str, period: str, spoken: str = "", lang: str = "en") -> Row:
     """The claims behind one point of a line: {claims, more}, earliest first. Raises NotFound."""
     refuse_unknown(topic, TOPICS, "topic")
     (wanted,) = _wanted(at, topic, [name])
-    if topic == "vendor":
-        only = values("what", [wanted])
-    else:
-        only = f"VALUES ?what {{ kg:{'aspect' if topic == 'aspect' else 'course'}-{wanted} }}"
-    dated = f"?g dcterms:date ?date FILTER(STRSTARTS(STR(?date), {literal(period)}))" if period else ""
-    spoken = f"?g dcterms:language {literal(spoken)} ." if spoken else ""
-    rows = claims_of(
-        at, f"{only} GRAPH ?g {{ {spoken} {TOPICS[topic]} . ?c oa:hasSelector ?s . {dated} }}", MOST + 1
-    )
-    rows.sort(key=early)
-    answer: Row = {"claims": [cite(row) for row in rows[:MOST]], "more": max(0, len(rows) - MOST)}
+    held = columns(at)
+    found = places(held, _told(at, held, topic), wanted)
+    if period:
+        month = counting.months(held)[held.article[found]]
+        year, _, rest = period.partition("-")
+        begins, long = int(year) * 12 + (int(rest[:2]) - 1 if rest else 0), 1 if rest else 12
+        found = found[(month >= begins) & (month < begins + long)]
+    if spoken:
+        found = found[_spoken(held, held.article[found], (spoken,))]
+    rows = sorted(chosen.rows(at, chosen.dated(held, found)[:MOST]), key=early)
+    answer: Row = {"claims": [cite(row) for row in rows], "more": max(0, len(found) - MOST)}
     answer = labelled(at, answer, rows, lang)
     return answer | {"columns": ("kind", "says", *CITED), "rows": [
         {"kind": one["kind"], "says": one["says"], **flat(one)} for one in answer["claims"]]}  # fmt: skip

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Callable, Sequence
 
-from kg.explore import disputes, prepared, reading
+from kg.errors import KgError
+from kg.explore import disputes, placing, prepared, reading
 from kg.explore.answer import answer
 from kg.explore.columns import columns
 from kg.explore.snapshot import Snapshot
@@ -26,9 +29,36 @@ def _overview(at: Snapshot) -> None:
         answer(at, "suggest", [("lang", lang)])
 
 
+def _layouts(at: Snapshot) -> None:
+    for layout in placing.LAYOUTS:
+        answer(at, "network", [("layout", layout)])
+
+
 def _questions(at: Snapshot) -> None:
     for lang in ("en", "zh"):
         answer(at, "ask", [("lang", lang), ("q", "-")])  # reads what every question is held against
+
+
+def _words(at: Snapshot) -> None:
+    for words in ("open", "开源"):  # the words of both languages are read in ways of their own
+        answer(at, "concordance", [("words", words), ("limit", "1")])
+
+
+def _debate(at: Snapshot) -> None:
+    for name in ("arguments", "timeline", "articles", "trends", "vocabulary"):
+        answer(at, name, [])
+
+
+def _ways(at: Snapshot) -> None:
+    """Trace and compare, for the two vendors of which most is said; in a large corpus these have too much to read."""
+    if not reading.small(at):
+        return
+    found = json.loads(answer(at, "suggest", [("what", "thing"), ("type", "Organization"), ("limit", "2")]).body)["found"]
+    if len(found) > 1:
+        one, other = (thing["key"] for thing in found)
+        with contextlib.suppress(KgError):  # they need not be connected
+            answer(at, "trace", [("source", one), ("target", other)])
+        answer(at, "compare", [("thing", one), ("thing", other)])
 
 
 def _everything(at: Snapshot) -> None:
@@ -36,5 +66,10 @@ def _everything(at: Snapshot) -> None:
 
 
 STEPS: Sequence[Callable[[Snapshot], None]] = tuple(
-    map(_ready, (reading.things, columns, disputes.contested, _overview, _questions, _everything))
-)
+    map(
+        _ready,
+        (
+            reading.things, columns, disputes.contested, _overview, _questions, _debate, _words, _everything, _ways, _layouts,
+        ),
+    )
+)  # fmt: skip

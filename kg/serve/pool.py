@@ -151,6 +151,7 @@ class Pool:
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting = 0
         self._prepared = (0, 0)  # the snapshot of a large corpus that was read ahead last
+        self._preparing = False  # one at a time: what comes meanwhile is read ahead after it
         self._asked = 0.0  # when a query last came or was answered
 
     @property
@@ -271,10 +272,12 @@ class Pool:
 
     async def _prepare(self) -> None:
         """Have a large corpus read ahead in a process of its own, and the workers take up what it wrote."""
+        self._preparing = True
         process = await spawn("kg.serve.prepare", self.path)
         try:
             await process.communicate()
         finally:
+            self._preparing = False
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
         for worker in self._workers:
@@ -301,7 +304,8 @@ class Pool:
                 raise
             worker.ahead += 1
             self._idle.put_nowait(worker)
-            if answer.rows and self._prepared != (now := await asyncio.to_thread(newest, self.path)):
+            large = bool(answer.rows) and not self._preparing
+            if large and self._prepared != (now := await asyncio.to_thread(newest, self.path)):
                 self._prepared = now
                 self._later(self._prepare())
             if answer.status != 200:

@@ -51,6 +51,38 @@ def test_the_corpus_is_listed_and_facets_choose_from_it(visit: Visit, lang: str)
     assert page.page.locator(".facets [aria-current]").count() == 1 and page.page.input_value("#corpus-words") == "llama"
 
 
+def test_the_box_stays_while_what_is_typed_is_looked_for(visit: Visit) -> None:
+    page = visit("articles")
+    page.page.evaluate("globalThis.box = document.querySelector('#corpus-words')")
+    for typed in ("l", "ll", "lla", "llam", "llama"):
+        page.page.fill("#corpus-words", typed)
+    page.until("location.hash.endsWith('words=llama') && [...document.querySelectorAll('.list .title')].every((t) => /llama/i.test(t.textContent))")
+    assert page.page.evaluate("document.activeElement === box && box.isConnected && box.value === 'llama'")
+    page.page.click(".facets a >> nth=0")  # the other choices keep it too
+    page.until("document.querySelectorAll('.facets [aria-current]').length === 1")
+    assert page.page.evaluate("box.isConnected") and "words=llama" in page.route()
+
+
+def test_a_long_list_is_turned_page_by_page(visit: Visit, tmp_path: Path) -> None:
+    workspace_of(tmp_path, {f"{n:03d}.md": f"# Note {n:03d}\n\nOpenAI released GPT-4 in March 2023, says note {n}." for n in range(120)})
+    with serving(tmp_path / "store", "--workers", "1", "--read-only") as served:
+        page = visit("articles?sort=title", server=served)
+        titles = "[...document.querySelectorAll('.list .title')].map((t) => t.textContent)"
+        seen = page.page.evaluate(titles)
+        for key, first in (("Next page", "Note 050"), ("Last page", "Note 100")):
+            page.page.click(f".pages [aria-label='{key}']")
+            page.until(f"document.querySelector('.list .title').textContent === '{first}'")
+            seen += page.page.evaluate(titles)
+        assert seen == [f"Note {n:03d}" for n in range(120)] and page.text(".pages .n") == "101–120 of 120" and page.faults() == []
+        assert page.page.locator(".pages a[aria-label='Next page']").count() == 0
+        page.page.click(".pages [aria-label='First page']")
+        page.until("document.querySelector('.list .title').textContent === 'Note 000'")
+        page.go("evidence?of=OpenAI")
+        assert page.page.locator(".claim").count() == 50 and page.text(".pages .n").startswith("1–50 of ")
+        page.page.click(".pages [aria-label='Next page']")
+        page.until("document.querySelector('.pages .n')?.textContent.startsWith('51–100 of')")
+
+
 def test_a_corpus_without_what_is_looked_for_says_so(visit: Visit) -> None:
     page = visit("articles?words=zzzz")
     assert "No article fits" in page.text()

@@ -155,6 +155,23 @@ def test_what_sources_contradict_is_marked_by_more_than_colour(visit: Visit) -> 
     assert "contested" in page.page.evaluate(f"kgNetwork.canvas.describeEdge({name})")
 
 
+def test_all_lines_are_drawn_and_what_is_marked_stands_out(visit: Visit) -> None:
+    page = opened(visit, "network?show=all")
+    given = "kgNetwork.canvas.network.body.data.edges.length"
+    page.until(f"{given} === kgNetwork.canvas.lines.size")  # many lines come in the frames after the first
+    assert page.page.evaluate(given) > 300
+    shade = """([x, y]) => { const box = document.querySelector('.mynetwork canvas'), ratio = box.width / box.clientWidth;
+        const at = kgNetwork.canvas.network.canvasToDOM(kgNetwork.canvas.things.get(x).at);
+        return [...box.getContext('2d').getImageData(at.x * ratio, at.y * ratio, 1, 1).data]; }"""
+    plain = [page.page.evaluate(shade, [key, 0]) for key in ("organization/meta", "organization/openai")]
+    page.page.evaluate("kgNetwork.select('organization/meta')")
+    page.until("document.querySelector('#panel').dataset.of === 'organization/meta'")
+    page.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    marked = [page.page.evaluate(shade, [key, 0]) for key in ("organization/meta", "organization/openai")]
+    tied = page.page.evaluate("[...kgNetwork.canvas.lines.values()].some((e) => [e.from, e.to].includes('organization/meta') && [e.from, e.to].includes('organization/openai'))")
+    assert not tied and marked[0] == plain[0] and sum(marked[1][:3]) > sum(plain[1][:3]) + 200  # under a veil of paper
+
+
 def test_it_is_there_as_a_table_as_well(visit: Visit) -> None:
     page = opened(visit)
     page.page.click("button:has-text('Table')")

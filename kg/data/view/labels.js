@@ -69,7 +69,7 @@ export function makeLabels(network, things, look) {
       for (const [x, y] of spots(at, radius, width, height)) {
         const box = [x, y, x + width, y + height];
         if (x < 2 || x + width > area[2] - 2 || y < 2 || y + height > area[3] - 2) continue;
-        if (meets(box, taken) || bodies.some((b) => b.id !== node.id && meets(box, [b.box]))) continue;
+        if (meets(box, taken) || node.sort !== "Strategy" && bodies.some((b) => b.id !== node.id && meets(box, [b.box]))) continue;
         taken.push(box);
         shown.push({ id: node.id, text, box });
         ctx.font = font;

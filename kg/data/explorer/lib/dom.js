@@ -51,6 +51,24 @@ export function later(what, wait = 120) {
   };
 }
 
+// Do what takes time at once; what comes meanwhile waits, and of several the last one is done. So what is typed is
+// answered without a pause, and no faster than the answers come.
+export function eager(what) {
+  let running = false, next = null;
+  const run = async (given) => {
+    running = true;
+    try {
+      await what(...given);
+    } finally {
+      running = false;
+      const then = next;
+      next = null;
+      if (then) run(then);
+    }
+  };
+  return (...given) => { if (running) next = given; else run(given); };
+}
+
 // A theme's colour as the canvas takes it: colour("--paper") → "rgb(…)".
 export function colour(name) {
   const probe = el("span", { style: { color: `var(${name})` }, hidden: true });

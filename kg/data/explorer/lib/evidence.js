@@ -6,8 +6,9 @@ import { glyph } from "./glyph.js";
 import { list, number } from "./words.js";
 import { empty } from "./states.js";
 
-// answer: of /api/evidence. `level`: of the heading; `head`: what stands under it; `whole`: quotes in their paragraphs.
-export function evidenceOf(app, answer, params, { title = "", level = 1, head = null, whole = true } = {}) {
+// answer: of /api/evidence. `level`: of the heading; `head`: what stands under it; `whole`: quotes in their paragraphs;
+// `foot`: what stands at the end where not all claims are shown, in the place of a link to all.
+export function evidenceOf(app, answer, params, { title = "", level = 1, head = null, whole = true, foot = undefined } = {}) {
   const { say } = app, [thing] = answer.things, H = `h${level}`, alone = answer.things.length === 1;
   const named = title || answer.things.map(({ label }) => label).join(" – ") || say("evidence", "title");
   return [
@@ -17,7 +18,7 @@ export function evidenceOf(app, answer, params, { title = "", level = 1, head = 
     el("p", { class: "about" }, say("evidence", "counts", { n: number(answer.total), m: number(answer.articles), k: number(answer.origins) })),
     head,
     answer.claims.length ? answer.claims.map((claim) => claimCard(app, claim, { whole })) : empty(app, say("evidence", "none")),
-    answer.total > answer.claims.length ? el("p", { class: "more" }, el("a", { class: "button", href: app.link("evidence", { ...params, limit: Math.min(answer.total, 1000) }) }, say("evidence", "all", { n: number(answer.total) }))) : null,
+    foot !== undefined ? foot : answer.total > answer.claims.length ? el("p", { class: "more" }, el("a", { class: "button", href: app.link("evidence", { ...params, limit: "" }) }, say("evidence", "all", { n: number(answer.total) }))) : null,
   ];
 }
 

@@ -13,6 +13,7 @@ export async function openPanel(app, params, { onclose = null, title = "", head 
   const box = panel(), turn = ++opened.turn;
   opened = { turn, onclose, from: box.hidden ? document.activeElement : opened.from };
   const body = el("div", { class: "panel-body" });
+  box.dataset.of = "";
   fill(box, el("button", { type: "button", class: "close", "aria-label": app.say("shell", "close"), onclick: () => closePanel(true) }, "×"), body);
   box.hidden = false;
   document.body.classList.add("with-panel");
@@ -21,7 +22,9 @@ export async function openPanel(app, params, { onclose = null, title = "", head 
   const wait = setTimeout(() => turn === opened.turn && fill(body, loading(app)), 120);
   try {
     const answer = await app.api("evidence", { limit: 40, ...params });
-    if (turn === opened.turn) fill(body, evidenceOf(app, answer, params, { title, level: 2, head, whole }));
+    if (turn !== opened.turn) return;
+    fill(body, evidenceOf(app, answer, params, { title, level: 2, head, whole }));
+    box.dataset.of = params.of || "";
   } catch (error) {
     if (turn === opened.turn) fill(body, failure(app, error, () => openPanel(app, params, { onclose, title, head, whole })));
   } finally {

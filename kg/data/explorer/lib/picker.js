@@ -1,6 +1,6 @@
 // A box for a name, with suggestions while typing: mouse, touch and keyboard.
 
-import { el, fill, later } from "./dom.js";
+import { eager, el, fill } from "./dom.js";
 import { glyph } from "./glyph.js";
 
 let boxes = 0;
@@ -34,7 +34,7 @@ export function picker(app, { label, value = "", types = [], what = ["thing"], p
   const icon = (hit) => (hit.sort === "thing" ? glyph(hit.type) : el("span", { class: "sign", "aria-hidden": "true" }, hit.sort === "question" ? "?" : "¶"));
   const sort = (hit) => (hit.sort === "thing" ? app.say("types", hit.type) : app.say("shell", `sort_${hit.sort}`));
 
-  const ask = later(async () => {
+  const ask = eager(async () => {
     const mine = ++turn;
     try {
       const answer = await app.api("suggest", { q: input.value.trim(), what: what.length < 3 ? what : [], type: types });
@@ -42,7 +42,7 @@ export function picker(app, { label, value = "", types = [], what = ["thing"], p
       [hits, active] = [answer.found, -1];
       write();
     } catch { /* whoever types needs no message: Enter will tell */ }
-  }, 60);
+  });
   function pick(hit) {
     turn++;
     input.value = clear ? "" : hit.label || hit.text;

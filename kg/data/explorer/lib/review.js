@@ -1,11 +1,12 @@
 // Names that wait for a person's decision, each with a sentence; deciding, and the decisions in force with who and when.
 // Parameters: about, words, offset
 
-import { append, el, fill, later } from "./dom.js";
+import { append, eager, el, fill } from "./dom.js";
 import { forget } from "./api.js";
 import { entity } from "./entity.js";
 import { glyph } from "./glyph.js";
 import { keep, kept } from "./memory.js";
+import { pages, turned } from "./pages.js";
 import { picker } from "./picker.js";
 import { marked } from "./quote.js";
 import { empty, failure } from "./states.js";
@@ -22,17 +23,31 @@ export async function draw(container, state, app) {
   append(container, [el("p", { class: "lead-in" }, say("review", "about")), now.allowed ? null : closed(app, now),
     el("div", { class: "review" }, el("div", { class: "bar-of-list" }, finder(desk), now.allowed ? el("div", { class: "field" }, el("label", { for: "review-by" }, say("review", "by")), desk.by) : null), desk.notice, desk.list, desk.made)]);
   await redraw(desk);
-  return { leave() { desk.left = true; } };
+  return {
+    leave() { desk.left = true; },
+    async update(next) {
+      const before = desk.state.offset;
+      desk.state = next;
+      await refresh(desk);
+      if (before !== next.offset) turned(desk.list);
+    },
+  };
 }
 
 function closed(app, { why }) {
   return el("p", { class: "closed" }, el("b", {}, app.say("review", "not_here")), " ", app.say("review", `why_${why}`), " ", el("code", {}, why === "shipped" ? "kg --corpus DIR serve" : "kg serve --allow-adding"));
 }
 
-function finder({ app, state }) {
-  const words = el("input", { type: "search", id: "review-words", value: state.words || "" });
-  words.addEventListener("input", later(() => app.go("articles", { tab: "review", about: state.about, words: words.value.trim() }, { replace: true })
-    .then(() => { const box = document.getElementById("review-words"); box?.focus(); box?.setSelectionRange(box.value.length, box.value.length); }), 350));
+// The box stays while what it finds is written anew: whoever types is not disturbed.
+function finder(desk) {
+  const { app } = desk, words = el("input", { type: "search", id: "review-words", value: desk.state.words || "" });
+  const typed = eager(async () => {
+    desk.state = { ...desk.state, words: words.value.trim(), offset: "" };
+    app.note(desk.state);
+    await refresh(desk);
+  });
+  words.addEventListener("input", (event) => { if (!event.isComposing) typed(); });
+  words.addEventListener("compositionend", typed);
   return el("div", { class: "field grow" }, el("label", { for: "review-words" }, app.say("review", "words")), words);
 }
 
@@ -44,7 +59,7 @@ async function redraw(desk) {
   const all = answer.kinds.reduce((sum, { n }) => sum + n, 0);
   const kind = (about, n) => el("li", {}, el("a", { class: "chip", href: link({ about }), "aria-current": (state.about || "") === about ? "true" : null }, say("review", about ? `kind_${about}` : "kind_all"), " ", number(n)));
   fill(desk.list, el("ul", { class: "chips", "aria-label": say("review", "kinds") }, kind("", all), answer.kinds.map(({ about, n }) => kind(about, n))),
-    answer.rows.length ? el("ol", { class: "waits" }, answer.rows.map((row) => el("li", {}, card(desk, row)))) : empty(app, say("review", "none")), pages(app, answer, link));
+    answer.rows.length ? el("ol", { class: "waits" }, answer.rows.map((row) => el("li", {}, card(desk, row)))) : empty(app, say("review", "none")), pages(app, { ...answer, shown: answer.rows.length, size: PAGE }, (offset) => link({ offset: offset || "" })));
   fill(desk.made, el("h2", {}, say("review", "made"), " ", el("span", { class: "count" }, number(made.total))),
     made.rows.length ? el("ul", { class: "list" }, made.rows.map((row) => el("li", {}, decided(desk, row)))) : el("p", { class: "about" }, say("review", "none_made")));
 }
@@ -116,13 +131,6 @@ function splitting(app, row, send) {
   let picked = null;
   return el("form", { class: "bar-of-list", onsubmit: (event) => { event.preventDefault(); const typed = box.input.value.trim(); send({ do: "split", article: row.article, other: picked && picked.label === typed ? picked.key : typed }); } },
     el("p", { class: "about" }, app.say("review", "split_about", { name: row.name, title: row.title })), box, el("button", { type: "submit", class: "button main" }, app.say("review", "split_do")));
-}
-
-function pages(app, { offset, next, rows, total }, link) {
-  if (!offset && next === null) return null;
-  const step = (at, key) => el("a", { class: "button", href: link({ offset: at || "" }) }, app.say("articles", key));
-  return el("nav", { class: "pages", "aria-label": app.say("articles", "pages") }, offset ? step(Math.max(0, offset - PAGE), "before") : null,
-    el("span", { class: "n" }, `${number(offset + Math.min(1, rows.length))}–${number(offset + rows.length)} / ${number(total)}`), next === null ? null : step(next, "after"));
 }
 
 // --- decisions

@@ -14,6 +14,8 @@ export function loadRenderer() {
   return renderer;
 }
 
+const SIGNS = 90;  // contested lines that bear a sign at once; one that is chosen bears it always
+const AT_ONCE = 260;  // lines that are drawn in one frame
 const hubOf = (id) => id.split(":")[1];
 export const edgeId = (edge) => [edge.from, edge.to, edge.kind, edge.against ? "con" : "pro"].join("|");
 
@@ -25,8 +27,8 @@ export function makeCanvas(vis, box, app, hooks) {
     edges: { selectionWidth: 1.5, hoverWidth: 1, arrowStrikethrough: false },
     interaction: { hover: true, tooltipDelay: 150, keyboard: { enabled: false }, selectConnectedEdges: false, hideEdgesOnDrag: false },
   });
-  const things = new Map(), lines = new Map();
-  let look = readLook(), spectrum = true, half = 1, turned = false;
+  const things = new Map(), lines = new Map(), looks = new Map();  // id → what the renderer was last given for it, as text
+  let look = readLook(), spectrum = true, half = 1, signed = [], turned = false, many = false;
   const state = { marked: new Set(), near: new Set(), dim: false, visible: (id) => things.has(id) };
   const labels = makeLabels(network, things, new Proxy({}, { get: (_, name) => look[name] }));
 
@@ -45,21 +47,21 @@ export function makeCanvas(vis, box, app, hooks) {
     const over = { background: fill, border: look.ink };
     return {
       id: node.id, x: node.x, y: node.y, size: node.size, shape: node.group ? "dot" : LOOKS[node.type]?.[0] || "dot",
-      color: { background: fill, border: paint, highlight: over, hover: over }, opacity: state.dim && !state.near.has(node.id) ? 0.14 : 1,
+      color: { background: fill, border: paint, highlight: over, hover: over },
       shapeProperties: { borderDashes: node.group ? [3, 3] : false }, borderWidth: node.focus || state.marked.has(node.id) ? 3 : 1.6,
     };
   }
 
   function edgeLook(edge) {
     const hub = [edge.to, edge.from].find((id) => things.get(id)?.type === "Strategy");
-    const paint = hub ? look.hub(hub) : look.line, strong = edge.kind === "shift", near = state.near.has(edge.id);
+    const paint = hub ? look.hub(hub) : look.line, strong = edge.kind === "shift", near = state.dim && state.near.has(edge.id);
     const rest = strong ? 0.95 : edge.kind === "argument" ? 0.28 : hub ? 0.45 : 0.55;
     return {
       id: edge.id, from: edge.from, to: edge.to, smooth: edge.smooth,
-      color: { color: paint, highlight: paint, hover: paint, opacity: state.dim ? (near ? 0.95 : 0.07) : rest },
-      width: (strong ? 2.2 : 0.9) + Math.min(3, 0.7 * Math.log2(edge.n)) + (state.dim && near ? 0.8 : 0),
+      color: { color: paint, highlight: paint, hover: paint, opacity: near ? 0.95 : rest },
+      width: (strong ? 2.2 : 0.9) + Math.min(3, 0.7 * Math.log2(edge.n)) + (near ? 0.8 : 0),
       dashes: edge.against || edge.denied ? (edge.by_model ? [7, 4, 1.5, 4] : [7, 5]) : edge.by_model ? [1.5, 4] : false,
-      arrows: { to: { enabled: strong || (state.dim && near), scaleFactor: strong ? 0.6 : 0.45 } },
+      arrows: { to: { enabled: strong || near, scaleFactor: strong ? 0.6 : 0.45 } },
     };
   }
 
@@ -80,7 +82,8 @@ export function makeCanvas(vis, box, app, hooks) {
     }
   }
 
-  function show(answer) {
+  // Draw an answer; `ids`: what is marked in it, as for `mark`. What looks as it did is left alone.
+  function show(answer, ids = []) {
     spectrum = answer.layout === "spectrum";
     turned = box.clientHeight > 1.25 * box.clientWidth;  // on an upright screen open is above, closed below
     const put = turned ? (one) => ({ ...one, x: one.y, y: one.x }) : (one) => one;
@@ -97,18 +100,49 @@ export function makeCanvas(vis, box, app, hooks) {
     for (const group of answer.groups) {
       if (group.parent) lines.set(`${group.id}|`, { id: `${group.id}|`, from: group.parent, to: group.id, kind: "", n: 1, smooth: false, tie: true });
     }
+    signed = list.filter((edge) => edge.contested || edge.by_model).sort((a, b) => b.n - a.n);
+    if (signed.length > SIGNS) signed = signed.filter((edge, i) => i < SIGNS || edge.kind === "shift");
     half = Math.max(1, ...[...things.values()].map((t) => Math.abs(turned ? t.at.y : t.at.x)));
-    network.setOptions({ interaction: { hideEdgesOnDrag: lines.size > 900 } });
-    draw();
+    if (lines.size > 900 !== many) network.setOptions({ interaction: { hideEdgesOnDrag: (many = lines.size > 900) } });
+    mark(ids.filter((id) => things.has(id) || lines.has(id)));
   }
 
-  function draw() {
-    for (const [set, known, made] of [[edges, lines, edgeLook], [nodes, things, nodeLook]]) {
+  let waiting = [], frame = 0;  // lines that the renderer is given in the next frames
+
+  // The renderer draws after each change of its data: of several changes once.
+  function atOnce(change) {
+    network.body.emitter.emit("_blockRedraw");
+    change();
+    network.body.emitter.emit("_allowRedraw");
+    network.body.emitter.emit("_requestRedraw");
+  }
+
+  const draw = () => atOnce(() => {
+    hand(waiting.length);
+    for (const [set, known] of [[edges, lines], [nodes, things]]) {
       const gone = set.getIds().filter((id) => !known.has(id));
       if (gone.length) set.remove(gone);
+      for (const id of gone) looks.delete(id);
     }
-    nodes.update([...things.values()].map(nodeLook));
-    edges.update([...lines.values()].map(edgeLook));
+    for (const [set, known, made] of [[nodes, things, nodeLook], [edges, lines, edgeLook]]) {
+      const fresh = [...known.values()].map(made).filter((one) => {
+        const text = JSON.stringify(one), same = looks.get(one.id) === text;
+        looks.set(one.id, text);
+        return !same;
+      });
+      if (set === edges) waiting = fresh;
+      else if (fresh.length) set.update(fresh);
+    }
+    waiting.sort((a, b) => b.width - a.width);  // the best supported first
+    hand(AT_ONCE);
+  });
+
+  // Give the renderer so many of the lines that wait, and the others in the frames after: a large network is there at once.
+  function hand(most) {
+    cancelAnimationFrame(frame);
+    const now = waiting.splice(0, most).filter(({ id }) => lines.has(id));
+    if (now.length) edges.update(now);
+    if (waiting.length) frame = requestAnimationFrame(() => atOnce(() => hand(AT_ONCE)));
   }
 
   function mark(ids) {
@@ -141,9 +175,24 @@ export function makeCanvas(vis, box, app, hooks) {
     ctx.fillRect(-1e5, -1e5, 2e5, 2e5);
   });
   network.on("afterDrawing", (ctx) => {
+    if (state.dim) veil(ctx);
     drawSigns(ctx);
     labels.draw(ctx, state, []);
   });
+
+  // What is not marked lies under a veil, and what is marked is drawn on it once more: nothing else has to change for it.
+  function veil(ctx) {
+    ctx.save();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.globalAlpha = 0.86;
+    ctx.fillStyle = look.paper;
+    ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    ctx.restore();
+    const near = (all) => [...state.near].map((id) => all[id]).filter(Boolean), lit = near(network.body.edges).filter(({ connected }) => connected);
+    for (const edge of lit) edge.draw(ctx);
+    for (const edge of lit) edge.drawArrows(ctx);
+    for (const node of near(network.body.nodes)) node.draw(ctx);
+  }
 
   // A contested line bears a sign in its middle: the cue is a shape, not a colour. A node that has more bears a plus.
   function drawSigns(ctx) {
@@ -153,10 +202,13 @@ export function makeCanvas(vis, box, app, hooks) {
     ctx.save();
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    for (const edge of lines.values()) {
-      if (!(edge.contested || edge.by_model) || (state.dim && !state.near.has(edge.id))) continue;
+    const cells = new Set(), cell = 2.2 * size;  // signs that would lie over one another are not all drawn: the best supported is
+    for (const edge of state.dim ? [...state.near].map((id) => lines.get(id)).filter((line) => line?.contested || line?.by_model) : signed) {
       const from = things.get(edge.from).at, to = things.get(edge.to).at, bend = edge.bend || 0;
       const x = (from.x + to.x) / 2 + (to.y - from.y) * bend * 0.5, y = (from.y + to.y) / 2 - (to.x - from.x) * bend * 0.5;
+      const place = Math.round(x / cell) + " " + Math.round(y / cell);
+      if (cells.has(place)) continue;
+      cells.add(place);
       ctx.fillStyle = look.card;
       ctx.strokeStyle = edge.contested ? look.warn : look.soft;
       ctx.lineWidth = 1.2;
@@ -265,8 +317,12 @@ export function makeCanvas(vis, box, app, hooks) {
     moveTo: ({ x, y, scale }) => network.moveTo({ position: { x, y }, scale, animation: false }),
     zoom: (by) => { network.moveTo({ scale: Math.min(4, Math.max(0.03, network.getScale() * by)), animation: motion() }); setTimeout(moved, 360); },
     shownLabels: () => labels.shown(),
-    picture: () => new Promise((done) => box.querySelector("canvas").toBlob(done, "image/png")),
-    destroy: () => network.destroy(),
+    picture() {
+      atOnce(() => hand(waiting.length));
+      network.redraw();
+      return new Promise((done) => { box.querySelector("canvas").toBlob(done, "image/png"); });
+    },
+    destroy() { cancelAnimationFrame(frame); network.destroy(); },
   };
 }
 

@@ -10,7 +10,7 @@ import { empty } from "../lib/states.js";
 import { number } from "../lib/words.js";
 
 const SIDES = ["open", "closed", "hybrid"], WAYS = ["pro", "con"];
-const MORE = 60;
+const MORE = [60, 200];  // arguments of a point that are shown when more are asked for; the rest stands in the evidence of the aspect
 
 export async function render(container, state, app) {
   if (state.arg) return renderRebuttals(container, state, app);
@@ -70,18 +70,24 @@ function groupOf(app, answer, group) {
   const to = answer.aspect ? { side: group.side } : { aspect: group.aspect };
   return el("section", { class: "group", id: `g-${group.side}-${group.aspect}` },
     el("h2", {}, el("a", { href: app.link("arguments", to) }, name)),
-    el("div", { class: "sides" }, WAYS.map((way) => column(app, group, way)), both ? el("span", { class: "clash", title: say("arguments", "clash") }, el("span", { "aria-hidden": "true" }, "⇄"), el("span", { class: "unseen" }, say("arguments", "clash"))) : null));
+    el("div", { class: "sides" }, WAYS.map((way) => column(app, group, way, Number(answer.shown || 0))), both ? el("span", { class: "clash", title: say("arguments", "clash") }, el("span", { "aria-hidden": "true" }, "⇄"), el("span", { class: "unseen" }, say("arguments", "clash"))) : null));
 }
 
-function column(app, group, way) {
+function column(app, group, way, now) {
   const { say } = app, part = group[way];
   return el("div", { class: `column ${way}` },
     el("h3", {}, el("span", { class: "sign", "aria-hidden": "true" }, SIGN[way]), say("arguments", `${way}_${group.side}`),
       part.claims ? el("span", { class: "n" }, part.origins === null ? number(part.claims) : say("arguments", "counts", { n: number(part.claims), k: number(part.origins) })) : null),
     part.arguments.length ? part.arguments.map((argument) => argumentCard(app, argument)) : el("p", { class: "blank" }, say("arguments", `no_${way}`)),
-    part.more > 0 ? el("p", {}, el("a", { class: "button", href: app.link("arguments", { side: group.side, aspect: group.aspect, shown: MORE }) }, say("arguments", "more", { n: number(part.more) }))) : null,
+    part.more > 0 ? el("p", {}, el("a", { class: "button", href: further(app, group, way, now) }, say("arguments", "more", { n: number(part.more) }))) : null,
     part.claims && group.rivals[way].length ? el("p", { class: "rivals" }, say("arguments", "also_rebutted"), " ", group.rivals[way].map((rival, i) => [i ? "、" : null,
       el("a", { href: app.link("arguments", { side: rival.side, aspect: rival.aspect }) }, `${say("arguments", `${rival.polarity}_${rival.side}`)} (${number(rival.claims)})`)])) : null);
+}
+
+function further(app, { side, aspect }, way, now) {
+  const shown = MORE.find((one) => one > now);
+  if (shown) return app.link("arguments", { side, aspect, shown });
+  return app.link("evidence", { of: `strategy:${side}`, to: `aspect:${aspect}`, kind: "argument", polarity: way });
 }
 
 async function renderRebuttals(container, state, app) {

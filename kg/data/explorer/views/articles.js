@@ -22,5 +22,7 @@ export async function render(container, state, app) {
   }, say("articles", `tab_${name}`))));
   const head = el("header", { class: "head" }, el("h1", {}, say("articles", part === "brought" ? "brought" : `title_${part}`)));
   append(container, [tabs, head]);
-  return draw(container, state, app, head);
+  const handle = await draw(container, state, app, head);
+  if (!handle?.update) return handle;
+  return { ...handle, update: (next) => ((PARTS[next.tab] ? next.tab : "corpus") === part ? handle.update(next) : "anew") };
 }

@@ -4,20 +4,24 @@
 import { el } from "../lib/dom.js";
 import { downloads } from "../lib/downloads.js";
 import { evidenceOf } from "../lib/evidence.js";
+import { pages } from "../lib/pages.js";
 import { many } from "../lib/route.js";
 import { number } from "../lib/words.js";
 
 export const name = "evidence";
-const ASKED = ["of", "to", "id", "kind", "polarity", "limit", "since", "until", "written", "article", "speaker", "found", "confidence"];
+const ASKED = ["of", "to", "id", "kind", "polarity", "limit", "since", "until", "written", "article", "speaker", "found", "confidence", "offset"];
+const PAGE = 50;
 
 export async function render(container, state, app) {
   const { say } = app;
   const params = Object.fromEntries(ASKED.map((key) => [key, state[key]]).filter(([, value]) => value));
-  const answer = await app.api("evidence", params);
+  const size = Number(params.limit || PAGE), answer = await app.api("evidence", { ...params, limit: size });
   const kinds = many(state.kind), [thing] = answer.things;
   const whole = answer.kinds.reduce((sum, [, n]) => sum + n, 0);
-  const chip = (kind, text, n) => el("li", {}, el("a", { class: "chip", href: app.link("evidence", { ...params, kind }), "aria-current": (kind ? kinds.includes(kind) : !kinds.length) ? "true" : null }, text, " ", el("span", { class: "n" }, number(n))));
-  const [sort, head, ...rest] = evidenceOf(app, answer, params);
+  const chip = (kind, text, n) => el("li", {}, el("a", { class: "chip", href: app.link("evidence", { ...params, offset: "", kind }), "aria-current": (kind ? kinds.includes(kind) : !kinds.length) ? "true" : null }, text, " ", el("span", { class: "n" }, number(n))));
+  const offset = Number(params.offset || 0), shown = answer.claims.length;
+  const foot = pages(app, { offset, shown, size, total: answer.total, next: offset + shown < answer.total ? offset + shown : null }, (at) => app.link("evidence", { ...params, offset: at || "" }));
+  const [sort, head, ...rest] = evidenceOf(app, answer, params, { foot });
   const cut = rest.findIndex((part) => Array.isArray(part) || part?.classList?.contains("state"), 0);
   container.classList.add("reading");
   container.append(...[sort, head, ...rest.slice(0, cut),

@@ -69,9 +69,7 @@ export async function render(container, first, app) {
     answer = found;
     write();
     if (!canvas) return;
-    canvas.show(answer);
-    if (state.sel && (canvas.things.has(state.sel) || canvas.lines.has(state.sel))) canvas.mark([state.sel]);
-    else canvas.mark([]);
+    canvas.show(answer, [state.sel]);
     if (whole) fit(true);
   }
 
@@ -93,7 +91,8 @@ export async function render(container, first, app) {
     }, text)), of.length ? el("button", { type: "button", "aria-pressed": "true" }, say("network", "around", { name: answer.nodes.filter((n) => n.focus).map((n) => n.label).join(" + ") })) : null);
     layouts.value = state.layout || "spectrum";
     const c = answer.counts;
-    count.textContent = say("network", c.nodes < c.all_nodes ? "counts_part" : "counts", { nodes: number(c.nodes), edges: number(c.edges), claims: number(c.claims), all: number(c.all_nodes) });
+    const lines = say("network", c.edges < c.inside ? "links_part" : "links", { n: number(c.edges), all: number(c.inside) });
+    count.textContent = say("network", c.nodes < c.all_nodes ? "counts_part" : "counts", { nodes: number(c.nodes), lines, claims: number(c.claims), all: number(c.all_nodes) });
     note.hidden = answer.nodes.length > 0;
     fill(note, say("network", "empty"));
     const params = { ...asked(), lang: app.lang() };
