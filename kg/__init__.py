@@ -7,6 +7,7 @@ An article flows through the house once, from left to right:
     read/          file or bytes → Article: encoding, front matter, Markdown-like text, blocks
     intake/        files, folders, archives, addresses, standard input → articles, within limits
     corpus         the folder of articles; decisions: what people decided about names, kept beside them
+    kept, regexes  what takes long to work out of data files, in the user's cache: plain values, compiled expressions
     language/      sentences, tokens, dates, numbers, for each language
     masking        a sentence as patterns see it: one private character for each mention, number and date
     names, shapes  known names and versions of known families; new names by their form

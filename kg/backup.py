@@ -258,7 +258,7 @@ def _holds(settings: Settings) -> bool:
     """Whether there is a graph. Raises StoreError for a server that does not answer."""
     if "://" not in settings.store:
         return changes.home(settings).exists()
-    with open_store(settings.store, read_only=True) as store:
+    with contextlib.closing(open_store(settings.store, read_only=True)) as store:
         return bool(store.articles())
 
 
