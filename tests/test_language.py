@@ -199,3 +199,11 @@ def test_a_long_chinese_line_broken_beside_a_latin_word_goes_on() -> None:
     lines = "开源模型有很多种，下面只列出几种常见的名字\nLLaMA\nFalcon"
     assert len(zh.split(wrapped)) == 2  # the second line is too short to be a wrapped one
     assert len(zh.split(lines)) == 3
+
+
+def test_the_dictionary_is_what_its_library_reads() -> None:
+    own = zh.tokenizer()
+    with own.get_dict_file() as file:
+        found, total = zh.frequencies(file.read().decode("utf-8"))
+    with own.get_dict_file() as file:
+        assert (found, total) == own.gen_pfdict(file)
