@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROUNDS = 4
+ROUNDS = 3
 VENDORS = ("organization/openai", "organization/google", "organization/mistral-ai", "organization/anthropic")
 SHOWN = "Boolean(document.querySelector('main')?.dataset.shown)"
 DRAWN = "Boolean(globalThis.kgNetwork) && kgNetwork.canvas.shownLabels().length > 0"

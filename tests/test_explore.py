@@ -382,6 +382,31 @@ def test_a_large_corpus_is_read_ahead_into_a_file(tmp_path: Path, monkeypatch: p
         assert found[i]["rows"] == wanted[i]["rows"] and len(found[i]["rows"]) > 0, LOOKS[i]
 
 
+def test_what_contradicts_a_claim_is_told_alike_from_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg import deriving
+    from kg.explore import prepared, reading
+    from kg.serve.prepare import prepare
+    from kg.store import newest
+
+    path = tmp_path / "store"
+    with open_store(path) as store:
+        store.load_many((one.article.id, quads(one)) for one in made.corpus())
+        deriving.settle(store)
+
+    def seen(at: Snapshot) -> list[tuple[str, list[dict[str, object]], bool]]:
+        ids = sorted(columns_of.columns(at).ids)
+        told = {one["id"]: one["against"] for one in asked(at, "evidence", *(("id", one) for one in ids))["claims"]}
+        return [(one, sorted(told[one], key=str), bool(links.contested(at, columns_of.columns(at))[columns_of.columns(at).place[one]])) for one in ids]
+
+    with open_store(path, read_only=True) as store:
+        wanted = seen(Snapshot(store))
+    monkeypatch.setattr(reading, "WHOLE", 3)
+    assert prepare(path)
+    with open_store(path, read_only=True) as store:
+        found = seen(Snapshot(store, prepared.file_of(path, newest(path))))
+    assert found == wanted and sum(contested for *_, contested in found) > 1 and any(against for _, against, _ in found)
+
+
 def test_what_was_read_ahead_of_an_earlier_snapshot_is_shown_until_the_new_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from kg.explore import prepared, reading
     from kg.serve.prepare import prepare
