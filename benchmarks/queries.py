@@ -83,7 +83,7 @@ def questions(store: Any, whole: bool) -> dict[str, Callable[[], Any]]:
     asked["search closed"] = lambda: search(store, "closed")
     asked["path OpenAI LLaMA"] = lambda: paths.find_paths(store, "OpenAI", "LLaMA")
     asked["conflicts OpenAI"] = lambda: conflicts.find(store, conflicts.named(store, "OpenAI"))
-    asked["overview: things, kinds, points"] = lambda: (derived.things(store), derived.kinds(store), derived.groups(store, "argument-map"))
+    asked["overview: things, kinds, points"] = lambda: (derived.things(store), derived.kinds(store), paging.page(store, "argument-map"))
     asked["conflicts, as told"] = lambda: derived.disputes(store)
     asked["claims --entity Anthropic"] = lambda: rows.claims(store, entity="Anthropic")
     asked["resolve OpenAI"] = lambda: rows.resolve(store, "OpenAI")

@@ -11,8 +11,9 @@ import functools
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -32,6 +33,7 @@ from kg.graph import (
     name,
     value_term,
 )
+from kg.narrowing import Asked
 from kg.voices import Span
 
 if TYPE_CHECKING:
@@ -39,13 +41,14 @@ if TYPE_CHECKING:
 
 ROOT = DERIVED
 STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
-THINGS, KINDS, POINTS, CONFLICTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points", "conflicts"))
+THINGS, KINDS, POINTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points"))
+CONFLICTS, FAMILIES = (iri(f"{ROOT}{part}") for part in ("conflicts", "families"))
 ASKED = 2_000  # passages asked for at a time
 ELSEWHERE = ("quote", "claims", "articles", "origins")  # columns that are not kept in cells: counts, and what a passage says
 PLACE = "place"  # stands for the order in which a step has put its rows
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
-_BASIS = ("query", "voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts")
+_BASIS = ("query", "narrowing", "voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts")
 _ORDER = re.compile(r"DESC\(\?(\w+)\)|\?(\w+)")
 _CLASS = name("kg:x")[1:-2]
 
@@ -77,9 +80,9 @@ def ready(store: Store) -> bool:
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
-def rows_graph(listed: str) -> str:
-    """The graph that tells how many rows each part of a list has."""
-    return iri(f"{ROOT}list/{listed}")
+def rows_graph(listed: str, cut: str = "") -> str:
+    """The graph that tells how many rows each part of a list has: in all, or of those with these values of parameters."""
+    return iri(f"{ROOT}list/{listed}/{cut}" if cut else f"{ROOT}list/{listed}")
 
 
 def groups_graph(listed: str) -> str:
@@ -152,71 +155,86 @@ def order_of(named: Any) -> tuple[tuple[str, bool], ...]:
     return tuple((variable, falls) for variable, falls in found if variable not in named.parts)
 
 
-def place_key(named: Any, place: Sequence[Any]) -> tuple[Any, ...]:
+def place_key(order: Sequence[tuple[str, bool]], place: Sequence[Any]) -> tuple[Any, ...]:
     """A key that sorts places as SPARQL does: what is not bound first, then numbers, then texts."""
     keys = []
-    for value, (_, falls) in zip(place, order_of(named), strict=True):
+    for value, (_, falls) in zip(place, order, strict=True):
         rank = 0 if value is None else 1 if isinstance(value, int | float) else 2
         keys.append((-rank if falls else rank, (-value if falls else value) if rank == 1 else value or ""))
     return tuple(keys)
 
 
-def part_groups(store: Store, named: Any, heads: Iterable[Sequence[str]]) -> list[Group]:
-    """The groups of some parts of a list, in its order."""
-    nodes = {head_node(head): at for at, head in enumerate(heads)}
-    sparql = f"SELECT ?h ?told WHERE {{ VALUES ?h {{ {' '.join(nodes)} }} GRAPH {groups_graph(named.name)} {{ ?h kg:told ?told }} }}"
-    found = []
-    for head, text in store.select(PREFIXES + sparql).rows:
-        place, key, (article, start, end), claims, articles, origins, *cells = json.loads(text)
-        group = Group(key, claims, articles, origins, (article, start, end), *cells)
-        found.append((nodes[iri(head)], place_key(named, place), key, group))
-    return [group for *_, group in sorted(found, key=lambda one: one[:3])]
-
-
-def heads(store: Store, listed: str) -> list[tuple[tuple[str, ...], int]]:
-    """The parts of a list with the number of rows that each has, in order of their values."""
-    sparql = f"{PREFIXES}SELECT ?h ?n WHERE {{ GRAPH {rows_graph(listed)} {{ ?h kg:rows ?n }} }}"
-    return sorted((head_parts(node), int(rows)) for node, rows in store.select(sparql).rows)
+def rank(*counts: int) -> tuple[str, ...]:
+    """The part of a list that has what most say first: counts that sort as texts, the largest first."""
+    return tuple(f"{999_999_999 - count:09d}" for count in counts)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """What several passages say: how many claims, articles and independent origins, and the earliest passage.
 
-    `cells`: of a list whose rows hang on several articles, what the row shows beside its passage's words and these counts.
+    `parts`, `place`: where it stands in its list; `cut`: the values of parameters for which it is counted; `cells`: of a
+    list whose rows hang on several articles, what the row shows beside its passage's words and these counts.
     """
 
+    parts: tuple[str, ...]
+    place: tuple[Any, ...]
+    cut: str
     key: str
+    evidence: Span
     claims: int
     articles: int
     origins: int
-    evidence: Span
-    cells: dict[str, Any] | None = field(default=None, compare=False)
+    cells: dict[str, Any] | None = None
+
+    def told(self) -> str:
+        """The group as the graph has it."""
+        cells = [] if self.cells is None else [self.cells]
+        counts = (self.claims, self.articles, self.origins)
+        row = [self.parts, self.place, self.cut, self.key, self.evidence, *counts, *cells]
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
-def groups(store: Store, listed: str, only: Iterable[str] | None = None) -> list[Group]:
-    """The groups that are kept of a list, by key; `only`: these keys alone."""
-    keys = f"VALUES ?key {{ {' '.join(map(literal, only))} }}" if only is not None else ""
-    pattern = "?x kg:group ?key ; kg:claims ?c ; kg:articles ?a ; kg:origins ?o ; kg:evidence ?e"
-    sparql = f"{PREFIXES}SELECT ?key ?c ?a ?o ?e WHERE {{ {keys} GRAPH {groups_graph(listed)} {{ {pattern} }} }}"
-    found = (Group(key, c, a, o, span_of_iri(e)) for key, c, a, o, e in store.select(sparql).rows)
-    return sorted(found, key=lambda group: group.key)
+def read_group(told: str) -> Group:
+    """The group of `Group.told`."""
+    parts, place, cut, key, evidence, *counts = json.loads(told)
+    return Group(tuple(parts), tuple(place), cut, key, tuple(evidence), *counts)
 
 
-def best_groups(store: Store, listed: str, limit: int, offset: int = 0) -> tuple[list[str], int]:
-    """Keys of a list's groups, those with most origins first, and how many groups there are in all."""
-    wanted, before, place = [], 0, 0
-    for (origins,), rows in reversed(heads(store, listed)):
-        if place + rows <= offset:
-            before = place + rows
-        elif place < offset + limit:
-            wanted.append(value_term(int(origins)))
-        place += rows
-    pattern = "?x kg:origins ?o ; kg:articles ?a ; kg:group ?key"
-    only = f"VALUES ?o {{ {' '.join(wanted)} }}"
-    sparql = f"{PREFIXES}SELECT ?o ?a ?key WHERE {{ {only} GRAPH {groups_graph(listed)} {{ {pattern} }} }}"
-    found = sorted(store.select(sparql).rows, key=lambda row: (-row[0], -row[1], row[2])) if wanted else []
-    return [row[2] for row in found[offset - before : offset - before + limit]], place
+def groups(store: Store, named: Any, asked: Asked, heads: Iterable[str] | None = None) -> list[Group]:
+    """The groups of a list that are asked for, in its order. `heads`: those of these parts alone."""
+    graph = groups_graph(named.name)
+    held = [("h", heads if heads is not None else map(iri, asked.heads))] if heads is not None or asked.heads is not None else []
+    held += [(f"s{at}", shelves) for at, shelves in enumerate(asked.shelves)]
+    wanted = " ".join(f"VALUES ?{one} {{ {' '.join(nodes)} }} GRAPH {graph} {{ ?{one} kg:told ?told }}" for one, nodes in held)
+    rows = store.select(f"{PREFIXES}SELECT DISTINCT ?told WHERE {{ {wanted} }}").rows
+    found = (read_group(told) for (told,) in rows)
+    order = order_of(named)
+    kept = (group for group in found if asked.fits(group.cut) and asked.within(group.parts))
+    return sorted(kept, key=lambda group: (group.parts, place_key(order, group.place), group.key))
+
+
+def heads(store: Store, listed: str, asked: Asked | None = None) -> list[tuple[tuple[str, ...], int]]:
+    """The parts of a list with the number of rows that each has of those asked for, in order of their values."""
+    graphs = [rows_graph(listed)]
+    if asked and asked.few:
+        cuts = f"{PREFIXES}SELECT ?cut WHERE {{ GRAPH {graphs[0]} {{ {graphs[0]} kg:cut ?cut }} }}"
+        graphs = [rows_graph(listed, cut) for (cut,) in store.select(cuts).rows if asked.fits(cut)]
+    found: Counter[str] = Counter()
+    for graph in graphs:
+        for node, rows in store.select(f"{PREFIXES}SELECT ?h ?n WHERE {{ GRAPH {graph} {{ ?h kg:rows ?n }} }}").rows:
+            found[node] += int(rows)
+    named = ((head_parts(node), rows) for node, rows in found.items())
+    return sorted((parts, rows) for parts, rows in named if not asked or asked.within(parts))
+
+
+def families(store: Store, things: Iterable[str]) -> dict[str, list[str]]:
+    """IRI of a thing → those of its versions, for these things."""
+    these = f"VALUES ?p {{ {' '.join(map(iri, things))} }}"
+    found: dict[str, list[str]] = {}
+    for parent, child in store.select(f"{PREFIXES}SELECT ?p ?e WHERE {{ {these} GRAPH {FAMILIES} {{ ?p kg:variant ?e }} }}").rows:
+        found.setdefault(parent, []).append(child)
+    return found
 
 
 def things(store: Store, only: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg import derived, query
+from kg import derived, narrowing, query
 from kg.derived import Group
-from kg.graph import PREFIXES, article_iri, iri
+from kg.graph import PREFIXES, article_iri, entity_iri, iri
 from kg.model import Table
+from kg.narrowing import Asked
 from kg.query import NamedQuery
-from kg.rules import load_rules
+from kg.rules import AUTHOR, load_rules
 from kg.steps import Row
 from kg.store import Store
 from kg.store.form import opening
@@ -33,17 +34,33 @@ def page(
 ) -> Page:
     """Rows of the answer of a named query or of a text, in its order: those of `query.run` at these places.
 
-    A list without parameters costs what its page costs where the derived data is ready; else all of it is made.
+    A list that is kept costs what its page costs where the derived data is ready; else all of it is made.
     Raises as `query.run` does.
     """
     given = params or {}
     named = query.load(name) if name in query.names() else query.parse("", name, "the query")
-    if not given and (named.parts or named.kept) and derived.ready(store):
-        return (_of_groups if named.kept else _of_parts)(store, named, limit, offset)
-    if not given and named.post == "disputes" and derived.ready(store):
-        return _of_conflicts(store, named, limit, offset)
+    if named.name and (named.listed or named.post == "disputes") and derived.ready(store):
+        if named.listed and (asked := _asked(store, named, given)) is not None:
+            return _of_list(store, named, asked, limit, offset)
+        about = _about(store, named, given)
+        if named.post == "disputes" and entity_iri(AUTHOR) not in about:
+            return _of_conflicts(store, named, about, limit, offset)
     table = query.run(store, name, given)
     return Page(Table(table.columns, table.rows[offset : offset + limit]), offset, len(table.rows))
+
+
+def _asked(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> Asked | None:
+    """What the parameters leave of a list; None where its head does not say how one of them cuts it."""
+    given = query.values(store, named, params)
+    if set(given) - set(named.by):
+        return None
+    things = [one for label in given if named.by[label].family for one in given[label]]
+    return narrowing.asked(named, given, derived.families(store, things) if things else {})
+
+
+def _about(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> list[str]:
+    """The things whose conflicts are asked for; none for all."""
+    return [thing for values in query.values(store, named, params).values() for thing in values]
 
 
 def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Page:
@@ -51,9 +68,14 @@ def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Pa
     return Page(Table(named.columns, cells), offset, total)
 
 
-def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
+def _of_conflicts(store: Store, named: NamedQuery, about: Sequence[str], limit: int, offset: int) -> Page:
     """The sides of the page, each with its earliest claim."""
-    found, total = derived.disputed_sides(store, [rule.name for rule in load_rules()], limit, offset)
+    rules = [rule.name for rule in load_rules()]
+    if about:
+        sides = [(one, side) for one in derived.disputes(store, about, rules) for side in range(len(one["sides"]))]
+        found, total = sides[offset : offset + limit], len(sides)
+    else:
+        found, total = derived.disputed_sides(store, rules, limit, offset)
     shown = [(one, one["sides"][side]) for one, side in found]
     ids = sorted({side["claim"] for _, side in shown})
     claims = {row["id"]: row for row in query.claims(store, ids=ids)} if ids else {}
@@ -68,23 +90,31 @@ def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> P
     return _page(named, rows, offset, total)
 
 
-# --- lists that are cut into parts -----------------------------------------------------------------------------------
+# --- lists that are kept ---------------------------------------------------------------------------------------------
 
 
-def _of_parts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
-    """The parts that the page reaches into are asked for, and no others."""
+def _of_list(store: Store, named: NamedQuery, asked: Asked, limit: int, offset: int) -> Page:
+    """The parts that the page reaches into are asked for, and no others; for a thing what stands on its shelf."""
+    if asked.heads is not None or asked.shelves:
+        found = derived.groups(store, named, asked)
+        return _page(named, _rows(store, named, found[offset : offset + limit]), offset, len(found))
     wanted, before, place = [], 0, 0
-    for head, size in derived.heads(store, named.name):
+    for head, size in derived.heads(store, named.name, asked):
         if place + size <= offset:
             before = place + size
         elif place < offset + limit:
-            wanted.append(head)
+            wanted.append(derived.head_node(head))
         place += size
-    shown = derived.part_groups(store, named, wanted)[offset - before : offset - before + limit] if wanted else []
+    shown = derived.groups(store, named, asked, wanted)[offset - before : offset - before + limit] if wanted else []
+    return _page(named, _rows(store, named, shown), offset, place)
+
+
+def _rows(store: Store, named: NamedQuery, groups: Sequence[Group]) -> Iterable[Row]:
+    """A row for each of these groups."""
     if named.across:
-        return _page(named, _as_kept(store, shown), offset, place)
-    first = {row["group"]: row for row in kept(store, named, shown)}
-    return _page(named, (first[group.key] for group in shown), offset, place)
+        return _as_kept(store, groups)
+    first = {row["group"]: row for row in kept(store, named, groups)}
+    return (first[group.key] for group in groups)
 
 
 def _as_kept(store: Store, groups: Sequence[Group]) -> Iterator[Row]:
@@ -97,25 +127,12 @@ def _as_kept(store: Store, groups: Sequence[Group]) -> Iterator[Row]:
         yield {**counts, **(group.cells or {}), "quote": quotes[derived.passage_iri(group.evidence)]}
 
 
-# --- lists whose groups are counted ----------------------------------------------------------------------------------
-
-
-def _of_groups(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
-    """The groups of the page, those with most origins first where the query's step has it so."""
-    if named.post == "support":
-        keys, total = derived.best_groups(store, named.name, limit, offset)
-        rows = {row["group"]: row for row in kept(store, named, derived.groups(store, named.name, keys))}
-        return _page(named, (rows[key] for key in keys), offset, total)
-    found = kept(store, named, derived.groups(store, named.name))
-    return _page(named, found[offset : offset + limit], offset, len(found))
-
-
-def kept(store: Store, named: NamedQuery, groups: Sequence[Group], params: Mapping[str, Any] | None = None) -> list[Row]:
+def kept(store: Store, named: NamedQuery, groups: Sequence[Group]) -> list[Row]:
     """The earliest row of each of these groups, with its counts, in the order of the query."""
     wanted = {(group.key, group.evidence): group for group in groups}
     if not groups:
         return []
-    text = query.prepare(store, named, params or {})
+    text = query.prepare(store, named, {})
     passages = " ".join(sorted({iri(derived.passage_iri(group.evidence)) for group in groups}))
     at = opening(text)
     text = f"{text[:at]} VALUES ?passage {{ {passages} }} {text[at:]}"

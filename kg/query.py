@@ -16,6 +16,8 @@ from kg.derived import folder
 from kg.errors import DataError, NotFound, QueryError
 from kg.graph import PREFIXES, article_iri, class_name, concepts, iri, literal, name, value_term
 from kg.model import Table
+from kg.narrowing import By
+from kg.narrowing import read as read_by
 from kg.rows import articles, claims, date_text, entities, number_text, resolve, resolve_article
 from kg.steps import count_origins, movers, support
 from kg.store import Store
@@ -77,6 +79,12 @@ class NamedQuery:
     parts: tuple[str, ...] = ()  # variables by whose values the answer is cut into parts, in the order of the answer
     kept: bool = False  # whether its groups are counted ahead
     across: tuple[str, ...] = ()  # the variable whose things the answer is made for one by one, and what leads to them
+    by: dict[str, By] = field(default_factory=dict)  # parameter → where its value stands in what is kept
+
+    @property
+    def listed(self) -> bool:
+        """Whether its rows are kept ahead."""
+        return bool(self.parts) or self.kept
 
 
 # --- steps that SPARQL can not express well -------------------------------------------------------------------------
@@ -117,6 +125,7 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
     plain: dict[str, str] = {}
     explains: dict[str, dict[str, str]] = {}
     examples: list[str] = []
+    cuts: dict[str, By] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#+"):
             continue
@@ -135,12 +144,16 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
             explains[column] = _both(words)
         elif key == "example":
             examples.append(value)
+        elif key == "by":
+            cuts.update([read_by(value, f"{where}:{number}")])
         elif key in ("columns", "post", "parts", "kept", "across"):
             plain[key] = value
         else:
             raise DataError(f"no such head key: {key}", f"{where}:{number}", "see queries/README.md")
     if plain.get("post", "") not in ("", *POST):
         raise DataError(f"no such step: {plain['post']}", where, f"there is: {', '.join(POST)}")
+    if missing := sorted(set(cuts) - {param.name for param in params}):
+        raise DataError(f"a list is cut by what is no parameter: {missing[0]}", where, "see queries/README.md")
     return NamedQuery(
         query,
         text,
@@ -153,6 +166,7 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         explains,
         tuple(examples),
         *_kept(plain),
+        cuts,
     )
 
 
@@ -199,14 +213,8 @@ def run(store: Store, query: str, params: Mapping[str, Any] | None = None, path:
 def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
     """The text to send, with the prefixes that every query may use and its parameters bound."""
     refuse_outside(named.text)
-    known = {param.name: param for param in named.params}
     text = named.text
-    given: dict[str, Any] = {param.name: param.default for param in named.params if param.default is not None}
-    for label, value in {**given, **params}.items():
-        if label not in known and (named.name or not re.search(rf"[?$]{re.escape(label)}\b", text)):
-            there = ", ".join(known) or "none"
-            raise QueryError(f"the query has no parameter {label}", named.name, f"its parameters: {there}")
-        terms = _terms(store, known[label].type if label in known else "", label, value)
+    for label, terms in _bound(store, named, params).items():
         bound = "{ " + " ".join(terms) + " }"
         if slot(label).search(text):
             text = slot(label).sub(rf"\g<1>{bound.replace(chr(92), chr(92) * 2)}", text)
@@ -214,6 +222,29 @@ def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
             at = opening(text)
             text = f"{text[:at]} VALUES ?{label} {bound} {text[at:]}"
     return " ".join(PREFIXES.split("\n")) + text  # on one line, so that the lines of errors stay right
+
+
+def _bound(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Parameter → the terms that stand for its value, defaults among them."""
+    known = {param.name: param for param in named.params}
+    given: dict[str, Any] = {param.name: param.default for param in named.params if param.default is not None}
+    found = {}
+    for label, value in {**given, **params}.items():
+        if label not in known and (named.name or not re.search(rf"[?$]{re.escape(label)}\b", named.text)):
+            there = ", ".join(known) or "none"
+            raise QueryError(f"the query has no parameter {label}", named.name, f"its parameters: {there}")
+        found[label] = _terms(store, known[label].type if label in known else "", label, value)
+    return found
+
+
+def values(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Parameter → its values as plain texts: IRIs of things, kinds and concepts, else the text as it is given."""
+    kinds = {param.name: param.type for param in named.params}
+    plain = {**{param.name: param.default for param in named.params if param.default is not None}, **params}
+    return {
+        label: [str(plain[label])] if kinds[label] in ("text", "date", "number") else [term[1:-1] for term in terms]
+        for label, terms in _bound(store, named, params).items()
+    }
 
 
 def slot(label: str) -> re.Pattern[str]:

@@ -16,14 +16,16 @@ from hypothesis import strategies as st
 
 from kg import check, conflicts, derived, deriving, paging, query, steps
 from kg.deriving import keeper, voiced
-from kg.graph import PREFIXES, article_id, entity_iri, quads
+from kg.errors import KgError
+from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads
 from kg.graph import name as term
+from kg.model import Table
 from kg.store import open_store
 from kg.voices import origins
 
 GRAPHS = heap.graphs(14)
 IDS = sorted(GRAPHS)
-LISTS = [name for name in query.names() if query.load(name).parts or query.load(name).kept] + ["conflicts"]
+LISTS = [name for name in query.names() if query.load(name).listed] + ["conflicts"]
 THINGS = [one.key for one in (*heap.THINGS, made.NIMBUS)] + ["person/author"]
 ASPECTS = [term(f"kg:aspect-{aspect}")[1:-1] for aspect in ("safety", "cost")]
 _number = count()
@@ -167,6 +169,68 @@ def test_a_page_does_not_read_the_whole_list(store: Any, monkeypatch: pytest.Mon
     monkeypatch.setattr(query, "run", lambda *_: pytest.fail("all of the list was read"))
     for name in LISTS:
         assert paging.page(store, name, limit=2).table.rows
+
+
+VALUES = {
+    "entity": ["Quartz-2", "Birch", "Orchid", "Nimbus", "Ada Finch", "Bo Reed", "Quartz", "雨云", "MMLU", "Apache-2.0", "nobody"],
+    "kind": ["price", "stance", "argument", "release", "based-on", "shift"],
+    "text": ["USD", "EUR"],
+    "date": ["2022", "2022-06", "2023", "2023-04", "2024-01-01"],
+}
+
+
+def one_of(param: query.Param) -> st.SearchStrategy[str]:
+    """Values that a parameter may have, some of which nothing bears."""
+    scheme = param.type.removeprefix("concept:")
+    return st.sampled_from(VALUES.get(param.type) or sorted(concepts()[1][scheme]))
+
+
+ASKED = st.sampled_from(LISTS).flatmap(
+    lambda name: st.tuples(
+        st.just(name),
+        st.lists(st.sampled_from([param.name for param in query.load(name).params]), unique=True, min_size=1, max_size=3).flatmap(
+            lambda labels: st.fixed_dictionaries({one.name: one_of(one) for one in query.load(name).params if one.name in labels})
+        ),
+        st.integers(0, 12),
+        st.integers(1, 7),
+    )
+)
+
+
+def answer(work: Any) -> Any:
+    """What work gives, or how it refuses."""
+    try:
+        return work()
+    except KgError as error:
+        return type(error), str(error)
+
+
+@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=ASKED)
+def test_pages_of_what_parameters_leave_are_parts_of_the_whole(store: Any, asked: tuple[str, dict[str, str], int, int]) -> None:
+    name, params, offset, limit = asked
+    whole = answer(lambda: query.run(store, name, params))
+    page = answer(lambda: paging.page(store, name, params, limit, offset))
+    if not isinstance(page, paging.Page):
+        assert page == whole
+        return
+    assert page.total == len(whole.rows)
+    assert page.table == Table(whole.columns, whole.rows[offset : offset + limit])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_parameter_of_a_list_cuts_it_ahead(name: str) -> None:
+    named = query.load(name)
+    assert set(named.by) == ({one.name for one in named.params} if named.listed else set())
+
+
+def test_a_page_of_what_parameters_leave_does_not_read_the_whole(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "run", lambda *_: pytest.fail("all of the list was read"))
+    shown = [paging.page(store, name, {one.name: value}).total
+             for name in LISTS for one in query.load(name).params
+             for value in (VALUES.get(one.type) or sorted(concepts()[1][one.type.removeprefix("concept:")]))
+             if value != "nobody"]  # fmt: skip
+    assert sum(map(bool, shown)) > 40
 
 
 def test_things_and_kinds_are_counted(store: Any) -> None:

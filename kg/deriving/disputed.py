@@ -76,10 +76,10 @@ class Disputed:
         for rank in self.db.execute("SELECT DISTINCT rule, weaker, origins FROM ranked").fetchall():
             yield from self._rank(rank)
 
-    def changes(self) -> tuple[list[str], list[tuple[str, str]]]:
+    def changes(self) -> tuple[list[str], list[tuple[str, ...]]]:
         """The lines of the spots that changed, and the subjects whose lines they take the place of."""
         lines: list[str] = []
-        gone: list[tuple[str, str]] = []
+        gone: list[tuple[str, ...]] = []
         for spot in sorted(self.spots):
             gone.append((derived.CONFLICTS, _node(spot)))
             lines += self._lines(spot)

@@ -57,7 +57,7 @@ class _Aside:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, ...]] | None) -> None:
         """Take the lines instead of writing them."""
         self.lines = list(lines)
 

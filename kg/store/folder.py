@@ -175,7 +175,7 @@ class OxigraphStore(Answers):
     def beside(self) -> Path:
         return self.path
 
-    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, ...]] | None) -> None:
         from pyoxigraph import NamedNode, RdfFormat
 
         self._begin()
