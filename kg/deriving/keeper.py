@@ -101,7 +101,7 @@ class _Settling:
     def _all(self, articles: Sequence[str]) -> None:
         self.state.anew()
         self.db = self.state.db
-        voices, ties, lines = self._parts()
+        voices, ties, lines = self._parts(anew=True)
         with self.db:
             found: dict[int, list[tuple[str, int, int]]] = {}
             for first in range(0, len(articles), BATCH):
@@ -115,7 +115,7 @@ class _Settling:
             self.store.derive([*lines.everything(), *self._about()], None)
 
     def _some(self, touched: Sequence[str], there: set[str]) -> None:
-        voices, ties, lines = self._parts()
+        voices, ties, lines = self._parts(anew=False)
         with self.db:
             for article in touched:
                 self._leave(article, voices, ties, lines)
@@ -130,8 +130,8 @@ class _Settling:
             fresh, gone = lines.changes()
         self.store.derive([*fresh, *self._about()], [(derived.STATE, derived.STATE), *gone])
 
-    def _parts(self) -> tuple[Voiced, Ties, Lines]:
-        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state, self.store)
+    def _parts(self, anew: bool) -> tuple[Voiced, Ties, Lines]:
+        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state, self.store, anew)
 
     def _text(self, article: str) -> str:
         node = iri(article_iri(article))

@@ -21,8 +21,9 @@ Place = tuple[int, int, int]  # number of an article, start, end
 class Lines:
     """What is to be told of a state, and which parts of it changed."""
 
-    def __init__(self, state: State, store: Store) -> None:
+    def __init__(self, state: State, store: Store, anew: bool) -> None:
         self.state, self.db = state, state.db
+        self._anew = anew  # then all is told, whatever changed
         self._nodes: set[str] = set()
         self._places: set[Place] = set()
         self._gone: set[str] = set()  # passages of articles that left
@@ -68,12 +69,13 @@ class Lines:
         found.update(self.state.many("SELECT n, start, stop FROM span WHERE holder IN (?)", turned))
         sql = "UPDATE span SET origin = (SELECT root FROM article WHERE n = holder) WHERE n = ? AND start = ? AND stop = ?"
         self.db.executemany(sql, found)
-        self._places |= found
-        self._disputed.voiced(found)
-        self._across.voiced(found)
+        if not self._anew:
+            self._places |= found
+            self._disputed.voiced(found)
+            self._across.voiced(found)
         self._across.make()
         sql = "SELECT list, grp FROM member WHERE n = ? AND start = ? AND stop = ?"
-        for place in found:
+        for place in () if self._anew else found:
             self._shelves.mark(self.db.execute(sql, place))
 
     # --- lines ---

@@ -42,7 +42,7 @@ CREATE TABLE family(thing TEXT, value TEXT, n INTEGER);
 CREATE INDEX family_thing ON family(thing);
 CREATE INDEX family_article ON family(n);
 CREATE TABLE turn(thing TEXT, value TEXT, n INTEGER);
-CREATE INDEX turn_thing ON turn(thing);
+CREATE INDEX turn_thing ON turn(thing, value);
 CREATE INDEX turn_article ON turn(n);
 CREATE TABLE tie(n INTEGER, kind TEXT, subject TEXT, object TEXT);
 CREATE INDEX tie_article ON tie(n);
