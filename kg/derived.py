@@ -42,13 +42,15 @@ if TYPE_CHECKING:
 ROOT = DERIVED
 STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
 THINGS, KINDS, POINTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points"))
-CONFLICTS, FAMILIES = (iri(f"{ROOT}{part}") for part in ("conflicts", "families"))
+CONFLICTS, FAMILIES, LINKS = (iri(f"{ROOT}{part}") for part in ("conflicts", "families", "links"))
+DEBATE = "debate"  # the list of what the debate hangs together by
+SUREST = 5  # claims that are kept of a link
 ASKED = 2_000  # passages asked for at a time
 ELSEWHERE = ("quote", "claims", "articles", "origins")  # columns that are not kept in cells: counts, and what a passage says
 PLACE = "place"  # stands for the order in which a step has put its rows
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
-_BASIS = ("query", "narrowing", "voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts")
+_BASIS = ("query", "narrowing", "voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts", "argumentation")
 _ORDER = re.compile(r"DESC\(\?(\w+)\)|\?(\w+)")
 _CLASS = name("kg:x")[1:-2]
 
@@ -146,6 +148,8 @@ def origins(store: Store, spans: Iterable[Span]) -> dict[Span, str] | None:
 
 def order_of(named: Any) -> tuple[tuple[str, bool], ...]:
     """The variables by which the rows of a list stand within a part, and whether the largest comes first."""
+    if named.post == DEBATE:
+        return (("date", False), ("article", False), ("start", False))
     if not named.parts:
         return ()
     if named.post == "movers":
@@ -167,6 +171,20 @@ def place_key(order: Sequence[tuple[str, bool]], place: Sequence[Any]) -> tuple[
 def rank(*counts: int) -> tuple[str, ...]:
     """The part of a list that has what most say first: counts that sort as texts, the largest first."""
     return tuple(f"{999_999_999 - count:09d}" for count in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A list that no named query asks for, with what the lists of those have."""
+
+    name: str
+    post: str
+    parts: tuple[str, ...] = ()
+    across: tuple[str, ...] = ()
+    text: str = ""
+
+
+DEBATED = Own(DEBATE, DEBATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,16 +232,41 @@ def groups(store: Store, named: Any, asked: Asked, heads: Iterable[str] | None =
     return sorted(kept, key=lambda group: (group.parts, place_key(order, group.place), group.key))
 
 
+def part(store: Store, named: Any, asked: Asked, limit: int | None, offset: int = 0) -> tuple[list[Group], int]:
+    """The groups of a list that are asked for, so many from a place on, and how many there are in all.
+
+    Of a whole list, or of what one of few values leaves of it, the parts alone are read that the place reaches into; of a
+    thing, what stands on its shelf.
+    """
+    if asked.heads is not None or asked.shelves:
+        found = groups(store, named, asked)
+        return found[offset : None if limit is None else offset + limit], len(found)
+    wanted, before, place = [], 0, 0
+    for head, size in heads(store, named.name, asked):
+        if place + size <= offset:
+            before = place + size
+        elif limit is None or place < offset + limit:
+            wanted.append(head_node(head))
+        place += size
+    found = groups(store, named, asked, wanted) if wanted and limit != 0 else []
+    return found[offset - before : None if limit is None else offset - before + limit], place
+
+
+def cuts(store: Store, listed: str) -> list[str]:
+    """The values of parameters for which the parts of a list are counted."""
+    graph = rows_graph(listed)
+    return [row[0] for row in store.select(f"{PREFIXES}SELECT ?cut WHERE {{ GRAPH {graph} {{ {graph} kg:cut ?cut }} }}").rows]
+
+
 def heads(store: Store, listed: str, asked: Asked | None = None) -> list[tuple[tuple[str, ...], int]]:
     """The parts of a list with the number of rows that each has of those asked for, in order of their values."""
     graphs = [rows_graph(listed)]
     if asked and asked.few:
-        cuts = f"{PREFIXES}SELECT ?cut WHERE {{ GRAPH {graphs[0]} {{ {graphs[0]} kg:cut ?cut }} }}"
-        graphs = [rows_graph(listed, cut) for (cut,) in store.select(cuts).rows if asked.fits(cut)]
+        graphs = [rows_graph(listed, cut) for cut in cuts(store, listed) if asked.fits(cut)]
     found: Counter[str] = Counter()
-    for graph in graphs:
-        for node, rows in store.select(f"{PREFIXES}SELECT ?h ?n WHERE {{ GRAPH {graph} {{ ?h kg:rows ?n }} }}").rows:
-            found[node] += int(rows)
+    sparql = f"{PREFIXES}SELECT ?h ?n WHERE {{ VALUES ?g {{ {' '.join(graphs)} }} GRAPH ?g {{ ?h kg:rows ?n }} }}"
+    for node, rows in store.select(sparql).rows if graphs else ():
+        found[node] += int(rows)
     named = ((head_parts(node), rows) for node, rows in found.items())
     return sorted((parts, rows) for parts, rows in named if not asked or asked.within(parts))
 

@@ -16,6 +16,7 @@ from kg.rules import AUTHOR, load_rules
 from kg.steps import Row
 from kg.store import Store
 from kg.store.form import opening
+from kg.traces import argument_part, is_argument, shift_part, trace_argument
 
 PAGE = 50  # rows of a page
 
@@ -39,12 +40,14 @@ def page(
     """
     given = params or {}
     named = query.load(name) if name in query.names() else query.parse("", name, "the query")
-    if named.name and (named.listed or named.post == "disputes") and derived.ready(store):
-        if named.listed and (asked := _asked(store, named, given)) is not None:
+    if named.name and named.listed and derived.ready(store):
+        asked = _asked(store, named, given)
+        if asked is not None:
             return _of_list(store, named, asked, limit, offset)
-        about = _about(store, named, given)
-        if named.post == "disputes" and entity_iri(AUTHOR) not in about:
-            return _of_conflicts(store, named, about, limit, offset)
+    elif named.name and named.post in _STEPS and derived.ready(store):
+        found = _STEPS[named.post](store, named, query.values(store, named, given), limit, offset)
+        if found is not None:
+            return _page(named, found[0], offset, found[1])
     table = query.run(store, name, given)
     return Page(Table(table.columns, table.rows[offset : offset + limit]), offset, len(table.rows))
 
@@ -58,18 +61,20 @@ def _asked(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> Asked 
     return narrowing.asked(named, given, derived.families(store, things) if things else {})
 
 
-def _about(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> list[str]:
-    """The things whose conflicts are asked for; none for all."""
-    return [thing for values in query.values(store, named, params).values() for thing in values]
-
-
 def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Page:
     cells = tuple(tuple(row.get(column) for column in named.columns) for row in rows)
     return Page(Table(named.columns, cells), offset, total)
 
 
-def _of_conflicts(store: Store, named: NamedQuery, about: Sequence[str], limit: int, offset: int) -> Page:
+Values = Mapping[str, Sequence[str]]  # parameter → what it may be: IRIs or texts
+Found = tuple[Iterable[Row], int] | None  # rows, and how many there are in all; None where all of them are to be made
+
+
+def _of_conflicts(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
     """The sides of the page, each with its earliest claim."""
+    about = [thing for values in given.values() for thing in values]
+    if entity_iri(AUTHOR) in about:  # each article's own author is somebody else
+        return None
     rules = [rule.name for rule in load_rules()]
     if about:
         sides = [(one, side) for one in derived.disputes(store, about, rules) for side in range(len(one["sides"]))]
@@ -87,7 +92,23 @@ def _of_conflicts(store: Store, named: NamedQuery, about: Sequence[str], limit: 
         counts = {"articles": side["articles"], "origins": side["origins"], "value": side["value"]}
         about = {"conflict": one["id"], **{key: one[key] for key in ("thing", "rule", "what")}}
         rows.append({**about, **told, **counts, "date": dates[first["article"]], "speaker": "; ".join(side["speakers"]) or None})
-    return _page(named, rows, offset, total)
+    return rows, total
+
+
+def _of_shifts(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
+    return shift_part(store, given.get("vendor"), limit, offset)
+
+
+def _of_arguments(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
+    wanted = {label: [value.rpartition("#")[2].partition("-")[2] for value in values] for label, values in given.items() if label != "id"}
+    if "id" not in given:
+        return argument_part(store, wanted, limit, offset)
+    told = [row for row in query.claims(store, ids=given["id"]) if is_argument(row) and all(row["value"][label] in wanted[label] for label in wanted)]
+    rows = trace_argument(store, [row["id"] for row in told])
+    return rows[offset : offset + limit], len(rows)
+
+
+_STEPS = {"disputes": _of_conflicts, "traced-shifts": _of_shifts, "traced-arguments": _of_arguments}
 
 
 # --- lists that are kept ---------------------------------------------------------------------------------------------
@@ -95,18 +116,8 @@ def _of_conflicts(store: Store, named: NamedQuery, about: Sequence[str], limit: 
 
 def _of_list(store: Store, named: NamedQuery, asked: Asked, limit: int, offset: int) -> Page:
     """The parts that the page reaches into are asked for, and no others; for a thing what stands on its shelf."""
-    if asked.heads is not None or asked.shelves:
-        found = derived.groups(store, named, asked)
-        return _page(named, _rows(store, named, found[offset : offset + limit]), offset, len(found))
-    wanted, before, place = [], 0, 0
-    for head, size in derived.heads(store, named.name, asked):
-        if place + size <= offset:
-            before = place + size
-        elif place < offset + limit:
-            wanted.append(derived.head_node(head))
-        place += size
-    shown = derived.groups(store, named, asked, wanted)[offset - before : offset - before + limit] if wanted else []
-    return _page(named, _rows(store, named, shown), offset, place)
+    found, total = derived.part(store, named, asked, limit, offset)
+    return _page(named, _rows(store, named, found), offset, total)
 
 
 def _rows(store: Store, named: NamedQuery, groups: Sequence[Group]) -> Iterable[Row]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.argumentation import traced_arguments, traced_shifts
 from kg.conflicts import disputes
 from kg.derived import folder
 from kg.errors import DataError, NotFound, QueryError
@@ -22,6 +21,7 @@ from kg.rows import articles, claims, date_text, entities, number_text, resolve,
 from kg.steps import count_origins, movers, support
 from kg.store import Store
 from kg.store.form import form, opening
+from kg.traces import traced_arguments, traced_shifts
 
 __all__ = [
     "POST",

@@ -61,7 +61,7 @@ def around(run: Run, name: str, rows: Sequence[Row]) -> str:
 
     `rows` are the claims that it shows: of one entity called `name`, of an article, or one claim.
     """
-    from kg import accounts, argumentation, works
+    from kg import accounts, traces, works
 
     wide = min(width(), READING)
     parts: list[str] = []
@@ -70,9 +70,9 @@ def around(run: Run, name: str, rows: Sequence[Row]) -> str:
             head = f"{run.debate('sides_at_odds')} ({len(found)})"
             parts.append(f"{head}\n\n{accounts.as_conflicts(found, run.lang, wide)}")
         if vendors := _changed(name, rows):
-            parts.append(accounts.as_trace(works.beside(argumentation.trace_shift(store, vendors), store), run.lang, wide))
+            parts.append(accounts.as_trace(works.beside(traces.trace_shift(store, vendors), store), run.lang, wide))
         if len(rows) == 1 and rows[0]["kind"] == "argument" and not rows[0]["negated"]:
-            found_links = argumentation.trace_argument(store, [rows[0]["id"]])
+            found_links = traces.trace_argument(store, [rows[0]["id"]])
             parts.append(accounts.as_links(works.beside(found_links, store), run.lang, wide))
     return "\n".join(part for part in parts if part)
 

@@ -25,7 +25,7 @@ from kg.voices import origins
 
 GRAPHS = heap.graphs(14)
 IDS = sorted(GRAPHS)
-LISTS = [name for name in query.names() if query.load(name).listed] + ["conflicts"]
+LISTS = [name for name in query.names() if query.load(name).listed] + ["conflicts", "trace-shift", "trace-argument"]
 THINGS = [one.key for one in (*heap.THINGS, made.NIMBUS)] + ["person/author"]
 ASPECTS = [term(f"kg:aspect-{aspect}")[1:-1] for aspect in ("safety", "cost")]
 _number = count()
@@ -171,10 +171,11 @@ def test_a_page_does_not_read_the_whole_list(store: Any, monkeypatch: pytest.Mon
         assert paging.page(store, name, limit=2).table.rows
 
 
+IDENTIFIED = [line.split("/claim/")[1][:20] for lines, _ in GRAPHS.values() for line in lines if "#Argument>" in line][:4]
 VALUES = {
     "entity": ["Quartz-2", "Birch", "Orchid", "Nimbus", "Ada Finch", "Bo Reed", "Quartz", "雨云", "MMLU", "Apache-2.0", "nobody"],
     "kind": ["price", "stance", "argument", "release", "based-on", "shift"],
-    "text": ["USD", "EUR"],
+    "text": ["USD", "EUR", *IDENTIFIED],
     "date": ["2022", "2022-06", "2023", "2023-04", "2024-01-01"],
 }
 
@@ -216,6 +217,16 @@ def test_pages_of_what_parameters_leave_are_parts_of_the_whole(store: Any, asked
         return
     assert page.total == len(whole.rows)
     assert page.table == Table(whole.columns, whole.rows[offset : offset + limit])
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=ASKED)
+def test_what_parameters_leave_is_that_of_counting_anew(store: Any, asked: tuple[str, dict[str, str], int, int]) -> None:
+    name, params, *_ = asked
+    kept = answer(lambda: query.run(store, name, params))
+    with pytest.MonkeyPatch.context() as patch:
+        count_for_yourself(patch)
+        assert answer(lambda: query.run(store, name, params)) == kept
 
 
 @pytest.mark.parametrize("name", LISTS)

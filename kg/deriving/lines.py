@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from kg import derived
 from kg.deriving.across import Across
 from kg.deriving.brought import Brought
+from kg.deriving.debated import Debated
 from kg.deriving.disputed import Disputed
 from kg.deriving.families import Families
+from kg.deriving.linked import Linked
 from kg.deriving.shelves import Gone, Shelves
 from kg.deriving.state import State, number_of
 from kg.graph import BASE, article_iri, iri, literal, name, value_term
@@ -31,6 +33,8 @@ class Lines:
         self._shelves = Shelves(state)
         self._across = Across(state, store, self._shelves)
         self._families = Families(state)
+        self._debated = Debated(state, self._shelves)
+        self._linked = Linked(state)
 
     # --- articles ---
 
@@ -49,6 +53,8 @@ class Lines:
         self._families.mark(family for family, _ in one.parents)
         self._disputed.enter(n, one)
         self._across.enter(n, one)
+        self._debated.enter(n, one)
+        self._linked.enter(n, one)
 
     def leave(self, n: int) -> None:
         """Take what an article brought out again."""
@@ -56,6 +62,8 @@ class Lines:
         self._families.leave(n)
         self._disputed.leave(n)
         self._across.leave(n)
+        self._debated.leave(n)
+        self._linked.leave(n)
         self._nodes.update(row[0] for row in self.db.execute("SELECT node FROM touch WHERE n = ?", (n,)))
         article = self.state.row(n)[0]
         for start, stop in self.db.execute("SELECT start, stop FROM span WHERE n = ?", (n,)):
@@ -73,7 +81,9 @@ class Lines:
             self._places |= found
             self._disputed.voiced(found)
             self._across.voiced(found)
+            self._linked.voiced(found)
         self._across.make()
+        self._debated.make()
         sql = "SELECT list, grp FROM member WHERE n = ? AND start = ? AND stop = ?"
         for place in () if self._anew else found:
             self._shelves.mark(self.db.execute(sql, place))
@@ -89,6 +99,7 @@ class Lines:
             yield from _counted(node, claims, articles)
         yield from self._disputed.everything()
         yield from self._families.everything()
+        yield from self._linked.everything()
 
     def changes(self) -> tuple[list[str], list[Gone]]:
         """The lines of what changed, and the subjects whose lines they take the place of."""
@@ -102,7 +113,7 @@ class Lines:
             sql = "SELECT SUM(claims), COUNT(*) FROM touch WHERE node = ?"
             claims, articles = self.db.execute(sql, (node,)).fetchone()
             lines += _counted(node, claims, articles) if articles else ()
-        for part in (self._shelves, self._disputed, self._families):
+        for part in (self._shelves, self._disputed, self._families, self._linked):
             more, over = part.changes()
             lines, gone = [*lines, *more], [*gone, *over]
         return lines, gone

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import derived, narrowing, query
-from kg.derived import Group, head_node, head_parts, row_head
+from kg.derived import Group, Own, head_node, head_parts, row_head
 from kg.graph import PREFIXES, article_iri, iri
 from kg.query import NamedQuery
 from kg.store import Store
 from kg.voices import Span
 
+MONTH = 7  # characters of a date: what is supported alike is cut into months
 _SELECT = re.compile(r"\bSELECT\b[^{]*?\bWHERE\b")
 
 
@@ -51,21 +52,26 @@ class Seen:
 
 
 @functools.cache
-def kept() -> tuple[NamedQuery, ...]:
-    """The named queries whose rows are kept, by name; their numbers are their places."""
-    return tuple(one for one in map(query.load, query.names()) if one.listed)
+def kept() -> tuple[NamedQuery | Own, ...]:
+    """The named queries whose rows are kept, by name, and the debate; their numbers are their places."""
+    return (*(one for one in map(query.load, query.names()) if one.listed), derived.DEBATED)
+
+
+def debate_number() -> int:
+    """The number of the debate among the lists."""
+    return len(kept()) - 1
 
 
 @functools.cache
 def listed() -> tuple[tuple[int, NamedQuery], ...]:
     """Those each of whose rows hangs on one article, with their numbers."""
-    return tuple((number, one) for number, one in enumerate(kept()) if not one.across)
+    return tuple((number, one) for number, one in enumerate(kept()) if isinstance(one, NamedQuery) and not one.across)
 
 
 @functools.cache
 def crossing() -> tuple[tuple[int, NamedQuery], ...]:
     """Those whose rows hang on several articles, with their numbers."""
-    return tuple((number, one) for number, one in enumerate(kept()) if one.across)
+    return tuple((number, one) for number, one in enumerate(kept()) if isinstance(one, NamedQuery) and one.across)
 
 
 def entries(store: Store, articles: Sequence[str]) -> dict[str, list[Entry]]:
@@ -96,8 +102,11 @@ def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 
-def group_of(one: NamedQuery, rows: Sequence[Seen]) -> tuple[str, Group] | None:
-    """The head of its part, and the group that these rows make, the earliest passage first; None where it is not shown."""
+def group_of(one: NamedQuery | Own, rows: Sequence[Seen]) -> tuple[str, Group] | None:
+    """The head of its part, and the group that these rows make, the earliest passage first; None where it is not shown.
+
+    What a list is ordered by that hangs on counts is its part: what most say comes first.
+    """
     claims, articles, origins = len(rows), len({row.passage[0] for row in rows}), len({row.origin for row in rows})
     first = rows[0]
     if one.post == "support":
@@ -105,6 +114,11 @@ def group_of(one: NamedQuery, rows: Sequence[Seen]) -> tuple[str, Group] | None:
         if articles < 2:
             return None
         return head_node(parts)[1:-1], Group(parts, (), first.cut, first.group, first.passage, claims, articles, origins)
+    if one.post == derived.DEBATE:
+        (date,) = json.loads(first.place)
+        parts = (*derived.rank(origins, articles), date[:MONTH])
+        place, counts = (date, *first.passage[:2]), (claims, articles, origins)
+        return head_node(parts)[1:-1], Group(parts, place, first.cut, first.group, first.passage, *counts, json.loads(first.cells))
     place_of = _places(one)
     place = json.loads(min({row.place for row in rows}, key=place_of))
     first = min((row for row in rows if row.passage == first.passage), key=lambda row: place_of(row.place))
@@ -113,6 +127,13 @@ def group_of(one: NamedQuery, rows: Sequence[Seen]) -> tuple[str, Group] | None:
     return first.head, Group(head_parts(first.head), tuple(place), first.cut, first.group, first.passage, *counts, cells)
 
 
-def _places(one: NamedQuery) -> Any:
+def shelves_of(one: NamedQuery | Own, group: Group, shelves: Sequence[str]) -> list[str]:
+    """The shelves on which a group stands: those of its rows, and, of an argument, that of its earliest article."""
+    if one.post != derived.DEBATE or not group.cut.startswith("argument,"):
+        return list(shelves)
+    return sorted({*shelves, narrowing.shelf("article", article_iri(group.evidence[0]))})
+
+
+def _places(one: NamedQuery | Own) -> Any:
     order = derived.order_of(one)
     return lambda place: derived.place_key(order, json.loads(place))

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from kg import derived
-from kg.deriving.lists import Seen, group_of, kept
+from kg.deriving.lists import Seen, group_of, kept, shelves_of
 from kg.deriving.state import State
 from kg.graph import iri, literal, name, value_term
 
@@ -103,7 +103,10 @@ def _shown(number: int, rows: list[tuple[Any, ...]]) -> tuple[str, str, str, str
         for *_, start, stop, head, told, place, cut, shelves, article, origin, cells in rows
     ]
     found = group_of(kept()[number], seen) if seen else None
-    return (found[0], found[1].told(), found[1].cut, seen[0].shelves) if found else None
+    if found is None:
+        return None
+    head, group = found
+    return head, group.told(), group.cut, json.dumps(shelves_of(kept()[number], group, json.loads(seen[0].shelves)))
 
 
 def _counted(number: int, shown: tuple[str, str, str, str]) -> Iterator[tuple[int, str, str]]:

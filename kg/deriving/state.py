@@ -48,6 +48,16 @@ CREATE TABLE tie(n INTEGER, kind TEXT, subject TEXT, object TEXT);
 CREATE INDEX tie_article ON tie(n);
 CREATE INDEX tie_subject ON tie(subject);
 CREATE INDEX tie_object ON tie(object);
+CREATE TABLE spoken(voice TEXT, point TEXT, way TEXT, n INTEGER);
+CREATE INDEX spoken_voice ON spoken(voice, point);
+CREATE INDEX spoken_article ON spoken(n);
+CREATE TABLE stance(voice TEXT, way TEXT, n INTEGER, start INTEGER, stop INTEGER, told TEXT, place TEXT, id TEXT);
+CREATE INDEX stance_voice ON stance(voice);
+CREATE INDEX stance_article ON stance(n);
+CREATE TABLE link(one TEXT, other TEXT, n INTEGER, claim TEXT, start INTEGER, stop INTEGER, sure REAL);
+CREATE INDEX link_pair ON link(one, other);
+CREATE INDEX link_article ON link(n, start, stop);
+CREATE TABLE joined(one TEXT, other TEXT, told TEXT, PRIMARY KEY(one, other)) WITHOUT ROWID;
 CREATE TABLE touch(node TEXT, n INTEGER, claims INTEGER, PRIMARY KEY(node, n)) WITHOUT ROWID;
 CREATE INDEX touch_article ON touch(n);
 """
