@@ -296,21 +296,50 @@ def kinds(store: Store) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class AtOdds:
-    """A conflict by its claims: their ids by side, the best supported side first, in each the earliest claim first."""
+    """A conflict by its claims: their ids by side, the best supported side first, in each the earliest claim first.
+
+    `sides` and `told` tell of the same sides; `told` as `disputes` has them.
+    """
 
     id: str
     rule: str
     about: str
+    weight: tuple[int, int]
+    thing: str
+    what: str
     sides: list[list[str]]
+    told: list[dict[str, Any]]
 
 
 def at_odds(store: Store, about: Iterable[str] | None = None) -> list[AtOdds]:
     """The conflicts with the claims that take part in them. `about`: IRIs of things and aspects."""
     these = f"VALUES ?e {{ {' '.join(map(iri, about))} }}" if about is not None else ""
-    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:rule ?rule ; kg:held ?held }}"
-    rows = store.select(f"{PREFIXES}SELECT ?e ?rule ?held WHERE {{ {these} {pattern} }}").rows
-    told = ((key_of(node), rule, json.loads(held)) for node, rule, held in rows)
-    return [AtOdds(held["id"], rule, node, held["sides"]) for node, rule, held in sorted(told, key=lambda one: one[2]["id"])]
+    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:weaker ?w ; kg:origins ?o ; kg:held ?held ; kg:told ?told }}"
+    found = []
+    for node, weaker, origins, ids, text in store.select(f"{PREFIXES}SELECT ?e ?w ?o ?held ?told WHERE {{ {these} {pattern} }}").rows:
+        held, told = json.loads(ids), json.loads(text)
+        one = AtOdds(held["id"], told["rule"], key_of(node), (weaker, origins), told["thing"], told["what"], held["sides"], told["sides"])
+        found.append(one)
+    return sorted(found, key=lambda one: one.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What joins two things (IRIs): how many claims, articles and origins, and the ids of the surest claims."""
+
+    pair: tuple[str, str]
+    claims: int
+    articles: int
+    origins: int
+    surest: tuple[str, ...]
+
+
+def links(store: Store, things: Iterable[str]) -> list[Link]:
+    """The links of these things."""
+    these = f"VALUES ?a {{ {' '.join(map(iri, things))} }}"
+    rows = store.select(f"{PREFIXES}SELECT DISTINCT ?told WHERE {{ {these} GRAPH {LINKS} {{ ?a kg:link ?told }} }}").rows
+    told = (json.loads(row[0]) for row in rows)
+    return [Link((one, other), claims, articles, origins, tuple(surest)) for one, other, claims, articles, origins, surest in told]
 
 
 def disputed_sides(store: Store, rules: Sequence[str], limit: int, offset: int = 0) -> tuple[list[tuple[dict[str, Any], int]], int]:

@@ -30,7 +30,8 @@ def conflicts_command(
 
     with run.store() as store:
         about = conflicts.named(store, entity) if entity else None
-        found = conflicts.find(store, about, rule, kind, reported)
+        shown = {"table": accounts.QUOTES, "json": None, "jsonl": None}.get(format, 1)
+        found = conflicts.find(store, about, rule, kind, reported, shown=shown)
     if not found:
         click.echo(run.debate("no_conflicts"), err=True)
     if format == "table":
@@ -80,17 +81,17 @@ def around(run: Run, name: str, rows: Sequence[Row]) -> str:
 def _conflicts(store: Store, name: str, rows: Sequence[Row]) -> list[Conflict]:
     """The conflicts about an entity; of an article or a claim those in which its words take part."""
     from kg import conflicts
+    from kg.accounts import QUOTES
     from kg.graph import entity_iri
     from kg.graph import name as term
 
     try:
-        return conflicts.find(store, conflicts.named(store, name))
+        return conflicts.find(store, conflicts.named(store, name), shown=QUOTES)
     except NotFound:
         things = {entity_iri(row[role]["key"]) for row in rows for role in ("subject", "object") if row[role]}
         aspects = {row["value"]["aspect"] for row in rows if row["kind"] == "argument"}
-        shown = {row["id"] for row in rows}
-        found = conflicts.find(store, things | {term(f"kg:aspect-{aspect}")[1:-1] for aspect in aspects})
-        return [one for one in found if any(row["id"] in shown for side in one.sides for row in side.rows)]
+        about = things | {term(f"kg:aspect-{aspect}")[1:-1] for aspect in aspects}
+        return conflicts.find(store, about, shown=QUOTES, holding={row["id"] for row in rows})
 
 
 def _changed(name: str, rows: Sequence[Row]) -> set[str]:

@@ -127,7 +127,8 @@ def _claims(net: Net) -> list[tuple[Row, str]]:
 
 def counted(claims: Sequence[tuple[Row, str]], store: Store) -> list[Wording]:
     """The wordings of these claims, each given with what it comes down to; the rows have the date of their article."""
-    rows = [{**row, "what": what, "group": (cut_of(row["kind"], what), wording(row, row["quote"]))} for row, what in claims]
+    ordered = sorted(claims, key=lambda claim: claim[0]["id"])  # of what one passage says in several claims, the first
+    rows = [{**row, "what": what, "group": (cut_of(row["kind"], what), wording(row, row["quote"]))} for row, what in ordered]
     found = [
         Wording(row["kind"], row["what"], row["group"][1], row["id"], row["date"] or "9999",
                 *(row[key] for key in ("article", "start", "end", "articles", "origins")))

@@ -12,7 +12,8 @@ from kg.words import word
 
 Work = dict[str, str]  # title, publisher, date, url; "" for what is not known
 FIELDS = ("title", "publisher", "date", "url")
-MAX_NAMED = 500  # articles that a query names; of more all are read
+ASKED = 500  # articles that a query names
+MAX_NAMED = 20_000  # of more than these all are read
 _NAMED = """SELECT ?g ?work ?title ?publisher ?date WHERE {{ {graphs} GRAPH ?g {{ ?g prov:hadPrimarySource ?work }}
   OPTIONAL {{ GRAPH ?g {{ ?work dcterms:title ?title }} }}
   OPTIONAL {{ GRAPH ?g {{ ?work dcterms:publisher ?publisher }} }}
@@ -20,17 +21,19 @@ _NAMED = """SELECT ?g ?work ?title ?publisher ?date WHERE {{ {graphs} GRAPH ?g {
 
 
 def of(store: Store, articles: Iterable[str] | None = None) -> dict[str, list[Work]]:
-    """Article id → the works that it rests on, oldest first, undated last; of all where none are named. One query."""
+    """Article id → the works that it rests on, oldest first, undated last; of all where none are named."""
     wanted = None if articles is None else sorted(set(articles))
     if wanted is not None and not wanted:
         return {}
-    few = wanted if wanted and len(wanted) <= MAX_NAMED else []
-    graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in few)} }}" if few else ""
+    named = wanted is not None and len(wanted) <= MAX_NAMED
     found: dict[str, list[Work]] = {}
-    for graph, work, *told in store.select(PREFIXES + _NAMED.format(graphs=graphs)).rows:
-        url = "" if work.startswith(f"{BASE}source/") else work
-        known = dict(zip(FIELDS, (*(part or "" for part in told), url), strict=True))
-        found.setdefault(article_id(graph), []).append(known)
+    for at in range(0, len(wanted or ()), ASKED) if named else [0]:
+        some = (iri(article_iri(one)) for one in (wanted or ())[at : at + ASKED]) if named else ()
+        graphs = f"VALUES ?g {{ {' '.join(some)} }}" if named else ""
+        for graph, work, *told in store.select(PREFIXES + _NAMED.format(graphs=graphs)).rows:
+            url = "" if work.startswith(f"{BASE}source/") else work
+            known = dict(zip(FIELDS, (*(part or "" for part in told), url), strict=True))
+            found.setdefault(article_id(graph), []).append(known)
     for known_ones in found.values():
         known_ones.sort(key=lambda one: (not one["date"], one["date"]))
     return found

@@ -35,6 +35,7 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     ("license", {"term": "commercial-use"}), ("stance", {"side": "open", "polarity": "for"}),
     ("stance", {"side": "open", "polarity": "against"}), ("quantity", {"metric": "parameters", "number": 7, "unit": "B"}),
     ("quantity", {"metric": "parameters", "number": 9, "unit": "B"}), ("based-on", {}), ("release", {}), ("develops", {}), ("affiliation", {}),
+    *[("stance", {"side": "open", "polarity": "for"}), ("argument", {"side": "open", "polarity": "pro", "aspect": "cost"})] * 4,
     ("shift", {"from": "closed", "to": "hybrid"}), ("argument", {"side": "hybrid", "polarity": "pro", "aspect": "safety"}),
 ]  # fmt: skip
 BETWEEN = ("based-on", "release", "develops")
@@ -59,7 +60,7 @@ def _claim(rng: random.Random, here: Any, quote: str) -> Claim:
         more["subject"] = rng.choice([*PEOPLE, made.NIMBUS])
     elif kind != "argument":
         more["subject"] = made.NIMBUS if kind in ("shift", "strategy") else rng.choice(THINGS)
-    if rng.random() < 0.3:
+    if rng.random() < 0.4:
         more["speaker"] = rng.choice(PEOPLE[:2])
     return made.say(here, kind, quote, negated=rng.random() < 0.15, **more)
 

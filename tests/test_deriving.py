@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import check, conflicts, derived, deriving, paging, query, steps
+from kg import check, conflicts, derived, deriving, paging, paths, query, steps
 from kg.deriving import keeper, voiced
 from kg.errors import KgError
 from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads
@@ -82,7 +83,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Articles that copy and contradict one another, settled."""
     place = tmp_path_factory.mktemp("graph") / "store"
     with open_store(place) as opened:
-        opened.load_many((article, found[0]) for article, found in heap.graphs(40).items())
+        opened.load_many((article, found[0]) for article, found in heap.graphs(60).items())
         opened.load_many((one.article.id, quads(one)) for one in made.corpus())
         deriving.settle(opened)
     with open_store(place, read_only=True) as opened:
@@ -242,6 +243,37 @@ def test_a_page_of_what_parameters_leave_does_not_read_the_whole(store: Any, mon
              for value in (VALUES.get(one.type) or sorted(concepts()[1][one.type.removeprefix("concept:")]))
              if value != "nobody"]  # fmt: skip
     assert sum(map(bool, shown)) > 40
+
+
+ENDS = st.sampled_from(["Quartz-2", "Birch", "Orchid", "Nimbus", "Ada Finch", "Bo Reed", "MMLU", "Sable", "Vault", "Pelican"])
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(source=ENDS, target=ENDS, ways=st.sampled_from([paths.find_paths, paths.find_supported]))
+def test_paths_are_those_of_looking_anew(store: Any, source: str, target: str, ways: Any) -> None:
+    kept = answer(lambda: ways(store, source, target))
+    with pytest.MonkeyPatch.context() as patch:
+        count_for_yourself(patch)
+        assert answer(lambda: ways(store, source, target)) == kept
+
+
+def test_a_path_looks_through_no_claims(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths._Search, "_found", lambda *_: pytest.fail("claims were looked through"))
+    (found, *_) = paths.find_paths(store, "Ada Finch", "Nimbus")
+    assert found.steps and all(len(step.rows) <= step.claims for step in found.steps)
+
+
+def test_a_part_of_the_conflicts_is_a_part_of_all(store: Any) -> None:
+    whole = conflicts.find(store)
+    assert max(side.claims for one in whole for side in one.sides) > 2
+    for offset, limit in ((0, 3), (2, 4), (len(whole) - 1, 5)):
+        found, total = conflicts.part(store, shown=2, limit=limit, offset=offset)
+        assert total == len(whole)
+        assert [(one.id, one.sides) for one in found] == [
+            (one.id, tuple(replace(side, rows=side.rows[:2]) for side in one.sides)) for one in whole[offset : offset + limit]
+        ]
+    claim = whole[-1].sides[0].held[-1]
+    assert conflicts.find(store, holding=[claim]) == [one for one in whole if any(claim in side.held for side in one.sides)]
 
 
 def test_things_and_kinds_are_counted(store: Any) -> None:

@@ -115,6 +115,7 @@ def group_of(one: NamedQuery | Own, rows: Sequence[Seen]) -> tuple[str, Group] |
             return None
         return head_node(parts)[1:-1], Group(parts, (), first.cut, first.group, first.passage, claims, articles, origins)
     if one.post == derived.DEBATE:
+        first = min((row for row in rows if row.passage == first.passage), key=lambda row: row.cells)
         (date,) = json.loads(first.place)
         parts = (*derived.rank(origins, articles), date[:MONTH])
         place, counts = (date, *first.passage[:2]), (claims, articles, origins)

@@ -29,8 +29,8 @@ def _sides(found: Iterable[Conflict]) -> dict[str, list[tuple[Conflict, int]]]:
     sides: dict[str, list[tuple[Conflict, int]]] = {}
     for conflict in found:
         for number, side in enumerate(conflict.sides):
-            for row in side.rows:
-                sides.setdefault(row["id"], []).append((conflict, number))
+            for claim in side.held:
+                sides.setdefault(claim, []).append((conflict, number))
     return sides
 
 
@@ -40,7 +40,8 @@ def sides_of(at: Snapshot, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, li
         return at.keep("sides", lambda: _sides(_all(at)))
     things = {entity_iri(row["subject"]["key"]) for row in rows if row.get("subject")}
     things |= {f"{NAMESPACES['kg']}aspect-{row['value']['aspect']}" for row in rows if row["value"].get("aspect")}
-    return _sides(conflicts.find(at.store, sorted(things))) if things else {}
+    shown = {row["id"] for row in rows}
+    return _sides(conflicts.find(at.store, sorted(things), shown=MOST_RIVALS, holding=shown)) if things else {}
 
 
 def with_rivals(at: Snapshot, claims: Sequence[Row], rows: Sequence[Mapping[str, Any]], lang: str) -> list[Row]:

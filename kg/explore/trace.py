@@ -86,7 +86,7 @@ def _step(step: paths.Step) -> Row:
         "from": _end(step.source, step.source_key, known),
         "to": _end(step.target, step.target_key, known),
         "evidence": [cite(row) for row in step.rows[:SHOWN]],
-        "more": max(0, len(step.rows) - SHOWN),
+        "more": max(0, step.claims - SHOWN),
         "articles": step.articles,
         "origins": step.origins,
     }

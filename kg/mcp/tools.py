@@ -168,10 +168,7 @@ class Tools:
             graph = iri(article_iri(row["article"]))
             text = store.select(f"{PREFIXES}SELECT ?t WHERE {{ GRAPH {graph} {{ {graph} kg:text ?t }} }}").rows[0][0]
             things = [entity_iri(row[role]["key"]) for role in ("subject", "object") if row[role]]
-            odds = [
-                one for one in (conflicts.find(store, things) if things else [])
-                if any(row["id"] == other["id"] for side in one.sides for other in side.rows)
-            ]  # fmt: skip
+            odds = conflicts.find(store, things, shown=1, holding=[row["id"]]) if things else []
         before = text[max(0, row["start"] - AROUND) : row["start"]]
         after = text[row["end"] : row["end"] + AROUND]
         told = {"before": before, "after": after, "found_by": row["makers"], "confidence": row["confidence"]}
@@ -181,7 +178,7 @@ class Tools:
         """What sources disagree on."""
         with self._reading() as store:
             things = conflicts.named(store, about) if about else None
-            found = conflicts.find(store, things)
+            found = conflicts.find(store, things, shown=20 if conflict else 2)
         if conflict:
             found = [one for one in found if one.id == conflict]
             if not found:
@@ -189,7 +186,7 @@ class Tools:
         rows = conflicts.as_rows(found, "zh" if lang == "zh" else "en")
         for row in rows:
             for side in row["sides"]:
-                side["evidence"] = [self._evidence(one) for one in side["evidence"][: 20 if conflict else 2]]
+                side["evidence"] = [self._evidence(one) for one in side["evidence"]]
         return listed("conflicts", rows, limit)
 
     def _evidence(self, row: Row) -> Row:
