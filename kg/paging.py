@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg import derived, narrowing, query
-from kg.derived import Group
+from kg import derived, grouped, narrowing, query
 from kg.graph import PREFIXES, article_iri, entity_iri, iri
+from kg.grouped import Group
 from kg.model import Table
 from kg.narrowing import Asked
 from kg.query import NamedQuery
@@ -116,7 +116,7 @@ _STEPS = {"disputes": _of_conflicts, "traced-shifts": _of_shifts, "traced-argume
 
 def _of_list(store: Store, named: NamedQuery, asked: Asked, limit: int, offset: int) -> Page:
     """The parts that the page reaches into are asked for, and no others; for a thing what stands on its shelf."""
-    found, total = derived.part(store, named, asked, limit, offset)
+    found, total = grouped.part(store, named, asked, limit, offset)
     return _page(named, _rows(store, named, found), offset, total)
 
 

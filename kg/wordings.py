@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import unquote
 
-from kg import derived, narrowing
+from kg import derived, grouped, narrowing
 from kg.argumentation import HANGING, Net, cut_of, leaning, point_of, read_net, voice_of, what_of, wording
-from kg.derived import Group
 from kg.graph import article_iri, entity_iri
+from kg.grouped import Group
 from kg.narrowing import Asked
 from kg.steps import Row, count_origins
 from kg.store import Store
@@ -70,18 +70,18 @@ class _Kept:
         self._store = store
 
     def whats(self, kind: str) -> list[str]:
-        cuts = (cut.split(",") for cut in derived.cuts(self._store, derived.DEBATE))
+        cuts = (cut.split(",") for cut in grouped.cuts(self._store, grouped.DEBATE))
         return sorted(unquote(what) for known, what in cuts if known == kind)
 
     def part(self, kind: str, whats: Collection[str], limit: int | None = None, offset: int = 0) -> tuple[list[Wording], int]:
-        found, total = derived.part(self._store, derived.DEBATED, Asked(few=_few(kind, whats)), limit, offset)
+        found, total = grouped.part(self._store, grouped.DEBATED, Asked(few=_few(kind, whats)), limit, offset)
         return list(map(_wording, found)), total
 
     def near(self, whats: Collection[str], speakers: Collection[str], articles: Collection[str]) -> list[Wording]:
         shelves = [narrowing.shelf("voice", entity_iri(key)) for key in sorted(speakers)]
         shelves += [narrowing.shelf("article", article_iri(one)) for one in sorted(articles)]
         asked = Asked(shelves=(tuple(shelves),), few=_few("argument", whats))
-        return list(map(_wording, derived.groups(self._store, derived.DEBATED, asked)))
+        return list(map(_wording, grouped.groups(self._store, grouped.DEBATED, asked)))
 
 
 def _few(kind: str, whats: Iterable[str]) -> tuple[tuple[int, frozenset[str]], ...]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from kg import derived, narrowing, query
+from kg import grouped, narrowing, query
 from kg.deriving.brought import Brought
 from kg.deriving.lists import crossing
 from kg.deriving.shelves import Shelves
@@ -80,12 +80,12 @@ class Across:
     def _rows(self, one: NamedQuery, things: list[str]) -> Iterator[tuple[Any, ...]]:
         """The rows as the table of members has them."""
         rows = self.store.select(_text(one, things)).dicts()
-        shown = [column for column in one.columns if column not in derived.ELSEWHERE]
+        shown = [column for column in one.columns if column not in grouped.ELSEWHERE]
         if one.post == "movers":  # counts what hangs on its rules, and not all rows that say it
             rows, shown = _numbered(moved(rows, self._origins(rows))), [*shown, "articles", "origins"]
-        order = [variable for variable, _ in derived.order_of(one)]
+        order = [variable for variable, _ in grouped.order_of(one)]
         for row in rows:
-            head, key = derived.head_node(derived.row_head(one.parts, row))[1:-1], str(row["group"])
+            head, key = grouped.head_node(grouped.row_head(one.parts, row))[1:-1], str(row["group"])
             place = json.dumps([row[variable] for variable in order], ensure_ascii=False)
             cells = json.dumps({column: row[column] for column in shown}, ensure_ascii=False)
             passage = (self.state.number(row["article"]), row["start"], row["end"])
@@ -108,13 +108,13 @@ def _numbered(rows: Iterable[Row]) -> list[Row]:
     found = []
     for row in rows:
         places[row["vendorId"]] += 1
-        found.append({**row, derived.PLACE: places[row["vendorId"]], "group": places[row["vendorId"]]})
+        found.append({**row, grouped.PLACE: places[row["vendorId"]], "group": places[row["vendorId"]]})
     return found
 
 
 def _text(one: NamedQuery, things: Iterable[str]) -> str:
     """The query's text for these things, with what it is cut and ordered by among its columns."""
-    order = (variable for variable, _ in derived.order_of(one) if variable != derived.PLACE)
+    order = (variable for variable, _ in grouped.order_of(one) if variable != grouped.PLACE)
     text = query.with_columns(one.text, dict.fromkeys([one.across[0], *one.parts, *narrowing.variables(one), *order]))
     return PREFIXES + query.made_for(text, one.across[0], things)
 

@@ -1,6 +1,6 @@
 """What the debate hangs together by, kept: arguments, stances, courses and their changes, each wording once.
 
-They are a list like those of the named queries, by a name of its own (kg.derived.DEBATE), whose parts are ordered by
+They are a list like those of the named queries, by a name of its own (kg.grouped.DEBATE), whose parts are ordered by
 what stands behind them. A stance stands in it once for each point that arguments of the same voice make and it rests on:
 so what an article says may bring stances of other articles in.
 """
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg import derived, narrowing
+from kg import grouped, narrowing
 from kg.argumentation import HANGING, cut_of, leaning, point_of, voice_of, way_of, what_of, wording
 from kg.deriving.brought import Brought
 from kg.deriving.lists import debate_number
@@ -91,7 +91,7 @@ def _member(
 ) -> tuple[Any, ...]:
     """A row of the table of members."""
     cut = cut_of(kind, what)
-    group = number_of(f"{derived.DEBATE} {cut} {told}")
+    group = number_of(f"{grouped.DEBATE} {cut} {told}")
     return (debate_number(), thing, "", group, n, *span, place, told, cut, json.dumps(shelves), json.dumps({"id": claim}))
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kg import derived
+from kg import derived, grouped
 from kg.conflicts import ASPECT, at_odds, hearsay, identity, in_words, thing_named, what_of
 from kg.deriving.brought import Brought
 from kg.deriving.state import State
@@ -91,7 +91,7 @@ class Disputed:
             gone.append((derived.CONFLICTS, _node(spot)))
             lines += self._lines(spot)
         for rank in sorted(self.ranks):
-            gone.append((derived.rows_graph("conflicts"), _rank_node(rank)))
+            gone.append((grouped.rows_graph("conflicts"), _rank_node(rank)))
             lines += self._rank(rank)
         return lines, gone
 
@@ -107,7 +107,7 @@ class Disputed:
         sql = "SELECT SUM(sides) FROM ranked WHERE rule = ? AND weaker = ? AND origins = ?"
         (sides,) = self.db.execute(sql, rank).fetchone()
         if sides:
-            yield f"{_rank_node(rank)} {name('kg:rows')} {value_term(sides)} {derived.rows_graph('conflicts')} ."
+            yield f"{_rank_node(rank)} {name('kg:rows')} {value_term(sides)} {grouped.rows_graph('conflicts')} ."
 
     def _lines(self, spot: Spot) -> Iterator[str]:
         rule = load_rules()[spot[0]]
@@ -201,7 +201,7 @@ def _about(rule: Rule, spot: Spot) -> str:
 
 def _rank_node(rank: Rank) -> str:
     rule, *weight = rank
-    return derived.head_node((load_rules()[rule].name, *(f"{count:09d}" for count in weight)))
+    return grouped.head_node((load_rules()[rule].name, *(f"{count:09d}" for count in weight)))
 
 
 def _node(spot: Spot) -> str:

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -112,7 +113,7 @@ class _Settling:
                     found[n] = one.spans
             voices.find_all(found)
             lines.origins(voices.changed, ties.changed)
-            self.store.derive([*lines.everything(), *self._about()], None)
+            self.store.derive(chain(lines.everything(), self._about()), None)
 
     def _some(self, touched: Sequence[str], there: set[str]) -> None:
         voices, ties, lines = self._parts(anew=False)

@@ -14,7 +14,7 @@ from kg.deriving.families import Families
 from kg.deriving.linked import Linked
 from kg.deriving.shelves import Gone, Shelves
 from kg.deriving.state import State, number_of
-from kg.graph import BASE, article_iri, iri, literal, name, value_term
+from kg.graph import BASE, article_iri, iri, name, value_term
 from kg.store import Store
 
 Place = tuple[int, int, int]  # number of an article, start, end

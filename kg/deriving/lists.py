@@ -6,13 +6,13 @@ import functools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg import derived, narrowing, query
-from kg.derived import Group, Own, head_node, head_parts, row_head
+from kg import grouped, narrowing, query
 from kg.graph import PREFIXES, article_iri, iri
+from kg.grouped import Group, Own, head_node, head_parts, row_head
 from kg.query import NamedQuery
 from kg.store import Store
 from kg.voices import Span
@@ -54,7 +54,7 @@ class Seen:
 @functools.cache
 def kept() -> tuple[NamedQuery | Own, ...]:
     """The named queries whose rows are kept, by name, and the debate; their numbers are their places."""
-    return (*(one for one in map(query.load, query.names()) if one.listed), derived.DEBATED)
+    return (*(one for one in map(query.load, query.names()) if one.listed), grouped.DEBATED)
 
 
 def debate_number() -> int:
@@ -78,7 +78,7 @@ def entries(store: Store, articles: Sequence[str]) -> dict[str, list[Entry]]:
     """Article → what it brings to the lists. No list looks beyond one article for what stands in it."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for number, one in listed():
-        order, looked = derived.order_of(one), narrowing.variables(one)
+        order, looked = grouped.order_of(one), narrowing.variables(one)
         names = (*one.parts, *looked)
         for article, start, end, group, *more in store.select(_brought(one, articles)).rows:
             values = dict(zip(names, more, strict=False))
@@ -93,7 +93,7 @@ def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
     """The query over these articles alone, for what is kept of it."""
     graphs = " ".join(f"FROM NAMED {iri(article_iri(article))}" for article in articles)
     # a column may be asked for once: what is asked for again has another name
-    more = (*one.parts, *narrowing.variables(one), *(variable for variable, _ in derived.order_of(one)))
+    more = (*one.parts, *narrowing.variables(one), *(variable for variable, _ in grouped.order_of(one)))
     wanted = " ".join(["?article ?start ?end ?group", *(f"(?{variable} AS ?more{at})" for at, variable in enumerate(more))])
     text = one.text[: one.text.rindex("ORDER BY")]
     return PREFIXES + _SELECT.sub(f"SELECT {wanted} {graphs} WHERE", text, count=1)
@@ -110,14 +110,14 @@ def group_of(one: NamedQuery | Own, rows: Sequence[Seen]) -> tuple[str, Group] |
     claims, articles, origins = len(rows), len({row.passage[0] for row in rows}), len({row.origin for row in rows})
     first = rows[0]
     if one.post == "support":
-        parts = derived.rank(origins, articles)
+        parts = grouped.rank(origins, articles)
         if articles < 2:
             return None
         return head_node(parts)[1:-1], Group(parts, (), first.cut, first.group, first.passage, claims, articles, origins)
-    if one.post == derived.DEBATE:
+    if one.post == grouped.DEBATE:
         first = min((row for row in rows if row.passage == first.passage), key=lambda row: row.cells)
         (date,) = json.loads(first.place)
-        parts = (*derived.rank(origins, articles), date[:MONTH])
+        parts = (*grouped.rank(origins, articles), date[:MONTH])
         place, counts = (date, *first.passage[:2]), (claims, articles, origins)
         return head_node(parts)[1:-1], Group(parts, place, first.cut, first.group, first.passage, *counts, json.loads(first.cells))
     place_of = _places(one)
@@ -130,11 +130,11 @@ def group_of(one: NamedQuery | Own, rows: Sequence[Seen]) -> tuple[str, Group] |
 
 def shelves_of(one: NamedQuery | Own, group: Group, shelves: Sequence[str]) -> list[str]:
     """The shelves on which a group stands: those of its rows, and, of an argument, that of its earliest article."""
-    if one.post != derived.DEBATE or not group.cut.startswith("argument,"):
+    if one.post != grouped.DEBATE or not group.cut.startswith("argument,"):
         return list(shelves)
     return sorted({*shelves, narrowing.shelf("article", article_iri(group.evidence[0]))})
 
 
 def _places(one: NamedQuery | Own) -> Any:
-    order = derived.order_of(one)
-    return lambda place: derived.place_key(order, json.loads(place))
+    order = grouped.order_of(one)
+    return lambda place: grouped.place_key(order, json.loads(place))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from kg import derived
+from kg import grouped
 from kg.deriving.lists import Seen, group_of, kept, shelves_of
 from kg.deriving.state import State
 from kg.graph import iri, literal, name, value_term
@@ -85,12 +85,12 @@ class Shelves:
         known = self.db.execute(any_there, key[:2]).fetchone()
         before = (self.db.execute(there, key).fetchone() or (0,))[0]
         self.db.execute("DELETE FROM counted WHERE list = ? AND cut = ? AND head = ?", key)
-        gone: list[Gone] = [(derived.rows_graph(kept()[number].name, cut), iri(head))] if before else []
+        gone: list[Gone] = [(grouped.rows_graph(kept()[number].name, cut), iri(head))] if before else []
         if before + more:
             self.db.execute(_COUNT, (*key, before + more))
             lines += [_rows(*key, before + more), *(() if known else _cut(number, cut))]
         elif not self.db.execute(any_there, key[:2]).fetchone():
-            graph = derived.rows_graph(kept()[number].name)
+            graph = grouped.rows_graph(kept()[number].name)
             gone += [(graph, graph, f"{name('kg:cut')} {literal(cut)}")] if cut else []
         return lines, gone
 
@@ -118,13 +118,13 @@ def _counted(number: int, shown: tuple[str, str, str, str]) -> Iterator[tuple[in
 
 
 def _lines(number: int, shown: tuple[str, str, str, str]) -> Iterator[str]:
-    graph = derived.groups_graph(kept()[number].name)
+    graph = grouped.groups_graph(kept()[number].name)
     told = f"{name('kg:told')} {literal(shown[1])}"
     return (f"{node} {told} {graph} ." for node in _nodes(shown))
 
 
 def _taken(number: int, shown: tuple[str, str, str, str]) -> Iterator[Gone]:
-    graph = derived.groups_graph(kept()[number].name)
+    graph = grouped.groups_graph(kept()[number].name)
     told = f"{name('kg:told')} {literal(shown[1])}"
     return ((graph, node, told) for node in _nodes(shown))
 
@@ -135,11 +135,11 @@ def _nodes(shown: tuple[str, str, str, str]) -> Iterator[str]:
 
 
 def _rows(number: int, cut: str, head: str, count: int) -> str:
-    return f"{iri(head)} {name('kg:rows')} {value_term(count)} {derived.rows_graph(kept()[number].name, cut)} ."
+    return f"{iri(head)} {name('kg:rows')} {value_term(count)} {grouped.rows_graph(kept()[number].name, cut)} ."
 
 
 def _cut(number: int, cut: str) -> Iterator[str]:
     """That there are parts of a list that are counted for these values."""
-    graph = derived.rows_graph(kept()[number].name)
+    graph = grouped.rows_graph(kept()[number].name)
     if cut:
         yield f"{graph} {name('kg:cut')} {literal(cut)} {graph} ."

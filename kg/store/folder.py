@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -183,7 +184,9 @@ class OxigraphStore(Answers):
             if gone is None:
                 for graph in [one.value for one in self._data.named_graphs() if is_derived(one.value)]:
                     self._data.remove_graph(NamedNode(graph))
-                self._data.bulk_load("\n".join(lines).encode() + b"\n", RdfFormat.N_QUADS)
+                waiting = iter(lines)
+                while some := list(islice(waiting, _KEEP_LOADED)):  # the last of them say that all of it is there
+                    self._data.bulk_load("\n".join(some).encode() + b"\n", RdfFormat.N_QUADS)
             else:
                 self._data.update(";\n".join(taken_over(lines, gone)))
         except (OSError, RuntimeError, SyntaxError) as error:
