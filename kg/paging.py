@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import derived, grouped, narrowing, query
-from kg.graph import PREFIXES, article_iri, entity_iri, iri
+from kg.graph import PREFIXES, article_id, article_iri, entity_iri, iri
 from kg.grouped import Group
 from kg.model import Table
 from kg.narrowing import Asked
 from kg.query import NamedQuery
+from kg.rows import conditions
 from kg.rules import AUTHOR, load_rules
 from kg.steps import Row
 from kg.store import Store
@@ -59,6 +60,29 @@ def _asked(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> Asked 
         return None
     things = [one for label in given if named.by[label].family for one in given[label]]
     return narrowing.asked(named, given, derived.families(store, things) if things else {})
+
+
+def claims(store: Store, limit: int = PAGE, offset: int = 0, **filters: Any) -> tuple[list[Row], int]:
+    """Claims as `query.claims` gives them, so many from a place on, and how many there are.
+
+    How many each article has is counted; the claims of those articles alone are read that the place reaches into.
+    """
+    where = conditions(store, {key: value for key, value in filters.items() if value is not None})
+    file = "OPTIONAL { GRAPH ?g { ?g kg:file ?f } }"
+    counted = f"SELECT ?f ?g (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {where} {file} }} GROUP BY ?f ?g"
+    articles = sorted((file or "", article_id(graph), n) for file, graph, n in store.select(PREFIXES + counted).rows)
+    wanted, before, place = [], 0, 0
+    for _, article, size in articles:
+        if place + size <= offset:
+            before = place + size
+        elif place < offset + limit:
+            wanted.append(iri(article_iri(article)))
+        place += size
+    if not wanted:
+        return [], place
+    found = store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ VALUES ?g {{ {' '.join(wanted)} }} {where} }}").rows
+    rows = query.claims(store, ids=[row[0].rpartition("/")[2] for row in found])
+    return rows[offset - before : offset - before + limit], place
 
 
 def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Page:

@@ -245,6 +245,22 @@ def test_a_page_of_what_parameters_leave_does_not_read_the_whole(store: Any, mon
     assert sum(map(bool, shown)) > 40
 
 
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "entity": st.sampled_from(["Quartz-2", "Nimbus", "Ada Finch"]), "kind": st.sampled_from(["stance", "argument", "shift"]),
+        "since": st.sampled_from(["2022", "2023-01"]), "speaker": st.just("Bo Reed"), "extractor": st.just("rules"),
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=FILTERS, offset=st.integers(0, 60), limit=st.integers(1, 9))
+def test_a_part_of_the_claims_is_a_part_of_all(store: Any, filters: dict[str, str], offset: int, limit: int) -> None:
+    whole = query.claims(store, **filters)
+    assert paging.claims(store, limit, offset, **filters) == (whole[offset : offset + limit], len(whole))
+
+
 ENDS = st.sampled_from(["Quartz-2", "Birch", "Orchid", "Nimbus", "Ada Finch", "Bo Reed", "MMLU", "Sable", "Vault", "Pelican"])
 
 
