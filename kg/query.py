@@ -129,10 +129,7 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#+"):
             continue
-        found = _HEAD.fullmatch(line.strip())
-        if not found:
-            raise DataError(f"not a head line: {line}", f"{where}:{number}", "`#+ key: value` or `#+ key.en: value`")
-        key, lang, value = found.groups()
+        key, lang, value = _head_line(line, f"{where}:{number}")
         if key in single and lang:
             single[key][lang] = f"{single[key].get(lang, '')} {value}".strip()
         elif key == "ask" and lang:
@@ -150,10 +147,7 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
             plain[key] = value
         else:
             raise DataError(f"no such head key: {key}", f"{where}:{number}", "see queries/README.md")
-    if plain.get("post", "") not in ("", *POST):
-        raise DataError(f"no such step: {plain['post']}", where, f"there is: {', '.join(POST)}")
-    if missing := sorted(set(cuts) - {param.name for param in params}):
-        raise DataError(f"a list is cut by what is no parameter: {missing[0]}", where, "see queries/README.md")
+    _refuse_unknown(plain.get("post", ""), set(cuts) - {param.name for param in params}, where)
     return NamedQuery(
         query,
         text,
@@ -168,6 +162,22 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         *_kept(plain),
         cuts,
     )
+
+
+def _head_line(line: str, where: str) -> tuple[str, str | None, str]:
+    found = _HEAD.fullmatch(line.strip())
+    if not found:
+        raise DataError(f"not a head line: {line}", where, "`#+ key: value` or `#+ key.en: value`")
+    key, lang, value = found.groups()
+    return key, lang, value
+
+
+def _refuse_unknown(step: str, labels: set[str], where: str) -> None:
+    """A step that there is not, and parameters that are named and are none."""
+    if step not in ("", *POST):
+        raise DataError(f"no such step: {step}", where, f"there is: {', '.join(POST)}")
+    if labels:
+        raise DataError(f"a list is cut by what is no parameter: {min(labels)}", where, "see queries/README.md")
 
 
 def _kept(plain: Mapping[str, str]) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
