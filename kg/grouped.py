@@ -139,7 +139,8 @@ def read_group(told: str) -> Group:
 def groups(store: Store, named: Any, asked: Asked, heads: Iterable[str] | None = None) -> list[Group]:
     """The groups of a list that are asked for, in its order. `heads`: those of these parts alone."""
     graph = groups_graph(named.name)
-    held = [("h", heads if heads is not None else map(iri, asked.heads))] if heads is not None or asked.heads is not None else []
+    of_parts = map(iri, asked.heads) if heads is None and asked.heads is not None else heads
+    held = [("h", of_parts)] if of_parts is not None else []
     held += [(f"s{at}", shelves) for at, shelves in enumerate(asked.shelves)]
     wanted = " ".join(f"VALUES ?{one} {{ {' '.join(nodes)} }} GRAPH {graph} {{ ?{one} kg:told ?told }}" for one, nodes in held)
     rows = store.select(f"{PREFIXES}SELECT DISTINCT ?told WHERE {{ {wanted} }}").rows

@@ -114,8 +114,8 @@ def _of_conflicts(store: Store, named: NamedQuery, given: Values, limit: int, of
         first = claims[side["claim"]]
         told = {key: first[key] for key in ("kind", "negated", "time", "article", "quote")}
         counts = {"articles": side["articles"], "origins": side["origins"], "value": side["value"]}
-        about = {"conflict": one["id"], **{key: one[key] for key in ("thing", "rule", "what")}}
-        rows.append({**about, **told, **counts, "date": dates[first["article"]], "speaker": "; ".join(side["speakers"]) or None})
+        named_so = {"conflict": one["id"], **{key: one[key] for key in ("thing", "rule", "what")}}
+        rows.append({**named_so, **told, **counts, "date": dates[first["article"]], "speaker": "; ".join(side["speakers"]) or None})
     return rows, total
 
 

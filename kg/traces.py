@@ -204,7 +204,7 @@ class _Section:
 def _sections(store: Store, debate: Debate, point: Point, asked: Sequence[Row] | None) -> Iterator[tuple[str, _Section]]:
     """Each relation with what hangs on a point by it. `asked`: these of its arguments alone; None for all of them."""
     row = _as_row(point)
-    shifts = {what: effect(*what.split("-"), row) for what in debate.whats("shift")}
+    shifts = {what: effect(what.partition("-")[0], what.partition("-")[2], row) for what in debate.whats("shift")}
     for relation in ("for", "against"):
         yield relation, _Section(debate, "shift", [what for what, way in shifts.items() if way == relation])
     rivals = [other.id for other in _points(debate) if rebut(point, other)]
@@ -236,7 +236,8 @@ def _linked_part(
     offset: int,
 ) -> Part:
     """The rows of these sections from a place on. `words`: of the argument of a point, where one alone is asked for."""
-    place, shown = 0, []
+    place = 0
+    shown: list[tuple[Point, str, Wording]] = []
     for point, relation, section in sections:
         before = max(0, offset - place)
         room = None if limit is None else max(0, limit - len(shown))

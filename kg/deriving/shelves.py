@@ -73,7 +73,8 @@ class Shelves:
                 counts.update(_counted(number, after))
         for key in sorted(key for key, count in counts.items() if count):
             more, over = self._recounted(*key, counts[key])
-            lines, gone = [*lines, *more], [*gone, *over]
+            lines += more
+            gone += over
         return lines, gone
 
     def _recounted(self, number: int, cut: str, head: str, more: int) -> tuple[list[str], list[Gone]]:
