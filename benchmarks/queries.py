@@ -34,6 +34,14 @@ from kg.settled import graph_lines
 from kg.store import open_store
 
 BASE_ARTICLES = 400
+MORE: dict[str, tuple[dict[str, str], ...]] = {  # beside the example of each query: a thing that much is said of, two values
+    "conflicts": ({"thing": "OpenAI"},),
+    "who-says": ({"about": "OpenAI"}, {"speaker": "OpenAI", "kind": "stance"}),
+    "ecosystem": ({"entity": "OpenAI", "kind": "release"},),
+    "openness-timeline": ({"status": "closed"}, {"since": "2020", "until": "2022"}),
+    "prices": ({"thing": "GPT-4"},),
+    "trace-argument": ({"aspect": "security"},),
+}
 LIMIT_RDFLIB = 200_000
 _ID = re.compile(r"(?<=/article/)[0-9a-f]{16}|(?<=/claim/)[0-9a-f]{20}|(?<=/ruling/)[0-9a-f]{20}")
 
@@ -76,16 +84,21 @@ def questions(store: Any, whole: bool) -> dict[str, Callable[[], Any]]:
             asked[f"page {name}, middle"] = lambda name=name, middle=middle: paging.page(store, name, offset=middle)
         if whole:
             asked[f"query {name}"] = lambda name=name: query.run(store, name, {})
-        if given:
+        for given in (given, *MORE.get(name, ())) if given else ():
             shown = f"query {name} {' '.join(given.values())}"
             asked[shown] = lambda name=name, given=given: paging.page(store, name, given)
     asked["search LLaMA 开源"] = lambda: search(store, "LLaMA 开源")
     asked["search closed"] = lambda: search(store, "closed")
     asked["path OpenAI LLaMA"] = lambda: paths.find_paths(store, "OpenAI", "LLaMA")
-    asked["conflicts OpenAI"] = lambda: conflicts.find(store, conflicts.named(store, "OpenAI"))
-    asked["overview: things, kinds, points"] = lambda: (derived.things(store), derived.kinds(store), derived.groups(store, "argument-map"))
+    asked["conflicts OpenAI, 10 with 3 of each side"] = lambda: conflicts.part(store, conflicts.named(store, "OpenAI"), shown=3, limit=10)
+    if whole:
+        asked["conflicts OpenAI, all evidence"] = lambda: conflicts.find(store, conflicts.named(store, "OpenAI"))
+        asked["claims --entity Anthropic, all"] = lambda: rows.claims(store, entity="Anthropic")
+    asked["overview: things, kinds, points"] = lambda: (derived.things(store), derived.kinds(store), paging.page(store, "argument-map"))
     asked["conflicts, as told"] = lambda: derived.disputes(store)
-    asked["claims --entity Anthropic"] = lambda: rows.claims(store, entity="Anthropic")
+    asked["claims --entity Anthropic"] = lambda: paging.claims(store, entity="Anthropic")
+    asked["claims --entity OpenAI --offset 500"] = lambda: paging.claims(store, offset=500, entity="OpenAI")
+    asked["paths OpenAI LLaMA, the best supported"] = lambda: paths.find_supported(store, "OpenAI", "LLaMA")
     asked["resolve OpenAI"] = lambda: rows.resolve(store, "OpenAI")
     return asked
 

@@ -21,7 +21,8 @@ An article flows through the house once, from left to right:
     graph          claims → quads, one named graph for each article
     tokens, passages, index   what kg search looks in: words, an article's passages, SQLite full text beside the graph
     store          the graph on disk; rows, steps, query on top of it
-    derived, deriving/   what is counted ahead, read and kept in step; paging: a part of a long answer
+    derived, grouped, narrowing, deriving/   what is counted ahead, read, cut by parameters, kept in step;
+                   paging: a part of a long answer
     ask            a plain question → named query and parameters
     asked, search, hits   words in both languages → passages, best first
     network, layout, view, tables, export   what a person sees

@@ -69,8 +69,8 @@ def _side(side: Side, lang: str, width: int) -> Iterator[str]:
     yield f"  {terminal_text(in_lang(side.value, lang))}   {standing}"
     for row in side.rows[:QUOTES]:
         yield from quoted(row, lang, width, "    ")
-    if len(side.rows) > QUOTES:
-        yield f"    {word(lang, 'debate', 'more_quotes', n=len(side.rows) - QUOTES)}"
+    if side.claims > QUOTES:
+        yield f"    {word(lang, 'debate', 'more_quotes', n=side.claims - QUOTES)}"
 
 
 # --- paths -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ arguments of rival points do, without a line for each pair. A stance rests on ar
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +16,9 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg import rows as plain_rows
-from kg.errors import NotFound
-from kg.graph import entity_iri
+from kg.narrowing import short
 from kg.rules import opposed, position_of, rule_named
-from kg.steps import Row, count_origins
+from kg.steps import Row
 from kg.store import Store
 from kg.voices import normalise
 
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 RULES = ("argument", "argument-both")  # the rules by which two points rebut each other
+HANGING = ("argument", "stance", "strategy", "shift")  # kinds of claims that arguments hang together with
 KINDS = ("argument", "stance", "strategy", "shift", "affiliation")
 SCALE = {"closed": -1, "hybrid": 0, "open": 1}  # a change of course moves along it
 NEAR = ("own", "passage", "article", "elsewhere")  # how near to a change an argument is given, the nearest first
-ELSEWHERE = 1000  # arguments from elsewhere that are told for one change of course: the best supported
 PASSAGE = 300  # characters around the words of a change that are its passage
 
 
@@ -166,6 +167,37 @@ def voice_of(row: Row) -> str:
     return str(holder["key"]) if holder and holder["label"] != "author" else f"article {row['article']}"
 
 
+def what_of(row: Row) -> str:
+    """What a claim in the debate comes down to: a point, a course, a change; nothing for a stance, which rests on points."""
+    match row["kind"]:
+        case "argument":
+            return point_of(row).id
+        case "strategy":
+            return str(row["value"]["strategy"])
+        case "shift":
+            return f"{row['value']['from']}-{row['value']['to']}"
+    return ""
+
+
+def cut_of(kind: str, what: str) -> str:
+    """Under what the claims of a kind that come down to this are counted."""
+    return ",".join(map(short, (kind, what)))
+
+
+def wording(row: Row, quote: str) -> str:
+    """What claims in the debate have in common that say the same, of the same, in the same words."""
+    who = row["subject"] or row["speaker"]
+    keys = [row[role]["key"] if row[role] else "" for role in ("subject", "speaker")] if row["kind"] == "argument" else [who["key"] if who else ""]
+    words = hashlib.sha256(normalise(quote).encode()).hexdigest()[:20]
+    return json.dumps([row["kind"], *keys, said(row), words], ensure_ascii=False)
+
+
+def said(row: Row) -> str:
+    """The values of a claim in the debate in plain words: `open closed` of a change, `open pro privacy` of an argument."""
+    keys = ("from", "to", "strategy", "side", "polarity", "aspect")
+    return " ".join(str(row["value"][key]) for key in keys if key in row["value"])
+
+
 def effect(before: str, after: str, row: Row) -> str:
     """Whether an argument speaks for a change of course, against it, or (empty) for neither."""
     way = way_of(row)
@@ -174,58 +206,6 @@ def effect(before: str, after: str, row: Row) -> str:
     else:
         toward = SCALE[way] * (SCALE[after] - SCALE[before])
     return "for" if toward > 0 else "against" if toward < 0 else ""
-
-
-# --- tracing ---------------------------------------------------------------------------------------------------------
-
-
-def trace_shift(store: Store, vendors: Iterable[str] | None = None) -> list[Row]:
-    """From a change of course to what is said for it and against it: one row for each argument, the nearest first.
-
-    `vendors`: IRIs of organizations. `near` says how the argument belongs to the change: `own` (the vendor or one of
-    its people says it), `passage` (it stands beside the words of the change), `article`, `elsewhere`. The same words
-    in several articles are one row with its `articles` and `origins`. Of arguments from elsewhere there are ELSEWHERE.
-    """
-    net = read_net(store, ("argument", "shift", "affiliation"))
-    wanted = None if vendors is None else set(vendors)
-    told = _told(net, store)
-    found: list[Row] = []
-    for shifts in _changes(net, wanted):
-        vendor = shifts[0]["subject"]
-        people = {vendor["key"], *net.members.get(vendor["key"], ())}
-        elsewhere = 0
-        for argument, counts in told:
-            way = effect(shifts[0]["value"]["from"], shifts[0]["value"]["to"], argument)
-            near = nearness(shifts, argument, people) if way else ""
-            elsewhere += near == "elsewhere"
-            if way and (near != "elsewhere" or elsewhere <= ELSEWHERE):
-                found.append({**_traced(shifts, argument, way, near), **counts})
-    return sorted(found, key=_order)
-
-
-def _told(net: Net, store: Store) -> list[tuple[Row, Row]]:
-    """Each argument once, however many articles have its words: its earliest claim, and how many there are; the best
-    supported first.
-    """
-    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in net.arguments:
-        speaker = (row["speaker"] or {}).get("label")
-        groups[point_of(row), speaker, normalise(row["quote"])].append(row)
-    by_id = {row["id"]: row for row in net.arguments}
-    marked = [{**row, "group": group} for group, rows in groups.items() for row in rows]
-    counted = count_origins(marked, store)
-    found = [(by_id[one["id"]], {key: one[key] for key in ("claims", "articles", "origins")}) for one in counted]
-    return sorted(found, key=lambda pair: (-pair[1]["origins"], -pair[1]["articles"]))
-
-
-def _changes(net: Net, wanted: set[str] | None) -> Iterator[list[Row]]:
-    """The claims of each change of each vendor: one group for vendor, from and to."""
-    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for row in net.shifts:
-        if row["subject"] and (wanted is None or entity_iri(row["subject"]["key"]) in wanted):
-            groups[row["subject"]["key"], row["value"]["from"], row["value"]["to"]].append(row)
-    for _, rows in sorted(groups.items()):
-        yield sorted(rows, key=lambda row: (row["date"] or "9999", row["article"], row["start"]))
 
 
 def nearness(shifts: Sequence[Row], argument: Row, people: set[str]) -> str:
@@ -237,91 +217,9 @@ def nearness(shifts: Sequence[Row], argument: Row, people: set[str]) -> str:
     return "passage" if any(gap <= PASSAGE for gap in gaps) else "article" if here else "elsewhere"
 
 
-def _traced(shifts: Sequence[Row], argument: Row, way: str, near: str) -> Row:
-    first = shifts[0]
-    value = {**first["value"], **argument["value"]}
-    speaker = (argument["speaker"] or {}).get("label")
-    row = {
-        **{key: value[key] for key in ("from", "to", "side", "polarity", "aspect")},
-        **{key: argument[key] for key in ("article", "title", "date", "start", "end", "quote")},
-        "vendor": first["subject"]["label"],
-        "since": min((shift["time"] for shift in shifts if shift["time"]), default=None),
-        "shift": first["quote"],
-        "effect": way,
-        "near": near,
-        "speaker": speaker,
-        "argument": argument["id"],
-    }
-    return row
-
-
-def _order(row: Row) -> tuple[Any, ...]:
-    place = (row["vendor"].casefold(), row["from"], row["to"], row["effect"] != "for", NEAR.index(row["near"]))
-    return (*place, -row["origins"], row["aspect"], row["date"] or "9999", row["article"], row["start"])
-
-
-def trace_argument(store: Store, ids: Iterable[str]) -> list[Row]:
-    """From arguments, by the ids of their claims, to what hangs on them: one row for each.
-
-    `relation`: `for` and `against` a vendor's change of course, `rebutted` by another argument, `stance` that rests on
-    it, `followed` by a vendor whose course it is good for. Raises NotFound for an id that no argument has.
-    """
-    net = read_net(store)
-    by_id = {row["id"]: row for row in net.arguments}
-    wanted = list(dict.fromkeys(ids))
-    if missing := [one for one in wanted if one not in by_id]:
-        raise NotFound(f"there is no argument {missing[0]}", "", "kg claims --kind argument lists them")
-    found: list[Row] = []
-    for argument in (by_id[one] for one in wanted):
-        found.extend(_linked(argument, relation, row) for relation, row in _hanging(net, argument))
-    return sorted(count_origins(found, store), key=_link_order)
-
-
-def _hanging(net: Net, argument: Row) -> Iterator[tuple[str, Row]]:
-    for shift in net.shifts:
-        way = effect(shift["value"]["from"], shift["value"]["to"], argument)
-        if way:
-            yield way, shift
-    yield from (("rebutted", row) for row in net.rebuttals(argument))
-    yield from (("stance", row) for row in net.resting(argument))
-    way = way_of(argument)
-    yield from (("followed", row) for row in net.strategies if row["value"]["strategy"] == way)
-
-
-def _linked(argument: Row, relation: str, row: Row) -> Row:
-    value = row["value"]
-    says = " ".join(str(value[key]) for key in ("from", "to", "strategy", "side", "polarity", "aspect") if key in value)
-    who = row["subject"] or row["speaker"]
-    return {
-        **point_row(argument),
-        "relation": relation,
-        "thing": who["label"] if who else None,
-        "says": says,
-        **{key: row[key] for key in ("article", "title", "date", "start", "end", "quote", "time")},
-        "argument": argument["quote"],
-        "group": (point_of(argument), relation, who and who["key"], says, normalise(row["quote"])),
-    }
-
-
 def point_row(argument: Row) -> Row:
     """Side, polarity and aspect of an argument."""
     return {key: argument["value"][key] for key in ("side", "polarity", "aspect")}
-
-
-def _link_order(row: Row) -> tuple[Any, ...]:
-    order = ("for", "against", "rebutted", "stance", "followed").index(row["relation"])
-    point = (row["aspect"], row["side"], row["polarity"])
-    return (*point, order, -row["origins"], row["thing"] or "", row["date"] or "9999", row["article"], row["start"])
-
-
-def traced_shifts(rows: list[Row], store: Store) -> list[Row]:
-    """The step of `trace-shift`: the arguments about the changes of the rows' vendors (`vendorId`)."""
-    return trace_shift(store, {row["vendorId"] for row in rows}) if rows else []
-
-
-def traced_arguments(rows: list[Row], store: Store) -> list[Row]:
-    """The step of `trace-argument`: what hangs on the rows' arguments (`claim`)."""
-    return trace_argument(store, [row["claim"].rpartition("/")[2] for row in rows])
 
 
 # --- as a network ----------------------------------------------------------------------------------------------------

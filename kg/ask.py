@@ -17,7 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from kg import query
+from kg import paging, query
 from kg.errors import NotFound
 from kg.knowledge import fold
 from kg.model import Table
@@ -28,6 +28,7 @@ STRANGE = 2.2  # one word that nobody knows weighs more than two that are known
 CLOSE = 0.06  # two queries nearer than this are both offered,
 SURE = 0.75  # unless the better one fits this well,
 TIE = 0.005  # and is better at all
+OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
 ROLES = {
     "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
     "model": ("Model", "Product"), "base": ("Model", "Product"), "benchmark": ("Benchmark",), "license": ("License",),
@@ -39,7 +40,8 @@ class Answer:
     """What `answer` found. Without `query` the question is not known; `nearest` then holds the nearest questions.
 
     `ambiguous` says that these are all good readings of the question; `candidates` then holds the calls that answer
-    them. `table` may be empty: the query fits, but the articles say nothing.
+    them. `table` may be empty: the query fits, but the articles say nothing. `total`: how many rows there are in all,
+    of which `table` has the first.
     """
 
     query: str = ""
@@ -48,6 +50,7 @@ class Answer:
     nearest: tuple[str, ...] = ()
     ambiguous: bool = False
     candidates: tuple[tuple[str, Mapping[str, str]], ...] = ()  # (query, parameters) of each good reading
+    total: int = 0
 
     def _repr_html_(self) -> str:
         """How a notebook shows it: the call that was run and its rows, or what comes near."""
@@ -63,11 +66,12 @@ def answer(
     lang: str = "en",
     path: Path | None = None,
     names: Mapping[str, tuple[str, str]] | None = None,
+    limit: int | None = None,
 ) -> Answer:
     """The rows of the named query that `question` means, or the nearest queries where none fits well enough.
 
     `lang` is that of `nearest`; the question may be in either language. `path`: another folder of queries.
-    `names`: what `names_of` gives, where it is at hand already.
+    `names`: what `names_of` gives, where it is at hand already. `limit`: how many rows are wanted, None for all.
     """
     reading = read(question, names if names is not None else names_of(store))
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
@@ -85,7 +89,7 @@ def answer(
         titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
         calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in best[:3])
         return Answer(nearest=titles, ambiguous=True, candidates=calls)
-    return _run(store, best[0][0], reading, scored[0][2], path)
+    return _run(store, best[0][0], reading, scored[0][2], path, limit)
 
 
 def names_of(store: Any) -> dict[str, tuple[str, str]]:
@@ -180,13 +184,16 @@ def _slots(
 # ---- running
 
 
-def _run(store: Any, named: query.NamedQuery, reading: Reading, phrasing: Reading, path: Path | None) -> Answer:
+def _run(
+    store: Any, named: query.NamedQuery, reading: Reading, phrasing: Reading, path: Path | None, limit: int | None
+) -> Answer:
     params, left = fill(named, reading, phrasing)
+    if limit is not None and path is None and not any(left.values()) and not (reading.asks_who and "speaker" in named.columns):
+        return _page(store, named, params, limit)
     try:
         table = query.run(store, named.name, params, path)
-        other = {"con": "against", "pro": "for", "against": "con", "for": "pro"}
-        if not table.rows and params.get("polarity") in other:  # arguments are pro or con, stances for or against
-            second = {**params, "polarity": other[params["polarity"]]}
+        if not table.rows and params.get("polarity") in OTHER:
+            second = {**params, "polarity": OTHER[params["polarity"]]}
             again = query.run(store, named.name, second, path)
             params, table = (second, again) if again.rows else (params, table)
     except NotFound:
@@ -194,7 +201,21 @@ def _run(store: Any, named: query.NamedQuery, reading: Reading, phrasing: Readin
     if reading.asks_who and "speaker" in table.columns:  # who says so: rows without a speaker do not answer that
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
-    return Answer(named.name, params, keep(table, left))
+    table = keep(table, left)
+    return Answer(named.name, params, Table(table.columns, table.rows[:limit]), total=len(table.rows))
+
+
+def _page(store: Any, named: query.NamedQuery, params: Mapping[str, str], limit: int) -> Answer:
+    """The first rows of an answer of which every row is wanted."""
+    for given in (params, {**params, "polarity": OTHER.get(params.get("polarity", ""), "")}):
+        if given.get("polarity") or given is params:
+            try:
+                found = paging.page(store, named.name, given, limit)
+            except NotFound:
+                break
+            if found.total:
+                return Answer(named.name, given, found.table, total=found.total)
+    return Answer(named.name, params, Table(named.columns, ()))
 
 
 def fill(

@@ -115,13 +115,28 @@ def entities(run: Run, format: str, **given: str | None) -> None:
 @main.command()
 @filters("article", "entity", "kind", "since", "until", "speaker")
 @click.option("--extractor", "found_by", type=click.Choice(NAMES), default=None)
+@click.option("--limit", type=click.IntRange(1), default=None)
+@click.option("--offset", type=click.IntRange(0), default=0)
 @click.pass_obj
-def claims(run: Run, format: str, found_by: str | None, **given: str | None) -> None:
+def claims(run: Run, format: str, found_by: str | None, limit: int | None, offset: int, **given: str | None) -> None:
     from kg import tables
 
-    rows = _claims(run, **given, extractor=found_by)
+    if limit is None and not offset:
+        rows, total = _claims(run, **given, extractor=found_by), 0
+    else:
+        rows, total = _page_of_claims(run, limit or sys.maxsize, offset, **given, extractor=found_by)
     shown = {"table": ("kind", "subject", "object", "value", "time", "quote", "title"), "csv": tables.CLAIM_COLUMNS}
     _list(run, tables.rows_table(rows, shown.get(format.replace("tsv", "csv"), ())), format)
+    if rows and total:
+        run.tell("page_of", first=offset + 1, last=offset + len(rows), total=total)
+
+
+def _page_of_claims(run: Run, limit: int, offset: int, **given: str | None) -> tuple[list[dict[str, Any]], int]:
+    from kg import paging, query, tables, works
+
+    with run.store() as store:
+        rows, total = paging.claims(store, limit, offset, **given)
+        return works.beside(tables.with_sources(rows, query.articles(store, {row["article"] for row in rows})), store), total
 
 
 def _claims(run: Run, **given: str | None) -> list[dict[str, Any]]:
@@ -245,13 +260,14 @@ def queries(run: Run, name: str | None, format: str) -> None:
 
 @main.command(name="ask")
 @click.argument("question", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1), default=None)
 @filters()
 @click.pass_obj
-def ask_question(run: Run, question: tuple[str, ...], format: str) -> None:
+def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format: str) -> None:
     from kg import ask, query, tables, works
 
     with run.store() as store:
-        found = ask.answer(store, " ".join(question), run.lang)
+        found = ask.answer(store, " ".join(question), run.lang, limit=limit)
         table = found.table
         if format == "table":
             table = tables.with_titles(works.beside_table(table, store, run.lang), query.articles(store))
@@ -264,6 +280,8 @@ def ask_question(run: Run, question: tuple[str, ...], format: str) -> None:
         click.echo(tables.as_story(table, run.lang, min(width(), 100)), nl=False)
     else:
         show_table(table, format, run.lang)
+    if found.total > len(table.rows):
+        run.tell("page_of", first=1, last=len(table.rows), total=found.total)
 
 
 @main.command(name="search")

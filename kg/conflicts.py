@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from kg import derived, works
@@ -34,8 +35,9 @@ ASPECT = "kg:aspect-"
 class Side:
     """One of the views of a conflict: `value` in plain words, `position` by the rule, the claims that hold it.
 
-    `rows` are claim rows, earliest first, each with the `date` and `title` of its article. `articles` and `origins`:
-    how many there are, and how many voices that did not take it from one another.
+    `held`: the ids of its claims, earliest first. `rows` are these claims, or the first of them, each with the `date` and
+    `title` of its article. `articles` and `origins`: how many there are, and how many voices that did not take it from one
+    another. `speakers`: the labels of those in whose mouth it is put, in order of appearance.
     """
 
     value: str
@@ -43,11 +45,13 @@ class Side:
     rows: tuple[Row, ...]
     articles: int
     origins: int
+    speakers: tuple[str, ...]
+    held: tuple[str, ...]
 
     @property
-    def speakers(self) -> tuple[str, ...]:
-        """The labels of those in whose mouth it is put, in order of appearance."""
-        return tuple(dict.fromkeys(row["speaker"]["label"] for row in self.rows if row["speaker"]))
+    def claims(self) -> int:
+        """How many claims there are."""
+        return len(self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +85,59 @@ def find(
     kind: str | None = None,
     reported: bool = False,
     looked: Look | None = None,
+    shown: int | None = None,
+    holding: Collection[str] | None = None,
 ) -> list[Conflict]:
     """The conflicts of the graph in the order of the rules, the best supported on both sides first.
 
     `about`: IRIs of entities or aspects; `rule`: a rule's name; `kind`: a kind of claim. `reported`: also those where
-    one side is only a report of somebody else's view. `looked`: how much is looked at, by default all.
+    one side is only a report of somebody else's view. `looked`: how much is looked at, by default all. `shown`: how much
+    evidence of each side is read. `holding`: those alone in which one of these claims (ids) takes part.
     Raises NotFound for a rule that is not there.
     """
+    return part(store, about, rule, kind, reported, looked, shown, holding)[0]
+
+
+def part(
+    store: Store,
+    about: Iterable[str] | None = None,
+    rule: str | None = None,
+    kind: str | None = None,
+    reported: bool = False,
+    looked: Look | None = None,
+    shown: int | None = None,
+    holding: Collection[str] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[list[Conflict], int]:
+    """The conflicts of `find`, so many from a place on, and how many there are."""
     wanted = [rule_named(rule)] if rule else list(load_rules())
     wanted = [one for one in wanted if kind is None or kind in one.kinds]
     things = None if about is None else sorted(set(about))
     order = [one.name for one in wanted]
-    if reported or looked is not None or entity_iri(AUTHOR) in (things or ()) or not derived.ready(store):
-        drafts, rows = _looked_for(store, wanted, things, reported, looked)
-    else:
-        drafts, rows = _kept(store, order, things)
+    there = slice(offset, None if limit is None else offset + limit)
+    if not (reported or looked is not None or entity_iri(AUTHOR) in (things or ())) and derived.ready(store):
+        kept = [one for one in derived.at_odds(store, things) if one.rule in order and _holds(chain(*one.sides), holding)]
+        kept.sort(key=lambda one: _order(order, one.rule, one))
+        return _kept(store, kept[there], shown), len(kept)
+    drafts, rows = _looked_for(store, wanted, things, reported, looked)
     voices = origins_of(list(rows.values()), store)
-    return sorted(
-        (_conflict(draft, rows, voices) for draft in drafts),
-        key=lambda c: (order.index(c.rule.name), -c.weight[0], -c.weight[1], c.thing.casefold(), c.what, c.id),
-    )
+    found = [_conflict(draft, rows, voices) for draft in drafts if _holds(draft.held, holding)]
+    found.sort(key=lambda one: _order(order, one.rule.name, one))
+    return [_with_first(one, shown) for one in found[there]], len(found)
+
+
+def _holds(claims: Iterable[str], wanted: Collection[str] | None) -> bool:
+    return wanted is None or any(claim in wanted for claim in claims)
+
+
+def _order(rules: Sequence[str], rule: str, one: Conflict | derived.AtOdds) -> tuple[Any, ...]:
+    return (rules.index(rule), -one.weight[0], -one.weight[1], one.thing.casefold(), one.what, one.id)
+
+
+def _with_first(conflict: Conflict, shown: int | None) -> Conflict:
+    """A conflict with so much evidence of each side."""
+    return replace(conflict, sides=tuple(replace(side, rows=side.rows[:shown]) for side in conflict.sides))
 
 
 def _looked_for(
@@ -116,16 +153,19 @@ def _looked_for(
     return drafts, _evidence(store, {claim for draft in drafts for claim in draft.held}, known)
 
 
-def _kept(store: Store, rules: Sequence[str], things: Sequence[str] | None) -> tuple[list[Draft], dict[str, Row]]:
-    """The conflicts that were found ahead: of all claims those alone are read that are at odds."""
-    told = [one for one in derived.at_odds(store, things) if one.rule in rules]
-    rows = _evidence(store, {claim for one in told for side in one.sides for claim in side})
-    drafts = []
-    for one in told:
+def _kept(store: Store, found: Sequence[derived.AtOdds], shown: int | None) -> list[Conflict]:
+    """Conflicts that were found ahead: of all claims those alone are read that are at odds, and shown."""
+    rows = _evidence(store, {claim for one in found for side in one.sides for claim in side[:shown]})
+    conflicts = []
+    for one in found:
         rule = rule_named(one.rule)
-        held = {claim: position_of(rule, rows[claim]) for side in one.sides for claim in side}
-        drafts.append(Draft(rule, one.about, one.id, held, False))
-    return drafts, rows
+        sides = []
+        for ids, told in zip(one.sides, one.told, strict=True):
+            held = tuple(rows[claim] for claim in ids[:shown])
+            counts = (told["articles"], told["origins"], tuple(told["speakers"]), tuple(ids))
+            sides.append(Side(told["value"], position_of(rule, rows[ids[0]]), held, *counts))
+        conflicts.append(Conflict(one.id, rule, one.thing, one.what, tuple(sides)))
+    return conflicts
 
 
 def disputed(store: Store, about: Iterable[str], rules: Sequence[str], known: Mapping[str, Row]) -> dict[str, set[str]]:
@@ -401,7 +441,8 @@ def _conflict(draft: Draft, rows: dict[str, Row], voices: dict[Span, str]) -> Co
     for (position, value), found in views.items():
         ordered = tuple(sorted(found, key=_early))
         behind = {_voice(row, voices) for row in found}
-        sides.append(Side(value, position, ordered, len({row["article"] for row in found}), len(behind)))
+        speakers = tuple(dict.fromkeys(row["speaker"]["label"] for row in ordered if row["speaker"]))
+        sides.append(Side(value, position, ordered, len({row["article"] for row in found}), len(behind), speakers, tuple(row["id"] for row in ordered)))
     sides.sort(key=lambda side: (-side.origins, -side.articles, side.value))
     first = sides[0].rows[0]
     return Conflict(

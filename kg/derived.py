@@ -10,15 +10,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
 
+from kg import grouped
 from kg.graph import (
-    BASE,
     CHANGED,
     DERIVED,
     PREFIXES,
@@ -30,7 +28,6 @@ from kg.graph import (
     kind_of,
     literal,
     name,
-    value_term,
 )
 from kg.voices import Span
 
@@ -39,14 +36,13 @@ if TYPE_CHECKING:
 
 ROOT = DERIVED
 STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
-THINGS, KINDS, POINTS, CONFLICTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points", "conflicts"))
+THINGS, KINDS, POINTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points"))
+CONFLICTS, FAMILIES, LINKS = (iri(f"{ROOT}{part}") for part in ("conflicts", "families", "links"))
+SUREST = 5  # claims that are kept of a link
 ASKED = 2_000  # passages asked for at a time
-ELSEWHERE = ("quote", "claims", "articles", "origins")  # columns that are not kept in cells: counts, and what a passage says
-PLACE = "place"  # stands for the order in which a step has put its rows
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
-_BASIS = ("query", "voices", "parallels", "copies", "graph", "steps", "derived", "rules", "conflicts")
-_ORDER = re.compile(r"DESC\(\?(\w+)\)|\?(\w+)")
+_BASIS = ("query", "narrowing", "voices", "parallels", "copies", "graph", "steps", "derived", "grouped", "rules", "conflicts", "argumentation")
 _CLASS = name("kg:x")[1:-2]
 
 
@@ -77,42 +73,6 @@ def ready(store: Store) -> bool:
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
-def rows_graph(listed: str) -> str:
-    """The graph that tells how many rows each part of a list has."""
-    return iri(f"{ROOT}list/{listed}")
-
-
-def groups_graph(listed: str) -> str:
-    """The graph of a list's groups with their counts."""
-    return iri(f"{ROOT}groups/{listed}")
-
-
-def head_node(parts: Sequence[str]) -> str:
-    """What stands for a part of a list: the thing that it is about, or several values together."""
-    return iri(parts[0] if len(parts) == 1 and parts[0].startswith(BASE) else f"{ROOT}head/{','.join(map(_safe, parts))}")
-
-
-def row_head(parts: Sequence[str], row: Mapping[str, Any]) -> tuple[str, ...]:
-    """The part of its list in which a row stands; what has no value comes after all that has one."""
-    return tuple("~" if row[part] is None else _sorting(str(row[part])) for part in parts)
-
-
-def _sorting(value: str) -> str:
-    """Names stand in their lists without regard to case."""
-    return value if value.startswith("http") else value.casefold()
-
-
-def head_parts(node: str) -> tuple[str, ...]:
-    """The values that a node of `head_node` stands for."""
-    if not node.startswith(f"{ROOT}head/"):
-        return (node,)
-    return tuple(map(unquote, node.removeprefix(f"{ROOT}head/").split(",")))
-
-
-def _safe(part: str) -> str:
-    return quote(part, safe="")
-
-
 def passage_iri(span: Span) -> str:
     """The IRI of a passage, as its article's graph has it."""
     return f"{article_iri(span[0])}#char={span[1]},{span[2]}"
@@ -141,82 +101,13 @@ def origins(store: Store, spans: Iterable[Span]) -> dict[Span, str] | None:
     return {span: found[span] for span in wanted}
 
 
-def order_of(named: Any) -> tuple[tuple[str, bool], ...]:
-    """The variables by which the rows of a list stand within a part, and whether the largest comes first."""
-    if not named.parts:
-        return ()
-    if named.post == "movers":
-        return ((PLACE, False),)
-    text = named.text[named.text.rindex("ORDER BY") :]
-    found = ((down or up, bool(down)) for down, up in _ORDER.findall(text))
-    return tuple((variable, falls) for variable, falls in found if variable not in named.parts)
-
-
-def place_key(named: Any, place: Sequence[Any]) -> tuple[Any, ...]:
-    """A key that sorts places as SPARQL does: what is not bound first, then numbers, then texts."""
-    keys = []
-    for value, (_, falls) in zip(place, order_of(named), strict=True):
-        rank = 0 if value is None else 1 if isinstance(value, int | float) else 2
-        keys.append((-rank if falls else rank, (-value if falls else value) if rank == 1 else value or ""))
-    return tuple(keys)
-
-
-def part_groups(store: Store, named: Any, heads: Iterable[Sequence[str]]) -> list[Group]:
-    """The groups of some parts of a list, in its order."""
-    nodes = {head_node(head): at for at, head in enumerate(heads)}
-    sparql = f"SELECT ?h ?told WHERE {{ VALUES ?h {{ {' '.join(nodes)} }} GRAPH {groups_graph(named.name)} {{ ?h kg:told ?told }} }}"
-    found = []
-    for head, text in store.select(PREFIXES + sparql).rows:
-        place, key, (article, start, end), claims, articles, origins, *cells = json.loads(text)
-        group = Group(key, claims, articles, origins, (article, start, end), *cells)
-        found.append((nodes[iri(head)], place_key(named, place), key, group))
-    return [group for *_, group in sorted(found, key=lambda one: one[:3])]
-
-
-def heads(store: Store, listed: str) -> list[tuple[tuple[str, ...], int]]:
-    """The parts of a list with the number of rows that each has, in order of their values."""
-    sparql = f"{PREFIXES}SELECT ?h ?n WHERE {{ GRAPH {rows_graph(listed)} {{ ?h kg:rows ?n }} }}"
-    return sorted((head_parts(node), int(rows)) for node, rows in store.select(sparql).rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What several passages say: how many claims, articles and independent origins, and the earliest passage.
-
-    `cells`: of a list whose rows hang on several articles, what the row shows beside its passage's words and these counts.
-    """
-
-    key: str
-    claims: int
-    articles: int
-    origins: int
-    evidence: Span
-    cells: dict[str, Any] | None = field(default=None, compare=False)
-
-
-def groups(store: Store, listed: str, only: Iterable[str] | None = None) -> list[Group]:
-    """The groups that are kept of a list, by key; `only`: these keys alone."""
-    keys = f"VALUES ?key {{ {' '.join(map(literal, only))} }}" if only is not None else ""
-    pattern = "?x kg:group ?key ; kg:claims ?c ; kg:articles ?a ; kg:origins ?o ; kg:evidence ?e"
-    sparql = f"{PREFIXES}SELECT ?key ?c ?a ?o ?e WHERE {{ {keys} GRAPH {groups_graph(listed)} {{ {pattern} }} }}"
-    found = (Group(key, c, a, o, span_of_iri(e)) for key, c, a, o, e in store.select(sparql).rows)
-    return sorted(found, key=lambda group: group.key)
-
-
-def best_groups(store: Store, listed: str, limit: int, offset: int = 0) -> tuple[list[str], int]:
-    """Keys of a list's groups, those with most origins first, and how many groups there are in all."""
-    wanted, before, place = [], 0, 0
-    for (origins,), rows in reversed(heads(store, listed)):
-        if place + rows <= offset:
-            before = place + rows
-        elif place < offset + limit:
-            wanted.append(value_term(int(origins)))
-        place += rows
-    pattern = "?x kg:origins ?o ; kg:articles ?a ; kg:group ?key"
-    only = f"VALUES ?o {{ {' '.join(wanted)} }}"
-    sparql = f"{PREFIXES}SELECT ?o ?a ?key WHERE {{ {only} GRAPH {groups_graph(listed)} {{ {pattern} }} }}"
-    found = sorted(store.select(sparql).rows, key=lambda row: (-row[0], -row[1], row[2])) if wanted else []
-    return [row[2] for row in found[offset - before : offset - before + limit]], place
+def families(store: Store, things: Iterable[str]) -> dict[str, list[str]]:
+    """IRI of a thing → those of its versions, for these things."""
+    these = f"VALUES ?p {{ {' '.join(map(iri, things))} }}"
+    found: dict[str, list[str]] = {}
+    for parent, child in store.select(f"{PREFIXES}SELECT ?p ?e WHERE {{ {these} GRAPH {FAMILIES} {{ ?p kg:variant ?e }} }}").rows:
+        found.setdefault(parent, []).append(child)
+    return found
 
 
 def things(store: Store, only: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
@@ -235,21 +126,50 @@ def kinds(store: Store) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class AtOdds:
-    """A conflict by its claims: their ids by side, the best supported side first, in each the earliest claim first."""
+    """A conflict by its claims: their ids by side, the best supported side first, in each the earliest claim first.
+
+    `sides` and `told` tell of the same sides; `told` as `disputes` has them.
+    """
 
     id: str
     rule: str
     about: str
+    weight: tuple[int, int]
+    thing: str
+    what: str
     sides: list[list[str]]
+    told: list[dict[str, Any]]
 
 
 def at_odds(store: Store, about: Iterable[str] | None = None) -> list[AtOdds]:
     """The conflicts with the claims that take part in them. `about`: IRIs of things and aspects."""
     these = f"VALUES ?e {{ {' '.join(map(iri, about))} }}" if about is not None else ""
-    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:rule ?rule ; kg:held ?held }}"
-    rows = store.select(f"{PREFIXES}SELECT ?e ?rule ?held WHERE {{ {these} {pattern} }}").rows
-    told = ((key_of(node), rule, json.loads(held)) for node, rule, held in rows)
-    return [AtOdds(held["id"], rule, node, held["sides"]) for node, rule, held in sorted(told, key=lambda one: one[2]["id"])]
+    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:weaker ?w ; kg:origins ?o ; kg:held ?held ; kg:told ?told }}"
+    found = []
+    for node, weaker, origins, ids, text in store.select(f"{PREFIXES}SELECT ?e ?w ?o ?held ?told WHERE {{ {these} {pattern} }}").rows:
+        held, told = json.loads(ids), json.loads(text)
+        one = AtOdds(held["id"], told["rule"], key_of(node), (weaker, origins), told["thing"], told["what"], held["sides"], told["sides"])
+        found.append(one)
+    return sorted(found, key=lambda one: one.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What joins two things (IRIs): how many claims, articles and origins, and the ids of the surest claims."""
+
+    pair: tuple[str, str]
+    claims: int
+    articles: int
+    origins: int
+    surest: tuple[str, ...]
+
+
+def links(store: Store, things: Iterable[str]) -> list[Link]:
+    """The links of these things."""
+    these = f"VALUES ?a {{ {' '.join(map(iri, things))} }}"
+    rows = store.select(f"{PREFIXES}SELECT DISTINCT ?told WHERE {{ {these} GRAPH {LINKS} {{ ?a kg:link ?told }} }}").rows
+    told = (json.loads(row[0]) for row in rows)
+    return [Link((one, other), claims, articles, origins, tuple(surest)) for one, other, claims, articles, origins, surest in told]
 
 
 def disputed_sides(store: Store, rules: Sequence[str], limit: int, offset: int = 0) -> tuple[list[tuple[dict[str, Any], int]], int]:
@@ -259,13 +179,13 @@ def disputed_sides(store: Store, rules: Sequence[str], limit: int, offset: int =
     """
     order = {rule: place for place, rule in enumerate(rules)}
     ranks = [((order[rule], -int(weaker), -int(origins)), sides, (rule, weaker, origins))
-             for (rule, weaker, origins), sides in heads(store, "conflicts") if rule in order]  # fmt: skip
+             for (rule, weaker, origins), sides in grouped.heads(store, "conflicts") if rule in order]  # fmt: skip
     wanted, before, place = [], 0, 0
     for _, sides, rank in sorted(ranks):
         if place + sides <= offset:
             before = place + sides
         elif place < offset + limit:
-            wanted.append(head_node(rank))
+            wanted.append(grouped.head_node(rank))
         place += sides
     found = _disputes(store, f"VALUES ?rank {{ {' '.join(wanted)} }}", "?x kg:rank ?rank ; ", rules) if wanted else []
     shown = [(one, side) for one in found for side in range(len(one["sides"]))]

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg import derived, query
-from kg.derived import Group
-from kg.graph import PREFIXES, article_iri, iri
+from kg import derived, grouped, narrowing, query
+from kg.graph import PREFIXES, article_id, article_iri, entity_iri, iri
+from kg.grouped import Group
 from kg.model import Table
+from kg.narrowing import Asked
 from kg.query import NamedQuery
-from kg.rules import load_rules
+from kg.rows import conditions
+from kg.rules import AUTHOR, load_rules
 from kg.steps import Row
 from kg.store import Store
 from kg.store.form import opening
+from kg.traces import argument_part, is_argument, shift_part, trace_argument
 
 PAGE = 50  # rows of a page
 
@@ -33,17 +36,53 @@ def page(
 ) -> Page:
     """Rows of the answer of a named query or of a text, in its order: those of `query.run` at these places.
 
-    A list without parameters costs what its page costs where the derived data is ready; else all of it is made.
+    A list that is kept costs what its page costs where the derived data is ready; else all of it is made.
     Raises as `query.run` does.
     """
     given = params or {}
     named = query.load(name) if name in query.names() else query.parse("", name, "the query")
-    if not given and (named.parts or named.kept) and derived.ready(store):
-        return (_of_groups if named.kept else _of_parts)(store, named, limit, offset)
-    if not given and named.post == "disputes" and derived.ready(store):
-        return _of_conflicts(store, named, limit, offset)
+    if named.name and named.listed and derived.ready(store):
+        asked = _asked(store, named, given)
+        if asked is not None:
+            return _of_list(store, named, asked, limit, offset)
+    elif named.name and named.post in _STEPS and derived.ready(store):
+        found = _STEPS[named.post](store, named, query.values(store, named, given), limit, offset)
+        if found is not None:
+            return _page(named, found[0], offset, found[1])
     table = query.run(store, name, given)
     return Page(Table(table.columns, table.rows[offset : offset + limit]), offset, len(table.rows))
+
+
+def _asked(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> Asked | None:
+    """What the parameters leave of a list; None where its head does not say how one of them cuts it."""
+    given = query.values(store, named, params)
+    if set(given) - set(named.by):
+        return None
+    things = [one for label in given if named.by[label].family for one in given[label]]
+    return narrowing.asked(named, given, derived.families(store, things) if things else {})
+
+
+def claims(store: Store, limit: int = PAGE, offset: int = 0, **filters: Any) -> tuple[list[Row], int]:
+    """Claims as `query.claims` gives them, so many from a place on, and how many there are.
+
+    How many each article has is counted; the claims of those articles alone are read that the place reaches into.
+    """
+    where = conditions(store, {key: value for key, value in filters.items() if value is not None})
+    file = "OPTIONAL { GRAPH ?g { ?g kg:file ?f } }"
+    counted = f"SELECT ?f ?g (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {where} {file} }} GROUP BY ?f ?g"
+    articles = sorted((file or "", article_id(graph), n) for file, graph, n in store.select(PREFIXES + counted).rows)
+    wanted, before, place = [], 0, 0
+    for _, article, size in articles:
+        if place + size <= offset:
+            before = place + size
+        elif place < offset + limit:
+            wanted.append(iri(article_iri(article)))
+        place += size
+    if not wanted:
+        return [], place
+    found = store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ VALUES ?g {{ {' '.join(wanted)} }} {where} }}").rows
+    rows = query.claims(store, ids=[row[0].rpartition("/")[2] for row in found])
+    return rows[offset - before : offset - before + limit], place
 
 
 def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Page:
@@ -51,9 +90,21 @@ def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Pa
     return Page(Table(named.columns, cells), offset, total)
 
 
-def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
+Values = Mapping[str, Sequence[str]]  # parameter → what it may be: IRIs or texts
+Found = tuple[Iterable[Row], int] | None  # rows, and how many there are in all; None where all of them are to be made
+
+
+def _of_conflicts(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
     """The sides of the page, each with its earliest claim."""
-    found, total = derived.disputed_sides(store, [rule.name for rule in load_rules()], limit, offset)
+    about = [thing for values in given.values() for thing in values]
+    if entity_iri(AUTHOR) in about:  # each article's own author is somebody else
+        return None
+    rules = [rule.name for rule in load_rules()]
+    if about:
+        sides = [(one, side) for one in derived.disputes(store, about, rules) for side in range(len(one["sides"]))]
+        found, total = sides[offset : offset + limit], len(sides)
+    else:
+        found, total = derived.disputed_sides(store, rules, limit, offset)
     shown = [(one, one["sides"][side]) for one, side in found]
     ids = sorted({side["claim"] for _, side in shown})
     claims = {row["id"]: row for row in query.claims(store, ids=ids)} if ids else {}
@@ -63,28 +114,42 @@ def _of_conflicts(store: Store, named: NamedQuery, limit: int, offset: int) -> P
         first = claims[side["claim"]]
         told = {key: first[key] for key in ("kind", "negated", "time", "article", "quote")}
         counts = {"articles": side["articles"], "origins": side["origins"], "value": side["value"]}
-        about = {"conflict": one["id"], **{key: one[key] for key in ("thing", "rule", "what")}}
-        rows.append({**about, **told, **counts, "date": dates[first["article"]], "speaker": "; ".join(side["speakers"]) or None})
-    return _page(named, rows, offset, total)
+        named_so = {"conflict": one["id"], **{key: one[key] for key in ("thing", "rule", "what")}}
+        rows.append({**named_so, **told, **counts, "date": dates[first["article"]], "speaker": "; ".join(side["speakers"]) or None})
+    return rows, total
 
 
-# --- lists that are cut into parts -----------------------------------------------------------------------------------
+def _of_shifts(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
+    return shift_part(store, given.get("vendor"), limit, offset)
 
 
-def _of_parts(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
-    """The parts that the page reaches into are asked for, and no others."""
-    wanted, before, place = [], 0, 0
-    for head, size in derived.heads(store, named.name):
-        if place + size <= offset:
-            before = place + size
-        elif place < offset + limit:
-            wanted.append(head)
-        place += size
-    shown = derived.part_groups(store, named, wanted)[offset - before : offset - before + limit] if wanted else []
+def _of_arguments(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
+    wanted = {label: [value.rpartition("#")[2].partition("-")[2] for value in values] for label, values in given.items() if label != "id"}
+    if "id" not in given:
+        return argument_part(store, wanted, limit, offset)
+    told = [row for row in query.claims(store, ids=given["id"]) if is_argument(row) and all(row["value"][label] in wanted[label] for label in wanted)]
+    rows = trace_argument(store, [row["id"] for row in told])
+    return rows[offset : offset + limit], len(rows)
+
+
+_STEPS = {"disputes": _of_conflicts, "traced-shifts": _of_shifts, "traced-arguments": _of_arguments}
+
+
+# --- lists that are kept ---------------------------------------------------------------------------------------------
+
+
+def _of_list(store: Store, named: NamedQuery, asked: Asked, limit: int, offset: int) -> Page:
+    """The parts that the page reaches into are asked for, and no others; for a thing what stands on its shelf."""
+    found, total = grouped.part(store, named, asked, limit, offset)
+    return _page(named, _rows(store, named, found), offset, total)
+
+
+def _rows(store: Store, named: NamedQuery, groups: Sequence[Group]) -> Iterable[Row]:
+    """A row for each of these groups."""
     if named.across:
-        return _page(named, _as_kept(store, shown), offset, place)
-    first = {row["group"]: row for row in kept(store, named, shown)}
-    return _page(named, (first[group.key] for group in shown), offset, place)
+        return _as_kept(store, groups)
+    first = {row["group"]: row for row in kept(store, named, groups)}
+    return (first[group.key] for group in groups)
 
 
 def _as_kept(store: Store, groups: Sequence[Group]) -> Iterator[Row]:
@@ -97,25 +162,12 @@ def _as_kept(store: Store, groups: Sequence[Group]) -> Iterator[Row]:
         yield {**counts, **(group.cells or {}), "quote": quotes[derived.passage_iri(group.evidence)]}
 
 
-# --- lists whose groups are counted ----------------------------------------------------------------------------------
-
-
-def _of_groups(store: Store, named: NamedQuery, limit: int, offset: int) -> Page:
-    """The groups of the page, those with most origins first where the query's step has it so."""
-    if named.post == "support":
-        keys, total = derived.best_groups(store, named.name, limit, offset)
-        rows = {row["group"]: row for row in kept(store, named, derived.groups(store, named.name, keys))}
-        return _page(named, (rows[key] for key in keys), offset, total)
-    found = kept(store, named, derived.groups(store, named.name))
-    return _page(named, found[offset : offset + limit], offset, len(found))
-
-
-def kept(store: Store, named: NamedQuery, groups: Sequence[Group], params: Mapping[str, Any] | None = None) -> list[Row]:
+def kept(store: Store, named: NamedQuery, groups: Sequence[Group]) -> list[Row]:
     """The earliest row of each of these groups, with its counts, in the order of the query."""
     wanted = {(group.key, group.evidence): group for group in groups}
     if not groups:
         return []
-    text = query.prepare(store, named, params or {})
+    text = query.prepare(store, named, {})
     passages = " ".join(sorted({iri(derived.passage_iri(group.evidence)) for group in groups}))
     at = opening(text)
     text = f"{text[:at]} VALUES ?passage {{ {passages} }} {text[at:]}"

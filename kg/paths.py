@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from kg import derived
 from kg import rows as plain_rows
+from kg.derived import SUREST, Link
 from kg.errors import NotFound, UsageError
 from kg.graph import BASE, NAMESPACES, PREFIXES, entity_iri, iri, key_of
 from kg.rows import resolve
@@ -32,20 +34,19 @@ COURSES = f"{ROLES}|kg:strategy|kg:from|kg:to|kg:side|kg:status"
 ENDS_ONLY = (f"{BASE}entity/group/", f"{BASE}entity/person/author")
 COURSE = (f"{NAMESPACES['kg']}course-", f"{NAMESPACES['kg']}status-")
 
-# Things (IRIs) → (graph, claim, one of them, another thing) for each claim that is not denied and joins two by its ROLES.
-Joined = Callable[[Sequence[str]], Iterable[tuple[str, str, str, str]]]
-Edges = dict[tuple[str, str], dict[str, str]]  # two things in order → claim → its article's graph
+Edges = dict[tuple[str, str], "Edge"]  # two things in order → what joins them
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One link: two things by their labels, and the claims that join them, the surest first."""
+    """One link: two things by their labels, and of the `claims` that join them the surest (at most SUREST), these first."""
 
     source: str
     target: str
     rows: tuple[Row, ...]
     articles: int
     origins: int
+    claims: int = 1
     source_key: str = ""  # keys of the two; "" for a course
     target_key: str = ""
 
@@ -67,26 +68,46 @@ class NoChain(Exception):
 
 
 @dataclass(slots=True)
+class Edge:
+    """What joins two things: as it is kept ahead, or claims with their articles' graphs."""
+
+    kept: Link | None = None
+    found: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def articles(self) -> int:
+        """How many articles tell of it."""
+        return self.kept.articles if self.kept else len(set(self.found.values()))
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of its claims: of the surest, where it is kept."""
+        return list(self.kept.surest) if self.kept else [claim.rpartition("/")[2] for claim in self.found]
+
+
+@dataclass(slots=True)
 class _Search:
     """What is known between two ends: links, and how far each thing is from either end."""
 
     store: Store
     roles: str
-    joined: Joined | None = None
     edges: Edges = field(default_factory=dict)
 
     def links(self, things: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """The links of these things, noted with their claims; denied claims join nothing."""
-        wanted = sorted(things)
-        for graph, claim, one, other in (self.joined if self.joined and self.roles == ROLES else self._asked)(wanted):
-            if one.startswith(COURSE) and other.startswith(COURSE):
-                continue  # a change of course tells of its vendor; the two courses have nothing to do with it
-            pair = (min(one, other), max(one, other))
-            self.edges.setdefault(pair, {})[claim] = graph
-            yield one, other
+        """The links of these things; denied claims join nothing."""
+        return self._kept(things) if derived.ready(self.store) else self._found(things)
 
-    def _asked(self, wanted: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
-        """(graph, claim, one of these things, another) for each claim that joins two, out of the store."""
+    def _kept(self, things: Iterable[str]) -> Iterator[tuple[str, str]]:
+        wanted = set(things)
+        for link in derived.links(self.store, sorted(wanted)) if wanted else ():
+            if self.roles == ROLES and any(end.startswith(COURSE) for end in link.pair):
+                continue
+            self.edges[link.pair] = Edge(link)
+            one, other = link.pair
+            yield from (pair for pair in ((one, other), (other, one)) if pair[0] in wanted)
+
+    def _found(self, things: Iterable[str]) -> Iterator[tuple[str, str]]:
+        wanted = sorted(things)
         for start in range(0, len(wanted), CHUNK):
             values = " ".join(map(iri, wanted[start : start + CHUNK]))
             text = (
@@ -94,7 +115,12 @@ class _Search:
                 f"GRAPH ?g {{ ?c {self.roles} ?a ; {self.roles} ?b ; oa:hasSelector ?s }} FILTER(?a != ?b) "
                 "OPTIONAL { GRAPH ?g { ?c kg:negated ?no } } FILTER(!BOUND(?no)) }"
             )
-            yield from self.store.select(PREFIXES + text).rows
+            for graph, claim, one, other in self.store.select(PREFIXES + text).rows:
+                if one.startswith(COURSE) and other.startswith(COURSE):
+                    continue  # a change of course tells of its vendor; the two courses have nothing to do with it
+                pair = (min(one, other), max(one, other))
+                self.edges.setdefault(pair, Edge()).found[claim] = graph
+                yield one, other
 
     def meet(self, start: set[str], goal: set[str]) -> int | None:
         """The number of steps between the ends, None where they are not joined within LONGEST."""
@@ -140,11 +166,9 @@ def find_supported(store: Store, source: str, target: str, limit: int = 3) -> li
     return _supported(search, start, goal, steps, limit)
 
 
-def find_both(
-    store: Store, source: str, target: str, limit: int = 3, joined: Joined | None = None
-) -> tuple[list[Path], list[Path]]:
-    """What `find_paths` and `find_supported` find, by one search. `joined`: where the links of things are known already."""
-    search, start, goal, steps = _met(store, source, target, joined)
+def find_both(store: Store, source: str, target: str, limit: int = 3) -> tuple[list[Path], list[Path]]:
+    """What `find_paths` and `find_supported` find, by one search."""
+    search, start, goal, steps = _met(store, source, target)
     shortest = _told(store, _chains(search.edges, start, goal, steps, limit), search.edges)
     return shortest, _supported(search, start, goal, steps, limit)
 
@@ -155,13 +179,13 @@ def _supported(search: _Search, start: set[str], goal: set[str], steps: int, lim
     return sorted(found, key=lambda path: (-path.support, len(path.steps), -sum(s.origins for s in path.steps)))
 
 
-def _met(store: Store, source: str, target: str, joined: Joined | None = None) -> tuple[_Search, set[str], set[str], int]:
+def _met(store: Store, source: str, target: str) -> tuple[_Search, set[str], set[str], int]:
     """The search that joined two named things, both ends, and how many steps the shortest way has."""
     start, goal = set(resolve(store, source)), set(resolve(store, target))
     if start & goal:
         raise UsageError(f"{source} and {target} are one thing", "", "name two things")
     for roles in (ROLES, COURSES):
-        search = _Search(store, roles, joined)
+        search = _Search(store, roles)
         steps = search.meet(start, goal)
         if steps is not None:
             return search, start, goal, steps
@@ -170,10 +194,10 @@ def _met(store: Store, source: str, target: str, joined: Joined | None = None) -
 
 def _wide_chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: int) -> list[list[str]]:
     """Chains over links that many articles tell: over those of the most articles first, then over weaker ones too."""
-    told = {pair: len(set(claims.values())) for pair, claims in edges.items()}
+    told = {pair: edge.articles for pair, edge in edges.items()}
     found: list[list[str]] = []
     for least in sorted(set(told.values()), reverse=True):
-        strong = {pair: claims for pair, claims in edges.items() if told[pair] >= least}
+        strong = {pair: edge for pair, edge in edges.items() if told[pair] >= least}
         with contextlib.suppress(NoChain):
             found += [chain for chain in _chains(strong, start, goal, steps, limit) if chain not in found]
         if len(found) >= limit:
@@ -186,9 +210,9 @@ def _chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: in
     import networkx as nx
 
     graph = nx.Graph()
-    for (one, other), claims in sorted(edges.items()):
+    for (one, other), edge in sorted(edges.items(), key=lambda item: item[0]):
         # support decides between chains of one length and never between lengths
-        graph.add_edge(one, other, weight=1 + 0.1 / len(set(claims.values())))
+        graph.add_edge(one, other, weight=1 + 0.1 / edge.articles)
     for name, ends in (("", start), (" ", goal)):  # a name may mean several things: one end stands for all of them
         graph.add_edges_from(((name, end) for end in sorted(ends)), weight=0)
     for end in [node for node in graph if node.startswith(ENDS_ONLY) and node not in start | goal]:
@@ -203,24 +227,33 @@ def _chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: in
 
 def _told(store: Store, chains: Sequence[list[str]], edges: Edges) -> list[Path]:
     """The chains with the words of each link."""
-    links = {pair for chain in chains for pair in _links(chain)}
-    ids = sorted({claim.rpartition("/")[2] for pair in links for claim in edges[pair]})
-    rows = {row["id"]: row for row in plain_rows.claims(store, ids=ids)}
-    known = {row["id"]: row for row in plain_rows.articles(store, sorted({row["article"] for row in rows.values()}))}
-    voices = origins_of(list(rows.values()), store)
-    labels = _labels(rows.values())
+    told = _links_told(store, {pair: edges[pair] for chain in chains for pair in _links(chain)})
+    labels = _labels(row for rows, *_ in told.values() for row in rows)
     found = []
     for chain in chains:
         steps = []
         for here, there, pair in zip(chain, chain[1:], _links(chain), strict=False):
-            said = [_dated(rows[claim.rpartition("/")[2]], known) for claim in edges[pair]]
-            said.sort(key=_surest)
-            articles = len({row["article"] for row in said})
-            origins = len({voices[span_of(row)] for row in said})
-            ends = (_key(here), _key(there))
-            steps.append(Step(labels(here), labels(there), tuple(said), articles, origins, *ends))
+            rows, claims, articles, origins = told[pair]
+            steps.append(Step(labels(here), labels(there), rows, articles, origins, claims, _key(here), _key(there)))
         found.append(Path(tuple(steps)))
     return sorted(found, key=lambda path: (len(path.steps), -path.support, -sum(step.origins for step in path.steps)))
+
+
+def _links_told(store: Store, edges: Edges) -> dict[tuple[str, str], tuple[tuple[Row, ...], int, int, int]]:
+    """Each link with its surest claims, and how many claims, articles and origins it has."""
+    ids = sorted({claim for edge in edges.values() for claim in edge.ids})
+    rows = {row["id"]: row for row in plain_rows.claims(store, ids=ids)}
+    known = {row["id"]: row for row in plain_rows.articles(store, sorted({row["article"] for row in rows.values()}))}
+    voices = {} if all(edge.kept for edge in edges.values()) else origins_of(list(rows.values()), store)
+    found = {}
+    for pair, edge in edges.items():
+        said = sorted((_dated(rows[claim], known) for claim in edge.ids), key=_surest)
+        if edge.kept:
+            counts = (edge.kept.claims, edge.kept.articles, edge.kept.origins)
+        else:
+            counts = (len(said), edge.articles, len({voices[span_of(row)] for row in said}))
+        found[pair] = (tuple(said[:SUREST]), *counts)
+    return found
 
 
 def _key(thing: str) -> str:

@@ -10,16 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.argumentation import traced_arguments, traced_shifts
 from kg.conflicts import disputes
 from kg.derived import folder
 from kg.errors import DataError, NotFound, QueryError
 from kg.graph import PREFIXES, article_iri, class_name, concepts, iri, literal, name, value_term
 from kg.model import Table
+from kg.narrowing import By
+from kg.narrowing import read as read_by
 from kg.rows import articles, claims, date_text, entities, number_text, resolve, resolve_article
 from kg.steps import count_origins, movers, support
 from kg.store import Store
 from kg.store.form import form, opening
+from kg.traces import traced_arguments, traced_shifts
 
 __all__ = [
     "POST",
@@ -77,6 +79,12 @@ class NamedQuery:
     parts: tuple[str, ...] = ()  # variables by whose values the answer is cut into parts, in the order of the answer
     kept: bool = False  # whether its groups are counted ahead
     across: tuple[str, ...] = ()  # the variable whose things the answer is made for one by one, and what leads to them
+    by: dict[str, By] = field(default_factory=dict)  # parameter → where its value stands in what is kept
+
+    @property
+    def listed(self) -> bool:
+        """Whether its rows are kept ahead."""
+        return bool(self.parts) or self.kept
 
 
 # --- steps that SPARQL can not express well -------------------------------------------------------------------------
@@ -117,13 +125,11 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
     plain: dict[str, str] = {}
     explains: dict[str, dict[str, str]] = {}
     examples: list[str] = []
+    cuts: dict[str, By] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#+"):
             continue
-        found = _HEAD.fullmatch(line.strip())
-        if not found:
-            raise DataError(f"not a head line: {line}", f"{where}:{number}", "`#+ key: value` or `#+ key.en: value`")
-        key, lang, value = found.groups()
+        key, lang, value = _head_line(line, f"{where}:{number}")
         if key in single and lang:
             single[key][lang] = f"{single[key].get(lang, '')} {value}".strip()
         elif key == "ask" and lang:
@@ -135,12 +141,13 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
             explains[column] = _both(words)
         elif key == "example":
             examples.append(value)
+        elif key == "by":
+            cuts.update([read_by(value, f"{where}:{number}")])
         elif key in ("columns", "post", "parts", "kept", "across"):
             plain[key] = value
         else:
             raise DataError(f"no such head key: {key}", f"{where}:{number}", "see queries/README.md")
-    if plain.get("post", "") not in ("", *POST):
-        raise DataError(f"no such step: {plain['post']}", where, f"there is: {', '.join(POST)}")
+    _refuse_unknown(plain.get("post", ""), set(cuts) - {param.name for param in params}, where)
     return NamedQuery(
         query,
         text,
@@ -153,7 +160,24 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         explains,
         tuple(examples),
         *_kept(plain),
+        cuts,
     )
+
+
+def _head_line(line: str, where: str) -> tuple[str, str | None, str]:
+    found = _HEAD.fullmatch(line.strip())
+    if not found:
+        raise DataError(f"not a head line: {line}", where, "`#+ key: value` or `#+ key.en: value`")
+    key, lang, value = found.groups()
+    return key, lang, value
+
+
+def _refuse_unknown(step: str, labels: set[str], where: str) -> None:
+    """A step that there is not, and parameters that are named and are none."""
+    if step not in ("", *POST):
+        raise DataError(f"no such step: {step}", where, f"there is: {', '.join(POST)}")
+    if labels:
+        raise DataError(f"a list is cut by what is no parameter: {min(labels)}", where, "see queries/README.md")
 
 
 def _kept(plain: Mapping[str, str]) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
@@ -199,14 +223,8 @@ def run(store: Store, query: str, params: Mapping[str, Any] | None = None, path:
 def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
     """The text to send, with the prefixes that every query may use and its parameters bound."""
     refuse_outside(named.text)
-    known = {param.name: param for param in named.params}
     text = named.text
-    given: dict[str, Any] = {param.name: param.default for param in named.params if param.default is not None}
-    for label, value in {**given, **params}.items():
-        if label not in known and (named.name or not re.search(rf"[?$]{re.escape(label)}\b", text)):
-            there = ", ".join(known) or "none"
-            raise QueryError(f"the query has no parameter {label}", named.name, f"its parameters: {there}")
-        terms = _terms(store, known[label].type if label in known else "", label, value)
+    for label, terms in _bound(store, named, params).items():
         bound = "{ " + " ".join(terms) + " }"
         if slot(label).search(text):
             text = slot(label).sub(rf"\g<1>{bound.replace(chr(92), chr(92) * 2)}", text)
@@ -214,6 +232,29 @@ def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
             at = opening(text)
             text = f"{text[:at]} VALUES ?{label} {bound} {text[at:]}"
     return " ".join(PREFIXES.split("\n")) + text  # on one line, so that the lines of errors stay right
+
+
+def _bound(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Parameter → the terms that stand for its value, defaults among them."""
+    known = {param.name: param for param in named.params}
+    given: dict[str, Any] = {param.name: param.default for param in named.params if param.default is not None}
+    found = {}
+    for label, value in {**given, **params}.items():
+        if label not in known and (named.name or not re.search(rf"[?$]{re.escape(label)}\b", named.text)):
+            there = ", ".join(known) or "none"
+            raise QueryError(f"the query has no parameter {label}", named.name, f"its parameters: {there}")
+        found[label] = _terms(store, known[label].type if label in known else "", label, value)
+    return found
+
+
+def values(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Parameter → its values as plain texts: IRIs of things, kinds and concepts, else the text as it is given."""
+    kinds = {param.name: param.type for param in named.params}
+    plain = {**{param.name: param.default for param in named.params if param.default is not None}, **params}
+    return {
+        label: [str(plain[label])] if kinds[label] in ("text", "date", "number") else [term[1:-1] for term in terms]
+        for label, terms in _bound(store, named, params).items()
+    }
 
 
 def slot(label: str) -> re.Pattern[str]:

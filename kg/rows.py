@@ -235,7 +235,7 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     (claims whose time may lie there; those without a time are left out), speaker, extractor, min_confidence, ids.
     Raises NotFound for a name that is not there, QueryError for a filter that does not fit.
     """
-    where = _conditions(store, {key: value for key, value in filters.items() if value is not None})
+    where = conditions(store, {key: value for key, value in filters.items() if value is not None})
     found = sketches(store, where)
     passage = "?s oa:start ?start ; oa:end ?end ; oa:exact ?quote"
     places = f"SELECT ?c ?start ?end ?quote WHERE {{ {where} GRAPH ?g {{ {passage} }} }}"
@@ -305,7 +305,8 @@ def sketches(store: Store, where: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _conditions(store: Store, filters: dict[str, Any]) -> str:
+def conditions(store: Store, filters: Mapping[str, Any]) -> str:
+    """A SPARQL pattern for the claims ?c in ?g that the filters of `claims` leave. Raises as it does."""
     parts = ["GRAPH ?g { ?c oa:hasSelector ?s }"]
     for key, value in filters.items():
         if key == "article":

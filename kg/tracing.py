@@ -30,7 +30,8 @@ def conflicts_command(
 
     with run.store() as store:
         about = conflicts.named(store, entity) if entity else None
-        found = conflicts.find(store, about, rule, kind, reported)
+        shown = {"table": accounts.QUOTES, "json": None, "jsonl": None}.get(format, 1)
+        found = conflicts.find(store, about, rule, kind, reported, shown=shown)
     if not found:
         click.echo(run.debate("no_conflicts"), err=True)
     if format == "table":
@@ -61,7 +62,7 @@ def around(run: Run, name: str, rows: Sequence[Row]) -> str:
 
     `rows` are the claims that it shows: of one entity called `name`, of an article, or one claim.
     """
-    from kg import accounts, argumentation, works
+    from kg import accounts, traces, works
 
     wide = min(width(), READING)
     parts: list[str] = []
@@ -70,9 +71,9 @@ def around(run: Run, name: str, rows: Sequence[Row]) -> str:
             head = f"{run.debate('sides_at_odds')} ({len(found)})"
             parts.append(f"{head}\n\n{accounts.as_conflicts(found, run.lang, wide)}")
         if vendors := _changed(name, rows):
-            parts.append(accounts.as_trace(works.beside(argumentation.trace_shift(store, vendors), store), run.lang, wide))
+            parts.append(accounts.as_trace(works.beside(traces.trace_shift(store, vendors), store), run.lang, wide))
         if len(rows) == 1 and rows[0]["kind"] == "argument" and not rows[0]["negated"]:
-            found_links = argumentation.trace_argument(store, [rows[0]["id"]])
+            found_links = traces.trace_argument(store, [rows[0]["id"]])
             parts.append(accounts.as_links(works.beside(found_links, store), run.lang, wide))
     return "\n".join(part for part in parts if part)
 
@@ -80,17 +81,17 @@ def around(run: Run, name: str, rows: Sequence[Row]) -> str:
 def _conflicts(store: Store, name: str, rows: Sequence[Row]) -> list[Conflict]:
     """The conflicts about an entity; of an article or a claim those in which its words take part."""
     from kg import conflicts
+    from kg.accounts import QUOTES
     from kg.graph import entity_iri
     from kg.graph import name as term
 
     try:
-        return conflicts.find(store, conflicts.named(store, name))
+        return conflicts.find(store, conflicts.named(store, name), shown=QUOTES)
     except NotFound:
         things = {entity_iri(row[role]["key"]) for row in rows for role in ("subject", "object") if row[role]}
         aspects = {row["value"]["aspect"] for row in rows if row["kind"] == "argument"}
-        shown = {row["id"] for row in rows}
-        found = conflicts.find(store, things | {term(f"kg:aspect-{aspect}")[1:-1] for aspect in aspects})
-        return [one for one in found if any(row["id"] in shown for side in one.sides for row in side.rows)]
+        about = things | {term(f"kg:aspect-{aspect}")[1:-1] for aspect in aspects}
+        return conflicts.find(store, about, shown=QUOTES, holding={row["id"] for row in rows})
 
 
 def _changed(name: str, rows: Sequence[Row]) -> set[str]:

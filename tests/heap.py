@@ -11,6 +11,7 @@ from test_parallels import CHINESE, ENGLISH
 from kg.graph import quads
 from kg.model import Claim, Extraction
 
+PEOPLE = [made.entity("Person", "Ada Finch"), made.entity("Person", "Bo Reed"), made.entity("Person", "author")]
 THINGS = [made.model("Quartz-2"), made.model("Birch", parent="model/quartz-2"), made.ORCHID, made.NIMBUS]
 SENTENCES = [
     "Quartz-2 costs two dollars for a million tokens since the spring of that year",
@@ -33,7 +34,9 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     ("strategy", {"strategy": "open"}), ("strategy", {"strategy": "closed"}), ("license", {"term": "research-only"}),
     ("license", {"term": "commercial-use"}), ("stance", {"side": "open", "polarity": "for"}),
     ("stance", {"side": "open", "polarity": "against"}), ("quantity", {"metric": "parameters", "number": 7, "unit": "B"}),
-    ("quantity", {"metric": "parameters", "number": 9, "unit": "B"}), ("based-on", {}), ("release", {}), ("develops", {}),
+    ("quantity", {"metric": "parameters", "number": 9, "unit": "B"}), ("based-on", {}), ("release", {}), ("develops", {}), ("affiliation", {}),
+    *[("stance", {"side": "open", "polarity": "for"}), ("argument", {"side": "open", "polarity": "pro", "aspect": "cost"})] * 4,
+    ("shift", {"from": "closed", "to": "hybrid"}), ("argument", {"side": "hybrid", "polarity": "pro", "aspect": "safety"}),
 ]  # fmt: skip
 BETWEEN = ("based-on", "release", "develops")
 
@@ -51,10 +54,14 @@ def _claim(rng: random.Random, here: Any, quote: str) -> Claim:
     more: dict[str, Any] = {"time": rng.choice([None, "2022", "2023-04", "2023"]), "value": value}
     if kind in BETWEEN:
         more["object"] = rng.choice(THINGS[:2])
-    if kind != "argument":
+    if kind == "affiliation":
+        more |= {"subject": rng.choice(PEOPLE[:2]), "object": made.NIMBUS}
+    elif kind == "stance":
+        more["subject"] = rng.choice([*PEOPLE, made.NIMBUS])
+    elif kind != "argument":
         more["subject"] = made.NIMBUS if kind in ("shift", "strategy") else rng.choice(THINGS)
-    if rng.random() < 0.2:
-        more["speaker"] = made.entity("Person", rng.choice(["Ada Finch", "Bo Reed"]))
+    if rng.random() < 0.4:
+        more["speaker"] = rng.choice(PEOPLE[:2])
     return made.say(here, kind, quote, negated=rng.random() < 0.15, **more)
 
 

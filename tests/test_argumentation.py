@@ -9,7 +9,7 @@ from typing import Any
 import made
 import pytest
 
-from kg import argumentation, debate, query
+from kg import argumentation, debate, query, traces
 from kg.argumentation import Point, effect, leaning, rebut
 from kg.errors import NotFound
 from kg.export import export
@@ -155,7 +155,7 @@ def test_the_net_as_a_network(net: argumentation.Net) -> None:
 
 
 def test_from_a_shift_to_the_arguments(store) -> None:
-    rows = argumentation.trace_shift(store, [entity_iri(WILLOW.key)])
+    rows = traces.trace_shift(store, [entity_iri(WILLOW.key)])
     told = [(row["effect"], row["near"], row["speaker"], row["quote"].split()[0]) for row in rows]
     assert told == [
         ("for", "own", "Ada Finch", "what"),
@@ -166,12 +166,12 @@ def test_from_a_shift_to_the_arguments(store) -> None:
     assert {(row["vendor"], row["from"], row["to"], row["since"], row["shift"]) for row in rows} == {
         ("Willow", "open", "closed", "2022", TURN)
     }
-    assert argumentation.trace_shift(store, [entity_iri(ASH.key)]) == []
+    assert traces.trace_shift(store, [entity_iri(ASH.key)]) == []
 
 
 def test_from_an_argument_to_what_hangs_on_it(store, net: argumentation.Net) -> None:
     argument = by_quote(net.arguments, "does not leak")
-    rows = argumentation.trace_argument(store, [argument["id"]])
+    rows = traces.trace_argument(store, [argument["id"]])
     assert [(row["relation"], row["thing"], row["says"]) for row in rows] == [
         ("for", "Willow", "open closed"),
         ("rebutted", None, "open pro privacy"),
@@ -180,7 +180,7 @@ def test_from_an_argument_to_what_hangs_on_it(store, net: argumentation.Net) -> 
         ("followed", "Ash", "closed"),
     ]
     with pytest.raises(NotFound):
-        argumentation.trace_argument(store, ["0" * 20])
+        traces.trace_argument(store, ["0" * 20])
 
 
 def test_the_named_queries_trace_too(store, net: argumentation.Net) -> None:

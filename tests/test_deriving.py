@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import check, conflicts, derived, deriving, paging, query, steps
+from kg import check, conflicts, derived, deriving, paging, paths, query, steps
 from kg.deriving import keeper, voiced
-from kg.graph import PREFIXES, article_id, entity_iri, quads
+from kg.errors import KgError
+from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads
 from kg.graph import name as term
+from kg.model import Table
 from kg.store import open_store
 from kg.voices import origins
 
 GRAPHS = heap.graphs(14)
 IDS = sorted(GRAPHS)
-LISTS = [name for name in query.names() if query.load(name).parts or query.load(name).kept] + ["conflicts"]
+LISTS = [name for name in query.names() if query.load(name).listed] + ["conflicts", "trace-shift", "trace-argument"]
 THINGS = [one.key for one in (*heap.THINGS, made.NIMBUS)] + ["person/author"]
 ASPECTS = [term(f"kg:aspect-{aspect}")[1:-1] for aspect in ("safety", "cost")]
 _number = count()
@@ -80,7 +83,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Articles that copy and contradict one another, settled."""
     place = tmp_path_factory.mktemp("graph") / "store"
     with open_store(place) as opened:
-        opened.load_many((article, found[0]) for article, found in heap.graphs(40).items())
+        opened.load_many((article, found[0]) for article, found in heap.graphs(60).items())
         opened.load_many((one.article.id, quads(one)) for one in made.corpus())
         deriving.settle(opened)
     with open_store(place, read_only=True) as opened:
@@ -167,6 +170,126 @@ def test_a_page_does_not_read_the_whole_list(store: Any, monkeypatch: pytest.Mon
     monkeypatch.setattr(query, "run", lambda *_: pytest.fail("all of the list was read"))
     for name in LISTS:
         assert paging.page(store, name, limit=2).table.rows
+
+
+IDENTIFIED = [line.split("/claim/")[1][:20] for lines, _ in GRAPHS.values() for line in lines if "#Argument>" in line][:4]
+VALUES = {
+    "entity": ["Quartz-2", "Birch", "Orchid", "Nimbus", "Ada Finch", "Bo Reed", "Quartz", "雨云", "MMLU", "Apache-2.0", "nobody"],
+    "kind": ["price", "stance", "argument", "release", "based-on", "shift"],
+    "text": ["USD", "EUR", *IDENTIFIED],
+    "date": ["2022", "2022-06", "2023", "2023-04", "2024-01-01"],
+}
+
+
+def one_of(param: query.Param) -> st.SearchStrategy[str]:
+    """Values that a parameter may have, some of which nothing bears."""
+    scheme = param.type.removeprefix("concept:")
+    return st.sampled_from(VALUES.get(param.type) or sorted(concepts()[1][scheme]))
+
+
+ASKED = st.sampled_from(LISTS).flatmap(
+    lambda name: st.tuples(
+        st.just(name),
+        st.lists(st.sampled_from([param.name for param in query.load(name).params]), unique=True, min_size=1, max_size=3).flatmap(
+            lambda labels: st.fixed_dictionaries({one.name: one_of(one) for one in query.load(name).params if one.name in labels})
+        ),
+        st.integers(0, 12),
+        st.integers(1, 7),
+    )
+)
+
+
+def answer(work: Any) -> Any:
+    """What work gives, or how it refuses."""
+    try:
+        return work()
+    except KgError as error:
+        return type(error), str(error)
+
+
+@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=ASKED)
+def test_pages_of_what_parameters_leave_are_parts_of_the_whole(store: Any, asked: tuple[str, dict[str, str], int, int]) -> None:
+    name, params, offset, limit = asked
+    whole = answer(lambda: query.run(store, name, params))
+    page = answer(lambda: paging.page(store, name, params, limit, offset))
+    if not isinstance(page, paging.Page):
+        assert page == whole
+        return
+    assert page.total == len(whole.rows)
+    assert page.table == Table(whole.columns, whole.rows[offset : offset + limit])
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=ASKED)
+def test_what_parameters_leave_is_that_of_counting_anew(store: Any, asked: tuple[str, dict[str, str], int, int]) -> None:
+    name, params, *_ = asked
+    kept = answer(lambda: query.run(store, name, params))
+    with pytest.MonkeyPatch.context() as patch:
+        count_for_yourself(patch)
+        assert answer(lambda: query.run(store, name, params)) == kept
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_parameter_of_a_list_cuts_it_ahead(name: str) -> None:
+    named = query.load(name)
+    assert set(named.by) == ({one.name for one in named.params} if named.listed else set())
+
+
+def test_a_page_of_what_parameters_leave_does_not_read_the_whole(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "run", lambda *_: pytest.fail("all of the list was read"))
+    shown = [paging.page(store, name, {one.name: value}).total
+             for name in LISTS for one in query.load(name).params
+             for value in (VALUES.get(one.type) or sorted(concepts()[1][one.type.removeprefix("concept:")]))
+             if value != "nobody"]  # fmt: skip
+    assert sum(map(bool, shown)) > 40
+
+
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "entity": st.sampled_from(["Quartz-2", "Nimbus", "Ada Finch"]), "kind": st.sampled_from(["stance", "argument", "shift"]),
+        "since": st.sampled_from(["2022", "2023-01"]), "speaker": st.just("Bo Reed"), "extractor": st.just("rules"),
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=FILTERS, offset=st.integers(0, 60), limit=st.integers(1, 9))
+def test_a_part_of_the_claims_is_a_part_of_all(store: Any, filters: dict[str, str], offset: int, limit: int) -> None:
+    whole = query.claims(store, **filters)
+    assert paging.claims(store, limit, offset, **filters) == (whole[offset : offset + limit], len(whole))
+
+
+ENDS = st.sampled_from(["Quartz-2", "Birch", "Orchid", "Nimbus", "Ada Finch", "Bo Reed", "MMLU", "Sable", "Vault", "Pelican"])
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(source=ENDS, target=ENDS, ways=st.sampled_from([paths.find_paths, paths.find_supported]))
+def test_paths_are_those_of_looking_anew(store: Any, source: str, target: str, ways: Any) -> None:
+    kept = answer(lambda: ways(store, source, target))
+    with pytest.MonkeyPatch.context() as patch:
+        count_for_yourself(patch)
+        assert answer(lambda: ways(store, source, target)) == kept
+
+
+def test_a_path_looks_through_no_claims(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths._Search, "_found", lambda *_: pytest.fail("claims were looked through"))
+    (found, *_) = paths.find_paths(store, "Ada Finch", "Nimbus")
+    assert found.steps and all(len(step.rows) <= step.claims for step in found.steps)
+
+
+def test_a_part_of_the_conflicts_is_a_part_of_all(store: Any) -> None:
+    whole = conflicts.find(store)
+    assert max(side.claims for one in whole for side in one.sides) > 2
+    for offset, limit in ((0, 3), (2, 4), (len(whole) - 1, 5)):
+        found, total = conflicts.part(store, shown=2, limit=limit, offset=offset)
+        assert total == len(whole)
+        assert [(one.id, one.sides) for one in found] == [
+            (one.id, tuple(replace(side, rows=side.rows[:2]) for side in one.sides)) for one in whole[offset : offset + limit]
+        ]
+    claim = whole[-1].sides[0].held[-1]
+    assert conflicts.find(store, holding=[claim]) == [one for one in whole if any(claim in side.held for side in one.sides)]
 
 
 def test_things_and_kinds_are_counted(store: Any) -> None:

@@ -4,6 +4,8 @@ state     what it is made from: one file beside the store
 holding, voiced, ties   which article a passage comes from
 across    lists whose rows hang on several articles
 lists     what articles bring to the lists of the named queries
+shelves   the groups of these lists, and what is counted of them
+families  which things are versions of which
 brought   all that one article brings
 disputed  what is at odds with what
 lines     the graphs' lines

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from kg import derived, query
+from kg import grouped, narrowing, query
 from kg.deriving.brought import Brought
-from kg.deriving.lists import Seen, crossing, part_lines
-from kg.deriving.state import State
-from kg.graph import PREFIXES, iri, kind_of
+from kg.deriving.lists import crossing
+from kg.deriving.shelves import Shelves
+from kg.deriving.state import State, number_of
+from kg.graph import PREFIXES, kind_of
 from kg.query import NamedQuery
 from kg.steps import Row, moved
 from kg.store import Store
@@ -25,11 +26,10 @@ _CLASS = re.compile(r"\bkg:[A-Z]\w+")
 class Across:
     """The rows of such lists by the thing that they are made for. Things that are touched are made anew."""
 
-    def __init__(self, state: State, store: Store) -> None:
-        self.state, self.db, self.store = state, state.db, store
+    def __init__(self, state: State, store: Store, shelves: Shelves) -> None:
+        self.state, self.db, self.store, self._shelves = state, state.db, store, shelves
         self._claims: set[tuple[str, str | None, str | None]] = set()  # class, subject, object
         self._elsewhere: list[tuple[str, str | None, str | None]] = []  # those whose words come from elsewhere now
-        self._heads: set[tuple[int, str]] = set()
 
     # --- articles ---
 
@@ -46,8 +46,6 @@ class Across:
 
     def voiced(self, places: Collection[tuple[int, int, int]]) -> None:
         """Passages that come from elsewhere than before: what their articles say is looked at again."""
-        for place in places:
-            self._heads.update(self.db.execute("SELECT list, head FROM crossed WHERE n = ? AND start = ? AND stop = ?", place))
         for n in {place[0] for place in places}:
             self._elsewhere += self.db.execute("SELECT kind, subject, object FROM tie WHERE n = ?", (n,)).fetchall()
 
@@ -55,7 +53,7 @@ class Across:
 
     def make(self) -> None:
         """Make the lists anew for all that was touched."""
-        for number, one in enumerate(crossing()):
+        for number, one in crossing():
             claims = {*self._claims, *(self._elsewhere if one.post == "movers" else ())}  # others are counted from their rows
             things = sorted(self._touched(one, claims))
             for at in range(0, len(things), BATCH):
@@ -72,25 +70,28 @@ class Across:
         return found
 
     def _make(self, number: int, one: NamedQuery, things: list[str]) -> None:
-        columns = "thing, head, grp, n, start, stop, place, cells"
-        before = Counter(self.state.many(f"SELECT {columns} FROM crossed WHERE thing IN (?) AND list = {number}", things))
+        columns = "thing, head, grp, n, start, stop, place, told, cut, shelves, cells"
+        before = Counter(self.state.many(f"SELECT {columns} FROM member WHERE thing IN (?) AND thing != '' AND list = {number}", things))
         after = Counter(self._rows(one, things))
-        self.db.executemany("DELETE FROM crossed WHERE list = ? AND thing = ?", ((number, thing) for thing in things))
-        self.db.executemany(f"INSERT INTO crossed VALUES ({number}, ?, ?, ?, ?, ?, ?, ?, ?)", after.elements())
-        self._heads.update((number, row[1]) for row in (before - after) + (after - before))
+        self.db.executemany("DELETE FROM member WHERE list = ? AND thing = ? AND thing != ''", ((number, thing) for thing in things))
+        self.db.executemany(f"INSERT INTO member(list, {columns}) VALUES ({number}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", after.elements())
+        self._shelves.mark((number, row[2]) for row in (before - after) + (after - before))
 
     def _rows(self, one: NamedQuery, things: list[str]) -> Iterator[tuple[Any, ...]]:
-        """Thing, part, group, passage, place and cells of each row."""
+        """The rows as the table of members has them."""
         rows = self.store.select(_text(one, things)).dicts()
-        shown = [column for column in one.columns if column not in derived.ELSEWHERE]
+        shown = [column for column in one.columns if column not in grouped.ELSEWHERE]
         if one.post == "movers":  # counts what hangs on its rules, and not all rows that say it
             rows, shown = _numbered(moved(rows, self._origins(rows))), [*shown, "articles", "origins"]
+        order = [variable for variable, _ in grouped.order_of(one)]
         for row in rows:
-            head = derived.head_node(derived.row_head(one.parts, row))[1:-1]
-            place = [row[variable] for variable, _ in derived.order_of(one)]
+            head, key = grouped.head_node(grouped.row_head(one.parts, row))[1:-1], str(row["group"])
+            place = json.dumps([row[variable] for variable in order], ensure_ascii=False)
+            cells = json.dumps({column: row[column] for column in shown}, ensure_ascii=False)
             passage = (self.state.number(row["article"]), row["start"], row["end"])
-            told = (json.dumps(part, ensure_ascii=False) for part in (place, {column: row[column] for column in shown}))
-            yield (row[one.across[0]], head, str(row["group"]), *passage, *told)
+            cut, shelves = narrowing.standing(one, row)
+            group = number_of(f"{head} {key}")
+            yield (row[one.across[0]], head, group, *passage, place, key, cut, json.dumps(shelves), cells)
 
     def _origins(self, rows: Iterable[Row]) -> dict[Span, str]:
         sql = (
@@ -100,33 +101,6 @@ class Across:
         spans = {(row["article"], row["start"], row["end"]) for row in rows}
         return {span: self.db.execute(sql, span).fetchone()[0] for span in spans}
 
-    # --- lines ---
-
-    def everything(self) -> Iterator[str]:
-        """The lines of all such lists."""
-        for number, head in self.db.execute("SELECT DISTINCT list, head FROM crossed").fetchall():
-            yield from self._part(number, head)
-
-    def changes(self) -> tuple[list[str], list[tuple[str, str]]]:
-        """The lines of what changed, and the subjects whose lines they take the place of."""
-        lines: list[str] = []
-        gone: list[tuple[str, str]] = []
-        for number, head in sorted(self._heads):
-            listed = crossing()[number].name
-            gone += [(graph, iri(head)) for graph in (derived.rows_graph(listed), derived.groups_graph(listed))]
-            lines += self._part(number, head)
-        return lines, gone
-
-    def _part(self, number: int, head: str) -> Iterator[str]:
-        sql = (
-            "SELECT c.grp, c.place, a.id, c.start, c.stop, s.origin, c.cells FROM crossed c JOIN article a ON a.n = c.n "
-            "JOIN span s ON s.n = c.n AND s.start = c.start AND s.stop = c.stop "
-            "WHERE c.list = ? AND c.head = ? ORDER BY a.ord, c.start, c.stop"
-        )
-        rows = self.db.execute(sql, (number, head))
-        seen = (Seen(group, place, tuple(at), origin, cells) for group, place, *at, origin, cells in rows)
-        yield from part_lines(crossing()[number], head, seen)
-
 
 def _numbered(rows: Iterable[Row]) -> list[Row]:
     """A step's rows, each a group of its own that stands where the step has put it among those of its vendor."""
@@ -134,14 +108,14 @@ def _numbered(rows: Iterable[Row]) -> list[Row]:
     found = []
     for row in rows:
         places[row["vendorId"]] += 1
-        found.append({**row, derived.PLACE: places[row["vendorId"]], "group": places[row["vendorId"]]})
+        found.append({**row, grouped.PLACE: places[row["vendorId"]], "group": places[row["vendorId"]]})
     return found
 
 
 def _text(one: NamedQuery, things: Iterable[str]) -> str:
     """The query's text for these things, with what it is cut and ordered by among its columns."""
-    order = (variable for variable, _ in derived.order_of(one) if variable != derived.PLACE)
-    text = query.with_columns(one.text, dict.fromkeys([one.across[0], *one.parts, *order]))
+    order = (variable for variable, _ in grouped.order_of(one) if variable != grouped.PLACE)
+    text = query.with_columns(one.text, dict.fromkeys([one.across[0], *one.parts, *narrowing.variables(one), *order]))
     return PREFIXES + query.made_for(text, one.across[0], things)
 
 

@@ -81,17 +81,16 @@ def point_iri(value: Row) -> str:
 
 def _name(store: Store, found: dict[str, Brought], graphs: str) -> None:
     """Put the names of things, families and authors to what these articles bring."""
-    keys = ("skos:prefLabel", "kg:parent", "dcterms:creator")
-    sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {graphs} VALUES ?p {{ {' '.join(keys)} }} GRAPH ?g {{ ?e ?p ?o }} }}"
-    label, parent, _ = (name(key)[1:-1] for key in keys)
-    for graph, node, key, value in sorted(store.select(PREFIXES + sparql).rows):
-        one = found[article_id(graph)]
-        if key == label:
-            one.labels[node] = value
-        elif key == parent:
-            one.parents.append((key_of(value), key_of(node)))
-        elif node == graph:
-            one.author = value
+    for key in ("skos:prefLabel", "kg:parent", "dcterms:creator"):  # one by one: together all of a graph would be read
+        rows = store.select(f"{PREFIXES}SELECT ?g ?e ?o WHERE {{ {graphs} GRAPH ?g {{ ?e {key} ?o }} }}").rows
+        for graph, node, value in sorted(rows):
+            one = found[article_id(graph)]
+            if key == "skos:prefLabel":
+                one.labels[node] = value
+            elif key == "kg:parent":
+                one.parents.append((key_of(value), key_of(node)))
+            elif node == graph:
+                one.author = value
 
 
 def read(store: Store, articles: Sequence[str]) -> list[Brought]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kg import derived
+from kg import derived, grouped
 from kg.conflicts import ASPECT, at_odds, hearsay, identity, in_words, thing_named, what_of
 from kg.deriving.brought import Brought
 from kg.deriving.state import State
@@ -42,30 +43,40 @@ class Disputed:
         self.db.executemany(f"INSERT INTO held VALUES ({n}, {', '.join('?' * 12)})", held)
         self.spots.update((row[0], row[1]) for row in held)
         for table, rows in (("family", one.parents), ("turn", one.turns())):
+            self._around(table, {self._fact(table, row) for row in rows})
             self.db.executemany(f"INSERT INTO {table} VALUES (?, ?, {n})", rows)
-            self._around(table, {row[0] for row in rows})
 
     def leave(self, n: int) -> None:
         """Take out what an article brought."""
         self.spots.update(self.db.execute("SELECT DISTINCT rule, key FROM held WHERE n = ?", (n,)))
         for table in ("family", "turn"):
-            things = {row[0] for row in self.db.execute(f"SELECT thing FROM {table} WHERE n = ?", (n,))}
-            self._around(table, things)
+            rows = self.db.execute(f"SELECT thing, value FROM {table} WHERE n = ?", (n,)).fetchall()
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
+            self._around(table, {self._fact(table, row) for row in rows})
         self.db.execute("DELETE FROM held WHERE n = ?", (n,))
 
-    def _around(self, table: str, things: Iterable[str]) -> None:
-        """What hangs on these being families, or on their changes."""
+    @staticmethod
+    def _fact(table: str, row: tuple[str, str]) -> tuple[str, ...]:
+        """What a row says that conflicts hang on: that a thing is a family, whichever are in it; that it changed so."""
+        return row[:1] if table == "family" else row
+
+    def _around(self, table: str, facts: Iterable[tuple[str, ...]]) -> None:
+        """What hangs on these, where no article (any more, or yet) says them."""
         rules = [i for i, rule in enumerate(load_rules()) if (not rule.families if table == "family" else rule.changed)]
-        for thing in things:
-            for rule in rules:
+        said = {1: f"SELECT 1 FROM {table} WHERE thing = ? LIMIT 1", 2: f"SELECT 1 FROM {table} WHERE thing = ? AND value = ? LIMIT 1"}
+        for fact in facts:
+            for rule in () if self.db.execute(said[len(fact)], fact).fetchone() else rules:
                 sql = "SELECT DISTINCT rule, key FROM held WHERE rule = ? AND thing = ?"
-                self.spots.update(self.db.execute(sql, (rule, thing)))
+                self.spots.update(self.db.execute(sql, (rule, fact[0])))
 
     def voiced(self, places: Iterable[tuple[int, int, int]]) -> None:
         """These passages come from elsewhere than before."""
         for place in places:
             self.spots.update(self.db.execute("SELECT rule, key FROM held WHERE n = ? AND start = ? AND stop = ?", place))
+
+    def forget(self) -> None:
+        """Let go of which spots changed: all are to be told."""
+        self.spots.clear()
 
     # --- lines ---
 
@@ -76,15 +87,15 @@ class Disputed:
         for rank in self.db.execute("SELECT DISTINCT rule, weaker, origins FROM ranked").fetchall():
             yield from self._rank(rank)
 
-    def changes(self) -> tuple[list[str], list[tuple[str, str]]]:
+    def changes(self) -> tuple[list[str], list[tuple[str, ...]]]:
         """The lines of the spots that changed, and the subjects whose lines they take the place of."""
         lines: list[str] = []
-        gone: list[tuple[str, str]] = []
+        gone: list[tuple[str, ...]] = []
         for spot in sorted(self.spots):
             gone.append((derived.CONFLICTS, _node(spot)))
             lines += self._lines(spot)
         for rank in sorted(self.ranks):
-            gone.append((derived.rows_graph("conflicts"), _rank_node(rank)))
+            gone.append((grouped.rows_graph("conflicts"), _rank_node(rank)))
             lines += self._rank(rank)
         return lines, gone
 
@@ -100,7 +111,7 @@ class Disputed:
         sql = "SELECT SUM(sides) FROM ranked WHERE rule = ? AND weaker = ? AND origins = ?"
         (sides,) = self.db.execute(sql, rank).fetchone()
         if sides:
-            yield f"{_rank_node(rank)} {name('kg:rows')} {value_term(sides)} {derived.rows_graph('conflicts')} ."
+            yield f"{_rank_node(rank)} {name('kg:rows')} {value_term(sides)} {grouped.rows_graph('conflicts')} ."
 
     def _lines(self, spot: Spot) -> Iterator[str]:
         rule = load_rules()[spot[0]]
@@ -142,13 +153,17 @@ class Disputed:
         return found
 
 
+@functools.cache
+def _rules_of(kind: str) -> tuple[tuple[int, Rule], ...]:
+    """The rules that look at claims of a kind, with their numbers."""
+    return tuple((number, rule) for number, rule in enumerate(load_rules()) if kind in rule.kinds)
+
+
 def _held(one: Brought, claim: str) -> Iterator[tuple[Any, ...]]:
     """What a claim holds by each rule that looks at it, as a row of the table."""
     row = one.row(claim)
     _, start, stop = one.claims[claim]["span"]
-    for number, rule in enumerate(load_rules()):
-        if row["kind"] not in rule.kinds:
-            continue
+    for number, rule in _rules_of(row["kind"]):
         key, position = shared_key(rule, row, one.author), position_of(rule, row)
         if key is None or position is None or hearsay(rule, row):
             continue
@@ -190,7 +205,7 @@ def _about(rule: Rule, spot: Spot) -> str:
 
 def _rank_node(rank: Rank) -> str:
     rule, *weight = rank
-    return derived.head_node((load_rules()[rule].name, *(f"{count:09d}" for count in weight)))
+    return grouped.head_node((load_rules()[rule].name, *(f"{count:09d}" for count in weight)))
 
 
 def _node(spot: Spot) -> str:

@@ -58,7 +58,7 @@ class _Aside:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, ...]] | None) -> None:
         """Take the lines instead of writing them."""
         self.lines = list(lines)
 
@@ -102,7 +102,7 @@ class _Settling:
     def _all(self, articles: Sequence[str]) -> None:
         self.state.anew()
         self.db = self.state.db
-        voices, ties, lines = self._parts()
+        voices, ties, lines = self._parts(anew=True)
         with self.db:
             for first in range(0, len(articles), BATCH):
                 for one in brought.read(self.store, articles[first : first + BATCH]):
@@ -115,7 +115,7 @@ class _Settling:
             self.store.derive(chain(lines.everything(), self._about()), None)
 
     def _some(self, touched: Sequence[str], there: set[str]) -> None:
-        voices, ties, lines = self._parts()
+        voices, ties, lines = self._parts(anew=False)
         with self.db:
             for article in touched:
                 self._leave(article, voices, ties, lines)
@@ -130,8 +130,8 @@ class _Settling:
             fresh, gone = lines.changes()
         self.store.derive([*fresh, *self._about()], [(derived.STATE, derived.STATE), *gone])
 
-    def _parts(self) -> tuple[Voiced, Ties, Lines]:
-        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state, self.store)
+    def _parts(self, anew: bool) -> tuple[Voiced, Ties, Lines]:
+        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state, self.store, anew)
 
     def _text(self, article: str) -> str:
         node = iri(article_iri(article))

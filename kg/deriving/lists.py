@@ -6,100 +6,135 @@ import functools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg import derived, query
-from kg.derived import head_node, row_head
-from kg.graph import PREFIXES, article_iri, iri, literal, name, value_term
+from kg import grouped, narrowing, query
+from kg.graph import PREFIXES, article_iri, iri
+from kg.grouped import Group, Own, head_node, head_parts, row_head
 from kg.query import NamedQuery
 from kg.store import Store
 from kg.voices import Span
 
+MONTH = 7  # characters of a date: what is supported alike is cut into months
 _SELECT = re.compile(r"\bSELECT\b[^{]*?\bWHERE\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage in a list: its part, "" where the list has none, and its group."""
+    """A passage in a list: its part, "" where what it counts decides on that, its group, and where it stands there.
+
+    `place`: the values by which its part is ordered, as JSON; `cut`, `shelves`: see `kg.narrowing.standing`.
+    """
 
     listed: int
     head: str
     group: str
     span: Span
-    place: tuple[Any, ...] = ()  # the values by which its part is ordered
+    place: str
+    cut: str
+    shelves: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A row of a list as the state has it: its passage, where that comes from, and cells that hang on other articles."""
 
+    head: str
     group: str
     place: str
+    cut: str
+    shelves: str
     passage: Span
     origin: int
     cells: str = ""
 
 
 @functools.cache
-def listed() -> tuple[NamedQuery, ...]:
-    """The named queries of which something is kept, by name; their numbers are their places."""
-    found = (query.load(name) for name in query.names())
-    return tuple(one for one in found if (one.parts or one.kept) and not one.across)
+def kept() -> tuple[NamedQuery | Own, ...]:
+    """The named queries whose rows are kept, by name, and the debate; their numbers are their places."""
+    return (*(one for one in map(query.load, query.names()) if one.listed), grouped.DEBATED)
+
+
+def debate_number() -> int:
+    """The number of the debate among the lists."""
+    return len(kept()) - 1
 
 
 @functools.cache
-def crossing() -> tuple[NamedQuery, ...]:
-    """The named queries whose rows hang on several articles, by name; their numbers are their places."""
-    return tuple(one for one in map(query.load, query.names()) if one.across)
+def listed() -> tuple[tuple[int, NamedQuery], ...]:
+    """Those each of whose rows hangs on one article, with their numbers."""
+    return tuple((number, one) for number, one in enumerate(kept()) if isinstance(one, NamedQuery) and not one.across)
+
+
+@functools.cache
+def crossing() -> tuple[tuple[int, NamedQuery], ...]:
+    """Those whose rows hang on several articles, with their numbers."""
+    return tuple((number, one) for number, one in enumerate(kept()) if isinstance(one, NamedQuery) and one.across)
 
 
 def entries(store: Store, articles: Sequence[str]) -> dict[str, list[Entry]]:
     """Article → what it brings to the lists. No list looks beyond one article for what stands in it."""
     found: dict[str, list[Entry]] = defaultdict(list)
-    for number, one in enumerate(listed()):
-        order, count = derived.order_of(one), len(one.parts)
+    for number, one in listed():
+        order, looked = grouped.order_of(one), narrowing.variables(one)
+        names = (*one.parts, *looked)
         for article, start, end, group, *more in store.select(_brought(one, articles)).rows:
-            parts, place = more[:count], tuple(more[count : count + len(order)])
-            head = head_node(row_head(one.parts, dict(zip(one.parts, parts, strict=True))))[1:-1] if parts else ""
-            found[article].append(Entry(number, head, group, (article, start, end), place))
+            values = dict(zip(names, more, strict=False))
+            place = json.dumps(more[len(names) : len(names) + len(order)], ensure_ascii=False)
+            head = head_node(row_head(one.parts, values))[1:-1] if one.parts else ""
+            standing = narrowing.standing(one, values)
+            found[article].append(Entry(number, head, group, (article, start, end), place, *standing))
     return found
 
 
 def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
     """The query over these articles alone, for what is kept of it."""
     graphs = " ".join(f"FROM NAMED {iri(article_iri(article))}" for article in articles)
-    columns = ("article", "start", "end", "group", *one.parts)
-    order = [variable for variable, _ in derived.order_of(one)]
-    # a column may be asked for once: what orders the rows is asked for again by another name
-    wanted = " ".join([*(f"?{part}" for part in columns), *(f"(?{variable} AS ?by{at})" for at, variable in enumerate(order))])
+    # a column may be asked for once: what is asked for again has another name
+    more = (*one.parts, *narrowing.variables(one), *(variable for variable, _ in grouped.order_of(one)))
+    wanted = " ".join(["?article ?start ?end ?group", *(f"(?{variable} AS ?more{at})" for at, variable in enumerate(more))])
     text = one.text[: one.text.rindex("ORDER BY")]
     return PREFIXES + _SELECT.sub(f"SELECT {wanted} {graphs} WHERE", text, count=1)
 
 
-# --- parts -----------------------------------------------------------------------------------------------------------
+# --- groups ----------------------------------------------------------------------------------------------------------
 
 
-def part_lines(one: NamedQuery, head: str, rows: Iterable[Seen]) -> Iterator[str]:
-    """The lines of a part of a list out of its rows, the earliest passage first: how many groups it has, and which."""
-    groups: dict[str, list[Seen]] = {}
-    for row in rows:
-        groups.setdefault(row.group, []).append(row)
-    if groups:
-        yield f"{iri(head)} {name('kg:rows')} {value_term(len(groups))} {derived.rows_graph(one.name)} ."
-    for told in sorted(_told(one, group) for group in groups.values()):
-        yield f"{iri(head)} {name('kg:told')} {literal(told)} {derived.groups_graph(one.name)} ."
+def group_of(one: NamedQuery | Own, rows: Sequence[Seen]) -> tuple[str, Group] | None:
+    """The head of its part, and the group that these rows make, the earliest passage first; None where it is not shown.
+
+    What a list is ordered by that hangs on counts is its part: what most say comes first.
+    """
+    claims, articles, origins = len(rows), len({row.passage[0] for row in rows}), len({row.origin for row in rows})
+    first = rows[0]
+    if one.post == "support":
+        parts = grouped.rank(origins, articles)
+        if articles < 2:
+            return None
+        return head_node(parts)[1:-1], Group(parts, (), first.cut, first.group, first.passage, claims, articles, origins)
+    if one.post == grouped.DEBATE:
+        first = min((row for row in rows if row.passage == first.passage), key=lambda row: row.cells)
+        (date,) = json.loads(first.place)
+        parts = (*grouped.rank(origins, articles), date[:MONTH])
+        place, counts = (date, *first.passage[:2]), (claims, articles, origins)
+        return head_node(parts)[1:-1], Group(parts, place, first.cut, first.group, first.passage, *counts, json.loads(first.cells))
+    place_of = _places(one)
+    place = json.loads(min({row.place for row in rows}, key=place_of))
+    first = min((row for row in rows if row.passage == first.passage), key=lambda row: place_of(row.place))
+    cells = json.loads(first.cells) if first.cells else None
+    counts = (claims, articles, origins)
+    return first.head, Group(head_parts(first.head), tuple(place), first.cut, first.group, first.passage, *counts, cells)
 
 
-def _told(one: NamedQuery, rows: Sequence[Seen]) -> str:
-    """A group: place, key, earliest passage, claims, articles, origins, and the cells of its earliest row."""
+def shelves_of(one: NamedQuery | Own, group: Group, shelves: Sequence[str]) -> list[str]:
+    """The shelves on which a group stands: those of its rows, and, of an argument, that of its earliest article."""
+    if one.post != grouped.DEBATE or not group.cut.startswith("argument,"):
+        return list(shelves)
+    return sorted({*shelves, narrowing.shelf("article", article_iri(group.evidence[0]))})
 
-    def place_of(row: Seen) -> tuple[Any, ...]:
-        return derived.place_key(one, json.loads(row.place))
 
-    first = min((row for row in rows if row.passage == rows[0].passage), key=place_of)
-    counts = (len(rows), len({row.passage[0] for row in rows}), len({row.origin for row in rows}))
-    place = json.loads(min(rows, key=place_of).place)
-    cells = [json.loads(first.cells)] if first.cells else []
-    return json.dumps([place, first.group, first.passage, *counts, *cells], ensure_ascii=False)
+def _places(one: NamedQuery | Own) -> Any:
+    order = grouped.order_of(one)
+    return lambda place: grouped.place_key(order, json.loads(place))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "derived.db"
-FORM = "1"
+FORM = "2"
 FAR = 99_990_000  # an article without a date is taken to be later than all others
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -23,10 +23,13 @@ CREATE TABLE span(n INTEGER, start INTEGER, stop INTEGER, holder INTEGER, origin
 CREATE INDEX span_holder ON span(holder) WHERE holder != n;
 CREATE TABLE rests(address TEXT, sig INTEGER, PRIMARY KEY(address, sig)) WITHOUT ROWID;
 CREATE TABLE sigs(sig INTEGER PRIMARY KEY, size INTEGER, uses INTEGER);
-CREATE TABLE member(list INTEGER, head TEXT, grp, n INTEGER, start INTEGER, stop INTEGER, place TEXT,
-    told TEXT);
-CREATE INDEX member_group ON member(list, head, grp);
+CREATE TABLE member(list INTEGER, thing TEXT, head TEXT, grp INTEGER, n INTEGER, start INTEGER, stop INTEGER,
+    place TEXT, told TEXT, cut TEXT, shelves TEXT, cells TEXT);
+CREATE INDEX member_group ON member(list, grp);
 CREATE INDEX member_article ON member(n, start, stop);
+CREATE INDEX member_thing ON member(list, thing) WHERE thing != '';
+CREATE TABLE shown(list INTEGER, grp INTEGER, head TEXT, told TEXT, cut TEXT, shelves TEXT, PRIMARY KEY(list, grp)) WITHOUT ROWID;
+CREATE TABLE counted(list INTEGER, cut TEXT, head TEXT, rows INTEGER, PRIMARY KEY(list, cut, head)) WITHOUT ROWID;
 CREATE TABLE held(n INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER, stop INTEGER, position TEXT,
     first REAL, last REAL, timed INTEGER, speaker TEXT, told TEXT);
 CREATE INDEX held_spot ON held(rule, key);
@@ -39,19 +42,22 @@ CREATE TABLE family(thing TEXT, value TEXT, n INTEGER);
 CREATE INDEX family_thing ON family(thing);
 CREATE INDEX family_article ON family(n);
 CREATE TABLE turn(thing TEXT, value TEXT, n INTEGER);
-CREATE INDEX turn_thing ON turn(thing);
+CREATE INDEX turn_thing ON turn(thing, value);
 CREATE INDEX turn_article ON turn(n);
-CREATE TABLE grouped(list INTEGER, grp TEXT, origins INTEGER, PRIMARY KEY(list, grp)) WITHOUT ROWID;
-CREATE INDEX grouped_origins ON grouped(list, origins);
 CREATE TABLE tie(n INTEGER, kind TEXT, subject TEXT, object TEXT);
 CREATE INDEX tie_article ON tie(n);
 CREATE INDEX tie_subject ON tie(subject);
 CREATE INDEX tie_object ON tie(object);
-CREATE TABLE crossed(list INTEGER, thing TEXT, head TEXT, grp TEXT, n INTEGER, start INTEGER, stop INTEGER, place TEXT,
-    cells TEXT);
-CREATE INDEX crossed_thing ON crossed(list, thing);
-CREATE INDEX crossed_head ON crossed(list, head);
-CREATE INDEX crossed_article ON crossed(n, start, stop);
+CREATE TABLE spoken(voice TEXT, point TEXT, way TEXT, n INTEGER);
+CREATE INDEX spoken_voice ON spoken(voice, point);
+CREATE INDEX spoken_article ON spoken(n);
+CREATE TABLE stance(voice TEXT, way TEXT, n INTEGER, start INTEGER, stop INTEGER, told TEXT, place TEXT, id TEXT);
+CREATE INDEX stance_voice ON stance(voice);
+CREATE INDEX stance_article ON stance(n);
+CREATE TABLE link(one TEXT, other TEXT, n INTEGER, claim TEXT, start INTEGER, stop INTEGER, sure REAL);
+CREATE INDEX link_pair ON link(one, other);
+CREATE INDEX link_article ON link(n, start, stop);
+CREATE TABLE joined(one TEXT, other TEXT, told TEXT, PRIMARY KEY(one, other)) WITHOUT ROWID;
 CREATE TABLE touch(node TEXT, n INTEGER, claims INTEGER, PRIMARY KEY(node, n)) WITHOUT ROWID;
 CREATE INDEX touch_article ON touch(n);
 """

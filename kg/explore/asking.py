@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kg import ask, hits, query, search, tables
+from kg import ask, hits, paging, query, search, tables
 from kg.errors import KgError, UsageError
 from kg.explore import prepared, reading, sparql, suggest
 from kg.explore.snapshot import Snapshot
@@ -24,7 +24,7 @@ def answered(at: Snapshot, *, q: str, named: str, p: Sequence[str], limit: int, 
     `named` with its parameters `p` (name=value) runs a named query instead of finding one. Raises NotFound and
     QueryError for a named query that does not fit.
     """
-    found = _named(at, named, p) if named else _found(at, q, lang) if q.strip() else ask.Answer()
+    found = _named(at, named, p, limit) if named else _found(at, q, lang, limit) if q.strip() else ask.Answer()
     table = found.table
     told = _told(at, found, limit, lang) if found.query else None
     return {
@@ -40,9 +40,9 @@ def answered(at: Snapshot, *, q: str, named: str, p: Sequence[str], limit: int, 
     }
 
 
-def _found(at: Snapshot, q: str, lang: str) -> ask.Answer:
+def _found(at: Snapshot, q: str, lang: str, limit: int) -> ask.Answer:
     try:
-        return ask.answer(at.store, q, lang, names=_names_to_ask(at))
+        return ask.answer(at.store, q, lang, names=_names_to_ask(at), limit=limit)
     except KgError:
         return ask.Answer()
 
@@ -54,11 +54,12 @@ def _names_to_ask(at: Snapshot) -> Mapping[str, tuple[str, str]]:
     return called
 
 
-def _named(at: Snapshot, name: str, pairs: Sequence[str]) -> ask.Answer:
+def _named(at: Snapshot, name: str, pairs: Sequence[str], limit: int) -> ask.Answer:
     params = dict(pair.partition("=")[::2] for pair in pairs)
     if "" in params:
         raise UsageError("a parameter is given as name=value")
-    return ask.Answer(name, params, query.run(at.store, name, params))
+    page = paging.page(at.store, name, params, limit)
+    return ask.Answer(name, params, page.table, total=page.total)
 
 
 def _call(name: str, params: Mapping[str, str], lang: str) -> Row:
@@ -92,7 +93,7 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
             {"name": p.name, "type": p.type, "help": p.help[lang], "value": found.params.get(p.name, p.default or "")}
             for p in named.params
         ],
-        "total": len(table.rows),
+        "total": found.total,
         "columns": [
             {"name": name, "label": word(lang, "columns", name), "sort": sort_of(name), "help": named.explains.get(name, {}).get(lang, "")}
             for name in table.columns

@@ -33,8 +33,8 @@ def _sides(found: Iterable[Conflict]) -> dict[str, list[tuple[Conflict, int]]]:
     sides: dict[str, list[tuple[Conflict, int]]] = {}
     for conflict in found:
         for number, side in enumerate(conflict.sides):
-            for row in side.rows:
-                sides.setdefault(row["id"], []).append((conflict, number))
+            for claim in side.held:
+                sides.setdefault(claim, []).append((conflict, number))
     return sides
 
 
@@ -42,8 +42,8 @@ def sides_of(at: Snapshot, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, li
     """For these claim rows: claim id → the conflicts in which it takes part."""
     if reading.small(at):
         return at.keep("sides", lambda: _sides(_all(at)))
-    things = _about(rows)
-    return _sides(conflicts.find(at.store, things)) if things else {}
+    things, shown = _about(rows), {row["id"] for row in rows}
+    return _sides(conflicts.find(at.store, things, shown=MOST_RIVALS, holding=shown)) if things else {}
 
 
 def with_rivals(at: Snapshot, claims: Sequence[Row], rows: Sequence[Mapping[str, Any]], lang: str) -> list[Row]:

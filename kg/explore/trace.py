@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from kg import paths
 from kg.errors import UsageError
-from kg.explore import chosen, reading
 from kg.explore.cited import CITED, cite, flat, labelled, resolve, thing, values, written
-from kg.explore.columns import NONE, columns
-from kg.explore.listing import listing
 from kg.explore.snapshot import Snapshot
-from kg.graph import article_iri, claim_iri, entity_iri, key_of
+from kg.graph import entity_iri
 from kg.words import all_words, word
 
 Row = dict[str, Any]
@@ -29,7 +26,7 @@ def trace(at: Snapshot, source: str, target: str, ways: int = WAYS, lang: str = 
     if not (source.strip() and target.strip()):
         raise UsageError("a trace goes from one thing to another", "", "name two things")
     start, goal = _known(at, source), _known(at, target)
-    shortest, supported = paths.find_both(at.store, start, goal, ways, None if reading.small(at) else _joined(at))
+    shortest, supported = paths.find_both(at.store, start, goal, ways)
     rows = [row for way in (*shortest, *supported) for step in way.steps for row in step.rows]
     keys = sorted({entity["key"] for row in rows for entity in _things(row)})
     answer: Row = {
@@ -64,31 +61,6 @@ def _flat(sort: str, ways: list[Row]) -> Iterable[Row]:
             yield {"sort": sort, "path": number, "step": place, **ends, **said, **flat(first)}
 
 
-def _joined(at: Snapshot) -> paths.Joined:
-    """The links of things out of the columns: of a large corpus to ask for them would take seconds."""
-    import numpy as np
-
-    held, articles = columns(at), listing(at).ids
-    names: dict[int, str] = {NONE: ""}
-
-    def name(node: int) -> str:
-        if node not in names:
-            key = held.nodes[node]
-            names[node] = entity_iri("person/author" if key.startswith("author:") else key)
-        return names[node]
-
-    def joined(things: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
-        wanted = set(chosen.numbers(held, map(key_of, things)))
-        roles = [getattr(held, role) for role in ("subject", "object", "speaker")]
-        there = np.flatnonzero(~held.denied & np.any([chosen.of_nodes(role, wanted) for role in roles], axis=0))
-        for place, *ends in zip(there.tolist(), *(role[there].tolist() for role in roles), strict=True):
-            graph, claim = article_iri(articles[int(held.article[place])]), claim_iri(held.ids[place])
-            for one in wanted.intersection(ends):
-                yield from ((graph, claim, name(one), name(other)) for other in {*ends} - {one, NONE})
-
-    return joined
-
-
 def _known(at: Snapshot, name: str) -> str:
     """What `paths` takes for a thing: an IRI for a key, the name itself for what several things may bear."""
     found = resolve(at.store, name)
@@ -113,7 +85,7 @@ def _step(step: paths.Step) -> Row:
         "from": _end(step.source, step.source_key, known),
         "to": _end(step.target, step.target_key, known),
         "evidence": [cite(row) for row in step.rows[:SHOWN]],
-        "more": max(0, len(step.rows) - SHOWN),
+        "more": max(0, step.claims - SHOWN),
         "articles": step.articles,
         "origins": step.origins,
     }

@@ -95,10 +95,17 @@ def shown(value: Any) -> Any:
     return [shown(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def listed(name: str, rows: Sequence[Any], wanted: int, **head: Any) -> Row:
-    """A result with a list in it: no more than wanted, and no more than an answer holds; `left_off` says how many."""
-    most = max(1, min(wanted or limit("rows"), limit("most_rows")))
-    kept = list(rows[:most])
+def most(wanted: int) -> int:
+    """How many rows a result holds at most where so many are wanted."""
+    return max(1, min(wanted or limit("rows"), limit("most_rows")))
+
+
+def listed(name: str, rows: Sequence[Any], wanted: int, total: int | None = None, **head: Any) -> Row:
+    """A result with a list in it: no more than wanted, and no more than an answer holds; `left_off` says how many.
+
+    `total`: how many there are in all, where these are the first of them.
+    """
+    kept, total = list(rows[: most(wanted)]), len(rows) if total is None else total
     while len(kept) > 1 and len(json.dumps({**head, name: kept}, ensure_ascii=False, default=str)) > limit("answer"):
         kept.pop()
-    return {**head, name: kept, "total": len(rows), "left_off": len(rows) - len(kept)}
+    return {**head, name: kept, "total": total, "left_off": total - len(kept)}

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kg import ask as asking
-from kg import conflicts, paths, query, search, steps, tables
+from kg import conflicts, paging, paths, query, search, steps, tables
 from kg.errors import NotFound, UsageError
 from kg.graph import BASE, PREFIXES, article_iri, entity_iri, iri
-from kg.mcp.cards import Cards, Row, limit, listed, short, shown
+from kg.mcp.cards import Cards, Row, limit, listed, most, short, shown
 from kg.settings import Settings
 from kg.store import open_store
 
@@ -46,22 +46,21 @@ class Tools:
         """A plain question → the rows of the named query that it means."""
         lang = "zh" if any("\u4e00" <= char <= "\u9fff" for char in question) else "en"
         with self._reading() as store:
-            found = asking.answer(store, question, lang)
+            found = asking.answer(store, question, lang, limit=most(limit))
             if not found.query:
                 return {"known": False, "nearest": list(found.nearest)}
             head = {"known": True, "query": found.query, "params": dict(found.params)}
-            return self._table(store, found.table, limit, head)
+            return self._table(store, found.table, limit, found.total, head)
 
     def run_query(self, name: str, params: dict[str, str] | None = None, limit: int = 0) -> Row:
         """A named query → its rows."""
         if name not in query.names():
             raise NotFound(f"there is no query {name}", "", f"there is: {', '.join(query.names())}")
         with self._reading() as store:
-            return self._table(
-                store, query.run(store, name, params or {}), limit, {"query": name, "params": params or {}}
-            )
+            page = paging.page(store, name, params or {}, most(limit))
+            return self._table(store, page.table, limit, page.total, {"query": name, "params": params or {}})
 
-    def _table(self, store: Store, table: Any, wanted: int, head: Row) -> Row:
+    def _table(self, store: Store, table: Any, wanted: int, total: int, head: Row) -> Row:
         rows = [{key: shown(value) for key, value in row.items() if value is not None} for row in table.dicts()]
         known = {row["id"]: row for row in query.articles(store, {str(row["article"]) for row in rows if "article" in row})}
         for row in rows:
@@ -72,7 +71,7 @@ class Tools:
                 row |= self.cards.link("article", article=article["id"])
                 if row.get("quote"):
                     row["cite"] = f"“{row['quote']}” ({row['title']}, {article['date'] or 'undated'})"
-        return listed("rows", rows, wanted, **head)
+        return listed("rows", rows, wanted, total, **head)
 
     def search_passages(self, words: str, limit: int = 0, **filters: Any) -> Row:
         """Words → passages, best first."""
@@ -168,10 +167,7 @@ class Tools:
             graph = iri(article_iri(row["article"]))
             text = store.select(f"{PREFIXES}SELECT ?t WHERE {{ GRAPH {graph} {{ {graph} kg:text ?t }} }}").rows[0][0]
             things = [entity_iri(row[role]["key"]) for role in ("subject", "object") if row[role]]
-            odds = [
-                one for one in (conflicts.find(store, things) if things else [])
-                if any(row["id"] == other["id"] for side in one.sides for other in side.rows)
-            ]  # fmt: skip
+            odds = conflicts.find(store, things, shown=1, holding=[row["id"]]) if things else []
         before = text[max(0, row["start"] - AROUND) : row["start"]]
         after = text[row["end"] : row["end"] + AROUND]
         told = {"before": before, "after": after, "found_by": row["makers"], "confidence": row["confidence"]}
@@ -181,7 +177,7 @@ class Tools:
         """What sources disagree on."""
         with self._reading() as store:
             things = conflicts.named(store, about) if about else None
-            found = conflicts.find(store, things)
+            found = conflicts.find(store, things, shown=20 if conflict else 2)
         if conflict:
             found = [one for one in found if one.id == conflict]
             if not found:
@@ -189,7 +185,7 @@ class Tools:
         rows = conflicts.as_rows(found, "zh" if lang == "zh" else "en")
         for row in rows:
             for side in row["sides"]:
-                side["evidence"] = [self._evidence(one) for one in side["evidence"][: 20 if conflict else 2]]
+                side["evidence"] = [self._evidence(one) for one in side["evidence"]]
         return listed("conflicts", rows, limit)
 
     def _evidence(self, row: Row) -> Row:

@@ -36,10 +36,10 @@ class Store(Protocol):
     def beside(self) -> Path:
         """The folder of this machine for what is made out of the graph."""
 
-    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, ...]] | None) -> None:
         """Put N-Quads lines of derived graphs in the place of what these subjects have: (graph, subject), as terms.
 
-        None for `gone`: in the place of all derived graphs. Then no article is noted as changed any more.
+        Where there is a third, predicate and object, these alone go. None for `gone`: in the place of all derived graphs. Then no article is noted as changed any more.
         """
 
     def articles(self) -> list[str]:

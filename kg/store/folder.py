@@ -175,7 +175,7 @@ class OxigraphStore(Answers):
     def beside(self) -> Path:
         return self.path
 
-    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, ...]] | None) -> None:
         from pyoxigraph import NamedNode, RdfFormat
 
         self._begin()
@@ -183,9 +183,9 @@ class OxigraphStore(Answers):
             if gone is None:
                 for graph in [one.value for one in self._data.named_graphs() if is_derived(one.value)]:
                     self._data.remove_graph(NamedNode(graph))
-                rest = iter(lines)
-                while part := list(islice(rest, _KEEP_LOADED)):
-                    self._data.bulk_load("\n".join(part).encode() + b"\n", RdfFormat.N_QUADS)
+                waiting = iter(lines)
+                while some := list(islice(waiting, _KEEP_LOADED)):  # the last of them say that all of it is there
+                    self._data.bulk_load("\n".join(some).encode() + b"\n", RdfFormat.N_QUADS)
             else:
                 self._data.update(";\n".join(taken_over(lines, gone)))
         except (OSError, RuntimeError, SyntaxError) as error:

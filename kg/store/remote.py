@@ -144,7 +144,7 @@ class SPARQLStore(Answers):
     def beside(self) -> Path:
         return self._beside.path
 
-    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, str]] | None) -> None:
+    def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, ...]] | None) -> None:
         self._refuse_reading()
         if gone is None:
             there = self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }").rows

@@ -22,12 +22,15 @@ def triple_of(line: str, graph: str, where: str) -> str:
     return line.removesuffix(end)
 
 
-def taken_over(lines: Iterable[str], gone: Iterable[tuple[str, str]], most: int = 0) -> Iterator[str]:
+def taken_over(lines: Iterable[str], gone: Iterable[tuple[str, ...]], most: int = 0) -> Iterator[str]:
     """Updates by which lines of derived graphs take the place of what these subjects have: (graph, subject).
 
-    `most`: lines in one update, 0 for all. The last one says that no article waits.
+    A third term of one that goes is the predicate and object which alone go. `most`: lines in one update, 0 for all.
+    The last one says that no article waits.
     """
-    yield from (f"DELETE WHERE {{ GRAPH {graph} {{ {subject} ?p ?o }} }}" for graph, subject in gone)
+    for graph, subject, *only in gone:
+        triple = f"GRAPH {graph} {{ {subject} {only[0] if only else '?p ?o'} }}"
+        yield f"DELETE {'DATA' if only else 'WHERE'} {{ {triple} }}"
     waiting = list(lines)
     for at in range(0, len(waiting), most or len(waiting) or 1):
         bodies: dict[str, list[str]] = {}

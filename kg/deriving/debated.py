@@ -1,0 +1,101 @@
+"""What the debate hangs together by, kept: arguments, stances, courses and their changes, each wording once.
+
+They are a list like those of the named queries, by a name of its own (kg.grouped.DEBATE), whose parts are ordered by
+what stands behind them. A stance stands in it once for each point that arguments of the same voice make and it rests on:
+so what an article says may bring stances of other articles in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from kg import grouped, narrowing
+from kg.argumentation import HANGING, cut_of, leaning, point_of, voice_of, way_of, what_of, wording
+from kg.deriving.brought import Brought
+from kg.deriving.lists import debate_number
+from kg.deriving.shelves import Shelves
+from kg.deriving.state import State, number_of
+from kg.graph import entity_iri
+
+Row = dict[str, Any]
+_COLUMNS = "thing, head, grp, n, start, stop, place, told, cut, shelves, cells"
+_INSERT = f"INSERT INTO member(list, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class Debated:
+    """The debate of a state. Stances of voices that make other points than before are looked at again."""
+
+    def __init__(self, state: State, shelves: Shelves) -> None:
+        self.state, self.db, self._shelves = state, state.db, shelves
+        self._voices: set[str] = set()
+
+    def enter(self, n: int, one: Brought) -> None:
+        """Note what an article brings to the debate."""
+        rows = [one.row(claim) for claim, row in one.claims.items() if row["kind"] in HANGING and not row.get("negated")]
+        members, spoken, stances = [], set(), []
+        for row in rows:
+            start, stop = row["span"][1:]
+            told = wording(row, one.text.text[start:stop])
+            place = json.dumps([one.text.date or "9999"])
+            if row["kind"] == "stance":
+                way = leaning(row["value"]["side"], row["value"]["polarity"] == "for")
+                stances.append((voice_of(row), way, n, start, stop, told, place, row["id"]))
+                continue
+            if row["kind"] == "argument":
+                spoken.add((voice_of(row), point_of(row).id, way_of(row), n))
+            members.append(_member(row["kind"], what_of(row), "", n, (start, stop), told, place, _spoken_by(row), row["id"]))
+        self._turn({row[:2] for row in spoken})
+        self.db.executemany("INSERT INTO spoken VALUES (?, ?, ?, ?)", spoken)
+        self.db.executemany("INSERT INTO stance VALUES (?, ?, ?, ?, ?, ?, ?, ?)", stances)
+        self._voices.update(row[0] for row in stances)
+        self.db.executemany(_INSERT, members)
+        self._shelves.mark((row[0], row[3]) for row in members)
+
+    def leave(self, n: int) -> None:
+        """Take out what an article brought."""
+        self._voices.update(row[0] for row in self.db.execute("SELECT voice FROM stance WHERE n = ?", (n,)))
+        self.db.execute("DELETE FROM stance WHERE n = ?", (n,))
+        spoken = self.db.execute("SELECT DISTINCT voice, point FROM spoken WHERE n = ?", (n,)).fetchall()
+        self.db.execute("DELETE FROM spoken WHERE n = ?", (n,))
+        self._turn(spoken)
+
+    def _turn(self, spoken: Iterable[tuple[str, str]]) -> None:
+        """Voices and points: where nobody else said so, the stances of the voice rest on something else."""
+        sql = "SELECT 1 FROM spoken WHERE voice = ? AND point = ? LIMIT 1"
+        self._voices.update(pair[0] for pair in spoken if not self.db.execute(sql, pair).fetchone())
+
+    def make(self) -> None:
+        """Put the stances of the voices that were touched to the points that they rest on."""
+        number = debate_number()
+        for voice in sorted(self._voices):
+            sql = f"SELECT list, {_COLUMNS} FROM member WHERE list = ? AND thing = ? AND thing != ''"
+            before = Counter(self.db.execute(sql, (number, voice)).fetchall())
+            after = Counter(self._resting(voice))
+            if before != after:
+                self.db.execute("DELETE FROM member WHERE list = ? AND thing = ? AND thing != ''", (number, voice))
+                self.db.executemany(_INSERT, after.elements())
+                self._shelves.mark((row[0], row[3]) for row in (before - after) + (after - before))
+
+    def _resting(self, voice: str) -> Iterator[tuple[Any, ...]]:
+        sql = "SELECT way, n, start, stop, told, place, id FROM stance WHERE voice = ?"
+        for way, n, start, stop, told, place, claim in self.db.execute(sql, (voice,)).fetchall():
+            for (point,) in self.db.execute("SELECT DISTINCT point FROM spoken WHERE voice = ? AND way = ?", (voice, way)):
+                yield _member("stance", point, voice, n, (start, stop), told, place, [], claim)
+
+
+def _member(
+    kind: str, what: str, thing: str, n: int, span: tuple[int, int], told: str, place: str, shelves: list[str], claim: str
+) -> tuple[Any, ...]:
+    """A row of the table of members."""
+    cut = cut_of(kind, what)
+    group = number_of(f"{grouped.DEBATE} {cut} {told}")
+    return (debate_number(), thing, "", group, n, *span, place, told, cut, json.dumps(shelves), json.dumps({"id": claim}))
+
+
+def _spoken_by(row: Row) -> list[str]:
+    if row["kind"] != "argument" or not row["speaker"]:
+        return []
+    return [narrowing.shelf("voice", entity_iri(row["speaker"]["key"]))]

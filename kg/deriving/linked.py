@@ -1,0 +1,98 @@
+"""Which things claims join, kept: for each pair how much stands behind the link, and its surest claims."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+from kg import derived
+from kg.deriving.brought import Brought
+from kg.deriving.state import State
+from kg.graph import NAMESPACES, concepts, iri, literal, name
+
+Pair = tuple[str, str]
+_ROLES = ("subject", "object", "speaker")
+_COURSES = ("strategy", "from", "to", "side", "status")
+_LINK = (
+    "SELECT l.claim, l.n, s.origin FROM link l JOIN article a ON a.n = l.n "
+    "JOIN span s ON s.n = l.n AND s.start = l.start AND s.stop = l.stop "
+    "WHERE l.one = ? AND l.other = ? ORDER BY l.sure DESC, a.ord, l.start, l.claim"
+)
+
+
+class Linked:
+    """The links of a state. Pairs that are touched are told anew."""
+
+    def __init__(self, state: State) -> None:
+        self.state, self.db = state, state.db
+        self._pairs: set[Pair] = set()
+
+    def enter(self, n: int, one: Brought) -> None:
+        """Note which things an article's claims join; a denied claim joins nothing."""
+        rows = [
+            (*pair, n, claim.rpartition("/")[2], *row["span"][1:], row["confidence"])
+            for claim, row in one.claims.items()
+            if not row.get("negated")
+            for pair in _pairs(row)
+        ]
+        self.db.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._pairs.update(row[:2] for row in rows)
+
+    def leave(self, n: int) -> None:
+        """Take out what an article brought."""
+        self._pairs.update(self.db.execute("SELECT DISTINCT one, other FROM link WHERE n = ?", (n,)))
+        self.db.execute("DELETE FROM link WHERE n = ?", (n,))
+
+    def voiced(self, places: Iterable[tuple[int, int, int]]) -> None:
+        """These passages come from elsewhere than before."""
+        for place in places:
+            self._pairs.update(self.db.execute("SELECT one, other FROM link WHERE n = ? AND start = ? AND stop = ?", place))
+
+    def forget(self) -> None:
+        """Let go of which links changed: all are to be told."""
+        self._pairs.clear()
+
+    def everything(self) -> Iterator[str]:
+        """The lines of all links."""
+        for pair in self.db.execute("SELECT DISTINCT one, other FROM link").fetchall():
+            yield from self._lines(pair)
+
+    def changes(self) -> tuple[list[str], list[tuple[str, ...]]]:
+        """The lines of the links that changed, and the subjects whose lines they take the place of."""
+        lines: list[str] = []
+        gone: list[tuple[str, ...]] = []
+        for pair in sorted(self._pairs):
+            before = self.db.execute("DELETE FROM joined WHERE one = ? AND other = ? RETURNING told", pair).fetchall()
+            gone += [(derived.LINKS, node, line) for (told,) in before for node, line in _ends(pair, told)]
+            lines += self._lines(pair)
+        return lines, gone
+
+    def _lines(self, pair: Pair) -> Iterator[str]:
+        rows = self.db.execute(_LINK, pair).fetchall()
+        if not rows:
+            return
+        counts = (len(rows), len({row[1] for row in rows}), len({row[2] for row in rows}))
+        told = json.dumps([*pair, *counts, [row[0] for row in rows[: derived.SUREST]]], separators=(",", ":"))
+        self.db.execute("INSERT INTO joined VALUES (?, ?, ?)", (*pair, told))
+        for node, line in _ends(pair, told):
+            yield f"{node} {line} {derived.LINKS} ."
+
+
+def _pairs(row: dict[str, Any]) -> Iterator[Pair]:
+    """The pairs of things, and of a thing and a course, in a claim."""
+    things = {row[role] for role in _ROLES if role in row}
+    courses = {node for key in _COURSES for node in _course(key, row["value"].get(key))}
+    yield from combinations(sorted(things), 2)
+    yield from ((min(thing, course), max(thing, course)) for thing in sorted(things) for course in sorted(courses))
+
+
+def _course(key: str, value: Any) -> Iterator[str]:
+    scheme = concepts()[0][key]
+    if value in concepts()[1][scheme]:
+        yield f"{NAMESPACES['kg']}{scheme}-{value}"
+
+
+def _ends(pair: Pair, told: str) -> Iterator[tuple[str, str]]:
+    return ((iri(end), f"{name('kg:link')} {literal(told)}") for end in pair)
