@@ -73,8 +73,8 @@ def _kept(at: Snapshot, rows: Sequence[Mapping[str, Any]], lang: str) -> dict[st
         sides = [_side_of(kept, side) | {"claims": [words[c] for c in side[:MOST_RIVALS] if c in words]} for side in one.sides]
         for side in sides:
             side["position"] = position_of(rule_named(kept["rule"]), side["claims"][0]) if side["claims"] else None
-        for number, side in enumerate(one.sides):
-            for claim in ids.intersection(side):
+        for number, members in enumerate(one.sides):
+            for claim in ids.intersection(members):
                 found.setdefault(claim, []).append(_against(at, kept, sides, number, lang))
     return found
 
