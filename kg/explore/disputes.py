@@ -70,18 +70,18 @@ def _kept(at: Snapshot, rows: Sequence[Mapping[str, Any]], lang: str) -> dict[st
     found: dict[str, list[Row]] = {}
     for one in odds:
         kept = told_of[one.id]
-        sides = [_side_of(kept, side) | {"claims": [words[c] for c in side[:MOST_RIVALS] if c in words]} for side in one.sides]
-        for side in sides:
-            side["position"] = position_of(rule_named(kept["rule"]), side["claims"][0]) if side["claims"] else None
+        sides = [_side_of(kept, side, words) for side in one.sides]
         for number, members in enumerate(one.sides):
             for claim in ids.intersection(members):
                 found.setdefault(claim, []).append(_against(at, kept, sides, number, lang))
     return found
 
 
-def _side_of(kept: Row, claims: Sequence[str]) -> Row:
-    """What is kept of the side of a conflict that has these claims."""
-    return next({key: side[key] for key in ("value", "articles", "origins")} for side in kept["sides"] if side["claim"] in claims)
+def _side_of(kept: Row, claims: Sequence[str], words: Mapping[str, Row]) -> Row:
+    """What is kept of the side of a conflict that has these claims, with its first claims and what they hold."""
+    known = next({key: side[key] for key in ("value", "articles", "origins")} for side in kept["sides"] if side["claim"] in claims)
+    told = [words[claim] for claim in claims[:MOST_RIVALS] if claim in words]
+    return {**known, "claims": told, "position": position_of(rule_named(kept["rule"]), told[0]) if told else None}
 
 
 def _against(at: Snapshot, kept: Row, sides: Sequence[Row], own: int, lang: str) -> Row:

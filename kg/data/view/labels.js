@@ -1,7 +1,7 @@
 // Labels are drawn here, not by vis-network: always the same size on screen, and never one over another.
 "use strict";
 
-const GAP = 3;
+const GAP = 3, NAMED = 12;
 
 export function makeLabels(network, things, look) {
   const widths = new Map();
@@ -54,6 +54,8 @@ export function makeLabels(network, things, look) {
     const list = order(state).filter((n) => state.visible(n.id));
     const bodies = obstacles(list, scale);
     const taken = [...kept];  // boxes that no label may enter
+    // where things stand close, the names of courses and of the best supported things go before the things beside them
+    const named = new Set([...list.filter((n) => n.sort === "Strategy"), ...list.filter((n) => n.sort !== "Strategy" && n.sort !== "Aspect" && n.sort !== "Group").slice(0, NAMED)].map((n) => n.id));
     shown = [];
     ctx.save();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -69,7 +71,7 @@ export function makeLabels(network, things, look) {
       for (const [x, y] of spots(at, radius, width, height)) {
         const box = [x, y, x + width, y + height];
         if (x < 2 || x + width > area[2] - 2 || y < 2 || y + height > area[3] - 2) continue;
-        if (meets(box, taken) || node.sort !== "Strategy" && bodies.some((b) => b.id !== node.id && meets(box, [b.box]))) continue;
+        if (meets(box, taken) || !named.has(node.id) && bodies.some((b) => b.id !== node.id && meets(box, [b.box]))) continue;
         taken.push(box);
         shown.push({ id: node.id, text, box });
         ctx.font = font;

@@ -7,7 +7,7 @@ import { pages } from "./pages.js";
 import { empty } from "./states.js";
 import { number } from "./words.js";
 
-const ORDERS = ["best", "before", "after", "date"], PAGE = 100;  // passages
+const ORDERS = ["best", "before", "after", "date"], PAGE = 50;  // passages
 
 export async function draw(container, state, app, head) {
   const { say } = app, params = { words: state.words, sort: state.order, since: state.since, until: state.until, offset: state.offset };

@@ -20,5 +20,6 @@ export function pages(app, { offset, next, shown, size, total }, link) {
 export function turned(list) {
   list.setAttribute("tabindex", "-1");
   list.focus({ preventScroll: true });
+  list.style.scrollMarginTop = "calc(var(--bar) + var(--g3))";
   if (list.getBoundingClientRect().top < 0) list.scrollIntoView({ block: "start" });
 }

@@ -5,6 +5,7 @@ import { failure, loading } from "./states.js";
 import { evidenceOf } from "./evidence.js";
 
 const panel = () => document.getElementById("panel");
+const FIRST = 24;  // claims that are shown beside a view; the evidence has all
 let opened = { turn: 0, onclose: null, from: null };
 
 // Open the evidence that `/api/evidence` gives for these parameters ({id} or {of, to, kind}). `onclose` is called when
@@ -21,7 +22,7 @@ export async function openPanel(app, params, { onclose = null, title = "", head 
   box.scrollTop = 0;
   const wait = setTimeout(() => turn === opened.turn && fill(body, loading(app)), 120);
   try {
-    const answer = await app.api("evidence", { limit: 40, ...params });
+    const answer = await app.api("evidence", { limit: FIRST, ...params });
     if (turn !== opened.turn) return;
     fill(body, evidenceOf(app, answer, params, { title, level: 2, head, whole }));
     box.dataset.of = params.of || "";
