@@ -1,8 +1,8 @@
 """python -m training.export TRAINED.pt FOLDER: the trained network as the product reads it.
 
-`encoder.onnx`: the layers, whose products are done in whole numbers (`training.integers`)
-and whose other steps are the same on every processor (`training.exact`); `weights.npz`: the vectors
-of pieces as 8-bit integers with a scale for each piece, and the heads in half precision; `model.json`: the labels.
+`encoder.onnx`: the layers, whose products are done in whole numbers (`training.integers`) and whose other steps are the
+same on every processor (`training.exact`); `weights.npz`: the vectors of pieces as 8-bit integers with a scale for each
+piece, and the heads in half precision; `model.json`: the labels.
 """
 
 from __future__ import annotations

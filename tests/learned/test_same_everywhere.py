@@ -32,7 +32,13 @@ def test_the_table_asks_every_head() -> None:
     table = json.loads(TABLE.read_text("utf-8"))
     asked = {sort for row in table["windows"] for sort in row["answers"]}
     assert asked == {*reckoning.SORTS, "sentence"}
-    assert any(0.1 < one < 0.9 for row in table["windows"] for found in row["answers"].values() for line in found for one in line)
+    assert any(
+        0.1 < one < 0.9
+        for row in table["windows"]
+        for found in row["answers"].values()
+        for line in found
+        for one in line
+    )
     assert all(len(row["tags"]) == len(row["pieces"]) - 2 for row in table["sentences"])
 
 
