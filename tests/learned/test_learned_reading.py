@@ -99,6 +99,6 @@ def test_the_row_needs_no_language_model() -> None:
 
 
 def test_without_its_library_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.extractors.available", lambda: False)
+    monkeypatch.setattr("kg.learned.model.available", lambda: False)
     with pytest.raises(UsageError, match="onnxruntime"):
         reader(shared(), Recipe(HYBRID))
