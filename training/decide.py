@@ -27,8 +27,8 @@ from training.gold import read_claims
 
 RIDGE = 1.0
 ROUNDS = 40
-# What a frame proposes stays unless it is most unlikely: the gold of the passages is stricter than that of other texts.
-LEAST = {"frame": 0.1, "model": 0.45}
+# Near the best F1 on the documents that the decision is fitted on, among forty-two pairs.
+LEAST = {"frame": 0.3, "model": 0.35}
 
 
 def examples(

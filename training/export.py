@@ -1,7 +1,8 @@
 """python -m training.export TRAINED.pt FOLDER: the trained network as the product reads it.
 
-`encoder.onnx`: the layers, whose products are done in whole numbers (`training.integers`); `weights.npz`: the vectors
-of pieces as 8-bit integers with a scale for each piece, and the heads in half precision; `model.json`: the labels.
+`encoder.onnx`: the layers, whose products are done in whole numbers (`training.integers`) and whose other steps are the
+same on every processor (`training.exact`); `weights.npz`: the vectors of pieces as 8-bit integers with a scale for each
+piece, and the heads in half precision; `model.json`: the labels.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import onnx
 import torch
 
 from training.encoder import Pretrained, shipped
+from training.exact import exactly
 from training.integers import in_integers
 from training.network import Network, as_numpy
 from training.train import MARK_ORDER, new_network
@@ -61,7 +63,7 @@ def _write_layers(network: Network, path: Path) -> None:
             dynamic_axes=axes, opset_version=OPSET, dynamo=False,
         )  # fmt: skip
         graph = onnx.load(str(whole))
-    onnx.save(in_integers(graph), str(path))
+    onnx.save(exactly(in_integers(graph)), str(path))
     onnx.checker.check_model(str(path))
 
 

@@ -13,3 +13,4 @@ read_="pool=$work/passages/read/texts:$work/passages/read/gold"
 PYTHONPATH=. "$torch" -m training.train "$work/dump.jsonl" "$work/trained.pt" --held 0 --epochs 9
 PYTHONPATH=. "$torch" -m training.export "$work/trained.pt" kg/data/model
 "$kg" -m training.decide kg/data/model "$read_"
+"$kg" -m training.probabilities tests/learned/probabilities.json
