@@ -84,9 +84,9 @@ def questions(store: Any, whole: bool) -> dict[str, Callable[[], Any]]:
             asked[f"page {name}, middle"] = lambda name=name, middle=middle: paging.page(store, name, offset=middle)
         if whole:
             asked[f"query {name}"] = lambda name=name: query.run(store, name, {})
-        for given in (given, *MORE.get(name, ())) if given else ():
-            shown = f"query {name} {' '.join(given.values())}"
-            asked[shown] = lambda name=name, given=given: paging.page(store, name, given)
+        for params in (given, *MORE.get(name, ())) if given else ():
+            shown = f"query {name} {' '.join(params.values())}"
+            asked[shown] = lambda name=name, params=params: paging.page(store, name, params)
     asked["search LLaMA 开源"] = lambda: search(store, "LLaMA 开源")
     asked["search closed"] = lambda: search(store, "closed")
     asked["path OpenAI LLaMA"] = lambda: paths.find_paths(store, "OpenAI", "LLaMA")
