@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import accumulate
 
 from kg.knowledge import Knowledge, fold
@@ -42,7 +43,7 @@ class Finder:
         found = [m for m in found if m.by != "shape" or m.entity.type != "Model" or (m.start, m.end) not in places]
         found = _merge(article, found, bare, "version")
         found = self._repeated(article, found)
-        return _surnames(article, found)
+        return _with_stops(article.text, _surnames(article, found))
 
     def extended(self, article: Article, found: list[Mention], new: list[Mention]) -> list[Mention]:
         """The mentions with new ones at free places, each new name one thing wherever it stands."""
@@ -86,6 +87,19 @@ def _editions(text: str, mentions: list[Mention]) -> list[Mention]:
         out.append(m)
         reached = m.end
     return out
+
+
+# "Nordwind Systems Inc. released": the stop belongs to the short form, and parts no subject from its verb.
+_SHORT_FORM = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros)\Z")
+_STOP_WITHIN = re.compile(r"\.(?=,|\s+(?:[a-z(]|['’]s\b)|['’]s\b)")
+
+
+def _with_stops(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, those that end in a short form grown over its stop where the sentence goes on."""
+    return [
+        replace(m, end=m.end + 1) if _SHORT_FORM.search(text, m.start, m.end) and _STOP_WITHIN.match(text, m.end) else m
+        for m in mentions
+    ]
 
 
 _SHORT_HAN = re.compile(r"[一-鿿]{2}")

@@ -6,7 +6,7 @@ import pytest
 
 from kg.extract import shared
 from kg.model import Article
-from kg.read import blocks
+from kg.read import blocks, read_text
 
 
 def found(text: str) -> dict[str, str]:
@@ -63,6 +63,13 @@ def test_new_names(text: str, name: str, kind: str) -> None:
 )
 def test_no_names(text: str, name: str) -> None:
     assert name not in found(text)
+
+
+def test_the_stop_of_a_short_form_parts_no_subject_from_its_verb() -> None:
+    text = "Zorblax Systems Inc. released Zorblax-7B. It was built by Zorblax Systems Inc. The rest is silence."
+    assert found(text).keys() == {"Zorblax Systems Inc.", "Zorblax-7B", "Zorblax Systems Inc"}
+    claims = shared().read(read_text(text, "x.md")).claims
+    assert [c.subject.label for c in claims if c.kind == "release" and c.subject] == ["Zorblax Systems Inc"]
 
 
 def test_a_surname_is_the_person_named_before() -> None:

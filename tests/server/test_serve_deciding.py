@@ -161,8 +161,9 @@ def test_merge_ignore_and_split_are_applied(at_hand: Callable[..., dict[str, Any
     assert (merged["do"], merged["into_name"], merged["anew"]) == ("merge", "OpenAI", 1)
     assert at_hand(do="split", name="OpenAI", article="Turn")["do"] == "split"
     assert at_hand(do="ignore", item=before["Zephyrian Labs Inc"], by="吴")["by"] == "吴"
+    assert at_hand(do="ignore", item=before["Nimbus-7B"])["do"] == "ignore"
     assert not before.keys() & waits(tmp_path / "ws").keys()
-    for _ in range(3):
+    for _ in range(4):
         assert at_hand(do="undo")["undone"]
     assert waits(tmp_path / "ws") == before
 
