@@ -185,11 +185,13 @@ def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
         for info in archive.infolist():
             info.flag_bits = 0
     raw = out.getvalue()
-    (tmp_path / "a.zip").write_bytes(raw)
-    before = sorted(tmp_path.parent.rglob("*"))
-    taken, _ = take(tmp_path / "a.zip")
+    place = tmp_path / "deep" / "in"
+    place.mkdir(parents=True)
+    (place / "a.zip").write_bytes(raw)
+    before = sorted(tmp_path.rglob("*"))
+    taken, _ = take(place / "a.zip")
     assert names(taken)[:2] == ["escape.md", "absolute.md"] and len(taken) == 3
-    assert sorted(tmp_path.parent.rglob("*")) == before
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_locked_archive_is_told(tmp_path: Path) -> None:
