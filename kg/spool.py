@@ -7,6 +7,7 @@ import pickle
 import tempfile
 import threading
 from array import array
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar, overload
 
@@ -17,8 +18,9 @@ HELD = 8 << 20  # bytes that are held in memory
 class _Kept(Sequence[T], Generic[T]):
     """A sequence whose records are made when they are asked for."""
 
+    @abstractmethod
     def _at(self, number: int) -> T:
-        raise NotImplementedError
+        """The record of this number."""
 
     @property
     def handles(self) -> frozenset[int]:
