@@ -6,8 +6,8 @@ import os
 import pickle
 import tempfile
 import threading
-from array import array
 from abc import abstractmethod
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar, overload
 
