@@ -5,7 +5,6 @@ For each rule one grouped query finds the things of which more than one thing is
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +16,9 @@ from kg import rows as plain_rows
 from kg.errors import NotFound
 from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, name, property_name
 from kg.knowledge import fold
+from kg.odds import ASPECT, at_odds, hearsay, identity, in_words, thing_named, what_of
 from kg.rows import resolve
-from kg.rules import AUTHOR, Held, Rule, clashing, key_of, load_rules, position_of, rule_named, span_of
+from kg.rules import AUTHOR, Held, Rule, key_of, load_rules, position_of, rule_named, span_of
 from kg.steps import origins_of
 from kg.steps import span_of as place_of
 from kg.store import Store
@@ -28,7 +28,6 @@ from kg.words import all_words
 Row = dict[str, Any]
 CHUNK = 2000  # claims read at a time
 AGAINST = 40  # claims of others that are looked at for what an article contradicts
-ASPECT = "kg:aspect-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,25 +343,6 @@ def _drafts(rule: Rule, rows: list[Row], known: Mapping[str, Row], store: Store,
             yield Draft(rule, key[0], identity(rule, key), {row["id"]: position for position, row in held}, True)
 
 
-def hearsay(rule: Rule, row: Row) -> bool:
-    """A stance that somebody else says another has: not the holder's own word."""
-    holder = rule.same[0] == "holder" and row["speaker"] is not None
-    return bool(holder and row["speaker"]["key"] != row["subject"]["key"])
-
-
-def at_odds(
-    rule: Rule, group: Sequence[tuple[Held, Row]], changes: frozenset[frozenset[str]]
-) -> list[tuple[Any, Row]]:
-    """The claims, with their positions, that can not be right together with another; none where all can."""
-    if rule.lists:
-        several: dict[str, set[Any]] = defaultdict(set)
-        for held, row in group:
-            several[row["article"]].add(held[0])
-        group = [pair for pair in group if len(several[pair[1]["article"]]) == 1]
-    bad = clashing(rule, (held for held, _ in group), changes)
-    return [(held[0], row) for held, row in group if held in bad]
-
-
 def _retold(held: Sequence[tuple[Any, Row]]) -> bool:
     """Whether one article alone tells all of it: what it reports is not what it says itself."""
     return len({row["article"] for _, row in held}) == 1
@@ -389,50 +369,6 @@ def _changes(store: Store, rule: Rule, things: set[str]) -> dict[str, frozenset[
 # --- what a person reads ---------------------------------------------------------------------------------------------
 
 
-def in_words(rule: Rule, row: Row) -> str:
-    """What a claim says, as the value of its side: `open`, `open pro`, `not commercial-use`, `175000000000`, `2015`."""
-    values = row["value"]
-    if rule.differs == "negated":
-        said = " ".join(_said(row)) or "yes"
-        return f"not {said}".replace("not yes", "no") if row["negated"] else said
-    if rule.differs == "time":
-        return str(row["time"])[:4]
-    if rule.differs:
-        high = values.get("high")
-        return f"{values[rule.differs]}" + (f"–{high}" if high and high != values[rule.differs] else "")
-    return " ".join(["not" if row["negated"] else "", *_said(row)]).strip()
-
-
-def _said(row: Row) -> list[str]:
-    """A claim's own words of value; for one without, the label of its object."""
-    names = ("status", "strategy", "from", "to", "side", "polarity", "term", "relation", "mode", "role")
-    found = [str(row["value"][part]) for part in names if row["value"].get(part) is not None]
-    return found or ([row["object"]["label"]] if row["object"] else [])
-
-
-def what_of(rule: Rule, row: Row) -> str:
-    """Which of the thing's properties it is about, beyond the rule: metric and unit, benchmark, side, object."""
-    parts: list[str] = []
-    for part in rule.same[1:]:
-        if part == "object":
-            parts.append(row["object"]["label"] if row["object"] else "")
-        elif part == "per":
-            parts.append(f"per {row['value']['per']}" if row["value"].get("per") else "")
-        elif part == "kind":
-            parts.append(row["kind"])
-        elif part != "values":
-            parts.append(str(row["value"].get(part) or ""))
-    return " ".join(filter(None, parts))
-
-
-def thing_named(rule: Rule, row: Row) -> str:
-    if rule.same[0] == "object":
-        return str(row["object"]["label"])
-    if rule.same[0] in ("subject", "holder"):
-        return str(row["subject"]["label"])
-    return str(row["value"][rule.same[0]])
-
-
 def _conflict(draft: Draft, rows: dict[str, Row], voices: dict[Span, str]) -> Conflict:
     views: dict[tuple[Any, str], list[Row]] = defaultdict(list)
     for claim, position in draft.held.items():
@@ -448,11 +384,6 @@ def _conflict(draft: Draft, rows: dict[str, Row], voices: dict[Span, str]) -> Co
     return Conflict(
         draft.id, draft.rule, thing_named(draft.rule, first), what_of(draft.rule, first), tuple(sides), draft.reported
     )
-
-
-def identity(rule: Rule, key: tuple[Any, ...]) -> str:
-    """What a conflict is called by: a hash of its rule and of what its claims share."""
-    return hashlib.sha256(repr((rule.name, key)).encode()).hexdigest()[:8]
 
 
 def _voice(row: Row, voices: dict[Span, str]) -> str:

@@ -42,7 +42,7 @@ SUREST = 5  # claims that are kept of a link
 ASKED = 2_000  # passages asked for at a time
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
-_BASIS = ("query", "narrowing", "voices", "parallels", "copies", "graph", "steps", "derived", "grouped", "rules", "conflicts", "argumentation")
+_BASIS = ("query", "narrowing", "voices", "parallels", "copies", "graph", "steps", "derived", "grouped", "rules", "odds", "conflicts", "argumentation")
 _CLASS = name("kg:x")[1:-2]
 
 

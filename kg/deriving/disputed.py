@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kg import derived, grouped
-from kg.conflicts import ASPECT, at_odds, hearsay, identity, in_words, thing_named, what_of
 from kg.deriving.brought import Brought
 from kg.deriving.state import State
 from kg.graph import entity_iri, iri, literal, name, value_term
+from kg.odds import ASPECT, at_odds, hearsay, identity, in_words, thing_named, what_of
 from kg.rules import Held, Rule, load_rules, position_of, span_of
 from kg.rules import key_of as shared_key
 
