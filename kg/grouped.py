@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, unquote
 
 from kg.graph import BASE, DERIVED, PREFIXES, iri
@@ -20,6 +20,7 @@ from kg.voices import Span
 if TYPE_CHECKING:
     from kg.store import Store
 
+T = TypeVar("T")
 ROOT = DERIVED
 DEBATE = "debate"  # the list of what the debate hangs together by
 PLACE = "place"  # stands for the order in which a step has put its rows
@@ -159,15 +160,25 @@ def part(store: Store, named: Any, asked: Asked, limit: int | None, offset: int 
     if asked.heads is not None or asked.shelves:
         found = groups(store, named, asked)
         return found[offset : None if limit is None else offset + limit], len(found)
-    wanted, before, place = [], 0, 0
-    for head, size in heads(store, named.name, asked):
-        if place + size <= offset:
-            before = place + size
-        elif limit is None or place < offset + limit:
-            wanted.append(head_node(head))
-        place += size
-    found = groups(store, named, asked, wanted) if wanted and limit != 0 else []
-    return found[offset - before : None if limit is None else offset - before + limit], place
+    wanted, before, total = reached(heads(store, named.name, asked), limit, offset)
+    found = groups(store, named, asked, map(head_node, wanted)) if wanted and limit != 0 else []
+    return found[offset - before : None if limit is None else offset - before + limit], total
+
+
+def reached(parts: Iterable[tuple[T, int]], limit: int | None, offset: int) -> tuple[list[T], int, int]:
+    """Of the parts of a list, with their sizes, those that a page reaches into.
+
+    Beside them how many rows stand before the first of them, and how many there are in all.
+    """
+    wanted: list[T] = []
+    before = total = 0
+    for one, size in parts:
+        if total + size <= offset:
+            before = total + size
+        elif limit is None or total < offset + limit:
+            wanted.append(one)
+        total += size
+    return wanted, before, total
 
 
 def cuts(store: Store, listed: str) -> list[str]:

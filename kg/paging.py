@@ -71,18 +71,13 @@ def claims(store: Store, limit: int = PAGE, offset: int = 0, **filters: Any) -> 
     file = "OPTIONAL { GRAPH ?g { ?g kg:file ?f } }"
     counted = f"SELECT ?f ?g (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {where} {file} }} GROUP BY ?f ?g"
     articles = sorted((file or "", article_id(graph), n) for file, graph, n in store.select(PREFIXES + counted).rows)
-    wanted, before, place = [], 0, 0
-    for _, article, size in articles:
-        if place + size <= offset:
-            before = place + size
-        elif place < offset + limit:
-            wanted.append(iri(article_iri(article)))
-        place += size
+    wanted, before, total = grouped.reached(((article, size) for _, article, size in articles), limit, offset)
     if not wanted:
-        return [], place
-    found = store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ VALUES ?g {{ {' '.join(wanted)} }} {where} }}").rows
+        return [], total
+    graphs = " ".join(iri(article_iri(article)) for article in wanted)
+    found = store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ VALUES ?g {{ {graphs} }} {where} }}").rows
     rows = query.claims(store, ids=[row[0].rpartition("/")[2] for row in found])
-    return rows[offset - before : offset - before + limit], place
+    return rows[offset - before : offset - before + limit], total
 
 
 def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Page:

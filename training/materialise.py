@@ -90,11 +90,9 @@ def write_own(folder: Path) -> None:
     shutil.copytree(ARTICLES / "texts", folder / "texts")
     (folder / "gold").mkdir()
     for kind in ("claims", "entities"):
-        for file, rows in by_file(ARTICLES / f"{kind}.jsonl").items():
-            _write_rows(folder / "gold" / f"{Path(file).stem}.{kind}.jsonl", rows)
-    for text in (folder / "texts").iterdir():  # one that claims nothing has a file too
-        (folder / "gold" / f"{text.stem}.claims.jsonl").touch()
-        (folder / "gold" / f"{text.stem}.entities.jsonl").touch()
+        gold = by_file(ARTICLES / f"{kind}.jsonl")
+        for text in (folder / "texts").iterdir():
+            _write_rows(folder / "gold" / f"{text.stem}.{kind}.jsonl", gold[text.name])
 
 
 def _write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
