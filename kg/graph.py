@@ -186,19 +186,29 @@ def claim_iri(claim: str) -> str:
 
 
 @functools.cache
-def concepts() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
-    """From kg/data/graph.toml: value key → scheme, and scheme → its concepts. Raises DataError for a bad file."""
+def _values() -> tuple[dict[str, str], dict[str, frozenset[str]], dict[str, str]]:
+    """kg/data/graph.toml: value key → scheme, scheme → its concepts, metric → its unit. Raises DataError for a bad file."""
     path = Path(__file__).parent / "data" / "graph.toml"
     try:
         data = tomllib.loads(path.read_text("utf-8"))
         schemes = {scheme: frozenset(names) for scheme, names in data["schemes"].items()}
-        values = dict(data["values"])
+        values, units = dict(data["values"]), dict(data["units"])
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise DataError(f"can not be read as value schemes: {error}", str(path), "install the package again") from None
     missing = sorted(set(values.values()) - set(schemes))
     if missing:
         raise DataError(f"values name schemes that are not there: {', '.join(missing)}", str(path))
-    return values, schemes
+    return values, schemes, units
+
+
+def concepts() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """Value key → scheme, and scheme → its concepts. Raises DataError for a bad file."""
+    return _values()[:2]
+
+
+def unit_of(metric: Any) -> str:
+    """The unit that the concept of a metric has, so that claims need not say it; "" where it has none."""
+    return _values()[2].get(metric, "")
 
 
 # --- an article's graph ----------------------------------------------------------------------------------------------
@@ -299,12 +309,51 @@ def _aliases(key: str, entity: Entity, spoken: str) -> Iterator[str]:
     """The other names that the article uses, and one in the other language unless the lexicon has it (`foreign`).
 
     A lexicon knows a dozen names of some things. Written into every article they would be a quarter of the graph; a
-    name that no article uses is found in the lexicon.
+    name that no article uses, or only inside a longer one, is found in the lexicon. Names that it lacks all stay.
     """
     others = [alias for alias in dict.fromkeys(entity.aliases) if alias and alias != entity.label]
     other = next((alias for alias in others if script(alias) != script(entity.label)), "")
     needed = other and other != foreign(key, entity.label) and not _composed(key, entity, other)
-    yield from (alias for alias in others if alias.casefold() in spoken or (needed and alias == other))
+    found = lexicon()[key].aliases if key in lexicon() else ()
+    used = _standing([entity.label, *others], spoken)
+    used.update(alias for alias in others if alias not in found and alias.casefold() in spoken)
+    yield from (alias for alias in others if alias in used or (needed and alias == other))
+
+
+def _standing(names: Iterable[str], spoken: str) -> set[str]:
+    """Those of a thing's names that stand somewhere in the (casefolded) text as words of their own.
+
+    Not in a longer name of it (Apache in Apache-2.0), and no Latin letters in the midst of a word (OSI in position).
+    """
+    folded = {label: label.casefold() for label in names}
+    return {label for label, name_ in folded.items() if _stands(name_, set(folded.values()), spoken)}
+
+
+def _stands(name_: str, others: set[str], spoken: str) -> bool:
+    longer = [(other, at) for other in others for at in _places(name_, other) if other != name_]
+    for start in _places(name_, spoken):
+        within = (spoken.startswith(other, start - at) for other, at in longer if start >= at)
+        if _apart(spoken, start, start + len(name_)) and not any(within):
+            return True
+    return False
+
+
+def _places(part: str, text: str) -> Iterator[int]:
+    """Where a part of a text stands in it."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _apart(text: str, start: int, end: int) -> bool:
+    """Whether no word of Latin letters or digits goes on over either end of text[start:end]."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_latin(before) and _latin(text[start])) and not (_latin(text[end - 1]) and _latin(after))
+
+
+def _latin(char: str) -> bool:
+    return char.isalnum() and not _HAN.match(char)
 
 
 _JOINTS = re.compile(r"[\s\-‐-―_]+|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
@@ -388,8 +437,9 @@ def _claim(article: Article, identity: str, claim: Claim) -> Iterator[str]:
         entity: Entity | None = getattr(claim, role)
         if entity is not None:
             yield f"{node} {name('kg:' + role)} {iri(entity_iri(entity_key(entity)))}"
+    unsaid = unit_of(claim.values.get("metric"))
     for key, value in claim.value:
-        if value is not None:
+        if value is not None and not (key == "unit" and value == unsaid):
             yield f"{node} {value_triple(key, value)}"
     if claim.time:
         yield f"{node} {name('kg:time')} {date_term(claim.time)}"

@@ -26,6 +26,7 @@ from kg.graph import (
     literal,
     name,
     read_rules,
+    unit_of,
     value_term,
 )
 from kg.knowledge import DATA, fold, load_terms
@@ -347,6 +348,8 @@ def _fill(row: dict[str, Any], key: str, value: Any) -> None:
         else:
             field, plain = read_value(local, value)
             row["value"][field] = plain
+            if field == "metric" and unit_of(plain):
+                row["value"].setdefault("unit", unit_of(plain))
 
 
 def read_value(local: str, value: Any) -> tuple[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import made
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
+from rdflib import Graph, URIRef
 
 from kg.errors import KgError
 from kg.graph import (
@@ -29,10 +31,13 @@ from kg.graph import (
     quads,
     read_rules,
     script,
+    unit_of,
     value_term,
 )
-from kg.knowledge import lexicon
+from kg.knowledge import DATA, lexicon
 from kg.model import TYPES, Entity, Extraction, Source
+from kg.rows import claims
+from kg.store import open_store
 
 
 def test_every_line_is_a_quad_of_the_articles_graph_without_blank_nodes() -> None:
@@ -122,6 +127,40 @@ def test_of_many_aliases_those_stand_that_the_article_uses_and_one_in_the_other_
     lines = quads(Extraction(told.article, (cloud,), ()))
     kept = {line.split('"')[1] for line in lines if "altLabel" in line}
     assert kept == {"雨云", "The Year In Models"}  # NIMBUS differs in case alone
+
+
+def test_a_name_inside_a_longer_one_or_inside_a_word_is_not_one_that_the_article_uses() -> None:
+    licence, osi = lexicon()["license/apache-2.0"], lexicon()["organization/open-source-initiative"]
+    assert "Apache" in licence.aliases
+    assert "OSI" in osi.aliases
+
+    def named(text: str) -> set[str]:
+        lines = quads(Extraction(made.article("a.md", text, "2024"), (licence, osi), ()))
+        return {line.split('"')[1] for line in lines if "altLabel" in line}
+
+    assert not {"Apache", "OSI"} & named("Apache-2.0 is its position, says the Open Source Initiative.")
+    assert {"Apache", "OSI"} <= named("Apache-2.0, or Apache for short; OSI和其他机构。")
+
+
+def test_what_a_metric_is_counted_in_is_not_said_again_and_is_read_back(tmp_path: Path) -> None:
+    extraction = made.dispute()
+    here, (claim, *_) = extraction.article, (c for c in extraction.claims if c.kind == "quantity")
+    rows = []
+    for unit in ("parameters", "GB", None):
+        value = (("metric", "parameters"), ("number", 7), ("unit", unit))
+        lines = quads(Extraction(here, (), (replace(claim, value=value),)))
+        assert ("#unit>" in "\n".join(lines)) == (unit == "GB")
+        with open_store(tmp_path / str(unit)) as store:
+            store.replace(here.id, lines)
+            rows += claims(store)
+    assert [row["value"]["unit"] for row in rows] == ["parameters", "GB", "parameters"]
+
+
+def test_the_ontology_has_the_units_that_claims_do_not_say() -> None:
+    found = Graph().parse(DATA / "ontology.ttl").subject_objects(URIRef(NAMESPACES["kg"] + "unit"))
+    said = {str(metric).rpartition("metric-")[2]: str(unit) for metric, unit in found}
+    assert said == {metric: unit_of(metric) for metric in concepts()[1]["metric"] if unit_of(metric)}
+    assert said["training-tokens"] == "tokens"
 
 
 @pytest.mark.parametrize(
