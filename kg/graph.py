@@ -330,7 +330,7 @@ def _standing(names: Iterable[str], spoken: str) -> set[str]:
 
 
 def _stands(name_: str, others: set[str], spoken: str) -> bool:
-    longer = [(other, at) for other in others for at in _places(name_, other) if other != name_]
+    longer = [(other, at) for other in others for at in _places(name_, other) if other not in (name_, f"the {name_}")]
     for start in _places(name_, spoken):
         within = (spoken.startswith(other, start - at) for other, at in longer if start >= at)
         if _apart(spoken, start, start + len(name_)) and not any(within):
