@@ -201,6 +201,13 @@ def test_a_long_chinese_line_broken_beside_a_latin_word_goes_on() -> None:
     assert len(zh.split(lines)) == 3
 
 
+def test_a_short_chinese_line_goes_on_where_what_follows_had_no_room_on_it() -> None:
+    run = "模型的权重已经在今天上午对外公布，研究人员和企业都可以免费下载，也可以在自己的服务器上部署，而且不必再向公司申请任何许可，公司还说以后的新版本也会照这样的办法公布。"
+    assert len(zh.split(f"公司说 Greg\n{run}")) == 1
+    assert len(zh.split("公司说 Greg\n模型的权重已经公布。")) == 2
+
+
+
 def test_the_dictionary_is_what_its_library_reads() -> None:
     own = zh.tokenizer()
     with own.get_dict_file() as file:

@@ -199,3 +199,5 @@ def test_chinese_that_was_broken_at_its_blanks_joins() -> None:
     three = "GPT-4 发布之时。"
     assert [block.kind for block in split(f"{one}\n{two}\n{three}\n")] == ["paragraph"]
     assert len(split("核心功能\nGPT-4 支持图片。\n主要参数\nGPT-4 有多种尺寸。\n")) > 1
+    linked = "公司在[发布会](https://example.org/news)上介绍了它在过去一年里所做的各种事情，其中最重要的一条消息来自 Greg"
+    assert len(split(f"{linked}\n{two}\n")) == 1  # a link in the line does not make it an address

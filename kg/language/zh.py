@@ -24,6 +24,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]+(?:[-._+/&'’][A-Za-z0-9]+)+")
 _WORD = re.compile("[A-Za-z0-9]")
 _STOPS = frozenset("。！？!?；;：:…|")
 _WRAPPED = 24  # characters of a line that may be a wrapped one; shorter ones are lines of their own
+_COLUMNS = 78  # characters to which such converters fill a line
 _LONGEST = 2000  # characters of a sentence that are looked through for an open mark
 _tokenizer: Any = None
 
@@ -53,9 +54,19 @@ def _wrapped(text: str, at: int) -> bool:
     """
     before = text[text.rfind("\n", 0, at) + 1 : at].rstrip(" *_")
     after = text[at + 1 : at + 1 + _WRAPPED].split("\n")[0].lstrip(" *_")
-    if len(before) < _WRAPPED or not after or not re.search(f"[{_HAN}]", before) or not re.search(f"[{_HAN}]", after):
+    if not before or not after:
+        return False
+    if not _full(text, at, len(before)) and (len(before) < _WRAPPED or not re.search(f"[{_HAN}]", before)):
+        return False
+    if not re.search(f"[{_HAN}]", after):
         return False
     return _WORD.match(before[-1]) is not None or before[-1] not in _STOPS and _WORD.match(after[0]) is not None
+
+
+def _full(text: str, at: int, length: int) -> bool:
+    """Whether what stands behind a line break up to its first blank had no room on the line before, of this length."""
+    run = re.compile(r"[^\s]+").match(text, at + 1, at + 1 + _COLUMNS)
+    return run is not None and length + 1 + len(run[0]) > _COLUMNS - 2
 
 
 def _close(text: str, begin: int, match: re.Match[str]) -> int:

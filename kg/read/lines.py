@@ -37,7 +37,7 @@ SECTION = re.compile(
 )
 _SECTION_LEVEL = {"part": 1, "one": 2, "two": 3}
 CAPTION = re.compile(r"(?:图表?|表格?|figure|fig\.|table|chart|exhibit)\s{0,2}\d{1,3}", re.IGNORECASE)
-_URL_END = re.compile(r"https?://\S{1,300}$")
+_URL_END = re.compile(r"https?://[!-~]{1,300}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,13 @@ def laid(text: str, lines: Sequence[Line]) -> bool:
     """Whether a text was broken at its blanks to lines of some 78 characters, whatever the width of each.
 
     Programs that turn pages into Markdown do this to Chinese: it has blanks only beside foreign words, so lines end
-    between the two scripts, and some are far longer than others.
+    beside those, and some are far longer than others.
     """
     if text.isascii():
         return False
     full = short = 0
     for one, two in zip(lines, lines[1:], strict=False):
-        if one.blank or two.blank or (text[one.end - 1] >= "\u3400") == (text[two.start] >= "\u3400"):
+        if one.blank or two.blank or (text[one.end - 1] >= "\u3400" and text[two.start] >= "\u3400"):
             continue
         if not (text[one.end - 1].isalnum() and text[two.start].isalnum()):
             continue
@@ -106,7 +106,7 @@ def laid(text: str, lines: Sequence[Line]) -> bool:
             full += 1
         else:
             short += 1
-    return full > 1 and full > short
+    return full > short
 
 
 def _fills(text: str, one: Line, two: Line) -> bool:
