@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import accumulate
 
+from kg.entries import Entries, placed
 from kg.knowledge import Knowledge, fold
 from kg.language import zh
 from kg.masking import without_addresses
@@ -22,6 +23,7 @@ class Finder:
         self.knowledge = knowledge
         self.names = Names(knowledge)
         self.shapes = Shapes(knowledge)
+        self.entries = Entries(knowledge)
 
     def find(self, article: Article) -> list[Mention]:
         """The mentions in an article's blocks, in order, without overlap; nothing in boilerplate and code."""
@@ -37,6 +39,7 @@ class Finder:
             found.extend(_moved(m, block.start) for m in sorted([*known, *new], key=lambda m: m.start))
             doubtful.extend(_moved(m, block.start) for m in doubts)
         found = _editions(article.text, _backed(article, found, doubtful, self.knowledge))
+        found = placed(found, self.entries.find(article))
         found = _one_type(article, found)
         bare = _bare_versions(article, found, self.names)
         places = {(start, end) for start, end, _ in bare}

@@ -85,6 +85,15 @@ def test_a_new_name_is_found_wherever_it_stands() -> None:
     assert sum(text[m.start : m.end] == "Zorblax" for m in shared().finder.find(article)) == 2
 
 
+def test_a_line_over_what_it_is_names_a_product() -> None:
+    text = "# 工具\n\n1、zorblax\n\n一个跨平台的命令行工具，用来整理文件。\n\n2、夜航船\n\n开源的微信小程序。（@某人 投稿）\n"
+    text += "\n3、带你了解大模型\n\n文章讲了大模型可以作为工具。\n\n4、Zorblax 与 GPT-4\n\n本文比较两种工具的价格。\n"
+    names = found(text)
+    assert names["zorblax"] == names["夜航船"] == "Product"
+    assert "带你了解大模型" not in names
+    assert "Zorblax 与 GPT-4" not in names
+
+
 def test_a_bare_version_is_the_model_named_whole_before() -> None:
     text = "DeepSeek-R1 came out in January. R1 is cheap."
     article = Article("x", "x.md", text, blocks=blocks.split(text))

@@ -1,0 +1,65 @@
+"""Names that a catalogue gives by its form: a line of its own over the line that says what the thing is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kg.knowledge import Knowledge, fold
+from kg.model import Article, Block, Entity, Mention
+from kg.regexes import compiled
+
+_LONGEST = 40  # characters of a name
+_LATIN = re.compile(r"[A-Za-z][\w.+/\-]*(?: [\w.+\-&]+){0,4}", re.ASCII)
+_HAN = re.compile(r"(?=[^\n]*[一-鿿])[一-鿿A-Za-z0-9][一-鿿A-Za-z0-9\-. ]{1,11}")
+_GLOSS = re.compile(r"[（(][^（）()\n]{1,20}[)）]$")  # who sent it in, its name in another language
+_MARKS = " *_#`"
+
+
+class Entries:
+    """Finds the things that lists of tools are about, with the words of kg/data/cues/shapes.toml."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        cues = knowledge.cues["shapes"]
+        heads = "|".join(sorted({*cues["product_head_zh"], *cues["entry_head_zh"]}, key=len, reverse=True))
+        self.told = compiled(cues["entry_zh"].replace("{heads}", f"(?:{heads})"))
+        self.not_names = {fold(word) for word in cues["not_names"]}
+
+    def find(self, article: Article) -> Iterator[tuple[int, int, Entity]]:
+        """Where such names stand, each with the product that it names."""
+        for line, under in pairwise(article.blocks):
+            if line.kind in ("item", "heading") and under.kind in ("paragraph", "item") and line.end - line.start < 2 * _LONGEST:
+                start, end = self._name(article.text, line)
+                body = article.text[under.start : min(under.end, under.start + 120)].lstrip(_MARKS)
+                if start < end and self._fits(article.text[start:end], line, under) and self.told.match(body):
+                    label = article.text[start:end]
+                    yield start, end, Entity("Product", label, f"product/{fold(label)}", (label,))
+
+    @staticmethod
+    def _name(text: str, line: Block) -> tuple[int, int]:
+        """The line without marks and without what stands in brackets at its end."""
+        words = text[line.start : line.end].rstrip(_MARKS)
+        gloss = _GLOSS.search(words)
+        words = words[: gloss.start()].rstrip(_MARKS) if gloss else words
+        return line.start + len(words) - len(words.lstrip(_MARKS)), line.start + len(words)
+
+    def _fits(self, name: str, line: Block, under: Block) -> bool:
+        """Whether it may be a name; Chinese ones only where they are items over a paragraph: headings are often words."""
+        if len(name) > _LONGEST or fold(name) in self.not_names or len(fold(name)) < 2:
+            return False
+        if _LATIN.fullmatch(name):
+            return True
+        return line.kind == "item" and under.kind == "paragraph" and _HAN.fullmatch(name) is not None
+
+
+def placed(mentions: list[Mention], found: Iterator[tuple[int, int, Entity]]) -> list[Mention]:
+    """The mentions with those of entries in place of what stands inside them; a mention of the whole line stays."""
+    for start, end, entity in found:
+        inside = [m for m in mentions if m.start < end and start < m.end]
+        if any(m.start <= start and end <= m.end for m in inside):
+            continue
+        common = entity.label.islower() or not entity.label.isascii()  # elsewhere in the text it may be a word
+        mentions = [m for m in mentions if m not in inside]
+        mentions.append(Mention(start, end, entity, "entry" if common else "shape"))
+    return sorted(mentions, key=lambda m: (m.start, m.end))
