@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 
+from kg import series
 from kg.entries import Entries, placed
 from kg.knowledge import Knowledge, fold
 from kg.language import zh
@@ -36,7 +38,10 @@ class Finder:
             known, doubts = self.names.find_all(text)
             known = _at_word_borders(text, known)
             new = self.shapes.find(text, known)
-            found.extend(_moved(m, block.start) for m in sorted([*known, *new], key=lambda m: m.start))
+            named = sorted([*known, *new], key=lambda m: m.start)
+            beside = list(series.companions(text, named, self.shapes.is_plain, self.names.firms)) if len(named) > 1 else []
+            named = list({m.start: m for m in (*named, *beside)}.values())
+            found.extend(_moved(m, block.start) for m in sorted(named, key=lambda m: m.start))
             doubtful.extend(_moved(m, block.start) for m in doubts)
         found = _editions(article.text, _backed(article, found, doubtful, self.knowledge))
         found = placed(found, self.entries.find(article))
@@ -44,9 +49,15 @@ class Finder:
         bare = _bare_versions(article, found, self.names)
         places = {(start, end) for start, end, _ in bare}
         found = [m for m in found if m.by != "shape" or m.entity.type != "Model" or (m.start, m.end) not in places]
-        found = _merge(article, found, bare, "version")
+        found = _merge(article, found, [*bare, *self._called(article, found)], "version")
         found = self._repeated(article, found)
         return _with_stops(article.text, _surnames(article, found))
+
+    def _called(self, article: Article, found: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
+        """Models that the article calls by what stands behind their family's name: "Opus 4.5"."""
+        families = {key for m in found for key in (m.entity.key, m.entity.parent)}
+        for m in self.names.called(article.text, families):
+            yield m.start, m.end, m.entity
 
     def extended(self, article: Article, found: list[Mention], new: list[Mention]) -> list[Mention]:
         """The mentions with new ones at free places, each new name one thing wherever it stands."""

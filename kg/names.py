@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, repeat
@@ -23,6 +23,8 @@ _SIZE = (
 )
 _VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z]))?(?![\d%％])"
 _DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
+# What a family's models are called without its name, with a version behind it or alone.
+_CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
 _HEAD = re.compile(r"\s?(?:大语言|语言|多模态|推理|基座|基础|视频|图像)?(?:大?模型|系列|平台|App|APP|应用|版本)")
 _HEAD_EN = re.compile(
     r"(?:'s)? (?:large |language |foundation |reasoning |base |chat )*(?:models?|LLMs?|family|series|checkpoints?|weights)\b"
@@ -40,6 +42,19 @@ _THING_AFTER = re.compile(
     r"|'s (?:weights|performance|parameters|context|training|API|architecture|licen[sc]e|output|answers|score)"
     r"|,? (?:is|was) (?:an? )?(?:fully |not |\w+ly )?(?:open(?! to| for)|closed|proprietary|trained on|based on|built on|licensed|available)"
     r"|,? (?:scor(?:es|ed)|outperforms?|beats?|performs|runs on|costs?|answers|generates|can be (?:downloaded|run|used)))(?![a-z])",
+)
+# What tells of a firm where its name is its product's too: its people, its shares, what it decided.
+_FIRM_AFTER = re.compile(
+    r"(?:'s|’s)? (?:co-?)?(?:CEO|CTO|CFO|COO|founders?|boss|chief|president|executives?|engineers?|employees|staff|workers|board"
+    r"|investors?|shareholders|stock|shares|IPO|valuation|revenue|headquarters|spokes\w+|acquisition|funding|lawyers?)\b"
+    r"|,? (?:has |have |had |also |is |was |are |just |recently )*(?:said|says|acquir\w+|bought|hir\w+|fir(?:ed|ing)|laid off|lays off"
+    r"|rais(?:ed|es|ing) (?:[a-z]+ )?[$€£\d]|valued|sued|sues|suing|partner(?:ed|s|ing)|invest(?:ed|s|ing)|announc\w+|went public|founded|agreed|declined)\b",
+)
+_FIRM_BEFORE = re.compile(
+    r"\b(?:CEO|CTO|founders?|chief|head|president|director|executives?|engineers?|employees?|staff|board|shares|stake|company"
+    r"|firms?|companies|startups?|start-ups?|customers?|clients?|investors?|acqui\w+|bought|buys?|buying|sued?|suing|invest\w*|backed"
+    r"|deals?|partner\w*|valu(?:ed|es|ing)|worked|works|working|job|former|ex-)"
+    r"(?:,? (?:of|at|in|with|from|by|for|like|such as|including))?[ *\[]{0,3}$",
 )
 _LICENSED = re.compile(r"licen[sc]|许可|協議|协议|許可|授权", re.I)
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
@@ -93,6 +108,12 @@ class Names:
         self._rows = [table[key] for key in self._keys]
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys, store_patterns=False)
         self._suffixes = {s.casefold(): s for words in knowledge.parts["suffix_words"].values() for s in words}
+        two_words = (re.escape(s) for s in self._suffixes.values() if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", s))
+        self._two_words = re.compile(f"(?:{'|'.join(two_words)})(?![A-Za-z0-9])")
+        rows = knowledge.parts["called_by"]
+        self._family_called = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
+        self._called = re.compile(_CALLED.format("|".join(map(re.escape, self._family_called))))
+        self.firms = _firms(knowledge)
         self._plain = {fold(w) for line in knowledge.cues["shapes"]["plain_words"] for w in line.split()}
         self._lettered = [
             t for t in knowledge.terms if t.entity.type == "Model" and any(re.match(r"[A-Z]\d", v) for v in t.versions)
@@ -151,10 +172,21 @@ class Names:
             licences = [t for t in fitting if t.entity.type == "License"]
             if licences and _LICENSED.search(text[max(0, first - 60) : last + 20]):
                 return licences[0], True
+            if (both := self._firm_or_product(text, first, last, fitting)) is not None:
+                return both, True
             things = models or [t for t in fitting if t.entity.type == "Product"]
             if things and (_THING_BEFORE.search(text[max(0, first - 24) : first]) or _THING_AFTER.match(text, last)):
                 return things[0], True
         return (fitting[0], True) if fitting else doubtful
+
+    def _firm_or_product(self, text: str, first: int, last: int, fitting: list[Term]) -> Term | None:
+        """Of a firm that is called as its product is ("Reddit"): the firm beside people, deals and money, else the product."""
+        firm = next((t for t in fitting if t.entity.type == "Organization"), None)
+        product = next((t for t in fitting if t.entity.type == "Product"), None)
+        if firm is None or product is None or fold(text[first:last]) not in firm.doubtful:
+            return None
+        told = _FIRM_AFTER.match(text, last) or _FIRM_BEFORE.search(text[max(0, first - 40) : first])
+        return firm if told else product
 
     def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         """Whether the name stands here: True; False for a name that may be a word; None where it does not."""
@@ -281,6 +313,9 @@ class Names:
             return dated.end(), Part("dated", dated.group().lower())
         if "version" not in kinds and (version := re.compile(_VERSION).match(text, start)):
             return self._version_part(text, version, term, loose)
+        two = self._two_words.match(text, start) if "version" in kinds and separator else None
+        if two:
+            return two.end(), Part("suffix", self._suffixes[two.group().casefold()])
         return self._suffix_part(text, start, term, separator, loose)
 
     def _version_part(self, text: str, match: re.Match, term: Term, loose: bool) -> tuple[int, Part] | None:
@@ -313,9 +348,23 @@ class Names:
                 separator == "-" and not word.group()[0].islower() and len(word.group()) < 14 and key not in _NO_SUFFIX
             )
             return (word.end(), Part("suffix", word.group())) if named else None
-        if loose and (word.group() != official or not official[0].isupper() and key not in own):
+        spelled = official if official[0].isupper() else official.capitalize()  # "GPT-4.1 Mini" of mini
+        if loose and (word.group() not in (official, spelled) or spelled != official and key not in own):
             return None
         return word.end(), Part("suffix", official)
+
+    def called(self, text: str, families: Collection[str]) -> Iterator[Mention]:
+        """ "Opus 4.5" by itself, and bare "Opus" in an article that names one of its family.
+
+        `families` are the keys of what the article names otherwise.
+        """
+        for match in self._called.finditer(text):
+            family, version = self._family_called[match["word"]], match["version"]
+            named = not families.isdisjoint((family.entity.key, *family.makers) if version else (family.entity.key,))
+            if named if version is None else version in family.versions and (named or "." in version):
+                parts = [Part("version", version)] if version else []
+                parts.append(Part("suffix", match["word"]))
+                yield Mention(*match.span(), self.version(family, parts, match.group()), "version")
 
     def lettered(self, counts: Mapping[str, int]) -> dict[str, Entity]:
         """The versions that begin with a letter ("R1") of the families an article names at least three times by `counts`."""
@@ -332,16 +381,23 @@ class Names:
         parts = [Part(p.kind, unicodedata.normalize("NFKC", p.text)) for p in parts]
         order = {"version": 0, "size": 2, "suffix": 3, "dated": 4}
         ranked = sorted(parts, key=lambda p: order[p.kind])
-        slug = "-".join(re.sub(r"^v(?=\d)", "", p.text.lower().lstrip(".")) for p in ranked)
+        slug = "-".join(re.sub(r"^v(?=\d)|\s", "", p.text.lower().lstrip(".")) for p in ranked)
         spelled = [p.text for p in parts]
         names = list(dict.fromkeys(["-".join([name, *spelled]).replace("-.", ".") for name in term.names[:12]]))
         label = _label(term, ranked)
         shorter = ranked[:-1]
         parent = term.entity.key + (
-            "-" + "-".join(re.sub(r"^v(?=\d)", "", p.text.lower()) for p in shorter) if shorter else ""
+            "-" + "-".join(re.sub(r"^v(?=\d)|\s", "", p.text.lower()) for p in shorter) if shorter else ""
         )
         aliases = tuple(dict.fromkeys([label, *([surface] if surface else []), *names]))
         return Entity("Model", label, f"{term.entity.key}-{slug}", aliases, parent=parent, known=True)
+
+
+def _firms(knowledge: Knowledge) -> dict[str, Entity]:
+    """The firms that are called as one of their products is, by the product's key."""
+    called = {n: t.entity for t in knowledge.terms if t.entity.type == "Organization" for n in t.doubtful}
+    products = ((t.entity.key, called.get(fold(n))) for t in knowledge.terms if t.entity.type == "Product" for n in t.names)
+    return {key: firm for key, firm in products if firm is not None}
 
 
 def _runs_on(surface: str, name: str) -> bool:

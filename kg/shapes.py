@@ -14,6 +14,8 @@ from kg.sieve import Sieve, all_needed, lowered
 
 # All parts of a name are bounded: a run of letters without end is none, and would take time without end.
 _CAP = r"[A-Z][\w’'&\-]{0,40}"
+# A firm's name in up to three words, no stop in it but within a word (Nod.AI), and no "Paris-based" before it.
+_FIRM = r"(?!\w+-(?:based|backed|owned|led)\b)[A-Z](?:[\w&\-]|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}"
 _SIZED = re.compile(
     r"(?<![A-Za-z0-9_/.\-])((?:[A-Z][A-Za-z0-9]*(?: [A-Z][A-Za-z]+){1,3}|[A-Za-z][A-Za-z0-9]*)(?:[-_][A-Z][A-Za-z]+){0,8}"
     r"(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
@@ -58,6 +60,7 @@ class Shapes:
         self.surnames = {w for line in cues["surnames"] for w in line.split()}
         self.before_name = {w for line in cues["before_name"] for w in line.split()}
         self.common = {w for line in cues["common_words"] for w in line.split()}
+        self.places = {fold(place) for line in cues["places"] for place in line.split(", ")}
         self.pinyin = {w for line in cues["pinyin_surnames"] for w in line.split()}
 
     def _fill(self, pattern: str) -> str:
@@ -65,6 +68,7 @@ class Shapes:
             "{zh_title}": self.titles["zh"],
             "{en_title}": self.titles["en"],
             "{cap}": _CAP,
+            "{firm}": _FIRM,
             "{surname}": "|".join(w for line in self.words["surnames"] for w in line.split()),
             "{say_zh}": "|".join(self.words["say_zh"]),
             "{say_en}": "|".join(self.words["say_en"]),
@@ -176,7 +180,14 @@ class Shapes:
             cut = max((i for i, word in enumerate(words[:-1]) if word in self.before_name), default=-1) + 1
             left = "".join(words[cut:])
             return start + len(name) - len(left), left if len(words) - cut > 1 else ""
-        return start, "" if self._is_common(name) else name
+        while " " in name and fold(name.split(" ", 1)[0]) in self.not_names:  # "Yesterday Zorblax raised"
+            rest = name.split(" ", 1)[1]
+            start, name = start + len(name) - len(rest), rest
+        return start, "" if self._is_common(name) or fold(name) in self.places else name
+
+    def is_plain(self, name: str) -> bool:
+        """Whether a Latin name in capitals names no thing: an ordinary word, a place, a date."""
+        return self._plain(name) or self._is_common(name) or fold(name) in self.places
 
     def _is_common(self, name: str) -> bool:
         """Whether a Latin name has nothing but ordinary words."""

@@ -38,6 +38,22 @@ def found(text: str) -> dict[str, str]:
         ("Zorblax是一款开源的命令行工具。", "Zorblax", "Product"),
         ("Zorblax is a free browser extension.", "Zorblax", "Product"),
         ("Yesterday they launched Zorblax Studio for teams.", "Zorblax Studio", "Product"),
+        ("They open-sourced Zorblax, an agent that reads mail.", "Zorblax", "Product"),
+        ("They released Zorblax, a 40B model for code.", "Zorblax", "Model"),
+        # by what is done with money, by a founder, where a repository keeps it
+        ("Yesterday Zorblax raised $12 million.", "Zorblax", "Organization"),
+        ("Paris-based Zorblax lands €8.6 million.", "Zorblax", "Organization"),
+        ("Zorblax, co-founded by Jane Doerksen, is small.", "Zorblax", "Organization"),
+        ("The deal values Zorblax at $3 billion.", "Zorblax", "Organization"),
+        ("It was a round led by Zorblax Capital and Quillon Ventures.", "Quillon Ventures", "Organization"),
+        ("They want to acquire Zorblax.AI this year.", "Zorblax.AI", "Organization"),
+        ("OpenAI partnered with Zorblax on maps.", "Zorblax", "Organization"),
+        ("Run zorblax/zorb-7b-chat on a laptop.", "zorb-7b-chat", "Model"),
+        ("Run zorblax/zorb-7b-chat on a laptop.", "zorblax", "Organization"),
+        ("Its co-founders Jane Doerksen and Wim Hartog left.", "Wim Hartog", "Person"),
+        ("It learned from the ZorbText dataset.", "ZorbText", "Dataset"),
+        # in one series with known names
+        ("Backers are SoftBank, Quillon, Nvidia and Accel.", "Quillon", "Organization"),
         ("Many schools and offices have lately bought Claude for Zorblaxers.", "Claude for Zorblaxers", "Product"),
         ("ZorbLM, an open-weight 26B MoE model, is out.", "ZorbLM", "Model"),
         ("In the paper \"Zorblax: On Many Things\" they say so.", "Zorblax: On Many Things", "Publication"),
@@ -58,6 +74,9 @@ def test_new_names(text: str, name: str, kind: str) -> None:
         ("方面认为，这很重要。", "方面"),
         ("参数规模为 7B，模型-7B 一档最小。", "模型-7B"),
         ("We tested 7B and 70B.", "tested 7B"),
+        ("The president wants to acquire Greenland.", "Greenland"),
+        ("They raised $5 million.", "They"),
+        ("The mission was led by American astronauts.", "American"),
         ("See [the page](https://example.org/Qwen/Qwen2.5-7B) for more.", "Qwen2.5-7B"),
     ],
 )
@@ -98,6 +117,26 @@ def test_a_bare_version_is_the_model_named_whole_before() -> None:
     text = "DeepSeek-R1 came out in January. R1 is cheap."
     article = Article("x", "x.md", text, blocks=blocks.split(text))
     assert {m.entity.key for m in shared().finder.find(article)} == {"model/deepseek-r1"}
+
+
+def test_a_model_is_known_by_what_stands_behind_its_family() -> None:
+    text = "Claude is Anthropic's. Opus 4.5 costs more than Sonnet 4.5, and Sonnet is quick."
+    assert found(text)["Opus 4.5"] == found(text)["Sonnet"] == "Model"
+    assert found("He wrote a Sonnet, then Opus 3 for piano.") == {}
+
+
+def test_a_firm_called_as_its_product_is_told_by_what_stands_beside_it() -> None:
+    def kinds(text: str) -> list[str]:
+        article = Article("x", "x.md", text, blocks=blocks.split(text))
+        return [m.entity.type for m in shared().finder.find(article) if text[m.start : m.end] == "Reddit"]
+
+    assert kinds("The CEO of Reddit posted it on Reddit.") == ["Organization", "Product"]
+    assert kinds("Buyers are Nvidia, Reddit, Uber and Shopify.") == ["Organization"]
+
+
+def test_what_stands_in_no_series_of_one_type_is_no_name() -> None:
+    assert "Quillon" not in found("They met SoftBank, Quillon, Llama 3 and Accel.")
+    assert "Germany" not in found("They met SoftBank, Germany, Nvidia and Accel.")
 
 
 def test_nothing_is_read_in_boilerplate_and_code() -> None:

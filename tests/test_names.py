@@ -30,6 +30,8 @@ FOUND = [
     ("智谱AI", [("智谱AI", "organization/zhipu-ai")]),
     ("Meta said", [("Meta", "organization/meta")]),
     ("ＧＰＴ－４", [("ＧＰＴ－４", "model/gpt-4")]),
+    ("GPT-4.1 Mini", [("GPT-4.1 Mini", "model/gpt-4.1-mini")]),
+    ("Gemini 2.5 Deep Think", [("Gemini 2.5 Deep Think", "model/gemini-2.5-deepthink")]),
 ]
 NOT_FOUND = [
     "a meta-analysis of models",  # no Meta
