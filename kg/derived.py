@@ -14,9 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from kg import grouped
 from kg.graph import (
+    BASE,
     CHANGED,
     DERIVED,
     PREFIXES,
@@ -38,6 +40,8 @@ ROOT = DERIVED
 STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
 THINGS, KINDS, POINTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points"))
 CONFLICTS, FAMILIES, LINKS = (iri(f"{ROOT}{part}") for part in ("conflicts", "families", "links"))
+ARTICLES = iri(f"{ROOT}articles")
+ANY = f"{BASE}ns#Claim"  # stands for claims of all kinds, about anything
 SUREST = 5  # claims that are kept of a link
 ASKED = 2_000  # passages asked for at a time
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
@@ -122,6 +126,44 @@ def kinds(store: Store) -> dict[str, int]:
     """Kind of claims → how many there are."""
     rows = store.select(f"{PREFIXES}SELECT ?k ?n WHERE {{ GRAPH {KINDS} {{ ?k kg:claims ?n }} }}").rows
     return {kind_of(node.removeprefix(_CLASS)): n for node, n in rows}
+
+
+# --- which articles say how much ------------------------------------------------------------------------------------
+
+
+def is_listed(node: str) -> bool:
+    """Whether it is kept which articles make how many claims about this thing, of this class, or at all."""
+    return node.startswith((f"{BASE}entity/", f"{BASE}ns#"))
+
+
+def run_node(node: str, first: str) -> str:
+    """What stands for a run of articles. `first`: the article that begins it, "" where nothing does."""
+    return iri(f"{ROOT}articles/{quote(node.removeprefix(BASE), safe='')}/{quote(first, safe='')}")
+
+
+def write_run(file: str, first: str, articles: Iterable[tuple[str, int]]) -> str:
+    """A run as text: how many claims its articles make, file and id of the first, then each id with its claims."""
+    rows = list(articles)
+    head = json.dumps([sum(claims for _, claims in rows), file, first], ensure_ascii=False)
+    return "\n".join([head, *(f"{claims} {article}" for article, claims in rows)])
+
+
+def articles_about(store: Store, node: str, limit: int | None, offset: int) -> tuple[list[str], int, int]:
+    """The articles that a page of the claims about a thing (of a class, or of ANY) reaches into, in order of their files.
+
+    Their ids; how many claims stand before those of the first of them; how many there are in all.
+    """
+    pattern = f"GRAPH {ARTICLES} {{ {iri(node)} kg:run ?r . ?r kg:told ?t }}"
+    runs = []
+    for (text,) in store.select(f"{PREFIXES}SELECT ?t WHERE {{ {pattern} }}").rows:
+        head, _, body = text.partition("\n")
+        claims, file, first = json.loads(head)
+        runs.append(((file, first), body, claims))
+    ordered = ((body, claims) for _, body, claims in sorted(runs))
+    wanted, before, total = grouped.reached(ordered, limit, offset)
+    rows = (line.split(" ", 1) for body in wanted for line in body.split("\n"))
+    found, ahead, _ = grouped.reached(((article, int(claims)) for claims, article in rows), limit, offset - before)
+    return found, before + ahead, total
 
 
 @dataclass(frozen=True, slots=True)

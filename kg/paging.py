@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import derived, grouped, narrowing, query
-from kg.graph import PREFIXES, article_id, article_iri, entity_iri, iri
+from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, name
 from kg.grouped import Group
 from kg.model import Table
 from kg.narrowing import Asked
 from kg.query import NamedQuery
-from kg.rows import conditions
+from kg.rows import conditions, resolve
 from kg.rules import AUTHOR, load_rules
 from kg.steps import Row
 from kg.store import Store
@@ -65,19 +65,40 @@ def _asked(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> Asked 
 def claims(store: Store, limit: int = PAGE, offset: int = 0, **filters: Any) -> tuple[list[Row], int]:
     """Claims as `query.claims` gives them, so many from a place on, and how many there are.
 
-    How many each article has is counted; the claims of those articles alone are read that the place reaches into.
+    How many each article has is counted, or known for what is asked about (`derived.articles_about`); the claims of those
+    articles alone are read that the place reaches into.
     """
-    where = conditions(store, {key: value for key, value in filters.items() if value is not None})
-    file = "OPTIONAL { GRAPH ?g { ?g kg:file ?f } }"
-    counted = f"SELECT ?f ?g (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {where} {file} }} GROUP BY ?f ?g"
-    articles = sorted((file or "", article_id(graph), n) for file, graph, n in store.select(PREFIXES + counted).rows)
-    wanted, before, total = grouped.reached(((article, size) for _, article, size in articles), limit, offset)
+    given = {key: value for key, value in filters.items() if value is not None}
+    where = conditions(store, given)
+    node = _counted_for(store, given)
+    if node and derived.ready(store):
+        wanted, before, total = derived.articles_about(store, node, limit, offset)
+    else:
+        wanted, before, total = grouped.reached(_counted(store, where), limit, offset)
     if not wanted:
         return [], total
     graphs = " ".join(iri(article_iri(article)) for article in wanted)
     found = store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ VALUES ?g {{ {graphs} }} {where} }}").rows
     rows = query.claims(store, ids=[row[0].rpartition("/")[2] for row in found])
     return rows[offset - before : offset - before + limit], total
+
+
+def _counted(store: Store, where: str) -> Iterator[tuple[str, int]]:
+    """The articles with claims of a pattern, by file, and how many of them each has."""
+    file = "OPTIONAL { GRAPH ?g { ?g kg:file ?f } }"
+    counted = f"SELECT ?f ?g (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {where} {file} }} GROUP BY ?f ?g"
+    found = sorted((file or "", article_id(graph), n) for file, graph, n in store.select(PREFIXES + counted).rows)
+    return ((article, n) for _, article, n in found)
+
+
+def _counted_for(store: Store, filters: Mapping[str, Any]) -> str:
+    """What it is kept for how many claims each article has, where that is all that is asked; else ""."""
+    if not filters:
+        return derived.ANY
+    if set(filters) == {"kind"}:
+        return name("kg:" + class_name(filters["kind"]))[1:-1]
+    found = resolve(store, filters["entity"]) if set(filters) == {"entity"} else []
+    return found[0] if len(found) == 1 else ""
 
 
 def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Page:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg import check, conflicts, derived, deriving, paging, paths, query, steps
-from kg.deriving import keeper, voiced
+from kg.deriving import keeper, runs, voiced
 from kg.errors import KgError
 from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads
 from kg.graph import name as term
@@ -69,6 +69,7 @@ def test_kept_in_step_is_made_anew(
 ) -> None:
     """Articles come, change and go in any order, and are settled now and then: it is as if all were made at the end."""
     monkeypatch.setattr(voiced, "FIRST", first)
+    monkeypatch.setattr(runs, "RUN", first + 1)
     monkeypatch.setattr(keeper, "ANEW", 2.0)
     with open_store(tmp_path / str(next(_number))) as store:
         deriving.settle(store)
@@ -82,7 +83,8 @@ def test_kept_in_step_is_made_anew(
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Articles that copy and contradict one another, settled."""
     place = tmp_path_factory.mktemp("graph") / "store"
-    with open_store(place) as opened:
+    with pytest.MonkeyPatch.context() as patch, open_store(place) as opened:
+        patch.setattr(runs, "RUN", 4)
         opened.load_many((article, found[0]) for article, found in heap.graphs(60).items())
         opened.load_many((one.article.id, quads(one)) for one in made.corpus())
         deriving.settle(opened)
@@ -243,6 +245,16 @@ def test_a_page_of_what_parameters_leave_does_not_read_the_whole(store: Any, mon
              for value in (VALUES.get(one.type) or sorted(concepts()[1][one.type.removeprefix("concept:")]))
              if value != "nobody"]  # fmt: skip
     assert sum(map(bool, shown)) > 40
+
+
+def test_claims_of_a_thing_are_not_counted_for_a_page(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    about = [{}, {"kind": "stance"}, {"entity": "Nimbus"}]
+    whole = [query.claims(store, **filters) for filters in about]
+    pattern = f"GRAPH {derived.ARTICLES} {{ ?node kg:run ?run }}"
+    assert store.select(f"{PREFIXES}SELECT (COUNT(?run) AS ?n) WHERE {{ {pattern} }} GROUP BY ?node HAVING(COUNT(?run) > 5)").rows
+    monkeypatch.setattr(paging, "_counted", lambda *_: pytest.fail("all claims were counted"))
+    for filters, rows in zip(about, whole, strict=True):
+        assert paging.claims(store, 3, len(rows) // 2, **filters) == (rows[len(rows) // 2 :][:3], len(rows))
 
 
 FILTERS = st.fixed_dictionaries(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg import derived
 from kg.argumentation import Point
 from kg.deriving.lists import Entry, entries
 from kg.graph import BASE, PREFIXES, article_id, article_iri, class_name, iri, key_of, name
@@ -31,6 +32,7 @@ class Brought:
     entries: list[Entry] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)  # IRI of a thing → what the article calls it
     author: str = ""
+    file: str = ""
     parents: list[tuple[str, str]] = field(default_factory=list)  # key of a family, and of a thing that belongs to it
 
     @property
@@ -55,8 +57,8 @@ class Brought:
         return [(key_of(row["subject"]), " ".join(sorted((row["value"]["from"], row["value"]["to"])))) for row in told]
 
     def touches(self) -> Counter[str]:
-        """IRI of a thing, a class of claims or a point → how many of its claims are about it."""
-        found: Counter[str] = Counter()
+        """IRI of a thing, a class of claims, ANY or a point → how many of its claims are about it."""
+        found: Counter[str] = Counter({derived.ANY: len(self.claims)} if self.claims else {})
         for row in self.claims.values():
             found.update({row[role] for role in _ROLES if role in row})
             found[name("kg:" + class_name(row["kind"]))[1:-1]] += 1
@@ -69,7 +71,7 @@ class Brought:
         text = self.text
         said = [text.id, text.date, *sorted(text.sources), hashlib.sha256(text.text.encode()).hexdigest()]
         claims = {claim: {key: row[key] for key in row if key != "made"} for claim, row in self.claims.items()}
-        said += [json.dumps(part, ensure_ascii=False, sort_keys=True) for part in (claims, self.labels, self.author, self.parents)]
+        said += [json.dumps(part, ensure_ascii=False, sort_keys=True) for part in (claims, self.labels, self.author, self.file, self.parents)]
         said += sorted(map(repr, self.entries))
         return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
@@ -81,7 +83,7 @@ def point_iri(value: Row) -> str:
 
 def _name(store: Store, found: dict[str, Brought], graphs: str) -> None:
     """Put the names of things, families and authors to what these articles bring."""
-    for key in ("skos:prefLabel", "kg:parent", "dcterms:creator"):  # one by one: together all of a graph would be read
+    for key in ("skos:prefLabel", "kg:parent", "dcterms:creator", "kg:file"):  # one by one: together all of a graph would be read
         rows = store.select(f"{PREFIXES}SELECT ?g ?e ?o WHERE {{ {graphs} GRAPH ?g {{ ?e {key} ?o }} }}").rows
         for graph, node, value in sorted(rows):
             one = found[article_id(graph)]
@@ -89,6 +91,8 @@ def _name(store: Store, found: dict[str, Brought], graphs: str) -> None:
                 one.labels[node] = value
             elif key == "kg:parent":
                 one.parents.append((key_of(value), key_of(node)))
+            elif node == graph and key == "kg:file":
+                one.file = value
             elif node == graph:
                 one.author = value
 

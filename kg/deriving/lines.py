@@ -12,6 +12,7 @@ from kg.deriving.debated import Debated
 from kg.deriving.disputed import Disputed
 from kg.deriving.families import Families
 from kg.deriving.linked import Linked
+from kg.deriving.runs import Runs, is_first, place_of
 from kg.deriving.shelves import Gone, Shelves
 from kg.deriving.state import State, number_of
 from kg.graph import BASE, article_iri, iri, name, value_term
@@ -35,6 +36,7 @@ class Lines:
         self._families = Families(state)
         self._debated = Debated(state, self._shelves)
         self._linked = Linked(state)
+        self._runs = Runs(state)
 
     # --- articles ---
 
@@ -47,9 +49,11 @@ class Lines:
             rows.append((entry.listed, "", entry.head, group, n, *entry.span[1:], *standing, ""))
         self._shelves.mark((row[0], row[3]) for row in rows)
         self.db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        touched = one.touches()
-        self.db.executemany("INSERT INTO touch VALUES (?, ?, ?)", ((node, n, count) for node, count in touched.items()))
+        touched, place, first = one.touches(), place_of(one.file, one.text.id), is_first(one.text.id)
+        rows_ = ((node, place, n, count, first) for node, count in touched.items())
+        self.db.executemany("INSERT INTO touch VALUES (?, ?, ?, ?, ?)", rows_)
         self._nodes.update(touched)
+        self._runs.mark((node, place, first) for node in touched)
         self._families.mark(family for family, _ in one.parents)
         self._disputed.enter(n, one)
         self._across.enter(n, one)
@@ -59,7 +63,7 @@ class Lines:
     def forget(self) -> None:
         """Let go of which parts changed, where all is to be told anyway: in a large graph they are as many as all else."""
         self._nodes.clear()
-        for part in (self._shelves, self._families, self._disputed, self._linked):
+        for part in (self._shelves, self._families, self._disputed, self._linked, self._runs):
             part.forget()
 
     def leave(self, n: int) -> None:
@@ -70,7 +74,9 @@ class Lines:
         self._across.leave(n)
         self._debated.leave(n)
         self._linked.leave(n)
-        self._nodes.update(row[0] for row in self.db.execute("SELECT node FROM touch WHERE n = ?", (n,)))
+        touched = self.db.execute("SELECT node, place, first FROM touch WHERE n = ?", (n,)).fetchall()
+        self._nodes.update(node for node, _, _ in touched)
+        self._runs.mark(touched)
         article = self.state.row(n)[0]
         for start, stop in self.db.execute("SELECT start, stop FROM span WHERE n = ?", (n,)):
             self._gone.add(iri(derived.passage_iri((article, start, stop))))
@@ -100,12 +106,13 @@ class Lines:
         """All of the derived data."""
         yield from self._voices("")
         yield from self._shelves.everything()
-        sql = "SELECT node, SUM(claims), COUNT(*) FROM touch GROUP BY node"
-        for node, claims, articles in self.db.execute(sql):
+        sql = "SELECT node, SUM(claims), COUNT(*) FROM touch WHERE node != ? GROUP BY node"
+        for node, claims, articles in self.db.execute(sql, (derived.ANY,)):
             yield from _counted(node, claims, articles)
         yield from self._disputed.everything()
         yield from self._families.everything()
         yield from self._linked.everything()
+        yield from self._runs.everything()
 
     def changes(self) -> tuple[list[str], list[Gone]]:
         """The lines of what changed, and the subjects whose lines they take the place of."""
@@ -114,12 +121,12 @@ class Lines:
         for place in sorted(self._places):
             gone.append((derived.VOICES, self._passage(place)))
             lines += self._voices(" AND s.n = ? AND s.start = ? AND s.stop = ?", place)
-        for node in sorted(self._nodes):
+        for node in sorted(self._nodes - {derived.ANY}):
             gone.append((_graph_of(node), iri(node)))
             sql = "SELECT SUM(claims), COUNT(*) FROM touch WHERE node = ?"
             claims, articles = self.db.execute(sql, (node,)).fetchone()
             lines += _counted(node, claims, articles) if articles else ()
-        for part in (self._shelves, self._disputed, self._families, self._linked):
+        for part in (self._shelves, self._disputed, self._families, self._linked, self._runs):
             more, over = part.changes()
             lines, gone = [*lines, *more], [*gone, *over]
         return lines, gone

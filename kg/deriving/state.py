@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "derived.db"
-FORM = "2"
+FORM = "3"
 FAR = 99_990_000  # an article without a date is taken to be later than all others
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -58,8 +58,9 @@ CREATE TABLE link(one TEXT, other TEXT, n INTEGER, claim TEXT, start INTEGER, st
 CREATE INDEX link_pair ON link(one, other);
 CREATE INDEX link_article ON link(n, start, stop);
 CREATE TABLE joined(one TEXT, other TEXT, told TEXT, PRIMARY KEY(one, other)) WITHOUT ROWID;
-CREATE TABLE touch(node TEXT, n INTEGER, claims INTEGER, PRIMARY KEY(node, n)) WITHOUT ROWID;
+CREATE TABLE touch(node TEXT, place TEXT, n INTEGER, claims INTEGER, first INTEGER, PRIMARY KEY(node, place)) WITHOUT ROWID;
 CREATE INDEX touch_article ON touch(n);
+CREATE INDEX touch_first ON touch(node, place) WHERE first = 1;
 """
 
 
