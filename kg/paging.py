@@ -77,8 +77,8 @@ def claims(store: Store, limit: int = PAGE, offset: int = 0, **filters: Any) -> 
         wanted, before, total = grouped.reached(_counted(store, where), limit, offset)
     if not wanted:
         return [], total
-    graphs = " ".join(iri(article_iri(article)) for article in wanted)
-    found = store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ VALUES ?g {{ {graphs} }} {where} }}").rows
+    text = query.only_in(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ {where} }}", map(article_iri, wanted))
+    found = store.select(text).rows
     rows = query.claims(store, ids=[row[0].rpartition("/")[2] for row in found])
     return rows[offset - before : offset - before + limit], total
 

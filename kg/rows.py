@@ -200,8 +200,9 @@ def _things(
         named = " ".join(f"({iri(graph)} {iri(node)})" for graph, node in sorted(pairs))
         sparql = f"SELECT ?g ?e ?p ?o WHERE {{ VALUES (?g ?e) {{ {named} }} GRAPH ?g {{ ?e ?p ?o }} }}"
     else:
-        pattern = f"?e skos:prefLabel ?l ; ?p ?o . VALUES ?p {{ {' '.join(keys)} }}"
-        sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {these} GRAPH ?g {{ {pattern} }} }}"
+        # a filter, not VALUES: engines would begin with all types of all articles
+        said = f"GRAPH ?g {{ ?e skos:prefLabel ?l }} GRAPH ?g {{ ?e ?p ?o FILTER(?p IN ({', '.join(keys)})) }}"
+        sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {these} {said} }}"
     kind, label, alias, parent, same, implied = (name(key)[1:-1] for key in keys)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for graph, node, key, value in sorted(store.select(PREFIXES + sparql).rows):
