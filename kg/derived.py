@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -24,6 +25,7 @@ from kg.graph import (
     PREFIXES,
     article_id,
     article_iri,
+    concepts,
     iri,
     is_derived,
     key_of,
@@ -132,8 +134,18 @@ def kinds(store: Store) -> dict[str, int]:
 
 
 def is_listed(node: str) -> bool:
-    """Whether it is kept which articles make how many claims about this thing, of this class, or at all."""
-    return node.startswith((f"{BASE}entity/", f"{BASE}ns#"))
+    """Whether it is kept which articles make how many claims about this thing, of this class, of this change, or at all."""
+    return node.startswith((f"{BASE}entity/", f"{BASE}ns#")) or is_change(node)
+
+
+def change_iri(vendor: str, before: str, after: str) -> str:
+    """The IRI of a vendor's change of course. `vendor`: its IRI."""
+    return f"{BASE}change/{before}-{after}/{vendor.removeprefix(f'{BASE}entity/')}"
+
+
+def is_change(node: str) -> bool:
+    """Whether this is the IRI of a change of course."""
+    return node.startswith(f"{BASE}change/")
 
 
 def run_node(node: str, first: str) -> str:
@@ -141,11 +153,11 @@ def run_node(node: str, first: str) -> str:
     return iri(f"{ROOT}articles/{quote(node.removeprefix(BASE), safe='')}/{quote(first, safe='')}")
 
 
-def write_run(file: str, first: str, articles: Iterable[tuple[str, int]]) -> str:
-    """A run as text: how many claims its articles make, file and id of the first, then each id with its claims."""
+def write_run(file: str, first: str, articles: Iterable[tuple[Any, ...]]) -> str:
+    """A run as text: how many claims its articles make, file and id of the first, then for each claims, id, what is told."""
     rows = list(articles)
-    head = json.dumps([sum(claims for _, claims in rows), file, first], ensure_ascii=False)
-    return "\n".join([head, *(f"{claims} {article}" for article, claims in rows)])
+    head = json.dumps([sum(claims for _, claims, _ in rows), file, first], ensure_ascii=False)
+    return "\n".join([head, *(f"{claims} {article} {told}".rstrip() for article, claims, told in rows)])
 
 
 def articles_about(store: Store, node: str, limit: int | None, offset: int) -> tuple[list[str], int, int]:
@@ -153,17 +165,36 @@ def articles_about(store: Store, node: str, limit: int | None, offset: int) -> t
 
     Their ids; how many claims stand before those of the first of them; how many there are in all.
     """
-    pattern = f"GRAPH {ARTICLES} {{ {iri(node)} kg:run ?r . ?r kg:told ?t }}"
     runs = []
-    for (text,) in store.select(f"{PREFIXES}SELECT ?t WHERE {{ {pattern} }}").rows:
+    for _, text in _runs(store, [node]):
         head, _, body = text.partition("\n")
         claims, file, first = json.loads(head)
         runs.append(((file, first), body, claims))
     ordered = ((body, claims) for _, body, claims in sorted(runs))
     wanted, before, total = grouped.reached(ordered, limit, offset)
-    rows = (line.split(" ", 1) for body in wanted for line in body.split("\n"))
-    found, ahead, _ = grouped.reached(((article, int(claims)) for claims, article in rows), limit, offset - before)
+    rows = (line.split(" ", 2) for body in wanted for line in body.split("\n"))
+    found, ahead, _ = grouped.reached(((article, int(claims)) for claims, article, *_ in rows), limit, offset - before)
     return found, before + ahead, total
+
+
+def _runs(store: Store, nodes: Iterable[str]) -> list[tuple[str, str]]:
+    """The runs of these nodes: node and text."""
+    pattern = f"VALUES ?n {{ {' '.join(map(iri, nodes))} }} GRAPH {ARTICLES} {{ ?n kg:run ?r . ?r kg:told ?t }}"
+    return list(store.select(f"{PREFIXES}SELECT ?n ?t WHERE {{ {pattern} }}").rows)
+
+
+def told_changes(store: Store, vendors: Iterable[str]) -> dict[tuple[str, str, str], list[tuple[Any, ...]]]:
+    """Vendor (IRI), course before and after → where articles tell of the change: date, article, start, end, claim, time."""
+    ends = sorted(concepts()[1]["course"])
+    wanted = {change_iri(one, *pair): (one, *pair) for one in vendors for pair in product(ends, ends)}
+    found: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
+    for node, text in _runs(store, wanted):
+        places = found.setdefault(wanted[node], [])
+        for line in text.split("\n")[1:]:
+            _, article, told = line.split(" ", 2)
+            date, rows = json.loads(told)
+            places += ((date or "9999", article, *row) for row in rows)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

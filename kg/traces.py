@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg import derived, wordings
 from kg import rows as plain_rows
-from kg import wordings
 from kg.argumentation import NEAR, Point, effect, nearness, point_of, rebut, said, voice_of, way_of
 from kg.errors import NotFound
 from kg.graph import PREFIXES, concepts, entity_iri, iri, key_of
@@ -93,24 +93,30 @@ def _counts(one: Wording) -> Row:
 
 def _changes(store: Store, vendors: Iterable[str] | None) -> list[Change]:
     """The changes that articles tell of, denied ones aside: one for vendor, from and to."""
+    kept = vendors is not None and derived.ready(store)
+    groups = derived.told_changes(store, vendors) if vendors is not None and kept else _told_changes(store, vendors)
+    found = []
+    for (vendor, before, after), rows in sorted(groups.items()):
+        rows.sort(key=lambda row: row[:5])
+        places = tuple({"article": article, "start": start, "end": end} for _, article, start, end, *_ in rows)
+        since = min((time for *_, time in rows if time), default=None)
+        found.append(Change(vendor, before, after, rows[0][4], since, places))
+    return found
+
+
+def _told_changes(store: Store, vendors: Iterable[str] | None) -> dict[tuple[str, str, str], list[tuple[Any, ...]]]:
+    """As `derived.told_changes` has them, out of the articles' graphs."""
     only = "" if vendors is None else f"VALUES ?v {{ {' '.join(map(iri, sorted(vendors)))} }}"
     claim = "?c a kg:Shift ; kg:subject ?v ; kg:from ?from ; kg:to ?to ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end"
     more = "OPTIONAL { GRAPH ?g { ?c kg:time ?at } } OPTIONAL { GRAPH ?g { ?g dcterms:date ?date } }"
     denied = "OPTIONAL { GRAPH ?g { ?c kg:negated ?no } } FILTER(!BOUND(?no))"
-    columns = '?v ?from ?to (STR(?date) AS ?day) (STRAFTER(STR(?g), "/article/") AS ?article) ?start ?end (STR(?at) AS ?time) ?c'
-    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    for *change, date, article, start, end, time, claim_iri in store.select(
-        f"{PREFIXES}SELECT {columns} WHERE {{ {only} GRAPH ?g {{ {claim} }} {denied} {more} }}"
-    ).rows:
-        groups[tuple(change)].append((date or "9999", article, start, end, claim_iri.rpartition("/")[2], time))
-    found = []
-    for (vendor, *ends), rows in sorted(groups.items()):
-        rows.sort(key=lambda row: row[:5])
-        places = tuple({"article": article, "start": start, "end": end} for _, article, start, end, *_ in rows)
-        since = min((time for *_, time in rows if time), default=None)
-        before, after = (end.rpartition("-")[2] for end in ends)
-        found.append(Change(vendor, before, after, rows[0][4], since, places))
-    return found
+    columns = '?v ?from ?to (STR(?date) AS ?day) (STRAFTER(STR(?g), "/article/") AS ?article) ?start ?end ?c (STR(?at) AS ?time)'
+    text = f"{PREFIXES}SELECT {columns} WHERE {{ {only} GRAPH ?g {{ {claim} }} {denied} {more} }}"
+    groups: dict[tuple[str, str, str], list[tuple[Any, ...]]] = defaultdict(list)
+    for vendor, before, after, date, article, start, end, claim_iri, time in store.select(text).rows:
+        change = (vendor, before.rpartition("-")[2], after.rpartition("-")[2])
+        groups[change].append((date or "9999", article, start, end, claim_iri.rpartition("/")[2], time))
+    return groups
 
 
 def _people(store: Store, vendor: str) -> set[str]:

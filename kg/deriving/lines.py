@@ -50,8 +50,9 @@ class Lines:
         self._shelves.mark((row[0], row[3]) for row in rows)
         self.db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         touched, place, first = one.touches(), place_of(one.file, one.text.id), is_first(one.text.id)
-        rows_ = ((node, place, n, count, first) for node, count in touched.items())
-        self.db.executemany("INSERT INTO touch VALUES (?, ?, ?, ?, ?)", rows_)
+        told = one.changes()
+        found = ((node, place, n, count, first, told.get(node, "")) for node, count in touched.items())
+        self.db.executemany("INSERT INTO touch VALUES (?, ?, ?, ?, ?, ?)", found)
         self._nodes.update(touched)
         self._runs.mark((node, place, first) for node in touched)
         self._families.mark(family for family, _ in one.parents)
@@ -106,7 +107,7 @@ class Lines:
         """All of the derived data."""
         yield from self._voices("")
         yield from self._shelves.everything()
-        sql = "SELECT node, SUM(claims), COUNT(*) FROM touch WHERE node != ? GROUP BY node"
+        sql = "SELECT node, SUM(claims), COUNT(*) FROM touch WHERE told = '' AND node != ? GROUP BY node"
         for node, claims, articles in self.db.execute(sql, (derived.ANY,)):
             yield from _counted(node, claims, articles)
         yield from self._disputed.everything()
@@ -121,7 +122,7 @@ class Lines:
         for place in sorted(self._places):
             gone.append((derived.VOICES, self._passage(place)))
             lines += self._voices(" AND s.n = ? AND s.start = ? AND s.stop = ?", place)
-        for node in sorted(self._nodes - {derived.ANY}):
+        for node in sorted(node for node in self._nodes if node != derived.ANY and not derived.is_change(node)):
             gone.append((_graph_of(node), iri(node)))
             sql = "SELECT SUM(claims), COUNT(*) FROM touch WHERE node = ?"
             claims, articles = self.db.execute(sql, (node,)).fetchone()

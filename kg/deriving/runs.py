@@ -1,4 +1,4 @@
-"""Which articles say how much about a thing, of a kind and in all, kept in runs in the order of their files.
+"""Which articles say how much about a thing, of a kind, of a change and in all, kept in runs in the order of their files.
 
 A run ends before an article whose id says so: so the runs hang on the articles alone, and not on the order in which
 they came, and an article that comes or goes changes its own run and at most the one before it.
@@ -14,7 +14,8 @@ from kg.deriving.state import State, number_of
 from kg.graph import iri, literal, name
 
 RUN = 256  # articles of a run, on average
-_ROWS = "SELECT t.node, t.place, t.first, t.claims FROM touch t"
+_ROWS = "SELECT t.node, t.place, t.first, t.claims, t.told FROM touch t"
+Row = tuple[str, str, int, int, str]
 
 
 def place_of(file: str, article: str) -> str:
@@ -66,7 +67,7 @@ class Runs:
         sql = "SELECT MAX(place) FROM touch WHERE node = ? AND first = 1 AND place < ?"
         return str(self.db.execute(sql, (node, place)).fetchone()[0] or "")
 
-    def _run(self, node: str, start: str) -> Iterable[tuple[str, str, int, int]]:
+    def _run(self, node: str, start: str) -> Iterable[Row]:
         """The rows of the run that begins there; none where none does any more."""
         sql = "SELECT MIN(place) FROM touch WHERE node = ? AND first = 1 AND place > ?"
         end = self.db.execute(sql, (node, start)).fetchone()[0]
@@ -75,13 +76,13 @@ class Runs:
         found = self.db.execute(f"{_ROWS} WHERE t.node = ? AND t.place >= ? {until} ORDER BY t.place", values).fetchall()
         return found if found and (not start or found[0][1] == start) else ()
 
-    def _lines(self, node: str, rows: Iterable[tuple[str, str, int, int]]) -> Iterator[str]:
-        run: list[tuple[str, int]] = []
-        for _, place, first, claims in rows:
+    def _lines(self, node: str, rows: Iterable[Row]) -> Iterator[str]:
+        run: list[tuple[str, int, str]] = []
+        for _, place, first, claims, told in rows:
             if first and run:
                 yield from _told(node, run)
                 run = []
-            run.append((place, claims))
+            run.append((place, claims, told))
         yield from _told(node, run) if run else ()
 
 
@@ -91,9 +92,9 @@ def _article(place: str) -> str:
     return article if article and is_first(article) else ""
 
 
-def _told(node: str, run: list[tuple[str, int]]) -> Iterator[str]:
+def _told(node: str, run: list[tuple[str, int, str]]) -> Iterator[str]:
     node_of_run = derived.run_node(node, _article(run[0][0]))
     file, _, article = run[0][0].rpartition("\x01")
-    text = derived.write_run(file, article, [(place.rpartition("\x01")[2], claims) for place, claims in run])
+    text = derived.write_run(file, article, [(place.rpartition("\x01")[2], *more) for place, *more in run])
     yield f"{iri(node)} {name('kg:run')} {node_of_run} {derived.ARTICLES} ."
     yield f"{node_of_run} {name('kg:told')} {literal(text)} {derived.ARTICLES} ."

@@ -58,7 +58,8 @@ CREATE TABLE link(one TEXT, other TEXT, n INTEGER, claim TEXT, start INTEGER, st
 CREATE INDEX link_pair ON link(one, other);
 CREATE INDEX link_article ON link(n, start, stop);
 CREATE TABLE joined(one TEXT, other TEXT, told TEXT, PRIMARY KEY(one, other)) WITHOUT ROWID;
-CREATE TABLE touch(node TEXT, place TEXT, n INTEGER, claims INTEGER, first INTEGER, PRIMARY KEY(node, place)) WITHOUT ROWID;
+CREATE TABLE touch(node TEXT, place TEXT, n INTEGER, claims INTEGER, first INTEGER, told TEXT,
+    PRIMARY KEY(node, place)) WITHOUT ROWID;
 CREATE INDEX touch_article ON touch(n);
 CREATE INDEX touch_first ON touch(node, place) WHERE first = 1;
 """
