@@ -71,10 +71,11 @@ def shift_part(store: Store, vendors: Iterable[str] | None = None, limit: int | 
     debate, changes = wordings.debate(store), _changes(store, vendors)
     firsts = _read(store, [change.first for change in changes])
     points = _points(debate)
+    people = {vendor: _people(store, vendor) for vendor in {change.vendor for change in changes}}
     found = [
         ((_label(firsts, change).casefold(), change.before, change.after, way != "for", NEAR.index(near), one.order), change, one, way, near)
         for change in changes
-        for one, way, near in _about(store, debate, change, points)
+        for one, way, near in _about(debate, change, points, people[change.vendor])
     ]
     found.sort(key=lambda row: row[0])
     shown = found[offset : None if limit is None else offset + limit]
@@ -127,13 +128,12 @@ def _people(store: Store, vendor: str) -> set[str]:
     return {key_of(vendor), *(key_of(row[0]) for row in rows)}
 
 
-def _about(store: Store, debate: Debate, change: Change, points: Iterable[Point]) -> Iterator[tuple[Wording, str, str]]:
-    """The arguments about a change, each with its effect and how near it is."""
+def _about(debate: Debate, change: Change, points: Iterable[Point], people: set[str]) -> Iterator[tuple[Wording, str, str]]:
+    """The arguments about a change, each with its effect and how near it is. `people`: keys of the vendor's own."""
     ways = {point.id: way for point in points if (way := effect(change.before, change.after, _as_row(point)))}
     places: dict[str, list[Row]] = defaultdict(list)
     for place in change.places:
         places[place["article"]].append(place)
-    people = _people(store, change.vendor)
     near = debate.near(ways, people, places) if ways else []
     for one in near:
         row = {"speaker": {"key": one.speaker}, "article": one.article, "start": one.start, "end": one.end}
