@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.context import AUTHOR, Context, is_held
 from kg.frames import Compiled
-from kg.knowledge import Knowledge
+from kg.knowledge import Kind, Knowledge
 from kg.masking import MARKS, View
 from kg.model import Entity, Mention
 
@@ -25,6 +25,7 @@ _ALUMNI = re.compile(r"\s(?:\w+ )?(?:employees|researchers|engineers|alumni|vete
 _INSTANCE = re.compile("[如像即]|包括|简称|原名")  # "(如A)" names one of those that the sentence is about
 _BELONGS = re.compile(f"[的'等]|这样|这类|之类|[{MARKS['Model']}{MARKS['Product']}]")
 _PAIR = ("both", "the pair", "the two", "两者", "二者", "两款")
+_INVESTS = re.compile(r"[^,;。]{0,8}?(?:领投|参投|跟投|投资(?![者人方机])|注资|加码)")
 _PAIRED = re.compile(r"分别|依次|respectively", re.I)
 
 
@@ -89,7 +90,10 @@ def _objects(
     if "O" in match.re.groupindex and match.start("O") >= 0:
         objects, far = _role_mentions(context, index, compiled, match, "O")
         return objects or None, far
-    if frame.option("object") == "topic":
+    if frame.option("object") == "raiser" and (found := _raiser(context, index, kind, match.start())):
+        nearest, far = context.resolve(index, kind.object, match.start())
+        return [nearest if nearest and far <= min(0.25, _reach(compiled)) else found], 0.1
+    if frame.option("object") in ("topic", "raiser"):
         things, far = context.resolve_all(index, frame.option("object_types", kind.object), match.start())
         if compiled.role("N") or things and things[0].entity.type not in ("Model", "Product"):
             things, far = _first(context.resolve(index, frame.option("object_types", kind.object), match.start()))
@@ -137,6 +141,9 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
         return [Mention(-1, -1, who or AUTHOR, "context")], 0.0
     if "S" in match.re.groupindex and match.start("S") >= 0:
         return _role_mentions(context, index, compiled, match, "S")
+    if whose == "raiser":
+        found = _raiser(context, index, kind, match.start())
+        return ([found], 0.1) if found else ([], 1.0)
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
     own = frame.option("subject") == "own"
     if compiled.role("N"):  # one number is one thing's
@@ -151,6 +158,27 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
 
 def _first(resolved: tuple[Mention | None, float]) -> tuple[list[Mention], float]:
     return ([resolved[0]] if resolved[0] else []), resolved[1]
+
+
+def _raiser(context: Context, index: int, kind: Kind, before: int, back: int = 8) -> Mention | None:
+    """Whose round of money a sentence goes on about: the organization that the last sentence with such words is about."""
+    raised = re.compile(kind.settings["raised"])
+    for number in range(index, max(-1, index - back), -1):
+        view = context.sentences[number].view
+        words = [m.start() for m in raised.finditer(view.masked) if number < index or m.start() < before]
+        named = [
+            (at, m)
+            for at, m in view.mentions(("Organization",))
+            if not is_held(view.masked, at) and not _INVESTS.match(view.masked, at + 1)
+        ]
+        for at in reversed(words):
+            clause = max(view.masked.rfind(stop, 0, at) for stop in ",;。")
+            own = [m for place, m in named if clause < place < at]
+            if earlier := own[:1] or [m for place, m in named if place < at][-1:]:
+                return earlier[0]
+        if number < index and context.sentences[number].block.kind == "heading":
+            break
+    return None
 
 
 def _role_mentions(
