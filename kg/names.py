@@ -177,6 +177,8 @@ class Names:
             things = models or [t for t in fitting if t.entity.type == "Product"]
             if things and (_THING_BEFORE.search(text[max(0, first - 24) : first]) or _THING_AFTER.match(text, last)):
                 return things[0], True
+        if len({t.entity.type for t in fitting} & {"Model", "Product"}) == 2:  # the one whose name is a word besides yields
+            fitting.sort(key=lambda t: any(fold(name) in t.doubtful for term, name in rows if term is t))
         return (fitting[0], True) if fitting else doubtful
 
     def _firm_or_product(self, text: str, first: int, last: int, fitting: list[Term]) -> Term | None:
