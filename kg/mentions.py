@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from kg import series
-from kg.entries import Entries, placed
+from kg.entries import Entries, enumerated, placed
 from kg.knowledge import Knowledge, fold
 from kg.language import zh
 from kg.masking import without_addresses
@@ -40,6 +40,7 @@ class Finder:
             new = self.shapes.find(text, known)
             named = sorted([*known, *new], key=lambda m: m.start)
             beside = list(series.companions(text, named, self.shapes.is_plain, self.names.firms)) if len(named) > 1 else []
+            beside += enumerated(text, named, self.shapes)
             named = list({m.start: m for m in (*named, *beside)}.values())
             found.extend(_moved(m, block.start) for m in sorted(named, key=lambda m: m.start))
             doubtful.extend(_moved(m, block.start) for m in doubts)

@@ -112,11 +112,12 @@ def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) 
 
     With "known" a maker that nobody knows is none.
     """
-    makers = [{m.key for m in context.knowledge.maker_entities(o.entity)} for o in objects]
+    owners = context.knowledge.owners
+    makers = [{key for m in context.knowledge.maker_entities(o.entity) for key in owners(m)} for o in objects]
     wanted = (
         makers[0]
         if how == "rest" and objects
-        else {key for s in subjects for key in context.knowledge.owners(s.entity)}
+        else {key for s in subjects for key in owners(s.entity)}
     )
     return [
         o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)
@@ -142,8 +143,8 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     if "S" in match.re.groupindex and match.start("S") >= 0:
         return _role_mentions(context, index, compiled, match, "S")
     if whose == "raiser":
-        found = _raiser(context, index, kind, match.start())
-        return ([found], 0.1) if found else ([], 1.0)
+        raiser = _raiser(context, index, kind, match.start())
+        return ([raiser], 0.1) if raiser else ([], 1.0)
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
     own = frame.option("subject") == "own"
     if compiled.role("N"):  # one number is one thing's

@@ -199,6 +199,20 @@ class Shapes:
             return True
         return any(fold(piece) in self.not_names for piece in name.split()[:1]) and " " in name
 
+    def may_be_listed(self, name: str, kind: str, held: bool) -> bool:
+        """Whether a member of a list of things of a type may name one more; `held`: one of them stands on its other side."""
+        if self._plain(name) or self._is_common(name):
+            return False
+        if not name.isascii():
+            return held and kind in ("Organization", "Model") and self.frequency(name) == 0
+        if kind == "Person":
+            return len(name.split()) > 1
+        return held or kind != "Model"
+
+    def listed(self, kind: str, text: str, start: int, end: int) -> Mention:
+        """The mention of a name that its place in a list gives away."""
+        return self._mention(kind, text, start, end, "shape")
+
     @staticmethod
     def _mention(kind: str, text: str, start: int, end: int, by: str) -> Mention:
         label = re.sub(r"\s+", " ", text[start:end])

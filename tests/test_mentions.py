@@ -113,6 +113,13 @@ def test_a_line_over_what_it_is_names_a_product() -> None:
     assert "Zorblax 与 GPT-4" not in names
 
 
+def test_a_member_of_a_list_of_known_things_is_one_more() -> None:
+    assert found("谷歌、Zorblax和微软都参与了投资。")["Zorblax"] == "Organization"
+    assert found("微软、360数字盾、亚马逊都在其中。")["360数字盾"] == "Organization"
+    assert "RLHF" not in found("他们比较了 GPT-4、RLHF 等。")
+    assert "天气预报" not in found("微软、天气预报、谷歌。")
+
+
 def test_a_bare_version_is_the_model_named_whole_before() -> None:
     text = "DeepSeek-R1 came out in January. R1 is cheap."
     article = Article("x", "x.md", text, blocks=blocks.split(text))
