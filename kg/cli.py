@@ -39,6 +39,7 @@ PAGES = {  # what kg view writes beside the network → the function that makes 
 @click.version_option(__version__, prog_name="kg")
 @click.pass_context
 def main(ctx: click.Context, corpus: str | None, store: str | None, wait: float | None, lang: str | None, quiet: bool) -> None:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small products on many threads cost more than they save
     ctx.obj = Run(settings.load(corpus, store, lang, wait=wait), quiet)
     telling.listener.set(ctx.obj.tell)
 

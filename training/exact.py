@@ -52,7 +52,7 @@ class Steps:
 
     def whole(self, name: str, grid: float) -> str:
         """A vector in steps of 1 / grid, as whole numbers in double precision."""
-        return self("Round", self("Mul", self.double(name), np.float64(grid)))
+        return self.double(self("Round", self("Mul", name, np.float32(grid))))
 
 
 def exactly(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -110,16 +110,16 @@ def _norm(steps: Steps, node: onnx.NodeProto, size: int) -> None:
 
 def _product(steps: Steps, node: onnx.NodeProto) -> None:
     product = steps("MatMul", steps.whole(node.input[0], FINE), steps.whole(node.input[1], FINE))
-    steps.single(steps("Mul", product, np.float64(FINE**-2)), target=node.output[0])
+    steps("Mul", steps.single(product), np.float32(FINE**-2), target=node.output[0])
 
 
 def _shares(steps: Steps, node: onnx.NodeProto) -> None:
     most = steps("ReduceMax", node.input[0], axes=[-1], keepdims=1)
     below = steps("Max", steps("Sub", node.input[0], most), np.float32(LOWEST))
-    part = steps("Mul", below, np.float32(2.0**-HALVINGS))
-    power = steps("Add", steps("Mul", part, np.float32(1 / 6)), np.float32(0.5))
-    for _ in range(2):
-        power = steps("Add", steps("Mul", power, part), np.float32(1))
+    part = 2.0**-HALVINGS  # of the exponent: a power of two, which the constants can hold without another bit
+    power = steps("Add", steps("Mul", below, np.float32(np.float32(1 / 6) * part**3)), np.float32(0.5 * part**2))
+    for power_of in (1, 0):
+        power = steps("Add", steps("Mul", power, below), np.float32(part**power_of))
     for _ in range(HALVINGS):
         power = steps("Mul", power, power)
     terms = steps.whole(power, SHARES)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 FOLDER = DATA / "model"
-BATCH = 16
+BATCH = 256  # pieces that are read together: what a layer holds of them stays in a processor's cache
 PADDED = 1.15  # times the shortest of a batch: what is longer goes into the next
 LOW = -1e4  # where no piece stands
 VECTORS, WEIGHTS = 2.0**14, 2.0**18  # steps of the heads' numbers: a row's sum is exact while it is below 2^21
@@ -67,6 +67,7 @@ class Model:
             raise DataError("the trained model knows other types than these data", str(folder), "train it anew")
         self.pieces = Pieces.load(folder / "pieces.tsv")
         self._tables = {name: _prepared(name, table) for name, table in self._tables.items()}
+        self._parts = {f"heads.{sort}": _parted(self._tables, f"heads.{sort}") for sort in SORTS}
         self.labels: dict[str, list[str]] = self.card["labels"]
 
     def answers(self, windows: Sequence[Coded]) -> list[dict[str, np.ndarray]]:
@@ -76,11 +77,19 @@ class Model:
         out: list[dict[str, np.ndarray]] = [{} for _ in windows]
         for some in _alike([len(w.pieces) for w in windows]):
             vectors = _stepped(self._vectors([windows[i].pieces for i in some], [windows[i].parts for i in some]))
-            for at, i in zip(vectors, some, strict=True):
-                start, end = windows[i].own
-                sentence = at[start:end].mean(0) if end > start else np.zeros_like(at[0])
-                found = {s: self._rows(s, at, sentence, windows[i].rows[s]) for s in SORTS if windows[i].rows[s]}
-                out[i] = {**found, "sentence": self._sentence(sentence, at[0])}
+            owns = [windows[i].own for i in some]
+            wholes = np.array(
+                [at[a:b].mean(0) if b > a else 0 * at[0] for at, (a, b) in zip(vectors, owns, strict=True)]
+            )
+            batch = _Batch(vectors, _stepped(wholes))
+            for sort in SORTS:
+                asked = [(n, row) for n, i in enumerate(some) for row in windows[i].rows[sort]]
+                found = self._rows(sort, batch, asked) if asked else np.zeros((0, 0))
+                whose = np.array([n for n, _ in asked])
+                for n in np.unique(whose):
+                    out[some[int(n)]][sort] = found[whose == n]
+            for i, row in zip(some, self._sentences(batch), strict=True):
+                out[i]["sentence"] = row[None]
         return out
 
     def tags(self, sentences: Sequence[Sentence]) -> list[np.ndarray]:
@@ -116,31 +125,80 @@ class Model:
         embedded = (embedded + tables["sort"] + tables["parts.weight"][roles]).astype(np.float32)
         return self._session.run(["vectors"], {"embedded": embedded, "mask": mask})[0]
 
-    def _rows(self, sort: str, at: np.ndarray, sentence: np.ndarray, rows: list[Row]) -> np.ndarray:
-        """The head of a sort over its rows; the twin of `training.network.Head`."""
+    def _rows(self, sort: str, batch: _Batch, rows: list[tuple[int, Row]]) -> np.ndarray:
+        """The head of a sort over the rows of windows; the twin of `training.network.Head`.
+
+        The first layer's sum is taken part by part, which changes no bit of it: what a place, two places whichever way
+        round, or a window adds is reckoned once, and what types, parts and distances add stands in tables.
+        """
         import numpy as np
 
-        tables, head = self._tables, f"heads.{sort}"
-        a, b = (np.array([row.places[i] for row in rows]) for i in (0, 1))
-        sums = np.concatenate([np.zeros_like(at[:1]), at.cumsum(0)])
-        low, high = np.minimum(a, b) + 1, np.maximum(a, b)
-        between = (sums[np.maximum(low, high)] - sums[low]) / np.maximum(high - low, 1)[:, None]
-        first, second = at[a], at[b]
-        kinds = [tables[f"{head}.types.weight"][[row.types[i] for row in rows]] for i in (0, 1)]
-        kinds += [tables[f"{head}.roles.weight"][[row.roles[i] for row in rows]] for i in (0, 1)]
-        kinds.append(tables[f"{head}.steps.weight"][_steps(a, b)])
-        whole = np.broadcast_to(sentence, first.shape)
-        inner = np.concatenate([first, second, first * second, between, whole, *kinds], 1)
-        return _probabilities(self._layer(f"{head}.outer", _gelu(self._layer(f"{head}.inner", inner))))
+        part, longest = self._parts[f"heads.{sort}"], batch.vectors.shape[1]
+        at = np.array([n for n, _ in rows])
+        places = [np.array([row.places[i] for _, row in rows]) for i in (0, 1)]
+        inner = part["bias"] + part["steps"][_steps(*places)] + (batch.wholes @ part["whole"])[at]
+        for i, name in enumerate(("first", "second")):
+            spots, which = np.unique(at * longest + places[i], return_inverse=True)
+            inner += (batch.vectors[spots // longest, spots % longest] @ part[name])[which]
+            inner += part[f"{name} type"][[row.types[i] for _, row in rows]]
+            inner += part[f"{name} role"][[row.roles[i] for _, row in rows]]
+        pairs, which = np.unique([at, np.minimum(*places), np.maximum(*places)], axis=1, return_inverse=True)
+        inner += (batch.of_pairs(*pairs) @ part["pair"])[which.reshape(-1)]
+        return _probabilities(self._layer(f"heads.{sort}.outer", _gelu(inner)))
 
-    def _sentence(self, sentence: np.ndarray, beginning: np.ndarray) -> np.ndarray:
+    def _sentences(self, batch: _Batch) -> np.ndarray:
+        """A row for each window."""
         import numpy as np
 
-        inner = _gelu(self._layer("sentence_inner", np.concatenate([sentence, beginning])[None]))
+        inner = _gelu(self._layer("sentence_inner", np.concatenate([batch.wholes, batch.vectors[:, 0]], 1)))
         return _probabilities(self._layer("sentence_outer", inner))
 
     def _layer(self, name: str, x: np.ndarray) -> np.ndarray:
         return _stepped(x) @ self._tables[f"{name}.weight"].T + self._tables[f"{name}.bias"]
+
+
+class _Batch:
+    """What windows that are read together have found: vectors of their pieces, and of each one's own sentence as a whole."""
+
+    def __init__(self, vectors: np.ndarray, wholes: np.ndarray) -> None:
+        import numpy as np
+
+        self.vectors, self.wholes = vectors, wholes
+        self._sums = np.concatenate([np.zeros_like(vectors[:, :1]), vectors.cumsum(1)], 1)
+
+    def of_pairs(self, at: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Of two places of a window, the same one twice among them: their product, and the mean of what is between."""
+        import numpy as np
+
+        apart = high - low - 1
+        between = self._sums[at, np.maximum(low + 1, high)] - self._sums[at, low + 1]
+        product = self.vectors[at, low] * self.vectors[at, high]
+        return _stepped(np.concatenate([product, between / np.maximum(apart, 1)[:, None]], 1))
+
+
+def _parted(tables: dict[str, np.ndarray], head: str) -> dict[str, np.ndarray]:
+    """A head's first layer by what it is multiplied with; tables are multiplied once and for all."""
+    import numpy as np
+
+    weights = tables[f"{head}.inner.weight"].T
+    size = tables["sort"].shape[-1]
+    cuts = [size, 2 * size, 4 * size, 5 * size]  # a place, the other, the two together, the whole sentence, tables
+    first, second, pair, whole, rest = np.split(weights, cuts)
+    kinds, roles, steps = (_stepped(tables[f"{head}.{name}.weight"]) for name in ("types", "roles", "steps"))
+    k, r = kinds.shape[1], roles.shape[1]
+    of_kinds, of_others, of_roles, of_more, of_steps = np.split(rest, [k, 2 * k, 2 * k + r, 2 * (k + r)])
+    return {
+        "first": first,
+        "second": second,
+        "pair": pair,
+        "whole": whole,
+        "first type": kinds @ of_kinds,
+        "second type": kinds @ of_others,
+        "first role": roles @ of_roles,
+        "second role": roles @ of_more,
+        "steps": steps @ of_steps,
+        "bias": tables[f"{head}.inner.bias"],
+    }
 
 
 def _prepared(name: str, table: np.ndarray) -> np.ndarray:
@@ -204,7 +262,7 @@ def _alike(lengths: list[int]) -> Iterator[list[int]]:
     """Numbers of items in batches of like length."""
     batch: list[int] = []
     for item in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
-        if batch and (len(batch) == BATCH or lengths[item] > PADDED * lengths[batch[0]]):
+        if batch and ((len(batch) + 1) * lengths[item] > BATCH or lengths[item] > PADDED * lengths[batch[0]]):
             yield batch
             batch = []
         batch.append(item)

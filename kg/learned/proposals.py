@@ -35,12 +35,9 @@ class Proposal:
 
 def propose(context: Context, model: Model, coder: Coder) -> list[Proposal]:
     """Everything that the model holds likelier than FLOOR, sentence by sentence."""
-    coded = [coder.code(window) for window in windows(context)]
+    coded = [coder.code(window) for window in windows(context) if _said(context, window.index)]
     out: list[Proposal] = []
     for one, answer in zip(coded, model.answers(coded), strict=True):
-        sentence = context.sentences[one.window.index]
-        if sentence.question or hypothetical(context.knowledge, sentence.view, sentence.lang, 0):
-            continue
         for sort, labels in coder.labels.items():
             for number, row in enumerate(one.rows[sort]):
                 for column, label in enumerate(labels):
@@ -49,6 +46,12 @@ def propose(context: Context, model: Model, coder: Coder) -> list[Proposal]:
                         out.extend(_of_row(context, one, answer, coder, label, row, likely))
         out.extend(_of_sentence(context, one.window, model.labels["sentence"], answer["sentence"][0]))
     return out
+
+
+def _said(context: Context, index: int) -> bool:
+    """Whether a sentence says anything: questions and what is only supposed do not."""
+    sentence = context.sentences[index]
+    return not sentence.question and not hypothetical(context.knowledge, sentence.view, sentence.lang, 0)
 
 
 def _fits(label: Label, row: Row, window: Window) -> bool:
