@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -21,9 +22,10 @@ from kg.explore import columns as columns_of
 from kg.explore import ecosystem, filters, links, openapi, sparql, told, wording
 from kg.explore.answer import answer
 from kg.explore.endpoints import ENDPOINTS, Document, Param, value_of
-from kg.explore.placing import LAYOUTS
+from kg.explore.placing import LAYOUTS, Counts
 from kg.explore.snapshot import Snapshot
 from kg.graph import quads
+from kg.layout import radius
 from kg.model import Extraction
 from kg.store import open_store
 
@@ -165,6 +167,17 @@ def test_opening_a_thing_brings_its_neighbours_and_moves_nothing(at: Snapshot) -
     assert all((after[name]["x"], after[name]["y"]) == (node["x"], node["y"]) for name, node in before.items())
     assert before["organization/pelican"]["more"] == 2 and after["organization/pelican"]["more"] == 0
     assert after["organization/pelican"]["open"]
+
+
+def test_sizes_tell_things_apart_however_much_is_said_of_them(at: Snapshot) -> None:
+    held = columns_of.columns(at)
+    things = [node for node in range(len(held.nodes)) if columns_of.node_type(held.nodes[node]) != "Strategy"]
+    few = {node: radius(Counts(held).look(node)) for node in things}
+    counts = Counts(replace(held, weight=held.weight * 5000))
+    much = {node: radius(counts.look(node)) for node in things}
+    assert max(much.values()) == 22
+    assert len(set(much.values())) >= len(set(few.values())) > 3
+    assert all((few[one] < few[other]) <= (much[one] < much[other]) for one in things for other in things)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

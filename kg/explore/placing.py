@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg import layout as spectrum
 from kg.explore.columns import Columns, node_type
@@ -13,6 +13,7 @@ from kg.explore.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
 
     from kg.explore.ecosystem import Chosen
 
@@ -22,6 +23,7 @@ GAP = 26.0  # between the borders of two nodes that are put beside one another
 TRIED = 32  # places on a spiral that are looked at together
 FARTHEST = 4000  # the last of them: there something may lie over something else
 TURN = math.pi * (3 - math.sqrt(5))  # the angle by which sunflowers set their seeds
+FULL_THING, FULL_COURSE = 114, 1000  # claims of the largest from which on sizes are told by comparison with it
 BANDS = (  # types, from the top of the page to its foot
     ("Aspect",), ("Person",), ("Organization",), ("Strategy",), ("Model", "Group"), ("Product",), ("License",),
     ("Benchmark", "Dataset", "Publication", "Hardware"),
@@ -54,9 +56,10 @@ def _placed(
         base_nodes = nodes
     else:
         base_nodes = base.nodes
+    counts = at.recent("counts", (), lambda: Counts(held), most=1)
     first = at.recent("layout", (layout, tuple(sorted(base_nodes)), base is chosen and _mark(inside)),
-                      lambda: _laid(held, every, base_nodes, layout), most=16)  # fmt: skip
-    sizes = {held.nodes[node]: radius(held, node) for node in chosen.nodes}
+                      lambda: _laid(held, counts, every, base_nodes, layout), most=16)  # fmt: skip
+    sizes = {held.nodes[node]: spectrum.radius(counts.look(node)) for node in chosen.nodes}
     spots = {held.nodes[node]: (*first[held.nodes[node]], sizes[held.nodes[node]]) for node in nodes if held.nodes[node] in first}
     strange = [node for node in nodes if held.nodes[node] not in spots]
     for parent, fresh in (*_hosts(held, inside, strange, spots).items(), *chosen.opened.items()):
@@ -82,27 +85,45 @@ def _hosts(held: Columns, inside: Links, strange: Sequence[int], spots: Mapping[
     return hosts
 
 
-def _laid(held: Columns, links: Links, nodes: Sequence[int], layout: str) -> Points:
+def _laid(held: Columns, counts: Counts, links: Links, nodes: Sequence[int], layout: str) -> Points:
     inside = links.part(within(links, nodes, len(held.nodes)))
-    return LAYOUTS[layout](_graph(held, inside, sorted(nodes)))
+    return LAYOUTS[layout](_graph(held, counts, inside, sorted(nodes)))
 
 
-def radius(held: Columns, node: int) -> float:
-    """It grows with the square root of the node's claims, so that areas compare. The same in every view."""
-    return spectrum.radius({"type": node_type(held.nodes[node]), "count": int(held.weight[node])})
+class Counts:
+    """How many claims touch each node, as its size shows it: of what much is said in a large corpus, a part.
+
+    The largest thing and the largest strategy or aspect have the largest size, and the areas of others compare with it.
+    """
+
+    def __init__(self, held: Columns) -> None:
+        self._held = held
+        courses = held.of_types(("Strategy", "Aspect"))
+        self._units = {of: self._unit(held.weight[courses == of], full) for of, full in ((True, FULL_COURSE), (False, FULL_THING))}
+
+    @staticmethod
+    def _unit(weights: np.ndarray, full: int) -> float:
+        """So many claims count as one."""
+        return max(1.0, float(weights.max()) / full) if len(weights) else 1.0
+
+    def look(self, node: int) -> dict[str, Any]:
+        """Type and count, as `kg.layout` takes them."""
+        kind = node_type(self._held.nodes[node])
+        unit = self._units[kind in ("Strategy", "Aspect")]
+        return {"type": kind, "count": self._held.weight[node] if unit == 1 else float(self._held.weight[node]) / unit}
 
 
 def group_radius(size: int) -> float:
     return round(min(26.0, 9 + 2.2 * math.log2(size + 1)), 1)
 
 
-def _graph(held: Columns, inside: Links, base: Sequence[int]) -> nx.MultiDiGraph:
+def _graph(held: Columns, counts: Counts, inside: Links, base: Sequence[int]) -> nx.MultiDiGraph:
     """The part to lay out, as `kg.layout` takes it."""
     import networkx as nx
 
     graph = nx.MultiDiGraph()
     for node in base:
-        graph.add_node(held.nodes[node], type=node_type(held.nodes[node]), count=int(held.weight[node]))
+        graph.add_node(held.nodes[node], **counts.look(node))
     known = set(base)
     ends = zip(inside.source.tolist(), inside.target.tolist(), strict=True)
     for i, (source, target) in enumerate(ends):

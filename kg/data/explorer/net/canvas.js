@@ -28,7 +28,7 @@ export function makeCanvas(vis, box, app, hooks) {
     interaction: { hover: true, tooltipDelay: 150, keyboard: { enabled: false }, selectConnectedEdges: false, hideEdgesOnDrag: false },
   });
   const things = new Map(), lines = new Map(), looks = new Map();  // id → what the renderer was last given for it, as text
-  let look = readLook(), spectrum = true, half = 1, signed = [], turned = false, many = false;
+  let look = readLook(), spectrum = true, half = 1, stronger = 0.7, signed = [], turned = false, many = false;
   const state = { marked: new Set(), near: new Set(), dim: false, visible: (id) => things.has(id) };
   const labels = makeLabels(network, things, new Proxy({}, { get: (_, name) => look[name] }));
 
@@ -59,7 +59,7 @@ export function makeCanvas(vis, box, app, hooks) {
     return {
       id: edge.id, from: edge.from, to: edge.to, smooth: edge.smooth,
       color: { color: paint, highlight: paint, hover: paint, opacity: near ? 0.95 : rest },
-      width: (strong ? 2.2 : 0.9) + Math.min(3, 0.7 * Math.log2(edge.n)) + (near ? 0.8 : 0),
+      width: (strong ? 2.2 : 0.9) + stronger * Math.log2(edge.n) + (near ? 0.8 : 0),
       dashes: edge.against || edge.denied ? (edge.by_model ? [7, 4, 1.5, 4] : [7, 5]) : edge.by_model ? [1.5, 4] : false,
       arrows: { to: { enabled: strong || near, scaleFactor: strong ? 0.6 : 0.45 } },
     };
@@ -97,6 +97,7 @@ export function makeCanvas(vis, box, app, hooks) {
       things.set(group.id, { ...group, group: true, text, sort: "Group", key: group.id, count: 0, at: { x: group.x, y: group.y } });
     }
     for (const edge of list) lines.set(edge.id, edge);
+    stronger = Math.min(0.7, 3 / Math.log2(Math.max(2, ...list.map((edge) => edge.n))));  // the best supported is the widest
     for (const group of answer.groups) {
       if (group.parent) lines.set(`${group.id}|`, { id: `${group.id}|`, from: group.parent, to: group.id, kind: "", n: 1, smooth: false, tie: true });
     }
