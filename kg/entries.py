@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from kg.knowledge import Knowledge, fold
@@ -74,16 +75,22 @@ _MEMBER = re.compile(
 )
 
 
-def enumerated(text: str, mentions: list[Mention], shapes: Shapes) -> Iterator[Mention]:
+def enumerated(
+    text: str, mentions: list[Mention], shapes: Shapes, firms: Mapping[str, Entity]
+) -> Iterator[Mention]:
     """New names in Chinese lists of known things: "谷歌、Zorblax和微软", each of the type of its neighbour.
 
-    A Chinese word, or a Latin one beside models, needs a neighbour of that type on both sides.
+    A Chinese word, or a Latin one beside models, needs a neighbour of that type on both sides. A product among
+    organizations is the firm of its name, where `firms` has one by the product's key.
     """
     if "、" not in text:
         return
     at = {m.start: m for m in mentions}
     for mention in mentions:
         kind, end = mention.entity.type, mention.end
+        beside = at.get(joint.end()) if kind == "Organization" and (joint := _JOINT.match(text, end)) else None
+        if beside and (firm := firms.get(beside.entity.key)):
+            yield replace(beside, entity=firm)
         while kind in _LISTED and (joint := _JOINT.match(text, end)) and joint.end() not in at:
             name = _MEMBER.match(text, joint.end())
             if name is None or "、" not in (joint["sep"], name["more"], text[max(0, mention.start - 2) : mention.start].strip()):

@@ -40,7 +40,7 @@ class Finder:
             new = self.shapes.find(text, known)
             named = sorted([*known, *new], key=lambda m: m.start)
             beside = list(series.companions(text, named, self.shapes.is_plain, self.names.firms)) if len(named) > 1 else []
-            beside += enumerated(text, sorted([*named, *beside], key=lambda m: m.start), self.shapes)
+            beside += enumerated(text, sorted([*named, *beside], key=lambda m: m.start), self.shapes, self.names.firms)
             named = list({m.start: m for m in (*named, *beside)}.values())
             found.extend(_moved(m, block.start) for m in sorted(named, key=lambda m: m.start))
             doubtful.extend(_moved(m, block.start) for m in doubts)

@@ -48,13 +48,16 @@ _FIRM_AFTER = re.compile(
     r"(?:'s|’s)? (?:co-?)?(?:CEO|CTO|CFO|COO|founders?|boss|chief|president|executives?|engineers?|employees|staff|workers|board"
     r"|investors?|shareholders|stock|shares|IPO|valuation|revenue|headquarters|spokes\w+|acquisition|funding|lawyers?)\b"
     r"|,? (?:has |have |had |also |is |was |are |just |recently )*(?:said|says|acquir\w+|bought|hir\w+|fir(?:ed|ing)|laid off|lays off"
-    r"|rais(?:ed|es|ing) (?:[a-z]+ )?[$€£\d]|valued|sued|sues|suing|partner(?:ed|s|ing)|invest(?:ed|s|ing)|announc\w+|went public|founded|agreed|declined)\b",
+    r"|rais(?:ed|es|ing) (?:[a-z]+ )?[$€£\d]|valued|sued|sues|suing|partner(?:ed|s|ing)|invest(?:ed|s|ing)|announc\w+|went public|founded|agreed|declined)\b"
+    r"|(?:公司|方面|官方)?的?\s?(?:联合创始人|创始人|CEO|CTO|首席|总裁|董事长|高管|员工|工程师|发言人|股价|估值|市值|财报|营收|融资|上市|总部|股东|投资人)"
+    r"|(?:公司|方面|官方)?(?:也|已|还|近日|日前|随后|正式|则|\s){0,3}(?:宣布|表示|回应|收购|投资|入股|起诉|裁员|领投|参投|跟投)",
 )
 _FIRM_BEFORE = re.compile(
     r"\b(?:CEO|CTO|founders?|chief|head|president|director|executives?|engineers?|employees?|staff|board|shares|stake|company"
     r"|firms?|companies|startups?|start-ups?|customers?|clients?|investors?|acqui\w+|bought|buys?|buying|sued?|suing|invest\w*|backed"
     r"|deals?|partner\w*|valu(?:ed|es|ing)|worked|works|working|job|former|ex-)"
-    r"(?:,? (?:of|at|in|with|from|by|for|like|such as|including))?[ *\[]{0,3}$",
+    r"(?:,? (?:of|at|in|with|from|by|for|like|such as|including))?[ *\[]{0,3}$"
+    r"|(?:收购|投资|入股|起诉|入职|任职于|供职于|就职于)了?\s?$",
 )
 _LICENSED = re.compile(r"licen[sc]|许可|協議|协议|許可|授权", re.I)
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
