@@ -117,6 +117,10 @@ class Names:
         self._family_called = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
         self._called = re.compile(_CALLED.format("|".join(map(re.escape, self._family_called))))
         self.firms = _firms(knowledge)
+        self._guards = {
+            row["name"]: (re.compile(row["not_behind"]), re.compile(row["not_before"]))
+            for row in knowledge.cues["shapes"]["guarded"]
+        }
         self._plain = {fold(w) for line in knowledge.cues["shapes"]["plain_words"] for w in line.split()}
         self._lettered = [
             t for t in knowledge.terms if t.entity.type == "Model" and any(re.match(r"[A-Z]\d", v) for v in t.versions)
@@ -216,6 +220,10 @@ class Names:
     def _sense_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         """A Chinese name that is also a word, or one character long, needs a version, quotation marks or a head word."""
         model = term.entity.type == "Model"
+        if (guard := self._guards.get(text[first:last])) and (
+            guard[0].search(text[max(0, first - 8) : first]) or guard[1].match(text, last)
+        ):
+            return None
         if text[first] == "源" and first and text[first - 1] in "开闭開閉来资來資":
             return None  # 开源大模型 is no model called 源
         if text[first] in "亿億万萬" and re.search(r"\d\s?$", text[max(0, first - 2) : first]):

@@ -120,6 +120,16 @@ def test_a_member_of_a_list_of_known_things_is_one_more() -> None:
     assert "天气预报" not in found("微软、天气预报、谷歌。")
 
 
+def test_names_that_are_words_in_most_places() -> None:
+    assert found("服务器厂商浪潮发布了大模型。").get("浪潮") == "Organization"
+    assert found("联想和浪潮都在列。").get("浪潮") == "Organization"
+    assert "浪潮" not in found("在人工智能的浪潮中，百度没有停下。")
+    assert "浪潮" not in found("AI浪潮席卷全球，百度也在其中。")
+    assert found("抖音是字节的产品。").get("字节") == "Organization"
+    assert "字节" not in found("词表里有字节对编码，也有单字节词元，百度用过。")
+    assert "安全官" not in found("蚂蚁集团首席技术安全官认为，数据很重要。")
+
+
 def test_a_bare_version_is_the_model_named_whole_before() -> None:
     text = "DeepSeek-R1 came out in January. R1 is cheap."
     article = Article("x", "x.md", text, blocks=blocks.split(text))
