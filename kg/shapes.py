@@ -167,7 +167,7 @@ class Shapes:
             if cut == len(head):
                 return start, ""
         start, name = start + cut, name[cut:]
-        if name[-1:] in _ADVERBIAL or name[-1:] in "官员":  # 简单来说, 严格地说; 首席技术安全官
+        if name[-1:] in _ADVERBIAL or name[-1:] in "官员图":  # 简单来说, 严格地说; 首席技术安全官
             return start, ""
         if "·" not in name and (len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
             return start, ""
