@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, repeat
@@ -366,7 +366,7 @@ class Names:
             return None
         return word.end(), Part("suffix", official)
 
-    def called(self, text: str, families: Collection[str]) -> Iterator[Mention]:
+    def called(self, text: str, families: Set[str]) -> Iterator[Mention]:
         """ "Opus 4.5" by itself, and bare "Opus" in an article that names one of its family.
 
         `families` are the keys of what the article names otherwise.
