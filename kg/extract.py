@@ -82,7 +82,7 @@ class Extractor:
             if article.blocks and article.blocks[sentence.block].kind == "heading":
                 years.forget()
             others = [
-                years.read(text, _shifted(d, sentence.start), sentence.start)
+                years.read(text, _shifted(d, sentence.start), sentence.start, article.date)
                 for d in find_dates(text, lang, article.date, years.last)
             ]
             others += [_shifted(n, sentence.start) for n in find_numbers(text, lang)]
@@ -111,6 +111,8 @@ class _Years:
         re.I,
     )
 
+    _OPENS = re.compile(r"[\W\d]*(?:到了?|早在|在|自从?|而|(?:back )?in|by|during|since|early in)?\s?", re.I)
+
     def __init__(self) -> None:
         self.year = self.last = ""
 
@@ -118,15 +120,20 @@ class _Years:
         """A new section tells of other times."""
         self.year = self.last = ""
 
-    def read(self, text: str, date: _Shifted, by: int) -> _Shifted:
+    def read(self, text: str, date: _Shifted, by: int, today: str) -> _Shifted:
         """The date, in the year named before where it names none itself."""
         surface = text[date.start - by : date.end - by]
-        if date.relative and self._BARE.match(surface) and self.year and date.value[:4] != self.year:
-            date = _Shifted(date.of, by, self.year)
-        elif not date.relative:
+        if date.relative and self._BARE.match(surface):
+            if self.year and date.value[:4] != self.year:
+                date = _Shifted(date.of, by, self.year)
+        elif date.value[:4] == today[:4] if date.relative else self._tells(text[: date.start - by], date.value, today):
             self.year = date.value[:4]
         self.last = date.value
         return date
+
+    def _tells(self, before: str, value: str, today: str) -> bool:
+        """Whether what is told next goes on from a date: its month is named or it opens the sentence, and it is not to come."""
+        return (len(value) > 4 or self._OPENS.fullmatch(before) is not None) and not (today and value[:4] > today[:4])
 
 
 def _shifted(span: Any, by: int) -> _Shifted:

@@ -52,15 +52,20 @@ def shift(origin: Partial, unit: str, count: int) -> Partial:
     return _days(date(*origin[:3]), count)
 
 
-def nearest(origin: Partial, month: int, day: int = 0) -> Partial:
-    """A month or day without its year: the year of `origin`, or the one before if it lay too far ahead."""
+def nearest(origin: Partial, month: int, day: int = 0, lean: int = 0) -> Partial:
+    """A month or day without its year: the year of `origin`, or the one before if it lay too far ahead.
+
+    `lean`: -1 where it is told of as gone (the last such month), 1 as to come (the next).
+    """
     if not origin:
         return ()
     year = origin[0]
     if len(origin) >= 2:
         ahead = month - origin[1]
         beyond = len(origin) == 3 and day > origin[2]
-        if ahead > MONTHS_AHEAD or (ahead == MONTHS_AHEAD and beyond):
+        if lean > 0:
+            year += ahead < 0
+        elif ahead > (MONTHS_AHEAD, 0)[lean < 0] or (ahead == (MONTHS_AHEAD, 0)[lean < 0] and beyond):
             year -= 1
     return build(year, month, day)
 

@@ -34,6 +34,16 @@ class Scope:
         return self.text[self.previous_end : start].strip() in joiners
 
 
+    def lean(self, start: int, end: int) -> int:
+        """What the words of a date's clause tell: 1 that it is to come, -1 that it is gone, 0 nothing."""
+        first = max(self.text.rfind(stop, 0, start) for stop in ",，;；。.:：") + 1
+        ends = [at for stop in ",，;；。.:：" if (at := self.text.find(stop, end)) >= 0]
+        words = self.text[first : min(ends, default=len(self.text))]
+        if _TO_COME.search(words):
+            return 1
+        return -1 if _GONE.search(words) else 0
+
+
 LONGEST_GAP = 40  # characters between two dates that are joined: blanks and a word
 
 
@@ -75,6 +85,11 @@ for _table, _rows in ((RELATIVE, DATA["relative"]), (BACK, DATA["back"])):
     for _row in _rows:
         for _name in _row["zh"] + _row["en"]:
             _table[_name] = (_row["unit"], _row["offset"])
+
+_TO_COME, _GONE = (
+    re.compile("|".join([*(DATA[tense]["zh"]), rf"\b(?:{'|'.join(DATA[tense]['en'])})\b"]), re.I)
+    for tense in ("to_come", "gone")
+)
 
 MONTHS = {name.lower(): i for i, names in enumerate(DATA["months"]["en"], 1) for name in names}
 WEEKDAYS = {name.lower(): i for i, names in enumerate(DATA["weekdays"]["en"]) for name in names}
@@ -162,7 +177,7 @@ def _bare_zh(match: re.Match[str], scope: Scope) -> Reading | None:
     """3月14日, 三月: the year of a date that it is joined to, else the one nearest to the article's date."""
     if scope.joined(match.start(), JOINERS):
         return _with_month(scope.previous[0], match, scope.previous_relative)
-    base = calendar.nearest(scope.anchor, _int(match["m"]), _int(match["d"]))
+    base = calendar.nearest(scope.anchor, _int(match["m"]), _int(match["d"]), scope.lean(*match.span()))
     return _with_month(base[0], match, True) if base else Reading((), relative=True)
 
 
@@ -226,7 +241,7 @@ def _named_month(match: re.Match[str], scope: Scope) -> Reading | None:
         base = calendar.shift(scope.anchor, "year", OFFSET_EN[part["ry"].lower()])
         value, relative = (calendar.build(base[0], month, day) if base else ()), True
     else:
-        value, relative = calendar.nearest(scope.anchor, month, day), True
+        value, relative = calendar.nearest(scope.anchor, month, day, scope.lean(*match.span())), True
     end = calendar.build(value[0], month, day_end) if value and day_end > day else ()
     return Reading(value, end, relative)
 
@@ -240,7 +255,7 @@ def _bare_month(match: re.Match[str], scope: Scope) -> Reading | None:
         return Reading(calendar.month_after(scope.anchor, month), relative=True)
     if which == "this":
         return Reading((scope.anchor[0], month) if scope.anchor else (), relative=True)
-    return Reading(calendar.nearest(scope.anchor, month), relative=True)
+    return Reading(calendar.nearest(scope.anchor, month, lean=scope.lean(*match.span())), relative=True)
 
 
 def _weekday(match: re.Match[str], scope: Scope) -> Reading | None:
