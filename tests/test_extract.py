@@ -75,3 +75,12 @@ def test_in_chinese_whoever_acts_is_not_what_stands_in_brackets_or_is_held_again
 def test_a_stance_in_somebody_s_own_words_is_his_and_stands_once() -> None:
     told = [row for row in rows("百度董事长李彦宏认为，开源模型会越来越落后。") if row[0] == "stance"]
     assert told == [("stance", "Robin Li", None, "against", "open")]
+
+
+def test_a_month_goes_on_from_the_year_of_what_was_told_and_not_from_any_year_named() -> None:
+    def times(text: str) -> dict[str, str | None]:
+        return {c.object.label: c.time for c in shared().read(article(text)).claims if c.object and c.kind == "release"}
+
+    told = times("In March 2023 OpenAI released GPT-4. In July Meta released Llama 2.")
+    assert told == {"GPT-4": "2023-03", "Llama 2": "2023-07"}
+    assert times("Meta has been around since its founding in 2004. In April Meta released Llama 3.") == {"Llama 3": "2024-04"}

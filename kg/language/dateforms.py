@@ -36,14 +36,15 @@ class Scope:
 
     def lean(self, start: int, end: int) -> int:
         """What the words of a date's clause tell: 1 that it is to come, -1 that it is gone, 0 nothing."""
-        first = max(self.text.rfind(stop, 0, start) for stop in ",，;；。.:：") + 1
-        ends = [at for stop in ",，;；。.:：" if (at := self.text.find(stop, end)) >= 0]
-        words = self.text[first : min(ends, default=len(self.text))]
+        before = _STOP.split(self.text[max(0, start - CLAUSE) : start])[-1]
+        words = before + self.text[start:end] + _STOP.split(self.text[end : end + CLAUSE], 1)[0]
         if _TO_COME.search(words):
             return 1
         return -1 if _GONE.search(words) else 0
 
 
+CLAUSE = 80  # characters on either side of a date that may belong to its clause
+_STOP = re.compile("[,，;；。.:：]")
 LONGEST_GAP = 40  # characters between two dates that are joined: blanks and a word
 
 
@@ -394,6 +395,7 @@ FORMS: tuple[Form, ...] = tuple(
             _digits,
         ),
         ("digits-month", rf"(?<![\w./-]){_YR}[-/](?P<m>0[1-9]|1[0-2])(?![\w/]|[-.]\d)", _digits),
+        ("dots-month", rf"(?:^|(?<=[\n\[(【]))[\s*•-]{{0,4}}(?P<at>{_YR}\.(?P<m>0[1-9]|1[0-2]))(?=[\s\u3000\])】:])", _digits),
         ("slashes", rf"(?<![\w./-])(?P<a>\d\d?)(?P<sep>[/.])(?P<b>\d\d?)(?P=sep){_YR}(?![\w/]|[-.]\d)", _slashes),
         (
             "years",
@@ -474,7 +476,7 @@ SIGNS: dict[str, re.Pattern[str]] = {
 _SIGN_OF = {
     "years-zh": "year-zh", "full-zh": "year-zh", "day-zh": "month-zh", "month-zh": "month-zh", "weekday-zh": "week-zh",
     "weekday-alone-zh": "week-zh", "word-zh": "word-zh", "ago-zh": "ago-zh", "alone-zh": "year-zh", "digits": "year",
-    "digits-month": "year", "slashes": "year", "years": "year", "quarter": "year", "month-day": "month",
+    "digits-month": "year", "slashes": "year", "dots-month": "year", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
     "month-alone": "month", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
     "year": "year", "later-zh": "later-zh", "day-alone-zh": "day-zh", "later": "later",
