@@ -43,6 +43,9 @@ _THING_AFTER = re.compile(
     r"|,? (?:is|was) (?:an? )?(?:fully |not |\w+ly )?(?:open(?! to| for)|closed|proprietary|trained on|based on|built on|licensed|available)"
     r"|,? (?:scor(?:es|ed)|outperforms?|beats?|performs|runs on|costs?|answers|generates|can be (?:downloaded|run|used)))(?![a-z])",
 )
+# "Notion's assistant" begins with a name; "Microsoft teams up" and "the AI business" hold none of two words.
+_OWNS = re.compile(r"['’]s [a-z]")
+_CASE_LOST = re.compile(r"^(?:AI|[A-Z][a-z]+) (?:teams|business|era|news|times|insider)$")
 # What tells of a firm where its name is its product's too: its people, its shares, what it decided.
 _FIRM_AFTER = re.compile(
     r"(?:'s|’s)? (?:co-?)?(?:CEO|CTO|CFO|COO|founders?|boss|chief|president|executives?|engineers?|employees|staff|workers|board"
@@ -253,7 +256,7 @@ class Names:
         if grown and (not surface.islower() or name.islower() or not doubtful):
             return True
         plain = fold(name) in self._plain
-        if _runs_on(surface, name):
+        if _runs_on(surface, name) or _CASE_LOST.search(surface):
             return None
         if doubtful or plain:
             if surface.islower() and not name.islower():
@@ -263,7 +266,7 @@ class Names:
             if " " in name or any(c.isdigit() for c in name) or not surface[1:].islower():
                 return True
             starts = plain and _SENTENCE_START.search(text[max(0, first - 8) : first])
-            return not starts
+            return not starts or _OWNS.match(text, last) is not None
         if surface.replace(" ", "") == name.replace(" ", ""):
             return True
         length = len(fold(name))
