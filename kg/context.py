@@ -19,7 +19,7 @@ _HELD = re.compile(
     r"(?:基于|[比与较像]|相比|相较于?|(?:超[过越出]|击败|胜过|追平|比肩|逼近|不如|达到)了?|[优强弱逊高低好]于|落后于?"
     r"|媲美|接近|对标|通过|借助|(?<![目此之先以])前|由[^,;。]{0,10}"
     r"|继|同|跟|给|针对|围绕|除了?|(?:收购|投资|入股|起诉|采用|使用|调用|沿用|参考|借鉴|获得?|得到|来自)了?"
-    r"|\b(?:since|after|before|unlike|besides|alongside|successor (?:to|of)|answer to|compared (?:with|to)|than|versus|vs\.?|like|over|based on|built on|from|with|told|former|(?:led|backed|joined) by"
+    r"|\b(?:since|after|before|unlike|besides|thanks to|competitors?|rivals?|alongside|successor (?:to|of)|answer to|compared (?:with|to)|than|versus|vs\.?|like|over|based on|built on|from|with|told|former|(?:led|backed|joined|founded|owned|bought) by"
     r"|(?:exceed|outperform|beat|rival)(?:s|ed|ing)?|(?:surpass|match)(?:es|ed|ing)?)(?: the)?"
     r"|\bex-)\s?$",
     re.I,
@@ -30,7 +30,7 @@ _HELD = re.compile(
 _LEFT = re.compile(
     r"\s?(?:之后|的基础|之上|相比|一样|那样|不同|(?:等|也|等机构|等公司){0,2}(?:领投|参投|跟投|投资的))"
     r"|\s?(?:模型|系列)?(?:为|作为?)(?:底座|基座|基础|基底|骨干|蓝本|教师|例)"
-    r"|,? (?:first )?report(?:ed|s)\b(?! (?:that|record|a|revenue|sales|[\ue020-\ue02f]))|,? (?:co-)?led the\b|\s(?:employees|researchers|engineers|alumni|veterans)\b"
+    r"|,? (?:first )?report(?:ed|s)\b(?! (?:that|record|a|revenue|sales|[\ue020-\ue02f]))|,? (?:co-)?led the\b|\s(?:employees|researchers|engineers|alumni|alums|veterans|staffers)\b"
 )
 # Where something stands or happens: "在港交所上市", "在 GitHub 开源".
 _AT = re.compile(r"(?<![现正存所内实潜])在\s?$")
@@ -53,6 +53,21 @@ def is_held(masked: str, at: int) -> bool:
     if _LEFT.match(masked, at + 1):
         return True
     return bool(_HELD.search(before)) or (member is not None and is_held(masked, max(0, at - 12) + member.start()))
+
+
+# "The startup raised money" after "Nvidia invests in the startup Zorblax": what was called so before is meant.
+_CALLING = re.compile(r"(?:the|this|that) (?:[\w\-]+ ){0,3}?(start-?up|company|firm|lab|nonprofit|university|chipmaker|unicorn)\b", re.I)
+
+
+def _called_so(words: str, told: str, found: list[tuple[int, Mention]]) -> tuple[int, Mention]:
+    """Of the mentions of a sentence the one that its words call as `words` do ("the startup"), else the first."""
+    if len(found) > 1 and (calling := _CALLING.search(words)):
+        head = calling[1].replace("-", "-?")
+        before = re.compile(rf"\b{head},?(?: (?:called|named))? ?$", re.I)
+        after = re.compile(rf",? (?:an?|the|which is an?) (?:[\w\-]+,? ){{0,5}}{head}\b", re.I)
+        named = [(at, m) for at, m in found if before.search(told[max(0, at - 24) : at]) or after.match(told, at + 1)]
+        return (named or found)[0]
+    return found[0]
 
 
 @dataclass(slots=True)
@@ -268,7 +283,8 @@ class Context:
             other = self.sentences[number].view
             found = [(at, m) for at, m in other.mentions(types) if not is_held(other.masked, at)]
             if found:
-                return other, *found[0], min(0.9, 0.25 + 0.1 * back)
+                chosen = _called_so(view.masked[: before + 40], other.masked, found)
+                return other, *chosen, min(0.9, 0.25 + 0.1 * back)
         if ahead:
             return view, *ahead[-1], 0.4
         if own or not self.owner or self.owner.type not in types:

@@ -21,7 +21,7 @@ _OBJECT = re.compile(
 _ASIDE = re.compile(
     r"(?:\b(?:since|before|unlike|besides|instead of|rather than)(?: the)?|不同于|不像|除了|早于|区别于)\s?$", re.I
 )
-_ALUMNI = re.compile(r"\s(?:\w+ )?(?:employees|researchers|engineers|alumni|veterans|scientists|staff)\b")
+_ALUMNI = re.compile(r"\s(?:\w+ )?(?:employees|researchers|engineers|alumni|alums|veterans|staffers|scientists|staff)\b")
 _INSTANCE = re.compile("[如像即]|包括|简称|原名")  # "(如A)" names one of those that the sentence is about
 _BELONGS = re.compile(f"[的'等]|这样|这类|之类|[{MARKS['Model']}{MARKS['Product']}]")
 _PAIR = ("both", "the pair", "the two", "两者", "二者", "两款")
