@@ -43,6 +43,10 @@ _THING_AFTER = re.compile(
     r"|,? (?:is|was) (?:an? )?(?:fully |not |\w+ly )?(?:open(?! to| for)|closed|proprietary|trained on|based on|built on|licensed|available)"
     r"|,? (?:scor(?:es|ed)|outperforms?|beats?|performs|runs on|costs?|answers|generates|can be (?:downloaded|run|used)))(?![a-z])",
 )
+# A model's name that is an ordinary word or an amount ("Index", "4M") wants its maker, a head word or itself elsewhere.
+_AMOUNT = re.compile(r"\d{1,2}[BMKT]")
+_UNITS_AFTER = re.compile(r"[+ ]*(?:users|people|downloads|developers|customers|views|stars|tokens|GPUs|dollars|followers)\b")
+_OWNED = re.compile(r"(?:'s|’s|called|named|dubbed) [\"“*]{0,3}$")
 # "Notion's assistant" begins with a name; "Microsoft teams up" and "the AI business" hold none of two words.
 _OWNS = re.compile(r"['’]s [a-z]")
 _CASE_LOST = re.compile(r"^(?:AI|[A-Z][a-z]+) (?:teams|business|era|news|times|insider)$")
@@ -214,6 +218,8 @@ class Names:
         ):
             return None
         tail = text[last] if last < len(text) else ""
+        if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
+            return None
         if _LATIN.match(surface[-1]) and (tail.isascii() and tail.isalpha() or (tail.isdigit() and not model)):
             return None
         if not latin:
@@ -256,6 +262,11 @@ class Names:
         if grown and (not surface.islower() or name.islower() or not doubtful):
             return True
         plain = fold(name) in self._plain
+        word = plain and surface[:1].isupper() and surface[1:].islower() or _AMOUNT.fullmatch(surface)
+        if word and term.entity.type == "Model" and not _HEAD_EN.match(text, last):
+            if _UNITS_AFTER.match(text, last):
+                return None
+            return _OWNED.search(text[max(0, first - 12) : first]) is not None
         if _runs_on(surface, name) or _CASE_LOST.search(surface):
             return None
         if doubtful or plain:
