@@ -122,11 +122,23 @@ def test_a_rebuild_asks_nobody_and_a_shipped_corpus_gives_the_same_graph(
     assert SECRET.encode() not in everything
 
 
-def test_what_both_found_is_one_claim_of_two_makers_and_surer(place: Place, fake: Fake) -> None:
+UNLISTED = "Nimbus Labs lets nobody look inside"  # a way to say it that no frame knows
+
+
+def perceptive(request: dict[str, Any], number: int) -> Said:
+    """A model that understands what no frame covers, too."""
+    terms = {"subject": "Nimbus Labs", "subject_type": "Organization", "time": None, "negated": False}
+    closed = claim("strategy", UNLISTED, strategy="closed", **terms)
+    return Said(said(*(one for one in (*GOOD, closed) if one["quote"] in text_of(request))))
+
+
+def test_what_both_found_is_one_claim_of_two_makers_and_surer(place: Place) -> None:
+    place.write("small-labs.md", f"{TEXT}\n{UNLISTED}.\n")
     place("build")
     ruled = {row["id"]: row["confidence"] for row in place.rows()}
     assert place.rows("--extractor", "rules") == place.rows() and place.rows("--extractor", "llm") == []
-    place("build", *asked("both", fake))
+    with serving(perceptive) as fake:
+        place("build", *asked("both", fake))
     both, by_model = place.rows("--extractor", "both"), place.rows("--extractor", "llm")
     assert both and {row["id"] for row in both} < {row["id"] for row in by_model}
     for row in both:

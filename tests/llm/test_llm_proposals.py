@@ -137,14 +137,15 @@ def test_a_class_of_models_stands_in_the_articles_words(name: str) -> None:
 
 
 def test_a_new_name_needs_a_fitting_type_and_must_be_one() -> None:
-    text = TEXT.replace("Orchid 2, a model", "Zorblax, a model")
+    text = TEXT.replace("Orchid 2, a model with 13 billion parameters", "Zorblax, a model")
+    text = text.replace("a model", "to much applause")
     assert (
         check(release(object="Zorblax", quote="Nimbus Labs released Zorblax", time=None), text).object.type == "Model"
     )
     assert (
         refused(release(object="Zorblax", object_type="Person", quote="Nimbus Labs released Zorblax"), text) == "type"
     )
-    assert refused(release(object="a model", quote="Nimbus Labs released Zorblax, a model"), text) == "name"
+    assert refused(release(object="a model", quote="Nimbus Labs released Orchid 2, a model")) == "name"
 
 
 def test_the_same_words_twice_are_taken_where_all_of_it_stands() -> None:
