@@ -45,11 +45,14 @@ def test_a_release_leads_to_its_words_by_mouse_and_keyboard(visit: Visit) -> Non
 def test_the_slider_shows_what_was_known_and_the_address_keeps_it(visit: Visit) -> None:
     page = visit("timeline?vendor=OpenAI&vendor=Meta")
     now = page.page.locator(".release").count()
+    page.page.wait_for_selector(".known svg .node")
+    whole = page.page.locator(".known svg .node").count()
     page.page.focus("#known-at")
     page.page.keyboard.press("Home")
     page.until(r"/at=20\d\d-\d\d/.test(location.hash)")
     then = page.page.locator(".release").count()
     assert then < now and re.search(r"\d of \d+ articles", page.text(".slider output"))
+    page.until(f"document.querySelectorAll('.known svg .node').length < {whole}")  # no more the picture before
     page.page.wait_for_selector(".known svg .node")
     drawn = page.page.locator(".known svg .node").count()
     again = visit(page.route().lstrip("/"))
