@@ -10,7 +10,8 @@ An article flows through the house once, from left to right:
     kept, regexes  what takes long to work out of data files, in the user's cache: plain values, compiled expressions
     language/      sentences, tokens, dates, numbers, for each language
     masking        a sentence as patterns see it: one private character for each mention, number and date
-    names, shapes  known names and versions of known families; new names by their form; entries: by their line in a list
+    names, shapes  known names and versions of known families; new names by their form
+    entries, series  new names by their place: a line of a list, a member among known ones
     mentions       an article's text → mentions
     context        what a sentence inherits: headings, topic, speaker; when: its date
     frames         the pattern language; kinds of claims are data in data/kinds; sieve: which of them to try on a sentence

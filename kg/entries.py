@@ -1,16 +1,14 @@
-"""Names by their place: a line of its own over the line that says what the thing is, a member of a list of known things."""
+"""Names by their place: a line of its own over the line that says what the thing is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.knowledge import Knowledge, fold
 from kg.model import Article, Block, Entity, Mention
 from kg.regexes import compiled
-from kg.shapes import Shapes
 
 _LONGEST = 40  # characters of a name
 _LATIN = re.compile(r"[A-Za-z][\w.+/\-]*(?: [\w.+\-&]+){0,4}", re.ASCII)
@@ -65,39 +63,3 @@ def placed(mentions: list[Mention], found: Iterator[tuple[int, int, Entity]]) ->
         mentions = [m for m in mentions if m not in inside]
         mentions.append(Mention(start, end, entity, "entry" if common else "shape"))
     return sorted(mentions, key=lambda m: (m.start, m.end))
-
-
-_LISTED = ("Organization", "Person", "Model", "Product", "Benchmark")
-_JOINT = re.compile(r"[*”」》\"]{0,2}\s?(?P<sep>、|以及|和|与|及)\s?[*“「《\"]{0,2}")
-_MEMBER = re.compile(
-    r"(?:(?P<latin>[A-Z][A-Za-z0-9.+\-]{1,24}(?: [A-Z0-9][A-Za-z0-9.+\-]{0,20}){0,3})|(?P<han>\d{0,3}[一-鿿]{2,8}?))"
-    r"(?P<after>\s?[*”」》\"]{0,2}\s?(?:(?P<more>、|以及|和|与|及)\s?[*“「《\"]{0,2}|等|[，。；,;)）\n]|$))"
-)
-
-
-def enumerated(
-    text: str, mentions: list[Mention], shapes: Shapes, firms: Mapping[str, Entity]
-) -> Iterator[Mention]:
-    """New names in Chinese lists of known things: "谷歌、Zorblax和微软", each of the type of its neighbour.
-
-    A Chinese word, or a Latin one beside models, needs a neighbour of that type on both sides. A product among
-    organizations is the firm of its name, where `firms` has one by the product's key.
-    """
-    if "、" not in text:
-        return
-    at = {m.start: m for m in mentions}
-    for mention in mentions:
-        kind, end = mention.entity.type, mention.end
-        beside = at.get(joint.end()) if kind == "Organization" and (joint := _JOINT.match(text, end)) else None
-        if beside and (firm := firms.get(beside.entity.key)):
-            yield replace(beside, entity=firm)
-        while kind in _LISTED and (joint := _JOINT.match(text, end)) and joint.end() not in at:
-            name = _MEMBER.match(text, joint.end())
-            if name is None or "、" not in (joint["sep"], name["more"], text[max(0, mention.start - 2) : mention.start].strip()):
-                break
-            start, end = joint.end(), name.start("after")
-            follower = at.get(name.end()) if name["more"] else None
-            held = follower is not None and follower.entity.type == kind
-            if any(start < m.start < end for m in mentions) or not shapes.may_be_listed(text[start:end], kind, held):
-                break
-            yield shapes.listed(kind, text, start, end)

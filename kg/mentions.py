@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from kg import series
-from kg.entries import Entries, enumerated, placed
+from kg.entries import Entries, placed
 from kg.knowledge import Knowledge, fold
 from kg.language import zh
 from kg.masking import without_addresses
@@ -39,10 +39,10 @@ class Finder:
             known = _at_word_borders(text, known)
             new = self.shapes.find(text, known)
             named = sorted([*known, *new], key=lambda m: m.start)
-            beside = list(series.companions(text, named, self.shapes.is_plain, self.names.firms)) if len(named) > 1 else []
-            beside += enumerated(text, sorted([*named, *beside], key=lambda m: m.start), self.shapes, self.names.firms)
-            named = list({m.start: m for m in (*named, *beside)}.values())
-            found.extend(_moved(m, block.start) for m in sorted(named, key=lambda m: m.start))
+            for members in (series.companions, series.enumerated):
+                more = members(text, named, self.shapes, self.names.firms)
+                named = sorted({m.start: m for m in (*named, *more)}.values(), key=lambda m: m.start)
+            found.extend(_moved(m, block.start) for m in named)
             doubtful.extend(_moved(m, block.start) for m in doubts)
         found = _editions(article.text, _backed(article, found, doubtful, self.knowledge))
         found = placed(found, self.entries.find(article))

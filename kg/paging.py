@@ -69,8 +69,10 @@ def claims(store: Store, limit: int = PAGE, offset: int = 0, **filters: Any) -> 
     articles alone are read that the place reaches into.
     """
     given = {key: value for key, value in filters.items() if value is not None}
+    if set(given) == {"entity"} and len(things := resolve(store, given["entity"])) == 1:
+        given["entity"] = things[0]
     where = conditions(store, given)
-    node = _counted_for(store, given)
+    node = _counted_for(given)
     if node and derived.ready(store):
         wanted, before, total = derived.articles_about(store, node, limit, offset)
     else:
@@ -91,14 +93,13 @@ def _counted(store: Store, where: str) -> Iterator[tuple[str, int]]:
     return ((article, n) for _, article, n in found)
 
 
-def _counted_for(store: Store, filters: Mapping[str, Any]) -> str:
-    """What it is kept for how many claims each article has, where that is all that is asked; else ""."""
+def _counted_for(filters: Mapping[str, Any]) -> str:
+    """What it is kept for how many claims each article has, where that is all that is asked; else "". Things by IRI."""
     if not filters:
         return derived.ANY
     if set(filters) == {"kind"}:
         return name("kg:" + class_name(filters["kind"]))[1:-1]
-    found = resolve(store, filters["entity"]) if set(filters) == {"entity"} else []
-    return found[0] if len(found) == 1 else ""
+    return str(filters["entity"]) if set(filters) == {"entity"} and derived.is_listed(filters["entity"]) else ""
 
 
 def _page(named: NamedQuery, rows: Iterable[Row], offset: int, total: int) -> Page:

@@ -1,13 +1,13 @@
-"""Names nobody listed that stand in one series with known ones: "SoftBank, Dragoneer, Zorblax and MGX"."""
+"""Names nobody listed that stand in one series with known ones: "SoftBank, Zorblax and MGX", "谷歌、Zorblax和微软"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from kg.knowledge import fold
 from kg.model import Entity, Mention
+from kg.shapes import Shapes
 
 # A mention is written as one character of its own while series are looked for; a name that may be one as it stands.
 _FIRST = 0xF0000  # the first private-use character of a plane that no text holds
@@ -19,12 +19,14 @@ _PERSON = re.compile(r"[A-Z][a-zé]+ [A-Z][a-zé]+(?:-[A-Z][a-z]+)?")
 
 
 def companions(
-    text: str, mentions: list[Mention], plain: Callable[[str], bool], firms: Mapping[str, Entity]
+    text: str, mentions: list[Mention], shapes: Shapes, firms: Mapping[str, Entity]
 ) -> Iterator[Mention]:
-    """The names in series where at least half of the names, and two, are of one type; `plain` tells what is no name.
+    """The names in English series where at least half of the names, and two, are of one type.
 
     A product among firms is the firm of its name, where `firms` has one by the product's key.
     """
+    if len(mentions) < 2:
+        return
     written, index, held = _written(text, mentions)
     for match in _SERIES.finditer(written):
         items = list(re.finditer(_ITEM, match.group()))
@@ -36,10 +38,9 @@ def companions(
             name = re.sub(r"['’]s?$", "", item.group())
             if thing and types[0] == "Organization" and thing.entity.key in firms:
                 yield replace(thing, entity=firms[thing.entity.key])
-            elif thing is None and not plain(name) and (types[0] != "Person" or _PERSON.fullmatch(name)):
+            elif thing is None and not shapes.is_plain(name) and (types[0] != "Person" or _PERSON.fullmatch(name)):
                 start = index[match.start() + item.start()]
-                entity = Entity(types[0], name, f"{types[0].lower()}/{fold(name)}", (name,))
-                yield Mention(start, start + len(name), entity, "shape")
+                yield shapes.listed(types[0], text, start, start + len(name))
 
 
 def _written(text: str, mentions: list[Mention]) -> tuple[str, list[int], dict[str, Mention]]:
@@ -59,3 +60,39 @@ def _written(text: str, mentions: list[Mention]) -> tuple[str, list[int], dict[s
     pieces.append(text[reached:])
     index.extend(range(reached, len(text)))
     return "".join(pieces), index, held
+
+
+_LISTED = ("Organization", "Person", "Model", "Product", "Benchmark")
+_JOINT = re.compile(r"[*”」》\"]{0,2}\s?(?P<sep>、|以及|和|与|及)\s?[*“「《\"]{0,2}")
+_MEMBER = re.compile(
+    r"(?:(?P<latin>[A-Z][A-Za-z0-9.+\-]{1,24}(?: [A-Z0-9][A-Za-z0-9.+\-]{0,20}){0,3})|(?P<han>\d{0,3}[一-鿿]{2,8}?))"
+    r"(?P<after>\s?[*”」》\"]{0,2}\s?(?:(?P<more>、|以及|和|与|及)\s?[*“「《\"]{0,2}|等|[，。；,;)）\n]|$))"
+)
+
+
+def enumerated(
+    text: str, mentions: list[Mention], shapes: Shapes, firms: Mapping[str, Entity]
+) -> Iterator[Mention]:
+    """New names in Chinese lists of known things: "谷歌、Zorblax和微软", each of the type of its neighbour.
+
+    A Chinese word, or a Latin one beside models, needs a neighbour of that type on both sides. A product among
+    organizations is the firm of its name, where `firms` has one by the product's key.
+    """
+    if "、" not in text:
+        return
+    at = {m.start: m for m in mentions}
+    for mention in mentions:
+        kind, end = mention.entity.type, mention.end
+        beside = at.get(joint.end()) if kind == "Organization" and (joint := _JOINT.match(text, end)) else None
+        if beside and (firm := firms.get(beside.entity.key)):
+            yield replace(beside, entity=firm)
+        while kind in _LISTED and (joint := _JOINT.match(text, end)) and joint.end() not in at:
+            name = _MEMBER.match(text, joint.end())
+            if name is None or "、" not in (joint["sep"], name["more"], text[max(0, mention.start - 2) : mention.start].strip()):
+                break
+            start, end = joint.end(), name.start("after")
+            follower = at.get(name.end()) if name["more"] else None
+            held = follower is not None and follower.entity.type == kind
+            if any(start < m.start < end for m in mentions) or not shapes.may_be_listed(text[start:end], kind, held):
+                break
+            yield shapes.listed(kind, text, start, end)

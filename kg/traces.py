@@ -95,7 +95,7 @@ def _counts(one: Wording) -> Row:
 def _changes(store: Store, vendors: Iterable[str] | None) -> list[Change]:
     """The changes that articles tell of, denied ones aside: one for vendor, from and to."""
     kept = vendors is not None and derived.ready(store)
-    groups = derived.told_changes(store, vendors) if vendors is not None and kept else _told_changes(store, vendors)
+    groups = derived.told_changes(store, vendors or ()) if kept else _told_changes(store, vendors)
     found = []
     for (vendor, before, after), rows in sorted(groups.items()):
         rows.sort(key=lambda row: row[:5])

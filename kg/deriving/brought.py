@@ -57,24 +57,23 @@ class Brought:
         return [(key_of(row["subject"]), " ".join(sorted((row["value"]["from"], row["value"]["to"])))) for row in told]
 
     def touches(self) -> Counter[str]:
-        """IRI of a thing, a class of claims, ANY, a point or a change of course → how many of its claims are about it."""
+        """IRI of a thing, a class of claims, ANY or a point → how many of its claims are about it."""
         found: Counter[str] = Counter({derived.ANY: len(self.claims)} if self.claims else {})
         for row in self.claims.values():
             found.update({row[role] for role in _ROLES if role in row})
             found[name("kg:" + class_name(row["kind"]))[1:-1]] += 1
             if row["kind"] == "argument" and not row.get("negated"):
                 found[point_iri(row["value"])] += 1
-        found.update({node: len(json.loads(told)[1]) for node, told in self.changes().items()})
         return found
 
-    def changes(self) -> dict[str, str]:
-        """IRI of a change of course → the article's date, and where it tells of the change: start, end, claim, time."""
+    def changes(self) -> dict[str, list[tuple[Any, ...]]]:
+        """IRI of a change of course → where the article tells of it: start, end, claim, time."""
         found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         for claim, row in self.claims.items():
             if row["kind"] == "shift" and "subject" in row and not row.get("negated"):
                 node = derived.change_iri(row["subject"], row["value"]["from"], row["value"]["to"])
                 found[node].append((*row["span"][1:], claim.rpartition("/")[2], row.get("time")))
-        return {node: json.dumps([self.text.date, sorted(told, key=lambda one: one[:3])]) for node, told in found.items()}
+        return {node: sorted(places, key=lambda one: one[:3]) for node, places in found.items()}
 
     def digest(self) -> str:
         """A number of 128 bits, in hexadecimal, that stands for all of it."""

@@ -49,8 +49,9 @@ class Lines:
             rows.append((entry.listed, "", entry.head, group, n, *entry.span[1:], *standing, ""))
         self._shelves.mark((row[0], row[3]) for row in rows)
         self.db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        touched, place, first = one.touches(), place_of(one.file, one.text.id), is_first(one.text.id)
-        told = one.changes()
+        changes, place, first = one.changes(), place_of(one.file, one.text.id), is_first(one.text.id)
+        touched = one.touches() | {node: len(places) for node, places in changes.items()}
+        told = {node: json.dumps([one.text.date, places]) for node, places in changes.items()}
         found = ((node, place, n, count, first, told.get(node, "")) for node, count in touched.items())
         self.db.executemany("INSERT INTO touch VALUES (?, ?, ?, ?, ?, ?)", found)
         self._nodes.update(touched)
@@ -107,9 +108,9 @@ class Lines:
         """All of the derived data."""
         yield from self._voices("")
         yield from self._shelves.everything()
-        sql = "SELECT node, SUM(claims), COUNT(*) FROM touch WHERE told = '' AND node != ? GROUP BY node"
-        for node, claims, articles in self.db.execute(sql, (derived.ANY,)):
-            yield from _counted(node, claims, articles)
+        sql = "SELECT node, SUM(claims), COUNT(*) FROM touch GROUP BY node"
+        for node, claims, articles in self.db.execute(sql):
+            yield from _counted(node, claims, articles) if _is_counted(node) else ()
         yield from self._disputed.everything()
         yield from self._families.everything()
         yield from self._linked.everything()
@@ -122,7 +123,7 @@ class Lines:
         for place in sorted(self._places):
             gone.append((derived.VOICES, self._passage(place)))
             lines += self._voices(" AND s.n = ? AND s.start = ? AND s.stop = ?", place)
-        for node in sorted(node for node in self._nodes if node != derived.ANY and not derived.is_change(node)):
+        for node in sorted(filter(_is_counted, self._nodes)):
             gone.append((_graph_of(node), iri(node)))
             sql = "SELECT SUM(claims), COUNT(*) FROM touch WHERE node = ?"
             claims, articles = self.db.execute(sql, (node,)).fetchone()
@@ -143,6 +144,11 @@ class Lines:
         for article, start, stop, origin in self.db.execute(sql, values):
             node = iri(derived.passage_iri((article, start, stop)))
             yield f"{node} {name('kg:origin')} {iri(article_iri(origin))} {derived.VOICES} ."
+
+
+def _is_counted(node: str) -> bool:
+    """Whether how much is said of it stands in a graph of its own; of others it is told which articles say how much."""
+    return node != derived.ANY and not derived.is_change(node)
 
 
 def _graph_of(node: str) -> str:

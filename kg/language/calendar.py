@@ -63,9 +63,10 @@ def nearest(origin: Partial, month: int, day: int = 0, lean: int = 0) -> Partial
     if len(origin) >= 2:
         ahead = month - origin[1]
         beyond = len(origin) == 3 and day > origin[2]
+        most = 0 if lean < 0 else MONTHS_AHEAD
         if lean > 0:
             year += ahead < 0
-        elif ahead > (MONTHS_AHEAD, 0)[lean < 0] or (ahead == (MONTHS_AHEAD, 0)[lean < 0] and beyond):
+        elif ahead > most or (ahead == most and beyond):
             year -= 1
     return build(year, month, day)
 
