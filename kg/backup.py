@@ -15,6 +15,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -35,6 +36,8 @@ _CHUNK = 1 << 20
 MOST_MANIFEST = 256 << 20  # bytes
 MOST_TIMES = 200  # what is unpacked is at most so many times as large as the backup; text packs to a tenth
 SMALL = 100 << 20  # bytes that may be unpacked whatever the backup's size
+# what a damaged archive raises, wherever the damage stands
+_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, dict[str, A
             yield box, manifest
     except FileNotFoundError:
         raise ReadError("there is no such file", str(path), "check the name") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _BROKEN as error:
         raise ReadError(f"this is no backup, or it is damaged: {error}", str(path), "take another backup") from None
 
 
