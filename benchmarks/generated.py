@@ -1,8 +1,9 @@
 """Corpora of any size, the same for the same seed: `python benchmarks/generated.py FOLDER COUNT [--claims N] [--seed N]`.
 
 Articles in both languages, of invented sentences (generated.toml), about things whose frequency falls off as a power
-of their rank, known and invented; some carry paragraphs of an earlier article, some whole; they name sources, and
-contradict one another, as each draws its facts by itself. Article n is the same however large the corpus is.
+of their rank, known and invented; some carry paragraphs of an earlier article, some whole; they name sources. What is
+so of a thing is drawn once (`facts`); most sentences say it, some say one of few other things instead, so that articles
+contradict one another as real ones do. Article n is the same however large the corpus is.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import argparse
 import random
 import tomllib
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ REPRINTS, WHOLE = 0.10, 0.02  # share of articles that carry passages of an earl
 ORGS, PER_ORG = 4000, 6  # how many makers there are, and models of each
 SOURCES = 20_000
 RANK = 1.15  # exponent of the power law of names
+TOLD = (85, 10, 5)  # of a hundred sentences: how many say what is so, and how many say either of the two other things
 PER_FOLDER = 1000  # files; a folder of a million is slow in every tool
 
 
@@ -58,38 +60,75 @@ def model(rank: int, number: int) -> str:
     return f"{_name(rank + 7 if rank >= len(names['known']) else rank + 5000)}-{size}B"
 
 
-def _slots(rng: random.Random, date: tuple[int, int, int]) -> dict[str, Any]:
-    names = _data()["names"]
-    one, other, below = (_rank(rng, ORGS) for _ in range(3))
-    year = rng.randint(2019, date[0])
+@lru_cache(maxsize=100_000)
+def facts(one: str) -> dict[str, tuple[Any, Any, Any]]:
+    """What is said of a maker or model: of each slot what is so, and two other things."""
+    rng, names = random.Random(one), _data()["names"]
+
+    def three(draw: Callable[[], Any]) -> tuple[Any, Any, Any]:
+        return draw(), draw(), draw()
+
+    scores = {f"score {bench}": three(lambda: f"{rng.uniform(20, 95):.1f}") for bench in names["benches"]}
     return {
-        "org": org(one), "other": org(other), "model": model(one, _rank(rng, PER_ORG)),
-        "base": model(below, _rank(rng, PER_ORG)), "bench": rng.choice(names["benches"]),
-        "licence": rng.choice(names["licences"]),
-        "person": f"{rng.choice(names['firsts'])} {_name(_rank(rng, 3000) + 9)}",
-        "day": f"{year}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}", "month": rng.choice(names["months"]),
-        "year": year, "price": rng.choice(("0.2", "0.5", "1", "2.5", "10", "15")), "size": rng.choice((7, 13, 34, 70, 175)),
-        "score": f"{rng.uniform(20, 95):.1f}", "users": rng.randint(1, 90), "n": rng.randint(1, 12),
+        "base": three(lambda: model(_rank(rng, ORGS), _rank(rng, PER_ORG))),
+        "licence": three(lambda: rng.choice(names["licences"])),
+        "person": three(lambda: f"{rng.choice(names['firsts'])} {_name(_rank(rng, 3000) + 9)}"),
+        "day": three(lambda: (rng.randint(2019, 2024), rng.randint(1, 12), rng.randint(1, 28))),
+        "founded": three(lambda: rng.randint(1998, 2022)),
+        "price": three(lambda: rng.choice(("0.2", "0.5", "1", "2.5", "10", "15"))),
+        "size": three(lambda: rng.choice((7, 13, 34, 70, 175))),
+        "users": three(lambda: rng.randint(1, 90)),
+        "n": three(lambda: rng.randint(1, 12)),
+        "status": three(lambda: rng.choice(("open", "open", "closed", "api"))),
+        "course": three(lambda: rng.choice(("open", "closed"))),
+        **scores,
+    }
+
+
+def _slots(rng: random.Random, about: tuple[int, int], year: int) -> dict[str, Any]:
+    """What a sentence says of the model with this rank of its maker and this number."""
+    names = _data()["names"]
+    maker, one, bench = org(about[0]), model(*about), rng.choice(names["benches"])
+    told = {key: rng.choices(found, TOLD)[0] for key, found in facts(one).items()}
+    own = {key: rng.choices(found, TOLD)[0] for key, found in facts(maker).items()}
+    then = min(told["day"], (year, 12, 28))
+    return {
+        "org": maker, "other": org(_rank(rng, ORGS)), "model": one, "base": told["base"], "bench": bench, "licence": told["licence"],
+        "person": own["person"], "day": f"{then[0]}-{then[1]:02d}-{then[2]:02d}", "month": names["months"][then[1] - 1],
+        "nth": then[1], "year": then[0], "turned": min(own["day"][0], year), "founded": own["founded"], "price": told["price"],
+        "size": told["size"], "score": told[f"score {bench}"], "users": told["users"], "n": told["n"], "status": told["status"],
+        "course": own["course"],
     }  # fmt: skip
+
+
+def _sentence(rng: random.Random, words: dict[str, Any], slots: dict[str, Any]) -> str:
+    """A sentence of any kind; of kinds that are told in several ways by what is so, one that says that."""
+    kinds = [kind for kind in words if kind not in ("lead", "heading")]
+    found = words[rng.choice(kinds)]
+    while isinstance(found, dict):
+        found = found[slots["course"] if found.keys() == {"open", "closed"} else slots["status"]]
+    return str(rng.choice(found)).format(**slots)
 
 
 def _paragraphs(rng: random.Random, lang: str, date: tuple[int, int, int], claims: int) -> Iterator[str]:
     """Sections with a heading, each of a few paragraphs of two to five sentences about few things."""
     words = _data()[lang]
-    kinds = [kind for kind in words if kind not in ("lead", "heading")]
     yield rng.choice(words["lead"])
     left = claims
     while left > 0:
         yield f"## {rng.choice(words['heading'])}"
         for _ in range(rng.randint(1, 3)):
-            about = _slots(rng, date)
-            sentences = []
-            for _ in range(min(left, rng.randint(2, 5))):
-                slots = {**_slots(rng, date), **({"org": about["org"], "model": about["model"]} if rng.random() < 0.6 else {})}
-                sentences.append(rng.choice(words[rng.choice(kinds)]).format(**slots))
-            left -= len(sentences)
+            topic = _thing(rng)
+            count = min(left, rng.randint(2, 5))
+            abouts = [topic if rng.random() < 0.6 else _thing(rng) for _ in range(count)]
+            sentences = [_sentence(rng, words, _slots(rng, about, date[0])) for about in abouts]
+            left -= count
             if sentences:
                 yield (" " if lang == "en" else "").join(sentences)
+
+
+def _thing(rng: random.Random) -> tuple[int, int]:
+    return _rank(rng, ORGS), _rank(rng, PER_ORG)
 
 
 def _draws(number: int, seed: int) -> tuple[random.Random, str, tuple[int, int, int]]:

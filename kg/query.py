@@ -48,6 +48,7 @@ _PARAM = re.compile(r"(\w+)\s+([a-z]+(?::[a-z]+)?)\s+(\S+)\s*(.*)")
 _AT = re.compile(r"error at (\d+):(\d+)")
 _OUTSIDE = re.compile(r"service|\bload\b", re.I)  # `1SERVICE` is two tokens: no border of words stands between
 _COLUMNS = re.compile(r"\bSELECT\b[^{]*\{")
+_MARKED = re.compile(r"^[ \t]*# (links|claims|rows):[ \t]*\n", re.M)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CONTENT = re.compile(r"\\\\|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 
@@ -148,6 +149,8 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         else:
             raise DataError(f"no such head key: {key}", f"{where}:{number}", "see queries/README.md")
     _refuse_unknown(plain.get("post", ""), set(cuts) - {param.name for param in params}, where)
+    if "across" in plain and not {"links", "rows"} <= marked(text).keys():
+        raise DataError("a list that hangs on several articles needs its parts", where, "`# links:`, `# claims:`, `# rows:`: see queries/README.md")
     return NamedQuery(
         query,
         text,
@@ -262,11 +265,10 @@ def slot(label: str) -> re.Pattern[str]:
     return re.compile(rf"(VALUES\s+[?$]{re.escape(label)}(?:Id)?\s*)\{{[^{{}}]*\}}", re.I)
 
 
-def made_for(text: str, variable: str, things: Iterable[str]) -> str:
-    """A query's text with a place of its bound to these things: `VALUES ?variable { UNDEF }`, wherever it stands."""
-    place = re.compile(rf"(VALUES\s+\?{variable}\s*)\{{\s*UNDEF\s*\}}")
-    bound = f"{{ {' '.join(map(iri, dict.fromkeys(things)))} }}"
-    return place.sub(lambda found: found.group(1) + bound, text)
+def marked(text: str) -> dict[str, str]:
+    """A text cut by its lines `# links:`, `# claims:`, `# rows:`: what stands below each; "": what is above the first."""
+    found = _MARKED.split(text)
+    return {"": found[0], "claims": "", **dict(zip(found[1::2], found[2::2], strict=True))}
 
 
 def with_columns(text: str, columns: Iterable[str]) -> str:

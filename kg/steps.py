@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -188,12 +189,17 @@ def later(one: str, other: str) -> bool:
     return one > other and not one.startswith(other)
 
 
+def _after(dates: Sequence[str], date: str) -> int:
+    """Where among sorted dates those begin that are surely `later`: those that begin with the date stand before them."""
+    return bisect_left(dates, f"{date}~") if date else len(dates)
+
+
 def _said(rows: Sequence[Row], found: dict[Span, str]) -> list[Row]:
     """One row for each origin that says so; the same passage in another article is counted, not shown again."""
     shifts = _part(rows, "shift")
     saying = [row for row in shifts if _closes(row) and not row["negated"]]
     denying = {found[span_of(row)] for row in shifts if _closes(row) and row["negated"]}
-    opening = [row for row in shifts if row["to"] != "closed" and not row["negated"]]
+    opening = sorted(_when(row) for row in shifts if row["to"] != "closed" and not row["negated"])
     voices: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(saying, key=_early):
         voices[found[span_of(row)]].append(row)
@@ -202,7 +208,7 @@ def _said(rows: Sequence[Row], found: dict[Span, str]) -> list[Row]:
         row = group[0]
         times = sorted(other["time"] for other in group if other["time"])
         since = times[0] if times else None
-        back = sorted(_when(turn) for turn in opening if later(_when(turn), since or _when(row)))
+        back = opening[_after(opening, since or _when(row)) :]
         answer.append(
             {
                 **row,

@@ -3,6 +3,7 @@
 state     what it is made from: one file beside the store
 holding, voiced, ties   which article a passage comes from
 across    lists whose rows hang on several articles
+sides     what one article brings to them, and how rows are put together
 lists     what articles bring to the lists of the named queries
 shelves   the groups of these lists, and what is counted of them
 families  which things are versions of which

@@ -12,6 +12,7 @@ from typing import Any
 from kg import derived
 from kg.argumentation import Point
 from kg.deriving.lists import Entry, entries
+from kg.deriving.sides import Side, sides
 from kg.graph import BASE, PREFIXES, article_id, article_iri, class_name, iri, key_of, name
 from kg.rows import sketches
 from kg.rules import load_rules
@@ -30,6 +31,7 @@ class Brought:
     text: Text
     claims: dict[str, Row] = field(default_factory=dict)  # IRI → sketch, with `span`
     entries: list[Entry] = field(default_factory=list)
+    sides: list[Side] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)  # IRI of a thing → what the article calls it
     author: str = ""
     file: str = ""
@@ -81,7 +83,7 @@ class Brought:
         said = [text.id, text.date, *sorted(text.sources), hashlib.sha256(text.text.encode()).hexdigest()]
         claims = {claim: {key: row[key] for key in row if key != "made"} for claim, row in self.claims.items()}
         said += [json.dumps(part, ensure_ascii=False, sort_keys=True) for part in (claims, self.labels, self.author, self.file, self.parents)]
-        said += sorted(map(repr, self.entries))
+        said += sorted(map(repr, [*self.entries, *self.sides]))
         return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
 
@@ -118,7 +120,7 @@ def read(store: Store, articles: Sequence[str]) -> list[Brought]:
         article = article_id(row["graph"])
         found[article].claims[claim] = {**row, "span": (article, *places[claim])}
     _name(store, found, graphs)
-    groups = entries(store, list(found)) if found else defaultdict(list)
+    groups, halves = (entries(store, list(found)), sides(store, list(found))) if found else ({}, {})
     for article, one in found.items():
-        one.entries = groups.get(article, [])
+        one.entries, one.sides = groups.get(article, []), halves.get(article, [])
     return [found[article] for article in articles if article in found]

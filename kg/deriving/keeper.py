@@ -131,7 +131,7 @@ class _Settling:
         self.store.derive([*fresh, *self._about()], [(derived.STATE, derived.STATE), *gone])
 
     def _parts(self, anew: bool) -> tuple[Voiced, Ties, Lines]:
-        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state, self.store, anew)
+        return Voiced(self.state, self._text), Ties(self.state), Lines(self.state, anew)
 
     def _text(self, article: str) -> str:
         node = iri(article_iri(article))

@@ -16,7 +16,6 @@ from kg.deriving.runs import Runs, is_first, place_of
 from kg.deriving.shelves import Gone, Shelves
 from kg.deriving.state import State, number_of
 from kg.graph import BASE, article_iri, iri, name, value_term
-from kg.store import Store
 
 Place = tuple[int, int, int]  # number of an article, start, end
 
@@ -24,7 +23,7 @@ Place = tuple[int, int, int]  # number of an article, start, end
 class Lines:
     """What is to be told of a state, and which parts of it changed."""
 
-    def __init__(self, state: State, store: Store, anew: bool) -> None:
+    def __init__(self, state: State, anew: bool) -> None:
         self.state, self.db = state, state.db
         self._anew = anew  # then all is told, whatever changed
         self._nodes: set[str] = set()
@@ -32,7 +31,7 @@ class Lines:
         self._gone: set[str] = set()  # passages of articles that left
         self._disputed = Disputed(state)
         self._shelves = Shelves(state)
-        self._across = Across(state, store, self._shelves)
+        self._across = Across(state, self._shelves, anew)
         self._families = Families(state)
         self._debated = Debated(state, self._shelves)
         self._linked = Linked(state)

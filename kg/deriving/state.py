@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "derived.db"
-FORM = "3"
+FORM = "4"
 FAR = 99_990_000  # an article without a date is taken to be later than all others
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -44,10 +44,12 @@ CREATE INDEX family_article ON family(n);
 CREATE TABLE turn(thing TEXT, value TEXT, n INTEGER);
 CREATE INDEX turn_thing ON turn(thing, value);
 CREATE INDEX turn_article ON turn(n);
-CREATE TABLE tie(n INTEGER, kind TEXT, subject TEXT, object TEXT);
-CREATE INDEX tie_article ON tie(n);
-CREATE INDEX tie_subject ON tie(subject);
-CREATE INDEX tie_object ON tie(object);
+CREATE TABLE side(list INTEGER, link INTEGER, key TEXT, owner TEXT, n INTEGER, row TEXT);
+CREATE INDEX side_key ON side(list, key) WHERE link = 0;
+CREATE INDEX side_owner ON side(list, owner) WHERE link = 0 AND owner != '';
+CREATE INDEX side_article ON side(n);
+CREATE TABLE linked(list INTEGER, key TEXT, owner TEXT, row TEXT, uses INTEGER, PRIMARY KEY(list, key, row)) WITHOUT ROWID;
+CREATE INDEX linked_owner ON linked(list, owner) WHERE owner != '';
 CREATE TABLE spoken(voice TEXT, point TEXT, way TEXT, n INTEGER);
 CREATE INDEX spoken_voice ON spoken(voice, point);
 CREATE INDEX spoken_article ON spoken(n);

@@ -26,6 +26,13 @@ class Answers(ABC):
         rows = tuple(tuple(plain(solution[name]) for name in columns) for solution in self._rows(found))
         return Table(columns, rows)
 
+    def terms(self, sparql: str) -> Iterator[dict[str, str]]:
+        """The rows of a SELECT query as terms, written as N-Triples has them; what is not bound is left out."""
+        found = self.results(sparql)
+        names = [variable.value for variable in found.variables]
+        for solution in self._rows(found):
+            yield {name: str(solution[name]) for name in names if solution[name] is not None}
+
     def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
         found = self.results(sparql, bindings)
         if hasattr(found, "variables") or hasattr(found, "__next__"):

@@ -79,6 +79,15 @@ def plain(term: Any) -> Any:
         return value
 
 
+def computed(sparql: str) -> list[dict[str, Any]]:
+    """The rows of a SELECT query over nothing but what stands in its own text, as plain values."""
+    from pyoxigraph import Store
+
+    found = Store().query(sparql)
+    names = [variable.value for variable in found.variables]
+    return [{name: plain(solution[name]) for name in names} for solution in found]
+
+
 _WIDE = re.compile(rb'"(-?\d{10,19})"\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>')
 
 
