@@ -30,15 +30,11 @@ _LEAST = re.compile(r"\(MIN\(.+?\) AS \?(\w+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A row of a side: its list, whether it is a link, the thing that both sides share, and its variables as JSON.
-
-    `owner`: the thing whose rows together a step puts in order, "" where no step does or another row tells.
-    """
+    """A row of a side: its list, whether it is a link, the thing that both sides share ("" for none), its variables as JSON."""
 
     listed: int
     link: bool
     key: str
-    owner: str
     row: str
 
 
@@ -46,8 +42,8 @@ class Side:
 class Parted:
     """A query's text, cut: a query for claims and one for links, both with a place for graphs, and the rest.
 
-    `shared`: the variable that both sides have; `owner`: that of a step's things, "" for none; `least`: variables of
-    which the least value of all articles counts; `optional`: whether a claim without a link makes a row.
+    `shared`: the variable that both sides have; `least`: variables of which the least value of all articles counts;
+    `optional`: whether a claim without a link makes a row.
     """
 
     claims: str
@@ -55,7 +51,6 @@ class Parted:
     head: str
     rows: str
     shared: str
-    owner: str
     least: frozenset[str]
     optional: bool
 
@@ -82,7 +77,6 @@ def parted(one: str) -> Parted:
         head,
         parts["rows"],
         named.across[0],
-        (*named.across, "")[1],
         frozenset(_LEAST.findall(found.group(1))),
         parts["links"].lstrip().startswith("OPTIONAL"),
     )
@@ -99,13 +93,9 @@ def sides(store: Store, articles: Sequence[str]) -> dict[str, list[Side]]:
                 article = article_id(row[graph][1:-1])
                 if link:
                     del row["h"]  # all else of a link says the same in any article
-                found[article].append(_side(number, link, cut, row))
+                told = json.dumps(row, ensure_ascii=False, sort_keys=True)
+                found[article].append(Side(number, link, row.get(cut.shared, ""), told))
     return found
-
-
-def _side(number: int, link: bool, cut: Parted, row: Terms) -> Side:
-    key, owner = row.get(cut.shared, ""), row.get(cut.owner, "")
-    return Side(number, link, key, owner, json.dumps(row, ensure_ascii=False, sort_keys=True))
 
 
 def merged(cut: Parted, links: Iterable[str]) -> list[Terms]:

@@ -51,6 +51,9 @@ class Store(Protocol):
     def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
         """The answer of a SELECT with plain values: IRIs and dates as text, numbers and truth values as such."""
 
+    def terms(self, sparql: str) -> Iterator[dict[str, str]]:
+        """The rows of a SELECT as terms, written as N-Triples has them; what is not bound is left out."""
+
     def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
         """The answer of an ASK."""
 

@@ -83,7 +83,7 @@ def computed(sparql: str) -> list[dict[str, Any]]:
     """The rows of a SELECT query over nothing but what stands in its own text, as plain values."""
     from pyoxigraph import Store
 
-    found = Store().query(sparql)
+    found: Any = Store().query(sparql)
     names = [variable.value for variable in found.variables]
     return [{name: plain(solution[name]) for name in names} for solution in found]
 
