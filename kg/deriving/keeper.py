@@ -103,16 +103,17 @@ class _Settling:
         self.state.anew()
         self.db = self.state.db
         voices, ties, lines = self._parts(anew=True)
-        with self.db:
-            for first in range(0, len(articles), BATCH):
-                for one in brought.read(self.store, articles[first : first + BATCH]):
-                    n, keys = self._enter(one, lines)
-                    voices.post(n, keys, one.spans)
-                    ties.put(n, one.text.sources)
-                lines.forget()
-            voices.find_all()
-            lines.origins((), ())
-            self.store.derive(chain(lines.everything(), self._about()), None)
+        for first in range(0, len(articles), BATCH):
+            for one in brought.read(self.store, articles[first : first + BATCH]):
+                n, keys = self._enter(one, lines)
+                voices.post(n, keys, one.spans)
+                ties.put(n, one.text.sources)
+            lines.forget()
+        self.state.sort()
+        voices.find_all()
+        lines.origins((), ())
+        self.store.derive(chain(lines.everything(), self._about()), None)
+        self.state.finish()
 
     def _some(self, touched: Sequence[str], there: set[str]) -> None:
         voices, ties, lines = self._parts(anew=False)

@@ -20,53 +20,57 @@ CREATE INDEX article_sig ON article(sig) WHERE sig IS NOT NULL;
 CREATE TABLE posting(key INTEGER, ord BLOB, PRIMARY KEY(key, ord)) WITHOUT ROWID;
 CREATE TABLE span(n INTEGER, start INTEGER, stop INTEGER, holder INTEGER, origin INTEGER,
     PRIMARY KEY(n, start, stop)) WITHOUT ROWID;
-CREATE INDEX span_holder ON span(holder) WHERE holder != n;
 CREATE TABLE rests(address TEXT, sig INTEGER, PRIMARY KEY(address, sig)) WITHOUT ROWID;
 CREATE TABLE sigs(sig INTEGER PRIMARY KEY, size INTEGER, uses INTEGER);
 CREATE TABLE member(list INTEGER, thing TEXT, head TEXT, grp INTEGER, n INTEGER, start INTEGER, stop INTEGER,
     place TEXT, told TEXT, cut TEXT, shelves TEXT, cells TEXT);
-CREATE INDEX member_group ON member(list, grp);
-CREATE INDEX member_article ON member(n, start, stop);
-CREATE INDEX member_thing ON member(list, thing) WHERE thing != '';
 CREATE TABLE shown(list INTEGER, grp INTEGER, head TEXT, told TEXT, cut TEXT, shelves TEXT, PRIMARY KEY(list, grp)) WITHOUT ROWID;
 CREATE TABLE counted(list INTEGER, cut TEXT, head TEXT, rows INTEGER, PRIMARY KEY(list, cut, head)) WITHOUT ROWID;
 CREATE TABLE held(n INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER, stop INTEGER, position TEXT,
     first REAL, last REAL, timed INTEGER, speaker TEXT, told TEXT);
-CREATE INDEX held_spot ON held(rule, key);
 CREATE INDEX held_thing ON held(rule, thing);
-CREATE INDEX held_article ON held(n, start, stop);
 CREATE TABLE ranked(rule INTEGER, key TEXT, weaker INTEGER, origins INTEGER, sides INTEGER, PRIMARY KEY(rule, key))
     WITHOUT ROWID;
-CREATE INDEX ranked_rank ON ranked(rule, weaker, origins);
 CREATE TABLE family(thing TEXT, value TEXT, n INTEGER);
 CREATE INDEX family_thing ON family(thing);
-CREATE INDEX family_article ON family(n);
 CREATE TABLE turn(thing TEXT, value TEXT, n INTEGER);
 CREATE INDEX turn_thing ON turn(thing, value);
-CREATE INDEX turn_article ON turn(n);
 CREATE TABLE side(list INTEGER, link INTEGER, key TEXT, n INTEGER, row TEXT);
-CREATE INDEX side_key ON side(list, key) WHERE link = 0;
-CREATE INDEX side_article ON side(n);
 CREATE TABLE linked(list INTEGER, key TEXT, row TEXT, uses INTEGER, PRIMARY KEY(list, key, row)) WITHOUT ROWID;
 CREATE TABLE told(list INTEGER, owner TEXT, key TEXT, n INTEGER, start INTEGER, stop INTEGER, row TEXT);
-CREATE INDEX told_owner ON told(list, owner);
-CREATE INDEX told_key ON told(list, key);
-CREATE INDEX told_article ON told(n);
 CREATE TABLE spoken(voice TEXT, point TEXT, way TEXT, n INTEGER);
 CREATE INDEX spoken_voice ON spoken(voice, point);
-CREATE INDEX spoken_article ON spoken(n);
 CREATE TABLE stance(voice TEXT, way TEXT, n INTEGER, start INTEGER, stop INTEGER, told TEXT, place TEXT, id TEXT);
-CREATE INDEX stance_voice ON stance(voice);
-CREATE INDEX stance_article ON stance(n);
 CREATE TABLE link(one TEXT, other TEXT, n INTEGER, claim TEXT, start INTEGER, stop INTEGER, sure REAL);
-CREATE INDEX link_pair ON link(one, other);
-CREATE INDEX link_article ON link(n, start, stop);
 CREATE TABLE joined(one TEXT, other TEXT, told TEXT, PRIMARY KEY(one, other)) WITHOUT ROWID;
 CREATE TABLE touch(node TEXT, place TEXT, n INTEGER, claims INTEGER, first INTEGER, told TEXT,
     PRIMARY KEY(node, place)) WITHOUT ROWID;
+"""
+# what nothing is looked up by while all articles are entered: made at the end, of sorted rows
+_INDEXES = """
+CREATE INDEX span_holder ON span(holder) WHERE holder != n;
+CREATE INDEX member_group ON member(list, grp);
+CREATE INDEX member_article ON member(n, start, stop);
+CREATE INDEX member_thing ON member(list, thing) WHERE thing != '';
+CREATE INDEX held_spot ON held(rule, key);
+CREATE INDEX held_article ON held(n, start, stop);
+CREATE INDEX ranked_rank ON ranked(rule, weaker, origins);
+CREATE INDEX family_article ON family(n);
+CREATE INDEX turn_article ON turn(n);
+CREATE INDEX side_key ON side(list, key) WHERE link = 0;
+CREATE INDEX side_article ON side(n);
+CREATE INDEX told_owner ON told(list, owner);
+CREATE INDEX told_key ON told(list, key);
+CREATE INDEX told_article ON told(n);
+CREATE INDEX spoken_article ON spoken(n);
+CREATE INDEX stance_voice ON stance(voice);
+CREATE INDEX stance_article ON stance(n);
+CREATE INDEX link_pair ON link(one, other);
+CREATE INDEX link_article ON link(n, start, stop);
 CREATE INDEX touch_article ON touch(n);
 CREATE INDEX touch_first ON touch(node, place) WHERE first = 1;
 """
+_SORTED = {"posting": "key, ord", "touch": "node, place"}  # tables with another order than that in which rows come
 
 
 def order(date: str, article: str) -> bytes:
@@ -104,19 +108,42 @@ class State:
             self._unlink()
             db, made = sqlite3.connect(self.path), 0
         if not made:
-            db.executescript(_SCHEMA)
+            db.executescript(_SCHEMA + _INDEXES)
         return db
 
     def _unlink(self) -> None:
-        for end in ("", "-wal", "-shm"):
+        for end in ("", "-wal", "-shm", "-journal"):
             self.path.with_name(self.path.name + end).unlink(missing_ok=True)
 
+    # --- all anew ---
+
     def anew(self) -> None:
-        """Begin with nothing."""
+        """Begin with nothing. Until `finish` no version takes the file for its own, so nothing is written twice for safety."""
         self.db.close()
         self._unlink()
-        self.db = self._connect()
+        self.db = sqlite3.connect(self.path)
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
+            self.db.execute(f"PRAGMA {pragma}")
+        self.db.executescript(_SCHEMA)
+        for table in _SORTED:
+            self.db.execute(f"ALTER TABLE {table} RENAME TO sorted_{table}")
+            self.db.execute(f"CREATE TABLE {table} AS SELECT * FROM sorted_{table}")
+
+    def sort(self) -> None:
+        """Let all that was entered be looked up: a table or an index is made of sorted rows, or it costs a page for each row."""
+        for table, order_of in _SORTED.items():
+            self.db.execute(f"INSERT OR IGNORE INTO sorted_{table} SELECT * FROM {table} ORDER BY {order_of}")
+            self.db.execute(f"DROP TABLE {table}")
+            self.db.execute(f"ALTER TABLE sorted_{table} RENAME TO {table}")
+        for index in filter(None, map(str.strip, _INDEXES.split(";"))):
+            self.db.execute(index)
+
+    def finish(self) -> None:
+        """Let the file be this version's."""
         self.set("recipe", self.recipe)
+        self.db.commit()
+        self.db.execute("PRAGMA journal_mode = WAL")
+        self.db.execute("PRAGMA synchronous = NORMAL")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -133,8 +160,11 @@ class State:
 
     @property
     def usable(self) -> bool:
-        """Whether this version made it."""
-        return self.get("recipe") == self.recipe
+        """Whether this version made it, to its end."""
+        try:
+            return self.get("recipe") == self.recipe
+        except sqlite3.DatabaseError:  # it was stopped while all was made anew
+            return False
 
     @property
     def mark(self) -> str:
