@@ -10,6 +10,7 @@ An article flows through the house once, from left to right:
     kept, regexes  what takes long to work out of data files, in the user's cache: plain values, compiled expressions
     language/      sentences, tokens, dates, numbers, for each language
     masking        a sentence as patterns see it: one private character for each mention, number and date
+    senses         words around a name: which sense it has, whether it is a subject (data/cues)
     names, shapes  known names and versions of known families; new names by their form
     entries, series  new names by their place: a line of a list, a member among known ones
     mentions       an article's text → mentions

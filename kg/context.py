@@ -11,29 +11,10 @@ from kg.knowledge import Knowledge, fold, teams
 from kg.masking import MARKS, View, coordinated
 from kg.model import Article, Block, Entity, Mention
 from kg.regexes import compiled
+from kg.senses import Held, held, roles
 from kg.when import Times
 
 AUTHOR = Entity("Person", "author", "person/author")
-# What stands behind these is what the sentence's subject is held against or built from.
-_HELD = re.compile(
-    r"(?:基于|[比与较像]|相比|相较于?|(?:超[过越出]|击败|胜过|追平|比肩|逼近|不如|达到)了?|[优强弱逊高低好]于|落后于?"
-    r"|媲美|接近|对标|通过|借助|(?<![目此之先以])前|由[^,;。]{0,10}"
-    r"|继|同|跟|给|针对|围绕|除了?|(?:收购|投资|入股|起诉|采用|使用|调用|沿用|参考|借鉴|获得?|得到|来自)了?"
-    r"|\b(?:since|after|before|unlike|besides|thanks to|competitors?|rivals?|alongside|successor (?:to|of)|answer to|compared (?:with|to)|than|versus|vs\.?|like|over|based on|built on|from|with|told|former|(?:led|backed|joined|founded|owned|bought) by"
-    r"|(?:exceed|outperform|beat|rival)(?:s|ed|ing)?|(?:surpass|match)(?:es|ed|ing)?)(?: the)?"
-    r"|\bex-)\s?$",
-    re.I,
-)
-
-
-# And what these words follow.
-_LEFT = re.compile(
-    r"\s?(?:之后|的基础|之上|相比|一样|那样|不同|(?:等|也|等机构|等公司){0,2}(?:领投|参投|跟投|投资的))"
-    r"|\s?(?:模型|系列)?(?:为|作为?)(?:底座|基座|基础|基底|骨干|蓝本|教师|例)"
-    r"|,? (?:first )?report(?:ed|s)\b(?! (?:that|record|a|revenue|sales|[\ue020-\ue02f]))|,? (?:co-)?led the\b|\s(?:employees|researchers|engineers|alumni|alums|veterans|staffers)\b"
-)
-# Where something stands or happens: "在港交所上市", "在 GitHub 开源".
-_AT = re.compile(r"(?<![现正存所内实潜])在\s?$")
 _PLACES = MARKS["Organization"] + MARKS["Product"]
 _OWNER = re.compile(f"[{MARKS['Organization']}](?:公司|团队)?\\s?(?:的|旗下|最新|\\s){{0,2}}$")
 _MEMBER = re.compile(
@@ -42,17 +23,17 @@ _MEMBER = re.compile(
 )
 
 
-def is_held(masked: str, at: int) -> bool:
+def _is_held(words: Held, masked: str, at: int) -> bool:
     """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
     before = masked[max(0, at - 12) : at]
     if owned := _OWNER.search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
         before = before[: owned.start()]
-    if masked[at] in _PLACES and _AT.search(before):
+    if masked[at] in _PLACES and words.place.search(before):
         return True
     member = _MEMBER.search(before)
-    if _LEFT.match(masked, at + 1):
+    if words.behind.match(masked, at + 1):
         return True
-    return bool(_HELD.search(before)) or (member is not None and is_held(masked, max(0, at - 12) + member.start()))
+    return bool(words.before.search(before)) or (member is not None and _is_held(words, masked, max(0, at - 12) + member.start()))
 
 
 # "The startup raised money" after "Nvidia invests in the startup Zorblax": what was called so before is meant.
@@ -100,6 +81,7 @@ class Context:
 
     def __init__(self, article: Article, views: list[View], mentions: list[Mention], knowledge: Knowledge) -> None:
         self.article, self.knowledge = article, knowledge
+        self._held, self.cues = held(knowledge), roles(knowledge)
         self.sentences: list[Sentence] = []
         stack: list[tuple[int, int]] = []  # level, sentence index
         items: list[tuple[int, int]] = []
@@ -137,6 +119,10 @@ class Context:
         self.owner = self._owner()
         self.topic = self._topic()
         self._speakers()
+
+    def is_held(self, masked: str, at: int) -> bool:
+        """Whether the mention at a place of a sentence is held against its subject."""
+        return _is_held(self._held, masked, at)
 
     @staticmethod
     def _place(sentence: Sentence, number: int, items: list[tuple[int, int]], lead: int | None) -> int | None:
@@ -273,7 +259,7 @@ class Context:
         sentence = self.sentences[index]
         view = sentence.view
         ahead = [(at, m) for at, m in view.mentions(types) if at < before]
-        here = [(at, m) for at, m in ahead if not is_held(view.masked, at)]
+        here = [(at, m) for at, m in ahead if not self.is_held(view.masked, at)]
         if here:
             own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
             near = [found for found in here if found[0] > own_clause]
@@ -281,7 +267,7 @@ class Context:
             return view, at, mention, 0.1
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
-            found = [(at, m) for at, m in other.mentions(types) if not is_held(other.masked, at)]
+            found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
             if found:
                 chosen = _called_so(view.masked[: before + 40], other.masked, found)
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)

@@ -13,6 +13,7 @@ import ahocorasick_rs
 
 from kg.knowledge import Knowledge, Term, fold
 from kg.model import Entity, Mention
+from kg.senses import senses
 
 _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -25,58 +26,10 @@ _VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za
 _DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 # What a family's models are called without its name, with a version behind it or alone.
 _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
-_HEAD = re.compile(r"\s?(?:大语言|语言|多模态|推理|基座|基础|视频|图像)?(?:大?模型|系列|平台|App|APP|应用|版本)")
-_HEAD_EN = re.compile(
-    r"(?:'s)? (?:large |language |foundation |reasoning |base |chat )*(?:models?|LLMs?|family|series|checkpoints?|weights)\b"
-)
-# A name that is a maker's and its model's is the model where it is opened, compared, run or built on.
-_THING_BEFORE = re.compile(
-    r"(?:基于|接入了?|部署了?|调用|搭载|集成|微调|蒸馏|(?<![不非未])(?:开源|闭源|免费)的|(?:超[过越]|优于|不如|媲美|比肩)了?"
-    r"|\b(?:based on|built on|powered by|fine-?tun(?:ed?|ing)(?: from| on)?|distill?(?:ed|ing)? (?:from|into)|runs?|running"
-    r"|us(?:e|es|ed|ing)|download(?:ed|ing)?|deploy(?:ed|ing)?|(?:models?|LLMs?|chatbots?|systems?)(?:,? (?:like|such as|including))"
-    r"|than|outperforms?|beats?|surpass(?:es)?|open[- ](?:source|weights?)|closed(?:[- ]source)?|proprietary))\s*[*\[“\"]{0,2}$",
-    re.I,
-)
-_THING_AFTER = re.compile(
-    r"[*\]”\"]{0,2}(?:的?(?:权重|参数量?|性能|上下文|训练数据|训练成本|推理成本|API|接口|能力|架构|得分)"
-    r"|'s (?:weights|performance|parameters|context|training|API|architecture|licen[sc]e|output|answers|score)"
-    r"|,? (?:is|was) (?:an? )?(?:fully |not |\w+ly )?(?:open(?! to| for)|closed|proprietary|trained on|based on|built on|licensed|available)"
-    r"|,? (?:scor(?:es|ed)|outperforms?|beats?|performs|runs on|costs?|answers|generates|can be (?:downloaded|run|used)))(?![a-z])",
-)
-# A model's name that is an ordinary word or an amount ("Index", "4M") wants its maker, a head word or itself elsewhere.
-_AMOUNT = re.compile(r"\d{1,2}[BMKT]")
-_UNITS_AFTER = re.compile(r"[+ ]*(?:users|people|downloads|developers|customers|views|stars|tokens|GPUs|dollars|followers)\b")
-_OWNED = re.compile(r"(?:'s|’s|called|named|dubbed) [\"“*]{0,3}$")
-# "Notion's assistant" begins with a name; "Microsoft teams up" and "the AI business" hold none of two words.
+# "Notion's assistant" begins with a name.
 _OWNS = re.compile(r"['’]s [a-z]")
-_CASE_LOST = re.compile(r"^(?:AI|[A-Z][a-z]+) (?:teams|business|era|news|times|insider)$")
-# What tells of a firm where its name is its product's too: its people, its shares, what it decided.
-_FIRM_AFTER = re.compile(
-    r"(?:'s|’s)? (?:co-?)?(?:CEO|CTO|CFO|COO|founders?|boss|chief|president|executives?|engineers?|employees|staff|workers|board"
-    r"|investors?|shareholders|stock|shares|IPO|valuation|revenue|headquarters|spokes\w+|acquisition|funding|lawyers?)\b"
-    r"|,? (?:has |have |had |also |is |was |are |just |recently )*(?:said|says|acquir\w+|bought|hir\w+|fir(?:ed|ing)|laid off|lays off"
-    r"|rais(?:ed|es|ing) (?:[a-z]+ )?[$€£\d]|valued|sued|sues|suing|partner(?:ed|s|ing)|invest(?:ed|s|ing)|announc\w+|went public|founded|agreed|declined)\b"
-    r"|(?:公司|方面|官方)?的?\s?(?:联合创始人|创始人|CEO|CTO|首席|总裁|董事长|高管|员工|工程师|发言人|股价|估值|市值|财报|营收|融资|上市|总部|股东|投资人)"
-    r"|(?:公司|方面|官方)?(?:也|已|还|近日|日前|随后|正式|则|\s){0,3}(?:宣布|表示|回应|收购|投资|入股|起诉|裁员|领投|参投|跟投)",
-)
-_FIRM_BEFORE = re.compile(
-    r"\b(?:CEO|CTO|founders?|chief|head|president|director|executives?|engineers?|employees?|staff|board|shares|stake|company"
-    r"|firms?|companies|startups?|start-ups?|customers?|clients?|investors?|acqui\w+|bought|buys?|buying|sued?|suing|invest\w*|backed"
-    r"|deals?|partner\w*|valu(?:ed|es|ing)|worked|works|working|job|former|ex-)"
-    r"(?:,? (?:of|at|in|with|from|by|for|like|such as|including))?[ *\[]{0,3}$"
-    r"|(?:收购|投资|入股|起诉|入职|任职于|供职于|就职于)了?\s?$",
-)
-_LICENSED = re.compile(r"licen[sc]|许可|協議|协议|許可|授权", re.I)
+_AMOUNT = re.compile(r"\d{1,2}[BMKT]")
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
-_NO_SUFFIX = frozenset(
-    ["based", "style", "like", "powered", "class", "level", "era", "type", "api", "driven", "compatible", "native", "only", "first", "generation", "scale", "series", "linked", "backed", "led", "owned", "trained", "run", "made", "enabled", "ready", "specific", "focused",
-     "related", "inspired", "derived", "equipped", "optimized", "free", "branded", "built", "generated", "assisted", "centric"]
-)
-# A bare number after a blank is a version only when no unit follows it; before a counter only when it is a known one.
-_UNIT = re.compile(
-    r"\s?(?:[%％万亿千百倍年月日号元美台点]|[bmt]illion|percent|years?\b|months?\b|days?\b|times\b|x\b)", re.I
-)
-_COUNTER = re.compile(r"\s?(?:[个块名家款条人次种张项位多余]|users?\b|people|models\b|GPUs?\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +77,7 @@ class Names:
         self._family_called = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
         self._called = re.compile(_CALLED.format("|".join(map(re.escape, self._family_called))))
         self.firms = _firms(knowledge)
+        self._senses = senses(knowledge)
         self._guards = {
             row["name"]: (re.compile(row["not_behind"]), re.compile(row["not_before"]))
             for row in knowledge.cues["shapes"]["guarded"]
@@ -181,15 +135,15 @@ class Names:
                 doubtful = (term, False)
         if len(fitting) > 1:
             models = [t for t in fitting if t.entity.type == "Model"]
-            if models and (self._parts(text, last, models[0]) or _HEAD.match(text, last) or _HEAD_EN.match(text, last)):
+            if models and (self._parts(text, last, models[0]) or self._senses.head_zh.match(text, last) or self._senses.head_en.match(text, last)):
                 return models[0], True
             licences = [t for t in fitting if t.entity.type == "License"]
-            if licences and _LICENSED.search(text[max(0, first - 60) : last + 20]):
+            if licences and self._senses.licensed.search(text[max(0, first - 60) : last + 20]):
                 return licences[0], True
             if (both := self._firm_or_product(text, first, last, fitting)) is not None:
                 return both, True
             things = models or [t for t in fitting if t.entity.type == "Product"]
-            if things and (_THING_BEFORE.search(text[max(0, first - 24) : first]) or _THING_AFTER.match(text, last)):
+            if things and (self._senses.thing_before.search(text[max(0, first - 24) : first]) or self._senses.thing_after.match(text, last)):
                 return things[0], True
         if len({t.entity.type for t in fitting} & {"Model", "Product"}) == 2:  # the one whose name is a word besides yields
             fitting.sort(key=lambda t: any(fold(name) in t.doubtful for term, name in rows if term is t))
@@ -201,7 +155,7 @@ class Names:
         product = next((t for t in fitting if t.entity.type == "Product"), None)
         if firm is None or product is None or fold(text[first:last]) not in firm.doubtful:
             return None
-        told = _FIRM_AFTER.match(text, last) or _FIRM_BEFORE.search(text[max(0, first - 40) : first])
+        told = self._senses.firm_after.match(text, last) or self._senses.firm_before.search(text[max(0, first - 40) : first])
         return firm if told else product
 
     def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
@@ -249,7 +203,7 @@ class Names:
             or term.entity.type in ("Organization", "Person", "Product")
         ):
             return True
-        return bool(grown or quoted or _HEAD.match(text, last))
+        return bool(grown or quoted or self._senses.head_zh.match(text, last))
 
     def _case_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         surface = text[first:last]
@@ -263,11 +217,11 @@ class Names:
             return True
         plain = fold(name) in self._plain
         word = plain and surface[:1].isupper() and surface[1:].islower() or _AMOUNT.fullmatch(surface)
-        if word and term.entity.type == "Model" and not _HEAD_EN.match(text, last):
-            if _UNITS_AFTER.match(text, last):
+        if word and term.entity.type == "Model" and not self._senses.head_en.match(text, last):
+            if self._senses.counted_after.match(text, last):
                 return None
-            return _OWNED.search(text[max(0, first - 12) : first]) is not None
-        if _runs_on(surface, name) or _CASE_LOST.search(surface):
+            return self._senses.owned.search(text[max(0, first - 12) : first]) is not None
+        if _runs_on(surface, name) or self._senses.case_lost.search(surface):
             return None
         if doubtful or plain:
             if surface.islower() and not name.islower():
@@ -300,7 +254,7 @@ class Names:
         if kind not in ("size", "version"):
             return
         shape = re.compile(rf"\s?(?:[/、,，]|和|与|及|以及|and|&|or)\s?({_SIZE if kind == 'size' else _VERSION})")
-        while (more := shape.match(text, end)) and not _UNIT.match(text, more.end()):
+        while (more := shape.match(text, end)) and not self._senses.unit.match(text, more.end()):
             if kind == "version" and (text[end : more.start(1)].strip() not in ("/", "、") or "." not in more.group(1)):
                 break
             entity = self.version(term, [*pieces[:-1], Part(kind, more.group(1))], "")
@@ -354,7 +308,7 @@ class Names:
             return minor.end(), Part("version", f"{value}.{minor[1]}")
         if loose and value[0].isdigit():
             known = value.lower() in {v.lower() for v in term.versions}
-            if _UNIT.match(text, end) or (_COUNTER.match(text, end) and not known):
+            if self._senses.unit.match(text, end) or (self._senses.counter.match(text, end) and not known):
                 return None
             if not known and int(re.split(r"\D", value)[0]) > 30:
                 return None
@@ -372,7 +326,7 @@ class Names:
             return None
         if official is None:  # a suffix that nobody listed counts where a hyphen ties it to the name
             named = (
-                separator == "-" and not word.group()[0].islower() and len(word.group()) < 14 and key not in _NO_SUFFIX
+                separator == "-" and not word.group()[0].islower() and len(word.group()) < 14 and key not in self._senses.no_suffix
             )
             return (word.end(), Part("suffix", word.group())) if named else None
         spelled = official if official[0].isupper() else official.capitalize()  # "GPT-4.1 Mini" of mini

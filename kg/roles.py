@@ -6,27 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg.context import AUTHOR, Context, is_held
+from kg.context import AUTHOR, Context
 from kg.frames import Compiled
 from kg.knowledge import Kind, Knowledge
 from kg.masking import MARKS, View
 from kg.model import Entity, Mention
 
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
-_OWN = re.compile(r"\b(?:we|our|us)\b|我们|本公司|本项目|本模型", re.I)
-_PLURAL = re.compile(r"\b(?:they|both|these|the (?:pair|two|models))\b|它们|两者|二者|两款|这些|几个", re.I)
-_OBJECT = re.compile(
-    r"\b(?:in|into|of|with|by|about|behind|to|from|for|against|acquired|bought|backed|joined|sued)\s?$|(?:投资|收购|入股|托管|加入|起诉)了?$"
-)
-_ASIDE = re.compile(
-    r"(?:\b(?:since|before|unlike|besides|instead of|rather than)(?: the)?|不同于|不像|除了|早于|区别于)\s?$", re.I
-)
-_ALUMNI = re.compile(r"\s(?:\w+ )?(?:employees|researchers|engineers|alumni|alums|veterans|staffers|scientists|staff)\b")
-_INSTANCE = re.compile("[如像即]|包括|简称|原名")  # "(如A)" names one of those that the sentence is about
 _BELONGS = re.compile(f"[的'等]|这样|这类|之类|[{MARKS['Model']}{MARKS['Product']}]")
-_PAIR = ("both", "the pair", "the two", "两者", "二者", "两款")
-_INVESTS = re.compile(r"[^,;。]{0,8}?(?:领投|参投|跟投|投资(?![者人方机])|注资|加码)")
-_PAIRED = re.compile(r"分别|依次|respectively", re.I)
 
 
 def _reach(compiled: Compiled) -> float:
@@ -65,12 +52,12 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     if role and not numbers or kind.subject and not subjects:
         return
     subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
-    if len(numbers) > 1 < len(subjects) != len(numbers) and _PAIRED.search(match.group()):
+    if len(numbers) > 1 < len(subjects) != len(numbers) and context.cues.paired.search(match.group()):
         return  # which of them is whose cannot be told
     if len(numbers) > 1 and len(subjects) == len(numbers):
         yield from ((s, objects[0], n, far) for s, n in zip(subjects, numbers, strict=True))
         return
-    if len(subjects) > 1 and len(subjects) == len(objects) and _PAIRED.search(view.masked):
+    if len(subjects) > 1 and len(subjects) == len(objects) and context.cues.paired.search(view.masked):
         yield from ((s, o, numbers[0] if numbers else None, far) for s, o in zip(subjects, objects, strict=True))
         return
     split = len(subjects) > 1 and len(objects) > 1 and frame.option("checked")
@@ -150,7 +137,7 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     if compiled.role("N"):  # one number is one thing's
         found, far = _first(context.resolve(index, types, match.start(), own=own))
     else:
-        pair = re.match(r"\W*(?:\w+ )?(?:both|the pair|两者|二者|两款)\b", match.group(), re.I) is not None
+        pair = context.cues.pair_opens.match(match.group()) is not None
         found, far = context.resolve_all(index, types, match.start(), own, pair)
         if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
             found, far = _first(context.resolve(index, types, match.start(), own))
@@ -170,7 +157,7 @@ def _raiser(context: Context, index: int, kind: Kind, before: int, back: int = 8
         named = [
             (at, m)
             for at, m in view.mentions(("Organization",))
-            if not is_held(view.masked, at) and not _INVESTS.match(view.masked, at + 1)
+            if not context.is_held(view.masked, at) and not context.cues.invests.match(view.masked, at + 1)
         ]
         for at in reversed(words):
             clause = max(view.masked.rfind(stop, 0, at) for stop in ",;。")
@@ -194,15 +181,15 @@ def _role_mentions(
     if mentions and name == "S" and context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()):
         first, last = match.span(name)
         at = next(at for at, _ in view.mentions(role.types) if first <= at < last)
-        if is_held(view.masked, at):
+        if context.is_held(view.masked, at):
             reach = _reach(compiled)
             things, far = _first(context.resolve(index, role.types, first))
             return (things, far) if far <= reach and not {t.entity.key for t in things} & {m.entity.key for m in mentions} else ([], 1.0)
-    if mentions and name == "S" and _ASIDE.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
+    if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
         return [], 1.0
     if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
         return actor
-    alumni = name == "S" and "Organization" in role.types and _ALUMNI.match(view.masked, match.start(name) + 1)
+    alumni = name == "S" and "Organization" in role.types and context.cues.alumni.match(view.masked, match.start(name) + 1)
     if len(mentions) == 1 and alumni:  # "X, a startup of former Y researchers, …" is about X
         return _first(context.resolve(index, role.types, match.start(name)))
     if mentions:
@@ -211,12 +198,12 @@ def _role_mentions(
         start, end = view.span(match.start(name), match.end(name))
         return [Mention(start, end, GROUPS[side], "group")], 0.0
     types = tuple(t for t in role.types if t != "Group")
-    own = bool(_OWN.search(text))
+    own = bool(context.cues.own.search(text))
     place, doer = match.start(name), None
-    if _OBJECT.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
+    if context.cues.object.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
         place, doer = _before_its_clause(view, types, place)
-    if many := _PLURAL.search(text):
-        things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in _PAIR)
+    if many := context.cues.plural.search(text):
+        things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in context.cues.pair)
     else:
         things, far = _first(context.resolve(index, types, place, own))
     reach = _reach(compiled)
@@ -242,9 +229,9 @@ def _actor(
         return None
     opened = masked.rfind("(", 0, place)
     inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
-    if inside and _INSTANCE.search(masked[opened:place]) or _BELONGS.match(masked, match.end("S")):
+    if inside and context.cues.instance.search(masked[opened:place]) or _BELONGS.match(masked, match.end("S")):
         return None
-    if not inside and not is_held(masked, place):
+    if not inside and not context.is_held(masked, place):
         return None
     thing, far = context.resolve(index, types, opened if inside else place)
     return ([thing], far) if thing and far <= 0.25 else None

@@ -1,0 +1,95 @@
+"""Words around names: which sense a name has, what its subject is held against, who fills a role (kg/data/cues)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.knowledge import Knowledge
+from kg.regexes import compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """The tables of kg/data/cues/senses.toml, compiled."""
+
+    head_zh: re.Pattern[str]
+    head_en: re.Pattern[str]
+    thing_before: re.Pattern[str]
+    thing_after: re.Pattern[str]
+    firm_after: re.Pattern[str]
+    firm_before: re.Pattern[str]
+    licensed: re.Pattern[str]
+    owned: re.Pattern[str]
+    counted_after: re.Pattern[str]
+    case_lost: re.Pattern[str]
+    unit: re.Pattern[str]
+    counter: re.Pattern[str]
+    no_suffix: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The tables of kg/data/cues/held.toml, compiled."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    place: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The tables of kg/data/cues/roles.toml, compiled."""
+
+    own: re.Pattern[str]
+    plural: re.Pattern[str]
+    object: re.Pattern[str]
+    aside: re.Pattern[str]
+    alumni: re.Pattern[str]
+    instance: re.Pattern[str]
+    invests: re.Pattern[str]
+    paired: re.Pattern[str]
+    pair_opens: re.Pattern[str]
+    pair: frozenset[str]
+
+
+_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "head_zh", "head_en", "owned", "counted_after", "case_lost")
+
+
+@functools.cache
+def senses(knowledge: Knowledge) -> Senses:
+    """What tells the senses of a name apart."""
+    rows = dict(knowledge.cues["senses"])
+    ends = frozenset(rows.pop("no_suffix")["words"])
+    return Senses(no_suffix=ends, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
+
+
+@functools.cache
+def held(knowledge: Knowledge) -> Held:
+    """What tells that a mention is no subject."""
+    rows = knowledge.cues["held"]
+    return Held(_pattern(rows["before"], re.I), _pattern(rows["behind"]), _pattern(rows["place"]))
+
+
+@functools.cache
+def roles(knowledge: Knowledge) -> Roles:
+    """What tells who fills a role."""
+    rows = dict(knowledge.cues["roles"])
+    two = frozenset(rows.pop("pair")["words"])
+    folded = ("own", "plural", "aside", "paired", "pair_opens")
+    return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
+
+
+def _pattern(row: Mapping[str, Any], flags: int = 0) -> re.Pattern[str]:
+    """The pattern of a table with its lists of words in the places of their names."""
+    return compiled(_filled(row, row["pattern"]), flags)
+
+
+def _filled(row: Mapping[str, Any], pattern: str) -> str:
+    for name, words in row.items():
+        if isinstance(words, list) and f"{{{name}}}" in pattern:
+            pattern = pattern.replace(f"{{{name}}}", f"(?:{'|'.join(_filled(row, word) for word in words)})")
+    return pattern
