@@ -30,10 +30,16 @@ def _is_held(words: Held, masked: str, at: int) -> bool:
         before = before[: owned.start()]
     if masked[at] in _PLACES and words.place.search(before):
         return True
-    member = _MEMBER.search(before)
-    if words.behind.match(masked, at + 1):
+    if words.behind.match(masked, at + 1) or words.before.search(before):
         return True
-    return bool(words.before.search(before)) or (member is not None and _is_held(words, masked, max(0, at - 12) + member.start()))
+    member = _MEMBER.search(before)
+    if member is None:
+        return False
+    head = max(0, at - 12) + member.start()
+    opening = words.before.search(masked[:head])
+    if opening and not masked[: opening.start()].strip() and member.group().endswith((",", ", ")):
+        return False  # "Unlike A, B …": a list of two would say "and"
+    return _is_held(words, masked, head)
 
 
 # "The startup raised money" after "Nvidia invests in the startup Zorblax": what was called so before is meant.
@@ -82,6 +88,7 @@ class Context:
     def __init__(self, article: Article, views: list[View], mentions: list[Mention], knowledge: Knowledge) -> None:
         self.article, self.knowledge = article, knowledge
         self._held, self.cues = held(knowledge), roles(knowledge)
+        self._passing = replace(self._held, before=self._held.member)
         self.sentences: list[Sentence] = []
         stack: list[tuple[int, int]] = []  # level, sentence index
         items: list[tuple[int, int]] = []
@@ -260,6 +267,7 @@ class Context:
         view = sentence.view
         ahead = [(at, m) for at, m in view.mentions(types) if at < before]
         here = [(at, m) for at, m in ahead if not self.is_held(view.masked, at)]
+        here = [(at, m) for at, m in here if not _is_held(self._passing, view.masked, at)] or here
         if here:
             own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
             near = [found for found in here if found[0] > own_clause]

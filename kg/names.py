@@ -29,6 +29,9 @@ _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[
 # "Notion's assistant" begins with a name.
 _OWNS = re.compile(r"['’]s [a-z]")
 _AMOUNT = re.compile(r"\d{1,2}[BMKT]")
+# "Claude-Anne Weber" is a person of two first names.
+_TWO_NAMES = re.compile(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
+_WIDE = "\u2000"  # letters of European scripts stand before it, Chinese ones behind
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 
 
@@ -83,6 +86,7 @@ class Names:
             for row in knowledge.cues["shapes"]["guarded"]
         }
         self._plain = {fold(w) for line in knowledge.cues["shapes"]["plain_words"] for w in line.split()}
+        self._first_names = {fold(w) for line in knowledge.cues["shapes"]["first_names"] for w in line.split()}
         self._lettered = [
             t for t in knowledge.terms if t.entity.type == "Model" and any(re.match(r"[A-Z]\d", v) for v in t.versions)
         ]
@@ -174,7 +178,7 @@ class Names:
         tail = text[last] if last < len(text) else ""
         if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
             return None
-        if _LATIN.match(surface[-1]) and (tail.isascii() and tail.isalpha() or (tail.isdigit() and not model)):
+        if _LATIN.match(surface[-1]) and (tail.isalpha() and tail < _WIDE or (tail.isdigit() and not model)):
             return None
         if not latin:
             return self._sense_fits(text, first, last, term, name)
@@ -209,8 +213,12 @@ class Names:
         surface = text[first:last]
         if term.entity.type == "Publication" and surface.islower():
             return None
+        if " " not in name and surface.split()[0] in self._senses.no_start and " " in surface:
+            return None
         grown = term.entity.type == "Model" and bool(self._parts(text, last, term))
         doubtful = fold(name) in term.doubtful
+        if not grown and fold(name) in self._first_names and _TWO_NAMES.match(text, last):
+            return None
         if grown and surface.islower() and text[last : last + 1] in "-_0123456789":
             return True
         if grown and (not surface.islower() or name.islower() or not doubtful):
@@ -322,7 +330,7 @@ class Names:
         key = word.group().casefold()
         official = own.get(key) or self._suffixes.get(key)
         tail = text[word.end() : word.end() + 1]
-        if tail.isascii() and tail.isalnum():
+        if tail.isalnum() and tail < _WIDE:
             return None
         if official is None:  # a suffix that nobody listed counts where a hyphen ties it to the name
             named = (

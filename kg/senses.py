@@ -29,6 +29,7 @@ class Senses:
     unit: re.Pattern[str]
     counter: re.Pattern[str]
     no_suffix: frozenset[str]
+    no_start: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Held:
     """The tables of kg/data/cues/held.toml, compiled."""
 
     before: re.Pattern[str]
+    member: re.Pattern[str]
     behind: re.Pattern[str]
     place: re.Pattern[str]
 
@@ -63,15 +65,15 @@ _CASE_TOLD = ("thing_after", "firm_after", "firm_before", "head_zh", "head_en", 
 def senses(knowledge: Knowledge) -> Senses:
     """What tells the senses of a name apart."""
     rows = dict(knowledge.cues["senses"])
-    ends = frozenset(rows.pop("no_suffix")["words"])
-    return Senses(no_suffix=ends, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
+    plain = {name: frozenset(rows.pop(name)["words"]) for name in ("no_suffix", "no_start")}
+    return Senses(**plain, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
 
 
 @functools.cache
 def held(knowledge: Knowledge) -> Held:
     """What tells that a mention is no subject."""
     rows = knowledge.cues["held"]
-    return Held(_pattern(rows["before"], re.I), _pattern(rows["behind"]), _pattern(rows["place"]))
+    return Held(_pattern(rows["before"], re.I), _pattern(rows["member"], re.I), _pattern(rows["behind"]), _pattern(rows["place"]))
 
 
 @functools.cache

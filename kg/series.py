@@ -15,7 +15,7 @@ _NAME = r"[A-Z](?:[\w&\-’']|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}
 _ITEM = rf"(?:[\U000f0000-\U000ffffd]|{_NAME})"
 _SERIES = re.compile(rf"{_ITEM}(?:(?:,? (?:and|or|&) |, ){_ITEM}){{2,9}}(?!\w)")
 _TYPES = ("Organization", "Person", "Product")
-_PERSON = re.compile(r"[A-Z][a-zé]+ [A-Z][a-zé]+(?:-[A-Z][a-z]+)?")
+_PERSON = re.compile(r"[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+(?:-[A-ZÀ-Ž][a-zß-ſ]+)?")
 
 
 def companions(
