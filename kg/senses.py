@@ -65,8 +65,8 @@ _CASE_TOLD = ("thing_after", "firm_after", "firm_before", "head_zh", "head_en", 
 def senses(knowledge: Knowledge) -> Senses:
     """What tells the senses of a name apart."""
     rows = dict(knowledge.cues["senses"])
-    plain = {name: frozenset(rows.pop(name)["words"]) for name in ("no_suffix", "no_start")}
-    return Senses(**plain, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
+    ends, begins = (frozenset(rows.pop(name)["words"]) for name in ("no_suffix", "no_start"))
+    return Senses(no_suffix=ends, no_start=begins, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
 
 
 @functools.cache
