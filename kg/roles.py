@@ -62,7 +62,7 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         return
     split = len(subjects) > 1 and len(objects) > 1 and frame.option("checked")
     for subject in subjects:
-        for thing in _owned(context, [subject], objects, "subject") if split else objects:
+        for thing in _owned(context, [subject], objects, "others" if how == "others" else "subject") if split else objects:
             for number in numbers or [None]:
                 yield subject, thing, number, far
 
@@ -97,10 +97,14 @@ def _objects(
 def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) -> list[Any]:
     """Objects whose known makers are the subjects; with `how` "rest" those that a list adds must share the first one's.
 
-    With "known" a maker that nobody knows is none.
+    With "known" a maker that nobody knows is none; with "others" it is the other way round: an organization's own go.
     """
     owners = context.knowledge.owners
     makers = [{key for m in context.knowledge.maker_entities(o.entity) for key in owners(m)} for o in objects]
+    if how == "others":
+        firms = [set(owners(s.entity)) if s.entity.type == "Organization" else set() for s in subjects]
+        own = set.intersection(*firms) if firms else set()
+        return [o for o, keys in zip(objects, makers, strict=True) if not keys & own]
     wanted = (
         makers[0]
         if how == "rest" and objects
