@@ -32,6 +32,7 @@ _AMOUNT = re.compile(r"\d{1,2}[BMKT]")
 # "Claude-Anne Weber" is a person of two first names.
 _TWO_NAMES = re.compile(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
 _WIDE = "\u2000"  # letters of European scripts stand before it, Chinese ones behind
+_TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 
 
@@ -167,6 +168,8 @@ class Names:
         surface = text[first:last]
         if re.search(r"\n\s*\n|[*`]|[.。]\s", surface):
             return None
+        if term.entity.type == "Publication" and _TITLE_BEGINS.match(text, last) and text[first - 1 : first] == "《":
+            return None  # 《The Coming Wave of…》 is another title
         model = term.entity.type == "Model"
         latin = _LATIN.match(surface[0]) is not None
         if (

@@ -304,6 +304,8 @@ def _sized(text: str, amount: Amount) -> NumberSpan | None:
 def _plain(text: str, amount: Amount) -> NumberSpan | None:
     """An amount with nothing beside it that names a unit, where it is no marker, version or part of a name."""
     start, end = amount.start, amount.end
+    if _MONTHS.fullmatch(text, start, end):
+        return None
     plain = NumberSpan(start, end, amount.number, amount.high, "plain", "")
     noun = (
         forms.NOUN_BEFORE.search(text[max(0, start - 14) : start])
@@ -342,6 +344,7 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
     return plain
 
 
+_MONTHS = re.compile(r"((?:19|20)\d\d)[./](?:0[1-9]|1[0-2])\s?[-–—~至到]\s?(?:19|20)\d\d[./](?:0[1-9]|1[0-2])")  # 2024.08-2025.05
 _PLACES = frozenset(("version", "section", "figure", "table", "chapter", "step", "phase", "part", "page", "v"))
 _HAN = re.compile(r"([\u4e00-\u9fff])\s?\*{0,2}$")
 _HAN_BEFORE = re.compile(r"[分数达到为是约近超过从至高低升降得以仅取在了]\s?\*{0,2}$")
