@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kg.knowledge import Knowledge, fold, teams
@@ -67,6 +67,17 @@ class Scope:
     when: str | None = None  # when it was said
 
 
+def _makers_within(text: str, mentions: Iterable[Mention], knowledge: Knowledge) -> Iterator[str]:
+    """The makers that names begin with ("百度文心大模型"): who is named so is named, by key."""
+    for mention in mentions:
+        surface = text[mention.start : mention.end]
+        if mention.entity.type in ("Model", "Product") and re.match("[一-鿿]{3}", surface):
+            for maker in knowledge.maker_entities(mention.entity):
+                if any(len(n) > 1 and surface.startswith(n) and n != surface for n in (maker.label, *maker.aliases)):
+                    yield maker.key
+
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence with what it inherits."""
@@ -120,6 +131,7 @@ class Context:
             block_seen = view.block
         self.times = Times(article, self.sentences, knowledge)
         self.counts = Counter(m.entity.key for m in mentions)
+        self.counts.update(_makers_within(article.text, mentions, knowledge))
         self.first_seen: dict[str, Mention] = {}
         for mention in mentions:
             self.first_seen.setdefault(mention.entity.key, mention)

@@ -32,7 +32,7 @@ TOKEN = re.compile(
 GAPS = {"zh": {"~": 14, "~~": 40}, "en": {"~": 45, "~~": 110}}
 _HAN, _HAN_AS_IT_IS = "[一-鿿]", "(?-i:[一-鿿])"  # letters without case: re takes long to find that out itself
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
-_NO_PARTS = GLOSS.replace(r"\(", r"\((?!其中|包括|包含|含|including|of which)", 1)  # behind a number: what it is the sum of
+_NO_PARTS = GLOSS.replace(r"\(", r"\((?!包括|包含|including)", 1)  # behind a number: what it is the sum of
 JOINT = r"\s?(?:、|,\s?and\b|,\s?or\b|,|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
 
 
