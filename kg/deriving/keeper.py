@@ -73,11 +73,11 @@ class _Settling:
         touched = None if anew else self._touched()
         if touched == set():
             return 0
-        there = self.store.articles()
-        if touched is None or len(touched) > ANEW * len(there):
+        if touched is None or len(touched) > ANEW * self.state.count():
+            there = self.store.articles()
             self._all(there)
             return len(there)
-        self._some(sorted(touched), set(there))
+        self._some(sorted(touched))
         return len(touched)
 
     def _touched(self) -> set[str] | None:
@@ -115,13 +115,13 @@ class _Settling:
         self.store.derive(chain(lines.everything(), self._about()), None)
         self.state.finish()
 
-    def _some(self, touched: Sequence[str], there: set[str]) -> None:
+    def _some(self, touched: Sequence[str]) -> None:
         voices, ties, lines = self._parts(anew=False)
         with self.db:
             for article in touched:
                 self._leave(article, voices, ties, lines)
             for first in range(0, len(touched), BATCH):
-                some = [article for article in touched[first : first + BATCH] if article in there]
+                some = [article for article in touched[first : first + BATCH] if self.store.has(article)]
                 for one in brought.read(self.store, some):
                     n, keys = self._enter(one, lines)
                     ties.put(n, one.text.sources)

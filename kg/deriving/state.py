@@ -183,6 +183,10 @@ class State:
         row = self.db.execute("SELECT n FROM article WHERE id = ?", (article,)).fetchone()
         return row[0] if row else None
 
+    def count(self) -> int:
+        """How many articles there are."""
+        return int(self.db.execute("SELECT COUNT(*) FROM article").fetchone()[0])
+
     def there(self, n: int) -> bool:
         """Whether there is an article of this number."""
         return self.db.execute("SELECT 1 FROM article WHERE n = ?", (n,)).fetchone() is not None
