@@ -173,7 +173,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = Fal
     if role.many:
         gloss = _NO_PARTS if role.name == "N" else GLOSS
         body = f"{one}{gloss}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{gloss})*".replace(
-            "(?:~)?", _LIST_FILL[lang] + maker
+            "(?:~)?", ("" if role.types == ("Person",) else _LIST_FILL[lang]) + maker
         )
         options[0] = body
     if "!" not in flags and role.name in "SO":
