@@ -16,7 +16,7 @@ from kg.when import Times
 
 AUTHOR = Entity("Person", "author", "person/author")
 _PLACES = MARKS["Organization"] + MARKS["Product"]
-_OWNER = re.compile(f"[{MARKS['Organization']}](?:公司|团队)?\\s?(?:的|旗下|最新|\\s){{0,2}}$")
+_OWNER = re.compile(f"[{MARKS['Organization']}](?:公司|团队|['’]s)?\\s?(?:的|旗下|最新|\\s){{0,2}}$")
 _MEMBER = re.compile(
     f"[{MARKS['Model']}{MARKS['Organization']}{MARKS['Product']}](?:的?[\ue020-\ue02f])?"
     r"\s?(?:、|,|和|与|及|\band\b|\bor\b|以及|\()\s?$"

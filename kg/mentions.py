@@ -50,7 +50,7 @@ class Finder:
         bare = _bare_versions(article, found, self.names)
         places = {(start, end) for start, end, _ in bare}
         found = [m for m in found if m.by != "shape" or m.entity.type != "Model" or (m.start, m.end) not in places]
-        found = _merge(article, found, [*bare, *self._called(article, found)], "version")
+        found = _merge(article, found, [*bare, *self._called(article, found), *_sized(article, found)], "version")
         found = self._repeated(article, found)
         return _with_stops(article.text, _surnames(article, found))
 
@@ -168,6 +168,37 @@ def _bare_versions(article: Article, found: list[Mention], names: Names) -> list
         return []
     pattern = re.compile(r"(?<![A-Za-z0-9\-.])(?:" + "|".join(map(re.escape, short)) + r")(?![A-Za-z0-9\-.])")
     return [(m.start(), m.end(), short[m.group()]) for m in pattern.finditer(article.text)]
+
+
+_SIZED = re.compile(r"-(\d{1,4}(?:\.\d{1,2})?[BM])(?![A-Za-z0-9])")
+_THE_SIZED = re.compile(
+    r"\b(?:[Tt]he|[Oo]ur|[Ii]ts) (?:(?:new|full|base|dense|smaller|smallest|larger|largest|bigger|flagship) )?"
+    r"(?P<size>\d{1,4}(?:\.\d{1,2})?[BM])(?= (?:models?|versions?|variants?|one|LLMs?|checkpoints?)\b(?! famil| series))"
+)
+
+
+def _sized(article: Article, found: list[Mention]) -> list[tuple[int, int, Entity]]:
+    """ "Yanshan-7B … the 7B model": in an article that is mostly about one family, its only member of that size."""
+    members: dict[str, dict[str, dict[str, Entity]]] = {}
+    families: Counter[str] = Counter()
+    for m in found:
+        if m.entity.type == "Model":
+            size = _SIZED.search(m.entity.label)
+            family = _SIZED.split(m.entity.label)[0]
+            families[family] += 1
+            if size:
+                members.setdefault(family, {}).setdefault(size[1], {})[m.entity.label] = m.entity
+    if not families or (main := families.most_common(1)[0])[1] * 2 < families.total():
+        return []
+    own = {size: _plain(named, size) for size, named in members.get(main[0], {}).items()}
+    sized = ((m.span("size"), own.get(m["size"])) for m in _THE_SIZED.finditer(article.text))
+    return [(*span, entity) for span, entity in sized if entity]
+
+
+def _plain(named: dict[str, Entity], size: str) -> Entity | None:
+    """Of a size's models by their labels the one without a variant's name, or the only one."""
+    plain = [entity for label, entity in named.items() if label.endswith(size)]
+    return plain[0] if plain else next(iter(named.values())) if len(named) == 1 else None
 
 
 def _one_type(article: Article, found: list[Mention]) -> list[Mention]:

@@ -50,7 +50,7 @@ class Readers(Sheet):
         beside = zip(self._beside(cell), self.headers, strict=False)
         billing = [c.text for c, head in beside if re.fullmatch(r"计费单位|(?:billing )?unit|单位", head, re.I)]
         for amount, currency, per in cells.money(
-            self.words, text, " ".join([column.header, *billing]), self._caption()
+            self.words, text, " ".join([column.header, *billing]), f"{self._caption()}\n{self._rate()}"
         ):
             per = per.replace(" tokens", f" {side} tokens") if side and "tokens" in per else per
             yield "price", None, {"amount": amount, "currency": currency, "per": per}, False, 1.0

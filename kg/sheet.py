@@ -19,6 +19,7 @@ _SILENT = re.compile(
 _EDGE = re.compile(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
 NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
 SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm]")
+_SIZE_NOTE = re.compile(rf"({SIZE.pattern})(?:[\s,-]+(instruct|chat|base|thinking|it))?", re.I)  # "(14B instruct)"
 
 
 class Sheet:
@@ -138,7 +139,8 @@ class Sheet:
             if m.entity.type in wanted and (
                 m.start <= start and end <= m.end or fold(self.text[m.start : m.end]) in (core, fold(piece))
             ):
-                return self._sized(m.entity, note) if SIZE.fullmatch(note.strip()) else m.entity
+                sized = _SIZE_NOTE.fullmatch(note.strip())
+                return self._sized(m.entity, sized[1], sized[2] or "") if sized else m.entity
         if kind == "Organization" and (
             inside := [m for m in mentions if m.entity.type == kind and start <= m.start < end]
         ):
@@ -173,14 +175,15 @@ class Sheet:
         new = Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label,), parent)
         return self.known.get(fold(label), new) if kind == "Model" else new
 
-    def _sized(self, family: Entity, size: str) -> Entity:
-        """A family's member of a size: "7B" beside LLaMA is LLaMA-7B."""
+    def _sized(self, family: Entity, size: str, variant: str = "") -> Entity:
+        """A family's member of a size: "7B" beside LLaMA is LLaMA-7B, "7B chat" its variant for chat."""
         size = re.sub(r"\s", "", size)
-        label = f"{family.label}-{size}"
+        tail = "-".join(filter(None, (size, variant.capitalize())))
+        label = f"{family.label}-{tail}" if "-" in family.label else f"{family.label}-{tail.replace('-', ' ')}"
         if fold(label) in self.known or SIZE.search(family.label):
             return self.known.get(fold(label), family)
-        names = (label, *(f"{name}-{size}" for name in family.aliases[:8]))
-        return Entity("Model", label, f"{family.key}-{size.lower()}", tuple(dict.fromkeys(names)), family.key)
+        names = (label, *(f"{name}-{tail}" for name in family.aliases[:8]))
+        return Entity("Model", label, f"{family.key}-{tail.lower()}", tuple(dict.fromkeys(names)), family.key)
 
     @staticmethod
     def mentioned(cell: Cell, kind: str) -> tuple[Entity, ...]:
@@ -211,6 +214,18 @@ class Sheet:
             s.view for s in after if s.block.kind != "heading"
         ]
         return "\n".join(unicodedata.normalize("NFKC", self.text[v.start : v.end]) for v in views)
+
+    def _rate(self) -> str:
+        """The line of the table's section that says what its prices are for ("Prices in USD per million tokens")."""
+        headings = self.context.sentences[self.first].headings
+        for number in range(self.first - 1, max(-1, self.first - 60), -1):
+            sentence = self.context.sentences[number]
+            if sentence.headings != headings or sentence.block.kind == "heading":
+                break
+            text = self.text[sentence.view.start : sentence.view.end]
+            if sentence.block.kind != "row" and self.words.price.search(text) and self.words.per_of(text):
+                return text
+        return ""
 
     def topic(self, types: tuple[str, ...]) -> Entity | None:
         """The thing that the headings, the sentences before the table or else the whole article are about."""
