@@ -39,7 +39,7 @@ class Finder:
             known = _at_word_borders(text, known)
             new = self.shapes.find(text, known)
             named = sorted([*known, *new], key=lambda m: m.start)
-            for members in (series.companions, series.enumerated):
+            for members in (series.companions, series.enumerated, series.makers):
                 more = members(text, named, self.shapes, self.names.firms)
                 named = sorted({m.start: m for m in (*named, *more)}.values(), key=lambda m: m.start)
             found.extend(_moved(m, block.start) for m in named)

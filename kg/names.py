@@ -29,7 +29,10 @@ _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[
 # "Notion's assistant" begins with a name.
 _OWNS = re.compile(r"['’]s [a-z]")
 _AMOUNT = re.compile(r"\d{1,2}[BMKT]")
-# "Claude-Anne Weber" is a person of two first names.
+# "Mei-Ling Zhou" and "Claude-Anne Weber" are people of two first names, "Lina Haddad" is no other Haddad.
+_SECOND_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
+_THEN_NAME = re.compile(r" [A-ZÀ-Ž][a-zß-ſ]+")
+_FIRST_NAME = re.compile(r"(?<![\w.])(?P<name>[A-ZÀ-Ž][a-zß-ſ]+) $")
 _TWO_NAMES = re.compile(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
 _WIDE = "\u2000"  # letters of European scripts stand before it, Chinese ones behind
 _TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
@@ -220,7 +223,7 @@ class Names:
             return None
         grown = term.entity.type == "Model" and bool(self._parts(text, last, term))
         doubtful = fold(name) in term.doubtful
-        if not grown and fold(name) in self._first_names and _TWO_NAMES.match(text, last):
+        if not grown and self._is_personal(text, first, last, term, name):
             return None
         if grown and surface.islower() and text[last : last + 1] in "-_0123456789":
             return True
@@ -251,6 +254,16 @@ class Names:
         if surface.islower() and not name.islower():
             return True if length >= 6 else None
         return True if length > 3 or surface.isupper() else None
+
+    def _is_personal(self, text: str, first: int, last: int, term: Term, name: str) -> bool:
+        """Whether a name is here a part of somebody else's: a first name, or a surname behind another's first name."""
+        before = text[max(0, first - 24) : first]
+        if term.entity.type == "Person":
+            other = _FIRST_NAME.search(before) if " " not in name else None
+            return other is not None and fold(other["name"]) in self._first_names
+        if _SECOND_NAME.search(before) and _THEN_NAME.match(text, last) and name.isalpha():
+            return text[first:last][1:].islower()
+        return fold(name) in self._first_names and _TWO_NAMES.match(text, last) is not None
 
     def _grow(self, text: str, first: int, last: int, term: Term) -> Iterator[Mention]:
         """The family's mention with all that belongs to its name, then those that a list leaves short (7B/14B)."""

@@ -62,6 +62,36 @@ def _written(text: str, mentions: list[Mention]) -> tuple[str, list[int], dict[s
     return "".join(pieces), index, held
 
 
+_ACTS = (
+    r"(?:releas(?:es|ed|ing)|launch(?:es|ed|ing)|unveil(?:s|ed|ing)|introduc(?:es|ed|ing)|open[- ]sourc(?:es|ed|ing)"
+    r"|announc(?:es|ed|ing)|debut(?:s|ed)|ship(?:s|ped)|publish(?:es|ed))"
+)
+_THING = "(?P<thing>[\U000f0000-\U000ffffd])"
+_MAKERS = (
+    re.compile(
+        rf"(?<![\w.\-])(?P<name>{_NAME}) (?:has |have |just |today |also |recently |quietly |now |is )*{_ACTS} "
+        rf"(?:its |the )?(?:new |latest |own |first )*[*\[“\"]{{0,2}}{_THING}"
+    ),
+    re.compile(rf"(?<![\w.\-])(?P<name>{_NAME})['’]s (?:new |latest |own |first |flagship )*[*\[“\"]{{0,2}}{_THING}"),
+    re.compile(rf"{_THING}[*\]”\"]{{0,2}},? (?:by|from|(?:developed|released|built|trained|made) by) (?P<name>{_NAME})(?!\w|['’]s)"),
+)
+
+
+def makers(
+    text: str, mentions: list[Mention], shapes: Shapes, firms: Mapping[str, Entity]
+) -> Iterator[Mention]:
+    """New names of who made a new model: "Zorblax released Zorb-7B", "Zorblax's Zorb-7B", "Zorb-7B from Zorblax"."""
+    if not any(m.entity.type == "Model" and not m.entity.known for m in mentions):
+        return
+    written, index, held = _written(text, mentions)
+    for pattern in _MAKERS:
+        for match in pattern.finditer(written):
+            thing, name = held.get(match["thing"]), re.sub(r"['’]s?$", "", match["name"]).rstrip(".")
+            if thing and thing.entity.type == "Model" and not thing.entity.known and not shapes.is_plain(name):
+                start = index[match.start("name")]
+                yield shapes.listed("Organization", text, start, start + len(name))
+
+
 _LISTED = ("Organization", "Person", "Model", "Product", "Benchmark")
 _JOINT = re.compile(r"[*”」》\"]{0,2}\s?(?P<sep>、|以及|和|与|及)\s?[*“「《\"]{0,2}")
 _MEMBER = re.compile(

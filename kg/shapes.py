@@ -23,6 +23,7 @@ _SIZED = re.compile(
 )
 _SIZED_HAN = re.compile(r"([一-鿿]{2,6})(?:[-－]?\d{1,2}(?:\.\d{1,2})?)?[-－]\d{1,4}(?:\.\d{1,2})?[BM](?![A-Za-z0-9])")
 _QUOTES = "“「『\"《"
+_SHORT_FORM = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros|Jr|Sr|[A-Z])\.$")
 _RARE = 120  # how often jieba's corpus has what may be a name
 
 _ADVERBIAL = frozenset("来地上下而般样者们的了后内等是与或着过")
@@ -143,6 +144,8 @@ class Shapes:
             for match in pattern.finditer(text):
                 start, end = match.span("name")
                 name = text[start:end]
+                if name.endswith(".") and not _SHORT_FORM.search(name):  # "the CEO of Zorblax." ends a sentence
+                    end, name = end - 1, name[:-1]
                 if kind == "Person":
                     start, name = self._person(start, name)
                 elif kind == "Organization":
