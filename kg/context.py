@@ -136,6 +136,7 @@ class Context:
         for mention in mentions:
             self.first_seen.setdefault(mention.entity.key, mention)
         self.owner = self._owner()
+        self.titled = self._titled()
         self.topic = self._topic()
         self._speakers()
 
@@ -289,6 +290,8 @@ class Context:
             other = self.sentences[number].view
             found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
             if found:
+                if self.titled and self.titled.type in types and self._is_apart(index, number):
+                    return None, -1, Mention(-1, -1, self.titled, "context"), 0.35
                 chosen = _called_so(view.masked[: before + 40], other.masked, found)
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)
         if ahead:
@@ -297,6 +300,11 @@ class Context:
             return None, -1, None, 1.0
         opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
         return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
+
+    def _is_apart(self, index: int, other: int) -> bool:
+        """Whether a sentence before stands in another paragraph: what a card's title names is meant sooner than its things."""
+        one, two = self.sentences[index], self.sentences[other]
+        return one.view.block != two.view.block and two.block.kind == "paragraph" and other != one.parent
 
     def behind(self, index: int) -> Iterable[int]:
         """Sentences to read back over: the block's own, the label above, the list's introduction, the headings."""
@@ -328,16 +336,20 @@ class Context:
         short = len(above.view.masked) <= 40 and above.first and not re.search(r"[.。!?;,:]\s?$", above.view.masked)
         return first - 1 if short and above.block.kind in ("item", "paragraph") else None
 
-    def _topic(self) -> Entity | None:
-        """The model or product that the whole text is about: alone in its title, or by far the most often named."""
+    def _titled(self) -> Entity | None:
+        """The one model or product that the title names."""
         title = {
             m.entity
             for s in self.sentences[:1]
             if s.block.kind == "heading"
             for _, m in s.view.mentions(("Model", "Product"))
         }
-        if len(title) == 1:
-            return title.pop()
+        return title.pop() if len(title) == 1 else None
+
+    def _topic(self) -> Entity | None:
+        """The model or product that the whole text is about: alone in its title, or by far the most often named."""
+        if self.titled:
+            return self.titled
         things = Counter(
             {m.entity: self.counts[k] for k, m in self.first_seen.items() if m.entity.type in ("Model", "Product")}
         )

@@ -33,7 +33,10 @@ GAPS = {"zh": {"~": 14, "~~": 40}, "en": {"~": 45, "~~": 110}}
 _HAN, _HAN_AS_IT_IS = "[一-鿿]", "(?-i:[一-鿿])"  # letters without case: re takes long to find that out itself
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
 _NO_PARTS = GLOSS.replace(r"\(", r"\((?!包括|包含|including)", 1)  # behind a number: what it is the sum of
-JOINT = r"\s?(?:、|,\s?and\b|,\s?or\b|,|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
+# "like A and B, C is": C opens anew, but where the list goes on it was one of two names ("A and B, C, and D").
+_ENDED = "".join(f"(?<! {word} [\ue000-\ue00f])" for word in ("and", "or"))
+_GOES_ON = r",(?=[^.;!?\ue000-\ue00f]{0,24}[\ue000-\ue00f][^.;!?\ue000-\ue00f]{0,10},? (?:and|or)\b)"
+JOINT = rf"\s?(?:、|,\s?and\b|,\s?or\b|{_ENDED},|{_GOES_ON}|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
 
 
 @dataclass(frozen=True, slots=True)

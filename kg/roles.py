@@ -13,6 +13,7 @@ from kg.masking import MARKS, View
 from kg.model import Entity, Mention
 
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
+_OF = re.compile(r"\((?:of|from|by|at|based on|backed by|owned by|formerly) ")  # "X (of Y) is partnering": X acts
 _BELONGS = re.compile(f"[的'等]|这样|这类|之类|[{MARKS['Model']}{MARKS['Product']}]")
 
 
@@ -184,8 +185,10 @@ def _role_mentions(
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
     if mentions and name == "S" and context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()):
         first, last = match.span(name)
-        at = next(at for at, _ in view.mentions(role.types) if first <= at < last)
-        if context.is_held(view.masked, at):
+        free = [m for at, m in view.mentions(role.types) if first <= at < last and not context.is_held(view.masked, at)]
+        if free and free != mentions:  # "Unlike A, B …"
+            return free, 0.0
+        if not free:
             reach = _reach(compiled)
             things, far = _first(context.resolve(index, role.types, first))
             return (things, far) if far <= reach and not {t.entity.key for t in things} & {m.entity.key for m in mentions} else ([], 1.0)
@@ -229,10 +232,13 @@ def _actor(
     """Who acts in a Chinese match that opens with a mention that does not: one in brackets ("A(基于B)的得分超过…"), or one
     that the subject is held against or deals with ("A因获得B的合同,收入…"); None where the mention itself does."""
     masked, place = context.sentences[index].view.masked, match.start("S")
-    if place != match.start() or context.sentences[index].lang != "zh":
+    chinese = context.sentences[index].lang == "zh"
+    if place != match.start():
         return None
     opened = masked.rfind("(", 0, place)
     inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
+    if not chinese and (not inside or not _OF.match(masked, opened)):
+        return None
     if inside and context.cues.instance.search(masked[opened:place]) or _BELONGS.match(masked, match.end("S")):
         return None
     if not inside and not context.is_held(masked, place):

@@ -87,8 +87,8 @@ def makers(
     for pattern in _MAKERS:
         for match in pattern.finditer(written):
             thing, name = held.get(match["thing"]), re.sub(r"['’]s?$", "", match["name"]).rstrip(".")
-            if thing and thing.entity.type == "Model" and not thing.entity.known and not shapes.is_plain(name):
-                start = index[match.start("name")]
+            start, name = shapes.organization(index[match.start("name")], name)
+            if thing and thing.entity.type == "Model" and not thing.entity.known and name and not shapes.is_plain(name):
                 yield shapes.listed("Organization", text, start, start + len(name))
 
 

@@ -10,6 +10,7 @@ from kg.knowledge import Knowledge, fold
 from kg.language import zh
 from kg.model import Entity, Mention
 from kg.regexes import compiled
+from kg.senses import senses
 from kg.sieve import Sieve, all_needed, lowered
 
 # All parts of a name are bounded: a run of letters without end is none, and would take time without end.
@@ -55,6 +56,7 @@ class Shapes:
         self.sieve = Sieve(all_needed("shapes", written))
         self.not_names = {fold(w) for w in cues["not_names"]}
         self.not_people = set(cues["not_people"])
+        self.no_ends = senses(knowledge).no_suffix
         self.transcription = set("".join(cues["transcription"]))
         self.frequency = lambda word: zh.tokenizer().FREQ.get(word, 0)
         self.first_names = {w for line in cues["first_names"] for w in line.split()}
@@ -134,6 +136,7 @@ class Shapes:
             first = match.group(1).split("-")[0]
             last = match.group(2).split()[-1]
             known = first in self.first_names or last in self.pinyin and _PINYIN.fullmatch(first)
+            known = known and last not in self.not_people  # the Allen Institute
             if known and not self._plain(match.group()) and not last.isupper() and last.lower() not in self.common:
                 name = re.sub(r"['’]s?$", "", match.group())
                 yield self._mention("Person", text, match.start(), match.start() + len(name), "shape")
@@ -149,7 +152,7 @@ class Shapes:
                 if kind == "Person":
                     start, name = self._person(start, name)
                 elif kind == "Organization":
-                    start, name = self._organization(start, name)
+                    start, name = self.organization(start, name)
                 elif kind == "Product" and (self._is_common(name) or by == "launched" and in_headline(text, start)):
                     continue
                 if self._plain(name):
@@ -176,7 +179,7 @@ class Shapes:
             return start, ""
         return start, name
 
-    def _organization(self, start: int, name: str) -> tuple[int, str]:
+    def organization(self, start: int, name: str) -> tuple[int, str]:
         """The name without the words of the sentence before it (又从某某大学); "" where nothing but ordinary words is left."""
         if re.match(r"[一-鿿]", name):
             words = list(zh.tokenizer().cut(name, HMM=False))
@@ -199,6 +202,8 @@ class Shapes:
     def _plain(self, name: str) -> bool:
         """Whether it is an ordinary word, a date, a heading word or the like: no name."""
         if fold(name) in self.not_names or len(fold(name)) < 2:
+            return True
+        if name.rpartition("-")[2].lower() in self.no_ends and "-" in name:  # LLM-based
             return True
         return any(fold(piece) in self.not_names for piece in name.split()[:1]) and " " in name
 

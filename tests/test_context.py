@@ -154,3 +154,24 @@ def test_an_argument_has_the_date_of_its_saying() -> None:
 def test_two_weeks_later_counts_from_the_date_told_before() -> None:
     text = "2023年3月1日，OpenAI开放了接口。两周后，OpenAI发布了GPT-4。"
     assert only("release", text).time in ("2023-03", "2023-03-15")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "subject"),
+    [
+        ("quantity", "Reka has investors including Nvidia, lifting its valuation to $1.3 billion.", "Reka AI"),
+        ("comparison", "Kimi K2 is good (it draws comparisons to Claude 3). It outperforms GPT-4.", "Kimi K2"),
+        ("comparison", "Gemma 2 is open. Unlike GPT-4, Grok 3 outperforms Claude 3.", "Grok 3"),
+        ("partnership", "Cohere (of Canada's Oracle) is partnering with Snowflake.", "Cohere"),
+        ("quantity", "# Gemma 2\n\nIt is unlike GPT-4.\n\nThe model has 9 billion parameters.", "Gemma 2"),
+    ],
+)
+def test_what_is_named_in_passing_is_no_subject(kind: str, text: str, subject: str) -> None:
+    assert only(kind, text).subject.label == subject
+
+
+def test_a_chain_of_comparisons_has_one_subject_and_a_list_ends_with_and() -> None:
+    text = "Gemma 2 surpasses Llama 2 and is on par with GPT-4. It beats Phi 3 and Qwen 2, Grok 3 does not."
+    found = {(c.subject.label, c.object.label) for c in claims(text) if c.kind == "comparison"}
+    assert {("Gemma 2", "Llama 2"), ("Gemma 2", "GPT-4"), ("Gemma 2", "Qwen 2")} <= found
+    assert ("Gemma 2", "Grok 3") not in found

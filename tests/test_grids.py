@@ -418,3 +418,15 @@ def test_a_leaderboard_names_its_test_and_parts() -> None:
     assert ("GPT-4", "安全性榜单", 81.25, "2023-09") in told and ("Qwen-7B", "指令攻击", 67.53, "2023-09") in told
     plain = text.replace("安全性榜单", "评测")
     assert not [c for c in shared().read(read_text(plain, "x.md")).claims if c.kind == "result"]
+
+
+def test_a_size_in_brackets_may_name_its_variant() -> None:
+    table = "| Benchmark | Qwen 2.5 (14B instruct) | Qwen 2.5 (72B) |\n|---|---|---|\n| MMLU | 79.9 | 85.3 |\n"
+    assert {row[1] for row in told(table, "result")} == {"Qwen 2.5-14B Instruct", "Qwen 2.5-72B"}
+
+
+def test_what_prices_are_for_is_said_once_for_the_tables_of_a_section() -> None:
+    one = "| Model | Input |\n|---|---|\n| {} | ${} |\n\n"
+    text = "# Prices\n\nPrices in USD per million tokens:\n\nLarge:\n\n" + one.format("GPT-4o", 2.5)
+    text += "Small:\n\n" + one.format("GPT-4o mini", 0.15)
+    assert {json.loads(row[3])["per"] for row in told(text, "price")} == {"1M input tokens"}
