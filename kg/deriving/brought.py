@@ -7,7 +7,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from kg import derived
 from kg.argumentation import Point
@@ -108,8 +108,9 @@ def _name(store: Store, found: dict[str, Brought], graphs: str) -> None:
                 one.author = value
 
 
-def read(store: Store, articles: Sequence[str]) -> list[Brought]:
+def read(whole: Store, articles: Sequence[str]) -> list[Brought]:
     """What these articles bring, in their order; those that are not there bring nothing."""
+    store = cast(Store, whole.only(articles))
     found = {text.id: Brought(text) for text in texts_of(store, articles)} if articles else {}
     graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(article)) for article in found)} }}"
     places: dict[str, tuple[int, int]] = {}

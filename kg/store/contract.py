@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from kg.index import Index
 from kg.model import Table
+from kg.store.answers import Answers
 
 
 class Store(Protocol):
@@ -53,6 +54,9 @@ class Store(Protocol):
 
     def terms(self, sparql: str) -> Iterator[dict[str, str]]:
         """The rows of a SELECT as terms, written as N-Triples has them; what is not bound is left out."""
+
+    def only(self, articles: Iterable[str]) -> Answers:
+        """What answers SELECT queries about these articles alone, where that is faster than to ask the whole graph."""
 
     def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
         """The answer of an ASK."""

@@ -15,7 +15,7 @@ from kg import copies, snapshots
 from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
 from kg.graph import CHANGED, article_id, article_iri, changed_triple, iri, is_article, is_derived, name
 from kg.index import FILE, LATEST, Index
-from kg.store.answers import Answers
+from kg.store.answers import Answers, Memory
 from kg.store.terms import short, taken_over, term_of, triple_of
 
 VERSION = 2  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
@@ -299,6 +299,12 @@ class OxigraphStore(Answers):
             raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
             raise _unanswered(error, self.path) from None
+
+    def only(self, articles: Iterable[str]) -> Answers:
+        from pyoxigraph import NamedNode
+
+        graphs = (NamedNode(article_iri(article)) for article in articles)
+        return Memory(quad for graph in graphs for quad in self._data.quads_for_pattern(None, None, None, graph))
 
     def answer(
         self, sparql: str, base: str, dataset: tuple[Sequence[str], Sequence[str]] | None, union: bool = False
