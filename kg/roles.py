@@ -44,13 +44,8 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         return
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
         subjects, far = _makers(context, objects), 0.35
-    role = compiled.role("N")
-    numbers = things_in(view, match, "N", role.types) if role else []
-    if units := frame.option("units"):
-        numbers = [n for n in numbers if n.unit in units]
-    if said := frame.option("has"):  # a part of the number that must be there, as `per` for a price
-        numbers = [n for n in numbers if getattr(n, said)]
-    if role and not numbers or kind.subject and not subjects:
+    numbers = _numbers(compiled, view, match)
+    if compiled.role("N") and not numbers or kind.subject and not subjects:
         return
     subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
     if len(numbers) > 1 < len(subjects) != len(numbers) and context.cues.paired.search(match.group()):
@@ -61,11 +56,25 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     if len(subjects) > 1 and len(subjects) == len(objects) and context.cues.paired.search(view.masked):
         yield from ((s, o, numbers[0] if numbers else None, far) for s, o in zip(subjects, objects, strict=True))
         return
+    if len(numbers) > 1 and len(subjects) == 1 and len(objects) == len(numbers):  # "84.2 and 89.5 on MMLU and GSM8K"
+        yield from ((subjects[0], o, n, far) for o, n in zip(objects, numbers, strict=True))
+        return
     split = len(subjects) > 1 and len(objects) > 1 and frame.option("checked")
     for subject in subjects:
         for thing in _owned(context, [subject], objects, "others" if how == "others" else "subject") if split else objects:
             for number in numbers or [None]:
                 yield subject, thing, number, far
+
+
+def _numbers(compiled: Compiled, view: View, match: re.Match) -> list[Any]:
+    """The numbers of a match that are counted in what the frame asks for, none where it asks for no number."""
+    role, frame = compiled.role("N"), compiled.frame
+    numbers = things_in(view, match, "N", role.types) if role else []
+    if units := frame.option("units"):
+        numbers = [n for n in numbers if n.unit in units]
+    if said := frame.option("has"):  # a part of the number that must be there, as `per` for a price
+        numbers = [n for n in numbers if getattr(n, said)]
+    return numbers
 
 
 def _objects(
