@@ -289,6 +289,7 @@ class Context:
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
             found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
+            found = [(at, m) for at, m in found if not _is_held(self._passing, other.masked, at)]
             if found:
                 if self.titled and self.titled.type in types and self._is_apart(index, number):
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35

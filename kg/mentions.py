@@ -173,7 +173,7 @@ def _bare_versions(article: Article, found: list[Mention], names: Names) -> list
 _SIZED = re.compile(r"-(\d{1,4}(?:\.\d{1,2})?[BM])(?![A-Za-z0-9])")
 _THE_SIZED = re.compile(
     r"\b(?:[Tt]he|[Oo]ur|[Ii]ts) (?:(?:new|full|base|dense|smaller|smallest|larger|largest|bigger|flagship) )?"
-    r"(?P<size>\d{1,4}(?:\.\d{1,2})?[BM])(?= (?:models?|versions?|variants?|one|LLMs?|checkpoints?)\b(?! famil| series))"
+    r"(?P<size>\d{1,4}(?:\.\d{1,2})?[BM])(?=[.,;)]|$| (?:models?|versions?|variants?|one|LLMs?|checkpoints?|is|was|has|supporting|beats|outperforms)\b(?! famil| series))"
 )
 
 
