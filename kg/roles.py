@@ -44,7 +44,8 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         return
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
         subjects, far = _makers(context, objects), 0.35
-    numbers = _numbers(compiled, view, match)
+    paired = len(subjects) > 1 and context.cues.paired.search(view.masked) is not None
+    numbers = _numbers(compiled, view, match, paired)
     if compiled.role("N") and not numbers or kind.subject and not subjects:
         return
     subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
@@ -66,15 +67,27 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
                 yield subject, thing, number, far
 
 
-def _numbers(compiled: Compiled, view: View, match: re.Match) -> list[Any]:
-    """The numbers of a match that are counted in what the frame asks for, none where it asks for no number."""
+def _numbers(compiled: Compiled, view: View, match: re.Match, paired: bool) -> list[Any]:
+    """The numbers of a match that are counted in what the frame asks for, none where it asks for no number.
+
+    `paired`: they are told in the order of several subjects, and the match may hold the first alone.
+    """
     role, frame = compiled.role("N"), compiled.frame
     numbers = things_in(view, match, "N", role.types) if role else []
+    if role and len(numbers) == 1 and paired:
+        numbers = _in_order(view, match, role.types)
     if units := frame.option("units"):
         numbers = [n for n in numbers if n.unit in units]
     if said := frame.option("has"):  # a part of the number that must be there, as `per` for a price
         numbers = [n for n in numbers if getattr(n, said)]
     return numbers
+
+
+def _in_order(view: View, match: re.Match, types: tuple[str, ...]) -> list:
+    """The numbers of the list that a match's number opens ("4 trillion and 5 trillion tokens respectively")."""
+    marks = "".join(MARKS[name] for name in types)
+    listed = re.compile(rf"[{marks}](?:(?:,? and |, ?|和|与|、)[{marks}])*").match(view.masked, match.start("N"))
+    return view.things(match.start("N"), listed.end() if listed else match.end("N"), types)
 
 
 def _objects(

@@ -175,3 +175,9 @@ def test_a_chain_of_comparisons_has_one_subject_and_a_list_ends_with_and() -> No
     found = {(c.subject.label, c.object.label) for c in claims(text) if c.kind == "comparison"}
     assert {("Gemma 2", "Llama 2"), ("Gemma 2", "GPT-4"), ("Gemma 2", "Qwen 2")} <= found
     assert ("Gemma 2", "Grok 3") not in found
+
+
+def test_numbers_told_respectively_are_each_of_its_own_thing() -> None:
+    text = "Gemma 2 and Llama 3 were trained on 8 trillion and 15 trillion tokens respectively."
+    found = {(c.subject.label, c.values["number"]) for c in claims(text) if c.kind == "quantity"}
+    assert found == {("Gemma 2", 8_000_000_000_000), ("Llama 3", 15_000_000_000_000)}
