@@ -192,9 +192,13 @@ def heads(store: Store, listed: str, asked: Asked | None = None) -> list[tuple[t
     graphs = [rows_graph(listed)]
     if asked and asked.few:
         graphs = [rows_graph(listed, cut) for cut in cuts(store, listed) if asked.fits(cut)]
+    found = store.kept(("heads", *graphs), lambda: _heads(store, graphs))
+    return [(parts, rows) for parts, rows in found if not asked or asked.within(parts)]
+
+
+def _heads(store: Store, graphs: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
     found: Counter[str] = Counter()
     sparql = f"{PREFIXES}SELECT ?h ?n WHERE {{ VALUES ?g {{ {' '.join(graphs)} }} GRAPH ?g {{ ?h kg:rows ?n }} }}"
     for node, rows in store.select(sparql).rows if graphs else ():
         found[node] += int(rows)
-    named = ((head_parts(node), rows) for node, rows in found.items())
-    return sorted((parts, rows) for parts, rows in named if not asked or asked.within(parts))
+    return sorted((head_parts(node), rows) for node, rows in found.items())

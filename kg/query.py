@@ -149,8 +149,6 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         else:
             raise DataError(f"no such head key: {key}", f"{where}:{number}", "see queries/README.md")
     _refuse_unknown(plain.get("post", ""), set(cuts) - {param.name for param in params}, where)
-    if "across" in plain and not {"links", "rows"} <= marked(text).keys():
-        raise DataError("a list that hangs on several articles needs its parts", where, "`# links:`, `# claims:`, `# rows:`: see queries/README.md")
     return NamedQuery(
         query,
         text,
@@ -162,7 +160,7 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         plain.get("post", ""),
         explains,
         tuple(examples),
-        *_kept(plain),
+        *_kept(plain, text, where),
         cuts,
     )
 
@@ -183,8 +181,11 @@ def _refuse_unknown(step: str, labels: set[str], where: str) -> None:
         raise DataError(f"a list is cut by what is no parameter: {min(labels)}", where, "see queries/README.md")
 
 
-def _kept(plain: Mapping[str, str]) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
-    """What of the answer is kept ahead: the parts that it is cut into, whether groups are, what it is made for."""
+def _kept(plain: Mapping[str, str], text: str, where: str) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+    """What of the answer is kept ahead: the parts that it is cut into, whether groups are, what claims share with links."""
+    if "across" in plain and not {"links", "rows"} <= marked(text).keys():
+        todo = "`# links:`, `# claims:`, `# rows:`: see queries/README.md"
+        raise DataError("a list that hangs on several articles needs its parts", where, todo)
     return tuple(plain.get("parts", "").split()), "kept" in plain, tuple(plain.get("across", "").split())
 
 

@@ -96,6 +96,11 @@ def test_a_step_that_is_not_there_is_refused() -> None:
         query.parse("x", "#+ post: magic\nSELECT * {}", "x.rq")
 
 
+def test_a_list_that_hangs_on_several_articles_is_refused_without_its_parts() -> None:
+    with pytest.raises(DataError, match="needs its parts"):
+        query.parse("x", "#+ across: a\nSELECT * {}", "x.rq")
+
+
 def test_an_unknown_name_is_not_found() -> None:
     with pytest.raises(NotFound, match="no query open-to-shut"):
         query.load("open-to-shut")

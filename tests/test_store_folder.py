@@ -54,6 +54,18 @@ def test_a_reader_sees_what_is_published_while_the_writer_lives(store: OxigraphS
     assert other_process(code, store.path).strip() == str(sorted(IDS[:2]))
 
 
+def test_a_reader_works_out_once_what_can_not_change_under_it_and_a_writer_each_time(tmp_path: Path) -> None:
+    filled(tmp_path / "s", list(GRAPHS)[:1])
+    with open_store(tmp_path / "s", read_only=True) as reader:
+        assert [reader.kept("number", iter([1, 2]).__next__) for _ in range(2)] == [1, 1]
+        numbers = iter(range(1000))
+        assert [reader.kept(at, numbers.__next__) for at in range(50)] == list(range(50))
+        assert reader.kept(0, numbers.__next__) == 50  # the oldest are let go
+    with open_store(tmp_path / "s") as writer:
+        number = iter([1, 2]).__next__
+        assert [writer.kept("number", number) for _ in range(2)] == [1, 2]
+
+
 def test_a_reader_keeps_its_snapshot_and_does_not_hold_the_writer_up(tmp_path: Path) -> None:
     filled(tmp_path / "s", IDS[:1])
     reader = open_store(tmp_path / "s", read_only=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from kg.errors import QueryError
 from kg.model import Table
 from kg.store.terms import plain
+
+T = TypeVar("T")
 
 
 class Answers(ABC):
@@ -41,6 +43,10 @@ class Answers(ABC):
 
     def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
         return self._triples(self.results(sparql, bindings))
+
+    def kept(self, what: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives: a graph may change at any time, so nothing is kept."""
+        return make()
 
     def only(self, articles: Iterable[str]) -> Answers:
         """What answers about these articles alone: itself, or where that is faster a copy of their graphs in memory."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from kg.index import Index
 from kg.model import Table
 from kg.store.answers import Answers
+
+T = TypeVar("T")
 
 
 class Store(Protocol):
@@ -54,6 +56,9 @@ class Store(Protocol):
 
     def terms(self, sparql: str) -> Iterator[dict[str, str]]:
         """The rows of a SELECT as terms, written as N-Triples has them; what is not bound is left out."""
+
+    def kept(self, what: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives; a reader of a graph that can not change under it makes the same once."""
 
     def only(self, articles: Iterable[str]) -> Answers:
         """What answers SELECT queries about these articles alone, where that is faster than to ask the whole graph."""

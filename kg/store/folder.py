@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar, cast
 
 from kg import copies, snapshots
 from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
@@ -23,6 +23,8 @@ MARK = "kg-store.json"
 UNPUBLISHED = "unpublished"
 _COMPARED = 5_000  # with more articles a reader trusts that graph and passages have the same ones
 _KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles are loaded
+KEPT = 40  # answers that a reader keeps, each at the most of some ten thousand rows
+T = TypeVar("T")
 
 
 class OxigraphStore(Answers):
@@ -43,6 +45,7 @@ class OxigraphStore(Answers):
         self._locks: list[IO[str]] = []
         self._index = Index(path / FILE)
         self._copies = copies.Copies(path / copies.FILE)
+        self._kept: dict[Hashable, Any] = {}
         self._at = LATEST  # the snapshot that is read
         self._whole = False  # whether the last writer published all: then what changes is all that is looked at
         self._in_step = False  # whether a reader has looked that graph and passages agree: neither changes under it
@@ -84,6 +87,7 @@ class OxigraphStore(Answers):
     def _open_reader(self) -> Any:
         from pyoxigraph import Store as Oxigraph
 
+        self._kept.clear()  # what is opened may be another snapshot
         _check_mark(self.path, new=False)
         for _ in range(3):  # a snapshot may be dropped for a newer one between the look and the lock
             for snapshot in reversed(self._snapshots()):
@@ -299,6 +303,17 @@ class OxigraphStore(Answers):
             raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
             raise _unanswered(error, self.path) from None
+
+    def kept(self, what: Hashable, make: Callable[[], T]) -> T:
+        if not self.read_only:
+            return make()
+        found = self._kept.pop(what, None)
+        if found is None:
+            found = make()
+        self._kept[what] = found  # as the last one asked for
+        while len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
+        return cast(T, found)
 
     def only(self, articles: Iterable[str]) -> Answers:
         from pyoxigraph import NamedNode
