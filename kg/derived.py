@@ -118,7 +118,12 @@ def families(store: Store, things: Iterable[str]) -> dict[str, list[str]]:
 
 def things(store: Store, only: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
     """Key of a thing → claims about it, by it or of which it is the other end, and the articles that make them."""
-    these = f"VALUES ?e {{ {' '.join(map(iri, only))} }}" if only is not None else ""
+    if only is None:
+        return dict(store.kept(THINGS, lambda: _things(store, "")))
+    return _things(store, f"VALUES ?e {{ {' '.join(map(iri, only))} }}")
+
+
+def _things(store: Store, these: str) -> dict[str, tuple[int, int]]:
     pattern = f"GRAPH {THINGS} {{ ?e kg:claims ?c ; kg:articles ?a }}"
     rows = store.select(f"{PREFIXES}SELECT ?e ?c ?a WHERE {{ {these} {pattern} }}").rows
     return {key_of(node): (claims, articles) for node, claims, articles in rows}
