@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import Any
 
-from kg import arguments, calibration, claims, grids, language, listed, reconcile, regexes
+from kg import arguments, calibration, claims, grids, language, listed, passing, reconcile, regexes
 from kg.context import AUTHOR, Context
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
@@ -53,7 +53,8 @@ class Extractor:
 
     @staticmethod
     def _candidates(context: Context) -> list[claims.Candidate]:
-        return [*claims.find(context), *arguments.find(context), *grids.find(context), *listed.find(context)]
+        told = [*claims.find(context), *arguments.find(context), *grids.find(context), *listed.find(context)]
+        return [*told, *passing.find(context, told)]
 
     def read(self, article: Article) -> Extraction:
         """The article's entities and claims, in order of appearance."""
