@@ -13,6 +13,7 @@ from kg.language.dates import find_dates
 from kg.model import Entity
 from kg.regexes import compiled
 
+SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm]")
 _NUMBER = re.compile(r"(?<![A-Za-z\d.])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\s*[x×]\s*\d)\s*")
 _BYTES = re.compile(r"[KMGT]i?B(?![A-Za-z])|G(?![A-Za-z])", re.I)
 _RANGE = re.compile(r"\s*(?:[-~–—至到]|to)\s*")
@@ -68,6 +69,8 @@ class Words:
         data = knowledge.cues["tables"]
         self.columns = [(compiled("|".join(f"(?:{m})" for m in row["match"]), re.I), row) for row in data["columns"]]
         self.cells = {name: compiled(words, re.I) for name, words in data["cells"].items()}
+        variants = "|".join(data["variants"]["size"])
+        self.size_note = compiled(rf"({SIZE.pattern})(?:[\s,-]+({variants}))?", re.I)  # "(14B instruct)"
         self.status = [(row["status"], compiled(row["match"], re.I)) for row in data["status"]]
         self.terms = [(row["term"], compiled(row["match"], re.I)) for row in data["terms"]]
         self.licence = {name: compiled(words, re.I) for name, words in data["licence"].items()}

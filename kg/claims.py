@@ -20,7 +20,6 @@ from kg.when import any_of
 _PRESENT = re.compile(r"\b(?!is|was|has|does)[a-z]{2,}(?:[^su]s|sses|shes)$", re.I)  # releases, launches, acquires
 _NONE = f"[^;。!?{MARKS['Model']}{MARKS['Product']}]"
 _STAGE = re.compile(rf".*(?P<at>(?:在|\b[Oo]n ){_NONE}{{0,80}}{MARKS['Benchmark']}[^,;。!?、和与及]{{0,14}},? ?)$")
-_SCORED = re.compile(f"{MARKS['Model']}(?:的得?分?|\\()[{MARKS['percent']}{MARKS['plain']}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +237,20 @@ def aspects_of(context: Context, view: View, start: int, first: int, last: int) 
     named = [at for at in places if first <= at < last]
     if not named and places and (stage := _STAGE.search(view.masked, max(0, start - 100), start)):
         named = [at for at in places if stage.start("at") <= at < start]
-    if not named and _SCORED.search(view.masked, start, last):  # what it is held against has its score there
+    if not named and _scored(context.knowledge).search(view.masked, start, last):  # what it is held against has its score there
         named = [at for at in places if at < start][-1:]
     if named:
         listed = coordinated(view, named[0], ("Benchmark",))
         return list(dict.fromkeys(m.entity.label for m in listed))
     found = aspects_in(context.knowledge, view.masked[start:last])
     return found[:1] or ["performance"]
+
+
+@functools.cache
+def _scored(knowledge: Knowledge) -> re.Pattern:
+    """A model with its score right behind it: "Qwen的85分", "Llama (70.1)"."""
+    words = "|".join(knowledge.cues["words"]["zh"]["scored"])
+    return re.compile(rf"{MARKS['Model']}(?:{words}|\()[{MARKS['percent']}{MARKS['plain']}]")
 
 
 # Denial and supposition

@@ -77,7 +77,6 @@ def _makers_within(text: str, mentions: Iterable[Mention], knowledge: Knowledge)
                     yield maker.key
 
 
-
 @dataclass(slots=True)
 class Sentence:
     """A sentence with what it inherits."""

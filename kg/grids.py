@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from kg import cells
-from kg.cells import Cell, Column
+from kg.cells import SIZE, Cell, Column
 from kg.claims import Candidate
 from kg.context import Context
 from kg.frames import Compiled
@@ -17,7 +17,6 @@ from kg.knowledge import Frame, fold
 from kg.model import Claim, Entity, Mention
 from kg.readers import Readers
 from kg.roles import side_of
-from kg.sheet import SIZE
 
 
 def find(context: Context) -> list[Candidate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -62,19 +63,18 @@ def _written(text: str, mentions: list[Mention]) -> tuple[str, list[int], dict[s
     return "".join(pieces), index, held
 
 
-_ACTS = (
-    r"(?:releas(?:es|ed|ing)|launch(?:es|ed|ing)|unveil(?:s|ed|ing)|introduc(?:es|ed|ing)|open[- ]sourc(?:es|ed|ing)"
-    r"|announc(?:es|ed|ing)|debut(?:s|ed)|ship(?:s|ped)|publish(?:es|ed))"
-)
 _THING = "(?P<thing>[\U000f0000-\U000ffffd])"
-_MAKERS = (
-    re.compile(
-        rf"(?<![\w.\-])(?P<name>{_NAME}) (?:has |have |just |today |also |recently |quietly |now |is )*{_ACTS} "
-        rf"(?:its |the )?(?:new |latest |own |first )*[*\[“\"]{{0,2}}{_THING}"
-    ),
-    re.compile(rf"(?<![\w.\-])(?P<name>{_NAME})['’]s (?:new |latest |own |first |flagship )*[*\[“\"]{{0,2}}{_THING}"),
-    re.compile(rf"{_THING}[*\]”\"]{{0,2}},? (?:by|from|(?:developed|released|built|trained|made) by) (?P<name>{_NAME})(?!\w|['’]s)"),
-)
+
+
+@functools.cache
+def _maker_patterns(acts: str, adverbs: str, ways: str, kinds: str) -> tuple[re.Pattern, ...]:
+    """A name before an act and a thing, a name's own thing, a thing by a name."""
+    new = rf"(?:(?:{kinds}) )*[*\[“\"]{{0,2}}"
+    return (
+        re.compile(rf"(?<![\w.\-])(?P<name>{_NAME}) (?:(?:{adverbs}) )*(?:{acts}) (?:its |the )?{new}{_THING}"),
+        re.compile(rf"(?<![\w.\-])(?P<name>{_NAME})['’]s {new}{_THING}"),
+        re.compile(rf"{_THING}[*\]”\"]{{0,2}},? (?:by|from|(?:{ways}) by) (?P<name>{_NAME})(?!\w|['’]s)"),
+    )
 
 
 def makers(
@@ -84,7 +84,8 @@ def makers(
     if not any(m.entity.type == "Model" and not m.entity.known for m in mentions):
         return
     written, index, held = _written(text, mentions)
-    for pattern in _MAKERS:
+    words = ("|".join(shapes.words[f"made_{name}"]) for name in ("acts", "adverbs", "ways", "kinds"))
+    for pattern in _maker_patterns(*words):
         for match in pattern.finditer(written):
             thing, name = held.get(match["thing"]), re.sub(r"['’]s?$", "", match["name"]).rstrip(".")
             start, name = shapes.organization(index[match.start("name")], name)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.cells import Cell, words_for
+from kg.cells import SIZE, Cell, words_for
 from kg.context import Context
 from kg.knowledge import fold
 from kg.masking import MARKS
@@ -18,8 +18,6 @@ _SILENT = re.compile(
 )
 _EDGE = re.compile(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
 NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
-SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm]")
-_SIZE_NOTE = re.compile(rf"({SIZE.pattern})(?:[\s,-]+(instruct|chat|base|thinking|it))?", re.I)  # "(14B instruct)"
 
 
 class Sheet:
@@ -122,6 +120,8 @@ class Sheet:
 
     def _thing(self, cell: Cell, first: int, last: int, kind: str, build: bool, before: Entity | None) -> Entity | None:
         piece, note = cell.shown[first:last], ""
+        if kind == "Organization":
+            piece = self.words.cells["company"].sub("", piece)
         for _ in range(3):
             for part in _EDGE.finditer(piece):
                 if part.start() == 0 and part.end() < len(piece):
@@ -139,7 +139,7 @@ class Sheet:
             if m.entity.type in wanted and (
                 m.start <= start and end <= m.end or fold(self.text[m.start : m.end]) in (core, fold(piece))
             ):
-                sized = _SIZE_NOTE.fullmatch(note.strip())
+                sized = self.words.size_note.fullmatch(note.strip())
                 return self._sized(m.entity, sized[1], sized[2] or "") if sized else m.entity
         if kind == "Organization" and (
             inside := [m for m in mentions if m.entity.type == kind and start <= m.start < end]

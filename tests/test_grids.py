@@ -430,3 +430,19 @@ def test_what_prices_are_for_is_said_once_for_the_tables_of_a_section() -> None:
     text = "# Prices\n\nPrices in USD per million tokens:\n\nLarge:\n\n" + one.format("GPT-4o", 2.5)
     text += "Small:\n\n" + one.format("GPT-4o mini", 0.15)
     assert {json.loads(row[3])["per"] for row in told(text, "price")} == {"1M input tokens"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "maker"),
+    [
+        ("Norvane and partners", "Norvane"),
+        ("Norvane, with other universities", "Norvane"),
+        ("Norvane et al.", "Norvane"),
+        ("Norvane及其合作伙伴", "Norvane"),
+        ("Norvane等", "Norvane"),
+        ("Norvane Partners", "Norvane Partners"),
+    ],
+)
+def test_who_stands_unnamed_beside_a_maker_is_no_part_of_the_name(cell: str, maker: str) -> None:
+    found = claims(f"| Model | Developer | Params |\n|---|---|---|\n| Zorblax-9B | {cell} | 9B |\n")
+    assert {c.subject.label for c in found if c.kind in ("develops", "release") and c.subject} == {maker}
