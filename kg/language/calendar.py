@@ -10,6 +10,8 @@ Partial = tuple[int, ...]
 
 MONTHS_AHEAD = 6  # a month without a year that lies farther ahead than this is last year's
 
+ROUGH = {"days": (1, 2), "weeks": (7, 1), "months": (30, 1)}  # days in one, parts of a date that remain known
+
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -37,7 +39,15 @@ def build(year: int, month: int = 0, day: int = 0) -> Partial:
 
 
 def shift(origin: Partial, unit: str, count: int) -> Partial:
-    """`origin` moved by `count` units, cut to the unit (a week to its month); () when `origin` lacks what is needed."""
+    """`origin` moved by `count` units, cut to the unit (a week to its month); () when `origin` lacks what is needed.
+
+    "days", "weeks" and "months" are counted roughly: of some days the month is known, of more the year.
+    """
+    if unit in ROUGH:
+        days, known = ROUGH[unit]
+        if len(origin) < 3:  # some days from a month of which no day is known: that month
+            return origin[:known] if unit == "days" else shift(origin, "month", round(count * days / 30))[:known]
+        return _days(date(*origin[:3]), days * count)[:known]
     if unit == "year":
         return (origin[0] + count,) if origin else ()
     if unit == "month":

@@ -79,6 +79,7 @@ DAY_ZH = r"(?:[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八�
 NUMBER_ZH = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 WORD_EN = r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 ORDINAL = r"(?:st|nd|rd|th)?"
+_HALF = frozenset(["半", "half a"])
 
 RELATIVE: dict[str, tuple[str, int]] = {}
 BACK: dict[str, tuple[str, int]] = {}
@@ -144,6 +145,8 @@ def _full_zh(match: re.Match[str], scope: Scope) -> Reading | None:
         base = calendar.shift(scope.anchor, *RELATIVE[part["rel"]])
     elif part["back"]:
         base = calendar.shift(scope.previous, *BACK[part["back"]])
+    elif part["yp"]:
+        base = (2000 + int(part["yp"]),)
     elif part["yy"]:
         base = (2000 + int(part["yy"]),) if int(part["yy"]) <= 50 else (1900 + int(part["yy"]),)
     else:
@@ -216,7 +219,8 @@ def _years(match: re.Match[str], scope: Scope) -> Reading | None:
 def _digits(match: re.Match[str], scope: Scope) -> Reading | None:
     """2023-03-14, 2023/3/14, 2023.10.19, 2023-03."""
     month, day = int(match["m"]), int(match.groupdict().get("d") or 0)
-    value = calendar.build(int(match["y"]), month, day)
+    year = int(match["y"])
+    value = calendar.build(year + 2000 if year < 100 else year, month, day)
     return Reading(value) if len(value) == (3 if day else 2) else None
 
 
@@ -237,7 +241,8 @@ def _named_month(match: re.Match[str], scope: Scope) -> Reading | None:
     if day > 31 or day_end > 31:
         return None
     if part.get("y"):
-        value, relative = calendar.build(int(part["y"]), month, day), False
+        year = int(part["y"])
+        value, relative = calendar.build(year + 2000 if year < 100 else year, month, day), False
     elif part.get("ry"):
         base = calendar.shift(scope.anchor, "year", OFFSET_EN[part["ry"].lower()])
         value, relative = (calendar.build(base[0], month, day) if base else ()), True
@@ -250,7 +255,10 @@ def _named_month(match: re.Match[str], scope: Scope) -> Reading | None:
 def _bare_month(match: re.Match[str], scope: Scope) -> Reading | None:
     """in November, last November, late March."""
     month, which = MONTHS[match["mon"].lower()], (match["which"] or "").lower()
-    if which == "last":
+    if which in ("that", "the following"):
+        after = calendar.month_after(scope.previous, month)
+        return Reading(after if which != "that" else (scope.previous[0], month) if scope.previous else (), relative=True)
+    if which in ("last", "this past"):
         return Reading(calendar.month_before(scope.anchor, month), relative=True)
     if which == "next":
         return Reading(calendar.month_after(scope.anchor, month), relative=True)
@@ -273,24 +281,28 @@ def _weekday_zh(match: re.Match[str], scope: Scope) -> Reading | None:
 
 def _ago(match: re.Match[str], scope: Scope) -> Reading | None:
     """三年前, three months ago."""
-    units = {"年": "year", "月": "month", "周": "week", "期": "week", "天": "day", "日": "day"}
-    unit = units.get(match["unit"][-1], match["unit"].lower())
-    count = match["n"].lower()
-    if count == "半":
-        return Reading(calendar.shift(scope.anchor, "month", -6), relative=True)
-    number = _int(count) or read_words_en(count) or 0
-    return Reading(calendar.shift(scope.anchor, unit, -number), relative=True) if number else None
+    return _counted(match, scope.anchor, -1)
 
 
 def _later(match: re.Match[str], scope: Scope) -> Reading | None:
     """三年后, two weeks later: counted from the date told last."""
-    units = {"年": "year", "月": "month", "周": "week", "期": "week", "天": "day", "日": "day"}
-    unit = units.get(match["unit"][-1], match["unit"].lower())
-    count = match["n"].lower()
-    if count == "半":
-        return Reading(calendar.shift(scope.previous, "month", 6), relative=True)
-    number = _int(count) or read_words_en(count) or 0
-    return Reading(calendar.shift(scope.previous, unit, number), relative=True) if number else None
+    return _counted(match, scope.previous, 1)
+
+
+_UNITS = {"年": "year", "月": "month", "周": "week", "期": "week", "天": "day", "日": "day"}
+
+
+def _counted(match: re.Match[str], origin: Partial, way: int) -> Reading | None:
+    """A number of units before or after a date; half a year and what has a half are counted in months."""
+    part = match.groupdict()
+    count = (part["n"] or part["nh"] or part.get("yh") or "").lower()
+    unit = _UNITS.get(part["unit"][-1], part["unit"].lower()) if part["unit"] else "year"
+    number = 0 if count in _HALF else _int(count) or read_words_en(count) or 0
+    if unit == "year" and (count in _HALF or not part["n"]):
+        return Reading(calendar.shift(origin, "month", way * (12 * number + 6)), relative=True)
+    if count == "半":  # 半个月
+        return Reading(calendar.shift(origin, "week", 2 * way), relative=True)
+    return Reading(calendar.shift(origin, unit, way * number), relative=True) if number else None
 
 
 def _bare_day(match: re.Match[str], scope: Scope) -> Reading | None:
@@ -338,6 +350,12 @@ def _bare_year(match: re.Match[str], scope: Scope) -> Reading | None:
     return Reading((year,)) if _WEAK.search(before) or joined or cited or alone else None
 
 
+def _quarter_alone(match: re.Match[str], scope: Scope) -> Reading | None:
+    """in Q2, in the second quarter: the year that a month of it would be of."""
+    number = int(match["q"] or 1 + ["first", "second", "third", "fourth"].index(match["nth"].lower()))
+    return Reading(calendar.nearest(scope.anchor, 3 * number - 2, lean=scope.lean(*match.span()))[:1], relative=True)
+
+
 def _part_year(match: re.Match[str], scope: Scope) -> Reading | None:
     """late 2023, the summer of 2023, Q3 2023: the year alone."""
     return Reading((int(match["y"]),))
@@ -345,13 +363,19 @@ def _part_year(match: re.Match[str], scope: Scope) -> Reading | None:
 
 _YEAR_REL, _YEAR_BACK = _zh_words(DATA["relative"], "year"), _zh_words(DATA["back"], "year")
 _MONTH_WORDS = _zh_words(DATA["relative"], "month") + "|" + _zh_words(DATA["back"], "month")
-_PLAIN_ZH = "|".join(_zh_words(rows, unit) for rows in (DATA["relative"], DATA["back"]) for unit in ("week", "day"))
+_PLAIN_ZH = "|".join(_zh_words(rows, unit) for rows in (DATA["relative"], DATA["back"]) for unit in ("week", "day", *calendar.ROUGH))
 _WORDS_EN = _en_words([w for row in DATA["relative"] + DATA["back"] for w in row["en"]])
 _WEEKDAYS_EN = "|".join(names[0] for names in DATA["weekdays"]["en"])
 _PARTS_ZH = "|".join(sorted(DATA["parts"]["zh"], key=len, reverse=True))
 _MD_ZH = (
     rf"(?P<m>{MONTH_ZH})(?:{S}月?{S}{DASH}{S}(?P<m2>{MONTH_ZH}))?{S}月份?"
     rf"(?:{S}(?P<d>{DAY_ZH})(?:{S}[日号]?{S}{DASH}{S}(?P<d2>{DAY_ZH}))?{S}[日号])?(?:[初底末](?![层座])|[上中下]旬)?"
+)
+_REPORTED = "|".join(DATA["reported"]["en"])
+_AND_HALF = r"\s{1,2}and\s(?:a|one)[\s-]half"
+_COUNT_EN = (
+    rf"(?:(?P<n>half\sa|{WORD_EN})\s{{1,2}}(?P<unit>year|month|week|day)s?"
+    rf"|(?P<nh>{WORD_EN}){_AND_HALF}\s{{1,2}}years?|(?P<yh>an?|one)\s{{1,2}}year{_AND_HALF})"
 )
 _YR = rf"(?P<y>{YEAR})"
 _MON = rf"(?P<mon>{MONTH_EN})\.?"
@@ -363,8 +387,8 @@ FORMS: tuple[Form, ...] = tuple(
         ("years-zh", rf"(?<![\d.])(?<!\d,){_YR}{S}年?{S}{DASH}{S}(?P<y2>{YEAR}){S}年(?!代)", _years),
         (
             "full-zh",
-            rf"(?:(?<![\d.])(?<!\d,){_YR}{S}财?年|(?P<yh>[一二][〇零○一二三四五六七八九]{{3}})年"
-            rf"|(?<![\d.])(?P<yy>\d\d){S}年(?={S}{MONTH_ZH}{S}月)|(?P<rel>{_YEAR_REL})|(?P<back>{_YEAR_BACK}))(?!代)"
+            rf"(?:(?<![\d.])(?<!\d,){_YR}{S}(?:财?年|(?=[上下]半年))|(?P<yh>[一二][〇零○一二三四五六七八九]{{3}})年"
+            rf"|(?<![\d.])(?P<yy>\d\d){S}年(?={S}{MONTH_ZH}{S}月)|(?<![\d.])(?P<yp>[12]\d)年(?=[初底末](?![{DATA['parts']['not_after']}])|[上下]半年)|(?P<rel>{_YEAR_REL})|(?P<back>{_YEAR_BACK}))(?!代)"
             rf"(?:的?{S}{_MD_ZH}|的?{S}(?:{_PARTS_ZH}|Q[1-4])(?![{DATA['parts']['not_after']}]))?",
             _full_zh,
         ),
@@ -383,10 +407,14 @@ FORMS: tuple[Form, ...] = tuple(
         ("word-zh", rf"(?P<word>{_PLAIN_ZH})", _word),
         (
             "ago-zh",
-            rf"(?<![\d.几数]){S}(?P<at>(?P<n>{NUMBER_ZH}|半)多?(?P<unit>年|个月|周|个星期|天|日)(?:之|以)?前)(?!后)",
+            rf"(?<![\d.几数]){S}(?P<at>(?:(?P<n>{NUMBER_ZH}|半)多?(?P<unit>年|个月|周|个星期|天|日)|(?P<nh>{NUMBER_ZH})年半)(?:之|以)?前)(?!后)",
             _ago,
         ),
-        ("later-zh", rf"(?<![\d.几数])(?P<n>{NUMBER_ZH}|半)(?P<unit>年|个月|周|个星期|天)(?:之|以)?后(?![的悔])", _later),
+        (
+            "later-zh",
+            rf"(?<![\d.几数])(?:(?P<n>{NUMBER_ZH}|半)(?P<unit>年|个月|周|个星期|天)|(?P<nh>{NUMBER_ZH})年半)(?:之|以)?后(?![的悔])",
+            _later,
+        ),
         ("day-alone-zh", r"(?<![\d.月第至到和、\-–—~/:每逢])(?P<d>3[01]|[12]\d|[1-9])\s?日(?![一-龥]{0,1}[本元均志程益])", _bare_day),
         ("alone-zh", rf"(?<![每多全几年近\d])(?P<word>{'|'.join(DATA['alone']['zh'])})(?![层座])", _alone),
         (
@@ -395,7 +423,13 @@ FORMS: tuple[Form, ...] = tuple(
             _digits,
         ),
         ("digits-month", rf"(?<![\w./-]){_YR}[-/](?P<m>0[1-9]|1[0-2])(?![\w/]|[-.]\d)", _digits),
-        ("dots-month", rf"(?:^|(?<=[\n\[(【]))[\s*•-]{{0,4}}(?P<at>{_YR}\.(?P<m>0[1-9]|1[0-2]))(?=[\s\u3000\])】:])", _digits),
+        ("dots-month", rf"(?:^|(?<=[\n\[(【]))[\s*•-]{{0,4}}(?P<at>{_YR}[./-](?P<m>0?[1-9]|1[0-2]))(?=[\s\u3000\])】:])", _digits),
+        ("compact", rf"(?:^|(?<=[\n\[(【]))[\s*•-]{{0,4}}(?P<at>{_YR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d))(?=[\])】:])", _digits),
+        (
+            "short",
+            r"(?<=[\[【])(?P<y>1[5-9]|2\d)(?P<sep>[/.-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])(?=[\]】])",
+            _digits,
+        ),
         ("slashes", rf"(?<![\w./-])(?P<a>\d\d?)(?P<sep>[/.])(?P<b>\d\d?)(?P=sep){_YR}(?![\w/]|[-.]\d)", _slashes),
         (
             "years",
@@ -424,6 +458,7 @@ FORMS: tuple[Form, ...] = tuple(
             rf"\b(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-])?{_MON},?(?:\s{{1,3}}|-)(?:of\s{{1,2}})?(?:{_YR}(?![\d])|{YEAR_REL_EN}\b)",
             _named_month,
         ),
+        ("month-short", rf"\b{_MON}\s?['’](?P<y>[12]\d)(?![\w’'])", _named_month),
         (
             "month-joined",
             rf"\b{_MON}(?:\s{{1,2}}{_D})?(?=\s{{0,2}}(?:and|&|or|to|through|until|[-–—/])\s{{0,2}}{MONTH_EN}\.?(?:\s\d{{1,2}}{ORDINAL},?)?\s{{1,2}}{_YR}(?!\d))",
@@ -433,21 +468,26 @@ FORMS: tuple[Form, ...] = tuple(
             "month-alone",
             rf"\b(?:(?i:in|since|until|till|during|through|as of|back in)\s{{1,2}}"
             rf"|(?i:by|of|from|before|after|between)\s{{1,2}}(?!{MONTH_FULL}\s[A-Z][a-z])"
-            r"|(?=(?i:early|late|mid|last|this|next)[\s-]))"
-            rf"(?P<at>(?:(?i:early|late|mid|(?P<which>last|this|next))[\s-]{{1,2}})?(?P<mon>{MONTH_FULL}))\b(?!\s{{1,2}}\d)",
+            r"|(?=(?i:early|late|mid|last|this|next|that|the\sfollowing)[\s-]))"
+            rf"(?P<at>(?:(?i:early|late|mid|(?P<which>last|this\spast|this|next|that|the\sfollowing))[\s-]{{1,2}})?(?P<mon>{MONTH_FULL}))\b(?!\s{{1,2}}\d)",
             _bare_month,
         ),
         (
             "weekday",
-            r"(?i:\b(?:on\s{1,2}|(?=(?:last|this|next|late|early)\s))"
+            rf"(?i:\b(?:on\s{{1,2}}|(?:{_REPORTED})\s{{1,2}}|(?=(?:last|this|next|late|early)\s))"
             rf"(?P<at>(?:(?P<which>last|this|next|late|early)\s{{1,2}})?(?P<day>{_WEEKDAYS_EN})))"
             rf"\b(?!,?\s{{1,2}}(?:{MONTH_EN}|\d|the\s\d))",
             _weekday,
         ),
         ("word", rf"(?i:(?<!the\s)(?<!past\s)\b(?P<word>{_WORDS_EN})\b(?!['’]s\s))", _word),
-        ("later", rf"(?i:\b(?P<n>{WORD_EN})\s{{1,2}}(?P<unit>year|month|week|day)s?\s{{1,2}}later)\b", _later),
-        ("ago", rf"(?i:\b(?P<n>{WORD_EN})\s{{1,2}}(?P<unit>year|month|week|day)s?\s{{1,2}}ago)\b", _ago),
+        ("later", rf"(?i:\b{_COUNT_EN}\s{{1,2}}later)\b", _later),
+        ("ago", rf"(?i:\b{_COUNT_EN}\s{{1,2}}ago)\b", _ago),
         ("alone", rf"(?i:(?<![\w-])(?P<word>{_en_words(list(DATA['alone']['en']))})\b(?!\s(?:of|19|20)))", _alone),
+        (
+            "quarter-alone",
+            r"(?i:\b(?:in|during|for|by)\s(?P<at>(?:the\s(?P<nth>first|second|third|fourth)\squarter|(?-i:Q(?P<q>[1-4])))))\b(?!\s(?:of|[‘’']?\d))",
+            _quarter_alone,
+        ),
         ("part-year", rf"(?i:\b{PART_EN}[\s-]{{0,2}}){_YR}(?![\w%]|[.,-]\d)", _part_year),
         ("year", rf"(?<![\w.,$€£¥/:#@=&+-])(?<![–—]){_YR}(?![\w%]|[.,]\d|[-–—/+]\w)", _bare_year),
     )
@@ -456,7 +496,7 @@ FORMS: tuple[Form, ...] = tuple(
 # One cheap look at a text for each sort of form: most texts have none of what a date is made of.
 _WORD_STEMS = sorted({re.escape(w.split()[0][:4]) for row in DATA["relative"] + DATA["back"] for w in row["en"]})
 _LAST_ZH = "".join(
-    sorted({w[-1] for r in DATA["relative"] + DATA["back"] for w in r["zh"] if r["unit"] in ("week", "day")})
+    sorted({w[-1] for r in DATA["relative"] + DATA["back"] for w in r["zh"] if r["unit"] not in ("year", "month")})
 )
 _MONTH_STEMS = "|".join(sorted({c for n in MONTHS for c in (n[:3].capitalize(), n[:3].upper())}))
 SIGNS: dict[str, re.Pattern[str]] = {
@@ -471,12 +511,12 @@ SIGNS: dict[str, re.Pattern[str]] = {
     "word": re.compile(r"\b(?:" + "|".join(_WORD_STEMS) + ")", re.I | re.ASCII),
     "ago": re.compile(r"\sago\b", re.I | re.ASCII),
     "later": re.compile(r"\slater\b", re.I | re.ASCII),
-    "year-end": re.compile(r"year", re.I),
+    "bracket": re.compile(r"[\[【]\d\d[/.-]"), "year-end": re.compile(r"year", re.I), "alone-zh": re.compile("年|季度|[前后间]"), "quarter": re.compile(r"\bQ[1-4]\b|quarter", re.I),
 }  # fmt: skip
 _SIGN_OF = {
     "years-zh": "year-zh", "full-zh": "year-zh", "day-zh": "month-zh", "month-zh": "month-zh", "weekday-zh": "week-zh",
-    "weekday-alone-zh": "week-zh", "word-zh": "word-zh", "ago-zh": "ago-zh", "alone-zh": "year-zh", "digits": "year",
-    "digits-month": "year", "slashes": "year", "dots-month": "year", "years": "year", "quarter": "year", "month-day": "month",
+    "weekday-alone-zh": "week-zh", "word-zh": "word-zh", "ago-zh": "ago-zh", "alone-zh": "alone-zh", "digits": "year",
+    "digits-month": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "month-short": "month", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
     "month-alone": "month", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
     "year": "year", "later-zh": "later-zh", "day-alone-zh": "day-zh", "later": "later",
