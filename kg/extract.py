@@ -112,6 +112,8 @@ class _Years:
         re.I,
     )
 
+    _COUNTED = re.compile(r"(?:几|数|个月|周|星期|天).{0,2}前$|^(?:few|couple|several|just) .* ago$|weekend$")
+
     _OPENS = re.compile(r"[\W\d]*(?:到了?|早在|在|自从?|而|(?:back )?in|by|during|since|early in)?\s?", re.I)
 
     def __init__(self) -> None:
@@ -127,6 +129,8 @@ class _Years:
         if date.relative and self._BARE.match(surface):
             if self.year and date.value[:4] != self.year:
                 date = _Shifted(date.of, by, self.year)
+        elif self._COUNTED.search(surface):
+            return date  # "some months ago" in a narration counts from what it narrates
         elif date.value[:4] == today[:4] if date.relative else self._tells(text[: date.start - by], date.value, today):
             self.year = date.value[:4]
         self.last = date.value
