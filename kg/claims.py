@@ -18,6 +18,7 @@ from kg.sieve import Sieve, lowered
 from kg.when import any_of
 
 _PRESENT = re.compile(r"\b(?!is|was|has|does)[a-z]{2,}(?:[^su]s|sses|shes)$", re.I)  # releases, launches, acquires
+_DATED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}[^,;。{MARKS['date']}]{{0,8}}, ?$")
 _NONE = f"[^;。!?{MARKS['Model']}{MARKS['Product']}]"
 _STAGE = re.compile(rf".*(?P<at>(?:在|\b[Oo]n ){_NONE}{{0,80}}{MARKS['Benchmark']}[^,;。!?、和与及]{{0,14}},? ?)$")
 
@@ -178,7 +179,7 @@ def _time(
     found = time_of(context, index, kind, match.start(), match.end(), values, things, when)
     news = (when or kind.settings.get("time")) == "event" and not is_timeless(kind, values)
     if found is None and news and _PRESENT.search(match.groupdict().get("cue") or ""):
-        return context.article.date[:7] or None  # news in the present tense is of the article's own days
+        return context.times.days  # news in the present tense is of the article's own days
     return found
 
 
@@ -201,6 +202,8 @@ def time_of(
     when = when or kind.settings.get("time", "sentence")
     if when == "none" or is_timeless(kind, values):
         return None
+    if when == "sentence" and _is_told(context, index, kind, start, end):
+        when = "event"
     if when == "speech":
         said = context.said_at(index, start, end)
         return context.times.at(index, start, end) or (said.when if said else None)
@@ -208,12 +211,24 @@ def time_of(
         return context.times.above(index)
     if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else
         view = context.sentences[index].view
-        dates = view.things(*clause(view, start, end), ("date",))
+        first, last = clause(view, start, end)
+        if opening := _DATED.search(view.masked, 0, first):  # "In 2019, Acme …" is one clause
+            first = opening.start()
+        dates = view.things(first, last, ("date",))
+        if not view.things(0, len(view.masked), ("date",)) and _is_told(context, index, kind, start, end):
+            return context.times.news(index, end)
         return dates[0].value if len(dates) == 1 else None
     found = context.times.at(index, start, end, carried=when == "event")
     if found is None and kind.settings.get("current"):
-        return context.times.current(index)
+        found = context.times.current(index)
     return found or (context.times.news(index, end, things) if when == "event" else None)
+
+
+def _is_told(context: Context, index: int, kind: Kind, start: int, end: int) -> bool:
+    """Whether a masked run tells that something came about ("has open-sourced", "已接入"), not that it is so."""
+    sentence = context.sentences[index]
+    words = kind.settings.get("told", {}).get(sentence.lang)
+    return bool(words) and re.search(words, sentence.view.masked[start:end], re.I) is not None
 
 
 def number_values(kind: Kind, number: Any) -> dict:

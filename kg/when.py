@@ -18,7 +18,7 @@ _DATE = MARKS["date"]
 # "Acme launches …", "Acme and Bolt partner …": a name, few words, a verb in the present tense.
 _HEADLINE = {
     "zh": re.compile(
-        rf"[\W\d]*[{MARKS['Organization']}{MARKS['Person']}](?:[、和与及,]?(?:[{MARKS['Organization']}]|[一-鿿A-Za-z]{{0,6}}))?"
+        rf"(?:[^,;。:|]{{2,24}}[:|])?[\W\d]*[{MARKS['Organization']}{MARKS['Person']}](?:[、和与及,]?(?:[{MARKS['Organization']}]|[一-鿿A-Za-z]{{0,6}}))?"
         r"(?:重磅|正式|联合|全新|全面|再次|再度|又|也|将|拟|获|完成|突然|深夜|凌晨|悄悄|紧急|连续|首次|率先|同时){0,2}"
         r"(?:发布|推出|开源|上线|收购|投资|融资|入职|加入|宣布|更新|升级|开放|携手|牵手|联手|达成|官宣|上架|曝光|起诉|成立)(?!了|过|的|于|者|会|方|商|日)"
     ),
@@ -29,22 +29,21 @@ _HEADLINE = {
         r"(?:partner|sign|[a-z]{3,}(?:[^su]s|sses|shes|ches))\b(?! of\b)"
     ),
 }
-_AFTERWARDS = re.compile(
-    r"\s*(?:.{0,6}(?:早年|早期|早先|此前|之前|曾经|曾)|后续|后来|随后|此后|之后|接着|再后来|later|since then|afterwards|subsequently|earlier|previously|before that)",
-    re.I,
-)
 # A date since which something lasts is not that of what is told next.
 _SINCE = re.compile(rf"(?:自从?|从|\bsince)(?: [a-z]+){{0,2}}\s?{_DATE}|{_DATE}[^,;。]{{0,12}}?(?:以来|起)", re.I)
+_ENTRY = re.compile(rf"[\s\[(•\-*]*{_DATE}")  # an entry of a time line or a log of changes
 _BEGAN = re.compile(r"\b(?:founded|established|incorporated|formed|born|set up|started|spun)\b|成立|创立|创办|创建|出生", re.I)
+_RELATIVE = re.compile(r", (?:which|who|whose|where) ")
 _SOURCE = re.compile(rf"[\W]*(?:来源|出处|信源|source|via)\s?:.*?({_DATE})", re.I)
 # What parts a clause from a date behind it: in Chinese any comma, for the date opens the next clause.
 _APART = {"zh": re.compile("[,;。]"), "en": re.compile(r"[;。]|, ?(?:and|but|while)\b")}
 
 
 def _is_aside(masked: str, at: int, first: int, last: int) -> bool:
-    """Whether a date between commas tells when the subject began ("Acme, founded in 2019, now has …"), not this."""
+    """Whether a date between commas is of what is told in passing ("Acme, founded in 2019, now has …"), not of this."""
     left, right = masked.rfind(",", 0, at), masked.find(",", at, last)
-    return 0 <= left < right and not left < first < right and _BEGAN.search(masked[left:right]) is not None
+    aside = 0 <= left < right and not left < first < right
+    return aside and (_BEGAN.search(masked[left:right]) or _RELATIVE.match(masked, left)) is not None
 
 
 @functools.cache
@@ -52,6 +51,15 @@ def any_of(words: tuple[str, ...], lang: str) -> re.Pattern:
     """One of these words anywhere, whole where the language parts its words; for whether it is there, not for which."""
     border = r"\b" if lang == "en" else ""
     return re.compile(border + "(?:" + "|".join(words) + ")" + border, re.I)
+
+
+@functools.cache
+def _event(words: tuple[str, ...], lang: str) -> re.Pattern:
+    """A block that begins with somebody's name and, few words on, an event: "Acme has open-sourced …", "**Acme发布了…"."""
+    between = r"[^,;。:的]{0,10}?" if lang == "zh" else r"(?:(?:,| and|'s)? (?!that\b|which\b|who\b)[\w\-]+){0,3}?[\W\d]{1,14}"
+    verbs = "|".join(words) + ("" if lang == "zh" else r"|[a-z]{3,}ed")
+    after = "(?!的|者|会|方|商|日)" if lang == "zh" else r"\b(?! by\b)"
+    return re.compile(rf"[\W\d]*(?P<who>[{MARKS['Organization']}{MARKS['Person']}]){between}(?:{verbs}){after}")
 
 
 class Times:
@@ -98,8 +106,9 @@ class Times:
     def inherited(self, index: int) -> str | None:
         """Time lines: the date that opens the block, or that the list's introduction or a heading gives to what is below."""
         for number in self._opening(index):
-            if re.match(rf"[\s\[(•\-]*{_DATE}", self.sentences[number].view.masked):
-                return str(self._dates(number)[0][1].value)
+            if _ENTRY.match(self.sentences[number].view.masked):
+                found = str(self._dates(number)[0][1].value)
+                return found if number == index else self._sooner(index, found)
         return self._source_date(index) or self.above(index)
 
     def _source_date(self, index: int) -> str | None:
@@ -116,13 +125,26 @@ class Times:
         """The one date that the introduction of the list or a heading over it gives to what stands below."""
         sentence = self.sentences[index]
         over = [sentence.parent] if sentence.parent is not None else []
+        if line := self._date_line(index):
+            return line
         for number in [*over, *reversed(sentence.headings)]:
             view, found = self.sentences[number].view, self._dates(number)
-            opens = re.match(rf"[\s\[(•\-]*{_DATE}", view.masked)
+            opens = _ENTRY.match(view.masked)
             title = self.sentences[number].block.kind == "heading" and self.sentences[number].block.level == 1
             closes = not title and len(found) == 1 and re.search(rf"[(\[:,]\s?{_DATE}[)\]]?\s?:?\s?$", view.masked)
             if opens or closes:
                 return str(found[0][1].value)
+        return None
+
+    def _date_line(self, index: int) -> str | None:
+        """The date of the nearest line before, under the same headings, that has nothing else and is no article's own."""
+        for number in range(index - 1, max(-1, index - SECTION - 1), -1):
+            other = self.sentences[number]
+            if other.headings != self.sentences[index].headings or other.block.kind == "row":
+                return None
+            if re.fullmatch(rf"\W*{_DATE}\W*", other.view.masked) and other.first:
+                found = str(self._dates(number)[0][1].value)
+                return found if number > 1 or not self.article.date.startswith(found) else None
         return None
 
     def news(self, index: int, end: int, things: Iterable[Entity] = ()) -> str | None:
@@ -134,8 +156,52 @@ class Times:
         masked = self.sentences[index].view.masked[:end]
         if not self.article.date or any_of(tuple(words["bygone"]), self.sentences[index].lang).search(masked):
             return None
-        told = self._tells_news(index) or self.is_digest or self._is_headline(tuple(things))
-        return self.article.date[:7] if told else None
+        told = self._tells_news(index) or self.is_digest or self._is_headline(tuple(things)) or self._is_own(index, end)
+        told = told or self._is_actor(index)
+        return self.days if told else None
+
+    def _actor(self, index: int) -> str | None:
+        """Who does what a sentence begins with: the name's key."""
+        view, lang = self.sentences[index].view, self.sentences[index].lang
+        act = _event(tuple(self.knowledge.cues["words"][lang]["event"]), lang).match(view.masked)
+        return view.slots[act.start("who")].thing.entity.key if act else None
+
+    def _is_actor(self, index: int) -> bool:
+        """Whether a sentence begins with one more thing done by whom the article's opening tells news of."""
+        actor = self._actor(index)
+        return actor is not None and actor in self._in_the_news
+
+    @functools.cached_property
+    def _in_the_news(self) -> frozenset[str]:
+        """The one organization or person that the opening tells news of."""
+        head = [i for i in range(min(OPENING, len(self.sentences))) if self._tells_news(i)]
+        named = [m.entity.key for i in head for _, m in self.sentences[i].view.mentions(("Organization", "Person"))]
+        return frozenset(named[:1])
+
+    def _is_own(self, index: int, end: int) -> bool:
+        """Whether an announcement's author tells what else it has done: "We also release …" in a post that opens with news."""
+        return self._is_ours(index, end) and self._is_post
+
+    @functools.cached_property
+    def _is_post(self) -> bool:
+        """Whether the article opens with what its author does on its very days, and is no log of many."""
+        month = self.article.date[:7]
+        ours = [i for i in range(min(OPENING, len(self.sentences))) if self._is_ours(i)]
+        fresh = any(str(d.value)[:7] == month for i in ours for _, d in self._dates(i)) or any(map(self._tells_news, ours))
+        entries = [i for i, s in enumerate(self.sentences) if _ENTRY.match(s.view.masked)]
+        return fresh and sum(not self._dates(i)[0][1].relative for i in entries) < 2
+
+    def _is_ours(self, index: int, end: int | None = None) -> bool:
+        """Whether a sentence, up to a place, speaks of its author's own doings."""
+        sentence = self.sentences[index]
+        words = tuple(self.knowledge.cues["words"][sentence.lang]["ours"])
+        return any_of(words, sentence.lang).search(sentence.view.masked[:end]) is not None
+
+    @property
+    def days(self) -> str | None:
+        """The month of the article's own days; its year where it is of a month's first day: its news is older."""
+        early = self.article.date[8:10] == "01" and self.article.date[5:7] != "01"
+        return self.article.date[: 4 if early else 7] or None
 
     def current(self, index: int) -> str | None:
         """The month of the article where a sentence says that something is so now."""
@@ -173,7 +239,15 @@ class Times:
         if any(any_of(words, lang).search(head) for lang, words in shapes):
             return True
         told = [i for i, s in enumerate(self.sentences) if s.view.slots and s.block.kind != "row"]
-        return bool(told) and sum(map(self._tells_news, told)) >= max(3, DIGEST * len(told))
+        news = sum(map(self._tells_news, told))
+        return bool(told) and (news >= max(3, DIGEST * len(told)) or news > 0 and self._strings_events(told))
+
+    def _strings_events(self, told: Sequence[int]) -> bool:
+        """Whether many sentences begin with what somebody did, each somebody else, and few dates of other years stand between."""
+        actors = [actor for i in told if (actor := self._actor(i))]
+        years = [str(d.value)[:4] for i in told for _, d in self._dates(i)]
+        other = sum(year != self.article.date[:4] for year in years)
+        return len(set(actors)) >= max(3, DIGEST * len(told)) and other < len(actors)
 
     def _is_headline(self, things: tuple[Entity, ...]) -> bool:
         """Whether the article's headline tells the same: it names both things, or the one with an event's word."""
@@ -195,20 +269,29 @@ class Times:
 
     def _carried(self, index: int) -> str | None:
         """The date that the sentence before, or the opening of the section, gives to what is told next."""
-        if _AFTERWARDS.match(self.sentences[index].view.masked):
-            return None
-        return self._date_before(index) or self._section_date(index)
+        found = self._date_before(index) or self._section_date(index)
+        return self._sooner(index, found)
+
+    def _sooner(self, index: int, date: str | None) -> str | None:
+        """A date before a sentence, as far as its first words let it hold: "soon after" keeps the year, "later" nothing."""
+        sentence = self.sentences[index]
+        words = self.knowledge.cues["words"][sentence.lang]
+        opening = re.match(r"\W*.{0,40}", sentence.view.masked)
+        if not date or opening is None or not _opens(words["afterwards"], opening[0]):
+            return date
+        return date[:4] if _opens(words["soon"], opening[0]) else None
 
     def _date_before(self, index: int) -> str | None:
         """The one date of the nearest sentence before in the same block that has any."""
+        passed: list[int] = []
         for number in range(index - 1, max(-1, index - 3), -1):
             if self.sentences[number].view.block != self.sentences[index].view.block:
                 return None
             if dates := {str(d.value) for _, d in self._dates(number)}:
                 since = _SINCE.search(self.sentences[number].view.masked)
-                return dates.pop() if len(dates) == 1 and not since else None
-            if _AFTERWARDS.match(self.sentences[number].view.masked):
-                return None
+                found = dates.pop() if len(dates) == 1 and not since else None
+                return functools.reduce(lambda date, later: self._sooner(later, date), passed, found)
+            passed.append(number)
         return None
 
     def _section_date(self, index: int) -> str | None:
@@ -232,6 +315,11 @@ class Times:
         while number > 0 and self.sentences[number - 1].view.block == self.sentences[index].view.block:
             number -= 1
         yield number
+
+
+def _opens(words: Sequence[str], masked: str) -> bool:
+    """Whether a sentence begins with one of these words."""
+    return re.match(rf"\s*(?:{'|'.join(words)})", masked, re.I) is not None
 
 
 def _names(text: str, entity: Entity) -> bool:

@@ -350,6 +350,13 @@ def _bare_year(match: re.Match[str], scope: Scope) -> Reading | None:
     return Reading((year,)) if _WEAK.search(before) or joined or cited or alone else None
 
 
+def _meeting(match: re.Match[str], scope: Scope) -> Reading | None:
+    """2024云栖大会, 在WAIC 2024上: the year in the name of a meeting."""
+    named = match.end() > match.end("at") and not match.group().endswith(" ")
+    before = re.search(r"(?:在|于)\s?(?:[A-Za-z/]{2,12}\s?)?$", scope.text[max(0, match.start("at") - 16) : match.start("at")])
+    return Reading((int(match["y"]),)) if named or before else None
+
+
 def _quarter_alone(match: re.Match[str], scope: Scope) -> Reading | None:
     """in Q2, in the second quarter: the year that a month of it would be of."""
     number = int(match["q"] or 1 + ["first", "second", "third", "fourth"].index(match["nth"].lower()))
@@ -371,6 +378,7 @@ _MD_ZH = (
     rf"(?P<m>{MONTH_ZH})(?:{S}月?{S}{DASH}{S}(?P<m2>{MONTH_ZH}))?{S}月份?"
     rf"(?:{S}(?P<d>{DAY_ZH})(?:{S}[日号]?{S}{DASH}{S}(?P<d2>{DAY_ZH}))?{S}[日号])?(?:[初底末](?![层座])|[上中下]旬)?"
 )
+_MEETINGS_ZH = "|".join(DATA["meetings"]["zh"])
 _REPORTED = "|".join(DATA["reported"]["en"])
 _AND_HALF = r"\s{1,2}and\s(?:a|one)[\s-]half"
 _COUNT_EN = (
@@ -488,6 +496,8 @@ FORMS: tuple[Form, ...] = tuple(
             r"(?i:\b(?:in|during|for|by)\s(?P<at>(?:the\s(?P<nth>first|second|third|fourth)\squarter|(?-i:Q(?P<q>[1-4])))))\b(?!\s(?:of|[‘’']?\d))",
             _quarter_alone,
         ),
+        ("meeting-zh", rf"(?P<at>{_YR})(?:[^\s\d,，。、；]{{0,10}}?(?:{_MEETINGS_ZH})|\s?(?=上|期间))", _meeting),
+        ("meeting", rf"\b(?i:at|during|for)\s(?:(?:its|the|their)\s)?(?:[A-Z][\w/&’'-]*\s){{1,4}}(?P<at>{_YR})\b(?![-.]\d)", _part_year),
         ("part-year", rf"(?i:\b{PART_EN}[\s-]{{0,2}}){_YR}(?![\w%]|[.,-]\d)", _part_year),
         ("year", rf"(?<![\w.,$€£¥/:#@=&+-])(?<![–—]){_YR}(?![\w%]|[.,]\d|[-–—/+]\w)", _bare_year),
     )
@@ -516,7 +526,7 @@ SIGNS: dict[str, re.Pattern[str]] = {
 _SIGN_OF = {
     "years-zh": "year-zh", "full-zh": "year-zh", "day-zh": "month-zh", "month-zh": "month-zh", "weekday-zh": "week-zh",
     "weekday-alone-zh": "week-zh", "word-zh": "word-zh", "ago-zh": "ago-zh", "alone-zh": "alone-zh", "digits": "year",
-    "digits-month": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "month-short": "month", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
+    "digits-month": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "meeting-zh": "year", "meeting": "year", "month-short": "month", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
     "month-alone": "month", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
     "year": "year", "later-zh": "later-zh", "day-alone-zh": "day-zh", "later": "later",

@@ -1,0 +1,100 @@
+"""When a claim held: its own clause's date, what was told before, lines of dates, and the news of the article's own days."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import shared
+from kg.read import read_text
+
+
+def times(text: str, kind: str, thing: str = "", date: str = "2025-06-10", title: str = "T") -> set[str | None]:
+    """The times of an article's claims of a kind, of those about a thing where one is named."""
+    article = read_text(f"---\ntitle: {title}\ndate: {date}\n---\n{text}\n", "x.md")
+    found = [c for c in shared().read(article).claims if c.kind == kind]
+    return {c.time for c in found if not thing or c.object and c.object.label == thing}
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "time"),
+    [
+        # what is told next, as far as its first words let the date hold
+        ("In March 2024, OpenAI launched GPT-9. The model is free. Meta released Llama 9 too.", "Llama 9", "2024-03"),
+        ("In March 2024, OpenAI launched GPT-9. Soon after, Meta released Llama 9.", "Llama 9", "2024"),
+        ("In March 2024, OpenAI launched GPT-9. Later, Meta released Llama 9.", "Llama 9", None),
+        ("2024年3月，OpenAI发布GPT-9。随后，Meta发布Llama 9。", "Llama 9", "2024"),
+        ("2024年3月，OpenAI发布GPT-9。后来，Meta发布Llama 9。", "Llama 9", None),
+        # a line that has nothing but a date, the log of versions
+        ("**2024年3月**\n\nMeta发布了Llama 9。", "Llama 9", "2024-03"),
+        ("March 2024\n\nMeta released Llama 9.\n\nOpenAI released GPT-9.", "GPT-9", "2024-03"),
+        ("### Changelog\n\n#### v1.2 (2024-03-05)\n\n- Meta released Llama 9", "Llama 9", "2024-03-05"),
+        # roughly told, and by the name of a meeting
+        ("Two and a half years ago Meta released Llama 9.", "Llama 9", "2022-12"),
+        ("过去一周，Meta发布了Llama 9。", "Llama 9", "2025-06"),
+        ("Meta will release Llama 9 in the coming months.", "Llama 9", "2025"),
+        ("At I/O 2024, Google released Gemini 9.", "Gemini 9", "2024"),
+        ("在2024云栖大会上，阿里云发布了Qwen 9。", "Qwen 9", "2024"),
+        # by its own words
+        ("OpenAI launched GPT-9, its latest model.", "GPT-9", "2025-06"),
+        ("开源新格局：Meta发布Llama 9\n\n它可以下载。", "Llama 9", "2025-06"),
+    ],
+)
+def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
+    assert times(text, "release", thing) == {time}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "time"),
+    [
+        # what came about is dated as an event, what is so is not
+        ("openness", "Meta has open-sourced Llama 9.", "2025-06"),
+        ("openness", "Meta宣布开源Llama 9。", "2025-06"),
+        ("openness", "Llama 9 is open source.", None),
+        ("openness", "Llama 9已经开源。", None),
+        ("adopts", "华为云宣布上线DeepSeek-R1。", "2025-06"),
+        ("affiliation", "Mira Murati has left OpenAI.", "2025-06"),
+        ("affiliation", "Mira Murati left OpenAI.", None),
+        # a date in front of a clause is the clause's
+        ("affiliation", "2019年，李飞飞加入谷歌。", "2019"),
+        ("develops", "In 2022, Google developed PaLM.", "2022"),
+        # what is so now
+        ("quantity", "ChatGPT now has 800 million users.", "2025-06"),
+        ("quantity", "目前，ChatGPT的周活跃用户已达8亿。", "2025-06"),
+        ("quantity", "ChatGPT has 800 million users.", None),
+        # told in passing, of something else
+        ("partnership", "Mistral AI, which released Mistral 7B in September 2023, has partnered with Microsoft.", "2025-06"),
+    ],
+)
+def test_when_something_came_about_or_is_so(kind: str, text: str, time: str | None) -> None:
+    assert times(text, kind) == {time}
+
+
+NEWS = "Meta launched Llama 9, a model for code.\n\nMistral AI raised $900 million in June.\n\nAcme is in talks.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "time"),
+    [
+        (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-10", "2025-06"),
+        # of a month's first day, the news is of the days before
+        (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-01", "2025"),
+        # without a word of these days it may be a history
+        ("Meta launched Llama 9.\n\nMistral AI raised money.\n\nOpenAI released GPT-9.", "2025-06-10", None),
+        # by whom the opening tells news of
+        ("OpenAI has just opened an office. It is large.\n\nOpenAI released GPT-9 for its users.", "2025-06-10", "2025-06"),
+        ("Meta has just opened an office. It is large.\n\nOpenAI released GPT-9 for its users.", "2025-06-10", None),
+    ],
+)
+def test_a_string_of_events_is_news(text: str, date: str, time: str | None) -> None:
+    assert times(text, "release", "GPT-9", date) == {time}
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("今天，我们宣布推出Qwen 9。\n\n此外，我们开源了Qwen-Agent。", "2025-06"),
+        ("## 更新\n\n- [2025.06.02] 我们发布了Qwen 9\n- [2025.02.01] 我们更新了文档\n\n我们开源了Qwen-Agent。", None),
+    ],
+)
+def test_an_author_tells_what_else_it_brings_out(text: str, time: str | None) -> None:
+    assert times(text, "openness") >= {time}
