@@ -26,8 +26,6 @@ _VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za
 _DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 # What a family's models are called without its name, with a version behind it or alone.
 _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
-# "Notion's assistant" begins with a name.
-_OWNS = re.compile(r"['’]s [a-z]")
 _AMOUNT = re.compile(r"\d{1,2}[BMKT]")
 # "Mei-Ling Zhou" and "Claude-Anne Weber" are people of two first names, "Lina Haddad" is no other Haddad.
 _SECOND_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
@@ -245,7 +243,7 @@ class Names:
             if " " in name or any(c.isdigit() for c in name) or not surface[1:].islower():
                 return True
             starts = plain and _SENTENCE_START.search(text[max(0, first - 8) : first])
-            return not starts or _OWNS.match(text, last) is not None
+            return not starts or self._senses.acts.match(text, last) is not None
         if surface.replace(" ", "") == name.replace(" ", ""):
             return True
         length = len(fold(name))

@@ -26,6 +26,7 @@ class Senses:
     owned: re.Pattern[str]
     counted_after: re.Pattern[str]
     case_lost: re.Pattern[str]
+    acts: re.Pattern[str]
     unit: re.Pattern[str]
     counter: re.Pattern[str]
     no_suffix: frozenset[str]
@@ -58,7 +59,7 @@ class Roles:
     pair: frozenset[str]
 
 
-_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "head_zh", "head_en", "owned", "counted_after", "case_lost")
+_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "head_zh", "head_en", "owned", "counted_after", "case_lost", "acts")
 
 
 @functools.cache
