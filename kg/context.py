@@ -283,7 +283,7 @@ class Context:
         if here:
             own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
             near = [found for found in here if found[0] > own_clause]
-            at, mention = near[-1] if near else here[0]
+            at, mention = near[-1] if near else here[0] if sentence.lang == "zh" else here[-1]
             return view, at, mention, 0.1
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
