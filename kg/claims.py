@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from kg import roles
 from kg.context import Context, Sentence
 from kg.frames import Compiled, compile_frames
-from kg.knowledge import Kind, Knowledge
+from kg.knowledge import Kind, Knowledge, fold
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.model import Claim, Entity
 from kg.sieve import Sieve, lowered
@@ -104,7 +105,11 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         if subject and thing and subject.entity.key == thing.entity.key:
             continue
         values = {**value, **number_values(kind, number)}
-        if any(values.get(name) is None for name in kind.settings.get("required", ())):
+        if any(values.get(name) is None for name in kind.settings.get("required", ())) or is_out_of_bounds(kind, values):
+            continue
+        if number is not None and kind.settings.get("plain") and getattr(number, "high", None) is not None:
+            continue
+        if number is not None and sentence.lang == "zh" and is_another(context.knowledge, view, subject, number):
             continue
         if subject and (own := kind.settings.get("own")) and (subject := roles.sized(context, own, subject, values)) is None:
             continue
@@ -242,6 +247,32 @@ def number_values(kind: Kind, number: Any) -> dict:
         if getattr(number, attribute, None) not in (None, "")
     }
     return {**read, **said.get(number.unit, {}), **said.get(number.words, {})}
+
+
+def is_out_of_bounds(kind: Kind, values: dict) -> bool:
+    """Whether a number is smaller or greater than any that is told of such a thing: two users are no user base."""
+    least, most = kind.settings.get("least", {}), kind.settings.get("most", {})
+    few = any((values.get("number") or 0) < rows.get(values.get(field), 0) for field, rows in least.items())
+    return few or any((values.get(field) or 0) > limit for field, limit in most.items())
+
+
+# "…, Zorblax 用户突破千万": a name that nobody knows opens the clause, and the number is its own.
+_STRANGER = re.compile(r"(?:^|[,;。:、]|而|其中)\s?(?P<name>[A-Z][A-Za-z0-9.\-]{2,24}(?: [A-Z][A-Za-z0-9]{1,20})?)\s?(?:公司|应用|平台)?的?[一-鿿]")
+
+
+def is_another(knowledge: Knowledge, view: View, subject: Any, number: Any) -> bool:
+    """Whether between a Chinese sentence's subject and its number the clause of a name that nobody knows begins."""
+    at = bisect_left(view.offsets, number.start) if number.start >= 0 else 0
+    inside = subject is not None and view.start <= subject.start < number.start
+    first = bisect_left(view.offsets, subject.end) if inside else 0
+    words = knowledge.cues["shapes"]
+    plain = ({fold(word) for word in words["not_names"]}, {word for line in words["common_words"] for word in line.split()})
+    return any(
+        fold(found["name"]) not in plain[0]
+        and not found["name"].isupper()
+        and not all(piece.lower() in plain[1] for piece in re.split(r"[\s\-]", found["name"]))
+        for found in _STRANGER.finditer(view.masked, first, at)
+    )
 
 
 def aspects_of(context: Context, view: View, start: int, first: int, last: int) -> list[str]:

@@ -22,10 +22,13 @@ _MEMBER = re.compile(
     r"\s?(?:、|,|和|与|及|\band\b|\bor\b|以及|\()\s?$"
 )
 
+_ACTS = re.compile("(?![和与及等以或])[一-鿿]")  # "超过A，B则领先": what B does follows
+_BACK = 36  # characters before a name that may tell that it is held against the subject
+
 
 def _is_held(words: Held, masked: str, at: int) -> bool:
     """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
-    before = masked[max(0, at - 12) : at]
+    before = masked[max(0, at - _BACK) : at]
     if owned := _OWNER.search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
         before = before[: owned.start()]
     if masked[at] in _PLACES and words.place.search(before):
@@ -33,9 +36,9 @@ def _is_held(words: Held, masked: str, at: int) -> bool:
     if words.behind.match(masked, at + 1) or words.before.search(before):
         return True
     member = _MEMBER.search(before)
-    if member is None:
+    if member is None or "," in member.group() and _ACTS.match(masked, at + 1):
         return False
-    head = max(0, at - 12) + member.start()
+    head = max(0, at - _BACK) + member.start()
     opening = words.before.search(masked[:head])
     if opening and not masked[: opening.start()].strip() and member.group().endswith((",", ", ")):
         return False  # "Unlike A, B …": a list of two would say "and"

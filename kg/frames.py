@@ -37,6 +37,9 @@ _NO_PARTS = GLOSS.replace(r"\(", r"\((?!包括|包含|including)", 1)  # behind 
 _ENDED = "".join(f"(?<! {word} [\ue000-\ue00f])" for word in ("and", "or"))
 _GOES_ON = r",(?=[^.;!?\ue000-\ue00f]{0,24}[\ue000-\ue00f][^.;!?\ue000-\ue00f]{0,10},? (?:and|or)\b)"
 JOINT = rf"\s?(?:、|,\s?and\b|,\s?or\b|{_ENDED},|{_GOES_ON}|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
+# In Chinese a comma joins names only inside a list that goes on or ends right there: "超过A，B则领先" names one.
+_HAN_COMMA = r",(?=[^,;。!?\ue000-\ue00f]{0,12}[\ue000-\ue00f]\s?(?:\([^()]{0,30}\))?\s?(?:[、,/和与及等)]|以及|$|[。;!?]))"
+JOINT_ZH = JOINT.replace(f"{_ENDED},|", f"{_HAN_COMMA}|", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,8 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = Fal
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
         gloss = _NO_PARTS if role.name == "N" else GLOSS
-        body = f"{one}{gloss}(?:{_LIST_HEAD[lang]}{JOINT}(?:~)?{one}{gloss})*".replace(
+        joint = JOINT_ZH if lang == "zh" and role.name != "N" else JOINT
+        body = f"{one}{gloss}(?:{_LIST_HEAD[lang]}{joint}(?:~)?{one}{gloss})*".replace(
             "(?:~)?", ("" if role.types == ("Person",) else _LIST_FILL[lang]) + maker
         )
         options[0] = body

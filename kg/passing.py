@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.claims import Candidate, hypothetical, quoted
 from kg.context import Context
-from kg.knowledge import Kind
+from kg.knowledge import Kind, fold
 from kg.masking import View
 from kg.model import Claim, Entity, Mention
 
@@ -25,6 +25,7 @@ def find(context: Context, told: list[Candidate]) -> list[Candidate]:
             continue
         for kind in kinds:
             found.extend(_told(context, index, kind))
+            found.extend(_written(context, index, kind))
     versions = {thing.parent for c in told for thing in (c.claim.object,) if thing and thing.parent}
     return [c for c in found if c.claim.object and c.claim.object.key not in versions]
 
@@ -44,6 +45,18 @@ def _told(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
             yield _candidate(context, index, kind, thing, (at, *house))
         elif above and above.key in keys:
             yield _candidate(context, index, kind, thing, (at, at, Mention(-1, -1, above, "context")))
+
+
+def _written(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
+    """The models whose name is written with their maker's before it: "OpenAI o1", "腾讯混元"."""
+    rule, view = kind.settings["passing"], context.sentences[index].view
+    for at, thing in view.mentions(("Model",)) if rule["by"] == "maker" else ():
+        text, own = fold(view.text[thing.start : thing.end]), fold(thing.entity.label)
+        for house in context.knowledge.maker_entities(thing.entity):
+            names = [fold(name) for name in (house.label, *house.aliases)]
+            if any(len(n) > 1 and text != n and text.startswith(n) and not own.startswith(n) for n in names):
+                yield _candidate(context, index, kind, thing, (at, at, Mention(-1, -1, house, "context")))
+                break
 
 
 def _tells(context: Context, view: View, at: int) -> bool:

@@ -17,6 +17,8 @@ from kg.sieve import Sieve, all_needed, lowered
 _CAP = r"[A-Z][\w’'&\-]{0,40}"
 # A firm's name in up to three words, no stop in it but within a word (Nod.AI), and no "Paris-based" before it.
 _FIRM = r"(?!\w+-(?:based|backed|owned|led)\b)[A-Z](?:[\w&\-]|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}"
+# The same in a Chinese sentence, where no blank parts a name from what is said of it.
+_LATIN = r"(?!(?:AI|App|CEO|GPU|API) )[A-Z](?:[A-Za-z0-9&\-]|\.(?=[A-Za-z0-9])){1,20}(?: [A-Z][A-Za-z0-9&\-]{1,20}){0,2}"
 _SIZED = re.compile(
     r"(?<![A-Za-z0-9_/.\-])((?:[A-Z][A-Za-z0-9]*(?: [A-Z][A-Za-z]+){1,3}|[A-Za-z][A-Za-z0-9]*)(?:[-_][A-Z][A-Za-z]+){0,8}"
     r"(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
@@ -27,6 +29,9 @@ _QUOTES = "“「『\"《"
 _SHORT_FORM = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros|Jr|Sr|[A-Z])\.$")
 _RARE = 120  # how often jieba's corpus has what may be a name
 
+_PLURAL = re.compile(r"[A-Z]{2,5}s")  # LLMs, PRMs: things of a kind
+# What cannot end a personal name: it opens a verb or a measure (曾担任, 周报, 周期).
+_NO_GIVEN = re.compile("[一-鿿][担经在是为有被与和于将把从到对的了也就都而则更最称说并及向]|周[报刊期末年内日边围全]|(?:任务|任何|任意|时间|方向|方面|高级|高效|和其|于是|于今|万人|万元|万字|万亿|万个)")
 _ADVERBIAL = frozenset("来地上下而般样者们的了后内等是与或着过")
 _PINYIN = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|ve|a|e|i|o|u|v|er)-?){2,3}",
@@ -72,6 +77,8 @@ class Shapes:
             "{en_title}": self.titles["en"],
             "{cap}": _CAP,
             "{firm}": _FIRM,
+            "{latin}": _LATIN,
+            "{transcribed}": f"[{''.join(self.words['transcription']).replace('-', '')}·]{{2,10}}",
             "{surname}": "|".join(w for line in self.words["surnames"] for w in line.split()),
             "{say_zh}": "|".join(self.words["say_zh"]),
             "{say_en}": "|".join(self.words["say_en"]),
@@ -155,9 +162,13 @@ class Shapes:
                     start, name = self.organization(start, name)
                 elif kind == "Product" and (self._is_common(name) or by == "launched" and in_headline(text, start)):
                     continue
-                if self._plain(name):
+                if self._plain(name) or by == "quoted" and self._are_words(name):
                     continue
-                yield self._mention(kind, text, start, end, by)
+                yield self._mention(kind, text, start, end, "shape" if by == "quoted" else by)
+
+    def _are_words(self, name: str) -> bool:
+        """Whether what stands in quotation marks is made of words of the dictionary: said so, and no name."""
+        return all(len(word) > 1 and self.frequency(word) for word in zh.tokenizer().cut(name, HMM=False))
 
     def _person(self, start: int, name: str) -> tuple[int, str]:
         """The personal name in what a pattern took for one: without a title before it, "" when it is an ordinary word."""
@@ -173,7 +184,7 @@ class Shapes:
             if cut == len(head):
                 return start, ""
         start, name = start + cut, name[cut:]
-        if name[-1:] in _ADVERBIAL or name[-1:] in "官员图":  # 简单来说, 严格地说; 首席技术安全官
+        if _NO_GIVEN.match(name) or name[-1:] in _ADVERBIAL or name[-1:] in "官员图":  # 简单来说, 严格地说; 首席技术安全官
             return start, ""
         if "·" not in name and (len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
             return start, ""
@@ -201,7 +212,7 @@ class Shapes:
 
     def _plain(self, name: str) -> bool:
         """Whether it is an ordinary word, a date, a heading word or the like: no name."""
-        if fold(name) in self.not_names or len(fold(name)) < 2:
+        if fold(name) in self.not_names or len(fold(name)) < 2 or _PLURAL.fullmatch(name):
             return True
         if name.rpartition("-")[2].lower() in self.no_ends and "-" in name:  # LLM-based
             return True

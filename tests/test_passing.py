@@ -32,3 +32,8 @@ def test_the_heading_names_the_maker() -> None:
 
 def test_a_person_beside_the_house() -> None:
     assert told("Then Sam Altman spoke of what OpenAI plans.") == {("affiliation", "Sam Altman", "OpenAI")}
+
+
+def test_a_name_written_with_its_maker_before_it() -> None:
+    assert ("develops", "OpenAI", "o1") in told("后来OpenAI o1来了。")
+    assert not told("后来DeepSeek-V3来了。")

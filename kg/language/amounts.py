@@ -80,7 +80,7 @@ def read_amount(text: str, start: int, end: int, form: str) -> tuple[Amount | No
 
 def with_range(text: str, amount: Amount) -> Amount:
     """`amount` with its upper end where a second one follows (2.6至4.4万亿, 3 to 5); the scale may be shared."""
-    join = forms.JOIN.match(text, amount.end)
+    join, unit = forms.JOIN.match(text, amount.end), None
     if not join:
         unit = forms.RANGE_UNIT.match(text, amount.end)  # 3万美元到5万美元, 10%-20%
         join = forms.JOIN.match(text, unit.end()) if unit else None
@@ -97,6 +97,8 @@ def with_range(text: str, amount: Amount) -> Amount:
         return amount
     second, _ = read_amount(text, digits.start(), digits.end(), "range")
     if second is None or second.form != amount.form:
+        return amount
+    if unit and "%" in unit[0] and not text.startswith("%", second.end):  # 增长 12.3% 至 18 亿元: from no number to another
         return amount
     return _joined(amount, second)
 

@@ -58,7 +58,7 @@ def _wrapped(text: str, at: int) -> bool:
         return False
     if not _full(text, at, len(before)) and (len(before) < _WRAPPED or not re.search(f"[{_HAN}]", before)):
         return False
-    if not re.search(f"[{_HAN}]", after):
+    if not re.search(f"[{_HAN}]", text[at + 1 : at + 1 + _COLUMNS].split("\n")[0]):
         return False
     return _WORD.match(before[-1]) is not None or before[-1] not in _STOPS and _WORD.match(after[0]) is not None
 
