@@ -181,7 +181,8 @@ def _time(
     date = next(iter(roles.things_in(context.sentences[index].view, match, "D", ("date",))), None)
     if date is not None:
         return date.value
-    found = time_of(context, index, kind, match.start(), match.end(), values, things, when)
+    cue = match.start("cue") if "cue" in match.re.groupindex else -1
+    found = time_of(context, index, kind, match.start(), match.end(), values, things, when, cue)
     news = (when or kind.settings.get("time")) == "event" and not is_timeless(kind, values)
     if found is None and news and _PRESENT.search(match.groupdict().get("cue") or ""):
         return context.times.days  # news in the present tense is of the article's own days
@@ -202,12 +203,13 @@ def time_of(
     values: dict,
     things: tuple[Entity, ...] = (),
     when: str | None = None,
+    cue: int = -1,
 ) -> str | None:
     """The date of a claim about these things in a masked run, by what its frame or else its kind says of time."""
     when = when or kind.settings.get("time", "sentence")
     if when == "none" or is_timeless(kind, values):
         return None
-    if when == "sentence" and _is_told(context, index, kind, start, end):
+    if when == "sentence" and is_told(context, index, kind, start, end):
         when = "event"
     if when == "speech":
         said = context.said_at(index, start, end)
@@ -220,16 +222,16 @@ def time_of(
         if opening := _DATED.search(view.masked, 0, first):  # "In 2019, Acme …" is one clause
             first = opening.start()
         dates = view.things(first, last, ("date",))
-        if not view.things(0, len(view.masked), ("date",)) and _is_told(context, index, kind, start, end):
+        if not view.things(0, len(view.masked), ("date",)) and is_told(context, index, kind, start, end):
             return context.times.news(index, end)
         return dates[0].value if len(dates) == 1 else None
-    found = context.times.at(index, start, end, carried=when == "event")
+    found = context.times.at(index, start, end, carried=when == "event", cue=cue)
     if found is None and kind.settings.get("current"):
         found = context.times.current(index)
     return found or (context.times.news(index, end, things) if when == "event" else None)
 
 
-def _is_told(context: Context, index: int, kind: Kind, start: int, end: int) -> bool:
+def is_told(context: Context, index: int, kind: Kind, start: int, end: int) -> bool:
     """Whether a masked run tells that something came about ("has open-sourced", "已接入"), not that it is so."""
     sentence = context.sentences[index]
     words = kind.settings.get("told", {}).get(sentence.lang)

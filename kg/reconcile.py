@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
@@ -27,27 +28,30 @@ def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
         other = distinct.get(key)
         if other is None or _better(candidate.claim, other.claim, knowledge.kinds[candidate.claim.kind]):
             distinct[key] = candidate
-    claims = _dated(list(distinct.values()), knowledge)
+    claims = _dated(list(distinct.values()), kept, knowledge)
     return sorted(claims, key=lambda c: (c.start, c.end, c.kind, _identity(c)))
 
 
-def _dated(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
-    """The claims; where a kind says `dated_by`, one without a time takes that of such an event told just before."""
-    events = {
-        (c.claim.kind, c.claim.object.key, c.sentence): c.claim.time
-        for c in candidates
-        if c.claim.object and c.claim.time
-    }
+def _dated(candidates: list[Candidate], told: list[Candidate], knowledge: Knowledge) -> list[Claim]:
+    """The claims; where a kind says `dated_by`, one without a time takes that of such an event of what it is about.
+
+    The event is one told just before; for what is told as an event itself, also the only one that the article dates.
+    """
+    events = defaultdict[tuple, dict[int, str]](dict)
+    for c in told:
+        if c.claim.object and c.claim.time and not c.claim.negated:
+            events[c.claim.kind, c.claim.object.key].setdefault(c.sentence, c.claim.time)
     out = []
     for c in candidates:
-        claim, kinds = c.claim, knowledge.kinds[c.claim.kind].settings.get("dated_by", {})
-        about = claim.subject.key if claim.subject and not claim.time else ""
-        times = [
-            events.get((kind, about, c.sentence - back))
-            for kind, reach in (kinds.items() if about else ())
-            for back in range(reach + 1)
-        ]
-        out.append(replace(claim, time=next((t for t in times if t), None)) if any(times) else claim)
+        settings = knowledge.kinds[c.claim.kind].settings
+        time = None
+        for kind, reach in settings.get("dated_by", {}).items() if c.claim.subject and not c.claim.time else ():
+            dates = events.get((kind, c.claim.subject.key), {})
+            time = time or next((dates[c.sentence - back] for back in range(reach + 1) if c.sentence - back in dates), None)
+            words = settings.get("told", {}).get(c.frame.frame.lang) if c.frame else None
+            if not time and words and len(set(dates.values())) == 1 and re.search(words, c.claim.quote, re.I):
+                time = next(iter(dates.values()))
+        out.append(replace(c.claim, time=time) if time else c.claim)
     return out
 
 

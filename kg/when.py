@@ -59,7 +59,7 @@ def _event(words: tuple[str, ...], lang: str) -> re.Pattern:
     between = r"[^,;。:的]{0,10}?" if lang == "zh" else r"(?:(?:,| and|'s)? (?!that\b|which\b|who\b)[\w\-]+){0,3}?[\W\d]{1,14}"
     verbs = "|".join(words) + ("" if lang == "zh" else r"|[a-z]{3,}ed")
     after = "(?!的|者|会|方|商|日)" if lang == "zh" else r"\b(?! by\b)"
-    return re.compile(rf"[\W\d]*(?P<who>[{MARKS['Organization']}{MARKS['Person']}]){between}(?:{verbs}){after}")
+    return re.compile(rf"[\W\d]*(?P<who>[{MARKS['Organization']}{MARKS['Person']}]){between}(?i:{verbs}){after}")
 
 
 class Times:
@@ -68,16 +68,19 @@ class Times:
     def __init__(self, article: Article, sentences: Sequence[Any], knowledge: Knowledge) -> None:
         self.article, self.sentences, self.knowledge = article, sentences, knowledge
 
-    def at(self, index: int, first: int, last: int, carried: bool = False) -> str | None:
-        """The date that holds for the masked run [first, last): its own clause's, the last before it, the block's, none."""
+    def at(self, index: int, first: int, last: int, carried: bool = False, cue: int = -1) -> str | None:
+        """The date that holds for the masked run [first, last): its own clause's, the last before it, the block's, none.
+
+        `cue` is where the word stands that tells what came about: of several dates in the run the nearest to it counts.
+        """
         view = self.sentences[index].view
         dates = self._dates(index)
         dates = [(at, d) for at, d in dates if not _is_aside(view.masked, at, first, last)]
         if beside := self._beside(view.masked, dates, first, last):
             return beside
-        inside = [d for at, d in dates if first <= at < last]
+        inside = [(abs(at - cue) if cue >= 0 else at, d) for at, d in dates if first <= at < last]
         if inside:
-            return str(inside[0].value)
+            return str(min(inside, key=lambda near: near[0])[1].value)
         before = [(at, d) for at, d in dates if at < first and not re.search("[;。]", view.masked[at:first])]
         if before:
             return str(before[-1][1].value)
@@ -85,7 +88,13 @@ class Times:
         after = [(at, d) for at, d in dates if at >= last and not apart.search(view.masked[last:at])]
         if after and after[0][0] - last < 40:
             return str(after[0][1].value)
+        carried = carried or self._goes_on(index)
         return self.inherited(index) or (self._carried(index) if carried and not dates else None)
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a sentence says that it tells of the same time as the one before: "at the same time", "与此同时"."""
+        sentence = self.sentences[index]
+        return _opens(self.knowledge.cues["words"][sentence.lang]["meanwhile"], sentence.view.masked)
 
     @staticmethod
     def _beside(masked: str, dates: list[tuple[int, Any]], first: int, last: int) -> str | None:
