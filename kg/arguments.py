@@ -48,6 +48,8 @@ _LISTED = re.compile(
     r"(?:等|这样|之类|一类|这类|,? and other|,? or other)[^,;。]{0,6}$"
 )
 _EXAMPLE = re.compile(r"(?:such as|like|e\.g\.|including|for example|以|如|例如|比如|像|包括|\()\s?$", re.I)
+# "the open-source 7B version of …": of one thing, whatever its name.
+_EDITION = re.compile(r" (?:[\w.\-\ue000-\uefff]+ ){0,2}(?:versions?|variants?|editions?|releases?|checkpoints?|counterparts?) (?:of|to) ", re.I)
 _SUBJECT = re.compile(r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", re.I)
 _WORTHS = r"(?:advantages?|benefits?|strengths?|upsides?|virtues?|problems?|challenges?|drawbacks?|downsides?|weakness(?:es)?|risks?)"
 _OF_CLASS = re.compile(rf"\b{_WORTHS} (?:of|for|in|with|to) (?:the |using |adopting )?$", re.I)  # "an advantage of"
@@ -278,6 +280,8 @@ def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) 
         return True
     names = list(re.finditer(_THING, before))
     if names and not _EXAMPLE.search(before[: names[0].start()]):
+        return True
+    if _EDITION.match(after):
         return True
     match = re.match(rf"(?:了|出|的)?([^,;。.]{{0,10}}?){_THING}", after)
     return match is not None and not _EXAMPLE.search(match.group(1))

@@ -17,7 +17,7 @@ def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
     candidates = _completed(candidates, knowledge)
     candidates = [*candidates, *_implied(candidates, knowledge)]
     kept = _strongest(_surest(candidates, knowledge), knowledge)
-    kept = _yield(kept, knowledge)
+    kept = _yield(_own(kept, knowledge), knowledge)
     distinct: dict[tuple, Candidate] = {}
     for candidate in kept:
         key = _identity(candidate.claim)
@@ -102,6 +102,23 @@ def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candid
     return [c for c in candidates if _stays(c, best, firm, knowledge)]
 
 
+def _own(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """The claims that are of their subjects themselves, not of whom they deal with in the sentence (`not_of`)."""
+    there = defaultdict[tuple, list[dict]](list)
+    for c in candidates:
+        if c.claim.subject and not c.claim.negated:
+            there[c.claim.kind, c.claim.subject.key, c.sentence].append(c.claim.values)
+
+    def is_own(c: Candidate) -> bool:
+        rule = knowledge.kinds[c.claim.kind].settings.get("not_of")
+        if not rule or c.claim.subject is None or c.claim.values.get(rule["field"]) not in rule["values"]:
+            return True
+        others = there.get((rule["kind"], c.claim.subject.key, c.sentence), ())
+        return not any(rule["value"].items() <= other.items() for other in others)
+
+    return [c for c in candidates if is_own(c)]
+
+
 def _rank(prefer: dict, claim: Claim) -> int:
     return prefer["order"].index(claim.values.get(prefer["field"]))
 
@@ -116,6 +133,9 @@ def _stays(candidate: Candidate, best: dict[tuple, int], firm: dict[tuple, set],
         return False
     soft = candidate.frame.frame.option("soft") if candidate.frame else None
     others = firm.get((claim.kind, claim.subject.key))
+    said = claim.values.get(prefer["field"]) if prefer else None
+    if others and said and others & set(settings.get("outdone", {}).get(said, ())):
+        return False
     if not soft or not others:
         return True
     # What a heading says stays beside a text that says the contrary: the article contradicts itself, and both stand.

@@ -45,3 +45,15 @@ def test_a_term_takes_the_one_licence_that_its_model_has_in_the_article() -> Non
 def test_with_two_licences_a_term_takes_neither() -> None:
     found = claims("Phi-2采用MIT许可证。Phi-2采用Apache 2.0许可证。\n\nPhi-2可以免费商用。", "license")
     assert {c.object for c in found if c.values.get("term") == "commercial-use"} == {None}
+
+
+def test_who_invests_has_not_the_figures_of_whom_it_invests_in() -> None:
+    text = "Mistral AI is a start-up. Thrive Capital invested $20 million in Mistral AI, which is valued at $2 billion."
+    found = claims(text, "quantity")
+    assert "Thrive Capital" not in {c.subject.label for c in found if c.subject}
+
+
+def test_what_is_open_is_not_only_hosted() -> None:
+    text = "DeepSeek open-sourced DeepSeek-R1. DeepSeek-R1 is available through an API."
+    found = claims(text, "openness")
+    assert [c.values["status"] for c in found] == ["open"]
