@@ -43,10 +43,10 @@ def _dated(candidates: list[Candidate], told: list[Candidate], knowledge: Knowle
             events[c.claim.kind, c.claim.object.key].setdefault(c.sentence, c.claim.time)
     out = []
     for c in candidates:
-        settings = knowledge.kinds[c.claim.kind].settings
+        settings, about = knowledge.kinds[c.claim.kind].settings, c.claim.subject
         time = None
-        for kind, reach in settings.get("dated_by", {}).items() if c.claim.subject and not c.claim.time else ():
-            dates = events.get((kind, c.claim.subject.key), {})
+        for kind, reach in settings.get("dated_by", {}).items() if about and not c.claim.time else ():
+            dates = events.get((kind, about.key if about else ""), {})
             time = time or next((dates[c.sentence - back] for back in range(reach + 1) if c.sentence - back in dates), None)
             words = settings.get("told", {}).get(c.frame.frame.lang) if c.frame else None
             if not time and words and len(set(dates.values())) == 1 and re.search(words, c.claim.quote, re.I):
