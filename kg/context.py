@@ -28,6 +28,8 @@ _BACK = 36  # characters before a name that may tell that it is held against the
 
 def _is_held(words: Held, masked: str, at: int) -> bool:
     """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
+    if _is_within(words, masked, at):
+        return True
     before = masked[max(0, at - _BACK) : at]
     if owned := _OWNER.search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
         before = before[: owned.start()]
@@ -43,6 +45,14 @@ def _is_held(words: Held, masked: str, at: int) -> bool:
     if opening and not masked[: opening.start()].strip() and member.group().endswith((",", ", ")):
         return False  # "Unlike A, B …": a list of two would say "and"
     return _is_held(words, masked, head)
+
+
+def _is_within(words: Held, masked: str, at: int) -> bool:
+    """Whether a mention stands in an apposition to another of its type ("A, a rival of B, said"), a remark or a dateline."""
+    if masked[max(0, at - 1) : at] == "(" and words.dashed.match(masked, at + 1):
+        return words.dateline.search(masked[:at]) is not None
+    opened = words.within.search(masked[max(0, at - 140) : at]) if words.ends.match(masked, at + 1) else None
+    return opened is not None and opened["same"] in (None, masked[at])
 
 
 # "The startup raised money" after "Nvidia invests in the startup Zorblax": what was called so before is meant.
@@ -141,6 +151,10 @@ class Context:
         self.titled = self._titled()
         self.topic = self._topic()
         self._speakers()
+
+    def is_within(self, masked: str, at: int) -> bool:
+        """Whether the mention at a place stands in an apposition to another one of its type, a remark or a dateline."""
+        return _is_within(self._held, masked, at)
 
     def is_held(self, masked: str, at: int) -> bool:
         """Whether the mention at a place of a sentence is held against its subject."""

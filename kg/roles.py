@@ -214,6 +214,8 @@ def _role_mentions(
             reach = _reach(compiled)
             things, far = _first(context.resolve(index, role.types, first))
             return (things, far) if far <= reach and not {t.entity.key for t in things} & {m.entity.key for m in mentions} else ([], 1.0)
+    if mentions and match.start(name) == match.start() and context.is_within(view.masked, match.start(name)):
+        return _first(context.resolve(index, role.types, match.start(name)))
     if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
         return [], 1.0
     if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):

@@ -41,6 +41,10 @@ class Held:
     member: re.Pattern[str]
     behind: re.Pattern[str]
     place: re.Pattern[str]
+    within: re.Pattern[str]  # the text before a mention that an apposition or a remark names
+    ends: re.Pattern[str]  # the text behind it
+    dateline: re.Pattern[str]
+    dashed: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,9 @@ def senses(knowledge: Knowledge) -> Senses:
 def held(knowledge: Knowledge) -> Held:
     """What tells that a mention is no subject."""
     rows = knowledge.cues["held"]
-    return Held(_pattern(rows["before"], re.I), _pattern(rows["member"], re.I), _pattern(rows["behind"]), _pattern(rows["place"]))
+    plain = [_pattern(rows[name], re.I if name in ("before", "member") else 0) for name in ("before", "member", "behind", "place")]
+    within = [compiled(_filled(rows["within"], rows["within"][name])) for name in ("pattern", "ends", "dateline", "dashed")]
+    return Held(*plain, *within)
 
 
 @functools.cache
