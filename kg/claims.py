@@ -255,7 +255,10 @@ def is_out_of_bounds(kind: Kind, values: dict) -> bool:
     """Whether a number is smaller or greater than any that is told of such a thing: two users are no user base."""
     least, most = kind.settings.get("least", {}), kind.settings.get("most", {})
     few = any((values.get("number") or 0) < rows.get(values.get(field), 0) for field, rows in least.items())
-    return few or any((values.get(field) or 0) > limit for field, limit in most.items())
+    if few or any((values.get(field) or 0) > limit for field, limit in most.items() if not isinstance(limit, dict)):
+        return True
+    tables = [(field, rows) for field, rows in most.items() if isinstance(rows, dict)]
+    return any((values.get("number") or 0) > rows.get(values.get(field), float("inf")) for field, rows in tables)
 
 
 # "…, Zorblax 用户突破千万": a name that nobody knows opens the clause, and the number is its own.

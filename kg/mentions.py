@@ -125,7 +125,9 @@ def _at_word_borders(text: str, mentions: list[Mention]) -> list[Mention]:
     if not any(_SHORT_HAN.fullmatch(text[m.start : m.end]) for m in mentions):
         return mentions
     starts = set(accumulate(map(len, zh.cut(text)), initial=0))
-    return [m for m in mentions if m.start in starts or not _SHORT_HAN.fullmatch(text[m.start : m.end])]
+    ends = {m.end for m in mentions}  # a name between two others, or behind "and": 盖茨及谷歌
+    joined = {m.start for m in mentions if text[m.start - 1 : m.start] in ("及", "和", "与", "、") and m.start - 1 in ends}
+    return [m for m in mentions if m.start in starts | joined or not _SHORT_HAN.fullmatch(text[m.start : m.end])]
 
 
 def _moved(mention: Mention, by: int) -> Mention:

@@ -78,6 +78,8 @@ def _numbers(compiled: Compiled, view: View, match: re.Match, paired: bool) -> l
         numbers = _in_order(view, match, role.types)
     if units := frame.option("units"):
         numbers = [n for n in numbers if n.unit in units]
+    if least := frame.option("scale"):  # money without its unit is told in millions at least
+        numbers = [n for n in numbers if (n.number or 0) >= least]
     if said := frame.option("has"):  # a part of the number that must be there, as `per` for a price
         numbers = [n for n in numbers if getattr(n, said)]
     return numbers

@@ -27,6 +27,7 @@ _SIZED = re.compile(
 _SIZED_HAN = re.compile(r"([一-鿿]{2,6})(?:[-－]?\d{1,2}(?:\.\d{1,2})?)?[-－]\d{1,4}(?:\.\d{1,2})?[BM](?![A-Za-z0-9])")
 _QUOTES = "“「『\"《"
 _SHORT_FORM = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros|Jr|Sr|[A-Z])\.$")
+_FREQUENT = 2500  # how often it has what is a word and no part of a name
 _RARE = 120  # how often jieba's corpus has what may be a name
 
 _PLURAL = re.compile(r"[A-Z]{2,5}s")  # LLMs, PRMs: things of a kind
@@ -56,6 +57,9 @@ class Shapes:
             lang: "|".join(sorted(knowledge.cues["words"][lang]["title"], key=len, reverse=True))
             for lang in ("zh", "en")
         }
+        posts = set(knowledge.cues["words"]["zh"]["title"]) - set(cues["no_posts"]) | set(cues["more_posts"])
+        self.posts = "|".join(sorted(posts, key=len, reverse=True))
+        self.before_tail = set(cues["before_tail"])
         self.patterns = [(row["type"], row["by"], compiled(self._fill(row["pattern"]))) for row in cues["patterns"]]
         written = [pattern.pattern for _, _, pattern in self.patterns]
         self.sieve = Sieve(all_needed("shapes", written))
@@ -74,6 +78,7 @@ class Shapes:
     def _fill(self, pattern: str) -> str:
         for name, words in {
             "{zh_title}": self.titles["zh"],
+            "{zh_post}": self.posts,
             "{en_title}": self.titles["en"],
             "{cap}": _CAP,
             "{firm}": _FIRM,
@@ -160,11 +165,18 @@ class Shapes:
                     start, name = self._person(start, name)
                 elif kind == "Organization":
                     start, name = self.organization(start, name)
+                    if by == "tail" and self._is_common_noun(name):
+                        continue
                 elif kind == "Product" and (self._is_common(name) or by == "launched" and in_headline(text, start)):
                     continue
                 if self._plain(name) or by == "quoted" and self._are_words(name):
                     continue
-                yield self._mention(kind, text, start, end, "shape" if by == "quoted" else by)
+                yield self._mention(kind, text, start, end, "shape" if by in ("quoted", "tail") else by)
+
+    def _is_common_noun(self, name: str) -> bool:
+        """Whether the words of a name before its last one make no name of it: 公募基金, 新能源汽车."""
+        words = list(zh.tokenizer().cut(name, HMM=False))[:-1]
+        return not words or any(word in self.before_tail or self.frequency(word) > _FREQUENT for word in words)
 
     def _are_words(self, name: str) -> bool:
         """Whether what stands in quotation marks is made of words of the dictionary: said so, and no name."""

@@ -65,7 +65,19 @@ def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
             spans.append((span, amount))
             done = max(done, span.end)
     spans.sort(key=lambda pair: pair[0].start)
-    return share_prices(folded, _share_units(folded, spans))
+    return share_prices(folded, _share_units(folded, _once(folded, spans)))
+
+
+def _once(text: str, spans: list[tuple[NumberSpan, Amount]]) -> list[tuple[NumberSpan, Amount]]:
+    """The numbers without those that say the one before them again, in brackets: 1750亿（175B）个参数."""
+    kept: list[tuple[NumberSpan, Amount]] = []
+    for pair in spans:
+        span, before = pair[0], kept[-1][0] if kept else None
+        again = before is not None and before.number == span.number and before.high == span.high
+        if again and before and text[before.end : span.start].strip() in ("(", "（") and text[span.end : span.end + 1] in (")", "）"):
+            continue
+        kept.append(pair)
+    return kept
 
 
 def _starts(folded: str, lower: str) -> list[tuple[int, int, str]]:
