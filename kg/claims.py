@@ -207,6 +207,8 @@ def time_of(
 ) -> str | None:
     """The date of a claim about these things in a masked run, by what its frame or else its kind says of time."""
     when = when or kind.settings.get("time", "sentence")
+    if when == "none" and is_told(context, index, kind, start, end + len(" since d")):
+        when = "clause"
     if when == "none" or is_timeless(kind, values):
         return None
     if when == "sentence" and is_told(context, index, kind, start, end):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.claims import Candidate, hypothetical, is_told, quoted, time_of
+from kg.claims import Candidate, hypothetical, quoted, time_of
 from kg.context import Context
 from kg.knowledge import Kind, fold
 from kg.masking import View
@@ -94,7 +94,7 @@ def _candidate(context: Context, index: int, kind: Kind, thing: Mention, place: 
         quote=context.article.text[start:end],
         subject=pair[0].entity,
         object=pair[1].entity,
-        time=time_of(context, index, kind, first, last, {}, when="clause" if is_told(context, index, kind, first, last) else None),
+        time=time_of(context, index, kind, first, last, {}),
         speaker=context.speaker_at(index, first, last),
         confidence=rule["confidence"],
         rule=f"{kind.id}/passing",

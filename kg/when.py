@@ -32,8 +32,14 @@ _HEADLINE = {
 # A date since which something lasts is not that of what is told next.
 _SINCE = re.compile(rf"(?:自从?|从|\bsince)(?: [a-z]+){{0,2}}\s?{_DATE}|{_DATE}[^,;。]{{0,12}}?(?:以来|起)", re.I)
 _ENTRY = re.compile(rf"[\s\[(•\-*]*{_DATE}")  # an entry of a time line or a log of changes
+_CLOSING = re.compile(rf"(?:[(\[:,|]|\b(?:of|from|in|for|ending)|\s[-–—])\s?{_DATE}[)\]]?\s?:?\s?$", re.I)
 _BEGAN = re.compile(r"\b(?:founded|established|incorporated|formed|born|set up|started|spun)\b|成立|创立|创办|创建|出生", re.I)
 _RELATIVE = re.compile(r", (?:which|who|whose|where) ")
+# A clause in front that tells of something before: "After bringing out one in 2023, Acme …", "自2023年发布…以来,".
+_BEFORE = {
+    "zh": re.compile(rf"(?:^|[;。])\W*(?:自从?|继|相比|相较){_DATE}?[^,;。]{{3,60}},"),
+    "en": re.compile(rf"(?:^|[.;] )\W*(?:since|after|following|having|building on|unlike|compared) (?!{_DATE})[^,;]{{6,90}},", re.I),
+}
 _SOURCE = re.compile(rf"[\W]*(?:来源|出处|信源|source|via)\s?:.*?({_DATE})", re.I)
 # What parts a clause from a date behind it: in Chinese any comma, for the date opens the next clause.
 _APART = {"zh": re.compile("[,;。]"), "en": re.compile(r"[;。]|, ?(?:and|but|while)\b")}
@@ -76,6 +82,8 @@ class Times:
         view = self.sentences[index].view
         dates = self._dates(index)
         dates = [(at, d) for at, d in dates if not _is_aside(view.masked, at, first, last)]
+        if before := _BEFORE[self.sentences[index].lang].search(view.masked, 0, first):
+            dates = [(at, d) for at, d in dates if not before.start() <= at < before.end()]
         if beside := self._beside(view.masked, dates, first, last):
             return beside
         inside = [(abs(at - cue) if cue >= 0 else at, d) for at, d in dates if first <= at < last]
@@ -140,7 +148,7 @@ class Times:
             view, found = self.sentences[number].view, self._dates(number)
             opens = _ENTRY.match(view.masked)
             title = self.sentences[number].block.kind == "heading" and self.sentences[number].block.level == 1
-            closes = not title and len(found) == 1 and re.search(rf"[(\[:,]\s?{_DATE}[)\]]?\s?:?\s?$", view.masked)
+            closes = not title and len(found) == 1 and _CLOSING.search(view.masked)
             if opens or closes:
                 return str(found[0][1].value)
         return None
@@ -162,7 +170,7 @@ class Times:
         Words of days before count up to where the claim's words end: "raises money, a year after it was founded".
         """
         words = self.knowledge.cues["words"][self.sentences[index].lang]
-        masked = self.sentences[index].view.masked[:end]
+        masked = _BEFORE[self.sentences[index].lang].sub("", self.sentences[index].view.masked[:end])
         if not self.article.date or any_of(tuple(words["bygone"]), self.sentences[index].lang).search(masked):
             return None
         told = self._tells_news(index) or self.is_digest or self._is_headline(tuple(things)) or self._is_own(index, end)
