@@ -14,7 +14,7 @@ from kg.context import Context, Sentence
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge, fold
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
-from kg.model import Claim, Entity
+from kg.model import Claim, Entity, Mention
 from kg.sieve import Sieve, lowered
 from kg.when import any_of
 
@@ -102,7 +102,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     first, last = quoted(sentence, match.start(), match.end())
     start, end = view.span(first, last)
     for subject, thing, number, far in roles.fill(context, index, compiled, match):
-        if subject and thing and subject.entity.key == thing.entity.key:
+        if subject and (thing and subject.entity.key == thing.entity.key or _is_told_of(context, view, kind, subject, match)):
             continue
         values = {**value, **number_values(kind, number)}
         if any(values.get(name) is None for name in kind.settings.get("required", ())) or is_out_of_bounds(kind, values):
@@ -131,6 +131,19 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         place = anchor.start if anchor and anchor.start >= 0 else None
         for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values):
             yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place)
+
+
+def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, match: re.Match) -> bool:
+    """Whether a subject stands in brackets that tell of another thing ("A (based on B) beats C"): B is none."""
+    if not kind.settings.get("outside"):
+        return False
+    text = context.article.text
+    cue = match.start("cue") if "cue" in match.re.groupindex and match.start("cue") >= 0 else match.end() - 1
+    place = view.span(cue, cue + 1)[0]
+    if not view.start <= subject.start < place or not re.match(r"[^()（）]*[)）]", text[subject.end : place]):
+        return False
+    inner = re.search(r"[(（]([^()（）]*)$", text[view.start : subject.start])
+    return inner is not None and re.search(r"\w", inner[1]) is not None
 
 
 def _with_aspects(

@@ -82,13 +82,13 @@ class Times:
         view = self.sentences[index].view
         dates = self._dates(index)
         dates = [(at, d) for at, d in dates if not _is_aside(view.masked, at, first, last)]
-        if before := _BEFORE[self.sentences[index].lang].search(view.masked, 0, first):
-            dates = [(at, d) for at, d in dates if not before.start() <= at < before.end()]
+        if front := _BEFORE[self.sentences[index].lang].search(view.masked, 0, first):
+            dates = [(at, d) for at, d in dates if not front.start() <= at < front.end()]
         if beside := self._beside(view.masked, dates, first, last):
             return beside
-        inside = [(abs(at - cue) if cue >= 0 else at, d) for at, d in dates if first <= at < last]
+        inside = sorted(((at, d) for at, d in dates if first <= at < last), key=lambda d: abs(d[0] - cue) if cue >= 0 else d[0])
         if inside:
-            return str(min(inside, key=lambda near: near[0])[1].value)
+            return str(inside[0][1].value)
         before = [(at, d) for at, d in dates if at < first and not re.search("[;。]", view.masked[at:first])]
         if before:
             return str(before[-1][1].value)

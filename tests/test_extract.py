@@ -84,3 +84,12 @@ def test_a_month_goes_on_from_the_year_of_what_was_told_and_not_from_any_year_na
     told = times("In March 2023 OpenAI released GPT-4. In July Meta released Llama 2.")
     assert told == {"GPT-4": "2023-03", "Llama 2": "2023-07"}
     assert times("Meta has been around since its founding in 2004. In April Meta released Llama 3.") == {"Llama 3": "2024-04"}
+
+
+def test_what_stands_in_brackets_about_another_thing_beats_nothing() -> None:
+    def told(text: str) -> set[tuple]:
+        found = shared().read(article(text)).claims
+        return {(c.subject.label, c.object.label) for c in found if c.kind == "comparison" and c.subject and c.object}
+
+    assert ("Llama 2", "Vicuna") not in told("墨舟模型（基于LLaMA 2训练）的总分超过了Vicuna。")
+    assert told("Our model (Mistral 7B) outperforms Vicuna.") == {("Mistral-7B", "Vicuna")}
