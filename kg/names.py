@@ -23,6 +23,7 @@ _SIZE = (
     r"(?:\d{1,2}[xX×]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,2}[Bb]\d|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
 )
 _VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z]))?(?![\d%％])"
+_DOTTED = re.compile(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
 _DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 # What a family's models are called without its name, with a version behind it or alone.
 _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
@@ -308,6 +309,8 @@ class Names:
             and (minor := re.compile(r"\.\d{1,2}(?![\d%])").match(text, position))
         ):
             return minor.end(), Part("version", minor.group())
+        if not kinds and (dotted := _DOTTED.match(text, position)) and dotted[1] in term.versions:  # FLUX.1
+            return dotted.end(), Part("version", dotted[1])
         if size := re.compile(_SIZE).match(text, start):
             if separator or kinds:
                 return size.end(), Part("size", size.group().upper().replace("×", "X"))
