@@ -1,8 +1,7 @@
 """The near-copy index: which articles share passages, kept beside the graph and asked without comparing all pairs.
 
-Every article leaves fingerprints (winnowing: of each WINDOW runs of GRAM characters the one with the least hash), so
-two articles that share a run of WINDOW + GRAM - 1 characters share a fingerprint for certain. When one comes in, its
-own fingerprints are looked up: the time does not hang on how many articles there are, but on how many share its words.
+Every article leaves fingerprints (kg/winnowing.py). When one comes in, its own are looked up: the time does not hang on
+how many articles there are, nor on how many share a passage that many have.
 The index is made out of the graph alone; where it was broken off it is brought in step again at the next publication.
 """
 
@@ -10,28 +9,22 @@ from __future__ import annotations
 
 import heapq
 import sqlite3
-import sys
-from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from kg.voices import normalise
+from kg.winnowing import fingerprints
 
 FILE = "copies.db"
 Error = sqlite3.Error
-VERSION = 1
-GRAM = 12  # characters of a run: a long word and a half in English, six words in Chinese
-WINDOW = 9  # with GRAM: a shared run of 20 characters, the least passage of kg/voices.py, is always found
+VERSION = 2
 LEAST = 2  # fingerprints that two articles must share: some 30 characters that are the same
 TIES = 50  # articles that one is tied to when it comes in: those with which it shares most
-POPULAR = 200  # articles looked at for one fingerprint: a passage that more have is tied to the first of them
-_MIX = (0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD)
-_BITS = (1 << 64) - 1
-_FEW = 20_000  # characters that a process reads by itself before it loads the library for many
-_spent = 0
+POPULAR = 50  # articles looked at for one fingerprint; of those that share one that more have, the FIRST are
+FIRST = 6  # what so many say tells little of who has it from whom, and all of them have it from the first
+KEPT = 200_000  # popular fingerprints whose first articles are kept at hand
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
@@ -40,52 +33,6 @@ CREATE TABLE IF NOT EXISTS gram (hash INTEGER NOT NULL, n INTEGER NOT NULL, PRIM
 CREATE TABLE IF NOT EXISTS kin (n INTEGER NOT NULL, other INTEGER NOT NULL, shared INTEGER NOT NULL,
                                 PRIMARY KEY (n, other)) WITHOUT ROWID;
 """
-
-
-def fingerprints(text: str) -> list[int]:
-    """The fingerprints of a text, sorted, as signed 64-bit numbers; none for a text shorter than GRAM."""
-    global _spent
-    codes = array("I", normalise(text).encode(f"utf-32-{sys.byteorder[0]}e"))
-    if len(codes) < GRAM:
-        return []
-    if "numpy" not in sys.modules and _spent + len(codes) < _FEW:
-        _spent += len(codes)
-        return _of_few(codes)
-    return _of_many(codes)
-
-
-def _of_few(codes: Sequence[int]) -> list[int]:
-    """The fingerprints of a short text: a command that adds one is done before the library would be loaded."""
-    first = pow(_MIX[0], GRAM, 1 << 64)
-    mixed: list[int] = []
-    rolled = 0
-    for at, code in enumerate(codes):
-        rolled = rolled * _MIX[0] + code & _BITS
-        if at >= GRAM:
-            rolled = rolled - codes[at - GRAM] * first & _BITS
-        if at >= GRAM - 1:
-            one = (rolled ^ rolled >> 33) * _MIX[1] & _BITS
-            mixed.append(one ^ one >> 29)
-    window = min(WINDOW, len(mixed))
-    least = {min(mixed[at : at + window]) for at in range(len(mixed) - window + 1)}
-    return sorted(one - (one >> 63 << 64) for one in least)
-
-
-def _of_many(codes: Any) -> list[int]:
-    """As `_of_few`, by a library that takes long to load and is fast."""
-    import numpy as np
-
-    codes = np.frombuffer(codes, dtype=np.uint32).astype(np.uint64)
-    count = len(codes) - GRAM + 1
-    hashes = np.zeros(count, dtype=np.uint64)
-    for at in range(GRAM):
-        hashes = hashes * np.uint64(_MIX[0]) + codes[at : at + count]
-    hashes ^= hashes >> np.uint64(33)
-    hashes *= np.uint64(_MIX[1])
-    hashes ^= hashes >> np.uint64(29)
-    windows = np.lib.stride_tricks.sliding_window_view(hashes, min(WINDOW, count))
-    found: list[int] = np.unique(windows.min(axis=1)).view(np.int64).tolist()
-    return sorted(found)
 
 
 class Copies:
@@ -118,11 +65,13 @@ class Copies:
                 whole = True
             known = {row[0] for row in data.execute("SELECT id FROM article")} if whole else set()
             wanted = set(articles()) if whole else set()
+            popular = _Popular(data)
             for article in sorted(self._touched | (known ^ wanted)):
-                _drop(data, article)
+                if _drop(data, article):
+                    popular.forget()
                 text = text_of(article)
                 if text is not None:
-                    _put(data, article, text)
+                    _put(data, article, text, popular)
             _sweep(data)
         self._touched.clear()
         self._whole = False
@@ -132,6 +81,7 @@ class Copies:
             data = sqlite3.connect(self.path)
             data.execute("PRAGMA journal_mode = WAL")
             data.execute("PRAGMA synchronous = NORMAL")
+            data.execute("PRAGMA cache_size = -65536")  # fingerprints are spread over all of the file
             data.executescript(_TABLES)
         except sqlite3.DatabaseError:  # what is derived can be made again
             for part in (self.path, *(self.path.with_name(self.path.name + end) for end in ("-wal", "-shm"))):
@@ -141,40 +91,63 @@ class Copies:
         return data
 
 
-def _put(data: sqlite3.Connection, article: str, text: str) -> None:
+class _Popular:
+    """Who has a fingerprint, by an index that grows: of one that many have, the first are looked up once."""
+
+    def __init__(self, data: sqlite3.Connection) -> None:
+        self._data = data
+        self._first: dict[int, list[int]] = {}
+
+    def forget(self) -> None:
+        """An article went: others may be the first now."""
+        self._first.clear()
+
+    def having(self, gram: int) -> list[int]:
+        """The numbers of the articles that have a fingerprint, of more than POPULAR the FIRST of them."""
+        if (known := self._first.get(gram)) is not None:
+            return known
+        sql = "SELECT gram.n FROM gram JOIN article ON article.n = gram.n WHERE hash = ? ORDER BY gram.n LIMIT ?"
+        found = [n for (n,) in self._data.execute(sql, (gram, POPULAR + 1))]
+        if len(found) <= POPULAR:
+            return found
+        if len(self._first) >= KEPT:
+            self._first.clear()
+        self._first[gram] = found[:FIRST]
+        return self._first[gram]
+
+
+def _put(data: sqlite3.Connection, article: str, text: str, popular: _Popular) -> None:
     grams = fingerprints(text)
     number = data.execute("INSERT INTO article (id, size) VALUES (?, ?)", (article, len(grams))).lastrowid
-    shared = _shared(data, grams)
+    shared = Counter(chain.from_iterable(map(popular.having, grams)))
+    shared.pop(number or 0, None)
     data.executemany("INSERT OR IGNORE INTO gram VALUES (?, ?)", ((gram, number) for gram in grams))
     most = heapq.nlargest(TIES, shared.items(), key=lambda pair: (pair[1], -pair[0]))
     sizes = dict(_sizes(data, (other for other, _ in most)))
-    for other, count in most:
-        if other in sizes and count >= min(LEAST, len(grams), max(sizes[other], 1)):
-            pair = [(number, other, count), (other, number, count)]
-            data.executemany("INSERT OR REPLACE INTO kin VALUES (?, ?, ?)", pair)
-
-
-def _shared(data: sqlite3.Connection, grams: Iterable[int]) -> Counter[int]:
-    """Article's number → how many of these fingerprints it has."""
-    found: Counter[int] = Counter()
-    for gram in grams:
-        found.update(n for (n,) in data.execute("SELECT n FROM gram WHERE hash = ? LIMIT ?", (gram, POPULAR)))
-    return found
+    pairs = [
+        pair
+        for other, count in most
+        if count >= min(LEAST, len(grams), max(sizes[other], 1))
+        for pair in ((number, other, count), (other, number, count))
+    ]
+    data.executemany("INSERT OR REPLACE INTO kin VALUES (?, ?, ?)", pairs)
 
 
 def _sizes(data: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """(number, fingerprints) of those that are still there."""
+    """Number and size of each of these articles."""
     for number in numbers:
         yield from data.execute("SELECT n, size FROM article WHERE n = ?", (number,))
 
 
-def _drop(data: sqlite3.Connection, article: str) -> None:
-    """Take an article out. Its fingerprints stay until the next sweep; numbers are never used again."""
-    for (number,) in data.execute("SELECT n FROM article WHERE id = ?", (article,)).fetchall():
+def _drop(data: sqlite3.Connection, article: str) -> bool:
+    """Take an article out, if it is there. Its fingerprints stay until the next sweep; numbers are never used again."""
+    found = data.execute("SELECT n FROM article WHERE id = ?", (article,)).fetchall()
+    for (number,) in found:
         others = data.execute("SELECT other FROM kin WHERE n = ?", (number,)).fetchall()
         data.executemany("DELETE FROM kin WHERE n = ? AND other = ?", ((other, number) for (other,) in others))
         data.execute("DELETE FROM kin WHERE n = ?", (number,))
         data.execute("DELETE FROM article WHERE n = ?", (number,))
+    return bool(found)
 
 
 def _sweep(data: sqlite3.Connection) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg import copies
+from kg import winnowing
 from kg.graph import PREFIXES, article_id, article_iri, iri, literal
 from kg.model import Article
 from kg.store import Store
@@ -105,7 +105,7 @@ def _least(article: Article, place: str, row: Row, came_from: str) -> float | No
 
 def likeness(one: str, other: str, same_title: bool = False) -> float:
     """The share of the shorter text's fingerprints that the longer one has, from 0 to 1."""
-    first, second = set(copies.fingerprints(one)), set(copies.fingerprints(other))
+    first, second = set(winnowing.fingerprints(one)), set(winnowing.fingerprints(other))
     least = min(len(first), len(second))
     if least <= SHORT:
         return 1.0 if same_title or one.strip() == other.strip() else 0.0

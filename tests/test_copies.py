@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from array import array
 from pathlib import Path
 
 import made
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kg import copies, query, steps
-from kg.copies import GRAM, WINDOW, Copies, fingerprints, kin
+from kg.copies import Copies, kin
 from kg.graph import quads
 from kg.store import open_store
 
@@ -30,27 +27,6 @@ def settled(path: Path, texts: dict[str, str]) -> Copies:
     index = Copies(path)
     index.settle(lambda: texts, texts.get)
     return index
-
-
-@settings(deadline=None)
-@given(st.text(st.characters(codec="utf-8"), max_size=60), st.text(alphabet=LETTERS, min_size=20, max_size=60),
-       st.text(st.characters(codec="utf-8"), max_size=60))  # fmt: skip
-def test_a_shared_run_leaves_a_shared_fingerprint(before: str, run: str, after: str) -> None:
-    assert len(run) >= GRAM + WINDOW - 1
-    assert set(fingerprints(run)) & set(fingerprints(f"{before} {run} {after}"))
-
-
-@settings(deadline=None)
-@given(st.text(st.characters(codec="utf-8"), max_size=200) | st.text(alphabet=LETTERS, max_size=200))
-def test_short_texts_have_the_same_fingerprints_with_and_without_the_library(text: str) -> None:
-    codes = array("I", map(ord, text))
-    if len(codes) >= GRAM:
-        assert copies._of_few(codes) == copies._of_many(codes)
-
-
-def test_fingerprints_do_not_hang_on_case_width_and_blanks() -> None:
-    assert fingerprints("ＯｐｅｎＡＩ went from open to closed") == fingerprints("openai WENT from  open, to closed")
-    assert fingerprints("short") == [] and fingerprints("") == []
 
 
 def test_articles_that_share_a_passage_are_kin_and_others_are_not(tmp_path: Path) -> None:
@@ -141,6 +117,30 @@ def test_copies_among_ten_thousand_passages_are_all_found(tmp_path: Path) -> Non
     index.touch(["new"])
     index.settle(lambda: texts, texts.get)
     assert set((kin(tmp_path / "c.db", ["new"]) or {})["new"]) == {"00042"}
+
+
+def test_of_a_passage_that_many_have_the_first_are_kin_and_an_edited_copy_is_kin_to_its_own(tmp_path: Path) -> None:
+    chance = random.Random(2)
+    popular, own = sentence(chance), " ".join(sentence(chance) for _ in range(3))
+    texts = {f"{n:03d}": popular + sentence(chance) for n in range(copies.POPULAR + 20)}
+    texts |= {"x": popular + own, "y": popular + own[:-40]}
+    settled(tmp_path / "c.db", texts)
+    found = kin(tmp_path / "c.db", texts) or {}
+    first = {f"{n:03d}" for n in range(copies.FIRST)}
+    assert set(found["x"]) == first | {"y"} and set(found[f"{copies.POPULAR + 10:03d}"]) == first
+    assert found["x"]["y"] > max(found["x"][one] for one in first)
+
+
+def test_who_has_a_passage_that_many_have_is_looked_up_anew_when_the_first_of_them_goes(tmp_path: Path) -> None:
+    chance = random.Random(4)
+    popular = sentence(chance)
+    texts = {f"{n:03d}": popular + sentence(chance) for n in range(copies.POPULAR + 20)}
+    index = settled(tmp_path / "c.db", texts)
+    del texts["000"]
+    texts["x"] = popular + sentence(chance)
+    index.touch(["000", "x"])
+    index.settle(lambda: texts, texts.get)
+    assert set((kin(tmp_path / "c.db", ["x"]) or {})["x"]) == {f"{n:03d}" for n in range(1, copies.FIRST + 1)}
 
 
 def test_a_store_keeps_it_in_step_and_counts_are_the_same_with_and_without(tmp_path: Path, monkeypatch) -> None:
