@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import chain
+from typing import Any, TypeVar
 
-from kg.copies import fingerprints
 from kg.deriving.state import number_of
 from kg.parallels import Anchor, anchors, chinese, holds_run, window
 from kg.voices import AROUND, EDITED, GRAM, SHARE, WINDOW, Span, normalise, passage, sentences, shingles
+from kg.winnowing import Prints, count_of, fingerprints, many_at_hand, runs
 
+T = TypeVar("T")
 REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at
 
 
@@ -39,10 +43,10 @@ class Body:
         """The words of the anchors."""
         return [anchor.word for anchor in self.anchors]
 
-    def shared(self, grams: Iterable[str]) -> int:
-        """How many of these shingles are the text's."""
-        plain = self.plain
-        return sum([gram in plain if len(gram) == GRAM else gram == plain for gram in grams])
+    @cached_property
+    def runs(self) -> Any:
+        """The hashes of its shingles."""
+        return runs(self.plain, GRAM)
 
     def keys(self) -> list[int]:
         """What the text is looked up by: its fingerprints, and each two anchors that follow one another."""
@@ -53,23 +57,57 @@ def _pairs(words: Sequence[str], zh: bool) -> Iterable[int]:
     return (number_of(f"{zh:d} {one} {other}") for one, other in zip(words, words[1:], strict=False))
 
 
+class Shingles:
+    """The shingles of a normalised passage, counted in texts: by their hashes, where the library for that is loaded."""
+
+    def __init__(self, plain: str) -> None:
+        self._plain = plain
+
+    @cached_property
+    def _grams(self) -> frozenset[str]:
+        return shingles(self._plain)
+
+    @cached_property
+    def _runs(self) -> Any:
+        return runs(self._plain, GRAM)
+
+    def __len__(self) -> int:
+        return len(self._runs) if self._hashed else len(self._grams)
+
+    @cached_property
+    def _hashed(self) -> bool:
+        return many_at_hand() and len(self._plain) >= GRAM
+
+    def within(self, body: Body) -> int:
+        """How many of them are the text's."""
+        if len(self._plain) < GRAM:
+            return int(self._plain == body.plain)
+        if not self._hashed:
+            plain = body.plain
+            return sum([gram in plain for gram in self._grams])
+        if not len(body.runs):
+            return 0
+        near = body.runs.take(body.runs.searchsorted(self._runs), mode="clip")
+        return int(count_of(near == self._runs))
+
+
 class Asked:
     """A passage with what it is looked up by and compared by; what is not asked for is not worked out."""
 
-    def __init__(self, body: Body, span: Span, cut: Sequence[tuple[int, int]]) -> None:
-        self.span, self._body = span, body
+    def __init__(self, body: Body, span: Span, cut: Sequence[tuple[int, int]], prints: Prints) -> None:
+        self.span, self._body, self._prints = span, body, prints
         self._sentence = passage(body.text, span[1], span[2], cut)
         self._around = normalise(body.text[max(0, span[1] - WINDOW) : span[2] + WINDOW])
 
     @cached_property
-    def inner(self) -> frozenset[str]:
+    def inner(self) -> Shingles:
         """The shingles of its sentence."""
-        return shingles(self._sentence)
+        return Shingles(self._sentence)
 
     @cached_property
-    def outer(self) -> frozenset[str]:
+    def outer(self) -> Shingles:
         """The shingles of what stands around it."""
-        return shingles(self._around)
+        return Shingles(self._around)
 
     @cached_property
     def run(self) -> tuple[str, ...]:
@@ -79,12 +117,12 @@ class Asked:
     @cached_property
     def sentence(self) -> frozenset[int]:
         """The fingerprints of its sentence."""
-        return frozenset(fingerprints(self._sentence))
+        return self._prints.of(self._sentence)
 
     @cached_property
     def region(self) -> frozenset[int]:
         """Those of its sentence and of what stands around it."""
-        return self.sentence | frozenset(fingerprints(self._around))
+        return self.sentence | self._prints.of(self._around)
 
     @cached_property
     def pairs(self) -> frozenset[int]:
@@ -101,19 +139,27 @@ class Asked:
         found = frozenset(shared)
         return bool(found & self.sentence) or len(found & self.region) >= REGION or len(found & self.pairs) >= REGION
 
+    def looked_up(self, having: Callable[[int], Iterable[T]]) -> set[T]:
+        """The articles that are to be looked at, as `near` says, of those that have a key."""
+        found = set(chain.from_iterable(map(having, self.sentence)))
+        for keys in (self.region, self.pairs):
+            counted = Counter(chain.from_iterable(map(having, keys)))
+            found.update(one for one, count in counted.items() if count >= REGION)
+        return found
+
     def held_by(self, body: Body) -> bool:
         """Whether a text has the passage, an edited copy of it, or a translation, by the measures of kg/voices.py."""
         if len(self._sentence) >= GRAM and self._sentence in body.plain:  # then it has all of its shingles
             return True
-        count = body.shared(self.inner)
+        count = self.inner.within(body)
         if count >= SHARE * len(self.inner):
             return True
-        if 0 < count >= EDITED * len(self.inner) and body.shared(self.outer) >= AROUND * len(self.outer):
+        if count >= EDITED * len(self.inner) and self.outer.within(body) >= AROUND * len(self.outer):
             return True
         return body.zh != self._body.zh and bool(self.run) and holds_run(body.words, self.run)
 
 
 def ask(body: Body, spans: Iterable[Span]) -> list[Asked]:
     """The passages of a text, ready to be looked up."""
-    cut = sentences(body.text)
-    return [Asked(body, span, cut) for span in spans]
+    cut, prints = sentences(body.text), Prints(body.plain)
+    return [Asked(body, span, cut, prints) for span in spans]

@@ -20,7 +20,7 @@ from kg.deriving.state import FILE, State, order
 from kg.deriving.ties import Ties
 from kg.deriving.voiced import Voiced, pack
 from kg.errors import StoreError
-from kg.graph import PREFIXES, article_id, article_iri, iri, literal, name
+from kg.graph import PREFIXES, article_id, literal, name
 from kg.store import Store
 
 BATCH = 100  # articles that are read at a time
@@ -135,9 +135,7 @@ class _Settling:
         return Voiced(self.state, self._text), Ties(self.state), Lines(self.state, anew)
 
     def _text(self, article: str) -> str:
-        node = iri(article_iri(article))
-        rows = self.store.select(f"{PREFIXES}SELECT ?t WHERE {{ GRAPH {node} {{ {node} kg:text ?t }} }}").rows
-        return str(rows[0][0]) if rows else ""
+        return self.store.text(article) or ""
 
     def _about(self) -> Iterator[str]:
         for key, text in (("recipe", derived.recipe()), ("mark", self.state.mark)):

@@ -32,6 +32,7 @@ class Voiced:
         self.changed: set[tuple[int, int, int]] = set()
         self._text_of = text_of
         self._seen: dict[int, list[bytes]] | None = None  # the first for a key, while nobody comes or goes
+        self._numbers: dict[bytes, int] = {}  # of the articles that were looked at meanwhile
         self._bodies: OrderedDict[int, Body] = OrderedDict()
         self._held = 0  # characters in them
 
@@ -55,9 +56,11 @@ class Voiced:
             spans = self.db.execute("SELECT '', start, stop FROM span WHERE n = ?", (n,)).fetchall()
             self.find(n, spans)
             self.changed.clear()  # all of them get their origin at once
-            if len(self._seen) > SEEN:
-                self._seen.clear()
+            for kept in (self._seen, self._numbers):
+                if len(kept) > SEEN:
+                    kept.clear()
         self._seen = None
+        self._numbers.clear()
         self.db.execute("UPDATE span SET origin = (SELECT root FROM article WHERE n = holder)")
 
     def post(self, n: int, keys: list[int], spans: Iterable[Span] = ()) -> None:
@@ -113,16 +116,19 @@ class Voiced:
             self._hold(n, one.span, self._holder(n, place, one))
 
     def _holder(self, n: int, place: bytes, one: Asked) -> int:
-        shared: defaultdict[bytes, list[int]] = defaultdict(list)
-        for key in one.keys:
-            for other in self._looked(key):
-                if other < place:
-                    shared[other].append(key)
-        for other in sorted(other for other, keys in shared.items() if one.near(keys)):
-            holder = self.state.by_order(other)
+        for other in sorted(other for other in one.looked_up(self._looked) if other < place):
+            holder = self._number(other)
             if one.held_by(self.body(holder)):
                 return holder
         return n
+
+    def _number(self, place: bytes) -> int:
+        """The number of the article with this place."""
+        if self._seen is None:
+            return self.state.by_order(place)
+        if place not in self._numbers:
+            self._numbers[place] = self.state.by_order(place)
+        return self._numbers[place]
 
     def _looked(self, key: int) -> list[bytes]:
         if self._seen is None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sized
 from typing import Any, TypeVar
 
 from kg.errors import QueryError
 from kg.model import Table
 from kg.store.terms import plain
 
-T = TypeVar("T")
+S = TypeVar("S", bound=Sized)
 
 
 class Answers(ABC):
@@ -44,7 +44,7 @@ class Answers(ABC):
     def construct(self, sparql: str, bindings: Mapping[str, str] | None = None) -> list[str]:
         return self._triples(self.results(sparql, bindings))
 
-    def kept(self, what: Hashable, make: Callable[[], T]) -> T:
+    def kept(self, what: Hashable, make: Callable[[], S]) -> S:
         """What `make` gives: a graph may change at any time, so nothing is kept."""
         return make()
 

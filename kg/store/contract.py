@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sized
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -10,7 +10,7 @@ from kg.index import Index
 from kg.model import Table
 from kg.store.answers import Answers
 
-T = TypeVar("T")
+S = TypeVar("S", bound=Sized)
 
 
 class Store(Protocol):
@@ -51,13 +51,16 @@ class Store(Protocol):
     def has(self, article: str) -> bool:
         """Whether the article with this id is there; its cost does not grow with the graph."""
 
+    def text(self, article: str) -> str | None:
+        """The text of the article with this id, None where it is not there; its cost does not grow with the graph."""
+
     def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
         """The answer of a SELECT with plain values: IRIs and dates as text, numbers and truth values as such."""
 
     def terms(self, sparql: str) -> Iterator[dict[str, str]]:
         """The rows of a SELECT as terms, written as N-Triples has them; what is not bound is left out."""
 
-    def kept(self, what: Hashable, make: Callable[[], T]) -> T:
+    def kept(self, what: Hashable, make: Callable[[], S]) -> S:
         """What `make` gives; a reader of a graph that can not change under it makes the same once."""
 
     def only(self, articles: Iterable[str]) -> Answers:

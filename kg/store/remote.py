@@ -214,7 +214,7 @@ class SPARQLStore(Answers):
         self._refuse_reading()
         if self._beside.index.doubtful():
             self._settle()
-        self._beside.copies.settle(self.articles, self._text)
+        self._beside.copies.settle(self.articles, self.text)
         return 0
 
     def publish(self) -> None:
@@ -324,7 +324,7 @@ class SPARQLStore(Answers):
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"the server's answer can not be read: {short(error)}", self.address) from None
 
-    def _text(self, article: str) -> str | None:
+    def text(self, article: str) -> str | None:
         node = iri(article_iri(article))
         rows = self.select(f"SELECT ?text WHERE {{ GRAPH {node} {{ {node} {name('kg:text')} ?text }} }}").rows
         return str(rows[0][0]) if rows else None
@@ -372,7 +372,7 @@ class SPARQLStore(Answers):
             index.doubt(article for article, digest in there.items() if known.get(article, "") != digest)
         index.settle(_AT, there, self._lines)
         index.mark(there)
-        self._beside.copies.settle(lambda: there, self._text)
+        self._beside.copies.settle(lambda: there, self.text)
         self._beside.saw(marks)
 
 
