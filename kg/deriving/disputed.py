@@ -81,10 +81,11 @@ class Disputed:
     # --- lines ---
 
     def everything(self) -> Iterator[str]:
-        """The lines of all conflicts."""
-        for spot in self.db.execute("SELECT DISTINCT rule, key FROM held").fetchall():
+        """The lines of all conflicts: where one claim alone holds something, there is none."""
+        for spot in self.db.execute("SELECT rule, key FROM held GROUP BY rule, key HAVING COUNT(*) > 1"):
             yield from self._lines(spot)
-        for rank in self.db.execute("SELECT DISTINCT rule, weaker, origins FROM ranked").fetchall():
+            self.ranks.clear()  # all of them are told
+        for rank in self.db.execute("SELECT DISTINCT rule, weaker, origins FROM ranked"):
             yield from self._rank(rank)
 
     def changes(self) -> tuple[list[str], list[tuple[str, ...]]]:
