@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import grouped, narrowing, query
-from kg.graph import PREFIXES, article_iri, iri
+from kg.graph import BASE, PREFIXES, article_iri, iri
 from kg.grouped import Group, Own, head_node, head_parts, row_head
 from kg.query import NamedQuery
 from kg.store import Store
 from kg.voices import Span
 
 MONTH = 7  # characters of a date: what is supported alike is cut into months
+_CODED = 6  # characters of two bytes as an IRI has them: nearly all of a Chinese character
 _SELECT = re.compile(r"\bSELECT\b[^{]*?\bWHERE\b")
 
 
@@ -105,14 +106,15 @@ def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
 def group_of(one: NamedQuery | Own, rows: Sequence[Seen]) -> tuple[str, Group] | None:
     """The head of its part, and the group that these rows make, the earliest passage first; None where it is not shown.
 
-    What a list is ordered by that hangs on counts is its part: what most say comes first.
+    What a list is ordered by that hangs on counts is its part: what most say comes first. What few say is much: it is cut
+    further, by how the keys begin, so that a page reads little of it.
     """
     claims, articles, origins = len(rows), len({row.passage[0] for row in rows}), len({row.origin for row in rows})
     first = rows[0]
     if one.post == "support":
-        parts = grouped.rank(origins, articles)
         if articles < 2:
             return None
+        parts = (*grouped.rank(origins, articles), _beginning(first.group))
         return head_node(parts)[1:-1], Group(parts, (), first.cut, first.group, first.passage, claims, articles, origins)
     if one.post == grouped.DEBATE:
         first = min((row for row in rows if row.passage == first.passage), key=lambda row: row.cells)
@@ -126,6 +128,12 @@ def group_of(one: NamedQuery | Own, rows: Sequence[Seen]) -> tuple[str, Group] |
     cells = json.loads(first.cells) if first.cells else None
     counts = (claims, articles, origins)
     return first.head, Group(head_parts(first.head), tuple(place), first.cut, first.group, first.passage, *counts, cells)
+
+
+def _beginning(key: str) -> str:
+    """How a group's key begins: the kind of its thing and two letters. Groups in order of this and their keys are in order of these."""
+    name = key.find("/", len(f"{BASE}entity/")) + 1
+    return key[: name + (_CODED if key[name : name + 1] == "%" else 2)]
 
 
 def shelves_of(one: NamedQuery | Own, group: Group, shelves: Sequence[str]) -> list[str]:
