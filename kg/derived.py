@@ -10,10 +10,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -41,14 +42,15 @@ if TYPE_CHECKING:
 ROOT = DERIVED
 STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
 THINGS, KINDS, POINTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points"))
-CONFLICTS, FAMILIES, LINKS = (iri(f"{ROOT}{part}") for part in ("conflicts", "families", "links"))
+CONFLICTS, FAMILIES = (iri(f"{ROOT}{part}") for part in ("conflicts", "families"))
 ARTICLES = iri(f"{ROOT}articles")
 ANY = f"{BASE}ns#Claim"  # stands for claims of all kinds, about anything
+LEVELS = 9  # by how many articles tell of a link: one, two and three, four to seven, … from 256 on
 SUREST = 5  # claims that are kept of a link
 ASKED = 2_000  # passages asked for at a time
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
-_BASIS = ("query", "narrowing", "voices", "parallels", "copies", "graph", "steps", "derived", "grouped", "rules", "odds", "conflicts", "argumentation")
+_BASIS = ("query", "narrowing", "voices", "parallels", "winnowing", "graph", "steps", "derived", "grouped", "rules", "odds", "conflicts", "argumentation")
 _CLASS = name("kg:x")[1:-2]
 
 
@@ -116,10 +118,10 @@ def families(store: Store, things: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def things(store: Store, only: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
+def things(store: Store, only: Iterable[str] | None = None) -> Mapping[str, tuple[int, int]]:
     """Key of a thing → claims about it, by it or of which it is the other end, and the articles that make them."""
     if only is None:
-        return dict(store.kept(THINGS, lambda: _things(store, "")))
+        return MappingProxyType(store.kept(THINGS, lambda: _things(store, "")))
     return _things(store, f"VALUES ?e {{ {' '.join(map(iri, only))} }}")
 
 
@@ -242,11 +244,17 @@ class Link:
     surest: tuple[str, ...]
 
 
-def links(store: Store, things: Iterable[str]) -> list[Link]:
-    """The links of these things."""
-    these = f"VALUES ?a {{ {' '.join(map(iri, things))} }}"
-    rows = store.select(f"{PREFIXES}SELECT DISTINCT ?told WHERE {{ {these} GRAPH {LINKS} {{ ?a kg:link ?told }} }}").rows
-    told = (json.loads(row[0]) for row in rows)
+def links_graph(articles: int) -> str:
+    """The graph of the links that about so many articles tell: each has those of up to twice as many as the one before."""
+    return iri(f"{ROOT}links/{min(articles.bit_length(), LEVELS)}")
+
+
+def links(store: Store, things: Iterable[str], levels: Iterable[int] = range(1, LEVELS + 1)) -> list[Link]:
+    """The links of these things: of these levels, from 1 for what one article tells to LEVELS."""
+    graphs = " ".join(links_graph(2 ** (level - 1)) for level in levels)
+    these = f"VALUES ?a {{ {' '.join(map(iri, things))} }} VALUES ?g {{ {graphs} }}"
+    rows = store.select(f"{PREFIXES}SELECT ?told WHERE {{ {these} GRAPH ?g {{ ?a kg:link ?told }} }}").rows
+    told = map(json.loads, dict.fromkeys(row[0] for row in rows))
     return [Link((one, other), claims, articles, origins, tuple(surest)) for one, other, claims, articles, origins, surest in told]
 
 

@@ -10,12 +10,13 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import cached_property
+from itertools import groupby, islice
 from typing import Any
 
 from kg import derived
 from kg import rows as plain_rows
-from kg.derived import SUREST, Link
+from kg.derived import LEVELS, SUREST, Link
 from kg.errors import NotFound, UsageError
 from kg.graph import BASE, NAMESPACES, PREFIXES, entity_iri, iri, key_of
 from kg.rows import resolve
@@ -85,28 +86,36 @@ class Edge:
         return list(self.kept.surest) if self.kept else [claim.rpartition("/")[2] for claim in self.found]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Search:
     """What is known between two ends: links, and how far each thing is from either end."""
 
     store: Store
     roles: str
     edges: Edges = field(default_factory=dict)
+    aside: Edges = field(default_factory=dict)  # what is counted, and weaker than what is looked at yet
+    read: dict[str, int] = field(default_factory=dict)  # thing → the level down to which its links are here
+
+    @cached_property
+    def kept(self) -> bool:
+        """Whether links are kept ahead; then they can be read by how many articles tell of them."""
+        return derived.ready(self.store)
 
     def links(self, things: Iterable[str]) -> Iterator[tuple[str, str]]:
         """The links of these things; denied claims join nothing."""
-        return self._kept(things) if derived.ready(self.store) else self._found(things)
+        return self._kept(things) if self.kept else self._found(things, self.edges)
 
-    def _kept(self, things: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def _kept(self, things: Iterable[str], levels: Sequence[int] = range(1, LEVELS + 1)) -> Iterator[tuple[str, str]]:
         wanted = set(things)
-        for link in derived.links(self.store, sorted(wanted)) if wanted else ():
+        self.read.update(dict.fromkeys(wanted, levels[0]))
+        for link in derived.links(self.store, sorted(wanted), levels) if wanted else ():
             if self.roles == ROLES and any(end.startswith(COURSE) for end in link.pair):
                 continue
             self.edges[link.pair] = Edge(link)
             one, other = link.pair
             yield from (pair for pair in ((one, other), (other, one)) if pair[0] in wanted)
 
-    def _found(self, things: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def _found(self, things: Iterable[str], edges: Edges) -> Iterator[tuple[str, str]]:
         wanted = sorted(things)
         for start in range(0, len(wanted), CHUNK):
             values = " ".join(map(iri, wanted[start : start + CHUNK]))
@@ -119,7 +128,7 @@ class _Search:
                 if one.startswith(COURSE) and other.startswith(COURSE):
                     continue  # a change of course tells of its vendor; the two courses have nothing to do with it
                 pair = (min(one, other), max(one, other))
-                self.edges.setdefault(pair, Edge()).found[claim] = graph
+                edges.setdefault(pair, Edge()).found[claim] = graph
                 yield one, other
 
     def meet(self, start: set[str], goal: set[str]) -> int | None:
@@ -140,12 +149,41 @@ class _Search:
             edges[near] = found
         return None
 
-    def widen(self, start: set[str], goal: set[str]) -> None:
-        """Read the links of what stands between the ends too, so that a longer and better supported way is seen."""
-        there = {thing for pair in self.edges for thing in pair} - start - goal
-        between = sorted(thing for thing in there if not thing.startswith((*ENDS_ONLY, *COURSE)))
-        for _ in self.links([*start, *goal, *between[:NEIGHBOURS]]):
+    def widen(self, start: set[str], goal: set[str], level: int) -> None:
+        """Read the links of what stands between the ends too, so that a longer and better supported way is seen.
+
+        Those of a level and of stronger ones, of the things that such links lead to: of NEIGHBOURS, the strongest first.
+        """
+        wanted = [*start, *goal, *islice(self._between(start | goal, least_of(level)), NEIGHBOURS)]
+        new = [thing for thing in wanted if thing not in self.read]
+        more = [thing for thing in wanted if self.read.get(thing, level) > level]
+        if self.kept:
+            self._all(self._kept(new, range(level, LEVELS + 1)))
+            self._all(self._kept(more, range(level, level + 1)))
+            return
+        self.read.update(dict.fromkeys(new, level))
+        self._all(self._found(new, self.aside))
+        there, least = frozenset(wanted), least_of(level)
+        self.edges.update((pair, edge) for pair, edge in self.aside.items() if edge.articles >= least and not there.isdisjoint(pair))
+
+    def _between(self, ends: set[str], least: int) -> Iterator[str]:
+        """The things that links of so many articles lead to, those of the strongest first."""
+        strongest: dict[str, int] = defaultdict(int)
+        for pair, edge in self.edges.items():
+            for thing in pair if edge.articles >= least else ():
+                strongest[thing] = max(strongest[thing], edge.articles)
+        found = (thing for thing in strongest if thing not in ends and not thing.startswith((*ENDS_ONLY, *COURSE)))
+        yield from sorted(found, key=lambda thing: (-strongest[thing], thing))
+
+    @staticmethod
+    def _all(links: Iterator[tuple[str, str]]) -> None:
+        for _ in links:
             pass
+
+
+def least_of(level: int) -> int:
+    """The number of articles from which a link is of this level."""
+    return int(2 ** (level - 1))
 
 
 def find_paths(store: Store, source: str, target: str, limit: int = 3) -> list[Path]:
@@ -174,8 +212,14 @@ def find_both(store: Store, source: str, target: str, limit: int = 3) -> tuple[l
 
 
 def _supported(search: _Search, start: set[str], goal: set[str], steps: int, limit: int) -> list[Path]:
-    search.widen(start, goal)
-    found = _told(search.store, _wide_chains(search.edges, start, goal, steps, limit), search.edges)
+    """The best supported ways, by the strongest links first: where these make enough of them, no weaker ones are read."""
+    chains: list[list[str]] = []
+    for level in range(LEVELS, 0, -1):
+        search.widen(start, goal, level)
+        chains = _wide_chains(search.edges, start, goal, steps, limit, least_of(level))
+        if len(chains) >= limit:
+            break
+    found = _told(search.store, chains, search.edges)
     return sorted(found, key=lambda path: (-path.support, len(path.steps), -sum(s.origins for s in path.steps)))
 
 
@@ -192,12 +236,23 @@ def _met(store: Store, source: str, target: str) -> tuple[_Search, set[str], set
     raise NotFound(f"nothing joins {source} and {target}", "", f"within {LONGEST} steps")
 
 
-def _wide_chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: int) -> list[list[str]]:
-    """Chains over links that many articles tell: over those of the most articles first, then over weaker ones too."""
-    told = {pair: edge.articles for pair, edge in edges.items()}
+def _wide_chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: int, least: int) -> list[list[str]]:
+    """Chains over links that at least so many articles tell: over those of the most articles first, then over weaker ones too."""
+    from networkx.utils import UnionFind
+
+    joined: Any = UnionFind()
+    joined.union("", *start)
+    joined.union(" ", *goal)
+    strong: Edges = {}
     found: list[list[str]] = []
-    for least in sorted(set(told.values()), reverse=True):
-        strong = {pair: edge for pair, edge in edges.items() if told[pair] >= least}
+    told = sorted(((edge.articles, pair) for pair, edge in edges.items() if edge.articles >= least), reverse=True)
+    for _, some in groupby(told, key=lambda row: row[0]):
+        for _, pair in some:
+            strong[pair] = edges[pair]
+            if not any(end.startswith(ENDS_ONLY) and end not in start | goal for end in pair):
+                joined.union(*pair)
+        if joined[""] != joined[" "]:  # a graph is not made where nothing can lead through it
+            continue
         with contextlib.suppress(NoChain):
             found += [chain for chain in _chains(strong, start, goal, steps, limit) if chain not in found]
         if len(found) >= limit:

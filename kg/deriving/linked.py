@@ -56,7 +56,7 @@ class Linked:
 
     def everything(self) -> Iterator[str]:
         """The lines of all links."""
-        for pair in self.db.execute("SELECT DISTINCT one, other FROM link").fetchall():
+        for pair in self.db.execute("SELECT DISTINCT one, other FROM link"):
             yield from self._lines(pair)
 
     def changes(self) -> tuple[list[str], list[tuple[str, ...]]]:
@@ -65,7 +65,7 @@ class Linked:
         gone: list[tuple[str, ...]] = []
         for pair in sorted(self._pairs):
             before = self.db.execute("DELETE FROM joined WHERE one = ? AND other = ? RETURNING told", pair).fetchall()
-            gone += [(derived.LINKS, node, line) for (told,) in before for node, line in _ends(pair, told)]
+            gone += [(graph, node, line) for (told,) in before for node, line, graph in _ends(pair, told)]
             lines += self._lines(pair)
         return lines, gone
 
@@ -76,8 +76,8 @@ class Linked:
         counts = (len(rows), len({row[1] for row in rows}), len({row[2] for row in rows}))
         told = json.dumps([*pair, *counts, [row[0] for row in rows[: derived.SUREST]]], separators=(",", ":"))
         self.db.execute("INSERT INTO joined VALUES (?, ?, ?)", (*pair, told))
-        for node, line in _ends(pair, told):
-            yield f"{node} {line} {derived.LINKS} ."
+        for node, line, graph in _ends(pair, told):
+            yield f"{node} {line} {graph} ."
 
 
 def _pairs(row: dict[str, Any]) -> Iterator[Pair]:
@@ -94,5 +94,7 @@ def _course(key: str, value: Any) -> Iterator[str]:
         yield f"{NAMESPACES['kg']}{scheme}-{value}"
 
 
-def _ends(pair: Pair, told: str) -> Iterator[tuple[str, str]]:
-    return ((iri(end), f"{name('kg:link')} {literal(told)}") for end in pair)
+def _ends(pair: Pair, told: str) -> Iterator[tuple[str, str, str]]:
+    """Of each end: its node, what is told of the link, the graph in which that stands."""
+    graph = derived.links_graph(json.loads(told)[3])
+    return ((iri(end), f"{name('kg:link')} {literal(told)}", graph) for end in pair)
