@@ -5,6 +5,7 @@ A row is made anew where its claim is new, or where what links its thing to othe
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -125,13 +126,15 @@ class Across:
         if not _stepped(one):
             self._replace(number, things, self._members(one, found, one.across[0]))
             return
-        where = f"FROM told WHERE list = {number} AND key IN (?)"
-        self._owners.update((number, owner) for (owner,) in self.state.many(f"SELECT DISTINCT owner {where}", things))
-        self.db.executemany(f"DELETE FROM told WHERE list = {number} AND key = ?", ((thing,) for thing in things))
+        if not self._anew:
+            where = f"FROM told WHERE list = {number} AND key IN (?)"
+            self._owners.update((number, owner) for (owner,) in self.state.many(f"SELECT DISTINCT owner {where}", things))
+            self.db.executemany(f"DELETE FROM told WHERE list = {number} AND key = ?", ((thing,) for thing in things))
         thing, owner = one.across
         told = [(number, _node(row[owner]), _node(row[thing]), *self._passage(row), json.dumps(row, ensure_ascii=False)) for row in found]
         self.db.executemany("INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)", told)
-        self._owners.update(row[:2] for row in told)
+        if not self._anew:
+            self._owners.update(row[:2] for row in told)
 
     def _replace(self, number: int, things: list[str], found: Iterable[tuple[Any, ...]]) -> None:
         sql = f"SELECT {_COLUMNS} FROM member WHERE thing IN (?) AND thing != '' AND list = {number}"
@@ -173,6 +176,7 @@ def _stepped(one: NamedQuery) -> bool:
     return len(one.across) > 1
 
 
+@functools.cache
 def _cut(number: int) -> Parted:
     return parted(dict(crossing())[number].name)
 
