@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg import check, conflicts, derived, deriving, paging, paths, query, steps
-from kg.deriving import keeper, runs, voiced
-from kg.errors import KgError
+from kg.deriving import keeper, runs, sides, voiced
+from kg.errors import DataError, KgError
 from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads
 from kg.graph import name as term
 from kg.model import Table
@@ -353,3 +353,13 @@ def test_a_lost_state_is_made_again(tmp_path: Path) -> None:
         deriving.settle(store)
         kept = derived.lines(store)
     assert kept == from_scratch(tmp_path / "other", {one: GRAPHS[one][0] for one in IDS[:2]})
+
+
+@pytest.mark.parametrize(("before", "after"), [("MIN(?name)", "MAX(?name)"), ("SELECT ?vendorId ?thingId", "SELEKT ?vendorId ?thingId")])
+def test_links_that_articles_do_not_bring_one_by_one_are_refused(monkeypatch, before: str, after: str) -> None:
+    text = (derived.folder() / "open-to-closed.rq").read_text("utf-8")
+    assert before in text
+    spoiled = query.parse("open-to-closed", text.replace(before, after), "open-to-closed.rq")
+    monkeypatch.setattr(sides.query, "load", lambda _: spoiled)
+    with pytest.raises(DataError, match="links"):
+        sides.parted.__wrapped__("open-to-closed")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from kg import grouped, narrowing, query
 from kg.deriving.lists import crossing
+from kg.errors import DataError
 from kg.graph import PREFIXES, article_id, article_iri, iri
 from kg.query import NamedQuery
 from kg.steps import Row
@@ -25,6 +26,7 @@ from kg.store.terms import computed, term_of
 Terms = dict[str, str]  # variable → term, as N-Triples has it
 _VARIABLE = re.compile(r"\?(\w+)")
 _SELECT = re.compile(r"SELECT\s+(?:DISTINCT\s+)?(.*?)\s*WHERE\s*\{", re.S)
+_OTHER = re.compile(r"\b(COUNT|SUM|AVG|MAX|SAMPLE|GROUP_CONCAT)\s*\(", re.I)
 _LEAST = re.compile(r"\(MIN\(.+?\) AS \?(\w+)\)")
 
 
@@ -57,7 +59,7 @@ class Parted:
 
 @functools.cache
 def parted(one: str) -> Parted:
-    """The parts of a named query."""
+    """The parts of a named query. Raises DataError where its links are none that articles bring one by one."""
     named = query.load(one)
     order = (variable for variable, _ in grouped.order_of(named) if variable != grouped.PLACE)
     columns = dict.fromkeys([*named.across, *named.parts, *narrowing.variables(named), *order])
@@ -69,7 +71,9 @@ def parted(one: str) -> Parted:
     wanted = " ".join(f"?{variable}" for variable in sorted(looked))
     inner = parts["links"][parts["links"].index("{") + 1 : parts["links"].rindex("}")]
     found = _SELECT.search(inner)
-    assert found, one
+    if not found or (told := _OTHER.search(found.group(1))):
+        what = f"{told.group(1)} can not be put together out of what articles bring" if found else "the links are no SELECT"
+        raise DataError(what, f"{one}.rq", "a part `# links:` selects variables and MIN alone: see queries/README.md")
     links = inner.replace(found.group(0), f"SELECT DISTINCT ?h {found.group(1)} %s WHERE {{", 1).replace("GROUP BY", "GROUP BY ?h")
     return Parted(
         f"{PREFIXES}SELECT {wanted} %s WHERE {{ {claims} }}",
