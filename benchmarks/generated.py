@@ -105,7 +105,7 @@ def _sentence(rng: random.Random, words: dict[str, Any], slots: dict[str, Any]) 
     """A sentence of any kind; of kinds that are told in several ways by what is so, one that says that."""
     kinds = [kind for kind in words if kind not in ("lead", "heading")]
     found = words[rng.choice(kinds)]
-    while isinstance(found, dict):
+    if isinstance(found, dict):
         found = found[slots["course"] if found.keys() == {"open", "closed"} else slots["status"]]
     return str(rng.choice(found)).format(**slots)
 

@@ -19,6 +19,7 @@ from kg.steps import Row
 from kg.store import Store
 from kg.wordings import Debate, Wording
 
+NEARBY = 300  # articles that tell of one change of course whose arguments are looked at as near it: the earliest
 ELSEWHERE = 1000  # arguments from elsewhere that are told for one change of course: the best supported
 Part = tuple[list[Row], int]  # some rows, and how many there are
 
@@ -61,7 +62,8 @@ def trace_shift(store: Store, vendors: Iterable[str] | None = None) -> list[Row]
 
     `vendors`: IRIs of organizations. `near` says how the argument belongs to the change: `own` (the vendor or one of
     its people says it), `passage` (it stands beside the words of the change), `article`, `elsewhere`. The same words
-    in several articles are one row with its `articles` and `origins`. Of arguments from elsewhere there are ELSEWHERE.
+    in several articles are one row with its `articles` and `origins`. Of arguments from elsewhere there are ELSEWHERE;
+    articles after the first NEARBY that tell of a change count as elsewhere.
     """
     return shift_part(store, vendors)[0]
 
@@ -134,7 +136,7 @@ def _about(debate: Debate, change: Change, points: Iterable[Point], people: set[
     places: dict[str, list[Row]] = defaultdict(list)
     for place in change.places:
         places[place["article"]].append(place)
-    near = debate.near(ways, people, places) if ways else []
+    near = debate.near(ways, people, list(places)[:NEARBY]) if ways else []
     for one in near:
         row = {"speaker": {"key": one.speaker}, "article": one.article, "start": one.start, "end": one.end}
         yield one, ways[one.what], nearness(places.get(one.article, ()), row, people)
