@@ -71,9 +71,11 @@ def parted(one: str) -> Parted:
     wanted = " ".join(f"?{variable}" for variable in sorted(looked))
     inner = parts["links"][parts["links"].index("{") + 1 : parts["links"].rindex("}")]
     found = _SELECT.search(inner)
-    if not found or (told := _OTHER.search(found.group(1))):
-        what = f"{told.group(1)} can not be put together out of what articles bring" if found else "the links are no SELECT"
-        raise DataError(what, f"{one}.rq", "a part `# links:` selects variables and MIN alone: see queries/README.md")
+    if not found:
+        raise DataError("the links are no SELECT", f"{one}.rq", "see queries/README.md")
+    if other := _OTHER.search(found.group(1)):
+        what = f"{other.group(1)} of links can not be put together out of what articles bring"
+        raise DataError(what, f"{one}.rq", "MIN can: see queries/README.md")
     links = inner.replace(found.group(0), f"SELECT DISTINCT ?h {found.group(1)} %s WHERE {{", 1).replace("GROUP BY", "GROUP BY ?h")
     return Parted(
         f"{PREFIXES}SELECT {wanted} %s WHERE {{ {claims} }}",
