@@ -89,6 +89,7 @@ class Words:
         self.download = self.note["download"]
         self.sided = compiled(r"(?:(?P<input>input|prompt|输入)|output|completion|输出)(?:\s?[(（].*)?", re.I)
         self.price = compiled(r"pric|cost|fee|价|费", re.I)
+        self.precision, self.measured_at = compiled(data["measured"]["precision"], re.I), compiled(data["measured"]["at"], re.I)
         self.limits = compiled(data["limits"]["match"], re.I)
         self.board, self.total = compiled(bench["board"], re.I), compiled(bench["total"], re.I)
         self.generic = compiled(bench["generic"], re.I)
@@ -99,7 +100,8 @@ class Words:
         plain = re.sub(r"[↑↓→*`]|[_\s]+", " ", header).strip(" :.?")
         plain = re.sub(r"^(?:# ?(?:of )?|(?:number|no\.?|num\.?|count) of )\s*", "", plain.lower()) or plain.lower()
         bare = re.sub(r"\s*\([^()]*\)$|[/,] ?(?:[kmbt]|亿|万|百万|十亿|千亿|万亿)$", "", plain).strip()
-        forms = [form for form in dict.fromkeys((plain, bare, re.sub(r"[()#]", "", bare).strip())) if form] or [""]
+        tight = re.sub(r"(?<=[一-鿿]) | (?=[一-鿿])", "", bare)  # "训练 Token 数"
+        forms = [form for form in dict.fromkeys((plain, bare, tight, re.sub(r"[()#]", "", tight).strip())) if form] or [""]
         for form in forms:
             for regex, row in self.columns:
                 if regex.fullmatch(form):
@@ -163,6 +165,9 @@ class Amount:
     active: bool = False
 
 
+_PIECES = re.compile(r"\s?[*x×]\s?(?=[A-Za-z\d])")  # "8*A100" is no memory
+
+
 def amounts(words: Words, text: str, column: Column) -> list[Amount]:
     """The numbers of a cell in plain units ("7B/13B", "8千万-10亿", "671B (37B active)"), by its header's scale."""
     row, out = column.row, list[Amount]()
@@ -170,7 +175,8 @@ def amounts(words: Words, text: str, column: Column) -> list[Amount]:
     found: list[tuple[int, int, float, float | None]] = []
     for match in _NUMBER.finditer(text):
         unit = words.scale.match(text, match.end())
-        if not unit and _BYTES.match(text, match.end()) and row["value"].get("unit") != "GB":
+        bytes_ = row["value"].get("unit") == "GB"
+        if not unit and (_BYTES.match(text, match.end()) and not bytes_ or bytes_ and _PIECES.match(text, match.end())):
             continue
         factor = words.scales[unit[0].lower()] if unit else None
         found.append((match.start(), unit.end() if unit else match.end(), number_of(match[1]), factor))

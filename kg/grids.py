@@ -18,6 +18,8 @@ from kg.model import Claim, Entity, Mention
 from kg.readers import Readers
 from kg.roles import side_of
 
+_BYTES = re.compile(r"[\d.]+\s?G(?:i?B)?\*?", re.I)
+
 
 def find(context: Context) -> list[Candidate]:
     """The claims of an article's table rows."""
@@ -103,6 +105,9 @@ class Grid(Readers):
                 hits = sum(self._covered(row[i], types) for row in self.body)
                 if hits * 2 >= len(self.body):
                     return i
+        first = self.columns[0]
+        if first and first.name == "base" and sum(self._covered(row[0], ("Model",)) for row in self.body) * 2 >= len(self.body):
+            return 0  # where no other column names models, the bases themselves are spoken of
         return next((i for i, c in enumerate(self.columns) if c and c.role == "organization"), None)
 
     def _transposed(self, columns: list[int], sure: float = 1.0) -> None:
@@ -150,6 +155,7 @@ class Grid(Readers):
     def _rows(self, at: int | None) -> None:
         """Things in rows, what is said of them in columns."""
         if at is None:
+            self._by_precision()
             return
         subject_column = self.columns[at]
         kind = subject_column.row.get("type", "Model") if subject_column else "Model"
@@ -184,6 +190,15 @@ class Grid(Readers):
                 self._row(row, row[at], subjects, columns, side, owner)
         if any(self.words.download.search(self.headers[i]) for i, c in columns if c is None or c.role == "skip"):
             self._downloads(at, kind)
+
+    def _by_precision(self) -> None:
+        """A table whose rows are precisions ("INT8") or lengths tells of the one model that the text is about."""
+        measured = self.words.measured_at.fullmatch(re.sub(r"\s", "", self.headers[0]))
+        if not measured or (thing := self.topic(("Model",))) is None:
+            return
+        columns = [(i, c) for i, c in enumerate(self.columns) if i and c and c.role == "value"]
+        for row in self.body:
+            self._row(row, row[0], [thing], columns, "", None)
 
     def _row(
         self, row: list[Cell], anchor: Cell, subjects: list[Entity], columns: list, side: str, owner: Entity | None
@@ -303,8 +318,11 @@ class Grid(Readers):
         return replace(column, header=self.headers[at], name="dated")
 
     def _by_cells(self, at: int) -> Column | None:
-        """A column whose header says nothing, but whose cells all say "open" or "closed"."""
+        """A column whose header says nothing, but whose cells all say "open" or "closed", or gigabytes at a precision."""
         texts = [row[at].text for row in self.body if row[at].text]
+        if texts and self.words.precision.fullmatch(self.headers[at]) and all(_BYTES.fullmatch(t) for t in texts):
+            column = self.words.column("gpu memory")
+            return replace(column, header=self.headers[at]) if column else None
         if column := self._priced_cells(at, texts):
             return column
         sides = [self._side(t) for t in texts if not self._said(t)]

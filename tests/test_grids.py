@@ -446,3 +446,12 @@ def test_what_prices_are_for_is_said_once_for_the_tables_of_a_section() -> None:
 def test_who_stands_unnamed_beside_a_maker_is_no_part_of_the_name(cell: str, maker: str) -> None:
     found = claims(f"| Model | Developer | Params |\n|---|---|---|\n| Zorblax-9B | {cell} | 9B |\n")
     assert {c.subject.label for c in found if c.kind in ("develops", "release") and c.subject} == {maker}
+
+
+def test_rows_headed_by_their_base_and_by_precision() -> None:
+    """A survey whose first column is the base of each family, and what one model needs at each precision."""
+    survey = "| 底座 | 包含模型 | 训练 Token 数 | 训练最大长度 |\n|---|---|---|---|\n| Falcon | Base&Chat | 1T/3.5T | 2k |\n| MPT | Base&Chat | 1T | 8k |\n"
+    found = {(c.subject.label, c.values["metric"], c.values["number"]) for c in claims(survey) if c.kind == "quantity" and c.subject}
+    assert ("Falcon", "training-tokens", 3_500_000_000_000) in found and ("MPT", "context-length", 8000) in found
+    needs = "# Zorb-6B\n\nZorb-6B 是对话模型。\n\n| 量化等级 | 最低 GPU 显存（推理） | 卡 |\n|---|---|---|\n| FP16 | 13 GB | 8*A100 |\n| INT8 | 8 GB | A100 |\n"
+    assert [c.values["number"] for c in claims(needs) if c.kind == "quantity"] == [13, 8]
