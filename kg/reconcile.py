@@ -36,11 +36,16 @@ def _dated(candidates: list[Candidate], told: list[Candidate], knowledge: Knowle
     """The claims; where a kind says `dated_by`, one without a time takes that of such an event of what it is about.
 
     The event is one told just before; for what is told as an event itself, also the only one that the article dates.
+    Who joins a round, and what it is worth, has the date of the only one that the article dates.
     """
     events = defaultdict[tuple, dict[int, str]](dict)
     for c in told:
         if c.claim.object and c.claim.time and not c.claim.negated:
             events[c.claim.kind, c.claim.object.key].setdefault(c.sentence, c.claim.time)
+    rounds = defaultdict[str, set[str]](set)
+    for c in told:
+        if c.claim.time and (raiser := _raiser(c, knowledge)):
+            rounds[raiser].add(c.claim.time)
     out = []
     for c in candidates:
         settings, about = knowledge.kinds[c.claim.kind].settings, c.claim.subject
@@ -51,8 +56,21 @@ def _dated(candidates: list[Candidate], told: list[Candidate], knowledge: Knowle
             words = settings.get("told", {}).get(c.frame.frame.lang) if c.frame else None
             if not time and words and len(set(dates.values())) == 1 and re.search(words, c.claim.quote, re.I):
                 time = next(iter(dates.values()))
+        if not (time or c.claim.time) and len(raised := rounds.get(_raiser(c, knowledge, True), set())) == 1:
+            time = next(iter(raised))
         out.append(replace(c.claim, time=time) if time else c.claim)
     return out
+
+
+def _raiser(c: Candidate, knowledge: Knowledge, joins: bool = False) -> str:
+    """Whose money is told of, by key: the role that a kind's `round` names; `joins`: only of claims that may be dated by it."""
+    rule = knowledge.kinds[c.claim.kind].settings.get("round")
+    if not rule or c.claim.values.get(rule["field"]) not in rule["joined" if joins and "joined" in rule else "values"]:
+        return ""
+    if joins and not re.search(rule.get("joining", ""), c.claim.quote, re.I):
+        return ""
+    whose = c.claim.object if rule["role"] == "object" else c.claim.subject
+    return whose.key if whose else ""
 
 
 def _identity(claim: Claim) -> tuple:

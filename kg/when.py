@@ -128,6 +128,27 @@ class Times:
                 return found if number == index else self._sooner(index, found)
         return self._source_date(index) or self.above(index)
 
+    @functools.cached_property
+    def _entries(self) -> dict[int, str]:
+        """The dates of blocks that tell more of the line above them, in an article whose lines begin with dates."""
+        told: dict[int, str] = {}
+        entries, date, reach = 0, "", 0
+        for index, sentence in enumerate(self.sentences):
+            if not sentence.first:
+                continue
+            if sentence.block.kind == "heading":
+                date = ""
+            elif _ENTRY.match(sentence.view.masked) and not self._dates(index)[0][1].relative:
+                entries += 1
+                alone = not re.search(r"[。！？.!?;；]\W*$", self._text(index).strip()) or len(self._text(index)) < 60
+                date, reach = str(self._dates(index)[0][1].value) if alone else "", index
+            elif date and sentence.block.kind in ("paragraph", "quote") and index - reach <= SECTION:
+                told[sentence.view.block] = date
+            else:
+                date = ""
+        dates = len(set(told.values()))
+        return told if dates > 2 and dates * 2 >= entries else {}
+
     def _source_date(self, index: int) -> str | None:
         """The date of the source line that closes an item of news ("来源: … | 2026年2月11日")."""
         for number in range(index + 1, min(len(self.sentences), index + 5)):
@@ -286,7 +307,7 @@ class Times:
 
     def _carried(self, index: int) -> str | None:
         """The date that the sentence before, or the opening of the section, gives to what is told next."""
-        found = self._date_before(index) or self._section_date(index)
+        found = self._date_before(index) or self._section_date(index) or self._entries.get(self.sentences[index].view.block)
         return self._sooner(index, found)
 
     def _sooner(self, index: int, date: str | None) -> str | None:

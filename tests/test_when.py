@@ -98,3 +98,22 @@ def test_a_string_of_events_is_news(text: str, date: str, time: str | None) -> N
 )
 def test_an_author_tells_what_else_it_brings_out(text: str, time: str | None) -> None:
     assert times(text, "openness") >= {time}
+
+
+def test_lines_of_dates_are_told_more_of_below() -> None:
+    text = (
+        "* 2024年1月2日，微软收购Replit\n\n微软向Mistral AI投资9亿美元。\n\n* 2024年3月4日，Meta发布Llama 9\n\n谷歌发布了Gemini 9。\n\n"
+        "* 2024年5月6日，OpenAI推出GPT-9\n\n阿里云推出了Qwen 9。"
+    )
+    assert times(text, "release", "Gemini 9") == {"2024-03-04"}
+    assert times(text, "release", "Qwen 9") == {"2024-05-06"}
+    assert times("* 2024年3月4日，Meta发布Llama 9\n\n谷歌发布了Gemini 9。", "release", "Gemini 9") == {None}
+
+
+def test_who_joins_a_round_joins_when_it_was() -> None:
+    text = (
+        "On 3 March 2024, Mistral AI said it had raised $600 million.\n\nIt is a firm in Paris.\n\n"
+        "The funding round was led by General Catalyst."
+    )
+    assert times(text, "partnership") == {"2024-03-03"}
+    assert times("On 3 March 2024, Microsoft-backed OpenAI opened an office.", "partnership") == {None}
