@@ -28,7 +28,8 @@ _SIZES = re.compile(
 _LICENCE = re.compile(rf"{MARKS['License']}\s?(?:许可证?|协议|开源协议|开源许可|授权|开源|licen[sc]ed?)?")
 # Lines about the article itself, at its head: "作者：…", "发布时间：…".
 _BYLINE = re.compile(r"^\W{0,4}(?:文章)?(?:作者|来源|编辑|责编|记者|原文(?:链接|地址)?|发布地|author|source|published by)\s?[:：]", re.I | re.M)
-_HEAD = 4  # blocks
+_HEAD = 6  # blocks
+_NEAR = 40  # characters behind a line of them in which the next one begins
 _COUNTED = ("amount", "time", "money", "score", "date")
 _LONG = 90  # a value longer than this is prose
 # What opens a list item: numbers, marks, its maker and the thing itself ("Google 发布的 BERT", "OpenAI's GPT-4").
@@ -84,7 +85,7 @@ class Listing(Grid):
     def properties(self, index: int) -> None:
         """The "label: value" pairs of a block about the thing that it, the item above it or its heading names."""
         sentence = self.context.sentences[index]
-        if sentence.view.block < _HEAD and _BYLINE.search(self.text, sentence.block.start, sentence.block.end):
+        if sentence.view.block < _HEAD and _BYLINE.search(self.text, 0, sentence.block.end + _NEAR):
             return
         pairs = [(c, label, value) for label, value in self._pairs(index) if (c := self._column(label, True))]
         pairs = [p for p in pairs if p[0].role in ("value", "date", "organization", "subject")]
