@@ -199,7 +199,7 @@ def _scaled(number: float, scale: float | None, given: float | None, row: dict[s
     if scale:
         return plain(number * scale)
     if given and number < 1e6:
-        return plain(number * given if given > 1e4 or number < 2001 else number)
+        return plain(number * given if given >= 1e4 or number < 2001 else number)
     return plain(number * row["bare"]) if number < row.get("below", 0) else plain(number)
 
 

@@ -455,3 +455,8 @@ def test_rows_headed_by_their_base_and_by_precision() -> None:
     assert ("Falcon", "training-tokens", 3_500_000_000_000) in found and ("MPT", "context-length", 8000) in found
     needs = "# Zorb-6B\n\nZorb-6B 是对话模型。\n\n| 量化等级 | 最低 GPU 显存（推理） | 卡 |\n|---|---|---|\n| FP16 | 13 GB | 8*A100 |\n| INT8 | 8 GB | A100 |\n"
     assert [c.values["number"] for c in claims(needs) if c.kind == "quantity"] == [13, 8]
+
+
+def test_the_scale_of_a_chinese_header_holds_for_every_number_of_its_column() -> None:
+    text = "| 应用 | 所属公司 | 月活用户（万） |\n|---|---|---|\n| 豆包 | 字节跳动 | 5998 |\n| 文心一言 | 百度 | 1299 |\n"
+    assert [c.values["number"] for c in claims(text) if c.kind == "quantity"] == [59_980_000, 12_990_000]
