@@ -230,7 +230,9 @@ def time_of(
         said = context.said_at(index, start, end)
         return context.times.at(index, start, end) or (said.when if said else None)
     if when == "above":
-        return context.times.above(index)
+        view = context.sentences[index].view
+        dates = view.things(*clause(view, start, end), ("date",))
+        return context.times.above(index) or (dates[0].value if len(dates) == 1 else None)
     if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else
         view = context.sentences[index].view
         first, last = clause(view, start, end)

@@ -61,6 +61,8 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("quantity", "ChatGPT now has 800 million users.", "2025-06"),
         ("quantity", "目前，ChatGPT的周活跃用户已达8亿。", "2025-06"),
         ("quantity", "ChatGPT has 800 million users.", None),
+        ("result", "At launch in March 2024 GPT-4 scored 88% on MMLU.", "2024-03"),
+        ("quantity", "According to a 2024 report, ChatGPT has a 60% market share.", "2024"),
         # told in passing, of something else
         ("partnership", "Mistral AI, which released Mistral 7B in September 2023, has partnered with Microsoft.", "2025-06"),
     ],

@@ -378,6 +378,7 @@ _MD_ZH = (
     rf"(?P<m>{MONTH_ZH})(?:{S}月?{S}{DASH}{S}(?P<m2>{MONTH_ZH}))?{S}月份?"
     rf"(?:{S}(?P<d>{DAY_ZH})(?:{S}[日号]?{S}{DASH}{S}(?P<d2>{DAY_ZH}))?{S}[日号])?(?:[初底末](?![层座])|[上中下]旬)?"
 )
+_PAPERS = "|".join(DATA["papers"]["en"])
 _MEETINGS_ZH = "|".join(DATA["meetings"]["zh"])
 _REPORTED = "|".join(DATA["reported"]["en"])
 _AND_HALF = r"\s{1,2}and\s(?:a|one)[\s-]half"
@@ -498,6 +499,7 @@ FORMS: tuple[Form, ...] = tuple(
         ),
         ("meeting-zh", rf"(?P<at>{_YR})(?:[^\s\d,，。、；]{{0,10}}?(?:{_MEETINGS_ZH})|\s?(?=上|期间))", _meeting),
         ("meeting", rf"\b(?i:at|during|for)\s(?:(?:its|the|their)\s)?(?:[A-Z][\w/&’'-]*\s){{1,4}}(?P<at>{_YR})\b(?![-.]\d)", _part_year),
+        ("papers", rf"\b(?i:an?|the|its|their|this|our|in|\w+['’]s)\s(?P<at>{_YR})(?=\s(?:[a-z]+\s)?(?:{_PAPERS})\b)", _part_year),
         ("part-year", rf"(?i:\b{PART_EN}[\s-]{{0,2}}){_YR}(?![\w%]|[.,-]\d)", _part_year),
         ("year", rf"(?<![\w.,$€£¥/:#@=&+-])(?<![–—]){_YR}(?![\w%]|[.,]\d|[-–—/+]\w)", _bare_year),
     )
@@ -526,7 +528,7 @@ SIGNS: dict[str, re.Pattern[str]] = {
 _SIGN_OF = {
     "years-zh": "year-zh", "full-zh": "year-zh", "day-zh": "month-zh", "month-zh": "month-zh", "weekday-zh": "week-zh",
     "weekday-alone-zh": "week-zh", "word-zh": "word-zh", "ago-zh": "ago-zh", "alone-zh": "alone-zh", "digits": "year",
-    "digits-month": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "meeting-zh": "year", "meeting": "year", "month-short": "month", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
+    "digits-month": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "meeting-zh": "year", "meeting": "year", "papers": "year", "month-short": "month", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
     "month-alone": "month", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
     "year": "year", "later-zh": "later-zh", "day-alone-zh": "day-zh", "later": "later",
