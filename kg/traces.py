@@ -20,7 +20,7 @@ from kg.store import Store
 from kg.wordings import Debate, Wording
 
 NEARBY = 300  # articles that tell of one change of course whose arguments are looked at as near it: the earliest
-ELSEWHERE = 1000  # arguments from elsewhere that are told for one change of course: the best supported
+ELSEWHERE = 300  # arguments from elsewhere that are told for one change of course: the best supported
 Part = tuple[list[Row], int]  # some rows, and how many there are
 
 
