@@ -49,7 +49,8 @@ def runs(plain: str, gram: int) -> Any:
     """The hashes of a text's runs of so many characters, each once, sorted: an array of numpy."""
     import numpy as np
 
-    return np.unique(_of_many(_codes(plain), gram))
+    found = np.sort(_of_many(_codes(plain), gram))
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found  # np.unique takes twice as long
 
 
 def count_of(true: Any) -> int:
