@@ -18,7 +18,7 @@ from kg.deriving.state import State
 from kg.voices import Span
 
 FIRST = 6  # articles that are looked at for one fingerprint
-KEPT = 4_000_000  # characters of texts that are kept at hand
+KEPT = 8_000_000  # characters of texts that are kept at hand
 SEEN = 200_000  # keys that are
 
 Texts = Callable[[str], str]
