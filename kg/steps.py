@@ -94,7 +94,7 @@ def gist(row: Row) -> str:
 
 
 def _early(row: Row) -> tuple[Any, ...]:
-    return (row.get("date") or "9999", row["article"], row["start"], row["end"], row["quote"])
+    return (row.get("date") or "9999", row["article"], row["start"], row["end"], row.get("quote") or "")
 
 
 def count_origins(rows: list[Row], store: Store) -> list[Row]:

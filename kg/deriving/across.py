@@ -111,7 +111,7 @@ class Across:
         cut = _cut(number)
         return {key: merged(cut, links) for key, links in found.items()}
 
-    def _rows(self, number: int, one: NamedQuery, things: Iterable[str], claims: Iterable[str]) -> list[Row]:
+    def _rows(self, number: int, one: NamedQuery, things: Iterable[str], claims: Iterable[str]) -> Iterator[Row]:
         return rows(one, joined(_cut(number), claims, self._links(number, things)))
 
     def _add(self, number: int, one: NamedQuery, done: set[str]) -> None:
@@ -121,7 +121,7 @@ class Across:
             found = [(key, row) for key, row in self.db.execute(sql, (n, number)) if key not in done]
             self._take(number, one, [], self._rows(number, one, {key for key, _ in found}, (row for _, row in found)))
 
-    def _take(self, number: int, one: NamedQuery, things: list[str], found: list[Row]) -> None:
+    def _take(self, number: int, one: NamedQuery, things: list[str], found: Iterable[Row]) -> None:
         """Put rows in the place of those of these things."""
         if not _stepped(one):
             self._replace(number, things, self._members(one, found, one.across[0]))
@@ -130,22 +130,32 @@ class Across:
             where = f"FROM told WHERE list = {number} AND key IN (?)"
             self._owners.update((number, owner) for (owner,) in self.state.many(f"SELECT DISTINCT owner {where}", things))
             self.db.executemany(f"DELETE FROM told WHERE list = {number} AND key = ?", ((thing,) for thing in things))
+        told = (self._told(number, one, row) for row in found)
+        insert = "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)"
+        if self._anew:
+            self.db.executemany(insert, told)
+            return
+        new = list(told)
+        self.db.executemany(insert, new)
+        self._owners.update(row[:2] for row in new)
+
+    def _told(self, number: int, one: NamedQuery, row: Row) -> tuple[Any, ...]:
+        """A row that a step looks at, as the table has it: its passage's words are not looked at."""
         thing, owner = one.across
-        told = [(number, _node(row[owner]), _node(row[thing]), *self._passage(row), json.dumps(row, ensure_ascii=False)) for row in found]
-        self.db.executemany("INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)", told)
-        if not self._anew:
-            self._owners.update(row[:2] for row in told)
+        plain = {key: value for key, value in row.items() if key != "quote"}
+        return (number, _node(row[owner]), _node(row[thing]), *self._passage(row), json.dumps(plain, ensure_ascii=False))
 
     def _replace(self, number: int, things: list[str], found: Iterable[tuple[Any, ...]]) -> None:
         sql = f"SELECT {_COLUMNS} FROM member WHERE thing IN (?) AND thing != '' AND list = {number}"
-        before = Counter(self.state.many(sql, things) if not self._anew else ())
-        after = Counter(found)
+        insert = f"INSERT INTO member(list, {_COLUMNS}) VALUES ({number}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        if self._anew:
+            self.db.executemany(insert, found)
+            return
+        before, after = Counter(self.state.many(sql, things)), Counter(found)
         if before:
             self.db.executemany("DELETE FROM member WHERE list = ? AND thing = ? AND thing != ''", ((number, thing) for thing in things))
-        insert = f"INSERT INTO member(list, {_COLUMNS}) VALUES ({number}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         self.db.executemany(insert, after.elements())
-        if not self._anew:
-            self._shelves.mark((number, row[2]) for row in (before - after) + (after - before))
+        self._shelves.mark((number, row[2]) for row in (before - after) + (after - before))
 
     def _steps(self, number: int, one: NamedQuery, owner: str) -> Iterator[tuple[Any, ...]]:
         """The rows that a step makes of all that is told of an owner."""

@@ -11,8 +11,9 @@ import functools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kg import grouped, narrowing, query
 from kg.deriving.lists import crossing
@@ -23,6 +24,7 @@ from kg.steps import Row
 from kg.store import Store
 from kg.store.terms import computed, term_of
 
+SLICE = 2_000  # rows that are made at a time: a thing that much is said of has a hundred thousand
 Terms = dict[str, str]  # variable → term, as N-Triples has it
 _VARIABLE = re.compile(r"\?(\w+)")
 _SELECT = re.compile(r"SELECT\s+(?:DISTINCT\s+)?(.*?)\s*WHERE\s*\{", re.S)
@@ -121,23 +123,25 @@ def _value(term: str) -> str:
     return str(term_of(term).value)
 
 
-def joined(cut: Parted, claims: Iterable[str], links: dict[str, list[Terms]]) -> list[Terms]:
+def joined(cut: Parted, claims: Iterable[str], links: dict[str, list[Terms]]) -> Iterator[Terms]:
     """Claims with each of the links of their thing; those without a thing stand by themselves."""
-    found: list[Terms] = []
     for claim in claims:
         row = json.loads(claim)
         key = row.get(cut.shared, "")
         if key and not (cut.optional and not links.get(key)):
-            found += ({**row, **link} for link in links.get(key, ()))
+            yield from ({**row, **link} for link in links.get(key, ()))
         else:
-            found.append(row)
-    return found
+            yield row
 
 
-def rows(one: NamedQuery, found: Sequence[Terms]) -> list[Row]:
-    """The rows of the list, in its order, as the query's last part makes them of these."""
-    if not found:
-        return []
+def rows(one: NamedQuery, found: Iterable[Terms]) -> Iterator[Row]:
+    """The rows of the list, as the query's last part makes them of these: each of one, so some are made at a time."""
+    waiting = iter(found)
+    while some := list(islice(waiting, SLICE)):
+        yield from _rows(one, some)
+
+
+def _rows(one: NamedQuery, found: Sequence[Terms]) -> list[Row]:
     cut = parted(one.name)
     bound = sorted({variable for row in found for variable in row})
     names = " ".join(f"?{variable}" for variable in bound)
