@@ -287,13 +287,16 @@ def is_another(knowledge: Knowledge, view: View, subject: Any, number: Any) -> b
     at = bisect_left(view.offsets, number.start) if number.start >= 0 else 0
     inside = subject is not None and view.start <= subject.start < number.start
     first = bisect_left(view.offsets, subject.end) if inside else 0
+    strangers = list(_STRANGER.finditer(view.masked, first, at))
+    if not strangers:
+        return False
     words = knowledge.cues["shapes"]
     plain = ({fold(word) for word in words["not_names"]}, {word for line in words["common_words"] for word in line.split()})
     return any(
         fold(found["name"]) not in plain[0]
         and not found["name"].isupper()
         and not all(piece.lower() in plain[1] for piece in re.split(r"[\s\-]", found["name"]))
-        for found in _STRANGER.finditer(view.masked, first, at)
+        for found in strangers
     )
 
 
