@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import made
@@ -12,7 +13,7 @@ import pytest
 
 from kg.errors import CorruptStore, StoreError
 from kg.graph import quads
-from kg.store import MARK, VERSION, OxigraphStore, open_store
+from kg.store import MARK, VERSION, OxigraphStore, folder, open_store
 
 GRAPHS = {extraction.article.id: quads(extraction) for extraction in made.corpus()}
 IDS = sorted(GRAPHS)
@@ -54,16 +55,18 @@ def test_a_reader_sees_what_is_published_while_the_writer_lives(store: OxigraphS
     assert other_process(code, store.path).strip() == str(sorted(IDS[:2]))
 
 
-def test_a_reader_works_out_once_what_can_not_change_under_it_and_a_writer_each_time(tmp_path: Path) -> None:
+def test_a_reader_works_out_once_what_can_not_change_under_it_and_a_writer_each_time(tmp_path: Path, monkeypatch) -> None:
     filled(tmp_path / "s", list(GRAPHS)[:1])
+    monkeypatch.setattr(folder, "KEPT", 10)  # rows
     with open_store(tmp_path / "s", read_only=True) as reader:
-        assert [reader.kept("number", iter([1, 2]).__next__) for _ in range(2)] == [1, 1]
-        numbers = iter(range(1000))
-        assert [reader.kept(at, numbers.__next__) for at in range(50)] == list(range(50))
-        assert reader.kept(0, numbers.__next__) == 50  # the oldest are let go
+        numbers = ([number] * 3 for number in count())
+        assert [reader.kept("number", numbers.__next__) for _ in range(2)] == [[0] * 3] * 2
+        assert [reader.kept(at, numbers.__next__)[0] for at in "abc"] == [1, 2, 3]
+        assert reader.kept("c", numbers.__next__) == [3] * 3
+        assert reader.kept("number", numbers.__next__) == [4] * 3  # the oldest is let go
+        assert len(reader.kept("long", lambda: range(99))) == 99 and reader.kept("long", numbers.__next__) == range(99)
     with open_store(tmp_path / "s") as writer:
-        number = iter([1, 2]).__next__
-        assert [writer.kept("number", number) for _ in range(2)] == [1, 2]
+        assert [writer.kept("number", numbers.__next__) for _ in range(2)] == [[5] * 3, [6] * 3]
 
 
 def test_a_reader_keeps_its_snapshot_and_does_not_hold_the_writer_up(tmp_path: Path) -> None:
