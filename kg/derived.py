@@ -244,14 +244,19 @@ class Link:
     surest: tuple[str, ...]
 
 
+def least_of(level: int) -> int:
+    """The number of articles from which a link is of this level: twice that of the level before."""
+    return int(2 ** (level - 1))
+
+
 def links_graph(articles: int) -> str:
-    """The graph of the links that about so many articles tell: each has those of up to twice as many as the one before."""
+    """The graph of the links of the level that so many articles make."""
     return iri(f"{ROOT}links/{min(articles.bit_length(), LEVELS)}")
 
 
 def links(store: Store, things: Iterable[str], levels: Iterable[int] = range(1, LEVELS + 1)) -> list[Link]:
     """The links of these things: of these levels, from 1 for what one article tells to LEVELS."""
-    graphs = " ".join(links_graph(2 ** (level - 1)) for level in levels)
+    graphs = " ".join(links_graph(least_of(level)) for level in levels)
     these = f"VALUES ?a {{ {' '.join(map(iri, things))} }} VALUES ?g {{ {graphs} }}"
     rows = store.select(f"{PREFIXES}SELECT ?told WHERE {{ {these} GRAPH ?g {{ ?a kg:link ?told }} }}").rows
     told = map(json.loads, dict.fromkeys(row[0] for row in rows))

@@ -16,7 +16,7 @@ from typing import Any
 
 from kg import derived
 from kg import rows as plain_rows
-from kg.derived import LEVELS, SUREST, Link
+from kg.derived import LEVELS, SUREST, Link, least_of
 from kg.errors import NotFound, UsageError
 from kg.graph import BASE, NAMESPACES, PREFIXES, entity_iri, iri, key_of
 from kg.rows import resolve
@@ -179,11 +179,6 @@ class _Search:
     def _all(links: Iterator[tuple[str, str]]) -> None:
         for _ in links:
             pass
-
-
-def least_of(level: int) -> int:
-    """The number of articles from which a link is of this level."""
-    return int(2 ** (level - 1))
 
 
 def find_paths(store: Store, source: str, target: str, limit: int = 3) -> list[Path]:

@@ -53,11 +53,11 @@ def runs(plain: str, gram: int) -> Any:
     return found[np.append(True, found[1:] != found[:-1])] if len(found) else found  # np.unique takes twice as long
 
 
-def count_of(true: Any) -> int:
-    """How many of an array are true."""
+def common(some: Any, others: Any) -> int:
+    """How many of some hashes stand among others, both as `runs` gives them."""
     import numpy as np
 
-    return int(np.count_nonzero(true))
+    return int(np.count_nonzero(others.take(others.searchsorted(some), mode="clip") == some)) if len(others) else 0
 
 
 def many_at_hand() -> bool:

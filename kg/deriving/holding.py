@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from kg.deriving.state import number_of
 from kg.parallels import Anchor, anchors, chinese, holds_run, window
 from kg.voices import AROUND, EDITED, GRAM, SHARE, WINDOW, Span, normalise, passage, sentences, shingles
-from kg.winnowing import Prints, count_of, fingerprints, many_at_hand, runs
+from kg.winnowing import Prints, common, fingerprints, many_at_hand, runs
 
 T = TypeVar("T")
 REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at
@@ -85,10 +85,7 @@ class Shingles:
         if not self._hashed:
             plain = body.plain
             return sum([gram in plain for gram in self._grams])
-        if not len(body.runs):
-            return 0
-        near = body.runs.take(body.runs.searchsorted(self._runs), mode="clip")
-        return int(count_of(near == self._runs))
+        return common(self._runs, body.runs)
 
 
 class Asked:

@@ -65,7 +65,7 @@ class Linked:
         gone: list[tuple[str, ...]] = []
         for pair in sorted(self._pairs):
             before = self.db.execute("DELETE FROM joined WHERE one = ? AND other = ? RETURNING told", pair).fetchall()
-            gone += [(graph, node, line) for (told,) in before for node, line, graph in _ends(pair, told)]
+            gone += [(graph, node, line) for (told,) in before for node, line, graph in _ends(pair, told, json.loads(told)[3])]
             lines += self._lines(pair)
         return lines, gone
 
@@ -76,7 +76,7 @@ class Linked:
         counts = (len(rows), len({row[1] for row in rows}), len({row[2] for row in rows}))
         told = json.dumps([*pair, *counts, [row[0] for row in rows[: derived.SUREST]]], separators=(",", ":"))
         self.db.execute("INSERT INTO joined VALUES (?, ?, ?)", (*pair, told))
-        for node, line, graph in _ends(pair, told):
+        for node, line, graph in _ends(pair, told, counts[1]):
             yield f"{node} {line} {graph} ."
 
 
@@ -94,7 +94,7 @@ def _course(key: str, value: Any) -> Iterator[str]:
         yield f"{NAMESPACES['kg']}{scheme}-{value}"
 
 
-def _ends(pair: Pair, told: str) -> Iterator[tuple[str, str, str]]:
+def _ends(pair: Pair, told: str, articles: int) -> Iterator[tuple[str, str, str]]:
     """Of each end: its node, what is told of the link, the graph in which that stands."""
-    graph = derived.links_graph(json.loads(told)[3])
+    graph = derived.links_graph(articles)
     return ((iri(end), f"{name('kg:link')} {literal(told)}", graph) for end in pair)
