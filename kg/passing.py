@@ -1,18 +1,24 @@
-"""What everybody knows, told in passing: a known thing and its maker, a known person and the house, named in one sentence."""
+"""What a sentence implies: whose a known thing is, where a known person works, by words that say so of the two by the way."""
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from kg.claims import Candidate, hypothetical, quoted, time_of
 from kg.context import Context
-from kg.knowledge import Kind, fold
+from kg.knowledge import Kind, Knowledge, fold
 from kg.masking import View
 from kg.model import Claim, Entity, Mention
 
+_PAIR = {"S": "\ue0f0", "O": "\ue0f1"}  # the two mentions that a way is tried on; every other keeps its mark
+
 
 def find(context: Context, told: list[Candidate]) -> list[Candidate]:
-    """The claims of kinds that say `passing`: two things stand together of which the lexicon says that they belong so.
+    """The claims of kinds that say `passing`: the lexicon says that two things belong so, and the sentence implies it.
 
     `told`: what the article says outright. A family is passed over where a version of it is among that.
     """
@@ -30,28 +36,75 @@ def find(context: Context, told: list[Candidate]) -> list[Candidate]:
     return [c for c in found if c.claim.object and c.claim.object.key not in versions]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """How a kind's pair is told in a language: in a sentence, and by the heading above it."""
+
+    beside: tuple[re.Pattern, ...]
+    above: re.Pattern | None
+
+
+@functools.cache
+def ways_for(knowledge: Knowledge, kind_id: str, lang: str) -> _Ways:
+    """The ways of a kind's `passing` in a language, compiled once for each knowledge."""
+    said = knowledge.kinds[kind_id].settings["passing"].get(lang, {})
+    words = {**knowledge.cues["words"][lang], **said.get("words", {})}
+
+    def written(pattern: str) -> re.Pattern:
+        out = re.sub(r"<([a-z]+)>", lambda m: f"(?:{'|'.join(sorted(words[m[1]], key=len, reverse=True))})", pattern)
+        return re.compile(re.sub(r"\{([SO])\}", lambda m: f"(?P<{m[1]}>{_PAIR[m[1]]})", out), re.I)
+
+    above = said.get("above")
+    return _Ways(tuple(map(written, said.get("ways", ()))), written(above) if above else None)
+
+
 def _told(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
-    """The pairs of one sentence, and those of a thing with the one organization that the heading above it names."""
-    rule, view = kind.settings["passing"], context.sentences[index].view
-    houses = {m.entity.key: (at, m) for at, m in view.mentions(("Organization",)) if _tells(context, view, at)}
-    above = _above(context, index) if rule.get("heading") and not houses else None
-    if not houses and above is None:
-        return
+    """The pairs that one sentence implies, and those of a thing with the organization whose heading stands above it."""
+    rule, sentence = kind.settings["passing"], context.sentences[index]
+    view, ways = sentence.view, ways_for(context.knowledge, kind.id, sentence.lang)
+    houses: dict[str, Entity] = {m.entity.key: m.entity for _, m in view.mentions(("Organization",))}
+    above = _above(context, index, ways.above) if ways.above and not houses else None
+    seen: set[str] = set()
     for at, thing in view.mentions(rule["types"]):
-        if not _tells(context, view, at):
+        if thing.entity.key in seen or _is_address(view, at):
             continue
-        keys = [house.key for house in _houses(context, thing.entity, rule["by"])]
-        if house := next((houses[key] for key in keys if key in houses), None):
-            yield _candidate(context, index, kind, thing, (at, *house))
-        elif above and above.key in keys:
-            yield _candidate(context, index, kind, thing, (at, at, Mention(-1, -1, above, "context")))
+        seen.add(thing.entity.key)
+        for house in _houses(context, thing.entity, rule["by"]):
+            if above and above.key == house.key:
+                yield _candidate(context, index, kind, thing, (at, at, Mention(-1, -1, house, "context")))
+            elif house.key in houses and (pair := _implied(view, kind, ways.beside, thing.entity, houses[house.key])):
+                yield _candidate(context, index, kind, *pair)
+            else:
+                continue
+            break
+
+
+def _implied(
+    view: View, kind: Kind, ways: tuple[re.Pattern, ...], thing: Entity, house: Entity
+) -> tuple[Mention, tuple[int, int, Mention]] | None:
+    """Where a sentence says by the way that two things belong together; a house whose name is the thing's says nothing."""
+    if fold(thing.label) in {fold(name) for name in (house.label, *house.aliases)}:
+        return None
+    ends = ("S", "O") if kind.settings["passing"]["thing"] == "subject" else ("O", "S")
+    masked = list(view.masked)
+    for at, mention in view.mentions():
+        if mention.entity.key in (thing.key, house.key) and not _is_address(view, at):
+            masked[at] = _PAIR[ends[0] if mention.entity.key == thing.key else ends[1]]
+    for way in ways:
+        if match := way.search("".join(masked)):
+            at, other = match.start(ends[0]), match.start(ends[1])
+            return view.slots[at].thing, (at, other, view.slots[other].thing)
+    return None
 
 
 def _written(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
     """The models whose name is written with their maker's before it: "OpenAI o1", "腾讯混元"."""
     rule, view = kind.settings["passing"], context.sentences[index].view
     for at, thing in view.mentions(("Model",)) if rule["by"] == "maker" else ():
-        text, own = fold(view.text[thing.start : thing.end]), fold(thing.entity.label)
+        surface = view.text[thing.start : thing.end]
+        text, own = fold(surface), fold(thing.entity.label)
+        if _is_address(view, at) or "/" in surface or surface.islower():
+            continue
         for house in context.knowledge.maker_entities(thing.entity):
             names = [fold(name) for name in (house.label, *house.aliases)]
             if any(len(n) > 1 and text != n and text.startswith(n) and not own.startswith(n) for n in names):
@@ -59,16 +112,22 @@ def _written(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
                 break
 
 
-def _tells(context: Context, view: View, at: int) -> bool:
-    """Whether a mention is more than a thing to compare with or a part of an address ("acme/model-7b")."""
-    return not context.is_held(view.masked, at) and "/" not in view.masked[max(0, at - 1) : at + 2]
+def _is_address(view: View, at: int) -> bool:
+    """Whether a mention is a part of an address ("acme/model-7b")."""
+    return "/" in view.masked[max(0, at - 1) : at + 2]
 
 
-def _above(context: Context, index: int) -> Entity | None:
-    """The one organization that the nearest heading names."""
+def _above(context: Context, index: int, way: re.Pattern) -> Entity | None:
+    """The organization that the nearest heading is the name of."""
     headings = context.sentences[index].headings
-    named = context.sentences[headings[-1]].view.mentions(("Organization",)) if headings else []
-    return named[0][1].entity if len({m.entity.key for _, m in named}) == 1 else None
+    view: Any = context.sentences[headings[-1]].view if headings else None
+    named = view.mentions(("Organization",)) if view else []
+    if len({m.entity.key for _, m in named}) != 1:
+        return None
+    masked = view.masked
+    for at, _ in named:
+        masked = masked[:at] + _PAIR["S"] + masked[at + 1 :]
+    return named[0][1].entity if way.search(masked) else None
 
 
 def _houses(context: Context, thing: Entity, by: str) -> list[Entity]:
