@@ -122,13 +122,13 @@ class Named:
 
 def find(context: Context) -> list[Candidate]:
     """The arguments in an article's sentences, one candidate for each side, polarity and aspect of a clause."""
-    found: list[Candidate] = []
+    found: list[tuple[Candidate, bool]] = []  # with whether the clause says itself what it is about
     last: tuple[int, State] = (-1, State())
     head: Sentence | None = None  # the last table's header
     for index, sentence in enumerate(context.sentences):
         if sentence.block.kind in ("heading", "row", "code") or sentence.question:
             head = sentence if sentence.block.header else head
-            found.extend(_cells(context, index, head))
+            found.extend((cell, True) for cell in _cells(context, index, head))
             last = (-1, State())
             continue
         words = words_for(context.knowledge, sentence.lang)
@@ -146,9 +146,27 @@ def find(context: Context) -> list[Candidate]:
         for first, end, kept in _sided(words, sentence, state):
             if kept.how == "explicit" and named is None:
                 named = kept
-            found.extend(_arguments(context, index, words, first, end, kept))
+            found.extend((one, _is_told(kept)) for one in _arguments(context, index, words, first, end, kept))
         last = (sentence.view.block, state if state.how == "carried" else named or State())
-    return found
+    return _weighed(context, found)
+
+
+# A Chinese sentence runs on over many clauses: what its later ones praise or fear is seldom the side that the first one
+# named in passing, unless the article weighs the sides in so many clauses by their names.
+_WEIGHING = 2
+_LONG = 600  # characters from which on an article names the sides more than once where it weighs them
+
+
+def _is_told(state: State) -> bool:
+    """Whether a clause, its heading or what it gives as the reason says which side it is about."""
+    return state.how in ("explicit", "heading") or state.deed
+
+
+def _weighed(context: Context, found: list[tuple[Candidate, bool]]) -> list[Candidate]:
+    """The candidates, in Chinese without those whose side was named before where a long article weighs no sides."""
+    if len(context.article.text) < _LONG or sum(told for _, told in found) >= _WEIGHING:
+        return [candidate for candidate, _ in found]
+    return [one for one, told in found if told or context.sentences[one.sentence].lang != "zh"]
 
 
 def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Candidate]:

@@ -186,7 +186,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = Fal
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
     text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS}"
-    if owned and role.name == "O" and lang == "en":
+    if owned and role.name == "O":
         text = maker + text
     return f"(?:{text})?" if "?" in flags else text
 

@@ -39,10 +39,11 @@ class Finder:
             known = _at_word_borders(text, known)
             new = self.shapes.find(text, known)
             named = sorted([*known, *new], key=lambda m: m.start)
-            for members in (series.companions, series.enumerated, series.makers):
+            for members in (series.companions, series.owned, series.enumerated, series.makers):
                 more = members(text, named, self.shapes, self.names.firms)
                 named = sorted({m.start: m for m in (*named, *more)}.values(), key=lambda m: m.start)
-            found.extend(_moved(m, block.start) for m in named)
+            models = {m.start: m for m in series.alike(text, named, self.names.models)}
+            found.extend(_moved(models.get(m.start, m), block.start) for m in named)
             doubtful.extend(_moved(m, block.start) for m in doubts)
         found = _editions(article.text, _backed(article, found, doubtful, self.knowledge))
         found = placed(found, self.entries.find(article))

@@ -27,6 +27,8 @@ _DOTTED = re.compile(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
 _DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 # What a family's models are called without its name, with a version behind it or alone.
 _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
+_STROKED = re.compile(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
+_GLUED = re.compile(r"[VR]\d(?:\.\d)?(?![A-Za-z0-9])")
 _AMOUNT = re.compile(r"\d{1,2}[BMKT]")
 # "Mei-Ling Zhou" and "Claude-Anne Weber" are people of two first names, "Lina Haddad" is no other Haddad.
 _SECOND_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
@@ -83,6 +85,7 @@ class Names:
         self._family_called = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
         self._called = re.compile(_CALLED.format("|".join(map(re.escape, self._family_called))))
         self.firms = _firms(knowledge)
+        self.models = _models(self._rows)
         self._senses = senses(knowledge)
         self._guards = {
             row["name"]: (re.compile(row["not_behind"]), re.compile(row["not_before"]))
@@ -183,7 +186,8 @@ class Names:
         tail = text[last] if last < len(text) else ""
         if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
             return None
-        if _LATIN.match(surface[-1]) and (tail.isalpha() and tail < _WIDE or (tail.isdigit() and not model)):
+        glued = model and _GLUED.match(text, last) is not None  # DeepSeekV2
+        if _LATIN.match(surface[-1]) and (tail.isalpha() and tail < _WIDE and not glued or (tail.isdigit() and not model)):
             return None
         if not latin:
             return self._sense_fits(text, first, last, term, name)
@@ -244,6 +248,8 @@ class Names:
             if " " in name or any(c.isdigit() for c in name) or not surface[1:].islower():
                 return True
             starts = plain and _SENTENCE_START.search(text[max(0, first - 8) : first])
+            if starts and _HAN.match(text[last : last + 2].lstrip(" ")):  # no word of a Chinese sentence: "Cursor默认使用…"
+                return True
             return not starts or self._senses.acts.match(text, last) is not None
         if surface.replace(" ", "") == name.replace(" ", ""):
             return True
@@ -274,6 +280,8 @@ class Names:
         pieces = [part for _, part in parts]
         yield Mention(first, end, self.version(term, pieces, text[first:end]), "version")
         kind = pieces[-1].kind
+        if kind == "suffix":
+            yield from self._variants(text, end, term, pieces)
         if kind not in ("size", "version"):
             return
         shape = re.compile(rf"\s?(?:[/、,，]|和|与|及|以及|and|&|or)\s?({_SIZE if kind == 'size' else _VERSION})")
@@ -283,6 +291,16 @@ class Names:
             entity = self.version(term, [*pieces[:-1], Part(kind, more.group(1))], "")
             end = more.end()
             yield Mention(more.start(1), end, entity, "version")
+
+    def _variants(self, text: str, end: int, term: Term, pieces: list[Part]) -> Iterator[Mention]:
+        """The other variants that strokes leave short ("Claude 3 Opus/Sonnet/Haiku")."""
+        own = self._family_suffixes.get(term.entity.key, {})
+        while more := _STROKED.match(text, end):
+            official = own.get(more[1].casefold()) or self._suffixes.get(more[1].casefold())
+            if official is None or not more[1][0].isupper():
+                return
+            end = more.end()
+            yield Mention(more.start(1), end, self.version(term, [*pieces[:-1], Part("suffix", official)], ""), "version")
 
     def _parts(self, text: str, position: int, term: Term) -> list[tuple[int, Part]]:
         """The parts that follow a family's name from `position` on, each with where it ends."""
@@ -346,6 +364,9 @@ class Names:
         own = self._family_suffixes.get(term.entity.key, {})
         key = word.group().casefold()
         official = own.get(key) or self._suffixes.get(key)
+        letters = word.group().rstrip("0123456789.")
+        if official is None and letters.casefold() in own and len(letters) < len(word.group()):  # Claude Sonnet4
+            return start + len(letters), Part("suffix", own[letters.casefold()])
         tail = text[word.end() : word.end() + 1]
         if tail.isalnum() and tail < _WIDE:
             return None
@@ -404,6 +425,15 @@ def _firms(knowledge: Knowledge) -> dict[str, Entity]:
     called = {n: t.entity for t in knowledge.terms if t.entity.type == "Organization" for n in t.doubtful}
     products = ((t.entity.key, called.get(fold(n))) for t in knowledge.terms if t.entity.type == "Product" for n in t.names)
     return {key: firm for key, firm in products if firm is not None}
+
+
+def _models(rows: list[list[tuple[Term, str]]]) -> dict[str, Entity]:
+    """The models that are called as their firm is, by the firm's key."""
+    found: dict[str, Entity] = {}
+    for terms in ([term.entity for term, _ in row] for row in rows):
+        models = [entity for entity in terms if entity.type == "Model"]
+        found.update((firm.key, model) for firm in terms if firm.type == "Organization" for model in models)
+    return found
 
 
 def _runs_on(surface: str, name: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from kg.knowledge import fold
 from kg.model import Entity, Mention
 from kg.shapes import Shapes
 
@@ -93,7 +95,49 @@ def makers(
                 yield shapes.listed("Organization", text, start, start + len(name))
 
 
+def alike(text: str, mentions: list[Mention], models: Mapping[str, Entity]) -> Iterator[Mention]:
+    """The firms in Chinese lists of models that are called as their model is: "Qwen、DeepSeek和Llama" are models.
+
+    `models`: the model by the firm's key.
+    """
+    at, ends = {m.start: m for m in mentions}, {m.end: m for m in mentions}
+    for mention in mentions:
+        if (model := models.get(mention.entity.key)) is None or fold(text[mention.start : mention.end]) != fold(model.label):
+            continue
+        after = joint and at.get(joint.end()) if (joint := _JOINT.match(text, mention.end)) else None
+        opened = _BEFORE.search(text, max(0, mention.start - 6), mention.start)
+        before = ends.get(opened.start()) if opened else None
+        if {m.entity.type for m in (before, after) if m} == {"Model"}:
+            yield replace(mention, entity=model)
+
+
+# "谷歌的Zorb、OpenAI的Quint": a thing of a house, by what stands before or behind it a model or a product.
+_OWN = re.compile(
+    r"(?P<tie>的|旗下的?|自研的?|推出的|发布的|开发的|研发的|打造的)(?P<kind>[一-鿿]{0,8}?)\s?[“「]?"
+    r"(?P<name>(?![A-Z]{2,4}(?![A-Za-z0-9]))[A-Z][A-Za-z0-9]{2,20}(?:[\-. ][A-Z0-9][A-Za-z0-9.]{0,14}){0,3})"
+    r"[”」]?(?P<after>\s?[一-鿿、，。；（(]|\s?$)"
+)
+_OWN_MODEL = re.compile("模型")
+
+
+def owned(
+    text: str, mentions: list[Mention], shapes: Shapes, firms: Mapping[str, Entity]
+) -> Iterator[Mention]:
+    """New Latin names that a Chinese sentence says are a house's: "谷歌的Zorb"."""
+    starts = [m.start for m in mentions]
+    for mention in mentions:
+        if mention.entity.type != "Organization" or (match := _OWN.match(text, mention.end)) is None:
+            continue
+        start, end = match.span("name")
+        taken = bisect_left(starts, match.start("name")) != bisect_left(starts, end)
+        if taken or shapes.is_plain(match["name"]):
+            continue
+        model = _OWN_MODEL.search(match["kind"]) or _OWN_MODEL.match(text, end) or re.search(r"\d[BM]\b", match["name"])
+        yield shapes.listed("Model" if model else "Product", text, start, end)
+
+
 _LISTED = ("Organization", "Person", "Model", "Product", "Benchmark")
+_BEFORE = re.compile(r"[*”」》\"]{0,2}\s?(?:、|以及|和|与|及)\s?[*“「《\"]{0,2}$")
 _JOINT = re.compile(r"[*”」》\"]{0,2}\s?(?P<sep>、|以及|和|与|及)\s?[*“「《\"]{0,2}")
 _MEMBER = re.compile(
     r"(?:(?P<latin>[A-Z][A-Za-z0-9.+\-]{1,24}(?: [A-Z0-9][A-Za-z0-9.+\-]{0,20}){0,3})|(?P<han>\d{0,3}[一-鿿]{2,8}?))"

@@ -47,6 +47,17 @@ def in_headline(text: str, at: int) -> bool:
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
+def _joined(words: list[str]) -> list[str]:
+    """The words of a run, those of one character that follow each other as one: no dictionary has a new name."""
+    joined: list[str] = []
+    for at, word in enumerate(words):
+        if at and len(word) == 1 == len(words[at - 1]):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
 class Shapes:
     """Finds new names with the words and forms of kg/data/cues/shapes.toml."""
 
@@ -175,7 +186,7 @@ class Shapes:
 
     def _is_common_noun(self, name: str) -> bool:
         """Whether the words of a name before its last one make no name of it: 公募基金, 新能源汽车."""
-        words = list(zh.tokenizer().cut(name, HMM=False))[:-1]
+        words = _joined(list(zh.tokenizer().cut(name, HMM=False))[:-1])
         return not words or any(word in self.before_tail or self.frequency(word) > _FREQUENT for word in words)
 
     def _are_words(self, name: str) -> bool:
