@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kg.knowledge import Knowledge
+from kg.language import calendar
 from kg.masking import MARKS
 from kg.model import Article, Entity
 
 DIGEST = 0.25  # of an article's sentences with names: from this share of news on it is a digest
 OPENING = 5  # sentences at the head of an article in which it may say that it is a digest
+_FIRST_DAYS = ("01", "02", "03")  # of a month: what an article of these days looks back on was mostly before it
 SECTION = 8  # sentences over which the one date that opens a section is carried
 _DATE = MARKS["date"]
 # "Acme launches …", "Acme and Bolt partner …": a name, few words, a verb in the present tense.
@@ -235,11 +237,27 @@ class Times:
         words = tuple(self.knowledge.cues["words"][sentence.lang]["ours"])
         return any_of(words, sentence.lang).search(sentence.view.masked[:end]) is not None
 
-    @property
+    @functools.cached_property
     def days(self) -> str | None:
-        """The month of the article's own days; its year where it is of a month's first day: its news is older."""
-        early = self.article.date[8:10] == "01" and self.article.date[5:7] != "01"
-        return self.article.date[: 4 if early else 7] or None
+        """The month of the article's own days; the one before for an article of a month's first days that looks back."""
+        month = calendar.parse(self.article.date)[:2]
+        if len(month) == 2 and self.article.date[8:10] in _FIRST_DAYS and self._looks_back:
+            month = calendar.shift(month, "month", -1)
+        return calendar.show(month) or None
+
+    @property
+    def _looks_back(self) -> bool:
+        """Whether the article says at its head that it tells of the weeks before: "in the past few weeks", "月报"."""
+        return any(any_of(words, lang).search(self._head) for lang, words in self._cues("back"))
+
+    def _cues(self, name: str) -> list[tuple[str, tuple[str, ...]]]:
+        """A list of words in each language."""
+        return [(lang, tuple(self.knowledge.cues["words"][lang][name])) for lang in ("zh", "en")]
+
+    @functools.cached_property
+    def _head(self) -> str:
+        """The article's title and opening, one sentence a line."""
+        return "\n".join([self.article.title, *(self._text(i) for i in range(min(OPENING, len(self.sentences))))])
 
     def current(self, index: int) -> str | None:
         """The month of the article where a sentence says that something is so now."""
@@ -272,9 +290,7 @@ class Times:
     @functools.cached_property
     def is_digest(self) -> bool:
         """Whether the article is a string of news: it says so at its head, or many sentences tell news of its days."""
-        shapes = [(lang, tuple(self.knowledge.cues["words"][lang]["digest"])) for lang in ("zh", "en")]
-        head = "\n".join([self.article.title, *(self._text(i) for i in range(min(OPENING, len(self.sentences))))])
-        if any(any_of(words, lang).search(head) for lang, words in shapes):
+        if any(any_of(words, lang).search(self._head) for lang, words in self._cues("digest")):
             return True
         told = [i for i, s in enumerate(self.sentences) if s.view.slots and s.block.kind != "row"]
         news = sum(map(self._tells_news, told))
@@ -296,8 +312,7 @@ class Times:
         if len(things) > 1 and len(there) == len(things):
             return True
         text = "\n".join([title, *(self._text(i) for i in lines)])
-        words = [(lang, tuple(self.knowledge.cues["words"][lang]["event"])) for lang in ("zh", "en")]
-        return bool(things) and things[-1] in there and any(any_of(w, lang).search(text) for lang, w in words)
+        return bool(things) and things[-1] in there and any(any_of(w, lang).search(text) for lang, w in self._cues("event"))
 
     def _heads(self, index: int) -> bool:
         """Whether a sentence is a heading, or a short line by itself that ends like one."""

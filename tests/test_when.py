@@ -78,8 +78,11 @@ NEWS = "Meta launched Llama 9, a model for code.\n\nMistral AI raised $900 milli
     ("text", "date", "time"),
     [
         (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-10", "2025-06"),
-        # of a month's first day, the news is of the days before
-        (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-01", "2025"),
+        # of a month's first days, and it looks back
+        (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-01", "2025-06"),
+        ("What came in the past few weeks.\n\n" + NEWS + "OpenAI has just released GPT-9.", "2025-06-01", "2025-05"),
+        ("What came in the past few weeks.\n\n" + NEWS + "OpenAI has just released GPT-9.", "2025-06-21", "2025-06"),
+        ("五月回顾\n\n" + NEWS + "OpenAI has just released GPT-9.", "2025-06-01", "2025-05"),
         # without a word of these days it may be a history
         ("Meta launched Llama 9.\n\nMistral AI raised money.\n\nOpenAI released GPT-9.", "2025-06-10", None),
         # by whom the opening tells news of

@@ -324,7 +324,7 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     r"(?:^|[\s(（\"“])(?:by|of|from|to|before|after|through|and|for|the|between|pre|post)[\s-]{1,2}$", re.I
 )
-_CITED = re.compile(r"[(（\[,;]\s?$")
+_CITED = re.compile(r"(?:[(（\[,;]|\bal\.)\s?$")
 _NOUN = re.compile(r"[\s-]{1,2}(?!(?:was|is|has|as|this|its|does|across|towards|versus|thus|plus)\b)[a-z]{2,}s\b")
 _COUNTED = re.compile(
     r"\s{0,2}(?:tokens?|GPUs?|[A-Z]\d{2,3}s?|TPUs?|chips?|people|dollars?|million|billion|[个块张台名人万元亿款项家次件份条篇种位套])"
@@ -491,6 +491,7 @@ FORMS: tuple[Form, ...] = tuple(
         ("word", rf"(?i:(?<!the\s)(?<!past\s)\b(?P<word>{_WORDS_EN})\b(?!['’]s\s))", _word),
         ("later", rf"(?i:\b{_COUNT_EN}\s{{1,2}}later)\b", _later),
         ("ago", rf"(?i:\b{_COUNT_EN}\s{{1,2}}ago)\b", _ago),
+        ("ago-since", rf"(?i:\bit(?:['’]s|\shas|\sis)\s(?:now\s|only\s|been\s|almost\s|just\s|about\s){{0,3}}(?P<at>{_COUNT_EN}\s{{1,2}}since))\b", _ago),
         ("alone", rf"(?i:(?<![\w-])(?P<word>{_en_words(list(DATA['alone']['en']))})\b(?!\s(?:of|19|20)))", _alone),
         (
             "quarter-alone",
@@ -521,7 +522,7 @@ SIGNS: dict[str, re.Pattern[str]] = {
     "month": re.compile(rf"\b(?:{_MONTH_STEMS})", re.ASCII),
     "day": re.compile("day", re.I),
     "word": re.compile(r"\b(?:" + "|".join(_WORD_STEMS) + ")", re.I | re.ASCII),
-    "ago": re.compile(r"\sago\b", re.I | re.ASCII),
+    "ago": re.compile(r"\sago\b", re.I | re.ASCII), "since": re.compile(r"\ssince\b", re.I | re.ASCII),
     "later": re.compile(r"\slater\b", re.I | re.ASCII),
     "bracket": re.compile(r"[\[【]\d\d[/.-]"), "year-end": re.compile(r"year", re.I), "alone-zh": re.compile("年|季度|[前后间]"), "quarter": re.compile(r"\bQ[1-4]\b|quarter", re.I),
 }  # fmt: skip
@@ -531,5 +532,5 @@ _SIGN_OF = {
     "digits-month": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "meeting-zh": "year", "meeting": "year", "papers": "year", "month-short": "month", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
     "month-alone": "month", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
-    "year": "year", "later-zh": "later-zh", "day-alone-zh": "day-zh", "later": "later",
+    "year": "year", "later-zh": "later-zh", "ago-since": "since", "day-alone-zh": "day-zh", "later": "later",
 }  # fmt: skip
