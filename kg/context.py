@@ -336,7 +336,7 @@ class Context:
         if sentence.parent is not None and sentence.parent != index:
             yield sentence.parent
         yield from reversed(sentence.headings)
-        if sentence.block.kind != "item":
+        if sentence.block.kind != "item" and not self.times.opens_news(index):
             for number in range(index - 1, max(-1, index - 3), -1):
                 if self.sentences[number].block.kind != "paragraph":
                     break  # what an item or heading opens is about that
@@ -380,6 +380,8 @@ class Context:
         for entity in organizations:
             if by and any(len(fold(n)) > 2 and fold(n) in by for n in entity.aliases):
                 return entity
+        if self.times.is_of_many:
+            return None
         models: Counter[Entity] = Counter()
         for key, mention in self.first_seen.items():
             made = self.knowledge.maker_entities(mention.entity) if mention.entity.type == "Model" else []

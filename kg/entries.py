@@ -15,6 +15,7 @@ _LATIN = re.compile(r"[A-Za-z][\w.+/\-]*(?: [\w.+\-&]+){0,4}", re.ASCII)
 _HAN = re.compile(r"(?=[^\n]*[一-鿿])[一-鿿A-Za-z0-9][一-鿿A-Za-z0-9\-. ]{1,11}")
 _GLOSS = re.compile(r"[（(][^（）()\n]{1,20}[)）]$")  # who sent it in, its name in another language
 _MARKS = " *_#`"
+_LINKED = re.compile(r"\W{0,4}\[(?P<name>[^\]\n]{2,40})\]\(<?https?://[^)\s]+\)\s*")  # a line that is a link
 
 
 class Entries:
@@ -29,8 +30,10 @@ class Entries:
     def find(self, article: Article) -> Iterator[tuple[int, int, Entity]]:
         """Where such names stand, each with the product that it names."""
         for line, under in pairwise(article.blocks):
-            if line.kind in ("item", "heading") and under.kind in ("paragraph", "item") and line.end - line.start < 2 * _LONGEST:
-                start, end = self._name(article.text, line)
+            linked = _LINKED.fullmatch(article.text, line.start, line.end)
+            own = line.kind in ("item", "heading") and line.end - line.start < 2 * _LONGEST
+            if (linked or own) and under.kind in ("paragraph", "item"):
+                start, end = linked.span("name") if linked else self._name(article.text, line)
                 body = article.text[under.start : min(under.end, under.start + 120)].lstrip(_MARKS)
                 if start < end and self._fits(article.text[start:end], line, under) and self.told.match(body):
                     label = article.text[start:end]

@@ -13,6 +13,7 @@ from kg.masking import MARKS
 from kg.model import Article, Entity
 
 DIGEST = 0.25  # of an article's sentences with names: from this share of news on it is a digest
+ENTRIES = 3  # entries with a source of their own, from which on a text is one of many houses
 OPENING = 5  # sentences at the head of an article in which it may say that it is a digest
 _FIRST_DAYS = ("01", "02", "03")  # of a month: what an article of these days looks back on was mostly before it
 SECTION = 8  # sentences over which the one date that opens a section is carried
@@ -290,11 +291,31 @@ class Times:
     @functools.cached_property
     def is_digest(self) -> bool:
         """Whether the article is a string of news: it says so at its head, or many sentences tell news of its days."""
-        if any(any_of(words, lang).search(self._head) for lang, words in self._cues("digest")):
+        if self.says_digest:
             return True
-        told = [i for i, s in enumerate(self.sentences) if s.view.slots and s.block.kind != "row"]
+        told = self._told()
         news = sum(map(self._tells_news, told))
         return bool(told) and (news >= max(3, DIGEST * len(told)) or news > 0 and self._strings_events(told))
+
+    @functools.cached_property
+    def is_of_many(self) -> bool:
+        """Whether it is a string of news of many houses, and so no house's own text."""
+        if self.says_digest or self._strings_events(self._told()):
+            return True
+        words = {lang: any_of(tuple(self.knowledge.cues["words"][lang]["sourced"]), lang) for lang in ("zh", "en")}
+        return sum(words[s.lang].match(s.view.masked.lstrip(" *-[")) is not None for s in self.sentences) >= ENTRIES
+
+    def opens_news(self, index: int) -> bool:
+        """Whether a sentence is the headline of one news of many: what stood before it is another story."""
+        return self._heads(index) and self.is_of_many
+
+    def _told(self) -> list[int]:
+        return [i for i, s in enumerate(self.sentences) if s.view.slots and s.block.kind != "row"]
+
+    @functools.cached_property
+    def says_digest(self) -> bool:
+        """Whether the article says at its head that it is one of news."""
+        return any(any_of(words, lang).search(self._head) for lang, words in self._cues("digest"))
 
     def _strings_events(self, told: Sequence[int]) -> bool:
         """Whether many sentences begin with what somebody did, each somebody else, and few dates of other years stand between."""
