@@ -24,7 +24,7 @@ _SIZE = (
 )
 _VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z]))?(?![\d%％])"
 _DOTTED = re.compile(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
-_DATED = r"\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
+_DATED = r"0\d{2}(?![\d%])|\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 # What a family's models are called without its name, with a version behind it or alone.
 _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
 _STROKED = re.compile(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
