@@ -54,8 +54,13 @@ _SUBJECT = re.compile(r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(
 _WORTHS = r"(?:advantages?|benefits?|strengths?|upsides?|virtues?|problems?|challenges?|drawbacks?|downsides?|weakness(?:es)?|risks?)"
 _OF_CLASS = re.compile(rf"\b{_WORTHS} (?:of|for|in|with|to) (?:the |using |adopting )?$", re.I)  # "an advantage of"
 # "Speed is an advantage of open source": what stands before the side is said of it.
-_WORTH = re.compile(rf"\b(?:is|are|was|were|been|remains?)\b[^,;]*{_OF_CLASS.pattern}", re.I)
-_ANY = re.compile(r"\W*(?:for [\w ]{3,20}, )?an? (?:[\w-]+ ){0,3}$", re.I)  # "a large open model is"
+_WORTH = re.compile(
+    rf"\b(?:is|are|was|were|been|remains?)\b[^,;]*{_OF_CLASS.pattern}"
+    r"|\b(?:by|through|from|thanks to) (?:using|choosing|running|switching to|adopting|moving to|relying on|deploying|building on)"
+    r" (?:an? |the |their |its )?$",
+    re.I,
+)
+_ANY = re.compile(r"\W*(?:for [\w ]{3,20}, )?(?:[A-Za-z]+ing )?an? (?:[\w-]+ ){0,3}$", re.I)  # "a large open model is"
 _DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)
 _FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
 _COMPARED = re.compile(r"\W*(?:compared|unlike|in contrast|与|和|相比|相较|不同于|不像)", re.I)

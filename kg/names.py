@@ -222,6 +222,8 @@ class Names:
         surface = text[first:last]
         if term.entity.type == "Publication" and surface.islower():
             return None
+        if " " in surface and surface[0].islower() and name[0].isupper() and not surface.islower():
+            return None  # "to open AI" is no Open AI
         if " " not in name and surface.split()[0] in self._senses.no_start and " " in surface:
             return None
         grown = term.entity.type == "Model" and bool(self._parts(text, last, term))
