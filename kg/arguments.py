@@ -159,6 +159,7 @@ def find(context: Context) -> list[Candidate]:
 # A Chinese sentence runs on over many clauses: what its later ones praise or fear is seldom the side that the first one
 # named in passing, unless the article weighs the sides in so many clauses by their names.
 _WEIGHING = 2
+_LABEL = 5  # characters beside the side's word in a heading that only names it
 _LONG = 600  # characters from which on an article names the sides more than once where it weighs them
 
 
@@ -250,6 +251,7 @@ def _inherited(context: Context, index: int) -> State:
     """The side and polarity that headings and a list's introduction set, the innermost first."""
     sentence = context.sentences[index]
     side = polarity = None
+    label = False  # whether the heading says little more than the side
     thing = bool(re.search(_THING, sentence.view.masked))
     above = [*reversed(sentence.headings)]
     if sentence.parent is not None and sentence.parent != index:
@@ -264,10 +266,11 @@ def _inherited(context: Context, index: int) -> State:
         sides = {m.lastgroup for m in words.sides.finditer(text)}
         if side is None and len(sides) == 1 and not words.near["both"].search(text) and not re.search(_THING, text):
             side = sides.pop()
+            label = len(re.sub(r"\W|[\ue000-\uefff]", "", words.sides.sub("", text))) <= _LABEL * (1 + 3 * (other.lang == "en"))
         if polarity is None:
             marks = [p for p in ("pro", "con") if words.heading[p].search(text)]
             polarity = marks[0] if len(marks) == 1 else None
-    if side is None or (polarity is None and (sentence.block.kind != "item" or thing)):
+    if side is None or (polarity is None and (sentence.block.kind != "item" or thing or not label)):
         return State()  # a paragraph or a list of names under "开源大模型" may be about anything
     return State(side, polarity, "heading")
 

@@ -300,6 +300,9 @@ def is_another(knowledge: Knowledge, view: View, subject: Any, number: Any) -> b
     )
 
 
+_MORE = re.compile("(?:更|(?:^|[、和且])也?更?)(?=[便容好快强稳安透灵省高低易])")
+
+
 def aspects_of(context: Context, view: View, start: int, first: int, last: int) -> list[str]:
     """What a comparison is about: the benchmarks that its clause or the words right before list, else the aspect its words name."""
     from kg.aspects import aspects_in
@@ -314,7 +317,8 @@ def aspects_of(context: Context, view: View, start: int, first: int, last: int) 
         listed = coordinated(view, named[0], ("Benchmark",))
         return list(dict.fromkeys(m.entity.label for m in listed))
     found = aspects_in(context.knowledge, view.masked[start:last])
-    return found[:1] or ["performance"]
+    several = len(_MORE.findall(view.masked, start, last)) > 1  # "cheaper, easier …": one comparison each
+    return found[: 3 if several else 1] or ["performance"]
 
 
 @functools.cache

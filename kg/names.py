@@ -27,6 +27,7 @@ _DOTTED = re.compile(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
 _DATED = r"0\d{2}(?![\d%])|\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 # What a family's models are called without its name, with a version behind it or alone.
 _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
+_NAME_GOES_ON = re.compile(r"(?:-[A-Z][a-z]+)+-\d")
 _STROKED = re.compile(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
 _GLUED = re.compile(r"[VR]\d(?:\.\d)?(?![A-Za-z0-9])")
 _AMOUNT = re.compile(r"\d{1,2}[BMKT]")
@@ -189,6 +190,8 @@ class Names:
         glued = model and _GLUED.match(text, last) is not None  # DeepSeekV2
         if _LATIN.match(surface[-1]) and (tail.isalpha() and tail < _WIDE and not glued or (tail.isdigit() and not model)):
             return None
+        if latin and term.entity.type == "Organization" and _NAME_GOES_ON.match(text, last):
+            return None  # MAI-Thinking-1 is a model
         if not latin:
             return self._sense_fits(text, first, last, term, name)
         return self._case_fits(text, first, last, term, name)

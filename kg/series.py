@@ -118,6 +118,7 @@ _OWN = re.compile(
     r"[”」]?(?P<after>\s?[一-鿿、，。；（(]|\s?$)"
 )
 _OWN_MODEL = re.compile("模型")
+_SURNAMED = re.compile(r" (?P<name>[A-Z][a-z]{3,14}(?: [A-Z][a-z]{3,14})?)(?=\s?[一-鿿，。、；：（(])")  # "Google Reader 关闭了"
 
 
 def owned(
@@ -126,7 +127,13 @@ def owned(
     """New Latin names that a Chinese sentence says are a house's: "谷歌的Zorb"."""
     starts = [m.start for m in mentions]
     for mention in mentions:
-        if mention.entity.type != "Organization" or (match := _OWN.match(text, mention.end)) is None:
+        if mention.entity.type != "Organization":
+            continue
+        if (match := _SURNAMED.match(text, mention.end)) and mention.entity.known and text[mention.end - 1].isascii():
+            if not shapes.is_plain(match["name"]) and not shapes.is_personal(match["name"]) and match.start("name") not in starts:
+                yield shapes.listed("Product", text, mention.start, match.end("name"))
+            continue
+        if (match := _OWN.match(text, mention.end)) is None:
             continue
         start, end = match.span("name")
         taken = bisect_left(starts, match.start("name")) != bisect_left(starts, end)

@@ -229,6 +229,11 @@ class Shapes:
         """Whether a Latin name in capitals names no thing: an ordinary word, a place, a date."""
         return self._plain(name) or self._is_common(name) or fold(name) in self.places
 
+    def is_personal(self, name: str) -> bool:
+        """Whether a Latin name begins with a first name or ends with a Chinese family name."""
+        pieces = name.split()
+        return pieces[0] in self.first_names or pieces[-1] in self.pinyin
+
     def _is_common(self, name: str) -> bool:
         """Whether a Latin name has nothing but ordinary words."""
         return all(piece.lower().rstrip(".") in self.common for piece in re.split(r"[\s\-]", name) if piece)
