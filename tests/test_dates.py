@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.language import calendar
-from kg.language.dateforms import BACK, MONTHS, RELATIVE, WEEKDAYS
 from kg.language.dates import date_shapes, find_dates
+from kg.language.datewords import BACK, MONTHS, RELATIVE, WEEKDAYS
 
 ANCHOR = "2023-10-19"
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.language import calendar
-from kg.language.dateforms import FORMS, SIGNS, Reading, Scope
+from kg.language.dateforms import FORMS, SIGNS
+from kg.language.datereaders import Reading, Scope
 from kg.language.numerals import fold
 
 URL = re.compile(r"(?:https?://|www\.)[!-~]*?(?=[)>\]\"'<]|[^!-~]|$)")
