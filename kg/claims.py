@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import roles
+from kg import regexes, roles
 from kg.context import Context, Sentence
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge, fold
@@ -278,19 +278,15 @@ def is_out_of_bounds(kind: Kind, values: dict) -> bool:
     return any((values.get("number") or 0) > rows.get(values.get(field), float("inf")) for field, rows in tables)
 
 
-# "…, Zorblax 用户突破千万": a name that nobody knows opens the clause, and the number is its own.
-_STRANGER = re.compile(r"(?:^|[,;。:、]|而|其中)\s?(?P<name>[A-Z][A-Za-z0-9.\-]{2,24}(?: [A-Z][A-Za-z0-9]{1,20})?)\s?(?:公司|应用|平台)?的?[一-鿿]")
-
-
 def is_another(knowledge: Knowledge, view: View, subject: Any, number: Any) -> bool:
     """Whether between a Chinese sentence's subject and its number the clause of a name that nobody knows begins."""
     at = bisect_left(view.offsets, number.start) if number.start >= 0 else 0
     inside = subject is not None and view.start <= subject.start < number.start
     first = bisect_left(view.offsets, subject.end) if inside else 0
-    strangers = list(_STRANGER.finditer(view.masked, first, at))
+    words = knowledge.cues["shapes"]
+    strangers = list(regexes.compiled(words["stranger"]).finditer(view.masked, first, at))
     if not strangers:
         return False
-    words = knowledge.cues["shapes"]
     plain = ({fold(word) for word in words["not_names"]}, {word for line in words["common_words"] for word in line.split()})
     return any(
         fold(found["name"]) not in plain[0]

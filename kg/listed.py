@@ -13,6 +13,7 @@ from kg.grids import Grid
 from kg.knowledge import fold
 from kg.masking import MARKS
 from kg.model import Entity
+from kg.regexes import compiled
 
 # A label, a colon, a value; several of them on a line are parted by bars, bullets or semicolons.
 _PAIR = re.compile(
@@ -26,8 +27,6 @@ _SIZES = re.compile(
     re.I,
 )
 _LICENCE = re.compile(rf"{MARKS['License']}\s?(?:许可证?|协议|开源协议|开源许可|授权|开源|licen[sc]ed?)?")
-# Lines about the article itself, at its head: "作者：…", "发布时间：…".
-_BYLINE = re.compile(r"^\W{0,4}(?:文章)?(?:作者|来源|编辑|责编|记者|原文(?:链接|地址)?|发布地|author|source|published by)\s?[:：]", re.I | re.M)
 _HEAD = 6  # blocks
 _NEAR = 40  # characters behind a line of them in which the next one begins
 _COUNTED = ("amount", "time", "money", "score", "date")
@@ -72,6 +71,7 @@ class Listing(Grid):
     """The lists of one article, each line taken for a row of two cells."""
 
     def __init__(self, context: Context) -> None:
+        self.byline = compiled(context.knowledge.cues["tables"]["byline"], re.I | re.M)
         self.context, self.words, self.text = context, words_for(context.knowledge), context.article.text
         self.lang, self.first, self.last = context.article.lang, 0, 0
         self.head, self.body, self.headers, self.found, self.dated = [], [], [], [], None
@@ -85,7 +85,7 @@ class Listing(Grid):
     def properties(self, index: int) -> None:
         """The "label: value" pairs of a block about the thing that it, the item above it or its heading names."""
         sentence = self.context.sentences[index]
-        if sentence.view.block < _HEAD and _BYLINE.search(self.text, 0, sentence.block.end + _NEAR):
+        if sentence.view.block < _HEAD and self.byline.search(self.text, 0, sentence.block.end + _NEAR):
             return
         pairs = [(c, label, value) for label, value in self._pairs(index) if (c := self._column(label, True))]
         pairs = [p for p in pairs if p[0].role in ("value", "date", "organization", "subject")]

@@ -31,9 +31,6 @@ _FREQUENT = 2500  # how often it has what is a word and no part of a name
 _RARE = 120  # how often jieba's corpus has what may be a name
 
 _PLURAL = re.compile(r"[A-Z]{2,5}s")  # LLMs, PRMs: things of a kind
-# What cannot end a personal name: it opens a verb or a measure (曾担任, 周报, 周期).
-_NO_GIVEN = re.compile("[一-鿿][担经在是为有被与和于将把从到对的了也就都而则更最称说并及向]|周[报刊期末年内日边围全]|(?:任务|任何|任意|时间|方向|方面|高级|高效|和其|于是|于今|万人|万元|万字|万亿|万个)")
-_ADVERBIAL = frozenset("来地上下而般样者们的了后内等是与或着过")
 _PINYIN = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|ve|a|e|i|o|u|v|er)-?){2,3}",
     re.I,
@@ -76,6 +73,7 @@ class Shapes:
         self.sieve = Sieve(all_needed("shapes", written))
         self.not_names = {fold(w) for w in cues["not_names"]}
         self.not_people = set(cues["not_people"])
+        self.no_given = compiled(cues["no_given"])
         self.no_ends = senses(knowledge).no_suffix
         self.transcription = set("".join(cues["transcription"]))
         self.frequency = lambda word: zh.tokenizer().FREQ.get(word, 0)
@@ -207,7 +205,7 @@ class Shapes:
             if cut == len(head):
                 return start, ""
         start, name = start + cut, name[cut:]
-        if _NO_GIVEN.match(name) or name[-1:] in _ADVERBIAL or name[-1:] in "官员图":  # 简单来说, 严格地说; 首席技术安全官
+        if self.no_given.match(name):  # 简单来说, 严格地说; 首席技术安全官
             return start, ""
         if "·" not in name and (len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
             return start, ""

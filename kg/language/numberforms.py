@@ -195,6 +195,7 @@ APPROX_EN = _compile(
 APPROX_AFTER = _compile(
     rf"多(?![个种款项家名万亿元模语轮])|\s?(?:{_any(WORDS['approx_after_zh'])})(?!文)|\s?\+|\s(?:or\smore|or\sso|plus)\b"
 )
+BOTH_ROLES = _compile(str(WORDS["both_roles"]))
 PRICE_ZH = _compile(_any(WORDS["price_zh"]))
 PARAMETERS = _compile(_any(WORDS["parameters_zh"] + WORDS["parameters_en"]), re.I)
 CONTEXT = _compile(_any(WORDS["context_zh"] + WORDS["context_en"]), re.I)

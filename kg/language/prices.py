@@ -216,13 +216,9 @@ _ROLE = re.compile(r"(?P<active>activ\w*|激活)|(?P<total>total|总)", re.I)
 _ROLE_STOP = re.compile(r"([,，。;；.、(（)）和与及而/]|\band\b|\bwith\b|\d)")
 
 
-# "总参数和激活参数分别为A和B": the first is the total, the second the active part.
-_BOTH_ROLES = re.compile(r"总参数(?:量)?(?:和|与|及|、)激活(?:参数)?(?:量)?分别(?:为|是|约|达到?|有|\s){0,3}(?P<first>[\d.万亿BT]{1,8}(?:和|与|、|及))?约?\s?$")
-
-
 def role(text: str, amount: Amount, modifiers: str = "") -> str:
     """active or total, where the words beside a parameter count say so."""
-    if both := _BOTH_ROLES.search(text[max(0, amount.start - 40) : amount.start]):
+    if both := forms.BOTH_ROLES.search(text[max(0, amount.start - 40) : amount.start]):
         return "active" if both["first"] else "total"
     parts = _ROLE_STOP.split(text[amount.end : amount.end + 26], maxsplit=1)
     before = _ROLE_STOP.split(text[max(0, amount.start - 12) : amount.start])[-1]
