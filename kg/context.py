@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from kg.knowledge import Knowledge, fold, teams
 from kg.masking import MARKS, View, coordinated
-from kg.model import Article, Block, Entity, Mention
+from kg.model import AUTHOR_KEY, Article, Block, Entity, Mention
 from kg.regexes import compiled
 from kg.senses import Held, held, roles
 from kg.when import Times
 
-AUTHOR = Entity("Person", "author", "person/author")
+AUTHOR = Entity("Person", "author", AUTHOR_KEY)
 _PLACES = MARKS["Organization"] + MARKS["Product"]
 _OWNER = re.compile(f"[{MARKS['Organization']}](?:公司|团队|['’]s)?\\s?(?:的|旗下|最新|\\s){{0,2}}$")
 _MEMBER = re.compile(

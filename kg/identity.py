@@ -14,12 +14,11 @@ from kg.glosses import glosses, with_glosses
 from kg.kin import kin_of, with_parents
 from kg.knowledge import Knowledge, fold
 from kg.likeness import Likeness, compare, core, han, known, part_of, rules, version
-from kg.model import Claim, Entity, Extraction
+from kg.model import AUTHOR_KEY, Claim, Entity, Extraction
 from kg.names import squeeze
 
 APART = "~"  # in a key, before the article in which a name is a thing of its own
 _LOOSE = ("Group",)
-_AUTHOR = "person/author"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def things(extraction: Extraction) -> dict[str, Entity]:
 
 def is_new(entity: Entity) -> bool:
     """Whether it is a name that nobody has told us about."""
-    return not entity.known and not entity.parent and entity.type not in _LOOSE and entity.key != _AUTHOR
+    return not entity.known and not entity.parent and entity.type not in _LOOSE and entity.key != AUTHOR_KEY
 
 
 def squeezed(text: str) -> str:

@@ -26,7 +26,7 @@ _FOLDED = str.maketrans(_HAN["traditional"], _HAN["simplified"]) | str.maketrans
     "，；：？！（）【】｛｝、。～－—＋％\n", ",;:?!()[]{}、。~--+% "
 )
 _ADDRESS = re.compile(
-    r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}\]"
+    r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
 )
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
 _PANGU = re.compile(r"(?<=[一-鿿]) (?=[\ue000-\ue0ffA-Za-z0-9])|(?<=[\ue000-\ue0ffA-Za-z0-9)]) (?=[一-鿿])")

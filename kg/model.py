@@ -11,6 +11,7 @@ ENDS = (  # columns of a table that are the two ends of a tie
     ("model", "license"), ("speaker", "subject"),
 )  # fmt: skip
 MOST_SHOWN = 200  # rows that a notebook shows
+AUTHOR_KEY = "person/author"  # of an article's own author where nobody is named: another person in each article
 TYPES = (
     "Organization",
     "Person",

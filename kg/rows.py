@@ -30,6 +30,7 @@ from kg.graph import (
     value_term,
 )
 from kg.knowledge import DATA, fold, load_terms
+from kg.model import AUTHOR_KEY
 from kg.store import Store
 
 RULES = "rules"  # the extractor that needs no model
@@ -170,8 +171,9 @@ def entities(
         if (wanted is None or node in wanted) and type in (None, row["type"]):
             known = article_id(graph)
             rows.append({"file": files.get(known, ""), **row, "article": known})
-    # a family that stands above a named version is no name of the article's, unless it is what was asked for
-    named = [row for row in rows if not row.pop("implied", False)]
+    # a family that stands above a named version is no name of the article's, and its author by whom nobody is named is
+    # none either, unless it is what was asked for
+    named = [row for row in rows if not row.pop("implied", False) and row["key"] != AUTHOR_KEY]
     rows = named or (rows if wanted else [])
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["type"], row["key"]))
 

@@ -11,6 +11,7 @@ from typing import Any
 from kg.errors import DataError, NotFound
 from kg.graph import concepts
 from kg.knowledge import DATA, Kind, load_kinds, load_terms, read_toml
+from kg.model import AUTHOR_KEY
 
 Row = Mapping[str, Any]
 Months = tuple[float, float]  # first and last month, counted from year 0; infinite where nothing is known
@@ -23,7 +24,7 @@ CHOICES = {"time": ("never", "year", "month"), "undated": ("ever", "lately"), "v
 ROLES = ("subject", "object", "holder", "kind", "values")  # what `same` may name beside the values of claims
 GIVEN = ("time", "negated")  # what `differs` may name beside them
 YEAR = 12
-AUTHOR = "person/author"  # key of "the author", who is another person in each article
+AUTHOR = AUTHOR_KEY
 
 
 @dataclass(frozen=True, slots=True)
