@@ -18,7 +18,8 @@ from kg.model import Table
 from kg.narrowing import By
 from kg.narrowing import read as read_by
 from kg.rows import articles, claims, date_text, entities, number_text, resolve, resolve_article
-from kg.steps import count_origins, movers, support
+from kg.courses import movers
+from kg.steps import count_origins, support
 from kg.store import Store
 from kg.store.form import form, opening
 from kg.traces import traced_arguments, traced_shifts

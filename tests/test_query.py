@@ -12,7 +12,7 @@ import pytest
 from kg import query
 from kg.errors import DataError, NotFound, QueryError
 from kg.graph import quads
-from kg.steps import later, line_of
+from kg.courses import later, line_of
 from kg.store import OxigraphStore, open_store
 
 NAMED = (

@@ -12,22 +12,20 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from kg import grouped, narrowing
+from kg.courses import moves_of
 from kg.deriving.brought import Brought
 from kg.deriving.lists import crossing
 from kg.deriving.shelves import Shelves
 from kg.deriving.sides import Parted, Terms, joined, merged, parted, rows
 from kg.deriving.state import State, number_of
+from kg.deriving.told import ToldRows
 from kg.graph import iri
 from kg.query import NamedQuery
-from kg.steps import Row, moved, span_of
+from kg.steps import Row
 
 BATCH = 200  # things whose rows are made at a time
-_COLUMNS = "thing, head, grp, n, start, stop, place, told, cut, shelves, cells"
+_COLUMNS = "thing, head, grp, n, ord, start, stop, place, told, cut, shelves, cells"
 _LINKED = "INSERT INTO linked VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1"
-_TOLD = (
-    "SELECT t.row, o.id FROM told t JOIN span s ON s.n = t.n AND s.start = t.start AND s.stop = t.stop "
-    "JOIN article o ON o.n = s.origin WHERE t.list = ? AND t.owner = ?"
-)
 
 
 class Across:
@@ -41,7 +39,7 @@ class Across:
         self.state, self.db, self._shelves, self._anew = state, state.db, shelves, anew
         self._entered: set[int] = set()
         self._before: dict[tuple[int, str], list[Terms]] = {}  # links of a thing that were touched, as they were
-        self._owners: set[tuple[int, str]] = set()  # things whose steps are to be looked at again
+        self._told = ToldRows(state, anew)
 
     # --- articles ---
 
@@ -59,9 +57,8 @@ class Across:
         self._touch((number, key) for number, key, _ in gone)
         self.db.executemany("UPDATE linked SET uses = uses - 1 WHERE list = ? AND key = ? AND row = ?", gone)
         self.db.executemany("DELETE FROM linked WHERE list = ? AND key = ? AND row = ? AND uses = 0", gone)
-        self._owners.update(self.db.execute("SELECT DISTINCT list, owner FROM told WHERE n = ?", (n,)))
-        for table in ("side", "told"):
-            self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
+        self._told.take("n = ?", (n,))
+        self.db.execute("DELETE FROM side WHERE n = ?", (n,))
         for number, one in crossing():
             if not _stepped(one):  # else its rows go together with those of their owner
                 self.db.execute("DELETE FROM member WHERE n = ? AND list = ?", (n, number))
@@ -69,8 +66,7 @@ class Across:
 
     def voiced(self, places: Collection[tuple[int, int, int]]) -> None:
         """Passages that come from elsewhere than before: steps that count origins look at them again."""
-        for n in {place[0] for place in places}:
-            self._owners.update(self.db.execute("SELECT DISTINCT list, owner FROM told WHERE n = ?", (n,)))
+        self._told.voiced(places)
 
     def _touch(self, things: Iterable[tuple[int, str]]) -> None:
         for number, key in () if self._anew else things:
@@ -82,19 +78,17 @@ class Across:
     def make(self) -> None:
         """Make the rows anew for all that was touched."""
         for number, one in crossing():
-            things = self._all("side", "key", number) if self._anew else self._changed(number)
+            things = self._all(number) if self._anew else self._changed(number)
             for at in range(0, len(things), BATCH):
                 some = things[at : at + BATCH]
                 sql = f"SELECT row FROM side WHERE link = 0 AND list = {number} AND key IN (?)"
                 self._take(number, one, some, self._rows(number, one, some, (row for (row,) in self.state.many(sql, some))))
             self._add(number, one, set(things))
-            owners = self._all("told", "owner", number) if self._anew else sorted(owner for listed, owner in self._owners if listed == number)
-            for owner in owners:
+            for owner in self._told.owners(number):
                 self._replace(number, [owner], self._steps(number, one, owner))
 
-    def _all(self, table: str, column: str, number: int) -> list[str]:
-        found = self.db.execute(f"SELECT DISTINCT {column} FROM {table} WHERE list = ?", (number,))
-        return sorted(row[0] for row in found)
+    def _all(self, number: int) -> list[str]:
+        return sorted(row[0] for row in self.db.execute("SELECT DISTINCT key FROM side WHERE list = ?", (number,)))
 
     def _changed(self, number: int) -> list[str]:
         """The things that are linked to others than before."""
@@ -127,27 +121,14 @@ class Across:
             self._replace(number, things, self._members(one, found, one.across[0]))
             return
         if not self._anew:
-            where = f"FROM told WHERE list = {number} AND key IN (?)"
-            self._owners.update((number, owner) for (owner,) in self.state.many(f"SELECT DISTINCT owner {where}", things))
-            self.db.executemany(f"DELETE FROM told WHERE list = {number} AND key = ?", ((thing,) for thing in things))
-        told = (self._told(number, one, row) for row in found)
-        insert = "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)"
-        if self._anew:
-            self.db.executemany(insert, told)
-            return
-        new = list(told)
-        self.db.executemany(insert, new)
-        self._owners.update(row[:2] for row in new)
-
-    def _told(self, number: int, one: NamedQuery, row: Row) -> tuple[Any, ...]:
-        """A row that a step looks at, as the table has it: its passage's words are not looked at."""
+            for thing in things:
+                self._told.take("list = ? AND key = ?", (number, thing))
         thing, owner = one.across
-        plain = {key: value for key, value in row.items() if key != "quote"}
-        return (number, _node(row[owner]), _node(row[thing]), *self._passage(row), json.dumps(plain, ensure_ascii=False))
+        self._told.put(number, ((_node(row[owner]), _node(row[thing]), row) for row in found))
 
     def _replace(self, number: int, things: list[str], found: Iterable[tuple[Any, ...]]) -> None:
         sql = f"SELECT {_COLUMNS} FROM member WHERE thing IN (?) AND thing != '' AND list = {number}"
-        insert = f"INSERT INTO member(list, {_COLUMNS}) VALUES ({number}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        insert = f"INSERT INTO member(list, {_COLUMNS}) VALUES ({number}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         if self._anew:
             self.db.executemany(insert, found)
             return
@@ -155,16 +136,14 @@ class Across:
         if before:
             self.db.executemany("DELETE FROM member WHERE list = ? AND thing = ? AND thing != ''", ((number, thing) for thing in things))
         self.db.executemany(insert, after.elements())
-        self._shelves.mark((number, row[2]) for row in (before - after) + (after - before))
+        self._shelves.went((number, row[2], row[7]) for row in before - after)
+        self._shelves.came((number, row[2], row[7]) for row in after - before)
 
     def _steps(self, number: int, one: NamedQuery, owner: str) -> Iterator[tuple[Any, ...]]:
         """The rows that a step makes of all that is told of an owner."""
-        told, origins = [], {}
-        for row, origin in self.db.execute(_TOLD, (number, owner)):
-            told.append(json.loads(row))
-            origins[span_of(told[-1])] = origin
-        told.sort(key=lambda row: (row["time"] or "", row["date"] or "", row["article"], row["start"]))
-        return self._members(one, _numbered(moved(told, origins)), one.across[1], ("articles", "origins"))
+        found = moves_of(owner[1:-1], self._told.of(number, owner))
+        numbered = ({**row, "group": row[grouped.PLACE]} for row in found)
+        return self._members(one, numbered, one.across[1], ("articles", "origins"))
 
     def _members(self, one: NamedQuery, found: Iterable[Row], thing: str, counts: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows as the table of members has them; `counts`: columns that a step has counted itself."""
@@ -177,8 +156,9 @@ class Across:
             cut, shelves = narrowing.standing(one, row)
             yield (_node(row[thing]), head, number_of(f"{head} {key}"), *self._passage(row), place, key, cut, json.dumps(shelves), cells)
 
-    def _passage(self, row: Row) -> tuple[int | None, int, int]:
-        return self.state.number(row["article"]), row["start"], row["end"]
+    def _passage(self, row: Row) -> tuple[int, bytes, int, int]:
+        n = self.state.number(row["article"]) or 0
+        return n, self.state.row(n)[1], row["start"], row["end"]
 
 
 def _stepped(one: NamedQuery) -> bool:
@@ -194,7 +174,3 @@ def _cut(number: int) -> Parted:
 def _node(thing: str | None) -> str:
     return iri(thing) if thing else ""
 
-
-def _numbered(found: Iterable[Row]) -> list[Row]:
-    """A step's rows, each a group of its own that stands where the step has put it."""
-    return [{**row, grouped.PLACE: place, "group": place} for place, row in enumerate(found, 1)]

@@ -21,8 +21,8 @@ from kg.deriving.state import State, number_of
 from kg.graph import entity_iri
 
 Row = dict[str, Any]
-_COLUMNS = "thing, head, grp, n, start, stop, place, told, cut, shelves, cells"
-_INSERT = f"INSERT INTO member(list, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = "thing, head, grp, n, ord, start, stop, place, told, cut, shelves, cells"
+_INSERT = f"INSERT INTO member(list, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Debated:
@@ -35,7 +35,7 @@ class Debated:
     def enter(self, n: int, one: Brought) -> None:
         """Note what an article brings to the debate."""
         rows = [one.row(claim) for claim, row in one.claims.items() if row["kind"] in HANGING and not row.get("negated")]
-        members, spoken, stances = [], set(), []
+        members, spoken, stances, order = [], set(), [], self.state.row(n)[1]
         for row in rows:
             start, stop = row["span"][1:]
             told = wording(row, one.text.text[start:stop])
@@ -46,13 +46,14 @@ class Debated:
                 continue
             if row["kind"] == "argument":
                 spoken.add((voice_of(row), point_of(row).id, way_of(row), n))
-            members.append(_member(row["kind"], what_of(row), "", n, (start, stop), told, place, _spoken_by(row), row["id"]))
+            passage = (n, order, start, stop)
+            members.append(_member(row["kind"], what_of(row), "", passage, told, place, _spoken_by(row), row["id"]))
         self._turn({row[:2] for row in spoken})
         self.db.executemany("INSERT INTO spoken VALUES (?, ?, ?, ?)", spoken)
         self.db.executemany("INSERT INTO stance VALUES (?, ?, ?, ?, ?, ?, ?, ?)", stances)
         self._voices.update(row[0] for row in stances)
         self.db.executemany(_INSERT, members)
-        self._shelves.mark((row[0], row[3]) for row in members)
+        self._shelves.came((row[0], row[3], row[8]) for row in members)
 
     def leave(self, n: int) -> None:
         """Take out what an article brought."""
@@ -77,22 +78,23 @@ class Debated:
             if before != after:
                 self.db.execute("DELETE FROM member WHERE list = ? AND thing = ? AND thing != ''", (number, voice))
                 self.db.executemany(_INSERT, after.elements())
-                self._shelves.mark((row[0], row[3]) for row in (before - after) + (after - before))
+                self._shelves.went((row[0], row[3], row[8]) for row in before - after)
+                self._shelves.came((row[0], row[3], row[8]) for row in after - before)
 
     def _resting(self, voice: str) -> Iterator[tuple[Any, ...]]:
         sql = "SELECT way, n, start, stop, told, place, id FROM stance WHERE voice = ?"
         for way, n, start, stop, told, place, claim in self.db.execute(sql, (voice,)).fetchall():
             for (point,) in self.db.execute("SELECT DISTINCT point FROM spoken WHERE voice = ? AND way = ?", (voice, way)):
-                yield _member("stance", point, voice, n, (start, stop), told, place, [], claim)
+                yield _member("stance", point, voice, (n, self.state.row(n)[1], start, stop), told, place, [], claim)
 
 
 def _member(
-    kind: str, what: str, thing: str, n: int, span: tuple[int, int], told: str, place: str, shelves: list[str], claim: str
+    kind: str, what: str, thing: str, passage: tuple[int, bytes, int, int], told: str, place: str, shelves: list[str], claim: str
 ) -> tuple[Any, ...]:
     """A row of the table of members."""
     cut = cut_of(kind, what)
     group = number_of(f"{grouped.DEBATE} {cut} {told}")
-    return (debate_number(), thing, "", group, n, *span, place, told, cut, json.dumps(shelves), json.dumps({"id": claim}))
+    return (debate_number(), thing, "", group, *passage, place, told, cut, json.dumps(shelves), json.dumps({"id": claim}))
 
 
 def _spoken_by(row: Row) -> list[str]:

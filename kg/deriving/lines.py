@@ -41,13 +41,13 @@ class Lines:
 
     def enter(self, n: int, one: Brought) -> None:
         """Note what an article brings to lists and counts."""
-        rows = []
+        rows, order = [], self.state.row(n)[1]
         for entry in one.entries:
             group = number_of(entry.group)
             standing = (entry.place, entry.group, entry.cut, json.dumps(entry.shelves))
-            rows.append((entry.listed, "", entry.head, group, n, *entry.span[1:], *standing, ""))
-        self._shelves.mark((row[0], row[3]) for row in rows)
-        self.db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            rows.append((entry.listed, "", entry.head, group, n, order, *entry.span[1:], *standing, ""))
+        self._shelves.came((row[0], row[3], row[8]) for row in rows)
+        self.db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         changes, place, first = one.changes(), place_of(one.file, one.text.id), is_first(one.text.id)
         touched = one.touches() | {node: len(places) for node, places in changes.items()}
         told = {node: json.dumps([one.text.date, places]) for node, places in changes.items()}
@@ -69,7 +69,7 @@ class Lines:
 
     def leave(self, n: int) -> None:
         """Take what an article brought out again."""
-        self._shelves.mark(self.db.execute("SELECT list, grp FROM member WHERE n = ?", (n,)))
+        self._shelves.went(self.db.execute("SELECT list, grp, place FROM member WHERE n = ?", (n,)))
         self._families.leave(n)
         self._disputed.leave(n)
         self._across.leave(n)

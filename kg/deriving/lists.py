@@ -19,6 +19,7 @@ from kg.voices import Span
 
 MONTH = 7  # characters of a date: what is supported alike is cut into months
 _CODED = 6  # characters of two bytes as an IRI has them: nearly all of a Chinese character
+Counts = tuple[int, int, int]  # claims, articles, and origins of a group
 _SELECT = re.compile(r"\bSELECT\b[^{]*?\bWHERE\b")
 
 
@@ -40,7 +41,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A row of a list as the state has it: its passage, where that comes from, and cells that hang on other articles."""
+    """A row of a list as the state has it: its passage, and cells that hang on other articles."""
 
     head: str
     group: str
@@ -48,7 +49,6 @@ class Seen:
     cut: str
     shelves: str
     passage: Span
-    origin: int
     cells: str = ""
 
 
@@ -103,31 +103,35 @@ def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 
-def group_of(one: NamedQuery | Own, rows: Sequence[Seen]) -> tuple[str, Group] | None:
-    """The head of its part, and the group that these rows make, the earliest passage first; None where it is not shown.
+def group_of(one: NamedQuery | Own, counts: Counts, earliest: Sequence[Seen], place: str) -> tuple[str, Group] | None:
+    """The head of its part, and the group that so many rows make; None where it is not shown.
 
+    `earliest`: its rows of the earliest passage; `place`: where the first of all its rows stands in the list (`first_place`).
     What a list is ordered by that hangs on counts is its part: what most say comes first. What few say is much: it is cut
     further, by how the keys begin, so that a page reads little of it.
     """
-    claims, articles, origins = len(rows), len({row.passage[0] for row in rows}), len({row.origin for row in rows})
-    first = rows[0]
+    claims, articles, origins = counts
+    first = earliest[0]
     if one.post == "support":
         if articles < 2:
             return None
         parts = (*grouped.rank(origins, articles), _beginning(first.group))
         return head_node(parts)[1:-1], Group(parts, (), first.cut, first.group, first.passage, claims, articles, origins)
     if one.post == grouped.DEBATE:
-        first = min((row for row in rows if row.passage == first.passage), key=lambda row: row.cells)
+        first = min(earliest, key=lambda row: row.cells)
         (date,) = json.loads(first.place)
         parts = (*grouped.rank(origins, articles), date[:MONTH])
-        place, counts = (date, *first.passage[:2]), (claims, articles, origins)
-        return head_node(parts)[1:-1], Group(parts, place, first.cut, first.group, first.passage, *counts, json.loads(first.cells))
+        stands = (date, *first.passage[:2])
+        return head_node(parts)[1:-1], Group(parts, stands, first.cut, first.group, first.passage, *counts, json.loads(first.cells))
     place_of = _places(one)
-    place = json.loads(min({row.place for row in rows}, key=place_of))
-    first = min((row for row in rows if row.passage == first.passage), key=lambda row: place_of(row.place))
+    first = min(earliest, key=lambda row: place_of(row.place))
     cells = json.loads(first.cells) if first.cells else None
-    counts = (claims, articles, origins)
-    return first.head, Group(head_parts(first.head), tuple(place), first.cut, first.group, first.passage, *counts, cells)
+    return first.head, Group(head_parts(first.head), tuple(json.loads(place)), first.cut, first.group, first.passage, *counts, cells)
+
+
+def first_place(one: NamedQuery | Own, places: Iterable[str]) -> str:
+    """Which of these places comes first in a list; "" where it is not ordered by places."""
+    return "" if one.post in ("support", grouped.DEBATE) else min(places, key=_places(one))
 
 
 def _beginning(key: str) -> str:

@@ -7,22 +7,26 @@ back by itself: what else stands under the same nodes is not looked at, however 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from kg import grouped
-from kg.deriving.lists import Seen, group_of, kept, shelves_of
+from kg.deriving.lists import Counts, Seen, first_place, group_of, kept, shelves_of
 from kg.deriving.state import State
 from kg.graph import iri, literal, name, value_term
 
+Shown = tuple[str, str, str, str, str]  # head, told, cut, shelves and place of a group
 Gone = tuple[str, ...]  # a graph and a subject in it, as terms; a third is the one predicate and object that go
-_MEMBERS = (
-    "SELECT m.list, m.grp, a.ord, m.start, m.stop, m.head, m.told, m.place, m.cut, m.shelves, a.id, s.origin, m.cells "
-    "FROM member m JOIN article a ON a.n = m.n JOIN span s ON s.n = m.n AND s.start = m.start AND s.stop = m.stop"
-)
-_SHOWN = "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?)"
+Key = tuple[int, int]  # a list, and a group of it
+_SEEN = "m.start, m.stop, m.head, m.told, m.place, m.cut, m.shelves, a.id, m.cells FROM member m JOIN article a ON a.n = m.n"
+_VOICED = "JOIN span s ON s.n = m.n AND s.start = m.start AND s.stop = m.stop"
+_ALL = f"SELECT m.list, m.grp, m.ord, m.n, s.origin, {_SEEN} {_VOICED} ORDER BY m.list, m.grp"
+# what is read of each row of a group is in the index: a group may have a hundred thousand
+_VOICES = f"SELECT m.ord, m.start, m.stop, m.n, s.origin FROM member m {_VOICED} WHERE m.list = ? AND m.grp = ? ORDER BY m.ord, m.start, m.stop"
+_EARLIEST = f"SELECT {_SEEN} WHERE m.list = ? AND m.grp = ? AND m.ord = ? AND m.start = ? AND m.stop = ?"
+_SHOWN = "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?, ?)"
 _COUNT = "INSERT INTO counted VALUES (?, ?, ?, ?)"
 
 
@@ -31,22 +35,39 @@ class Shelves:
 
     def __init__(self, state: State) -> None:
         self.state, self.db = state, state.db
-        self._marked: set[tuple[int, int]] = set()
+        self._marked: set[Key] = set()
+        self._came: dict[Key, set[str]] = defaultdict(set)  # places of rows that came to a group
+        self._went: dict[Key, set[str]] = defaultdict(set)
 
-    def mark(self, groups: Iterable[tuple[int, int]]) -> None:
+    def mark(self, groups: Iterable[Key]) -> None:
         """These groups (list and number) may be others now."""
         self._marked.update(groups)
 
+    def came(self, rows: Iterable[tuple[int, int, str]]) -> None:
+        """Rows came to these groups (list and number), and stand at these places."""
+        for number, group, place in rows:
+            self._marked.add((number, group))
+            self._came[number, group].add(place)
+
+    def went(self, rows: Iterable[tuple[int, int, str]]) -> None:
+        """Rows went from these groups, and stood at these places."""
+        for number, group, place in rows:
+            self._marked.add((number, group))
+            self._went[number, group].add(place)
+
     def forget(self) -> None:
         """Let go of which groups changed: all are to be told."""
-        self._marked.clear()
+        for what in (self._marked, self._came, self._went):
+            what.clear()
 
     def everything(self) -> Iterator[str]:
         """The lines of all groups."""
         counts: Counter[tuple[int, str, str]] = Counter()
-        rows = self.db.execute(f"{_MEMBERS} ORDER BY m.list, m.grp")
-        for (number, group), found in groupby(rows, key=lambda row: (row[0], row[1])):
-            shown = _shown(number, list(found))
+        for (number, group), found in groupby(self.db.execute(_ALL), key=lambda row: (row[0], row[1])):
+            rows = sorted((row[2:] for row in found), key=lambda row: (row[0], row[3], row[4]))
+            earliest = [row[3:] for row in rows if (row[0], row[3], row[4]) == (rows[0][0], rows[0][3], rows[0][4])]
+            place = first_place(kept()[number], {row[7] for row in rows})
+            shown = _shown(number, _counts((row[1], row[2]) for row in rows), earliest, place)
             if shown:
                 self.db.execute(_SHOWN, (number, group, *shown))
                 counts.update(_counted(number, shown))
@@ -63,8 +84,8 @@ class Shelves:
         gone: list[Gone] = []
         counts: Counter[tuple[int, str, str]] = Counter()
         for number, group in sorted(self._marked):
-            before = self.db.execute("SELECT head, told, cut, shelves FROM shown WHERE list = ? AND grp = ?", (number, group)).fetchone()
-            after = _shown(number, self.db.execute(f"{_MEMBERS} WHERE m.list = ? AND m.grp = ?", (number, group)).fetchall())
+            before = self.db.execute("SELECT head, told, cut, shelves, place FROM shown WHERE list = ? AND grp = ?", (number, group)).fetchone()
+            after = self._after((number, group), before[4] if before else None)
             if before == after:
                 continue
             self.db.execute("DELETE FROM shown WHERE list = ? AND grp = ?", (number, group))
@@ -80,6 +101,23 @@ class Shelves:
             lines += more
             gone += over
         return lines, gone
+
+    def _after(self, group: Key, place: str | None) -> Shown | None:
+        """A group as it is now. `place`: where it stood before, if it was shown."""
+        voices = self.db.execute(_VOICES, group).fetchall()
+        if not voices:
+            return None
+        earliest = self.db.execute(_EARLIEST, (*group, *voices[0][:3])).fetchall()
+        return _shown(group[0], _counts(row[3:] for row in voices), earliest, self._place(group, place))
+
+    def _place(self, group: Key, before: str | None) -> str:
+        """Where a group stands: all of its rows are looked at only where the one went by which it stood."""
+        one = kept()[group[0]]
+        where = "FROM member WHERE list = ? AND grp = ?"
+        lost = before in self._went[group] and not self.db.execute(f"SELECT 1 {where} AND place = ? LIMIT 1", (*group, before)).fetchone()
+        if before is None or lost or self._came[group] & self._went[group]:
+            return first_place(one, (row[0] for row in self.db.execute(f"SELECT DISTINCT place {where}", group)))
+        return first_place(one, {before, *self._came[group]})
 
     def _recounted(self, number: int, cut: str, head: str, more: int) -> tuple[list[str], list[Gone]]:
         """A part of a list has so many rows more, or less."""
@@ -100,41 +138,46 @@ class Shelves:
         return lines, gone
 
 
-def _shown(number: int, rows: list[tuple[Any, ...]]) -> tuple[str, str, str, str] | None:
-    """Head, told, cut and shelves of the group that these members make; None where it is not shown."""
-    rows.sort(key=lambda row: row[2:5])
+def _counts(voices: Iterable[tuple[int, int]]) -> Counts:
+    """How many rows these are, in how many articles, of how many origins."""
+    rows = list(voices)
+    return len(rows), len({row[0] for row in rows}), len({row[1] for row in rows})
+
+
+def _shown(number: int, counts: Counts, earliest: Sequence[tuple[Any, ...]], place: str) -> Shown | None:
+    """Head, told, cut, shelves and place of the group of so many rows; None where it is not shown."""
     seen = [
-        Seen(head, told, place, cut, shelves, (article, start, stop), origin, cells)
-        for *_, start, stop, head, told, place, cut, shelves, article, origin, cells in rows
+        Seen(head, told, where, cut, shelves, (article, start, stop), cells)
+        for start, stop, head, told, where, cut, shelves, article, cells in earliest
     ]
-    found = group_of(kept()[number], seen) if seen else None
+    found = group_of(kept()[number], counts, seen, place)
     if found is None:
         return None
     head, group = found
-    return head, group.told(), group.cut, json.dumps(shelves_of(kept()[number], group, json.loads(seen[0].shelves)))
+    return head, group.told(), group.cut, json.dumps(shelves_of(kept()[number], group, json.loads(seen[0].shelves))), place
 
 
-def _counted(number: int, shown: tuple[str, str, str, str]) -> Iterator[tuple[int, str, str]]:
+def _counted(number: int, shown: Shown) -> Iterator[tuple[int, str, str]]:
     """What a group is counted for: its part of the list, and that among those of its values."""
-    head, _, cut, _ = shown
+    head, _, cut, *_ = shown
     yield number, "", head
     if cut:
         yield number, cut, head
 
 
-def _lines(number: int, shown: tuple[str, str, str, str]) -> Iterator[str]:
+def _lines(number: int, shown: Shown) -> Iterator[str]:
     graph = grouped.groups_graph(kept()[number].name)
     told = f"{name('kg:told')} {literal(shown[1])}"
     return (f"{node} {told} {graph} ." for node in _nodes(shown))
 
 
-def _taken(number: int, shown: tuple[str, str, str, str]) -> Iterator[Gone]:
+def _taken(number: int, shown: Shown) -> Iterator[Gone]:
     graph = grouped.groups_graph(kept()[number].name)
     told = f"{name('kg:told')} {literal(shown[1])}"
     return ((graph, node, told) for node in _nodes(shown))
 
 
-def _nodes(shown: tuple[str, str, str, str]) -> Iterator[str]:
+def _nodes(shown: Shown) -> Iterator[str]:
     yield iri(shown[0])
     yield from json.loads(shown[3])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "derived.db"
-FORM = "4"
+FORM = "5"
 FAR = 99_990_000  # an article without a date is taken to be later than all others
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -22,9 +22,9 @@ CREATE TABLE span(n INTEGER, start INTEGER, stop INTEGER, holder INTEGER, origin
     PRIMARY KEY(n, start, stop)) WITHOUT ROWID;
 CREATE TABLE rests(address TEXT, sig INTEGER, PRIMARY KEY(address, sig)) WITHOUT ROWID;
 CREATE TABLE sigs(sig INTEGER PRIMARY KEY, size INTEGER, uses INTEGER);
-CREATE TABLE member(list INTEGER, thing TEXT, head TEXT, grp INTEGER, n INTEGER, start INTEGER, stop INTEGER,
+CREATE TABLE member(list INTEGER, thing TEXT, head TEXT, grp INTEGER, n INTEGER, ord BLOB, start INTEGER, stop INTEGER,
     place TEXT, told TEXT, cut TEXT, shelves TEXT, cells TEXT);
-CREATE TABLE shown(list INTEGER, grp INTEGER, head TEXT, told TEXT, cut TEXT, shelves TEXT, PRIMARY KEY(list, grp)) WITHOUT ROWID;
+CREATE TABLE shown(list INTEGER, grp INTEGER, head TEXT, told TEXT, cut TEXT, shelves TEXT, place TEXT, PRIMARY KEY(list, grp)) WITHOUT ROWID;
 CREATE TABLE counted(list INTEGER, cut TEXT, head TEXT, rows INTEGER, PRIMARY KEY(list, cut, head)) WITHOUT ROWID;
 CREATE TABLE held(n INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER, stop INTEGER, position TEXT,
     first REAL, last REAL, timed INTEGER, speaker TEXT, told TEXT);
@@ -37,7 +37,11 @@ CREATE TABLE turn(thing TEXT, value TEXT, n INTEGER);
 CREATE INDEX turn_thing ON turn(thing, value);
 CREATE TABLE side(list INTEGER, link INTEGER, key TEXT, n INTEGER, row TEXT);
 CREATE TABLE linked(list INTEGER, key TEXT, row TEXT, uses INTEGER, PRIMARY KEY(list, key, row)) WITHOUT ROWID;
-CREATE TABLE told(list INTEGER, owner TEXT, key TEXT, n INTEGER, start INTEGER, stop INTEGER, row TEXT);
+CREATE TABLE told(id INTEGER PRIMARY KEY, list INTEGER, owner TEXT, key TEXT, n INTEGER, start INTEGER, stop INTEGER, row TEXT);
+CREATE TABLE facet(grp INTEGER, ord BLOB, start INTEGER, stop INTEGER, tie INTEGER, told INTEGER, n INTEGER,
+    PRIMARY KEY(grp, ord, start, stop, tie, told)) WITHOUT ROWID;
+CREATE TABLE course(list INTEGER, owner TEXT, name TEXT, grp INTEGER, claims INTEGER, articles INTEGER, origins INTEGER,
+    label TEXT, first INTEGER, PRIMARY KEY(list, owner, name)) WITHOUT ROWID;
 CREATE TABLE spoken(voice TEXT, point TEXT, way TEXT, n INTEGER);
 CREATE INDEX spoken_voice ON spoken(voice, point);
 CREATE TABLE stance(voice TEXT, way TEXT, n INTEGER, start INTEGER, stop INTEGER, told TEXT, place TEXT, id TEXT);
@@ -49,7 +53,7 @@ CREATE TABLE touch(node TEXT, place TEXT, n INTEGER, claims INTEGER, first INTEG
 # what nothing is looked up by while all articles are entered: made at the end, of sorted rows
 _INDEXES = """
 CREATE INDEX span_holder ON span(holder) WHERE holder != n;
-CREATE INDEX member_group ON member(list, grp);
+CREATE INDEX member_group ON member(list, grp, ord, start, stop, n);
 CREATE INDEX member_article ON member(n, start, stop);
 CREATE INDEX member_thing ON member(list, thing) WHERE thing != '';
 CREATE INDEX held_spot ON held(rule, key);
@@ -59,9 +63,8 @@ CREATE INDEX family_article ON family(n);
 CREATE INDEX turn_article ON turn(n);
 CREATE INDEX side_key ON side(list, key) WHERE link = 0;
 CREATE INDEX side_article ON side(n);
-CREATE INDEX told_owner ON told(list, owner);
 CREATE INDEX told_key ON told(list, key);
-CREATE INDEX told_article ON told(n);
+CREATE INDEX told_article ON told(n, start, stop);
 CREATE INDEX spoken_article ON spoken(n);
 CREATE INDEX stance_voice ON stance(voice);
 CREATE INDEX stance_article ON stance(n);

@@ -25,7 +25,8 @@ from kg.explore.columns import LANGS, Columns, columns
 from kg.explore.lanes import KINDS, Read, Turns, read_lanes, told
 from kg.explore.snapshot import Snapshot
 from kg.graph import entity_iri
-from kg.steps import SIDES, TELLING, span_of
+from kg.courses import SIDES, TELLING
+from kg.steps import span_of
 from kg.voices import Span
 
 Row = dict[str, Any]
