@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.conflicts import disputes
+from kg.courses import movers
 from kg.derived import folder
 from kg.errors import DataError, NotFound, QueryError
 from kg.graph import PREFIXES, article_iri, class_name, concepts, iri, literal, name, value_term
@@ -18,7 +19,6 @@ from kg.model import Table
 from kg.narrowing import By
 from kg.narrowing import read as read_by
 from kg.rows import articles, claims, date_text, entities, number_text, resolve, resolve_article
-from kg.courses import movers
 from kg.steps import count_origins, support
 from kg.store import Store
 from kg.store.form import form, opening

@@ -10,9 +10,9 @@ import made
 import pytest
 
 from kg import query
+from kg.courses import later, line_of
 from kg.errors import DataError, NotFound, QueryError
 from kg.graph import quads
-from kg.courses import later, line_of
 from kg.store import OxigraphStore, open_store
 
 NAMED = (

@@ -7,11 +7,12 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg import derived, grouped
 from kg.deriving.brought import Brought
-from kg.deriving.state import State
+from kg.deriving.state import State, number_of
 from kg.graph import entity_iri, iri, literal, name, value_term
 from kg.odds import ASPECT, at_odds, hearsay, identity, in_words, thing_named, what_of
 from kg.rules import Held, Rule, load_rules, position_of, span_of
@@ -20,10 +21,14 @@ from kg.rules import key_of as shared_key
 Row = dict[str, Any]
 Spot = tuple[int, str]  # a rule and what the claims share
 Rank = tuple[int, int, int]  # a rule, and the weight of its conflicts
-_VIEW = (
-    "SELECT a.id, a.ord, h.claim, h.start, h.stop, h.position, h.first, h.last, h.timed, h.speaker, h.told, s.origin "
-    "FROM held h JOIN article a ON a.n = h.n JOIN span s ON s.n = h.n AND s.start = h.start AND s.stop = h.stop "
-    "WHERE h.rule = ? AND h.key = ? ORDER BY a.ord, h.start, h.stop, h.claim"
+# what is held about a spot, each once, however many claims hold it
+_SHAPES = (
+    "SELECT shape, position, first, last, timed, speaker, value FROM held "
+    "WHERE rowid IN (SELECT MIN(rowid) FROM held WHERE spot = ? GROUP BY shape)"
+)
+_CLAIMS = (
+    "SELECT h.ord, h.start, h.stop, h.claim, h.n, s.origin, {speaker} FROM held h "
+    "JOIN span s ON s.n = h.n AND s.start = h.start AND s.stop = h.stop WHERE h.spot = ? AND h.shape IN ({shapes})"
 )
 
 
@@ -39,9 +44,10 @@ class Disputed:
 
     def enter(self, n: int, one: Brought) -> None:
         """Note what an article's claims hold by each rule, the families that it names and the changes that it tells."""
-        held = [row for claim in one.claims for row in _held(one, claim)]
-        self.db.executemany(f"INSERT INTO held VALUES ({n}, {', '.join('?' * 12)})", held)
-        self.spots.update((row[0], row[1]) for row in held)
+        order = self.state.row(n)[1]
+        held = [(n, order, *row) for claim in one.claims for row in _held(one, claim)]
+        self.db.executemany(f"INSERT INTO held VALUES ({', '.join('?' * 17)})", held)
+        self.spots.update((row[4], row[5]) for row in held)
         for table, rows in (("family", one.parents), ("turn", one.turns())):
             self._around(table, {self._fact(table, row) for row in rows})
             self.db.executemany(f"INSERT INTO {table} VALUES (?, ?, {n})", rows)
@@ -81,8 +87,9 @@ class Disputed:
     # --- lines ---
 
     def everything(self) -> Iterator[str]:
-        """The lines of all conflicts: where one claim alone holds something, there is none."""
-        for spot in self.db.execute("SELECT rule, key FROM held GROUP BY rule, key HAVING COUNT(*) > 1"):
+        """The lines of all conflicts: where all claims hold the same, there is none."""
+        several = "SELECT MIN(rowid) FROM held GROUP BY spot HAVING COUNT(DISTINCT shape) > 1"
+        for spot in self.db.execute(f"SELECT rule, key FROM held WHERE rowid IN ({several})"):
             yield from self._lines(spot)
             self.ranks.clear()  # all of them are told
         for rank in self.db.execute("SELECT DISTINCT rule, weaker, origins FROM ranked"):
@@ -116,17 +123,16 @@ class Disputed:
 
     def _lines(self, spot: Spot) -> Iterator[str]:
         rule = load_rules()[spot[0]]
-        rows = [_seen(row) for row in self.db.execute(_VIEW, spot)]
-        views = self._views(rule, spot, rows) if len({row["held"][0] for row in rows}) > 1 else {}
+        views = self._views(rule, spot)
         if not views:
             return self._note(spot, (0, 0), 0)
-        sides = [_side(value, position, found) for (position, value), found in views.items()]
+        sides = [_side(*view, self._claims(spot, shapes)) for view, shapes in views.items()]
         sides.sort(key=lambda side: (-side["origins"], -side["articles"], side["value"]))
         behind: dict[Any, int] = defaultdict(int)
         for side in sides:
             behind[side.pop("position")] += side["origins"]
         counts = sorted(behind.values(), reverse=True)
-        first = next(row for row in rows if row["claim"] == sides[0]["claim"])
+        first = self._first(spot, sides[0]["claim"])
         held = {"id": first["id"], "sides": [side.pop("held") for side in sides]}
         told = {"id": first["id"], "rule": rule.name, "thing": first["thing"], "what": first["what"], "sides": sides}
         weight = (counts[1], sum(counts))
@@ -140,18 +146,44 @@ class Disputed:
         yield f"{node} {name('kg:held')} {literal(json.dumps(held))} {derived.CONFLICTS} ."
         yield f"{node} {name('kg:told')} {literal(json.dumps(told, ensure_ascii=False, sort_keys=True))} {derived.CONFLICTS} ."
 
-    def _views(self, rule: Rule, spot: Spot, rows: Sequence[Row]) -> dict[tuple[Any, str], list[Row]]:
-        """The claims that can not all be right, by what they hold and how they say it."""
+    def _views(self, rule: Rule, spot: Spot) -> dict[tuple[Any, str], list[Shaped]]:
+        """What can not all be right, by what is held and how it is said: the shapes of the claims."""
+        shapes = [shape for row in self.db.execute(_SHAPES, (_number(spot),)) if (shape := _shape(row)).spoken <= (rule.voices == "speaker")]
+        if len({shape.held[0] for shape in shapes}) < 2:
+            return {}
         thing = json.loads(spot[1])[0]
         if not rule.families and self.db.execute("SELECT 1 FROM family WHERE thing = ?", (thing,)).fetchone():
             return {}
         pairs = self.db.execute("SELECT DISTINCT value FROM turn WHERE thing = ?", (thing,)) if rule.changed else ()
         changes = frozenset(frozenset(value.split(" ")) for (value,) in pairs)
-        own = [(row["held"], row) for row in rows if rule.voices == "speaker" or not row["speaker"]]
-        found: dict[tuple[Any, str], list[Row]] = defaultdict(list)
-        for position, row in at_odds(rule, own, changes):
-            found[position, row["value"]].append(row)
-        return found
+        found: dict[tuple[Any, str], dict[Shaped, set[int]]] = defaultdict(lambda: defaultdict(set))
+        for position, row in at_odds(rule, list(self._held_by(rule, spot, shapes)), changes):
+            found[position, row["shape"].value][row["shape"]].add(row["article"])
+        return {view: [replace(shape, articles=frozenset(told - {0})) for shape, told in some.items()] for view, some in found.items()}
+
+    def _held_by(self, rule: Rule, spot: Spot, shapes: Sequence[Shaped]) -> Iterator[tuple[Held, Row]]:
+        """What is held, each once; where it matters which articles hold several things, once for each of these."""
+        if not rule.lists:
+            yield from ((shape.held, {"shape": shape, "article": 0}) for shape in shapes)
+            return
+        known = {shape.number: shape for shape in shapes}
+        for number, n in self.db.execute("SELECT DISTINCT shape, n FROM held WHERE spot = ?", (_number(spot),)):
+            if number in known:
+                yield known[number].held, {"shape": known[number], "article": n}
+
+    def _claims(self, spot: Spot, shapes: Sequence[Shaped]) -> list[tuple[Any, ...]]:
+        """The claims of these shapes, the earliest first: order, start, end, id, article, origin, speaker."""
+        speaker = "h.speaker" if any(shape.spoken for shape in shapes) else "''"
+        sql = _CLAIMS.format(speaker=speaker, shapes=", ".join("?" * len(shapes)))
+        rows = self.db.execute(sql, (_number(spot), *(shape.number for shape in shapes)))
+        holding = frozenset().union(*(shape.articles for shape in shapes))
+        return sorted(row for row in rows if not holding or row[4] in holding)
+
+    def _first(self, spot: Spot, claim: str) -> Row:
+        """How a claim calls what its spot is about."""
+        sql = "SELECT told FROM held WHERE spot = ? AND claim = ? LIMIT 1"
+        row: Row = json.loads(self.db.execute(sql, (_number(spot), claim)).fetchone()[0])
+        return row
 
 
 @functools.cache
@@ -169,31 +201,47 @@ def _held(one: Brought, claim: str) -> Iterator[tuple[Any, ...]]:
         if key is None or position is None or hearsay(rule, row):
             continue
         first, last = span_of(rule, row, one.text.date)
-        told = {"id": identity(rule, key), "value": in_words(rule, row), "thing": thing_named(rule, row), "what": what_of(rule, row)}
+        told = {"id": identity(rule, key), "thing": thing_named(rule, row), "what": what_of(rule, row)}
         speaker = json.dumps([row["speaker"]["key"], row["speaker"]["label"]]) if row["speaker"] else ""
+        spot, value = (number, json.dumps(key, ensure_ascii=False)), in_words(rule, row)
+        held = (json.dumps(position), first, last, bool(row["time"]))
+        shape = number_of(json.dumps([*held, value, bool(speaker)]))
         yield (
-            number, json.dumps(key, ensure_ascii=False), str(key[0]), row["id"], start, stop, json.dumps(position),
-            first, last, bool(row["time"]), speaker, json.dumps(told, ensure_ascii=False),
+            _number(spot), shape, *spot, str(key[0]), row["id"], start, stop, *held, speaker, value, json.dumps(told, ensure_ascii=False),
         )  # fmt: skip
 
 
-def _seen(row: tuple[Any, ...]) -> Row:
-    article, order, claim, start, stop, position, first, last, timed, speaker, told, origin = row
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """What claims hold, and how they say it. `spoken`: in somebody's mouth; `articles`: in which it counts, where not in all."""
+
+    number: int
+    held: Held
+    value: str
+    spoken: bool
+    articles: frozenset[int] = frozenset()
+
+
+def _shape(row: tuple[Any, ...]) -> Shaped:
+    number, position, first, last, timed, speaker, value = row
     found = json.loads(position)
-    held: Held = (tuple(found) if isinstance(found, list) else found, (first, last), bool(timed))
-    who = json.loads(speaker) if speaker else None
-    return {
-        "article": article, "early": (order, start, stop, claim), "claim": claim, "held": held, "speaker": who,
-        "voice": f"speaker {who[0]}" if who else origin, **json.loads(told),
-    }  # fmt: skip
+    return Shaped(number, (tuple(found) if isinstance(found, list) else found, (first, last), bool(timed)), value, bool(speaker))
 
 
-def _side(value: str, position: Any, found: Sequence[Row]) -> Row:
-    ordered = sorted(found, key=lambda row: row["early"])
+def _number(spot: Spot) -> int:
+    """A spot as the table has it."""
+    return number_of(f"{spot[0]} {spot[1]}")
+
+
+def _side(position: Any, value: str, claims: Sequence[tuple[Any, ...]]) -> Row:
+    """A side as it is told. Who says it: a speaker, in however many articles, or the article where the words come from."""
+    speakers = [json.loads(row[6]) if row[6] else None for row in claims]
+    voices = {f"speaker {who[0]}" if who else row[5] for row, who in zip(claims, speakers, strict=True)}
+    ids = [row[3] for row in claims]
     return {
-        "value": value, "position": position, "held": [row["claim"] for row in ordered], "claim": ordered[0]["claim"], "claims": len(ordered),
-        "articles": len({row["article"] for row in ordered}), "origins": len({row["voice"] for row in ordered}),
-        "speakers": list(dict.fromkeys(row["speaker"][1] for row in ordered if row["speaker"])),
+        "value": value, "position": position, "held": ids, "claim": ids[0], "claims": len(ids),
+        "articles": len({row[4] for row in claims}), "origins": len(voices),
+        "speakers": list(dict.fromkeys(who[1] for who in speakers if who)),
     }  # fmt: skip
 
 

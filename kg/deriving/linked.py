@@ -9,16 +9,15 @@ from typing import Any
 
 from kg import derived
 from kg.deriving.brought import Brought
-from kg.deriving.state import State
+from kg.deriving.state import State, number_of
 from kg.graph import NAMESPACES, concepts, iri, literal, name
 
 Pair = tuple[str, str]
 _ROLES = ("subject", "object", "speaker")
 _COURSES = ("strategy", "from", "to", "side", "status")
 _LINK = (
-    "SELECT l.claim, l.n, s.origin FROM link l JOIN article a ON a.n = l.n "
-    "JOIN span s ON s.n = l.n AND s.start = l.start AND s.stop = l.stop "
-    "WHERE l.one = ? AND l.other = ? ORDER BY l.sure DESC, a.ord, l.start, l.claim"
+    "SELECT l.claim, l.n, s.origin FROM link l JOIN span s ON s.n = l.n AND s.start = l.start AND s.stop = l.stop "
+    "WHERE l.pair = ? ORDER BY l.sure DESC, l.ord, l.start, l.claim"
 )
 
 
@@ -31,14 +30,15 @@ class Linked:
 
     def enter(self, n: int, one: Brought) -> None:
         """Note which things an article's claims join; a denied claim joins nothing."""
+        order = self.state.row(n)[1]
         rows = [
-            (*pair, n, claim.rpartition("/")[2], *row["span"][1:], row["confidence"])
+            (_number(pair), *pair, n, order, claim.rpartition("/")[2], *row["span"][1:], row["confidence"])
             for claim, row in one.claims.items()
             if not row.get("negated")
             for pair in _pairs(row)
         ]
-        self.db.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        self._pairs.update(row[:2] for row in rows)
+        self.db.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._pairs.update(row[1:3] for row in rows)
 
     def leave(self, n: int) -> None:
         """Take out what an article brought."""
@@ -56,7 +56,8 @@ class Linked:
 
     def everything(self) -> Iterator[str]:
         """The lines of all links."""
-        for pair in self.db.execute("SELECT DISTINCT one, other FROM link"):
+        each = "SELECT MIN(rowid) FROM link GROUP BY pair"
+        for pair in self.db.execute(f"SELECT one, other FROM link WHERE rowid IN ({each})"):
             yield from self._lines(pair)
 
     def changes(self) -> tuple[list[str], list[tuple[str, ...]]]:
@@ -70,7 +71,7 @@ class Linked:
         return lines, gone
 
     def _lines(self, pair: Pair) -> Iterator[str]:
-        rows = self.db.execute(_LINK, pair).fetchall()
+        rows = self.db.execute(_LINK, (_number(pair),)).fetchall()
         if not rows:
             return
         counts = (len(rows), len({row[1] for row in rows}), len({row[2] for row in rows}))
@@ -78,6 +79,11 @@ class Linked:
         self.db.execute("INSERT INTO joined VALUES (?, ?, ?)", (*pair, told))
         for node, line, graph in _ends(pair, told, counts[1]):
             yield f"{node} {line} {graph} ."
+
+
+def _number(pair: Pair) -> int:
+    """A pair as the table has it."""
+    return number_of(f"{pair[0]} {pair[1]}")
 
 
 def _pairs(row: dict[str, Any]) -> Iterator[Pair]:

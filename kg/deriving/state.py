@@ -26,8 +26,8 @@ CREATE TABLE member(list INTEGER, thing TEXT, head TEXT, grp INTEGER, n INTEGER,
     place TEXT, told TEXT, cut TEXT, shelves TEXT, cells TEXT);
 CREATE TABLE shown(list INTEGER, grp INTEGER, head TEXT, told TEXT, cut TEXT, shelves TEXT, place TEXT, PRIMARY KEY(list, grp)) WITHOUT ROWID;
 CREATE TABLE counted(list INTEGER, cut TEXT, head TEXT, rows INTEGER, PRIMARY KEY(list, cut, head)) WITHOUT ROWID;
-CREATE TABLE held(n INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER, stop INTEGER, position TEXT,
-    first REAL, last REAL, timed INTEGER, speaker TEXT, told TEXT);
+CREATE TABLE held(n INTEGER, ord BLOB, spot INTEGER, shape INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER,
+    stop INTEGER, position TEXT, first REAL, last REAL, timed INTEGER, speaker TEXT, value TEXT, told TEXT);
 CREATE INDEX held_thing ON held(rule, thing);
 CREATE TABLE ranked(rule INTEGER, key TEXT, weaker INTEGER, origins INTEGER, sides INTEGER, PRIMARY KEY(rule, key))
     WITHOUT ROWID;
@@ -45,7 +45,7 @@ CREATE TABLE course(list INTEGER, owner TEXT, name TEXT, grp INTEGER, claims INT
 CREATE TABLE spoken(voice TEXT, point TEXT, way TEXT, n INTEGER);
 CREATE INDEX spoken_voice ON spoken(voice, point);
 CREATE TABLE stance(voice TEXT, way TEXT, n INTEGER, start INTEGER, stop INTEGER, told TEXT, place TEXT, id TEXT);
-CREATE TABLE link(one TEXT, other TEXT, n INTEGER, claim TEXT, start INTEGER, stop INTEGER, sure REAL);
+CREATE TABLE link(pair INTEGER, one TEXT, other TEXT, n INTEGER, ord BLOB, claim TEXT, start INTEGER, stop INTEGER, sure REAL);
 CREATE TABLE joined(one TEXT, other TEXT, told TEXT, PRIMARY KEY(one, other)) WITHOUT ROWID;
 CREATE TABLE touch(node TEXT, place TEXT, n INTEGER, claims INTEGER, first INTEGER, told TEXT,
     PRIMARY KEY(node, place)) WITHOUT ROWID;
@@ -56,7 +56,7 @@ CREATE INDEX span_holder ON span(holder) WHERE holder != n;
 CREATE INDEX member_group ON member(list, grp, ord, start, stop, n);
 CREATE INDEX member_article ON member(n, start, stop);
 CREATE INDEX member_thing ON member(list, thing) WHERE thing != '';
-CREATE INDEX held_spot ON held(rule, key);
+CREATE INDEX held_spot ON held(spot, shape, ord, start, stop, claim, n);
 CREATE INDEX held_article ON held(n, start, stop);
 CREATE INDEX ranked_rank ON ranked(rule, weaker, origins);
 CREATE INDEX family_article ON family(n);
@@ -68,7 +68,7 @@ CREATE INDEX told_article ON told(n, start, stop);
 CREATE INDEX spoken_article ON spoken(n);
 CREATE INDEX stance_voice ON stance(voice);
 CREATE INDEX stance_article ON stance(n);
-CREATE INDEX link_pair ON link(one, other);
+CREATE INDEX link_pair ON link(pair, sure DESC, ord, start, claim, stop, n);
 CREATE INDEX link_article ON link(n, start, stop);
 CREATE INDEX touch_article ON touch(n);
 CREATE INDEX touch_first ON touch(node, place) WHERE first = 1;

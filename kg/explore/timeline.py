@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg import conflicts
+from kg.courses import SIDES, TELLING
 from kg.explore import chosen, counting, reading
 from kg.explore.cited import (
     CITED,
@@ -25,7 +26,6 @@ from kg.explore.columns import LANGS, Columns, columns
 from kg.explore.lanes import KINDS, Read, Turns, read_lanes, told
 from kg.explore.snapshot import Snapshot
 from kg.graph import entity_iri
-from kg.courses import SIDES, TELLING
 from kg.steps import span_of
 from kg.voices import Span
 
