@@ -22,6 +22,7 @@ Row = dict[str, Any]
 NEAR = 0.05  # of an article's words in another one: less is a phrase or a name, and not worth telling
 NEAREST = 5  # near copies that are told
 TOGETHER = 100  # articles that are told of at a time
+_FEW = ("number", "amount", "score")  # values that few claims share
 ALIKE = 40  # claims that say the same of which it is found out whose they are
 
 
@@ -186,19 +187,23 @@ def _alike(store: Store, own: Sequence[Row]) -> list[Row]:
     """Claims of the whole graph that may say the same: the same in kind, ends and values; ALIKE of each at most."""
     found: dict[str, Row] = {}
     for pattern in dict.fromkeys(map(_pattern, own)):
-        claims = [row[0] for row in store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ GRAPH ?g {{ {pattern} }} }} LIMIT {ALIKE}").rows]
+        claims = [row[0] for row in store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ {pattern} }} LIMIT {ALIKE}").rows]
         where = f"VALUES ?c {{ {' '.join(map(iri, sorted(claims)))} }} GRAPH ?g {{ ?c oa:hasSelector ?at }}"
         found |= {row["id"]: row for row in (_sketched(store, where) if claims else ())}
     return list(found.values())
 
 
 def _pattern(row: Row) -> str:
-    """What a claim ?c that says the same as this one has in its graph; it may have more."""
+    """What a claim ?c that says the same as this one has in its graph ?g; it may have more."""
+    values = {key: f"?c {value_triple(key, value)}" for key, value in row["value"].items()}
     parts = [f"?c a {class_of('kg:' + class_name(row['kind']))} ; oa:hasSelector ?at"]
     parts += [f"?c kg:{role} {iri(entity_iri(row[role]['key']))}" for role in ("subject", "object") if row[role]]
-    parts += [f"?c {value_triple(key, value)}" for key, value in row["value"].items()]
+    parts += values.values()
     missing = [f"FILTER NOT EXISTS {{ ?c kg:{role} ?{role} }}" for role in ("subject", "object") if not row[role]]
-    return " . ".join(parts) + " " + " ".join(missing)
+    whole = f"GRAPH ?g {{ {' . '.join(parts)} {' '.join(missing)} }}"
+    # few claims have one number, many one thing: a store that joins in the order of the text begins with the few
+    few = next((values[key] for key in _FEW if key in values), "")
+    return f"{{ SELECT ?g ?c WHERE {{ GRAPH ?g {{ {few} }} }} }} {whole}" if few else whole
 
 
 def _sketched(store: Store, where: str) -> list[Row]:

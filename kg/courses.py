@@ -286,7 +286,7 @@ def _closed_window(steps: Sequence[Step]) -> tuple[str, str | None] | None:
     opened = [step for step in steps if step.side > 0]
     closed = [step for step in steps if step.side < 0]
     whens = [step.when for step in closed]
-    lines = list(accumulate(({line_of(step.label)} for step in opened), set.union))
+    lines = list(accumulate((frozenset({line_of(step.label)}) for step in opened), lambda one, other: one | other))
     ends: list[str | None] = [*(step.when for step in opened[1:]), None]
     for at in range(len(opened) - 1, -1, -1):
         end = ends[at]
@@ -311,7 +311,7 @@ def line_of(label: str) -> str:
     return _BETWEEN.sub("", _VERSION.sub("", label.casefold()))
 
 
-def _is_course(lines: set[str], closed: Sequence[Step]) -> bool:
+def _is_course(lines: frozenset[str], closed: Sequence[Step]) -> bool:
     """Whether the closed models are a course: two of them, or one that follows an open one in its own line."""
     return len({step.thing for step in closed}) > 1 or any(line_of(step.label) in lines for step in closed)
 

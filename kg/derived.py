@@ -47,10 +47,11 @@ ARTICLES = iri(f"{ROOT}articles")
 ANY = f"{BASE}ns#Claim"  # stands for claims of all kinds, about anything
 LEVELS = 9  # by how many articles tell of a link: one, two and three, four to seven, … from 256 on
 SUREST = 5  # claims that are kept of a link
+CHANGE = "shift"  # the kind of claim whose changes of course are counted
 ASKED = 2_000  # passages asked for at a time
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
-_BASIS = ("query", "narrowing", "voices", "parallels", "winnowing", "graph", "steps", "derived", "grouped", "rules", "odds", "conflicts", "argumentation")
+_BASIS = ("query", "narrowing", "voices", "parallels", "winnowing", "graph", "steps", "courses", "derived", "grouped", "rules", "odds", "conflicts", "argumentation")
 _CLASS = name("kg:x")[1:-2]
 
 
@@ -202,6 +203,14 @@ def told_changes(store: Store, vendors: Iterable[str]) -> dict[tuple[str, str, s
             date, rows = json.loads(told)
             places += ((date or "9999", article, *row) for row in rows)
     return found
+
+
+def changed_courses(store: Store, vendors: Iterable[str]) -> set[tuple[str, str, str]]:
+    """Which changes are told of these vendors (IRIs), and not denied: vendor, course before, course after."""
+    ends = sorted(concepts()[1]["course"])
+    wanted = {change_iri(one, *pair): (one, *pair) for one in vendors for pair in product(ends, ends)}
+    pattern = f"VALUES ?n {{ {' '.join(map(iri, wanted))} }} GRAPH {ARTICLES} {{ ?n kg:run ?r }}"
+    return {wanted[node] for (node,) in store.select(f"{PREFIXES}SELECT DISTINCT ?n WHERE {{ {pattern} }}").rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ class ToldRows:
 
     def put(self, number: int, rows: Iterable[tuple[str, str, Row]]) -> None:
         """Put in rows of a list, each with its owner and its thing."""
-        at = self.db.execute("SELECT MAX(id) FROM told").fetchone()[0] or 0
-        for at, (owner, thing, row) in enumerate(rows, at + 1):
+        last = self.db.execute("SELECT MAX(id) FROM told").fetchone()[0] or 0
+        for at, (owner, thing, row) in enumerate(rows, last + 1):
             n = self.state.number(row["article"])
             place = (row["start"], row["end"])
             self.db.execute("INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (at, number, owner, thing, n, *place, _text(row)))
