@@ -22,6 +22,7 @@ VERSION = 2  # of the graph's form: one more whenever kg/graph.py writes other q
 MARK = "kg-store.json"
 UNPUBLISHED = "unpublished"
 _COMPARED = 5_000  # with more articles a reader trusts that graph and passages have the same ones
+_FEW = 5_000  # quads that are put in one by one: the library writes a file for what it loads in bulk
 _KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles are loaded
 _KEEP_DERIVED = 10_000  # the same of what is derived, whose lines are long
 KEPT = 500_000  # rows of the answers that a reader keeps
@@ -161,17 +162,21 @@ class OxigraphStore(Answers):
         return count
 
     def _bulk(self, batch: dict[str, list[str]]) -> None:
-        from pyoxigraph import RdfFormat
+        from pyoxigraph import RdfFormat, parse
 
         if not batch:  # nothing is begun where nothing comes
             return
         self._begin()
         noted = (f"{changed_triple(article)} {CHANGED} ." for article in batch)
-        lines = "\n".join([*(line for quads in batch.values() for line in quads), *noted]).encode() + b"\n"
+        quads = [*(line for quads in batch.values() for line in quads), *noted]
+        lines = "\n".join(quads).encode() + b"\n"
         self._copies.touch(batch)
         with self._index.changing(batch, self._next()):
             try:
-                self._data.bulk_load(lines, RdfFormat.N_QUADS)  # a batch is one transaction
+                if len(quads) > _FEW:
+                    self._data.bulk_load(lines, RdfFormat.N_QUADS)  # a batch is one transaction
+                else:  # a file of its own for each table costs more than all that is in it
+                    self._data.extend(parse(lines, RdfFormat.N_QUADS))
             except (OSError, RuntimeError, SyntaxError) as error:
                 raise _refusal(error, self.path, "the graph could not be written") from None
         batch.clear()
