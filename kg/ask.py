@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from kg import paging, query
-from kg.errors import NotFound
+from kg.errors import NotFound, StoreError
 from kg.knowledge import fold
 from kg.model import Table
 from kg.question import GENERIC, SECTIONS, Reading, read
 
+MANY = 20_000  # names in the graph from which those alone are read that stand in a question
+LONGEST = 60  # characters of a name that is looked for so
 ENOUGH = 0.5  # below this score a question is not answered; see tests/test_ask.py for what lies on either side
 STRANGE = 2.2  # one word that nobody knows weighs more than two that are known
 CLOSE = 0.06  # two queries nearer than this are both offered,
@@ -73,7 +75,7 @@ def answer(
     `lang` is that of `nearest`; the question may be in either language. `path`: another folder of queries.
     `names`: what `names_of` gives, where it is at hand already. `limit`: how many rows are wanted, None for all.
     """
-    reading = read(question, names if names is not None else names_of(store))
+    reading = read(question, names if names is not None else names_in(store, question))
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
     if not scored or scored[0][0] < ENOUGH:
         near = [named for score, named, _ in scored[:3] if score > ENOUGH / 2]
@@ -99,6 +101,28 @@ def names_of(store: Any) -> dict[str, tuple[str, str]]:
         for name in (row["label"], *row.get("aliases", ())):
             if len(fold(name)) > 1 and not (name.islower() and name.isascii()):
                 found.setdefault(fold(name), (row["label"], row["type"]))
+    return found
+
+
+def names_in(store: Any, question: str) -> Mapping[str, tuple[str, str]]:
+    """Names of the graph's entities as `names_of` has them: all, or, where there are MANY, those that stand in the question."""
+    try:
+        index = store.passages()[0]
+        if index.names_up_to(MANY) < MANY:
+            return names_of(store)
+    except StoreError:  # not in step, and somebody else holds the store
+        return names_of(store)
+    size = len(question)
+    parts = {fold(question[at:end]) for at in range(size) for end in range(at + 2, min(size, at + LONGEST) + 1)}
+    borne = index.things(part for part in parts if len(part) > 1)
+    called: dict[str, list[str]] = defaultdict(list)  # the most used first
+    for key, name in index.names(sorted({key for keys in borne.values() for key in keys})):
+        called[key].append(name)
+    found: dict[str, tuple[str, str]] = {}
+    for folded, keys in sorted(borne.items()):
+        for key, names in ((key, called[key]) for key in called if key in keys):
+            if any(fold(name) == folded and not (name.islower() and name.isascii()) for name in names):
+                found.setdefault(folded, (names[0], key.partition("/")[0].capitalize()))
     return found
 
 

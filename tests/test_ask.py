@@ -205,8 +205,7 @@ def graph(monkeypatch: pytest.MonkeyPatch) -> Runs:
     runs = Runs(
         Table(("vendor", "from", "to", "quote"), (("OpenAI", "open", "closed", "q"), ("Meta", "closed", "open", "q")))
     )
-    rows = [{"label": name, "type": sort, "aliases": []} for name, sort in NAMES.values()]
-    monkeypatch.setattr(query, "entities", lambda store: rows)
+    monkeypatch.setattr(ask, "names_in", lambda store, question: NAMES)
     monkeypatch.setattr(query, "run", runs.run)
     return runs
 

@@ -9,7 +9,8 @@ from typing import Any
 import made
 import pytest
 
-from kg import query
+from kg import ask as asking
+from kg import query, question
 from kg.courses import later, line_of
 from kg.errors import DataError, NotFound, QueryError
 from kg.graph import quads
@@ -482,3 +483,20 @@ def test_articles_and_entities(store: OxigraphStore) -> None:
         ("witness.md", "雨云", ("Nimbus",)),
     }
     assert {row["type"] for row in query.entities(store, article="dispute.md", type="License")} == {"License"}
+
+
+# --- names in a question ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["did 雨云 go from open to closed", "Quartz-2的许可证是什么", "what does ada finch say about Nimbus", "which vendors moved", "the open model"]
+)
+def test_of_many_names_those_are_read_that_stand_in_the_question(
+    store: OxigraphStore, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    whole = question.read(text, asking.names_of(store))
+    monkeypatch.setattr(asking, "MANY", 0)
+    some = asking.names_in(store, text)
+    assert question.read(text, some).names == whole.names
+    assert len(some) < len(asking.names_of(store))
+    assert asking.answer(store, text).params == asking.answer(store, text, names=asking.names_of(store)).params

@@ -40,6 +40,8 @@ def graph(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     rows += [{"label": name, "type": "Model", "aliases": []} for name in VERSIONS]
     monkeypatch.setattr(query, "entities", lambda store: rows)
+    names = ask.names_of(None)
+    monkeypatch.setattr(ask, "names_in", lambda store, question: names)
     monkeypatch.setattr(query, "run", lambda store, name, params, path=None: Table(("quote",), (("q",),)))
 
 
