@@ -194,7 +194,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = Fal
 # Words that stand between the members of a list without ending it ("A的X和B的Y" is none, "A、开源的B" is one).
 _LIST_HEAD = {"zh": r"(?:[一-鿿]{0,4}?(?:模型|系列|平台|版本|公司|银行|集团|大学|实验室|团队|汽车|科技))?", "en": r"(?: models?| family| series)?"}
 _LIST_FILL = {
-    "zh": r"(?:[一-鿿]{2,6}、){0,2}(?:(?![且能可将比超会而但则却与跟同采以由按在对用这是为即其它也还又仅就]|使用|基于|支持|遵循|性能|表现|效果|水平)"
+    "zh": r"(?:[一-鿿]{2,6}、){0,2}(?:(?![且能可将比超会而但则却与跟同采以由按在对用这是为即其它也还又仅就给向把让被]|开放|面向|使用|基于|支持|遵循|性能|表现|效果|水平)"
     r"(?:(?![近比超越胜])[一-鿿]){0,4}?|一[款个种家](?:(?!基于|超[过越]|类似)[一-鿿]){1,12}?的?"
     r"|(?:其|此前|原有|老|现有|之前|早期)[一-鿿]{0,6}?(?:投资人|投资方|投资者|股东|机构))",
     "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so|is|are|was|were|has|have|can|will|using|based"

@@ -42,6 +42,8 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     if first and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
         yield from ((m, o, None, 0.2) for m, o in made)
         return
+    if frame.option("subject") == "maker" and all(o and context.knowledge.maker_entities(o.entity) for o in objects):
+        return  # everybody knows whose it is, and the article does not name them
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
         subjects, far = _makers(context, objects), 0.35
     paired = len(subjects) > 1 and context.cues.paired.search(view.masked) is not None
