@@ -180,7 +180,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = Fal
         gloss = _NO_PARTS if role.name == "N" else GLOSS
         joint = JOINT_ZH if lang == "zh" and role.name != "N" else JOINT
         body = f"{one}{gloss}(?:{_LIST_HEAD[lang]}{joint}(?:~)?{one}{gloss})*".replace(
-            "(?:~)?", ("" if role.types == ("Person",) else _LIST_FILL[lang]) + maker
+            "(?:~)?", ("" if role.types == ("Person",) else _LIST_FILL[lang]) + maker + _people_between(role, lang)
         )
         options[0] = body
     if "!" not in flags and role.name in "SO":
@@ -211,6 +211,13 @@ def _maker_of(role: Role, lang: str, owned: bool) -> str:
     if (role.name != "S" and not owned and "Group" not in role.types) or "Organization" in role.types or "Person" in role.types:
         return ""
     return f"(?:[{MARKS['Organization']}]" + {"zh": "的?[一-鿿]{0,4}?", "en": "(?:'s)? (?:[a-z]+ ){0,2}"}[lang] + ")?"
+
+
+def _people_between(role: Role, lang: str) -> str:
+    """In a Chinese list of houses there may stand people, who are passed over: "红杉、某某和某某资本跟投"."""
+    if lang != "zh" or role.types != ("Organization",):
+        return ""
+    return rf"(?:{MARKS['Person']}\s?(?:、|和|与|及|以及)\s?){{0,3}}?"
 
 
 def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:

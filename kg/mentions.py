@@ -52,7 +52,7 @@ class Finder:
         places = {(start, end) for start, end, _ in bare}
         found = [m for m in found if m.by != "shape" or m.entity.type != "Model" or (m.start, m.end) not in places]
         found = _merge(article, found, [*bare, *self._called(article, found), *_sized(article, found)], "version")
-        found = self._repeated(article, found)
+        found = self._repeated(article, _apposed(article.text, found))
         return _with_stops(article.text, _surnames(article, found))
 
     def _called(self, article: Article, found: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
@@ -116,6 +116,26 @@ def _with_stops(text: str, mentions: list[Mention]) -> list[Mention]:
         replace(m, end=m.end + 1) if _SHORT_FORM.search(text, m.start, m.end) and _STOP_WITHIN.match(text, m.end) else m
         for m in mentions
     ]
+
+
+def _apposed(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, a family's name right before its member's other name one with it: "通义千问Qwen3"."""
+    out: list[Mention] = []
+    for m in mentions:
+        before = out[-1] if out else None
+        beside = before is not None and m.start - before.end < 2 and not text[before.end : m.start].strip(" ")
+        if before and beside and not text[before.start].isascii() and _is_member(m.entity, before.entity):
+            out[-1] = replace(m, start=before.start)
+        else:
+            out.append(m)
+    return out
+
+
+def _is_member(thing: Entity, family: Entity) -> bool:
+    """Whether a model is a version or size of a family."""
+    if not thing.type == family.type == "Model" or thing.key == family.key or not thing.parent:
+        return False
+    return thing.parent == family.key or thing.key.startswith(f"{family.key}-")
 
 
 _SHORT_HAN = re.compile(r"[一-鿿]{2}")

@@ -192,6 +192,8 @@ class Names:
             return None
         if latin and term.entity.type == "Organization" and _NAME_GOES_ON.match(text, last):
             return None  # MAI-Thinking-1 is a model
+        if latin and term.entity.type in ("Model", "Product") and text.endswith("Project ", max(0, first - 8), first) and term.entity.label == surface:
+            return None  # Project Zorb is none of Zorb's
         if not latin:
             return self._sense_fits(text, first, last, term, name)
         return self._case_fits(text, first, last, term, name)

@@ -181,3 +181,21 @@ def test_numbers_told_respectively_are_each_of_its_own_thing() -> None:
     text = "Gemma 2 and Llama 3 were trained on 8 trillion and 15 trillion tokens respectively."
     found = {(c.subject.label, c.values["number"]) for c in claims(text) if c.kind == "quantity"}
     assert found == {("Gemma 2", 8_000_000_000_000), ("Llama 3", 15_000_000_000_000)}
+
+
+def test_in_a_string_of_news_of_many_houses_none_is_the_text_s_own() -> None:
+    news = ["谷歌推出Gemini 2.5。", "**新创公司寻求5亿美元融资，估值30亿美元**", "我们很高兴。我们在招人。"]
+    told = claims("\n\n".join(f"{line}\n\n来源: 某报" for line in news))
+    assert not [c for c in told if c.kind == "quantity" and c.subject.label == "Google"]
+
+
+def test_an_article_that_weighs_no_sides_argues_for_none_in_a_later_clause() -> None:
+    passing = "这款开源模型上线之后，公司的成本降低了不少，效率也更高。"
+    filler = "今天天气很好，大家都在公园里散步，孩子们放着风筝。" * 30
+    assert not [c for c in claims(f"{passing}\n\n{filler}") if c.kind == "argument"]
+
+
+def test_people_in_a_list_of_houses_do_not_end_it() -> None:
+    text = "Harvey宣布完成1亿美元C轮融资，由GV领投，OpenAI、Sequoia Capital、Elad Gil和SV Angel等跟投。"
+    found = {c.subject.label for c in claims(text) if c.kind == "partnership"}
+    assert {"GV", "OpenAI", "Sequoia Capital", "SV Angel"} <= found

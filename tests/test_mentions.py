@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.extract import shared
-from kg.model import Article
+from kg.model import Article, Mention
 from kg.read import blocks, read_text
 
 
@@ -15,6 +15,11 @@ def found(text: str) -> dict[str, str]:
         "x", "x.md", text, lang="zh" if any("一" <= c <= "鿿" for c in text) else "en", blocks=blocks.split(text)
     )
     return {text[m.start : m.end]: m.entity.type for m in shared().finder.find(article)}
+
+
+def mentions(text: str) -> list[Mention]:
+    """The mentions of a Chinese text in order."""
+    return shared().finder.find(Article("x", "x.md", text, lang="zh", blocks=blocks.split(text)))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +57,20 @@ def found(text: str) -> dict[str, str]:
         ("Run zorblax/zorb-7b-chat on a laptop.", "zorblax", "Organization"),
         ("Its co-founders Jane Doerksen and Wim Hartog left.", "Wim Hartog", "Person"),
         ("It learned from the ZorbText dataset.", "ZorbText", "Dataset"),
+        # in Chinese by what it does, whose it is, what it is called beside its kind
+        ("Zorblax今日发布了新模型。", "Zorblax", "Organization"),
+        ("这个模型由Zorblax开发。", "Zorblax", "Organization"),
+        ("谷歌的Fathom很快。", "Fathom", "Product"),
+        ("微软发布了MAI-Thinking-1。", "MAI-Thinking-1", "Model"),
+        ("它在榜单ZorbArena之外，也在Zorblist榜单上。", "Zorblist", "Benchmark"),
+        ("数据集WuSong包含200万条对话。", "WuSong", "Dataset"),
+        ("他们推出了大模型“苍澜”。", "苍澜", "Model"),
+        ("蓝湾银行近日换了系统。", "蓝湾银行", "Organization"),
+        ("它适用欧空公共许可证 1.2。", "欧空公共许可证 1.2", "License"),
+        ("Gao等人提出了新方法。", "Gao", "Person"),
+        ("作者 | 连冉\n\n正文。", "连冉", "Person"),
+        ("嘉宾：刘景媛（某资本）", "刘景媛", "Person"),
+        ("Google announced Project Zorbie.", "Project Zorbie", "Product"),
         # in one series with known names
         ("Backers are SoftBank, Quillon, Nvidia and Accel.", "Quillon", "Organization"),
         ("Many schools and offices have lately bought Claude for Zorblaxers.", "Claude for Zorblaxers", "Product"),
@@ -197,3 +216,22 @@ def test_a_long_run_of_letters_is_no_name_and_hides_none(run: str) -> None:
 )
 def test_the_ordinary_words_of_headlines_and_headings_are_no_names(text: str) -> None:
     assert not {name for name, kind in found(text).items() if kind in ("Person", "Product")}
+
+
+def test_a_family_s_other_name_right_before_its_member_is_part_of_the_name() -> None:
+    assert found("阿里巴巴发布了通义千问Qwen3。")["通义千问Qwen3"] == "Model"
+    assert found("这里有通义千问、Qwen3。")["Qwen3"] == "Model"
+
+
+def test_a_firm_in_a_list_of_models_is_the_model_of_its_name() -> None:
+    assert found("如今的Llama、Qwen、DeepSeek都很快。")["DeepSeek"] == "Model"
+    assert found("阿里、DeepSeek和腾讯都在招人。")["DeepSeek"] == "Organization"
+
+
+def test_strokes_leave_the_name_of_variants_short() -> None:
+    text = "这里有Claude 3 Opus/Sonnet/Haiku。"
+    assert [m.entity.label for m in mentions(text)] == ["Claude 3 Opus", "Claude 3 Sonnet", "Claude 3 Haiku"]
+
+
+def test_a_line_that_is_a_link_over_what_it_is_names_a_thing() -> None:
+    assert found("- [Zorbnote](https://zorb.example)\n\n一个开源的笔记软件。")["Zorbnote"] == "Product"
