@@ -239,7 +239,8 @@ def _sided(words: Words, sentence: Sentence, state: State) -> Iterator[tuple[int
         deeds = [d for f, e in spans if f > fear.start() and (d := _own(words, masked[f:e], State())).deed]
         state = State(OTHER[str(deeds[0].side)], None, "sentence") if deeds else state
     for first, end in spans:
-        kept = replace(_own(words, masked[first:end], state), before=state.side)
+        told = state.side if state.how != "heading" else None  # what a heading names is not what a clause goes on from
+        kept = replace(_own(words, masked[first:end], state), before=told)
         if kept.side is None:
             continue
         yield first, end, kept

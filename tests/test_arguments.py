@@ -25,6 +25,11 @@ ARGUED = [
     ("Closed development stifles innovation.", {"closed con innovation"}),
     ("Open models make it harder to protect intellectual property.", {"open con control"}),
     ("Open models help avoid vendor lock-in.", {"open pro control"}),
+    ("Open models are ideal for teaching.", {"open pro education"}),
+    ("Startups save money by using open models.", {"open pro cost"}),
+    ("Rules are needed to prevent misuse of open models.", {"open con safety"}),
+    # what is said before the side's own words is theirs, not the heading's
+    ("# Why open source may win\n\nThe talk is dominated by a few rich closed labs.", {"closed con control"}),
     # an evil that is only named
     ("开源存在被恶意利用的风险。", {"open con safety"}),
     ("Critics say open weights are an invitation to misuse.", {"open con safety"}),
