@@ -101,7 +101,7 @@ def listed(
     """
     made = tuple(decisions)
     there = read_things(store, None if keys is None else _neighbours(store, keys, knowledge))
-    items = [*_merged(store, there, keys), *_like(there, knowledge), *_homonyms(there), *_unknown(there, knowledge)]
+    items = [*_merged(store, there, keys), *_like(there, knowledge, keys), *_homonyms(there), *_unknown(there, knowledge)]
     asked = {(one.key, one.into) for one in made if one.do == "reject"}
     apart = {frozenset(pair) for pair in asked if pair[1]}
     let_be = {fold(one.name) for one in made if one.do == "reject" and not one.into}
@@ -234,13 +234,16 @@ def _claims_in(store: Store, key: str, articles: set[str]) -> int:
 # --- names that look like others -------------------------------------------------------------------------------------
 
 
-def _like(there: dict[str, Thing], knowledge: Knowledge) -> Iterator[Item]:
+def _like(there: dict[str, Thing], knowledge: Knowledge, keys: set[str] | None) -> Iterator[Item]:
+    """Names that look like others. `keys`: those alone in which one of these things takes part."""
     lexicon, fresh = known(knowledge), _new(there, knowledge)
-    for thing in fresh:
+    for thing in (thing for thing in fresh if keys is None or thing.key in keys):
         for key, likeness in sorted(lexicon.like(thing.label, thing.type).items()):
             if likeness.score >= rules()["ask_from"]:
                 yield _alike(thing, knowledge.by_key[key].entity.label, key, likeness)
     for one, other in _pairs(fresh):
+        if keys is not None and not keys & {one.key, other.key}:
+            continue
         if alike := _best(one, other, lexicon):
             first, second = sorted((one, other), key=lambda t: (t.claims, t.articles, t.key))
             yield _alike(first, second.label, second.key, alike)
