@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg import conflicts, review, rows, steps
+from kg import conflicts, deriving, review, rows, steps
 from kg.conflicts import Conflict
 from kg.decisions import Decision
 from kg.editions import Edited
@@ -164,17 +164,17 @@ def _bearers(store: Store, ids: Sequence[str], place: Mapping[str, int]) -> dict
 def _claims(store: Store, article: str, later: Later, known: Mapping[str, Row]) -> tuple[list[Row], list[Row]]:
     """The article's claim rows: those that nobody made before, and those that others make too."""
     own = [_sourced(row, known) for row in rows.claims(store, article=article)]
-    others: dict[str, list[Row]] = defaultdict(list)
-    for row in _alike(store, own):
-        if row["article"] not in later:
-            others[steps.gist(row)].append(row)
+    others: dict[str, list[str]] = defaultdict(list)
+    for gist, other, claim in _alike(store, own):
+        if other not in later:
+            others[gist].append(claim)
     same = {gist: others[gist] for gist in map(steps.gist, own) if others.get(gist)}
-    ids = sorted({row["id"] for group in same.values() for row in group})
+    ids = sorted({claim for group in same.values() for claim in group})
     whole = {row["id"]: row for row in rows.claims(store, ids=ids)} if ids else {}
     voices = steps.origins_of([*own, *whole.values()], store) if whole else {}
     fresh, borne_out = [], []
     for row in own:
-        group = [whole[other["id"]] for other in same.get(steps.gist(row), ()) if other["id"] in whole]
+        group = [whole[other] for other in same.get(steps.gist(row), ()) if other in whole]
         if not group:
             fresh.append(row)
             continue
@@ -183,14 +183,18 @@ def _claims(store: Store, article: str, later: Later, known: Mapping[str, Row]) 
     return fresh, borne_out
 
 
-def _alike(store: Store, own: Sequence[Row]) -> list[Row]:
-    """Claims of the whole graph that may say the same: the same in kind, ends and values; ALIKE of each at most."""
-    found: dict[str, Row] = {}
+def _alike(store: Store, own: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
+    """Claims of the whole graph that say the same, ALIKE of each at most: what they say, article, id."""
+    kept = deriving.claims_alike(store, dict.fromkeys(map(steps.gist, own)), ALIKE)
+    if kept is not None:
+        yield from ((gist, *found) for gist, some in kept.items() for found in some)
+        return
+    seen: dict[str, Row] = {}
     for pattern in dict.fromkeys(map(_pattern, own)):
         claims = [row[0] for row in store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ {pattern} }} LIMIT {ALIKE}").rows]
         where = f"VALUES ?c {{ {' '.join(map(iri, sorted(claims)))} }} GRAPH ?g {{ ?c oa:hasSelector ?at }}"
-        found |= {row["id"]: row for row in (_sketched(store, where) if claims else ())}
-    return list(found.values())
+        seen |= {row["id"]: row for row in (_sketched(store, where) if claims else ())}
+    yield from ((steps.gist(row), row["article"], row["id"]) for row in seen.values())
 
 
 def _pattern(row: Row) -> str:

@@ -8,12 +8,15 @@ lists     what articles bring to the lists of the named queries
 shelves   the groups of these lists, and what is counted of them
 families  which things are versions of which
 brought   all that one article brings
+told      what is told of things whose rows a step puts in order
 disputed  what is at odds with what
+alike     which claims say the same
 lines     the graphs' lines
 keeper    one settling: the articles that changed, or all of them
 """
 
+from kg.deriving.alike import claims_alike
 from kg.deriving.keeper import afresh, settle
 from kg.deriving.state import FILE
 
-__all__ = ["FILE", "afresh", "settle"]
+__all__ = ["FILE", "afresh", "claims_alike", "settle"]

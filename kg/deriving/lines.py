@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from kg import derived
+from kg.deriving import alike
 from kg.deriving.across import Across
 from kg.deriving.brought import Brought
 from kg.deriving.debated import Debated
@@ -56,6 +57,7 @@ class Lines:
         self._nodes.update(touched)
         self._runs.mark((node, place, first) for node in touched)
         self._families.mark(family for family, _ in one.parents)
+        alike.enter(self.state, n, one)
         self._disputed.enter(n, one)
         self._across.enter(n, one)
         self._debated.enter(n, one)
@@ -71,6 +73,7 @@ class Lines:
         """Take what an article brought out again."""
         self._shelves.went(self.db.execute("SELECT list, grp, place FROM member WHERE n = ?", (n,)))
         self._families.leave(n)
+        alike.leave(self.state, n)
         self._disputed.leave(n)
         self._across.leave(n)
         self._debated.leave(n)

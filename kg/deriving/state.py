@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "derived.db"
-FORM = "5"
+FORM = "6"
 FAR = 99_990_000  # an article without a date is taken to be later than all others
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -45,6 +45,7 @@ CREATE TABLE course(list INTEGER, owner TEXT, name TEXT, grp INTEGER, claims INT
 CREATE TABLE spoken(voice TEXT, point TEXT, way TEXT, n INTEGER);
 CREATE INDEX spoken_voice ON spoken(voice, point);
 CREATE TABLE stance(voice TEXT, way TEXT, n INTEGER, start INTEGER, stop INTEGER, told TEXT, place TEXT, id TEXT);
+CREATE TABLE same(gist INTEGER, ord BLOB, claim TEXT, n INTEGER);
 CREATE TABLE link(pair INTEGER, one TEXT, other TEXT, n INTEGER, ord BLOB, claim TEXT, start INTEGER, stop INTEGER, sure REAL);
 CREATE TABLE joined(one TEXT, other TEXT, told TEXT, PRIMARY KEY(one, other)) WITHOUT ROWID;
 CREATE TABLE touch(node TEXT, place TEXT, n INTEGER, claims INTEGER, first INTEGER, told TEXT,
@@ -68,6 +69,8 @@ CREATE INDEX told_article ON told(n, start, stop);
 CREATE INDEX spoken_article ON spoken(n);
 CREATE INDEX stance_voice ON stance(voice);
 CREATE INDEX stance_article ON stance(n);
+CREATE INDEX same_gist ON same(gist, ord, claim, n);
+CREATE INDEX same_article ON same(n);
 CREATE INDEX link_pair ON link(pair, sure DESC, ord, start, claim, stop, n);
 CREATE INDEX link_article ON link(n, start, stop);
 CREATE INDEX touch_article ON touch(n);
