@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 from test_pipeline import dump, workspace
 
-from kg import cli, pipeline
+from kg import cli, deriving, pipeline, rows, steps
 from kg.arrivals import Brought
 from kg.settings import Settings
+from kg.store import open_store
 
 FIRST = """---
 title: First
@@ -97,6 +98,25 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(given: Settings) -> None:
     assert everything(given) == before
     assert one(given, NEWS).row() == told.row()
     assert everything(given) != before
+
+
+def test_what_others_say_too_is_the_same_by_what_is_kept_and_by_asking_the_graph(
+    given: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = one(given, NEWS, dry_run=True).row()
+    asked: list[object] = []
+    monkeypatch.setattr(deriving, "claims_alike", lambda store, gists, most: asked.append(gists))
+    assert one(given, NEWS, dry_run=True).row() == kept
+    assert asked and kept["corroborated"]
+
+
+def test_what_is_not_in_step_is_not_taken_for_what_is_said_too(given: Settings) -> None:
+    with open_store(given.store) as store:
+        (row, *_) = rows.claims(store)
+        said = steps.gist(row)
+        assert (row["article"], row["id"]) in deriving.claims_alike(store, [said], 9)[said]
+        store.remove(row["article"])
+        assert deriving.claims_alike(store, [said], 9) is None
 
 
 def test_a_dry_run_before_the_first_build_builds_nothing(tmp_path: Path) -> None:

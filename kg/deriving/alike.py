@@ -10,8 +10,11 @@ from contextlib import closing
 from kg import derived
 from kg.deriving.brought import Brought
 from kg.deriving.state import FILE, State, number_of
+from kg.graph import PREFIXES
 from kg.steps import gist
 from kg.store import Store
+
+_MARK = f"{PREFIXES}SELECT ?m WHERE {{ GRAPH {derived.STATE} {{ {derived.STATE} kg:mark ?m }} }}"
 
 
 def enter(state: State, n: int, one: Brought) -> None:
@@ -37,7 +40,7 @@ def claims_alike(store: Store, gists: Iterable[str], most: int) -> dict[str, lis
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     try:
         with closing(State(path, derived.recipe())) as state:
-            if not state.usable:
+            if not state.usable or list(store.select(_MARK).rows) != [(state.mark,)]:
                 return None
             sql = "SELECT a.id, s.claim FROM same s JOIN article a ON a.n = s.n WHERE s.gist = ? ORDER BY s.ord, s.claim LIMIT ?"
             for one in gists:
