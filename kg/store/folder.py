@@ -186,15 +186,13 @@ class OxigraphStore(Answers):
         return self.path
 
     def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, ...]] | None) -> None:
-        from pyoxigraph import RdfFormat
+        from pyoxigraph import NamedNode, RdfFormat
 
         self._begin()
         try:
             if gone is None:
-                for graph in [one for one in self._data.named_graphs() if is_derived(one.value)]:
-                    for quad in self._data.quads_for_pattern(None, None, None, graph):
-                        self._data.remove(quad)  # a graph at once takes as long, and memory for all of it
-                    self._data.remove_graph(graph)
+                for graph in [one.value for one in self._data.named_graphs() if is_derived(one.value)]:
+                    self._data.remove_graph(NamedNode(graph))
                 waiting = iter(lines)
                 while some := list(islice(waiting, _KEEP_DERIVED)):  # the last of them say that all of it is there
                     self._data.bulk_load("\n".join(some).encode() + b"\n", RdfFormat.N_QUADS)
