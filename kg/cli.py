@@ -271,7 +271,8 @@ def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format:
         found = ask.answer(store, " ".join(question), run.lang, limit=limit)
         table = found.table
         if format == "table":
-            table = tables.with_titles(works.beside_table(table, store, run.lang), query.articles(store))
+            named = {row["article"] for row in table.dicts() if row.get("article")}  # of the others nothing is read
+            table = tables.with_titles(works.beside_table(table, store, run.lang), query.articles(store, named))
     if not found.query:
         _offer(run, found.nearest, [_call(*call) for call in found.candidates])
     run.tell("query_ran", query=_call(found.query, found.params))
