@@ -86,7 +86,8 @@ def facets_of(row: Row) -> Iterator[Name]:
         return
     closes = row["part"] == "shift" and row["from"] in ("open", "hybrid") and row["to"] == "closed"
     if row["negated"]:
-        yield from [("denied",)] if closes else []
+        if closes:
+            yield ("denied",)
         return
     if closes:
         yield ("closing", row["time"] or "")

@@ -191,10 +191,15 @@ def _runs(store: Store, nodes: Iterable[str]) -> list[tuple[str, str]]:
     return list(store.select(f"{PREFIXES}SELECT ?n ?t WHERE {{ {pattern} }}").rows)
 
 
+def _changes_of(vendors: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """IRI of each change of course that may be told of these vendors → vendor, course before, course after."""
+    ends = sorted(concepts()[1]["course"])
+    return {change_iri(one, *pair): (one, *pair) for one in vendors for pair in product(ends, ends)}
+
+
 def told_changes(store: Store, vendors: Iterable[str]) -> dict[tuple[str, str, str], list[tuple[Any, ...]]]:
     """Vendor (IRI), course before and after → where articles tell of the change: date, article, start, end, claim, time."""
-    ends = sorted(concepts()[1]["course"])
-    wanted = {change_iri(one, *pair): (one, *pair) for one in vendors for pair in product(ends, ends)}
+    wanted = _changes_of(vendors)
     found: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
     for node, text in _runs(store, wanted):
         places = found.setdefault(wanted[node], [])
@@ -207,8 +212,7 @@ def told_changes(store: Store, vendors: Iterable[str]) -> dict[tuple[str, str, s
 
 def changed_courses(store: Store, vendors: Iterable[str]) -> set[tuple[str, str, str]]:
     """Which changes are told of these vendors (IRIs), and not denied: vendor, course before, course after."""
-    ends = sorted(concepts()[1]["course"])
-    wanted = {change_iri(one, *pair): (one, *pair) for one in vendors for pair in product(ends, ends)}
+    wanted = _changes_of(vendors)
     pattern = f"VALUES ?n {{ {' '.join(map(iri, wanted))} }} GRAPH {ARTICLES} {{ ?n kg:run ?r }}"
     return {wanted[node] for (node,) in store.select(f"{PREFIXES}SELECT DISTINCT ?n WHERE {{ {pattern} }}").rows}
 

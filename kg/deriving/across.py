@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import functools
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
 
 from kg import grouped, narrowing
 from kg.courses import moves_of
 from kg.deriving.brought import Brought
 from kg.deriving.lists import crossing
-from kg.deriving.shelves import Shelves
+from kg.deriving.shelves import Member, Shelves
 from kg.deriving.sides import Parted, Terms, joined, merged, parted, rows
 from kg.deriving.state import State, number_of
 from kg.deriving.told import ToldRows
@@ -24,7 +22,6 @@ from kg.query import NamedQuery
 from kg.steps import Row
 
 BATCH = 200  # things whose rows are made at a time
-_COLUMNS = "thing, head, grp, n, ord, start, stop, place, told, cut, shelves, cells"
 _LINKED = "INSERT INTO linked VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1"
 
 
@@ -118,7 +115,7 @@ class Across:
     def _take(self, number: int, one: NamedQuery, things: list[str], found: Iterable[Row]) -> None:
         """Put rows in the place of those of these things."""
         if not _stepped(one):
-            self._replace(number, things, self._members(one, found, one.across[0]))
+            self._replace(number, things, self._members(number, one, found, one.across[0]))
             return
         if not self._anew:
             for thing in things:
@@ -126,26 +123,21 @@ class Across:
         thing, owner = one.across
         self._told.put(number, ((_node(row[owner]), _node(row[thing]), row) for row in found))
 
-    def _replace(self, number: int, things: list[str], found: Iterable[tuple[Any, ...]]) -> None:
-        sql = f"SELECT {_COLUMNS} FROM member WHERE thing IN (?) AND thing != '' AND list = {number}"
-        insert = f"INSERT INTO member(list, {_COLUMNS}) VALUES ({number}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    def _replace(self, number: int, things: list[str], found: Iterable[Member]) -> None:
         if self._anew:
-            self.db.executemany(insert, found)
-            return
-        before, after = Counter(self.state.many(sql, things)), Counter(found)
-        if before:
-            self.db.executemany("DELETE FROM member WHERE list = ? AND thing = ? AND thing != ''", ((number, thing) for thing in things))
-        self.db.executemany(insert, after.elements())
-        self._shelves.went((number, row[2], row[7]) for row in before - after)
-        self._shelves.came((number, row[2], row[7]) for row in after - before)
+            self._shelves.put(found)
+        else:
+            self._shelves.replace(number, things, found)
 
-    def _steps(self, number: int, one: NamedQuery, owner: str) -> Iterator[tuple[Any, ...]]:
+    def _steps(self, number: int, one: NamedQuery, owner: str) -> Iterator[Member]:
         """The rows that a step makes of all that is told of an owner."""
         found = moves_of(owner[1:-1], self._told.of(number, owner))
         numbered = ({**row, "group": row[grouped.PLACE]} for row in found)
-        return self._members(one, numbered, one.across[1], ("articles", "origins"))
+        return self._members(number, one, numbered, one.across[1], ("articles", "origins"))
 
-    def _members(self, one: NamedQuery, found: Iterable[Row], thing: str, counts: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    def _members(
+        self, number: int, one: NamedQuery, found: Iterable[Row], thing: str, counts: tuple[str, ...] = ()
+    ) -> Iterator[Member]:
         """The rows as the table of members has them; `counts`: columns that a step has counted itself."""
         shown = [*(column for column in one.columns if column not in grouped.ELSEWHERE), *counts]
         order = [variable for variable, _ in grouped.order_of(one)]
@@ -154,11 +146,8 @@ class Across:
             place = json.dumps([row[variable] for variable in order], ensure_ascii=False)
             cells = json.dumps({column: row[column] for column in shown}, ensure_ascii=False)
             cut, shelves = narrowing.standing(one, row)
-            yield (_node(row[thing]), head, number_of(f"{head} {key}"), *self._passage(row), place, key, cut, json.dumps(shelves), cells)
-
-    def _passage(self, row: Row) -> tuple[int, bytes, int, int]:
-        n = self.state.number(row["article"]) or 0
-        return n, self.state.row(n)[1], row["start"], row["end"]
+            passage = (*self.state.placed(row["article"]), row["start"], row["end"])
+            yield (number, _node(row[thing]), head, number_of(f"{head} {key}"), *passage, place, key, cut, json.dumps(shelves), cells)
 
 
 def _stepped(one: NamedQuery) -> bool:

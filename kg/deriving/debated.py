@@ -8,7 +8,6 @@ so what an article says may bring stances of other articles in.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -21,8 +20,6 @@ from kg.deriving.state import State, number_of
 from kg.graph import entity_iri
 
 Row = dict[str, Any]
-_COLUMNS = "thing, head, grp, n, ord, start, stop, place, told, cut, shelves, cells"
-_INSERT = f"INSERT INTO member(list, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Debated:
@@ -52,8 +49,7 @@ class Debated:
         self.db.executemany("INSERT INTO spoken VALUES (?, ?, ?, ?)", spoken)
         self.db.executemany("INSERT INTO stance VALUES (?, ?, ?, ?, ?, ?, ?, ?)", stances)
         self._voices.update(row[0] for row in stances)
-        self.db.executemany(_INSERT, members)
-        self._shelves.came((row[0], row[3], row[8]) for row in members)
+        self._shelves.add(members)
 
     def leave(self, n: int) -> None:
         """Take out what an article brought."""
@@ -70,16 +66,8 @@ class Debated:
 
     def make(self) -> None:
         """Put the stances of the voices that were touched to the points that they rest on."""
-        number = debate_number()
         for voice in sorted(self._voices):
-            sql = f"SELECT list, {_COLUMNS} FROM member WHERE list = ? AND thing = ? AND thing != ''"
-            before = Counter(self.db.execute(sql, (number, voice)).fetchall())
-            after = Counter(self._resting(voice))
-            if before != after:
-                self.db.execute("DELETE FROM member WHERE list = ? AND thing = ? AND thing != ''", (number, voice))
-                self.db.executemany(_INSERT, after.elements())
-                self._shelves.went((row[0], row[3], row[8]) for row in before - after)
-                self._shelves.came((row[0], row[3], row[8]) for row in after - before)
+            self._shelves.replace(debate_number(), [voice], self._resting(voice))
 
     def _resting(self, voice: str) -> Iterator[tuple[Any, ...]]:
         sql = "SELECT way, n, start, stop, told, place, id FROM stance WHERE voice = ?"

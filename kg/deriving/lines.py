@@ -47,8 +47,7 @@ class Lines:
             group = number_of(entry.group)
             standing = (entry.place, entry.group, entry.cut, json.dumps(entry.shelves))
             rows.append((entry.listed, "", entry.head, group, n, order, *entry.span[1:], *standing, ""))
-        self._shelves.came((row[0], row[3], row[8]) for row in rows)
-        self.db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._shelves.add(rows)
         changes, place, first = one.changes(), place_of(one.file, one.text.id), is_first(one.text.id)
         touched = one.touches() | {node: len(places) for node, places in changes.items()}
         told = {node: json.dumps([one.text.date, places]) for node, places in changes.items()}
@@ -71,7 +70,7 @@ class Lines:
 
     def leave(self, n: int) -> None:
         """Take what an article brought out again."""
-        self._shelves.went(self.db.execute("SELECT list, grp, place FROM member WHERE n = ?", (n,)))
+        self._shelves.leave(n)
         self._families.leave(n)
         alike.leave(self.state, n)
         self._disputed.leave(n)

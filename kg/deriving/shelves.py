@@ -20,12 +20,15 @@ from kg.graph import iri, literal, name, value_term
 Shown = tuple[str, str, str, str, str]  # head, told, cut, shelves and place of a group
 Gone = tuple[str, ...]  # a graph and a subject in it, as terms; a third is the one predicate and object that go
 Key = tuple[int, int]  # a list, and a group of it
+Member = tuple[Any, ...]  # a row of the table of members
 _SEEN = "m.start, m.stop, m.head, m.told, m.place, m.cut, m.shelves, a.id, m.cells FROM member m JOIN article a ON a.n = m.n"
 _VOICED = "JOIN span s ON s.n = m.n AND s.start = m.start AND s.stop = m.stop"
-_ALL = f"SELECT m.list, m.grp, m.ord, m.n, s.origin, {_SEEN} {_VOICED} ORDER BY m.list, m.grp"
+_ALL = f"SELECT m.list, m.grp, m.ord, m.n, s.origin, {_SEEN} {_VOICED} ORDER BY m.list, m.grp, m.ord, m.start, m.stop"
 # what is read of each row of a group is in the index: a group may have a hundred thousand
 _VOICES = f"SELECT m.ord, m.start, m.stop, m.n, s.origin FROM member m {_VOICED} WHERE m.list = ? AND m.grp = ? ORDER BY m.ord, m.start, m.stop"
 _EARLIEST = f"SELECT {_SEEN} WHERE m.list = ? AND m.grp = ? AND m.ord = ? AND m.start = ? AND m.stop = ?"
+_COLUMNS = "list, thing, head, grp, n, ord, start, stop, place, told, cut, shelves, cells"
+_MEMBER = f"INSERT INTO member({_COLUMNS}) VALUES ({', '.join('?' * 13)})"
 _SHOWN = "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?, ?)"
 _COUNT = "INSERT INTO counted VALUES (?, ?, ?, ?)"
 
@@ -43,17 +46,35 @@ class Shelves:
         """These groups (list and number) may be others now."""
         self._marked.update(groups)
 
-    def came(self, rows: Iterable[tuple[int, int, str]]) -> None:
-        """Rows came to these groups (list and number), and stand at these places."""
-        for number, group, place in rows:
-            self._marked.add((number, group))
-            self._came[number, group].add(place)
+    def put(self, members: Iterable[Member]) -> None:
+        """Put members in, where all is made anew: nothing is noted of them."""
+        self.db.executemany(_MEMBER, members)
 
-    def went(self, rows: Iterable[tuple[int, int, str]]) -> None:
-        """Rows went from these groups, and stood at these places."""
-        for number, group, place in rows:
+    def add(self, members: Sequence[Member]) -> None:
+        """Put members in, and note that they came."""
+        self.put(members)
+        self._note(self._came, map(_stands, members))
+
+    def replace(self, number: int, things: Sequence[str], members: Iterable[Member]) -> None:
+        """Put members in the place of those that these things have in a list."""
+        sql = f"SELECT {_COLUMNS} FROM member WHERE thing IN (?) AND thing != '' AND list = {number}"
+        before, after = Counter(self.state.many(sql, things)), Counter(members)
+        if before == after:
+            return
+        if before:
+            self.db.executemany("DELETE FROM member WHERE list = ? AND thing = ? AND thing != ''", ((number, thing) for thing in things))
+        self.put(after.elements())
+        self._note(self._went, map(_stands, before - after))
+        self._note(self._came, map(_stands, after - before))
+
+    def leave(self, n: int) -> None:
+        """Note that the members of an article go."""
+        self._note(self._went, self.db.execute("SELECT list, grp, place FROM member WHERE n = ?", (n,)))
+
+    def _note(self, where: dict[Key, set[str]], places: Iterable[tuple[int, int, str]]) -> None:
+        for number, group, place in places:
             self._marked.add((number, group))
-            self._went[number, group].add(place)
+            where[number, group].add(place)
 
     def forget(self) -> None:
         """Let go of which groups changed: all are to be told."""
@@ -64,10 +85,11 @@ class Shelves:
         """The lines of all groups."""
         counts: Counter[tuple[int, str, str]] = Counter()
         for (number, group), found in groupby(self.db.execute(_ALL), key=lambda row: (row[0], row[1])):
-            rows = sorted((row[2:] for row in found), key=lambda row: (row[0], row[3], row[4]))
-            earliest = [row[3:] for row in rows if (row[0], row[3], row[4]) == (rows[0][0], rows[0][3], rows[0][4])]
-            place = first_place(kept()[number], {row[7] for row in rows})
-            shown = _shown(number, _counts((row[1], row[2]) for row in rows), earliest, place)
+            orders, articles, origins, *seen = zip(*(row[2:] for row in found), strict=True)
+            rows = list(zip(*seen, strict=True))
+            earliest = [row for order, row in zip(orders, rows, strict=True) if (order, *row[:2]) == (orders[0], *rows[0][:2])]
+            place = first_place(kept()[number], {row[4] for row in rows})
+            shown = _shown(number, _counts(zip(articles, origins, strict=True)), earliest, place)
             if shown:
                 self.db.execute(_SHOWN, (number, group, *shown))
                 counts.update(_counted(number, shown))
@@ -136,6 +158,11 @@ class Shelves:
             graph = grouped.rows_graph(kept()[number].name)
             gone += [(graph, graph, f"{name('kg:cut')} {literal(cut)}")] if cut else []
         return lines, gone
+
+
+def _stands(member: Member) -> tuple[int, int, str]:
+    """Where a member stands: its list, its group, its place."""
+    return member[0], member[3], member[8]
 
 
 def _counts(voices: Iterable[tuple[int, int]]) -> Counts:

@@ -202,6 +202,11 @@ class State:
         found: tuple[str, bytes, int] = self.db.execute("SELECT id, ord, root FROM article WHERE n = ?", (n,)).fetchone()
         return found
 
+    def placed(self, article: str) -> tuple[int, bytes]:
+        """Number and order of an article that is there."""
+        found: tuple[int, bytes] = self.db.execute("SELECT n, ord FROM article WHERE id = ?", (article,)).fetchone()
+        return found
+
     def by_order(self, ord: bytes) -> int:
         """The number of the article with this place."""
         return int(self.db.execute("SELECT n FROM article WHERE ord = ?", (ord,)).fetchone()[0])

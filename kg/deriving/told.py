@@ -17,8 +17,8 @@ from kg.steps import Row
 Owner = tuple[int, str]  # a list, and the thing whose rows stand together
 TALLIED = "vendor"  # the facet of which nothing but the number of rows is asked
 _ROWS = (
-    "SELECT f.n, s.origin, f.told FROM facet f JOIN span s ON s.n = f.n AND s.start = f.start AND s.stop = f.stop "
-    "WHERE f.grp = ? ORDER BY f.ord, f.start, f.stop, f.tie"
+    "SELECT f.n, s.origin, f.told, f.grp FROM facet f JOIN span s ON s.n = f.n AND s.start = f.start AND s.stop = f.stop "
+    "WHERE f.grp IN (?) ORDER BY f.ord, f.start, f.stop, f.tie"
 )
 _COURSE = "INSERT INTO course VALUES (?, ?, ?, ?, ?, 0, 0, '', 0) ON CONFLICT DO UPDATE SET claims = claims + ?"
 _GONE = "DELETE FROM facet WHERE grp = ? AND ord = ? AND start = ? AND stop = ? AND tie = ? AND told = ?"
@@ -37,10 +37,10 @@ class ToldRows:
         """Put in rows of a list, each with its owner and its thing."""
         last = self.db.execute("SELECT MAX(id) FROM told").fetchone()[0] or 0
         for at, (owner, thing, row) in enumerate(rows, last + 1):
-            n = self.state.number(row["article"])
+            n, order = self.state.placed(row["article"])
             place = (row["start"], row["end"])
             self.db.execute("INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (at, number, owner, thing, n, *place, _text(row)))
-            key = (self.state.row(n)[1], *place, tie_of(row), at) if n is not None else ()
+            key = (order, *place, tie_of(row), at)
             groups = self._share((number, owner), row, 1)
             self.db.executemany("INSERT INTO facet VALUES (?, ?, ?, ?, ?, ?, ?)", ((group, *key, n) for group in groups))
 
@@ -120,7 +120,7 @@ class Of:
         """The rows that say that the owner moved from open to closed, the earliest first."""
         sql = "SELECT name, grp FROM course WHERE list = ? AND owner = ? AND name >= '[\"closing\"' AND name < '[\"closing~'"
         groups = {group: json.loads(name)[1] for name, group in self.db.execute(sql, self._owner)}
-        asked = _ROWS.replace("f.told FROM", "f.told, f.grp FROM").replace("= ?", f"IN ({', '.join('?' * len(groups))})")
+        asked = _ROWS.replace("(?)", f"({', '.join('?' * len(groups))})")
         for n, origin, told, group in self.db.execute(asked, list(groups)):
             yield Saying(groups[group], n, origin, told)
 
