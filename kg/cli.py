@@ -21,6 +21,7 @@ from kg.words import word
 
 if TYPE_CHECKING:
     from kg.model import Table
+    from kg.store import Store
 
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -58,7 +59,7 @@ def demo(run: Run) -> None:
     growing.build_graph(run, None)
     with run.store() as store:
         table = query.run(store, "open-to-closed", {})
-        table = tables.with_titles(table, query.articles(store))
+        table = _titled(table, store)
         click.echo(f"\n{run.word('demo_title')}\n")
         click.echo(tables.as_story(table, run.lang, min(width(), 100)) if table.rows else run.word("demo_none") + "\n")
     _write_view(run, (), Path("kg-demo.html"), "", 1, 1500)
@@ -259,20 +260,26 @@ def queries(run: Run, name: str | None, format: str) -> None:
     _list(run, tables.rows_table(rows), format)
 
 
+def _titled(table: Table, store: Store) -> Table:
+    """An answer with the titles of its articles; of the other articles nothing is read."""
+    from kg import query, tables
+
+    return tables.with_titles(table, query.articles(store, {row["article"] for row in table.dicts() if row.get("article")}))
+
+
 @main.command(name="ask")
 @click.argument("question", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1), default=None)
 @filters()
 @click.pass_obj
 def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format: str) -> None:
-    from kg import ask, query, tables, works
+    from kg import ask, tables, works
 
     with run.store() as store:
         found = ask.answer(store, " ".join(question), run.lang, limit=limit)
         table = found.table
         if format == "table":
-            named = {row["article"] for row in table.dicts() if row.get("article")}  # of the others nothing is read
-            table = tables.with_titles(works.beside_table(table, store, run.lang), query.articles(store, named))
+            table = _titled(works.beside_table(table, store, run.lang), store)
     if not found.query:
         _offer(run, found.nearest, [_call(*call) for call in found.candidates])
     run.tell("query_ran", query=_call(found.query, found.params))
