@@ -41,6 +41,10 @@ _OWNED = re.compile(
 )
 # Somebody else's doings, where the side was named before: "你需要…", "他们希望…", "‹organization›则面临…".
 _OTHERS = re.compile(rf"\W*(?:但是?|而|则|也|同时|并且|因为|所以|因此|甚至)?(?:你|我(?!国)|他|她|大家|人们|受访|员工|{_MAKER})")
+# What only belongs to a course that was named before: a list without a verb, what somebody means to do.
+_ASIDE = re.compile(r"\W*(?:包括|涵盖|涉及|旨在|以期|希望|期待|表示|该建议|including\b|such as\b|aim(?:s|ing)? to\b|in order to\b)", re.I)
+# "an open-source tool that …": one thing is described.
+_DESCRIBED = re.compile(r" (?:(?!(?:is|are|can|may|has|will|lets?|gives?|means|could)\b)[\w-]+ ){1,4}(?:that|which|for|optimi[sz]ed|designed|aimed)\b", re.I)
 _REFUTED = re.compile(r"(?:以前|过去|曾经|原本|起初|一度)[^,;。]{0,12}(?:觉得|认为|以为)|误以为|误解|并不意味着|不等于")  # no longer held
 _WANTED = re.compile("需要|应该|应当|必须|我们")
 _LISTED = re.compile(
@@ -50,6 +54,7 @@ _LISTED = re.compile(
 _EXAMPLE = re.compile(r"(?:such as|like|e\.g\.|including|for example|以|如|例如|比如|像|包括|\()\s?$", re.I)
 # "the open-source 7B version of …": of one thing, whatever its name.
 _EDITION = re.compile(r" (?:[\w.\-\ue000-\uefff]+ ){0,2}(?:versions?|variants?|editions?|releases?|checkpoints?|counterparts?) (?:of|to) ", re.I)
+_RELEASED, _DOER = re.compile(r"(?:releas|publish|shar|open)ed\b", re.I), re.compile(rf"(?:{_MAKER}|\b(?:has|have|had)) $")
 _SUBJECT = re.compile(r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", re.I)
 _WORTHS = r"(?:advantages?|benefits?|strengths?|upsides?|virtues?|problems?|challenges?|drawbacks?|downsides?|weakness(?:es)?|risks?)"
 _OF_CLASS = re.compile(rf"\b{_WORTHS} (?:of|for|in|with|to) (?:the |using |adopting )?$", re.I)  # "an advantage of"
@@ -280,7 +285,7 @@ def named_in(words: Words, text: str) -> list[Named]:
     """The sides' words in a clause, in order, each with the part it plays."""
     found = []
     for m in words.sides.finditer(text):
-        before, after = text[max(0, m.start() - 120) : m.start()], text[m.end() : m.end() + 24]
+        before, after = text[max(0, m.start() - 120) : m.start()], text[m.end() : m.end() + 60]
         side = str(m.lastgroup)
         before = _LISTED.sub("", before)  # "such as X, Y and other open models": the class is meant
         deed = bool(_DEED.match(m.group()))
@@ -302,7 +307,9 @@ def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) 
         return True
     if _OWNED.search(before) or words.near["thing_after"].search(after) or re.match(r"weights\s(?:are|is)", name, re.I):
         return True
-    generic = _SUBJECT.match(after) or _ANY.match(before)
+    if _RELEASED.match(name) and _DOER.search(before):
+        return True
+    generic = _SUBJECT.match(after) or _ANY.match(before) and not _DESCRIBED.match(after)
     if not closed and words.near["thing_before"].search(before) and not generic and not _OF_CLASS.search(before):
         return True
     names = list(re.finditer(_THING, before))
@@ -358,10 +365,19 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
         polarity = reading.polarity or frame
         if polarity == "pro" and reading.start > feared:
             continue  # what those who misuse it "can"
-        if polarity is None or not _counts(words, text, state, reading, named):
+        if polarity is None or _of_one(sentence, text, state) or not _counts(words, text, state, reading, named):
             continue
         for side, pole in _placed(named, text, state, reading, polarity):
             yield _candidate(context, index, (first, end), replace(state, side=side), (reading, pole))
+
+
+def _of_one(sentence: Sentence, clause: str, state: State) -> bool:
+    """Whether an English sentence tells of the models or products that it names, not of a side; in speech it may be both."""
+    if sentence.lang != "en" or state.thing or not re.search(_THING, sentence.view.masked):
+        return False
+    if state.how == "explicit":
+        return re.search(_THING, clause) is not None
+    return state.polarity is None and not (sentence.speaker or sentence.scopes)
 
 
 def _counts(words: Words, text: str, state: State, reading: Reading, named: list[Named]) -> bool:
@@ -370,7 +386,9 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: list
         return reading.sure == 2 and state.how != "explicit" and bool(words.follow.search(text))
     if _REFUTED.search(text):
         return False
-    if state.how in ("sentence", "carried") and (_OTHERS.match(text) or state.how == "carried" and _WANTED.search(text)):
+    if state.how in ("sentence", "carried") and (_OTHERS.match(text) or _ASIDE.match(text)):
+        return False
+    if state.how == "carried" and _WANTED.search(text):
         return False
     if state.how == "carried":
         return reading.sure == 2 and not re.search(_THING + "|" + _MAKER, text)

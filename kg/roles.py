@@ -36,8 +36,8 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
             GROUPS["closed" if sides[s.entity.key] == "open" else "open"] for s in subjects if s.entity.key in sides
         ]
         objects = [Mention(-1, -1, entity, "context") for entity in against]
-    if how := frame.option("checked"):
-        objects = _owned(context, subjects, objects, how)
+    how = frame.option("checked", kind.settings.get("checked"))
+    objects = _owned(context, subjects, objects, how) if how else objects
     first = frame.option("subject") == "maker" or frame.option("maker_first")
     if first and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
         yield from ((m, o, None, 0.2) for m, o in made)
@@ -62,11 +62,19 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     if len(numbers) > 1 and len(subjects) == 1 and len(objects) == len(numbers):  # "84.2 and 89.5 on MMLU and GSM8K"
         yield from ((subjects[0], o, n, far) for o, n in zip(objects, numbers, strict=True))
         return
-    split = len(subjects) > 1 and len(objects) > 1 and frame.option("checked")
+    split = len(subjects) > 1 and len(objects) > 1 and how
     for subject in subjects:
         for thing in _owned(context, [subject], objects, "others" if how == "others" else "subject") if split else objects:
             for number in numbers or [None]:
                 yield subject, thing, number, far
+
+
+def _is_idle(context: Context, compiled: Compiled, subject: Mention) -> bool:
+    """Whether a thing is of a sort that does not do what the frame tells: an operating system hosts no model."""
+    tables = compiled.kind.settings.get("idle", {})
+    sorts = {sort for field, rows in tables.items() for sort in rows.get(dict(compiled.frame.value).get(field), ())}
+    term = context.knowledge.family(subject.entity) if sorts else None
+    return term is not None and term.columns.get("kind") in sorts
 
 
 def _numbers(compiled: Compiled, view: View, match: re.Match, paired: bool) -> list[Any]:
@@ -150,6 +158,12 @@ def _makers(context: Context, objects: list[Any]) -> list[Mention]:
 
 
 def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:
+    """What fills the subject's place, and how far it was read back."""
+    found, far = _named_or_carried(context, index, compiled, match)
+    return [s for s in found if not _is_idle(context, compiled, s)], far
+
+
+def _named_or_carried(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:
     frame, kind = compiled.frame, compiled.kind
     if not kind.subject:
         return [], 0.0

@@ -121,6 +121,11 @@ SILENT = [
     "相比同规模开源模型，该模型推理成本更低。",
     "模型开源协议允许免费商用，支持二次开发。",
     "智谱开源GLM-4-9B，提升了多语言能力。",
+    "An open-source gateway optimized for low latency and high throughput.",
+    "Acme published a list of open-source packages, and GPT-4 found several security risks in them.",
+    "The team has released quantized weights that match full-precision quality.",
+    "高校的开源教育丰富了人才培养。",
+    "OpenAI has released two open-weight models, gpt-oss-120b and gpt-oss-20b, free of charge for everyone.",
 ]
 
 
