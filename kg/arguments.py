@@ -83,6 +83,7 @@ class Words:
     strong: re.Pattern
     because: re.Pattern
     follow: re.Pattern
+    cause: re.Pattern
 
 
 @functools.cache
@@ -100,6 +101,7 @@ def words_for(knowledge: Knowledge, lang: str) -> Words:
         compiled(r"\W*" + lean["strong"], re.I),
         compiled(r"\W*(?:and |but |也|正)?" + lean["because"], re.I),
         compiled(lean["follow"], re.I),
+        compiled(r"\W*(?:但|而|且|也)?" + lean["cause"], re.I),
     )
 
 
@@ -153,10 +155,13 @@ def find(context: Context) -> list[Candidate]:
             last = (-1, State())
             continue
         named: State | None = None
+        said = ""  # the last clause that named a side
         for first, end, kept in _sided(words, sentence, state):
-            if kept.how == "explicit" and named is None:
-                named = kept
-            found.extend((one, _is_told(kept)) for one in _arguments(context, index, words, first, end, kept))
+            clause_text = masked[first:end]
+            if kept.how == "explicit":
+                named, said = named or kept, clause_text
+            told = _is_told(kept) or bool(said) and _follows(words, said, clause_text)
+            found.extend((one, told) for one in _arguments(context, index, words, first, end, kept))
         last = (sentence.view.block, state if state.how == "carried" else named or State())
     return _weighed(context, found)
 
@@ -164,6 +169,7 @@ def find(context: Context) -> list[Candidate]:
 # A Chinese sentence runs on over many clauses: what its later ones praise or fear is seldom the side that the first one
 # named in passing, unless the article weighs the sides in so many clauses by their names.
 _WEIGHING = 2
+_HEAD = 6  # characters at the head of a clause among which stands what joins it to the one before
 _LABEL = 5  # characters beside the side's word in a heading that only names it
 _LONG = 600  # characters from which on an article names the sides more than once where it weighs them
 
@@ -171,6 +177,11 @@ _LONG = 600  # characters from which on an article names the sides more than onc
 def _is_told(state: State) -> bool:
     """Whether a clause, its heading or what it gives as the reason says which side it is about."""
     return state.how in ("explicit", "heading") or state.deed
+
+
+def _follows(words: Words, said: str, clause_text: str) -> bool:
+    """Whether a clause tells what comes of a side that the one before named ("如果开源,…就…", "…,从而…")."""
+    return words.cause.match(said) is not None or words.follow.search(clause_text[:_HEAD]) is not None
 
 
 def _weighed(context: Context, found: list[tuple[Candidate, bool]]) -> list[Candidate]:

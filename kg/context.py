@@ -333,8 +333,15 @@ class Context:
         label = self._label(index)
         if label is not None:
             yield label
-        if sentence.parent is not None and sentence.parent != index:
-            yield sentence.parent
+        above: int | None = sentence.parent
+        below = index
+        while above is not None and above < below:
+            yield above
+            for number in range(above - 1, max(-1, above - 3), -1):
+                if self.sentences[number].view.block != self.sentences[above].view.block:
+                    break  # "X is out. It has these traits:"
+                yield number
+            below, above = above, self.sentences[above].parent
         yield from reversed(sentence.headings)
         if sentence.block.kind != "item" and not self.times.opens_news(index):
             for number in range(index - 1, max(-1, index - 3), -1):

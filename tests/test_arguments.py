@@ -224,3 +224,9 @@ def test_a_long_text_is_read_as_a_short_one(extractor: Extractor) -> None:
     """benchmarks/linear.py looks at the time."""
     clause = "open models can reduce the costs of privacy "
     assert aspects.read(extractor.knowledge, "en", clause * 400) == aspects.read(extractor.knowledge, "en", clause * 2)
+
+
+def test_in_a_long_chinese_text_what_follows_of_a_side_argues(extractor: Extractor) -> None:
+    filler = "会议在十月的一个下午举行，来宾很多，茶水也很好，大家谈了很久才散去。" * 20
+    assert told(found(extractor, f"{filler}\n\n如果小模型开源出去，学校的运行成本就会降低很多。")) == {"open pro cost"}
+    assert told(found(extractor, f"{filler}\n\n公司去年谈到开源，会场的运行成本降低很多。")) == set()

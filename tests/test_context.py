@@ -29,6 +29,12 @@ def test_a_pronoun_is_the_organization_named_before(text: str, subject: str) -> 
     assert only("release", text).subject.label == subject
 
 
+def test_an_item_is_about_what_the_paragraph_over_its_list_is_about() -> None:
+    listed = "InternLM3已经发布。模型有以下特点：\n\n- **便宜又好用**：\n  推理任务的成绩超过Qwen2.5-7B。\n- **数学**：成绩超过GPT-4。"
+    found = [c for c in claims(listed) if c.kind == "comparison"]
+    assert [(c.subject.label, c.object.label) for c in found] == [("InternLM 3", "Qwen 2.5-7B"), ("InternLM 3", "GPT-4")]
+
+
 def test_we_is_the_publisher() -> None:
     claim = only(
         "release", "Today we released a new model, Zorblax-7B. Mistral AI is our team.", publisher="Mistral AI"

@@ -201,3 +201,8 @@ def test_chinese_that_was_broken_at_its_blanks_joins() -> None:
     assert len(split("核心功能\nGPT-4 支持图片。\n主要参数\nGPT-4 有多种尺寸。\n")) > 1
     linked = "公司在[发布会](https://example.org/news)上介绍了它在过去一年里所做的各种事情，其中最重要的一条消息来自 Greg"
     assert len(split(f"{linked}\n{two}\n")) == 1  # a link in the line does not make it an address
+
+
+def test_what_is_set_in_under_an_items_label_goes_on_with_the_item() -> None:
+    text = "- **Cost**:\n  It is cheap to run.\n- **Speed**\n  It is fast to run, and so on.\n"
+    assert [(kind, level) for kind, level, _, _ in seen(text)] == [("item", 1), ("item", 2), ("item", 1), ("paragraph", 0)]

@@ -212,7 +212,11 @@ class _Splitter:
         run = [Line(match.end(), line.end, indent, line.raw_start, line.raw_end), *self._take_plain()]
         groups = self._groups(run)
         self._add("item", groups[0][0].start, groups[0][-1].end, len(self.indents), marker)
-        self._paragraphs(groups[1:])
+        label = self.text[groups[0][0].start : groups[0][-1].end].rstrip("*_ ").endswith((":", "："))
+        under = 2 if label and len(groups) > 1 and groups[1][0].indent > indent else 1
+        for group in groups[1:under]:  # set in under its label: it goes on with the item
+            self._add("item", group[0].start, group[-1].end, len(self.indents) + 1)
+        self._paragraphs(groups[under:])
         return True
 
     def _plain(self) -> None:
