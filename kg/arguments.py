@@ -45,7 +45,7 @@ _OTHERS = re.compile(rf"\W*(?:但是?|而|则|也|同时|并且|因为|所以|�
 _ASIDE = re.compile(r"\W*(?:包括|涵盖|涉及|旨在|以期|希望|期待|表示|该建议|including\b|such as\b|aim(?:s|ing)? to\b|in order to\b)", re.I)
 # "an open-source tool that …": one thing is described.
 _DESCRIBED = re.compile(r" (?:(?!(?:is|are|can|may|has|will|lets?|gives?|means|could)\b)[\w-]+ ){1,4}(?:that|which|for|optimi[sz]ed|designed|aimed)\b", re.I)
-_REFUTED = re.compile(r"(?:以前|过去|曾经|原本|起初|一度)[^,;。]{0,12}(?:觉得|认为|以为)|误以为|误解|并不意味着|不等于")  # no longer held
+_REFUTED = re.compile(r"(?:以前|过去|曾经|原本|起初|一度)[^,;。]{0,12}(?:觉得|认为|以为)|误以为|误解|误区|谬误|并不意味着|不等于|不(?:认同|同意|赞同)|反驳|驳斥|\b(?:myth|misconception|fallacy|debunk\w*|disagree\w*|not true that|untrue)\b", re.I)  # no longer held
 _WANTED = re.compile("需要|应该|应当|必须|我们")
 _LISTED = re.compile(
     rf"{_THING}(?:\s?(?:、|,|和|与|and|or)\s?{_THING})*\s?"

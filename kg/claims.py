@@ -93,7 +93,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     if (words := frame.option("unless")) and re.search(words, view.masked, re.I):
         return
     whole_clause = kind.settings.get("supposed") == "clause"
-    if hypothetical(context.knowledge, view, sentence.lang, match.start(), whole_clause):
+    if hypothetical(context.knowledge, view, sentence.lang, match.start(), whole_clause) or unsettled(context.knowledge, sentence, match):
         return
     said = _value(context.knowledge, sentence, compiled, match)
     if said is None:
@@ -166,7 +166,7 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
     frame, kind = compiled.frame, compiled.kind
     value, negated = dict(frame.value), bool(frame.option("negated", False))
     cue = match.start("cue") if "cue" in match.re.groupindex and match.start("cue") >= 0 else match.start()
-    if denial(knowledge, sentence.view, sentence.lang, match.start(), cue):
+    if denial(knowledge, sentence.view, sentence.lang, match.start(), cue) or refused(knowledge, sentence, compiled, match):
         flip = frame.option("denied", kind.settings.get("denied", "negate"))
         if flip == "drop":
             return None
@@ -333,6 +333,36 @@ def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) ->
     reach = 7 if lang == "zh" else 22
     before = re.split(r"[,;。!?]", view.masked[max(0, min(start, cue) - reach, cue - reach) : cue])[-1]
     return bool(any_of(tuple(words), lang).search(before))
+
+
+_SAYS_NOT = re.compile(r"\b(?:not|never|no|neither|nor|without|cannot)\b|n['’.]t\b|refus|declin|[不没未无非拒禁]")
+_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
+
+
+def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: re.Match) -> bool:
+    """Whether words between the two ends of a match say that it is not so; patterns with a cue or a denial of their own say it themselves."""
+    groups = match.re.groupindex
+    if "cue" in groups and not compiled.kind.settings.get("refused") or _denies(compiled.frame.pattern):
+        return False
+    ends = sorted(match.span(name) for name in ("S", "O", "N") if name in groups and match.start(name) >= 0)
+    first = ends[0][1] if len(ends) > 1 else match.start()
+    words = knowledge.cues["words"][sentence.lang]["refusal"]
+    return bool(ends) and any_of(tuple(words), sentence.lang).search(sentence.view.masked, first, ends[-1][0]) is not None
+
+
+@functools.cache
+def _denies(pattern: str) -> bool:
+    """Whether a pattern has words of denial among those that must stand there."""
+    return _SAYS_NOT.search(_AROUND.sub("", pattern)) is not None
+
+
+def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
+    """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑")."""
+    masked = sentence.view.masked
+    first = max((masked.rfind(stop, 0, match.start()) for stop in ",;:。"), default=-1) + 1
+    last = max((match.start(name) for name in ("S", "O", "N") if name in match.re.groupindex), default=match.start())
+    words = knowledge.cues["words"][sentence.lang]["unsettled"]
+    return any_of(tuple(words), sentence.lang).search(masked, first, max(last, match.start())) is not None
 
 
 def hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:

@@ -197,7 +197,7 @@ _LIST_FILL = {
     "zh": r"(?:[一-鿿]{2,6}、){0,2}(?:(?![且能可将比超会而但则却与跟同采以由按在对用这是为即其它也还又仅就给向把让被]|开放|面向|使用|基于|支持|遵循|性能|表现|效果|水平)"
     r"(?:(?![近比超越胜])[一-鿿]){0,4}?|一[款个种家](?:(?!基于|超[过越]|类似)[一-鿿]){1,12}?的?"
     r"|(?:其|此前|原有|老|现有|之前|早期)[一-鿿]{0,6}?(?:投资人|投资方|投资者|股东|机构))",
-    "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|yet|so|is|are|was|were|has|have|can|will|using|based"
+    "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|who|whose|led|backed|owned|founded|yet|so|is|are|was|were|has|have|can|will|using|based"
     r"|(?:rival|beat|match|outperform|surpass|exceed|use|run|cost|compete|trail|support|replace|power|top)(?:e?s|e?d|ing)?)\b)"
     r"[a-z0-9\- ]{0,18}?)",
 }

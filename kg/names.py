@@ -18,6 +18,7 @@ from kg.senses import senses
 _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_FALLS = re.compile(r"[A-Z]\S* [a-z]")  # a capital word before a small one
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
 _SIZE = (
     r"(?:\d{1,2}[xX×]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,2}[Bb]\d|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
@@ -229,6 +230,8 @@ class Names:
             return None
         if " " in surface and surface[0].islower() and name[0].isupper() and not surface.islower():
             return None  # "to open AI" is no Open AI
+        if fold(name) in term.doubtful and surface[0].isupper() and _FALLS.search(surface) and not _FALLS.search(name):
+            return None  # a chief "AI scientist" is no AI Scientist
         if " " not in name and surface.split()[0] in self._senses.no_start and " " in surface:
             return None
         grown = term.entity.type == "Model" and bool(self._parts(text, last, term))

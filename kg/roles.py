@@ -14,6 +14,7 @@ from kg.model import Entity, Mention
 
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
 _OF = re.compile(r"\((?:of|from|by|at|based on|backed by|owned by|formerly) ")  # "X (of Y) is partnering": X acts
+_JOINED = re.compile(r"\b(?:and|or)\b|[和与及或、]")
 _BELONGS = re.compile(f"[的'等]|这样|这类|之类|[{MARKS['Model']}{MARKS['Product']}]")
 
 
@@ -235,7 +236,7 @@ def _role_mentions(
     if mentions and match.start(name) == match.start() and context.is_within(view.masked, match.start(name)):
         return _first(context.resolve(index, role.types, match.start(name)))
     if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
-        return [], 1.0
+        return _behind_aside(view, match, name, role.types)
     if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
         return actor
     alumni = name == "S" and "Organization" in role.types and context.cues.alumni.match(view.masked, match.start(name) + 1)
@@ -258,6 +259,16 @@ def _role_mentions(
     reach = _reach(compiled)
     acts = any(m and m.entity.key == doer for m in things)  # nobody does it to himself
     return (things, far) if far <= reach and not acts else ([], 1.0)
+
+
+def _behind_aside(view: View, match: re.Match, name: str, types: tuple[str, ...]) -> tuple[list[Mention], float]:
+    """What stands behind the comma of a list that began with an aside: "Unlike A, B is open" tells of B."""
+    text = match.group(name)
+    cut = text.rfind(",")
+    if cut < 0 or _JOINED.search(text, cut):
+        return [], 1.0
+    behind = [m for m in view.things(match.start(name) + cut, match.end(name), types) if isinstance(m, Mention)]
+    return behind, 0.0 if behind else 1.0
 
 
 def _before_its_clause(view: View, types: tuple[str, ...], place: int) -> tuple[int, str | None]:
