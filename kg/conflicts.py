@@ -34,9 +34,10 @@ AGAINST = 40  # claims of others that are looked at for what an article contradi
 class Side:
     """One of the views of a conflict: `value` in plain words, `position` by the rule, the claims that hold it.
 
-    `held`: the ids of its claims, earliest first. `rows` are these claims, or the first of them, each with the `date` and
-    `title` of its article. `articles` and `origins`: how many there are, and how many voices that did not take it from one
-    another. `speakers`: the labels of those in whose mouth it is put, in order of appearance.
+    `rows` are its claims, or the first of them, the earliest first, each with the `date` and `title` of its article.
+    `articles`, `origins` and `claims`: how many there are, and how many voices that did not take it from one another.
+    `speakers`: the labels of those in whose mouth it is put, in order of appearance. `held`: the ids of its claims where
+    all were asked for, or of those that were asked for by name.
     """
 
     value: str
@@ -45,12 +46,8 @@ class Side:
     articles: int
     origins: int
     speakers: tuple[str, ...]
-    held: tuple[str, ...]
-
-    @property
-    def claims(self) -> int:
-        """How many claims there are."""
-        return len(self.held)
+    claims: int
+    held: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +113,15 @@ def part(
     order = [one.name for one in wanted]
     there = slice(offset, None if limit is None else offset + limit)
     if not (reported or looked is not None or entity_iri(AUTHOR) in (things or ())) and derived.ready(store):
-        kept = [one for one in derived.at_odds(store, things) if one.rule in order and _holds(chain(*one.sides), holding)]
+        kept = [one for one in derived.at_odds(store, things) if one.rule in order]
+        whole = holding is not None or shown is None or shown > derived.FIRST
+        parties = derived.parties(store, things) if whole else {}
+        kept = [one for one in kept if _holds(chain(*parties.get(one.node, {}).values()), holding)]
         kept.sort(key=lambda one: _order(order, one.rule, one))
-        return _kept(store, kept[there], shown), len(kept)
+        return _kept(store, kept[there], shown, parties, holding), len(kept)
     drafts, rows = _looked_for(store, wanted, things, reported, looked)
     voices = origins_of(list(rows.values()), store)
-    found = [_conflict(draft, rows, voices) for draft in drafts if _holds(draft.held, holding)]
+    found = [_conflict(draft, rows, voices, shown, holding) for draft in drafts if _holds(draft.held, holding)]
     found.sort(key=lambda one: _order(order, one.rule.name, one))
     return [_with_first(one, shown) for one in found[there]], len(found)
 
@@ -152,19 +152,43 @@ def _looked_for(
     return drafts, _evidence(store, {claim for draft in drafts for claim in draft.held}, known)
 
 
-def _kept(store: Store, found: Sequence[derived.AtOdds], shown: int | None) -> list[Conflict]:
-    """Conflicts that were found ahead: of all claims those alone are read that are at odds, and shown."""
-    rows = _evidence(store, {claim for one in found for side in one.sides for claim in side[:shown]})
+def _kept(
+    store: Store,
+    found: Sequence[derived.AtOdds],
+    shown: int | None,
+    parties: Mapping[str, Mapping[str, set[str]]],
+    holding: Collection[str] | None,
+) -> list[Conflict]:
+    """Conflicts that were found ahead: of all claims those alone are read that are at odds, and shown.
+
+    `parties`: their claims by view, where it matters which they all are.
+    """
+    wanted = {(one.node, view): _shown(parties.get(one.node, {}).get(view, ()), ids, shown)
+              for one in found for view, ids in zip(one.views, one.sides, strict=True)}  # fmt: skip
+    rows = _evidence(store, set(chain(*wanted.values())))
     conflicts = []
     for one in found:
         rule = rule_named(one.rule)
         sides = []
-        for ids, told in zip(one.sides, one.told, strict=True):
-            held = tuple(rows[claim] for claim in ids[:shown])
-            counts = (told["articles"], told["origins"], tuple(told["speakers"]), tuple(ids))
-            sides.append(Side(told["value"], position_of(rule, rows[ids[0]]), held, *counts))
+        for view, ids, told in zip(one.views, one.sides, one.told, strict=True):
+            ordered = sorted((rows[claim] for claim in wanted[one.node, view]), key=_early)[:shown]
+            counts = (told["articles"], told["origins"], tuple(told["speakers"]), told["claims"])
+            held = parties.get(one.node, {}).get(view, set())
+            position = position_of(rule, rows[ids[0]])
+            sides.append(Side(told["value"], position, tuple(ordered), *counts, _asked(held, shown, holding)))
         conflicts.append(Conflict(one.id, rule, one.thing, one.what, tuple(sides)))
     return conflicts
+
+
+def _shown(claims: Collection[str], first: Sequence[str], shown: int | None) -> Collection[str]:
+    """Those of a side's claims whose evidence is read."""
+    return first[: max(shown, 1)] if shown is not None and shown <= derived.FIRST else claims
+
+
+def _asked(claims: Iterable[str], shown: int | None, holding: Collection[str] | None) -> frozenset[str]:
+    if holding is None:
+        return frozenset(claims if shown is None else ())
+    return frozenset(claim for claim in claims if claim in holding)
 
 
 def disputed(store: Store, about: Iterable[str], rules: Sequence[str], known: Mapping[str, Row]) -> dict[str, set[str]]:
@@ -194,19 +218,43 @@ class Look:
 def against(store: Store, articles: Iterable[str]) -> dict[str, list[Conflict]]:
     """For each article (by id) the conflicts in which it holds a view that another article does not share.
 
-    Of what others say, AGAINST claims for each thing and rule are looked at: the time does not grow with the graph.
+    Of what others say, the first claims of each side; where nothing was counted ahead, AGAINST claims for each thing and
+    rule are looked at: the time does not grow with the graph.
     """
     wanted = sorted(set(articles))
     graphs = _values("g", map(article_iri, wanted))
-    spoken = f"SELECT DISTINCT ?t WHERE {{ {graphs} GRAPH ?g {{ ?c kg:subject|kg:object|kg:aspect ?t }} }}"
-    things = [row[0] for row in store.select(PREFIXES + spoken).rows] if wanted else []
-    found = find(store, things, looked=Look(tuple(wanted), AGAINST)) if things else []
+    spoken = f"SELECT ?g ?c ?t WHERE {{ {graphs} GRAPH ?g {{ ?c kg:subject|kg:object|kg:aspect ?t }} }}"
+    rows = store.select(PREFIXES + spoken).rows if wanted else []
+    things = sorted({thing for _, _, thing in rows})
+    if not things:
+        return {article: [] for article in wanted}
+    if derived.ready(store):
+        found = _with_own(store, wanted, things, {claim.rpartition("/")[2] for _, claim, _ in rows})
+    else:
+        found = find(store, things, looked=Look(tuple(wanted), AGAINST))
     return {article: [one for one in found if _takes_part(one, article)] for article in wanted}
 
 
+def _with_own(store: Store, articles: Sequence[str], things: Sequence[str], claims: Collection[str]) -> list[Conflict]:
+    """The conflicts that were found ahead in which these articles take part: of each side the first claims, and theirs."""
+    about = set(things)
+    if entity_iri(AUTHOR) in about:
+        authors = (row["author"] or row["id"] for row in plain_rows.articles(store, set(articles)))
+        about = about - {entity_iri(AUTHOR)} | {derived.author_iri(f"author {one}") for one in authors}
+    found = find(store, about, shown=derived.FIRST, holding=claims)
+    own = _evidence(store, {claim for one in found for side in one.sides for claim in side.held})
+    return [replace(one, sides=tuple(_joined(side, own) for side in one.sides)) for one in found]
+
+
+def _joined(side: Side, own: Mapping[str, Row]) -> Side:
+    rows = {row["id"]: row for row in side.rows} | {claim: own[claim] for claim in side.held}
+    return replace(side, rows=tuple(sorted(rows.values(), key=_early)))
+
+
 def _takes_part(conflict: Conflict, article: str) -> bool:
-    views = [(side.position, row["article"] == article) for side in conflict.sides for row in side.rows]
-    return any(a != b for a, own in views if own for b, other in views if not other)
+    own = [any(row["article"] == article for row in side.rows) for side in conflict.sides]
+    held = {side.position for side, mine in zip(conflict.sides, own, strict=True) if mine}
+    return any(held - {side.position} for side, mine in zip(conflict.sides, own, strict=True) if side.articles > mine)
 
 
 def named(store: Store, text: str) -> list[str]:
@@ -373,7 +421,9 @@ def _changes(store: Store, rule: Rule, things: set[str]) -> dict[str, frozenset[
 # --- what a person reads ---------------------------------------------------------------------------------------------
 
 
-def _conflict(draft: Draft, rows: dict[str, Row], voices: dict[Span, str]) -> Conflict:
+def _conflict(
+    draft: Draft, rows: dict[str, Row], voices: dict[Span, str], shown: int | None, holding: Collection[str] | None
+) -> Conflict:
     views: dict[tuple[Any, str], list[Row]] = defaultdict(list)
     for claim, position in draft.held.items():
         views[position, in_words(draft.rule, rows[claim])].append(rows[claim])
@@ -382,7 +432,8 @@ def _conflict(draft: Draft, rows: dict[str, Row], voices: dict[Span, str]) -> Co
         ordered = tuple(sorted(found, key=_early))
         behind = {_voice(row, voices) for row in found}
         speakers = tuple(dict.fromkeys(row["speaker"]["label"] for row in ordered if row["speaker"]))
-        sides.append(Side(value, position, ordered, len({row["article"] for row in found}), len(behind), speakers, tuple(row["id"] for row in ordered)))
+        counts = (len({row["article"] for row in found}), len(behind), speakers, len(found))
+        sides.append(Side(value, position, ordered, *counts, _asked((row["id"] for row in found), shown, holding)))
     sides.sort(key=lambda side: (-side.origins, -side.articles, side.value))
     first = sides[0].rows[0]
     return Conflict(

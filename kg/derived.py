@@ -46,6 +46,7 @@ CONFLICTS, FAMILIES = (iri(f"{ROOT}{part}") for part in ("conflicts", "families"
 ARTICLES = iri(f"{ROOT}articles")
 ANY = f"{BASE}ns#Claim"  # stands for claims of all kinds, about anything
 LEVELS = 9  # by how many articles tell of a link: one, two and three, four to seven, … from 256 on
+FIRST = 20  # claims of a side that are told in order; of the others, which they are
 SUREST = 5  # claims that are kept of a link
 CHANGE = "shift"  # the kind of claim whose changes of course are counted
 ASKED = 2_000  # passages asked for at a time
@@ -219,31 +220,64 @@ def changed_courses(store: Store, vendors: Iterable[str]) -> set[tuple[str, str,
 
 @dataclass(frozen=True, slots=True)
 class AtOdds:
-    """A conflict by its claims: their ids by side, the best supported side first, in each the earliest claim first.
+    """A conflict by its claims: the ids of the first of each side, the best supported side first, the earliest claim first.
 
-    `sides` and `told` tell of the same sides; `told` as `disputes` has them.
+    `node`: its IRI; `views`: what `parties` calls its sides. `views`, `sides` and `told` (as `disputes` has them) tell of
+    the same sides.
     """
 
+    node: str
     id: str
     rule: str
     about: str
     weight: tuple[int, int]
     thing: str
     what: str
+    views: list[str]
     sides: list[list[str]]
     told: list[dict[str, Any]]
 
 
 def at_odds(store: Store, about: Iterable[str] | None = None) -> list[AtOdds]:
     """The conflicts with the claims that take part in them. `about`: IRIs of things and aspects."""
-    these = f"VALUES ?e {{ {' '.join(map(iri, about))} }}" if about is not None else ""
     pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:weaker ?w ; kg:origins ?o ; kg:held ?held ; kg:told ?told }}"
     found = []
-    for node, weaker, origins, ids, text in store.select(f"{PREFIXES}SELECT ?e ?w ?o ?held ?told WHERE {{ {these} {pattern} }}").rows:
+    for one, node, weaker, origins, ids, text in store.select(f"{PREFIXES}SELECT ?x ?e ?w ?o ?held ?told WHERE {{ {_about(about)} {pattern} }}").rows:
         held, told = json.loads(ids), json.loads(text)
-        one = AtOdds(held["id"], told["rule"], key_of(node), (weaker, origins), told["thing"], told["what"], held["sides"], told["sides"])
-        found.append(one)
+        weight = (weaker, origins)
+        found.append(AtOdds(one, held["id"], told["rule"], key_of(node), weight, told["thing"], told["what"], held["views"], held["sides"], told["sides"]))
     return sorted(found, key=lambda one: one.id)
+
+
+def parties(store: Store, about: Iterable[str] | None = None) -> dict[str, dict[str, set[str]]]:
+    """IRI of a conflict → view → the ids of all claims that hold it. `about`: IRIs of things and aspects."""
+    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e . ?p kg:of ?x ; kg:told ?told }}"
+    found: dict[str, dict[str, set[str]]] = {}
+    for node, text in store.select(f"{PREFIXES}SELECT ?x ?told WHERE {{ {_about(about)} {pattern} }}").rows:
+        views = found.setdefault(node, {})
+        for line in text.split("\n"):
+            view, *claims = line.split(" ")
+            views.setdefault(view, set()).update(claims)
+    return found
+
+
+def _about(things: Iterable[str] | None) -> str:
+    return "" if things is None else f"VALUES ?e {{ {' '.join(map(iri, things))} }}"
+
+
+def author_iri(key: str) -> str:
+    """What stands for the author of an article, whom rules call by a key: `author NAME`."""
+    return f"{ROOT}{key.replace(' ', '/')}"
+
+
+def part_node(conflict: str, first: bytes) -> str:
+    """What stands for a run of a conflict's claims. `conflict`: its node; `first`: the place that begins the run, if one does."""
+    return f"{conflict.removesuffix('>')}/{first.hex()}>"
+
+
+def write_part(run: Mapping[str, Sequence[str]]) -> str:
+    """A run of a conflict's claims as text: a line for each view."""
+    return "\n".join(" ".join((view, *claims)) for view, claims in sorted(run.items()))
 
 
 @dataclass(frozen=True, slots=True)

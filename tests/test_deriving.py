@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg import check, conflicts, derived, deriving, paging, paths, query, steps
-from kg.deriving import keeper, runs, sides, voiced
+from kg.deriving import keeper, parties, runs, sides, voiced
 from kg.errors import DataError, KgError
 from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads
 from kg.graph import name as term
@@ -70,6 +70,7 @@ def test_kept_in_step_is_made_anew(
     """Articles come, change and go in any order, and are settled now and then: it is as if all were made at the end."""
     monkeypatch.setattr(voiced, "FIRST", first)
     monkeypatch.setattr(runs, "RUN", first + 1)
+    monkeypatch.setattr(parties, "RUN", first + 1)
     monkeypatch.setattr(keeper, "ANEW", 2.0)
     with open_store(tmp_path / str(next(_number))) as store:
         deriving.settle(store)
@@ -85,6 +86,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     place = tmp_path_factory.mktemp("graph") / "store"
     with pytest.MonkeyPatch.context() as patch, open_store(place) as opened:
         patch.setattr(runs, "RUN", 4)
+        patch.setattr(parties, "RUN", 2)
         opened.load_many((article, found[0]) for article, found in heap.graphs(60).items())
         opened.load_many((one.article.id, quads(one)) for one in made.corpus())
         deriving.settle(opened)
@@ -291,17 +293,33 @@ def test_a_path_looks_through_no_claims(store: Any, monkeypatch: pytest.MonkeyPa
     assert found.steps and all(len(step.rows) <= step.claims for step in found.steps)
 
 
-def test_a_part_of_the_conflicts_is_a_part_of_all(store: Any) -> None:
+@pytest.mark.parametrize("first", [1, 20])
+def test_a_part_of_the_conflicts_is_a_part_of_all(store: Any, first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(derived, "FIRST", first)
     whole = conflicts.find(store)
     assert max(side.claims for one in whole for side in one.sides) > 2
     for offset, limit in ((0, 3), (2, 4), (len(whole) - 1, 5)):
         found, total = conflicts.part(store, shown=2, limit=limit, offset=offset)
         assert total == len(whole)
         assert [(one.id, one.sides) for one in found] == [
-            (one.id, tuple(replace(side, rows=side.rows[:2]) for side in one.sides)) for one in whole[offset : offset + limit]
+            (one.id, tuple(replace(side, rows=side.rows[:2], held=frozenset()) for side in one.sides)) for one in whole[offset : offset + limit]
         ]
-    claim = whole[-1].sides[0].held[-1]
-    assert conflicts.find(store, holding=[claim]) == [one for one in whole if any(claim in side.held for side in one.sides)]
+    claim = max(whole[-1].sides[0].held)
+    found = conflicts.find(store, holding=[claim])
+    assert [one.id for one in found] == [one.id for one in whole if any(claim in side.held for side in one.sides)]
+    assert {held for one in found for side in one.sides for held in side.held} == {claim}
+
+
+def test_what_articles_contradict_is_that_of_looking_anew(store: Any, request: pytest.FixtureRequest) -> None:
+    def told() -> dict[str, list[tuple[str, list[tuple[str, int, int]]]]]:
+        found = conflicts.against(store, store.articles())
+        return {article: [(one.id, [(side.value, side.articles, side.origins) for side in one.sides]) for one in some]
+                for article, some in found.items()}  # fmt: skip
+
+    kept = told()
+    assert sum(map(bool, kept.values())) > 5
+    request.getfixturevalue("unready")
+    assert told() == kept
 
 
 def test_things_and_kinds_are_counted(store: Any) -> None:

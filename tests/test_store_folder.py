@@ -11,8 +11,9 @@ from pathlib import Path
 import made
 import pytest
 
+from kg import derived
 from kg.errors import CorruptStore, StoreError
-from kg.graph import quads
+from kg.graph import DERIVED, quads
 from kg.store import MARK, VERSION, OxigraphStore, folder, open_store
 
 GRAPHS = {extraction.article.id: quads(extraction) for extraction in made.corpus()}
@@ -113,6 +114,24 @@ def test_a_writer_goes_on_with_what_was_written_under_its_own_tag(tmp_path: Path
         assert store.articles() == sorted(IDS[:2]) and store.resumed
     filled(tmp_path / "t", IDS[:2])
     assert everything(tmp_path / "s") == everything(tmp_path / "t")
+
+
+def test_what_is_derived_is_replaced_in_parts_that_memory_holds(store: OxigraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def derived_lines(word: str) -> list[str]:
+        return [f'<{DERIVED}thing/{n}> <{DERIVED}says> "{word}" <{DERIVED}graph/{n % 3}> .' for n in range(20)]
+
+    monkeypatch.setattr(folder, "_KEEP_DERIVED", 2)
+    monkeypatch.setattr(folder, "_TAKEN", 5)
+    opened: list[int] = []
+    monkeypatch.setattr(OxigraphStore, "_reopen", lambda self, reopen=OxigraphStore._reopen: opened.append(1) or reopen(self))
+    for article in IDS[:2]:
+        store.replace(article, GRAPHS[article])
+    store.derive(derived_lines("old"), None)
+    assert not opened
+    store.derive(derived_lines("new"), None)
+    assert len(opened) >= 2
+    assert derived.lines(store) == sorted(derived_lines("new"))
+    assert store.articles() == sorted(IDS[:2])
 
 
 def test_an_error_takes_back_what_was_written(tmp_path: Path) -> None:

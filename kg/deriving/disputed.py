@@ -6,16 +6,17 @@ import functools
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from kg import derived, grouped
 from kg.deriving.brought import Brought
+from kg.deriving.parties import Parties, View, view_of
 from kg.deriving.state import State, number_of
 from kg.graph import entity_iri, iri, literal, name, value_term
-from kg.odds import ASPECT, at_odds, hearsay, identity, in_words, thing_named, what_of
-from kg.rules import Held, Rule, load_rules, position_of, span_of
+from kg.odds import ASPECT, hearsay, identity, in_words, thing_named, what_of
+from kg.rules import Held, Rule, clashing, load_rules, position_of, span_of
 from kg.rules import key_of as shared_key
 
 Row = dict[str, Any]
@@ -23,12 +24,13 @@ Spot = tuple[int, str]  # a rule and what the claims share
 Rank = tuple[int, int, int]  # a rule, and the weight of its conflicts
 # what is held about a spot, each once, however many claims hold it
 _SHAPES = (
-    "SELECT shape, position, first, last, timed, speaker, value FROM held "
+    "SELECT shape, position, first, last, timed, value FROM held "
     "WHERE rowid IN (SELECT MIN(rowid) FROM held WHERE spot = ? GROUP BY shape)"
 )
-_CLAIMS = (
-    "SELECT h.ord, h.start, h.stop, h.claim, h.n, s.origin, {speaker} FROM held h "
-    "JOIN span s ON s.n = h.n AND s.start = h.start AND s.stop = h.stop WHERE h.spot = ? AND h.shape IN ({shapes})"
+_COUNTED = (
+    "SELECT o.view, COUNT(*), COUNT(DISTINCT h.n), COUNT(DISTINCT {voice}) FROM held h "
+    "JOIN span s ON s.n = h.n AND s.start = h.start AND s.stop = h.stop "
+    "JOIN odd o ON o.spot = h.spot AND o.shape = h.shape WHERE h.spot = ? GROUP BY o.view"
 )
 
 
@@ -39,22 +41,26 @@ class Disputed:
         self.state, self.db = state, state.db
         self.spots: set[Spot] = set()
         self.ranks: set[Rank] = set()
+        self._parties = Parties(state)
 
     # --- articles ---
 
     def enter(self, n: int, one: Brought) -> None:
         """Note what an article's claims hold by each rule, the families that it names and the changes that it tells."""
         order = self.state.row(n)[1]
-        held = [(n, order, *row) for claim in one.claims for row in _held(one, claim)]
+        held = [(n, order, *row) for row in _counting(one)]
         self.db.executemany(f"INSERT INTO held VALUES ({', '.join('?' * 17)})", held)
         self.spots.update((row[4], row[5]) for row in held)
+        self._parties.mark((row[2], order) for row in held)
         for table, rows in (("family", one.parents), ("turn", one.turns())):
             self._around(table, {self._fact(table, row) for row in rows})
             self.db.executemany(f"INSERT INTO {table} VALUES (?, ?, {n})", rows)
 
     def leave(self, n: int) -> None:
         """Take out what an article brought."""
-        self.spots.update(self.db.execute("SELECT DISTINCT rule, key FROM held WHERE n = ?", (n,)))
+        held = self.db.execute("SELECT DISTINCT rule, key, spot, ord FROM held WHERE n = ?", (n,)).fetchall()
+        self.spots.update(row[:2] for row in held)
+        self._parties.mark(row[2:] for row in held)
         for table in ("family", "turn"):
             rows = self.db.execute(f"SELECT thing, value FROM {table} WHERE n = ?", (n,)).fetchall()
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
@@ -83,6 +89,7 @@ class Disputed:
     def forget(self) -> None:
         """Let go of which spots changed: all are to be told."""
         self.spots.clear()
+        self._parties.forget()
 
     # --- lines ---
 
@@ -91,7 +98,9 @@ class Disputed:
         several = "SELECT MIN(rowid) FROM held GROUP BY spot HAVING COUNT(DISTINCT shape) > 1"
         for spot in self.db.execute(f"SELECT rule, key FROM held WHERE rowid IN ({several})"):
             yield from self._lines(spot)
+            yield from self._parties.everything(_number(spot), _node(spot))
             self.ranks.clear()  # all of them are told
+            self._parties.forget()
         for rank in self.db.execute("SELECT DISTINCT rule, weaker, origins FROM ranked"):
             yield from self._rank(rank)
 
@@ -102,6 +111,8 @@ class Disputed:
         for spot in sorted(self.spots):
             gone.append((derived.CONFLICTS, _node(spot)))
             lines += self._lines(spot)
+            more, over = self._parties.changes(_number(spot), _node(spot))
+            lines, gone = [*lines, *more], [*gone, *over]
         for rank in sorted(self.ranks):
             gone.append((grouped.rows_graph("conflicts"), _rank_node(rank)))
             lines += self._rank(rank)
@@ -122,18 +133,18 @@ class Disputed:
             yield f"{_rank_node(rank)} {name('kg:rows')} {value_term(sides)} {grouped.rows_graph('conflicts')} ."
 
     def _lines(self, spot: Spot) -> Iterator[str]:
-        rule = load_rules()[spot[0]]
+        rule, number = load_rules()[spot[0]], _number(spot)
         views = self._views(rule, spot)
+        self._parties.set(number, views)
         if not views:
             return self._note(spot, (0, 0), 0)
-        sides = [_side(*view, self._claims(spot, shapes)) for view, shapes in views.items()]
-        sides.sort(key=lambda side: (-side["origins"], -side["articles"], side["value"]))
+        sides = self._sides(rule, number, views)
         behind: dict[Any, int] = defaultdict(int)
         for side in sides:
             behind[side.pop("position")] += side["origins"]
         counts = sorted(behind.values(), reverse=True)
-        first = self._first(spot, sides[0]["claim"])
-        held = {"id": first["id"], "sides": [side.pop("held") for side in sides]}
+        first = self._first(number, sides[0]["claim"])
+        held = {"id": first["id"], "sides": [side.pop("held") for side in sides], "views": [side.pop("view") for side in sides]}
         told = {"id": first["id"], "rule": rule.name, "thing": first["thing"], "what": first["what"], "sides": sides}
         weight = (counts[1], sum(counts))
         self._note(spot, weight, len(sides))
@@ -146,9 +157,9 @@ class Disputed:
         yield f"{node} {name('kg:held')} {literal(json.dumps(held))} {derived.CONFLICTS} ."
         yield f"{node} {name('kg:told')} {literal(json.dumps(told, ensure_ascii=False, sort_keys=True))} {derived.CONFLICTS} ."
 
-    def _views(self, rule: Rule, spot: Spot) -> dict[tuple[Any, str], list[Shaped]]:
+    def _views(self, rule: Rule, spot: Spot) -> dict[View, set[int]]:
         """What can not all be right, by what is held and how it is said: the shapes of the claims."""
-        shapes = [shape for row in self.db.execute(_SHAPES, (_number(spot),)) if (shape := _shape(row)).spoken <= (rule.voices == "speaker")]
+        shapes = [_shape(row) for row in self.db.execute(_SHAPES, (_number(spot),))]
         if len({shape.held[0] for shape in shapes}) < 2:
             return {}
         thing = json.loads(spot[1])[0]
@@ -156,33 +167,35 @@ class Disputed:
             return {}
         pairs = self.db.execute("SELECT DISTINCT value FROM turn WHERE thing = ?", (thing,)) if rule.changed else ()
         changes = frozenset(frozenset(value.split(" ")) for (value,) in pairs)
-        found: dict[tuple[Any, str], dict[Shaped, set[int]]] = defaultdict(lambda: defaultdict(set))
-        for position, row in at_odds(rule, list(self._held_by(rule, spot, shapes)), changes):
-            found[position, row["shape"].value][row["shape"]].add(row["article"])
-        return {view: [replace(shape, articles=frozenset(told - {0})) for shape, told in some.items()] for view, some in found.items()}
+        bad = clashing(rule, (shape.held for shape in shapes), changes)
+        found: dict[View, set[int]] = defaultdict(set)
+        for shape in shapes:
+            if shape.held in bad:
+                found[shape.held[0], shape.value].add(shape.number)
+        return found
 
-    def _held_by(self, rule: Rule, spot: Spot, shapes: Sequence[Shaped]) -> Iterator[tuple[Held, Row]]:
-        """What is held, each once; where it matters which articles hold several things, once for each of these."""
-        if not rule.lists:
-            yield from ((shape.held, {"shape": shape, "article": 0}) for shape in shapes)
-            return
-        known = {shape.number: shape for shape in shapes}
-        for number, n in self.db.execute("SELECT DISTINCT shape, n FROM held WHERE spot = ?", (_number(spot),)):
-            if number in known:
-                yield known[number].held, {"shape": known[number], "article": n}
+    def _sides(self, rule: Rule, number: int, views: Iterable[View]) -> list[Row]:
+        """The sides as they are told, the best supported first. Who says it: a speaker, in however many articles, or the
+        article where the words come from.
+        """
+        spoken = rule.voices == "speaker"
+        voice = "CASE WHEN h.speaker = '' THEN s.origin ELSE json_extract(h.speaker, '$[0]') END" if spoken else "s.origin"
+        counted = {row[0]: row[1:] for row in self.db.execute(_COUNTED.format(voice=voice), (number,))}
+        speakers = self._parties.speakers(number) if spoken else {}
+        first = self._parties.first(number)
+        sides = []
+        for position, value in views:
+            view = view_of((position, value))
+            claims, articles, origins = counted[view]
+            sides.append({
+                "value": value, "position": position, "view": view, "held": first[view], "claim": first[view][0], "claims": claims,
+                "articles": articles, "origins": origins, "speakers": speakers.get(view, []),
+            })  # fmt: skip
+        return sorted(sides, key=lambda side: (-side["origins"], -side["articles"], side["value"]))
 
-    def _claims(self, spot: Spot, shapes: Sequence[Shaped]) -> list[tuple[Any, ...]]:
-        """The claims of these shapes, the earliest first: order, start, end, id, article, origin, speaker."""
-        speaker = "h.speaker" if any(shape.spoken for shape in shapes) else "''"
-        sql = _CLAIMS.format(speaker=speaker, shapes=", ".join("?" * len(shapes)))
-        rows = self.db.execute(sql, (_number(spot), *(shape.number for shape in shapes)))
-        holding = frozenset().union(*(shape.articles for shape in shapes))
-        return sorted(row for row in rows if not holding or row[4] in holding)
-
-    def _first(self, spot: Spot, claim: str) -> Row:
+    def _first(self, number: int, claim: str) -> Row:
         """How a claim calls what its spot is about."""
-        sql = "SELECT told FROM held WHERE spot = ? AND claim = ? LIMIT 1"
-        row: Row = json.loads(self.db.execute(sql, (_number(spot), claim)).fetchone()[0])
+        row: Row = json.loads(self.db.execute("SELECT told FROM held WHERE spot = ? AND claim = ? LIMIT 1", (number, claim)).fetchone()[0])
         return row
 
 
@@ -192,13 +205,22 @@ def _rules_of(kind: str) -> tuple[tuple[int, Rule], ...]:
     return tuple((number, rule) for number, rule in enumerate(load_rules()) if kind in rule.kinds)
 
 
+def _counting(one: Brought) -> Iterator[tuple[Any, ...]]:
+    """What an article's claims hold, as far as it counts: not by a rule of lists where the article holds several things."""
+    rules, rows = load_rules(), [row for claim in one.claims for row in _held(one, claim)]
+    several: dict[int, set[str]] = defaultdict(set)
+    for spot, _, rule, _, _, _, _, _, position, *_ in rows:
+        several[spot].update([position] if rules[rule].lists else [])
+    yield from (row for row in rows if len(several[row[0]]) < 2)
+
+
 def _held(one: Brought, claim: str) -> Iterator[tuple[Any, ...]]:
     """What a claim holds by each rule that looks at it, as a row of the table."""
     row = one.row(claim)
     _, start, stop = one.claims[claim]["span"]
     for number, rule in _rules_of(row["kind"]):
         key, position = shared_key(rule, row, one.author), position_of(rule, row)
-        if key is None or position is None or hearsay(rule, row):
+        if key is None or position is None or hearsay(rule, row) or (row["speaker"] and rule.voices != "speaker"):
             continue
         first, last = span_of(rule, row, one.text.date)
         told = {"id": identity(rule, key), "thing": thing_named(rule, row), "what": what_of(rule, row)}
@@ -213,19 +235,17 @@ def _held(one: Brought, claim: str) -> Iterator[tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """What claims hold, and how they say it. `spoken`: in somebody's mouth; `articles`: in which it counts, where not in all."""
+    """What claims hold, and how they say it."""
 
     number: int
     held: Held
     value: str
-    spoken: bool
-    articles: frozenset[int] = frozenset()
 
 
 def _shape(row: tuple[Any, ...]) -> Shaped:
-    number, position, first, last, timed, speaker, value = row
+    number, position, first, last, timed, value = row
     found = json.loads(position)
-    return Shaped(number, (tuple(found) if isinstance(found, list) else found, (first, last), bool(timed)), value, bool(speaker))
+    return Shaped(number, (tuple(found) if isinstance(found, list) else found, (first, last), bool(timed)), value)
 
 
 def _number(spot: Spot) -> int:
@@ -233,23 +253,11 @@ def _number(spot: Spot) -> int:
     return number_of(f"{spot[0]} {spot[1]}")
 
 
-def _side(position: Any, value: str, claims: Sequence[tuple[Any, ...]]) -> Row:
-    """A side as it is told. Who says it: a speaker, in however many articles, or the article where the words come from."""
-    speakers = [json.loads(row[6]) if row[6] else None for row in claims]
-    voices = {f"speaker {who[0]}" if who else row[5] for row, who in zip(claims, speakers, strict=True)}
-    ids = [row[3] for row in claims]
-    return {
-        "value": value, "position": position, "held": ids, "claim": ids[0], "claims": len(ids),
-        "articles": len({row[4] for row in claims}), "origins": len(voices),
-        "speakers": list(dict.fromkeys(who[1] for who in speakers if who)),
-    }  # fmt: skip
-
-
 def _about(rule: Rule, spot: Spot) -> str:
     key = str(json.loads(spot[1])[0])
     if rule.same[0] == "aspect":
         return name(f"{ASPECT}{key}")[1:-1]
-    return f"{derived.ROOT}{key.replace(' ', '/')}" if key.startswith("author ") else entity_iri(key)
+    return derived.author_iri(key) if key.startswith("author ") else entity_iri(key)
 
 
 def _rank_node(rank: Rank) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "derived.db"
-FORM = "6"
+FORM = "7"
 FAR = 99_990_000  # an article without a date is taken to be later than all others
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -29,6 +29,7 @@ CREATE TABLE counted(list INTEGER, cut TEXT, head TEXT, rows INTEGER, PRIMARY KE
 CREATE TABLE held(n INTEGER, ord BLOB, spot INTEGER, shape INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER,
     stop INTEGER, position TEXT, first REAL, last REAL, timed INTEGER, speaker TEXT, value TEXT, told TEXT);
 CREATE INDEX held_thing ON held(rule, thing);
+CREATE TABLE odd(spot INTEGER, shape INTEGER, view TEXT, PRIMARY KEY(spot, shape)) WITHOUT ROWID;
 CREATE TABLE ranked(rule INTEGER, key TEXT, weaker INTEGER, origins INTEGER, sides INTEGER, PRIMARY KEY(rule, key))
     WITHOUT ROWID;
 CREATE TABLE family(thing TEXT, value TEXT, n INTEGER);
@@ -57,7 +58,7 @@ CREATE INDEX span_holder ON span(holder) WHERE holder != n;
 CREATE INDEX member_group ON member(list, grp, ord, start, stop, n);
 CREATE INDEX member_article ON member(n, start, stop);
 CREATE INDEX member_thing ON member(list, thing) WHERE thing != '';
-CREATE INDEX held_spot ON held(spot, shape, ord, start, stop, claim, n);
+CREATE INDEX held_spot ON held(spot, ord, start, stop, claim, shape, n);
 CREATE INDEX held_article ON held(n, start, stop);
 CREATE INDEX ranked_rank ON ranked(rule, weaker, origins);
 CREATE INDEX family_article ON family(n);

@@ -19,8 +19,8 @@ def contested(at: Snapshot) -> frozenset[str]:
     """The ids of all claims with which another can not be right; of a large graph as they were found ahead, if they were."""
     if reading.small(at):
         return at.keep("contested", lambda: frozenset(_sides(_all(at))))
-    found = derived.at_odds(at.store) if derived.ready(at.store) else []
-    return frozenset(claim for one in found for side in one.sides for claim in side)
+    found = derived.parties(at.store) if derived.ready(at.store) else {}
+    return frozenset(claim for views in found.values() for side in views.values() for claim in side)
 
 
 def _all(at: Snapshot) -> list[Conflict]:

@@ -25,6 +25,7 @@ _COMPARED = 5_000  # with more articles a reader trusts that graph and passages 
 _FEW = 5_000  # quads that are put in one by one: the library writes a file for what it loads in bulk
 _KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles are loaded
 _KEEP_DERIVED = 10_000  # the same of what is derived, whose lines are long
+_TAKEN = 400_000  # quads that are taken out before the library is opened anew: what it keeps of them it never lets go
 KEPT = 500_000  # rows of the answers that a reader keeps
 S = TypeVar("S", bound=Sized)
 
@@ -186,13 +187,12 @@ class OxigraphStore(Answers):
         return self.path
 
     def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, ...]] | None) -> None:
-        from pyoxigraph import NamedNode, RdfFormat
+        from pyoxigraph import RdfFormat
 
         self._begin()
         try:
             if gone is None:
-                for graph in [one.value for one in self._data.named_graphs() if is_derived(one.value)]:
-                    self._data.remove_graph(NamedNode(graph))
+                self._drop_derived()
                 waiting = iter(lines)
                 while some := list(islice(waiting, _KEEP_DERIVED)):  # the last of them say that all of it is there
                     self._data.bulk_load("\n".join(some).encode() + b"\n", RdfFormat.N_QUADS)
@@ -200,6 +200,29 @@ class OxigraphStore(Answers):
                 self._data.update(";\n".join(taken_over(lines, gone)))
         except (OSError, RuntimeError, SyntaxError) as error:
             raise _refusal(error, self.path, "the graph could not be written") from None
+
+    def _drop_derived(self) -> None:
+        """Take the derived graphs out, quad by quad: a graph at once is one transaction, as large as the graph."""
+        from pyoxigraph import NamedNode
+
+        taken = 0
+        for node in [NamedNode(one.value) for one in self._data.named_graphs() if is_derived(one.value)]:
+            while some := list(islice(self._data.quads_for_pattern(None, None, None, node), _KEEP_DERIVED)):
+                for quad in some:
+                    self._data.remove(quad)
+                taken += len(some)
+                if taken >= _TAKEN:
+                    self._reopen()
+                    taken = 0
+            self._data.remove_graph(node)
+
+    def _reopen(self) -> None:
+        """Close the library's store, which frees what it keeps of old transactions, and open it again."""
+        from pyoxigraph import Store as Oxigraph
+
+        self._data.flush()
+        self._data = None  # the last that holds it: two can not write at once
+        self._data = Oxigraph(str(self.path / "data"))
 
     def _begin(self) -> None:
         self._refuse_reading()
