@@ -27,6 +27,7 @@ from kg.words import all_words
 
 Row = dict[str, Any]
 CHUNK = 2000  # claims read at a time
+MET = 4  # claims of each side that are shown for what an article contradicts
 AGAINST = 40  # claims of others that are looked at for what an article contradicts
 
 
@@ -241,7 +242,7 @@ def _with_own(store: Store, articles: Sequence[str], things: Sequence[str], clai
     if entity_iri(AUTHOR) in about:
         authors = (row["author"] or row["id"] for row in plain_rows.articles(store, set(articles)))
         about = about - {entity_iri(AUTHOR)} | {derived.author_iri(f"author {one}") for one in authors}
-    found = find(store, about, shown=derived.FIRST, holding=claims)
+    found = find(store, about, shown=MET, holding=claims)
     own = _evidence(store, {claim for one in found for side in one.sides for claim in side.held})
     return [replace(one, sides=tuple(_joined(side, own) for side in one.sides)) for one in found]
 

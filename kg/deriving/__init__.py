@@ -10,6 +10,7 @@ families  which things are versions of which
 brought   all that one article brings
 told      what is told of things whose rows a step puts in order
 disputed  what is at odds with what
+tallied   how many claims, articles and voices are behind each view of it
 parties   which claims take part in it
 alike     which claims say the same
 lines     the graphs' lines

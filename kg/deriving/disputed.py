@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from kg import derived, grouped
 from kg.deriving.brought import Brought
 from kg.deriving.parties import Parties, View, view_of
 from kg.deriving.state import State, number_of
+from kg.deriving.tallied import Tallied
 from kg.graph import entity_iri, iri, literal, name, value_term
 from kg.odds import ASPECT, hearsay, identity, in_words, thing_named, what_of
 from kg.rules import Held, Rule, clashing, load_rules, position_of, span_of
@@ -22,16 +23,9 @@ from kg.rules import key_of as shared_key
 Row = dict[str, Any]
 Spot = tuple[int, str]  # a rule and what the claims share
 Rank = tuple[int, int, int]  # a rule, and the weight of its conflicts
-# what is held about a spot, each once, however many claims hold it
-_SHAPES = (
-    "SELECT shape, position, first, last, timed, value FROM held "
-    "WHERE rowid IN (SELECT MIN(rowid) FROM held WHERE spot = ? GROUP BY shape)"
-)
-_COUNTED = (
-    "SELECT o.view, COUNT(*), COUNT(DISTINCT h.n), COUNT(DISTINCT {voice}) FROM held h "
-    "JOIN span s ON s.n = h.n AND s.start = h.start AND s.stop = h.stop "
-    "JOIN odd o ON o.spot = h.spot AND o.shape = h.shape WHERE h.spot = ? GROUP BY o.view"
-)
+_IN = "INSERT INTO shape VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1"
+_LESS = "UPDATE shape SET uses = uses - 1 WHERE spot = ? AND shape = ?"
+_OUT = "DELETE FROM shape WHERE spot = ? AND shape = ? AND uses = 0"
 
 
 class Disputed:
@@ -41,26 +35,32 @@ class Disputed:
         self.state, self.db = state, state.db
         self.spots: set[Spot] = set()
         self.ranks: set[Rank] = set()
-        self._parties = Parties(state)
+        self._tallied = Tallied(state)
+        self._parties = Parties(state, self._tallied)
 
     # --- articles ---
 
     def enter(self, n: int, one: Brought) -> None:
         """Note what an article's claims hold by each rule, the families that it names and the changes that it tells."""
         order = self.state.row(n)[1]
-        held = [(n, order, *row) for row in _counting(one)]
-        self.db.executemany(f"INSERT INTO held VALUES ({', '.join('?' * 17)})", held)
-        self.spots.update((row[4], row[5]) for row in held)
-        self._parties.mark((row[2], order) for row in held)
+        held = list(_counting(one))
+        self.db.executemany(f"INSERT INTO held VALUES (?, ?{', ?' * 10})", [(n, order, *row.spot, *row.claim) for row in held])
+        self.db.executemany(_IN, [row.shape for row in held])
+        self.spots.update(row.spot[2:4] for row in held)
+        self._parties.mark((row.spot[0], order) for row in held)
+        self._tallied.enter(n)
         for table, rows in (("family", one.parents), ("turn", one.turns())):
             self._around(table, {self._fact(table, row) for row in rows})
             self.db.executemany(f"INSERT INTO {table} VALUES (?, ?, {n})", rows)
 
     def leave(self, n: int) -> None:
         """Take out what an article brought."""
-        held = self.db.execute("SELECT DISTINCT rule, key, spot, ord FROM held WHERE n = ?", (n,)).fetchall()
+        self._tallied.leave(n)
+        held = self.db.execute("SELECT rule, key, spot, ord, shape FROM held WHERE n = ?", (n,)).fetchall()
         self.spots.update(row[:2] for row in held)
-        self._parties.mark(row[2:] for row in held)
+        self._parties.mark(row[2:4] for row in held)
+        for sql in (_LESS, _OUT):
+            self.db.executemany(sql, [(spot, shape) for _, _, spot, _, shape in held])
         for table in ("family", "turn"):
             rows = self.db.execute(f"SELECT thing, value FROM {table} WHERE n = ?", (n,)).fetchall()
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
@@ -81,6 +81,10 @@ class Disputed:
                 sql = "SELECT DISTINCT rule, key FROM held WHERE rule = ? AND thing = ?"
                 self.spots.update(self.db.execute(sql, (rule, fact[0])))
 
+    def unvoiced(self, places: Iterable[tuple[int, int, int]]) -> None:
+        """These passages are about to come from elsewhere."""
+        self._tallied.unvoiced(places)
+
     def voiced(self, places: Iterable[tuple[int, int, int]]) -> None:
         """These passages come from elsewhere than before."""
         for place in places:
@@ -90,15 +94,17 @@ class Disputed:
         """Let go of which spots changed: all are to be told."""
         self.spots.clear()
         self._parties.forget()
+        self._tallied.forget()
 
     # --- lines ---
 
     def everything(self) -> Iterator[str]:
         """The lines of all conflicts: where all claims hold the same, there is none."""
-        several = "SELECT MIN(rowid) FROM held GROUP BY spot HAVING COUNT(DISTINCT shape) > 1"
-        for spot in self.db.execute(f"SELECT rule, key FROM held WHERE rowid IN ({several})"):
-            yield from self._lines(spot)
-            yield from self._parties.everything(_number(spot), _node(spot))
+        several = "SELECT spot FROM shape GROUP BY spot HAVING COUNT(*) > 1"
+        for (number,) in self.db.execute(several):
+            spot = self.db.execute("SELECT rule, key FROM held WHERE spot = ? LIMIT 1", (number,)).fetchone()
+            yield from self._lines(spot, anew=True)
+            yield from self._parties.everything(number, _node(spot))
             self.ranks.clear()  # all of them are told
             self._parties.forget()
         for rank in self.db.execute("SELECT DISTINCT rule, weaker, origins FROM ranked"):
@@ -132,13 +138,14 @@ class Disputed:
         if sides:
             yield f"{_rank_node(rank)} {name('kg:rows')} {value_term(sides)} {grouped.rows_graph('conflicts')} ."
 
-    def _lines(self, spot: Spot) -> Iterator[str]:
+    def _lines(self, spot: Spot, anew: bool = False) -> Iterator[str]:
         rule, number = load_rules()[spot[0]], _number(spot)
         views = self._views(rule, spot)
-        self._parties.set(number, views)
+        self._parties.set(number, views, anew)
+        (self._tallied.anew if anew else self._tallied.settle)(number)
         if not views:
             return self._note(spot, (0, 0), 0)
-        sides = self._sides(rule, number, views)
+        sides = self._sides(number, views)
         behind: dict[Any, int] = defaultdict(int)
         for side in sides:
             behind[side.pop("position")] += side["origins"]
@@ -159,7 +166,7 @@ class Disputed:
 
     def _views(self, rule: Rule, spot: Spot) -> dict[View, set[int]]:
         """What can not all be right, by what is held and how it is said: the shapes of the claims."""
-        shapes = [_shape(row) for row in self.db.execute(_SHAPES, (_number(spot),))]
+        shapes = [_shape(row) for row in self.db.execute("SELECT * FROM shape WHERE spot = ?", (_number(spot),))]
         if len({shape.held[0] for shape in shapes}) < 2:
             return {}
         thing = json.loads(spot[1])[0]
@@ -174,21 +181,15 @@ class Disputed:
                 found[shape.held[0], shape.value].add(shape.number)
         return found
 
-    def _sides(self, rule: Rule, number: int, views: Iterable[View]) -> list[Row]:
-        """The sides as they are told, the best supported first. Who says it: a speaker, in however many articles, or the
-        article where the words come from.
-        """
-        spoken = rule.voices == "speaker"
-        voice = "CASE WHEN h.speaker = '' THEN s.origin ELSE json_extract(h.speaker, '$[0]') END" if spoken else "s.origin"
-        counted = {row[0]: row[1:] for row in self.db.execute(_COUNTED.format(voice=voice), (number,))}
-        speakers = self._parties.speakers(number) if spoken else {}
-        first = self._parties.first(number)
+    def _sides(self, number: int, views: Mapping[View, set[int]]) -> list[Row]:
+        """The sides as they are told, the best supported first."""
+        counted, speakers = self._tallied.sides(number), self._tallied.speakers(number)
         sides = []
-        for position, value in views:
+        for (position, value), shapes in views.items():
             view = view_of((position, value))
-            claims, articles, origins = counted[view]
+            first, (claims, articles, origins) = self._parties.first(number, shapes), counted[view]
             sides.append({
-                "value": value, "position": position, "view": view, "held": first[view], "claim": first[view][0], "claims": claims,
+                "value": value, "position": position, "view": view, "held": first, "claim": first[0], "claims": claims,
                 "articles": articles, "origins": origins, "speakers": speakers.get(view, []),
             })  # fmt: skip
         return sorted(sides, key=lambda side: (-side["origins"], -side["articles"], side["value"]))
@@ -205,17 +206,26 @@ def _rules_of(kind: str) -> tuple[tuple[int, Rule], ...]:
     return tuple((number, rule) for number, rule in enumerate(load_rules()) if kind in rule.kinds)
 
 
-def _counting(one: Brought) -> Iterator[tuple[Any, ...]]:
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a claim holds by a rule: columns of the tables `held` and `shape`."""
+
+    spot: tuple[Any, ...]  # spot, shape, rule, key, thing
+    claim: tuple[Any, ...]  # id, start, stop, speaker, told
+    shape: tuple[Any, ...]  # spot, shape, position, first, last, timed, value
+
+
+def _counting(one: Brought) -> Iterator[Holding]:
     """What an article's claims hold, as far as it counts: not by a rule of lists where the article holds several things."""
     rules, rows = load_rules(), [row for claim in one.claims for row in _held(one, claim)]
     several: dict[int, set[str]] = defaultdict(set)
-    for spot, _, rule, _, _, _, _, _, position, *_ in rows:
-        several[spot].update([position] if rules[rule].lists else [])
-    yield from (row for row in rows if len(several[row[0]]) < 2)
+    for row in rows:
+        several[row.shape[0]].update([row.shape[2]] if rules[row.spot[2]].lists else [])
+    yield from (row for row in rows if len(several[row.shape[0]]) < 2)
 
 
-def _held(one: Brought, claim: str) -> Iterator[tuple[Any, ...]]:
-    """What a claim holds by each rule that looks at it, as a row of the table."""
+def _held(one: Brought, claim: str) -> Iterator[Holding]:
+    """What a claim holds by each rule that looks at it."""
     row = one.row(claim)
     _, start, stop = one.claims[claim]["span"]
     for number, rule in _rules_of(row["kind"]):
@@ -228,9 +238,11 @@ def _held(one: Brought, claim: str) -> Iterator[tuple[Any, ...]]:
         spot, value = (number, json.dumps(key, ensure_ascii=False)), in_words(rule, row)
         held = (json.dumps(position), first, last, bool(row["time"]))
         shape = number_of(json.dumps([*held, value, bool(speaker)]))
-        yield (
-            _number(spot), shape, *spot, str(key[0]), row["id"], start, stop, *held, speaker, value, json.dumps(told, ensure_ascii=False),
-        )  # fmt: skip
+        yield Holding(
+            (_number(spot), shape, *spot, str(key[0])),
+            (row["id"], start, stop, speaker, json.dumps(told, ensure_ascii=False)),
+            (_number(spot), shape, *held, value),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +255,7 @@ class Shaped:
 
 
 def _shape(row: tuple[Any, ...]) -> Shaped:
-    number, position, first, last, timed, value = row
+    _, number, position, first, last, timed, value, _ = row
     found = json.loads(position)
     return Shaped(number, (tuple(found) if isinstance(found, list) else found, (first, last), bool(timed)), value)
 

@@ -90,6 +90,8 @@ class Lines:
         """Work out where passages come from: those with another holder, and those held by articles of another voice."""
         found = {place for place in places if self.state.there(place[0])}
         found.update(self.state.many("SELECT n, start, stop FROM span WHERE holder IN (?)", turned))
+        if not self._anew:
+            self._disputed.unvoiced(found)
         sql = "UPDATE span SET origin = (SELECT root FROM article WHERE n = holder) WHERE n = ? AND start = ? AND stop = ?"
         self.db.executemany(sql, found)
         if not self._anew:

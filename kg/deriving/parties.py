@@ -13,14 +13,14 @@ from typing import Any
 
 from kg import derived
 from kg.deriving.state import State, number_of
+from kg.deriving.tallied import Tallied
 from kg.graph import literal, name
 
 RUN = 64  # articles of a run, on average
 Row = tuple[bytes, str | None, str]  # place of the article, view, claim
 View = tuple[Any, str]  # a position, and how it is said
-_CLAIMS = "SELECT h.ord, o.view, h.claim FROM held h {join} odd o ON o.spot = h.spot AND o.shape = h.shape WHERE h.spot = ?"
-_AT_ODDS = _CLAIMS.format(join="JOIN")
-_ALL = _CLAIMS.format(join="LEFT JOIN")  # those too that are at odds with none: runs hang on which articles are there
+# those too that are at odds with none: runs hang on which articles are there
+_CLAIMS = "SELECT h.ord, o.view, h.claim FROM held h LEFT JOIN odd o ON o.spot = h.spot AND o.shape = h.shape WHERE h.spot = ?"
 _ORDER = "ORDER BY h.ord, h.start, h.stop, h.claim"
 
 
@@ -37,8 +37,8 @@ def is_first(place: bytes) -> bool:
 class Parties:
     """The claims of a state's conflicts by their views. `spot`: the number of what they are at odds about."""
 
-    def __init__(self, state: State) -> None:
-        self.db = state.db
+    def __init__(self, state: State, tallied: Tallied) -> None:
+        self.db, self._tallied = state.db, tallied
         self._moved: dict[int, set[bytes]] = defaultdict(set)
 
     def mark(self, places: Iterable[tuple[int, bytes]]) -> None:
@@ -50,43 +50,32 @@ class Parties:
         """Let go of what changed: all is to be told."""
         self._moved.clear()
 
-    def set(self, spot: int, views: Mapping[View, Iterable[int]]) -> None:
-        """Let a spot have these views, each of claims of these shapes."""
+    def set(self, spot: int, views: Mapping[View, Iterable[int]], anew: bool) -> None:
+        """Let a spot have these views, each of claims of these shapes. `anew`: it had none, and all of it is to be told."""
         now = {(shape, view_of(view)) for view, shapes in views.items() for shape in shapes}
-        before = set(self.db.execute("SELECT shape, view FROM odd WHERE spot = ?", (spot,)))
-        turned = {shape for shape, _ in now ^ before}
-        if not turned:
+        before = set() if anew else set(self.db.execute("SELECT shape, view FROM odd WHERE spot = ?", (spot,)))
+        gone, come = ({shape for shape, _ in pairs} for pairs in (before - now, now - before))
+        self._tallied.out(spot, gone)
+        self.db.executemany("DELETE FROM odd WHERE spot = ? AND shape = ?", [(spot, shape) for shape in gone])
+        self.db.executemany("INSERT INTO odd VALUES (?, ?, ?)", [(spot, *pair) for pair in now - before])
+        if anew:
             return
-        self.db.executemany("DELETE FROM odd WHERE spot = ? AND shape = ?", ((spot, shape) for shape, _ in before - now))
-        self.db.executemany("INSERT INTO odd VALUES (?, ?, ?)", ((spot, *pair) for pair in now - before))
-        rows = self.db.execute("SELECT ord, shape FROM held WHERE spot = ?", (spot,))
-        self._moved[spot].update(place for place, shape in rows if shape in turned)
+        self._tallied.into(spot, come)
+        for shape in gone | come:
+            rows = self.db.execute("SELECT ord FROM held WHERE spot = ? AND shape = ?", (spot, shape))
+            self._moved[spot].update(place for (place,) in rows)
 
     # --- what is told of them ---
 
-    def first(self, spot: int) -> dict[str, list[str]]:
-        """View → the ids of its first claims, the earliest first."""
-        found: dict[str, list[str]] = defaultdict(list)
-        short = {view for (view,) in self.db.execute("SELECT DISTINCT view FROM odd WHERE spot = ?", (spot,))}
-        for _, view, claim in self.db.execute(f"{_AT_ODDS} {_ORDER}", (spot,)):
-            if view in short:
-                found[view].append(claim)
-                short -= {view} if len(found[view]) == derived.FIRST else set()
-            elif not short:
-                break
-        return found
-
-    def speakers(self, spot: int) -> dict[str, list[str]]:
-        """View → the labels of those in whose mouth it is put, in order of appearance."""
-        found: dict[str, dict[str, None]] = defaultdict(dict)
-        sql = _AT_ODDS.replace("h.claim", "h.speaker", 1)
-        for _, view, speaker in self.db.execute(f"{sql} AND h.speaker != '' {_ORDER}", (spot,)):
-            found[view][json.loads(speaker)[1]] = None
-        return {view: list(labels) for view, labels in found.items()}
+    def first(self, spot: int, shapes: Iterable[int]) -> list[str]:
+        """The ids of the first claims of these shapes, the earliest first."""
+        sql = f"SELECT ord, start, stop, claim FROM held WHERE spot = ? AND shape = ? ORDER BY ord, start, stop, claim LIMIT {derived.FIRST}"
+        rows = [row for shape in shapes for row in self.db.execute(sql, (spot, shape))]
+        return [claim for *_, claim in sorted(rows)[: derived.FIRST]]
 
     def everything(self, spot: int, node: str) -> Iterator[str]:
         """The lines of all runs of a conflict. `node`: the conflict."""
-        yield from _lines(node, self.db.execute(f"{_ALL} {_ORDER}", (spot,)))
+        yield from _lines(node, self.db.execute(f"{_CLAIMS} {_ORDER}", (spot,)))
 
     def changes(self, spot: int, node: str) -> tuple[list[str], list[tuple[str, ...]]]:
         """The lines of the runs that changed, and what they take the place of."""
@@ -105,7 +94,7 @@ class Parties:
         sql = "SELECT 1 FROM held WHERE spot = ? AND ord = ? LIMIT 1"
         if start and not self.db.execute(sql, (spot, start)).fetchone():
             return
-        for row in self.db.execute(f"{_ALL} AND h.ord >= ? {_ORDER}", (spot, start)):
+        for row in self.db.execute(f"{_CLAIMS} AND h.ord >= ? {_ORDER}", (spot, start)):
             if row[0] != start and is_first(row[0]):
                 return
             yield row

@@ -27,8 +27,12 @@ CREATE TABLE member(list INTEGER, thing TEXT, head TEXT, grp INTEGER, n INTEGER,
 CREATE TABLE shown(list INTEGER, grp INTEGER, head TEXT, told TEXT, cut TEXT, shelves TEXT, place TEXT, PRIMARY KEY(list, grp)) WITHOUT ROWID;
 CREATE TABLE counted(list INTEGER, cut TEXT, head TEXT, rows INTEGER, PRIMARY KEY(list, cut, head)) WITHOUT ROWID;
 CREATE TABLE held(n INTEGER, ord BLOB, spot INTEGER, shape INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER,
-    stop INTEGER, position TEXT, first REAL, last REAL, timed INTEGER, speaker TEXT, value TEXT, told TEXT);
+    stop INTEGER, speaker TEXT, told TEXT);
 CREATE INDEX held_thing ON held(rule, thing);
+CREATE TABLE shape(spot INTEGER, shape INTEGER, position TEXT, first REAL, last REAL, timed INTEGER, value TEXT, uses INTEGER,
+    PRIMARY KEY(spot, shape)) WITHOUT ROWID;
+CREATE TABLE tally(spot INTEGER, view TEXT, sort INTEGER, who, uses INTEGER, first BLOB, PRIMARY KEY(spot, view, sort, who)) WITHOUT ROWID;
+CREATE TABLE behind(spot INTEGER, view TEXT, claims INTEGER, articles INTEGER, origins INTEGER, PRIMARY KEY(spot, view)) WITHOUT ROWID;
 CREATE TABLE odd(spot INTEGER, shape INTEGER, view TEXT, PRIMARY KEY(spot, shape)) WITHOUT ROWID;
 CREATE TABLE ranked(rule INTEGER, key TEXT, weaker INTEGER, origins INTEGER, sides INTEGER, PRIMARY KEY(rule, key))
     WITHOUT ROWID;
@@ -58,7 +62,9 @@ CREATE INDEX span_holder ON span(holder) WHERE holder != n;
 CREATE INDEX member_group ON member(list, grp, ord, start, stop, n);
 CREATE INDEX member_article ON member(n, start, stop);
 CREATE INDEX member_thing ON member(list, thing) WHERE thing != '';
-CREATE INDEX held_spot ON held(spot, ord, start, stop, claim, shape, n);
+CREATE INDEX held_spot ON held(spot, ord, start, stop, claim, shape);
+CREATE INDEX held_shape ON held(spot, shape, ord, start, stop, claim);
+CREATE INDEX held_spoken ON held(spot) WHERE speaker != '';
 CREATE INDEX held_article ON held(n, start, stop);
 CREATE INDEX ranked_rank ON ranked(rule, weaker, origins);
 CREATE INDEX family_article ON family(n);
