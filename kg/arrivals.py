@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ def _report(
         }
         for one in arrivals
     }  # fmt: skip
-    merged = _merged(store, ids)
+    merged = _merged(store, ids, place)
     named = {i: keys | {k for k, others in merged.items() if i in others and later[i].alone(others)}
              for i, keys in fresh_keys.items()}  # fmt: skip
     asked = _asked(store, decided, knowledge, set().union(*named.values()))
@@ -145,17 +145,24 @@ def _bearers(store: Store, ids: Sequence[str], place: Mapping[str, int]) -> dict
     found: dict[str, set[str]] = defaultdict(set)
     for node, graph in store.select(f"{PREFIXES}SELECT DISTINCT ?e ?g WHERE {{ {only} GRAPH ?g {named} }}").rows:
         found[key_of(node)].add(article_id(graph))
-    for key, here in found.items():  # of those that were known before one is enough, and they may be many
-        node, most = iri(entity_iri(key)), len(here) + 1
-        one = f"GRAPH ?g {{ {node} skos:prefLabel ?label FILTER NOT EXISTS {{ {node} kg:implied true }} }}"
-        while True:
-            rows = store.select(f"{PREFIXES}SELECT DISTINCT ?g WHERE {{ {one} }} LIMIT {most}").rows
-            others = {article_id(row[0]) for row in rows}
-            if len(rows) < most or any(place.get(other, -1) < first for other in others):
-                break
-            most *= 4
-        here |= others
+    for key, here in found.items():
+        node = iri(entity_iri(key))
+        one = f"{node} skos:prefLabel ?label FILTER NOT EXISTS {{ {node} kg:implied true }}"
+        here |= _before(store, one, here, lambda other: place.get(other, -1) < first)
     return dict(found)
+
+
+def _before(store: Store, pattern: str, here: Collection[str], known: Callable[[str], bool]) -> set[str]:
+    """Articles whose graph has this, besides those `here`: of those that were `known` before one is enough, and they may
+    be many.
+    """
+    most = len(here) + 1
+    while True:
+        rows = store.select(f"{PREFIXES}SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {pattern} }} }} LIMIT {most}").rows
+        others = {article_id(row[0]) for row in rows}
+        if len(rows) < most or any(map(known, others)):
+            return others
+        most *= 4
 
 
 # --- what is new, what is borne out ----------------------------------------------------------------------------------
@@ -169,17 +176,16 @@ def _claims(store: Store, article: str, later: Later, known: Mapping[str, Row]) 
         if other not in later:
             others[gist].append(claim)
     same = {gist: others[gist] for gist in map(steps.gist, own) if others.get(gist)}
-    ids = sorted({claim for group in same.values() for claim in group})
-    whole = {row["id"]: row for row in rows.claims(store, ids=ids)} if ids else {}
-    voices = steps.origins_of([*own, *whole.values()], store) if whole else {}
+    said = rows.passages(store, (claim for group in same.values() for claim in group))
+    voices = steps.voices_of([*map(steps.span_of, own), *said.values()], store) if said else {}
     fresh, borne_out = [], []
     for row in own:
-        group = [whole[other] for other in same.get(steps.gist(row), ()) if other in whole]
+        group = [said[other] for other in same.get(steps.gist(row), ()) if other in said]
         if not group:
             fresh.append(row)
             continue
-        heard = {voices[steps.span_of(other)] for other in group} - {voices[steps.span_of(row)]}
-        borne_out.append({**row, "articles": len({other["article"] for other in group}), "origins": len(heard)})
+        heard = {voices[span] for span in group} - {voices[steps.span_of(row)]}
+        borne_out.append({**row, "articles": len({article for article, _, _ in group}), "origins": len(heard)})
     return fresh, borne_out
 
 
@@ -266,13 +272,19 @@ def _near(shares: Mapping[str, float], known: Mapping[str, Row]) -> list[Row]:
     ]
 
 
-def _merged(store: Store, ids: Sequence[str]) -> dict[str, set[str]]:
-    """Key of a thing that a rule took for another in these articles → all articles in which it did."""
+def _merged(store: Store, ids: Sequence[str], place: Mapping[str, int]) -> dict[str, set[str]]:
+    """Key of a thing that a rule took for another in these articles → all of these in which it did, and one that was known
+    before them all.
+    """
+    first = place[ids[0]]
     found: dict[str, set[str]] = defaultdict(set)
-    sources = sorted({one.source for one in review.rulings(store, articles=ids) if one.source})
-    for one in review.rulings(store, sources=sources) if sources else ():
-        found[one.source].add(one.article)
-    return found
+    for one in review.rulings(store, articles=ids):
+        found[one.source].update([one.article] if one.source else [])
+    for key, here in found.items():
+        if key:
+            taken = f"?r kg:mergedFrom|kg:splitFrom {iri(entity_iri(key))} ; a kg:Ruling"
+            here |= _before(store, taken, here, lambda other: place.get(other, -1) < first)
+    return dict(found)
 
 
 def _asked(store: Store, decided: Iterable[Decision], knowledge: Knowledge, keys: set[str]) -> dict[str, list[Row]]:

@@ -115,8 +115,9 @@ def part(
     there = slice(offset, None if limit is None else offset + limit)
     if not (reported or looked is not None or entity_iri(AUTHOR) in (things or ())) and derived.ready(store):
         kept = [one for one in derived.at_odds(store, things) if one.rule in order]
-        whole = holding is not None or shown is None or shown > derived.FIRST
-        parties = derived.parties(store, things) if whole else {}
+        few = shown is not None and shown <= derived.FIRST
+        whole = holding is not None or not few
+        parties = derived.parties(store, things, holding if few else None) if whole else {}
         kept = [one for one in kept if _holds(chain(*parties.get(one.node, {}).values()), holding)]
         kept.sort(key=lambda one: _order(order, one.rule, one))
         return _kept(store, kept[there], shown, parties, holding), len(kept)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -47,6 +47,7 @@ ARTICLES = iri(f"{ROOT}articles")
 ANY = f"{BASE}ns#Claim"  # stands for claims of all kinds, about anything
 LEVELS = 9  # by how many articles tell of a link: one, two and three, four to seven, … from 256 on
 FIRST = 20  # claims of a side that are told in order; of the others, which they are
+SOUGHT = 64  # claims up to which the store looks for them, and not who asks
 SUREST = 5  # claims that are kept of a link
 CHANGE = "shift"  # the kind of claim whose changes of course are counted
 ASKED = 2_000  # passages asked for at a time
@@ -249,9 +250,15 @@ def at_odds(store: Store, about: Iterable[str] | None = None) -> list[AtOdds]:
     return sorted(found, key=lambda one: one.id)
 
 
-def parties(store: Store, about: Iterable[str] | None = None) -> dict[str, dict[str, set[str]]]:
-    """IRI of a conflict → view → the ids of all claims that hold it. `about`: IRIs of things and aspects."""
-    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e . ?p kg:of ?x ; kg:told ?told }}"
+def parties(store: Store, about: Iterable[str] | None = None, holding: Collection[str] | None = None) -> dict[str, dict[str, set[str]]]:
+    """IRI of a conflict → view → the ids of all claims that hold it. `about`: IRIs of things and aspects.
+
+    `holding`: of conflicts in which none of these claims takes part nothing is told, and of the others at least these.
+    """
+    few = holding is not None and len(holding) <= SOUGHT
+    sought = " || ".join(f"CONTAINS(?told, {literal(one)})" for one in sorted(holding or ())) if few else ""
+    only = f"FILTER({sought or 'false'})" if few else ""
+    pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e . ?p kg:of ?x ; kg:told ?told {only} }}"
     found: dict[str, dict[str, set[str]]] = {}
     for node, text in store.select(f"{PREFIXES}SELECT ?x ?told WHERE {{ {_about(about)} {pattern} }}").rows:
         views = found.setdefault(node, {})

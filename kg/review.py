@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.decisions import Decision
 from kg.graph import PREFIXES, article_id, article_iri, entity_iri, foreign, iri, key_of
+from kg.graph import name as term
 from kg.identity import APART, Ruling
 from kg.knowledge import Knowledge, fold
 from kg.likeness import Known, Likeness, compare, core, known, rules
@@ -180,26 +181,35 @@ class Merge(Ruling):
     article: str = ""
 
 
+_FROM = [term(f"kg:{key}")[1:-1] for key in ("mergedFrom", "splitFrom")]
+_SAID = [term(key)[1:-1] for key in ("kg:spelled", "kg:reason", "dcterms:creator", "dcterms:created")]
+_LIKENESS = term("kg:likeness")[1:-1]
+
+
 def rulings(
     store: Store, into: str = "", articles: Iterable[str] = (), sources: Iterable[str] = ()
 ) -> list[Merge]:
     """The rulings that stand in the graph, by rules and by people: all, or those on the thing `into`, of these
     articles, of names that were taken for these things.
     """
-    parts = "?r a kg:Ruling ; kg:reason ?why ; kg:likeness ?score ; kg:spelled ?name . ?e prov:wasDerivedFrom ?r"
-    more = "OPTIONAL { ?r kg:mergedFrom|kg:splitFrom ?from } OPTIONAL { ?r dcterms:creator ?by }"
-    more += " OPTIONAL { ?r dcterms:created ?on }"
     only = f"VALUES ?e {{ {iri(entity_iri(into))} }}" if into else ""
     if given := [iri(article_iri(one)) for one in articles]:
         only += f" VALUES ?g {{ {' '.join(given)} }}"
     if given := [iri(entity_iri(one)) for one in sources]:
         only += f" VALUES ?from {{ {' '.join(given)} }} GRAPH ?g {{ ?r kg:mergedFrom|kg:splitFrom ?from }}"
-    sparql = f"{PREFIXES}SELECT ?g ?e ?from ?name ?why ?score ?by ?on WHERE {{ {only} GRAPH ?g {{ {parts} {more} }} }}"
-    found = [
-        Merge(key_of(e), key_of(source or ""), name, why, float(score), by or "", on or "", article_id(g))
-        for g, e, source, name, why, score, by, on in store.select(sparql).rows
-    ]
+    # what a ruling may lack is read with all else that it has: engines look through all graphs for what is OPTIONAL
+    parts = f"{only} GRAPH ?g {{ ?r a kg:Ruling . ?e prov:wasDerivedFrom ?r }} GRAPH ?g {{ ?r ?p ?o }}"
+    said: dict[tuple[str, str, str], dict[str, Any]] = defaultdict(dict)
+    for graph, node, ruling, key, value in store.select(f"{PREFIXES}SELECT ?g ?e ?r ?p ?o WHERE {{ {parts} }}").rows:
+        said[graph, node, ruling][key] = value
+    found = [_merge(graph, node, row) for (graph, node, _), row in said.items()]
     return sorted(found, key=lambda m: (m.into, m.source, m.article, m.reason))
+
+
+def _merge(graph: str, node: str, row: Mapping[str, Any]) -> Merge:
+    source = row.get(_FROM[0]) or row.get(_FROM[1]) or ""
+    name, why, by, on = (row.get(key, "") for key in _SAID)
+    return Merge(key_of(node), key_of(source), name, why, float(row[_LIKENESS]), by, on, article_id(graph))
 
 
 def told(found: Iterable[Merge]) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ from kg.graph import (
 from kg.knowledge import DATA, fold, load_terms
 from kg.model import AUTHOR_KEY
 from kg.store import Store
+from kg.voices import Span
 
 RULES = "rules"  # the extractor that needs no model
 FOUND_BY = {"both": (RULES, "llm")}  # a choice that means several extractors
@@ -259,6 +260,18 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     makers = _makers(store) if any("made" in row for row in found.values()) else {}
     rows = [_row(node, row, things, files) | _made(row, makers) for node, row in found.items()]
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))
+
+
+def passages(store: Store, ids: Iterable[str]) -> dict[str, Span]:
+    """Id of a claim, of these, → the passage that says it: article, start and end."""
+    found: dict[str, Span] = {}
+    wanted = sorted(set(ids))
+    for at in range(0, len(wanted), _ASKED):
+        these = _values("c", map(claim_iri, wanted[at : at + _ASKED]))
+        pattern = "GRAPH ?g { ?c oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end }"
+        for node, graph, start, end in store.select(f"{PREFIXES}SELECT ?c ?g ?start ?end WHERE {{ {these} {pattern} }}").rows:
+            found[node.rpartition("/")[2]] = (article_id(graph), start, end)
+    return found
 
 
 def _rules(store: Store, graphs: Sequence[str]) -> Iterator[tuple[str, str]]:

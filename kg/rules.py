@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -252,13 +255,22 @@ def clashing(rule: Rule, held: Iterable[Held], changes: frozenset[frozenset[str]
     `changes`: pairs of positions that a source tells to have followed one another. Where they did, only claims that
     both give a time, and times that can not be told apart, disagree.
     """
-    units = sorted(set(held), key=str)
+    by_position: dict[Any, list[Held]] = defaultdict(list)
+    for one in set(held):
+        by_position[one[0]].append(one)
     found: set[Held] = set()
-    for place, one in enumerate(units):
-        for other in units[place + 1 :]:
-            if not opposed(rule, one[0], other[0]) or not together(one[1], other[1]):
-                continue
-            if frozenset((one[0], other[0])) in changes and not (one[2] and other[2]):
-                continue
-            found.update((one, other))
+    for one, other in combinations(by_position, 2):  # many claims hold few positions, each of many times
+        if opposed(rule, one, other):
+            timed = frozenset((one, other)) in changes
+            some, others = ([unit for unit in by_position[held] if unit[2] or not timed] for held in (one, other))
+            found.update(_meeting(some, others), _meeting(others, some))
     return found
+
+
+def _meeting(units: Iterable[Held], others: Sequence[Held]) -> Iterator[Held]:
+    """Those that may be about one time with one of the others."""
+    firsts, lasts = sorted(other[1][0] for other in others), sorted(other[1][1] for other in others)
+    for unit in units:
+        first, last = unit[1]
+        if bisect_right(firsts, last) > bisect_left(lasts, first):  # more have begun by then than have ended before
+            yield unit

@@ -49,13 +49,22 @@ def read(article: Article, decisions: Decisions = (), recipe: Recipe = PLAIN) ->
 def ready(decisions: Decisions = (), recipe: Recipe = PLAIN, few: bool = False) -> None:
     """Load what reading needs, so that processes forked from this one share it. Raises as `read`, DataError.
 
-    `few`: what one language needs and another does not is left to those who read it.
+    `few`: what one language needs and another does not is left to those who read it, unless this process comes again.
     """
     rooms = extractor(decisions)
     reader(rooms, recipe)
-    if few:
-        return
-    rooms.warm()
+    if few and (decisions, recipe) not in _asked:
+        _asked.add((decisions, recipe))
+    else:
+        _warm(decisions, recipe)
+
+
+_asked: set[tuple[Decisions, Recipe]] = set()  # what few articles were read under in this process
+
+
+@functools.lru_cache(4)
+def _warm(decisions: Decisions, recipe: Recipe) -> None:
+    extractor(decisions).warm()
     read(Article("0" * 16, "ready.md", _ANY), decisions)  # the rest is loaded by the first article
 
 

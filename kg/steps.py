@@ -47,18 +47,23 @@ def origins_of(rows: Sequence[Row], store: Store, compared: int = COMPARED) -> d
 
     Up to so many articles are compared word for word. Of more, those alone that the near-copy index ties to another.
     """
-    known = derived.origins(store, map(span_of, rows)) if rows else {}
+    return voices_of([span_of(row) for row in rows], store, compared)
+
+
+def voices_of(spans: Sequence[Span], store: Store, compared: int = COMPARED) -> dict[Span, str]:
+    """The article that each of these passages comes from, as `origins_of` finds it."""
+    known = derived.origins(store, spans) if spans else {}
     if known is not None:
         return known
-    articles = {row["article"] for row in rows}
+    articles = {article for article, _, _ in spans}
     kin = store.kin(sorted(articles)) if len(articles) > compared else None
     if kin is None:
-        return origins(texts_of(store, articles), map(span_of, rows)) if rows else {}
+        return origins(texts_of(store, articles), spans) if spans else {}
     tied = {article for article, others in kin.items() if articles & others.keys()}
     texts = texts_of(store, tied) + texts_of(store, articles - tied, body=False)
     voices = same_source(texts)
-    found = origins(texts, (span_of(row) for row in rows if row["article"] in tied))
-    return found | {span_of(row): voices[row["article"]] for row in rows if row["article"] not in tied}
+    found = origins(texts, (span for span in spans if span[0] in tied))
+    return found | {span: voices[span[0]] for span in spans if span[0] not in tied}
 
 
 def with_origins(rows: Sequence[Row], store: Store) -> list[Row]:

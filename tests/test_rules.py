@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.errors import DataError, NotFound
 from kg.rules import (
@@ -127,3 +129,23 @@ def test_a_change_that_is_told_explains_the_difference() -> None:
     assert clashing(rule, undated, told) == set()
     dated = [("open", months_of("2023"), True), ("closed", months_of("2023-05"), True)]
     assert len(clashing(rule, dated, told)) == 2
+
+
+POSITIONS = {"status": st.sampled_from(["open", "weights", "closed", "api"]), "number": st.tuples(st.integers(1, 4), st.integers(4, 6))}
+TIMES = st.one_of(st.just(ALWAYS), st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted).map(tuple))
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(data=st.data(), rule=st.sampled_from(load_rules()), sort=st.sampled_from(sorted(POSITIONS)))
+def test_what_clashes_is_what_no_two_can_hold_at_once(data: st.DataObject, rule: Any, sort: str) -> None:
+    held = data.draw(st.lists(st.tuples(POSITIONS[sort], TIMES, st.booleans()), max_size=8))
+    pairs = data.draw(st.sets(st.sets(POSITIONS["status"], min_size=2, max_size=2).map(frozenset), max_size=2))
+    expected = {
+        one
+        for one in held
+        for other in held
+        if opposed(rule, one[0], other[0])
+        and together(one[1], other[1])
+        and (frozenset((one[0], other[0])) not in pairs or (one[2] and other[2]))
+    }
+    assert clashing(rule, held, frozenset(pairs)) == expected
