@@ -27,7 +27,7 @@ from kg.words import all_words
 
 Row = dict[str, Any]
 CHUNK = 2000  # claims read at a time
-MET = 4  # claims of each side that are shown for what an article contradicts
+MET = 3  # claims of each side that are shown for what an article contradicts
 AGAINST = 40  # claims of others that are looked at for what an article contradicts
 
 
@@ -114,11 +114,10 @@ def part(
     order = [one.name for one in wanted]
     there = slice(offset, None if limit is None else offset + limit)
     if not (reported or looked is not None or entity_iri(AUTHOR) in (things or ())) and derived.ready(store):
-        kept = [one for one in derived.at_odds(store, things) if one.rule in order]
         few = shown is not None and shown <= derived.FIRST
-        whole = holding is not None or not few
-        parties = derived.parties(store, things, holding if few else None) if whole else {}
-        kept = [one for one in kept if _holds(chain(*parties.get(one.node, {}).values()), holding)]
+        parties = _parties(store, things, holding, few) if holding is not None or not few else {}
+        kept = derived.at_odds(store, things, None if holding is None else sorted(parties))
+        kept = [one for one in kept if one.rule in order]
         kept.sort(key=lambda one: _order(order, one.rule, one))
         return _kept(store, kept[there], shown, parties, holding), len(kept)
     drafts, rows = _looked_for(store, wanted, things, reported, looked)
@@ -154,18 +153,27 @@ def _looked_for(
     return drafts, _evidence(store, {claim for draft in drafts for claim in draft.held}, known)
 
 
+def _parties(
+    store: Store, about: Iterable[str] | None, holding: Collection[str] | None, few: bool
+) -> dict[str, dict[str, set[str]]]:
+    """Conflict → view → claims: all of them or, where `few` are enough, at least those of `holding`."""
+    found = derived.parties(store, about, holding if few else None)
+    return {node: views for node, views in found.items() if _holds(chain(*views.values()), holding)}
+
+
 def _kept(
     store: Store,
     found: Sequence[derived.AtOdds],
     shown: int | None,
     parties: Mapping[str, Mapping[str, set[str]]],
     holding: Collection[str] | None,
+    own: bool = False,
 ) -> list[Conflict]:
     """Conflicts that were found ahead: of all claims those alone are read that are at odds, and shown.
 
-    `parties`: their claims by view, where it matters which they all are.
+    `parties`: their claims by view, where it matters which they all are. `own`: those of `holding` are shown too.
     """
-    wanted = {(one.node, view): _shown(parties.get(one.node, {}).get(view, ()), ids, shown)
+    wanted = {(one.node, view): _shown(parties.get(one.node, {}).get(view, ()), ids, shown, holding if own else None)
               for one in found for view, ids in zip(one.views, one.sides, strict=True)}  # fmt: skip
     rows = _evidence(store, set(chain(*wanted.values())))
     conflicts = []
@@ -173,7 +181,7 @@ def _kept(
         rule = rule_named(one.rule)
         sides = []
         for view, ids, told in zip(one.views, one.sides, one.told, strict=True):
-            ordered = sorted((rows[claim] for claim in wanted[one.node, view]), key=_early)[:shown]
+            ordered = sorted((rows[claim] for claim in wanted[one.node, view]), key=_early)[: None if own else shown]
             counts = (told["articles"], told["origins"], tuple(told["speakers"]), told["claims"])
             held = parties.get(one.node, {}).get(view, set())
             position = position_of(rule, rows[ids[0]])
@@ -182,9 +190,13 @@ def _kept(
     return conflicts
 
 
-def _shown(claims: Collection[str], first: Sequence[str], shown: int | None) -> Collection[str]:
+def _shown(
+    claims: Collection[str], first: Sequence[str], shown: int | None, own: Collection[str] | None
+) -> Collection[str]:
     """Those of a side's claims whose evidence is read."""
-    return first[: max(shown, 1)] if shown is not None and shown <= derived.FIRST else claims
+    if shown is None or shown > derived.FIRST:
+        return claims
+    return {*first[: max(shown, 1)], *(claim for claim in (claims if own else ()) if claim in (own or ()))}
 
 
 def _asked(claims: Iterable[str], shown: int | None, holding: Collection[str] | None) -> frozenset[str]:
@@ -243,14 +255,10 @@ def _with_own(store: Store, articles: Sequence[str], things: Sequence[str], clai
     if entity_iri(AUTHOR) in about:
         authors = (row["author"] or row["id"] for row in plain_rows.articles(store, set(articles)))
         about = about - {entity_iri(AUTHOR)} | {derived.author_iri(f"author {one}") for one in authors}
-    found = find(store, about, shown=MET, holding=claims)
-    own = _evidence(store, {claim for one in found for side in one.sides for claim in side.held})
-    return [replace(one, sides=tuple(_joined(side, own) for side in one.sides)) for one in found]
-
-
-def _joined(side: Side, own: Mapping[str, Row]) -> Side:
-    rows = {row["id"]: row for row in side.rows} | {claim: own[claim] for claim in side.held}
-    return replace(side, rows=tuple(sorted(rows.values(), key=_early)))
+    order = [rule.name for rule in load_rules()]
+    parties = _parties(store, about, claims, True)
+    kept = sorted(derived.at_odds(store, nodes=sorted(parties)), key=lambda one: _order(order, one.rule, one))
+    return _kept(store, kept, MET, parties, claims, own=True)
 
 
 def _takes_part(conflict: Conflict, article: str) -> bool:

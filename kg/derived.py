@@ -44,6 +44,7 @@ STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
 THINGS, KINDS, POINTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points"))
 CONFLICTS, FAMILIES = (iri(f"{ROOT}{part}") for part in ("conflicts", "families"))
 ARTICLES = iri(f"{ROOT}articles")
+READY = "what is counted ahead is ready"
 ANY = f"{BASE}ns#Claim"  # stands for claims of all kinds, about anything
 LEVELS = 9  # by how many articles tell of a link: one, two and three, four to seven, … from 256 on
 FIRST = 20  # claims of a side that are told in order; of the others, which they are
@@ -76,6 +77,10 @@ def recipe() -> str:
 
 def ready(store: Store) -> bool:
     """Whether the derived data is there, made by this version, and in step with the articles."""
+    return bool(store.kept(READY, lambda: [recipe()] if _ready(store) else []))
+
+
+def _ready(store: Store) -> bool:
     changed = f"FILTER NOT EXISTS {{ GRAPH {CHANGED} {{ ?a kg:changed true }} }}"
     sparql = f"{PREFIXES}SELECT ?r WHERE {{ GRAPH {STATE} {{ {STATE} kg:recipe ?r }} {changed} }}"
     return list(store.select(sparql).rows) == [(recipe(),)]
@@ -239,11 +244,12 @@ class AtOdds:
     told: list[dict[str, Any]]
 
 
-def at_odds(store: Store, about: Iterable[str] | None = None) -> list[AtOdds]:
-    """The conflicts with the claims that take part in them. `about`: IRIs of things and aspects."""
+def at_odds(store: Store, about: Iterable[str] | None = None, nodes: Iterable[str] | None = None) -> list[AtOdds]:
+    """The conflicts with the first claims of each side. `about`: IRIs of things and aspects; `nodes`: those of conflicts."""
+    these = _about(about) if nodes is None else f"VALUES ?x {{ {' '.join(map(iri, nodes))} }}"
     pattern = f"GRAPH {CONFLICTS} {{ ?x kg:about ?e ; kg:weaker ?w ; kg:origins ?o ; kg:held ?held ; kg:told ?told }}"
     found = []
-    for one, node, weaker, origins, ids, text in store.select(f"{PREFIXES}SELECT ?x ?e ?w ?o ?held ?told WHERE {{ {_about(about)} {pattern} }}").rows:
+    for one, node, weaker, origins, ids, text in store.select(f"{PREFIXES}SELECT ?x ?e ?w ?o ?held ?told WHERE {{ {these} {pattern} }}").rows:
         held, told = json.loads(ids), json.loads(text)
         weight = (weaker, origins)
         found.append(AtOdds(one, held["id"], told["rule"], key_of(node), weight, told["thing"], told["what"], held["views"], held["sides"], told["sides"]))
