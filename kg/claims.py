@@ -345,9 +345,10 @@ def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match:
     if "cue" in groups and not compiled.kind.settings.get("refused") or _denies(compiled.frame.pattern):
         return False
     ends = sorted(match.span(name) for name in ("S", "O", "N") if name in groups and match.start(name) >= 0)
-    first = ends[0][1] if len(ends) > 1 else match.start()
+    alone = len(ends) == 1 and "N" not in groups
+    first = ends[0][1] if len(ends) > 1 or alone else match.start()
     words = knowledge.cues["words"][sentence.lang]["refusal"]
-    return bool(ends) and any_of(tuple(words), sentence.lang).search(sentence.view.masked, first, ends[-1][0]) is not None
+    return bool(ends) and any_of(tuple(words), sentence.lang).search(sentence.view.masked, first, match.end() if alone else ends[-1][0]) is not None
 
 
 @functools.cache

@@ -161,7 +161,8 @@ def _makers(context: Context, objects: list[Any]) -> list[Mention]:
 def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:
     """What fills the subject's place, and how far it was read back."""
     found, far = _named_or_carried(context, index, compiled, match)
-    return [s for s in found if not _is_idle(context, compiled, s)], far
+    silent = compiled.kind.settings.get("silent", ())
+    return [s for s in found if s.entity.type not in silent and not _is_idle(context, compiled, s)], far
 
 
 def _named_or_carried(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:
