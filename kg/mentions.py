@@ -16,6 +16,9 @@ from kg.masking import without_addresses
 from kg.model import Article, Entity, Mention
 from kg.names import Names
 from kg.shapes import Shapes, in_headline
+from kg.strangers import BY, Strangers
+
+_NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
 
 
 class Finder:
@@ -26,9 +29,17 @@ class Finder:
         self.names = Names(knowledge)
         self.shapes = Shapes(knowledge)
         self.entries = Entries(knowledge)
+        self.strangers = Strangers(knowledge, self.shapes)
 
     def find(self, article: Article) -> list[Mention]:
         """The mentions in an article's blocks, in order, without overlap; nothing in boilerplate and code."""
+        found = self.given(article)
+        new = _merge(article, found, self.strangers.named(article, _surnames(article, found)), BY)
+        found = self._repeated(article, new) if len(new) > len(found) else found
+        return _with_stops(article.text, _surnames(article, found))
+
+    def given(self, article: Article) -> list[Mention]:
+        """The mentions that the lexicon and the shapes of names give."""
         found: list[Mention] = []
         doubtful: list[Mention] = []
         for block in article.blocks:
@@ -52,8 +63,7 @@ class Finder:
         places = {(start, end) for start, end, _ in bare}
         found = [m for m in found if m.by != "shape" or m.entity.type != "Model" or (m.start, m.end) not in places]
         found = _merge(article, found, [*bare, *self._called(article, found), *_sized(article, found)], "version")
-        found = self._repeated(article, _apposed(article.text, found))
-        return _with_stops(article.text, _surnames(article, found))
+        return self._repeated(article, _apposed(article.text, found))
 
     def _called(self, article: Article, found: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
         """Models that the article calls by what stands behind their family's name: "Opus 4.5"."""
@@ -68,9 +78,7 @@ class Finder:
 
     def _repeated(self, article: Article, found: list[Mention]) -> list[Mention]:
         """A new name that a shape gave away once is the same name wherever else it stands."""
-        new = {
-            m.entity.label: m.entity for m in found if m.by in ("shape", "title", "turn", "model", "launched") and len(m.entity.label) > 2
-        }
+        new = {m.entity.label: m.entity for m in found if m.by in _NEW and len(m.entity.label) > 2}
         if not new:
             return found
         words = "|".join(re.escape(n) for n in sorted(new, key=len, reverse=True))
@@ -267,5 +275,9 @@ def _merge(article: Article, found: list[Mention], extra, by: str) -> list[Menti
     for block in article.blocks:
         if block.kind not in ("boilerplate", "code"):
             read[block.start : block.end] = b"\1" * (block.end - block.start)
-    added = [Mention(s, e, entity, by) for s, e, entity in extra if not any(busy[s:e]) and read[s] and read[e - 1]]
+    added: list[Mention] = []
+    for start, end, entity in extra:
+        if not any(busy[start:end]) and read[start] and read[end - 1]:
+            busy[start:end] = b"\1" * (end - start)
+            added.append(Mention(start, end, entity, by))
     return sorted([*found, *added], key=lambda m: (m.start, m.end)) if added else found

@@ -227,6 +227,10 @@ class Shapes:
         """Whether a Latin name in capitals names no thing: an ordinary word, a place, a date."""
         return self._plain(name) or self._is_common(name) or fold(name) in self.places
 
+    def is_no_name(self, name: str) -> bool:
+        """Whether a Latin name is an ordinary word, a date, a heading word or the like."""
+        return self._plain(name)
+
     def is_personal(self, name: str) -> bool:
         """Whether a Latin name begins with a first name or ends with a Chinese family name."""
         pieces = name.split()

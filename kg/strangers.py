@@ -1,0 +1,269 @@
+"""Names that neither the lexicon nor a shape gives away: what each is, by all that is said around it in the article.
+
+A candidate is a run of capitalised words, or of Chinese characters that no dictionary has as a word. What stands around
+its places speaks for a type or for none, with the weights of kg/data/strangers.tsv, which `training.strangers` fits: one
+name is one thing throughout an article.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kg.knowledge import DATA, Knowledge, fold
+from kg.model import Article, Block, Entity, Mention
+from kg.shapes import Shapes, in_headline
+from kg.surroundings import HAN, Beside, Token, around, own, pages, placed
+
+FILE = DATA / "strangers.tsv"
+BIAS, NONE = "bias", "none"
+BY = "stranger"
+LEAST = 0.65  # how likely a type has to be
+_ROUNDS = 2  # what the names beside it are told to be speaks for a name too
+_ALIKE = ("Model", "Product")  # what is likely to be one or the other is a thing all the same
+_RARE = 40  # how often jieba's corpus has what may be a name
+_WORDS = 4  # of a name
+_PLACES = 12  # places of a name that are looked at
+_LONGEST = 40  # characters of a name
+_CAPITAL = re.compile(r"[A-ZÀ-Þ]|[a-z]{1,3}[A-Z]")
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d)?")
+_INITIALS = re.compile(r"[A-Z]{1,4}")  # mostly a word of the trade: DPO, SQL
+_PART = re.compile(r"[A-Za-z]{0,2}\d[\w.]*|\d+[A-Za-z]")  # what a version or a size is called: no name by itself
+
+
+@dataclass(slots=True)
+class Stranger:
+    """A name that may be one, with its places and what is said around them."""
+
+    label: str
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    features: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Page:
+    """A block's words, and the candidates among them: first word, the one behind the last, name."""
+
+    block: Block
+    tokens: list[Token]
+    runs: list[tuple[int, int, str]]
+
+
+class Strangers:
+    """Finds new names and tells what they are, with the words of kg/data/cues/strangers.toml."""
+
+    def __init__(self, knowledge: Knowledge, shapes: Shapes) -> None:
+        cues = knowledge.cues["strangers"]
+        self.shapes = shapes
+        self.titles, self.particles, self.counted = (frozenset(cues[key]) for key in ("titles", "particles", "counted"))
+        self.told_by = frozenset(cues["told_by"])
+        self.between = dict(cues["between"])
+        self.tails = tuple({*shapes.words["org_tail_zh"], *cues["tails"]})
+        self.variants = {word.casefold() for words in knowledge.parts["suffix_words"].values() for word in words}
+
+    def named(self, article: Article, mentions: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
+        """Where new names stand that the article tells the type of, the likeliest first."""
+        found = self.pages(article, mentions)
+        types: dict[str, str] = {}
+        told: list[tuple[float, str, Stranger]] = []
+        for _ in range(_ROUNDS):
+            told = [(*likeliest(one.features), one) for one in self.candidates(article, found, mentions, types)]
+            types = {one.label: kind for likely, kind, one in told if likely >= LEAST}
+        for likely, kind, one in sorted(told, key=lambda row: (-row[0], row[2].spans[0])):
+            if likely >= LEAST:
+                entity = Entity(kind, one.label, f"{kind.lower()}/{fold(one.label)}", (one.label,))
+                yield from ((start, end, entity) for start, end in one.spans)
+
+    def pages(self, article: Article, mentions: list[Mention]) -> list[Page]:
+        """The blocks that have candidates outside of the mentions."""
+        found = []
+        for block, tokens in pages(article, mentions):
+            runs = [(a, b, _label(article.text, tokens[a:b])) for a, b in self._runs(article.text, tokens)]
+            if runs:
+                found.append(Page(block, tokens, runs))
+        return found
+
+    def candidates(
+        self, article: Article, found: list[Page], mentions: list[Mention], types: Mapping[str, str]
+    ) -> list[Stranger]:
+        """The candidates with their features, by their first places; `types` of those that are told already."""
+        named: dict[str, Stranger] = {}
+        for page in found:
+            beside = _beside(page, types)
+            for first, last, label in page.runs:
+                one = named.setdefault(label, Stranger(label))
+                start = page.tokens[first].start
+                one.spans.append((start, page.tokens[last - 1].end))
+                if len(one.spans) <= _PLACES:
+                    one.features.update(around(page.tokens, first, last, beside, self.told_by))
+                    one.features.update(placed(article.text, page.block, start))
+        self._compare(article, named, {_label(article.text, [m]): m.entity.type for m in mentions})
+        return list(named.values())
+
+    def _compare(self, article: Article, named: Mapping[str, Stranger], types: Mapping[str, str]) -> None:
+        """Adds what each name is by itself and beside the article's other names, which have these types."""
+        lower = set(re.findall(r"\b[a-z]{3,}\b", article.text))
+        begun: dict[str, set[str]] = {}
+        for name, kind in types.items():
+            for cut in re.finditer(r"[ \-](?=\w)", name):
+                begun.setdefault(name[: cut.start()], set()).add(f"begins {kind}")
+                begun.setdefault(name[cut.end() :], set()).add(f"ends {kind}")
+        begun_new = {re.split(r"[ \-]", label)[0] for label in named if " " in label or "-" in label}
+        for label, one in named.items():
+            words = label.split(" ")
+            one.features.update(own(label, self.shapes))
+            one.features.add(f"places {min(len(one.spans), 3)}")
+            one.features.update(begun.get(label, ()))
+            if label in begun_new:
+                one.features.add("begins new")
+            if len(words) > 1:
+                one.features.update(f"longer than {types[word]}" for word in words if word in types)
+            if all(word.lower() in lower for word in words):
+                one.features.add("lower")
+            if all(in_headline(article.text, at) for at, _ in one.spans[:4]):
+                one.features.add("headline")
+
+    # Where candidates stand
+
+    def _runs(self, text: str, tokens: list[Token]) -> Iterator[tuple[int, int]]:
+        """Where candidates begin and end among the tokens."""
+        at = 0
+        while at < len(tokens):
+            token, behind = tokens[at], at + 1
+            if token.mention is None and HAN.match(token.text):
+                yield from ((at, end) for end in sorted(self._han_ends(tokens, at)))
+            elif token.mention is None and _CAPITAL.match(token.text) and not _within(text, token.start):
+                behind = self._latin_end(text, tokens, at)
+                first = at
+                while first < behind - 1 and self._leads(tokens[first].text):
+                    first += 1
+                if self._may_be(" ".join(t.text for t in tokens[first:behind])):
+                    yield first, behind
+            at = behind
+
+    def _latin_end(self, text: str, tokens: list[Token], at: int) -> int:
+        """Where the run of capitalised words from a token on ends."""
+        last = at + 1
+        while last < min(len(tokens), at + _WORDS) and tokens[last].mention is None:
+            word = tokens[last].text
+            if text[tokens[last - 1].end : tokens[last].start] != " ":
+                break
+            if _NUMBER.fullmatch(word) and not self._counts(tokens, last):
+                return last + 1
+            particle = word in self.particles and last + 1 < len(tokens) and tokens[last + 1].mention is None
+            if particle and _CAPITAL.match(tokens[last + 1].text):
+                last += 1
+            elif not _CAPITAL.match(word):
+                break
+            last += 1
+        return last
+
+    def _counts(self, tokens: list[Token], at: int) -> bool:
+        """Whether a number behind a name counts what follows it."""
+        return at + 1 < len(tokens) and tokens[at + 1].text in self.counted
+
+    def _leads(self, word: str) -> bool:
+        """Whether a word before a name is none of it: "Dr Doerksen", "The Zorblax"."""
+        return word.lower() in self.titles or fold(word) in self.shapes.not_names
+
+    def _may_be(self, name: str) -> bool:
+        """Whether a run of capitalised words may be a name."""
+        if name[-1] in ".-'’" or _INITIALS.fullmatch(name) or not 1 < len(fold(name)) <= _LONGEST:
+            return False
+        if all(_PART.fullmatch(word) or word.lower() in self.variants for word in name.split(" ")):
+            return False  # "Opus 3" is a family's, whose own name the article has not
+        return not self.shapes.is_no_name(name) and fold(name) not in self.shapes.places
+
+    def _han_ends(self, tokens: list[Token], at: int) -> set[int]:
+        """Where names that begin with a Chinese word end: a word that no dictionary has, with what ties on to it; what
+        stands alone between marks; a family name with what may be a given name.
+        """
+        word = tokens[at].text
+        frequency = self.shapes.frequency(word)
+        ends = set()
+        if 2 <= len(word) <= 6 and frequency < _RARE and word not in self.shapes.before_name:
+            ends.add(at + 1)
+        if len(word) > 1 and frequency < 10 * _RARE:
+            ends.update(self._tied(tokens, at))
+        if word in self.shapes.surnames and _joined(tokens, at + 1):
+            given = tokens[at + 1].text
+            if len(given) < 3 and HAN.match(given) and self.shapes.frequency(given) < 50 * _RARE:
+                ends.add(at + 2)
+        if at and tokens[at - 1].text in self.between:
+            ends.update(self._alone(tokens, at))
+        return ends
+
+    def _alone(self, tokens: list[Token], at: int) -> Iterator[int]:
+        """Where what stands alone between marks ends, where that is short."""
+        last = at + 1
+        while last < at + 6 and _joined(tokens, last) and tokens[last].text[0].isalnum():
+            last += 1
+        closed = last < len(tokens) and tokens[last].text in self.between[tokens[at - 1].text]
+        if closed and 2 <= tokens[last - 1].end - tokens[at].start <= 10:
+            yield last
+
+    def _tied(self, tokens: list[Token], at: int) -> Iterator[int]:
+        """Where a Chinese name ends with the word of a house, with a version, a size or a variant behind it."""
+        last = at + 1
+        while last < at + 4 and _joined(tokens, last) and HAN.match(tokens[last].text):
+            last += 1
+            if tokens[last - 1].text.endswith(self.tails):
+                yield last
+        after = tokens[at + 1].text if _joined(tokens, at + 1) else ""
+        if after in ("-", "－") and _joined(tokens, at + 2):
+            yield at + 3
+        elif _NUMBER.fullmatch(after) and not self._counts(tokens, at + 1) or after.lower() in self.variants:
+            yield at + 2
+
+
+def _joined(tokens: list[Token], at: int) -> bool:
+    """Whether a word outside of mentions stands right behind the one before it."""
+    return at < len(tokens) and tokens[at].mention is None and tokens[at].start == tokens[at - 1].end
+
+
+def _within(text: str, at: int) -> bool:
+    """Whether a letter or figure stands right before a place: "7B-Chat" has no name in it."""
+    return at > 0 and text[at - 1].isascii() and text[at - 1].isalnum()
+
+
+def _label(text: str, run: list[Token] | list[Mention]) -> str:
+    return " ".join(text[run[0].start : run[-1].end].split())
+
+
+def _beside(page: Page, types: Mapping[str, str]) -> Beside:
+    """What the words of candidates stand for beside others: one of its type, or one that nobody knows."""
+    found: dict[int, tuple[int, str]] = {}
+    for first, last, label in page.runs:
+        kind = types.get(label, "?")
+        if kind != "?" or not HAN.match(label):
+            found.update((at, (first, f"<{kind}>")) for at in range(first, last))
+    return found
+
+
+# What they are
+
+Weights = Mapping[str, tuple[float, ...]]
+
+
+@functools.cache
+def weights() -> tuple[tuple[str, ...], Weights]:
+    """The types, and for each feature what it adds to each of them."""
+    head, *rows = (line.split("\t") for line in FILE.read_text("utf-8").splitlines())
+    return tuple(head[1:]), {name: tuple(float(cell or 0) for cell in cells) for name, *cells in rows}
+
+
+def likeliest(features: set[str]) -> tuple[float, str]:
+    """The likeliest type of a name of these features, and how likely it is; a model or product as both together."""
+    types, table = weights()
+    rows = [table[BIAS], *(table[name] for name in sorted(features) if name in table)]
+    sums = [math.fsum(column) for column in zip(*rows, strict=True)]
+    parts = {kind: math.exp(value - max(sums)) for kind, value in zip(types, sums, strict=True)}
+    total = math.fsum(parts.values())
+    del parts[NONE]
+    kind = max(parts, key=lambda name: parts[name])
+    thing = max(_ALIKE, key=lambda name: parts[name])
+    together = sum(parts[name] for name in _ALIKE)
+    return (together / total, thing) if together > parts[kind] else (parts[kind] / total, kind)

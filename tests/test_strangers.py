@@ -1,0 +1,61 @@
+"""New names by what is said around them: their type where the article tells it, nothing where it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import shared
+from kg.model import Article
+from kg.read import blocks
+from kg.strangers import BY, LEAST, NONE, likeliest, weights
+
+
+def told(text: str) -> dict[str, str]:
+    """The names that surroundings gave away, each with its type."""
+    lang = "zh" if any("一" <= c <= "鿿" for c in text) else "en"
+    article = Article("x", "x.md", text, lang=lang, blocks=blocks.split(text))
+    return {m.entity.label: m.entity.type for m in shared().finder.find(article) if m.by == BY}
+
+
+CASES = [
+    ("Brindlemoor's new model beats the models of Meta. Brindlemoor said its customers are banks.", "Brindlemoor", "Organization"),
+    ("“We give the weights away,” Varga told reporters in Vienna. Ms Varga said the licence would not change.", "Varga", "Person"),
+    ("The firm trained Quorrel 2 on 900 billion tokens. Quorrel 2 scores 61.2 on MMLU, ahead of Llama 2.", "Quorrel 2", "Model"),
+    ("他们把榆钱-Base的权重放了出来，榆钱-Base的参数量为70亿。", "榆钱-Base", "Model"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), CASES)
+def test_what_an_article_says_around_a_name_tells_its_type(text: str, name: str, kind: str) -> None:
+    assert told(text).get(name) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thursday was wet. We walked to Hollow and then home again.",
+        "On Ridgeway the traffic stood still for an hour.",
+        "# Getting Started\n\nFirst Steps are easy. Read the Overview, then go on.",
+        "今天天气不错，我们去公园散步，然后回家吃饭。",
+    ],
+)
+def test_a_name_of_which_nothing_is_said_is_none(text: str) -> None:
+    assert told(text) == {}
+
+
+def test_one_name_is_one_thing_wherever_it_stands() -> None:
+    text = f"{CASES[0][0]}\n\n- Brindlemoor\n- others\n"
+    article = Article("x", "x.md", text, blocks=blocks.split(text))
+    named = [m for m in shared().finder.find(article) if text[m.start : m.end] == "Brindlemoor"]
+    assert len(named) == 3 and len({m.entity.key for m in named}) == 1
+
+
+def test_no_name_is_found_in_an_address() -> None:
+    assert told("See https://example.org/Brindlemoor-AI/Quorrel for the code of the lab.") == {}
+
+
+def test_nothing_speaks_for_no_type() -> None:
+    likely, _ = likeliest(set())
+    assert likely < LEAST
+    types, table = weights()
+    assert types[0] == NONE and all(len(row) == len(types) for row in table.values())
