@@ -345,15 +345,16 @@ def _note(
 def remove(names: Iterable[str], settings: Settings) -> list[Path]:
     """Take articles out of the corpus and the graph, wholly, all of them or, after an error, none.
 
-    `names`: ids, files or titles. The corpus's files that are gone. Raises NotFound, UsageError.
+    `names`: ids, files or titles, or where the corpus keeps them. The corpus's files that are gone. Raises NotFound,
+    UsageError.
     """
     own_corpus(settings)
     wanted = list(names)
 
     def work() -> list[Path]:
         with changes.changing(settings) as change:
-            keys = dict.fromkeys(_one(change.store, name) for name in wanted)
             noted = notes.read(settings)
+            keys = dict.fromkeys(_one(change.store, settings, noted, name) for name in wanted)
             gone = [path for key in keys for path in _files_of(settings, noted, key)]
             for path in gone:
                 change.drop(path)
@@ -366,13 +367,23 @@ def remove(names: Iterable[str], settings: Settings) -> list[Path]:
     return _mended(settings, work)
 
 
-def _one(store: Store, name: str) -> str:
+def _one(store: Store, settings: Settings, noted: Notes, name: str) -> str:
     from kg import rows
 
+    kept = next((one for one in _kept_at(settings, name) if one in noted.files), None)
+    if kept is not None:
+        return noted.files[kept]
     found = rows.resolve_article(store, name)
     if len(found) > 1:
         raise UsageError(f"{name!r} names {len(found)} articles", "", f"use an id: {', '.join(sorted(found))}")
     return found[0]
+
+
+def _kept_at(settings: Settings, name: str) -> list[str]:
+    """What the notes call the file that a person calls so: by its path, or by its place in the corpus."""
+    if not Path(name).suffix:
+        return []
+    return [notes.name_of(settings.corpus, place) for place in (settings.corpus / name, Path(name).absolute()) if place.is_file()]
 
 
 def _files_of(settings: Settings, noted: Notes, article: str) -> list[Path]:

@@ -83,6 +83,17 @@ def test_add_a_add_b_remove_b_is_a_alone_in_any_order(tmp_path: Path) -> None:
         assert len(list(settings.corpus.glob("*.md"))) == 1
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_article_goes_by_the_file_that_keeps_it(tmp_path: Path, whole: bool) -> None:
+    alone = dump(add(tmp_path / "alone", A))
+    settings = add(tmp_path, A)
+    source = tmp_path / "source.md"
+    source.write_text(B, "utf-8")
+    [one] = [brought.path for brought in pipeline.add(source, settings)]
+    assert one and pipeline.remove([str(one) if whole else one.name], settings) == [one]
+    assert dump(settings) == alone
+
+
 def test_an_edited_file_replaces_what_it_said(tmp_path: Path) -> None:
     settings = workspace(tmp_path)
     file = settings.corpus / "b.md"
