@@ -17,6 +17,7 @@ from kg.model import Article, Entity, Mention
 from kg.names import Names
 from kg.shapes import Shapes, in_headline
 from kg.strangers import BY, Strangers
+from kg.surroundings import ordinary
 
 _NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
 
@@ -36,7 +37,22 @@ class Finder:
         found = self.given(article)
         new = _merge(article, found, self.strangers.named(article, _surnames(article, found)), BY)
         found = self._repeated(article, new) if len(new) > len(found) else found
+        found = self._short_named(article, found)
         return _with_stops(article.text, _surnames(article, found))
+
+    def _short_named(self, article: Article, found: list[Mention]) -> list[Mention]:
+        """ "Zorblax Labs … Zorblax", "榆钱科技 … 榆钱": a new house without the word of its kind is the house still."""
+        houses: dict[str, Entity] = {}
+        for entity in {m.entity.key: m.entity for m in found if m.entity.type == "Organization" and not m.entity.known}.values():
+            if (short := self.shapes.short_form(entity.label)) and short.lower() not in ordinary():
+                houses.setdefault(short, entity)
+        other = {article.text[m.start : m.end] for m in found if m.entity.known or m.entity.type != "Organization"}
+        houses = {short: entity for short, entity in houses.items() if short not in other}
+        if not houses:
+            return found
+        found = [replace(m, entity=houses.get(m.entity.label, m.entity)) for m in found]
+        pattern = re.compile("|".join(_bordered(name) for name in sorted(houses, key=len, reverse=True)))
+        return _merge(article, found, ((*m.span(), houses[m.group()]) for m in pattern.finditer(article.text)), "repeat")
 
     def given(self, article: Article) -> list[Mention]:
         """The mentions that the lexicon and the shapes of names give."""
@@ -86,6 +102,11 @@ class Finder:
         return _merge(
             article, found, ((m.start(), m.end(), new[m.group()]) for m in pattern.finditer(article.text)), "repeat"
         )
+
+
+def _bordered(name: str) -> str:
+    """The pattern of a name; one of Latin letters stands apart from others."""
+    return rf"(?<![A-Za-z0-9\-]){re.escape(name)}(?![A-Za-z0-9])" if name.isascii() else re.escape(name)
 
 
 # "Claude for Education", "Gemini in Chrome": what an assistant is called where it is sold or built in.

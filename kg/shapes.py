@@ -68,6 +68,8 @@ class Shapes:
         posts = set(knowledge.cues["words"]["zh"]["title"]) - set(cues["no_posts"]) | set(cues["more_posts"])
         self.posts = "|".join(sorted(posts, key=len, reverse=True))
         self.before_tail = set(cues["before_tail"])
+        heads = "|".join(["AI", *cues["org_tail_en"]])
+        self.house = compiled(f"(?P<name>[A-Z][\\w&]{{2,20}}) (?:{heads})\\.?|(?P<han>[一-鿿]{{2,4}})(?:{'|'.join(cues['house_zh'])})")
         self.patterns = [(row["type"], row["by"], compiled(self._fill(row["pattern"]))) for row in cues["patterns"]]
         written = [pattern.pattern for _, _, pattern in self.patterns]
         self.sieve = Sieve(all_needed("shapes", written))
@@ -226,6 +228,14 @@ class Shapes:
     def is_plain(self, name: str) -> bool:
         """Whether a Latin name in capitals names no thing: an ordinary word, a place, a date."""
         return self._plain(name) or self._is_common(name) or fold(name) in self.places
+
+    def short_form(self, name: str) -> str:
+        """A house's name without the word of its kind at its end, "" where the rest is no name by itself."""
+        match = self.house.fullmatch(name)
+        short = match["name"] or match["han"] if match else ""
+        if not short or self.is_plain(short) or short.casefold() in self.before_tail:
+            return ""
+        return short if short.isascii() or self.frequency(short) < _RARE and short not in self.before_name else ""
 
     def is_no_name(self, name: str) -> bool:
         """Whether a Latin name is an ordinary word, a date, a heading word or the like."""

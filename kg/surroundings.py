@@ -144,7 +144,7 @@ def _latin(name: str, shapes: Shapes) -> Iterator[str]:
     if words[-1] in shapes.pinyin:
         yield f"pinyin {len(words)}"
     parts = [word.lower() for word in re.split(r"[ \-]", name)]
-    plain = [word in _ordinary() or word in shapes.common for word in parts]
+    plain = [word in ordinary() or word in shapes.common for word in parts]
     yield f"ordinary {'all' if all(plain) else 'first' if plain[0] else 'last' if plain[-1] else 'none'} {min(len(plain), 3)}"
     common = [word in shapes.common for word in parts]
     if common[0] or common[-1]:
@@ -159,6 +159,6 @@ def _form(name: str) -> str:
 
 
 @functools.cache
-def _ordinary() -> frozenset[str]:
+def ordinary() -> frozenset[str]:
     """Words so frequent that the vocabulary of the trained model has each as one piece."""
     return frozenset(re.findall(r"^▁([a-z]{3,})\t", (DATA / "model" / "pieces.tsv").read_text("utf-8"), re.M))

@@ -235,3 +235,18 @@ def test_strokes_leave_the_name_of_variants_short() -> None:
 
 def test_a_line_that_is_a_link_over_what_it_is_names_a_thing() -> None:
     assert found("- [Zorbnote](https://zorb.example)\n\n一个开源的笔记软件。")["Zorbnote"] == "Product"
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "whole"),
+    [
+        ("Zorblax Labs raised $10 million in May. Zorblax has released Quill-7B.", "Zorblax", "Zorblax Labs"),
+        ("初创公司榆钱科技完成3亿元A轮融资。榆钱随后开源了新模型。", "榆钱", "榆钱科技"),
+        ("Applied Research Inc raised $10 million in May. Applied physics is hard.", "Applied", ""),
+        ("The startup Meridian Labs raised $10 million.\n\nHappy with Meridian Labs, meridians are lines.", "meridians", ""),
+    ],
+)
+def test_a_new_house_is_called_without_the_word_of_its_kind_too(text: str, short: str, whole: str) -> None:
+    article = Article("x", "x.md", text, lang="zh" if "一" <= text[0] <= "鿿" else "en", blocks=blocks.split(text))
+    named = {text[m.start : m.end]: m.entity.label for m in shared().finder.find(article)}
+    assert named.get(short, "") == whole
