@@ -41,6 +41,8 @@ NOT_SO = [  # a sentence, the kind that it does not affirm
     ("Llama、Mistral等开源模型以惊人的速度逼近闭源标杆。", "openness closed"),
     ("官网数据显示GPT-4有600万活跃开发者。", "quantity active-parameters"),
     ("Join the Hugging Face Discord server.", "develops"),
+    ("Google AI Pro订阅者获得Gemini 2.5 Pro，他们可在手机上使用Gemini 2.5 Pro。", "adopts"),
+    ("We watched Jeff Dean's Stanford talk.", "affiliation"),
     ("UPS is buying thousands of vans for Waymo.", "partnership"),
     ("A former Microsoft employee bought a $160,000 Tesla.", "partnership"),
     ("The round for Mistral AI included Xavier Niel and Eric Schmidt.", "partnership"),
