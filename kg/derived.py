@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 ROOT = DERIVED
 STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
 THINGS, KINDS, POINTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points"))
-CONFLICTS, FAMILIES = (iri(f"{ROOT}{part}") for part in ("conflicts", "families"))
+CONFLICTS, FAMILIES, PEOPLE = (iri(f"{ROOT}{part}") for part in ("conflicts", "families", "people"))
 ARTICLES = iri(f"{ROOT}articles")
 READY = "what is counted ahead is ready"
 ANY = f"{BASE}ns#Claim"  # stands for claims of all kinds, about anything
@@ -51,6 +51,7 @@ FIRST = 20  # claims of a side that are told in order; of the others, which they
 SOUGHT = 64  # claims up to which the store looks for them, and not who asks
 SUREST = 5  # claims that are kept of a link
 CHANGE = "shift"  # the kind of claim whose changes of course are counted
+MEMBERSHIP = "affiliation"  # the kind of claim that says who belongs to whom
 ASKED = 2_000  # passages asked for at a time
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
@@ -124,6 +125,14 @@ def families(store: Store, things: Iterable[str]) -> dict[str, list[str]]:
     for parent, child in store.select(f"{PREFIXES}SELECT ?p ?e WHERE {{ {these} GRAPH {FAMILIES} {{ ?p kg:variant ?e }} }}").rows:
         found.setdefault(parent, []).append(child)
     return found
+
+
+def people(store: Store, house: str) -> set[str] | None:
+    """Keys of those of whom an article says that they belong to an organization (IRI); None where that is not known."""
+    if not ready(store):
+        return None
+    rows = store.select(f"{PREFIXES}SELECT ?who WHERE {{ GRAPH {PEOPLE} {{ {iri(house)} kg:member ?who }} }}").rows
+    return {key_of(who) for (who,) in rows}
 
 
 def things(store: Store, only: Iterable[str] | None = None) -> Mapping[str, tuple[int, int]]:

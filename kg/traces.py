@@ -124,6 +124,9 @@ def _told_changes(store: Store, vendors: Iterable[str] | None) -> dict[tuple[str
 
 def _people(store: Store, vendor: str) -> set[str]:
     """Keys of a vendor and of those of whom an article says that they belong to it."""
+    known = derived.people(store, vendor)
+    if known is not None:
+        return {key_of(vendor), *known}
     claim = f"?c a kg:Affiliation ; kg:object {iri(vendor)} ; kg:subject ?who"
     denied = "OPTIONAL { GRAPH ?g { ?c kg:negated ?no } } FILTER(!BOUND(?no))"
     rows = store.select(f"{PREFIXES}SELECT DISTINCT ?who WHERE {{ GRAPH ?g {{ {claim} }} {denied} }}").rows

@@ -6,7 +6,7 @@ across    lists whose rows hang on several articles
 sides     what one article brings to them, and how rows are put together
 lists     what articles bring to the lists of the named queries
 shelves   the groups of these lists, and what is counted of them
-families  which things are versions of which
+pairs     which things are versions of which, and who belongs to whom
 brought   all that one article brings
 told      what is told of things whose rows a step puts in order
 disputed  what is at odds with what

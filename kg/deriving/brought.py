@@ -58,6 +58,11 @@ class Brought:
         told = [row for row in self.claims.values() if row["kind"] in kinds and "subject" in row and not row.get("negated")]
         return [(key_of(row["subject"]), " ".join(sorted((row["value"]["from"], row["value"]["to"])))) for row in told]
 
+    def people(self) -> list[tuple[str, str]]:
+        """Key of an organization, and of one of whom the article says that it belongs to it."""
+        told = [row for row in self.claims.values() if row["kind"] == derived.MEMBERSHIP and not row.get("negated")]
+        return [(key_of(row["object"]), key_of(row["subject"])) for row in told if "subject" in row and "object" in row]
+
     def touches(self) -> Counter[str]:
         """IRI of a thing, a class of claims, ANY or a point → how many of its claims are about it."""
         found: Counter[str] = Counter({derived.ANY: len(self.claims)} if self.claims else {})

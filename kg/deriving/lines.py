@@ -11,8 +11,8 @@ from kg.deriving.across import Across
 from kg.deriving.brought import Brought
 from kg.deriving.debated import Debated
 from kg.deriving.disputed import Disputed
-from kg.deriving.families import Families
 from kg.deriving.linked import Linked
+from kg.deriving.pairs import FAMILIES, PEOPLE, Pairs
 from kg.deriving.runs import Runs, is_first, place_of
 from kg.deriving.shelves import Gone, Shelves
 from kg.deriving.state import State, number_of
@@ -33,7 +33,7 @@ class Lines:
         self._disputed = Disputed(state)
         self._shelves = Shelves(state)
         self._across = Across(state, self._shelves, anew)
-        self._families = Families(state)
+        self._families, self._people = Pairs(state, FAMILIES), Pairs(state, PEOPLE)
         self._debated = Debated(state, self._shelves)
         self._linked = Linked(state)
         self._runs = Runs(state)
@@ -56,6 +56,8 @@ class Lines:
         self._nodes.update(touched)
         self._runs.mark((node, place, first) for node in touched)
         self._families.mark(family for family, _ in one.parents)
+        self.db.executemany(f"INSERT INTO people VALUES (?, ?, {n})", one.people())
+        self._people.mark(house for house, _ in one.people())
         alike.enter(self.state, n, one)
         self._disputed.enter(n, one)
         self._across.enter(n, one)
@@ -65,13 +67,15 @@ class Lines:
     def forget(self) -> None:
         """Let go of which parts changed, where all is to be told anyway: in a large graph they are as many as all else."""
         self._nodes.clear()
-        for part in (self._shelves, self._families, self._disputed, self._linked, self._runs):
+        for part in (self._shelves, self._families, self._people, self._disputed, self._linked, self._runs):
             part.forget()
 
     def leave(self, n: int) -> None:
         """Take what an article brought out again."""
         self._shelves.leave(n)
         self._families.leave(n)
+        self._people.leave(n)
+        self.db.execute("DELETE FROM people WHERE n = ?", (n,))
         alike.leave(self.state, n)
         self._disputed.leave(n)
         self._across.leave(n)
@@ -116,6 +120,7 @@ class Lines:
             yield from _counted(node, claims, articles) if _is_counted(node) else ()
         yield from self._disputed.everything()
         yield from self._families.everything()
+        yield from self._people.everything()
         yield from self._linked.everything()
         yield from self._runs.everything()
 
@@ -131,7 +136,7 @@ class Lines:
             sql = "SELECT SUM(claims), COUNT(*) FROM touch WHERE node = ?"
             claims, articles = self.db.execute(sql, (node,)).fetchone()
             lines += _counted(node, claims, articles) if articles else ()
-        for part in (self._shelves, self._disputed, self._families, self._linked, self._runs):
+        for part in (self._shelves, self._disputed, self._families, self._people, self._linked, self._runs):
             more, over = part.changes()
             lines, gone = [*lines, *more], [*gone, *over]
         return lines, gone

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "derived.db"
-FORM = "7"
+FORM = "8"
 FAR = 99_990_000  # an article without a date is taken to be later than all others
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -38,6 +38,8 @@ CREATE TABLE ranked(rule INTEGER, key TEXT, weaker INTEGER, origins INTEGER, sid
     WITHOUT ROWID;
 CREATE TABLE family(thing TEXT, value TEXT, n INTEGER);
 CREATE INDEX family_thing ON family(thing);
+CREATE TABLE people(thing TEXT, value TEXT, n INTEGER);
+CREATE INDEX people_thing ON people(thing);
 CREATE TABLE turn(thing TEXT, value TEXT, n INTEGER);
 CREATE INDEX turn_thing ON turn(thing, value);
 CREATE TABLE side(list INTEGER, link INTEGER, key TEXT, n INTEGER, row TEXT);
@@ -68,6 +70,7 @@ CREATE INDEX held_spoken ON held(spot) WHERE speaker != '';
 CREATE INDEX held_article ON held(n, start, stop);
 CREATE INDEX ranked_rank ON ranked(rule, weaker, origins);
 CREATE INDEX family_article ON family(n);
+CREATE INDEX people_article ON people(n);
 CREATE INDEX turn_article ON turn(n);
 CREATE INDEX side_key ON side(list, key) WHERE link = 0;
 CREATE INDEX side_article ON side(n);
