@@ -17,7 +17,7 @@ An article flows through the house once, from left to right:
     context        what a sentence inherits: headings, topic, speaker; when: its date
     frames         the pattern language; kinds of claims are data in data/kinds; sieve: which of them to try on a sentence
     roles, claims  who fills a frame's roles; the engine that runs the frames; arguments, grids (tables) beside it
-    extract        one article → entities and claims; calibration: how sure each is
+    extract        one article → entities and claims; calibration, signs: how sure each is
     identity       same thing or not: decisions, rules (likeness, glosses), families (kin)
     voices         passages that stand in several articles
     graph          claims → quads, one named graph for each article

@@ -1,14 +1,15 @@
 """How sure a claim is: what its frame says of itself, brought in line with how often such claims held on other texts.
 
 Logistic (Platt) scaling with a shift for each kind and language, fitted by `python -m training.calibrate` on annotated
-passages; the weights stand in kg/data/calibration.tsv.
+passages. What a claim's words and make-up tell besides (kg/signs.py) is added to it, a weight for each sign, fitted by
+`python -m training.signs`. All weights stand in kg/data/calibration.tsv.
 """
 
 from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,23 +19,34 @@ from kg.model import Claim
 
 FILE = DATA / "calibration.tsv"
 SLOPE, BIAS = "slope", "bias"
+SIGNS = "signs"  # the weight of having been looked at: what the signs of a usual claim come to is taken away
 EDGE = 0.02  # what a frame says of itself is kept this far from none and all
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The weights by name: slope, bias, and a shift for `kind.lang`."""
+    """The weights by name: slope, bias, a shift for `kind.lang`, and one for each sign."""
 
     weights: dict[str, float]
 
-    def probability(self, said: float, kind: str, lang: str) -> float:
-        """How likely a claim holds of which its frame says so much, both from 0 to 1."""
+    def probability(self, said: float, kind: str, lang: str, signs: Iterable[str] = ()) -> float:
+        """How likely a claim of these signs holds of which its frame says so much, both from 0 to 1."""
         own = self.weights[BIAS] + self.weights.get(f"{kind}.{lang}", 0.0)
+        own += sum(self.weights.get(sign, 0.0) for sign in signs)
         return 1 / (1 + math.exp(-own - self.weights[SLOPE] * log_odds(said)))
 
-    def calibrated(self, claims: Iterable[Claim], lang: str) -> list[Claim]:
-        """The claims, each as sure as such claims have been right."""
-        return [replace(c, confidence=round(self.probability(c.confidence, c.kind, lang), 3)) for c in claims]
+    def calibrated(self, claims: Sequence[Claim], lang: str, signs: Sequence[Iterable[str]]) -> list[Claim]:
+        """The claims, each with its signs as sure as such claims have been right."""
+        likely = (
+            self.probability(c.confidence, c.kind, lang, (SIGNS, *some)) for c, some in zip(claims, signs, strict=True)
+        )
+        return [replace(c, confidence=round(sure, 3)) for c, sure in zip(claims, likely, strict=True)]
+
+
+    def heaviest(self, signs: Iterable[str], most: int = 3) -> list[tuple[str, float]]:
+        """The signs that weigh most, for or against, with their weights."""
+        weighed = [(sign, self.weights[sign]) for sign in signs if sign in self.weights]
+        return sorted(weighed, key=lambda one: (-abs(one[1]), one[0]))[:most]
 
 
 def log_odds(said: float) -> float:

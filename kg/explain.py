@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kg import calibration
 from kg.claims import Candidate, described
 from kg.context import Sentence
 from kg.extract import Extractor
 from kg.masking import mark_of
 from kg.model import Article, Claim, Mention
 from kg.reconcile import reconcile
+from kg.signs import signs_of
 
 
 def lines(article: Article, extractor: Extractor) -> Iterator[str]:
     """A readable account of an article's extraction, sentence by sentence; sentences with nothing in them are left out."""
     context, candidates = extractor.candidates(article)
-    kept = {_found(claim) for claim in reconcile(candidates, extractor.knowledge)}
+    claims = reconcile(candidates, extractor.knowledge)
+    signs = signs_of(context, claims, candidates)
+    sure = calibration.shipped().calibrated(claims, article.lang, signs)
+    kept = {_found(one): _state(two, some) for one, two, some in zip(claims, sure, signs, strict=True)}
     by_sentence: dict[int, list[Candidate]] = {}
     for candidate in candidates:
         by_sentence.setdefault(candidate.sentence, []).append(candidate)
@@ -26,13 +31,15 @@ def lines(article: Article, extractor: Extractor) -> Iterator[str]:
             continue
         yield from sentence_lines(article, sentence)
         for candidate in by_sentence.get(index, ()):
-            state = (
-                "claim"
-                if _found(candidate.claim) in kept
-                else "dropped: said better elsewhere, or a stronger one stands"
-            )
+            state = kept.get(_found(candidate.claim), "dropped: said better elsewhere, or a stronger one stands")
             yield f"  = {claim_line(candidate.claim)}  [{candidate.claim.rule}, {candidate.claim.confidence:.2f}] {state}"
         yield ""
+
+
+def _state(claim: Claim, signs: list[str]) -> str:
+    """What a claim that stands is said to be: how sure, and by which signs most."""
+    heaviest = ", ".join(f"{sign} {weight:+.2f}" for sign, weight in calibration.shipped().heaviest(signs))
+    return f"claim, {claim.confidence:.2f} sure" + (f" ({heaviest})" if heaviest else "")
 
 
 def sentence_lines(article: Article, sentence: Sentence) -> Iterator[str]:

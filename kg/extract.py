@@ -17,6 +17,7 @@ from kg.language.script import simplified
 from kg.masking import View
 from kg.mentions import Finder
 from kg.model import Article, Claim, Entity, Extraction, Mention
+from kg.signs import signs_of
 
 
 class Extractor:
@@ -69,7 +70,8 @@ class Extractor:
         """The claims that the rules keep, each as sure as such claims have been right."""
         context, found = self.candidates(article)
         kept = reconcile.reconcile(found, self.knowledge)
-        return context, calibration.shipped().calibrated(kept, article.lang)
+        signs = signs_of(context, kept, found)
+        return context, calibration.shipped().calibrated(kept, article.lang, signs)
 
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""

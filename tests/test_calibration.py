@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.calibration import Calibration, read_calibration, shipped
+from kg.calibration import SIGNS, Calibration, read_calibration, shipped
 from kg.errors import DataError
 from kg.extract import shared
 from kg.knowledge import DATA, load_kinds
 from kg.read import read_text
+from kg.signs import signs_of
 
 SHARES = st.floats(0, 1)
 KINDS = sorted(load_kinds(DATA / "kinds"))
@@ -31,10 +32,38 @@ def test_a_kind_that_was_often_wrong_is_less_sure() -> None:
 
 def test_an_article_is_read_with_it() -> None:
     article = read_text("OpenAI released GPT-4 in March 2023.", "a.md")
-    _, found = shared().candidates(article)
-    said = {claim.claim.rule: claim.claim.confidence for claim in found}
+    context, found = shared().candidates(article)
+    said = {claim.claim.rule: claim.claim for claim in found}
     (claim,) = [claim for claim in shared().read(article).claims if claim.kind == "release"]
-    assert claim.confidence == round(shipped().probability(said[claim.rule], "release", "en"), 3)
+    (signs,) = signs_of(context, [said[claim.rule]], found)
+    likely = shipped().probability(said[claim.rule].confidence, "release", "en", [SIGNS, *signs])
+    assert claim.confidence == round(likely, 3)
+
+
+def test_signs_tell_of_a_claim() -> None:
+    weights = Calibration({"slope": 1.0, "bias": 0.0, SIGNS: -0.5, "release “might”": -1.0, "release time": 2.0})
+    plain, doubtful, dated = (
+        weights.probability(0.7, "release", "en", [SIGNS, *signs])
+        for signs in ((), ("release “might”", "unheard of"), ("release time",))
+    )
+    assert doubtful < plain < dated
+
+
+def test_the_signs_of_a_claim_are_its_roles_words_and_place() -> None:
+    article = read_text("OpenAI released GPT-4 in March 2023.", "a.md")
+    context, found = shared().candidates(article)
+    (one,) = signs_of(context, [c.claim for c in found if c.claim.kind == "release"][:1], found)
+    signs = ("types Organization Model", "quoted 2 of 2", "time", "block paragraph")
+    assert {f"release {sign}" for sign in signs} <= {*one}
+    assert {"“releas”", "release “<Organization>_releas”", "release “<Model>”"} <= {*one}
+    assert len(one) == len({*one})
+
+
+def test_every_sign_that_has_a_weight_is_of_a_kind_or_a_word() -> None:
+    plain = {"bias", "slope", SIGNS} | {f"{kind}.{lang}" for kind in KINDS for lang in ("zh", "en")}
+    signs = [name for name in shipped().weights if name not in plain]
+    assert signs
+    assert all(name.startswith(("“", *(f"{kind} " for kind in KINDS))) for name in signs)
 
 
 @pytest.mark.parametrize(
