@@ -72,6 +72,8 @@ class Strangers:
         for _ in range(_ROUNDS):
             told = [(*likeliest(one.features), one) for one in self.candidates(article, found, mentions, types)]
             types = {one.label: kind for likely, kind, one in told if likely >= LEAST}
+            if not types:
+                return
         for likely, kind, one in sorted(told, key=lambda row: (-row[0], row[2].spans[0])):
             if likely >= LEAST:
                 entity = Entity(kind, one.label, f"{kind.lower()}/{fold(one.label)}", (one.label,))
