@@ -37,8 +37,27 @@ class Finder:
         found = self.given(article)
         new = _merge(article, found, self.strangers.named(article, _surnames(article, found)), BY)
         found = self._repeated(article, new) if len(new) > len(found) else found
-        found = self._short_named(article, found)
-        return _with_stops(article.text, _surnames(article, found))
+        found = _surnames(article, self._short_named(article, found))
+        return _with_stops(article.text, self._first_named(article, found))
+
+    def _first_named(self, article: Article, found: list[Mention]) -> list[Mention]:
+        """ "Jane Doerksen … Jane": a first name alone is the one person whose full name with it stands in the article."""
+        called: dict[str, set[str]] = {}
+        people = {m.entity.key: m.entity for m in found if m.entity.type == "Person" and " " in m.entity.label}
+        for key, entity in people.items():
+            called.setdefault(entity.label.split(" ")[0], set()).add(key)
+        first = {
+            name: people[next(iter(keys))]
+            for name, keys in called.items()
+            if len(keys) == 1 and name in self.shapes.first_names and name.lower() not in ordinary() | self.shapes.common
+        }
+        if not first:
+            return found
+        found = [
+            replace(m, entity=first[m.entity.label]) if m.by == BY and m.entity.label in first else m for m in found
+        ]
+        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, first))})(?![\w-]| [A-Z])")
+        return _merge(article, found, ((*m.span(), first[m.group()]) for m in pattern.finditer(article.text)), "surname")
 
     def _short_named(self, article: Article, found: list[Mention]) -> list[Mention]:
         """ "Zorblax Labs … Zorblax", "榆钱科技 … 榆钱": a new house without the word of its kind is the house still."""

@@ -250,3 +250,22 @@ def test_a_new_house_is_called_without_the_word_of_its_kind_too(text: str, short
     article = Article("x", "x.md", text, lang="zh" if "一" <= text[0] <= "鿿" else "en", blocks=blocks.split(text))
     named = {text[m.start : m.end]: m.entity.label for m in shared().finder.find(article)}
     assert named.get(short, "") == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Ingrid Solvang founded the lab. “We share everything,” Ingrid told us.", "Ingrid Solvang"),
+        ("Ingrid Solvang met Ingrid Haugen. “We share everything,” Ingrid told us.", ""),  # of two it may be either
+        ("Mark Solvang founded the lab. Mark that it is his third.", ""),  # a word too
+    ],
+)
+def test_a_first_name_alone_is_the_one_person_of_that_name(text: str, whole: str) -> None:
+    named = {text[m.start : m.end]: m.entity.label for m in mentions_of(text)}
+    assert named.get(text.split(" ", 1)[0], "") in (whole, text.split(" ", 1)[0])
+    assert not whole or named[text.split(" ", 1)[0]] == whole
+
+
+def mentions_of(text: str) -> list[Mention]:
+    """The mentions of an English text in order."""
+    return shared().finder.find(Article("x", "x.md", text, blocks=blocks.split(text)))
