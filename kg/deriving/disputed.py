@@ -31,8 +31,9 @@ _OUT = "DELETE FROM shape WHERE spot = ? AND shape = ? AND uses = 0"
 class Disputed:
     """The claims of a state by what they may be at odds about. Spots that changed are worked out anew."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, anew: bool) -> None:
         self.state, self.db = state, state.db
+        self._anew = anew  # then all is counted at the end, and what came is looked up by nothing before
         self.spots: set[Spot] = set()
         self.ranks: set[Rank] = set()
         self._tallied = Tallied(state)
@@ -48,7 +49,8 @@ class Disputed:
         self.db.executemany(_IN, [row.shape for row in held])
         self.spots.update(row.spot[2:4] for row in held)
         self._parties.mark((row.spot[0], order) for row in held)
-        self._tallied.enter(n)
+        if not self._anew:
+            self._tallied.enter(n)
         for table, rows in (("family", one.parents), ("turn", one.turns())):
             self._around(table, {self._fact(table, row) for row in rows})
             self.db.executemany(f"INSERT INTO {table} VALUES (?, ?, {n})", rows)

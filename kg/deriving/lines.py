@@ -30,7 +30,7 @@ class Lines:
         self._nodes: set[str] = set()
         self._places: set[Place] = set()
         self._gone: set[str] = set()  # passages of articles that left
-        self._disputed = Disputed(state)
+        self._disputed = Disputed(state, anew)
         self._shelves = Shelves(state)
         self._across = Across(state, self._shelves, anew)
         self._families, self._people = Pairs(state, FAMILIES), Pairs(state, PEOPLE)
