@@ -42,7 +42,6 @@ class Calibration:
         )
         return [replace(c, confidence=round(sure, 3)) for c, sure in zip(claims, likely, strict=True)]
 
-
     def heaviest(self, signs: Iterable[str], most: int = 3) -> list[tuple[str, float]]:
         """The signs that weigh most, for or against, with their weights."""
         weighed = [(sign, self.weights[sign]) for sign in signs if sign in self.weights]

@@ -15,6 +15,7 @@ from kg.model import Claim
 MOST = 60  # words of a claim's quote that are looked at
 _WORD = re.compile(r"[一-鿿]|[A-Za-z]+|\d+|[\ue000-\ue0ff]|\S")
 _ENDINGS = ("ing", "ed", "es", "s")
+_NAMES = frozenset(MARKS.values())  # what names are masked by
 Place = tuple[str, int, int, str]  # what finds the sentence of a claim again
 
 
@@ -77,7 +78,7 @@ def _of_place(sentence: Sentence, claim: Claim, others: Iterable[Claim]) -> Iter
     """Where it stands, how long and how full of names its sentence is, what else is read there."""
     yield f"block {sentence.block.kind}"
     yield f"long {min(8, (claim.end - claim.start) // 30)}"
-    yield f"names {min(10, sum(mark in MARKS.values() for mark in sentence.view.masked))}"
+    yield f"names {min(10, sum(map(_NAMES.__contains__, sentence.view.masked)))}"
     for other in others:
         if other.kind != claim.kind:
             yield f"with {other.kind}"
