@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -148,19 +148,19 @@ def _bearers(store: Store, ids: Sequence[str], place: Mapping[str, int]) -> dict
     for key, here in found.items():
         node = iri(entity_iri(key))
         one = f"{node} skos:prefLabel ?label FILTER NOT EXISTS {{ {node} kg:implied true }}"
-        here |= _before(store, one, here, lambda other: place.get(other, -1) < first)
+        here |= _before(store, one, here, place, first)
     return dict(found)
 
 
-def _before(store: Store, pattern: str, here: Collection[str], known: Callable[[str], bool]) -> set[str]:
-    """Articles whose graph has this, besides those `here`: of those that were `known` before one is enough, and they may
-    be many.
+def _before(store: Store, pattern: str, here: Collection[str], place: Mapping[str, int], first: int) -> set[str]:
+    """Articles whose graph has this, besides those `here`: of those whose place is before the first one is enough, and they
+    may be many.
     """
     most = len(here) + 1
     while True:
         rows = store.select(f"{PREFIXES}SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {pattern} }} }} LIMIT {most}").rows
         others = {article_id(row[0]) for row in rows}
-        if len(rows) < most or any(map(known, others)):
+        if len(rows) < most or any(place.get(other, -1) < first for other in others):
             return others
         most *= 4
 
@@ -279,11 +279,11 @@ def _merged(store: Store, ids: Sequence[str], place: Mapping[str, int]) -> dict[
     first = place[ids[0]]
     found: dict[str, set[str]] = defaultdict(set)
     for one in review.rulings(store, articles=ids):
-        found[one.source].update([one.article] if one.source else [])
+        if one.source:
+            found[one.source].add(one.article)
     for key, here in found.items():
-        if key:
-            taken = f"?r kg:mergedFrom|kg:splitFrom {iri(entity_iri(key))} ; a kg:Ruling"
-            here |= _before(store, taken, here, lambda other: place.get(other, -1) < first)
+        taken = f"?r kg:mergedFrom|kg:splitFrom {iri(entity_iri(key))} ; a kg:Ruling"
+        here |= _before(store, taken, here, place, first)
     return dict(found)
 
 

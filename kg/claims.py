@@ -360,16 +360,21 @@ def _denies(pattern: str) -> bool:
 def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
     """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑")."""
     masked = sentence.view.masked
-    first = max((masked.rfind(stop, 0, match.start()) for stop in ",;:。"), default=-1) + 1
+    first = _clause_begins(masked, match.start())
     last = max((match.start(name) for name in ("S", "O", "N") if name in match.re.groupindex), default=match.start())
     words = knowledge.cues["words"][sentence.lang]["unsettled"]
     return any_of(tuple(words), sentence.lang).search(masked, first, max(last, match.start())) is not None
 
 
+def _clause_begins(masked: str, at: int) -> int:
+    """Where the clause of a place begins."""
+    return max(masked.rfind(stop, 0, at) for stop in ",;:。") + 1
+
+
 def hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:
     """Whether the sentence opens with a supposition; `clause_only`: whether the clause of the place does."""
     words = knowledge.cues["words"][lang]["supposition"]
-    first = max((view.masked.rfind(stop, 0, start) for stop in ",;:。"), default=-1) + 1 if clause_only else 0
+    first = _clause_begins(view.masked, start) if clause_only else 0
     return bool(any_of(tuple(words), lang).match(view.masked[first:].lstrip("-• ")))
 
 

@@ -173,7 +173,7 @@ def _kept(
 
     `parties`: their claims by view, where it matters which they all are. `own`: those of `holding` are shown too.
     """
-    wanted = {(one.node, view): _shown(parties.get(one.node, {}).get(view, ()), ids, shown, holding if own else None)
+    wanted = {(one.node, view): _shown(parties.get(one.node, {}).get(view, ()), ids, shown, (holding or ()) if own else ())
               for one in found for view, ids in zip(one.views, one.sides, strict=True)}  # fmt: skip
     rows = _evidence(store, set(chain(*wanted.values())))
     conflicts = []
@@ -191,12 +191,12 @@ def _kept(
 
 
 def _shown(
-    claims: Collection[str], first: Sequence[str], shown: int | None, own: Collection[str] | None
+    claims: Collection[str], first: Sequence[str], shown: int | None, own: Collection[str]
 ) -> Collection[str]:
-    """Those of a side's claims whose evidence is read."""
+    """Those of a side's claims whose evidence is read; of `own` ones all."""
     if shown is None or shown > derived.FIRST:
         return claims
-    return {*first[: max(shown, 1)], *(claim for claim in (claims if own else ()) if claim in (own or ()))}
+    return {*first[: max(shown, 1)], *(claim for claim in claims if claim in own)}
 
 
 def _asked(claims: Iterable[str], shown: int | None, holding: Collection[str] | None) -> frozenset[str]:

@@ -96,7 +96,6 @@ class Disputed:
         """Let go of which spots changed: all are to be told."""
         self.spots.clear()
         self._parties.forget()
-        self._tallied.forget()
 
     # --- lines ---
 
@@ -105,10 +104,9 @@ class Disputed:
         several = "SELECT spot FROM shape GROUP BY spot HAVING COUNT(*) > 1"
         for (number,) in self.db.execute(several):
             spot = self.db.execute("SELECT rule, key FROM held WHERE spot = ? LIMIT 1", (number,)).fetchone()
-            yield from self._lines(spot, anew=True)
+            yield from self._lines(spot)
             yield from self._parties.everything(number, _node(spot))
             self.ranks.clear()  # all of them are told
-            self._parties.forget()
         for rank in self.db.execute("SELECT DISTINCT rule, weaker, origins FROM ranked"):
             yield from self._rank(rank)
 
@@ -140,11 +138,11 @@ class Disputed:
         if sides:
             yield f"{_rank_node(rank)} {name('kg:rows')} {value_term(sides)} {grouped.rows_graph('conflicts')} ."
 
-    def _lines(self, spot: Spot, anew: bool = False) -> Iterator[str]:
+    def _lines(self, spot: Spot) -> Iterator[str]:
         rule, number = load_rules()[spot[0]], _number(spot)
         views = self._views(rule, spot)
-        self._parties.set(number, views, anew)
-        (self._tallied.anew if anew else self._tallied.settle)(number)
+        self._parties.set(number, views, self._anew)
+        (self._tallied.anew if self._anew else self._tallied.settle)(number)
         if not views:
             return self._note(spot, (0, 0), 0)
         sides = self._sides(number, views)

@@ -82,16 +82,11 @@ class Tallied:
 
     def anew(self, spot: int) -> None:
         """Count all claims of a spot of which none was counted."""
-        self._waiting.clear()
         for who in _WHO.values():
             self.db.execute(f"INSERT INTO tally {_ALL.format(who=who, rows=_ROWS)}", (spot,))
         for row in self.db.execute(f"{_ROWS} WHERE h.spot = ? AND h.speaker != ''", (spot,)).fetchall():
             self.db.execute(_MORE, (*row[1:3], LABEL, json.loads(row[5])[1], _place(row))).fetchone()
         self.db.execute(_SUMS, (spot,))
-
-    def forget(self) -> None:
-        """Let go of what waits: all is to be counted."""
-        self._waiting.clear()
 
     # --- what was counted ---
 
