@@ -63,6 +63,22 @@ def test_the_box_stays_while_what_is_typed_is_looked_for(visit: Visit) -> None:
     assert page.page.evaluate("box.isConnected") and "words=llama" in page.route()
 
 
+def test_a_choice_made_while_the_list_is_on_its_way_keeps_what_was_typed(visit: Visit) -> None:
+    page, waiting = visit("articles"), []
+    page.page.route("**/articles?*words=llama*", lambda route: waiting.append(route))
+    page.page.fill("#corpus-words", "llama")
+    page.until("location.hash.endsWith('words=llama')")
+    assert page.page.locator(".list li").count() == ALL  # the answer is still on its way
+    page.page.unroute("**/articles?*words=llama*")
+    page.page.click(".facets a >> nth=0")
+    page.until("document.querySelectorAll('.facets [aria-current]').length === 1")
+    assert "words=llama" in page.route() and page.page.input_value("#corpus-words") == "llama"
+    for route in waiting:
+        route.continue_()  # what comes late undoes nothing
+    page.page.wait_for_load_state("networkidle")
+    assert page.page.locator(".facets [aria-current]").count() == 1
+
+
 def test_a_long_list_is_turned_page_by_page(visit: Visit, tmp_path: Path) -> None:
     workspace_of(tmp_path, {f"{n:03d}.md": f"# Note {n:03d}\n\nOpenAI released GPT-4 in March 2023, says note {n}." for n in range(120)})
     with serving(tmp_path / "store", "--workers", "1", "--read-only") as served:

@@ -1,7 +1,7 @@
 // The corpus: a list of articles with facets to choose by, a page at a time.
 // Parameters: words, spoken, year, publisher, author, site, sort, offset
 
-import { append, eager, el, fill } from "./dom.js";
+import { append, carry, eager, el, fill } from "./dom.js";
 import { downloads } from "./downloads.js";
 import { pages, turned } from "./pages.js";
 import { empty, failure } from "./states.js";
@@ -21,6 +21,7 @@ export async function draw(container, state, app, head) {
   const typed = eager(async () => {
     params = { ...params, words: words.value.trim(), offset: "" };
     app.note(params);
+    carry(facets, "words", params.words);
     await write();
   });
   words.addEventListener("input", (event) => { if (!event.isComposing) typed(); });

@@ -69,6 +69,15 @@ export function eager(what) {
   return (...given) => { if (running) next = given; else run(given); };
 }
 
+// What is typed goes along with links that stand from before, while the list that fits it is on its way.
+export function carry(place, name, value) {
+  for (const link of place?.querySelectorAll("a[href]") ?? []) {
+    const [path, query] = link.getAttribute("href").split("?"), params = new URLSearchParams(query);
+    if (value) params.set(name, value); else params.delete(name);
+    link.setAttribute("href", params.size ? `${path}?${params}` : path);
+  }
+}
+
 // A theme's colour as the canvas takes it: colour("--paper") → "rgb(…)".
 export function colour(name) {
   const probe = el("span", { style: { color: `var(${name})` }, hidden: true });

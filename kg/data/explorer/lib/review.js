@@ -1,7 +1,7 @@
 // Names that wait for a person's decision, each with a sentence; deciding, and the decisions in force with who and when.
 // Parameters: about, words, offset
 
-import { append, eager, el, fill } from "./dom.js";
+import { append, carry, eager, el, fill } from "./dom.js";
 import { forget } from "./api.js";
 import { entity } from "./entity.js";
 import { glyph } from "./glyph.js";
@@ -44,6 +44,7 @@ function finder(desk) {
   const typed = eager(async () => {
     desk.state = { ...desk.state, words: words.value.trim(), offset: "" };
     app.note(desk.state);
+    carry(desk.list.querySelector(".chips"), "words", desk.state.words);
     await refresh(desk);
   });
   words.addEventListener("input", (event) => { if (!event.isComposing) typed(); });
