@@ -14,11 +14,12 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.knowledge import Knowledge
 from kg.regexes import compiled
+from kg.sieve import Sieve, lowered, sieve_of
 
 GROUPS = ("con", "pro", "bad", "less", "good", "rest")
 _GAP = {"zh": r"[^,;。]{0,9}?", "en": r"[^,;.]{0,26}?"}  # "~" in a phrase
@@ -87,6 +88,7 @@ class Lexicon:
     """The words of one language, compiled."""
 
     aspects: tuple[tuple[str, re.Pattern], ...]
+    sieve: Sieve  # which of them a clause may name
     movers: re.Pattern  # groups: deny, cut, check (cuts evils only), grow, raise (says nothing of what is better small)
     after: re.Pattern  # groups: more, less, fine, poor
     merit: re.Pattern
@@ -114,6 +116,7 @@ def lexicon(knowledge: Knowledge, lang: str) -> Lexicon:
     frames = cues["frames"][lang]
     return Lexicon(
         rows,
+        sieve_of(f"aspects-{lang}", [regex for _, regex in rows]),
         groups(cues["movers"][lang], ("deny", "check", "cut", "grow", "raise")),
         groups(cues["after"][lang], ("less", "more", "poor", "fine")),
         compiled(joined(frames["merit"], lang), re.I),
@@ -126,7 +129,7 @@ def lexicon(knowledge: Knowledge, lang: str) -> Lexicon:
 def aspects_in(knowledge: Knowledge, text: str) -> list[str]:
     """The aspects that a stretch of folded text names, in order of appearance."""
     words = lexicon(knowledge, "zh" if re.search("[一-鿿]", text) else "en")
-    found = [(m.start(), name) for name, regex in words.aspects if (m := regex.search(text))]
+    found = [(m.start(), name) for name, regex in _tried(words, text) if (m := regex.search(text))]
     return [name for _, name in sorted(found)]
 
 
@@ -160,9 +163,14 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, 
     return sorted(best.values(), key=lambda r: r.start)
 
 
+def _tried(words: Lexicon, text: str) -> Iterator[tuple[str, re.Pattern]]:
+    """The aspects that a text may name, with their patterns."""
+    return map(words.aspects.__getitem__, words.sieve.passing(lowered(text)))
+
+
 def _nouns(words: Lexicon, text: str, names: Sequence[tuple[int, int]]) -> list[tuple[int, int, str, str]]:
     """Where each aspect is named: start, end, aspect and group, in order; what stands inside a longer phrase goes."""
-    matches = ((name, m) for name, regex in words.aspects for m in regex.finditer(text))
+    matches = ((name, m) for name, regex in _tried(words, text) for m in regex.finditer(text))
     found = sorted((*m.span(), name, str(m.lastgroup)[:-1]) for name, m in matches)
     phrases = [n for n in found if n[3] in ("pro", "con")]
     starts, firsts, runs = [p[0] for p in phrases], [f for f, _ in names], list(names)

@@ -283,17 +283,21 @@ def is_another(knowledge: Knowledge, view: View, subject: Any, number: Any) -> b
     at = bisect_left(view.offsets, number.start) if number.start >= 0 else 0
     inside = subject is not None and view.start <= subject.start < number.start
     first = bisect_left(view.offsets, subject.end) if inside else 0
-    words = knowledge.cues["shapes"]
-    strangers = list(regexes.compiled(words["stranger"]).finditer(view.masked, first, at))
-    if not strangers:
-        return False
-    plain = ({fold(word) for word in words["not_names"]}, {word for line in words["common_words"] for word in line.split()})
+    strangers, no_names, common = _strangers(knowledge)
     return any(
-        fold(found["name"]) not in plain[0]
+        fold(found["name"]) not in no_names
         and not found["name"].isupper()
-        and not all(piece.lower() in plain[1] for piece in re.split(r"[\s\-]", found["name"]))
-        for found in strangers
+        and not all(piece.lower() in common for piece in re.split(r"[\s\-]", found["name"]))
+        for found in strangers.finditer(view.masked, first, at)
     )
+
+
+@functools.cache
+def _strangers(knowledge: Knowledge) -> tuple[re.Pattern, frozenset[str], frozenset[str]]:
+    """What a name that nobody knows is written like in a masked text, and the words that are none."""
+    words = knowledge.cues["shapes"]
+    no_names = frozenset(fold(word) for word in words["not_names"])
+    return regexes.compiled(words["stranger"]), no_names, frozenset(w for line in words["common_words"] for w in line.split())
 
 
 _MORE = re.compile("(?:更|(?:^|[、和且])也?更?)(?=[便容好快强稳安透灵省高低易])")

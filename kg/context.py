@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ from kg.masking import MARKS, View, coordinated
 from kg.model import AUTHOR_KEY, Article, Block, Entity, Mention
 from kg.regexes import compiled
 from kg.senses import Held, held, roles
+from kg.sieve import Sieve, lowered, sieve_of
 from kg.when import Times
 
 AUTHOR = Entity("Person", "author", AUTHOR_KEY)
@@ -177,7 +179,6 @@ class Context:
     # Who speaks
 
     def _speakers(self) -> None:
-        speech = {lang: _speech(self.knowledge.cues["speech"][lang]) for lang in ("zh", "en")}
         open_quote: tuple[int, int, Entity, str | None] | None = None  # block, end in text, speaker, when
         turn: Entity | None = None
         for index, sentence in enumerate(self.sentences):
@@ -187,7 +188,8 @@ class Context:
             if open_quote and view.block == open_quote[0] and view.start < open_quote[1]:
                 until = sum(1 for end in view.ends if end <= open_quote[1])
                 sentence.scopes.append(Scope(0, until, *open_quote[2:]))
-            for regex, where in speech[sentence.lang]:
+            ways, sieve = _speech(self.knowledge, sentence.lang)
+            for regex, where in map(ways.__getitem__, sieve.passing(lowered(view.masked))):
                 for match in regex.finditer(view.masked):
                     speaker = self._who(index, match)
                     if speaker is None:
@@ -422,8 +424,10 @@ class Context:
         return [number]
 
 
-def _speech(cues: dict) -> list[tuple[re.Pattern, str]]:
+@functools.cache
+def _speech(knowledge: Knowledge, lang: str) -> tuple[list[tuple[re.Pattern, str]], Sieve]:
     """Each pattern with where the words lie that are said: before, after or across (on both sides of it)."""
+    cues = knowledge.cues["speech"][lang]
     who = f"(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}]|{cues['pronoun']})"
     verbs = "|".join(sorted(cues["verbs"], key=len, reverse=True))
     near = f"[^{MARKS['Person']},"  # "the lab's chief scientist ‹person› said": no gap runs over a person
@@ -432,4 +436,4 @@ def _speech(cues: dict) -> list[tuple[re.Pattern, str]]:
         for pattern in cues[where]:
             full = pattern.replace("[^,", near).replace("{who}", who).replace("{verb}", f"(?:{verbs})")
             found.append((compiled(full, re.I), where))
-    return found
+    return found, sieve_of(f"speech-{lang}", [regex for regex, _ in found])

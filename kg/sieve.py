@@ -62,6 +62,11 @@ def both(needs: Needs, more: Needs) -> Needs:
     return needs + tuple(some for some in more if not any(_fulfils(own, some) for own in needs))
 
 
+def sieve_of(name: str, patterns: Sequence[re.Pattern[str]]) -> Sieve:
+    """The sieve of compiled patterns, their needs kept under a name."""
+    return Sieve(all_needed(name, [pattern.pattern for pattern in patterns]))
+
+
 class Sieve:
     """Many patterns by their needs; the patterns are known by their place."""
 

@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it.
 ORDER = """
-    model errors kept regexes spool limits words knowledge confine crew read intake corpus decisions language masking sieve senses names shapes series entries surroundings strangers mentions when context frames
+    model errors kept regexes sieve spool limits words knowledge confine crew read intake corpus decisions language masking senses names shapes series entries surroundings strangers mentions when context frames
     aspects roles claims arguments cells sheet readers grids listed passing reconcile signs calibration extract explain learned evaluate likeness glosses
     kin identity parallels voices winnowing copies graph narrowing tokens passages index register snapshots store rows grouped derived steps courses works rules odds conflicts
     argumentation wordings traces paths debate review deciding query paging deriving results question ask asked search network layout tables hits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from kg.language import calendar
 from kg.language.dateforms import FORMS, SIGNS
 from kg.language.datereaders import Reading, Scope
 from kg.language.numerals import fold
+from kg.sieve import Sieve, lowered, sieve_of
 
 URL = re.compile(r"(?:https?://|www\.)[!-~]*?(?=[)>\]\"'<]|[^!-~]|$)")
 _JOINED = re.compile(r"\s?(?:[-–—~至到]|to|through|until|till)\s?")
@@ -58,15 +60,7 @@ def date_shapes(text: str) -> list[tuple[int, int]]:
 
 def _readings(text: str, anchor: calendar.Partial, previous: calendar.Partial = ()) -> Iterator[tuple[int, int, Reading]]:
     """What the forms read in folded `text`, leftmost and longest first, without overlap."""
-    candidates = []
-    there = {name for name, sign in SIGNS.items() if sign.search(text)}
-    for order, form in enumerate(FORMS):
-        if form.sign not in there:
-            continue
-        for match in form.pattern.finditer(text):
-            start, end = match.span("at") if "at" in form.pattern.groupindex else match.span()
-            candidates.append((start, -end, order, match))
-    candidates.sort(key=lambda c: c[:3])
+    candidates = _candidates(text)
     addresses = [match.span() for match in URL.finditer(text)] if candidates else []
     scope = Scope(text, anchor, previous)
     done = 0
@@ -80,6 +74,28 @@ def _readings(text: str, anchor: calendar.Partial, previous: calendar.Partial = 
         yield start, done, reading
         if reading.value:
             scope.previous, scope.previous_end, scope.previous_relative = reading.value, done, reading.relative
+
+
+@functools.lru_cache(maxsize=8)  # a sentence is asked for its dates, and then again by what looks for its numbers
+def _candidates(text: str) -> list[tuple[int, int, int, re.Match[str]]]:
+    """What the forms match in folded `text`, leftmost and longest first: start, end below 0, place of the form, match."""
+    found = []
+    signs: dict[str, bool] = {}
+    for order in _sieve().passing(lowered(text)):
+        form = FORMS[order]
+        if form.sign not in signs:
+            signs[form.sign] = SIGNS[form.sign].search(text) is not None
+        if not signs[form.sign]:
+            continue
+        for match in form.pattern.finditer(text):
+            start, end = match.span("at") if "at" in form.pattern.groupindex else match.span()
+            found.append((start, -end, order, match))
+    return sorted(found, key=lambda c: c[:3])
+
+
+@functools.cache
+def _sieve() -> Sieve:
+    return sieve_of("dates", [form.pattern for form in FORMS])
 
 
 def _inside(spans: list[tuple[int, int]], offset: int) -> bool:

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from kg.errors import DataError
 from kg.model import Block
+from kg.sieve import Sieve, lowered, sieve_of
 
 _FILE = "boilerplate.toml"
 _LINK_TEXT = re.compile(r"(!?)\[([^\[\]]{0,300})\]\((?!#)")
@@ -30,6 +31,7 @@ class _Rules:
     section_limit: int
     strong: tuple[re.Pattern[str], ...]
     weak: tuple[re.Pattern[str], ...]
+    sieve: Sieve  # which of both a block may have
     least: int
     share: float
     beside: frozenset[str]
@@ -42,6 +44,7 @@ def _rules() -> _Rules:
     try:
         data = tomllib.loads(source)
         sections, advert = data["sections"], data["advert"]
+        strong, weak = (tuple(map(_pattern, advert[name])) for name in ("strong", "weak"))
         return _Rules(
             line=_any(data["lines"]["patterns"]),
             line_limit=int(data["lines"]["limit"]),
@@ -52,8 +55,9 @@ def _rules() -> _Rules:
             section=_any(sections["section"]),
             contents=_pattern(sections["contents"]),
             section_limit=int(sections["limit"]),
-            strong=tuple(map(_pattern, advert["strong"])),
-            weak=tuple(map(_pattern, advert["weak"])),
+            strong=strong,
+            weak=weak,
+            sieve=sieve_of("advert", (*strong, *weak)),
             least=int(advert["least"]),
             share=float(advert["share"]),
             beside=frozenset(map(str, data["html"]["beside"])),
@@ -221,7 +225,8 @@ def _cues(text: str, block: Block, rules: _Rules) -> set[int]:
     if block.kind in ("code", "row"):
         return set()
     words = text[block.start : min(block.end, block.start + _SAMPLE)]
-    return {kind for kind, pattern in enumerate((*rules.strong, *rules.weak)) if pattern.search(words)}
+    cues = (*rules.strong, *rules.weak)
+    return {kind for kind in rules.sieve.passing(lowered(words)) if cues[kind].search(words)}
 
 
 def _advert_head(blocks: Sequence[Block], begin: int) -> int:
