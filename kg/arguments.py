@@ -14,9 +14,11 @@ from kg.knowledge import Knowledge
 from kg.masking import MARKS, clause
 from kg.model import Claim
 from kg.regexes import compiled
+from kg.sieve import Sieve, lowered, sieve_of
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
 OTHER = {"open": "closed", "closed": "open"}
+_SIDES, _HYBRID, _BOTH, _GAP = range(4)  # places in `Words.told`
 _THING = f"[{MARKS['Model']}{MARKS['Product']}{MARKS['Dataset']}]"
 _MAKER = f"[{MARKS['Organization']}{MARKS['Person']}]"
 _CLAUSES = {
@@ -77,6 +79,7 @@ class Words:
     """The side words of one language, compiled."""
 
     sides: re.Pattern  # groups: open, closed
+    told: Sieve  # of `sides`, `hybrid`, `both` and GAP those that a text may have, by their places
     near: dict[str, re.Pattern]  # what stands beside a side's word and says what part it plays
     heading: dict[str, re.Pattern]
     carry: re.Pattern
@@ -93,9 +96,11 @@ def words_for(knowledge: Knowledge, lang: str) -> Words:
     plain = ("hybrid", "both", "behind", "flip", "flip_after", "thing_before", "thing_after", "held_after")
     lean = {name: joined(words, lang) for name, words in aspects["lean"][lang].items()}
     either = compiled(f"(?P<closed>{sides['closed']})|(?P<open>{sides['open']})", re.I)
+    near = {name: compiled(sides[name], re.I) for name in plain}
     return Words(
         either,
-        {name: compiled(sides[name], re.I) for name in plain},
+        sieve_of(f"sides-{lang}", [either, near["hybrid"], near["both"], GAP]),
+        near,
         {p: compiled(joined(aspects["headings"][lang][p], lang), re.I) for p in ("pro", "con")},
         compiled(r"\W*" + lean["carry"], re.I),
         compiled(r"\W*" + lean["strong"], re.I),
@@ -148,7 +153,7 @@ def find(context: Context) -> list[Candidate]:
         masked = sentence.view.masked
         if state.side is None and last[1].side and _carries(context, words, index, last[0], masked):
             state = replace(last[1], how="carried", polarity=None)
-        if state.side is None and not words.sides.search(masked) and not words.near["hybrid"].search(masked):
+        if state.side is None and not _names_side(words, masked):
             last = (-1, State())  # most sentences: nothing here is about a side
             continue
         if DEFINES.search(masked):
@@ -279,17 +284,35 @@ def _inherited(context: Context, index: int) -> State:
         thing = thing or (other.block.kind != "heading" and bool(re.search(_THING, text)))
         if other.block.kind != "heading" and len(text) > 40 * (1 + (other.lang == "en")):
             continue
-        words = words_for(context.knowledge, other.lang)
-        sides = {m.lastgroup for m in words.sides.finditer(text)}
-        if side is None and len(sides) == 1 and not words.near["both"].search(text) and not re.search(_THING, text):
-            side = sides.pop()
-            label = len(re.sub(r"\W|[\ue000-\uefff]", "", words.sides.sub("", text))) <= _LABEL * (1 + 3 * (other.lang == "en"))
-        if polarity is None:
-            marks = [p for p in ("pro", "con") if words.heading[p].search(text)]
-            polarity = marks[0] if len(marks) == 1 else None
+        told = _over(context.knowledge, other.lang, text)
+        if side is None and told.side:
+            side, label = told.side, told.label
+        polarity = polarity or told.polarity
     if side is None or (polarity is None and (sentence.block.kind != "item" or thing or not label)):
         return State()  # a paragraph or a list of names under "开源大模型" may be about anything
     return State(side, polarity, "heading")
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What a heading or an introduction says of all below it. `label`: it says little more than the side."""
+
+    side: str | None
+    label: bool
+    polarity: str | None
+
+
+@functools.lru_cache(maxsize=512)  # it is asked for each sentence below
+def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
+    """The one side and the one polarity that a heading or an introduction names."""
+    words = words_for(knowledge, lang)
+    marks = [p for p in ("pro", "con") if words.heading[p].search(text)]
+    polarity = marks[0] if len(marks) == 1 else None
+    sides = {m.lastgroup for m in words.sides.finditer(text)}
+    if len(sides) != 1 or words.near["both"].search(text) or re.search(_THING, text):
+        return Over(None, False, polarity)
+    rest = re.sub(r"\W|[\ue000-\uefff]", "", words.sides.sub("", text))
+    return Over(sides.pop(), len(rest) <= _LABEL * (1 + 3 * (lang == "en")), polarity)
 
 
 def named_in(words: Words, text: str) -> list[Named]:
@@ -332,13 +355,23 @@ def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) 
     return match is not None and not _EXAMPLE.search(match.group(1))
 
 
+def _names_side(words: Words, text: str) -> bool:
+    """Whether a text has a side's word, or one for both together."""
+    may = set(words.told.passing(lowered(text)))
+    return _SIDES in may and words.sides.search(text) is not None or _HYBRID in may and words.near["hybrid"].search(text) is not None
+
+
 def _own(words: Words, text: str, state: State) -> State:
     """The side that a clause is about: the first that it names as its subject, else the one that holds already."""
-    if (mixed := words.near["hybrid"].search(text)) and not words.near["behind"].search(text[: mixed.start()]):
+    may = set(words.told.passing(lowered(text)))
+    mixed = words.near["hybrid"].search(text) if _HYBRID in may else None
+    if mixed and not words.near["behind"].search(text[: mixed.start()]):
         return State("hybrid", state.polarity, "explicit")
-    if words.near["both"].search(text) or GAP.search(text):
-        return State("open", None, "explicit") if GAP.search(text) else State()
-    named = named_in(words, text)
+    if _GAP in may and GAP.search(text):
+        return State("open", None, "explicit")
+    if _BOTH in may and words.near["both"].search(text):
+        return State()
+    named = named_in(words, text) if _SIDES in may else []
     for role in ("subject", "thing"):
         if first := next((n for n in named if n.role == role), None):
             polarity = state.polarity if state.side in (None, first.side) else None
@@ -359,18 +392,19 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     """The arguments of one clause."""
     sentence = context.sentences[index]
     lang, text = sentence.lang, sentence.view.masked[first:end]
-    named = named_in(words, text)
+    named = named_in(words, text) if _SIDES in words.told.passing(lowered(text)) else []
     spans = [(n.start, n.end) for n in named]
-    frame = state.polarity or valued(context.knowledge, lang, text)
     readings = read(context.knowledge, lang, text, spans)
     if state.how == "explicit" and not state.thing:
         over = context.sentences[sentence.headings[-1]].view.masked if sentence.headings else ""
         label = over if sentence.block.kind == "item" and len(over) < 24 else ""
         readings = led(context.knowledge, lang, text, label, readings)
-    pole = met(text)
-    if pole and not readings and state.how == "explicit":  # what "these" are was said in the clause before
+    if not readings and state.how == "explicit" and (pole := met(text)):  # what "these" are was said in the clause before
         readings = read(context.knowledge, lang, re.split("[;。]", sentence.view.masked[:first])[-1])
         readings = [replace(r, polarity=pole, sure=2, start=len(text), end=len(text)) for r in readings]
+    if not readings:
+        return
+    frame = state.polarity or valued(context.knowledge, lang, text)
     feared = min((r.start for r in readings if r.aspect == "safety" and r.polarity == "con"), default=len(text))
     for reading in readings:
         polarity = reading.polarity or frame

@@ -140,6 +140,8 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, 
     """
     words = lexicon(knowledge, lang)
     nouns = _nouns(words, text, names)
+    if not nouns:
+        return []
     movers = [(m.start(), m.end(), str(m.lastgroup)[:-1]) for m in words.movers.finditer(text)]
     ends = [m[1] for m in movers]
     best: dict[str, Reading] = {}

@@ -49,7 +49,7 @@ class Finder:
         first = {
             name: people[next(iter(keys))]
             for name, keys in called.items()
-            if len(keys) == 1 and name in self.shapes.first_names and name.lower() not in ordinary() | self.shapes.common
+            if len(keys) == 1 and name in self.shapes.first_names and not self._is_word(name.lower())
         }
         if not first:
             return found
@@ -58,6 +58,9 @@ class Finder:
         ]
         pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, first))})(?![\w-]| [A-Z])")
         return _merge(article, found, ((*m.span(), first[m.group()]) for m in pattern.finditer(article.text)), "surname")
+
+    def _is_word(self, name: str) -> bool:
+        return name in ordinary() or name in self.shapes.common
 
     def _short_named(self, article: Article, found: list[Mention]) -> list[Mention]:
         """ "Zorblax Labs … Zorblax", "榆钱科技 … 榆钱": a new house without the word of its kind is the house still."""

@@ -17,6 +17,7 @@ from kg.senses import senses
 
 _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
 _LATIN = re.compile(r"[A-Za-z0-9]")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FALLS = re.compile(r"[A-Z]\S* [a-z]")  # a capital word before a small one
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
@@ -32,6 +33,15 @@ _NAME_GOES_ON = re.compile(r"(?:-[A-Z][a-z]+)+-\d")
 _STROKED = re.compile(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
 _GLUED = re.compile(r"[VR]\d(?:\.\d)?(?![A-Za-z0-9])")
 _AMOUNT = re.compile(r"\d{1,2}[BMKT]")
+_PARTED = re.compile(r"\n\s*\n|[*`]|[.。]\s")
+_JOINT = re.compile(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?|[:/]")
+_MINOR = re.compile(r"\.\d{1,2}(?![\d%])")
+_MINOR_TIED = re.compile(r"-(\d)(?=-[A-Za-z])")
+_SUFFIX = re.compile(r"[A-Za-z]+\d{0,2}(?:\.\d)?|\d{1,3}E(?![A-Za-z0-9])")
+_SIZED, _VERSIONED, _DATED_AS = re.compile(_SIZE), re.compile(_VERSION), re.compile(_DATED)
+_MORE = {
+    kind: re.compile(rf"\s?(?:[/、,，]|和|与|及|以及|and|&|or)\s?({shape})") for kind, shape in (("size", _SIZE), ("version", _VERSION))
+}
 # "Mei-Ling Zhou" and "Claude-Anne Weber" are people of two first names, "Lina Haddad" is no other Haddad.
 _SECOND_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
 _THEN_NAME = re.compile(r" [A-ZÀ-Ž][a-zß-ſ]+")
@@ -112,7 +122,7 @@ class Names:
         best: dict[int, tuple[int, Term, bool]] = {}
         for pattern, start, end in self._automaton.find_matches_as_indexes(squeezed, overlapping=True):
             first, last = index[start], index[end - 1] + 1
-            if first in best and best[first][0] >= last:
+            if first in best and best[first][0] >= last or _is_cut_out(text, first, last):
                 continue
             if (chosen := self._choose(text, first, last, self._rows[pattern])) is not None:
                 best[first] = (last, *chosen)
@@ -173,7 +183,7 @@ class Names:
     def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         """Whether the name stands here: True; False for a name that may be a word; None where it does not."""
         surface = text[first:last]
-        if re.search(r"\n\s*\n|[*`]|[.。]\s", surface):
+        if _PARTED.search(surface):
             return None
         if term.entity.type == "Publication" and _TITLE_BEGINS.match(text, last) and text[first - 1 : first] == "《":
             return None  # 《The Coming Wave of…》 is another title
@@ -294,8 +304,7 @@ class Names:
             yield from self._variants(text, end, term, pieces)
         if kind not in ("size", "version"):
             return
-        shape = re.compile(rf"\s?(?:[/、,，]|和|与|及|以及|and|&|or)\s?({_SIZE if kind == 'size' else _VERSION})")
-        while (more := shape.match(text, end)) and not self._senses.unit.match(text, more.end()):
+        while (more := _MORE[kind].match(text, end)) and not self._senses.unit.match(text, more.end()):
             if kind == "version" and (text[end : more.start(1)].strip() not in ("/", "、") or "." not in more.group(1)):
                 break
             entity = self.version(term, [*pieces[:-1], Part(kind, more.group(1))], "")
@@ -326,7 +335,7 @@ class Names:
         return found
 
     def _part(self, text: str, position: int, term: Term, kinds: set[str]) -> tuple[int, Part] | None:
-        gap = re.compile(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?|[:/]").match(text, position)
+        gap = _JOINT.match(text, position)
         separator, start = (gap.group().replace("\n", " "), gap.end()) if gap else ("", position)
         loose = " " in separator or "\u00a0" in separator
         if loose and separator.strip():
@@ -334,18 +343,18 @@ class Names:
         if (
             position
             and text[position - 1].isdigit()
-            and (minor := re.compile(r"\.\d{1,2}(?![\d%])").match(text, position))
+            and (minor := _MINOR.match(text, position))
         ):
             return minor.end(), Part("version", minor.group())
         if not kinds and (dotted := _DOTTED.match(text, position)) and dotted[1] in term.versions:  # FLUX.1
             return dotted.end(), Part("version", dotted[1])
-        if size := re.compile(_SIZE).match(text, start):
+        if size := _SIZED.match(text, start):
             if separator or kinds:
                 return size.end(), Part("size", size.group().upper().replace("×", "X"))
             return None
-        if separator and not loose and (dated := re.compile(_DATED).match(text, start)):
+        if separator and not loose and (dated := _DATED_AS.match(text, start)):
             return dated.end(), Part("dated", dated.group().lower())
-        if "version" not in kinds and (version := re.compile(_VERSION).match(text, start)):
+        if "version" not in kinds and (version := _VERSIONED.match(text, start)):
             return self._version_part(text, version, term, loose)
         two = self._two_words.match(text, start) if "version" in kinds and separator else None
         if two:
@@ -356,7 +365,7 @@ class Names:
         value, end = match.group(), match.end()
         if end < len(text) and text[end].isascii() and text[end].isalpha():
             return None
-        minor = re.compile(r"-(\d)(?=-[A-Za-z])").match(text, end)
+        minor = _MINOR_TIED.match(text, end)
         if minor and value.isdigit() and not loose:  # Claude-3-5-Haiku
             return minor.end(), Part("version", f"{value}.{minor[1]}")
         if loose and value[0].isdigit():
@@ -368,7 +377,7 @@ class Names:
         return end, Part("version", value)
 
     def _suffix_part(self, text: str, start: int, term: Term, separator: str, loose: bool) -> tuple[int, Part] | None:
-        word = re.compile(r"[A-Za-z]+\d{0,2}(?:\.\d)?|\d{1,3}E(?![A-Za-z0-9])").match(text, start)
+        word = _SUFFIX.match(text, start)
         if not word or not separator:
             return None
         own = self._family_suffixes.get(term.entity.key, {})
@@ -428,6 +437,16 @@ class Names:
         )
         aliases = tuple(dict.fromkeys([label, *([surface] if surface else []), *names]))
         return Entity("Model", label, f"{term.entity.key}-{slug}", aliases, parent=parent, known=True)
+
+
+def _is_cut_out(text: str, first: int, last: int) -> bool:
+    """Whether letters go on at an end of what is spelled like a name: most finds are so, and none of them stands."""
+    if text[first] in _LETTERS and first and text[first - 1] in _LETTERS:
+        return True
+    if text[last - 1] not in _LETTERS or last == len(text):
+        return False
+    tail = text[last]
+    return tail.isalpha() and tail < _WIDE and tail not in "VR"  # DeepSeekV2
 
 
 def _firms(knowledge: Knowledge) -> dict[str, Entity]:

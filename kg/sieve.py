@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from operator import and_
+from operator import or_
 from pathlib import Path
 from re import _constants as ops  # type: ignore[attr-defined]  # the parser behind re.compile, as hypothesis uses it
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -71,28 +71,30 @@ class Sieve:
     """Many patterns by their needs; the patterns are known by their place."""
 
     def __init__(self, patterns: Sequence[Needs]) -> None:
-        # One layer for the first need of each pattern, one for the second …. In a layer each pattern is one bit: set
-        # where the pattern has no such need, or where a word fulfils it.
-        depth = max(map(len, patterns), default=0)
-        self._free = [sum(1 << at for at, some in enumerate(patterns) if len(some) <= layer) for layer in range(depth)]
-        fulfilled: dict[str, dict[int, int]] = {}
+        # One layer for the first need of each pattern, one for the second …, one behind the other. In a layer each
+        # pattern is one bit: set where the pattern has no such need, or where a word fulfils it.
+        self._width, self._depth = len(patterns), max(map(len, patterns), default=0)
+        free = (layer * self._width + at for at, some in enumerate(patterns) for layer in range(len(some), self._depth))
+        self._free = sum(1 << place for place in free)
+        fulfilled: dict[str, int] = {}
         for at, needs in enumerate(patterns):
             for layer, some in enumerate(needs):
                 for word in some:
-                    bits = fulfilled.setdefault(word, {})
-                    bits[layer] = bits.get(layer, 0) | 1 << at
-        self._all = (1 << len(patterns)) - 1
-        self._fulfilled = [list(bits.items()) for bits in fulfilled.values()]
-        self._words = AhoCorasick(list(fulfilled)) if fulfilled else None
+                    fulfilled[word] = fulfilled.get(word, 0) | 1 << layer * self._width + at
+        self._all = (1 << self._width) - 1
+        self._fulfilled = list(fulfilled.values())
+        self._words = AhoCorasick(list(fulfilled), store_patterns=False) if fulfilled else None
 
     def passing(self, text: str) -> Iterator[int]:
         """The places of the patterns that may match a text, given in small letters (`lowered`), in order."""
-        layers = list(self._free)
+        layers = self._free
         if self._words:
-            for word in {hit[0] for hit in self._words.find_matches_as_indexes(text, overlapping=True)}:
-                for layer, bits in self._fulfilled[word]:
-                    layers[layer] |= bits
-        passing = reduce(and_, layers, self._all)
+            words = {hit[0] for hit in self._words.find_matches_as_indexes(text, overlapping=True)}
+            layers = reduce(or_, map(self._fulfilled.__getitem__, words), layers)
+        passing = self._all
+        for _ in range(self._depth):
+            passing &= layers
+            layers >>= self._width
         while passing:
             lowest = passing & -passing
             yield lowest.bit_length() - 1
