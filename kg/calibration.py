@@ -16,6 +16,7 @@ from pathlib import Path
 from kg.errors import DataError
 from kg.knowledge import DATA, read_tsv
 from kg.model import Claim
+from kg.signs import Weighed
 
 FILE = DATA / "calibration.tsv"
 SLOPE, BIAS = "slope", "bias"
@@ -67,6 +68,12 @@ def read_calibration(path: Path) -> Calibration:
     if weights[SLOPE] <= 0:
         raise DataError("the slope must be above 0: a surer frame makes a surer claim", str(path))
     return Calibration(weights)
+
+
+@functools.cache
+def weighed() -> Weighed:
+    """The signs that have one of these weights."""
+    return Weighed(shipped().weights)
 
 
 @functools.cache

@@ -70,7 +70,7 @@ class Extractor:
         """The claims that the rules keep, each as sure as such claims have been right."""
         context, found = self.candidates(article)
         kept = reconcile.reconcile(found, self.knowledge)
-        signs = signs_of(context, kept, found)
+        signs = signs_of(context, kept, found, calibration.weighed())
         return context, calibration.shipped().calibrated(kept, article.lang, signs)
 
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:

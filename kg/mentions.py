@@ -194,12 +194,30 @@ _SHORT_HAN = re.compile(r"[一-鿿]{2}")
 
 def _at_word_borders(text: str, mentions: list[Mention]) -> list[Mention]:
     """Without Chinese names of two characters that begin within a word: 京东 in 北京东路 is none."""
-    if not any(_SHORT_HAN.fullmatch(text[m.start : m.end]) for m in mentions):
+    short = [m.start for m in mentions if m.end - m.start == 2 and _SHORT_HAN.match(text, m.start)]
+    if not short:
         return mentions
-    starts = set(accumulate(map(len, zh.cut(text)), initial=0))
+    starts = {at for first, last in _stretches(text, short) for at in accumulate(map(len, zh.cut(text[first:last])), initial=first)}
     ends = {m.end for m in mentions}  # a name between two others, or behind "and": 盖茨及谷歌
     joined = {m.start for m in mentions if text[m.start - 1 : m.start] in ("及", "和", "与", "、") and m.start - 1 in ends}
     return [m for m in mentions if m.start in starts | joined or not _SHORT_HAN.fullmatch(text[m.start : m.end])]
+
+
+# What stands between two stretches of a text that are cut into words each by itself.
+_NO_WORD = re.compile(r"[^\u4E00-\u9FD5A-Za-z0-9+#&._%\-/'’]")
+
+
+def _stretches(text: str, places: list[int]) -> Iterator[tuple[int, int]]:
+    """The stretches in which these places stand, given in order."""
+    last = 0
+    for at in places:
+        if at >= last:
+            first = at
+            while first > last and not _NO_WORD.match(text, first - 1):
+                first -= 1
+            end = _NO_WORD.search(text, at)
+            last = end.start() if end else len(text)
+            yield first, last
 
 
 def _moved(mention: Mention, by: int) -> Mention:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,6 +45,21 @@ def in_headline(text: str, at: int) -> bool:
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
+class Headlines:
+    """The places of a text that stand in a headline, each line looked at once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends = [match.start() for match in re.finditer("\n", text)]
+        self._told: dict[int, bool] = {}
+
+    def __contains__(self, at: int) -> bool:
+        line = bisect_left(self._ends, at)
+        if line not in self._told:
+            self._told[line] = in_headline(self._text, at)
+        return self._told[line]
+
+
 def _joined(words: list[str]) -> list[str]:
     """The words of a run, those of one character that follow each other as one: no dictionary has a new name."""
     joined: list[str] = []
@@ -78,7 +94,7 @@ class Shapes:
         self.no_given = compiled(cues["no_given"])
         self.no_ends = senses(knowledge).no_suffix
         self.transcription = set("".join(cues["transcription"]))
-        self.frequency = lambda word: zh.tokenizer().FREQ.get(word, 0)
+        self.frequency = zh.frequency
         self.first_names = {w for line in cues["first_names"] for w in line.split()}
         self.surnames = {w for line in cues["surnames"] for w in line.split()}
         self.before_name = {w for line in cues["before_name"] for w in line.split()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from kg.claims import Candidate
 from kg.context import Context, Sentence
@@ -14,25 +16,42 @@ from kg.model import Claim
 
 MOST = 60  # words of a claim's quote that are looked at
 _WORD = re.compile(r"[一-鿿]|[A-Za-z]+|\d+|[\ue000-\ue0ff]|\S")
+_OF_WORD = re.compile("[^“]*“(.+)”")
 _ENDINGS = ("ing", "ed", "es", "s")
 _NAMES = frozenset(MARKS.values())  # what names are masked by
 Place = tuple[str, int, int, str]  # what finds the sentence of a claim again
 
 
-def signs_of(context: Context, claims: Iterable[Claim], offered: Sequence[Candidate]) -> list[list[str]]:
-    """The signs of each claim; `offered`: all that frames, arguments and tables proposed in the article."""
+class Weighed:
+    """The signs that have a weight: of the some hundred of a claim a handful."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = frozenset(names)
+        self.said = frozenset(found[1] for found in map(_OF_WORD.fullmatch, self.names) if found)  # words and pairs
+
+
+def signs_of(
+    context: Context, claims: Iterable[Claim], offered: Sequence[Candidate], weighed: Weighed | None = None
+) -> list[list[str]]:
+    """The signs of each claim, or those that are weighed.
+
+    `offered`: all that frames, arguments and tables proposed in the article.
+    """
     by_sentence = defaultdict[int, list[Claim]](list)
     place: dict[Place, int] = {}
     for one in offered:
         by_sentence[one.sentence].append(one.claim)
         place.setdefault(_place(one.claim), one.sentence)
     found = []
+    said: dict[tuple[int, int, int], list[str]] = {}  # by the quote's place, which several claims may have
     for claim in claims:
         signs = [f"{claim.kind} {sign}" for sign in _of_roles(context, claim)]
         if (index := place.get(_place(claim))) is not None:
-            signs += _of_words(context.sentences[index], claim)
-            signs += (f"{claim.kind} {sign}" for sign in _of_place(context.sentences[index], claim, by_sentence[index]))
-        found.append(list(dict.fromkeys(signs)))
+            sentence, quote = context.sentences[index], (index, claim.start, claim.end)
+            words = said[quote] = said.get(quote) or _said(sentence, claim)
+            signs += _of_words(words, claim.kind, weighed)
+            signs += (f"{claim.kind} {sign}" for sign in _of_place(sentence, claim, by_sentence[index]))
+        found.append(list(dict.fromkeys(signs if weighed is None else filter(weighed.names.__contains__, signs))))
     return found
 
 
@@ -51,16 +70,22 @@ def _of_roles(context: Context, claim: Claim) -> Iterator[str]:
     yield from (name for name in ("time", "speaker", "negated") if getattr(claim, name))
 
 
-def _of_words(sentence: Sentence, claim: Claim) -> Iterator[str]:
-    """The quote's words, alone and in pairs, each also for the kind of claim."""
+def _said(sentence: Sentence, claim: Claim) -> list[str]:
+    """The quote's words, then its pairs of them."""
     view = sentence.view
     first, last = bisect_left(view.offsets, claim.start), bisect_left(view.offsets, claim.end)
-    words = [_word(found.group()) for found in _WORD.finditer(view.masked, first, last)][:MOST]
-    for sign in (*words, *(f"{a}_{b}" for a, b in zip(words, words[1:], strict=False))):
+    words = list(map(_word, _WORD.findall(view.masked, first, last)[:MOST]))
+    return words + list(map("_".join, pairwise(words)))
+
+
+def _of_words(said: Iterable[str], kind: str, weighed: Weighed | None) -> Iterator[str]:
+    """The signs of words and pairs, each also for the kind of claim."""
+    for sign in said if weighed is None else filter(weighed.said.__contains__, said):
         yield f"“{sign}”"
-        yield f"{claim.kind} “{sign}”"
+        yield f"{kind} “{sign}”"
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def _word(text: str) -> str:
     """A word without its ending, a number as 0, a mark by its name."""
     if text in MARK_NAMES:

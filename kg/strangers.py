@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from kg.knowledge import DATA, Knowledge, fold
 from kg.model import Article, Block, Entity, Mention
-from kg.shapes import Shapes, in_headline
-from kg.surroundings import HAN, Beside, Token, around, own, pages, placed
+from kg.shapes import Headlines, Shapes
+from kg.surroundings import HAN, Beside, Token, around, own, pages, placed, reach
 
 FILE = DATA / "strangers.tsv"
 BIAS, NONE = "bias", "none"
@@ -40,7 +40,15 @@ class Stranger:
 
     label: str
     spans: list[tuple[int, int]] = field(default_factory=list)
-    features: set[str] = field(default_factory=set)
+    places: list[tuple[Page, int, int]] = field(default_factory=list)
+    own: set[str] = field(default_factory=set)  # features that hold whatever the names beside it are
+    around: set[str] = field(default_factory=set)
+    told: tuple[float, str] = (0.0, "")
+
+    @property
+    def features(self) -> set[str]:
+        """All that speaks for a type or for none."""
+        return self.own | self.around
 
 
 @dataclass(slots=True)
@@ -49,7 +57,10 @@ class Page:
 
     block: Block
     tokens: list[Token]
+    words: list[str]  # the tokens as features
     runs: list[tuple[int, int, str]]
+    beside: Beside = field(default_factory=dict)
+    news: bytearray = field(default_factory=bytearray)  # the words of candidates of which another type is told now
 
 
 class Strangers:
@@ -67,14 +78,17 @@ class Strangers:
     def named(self, article: Article, mentions: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
         """Where new names stand that the article tells the type of, the likeliest first."""
         found = self.pages(article, mentions)
+        strangers = self._by_name(article, found, mentions)
         types: dict[str, str] = {}
-        told: list[tuple[float, str, Stranger]] = []
+        before: dict[str, str] | None = None
         for _ in range(_ROUNDS):
-            told = [(*likeliest(one.features), one) for one in self.candidates(article, found, mentions, types)]
-            types = {one.label: kind for likely, kind, one in told if likely >= LEAST}
+            for one in self._surrounded(strangers, found, types, before):
+                one.told = likeliest(one.features)
+            before, types = types, {one.label: one.told[1] for one in strangers if one.told[0] >= LEAST}
             if not types:
                 return
-        for likely, kind, one in sorted(told, key=lambda row: (-row[0], row[2].spans[0])):
+        for one in sorted(strangers, key=lambda one: (-one.told[0], one.spans[0])):
+            likely, kind = one.told
             if likely >= LEAST:
                 entity = Entity(kind, one.label, f"{kind.lower()}/{fold(one.label)}", (one.label,))
                 yield from ((start, end, entity) for start, end in one.spans)
@@ -85,29 +99,50 @@ class Strangers:
         for block, tokens in pages(article, mentions):
             runs = [(a, b, _label(article.text, tokens[a:b])) for a, b in self._runs(article.text, tokens)]
             if runs:
-                found.append(Page(block, tokens, runs))
+                found.append(Page(block, tokens, [token.plain for token in tokens], runs))
         return found
 
     def candidates(
         self, article: Article, found: list[Page], mentions: list[Mention], types: Mapping[str, str]
     ) -> list[Stranger]:
         """The candidates with their features, by their first places; `types` of those that are told already."""
+        return list(self._surrounded(self._by_name(article, found, mentions), found, types))
+
+    def _by_name(self, article: Article, found: list[Page], mentions: list[Mention]) -> list[Stranger]:
+        """The candidates with the features that hold whatever the others are."""
         named: dict[str, Stranger] = {}
         for page in found:
-            beside = _beside(page, types)
             for first, last, label in page.runs:
-                one = named.setdefault(label, Stranger(label))
+                one = named.get(label) or named.setdefault(label, Stranger(label))
                 start = page.tokens[first].start
                 one.spans.append((start, page.tokens[last - 1].end))
                 if len(one.spans) <= _PLACES:
-                    one.features.update(around(page.tokens, first, last, beside, self.told_by))
-                    one.features.update(placed(article.text, page.block, start))
+                    one.places.append((page, first, last))
+                    one.own.update(placed(article.text, page.block, start))
         self._compare(article, named, {_label(article.text, [m]): m.entity.type for m in mentions})
         return list(named.values())
 
+    def _surrounded(
+        self, strangers: list[Stranger], found: list[Page], types: Mapping[str, str], before: Mapping[str, str] | None = None
+    ) -> Iterator[Stranger]:
+        """The candidates with what stands around them, with these types of the others.
+
+        `before`: the types they were looked at with before; those beside which none is another now are left out.
+        """
+        for page in found:
+            page.beside, page.news = _beside(page, types), bytearray(len(page.tokens))
+            for first, last, label in page.runs:
+                if before is not None and types.get(label) != before.get(label):
+                    page.news[first:last] = b"\1" * (last - first)
+        for one in strangers:
+            if before is None or any(any(page.news[reach(first, last)]) for page, first, last in one.places):
+                around_it = (around(p.tokens, p.words, first, last, p.beside, self.told_by) for p, first, last in one.places)
+                one.around = {feature for some in around_it for feature in some}
+                yield one
+
     def _compare(self, article: Article, named: Mapping[str, Stranger], types: Mapping[str, str]) -> None:
         """Adds what each name is by itself and beside the article's other names, which have these types."""
-        lower = set(re.findall(r"\b[a-z]{3,}\b", article.text))
+        lower, headlines = set(re.findall(r"\b[a-z]{3,}\b", article.text)), Headlines(article.text)
         begun: dict[str, set[str]] = {}
         for name, kind in types.items():
             for cut in re.finditer(r"[ \-](?=\w)", name):
@@ -116,17 +151,17 @@ class Strangers:
         begun_new = {re.split(r"[ \-]", label)[0] for label in named if " " in label or "-" in label}
         for label, one in named.items():
             words = label.split(" ")
-            one.features.update(own(label, self.shapes))
-            one.features.add(f"places {min(len(one.spans), 3)}")
-            one.features.update(begun.get(label, ()))
+            one.own.update(own(label, self.shapes))
+            one.own.add(f"places {min(len(one.spans), 3)}")
+            one.own.update(begun.get(label, ()))
             if label in begun_new:
-                one.features.add("begins new")
+                one.own.add("begins new")
             if len(words) > 1:
-                one.features.update(f"longer than {types[word]}" for word in words if word in types)
+                one.own.update(f"longer than {types[word]}" for word in words if word in types)
             if all(word.lower() in lower for word in words):
-                one.features.add("lower")
-            if all(in_headline(article.text, at) for at, _ in one.spans[:4]):
-                one.features.add("headline")
+                one.own.add("lower")
+            if all(at in headlines for at, _ in one.spans[:4]):
+                one.own.add("headline")
 
     # Where candidates stand
 
@@ -135,9 +170,11 @@ class Strangers:
         at = 0
         while at < len(tokens):
             token, behind = tokens[at], at + 1
-            if token.mention is None and HAN.match(token.text):
+            if token.mention is not None or token.text[0].islower() and token.text.islower():
+                pass
+            elif "一" <= token.text[0] <= "鿿":
                 yield from ((at, end) for end in sorted(self._han_ends(tokens, at)))
-            elif token.mention is None and _CAPITAL.match(token.text) and not _within(text, token.start):
+            elif _CAPITAL.match(token.text) and not _within(text, token.start):
                 behind = self._latin_end(text, tokens, at)
                 first = at
                 while first < behind - 1 and self._leads(tokens[first].text):
@@ -185,6 +222,9 @@ class Strangers:
         """
         word = tokens[at].text
         frequency = self.shapes.frequency(word)
+        between = at > 0 and tokens[at - 1].text in self.between
+        if (frequency >= 10 * _RARE or len(word) == 1) and not between and word not in self.shapes.surnames:
+            return set()  # most words
         ends = set()
         if 2 <= len(word) <= 6 and frequency < _RARE and word not in self.shapes.before_name:
             ends.add(at + 1)
@@ -194,7 +234,7 @@ class Strangers:
             given = tokens[at + 1].text
             if len(given) < 3 and HAN.match(given) and self.shapes.frequency(given) < 50 * _RARE:
                 ends.add(at + 2)
-        if at and tokens[at - 1].text in self.between:
+        if between:
             ends.update(self._alone(tokens, at))
         return ends
 
@@ -247,22 +287,26 @@ def _beside(page: Page, types: Mapping[str, str]) -> Beside:
 
 # What they are
 
-Weights = Mapping[str, tuple[float, ...]]
+Weights = Mapping[str, tuple[tuple[int, float], ...]]
 
 
 @functools.cache
 def weights() -> tuple[tuple[str, ...], Weights]:
-    """The types, and for each feature what it adds to each of them."""
+    """The types, and for each feature what it adds to some of them, by their places."""
     head, *rows = (line.split("\t") for line in FILE.read_text("utf-8").splitlines())
-    return tuple(head[1:]), {name: tuple(float(cell or 0) for cell in cells) for name, *cells in rows}
+    return tuple(head[1:]), {name: tuple((at, float(cell)) for at, cell in enumerate(cells) if cell) for name, *cells in rows}
 
 
 def likeliest(features: set[str]) -> tuple[float, str]:
     """The likeliest type of a name of these features, and how likely it is; a model or product as both together."""
     types, table = weights()
-    rows = [table[BIAS], *(table[name] for name in sorted(features) if name in table)]
-    sums = [math.fsum(column) for column in zip(*rows, strict=True)]
-    parts = {kind: math.exp(value - max(sums)) for kind, value in zip(types, sums, strict=True)}
+    columns: list[list[float]] = [[] for _ in types]
+    for name in (BIAS, *filter(table.__contains__, features)):
+        for at, weight in table[name]:
+            columns[at].append(weight)
+    sums = list(map(math.fsum, columns))  # the same in whatever order
+    most = max(sums)
+    parts = {kind: math.exp(value - most) for kind, value in zip(types, sums, strict=True)}
     total = math.fsum(parts.values())
     del parts[NONE]
     kind = max(parts, key=lambda name: parts[name])

@@ -71,17 +71,24 @@ def _cut(text: str, start: int, end: int) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(text, start, end):
         at = match.start()
-        for word in zh.tokenizer().cut(match[0]) if HAN.match(match[0]) else (match[0],):
+        for word in zh.words(match[0]) if HAN.match(match[0]) else (match[0],):
             tokens.append(Token(word, at, at + len(word)))
             at += len(word)
     return tokens
 
 
-def around(tokens: list[Token], first: int, last: int, beside: Beside, told_by: frozenset[str]) -> Iterator[str]:
-    """What stands before and behind a name."""
-    lang = "z" if any(HAN.match(t.text) for t in tokens[max(0, first - 3) : last + 3]) else "e"
-    before, quoted = _side(tokens, range(first - 1, max(-1, first - _BEFORE), -1), beside)
-    after, _ = _side(tokens, range(last, min(len(tokens), last + _BEHIND)), beside)
+def reach(first: int, last: int) -> slice:
+    """The words that are looked at around a name."""
+    return slice(max(0, first - _BEFORE), last + _BEHIND)
+
+
+def around(
+    tokens: list[Token], words: list[str], first: int, last: int, beside: Beside, told_by: frozenset[str]
+) -> Iterator[str]:
+    """What stands before and behind a name; `words`: the tokens as features."""
+    lang = "z" if any("一" <= t.text[0] <= "鿿" for t in tokens[max(0, first - 3) : last + 3]) else "e"
+    before, quoted = _side(words, range(first - 1, max(-1, first - _BEFORE), -1), beside)
+    after, _ = _side(words, range(last, min(len(tokens), last + _BEHIND)), beside)
     (one, two), (three, four) = [*before, "^", "^"][:2], [*after, "$", "$"][:2]
     if quoted:
         yield f"{lang} quoted"
@@ -94,7 +101,7 @@ def around(tokens: list[Token], first: int, last: int, beside: Beside, told_by: 
         yield f"{lang} a:{word}"
 
 
-def _side(tokens: list[Token], places: range, beside: Beside) -> tuple[list[str], bool]:
+def _side(said: list[str], places: range, beside: Beside) -> tuple[list[str], bool]:
     """The words to one side up to where the sentence stops, and whether marks part them from the name."""
     words: list[str] = []
     marked = False
@@ -103,7 +110,7 @@ def _side(tokens: list[Token], places: range, beside: Beside) -> tuple[list[str]
         other = beside.get(at)
         if other and other[0] == within:
             continue
-        within, word = other or (-1, tokens[at].plain)
+        within, word = other or (-1, said[at])
         if word in _MARKS:
             marked = marked or not words
         elif word in _STOPS:

@@ -208,6 +208,15 @@ def test_a_short_chinese_line_goes_on_where_what_follows_had_no_room_on_it() -> 
 
 
 
+RUNS = "开源闭源模型的发布会上我们就是说一二三研究生命起源鿖T恤卡拉OK大语言鑫淼榆钱晟睿3.5%-_+#& \r\n，。é"
+
+
+@given(st.one_of(st.text(alphabet=RUNS, max_size=60), st.text(max_size=40)))
+@settings(max_examples=300, deadline=None)
+def test_words_are_what_its_library_cuts(text: str) -> None:
+    assert list(zh.words(text)) == list(zh.tokenizer().cut(text))
+
+
 def test_the_dictionary_is_what_its_library_reads() -> None:
     own = zh.tokenizer()
     with own.get_dict_file() as file:
