@@ -62,11 +62,15 @@ class Cell:
         return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", self.shown)).strip()
 
 
+_MOST = 4096  # headers of which is held what they say
+
+
 class Words:
     """The words of kg/data/cues/tables.toml, compiled."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.cues["tables"]
+        self._told: dict[str, Column | None] = {}  # headers come again
         self.columns = [(compiled("|".join(f"(?:{m})" for m in row["match"]), re.I), row) for row in data["columns"]]
         self.cells = {name: compiled(words, re.I) for name, words in data["cells"].items()}
         variants = "|".join(data["variants"]["size"])
@@ -97,6 +101,13 @@ class Words:
 
     def column(self, header: str) -> Column | None:
         """What a header says its column is, None for a header that no row of the data fits."""
+        if header not in self._told:
+            if len(self._told) == _MOST:
+                self._told.clear()
+            self._told[header] = self._column(header)
+        return self._told[header]
+
+    def _column(self, header: str) -> Column | None:
         plain = re.sub(r"[↑↓→*`]|[_\s]+", " ", header).strip(" :.?")
         plain = re.sub(r"^(?:# ?(?:of )?|(?:number|no\.?|num\.?|count) of )\s*", "", plain.lower()) or plain.lower()
         bare = re.sub(r"\s*\([^()]*\)$|[/,] ?(?:[kmbt]|亿|万|百万|十亿|千亿|万亿)$", "", plain).strip()

@@ -16,7 +16,7 @@ from kg.knowledge import Kind, Knowledge, fold
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.model import Claim, Entity, Mention
 from kg.sieve import Sieve, lowered
-from kg.when import any_of
+from kg.when import one_of
 
 _PRESENT = re.compile(r"\b(?!is|was|has|does)[a-z]{2,}(?:[^su]s|sses|shes)$", re.I)  # releases, launches, acquires
 _DATED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}[^,;。{MARKS['date']}]{{0,8}}, ?$")
@@ -333,10 +333,9 @@ def _scored(knowledge: Knowledge) -> re.Pattern:
 
 def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) -> bool:
     """Whether the words just before the cue, within its clause, deny it."""
-    words = knowledge.cues["words"][lang]["denial"]
     reach = 7 if lang == "zh" else 22
     before = re.split(r"[,;。!?]", view.masked[max(0, min(start, cue) - reach, cue - reach) : cue])[-1]
-    return bool(any_of(tuple(words), lang).search(before))
+    return one_of(knowledge, lang, "denial").search(before) is not None
 
 
 _SAYS_NOT = re.compile(r"\b(?:not|never|no|neither|nor|without|cannot)\b|n['’.]t\b|refus|declin|[不没未无非拒禁]")
@@ -351,8 +350,7 @@ def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match:
     ends = sorted(match.span(name) for name in ("S", "O", "N") if name in groups and match.start(name) >= 0)
     alone = len(ends) == 1 and "N" not in groups
     first = ends[0][1] if len(ends) > 1 or alone else match.start()
-    words = knowledge.cues["words"][sentence.lang]["refusal"]
-    return bool(ends) and any_of(tuple(words), sentence.lang).search(sentence.view.masked, first, match.end() if alone else ends[-1][0]) is not None
+    return bool(ends) and one_of(knowledge, sentence.lang, "refusal").search(sentence.view.masked, first, match.end() if alone else ends[-1][0]) is not None
 
 
 @functools.cache
@@ -366,8 +364,7 @@ def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool
     masked = sentence.view.masked
     first = _clause_begins(masked, match.start())
     last = max((match.start(name) for name in ("S", "O", "N") if name in match.re.groupindex), default=match.start())
-    words = knowledge.cues["words"][sentence.lang]["unsettled"]
-    return any_of(tuple(words), sentence.lang).search(masked, first, max(last, match.start())) is not None
+    return one_of(knowledge, sentence.lang, "unsettled").search(masked, first, max(last, match.start())) is not None
 
 
 def _clause_begins(masked: str, at: int) -> int:
@@ -377,9 +374,8 @@ def _clause_begins(masked: str, at: int) -> int:
 
 def hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:
     """Whether the sentence opens with a supposition; `clause_only`: whether the clause of the place does."""
-    words = knowledge.cues["words"][lang]["supposition"]
     first = _clause_begins(view.masked, start) if clause_only else 0
-    return bool(any_of(tuple(words), lang).match(view.masked[first:].lstrip("-• ")))
+    return one_of(knowledge, lang, "supposition").match(view.masked[first:].lstrip("-• ")) is not None
 
 
 def described(view: View) -> str:

@@ -71,7 +71,10 @@ class Compiled:
 
     def role(self, name: str) -> Role | None:
         """The role of that letter, or None."""
-        return next((r for r in self.roles if r.name == name), None)
+        for role in self.roles:
+            if role.name == name:
+                return role
+        return None
 
 
 def compile_frames(knowledge: Knowledge, lang: str) -> list[Compiled]:

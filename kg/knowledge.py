@@ -71,7 +71,10 @@ class Frame:
 
     def option(self, name: str, default: Any = None) -> Any:
         """A setting of this frame, or the default."""
-        return dict(self.options).get(name, default)
+        for option, value in self.options:
+            if option == name:
+                return value
+        return default
 
 
 @dataclass(frozen=True, slots=True)

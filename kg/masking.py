@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -29,7 +30,7 @@ _ADDRESS = re.compile(
     r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
 )
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
-_PANGU = re.compile(r"(?<=[一-鿿]) (?=[\ue000-\ue0ffA-Za-z0-9])|(?<=[\ue000-\ue0ffA-Za-z0-9)]) (?=[一-鿿])")
+_PANGU = re.compile(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-\ue0ffA-Za-z0-9)] )(?=[一-鿿])")
 _DRESS = re.compile('[][*`“”「」『』《》"‘’_#\u200b\ufeff]+')
 
 
@@ -72,7 +73,7 @@ class View:
         self.text, self.start, self.end, self.block = text, start, end, block
         plain = _apostrophes(text, start, end)
         kept = bytearray(b"\1") * (end - start)
-        for first, last in addresses(text, start, end):
+        for first, last in addresses(text, start, end) if "]" in plain or "<" in plain or "://" in plain else ():
             kept[first - start : last - start] = bytes(last - first)
         for dress in _DRESS.finditer(plain):
             kept[dress.start() : dress.end()] = bytes(dress.end() - dress.start())
@@ -84,11 +85,12 @@ class View:
             marked += plain[done:first], MARKS[mark_of(thing)], plain[first + 1 : last]
             done = last
         masked = "".join(compress("".join([*marked, plain[done:]]), kept)).translate(_FOLDED)
-        offsets = compress(range(start, end), kept)
-        said = bytearray(b"\1") * len(masked)
-        for blank in _PANGU.finditer(masked):
-            said[blank.start()] = 0
-        self.masked, self.offsets = "".join(compress(masked, said)), list(compress(offsets, said))
+        self.masked, self.offsets = masked, list(compress(range(start, end), kept))
+        if blanks := [blank.start() for blank in _PANGU.finditer(masked)]:
+            said = bytearray(b"\1") * len(masked)
+            for blank in blanks:
+                said[blank] = 0
+            self.masked, self.offsets = "".join(compress(masked, said)), list(compress(self.offsets, said))
         self.ends = [offset + 1 for offset in self.offsets]
         self.slots: dict[int, Slot] = {}
         for thing in things:
@@ -105,13 +107,18 @@ class View:
 
     def things(self, first: int, last: int, names: Iterable[str]) -> list[Any]:
         """What is masked in [first, last) and is of one of the named types or number kinds, in order."""
-        wanted = {MARKS[name] for name in names}
+        wanted = _marks(tuple(names))
         return [self.slots[i].thing for i in range(first, last) if self.masked[i] in wanted]
 
     def mentions(self, names: Iterable[str] = TYPES) -> list[tuple[int, Mention]]:
         """The mentions of the named types with their place in the masked text."""
-        wanted = {MARKS[name] for name in names}
+        wanted = _marks(tuple(names))
         return [(i, slot.thing) for i, slot in self.slots.items() if self.masked[i] in wanted]
+
+
+@functools.lru_cache(maxsize=1024)
+def _marks(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(MARKS[name] for name in names)
 
 
 def mark_of(thing: Any) -> str:

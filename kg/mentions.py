@@ -338,7 +338,7 @@ def _merge(article: Article, found: list[Mention], extra, by: str) -> list[Menti
             read[block.start : block.end] = b"\1" * (block.end - block.start)
     added: list[Mention] = []
     for start, end, entity in extra:
-        if not any(busy[start:end]) and read[start] and read[end - 1]:
+        if busy.find(1, start, end) < 0 and read[start] and read[end - 1]:
             busy[start:end] = b"\1" * (end - start)
             added.append(Mention(start, end, entity, by))
     return sorted([*found, *added], key=lambda m: (m.start, m.end)) if added else found

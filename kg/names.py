@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, repeat
+from itertools import chain, compress, repeat
 
 import ahocorasick_rs
 
@@ -63,7 +63,10 @@ class Part:
 def squeeze(text: str) -> tuple[str, list[int]]:
     """The text folded for matching, and for each of its characters the index in `text`."""
     pieces = list(map(_squeezed, text))
-    return "".join(pieces), list(chain.from_iterable(map(repeat, range(len(text)), map(len, pieces))))
+    sizes = list(map(len, pieces))
+    if max(sizes, default=0) < 2:  # nearly every text
+        return "".join(pieces), list(compress(range(len(text)), sizes))
+    return "".join(pieces), list(chain.from_iterable(map(repeat, range(len(text)), sizes)))
 
 
 @cache

@@ -20,12 +20,16 @@ _CAP = r"[A-Z][\w’'&\-]{0,40}"
 _FIRM = r"(?!\w+-(?:based|backed|owned|led)\b)[A-Z](?:[\w&\-]|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}"
 # The same in a Chinese sentence, where no blank parts a name from what is said of it.
 _LATIN = r"(?!(?:AI|App|CEO|GPU|API) )[A-Z](?:[A-Za-z0-9&\-]|\.(?=[A-Za-z0-9])){1,20}(?: [A-Z][A-Za-z0-9&\-]{1,20}){0,2}"
+_FULL_NAME = re.compile(
+    rf"(?<![\w.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?!\w)"
+)
 _SIZED = re.compile(
     r"(?<![A-Za-z0-9_/.\-])((?:[A-Z][A-Za-z0-9]*(?: [A-Z][A-Za-z]+){1,3}|[A-Za-z][A-Za-z0-9]*)(?:[-_][A-Z][A-Za-z]+){0,8}"
     r"(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
     r"(?:-[A-Za-z0-9.]+)*)(?![A-Za-z0-9])"
 )
 _SIZED_HAN = re.compile(r"([一-鿿]{2,6})(?:[-－]?\d{1,2}(?:\.\d{1,2})?)?[-－]\d{1,4}(?:\.\d{1,2})?[BM](?![A-Za-z0-9])")
+_SIZE = re.compile(r"\d[BM](?![A-Za-z0-9])")  # without which neither of both finds anything
 _QUOTES = "“「『\"《"
 _SHORT_FORM = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros|Jr|Sr|[A-Z])\.$")
 _FREQUENT = 2500  # how often it has what is a word and no part of a name
@@ -131,13 +135,15 @@ class Shapes:
             busy[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
         found: list[Mention] = []
         for mention in [*self._people(text), *self._models(text), *self._patterned(text)]:
-            if any(busy[mention.start : mention.end]):
+            if busy.find(1, mention.start, mention.end) >= 0:
                 continue
             busy[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             found.append(mention)
         return sorted(found, key=lambda m: m.start)
 
     def _models(self, text: str) -> Iterator[Mention]:
+        if not _SIZE.search(text):
+            return
         for match in _SIZED.finditer(text):
             start, name = self._without_first_words(match.start(1), match.group(1))
             if name[0].isalpha() and not self._plain(name) and not (" " in name and not name[0].isupper()):
@@ -169,9 +175,7 @@ class Shapes:
 
     def _people(self, text: str) -> Iterator[Mention]:
         """Western names by a known first name: "Clement Delangue", "Ilya Sutskever"."""
-        for match in re.finditer(
-            rf"(?<![\w.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?!\w)", text
-        ):
+        for match in _FULL_NAME.finditer(text):
             first = match.group(1).split("-")[0]
             last = match.group(2).split()[-1]
             known = first in self.first_names or last in self.pinyin and _PINYIN.fullmatch(first)

@@ -24,6 +24,7 @@ Needs = tuple[frozenset[str], ...]
 
 _MOST = 64  # strings that one stretch of a pattern may stand for: beyond that it is parted
 _WIDEST = 12  # characters of a class that is spelled out
+_SELDOM = frozenset("/|#@$%")  # plain signs that most texts do without
 _NOTHING = frozenset([""])
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 # What matches i and s where case does not count, though they are not its small letters.
@@ -195,7 +196,7 @@ def _fulfils(some: frozenset[str], other: frozenset[str]) -> bool:
 
 def _says_something(text: str) -> bool:
     """Whether few texts hold it: one plain letter or blank stands in most."""
-    return len(text) > 1 or not (text.isascii() or text == "")
+    return len(text) > 1 or not (text.isascii() or text == "") or text in _SELDOM
 
 
 def _telling(some: frozenset[str]) -> tuple[int, int]:

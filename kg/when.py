@@ -56,17 +56,18 @@ def _is_aside(masked: str, at: int, first: int, last: int) -> bool:
 
 
 @functools.cache
-def any_of(words: tuple[str, ...], lang: str) -> re.Pattern:
-    """One of these words anywhere, whole where the language parts its words; for whether it is there, not for which."""
+def one_of(knowledge: Knowledge, lang: str, name: str) -> re.Pattern:
+    """One of a list's words anywhere, whole where the language parts its words; for whether it is there, not for which."""
+    words = knowledge.cues["words"][lang][name]
     border = r"\b" if lang == "en" else ""
     return re.compile(border + "(?:" + "|".join(words) + ")" + border, re.I)
 
 
 @functools.cache
-def _event(words: tuple[str, ...], lang: str) -> re.Pattern:
+def _event(knowledge: Knowledge, lang: str) -> re.Pattern:
     """A block that begins with somebody's name and, few words on, an event: "Acme has open-sourced …", "**Acme发布了…"."""
     between = r"[^,;。:的]{0,10}?" if lang == "zh" else r"(?:(?:,| and|'s)? (?!that\b|which\b|who\b)[\w\-]+){0,3}?[\W\d]{1,14}"
-    verbs = "|".join(words) + ("" if lang == "zh" else r"|[a-z]{3,}ed")
+    verbs = "|".join(knowledge.cues["words"][lang]["event"]) + ("" if lang == "zh" else r"|[a-z]{3,}ed")
     after = "(?!的|者|会|方|商|日)" if lang == "zh" else r"\b(?! by\b)"
     return re.compile(rf"[\W\d]*(?P<who>[{MARKS['Organization']}{MARKS['Person']}]){between}(?i:{verbs}){after}")
 
@@ -105,7 +106,7 @@ class Times:
     def _goes_on(self, index: int) -> bool:
         """Whether a sentence says that it tells of the same time as the one before: "at the same time", "与此同时"."""
         sentence = self.sentences[index]
-        return _opens(self.knowledge.cues["words"][sentence.lang]["meanwhile"], sentence.view.masked)
+        return _opens(self.knowledge, sentence.lang, "meanwhile", sentence.view.masked)
 
     @staticmethod
     def _beside(masked: str, dates: list[tuple[int, Any]], first: int, last: int) -> str | None:
@@ -193,9 +194,9 @@ class Times:
 
         Words of days before count up to where the claim's words end: "raises money, a year after it was founded".
         """
-        words = self.knowledge.cues["words"][self.sentences[index].lang]
+        bygone = one_of(self.knowledge, self.sentences[index].lang, "bygone")
         masked = _BEFORE[self.sentences[index].lang].sub("", self.sentences[index].view.masked[:end])
-        if not self.article.date or any_of(tuple(words["bygone"]), self.sentences[index].lang).search(masked):
+        if not self.article.date or bygone.search(masked):
             return None
         told = self._tells_news(index) or self.is_digest or self._is_headline(tuple(things)) or self._is_own(index, end)
         told = told or self._is_actor(index)
@@ -204,7 +205,7 @@ class Times:
     def _actor(self, index: int) -> str | None:
         """Who does what a sentence begins with: the name's key."""
         view, lang = self.sentences[index].view, self.sentences[index].lang
-        act = _event(tuple(self.knowledge.cues["words"][lang]["event"]), lang).match(view.masked)
+        act = _event(self.knowledge, lang).match(view.masked)
         return view.slots[act.start("who")].thing.entity.key if act else None
 
     def _is_actor(self, index: int) -> bool:
@@ -235,8 +236,7 @@ class Times:
     def _is_ours(self, index: int, end: int | None = None) -> bool:
         """Whether a sentence, up to a place, speaks of its author's own doings."""
         sentence = self.sentences[index]
-        words = tuple(self.knowledge.cues["words"][sentence.lang]["ours"])
-        return any_of(words, sentence.lang).search(sentence.view.masked[:end]) is not None
+        return one_of(self.knowledge, sentence.lang, "ours").search(sentence.view.masked[:end]) is not None
 
     @functools.cached_property
     def days(self) -> str | None:
@@ -249,11 +249,11 @@ class Times:
     @property
     def _looks_back(self) -> bool:
         """Whether the article says at its head that it tells of the weeks before: "in the past few weeks", "月报"."""
-        return any(any_of(words, lang).search(self._head) for lang, words in self._cues("back"))
+        return self._says("back", self._head)
 
-    def _cues(self, name: str) -> list[tuple[str, tuple[str, ...]]]:
-        """A list of words in each language."""
-        return [(lang, tuple(self.knowledge.cues["words"][lang][name])) for lang in ("zh", "en")]
+    def _says(self, name: str, text: str) -> bool:
+        """Whether a text has one of a list's words, in either language."""
+        return any(one_of(self.knowledge, lang, name).search(text) for lang in ("zh", "en"))
 
     @functools.cached_property
     def _head(self) -> str:
@@ -263,14 +263,13 @@ class Times:
     def current(self, index: int) -> str | None:
         """The month of the article where a sentence says that something is so now."""
         sentence = self.sentences[index]
-        words = tuple(self.knowledge.cues["words"][sentence.lang]["current"])
-        return self.article.date[:7] or None if any_of(words, sentence.lang).search(sentence.view.masked) else None
+        current = one_of(self.knowledge, sentence.lang, "current").search(sentence.view.masked)
+        return self.article.date[:7] or None if current else None
 
     def _tells_news(self, index: int) -> bool:
         """Whether a sentence says that what it tells is of these days, or is a headline in the present tense."""
         sentence = self.sentences[index]
-        recent = tuple(self.knowledge.cues["words"][sentence.lang]["recent"])
-        if any_of(recent, sentence.lang).search(sentence.view.masked):
+        if one_of(self.knowledge, sentence.lang, "recent").search(sentence.view.masked):
             return True
         if sentence.lang == "zh" and not self._stands_out(index):
             return False
@@ -302,7 +301,7 @@ class Times:
         """Whether it is a string of news of many houses, and so no house's own text."""
         if self.says_digest or self._strings_events(self._told()):
             return True
-        words = {lang: any_of(tuple(self.knowledge.cues["words"][lang]["sourced"]), lang) for lang in ("zh", "en")}
+        words = {lang: one_of(self.knowledge, lang, "sourced") for lang in ("zh", "en")}
         return sum(words[s.lang].match(s.view.masked.lstrip(" *-[")) is not None for s in self.sentences) >= ENTRIES
 
     def opens_news(self, index: int) -> bool:
@@ -315,7 +314,7 @@ class Times:
     @functools.cached_property
     def says_digest(self) -> bool:
         """Whether the article says at its head that it is one of news."""
-        return any(any_of(words, lang).search(self._head) for lang, words in self._cues("digest"))
+        return self._says("digest", self._head)
 
     def _strings_events(self, told: Sequence[int]) -> bool:
         """Whether many sentences begin with what somebody did, each somebody else, and few dates of other years stand between."""
@@ -333,7 +332,7 @@ class Times:
         if len(things) > 1 and len(there) == len(things):
             return True
         text = "\n".join([title, *(self._text(i) for i in lines)])
-        return bool(things) and things[-1] in there and any(any_of(w, lang).search(text) for lang, w in self._cues("event"))
+        return bool(things) and things[-1] in there and self._says("event", text)
 
     def _heads(self, index: int) -> bool:
         """Whether a sentence is a heading, or a short line by itself that ends like one."""
@@ -349,11 +348,10 @@ class Times:
     def _sooner(self, index: int, date: str | None) -> str | None:
         """A date before a sentence, as far as its first words let it hold: "soon after" keeps the year, "later" nothing."""
         sentence = self.sentences[index]
-        words = self.knowledge.cues["words"][sentence.lang]
         opening = re.match(r"\W*.{0,40}", sentence.view.masked)
-        if not date or opening is None or not _opens(words["afterwards"], opening[0]):
+        if not date or opening is None or not _opens(self.knowledge, sentence.lang, "afterwards", opening[0]):
             return date
-        return date[:4] if _opens(words["soon"], opening[0]) else None
+        return date[:4] if _opens(self.knowledge, sentence.lang, "soon", opening[0]) else None
 
     def _date_before(self, index: int) -> str | None:
         """The one date of the nearest sentence before in the same block that has any."""
@@ -391,9 +389,14 @@ class Times:
         yield number
 
 
-def _opens(words: Sequence[str], masked: str) -> bool:
-    """Whether a sentence begins with one of these words."""
-    return re.match(rf"\s*(?:{'|'.join(words)})", masked, re.I) is not None
+@functools.cache
+def _opening(knowledge: Knowledge, lang: str, name: str) -> re.Pattern:
+    return re.compile(rf"\s*(?:{'|'.join(knowledge.cues['words'][lang][name])})", re.I)
+
+
+def _opens(knowledge: Knowledge, lang: str, name: str, masked: str) -> bool:
+    """Whether a sentence begins with one of a list's words."""
+    return _opening(knowledge, lang, name).match(masked) is not None
 
 
 def _names(text: str, entity: Entity) -> bool:

@@ -45,6 +45,8 @@ _SILENT = frozenset(("code", "boilerplate"))
 
 def detect(text: str, default: str = "en") -> str:
     """The language of a passage: a Chinese character weighs as three letters; `default` where neither stands."""
+    if text.isascii():
+        return "en" if _LATIN.search(text) else default
     han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
     if not han and not latin:
         return default
