@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.aspects import DEFINES, GAP, LEAD, RULES, Reading, joined, led, met, read, valued
@@ -74,7 +74,7 @@ _COMPARED = re.compile(r"\W*(?:compared|unlike|in contrast|与|和|相比|相较
 _DEPENDENT = re.compile(r"depend|relian|rel(?:y|ies)|lock|依赖|受制|锁定|绑定", re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """The side words of one language, compiled."""
 
@@ -315,8 +315,11 @@ def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
     return Over(sides.pop(), len(rest) <= _LABEL * (1 + 3 * (lang == "en")), polarity)
 
 
-def named_in(words: Words, text: str) -> list[Named]:
+@functools.lru_cache(maxsize=64)  # a clause is asked for its side, and then for its arguments
+def named_in(words: Words, text: str) -> tuple[Named, ...]:
     """The sides' words in a clause, in order, each with the part it plays."""
+    if _SIDES not in words.told.passing(lowered(text)):
+        return ()
     found = []
     for m in words.sides.finditer(text):
         before, after = text[max(0, m.start() - 120) : m.start()], text[m.end() : m.end() + 60]
@@ -332,7 +335,7 @@ def named_in(words: Words, text: str) -> list[Named]:
         else:
             thing = not deed and _of_a_thing(words, before, after, m.group(), side == "closed")
             found.append(Named(m.start(), m.end(), side, "thing" if thing else "subject", deed))
-    return found
+    return tuple(found)
 
 
 def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) -> bool:
@@ -371,7 +374,7 @@ def _own(words: Words, text: str, state: State) -> State:
         return State("open", None, "explicit")
     if _BOTH in may and words.near["both"].search(text):
         return State()
-    named = named_in(words, text) if _SIDES in may else []
+    named = named_in(words, text)
     for role in ("subject", "thing"):
         if first := next((n for n in named if n.role == role), None):
             polarity = state.polarity if state.side in (None, first.side) else None
@@ -392,7 +395,7 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     """The arguments of one clause."""
     sentence = context.sentences[index]
     lang, text = sentence.lang, sentence.view.masked[first:end]
-    named = named_in(words, text) if _SIDES in words.told.passing(lowered(text)) else []
+    named = named_in(words, text)
     spans = [(n.start, n.end) for n in named]
     readings = read(context.knowledge, lang, text, spans)
     if state.how == "explicit" and not state.thing:
@@ -425,7 +428,7 @@ def _of_one(sentence: Sentence, clause: str, state: State) -> bool:
     return state.polarity is None and not (sentence.speaker or sentence.scopes)
 
 
-def _counts(words: Words, text: str, state: State, reading: Reading, named: list[Named]) -> bool:
+def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequence[Named]) -> bool:
     """Whether an aspect's reading is argument enough for how the side is known."""
     if state.thing:
         return reading.sure == 2 and state.how != "explicit" and bool(words.follow.search(text))
@@ -453,7 +456,7 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: list
     return any(n.start > reading.end and _WORTH.search(text[reading.end : n.start]) for n in named)
 
 
-def _placed(named: list[Named], text: str, state: State, reading: Reading, polarity: str) -> Iterator[tuple[str, str]]:
+def _placed(named: Sequence[Named], text: str, state: State, reading: Reading, polarity: str) -> Iterator[tuple[str, str]]:
     """The sides that a reading falls to: the one named before it; "free of a closed vendor" falls to both."""
     leans = reading.aspect == "control" and _DEPENDENT.search(text[reading.start : reading.end])
     handed = reading.aspect == "privacy" and polarity == "con"  # data handed to somebody's service

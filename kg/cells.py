@@ -55,11 +55,10 @@ class Cell:
     end: int
     shown: str
     things: list[Any]
+    text: str = field(init=False)  # what the cell says, in half width and with single blanks
 
-    @property
-    def text(self) -> str:
-        """What the cell says, in half width and without marks at its edges."""
-        return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", self.shown)).strip()
+    def __post_init__(self) -> None:
+        self.text = " ".join(unicodedata.normalize("NFKC", self.shown).split())
 
 
 _MOST = 4096  # headers of which is held what they say

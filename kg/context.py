@@ -24,6 +24,7 @@ _MEMBER = re.compile(
     r"\s?(?:、|,|和|与|及|\band\b|\bor\b|以及|\()\s?$"
 )
 
+_HAN, _LATIN, _ASKS = re.compile("[一-鿿]"), re.compile("[A-Za-z]"), re.compile(r"[?]\s?$|[吗呢]\s?[?。]?$")
 _ACTS = re.compile("(?![和与及等以或])[一-鿿]")  # "超过A，B则领先": what B does follows
 _BACK = 36  # characters before a name that may tell that it is held against the subject
 
@@ -114,6 +115,7 @@ class Context:
         self.article, self.knowledge = article, knowledge
         self._held, self.cues = held(knowledge), roles(knowledge)
         self._passing = replace(self._held, before=self._held.member)
+        self._held_at: dict[tuple[str, str, int], bool] = {}
         self.sentences: list[Sentence] = []
         stack: list[tuple[int, int]] = []  # level, sentence index
         items: list[tuple[int, int]] = []
@@ -122,13 +124,7 @@ class Context:
         for view in views:
             block = article.blocks[view.block] if article.blocks else Block("paragraph", 0, len(article.text))
             number = len(self.sentences)
-            lang = (
-                "zh"
-                if re.search(r"[一-鿿]", view.masked)
-                else "en"
-                if re.search("[A-Za-z]", view.masked)
-                else article.lang
-            )
+            lang = "zh" if _HAN.search(view.masked) else "en" if _LATIN.search(view.masked) else article.lang
             sentence = Sentence(view, block, lang, first=view.block != block_seen)
             if block.kind == "heading":
                 if sentence.first:
@@ -140,7 +136,7 @@ class Context:
             else:
                 sentence.headings = tuple(i for _, i in stack)
                 last_lead = self._place(sentence, number, items, last_lead)
-            sentence.question = bool(re.search(r"[?]\s?$|[吗呢]\s?[?。]?$", view.masked))
+            sentence.question = _ASKS.search(view.masked, max(0, len(view.masked) - 4)) is not None
             self.sentences.append(sentence)
             block_seen = view.block
         self.times = Times(article, self.sentences, knowledge)
@@ -160,7 +156,14 @@ class Context:
 
     def is_held(self, masked: str, at: int) -> bool:
         """Whether the mention at a place of a sentence is held against its subject."""
-        return _is_held(self._held, masked, at)
+        return self._is_held("any", masked, at)
+
+    def _is_held(self, how: str, masked: str, at: int) -> bool:
+        """As `is_held`; how "member": by words after which also the members of a list are."""
+        place = how, masked, at
+        if place not in self._held_at:  # each match of a frame asks about the same few
+            self._held_at[place] = _is_held(self._held if how == "any" else self._passing, masked, at)
+        return self._held_at[place]
 
     @staticmethod
     def _place(sentence: Sentence, number: int, items: list[tuple[int, int]], lead: int | None) -> int | None:
@@ -298,7 +301,7 @@ class Context:
         view = sentence.view
         ahead = [(at, m) for at, m in view.mentions(types) if at < before]
         here = [(at, m) for at, m in ahead if not self.is_held(view.masked, at)]
-        here = [(at, m) for at, m in here if not _is_held(self._passing, view.masked, at)] or here
+        here = [(at, m) for at, m in here if not self._is_held("member", view.masked, at)] or here
         if here:
             own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
             near = [found for found in here if found[0] > own_clause]
@@ -307,7 +310,7 @@ class Context:
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
             found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
-            found = [(at, m) for at, m in found if not _is_held(self._passing, other.masked, at)]
+            found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at)]
             if found:
                 if self.titled and self.titled.type in types and self._is_apart(index, number):
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35

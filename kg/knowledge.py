@@ -27,6 +27,7 @@ LEXICON = {  # file of kg/data/lexicon → the type of its rows
     "publications": "Publication",
     "hardware": "Hardware",
 }
+_NAME = 100  # characters of what may be a name
 _SHORT = 1500  # characters of a TOML file that are parsed as fast as they are looked up in the cache
 OWNER_COLUMNS = ("maker", "owner", "org", "author")
 _SEPARATORS = re.compile(r"[\s\-‐‑–—－_·・.’'`*]+")
@@ -35,6 +36,11 @@ _NO_SEPARATORS = {code: None for code in range(128) if _SEPARATORS.match(chr(cod
 
 def fold(name: str) -> str:
     """A name without case, width, blanks and hyphens: two spellings with one fold are one name."""
+    return _folded(name) if len(name) < _NAME else _folded.__wrapped__(name)
+
+
+@functools.lru_cache(maxsize=1 << 15)  # names come again and again
+def _folded(name: str) -> str:
     if name.isascii():  # most names, and five times as fast
         return name.lower().translate(_NO_SEPARATORS)
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name).casefold())

@@ -33,6 +33,8 @@ _NAME_GOES_ON = re.compile(r"(?:-[A-Z][a-z]+)+-\d")
 _STROKED = re.compile(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
 _GLUED = re.compile(r"[VR]\d(?:\.\d)?(?![A-Za-z0-9])")
 _AMOUNT = re.compile(r"\d{1,2}[BMKT]")
+_NO_SLUG = re.compile(r"^v(?=\d)|\s")
+_MOST = 4096  # versions that are held
 _PARTED = re.compile(r"\n\s*\n|[*`]|[.。]\s")
 _JOINT = re.compile(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?|[:/]")
 _MINOR = re.compile(r"\.\d{1,2}(?![\d%])")
@@ -92,6 +94,7 @@ class Names:
                     table.setdefault(key, []).append((term, name))
         self._keys = list(table)
         self._rows = [table[key] for key in self._keys]
+        self._versions: dict[tuple[object, ...], Entity] = {}
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys, store_patterns=False)
         self._suffixes = {s.casefold(): s for words in knowledge.parts["suffix_words"].values() for s in words}
         two_words = (re.escape(s) for s in self._suffixes.values() if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", s))
@@ -427,16 +430,25 @@ class Names:
 
     def version(self, term: Term, parts: list[Part], surface: str) -> Entity:
         """The entity of a family's version, size or variant: one key whatever the order and joints of its parts."""
+        called = id(term), *((part.kind, part.text) for part in parts), surface
+        if called not in self._versions:  # versions come again and again
+            if len(self._versions) == _MOST:
+                self._versions.clear()
+            self._versions[called] = self._version(term, parts, surface)
+        return self._versions[called]
+
+    @staticmethod
+    def _version(term: Term, parts: list[Part], surface: str) -> Entity:
         parts = [Part(p.kind, unicodedata.normalize("NFKC", p.text)) for p in parts]
         order = {"version": 0, "size": 2, "suffix": 3, "dated": 4}
         ranked = sorted(parts, key=lambda p: order[p.kind])
-        slug = "-".join(re.sub(r"^v(?=\d)|\s", "", p.text.lower().lstrip(".")) for p in ranked)
+        slug = "-".join(_NO_SLUG.sub("", p.text.lower().lstrip(".")) for p in ranked)
         spelled = [p.text for p in parts]
         names = list(dict.fromkeys(["-".join([name, *spelled]).replace("-.", ".") for name in term.names[:12]]))
         label = _label(term, ranked)
         shorter = ranked[:-1]
         parent = term.entity.key + (
-            "-" + "-".join(re.sub(r"^v(?=\d)|\s", "", p.text.lower()) for p in shorter) if shorter else ""
+            "-" + "-".join(_NO_SLUG.sub("", p.text.lower()) for p in shorter) if shorter else ""
         )
         aliases = tuple(dict.fromkeys([label, *([surface] if surface else []), *names]))
         return Entity("Model", label, f"{term.entity.key}-{slug}", aliases, parent=parent, known=True)

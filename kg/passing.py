@@ -90,8 +90,9 @@ def _implied(
     for at, mention in view.mentions():
         if mention.entity.key in (thing.key, house.key) and not _is_address(view, at):
             masked[at] = _PAIR[ends[0] if mention.entity.key == thing.key else ends[1]]
+    paired = "".join(masked)
     for way in ways:
-        if match := way.search("".join(masked)):
+        if match := way.search(paired):
             at, other = match.start(ends[0]), match.start(ends[1])
             return view.slots[at].thing, (at, other, view.slots[other].thing)
     return None

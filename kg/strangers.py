@@ -306,10 +306,11 @@ def likeliest(features: set[str]) -> tuple[float, str]:
             columns[at].append(weight)
     sums = list(map(math.fsum, columns))  # the same in whatever order
     most = max(sums)
-    parts = {kind: math.exp(value - most) for kind, value in zip(types, sums, strict=True)}
-    total = math.fsum(parts.values())
-    del parts[NONE]
-    kind = max(parts, key=lambda name: parts[name])
-    thing = max(_ALIKE, key=lambda name: parts[name])
-    together = sum(parts[name] for name in _ALIKE)
-    return (together / total, thing) if together > parts[kind] else (parts[kind] / total, kind)
+    parts = [math.exp(value - most) for value in sums]
+    total = math.fsum(parts)
+    told = dict(zip(types, parts, strict=True))
+    del told[NONE]
+    kind = max(told, key=told.__getitem__)
+    thing = max(_ALIKE, key=told.__getitem__)
+    together = sum(map(told.__getitem__, _ALIKE))
+    return (together / total, thing) if together > told[kind] else (told[kind] / total, kind)

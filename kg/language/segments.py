@@ -18,6 +18,9 @@ _score = cache(log)  # of a frequency, of which there are some thousand
 
 def words(text: str, own: Any) -> Iterator[str]:
     """The words of a text by the dictionary of a `jieba.Tokenizer`, new ones told by its model of characters."""
+    if _RUN.fullmatch(text):
+        yield from _run(text, own.FREQ, log(own.total))
+        return
     for at, piece in enumerate(_RUN.split(text)):
         if at % 2:
             yield from _run(piece, own.FREQ, log(own.total))

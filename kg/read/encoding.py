@@ -31,6 +31,7 @@ _COMMON = frozenset(
 )
 _COMMON_SHARE = 0.15
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1b\x85\b")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SAMPLE = 200_000  # bytes or characters: enough to judge by, and bounds the work on a large file
 _ZH_CODECS = ("gb18030", "big5hkscs")
 _NO_CODECS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined"))
@@ -150,5 +151,5 @@ def _by_statistics(raw: bytes) -> str | None:
 
 def _is_noise(text: str) -> bool:
     sample = text[:_SAMPLE]
-    odd = sum(1 for char in sample if (char < " " or "\x7f" <= char <= "\x9f") and char not in _TEXT_CONTROLS)
+    odd = sum(char not in _TEXT_CONTROLS for char in _CONTROLS.findall(sample))
     return odd * 100 > len(sample)
