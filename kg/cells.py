@@ -93,6 +93,7 @@ class Words:
         self.sided = compiled(r"(?:(?P<input>input|prompt|输入)|output|completion|输出)(?:\s?[(（].*)?", re.I)
         self.price = compiled(r"pric|cost|fee|价|费", re.I)
         self.precision, self.measured_at = compiled(data["measured"]["precision"], re.I), compiled(data["measured"]["at"], re.I)
+        self.byline = compiled(data["byline"], re.I | re.M)
         self.limits = compiled(data["limits"]["match"], re.I)
         self.board, self.total = compiled(bench["board"], re.I), compiled(bench["total"], re.I)
         self.generic = compiled(bench["generic"], re.I)

@@ -13,7 +13,6 @@ from kg.grids import Grid
 from kg.knowledge import fold
 from kg.masking import MARKS
 from kg.model import Entity
-from kg.regexes import compiled
 
 # A label, a colon, a value; several of them on a line are parted by bars, bullets or semicolons.
 _PAIR = re.compile(
@@ -71,7 +70,6 @@ class Listing(Grid):
     """The lists of one article, each line taken for a row of two cells."""
 
     def __init__(self, context: Context) -> None:
-        self.byline = compiled(context.knowledge.cues["tables"]["byline"], re.I | re.M)
         self.context, self.words, self.text = context, words_for(context.knowledge), context.article.text
         self.lang, self.first, self.last = context.article.lang, 0, 0
         self.head, self.body, self.headers, self.found, self.dated = [], [], [], [], None
@@ -85,7 +83,7 @@ class Listing(Grid):
     def properties(self, index: int) -> None:
         """The "label: value" pairs of a block about the thing that it, the item above it or its heading names."""
         sentence = self.context.sentences[index]
-        if sentence.view.block < _HEAD and self.byline.search(self.text, 0, sentence.block.end + _NEAR):
+        if sentence.view.block < _HEAD and self.words.byline.search(self.text, 0, sentence.block.end + _NEAR):
             return
         pairs = [(c, label, value) for label, value in self._pairs(index) if (c := self._column(label, True))]
         pairs = [p for p in pairs if p[0].role in ("value", "date", "organization", "subject")]

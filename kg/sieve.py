@@ -24,7 +24,7 @@ Needs = tuple[frozenset[str], ...]
 
 _MOST = 64  # strings that one stretch of a pattern may stand for: beyond that it is parted
 _WIDEST = 12  # characters of a class that is spelled out
-_SELDOM = frozenset("/|#@$%")  # plain signs that most texts do without
+_SELDOM = frozenset("/|#@")  # plain signs that most texts do without
 _NOTHING = frozenset([""])
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 # What matches i and s where case does not count, though they are not its small letters.

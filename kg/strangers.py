@@ -287,24 +287,21 @@ def _beside(page: Page, types: Mapping[str, str]) -> Beside:
 
 # What they are
 
-Weights = Mapping[str, tuple[tuple[int, float], ...]]
+Weights = Mapping[str, tuple[float, ...]]
 
 
 @functools.cache
 def weights() -> tuple[tuple[str, ...], Weights]:
-    """The types, and for each feature what it adds to some of them, by their places."""
+    """The types, and for each feature what it adds to each of them."""
     head, *rows = (line.split("\t") for line in FILE.read_text("utf-8").splitlines())
-    return tuple(head[1:]), {name: tuple((at, float(cell)) for at, cell in enumerate(cells) if cell) for name, *cells in rows}
+    return tuple(head[1:]), {name: tuple(float(cell or 0) for cell in cells) for name, *cells in rows}
 
 
 def likeliest(features: set[str]) -> tuple[float, str]:
     """The likeliest type of a name of these features, and how likely it is; a model or product as both together."""
     types, table = weights()
-    columns: list[list[float]] = [[] for _ in types]
-    for name in (BIAS, *filter(table.__contains__, features)):
-        for at, weight in table[name]:
-            columns[at].append(weight)
-    sums = list(map(math.fsum, columns))  # the same in whatever order
+    rows = map(table.__getitem__, (BIAS, *filter(table.__contains__, features)))
+    sums = list(map(math.fsum, zip(*rows, strict=True)))  # the same in whatever order
     most = max(sums)
     parts = [math.exp(value - most) for value in sums]
     total = math.fsum(parts)

@@ -16,33 +16,36 @@ _LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 _score = cache(log)  # of a frequency, of which there are some thousand
 
 
-def words(text: str, own: Any) -> Iterator[str]:
+def words(text: str, own: Any) -> list[str]:
     """The words of a text by the dictionary of a `jieba.Tokenizer`, new ones told by its model of characters."""
     if _RUN.fullmatch(text):
-        yield from _run(text, own.FREQ, log(own.total))
-        return
+        return _run(text, own.FREQ, log(own.total))
+    found: list[str] = []
     for at, piece in enumerate(_RUN.split(text)):
         if at % 2:
-            yield from _run(piece, own.FREQ, log(own.total))
+            found += _run(piece, own.FREQ, log(own.total))
         else:
             for between, rest in enumerate(_BLANK.split(piece)):
-                yield from (rest,) if between % 2 else rest
+                found += (rest,) if between % 2 else rest
+    return found
 
 
-def _run(run: str, known: dict[str, int], total: float) -> Iterator[str]:
+def _run(run: str, known: dict[str, int], total: float) -> list[str]:
     """The words of a run; single characters in a row are read once more, where no word is made of them."""
     after, length = _after(run, known, total), len(run)
+    found: list[str] = []
     single = at = 0
     while at < length:
         end = after[at]
         if end - at > 1:
             if at > single:
-                yield from _alone(run[single:at], known) if at - single > 1 else run[single]
-            yield run[at:end]
+                found += _alone(run[single:at], known) if at - single > 1 else run[single]
+            found.append(run[at:end])
             single = end
         at = end
     if at > single:
-        yield from _alone(run[single:at], known)
+        found += _alone(run[single:at], known)
+    return found
 
 
 def _after(run: str, known: dict[str, int], total: float) -> list[int]:

@@ -145,7 +145,7 @@ def frequency(word: str) -> int:
     return often
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> list[str]:
     """The words of `text` as the tokenizer's own `cut` gives them, and faster."""
     return segments.words(text, tokenizer())
 
