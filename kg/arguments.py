@@ -36,6 +36,8 @@ _ONE = re.compile(
     r"|\b(?:our|this) (?:models?|products?|system|tool|platform|approach|method|release|version|library)\b",
     re.I,
 )
+# English news of a thing ("X launches Y, an open-source tool"): a reason for a course is told of no one thing by name.
+_NEWS = re.compile(rf"{_MAKER}.*\b(?:releas|launch|unveil|announc)(?:es|ed|ing|s)\b", re.I)
 # Who made or owns the one thing that a side's word is said of: "Meta's open models".
 _OWNED = re.compile(
     rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$"
@@ -166,7 +168,8 @@ def find(context: Context) -> list[Candidate]:
             if kept.how == "explicit":
                 named, said = named or kept, clause_text
             told = _is_told(kept) or bool(said) and _follows(words, said, clause_text)
-            found.extend((one, told) for one in _arguments(context, index, words, first, end, kept))
+            if sentence.lang != "en" or not (re.search(_THING, clause_text) or _NEWS.search(masked)):
+                found.extend((one, told) for one in _arguments(context, index, words, first, end, kept))
         last = (sentence.view.block, state if state.how == "carried" else named or State())
     return _weighed(context, found)
 
