@@ -49,8 +49,15 @@ def addresses(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     return [m.span() for m in _ADDRESS.finditer(text, start, len(text) if end is None else end)]
 
 
+def _may_have_addresses(text: str) -> bool:
+    """Whether a text has one of the signs without which there is none: most sentences have not."""
+    return "]" in text or "<" in text or "://" in text
+
+
 def without_addresses(text: str) -> str:
     """The text with every address blanked out, each character in its place."""
+    if not _may_have_addresses(text):
+        return text
     return _ADDRESS.sub(lambda m: " " * len(m.group()), text)
 
 
@@ -73,7 +80,7 @@ class View:
         self.text, self.start, self.end, self.block = text, start, end, block
         plain = _apostrophes(text, start, end)
         kept = bytearray(b"\1") * (end - start)
-        for first, last in addresses(text, start, end) if "]" in plain or "<" in plain or "://" in plain else ():
+        for first, last in addresses(text, start, end) if _may_have_addresses(plain) else ():
             kept[first - start : last - start] = bytes(last - first)
         for dress in _DRESS.finditer(plain):
             kept[dress.start() : dress.end()] = bytes(dress.end() - dress.start())
@@ -130,16 +137,23 @@ def mark_of(thing: Any) -> str:
 
 def clause(view: View, first: int, last: int, stops: str = ",;。!?") -> tuple[int, int]:
     """The masked run [first, last) widened to the clause borders around it."""
-    left, right = first, last
-    while left > 0 and not _border(view.masked, left - 1, stops):
-        left -= 1
-    while right < len(view.masked) and not _border(view.masked, right, stops):
-        right += 1
+    borders = _borders(view.masked, stops)
+    at = bisect_left(borders, first)
+    left = borders[at - 1] + 1 if at else 0
+    at = bisect_left(borders, last)
+    right = borders[at] if at < len(borders) else max(last, len(view.masked))
     while left < right and view.masked[left] in " ,;、-•)]":
         left += 1
     while right > left and view.masked[right - 1] in " ,;、":
         right -= 1
     return left, right
+
+
+@functools.lru_cache(maxsize=64)  # a sentence is asked about again for each of its claims
+def _borders(masked: str, stops: str) -> list[int]:
+    """Where the clauses of a masked sentence end, in order."""
+    signs = frozenset(stops + ".")
+    return [at for at, char in enumerate(masked) if char in signs and _border(masked, at, stops)]
 
 
 def _border(masked: str, at: int, stops: str) -> bool:

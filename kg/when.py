@@ -77,6 +77,8 @@ class Times:
 
     def __init__(self, article: Article, sentences: Sequence[Any], knowledge: Knowledge) -> None:
         self.article, self.sentences, self.knowledge = article, sentences, knowledge
+        self._news: dict[int, bool] = {}
+        self._actors: dict[int, str | None] = {}
 
     def at(self, index: int, first: int, last: int, carried: bool = False, cue: int = -1) -> str | None:
         """The date that holds for the masked run [first, last): its own clause's, the last before it, the block's, none.
@@ -204,6 +206,11 @@ class Times:
 
     def _actor(self, index: int) -> str | None:
         """Who does what a sentence begins with: the name's key."""
+        if index not in self._actors:
+            self._actors[index] = self._acting(index)
+        return self._actors[index]
+
+    def _acting(self, index: int) -> str | None:
         view, lang = self.sentences[index].view, self.sentences[index].lang
         act = _event(self.knowledge, lang).match(view.masked)
         return view.slots[act.start("who")].thing.entity.key if act else None
@@ -268,6 +275,11 @@ class Times:
 
     def _tells_news(self, index: int) -> bool:
         """Whether a sentence says that what it tells is of these days, or is a headline in the present tense."""
+        if index not in self._news:
+            self._news[index] = self._is_news(index)
+        return self._news[index]
+
+    def _is_news(self, index: int) -> bool:
         sentence = self.sentences[index]
         if one_of(self.knowledge, sentence.lang, "recent").search(sentence.view.masked):
             return True

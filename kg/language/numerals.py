@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 Number = int | float
 
@@ -35,7 +36,12 @@ _FOLD = _WIDE | _TRADITIONAL | _BLANKS | {ord("￥"): ord("¥"), ord("〜"): ord
 
 def fold(text: str) -> str:
     """`text` with full-width and traditional forms of digits, signs and units made plain; same length."""
-    return text if text.isascii() else text.translate(_FOLD)
+    return text if text.isascii() else _folded(text)
+
+
+@lru_cache(maxsize=8)  # a sentence is folded for its dates and again for its numbers
+def _folded(text: str) -> str:
+    return text.translate(_FOLD)
 
 
 def read_zh(words: str) -> int | None:

@@ -167,7 +167,7 @@ def _lang(given: str, text: str) -> str:
     if code in ("zh", "en"):
         return code
     han = len(_HAN.findall(text))
-    letters = sum(1 for char in text if char.isalpha()) if han else 0
+    letters = sum(map(str.isalpha, text)) if han else 0
     return "zh" if han * 5 > letters else "en"
 
 

@@ -20,7 +20,8 @@ _SAMPLE = 400  # characters of a block in which a cue of an advertisement is loo
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    line: re.Pattern[str]
+    lines: tuple[re.Pattern[str], ...]
+    line_sieve: Sieve  # which of them a line may fit
     line_limit: int
     links: re.Pattern[str]
     anchor: re.Pattern[str]
@@ -44,9 +45,11 @@ def _rules() -> _Rules:
     try:
         data = tomllib.loads(source)
         sections, advert = data["sections"], data["advert"]
+        lines = tuple(map(_pattern, data["lines"]["patterns"]))
         strong, weak = (tuple(map(_pattern, advert[name])) for name in ("strong", "weak"))
         return _Rules(
-            line=_any(data["lines"]["patterns"]),
+            lines=lines,
+            line_sieve=sieve_of("lines", lines),
             line_limit=int(data["lines"]["limit"]),
             links=_pattern(data["links"]["alone"]),
             anchor=_pattern(data["links"]["anchor"]),
@@ -121,7 +124,7 @@ def _lines(text: str, blocks: Sequence[Block], rules: _Rules) -> set[int]:
                 run = [i]
             continue
         words = _short(text, block, rules.line_limit)
-        if words and rules.line.search(words):
+        if words and any(rules.lines[at].search(words) for at in rules.line_sieve.passing(lowered(words))):
             gone.add(i)
     return gone
 
