@@ -1,4 +1,4 @@
-"""Chinese text to words as jieba's own `cut` gives them, in two thirds of the time: one pass back over a run, all scores at hand."""
+"""Chinese text to words as jieba's own `cut` gives them, in two thirds of the time: one pass back over a run."""
 
 from __future__ import annotations
 
