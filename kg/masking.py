@@ -31,7 +31,9 @@ _ADDRESS = re.compile(
 )
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
 _PANGU = re.compile(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-\ue0ffA-Za-z0-9)] )(?=[一-鿿])")
-_DRESS = re.compile('[][*`“”「」『』《》"‘’_#\u200b\ufeff]+')
+_DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff]|\\(?=\*))+')
+# Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
+_GLUED = re.compile(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ def _apostrophes(text: str, start: int, end: int) -> str:
     return "".join("'" if char == "’" and after[at].isalpha() else char for at, char in enumerate(stretch))
 
 
+def _parted(stretch: str) -> str:
+    """A stretch of the text with a blank where only the marks of bold part two words, each character in its place."""
+    return _GLUED.sub(lambda marks: " " + marks[0][1:], stretch) if "**" in stretch or "\\*" in stretch else stretch
+
+
 class View:
     """A stretch of an article's text, masked. `offsets[i]` is the place in the text of masked character i."""
 
@@ -78,7 +85,7 @@ class View:
     def __init__(self, text: str, start: int, end: int, things: Sequence[Any], block: int = -1) -> None:
         """`things` have start and end in the text, are in order, lie within the stretch and do not overlap."""
         self.text, self.start, self.end, self.block = text, start, end, block
-        plain = _apostrophes(text, start, end)
+        plain = _parted(_apostrophes(text, start, end))
         kept = bytearray(b"\1") * (end - start)
         for first, last in addresses(text, start, end) if _may_have_addresses(plain) else ():
             kept[first - start : last - start] = bytes(last - first)
