@@ -18,6 +18,7 @@ from kg.model import Claim, Entity, Mention
 from kg.sieve import Sieve, lowered
 from kg.when import one_of
 
+_PRESENT = re.compile(r"\b(?!is|was|has|does)[a-z]{2,}(?:[^su]s|sses|shes)$", re.I)  # releases, launches, acquires
 _DATED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}[^,;。{MARKS['date']}]{{0,8}}, ?$")
 _NONE = f"[^;。!?{MARKS['Model']}{MARKS['Product']}]"
 _STAGE = re.compile(rf".*(?P<at>(?:在|\b[Oo]n ){_NONE}{{0,80}}{MARKS['Benchmark']}[^,;。!?、和与及]{{0,14}},? ?)$")
@@ -194,7 +195,11 @@ def _time(
     if date is not None:
         return date.value
     cue = match.start("cue") if "cue" in match.re.groupindex else -1
-    return time_of(context, index, kind, match.start(), match.end(), values, things, when, cue)
+    found = time_of(context, index, kind, match.start(), match.end(), values, things, when, cue)
+    news = (when or kind.settings.get("time")) == "event" and not is_timeless(kind, values)
+    if found is None and news and _PRESENT.search(match.groupdict().get("cue") or ""):
+        return context.times.days  # news in the present tense is of the article's own days
+    return found
 
 
 def is_timeless(kind: Kind, values: dict) -> bool:

@@ -200,12 +200,8 @@ class Times:
         masked = _BEFORE[self.sentences[index].lang].sub("", self.sentences[index].view.masked[:end])
         if not self.article.date or bygone.search(masked):
             return None
-        if self.sentences[index].lang == "en":  # "has released", "releases": that it is done, or a headline, dates nothing
-            fresh = one_of(self.knowledge, "en", "fresh").search(self.sentences[index].view.masked)
-            told = fresh is not None or self.says_digest
-        else:
-            told = self._tells_news(index) or self.is_digest or self._is_actor(index)
-        told = told or self._is_headline(tuple(things)) or self._is_own(index, end)
+        told = self._tells_news(index) or self.is_digest or self._is_headline(tuple(things)) or self._is_own(index, end)
+        told = told or self._is_actor(index)
         return self.days if told else None
 
     def _actor(self, index: int) -> str | None:

@@ -49,7 +49,7 @@ def test_we_is_the_publisher() -> None:
         ("今年三月，Meta发布了LLaMA 2。", "2025-03"),
         ("Meta released Llama 2 in July 2023.", "2023-07"),
         ("- 2023-07-18: Meta发布了LLaMA 2。", "2023-07-18"),
-        ("Meta releases Llama 2.", None),  # a headline gives no date
+        ("Meta releases Llama 2.", "2025-06"),
         ("Meta released Llama 2.", None),
     ],
 )
@@ -124,8 +124,7 @@ def test_an_argument_under_a_heading_takes_its_side_and_polarity() -> None:
 @pytest.mark.parametrize(
     ("text", "time"),
     [
-        ("OpenAI has just released GPT-9 to all users.", "2025-06"),
-        ("OpenAI has released GPT-9 to all users.", None),
+        ("OpenAI has released GPT-9 to all users.", "2025-06"),
         ("OpenAI近日发布了GPT-9。", "2025-06"),
         ("OpenAI released GPT-2 when few had heard of it.", None),
         ("当时OpenAI发布了GPT-2。", None),
@@ -143,7 +142,7 @@ def test_in_a_digest_of_news_an_event_without_a_date_is_news_too() -> None:
         "Nvidia invests in a start-up",
         "Meta released Llama 9",
     ]
-    found = claims("Weekly digest of AI news\n\n" + "\n".join(f"- {line}" for line in lines))
+    found = claims("\n".join(f"- {line}" for line in lines))
     assert {c.time for c in found if c.kind in ("release", "partnership")} == {"2025-06"}
 
 

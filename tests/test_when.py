@@ -35,8 +35,7 @@ def times(text: str, kind: str, thing: str = "", date: str = "2025-06-10", title
         ("At I/O 2024, Google released Gemini 9.", "Gemini 9", "2024"),
         ("在2024云栖大会上，阿里云发布了Qwen 9。", "Qwen 9", "2024"),
         # by its own words
-        ("OpenAI has just launched GPT-9.", "GPT-9", "2025-06"),
-        ("OpenAI has launched GPT-9, its latest model.", "GPT-9", None),
+        ("OpenAI launched GPT-9, its latest model.", "GPT-9", "2025-06"),
         ("开源新格局：Meta发布Llama 9\n\n它可以下载。", "Llama 9", "2025-06"),
     ],
 )
@@ -48,13 +47,12 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
     ("kind", "text", "time"),
     [
         # what came about is dated as an event, what is so is not
-        ("openness", "Meta has just open-sourced Llama 9.", "2025-06"),
-        ("openness", "Meta has open-sourced Llama 9.", None),
+        ("openness", "Meta has open-sourced Llama 9.", "2025-06"),
         ("openness", "Meta宣布开源Llama 9。", "2025-06"),
         ("openness", "Llama 9 is open source.", None),
         ("openness", "Llama 9已经开源。", None),
         ("adopts", "华为云宣布上线DeepSeek-R1。", "2025-06"),
-        ("affiliation", "Mira Murati has left OpenAI.", None),
+        ("affiliation", "Mira Murati has left OpenAI.", "2025-06"),
         ("affiliation", "Mira Murati left OpenAI.", None),
         # a date in front of a clause is the clause's
         ("affiliation", "2019年，李飞飞加入谷歌。", "2019"),
@@ -66,7 +64,7 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("result", "At launch in March 2024 GPT-4 scored 88% on MMLU.", "2024-03"),
         ("quantity", "According to a 2024 report, ChatGPT has a 60% market share.", "2024"),
         # told in passing, of something else
-        ("partnership", "Mistral AI, which released Mistral 7B in September 2023, has just partnered with Microsoft.", "2025-06"),
+        ("partnership", "Mistral AI, which released Mistral 7B in September 2023, has partnered with Microsoft.", "2025-06"),
     ],
 )
 def test_when_something_came_about_or_is_so(kind: str, text: str, time: str | None) -> None:
@@ -79,17 +77,16 @@ NEWS = "Meta launched Llama 9, a model for code.\n\nMistral AI raised $900 milli
 @pytest.mark.parametrize(
     ("text", "date", "time"),
     [
-        # among news it needs a word of these days of its own
-        (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-10", None),
+        (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-10", "2025-06"),
         # of a month's first days, and it looks back
-        (NEWS + "Microsoft has just signed a contract.\n\nOpenAI has just released GPT-9.", "2025-06-01", "2025-06"),
+        (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-01", "2025-06"),
         ("What came in the past few weeks.\n\n" + NEWS + "OpenAI has just released GPT-9.", "2025-06-01", "2025-05"),
         ("What came in the past few weeks.\n\n" + NEWS + "OpenAI has just released GPT-9.", "2025-06-21", "2025-06"),
         ("五月回顾\n\n" + NEWS + "OpenAI has just released GPT-9.", "2025-06-01", "2025-05"),
         # without a word of these days it may be a history
         ("Meta launched Llama 9.\n\nMistral AI raised money.\n\nOpenAI released GPT-9.", "2025-06-10", None),
         # by whom the opening tells news of
-        ("OpenAI has just opened an office. It is large.\n\nOpenAI released GPT-9 for its users.", "2025-06-10", None),
+        ("OpenAI has just opened an office. It is large.\n\nOpenAI released GPT-9 for its users.", "2025-06-10", "2025-06"),
         ("Meta has just opened an office. It is large.\n\nOpenAI released GPT-9 for its users.", "2025-06-10", None),
     ],
 )
