@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,6 +66,14 @@ def test_a_faulty_vocabulary_is_refused_with_its_line(tmp_path) -> None:
     path.write_text("<s>\t0\nbroken\n", "utf-8")
     with pytest.raises(DataError, match=r"pieces\.tsv:2"):
         Pieces.load(path)
+
+
+def test_the_model_that_ships_answers_for_the_labels_of_the_kinds() -> None:
+    knowledge = load()
+    asked = json.loads((DATA / "model" / "model.json").read_text("utf-8"))["labels"]
+    assert {sort: [label.name for label in by_sort(knowledge, sort)] for sort in asked if sort != "sentence"} == {
+        sort: names for sort, names in asked.items() if sort != "sentence"
+    }
 
 
 def test_there_is_a_label_for_every_kind_and_value() -> None:
