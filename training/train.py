@@ -1,8 +1,10 @@
-"""python -m training.train DUMP.jsonl OUT.pt [--held FOLD] [--unread DUMP.jsonl] [--share S] [--layers N] [--epochs N] [--seed N]: trains the network.
+"""python -m training.train DUMP.jsonl OUT.pt [--held FOLD] [--unread DUMP.jsonl] [--share S] [--layers N] [--epochs N] [--seed N]
+[--begin FOLDER] [--rate R]: trains the network.
 
 Documents are dealt into five folds by a hash of their names; `--held` keeps a fold out and measures on it every other
 epoch. Without it everything in the dump is learned from: what shall stay unread must not be in the dump, but may be in
-one of its own, on which the trained network is measured at the end.
+one of its own, on which the trained network is measured at the end. `--begin` goes on from a model that ships instead of
+from the pretrained encoder, best at a lower rate and for fewer epochs.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from kg.learned.tagging import runs
 from training.encoder import Pretrained, shipped
 from training.folds import fold_of, share_of
 from training.network import LAYERS, Network, kept_numbers
+from training.shipped import state_of
 
 PIECES = Path(__file__).parent.parent / "kg" / "data" / "model" / "pieces.tsv"
 BATCH = 16
@@ -126,13 +129,13 @@ def losses(network: Network, kind: str, some: list[dict[str, Any]], sorts: list[
     return found / len(some)
 
 
-def train(network: Network, learned: tuple[list, list], held: tuple[list, list], epochs: int, sorts: list[str]) -> None:
+def train(network: Network, learned: tuple[list, list], held: tuple[list, list], epochs: int, sorts: list[str], rate: float = 1.0) -> None:
     """Adam with a warm-up and a linear way down; windows and sentences to tag in turn; measures on `held` now and then."""
     windows, sentences = learned
     parameters = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
     fresh = [p for n, p in parameters if not n.startswith("encoder.") or ".marks" in n or ".parts" in n]
     old = [p for n, p in parameters if n.startswith("encoder.") and ".marks" not in n and ".parts" not in n]
-    optimizer = torch.optim.AdamW([{"params": old, "lr": RATE}, {"params": fresh, "lr": HEAD_RATE}], weight_decay=0.01)
+    optimizer = torch.optim.AdamW([{"params": old, "lr": rate * RATE}, {"params": fresh, "lr": rate * HEAD_RATE}], weight_decay=0.01)
     drawn = int(TAGGED * len(sentences))
     steps = epochs * (math.ceil(len(windows) / BATCH) + math.ceil(drawn / BATCH))
     warm = max(1, steps // 15)
@@ -225,12 +228,16 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=LAYERS)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--begin", type=Path, help="a model that ships, to go on from")
+    parser.add_argument("--rate", type=float, default=1.0, help="a factor of the rates of learning")
     asked = parser.parse_args()
     random.seed(asked.seed)
     torch.manual_seed(asked.seed)
     torch.set_num_threads(1)  # one result whatever the machine's cores
     material = Material(asked.dump)
     network = new_network(material.labels, material.tags, asked.layers)
+    if asked.begin:
+        network.load_state_dict(state_of(asked.begin))
     sorts = [s for s in material.labels if s != "sentence"]
 
     def of_share(document: dict[str, Any]) -> bool:
@@ -243,7 +250,7 @@ def main() -> None:
     named = material.sentences(lambda d: fold_of(d["file"]) == asked.held)
     pieces = sum(len(w["pieces"]) for w in [*learned, *tagged])
     print(f"{len(learned)} windows, {len(tagged)} sentences, {pieces} pieces; {len(held)} windows held", flush=True)
-    train(network, (learned, tagged), (held, named), asked.epochs, sorts)
+    train(network, (learned, tagged), (held, named), asked.epochs, sorts, asked.rate)
     if asked.unread:
         apart = Material(asked.unread, material.labels)
         print("unread: " + both_measured(network, apart.windows(bool), apart.sentences(bool), sorts), flush=True)
