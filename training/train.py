@@ -1,10 +1,11 @@
 """python -m training.train DUMP.jsonl OUT.pt [--held FOLD] [--unread DUMP.jsonl] [--share S] [--layers N] [--epochs N] [--seed N]
-[--begin FOLDER] [--rate R]: trains the network.
+[--begin MODEL] [--rate R] [--frozen N]: trains the network.
 
 Documents are dealt into five folds by a hash of their names; `--held` keeps a fold out and measures on it every other
 epoch. Without it everything in the dump is learned from: what shall stay unread must not be in the dump, but may be in
-one of its own, on which the trained network is measured at the end. `--begin` goes on from a model that ships instead of
-from the pretrained encoder, best at a lower rate and for fewer epochs.
+one of its own, on which the trained network is measured at the end. `--begin` goes on from a model that ships (a folder)
+or a trained network (a file) instead of from the pretrained encoder, best at a lower rate and for fewer epochs; `--frozen`
+leaves what goes in and the first layers as they are, which takes a third less time.
 """
 
 from __future__ import annotations
@@ -217,6 +218,20 @@ def new_network(labels: dict[str, list[str]], tags: int, layers: int = LAYERS) -
     return Network(pretrained, kept_numbers(pretrained, pieces), len(MARK_ORDER), sizes, tags, layers)
 
 
+def begun(place: Path) -> dict[str, Tensor]:
+    """The state that another training ended with."""
+    return state_of(place) if place.is_dir() else torch.load(place, weights_only=True)["state"]
+
+
+def freeze(network: Network, layers: int) -> None:
+    """Leaves the first layers of the encoder, and what goes into them, as they are."""
+    if layers:
+        encoder = network.encoder
+        below = [encoder.marks, encoder.parts, encoder.positions, encoder.norm, *encoder.layers[:layers]]
+        for parameter in [encoder.sort, *(p for module in below for p in module.parameters())]:
+            parameter.requires_grad = False
+
+
 def main() -> None:
     """Trains and saves."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -228,7 +243,8 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=LAYERS)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--begin", type=Path, help="a model that ships, to go on from")
+    parser.add_argument("--begin", type=Path, help="a model that ships or a trained network, to go on from")
+    parser.add_argument("--frozen", type=int, default=0, help="layers that are not trained on")
     parser.add_argument("--rate", type=float, default=1.0, help="a factor of the rates of learning")
     asked = parser.parse_args()
     random.seed(asked.seed)
@@ -237,7 +253,8 @@ def main() -> None:
     material = Material(asked.dump)
     network = new_network(material.labels, material.tags, asked.layers)
     if asked.begin:
-        network.load_state_dict(state_of(asked.begin))
+        network.load_state_dict(begun(asked.begin))
+    freeze(network, asked.frozen)
     sorts = [s for s in material.labels if s != "sentence"]
 
     def of_share(document: dict[str, Any]) -> bool:
