@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from kg.conflicts import Conflict, Side
+from kg.disagreement import Conflict, Side
 from kg.paths import Path, Step
 from kg.rules import rule_named
 from kg.tables import rests_on, said, terminal_text, text_width, wrap

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from kg import conflicts, deriving, review, rows, steps
-from kg.conflicts import Conflict
 from kg.decisions import Decision
+from kg.disagreement import Conflict, Side
 from kg.editions import Edited
 from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, key_of, value_triple
 from kg.graph import name as class_of
@@ -259,7 +259,7 @@ def _has(found: Iterable[Row], article: str) -> bool:
     return any(row["article"] == article for row in found)
 
 
-def _side(side: conflicts.Side, article: str, own: bool) -> Row:
+def _side(side: Side, article: str, own: bool) -> Row:
     said = [row for row in side.rows if (row["article"] == article) is own]
     return {"value": side.value, "articles": side.articles, "origins": side.origins, "claims": said}
 

@@ -11,7 +11,7 @@ from kg.console import Command, Run, filters, show_table, width
 from kg.errors import NotFound
 
 if TYPE_CHECKING:
-    from kg.conflicts import Conflict
+    from kg.disagreement import Conflict
     from kg.store import Store
 
 Row = dict[str, Any]
@@ -26,7 +26,7 @@ READING = 110  # columns from which lines of prose get no longer
 def conflicts_command(
     run: Run, format: str, entity: str | None, kind: str | None, rule: str | None, reported: bool
 ) -> None:
-    from kg import accounts, conflicts, tables
+    from kg import accounts, conflicts, disagreement, tables
 
     with run.store() as store:
         about = conflicts.named(store, entity) if entity else None
@@ -37,7 +37,7 @@ def conflicts_command(
     if format == "table":
         return click.echo(accounts.as_conflicts(found, run.lang, min(width(), READING)), nl=False)
     whole = format in ("json", "jsonl")
-    rows = conflicts.as_rows(found, run.lang) if whole else conflicts.side_rows(found)
+    rows = disagreement.as_rows(found, run.lang) if whole else disagreement.side_rows(found)
     show_table(tables.rows_table(rows), format, run.lang)
 
 

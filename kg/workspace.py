@@ -155,11 +155,11 @@ class Workspace:
         self, entity: str | None = None, rule: str | None = None, kind: str | None = None, reported: bool = False
     ) -> Table:
         """What sources disagree on: a row for each conflict, its `sides` with all their evidence."""
-        from kg import conflicts
+        from kg import conflicts, disagreement
 
         with self._reading() as store:
             about = conflicts.named(store, entity) if entity else None
-            return _table(conflicts.as_rows(conflicts.find(store, about, rule, kind, reported), self.settings.lang))
+            return _table(disagreement.as_rows(conflicts.find(store, about, rule, kind, reported), self.settings.lang))
 
     def path(self, source: str, target: str, limit: int = 3) -> Table:
         """How two things are connected: a row for each step of each path, with its quote."""

@@ -10,6 +10,7 @@ import made
 import pytest
 
 from kg import conflicts, pipeline, query
+from kg.disagreement import as_rows, side_rows
 from kg.errors import NotFound
 from kg.graph import quads
 from kg.model import Entity
@@ -212,7 +213,7 @@ def test_the_query_says_what_the_room_says(store: OxigraphStore) -> None:
         store.replace(one.article.id, quads(one))
     tell(store, 1, course("open"), argument("open", "pro"), stance("for"), LIMIT, NAMED)
     tell(store, 2, course("closed"), argument("closed", "pro"), stance("against"), status("closed"), TRADE)
-    expected = conflicts.side_rows(conflicts.find(store))
+    expected = side_rows(conflicts.find(store))
     table = query.run(store, "conflicts")
     assert {row["rule"] for row in expected} > {"openness", "argument", "stance", "terms", "licence", "founded"}
     assert table.dicts() == [{column: row[column] for column in table.columns} for row in expected]
@@ -222,7 +223,7 @@ def test_as_rows_holds_all_of_the_evidence(store: OxigraphStore) -> None:
     tell(store, 1, status("open"), date="2023-01-02", title="One")
     tell(store, 2, status("open"))
     tell(store, 3, status("closed"))
-    (row,) = conflicts.as_rows(conflicts.find(store), "zh")
+    (row,) = as_rows(conflicts.find(store), "zh")
     assert row["label"] == "开放程度" and [len(side["evidence"]) for side in row["sides"]] == [2, 1]
     first = row["sides"][0]["evidence"][0]
     assert (first["title"], first["date"], first["speaker"]) == ("One", "2023-01-02", None) and first["quote"]

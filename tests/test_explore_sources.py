@@ -15,6 +15,7 @@ from explored import asked, snapshot
 
 from kg import accounts, conflicts, network, query, tables, view, works
 from kg.cli import main
+from kg.disagreement import as_rows
 from kg.explore.snapshot import Snapshot
 from kg.store import Store
 
@@ -77,7 +78,7 @@ def test_conflicts_tell_them_with_the_evidence(tmp_path: Path) -> None:
     with snapshot(tmp_path, said) as shown:
         found = conflicts.find(shown.store)
     assert found and "rests on Letter of the founders (2021-02-03)" in accounts.as_conflicts(found, "en", 300)
-    for conflict in conflicts.as_rows(found):
+    for conflict in as_rows(found):
         assert all(one["sources"][0]["title"] == WORKS[0].title for side in conflict["sides"] for one in side["evidence"])
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg import conflicts
 from kg import rows as plain_rows
 from kg.arrivals import NEAR
+from kg.disagreement import Conflict
 from kg.errors import NotFound
 from kg.explore import reading
 from kg.explore.cited import CITED, cite, claims_of, early, flat, heads, labelled, thing, values, written
@@ -197,7 +198,7 @@ def _corroborates(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
     return sorted(shown.values(), key=lambda one: (-one["articles"], one["claim"]["start"]))
 
 
-def _conflict(conflict: conflicts.Conflict, article: str) -> Row:
+def _conflict(conflict: Conflict, article: str) -> Row:
     """A conflict with the quotes of each side, this article's own first."""
     return {
         "conflict": conflict.id,

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import conflicts, derived
+from kg import derived
+from kg.disagreement import Conflict
 from kg.errors import UsageError
 from kg.explore import chosen, cited, posts, reading
 from kg.explore import disputes as all_disputes
@@ -230,7 +231,7 @@ def _disputes(at: Snapshot, keys: Sequence[str], rows: Sequence[Row]) -> dict[st
     return {claim: _conflict(sides[0][0]) for claim, sides in all_disputes.sides_of(at, rows).items()}
 
 
-def _conflict(conflict: conflicts.Conflict) -> Row:
+def _conflict(conflict: Conflict) -> Row:
     sides = [{"value": side.value, "articles": side.articles, "origins": side.origins} for side in conflict.sides]
     return {"conflict": conflict.id, "rule": conflict.rule.name, "label": conflict.rule.label, "what": conflict.what, "sides": sides}
 

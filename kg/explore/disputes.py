@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg import conflicts, derived
-from kg.conflicts import Conflict
+from kg.disagreement import Conflict
 from kg.explore import reading, told
 from kg.explore.snapshot import Snapshot
 from kg.graph import NAMESPACES, entity_iri

@@ -47,7 +47,7 @@ def _labels(kind: Kind) -> list[Label]:
     found = [Label(_name(kind, value), sort, kind.id, value, subject, thing) for value in _values(kind)]
     if numbered and thing:  # a score: between the two things, and of the number that belongs to the second
         found.append(Label(f"{kind.id}#", "number", kind.id, (), thing))
-    bare = kind.settings.get("bare")
+    bare = kind.settings.get("bare", "")
     if isinstance(kind.values.get(bare), list):  # a licence alone is said of a pair, each of its terms of the thing
         terms = [Label(label.name, "single", kind.id, label.value, subject) for label in found]
         found = [Label(kind.id, "pair", kind.id, (), subject, thing), *(t for t in terms if dict(t.value).get(bare))]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import ask as asking
 from kg import conflicts, paging, paths, query, search, steps, tables
+from kg.disagreement import Conflict, as_rows
 from kg.errors import NotFound, UsageError
 from kg.graph import BASE, PREFIXES, article_iri, entity_iri, iri
 from kg.mcp.cards import Cards, Row, limit, listed, most, short, shown
@@ -182,7 +183,7 @@ class Tools:
             found = [one for one in found if one.id == conflict]
             if not found:
                 raise NotFound(f"there is no conflict {conflict}", "", "their ids come from this tool without one")
-        rows = conflicts.as_rows(found, "zh" if lang == "zh" else "en")
+        rows = as_rows(found, "zh" if lang == "zh" else "en")
         for row in rows:
             for side in row["sides"]:
                 side["evidence"] = [self._evidence(one) for one in side["evidence"]]
@@ -215,7 +216,7 @@ class Tools:
         return listed("paths", told, limit, source=source, target=target)
 
 
-def _conflict_head(one: conflicts.Conflict) -> Row:
+def _conflict_head(one: Conflict) -> Row:
     return {
         "conflict": one.id, "rule": one.rule.name, "thing": one.thing, "what": one.what,
         "sides": [{"value": side.value, "articles": side.articles, "origins": side.origins} for side in one.sides],
