@@ -8,7 +8,8 @@ so what an article says may bring stances of other articles in.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kg import grouped, narrowing
@@ -23,7 +24,7 @@ Row = dict[str, Any]
 
 
 class Debated:
-    """The debate of a state. Stances of voices that make other points than before are looked at again."""
+    """The debate of a state. All stances of voices that make other points than before are looked at again."""
 
     def __init__(self, state: State, shelves: Shelves) -> None:
         self.state, self.db, self._shelves = state, state.db, shelves
@@ -48,13 +49,14 @@ class Debated:
         self._turn({row[:2] for row in spoken})
         self.db.executemany("INSERT INTO spoken VALUES (?, ?, ?, ?)", spoken)
         self.db.executemany("INSERT INTO stance VALUES (?, ?, ?, ?, ?, ?, ?, ?)", stances)
-        self._voices.update(row[0] for row in stances)
-        self._shelves.add(members)
+        steady = [row for row in stances if row[0] not in self._voices]  # of the others all is put anew by `make`
+        points = {voice: self._points(voice) for voice in {row[0] for row in steady}}
+        self._shelves.add([*members, *(one for row in steady for one in _rests(row, order, points[row[0]]))])
 
     def leave(self, n: int) -> None:
         """Take out what an article brought."""
-        self._voices.update(row[0] for row in self.db.execute("SELECT voice FROM stance WHERE n = ?", (n,)))
         self.db.execute("DELETE FROM stance WHERE n = ?", (n,))
+        self.db.execute("DELETE FROM member WHERE n = ? AND list = ? AND thing != ''", (n, debate_number()))
         spoken = self.db.execute("SELECT DISTINCT voice, point FROM spoken WHERE n = ?", (n,)).fetchall()
         self.db.execute("DELETE FROM spoken WHERE n = ?", (n,))
         self._turn(spoken)
@@ -65,15 +67,28 @@ class Debated:
         self._voices.update(pair[0] for pair in spoken if not self.db.execute(sql, pair).fetchone())
 
     def make(self) -> None:
-        """Put the stances of the voices that were touched to the points that they rest on."""
+        """Put the stances of the voices whose points are others now to those that they rest on."""
         for voice in sorted(self._voices):
             self._shelves.replace(debate_number(), [voice], self._resting(voice))
 
     def _resting(self, voice: str) -> Iterator[tuple[Any, ...]]:
-        sql = "SELECT way, n, start, stop, told, place, id FROM stance WHERE voice = ?"
-        for way, n, start, stop, told, place, claim in self.db.execute(sql, (voice,)).fetchall():
-            for (point,) in self.db.execute("SELECT DISTINCT point FROM spoken WHERE voice = ? AND way = ?", (voice, way)):
-                yield _member("stance", point, voice, (n, self.state.row(n)[1], start, stop), told, place, [], claim)
+        points = self._points(voice)
+        for row in self.db.execute("SELECT * FROM stance WHERE voice = ?", (voice,)).fetchall():
+            yield from _rests(row, self.state.row(row[2])[1], points)
+
+    def _points(self, voice: str) -> dict[str, list[str]]:
+        """The points that a voice makes, by the way that they lean."""
+        found = defaultdict[str, list[str]](list)
+        for way, point in self.db.execute("SELECT DISTINCT way, point FROM spoken WHERE voice = ?", (voice,)):
+            found[way].append(point)
+        return found
+
+
+def _rests(stance: tuple[Any, ...], order: bytes, points: Mapping[str, list[str]]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a stance in the table of members, one for each point that it rests on."""
+    voice, way, n, start, stop, told, place, claim = stance
+    for point in points.get(way, ()):
+        yield _member("stance", point, voice, (n, order, start, stop), told, place, [], claim)
 
 
 def _member(
