@@ -44,10 +44,10 @@ def test_the_claims_of_passages_lie_within_them() -> None:
     assert all(0 <= row["start"] < row["end"] <= lengths[row["file"]] for row in claims)
 
 
-def test_no_passage_is_both_read_and_unread() -> None:
+def test_each_passage_is_of_one_part() -> None:
     manifest = rows_of_manifest()
     assert max(Counter(row["file"] for row in manifest).values()) == 1
-    assert {row["part"] for row in manifest} == {"read", "unread"}
+    assert {row["part"] for row in manifest} == {"read", "unread", "fresh"}
 
 
 def rows_of_manifest() -> list[dict[str, Any]]:
