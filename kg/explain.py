@@ -37,9 +37,11 @@ def lines(article: Article, extractor: Extractor) -> Iterator[str]:
 
 
 def _state(claim: Claim, signs: list[str]) -> str:
-    """What a claim that stands is said to be: how sure, and by which signs most."""
-    heaviest = ", ".join(f"{sign} {weight:+.2f}" for sign, weight in calibration.shipped().heaviest(signs))
-    return f"claim, {claim.confidence:.2f} sure" + (f" ({heaviest})" if heaviest else "")
+    """What a claim that none is better than is said to be: how sure, and by which signs most."""
+    fitted = calibration.shipped()
+    heaviest = ", ".join(f"{sign} {weight:+.2f}" for sign, weight in fitted.heaviest(signs))
+    what = "claim" if fitted.stands(claim) else "dropped: such claims seldom hold"
+    return f"{what}, {claim.confidence:.2f} sure" + (f" ({heaviest})" if heaviest else "")
 
 
 def sentence_lines(article: Article, sentence: Sentence) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """How sure a claim is said to be: between none and all, surer where its frame is, and drawn to what its kind has been."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.calibration import SIGNS, Calibration, read_calibration, shipped
+from kg.calibration import LEAST, SIGNS, Calibration, read_calibration, shipped
 from kg.errors import DataError
 from kg.extract import shared
 from kg.knowledge import DATA, load_kinds
@@ -60,10 +61,18 @@ def test_the_signs_of_a_claim_are_its_roles_words_and_place() -> None:
 
 
 def test_every_sign_that_has_a_weight_is_of_a_kind_or_a_word() -> None:
-    plain = {"bias", "slope", SIGNS} | {f"{kind}.{lang}" for kind in KINDS for lang in ("zh", "en")}
+    plain = {"bias", "slope", LEAST, SIGNS} | {f"{kind}.{lang}" for kind in KINDS for lang in ("zh", "en")}
     signs = [name for name in shipped().weights if name not in plain]
     assert signs
     assert all(name.startswith(("“", *(f"{kind} " for kind in KINDS))) for name in signs)
+
+
+def test_what_seldom_holds_is_no_claim() -> None:
+    article = read_text("OpenAI released GPT-4 in March 2023.", "a.md")
+    (claim,) = [claim for claim in shared().read(article).claims if claim.kind == "release"]
+    weights = Calibration({"slope": 1.0, "bias": 0.0, LEAST: 0.3})
+    assert [weights.stands(replace(claim, confidence=sure)) for sure in (0.29, 0.3, 1.0)] == [False, True, True]
+    assert Calibration({"slope": 1.0, "bias": 0.0}).stands(replace(claim, confidence=0.01))
 
 
 @pytest.mark.parametrize(
