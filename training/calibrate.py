@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kg import reconcile
-from kg.calibration import BIAS, SLOPE, log_odds
+from kg.calibration import BIAS, LEAST, SLOPE, log_odds, read_calibration
 from kg.evaluate import claim_rows, match
 from kg.extract import Extractor
 from kg.model import Extraction
@@ -56,10 +56,12 @@ def fitted(rows: Sequence[Example]) -> dict[str, float]:
 
 
 def main(out: Path, folders: Sequence[str]) -> None:
-    """Writes a row for each weight, and says how many claims it was fitted on."""
+    """Writes a row for each weight, with the least that the file has, and says how many claims it was fitted on."""
     rows = list(examples(folders))
     weights = fitted(rows)
-    out.write_text("weight\tvalue\n" + "".join(f"{name}\t{value:.4f}\n" for name, value in weights.items()), "utf-8")
+    least = {LEAST: read_calibration(out).weights.get(LEAST, 0.0)} if out.exists() else {}
+    lines = [f"{name}\t{value:.4f}\n" for name, value in {**weights, **least}.items()]
+    out.write_text("weight\tvalue\n" + "".join(lines), "utf-8")
     print(f"{len(rows)} claims, {sum(right for *_, right in rows)} of them right")
 
 

@@ -11,8 +11,7 @@ read_="pool=$work/passages/read/texts:$work/passages/read/gold"
 "$kg" -m training.calibrate kg/data/calibration.tsv "$read_"
 "$kg" -m training.strangers kg/data/strangers.tsv own=corpus:tests/quality/gold \
   articles="$work/passages/articles/texts:$work/passages/articles/gold" "$read_" ${EXTRA:-}
-"$kg" -m training.signs kg/data/calibration.tsv "$read_" \
-  articles="$work/passages/articles/texts:$work/passages/articles/gold"
+"$kg" -m training.signs kg/data/calibration.tsv "$read_"
 "$kg" -m training.dump "$work/dump.jsonl" own=corpus:tests/quality/gold \
   articles="$work/passages/articles/texts:$work/passages/articles/gold" "$read_" ${EXTRA:-}
 PYTHONPATH=. "$torch" -m training.train "$work/dump.jsonl" "$work/trained.pt" --held 0 --epochs 9
