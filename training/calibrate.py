@@ -10,11 +10,9 @@ import numpy as np
 
 from kg import reconcile
 from kg.calibration import BIAS, LEAST, SLOPE, log_odds, read_calibration
-from kg.evaluate import claim_rows, match
 from kg.extract import Extractor
-from kg.model import Extraction
 from kg.read import read_file
-from training.gold import read_claims
+from training.gold import annotated, holds
 
 RIDGE = 10.0  # draws the shift of a kind that fired rarely towards none; the best of six by cross-validation over documents
 ROUNDS = 50
@@ -25,16 +23,11 @@ def examples(folders: Sequence[str]) -> Iterator[Example]:
     """Each claim that the rules find in the folders' texts."""
     extractor = Extractor()
     for folder in folders:
-        texts, _, gold = folder.partition("=")[2].partition(":")
-        for path in sorted(Path(texts).iterdir()):
-            known = Path(gold, f"{path.stem}.claims.jsonl")
-            if not known.exists():
-                continue
-            article, wanted = read_file(path), read_claims(known)
+        for path, wanted in annotated(folder):
+            article = read_file(path)
             _, found = extractor.candidates(article)
             for claim in reconcile.reconcile(found, extractor.knowledge):
-                right = match(wanted, claim_rows(Extraction(article, (), (claim,))))[0]
-                yield claim.confidence, f"{claim.kind}.{article.lang}", bool(right)
+                yield claim.confidence, f"{claim.kind}.{article.lang}", holds(article, claim, wanted)
 
 
 def fitted(rows: Sequence[Example]) -> dict[str, float]:

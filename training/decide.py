@@ -13,17 +13,15 @@ from pathlib import Path
 
 import numpy as np
 
-from kg.evaluate import claim_rows, match
 from kg.extract import Extractor
 from kg.knowledge import DATA
 from kg.learned.decision import Decision, Evidence, features
 from kg.learned.earned import read_earned
 from kg.learned.model import Model
 from kg.learned.reading import Hybrid
-from kg.model import Extraction
 from kg.read import read_file
 from training.folds import fold_of
-from training.gold import read_claims
+from training.gold import annotated, holds
 
 RIDGE = 1.0
 ROUNDS = 40
@@ -31,19 +29,14 @@ ROUNDS = 40
 LEAST = {"frame": 0.3, "model": 0.35}
 
 
-def examples(
-    texts: Path, gold: Path, hybrid: Hybrid, extractor: Extractor, held: int
-) -> Iterator[tuple[Evidence, bool, str]]:
+def examples(place: str, hybrid: Hybrid, extractor: Extractor, held: int) -> Iterator[tuple[Evidence, bool, str]]:
     """Each offered claim of the left-out documents with whether a careful reader has it too."""
-    for path in sorted(texts.iterdir()):
-        claims = gold / f"{path.stem}.claims.jsonl"
-        if claims.exists() and fold_of(path.name) == held:
+    for path, wanted in annotated(place):
+        if fold_of(path.name) == held:
             article = read_file(path)
             context, ruled = extractor.offered(article, hybrid)
-            wanted = read_claims(claims)
             for offer in hybrid.offers(context, ruled):
-                row = claim_rows(Extraction(article, (), (offer.candidate.claim,)))
-                yield offer.evidence, bool(match(wanted, row)[0]), path.name
+                yield offer.evidence, holds(article, offer.candidate.claim, wanted), path.name
 
 
 def fit(rows: list[tuple[Evidence, bool, str]]) -> dict[str, float]:
@@ -66,10 +59,8 @@ def main(folder: Path, places: list[str]) -> None:
     """Fits, writes decision.json and prints how well the probabilities are kept."""
     extractor = Extractor()
     hybrid = Hybrid(extractor.knowledge, Model(folder), Decision({}, LEAST), read_earned(DATA / "earned.tsv"))
-    rows: list[tuple[Evidence, bool, str]] = []
-    for place in places:
-        texts, _, gold = place.partition("=")[2].partition(":")
-        rows += examples(Path(texts), Path(gold), hybrid, extractor, hybrid.model.card["held"])
+    held = hybrid.model.card["held"]
+    rows = [row for place in places for row in examples(place, hybrid, extractor, held)]
     decision = Decision(fit(rows), LEAST)
     (folder / "decision.json").write_text(
         json.dumps({"weights": decision.weights, "least": decision.least}, indent=1) + "\n", "utf-8"
@@ -77,7 +68,7 @@ def main(folder: Path, places: list[str]) -> None:
     print(
         f"{len(rows)} offered claims of {len({name for _, _, name in rows})} articles, {sum(r for _, r, _ in rows)} right"
     )
-    wanted = sum(len(read_claims(path)) for path in _gold(places, hybrid.model.card["held"]))
+    wanted = sum(len(gold) for place in places for path, gold in annotated(place) if fold_of(path.name) == held)
     judged = [(decision.probability(evidence), right) for evidence, right, _ in rows]
     for low in np.arange(0, 1, 0.1):
         some = [right for p, right in judged if low <= p < low + 0.1]
@@ -86,15 +77,6 @@ def main(folder: Path, places: list[str]) -> None:
     for least in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
         kept = [right for p, right in judged if p >= least]
         print(f"from {least:.2f} on: {len(kept)} claims, precision {sum(kept) / max(1, len(kept)):.2f}, {sum(kept)} of {wanted}")
-
-
-def _gold(places: list[str], held: int) -> Iterator[Path]:
-    for place in places:
-        texts, _, gold = place.partition("=")[2].partition(":")
-        for path in sorted(Path(texts).iterdir()):
-            claims = Path(gold, f"{path.stem}.claims.jsonl")
-            if claims.exists() and fold_of(path.name) == held:
-                yield claims
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from kg import evaluate
 from kg.context import Context
 from kg.extract import Extractor
 from kg.knowledge import Knowledge
@@ -22,13 +23,27 @@ from kg.learned.labels import Label, labels_for
 from kg.learned.tagging import NAMED, TAGS, prepared
 from kg.learned.windows import Window, windows
 from kg.masking import MARKS, View
-from kg.model import Article, Entity, Mention
+from kg.model import Article, Claim, Entity, Extraction, Mention
 from kg.read import read_file
 
 
 def read_claims(path: Path) -> list[dict[str, Any]]:
     """The rows of a gold file."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def annotated(folder: str) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
+    """The annotated files of `NAME=TEXTS:GOLD`, in order, each with its gold claims."""
+    texts, _, gold = folder.partition("=")[2].partition(":")
+    for path in sorted(Path(texts).iterdir()):
+        known = Path(gold, f"{path.stem}.claims.jsonl")
+        if known.exists():
+            yield path, read_claims(known)
+
+
+def holds(article: Article, claim: Claim, wanted: list[dict[str, Any]]) -> bool:
+    """Whether a careful reader has a claim of the article too."""
+    return bool(evaluate.match(wanted, evaluate.claim_rows(Extraction(article, (), (claim,))))[0])
 
 
 def material(texts: Path, gold: Path, extractor: Extractor, coder: Coder) -> Iterator[dict[str, Any]]:

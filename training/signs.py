@@ -16,12 +16,10 @@ import numpy as np
 
 from kg import reconcile
 from kg.calibration import SIGNS, Calibration, read_calibration
-from kg.evaluate import claim_rows, match
 from kg.extract import Extractor
-from kg.model import Extraction
 from kg.read import read_file
 from kg.signs import signs_of
-from training.gold import read_claims
+from training.gold import annotated, holds
 
 ARTICLES = 6  # in which a sign stands at least
 RIDGE, LASSO = 5.0, 4.0  # of four pairs the one with the least squared error on unread texts' totals
@@ -33,17 +31,13 @@ Array = np.ndarray[Any, Any]
 def examples(folder: str, plain: Calibration) -> Iterator[Example]:
     """Each claim that the rules find in a folder's texts."""
     extractor = Extractor()
-    texts, _, gold = folder.partition("=")[2].partition(":")
-    for path in sorted(Path(texts).iterdir()):
-        known = Path(gold, f"{path.stem}.claims.jsonl")
-        if known.exists():
-            article, wanted = read_file(path), read_claims(known)
-            context, found = extractor.candidates(article)
-            kept = reconcile.reconcile(found, extractor.knowledge)
-            for claim, signs in zip(kept, signs_of(context, kept, found), strict=True):
-                right = match(wanted, claim_rows(Extraction(article, (), (claim,))))[0]
-                sure = plain.probability(claim.confidence, claim.kind, article.lang)
-                yield article.file, float(np.log(sure / (1 - sure))), signs, bool(right)
+    for path, wanted in annotated(folder):
+        article = read_file(path)
+        context, found = extractor.candidates(article)
+        kept = reconcile.reconcile(found, extractor.knowledge)
+        for claim, signs in zip(kept, signs_of(context, kept, found), strict=True):
+            sure = plain.probability(claim.confidence, claim.kind, article.lang)
+            yield article.file, float(np.log(sure / (1 - sure))), signs, holds(article, claim, wanted)
 
 
 def is_sign(name: str) -> bool:
