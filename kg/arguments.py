@@ -7,109 +7,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kg.aspects import DEFINES, GAP, LEAD, RULES, Reading, joined, led, met, read, valued
+from kg.aspects import Reading, led, met, read, valued
 from kg.claims import Candidate
 from kg.context import Context, Scope, Sentence
+from kg.cues import language
 from kg.knowledge import Knowledge
-from kg.masking import MARKS, clause
+from kg.masking import clause
 from kg.model import Claim
-from kg.regexes import compiled
-from kg.sieve import Sieve, lowered, sieve_of
+from kg.sides import BOTH, GAP, HYBRID, SIDES, Words, cues, words_for
+from kg.sieve import lowered
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
 OTHER = {"open": "closed", "closed": "open"}
-_SIDES, _HYBRID, _BOTH, _GAP = range(4)  # places in `Words.told`
-_THING = f"[{MARKS['Model']}{MARKS['Product']}{MARKS['Dataset']}]"
-_MAKER = f"[{MARKS['Organization']}{MARKS['Person']}]"
-_CLAUSES = {
-    "zh": re.compile(r"[,;。!?:](?!\d)|(?:但是?|然而|而(?!且|是|非|言|来|又)|不过|相反|反之|相比之下)(?=[^,;。]{3})"),
-    "en": re.compile(  # a comma inside a list ("privacy, cost and control") ends no clause
-        r"[;:!?]|[,.](?!\d)(?= )(?! (?:[\w-]+ ){0,2}[\w-]+(?:,| and\b| or\b))"
-        r"(?! (?:and|or) (?:[\w-]+ ){0,2}[\w-]+(?:[,.;]|$))| (?:-|--|—|–) "
-        r"|\b(?:but|while|whereas|although|though|however|because|since|so that|unless"
-        r"|and (?=(?:it|they|this|that|\w+) (?:is|are|can|have|has|do|does|give|allow|will|would)))\b"
-    ),
-}
-# One thing is spoken of, no class.
-_ONE = re.compile(
-    rf"{_THING}|该(?:模型|系列|版本|公司|项目)|本(?:模型|项目|仓库|系列|公司)|我们的(?:模型|产品|系统)"
-    r"|\b(?:our|this) (?:models?|products?|system|tool|platform|approach|method|release|version|library)\b",
-    re.I,
-)
-# English news of a thing ("X launches Y, an open-source tool"): a reason for a course is told of no one thing by name.
-_NEWS = re.compile(rf"{_MAKER}.*\b(?:releas|launch|unveil|announc)(?:es|ed|ing|s)\b", re.I)
-# Who made or owns the one thing that a side's word is said of: "Meta's open models".
-_OWNED = re.compile(
-    rf"{_MAKER}\s?(?:的|'s|宣布|已|也|将|正式|又|首次|把|has|have|had|will|recently)?\s?$"
-    rf"|{_MAKER} (?:[a-z]+ )?(?:offers?|sells?|makes?|builds?|provides?|develops?|publishes|ships)(?: [\w-]+){{0,2}} $"
-)
-# Somebody else's doings, where the side was named before: "你需要…", "他们希望…", "‹organization›则面临…".
-_OTHERS = re.compile(rf"\W*(?:但是?|而|则|也|同时|并且|因为|所以|因此|甚至)?(?:你|我(?!国)|他|她|大家|人们|受访|员工|{_MAKER})")
-# What only belongs to a course that was named before: a list without a verb, what somebody means to do.
-_ASIDE = re.compile(r"\W*(?:包括|涵盖|涉及|旨在|以期|希望|期待|表示|该建议|including\b|such as\b|aim(?:s|ing)? to\b|in order to\b)", re.I)
-# "an open-source tool that …": one thing is described.
-_DESCRIBED = re.compile(r" (?:(?!(?:is|are|can|may|has|will|lets?|gives?|means|could)\b)[\w-]+ ){1,4}(?:that|which|for|optimi[sz]ed|designed|aimed)\b", re.I)
-_REFUTED = re.compile(r"(?:以前|过去|曾经|原本|起初|一度)[^,;。]{0,12}(?:觉得|认为|以为)|误以为|误解|误区|谬误|并不意味着|不等于|不(?:认同|同意|赞同)|反驳|驳斥|\b(?:myth|misconception|fallacy|debunk\w*|disagree\w*|not true that|untrue)\b", re.I)  # no longer held
-_WANTED = re.compile("需要|应该|应当|必须|我们")
-_LISTED = re.compile(
-    rf"{_THING}(?:\s?(?:、|,|和|与|and|or)\s?{_THING})*\s?"
-    r"(?:等|这样|之类|一类|这类|,? and other|,? or other)[^,;。]{0,6}$"
-)
-_EXAMPLE = re.compile(r"(?:such as|like|e\.g\.|including|for example|以|如|例如|比如|像|包括|\()\s?$", re.I)
-# "the open-source 7B version of …": of one thing, whatever its name.
-_EDITION = re.compile(r" (?:[\w.\-\ue000-\uefff]+ ){0,2}(?:versions?|variants?|editions?|releases?|checkpoints?|counterparts?) (?:of|to) ", re.I)
-_RELEASED, _DOER = re.compile(r"(?:releas|publish|shar|open)ed\b", re.I), re.compile(rf"(?:{_MAKER}|\b(?:has|have|had)) $")
-_SUBJECT = re.compile(r"(?:\w| )*?\b(?:can|may|lets|allows|means|could|will)\b|(?:模型|软件)?(?:可以|能够|能|会)", re.I)
-_WORTHS = r"(?:advantages?|benefits?|strengths?|upsides?|virtues?|problems?|challenges?|drawbacks?|downsides?|weakness(?:es)?|risks?)"
-_OF_CLASS = re.compile(rf"\b{_WORTHS} (?:of|for|in|with|to) (?:the |using |adopting )?$", re.I)  # "an advantage of"
-# "Speed is an advantage of open source": what stands before the side is said of it.
-_WORTH = re.compile(
-    rf"\b(?:is|are|was|were|been|remains?)\b[^,;]*{_OF_CLASS.pattern}"
-    r"|\b(?:by|through|from|thanks to) (?:using|choosing|running|switching to|adopting|moving to|relying on|deploying|building on)"
-    r" (?:an? |the |their |its )?$",
-    re.I,
-)
-_ANY = re.compile(r"\W*(?:for [\w ]{3,20}, )?(?:[A-Za-z]+ing )?an? (?:[\w-]+ ){0,3}$", re.I)  # "a large open model is"
-_DEED = re.compile(r"^(?:不|未|没|尚未|拒绝|停止|并未|not|never|without|withh|keep|hid)", re.I)
-_FEAR = re.compile(r"担心|担忧|害怕|唯恐|出于|\b(?:fear|worr|concern|afraid)", re.I)
-_COMPARED = re.compile(r"\W*(?:compared|unlike|in contrast|与|和|相比|相较|不同于|不像)", re.I)
-_DEPENDENT = re.compile(r"depend|relian|rel(?:y|ies)|lock|依赖|受制|锁定|绑定", re.I)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Words:
-    """The side words of one language, compiled."""
-
-    sides: re.Pattern  # groups: open, closed
-    told: Sieve  # of `sides`, `hybrid`, `both` and GAP those that a text may have, by their places
-    near: dict[str, re.Pattern]  # what stands beside a side's word and says what part it plays
-    heading: dict[str, re.Pattern]
-    carry: re.Pattern
-    strong: re.Pattern
-    because: re.Pattern
-    follow: re.Pattern
-    cause: re.Pattern
-
-
-@functools.cache
-def words_for(knowledge: Knowledge, lang: str) -> Words:
-    """The side words of a language, compiled once for each knowledge."""
-    sides, aspects = knowledge.cues["sides"]["words"][lang], knowledge.cues["aspects"]
-    plain = ("hybrid", "both", "behind", "flip", "flip_after", "thing_before", "thing_after", "held_after")
-    lean = {name: joined(words, lang) for name, words in aspects["lean"][lang].items()}
-    either = compiled(f"(?P<closed>{sides['closed']})|(?P<open>{sides['open']})", re.I)
-    near = {name: compiled(sides[name], re.I) for name in plain}
-    return Words(
-        either,
-        sieve_of(f"sides-{lang}", [either, near["hybrid"], near["both"], GAP]),
-        near,
-        {p: compiled(joined(aspects["headings"][lang][p], lang), re.I) for p in ("pro", "con")},
-        compiled(r"\W*" + lean["carry"], re.I),
-        compiled(r"\W*" + lean["strong"], re.I),
-        compiled(r"\W*(?:and |but |也|正)?" + lean["because"], re.I),
-        compiled(lean["follow"], re.I),
-        compiled(r"\W*(?:但|而|且|也)?" + lean["cause"], re.I),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +67,7 @@ def find(context: Context) -> list[Candidate]:
         if state.side is None and not _names_side(words, masked):
             last = (-1, State())  # most sentences: nothing here is about a side
             continue
-        if DEFINES.search(masked):
+        if words.forms.defines.search(masked):
             last = (-1, State())
             continue
         named: State | None = None
@@ -168,17 +77,14 @@ def find(context: Context) -> list[Candidate]:
             if kept.how == "explicit":
                 named, said = named or kept, clause_text
             told = _is_told(kept) or bool(said) and _follows(words, said, clause_text)
-            if sentence.lang != "en" or not (re.search(_THING, clause_text) or _NEWS.search(masked)):
+            if not (words.manner.tells_of_names and (words.said.things.search(clause_text) or words.said.news.search(masked))):
                 found.extend((one, told) for one in _arguments(context, index, words, first, end, kept))
         last = (sentence.view.block, state if state.how == "carried" else named or State())
     return _weighed(context, found)
 
 
-# A Chinese sentence runs on over many clauses: what its later ones praise or fear is seldom the side that the first one
-# named in passing, unless the article weighs the sides in so many clauses by their names.
-_WEIGHING = 2
+_WEIGHING = 2  # clauses that name a side from which on an article weighs the sides
 _HEAD = 6  # characters at the head of a clause among which stands what joins it to the one before
-_LABEL = 5  # characters beside the side's word in a heading that only names it
 _LONG = 600  # characters from which on an article names the sides more than once where it weighs them
 
 
@@ -193,10 +99,11 @@ def _follows(words: Words, said: str, clause_text: str) -> bool:
 
 
 def _weighed(context: Context, found: list[tuple[Candidate, bool]]) -> list[Candidate]:
-    """The candidates, in Chinese without those whose side was named before where a long article weighs no sides."""
+    """The candidates; where sentences run on, without those whose side was named before in a long article that weighs none."""
     if len(context.article.text) < _LONG or sum(told for _, told in found) >= _WEIGHING:
         return [candidate for candidate, _ in found]
-    return [one for one, told in found if told or context.sentences[one.sentence].lang != "zh"]
+    here = context.sentences
+    return [one for one, told in found if told or not words_for(context.knowledge, here[one.sentence].lang).manner.runs_on]
 
 
 def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Candidate]:
@@ -209,7 +116,7 @@ def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Cand
     for number, (first, end, text) in enumerate(columns[1:], 1):
         marks = [columns[0][2], labels[number][2] if number < len(labels) else ""]
         sides = [{m.lastgroup for m in words.sides.finditer(mark)} for mark in marks]
-        if sorted(map(len, sides)) != [0, 1] or re.search(_THING, " ".join([*marks, text])):
+        if sorted(map(len, sides)) != [0, 1] or words.said.things.search(" ".join([*marks, text])):
             continue
         label = marks[0 if sides[1] else 1]
         poles = [p for p in ("pro", "con") if words.heading[p].search(label)]
@@ -238,28 +145,28 @@ def _carries(context: Context, words: Words, index: int, block: int, masked: str
     return here.block.kind == context.article.blocks[block].kind == "paragraph"
 
 
-def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
+def _clauses(words: Words, sentence: Sentence) -> Iterator[tuple[int, int]]:
     masked = sentence.view.masked
     start = 0
-    for match in _CLAUSES[sentence.lang].finditer(masked):
-        if match.start() - start < 24 and LEAD.match(masked[start : match.start()]):
+    for match in words.manner.clause.finditer(masked):
+        if match.start() - start < 24 and words.forms.lead.match(masked[start : match.start()]):
             continue  # "在质量上,闭源…更高" is one
         if match.start() - start > 1:
             yield start, match.start()
-        start = match.start() if match.group()[0].isalnum() or match.group() > "一" else match.end()
+        start = match.start() if match.group()[0].isalnum() else match.end()
     if len(masked) - start > 1:
         yield start, len(masked)
 
 
 def _sided(words: Words, sentence: Sentence, state: State) -> Iterator[tuple[int, int, State]]:
     """Each clause of a sentence that is about a side, with that side."""
-    spans = list(_clauses(sentence))
+    spans = list(_clauses(words, sentence))
     masked = sentence.view.masked
     if state.how == "none":  # "anyone can check it because the code is open"
         for first, end in spans[1:]:
             if words.because.match(masked[first:end]) and (reason := _own(words, masked[first:end], State())).side:
                 state = replace(reason, how="sentence", polarity=None)
-    if state.how == "none" and (fear := _FEAR.search(masked)):  # "fearing misuse, they will not open it"
+    if state.how == "none" and (fear := words.said.fear.search(masked)):  # "fearing misuse, they will not open it"
         deeds = [d for f, e in spans if f > fear.start() and (d := _own(words, masked[f:e], State())).deed]
         state = State(OTHER[str(deeds[0].side)], None, "sentence") if deeds else state
     for first, end in spans:
@@ -275,17 +182,18 @@ def _sided(words: Words, sentence: Sentence, state: State) -> Iterator[tuple[int
 def _inherited(context: Context, index: int) -> State:
     """The side and polarity that headings and a list's introduction set, the innermost first."""
     sentence = context.sentences[index]
+    things = cues(context.knowledge).things
     side = polarity = None
     label = False  # whether the heading says little more than the side
-    thing = bool(re.search(_THING, sentence.view.masked))
+    thing = bool(things.search(sentence.view.masked))
     above = [*reversed(sentence.headings)]
     if sentence.parent is not None and sentence.parent != index:
         above.insert(0, sentence.parent)
     for number in above:
         other = context.sentences[number]
         text = other.view.masked
-        thing = thing or (other.block.kind != "heading" and bool(re.search(_THING, text)))
-        if other.block.kind != "heading" and len(text) > 40 * (1 + (other.lang == "en")):
+        thing = thing or (other.block.kind != "heading" and bool(things.search(text)))
+        if other.block.kind != "heading" and len(text) > words_for(context.knowledge, other.lang).manner.introduction:
             continue
         told = _over(context.knowledge, other.lang, text)
         if side is None and told.side:
@@ -312,23 +220,23 @@ def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
     marks = [p for p in ("pro", "con") if words.heading[p].search(text)]
     polarity = marks[0] if len(marks) == 1 else None
     sides = {m.lastgroup for m in words.sides.finditer(text)}
-    if len(sides) != 1 or words.near["both"].search(text) or re.search(_THING, text):
+    if len(sides) != 1 or words.near["both"].search(text) or words.said.things.search(text):
         return Over(None, False, polarity)
     rest = re.sub(r"\W|[\ue000-\uefff]", "", words.sides.sub("", text))
-    return Over(sides.pop(), len(rest) <= _LABEL * (1 + 3 * (lang == "en")), polarity)
+    return Over(sides.pop(), len(rest) <= words.manner.label, polarity)
 
 
 @functools.lru_cache(maxsize=64)  # a clause is asked for its side, and then for its arguments
 def named_in(words: Words, text: str) -> tuple[Named, ...]:
     """The sides' words in a clause, in order, each with the part it plays."""
-    if _SIDES not in words.told.passing(lowered(text)):
+    if SIDES not in words.told.passing(lowered(text)):
         return ()
     found = []
     for m in words.sides.finditer(text):
         before, after = text[max(0, m.start() - 120) : m.start()], text[m.end() : m.end() + 60]
         side = str(m.lastgroup)
-        before = _LISTED.sub("", before)  # "such as X, Y and other open models": the class is meant
-        deed = bool(_DEED.match(m.group()))
+        before = words.said.listed.sub("", before)  # "such as X, Y and other open models": the class is meant
+        deed = bool(words.said.deed.match(m.group()))
         behind = text[m.end() : m.end() + 44]
         flipped = words.near["flip"].search(before[-44:]) or words.near["flip_after"].search(behind)
         if side == "open" and flipped:
@@ -343,39 +251,40 @@ def named_in(words: Words, text: str) -> tuple[Named, ...]:
 
 def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) -> bool:
     """Whether the side's word belongs to one named thing: "开源了‹X›", "‹X› is an open model": no class is meant."""
-    if name.lower().endswith("weights") and before.endswith("the "):
+    said = words.said
+    if said.weights.search(name) and said.definite.search(before):
         return True
-    if _OWNED.search(before) or words.near["thing_after"].search(after) or re.match(r"weights\s(?:are|is)", name, re.I):
+    if said.owned.search(before) or words.near["thing_after"].search(after) or said.weights_are.match(name):
         return True
-    if _RELEASED.match(name) and _DOER.search(before):
+    if said.released.match(name) and said.doer.search(before):
         return True
-    generic = _SUBJECT.match(after) or _ANY.match(before) and not _DESCRIBED.match(after)
-    if not closed and words.near["thing_before"].search(before) and not generic and not _OF_CLASS.search(before):
+    generic = said.subject.match(after) or said.any.match(before) and not said.described.match(after)
+    if not closed and words.near["thing_before"].search(before) and not generic and not said.of_class.search(before):
         return True
-    names = list(re.finditer(_THING, before))
-    if names and not _EXAMPLE.search(before[: names[0].start()]):
+    first = said.things.search(before)
+    if first and not said.example.search(before[: first.start()]):
         return True
-    if _EDITION.match(after):
+    if said.edition.match(after):
         return True
-    match = re.match(rf"(?:了|出|的)?([^,;。.]{{0,10}}?){_THING}", after)
-    return match is not None and not _EXAMPLE.search(match.group(1))
+    match = said.said_of.match(after)
+    return match is not None and not said.example.search(match.group(1))
 
 
 def _names_side(words: Words, text: str) -> bool:
     """Whether a text has a side's word, or one for both together."""
     may = set(words.told.passing(lowered(text)))
-    return _SIDES in may and words.sides.search(text) is not None or _HYBRID in may and words.near["hybrid"].search(text) is not None
+    return SIDES in may and words.sides.search(text) is not None or HYBRID in may and words.near["hybrid"].search(text) is not None
 
 
 def _own(words: Words, text: str, state: State) -> State:
     """The side that a clause is about: the first that it names as its subject, else the one that holds already."""
     may = set(words.told.passing(lowered(text)))
-    mixed = words.near["hybrid"].search(text) if _HYBRID in may else None
+    mixed = words.near["hybrid"].search(text) if HYBRID in may else None
     if mixed and not words.near["behind"].search(text[: mixed.start()]):
         return State("hybrid", state.polarity, "explicit")
-    if _GAP in may and GAP.search(text):
+    if GAP in may and words.forms.gap.search(text):
         return State("open", None, "explicit")
-    if _BOTH in may and words.near["both"].search(text):
+    if BOTH in may and words.near["both"].search(text):
         return State()
     named = named_in(words, text)
     for role in ("subject", "thing"):
@@ -383,13 +292,13 @@ def _own(words: Words, text: str, state: State) -> State:
             polarity = state.polarity if state.side in (None, first.side) else None
             return State(first.side, polarity, "explicit", role == "thing", deed=first.deed)
     if named and state.side is None:
-        alone = _COMPARED.match(text) and not _ONE.search(text)
+        alone = words.said.compared.match(text) and not words.said.one.search(text)
         return State(OTHER[named[0].side], None, "explicit") if alone else State()
-    if state.side is None or (state.polarity is None and _ONE.search(text)):
+    if state.side is None or (state.polarity is None and words.said.one.search(text)):
         return State()
-    if RULES.search(text) and state.side == "open":
+    if words.forms.rules.search(text) and state.side == "open":
         return replace(state, side="closed")  # rules against the open side
-    if state.deed and (words.because.match(text) or _FEAR.search(text)):
+    if state.deed and (words.because.match(text) or words.said.fear.search(text)):
         return replace(state, side=OTHER[state.side])
     return state
 
@@ -405,7 +314,7 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
         over = context.sentences[sentence.headings[-1]].view.masked if sentence.headings else ""
         label = over if sentence.block.kind == "item" and len(over) < 24 else ""
         readings = led(context.knowledge, lang, text, label, readings)
-    if not readings and state.how == "explicit" and (pole := met(text)):  # what "these" are was said in the clause before
+    if not readings and state.how == "explicit" and (pole := met(context.knowledge, text)):  # what "these" are was said in the clause before
         readings = read(context.knowledge, lang, re.split("[;。]", sentence.view.masked[:first])[-1])
         readings = [replace(r, polarity=pole, sure=2, start=len(text), end=len(text)) for r in readings]
     if not readings:
@@ -416,18 +325,18 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
         polarity = reading.polarity or frame
         if polarity == "pro" and reading.start > feared:
             continue  # what those who misuse it "can"
-        if polarity is None or _of_one(sentence, text, state) or not _counts(words, text, state, reading, named):
+        if polarity is None or _of_one(words, sentence, text, state) or not _counts(words, text, state, reading, named):
             continue
-        for side, pole in _placed(named, text, state, reading, polarity):
+        for side, pole in _placed(words, named, text, state, (reading, polarity)):
             yield _candidate(context, index, (first, end), replace(state, side=side), (reading, pole))
 
 
-def _of_one(sentence: Sentence, clause: str, state: State) -> bool:
-    """Whether an English sentence tells of the models or products that it names, not of a side; in speech it may be both."""
-    if sentence.lang != "en" or state.thing or not re.search(_THING, sentence.view.masked):
+def _of_one(words: Words, sentence: Sentence, clause: str, state: State) -> bool:
+    """Whether a sentence tells of the models or products that it names, not of a side; in speech it may be both."""
+    if not words.manner.tells_of_names or state.thing or not words.said.things.search(sentence.view.masked):
         return False
     if state.how == "explicit":
-        return re.search(_THING, clause) is not None
+        return words.said.things.search(clause) is not None
     return state.polarity is None and not (sentence.speaker or sentence.scopes)
 
 
@@ -435,14 +344,14 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     """Whether an aspect's reading is argument enough for how the side is known."""
     if state.thing:
         return reading.sure == 2 and state.how != "explicit" and bool(words.follow.search(text))
-    if _REFUTED.search(text):
+    if words.said.refuted.search(text):
         return False
-    if state.how in ("sentence", "carried") and (_OTHERS.match(text) or _ASIDE.match(text)):
+    if state.how in ("sentence", "carried") and (words.said.others.match(text) or words.said.aside.match(text)):
         return False
-    if state.how == "carried" and _WANTED.search(text):
+    if state.how == "carried" and words.said.wanted.search(text):
         return False
     if state.how == "carried":
-        return reading.sure == 2 and not re.search(_THING + "|" + _MAKER, text)
+        return reading.sure == 2 and not (words.said.things.search(text) or words.said.makers.search(text))
     if state.how == "heading":
         if not reading.polarity:
             return state.polarity is not None
@@ -454,14 +363,15 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
         return False
     if nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named):
         return True
-    if re.search("[一-鿿]", text) is not None:  # English names the side first: "funding to build open models"
+    if words.said.either_way.search(text):
         return True
-    return any(n.start > reading.end and _WORTH.search(text[reading.end : n.start]) for n in named)
+    return any(n.start > reading.end and words.said.worth.search(text[reading.end : n.start]) for n in named)
 
 
-def _placed(named: Sequence[Named], text: str, state: State, reading: Reading, polarity: str) -> Iterator[tuple[str, str]]:
+def _placed(words: Words, named: Sequence[Named], text: str, state: State, said: tuple[Reading, str]) -> Iterator[tuple[str, str]]:
     """The sides that a reading falls to: the one named before it; "free of a closed vendor" falls to both."""
-    leans = reading.aspect == "control" and _DEPENDENT.search(text[reading.start : reading.end])
+    reading, polarity = said
+    leans = reading.aspect == "control" and words.said.dependent.search(text[reading.start : reading.end])
     handed = reading.aspect == "privacy" and polarity == "con"  # data handed to somebody's service
     if leans or handed:
         if any(n.side == "closed" and reading.start <= n.start <= reading.end + 24 for n in named):
@@ -482,7 +392,7 @@ def _candidate(
 ) -> Candidate:
     sentence = context.sentences[index]
     view, (first, end), (reading, polarity) = sentence.view, run, said
-    stops = "|" if sentence.block.kind == "row" else ";。!?" if sentence.lang == "en" else ",;。!?"
+    stops = "|" if sentence.block.kind == "row" else language(context.knowledge, sentence.lang).stops
     left, right = clause(view, first, end, stops)
     start, stop = view.span(max(left, 0), right)
     confidence = 0.5 + 0.05 * reading.sure + 0.1 * (state.polarity == polarity) - 0.05 * state.thing

@@ -17,59 +17,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kg.cues import language, languages, patterns, settings, written_in
 from kg.knowledge import Knowledge
 from kg.regexes import compiled
 from kg.sieve import Sieve, lowered, sieve_of
 
 GROUPS = ("con", "pro", "bad", "less", "good", "rest")
-_GAP = {"zh": r"[^,;。]{0,9}?", "en": r"[^,;.]{0,26}?"}  # "~" in a phrase
-_BEFORE = {"zh": 11, "en": 42}  # from a raising or cutting word to what it raises or cuts
-_CHAIN = {"zh": 4, "en": 16}  # from one such word to the next: "有助于|减少", "helps to | avoid"
-_AFTER = {"zh": 4, "en": 20}
-_MODAL = re.compile(r"[会将]|可能|\b(?:would|will|could|may|might)\b")  # what stands before it is a subject
-_DENIED = re.compile(r"[难不无未]|\b(?:not|never|hard)\b|n't")
-_LIST = {"zh": 6, "en": 22}
-_JOIN = {"zh": re.compile("[、和与及以或,/]"), "en": re.compile(r",|/|&|\b(?:and|or|as well as)\b")}
-_COORDINATED = {"zh": re.compile("[,、]|以及|并(?!非)|同时"), "en": re.compile(r",|\b(?:and|or|but)\b")}
-
-_MET = re.compile(
-    r"(?:可以|能够?|将)(?:促使|带来|满足|提供|做到|实现)(?:这些|上述|以上|这种)"
-    r"|\b(?:can|does|do|could) (?:offer|provide|deliver|meet|satisfy) (?:all )?(?:these|those|this|that)\b",
-    re.I,
-)
-_UNMET = re.compile(
-    r"(?:无法|不能|难以|没有)(?:满足|提供|达到|做到)(?:这些|上述|以上|这种)"
-    r"|\b(?:cannot|can't|don't|doesn't|fail to|do not|does not) (?:meet|offer|provide|deliver|satisfy)"
-    r" (?:these|those|this|any of)",
-    re.I,
-)
-# A definition argues nothing.
-DEFINES = re.compile(
-    r"^\s*(?:什么是|what is|what are)|是指|指的是|,指(?!出|责|向|望|标|数)|定义为|包括但不限于"
-    r"|的(?:重要|主要|核心)?职责|是[^,;。]{0,24}的(?:一种)?(?:方法|做法)[。!]?\s*$"
-    r"|\b(?:refers? to|is defined as|including but not limited to)\b",
-    re.I,
-)
-# What rules would do speaks for what they forbid.
-RULES = re.compile(
-    r"\b(?:regulations?|restrictions?|bans?|export controls) (?:would|will|could|might|risk)\b"
-    r"|(?:监管|限制|禁令|管制)(?:措施)?(?:会|将|可能)",
-    re.I,
-)
-# Both sides in one: what is said of it is said of how well the open side does.
-GAP = re.compile(
-    r"开源(?:模型)?(?:和|与|、)闭源(?:大?模型)?(?:之间)?(?:的)?[^,;。]{0,6}差距"
-    r"|\bgap between (?:the )?(?:\w+ )?(?:open|closed|proprietary)[^,;.]{0,30}?"
-    r" and (?:\w+ )?(?:open|closed|proprietary)",
-    re.I,
-)
-# What the rest of a clause is about: "论成本,", "在质量上,", "in terms of cost,".
-LEAD = re.compile(
-    r"\s*(?:但|而|且)?(?:(?:在|从|就)?[^,;。]{2,14}(?:方面|上|层面|角度|领域)(?:来看|看|来说|而言)?|(?:论|说到|谈到|论起|要说)"
-    r"[^,;。]{2,10}?(?:而言|来说)?)(?=,|\s*$)"
-    r"|\s*(?:in terms of|when it comes to|as for|as to|on the (?:question|matter|subject) of|on|for) [\w -]{3,24}(?=,|\s*$)",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +37,56 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Forms:
+    """The tables of aspects.toml that have one pattern for all languages, compiled."""
+
+    modal: re.Pattern[str]
+    denied: re.Pattern[str]
+    unfit: re.Pattern[str]
+    met: re.Pattern[str]
+    unmet: re.Pattern[str]
+    defines: re.Pattern[str]
+    rules: re.Pattern[str]
+    gap: re.Pattern[str]
+    lead: re.Pattern[str]
+
+
+@functools.cache
+def forms(knowledge: Knowledge) -> Forms:
+    """The words and forms of all languages, compiled once for each knowledge."""
+    return Forms(**patterns(knowledge, "aspects"))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a language parts its words and how far they reach: its settings in aspects.toml, which says what each is."""
+
+    join: re.Pattern[str]
+    coordinated: re.Pattern[str]
+    over: re.Pattern[str]
+    reaches: re.Pattern[str]
+    gap: str
+    before: int
+    chain: int
+    close: int
+    after: int
+    list: int
+
+
+@functools.cache
+def manner(knowledge: Knowledge, lang: str) -> Manner:
+    """The settings of a language, compiled once for each knowledge."""
+    row = dict(settings(knowledge, "aspects", lang))
+    join, coordinated, over, reaches = (compiled(row.pop(name)) for name in ("join", "coordinated", "over", "reaches"))
+    return Manner(join, coordinated, over, reaches, **row)
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """The words of one language, compiled."""
 
+    manner: Manner
+    forms: Forms
     aspects: tuple[tuple[str, re.Pattern], ...]
     sieve: Sieve  # which of them a clause may name
     movers: re.Pattern  # groups: deny, cut, check (cuts evils only), grow, raise (says nothing of what is better small)
@@ -97,38 +97,40 @@ class Lexicon:
     value: re.Pattern  # groups: bad, good, big, little
 
 
-def joined(words: Iterable[str], lang: str) -> str:
+def joined(knowledge: Knowledge, lang: str, words: Iterable[str]) -> str:
     """One alternation of a list of expressions, the longest first, with word borders where the language has them."""
-    border = r"\b" if lang == "en" else ""
-    body = "|".join(sorted(words, key=len, reverse=True)).replace("~", _GAP[lang])
+    body = "|".join(sorted(words, key=len, reverse=True)).replace("~", manner(knowledge, lang).gap)
+    border = language(knowledge, lang).border
     return f"{border}(?:{body}){border}"
 
 
 @functools.cache
 def lexicon(knowledge: Knowledge, lang: str) -> Lexicon:
     """The aspect words of a language, compiled once for each knowledge."""
-    cues = knowledge.cues["aspects"]
+    data = knowledge.cues["aspects"]
 
     def groups(table: dict[str, list[str]], names: Iterable[str]) -> re.Pattern:
-        return compiled("|".join(f"(?P<{n}_>{joined(table[n], lang)})" for n in names if table.get(n)), re.I)
+        return compiled("|".join(f"(?P<{n}_>{joined(knowledge, lang, table[n])})" for n in names if table.get(n)), re.I)
 
-    rows = tuple((name, groups(row.get(lang, {}), GROUPS)) for name, row in cues["aspects"].items() if row.get(lang))
-    frames = cues["frames"][lang]
+    rows = tuple((name, groups(row.get(lang, {}), GROUPS)) for name, row in data["aspects"].items() if row.get(lang))
+    frames = data["frames"][lang]
     return Lexicon(
+        manner(knowledge, lang),
+        forms(knowledge),
         rows,
         sieve_of(f"aspects-{lang}", [regex for _, regex in rows]),
-        groups(cues["movers"][lang], ("deny", "check", "cut", "grow", "raise")),
-        groups(cues["after"][lang], ("less", "more", "poor", "fine")),
-        compiled(joined(frames["merit"], lang), re.I),
-        compiled(joined(frames["demerit"], lang), re.I),
-        tuple((name, groups(row, ("small", "large"))) for name, row in cues["topics"][lang].items()),
-        groups(cues["value"][lang], ("bad", "good", "big", "little")),
+        groups(data["movers"][lang], ("deny", "check", "cut", "grow", "raise")),
+        groups(data["after"][lang], ("less", "more", "poor", "fine")),
+        compiled(joined(knowledge, lang, frames["merit"]), re.I),
+        compiled(joined(knowledge, lang, frames["demerit"]), re.I),
+        tuple((name, groups(row, ("small", "large"))) for name, row in data["topics"][lang].items()),
+        groups(data["value"][lang], ("bad", "good", "big", "little")),
     )
 
 
 def aspects_in(knowledge: Knowledge, text: str) -> list[str]:
     """The aspects that a stretch of folded text names, in order of appearance."""
-    words = lexicon(knowledge, "zh" if re.search("[一-鿿]", text) else "en")
+    words = lexicon(knowledge, written_in(knowledge, text) or languages(knowledge)[-1])
     found = [(m.start(), name) for name, regex in _tried(words, text) if (m := regex.search(text))]
     return [name for _, name in sorted(found)]
 
@@ -139,6 +141,7 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, 
     `names`: runs that are names of something else ("open-source community"), where no aspect is read.
     """
     words = lexicon(knowledge, lang)
+    how = words.manner
     nouns = _nouns(words, text, names)
     if not nouns:
         return []
@@ -149,13 +152,12 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, 
     for start, end, name, group in nouns:
         at = bisect_right(ends, start)
         before = movers[max(0, at - 6) : at]  # the last few say it all, and keep the work linear
-        moved = _moved(lang, text, before, start, group)
-        if moved is None and 0 <= start - last[0] <= _LIST[lang] and _JOIN[lang].search(text[last[0] : start]):
+        moved = _moved(words, text, before, start, group)
+        if moved is None and 0 <= start - last[0] <= how.list and how.join.search(text[last[0] : start]):
             moved = last[1]
-        polarity, sure = _sum(words, lang, text, group, moved, end)
-        near = 5 if lang == "en" else 2
+        polarity, sure = _sum(words, text, group, moved, end)
         if group in ("pro", "con") and any(
-            m[2] in ("deny", "cut") and start - m[1] <= near and not _JOIN[lang].search(text[m[1] : start])
+            m[2] in ("deny", "cut") and start - m[1] <= how.close and not how.join.search(text[m[1] : start])
             for m in before
         ):
             polarity = "con" if group == "pro" else "pro"
@@ -188,17 +190,17 @@ def _nouns(words: Lexicon, text: str, names: Sequence[tuple[int, int]]) -> list[
     return firm or kept
 
 
-def _moved(lang: str, text: str, before: list[tuple[int, int, str]], start: int, group: str) -> int | None:
+def _moved(words: Lexicon, text: str, before: list[tuple[int, int, str]], start: int, group: str) -> int | None:
     """Whether what stands before a noun raises it (1) or cuts it (-1), two words of the kind at most; None: neither."""
-    before = [m for m in before if group != "less" or m[2] != "raise"]
-    while before and _broken(lang, text[before[-1][1] : start], before[-1][2]):
+    how, before = words.manner, [m for m in before if group != "less" or m[2] != "raise"]
+    while before and _broken(how, text[before[-1][1] : start], before[-1][2]):
         before.pop()
-    if not before or start - before[-1][1] > _BEFORE[lang]:
+    if not before or start - before[-1][1] > how.before:
         return None
     sign = _sign(before[-1][2], group)
     if len(before) > 1:
         gap = text[before[-2][1] : before[-1][0]]
-        if len(gap) <= _CHAIN[lang] and not _COORDINATED[lang].search(gap) and not _MODAL.search(gap):
+        if len(gap) <= how.chain and not how.coordinated.search(gap) and not words.forms.modal.search(gap):
             sign *= _sign(before[-2][2], group)
     return sign
 
@@ -207,20 +209,21 @@ def _sign(mover: str, group: str) -> int:
     return -1 if mover in ("deny", "cut") or (mover == "check" and group != "good") else 1
 
 
-def _broken(lang: str, gap: str, mover: str) -> bool:
+def _broken(how: Manner, gap: str, mover: str) -> bool:
     """Whether a word before a noun no longer reaches it; one that cuts does not reach over another thing it cuts."""
-    if mover in ("deny", "cut") and re.search("[、和与及以或,/]" if lang == "zh" else "[,/]", gap):
+    if mover in ("deny", "cut") and how.over.search(gap):
         return True
-    return bool(re.search("[,;:。]", gap)) and not (lang == "en" and re.fullmatch(r"[^;:.]{0,24}", gap))
+    return how.reaches.fullmatch(gap) is None
 
 
-def _sum(words: Lexicon, lang: str, text: str, group: str, moved: int | None, end: int) -> tuple[str | None, int]:
+def _sum(words: Lexicon, text: str, group: str, moved: int | None, end: int) -> tuple[str | None, int]:
     """The polarity of a noun of a group, and how sure it is."""
     if group in ("pro", "con"):
         return group, 2
-    match = words.after.search(text, end, end + _AFTER[lang] + 8)
+    how, denied = words.manner, words.forms.denied
+    match = words.after.search(text, end, end + how.after + 8)
     gap = text[end : match.start()] if match else ""
-    reaches = match and len(gap) <= _AFTER[lang] and not _COORDINATED[lang].search(gap) and not _DENIED.search(gap)
+    reaches = match and len(gap) <= how.after and not how.coordinated.search(gap) and not denied.search(gap)
     after = str(match.lastgroup)[:-1] if match and reaches else None
     if group == "good":
         if after in ("poor", "less"):
@@ -241,9 +244,10 @@ def valued(knowledge: Knowledge, lang: str, text: str) -> str | None:
     return None if merit == demerit else "pro" if merit else "con"
 
 
-def met(text: str) -> str | None:
+def met(knowledge: Knowledge, text: str) -> str | None:
     """Whether a clause says that "these" needs, named before, are met (pro) or not (con)."""
-    return "con" if _UNMET.search(text) else "pro" if _MET.search(text) else None
+    said = forms(knowledge)
+    return "con" if said.unmet.search(text) else "pro" if said.met.search(text) else None
 
 
 def topic_of(knowledge: Knowledge, lang: str, text: str) -> tuple[str, bool] | None:
@@ -254,7 +258,7 @@ def topic_of(knowledge: Knowledge, lang: str, text: str) -> tuple[str, bool] | N
 
 def led(knowledge: Knowledge, lang: str, text: str, label: str, readings: list[Reading]) -> list[Reading]:
     """The readings of a clause with what it says of the topic that its lead names, or the label it stands under."""
-    lead = LEAD.match(text)
+    lead = forms(knowledge).lead.match(text)
     topic = topic_of(knowledge, lang, lead.group() if lead else label)
     if topic is None:
         return readings
@@ -270,11 +274,11 @@ def led(knowledge: Knowledge, lang: str, text: str, label: str, readings: list[R
 
 def weighed(knowledge: Knowledge, lang: str, text: str, small: bool) -> Reading | None:
     """What a clause about a topic says of it in words that fit any ("slow", "不够"); its aspect is left empty."""
-    found = []
+    found, unfit = [], forms(knowledge).unfit
     for m in lexicon(knowledge, lang).value.finditer(text):
         group = str(m.lastgroup)[:-1]
         pole = {"good": True, "bad": False, "big": not small, "little": small}[group]
-        denied = re.search(r"[不没未无难]\w?$|\b(?:not|no|never|hardly|n't) (?:\w+ )?$", text[: m.start()]) is not None
+        denied = unfit.search(text[: m.start()]) is not None
         found.append((pole != denied, m))
     if not found or len({pole for pole, _ in found}) > 1:
         return None

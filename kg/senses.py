@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kg.cues import filled
 from kg.knowledge import Knowledge
 from kg.regexes import compiled
 
@@ -79,7 +80,7 @@ def held(knowledge: Knowledge) -> Held:
     """What tells that a mention is no subject."""
     rows = knowledge.cues["held"]
     plain = [_pattern(rows[name], re.I if name in ("before", "member") else 0) for name in ("before", "member", "behind", "place")]
-    within = [compiled(_filled(rows["within"], rows["within"][name])) for name in ("pattern", "ends", "dateline", "dashed")]
+    within = [compiled(filled(rows["within"][name], rows["within"])) for name in ("pattern", "ends", "dateline", "dashed")]
     return Held(*plain, *within)
 
 
@@ -94,11 +95,4 @@ def roles(knowledge: Knowledge) -> Roles:
 
 def _pattern(row: Mapping[str, Any], flags: int = 0) -> re.Pattern[str]:
     """The pattern of a table with its lists of words in the places of their names."""
-    return compiled(_filled(row, row["pattern"]), flags)
-
-
-def _filled(row: Mapping[str, Any], pattern: str) -> str:
-    for name, words in row.items():
-        if isinstance(words, list) and f"{{{name}}}" in pattern:
-            pattern = pattern.replace(f"{{{name}}}", f"(?:{'|'.join(_filled(row, word) for word in words)})")
-    return pattern
+    return compiled(filled(row["pattern"], row), flags)

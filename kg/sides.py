@@ -1,0 +1,113 @@
+"""The words of the sides that are argued for and against, and those beside them, compiled for each language."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from kg.aspects import Forms, joined
+from kg.aspects import forms as forms_of
+from kg.cues import patterns, settings
+from kg.knowledge import Knowledge
+from kg.regexes import compiled
+from kg.sieve import Sieve, sieve_of
+
+SIDES, HYBRID, BOTH, GAP = range(4)  # places in `Words.told`
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The tables of kg/data/cues/arguments.toml, compiled; the file says what each is for."""
+
+    things: re.Pattern[str]
+    makers: re.Pattern[str]
+    before_because: re.Pattern[str]
+    before_cause: re.Pattern[str]
+    one: re.Pattern[str]
+    news: re.Pattern[str]
+    owned: re.Pattern[str]
+    others: re.Pattern[str]
+    aside: re.Pattern[str]
+    described: re.Pattern[str]
+    refuted: re.Pattern[str]
+    wanted: re.Pattern[str]
+    listed: re.Pattern[str]
+    example: re.Pattern[str]
+    edition: re.Pattern[str]
+    released: re.Pattern[str]
+    doer: re.Pattern[str]
+    weights: re.Pattern[str]
+    weights_are: re.Pattern[str]
+    definite: re.Pattern[str]
+    subject: re.Pattern[str]
+    of_class: re.Pattern[str]
+    worth: re.Pattern[str]
+    any: re.Pattern[str]
+    deed: re.Pattern[str]
+    fear: re.Pattern[str]
+    compared: re.Pattern[str]
+    dependent: re.Pattern[str]
+    said_of: re.Pattern[str]
+    either_way: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a language tells it: the settings of its table in kg/data/cues/arguments.toml, which says what each is."""
+
+    clause: re.Pattern[str]
+    introduction: int
+    label: int
+    runs_on: bool
+    tells_of_names: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The side words of one language, compiled."""
+
+    sides: re.Pattern  # groups: open, closed
+    told: Sieve  # of `sides`, `hybrid`, `both` and the gap those that a text may have, by their places
+    near: dict[str, re.Pattern]  # what stands beside a side's word and says what part it plays
+    heading: dict[str, re.Pattern]
+    carry: re.Pattern
+    strong: re.Pattern
+    because: re.Pattern
+    follow: re.Pattern
+    cause: re.Pattern
+    said: Cues
+    forms: Forms
+    manner: Manner
+
+
+@functools.cache
+def cues(knowledge: Knowledge) -> Cues:
+    """The words of all languages that stand beside the sides' own, compiled once for each knowledge."""
+    return Cues(**patterns(knowledge, "arguments"))
+
+
+@functools.cache
+def words_for(knowledge: Knowledge, lang: str) -> Words:
+    """The side words of a language, compiled once for each knowledge."""
+    sides, aspects = knowledge.cues["sides"]["words"][lang], knowledge.cues["aspects"]
+    plain = ("hybrid", "both", "behind", "flip", "flip_after", "thing_before", "thing_after", "held_after")
+    said, forms = cues(knowledge), forms_of(knowledge)
+    lean = {name: joined(knowledge, lang, words) for name, words in aspects["lean"][lang].items()}
+    either = compiled(f"(?P<closed>{sides['closed']})|(?P<open>{sides['open']})", re.I)
+    near = {name: compiled(sides[name], re.I) for name in plain}
+    row = dict(settings(knowledge, "arguments", lang))
+    return Words(
+        either,
+        sieve_of(f"sides-{lang}", [either, near["hybrid"], near["both"], forms.gap]),
+        near,
+        {p: compiled(joined(knowledge, lang, aspects["headings"][lang][p]), re.I) for p in ("pro", "con")},
+        compiled(r"\W*" + lean["carry"], re.I),
+        compiled(r"\W*" + lean["strong"], re.I),
+        compiled(said.before_because.pattern + lean["because"], re.I),
+        compiled(lean["follow"], re.I),
+        compiled(said.before_cause.pattern + lean["cause"], re.I),
+        said,
+        forms,
+        Manner(compiled(row.pop("clause")), **row),
+    )
