@@ -11,6 +11,7 @@ from typing import Any
 
 from kg import regexes, roles
 from kg.context import Context, Sentence
+from kg.cues import language, patterns, settings
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge, fold
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
@@ -18,10 +19,7 @@ from kg.model import Claim, Entity, Mention
 from kg.sieve import Sieve, lowered
 from kg.when import one_of
 
-_PRESENT = re.compile(r"\b(?!is|was|has|does)[a-z]{2,}(?:[^su]s|sses|shes)$", re.I)  # releases, launches, acquires
 _DATED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}[^,;。{MARKS['date']}]{{0,8}}, ?$")
-_NONE = f"[^;。!?{MARKS['Model']}{MARKS['Product']}]"
-_STAGE = re.compile(rf".*(?P<at>(?:在|\b[Oo]n ){_NONE}{{0,80}}{MARKS['Benchmark']}[^,;。!?、和与及]{{0,14}},? ?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def find(context: Context) -> list[Candidate]:
     for index, sentence in enumerate(context.sentences):
         if sentence.block.kind == "code":
             continue
-        told = _told_cells(sentence) if sentence.block.kind == "row" else None
+        told = _told_cells(context.knowledge, sentence) if sentence.block.kind == "row" else None
         if told == []:
             continue
         frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang)
@@ -70,13 +68,11 @@ def find(context: Context) -> list[Candidate]:
     return found
 
 
-PROSE = {"zh": 12, "en": 40}  # characters from which on a table's cell may be a sentence
-
-
-def _told_cells(sentence: Sentence) -> list[tuple[int, int]]:
+def _told_cells(knowledge: Knowledge, sentence: Sentence) -> list[tuple[int, int]]:
     """The cells of a table row, as masked runs, in which somebody writes sentences."""
     found = [m.span() for m in re.finditer(r"[^|]+", sentence.view.masked)]
-    return [(a, b) for a, b in found if b - a >= PROSE[sentence.lang] and re.search(r"[一-鿿]{4}|(?:[a-z]+ ){4}", sentence.view.masked[a:b])]
+    least, prose = settings(knowledge, "claims", sentence.lang)["prose"], patterns(knowledge, "claims")["prose"]
+    return [(a, b) for a, b in found if b - a >= least and prose.search(sentence.view.masked[a:b])]
 
 
 def _within(candidate: Candidate, sentence: Sentence, match: re.Match) -> bool:
@@ -99,7 +95,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     if said is None:
         return
     value, negated = said
-    first, last = quoted(sentence, match.start(), match.end())
+    first, last = quoted(context.knowledge, sentence, match.start(), match.end())
     start, end = view.span(first, last)
     for subject, thing, number, far in roles.fill(context, index, compiled, match):
         if subject and (thing and subject.entity.key == thing.entity.key or _is_told_of(context, view, kind, subject, match)):
@@ -109,7 +105,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             continue
         if number is not None and kind.settings.get("plain") and getattr(number, "high", None) is not None:
             continue
-        if number is not None and sentence.lang == "zh" and is_another(context.knowledge, view, subject, number):
+        if number is not None and is_another(context.knowledge, sentence, subject, number):
             continue
         if subject and (own := kind.settings.get("own")) and (subject := roles.sized(context, own, subject, values)) is None:
             continue
@@ -178,10 +174,10 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
     return value, negated
 
 
-def quoted(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
-    """The clauses around a masked run; in English the whole sentence where it is short."""
-    first, last = clause(sentence.view, start, end, ",;。!?" if sentence.lang == "zh" else ";。!?")
-    if sentence.lang == "en" and last - first > 160:
+def quoted(knowledge: Knowledge, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """The clauses around a masked run, up to the signs at which a quote of the language ends; of a long one its own clauses."""
+    first, last = clause(sentence.view, start, end, language(knowledge, sentence.lang).stops)
+    if last - first > settings(knowledge, "claims", sentence.lang)["quote"]:
         return clause(sentence.view, start, end)
     return first, last
 
@@ -197,7 +193,7 @@ def _time(
     cue = match.start("cue") if "cue" in match.re.groupindex else -1
     found = time_of(context, index, kind, match.start(), match.end(), values, things, when, cue)
     news = (when or kind.settings.get("time")) == "event" and not is_timeless(kind, values)
-    if found is None and news and _PRESENT.search(match.groupdict().get("cue") or ""):
+    if found is None and news and patterns(context.knowledge, "claims")["present"].search(match.groupdict().get("cue") or ""):
         return context.times.days  # news in the present tense is of the article's own days
     return found
 
@@ -278,8 +274,11 @@ def is_out_of_bounds(kind: Kind, values: dict) -> bool:
     return any((values.get("number") or 0) > rows.get(values.get(field), float("inf")) for field, rows in tables)
 
 
-def is_another(knowledge: Knowledge, view: View, subject: Any, number: Any) -> bool:
-    """Whether between a Chinese sentence's subject and its number the clause of a name that nobody knows begins."""
+def is_another(knowledge: Knowledge, sentence: Sentence, subject: Any, number: Any) -> bool:
+    """Whether between a sentence's subject and its number the clause of a name that nobody knows begins."""
+    if not settings(knowledge, "claims", sentence.lang)["strangers"]:
+        return False
+    view = sentence.view
     at = bisect_left(view.offsets, number.start) if number.start >= 0 else 0
     inside = subject is not None and view.start <= subject.start < number.start
     first = bisect_left(view.offsets, subject.end) if inside else 0
@@ -300,32 +299,23 @@ def _strangers(knowledge: Knowledge) -> tuple[re.Pattern, frozenset[str], frozen
     return regexes.compiled(words["stranger"]), no_names, frozenset(w for line in words["common_words"] for w in line.split())
 
 
-_MORE = re.compile("(?:更|(?:^|[、和且])也?更?)(?=[便容好快强稳安透灵省高低易])")
-
-
 def aspects_of(context: Context, view: View, start: int, first: int, last: int) -> list[str]:
     """What a comparison is about: the benchmarks that its clause or the words right before list, else the aspect its words name."""
     from kg.aspects import aspects_in
 
+    words = patterns(context.knowledge, "claims")
     places = [at for at, _ in view.mentions(("Benchmark",))]
     named = [at for at in places if first <= at < last]
-    if not named and places and (stage := _STAGE.search(view.masked, max(0, start - 100), start)):
+    if not named and places and (stage := words["stage"].search(view.masked, max(0, start - 100), start)):
         named = [at for at in places if stage.start("at") <= at < start]
-    if not named and _scored(context.knowledge).search(view.masked, start, last):  # what it is held against has its score there
+    if not named and words["scored"].search(view.masked, start, last):  # what it is held against has its score there
         named = [at for at in places if at < start][-1:]
     if named:
         listed = coordinated(view, named[0], ("Benchmark",))
         return list(dict.fromkeys(m.entity.label for m in listed))
     found = aspects_in(context.knowledge, view.masked[start:last])
-    several = len(_MORE.findall(view.masked, start, last)) > 1  # "cheaper, easier …": one comparison each
+    several = len(words["more"].findall(view.masked, start, last)) > 1  # "cheaper, easier …": one comparison each
     return found[: 3 if several else 1] or ["performance"]
-
-
-@functools.cache
-def _scored(knowledge: Knowledge) -> re.Pattern:
-    """A model with its score right behind it: "Qwen的85分", "Llama (70.1)"."""
-    words = "|".join(knowledge.cues["words"]["zh"]["scored"])
-    return re.compile(rf"{MARKS['Model']}(?:{words}|\()[{MARKS['percent']}{MARKS['plain']}]")
 
 
 # Denial and supposition
@@ -333,19 +323,18 @@ def _scored(knowledge: Knowledge) -> re.Pattern:
 
 def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) -> bool:
     """Whether the words just before the cue, within its clause, deny it."""
-    reach = 7 if lang == "zh" else 22
+    reach = settings(knowledge, "claims", lang)["denial"]
     before = re.split(r"[,;。!?]", view.masked[max(0, min(start, cue) - reach, cue - reach) : cue])[-1]
     return one_of(knowledge, lang, "denial").search(before) is not None
 
 
-_SAYS_NOT = re.compile(r"\b(?:not|never|no|neither|nor|without|cannot)\b|n['’.]t\b|refus|declin|[不没未无非拒禁]")
 _AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
 
 
 def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: re.Match) -> bool:
     """Whether words between the two ends of a match say that it is not so; patterns with a cue or a denial of their own say it themselves."""
     groups = match.re.groupindex
-    if "cue" in groups and not compiled.kind.settings.get("refused") or _denies(compiled.frame.pattern):
+    if "cue" in groups and not compiled.kind.settings.get("refused") or _denies(knowledge, compiled.frame.pattern):
         return False
     ends = sorted(match.span(name) for name in ("S", "O", "N") if name in groups and match.start(name) >= 0)
     alone = len(ends) == 1 and "N" not in groups
@@ -354,9 +343,9 @@ def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match:
 
 
 @functools.cache
-def _denies(pattern: str) -> bool:
+def _denies(knowledge: Knowledge, pattern: str) -> bool:
     """Whether a pattern has words of denial among those that must stand there."""
-    return _SAYS_NOT.search(_AROUND.sub("", pattern)) is not None
+    return patterns(knowledge, "claims")["says_not"].search(_AROUND.sub("", pattern)) is not None
 
 
 def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:

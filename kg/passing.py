@@ -145,7 +145,7 @@ def _candidate(context: Context, index: int, kind: Kind, thing: Mention, place: 
     at, other, house = place
     sentence, rule = context.sentences[index], kind.settings["passing"]
     first, last = min(at, other), max(at, other) + 1
-    start, end = sentence.view.span(*quoted(sentence, first, last))
+    start, end = sentence.view.span(*quoted(context.knowledge, sentence, first, last))
     pair = (thing, house) if rule["thing"] == "subject" else (house, thing)
     claim = Claim(
         kind=kind.id,

@@ -106,7 +106,7 @@ def _claim(
 ) -> Claim:
     sentence = context.sentences[index]
     view = sentence.view
-    first, last = quoted(sentence, *run)
+    first, last = quoted(context.knowledge, sentence, *run)
     if "aspect" in kind.settings.get("computed", ()):
         values.setdefault("aspect", aspects_of(context, view, run[0], first, last)[0])
     start, end = view.span(first, last)
