@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from bisect import bisect_left
 from dataclasses import replace
 from typing import Any
 
 from kg import arguments, calibration, claims, grids, language, listed, passing, reconcile, regexes
 from kg.context import AUTHOR, Context
+from kg.cues import patterns
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
 from kg.language.numbers import find_numbers
@@ -77,7 +77,7 @@ class Extractor:
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""
         starts = [m.start for m in mentions]
-        views, years = [], _Years()
+        views, years = [], _Years(self.knowledge)
         for sentence in language.sentences(article):
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             inside = [m for m in mentions[first:last] if m.end <= sentence.end]
@@ -110,16 +110,8 @@ class _Shifted:
 class _Years:
     """The year last named in a section: "In March 2023 …. In July …" is July of that year, not of the article's."""
 
-    _BARE = re.compile(
-        r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月|(?:\d{1,2}\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
-        re.I,
-    )
-
-    _COUNTED = re.compile(r"(?:几|数|个月|周|星期|天).{0,2}前$|^(?:few|couple|several|just) .* ago$|weekend$")
-
-    _OPENS = re.compile(r"[\W\d]*(?:到了?|早在|在|自从?|而|(?:back )?in|by|during|since|early in)?\s?", re.I)
-
-    def __init__(self) -> None:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._words = patterns(knowledge, "when")
         self.year = self.last = ""
 
     def forget(self) -> None:
@@ -129,10 +121,10 @@ class _Years:
     def read(self, text: str, date: _Shifted, by: int, today: str) -> _Shifted:
         """The date, in the year named before where it names none itself."""
         surface = text[date.start - by : date.end - by]
-        if date.relative and self._BARE.match(surface):
+        if date.relative and self._words["bare"].match(surface):
             if self.year and date.value[:4] != self.year:
                 date = _Shifted(date.of, by, self.year)
-        elif self._COUNTED.search(surface):
+        elif self._words["counted"].search(surface):
             return date  # "some months ago" in a narration counts from what it narrates
         elif date.value[:4] == today[:4] if date.relative else self._tells(text[: date.start - by], date.value, today):
             self.year = date.value[:4]
@@ -141,7 +133,7 @@ class _Years:
 
     def _tells(self, before: str, value: str, today: str) -> bool:
         """Whether what is told next goes on from a date: its month is named or it opens the sentence, and it is not to come."""
-        return (len(value) > 4 or self._OPENS.fullmatch(before) is not None) and not (today and value[:4] > today[:4])
+        return (len(value) > 4 or self._words["opens"].fullmatch(before) is not None) and not (today and value[:4] > today[:4])
 
 
 def _shifted(span: Any, by: int) -> _Shifted:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from kg.cues import Patterns, language, languages, patterns, patterns_in, settings
 from kg.knowledge import Knowledge
 from kg.language import calendar
 from kg.masking import MARKS
@@ -18,58 +19,21 @@ OPENING = 5  # sentences at the head of an article in which it may say that it i
 _FIRST_DAYS = ("01", "02", "03")  # of a month: what an article of these days looks back on was mostly before it
 SECTION = 8  # sentences over which the one date that opens a section is carried
 _DATE = MARKS["date"]
-# "Acme launches …", "Acme and Bolt partner …": a name, few words, a verb in the present tense.
-_HEADLINE = {
-    "zh": re.compile(
-        rf"(?:[^,;。:|]{{2,24}}[:|])?[\W\d]*[{MARKS['Organization']}{MARKS['Person']}](?:[、和与及,]?(?:[{MARKS['Organization']}]|[一-鿿A-Za-z]{{0,6}}))?"
-        r"(?:重磅|正式|联合|全新|全面|再次|再度|又|也|将|拟|获|完成|突然|深夜|凌晨|悄悄|紧急|连续|首次|率先|同时){0,2}"
-        r"(?:发布|推出|开源|上线|收购|投资|融资|入职|加入|宣布|更新|升级|开放|携手|牵手|联手|达成|官宣|上架|曝光|起诉|成立)(?!了|过|的|于|者|会|方|商|日)"
-    ),
-    "en": re.compile(
-        rf"[\W\d]*[{MARKS['Organization']}{MARKS['Person']}{MARKS['Product']}{MARKS['Model']}](?:(?:,| and|'s)? [\w\-]+){{0,4}}?"
-        rf"(?:,? (?:and )?[{MARKS['Organization']}{MARKS['Product']}{MARKS['Model']}])? "
-        r"(?!(?:is|was|has|does|includes|focuses|supports|offers|provides|uses|allows|enables|its|this)\b)"
-        r"(?:partner|sign|[a-z]{3,}(?:[^su]s|sses|shes|ches))\b(?! of\b)"
-    ),
-}
-# A date since which something lasts is not that of what is told next.
-_SINCE = re.compile(rf"(?:自从?|从|\bsince)(?: [a-z]+){{0,2}}\s?{_DATE}|{_DATE}[^,;。]{{0,12}}?(?:以来|起)", re.I)
 _ENTRY = re.compile(rf"[\s\[(•\-*]*{_DATE}")  # an entry of a time line or a log of changes
-_CLOSING = re.compile(rf"(?:[(\[:,|]|\b(?:of|from|in|for|ending)|\s[-–—])\s?{_DATE}[)\]]?\s?:?\s?$", re.I)
-_BEGAN = re.compile(r"\b(?:founded|established|incorporated|formed|born|set up|started|spun)\b|成立|创立|创办|创建|出生", re.I)
-_RELATIVE = re.compile(r", (?:which|who|whose|where) ")
-# A clause in front that tells of something before: "After bringing out one in 2023, Acme …", "自2023年发布…以来,".
-_BEFORE = {
-    "zh": re.compile(rf"(?:^|[;。])\W*(?:自从?|继|相比|相较){_DATE}?[^,;。]{{3,60}},"),
-    "en": re.compile(rf"(?:^|[.;] )\W*(?:since|after|following|having|building on|unlike|compared) (?!{_DATE})[^,;]{{6,90}},", re.I),
-}
-_SOURCE = re.compile(rf"[\W]*(?:来源|出处|信源|source|via)\s?:.*?({_DATE})", re.I)
-# What parts a clause from a date behind it: in Chinese any comma, for the date opens the next clause.
-_APART = {"zh": re.compile("[,;。]"), "en": re.compile(r"[;。]|, ?(?:and|but|while)\b")}
 
 
-def _is_aside(masked: str, at: int, first: int, last: int) -> bool:
+def _is_aside(words: Patterns, masked: str, at: int, first: int, last: int) -> bool:
     """Whether a date between commas is of what is told in passing ("Acme, founded in 2019, now has …"), not of this."""
     left, right = masked.rfind(",", 0, at), masked.find(",", at, last)
     aside = 0 <= left < right and not left < first < right
-    return aside and (_BEGAN.search(masked[left:right]) or _RELATIVE.match(masked, left)) is not None
+    return aside and (words["began"].search(masked[left:right]) or words["relative"].match(masked, left)) is not None
 
 
 @functools.cache
 def one_of(knowledge: Knowledge, lang: str, name: str) -> re.Pattern:
     """One of a list's words anywhere, whole where the language parts its words; for whether it is there, not for which."""
-    words = knowledge.cues["words"][lang][name]
-    border = r"\b" if lang == "en" else ""
+    words, border = knowledge.cues["words"][lang][name], language(knowledge, lang).border
     return re.compile(border + "(?:" + "|".join(words) + ")" + border, re.I)
-
-
-@functools.cache
-def _event(knowledge: Knowledge, lang: str) -> re.Pattern:
-    """A block that begins with somebody's name and, few words on, an event: "Acme has open-sourced …", "**Acme发布了…"."""
-    between = r"[^,;。:的]{0,10}?" if lang == "zh" else r"(?:(?:,| and|'s)? (?!that\b|which\b|who\b)[\w\-]+){0,3}?[\W\d]{1,14}"
-    verbs = "|".join(knowledge.cues["words"][lang]["event"]) + ("" if lang == "zh" else r"|[a-z]{3,}ed")
-    after = "(?!的|者|会|方|商|日)" if lang == "zh" else r"\b(?! by\b)"
-    return re.compile(rf"[\W\d]*(?P<who>[{MARKS['Organization']}{MARKS['Person']}]){between}(?i:{verbs}){after}")
 
 
 class Times:
@@ -77,6 +41,8 @@ class Times:
 
     def __init__(self, article: Article, sentences: Sequence[Any], knowledge: Knowledge) -> None:
         self.article, self.sentences, self.knowledge = article, sentences, knowledge
+        self._words = patterns(knowledge, "when")
+        self._words_in = {lang: patterns_in(knowledge, "when", lang) for lang in languages(knowledge)}
         self._news: dict[int, bool] = {}
         self._actors: dict[int, str | None] = {}
 
@@ -87,8 +53,8 @@ class Times:
         """
         view = self.sentences[index].view
         dates = self._dates(index)
-        dates = [(at, d) for at, d in dates if not _is_aside(view.masked, at, first, last)]
-        if front := _BEFORE[self.sentences[index].lang].search(view.masked, 0, first):
+        dates = [(at, d) for at, d in dates if not _is_aside(self._words, view.masked, at, first, last)]
+        if front := self._words_in[self.sentences[index].lang]["before"].search(view.masked, 0, first):
             dates = [(at, d) for at, d in dates if not front.start() <= at < front.end()]
         if beside := self._beside(view.masked, dates, first, last):
             return beside
@@ -98,7 +64,7 @@ class Times:
         before = [(at, d) for at, d in dates if at < first and not re.search("[;。]", view.masked[at:first])]
         if before:
             return str(before[-1][1].value)
-        apart = _APART[self.sentences[index].lang]
+        apart = self._words_in[self.sentences[index].lang]["apart"]
         after = [(at, d) for at, d in dates if at >= last and not apart.search(view.masked[last:at])]
         if after and after[0][0] - last < 40:
             return str(after[0][1].value)
@@ -161,7 +127,7 @@ class Times:
             view, block = self.sentences[number].view, self.sentences[number].block
             if block.kind != "paragraph" and view.block != self.sentences[index].view.block:
                 return None
-            if line := _SOURCE.match(view.masked):
+            if line := self._words["source"].match(view.masked):
                 return str(view.slots[line.start(1)].thing.value)
         return None
 
@@ -175,7 +141,7 @@ class Times:
             view, found = self.sentences[number].view, self._dates(number)
             opens = _ENTRY.match(view.masked)
             title = self.sentences[number].block.kind == "heading" and self.sentences[number].block.level == 1
-            closes = not title and len(found) == 1 and _CLOSING.search(view.masked)
+            closes = not title and len(found) == 1 and self._words["closing"].search(view.masked)
             if opens or closes:
                 return str(found[0][1].value)
         return None
@@ -197,7 +163,7 @@ class Times:
         Words of days before count up to where the claim's words end: "raises money, a year after it was founded".
         """
         bygone = one_of(self.knowledge, self.sentences[index].lang, "bygone")
-        masked = _BEFORE[self.sentences[index].lang].sub("", self.sentences[index].view.masked[:end])
+        masked = self._words_in[self.sentences[index].lang]["before"].sub("", self.sentences[index].view.masked[:end])
         if not self.article.date or bygone.search(masked):
             return None
         told = self._tells_news(index) or self.is_digest or self._is_headline(tuple(things)) or self._is_own(index, end)
@@ -212,7 +178,7 @@ class Times:
 
     def _acting(self, index: int) -> str | None:
         view, lang = self.sentences[index].view, self.sentences[index].lang
-        act = _event(self.knowledge, lang).match(view.masked)
+        act = self._words_in[lang]["event"].match(view.masked)
         return view.slots[act.start("who")].thing.entity.key if act else None
 
     def _is_actor(self, index: int) -> bool:
@@ -259,8 +225,8 @@ class Times:
         return self._says("back", self._head)
 
     def _says(self, name: str, text: str) -> bool:
-        """Whether a text has one of a list's words, in either language."""
-        return any(one_of(self.knowledge, lang, name).search(text) for lang in ("zh", "en"))
+        """Whether a text has one of a list's words, in any language."""
+        return any(one_of(self.knowledge, lang, name).search(text) for lang in languages(self.knowledge))
 
     @functools.cached_property
     def _head(self) -> str:
@@ -283,9 +249,9 @@ class Times:
         sentence = self.sentences[index]
         if one_of(self.knowledge, sentence.lang, "recent").search(sentence.view.masked):
             return True
-        if sentence.lang == "zh" and not self._stands_out(index):
+        if settings(self.knowledge, "when", sentence.lang)["headlines_apart"] and not self._stands_out(index):
             return False
-        return bool(sentence.first and _HEADLINE[sentence.lang].match(sentence.view.masked))
+        return bool(sentence.first and self._words_in[sentence.lang]["headline"].match(sentence.view.masked))
 
     def _stands_out(self, index: int) -> bool:
         """Whether a sentence is a headline by its place: a heading, or the bold or short line that opens a block."""
@@ -313,7 +279,7 @@ class Times:
         """Whether it is a string of news of many houses, and so no house's own text."""
         if self.says_digest or self._strings_events(self._told()):
             return True
-        words = {lang: one_of(self.knowledge, lang, "sourced") for lang in ("zh", "en")}
+        words = {lang: one_of(self.knowledge, lang, "sourced") for lang in languages(self.knowledge)}
         return sum(words[s.lang].match(s.view.masked.lstrip(" *-[")) is not None for s in self.sentences) >= ENTRIES
 
     def opens_news(self, index: int) -> bool:
@@ -372,7 +338,7 @@ class Times:
             if self.sentences[number].view.block != self.sentences[index].view.block:
                 return None
             if dates := {str(d.value) for _, d in self._dates(number)}:
-                since = _SINCE.search(self.sentences[number].view.masked)
+                since = self._words["since"].search(self.sentences[number].view.masked)
                 found = dates.pop() if len(dates) == 1 and not since else None
                 return functools.reduce(lambda date, later: self._sooner(later, date), passed, found)
             passed.append(number)
