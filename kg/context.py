@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from kg.cues import Patterns, language, patterns, written_in
 from kg.knowledge import Knowledge, fold, teams
 from kg.masking import MARKS, View, coordinated
 from kg.model import AUTHOR_KEY, Article, Block, Entity, Mention
@@ -18,36 +19,28 @@ from kg.when import Times
 
 AUTHOR = Entity("Person", "author", AUTHOR_KEY)
 _PLACES = MARKS["Organization"] + MARKS["Product"]
-_OWNER = re.compile(f"[{MARKS['Organization']}](?:公司|团队|['’]s)?\\s?(?:的|旗下|最新|\\s){{0,2}}$")
-_MEMBER = re.compile(
-    f"[{MARKS['Model']}{MARKS['Organization']}{MARKS['Product']}](?:的?[\ue020-\ue02f])?"
-    r"\s?(?:、|,|和|与|及|\band\b|\bor\b|以及|\()\s?$"
-)
-
-_HAN, _LATIN, _ASKS = re.compile("[一-鿿]"), re.compile("[A-Za-z]"), re.compile(r"[?]\s?$|[吗呢]\s?[?。]?$")
-_ACTS = re.compile("(?![和与及等以或])[一-鿿]")  # "超过A，B则领先": what B does follows
 _BACK = 36  # characters before a name that may tell that it is held against the subject
 
 
-def _is_held(words: Held, masked: str, at: int) -> bool:
+def _is_held(words: Held, cues: Patterns, masked: str, at: int) -> bool:
     """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
     if _is_within(words, masked, at):
         return True
     before = masked[max(0, at - _BACK) : at]
-    if owned := _OWNER.search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
+    if owned := cues["owner"].search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
         before = before[: owned.start()]
     if masked[at] in _PLACES and words.place.search(before):
         return True
     if words.behind.match(masked, at + 1) or words.before.search(before):
         return True
-    member = _MEMBER.search(before)
-    if member is None or "," in member.group() and _ACTS.match(masked, at + 1):
+    member = cues["member"].search(before)
+    if member is None or "," in member.group() and cues["acts"].match(masked, at + 1):
         return False
     head = max(0, at - _BACK) + member.start()
     opening = words.before.search(masked[:head])
     if opening and not masked[: opening.start()].strip() and member.group().endswith((",", ", ")):
         return False  # "Unlike A, B …": a list of two would say "and"
-    return _is_held(words, masked, head)
+    return _is_held(words, cues, masked, head)
 
 
 def _is_within(words: Held, masked: str, at: int) -> bool:
@@ -58,16 +51,11 @@ def _is_within(words: Held, masked: str, at: int) -> bool:
     return opened is not None and opened["same"] in (None, masked[at])
 
 
-# "The startup raised money" after "Nvidia invests in the startup Zorblax": what was called so before is meant.
-_CALLING = re.compile(r"(?:the|this|that) (?:[\w\-]+ ){0,3}?(start-?up|company|firm|lab|nonprofit|university|chipmaker|unicorn)\b", re.I)
-
-
-def _called_so(words: str, told: str, found: list[tuple[int, Mention]]) -> tuple[int, Mention]:
+def _called_so(knowledge: Knowledge, words: str, told: str, found: list[tuple[int, Mention]]) -> tuple[int, Mention]:
     """Of the mentions of a sentence the one that its words call as `words` do ("the startup"), else the first."""
-    if len(found) > 1 and (calling := _CALLING.search(words)):
-        head = calling[1].replace("-", "-?")
-        before = re.compile(rf"\b{head},?(?: (?:called|named))? ?$", re.I)
-        after = re.compile(rf",? (?:an?|the|which is an?) (?:[\w\-]+,? ){{0,5}}{head}\b", re.I)
+    if len(found) > 1 and (calling := patterns(knowledge, "context")["calling"].search(words)):
+        rows, head = knowledge.cues["context"]["calling"], calling["head"].replace("-", "-?")
+        before, after = (re.compile(rows[way].replace("<head>", head), re.I) for way in ("before", "after"))
         named = [(at, m) for at, m in found if before.search(told[max(0, at - 24) : at]) or after.match(told, at + 1)]
         return (named or found)[0]
     return found[0]
@@ -85,9 +73,10 @@ class Scope:
 
 def _makers_within(text: str, mentions: Iterable[Mention], knowledge: Knowledge) -> Iterator[str]:
     """The makers that names begin with ("百度文心大模型"): who is named so is named, by key."""
+    run_on = patterns(knowledge, "context")["run_on"]
     for mention in mentions:
         surface = text[mention.start : mention.end]
-        if mention.entity.type in ("Model", "Product") and re.match("[一-鿿]{3}", surface):
+        if mention.entity.type in ("Model", "Product") and run_on.match(surface):
             for maker in knowledge.maker_entities(mention.entity):
                 if any(len(n) > 1 and surface.startswith(n) and n != surface for n in (maker.label, *maker.aliases)):
                     yield maker.key
@@ -113,6 +102,7 @@ class Context:
 
     def __init__(self, article: Article, views: list[View], mentions: list[Mention], knowledge: Knowledge) -> None:
         self.article, self.knowledge = article, knowledge
+        self._words = patterns(knowledge, "context")
         self._held, self.cues = held(knowledge), roles(knowledge)
         self._passing = replace(self._held, before=self._held.member)
         self._held_at: dict[tuple[str, str, int], bool] = {}
@@ -124,7 +114,7 @@ class Context:
         for view in views:
             block = article.blocks[view.block] if article.blocks else Block("paragraph", 0, len(article.text))
             number = len(self.sentences)
-            lang = "zh" if _HAN.search(view.masked) else "en" if _LATIN.search(view.masked) else article.lang
+            lang = written_in(knowledge, view.masked) or article.lang
             sentence = Sentence(view, block, lang, first=view.block != block_seen)
             if block.kind == "heading":
                 if sentence.first:
@@ -136,7 +126,7 @@ class Context:
             else:
                 sentence.headings = tuple(i for _, i in stack)
                 last_lead = self._place(sentence, number, items, last_lead)
-            sentence.question = _ASKS.search(view.masked, max(0, len(view.masked) - 4)) is not None
+            sentence.question = self._words["asks"].search(view.masked, max(0, len(view.masked) - 4)) is not None
             self.sentences.append(sentence)
             block_seen = view.block
         self.times = Times(article, self.sentences, knowledge)
@@ -162,7 +152,7 @@ class Context:
         """As `is_held`; how "member": by words after which also the members of a list are."""
         place = how, masked, at
         if place not in self._held_at:  # each match of a frame asks about the same few
-            self._held_at[place] = _is_held(self._held if how == "any" else self._passing, masked, at)
+            self._held_at[place] = _is_held(self._held if how == "any" else self._passing, self._words, masked, at)
         return self._held_at[place]
 
     @staticmethod
@@ -248,7 +238,7 @@ class Context:
             match := re.match(rf"\s?([{MARKS['Person']}])\s?(?:\([^)]{{0,40}}\))?\s?:", view.masked)
         ):
             return view.slots[match.start(1)].thing.entity
-        if sentence.first and re.match(r"\s?(?:Q|问|主持人|记者|[A-Z][\w .]{1,30}|[一-鿿]{2,8})\s?:", view.masked):
+        if sentence.first and self._words["turn"].match(view.masked):
             return None
         return turn
 
@@ -305,7 +295,7 @@ class Context:
         if here:
             own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
             near = [found for found in here if found[0] > own_clause]
-            at, mention = near[-1] if near else here[0] if sentence.lang == "zh" else here[-1]
+            at, mention = near[-1] if near else here[0] if language(self.knowledge, sentence.lang).subject_first else here[-1]
             return view, at, mention, 0.1
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
@@ -314,7 +304,7 @@ class Context:
             if found:
                 if self.titled and self.titled.type in types and self._is_apart(index, number):
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35
-                chosen = _called_so(view.masked[: before + 40], other.masked, found)
+                chosen = _called_so(self.knowledge, view.masked[: before + 40], other.masked, found)
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)
         if ahead:
             return view, *ahead[-1], 0.4
@@ -400,7 +390,7 @@ class Context:
             if made:
                 maker = self.knowledge.named_maker(mention.entity, self.counts) or self._team(mention.entity, made)
                 models[maker] += self.counts[key]
-        ours = len(re.findall(r"\b(?:we|our|us)\b|我们|本项目|本模型", self.article.text, re.I))
+        ours = len(self._words["ours"].findall(self.article.text))
         if models:
             maker, count = models.most_common(1)[0]
             share = count / sum(models.values())
