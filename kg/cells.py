@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.cues import filled, patterns
 from kg.knowledge import Knowledge
 from kg.language.dates import find_dates
 from kg.model import Entity
@@ -16,23 +17,9 @@ from kg.regexes import compiled
 SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm]")
 _NUMBER = re.compile(r"(?<![A-Za-z\d.])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\s*[x×]\s*\d)\s*")
 _BYTES = re.compile(r"[KMGT]i?B(?![A-Za-z])|G(?![A-Za-z])", re.I)
-_RANGE = re.compile(r"\s*(?:[-~–—至到]|to)\s*")
 _SCORE = re.compile(r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(%?)(?![\w.])")
 _COMPACT = re.compile(r"((?:20)?[12]\d)[./-](\d{1,2})(?:[./-](\d{1,2}))?$|(20[12]\d)(0[1-9]|1[0-2])([0-3]\d)?$")
 _MONTH = re.compile(r"([A-Z][a-z]{2})[a-z]*[-' ]+(\d\d)$")
-_MONEY = re.compile(
-    r"\W{0,4}(?:[A-Z]{2,3}\$?|约|人民币)?\s?[$¥￥€£₩₹]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)"
-    r"\s*(万|亿|k(?![a-z])|分|cents?)?",
-    re.I,
-)
-_ACTIVE = re.compile(r"activ|激活|活跃", re.I)
-_TIMES = (
-    ("days", r"days?|天|日"),
-    ("hours", r"hours?|hrs?|h\b|小时"),
-    ("weeks", r"weeks?|周"),
-    ("months", r"months?|月"),
-    ("minutes", r"min\w*|分钟"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +69,16 @@ class Words:
         self.scales: dict[str, float] = data["scales"]
         scale = "|".join(sorted(map(re.escape, self.scales), key=len, reverse=True))
         self.scale = compiled(rf"(?:(?![a-z])(?:{scale})|(?:{scale})(?![A-Za-z]))", re.I)
-        self.header_scale = compiled(
-            rf"[(（/,， ](?:in |单位:? ?|x ?)?({scale})(?:个|人|次|元| ?tokens?| ?param\w*)? ?[)）]?$", re.I
-        )
+        self.said, header = patterns(knowledge, "tables"), data["header"]
+        self.counts, self.tail, self.blanks = (compiled(header[name]) for name in ("counts", "tail", "blanks"))
+        scales = sorted(map(re.escape, self.scales), key=len, reverse=True)
+        self.header_scale = compiled(filled(header["scale"], {"scale": scales}), re.I)
+        self.times = [(unit, compiled(rf"(?:\d\s?|[(（]|\b)(?:{shape})", re.I)) for unit, shape in data["times"].items()]
         bench = data["benchmarks"]
         self.bench_shape, self.bench_not = compiled(bench["shape"]), compiled(bench["not"])
         self.metrics = compiled(rf"[\s\-_(]*(?:{bench['metrics']})[\s)]*$", re.I)
         self.note = {name: compiled(words, re.I) for name, words in data["notes"].items()}
         self.download = self.note["download"]
-        self.sided = compiled(r"(?:(?P<input>input|prompt|输入)|output|completion|输出)(?:\s?[(（].*)?", re.I)
-        self.price = compiled(r"pric|cost|fee|价|费", re.I)
         self.precision, self.measured_at = compiled(data["measured"]["precision"], re.I), compiled(data["measured"]["at"], re.I)
         self.byline = compiled(data["byline"], re.I | re.M)
         self.limits = compiled(data["limits"]["match"], re.I)
@@ -109,9 +96,9 @@ class Words:
 
     def _column(self, header: str) -> Column | None:
         plain = re.sub(r"[↑↓→*`]|[_\s]+", " ", header).strip(" :.?")
-        plain = re.sub(r"^(?:# ?(?:of )?|(?:number|no\.?|num\.?|count) of )\s*", "", plain.lower()) or plain.lower()
-        bare = re.sub(r"\s*\([^()]*\)$|[/,] ?(?:[kmbt]|亿|万|百万|十亿|千亿|万亿)$", "", plain).strip()
-        tight = re.sub(r"(?<=[一-鿿]) | (?=[一-鿿])", "", bare)  # "训练 Token 数"
+        plain = self.counts.sub("", plain.lower()) or plain.lower()
+        bare = self.tail.sub("", plain).strip()
+        tight = self.blanks.sub("", bare)  # "训练 Token 数"
         forms = [form for form in dict.fromkeys((plain, bare, tight, re.sub(r"[()#]", "", tight).strip())) if form] or [""]
         for form in forms:
             for regex, row in self.columns:
@@ -194,13 +181,13 @@ def amounts(words: Words, text: str, column: Column) -> list[Amount]:
     for i, (start, end, number, scale) in enumerate(found):
         before = text[found[i - 1][1] if i else 0 : start]
         after = text[end : found[i + 1][0] if i + 1 < len(found) else len(text)]
-        if i and _RANGE.fullmatch(before) and out and out[-1].high is None:
+        if i and words.said["range"].fullmatch(before) and out and out[-1].high is None:
             low = out.pop()
             first = low.number if found[i - 1][3] or not scale else plain(found[i - 1][2] * scale)
             out.append(Amount(first, _scaled(number, scale, given, row), low.active))
             continue
         beside = (re.split(r"[,;，；/(]", after)[0], re.split(r"[,;，；/)]", before)[-1])
-        out.append(Amount(_scaled(number, scale, given, row), None, any(_ACTIVE.search(part) for part in beside)))
+        out.append(Amount(_scaled(number, scale, given, row), None, any(words.said["active"].search(part) for part in beside)))
     least, most = row.get("low", 0), row.get("high", 1e18)
     return [a for a in out if least <= a.number <= most and (a.high is None or a.number < a.high)]
 
@@ -217,15 +204,15 @@ def _scaled(number: float, scale: float | None, given: float | None, row: dict[s
 def money(words: Words, text: str, header: str, around: str) -> list[tuple[int | float, str, str]]:
     """The prices of a cell: amount, currency, what it is for; what it leaves out the header or caption says."""
     currency, per = words.currency(text, header, around), words.per_of(text, header, around)
-    if re.match(r"(?:完全|永久|限时)?免费|free\b", text, re.I):
+    if words.said["gratis"].match(text):
         return [(0, currency or "USD", per)]
-    found = _MONEY.match(text)
+    found = words.said["money"].match(text)
     if not found or not currency:
         return []
     if re.match(r"\s?[a-z]{4,}|-\d", text[found.end() :]) and not words.per_of(text) and not words.currency(text):
         return []
     sign = (found[2] or "").lower()
-    factor = 0.01 if sign in ("分", "cent", "cents") else words.scales.get(sign, 1)
+    factor = 0.01 if words.said["hundredth"].fullmatch(sign) else words.scales.get(sign, 1)
     return [(plain(number_of(found[1]) * factor), currency, per)]
 
 
@@ -240,7 +227,7 @@ def scores(text: str) -> list[tuple[int | float, str]]:
     return out
 
 
-def date(text: str, anchor: str) -> str:
+def date(words: Words, text: str, anchor: str) -> str:
     """The date of a cell, "" where it names none: "Aug. 1, 2023", "2023年8月", "23.11.30", "2024"."""
     text = re.sub(r"\s*\(.*?\)$|[*†]+$", "", text).strip()
     if found := _COMPACT.match(text):
@@ -249,7 +236,7 @@ def date(text: str, anchor: str) -> str:
             return f"{year if len(year) == 4 else '20' + year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
     if found := _MONTH.match(text):
         text = f"{found[1]} 20{found[2]}"
-    if re.fullmatch(r"(?:19|20)\d\d年?", text):
+    if words.said["year"].fullmatch(text):
         return text[:4]
     dates = find_dates(text, anchor=anchor)
     return dates[0].value if dates else ""
@@ -271,7 +258,7 @@ def terms(words: Words, text: str, header: str) -> list[tuple[str, int | float |
     """What a cell under a commercial-use header allows: term, a limit's number, and whether it is denied."""
     found = {name: m for name, regex in words.terms if (m := regex.search(text))}
     out: list[tuple[str, int | float | None, bool]] = []
-    if re.search("免费|free", header, re.I) and words.cells["yes"].match(text):
+    if words.said["named_free"].search(header) and words.cells["yes"].match(text):
         out.append(("free", None, False))
     if "research-only" in found:
         return [("research-only", None, False)]
@@ -299,7 +286,7 @@ def one_term(words: Words, text: str, row: dict[str, Any]) -> tuple[int | float 
         return (None, not no) if no or yes else None
     if no:
         return None, True
-    return (None, False) if yes or re.search(r"须|需|must|requir|必须|应", text) else None
+    return (None, False) if yes or words.said["must"].search(text) else None
 
 
 def heading_side(words: Words, text: str) -> str | None:
@@ -311,16 +298,10 @@ def heading_side(words: Words, text: str) -> str | None:
     return found.pop() if listed else ""
 
 
-def duration(text: str, header: str) -> list[tuple[int | float, str]]:
+def duration(words: Words, text: str, header: str) -> list[tuple[int | float, str]]:
     """A length of time with its unit, out of a cell or its header: "21 days", "34 天"."""
     found = _NUMBER.search(text)
-    units = [
-        u
-        for source in (text, header)
-        for u, shape in _TIMES
-        if re.search(rf"(?:\d\s?|[(（]|\b)(?:{shape})", source, re.I)
-    ]
-    unit = units[0] if units else ""
-    if re.search(r"gpu|卡", text + header, re.I) and unit == "hours":
+    unit = next((u for source in (text, header) for u, shape in words.times if shape.search(source)), "")
+    if words.said["machines"].search(text + header) and unit == "hours":
         unit = "GPU hours"
     return [(plain(number_of(found[1])), unit)] if found and unit else []

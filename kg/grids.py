@@ -54,7 +54,7 @@ class Grid(Readers):
         across = sum(self._says(c) for c in self.columns[1:])
         subject = self._subject()
         if any(names) and sum(names) * 2 >= len(told) and down * 2 < len(self.body):
-            shaped = [i for i in told if re.search(r"\d|[A-Z].*[A-Z]|[一-鿿]", self.headers[i])]
+            shaped = [i for i in told if self.words.said["shaped"].search(self.headers[i])]
             self._transposed([i for i in told if names[i] or i in shaped and self._is_name(self.headers[i], "Model")])
         elif self.width in (2, 3) and sideways >= max(1, across) and not down and (self.width == 2 or sideways > 1):
             self._properties()
@@ -71,7 +71,7 @@ class Grid(Readers):
         if named and not self.words.bench_skip.search(text):
             return Column("result", "benchmark", {"confidence": 0.85}, text, named)
         column = self.words.column(text) if text or not row else None
-        if (one := self.words.sided.fullmatch(text)) and self._priced(text):
+        if (one := self.words.said["sided"].fullmatch(text)) and self._priced(text):
             column = self.words.column("input price" if one["input"] else "output price")
             column = replace(column, header=text) if column else None
         return None if row and column and column.role in ("property", "skip") else column
@@ -215,7 +215,7 @@ class Grid(Readers):
         for cell, host in hosts:
             for thing in subjects:
                 self._emit("adopts", host, thing, {"mode": "hosts"}, anchor, cell, 0.75, "provider")
-        dated, times = False, [cells.date(row[i].text, self.context.article.date) for i, c in columns if c and c.role == "date"]
+        dated, times = False, [cells.date(self.words, row[i].text, self.context.article.date) for i, c in columns if c and c.role == "date"]
         self.dated = next((time for time in times if time), None)
         tests = [t for i, c in columns if c and c.role == "benchmark" for t in self.things(row[i], "Benchmark")]
         for i, column in columns:
@@ -252,7 +252,7 @@ class Grid(Readers):
             seen = re.search(r"\w", cell.shown[slot.start - cell.start : slot.end - cell.start])
             if not seen or not isinstance(slot.thing, Mention) or slot.thing.entity.type != "Model":
                 continue
-            if gap.strip(" ,，、和及与&[]()（）以and+B0123456789.") or position == cell.start:
+            if not self.words.said["between"].fullmatch(gap) or position == cell.start:
                 open_, base = bool(self.words.note["open"].search(gap)), bool(self.words.note["base"].search(gap))
             position, thing = slot.end, slot.thing.entity
             if open_:
@@ -276,7 +276,7 @@ class Grid(Readers):
     def _priced(self, header: str) -> bool:
         """Whether a bare "input" or "output" is a price: its header, its cells or the words around the table say a currency."""
         around = self._caption()
-        told = self.words.price.search(around) is not None
+        told = self.words.said["price"].search(around) is not None
         return bool(self.words.currency(header)) or told and bool(self.words.currency(around) or self._moneyed(header))
 
     def _moneyed(self, header: str) -> bool:
@@ -309,7 +309,7 @@ class Grid(Readers):
     def _dates(self, at: int) -> Column | None:
         """A column whose cells are all months or days though its header says something else: it dates what the row says."""
         texts = [row[at].text for row in self.body if row[at].text]
-        if len(texts) < 2 or not all(len(text) <= 24 and len(cells.date(text, "")) >= 7 for text in texts):
+        if len(texts) < 2 or not all(len(text) <= 24 and len(cells.date(self.words, text, "")) >= 7 for text in texts):
             return None
         column = self.words.column("date")
         known = self.columns[at]
@@ -364,7 +364,7 @@ class Grid(Readers):
             scored = len(texts) > 1 and all(re.fullmatch(r"\d{1,4}\.\d{1,2}\s?%?", text) for text in texts)
             name = re.sub(r"\s*[(（].*?[)）]$", "", cell.text).strip()
             if i != at and scored and 1 < len(name) <= 24 and self._column(cell) is None and not self.words.total.fullmatch(name):
-                short = re.match(r"[A-Z]{2,}(?=[一-鿿])", name)
+                short = self.words.said["short"].match(name)
                 names = (name, short[0]) if short else (name,)
                 thing = Entity("Benchmark", name, f"benchmark/{fold(name)}", names)
                 out[cell.text] = Column("result", "shape", {"confidence": 0.7}, cell.text, (thing,))
@@ -379,7 +379,7 @@ class Grid(Readers):
                     self._emit("develops", maker, thing, {}, anchor, cell, 0.82 * sure, "organization")
 
     def _release(self, cell: Cell, things: list[Entity], makers: list[Entity], anchor: Cell, sure: float = 1.0) -> bool:
-        when = cells.date(cell.text, self.context.article.date)
+        when = cells.date(self.words, cell.text, self.context.article.date)
         for thing in things if when else ():
             for maker in makers or [m for m in (self._maker(thing),) if m]:
                 self._emit("release", maker, thing, {}, anchor, cell, 0.8 * sure if makers else 0.65, "date", time=when)

@@ -19,23 +19,10 @@ _PAIR = re.compile(
     r"\s*(?:[*_`]{1,3})?([^\s:：|｜;；][^:：|｜;；\n]{0,38}?)(?:[*_`]{1,3})?\s*[:：](?![/\\\d])(?:[*_`]{1,3})?\s*"
 )
 _PARTS = re.compile(r"\s*[|｜;；•·\n]\s*")
-# A bullet of sizes ("7B/13B/70B参数", "1.8B到72B全系列"), and one of a licence, its name as one mark.
-_SIZES = re.compile(
-    r"(?:有|提供|共|available in |sizes: )?(?:\d+(?:\.\d+)?\s?[BM](?:\s?(?:/|、|,|，|到|至|-|–|~|和|与|and|to)\s?)?)+\s?"
-    r"(?:参数(?:规模|版本|量)?|版本|全系列|系列|尺寸|规模|parameters?|params?|sizes?|versions?|variants?|models?)",
-    re.I,
-)
-_LICENCE = re.compile(rf"{MARKS['License']}\s?(?:许可证?|协议|开源协议|开源许可|授权|开源|licen[sc]ed?)?")
 _HEAD = 6  # blocks
 _NEAR = 40  # characters behind a line of them in which the next one begins
 _COUNTED = ("amount", "time", "money", "score", "date")
 _LONG = 90  # a value longer than this is prose
-# What opens a list item: numbers, marks, its maker and the thing itself ("Google 发布的 BERT", "OpenAI's GPT-4").
-_THING = f"[{MARKS['Model']}{MARKS['Product']}]"
-_LEAD = re.compile(
-    rf"[\W\d_]{{0,6}}(?:[{MARKS['Organization']}](?:'s|的|旗下的?)?\s?[^\W\d_\ue000-\uefff]{{0,12}}?\s?)?({_THING})"
-    rf"(?P<rest>(?:\s?[、/,和与&]\s?{_THING})*)(?!\s?(?:的|'s|等|比|than\b))"
-)
 
 
 def find(context: Context) -> list[Candidate]:
@@ -104,8 +91,8 @@ class Listing(Grid):
         """A bullet that is no sentence, only a licence or sizes, says it of the thing in its heading."""
         block = self.context.sentences[index].block
         cell = self._cell(index, block.start, block.end)
-        column = self.words.column("licence" if _LICENCE.fullmatch(_short(cell)) else "parameters")
-        if column is None or not (column.name == "licence" or _SIZES.fullmatch(cell.text)):
+        column = self.words.column("licence" if self.words.said["licence_alone"].fullmatch(_short(cell)) else "parameters")
+        if column is None or not (column.name == "licence" or self.words.said["sizes"].fullmatch(cell.text)):
             return
         subject = self._about(index, heading=True)
         if subject is not None:
@@ -154,7 +141,7 @@ class Listing(Grid):
     def placed(self, index: int) -> None:
         """A thing that opens a list item or heading stands on the side that the heading over it names."""
         sentence = self.context.sentences[index]
-        lead = _LEAD.match(sentence.view.masked)
+        lead = self.words.said["lead"].match(sentence.view.masked)
         if not lead:
             return
         side = self._listed(index)

@@ -42,13 +42,13 @@ class Readers(Sheet):
             yield "quantity", None, value, False, 1.0
 
     def _read_time(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
-        for number, unit in cells.duration(text, column.header):
+        for number, unit in cells.duration(self.words, text, column.header):
             yield "quantity", None, {**column.row["value"], "number": number, "unit": unit}, False, 1.0
 
     def _read_money(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
         side = column.row.get("value", {}).get("side", "")
         beside = zip(self._beside(cell), self.headers, strict=False)
-        billing = [c.text for c, head in beside if re.fullmatch(r"计费单位|(?:billing )?unit|单位", head, re.I)]
+        billing = [c.text for c, head in beside if self.words.said["billing"].fullmatch(head)]
         for amount, currency, per in cells.money(
             self.words, text, " ".join([column.header, *billing]), f"{self._caption()}\n{self._rate()}"
         ):
@@ -60,7 +60,7 @@ class Readers(Sheet):
 
     def _read_status(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
         status, factor = cells.status(self.words, text)
-        denies = re.match(r"(?:closed|proprietary|闭源|封闭|专有)(?!.*(?:开源|open))", column.header, re.I)
+        denies = self.words.said["denies"].match(column.header)
         if denies and self._said(text):
             status = {"open": "closed", "closed": "open"}.get(status, status)
         if status:
@@ -77,7 +77,7 @@ class Readers(Sheet):
             yield "license", None, {**column.row["value"], "number": number}, negated, 1.0
 
     def _read_data(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
-        if self.words.cells["no"].match(text) or re.match("in part|part|summary|部分", text, re.I):
+        if self.words.cells["no"].match(text) or self.words.said["partly"].match(text):
             yield "openness", None, {"status": "partial"}, False, 1.0
 
     def _read_licence(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
@@ -92,7 +92,7 @@ class Readers(Sheet):
             yield "license", Entity("License", short, f"license/{fold(short)}", (short,)), {}, False, 0.85
         elif side := self._side(text):
             yield "openness", None, {"status": side}, False, 0.85
-        elif re.search(r"[^\W\d]{3}|[一-鿿]{2}", text) and not said:
+        elif self.words.said["said"].search(text) and not said:
             for term, number, negated in cells.terms(self.words, text, ""):
                 yield "license", None, {"term": term, "number": number}, negated, 0.85
 

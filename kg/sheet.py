@@ -133,7 +133,7 @@ class Sheet:
             first, piece = first + owner.end(), piece[owner.end() :]
         start, end = cell.start + first, cell.start + first + len(piece)
         mentions = [s.thing for s in cell.things if isinstance(s.thing, Mention)]
-        core = fold(re.sub(r"\s?(?:大模型|模型|models?)$", "", piece, flags=re.I))
+        core = fold(self.words.said["called"].sub("", piece))
         wanted = {"Model": ("Model", "Product")}.get(kind, (kind, "Model") if kind == "Product" else (kind,))
         for m in mentions:
             if m.entity.type in wanted and (
@@ -165,7 +165,7 @@ class Sheet:
         if (
             re.search(r"[。!?:：=<>|]", name)
             or len(name.split()) > 6
-            or len(re.findall(r"[一-鿿]", name)) > (16 if kind == "Organization" else 10)
+            or len(self.words.said["dense"].findall(name)) > (16 if kind == "Organization" else 10)
         ):
             return False
         return kind == "Organization" or not re.match(rf"{SIZE.pattern}|\d+[x×X]\d", name)
@@ -223,7 +223,7 @@ class Sheet:
             if sentence.headings != headings or sentence.block.kind == "heading":
                 break
             text = self.text[sentence.view.start : sentence.view.end]
-            if sentence.block.kind != "row" and self.words.price.search(text) and self.words.per_of(text):
+            if sentence.block.kind != "row" and self.words.said["price"].search(text) and self.words.per_of(text):
                 return text
         return ""
 
@@ -243,9 +243,7 @@ class Sheet:
         for number in self._around():
             view = self.context.sentences[number].view
             dates = [slot.thing for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]]
-            if dates and re.search(
-                r"更新|截至|截止|as of|updated|effective|生效", self.text[view.start : view.end], re.I
-            ):
+            if dates and self.words.said["as_of"].search(self.text, view.start, view.end):
                 return dates[0].value  # type: ignore[attr-defined]
         return self.context.times.above(self.first)
 
@@ -267,7 +265,7 @@ class Sheet:
         if found is None:
             return None
         name = found["name"].strip()
-        rest = re.sub(r"(?:排行榜|榜单|排名榜|天梯榜|leaderboard)$", "", name, flags=re.I)
+        rest = self.words.said["leaderboard"].sub("", name)
         if self.words.generic.fullmatch(rest):
             return None
         return self._benchmark() or Entity("Benchmark", name, f"benchmark/{fold(name)}", (name,))

@@ -400,7 +400,7 @@ def test_amounts(text: str, header: str, name: str, numbers: list) -> None:
     ],
 )
 def test_dates(text: str, value: str) -> None:
-    assert cells.date(text, "") == value
+    assert cells.date(words_for(load()), text, "") == value
 
 
 def test_a_column_of_dates_dates_its_rows_whatever_its_header_says() -> None:
