@@ -18,10 +18,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
+from kg.cues import filled
 from kg.errors import DataError
-from kg.knowledge import Frame, Kind, Knowledge
+from kg.knowledge import DATA, Frame, Kind, Knowledge, read_toml
 from kg.masking import MARKS
 from kg.regexes import compiled
 from kg.sieve import Needs, all_needed, both, needed
@@ -29,17 +30,35 @@ from kg.sieve import Needs, all_needed, both, needed
 TOKEN = re.compile(
     r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})"
 )
-GAPS = {"zh": {"~": 14, "~~": 40}, "en": {"~": 45, "~~": 110}}
-_HAN, _HAN_AS_IT_IS = "[一-鿿]", "(?-i:[一-鿿])"  # letters without case: re takes long to find that out itself
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
-_NO_PARTS = GLOSS.replace(r"\(", r"\((?!包括|包含|including)", 1)  # behind a number: what it is the sum of
-# "like A and B, C is": C opens anew, but where the list goes on it was one of two names ("A and B, C, and D").
-_ENDED = "".join(f"(?<! {word} [\ue000-\ue00f])" for word in ("and", "or"))
-_GOES_ON = r",(?=[^.;!?\ue000-\ue00f]{0,24}[\ue000-\ue00f][^.;!?\ue000-\ue00f]{0,10},? (?:and|or)\b)"
-JOINT = rf"\s?(?:、|,\s?and\b|,\s?or\b|{_ENDED},|{_GOES_ON}|/|&|和|与|及|以及|或|并|\band\b|\bor\b|\bas well as\b)\s?(?:the |its |还有)?"
-# In Chinese a comma joins names only inside a list that goes on or ends right there: "超过A，B则领先" names one.
-_HAN_COMMA = r",(?=[^,;。!?\ue000-\ue00f]{0,12}[\ue000-\ue00f]\s?(?:\([^()]{0,30}\))?\s?(?:[、,/和与及等)]|以及|$|[。;!?]))"
-JOINT_ZH = JOINT.replace(f"{_ENDED},|", f"{_HAN_COMMA}|", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What roles and gaps are made of in a language: its table in kg/data/cues/frames.toml, which says what each is."""
+
+    joint: str
+    joint_n: str
+    head: str
+    fill: str
+    maker: str
+    people: str
+    gap: tuple[int, int]
+    dated: bool
+    border: str
+    sum_of: str
+    caseless: tuple[str, ...]
+
+
+@cache
+def manner(lang: str) -> Manner:
+    """What roles and gaps are made of in a language."""
+    rows = read_toml(DATA / "cues" / "frames.toml")
+    row = {**rows, **rows["language"][lang]}
+    written = {name: filled(row[name], row) for name in ("joint", "joint_n", "head", "fill", "maker", "people")}
+    border = read_toml(DATA / "cues" / "languages.toml")[lang]["border"]
+    sum_of = GLOSS.replace(r"\(", rf"\((?!{'|'.join(row['sum_of'])})", 1)
+    return Manner(**written, gap=tuple(row["gap"]), dated=row["dated"], border=border, sum_of=sum_of, caseless=tuple(row["caseless"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +148,7 @@ def _written(frame: Frame, kind: Kind, cues: dict, lang: str) -> tuple[str, tupl
         if isinstance(token, str):
             if stray := re.search(r"\{[A-Z~][^{}]*\}?", token):
                 raise DataError(f"{stray.group()} is no role (flags stand before the types: {{O+!:Model}})", frame.rule)
-            words = _with_dates(token) if lang == "en" else token
+            words = _with_dates(token) if manner(lang).dated else token
             out.append(_bounded(words, [r for r in (_near(roles, i, -1), _near(roles, i, 1)) if r]))
         elif (role := roles[i]) is not None:
             again = token["role"] in named  # a role's second place only fills space
@@ -144,7 +163,14 @@ def _written(frame: Frame, kind: Kind, cues: dict, lang: str) -> tuple[str, tupl
             out.append(_gap(token["gap"], beside, lang))
         else:
             out.append(_cue_regex(token["cue"], frame, cues, lang))
-    return "".join(out).replace(_HAN, _HAN_AS_IT_IS), tuple(r for r in roles if r)
+    return _as_it_is("".join(out), lang), tuple(r for r in roles if r)
+
+
+def _as_it_is(pattern: str, lang: str) -> str:
+    """A pattern whose letters without case are looked for as they stand: re takes long to find out itself that they have none."""
+    for letters in manner(lang).caseless:
+        pattern = pattern.replace(letters, f"(?-i:{letters})")
+    return pattern
 
 
 def _fault(frame: Frame, error: re.error) -> DataError:
@@ -176,14 +202,13 @@ def _role(token: re.Match, kind: Kind) -> Role:
 
 def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = False) -> str:
     one = "[" + "".join(MARKS[t] for t in role.types) + "]"
-    maker = _maker_of(role, lang, owned)
+    how, maker = manner(lang), _maker_of(role, lang, owned)
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
-        gloss = _NO_PARTS if role.name == "N" else GLOSS
-        joint = JOINT_ZH if lang == "zh" and role.name != "N" else JOINT
-        body = f"{one}{gloss}(?:{_LIST_HEAD[lang]}{joint}(?:~)?{one}{gloss})*".replace(
-            "(?:~)?", ("" if role.types == ("Person",) else _LIST_FILL[lang]) + maker + _people_between(role, lang)
+        gloss, joint = (how.sum_of, how.joint_n) if role.name == "N" else (GLOSS, how.joint)
+        body = f"{one}{gloss}(?:{how.head}{joint}(?:~)?{one}{gloss})*".replace(
+            "(?:~)?", ("" if role.types == ("Person",) else how.fill) + maker + _people_between(role, lang)
         )
         options[0] = body
     if "!" not in flags and role.name in "SO":
@@ -194,18 +219,6 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = Fal
     return f"(?:{text})?" if "?" in flags else text
 
 
-# Words that stand between the members of a list without ending it ("A的X和B的Y" is none, "A、开源的B" is one).
-_LIST_HEAD = {"zh": r"(?:[一-鿿]{0,4}?(?:模型|系列|平台|版本|公司|银行|集团|大学|实验室|团队|汽车|科技))?", "en": r"(?: models?| family| series)?"}
-_LIST_FILL = {
-    "zh": r"(?:[一-鿿]{2,6}、){0,2}(?:(?![且能可将比超会而但则却与跟同采以由按在对用这是为即其它也还又仅就给向把让被]|开放|面向|使用|基于|支持|遵循|性能|表现|效果|水平)"
-    r"(?:(?![近比超越胜])[一-鿿]){0,4}?|一[款个种家](?:(?!基于|超[过越]|类似)[一-鿿]){1,12}?的?"
-    r"|(?:其|此前|原有|老|现有|之前|早期)[一-鿿]{0,6}?(?:投资人|投资方|投资者|股东|机构))",
-    "en": r"(?:(?!\s?(?:while|whereas|but|than|then|with|when|which|who|whose|led|backed|owned|founded|yet|so|is|are|was|were|has|have|can|will|using|based"
-    r"|(?:rival|beat|match|outperform|surpass|exceed|use|run|cost|compete|trail|support|replace|power|top)(?:e?s|e?d|ing)?)\b)"
-    r"[a-z0-9\- ]{0,18}?)",
-}
-
-
 def _maker_of(role: Role, lang: str, owned: bool) -> str:
     """In a list of things that are no one's object, each may have its maker before it: "OpenAI的GPT-4和Google的Gemini".
 
@@ -213,14 +226,12 @@ def _maker_of(role: Role, lang: str, owned: bool) -> str:
     """
     if (role.name != "S" and not owned and "Group" not in role.types) or "Organization" in role.types or "Person" in role.types:
         return ""
-    return f"(?:[{MARKS['Organization']}]" + {"zh": "的?[一-鿿]{0,4}?", "en": "(?:'s)? (?:[a-z]+ ){0,2}"}[lang] + ")?"
+    return manner(lang).maker
 
 
 def _people_between(role: Role, lang: str) -> str:
-    """In a Chinese list of houses there may stand people, who are passed over: "红杉、某某和某某资本跟投"."""
-    if lang != "zh" or role.types != ("Organization",):
-        return ""
-    return rf"(?:{MARKS['Person']}\s?(?:、|和|与|及|以及)\s?){{0,3}}?"
+    """In a list of houses there may stand people, who are passed over: "红杉、某某和某某资本跟投"."""
+    return manner(lang).people if role.types == ("Organization",) else ""
 
 
 def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:
@@ -232,7 +243,7 @@ def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:
     return None
 
 
-# A run of words in an English pattern may be a date, an ordinal or a count: "Meta on Tuesday released its first …".
+# A run of words may be a date, an ordinal or a count: "Meta on Tuesday released its first …".
 _WORDS = re.compile(r"\[(?P<first>a-z|\\w)(?P<more>[^\]]*)\](?=\+)|(?<=[ )])(?P<bare>\\w)(?=\+)")
 _SAID = MARKS["date"] + MARKS["count"] + MARKS["rank"]
 
@@ -256,7 +267,7 @@ def _gap(gap: str, beside: list[Role], lang: str) -> str:
     if words := re.match(r"\{~(\d+)(,?)\}", gap):
         return f"[^;!?{'' if words.group(2) else ','}{marks}]{{0,{9 * int(words.group(1)) + 6}}}?"
     stops = ";。!?" + ("" if gap == "~~" else ",")
-    return f"[^{stops}{marks}]{{0,{GAPS[lang][gap]}}}?"
+    return f"[^{stops}{marks}]{{0,{manner(lang).gap[len(gap) - 1]}}}?"
 
 
 def _cue_regex(name: str, frame: Frame, cues: dict, lang: str) -> str:
@@ -266,6 +277,6 @@ def _cue_regex(name: str, frame: Frame, cues: dict, lang: str) -> str:
             f"no cues called {name!r} for {lang}" if name else "the pattern asks for cues, the frame has none",
             frame.rule,
         )
-    border = r"\b" if lang == "en" else ""
+    border = manner(lang).border
     body = "|".join(sorted(words, key=len, reverse=True))
     return f"(?P<cue>{border}(?:{body}){border})" if not name else f"(?:{border}(?:{body}){border})"

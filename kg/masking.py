@@ -173,7 +173,7 @@ def _border(masked: str, at: int, stops: str) -> bool:
     return not (char == "," and masked[at + 1 : at + 2].isdigit() and masked[max(0, at - 1) : at].isdigit())
 
 
-_JOINT = re.compile(r"\s?(?:、|,(?: and| or|以及|和)?|/|&|和|与|及|以及|或|and|or|as well as)\s?(?:the )?")
+_JOINT = re.compile(read_toml(DATA / "cues" / "joints.toml")["names"])
 
 
 def coordinated(view: View, at: int, names: Iterable[str]) -> list[Mention]:

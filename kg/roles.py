@@ -7,15 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.context import AUTHOR, Context
+from kg.cues import languages, settings
 from kg.frames import Compiled
 from kg.knowledge import Kind, Knowledge
 from kg.masking import MARKS, View
 from kg.model import Entity, Mention
 
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
-_OF = re.compile(r"\((?:of|from|by|at|based on|backed by|owned by|formerly) ")  # "X (of Y) is partnering": X acts
-_JOINED = re.compile(r"\b(?:and|or)\b|[和与及或、]")
-_BELONGS = re.compile(f"[的'等]|这样|这类|之类|[{MARKS['Model']}{MARKS['Product']}]")
 
 
 def _reach(compiled: Compiled) -> float:
@@ -48,7 +46,7 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
         subjects, far = _makers(context, objects), 0.35
     paired = len(subjects) > 1 and context.cues.paired.search(view.masked) is not None
-    numbers = _numbers(compiled, view, match, paired)
+    numbers = _numbers(context, compiled, view, match, paired)
     if compiled.role("N") and not numbers or kind.subject and not subjects:
         return
     subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
@@ -78,7 +76,7 @@ def _is_idle(context: Context, compiled: Compiled, subject: Mention) -> bool:
     return term is not None and term.columns.get("kind") in sorts
 
 
-def _numbers(compiled: Compiled, view: View, match: re.Match, paired: bool) -> list[Any]:
+def _numbers(context: Context, compiled: Compiled, view: View, match: re.Match, paired: bool) -> list[Any]:
     """The numbers of a match that are counted in what the frame asks for, none where it asks for no number.
 
     `paired`: they are told in the order of several subjects, and the match may hold the first alone.
@@ -86,7 +84,7 @@ def _numbers(compiled: Compiled, view: View, match: re.Match, paired: bool) -> l
     role, frame = compiled.role("N"), compiled.frame
     numbers = things_in(view, match, "N", role.types) if role else []
     if role and len(numbers) == 1 and paired:
-        numbers = _in_order(view, match, role.types)
+        numbers = _in_order(context, view, match, role.types)
     if units := frame.option("units"):
         numbers = [n for n in numbers if n.unit in units]
     if least := frame.option("scale"):  # money without its unit is told in millions at least
@@ -96,10 +94,10 @@ def _numbers(compiled: Compiled, view: View, match: re.Match, paired: bool) -> l
     return numbers
 
 
-def _in_order(view: View, match: re.Match, types: tuple[str, ...]) -> list:
+def _in_order(context: Context, view: View, match: re.Match, types: tuple[str, ...]) -> list:
     """The numbers of the list that a match's number opens ("4 trillion and 5 trillion tokens respectively")."""
     marks = "".join(MARKS[name] for name in types)
-    listed = re.compile(rf"[{marks}](?:(?:,? and |, ?|和|与|、)[{marks}])*").match(view.masked, match.start("N"))
+    listed = re.compile(f"[{marks}](?:{context.cues.in_order.pattern}[{marks}])*").match(view.masked, match.start("N"))
     return view.things(match.start("N"), listed.end() if listed else match.end("N"), types)
 
 
@@ -237,7 +235,7 @@ def _role_mentions(
     if mentions and match.start(name) == match.start() and context.is_within(view.masked, match.start(name)):
         return _first(context.resolve(index, role.types, match.start(name)))
     if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
-        return _behind_aside(view, match, name, role.types)
+        return _behind_aside(context, view, match, name, role.types)
     if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
         return actor
     alumni = name == "S" and "Organization" in role.types and context.cues.alumni.match(view.masked, match.start(name) + 1)
@@ -262,11 +260,11 @@ def _role_mentions(
     return (things, far) if far <= reach and not acts else ([], 1.0)
 
 
-def _behind_aside(view: View, match: re.Match, name: str, types: tuple[str, ...]) -> tuple[list[Mention], float]:
+def _behind_aside(context: Context, view: View, match: re.Match, name: str, types: tuple[str, ...]) -> tuple[list[Mention], float]:
     """What stands behind the comma of a list that began with an aside: "Unlike A, B is open" tells of B."""
     text = match.group(name)
     cut = text.rfind(",")
-    if cut < 0 or _JOINED.search(text, cut):
+    if cut < 0 or context.cues.joined.search(text, cut):
         return [], 1.0
     behind = [m for m in view.things(match.start(name) + cut, match.end(name), types) if isinstance(m, Mention)]
     return behind, 0.0 if behind else 1.0
@@ -283,17 +281,17 @@ def _before_its_clause(view: View, types: tuple[str, ...], place: int) -> tuple[
 def _actor(
     context: Context, index: int, match: re.Match, types: tuple[str, ...]
 ) -> tuple[list[Mention], float] | None:
-    """Who acts in a Chinese match that opens with a mention that does not: one in brackets ("A(基于B)的得分超过…"), or one
+    """Who acts in a match that opens with a mention that does not: one in brackets ("A(基于B)的得分超过…"), or one
     that the subject is held against or deals with ("A因获得B的合同,收入…"); None where the mention itself does."""
     masked, place = context.sentences[index].view.masked, match.start("S")
-    chinese = context.sentences[index].lang == "zh"
+    anywhere = settings(context.knowledge, "roles", context.sentences[index].lang)["held_anywhere"]
     if place != match.start():
         return None
     opened = masked.rfind("(", 0, place)
     inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
-    if not chinese and (not inside or not _OF.match(masked, opened)):
+    if not anywhere and (not inside or not context.cues.of.match(masked, opened)):
         return None
-    if inside and context.cues.instance.search(masked[opened:place]) or _BELONGS.match(masked, match.end("S")):
+    if inside and context.cues.instance.search(masked[opened:place]) or context.cues.belongs.match(masked, match.end("S")):
         return None
     if not inside and not context.is_held(masked, place):
         return None
@@ -303,7 +301,7 @@ def _actor(
 
 def side_of(knowledge: Knowledge, text: str) -> str | None:
     """The side that a phrase for a class of models names, None where it names none."""
-    for lang in ("zh", "en"):
+    for lang in languages(knowledge):
         for side, words in knowledge.cues["sides"]["groups"][lang].items():
             if re.search(words, text, re.I):
                 return side

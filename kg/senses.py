@@ -61,6 +61,10 @@ class Roles:
     invests: re.Pattern[str]
     paired: re.Pattern[str]
     pair_opens: re.Pattern[str]
+    of: re.Pattern[str]
+    joined: re.Pattern[str]
+    in_order: re.Pattern[str]
+    belongs: re.Pattern[str]
     pair: frozenset[str]
 
 
@@ -88,7 +92,7 @@ def held(knowledge: Knowledge) -> Held:
 def roles(knowledge: Knowledge) -> Roles:
     """What tells who fills a role."""
     rows = dict(knowledge.cues["roles"])
-    two = frozenset(rows.pop("pair")["words"])
+    two, _ = frozenset(rows.pop("pair")["words"]), rows.pop("language")
     folded = ("own", "plural", "aside", "paired", "pair_opens")
     return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
 
