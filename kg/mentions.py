@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from kg import series
+from kg.cues import patterns
 from kg.entries import Entries, placed
 from kg.knowledge import Knowledge, fold
 from kg.language import zh
@@ -38,7 +39,7 @@ class Finder:
         new = _merge(article, found, self.strangers.named(article, _surnames(article, found)), BY)
         found = self._repeated(article, new) if len(new) > len(found) else found
         found = _surnames(article, self._short_named(article, found))
-        return _with_stops(article.text, self._first_named(article, found))
+        return _with_stops(self.knowledge, article.text, self._first_named(article, found))
 
     def _first_named(self, article: Article, found: list[Mention]) -> list[Mention]:
         """ "Jane Doerksen … Jane": a first name alone is the one person whose full name with it stands in the article."""
@@ -85,22 +86,22 @@ class Finder:
                 continue
             text = without_addresses(article.text[block.start : block.end])
             known, doubts = self.names.find_all(text)
-            known = _at_word_borders(text, known)
+            known = _at_word_borders(self.knowledge, text, known)
             new = self.shapes.find(text, known)
             named = sorted([*known, *new], key=lambda m: m.start)
             for members in (series.companions, series.owned, series.enumerated, series.makers):
                 more = members(text, named, self.shapes, self.names.firms)
                 named = sorted({m.start: m for m in (*named, *more)}.values(), key=lambda m: m.start)
-            models = {m.start: m for m in series.alike(text, named, self.names.models)}
+            models = {m.start: m for m in series.alike(text, named, self.shapes, self.names.models)}
             found.extend(_moved(models.get(m.start, m), block.start) for m in named)
             doubtful.extend(_moved(m, block.start) for m in doubts)
-        found = _editions(article.text, _backed(article, found, doubtful, self.knowledge))
+        found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
         found = placed(found, self.entries.find(article))
         found = _one_type(article, found)
         bare = _bare_versions(article, found, self.names)
         places = {(start, end) for start, end, _ in bare}
         found = [m for m in found if m.by != "shape" or m.entity.type != "Model" or (m.start, m.end) not in places]
-        found = _merge(article, found, [*bare, *self._called(article, found), *_sized(article, found)], "version")
+        found = _merge(article, found, [*bare, *self._called(article, found), *_sized(self.knowledge, article, found)], "version")
         return self._repeated(article, _apposed(article.text, found))
 
     def _called(self, article: Article, found: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
@@ -131,23 +132,19 @@ def _bordered(name: str) -> str:
     return rf"(?<![A-Za-z0-9\-]){re.escape(name)}(?![A-Za-z0-9])" if name.isascii() else re.escape(name)
 
 
-# "Claude for Education", "Gemini in Chrome": what an assistant is called where it is sold or built in.
-_EDITION = re.compile(r" (for|in) ((?!The\b)[A-Z][A-Za-z0-9]?[a-z][A-Za-z0-9]{1,20}(?: [A-Z][A-Za-z0-9]{2,20})?)(?![A-Za-z0-9\-])")
-
-
-def _editions(text: str, mentions: list[Mention]) -> list[Mention]:
+def _editions(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:
     """The mentions, those of a product or model in an edition's name grown to the whole of it."""
     out: list[Mention] = []
     at_start = {m.start: m for m in mentions}
-    reached = -1
+    edition, reached = patterns(knowledge, "names")["edition"], -1
     for m in mentions:
         if m.start < reached:
             continue
-        match = _EDITION.match(text, m.end) if m.entity.type in ("Product", "Model") and m.by == "lexicon" else None
-        other = at_start.get(match.start(2)) if match else None
+        match = edition.match(text, m.end) if m.entity.type in ("Product", "Model") and m.by == "lexicon" else None
+        other = at_start.get(match.start("name")) if match else None
         if match and not in_headline(text, m.start):
             named = other is not None and other.entity.type == "Product" and other.end == match.end()
-            if named or match[1] == "for" and other is None:
+            if named or match["new"] and other is None:
                 label = text[m.start : match.end()]
                 entity = Entity("Product", label, f"product/{fold(label)}", (label,), parent=m.entity.key)
                 m = Mention(m.start, match.end(), entity, "shape")
@@ -156,15 +153,12 @@ def _editions(text: str, mentions: list[Mention]) -> list[Mention]:
     return out
 
 
-# "Nordwind Systems Inc. released": the stop belongs to the short form, and parts no subject from its verb.
-_SHORT_FORM = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros)\Z")
-_STOP_WITHIN = re.compile(r"\.(?=,|\s+(?:[a-z(]|['’]s\b)|['’]s\b)")
-
-
-def _with_stops(text: str, mentions: list[Mention]) -> list[Mention]:
+def _with_stops(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:
     """The mentions, those that end in a short form grown over its stop where the sentence goes on."""
+    words = patterns(knowledge, "names")
+    short, stop = words["short_form"], words["stop_within"]
     return [
-        replace(m, end=m.end + 1) if _SHORT_FORM.search(text, m.start, m.end) and _STOP_WITHIN.match(text, m.end) else m
+        replace(m, end=m.end + 1) if short.search(text, m.start, m.end) and stop.match(text, m.end) else m
         for m in mentions
     ]
 
@@ -189,18 +183,17 @@ def _is_member(thing: Entity, family: Entity) -> bool:
     return thing.parent == family.key or thing.key.startswith(f"{family.key}-")
 
 
-_SHORT_HAN = re.compile(r"[一-鿿]{2}")
-
-
-def _at_word_borders(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Without Chinese names of two characters that begin within a word: 京东 in 北京东路 is none."""
-    short = [m.start for m in mentions if m.end - m.start == 2 and _SHORT_HAN.match(text, m.start)]
+def _at_word_borders(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:
+    """Without names of two characters that begin within a word: 京东 in 北京东路 is none."""
+    words = patterns(knowledge, "names")
+    run_on, joins = words["run_on"], words["joins"]
+    short = [m.start for m in mentions if m.end - m.start == 2 and run_on.match(text, m.start)]
     if not short:
         return mentions
     starts = {at for first, last in _stretches(text, short) for at in accumulate(map(len, zh.cut(text[first:last])), initial=first)}
     ends = {m.end for m in mentions}  # a name between two others, or behind "and": 盖茨及谷歌
-    joined = {m.start for m in mentions if text[m.start - 1 : m.start] in ("及", "和", "与", "、") and m.start - 1 in ends}
-    return [m for m in mentions if m.start in starts | joined or not _SHORT_HAN.fullmatch(text[m.start : m.end])]
+    joined = {m.start for m in mentions if joins.fullmatch(text[m.start - 1 : m.start]) and m.start - 1 in ends}
+    return [m for m in mentions if m.start in starts | joined or not run_on.fullmatch(text[m.start : m.end])]
 
 
 # What stands between two stretches of a text that are cut into words each by itself.
@@ -263,13 +256,9 @@ def _bare_versions(article: Article, found: list[Mention], names: Names) -> list
 
 
 _SIZED = re.compile(r"-(\d{1,4}(?:\.\d{1,2})?[BM])(?![A-Za-z0-9])")
-_THE_SIZED = re.compile(
-    r"\b(?:[Tt]he|[Oo]ur|[Ii]ts) (?:(?:new|full|base|dense|smaller|smallest|larger|largest|bigger|flagship) )?"
-    r"(?P<size>\d{1,4}(?:\.\d{1,2})?[BM])(?=[.,;)]|$| (?:models?|versions?|variants?|one|LLMs?|checkpoints?|is|was|has|supporting|beats|outperforms)\b(?! famil| series))"
-)
 
 
-def _sized(article: Article, found: list[Mention]) -> list[tuple[int, int, Entity]]:
+def _sized(knowledge: Knowledge, article: Article, found: list[Mention]) -> list[tuple[int, int, Entity]]:
     """ "Yanshan-7B … the 7B model": in an article that is mostly about one family, its only member of that size."""
     members: dict[str, dict[str, dict[str, Entity]]] = {}
     families: Counter[str] = Counter()
@@ -283,7 +272,7 @@ def _sized(article: Article, found: list[Mention]) -> list[tuple[int, int, Entit
     if not families or (main := families.most_common(1)[0])[1] * 2 < families.total():
         return []
     own = {size: _plain(named, size) for size, named in members.get(main[0], {}).items()}
-    sized = ((m.span("size"), own.get(m["size"])) for m in _THE_SIZED.finditer(article.text))
+    sized = ((m.span("size"), own.get(m["size"])) for m in patterns(knowledge, "names")["the_sized"].finditer(article.text))
     return [(*span, entity) for span, entity in sized if entity]
 
 

@@ -11,8 +11,10 @@ from itertools import chain, compress, repeat
 
 import ahocorasick_rs
 
+from kg.cues import patterns
 from kg.knowledge import Knowledge, Term, fold
 from kg.model import Entity, Mention
+from kg.regexes import compiled
 from kg.senses import senses
 
 _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
@@ -41,9 +43,6 @@ _MINOR = re.compile(r"\.\d{1,2}(?![\d%])")
 _MINOR_TIED = re.compile(r"-(\d)(?=-[A-Za-z])")
 _SUFFIX = re.compile(r"[A-Za-z]+\d{0,2}(?:\.\d)?|\d{1,3}E(?![A-Za-z0-9])")
 _SIZED, _VERSIONED, _DATED_AS = re.compile(_SIZE), re.compile(_VERSION), re.compile(_DATED)
-_MORE = {
-    kind: re.compile(rf"\s?(?:[/、,，]|和|与|及|以及|and|&|or)\s?({shape})") for kind, shape in (("size", _SIZE), ("version", _VERSION))
-}
 # "Mei-Ling Zhou" and "Claude-Anne Weber" are people of two first names, "Lina Haddad" is no other Haddad.
 _SECOND_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
 _THEN_NAME = re.compile(r" [A-ZÀ-Ž][a-zß-ſ]+")
@@ -105,6 +104,9 @@ class Names:
         self.firms = _firms(knowledge)
         self.models = _models(self._rows)
         self._senses = senses(knowledge)
+        self._words = patterns(knowledge, "names")
+        shapes = (("size", _SIZE), ("version", _VERSION))
+        self._more = {kind: compiled(f"{self._words['more'].pattern}({shape})") for kind, shape in shapes}
         self._guards = {
             row["name"]: (re.compile(row["not_behind"]), re.compile(row["not_before"]))
             for row in knowledge.cues["shapes"]["guarded"]
@@ -222,12 +224,8 @@ class Names:
             guard[0].search(text[max(0, first - 8) : first]) or guard[1].match(text, last)
         ):
             return None
-        if text[first] == "源" and first and text[first - 1] in "开闭開閉来资來資":
-            return None  # 开源大模型 is no model called 源
-        if text[first] in "亿億万萬" and re.search(r"\d\s?$", text[max(0, first - 2) : first]):
-            return None  # 6亿欧元 is no 亿欧
-        if text[last - 1] == "社" and text[last : last + 1] in ("区", "區", "群"):
-            return None  # 开源社区 is no 开源社
+        if self._words["no_begin"].match(text, first) or self._words["no_end"].match(text, last):
+            return None
         grown = model and bool(self._parts(text, last, term))
         quoted = first > 0 and text[first - 1] in '“「《"' and text[last : last + 1] in ("”", "」", "》", '"')
         if last - first == 1:
@@ -310,7 +308,7 @@ class Names:
             yield from self._variants(text, end, term, pieces)
         if kind not in ("size", "version"):
             return
-        while (more := _MORE[kind].match(text, end)) and not self._senses.unit.match(text, more.end()):
+        while (more := self._more[kind].match(text, end)) and not self._senses.unit.match(text, more.end()):
             if kind == "version" and (text[end : more.start(1)].strip() not in ("/", "、") or "." not in more.group(1)):
                 break
             entity = self.version(term, [*pieces[:-1], Part(kind, more.group(1))], "")

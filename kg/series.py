@@ -16,7 +16,6 @@ from kg.shapes import Shapes
 _FIRST = 0xF0000  # the first private-use character of a plane that no text holds
 _NAME = r"[A-Z](?:[\w&\-’']|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}"
 _ITEM = rf"(?:[\U000f0000-\U000ffffd]|{_NAME})"
-_SERIES = re.compile(rf"{_ITEM}(?:(?:,? (?:and|or|&) |, ){_ITEM}){{2,9}}(?!\w)")
 _TYPES = ("Organization", "Person", "Product")
 _PERSON = re.compile(r"[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+(?:-[A-ZÀ-Ž][a-zß-ſ]+)?")
 
@@ -31,7 +30,7 @@ def companions(
     if len(mentions) < 2:
         return
     written, index, held = _written(text, mentions)
-    for match in _SERIES.finditer(written):
+    for match in _series(shapes.named["series"].pattern).finditer(written):
         items = list(re.finditer(_ITEM, match.group()))
         things = [held.get(item.group()) for item in items]
         types = [thing.entity.type for thing in things if thing and thing.entity.key not in firms]
@@ -44,6 +43,12 @@ def companions(
             elif thing is None and not shapes.is_plain(name) and (types[0] != "Person" or _PERSON.fullmatch(name)):
                 start = index[match.start() + item.start()]
                 yield shapes.listed(types[0], text, start, start + len(name))
+
+
+@functools.cache
+def _series(joint: str) -> re.Pattern:
+    """Names that a joint parts, three to ten of them."""
+    return re.compile(rf"{_ITEM}(?:(?:{joint}){_ITEM}){{2,9}}(?!\w)")
 
 
 def _written(text: str, mentions: list[Mention]) -> tuple[str, list[int], dict[str, Mention]]:
@@ -69,13 +74,13 @@ _THING = "(?P<thing>[\U000f0000-\U000ffffd])"
 
 
 @functools.cache
-def _maker_patterns(acts: str, adverbs: str, ways: str, kinds: str) -> tuple[re.Pattern, ...]:
+def _maker_patterns(acts: str, adverbs: str, ways: str, kinds: str, its: str, by: str) -> tuple[re.Pattern, ...]:
     """A name before an act and a thing, a name's own thing, a thing by a name."""
     new = rf"(?:(?:{kinds}) )*[*\[“\"]{{0,2}}"
     return (
-        re.compile(rf"(?<![\w.\-])(?P<name>{_NAME}) (?:(?:{adverbs}) )*(?:{acts}) (?:its |the )?{new}{_THING}"),
+        re.compile(rf"(?<![\w.\-])(?P<name>{_NAME}) (?:(?:{adverbs}) )*(?:{acts}) (?:(?:{its}) )?{new}{_THING}"),
         re.compile(rf"(?<![\w.\-])(?P<name>{_NAME})['’]s {new}{_THING}"),
-        re.compile(rf"{_THING}[*\]”\"]{{0,2}},? (?:by|from|(?:{ways}) by) (?P<name>{_NAME})(?!\w|['’]s)"),
+        re.compile(rf"{_THING}[*\]”\"]{{0,2}},? (?:{by}|(?:{ways}) by) (?P<name>{_NAME})(?!\w|['’]s)"),
     )
 
 
@@ -86,7 +91,7 @@ def makers(
     if not any(m.entity.type == "Model" and not m.entity.known for m in mentions):
         return
     written, index, held = _written(text, mentions)
-    words = ("|".join(shapes.words[f"made_{name}"]) for name in ("acts", "adverbs", "ways", "kinds"))
+    words = ("|".join(shapes.words[f"made_{name}"]) for name in ("acts", "adverbs", "ways", "kinds", "its", "by"))
     for pattern in _maker_patterns(*words):
         for match in pattern.finditer(written):
             thing, name = held.get(match["thing"]), re.sub(r"['’]s?$", "", match["name"]).rstrip(".")
@@ -95,7 +100,9 @@ def makers(
                 yield shapes.listed("Organization", text, start, start + len(name))
 
 
-def alike(text: str, mentions: list[Mention], models: Mapping[str, Entity]) -> Iterator[Mention]:
+def alike(
+    text: str, mentions: list[Mention], shapes: Shapes, models: Mapping[str, Entity]
+) -> Iterator[Mention]:
     """The firms in Chinese lists of models that are called as their model is: "Qwen、DeepSeek和Llama" are models.
 
     `models`: the model by the firm's key.
@@ -104,21 +111,11 @@ def alike(text: str, mentions: list[Mention], models: Mapping[str, Entity]) -> I
     for mention in mentions:
         if (model := models.get(mention.entity.key)) is None or fold(text[mention.start : mention.end]) != fold(model.label):
             continue
-        after = joint and at.get(joint.end()) if (joint := _JOINT.match(text, mention.end)) else None
-        opened = _BEFORE.search(text, max(0, mention.start - 6), mention.start)
+        after = joint and at.get(joint.end()) if (joint := shapes.named["joint"].match(text, mention.end)) else None
+        opened = shapes.named["before"].search(text, max(0, mention.start - 6), mention.start)
         before = ends.get(opened.start()) if opened else None
         if {m.entity.type for m in (before, after) if m} == {"Model"}:
             yield replace(mention, entity=model)
-
-
-# "谷歌的Zorb、OpenAI的Quint": a thing of a house, by what stands before or behind it a model or a product.
-_OWN = re.compile(
-    r"(?P<tie>的|旗下的?|自研的?|推出的|发布的|开发的|研发的|打造的)(?P<kind>[一-鿿]{0,8}?)\s?[“「]?"
-    r"(?P<name>(?![A-Z]{2,4}(?![A-Za-z0-9]))[A-Z][A-Za-z0-9]{2,20}(?:[\-. ][A-Z0-9][A-Za-z0-9.]{0,14}){0,3})"
-    r"[”」]?(?P<after>\s?[一-鿿、，。；（(]|\s?$)"
-)
-_OWN_MODEL = re.compile("模型")
-_SURNAMED = re.compile(r" (?P<name>[A-Z][a-z]{3,14}(?: [A-Z][a-z]{3,14})?)(?=\s?[一-鿿，。、；：（(])")  # "Google Reader 关闭了"
 
 
 def owned(
@@ -129,27 +126,21 @@ def owned(
     for mention in mentions:
         if mention.entity.type != "Organization":
             continue
-        if (match := _SURNAMED.match(text, mention.end)) and mention.entity.known and text[mention.end - 1].isascii():
+        if (match := shapes.named["surnamed"].match(text, mention.end)) and mention.entity.known and text[mention.end - 1].isascii():
             if not shapes.is_plain(match["name"]) and not shapes.is_personal(match["name"]) and match.start("name") not in starts:
                 yield shapes.listed("Product", text, mention.start, match.end("name"))
             continue
-        if (match := _OWN.match(text, mention.end)) is None:
+        if (match := shapes.named["own"].match(text, mention.end)) is None:
             continue
         start, end = match.span("name")
         taken = bisect_left(starts, match.start("name")) != bisect_left(starts, end)
         if taken or shapes.is_plain(match["name"]):
             continue
-        model = _OWN_MODEL.search(match["kind"]) or _OWN_MODEL.match(text, end) or re.search(r"\d[BM]\b", match["name"])
+        model = shapes.named["own_model"].search(match["kind"]) or shapes.named["own_model"].match(text, end) or re.search(r"\d[BM]\b", match["name"])
         yield shapes.listed("Model" if model else "Product", text, start, end)
 
 
 _LISTED = ("Organization", "Person", "Model", "Product", "Benchmark")
-_BEFORE = re.compile(r"[*”」》\"]{0,2}\s?(?:、|以及|和|与|及)\s?[*“「《\"]{0,2}$")
-_JOINT = re.compile(r"[*”」》\"]{0,2}\s?(?P<sep>、|以及|和|与|及)\s?[*“「《\"]{0,2}")
-_MEMBER = re.compile(
-    r"(?:(?P<latin>[A-Z][A-Za-z0-9.+\-]{1,24}(?: [A-Z0-9][A-Za-z0-9.+\-]{0,20}){0,3})|(?P<han>\d{0,3}[一-鿿]{2,8}?))"
-    r"(?P<after>\s?[*”」》\"]{0,2}\s?(?:(?P<more>、|以及|和|与|及)\s?[*“「《\"]{0,2}|等|[，。；,;)）\n]|$))"
-)
 
 
 def enumerated(
@@ -165,11 +156,11 @@ def enumerated(
     at = {m.start: m for m in mentions}
     for mention in mentions:
         kind, end = mention.entity.type, mention.end
-        beside = at.get(joint.end()) if kind == "Organization" and (joint := _JOINT.match(text, end)) else None
+        beside = at.get(joint.end()) if kind == "Organization" and (joint := shapes.named["joint"].match(text, end)) else None
         if beside and (firm := firms.get(beside.entity.key)):
             yield replace(beside, entity=firm)
-        while kind in _LISTED and (joint := _JOINT.match(text, end)) and joint.end() not in at:
-            name = _MEMBER.match(text, joint.end())
+        while kind in _LISTED and (joint := shapes.named["joint"].match(text, end)) and joint.end() not in at:
+            name = shapes.named["member"].match(text, joint.end())
             if name is None or "、" not in (joint["sep"], name["more"], text[max(0, mention.start - 2) : mention.start].strip()):
                 break
             start, end = joint.end(), name.start("after")

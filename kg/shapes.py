@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
+from kg.cues import languages, patterns
 from kg.knowledge import Knowledge, fold
 from kg.language import zh
 from kg.model import Entity, Mention
@@ -31,7 +32,6 @@ _SIZED = re.compile(
 _SIZED_HAN = re.compile(r"([一-鿿]{2,6})(?:[-－]?\d{1,2}(?:\.\d{1,2})?)?[-－]\d{1,4}(?:\.\d{1,2})?[BM](?![A-Za-z0-9])")
 _SIZE = re.compile(r"\d[BM](?![A-Za-z0-9])")  # without which neither of both finds anything
 _QUOTES = "“「『\"《"
-_SHORT_FORM = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros|Jr|Sr|[A-Z])\.$")
 _FREQUENT = 2500  # how often it has what is a word and no part of a name
 _RARE = 120  # how often jieba's corpus has what may be a name
 
@@ -80,12 +80,13 @@ class Shapes:
 
     def __init__(self, knowledge: Knowledge) -> None:
         cues: dict[str, Any] = knowledge.cues["shapes"]
-        self.words = cues
+        self.words, self.named = cues, patterns(knowledge, "names")
         self.titles = {
             lang: "|".join(sorted(knowledge.cues["words"][lang]["title"], key=len, reverse=True))
-            for lang in ("zh", "en")
+            for lang in languages(knowledge)
         }
-        posts = set(knowledge.cues["words"]["zh"]["title"]) - set(cues["no_posts"]) | set(cues["more_posts"])
+        self.titled = self.titles[cues["posts_in"]]  # stands before a name without a blank
+        posts = set(knowledge.cues["words"][cues["posts_in"]]["title"]) - set(cues["no_posts"]) | set(cues["more_posts"])
         self.posts = "|".join(sorted(posts, key=len, reverse=True))
         self.before_tail = set(cues["before_tail"])
         heads = "|".join(["AI", *cues["org_tail_en"]])
@@ -108,9 +109,8 @@ class Shapes:
 
     def _fill(self, pattern: str) -> str:
         for name, words in {
-            "{zh_title}": self.titles["zh"],
-            "{zh_post}": self.posts,
-            "{en_title}": self.titles["en"],
+            **{f"{{{lang}_title}}": titles for lang, titles in self.titles.items()},
+            f"{{{self.words['posts_in']}_post}}": self.posts,
             "{cap}": _CAP,
             "{firm}": _FIRM,
             "{latin}": _LATIN,
@@ -190,7 +190,7 @@ class Shapes:
             for match in pattern.finditer(text):
                 start, end = match.span("name")
                 name = text[start:end]
-                if name.endswith(".") and not _SHORT_FORM.search(name):  # "the CEO of Zorblax." ends a sentence
+                if name.endswith(".") and not self.named["short_end"].search(name):  # "the CEO of Zorblax." ends a sentence
                     end, name = end - 1, name[:-1]
                 if kind == "Person":
                     start, name = self._person(start, name)
@@ -219,7 +219,7 @@ class Shapes:
             pieces = name.split()
             plain = pieces[-1] in self.not_people or any(p.lower() in self.common for p in pieces)
             return start, "" if plain and pieces[0] not in self.first_names else name
-        cut = max((m.end() for m in re.finditer(self.titles["zh"], name)), default=0)
+        cut = max((m.end() for m in re.finditer(self.titled, name)), default=0)
         if "·" in name:  # what stands before a transcribed name is not written with the characters of transcription
             head = name.split("·")[0]
             while cut < len(head) and not set(head[cut:]) <= self.transcription:
