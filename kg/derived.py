@@ -69,7 +69,7 @@ def folder() -> Path:
 def recipe() -> str:
     """What the derived data depends on beside the articles' graphs: another one means that it is to be made anew."""
     files = [_HERE / f"{module}.py" for module in _BASIS] + sorted((_HERE / "deriving").glob("*.py"))
-    files += [_HERE / "data" / "conflicts.toml", *sorted(folder().glob("*.rq"))]
+    files += [_HERE / "data" / "conflicts.toml", _HERE / "data" / "parallels.toml", *sorted(folder().glob("*.rq"))]
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

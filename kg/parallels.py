@@ -12,6 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from kg.cues import filled
+from kg.knowledge import DATA, read_toml
+
 RUN = 10  # anchors around the evidence that are compared
 LEAST = 8  # of them that must be there: fewer prove nothing
 FIGURES = 3  # of them that must be numbers or dates
@@ -19,20 +22,16 @@ DISTINCT = 6  # different ones among them
 SAME = 0.8  # of the run that must stand in the other text, in order
 REACH = 700  # characters on each side of the evidence in which its anchors lie
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_TIMES = {
-    "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10,
-    "千亿": 10**11, "万亿": 10**12,
-}  # fmt: skip
+_DATA = read_toml(DATA / "parallels.toml")
+_MONTHS, _TIMES = _DATA["months"], _DATA["times"]
+_WORDS = {"months": _MONTHS, "times": sorted(_TIMES, key=len, reverse=True)}
 _ANCHOR = re.compile(
-    r"(?P<zh>(?:19|20)\d\d)\s?年(?:\s?(?P<zhmonth>\d{1,2})\s?月(?:\s?\d{1,2}\s?[日号])?)?"
-    rf"|(?P<enmonth>{'|'.join(_MONTHS)})[a-z]*\.?\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?P<en>(?:19|20)\d\d)(?!\d)"
-    rf"|(?P<name>[a-z][a-z0-9]*(?:[.+-][a-z0-9]+)*)"
-    rf"|(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<times>{'|'.join(sorted(_TIMES, key=len, reverse=True))})?",
+    rf"{filled(_DATA['numbered'], _WORDS)}|{filled(_DATA['named'], _WORDS)}"
+    r"|(?P<name>[a-z][a-z0-9]*(?:[.+-][a-z0-9]+)*)"
+    rf"|(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<times>{'|'.join(_WORDS['times'])})?",
     re.I,
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTERS = re.compile(_DATA["letters"])
 _ALIKE = re.compile(r"\d|[A-Z].*[A-Z]")  # a name that both languages write alike: GPT-3, OpenAI, MMLU
 
 
@@ -45,9 +44,9 @@ class Anchor(NamedTuple):
     figure: bool
 
 
-def chinese(text: str) -> bool:
-    """Whether a text is Chinese for the most part."""
-    return len(_HAN.findall(text)) * 5 > len(text)
+def dense(text: str) -> bool:
+    """Whether a text is in a language whose letters parallels.toml tells from those of the others."""
+    return len(_LETTERS.findall(text)) * int(_DATA["of"]) > len(text)
 
 
 def anchors(text: str) -> list[Anchor]:
@@ -59,9 +58,9 @@ def anchors(text: str) -> list[Anchor]:
 
 def _anchor(match: re.Match[str]) -> Anchor | None:
     start, end = match.span()
-    if match["zh"] or match["en"]:
-        month = match["zhmonth"] or (match["enmonth"] and str(_MONTHS.index(match["enmonth"].casefold()) + 1))
-        return Anchor(start, end, f"{match['zh'] or match['en']}-{int(month)}" if month else match["zh"], True)
+    if year := match["year"] or match["of_year"]:
+        month = match["month"] or (match["called"] and str(_MONTHS.index(match["called"].casefold()) + 1))
+        return Anchor(start, end, f"{year}-{int(month)}" if month else year, True)
     if match["name"]:
         plain = re.sub(r"\W", "", match["name"]).casefold()
         return Anchor(start, end, plain, False) if len(plain) > 2 and _ALIKE.search(match["name"]) else None
@@ -84,12 +83,12 @@ class Parallels:
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         self.found: dict[str, list[Anchor]] = {}
         self.words: dict[str, list[str]] = {}
-        self.zh: dict[str, bool] = {}
+        self.dense: dict[str, bool] = {}
         self._pairs: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         kept = list(texts)
-        both = {chinese(text) for _, text in kept if text}
+        both = {dense(text) for _, text in kept if text}
         for article, text in kept if len(both) == 2 else ():  # with one language alone there is nothing to translate
-            self.zh[article] = chinese(text)
+            self.dense[article] = dense(text)
             self.found[article] = anchors(text)
             self.words[article] = [anchor.word for anchor in self.found[article]]
             for pair in _pairs(self.words[article]):
@@ -100,7 +99,7 @@ class Parallels:
         run = window(self.found.get(article, ()), start, end)
         counted = Counter(other for pair in set(_pairs(run)) for other in self._pairs.get(pair, ()))
         for other, count in sorted(counted.items()):
-            if self.zh[other] != self.zh[article] and count >= 3 and holds_run(self.words[other], run):
+            if self.dense[other] != self.dense[article] and count >= 3 and holds_run(self.words[other], run):
                 yield other
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.parallels import Parallels, anchors, chinese, window
+from kg.parallels import Parallels, anchors, dense, window
 from kg.voices import Text, origins
 
 ENGLISH = (
@@ -48,7 +48,7 @@ def test_a_passage_with_few_figures_proves_nothing() -> None:
 
 def test_a_translation_is_found_and_an_account_of_ones_own_is_not() -> None:
     parallels = Parallels([("en", ENGLISH), ("zh", CHINESE), ("own", OWN)])
-    assert chinese(CHINESE) and not chinese(ENGLISH)
+    assert dense(CHINESE) and not dense(ENGLISH)
     assert list(parallels.holders("zh", 0, 30)) == ["en"]
     assert list(parallels.holders("en", 0, 30)) == ["zh"]
     assert list(parallels.holders("own", 0, 30)) == []

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from kg.deriving.state import number_of
-from kg.parallels import Anchor, anchors, chinese, holds_run, window
+from kg.parallels import Anchor, anchors, dense, holds_run, window
 from kg.voices import AROUND, EDITED, GRAM, SHARE, WINDOW, Span, normalise, passage, sentences, shingles
 from kg.winnowing import Prints, common, fingerprints, many_at_hand, runs
 
@@ -29,9 +29,9 @@ class Body:
         return normalise(self.text)
 
     @cached_property
-    def zh(self) -> bool:
-        """Whether it is Chinese for the most part."""
-        return chinese(self.text)
+    def dense(self) -> bool:
+        """Whether it is in a language told by its letters."""
+        return dense(self.text)
 
     @cached_property
     def anchors(self) -> list[Anchor]:
@@ -50,7 +50,7 @@ class Body:
 
     def keys(self) -> list[int]:
         """What the text is looked up by: its fingerprints, and each two anchors that follow one another."""
-        return sorted({*fingerprints(self.text), *_pairs(self.words, self.zh)})
+        return sorted({*fingerprints(self.text), *_pairs(self.words, self.dense)})
 
 
 def _pairs(words: Sequence[str], zh: bool) -> Iterable[int]:
@@ -124,7 +124,7 @@ class Asked:
     @cached_property
     def pairs(self) -> frozenset[int]:
         """The pairs of anchors that a translation would have."""
-        return frozenset(_pairs(self.run, not self._body.zh))
+        return frozenset(_pairs(self.run, not self._body.dense))
 
     @property
     def keys(self) -> frozenset[int]:
@@ -153,7 +153,7 @@ class Asked:
             return True
         if count >= EDITED * len(self.inner) and self.outer.within(body) >= AROUND * len(self.outer):
             return True
-        return body.zh != self._body.zh and bool(self.run) and holds_run(body.words, self.run)
+        return body.dense != self._body.dense and bool(self.run) and holds_run(body.words, self.run)
 
 
 def ask(body: Body, spans: Iterable[Span]) -> list[Asked]:
