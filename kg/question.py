@@ -11,45 +11,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kg.cues import filled
 from kg.knowledge import fold
+from kg.regexes import compiled
 
 # Words of any question: they alone tell no query from another.
 GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "release"})
 OPPOSITE = {"open": "closed", "closed": "open"}
-BEFORE_THAT = re.compile(
-    r"\b(?:after|used to|formerly|previously|originally|initially|at first|once|later)\b"
-    r"|以前|原来|原本|曾经|此前|后来|当初|起初|一开始|早先|如今|先\S+后|转"
-)
-SWAP = re.compile(
-    r"\b(?:after|having been|used to|formerly|previously|instead of|from)\b|之前|以前|原来|原本|曾|此前|而不是"
-)
-AWAY = re.compile(
-    r"(?:no longer|stop(?:ped)? (?:being|releasing|publishing|sharing)|away from|"
-    r"abandon\w*|g[ia]ve up(?: on)?|drop(?:ped)?|turn\w* \w+ backs? on)"
-    r"\W+(?:\w+\W+){0,2}$|(?:放弃|不再|告别|抛弃|远离|停止)\S{0,3}$"
-)
-# "changed course on openness": the side is the topic and no direction
-TOPIC = re.compile(
-    r"\b(?:on|about|regarding|concerning|towards?|(?:approach|attitude|stance|policy)\s+(?:to|on|of))\W*$"
-)
-TOPIC_AFTER = re.compile(r"^(?:问题|方面|议题|这件事|一事)")
-# A question after what is not said: the graph holds what articles say, so it is no question to it.
-NEGATED = re.compile(
-    r"\b(?:never|not|no other|nobody|no one|none|without|neither|nor|cannot)\b|n['’]t\b"
-    r"|从未|从没|从来没|从来不|未曾|没有任何|没有(?![吗么?？\s]*$)|没人|无人|并非|不是|不(?=\x00)|没(?=[^有吗么?？\s])"
-)
-EITHER = re.compile(
-    r"有没有|是不是|(.)[不没]\1|\bwhether or not\b|\bor not\b"
-    r"|\b(?:is|are|do|does|did|has|have|can)n['’]t\b(?=.*\?)"
-)
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)")
-AFTER = re.compile(r"(?:since|after|from)\W*$|^\s*年?\s*(?:以来|之后|以后|起)")
-BEFORE = re.compile(r"(?:until|before|till|up to)\W*$|^\s*年?\s*(?:之前|以前|为止)")
 WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
 CJK = re.compile(r"[㐀-鿿]")
 SLOT = re.compile(r"\{(\w+)\}")
-ASKS_WHO = re.compile(r"\bwho\b|谁|哪些人|什么人")
 SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term"}  # of the lexicon → parameter
 BOUND = {*SECTIONS.values(), "side", "from", "to", "polarity", "since", "until"}  # parameters that are no names
 
@@ -78,6 +51,13 @@ def lexicon() -> dict[str, Any]:
     """The file of concepts."""
     with (Path(__file__).parent / "data" / "ask.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+@functools.cache
+def _form(name: str) -> re.Pattern[str]:
+    """A form by which a question is read."""
+    row = lexicon()["forms"][name]
+    return compiled(filled(row["pattern"], row))
 
 
 @functools.cache
@@ -140,8 +120,8 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
         tuple(_rest(lower, [*told, *dates])),
         slots,
         bool(spans) and min(spans)[0] < asked,
-        bool(ASKS_WHO.search(lower)),
-        bool(NEGATED.search(_blank(EITHER.sub(lambda match: "\x00" * len(match.group()), lower), told))),
+        bool(_form("asks_who").search(lower)),
+        bool(_form("negated").search(_blank(_form("either").sub(lambda match: "\x00" * len(match.group()), lower), told))),
     )
 
 
@@ -234,7 +214,7 @@ def _between(text: str, order: Sequence[tuple[int, int, str]]) -> bool:
     """ "from open to closed" and 从开源到闭源 are moves without a verb."""
     if len({key for *_, key in order}) < 2:
         return False
-    return bool(re.search(r"\bfrom\b.*\bto\b|\bto\b.*\bfrom\b|[从由].*[到至向]", text) or BEFORE_THAT.search(text))
+    return bool(_form("from_to").search(text) or _form("before_that").search(text))
 
 
 def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] | None:
@@ -244,29 +224,29 @@ def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] |
         one, two = first[0], first[1]
         start = next(end for _, end, key in order if key == one)
         end = next(begin for begin, _, key in order if key == two)
-        swapped = bool(SWAP.search(text[start:end])) and not re.search(r"\bfrom\b", text[:start])
+        swapped = bool(_form("swap").search(text[start:end])) and not _form("from").search(text[:start])
         return (two, one) if swapped else (one, two)
     if len(first) == 1 and _is_topic(text, order[0][0], order[0][1]):
         return None
     if len(first) == 1 and first[0] in OPPOSITE:
         side, other = first[0], OPPOSITE[first[0]]
-        return (side, other) if AWAY.search(text[: order[0][0]]) else (other, side)
+        return (side, other) if _form("away").search(text[: order[0][0]]) else (other, side)
     return None
 
 
 def _is_topic(text: str, start: int, end: int) -> bool:
     """Whether a side is what the question is about, and not where something goes."""
     before = text[:start]
-    return not AWAY.search(before) and bool(TOPIC.search(before) or TOPIC_AFTER.search(text[end:]))
+    return not _form("away").search(before) and bool(_form("topic").search(before) or _form("topic_after").search(text[end:]))
 
 
 def _dates(text: str) -> tuple[str, str]:
     since = until = ""
     for match in YEAR.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
-        if AFTER.search(before) or AFTER.search(after):
+        if _form("after").search(before) or _form("after").search(after):
             since = match.group()
-        elif BEFORE.search(before) or BEFORE.search(after):
+        elif _form("before").search(before) or _form("before").search(after):
             until = match.group()
         else:
             since, until = since or match.group(), match.group()
