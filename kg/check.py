@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import corpus, derived, deriving, query
+from kg.cues import languages, patterns, patterns_in
 from kg.errors import KgError
 from kg.graph import NAMESPACES, article_id, article_iri, class_name, concepts, iri, property_name, quads, read_rules
 from kg.knowledge import Kind, load_kinds
@@ -267,7 +268,11 @@ def vocabulary() -> Graph:
 def check_data() -> list[Fault]:
     """Faults of the lexicon, the cue words, the claim kinds and the rules of disagreement."""
     try:
-        load_knowledge()
+        known = load_knowledge()
+        for file in known.cues:
+            patterns(known, file)
+            for lang in languages(known):
+                patterns_in(known, file, lang)
         load_kinds(DATA / "kinds")
         load_rules()
         shapes()

@@ -236,11 +236,17 @@ def lexicon() -> dict[str, Entity]:
     return {term.entity.key: term.entity for term in load_terms(DATA / "lexicon")}
 
 
+@functools.cache
+def _langs() -> tuple[str, ...]:
+    """The languages that a frame may be for."""
+    return (*read_toml(DATA / "cues" / "languages.toml"), "any")
+
+
 def _frames(kind: str, rows: list[dict[str, Any]], path: Path) -> Iterator[Frame]:
     known = {"lang", "patterns", "cues", "value", "confidence", "examples", "name", "counter"}
     for index, row in enumerate(rows):
-        if not row.get("patterns") or row.get("lang") not in ("zh", "en", "any"):
-            raise DataError(f"frame {index + 1} needs patterns and a lang (zh, en or any)", str(path))
+        if not row.get("patterns") or row.get("lang") not in _langs():
+            raise DataError(f"frame {index + 1} needs patterns and a lang ({', '.join(_langs())})", str(path))
         for number, pattern in enumerate(row["patterns"]):
             yield Frame(
                 rule=f"{kind}/{row.get('name', index + 1)}.{row['lang']}.{number + 1}",
