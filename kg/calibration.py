@@ -34,8 +34,12 @@ class Calibration:
     def probability(self, said: float, kind: str, lang: str, signs: Iterable[str] = ()) -> float:
         """How likely a claim of these signs holds of which its frame says so much, both from 0 to 1."""
         own = self.weights[BIAS] + self.weights.get(f"{kind}.{lang}", 0.0)
-        own += sum(self.weights.get(sign, 0.0) for sign in signs)
+        own += self.weight(signs)
         return 1 / (1 + math.exp(-own - self.weights[SLOPE] * log_odds(said)))
+
+    def weight(self, signs: Iterable[str]) -> float:
+        """What signs weigh together, in log-odds."""
+        return sum(self.weights.get(sign, 0.0) for sign in signs)
 
     def calibrated(self, claims: Sequence[Claim], lang: str, signs: Sequence[Iterable[str]]) -> list[Claim]:
         """The claims, each with its signs as sure as such claims have been right."""

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kg import telling
 from kg.errors import StoreError
 from kg.graph import quads
 from kg.index import FILE, LATEST, Filters, Index
@@ -255,3 +256,16 @@ def test_names_near_one_are_found_without_reading_all(tmp_path: Path) -> None:
     assert {"Nimbus", "Nimbos", "Mimbus", "Nimbusse"} == near
     assert {names[int(key.rpartition("/")[2])] for key in index.near("雨云科技", 10)} == {"雨云科技", "云云科技"}
     assert (index.names_up_to(3), index.names_up_to(100)) == (3, len(names))
+
+
+def test_who_waits_for_many_articles_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.index._LONG", 2)
+    monkeypatch.setattr("kg.index._BATCH", 1)
+    heard: list[tuple] = []
+    before = telling.listener.set(lambda key, **values: heard.append((key, values["done"], values["of"])))
+    index = Index(tmp_path / FILE)
+    index.settle(1, IDS[:3], GRAPHS.__getitem__)
+    index.settle(1, IDS[:4], GRAPHS.__getitem__)  # one more is not waited for
+    index.close()
+    telling.listener.reset(before)
+    assert heard == [("indexing", "0", "3"), ("indexing", "2", "3")]

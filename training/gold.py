@@ -59,13 +59,23 @@ def material(texts: Path, gold: Path, extractor: Extractor, coder: Coder) -> Ite
             yield {
                 "file": path.name,
                 "lang": article.lang,
-                "windows": [found.labelled(whole, coder.code(window), coder) for window in windows(whole)],
+                "stretches": stretches([(one, found.labelled(whole, one, coder)) for one in coder.code(windows(whole))]),
                 "tagged": [
                     sentence
                     for hidden in (0.0, HIDDEN, HIDDEN)
                     for sentence in tagged(article, context, named, coder, hidden, extractor)
                 ],
             }
+
+
+def stretches(labelled: list[tuple[Coded, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Windows by the stretch that they are read in."""
+    found: dict[int, dict[str, Any]] = {}
+    for one, window in labelled:
+        read = one.stretch
+        stretch = found.setdefault(id(read), {"pieces": read.pieces, "parts": read.parts, "windows": []})
+        stretch["windows"].append(window)
+    return list(found.values())
 
 
 def with_names(article: Article, context: Context, named: list[dict[str, Any]], extractor: Extractor) -> Context:
@@ -153,8 +163,6 @@ class Reader:
         there = [c for c, _ in self.claims if c not in here]
         out: dict[str, Any] = {
             "index": coded.window.index,
-            "pieces": coded.pieces,
-            "parts": coded.parts,
             "own": coded.own,
         }
         for sort in SORTS:

@@ -1,4 +1,4 @@
-"""The network: the first layers of the encoder over masked windows, and small heads over the places of the marks."""
+"""The network: the first layers of the encoder over masked stretches of sentences, and small heads over the places of the marks."""
 
 from __future__ import annotations
 
@@ -97,12 +97,12 @@ class Head(nn.Module):
         self.outer.bias.data.fill_(-3.0)
 
     def forward(self, vectors: Tensor, sums: Tensor, sentence: Tensor, rows: Tensor) -> Tensor:
-        """`rows`: the window, two places, two types, two roles of each; `sums`: running sums of the vectors."""
-        at, a, b, ta, tb, ra, rb = rows.unbind(1)
+        """`rows`: the stretch, the window, two places, two types, two roles of each; `sums`: running sums of the vectors."""
+        at, window, a, b, ta, tb, ra, rb = rows.unbind(1)
         first, second = vectors[at, a], vectors[at, b]
         low, high = torch.minimum(a, b) + 1, torch.maximum(a, b)
         between = (sums[at, torch.maximum(low, high)] - sums[at, low]) / (high - low).clamp(min=1)[:, None]
-        parts = [first, second, first * second, between, sentence[at]]
+        parts = [first, second, first * second, between, sentence[window]]
         kinds = [self.types(ta), self.types(tb), self.roles(ra), self.roles(rb), self.steps(steps(a, b))]
         return self.outer(self.drop(nn.functional.gelu(self.inner(self.drop(torch.cat([*parts, *kinds], -1))))))
 
@@ -141,11 +141,10 @@ class Network(nn.Module):
         """For each row of each sort, and for each whole sentence, the labels' scores."""
         vectors = self.vectors(batch)
         sums = torch.cat([torch.zeros_like(vectors[:, :1]), vectors.cumsum(1)], 1)
-        start, end = batch["own"].unbind(1)
-        at = torch.arange(len(vectors))
+        at, start, end = batch["own"].unbind(1)
         sentence = (sums[at, end] - sums[at, start]) / (end - start).clamp(min=1)[:, None]
         out = {s: head(vectors, sums, sentence, batch[s]) for s, head in self.heads.items() if len(batch[s])}
-        whole = self.sentence_drop(torch.cat([sentence, vectors[:, 0]], -1))
+        whole = self.sentence_drop(torch.cat([sentence, vectors[at, 0]], -1))
         out["sentence"] = self.sentence_outer(self.sentence_drop(nn.functional.gelu(self.sentence_inner(whole))))
         return out
 

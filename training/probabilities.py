@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.extract import Extractor
 from kg.knowledge import load
-from kg.learned.coding import SORTS, Coded, Coder, Row
+from kg.learned.coding import SORTS, Coded, Coder, Row, Stretch
 from kg.learned.model import PLACES, Model, shipped
 from kg.learned.pieces import Encoded
 from kg.learned.tagging import Sentence, prepared
@@ -39,35 +39,58 @@ def main(path: Path) -> None:
     """Writes the file anew with the model that ships."""
     model, extractor = shipped(), Extractor(load())
     coder = Coder(extractor.knowledge, model.pieces)
-    given: dict[str, list[dict[str, Any]]] = {"windows": [], "sentences": []}
+    given: dict[str, list[dict[str, Any]]] = {"stretches": [], "sentences": []}
     for text in (ENGLISH, CHINESE):
         context = extractor.context(read_text(text, "made.md"))
-        given["windows"] += [_told(coder.code(window)) for window in windows(context)]
+        given["stretches"] += _told(list(coder.code(windows(context))))
         given["sentences"] += [{"pieces": prepared(s.view, model.pieces).pieces} for s in context.sentences]
     path.write_text(json.dumps(answered(model, given), separators=(",", ":")) + "\n", "utf-8")
 
 
 def answered(model: Model, given: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """The same windows and sentences with what the model says of each."""
-    answers = model.answers([_coded(row) for row in given["windows"]])
     tags = model.tags([_sentence(row) for row in given["sentences"]])
     return {
-        "windows": [
-            {**row, "answers": {sort: _plain(found) for sort, found in answer.items()}}
-            for row, answer in zip(given["windows"], answers, strict=True)
-        ],
+        "stretches": [_answered(model, row) for row in given["stretches"]],
         "sentences": [{**row, "tags": _plain(found)} for row, found in zip(given["sentences"], tags, strict=True)],
     }
 
 
-def _told(coded: Coded) -> dict[str, Any]:
-    rows = {sort: [[row.places, row.types, row.roles] for row in coded.rows[sort]] for sort in SORTS}
-    return {"pieces": coded.pieces, "parts": coded.parts, "own": coded.own, "rows": rows}
+def _answered(model: Model, row: dict[str, Any]) -> dict[str, Any]:
+    """A stretch with what the model says of each of its windows."""
+    coded = coded_of(row)
+    return {
+        **row,
+        "windows": [
+            {**window, "answers": {sort: _plain(found) for sort, found in answer.items()}}
+            for window, answer in zip(row["windows"], model.answers(coded), strict=True)
+        ],
+    }
 
 
-def _coded(row: dict[str, Any]) -> Coded:
-    rows = {sort: [Row("", "", *map(tuple, one)) for one in found] for sort, found in row["rows"].items()}
-    return Coded(Window(0, "", (), {}, ()), row["pieces"], row["parts"], tuple(row["own"]), rows)
+def _told(coded: list[Coded]) -> list[dict[str, Any]]:
+    """Stretches in numbers, with the windows that are read in each."""
+    out: dict[int, dict[str, Any]] = {}
+    for one in coded:
+        read = one.stretch
+        stretch = out.setdefault(id(read), {"pieces": read.pieces, "parts": read.parts, "windows": []})
+        rows = {sort: [[row.places, row.types, row.roles] for row in one.rows[sort]] for sort in SORTS}
+        stretch["windows"].append({"own": one.own, "rows": rows})
+    return list(out.values())
+
+
+def coded_of(row: dict[str, Any]) -> list[Coded]:
+    """The windows of a stretch as the model is given them."""
+    stretch = Stretch(row["pieces"], row["parts"])
+    return [
+        Coded(
+            Window(0, "", (), {}, ()),
+            stretch,
+            tuple(window["own"]),
+            {sort: [Row("", "", *map(tuple, one)) for one in found] for sort, found in window["rows"].items()},
+        )
+        for window in row["windows"]
+    ]
 
 
 def _sentence(row: dict[str, Any]) -> Sentence:

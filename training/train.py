@@ -1,5 +1,5 @@
 """python -m training.train DUMP.jsonl OUT.pt [--held FOLD] [--unread DUMP.jsonl] [--share S] [--layers N] [--epochs N] [--seed N]
-[--begin MODEL] [--rate R] [--frozen N]: trains the network.
+[--begin MODEL] [--rate R] [--frozen N] [--threads N]: trains the network.
 
 Documents are dealt into five folds by a hash of their names; `--held` keeps a fold out and measures on it every other
 epoch. Without it everything in the dump is learned from: what shall stay unread must not be in the dump, but may be in
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 import time
 from pathlib import Path
@@ -29,12 +28,12 @@ from training.network import LAYERS, Network, kept_numbers
 from training.shipped import state_of
 
 PIECES = Path(__file__).parent.parent / "kg" / "data" / "model" / "pieces.tsv"
-BATCH = 16
+BATCH = 1536  # pieces that a step learns from
 RATE, HEAD_RATE = 6e-5, 1e-3  # of the encoder, and of what is new
 SAID_WEIGHT = 2.0  # a claim weighs as much as two silences
 BLANKED = 0.08  # of the pieces, so that no single word is all that counts
-EMPTY_KEPT = 0.5  # of the windows that ask nothing
-TAGGED = 0.5  # of the sentences to tag, drawn anew for each epoch
+EMPTY_KEPT = 0.2  # of the sentences to tag that hold no name
+TAGGED = 0.2  # of the sentences to tag, drawn anew for each epoch
 SIDES = [f"{side}/{polarity}" for side in ("open", "closed", "hybrid") for polarity in ("pro", "con")]
 
 
@@ -45,17 +44,21 @@ class Material:
         lines = path.read_text("utf-8").splitlines()
         head = json.loads(lines[0])
         self.documents = [json.loads(line) for line in lines[1:]]
-        aspects = sorted({s.rpartition("/")[2] for d in self.documents for w in d["windows"] for s in w["sentence"]})
+        found = [w for d in self.documents for s in d["stretches"] for w in s["windows"]]
+        aspects = sorted({s.rpartition("/")[2] for w in found for s in w["sentence"]})
         self.tags: int = head["tags"]
         self.labels = labels or {**head["labels"], "sentence": [*SIDES, *aspects]}
-        for document in self.documents:
-            for window in document["windows"]:
-                said = {part for s in window["sentence"] for part in (s.rpartition("/")[0], s.rpartition("/")[2])}
-                window["sentence"] = [float(name in said) for name in self.labels["sentence"]]
+        for window in found:
+            said = {part for s in window["sentence"] for part in (s.rpartition("/")[0], s.rpartition("/")[2])}
+            window["sentence"] = [float(name in said) for name in self.labels["sentence"]]
+
+    def stretches(self, wanted: Any) -> list[dict[str, Any]]:
+        """The stretches of the documents for which `wanted` holds."""
+        return [s for d in self.documents if wanted(d) for s in d["stretches"]]
 
     def windows(self, wanted: Any) -> list[dict[str, Any]]:
-        """The windows of the documents for which `wanted` holds."""
-        return [w for d in self.documents if wanted(d) for w in d["windows"]]
+        """Their windows, each with the pieces that it is read among."""
+        return [{**w, "pieces": s["pieces"]} for s in self.stretches(wanted) for w in s["windows"]]
 
     def sentences(self, wanted: Any) -> list[dict[str, Any]]:
         """The sentences for the tagger, of which those without any name are kept with the odds of EMPTY_KEPT."""
@@ -73,20 +76,21 @@ def sentences_of(some: list[dict[str, Any]]) -> dict[str, Tensor]:
     return {**out, "parts": torch.zeros_like(out["pieces"]), "lengths": torch.tensor([len(s["pieces"]) for s in some])}
 
 
-def batch_of(windows: list[dict[str, Any]], sorts: list[str]) -> dict[str, Tensor]:
-    """Windows as tensors; the rows of each sort carry the number of their window."""
-    longest = max(len(w["pieces"]) for w in windows)
-    out = {name: torch.zeros(len(windows), longest, dtype=torch.long) for name in ("pieces", "parts")}
-    for number, window in enumerate(windows):
+def batch_of(stretches: list[dict[str, Any]], sorts: list[str]) -> dict[str, Tensor]:
+    """Stretches as tensors; the rows of each sort carry the numbers of their stretch and of their window."""
+    longest = max(len(s["pieces"]) for s in stretches)
+    out = {name: torch.zeros(len(stretches), longest, dtype=torch.long) for name in ("pieces", "parts")}
+    for number, stretch in enumerate(stretches):
         for name in ("pieces", "parts"):
-            out[name][number, : len(window[name])] = torch.tensor(window[name])
-    out["lengths"] = torch.tensor([len(w["pieces"]) for w in windows])
-    out["own"] = torch.tensor([w["own"] for w in windows])
-    out["sentence"] = torch.tensor([w["sentence"] for w in windows])
+            out[name][number, : len(stretch[name])] = torch.tensor(stretch[name])
+    windows = [(at, w) for at, stretch in enumerate(stretches) for w in stretch["windows"]]
+    out["lengths"] = torch.tensor([len(s["pieces"]) for s in stretches])
+    out["own"] = torch.tensor([(at, *w["own"]) for at, w in windows])
+    out["sentence"] = torch.tensor([w["sentence"] for _, w in windows])
     for sort in sorts:
-        rows = [(n, *r[:6]) for n, w in enumerate(windows) for r in w[sort]]
-        out[sort] = torch.tensor(rows, dtype=torch.long).reshape(-1, 7)
-        out[f"{sort}/said"] = torch.tensor([r[6] for w in windows for r in w[sort]], dtype=torch.float)
+        rows = [(at, n, *r[:6]) for n, (at, w) in enumerate(windows) for r in w[sort]]
+        out[sort] = torch.tensor(rows, dtype=torch.long).reshape(-1, 8)
+        out[f"{sort}/said"] = torch.tensor([r[6] for _, w in windows for r in w[sort]], dtype=torch.float)
     return out
 
 
@@ -100,13 +104,16 @@ def loss_of(out: dict[str, Tensor], batch: dict[str, Tensor]) -> Tensor:
             said = batch[f"{sort}/said"]
             each = entropy(found.float(), said.clamp(min=0), reduction="none", pos_weight=weight)
             total = total + (each * (said >= 0)).sum()
-    return total / len(batch["lengths"])
+    return total / len(batch["own"])
 
 
-def batches(windows: list[dict[str, Any]], shuffled: bool) -> list[list[dict[str, Any]]]:
-    """Windows of like length together."""
-    order = sorted(windows, key=lambda w: len(w["pieces"]) + (random.random() * 12 if shuffled else 0))
-    found = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+def batches(some: list[dict[str, Any]], shuffled: bool) -> list[list[dict[str, Any]]]:
+    """Stretches, or sentences to tag, of like length together, BATCH pieces in each batch."""
+    found: list[list[dict[str, Any]]] = [[]]
+    for one in sorted(some, key=lambda w: len(w["pieces"]) + (random.random() * 12 if shuffled else 0)):
+        if found[-1] and (len(found[-1]) + 1) * len(one["pieces"]) > BATCH:
+            found.append([])
+        found[-1].append(one)
     if shuffled:
         random.shuffle(found)
     return found
@@ -119,37 +126,33 @@ def blanked(pieces: Tensor, known: int) -> Tensor:
 
 
 def losses(network: Network, kind: str, some: list[dict[str, Any]], sorts: list[str]) -> Tensor:
-    """The loss of a batch of windows or of sentences to tag."""
-    batch = batch_of(some, sorts) if kind == "window" else sentences_of(some)
+    """The loss of a batch of stretches or of sentences to tag."""
+    batch = batch_of(some, sorts) if kind == "stretch" else sentences_of(some)
     batch["pieces"] = blanked(batch["pieces"], network.encoder.words.num_embeddings)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        out = network(batch) if kind == "window" else network.tag(batch)
-    if kind == "window":
+        out = network(batch) if kind == "stretch" else network.tag(batch)
+    if kind == "stretch":
         return loss_of(out, batch)
     found = nn.functional.cross_entropy(out.float().flatten(0, 1), batch["tags"].flatten(), reduction="sum")
     return found / len(some)
 
 
 def train(network: Network, learned: tuple[list, list], held: tuple[list, list], epochs: int, sorts: list[str], rate: float = 1.0) -> None:
-    """Adam with a warm-up and a linear way down; windows and sentences to tag in turn; measures on `held` now and then."""
-    windows, sentences = learned
+    """Adam with a warm-up and a linear way down; stretches and sentences to tag in turn; measures on `held` now and then."""
+    stretches, sentences = learned
     parameters = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
     fresh = [p for n, p in parameters if not n.startswith("encoder.") or ".marks" in n or ".parts" in n]
     old = [p for n, p in parameters if n.startswith("encoder.") and ".marks" not in n and ".parts" not in n]
     optimizer = torch.optim.AdamW([{"params": old, "lr": rate * RATE}, {"params": fresh, "lr": rate * HEAD_RATE}], weight_decay=0.01)
-    drawn = int(TAGGED * len(sentences))
-    steps = epochs * (math.ceil(len(windows) / BATCH) + math.ceil(drawn / BATCH))
+    rounds = [drawn(stretches, sentences) for _ in range(epochs)]
+    steps = sum(map(len, rounds))
     warm = max(1, steps // 15)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min(1.0, (s + 1) / warm) * max(0.02, 1 - s / steps)
     )
-    for epoch in range(epochs):
+    for epoch, order in enumerate(rounds):
         network.train()
-        began, total = time.time(), {"window": 0.0, "sentence": 0.0}
-        order = [("window", b) for b in batches(windows, True)] + [
-            ("sentence", b) for b in batches(random.sample(sentences, drawn), True)
-        ]
-        random.shuffle(order)
+        began, total, count = time.time(), {"stretch": 0.0, "sentence": 0.0}, {"stretch": 0, "sentence": 0}
         for kind, some in order:
             loss = losses(network, kind, some, sorts)
             loss.backward()
@@ -158,16 +161,25 @@ def train(network: Network, learned: tuple[list, list], held: tuple[list, list],
             optimizer.zero_grad(set_to_none=True)
             schedule.step()
             total[kind] += float(loss.detach()) * len(some)
-        said = f"epoch {epoch + 1}: loss {total['window'] / len(windows):.3f}, {total['sentence'] / drawn:.3f}"
+            count[kind] += len(some)
+        said = f"epoch {epoch + 1}: loss " + ", ".join(f"{total[k] / max(1, count[k]):.3f}" for k in total)
         said += f", {time.time() - began:.0f} s"
         if held[0] and (epoch % 2 or epoch == epochs - 1):
             said += "; held " + both_measured(network, *held, sorts)
         print(said, flush=True)
 
 
-def both_measured(network: Network, windows: list[dict], sentences: list[dict], sorts: list[str]) -> str:
-    """How the network does on windows and on sentences to tag."""
-    return measured(network, windows, sorts) + ", " + tag_measured(network, sentences)
+def drawn(stretches: list[dict], sentences: list[dict]) -> list[tuple[str, list[dict]]]:
+    """The steps of a round, shuffled: all stretches, and a share of the sentences to tag."""
+    some = random.sample(sentences, int(TAGGED * len(sentences)))
+    order = [("stretch", b) for b in batches(stretches, True)] + [("sentence", b) for b in batches(some, True)]
+    random.shuffle(order)
+    return order
+
+
+def both_measured(network: Network, stretches: list[dict], sentences: list[dict], sorts: list[str]) -> str:
+    """How the network does on stretches and on sentences to tag."""
+    return measured(network, stretches, sorts) + ", " + tag_measured(network, sentences)
 
 
 @torch.no_grad()
@@ -185,11 +197,11 @@ def tag_measured(network: Network, sentences: list[dict[str, Any]]) -> str:
 
 
 @torch.no_grad()
-def measured(network: Network, windows: list[dict[str, Any]], sorts: list[str]) -> str:
+def measured(network: Network, stretches: list[dict[str, Any]], sorts: list[str]) -> str:
     """Precision, recall and F1 of the rows at one half, of all heads but the sentence's, and of the sentence's."""
     network.eval()
     counts = {"rows": [0, 0, 0], "sentence": [0, 0, 0]}
-    for some in batches(windows, shuffled=False):
+    for some in batches(stretches, shuffled=False):
         batch = batch_of(some, sorts)
         for sort, found in network(batch).items():
             said = batch[f"{sort}/said"] if sort != "sentence" else batch["sentence"]
@@ -245,11 +257,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--begin", type=Path, help="a model that ships or a trained network, to go on from")
     parser.add_argument("--frozen", type=int, default=0, help="layers that are not trained on")
+    parser.add_argument("--threads", type=int, default=1, help="one gives the same result whatever the machine's cores")
     parser.add_argument("--rate", type=float, default=1.0, help="a factor of the rates of learning")
     asked = parser.parse_args()
     random.seed(asked.seed)
     torch.manual_seed(asked.seed)
-    torch.set_num_threads(1)  # one result whatever the machine's cores
+    torch.set_num_threads(asked.threads)
     material = Material(asked.dump)
     network = new_network(material.labels, material.tags, asked.layers)
     if asked.begin:
@@ -260,17 +273,16 @@ def main() -> None:
     def of_share(document: dict[str, Any]) -> bool:
         return fold_of(document["file"]) != asked.held and share_of(document["file"]) < asked.share
 
-    learned = material.windows(of_share)
-    learned = [w for w in learned if any(w[s] for s in sorts) or any(w["sentence"]) or random.random() < EMPTY_KEPT]
+    learned = material.stretches(of_share)
     tagged = material.sentences(of_share)
-    held = material.windows(lambda d: fold_of(d["file"]) == asked.held)
+    held = material.stretches(lambda d: fold_of(d["file"]) == asked.held)
     named = material.sentences(lambda d: fold_of(d["file"]) == asked.held)
-    pieces = sum(len(w["pieces"]) for w in [*learned, *tagged])
-    print(f"{len(learned)} windows, {len(tagged)} sentences, {pieces} pieces; {len(held)} windows held", flush=True)
+    pieces = sum(len(s["pieces"]) for s in learned), sum(len(s["pieces"]) for s in tagged)
+    print(f"{len(learned)} stretches of {pieces[0]} pieces, {len(tagged)} sentences of {pieces[1]}; {len(held)} stretches held", flush=True)
     train(network, (learned, tagged), (held, named), asked.epochs, sorts, asked.rate)
     if asked.unread:
         apart = Material(asked.unread, material.labels)
-        print("unread: " + both_measured(network, apart.windows(bool), apart.sentences(bool), sorts), flush=True)
+        print("unread: " + both_measured(network, apart.stretches(bool), apart.sentences(bool), sorts), flush=True)
     torch.save(
         {"state": network.state_dict(), "labels": material.labels, "tags": material.tags, "held": asked.held, "layers": asked.layers},
         asked.out,

@@ -1,17 +1,21 @@
-"""A window as numbers: pieces and their parts, and for each head of the model the rows that it is asked about."""
+"""An article's windows as numbers: stretches of sentences that are read together, and the rows that each head is asked about.
+
+A sentence is read once, with those around it; what it leans on and no longer stands in its stretch is put before it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.knowledge import Knowledge
 from kg.learned.labels import Label, by_sort
 from kg.learned.pieces import BEGIN, END, MARK_ORDER, Pieces
-from kg.learned.windows import ROLES, Place, Window
+from kg.learned.windows import ROLES, Part, Place, Window
 
-LONGEST = 128  # pieces of a window
-OWN, OTHER = 88, 28  # pieces of the sentence itself, and of each part that it leans on
+LONGEST = 256  # pieces that are read together
+OWN, OTHER = 120, 32  # pieces of a sentence that is read, and of one that is only leaned on
+LEANT = 96  # pieces of everything that a sentence leans on and that was not read before it
 SORTS = ("pair", "single", "number")
 
 
@@ -27,12 +31,27 @@ class Row:
 
 
 @dataclass(slots=True)
+class Stretch:
+    """Pieces that are read together, and for each the role of the part that it is of."""
+
+    pieces: list[int] = field(default_factory=lambda: [BEGIN])
+    parts: list[int] = field(default_factory=lambda: [0])
+    places: dict[int, dict[int, int]] = field(default_factory=dict)  # of each sentence: character to piece
+
+    def add(self, sentence: int, role: int, pieces: list[int], places: dict[int, int]) -> None:
+        """Puts a sentence's pieces at the end; what is longer than `pieces` has no place."""
+        start = len(self.pieces)
+        self.places[sentence] = {at: start + p for at, p in places.items() if p < len(pieces)}
+        self.pieces += [*pieces, END]
+        self.parts += [role] * (len(pieces) + 1)
+
+
+@dataclass(slots=True)
 class Coded:
-    """A window ready for the model. `own`: the run of pieces that is the sentence itself."""
+    """A window ready for the model. `own`: the run of the stretch's pieces that is the sentence itself."""
 
     window: Window
-    pieces: list[int]
-    parts: list[int]
+    stretch: Stretch
     own: tuple[int, int]
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -54,31 +73,49 @@ class Coder:
         self._single = frozenset().union(*(label.subject for label in self.labels["single"]))
         self._numbered = frozenset().union(*(label.subject for label in self.labels["number"]))
 
-    def code(self, window: Window) -> Coded:
-        """The window's pieces and rows. What does not fit into LONGEST pieces is left out, the farthest part first."""
-        numbers, parts, spots = [BEGIN], [0], {}
-        own = (1, 1)
-        for index, part in enumerate(window.parts):
-            role = ROLES.index(part.role)
-            encoded = self.pieces.encode(part.masked)
-            found = encoded.numbers[: OTHER if index else OWN]
-            if len(numbers) + len(found) + 1 > LONGEST:
-                break
-            spots.update(
-                {Place(index, at): _Spot(len(numbers) + p, role) for at, p in encoded.places.items() if p < len(found)}
-            )
-            if not index:
-                own = (1, 1 + len(found))
-            numbers += [*found, END]
-            parts += [role] * (len(found) + 1)
-        coded = Coded(window, numbers, parts, own)
+    def code(self, windows: Iterable[Window]) -> Iterator[Coded]:
+        """An article's windows, in order, each with the stretch that it is read in."""
+        stretch = Stretch()
+        for window in windows:
+            own = self.pieces.encode(window.parts[0].masked)
+            pieces = own.numbers[:OWN]
+            leant = self._leant(window, stretch)
+            if len(stretch.pieces) + sum(len(some) + 1 for _, some, _ in leant) + len(pieces) + 1 > LONGEST:
+                stretch = Stretch()
+                leant = self._leant(window, stretch)
+            for part, some, places in leant:
+                stretch.add(part.sentence, ROLES.index(part.role), some, places)
+            start = len(stretch.pieces)
+            stretch.add(window.index, ROLES.index("heading" if window.heading else "own"), pieces, own.places)
+            yield self._asked(window, stretch, (start, start + len(pieces)))
+
+    def _leant(self, window: Window, stretch: Stretch) -> list[tuple[Part, list[int], dict[int, int]]]:
+        """What a window leans on and its stretch has not read, in the order of the text; of what is too much the farthest is left out."""
+        found, count = [], 0
+        for part in window.parts[1:]:
+            if part.sentence not in stretch.places:
+                encoded = self.pieces.encode(part.masked)
+                some = encoded.numbers[:OTHER]
+                count += len(some) + 1
+                if count > LEANT:
+                    break
+                found.append((part, some, encoded.places))
+        return sorted(found, key=lambda one: one[0].sentence)
+
+    def _asked(self, window: Window, stretch: Stretch, own: tuple[int, int]) -> Coded:
+        """The window with the rows that the heads are asked about."""
+        spots = {
+            Place(number, at): _Spot(piece, ROLES.index(part.role))
+            for number, part in enumerate(window.parts)
+            for at, piece in stretch.places.get(part.sentence, {}).items()
+        }
         things = {key: seen for key, thing in window.things.items() if (seen := _seen(thing.places, spots))}
-        coded.rows = {
+        rows = {
             "pair": list(self._pair_rows(window, things)),
             "single": list(self._single_rows(window, things)),
             "number": list(self._number_rows(window, things, spots)),
         }
-        return coded
+        return Coded(window, stretch, own, rows)
 
     def _pair_rows(self, window: Window, things: dict[str, list[_Spot]]) -> Iterator[Row]:
         for first, here in things.items():

@@ -22,9 +22,12 @@ class Evidence:
 
     kind: str
     lang: str
-    frame: float | None  # the frame's confidence, None where none proposes it
+    frame: float | None  # how sure the rules alone are of it (kg/calibration.py), None where none proposes it
     likely: float | None
     new: bool = False  # whether a thing of the claim is one that the model alone has named
+    label: str = ""  # what the model says, where it alone proposes it
+    earned: float = 0.5  # how often the frame has been right (kg/learned/earned.py)
+    signs: float = 0.0  # what the claim's words and make-up weigh (kg/signs.py), where the model alone proposes it
 
 
 def features(evidence: Evidence) -> dict[str, float]:
@@ -33,12 +36,15 @@ def features(evidence: Evidence) -> dict[str, float]:
     who = "frame" if evidence.frame is not None else "model"
     if evidence.frame is not None:
         out["frame"] = 1.0
-        out["frame.sure"] = log_odds(evidence.frame)
+        out["frame.sure"], out["frame.earned"] = log_odds(evidence.frame), log_odds(evidence.earned)
         out["frame.alone" if evidence.likely is None else "frame.asked"] = 1.0
     if evidence.likely is not None:
         out[f"{who}.likely"] = log_odds(evidence.likely)
     if evidence.new:
         out[f"{who}.new"] = 1.0
+    if who == "model":
+        out["model.signs"] = evidence.signs
+        out[f"model:{evidence.label}"] = 1.0
     out[f"{who}:{evidence.kind}"] = 1.0
     out[f"{who}:{evidence.lang}"] = 1.0
     return out

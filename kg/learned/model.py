@@ -1,8 +1,8 @@
-"""The trained model: windows and sentences in, probabilities out. Files of kg/data/model, run by onnxruntime on one thread.
+"""The trained model: stretches of sentences in, probabilities out. Files of kg/data/model, run by onnxruntime on one thread.
 
 Every step has one right answer, so that the same text gives the same probabilities on every processor: sums are taken of
 numbers on a grid, which are exact in any order, and exponentials are polynomials (layers: `training.exact`; heads: here).
-What is read in one batch does not touch what is found in each sentence. Probabilities are rounded to three places.
+What is read in one batch does not touch what is found in each stretch. Probabilities are rounded to three places.
 """
 
 from __future__ import annotations
@@ -75,20 +75,22 @@ class Model:
         import numpy as np
 
         out: list[dict[str, np.ndarray]] = [{} for _ in windows]
-        for some in _alike([len(w.pieces) for w in windows]):
-            vectors = _stepped(self._vectors([windows[i].pieces for i in some], [windows[i].parts for i in some]))
-            owns = [windows[i].own for i in some]
-            wholes = np.array(
-                [at[a:b].mean(0) if b > a else 0 * at[0] for at, (a, b) in zip(vectors, owns, strict=True)]
-            )
-            batch = _Batch(vectors, _stepped(wholes))
+        stretches = list({id(w.stretch): w.stretch for w in windows}.values())
+        number = {id(stretch): i for i, stretch in enumerate(stretches)}
+        read_in: list[list[int]] = [[] for _ in stretches]
+        for i, window in enumerate(windows):
+            read_in[number[id(window.stretch)]].append(i)
+        for some in _alike([len(s.pieces) for s in stretches]):
+            vectors = _stepped(self._vectors([stretches[i].pieces for i in some], [stretches[i].parts for i in some]))
+            asked = [(at, i) for at, stretch in enumerate(some) for i in read_in[stretch]]
+            batch = _Batch(vectors, np.array([at for at, _ in asked]), [windows[i].own for _, i in asked])
             for sort in SORTS:
-                asked = [(n, row) for n, i in enumerate(some) for row in windows[i].rows[sort]]
-                found = self._rows(sort, batch, asked) if asked else np.zeros((0, 0))
-                whose = np.array([n for n, _ in asked])
+                rows = [(n, row) for n, (_, i) in enumerate(asked) for row in windows[i].rows[sort]]
+                found = self._rows(sort, batch, rows) if rows else np.zeros((0, 0))
+                whose = np.array([n for n, _ in rows])
                 for n in np.unique(whose):
-                    out[some[int(n)]][sort] = found[whose == n]
-            for i, row in zip(some, self._sentences(batch), strict=True):
+                    out[asked[int(n)][1]][sort] = found[whose == n]
+            for (_, i), row in zip(asked, self._sentences(batch), strict=True):
                 out[i]["sentence"] = row[None]
         return out
 
@@ -108,7 +110,7 @@ class Model:
         return out
 
     def _vectors(self, pieces: list[list[int]], parts: list[list[int]]) -> np.ndarray:
-        """Windows × pieces × size."""
+        """Stretches × pieces × size."""
         import numpy as np
 
         longest = max(map(len, pieces))
@@ -134,9 +136,10 @@ class Model:
         import numpy as np
 
         part, longest = self._parts[f"heads.{sort}"], batch.vectors.shape[1]
-        at = np.array([n for n, _ in rows])
+        window = np.array([n for n, _ in rows])
+        at = batch.read_in[window]
         places = [np.array([row.places[i] for _, row in rows]) for i in (0, 1)]
-        inner = part["bias"] + part["steps"][_steps(*places)] + (batch.wholes @ part["whole"])[at]
+        inner = part["bias"] + part["steps"][_steps(*places)] + (batch.wholes @ part["whole"])[window]
         for i, name in enumerate(("first", "second")):
             spots, which = np.unique(at * longest + places[i], return_inverse=True)
             inner += (batch.vectors[spots // longest, spots % longest] @ part[name])[which]
@@ -150,7 +153,7 @@ class Model:
         """A row for each window."""
         import numpy as np
 
-        inner = _gelu(self._layer("sentence_inner", np.concatenate([batch.wholes, batch.vectors[:, 0]], 1)))
+        inner = _gelu(self._layer("sentence_inner", np.concatenate([batch.wholes, batch.vectors[batch.read_in, 0]], 1)))
         return _probabilities(self._layer("sentence_outer", inner))
 
     def _layer(self, name: str, x: np.ndarray) -> np.ndarray:
@@ -158,12 +161,17 @@ class Model:
 
 
 class _Batch:
-    """What windows that are read together have found: vectors of their pieces, and of each one's own sentence as a whole."""
+    """What stretches that are read together have found: vectors of their pieces, and of each window's own sentence as a whole.
 
-    def __init__(self, vectors: np.ndarray, wholes: np.ndarray) -> None:
+    `read_in`: for each window the number of its stretch; `owns`: where in it its sentence stands.
+    """
+
+    def __init__(self, vectors: np.ndarray, read_in: np.ndarray, owns: Sequence[tuple[int, int]]) -> None:
         import numpy as np
 
-        self.vectors, self.wholes = vectors, wholes
+        self.vectors, self.read_in = vectors, read_in
+        runs = [vectors[at, a:b] for at, (a, b) in zip(read_in, owns, strict=True)]
+        self.wholes = _stepped(np.array([run.mean(0) if len(run) else 0 * vectors[0, 0] for run in runs]))
         self._sums = np.concatenate([np.zeros_like(vectors[:, :1]), vectors.cumsum(1)], 1)
 
     def of_pairs(self, at: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

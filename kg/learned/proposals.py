@@ -35,7 +35,7 @@ class Proposal:
 
 def propose(context: Context, model: Model, coder: Coder) -> list[Proposal]:
     """Everything that the model holds likelier than FLOOR, sentence by sentence."""
-    coded = [coder.code(window) for window in windows(context) if _said(context, window.index)]
+    coded = [one for one in coder.code(windows(context)) if _said(context, one.window.index)]
     out: list[Proposal] = []
     for one, answer in zip(coded, model.answers(coded), strict=True):
         for sort, labels in coder.labels.items():

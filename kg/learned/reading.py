@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import __version__
+from kg import __version__, calibration
 from kg.claims import Candidate
 from kg.context import AUTHOR, Context
 from kg.knowledge import DATA, Knowledge
@@ -20,6 +20,7 @@ from kg.learned.proposals import FLOOR, Proposal, propose
 from kg.learned.windows import SILENT
 from kg.model import Claim, Maker, Mention
 from kg.reconcile import reconcile
+from kg.signs import signs_of
 
 MAKER = Maker("model", version=__version__)
 FRAMES = Maker("rules", version=__version__)
@@ -49,6 +50,7 @@ class Hybrid:
 
     def offers(self, context: Context, ruled: Iterable[Candidate]) -> list[Offered]:
         """Every candidate of the frames and of the model, judged; a claim of both is the frame's, with both's evidence."""
+        ruled = calibrated(context, ruled)
         proposed = best_of(propose(context, self.model, self.coder))
         new = new_things(context)
         out = []
@@ -56,22 +58,20 @@ class Hybrid:
         for candidate in ruled:
             key = key_of(candidate.claim)
             seen.add(key)
-            evidence = self.evidence(context, candidate, proposed.get(key), new)
-            out.append(self._judged(candidate, evidence))
-        for key, proposal in proposed.items():
-            if key not in seen:
-                claim = proposal.candidate.claim
-                evidence = Evidence(claim.kind, context.article.lang, None, proposal.likely, about(claim, new))
-                out.append(self._judged(proposal.candidate, evidence))
+            out.append(self._judged(candidate, self._of_frame(context, candidate, proposed.get(key), new)))
+        alone = [proposal for key, proposal in proposed.items() if key not in seen]
+        for proposal, weight in zip(alone, weights(context, alone, ruled), strict=True):
+            out.append(self._judged(proposal.candidate, _alone(context, proposal, weight, new)))
         return out
 
-    def evidence(
+    def _of_frame(
         self, context: Context, candidate: Candidate, proposal: Proposal | None, new: frozenset[str]
     ) -> Evidence:
         """Who stands behind a frame's candidate; `new`: keys of the things that the model alone has named."""
-        claim = candidate.claim
+        claim, lang = candidate.claim, context.article.lang
         likely = proposal.likely if proposal else UNSEEN if _asked(context, candidate) else None
-        return Evidence(claim.kind, context.article.lang, self.earned.share(claim.rule), likely, about(claim, new))
+        named, earned = about(claim, new), self.earned.share(claim.rule)
+        return Evidence(claim.kind, lang, claim.confidence, likely, named, earned=earned)
 
     def accepted(self, context: Context, ruled: list[Candidate]) -> list[Claim]:
         """The claims that stand, each with who made it and how likely it holds."""
@@ -91,6 +91,28 @@ class Hybrid:
     def _judged(self, candidate: Candidate, evidence: Evidence) -> Offered:
         probability = self.decision.probability(evidence)
         return Offered(candidate, evidence, probability, self.decision.accepts(evidence, probability))
+
+
+def calibrated(context: Context, ruled: Iterable[Candidate]) -> list[Candidate]:
+    """The rules' candidates, each as sure as the rules alone are of it."""
+    ruled = list(ruled)
+    claims = [candidate.claim for candidate in ruled]
+    signs = signs_of(context, claims, ruled, calibration.weighed())
+    sure = calibration.shipped().calibrated(claims, context.article.lang, signs)
+    return [replace(candidate, claim=claim) for candidate, claim in zip(ruled, sure, strict=True)]
+
+
+def weights(context: Context, proposals: list[Proposal], ruled: list[Candidate]) -> list[float]:
+    """What the signs of the model's own proposals weigh, beside what the rules propose."""
+    offered = [*(proposal.candidate for proposal in proposals), *ruled]
+    signs = signs_of(context, [p.candidate.claim for p in proposals], offered, calibration.weighed())
+    return [calibration.shipped().weight(some) for some in signs]
+
+
+def _alone(context: Context, proposal: Proposal, weight: float, new: frozenset[str]) -> Evidence:
+    """Who stands behind what the model alone proposes; `weight`: that of the claim's signs."""
+    claim, lang = proposal.candidate.claim, context.article.lang
+    return Evidence(claim.kind, lang, None, proposal.likely, about(claim, new), proposal.label, signs=weight)
 
 
 def new_things(context: Context) -> frozenset[str]:

@@ -59,6 +59,7 @@ class Window:
     parts: tuple[Part, ...]
     things: dict[str, Thing]
     figures: tuple[Figure, ...]
+    heading: bool = False
 
 
 def windows(context: Context) -> Iterator[Window]:
@@ -85,7 +86,7 @@ def _window(context: Context, index: int) -> Window:
         for at, slot in sorted(sentence.view.slots.items())
         if not isinstance(slot.thing, Mention) and mark_of(slot.thing) in NUMBER_KINDS
     )
-    return Window(index, sentence.lang, tuple(parts), things, figures)
+    return Window(index, sentence.lang, tuple(parts), things, figures, sentence.block.kind == "heading")
 
 
 def _leans_on(context: Context, index: int) -> list[int]:
@@ -103,13 +104,13 @@ def _role(context: Context, index: int, other: int) -> str:
 
 
 def _own_things(context: Context, number: int, things: dict[str, Thing]) -> Iterator[Part]:
-    """What the whole document is about and whose it is, where no part names them."""
+    """What the whole document is about and whose it is; as things only where no other part names them."""
     from kg.masking import MARKS
 
     masked = ""
     for entity in (context.topic, context.owner):
-        if entity is not None and entity.key not in things:
-            things[entity.key] = Thing(entity, [Place(number, len(masked))])
+        if entity is not None:
+            things.setdefault(entity.key, Thing(entity, [Place(number, len(masked))]))
             masked += MARKS[entity.type]
     if masked:
         yield Part(-1, "document", masked)

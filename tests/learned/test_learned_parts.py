@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.errors import DataError
 from kg.extract import Extractor
 from kg.knowledge import DATA, load
-from kg.learned.coding import LONGEST, SORTS, Coder
+from kg.learned.coding import LONGEST, OWN, SORTS, Coder
 from kg.learned.decision import Decision, Evidence, features
 from kg.learned.labels import by_sort, labels_for
 from kg.learned.pieces import UNKNOWN, Pieces
@@ -102,13 +102,25 @@ def test_a_window_holds_the_sentence_and_what_it_leans_on(extractor: Extractor) 
 
 
 def test_codes_fit_and_their_rows_point_at_marks(extractor: Extractor, coder: Coder, pieces: Pieces) -> None:
-    for window in windows(extractor.context(read_text(TEXT, "made.md"))):
-        coded = coder.code(window)
-        assert len(coded.pieces) == len(coded.parts) <= LONGEST
+    found = list(coder.code(windows(extractor.context(read_text(TEXT, "made.md")))))
+    assert len({id(coded.stretch) for coded in found}) < len(found)  # sentences are read together
+    for coded in found:
+        stretch, window = coded.stretch, coded.window
+        assert len(stretch.pieces) == len(stretch.parts) <= LONGEST
+        assert stretch.pieces[slice(*coded.own)] == pieces.encode(window.parts[0].masked).numbers[:OWN]
         for sort in SORTS:
             for row in coded.rows[sort]:
-                assert all(coded.pieces[place] >= pieces.count for place in row.places)
+                assert all(stretch.pieces[place] >= pieces.count for place in row.places)
                 assert any(window.things[row.first].entity.type in label.subject for label in by_sort(load(), sort))
+
+
+def test_a_long_article_is_read_in_stretches_that_know_what_they_lean_on(extractor: Extractor, coder: Coder) -> None:
+    text = "# Boreas-7B\n\n" + "\n\n".join(f"Line {n} says what the weather was like up there, and nothing else at all." for n in range(60))
+    found = list(coder.code(windows(extractor.context(read_text(text, "made.md")))))
+    stretches = {id(coded.stretch): coded.stretch for coded in found}.values()
+    assert len(stretches) > 2
+    assert all(len(stretch.pieces) <= LONGEST for stretch in stretches)
+    assert all(0 in stretch.places for stretch in stretches)  # the title stands before each
 
 
 def test_tags_join_to_names() -> None:

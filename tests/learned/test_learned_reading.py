@@ -61,7 +61,7 @@ def test_the_same_text_gives_the_same_graph(text: str) -> None:
 
 def test_a_batch_answers_as_each_window_alone() -> None:
     hybrid = hybrid_for(load())
-    coded = [hybrid.coder.code(w) for w in windows(shared().context(read_text(ENGLISH, "made.md")))]
+    coded = list(hybrid.coder.code(windows(shared().context(read_text(ENGLISH, "made.md")))))
     for one, together in zip(coded, shipped().answers(coded), strict=True):
         alone = shipped().answers([one])[0]
         for sort, answer in together.items():

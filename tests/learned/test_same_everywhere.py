@@ -30,11 +30,12 @@ def test_the_model_says_what_it_said_on_other_machines() -> None:
 @needs_model
 def test_the_table_asks_every_head() -> None:
     table = json.loads(TABLE.read_text("utf-8"))
-    asked = {sort for row in table["windows"] for sort in row["answers"]}
+    windows = [window for stretch in table["stretches"] for window in stretch["windows"]]
+    asked = {sort for row in windows for sort in row["answers"]}
     assert asked == {*reckoning.SORTS, "sentence"}
     assert any(
         0.1 < one < 0.9
-        for row in table["windows"]
+        for row in windows
         for found in row["answers"].values()
         for line in found
         for one in line
@@ -45,8 +46,8 @@ def test_the_table_asks_every_head() -> None:
 @needs_model
 def test_what_is_read_beside_changes_no_bit() -> None:
     table = json.loads(TABLE.read_text("utf-8"))
-    pieces = [row["pieces"] for row in table["windows"]]
-    parts = [row["parts"] for row in table["windows"]]
+    pieces = [row["pieces"] for row in table["stretches"]]
+    parts = [row["parts"] for row in table["stretches"]]
     together = shipped()._vectors(pieces, parts)
     for i, (some, part) in enumerate(zip(pieces, parts, strict=True)):
         assert np.array_equal(shipped()._vectors([some], [part])[0], together[i, : len(some)])
