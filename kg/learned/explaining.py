@@ -29,9 +29,9 @@ def lines(article: Article, extractor: Extractor) -> Iterator[str]:
 
 
 def _who(offer: Offered) -> str:
-    """The rule with what it has earned, and the model with its probability."""
+    """The rule with how sure the rules alone are, and the model with its probability."""
     evidence = offer.evidence
-    parts = [] if evidence.frame is None else [f"{offer.candidate.claim.rule}, right {evidence.frame:.2f} of the time"]
+    parts = [] if evidence.frame is None else [f"{offer.candidate.claim.rule}, {evidence.frame:.2f} sure"]
     parts.append("the model was not asked" if evidence.likely is None else f"model {evidence.likely:.2f}")
     return "; ".join(parts)
 

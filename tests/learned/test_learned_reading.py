@@ -91,7 +91,7 @@ def test_the_decision_drops_what_is_unlikely() -> None:
 
 def test_explain_says_who_proposed_what_and_what_was_decided() -> None:
     told = "\n".join(explaining.lines(read_text(ENGLISH, "made.md"), shared()))
-    assert "of the time; model" in told and "claim, likely" in told and "the model was not asked" in told
+    assert "sure; model" in told and "claim, likely" in told and "the model was not asked" in told
 
 
 def test_the_row_needs_no_language_model() -> None:
