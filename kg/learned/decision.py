@@ -28,6 +28,9 @@ class Evidence:
     label: str = ""  # what the model says, where it alone proposes it
     earned: float = 0.5  # how often the frame has been right (kg/learned/earned.py)
     signs: float = 0.0  # what the claim's words and make-up weigh (kg/signs.py), where the model alone proposes it
+    quoted: str = ""  # how many of its things the quote names, where the model alone proposes it: "1 of 2"
+    strange: int = 0  # how many of its things no lexicon knows
+    rivals: tuple[tuple[str, float], ...] = ()  # what else is proposed in the sentence (kg/learned/rivals.py)
 
 
 def features(evidence: Evidence) -> dict[str, float]:
@@ -43,10 +46,11 @@ def features(evidence: Evidence) -> dict[str, float]:
     if evidence.new:
         out[f"{who}.new"] = 1.0
     if who == "model":
-        out["model.signs"] = evidence.signs
-        out[f"model:{evidence.label}"] = 1.0
+        out["model.signs"], out["model.strange"] = evidence.signs, float(evidence.strange)
+        out[f"model:{evidence.label}"] = out[f"model.quoted {evidence.quoted}"] = 1.0
     out[f"{who}:{evidence.kind}"] = 1.0
     out[f"{who}:{evidence.lang}"] = 1.0
+    out.update({f"{who}.{name}": value for name, value in evidence.rivals})
     return out
 
 

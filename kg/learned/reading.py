@@ -17,6 +17,7 @@ from kg.learned.earned import Earned, read_earned
 from kg.learned.model import FOLDER, Model, shipped
 from kg.learned.naming import BY, named
 from kg.learned.proposals import FLOOR, Proposal, propose
+from kg.learned.rivals import rivals
 from kg.learned.windows import SILENT
 from kg.model import Claim, Maker, Mention
 from kg.reconcile import reconcile
@@ -53,16 +54,13 @@ class Hybrid:
         ruled = calibrated(context, ruled)
         proposed = best_of(propose(context, self.model, self.coder))
         new = new_things(context)
-        out = []
-        seen = set()
-        for candidate in ruled:
-            key = key_of(candidate.claim)
-            seen.add(key)
-            out.append(self._judged(candidate, self._of_frame(context, candidate, proposed.get(key), new)))
+        found = [(one, self._of_frame(context, one, proposed.get(key_of(one.claim)), new)) for one in ruled]
+        seen = {key_of(one.claim) for one in ruled}
         alone = [proposal for key, proposal in proposed.items() if key not in seen]
         for proposal, weight in zip(alone, weights(context, alone, ruled), strict=True):
-            out.append(self._judged(proposal.candidate, _alone(context, proposal, weight, new)))
-        return out
+            found.append((proposal.candidate, _alone(context, proposal, weight, new)))
+        beside = rivals(found)
+        return [self._judged(one, replace(e, rivals=some)) for (one, e), some in zip(found, beside, strict=True)]
 
     def _of_frame(
         self, context: Context, candidate: Candidate, proposal: Proposal | None, new: frozenset[str]
@@ -112,7 +110,18 @@ def weights(context: Context, proposals: list[Proposal], ruled: list[Candidate])
 def _alone(context: Context, proposal: Proposal, weight: float, new: frozenset[str]) -> Evidence:
     """Who stands behind what the model alone proposes; `weight`: that of the claim's signs."""
     claim, lang = proposal.candidate.claim, context.article.lang
-    return Evidence(claim.kind, lang, None, proposal.likely, about(claim, new), proposal.label, signs=weight)
+    quoted = sum(claim.start <= mention.start < claim.end for mention in claim.mentions)
+    return Evidence(
+        claim.kind,
+        lang,
+        None,
+        proposal.likely,
+        about(claim, new),
+        proposal.label,
+        signs=weight,
+        quoted=f"{quoted} of {len(claim.mentions)}",
+        strange=sum(not thing.known for thing in (claim.subject, claim.object) if thing),
+    )
 
 
 def new_things(context: Context) -> frozenset[str]:
