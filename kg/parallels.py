@@ -6,6 +6,7 @@ alone. What holds few numbers and names can not be told from an account of one's
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -22,16 +23,6 @@ DISTINCT = 6  # different ones among them
 SAME = 0.8  # of the run that must stand in the other text, in order
 REACH = 700  # characters on each side of the evidence in which its anchors lie
 
-_DATA = read_toml(DATA / "parallels.toml")
-_MONTHS, _TIMES = _DATA["months"], _DATA["times"]
-_WORDS = {"months": _MONTHS, "times": sorted(_TIMES, key=len, reverse=True)}
-_ANCHOR = re.compile(
-    rf"{filled(_DATA['numbered'], _WORDS)}|{filled(_DATA['named'], _WORDS)}"
-    r"|(?P<name>[a-z][a-z0-9]*(?:[.+-][a-z0-9]+)*)"
-    rf"|(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<times>{'|'.join(_WORDS['times'])})?",
-    re.I,
-)
-_LETTERS = re.compile(_DATA["letters"])
 _ALIKE = re.compile(r"\d|[A-Z].*[A-Z]")  # a name that both languages write alike: GPT-3, OpenAI, MMLU
 
 
@@ -44,27 +35,53 @@ class Anchor(NamedTuple):
     figure: bool
 
 
+class Forms(NamedTuple):
+    """How anchors are written, out of parallels.toml, which says what each is."""
+
+    anchor: re.Pattern[str]
+    letters: re.Pattern[str]
+    of: int
+    months: list[str]
+    times: dict[str, float]
+
+
+@functools.cache
+def _forms() -> Forms:
+    """The forms, read at first use: most commands compare no texts, and a fault in the file is told by the one that does."""
+    data = read_toml(DATA / "parallels.toml")
+    words = {"months": data["months"], "times": sorted(data["times"], key=len, reverse=True)}
+    anchor = re.compile(
+        rf"{filled(data['numbered'], words)}|{filled(data['named'], words)}"
+        r"|(?P<name>[a-z][a-z0-9]*(?:[.+-][a-z0-9]+)*)"
+        rf"|(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<times>{'|'.join(words['times'])})?",
+        re.I,
+    )
+    return Forms(anchor, re.compile(data["letters"]), int(data["of"]), data["months"], data["times"])
+
+
 def dense(text: str) -> bool:
     """Whether a text is in a language whose letters parallels.toml tells from those of the others."""
-    return len(_LETTERS.findall(text)) * int(_DATA["of"]) > len(text)
+    forms = _forms()
+    return len(forms.letters.findall(text)) * forms.of > len(text)
 
 
 def anchors(text: str) -> list[Anchor]:
     """The anchors of a text, in order."""
     wide = unicodedata.normalize("NFKC", text)
     text = wide if len(wide) == len(text) else text
-    return [found for match in _ANCHOR.finditer(text) if (found := _anchor(match))]
+    forms = _forms()
+    return [found for match in forms.anchor.finditer(text) if (found := _anchor(forms, match))]
 
 
-def _anchor(match: re.Match[str]) -> Anchor | None:
+def _anchor(forms: Forms, match: re.Match[str]) -> Anchor | None:
     start, end = match.span()
     if year := match["year"] or match["of_year"]:
-        month = match["month"] or (match["called"] and str(_MONTHS.index(match["called"].casefold()) + 1))
+        month = match["month"] or (match["called"] and str(forms.months.index(match["called"].casefold()) + 1))
         return Anchor(start, end, f"{year}-{int(month)}" if month else year, True)
     if match["name"]:
         plain = re.sub(r"\W", "", match["name"]).casefold()
         return Anchor(start, end, plain, False) if len(plain) > 2 and _ALIKE.search(match["name"]) else None
-    value = float(match["number"].replace(",", "")) * _TIMES.get((match["times"] or "").casefold(), 1)
+    value = float(match["number"].replace(",", "")) * forms.times.get((match["times"] or "").casefold(), 1)
     return Anchor(start, end, f"{value:g}", True)
 
 

@@ -19,6 +19,7 @@ from kg.learned.pieces import Encoded
 from kg.learned.tagging import Sentence, prepared
 from kg.learned.windows import Window, windows
 from kg.read import read_text
+from training.gold import stretches
 
 ENGLISH = """# Nordwind changes its mind
 
@@ -42,7 +43,7 @@ def main(path: Path) -> None:
     given: dict[str, list[dict[str, Any]]] = {"stretches": [], "sentences": []}
     for text in (ENGLISH, CHINESE):
         context = extractor.context(read_text(text, "made.md"))
-        given["stretches"] += _told(list(coder.code(windows(context))))
+        given["stretches"] += stretches([(coded, _told(coded)) for coded in coder.code(windows(context))])
         given["sentences"] += [{"pieces": prepared(s.view, model.pieces).pieces} for s in context.sentences]
     path.write_text(json.dumps(answered(model, given), separators=(",", ":")) + "\n", "utf-8")
 
@@ -68,15 +69,10 @@ def _answered(model: Model, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(coded: list[Coded]) -> list[dict[str, Any]]:
-    """Stretches in numbers, with the windows that are read in each."""
-    out: dict[int, dict[str, Any]] = {}
-    for one in coded:
-        read = one.stretch
-        stretch = out.setdefault(id(read), {"pieces": read.pieces, "parts": read.parts, "windows": []})
-        rows = {sort: [[row.places, row.types, row.roles] for row in one.rows[sort]] for sort in SORTS}
-        stretch["windows"].append({"own": one.own, "rows": rows})
-    return list(out.values())
+def _told(coded: Coded) -> dict[str, Any]:
+    """A window in numbers."""
+    rows = {sort: [[row.places, row.types, row.roles] for row in coded.rows[sort]] for sort in SORTS}
+    return {"own": coded.own, "rows": rows}
 
 
 def coded_of(row: dict[str, Any]) -> list[Coded]:

@@ -1,5 +1,5 @@
 """python -m training.train DUMP.jsonl OUT.pt [--held FOLD] [--unread DUMP.jsonl] [--share S] [--layers N] [--epochs N] [--seed N]
-[--begin MODEL] [--rate R] [--frozen N] [--threads N]: trains the network.
+[--begin MODEL] [--rate R] [--frozen N]: trains the network.
 
 Documents are dealt into five folds by a hash of their names; `--held` keeps a fold out and measures on it every other
 epoch. Without it everything in the dump is learned from: what shall stay unread must not be in the dump, but may be in
@@ -257,12 +257,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--begin", type=Path, help="a model that ships or a trained network, to go on from")
     parser.add_argument("--frozen", type=int, default=0, help="layers that are not trained on")
-    parser.add_argument("--threads", type=int, default=1, help="one gives the same result whatever the machine's cores")
     parser.add_argument("--rate", type=float, default=1.0, help="a factor of the rates of learning")
     asked = parser.parse_args()
     random.seed(asked.seed)
     torch.manual_seed(asked.seed)
-    torch.set_num_threads(asked.threads)
+    torch.set_num_threads(1)  # one result whatever the machine's cores
     material = Material(asked.dump)
     network = new_network(material.labels, material.tags, asked.layers)
     if asked.begin:

@@ -54,8 +54,9 @@ class Hybrid:
         ruled = calibrated(context, ruled)
         proposed = best_of(propose(context, self.model, self.coder))
         new = new_things(context)
-        found = [(one, self._of_frame(context, one, proposed.get(key_of(one.claim)), new)) for one in ruled]
-        seen = {key_of(one.claim) for one in ruled}
+        keys = [key_of(one.claim) for one in ruled]
+        found = [(one, self._of_frame(context, one, proposed.get(key), new)) for one, key in zip(ruled, keys, strict=True)]
+        seen = frozenset(keys)
         alone = [proposal for key, proposal in proposed.items() if key not in seen]
         for proposal, weight in zip(alone, weights(context, alone, ruled), strict=True):
             found.append((proposal.candidate, _alone(context, proposal, weight, new)))
