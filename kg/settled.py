@@ -12,14 +12,15 @@ from kg.extract import Extractor, shared
 from kg.extractors import PLAIN, Recipe, reader
 from kg.graph import PREFIXES, article_iri, entity_iri, iri, key_of, quads
 from kg.identity import Settled, settle, squeezed
-from kg.knowledge import Knowledge, Term, fold, load
+from kg.knowledge import DATA, Knowledge, Term, fold, load
 from kg.model import Article, Entity
+from kg.read import read_file
 
 if TYPE_CHECKING:
     from kg.store import Store
 
 Decisions = tuple[Decision, ...]
-_ANY = "OpenAI released it in 2023.\n\nOpenAI在2023年发布了它。"
+_SAMPLE = DATA / "sample.md"  # touches all that reading needs
 
 
 def extractor(decisions: Decisions) -> Extractor:
@@ -65,7 +66,7 @@ _asked: set[tuple[Decisions, Recipe]] = set()  # what few articles were read und
 @functools.lru_cache(4)
 def _warm(decisions: Decisions, recipe: Recipe) -> None:
     extractor(decisions).warm()
-    read(Article("0" * 16, "ready.md", _ANY), decisions)  # the rest is loaded by the first article
+    read(read_file(_SAMPLE), decisions)  # the rest is loaded by the first article
 
 
 def lines(found: Settled) -> list[str]:

@@ -14,13 +14,14 @@ import made
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_parallels import CHINESE, ENGLISH
 
 from kg import check, conflicts, derived, deriving, paging, paths, query, steps
 from kg.deriving import keeper, parties, runs, sides, voiced
 from kg.errors import DataError, KgError
 from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads
 from kg.graph import name as term
-from kg.model import Table
+from kg.model import Extraction, Table
 from kg.store import open_store
 from kg.voices import origins
 
@@ -78,6 +79,33 @@ def test_kept_in_step_is_made_anew(
         assert derived.ready(store)
         kept = derived.lines(store)
     assert kept == from_scratch(tmp_path / str(next(_number)), standing)
+
+
+def translated() -> list[tuple[str, list[str]]]:
+    """A passage in two languages, the later text first, and texts that share nothing with it."""
+    texts = [(CHINESE, "2023-02-01"), (ENGLISH, "2021-02-01"), (CHINESE, "2020-02-01")]
+    found = []
+    for number, (text, date) in enumerate(texts):
+        here = made.article(f"{number}.md", f"{number * 7919}. {text}", date)
+        found.append((here, made.say(here, "price", text[10:30], subject=made.model("Quartz-2"), value={"amount": 2})))
+    return [(here.id, quads(Extraction(here, (), (claim,)))) for here, claim in found]
+
+
+@pytest.mark.parametrize("first", [1, 6])
+def test_a_translation_is_known_whichever_text_comes_first(first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voiced, "FIRST", first)
+    monkeypatch.setattr(keeper, "ANEW", 2.0)
+    texts, standing = translated(), {}
+    with open_store(tmp_path / "kept") as store:
+        deriving.settle(store)
+        for article, lines in [*texts, *[(article, []) for article, _ in reversed(texts)]]:
+            store.replace(article, lines) if lines else store.remove(article)
+            standing |= {article: lines}
+            deriving.settle(store)
+            there = {article: lines for article, lines in standing.items() if lines}
+            kept = derived.lines(store)
+            assert kept == from_scratch(tmp_path / str(next(_number)), there)
+            assert sum("#origin>" in line for line in kept) == max(0, len(there) - 1)
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,11 @@ class Body:
         """What the text is looked up by: its fingerprints, and each two anchors that follow one another."""
         return sorted({*fingerprints(self.text), *_pairs(self.words, self.dense)})
 
+    @cached_property
+    def twins(self) -> dict[int, int]:
+        """Those keys that are of anchors → the keys by which a translation of the text is looked up."""
+        return dict(zip(_pairs(self.words, self.dense), _pairs(self.words, not self.dense), strict=True))
+
 
 def _pairs(words: Sequence[str], zh: bool) -> Iterable[int]:
     return (number_of(f"{zh:d} {one} {other}") for one, other in zip(words, words[1:], strict=False))
@@ -61,27 +66,27 @@ class Shingles:
     """The shingles of a normalised passage, counted in texts: by their hashes, where the library for that is loaded."""
 
     def __init__(self, plain: str) -> None:
-        self._plain = plain
+        self.plain = plain
 
     @cached_property
     def _grams(self) -> frozenset[str]:
-        return shingles(self._plain)
+        return shingles(self.plain)
 
     @cached_property
     def _runs(self) -> Any:
-        return runs(self._plain, GRAM)
+        return runs(self.plain, GRAM)
 
     def __len__(self) -> int:
         return len(self._runs) if self._hashed else len(self._grams)
 
     @cached_property
     def _hashed(self) -> bool:
-        return many_at_hand() and len(self._plain) >= GRAM
+        return many_at_hand() and len(self.plain) >= GRAM
 
     def within(self, body: Body) -> int:
         """How many of them are the text's."""
-        if len(self._plain) < GRAM:
-            return int(self._plain == body.plain)
+        if len(self.plain) < GRAM:
+            return int(self.plain == body.plain)
         if not self._hashed:
             plain = body.plain
             return sum([gram in plain for gram in self._grams])
@@ -89,17 +94,18 @@ class Shingles:
 
 
 class Asked:
-    """A passage with what it is looked up by and compared by; what is not asked for is not worked out."""
+    """A passage with what it is looked up by and compared by; what is not asked for is not worked out.
 
-    def __init__(self, body: Body, span: Span, cut: Sequence[tuple[int, int]], prints: Prints) -> None:
-        self.span, self._body, self._prints = span, body, prints
-        self._sentence = passage(body.text, span[1], span[2], cut)
-        self._around = normalise(body.text[max(0, span[1] - WINDOW) : span[2] + WINDOW])
+    `sentence`: that in which it stands, the same for all passages in it.
+    """
+
+    def __init__(self, body: Body, span: Span, sentence: Shingles, prints: Prints) -> None:
+        self.span, self.inner, self._body, self._prints = span, sentence, body, prints
+        self._sentence = sentence.plain
 
     @cached_property
-    def inner(self) -> Shingles:
-        """The shingles of its sentence."""
-        return Shingles(self._sentence)
+    def _around(self) -> str:
+        return normalise(self._body.text[max(0, self.span[1] - WINDOW) : self.span[2] + WINDOW])
 
     @cached_property
     def outer(self) -> Shingles:
@@ -159,4 +165,9 @@ class Asked:
 def ask(body: Body, spans: Iterable[Span]) -> list[Asked]:
     """The passages of a text, ready to be looked up."""
     cut, prints = sentences(body.text), Prints(body.plain)
-    return [Asked(body, span, cut, prints) for span in spans]
+    told: dict[str, Shingles] = {}
+    found = []
+    for span in spans:
+        plain = passage(body.text, span[1], span[2], cut)
+        found.append(Asked(body, span, told.setdefault(plain, Shingles(plain)), prints))
+    return found

@@ -13,7 +13,7 @@ from array import array
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
 
-from kg.deriving.holding import Asked, Body, ask
+from kg.deriving.holding import REGION, Asked, Body, ask
 from kg.deriving.state import State
 from kg.voices import Span
 
@@ -82,7 +82,7 @@ class Voiced:
                 if len(first) > FIRST:
                     left[first[FIRST]].append(key)
         self.find(n, spans)
-        self._entered(n, entered)
+        self._entered(n, entered, REGION)  # nobody looked at it before: one pair of anchors alone leads nobody to it
         for gone, lost in left.items():
             self._left(self.state.by_order(gone), lost)
 
@@ -100,7 +100,7 @@ class Voiced:
             if place in first[:FIRST] and len(first) > FIRST:
                 came[first[FIRST]].append(key)
         for other, found in came.items():
-            self._entered(self.state.by_order(other), found)
+            self._entered(self.state.by_order(other), found, 1)
 
     def keys(self, n: int) -> list[int]:
         """What an article is looked up by."""
@@ -159,16 +159,19 @@ class Voiced:
         for n, own in groups.items():
             self.find(n, own)
 
-    def _entered(self, n: int, keys: list[int]) -> None:
-        """An article is now looked at for these keys: what of later articles may come from it?"""
-        place = self.state.row(n)[1]
-        later: Counter[bytes] = Counter()
+    def _entered(self, n: int, keys: list[int], pairs: int) -> None:
+        """An article is now looked at for these keys: what of later articles may come from it?
+
+        A translation has a pair of anchors by another key. `pairs`: how many of them one must share to be looked at.
+        """
+        place, twins = self.state.row(n)[1], self.body(n).twins if keys else {}
+        later: set[bytes] = set()
+        paired: Counter[bytes] = Counter()
         for key in keys:
-            later.update(row[0] for row in self.db.execute("SELECT ord FROM posting WHERE key = ? AND ord > ?", (key, place)))
-        body = self.body(n) if later else None
-        for other in sorted(later):
-            if body is not None:
-                self._try(self.state.by_order(other), n, place, body)
+            found = self.db.execute("SELECT ord FROM posting WHERE key = ? AND ord > ?", (twins.get(key, key), place))
+            (paired if key in twins else later).update(ord for (ord,) in found)
+        for other in sorted(later.union(ord for ord, count in paired.items() if count >= pairs)):
+            self._try(self.state.by_order(other), n, place, self.body(n))
 
     def _try(self, other: int, n: int, place: bytes, body: Body) -> None:
         """Whether passages of a later article come from this one, and not from one that is earlier still."""
@@ -186,8 +189,11 @@ class Voiced:
         places: dict[int, bytes] = {}
         for other, _, _ in (held := self._holding(n)):
             places[other] = places.get(other) or self.state.row(other)[1]
-        sql = "SELECT 1 FROM posting WHERE key = ? AND ord = ?"
-        lost = {other for other, place in places.items() if any(self.db.execute(sql, (key, place)).fetchone() for key in keys)}
+        if not places:
+            return
+        sql, twins = "SELECT 1 FROM posting WHERE key = ? AND ord = ?", self.body(n).twins
+        posted = [twins.get(key, key) for key in keys]
+        lost = {other for other, place in places.items() if any(self.db.execute(sql, (key, place)).fetchone() for key in posted)}
         self._anew(span for span in held if span[0] in lost)
 
 
