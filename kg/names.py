@@ -80,6 +80,13 @@ def _squeezed(char: str) -> str:
     return "".join(piece for piece in folded if piece not in _DROPPED)
 
 
+def _spellings(key: str, other: Mapping[str, str]) -> Iterator[str]:
+    """A folded name, as it is spelled elsewhere too; nothing of one that is a letter."""
+    if len(key) > 1 or _HAN.match(key):
+        yield key
+        yield from (key.replace(word, spelled) for word, spelled in other.items() if word in key)
+
+
 class Names:
     """Finds the names of the lexicon, longest first, with a border check on the raw text."""
 
@@ -88,8 +95,7 @@ class Names:
         table: dict[str, list[tuple[Term, str]]] = {}
         for term in knowledge.terms:
             for name in term.names:
-                key = fold(name)
-                if len(key) > 1 or _HAN.match(key):
+                for key in _spellings(fold(name), knowledge.cues["names"]["spelled"].get(term.entity.type, {})):
                     table.setdefault(key, []).append((term, name))
         self._keys = list(table)
         self._rows = [table[key] for key in self._keys]
@@ -243,7 +249,8 @@ class Names:
         if term.entity.type == "Publication" and surface.islower():
             return None
         if " " in surface and surface[0].islower() and name[0].isupper() and not surface.islower():
-            return None  # "to open AI" is no Open AI
+            if term.entity.type != "License":  # a modified MIT licence
+                return None  # "to open AI" is no Open AI
         if fold(name) in term.doubtful and surface[0].isupper() and _FALLS.search(surface) and not _FALLS.search(name):
             return None  # a chief "AI scientist" is no AI Scientist
         if " " not in name and surface.split()[0] in self._senses.no_start and " " in surface:

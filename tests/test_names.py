@@ -31,6 +31,8 @@ FOUND = [
     ("Meta said", [("Meta", "organization/meta")]),
     ("ＧＰＴ－４", [("ＧＰＴ－４", "model/gpt-4")]),
     ("GPT-4.1 Mini", [("GPT-4.1 Mini", "model/gpt-4.1-mini")]),
+    ("a modified MIT licence", [("modified MIT licence", "license/modified-mit")]),
+    ("the GNU General Public Licence", [("GNU General Public Licence", "license/gpl")]),
     ("Gemini 2.5 Deep Think", [("Gemini 2.5 Deep Think", "model/gemini-2.5-deepthink")]),
 ]
 NOT_FOUND = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +35,17 @@ def frames() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(claims, "frames_for", lambda knowledge, lang: compiled[lang])
         yield
+
+
+def test_what_reading_needs_is_loaded_before_workers_are_forked() -> None:
+    """What one of them would load by itself, each of them would."""
+    code = (
+        "from kg import likeness, settled, strangers; from kg.knowledge import load; from kg.language import zh;"
+        "settled.ready();"
+        "assert zh._tokenizer is not None and strangers.weights.cache_info().currsize;"
+        "assert {'Model', 'Organization', 'Person'} <= set(likeness.known(load())._of)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize("text", ["泽弗云坚持开源。", "Zephyrian released Llama 3 in 2024."])

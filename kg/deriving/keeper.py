@@ -111,6 +111,7 @@ class _Settling:
             lines.forget()
         self.state.sort()
         voices.find_all()
+        self.state.index()
         lines.origins((), ())
         self.store.derive(chain(lines.everything(), self._about()), None)
         self.state.finish()

@@ -15,10 +15,13 @@ from kg.deriving.linked import Linked
 from kg.deriving.pairs import FAMILIES, PEOPLE, Pairs
 from kg.deriving.runs import Runs, is_first, place_of
 from kg.deriving.shelves import Gone, Shelves
-from kg.deriving.state import State, number_of
+from kg.deriving.state import ORIGIN, State, number_of
 from kg.graph import BASE, article_iri, iri, name, value_term
 
 Place = tuple[int, int, int]  # number of an article, start, end
+_ORIGIN = ORIGIN.format(n="?1", start="?2", stop="?3")
+_SAID = "INSERT INTO said VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET claims = claims + excluded.claims, articles = articles + 1"
+_UNSAID = "UPDATE said SET claims = claims - ?, articles = articles - 1 WHERE node = ?"
 
 
 class Lines:
@@ -53,6 +56,8 @@ class Lines:
         told = {node: json.dumps([one.text.date, places]) for node, places in changes.items()}
         found = ((node, place, n, count, first, told.get(node, "")) for node, count in touched.items())
         self.db.executemany("INSERT INTO touch VALUES (?, ?, ?, ?, ?, ?)", found)
+        if not self._anew:
+            self.db.executemany(_SAID, touched.items())
         self._nodes.update(touched)
         self._runs.mark((node, place, first) for node in touched)
         self._families.mark(family for family, _ in one.parents)
@@ -82,9 +87,11 @@ class Lines:
         self._across.leave(n)
         self._debated.leave(n)
         self._linked.leave(n)
-        touched = self.db.execute("SELECT node, place, first FROM touch WHERE n = ?", (n,)).fetchall()
-        self._nodes.update(node for node, _, _ in touched)
-        self._runs.mark(touched)
+        touched = self.db.execute("SELECT node, place, first, claims FROM touch WHERE n = ?", (n,)).fetchall()
+        self._nodes.update(node for node, *_ in touched)
+        self._runs.mark((node, place, first) for node, place, first, _ in touched)
+        self.db.executemany(_UNSAID, ((claims, node) for node, _, _, claims in touched))
+        self.db.executemany("DELETE FROM said WHERE node = ? AND articles = 0", ((node,) for node, *_ in touched))
         article = self.state.row(n)[0]
         for start, stop in self.db.execute("SELECT start, stop FROM span WHERE n = ?", (n,)):
             self._gone.add(iri(derived.passage_iri((article, start, stop))))
@@ -101,6 +108,8 @@ class Lines:
         self.db.executemany(sql, found)
         if not self._anew:
             self._places |= found
+            for table in ("member", "link"):
+                self.db.executemany(f"UPDATE {table} SET origin = {_ORIGIN} WHERE n = ?1 AND start = ?2 AND stop = ?3", found)
             self._disputed.voiced(found)
             self._across.voiced(found)
             self._linked.voiced(found)
@@ -116,8 +125,7 @@ class Lines:
         """All of the derived data."""
         yield from self._voices("")
         yield from self._shelves.everything()
-        sql = "SELECT node, SUM(claims), COUNT(*) FROM touch GROUP BY node"
-        for node, claims, articles in self.db.execute(sql):
+        for node, claims, articles in self.db.execute("SELECT node, claims, articles FROM said"):
             yield from _counted(node, claims, articles) if _is_counted(node) else ()
         yield from self._disputed.everything()
         yield from self._families.everything()
@@ -134,9 +142,8 @@ class Lines:
             lines += self._voices(" AND s.n = ? AND s.start = ? AND s.stop = ?", place)
         for node in sorted(filter(_is_counted, self._nodes)):
             gone.append((_graph_of(node), iri(node)))
-            sql = "SELECT SUM(claims), COUNT(*) FROM touch WHERE node = ?"
-            claims, articles = self.db.execute(sql, (node,)).fetchone()
-            lines += _counted(node, claims, articles) if articles else ()
+            counts = self.db.execute("SELECT claims, articles FROM said WHERE node = ?", (node,)).fetchone()
+            lines += _counted(node, *counts) if counts else ()
         for part in (self._shelves, self._disputed, self._families, self._people, self._linked, self._runs):
             more, over = part.changes()
             lines, gone = [*lines, *more], [*gone, *over]

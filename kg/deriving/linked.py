@@ -15,10 +15,8 @@ from kg.graph import NAMESPACES, concepts, iri, literal, name
 Pair = tuple[str, str]
 _ROLES = ("subject", "object", "speaker")
 _COURSES = ("strategy", "from", "to", "side", "status")
-_LINK = (
-    "SELECT l.claim, l.n, s.origin FROM link l JOIN span s ON s.n = l.n AND s.start = l.start AND s.stop = l.stop "
-    "WHERE l.pair = ? ORDER BY l.sure DESC, l.ord, l.start, l.claim"
-)
+_LINK = "SELECT COUNT(*), COUNT(DISTINCT n), COUNT(DISTINCT origin) FROM link WHERE pair = ?"
+_SUREST = f"SELECT claim FROM link WHERE pair = ? ORDER BY sure DESC, ord, start, claim LIMIT {derived.SUREST}"
 
 
 class Linked:
@@ -37,7 +35,7 @@ class Linked:
             if not row.get("negated")
             for pair in _pairs(row)
         ]
-        self.db.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self.db.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", rows)
         self._pairs.update(row[1:3] for row in rows)
 
     def leave(self, n: int) -> None:
@@ -71,11 +69,11 @@ class Linked:
         return lines, gone
 
     def _lines(self, pair: Pair) -> Iterator[str]:
-        rows = self.db.execute(_LINK, (_number(pair),)).fetchall()
-        if not rows:
+        counts = self.db.execute(_LINK, (number := _number(pair),)).fetchone()
+        if not counts[0]:
             return
-        counts = (len(rows), len({row[1] for row in rows}), len({row[2] for row in rows}))
-        told = json.dumps([*pair, *counts, [row[0] for row in rows[: derived.SUREST]]], separators=(",", ":"))
+        surest = [claim for (claim,) in self.db.execute(_SUREST, (number,))]
+        told = json.dumps([*pair, *counts, surest], separators=(",", ":"))
         self.db.execute("INSERT INTO joined VALUES (?, ?, ?)", (*pair, told))
         for node, line, graph in _ends(pair, told, counts[1]):
             yield f"{node} {line} {graph} ."

@@ -14,7 +14,7 @@ from typing import Any
 
 from kg import grouped
 from kg.deriving.lists import Counts, Seen, first_place, group_of, kept, shelves_of
-from kg.deriving.state import State
+from kg.deriving.state import ORIGIN, State
 from kg.graph import iri, literal, name, value_term
 
 Shown = tuple[str, str, str, str, str]  # head, told, cut, shelves and place of a group
@@ -22,13 +22,13 @@ Gone = tuple[str, ...]  # a graph and a subject in it, as terms; a third is the 
 Key = tuple[int, int]  # a list, and a group of it
 Member = tuple[Any, ...]  # a row of the table of members
 _SEEN = "m.start, m.stop, m.head, m.told, m.place, m.cut, m.shelves, a.id, m.cells FROM member m JOIN article a ON a.n = m.n"
-_VOICED = "JOIN span s ON s.n = m.n AND s.start = m.start AND s.stop = m.stop"
-_ALL = f"SELECT m.list, m.grp, m.ord, m.n, s.origin, {_SEEN} {_VOICED} ORDER BY m.list, m.grp, m.ord, m.start, m.stop"
+_ALL = f"SELECT m.list, m.grp, m.ord, m.n, m.origin, {_SEEN} ORDER BY m.list, m.grp, m.ord, m.start, m.stop"
 # what is read of each row of a group is in the index: a group may have a hundred thousand
-_VOICES = f"SELECT m.ord, m.start, m.stop, m.n, s.origin FROM member m {_VOICED} WHERE m.list = ? AND m.grp = ? ORDER BY m.ord, m.start, m.stop"
+_VOICES = "SELECT COUNT(*), COUNT(DISTINCT n), COUNT(DISTINCT origin) FROM member WHERE list = ? AND grp = ?"
+_FIRST = "SELECT ord, start, stop FROM member WHERE list = ? AND grp = ? ORDER BY ord, start, stop LIMIT 1"
 _EARLIEST = f"SELECT {_SEEN} WHERE m.list = ? AND m.grp = ? AND m.ord = ? AND m.start = ? AND m.stop = ?"
 _COLUMNS = "list, thing, head, grp, n, ord, start, stop, place, told, cut, shelves, cells"
-_MEMBER = f"INSERT INTO member({_COLUMNS}) VALUES ({', '.join('?' * 13)})"
+_MEMBER = f"INSERT INTO member({_COLUMNS}, origin) VALUES ({', '.join('?' * 13)}, {ORIGIN.format(n='?5', start='?7', stop='?8')})"
 _SHOWN = "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?, ?)"
 _COUNT = "INSERT INTO counted VALUES (?, ?, ?, ?)"
 
@@ -126,11 +126,11 @@ class Shelves:
 
     def _after(self, group: Key, place: str | None) -> Shown | None:
         """A group as it is now. `place`: where it stood before, if it was shown."""
-        voices = self.db.execute(_VOICES, group).fetchall()
-        if not voices:
+        counts = self.db.execute(_VOICES, group).fetchone()
+        if not counts[0]:
             return None
-        earliest = self.db.execute(_EARLIEST, (*group, *voices[0][:3])).fetchall()
-        return _shown(group[0], _counts(row[3:] for row in voices), earliest, self._place(group, place))
+        earliest = self.db.execute(_EARLIEST, (*group, *self.db.execute(_FIRST, group).fetchone())).fetchall()
+        return _shown(group[0], counts, earliest, self._place(group, place))
 
     def _place(self, group: Key, before: str | None) -> str:
         """Where a group stands: all of its rows are looked at only where the one went by which it stood."""

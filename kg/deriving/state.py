@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "derived.db"
-FORM = "8"
+FORM = "9"
 FAR = 99_990_000  # an article without a date is taken to be later than all others
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -23,7 +23,7 @@ CREATE TABLE span(n INTEGER, start INTEGER, stop INTEGER, holder INTEGER, origin
 CREATE TABLE rests(address TEXT, sig INTEGER, PRIMARY KEY(address, sig)) WITHOUT ROWID;
 CREATE TABLE sigs(sig INTEGER PRIMARY KEY, size INTEGER, uses INTEGER);
 CREATE TABLE member(list INTEGER, thing TEXT, head TEXT, grp INTEGER, n INTEGER, ord BLOB, start INTEGER, stop INTEGER,
-    place TEXT, told TEXT, cut TEXT, shelves TEXT, cells TEXT);
+    place TEXT, told TEXT, cut TEXT, shelves TEXT, cells TEXT, origin INTEGER);
 CREATE TABLE shown(list INTEGER, grp INTEGER, head TEXT, told TEXT, cut TEXT, shelves TEXT, place TEXT, PRIMARY KEY(list, grp)) WITHOUT ROWID;
 CREATE TABLE counted(list INTEGER, cut TEXT, head TEXT, rows INTEGER, PRIMARY KEY(list, cut, head)) WITHOUT ROWID;
 CREATE TABLE held(n INTEGER, ord BLOB, spot INTEGER, shape INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER,
@@ -45,7 +45,7 @@ CREATE INDEX turn_thing ON turn(thing, value);
 CREATE TABLE side(list INTEGER, link INTEGER, key TEXT, n INTEGER, row TEXT);
 CREATE TABLE linked(list INTEGER, key TEXT, row TEXT, uses INTEGER, PRIMARY KEY(list, key, row)) WITHOUT ROWID;
 CREATE TABLE told(id INTEGER PRIMARY KEY, list INTEGER, owner TEXT, key TEXT, n INTEGER, start INTEGER, stop INTEGER, row TEXT);
-CREATE TABLE facet(grp INTEGER, ord BLOB, start INTEGER, stop INTEGER, tie INTEGER, told INTEGER, n INTEGER,
+CREATE TABLE facet(grp INTEGER, ord BLOB, start INTEGER, stop INTEGER, tie INTEGER, told INTEGER, n INTEGER, origin INTEGER,
     PRIMARY KEY(grp, ord, start, stop, tie, told)) WITHOUT ROWID;
 CREATE TABLE course(list INTEGER, owner TEXT, name TEXT, grp INTEGER, claims INTEGER, articles INTEGER, origins INTEGER,
     label TEXT, first INTEGER, PRIMARY KEY(list, owner, name)) WITHOUT ROWID;
@@ -53,15 +53,17 @@ CREATE TABLE spoken(voice TEXT, point TEXT, way TEXT, n INTEGER);
 CREATE INDEX spoken_voice ON spoken(voice, point);
 CREATE TABLE stance(voice TEXT, way TEXT, n INTEGER, start INTEGER, stop INTEGER, told TEXT, place TEXT, id TEXT);
 CREATE TABLE same(gist INTEGER, ord BLOB, claim TEXT, n INTEGER);
-CREATE TABLE link(pair INTEGER, one TEXT, other TEXT, n INTEGER, ord BLOB, claim TEXT, start INTEGER, stop INTEGER, sure REAL);
+CREATE TABLE link(pair INTEGER, one TEXT, other TEXT, n INTEGER, ord BLOB, claim TEXT, start INTEGER, stop INTEGER, sure REAL,
+    origin INTEGER);
 CREATE TABLE joined(one TEXT, other TEXT, told TEXT, PRIMARY KEY(one, other)) WITHOUT ROWID;
 CREATE TABLE touch(node TEXT, place TEXT, n INTEGER, claims INTEGER, first INTEGER, told TEXT,
     PRIMARY KEY(node, place)) WITHOUT ROWID;
+CREATE TABLE said(node TEXT PRIMARY KEY, claims INTEGER, articles INTEGER) WITHOUT ROWID;
 """
 # what nothing is looked up by while all articles are entered: made at the end, of sorted rows
 _INDEXES = """
 CREATE INDEX span_holder ON span(holder) WHERE holder != n;
-CREATE INDEX member_group ON member(list, grp, ord, start, stop, n);
+CREATE INDEX member_group ON member(list, grp, ord, start, stop, n, origin);
 CREATE INDEX member_article ON member(n, start, stop);
 CREATE INDEX member_thing ON member(list, thing) WHERE thing != '';
 CREATE INDEX held_spot ON held(spot, ord, start, stop, claim, shape);
@@ -81,11 +83,13 @@ CREATE INDEX stance_voice ON stance(voice);
 CREATE INDEX stance_article ON stance(n);
 CREATE INDEX same_gist ON same(gist, ord, claim, n);
 CREATE INDEX same_article ON same(n);
-CREATE INDEX link_pair ON link(pair, sure DESC, ord, start, claim, stop, n);
+CREATE INDEX link_pair ON link(pair, sure DESC, ord, start, claim, stop, n, origin);
 CREATE INDEX link_article ON link(n, start, stop);
 CREATE INDEX touch_article ON touch(n);
 CREATE INDEX touch_first ON touch(node, place) WHERE first = 1;
 """
+# where the words of a row come from stands beside it: a group may have a hundred thousand rows, each of a passage elsewhere
+ORIGIN = "(SELECT origin FROM span s WHERE s.n = {n} AND s.start = {start} AND s.stop = {stop})"
 _SORTED = {"posting": "key, ord", "touch": "node, place"}  # tables with another order than that in which rows come
 
 
@@ -146,11 +150,17 @@ class State:
             self.db.execute(f"CREATE TABLE {table} AS SELECT * FROM sorted_{table}")
 
     def sort(self) -> None:
-        """Let all that was entered be looked up: a table or an index is made of sorted rows, or it costs a page for each row."""
+        """Let articles be looked up by what they share: a table is made of sorted rows, or it costs a page for each row."""
         for table, order_of in _SORTED.items():
             self.db.execute(f"INSERT OR IGNORE INTO sorted_{table} SELECT * FROM {table} ORDER BY {order_of}")
             self.db.execute(f"DROP TABLE {table}")
             self.db.execute(f"ALTER TABLE sorted_{table} RENAME TO {table}")
+        self.db.execute("INSERT INTO said SELECT node, SUM(claims), COUNT(*) FROM touch GROUP BY node")
+
+    def index(self) -> None:
+        """Let all that was entered be looked up, once it is known where its words come from."""
+        for table in ("member", "link"):
+            self.db.execute(f"UPDATE {table} SET origin = {ORIGIN.format(n=f'{table}.n', start=f'{table}.start', stop=f'{table}.stop')}")
         for index in filter(None, map(str.strip, _INDEXES.split(";"))):
             self.db.execute(index)
 

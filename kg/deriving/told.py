@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.courses import Facet, Saying, facets_of, tie_of
-from kg.deriving.state import State, number_of
+from kg.deriving.state import ORIGIN, State, number_of
 from kg.steps import Row
 
 Owner = tuple[int, str]  # a list, and the thing whose rows stand together
 TALLIED = "vendor"  # the facet of which nothing but the number of rows is asked
-_ROWS = (
-    "SELECT f.n, s.origin, f.told, f.grp FROM facet f JOIN span s ON s.n = f.n AND s.start = f.start AND s.stop = f.stop "
-    "WHERE f.grp IN (?) ORDER BY f.ord, f.start, f.stop, f.tie"
-)
+_COUNTS = "SELECT COUNT(*), COUNT(DISTINCT n), COUNT(DISTINCT origin) FROM facet WHERE grp = ?"
+_FIRST = "SELECT told FROM facet WHERE grp = ? ORDER BY ord, start, stop, tie LIMIT 1"
+_SAYING = "SELECT n, origin, told, grp FROM facet WHERE grp IN (?) ORDER BY ord, start, stop, tie"
+_FACET = f"INSERT INTO facet VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, {ORIGIN.format(n='?7', start='?3', stop='?4')})"
+_VOICED = f"UPDATE facet SET origin = {ORIGIN.format(n='facet.n', start='?3', stop='?4')} "
+_VOICED += "WHERE grp = ?1 AND ord = ?2 AND start = ?3 AND stop = ?4 AND tie = ?5 AND told = ?6"
 _COURSE = "INSERT INTO course VALUES (?, ?, ?, ?, ?, 0, 0, '', 0) ON CONFLICT DO UPDATE SET claims = claims + ?"
 _GONE = "DELETE FROM facet WHERE grp = ? AND ord = ? AND start = ? AND stop = ? AND tie = ? AND told = ?"
 
@@ -42,7 +44,7 @@ class ToldRows:
             self.db.execute("INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (at, number, owner, thing, n, *place, _text(row)))
             key = (order, *place, tie_of(row), at)
             groups = self._share((number, owner), row, 1)
-            self.db.executemany("INSERT INTO facet VALUES (?, ?, ?, ?, ?, ?, ?)", ((group, *key, n) for group in groups))
+            self.db.executemany(_FACET, ((group, *key, n) for group in groups))
 
     def take(self, where: str, values: tuple[Any, ...]) -> None:
         """Take out the rows for which a condition on the table holds, while their articles are there."""
@@ -55,9 +57,11 @@ class ToldRows:
     def voiced(self, places: Iterable[tuple[int, int, int]]) -> None:
         """These passages come from elsewhere than before."""
         for place in places:
-            sql = "SELECT list, owner, row FROM told WHERE n = ? AND start = ? AND stop = ?"
-            for number, owner, row in self.db.execute(sql, place).fetchall():
-                self._share((number, owner), json.loads(row), 0)
+            sql = "SELECT id, list, owner, row FROM told WHERE n = ? AND start = ? AND stop = ?"
+            for at, number, owner, text in self.db.execute(sql, place).fetchall():
+                row = json.loads(text)
+                key = (self.state.row(place[0])[1], *place[1:], tie_of(row), at)
+                self.db.executemany(_VOICED, ((group, *key) for group in self._share((number, owner), row, 0)))
 
     def _share(self, owner: Owner, row: Row, by: int) -> list[int]:
         """Note which facets a row has that comes or goes; the groups of those that are counted over their rows."""
@@ -95,14 +99,14 @@ class ToldRows:
         if json.loads(name)[0] == TALLIED:
             self.db.execute(f"DELETE FROM course {where} AND claims = 0", (*owner, name))
             return
-        rows = self.db.execute(_ROWS, (_group(owner, name),)).fetchall()
-        if not rows:
+        counts = self.db.execute(_COUNTS, (group := _group(owner, name),)).fetchone()
+        if not counts[0]:
             self.db.execute(f"DELETE FROM course {where}", (*owner, name))
             return
-        articles, origins, first = len({row[0] for row in rows}), len({row[1] for row in rows}), rows[0][2]
+        (first,) = self.db.execute(_FIRST, (group,)).fetchone()
         label = json.loads(self.db.execute("SELECT row FROM told WHERE id = ?", (first,)).fetchone()[0]).get("thing") or ""
         sql = f"UPDATE course SET claims = ?, articles = ?, origins = ?, label = ?, first = ? {where}"
-        self.db.execute(sql, (len(rows), articles, origins, label, first, *owner, name))
+        self.db.execute(sql, (*counts, label, first, *owner, name))
 
 
 class Of:
@@ -120,7 +124,7 @@ class Of:
         """The rows that say that the owner moved from open to closed, the earliest first."""
         sql = "SELECT name, grp FROM course WHERE list = ? AND owner = ? AND name >= '[\"closing\"' AND name < '[\"closing~'"
         groups = {group: json.loads(name)[1] for name, group in self.db.execute(sql, self._owner)}
-        asked = _ROWS.replace("(?)", f"({', '.join('?' * len(groups))})")
+        asked = _SAYING.replace("(?)", f"({', '.join('?' * len(groups))})")
         for n, origin, told, group in self.db.execute(asked, list(groups)):
             yield Saying(groups[group], n, origin, told)
 
