@@ -127,7 +127,7 @@ class _Years:
         elif self._words["counted"].search(surface):
             return date  # "some months ago" in a narration counts from what it narrates
         elif date.value[:4] == today[:4] if date.relative else self._tells(text[: date.start - by], date.value, today):
-            self.year = date.value[:4]
+            self.year = (date.end_value or date.value)[:4]  # from 2023 to 2024 it told of: January is that of 2024
         self.last = date.value
         return date
 

@@ -24,6 +24,7 @@ def times(text: str, kind: str, thing: str = "", date: str = "2025-06-10", title
         ("In March 2024, OpenAI launched GPT-9. Later, Meta released Llama 9.", "Llama 9", None),
         ("2024年3月，OpenAI发布GPT-9。随后，Meta发布Llama 9。", "Llama 9", "2024"),
         ("2024年3月，OpenAI发布GPT-9。后来，Meta发布Llama 9。", "Llama 9", None),
+        ("2023年底至2024年初，竞争升级。1月5日，Meta发布Llama 9。", "Llama 9", "2024-01-05"),
         # a line that has nothing but a date, the log of versions
         ("**2024年3月**\n\nMeta发布了Llama 9。", "Llama 9", "2024-03"),
         ("March 2024\n\nMeta released Llama 9.\n\nOpenAI released GPT-9.", "GPT-9", "2024-03"),
