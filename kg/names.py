@@ -23,8 +23,9 @@ _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FALLS = re.compile(r"[A-Z]\S* [a-z]")  # a capital word before a small one
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
+_BY = re.compile(r"\\?[×*]")  # 8×7B, 8\*7B
 _SIZE = (
-    r"(?:\d{1,2}[xX×]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,2}[Bb]\d|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
+    r"(?:\d{1,2}\\?[xX×*]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,2}[Bb]\d|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
 )
 _VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z]))?(?![\d%％])"
 _DOTTED = re.compile(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
@@ -361,7 +362,7 @@ class Names:
             return dotted.end(), Part("version", dotted[1])
         if size := _SIZED.match(text, start):
             if separator or kinds:
-                return size.end(), Part("size", size.group().upper().replace("×", "X"))
+                return size.end(), Part("size", _BY.sub("X", size.group().upper()))
             return None
         if separator and not loose and (dated := _DATED_AS.match(text, start)):
             return dated.end(), Part("dated", dated.group().lower())

@@ -95,6 +95,7 @@ class Shapes:
         written = [pattern.pattern for _, _, pattern in self.patterns]
         self.sieve = Sieve(all_needed("shapes", written))
         self.not_names = {fold(w) for w in cues["not_names"]}
+        self.peoples = {fold(word) for word in cues["peoples"]}
         self.not_people = set(cues["not_people"])
         self.no_given = compiled(cues["no_given"])
         self.no_ends = senses(knowledge).no_suffix
@@ -272,11 +273,18 @@ class Shapes:
 
     def _plain(self, name: str) -> bool:
         """Whether it is an ordinary word, a date, a heading word or the like: no name."""
-        if fold(name) in self.not_names or len(fold(name)) < 2 or _PLURAL.fullmatch(name):
+        if fold(name) in self.not_names or len(fold(name)) < 2 or _PLURAL.fullmatch(name) or self._of_a_people(name):
             return True
         if name.rpartition("-")[2].lower() in self.no_ends and "-" in name:  # LLM-based
             return True
         return any(fold(piece) in self.not_names for piece in name.split()[:1]) and " " in name
+
+    def _of_a_people(self, name: str) -> bool:
+        """Whether it tells no more than whose something is: "French", "South Korean AI"."""
+        words = name.split()
+        while len(words) > 1 and fold(words[-1]) in self.not_names:
+            words.pop()
+        return fold(" ".join(words)) in self.peoples
 
     def may_be_listed(self, name: str, kind: str, held: bool) -> bool:
         """Whether a member of a list of things of a type may name one more; `held`: one of them stands on its other side."""
