@@ -123,6 +123,7 @@ class Names:
         self._lettered = [
             t for t in knowledge.terms if t.entity.type == "Model" and any(re.match(r"[A-Z]\d", v) for v in t.versions)
         ]
+        self._families = {fold(name) for term in knowledge.terms if term.entity.type == "Model" for name in term.names}
         self._family_suffixes = {
             t.entity.key: {s.casefold(): s for s in t.suffixes} for t in knowledge.terms if t.entity.type == "Model"
         }
@@ -249,9 +250,12 @@ class Names:
         surface = text[first:last]
         if term.entity.type == "Publication" and surface.islower():
             return None
-        if " " in surface and surface[0].islower() and name[0].isupper() and not surface.islower():
-            if term.entity.type != "License":  # a modified MIT licence
-                return None  # "to open AI" is no Open AI
+        if term.entity.type == "License":
+            of_model = surface.split()[-1].islower() and fold(re.split(r"[\s\-]", surface)[0]) in self._families
+            if of_model and _SENTENCE_START.search(text[max(0, first - 12) : first].removesuffix("The ")):
+                return None  # "The Llama 2 licence bars …": told of the model
+        elif " " in surface and surface[0].islower() and name[0].isupper() and not surface.islower():
+            return None  # "to open AI" is no Open AI
         if fold(name) in term.doubtful and surface[0].isupper() and _FALLS.search(surface) and not _FALLS.search(name):
             return None  # a chief "AI scientist" is no AI Scientist
         if " " not in name and surface.split()[0] in self._senses.no_start and " " in surface:
