@@ -24,6 +24,7 @@ from kg.graph import (
     CHANGED,
     DERIVED,
     PREFIXES,
+    STATE,
     article_id,
     article_iri,
     concepts,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 ROOT = DERIVED
-STATE, VOICES = (iri(f"{ROOT}{part}") for part in ("state", "voices"))
+VOICES = iri(f"{ROOT}voices")
 THINGS, KINDS, POINTS = (iri(f"{ROOT}{part}") for part in ("things", "kinds", "points"))
 CONFLICTS, FAMILIES, PEOPLE = (iri(f"{ROOT}{part}") for part in ("conflicts", "families", "people"))
 ARTICLES = iri(f"{ROOT}articles")

@@ -42,6 +42,7 @@ NAMESPACES = {
 }
 PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in NAMESPACES.items())
 CHANGED = f"<{DERIVED}changed>"
+STATE = f"<{DERIVED}state>"  # what tells that the derived graphs are there
 FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidence"})  # not values of a claim
 DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → its XML Schema type
 

@@ -250,11 +250,10 @@ class Names:
         surface = text[first:last]
         if term.entity.type == "Publication" and surface.islower():
             return None
-        if term.entity.type == "License":
-            of_model = surface.split()[-1].islower() and fold(re.split(r"[\s\-]", surface)[0]) in self._families
-            if of_model and _SENTENCE_START.search(text[max(0, first - 12) : first].removesuffix("The ")):
-                return None  # "The Llama 2 licence bars …": told of the model
-        elif " " in surface and surface[0].islower() and name[0].isupper() and not surface.islower():
+        licence = term.entity.type == "License"
+        if licence and self._is_of_model(text, first, surface):
+            return None
+        if " " in surface and surface[0].islower() and name[0].isupper() and not (surface.islower() or licence):
             return None  # "to open AI" is no Open AI
         if fold(name) in term.doubtful and surface[0].isupper() and _FALLS.search(surface) and not _FALLS.search(name):
             return None  # a chief "AI scientist" is no AI Scientist
@@ -264,9 +263,7 @@ class Names:
         doubtful = fold(name) in term.doubtful
         if not grown and self._is_personal(text, first, last, term, name):
             return None
-        if grown and surface.islower() and text[last : last + 1] in "-_0123456789":
-            return True
-        if grown and (not surface.islower() or name.islower() or not doubtful):
+        if grown and (text[last : last + 1] in "-_0123456789" or not surface.islower() or name.islower() or not doubtful):
             return True
         plain = fold(name) in self._plain
         word = plain and surface[:1].isupper() and surface[1:].islower() or _AMOUNT.fullmatch(surface)
@@ -295,6 +292,11 @@ class Names:
         if surface.islower() and not name.islower():
             return True if length >= 6 else None
         return True if length > 3 or surface.isupper() else None
+
+    def _is_of_model(self, text: str, first: int, surface: str) -> bool:
+        """Whether a licence that opens a sentence tells of a model: "The Llama 2 licence bars …"."""
+        named = surface.split()[-1].islower() and fold(re.split(r"[\s\-]", surface)[0]) in self._families
+        return named and _SENTENCE_START.search(text[max(0, first - 12) : first].removesuffix("The ")) is not None
 
     def _is_personal(self, text: str, first: int, last: int, term: Term, name: str) -> bool:
         """Whether a name is here a part of somebody else's: a first name, or a surname behind another's first name."""

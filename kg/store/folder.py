@@ -13,7 +13,7 @@ from typing import IO, Any, TypeVar, cast
 
 from kg import copies, snapshots
 from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
-from kg.graph import CHANGED, article_id, article_iri, changed_triple, iri, is_article, is_derived, name
+from kg.graph import CHANGED, STATE, article_id, article_iri, changed_triple, iri, is_article, is_derived, name
 from kg.index import FILE, LATEST, Index
 from kg.store.answers import Answers, Memory
 from kg.store.terms import short, taken_over, term_of, triple_of
@@ -168,8 +168,9 @@ class OxigraphStore(Answers):
         if not batch:  # nothing is begun where nothing comes
             return
         self._begin()
-        noted = (f"{changed_triple(article)} {CHANGED} ." for article in batch)
-        quads = [*(line for quads in batch.values() for line in quads), *noted]
+        quads = [line for quads in batch.values() for line in quads]
+        if self._is_derived():  # else it is to be made of all articles: notes are taken out again, and leave traces that cost
+            quads += (f"{changed_triple(article)} {CHANGED} ." for article in batch)
         lines = "\n".join(quads).encode() + b"\n"
         self._copies.touch(batch)
         with self._index.changing(batch, self._next()):
@@ -181,6 +182,12 @@ class OxigraphStore(Answers):
             except (OSError, RuntimeError, SyntaxError) as error:
                 raise _refusal(error, self.path, "the graph could not be written") from None
         batch.clear()
+
+    def _is_derived(self) -> bool:
+        """Whether there is anything that was derived, in step or not."""
+        from pyoxigraph import NamedNode
+
+        return next(iter(self._data.quads_for_pattern(None, None, None, NamedNode(STATE[1:-1]))), None) is not None
 
     @property
     def beside(self) -> Path:
