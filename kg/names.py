@@ -248,10 +248,8 @@ class Names:
 
     def _case_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         surface = text[first:last]
-        if term.entity.type == "Publication" and surface.islower():
-            return None
         licence = term.entity.type == "License"
-        if licence and self._is_of_model(text, first, surface):
+        if term.entity.type == "Publication" and surface.islower() or licence and self._is_of_model(text, first, surface):
             return None
         if " " in surface and surface[0].islower() and name[0].isupper() and not (surface.islower() or licence):
             return None  # "to open AI" is no Open AI

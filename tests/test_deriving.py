@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_parallels import CHINESE, ENGLISH
 
-from kg import check, conflicts, derived, deriving, paging, paths, query, steps
+from kg import check, conflicts, derived, deriving, paging, paths, query, steps, telling
 from kg.deriving import keeper, parties, runs, sides, voiced
 from kg.errors import DataError, KgError
 from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads
@@ -388,6 +388,29 @@ def test_work_that_was_never_published_is_taken_back_here_too(tmp_path: Path) ->
         deriving.settle(store)
         kept = derived.lines(store)
     assert kept == from_scratch(tmp_path / "other", {one: GRAPHS[one][0], IDS[3]: GRAPHS[IDS[3]][0]})
+
+
+def test_who_waits_for_all_to_be_counted_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper, "LONG", 2)
+    monkeypatch.setattr(keeper, "BATCH", 1)
+    heard: list[tuple[str, ...]] = []
+    token = telling.listener.set(lambda key, **values: heard.append((key, *values.values())))
+    try:
+        from_scratch(tmp_path / "store", {one: GRAPHS[one][0] for one in IDS[:3]})
+    finally:
+        telling.listener.reset(token)
+    assert heard == [("counting", "0", "3"), ("counting", "2", "3"), ("comparing", "3"), ("counted", "3")]
+
+
+def test_articles_are_noted_as_changed_where_something_is_derived_from_them(tmp_path: Path) -> None:
+    noted = f"SELECT ?a WHERE {{ GRAPH {derived.CHANGED} {{ ?a ?p ?o }} }}"
+    with open_store(tmp_path / "store") as store:
+        store.load_many([(IDS[0], GRAPHS[IDS[0]][0])])
+        assert not list(store.select(noted).rows) and not derived.ready(store)
+        deriving.settle(store)
+        assert derived.ready(store)
+        store.load_many([(IDS[1], GRAPHS[IDS[1]][0])])
+        assert len(list(store.select(noted).rows)) == 1 and not derived.ready(store)
 
 
 def test_a_lost_state_is_made_again(tmp_path: Path) -> None:

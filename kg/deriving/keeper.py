@@ -22,8 +22,10 @@ from kg.deriving.voiced import Voiced, pack
 from kg.errors import StoreError
 from kg.graph import PREFIXES, article_id, literal, name
 from kg.store import Store
+from kg.telling import tell
 
 BATCH = 100  # articles that are read at a time
+LONG = 5_000  # articles of which to count all takes so long that somebody who waits is told
 ANEW = 0.1  # of all articles: where more of them changed, all is made anew
 
 
@@ -104,14 +106,20 @@ class _Settling:
         self.db = self.state.db
         voices, ties, lines = self._parts(anew=True)
         for first in range(0, len(articles), BATCH):
+            if len(articles) >= LONG and first % LONG == 0:
+                tell("counting", done=f"{first:,}", of=f"{len(articles):,}")
             for one in brought.read(self.store, articles[first : first + BATCH]):
                 n, keys = self._enter(one, lines)
                 voices.post(n, keys, one.spans)
                 ties.put(n, one.text.sources)
             lines.forget()
         self.state.sort()
+        if len(articles) >= LONG:
+            tell("comparing", of=f"{len(articles):,}")
         voices.find_all()
         self.state.index()
+        if len(articles) >= LONG:
+            tell("counted", of=f"{len(articles):,}")
         lines.origins((), ())
         self.store.derive(chain(lines.everything(), self._about()), None)
         self.state.finish()

@@ -199,29 +199,32 @@ class OxigraphStore(Answers):
         self._begin()
         try:
             if gone is None:
-                self._drop_derived()
+                taken = self._drop_derived()
                 waiting = iter(lines)
                 while some := list(islice(waiting, _KEEP_DERIVED)):  # the last of them say that all of it is there
                     self._data.bulk_load("\n".join(some).encode() + b"\n", RdfFormat.N_QUADS)
+                if taken >= _TAKEN:
+                    self._data.optimize()  # whoever reads where quads were taken out passes their traces until then
             else:
                 self._data.update(";\n".join(taken_over(lines, gone)))
         except (OSError, RuntimeError, SyntaxError) as error:
             raise _refusal(error, self.path, "the graph could not be written") from None
 
-    def _drop_derived(self) -> None:
-        """Take the derived graphs out, quad by quad: a graph at once is one transaction, as large as the graph."""
+    def _drop_derived(self) -> int:
+        """Take the derived graphs out, quad by quad: a graph at once is one transaction, as large as the graph; how many."""
         from pyoxigraph import NamedNode
 
-        taken = 0
+        taken = at_once = 0
         for node in [NamedNode(one.value) for one in self._data.named_graphs() if is_derived(one.value)]:
             while some := list(islice(self._data.quads_for_pattern(None, None, None, node), _KEEP_DERIVED)):
                 for quad in some:
                     self._data.remove(quad)
-                taken += len(some)
-                if taken >= _TAKEN:
+                at_once += len(some)
+                if at_once >= _TAKEN:
                     self._reopen()
-                    taken = 0
+                    taken, at_once = taken + at_once, 0
             self._data.remove_graph(node)
+        return taken + at_once
 
     def _reopen(self) -> None:
         """Close the library's store, which frees what it keeps of old transactions, and open it again."""
