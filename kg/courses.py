@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import Any, Protocol
 
 from kg.steps import Row, early, origins_of, span_of
@@ -287,13 +287,12 @@ def _closed_window(steps: Sequence[Step]) -> tuple[str, str | None] | None:
     opened = [step for step in steps if step.side > 0]
     closed = [step for step in steps if step.side < 0]
     whens = [step.when for step in closed]
-    lines = list(accumulate((frozenset({line_of(step.label)}) for step in opened), lambda one, other: one | other))
     ends: list[str | None] = [*(step.when for step in opened[1:]), None]
     for at in range(len(opened) - 1, -1, -1):
         end = ends[at]
         until = len(closed) if end is None else bisect_left(whens, end)
         between = [step for step in closed[_after(whens, opened[at].when) : until] if end is None or later(end, step.when)]
-        if between and _is_course(lines[at], between) and (end is None or lasting(between[0].when, end)):
+        if between and _is_course(opened[: at + 1], between) and (end is None or lasting(between[0].when, end)):
             return between[0].when, end
     return None
 
@@ -312,9 +311,12 @@ def line_of(label: str) -> str:
     return _BETWEEN.sub("", _VERSION.sub("", label.casefold()))
 
 
-def _is_course(lines: frozenset[str], closed: Sequence[Step]) -> bool:
+def _is_course(opened: Sequence[Step], closed: Sequence[Step]) -> bool:
     """Whether the closed models are a course: two of them, or one that follows an open one in its own line."""
-    return len({step.thing for step in closed}) > 1 or any(line_of(step.label) in lines for step in closed)
+    if len({step.thing for step in closed}) > 1:
+        return True
+    lines = {line_of(step.label) for step in opened}
+    return any(line_of(step.label) in lines for step in closed)
 
 
 def _turned(facets: dict[str, list[Facet]], since: str) -> tuple[bool, str | None]:

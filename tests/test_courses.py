@@ -57,14 +57,15 @@ def test_a_denied_course_is_none() -> None:
 
 def slow_window(steps: list) -> tuple[str, str | None] | None:
     """The definition, word for word: for each opened model the closed ones surely between it and the next opened one."""
-    from kg.courses import _is_course, lasting, line_of
+    from kg.courses import lasting, line_of
 
     opened = [step for step in steps if step.side > 0]
     for at in reversed(range(len(opened))):
         end = opened[at + 1].when if at + 1 < len(opened) else None
         closed = [s for s in steps if s.side < 0 and later(s.when, opened[at].when) and (end is None or later(end, s.when))]
-        lines = frozenset(line_of(step.label) for step in opened[: at + 1])
-        if closed and _is_course(lines, closed) and (end is None or lasting(closed[0].when, end)):
+        lines = {line_of(step.label) for step in opened[: at + 1]}
+        several = len({step.thing for step in closed}) > 1
+        if closed and (several or line_of(closed[0].label) in lines) and (end is None or lasting(closed[0].when, end)):
             return closed[0].when, end
     return None
 

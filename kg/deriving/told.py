@@ -118,7 +118,9 @@ class Of:
     def facets(self) -> list[Facet]:
         """All facets, each once."""
         sql = "SELECT name, claims, articles, origins, label, first FROM course WHERE list = ? AND owner = ?"
-        return [Facet(tuple(json.loads(name)), *more) for name, *more in self.db.execute(sql, self._owner)]
+        rows = self.db.execute(sql, self._owner).fetchall()
+        names = json.loads(f"[{','.join(row[0] for row in rows)}]")  # at once: one by one takes three times as long
+        return [Facet(tuple(name), *row[1:]) for name, row in zip(names, rows, strict=True)]
 
     def saying(self) -> Iterator[Saying]:
         """The rows that say that the owner moved from open to closed, the earliest first."""
