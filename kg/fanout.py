@@ -25,7 +25,7 @@ from kg.limits import DEFAULT, TEXT_FILE, Limits
 from kg.model import Article
 from kg.read import load, read_bytes
 
-FEW = 4  # tasks for which a worker loads what it needs by itself, of one language where they are in one
+FEW = 12  # tasks for which a worker loads what it needs by itself, of one language where they are in one
 ANY = Limits(text=sys.maxsize)  # whoever made the tasks has held to the limits
 
 Task = tuple[str, Article]  # where an article was read from, and it; one without its text is read from there again
