@@ -15,7 +15,7 @@ from kg.kin import kin_of, with_parents
 from kg.knowledge import Knowledge, fold
 from kg.likeness import Likeness, compare, core, han, known, part_of, rules, version
 from kg.model import AUTHOR_KEY, Claim, Entity, Extraction
-from kg.names import squeeze
+from kg.spelling import squeeze
 
 APART = "~"  # in a key, before the article in which a name is a thing of its own
 _LOOSE = ("Group",)

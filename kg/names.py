@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain, compress, repeat
 
 import ahocorasick_rs
 
@@ -16,8 +14,8 @@ from kg.knowledge import Knowledge, Term, fold
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 from kg.senses import senses
+from kg.spelling import spellings, squeeze
 
-_DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -62,32 +60,6 @@ class Part:
     text: str
 
 
-def squeeze(text: str) -> tuple[str, list[int]]:
-    """The text folded for matching, and for each of its characters the index in `text`."""
-    pieces = list(map(_squeezed, text))
-    sizes = list(map(len, pieces))
-    if max(sizes, default=0) < 2:  # nearly every text
-        return "".join(pieces), list(compress(range(len(text)), sizes))
-    return "".join(pieces), list(chain.from_iterable(map(repeat, range(len(text)), sizes)))
-
-
-@cache
-def _squeezed(char: str) -> str:
-    """What a character is for matching: folded, or nothing where it only joins."""
-    if char in _DROPPED:
-        return ""
-    own = char < "\u2000" or "\u3400" <= char <= "\u9fff"
-    folded = char.lower() if own else unicodedata.normalize("NFKC", char).casefold()
-    return "".join(piece for piece in folded if piece not in _DROPPED)
-
-
-def _spellings(key: str, other: Mapping[str, str]) -> Iterator[str]:
-    """A folded name, as it is spelled elsewhere too; nothing of one that is a letter."""
-    if len(key) > 1 or _HAN.match(key):
-        yield key
-        yield from (key.replace(word, spelled) for word, spelled in other.items() if word in key)
-
-
 class Names:
     """Finds the names of the lexicon, longest first, with a border check on the raw text."""
 
@@ -96,7 +68,7 @@ class Names:
         table: dict[str, list[tuple[Term, str]]] = {}
         for term in knowledge.terms:
             for name in term.names:
-                for key in _spellings(fold(name), knowledge.cues["names"]["spelled"].get(term.entity.type, {})):
+                for key in spellings(fold(name), knowledge.cues["names"]["spelled"].get(term.entity.type, {})):
                     table.setdefault(key, []).append((term, name))
         self._keys = list(table)
         self._rows = [table[key] for key in self._keys]

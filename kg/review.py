@@ -18,7 +18,7 @@ from kg.graph import name as term
 from kg.identity import APART, Ruling
 from kg.knowledge import Knowledge, fold
 from kg.likeness import Known, Likeness, compare, core, known, rules
-from kg.names import squeeze
+from kg.spelling import squeeze
 from kg.store import Store
 from kg.voices import sentences
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.knowledge import fold, load
-from kg.names import Names, squeeze
+from kg.names import Names
+from kg.spelling import squeeze
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,38 @@
+"""Texts and names as they are matched: folded, with where each character stood, and as they are spelled elsewhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import chain, compress, repeat
+
+_DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def squeeze(text: str) -> tuple[str, list[int]]:
+    """The text folded for matching, and for each of its characters the index in `text`."""
+    pieces = list(map(_squeezed, text))
+    sizes = list(map(len, pieces))
+    if max(sizes, default=0) < 2:  # nearly every text
+        return "".join(pieces), list(compress(range(len(text)), sizes))
+    return "".join(pieces), list(chain.from_iterable(map(repeat, range(len(text)), sizes)))
+
+
+@cache
+def _squeezed(char: str) -> str:
+    """What a character is for matching: folded, or nothing where it only joins."""
+    if char in _DROPPED:
+        return ""
+    own = char < "\u2000" or "\u3400" <= char <= "\u9fff"
+    folded = char.lower() if own else unicodedata.normalize("NFKC", char).casefold()
+    return "".join(piece for piece in folded if piece not in _DROPPED)
+
+
+def spellings(key: str, other: Mapping[str, str]) -> Iterator[str]:
+    """A folded name, as it is spelled elsewhere too; nothing of one that is a letter."""
+    if len(key) > 1 or _HAN.match(key):
+        yield key
+        yield from (key.replace(word, spelled) for word, spelled in other.items() if word in key)
