@@ -1,8 +1,9 @@
 """What is counted often, read out of its own named graphs: where passages come from, how long each part of a list is.
 
 The graphs lie beside those of the articles and are no article's: they are made out of them (kg/deriving), and no export
-has them. Whoever changes an article leaves a note in the graph CHANGED in the same transaction; until what hangs on it
-is made again, and where another version made it, nothing here is `ready`, and whoever asks counts for himself.
+has them. Whoever changes an article leaves a note in the graph CHANGED in the same transaction, and may leave none where
+nothing is derived yet; until what hangs on it is made again, and where another version made it, nothing here is
+`ready`, and whoever asks counts for himself.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ class Names:
         self._lettered = [
             t for t in knowledge.terms if t.entity.type == "Model" and any(re.match(r"[A-Z]\d", v) for v in t.versions)
         ]
-        self._families = {fold(name) for term in knowledge.terms if term.entity.type == "Model" for name in term.names}
+        self._families = {key for key, row in table.items() if any(term.entity.type == "Model" for term, _ in row)}
         self._family_suffixes = {
             t.entity.key: {s.casefold(): s for s in t.suffixes} for t in knowledge.terms if t.entity.type == "Model"
         }

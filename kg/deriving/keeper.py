@@ -42,6 +42,12 @@ def settle(store: Store, anew: bool = False) -> int:
         raise StoreError(f"what is counted ahead can not be written: {error}", str(path), "make room, and try again") from None
 
 
+def _tell(key: str, articles: Sequence[str], **more: str) -> None:
+    """Tell somebody who waits how far it is, where there are so many articles."""
+    if len(articles) >= LONG:
+        tell(key, **more, of=f"{len(articles):,}")
+
+
 def afresh(store: Store) -> list[str]:
     """The derived graphs as they would be made now out of the articles alone: sorted lines. Nothing is changed."""
     with tempfile.TemporaryDirectory() as folder:
@@ -106,20 +112,18 @@ class _Settling:
         self.db = self.state.db
         voices, ties, lines = self._parts(anew=True)
         for first in range(0, len(articles), BATCH):
-            if len(articles) >= LONG and first % LONG == 0:
-                tell("counting", done=f"{first:,}", of=f"{len(articles):,}")
+            if first % LONG == 0:
+                _tell("counting", articles, done=f"{first:,}")
             for one in brought.read(self.store, articles[first : first + BATCH]):
                 n, keys = self._enter(one, lines)
                 voices.post(n, keys, one.spans)
                 ties.put(n, one.text.sources)
             lines.forget()
         self.state.sort()
-        if len(articles) >= LONG:
-            tell("comparing", of=f"{len(articles):,}")
+        _tell("comparing", articles)
         voices.find_all()
         self.state.index()
-        if len(articles) >= LONG:
-            tell("counted", of=f"{len(articles):,}")
+        _tell("counted", articles)
         lines.origins((), ())
         self.store.derive(chain(lines.everything(), self._about()), None)
         self.state.finish()

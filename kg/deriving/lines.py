@@ -15,7 +15,7 @@ from kg.deriving.linked import Linked
 from kg.deriving.pairs import FAMILIES, PEOPLE, Pairs
 from kg.deriving.runs import Runs, is_first, place_of
 from kg.deriving.shelves import Gone, Shelves
-from kg.deriving.state import ORIGIN, State, number_of
+from kg.deriving.state import ORIGIN, VOICED, State, number_of
 from kg.graph import BASE, article_iri, iri, name, value_term
 
 Place = tuple[int, int, int]  # number of an article, start, end
@@ -108,7 +108,7 @@ class Lines:
         self.db.executemany(sql, found)
         if not self._anew:
             self._places |= found
-            for table in ("member", "link"):
+            for table in VOICED:
                 self.db.executemany(f"UPDATE {table} SET origin = {_ORIGIN} WHERE n = ?1 AND start = ?2 AND stop = ?3", found)
             self._disputed.voiced(found)
             self._across.voiced(found)

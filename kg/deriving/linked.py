@@ -9,13 +9,13 @@ from typing import Any
 
 from kg import derived
 from kg.deriving.brought import Brought
-from kg.deriving.state import State, number_of
+from kg.deriving.state import COUNTS, State, number_of
 from kg.graph import NAMESPACES, concepts, iri, literal, name
 
 Pair = tuple[str, str]
 _ROLES = ("subject", "object", "speaker")
 _COURSES = ("strategy", "from", "to", "side", "status")
-_LINK = "SELECT COUNT(*), COUNT(DISTINCT n), COUNT(DISTINCT origin) FROM link WHERE pair = ?"
+_LINK = f"SELECT {COUNTS} FROM link WHERE pair = ?"
 _SUREST = f"SELECT claim FROM link WHERE pair = ? ORDER BY sure DESC, ord, start, claim LIMIT {derived.SUREST}"
 
 

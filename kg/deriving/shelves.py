@@ -14,7 +14,7 @@ from typing import Any
 
 from kg import grouped
 from kg.deriving.lists import Counts, Seen, first_place, group_of, kept, shelves_of
-from kg.deriving.state import ORIGIN, State
+from kg.deriving.state import COUNTS, ORIGIN, State
 from kg.graph import iri, literal, name, value_term
 
 Shown = tuple[str, str, str, str, str]  # head, told, cut, shelves and place of a group
@@ -24,7 +24,7 @@ Member = tuple[Any, ...]  # a row of the table of members
 _SEEN = "m.start, m.stop, m.head, m.told, m.place, m.cut, m.shelves, a.id, m.cells FROM member m JOIN article a ON a.n = m.n"
 _ALL = f"SELECT m.list, m.grp, m.ord, m.n, m.origin, {_SEEN} ORDER BY m.list, m.grp, m.ord, m.start, m.stop"
 # what is read of each row of a group is in the index: a group may have a hundred thousand
-_VOICES = "SELECT COUNT(*), COUNT(DISTINCT n), COUNT(DISTINCT origin) FROM member WHERE list = ? AND grp = ?"
+_VOICES = f"SELECT {COUNTS} FROM member WHERE list = ? AND grp = ?"
 _FIRST = "SELECT ord, start, stop FROM member WHERE list = ? AND grp = ? ORDER BY ord, start, stop LIMIT 1"
 _EARLIEST = f"SELECT {_SEEN} WHERE m.list = ? AND m.grp = ? AND m.ord = ? AND m.start = ? AND m.stop = ?"
 _COLUMNS = "list, thing, head, grp, n, ord, start, stop, place, told, cut, shelves, cells"

@@ -89,6 +89,8 @@ CREATE INDEX touch_article ON touch(n);
 CREATE INDEX touch_first ON touch(node, place) WHERE first = 1;
 """
 # where the words of a row come from stands beside it: a group may have a hundred thousand rows, each of a passage elsewhere
+COUNTS = "COUNT(*), COUNT(DISTINCT n), COUNT(DISTINCT origin)"  # rows of a group, their articles, where these have them from
+VOICED = ("member", "link")  # tables whose rows are of a passage of their own
 ORIGIN = "(SELECT origin FROM span s WHERE s.n = {n} AND s.start = {start} AND s.stop = {stop})"
 _SORTED = {"posting": "key, ord", "touch": "node, place"}  # tables with another order than that in which rows come
 
@@ -159,7 +161,7 @@ class State:
 
     def index(self) -> None:
         """Let all that was entered be looked up, once it is known where its words come from."""
-        for table in ("member", "link"):
+        for table in VOICED:
             self.db.execute(f"UPDATE {table} SET origin = {ORIGIN.format(n=f'{table}.n', start=f'{table}.start', stop=f'{table}.stop')}")
         for index in filter(None, map(str.strip, _INDEXES.split(";"))):
             self.db.execute(index)

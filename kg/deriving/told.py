@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.courses import Facet, Saying, facets_of, tie_of
-from kg.deriving.state import ORIGIN, State, number_of
+from kg.deriving.state import COUNTS, ORIGIN, State, number_of
 from kg.steps import Row
 
 Owner = tuple[int, str]  # a list, and the thing whose rows stand together
 TALLIED = "vendor"  # the facet of which nothing but the number of rows is asked
-_COUNTS = "SELECT COUNT(*), COUNT(DISTINCT n), COUNT(DISTINCT origin) FROM facet WHERE grp = ?"
+_COUNTED = f"SELECT {COUNTS} FROM facet WHERE grp = ?"
 _FIRST = "SELECT told FROM facet WHERE grp = ? ORDER BY ord, start, stop, tie LIMIT 1"
 _SAYING = "SELECT n, origin, told, grp FROM facet WHERE grp IN (?) ORDER BY ord, start, stop, tie"
 _FACET = f"INSERT INTO facet VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, {ORIGIN.format(n='?7', start='?3', stop='?4')})"
@@ -99,7 +99,7 @@ class ToldRows:
         if json.loads(name)[0] == TALLIED:
             self.db.execute(f"DELETE FROM course {where} AND claims = 0", (*owner, name))
             return
-        counts = self.db.execute(_COUNTS, (group := _group(owner, name),)).fetchone()
+        counts = self.db.execute(_COUNTED, (group := _group(owner, name),)).fetchone()
         if not counts[0]:
             self.db.execute(f"DELETE FROM course {where}", (*owner, name))
             return
