@@ -330,7 +330,7 @@ def links(store: Store, things: Iterable[str], levels: Iterable[int] = range(1, 
     graphs = " ".join(links_graph(least_of(level)) for level in levels)
     these = f"VALUES ?a {{ {' '.join(map(iri, things))} }} VALUES ?g {{ {graphs} }}"
     rows = store.select(f"{PREFIXES}SELECT ?told WHERE {{ {these} GRAPH ?g {{ ?a kg:link ?told }} }}").rows
-    told = map(json.loads, dict.fromkeys(row[0] for row in rows))
+    told = json.loads(f"[{','.join(dict.fromkeys(row[0] for row in rows))}]")  # by one call
     return [Link((one, other), claims, articles, origins, tuple(surest)) for one, other, claims, articles, origins, surest in told]
 
 

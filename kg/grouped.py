@@ -5,10 +5,11 @@ kg/deriving makes them; whoever reads them asks first whether they are `kg.deriv
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, unquote
@@ -38,9 +39,25 @@ def groups_graph(listed: str) -> str:
     return iri(f"{ROOT}groups/{listed}")
 
 
+def row_node(listed: str, group: Group) -> str:
+    """What stands for the row of a group, which `kg:cells` what it shows."""
+    key = hashlib.blake2b(f"{head_node(group.parts)} {group.key}".encode(), digest_size=12).hexdigest()
+    return iri(f"{ROOT}row/{listed}/{key}")
+
+
+def kept_columns(named: Any) -> tuple[str, ...]:
+    """The columns of a list's rows that are kept in cells."""
+    return tuple(column for column in named.columns if column not in ELSEWHERE)
+
+
 def head_node(parts: Sequence[str]) -> str:
     """What stands for a part of a list: the thing that it is about, or several values together."""
     return iri(parts[0] if len(parts) == 1 and parts[0].startswith(BASE) else f"{ROOT}head/{','.join(map(_safe, parts))}")
+
+
+def cut_node(head: str, cut: str) -> str:
+    """What stands for those groups of a part (its node) that have these values of parameters."""
+    return iri(f"{head[1:-1]}?{cut}")
 
 
 def row_head(parts: Sequence[str], row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -79,11 +96,19 @@ def order_of(named: Any) -> tuple[tuple[str, bool], ...]:
 
 def place_key(order: Sequence[tuple[str, bool]], place: Sequence[Any]) -> tuple[Any, ...]:
     """A key that sorts places as SPARQL does: what is not bound first, then numbers, then texts."""
-    keys = []
-    for value, (_, falls) in zip(place, order, strict=True):
-        rank = 0 if value is None else 1 if isinstance(value, int | float) else 2
-        keys.append((-rank if falls else rank, (-value if falls else value) if rank == 1 else value or ""))
-    return tuple(keys)
+    return tuple([(_falling if falls else _rising)(value) for value, (_, falls) in zip(place, order, strict=True)])
+
+
+def _rising(value: Any) -> tuple[int, Any]:
+    if value is None:
+        return (0, 0)
+    return (2, value) if isinstance(value, str) else (1, value)
+
+
+def _falling(value: Any) -> tuple[int, Any]:
+    if value is None:
+        return (0, 0)
+    return (-2, tuple([-ord(letter) for letter in value] + [1])) if isinstance(value, str) else (-1, -value)
 
 
 def rank(*counts: int) -> tuple[str, ...]:
@@ -109,8 +134,9 @@ DEBATED = Own(DEBATE, DEBATE)
 class Group:
     """What several passages say: how many claims, articles and independent origins, and the earliest passage.
 
-    `parts`, `place`: where it stands in its list; `cut`: the values of parameters for which it is counted; `cells`: of a
-    list whose rows hang on several articles, what the row shows beside its passage's words and these counts.
+    `parts`, `place`: where it stands in its list; `cut`: the values of parameters for which it is counted; `claim`: of the
+    debate, the id of the claim in its earliest passage. What its row shows beside that is kept apart (`cells`): of a part
+    all groups are read, of a page the rows that it has.
     """
 
     parts: tuple[str, ...]
@@ -121,34 +147,44 @@ class Group:
     claims: int
     articles: int
     origins: int
-    cells: dict[str, Any] | None = None
+    claim: str = ""
 
     def told(self) -> str:
         """The group as the graph has it."""
-        cells = [] if self.cells is None else [self.cells]
         counts = (self.claims, self.articles, self.origins)
-        row = [self.parts, self.place, self.cut, self.key, self.evidence, *counts, *cells]
+        row = [self.parts, self.place, self.cut, self.key, self.evidence, *counts, *filter(None, [self.claim])]
         return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
-def read_group(told: str) -> Group:
-    """The group of `Group.told`."""
-    parts, place, cut, key, evidence, *counts = json.loads(told)
-    return Group(tuple(parts), tuple(place), cut, key, tuple(evidence), *counts)
+def read_groups(told: Iterable[str]) -> Iterator[Group]:
+    """The groups of `Group.told`."""
+    for parts, place, cut, key, evidence, *counts in json.loads(f"[{','.join(told)}]"):  # by one call
+        yield Group(tuple(parts), tuple(place), cut, key, tuple(evidence), *counts)
 
 
 def groups(store: Store, named: Any, asked: Asked, heads: Iterable[str] | None = None) -> list[Group]:
     """The groups of a list that are asked for, in its order. `heads`: those of these parts alone."""
     graph = groups_graph(named.name)
     of_parts = map(iri, asked.heads) if heads is None and asked.heads is not None else heads
+    if of_parts is not None and asked.few:
+        fitting = [cut for cut in cuts(store, named.name) if asked.fits(cut)]
+        of_parts = [cut_node(head, cut) for head in of_parts for cut in fitting]
     held = [("h", of_parts)] if of_parts is not None else []
     held += [(f"s{at}", shelves) for at, shelves in enumerate(asked.shelves)]
     wanted = " ".join(f"VALUES ?{one} {{ {' '.join(nodes)} }} GRAPH {graph} {{ ?{one} kg:told ?told }}" for one, nodes in held)
     rows = store.select(f"{PREFIXES}SELECT DISTINCT ?told WHERE {{ {wanted} }}").rows
-    found = (read_group(told) for (told,) in rows)
     order = order_of(named)
-    kept = (group for group in found if asked.fits(group.cut) and asked.within(group.parts))
+    kept = (group for group in read_groups(told for (told,) in rows) if asked.fits(group.cut) and asked.within(group.parts))
     return sorted(kept, key=lambda group: (group.parts, place_key(order, group.place), group.key))
+
+
+def cells(store: Store, listed: str, groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """What the rows of these groups show beside their passages' words and their counts."""
+    nodes = [row_node(listed, group) for group in groups]
+    graph = groups_graph(listed)
+    sparql = f"SELECT ?r ?cells WHERE {{ VALUES ?r {{ {' '.join(nodes)} }} GRAPH {graph} {{ ?r kg:cells ?cells }} }}"
+    found = {iri(node): told for node, told in store.select(PREFIXES + sparql).rows} if nodes else {}
+    return [json.loads(found[node]) for node in nodes]
 
 
 def part(store: Store, named: Any, asked: Asked, limit: int | None, offset: int = 0) -> tuple[list[Group], int]:
@@ -184,7 +220,8 @@ def reached(parts: Iterable[tuple[T, int]], limit: int | None, offset: int) -> t
 def cuts(store: Store, listed: str) -> list[str]:
     """The values of parameters for which the parts of a list are counted."""
     graph = rows_graph(listed)
-    return [row[0] for row in store.select(f"{PREFIXES}SELECT ?cut WHERE {{ GRAPH {graph} {{ {graph} kg:cut ?cut }} }}").rows]
+    sparql = f"{PREFIXES}SELECT ?cut WHERE {{ GRAPH {graph} {{ {graph} kg:cut ?cut }} }}"
+    return store.kept(("cuts", graph), lambda: [row[0] for row in store.select(sparql).rows])
 
 
 def heads(store: Store, listed: str, asked: Asked | None = None) -> list[tuple[tuple[str, ...], int]]:
@@ -193,7 +230,7 @@ def heads(store: Store, listed: str, asked: Asked | None = None) -> list[tuple[t
     if asked and asked.few:
         graphs = [rows_graph(listed, cut) for cut in cuts(store, listed) if asked.fits(cut)]
     found = store.kept(("heads", *graphs), lambda: _heads(store, graphs))
-    return [(parts, rows) for parts, rows in found if not asked or asked.within(parts)]
+    return [(parts, rows) for parts, rows in found if asked.within(parts)] if asked and asked.parts else found
 
 
 def _heads(store: Store, graphs: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:

@@ -12,11 +12,10 @@ from kg.grouped import Group
 from kg.model import Table
 from kg.narrowing import Asked
 from kg.query import NamedQuery
-from kg.rows import conditions, resolve
+from kg.rows import conditions, heads, resolve
 from kg.rules import AUTHOR, load_rules
 from kg.steps import Row
 from kg.store import Store
-from kg.store.form import opening
 from kg.traces import argument_part, is_argument, shift_part, trace_argument
 
 PAGE = 50  # rows of a page
@@ -125,14 +124,14 @@ def _of_conflicts(store: Store, named: NamedQuery, given: Values, limit: int, of
     shown = [(one, one["sides"][side]) for one, side in found]
     ids = sorted({side["claim"] for _, side in shown})
     claims = {row["id"]: row for row in query.claims(store, ids=ids)} if ids else {}
-    dates = {row["id"]: row["date"] for row in query.articles(store, {row["article"] for row in claims.values()})}
+    dates = heads(store, {row["article"] for row in claims.values()}, ("date", "file"))
     rows = []
     for one, side in shown:
         first = claims[side["claim"]]
         told = {key: first[key] for key in ("kind", "negated", "time", "article", "quote")}
         counts = {"articles": side["articles"], "origins": side["origins"], "value": side["value"]}
         named_so = {"conflict": one["id"], **{key: one[key] for key in ("thing", "rule", "what")}}
-        rows.append({**named_so, **told, **counts, "date": dates[first["article"]], "speaker": "; ".join(side["speakers"]) or None})
+        rows.append({**named_so, **told, **counts, "date": dates[first["article"]]["date"], "speaker": "; ".join(side["speakers"]) or None})
     return rows, total
 
 
@@ -161,37 +160,11 @@ def _of_list(store: Store, named: NamedQuery, asked: Asked, limit: int, offset: 
     return _page(named, _rows(store, named, found), offset, total)
 
 
-def _rows(store: Store, named: NamedQuery, groups: Sequence[Group]) -> Iterable[Row]:
-    """A row for each of these groups."""
-    if named.across:
-        return _as_kept(store, groups)
-    first = {row["group"]: row for row in kept(store, named, groups)}
-    return (first[group.key] for group in groups)
-
-
-def _as_kept(store: Store, groups: Sequence[Group]) -> Iterator[Row]:
-    """The rows of groups with cells: of the articles, their passages' words alone are read."""
+def _rows(store: Store, named: NamedQuery, groups: Sequence[Group]) -> Iterator[Row]:
+    """A row for each of these groups, as it is kept: of the articles, their passages' words alone are read."""
     passages = {iri(derived.passage_iri(group.evidence)) for group in groups}
     sparql = f"SELECT ?s ?quote WHERE {{ VALUES ?s {{ {' '.join(sorted(passages))} }} GRAPH ?g {{ ?s oa:exact ?quote }} }}"
     quotes = dict(store.select(PREFIXES + sparql).rows) if groups else {}
-    for group in groups:
+    for group, cells in zip(groups, grouped.cells(store, named.name, groups), strict=True):
         counts = {"claims": group.claims, "articles": group.articles, "origins": group.origins}
-        yield {**counts, **(group.cells or {}), "quote": quotes[derived.passage_iri(group.evidence)]}
-
-
-def kept(store: Store, named: NamedQuery, groups: Sequence[Group]) -> list[Row]:
-    """The earliest row of each of these groups, with its counts, in the order of the query."""
-    wanted = {(group.key, group.evidence): group for group in groups}
-    if not groups:
-        return []
-    text = query.prepare(store, named, {})
-    passages = " ".join(sorted({iri(derived.passage_iri(group.evidence)) for group in groups}))
-    at = opening(text)
-    text = f"{text[:at]} VALUES ?passage {{ {passages} }} {text[at:]}"
-    text = query.only_in(text, {article_iri(group.evidence[0]) for group in groups})
-    found: dict[str, Row] = {}
-    for row in store.select(text).dicts():
-        group = wanted.get((row["group"], (row["article"], row["start"], row["end"])))
-        if group and group.key not in found:
-            found[group.key] = {**row, "claims": group.claims, "articles": group.articles, "origins": group.origins}
-    return list(found.values())
+        yield {**counts, **cells, "quote": quotes[derived.passage_iri(group.evidence)]}

@@ -24,6 +24,7 @@ from kg.steps import Row, origins_of, span_of
 from kg.store import Store
 
 LONGER = 2  # steps that a way may take beyond the shortest
+_SOURCE = ("date", "author", "lang")  # what is told of the article of a claim
 NEIGHBOURS = 2000  # things whose links are read for ways around the shortest
 LONGEST = 6  # steps: what is further apart is connected by chance
 MOST = 20_000  # things looked at before the search gives up
@@ -267,9 +268,12 @@ def _chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: in
         graph.add_edges_from(((name, end) for end in sorted(ends)), weight=0)
     for end in [node for node in graph if node.startswith(ENDS_ONLY) and node not in start | goal]:
         graph.remove_node(end)
-    if not nx.has_path(graph, "", " "):
+    most = steps + LONGER + 2  # beside the links of a chain one from and one to what stands for the ends
+    here, there = (nx.single_source_shortest_path_length(graph, end, cutoff=most) for end in ("", " "))
+    if " " not in here:
         raise NoChain
-    found = nx.shortest_simple_paths(graph, "", " ", weight="weight")
+    within = [node for node in here if here[node] + there.get(node, most) <= most]  # much-linked things have many dead ends
+    found = nx.shortest_simple_paths(graph.subgraph(within).copy(), "", " ", weight="weight")
     chains = (chain[1:-1] for chain in islice(found, limit * 4))
     sound = (chain for chain in chains if len(chain) - 1 <= steps + LONGER and not (set(chain[1:-1]) & (start | goal)))
     return list(islice(sound, limit))
@@ -293,7 +297,7 @@ def _links_told(store: Store, edges: Edges) -> dict[tuple[str, str], tuple[tuple
     """Each link with its surest claims, and how many claims, articles and origins it has."""
     ids = sorted({claim for edge in edges.values() for claim in edge.ids})
     rows = {row["id"]: row for row in plain_rows.claims(store, ids=ids)}
-    known = {row["id"]: row for row in plain_rows.articles(store, sorted({row["article"] for row in rows.values()}))}
+    known = plain_rows.heads(store, {row["article"] for row in rows.values()}, (*_SOURCE, "title", "file"))
     voices = {} if all(edge.kept for edge in edges.values()) else origins_of(list(rows.values()), store)
     found = {}
     for pair, edge in edges.items():
@@ -320,7 +324,7 @@ def _surest(row: Row) -> tuple[Any, ...]:
 
 def _dated(row: Row, known: dict[str, Row]) -> Row:
     article = known[row["article"]]
-    source = {key: article[key] for key in ("date", "author", "lang")}
+    source = {key: article[key] for key in _SOURCE}
     return {**row, **source, "title": article["title"] or article["file"]}
 
 

@@ -45,6 +45,16 @@ MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _LOCAL = len(NAMESPACES["kg"])
 _MADE_BY = name("prov:wasGeneratedBy")[1:-1]
+_HEAD = {  # field of an article → the property by which its graph says it
+    "file": "kg:file",
+    "title": "dcterms:title",
+    "date": "dcterms:date",
+    "lang": "dcterms:language",
+    "author": "dcterms:creator",
+    "publisher": "dcterms:publisher",
+    "source": "dcterms:source",
+    "rights": "dcterms:rights",
+}
 MAKER = {"kg:extractor": "extractor", "kg:languageModel": "model", "kg:version": "version", "kg:prompt": "prompt"}
 
 
@@ -73,7 +83,8 @@ def resolve(store: Store, text: str) -> list[str]:
     wanted, key = fold(text), entity_iri(text)
     try:
         borne = {entity_iri(one) for one in store.passages()[0].things([wanted]).get(wanted, ())}
-        rows = _named(store, {*borne, key})  # the index may know names of articles that are gone
+        plainly = _so_called(store, text, borne)
+        rows = [(node, text) for node in plainly] + _named(store, {*borne, key} - plainly)  # the index may know names of articles that are gone
     except StoreError:  # not in step, and somebody else holds the store: all names are read
         rows = list(store.select(f"{PREFIXES}SELECT DISTINCT ?e ?n WHERE {{ GRAPH ?g {{ ?e {_NAMES} ?n }} }}").rows)
     found = sorted({entity for entity, label in rows if entity == key or fold(label) == wanted})
@@ -82,6 +93,14 @@ def resolve(store: Store, text: str) -> list[str]:
     if not found:
         raise NotFound(f"nothing is called {text}", "", "kg entities lists the names")
     return found
+
+
+def _so_called(store: Store, text: str, nodes: Iterable[str]) -> set[str]:
+    """Those of these entities that an article calls just so: no more is read of them than one name."""
+    written = [literal(text), *(literal(text, lang=lang) for lang in ("en", "zh"))]
+    pairs = " ".join(f"({iri(node)} {one})" for node in sorted(nodes) for one in written)
+    sparql = f"SELECT ?e WHERE {{ VALUES (?e ?n) {{ {pairs} }} FILTER EXISTS {{ GRAPH ?g {{ ?e {_NAMES} ?n }} }} }}"
+    return {row[0] for row in store.select(PREFIXES + sparql).rows}
 
 
 def _named(store: Store, nodes: set[str]) -> list[tuple[Any, ...]]:
@@ -126,34 +145,44 @@ def articles(store: Store, only: Iterable[str] | None = None) -> list[dict[str, 
 
     `only`: ids; those that are not there are left out, and the others cost nothing.
     """
-    fields = {
-        "kg:file": "file",
-        "dcterms:title": "title",
-        "dcterms:date": "date",
-        "dcterms:language": "lang",
-        "dcterms:creator": "author",
-        "dcterms:publisher": "publisher",
-        "dcterms:source": "source",
-        "dcterms:rights": "rights",
-    }
-    keys = {name(key)[1:-1]: field for key, field in fields.items()}
-    given = None if only is None else sorted(set(only))
-    found: dict[str, dict[str, Any]] = {}
-    for part in [None] if given is None else [given[at : at + _ASKED] for at in range(0, len(given), _ASKED)]:
-        these = _values("g", map(article_iri, part)) if part is not None else ""
-        there = store.articles() if part is None else part
-        # a filter, not VALUES: where articles are named, nothing of the others is looked at
-        sparql = f"SELECT ?g ?p ?o WHERE {{ {these} GRAPH ?g {{ ?g ?p ?o FILTER(?p IN ({', '.join(fields)})) }} }}"
-        count = f"SELECT ?g (COUNT(?c) AS ?n) WHERE {{ {these} GRAPH ?g {{ ?c oa:hasSelector ?s }} }} GROUP BY ?g"
+    found: list[dict[str, Any]] = []
+    for part in _portions(only):
+        count = f"SELECT ?g (COUNT(?c) AS ?n) WHERE {{ {_graphs(part)} GRAPH ?g {{ ?c oa:hasSelector ?s }} }} GROUP BY ?g"
         claimed = dict(store.select(PREFIXES + count).rows)
-        said: dict[str, dict[str, Any]] = {}
-        for graph, key, value in store.select(PREFIXES + sparql).rows:
-            said.setdefault(article_id(graph), {})[keys[key]] = value
-        for known in there:
-            if part is None or known in said:
-                row = {**dict.fromkeys(("id", *fields.values()), ""), **said.get(known, {})}
-                found[known] = {**row, "id": known, "claims": claimed.get(article_iri(known), 0)}
-    return sorted(found.values(), key=lambda row: (row["date"], row["file"], row["id"]))
+        said = _said(store, part, tuple(_HEAD))
+        empty = dict.fromkeys(_HEAD, "")
+        there = store.articles() if part is None else said
+        found += [{"id": one, **empty, **said.get(one, {}), "claims": claimed.get(article_iri(one), 0)} for one in there]
+    return sorted(found, key=lambda row: (row["date"], row["file"], row["id"]))
+
+
+def heads(store: Store, only: Iterable[str], fields: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Id of an article, of these → these fields of `articles`; what it does not say is empty."""
+    found: dict[str, dict[str, str]] = {}
+    for part in _portions(only):
+        found.update(_said(store, part, fields))
+    return {known: dict.fromkeys(fields, "") | said for known, said in found.items()}
+
+
+def _portions(only: Iterable[str] | None) -> list[list[str] | None]:
+    """Articles as they are asked for; None for all of them."""
+    given = None if only is None else sorted(set(only))
+    return [None] if given is None else [given[at : at + _ASKED] for at in range(0, len(given), _ASKED)]
+
+
+def _graphs(part: Sequence[str] | None) -> str:
+    return "" if part is None else _values("g", map(article_iri, part))
+
+
+def _said(store: Store, part: Sequence[str] | None, fields: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What articles say of themselves, those that are there."""
+    keys = {name(_HEAD[field])[1:-1]: field for field in fields}
+    # a filter, not VALUES: where articles are named, nothing of the others is looked at
+    wanted = f"?g ?p ?o FILTER(?p IN ({', '.join(_HEAD[field] for field in fields)}))"
+    found: dict[str, dict[str, str]] = {}
+    for graph, key, value in store.select(f"{PREFIXES}SELECT ?g ?p ?o WHERE {{ {_graphs(part)} GRAPH ?g {{ {wanted} }} }}").rows:
+        found.setdefault(article_id(graph), {})[keys[key]] = value
+    return found
 
 
 def entities(

@@ -91,7 +91,7 @@ def _few(kind: str, whats: Iterable[str]) -> tuple[tuple[int, frozenset[str]], .
 def _wording(group: Group) -> Wording:
     kind, what = map(unquote, group.cut.split(","))
     counts = (group.articles, group.origins)
-    return Wording(kind, what, group.key, (group.cells or {})["id"], str(group.place[0]), *group.evidence, *counts)
+    return Wording(kind, what, group.key, group.claim, str(group.place[0]), *group.evidence, *counts)
 
 
 class Counted:

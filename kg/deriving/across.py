@@ -139,7 +139,7 @@ class Across:
         self, number: int, one: NamedQuery, found: Iterable[Row], thing: str, counts: tuple[str, ...] = ()
     ) -> Iterator[Member]:
         """The rows as the table of members has them; `counts`: columns that a step has counted itself."""
-        shown = [*(column for column in one.columns if column not in grouped.ELSEWHERE), *counts]
+        shown = (*grouped.kept_columns(one), *counts)
         order = [variable for variable, _ in grouped.order_of(one)]
         for row in found:
             head, key = grouped.head_node(grouped.row_head(one.parts, row))[1:-1], str(row["group"])

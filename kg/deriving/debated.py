@@ -97,7 +97,7 @@ def _member(
     """A row of the table of members."""
     cut = cut_of(kind, what)
     group = number_of(f"{grouped.DEBATE} {cut} {told}")
-    return (debate_number(), thing, "", group, *passage, place, told, cut, json.dumps(shelves), json.dumps({"id": claim}))
+    return (debate_number(), thing, "", group, *passage, place, told, cut, json.dumps(shelves), claim)
 
 
 def _spoken_by(row: Row) -> list[str]:

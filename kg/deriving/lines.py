@@ -48,8 +48,8 @@ class Lines:
         rows, order = [], self.state.row(n)[1]
         for entry in one.entries:
             group = number_of(entry.group)
-            standing = (entry.place, entry.group, entry.cut, json.dumps(entry.shelves))
-            rows.append((entry.listed, "", entry.head, group, n, order, *entry.span[1:], *standing, ""))
+            standing = (entry.place, entry.group, entry.cut, json.dumps(entry.shelves), entry.cells)
+            rows.append((entry.listed, "", entry.head, group, n, order, *entry.span[1:], *standing))
         self._shelves.add(rows)
         changes, place, first = one.changes(), place_of(one.file, one.text.id), is_first(one.text.id)
         touched = one.touches() | {node: len(places) for node, places in changes.items()}

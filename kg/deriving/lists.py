@@ -27,7 +27,8 @@ _SELECT = re.compile(r"\bSELECT\b[^{]*?\bWHERE\b")
 class Entry:
     """A passage in a list: its part, "" where what it counts decides on that, its group, and where it stands there.
 
-    `place`: the values by which its part is ordered, as JSON; `cut`, `shelves`: see `kg.narrowing.standing`.
+    `place`: the values by which its part is ordered, as JSON; `cut`, `shelves`: see `kg.narrowing.standing`; `cells`: what
+    its row shows, as JSON.
     """
 
     listed: int
@@ -37,11 +38,12 @@ class Entry:
     place: str
     cut: str
     shelves: tuple[str, ...]
+    cells: str
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A row of a list as the state has it: its passage, and cells that hang on other articles."""
+    """A row of a list as the state has it; of the debate, `cells` is the id of its claim."""
 
     head: str
     group: str
@@ -49,7 +51,7 @@ class Seen:
     cut: str
     shelves: str
     passage: Span
-    cells: str = ""
+    cells: str
 
 
 @functools.cache
@@ -79,14 +81,15 @@ def entries(store: Store, articles: Sequence[str]) -> dict[str, list[Entry]]:
     """Article → what it brings to the lists. No list looks beyond one article for what stands in it."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for number, one in listed():
-        order, looked = grouped.order_of(one), narrowing.variables(one)
-        names = (*one.parts, *looked)
+        order, shown, names = grouped.order_of(one), grouped.kept_columns(one), (*one.parts, *narrowing.variables(one))
+        ends = len(names) + len(order)
         for article, start, end, group, *more in store.select(_brought(one, articles)).rows:
             values = dict(zip(names, more, strict=False))
-            place = json.dumps(more[len(names) : len(names) + len(order)], ensure_ascii=False)
+            place = json.dumps(more[len(names) : ends], ensure_ascii=False)
             head = head_node(row_head(one.parts, values))[1:-1] if one.parts else ""
             standing = narrowing.standing(one, values)
-            found[article].append(Entry(number, head, group, (article, start, end), place, *standing))
+            cells = json.dumps(dict(zip(shown, more[ends:], strict=True)), ensure_ascii=False)
+            found[article].append(Entry(number, head, group, (article, start, end), place, *standing, cells))
     return found
 
 
@@ -94,7 +97,8 @@ def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
     """The query over these articles alone, for what is kept of it."""
     graphs = " ".join(f"FROM NAMED {iri(article_iri(article))}" for article in articles)
     # a column may be asked for once: what is asked for again has another name
-    more = (*one.parts, *narrowing.variables(one), *(variable for variable, _ in grouped.order_of(one)))
+    order = (variable for variable, _ in grouped.order_of(one))
+    more = (*one.parts, *narrowing.variables(one), *order, *grouped.kept_columns(one))
     wanted = " ".join(["?article ?start ?end ?group", *(f"(?{variable} AS ?more{at})" for at, variable in enumerate(more))])
     text = one.text[: one.text.rindex("ORDER BY")]
     return PREFIXES + _SELECT.sub(f"SELECT {wanted} {graphs} WHERE", text, count=1)
@@ -103,30 +107,28 @@ def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 
-def group_of(one: NamedQuery | Own, counts: Counts, earliest: Sequence[Seen], place: str) -> tuple[str, Group] | None:
-    """The head of its part, and the group that so many rows make; None where it is not shown.
+def group_of(one: NamedQuery | Own, counts: Counts, earliest: Sequence[Seen], place: str) -> tuple[str, Group, str] | None:
+    """The head of its part, the group that so many rows make, and what its row shows; None where it is not shown.
 
     `earliest`: its rows of the earliest passage; `place`: where the first of all its rows stands in the list (`first_place`).
     What a list is ordered by that hangs on counts is its part: what most say comes first. What few say is much: it is cut
     further, by how the keys begin, so that a page reads little of it.
     """
     claims, articles, origins = counts
-    first = earliest[0]
+    first = min(earliest, key=lambda row: row.cells)
     if one.post == "support":
         if articles < 2:
             return None
         parts = (*grouped.rank(origins, articles), _beginning(first.group))
-        return head_node(parts)[1:-1], Group(parts, (), first.cut, first.group, first.passage, claims, articles, origins)
+        return head_node(parts)[1:-1], Group(parts, (), first.cut, first.group, first.passage, *counts), first.cells
     if one.post == grouped.DEBATE:
-        first = min(earliest, key=lambda row: row.cells)
         (date,) = json.loads(first.place)
         parts = (*grouped.rank(origins, articles), date[:MONTH])
         stands = (date, *first.passage[:2])
-        return head_node(parts)[1:-1], Group(parts, stands, first.cut, first.group, first.passage, *counts, json.loads(first.cells))
+        return head_node(parts)[1:-1], Group(parts, stands, first.cut, first.group, first.passage, *counts, first.cells), ""
     place_of = _places(one)
-    first = min(earliest, key=lambda row: place_of(row.place))
-    cells = json.loads(first.cells) if first.cells else None
-    return first.head, Group(head_parts(first.head), tuple(json.loads(place)), first.cut, first.group, first.passage, *counts, cells)
+    first = min(earliest, key=lambda row: (place_of(row.place), row.cells))
+    return first.head, Group(head_parts(first.head), tuple(json.loads(place)), first.cut, first.group, first.passage, *counts), first.cells
 
 
 def first_place(one: NamedQuery | Own, places: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from kg.deriving.lists import Counts, Seen, first_place, group_of, kept, shelves
 from kg.deriving.state import COUNTS, ORIGIN, State
 from kg.graph import iri, literal, name, value_term
 
-Shown = tuple[str, str, str, str, str]  # head, told, cut, shelves and place of a group
+Shown = tuple[str, str, str, str, str, str]  # head, told, cut, shelves, place and cells of a group
 Gone = tuple[str, ...]  # a graph and a subject in it, as terms; a third is the one predicate and object that go
 Key = tuple[int, int]  # a list, and a group of it
 Member = tuple[Any, ...]  # a row of the table of members
@@ -29,7 +29,7 @@ _FIRST = "SELECT ord, start, stop FROM member WHERE list = ? AND grp = ? ORDER B
 _EARLIEST = f"SELECT {_SEEN} WHERE m.list = ? AND m.grp = ? AND m.ord = ? AND m.start = ? AND m.stop = ?"
 _COLUMNS = "list, thing, head, grp, n, ord, start, stop, place, told, cut, shelves, cells"
 _MEMBER = f"INSERT INTO member({_COLUMNS}, origin) VALUES ({', '.join('?' * 13)}, {ORIGIN.format(n='?5', start='?7', stop='?8')})"
-_SHOWN = "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?, ?)"
+_SHOWN = "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _COUNT = "INSERT INTO counted VALUES (?, ?, ?, ?)"
 
 
@@ -106,13 +106,13 @@ class Shelves:
         gone: list[Gone] = []
         counts: Counter[tuple[int, str, str]] = Counter()
         for number, group in sorted(self._marked):
-            before = self.db.execute("SELECT head, told, cut, shelves, place FROM shown WHERE list = ? AND grp = ?", (number, group)).fetchone()
+            before = self.db.execute("SELECT head, told, cut, shelves, place, cells FROM shown WHERE list = ? AND grp = ?", (number, group)).fetchone()
             after = self._after((number, group), before[4] if before else None)
             if before == after:
                 continue
             self.db.execute("DELETE FROM shown WHERE list = ? AND grp = ?", (number, group))
             if before:
-                gone += _taken(number, before)
+                gone += _told(number, before)
                 counts.subtract(_counted(number, before))
             if after:
                 self.db.execute(_SHOWN, (number, group, *after))
@@ -172,7 +172,7 @@ def _counts(voices: Iterable[tuple[int, int]]) -> Counts:
 
 
 def _shown(number: int, counts: Counts, earliest: Sequence[tuple[Any, ...]], place: str) -> Shown | None:
-    """Head, told, cut, shelves and place of the group of so many rows; None where it is not shown."""
+    """Head, told, cut, shelves, place and cells of the group of so many rows; None where it is not shown."""
     seen = [
         Seen(head, told, where, cut, shelves, (article, start, stop), cells)
         for start, stop, head, told, where, cut, shelves, article, cells in earliest
@@ -180,8 +180,9 @@ def _shown(number: int, counts: Counts, earliest: Sequence[tuple[Any, ...]], pla
     found = group_of(kept()[number], counts, seen, place)
     if found is None:
         return None
-    head, group = found
-    return head, group.told(), group.cut, json.dumps(shelves_of(kept()[number], group, json.loads(seen[0].shelves))), place
+    head, group, cells = found
+    shelves = shelves_of(kept()[number], group, json.loads(seen[0].shelves))
+    return head, group.told(), group.cut, json.dumps(shelves), place, cells
 
 
 def _counted(number: int, shown: Shown) -> Iterator[tuple[int, str, str]]:
@@ -193,20 +194,19 @@ def _counted(number: int, shown: Shown) -> Iterator[tuple[int, str, str]]:
 
 
 def _lines(number: int, shown: Shown) -> Iterator[str]:
-    graph = grouped.groups_graph(kept()[number].name)
-    told = f"{name('kg:told')} {literal(shown[1])}"
-    return (f"{node} {told} {graph} ." for node in _nodes(shown))
+    return (f"{node} {told} {graph} ." for graph, node, told in _told(number, shown))
 
 
-def _taken(number: int, shown: Shown) -> Iterator[Gone]:
-    graph = grouped.groups_graph(kept()[number].name)
-    told = f"{name('kg:told')} {literal(shown[1])}"
-    return ((graph, node, told) for node in _nodes(shown))
-
-
-def _nodes(shown: Shown) -> Iterator[str]:
-    yield iri(shown[0])
-    yield from json.loads(shown[3])
+def _told(number: int, shown: Shown) -> Iterator[Gone]:
+    """What is told of a group: where it stands, and what its row shows."""
+    listed = kept()[number].name
+    head, told, cut, shelves, _, cells = shown
+    cut_head = [grouped.cut_node(iri(head), cut)] if cut else []
+    for node in (iri(head), *cut_head, *json.loads(shelves)):
+        yield grouped.groups_graph(listed), node, f"{name('kg:told')} {literal(told)}"
+    if cells:
+        (group,) = grouped.read_groups([told])
+        yield grouped.groups_graph(listed), grouped.row_node(listed, group), f"{name('kg:cells')} {literal(cells)}"
 
 
 def _rows(number: int, cut: str, head: str, count: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "derived.db"
-FORM = "9"
+FORM = "10"
 FAR = 99_990_000  # an article without a date is taken to be later than all others
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -24,7 +24,7 @@ CREATE TABLE rests(address TEXT, sig INTEGER, PRIMARY KEY(address, sig)) WITHOUT
 CREATE TABLE sigs(sig INTEGER PRIMARY KEY, size INTEGER, uses INTEGER);
 CREATE TABLE member(list INTEGER, thing TEXT, head TEXT, grp INTEGER, n INTEGER, ord BLOB, start INTEGER, stop INTEGER,
     place TEXT, told TEXT, cut TEXT, shelves TEXT, cells TEXT, origin INTEGER);
-CREATE TABLE shown(list INTEGER, grp INTEGER, head TEXT, told TEXT, cut TEXT, shelves TEXT, place TEXT, PRIMARY KEY(list, grp)) WITHOUT ROWID;
+CREATE TABLE shown(list INTEGER, grp INTEGER, head TEXT, told TEXT, cut TEXT, shelves TEXT, place TEXT, cells TEXT, PRIMARY KEY(list, grp)) WITHOUT ROWID;
 CREATE TABLE counted(list INTEGER, cut TEXT, head TEXT, rows INTEGER, PRIMARY KEY(list, cut, head)) WITHOUT ROWID;
 CREATE TABLE held(n INTEGER, ord BLOB, spot INTEGER, shape INTEGER, rule INTEGER, key TEXT, thing TEXT, claim TEXT, start INTEGER,
     stop INTEGER, speaker TEXT, told TEXT);

@@ -25,7 +25,7 @@ class Answers(ABC):
         if not hasattr(found, "variables"):
             raise QueryError("not a SELECT query", "", "SELECT gives a table")
         columns = tuple(variable.value for variable in found.variables)
-        rows = tuple(tuple(plain(solution[name]) for name in columns) for solution in self._rows(found))
+        rows = tuple([tuple(map(plain, solution)) for solution in self._rows(found)])
         return Table(columns, rows)
 
     def terms(self, sparql: str) -> Iterator[dict[str, str]]:
