@@ -16,13 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_parallels import CHINESE, ENGLISH
 
-from kg import check, conflicts, derived, deriving, paging, paths, query, steps, telling
+from kg import check, conflicts, derived, deriving, grouped, paging, paths, query, steps, telling
 from kg.deriving import keeper, parties, runs, sides, voiced
 from kg.errors import DataError, KgError
-from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads
+from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads, value_term
 from kg.graph import name as term
 from kg.model import Extraction, Table
 from kg.store import open_store
+from kg.store.terms import computed
 from kg.voices import origins
 
 GRAPHS = heap.graphs(14)
@@ -196,6 +197,17 @@ def test_pages_are_parts_of_the_whole(store: Any, name: str) -> None:
         page = paging.page(store, name, limit=5, offset=offset)
         assert (page.offset, page.total) == (offset, len(whole.rows))
         assert page.table == type(whole)(whole.columns, whole.rows[offset : offset + 5])
+
+
+PLACES = st.sampled_from([st.integers(-9, 9), st.text("ab一", max_size=3)]).flatmap(lambda one: st.lists(st.none() | one, min_size=1, max_size=8))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(values=PLACES, falls=st.booleans())
+def test_places_stand_as_sparql_puts_them_in_order(values: list[Any], falls: bool) -> None:
+    terms = " ".join("UNDEF" if value is None else value_term(value) for value in values)
+    found = computed(f"SELECT ?x WHERE {{ VALUES ?x {{ {terms} }} }} ORDER BY {'DESC(?x)' if falls else '?x'}")
+    assert sorted(values, key=lambda value: grouped.place_key([("x", falls)], [value])) == [row["x"] for row in found]
 
 
 def test_a_page_does_not_read_the_whole_list(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
