@@ -221,9 +221,9 @@ def told_changes(store: Store, vendors: Iterable[str]) -> dict[tuple[str, str, s
     found: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
     for node, text in _runs(store, wanted):
         places = found.setdefault(wanted[node], [])
-        for line in text.split("\n")[1:]:
-            _, article, told = line.split(" ", 2)
-            date, rows = json.loads(told)
+        lines = [line.split(" ", 2)[1:] for line in text.split("\n")[1:]]
+        told = json.loads(f"[{','.join(told for _, told in lines)}]")  # by one call
+        for (article, _), (date, rows) in zip(lines, told, strict=True):
             places += ((date or "9999", article, *row) for row in rows)
     return found
 
@@ -341,7 +341,7 @@ def disputed_sides(store: Store, rules: Sequence[str], limit: int, offset: int =
     """
     order = {rule: place for place, rule in enumerate(rules)}
     ranks = [((order[rule], -int(weaker), -int(origins)), sides, (rule, weaker, origins))
-             for (rule, weaker, origins), sides in grouped.heads(store, "conflicts") if rule in order]  # fmt: skip
+             for (rule, weaker, origins), sides, _ in grouped.heads(store, "conflicts") if rule in order]  # fmt: skip
     wanted, before, place = [], 0, 0
     for _, sides, rank in sorted(ranks):
         if place + sides <= offset:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, unquote
 
 from kg.graph import BASE, DERIVED, PREFIXES, iri
@@ -58,6 +57,10 @@ def head_node(parts: Sequence[str]) -> str:
 def cut_node(head: str, cut: str) -> str:
     """What stands for those groups of a part (its node) that have these values of parameters."""
     return iri(f"{head[1:-1]}?{cut}")
+
+
+def _node(head: str, cut: str) -> str:
+    return cut_node(head, cut) if cut else head
 
 
 def row_head(parts: Sequence[str], row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -162,14 +165,13 @@ def read_groups(told: Iterable[str]) -> Iterator[Group]:
         yield Group(tuple(parts), tuple(place), cut, key, tuple(evidence), *counts)
 
 
-def groups(store: Store, named: Any, asked: Asked, heads: Iterable[str] | None = None) -> list[Group]:
-    """The groups of a list that are asked for, in its order. `heads`: those of these parts alone."""
+def groups(store: Store, named: Any, asked: Asked, nodes: Iterable[str] | None = None) -> list[Group]:
+    """The groups of a list that are asked for, in its order. `nodes`: those that stand under these alone."""
     graph = groups_graph(named.name)
-    of_parts = map(iri, asked.heads) if heads is None and asked.heads is not None else heads
-    if of_parts is not None and asked.few:
-        fitting = [cut for cut in cuts(store, named.name) if asked.fits(cut)]
-        of_parts = [cut_node(head, cut) for head in of_parts for cut in fitting]
-    held = [("h", of_parts)] if of_parts is not None else []
+    if nodes is None and asked.heads is not None:
+        cut = _fitting(store, named.name, asked) if asked.few else [""]
+        nodes = [_node(iri(head), one) for head in asked.heads for one in cut]
+    held = [("h", nodes)] if nodes is not None else []
     held += [(f"s{at}", shelves) for at, shelves in enumerate(asked.shelves)]
     wanted = " ".join(f"VALUES ?{one} {{ {' '.join(nodes)} }} GRAPH {graph} {{ ?{one} kg:told ?told }}" for one, nodes in held)
     rows = store.select(f"{PREFIXES}SELECT DISTINCT ?told WHERE {{ {wanted} }}").rows
@@ -196,8 +198,9 @@ def part(store: Store, named: Any, asked: Asked, limit: int | None, offset: int 
     if asked.heads is not None or asked.shelves:
         found = groups(store, named, asked)
         return found[offset : None if limit is None else offset + limit], len(found)
-    wanted, before, total = reached(heads(store, named.name, asked), limit, offset)
-    found = groups(store, named, asked, map(head_node, wanted)) if wanted and limit != 0 else []
+    wanted, before, total = reached(((one, one.rows) for one in heads(store, named.name, asked)), limit, offset)
+    nodes = [node for one in wanted for node in one.nodes]
+    found = groups(store, named, asked, nodes) if wanted and limit != 0 else []
     return found[offset - before : None if limit is None else offset - before + limit], total
 
 
@@ -224,18 +227,30 @@ def cuts(store: Store, listed: str) -> list[str]:
     return store.kept(("cuts", graph), lambda: [row[0] for row in store.select(sparql).rows])
 
 
-def heads(store: Store, listed: str, asked: Asked | None = None) -> list[tuple[tuple[str, ...], int]]:
-    """The parts of a list with the number of rows that each has of those asked for, in order of their values."""
-    graphs = [rows_graph(listed)]
-    if asked and asked.few:
-        graphs = [rows_graph(listed, cut) for cut in cuts(store, listed) if asked.fits(cut)]
-    found = store.kept(("heads", *graphs), lambda: _heads(store, graphs))
-    return [(parts, rows) for parts, rows in found if asked.within(parts)] if asked and asked.parts else found
+def _fitting(store: Store, listed: str, asked: Asked) -> list[str]:
+    """Those of them that are asked for."""
+    return store.kept(("fitting", listed, asked.few), lambda: [cut for cut in cuts(store, listed) if asked.fits(cut)])
 
 
-def _heads(store: Store, graphs: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
-    found: Counter[str] = Counter()
-    sparql = f"{PREFIXES}SELECT ?h ?n WHERE {{ VALUES ?g {{ {' '.join(graphs)} }} GRAPH ?g {{ ?h kg:rows ?n }} }}"
-    for node, rows in store.select(sparql).rows if graphs else ():
-        found[node] += int(rows)
-    return sorted((head_parts(node), rows) for node, rows in found.items())
+class Head(NamedTuple):
+    """A part of a list: its values, how many rows it has of those asked for, and the nodes under which these stand."""
+
+    parts: tuple[str, ...]
+    rows: int
+    nodes: tuple[str, ...]
+
+
+def heads(store: Store, listed: str, asked: Asked | None = None) -> list[Head]:
+    """The parts of a list, in order of their values."""
+    cut = _fitting(store, listed, asked) if asked and asked.few else [""]
+    found = store.kept(("heads", listed, *cut), lambda: _heads(store, listed, cut))
+    return [one for one in found if asked.within(one.parts)] if asked and asked.parts else found
+
+
+def _heads(store: Store, listed: str, cut: Sequence[str]) -> list[Head]:
+    graphs = {rows_graph(listed, one): one for one in cut}
+    found: dict[str, list[tuple[str, int]]] = {}
+    sparql = f"{PREFIXES}SELECT ?g ?h ?n WHERE {{ VALUES ?g {{ {' '.join(graphs)} }} GRAPH ?g {{ ?h kg:rows ?n }} }}"
+    for graph, node, rows in store.select(sparql).rows if graphs else ():
+        found.setdefault(node, []).append((_node(iri(node), graphs[iri(graph)]), int(rows)))
+    return sorted(Head(head_parts(node), sum(rows for _, rows in some), tuple(one for one, _ in some)) for node, some in found.items())

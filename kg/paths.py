@@ -7,11 +7,11 @@ between the two.
 from __future__ import annotations
 
 import contextlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import groupby, islice, takewhile
 from typing import Any
 
 from kg import derived
@@ -261,22 +261,26 @@ def _chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: in
     import networkx as nx
 
     graph = nx.Graph()
-    for (one, other), edge in sorted(edges.items(), key=lambda item: item[0]):
+    for one, other in _leading(edges, start | goal):
         # support decides between chains of one length and never between lengths
-        graph.add_edge(one, other, weight=1 + 0.1 / edge.articles)
+        graph.add_edge(one, other, weight=1 + 0.1 / edges[one, other].articles)
     for name, ends in (("", start), (" ", goal)):  # a name may mean several things: one end stands for all of them
         graph.add_edges_from(((name, end) for end in sorted(ends)), weight=0)
     for end in [node for node in graph if node.startswith(ENDS_ONLY) and node not in start | goal]:
         graph.remove_node(end)
-    most = steps + LONGER + 2  # beside the links of a chain one from and one to what stands for the ends
-    here, there = (nx.single_source_shortest_path_length(graph, end, cutoff=most) for end in ("", " "))
-    if " " not in here:
+    if not nx.has_path(graph, "", " "):
         raise NoChain
-    within = [node for node in here if here[node] + there.get(node, most) <= most]  # much-linked things have many dead ends
-    found = nx.shortest_simple_paths(graph.subgraph(within).copy(), "", " ", weight="weight")
+    found = nx.shortest_simple_paths(graph, "", " ", weight="weight")
     chains = (chain[1:-1] for chain in islice(found, limit * 4))
-    sound = (chain for chain in chains if len(chain) - 1 <= steps + LONGER and not (set(chain[1:-1]) & (start | goal)))
+    near = takewhile(lambda chain: len(chain) - 1 <= steps + LONGER, chains)  # the shorter come first, whatever supports them
+    sound = (chain for chain in near if not (set(chain[1:-1]) & (start | goal)))
     return list(islice(sound, limit))
+
+
+def _leading(edges: Edges, ends: set[str]) -> list[tuple[str, str]]:
+    """The links that may be of a chain between the ends, in order: a thing with one link leads nowhere, and most have one."""
+    degree = Counter(thing for pair in edges for thing in pair)
+    return sorted(pair for pair in edges if all(degree[thing] > 1 or thing in ends for thing in pair))
 
 
 def _told(store: Store, chains: Sequence[list[str]], edges: Edges) -> list[Path]:
