@@ -13,6 +13,7 @@ from kg.context import Context
 from kg.knowledge import Kind, Knowledge, fold
 from kg.masking import View
 from kg.model import Claim, Entity, Mention
+from kg.regexes import compiled
 
 _PAIR = {"S": "\ue0f0", "O": "\ue0f1"}  # the two mentions that a way is tried on; every other keeps its mark
 
@@ -52,7 +53,7 @@ def ways_for(knowledge: Knowledge, kind_id: str, lang: str) -> _Ways:
 
     def written(pattern: str) -> re.Pattern:
         out = re.sub(r"<([a-z]+)>", lambda m: f"(?:{'|'.join(sorted(words[m[1]], key=len, reverse=True))})", pattern)
-        return re.compile(re.sub(r"\{([SO])\}", lambda m: f"(?P<{m[1]}>{_PAIR[m[1]]})", out), re.I)
+        return compiled(re.sub(r"\{([SO])\}", lambda m: f"(?P<{m[1]}>{_PAIR[m[1]]})", out), re.I)
 
     above = said.get("above")
     return _Ways(tuple(map(written, said.get("ways", ()))), written(above) if above else None)

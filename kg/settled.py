@@ -13,6 +13,7 @@ from kg.extractors import PLAIN, Recipe, reader
 from kg.graph import PREFIXES, article_iri, entity_iri, iri, key_of, quads
 from kg.identity import Settled, settle, squeezed
 from kg.knowledge import DATA, Knowledge, Term, fold, load
+from kg.language import LANGUAGES
 from kg.model import Article, Entity
 from kg.read import read_file
 
@@ -66,6 +67,8 @@ _asked: set[tuple[Decisions, Recipe]] = set()  # what few articles were read und
 @functools.lru_cache(4)
 def _warm(decisions: Decisions, recipe: Recipe) -> None:
     extractor(decisions).warm()
+    for rules in LANGUAGES.values():
+        rules.load()
     read(read_file(_SAMPLE), decisions)  # the rest is loaded by the first article
 
 

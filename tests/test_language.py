@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg import language
 from kg.errors import UsageError
-from kg.language import en, zh
+from kg.language import dictionary, en, zh
 from kg.model import Article, Block
 
 ZH = [
@@ -218,8 +218,21 @@ def test_words_are_what_its_library_cuts(text: str) -> None:
 
 
 def test_the_dictionary_is_what_its_library_reads() -> None:
-    own = zh.tokenizer()
+    own = dictionary.tokenizer()
+    assert not own.FREQ
+    own.know("开源")
+    assert own.FREQ["开源节流"] and "模型" not in own.FREQ
+    own.know_all()
     with own.get_dict_file() as file:
-        found, total = zh.frequencies(file.read().decode("utf-8"))
-    with own.get_dict_file() as file:
-        assert (found, total) == own.gen_pfdict(file)
+        assert (own.FREQ, own.total) == own.gen_pfdict(file)
+
+
+def test_a_word_that_is_added_is_not_lost_when_its_neighbours_are_read() -> None:
+    own, whole = dictionary.tokenizer(), dictionary.tokenizer()
+    whole.know_all()
+    for one in (own, whole):
+        one.add_word("开源")
+        one.add_word("模搭社区")
+        one.know("开源模型社区")
+    assert {word: own.FREQ[word] for word in ("开源", "模搭社区", "模搭")} == {word: whole.FREQ[word] for word in ("开源", "模搭社区", "模搭")}
+    assert list(own.cut("开源模搭社区的模型")) == list(whole.cut("开源模搭社区的模型"))

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a language brings: `split` gives sentence spans of a text, `build` its spaCy pipeline."""
+    """What a language brings: `split` gives sentence spans of a text, `build` its spaCy pipeline.
+
+    `load`: reads all that is else read as texts ask for it.
+    """
 
     split: Callable[[str], list[tuple[int, int]]]
     build: Callable[[], spacy.language.Language]
+    load: Callable[[], None] = lambda: None
 
 
-LANGUAGES: dict[str, Rules] = {"zh": Rules(zh.split, zh.build), "en": Rules(en.split, en.build)}
+LANGUAGES: dict[str, Rules] = {"zh": Rules(zh.split, zh.build, zh.load), "en": Rules(en.split, en.build)}
 
 
 @dataclass(frozen=True, slots=True)

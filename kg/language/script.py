@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from kg.kept import digest, kept
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _SHARE = 0.03  # of the Chinese characters of a text that are traditional ones, where it is written so
@@ -13,13 +17,19 @@ _LEAST = 3  # characters: fewer that differ tell nothing
 @cache
 def _tables() -> tuple[dict[int, str], re.Pattern[str]]:
     """Traditional character → simplified one, where they differ; what only simplified texts have. From OpenCC."""
+    before, after, alone = kept("script", digest([version("opencc"), Path(__file__).read_bytes()]), _worked_out)
+    return dict(zip(map(ord, before), after, strict=True)), re.compile(f"[{alone}]")
+
+
+def _worked_out() -> tuple[str, str, str]:
+    """The traditional characters, the simplified ones in their order, and those that only simplified texts have."""
     import opencc
 
     chars = [chr(code) for first, last in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for code in range(first, last)]
     plain, full = (opencc.OpenCC(way).convert("\n".join(chars)).split("\n") for way in ("t2s", "s2t"))
     table = {ord(char): to for char, to in zip(chars, plain, strict=True) if len(to) == 1 and to != char}
     alone = [char for char, to in zip(chars, full, strict=True) if to != char and ord(char) not in table]
-    return table, re.compile(f"[{''.join(alone)}]")
+    return "".join(map(chr, table)), "".join(table.values()), "".join(alone)
 
 
 def simplified(text: str) -> str:

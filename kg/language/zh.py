@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from kg.language import segments
+from kg.language import dictionary, segments
 from kg.language.spans import Spans, append_trimmed
 
 if TYPE_CHECKING:
@@ -92,43 +91,13 @@ def tokenizer() -> Any:
     """The one `jieba.Tokenizer` of this package: never the module-wide one, which others may change."""
     global _tokenizer
     if _tokenizer is None:
-        import logging
-
-        jieba = _jieba()
-        logging.getLogger("jieba").setLevel(logging.WARNING)
-        own = jieba.Tokenizer()
-        # Read the dictionary here: its own way would leave a cache file that any user of the machine could change.
-        with own.get_dict_file() as file:
-            own.FREQ, own.total = frequencies(file.read().decode("utf-8"))
-        own.initialized = True
-        _tokenizer = own
+        _tokenizer = dictionary.tokenizer()
     return _tokenizer
 
 
-def _jieba() -> Any:
-    """The library, without a tool that it would only find its own folder by, and that takes longer to load than it."""
-    there = sys.modules.get("pkg_resources")
-    sys.modules.setdefault("pkg_resources", None)  # type: ignore[arg-type]
-    try:
-        import jieba
-    finally:
-        if there is None:
-            sys.modules.pop("pkg_resources", None)
-    return jieba
-
-
-def frequencies(text: str) -> tuple[dict[str, int], int]:
-    """jieba's dictionary as its `gen_pfdict` reads it, and faster: word → how often, the beginning of one → 0."""
-    cells = text.split()  # word, count and sort of each
-    words, counts = cells[0::3], list(map(int, cells[1::3]))
-    found: dict[str, int] = {}
-    fresh: Iterable[str] = words
-    while fresh:
-        shorter = dict.fromkeys([word[:-1] for word in fresh if len(word) > 1], 0)
-        fresh = [word for word in shorter if word not in found]  # what a known beginning begins with is known too
-        found.update(dict.fromkeys(fresh, 0))
-    found.update(zip(words, counts, strict=True))
-    return found, sum(counts)
+def load() -> None:
+    """Read the whole dictionary, so that processes forked from this one share it."""
+    tokenizer().know_all()
 
 
 def add_words(words: Iterable[str]) -> None:
@@ -141,13 +110,17 @@ def add_words(words: Iterable[str]) -> None:
 
 def frequency(word: str) -> int:
     """How often jieba's corpus has a word, 0 for what is none."""
-    often: int = (_tokenizer or tokenizer()).FREQ.get(word, 0)
+    own = _tokenizer or tokenizer()
+    own.know(word[:1])
+    often: int = own.FREQ.get(word, 0)
     return often
 
 
 def words(text: str) -> list[str]:
     """The words of `text` as the tokenizer's own `cut` gives them, and faster."""
-    return segments.words(text, tokenizer())
+    own = tokenizer()
+    own.know(text)
+    return segments.words(text, own)
 
 
 def cut(text: str) -> Iterator[str]:
