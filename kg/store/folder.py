@@ -26,6 +26,7 @@ _FEW = 5_000  # quads that are put in one by one: the library writes a file for 
 _KEEP_LOADED = 50_000  # lines handed to the store at a time when many articles are loaded
 _KEEP_DERIVED = 10_000  # the same of what is derived, whose lines are long
 _TAKEN = 400_000  # quads that are taken out before the library is opened anew: what it keeps of them it never lets go
+_SWEPT = 50_000  # quads that are taken out before the store is swept of their traces, which every reader passes
 KEPT = 500_000  # rows of the answers that a reader keeps
 S = TypeVar("S", bound=Sized)
 
@@ -203,8 +204,8 @@ class OxigraphStore(Answers):
                 waiting = iter(lines)
                 while some := list(islice(waiting, _KEEP_DERIVED)):  # the last of them say that all of it is there
                     self._data.bulk_load("\n".join(some).encode() + b"\n", RdfFormat.N_QUADS)
-                if taken >= _TAKEN:
-                    self._data.optimize()  # whoever reads where quads were taken out passes their traces until then
+                if taken >= _SWEPT:
+                    self._data.optimize()
             else:
                 self._data.update(";\n".join(taken_over(lines, gone)))
         except (OSError, RuntimeError, SyntaxError) as error:
