@@ -27,7 +27,6 @@ from kg.graph import (
     PREFIXES,
     STATE,
     article_id,
-    article_iri,
     concepts,
     iri,
     is_derived,
@@ -36,6 +35,7 @@ from kg.graph import (
     literal,
     name,
 )
+from kg.rows import passage_iri, span_of_iri
 from kg.voices import Span
 
 if TYPE_CHECKING:
@@ -87,21 +87,6 @@ def _ready(store: Store) -> bool:
     changed = f"FILTER NOT EXISTS {{ GRAPH {CHANGED} {{ ?a kg:changed true }} }}"
     sparql = f"{PREFIXES}SELECT ?r WHERE {{ GRAPH {STATE} {{ {STATE} kg:recipe ?r }} {changed} }}"
     return list(store.select(sparql).rows) == [(recipe(),)]
-
-
-# --- names -----------------------------------------------------------------------------------------------------------
-
-
-def passage_iri(span: Span) -> str:
-    """The IRI of a passage, as its article's graph has it."""
-    return f"{article_iri(span[0])}#char={span[1]},{span[2]}"
-
-
-def span_of_iri(node: str) -> Span:
-    """Article, start and end of a passage."""
-    article, _, place = node.partition("#char=")
-    start, _, end = place.partition(",")
-    return (article_id(article), int(start), int(end))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -99,19 +99,20 @@ def order_of(named: Any) -> tuple[tuple[str, bool], ...]:
 
 def place_key(order: Sequence[tuple[str, bool]], place: Sequence[Any]) -> tuple[Any, ...]:
     """A key that sorts places as SPARQL does: what is not bound first, then numbers, then texts."""
-    return tuple([(_falling if falls else _rising)(value) for value, (_, falls) in zip(place, order, strict=True)])
+    keys: list[tuple[int, Any]] = []
+    for value, (_, falls) in zip(place, order, strict=True):
+        if value is None:
+            keys.append((0, 0))
+        elif isinstance(value, str):
+            keys.append((-2, _falling(value)) if falls else (2, value))
+        else:
+            keys.append((-1, -value) if falls else (1, value))
+    return tuple(keys)
 
 
-def _rising(value: Any) -> tuple[int, Any]:
-    if value is None:
-        return (0, 0)
-    return (2, value) if isinstance(value, str) else (1, value)
-
-
-def _falling(value: Any) -> tuple[int, Any]:
-    if value is None:
-        return (0, 0)
-    return (-2, tuple([-ord(letter) for letter in value] + [1])) if isinstance(value, str) else (-1, -value)
+def _falling(text: str) -> tuple[int, ...]:
+    """A key by which texts stand the other way round: of two that begin alike the longer one comes first."""
+    return (*(-ord(letter) for letter in text), 1)
 
 
 def rank(*counts: int) -> tuple[str, ...]:
@@ -174,9 +175,11 @@ def groups(store: Store, named: Any, asked: Asked, nodes: Iterable[str] | None =
     held = [("h", nodes)] if nodes is not None else []
     held += [(f"s{at}", shelves) for at, shelves in enumerate(asked.shelves)]
     wanted = " ".join(f"VALUES ?{one} {{ {' '.join(nodes)} }} GRAPH {graph} {{ ?{one} kg:told ?told }}" for one, nodes in held)
-    rows = store.select(f"{PREFIXES}SELECT DISTINCT ?told WHERE {{ {wanted} }}").rows
+    told = dict.fromkeys(row[0] for row in store.select(f"{PREFIXES}SELECT ?told WHERE {{ {wanted} }}").rows)
     order = order_of(named)
-    kept = (group for group in read_groups(told for (told,) in rows) if asked.fits(group.cut) and asked.within(group.parts))
+    kept = read_groups(told)
+    if asked.few or asked.parts:
+        kept = (group for group in kept if asked.fits(group.cut) and asked.within(group.parts))
     return sorted(kept, key=lambda group: (group.parts, place_key(order, group.place), group.key))
 
 

@@ -12,7 +12,7 @@ from kg.grouped import Group
 from kg.model import Table
 from kg.narrowing import Asked
 from kg.query import NamedQuery
-from kg.rows import conditions, heads, resolve
+from kg.rows import conditions, heads, passage_iri, resolve
 from kg.rules import AUTHOR, load_rules
 from kg.steps import Row
 from kg.store import Store
@@ -162,9 +162,9 @@ def _of_list(store: Store, named: NamedQuery, asked: Asked, limit: int, offset: 
 
 def _rows(store: Store, named: NamedQuery, groups: Sequence[Group]) -> Iterator[Row]:
     """A row for each of these groups, as it is kept: of the articles, their passages' words alone are read."""
-    passages = {iri(derived.passage_iri(group.evidence)) for group in groups}
+    passages = {iri(passage_iri(group.evidence)) for group in groups}
     sparql = f"SELECT ?s ?quote WHERE {{ VALUES ?s {{ {' '.join(sorted(passages))} }} GRAPH ?g {{ ?s oa:exact ?quote }} }}"
     quotes = dict(store.select(PREFIXES + sparql).rows) if groups else {}
     for group, cells in zip(groups, grouped.cells(store, named.name, groups), strict=True):
         counts = {"claims": group.claims, "articles": group.articles, "origins": group.origins}
-        yield {**counts, **cells, "quote": quotes[derived.passage_iri(group.evidence)]}
+        yield {**counts, **cells, "quote": quotes[passage_iri(group.evidence)]}

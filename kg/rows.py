@@ -45,6 +45,7 @@ MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _LOCAL = len(NAMESPACES["kg"])
 _MADE_BY = name("prov:wasGeneratedBy")[1:-1]
+_PASSAGE = name("oa:hasSelector")[1:-1]
 _HEAD = {  # field of an article → the property by which its graph says it
     "file": "kg:file",
     "title": "dcterms:title",
@@ -63,6 +64,18 @@ def date_text(text: str) -> str:
     if not _DATE.fullmatch(text):
         raise QueryError(f"not a date: {text}", "", "write 2023, 2023-03 or 2023-03-14")
     return literal(text)
+
+
+def passage_iri(span: Span) -> str:
+    """The IRI of a passage, as its article's graph has it."""
+    return f"{article_iri(span[0])}#char={span[1]},{span[2]}"
+
+
+def span_of_iri(node: str) -> Span:
+    """Article, start and end of a passage."""
+    article, _, place = node.partition("#char=")
+    start, _, end = place.partition(",")
+    return (article_id(article), int(start), int(end))
 
 
 def number_text(text: str) -> str:
@@ -229,15 +242,17 @@ def _things(
     keys = ("rdf:type", "skos:prefLabel", "skos:altLabel", "kg:parent", "owl:sameAs", "kg:implied")
     these = _values("g", graphs) if graphs is not None else _values("e", only) if only is not None else ""
     if pairs:
-        named = " ".join(f"({iri(graph)} {iri(node)})" for graph, node in sorted(pairs))
-        sparql = f"SELECT ?g ?e ?p ?o WHERE {{ VALUES (?g ?e) {{ {named} }} GRAPH ?g {{ ?e ?p ?o }} }}"
+        ordered = sorted(pairs)
+        named = " ".join(f"({iri(graph)} {iri(node)} {at})" for at, (graph, node) in enumerate(ordered))
+        sparql = f"SELECT ?n ?p ?o WHERE {{ VALUES (?g ?e ?n) {{ {named} }} GRAPH ?g {{ ?e ?p ?o }} }}"
+        rows = [(*ordered[at], key, value) for at, key, value in store.select(PREFIXES + sparql).rows]
     else:
         # a filter, not VALUES: engines would begin with all types of all articles
         said = f"GRAPH ?g {{ ?e skos:prefLabel ?l }} GRAPH ?g {{ ?e ?p ?o FILTER(?p IN ({', '.join(keys)})) }}"
-        sparql = f"SELECT ?g ?e ?p ?o WHERE {{ {these} {said} }}"
+        rows = list(store.select(f"{PREFIXES}SELECT ?g ?e ?p ?o WHERE {{ {these} {said} }}").rows)
     kind, label, alias, parent, same, implied = (name(key)[1:-1] for key in keys)
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for graph, node, key, value in sorted(store.select(PREFIXES + sparql).rows):
+    for graph, node, key, value in sorted(rows):
         row = found.setdefault((graph, node), {"type": "", "label": "", "aliases": [], "key": key_of(node)})
         if key == kind:
             row["type"] = value[_LOCAL:]
@@ -269,12 +284,8 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     (claims whose time may lie there; those without a time are left out), speaker, extractor, min_confidence, ids.
     Raises NotFound for a name that is not there, QueryError for a filter that does not fit.
     """
-    where = conditions(store, {key: value for key, value in filters.items() if value is not None})
-    found = sketches(store, where)
-    passage = "?s oa:start ?start ; oa:end ?end ; oa:exact ?quote"
-    places = f"SELECT ?c ?start ?end ?quote WHERE {{ {where} GRAPH ?g {{ {passage} }} }}"
-    for node, start, end, quote in store.select(PREFIXES + places).rows:
-        found[node].update(start=start, end=end, quote=quote)
+    given = {key: value for key, value in filters.items() if value is not None}
+    found = _known(store, given["ids"]) if given.keys() == {"ids"} else _quoted(store, conditions(store, given))
     graphs = sorted({row["graph"] for row in found.values()})
     roles = ("subject", "object", "speaker")
     pairs = {(row["graph"], row[role]) for row in found.values() for role in roles if role in row}
@@ -289,6 +300,39 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
     makers = _makers(store) if any("made" in row for row in found.values()) else {}
     rows = [_row(node, row, things, files) | _made(row, makers) for node, row in found.items()]
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))
+
+
+def _quoted(store: Store, where: str) -> dict[str, dict[str, Any]]:
+    """`sketches` with `start`, `end` and `quote`."""
+    found = sketches(store, where)
+    passage = "?s oa:start ?start ; oa:end ?end ; oa:exact ?quote"
+    places = f"SELECT ?c ?start ?end ?quote WHERE {{ {where} GRAPH ?g {{ {passage} }} }}"
+    for node, start, end, quote in store.select(PREFIXES + places).rows:
+        found[node].update(start=start, end=end, quote=quote)
+    return found
+
+
+def _known(store: Store, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """As `_quoted`, of claims by their ids. A number stands for each in the answer: that is no name to look up, line by line."""
+    nodes = [claim_iri(one) for one in sorted(set(ids))]
+    told: list[dict[str, Any]] = [{"value": {}} for _ in nodes]
+    sparql = f"SELECT ?n ?p ?o WHERE {{ {_numbered('c', nodes)} GRAPH ?g {{ ?c ?p ?o }} }}"
+    for number, key, value in store.select(PREFIXES + sparql).rows if nodes else ():
+        _fill(told[number], key, value)
+    found = {node: row for node, row in zip(nodes, told, strict=True) if "passage" in row}
+    rows = list(found.values())
+    for row in rows:
+        article, row["start"], row["end"] = span_of_iri(row["passage"])
+        row["graph"] = article_iri(article)
+    quotes = f"SELECT ?n ?quote WHERE {{ {_numbered('s', [row['passage'] for row in rows])} GRAPH ?g {{ ?s oa:exact ?quote }} }}"
+    for number, quote in store.select(PREFIXES + quotes).rows if rows else ():
+        rows[number]["quote"] = quote
+    return found
+
+
+def _numbered(variable: str, nodes: Sequence[str]) -> str:
+    """These nodes, with their places among them as ?n."""
+    return f"VALUES (?{variable} ?n) {{ {' '.join(f'({iri(node)} {at})' for at, node in enumerate(nodes))} }}"
 
 
 def passages(store: Store, ids: Iterable[str]) -> dict[str, Span]:
@@ -339,7 +383,7 @@ def _made_by(extractors: Iterable[str]) -> str:
 
 
 def sketches(store: Store, where: str) -> dict[str, dict[str, Any]]:
-    """IRI of a claim → what it says without words and names: kind, value, time, negated; IRIs of graph and roles.
+    """IRI of a claim → what it says without words and names: kind, value, time, negated; IRIs of graph, passage and roles.
 
     `where`: a SPARQL pattern for ?c in ?g.
     """
@@ -384,6 +428,8 @@ def _fill(row: dict[str, Any], key: str, value: Any) -> None:
     """Put one property of a claim into its row."""
     if key == NAMESPACES["rdf"] + "type":
         row["kind"] = kind_of(value[_LOCAL:])
+    elif key == _PASSAGE:
+        row["passage"] = value
     elif key == _MADE_BY:
         row.setdefault("made", []).append(value)
     elif key.startswith(NAMESPACES["kg"]):

@@ -255,7 +255,8 @@ def _linked_part(
         found, size = section.part(room, before)
         shown += [(point, relation, one) for one in found]
         place += size
-    best = {point: debate.part("argument", [point.id], 1)[0][0].id for point, _, _ in shown if point not in words}
+    unworded = sorted({point for point, _, _ in shown} - words.keys())
+    best = {point: debate.part("argument", [point.id], 1)[0][0].id for point in unworded}
     rows = _read(store, [*(one.id for _, _, one in shown), *best.values()])
     told = [_linked(point, words.get(point) or rows[best[point]]["quote"], relation, rows[one.id]) | _counts(one) for point, relation, one in shown]
     return told, place

@@ -17,6 +17,7 @@ from kg.deriving.runs import Runs, is_first, place_of
 from kg.deriving.shelves import Gone, Shelves
 from kg.deriving.state import ORIGIN, VOICED, State, number_of
 from kg.graph import BASE, article_iri, iri, name, value_term
+from kg.rows import passage_iri
 
 Place = tuple[int, int, int]  # number of an article, start, end
 _ORIGIN = ORIGIN.format(n="?1", start="?2", stop="?3")
@@ -94,7 +95,7 @@ class Lines:
         self.db.executemany("DELETE FROM said WHERE node = ? AND articles = 0", ((node,) for node, *_ in touched))
         article = self.state.row(n)[0]
         for start, stop in self.db.execute("SELECT start, stop FROM span WHERE n = ?", (n,)):
-            self._gone.add(iri(derived.passage_iri((article, start, stop))))
+            self._gone.add(iri(passage_iri((article, start, stop))))
         self.db.execute("DELETE FROM member WHERE n = ? AND thing = ''", (n,))
         self.db.execute("DELETE FROM touch WHERE n = ?", (n,))
 
@@ -150,7 +151,7 @@ class Lines:
         return lines, gone
 
     def _passage(self, place: Place) -> str:
-        return iri(derived.passage_iri((self.state.row(place[0])[0], *place[1:])))
+        return iri(passage_iri((self.state.row(place[0])[0], *place[1:])))
 
     def _voices(self, where: str, values: tuple[int, ...] = ()) -> Iterator[str]:
         sql = (
@@ -158,7 +159,7 @@ class Lines:
             f"WHERE s.origin != s.n {where}"
         )
         for article, start, stop, origin in self.db.execute(sql, values):
-            node = iri(derived.passage_iri((article, start, stop)))
+            node = iri(passage_iri((article, start, stop)))
             yield f"{node} {name('kg:origin')} {iri(article_iri(origin))} {derived.VOICES} ."
 
 
