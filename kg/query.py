@@ -49,6 +49,7 @@ _PARAM = re.compile(r"(\w+)\s+([a-z]+(?::[a-z]+)?)\s+(\S+)\s*(.*)")
 _AT = re.compile(r"error at (\d+):(\d+)")
 _OUTSIDE = re.compile(r"service|\bload\b", re.I)  # `1SERVICE` is two tokens: no border of words stands between
 _COLUMNS = re.compile(r"\bSELECT\b[^{]*\{")
+_PLACE = re.compile(r"VALUES\s+[?$]\w+\s*\{\s*UNDEF\s*\}", re.I)
 _MARKED = re.compile(r"^[ \t]*# (links|claims|rows):[ \t]*\n", re.M)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CONTENT = re.compile(r"\\\\|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
@@ -236,7 +237,7 @@ def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
         else:
             at = opening(text)
             text = f"{text[:at]} VALUES ?{label} {bound} {text[at:]}"
-    return " ".join(PREFIXES.split("\n")) + text  # on one line, so that the lines of errors stay right
+    return " ".join(PREFIXES.split("\n")) + without_places(text)  # on one line, so that the lines of errors stay right
 
 
 def _bound(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -265,6 +266,11 @@ def values(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> dict[s
 def slot(label: str) -> re.Pattern[str]:
     """Where a query text takes this parameter: `VALUES ?label { … }` or `VALUES ?labelId { … }`."""
     return re.compile(rf"(VALUES\s+[?$]{re.escape(label)}(?:Id)?\s*)\{{[^{{}}]*\}}", re.I)
+
+
+def without_places(text: str) -> str:
+    """A text without the places of parameters that are not given: they say nothing, and Virtuoso loses values by them."""
+    return _PLACE.sub(lambda found: "\n" * found.group(0).count("\n"), text)
 
 
 def marked(text: str) -> dict[str, str]:

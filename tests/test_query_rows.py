@@ -228,3 +228,10 @@ def test_every_column_is_explained_in_both_languages(name: str) -> None:
     assert set(named.explains) == set(named.columns)
     for words in named.explains.values():
         assert words["en"] and words["zh"] and words["en"] != words["zh"]
+
+
+@pytest.mark.parametrize("name", query.names())
+def test_places_of_parameters_that_are_not_given_are_not_sent(store: Any, name: str) -> None:
+    text = query.prepare(store, query.load(name), {})
+    assert "UNDEF" not in text
+    assert text.count("\n") == query.load(name).text.count("\n")  # lines of errors stay right

@@ -19,6 +19,7 @@ from kg.errors import StoreError
 from kg.graph import quads
 from kg.search import search
 from kg.store import open_store
+from kg.store.terms import held
 
 GRAPHS = {extraction.article.id: quads(extraction) for extraction in made.corpus()}
 IDS = sorted(GRAPHS)
@@ -247,3 +248,9 @@ def test_a_graph_on_a_server_gives_way_to_a_backup_by_force_and_then_wholly(
     assert {path.name for path in there.iterdir()} == {"one.md"}
     run(there, place, "remove", "one.md")  # it is known which file holds which article
     assert not list(there.iterdir())
+
+
+def test_truth_is_written_in_one_way() -> None:
+    digit, word = ('"%s"^^<http://www.w3.org/2001/XMLSchema#boolean>' % one for one in ("1", "true"))
+    assert held(digit) == held(word) == word
+    assert held('"1"^^<http://www.w3.org/2001/XMLSchema#integer>') == '"1"^^<http://www.w3.org/2001/XMLSchema#integer>'

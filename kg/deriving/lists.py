@@ -100,7 +100,7 @@ def _brought(one: NamedQuery, articles: Iterable[str]) -> str:
     order = (variable for variable, _ in grouped.order_of(one))
     more = (*one.parts, *narrowing.variables(one), *order, *grouped.kept_columns(one))
     wanted = " ".join(["?article ?start ?end ?group", *(f"(?{variable} AS ?more{at})" for at, variable in enumerate(more))])
-    text = one.text[: one.text.rindex("ORDER BY")]
+    text = query.without_places(one.text[: one.text.rindex("ORDER BY")])
     return PREFIXES + _SELECT.sub(f"SELECT {wanted} {graphs} WHERE", text, count=1)
 
 

@@ -65,7 +65,7 @@ def parted(one: str) -> Parted:
     named = query.load(one)
     order = (variable for variable, _ in grouped.order_of(named) if variable != grouped.PLACE)
     columns = dict.fromkeys([*named.across, *named.parts, *narrowing.variables(named), *order])
-    text = query.with_columns(re.sub(r"^#\+.*\n", "", named.text, flags=re.M), columns)
+    text = query.without_places(query.with_columns(re.sub(r"^#\+.*\n", "", named.text, flags=re.M), columns))
     at = query.opening(text)
     head, parts = text[:at], query.marked(text[at:])
     claims = parts[""] + parts["claims"]

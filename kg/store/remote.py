@@ -36,7 +36,7 @@ from kg.model import Table
 from kg.store.answers import Answers
 from kg.store.form import form, opening
 from kg.store.sidecar import Journal, Sidecar
-from kg.store.terms import as_held, plain, short, taken_over, term_of, triple_of
+from kg.store.terms import as_held, held, plain, short, taken_over, term_of, triple_of
 from kg.store.wire import RESULTS, TRIPLES, Dataset, Wire
 
 LEDGER = iri(f"{BASE}derived/ledger")
@@ -267,6 +267,10 @@ class SPARQLStore(Answers):
         if form(sparql) != "SELECT":
             raise QueryError("not a SELECT query", "", "SELECT gives a table")
         return super().select(sparql, bindings)
+
+    def terms(self, sparql: str) -> Iterator[dict[str, str]]:
+        for row in super().terms(sparql):
+            yield {name: held(term) for name, term in row.items()}
 
     def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
         if form(sparql) != "ASK":

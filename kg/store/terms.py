@@ -104,6 +104,15 @@ def as_held(triples: bytes, graph: str) -> Iterator[str]:
     return (f"{quad} ." for quad in held)
 
 
+_TRUTH = {f'"{digit}"^^<http://www.w3.org/2001/XMLSchema#boolean>': f'"{word}"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+          for digit, word in (("1", "true"), ("0", "false"))}  # fmt: skip
+
+
+def held(term: str) -> str:
+    """A term of an answer in the form that the embedded store would give it: Virtuoso has digits for what is true."""
+    return _TRUTH.get(term, term)
+
+
 def _whole(found: re.Match[bytes]) -> bytes:
     number = int(found.group(1))
     return found.group(0).replace(b"#decimal", b"#integer") if 2**31 <= abs(number) < 2**63 else found.group(0)
