@@ -12,6 +12,7 @@ processor is not ours): none of these counts origins.
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import re
 import statistics
@@ -27,6 +28,7 @@ import servers
 from plots import plot
 
 from kg import conflicts, derived, deriving, paging, paths, query, rows
+from kg.console import CYCLES
 from kg.errors import KgError
 from kg.read import read_bytes
 from kg.search import search
@@ -187,6 +189,7 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--plot", type=Path)
     given = parser.parse_args()
+    gc.set_threshold(*CYCLES)  # as `kg` has it
     series: dict[str, dict[float, float]] = {}
     for quads in [0] if given.store else given.quads:
         with tempfile.TemporaryDirectory() as folder:
