@@ -240,15 +240,18 @@ def _wide_chains(edges: Edges, start: set[str], goal: set[str], steps: int, limi
     joined.union("", *start)
     joined.union(" ", *goal)
     strong: Edges = {}
+    degree: Counter[str] = Counter()
     found: list[list[str]] = []
     told = sorted(((edge.articles, pair) for pair, edge in edges.items() if edge.articles >= least), reverse=True)
     for _, some in groupby(told, key=lambda row: row[0]):
-        for _, pair in some:
+        came = [pair for _, pair in some]
+        degree.update(thing for pair in came for thing in pair)
+        for pair in came:
             strong[pair] = edges[pair]
             if not any(end.startswith(ENDS_ONLY) and end not in start | goal for end in pair):
                 joined.union(*pair)
-        if joined[""] != joined[" "]:  # a graph is not made where nothing can lead through it
-            continue
+        if joined[""] != joined[" "] or not any(_leads(pair, degree, start | goal) for pair in came):
+            continue  # a graph is not made where nothing, or nothing new, can lead through it
         with contextlib.suppress(NoChain):
             found += [chain for chain in _chains(strong, start, goal, steps, limit) if chain not in found]
         if len(found) >= limit:
@@ -280,7 +283,11 @@ def _chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: in
 def _leading(edges: Edges, ends: set[str]) -> list[tuple[str, str]]:
     """The links that may be of a chain between the ends, in order: a thing with one link leads nowhere, and most have one."""
     degree = Counter(thing for pair in edges for thing in pair)
-    return sorted(pair for pair in edges if all(degree[thing] > 1 or thing in ends for thing in pair))
+    return sorted(pair for pair in edges if _leads(pair, degree, ends))
+
+
+def _leads(pair: tuple[str, str], degree: Counter[str], ends: set[str]) -> bool:
+    return all(degree[thing] > 1 or thing in ends for thing in pair)
 
 
 def _told(store: Store, chains: Sequence[list[str]], edges: Edges) -> list[Path]:
