@@ -251,6 +251,7 @@ def test_a_graph_on_a_server_gives_way_to_a_backup_by_force_and_then_wholly(
 
 
 def test_truth_is_written_in_one_way() -> None:
-    digit, word = ('"%s"^^<http://www.w3.org/2001/XMLSchema#boolean>' % one for one in ("1", "true"))
-    assert held(digit) == held(word) == word
+    sort = "^^<http://www.w3.org/2001/XMLSchema#boolean>"
+    assert held(f'"1"{sort}') == held(f'"true"{sort}') == f'"true"{sort}'
+    assert held(f'"0"{sort}') == f'"false"{sort}'
     assert held('"1"^^<http://www.w3.org/2001/XMLSchema#integer>') == '"1"^^<http://www.w3.org/2001/XMLSchema#integer>'
