@@ -210,7 +210,7 @@ def _with_own(store: Store, articles: Sequence[str], things: Sequence[str], clai
     """The conflicts that were found ahead in which these articles take part: of each side the first claims, and theirs."""
     about = set(things)
     if entity_iri(AUTHOR) in about:
-        known = plain_rows.heads(store, articles, ("file", "author"))
+        known = plain_rows.heads(store, articles, ("author",))
         authors = (said["author"] or one for one, said in known.items())
         about = about - {entity_iri(AUTHOR)} | {derived.author_iri(f"author {one}") for one in authors}
     order = [rule.name for rule in load_rules()]
@@ -290,7 +290,7 @@ def _evidence(store: Store, ids: set[str], articles: Mapping[str, Row] | None = 
     rows = []
     for start in range(0, len(ordered), CHUNK):
         rows += plain_rows.claims(store, ids=ordered[start : start + CHUNK])
-    known = articles or plain_rows.heads(store, {row["article"] for row in rows}, ("file", "date", "title"))
+    known = articles or plain_rows.heads(store, {row["article"] for row in rows}, ("date", "title"))
     found = {}
     for row in rows:
         article = known[row["article"]]

@@ -124,7 +124,7 @@ def _of_conflicts(store: Store, named: NamedQuery, given: Values, limit: int, of
     shown = [(one, one["sides"][side]) for one, side in found]
     ids = sorted({side["claim"] for _, side in shown})
     claims = {row["id"]: row for row in query.claims(store, ids=ids)} if ids else {}
-    dates = heads(store, {row["article"] for row in claims.values()}, ("date", "file"))
+    dates = heads(store, {row["article"] for row in claims.values()}, ("date",))
     rows = []
     for one, side in shown:
         first = claims[side["claim"]]

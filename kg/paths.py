@@ -308,7 +308,7 @@ def _links_told(store: Store, edges: Edges) -> dict[tuple[str, str], tuple[tuple
     """Each link with its surest claims, and how many claims, articles and origins it has."""
     ids = sorted({claim for edge in edges.values() for claim in edge.ids})
     rows = {row["id"]: row for row in plain_rows.claims(store, ids=ids)}
-    known = plain_rows.heads(store, {row["article"] for row in rows.values()}, (*_SOURCE, "title", "file"))
+    known = plain_rows.heads(store, {row["article"] for row in rows.values()}, (*_SOURCE, "title"))
     voices = {} if all(edge.kept for edge in edges.values()) else origins_of(list(rows.values()), store)
     found = {}
     for pair, edge in edges.items():

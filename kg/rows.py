@@ -170,11 +170,12 @@ def articles(store: Store, only: Iterable[str] | None = None) -> list[dict[str, 
 
 
 def heads(store: Store, only: Iterable[str], fields: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Id of an article, of these → these fields of `articles`; what it does not say is empty."""
+    """Id of an article, of these that are there → its `file` and these fields of `articles`; what it does not say is empty."""
+    asked = ("file", *fields)  # which every article has
     found: dict[str, dict[str, str]] = {}
     for part in _portions(only):
-        found.update(_said(store, part, fields))
-    return {known: dict.fromkeys(fields, "") | said for known, said in found.items()}
+        found.update(_said(store, part, asked))
+    return {known: dict.fromkeys(asked, "") | said for known, said in found.items()}
 
 
 def _portions(only: Iterable[str] | None) -> list[list[str] | None]:
@@ -303,12 +304,11 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
 
 
 def _quoted(store: Store, where: str) -> dict[str, dict[str, Any]]:
-    """`sketches` with `start`, `end` and `quote`."""
+    """`sketches` with `quote`."""
     found = sketches(store, where)
-    passage = "?s oa:start ?start ; oa:end ?end ; oa:exact ?quote"
-    places = f"SELECT ?c ?start ?end ?quote WHERE {{ {where} GRAPH ?g {{ {passage} }} }}"
-    for node, start, end, quote in store.select(PREFIXES + places).rows:
-        found[node].update(start=start, end=end, quote=quote)
+    quotes = f"SELECT ?c ?quote WHERE {{ {where} GRAPH ?g {{ ?s oa:exact ?quote }} }}"
+    for node, quote in store.select(PREFIXES + quotes).rows:
+        found[node]["quote"] = quote
     return found
 
 
@@ -322,8 +322,7 @@ def _known(store: Store, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     found = {node: row for node, row in zip(nodes, told, strict=True) if "passage" in row}
     rows = list(found.values())
     for row in rows:
-        article, row["start"], row["end"] = span_of_iri(row["passage"])
-        row["graph"] = article_iri(article)
+        row["graph"] = article_iri(span_of_iri(row["passage"])[0])
     quotes = f"SELECT ?n ?quote WHERE {{ {_numbered('s', [row['passage'] for row in rows])} GRAPH ?g {{ ?s oa:exact ?quote }} }}"
     for number, quote in store.select(PREFIXES + quotes).rows if rows else ():
         rows[number]["quote"] = quote
@@ -461,7 +460,7 @@ def _row(
         found = things.get((row["graph"], row.get(role, "")))
         return {key: found[key] for key in ("type", "label", "aliases", "key")} if found else None
 
-    article = article_id(row["graph"])
+    article, start, end = span_of_iri(row["passage"])
     return {
         "file": files.get(article, ""),
         "kind": row["kind"],
@@ -474,8 +473,8 @@ def _row(
         "quote": row["quote"],
         "id": node.rpartition("/")[2],
         "article": article,
-        "start": row["start"],
-        "end": row["end"],
+        "start": start,
+        "end": end,
         "confidence": row["confidence"],
         "rule": row.get("rule", ""),
     }

@@ -27,7 +27,7 @@ Part = tuple[list[Row], int]  # some rows, and how many there are
 def _read(store: Store, ids: Iterable[str]) -> dict[str, Row]:
     """Claim rows by id, with the `date` and `title` of their articles."""
     rows = plain_rows.claims(store, ids=sorted(set(ids))) if ids else []
-    known = plain_rows.heads(store, {row["article"] for row in rows}, ("date", "title", "file", "author"))
+    known = plain_rows.heads(store, {row["article"] for row in rows}, ("date", "title", "author"))
     source = {article: {"date": row["date"], "title": row["title"] or row["file"], "author": row["author"]} for article, row in known.items()}
     return {row["id"]: {**row, **source[row["article"]]} for row in rows}
 
@@ -233,7 +233,7 @@ def _resting(store: Store, asked: Sequence[Row], point: Point) -> list[Wording]:
         speaks = not next(iter(voices)).startswith("article ")
         only = {"entity": entity_iri(asked[0]["speaker"]["key"])} if speaks else {"article": asked[0]["article"]}
     rows = [row for row in plain_rows.claims(store, kind="stance", **only) if not row["negated"] and voice_of(row) in voices]
-    dates = plain_rows.heads(store, {row["article"] for row in rows}, ("file", "date"))
+    dates = plain_rows.heads(store, {row["article"] for row in rows}, ("date",))
     dated = [{**row, "date": dates[row["article"]]["date"]} for row in rows]
     return wordings.resting(dated, voices, point.id, way_of(_as_row(point)), store)
 

@@ -14,7 +14,7 @@ from kg.argumentation import Point
 from kg.deriving.lists import Entry, entries
 from kg.deriving.sides import Side, sides
 from kg.graph import BASE, PREFIXES, article_id, article_iri, class_name, iri, key_of, name
-from kg.rows import sketches
+from kg.rows import sketches, span_of_iri
 from kg.rules import load_rules
 from kg.steps import texts_of
 from kg.store import Store
@@ -118,13 +118,9 @@ def read(whole: Store, articles: Sequence[str]) -> list[Brought]:
     store = cast(Store, whole.only(articles))
     found = {text.id: Brought(text) for text in texts_of(store, articles)} if articles else {}
     graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(article)) for article in found)} }}"
-    places: dict[str, tuple[int, int]] = {}
-    passage = "?c oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end"
-    sparql = f"{PREFIXES}SELECT ?c ?start ?end WHERE {{ {graphs} GRAPH ?g {{ {passage} }} }}"
-    places.update((claim, (start, end)) for claim, start, end in store.select(sparql).rows)
     for claim, row in sketches(store, f"{graphs} GRAPH ?g {{ ?c oa:hasSelector ?at }}").items():
-        article = article_id(row["graph"])
-        found[article].claims[claim] = {**row, "span": (article, *places[claim])}
+        span = span_of_iri(row["passage"])
+        found[span[0]].claims[claim] = {**row, "span": span}
     _name(store, found, graphs)
     groups, halves = (entries(store, list(found)), sides(store, list(found))) if found else ({}, {})
     for article, one in found.items():
