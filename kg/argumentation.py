@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg import rows as plain_rows
 from kg.narrowing import short
@@ -106,21 +106,14 @@ class Net:
         return tuple(stance for stance in self.stances if argument in self.grounds(stance))
 
 
-def read_net(store: Store, kinds: Iterable[str] = KINDS) -> Net:
+def read_net(store: Store, kinds: Collection[str] = KINDS) -> Net:
     """The debate as the graph tells it; denied arguments and stances are left out. `kinds`: those that are needed."""
-    found = {kind: plain_rows.claims(store, kind=kind) for kind in kinds}
-    articles = {row["article"] for rows in found.values() for row in rows}
-    known = {row["id"]: row for row in plain_rows.articles(store, articles)}
 
     def claims(kind: str) -> tuple[Row, ...]:
-        rows = found.get(kind, ())
-        return tuple({**row, **_source(known[row["article"]])} for row in rows if not row["negated"])
+        rows = plain_rows.claims(store, ("date", "title", "author"), kind=kind) if kind in kinds else ()
+        return tuple({**row, "title": row["title"] or row["file"]} for row in rows if not row["negated"])
 
     return Net(*(claims(kind) for kind in KINDS))
-
-
-def _source(article: Mapping[str, Any]) -> Row:
-    return {"date": article["date"], "title": article["title"] or article["file"], "author": article["author"]}
 
 
 # --- what points which way -------------------------------------------------------------------------------------------

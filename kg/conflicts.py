@@ -289,11 +289,10 @@ def _evidence(store: Store, ids: set[str], articles: Mapping[str, Row] | None = 
     ordered = sorted(ids)
     rows = []
     for start in range(0, len(ordered), CHUNK):
-        rows += plain_rows.claims(store, ids=ordered[start : start + CHUNK])
-    known = articles or plain_rows.heads(store, {row["article"] for row in rows}, ("date", "title"))
+        rows += plain_rows.claims(store, () if articles else ("date", "title"), ids=ordered[start : start + CHUNK])
     found = {}
     for row in rows:
-        article = known[row["article"]]
+        article = articles[row["article"]] if articles else row
         found[row["id"]] = {**row, "date": article["date"], "title": article["title"] or article["file"]}
     return dict(zip(found, works.beside(list(found.values()), store), strict=True))
 

@@ -319,6 +319,12 @@ def links(store: Store, things: Iterable[str], levels: Iterable[int] = range(1, 
     return [Link((one, other), claims, articles, origins, tuple(surest)) for one, other, claims, articles, origins, surest in told]
 
 
+def degree(store: Store, thing: str) -> int:
+    """How many links a thing has."""
+    sparql = f"{PREFIXES}SELECT (COUNT(?told) AS ?n) WHERE {{ VALUES ?a {{ {iri(thing)} }} GRAPH ?g {{ ?a kg:link ?told }} }}"
+    return int(store.select(sparql).rows[0][0])
+
+
 def disputed_sides(store: Store, rules: Sequence[str], limit: int, offset: int = 0) -> tuple[list[tuple[dict[str, Any], int]], int]:
     """Conflicts of `disputes` with the number of a side, for so many sides from a place on, and how many sides there are.
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import derived, grouped, narrowing, query
-from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, name
+from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, name
 from kg.grouped import Group
 from kg.model import Table
 from kg.narrowing import Asked
 from kg.query import NamedQuery
-from kg.rows import conditions, heads, passage_iri, resolve
+from kg.rows import conditions, heads, passage_iri, quotes, resolve
 from kg.rules import AUTHOR, load_rules
 from kg.steps import Row
 from kg.store import Store
@@ -162,9 +162,7 @@ def _of_list(store: Store, named: NamedQuery, asked: Asked, limit: int, offset: 
 
 def _rows(store: Store, named: NamedQuery, groups: Sequence[Group]) -> Iterator[Row]:
     """A row for each of these groups, as it is kept: of the articles, their passages' words alone are read."""
-    passages = {iri(passage_iri(group.evidence)) for group in groups}
-    sparql = f"SELECT ?s ?quote WHERE {{ VALUES ?s {{ {' '.join(sorted(passages))} }} GRAPH ?g {{ ?s oa:exact ?quote }} }}"
-    quotes = dict(store.select(PREFIXES + sparql).rows) if groups else {}
-    for group, cells in zip(groups, grouped.cells(store, named.name, groups), strict=True):
+    words = quotes(store, [passage_iri(group.evidence) for group in groups])
+    for group, cells, quote in zip(groups, grouped.cells(store, named.name, groups), words, strict=True):
         counts = {"claims": group.claims, "articles": group.articles, "origins": group.origins}
-        yield {**counts, **cells, "quote": quotes[passage_iri(group.evidence)]}
+        yield {**counts, **cells, "quote": quote}

@@ -137,7 +137,7 @@ class _Search:
         sides: tuple[dict[str, int], dict[str, int]] = (dict.fromkeys(start, 0), dict.fromkeys(goal, 0))
         edges: list[set[str]] = [set(start), set(goal)]
         for steps in range(1, LONGEST + 1):
-            near = 0 if len(edges[0]) <= len(edges[1]) else 1
+            near = 0 if self._cost(edges[0], edges[1]) <= self._cost(edges[1], edges[0]) else 1
             here, there = sides[near], sides[1 - near]
             found = {other for _, other in self.links(edges[near])} - set(here)
             found = {thing for thing in found if thing in start | goal or not thing.startswith(ENDS_ONLY)}
@@ -149,6 +149,10 @@ class _Search:
                 return None
             edges[near] = found
         return None
+
+    def _cost(self, these: set[str], others: set[str]) -> int:
+        """How much is to be read from here: so many things; where one stands on either side, so many links of it."""
+        return derived.degree(self.store, *these) if self.kept and len(these) == len(others) == 1 else len(these)
 
     def widen(self, start: set[str], goal: set[str], level: int) -> None:
         """Read the links of what stands between the ends too, so that a longer and better supported way is seen.
@@ -307,12 +311,11 @@ def _told(store: Store, chains: Sequence[list[str]], edges: Edges) -> list[Path]
 def _links_told(store: Store, edges: Edges) -> dict[tuple[str, str], tuple[tuple[Row, ...], int, int, int]]:
     """Each link with its surest claims, and how many claims, articles and origins it has."""
     ids = sorted({claim for edge in edges.values() for claim in edge.ids})
-    rows = {row["id"]: row for row in plain_rows.claims(store, ids=ids)}
-    known = plain_rows.heads(store, {row["article"] for row in rows.values()}, (*_SOURCE, "title"))
+    rows = {row["id"]: row | {"title": row["title"] or row["file"]} for row in plain_rows.claims(store, (*_SOURCE, "title"), ids=ids)}
     voices = {} if all(edge.kept for edge in edges.values()) else origins_of(list(rows.values()), store)
     found = {}
     for pair, edge in edges.items():
-        said = sorted((_dated(rows[claim], known) for claim in edge.ids), key=_surest)
+        said = sorted((rows[claim] for claim in edge.ids), key=_surest)
         if edge.kept:
             counts = (edge.kept.claims, edge.kept.articles, edge.kept.origins)
         else:
@@ -331,12 +334,6 @@ def _links(chain: Sequence[str]) -> list[tuple[str, str]]:
 
 def _surest(row: Row) -> tuple[Any, ...]:
     return (-row["confidence"], row["date"] or "9999", row["article"], row["start"], row["id"])
-
-
-def _dated(row: Row, known: dict[str, Row]) -> Row:
-    article = known[row["article"]]
-    source = {key: article[key] for key in _SOURCE}
-    return {**row, **source, "title": article["title"] or article["file"]}
 
 
 def _labels(rows: Iterable[Row]) -> Any:

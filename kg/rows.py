@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.errors import NotFound, QueryError, StoreError
@@ -56,6 +56,7 @@ _HEAD = {  # field of an article → the property by which its graph says it
     "source": "dcterms:source",
     "rights": "dcterms:rights",
 }
+_BESIDE = {**_HEAD, "rules": "kg:rules"}  # what a claim's row has out of what its article says of itself, too
 MAKER = {"kg:extractor": "extractor", "kg:languageModel": "model", "kg:version": "version", "kg:prompt": "prompt"}
 
 
@@ -190,11 +191,14 @@ def _graphs(part: Sequence[str] | None) -> str:
 
 def _said(store: Store, part: Sequence[str] | None, fields: Sequence[str]) -> dict[str, dict[str, str]]:
     """What articles say of themselves, those that are there."""
-    keys = {name(_HEAD[field])[1:-1]: field for field in fields}
-    # a filter, not VALUES: where articles are named, nothing of the others is looked at
-    wanted = f"?g ?p ?o FILTER(?p IN ({', '.join(_HEAD[field] for field in fields)}))"
+    keys = {name(_BESIDE[field])[1:-1]: field for field in fields}
+    these = [_BESIDE[field] for field in fields]
+    if part is None:
+        wanted = f"VALUES ?p {{ {' '.join(these)} }} GRAPH ?g {{ ?g ?p ?o }}"
+    else:  # a filter, not VALUES: where articles are named, nothing of the others is looked at
+        wanted = f"{_graphs(part)} GRAPH ?g {{ ?g ?p ?o FILTER(?p IN ({', '.join(these)})) }}"
     found: dict[str, dict[str, str]] = {}
-    for graph, key, value in store.select(f"{PREFIXES}SELECT ?g ?p ?o WHERE {{ {_graphs(part)} GRAPH ?g {{ {wanted} }} }}").rows:
+    for graph, key, value in store.select(f"{PREFIXES}SELECT ?g ?p ?o WHERE {{ {wanted} }}").rows:
         found.setdefault(article_id(graph), {})[keys[key]] = value
     return found
 
@@ -278,8 +282,8 @@ def _values(variable: str, iris: Iterable[str]) -> str:
     return f"VALUES ?{variable} {{ {' '.join(iri(one) for one in iris)} }}"
 
 
-def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
-    """The claims in the form of the JSON Lines exports, by article and place.
+def claims(store: Store, head: Sequence[str] = (), /, **filters: Any) -> list[dict[str, Any]]:
+    """The claims in the form of the JSON Lines exports, by article and place. `head`: fields of `articles` that each has too.
 
     Filters, each with None for all: article, entity (subject, object or speaker, by any name), kind, since and until
     (claims whose time may lie there; those without a time are left out), speaker, extractor, min_confidence, ids.
@@ -294,12 +298,16 @@ def claims(store: Store, **filters: Any) -> list[dict[str, Any]]:
         things = _things(store, graphs)
     else:
         things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ()) if pairs else {}
-    files = _files(store, set(graphs))
-    for identity, rule in _rules(store, graphs):
-        if (row := found.get(claim_iri(identity))) is not None:
-            row["rule"] = rule
+    beside: dict[str, dict[str, str]] = {}
+    for part in _portions(map(article_id, graphs)) if len(graphs) <= MAX_PAIRS_NAMED else [None]:
+        beside.update(_said(store, part, ("file", "rules", *head)))
+    for article in beside.values():
+        for identity, rule in read_rules(article.pop("rules", "")):
+            if (row := found.get(claim_iri(identity))) is not None:
+                row["rule"] = rule
     makers = _makers(store) if any("made" in row for row in found.values()) else {}
-    rows = [_row(node, row, things, files) | _made(row, makers) for node, row in found.items()]
+    told = {article: dict.fromkeys(head, "") | said for article, said in beside.items()}
+    rows = [_row(node, row, things, told) | _made(row, makers) for node, row in found.items()]
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["start"], row["end"], row["kind"], row["id"]))
 
 
@@ -323,10 +331,24 @@ def _known(store: Store, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     rows = list(found.values())
     for row in rows:
         row["graph"] = article_iri(span_of_iri(row["passage"])[0])
-    quotes = f"SELECT ?n ?quote WHERE {{ {_numbered('s', [row['passage'] for row in rows])} GRAPH ?g {{ ?s oa:exact ?quote }} }}"
-    for number, quote in store.select(PREFIXES + quotes).rows if rows else ():
-        rows[number]["quote"] = quote
+    for row, quote in zip(rows, quotes(store, [row["passage"] for row in rows]), strict=True):
+        row["quote"] = quote
     return found
+
+
+def quotes(store: Store, nodes: Sequence[str]) -> list[str]:
+    """The words of each of these passages (IRIs)."""
+    sparql = f"SELECT ?n ?quote WHERE {{ {_numbered('s', nodes)} GRAPH ?g {{ ?s oa:exact ?quote }} }}"
+    found = dict(store.select(PREFIXES + sparql).rows) if nodes else {}
+    return [found[at] for at in range(len(nodes))]
+
+
+def labels(store: Store, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """What articles call things, for these pairs: id of an article, key of a thing."""
+    ordered = sorted(set(pairs))
+    named = " ".join(f"({iri(article_iri(article))} {iri(entity_iri(key))} {at})" for at, (article, key) in enumerate(ordered))
+    sparql = f"SELECT ?n ?label WHERE {{ VALUES (?g ?e ?n) {{ {named} }} GRAPH ?g {{ ?e skos:prefLabel ?label }} }}"
+    return {ordered[at]: label for at, label in sorted(store.select(PREFIXES + sparql).rows)} if ordered else {}
 
 
 def _numbered(variable: str, nodes: Sequence[str]) -> str:
@@ -344,14 +366,6 @@ def passages(store: Store, ids: Iterable[str]) -> dict[str, Span]:
         for node, graph, start, end in store.select(f"{PREFIXES}SELECT ?c ?g ?start ?end WHERE {{ {these} {pattern} }}").rows:
             found[node.rpartition("/")[2]] = (article_id(graph), start, end)
     return found
-
-
-def _rules(store: Store, graphs: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Id and rule of every claim in these graphs."""
-    for at in range(0, len(graphs), _ASKED) if len(graphs) <= MAX_PAIRS_NAMED else [-1]:
-        these = _values("g", graphs[at : at + _ASKED]) if at >= 0 else ""
-        for row in store.select(f"{PREFIXES}SELECT ?rules WHERE {{ {these} GRAPH ?g {{ ?g kg:rules ?rules }} }}").rows:
-            yield from read_rules(row[0])
 
 
 def _makers(store: Store) -> dict[str, dict[str, str]]:
@@ -454,15 +468,16 @@ def read_value(local: str, value: Any) -> tuple[str, Any]:
 
 
 def _row(
-    node: str, row: dict[str, Any], things: Mapping[tuple[str, str], dict[str, Any]], files: Mapping[str, str]
+    node: str, row: dict[str, Any], things: Mapping[tuple[str, str], dict[str, Any]], beside: Mapping[str, dict[str, str]]
 ) -> dict[str, Any]:
     def thing(role: str) -> dict[str, Any] | None:
         found = things.get((row["graph"], row.get(role, "")))
         return {key: found[key] for key in ("type", "label", "aliases", "key")} if found else None
 
     article, start, end = span_of_iri(row["passage"])
+    said = beside.get(article, {})
     return {
-        "file": files.get(article, ""),
+        "file": said.get("file", ""),
         "kind": row["kind"],
         "subject": thing("subject"),
         "object": thing("object"),
@@ -477,4 +492,5 @@ def _row(
         "end": end,
         "confidence": row["confidence"],
         "rule": row.get("rule", ""),
+        **{field: said[field] for field in said if field != "file"},
     }

@@ -21,21 +21,25 @@ from kg.wordings import Debate, Wording
 
 NEARBY = 300  # articles that tell of one change of course whose arguments are looked at as near it: the earliest
 ELSEWHERE = 300  # arguments from elsewhere that are told for one change of course: the best supported
+PORTION = 64  # arguments from elsewhere that are read at first
 Part = tuple[list[Row], int]  # some rows, and how many there are
+Told = tuple[Wording, str, str]  # an argument about a change, what it says of it (for, against), and how near it is
 
 
 def _read(store: Store, ids: Iterable[str]) -> dict[str, Row]:
     """Claim rows by id, with the `date` and `title` of their articles."""
-    rows = plain_rows.claims(store, ids=sorted(set(ids))) if ids else []
-    known = plain_rows.heads(store, {row["article"] for row in rows}, ("date", "title", "author"))
-    source = {article: {"date": row["date"], "title": row["title"] or row["file"], "author": row["author"]} for article, row in known.items()}
-    return {row["id"]: {**row, **source[row["article"]]} for row in rows}
+    rows = plain_rows.claims(store, ("date", "title"), ids=sorted(set(ids))) if ids else []
+    return {row["id"]: {**row, "title": row["title"] or row["file"]} for row in rows}
 
 
 def _points(debate: Debate) -> list[Point]:
     """The points that arguments make."""
-    sides = (what.split("-", 2) for what in debate.whats("argument"))
-    return [Point(aspect, side, polarity) for side, polarity, aspect in sides]
+    return list(map(_point, debate.whats("argument")))
+
+
+def _point(what: str) -> Point:
+    side, polarity, aspect = what.split("-", 2)
+    return Point(aspect, side, polarity)
 
 
 def _as_row(point: Point) -> Row:
@@ -73,17 +77,18 @@ def shift_part(store: Store, vendors: Iterable[str] | None = None, limit: int | 
     debate, changes = wordings.debate(store), _changes(store, vendors)
     firsts = _read(store, [change.first for change in changes])
     points = _points(debate)
+    ordered = sorted(changes, key=lambda change: (_label(firsts, change).casefold(), change.before, change.after, change.vendor))
     people = {vendor: _people(store, vendor) for vendor in {change.vendor for change in changes}}
-    found = [
-        ((_label(firsts, change).casefold(), change.before, change.after, way != "for", NEAR.index(near), one.order), change, one, way, near)
-        for change in changes
-        for one, way, near in _about(debate, change, points, people[change.vendor])
-    ]
-    found.sort(key=lambda row: row[0])
-    shown = found[offset : None if limit is None else offset + limit]
-    rows = _read(store, [one.id for _, _, one, _, _ in shown])
-    told = [_traced(firsts[change.first], change, rows[one.id], way, near) | _counts(one) for _, change, one, way, near in shown]
-    return told, len(found)
+    shown: list[tuple[Change, Told]] = []
+    place = 0
+    for change in ordered:
+        about = _About(debate, change, points, people[change.vendor])
+        room = None if limit is None else max(0, offset + limit - place)
+        shown += [(change, one) for one in about.part(max(0, offset - place), room)]
+        place += about.size
+    words = _worded(store, [one for _, (one, _, _) in shown])
+    told = [_traced(firsts[change.first], change, one, row) for (change, one), row in zip(shown, words, strict=True)]
+    return told, place
 
 
 def _label(firsts: Mapping[str, Row], change: Change) -> str:
@@ -133,34 +138,76 @@ def _people(store: Store, vendor: str) -> set[str]:
     return {key_of(vendor), *(key_of(row[0]) for row in rows)}
 
 
-def _about(debate: Debate, change: Change, points: Iterable[Point], people: set[str]) -> Iterator[tuple[Wording, str, str]]:
-    """The arguments about a change, each with its effect and how near it is. `people`: keys of the vendor's own."""
-    ways = {point.id: way for point in points if (way := effect(change.before, change.after, _as_row(point)))}
-    places: dict[str, list[Row]] = defaultdict(list)
-    for place in change.places:
-        places[place["article"]].append(place)
-    near = debate.near(ways, people, list(places)[:NEARBY]) if ways else []
-    for one in near:
-        row = {"speaker": {"key": one.speaker}, "article": one.article, "start": one.start, "end": one.end}
-        yield one, ways[one.what], nearness(places.get(one.article, ()), row, people)
-    there = {one.key for one in near}
-    best = debate.part("argument", ways, ELSEWHERE + len(near))[0] if ways else []
-    for one in [one for one in best if one.key not in there][:ELSEWHERE]:
-        yield one, ways[one.what], "elsewhere"
+class _About:
+    """The arguments about a change, the nearest first of those for it, then of those against it. `people`: keys of the vendor's own."""
+
+    def __init__(self, debate: Debate, change: Change, points: Iterable[Point], people: set[str]) -> None:
+        self._debate = debate
+        self._ways = {point.id: way for point in points if (way := effect(change.before, change.after, _as_row(point)))}
+        places: dict[str, list[Row]] = defaultdict(list)
+        for place in change.places:
+            places[place["article"]].append(place)
+        found = debate.near(self._ways, people, list(places)[:NEARBY]) if self._ways else []
+        self._near = [self._told(one, nearness(places.get(one.article, ()), _place_of(one), people)) for one in found]
+        there = debate.part("argument", self._ways, 0)[1] if self._ways else 0
+        self.size = len(found) + min(ELSEWHERE, there - len(found))
+
+    def part(self, start: int, stop: int | None) -> list[Told]:
+        """Those of them from a place to another: of what is said elsewhere no more is read than that part needs."""
+        last = self.size if stop is None else min(stop, self.size)
+        found, most, whole = self._near, 0, ELSEWHERE + len(self._near)
+        while start < last and most < whole and sum(way == "for" for _, way, _ in found) < last:
+            most = min(whole, max(PORTION, 4 * most))
+            found = [*self._near, *self._elsewhere(most)]
+        return sorted(found, key=_nearest)[start:last]
+
+    def _elsewhere(self, most: int) -> list[Told]:
+        """What is said elsewhere, out of so many of the best supported arguments."""
+        there = {(one.what, one.key) for one, _, _ in self._near}
+        best = self._debate.part("argument", self._ways, most)[0] if self._ways else []
+        return [self._told(one, "elsewhere") for one in best if (one.what, one.key) not in there][:ELSEWHERE]
+
+    def _told(self, one: Wording, near: str) -> Told:
+        return one, self._ways[one.what], near
 
 
-def _traced(first: Row, change: Change, argument: Row, way: str, near: str) -> Row:
+def _nearest(told: Told) -> tuple[Any, ...]:
+    one, way, near = told
+    return (way != "for", NEAR.index(near), one.order)
+
+
+def _place_of(one: Wording) -> Row:
+    return {"speaker": {"key": one.speaker}, "article": one.article, "start": one.start, "end": one.end}
+
+
+def _worded(store: Store, some: Sequence[Wording]) -> list[Row]:
+    """Of each of these arguments `title`, `date`, `quote` and the name of its `speaker`: a wording knows the rest."""
+    known = plain_rows.heads(store, {one.article for one in some}, ("date", "title"))
+    named = plain_rows.labels(store, ((one.article, one.speaker) for one in some if one.speaker))
+    quotes = plain_rows.quotes(store, [plain_rows.passage_iri((one.article, one.start, one.end)) for one in some])
+    found = []
+    for one, quote in zip(some, quotes, strict=True):
+        head = known[one.article]
+        speaker = named.get((one.article, one.speaker))
+        found.append({"title": head["title"] or head["file"], "date": head["date"], "quote": quote, "speaker": speaker})
+    return found
+
+
+def _traced(first: Row, change: Change, told: Told, words: Row) -> Row:
+    one, way, near = told
     return {
         **{"from": change.before, "to": change.after},
-        **{key: argument["value"][key] for key in ("side", "polarity", "aspect")},
-        **{key: argument[key] for key in ("article", "title", "date", "start", "end", "quote")},
+        **_as_row(_point(one.what))["value"],
+        **{"article": one.article, "title": words["title"], "date": words["date"]},
+        **{"start": one.start, "end": one.end, "quote": words["quote"]},
         "vendor": first["subject"]["label"],
         "since": change.since,
         "shift": first["quote"],
         "effect": way,
         "near": near,
-        "speaker": (argument["speaker"] or {}).get("label"),
-        "argument": argument["id"],
+        "speaker": words["speaker"],
+        "argument": one.id,
+        **_counts(one),
     }
 
 
@@ -232,10 +279,9 @@ def _resting(store: Store, asked: Sequence[Row], point: Point) -> list[Wording]:
     if len(asked) == 1:
         speaks = not next(iter(voices)).startswith("article ")
         only = {"entity": entity_iri(asked[0]["speaker"]["key"])} if speaks else {"article": asked[0]["article"]}
-    rows = [row for row in plain_rows.claims(store, kind="stance", **only) if not row["negated"] and voice_of(row) in voices]
-    dates = plain_rows.heads(store, {row["article"] for row in rows}, ("date",))
-    dated = [{**row, "date": dates[row["article"]]["date"]} for row in rows]
-    return wordings.resting(dated, voices, point.id, way_of(_as_row(point)), store)
+    rows = plain_rows.claims(store, ("date",), kind="stance", **only)
+    held = [row for row in rows if not row["negated"] and voice_of(row) in voices]
+    return wordings.resting(held, voices, point.id, way_of(_as_row(point)), store)
 
 
 def _linked_part(
