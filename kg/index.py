@@ -314,6 +314,10 @@ class Index:
             found.setdefault(name, set()).add(key)
         return found
 
+    def called(self, name: str) -> list[tuple[str, str]]:
+        """(key, name) for the things that bear this folded name, as each of them has it written."""
+        return [(key, written) for key, written in self._rows("SELECT key, name FROM names WHERE fold IN", [name])]
+
     def names(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         """(key, name) for all names of these things, the most used first."""
         rows = self._rows("SELECT key, name, uses FROM names WHERE key IN", keys)

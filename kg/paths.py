@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, islice, takewhile
@@ -238,29 +238,40 @@ def _met(store: Store, source: str, target: str) -> tuple[_Search, set[str], set
 
 def _wide_chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: int, least: int) -> list[list[str]]:
     """Chains over links that at least so many articles tell: over those of the most articles first, then over weaker ones too."""
-    from networkx.utils import UnionFind
-
-    joined: Any = UnionFind()
-    joined.union("", *start)
-    joined.union(" ", *goal)
     strong: Edges = {}
-    degree: Counter[str] = Counter()
+    beside: dict[str, set[str]] = defaultdict(set)
     found: list[list[str]] = []
     told = sorted(((edge.articles, pair) for pair, edge in edges.items() if edge.articles >= least), reverse=True)
     for _, some in groupby(told, key=lambda row: row[0]):
         came = [pair for _, pair in some]
-        degree.update(thing for pair in came for thing in pair)
-        for pair in came:
-            strong[pair] = edges[pair]
-            if not any(end.startswith(ENDS_ONLY) and end not in start | goal for end in pair):
-                joined.union(*pair)
-        if joined[""] != joined[" "] or not any(_leads(pair, degree, start | goal) for pair in came):
-            continue  # a graph is not made where nothing, or nothing new, can lead through it
+        strong.update((pair, edges[pair]) for pair in came)
+        for one, other in came:
+            if not any(end.startswith(ENDS_ONLY) and end not in start | goal for end in (one, other)):
+                beside[one].add(other)
+                beside[other].add(one)
+        if not _on_a_way(came, _away(beside, start, steps + LONGER), _away(beside, goal, steps + LONGER), steps + LONGER):
+            continue  # a graph is not made where nothing new can lead through it
         with contextlib.suppress(NoChain):
             found += [chain for chain in _chains(strong, start, goal, steps, limit) if chain not in found]
         if len(found) >= limit:
             break
     return found[:limit]
+
+
+def _away(beside: Mapping[str, Collection[str]], ends: Collection[str], most: int) -> dict[str, int]:
+    """How many steps things are away from the ends, those within so many."""
+    found = dict.fromkeys(ends, 0)
+    edge = list(ends)
+    for steps in range(1, most):
+        edge = [other for other in {other for one in edge for other in beside.get(one, ())} if other not in found]
+        found.update(dict.fromkeys(edge, steps))
+    return found
+
+
+def _on_a_way(pairs: Iterable[tuple[str, str]], start: Mapping[str, int], goal: Mapping[str, int], most: int) -> bool:
+    """Whether one of these links may be of a chain of so many steps. `start`, `goal`: how far things are away from either end."""
+    ways = (start.get(one, most) + goal.get(other, most) for pair in pairs for one, other in (pair, pair[::-1]))
+    return any(steps < most for steps in ways)
 
 
 def _chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: int) -> list[list[str]]:

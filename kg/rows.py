@@ -96,9 +96,10 @@ def resolve(store: Store, text: str) -> list[str]:
         return [text]
     wanted, key = fold(text), entity_iri(text)
     try:
-        borne = {entity_iri(one) for one in store.passages()[0].things([wanted]).get(wanted, ())}
-        plainly = _so_called(store, text, borne)
-        rows = [(node, text) for node in plainly] + _named(store, {*borne, key} - plainly)  # the index may know names of articles that are gone
+        borne = {(entity_iri(one), written) for one, written in store.passages()[0].called(wanted)}
+        plainly = _so_called(store, borne)
+        rest = {key, *(node for node, _ in borne)} - plainly  # the index may know names of articles that are gone
+        rows = [(node, text) for node in plainly] + _named(store, rest)
     except StoreError:  # not in step, and somebody else holds the store: all names are read
         rows = list(store.select(f"{PREFIXES}SELECT DISTINCT ?e ?n WHERE {{ GRAPH ?g {{ ?e {_NAMES} ?n }} }}").rows)
     found = sorted({entity for entity, label in rows if entity == key or fold(label) == wanted})
@@ -109,11 +110,11 @@ def resolve(store: Store, text: str) -> list[str]:
     return found
 
 
-def _so_called(store: Store, text: str, nodes: Iterable[str]) -> set[str]:
-    """Those of these entities that an article calls just so: no more is read of them than one name."""
-    written = [literal(text), *(literal(text, lang=lang) for lang in ("en", "zh"))]
-    pairs = " ".join(f"({iri(node)} {one})" for node in sorted(nodes) for one in written)
-    sparql = f"SELECT ?e WHERE {{ VALUES (?e ?n) {{ {pairs} }} FILTER EXISTS {{ GRAPH ?g {{ ?e {_NAMES} ?n }} }} }}"
+def _so_called(store: Store, pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """Those of these entities (IRIs) that an article calls just so: no more is read of them than one name."""
+    written = ((node, term) for node, text in sorted(pairs) for term in (literal(text), *(literal(text, lang=lang) for lang in ("en", "zh"))))
+    named = " ".join(f"({iri(node)} {term})" for node, term in written)
+    sparql = f"SELECT DISTINCT ?e WHERE {{ VALUES (?e ?n) {{ {named} }} FILTER EXISTS {{ GRAPH ?g {{ ?e {_NAMES} ?n }} }} }}"
     return {row[0] for row in store.select(PREFIXES + sparql).rows}
 
 

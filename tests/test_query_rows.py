@@ -134,11 +134,9 @@ class Rdflib:
     def passages(self) -> tuple[Rdflib, int]:
         return self, 0  # as far as names go it is its own index
 
-    def things(self, names: list[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for node, label in self.select(f"{PREFIXES}SELECT ?e ?n {{ GRAPH ?g {{ ?e skos:prefLabel|skos:altLabel ?n }} }}").rows:
-            found.setdefault(fold(label), set()).add(key_of(node))
-        return {name: found.get(name, set()) for name in names}
+    def called(self, name: str) -> list[tuple[str, str]]:
+        rows = self.select(f"{PREFIXES}SELECT ?e ?n {{ GRAPH ?g {{ ?e skos:prefLabel|skos:altLabel ?n }} }}").rows
+        return sorted({(key_of(node), label) for node, label in rows if fold(label) == name})
 
     def articles(self) -> list[str]:
         return sorted(FILES)
