@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from kg.parallels import Parallels
 
@@ -58,11 +60,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return list(zip([0, *ends[:-1]], ends, strict=True))
 
 
+_stop = itemgetter(1)
+
+
 def passage(text: str, start: int, end: int, spans: Sequence[tuple[int, int]] | None = None) -> str:
     """The sentences around `text[start:end]`, normalised; neighbours are taken in until LEAST characters are there."""
     spans = spans or sentences(text)
-    first = next((i for i, (_, stop) in enumerate(spans) if stop > start), len(spans) - 1)
-    last = next((i for i, (_, stop) in enumerate(spans) if stop >= end), len(spans) - 1)
+    first = min(bisect_right(spans, start, key=_stop), len(spans) - 1)
+    last = min(bisect_left(spans, end, key=_stop), len(spans) - 1)
     found = normalise(text[spans[first][0] : spans[last][1]])
     while len(found) < LEAST and (first > 0 or last < len(spans) - 1):
         if last < len(spans) - 1:

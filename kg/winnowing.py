@@ -45,11 +45,16 @@ class Prints:
         return frozenset(self._windows[at : at + windows])
 
 
+def hashes(plain: str, gram: int) -> Any:
+    """The hashes of a text's runs of so many characters, in order: an array of numpy."""
+    return _of_many(_codes(plain), gram)
+
+
 def runs(plain: str, gram: int) -> Any:
     """The hashes of a text's runs of so many characters, each once, sorted: an array of numpy."""
     import numpy as np
 
-    found = np.sort(_of_many(_codes(plain), gram))
+    found = np.sort(hashes(plain, gram))
     return found[np.append(True, found[1:] != found[:-1])] if len(found) else found  # np.unique takes twice as long
 
 

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from kg.deriving.state import number_of
 from kg.parallels import Anchor, anchors, dense, holds_run, window
 from kg.voices import AROUND, EDITED, GRAM, SHARE, WINDOW, Span, normalise, passage, sentences, shingles
-from kg.winnowing import Prints, common, fingerprints, many_at_hand, runs
+from kg.winnowing import Prints, common, fingerprints, hashes, many_at_hand, runs
 
 T = TypeVar("T")
 REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at
@@ -45,8 +45,19 @@ class Body:
 
     @cached_property
     def runs(self) -> Any:
-        """The hashes of its shingles."""
+        """The hashes of its shingles, each once, sorted."""
         return runs(self.plain, GRAM)
+
+    @cached_property
+    def hashes(self) -> list[int]:
+        """Those of its shingles in order."""
+        found: list[int] = hashes(self.plain, GRAM).tolist()
+        return found
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """Those of its shingles, each once."""
+        return frozenset(self.hashes)
 
     def keys(self) -> list[int]:
         """What the text is looked up by: its fingerprints, and each two anchors that follow one another."""
@@ -56,6 +67,21 @@ class Body:
     def twins(self) -> dict[int, int]:
         """Those keys that are of anchors → the keys by which a translation of the text is looked up."""
         return dict(zip(_pairs(self.words, self.dense), _pairs(self.words, not self.dense), strict=True))
+
+
+class Overlap:
+    """What passages of one text another can have: their shingles as numbers, so that most need not be compared."""
+
+    def __init__(self, one: Body, other: Body) -> None:
+        self._plain, self._hashes, self._others = one.plain, one.hashes, other.known
+
+    def may_hold(self, sentence: str) -> bool:
+        """Whether the other text has so much of a sentence (normalised) that it may be its copy."""
+        at, count = self._plain.find(sentence), len(sentence) - GRAM + 1
+        if at < 0 or count < 1:
+            return True
+        these = set(self._hashes[at : at + count])
+        return len(these & self._others) >= EDITED * len(these)
 
 
 def _pairs(words: Sequence[str], zh: bool) -> Iterable[int]:
@@ -93,6 +119,13 @@ class Shingles:
         return common(self._runs, body.runs)
 
 
+class Why(NamedTuple):
+    """Why an article is looked at for a passage: it shares fingerprints with it, or the pairs of anchors that a translation has."""
+
+    words: bool
+    pairs: bool
+
+
 class Asked:
     """A passage with what it is looked up by and compared by; what is not asked for is not worked out.
 
@@ -102,6 +135,10 @@ class Asked:
     def __init__(self, body: Body, span: Span, sentence: Shingles, prints: Prints) -> None:
         self.span, self.inner, self._body, self._prints = span, sentence, body, prints
         self._sentence = sentence.plain
+
+    def may_be_in(self, overlap: Overlap) -> bool:
+        """Whether it can be copied from the text with which its own has this in common."""
+        return overlap.may_hold(self._sentence)
 
     @cached_property
     def _around(self) -> str:
@@ -132,34 +169,36 @@ class Asked:
         """The pairs of anchors that a translation would have."""
         return frozenset(_pairs(self.run, not self._body.dense))
 
-    @property
-    def keys(self) -> frozenset[int]:
-        """All that it is looked up by."""
-        return self.region | self.pairs
+    def near(self, shared: frozenset[int], translates: bool) -> Why:
+        """Why an article that is found by these keys is to be looked at. `translates`: it may have pairs that a translation has."""
+        words = not shared.isdisjoint(self.sentence) or len(shared & self.region) >= REGION
+        return Why(words, translates and len(shared & self.pairs) >= REGION)
 
-    def near(self, shared: Iterable[int]) -> bool:
-        """Whether an article that shares these keys is to be looked at."""
-        found = frozenset(shared)
-        return bool(found & self.sentence) or len(found & self.region) >= REGION or len(found & self.pairs) >= REGION
-
-    def looked_up(self, having: Callable[[int], Iterable[T]]) -> set[T]:
+    def looked_up(self, having: Callable[[int], Iterable[T]]) -> dict[T, Why]:
         """The articles that are to be looked at, as `near` says, of those that have a key."""
-        found = set(chain.from_iterable(map(having, self.sentence)))
-        for keys in (self.region, self.pairs):
-            counted = Counter(chain.from_iterable(map(having, keys)))
-            found.update(one for one, count in counted.items() if count >= REGION)
-        return found
+        words = set(chain.from_iterable(map(having, self.sentence))) | _often(having, self.region)
+        pairs = _often(having, self.pairs)
+        return {one: Why(one in words, one in pairs) for one in words | pairs}
 
-    def held_by(self, body: Body) -> bool:
+    def held_by(self, body: Body, why: Why) -> bool:
         """Whether a text has the passage, an edited copy of it, or a translation, by the measures of kg/voices.py."""
+        if why.words and self._copied(body):
+            return True
+        return why.pairs and body.dense != self._body.dense and bool(self.run) and holds_run(body.words, self.run)
+
+    def _copied(self, body: Body) -> bool:
         if len(self._sentence) >= GRAM and self._sentence in body.plain:  # then it has all of its shingles
             return True
         count = self.inner.within(body)
         if count >= SHARE * len(self.inner):
             return True
-        if count >= EDITED * len(self.inner) and self.outer.within(body) >= AROUND * len(self.outer):
-            return True
-        return body.dense != self._body.dense and bool(self.run) and holds_run(body.words, self.run)
+        return count >= EDITED * len(self.inner) and self.outer.within(body) >= AROUND * len(self.outer)
+
+
+def _often(having: Callable[[int], Iterable[T]], keys: Iterable[int]) -> set[T]:
+    """Those that have REGION of these keys."""
+    counted = Counter(chain.from_iterable(map(having, keys)))
+    return {one for one, count in counted.items() if count >= REGION}
 
 
 def ask(body: Body, spans: Iterable[Span]) -> list[Asked]:

@@ -13,7 +13,7 @@ from array import array
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
 
-from kg.deriving.holding import REGION, Asked, Body, ask
+from kg.deriving.holding import REGION, Asked, Body, Overlap, ask
 from kg.deriving.state import State
 from kg.voices import Span
 
@@ -116,9 +116,9 @@ class Voiced:
             self._hold(n, one.span, self._holder(n, place, one))
 
     def _holder(self, n: int, place: bytes, one: Asked) -> int:
-        for other in sorted(other for other in one.looked_up(self._looked) if other < place):
+        for other, why in sorted((other, why) for other, why in one.looked_up(self._looked).items() if other < place):
             holder = self._number(other)
-            if one.held_by(self.body(holder)):
+            if one.held_by(self.body(holder), why):
                 return holder
         return n
 
@@ -170,19 +170,26 @@ class Voiced:
         for key in keys:
             found = self.db.execute("SELECT ord FROM posting WHERE key = ? AND ord > ?", (twins.get(key, key), place))
             (paired if key in twins else later).update(ord for (ord,) in found)
-        for other in sorted(later.union(ord for ord, count in paired.items() if count >= pairs)):
-            self._try(self.state.by_order(other), n, place, self.body(n))
+        translating = {ord for ord, count in paired.items() if count >= pairs}
+        shared = frozenset(key for key in self.keys(n) if place in self._first(key, FIRST)) if later or translating else frozenset()
+        for other in sorted(later | translating):
+            self._try(self.state.by_order(other), n, shared, other in translating)
 
-    def _try(self, other: int, n: int, place: bytes, body: Body) -> None:
-        """Whether passages of a later article come from this one, and not from one that is earlier still."""
+    def _try(self, other: int, n: int, shared: frozenset[int], translates: bool) -> None:
+        """Whether passages of a later article come from this one, and not from one that is earlier still.
+
+        `shared`: the keys for which this one is looked at. What the texts have in common tells of most passages that they do not.
+        """
+        body, place = self.body(n), self.state.row(n)[1]
         sql = "SELECT start, stop, holder, a.ord FROM span JOIN article a ON a.n = holder WHERE span.n = ?"
         spans = [("", start, stop) for start, stop, holder, ord in self.db.execute(sql, (other,)) if ord > place]
-        for one in ask(self.body(other), spans) if spans else ():
-            if one.held_by(body) and one.near(self._looked_at(one, place)):
+        if not spans:
+            return
+        there = self.body(other)
+        overlap = Overlap(there, body)
+        for one in ask(there, spans):
+            if (translates or one.may_be_in(overlap)) and one.held_by(body, one.near(shared, translates)):
                 self._hold(other, one.span, n)
-
-    def _looked_at(self, one: Asked, place: bytes) -> list[int]:
-        return [key for key in one.keys if place in self._first(key, FIRST)]
 
     def _left(self, n: int, keys: list[int]) -> None:
         """An article is no longer looked at for these keys: what came from it by one of them is found anew."""
