@@ -27,7 +27,6 @@ from kg import deriving, register, snapshots
 from kg.errors import BusyStore, CorpusError, KgError, OldStore, StoreError
 from kg.settings import Settings
 from kg.store import UNPUBLISHED, Store, open_store
-from kg.store.wire import shown
 from kg.telling import tell
 
 STAGED = ".kg-new"  # in the corpus: files that wait for their names
@@ -38,6 +37,8 @@ NOTES = "kg-build.json"  # in the store: what its graphs come from
 def home(settings: Settings) -> Path:
     """The folder of what belongs to the graph; for a graph on a server one beside the corpus."""
     if "://" in settings.store:
+        from kg.store.wire import shown
+
         known = shown(settings.store).rstrip("/")  # whoever asks, with whatever password
         return settings.corpus.absolute().parent / f".kg-{sha256(known.encode()).hexdigest()[:8]}"
     return Path(settings.store).absolute()

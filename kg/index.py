@@ -18,7 +18,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +95,8 @@ class Filters:
 @functools.cache
 def recipe() -> str:
     """What the passages of a graph depend on beside it: another one means that they are to be made anew."""
+    from importlib.metadata import version
+
     here = Path(__file__).parent
     code = [here / "tokens.py", here / "passages.py", Path(__file__), *sorted((here / "read").glob("*.py"))]
     digest = hashlib.sha256(f"{version('opencc')} {version('snowballstemmer')}".encode())

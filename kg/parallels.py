@@ -13,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kg.cues import filled
 from kg.knowledge import DATA, read_toml
 
 RUN = 10  # anchors around the evidence that are compared
@@ -48,6 +47,8 @@ class Forms(NamedTuple):
 @functools.cache
 def _forms() -> Forms:
     """The forms, read at first use: most commands compare no texts, and a fault in the file is told by the one that does."""
+    from kg.cues import filled
+
     data = read_toml(DATA / "parallels.toml")
     words = {"months": data["months"], "times": sorted(data["times"], key=len, reverse=True)}
     anchor = re.compile(

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from kg.graph import NAMESPACES, foreign, key_of, kind_of, script
 from kg.knowledge import fold
 from kg.model import Block
-from kg.read.blocks import split
 from kg.tokens import Phrase, joined, phrase
 
 _KG, _RDF, _OA, _DC = (NAMESPACES[prefix] for prefix in ("kg", "rdf", "oa", "dcterms"))
@@ -157,6 +156,8 @@ def _unescape(found: re.Match[str]) -> str:
 def _passages(
     text: str, title: str, names: tuple[tuple[str, str], ...], claims: list[Told]
 ) -> Iterator[Passage]:
+    from kg.read.blocks import split  # who only asks reads no text
+
     blocks = [block for block in split(text) if block.kind != "boilerplate" and text[block.start : block.end].strip()]
     wanted = sorted(((phrase(name), key) for key, name in names if len(fold(name)) > 1), key=_longest_first)
     inside = _assign(blocks, claims)

@@ -20,11 +20,6 @@ from pathlib import Path
 CJK = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 DATA = Path(__file__).parent / "data" / "search.toml"
 
-_TOKEN = re.compile(
-    rf"(?P<cjk>[{CJK}]+)|(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*)|"
-    rf"(?P<word>(?:[^\W\d_{CJK}][\u0300-\u036f]*)+(?:['’](?:[^\W\d_{CJK}][\u0300-\u036f]*)+)*)"
-)
-_MARKS = re.compile("[\u0300-\u036f]")
 _STEMMED_FROM = 4  # shorter words have no ending worth taking
 
 
@@ -61,6 +56,16 @@ def _folds() -> _Folds:
     return _Folds({ord(char): to for char, to in zip(chars, plain, strict=True) if len(to) == 1})
 
 
+@functools.cache
+def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A token, and a mark on a letter."""
+    token = re.compile(
+        rf"(?P<cjk>[{CJK}]+)|(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*)|"
+        rf"(?P<word>(?:[^\W\d_{CJK}][\u0300-\u036f]*)+(?:['’](?:[^\W\d_{CJK}][\u0300-\u036f]*)+)*)"
+    )
+    return token, re.compile("[\u0300-\u036f]")
+
+
 def fold(text: str) -> str:
     """The text without case, width, accents and traditional forms; of the same length."""
     return text.lower() if text.isascii() else text.translate(_folds())
@@ -88,14 +93,14 @@ def stem(word: str) -> str:
 
 @functools.lru_cache(100_000)
 def _word(text: str) -> str:
-    plain = _MARKS.sub("", text).replace("’", "'")
+    plain = _forms()[1].sub("", text).replace("’", "'")
     return stem(plain.removesuffix("'s").replace("'", ""))
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """The tokens of a text in order, each with its place."""
     folded = fold(text)
-    for found in _TOKEN.finditer(folded):
+    for found in _forms()[0].finditer(folded):
         start, end = found.span()
         if found.lastgroup == "cjk":
             for i in range(start, end - 1):
@@ -110,7 +115,7 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
 def joined(text: str) -> str:
     """The tokens of a text, as the index takes them: parted by blanks."""
     parts: list[str] = []
-    for found in _TOKEN.finditer(fold(text)):  # `tokens` without places: this is where indexing spends its time
+    for found in _forms()[0].finditer(fold(text)):  # `tokens` without places: this is where indexing spends its time
         run = found.group()
         if found.lastgroup == "cjk":
             parts.extend(map(add, run, run[1:]))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kg import kept
 from kg.errors import DataError
 
 PATH = Path(__file__).resolve().parent / "data" / "words.toml"
@@ -18,8 +19,18 @@ KINDS = PATH.parent / "kinds"
 def all_words() -> Mapping[str, Any]:
     """The whole file: section → key → {"en": …, "zh": …}; its section "kinds" is that of `kind_names`.
 
-    Raises DataError where something does not parse.
+    Each command needs them: what was parsed before is taken from the user's cache. Raises DataError where something does
+    not parse.
     """
+    try:
+        made_from = kept.digest(part for path in (PATH, *sorted(KINDS.glob("*.toml"))) for part in (path.name, path.read_bytes()))
+    except OSError:
+        return _all()
+    found: Mapping[str, Any] = kept.kept("words", made_from, _all)
+    return found
+
+
+def _all() -> dict[str, Any]:
     return {**_parsed(PATH), "kinds": kind_names(KINDS)}
 
 

@@ -17,8 +17,20 @@ lines     the graphs' lines
 keeper    one settling: the articles that changed, or all of them
 """
 
-from kg.deriving.alike import claims_alike
-from kg.deriving.keeper import afresh, settle
-from kg.deriving.state import FILE
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.deriving.alike import claims_alike
+    from kg.deriving.keeper import afresh, settle
+    from kg.deriving.state import FILE
 
 __all__ = ["FILE", "afresh", "claims_alike", "settle"]
+_ROOMS = {"claims_alike": "alike", "afresh": "keeper", "settle": "keeper", "FILE": "state"}
+
+
+def __getattr__(name: str) -> Any:
+    """What others use of it, loaded at first use: whoever only reads a graph needs none of it."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
