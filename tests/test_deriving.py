@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_parallels import CHINESE, ENGLISH
 
-from kg import check, conflicts, derived, deriving, grouped, paging, paths, query, steps, telling
+from kg import check, conflicts, derived, deriving, grouped, paging, paths, query, steps, telling, traces
 from kg.deriving import keeper, parties, runs, sides, voiced
+from kg.deriving.holding import Body, Overlap, Why, ask
 from kg.errors import DataError, KgError
 from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads, value_term
 from kg.graph import name as term
@@ -185,6 +186,18 @@ def test_conflicts_with_all_their_evidence_are_those_of_looking_anew(
         assert conflicts.find(store, about, rule, None, reported) == kept
 
 
+TEXTS = st.lists(st.sampled_from(["open models win. ", "模型开放了权重。", "they closed it at last. ", "ab", "模型"]), min_size=1, max_size=9).map("".join)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(one=TEXTS, other=TEXTS)
+def test_no_copied_passage_is_taken_for_one_that_can_not_be(one: str, other: str) -> None:
+    body, early = Body(one), Body(other)
+    overlap = Overlap(body, early)
+    for asked in ask(body, [("", at, at + 3) for at in range(0, len(one), 4)]):
+        assert asked.may_be_in(overlap) or not asked.held_by(early, Why(words=True, pairs=False))
+
+
 def test_conflicts_read_no_claims_that_agree(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conflicts, "_sketches", lambda *_: pytest.fail("claims were looked through"))
     assert len(conflicts.find(store)) > 10
@@ -208,6 +221,16 @@ def test_places_stand_as_sparql_puts_them_in_order(values: list[Any], falls: boo
     terms = " ".join("UNDEF" if value is None else value_term(value) for value in values)
     found = computed(f"SELECT ?x WHERE {{ VALUES ?x {{ {terms} }} }} ORDER BY {'DESC(?x)' if falls else '?x'}")
     assert sorted(values, key=lambda value: grouped.place_key([("x", falls)], [value])) == [row["x"] for row in found]
+
+
+def test_pages_of_a_trace_are_parts_of_the_whole_where_little_is_read_at_first(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = traces.shift_part(store)[0]
+    monkeypatch.setattr(traces, "PORTION", 1)
+    for limit in (1, 3, 7):
+        parts = [traces.shift_part(store, None, limit, offset) for offset in range(0, len(whole), limit)]
+        assert [row for rows, _ in parts for row in rows] == whole
+        assert {total for _, total in parts} == {len(whole)}
+    assert {row["near"] for row in whole} > {"elsewhere"}, "nothing was read later, or nothing at first"
 
 
 def test_a_page_does_not_read_the_whole_list(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
