@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.errors import NotFound, QueryError, StoreError
@@ -214,12 +214,12 @@ def entities(
     graphs = [article_iri(known) for known in resolve_article(store, article)] if article else None
     wanted = set(resolve(store, entity)) if entity else None
     things = _things(store, graphs, only=sorted(wanted) if wanted is not None and graphs is None else None)
-    files = _files(store, {graph for graph, _ in things})
+    said = _said_in(store, {graph for graph, _ in things}, ("file",))
     rows = []
     for (graph, node), row in things.items():
         if (wanted is None or node in wanted) and type in (None, row["type"]):
             known = article_id(graph)
-            rows.append({"file": files.get(known, ""), **row, "article": known})
+            rows.append({"file": said.get(known, {}).get("file", ""), **row, "article": known})
     # a family that stands above a named version is no name of the article's, and its author by whom nobody is named is
     # none either, unless it is what was asked for
     named = [row for row in rows if not row.pop("implied", False) and row["key"] != AUTHOR_KEY]
@@ -227,14 +227,11 @@ def entities(
     return sorted(rows, key=lambda row: (row["file"], row["article"], row["type"], row["key"]))
 
 
-def _files(store: Store, graphs: set[str]) -> dict[str, str]:
-    """Id of an article → its file, for these graphs."""
-    found: dict[str, str] = {}
-    ordered = sorted(graphs)
-    for at in range(0, len(ordered), _ASKED) if len(ordered) <= MAX_PAIRS_NAMED else [-1]:
-        these = _values("g", ordered[at : at + _ASKED]) if at >= 0 else ""
-        rows = store.select(f"{PREFIXES}SELECT ?g ?f WHERE {{ {these} GRAPH ?g {{ ?g kg:file ?f }} }}").rows
-        found.update((article_id(graph), file) for graph, file in rows)
+def _said_in(store: Store, graphs: Collection[str], fields: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What the articles of these graphs say of themselves; with very many graphs what all of them say."""
+    found: dict[str, dict[str, str]] = {}
+    for part in _portions(map(article_id, graphs)) if len(graphs) <= MAX_PAIRS_NAMED else [None]:
+        found.update(_said(store, part, fields))
     return found
 
 
@@ -299,9 +296,7 @@ def claims(store: Store, head: Sequence[str] = (), /, **filters: Any) -> list[di
         things = _things(store, graphs)
     else:
         things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ()) if pairs else {}
-    beside: dict[str, dict[str, str]] = {}
-    for part in _portions(map(article_id, graphs)) if len(graphs) <= MAX_PAIRS_NAMED else [None]:
-        beside.update(_said(store, part, ("file", "rules", *head)))
+    beside = _said_in(store, graphs, ("file", "rules", *head))
     for article in beside.values():
         for identity, rule in read_rules(article.pop("rules", "")):
             if (row := found.get(claim_iri(identity))) is not None:

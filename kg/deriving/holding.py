@@ -184,7 +184,7 @@ class Asked:
         """Whether a text has the passage, an edited copy of it, or a translation, by the measures of kg/voices.py."""
         if why.words and self._copied(body):
             return True
-        return why.pairs and body.dense != self._body.dense and bool(self.run) and holds_run(body.words, self.run)
+        return why.pairs and holds_run(body.words, self.run)  # pairs that a translation has are of the other language
 
     def _copied(self, body: Body) -> bool:
         if len(self._sentence) >= GRAM and self._sentence in body.plain:  # then it has all of its shingles
