@@ -104,7 +104,7 @@ def _report(
 ) -> Iterator[Brought]:
     ids = [one.article.id for one in arrivals]
     later = {identity: Later(place, identity) for identity in ids}
-    shares, against = store.kin(ids) or {}, conflicts.against(store, ids)
+    shares, against = store.kin(ids) or {}, conflicts.against(store, ids, deriving.taking_part(store, ids))
     near = {other for one in shares.values() for other, share in one.items() if share >= NEAR}
     known = {row["id"]: row for row in rows.articles(store, {*ids, *near})}
     bearers = _bearers(store, ids, place)

@@ -26,7 +26,8 @@ from kg.model import Article, Extraction
 from kg.notes import Notes
 from kg.read import find_files, read_file
 from kg.settings import Settings
-from kg.spool import Picked
+from kg.spool import Picked, Spool
+from kg.telling import LONG, tell
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -306,15 +307,23 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
             return 0
         with changes.changing(settings, _tag(decided, noted.recipe, noted.stamps)) as change:
             stale = set(change.store.articles()) - _fresh(change.store, noted, decided, noted.recipe)
-            articles = _again(settings, noted, stale)
+            if len(stale) >= LONG:
+                tell("rereading", of=f"{len(stale):,}")
+            tasks = _again(settings, noted, stale)
             if text is not None:
                 path = decisions.path_of(settings.corpus)
                 change.put(path, text.encode(), over=True) if text else change.drop(path)
-            made = graphs([("", one) for one in articles], decided, silent, 0, noted.recipe, settings.limits)
+            made = graphs(tasks, decided, _how_far, 0, noted.recipe, settings.limits)
             change.store.load_many(_all_of(made))
             notes.keep_steps(change, noted, (), (), knowledge=fingerprint(), decisions=decided)
             change.commit()
-    return len(articles)
+    return len(tasks)
+
+
+def _how_far(done: int, total: int, name: str) -> None:
+    """Tell somebody who did not ask for it how far a long reading is."""
+    if total >= LONG and done and done % LONG == 0:
+        tell("reread", done=f"{done:,}", of=f"{total:,}")
 
 
 def _all_of(made: Iterable[Graph | Failed]) -> Iterator[Graph]:
@@ -325,20 +334,25 @@ def _all_of(made: Iterable[Graph | Failed]) -> Iterator[Graph]:
         yield one
 
 
-def _again(settings: Settings, noted: Notes, stale: set[str]) -> list[Article]:
-    """These articles, read from the files that they came from. Raises StoreError where one is not there as it was."""
+def _again(settings: Settings, noted: Notes, stale: set[str]) -> Sequence[Task]:
+    """These articles with the files that they came from; texts stay there. Raises StoreError where one is not as it was."""
     names = sorted(name for name, identity in noted.files.items() if identity in stale)
     files = [path for name in names if (path := settings.corpus / name).is_file()]
     paths = [Path(path) for path in noted.paths or ()]
-    found: dict[str, Article] = {}
+    tasks: Spool[Task] = Spool()
+    left = set(stale)
+    seen = Catalogue(changes.home(settings) / FILE, fingerprint())
     for given in (files, None, paths):
-        if stale - found.keys() and given != []:
+        if left and given != []:
             with contextlib.suppress(KgError):
-                found |= {article.id: article for article in read_all(given, settings).articles}
-    if missing := stale - found.keys():
-        what = f"{len(missing)} articles of this graph are not in the corpus"
+                for task in read_all(given, settings, Looker(seen, settings.limits)).found:
+                    if task[1].id in left:
+                        left.discard(task[1].id)
+                        tasks.append(task)
+    if left:
+        what = f"{len(left)} articles of this graph are not in the corpus"
         raise StoreError(what, settings.store, "bring it up to date: kg build PATH")
-    return sorted((found[identity] for identity in stale), key=lambda a: (a.file, a.id))
+    return tasks
 
 
 def rebuild(settings: Settings, error: StoreError) -> None:

@@ -27,6 +27,7 @@ from kg.voices import Span
 from kg.words import all_words
 
 Row = dict[str, Any]
+Parties = Mapping[str, Mapping[str, set[str]]]  # IRI of a conflict → view → ids of claims
 CHUNK = 2000  # claims read at a time
 MET = 3  # claims of each side that are shown for what an article contradicts
 AGAINST = 40  # claims of others that are looked at for what an article contradicts
@@ -122,7 +123,7 @@ def _kept(
     store: Store,
     found: Sequence[derived.AtOdds],
     shown: int | None,
-    parties: Mapping[str, Mapping[str, set[str]]],
+    parties: Parties,
     holding: Collection[str] | None,
     own: bool = False,
 ) -> list[Conflict]:
@@ -186,8 +187,10 @@ class Look:
     most: int
 
 
-def against(store: Store, articles: Iterable[str]) -> dict[str, list[Conflict]]:
+def against(store: Store, articles: Iterable[str], parties: Parties | None = None) -> dict[str, list[Conflict]]:
     """For each article (by id) the conflicts in which it holds a view that another article does not share.
+
+    `parties`: the claims of these articles that take part in conflicts, by conflict and view, where that is known.
 
     Of what others say, the first claims of each side; where nothing was counted ahead, AGAINST claims for each thing and
     rule are looked at: the time does not grow with the graph.
@@ -200,13 +203,15 @@ def against(store: Store, articles: Iterable[str]) -> dict[str, list[Conflict]]:
     if not things:
         return {article: [] for article in wanted}
     if derived.ready(store):
-        found = _with_own(store, wanted, things, {claim.rpartition("/")[2] for _, claim, _ in rows})
+        found = _with_own(store, wanted, things, {claim.rpartition("/")[2] for _, claim, _ in rows}, parties)
     else:
         found = find(store, things, looked=Look(tuple(wanted), AGAINST))
     return {article: [one for one in found if _takes_part(one, article)] for article in wanted}
 
 
-def _with_own(store: Store, articles: Sequence[str], things: Sequence[str], claims: Collection[str]) -> list[Conflict]:
+def _with_own(
+    store: Store, articles: Sequence[str], things: Sequence[str], claims: Collection[str], parties: Parties | None
+) -> list[Conflict]:
     """The conflicts that were found ahead in which these articles take part: of each side the first claims, and theirs."""
     about = set(things)
     if entity_iri(AUTHOR) in about:
@@ -214,7 +219,8 @@ def _with_own(store: Store, articles: Sequence[str], things: Sequence[str], clai
         authors = (said["author"] or one for one, said in known.items())
         about = about - {entity_iri(AUTHOR)} | {derived.author_iri(f"author {one}") for one in authors}
     order = [rule.name for rule in load_rules()]
-    parties = _parties(store, about, claims, True)
+    if parties is None:
+        parties = _parties(store, about, claims, True)
     kept = sorted(derived.at_odds(store, nodes=sorted(parties)), key=lambda one: _order(order, one.rule, one))
     return _kept(store, kept, MET, parties, claims, own=True)
 

@@ -48,8 +48,9 @@ DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → i
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-_UNSAFE = re.compile(r"[\x00-\x1f\\\"\x7f]")
-_SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_NO_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 _DECIMAL_DIGITS = 15  # stores keep decimals of about 18 places; more digits than this go as a double
 
@@ -59,9 +60,14 @@ _DECIMAL_DIGITS = 15  # stores keep decimals of about 18 places; more digits tha
 
 def iri(text: str) -> str:
     """An IRI as an N-Triples term; characters that an IRI can not hold are percent-encoded."""
-    return "<" + re.sub(r"[\x00-\x20<>\"{}|^`\\]", lambda match: quote(match.group(0)), text) + ">"
+    return f"<{_NO_IRI.sub(_quoted, text)}>"
 
 
+def _quoted(found: re.Match[str]) -> str:
+    return quote(found.group(0))
+
+
+@functools.lru_cache(maxsize=4096)
 def name(prefixed: str) -> str:
     """The term of a prefixed name such as `kg:subject`."""
     prefix, _, local = prefixed.partition(":")
@@ -70,7 +76,8 @@ def name(prefixed: str) -> str:
 
 def literal(text: str, *, lang: str = "", datatype: str = "") -> str:
     """A literal as an N-Triples term; `datatype` is the local name of an XML Schema type."""
-    escaped = _UNSAFE.sub(lambda match: _SHORT.get(match.group(0)) or f"\\u{ord(match.group(0)):04X}", text)
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')  # the many, without a call for each
+    escaped = _CONTROL.sub(lambda match: _SHORT.get(match.group(0)) or f"\\u{ord(match.group(0)):04X}", escaped)
     if lang:
         return f'"{escaped}"@{lang}'
     return f'"{escaped}"' + (f"^^<{NAMESPACES['xsd']}{datatype}>" if datatype else "")

@@ -354,13 +354,12 @@ def _numbered(variable: str, nodes: Sequence[str]) -> str:
 
 def passages(store: Store, ids: Iterable[str]) -> dict[str, Span]:
     """Id of a claim, of these, → the passage that says it: article, start and end."""
-    found: dict[str, Span] = {}
     wanted = sorted(set(ids))
+    found: dict[str, Span] = {}
     for at in range(0, len(wanted), _ASKED):
-        these = _values("c", map(claim_iri, wanted[at : at + _ASKED]))
-        pattern = "GRAPH ?g { ?c oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end }"
-        for node, graph, start, end in store.select(f"{PREFIXES}SELECT ?c ?g ?start ?end WHERE {{ {these} {pattern} }}").rows:
-            found[node.rpartition("/")[2]] = (article_id(graph), start, end)
+        some = wanted[at : at + _ASKED]
+        sparql = f"SELECT ?n ?s WHERE {{ {_numbered('c', [*map(claim_iri, some)])} GRAPH ?g {{ ?c oa:hasSelector ?s }} }}"
+        found.update((some[number], span_of_iri(node)) for number, node in store.select(PREFIXES + sparql).rows)
     return found
 
 

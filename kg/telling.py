@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 Tell = Callable[..., None]
+LONG = 5_000  # articles that take so long, whatever is done to all of them, that somebody who waits is told how far it is
 # (key of a message in words.toml, its values)
 listener: ContextVar[Tell] = ContextVar("listener", default=lambda key, **values: None)
 

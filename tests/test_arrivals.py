@@ -117,6 +117,7 @@ def test_what_is_not_in_step_is_not_taken_for_what_is_said_too(given: Settings) 
         assert (row["article"], row["id"]) in deriving.claims_alike(store, [said], 9)[said]
         store.remove(row["article"])
         assert deriving.claims_alike(store, [said], 9) is None
+        assert deriving.taking_part(store, store.articles()) is None
 
 
 def test_a_dry_run_before_the_first_build_builds_nothing(tmp_path: Path) -> None:

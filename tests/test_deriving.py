@@ -373,6 +373,19 @@ def test_a_part_of_the_conflicts_is_a_part_of_all(store: Any, first: int, monkey
     assert {held for one in found for side in one.sides for held in side.held} == {claim}
 
 
+def test_who_takes_part_in_a_conflict_is_the_same_by_what_is_kept_and_by_the_graph(store: Any) -> None:
+    ids = store.articles()
+    graph: dict[str, dict[str, set[str]]] = derived.parties(store)
+    for article in ids:
+        own = {row["id"] for row in query.claims(store, article=article)}
+        mine = {node: {view: found & own for view, found in views.items() if found & own} for node, views in graph.items()}
+        kept = deriving.taking_part(store, [article])
+        assert kept == {node: views for node, views in mine.items() if views}
+        assert conflicts.against(store, [article], kept) == conflicts.against(store, [article])
+    kept = deriving.taking_part(store, ids)
+    assert kept == graph and conflicts.against(store, ids, kept) == conflicts.against(store, ids)
+
+
 def test_what_articles_contradict_is_that_of_looking_anew(store: Any, request: pytest.FixtureRequest) -> None:
     def told() -> dict[str, list[tuple[str, list[tuple[str, int, int]]]]]:
         found = conflicts.against(store, store.articles())

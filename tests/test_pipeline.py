@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import changes, corpus, notes, pipeline, query
-from kg.errors import CorpusError, KgError, ReadError
+from kg import building, changes, corpus, notes, pipeline, query, telling
+from kg.errors import CorpusError, KgError, ReadError, StoreError
 from kg.intake import walk
 from kg.model import Article
 from kg.settings import Settings
@@ -208,6 +208,34 @@ def test_a_build_and_an_addition_from_what_holds_several_articles(tmp_path: Path
     assert str(tmp_path / "all.zip" / "a.md") in noted.places
     (built.corpus / "decisions.toml").write_text('[[decision]]\ndo = "reject"\nname = "OpenAI"\nkey = "organization/openai"\n', "utf-8")
     assert pipeline.redo(built) > 0  # read again from what was built
+
+
+def test_a_long_reading_after_a_change_is_told_before_it_begins_and_while_it_lasts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = add(tmp_path, A, B)
+    before = dump(settings)
+    monkeypatch.setattr(building, "LONG", 1)
+    for room in (building, notes):  # as if other code had made the graph
+        monkeypatch.setattr(room, "fingerprint", lambda: "another", raising=False)
+    told: list[tuple[str, dict[str, str]]] = []
+    before_it = telling.listener.set(lambda key, **values: told.append((key, values)))
+    try:
+        assert pipeline.redo(settings) == 2
+    finally:
+        telling.listener.reset(before_it)
+    assert told == [("rereading", {"of": "2"}), ("reread", {"done": "1", "of": "2"}), ("reread", {"done": "2", "of": "2"})]
+    assert dump(settings) == before
+    assert pipeline.redo(settings) == 0
+
+
+def test_what_is_read_anew_must_be_there_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = add(tmp_path, A, B)
+    before = dump(settings)
+    monkeypatch.setattr(building, "fingerprint", lambda: "another")
+    gone = next(settings.corpus.glob("*turn.md"))
+    gone.write_text(C, "utf-8")
+    with pytest.raises(StoreError, match="1 articles of this graph are not in the corpus"):
+        pipeline.redo(settings)
+    assert dump(settings) == before
 
 
 def test_an_article_that_the_corpus_can_not_keep_keeps_no_other_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

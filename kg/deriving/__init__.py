@@ -13,6 +13,7 @@ disputed  what is at odds with what
 tallied   how many claims, articles and voices are behind each view of it
 parties   which claims take part in it
 alike     which claims say the same
+lookup    what is kept, looked up by who reads a store
 lines     the graphs' lines
 keeper    one settling: the articles that changed, or all of them
 """
@@ -22,11 +23,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.deriving.alike import claims_alike
+    from kg.deriving.disputed import taking_part
     from kg.deriving.keeper import afresh, settle
     from kg.deriving.state import FILE
 
-__all__ = ["FILE", "afresh", "claims_alike", "settle"]
-_ROOMS = {"claims_alike": "alike", "afresh": "keeper", "settle": "keeper", "FILE": "state"}
+__all__ = ["FILE", "afresh", "claims_alike", "settle", "taking_part"]
+_ROOMS = {"claims_alike": "alike", "taking_part": "disputed", "afresh": "keeper", "settle": "keeper", "FILE": "state"}
 
 
 def __getattr__(name: str) -> Any:

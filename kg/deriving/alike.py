@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import closing
 
-from kg import derived
 from kg.deriving.brought import Brought
-from kg.deriving.state import FILE, State, number_of
-from kg.graph import PREFIXES
+from kg.deriving.lookup import look_up
+from kg.deriving.state import State, number_of
 from kg.steps import gist
 from kg.store import Store
-
-_MARK = f"{PREFIXES}SELECT ?m WHERE {{ GRAPH {derived.STATE} {{ {derived.STATE} kg:mark ?m }} }}"
 
 
 def enter(state: State, n: int, one: Brought) -> None:
@@ -34,17 +29,8 @@ def claims_alike(store: Store, gists: Iterable[str], most: int) -> dict[str, lis
 
     None where that is not kept, or not in step with the articles.
     """
-    path = store.beside / FILE
-    if not path.exists() or not derived.ready(store):
-        return None
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    try:
-        with closing(State(path, derived.recipe())) as state:
-            if not state.usable or list(store.select(_MARK).rows) != [(state.mark,)]:
-                return None
-            sql = "SELECT a.id, s.claim FROM same s JOIN article a ON a.n = s.n WHERE s.gist = ? ORDER BY s.ord, s.claim LIMIT ?"
-            for one in gists:
-                found[one] += state.db.execute(sql, (number_of(one), most)).fetchall()
-    except sqlite3.Error:
-        return None
-    return dict(found)
+    def find(db: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:
+        sql = "SELECT a.id, s.claim FROM same s JOIN article a ON a.n = s.n WHERE s.gist = ? ORDER BY s.ord, s.claim LIMIT ?"
+        return {one: db.execute(sql, (number_of(one), most)).fetchall() for one in gists}
+
+    return look_up(store, find)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from kg import derived, grouped
 from kg.deriving.brought import Brought
+from kg.deriving.lookup import look_up
 from kg.deriving.parties import Parties, View, view_of
 from kg.deriving.state import State, number_of
 from kg.deriving.tallied import Tallied
@@ -19,6 +21,7 @@ from kg.graph import entity_iri, iri, literal, name, value_term
 from kg.odds import ASPECT, hearsay, identity, in_words, thing_named, what_of
 from kg.rules import Held, Rule, clashing, load_rules, position_of, span_of
 from kg.rules import key_of as shared_key
+from kg.store import Store
 
 Row = dict[str, Any]
 Spot = tuple[int, str]  # a rule and what the claims share
@@ -198,6 +201,26 @@ class Disputed:
         """How a claim calls what its spot is about."""
         row: Row = json.loads(self.db.execute("SELECT told FROM held WHERE spot = ? AND claim = ? LIMIT 1", (number, claim)).fetchone()[0])
         return row
+
+
+def taking_part(store: Store, articles: Iterable[str]) -> dict[str, dict[str, set[str]]] | None:
+    """IRI of a conflict → view → the ids of the claims of these articles that hold it, as `derived.parties` has them.
+
+    None where that is not kept, or not in step with the articles.
+    """
+    sql = (
+        "SELECT h.rule, h.key, o.view, h.claim FROM article a JOIN held h ON h.n = a.n"
+        " JOIN odd o ON o.spot = h.spot AND o.shape = h.shape WHERE a.id = ?"
+    )
+
+    def find(db: sqlite3.Connection) -> dict[str, dict[str, set[str]]]:
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for article in articles:
+            for rule, key, view, claim in db.execute(sql, (article,)):
+                found[_node((rule, key))[1:-1]][view].add(claim)
+        return found
+
+    return look_up(store, find)
 
 
 @functools.cache

@@ -22,10 +22,9 @@ from kg.deriving.voiced import Voiced, pack
 from kg.errors import StoreError
 from kg.graph import PREFIXES, article_id, literal, name
 from kg.store import Store
-from kg.telling import tell
+from kg.telling import LONG, tell
 
 BATCH = 100  # articles that are read at a time
-LONG = 5_000  # articles of which to count all takes so long that somebody who waits is told
 ANEW = 0.1  # of all articles: where more of them changed, all is made anew
 
 
