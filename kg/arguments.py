@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 from kg.aspects import Reading, led, met, read, valued
 from kg.claims import Candidate
-from kg.context import Context, Scope, Sentence
+from kg.context import Context
 from kg.cues import language
 from kg.knowledge import Knowledge
 from kg.masking import clause
 from kg.model import Claim
+from kg.sentences import Scope, Sentence
 from kg.sides import BOTH, GAP, HYBRID, SIDES, Words, cues, words_for
 from kg.sieve import lowered
 

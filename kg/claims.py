@@ -5,17 +5,18 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kg import regexes, roles
-from kg.context import Context, Sentence
+from kg.context import Context
 from kg.cues import language, patterns, settings
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge, fold
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.model import Claim, Entity, Mention
+from kg.sentences import Sentence
 from kg.sieve import Sieve, lowered
 from kg.when import one_of
 
@@ -117,7 +118,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             subject=subject.entity if subject else None,
             object=thing.entity if thing else None,
             time=_time(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m)),
-            speaker=context.speaker_at(index, match.start(), match.end()),
+            speaker=_speaker(context, index, compiled, match, [m.entity for m in (subject, thing) if m]),
             negated=negated,
             confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
             rule=frame.rule,
@@ -127,6 +128,23 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         place = anchor.start if anchor and anchor.start >= 0 else None
         for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values):
             yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place)
+
+
+def _speaker(
+    context: Context, index: int, compiled: Compiled, match: re.Match, things: Sequence[Entity]
+) -> Entity | None:
+    """Who says the claim of a match.
+
+    Where its subject stands before the words that are said, its cue among them, whoever it is not about says it ("Acme sells Zorb,
+    claiming it beats …", but "Acme announced the release of Zorb").
+    """
+    of = context.speaker_of if compiled.kind.settings.get("aside") else context.speaker_at
+    if (who := of(index, match.start(), match.end())) or "cue" not in match.re.groupindex or match.start("cue") < 0:
+        return who
+    who = of(index, match.start("cue"), match.end())
+    view = context.sentences[index].view
+    listed = [m.entity for at, m in view.mentions(("Organization",)) if m.entity in things for m in coordinated(view, at, ("Organization",))]
+    return None if who is None or who.key in {thing.key for thing in (*things, *listed)} else who
 
 
 def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, match: re.Match) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from kg.cues import Patterns, language, patterns, written_in
 from kg.knowledge import Knowledge, fold, teams
 from kg.masking import MARKS, View, coordinated
 from kg.model import AUTHOR_KEY, Article, Block, Entity, Mention
-from kg.regexes import compiled
 from kg.senses import Held, held, roles
-from kg.sieve import Sieve, lowered, sieve_of
+from kg.sentences import Scope, Sentence
+from kg.speech import read_speech
 from kg.when import Times
 
 AUTHOR = Entity("Person", "author", AUTHOR_KEY)
@@ -61,16 +60,6 @@ def _called_so(knowledge: Knowledge, words: str, told: str, found: list[tuple[in
     return found[0]
 
 
-@dataclass(slots=True)
-class Scope:
-    """A masked run of a sentence that stands in somebody's mouth."""
-
-    start: int
-    end: int
-    speaker: Entity
-    when: str | None = None  # when it was said
-
-
 def _makers_within(text: str, mentions: Iterable[Mention], knowledge: Knowledge) -> Iterator[str]:
     """The makers that names begin with ("百度文心大模型"): who is named so is named, by key."""
     run_on = patterns(knowledge, "context")["run_on"]
@@ -80,21 +69,6 @@ def _makers_within(text: str, mentions: Iterable[Mention], knowledge: Knowledge)
             for maker in knowledge.maker_entities(mention.entity):
                 if any(len(n) > 1 and surface.startswith(n) and n != surface for n in (maker.label, *maker.aliases)):
                     yield maker.key
-
-
-@dataclass(slots=True)
-class Sentence:
-    """A sentence with what it inherits."""
-
-    view: View
-    block: Block
-    lang: str
-    headings: tuple[int, ...] = ()  # indexes of the sentences that are its headings, outermost first
-    parent: int | None = None  # the sentence that introduces the list it stands in
-    speaker: Entity | None = None  # whose turn it is
-    scopes: list[Scope] = field(default_factory=list)
-    question: bool = False
-    first: bool = False  # opens its block
 
 
 class Context:
@@ -138,7 +112,7 @@ class Context:
         self.owner = self._owner()
         self.titled = self._titled()
         self.topic = self._topic()
-        self._speakers()
+        read_speech(article, self.sentences, self.times, knowledge, self._house)
 
     def is_within(self, masked: str, at: int) -> bool:
         """Whether the mention at a place stands in an apposition to another one of its type, a remark or a dateline."""
@@ -171,81 +145,20 @@ class Context:
 
     # Who speaks
 
-    def _speakers(self) -> None:
-        open_quote: tuple[int, int, Entity, str | None] | None = None  # block, end in text, speaker, when
-        turn: Entity | None = None
-        for index, sentence in enumerate(self.sentences):
-            view = sentence.view
-            turn = self._turn(sentence, turn)
-            sentence.speaker = turn
-            if open_quote and view.block == open_quote[0] and view.start < open_quote[1]:
-                until = sum(1 for end in view.ends if end <= open_quote[1])
-                sentence.scopes.append(Scope(0, until, *open_quote[2:]))
-            ways, sieve = _speech(self.knowledge, sentence.lang)
-            for regex, where in map(ways.__getitem__, sieve.passing(lowered(view.masked))):
-                for match in regex.finditer(view.masked):
-                    speaker = self._who(index, match)
-                    if speaker is None:
-                        continue
-                    first = match.end() if where == "before" else 0
-                    last = match.start() if where == "after" else len(view.masked)
-                    when = self.times.said(index, match.end() if where == "before" else match.start())
-                    sentence.scopes.append(Scope(first, last, speaker, when))
-                    if where == "before" and (ends := self._quote(view, match.end())):
-                        open_quote = (view.block, ends, speaker, when)
-
-    def _who(self, index: int, match: re.Match) -> Entity | None:
-        """Whom a matched speech names: a mention, or the person nearby that "he", "她" stands for."""
-        slot = self.sentences[index].view.slots.get(match.start("who"))
-        if slot:
-            return slot.thing.entity
-        return self._person(index, match.start("who"))
-
-    def _person(self, index: int, before: int, back: int = 6) -> Entity | None:
-        """The person that "he", "she" stands for: the subject of the nearest sentence of the block that names one.
-
-        A sentence that opens with a pronoun itself goes on about the person before it, whomever it names later.
-        """
-        sentence = self.sentences[index]
-        pronoun = re.search(self.knowledge.cues["speech"][sentence.lang]["pronoun"], sentence.view.masked[:before], re.I)
-        named = [(at, m) for at, m in sentence.view.mentions(("Person",)) if at < before]
-        if named and (pronoun is None or named[0][0] < pronoun.start()):
-            return named[0][1].entity
-        if not back or sentence.first:
-            return None
-        return self._person(index - 1, len(self.sentences[index - 1].view.masked), back - 1)
-
-    def _quote(self, view: View, at: int) -> int | None:
-        """Where a quotation that opens here ends: it may run on over the block's next sentences."""
-        place = view.offsets[at] if at < len(view.offsets) else view.end
-        block = self.article.blocks[view.block]
-        opening = re.compile(r"[“「\"]").search(
-            self.article.text, max(view.start, place - 4), min(block.end, place + 3)
-        )
-        if not opening:
-            return None
-        closing = re.compile({"“": "”", "「": "」"}.get(opening.group(), '"')).search(
-            self.article.text, opening.end(), block.end
-        )
-        return closing.end() if closing else block.end
-
-    def _turn(self, sentence: Sentence, turn: Entity | None) -> Entity | None:
-        """Interviews and transcripts: a name and a colon at the start of a block open that person's turn."""
-        view = sentence.view
-        if sentence.block.kind == "heading":
-            return None
-        if sentence.first and (
-            match := re.match(rf"\s?([{MARKS['Person']}])\s?(?:\([^)]{{0,40}}\))?\s?:", view.masked)
-        ):
-            return view.slots[match.start(1)].thing.entity
-        if sentence.first and self._words["turn"].match(view.masked):
-            return None
-        return turn
+    def _house(self, index: int, before: int) -> Entity | None:
+        """The house that "the company", "该公司" stands for."""
+        house, _ = self.resolve(index, ("Organization",), before)
+        return house.entity if house else None
 
     def speaker_at(self, index: int, first: int, last: int) -> Entity | None:
         """Who says the masked run [first, last) of a sentence; None when the article itself does."""
         said = self.said_at(index, first, last)
         return said.speaker if said else self.sentences[index].speaker
+
+    def speaker_of(self, index: int, first: int, last: int) -> Entity | None:
+        """As `speaker_at`, for what is said by the way: beside words that the article reports in its own, its author says so."""
+        said = self.said_at(index, first, last)
+        return said.speaker if said and not said.aside else self.sentences[index].speaker
 
     def said_at(self, index: int, first: int, last: int) -> Scope | None:
         """The reported speech that the masked run [first, last) stands in."""
@@ -415,18 +328,3 @@ class Context:
         while number > 0 and self.sentences[number - 1].view.block == block:
             number -= 1
         return [number]
-
-
-@functools.cache
-def _speech(knowledge: Knowledge, lang: str) -> tuple[list[tuple[re.Pattern, str]], Sieve]:
-    """Each pattern with where the words lie that are said: before, after or across (on both sides of it)."""
-    cues = knowledge.cues["speech"][lang]
-    who = f"(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}]|{cues['pronoun']})"
-    verbs = "|".join(sorted(cues["verbs"], key=len, reverse=True))
-    near = f"[^{MARKS['Person']},"  # "the lab's chief scientist ‹person› said": no gap runs over a person
-    found = []
-    for where in ("before", "across", "after"):
-        for pattern in cues[where]:
-            full = pattern.replace("[^,", near).replace("{who}", who).replace("{verb}", f"(?:{verbs})")
-            found.append((compiled(full, re.I), where))
-    return found, sieve_of(f"speech-{lang}", [regex for regex, _ in found])

@@ -7,11 +7,11 @@ from typing import Any
 
 from kg import calibration
 from kg.claims import Candidate, described
-from kg.context import Sentence
 from kg.extract import Extractor
 from kg.masking import mark_of
 from kg.model import Article, Claim, Mention
 from kg.reconcile import reconcile
+from kg.sentences import Sentence
 from kg.signs import signs_of
 
 

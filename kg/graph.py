@@ -60,11 +60,7 @@ _DECIMAL_DIGITS = 15  # stores keep decimals of about 18 places; more digits tha
 
 def iri(text: str) -> str:
     """An IRI as an N-Triples term; characters that an IRI can not hold are percent-encoded."""
-    return f"<{_NO_IRI.sub(_quoted, text)}>"
-
-
-def _quoted(found: re.Match[str]) -> str:
-    return quote(found.group(0))
+    return f"<{_NO_IRI.sub(lambda found: quote(found.group(0)), text)}>"
 
 
 @functools.lru_cache(maxsize=4096)

@@ -96,7 +96,7 @@ class Finder:
             found.extend(_moved(models.get(m.start, m), block.start) for m in named)
             doubtful.extend(_moved(m, block.start) for m in doubts)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
-        found = placed(found, self.entries.find(article))
+        found = placed(_grown(self.knowledge, article.text, found), self.entries.find(article))
         found = _one_type(article, found)
         bare = _bare_versions(article, found, self.names)
         places = {(start, end) for start, end, _ in bare}
@@ -148,6 +148,22 @@ def _editions(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[
                 label = text[m.start : match.end()]
                 entity = Entity("Product", label, f"product/{fold(label)}", (label,), parent=m.entity.key)
                 m = Mention(m.start, match.end(), entity, "shape")
+        out.append(m)
+        reached = m.end
+    return out
+
+
+def _grown(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, a house or thing whose name goes on to that of a product grown to the whole of it: "OpenAI API"."""
+    out: list[Mention] = []
+    kinds, starts, reached = patterns(knowledge, "names")["grown"], {m.start for m in mentions}, -1
+    for m in mentions:
+        if m.start < reached:
+            continue
+        match = kinds.match(text, m.end) if m.entity.type in ("Organization", "Product", "Model") and text[m.end - 1].isascii() else None
+        if match and not starts & set(range(m.end, match.end())) and not in_headline(text, m.start) and (match["edition"] is None or m.entity.type == "Product"):
+            label = text[m.start : match.end()]
+            m = Mention(m.start, match.end(), Entity("Product", label, f"product/{fold(label)}", (label,)), "shape")
         out.append(m)
         reached = m.end
     return out

@@ -160,13 +160,21 @@ class Names:
         return (fitting[0], True) if fitting else doubtful
 
     def _firm_or_product(self, text: str, first: int, last: int, fitting: list[Term]) -> Term | None:
-        """Of a firm that is called as its product is ("Reddit"): the firm beside people, deals and money, else the product."""
+        """Of a firm that is called as its product is ("Reddit"): the firm beside people, deals and money, the product where it is used.
+
+        Where neither is told, what the name means first.
+        """
         firm = next((t for t in fitting if t.entity.type == "Organization"), None)
         product = next((t for t in fitting if t.entity.type == "Product"), None)
         if firm is None or product is None or fold(text[first:last]) not in firm.doubtful:
             return None
-        told = self._senses.firm_after.match(text, last) or self._senses.firm_before.search(text[max(0, first - 40) : first])
-        return firm if told else product
+        before = text[max(0, first - 40) : first]
+        if self._senses.firm_after.match(text, last) or self._senses.firm_before.search(before):
+            return firm
+        if fold(text[first:last]) not in self._senses.firm_first:
+            return product
+        told = self._senses.product_after.match(text, last) or self._senses.product_before.search(before)
+        return product if told else firm
 
     def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         """Whether the name stands here: True; False for a name that may be a word; None where it does not."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.cues import filled
-from kg.knowledge import Knowledge
+from kg.knowledge import Knowledge, fold
 from kg.regexes import compiled
 
 
@@ -23,6 +23,8 @@ class Senses:
     thing_after: re.Pattern[str]
     firm_after: re.Pattern[str]
     firm_before: re.Pattern[str]
+    product_after: re.Pattern[str]
+    product_before: re.Pattern[str]
     licensed: re.Pattern[str]
     owned: re.Pattern[str]
     counted_after: re.Pattern[str]
@@ -32,6 +34,7 @@ class Senses:
     counter: re.Pattern[str]
     no_suffix: frozenset[str]
     no_start: frozenset[str]
+    firm_first: frozenset[str]  # folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Roles:
     pair: frozenset[str]
 
 
-_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "head_zh", "head_en", "owned", "counted_after", "case_lost", "acts")
+_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "product_after", "product_before", "head_zh", "head_en", "owned", "counted_after", "case_lost", "acts")
 
 
 @functools.cache
@@ -76,7 +79,8 @@ def senses(knowledge: Knowledge) -> Senses:
     """What tells the senses of a name apart."""
     rows = dict(knowledge.cues["senses"])
     ends, begins = (frozenset(rows.pop(name)["words"]) for name in ("no_suffix", "no_start"))
-    return Senses(no_suffix=ends, no_start=begins, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
+    firms = frozenset(map(fold, rows.pop("firm_first")["words"]))
+    return Senses(no_suffix=ends, no_start=begins, firm_first=firms, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
 
 
 @functools.cache

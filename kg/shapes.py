@@ -119,6 +119,7 @@ class Shapes:
             "{surname}": "|".join(w for line in self.words["surnames"] for w in line.split()),
             "{say_zh}": "|".join(self.words["say_zh"]),
             "{say_en}": "|".join(self.words["say_en"]),
+            "{post_en}": "|".join(self.words["post_en"]),
             "{org_tail_zh}": "|".join(self.words["org_tail_zh"]),
             "{org_tail_en}": "|".join(self.words["org_tail_en"]),
             "{model_head_zh}": "|".join(self.words["model_head_zh"]),

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from kg.claims import Candidate
-from kg.context import Context, Sentence
+from kg.context import Context
 from kg.masking import MARK_NAMES, MARKS
 from kg.model import Claim
+from kg.sentences import Sentence
 
 MOST = 60  # words of a claim's quote that are looked at
 _WORD = re.compile(r"[一-鿿]|[A-Za-z]+|\d+|[\ue000-\ue0ff]|\S")

@@ -92,6 +92,19 @@ def test_the_time_that_a_heading_or_an_event_gives(kind: str, text: str, time: s
     assert only(kind, text).time == time
 
 
+def test_what_is_told_by_the_way_in_reported_words_is_the_articles() -> None:
+    def whose(text: str) -> dict[str, str | None]:
+        return {c.kind: c.speaker.label if c.speaker else None for c in claims(text)}
+
+    assert whose("Yann LeCun noted that Google's Gemma beats Llama 2.") == {"develops": None, "comparison": "Yann LeCun"}
+    assert whose("Yann LeCun said: “Google's Gemma beats Llama 2.”")["develops"] == "Yann LeCun"
+
+
+def test_what_is_claimed_of_a_thing_that_stands_before_the_words() -> None:
+    found = {c.kind: c.speaker.label if c.speaker else None for c in claims("Meta released Llama 2, claiming it beats GPT-4.")}
+    assert found == {"release": None, "comparison": "Meta"}
+
+
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
@@ -104,6 +117,27 @@ def test_the_time_that_a_heading_or_an_event_gives(kind: str, text: str, time: s
         ("Yann LeCun spoke in Paris. He met Sam Altman. In his view, Meta released Llama 2 too late.", "Yann LeCun"),
         ("李彦宏在会上发言。他说，Meta发布了LLaMA 2。", "Robin Li"),
         ("李彦宏在会上发言。\n\n他们说，Meta发布了LLaMA 2。", None),
+        # whoever posts under a handle: what is noted is said, what is only shown is not
+        ("- News: @jane_doe noted that Meta released Llama 2.", "jane_doe"),
+        ("- News: @jane_doe shared Meta released Llama 2.", None),
+        ("Meta released Llama 2: @jane_doe.", "jane_doe"),
+        ("Meta released Llama 2 @jane_doe", None),
+        # announcing is doing; that something is so is said
+        ("Yann LeCun announced that Meta released Llama 2.", "Yann LeCun"),
+        ("李彦宏宣布开源，Meta发布了LLaMA 2。", None),
+        ("李彦宏宣布，Meta发布了LLaMA 2。", "Robin Li"),
+        ("据说李彦宏来了，Meta发布了LLaMA 2。", None),
+        # the house named before
+        ("Reuters asked around. The outlet says Meta released Llama 2.", "Reuters"),
+        # whose turn it is, and how long
+        ("- Tweet from Jane Miller (@jane): Meta released Llama 2.", "Jane Miller"),
+        ("- Tweet from Jane Miller (@jane): It rains.\n- Meta released Llama 2.", None),
+        ("**主持人李彦宏：** Meta发布了LLaMA 2。", "Robin Li"),
+        # a quotation that is a paragraph of its own, one that goes on, one of several sentences
+        ("李彦宏说：\n\n> Meta发布了LLaMA 2。", "Robin Li"),
+        ("李彦宏说：\n\nMeta发布了LLaMA 2。", None),
+        ("李彦宏说，开源很好。“Meta发布了LLaMA 2。”", "Robin Li"),
+        ("“开源很好。Meta发布了LLaMA 2。”李彦宏说。", "Robin Li"),
     ],
 )
 def test_speaker(text: str, speaker: str | None) -> None:

@@ -186,6 +186,34 @@ def test_a_firm_called_as_its_product_is_told_by_what_stands_beside_it() -> None
     assert kinds("Buyers are Nvidia, Reddit, Uber and Shopify.") == ["Organization"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Nothing is known of Perplexity.", "Organization"),
+        ("They tried Perplexity for a week.", "Product"),
+        ("The Perplexity app is free.", "Product"),
+        ("Perplexity users raised it.", "Product"),
+        ("Nothing is known of Slack.", "Product"),
+    ],
+)
+def test_what_a_name_means_first_and_what_tells_of_the_other(text: str, kind: str) -> None:
+    assert {k for name, k in found(text).items() if name in text} == {kind}
+
+
+def test_a_name_goes_on_to_that_of_a_product() -> None:
+    assert found("We often call the OpenAI API and then the Gemini Interactions API.") == {"OpenAI API": "Product", "Gemini Interactions API": "Product"}
+    assert found("They moved to Slack 2.0, and Slack 2.5 million times.")["Slack 2.0"] == "Product"
+    assert "Slack 2.5" not in found("Slack 2.5 million users left.")
+    assert found("Meta Launches Search For All Of Its Users\n\nIt is slow.").get("Meta") == "Organization"  # a headline
+    assert "OpenAI Releases API" not in found("Then OpenAI Releases API prices.")
+
+
+def test_who_posts_under_a_handle_is_somebody() -> None:
+    assert found("@jane_doe noted that Llama 3 is good.")["jane_doe"] == "Person"
+    assert found("@karpathy noted that Llama 3 is good.") == {"karpathy": "Person", "Llama 3": "Model"}
+    assert "jane_doe" not in found("Write to a@jane_doe noted, or see @jane_doe.com")
+
+
 def test_what_stands_in_no_series_of_one_type_is_no_name() -> None:
     assert "Quillon" not in found("They met SoftBank, Quillon, Llama 3 and Accel.")
     assert "Germany" not in found("They met SoftBank, Germany, Nvidia and Accel.")

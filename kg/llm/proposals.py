@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.context import AUTHOR, Context, Sentence
+from kg.context import AUTHOR, Context
 from kg.knowledge import fold, read_toml
 from kg.language import detect
 from kg.language.numbers import NumberSpan, find_numbers
@@ -23,6 +23,7 @@ from kg.llm.prompts import SPEAKERS, Form, forms
 from kg.llm.quotes import Place, locate
 from kg.model import TYPES, Claim, Entity, Maker, Mention
 from kg.roles import GROUPS, side_of
+from kg.sentences import Sentence
 
 AUTHOR_NAMES = ("author", "the author", "作者", "本文作者", "笔者")
 _NAME = re.compile(r"[^\W_]")

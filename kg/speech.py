@@ -1,0 +1,199 @@
+"""Who says what in an article: turns of an interview, reports of what others say, quotations (kg/data/cues/speech.toml)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from kg.cues import patterns
+from kg.knowledge import Knowledge
+from kg.masking import MARKS, View
+from kg.model import Article, Block, Entity
+from kg.regexes import compiled
+from kg.sentences import Scope, Sentence
+from kg.sieve import Sieve, lowered, sieve_of
+from kg.when import Times
+
+House = Callable[[int, int], Entity | None]  # the house named before a place of a sentence
+
+
+def read_speech(article: Article, sentences: Sequence[Sentence], times: Times, knowledge: Knowledge, house: House) -> None:
+    """Note in the sentences whose turn it is, and what of them stands in whose mouth."""
+    _Speech(article, sentences, times, knowledge, house).read()
+
+
+class _Speech:
+    def __init__(
+        self, article: Article, sentences: Sequence[Sentence], times: Times, knowledge: Knowledge, house: House
+    ) -> None:
+        self.article, self.sentences, self.times, self.knowledge = article, sentences, times, knowledge
+        self._house, self._words = house, patterns(knowledge, "context")
+
+    def read(self) -> None:
+        """Note for each sentence whose turn it is, and what of it stands in whose mouth."""
+        open_quote: tuple[int, int, Entity, str | None] | None = None  # block, end in text, speaker, when
+        turn: Entity | None = None
+        opened: Block | None = None  # by the block that opened the turn
+        quoting: tuple[int, Entity] | None = None  # a block that is somebody's words: its number, and whose
+        for index, sentence in enumerate(self.sentences):
+            view = sentence.view
+            turn, opened = self._turn(sentence, turn, opened)
+            sentence.speaker = turn
+            if quoting and view.block == quoting[0] + 1 and sentence.first and sentence.block.kind == "quote":
+                quoting = view.block, quoting[1]  # a quotation of several paragraphs
+            if quoting and view.block == quoting[0]:
+                sentence.speaker = quoting[1]
+            if open_quote and view.block == open_quote[0] and view.start < open_quote[1]:
+                until = sum(1 for end in view.ends if end <= open_quote[1])
+                sentence.scopes.append(Scope(0, until, *open_quote[2:], aside=False))
+            elif (gone_on := self._gone_on(index)) is not None:
+                open_quote = gone_on
+                until = sum(1 for end in view.ends if end <= open_quote[1])
+                sentence.scopes.append(Scope(0, until, *open_quote[2:], aside=False))
+            for speaker, where, first, last, when in self._reported(index):
+                ends = self._quote(view, first) if where == "before" else None
+                sentence.scopes.append(Scope(first, last, speaker, when, aside=ends is None and not self._in_quotes(view, first, last)))
+                if ends:
+                    open_quote = (view.block, ends, speaker, when)
+                if where == "after":
+                    self._spoken_before(index, last, speaker, when)
+            if (whose := self._introduced(index)) is not None:
+                quoting = view.block + 1, whose
+
+    def _gone_on(self, index: int) -> tuple[int, int, Entity, str | None] | None:
+        """A quotation that opens a sentence, by whoever spoke to the end of the sentence before: its block, end, speaker, date."""
+        view = self.sentences[index].view
+        before = self.sentences[index - 1] if index and not self.sentences[index].first else None
+        said = before.scopes[-1] if before and before.scopes else None
+        if said is None or before is None or said.end < len(before.view.masked) - 1:
+            return None
+        ends = self._quote(view, 0) if self._words["opens_quote"].match(self.article.text, view.start, view.end) else None
+        return (view.block, ends, said.speaker, said.when) if ends else None
+
+    def _introduced(self, index: int) -> Entity | None:
+        """Whose words the next block is: the sentence ends in a colon, and who says it or the one person in it is named."""
+        view = self.sentences[index].view
+        if self.sentences[index].block.kind == "heading" or not self._words["introduces"].search(view.masked) or not self._is_quoted(view.block + 1):
+            return None
+        if index + 1 < len(self.sentences) and self.sentences[index + 1].view.block == view.block:
+            return None
+        said = [s.speaker for s in self.sentences[index].scopes if s.start >= len(view.masked) - 2]
+        people = {m.entity for _, m in view.mentions(("Person",))}
+        return said[-1] if said else people.pop() if len(people) == 1 else None
+
+    def _reported(self, index: int) -> Iterator[tuple[Entity, str, int, int, str | None]]:
+        """What a sentence reports of what others say: who, where the words lie that are said, their masked run, and when."""
+        view = self.sentences[index].view
+        ways, sieve = _speech(self.knowledge, self.sentences[index].lang)
+        for regex, where in map(ways.__getitem__, sieve.passing(lowered(view.masked))):
+            for match in regex.finditer(view.masked):
+                if (speaker := self._who(index, match)) is not None:
+                    first = match.end() if where == "before" else 0
+                    last = match.start() if where == "after" else len(view.masked)
+                    yield speaker, where, first, last, self.times.said(index, match.end() if where == "before" else match.start())
+
+    def _is_quoted(self, number: int) -> bool:
+        """Whether a block is a quotation as a whole: set off as one, or in quotation marks."""
+        if number >= len(self.article.blocks):
+            return False
+        block = self.article.blocks[number]
+        return block.kind == "quote" or self._words["opens_quote"].match(self.article.text, block.start, block.end) is not None
+
+    def _in_quotes(self, view: View, first: int, last: int) -> bool:
+        """Whether a masked run opens with quotation marks or closes with them."""
+        run = self.article.text[slice(*view.span(first, last))].strip(" *_,，.。") if last > first else ""
+        return self._words["opens_quote"].match(run) is not None or run.endswith(("”", "」", '"'))
+
+    def _spoken_before(self, index: int, last: int, speaker: Entity, when: str | None) -> None:
+        """A quotation that went before, of several sentences, and by whom: "…。…。"某某说。"""
+        view, text = self.sentences[index].view, self.article.text
+        if last > 1:
+            return
+        before = text[: view.start].rstrip()
+        closing = before[-1:]
+        opening = {"”": "“", "」": "「", '"': '"'}.get(closing)
+        block = self.article.blocks[view.block] if self.article.blocks else None
+        if opening is None or block is None or len(before) <= block.start:
+            return
+        begins = text.rfind(opening, block.start, len(before) - 1)
+        for number in range(index - 1, -1, -1) if begins >= 0 else ():
+            other = self.sentences[number].view
+            if other.block != view.block or other.end <= begins:
+                break
+            self.sentences[number].scopes.append(Scope(0, len(other.masked), speaker, when, aside=False))
+
+    def _who(self, index: int, match: re.Match) -> Entity | None:
+        """Whom a matched speech names: a mention, or the person nearby that "he", "她" stands for."""
+        slot = self.sentences[index].view.slots.get(match.start("who"))
+        if slot:
+            return slot.thing.entity
+        if match.groupdict().get("house"):
+            return self._house(index, match.start("who"))
+        return self._person(index, match.start("who"))
+
+    def _person(self, index: int, before: int, back: int = 6) -> Entity | None:
+        """The person that "he", "she" stands for: the subject of the nearest sentence of the block that names one.
+
+        A sentence that opens with a pronoun itself goes on about the person before it, whomever it names later.
+        """
+        sentence = self.sentences[index]
+        pronoun = re.search(self.knowledge.cues["speech"][sentence.lang]["pronoun"], sentence.view.masked[:before], re.I)
+        named = [(at, m) for at, m in sentence.view.mentions(("Person",)) if at < before]
+        if named and (pronoun is None or named[0][0] < pronoun.start()):
+            return named[0][1].entity
+        if not back or sentence.first:
+            return None
+        return self._person(index - 1, len(self.sentences[index - 1].view.masked), back - 1)
+
+    def _quote(self, view: View, at: int) -> int | None:
+        """Where a quotation that opens here ends: it may run on over the block's next sentences."""
+        place = view.offsets[at] if at < len(view.offsets) else view.end
+        block = self.article.blocks[view.block]
+        opening = re.compile(r"[“「\"]").search(
+            self.article.text, max(view.start, place - 4), min(block.end, place + 3)
+        )
+        if not opening:
+            return None
+        closing = re.compile({"“": "”", "「": "」"}.get(opening.group(), '"')).search(
+            self.article.text, opening.end(), block.end
+        )
+        return closing.end() if closing else block.end
+
+    def _turn(
+        self, sentence: Sentence, turn: Entity | None, opened: Block | None
+    ) -> tuple[Entity | None, Block | None]:
+        """Interviews and transcripts: a name and a colon at the start of a block open that person's turn.
+
+        Whose turn it is now, and the block that opened it: what an entry of a list opens ends with it.
+        """
+        view, block = sentence.view, sentence.block
+        if block.kind == "heading":
+            return None, None
+        if sentence.first:
+            if match := self._words["named_turn"].match(view.masked):
+                return view.slots[match.start("who")].thing.entity, block
+            if self._words["turn"].match(view.masked):
+                return None, None
+            if opened and opened.kind == "item" and not (block.kind == "item" and block.level > opened.level):
+                return None, None
+        return turn, opened
+
+
+@functools.cache
+def _speech(knowledge: Knowledge, lang: str) -> tuple[list[tuple[re.Pattern, str]], Sieve]:
+    """Each pattern with where the words lie that are said: before, after or across (on both sides of it)."""
+    cues = knowledge.cues["speech"][lang]
+    who = f"(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}]|(?P<house>{cues['house']})|{cues['pronoun']})"
+    meant = {"who": who, "thing": f"[{MARKS['Model']}{MARKS['Product']}{MARKS['Organization']}]"}
+    for role, name in (("verb", "verbs"), ("post", "posts"), ("posted", "posted")):
+        meant[role] = f"(?:{'|'.join(sorted(cues[name], key=len, reverse=True))})"
+    near = f"[^{MARKS['Person']},"  # "the lab's chief scientist ‹person› said": no gap runs over a person
+    found = []
+    for where in ("before", "across", "after"):
+        for pattern in cues[where]:
+            full = pattern.replace("[^,", near)
+            for role, words in meant.items():
+                full = full.replace(f"{{{role}}}", words)
+            found.append((compiled(full, re.I), where))
+    return found, sieve_of(f"speech-{lang}", [regex for regex, _ in found])
