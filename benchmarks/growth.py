@@ -1,4 +1,5 @@
-"""Building and adding as the corpus grows: `python benchmarks/growth.py [ARTICLES …] [--workers N] [--plot FILE.png]`.
+"""Building and adding as the corpus grows: `python benchmarks/growth.py [ARTICLES …] [--workers N] [--plot FILE.png]`,
+and adding to a generated corpus that was built before and taking out again: `python benchmarks/growth.py --on CORPUS`.
 
 For each size (1,000): a generated corpus is built, built again (nothing changed), and one article after the other added
 to it in one process, so that starting Python and the lexicon does not count. Memory is the sum over all processes of the
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import generated
@@ -27,6 +29,8 @@ from kg.settings import Settings
 from kg.store import open_store
 
 ADDED = 10
+WARM = 2  # additions that load what one of each language needs
+APART = 955_000  # no corpus has generated articles from there on
 
 
 def resident(root: int) -> int:
@@ -72,15 +76,34 @@ def run(*arguments: str) -> tuple[float, float, float]:
 
 
 def additions(settings: Settings, folder: Path, first: int) -> list[tuple[float, float]]:
-    """Wall and processor seconds of one addition after the other; the first, which loads everything, does not count."""
+    """Wall and processor seconds of one addition after the other; the first ones, which load everything, do not count."""
     times = []
-    for number in range(first, first + ADDED + 1):
+    for number in range(first, first + ADDED + WARM):
         file = folder / f"{number}.md"
         file.write_text(generated.text(number), "utf-8")
-        wall, used = time.perf_counter(), time.process_time()
-        pipeline.add(file, settings)
-        times.append((time.perf_counter() - wall, time.process_time() - used))
-    return times[1:]
+        times.append(timed(lambda file=file: pipeline.add(file, settings)))
+    return times[WARM:]
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Wall seconds, and processor seconds of this process and those that it began."""
+    wall, used = time.perf_counter(), sum(os.times()[:4])
+    work()
+    return time.perf_counter() - wall, sum(os.times()[:4]) - used
+
+
+def on(corpus: Path) -> None:
+    """Additions to a corpus that is there already, and how they are taken out again; it is left as it was."""
+    settings = Settings(corpus, str(corpus / ".kg"))
+    with tempfile.TemporaryDirectory() as place:
+        added = additions(settings, Path(place), APART)
+        names = [f"{number}.md" for number in range(APART, APART + ADDED + WARM)]
+        removed = [timed(lambda name=name: pipeline.remove([name], settings)) for name in names]
+    print("".join(f"{name:>14}" for name in ("", "middle ms", "least", "most", "middle cpu ms")))
+    for what, times in (("added", added), ("taken out", removed[WARM:])):
+        wall, used = ([1000 * one for one in column] for column in zip(*times, strict=True))
+        figures = (statistics.median(wall), min(wall), max(wall), statistics.median(used))
+        print(f"{what:>14}" + "".join(f"{figure:>14,.0f}" for figure in figures))
 
 
 def bare(store: Path, folder: Path) -> tuple[int, float]:
@@ -99,7 +122,10 @@ def main() -> None:
     parser.add_argument("articles", nargs="*", type=int, default=[1000])
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--plot", type=Path)
+    parser.add_argument("--on", type=Path, metavar="CORPUS")
     given = parser.parse_args()
+    if given.on:
+        return on(given.on)
     series: dict[str, dict[float, float]] = {}
     head = ("articles", "quads", "build s", "cpu s", "peak MB", "again s", "add ms", "add cpu ms", "bare cpu s")
     print("".join(f"{name:>12}" for name in head))
