@@ -122,6 +122,10 @@ class Context:
         """Whether the mention at a place of a sentence is held against its subject."""
         return self._is_held("any", masked, at)
 
+    def is_agent(self, masked: str, at: int) -> bool:
+        """Whether the mention at a place is only by whom a thing is backed or made that nobody named."""
+        return self._held.agent.search(masked, max(0, at - _BACK), at) is not None
+
     def _is_held(self, how: str, masked: str, at: int) -> bool:
         """As `is_held`; how "member": by words after which also the members of a list are."""
         place = how, masked, at
@@ -219,6 +223,7 @@ class Context:
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35
                 chosen = _called_so(self.knowledge, view.masked[: before + 40], other.masked, found)
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)
+        ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at)]
         if ahead:
             return view, *ahead[-1], 0.4
         if own or not self.owner or self.owner.type not in types:

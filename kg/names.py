@@ -49,6 +49,7 @@ _FIRST_NAME = re.compile(r"(?<![\w.])(?P<name>[A-ZÀ-Ž][a-zß-ſ]+) $")
 _TWO_NAMES = re.compile(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
 _WIDE = "\u2000"  # letters of European scripts stand before it, Chinese ones behind
 _TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
+_QUOTED_ON = re.compile(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 
 
@@ -183,6 +184,9 @@ class Names:
             return None
         if term.entity.type == "Publication" and _TITLE_BEGINS.match(text, last) and text[first - 1 : first] == "《":
             return None  # 《The Coming Wave of…》 is another title
+        on = _QUOTED_ON.match(text, last) if text[first - 1 : first] in ("\"", "“") and first else None
+        if on and on["next"].casefold() not in self._suffixes:
+            return None  # another thing is called so
         model = term.entity.type == "Model"
         latin = _LATIN.match(surface[0]) is not None
         if (

@@ -214,6 +214,19 @@ def _raiser(context: Context, index: int, kind: Kind, before: int, back: int = 8
     return None
 
 
+def _own_subject(
+    context: Context, index: int, compiled: Compiled, match: re.Match, types: tuple[str, ...], mentions: list[Mention]
+) -> tuple[list[Mention], float] | None:
+    """The subject of a phrase with several names or with one that is held against it: "Unlike A, B …"; None for what stands there."""
+    view, (first, last) = context.sentences[index].view, match.span("S")
+    free = [m for at, m in view.mentions(types) if first <= at < last and not context.is_held(view.masked, at)]
+    if free:
+        return (free, 0.0) if free != mentions else None
+    things, far = _first(context.resolve(index, types, first))
+    apart = not {t.entity.key for t in things} & {m.entity.key for m in mentions}
+    return (things, far) if far <= _reach(compiled) and apart else ([], 1.0)
+
+
 def _role_mentions(
     context: Context, index: int, compiled: Compiled, match: re.Match, name: str
 ) -> tuple[list[Mention], float]:
@@ -223,17 +236,14 @@ def _role_mentions(
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
     mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
-    if mentions and name == "S" and context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()):
-        first, last = match.span(name)
-        free = [m for at, m in view.mentions(role.types) if first <= at < last and not context.is_held(view.masked, at)]
-        if free and free != mentions:  # "Unlike A, B …"
-            return free, 0.0
-        if not free:
-            reach = _reach(compiled)
-            things, far = _first(context.resolve(index, role.types, first))
-            return (things, far) if far <= reach and not {t.entity.key for t in things} & {m.entity.key for m in mentions} else ([], 1.0)
-    if mentions and match.start(name) == match.start() and context.is_within(view.masked, match.start(name)):
-        return _first(context.resolve(index, role.types, match.start(name)))
+    several = mentions and name == "S" and context.sentences[index].lang in compiled.kind.settings.get("own_subject", ())
+    if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
+        return told
+    if mentions and match.start(name) == match.start():
+        if name == "S" and context.is_agent(view.masked, match.start(name)):
+            return [], 1.0
+        if context.is_within(view.masked, match.start(name)):
+            return _first(context.resolve(index, role.types, match.start(name)))
     if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
         return _behind_aside(context, view, match, name, role.types)
     if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):

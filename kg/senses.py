@@ -43,6 +43,7 @@ class Held:
 
     before: re.Pattern[str]
     member: re.Pattern[str]
+    agent: re.Pattern[str]
     behind: re.Pattern[str]
     place: re.Pattern[str]
     within: re.Pattern[str]  # the text before a mention that an apposition or a remark names
@@ -87,7 +88,7 @@ def senses(knowledge: Knowledge) -> Senses:
 def held(knowledge: Knowledge) -> Held:
     """What tells that a mention is no subject."""
     rows = knowledge.cues["held"]
-    plain = [_pattern(rows[name], re.I if name in ("before", "member") else 0) for name in ("before", "member", "behind", "place")]
+    plain = [_pattern(rows[name], re.I if name in ("before", "member", "agent") else 0) for name in ("before", "member", "agent", "behind", "place")]
     within = [compiled(filled(rows["within"][name], rows["within"])) for name in ("pattern", "ends", "dateline", "dashed")]
     return Held(*plain, *within)
 

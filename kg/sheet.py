@@ -137,7 +137,8 @@ class Sheet:
         wanted = {"Model": ("Model", "Product")}.get(kind, (kind, "Model") if kind == "Product" else (kind,))
         for m in mentions:
             if m.entity.type in wanted and (
-                m.start <= start and end <= m.end or fold(self.text[m.start : m.end]) in (core, fold(piece))
+                (m.start <= start or self._are_makers(mentions, start, m.start)) and end <= m.end
+                or fold(self.text[m.start : m.end]) in (core, fold(piece))
             ):
                 sized = self.words.size_note.fullmatch(note.strip())
                 return self._sized(m.entity, sized[1], sized[2] or "") if sized else m.entity
@@ -153,6 +154,14 @@ class Sheet:
             return None
         family = next((m.entity for m in mentions if m.entity.type == "Model" and m.start == start), None)
         return self._new(kind, piece, (family.key if family.known else family.parent) if family else "")
+
+    def _are_makers(self, mentions: list[Mention], start: int, end: int) -> bool:
+        """Whether a run of the text names houses and nothing else: "OpenAI GPT-4o" is GPT-4o."""
+        houses = [m for m in mentions if m.entity.type == "Organization" and start <= m.start and m.end <= end]
+        left = self.text[start:end]
+        for house in houses:
+            left = left.replace(self.text[house.start : house.end], "", 1)
+        return bool(houses) and not left.strip(" '’s:：·-–/|的")
 
     def _is_name(self, name: str, kind: str) -> bool:
         if (

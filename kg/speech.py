@@ -36,10 +36,16 @@ class _Speech:
         turn: Entity | None = None
         opened: Block | None = None  # by the block that opened the turn
         quoting: tuple[int, Entity] | None = None  # a block that is somebody's words: its number, and whose
+        listing: tuple[int, Entity] | None = None  # the last block of a list of somebody's views so far, and whose
+        rest: Entity | None = None  # whose speech the article gives from here on
         for index, sentence in enumerate(self.sentences):
             view = sentence.view
             turn, opened = self._turn(sentence, turn, opened)
-            sentence.speaker = turn
+            sentence.speaker = turn or rest
+            if listing and view.block == listing[0] + 1 and sentence.first and self._is_entry(sentence):
+                listing = view.block, listing[1]
+            if listing and view.block == listing[0]:
+                sentence.speaker = listing[1]
             if quoting and view.block == quoting[0] + 1 and sentence.first and sentence.block.kind == "quote":
                 quoting = view.block, quoting[1]  # a quotation of several paragraphs
             if quoting and view.block == quoting[0]:
@@ -60,6 +66,10 @@ class _Speech:
                     self._spoken_before(index, last, speaker, when)
             if (whose := self._introduced(index)) is not None:
                 quoting = view.block + 1, whose
+            if (whose := self._listed(index)) is not None:
+                listing = view.block, whose
+            if found := self._words["rest"].search(view.masked):
+                rest = view.slots[max(found.start("who"), found.start("whose"))].thing.entity
 
     def _gone_on(self, index: int) -> tuple[int, int, Entity, str | None] | None:
         """A quotation that opens a sentence, by whoever spoke to the end of the sentence before: its block, end, speaker, date."""
@@ -70,6 +80,21 @@ class _Speech:
             return None
         ends = self._quote(view, 0) if self._words["opens_quote"].match(self.article.text, view.start, view.end) else None
         return (view.block, ends, said.speaker, said.when) if ends else None
+
+    def _listed(self, index: int) -> Entity | None:
+        """Whose views the list below gives: a heading, or a sentence that ends in a colon, speaks of views and names one person."""
+        sentence = self.sentences[index]
+        view = sentence.view
+        found = self._words["lists_views"].search(view.masked)
+        if found is None or not found["colon"] and sentence.block.kind != "heading":
+            return None
+        if index + 1 == len(self.sentences) or not self._is_entry(self.sentences[index + 1]):
+            return None
+        people = {m.entity for _, m in view.mentions(("Person",))}
+        return people.pop() if len(people) == 1 else None
+
+    def _is_entry(self, sentence: Sentence) -> bool:
+        return sentence.block.kind == "item" or self._words["entry"].match(self.article.text, sentence.block.start, sentence.block.end) is not None
 
     def _introduced(self, index: int) -> Entity | None:
         """Whose words the next block is: the sentence ends in a colon, and who says it or the one person in it is named."""

@@ -349,8 +349,8 @@ class Times:
         if len(self.sentences[index].headings) < 2:
             return None
         opening = self.sentences[index].headings[-1] + 1
-        if not 0 < index - opening <= SECTION:
-            return None
+        if not 0 < index - opening <= SECTION or self.sentences[opening].block.kind == "item":
+            return None  # what the first entry of a list dates is that entry
         dates = {str(d.value) for number in range(opening, index) for _, d in self._dates(number)}
         first = {str(d.value) for _, d in self._dates(opening)}
         return dates.pop() if len(dates) == 1 and dates == first else None

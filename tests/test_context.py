@@ -70,6 +70,9 @@ def test_time(text: str, time: str | None) -> None:
         # what the headline tells is the article's own news; what it does not tell is not
         ("", "# Meta releases Llama 2\n\nThe weights are out. Meta released Llama 2 for all to use.", "2025-06"),
         ("", "# Thoughts on Llama 2\n\nThe weights are out. Meta released Llama 2 for all to use.", None),
+        # an entry's date is its own
+        ("", "# A\n\n## B\n\n- That was in May 2024.\n- Meta has released Llama 2.", "2025-06"),
+        ("", "# A\n\n## B\n\n- That was in May 2024.\n\nMeta has released Llama 2.", "2025-06"),
         # a section's opening sentence, the source line of an item
         ("", "# A\n\n## B\n\nThat was in May 2024.\n\nMeta released Llama 2.", "2024-05"),
         ("", "# A\n\n## B\n\nIt had lasted since May 2024.\n\nIt ended in 2025. Meta released Llama 2.", "2025"),
@@ -138,6 +141,14 @@ def test_what_is_claimed_of_a_thing_that_stands_before_the_words() -> None:
         ("李彦宏说：\n\nMeta发布了LLaMA 2。", None),
         ("李彦宏说，开源很好。“Meta发布了LLaMA 2。”", "Robin Li"),
         ("“开源很好。Meta发布了LLaMA 2。”李彦宏说。", "Robin Li"),
+        # the entries below, and what follows to the end
+        ("李彦宏的核心观点如下：\n\n1、开源很好。\n\n2、Meta发布了LLaMA 2。", "Robin Li"),
+        ("李彦宏的核心观点如下：\n\n1、开源很好。\n\n然后，Meta发布了LLaMA 2。", None),
+        ("李彦宏的日程：\n\n1、开源很好。\n\n2、Meta发布了LLaMA 2。", None),
+        ("Yann LeCun's main points:\n\n- Meta released Llama 2.", "Yann LeCun"),
+        ("以下是李彦宏的演讲全文：\n\n## 一\n\nMeta发布了LLaMA 2。", "Robin Li"),
+        # who is the subject of what is said does not say it
+        ("Yann LeCun, an early investor, notes that Meta's friends rejoiced. Meta released Llama 2.", None),
     ],
 )
 def test_speaker(text: str, speaker: str | None) -> None:

@@ -83,6 +83,13 @@ def test_things_in_rows_english() -> None:
     assert ("license", "Quillon 2", None, '{"term": "registration"}', False) in found
 
 
+def test_a_maker_before_a_known_model_is_no_part_of_its_name() -> None:
+    rows = "| Provider / Model | Input (per 1M tokens) |\n|---|---|\n| OpenAI GPT-4o-mini | ~$0.15 |\n| Meta's Llama 3 | $0.1 |\n"
+    assert {(subject, kind) for kind, subject, *_ in told(f"Prices of OpenAI and Meta.\n\n{rows}") if kind == "price"} == {
+        ("GPT-4o-mini", "price"), ("Llama 3", "price"),
+    }  # fmt: skip
+
+
 def test_quote_is_the_row_from_subject_to_value() -> None:
     context = next(c for c in claims(SIZES_EN) if c.values.get("number") == 32_000)
     assert context.quote == "Zorblax-9B | Norvane Labs | 9.1B | 32K"

@@ -208,6 +208,11 @@ def test_a_name_goes_on_to_that_of_a_product() -> None:
     assert "OpenAI Releases API" not in found("Then OpenAI Releases API prices.")
 
 
+def test_a_house_called_as_its_site_is() -> None:
+    assert found("Zorblax.io, a provider of tools, has raised $65 million.") == {"Zorblax.io": "Organization"}
+    assert found("See Zorblax.io/docs or www.Zorblax.io for it, and zorblax.io.") == {}
+
+
 def test_who_posts_under_a_handle_is_somebody() -> None:
     assert found("@jane_doe noted that Llama 3 is good.")["jane_doe"] == "Person"
     assert found("@karpathy noted that Llama 3 is good.") == {"karpathy": "Person", "Llama 3": "Model"}

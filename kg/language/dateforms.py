@@ -92,7 +92,7 @@ FORMS: tuple[Form, ...] = tuple(
         ("word-zh", rf"(?P<word>{_PLAIN_ZH})", read.word),
         (
             "ago-zh",
-            rf"(?<![\d.几数]){S}(?P<at>(?:(?P<n>{NUMBER_ZH}|半)多?(?P<unit>年|个月|周|个星期|天|日)|(?P<nh>{NUMBER_ZH})年半)(?:之|以)?前)(?!后)",
+            rf"(?<![\d.几数来后下]){S}(?P<at>(?:(?P<n>{NUMBER_ZH}|半)多?(?P<unit>年|个月|周|个星期|天|日)|(?P<nh>{NUMBER_ZH})年半)(?:之|以)?前)(?![后沿瞻])",
             read.ago,
         ),
         (
