@@ -266,7 +266,7 @@ class Context:
     def _label(self, index: int) -> int | None:
         """The list item or short line just above a paragraph that only names what the paragraph is about."""
         sentence = self.sentences[index]
-        first = self._opening(index)[0]
+        first = self.times.opening(index)
         if sentence.block.kind != "paragraph" or first == 0:
             return None
         above = self.sentences[first - 1]
@@ -326,10 +326,3 @@ class Context:
             if (team := teams(self.knowledge).get(fold(short))) and team not in makers:
                 return replace(team, aliases=(*team.aliases, short))
         return makers[0]
-
-    def _opening(self, index: int) -> list[int]:
-        block = self.sentences[index].view.block
-        number = index
-        while number > 0 and self.sentences[number - 1].view.block == block:
-            number -= 1
-        return [number]

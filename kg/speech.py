@@ -50,11 +50,9 @@ class _Speech:
                 quoting = view.block, quoting[1]  # a quotation of several paragraphs
             if quoting and view.block == quoting[0]:
                 sentence.speaker = quoting[1]
-            if open_quote and view.block == open_quote[0] and view.start < open_quote[1]:
-                until = sum(1 for end in view.ends if end <= open_quote[1])
-                sentence.scopes.append(Scope(0, until, *open_quote[2:], aside=False))
-            elif (gone_on := self._gone_on(index)) is not None:
-                open_quote = gone_on
+            if not (open_quote and view.block == open_quote[0] and view.start < open_quote[1]):
+                open_quote = self._gone_on(index)
+            if open_quote:
                 until = sum(1 for end in view.ends if end <= open_quote[1])
                 sentence.scopes.append(Scope(0, until, *open_quote[2:], aside=False))
             for speaker, where, first, last, when in self._reported(index):
@@ -133,15 +131,14 @@ class _Speech:
     def _spoken_before(self, index: int, last: int, speaker: Entity, when: str | None) -> None:
         """A quotation that went before, of several sentences, and by whom: "…。…。"某某说。"""
         view, text = self.sentences[index].view, self.article.text
-        if last > 1:
+        if last > 1 or not index or self.sentences[index].first:
             return
-        before = text[: view.start].rstrip()
-        closing = before[-1:]
-        opening = {"”": "“", "」": "「", '"': '"'}.get(closing)
-        block = self.article.blocks[view.block] if self.article.blocks else None
-        if opening is None or block is None or len(before) <= block.start:
+        start = self.article.blocks[view.block].start
+        before = text[max(start, view.start - 4) : view.start].rstrip()
+        opening = {"”": "“", "」": "「", '"': '"'}.get(before[-1:])
+        if opening is None:
             return
-        begins = text.rfind(opening, block.start, len(before) - 1)
+        begins = text.rfind(opening, start, max(start, view.start - 4) + len(before) - 1)
         for number in range(index - 1, -1, -1) if begins >= 0 else ():
             other = self.sentences[number].view
             if other.block != view.block or other.end <= begins:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kg.cues import Patterns, language, languages, patterns, patterns_in, settings
@@ -94,10 +94,10 @@ class Times:
 
     def inherited(self, index: int) -> str | None:
         """Time lines: the date that opens the block, or that the list's introduction or a heading gives to what is below."""
-        for number in self._opening(index):
-            if _ENTRY.match(self.sentences[number].view.masked):
-                found = str(self._dates(number)[0][1].value)
-                return found if number == index else self._sooner(index, found)
+        number = self.opening(index)
+        if _ENTRY.match(self.sentences[number].view.masked):
+            found = str(self._dates(number)[0][1].value)
+            return found if number == index else self._sooner(index, found)
         return self._source_date(index) or self.above(index)
 
     @functools.cached_property
@@ -359,12 +359,18 @@ class Times:
         view = self.sentences[index].view
         return [(at, slot.thing) for at, slot in view.slots.items() if view.masked[at] == _DATE]
 
-    def _opening(self, index: int) -> Iterator[int]:
+    @functools.cached_property
+    def _openings(self) -> list[int]:
+        """For each sentence the one that opens its block."""
+        found: list[int] = []
+        for index, sentence in enumerate(self.sentences):
+            goes_on = index and self.sentences[index - 1].view.block == sentence.view.block
+            found.append(found[-1] if goes_on else index)
+        return found
+
+    def opening(self, index: int) -> int:
         """The sentence that opens the block."""
-        number = index
-        while number > 0 and self.sentences[number - 1].view.block == self.sentences[index].view.block:
-            number -= 1
-        yield number
+        return self._openings[index]
 
 
 @functools.cache
