@@ -138,13 +138,16 @@ def _speaker(
     Where its subject stands before the words that are said, its cue among them, whoever it is not about says it ("Acme sells Zorb,
     claiming it beats …", but "Acme announced the release of Zorb").
     """
-    of = context.speaker_of if compiled.kind.settings.get("aside") else context.speaker_at
-    if (who := of(index, match.start(), match.end())) or "cue" not in match.re.groupindex or match.start("cue") < 0:
+    aside = bool(compiled.kind.settings.get("aside"))
+    who = context.speaker_at(index, match.start(), match.end(), aside)
+    if who or "cue" not in match.re.groupindex or match.start("cue") < 0:
         return who
-    who = of(index, match.start("cue"), match.end())
+    who = context.speaker_at(index, match.start("cue"), match.end(), aside)
+    if who is None:
+        return None
     view = context.sentences[index].view
     listed = [m.entity for at, m in view.mentions(("Organization",)) if m.entity in things for m in coordinated(view, at, ("Organization",))]
-    return None if who is None or who.key in {thing.key for thing in (*things, *listed)} else who
+    return None if who.key in {thing.key for thing in (*things, *listed)} else who
 
 
 def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, match: re.Match) -> bool:

@@ -213,16 +213,21 @@ def _with_own(
     store: Store, articles: Sequence[str], things: Sequence[str], claims: Collection[str], parties: Parties | None
 ) -> list[Conflict]:
     """The conflicts that were found ahead in which these articles take part: of each side the first claims, and theirs."""
-    about = set(things)
-    if entity_iri(AUTHOR) in about:
-        known = plain_rows.heads(store, articles, ("author",))
-        authors = (said["author"] or one for one, said in known.items())
-        about = about - {entity_iri(AUTHOR)} | {derived.author_iri(f"author {one}") for one in authors}
     order = [rule.name for rule in load_rules()]
     if parties is None:
-        parties = _parties(store, about, claims, True)
+        parties = _parties(store, _with_authors(store, articles, things), claims, True)
     kept = sorted(derived.at_odds(store, nodes=sorted(parties)), key=lambda one: _order(order, one.rule, one))
     return _kept(store, kept, MET, parties, claims, own=True)
+
+
+def _with_authors(store: Store, articles: Sequence[str], things: Sequence[str]) -> set[str]:
+    """These things, with what stands for the articles' own authors in the place of "the author"."""
+    about = set(things)
+    if entity_iri(AUTHOR) not in about:
+        return about
+    known = plain_rows.heads(store, articles, ("author",))
+    authors = (said["author"] or one for one, said in known.items())
+    return about - {entity_iri(AUTHOR)} | {derived.author_iri(f"author {one}") for one in authors}
 
 
 def _takes_part(conflict: Conflict, article: str) -> bool:

@@ -154,15 +154,13 @@ class Context:
         house, _ = self.resolve(index, ("Organization",), before)
         return house.entity if house else None
 
-    def speaker_at(self, index: int, first: int, last: int) -> Entity | None:
-        """Who says the masked run [first, last) of a sentence; None when the article itself does."""
-        said = self.said_at(index, first, last)
-        return said.speaker if said else self.sentences[index].speaker
+    def speaker_at(self, index: int, first: int, last: int, aside: bool = False) -> Entity | None:
+        """Who says the masked run [first, last) of a sentence; None when the article itself does.
 
-    def speaker_of(self, index: int, first: int, last: int) -> Entity | None:
-        """As `speaker_at`, for what is said by the way: beside words that the article reports in its own, its author says so."""
+        `aside`: it is told by the way, and in words that the article reports in its own the article says so.
+        """
         said = self.said_at(index, first, last)
-        return said.speaker if said and not said.aside else self.sentences[index].speaker
+        return said.speaker if said and not (aside and said.aside) else self.sentences[index].speaker
 
     def said_at(self, index: int, first: int, last: int) -> Scope | None:
         """The reported speech that the masked run [first, last) stands in."""

@@ -24,7 +24,7 @@ from typing import Any
 from kg.errors import StoreError
 from kg.knowledge import DATA, fold
 from kg.passages import Page, Passage, read_page
-from kg.telling import tell
+from kg.telling import LONG, tell
 
 FILE = "passages.db"
 SHIFT = 20  # the low bits of a passage's number are its place in the article, the rest is the article's number
@@ -32,7 +32,6 @@ LATEST = 2**62  # a snapshot later than any: what the writer itself sees
 COLUMNS = ("body", "context", "things", "tags")
 _MUCH = 20_000  # passages written from which it pays to put the text index in order
 _BATCH = 200  # articles that are read anew in one transaction
-_LONG = 5_000  # articles that take so long to read anew that somebody who waits is told
 _SCHEMA = f"""
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE doubts(id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -181,7 +180,7 @@ class Index:
         self.drop(sorted((live | doubts) - there), at)
         todo = sorted((there - live) | (doubts & there))
         for first in range(0, len(todo), _BATCH):
-            if len(todo) >= _LONG and first % _LONG == 0:
+            if len(todo) >= LONG and first % LONG == 0:
                 tell("indexing", done=f"{first:,}", of=f"{len(todo):,}")
             self.put([read_page(article, lines(article)) for article in todo[first : first + _BATCH]], at)
 

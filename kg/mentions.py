@@ -132,6 +132,12 @@ def _bordered(name: str) -> str:
     return rf"(?<![A-Za-z0-9\-]){re.escape(name)}(?![A-Za-z0-9])" if name.isascii() else re.escape(name)
 
 
+def _product(text: str, start: int, end: int, parent: str = "") -> Mention:
+    """A product called as these words are."""
+    label = text[start:end]
+    return Mention(start, end, Entity("Product", label, f"product/{fold(label)}", (label,), parent=parent), "shape")
+
+
 def _editions(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:
     """The mentions, those of a product or model in an edition's name grown to the whole of it."""
     out: list[Mention] = []
@@ -145,9 +151,7 @@ def _editions(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[
         if match and not in_headline(text, m.start):
             named = other is not None and other.entity.type == "Product" and other.end == match.end()
             if named or match["new"] and other is None:
-                label = text[m.start : match.end()]
-                entity = Entity("Product", label, f"product/{fold(label)}", (label,), parent=m.entity.key)
-                m = Mention(m.start, match.end(), entity, "shape")
+                m = _product(text, m.start, match.end(), m.entity.key)
         out.append(m)
         reached = m.end
     return out
@@ -162,8 +166,7 @@ def _grown(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Men
             continue
         match = kinds.match(text, m.end) if m.entity.type in ("Organization", "Product", "Model") and text[m.end - 1].isascii() else None
         if match and not starts & set(range(m.end, match.end())) and not in_headline(text, m.start) and (match["edition"] is None or m.entity.type == "Product"):
-            label = text[m.start : match.end()]
-            m = Mention(m.start, match.end(), Entity("Product", label, f"product/{fold(label)}", (label,)), "shape")
+            m = _product(text, m.start, match.end())
         out.append(m)
         reached = m.end
     return out

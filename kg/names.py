@@ -184,7 +184,7 @@ class Names:
             return None
         if term.entity.type == "Publication" and _TITLE_BEGINS.match(text, last) and text[first - 1 : first] == "《":
             return None  # 《The Coming Wave of…》 is another title
-        on = _QUOTED_ON.match(text, last) if text[first - 1 : first] in ("\"", "“") and first else None
+        on = _QUOTED_ON.match(text, last) if text[first - 1 : first] in ("\"", "“") else None
         if on and on["next"].casefold() not in self._suffixes:
             return None  # another thing is called so
         model = term.entity.type == "Model"

@@ -156,7 +156,7 @@ def _candidate(context: Context, index: int, kind: Kind, thing: Mention, place: 
         subject=pair[0].entity,
         object=pair[1].entity,
         time=time_of(context, index, kind, first, last, {}),
-        speaker=context.speaker_of(index, first, last),
+        speaker=context.speaker_at(index, first, last, bool(kind.settings.get("aside"))),
         confidence=rule["confidence"],
         rule=f"{kind.id}/passing",
         mentions=tuple(m for m in pair if m.start >= 0),

@@ -15,6 +15,8 @@ from kg.sentences import Scope, Sentence
 from kg.sieve import Sieve, lowered, sieve_of
 from kg.when import Times
 
+_CLOSES = {"“": "”", "「": "」", '"': '"'}  # a quotation, by the mark that opens it
+_OPENS = {close: opening for opening, close in _CLOSES.items()}
 House = Callable[[int, int], Entity | None]  # the house named before a place of a sentence
 
 
@@ -126,7 +128,7 @@ class _Speech:
     def _in_quotes(self, view: View, first: int, last: int) -> bool:
         """Whether a masked run opens with quotation marks or closes with them."""
         run = self.article.text[slice(*view.span(first, last))].strip(" *_,，.。") if last > first else ""
-        return self._words["opens_quote"].match(run) is not None or run.endswith(("”", "」", '"'))
+        return self._words["opens_quote"].match(run) is not None or run.endswith(tuple(_OPENS))
 
     def _spoken_before(self, index: int, last: int, speaker: Entity, when: str | None) -> None:
         """A quotation that went before, of several sentences, and by whom: "…。…。"某某说。"""
@@ -135,7 +137,7 @@ class _Speech:
             return
         start = self.article.blocks[view.block].start
         before = text[max(start, view.start - 4) : view.start].rstrip()
-        opening = {"”": "“", "」": "「", '"': '"'}.get(before[-1:])
+        opening = _OPENS.get(before[-1:])
         if opening is None:
             return
         begins = text.rfind(opening, start, max(start, view.start - 4) + len(before) - 1)
@@ -177,10 +179,8 @@ class _Speech:
         )
         if not opening:
             return None
-        closing = re.compile({"“": "”", "「": "」"}.get(opening.group(), '"')).search(
-            self.article.text, opening.end(), block.end
-        )
-        return closing.end() if closing else block.end
+        closing = self.article.text.find(_CLOSES[opening.group()], opening.end(), block.end)
+        return closing + 1 if closing >= 0 else block.end
 
     def _turn(
         self, sentence: Sentence, turn: Entity | None, opened: Block | None
@@ -209,7 +209,7 @@ def _speech(knowledge: Knowledge, lang: str) -> tuple[list[tuple[re.Pattern, str
     who = f"(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}]|(?P<house>{cues['house']})|{cues['pronoun']})"
     meant = {"who": who, "thing": f"[{MARKS['Model']}{MARKS['Product']}{MARKS['Organization']}]"}
     for role, name in (("verb", "verbs"), ("post", "posts"), ("posted", "posted")):
-        meant[role] = f"(?:{'|'.join(sorted(cues[name], key=len, reverse=True))})"
+        meant[role] = f"(?:{'|'.join(sorted(cues.get(name, ()), key=len, reverse=True))})"
     near = f"[^{MARKS['Person']},"  # "the lab's chief scientist ‹person› said": no gap runs over a person
     found = []
     for where in ("before", "across", "after"):
