@@ -259,7 +259,7 @@ def test_names_near_one_are_found_without_reading_all(tmp_path: Path) -> None:
 
 
 def test_who_waits_for_many_articles_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.index._LONG", 2)
+    monkeypatch.setattr("kg.index.LONG", 2)
     monkeypatch.setattr("kg.index._BATCH", 1)
     heard: list[tuple] = []
     before = telling.listener.set(lambda key, **values: heard.append((key, values["done"], values["of"])))
