@@ -236,3 +236,15 @@ def test_a_word_that_is_added_is_not_lost_when_its_neighbours_are_read() -> None
         one.know("开源模型社区")
     assert {word: own.FREQ[word] for word in ("开源", "模搭社区", "模搭")} == {word: whole.FREQ[word] for word in ("开源", "模搭社区", "模搭")}
     assert list(own.cut("开源模搭社区的模型")) == list(whole.cut("开源模搭社区的模型"))
+
+
+@pytest.mark.parametrize("clause", ["然后这家公司继续推进计划，", "and then the company went on with its plans, ", "开源", "x" * 40 + " "])
+def test_a_line_without_stops_is_read_in_parts(clause: str) -> None:
+    """What is asked of a sentence takes the square of its length: a page that lost its stops is cut where clauses end."""
+    text = clause * (9000 // len(clause))
+    parts = language.sentences(Article(id="a", file="a.txt", text=text, lang=language.detect(text)))
+    assert len(parts) > 6
+    assert all(part.end - part.start <= 1200 for part in parts)
+    assert "".join(text[part.start : part.end] for part in parts).replace(" ", "") == text.replace(" ", "")
+    if clause[-1] in "，":
+        assert all(text[part.end - 1] == clause[-1] for part in parts)
