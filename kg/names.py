@@ -25,7 +25,7 @@ _BY = re.compile(r"\\?[×*]")  # 8×7B, 8\*7B
 _SIZE = (
     r"(?:\d{1,2}\\?[xX×*]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,2}[Bb]\d|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
 )
-_VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z]))?(?![\d%％])"
+_VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z])|o(?=[A-Z][a-z]))?(?![\d%％])"
 _DOTTED = re.compile(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
 _DATED = r"0\d{2}(?![\d%])|\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 # What a family's models are called without its name, with a version behind it or alone.
@@ -41,6 +41,8 @@ _JOINT = re.compile(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?|[:/]")
 _MINOR = re.compile(r"\.\d{1,2}(?![\d%])")
 _MINOR_TIED = re.compile(r"-(\d)(?=-[A-Za-z])")
 _SUFFIX = re.compile(r"[A-Za-z]+\d{0,2}(?:\.\d)?|\d{1,3}E(?![A-Za-z0-9])")
+_OTHER = re.compile(r"[-_]?\d[\d.]*[A-Z]?[a-z]{3,}")
+_TIED = re.compile(r"[A-Z][a-z]{2,}(?![a-z])")
 _SIZED, _VERSIONED, _DATED_AS = re.compile(_SIZE), re.compile(_VERSION), re.compile(_DATED)
 # "Mei-Ling Zhou" and "Claude-Anne Weber" are people of two first names, "Lina Haddad" is no other Haddad.
 _SECOND_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
@@ -198,9 +200,11 @@ class Names:
         tail = text[last] if last < len(text) else ""
         if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
             return None
-        glued = model and _GLUED.match(text, last) is not None  # DeepSeekV2
+        glued = model and (_GLUED.match(text, last) or surface[-1].isdigit() and self._tied(text, last, term))  # DeepSeekV2, o3Pro
         if _LATIN.match(surface[-1]) and (tail.isalpha() and tail < _WIDE and not glued or (tail.isdigit() and not model)):
             return None
+        if model and _OTHER.match(text, last) and not self._parts(text, last, term):
+            return None  # GPT-4Tools is another thing
         if latin and term.entity.type == "Organization" and _NAME_GOES_ON.match(text, last):
             return None  # MAI-Thinking-1 is a model
         if latin and term.entity.type in ("Model", "Product") and text.endswith("Project ", max(0, first - 8), first) and term.entity.label == surface:
@@ -363,7 +367,7 @@ class Names:
 
     def _version_part(self, text: str, match: re.Match, term: Term, loose: bool) -> tuple[int, Part] | None:
         value, end = match.group(), match.end()
-        if end < len(text) and text[end].isascii() and text[end].isalpha():
+        if end < len(text) and text[end].isascii() and text[end].isalpha() and not self._tied(text, end, term):
             return None
         minor = _MINOR_TIED.match(text, end)
         if minor and value.isdigit() and not loose:  # Claude-3-5-Haiku
@@ -377,8 +381,10 @@ class Names:
         return end, Part("version", value)
 
     def _suffix_part(self, text: str, start: int, term: Term, separator: str, loose: bool) -> tuple[int, Part] | None:
+        if not separator:  # GPT-5Mini
+            return self._tied(text, start, term)
         word = _SUFFIX.match(text, start)
-        if not word or not separator:
+        if not word:
             return None
         own = self._family_suffixes.get(term.entity.key, {})
         key = word.group().casefold()
@@ -398,6 +404,14 @@ class Names:
         if loose and (word.group() not in (official, spelled) or spelled != official and key not in own):
             return None
         return word.end(), Part("suffix", official)
+
+    def _tied(self, text: str, start: int, term: Term) -> tuple[int, Part] | None:
+        """A known suffix that is written to the version before it without a joint: the "Mini" of GPT-5Mini."""
+        if not (start and text[start - 1].isascii() and text[start - 1].isalnum() and (word := _TIED.match(text, start))):
+            return None
+        key = word.group().casefold()
+        official = self._family_suffixes.get(term.entity.key, {}).get(key) or self._suffixes.get(key)
+        return (word.end(), Part("suffix", official)) if official else None
 
     def called(self, text: str, families: Set[str]) -> Iterator[Mention]:
         """ "Opus 4.5" by itself, and bare "Opus" in an article that names one of its family.

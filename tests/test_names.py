@@ -98,3 +98,15 @@ def test_common_words_are_no_names_written_like_them(names: Names, text: str) ->
 
 def test_such_names_stand_in_their_own_case(names: Names) -> None:
     assert {m.entity.label for m in names.find("scores on MATH and MultiPL-E")} == {"MATH", "MultiPL-E"}
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("GPT-5Mini、GPT-4oMini 和 Claude3.5Sonnet 上线了。", ["GPT-5-mini", "GPT-4o-mini", "Claude 3.5 Sonnet"]),
+        ("阿里云推出 Qwen3Coder、Qwen2.5Max 与 GLM4.5Air。", ["Alibaba Cloud", "Qwen 3 Coder", "Qwen 2.5 Max", "GLM-4.5-Air"]),
+        ("GPT-4Tools and Llama2Vec are no models of a family.", []),
+    ],
+)
+def test_a_suffix_may_be_written_to_the_version_before_it(names: Names, text: str, labels: list[str]) -> None:
+    assert [mention.entity.label for mention in names.find(text)] == labels

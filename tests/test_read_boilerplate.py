@@ -108,3 +108,9 @@ def test_a_line_without_a_headings_rank_takes_no_later_section_with_it() -> None
     article = read_text(text, "x.md")
     gone = [article.text[b.start : b.end] for b in article.blocks if b.kind == "boilerplate"]
     assert any("More on this" in g for g in gone) and not any("It is free" in g or "Two" in g for g in gone)
+
+
+def test_a_linked_title_over_what_is_told_stays() -> None:
+    told = "智谱推出了一个新的开源模型，参数量和价格都写在了说明里，开发者可以直接下载使用。"
+    text = f"# 日报\n\n{STORY}\n\n### 1. [首页](https://example.org)\n\n### 2. [智谱发布模型](https://example.org/x)\n\n{told}\n"
+    assert "智谱发布模型" not in gone(text) and "首页" in gone(text)

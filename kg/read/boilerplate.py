@@ -98,6 +98,9 @@ def mark(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(replace(block, kind="boilerplate") if i in gone else block for i, block in enumerate(blocks))
 
 
+_LEAST = 20  # characters of what tells something
+
+
 def _short(text: str, block: Block, limit: int) -> str:
     """A block's words without Markdown's marks, "" when they are more than `limit` characters."""
     if block.end - block.start > limit:
@@ -113,7 +116,7 @@ def _lines(text: str, blocks: Sequence[Block], rules: _Rules) -> set[int]:
         if block.kind in ("code", "row"):
             continue
         if block.end - block.start <= 2000 and _is_link(text[block.start : block.end], rules):
-            if _is_headline(text[block.start : block.end]):
+            if _is_headline(text[block.start : block.end]) or _is_headed(text, blocks, i, rules):
                 continue
             if block.kind != "item" or rules.anchor.search(text, block.start, block.end):
                 gone.add(i)
@@ -136,6 +139,15 @@ def _is_link(words: str, rules: _Rules) -> bool:
 def _is_headline(words: str) -> bool:
     """A link whose text is a whole headline, as in a digest of news: such a line tells something."""
     return any(not m.group(1) and _columns(m.group(2)) > 32 for m in _LINK_TEXT.finditer(words))
+
+
+def _is_headed(text: str, blocks: Sequence[Block], index: int, rules: _Rules) -> bool:
+    """Whether a heading that is a link stands over something that is told: digests link the title of each item."""
+    if blocks[index].kind != "heading" or index + 1 == len(blocks):
+        return False
+    below = blocks[index + 1]
+    words = text[below.start : below.end]
+    return below.kind != "heading" and _LEAST <= len(words) and not _is_link(words, rules)
 
 
 def _columns(words: str) -> int:
