@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-from kg import series
+from kg import abbreviations, series
 from kg.cues import patterns
 from kg.entries import Entries, placed
 from kg.knowledge import Knowledge, fold
@@ -96,6 +96,7 @@ class Finder:
             found.extend(_moved(models.get(m.start, m), block.start) for m in named)
             doubtful.extend(_moved(m, block.start) for m in doubts)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
+        found = abbreviations.without(self.knowledge, article.text, found)
         found = placed(_grown(self.knowledge, article.text, found), self.entries.find(article))
         found = _one_type(article, found)
         bare = _bare_versions(article, found, self.names)
@@ -205,11 +206,15 @@ def _is_member(thing: Entity, family: Entity) -> bool:
 def _at_word_borders(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:
     """Without names of two characters that begin within a word: 京东 in 北京东路 is none."""
     words = patterns(knowledge, "names")
-    run_on, joins = words["run_on"], words["joins"]
+    run_on, joins, taken_in = words["run_on"], words["joins"], words["taken_in"]
     short = [m.start for m in mentions if m.end - m.start == 2 and run_on.match(text, m.start)]
     if not short:
         return mentions
-    starts = {at for first, last in _stretches(text, short) for at in accumulate(map(len, zh.cut(text[first:last])), initial=first)}
+    starts: set[int] = set()
+    for first, last in _stretches(text, short):
+        borders = list(accumulate(map(len, zh.cut(text[first:last])), initial=first))
+        starts.update(borders)  # 于微软 is cut as somebody's name
+        starts.update(at + 1 for at, end in pairwise(borders) if end - at == 3 and taken_in.fullmatch(text[at]))
     ends = {m.end for m in mentions}  # a name between two others, or behind "and": 盖茨及谷歌
     joined = {m.start for m in mentions if joins.fullmatch(text[m.start - 1 : m.start]) and m.start - 1 in ends}
     return [m for m in mentions if m.start in starts | joined or not run_on.fullmatch(text[m.start : m.end])]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
 
 import ahocorasick_rs
 
@@ -15,52 +13,29 @@ from kg.model import Entity, Mention
 from kg.regexes import compiled
 from kg.senses import senses
 from kg.spelling import spellings, squeeze
+from kg.versions import SIZE, VERSION, WIDE, Part, Versions
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FALLS = re.compile(r"[A-Z]\S* [a-z]")  # a capital word before a small one
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
-_BY = re.compile(r"\\?[×*]")  # 8×7B, 8\*7B
-_SIZE = (
-    r"(?:\d{1,2}\\?[xX×*]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,2}[Bb]\d|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
-)
-_VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z])|o(?=[A-Z][a-z]))?(?![\d%％])"
-_DOTTED = re.compile(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
-_DATED = r"0\d{2}(?![\d%])|\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 # What a family's models are called without its name, with a version behind it or alone.
 _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
 _NAME_GOES_ON = re.compile(r"(?:-[A-Z][a-z]+)+-\d")
 _STROKED = re.compile(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
 _GLUED = re.compile(r"[VR]\d(?:\.\d)?(?![A-Za-z0-9])")
 _AMOUNT = re.compile(r"\d{1,2}[BMKT]")
-_NO_SLUG = re.compile(r"^v(?=\d)|\s")
-_MOST = 4096  # versions that are held
 _PARTED = re.compile(r"\n\s*\n|[*`]|[.。]\s")
-_JOINT = re.compile(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?|[:/]")
-_MINOR = re.compile(r"\.\d{1,2}(?![\d%])")
-_MINOR_TIED = re.compile(r"-(\d)(?=-[A-Za-z])")
-_SUFFIX = re.compile(r"[A-Za-z]+\d{0,2}(?:\.\d)?|\d{1,3}E(?![A-Za-z0-9])")
-_OTHER = re.compile(r"[-_]?\d[\d.]*[A-Z]?[a-z]{3,}")
-_TIED = re.compile(r"[A-Z][a-z]{2,}(?![a-z])")
-_SIZED, _VERSIONED, _DATED_AS = re.compile(_SIZE), re.compile(_VERSION), re.compile(_DATED)
+_OTHER = re.compile(r"[-_]?\d[\d.]*(?:[A-Z][a-z]{2,}|[a-z]{3,})")
 # "Mei-Ling Zhou" and "Claude-Anne Weber" are people of two first names, "Lina Haddad" is no other Haddad.
 _SECOND_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
 _THEN_NAME = re.compile(r" [A-ZÀ-Ž][a-zß-ſ]+")
 _FIRST_NAME = re.compile(r"(?<![\w.])(?P<name>[A-ZÀ-Ž][a-zß-ſ]+) $")
 _TWO_NAMES = re.compile(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
-_WIDE = "\u2000"  # letters of European scripts stand before it, Chinese ones behind
 _TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
 _QUOTED_ON = re.compile(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One piece of a model's name behind its family: a version, size, date or suffix."""
-
-    kind: str
-    text: str
 
 
 class Names:
@@ -75,11 +50,8 @@ class Names:
                     table.setdefault(key, []).append((term, name))
         self._keys = list(table)
         self._rows = [table[key] for key in self._keys]
-        self._versions: dict[tuple[object, ...], Entity] = {}
+        self.versions = Versions(knowledge)
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys, store_patterns=False)
-        self._suffixes = {s.casefold(): s for words in knowledge.parts["suffix_words"].values() for s in words}
-        two_words = (re.escape(s) for s in self._suffixes.values() if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", s))
-        self._two_words = re.compile(f"(?:{'|'.join(two_words)})(?![A-Za-z0-9])")
         rows = knowledge.parts["called_by"]
         self._family_called = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
         self._called = re.compile(_CALLED.format("|".join(map(re.escape, self._family_called))))
@@ -87,7 +59,7 @@ class Names:
         self.models = _models(self._rows)
         self._senses = senses(knowledge)
         self._words = patterns(knowledge, "names")
-        shapes = (("size", _SIZE), ("version", _VERSION))
+        shapes = (("size", SIZE), ("version", VERSION))
         self._more = {kind: compiled(f"{self._words['more'].pattern}({shape})") for kind, shape in shapes}
         self._guards = {
             row["name"]: (re.compile(row["not_behind"]), re.compile(row["not_before"]))
@@ -99,9 +71,6 @@ class Names:
             t for t in knowledge.terms if t.entity.type == "Model" and any(re.match(r"[A-Z]\d", v) for v in t.versions)
         ]
         self._families = {key for key, row in table.items() if any(term.entity.type == "Model" for term, _ in row)}
-        self._family_suffixes = {
-            t.entity.key: {s.casefold(): s for s in t.suffixes} for t in knowledge.terms if t.entity.type == "Model"
-        }
 
     def find(self, text: str) -> list[Mention]:
         """Mentions of known things in `text`, in order, none inside another."""
@@ -148,7 +117,7 @@ class Names:
                 doubtful = (term, False)
         if len(fitting) > 1:
             models = [t for t in fitting if t.entity.type == "Model"]
-            if models and (self._parts(text, last, models[0]) or self._senses.head_zh.match(text, last) or self._senses.head_en.match(text, last)):
+            if models and (self.versions.parts(text, last, models[0]) or self._senses.head_zh.match(text, last) or self._senses.head_en.match(text, last)):
                 return models[0], True
             licences = [t for t in fitting if t.entity.type == "License"]
             if licences and self._senses.licensed.search(text[max(0, first - 60) : last + 20]):
@@ -187,10 +156,12 @@ class Names:
         if term.entity.type == "Publication" and _TITLE_BEGINS.match(text, last) and text[first - 1 : first] == "《":
             return None  # 《The Coming Wave of…》 is another title
         on = _QUOTED_ON.match(text, last) if text[first - 1 : first] in ("\"", "“") else None
-        if on and on["next"].casefold() not in self._suffixes:
+        if on and on["next"].casefold() not in self.versions.suffixes:
             return None  # another thing is called so
         model = term.entity.type == "Model"
         latin = _LATIN.match(surface[0]) is not None
+        if "_" in name and "_" not in surface and surface[0].islower():
+            return None  # somebody's handle: @scale_AI, but not "large-scale AI"
         if (
             latin
             and first
@@ -200,10 +171,10 @@ class Names:
         tail = text[last] if last < len(text) else ""
         if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
             return None
-        glued = model and (_GLUED.match(text, last) or surface[-1].isdigit() and self._tied(text, last, term))  # DeepSeekV2, o3Pro
-        if _LATIN.match(surface[-1]) and (tail.isalpha() and tail < _WIDE and not glued or (tail.isdigit() and not model)):
+        glued = model and (_GLUED.match(text, last) or surface[-1].isdigit() and self.versions.tied(text, last, term))  # DeepSeekV2, o3Pro
+        if _LATIN.match(surface[-1]) and (tail.isalpha() and tail < WIDE and not glued or (tail.isdigit() and not model)):
             return None
-        if model and _OTHER.match(text, last) and not self._parts(text, last, term):
+        if model and _OTHER.match(text, last) and not self.versions.parts(text, last, term):
             return None  # GPT-4Tools is another thing
         if latin and term.entity.type == "Organization" and _NAME_GOES_ON.match(text, last):
             return None  # MAI-Thinking-1 is a model
@@ -222,7 +193,7 @@ class Names:
             return None
         if self._words["no_begin"].match(text, first) or self._words["no_end"].match(text, last):
             return None
-        grown = model and bool(self._parts(text, last, term))
+        grown = model and bool(self.versions.parts(text, last, term))
         quoted = first > 0 and text[first - 1] in '“「《"' and text[last : last + 1] in ("”", "」", "》", '"')
         if last - first == 1:
             return True if grown or quoted else None
@@ -245,7 +216,7 @@ class Names:
             return None  # a chief "AI scientist" is no AI Scientist
         if " " not in name and surface.split()[0] in self._senses.no_start and " " in surface:
             return None
-        grown = term.entity.type == "Model" and bool(self._parts(text, last, term))
+        grown = term.entity.type == "Model" and bool(self.versions.parts(text, last, term))
         doubtful = fold(name) in term.doubtful
         if not grown and self._is_personal(text, first, last, term, name):
             return None
@@ -296,122 +267,36 @@ class Names:
 
     def _grow(self, text: str, first: int, last: int, term: Term) -> Iterator[Mention]:
         """The family's mention with all that belongs to its name, then those that a list leaves short (7B/14B)."""
-        parts = self._parts(text, last, term)
+        parts = self.versions.parts(text, last, term)
         if not parts:
             yield Mention(first, last, term.entity)
             return
         end = parts[-1][0]
         pieces = [part for _, part in parts]
-        yield Mention(first, end, self.version(term, pieces, text[first:end]), "version")
+        yield Mention(first, end, self.versions.entity(term, pieces, text[first:end]), "version")
         kind = pieces[-1].kind
         if kind == "suffix":
             yield from self._variants(text, end, term, pieces)
         if kind not in ("size", "version"):
             return
         while (more := self._more[kind].match(text, end)) and not self._senses.unit.match(text, more.end()):
+            if more.group()[: more.start(1) - end].strip() in (",", "，") and not self._words["listed_on"].match(text, more.end()):
+                break
             if kind == "version" and (text[end : more.start(1)].strip() not in ("/", "、") or "." not in more.group(1)):
                 break
-            entity = self.version(term, [*pieces[:-1], Part(kind, more.group(1))], "")
+            entity = self.versions.entity(term, [*pieces[:-1], Part(kind, more.group(1))], "")
             end = more.end()
             yield Mention(more.start(1), end, entity, "version")
 
     def _variants(self, text: str, end: int, term: Term, pieces: list[Part]) -> Iterator[Mention]:
         """The other variants that strokes leave short ("Claude 3 Opus/Sonnet/Haiku")."""
-        own = self._family_suffixes.get(term.entity.key, {})
+        own = self.versions.of_family.get(term.entity.key, {})
         while more := _STROKED.match(text, end):
-            official = own.get(more[1].casefold()) or self._suffixes.get(more[1].casefold())
+            official = own.get(more[1].casefold()) or self.versions.suffixes.get(more[1].casefold())
             if official is None or not more[1][0].isupper():
                 return
             end = more.end()
-            yield Mention(more.start(1), end, self.version(term, [*pieces[:-1], Part("suffix", official)], ""), "version")
-
-    def _parts(self, text: str, position: int, term: Term) -> list[tuple[int, Part]]:
-        """The parts that follow a family's name from `position` on, each with where it ends."""
-        found: list[tuple[int, Part]] = []
-        kinds: set[str] = set()
-        while len(found) < 6 and position < len(text):
-            step = self._part(text, position, term, kinds)
-            if step is None:
-                break
-            position = step[0]
-            kinds.add(step[1].kind)
-            found.append(step)
-        return found
-
-    def _part(self, text: str, position: int, term: Term, kinds: set[str]) -> tuple[int, Part] | None:
-        gap = _JOINT.match(text, position)
-        separator, start = (gap.group().replace("\n", " "), gap.end()) if gap else ("", position)
-        loose = " " in separator or "\u00a0" in separator
-        if loose and separator.strip():
-            return None
-        if (
-            position
-            and text[position - 1].isdigit()
-            and (minor := _MINOR.match(text, position))
-        ):
-            return minor.end(), Part("version", minor.group())
-        if not kinds and (dotted := _DOTTED.match(text, position)) and dotted[1] in term.versions:  # FLUX.1
-            return dotted.end(), Part("version", dotted[1])
-        if size := _SIZED.match(text, start):
-            if separator or kinds:
-                return size.end(), Part("size", _BY.sub("X", size.group().upper()))
-            return None
-        if separator and not loose and (dated := _DATED_AS.match(text, start)):
-            return dated.end(), Part("dated", dated.group().lower())
-        if "version" not in kinds and (version := _VERSIONED.match(text, start)):
-            return self._version_part(text, version, term, loose)
-        two = self._two_words.match(text, start) if "version" in kinds and separator else None
-        if two:
-            return two.end(), Part("suffix", self._suffixes[two.group().casefold()])
-        return self._suffix_part(text, start, term, separator, loose)
-
-    def _version_part(self, text: str, match: re.Match, term: Term, loose: bool) -> tuple[int, Part] | None:
-        value, end = match.group(), match.end()
-        if end < len(text) and text[end].isascii() and text[end].isalpha() and not self._tied(text, end, term):
-            return None
-        minor = _MINOR_TIED.match(text, end)
-        if minor and value.isdigit() and not loose:  # Claude-3-5-Haiku
-            return minor.end(), Part("version", f"{value}.{minor[1]}")
-        if loose and value[0].isdigit():
-            known = value.lower() in {v.lower() for v in term.versions}
-            if self._senses.unit.match(text, end) or (self._senses.counter.match(text, end) and not known):
-                return None
-            if not known and int(re.split(r"\D", value)[0]) > 30:
-                return None
-        return end, Part("version", value)
-
-    def _suffix_part(self, text: str, start: int, term: Term, separator: str, loose: bool) -> tuple[int, Part] | None:
-        if not separator:  # GPT-5Mini
-            return self._tied(text, start, term)
-        word = _SUFFIX.match(text, start)
-        if not word:
-            return None
-        own = self._family_suffixes.get(term.entity.key, {})
-        key = word.group().casefold()
-        official = own.get(key) or self._suffixes.get(key)
-        letters = word.group().rstrip("0123456789.")
-        if official is None and letters.casefold() in own and len(letters) < len(word.group()):  # Claude Sonnet4
-            return start + len(letters), Part("suffix", own[letters.casefold()])
-        tail = text[word.end() : word.end() + 1]
-        if tail.isalnum() and tail < _WIDE:
-            return None
-        if official is None:  # a suffix that nobody listed counts where a hyphen ties it to the name
-            named = (
-                separator == "-" and not word.group()[0].islower() and len(word.group()) < 14 and key not in self._senses.no_suffix
-            )
-            return (word.end(), Part("suffix", word.group())) if named else None
-        spelled = official if official[0].isupper() else official.capitalize()  # "GPT-4.1 Mini" of mini
-        if loose and (word.group() not in (official, spelled) or spelled != official and key not in own):
-            return None
-        return word.end(), Part("suffix", official)
-
-    def _tied(self, text: str, start: int, term: Term) -> tuple[int, Part] | None:
-        """A known suffix that is written to the version before it without a joint: the "Mini" of GPT-5Mini."""
-        if not (start and text[start - 1].isascii() and text[start - 1].isalnum() and (word := _TIED.match(text, start))):
-            return None
-        key = word.group().casefold()
-        official = self._family_suffixes.get(term.entity.key, {}).get(key) or self._suffixes.get(key)
-        return (word.end(), Part("suffix", official)) if official else None
+            yield Mention(more.start(1), end, self.versions.entity(term, [*pieces[:-1], Part("suffix", official)], ""), "version")
 
     def called(self, text: str, families: Set[str]) -> Iterator[Mention]:
         """ "Opus 4.5" by itself, and bare "Opus" in an article that names one of its family.
@@ -424,7 +309,7 @@ class Names:
             if named if version is None else version in family.versions and (named or "." in version):
                 parts = [Part("version", version)] if version else []
                 parts.append(Part("suffix", match["word"]))
-                yield Mention(*match.span(), self.version(family, parts, match.group()), "version")
+                yield Mention(*match.span(), self.versions.entity(family, parts, match.group()), "version")
 
     def lettered(self, counts: Mapping[str, int]) -> dict[str, Entity]:
         """The versions that begin with a letter ("R1") of the families an article names at least three times by `counts`."""
@@ -433,33 +318,9 @@ class Names:
             count = counts.get(fold(term.entity.label), 0)
             for version in sorted(term.versions) if count >= 3 else ():
                 if re.fullmatch(r"[A-Z]\d(?:\.\d)?", version) and count > out.get(version, (0,))[0]:
-                    out[version] = count, self.version(term, [Part("version", version)], version)
+                    out[version] = count, self.versions.entity(term, [Part("version", version)], version)
         return {version: entity for version, (_, entity) in out.items()}
 
-    def version(self, term: Term, parts: list[Part], surface: str) -> Entity:
-        """The entity of a family's version, size or variant: one key whatever the order and joints of its parts."""
-        called = id(term), *((part.kind, part.text) for part in parts), surface
-        if called not in self._versions:  # versions come again and again
-            if len(self._versions) == _MOST:
-                self._versions.clear()
-            self._versions[called] = self._version(term, parts, surface)
-        return self._versions[called]
-
-    @staticmethod
-    def _version(term: Term, parts: list[Part], surface: str) -> Entity:
-        parts = [Part(p.kind, unicodedata.normalize("NFKC", p.text)) for p in parts]
-        order = {"version": 0, "size": 2, "suffix": 3, "dated": 4}
-        ranked = sorted(parts, key=lambda p: order[p.kind])
-        slug = "-".join(_NO_SLUG.sub("", p.text.lower().lstrip(".")) for p in ranked)
-        spelled = [p.text for p in parts]
-        names = list(dict.fromkeys(["-".join([name, *spelled]).replace("-.", ".") for name in term.names[:12]]))
-        label = _label(term, ranked)
-        shorter = ranked[:-1]
-        parent = term.entity.key + (
-            "-" + "-".join(_NO_SLUG.sub("", p.text.lower()) for p in shorter) if shorter else ""
-        )
-        aliases = tuple(dict.fromkeys([label, *([surface] if surface else []), *names]))
-        return Entity("Model", label, f"{term.entity.key}-{slug}", aliases, parent=parent, known=True)
 
 
 def _is_cut_out(text: str, first: int, last: int) -> bool:
@@ -469,7 +330,7 @@ def _is_cut_out(text: str, first: int, last: int) -> bool:
     if text[last - 1] not in _LETTERS or last == len(text):
         return False
     tail = text[last]
-    return tail.isalpha() and tail < _WIDE and tail not in "VR"  # DeepSeekV2
+    return tail.isalpha() and tail < WIDE and tail not in "VR"  # DeepSeekV2
 
 
 def _firms(knowledge: Knowledge) -> dict[str, Entity]:
@@ -491,19 +352,3 @@ def _models(rows: list[list[tuple[Term, str]]]) -> dict[str, Entity]:
 def _runs_on(surface: str, name: str) -> bool:
     """Whether a blank parts the surface where the name has none and a common word goes on: "AI to" is no AITO."""
     return " " not in name and any(piece[:1].islower() for piece in surface.split()[1:])
-
-
-def _label(term: Term, parts: list[Part]) -> str:
-    """A family's name with its parts, joined the way the lexicon's `joint` says (default: by the name's shape)."""
-    name = term.columns.get("en") or term.columns.get("zh", term.entity.label)
-    joint = term.columns.get("joint") or ("-" if name.isupper() or not name[-1:].isalpha() else " ")
-    joint = {"none": "", "blank": " ", "hyphen": "-"}.get(joint, joint)
-    out = name
-    for part in parts:
-        if part.text.startswith("."):
-            out += part.text
-        elif part.kind == "version":
-            out += ("-" if part.text[0].isalpha() else joint) + part.text
-        else:
-            out += ("-" if part.kind != "suffix" or joint != " " else " ") + part.text
-    return out

@@ -195,6 +195,8 @@ class Shapes:
                 if name.endswith(".") and not self.named["short_end"].search(name):  # "the CEO of Zorblax." ends a sentence
                     end, name = end - 1, name[:-1]
                 if kind == "Person":
+                    if text[max(0, start - 2) : start].rstrip(" ")[-1:].isdigit():
+                        continue  # the "万" of "200 万汉字" counts
                     start, name = self._person(start, name)
                 elif kind == "Organization":
                     start, name = self.organization(start, name)

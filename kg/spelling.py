@@ -9,6 +9,7 @@ from functools import cache
 from itertools import chain, compress, repeat
 
 _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
+_RAISED = "²³¹"  # τ²-bench
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -26,7 +27,7 @@ def _squeezed(char: str) -> str:
     """What a character is for matching: folded, or nothing where it only joins."""
     if char in _DROPPED:
         return ""
-    own = char < "\u2000" or "\u3400" <= char <= "\u9fff"
+    own = char < "\u2000" and char not in _RAISED or "\u3400" <= char <= "\u9fff"
     folded = char.lower() if own else unicodedata.normalize("NFKC", char).casefold()
     return "".join(piece for piece in folded if piece not in _DROPPED)
 

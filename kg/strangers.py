@@ -31,6 +31,7 @@ _LONGEST = 40  # characters of a name
 _CAPITAL = re.compile(r"[A-ZÀ-Þ]|[a-z]{1,3}[A-Z]")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d)?")
 _INITIALS = re.compile(r"[A-Z]{1,4}")  # mostly a word of the trade: DPO, SQL
+_SERIES = re.compile(r"[A-H]\d?|[A-H][-+]\d?")  # a round of money
 _PART = re.compile(r"[A-Za-z]{0,2}\d[\w.]*|\d+[A-Za-z]")  # what a version or a size is called: no name by itself
 
 
@@ -71,6 +72,7 @@ class Strangers:
         self.shapes = shapes
         self.titles, self.particles, self.counted = (frozenset(cues[key]) for key in ("titles", "particles", "counted"))
         self.told_by = frozenset(cues["told_by"])
+        self.techniques, self.rounds, self.broken_by = (frozenset(cues[key]) for key in ("techniques", "rounds", "broken_by"))
         self.between = dict(cues["between"])
         self.tails = tuple({*shapes.words["org_tail_zh"], *cues["tails"]})
         self.variants = {word.casefold() for words in knowledge.parts["suffix_words"].values() for word in words}
@@ -173,13 +175,15 @@ class Strangers:
             if token.mention is not None or token.text[0].islower() and token.text.islower():
                 pass
             elif "一" <= token.text[0] <= "鿿":
-                yield from ((at, end) for end in sorted(self._han_ends(tokens, at)))
+                if not _counted(text, token.start):
+                    yield from ((at, end) for end in sorted(self._han_ends(tokens, at)))
             elif _CAPITAL.match(token.text) and not _within(text, token.start):
                 behind = self._latin_end(text, tokens, at)
                 first = at
                 while first < behind - 1 and self._leads(tokens[first].text):
                     first += 1
-                if self._may_be(" ".join(t.text for t in tokens[first:behind])):
+                counted = behind < len(tokens) and tokens[behind].text in self.rounds and _SERIES.fullmatch(tokens[first].text)
+                if not counted and self._may_be(" ".join(t.text for t in tokens[first:behind])):
                     yield first, behind
             at = behind
 
@@ -214,6 +218,8 @@ class Strangers:
             return False
         if all(_PART.fullmatch(word) or word.lower() in self.variants for word in name.split(" ")):
             return False  # "Opus 3" is a family's, whose own name the article has not
+        if re.split(r"[ -]", name)[-1] in self.techniques:
+            return False
         return not self.shapes.is_no_name(name) and fold(name) not in self.shapes.places
 
     def _han_ends(self, tokens: list[Token], at: int) -> set[int]:
@@ -225,8 +231,10 @@ class Strangers:
         between = at > 0 and tokens[at - 1].text in self.between
         if (frequency >= 10 * _RARE or len(word) == 1) and not between and word not in self.shapes.surnames:
             return set()  # most words
+        if word in self.shapes.before_name:
+            return set()
         ends = set()
-        if 2 <= len(word) <= 6 and frequency < _RARE and word not in self.shapes.before_name:
+        if 2 <= len(word) <= 6 and frequency < _RARE:
             ends.add(at + 1)
         if len(word) > 1 and frequency < 10 * _RARE:
             ends.update(self._tied(tokens, at))
@@ -251,6 +259,8 @@ class Strangers:
         """Where a Chinese name ends with the word of a house, with a version, a size or a variant behind it."""
         last = at + 1
         while last < at + 4 and _joined(tokens, last) and HAN.match(tokens[last].text):
+            if tokens[last].text in self.broken_by:
+                return
             last += 1
             if tokens[last - 1].text.endswith(self.tails):
                 yield last
@@ -264,6 +274,11 @@ class Strangers:
 def _joined(tokens: list[Token], at: int) -> bool:
     """Whether a word outside of mentions stands right behind the one before it."""
     return at < len(tokens) and tokens[at].mention is None and tokens[at].start == tokens[at - 1].end
+
+
+def _counted(text: str, at: int) -> bool:
+    """Whether a figure stands right before a place: the "万" of "200 万汉字" counts, and is nobody's surname."""
+    return at > 0 and text[at - 2 : at].rstrip(" ")[-1:].isdigit()
 
 
 def _within(text: str, at: int) -> bool:

@@ -110,3 +110,18 @@ def test_such_names_stand_in_their_own_case(names: Names) -> None:
 )
 def test_a_suffix_may_be_written_to_the_version_before_it(names: Names, text: str, labels: list[str]) -> None:
     assert [mention.entity.label for mention in names.find(text)] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Llama 3 70B，72B已经超过它。", ["Llama 3-70B"]),
+        ("Llama 3 8B, 70B and 405B are out.", ["Llama 3-8B", "Llama 3-70B", "Llama 3-405B"]),
+        ("GPT - 4o 与 Phi - 4 都是模型。", ["GPT-4o", "Phi 4"]),
+        ("Llama - 3 reasons to use it", ["Llama"]),
+        ("large-scale AI models", []),
+        ("On τ²-bench it leads.", ["τ²-bench"]),
+    ],
+)
+def test_where_a_name_ends(names: Names, text: str, labels: list[str]) -> None:
+    assert [mention.entity.label for mention in names.find(text)] == labels

@@ -147,7 +147,7 @@ def _is_headed(text: str, blocks: Sequence[Block], index: int, rules: _Rules) ->
         return False
     below = blocks[index + 1]
     words = text[below.start : below.end]
-    return below.kind != "heading" and _LEAST <= len(words) and not _is_link(words, rules)
+    return below.kind != "heading" and len(words) >= _LEAST and not _is_link(words, rules)
 
 
 def _columns(words: str) -> int:
