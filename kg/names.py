@@ -33,6 +33,8 @@ _SECOND_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
 _THEN_NAME = re.compile(r" [A-ZÀ-Ž][a-zß-ſ]+")
 _FIRST_NAME = re.compile(r"(?<![\w.])(?P<name>[A-ZÀ-Ž][a-zß-ſ]+) $")
 _TWO_NAMES = re.compile(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
+_DOT = re.compile(r"[·・•‧]")
+_TRANSCRIBED = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,8})[·・•‧]$")
 _TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
 _QUOTED_ON = re.compile(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
@@ -191,6 +193,8 @@ class Names:
             guard[0].search(text[max(0, first - 8) : first]) or guard[1].match(text, last)
         ):
             return None
+        if term.entity.type == "Person" and _is_of_another(text, first, term):
+            return None
         if self._words["no_begin"].match(text, first) or self._words["no_end"].match(text, last):
             return None
         grown = model and bool(self.versions.parts(text, last, term))
@@ -331,6 +335,15 @@ def _is_cut_out(text: str, first: int, last: int) -> bool:
         return False
     tail = text[last]
     return tail.isalpha() and tail < WIDE and tail not in "VR"  # DeepSeekV2
+
+
+def _is_of_another(text: str, first: int, term: Term) -> bool:
+    """Whether a surname stands behind a first name that is not this person's, in whatever transcription: 特里斯坦·哈里斯."""
+    before = _TRANSCRIBED.search(text, max(0, first - 12), first)
+    if before is None:
+        return False
+    own = {char for name in term.names if (parts := _DOT.split(name))[1:] for char in parts[0]}
+    return bool(own) and own.isdisjoint(before["name"])
 
 
 def _firms(knowledge: Knowledge) -> dict[str, Entity]:

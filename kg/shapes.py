@@ -21,6 +21,7 @@ _CAP = r"[A-Z][\w’'&\-]{0,40}"
 _FIRM = r"(?!\w+-(?:based|backed|owned|led)\b)[A-Z](?:[\w&\-]|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}"
 # The same in a Chinese sentence, where no blank parts a name from what is said of it.
 _LATIN = r"(?!(?:AI|App|CEO|GPU|API) )[A-Z](?:[A-Za-z0-9&\-]|\.(?=[A-Za-z0-9])){1,20}(?: [A-Z][A-Za-z0-9&\-]{1,20}){0,2}"
+_DOT = re.compile(r"[·・‧]")
 _FULL_NAME = re.compile(
     rf"(?<![\w.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?!\w)"
 )
@@ -115,7 +116,7 @@ class Shapes:
             "{cap}": _CAP,
             "{firm}": _FIRM,
             "{latin}": _LATIN,
-            "{transcribed}": f"[{''.join(self.words['transcription']).replace('-', '')}·]{{2,10}}",
+            "{transcribed}": f"[{''.join(self.words['transcription']).replace('-', '')}·・‧]{{2,10}}",
             "{surname}": "|".join(w for line in self.words["surnames"] for w in line.split()),
             "{say_zh}": "|".join(self.words["say_zh"]),
             "{say_en}": "|".join(self.words["say_en"]),
@@ -224,8 +225,9 @@ class Shapes:
             plain = pieces[-1] in self.not_people or any(p.lower() in self.common for p in pieces)
             return start, "" if plain and pieces[0] not in self.first_names else name
         cut = max((m.end() for m in re.finditer(self.titled, name)), default=0)
-        if "·" in name:  # what stands before a transcribed name is not written with the characters of transcription
-            head = name.split("·")[0]
+        dotted = _DOT.search(name)
+        if dotted:  # what stands before a transcribed name is not written with the characters of transcription
+            head = name[: dotted.start()]
             while cut < len(head) and not set(head[cut:]) <= self.transcription:
                 cut += 1
             if cut == len(head):
@@ -233,7 +235,7 @@ class Shapes:
         start, name = start + cut, name[cut:]
         if self.no_given.match(name):  # 简单来说, 严格地说; 首席技术安全官
             return start, ""
-        if "·" not in name and (len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
+        if not dotted and (len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
             return start, ""
         return start, name
 

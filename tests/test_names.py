@@ -125,3 +125,11 @@ def test_a_suffix_may_be_written_to_the_version_before_it(names: Names, text: st
 )
 def test_where_a_name_ends(names: Names, text: str, labels: list[str]) -> None:
     assert [mention.entity.label for mention in names.find(text)] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [("特里斯坦·哈里斯来了。", []), ("卡马拉·哈里斯来了。", ["Kamala Harris"]), ("哈里斯来了。", ["Kamala Harris"])],
+)
+def test_a_surname_behind_another_first_name_is_somebody_else_s(names: Names, text: str, labels: list[str]) -> None:
+    assert [mention.entity.label for mention in names.find(text)] == labels
