@@ -23,6 +23,10 @@ from kg.surroundings import ordinary
 _NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
 
 
+_JOINED = re.compile(r"[ -](?=[A-Z])")
+_WORD = re.compile(r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9]{3,}(?:-[A-Z][A-Za-z]+)?(?![A-Za-z0-9\-])")
+
+
 class Finder:
     """Finds mentions; built once for a knowledge, used for many articles."""
 
@@ -38,7 +42,7 @@ class Finder:
         found = self.given(article)
         new = _merge(article, found, self.strangers.named(article, _surnames(article, found)), BY)
         found = self._repeated(article, new) if len(new) > len(found) else found
-        found = _surnames(article, self._short_named(article, found))
+        found = _surnames(article, self._short_named(article, self._by_tails(article, found)))
         return _with_stops(self.knowledge, article.text, self._first_named(article, found))
 
     def _first_named(self, article: Article, found: list[Mention]) -> list[Mention]:
@@ -76,6 +80,29 @@ class Finder:
         found = [replace(m, entity=houses.get(m.entity.label, m.entity)) for m in found]
         pattern = re.compile("|".join(_bordered(name) for name in sorted(houses, key=len, reverse=True)))
         return _merge(article, found, ((*m.span(), houses[m.group()]) for m in pattern.finditer(article.text)), "repeat")
+
+    def _by_tails(self, article: Article, found: list[Mention]) -> list[Mention]:
+        """ "Claude Mythos … Mythos", "DeepSeek-V4 Pro … V4-Pro": a model by the end of its name is the model still."""
+        tails: dict[str, set[str]] = {}
+        models = {m.entity.key: m.entity for m in found if m.entity.type == "Model" and m.entity.known}
+        for m in found:
+            if m.entity.key in models:
+                for joint in _JOINED.finditer(article.text, m.start, m.end):
+                    tails.setdefault(fold(article.text[joint.end() : m.end]), set()).add(m.entity.key)
+        called = {tail: models[next(iter(keys))] for tail, keys in tails.items() if len(keys) == 1 and self._is_telling(tail)}
+        if not called:
+            return found
+        found = [replace(m, entity=called.get(fold(m.entity.label), m.entity)) if m.by in _NEW else m for m in found]
+        words = (match for match in _WORD.finditer(article.text) if fold(match.group()) in called)
+        return _merge(article, found, ((*m.span(), called[fold(m.group())]) for m in words), "repeat")
+
+    def _is_telling(self, tail: str) -> bool:
+        """Whether the end of a model's name (folded) tells which it is: a word of its own, or a version with more behind it."""
+        if tail in self.names.versions.suffixes or not tail[0].isalpha():
+            return False
+        if tail.isalpha():
+            return len(tail) > 4 and not self._is_word(tail)
+        return len(tail) > 3 and tail.lstrip("0123456789.abcdefghijklmnopqrstuvwxyz") == "" and tail[-1].isalpha()
 
     def given(self, article: Article) -> list[Mention]:
         """The mentions that the lexicon and the shapes of names give."""

@@ -302,3 +302,17 @@ def test_a_first_name_alone_is_the_one_person_of_that_name(text: str, whole: str
 def mentions_of(text: str) -> list[Mention]:
     """The mentions of an English text in order."""
     return shared().finder.find(Article("x", "x.md", text, blocks=blocks.split(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "alone"),
+    [
+        ("Anthropic built Claude Mythos. Mythos beats GPT-5.", "Claude Mythos", "Mythos"),
+        ("DeepSeek 发布了 DeepSeek-V4-Pro。V4-Pro 有 1.6T 参数。", "DeepSeek-V4 Pro", "V4-Pro"),
+        ("Qwen3 Max is out. The Max plan costs $100.", "Qwen 3 Max", ""),
+    ],
+)
+def test_the_end_of_a_model_s_name_is_the_model(text: str, label: str, alone: str) -> None:
+    article = read_text(text, "x.md")
+    places = [article.text[m.start : m.end] for m in shared().finder.find(article) if m.entity.label == label]
+    assert len(places) == (2 if alone else 1) and (not alone or places[1] == alone)
