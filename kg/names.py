@@ -122,7 +122,7 @@ class Names:
             if models and (self.versions.parts(text, last, models[0]) or self._senses.head_zh.match(text, last) or self._senses.head_en.match(text, last)):
                 return models[0], True
             licences = [t for t in fitting if t.entity.type == "License"]
-            if licences and self._senses.licensed.search(text[max(0, first - 60) : last + 20]):
+            if licences and self._is_licensed(text, first, last):
                 return licences[0], True
             if (both := self._firm_or_product(text, first, last, fitting)) is not None:
                 return both, True
@@ -132,6 +132,12 @@ class Names:
         if len({t.entity.type for t in fitting} & {"Model", "Product"}) == 2:  # the one whose name is a word besides yields
             fitting.sort(key=lambda t: any(fold(name) in t.doubtful for term, name in rows if term is t))
         return (fitting[0], True) if fitting else doubtful
+
+    def _is_licensed(self, text: str, first: int, last: int) -> bool:
+        """Whether a name that is a licence's and a house's ("MIT") is the licence here."""
+        if self._senses.licensed.search(text[max(0, first - 60) : last + 20]):
+            return True
+        return bool(self._senses.licensed_after.match(text, last) and self._senses.licensed_before.search(text[max(0, first - 24) : first]))
 
     def _firm_or_product(self, text: str, first: int, last: int, fitting: list[Term]) -> Term | None:
         """Of a firm that is called as its product is ("Reddit"): the firm beside people, deals and money, the product where it is used.

@@ -26,6 +26,8 @@ class Senses:
     product_after: re.Pattern[str]
     product_before: re.Pattern[str]
     licensed: re.Pattern[str]
+    licensed_before: re.Pattern[str]
+    licensed_after: re.Pattern[str]
     owned: re.Pattern[str]
     counted_after: re.Pattern[str]
     case_lost: re.Pattern[str]

@@ -133,3 +133,16 @@ def test_where_a_name_ends(names: Names, text: str, labels: list[str]) -> None:
 )
 def test_a_surname_behind_another_first_name_is_somebody_else_s(names: Names, text: str, labels: list[str]) -> None:
     assert [mention.entity.label for mention in names.find(text)] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("DeepSeek R1: MIT. Qwen3: Apache 2.0.", "License"),
+        ("- DeepSeek-R1: **MIT** — no limits", "License"),
+        ("He works at MIT, with others.", "Organization"),
+        ("Sources: MIT, Stanford and Google.", "Organization"),
+    ],
+)
+def test_a_licence_called_as_a_house_is(names: Names, text: str, kind: str) -> None:
+    assert {mention.entity.type for mention in names.find(text) if mention.entity.label == "MIT"} == {kind}
