@@ -19,6 +19,7 @@ from kg.names import Names
 from kg.shapes import Shapes, in_headline
 from kg.strangers import BY, Strangers
 from kg.surroundings import ordinary
+from kg.turns import spoken
 
 _NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
 
@@ -122,6 +123,7 @@ class Finder:
             models = {m.start: m for m in series.alike(text, named, self.shapes, self.names.models)}
             found.extend(_moved(models.get(m.start, m), block.start) for m in named)
             doubtful.extend(_moved(m, block.start) for m in doubts)
+        found = spoken(self.knowledge, self.shapes.first_names, article, found)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
         found = abbreviations.without(self.knowledge, article.text, found)
         found = placed(_grown(self.knowledge, article.text, found), self.entries.find(article))
