@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from kg.cues import patterns
@@ -13,10 +14,12 @@ from kg.model import Article, Block, Entity
 from kg.regexes import compiled
 from kg.sentences import Scope, Sentence
 from kg.sieve import Sieve, lowered, sieve_of
+from kg.surroundings import ordinary
 from kg.when import Times
 
 _CLOSES = {"“": "”", "「": "」", '"': '"'}  # a quotation, by the mark that opens it
 _OPENS = {close: opening for opening, close in _CLOSES.items()}
+_DRESSED = 3  # characters for a list's or bold marks before the quotation mark at a sentence's head
 House = Callable[[int, int], Entity | None]  # the house named before a place of a sentence
 
 
@@ -53,13 +56,15 @@ class _Speech:
             if quoting and view.block == quoting[0]:
                 sentence.speaker = quoting[1]
             if not (open_quote and view.block == open_quote[0] and view.start < open_quote[1]):
-                open_quote = self._gone_on(index)
+                open_quote = self._open_still(open_quote, sentence) or self._gone_on(index)
             if open_quote:
                 until = sum(1 for end in view.ends if end <= open_quote[1])
                 sentence.scopes.append(Scope(0, until, *open_quote[2:], aside=False))
             for speaker, where, first, last, when in self._reported(index):
                 ends = self._quote(view, first) if where == "before" else None
-                sentence.scopes.append(Scope(first, last, speaker, when, aside=ends is None and not self._in_quotes(view, first, last)))
+                closes = self._closed(view, last) if where == "after" else None
+                aside = ends is None and closes is None and not self._in_quotes(view, first, last)
+                sentence.scopes.append(Scope(first, closes or last, speaker, when, aside))
                 if ends:
                     open_quote = (view.block, ends, speaker, when)
                 if where == "after":
@@ -76,10 +81,21 @@ class _Speech:
         view = self.sentences[index].view
         before = self.sentences[index - 1] if index and not self.sentences[index].first else None
         said = before.scopes[-1] if before and before.scopes else None
-        if said is None or before is None or said.end < len(before.view.masked) - 1:
+        if said is None or before is None:
+            return None
+        if said.end < len(before.view.masked) - 1 and (said.start or said.aside):
             return None
         ends = self._quote(view, 0) if self._words["opens_quote"].match(self.article.text, view.start, view.end) else None
         return (view.block, ends, said.speaker, said.when) if ends else None
+
+    def _open_still(self, quote: tuple[int, int, Entity, str | None] | None, sentence: Sentence) -> tuple[int, int, Entity, str | None] | None:
+        """A quotation that the paragraph before left open and that this one, which opens as such, goes on with."""
+        view, text = sentence.view, self.article.text
+        if quote is None or not sentence.first or view.block != quote[0] + 1 or sentence.block.kind != "paragraph":
+            return None
+        left_open = quote[1] == self.article.blocks[quote[0]].end and text[quote[1] - 1] not in _OPENS
+        ends = self._quote(view, 0) if left_open and self._words["opens_quote"].match(text, view.start, view.end) else None
+        return (view.block, ends, *quote[2:]) if ends else None
 
     def _listed(self, index: int) -> Entity | None:
         """Whose views the list below gives: a heading, or a sentence that ends in a colon, speaks of views and names one person."""
@@ -113,10 +129,23 @@ class _Speech:
         ways, sieve = _speech(self.knowledge, self.sentences[index].lang)
         for regex, where in map(ways.__getitem__, sieve.passing(lowered(view.masked))):
             for match in regex.finditer(view.masked):
+                if where == "before" and self._is_other_s(view, match):
+                    continue
                 if (speaker := self._who(index, match)) is not None:
                     first = match.end() if where == "before" else 0
                     last = match.start() if where == "after" else len(view.masked)
                     yield speaker, where, first, last, self.times.said(index, match.end() if where == "before" else match.start())
+
+    def _is_other_s(self, view: View, match: re.Match) -> bool:
+        """Whether a name is the object of another verb ("Jo tried ‹house› and said"), or only the house of who speaks ("Jo of ‹house› said")."""
+        at = match.start("who")
+        before = view.masked[max(0, at - 40) : at]
+        if at not in view.slots:
+            return False
+        if self._words["said_too"].match(view.masked, at + 1, match.end()) and self._words["object_of"].search(before):
+            return True
+        member = self._words["of_house"].search(before) if view.masked[at] == MARKS["Organization"] else None
+        return member is not None and member["name"].lower() not in ordinary()
 
     def _is_quoted(self, number: int) -> bool:
         """Whether a block is a quotation as a whole: set off as one, or in quotation marks."""
@@ -127,8 +156,18 @@ class _Speech:
 
     def _in_quotes(self, view: View, first: int, last: int) -> bool:
         """Whether a masked run opens with quotation marks or closes with them."""
-        run = self.article.text[slice(*view.span(first, last))].strip(" *_,，.。") if last > first else ""
+        begin, end = view.span(first, last) if last > first else (0, 0)
+        run = self.article.text[begin if first else view.start : end].strip(" *_,，.。") if end else ""
         return self._words["opens_quote"].match(run) is not None or run.endswith(tuple(_OPENS))
+
+    def _closed(self, view: View, last: int) -> int | None:
+        """Where in a sentence the quotation closes that stands at its head, before who said it: "…,” the firm's chief ‹person› said"."""
+        text, end = self.article.text, view.span(0, last)[1] if last else view.start
+        closes = [m.start() for m in self._words["closes_quote"].finditer(text, view.start, min(end + 2, view.end))]
+        if not closes or self._words["opens_quote"].search(text, closes[-1] + 1, end):
+            return None
+        opens = text.rfind(_OPENS[text[closes[-1]]], self.article.blocks[view.block].start, closes[-1])
+        return bisect_left(view.offsets, closes[-1], 0, last) if 0 <= opens <= view.start + _DRESSED else None
 
     def _spoken_before(self, index: int, last: int, speaker: Entity, when: str | None) -> None:
         """A quotation that went before, of several sentences, and by whom: "…。…。"某某说。"""
@@ -206,10 +245,14 @@ class _Speech:
 def _speech(knowledge: Knowledge, lang: str) -> tuple[list[tuple[re.Pattern, str]], Sieve]:
     """Each pattern with where the words lie that are said: before, after or across (on both sides of it)."""
     cues = knowledge.cues["speech"][lang]
-    who = f"(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}]|(?P<house>{cues['house']})|{cues['pronoun']})"
-    meant = {"who": who, "thing": f"[{MARKS['Model']}{MARKS['Product']}{MARKS['Organization']}]"}
+    titled = cues.get("titled", "").replace("{title}", "|".join(knowledge.cues["words"][lang]["title"]))
+    for name in ("Person", "Organization"):
+        titled = titled.replace(f"{{{name}}}", f"[{MARKS[name]}]")
+    who = f"{titled}(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}]|(?P<house>{cues['house']})|{cues['pronoun']})"
+    meant = {"who": who}
     for role, name in (("verb", "verbs"), ("post", "posts"), ("posted", "posted")):
         meant[role] = f"(?:{'|'.join(sorted(cues.get(name, ()), key=len, reverse=True))})"
+    meant["thing"] = f"[{MARKS['Model']}{MARKS['Product']}{MARKS['Organization']}]"
     near = f"[^{MARKS['Person']},"  # "the lab's chief scientist ‹person› said": no gap runs over a person
     found = []
     for where in ("before", "across", "after"):
