@@ -197,6 +197,8 @@ def _inherited(context: Context, index: int) -> State:
         if other.block.kind != "heading" and len(text) > words_for(context.knowledge, other.lang).manner.introduction:
             continue
         told = _over(context.knowledge, other.lang, text)
+        if side is None and told.topic and other.block.kind == "heading":
+            break  # "The benefits of pipelining": what stands further out is about something else
         if side is None and told.side:
             side, label = told.side, told.label
         polarity = polarity or told.polarity
@@ -207,11 +209,15 @@ def _inherited(context: Context, index: int) -> State:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """What a heading or an introduction says of all below it. `label`: it says little more than the side."""
+    """What a heading or an introduction says of all below it.
+
+    `label`: it says little more than the side; `topic`: it says good or bad of something that is no side.
+    """
 
     side: str | None
     label: bool
     polarity: str | None
+    topic: bool = False
 
 
 @functools.lru_cache(maxsize=512)  # it is asked for each sentence below
@@ -221,10 +227,17 @@ def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
     marks = [p for p in ("pro", "con") if words.heading[p].search(text)]
     polarity = marks[0] if len(marks) == 1 else None
     sides = {m.lastgroup for m in words.sides.finditer(text)}
+    if not sides and polarity:
+        return Over(None, False, polarity, len(_letters(words.heading[polarity].sub("", text))) > words.manner.label)
     if len(sides) != 1 or words.near["both"].search(text) or words.said.things.search(text):
         return Over(None, False, polarity)
-    rest = re.sub(r"\W|[\ue000-\uefff]", "", words.sides.sub("", text))
-    return Over(sides.pop(), len(rest) <= words.manner.label, polarity)
+    if not any(one.role != "thing" for one in named_in(words, text)):
+        return Over(None, False, polarity)  # somebody's deed or thing: "‹Organization› open-sources its engine"
+    return Over(sides.pop(), len(_letters(words.sides.sub("", text))) <= words.manner.label, polarity)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W|[\ue000-\uefff]", "", text)
 
 
 @functools.lru_cache(maxsize=64)  # a clause is asked for its side, and then for its arguments
@@ -235,6 +248,8 @@ def named_in(words: Words, text: str) -> tuple[Named, ...]:
     found = []
     for m in words.sides.finditer(text):
         before, after = text[max(0, m.start() - 120) : m.start()], text[m.end() : m.end() + 60]
+        if words.near["no_side"].match(text, m.start()) or words.near["no_side_before"].search(before[-44:]):
+            continue  # "the definition of open source", "an open source strategist"
         side = str(m.lastgroup)
         before = words.said.listed.sub("", before)  # "such as X, Y and other open models": the class is meant
         deed = bool(words.said.deed.match(m.group()))

@@ -148,12 +148,13 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, 
     movers = [(m.start(), m.end(), str(m.lastgroup)[:-1]) for m in words.movers.finditer(text)]
     ends = [m[1] for m in movers]
     best: dict[str, Reading] = {}
-    last: tuple[int, int | None] = (-99, None)  # where the noun before ends, what moved it
+    last: tuple[int, int | None, str] = (-99, None, "")  # where the noun before ends, what moved it, its group
     for start, end, name, group in nouns:
         at = bisect_right(ends, start)
         before = movers[max(0, at - 6) : at]  # the last few say it all, and keep the work linear
         moved = _moved(words, text, before, start, group)
-        if moved is None and 0 <= start - last[0] <= how.list and how.join.search(text[last[0] : start]):
+        alike = group != "less" or last[2] != "good"  # "better quality and cost" raises no cost
+        if moved is None and alike and 0 <= start - last[0] <= how.list and how.join.search(text[last[0] : start]):
             moved = last[1]
         polarity, sure = _sum(words, text, group, moved, end)
         if group in ("pro", "con") and any(
@@ -161,7 +162,7 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, 
             for m in before
         ):
             polarity = "con" if group == "pro" else "pro"
-        last = (end, moved)
+        last = (end, moved, group)
         if (old := best.get(name)) is None or sure > old.sure:
             best[name] = Reading(name, polarity, sure, start, end)
     return sorted(best.values(), key=lambda r: r.start)

@@ -98,6 +98,13 @@ ARGUED = [
     ("开源代码任人检查，漏洞修补得快。", {"open pro transparency", "open pro security"}),
     ("Open weights let outsiders study the models.", {"open pro education"}),
     ("Open models need no vendor and win developers.", {"open pro community"}),
+    ("Open weights are attractive for developers in terms of both quality and cost.", {"open pro performance", "open pro cost"}),
+    ("The risks of open models are real.", {"open con safety"}),
+    ("Open source advocates argue that open source improves transparency.", {"open pro transparency"}),
+    # praise that is held against the other side, and what is hard to others
+    ("开源社区拥有闭源阵营难以企及的创新速度。", {"open pro innovation"}),
+    ("开源模型有着闭源模型无法比拟的成本优势。", {"open pro cost"}),
+    ("开源有更难撼动的生态壁垒。", {"open pro community"}),
 ]
 SILENT = [
     "Llama 3是目前最强的开源模型，性能出色。",
@@ -125,6 +132,20 @@ SILENT = [
     "Acme published a list of open-source packages, and GPT-4 found several security risks in them.",
     "The team has released quantized weights that match full-precision quality.",
     "高校的开源教育丰富了人才培养。",
+    # who has to do with a side, what it is called, what it takes; the yardstick of a comparison
+    "Lee builds a platform for portable and secure software and is known as an open source strategist.",
+    "The definition of open source AI should protect the full benefits of software freedom.",
+    "When a second definition of open source is made, you run the risk of confusion.",
+    "Open source will run the risk of confusion.",
+    "A system is not open source without transparency.",
+    "They admitted that their models were inferior to closed models in reliability.",
+    "It ranks second, but it's open source and incredibly cheap.",
+    "And that is what allows open source to be used without concern about restriction.",
+    "Open models are making progress in reasoning.",
+    "开源的代码可能很多都没有经过验证。",
+    "以前是所有人都可以贡献到开源，现在早已不同。",
+    "## 某某宣布开源新一代大模型\n\n### 新架构的优势\n\n- 稀疏注意力具有优异的可扩展性。",
+    "## 开源模型\n\n### 流水线并行的好处\n\n- 降低了训练成本，提高了稳定性。",
     "OpenAI has released two open-weight models, gpt-oss-120b and gpt-oss-20b, free of charge for everyone.",
 ]
 
