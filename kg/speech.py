@@ -205,9 +205,21 @@ class _Speech:
         named = [(at, m) for at, m in sentence.view.mentions(("Person",)) if at < before]
         if named and (pronoun is None or named[0][0] < pronoun.start()):
             return named[0][1].entity
+        if sentence.first and self._words["opens_quote"].match(self.article.text, sentence.view.start, sentence.view.end):
+            return self._heard(sentence.view.block - 1, index - 1)
         if not back or sentence.first:
             return None
         return self._person(index - 1, len(self.sentences[index - 1].view.masked), back - 1)
+
+    def _heard(self, block: int, last: int) -> Entity | None:
+        """The only person of a block, who speaks in it: "…,” she added" in the next one is that person's."""
+        people: dict[str, Entity] = {}
+        said = False
+        while last >= 0 and self.sentences[last].view.block == block:
+            people.update({m.entity.key: m.entity for _, m in self.sentences[last].view.mentions(("Person",))})
+            said = said or any(scope.speaker.type == "Person" for scope in self.sentences[last].scopes)
+            last -= 1
+        return next(iter(people.values())) if said and len(people) == 1 else None
 
     def _quote(self, view: View, at: int) -> int | None:
         """Where a quotation that opens here ends: it may run on over the block's next sentences."""

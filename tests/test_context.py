@@ -144,6 +144,8 @@ def test_what_is_claimed_of_a_thing_that_stands_before_the_words() -> None:
         # … one in two parts, and one of several paragraphs
         ("“It rains,” said Yann LeCun. “Meta released Llama 2.”", "Yann LeCun"),
         ("“It rains,” said Yann LeCun. Meta released Llama 2.", None),
+        ("“It rains,” said Yann LeCun.\n\n“Meta released Llama 2,” he added.", "Yann LeCun"),
+        ("“It rains,” said Yann LeCun to Sam Altman.\n\n“Meta released Llama 2,” he added.", None),
         ("“It rains,” said Yann LeCun. “It pours.\n\n“Meta released Llama 2.”", "Yann LeCun"),
         ("“It rains,” said Yann LeCun. “It pours.”\n\n“Meta released Llama 2.”", None),
         ("李彦宏在台上。他在那封信里写：“Meta发布了LLaMA 2。”", "Robin Li"),
