@@ -50,6 +50,14 @@ def _is_within(words: Held, masked: str, at: int) -> bool:
     return opened is not None and opened["same"] in (None, masked[at])
 
 
+def _no_buyers(knowledge: Knowledge, words: str, told: str, found: list[tuple[int, Mention]]) -> list[tuple[int, Mention]]:
+    """The mentions of a sentence without those who buy or back another, where what words mean is called a start-up."""
+    rows = knowledge.cues["context"]["calling"]
+    if not re.search(rows["young"], words, re.I):
+        return found
+    return [(at, m) for at, m in found if not re.compile(rows["deals"]).match(told, at + 1)]
+
+
 def _called_so(knowledge: Knowledge, words: str, told: str, found: list[tuple[int, Mention]]) -> tuple[int, Mention]:
     """Of the mentions of a sentence the one that its words call as `words` do ("the startup"), else the first."""
     if len(found) > 1 and (calling := patterns(knowledge, "context")["calling"].search(words)):
@@ -216,12 +224,14 @@ class Context:
             other = self.sentences[number].view
             found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
             found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at)]
+            found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, found)
             if found:
                 if self.titled and self.titled.type in types and self._is_apart(index, number):
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35
                 chosen = _called_so(self.knowledge, view.masked[: before + 40], other.masked, found)
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)
         ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at)]
+        ahead = [(at, m) for at, m in ahead if not self._held.origin.search(view.masked, max(0, at - _BACK), at)]
         if ahead:
             return view, *ahead[-1], 0.4
         if own or not self.owner or self.owner.type not in types:

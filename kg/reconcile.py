@@ -42,10 +42,7 @@ def _dated(candidates: list[Candidate], told: list[Candidate], knowledge: Knowle
     for c in told:
         if c.claim.object and c.claim.time and not c.claim.negated:
             events[c.claim.kind, c.claim.object.key].setdefault(c.sentence, c.claim.time)
-    rounds = defaultdict[str, set[str]](set)
-    for c in told:
-        if c.claim.time and (raiser := _raiser(c, knowledge)):
-            rounds[raiser].add(c.claim.time)
+    rounds = _rounds(told, knowledge)
     out = []
     for c in candidates:
         settings, about = knowledge.kinds[c.claim.kind].settings, c.claim.subject
@@ -56,10 +53,21 @@ def _dated(candidates: list[Candidate], told: list[Candidate], knowledge: Knowle
             words = settings.get("told", {}).get(c.frame.frame.lang) if c.frame else None
             if not time and words and len(set(dates.values())) == 1 and re.search(words, c.claim.quote, re.I):
                 time = next(iter(dates.values()))
-        if not (time or c.claim.time) and len(raised := rounds.get(_raiser(c, knowledge, True), set())) == 1:
-            time = next(iter(raised))
+        if not (time or c.claim.time):
+            time = rounds.get(_raiser(c, knowledge, True))
         out.append(replace(c.claim, time=time) if time else c.claim)
     return out
+
+
+def _rounds(told: list[Candidate], knowledge: Knowledge) -> dict[str, str]:
+    """The date of the one round of money that an article tells of, by whose it is; none where it names several rounds."""
+    dates, names = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for c in told:
+        if raiser := _raiser(c, knowledge):
+            named = knowledge.kinds[c.claim.kind].settings["round"].get("names")
+            names[raiser].update(n.lower().replace(" ", "") for n in (re.findall(named, c.claim.quote, re.I) if named else ()))
+            dates[raiser].update([c.claim.time] if c.claim.time else [])
+    return {raiser: next(iter(times)) for raiser, times in dates.items() if len(times) == 1 and len(names[raiser]) < 2}
 
 
 def _raiser(c: Candidate, knowledge: Knowledge, joins: bool = False) -> str:

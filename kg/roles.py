@@ -68,11 +68,17 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
                 yield subject, thing, number, far
 
 
-def _is_idle(context: Context, compiled: Compiled, subject: Mention) -> bool:
-    """Whether a thing is of a sort that does not do what the frame tells: an operating system hosts no model."""
-    tables = compiled.kind.settings.get("idle", {})
-    sorts = {sort for field, rows in tables.items() for sort in rows.get(dict(compiled.frame.value).get(field), ())}
-    term = context.knowledge.family(subject.entity) if sorts else None
+def _unfit(compiled: Compiled, name: str) -> set[str]:
+    """The sorts of things that do not fill a role: those that the frame says, else the kind for the frame's value."""
+    if (own := compiled.frame.option(name)) is not None:
+        return set(own)
+    tables = compiled.kind.settings.get(name, {})
+    return {sort for field, rows in tables.items() for sort in rows.get(dict(compiled.frame.value).get(field), ())}
+
+
+def _is_of(context: Context, thing: Mention, sorts: set[str]) -> bool:
+    """Whether a thing is of one of some sorts (the column `kind` of the lexicon): an operating system hosts no model."""
+    term = context.knowledge.family(thing.entity) if sorts else None
     return term is not None and term.columns.get("kind") in sorts
 
 
@@ -108,24 +114,43 @@ def _objects(
     view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
     if not kind.object:
         return [None], 0.0
+    unfit = _unfit(compiled, "unfit")
     if "O" in match.re.groupindex and match.start("O") >= 0:
         objects, far = _role_mentions(context, index, compiled, match, "O")
-        return objects or None, far
-    if frame.option("object") == "raiser" and (found := _raiser(context, index, kind, match.start())):
-        nearest, far = context.resolve(index, kind.object, match.start())
-        return [nearest if nearest and far <= min(0.25, _reach(compiled)) else found], 0.1
-    if frame.option("object") in ("topic", "raiser"):
-        things, far = context.resolve_all(index, frame.option("object_types", kind.object), match.start())
-        if compiled.role("N") or things and things[0].entity.type not in ("Model", "Product"):
-            things, far = _first(context.resolve(index, frame.option("object_types", kind.object), match.start()))
-        return (
-            (things, far) if things and far <= _reach(compiled) else (None, far)
-        )
+        return [o for o in objects if not _is_of(context, o, unfit)] or None, far
+    if frame.option("object") == "raiser":
+        raiser = _whose_round(context, index, compiled, match)
+        return ([raiser], 0.1) if raiser else (None, 1.0)
+    if frame.option("object") == "round" and (raiser := _brings(context, index, match)):
+        return [raiser], 0.0
+    if frame.option("object") in ("topic", "round"):
+        things, far = _told_before(context, index, compiled, match, unfit)
+        return (things, far) if things and far <= _reach(compiled) else (None, far)
     missing = frame.option("object_missing", frame.option("object") == "other")
     if missing == "named":  # the one licence that the sentence names is the one whose terms these are
         named = view.things(0, len(view.masked), kind.object)
         return (named[:1] if len({m.entity.key for m in named}) == 1 else [None]), 0.0
     return ([None], 0.0) if missing else (None, 0.0)
+
+
+def _told_before(
+    context: Context, index: int, compiled: Compiled, match: re.Match, unfit: set[str]
+) -> tuple[list[Mention], float]:
+    """What the text before a match is about, and how far back that stands; a thing of an unfit sort is passed over."""
+    types = compiled.frame.option("object_types", compiled.kind.object)
+    things, far = context.resolve_all(index, types, match.start())
+    if compiled.role("N") or things and things[0].entity.type not in ("Model", "Product"):
+        things, far = _first(context.resolve(index, types, match.start()))
+    if things and unfit and (_is_of(context, things[0], unfit) or _is_post(context, index, match, things[0])):
+        things, far = _first(context.resolve(index, types, 0))
+    return [t for t in things if not _is_of(context, t, unfit)], far
+
+
+def _is_post(context: Context, index: int, match: re.Match, thing: Mention) -> bool:
+    """Whether a thing stands before a match as the post of somebody else: "曾任A研究员,CEO某某" tells not of A."""
+    view = context.sentences[index].view
+    places = [at for at, m in view.mentions(("Organization",)) if m is thing and at < match.start()]
+    return any(context.cues.post.search(view.masked[max(0, at - 16) : at]) for at in places)
 
 
 def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) -> list[Any]:
@@ -160,7 +185,8 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     """What fills the subject's place, and how far it was read back."""
     found, far = _named_or_carried(context, index, compiled, match)
     silent = compiled.kind.settings.get("silent", ())
-    return [s for s in found if s.entity.type not in silent and not _is_idle(context, compiled, s)], far
+    idle = _unfit(compiled, "idle")
+    return [s for s in found if s.entity.type not in silent and not _is_of(context, s, idle)], far
 
 
 def _named_or_carried(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:
@@ -175,7 +201,7 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
     if "S" in match.re.groupindex and match.start("S") >= 0:
         return _role_mentions(context, index, compiled, match, "S")
     if whose == "raiser":
-        raiser = _raiser(context, index, kind, match.start())
+        raiser = _raiser(context, index, compiled, match.start())
         return ([raiser], 0.1) if raiser else ([], 1.0)
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
     own = frame.option("subject") == "own"
@@ -193,17 +219,56 @@ def _first(resolved: tuple[Mention | None, float]) -> tuple[list[Mention], float
     return ([resolved[0]] if resolved[0] else []), resolved[1]
 
 
-def _raiser(context: Context, index: int, kind: Kind, before: int, back: int = 8) -> Mention | None:
+def _brings(context: Context, index: int, match: re.Match) -> Mention | None:
+    """Whose round the words behind a match say it is: "a round led by X brings Y's total funding to …" is Y's."""
+    view = context.sentences[index].view
+    for at, thing in view.mentions(("Organization",)):
+        parted = re.search("[;。]", view.masked[match.end() : at])
+        if at >= match.end() and not parted and context.cues.whose.match(view.masked, at + 1):
+            return thing
+    return None
+
+
+def _whose_round(context: Context, index: int, compiled: Compiled, match: re.Match) -> Mention | None:
+    """Whose round of money a match is about: whose the words behind it say it is, the nearest thing named, else `_raiser`."""
+    if raiser := _brings(context, index, match):
+        return raiser
+    nearest, far = context.resolve(index, compiled.kind.object, match.start())
+    raiser = _raiser(context, index, compiled, match.start())
+    if raiser and nearest and far <= min(0.25, _reach(compiled)) and _may_raise(context, index, compiled, nearest):
+        here = {m.entity.key for _, m in context.sentences[index].view.mentions(("Organization",))}
+        raises = {m.entity.key for _, m in _raisers(context, index, compiled)}
+        return raiser if nearest.entity.key in here - raises else nearest
+    return raiser
+
+
+def _may_raise(context: Context, index: int, compiled: Compiled, thing: Mention) -> bool:
+    """Whether a thing may be one that raises money: neither whoever tells of it nor of a sort that does not."""
+    sentence = context.sentences[index]
+    tells = {s.speaker.key for s in sentence.scopes if s.speaker} | ({sentence.speaker.key} if sentence.speaker else set())
+    return thing.entity.key not in tells and not _is_of(context, thing, _unfit(compiled, "unfit"))
+
+
+def _raisers(context: Context, index: int, compiled: Compiled) -> list[tuple[int, Mention]]:
+    """The organizations of a sentence that may raise money, with their places: none that gives it or tells of it."""
+    view = context.sentences[index].view
+    return [
+        (at, m)
+        for at, m in view.mentions(("Organization",))
+        if not context.is_held(view.masked, at)
+        and not context.cues.invests.match(view.masked, at + 1)
+        and not context.cues.backer.search(view.masked[max(0, at - 40) : at])
+        and _may_raise(context, index, compiled, m)
+    ]
+
+
+def _raiser(context: Context, index: int, compiled: Compiled, before: int, back: int = 8) -> Mention | None:
     """Whose round of money a sentence goes on about: the organization that the last sentence with such words is about."""
-    raised = re.compile(kind.settings["raised"])
+    raised = re.compile(compiled.kind.settings["raised"])
     for number in range(index, max(-1, index - back), -1):
         view = context.sentences[number].view
         words = [m.start() for m in raised.finditer(view.masked) if number < index or m.start() < before]
-        named = [
-            (at, m)
-            for at, m in view.mentions(("Organization",))
-            if not context.is_held(view.masked, at) and not context.cues.invests.match(view.masked, at + 1)
-        ]
+        named = _raisers(context, number, compiled)
         for at in reversed(words):
             clause = max(view.masked.rfind(stop, 0, at) for stop in ",;。")
             own = [m for place, m in named if clause < place < at]

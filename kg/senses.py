@@ -46,6 +46,7 @@ class Held:
     before: re.Pattern[str]
     member: re.Pattern[str]
     agent: re.Pattern[str]
+    origin: re.Pattern[str]
     behind: re.Pattern[str]
     place: re.Pattern[str]
     within: re.Pattern[str]  # the text before a mention that an apposition or a remark names
@@ -65,6 +66,9 @@ class Roles:
     alumni: re.Pattern[str]
     instance: re.Pattern[str]
     invests: re.Pattern[str]
+    backer: re.Pattern[str]
+    whose: re.Pattern[str]
+    post: re.Pattern[str]
     paired: re.Pattern[str]
     pair_opens: re.Pattern[str]
     of: re.Pattern[str]
@@ -90,7 +94,7 @@ def senses(knowledge: Knowledge) -> Senses:
 def held(knowledge: Knowledge) -> Held:
     """What tells that a mention is no subject."""
     rows = knowledge.cues["held"]
-    plain = [_pattern(rows[name], re.I if name in ("before", "member", "agent") else 0) for name in ("before", "member", "agent", "behind", "place")]
+    plain = [_pattern(rows[name], re.I if name in ("before", "member", "agent", "origin") else 0) for name in ("before", "member", "agent", "origin", "behind", "place")]
     within = [compiled(filled(rows["within"][name], rows["within"])) for name in ("pattern", "ends", "dateline", "dashed")]
     return Held(*plain, *within)
 
