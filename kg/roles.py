@@ -9,7 +9,7 @@ from typing import Any
 from kg.context import AUTHOR, Context
 from kg.cues import languages, settings
 from kg.frames import Compiled
-from kg.knowledge import Kind, Knowledge
+from kg.knowledge import Knowledge
 from kg.masking import MARKS, View
 from kg.model import Entity, Mention
 
