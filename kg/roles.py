@@ -185,8 +185,21 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     """What fills the subject's place, and how far it was read back."""
     found, far = _named_or_carried(context, index, compiled, match)
     silent = compiled.kind.settings.get("silent", ())
-    idle = _unfit(compiled, "idle")
+    idle, alone = _unfit(compiled, "idle"), _by_person(compiled)
+    found = [s for s in found if not (alone and _is_holder(context, index, s))]
     return [s for s in found if s.entity.type not in silent and not _is_of(context, s, idle)], far
+
+
+def _by_person(compiled: Compiled) -> bool:
+    """Whether a frame tells what a person of a house does not do for it."""
+    rows = compiled.kind.settings.get("by_person", {})
+    return any(dict(compiled.frame.value).get(field) in values for field, values in rows.items())
+
+
+def _is_holder(context: Context, index: int, thing: Mention) -> bool:
+    """Whether a house is only named for the post of somebody: "A's founder Jane Doe"."""
+    view = context.sentences[index].view
+    return any(context.cues.holder.match(view.masked, at + 1) for at, m in view.mentions(("Organization",)) if m is thing)
 
 
 def _named_or_carried(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:

@@ -69,6 +69,7 @@ class Roles:
     backer: re.Pattern[str]
     whose: re.Pattern[str]
     post: re.Pattern[str]
+    holder: re.Pattern[str]
     paired: re.Pattern[str]
     pair_opens: re.Pattern[str]
     of: re.Pattern[str]

@@ -1,0 +1,55 @@
+"""Whose round of money a sentence tells of, and which date it has."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import shared
+from kg.read import read_text
+
+RAISERS = [  # a text, who invests, in whom
+    ("天眼查显示，月之暗面完成B轮融资，由阿里巴巴领投。", "Alibaba", {"Moonshot AI"}),
+    ("谷歌发布了新模型。本轮融资由红杉中国领投。", "HongShan", set()),
+    ("智谱AI完成新一轮融资。其中，腾讯战投、阿里巴巴战投等多家机构参与投资。", "Alibaba", {"Zhipu AI"}),
+    ("Zorblax Labs sells chips. A round led by BlackRock brings Groq's total funding to $1 billion.", "BlackRock", {"Groq"}),
+    ("Apple bought Zorblax Labs. The startup, backed by GV, builds robots.", "GV", {"Zorblax Labs"}),
+    ("OpenAI的投资人包括Meta联合创始人Dustin Moskovitz和微软。", "Meta", set()),
+    ("Clearview AI, backed by Palantir founder Peter Thiel, grew.", "Palantir", set()),
+]
+RAISED = [  # a text, whose money it is
+    ("Mistral AI, France's OpenAI rival, raised $640 million.", {"Mistral AI"}),
+    ("Engineers from Google and Meta have raised $58 million to build Essential AI.", {"Essential AI"}),
+    ("The council gave £100 million in funding to Anthropic.", {"Anthropic"}),
+    ("According to Crunchbase, the valuation is $3 billion.", set()),
+    ("It was spun out of Google at a $400 million valuation.", set()),
+]
+
+
+def claims(text: str, kind: str) -> list:
+    """The claims of a kind that a text makes."""
+    return [c for c in shared().read(read_text(text, "test")).claims if c.kind == kind]
+
+
+@pytest.mark.parametrize(("text", "investor", "raisers"), RAISERS)
+def test_whose_round_it_is(text: str, investor: str, raisers: set[str]) -> None:
+    made = [c for c in claims(text, "partnership") if c.values["mode"] == "invests" and c.subject.label == investor]
+    assert {c.object.label for c in made} == raisers
+
+
+@pytest.mark.parametrize(("text", "raisers"), RAISED)
+def test_who_raised_it(text: str, raisers: set[str]) -> None:
+    made = [c for c in claims(text, "quantity") if c.values["metric"] in ("funding", "valuation")]
+    assert {c.subject.label for c in made} == raisers
+
+
+def test_several_rounds_share_no_date() -> None:
+    told = "月之暗面完成第一轮融资后，估值达到3亿美元。2023年6月，月之暗面完成第二轮融资，红杉中国领投。"
+    assert [c.time for c in claims(told, "quantity")] == [None]
+    one = "月之暗面完成融资后，估值达到3亿美元。2023年6月，月之暗面完成融资，红杉中国领投。"
+    assert [c.time for c in claims(one, "quantity")] == ["2023-06"]
+
+
+def test_a_post_stays_with_its_person() -> None:
+    told = "百川智能发布了新模型。公司CTO周靖人曾任微软研究员，CEO吴泳铭毕业于浙江工业大学。"
+    posts = {(c.subject.label, c.object.label) for c in claims(told, "affiliation") if c.values.get("role") == "CEO"}
+    assert posts == {("Eddie Wu", "Baichuan AI")}
