@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from kg.context import AUTHOR, Context
 from kg.cues import patterns
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
+from kg.language.even import SEAM, evened
 from kg.language.numbers import find_numbers
 from kg.language.script import simplified
 from kg.masking import View
@@ -59,10 +61,7 @@ class Extractor:
 
     def read(self, article: Article) -> Extraction:
         """The article's entities and claims, in order of appearance."""
-        plain = simplified(article.text)
-        if plain != article.text:
-            return as_written(self.read(replace(article, text=plain)), article)
-        found = told(*self.ruled(article))
+        found = evenly(lambda even: told(*self.ruled(even)), article)
         regexes.keep()  # a worker may be ended at any time
         return found
 
@@ -152,13 +151,21 @@ def _disjoint(mentions: list[Mention], others: list[_Shifted]) -> list[Any]:
     return taken
 
 
+def evenly(read: Callable[[Article], Extraction], article: Article) -> Extraction:
+    """What is read in an article's text as it reads most easily: even, in simplified Chinese. Quotes stay as written."""
+    plain = simplified(evened(article.text, article.blocks))
+    return read(article) if plain == article.text else as_written(read(replace(article, text=plain)), article)
+
+
 def as_written(found: Extraction, article: Article) -> Extraction:
-    """What was read in an article's text put into simplified Chinese, with the words that the article has."""
+    """What was read in an article's text as it reads most easily, with the words that the article has."""
     plain, text = found.article.text, article.text
 
     def written(value: Any, start: int, end: int) -> Any:
         at = plain.find(value, start, end) if isinstance(value, str) and not value.isascii() else -1
-        return text[at : at + len(value)] if at >= 0 else value
+        if at < 0 or "\n" in text[at : at + len(value)]:  # no line break of the page in a value
+            return value.replace(SEAM, "") if isinstance(value, str) else value
+        return text[at : at + len(value)]
 
     claims = []
     for claim in found.claims:

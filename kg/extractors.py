@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.errors import StoreError, UsageError
-from kg.extract import Extractor, as_written, told
+from kg.extract import Extractor, evenly, told
 from kg.knowledge import Knowledge, load
-from kg.language.script import simplified
 from kg.model import Article, Claim, Extraction, Maker
 from kg.rows import RULES
 
@@ -101,13 +100,10 @@ def _hybrid(extractor: Extractor, recipe: Recipe) -> Reader:
     hybrid = hybrid_for(extractor.knowledge)
 
     def read(article: Article) -> Extraction:
-        plain = simplified(article.text)
-        if plain != article.text:
-            return as_written(read(replace(article, text=plain)), article)
         context, found = extractor.offered(article, hybrid)
         return told(context, hybrid.accepted(context, found))
 
-    return read
+    return lambda article: evenly(read, article)
 
 
 EXTRACTORS: dict[str, Row] = {

@@ -31,7 +31,7 @@ _ADDRESS = re.compile(
 )
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
 _PANGU = re.compile(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-\ue0ffA-Za-z0-9)] )(?=[一-鿿])")
-_DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff]|\\(?=\*))+')
+_DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=\*))+')
 # Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
 _GLUED = re.compile(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
 

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kg.knowledge import Knowledge, Term
+from kg.language.even import SEAM
 from kg.model import Entity
 from kg.senses import senses
 
@@ -19,7 +20,7 @@ _DOTTED = re.compile(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
 _DATED = r"0\d{2}(?![\d%])|\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
 _NO_SLUG = re.compile(r"^v(?=\d)|\s")
 _MOST = 4096  # versions that are held
-_JOINT = re.compile(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?|[:/]")
+_JOINT = re.compile(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?\u205f{0,12}|[:/]")
 _MINOR = re.compile(r"\.\d{1,2}(?![\d%])")
 _MINOR_TIED = re.compile(r"-(\d)(?=-[A-Za-z])")
 _SUFFIX = re.compile(r"[A-Za-z]+\d{0,2}(?:\.\d)?|\d{1,3}E(?![A-Za-z0-9])")
@@ -66,7 +67,7 @@ class Versions:
 
     def _part(self, text: str, position: int, term: Term, kinds: set[str]) -> tuple[int, Part] | None:
         gap = _JOINT.match(text, position)
-        separator, start = (gap.group().replace("\n", " "), gap.end()) if gap else ("", position)
+        separator, start = (gap.group().replace("\n", " ").replace(SEAM, ""), gap.end()) if gap else ("", position)
         loose = " " in separator or "\u00a0" in separator
         if loose and separator.strip() and not self._spaced(text, position, start, term):
             return None

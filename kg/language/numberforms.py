@@ -40,8 +40,10 @@ WORD = _compile(
     re.I,
 )
 SCALE_ZH = _compile(r"\s{0,2}(?P<scale>[十百千]?(?:万亿|亿|万)|千(?![克米瓦兆赫])|百(?!分))(?P<rest>\d{1,4}万)?")
+# A letter stands apart from its number only before a unit: 405 B parameters, 128 K tokens.
 SCALE_EN = _compile(
-    r"(?:[\s-]?(?P<word>thousand|lakh|crore|million|billion|trillion|mln|bln|mn|bn|tn)|(?P<letter>[KkMmBbTt]))(?![A-Za-z0-9_])",
+    r"(?:[\s-]?(?P<word>thousand|lakh|crore|million|billion|trillion|mln|bln|mn|bn|tn)"
+    r"|(?:\s(?=[KMBT](?:[\s-](?:tokens?|param)|\s?(?:参数|上下文|词元))))?(?P<letter>[KkMmBbTt]))(?![A-Za-z0-9_])",
     re.I,
 )
 POWER = _compile(
