@@ -266,3 +266,25 @@ def test_both_parsers_of_yaml_read_front_matter_alike(block: str) -> None:
             return "refused"
 
     assert said(front._parsed) == said(lambda text: yaml.load(text, Loader=yaml.BaseLoader))
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ("published: 2024-12-19", "2024-12-19"),
+        ("pubDate: 'Jul 08 2024'", "2024-07-08"),
+        ("date:\ncreated: 2024-12-19T10:00:00", "2024-12-19"),
+        ("created: by hand\npublish_date: 2024-05", "2024-05"),
+        ("发布时间: 2024年5月3日", "2024-05-03"),
+        ("date: 2024-01-02\npublished: 2024-12-19", "2024-01-02"),
+        ("url: https://example.org/news/2023/07/05/a-title", "2023-07-05"),
+        ("time: 5 min", ""),
+    ],
+)
+def test_the_date_may_have_another_key(head: str, date: str) -> None:
+    assert read_bytes(f"---\ntitle: One\n{head}\n---\n\nThe text of it.\n".encode(), "x.md").date == date
+
+
+def test_a_source_that_is_no_address_is_a_publisher() -> None:
+    found = read_bytes(b"---\nsource: Some Letter\nurl: https://example.org/a\n---\n\nThe text of it.\n", "x.md")
+    assert (found.source, found.publisher) == ("https://example.org/a", "Some Letter")

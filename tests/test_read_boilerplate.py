@@ -114,3 +114,19 @@ def test_a_linked_title_over_what_is_told_stays() -> None:
     told = "智谱推出了一个新的开源模型，参数量和价格都写在了说明里，开发者可以直接下载使用。"
     text = f"# 日报\n\n{STORY}\n\n### 1. [首页](https://example.org)\n\n### 2. [智谱发布模型](https://example.org/x)\n\n{told}\n"
     assert "智谱发布模型" not in gone(text) and "首页" in gone(text)
+
+
+@pytest.mark.parametrize("heading", ["Latest News", "More Stories", "Trending", "热门资讯"])
+def test_a_part_of_a_digest_stays_where_it_tells_something(heading: str) -> None:
+    told = "- A lab released the weights of its model.\n- A rival has cut the price of its own model by a half.\n"
+    assert gone(f"{TALE}\n\n## {heading}\n\n{told}") == ""
+    linked = "- [A lab releases its weights](https://example.org/a): the model is small, and it runs on a phone.\n"
+    assert gone(f"## {heading}\n\n{linked}\n## Else\n\n{TALE}\n") == ""
+    menu = "- [A lab releases its weights](https://example.org/a)\n- [A rival cuts its price](https://example.org/b)\n"
+    assert heading in gone(f"{TALE}\n\n## {heading}\n\n{menu}")
+    assert heading in gone(f"{TALE}\n\n## {heading}\n\n- A lab releases its weights\n- A rival cuts its price\n")
+
+
+def test_related_posts_go_with_their_first_lines() -> None:
+    blurb = "- [A lab releases its weights](https://example.org/a): the model is small, and it runs on a phone.\n"
+    assert "Related Posts" in gone(f"{TALE}\n\n## Related Posts\n\n{blurb}")

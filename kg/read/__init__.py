@@ -29,6 +29,7 @@ __all__ = [
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _DATED_NAME = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?=[-_.])")
+_DATED_ADDRESS = re.compile(r"https?://[^/\s]{1,100}/(?:[^/\s]{1,60}/){0,3}?((?:19|20)\d\d)/(\d{1,2})(?:/(\d{1,2}))?/")
 
 
 def read_file(path: Path, *, max_bytes: int = TEXT_FILE) -> Article:
@@ -139,7 +140,7 @@ def to_article(draft: Draft, name: str, given: front.FrontMatter = front.NONE, l
         for field in ("title", "date", "author", "publisher", "source", "rights")
     }
     if not values["date"] and not given.complete:
-        values["date"] = _date_of_name(name)
+        values["date"] = _date_of_name(name) or _date_of_address(values["source"])
     article = Article(
         id="",  # known only when the rest is
         file=given.file or base_name(f"{name}{draft.part}"),
@@ -175,6 +176,12 @@ def _date_of_name(name: str) -> str:
     """The day that a file's name begins with, as blogs name their posts."""
     match = _DATED_NAME.match(base_name(name))
     return iso_date(match.group()) if match else ""
+
+
+def _date_of_address(address: str) -> str:
+    """The day or month in an address, as blogs and newspapers file what they publish: …/2024/06/21/title."""
+    match = _DATED_ADDRESS.match(address)
+    return iso_date("-".join(filter(None, match.groups()))) if match else ""
 
 
 def base_name(name: str) -> str:

@@ -15,6 +15,8 @@ from kg.sieve import Sieve, lowered, sieve_of
 
 _FILE = "boilerplate.toml"
 _LINK_TEXT = re.compile(r"(!?)\[([^\[\]]{0,300})\]\((?!#)")
+_LINKED = re.compile(r"!?\[[^\[\]]{0,300}\]\([^()\s]{0,500}\)|<?https?://\S+")
+_STOPS = (".", "。", "!", "！", "?", "？")
 _SAMPLE = 400  # characters of a block in which a cue of an advertisement is looked for
 
 
@@ -28,6 +30,7 @@ class _Rules:
     run: int
     end: re.Pattern[str]
     section: re.Pattern[str]
+    digest: re.Pattern[str]
     contents: re.Pattern[str]
     section_limit: int
     strong: tuple[re.Pattern[str], ...]
@@ -56,6 +59,7 @@ def _rules() -> _Rules:
             run=int(data["links"]["run"]),
             end=_any(sections["end"]),
             section=_any(sections["section"]),
+            digest=_any(sections["digest"]),
             contents=_pattern(sections["contents"]),
             section_limit=int(sections["limit"]),
             strong=strong,
@@ -182,6 +186,8 @@ def _sections(text: str, blocks: Sequence[Block], rules: _Rules) -> set[int]:
         if not words:
             continue
         if rules.end.fullmatch(words):
+            if rules.digest.fullmatch(words) and _tells(text, blocks[i + 1 : _section_end(blocks, i)], rules):
+                continue
             late = block.start * 2 >= len(text)
             if block.kind == "heading" or late:
                 # a line without a heading's rank reaches to the next heading: a digest has one under each of its pieces
@@ -190,6 +196,18 @@ def _sections(text: str, blocks: Sequence[Block], rules: _Rules) -> set[int]:
         elif block.kind == "heading" and block.marker.startswith("#") and rules.section.fullmatch(words):
             gone.update(range(i, _section_end(blocks, i)))
     return gone
+
+
+def _tells(text: str, section: Sequence[Block], rules: _Rules) -> bool:
+    """Whether at least half of a section's blocks say more than the titles of what they link."""
+    said = [text[b.start : min(b.end, b.start + 2000)] for b in section if b.kind != "heading"]
+    told = [words for words in said if not _is_link(words, rules) and _is_told(words)]
+    return len(told) * 2 >= len(said) > 0
+
+
+def _is_told(words: str) -> bool:
+    own = _LINKED.sub("", words)
+    return _columns(own) > 40 or len(own) == len(words) and words.rstrip("*_ ").endswith(_STOPS)
 
 
 def _ranked(block: Block) -> bool:

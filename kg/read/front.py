@@ -13,6 +13,7 @@ import yaml
 
 from kg.errors import FrontMatterError
 from kg.model import Source
+from kg.read import columns
 from kg.read.dates import iso_date
 
 _LIMIT = 64_000  # characters: what is longer is no front matter
@@ -24,6 +25,7 @@ _TEMPLATE_VALUE = re.compile(r"^(\s*(?:- )?[\w.-]+:)\s.*$")
 _ODD = re.compile(r"[\[{\t\ufeff\x85\u2028\u2029!]|[-?]\s+[-?]\s|[|>][-+\d]*#|^\s*\?|[-?]\s*[|>]", re.MULTILINE)
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL", "none", "None"))
 _OURS = re.compile(r"^kg:\s?1\s*$", re.MULTILINE)
+_ADDRESS = re.compile(r"https?://")
 _LINKS = ("source", "url", "link", "canonical_url", "original")
 
 
@@ -148,13 +150,15 @@ def _read(values: dict[str, Any], block: str, name: str, body: int) -> FrontMatt
     lower = {str(key).strip().lower(): value for key, value in values.items()}
     complete = _OURS.search(block) is not None
     words = _exact if complete else _text
-    source = next((found for key in _LINKS if (found := words(lower.get(key)))), "")
+    links = [found for key in _LINKS if (found := words(lower.get(key)))]
+    source = next((found for found in links if complete or _ADDRESS.match(found)), links[0] if links else "")
+    named = words(lower.get("source"))  # some call so who published it
     return FrontMatter(
         body=body,
         title=words(lower.get("title")),
-        date=_date(lower.get("date"), block, name),
+        date=_date(lower.get("date"), block, name) or ("" if complete else _other_date(values)),
         author=words(lower.get("author") or lower.get("authors")),
-        publisher=words(lower.get("publisher")),
+        publisher=words(lower.get("publisher")) or ("" if complete or named == source else named),
         source=source,
         rights=words(lower.get("rights") or lower.get("license")),
         lang=words(lower.get("lang") or lower.get("language")),
@@ -163,6 +167,13 @@ def _read(values: dict[str, Any], block: str, name: str, body: int) -> FrontMatt
         complete=complete,
         added=words(lower.get("added")) if complete else "",
     )
+
+
+def _other_date(values: dict[str, Any]) -> str:
+    """The date under another key than `date`, by the names that columns of tables have; what is no date counts not."""
+    known = {columns.known(str(key)): value for key, value in values.items()}
+    found = (_text(known.get(key)) for key in columns.names()["date"])
+    return next((iso for text in found if text and (iso := iso_date(text))), "")
 
 
 def _exact(value: Any) -> str:
