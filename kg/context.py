@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg.cues import Patterns, language, patterns, written_in
@@ -18,6 +18,7 @@ from kg.when import Times
 
 AUTHOR = Entity("Person", "author", AUTHOR_KEY)
 _PLACES = MARKS["Organization"] + MARKS["Product"]
+_DEEPEST = 99  # below any heading's level
 _BACK = 36  # characters before a name that may tell that it is held against the subject
 
 
@@ -79,6 +80,12 @@ def _makers_within(text: str, mentions: Iterable[Mention], knowledge: Knowledge)
                     yield maker.key
 
 
+def _masked_level(blocks: Sequence[Block], last: int, now: int) -> int:
+    """The highest level of the headings between two blocks that are not read: they end the reach of those before."""
+    between = (b for b in blocks[last + 1 : now] if b.kind == "boilerplate" and b.marker.startswith("#"))
+    return min((b.level for b in between), default=_DEEPEST)
+
+
 class Context:
     """The sentences of an article in order, and how each leans on those before it."""
 
@@ -89,6 +96,7 @@ class Context:
         self._passing = replace(self._held, before=self._held.member)
         self._held_at: dict[tuple[str, str, int], bool] = {}
         self.sentences: list[Sentence] = []
+        self._parted: set[int] = set()  # sentences that stand behind a heading that is not read
         stack: list[tuple[int, int]] = []  # level, sentence index
         items: list[tuple[int, int]] = []
         last_lead: int | None = None
@@ -96,6 +104,11 @@ class Context:
         for view in views:
             block = article.blocks[view.block] if article.blocks else Block("paragraph", 0, len(article.text))
             number = len(self.sentences)
+            if (level := _masked_level(article.blocks, block_seen, view.block)) < _DEEPEST:
+                while stack and stack[-1][0] >= level:
+                    stack.pop()
+                items, last_lead = [], None
+                self._parted.add(number)
             lang = written_in(knowledge, view.masked) or article.lang
             sentence = Sentence(view, block, lang, first=view.block != block_seen)
             if block.kind == "heading":
@@ -266,7 +279,7 @@ class Context:
         yield from reversed(sentence.headings)
         if sentence.block.kind != "item" and not self.times.opens_news(index):
             for number in range(index - 1, max(-1, index - 3), -1):
-                if self.sentences[number].block.kind != "paragraph":
+                if self.sentences[number].block.kind != "paragraph" or number + 1 in self._parted:
                     break  # what an item or heading opens is about that
                 if self.sentences[number].view.block != sentence.view.block:
                     yield number

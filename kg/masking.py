@@ -26,8 +26,10 @@ _HAN = read_toml(DATA / "cues" / "han.toml")
 _FOLDED = str.maketrans(_HAN["traditional"], _HAN["simplified"]) | str.maketrans(
     "，；：？！（）【】｛｝、。～－—＋％\n", ",;:?!()[]{}、。~--+% "
 )
+_LABEL = "|".join(map(re.escape, read_toml(DATA / "cues" / "links.toml")["labels"]))
 _ADDRESS = re.compile(
-    r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
+    rf"\((?:\[(?i:{_LABEL})\]\([^()\s]{{1,500}}\)[\s,，;；、/|·]{{0,3}}){{1,8}}\)"  # only links: ([HF](…), [Paper](…))
+    r"|\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
 )
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
 _PANGU = re.compile(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-\ue0ffA-Za-z0-9)] )(?=[一-鿿])")

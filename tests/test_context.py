@@ -275,3 +275,9 @@ def test_people_in_a_list_of_houses_do_not_end_it() -> None:
     text = "Harvey宣布完成1亿美元C轮融资，由GV领投，OpenAI、Sequoia Capital、Elad Gil和SV Angel等跟投。"
     found = {c.subject.label for c in claims(text) if c.kind == "partnership"}
     assert {"GV", "OpenAI", "Sequoia Capital", "SV Angel"} <= found
+
+
+def test_a_heading_that_is_not_read_ends_the_reach_of_the_one_before() -> None:
+    text = "## Zhipu releases GLM-5\n\nThe model has 123 billion parameters.\n\n{}\n\nThe model has a context window of 128K tokens."
+    told = [[dict(c.value)["metric"] for c in claims(text.format(line)) if c.kind == "quantity"] for line in ("Well.", "## Share this on X")]
+    assert told == [["parameters", "context-length"], ["parameters"]]

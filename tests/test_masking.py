@@ -66,3 +66,10 @@ def test_brackets_that_are_folded_stay_and_apostrophes_are_no_quotation_marks() 
     assert view.masked == "[新]OpenAI's model is new here"
     assert all(view.span(at, at + 1) == (view.offsets[at], view.offsets[at] + 1) for at in range(len(view.masked)))
     assert View(text, 0, text.index("s “"), []).masked == "[新]OpenAI'"  # what stands behind a stretch counts
+
+
+def test_a_bracket_of_links_says_nothing() -> None:
+    text = "Llama ([HF](https://e.org/a), [Paper](https://e.org/b)): open"
+    assert View(text, 0, len(text), [Mention(0, 5, LLAMA)]).masked == f"{MARKS['Model']} : open"
+    kept = "Llama ([Meta](https://e.org/a)): open"
+    assert View(kept, 0, len(kept), [Mention(8, 12, META)]).masked == f"Llama ({MARKS['Organization']}): open"
