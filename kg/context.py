@@ -233,16 +233,23 @@ class Context:
             near = [found for found in here if found[0] > own_clause]
             at, mention = near[-1] if near else here[0] if language(self.knowledge, sentence.lang).subject_first else here[-1]
             return view, at, mention, 0.1
+        if "Organization" not in types and self._words["house_acts"].search(view.masked, 0, before):
+            return None, -1, None, 1.0
+        passed = [(view, 0, before)]
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
             found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
             found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at)]
             found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, found)
             if found:
+                at = found[-1][0]
+                if any(self._is_another(*stretch, found[-1][1].entity) for stretch in [*passed, (other, at, len(other.masked))]):
+                    return None, -1, None, 1.0
                 if self.titled and self.titled.type in types and self._is_apart(index, number):
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35
                 chosen = _called_so(self.knowledge, view.masked[: before + 40], other.masked, found)
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)
+            passed.append((other, 0, len(other.masked)))
         ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at)]
         ahead = [(at, m) for at, m in ahead if not self._held.origin.search(view.masked, max(0, at - _BACK), at)]
         if ahead:
@@ -251,6 +258,17 @@ class Context:
             return None, -1, None, 1.0
         opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
         return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
+
+    def _is_another(self, view: View, first: int, last: int, thing: Entity) -> bool:
+        """Whether a masked run opens a thing that it does not name, and that this one is not: another house made it."""
+        opened = self._words["nameless"].search(view.masked, first, last) if thing.type in ("Model", "Product") else None
+        if opened is None:
+            return False
+        houses = [m.entity for at, m in view.mentions(("Organization",)) if at < opened.end()]
+        makers = {key for m in self.knowledge.maker_entities(thing) for key in self.knowledge.owners(m)}
+        if houses:
+            return bool(makers) and not set(self.knowledge.owners(houses[-1])) & makers
+        return thing != self.topic
 
     def _is_apart(self, index: int, other: int) -> bool:
         """Whether a sentence before stands in another paragraph: what a card's title names is meant sooner than its things."""
