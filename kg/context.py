@@ -250,7 +250,7 @@ class Context:
                 chosen = _called_so(self.knowledge, view.masked[: before + 40], other.masked, found)
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)
             passed.append((other, 0, len(other.masked)))
-        ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at)]
+        ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at) and not self.is_held(view.masked, at)]
         ahead = [(at, m) for at, m in ahead if not self._held.origin.search(view.masked, max(0, at - _BACK), at)]
         if ahead:
             return view, *ahead[-1], 0.4
@@ -260,11 +260,13 @@ class Context:
         return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
 
     def _is_another(self, view: View, first: int, last: int, thing: Entity) -> bool:
-        """Whether a masked run opens a thing that it does not name, and that this one is not: another house made it."""
-        opened = self._words["nameless"].search(view.masked, first, last) if thing.type in ("Model", "Product") else None
-        if opened is None:
+        """Whether a masked run tells of a thing that it does not name, and that this one is not: another house made it."""
+        if thing.type not in ("Model", "Product"):
             return False
-        houses = [m.entity for at, m in view.mentions(("Organization",)) if at < opened.end()]
+        told = self._words["nameless"].search(view.masked, first, last) or self._words["of_house"].search(view.masked, first, last)
+        if told is None:
+            return False
+        houses = [m.entity for at, m in view.mentions(("Organization",)) if at < told.end()]
         makers = {key for m in self.knowledge.maker_entities(thing) for key in self.knowledge.owners(m)}
         if houses:
             return bool(makers) and not set(self.knowledge.owners(houses[-1])) & makers

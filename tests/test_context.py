@@ -281,3 +281,29 @@ def test_a_heading_that_is_not_read_ends_the_reach_of_the_one_before() -> None:
     text = "## Zhipu releases GLM-5\n\nThe model has 123 billion parameters.\n\n{}\n\nThe model has a context window of 128K tokens."
     told = [[dict(c.value)["metric"] for c in claims(text.format(line)) if c.kind == "quantity"] for line in ("Well.", "## Share this on X")]
     assert told == [["parameters", "context-length"], ["parameters"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Llama 4 and what came of it\n\nDeepSeek released a reasoning model last year. The model has 671B parameters.",
+        "GPT-4o came out last year. A new startup offers a small model. The model has 7 billion parameters.",
+        "xAI makes Grok. The company will build a cluster of 100,000 H100 GPUs.",
+        "It beats GPT-4o on MMLU and has 70 billion parameters.",
+        "Claude 3 很受欢迎。\n\n百度的表现和 GPT-4 不相上下。",
+    ],
+)
+def test_what_is_told_of_a_nameless_thing_is_of_none_named_before(text: str) -> None:
+    assert [c for c in claims(text) if c.kind in ("quantity", "comparison")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Llama 4 is out\n\nMeta released a new model today. The model has 400B parameters.",
+        "Meta released a new model, Llama 4. The model has 400B parameters.",
+        "Llama 4 is here. Meta's new model has 400B parameters.",
+    ],
+)
+def test_what_a_house_calls_its_model_is_the_one_named(text: str) -> None:
+    assert [c.subject.label for c in claims(text) if c.kind == "quantity"] == ["Llama 4"]

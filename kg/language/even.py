@@ -25,7 +25,8 @@ def evened(text: str, blocks: Iterable[Block]) -> str:
     A block is what belongs together: a line break in it only made the text fit a page. The very text where it is even.
     """
     even = text.translate(_ODD) if not text.isascii() and _MAY_BE_ODD.search(text) else text
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for block in blocks:
         if block.kind in _SILENT or even.find("\n", block.start, block.end) < 0:
             continue
