@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kg.cues import Patterns, language, patterns, written_in
 from kg.knowledge import Knowledge, fold, teams
-from kg.masking import MARKS, View, coordinated
+from kg.masking import ANY_MARK, MARKS, View, coordinated
 from kg.model import AUTHOR_KEY, Article, Block, Entity, Mention
 from kg.senses import Held, held, roles
 from kg.sentences import Scope, Sentence
@@ -250,7 +250,8 @@ class Context:
                 chosen = _called_so(self.knowledge, view.masked[: before + 40], other.masked, found)
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)
             passed.append((other, 0, len(other.masked)))
-        ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at) and not self.is_held(view.masked, at)]
+        ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at)]
+        ahead = [(at, m) for at, m in ahead if not self.is_held(view.masked, at) or self._words["opens_with"].match(view.masked[:at])]
         ahead = [(at, m) for at, m in ahead if not self._held.origin.search(view.masked, max(0, at - _BACK), at)]
         if ahead:
             return view, *ahead[-1], 0.4
@@ -263,7 +264,9 @@ class Context:
         """Whether a masked run tells of a thing that it does not name, and that this one is not: another house made it."""
         if thing.type not in ("Model", "Product"):
             return False
-        told = self._words["nameless"].search(view.masked, first, last) or self._words["of_house"].search(view.masked, first, last)
+        told = self._words["nameless"].search(view.masked, first, last)
+        if told is None and not ANY_MARK.match(view.masked, last):  # "亚马逊的 AWS" names what it has
+            told = self._words["of_house"].search(view.masked, first, last)
         if told is None:
             return False
         houses = [m.entity for at, m in view.mentions(("Organization",)) if at < told.end()]
