@@ -144,7 +144,7 @@ class _Speech:
             return False
         if self._words["said_too"].match(view.masked, at + 1, match.end()) and self._words["object_of"].search(before):
             return True
-        member = self._words["of_house"].search(before) if view.masked[at] == MARKS["Organization"] else None
+        member = self._words["member_of"].search(before) if view.masked[at] == MARKS["Organization"] else None
         return member is not None and member["name"].lower() not in ordinary()
 
     def _is_quoted(self, number: int) -> bool:
