@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import regexes, roles
+from kg import figures, regexes, roles
 from kg.context import Context
 from kg.cues import language, patterns, settings
 from kg.frames import Compiled, compile_frames
@@ -101,13 +101,10 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     for subject, thing, number, far in roles.fill(context, index, compiled, match):
         if subject and (thing and subject.entity.key == thing.entity.key or _is_told_of(context, view, kind, subject, match)):
             continue
-        values = {**value, **number_values(kind, number)}
-        if any(values.get(name) is None for name in kind.settings.get("required", ())) or is_out_of_bounds(kind, values):
+        held = _figure(context, sentence, compiled, subject, number, far, value)
+        if held is None:
             continue
-        if number is not None and kind.settings.get("plain") and getattr(number, "high", None) is not None:
-            continue
-        if number is not None and is_another(context.knowledge, sentence, subject, number):
-            continue
+        subject, number, far, values = held
         if subject and (own := kind.settings.get("own")) and (subject := roles.sized(context, own, subject, values)) is None:
             continue
         claim = Claim(
@@ -272,16 +269,43 @@ def is_told(context: Context, index: int, kind: Kind, start: int, end: int) -> b
     return bool(words) and re.search(words, sentence.view.masked[start:end], re.I) is not None
 
 
-def number_values(kind: Kind, number: Any) -> dict:
-    """The parts of a number that the kind asks for, by the names it gives them."""
-    if number is None:
-        return {}
+def _figure(
+    context: Context, sentence: Sentence, compiled: Compiled, subject: Mention | None, number: Any, far: float, value: dict
+) -> tuple[Mention | None, Any, float, dict] | None:
+    """Whose the number of a match is, which number holds, how far its subject was read back, and what the claim then says;
+    None where the number is no such figure, or another match tells it of its own thing."""
+    kind, view, risen = compiled.kind, sentence.view, False
+    if number is not None:
+        now = figures.settled(context.knowledge, view, number)
+        if now is None or not now[1] and kind.settings.get("plain") and getattr(now[0], "high", None) is not None:
+            return None
+        number, risen = now
+        types = (subject.entity.type,) if subject and not far else compiled.frame.option("topic", kind.settings.get("topic", kind.subject))
+        owner = figures.owner(context.knowledge, view, number, types)
+        if owner is not None and subject is not None and owner.entity.key != subject.entity.key:
+            if not far:
+                return None
+            subject, far = owner, 0.0
+    values = {**value, **number_values(kind, number, risen)}
+    if any(values.get(name) is None for name in kind.settings.get("required", ())) or is_out_of_bounds(kind, values):
+        return None
+    if number is not None and (figures.barred(kind, view, number, values) or is_another(context.knowledge, sentence, subject, number)):
+        return None
+    return subject, number, far, values
+
+
+def number_values(kind: Kind, number: Any, risen: bool = False) -> dict:
+    """The parts of a number that the kind asks for, by the names it gives them; `risen`: its upper end is what holds."""
+    if number is None or getattr(number, "kind", "") == "rank":
+        return {}  # a place among others is no figure: "ranked second"
     fields, said = kind.settings.get("number", {}), kind.settings.get("said", {})
     read = {
         name: getattr(number, attribute)
         for name, attribute in fields.items()
         if getattr(number, attribute, None) not in (None, "")
     }
+    if risen:
+        read = {name: number.high if fields[name] == "number" else value for name, value in read.items() if fields[name] != "high"}
     return {**read, **said.get(number.unit, {}), **said.get(number.words, {})}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from kg import arguments, calibration, claims, grids, language, listed, passing, reconcile, regexes
 from kg.context import AUTHOR, Context
 from kg.cues import patterns
+from kg.figures import in_brackets
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
 from kg.language.even import SEAM, evened
@@ -88,7 +89,8 @@ class Extractor:
                 years.read(text, _shifted(d, sentence.start), sentence.start, article.date)
                 for d in find_dates(text, lang, article.date, years.last)
             ]
-            others += [_shifted(n, sentence.start) for n in find_numbers(text, lang)]
+            numbers = in_brackets(text, inside, find_numbers(text, lang), sentence.start)
+            others += [_shifted(n, sentence.start) for n in numbers]
             views.append(View(article.text, sentence.start, sentence.end, _disjoint(inside, others), sentence.block))
         return views
 

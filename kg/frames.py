@@ -144,6 +144,7 @@ def _written(frame: Frame, kind: Kind, cues: dict, lang: str) -> tuple[str, tupl
     roles = [_role(token, kind) if isinstance(token, re.Match) and token["role"] else None for token in pieces]
     out: list[str] = []
     named: set[str] = set()
+    gloss = _gloss(roles)
     for i, token in enumerate(pieces):
         if isinstance(token, str):
             if stray := re.search(r"\{[A-Z~][^{}]*\}?", token):
@@ -155,7 +156,7 @@ def _written(frame: Frame, kind: Kind, cues: dict, lang: str) -> tuple[str, tupl
             out.append(
                 "[" + "".join(MARKS[t] for t in role.types) + "]"
                 if again
-                else _role_regex(role, token["flags"], cues, lang, owned=bool(kind.settings.get("maker_before")))
+                else _role_regex(role, token["flags"], cues, lang, gloss, owned=bool(kind.settings.get("maker_before")))
             )
             named.add(token["role"])
         elif token["gap"]:
@@ -200,20 +201,26 @@ def _role(token: re.Match, kind: Kind) -> Role:
     return Role(token["role"], types, "+" in token["flags"])
 
 
-def _role_regex(role: Role, flags: str, cues: dict, lang: str, owned: bool = False) -> str:
+def _gloss(roles: Sequence[Role | None]) -> str:
+    """What stands in brackets behind a name; not the number of a pattern that asks for one: it is that name's own."""
+    asked = "".join(MARKS[name] for role in roles if role and role.name == "N" for name in role.types)
+    return GLOSS.replace("[^()]", f"[^(){asked}]")
+
+
+def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS, owned: bool = False) -> str:
     one = "[" + "".join(MARKS[t] for t in role.types) + "]"
     how, maker = manner(lang), _maker_of(role, lang, owned)
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
-        gloss, joint = (how.sum_of, how.joint_n) if role.name == "N" else (GLOSS, how.joint)
+        gloss, joint = (how.sum_of, how.joint_n) if role.name == "N" else (own, how.joint)
         body = f"{one}{gloss}(?:{how.head}{joint}(?:~)?{one}{gloss})*".replace(
             "(?:~)?", ("" if role.types == ("Person",) else how.fill) + maker + _people_between(role, lang)
         )
         options[0] = body
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
-    text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS}"
+    text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS if role.name == 'N' else own}"
     if owned and role.name == "O":
         text = maker + text
     return f"(?:{text})?" if "?" in flags else text

@@ -142,3 +142,17 @@ def test_rates() -> None:
         "month",
     )
     assert (one("30万/年").kind, one("30万/年").per) == ("plain", "year")  # no word of price: no currency
+
+
+SIDED = [  # text, what each of the two prices is for
+    ("$0.30 input / $1.20 output per million tokens", ["1M input tokens", "1M output tokens"]),
+    ("$75 for input and $150 for output per 1M tokens", ["1M input tokens", "1M output tokens"]),
+    ("$3 in / $15 out per million tokens", ["1M input tokens", "1M output tokens"]),
+    ("2元输入、8元输出每百万tokens", ["1M input tokens", "1M output tokens"]),
+    ("$0.30 input / $1.20 output", ["input tokens", "output tokens"]),
+]
+
+
+@pytest.mark.parametrize(("text", "per"), SIDED)
+def test_two_prices_with_their_sides_share_what_they_are_for(text: str, per: list[str]) -> None:
+    assert [span.rate for span in find_numbers(text, "en")] == per

@@ -33,7 +33,7 @@ class NumberSpan:
     def rate(self) -> str:
         """`per` with the side that its tokens are of: "1M output tokens"."""
         side = {"input": "input", "output": "output", "cached": "cached input", "cached input": "cached input"}.get(self.words)
-        return self.per.replace(" tokens", f" {side} tokens") if side else self.per
+        return f" {self.per}".replace(" tokens", f" {side} tokens").strip() if side else self.per
 
 
 @dataclass(slots=True)

@@ -174,6 +174,10 @@ PRICE_GAP = _compile(
     rf"\s?[、,，;；/和与及]?\s?(?:and\s|而|则)?(?:{_SIDES})\s?(?:tokens?|价格|价)?\s?(?:[:：为是仅]|is|only|at)?\s?",
     re.I,
 )
+# A price with its side behind it, before the other side's: "$3 input / $15 output per million tokens".
+_SIDE_WORD = rf"\s?(?:for\s)?(?P<mod>{_SIDES}|(?:in|out)(?![A-Za-z]))(?:\stokens?\b)?\*{{0,2}}"
+SIDE_WORD = _compile(_SIDE_WORD)
+SIDED_GAP = _compile(rf"(?P<side>{_SIDE_WORD})\s?(?:[/、,，;；|和与]|and\b)\s?(?:and\s)?\*{{0,2}}")
 SLASH = _compile(r"\*{0,2}\s?/\s?\*{0,2}")
 PAIR_BEFORE = _compile(
     rf"(?:(?:(?<![A-Za-z])(?:{_any(_PREFIXES)})\s?\d[\d,.]*\s?(?:[KMBkmb]|[万亿]|[mb]illion)?)"

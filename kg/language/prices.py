@@ -151,9 +151,27 @@ def share_prices(text: str, spans: list[NumberSpan]) -> list[NumberSpan]:
     done: list[NumberSpan] = []
     for span in spans:
         if done and done[-1].kind == "money":
-            done[-1], span = _pair(text, done[-1], span)
+            done[-1], span = _sided(text, done[-1], span) or _pair(text, done[-1], span)
         done.append(span)
     return done
+
+
+def _sided(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan, NumberSpan] | None:
+    """Two prices with their sides behind them, and for both what they are for behind the second; None for any others."""
+    gap = forms.SIDED_GAP.fullmatch(text, first.end, second.start)
+    after = forms.SIDE_WORD.match(text, second.end) if gap else None
+    if gap is None or second.kind != "money" or second.currency != first.currency or first.per:
+        return None
+    end, per = after.end() if after else second.end, second.per
+    if not per and (found := forms.PER_AFTER.match(text, end)):
+        end, per = found.end(), _per_name(found)[0]
+    elif not per and (scale := forms.PER_SCALE.match(text, end)):
+        end, per = scale.end(), "1K tokens" if scale["scale"].lower() in ("千", "k", "thousand") else "1M tokens"
+    sides = _side_name(gap["mod"]), _side_name(after["mod"]) if after else second.words
+    per = per or "tokens"
+    if sides[0] == sides[1] or "tokens" not in per:
+        return None
+    return replace(first, end=gap.end("side"), per=per, words=sides[0]), replace(second, end=end, per=per, words=sides[1])
 
 
 _AND = re.compile(r"\*{0,2}(?:\s(?:and|or)\s|\s?[和与、]\s?)\*{0,2}")

@@ -1,0 +1,99 @@
+"""Whose a number is that a frame found, and which of two numbers holds: words around it that no frame need know."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from kg.cues import patterns
+from kg.knowledge import Kind, Knowledge
+from kg.language.amounts import NumberSpan
+from kg.masking import MARKS, View, mark_of
+from kg.model import Mention
+from kg.regexes import compiled
+
+_SIZED = 1e8  # from this on a number in brackets behind a model is its size
+
+
+def place_of(view: View, number: Any) -> int:
+    """Where in the masked text a number stands; -1 for one that is not of this sentence."""
+    at = bisect_left(view.offsets, number.start) if number.start >= 0 else -1
+    return at if at in view.slots and view.slots[at].thing is number else -1
+
+
+def settled(knowledge: Knowledge, view: View, number: Any) -> tuple[Any, bool] | None:
+    """The number that holds where one is what was before ("from N1 to N2" is N2), and whether it is the upper end of
+    what looks like a range; None where what it became is no such number."""
+    at, words = place_of(view, number), patterns(knowledge, "figures")
+    if at < 0:
+        return number, False
+    english = words["change"].search(view.masked, max(0, at - 80), at)
+    if english and getattr(number, "high", None) is not None:
+        return number, True
+    if not english and not words["from"].search(view.masked, max(0, at - 16), at):
+        return number, False
+    on = words["to" if not english else "to_en"].match(view.masked, at + 1)
+    then = view.slots.get(on.end()) if on else None
+    if then is None:
+        return number, False
+    alike = mark_of(then.thing) == mark_of(number)
+    return (then.thing, False) if alike else None
+
+
+def barred(kind: Kind, view: View, number: Any, values: dict) -> bool:
+    """Whether words beside a number say that it is no such figure of the thing: "under 10B", "万亿参数时代"."""
+    at = place_of(view, number)
+    for row in kind.settings.get("barred", ()) if at >= 0 else ():
+        field = row.get("field")
+        if field and values.get(field) not in row["values"]:
+            continue
+        before, after = row.get("before"), row.get("after")
+        if before and compiled(f"(?:{before})$", re.I).search(view.masked, max(0, at - 60), at):
+            return True
+        if after and compiled(after, re.I).match(view.masked, at + 1):
+            return True
+        inside = row.get("inside")
+        if inside and compiled(inside, re.I).search(view.text, number.start, number.end):
+            return True
+    return False
+
+
+def owner(knowledge: Knowledge, view: View, number: Any, types: Sequence[str]) -> Mention | None:
+    """The thing of these types in whose own brackets a number stands: "A (8B) and B (70B)"."""
+    at = place_of(view, number)
+    opened = view.masked.rfind("(", 0, at) if at >= 0 else -1
+    if opened < 0 or ")" in view.masked[opened:at] or view.masked.find(")", at) < 0:
+        return None
+    words, inside = patterns(knowledge, "figures"), view.masked[opened:at]
+    wanted = {MARKS[name] for name in types if name in MARKS}
+    if words["for_all"].search(inside) or wanted & set(inside):
+        return None
+    head = words["head"].search(view.masked, max(0, opened - 12), opened)
+    slot = view.slots.get(head.start() - 1) if head else None
+    found = slot.thing if slot else None
+    return found if isinstance(found, Mention) and found.entity.type in types else None
+
+
+def in_brackets(text: str, mentions: Sequence[Mention], numbers: list[NumberSpan], by: int) -> list[NumberSpan]:
+    """The numbers of a sentence that begins at `by`, those alone in brackets behind names with the unit that one of them
+    says ("A (1.6T), B (754B)"); a great number without one behind a model is its size."""
+    ends = {m.end - by: m.entity.type for m in mentions}
+    told: dict[int, str] = {}
+    for i, number in enumerate(numbers):
+        opened = re.search(r"\s?[(（]\s?(?:约|about |~)?$", text[: number.start])
+        if opened and opened.start() in ends:
+            told[i] = ends[opened.start()]
+    out = list(numbers)
+    for i, kind in told.items():
+        number = numbers[i]
+        if number.kind != "plain" or number.unit or number.number < 1e6 or not re.match(r"\s?[)）]", text[number.end :]):
+            continue
+        model = next((numbers[j] for j, other in told.items() if other == kind and numbers[j].kind in ("parameters", "tokens", "money")), None)
+        if model is not None:
+            out[i] = replace(number, kind=model.kind, unit=model.unit, currency=model.currency, per=number.per or model.per)
+        elif kind == "Model" and number.number >= _SIZED:
+            out[i] = replace(number, kind="parameters", unit="parameters")
+    return out

@@ -1,0 +1,75 @@
+"""Whose a number is and which of two holds: brackets of their own, from one to another, classes and eras."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import shared
+from kg.read import read_text
+
+
+def figures(text: str, kind: str = "quantity") -> set[tuple[str, float | None]]:
+    """Subject and number of the claims of a kind."""
+    found = shared().read(read_text(f"---\ndate: 2025-06-15\n---\n{text}\n", "x.md")).claims
+    return {
+        (c.subject.label if c.subject else "", c.values.get("number", c.values.get("score", c.values.get("amount"))))
+        for c in found
+        if c.kind == kind
+    }
+
+
+OWN = [
+    ("Meta released Llama 4 Scout (109B total, 17B active) and Llama 4 Maverick (400B total, 17B active).",
+     {("Llama 4 Scout", 109e9), ("Llama 4 Scout", 17e9), ("Llama 4 Maverick", 400e9), ("Llama 4 Maverick", 17e9)}),
+    ("GPT-5.1 (400K context) and Claude Opus 4.5 (200K context) are out.", {("GPT-5.1", 400_000), ("Claude 4.5 Opus", 200_000)}),
+    ("DeepSeek-V3（6710亿参数）、Qwen3-235B（2350亿）和 Kimi K2（1万亿参数）都已发布。",
+     {("DeepSeek-V3", 671e9), ("Qwen 3-235B", 235e9), ("Kimi K2", 1e12)}),
+    ("三强是 DeepSeek-V3 (1.6T)、Kimi K2 (1.1T)、GLM-4.5 (754B)。", {("DeepSeek-V3", 1.6e12), ("Kimi K2", 1.1e12), ("GLM-4.5", 754e9)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), OWN)
+def test_a_number_in_brackets_is_of_the_name_before_them(text: str, told: set) -> None:
+    assert figures(text) == told
+
+
+CHANGED = [
+    ("Qwen3 的推理速度从 15 tokens/秒 提升至 193 tokens/秒。", {("Qwen 3", 193)}),
+    ("GPT-5 的参数量从 1750 亿增至 1.8 万亿。", {("GPT-5", 1.8e12)}),
+    ("GLM-4的上下文从128K扩展到256K。", {("GLM-4", 256_000)}),
+    ("OpenAI raised its valuation from $80 billion to $157 billion.", {("OpenAI", 157e9)}),
+    ("GPT-4 Turbo extended its context window from 8K to 128K tokens.", {("GPT-4-Turbo", 128_000)}),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), CHANGED)
+def test_of_two_numbers_of_a_change_the_second_holds(text: str, told: set) -> None:
+    assert figures(text) == told
+
+
+NONE = [
+    "MiniCPM 是 3B 以内最强的端侧模型。",
+    "DeepSeek V3 和 Kimi K2 标志着开源模型进入“万亿参数时代”。",
+    "Mistral Nemo 在 7B 量级上全面领先。",
+    "Kimi K2 证明不需要 70B。",
+    "Gemma 3 has 170 million embedding parameters.",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_a_class_an_era_or_a_part_is_no_size(text: str) -> None:
+    assert not figures(text)
+
+
+def test_what_a_house_spends_is_no_price() -> None:
+    assert not figures("Kimi 每天的获客成本至少达到 20 万元。", "price")
+
+
+def test_the_score_of_what_it_is_held_against_is_that_ones() -> None:
+    text = "Kimi K2 scored 65.8% on SWE-bench Verified, compared with 72.7% for Claude Sonnet 4."
+    assert figures(text, "result") == {("Kimi K2", 65.8), ("Claude 4 Sonnet", 72.7)}
+
+
+def test_a_rank_is_no_score() -> None:
+    assert figures("Qwen3 位列 Chatbot Arena 第五名。", "result") == {("Qwen 3", None)}
+    assert figures("Mistral Large 3 sits at #6 among open models on Chatbot Arena.", "result") == {("Mistral Large 3", None)}
