@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.cues import filled, patterns
@@ -169,6 +169,7 @@ _PIECES = re.compile(r"\s?[*x×]\s?(?=[A-Za-z\d])")  # "8*A100" is no memory
 def amounts(words: Words, text: str, column: Column) -> list[Amount]:
     """The numbers of a cell in plain units ("7B/13B", "8千万-10亿", "671B (37B active)"), by its header's scale."""
     row, out = column.row, list[Amount]()
+    text = words.said["besides"].sub("", text)
     given = words.factor(column.header)
     found: list[tuple[int, int, float, float | None]] = []
     for match in _NUMBER.finditer(text):
@@ -188,6 +189,8 @@ def amounts(words: Words, text: str, column: Column) -> list[Amount]:
             continue
         beside = (re.split(r"[,;，；/(]", after)[0], re.split(r"[,;，；/)]", before)[-1])
         out.append(Amount(_scaled(number, scale, given, row), None, any(words.said["active"].search(part) for part in beside)))
+    if column.name == "parameters" and len(out) == 2 and words.said["active"].search(column.header):
+        out = [replace(a, active=a.number == min(b.number for b in out)) for a in out]  # "671B / 37B" under "Params (Active)"
     least, most = row.get("low", 0), row.get("high", 1e18)
     return [a for a in out if least <= a.number <= most and (a.high is None or a.number < a.high)]
 
@@ -201,19 +204,56 @@ def _scaled(number: float, scale: float | None, given: float | None, row: dict[s
     return plain(number * row["bare"]) if number < row.get("below", 0) else plain(number)
 
 
-def money(words: Words, text: str, header: str, around: str) -> list[tuple[int | float, str, str]]:
-    """The prices of a cell: amount, currency, what it is for; what it leaves out the header or caption says."""
-    currency, per = words.currency(text, header, around), words.per_of(text, header, around)
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price of a cell; `side` where the cell or its header says which tokens it is for."""
+
+    amount: int | float
+    currency: str
+    per: str
+    side: str = ""
+
+
+def money(words: Words, text: str, header: str, around: str, currency: str = "") -> list[Price]:
+    """The prices of a cell; what it leaves out its header says, then `currency` or the caption (of which one that tells of
+    exchange says no currency)."""
+    if words.said["reckoned"].search(text):
+        return []
+    near = "" if words.said["exchange"].search(around) else around
+    common = words.currency(header) or currency or words.currency(near)
+    each = words.said["each"].search(header)
+    per = words.per_of(text, header) or (each["each"].lower() if each else words.per_of(around))
+    text = words.said["besides"].sub("", text)
     if words.said["gratis"].match(text):
-        return [(0, currency or "USD", per)]
-    found = words.said["money"].match(text)
-    if not found or not currency:
+        return [Price(0, words.currency(text) or common or "USD", per)]
+    parts = words.said["prices"].split(text)
+    found = [_price(words, part, common, bool(i)) for i, part in enumerate(parts)]
+    if found[0] is None:
         return []
-    if re.match(r"\s?[a-z]{4,}|-\d", text[found.end() :]) and not words.per_of(text) and not words.currency(text):
-        return []
+    both, sides = bool(words.said["both_sides"].search(header)), [_cell_side(words, part) for part in parts]
+    if len(found) == 1 or found[1] is None or not (both or all(sides)):
+        return [Price(*found[0], per, sides[0])]
+    given = sides if all(sides) else ["input", "output"]
+    return [Price(*price, per, side) for price, side in zip(found, given, strict=False) if price]
+
+
+def _cell_side(words: Words, text: str) -> str:
+    found = words.said["cell_side"].search(text)
+    return ("cached input" if found.lastgroup == "cached" else found.lastgroup or "") if found else ""
+
+
+def _price(words: Words, text: str, common: str, loose: bool) -> tuple[int | float, str] | None:
+    """An amount and its currency: the one that stands at the number, before it or right behind; `loose`: words may stand before it."""
+    found = words.said["money"].match(text) or (words.said["money"].search(text) if loose or _cell_side(words, text) else None)
+    if not found:
+        return None
+    behind = re.split(r"[(（]", text[found.end() :])[0]
+    currency = words.currency(text[: found.start(1)]) or words.currency(f"{found[2] or ''}{behind}") or common
+    if not currency or re.match(r"\s?[a-z]{4,}|-\d", text[found.end() :]) and not words.per_of(text) and not words.currency(text):
+        return None
     sign = (found[2] or "").lower()
     factor = 0.01 if words.said["hundredth"].fullmatch(sign) else words.scales.get(sign, 1)
-    return [(plain(number_of(found[1]) * factor), currency, per)]
+    return plain(number_of(found[1]) * factor), currency
 
 
 def scores(text: str) -> list[tuple[int | float, str]]:
@@ -304,4 +344,6 @@ def duration(words: Words, text: str, header: str) -> list[tuple[int | float, st
     unit = next((u for source in (text, header) for u, shape in words.times if shape.search(source)), "")
     if words.said["machines"].search(text + header) and unit == "hours":
         unit = "GPU hours"
-    return [(plain(number_of(found[1])), unit)] if found and unit else []
+    scale = words.scale.match(text, found.end()) if found else None
+    factor = words.scales[scale[0].lower()] if scale else 1
+    return [(plain(number_of(found[1]) * factor), unit)] if found and unit else []

@@ -45,7 +45,7 @@ class Grid(Readers):
         if not self.body:
             return []
         self.columns = [self._column(cell) for cell in self.head]
-        if self._sides():
+        if self._scored_sides() | self._sides():
             return self.found
         names = [bool(i and self._covered(cell, ("Model", "Product"))) for i, cell in enumerate(self.head)]
         told = [i for i, cell in enumerate(self.head) if i and cell.text and (names[i] or not self.columns[i])]
@@ -74,7 +74,19 @@ class Grid(Readers):
         if (one := self.words.said["sided"].fullmatch(text)) and self._priced(text):
             column = self.words.column("input price" if one["input"] else "output price")
             column = replace(column, header=text) if column else None
+        if column and column.name == "context" and self._is_use(text):
+            return None
         return None if row and column and column.role in ("property", "skip") else column
+
+    def _is_use(self, label: str) -> bool:
+        """Whether tokens are told that were used, or the most that may be put in beside another column of the context."""
+        said = self.words.said
+        if said["context_said"].search(label):
+            return False
+        others = [*self.headers, *(row[0].text for row in self.body if row)]
+        return bool(said["used"].search(f"{label}\n{self._caption()}")) or any(
+            said["context_said"].search(other) and (c := self.words.column(other)) and c.name == "context" for other in others
+        )
 
     def _sides(self) -> bool:
         """Whether the columns set the open side against the closed one; the models named there are of its side."""
@@ -85,6 +97,25 @@ class Grid(Readers):
             for cell, side in zip(row[1:], sides[1:], strict=False):
                 for thing in self.things(cell, "Product", build=False) if side else ():
                     self._emit("openness", thing, None, {"status": side}, cell, cell, 0.6, "group", soft=True)
+        return True
+
+    def _scored_sides(self) -> bool:
+        """Whether several columns name models and have their score beside them ("| Test | Leader | Score | Next | Score |")."""
+        half = len(self.body) / 2
+        pairs = [
+            (i, i + 1)
+            for i in range(1, self.width - 1)
+            if (c := self.columns[i + 1]) and c.role == "score"
+            and sum(self._covered(row[i], ("Model",)) for row in self.body) >= half
+        ]  # fmt: skip
+        if len(pairs) < 2 or sum(bool(self.mentioned(row[0], "Benchmark")) for row in self.body) < half:
+            return False
+        for row in self.body:
+            tests = self.mentioned(row[0], "Benchmark")[:1]
+            for at, score in pairs if tests else ():
+                subjects, column = self.things(row[at], "Model", build=False)[:1], self.columns[score]
+                if subjects and column:
+                    self._value(replace(column, role="result", objects=tests), row[score], subjects, row[at])
         return True
 
     @staticmethod
@@ -277,13 +308,14 @@ class Grid(Readers):
         """Whether a bare "input" or "output" is a price: its header, its cells or the words around the table say a currency."""
         around = self._caption()
         told = self.words.said["price"].search(around) is not None
-        return bool(self.words.currency(header)) or told and bool(self.words.currency(around) or self._moneyed(header))
+        return bool(self.words.currency(header)) or self._moneyed(header) or told and bool(self.words.currency(around))
 
     def _moneyed(self, header: str) -> bool:
-        """Whether every cell below a header says a currency."""
+        """Whether every cell below a header that says anything says a currency."""
         if header not in self.headers:
             return False
-        texts = [row[at].text for at in [self.headers.index(header)] for row in self.body if len(row) > at and row[at].text]
+        at, empty = self.headers.index(header), self.words.cells["empty"]
+        texts = [row[at].text for row in self.body if len(row) > at and row[at].text and not empty.fullmatch(row[at].text)]
         return bool(texts) and all(self.words.currency(text) for text in texts)
 
     def _heading_side(self) -> str:

@@ -22,6 +22,7 @@ _PARTS = re.compile(r"\s*[|｜;；•·\n]\s*")
 _HEAD = 6  # blocks
 _NEAR = 40  # characters behind a line of them in which the next one begins
 _COUNTED = ("amount", "time", "money", "score", "date")
+_OF_HOUSES = ("users", "customers", "revenue", "funding", "valuation")  # what a house has as well as a thing
 _LONG = 90  # a value longer than this is prose
 
 
@@ -77,7 +78,8 @@ class Listing(Grid):
         if not pairs:
             return
         own = [t for c, _, value in pairs if c.role == "subject" for t in self.things(value, c.row["type"])[:1]]
-        subject = own[0] if own else self._about(index)
+        houses = all((c.row.get("value") or {}).get("metric") in _OF_HOUSES for c, *_ in pairs)
+        subject = own[0] if own else self._about(index, houses=houses)
         if subject is None:
             return
         makers = [o for c, _, value in pairs if c.role == "organization" for o in self.things(value, "Organization")]
@@ -115,11 +117,12 @@ class Listing(Grid):
             slots += [s for s in sentence.view.slots.values() if start <= s.start and s.end <= end]
         return Cell(index, start, end, self._shown(start, end).rstrip("。."), sorted(slots, key=lambda s: s.start))
 
-    def _about(self, index: int, heading: bool = False) -> Entity | None:
+    def _about(self, index: int, heading: bool = False, houses: bool = False) -> Entity | None:
         """What a block of properties is about: the item it stands under, its heading, the line above."""
         for number in self._over(index):
             view = self.context.sentences[number].view
-            named = list(dict.fromkeys(m.entity for _, m in view.mentions(("Model", "Product"))))
+            types = ("Model", "Product", *(("Organization",) if houses else ()))
+            named = list(dict.fromkeys(m.entity for _, m in view.mentions(types)))
             if named:
                 return named[0] if len(named) == 1 or self.context.sentences[number].block.kind == "item" else None
         return self.context.topic

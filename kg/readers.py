@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from kg import cells
@@ -49,11 +50,21 @@ class Readers(Sheet):
         side = column.row.get("value", {}).get("side", "")
         beside = zip(self._beside(cell), self.headers, strict=False)
         billing = [c.text for c, head in beside if self.words.said["billing"].fullmatch(head)]
-        for amount, currency, per in cells.money(
-            self.words, text, " ".join([column.header, *billing]), f"{self._caption()}\n{self._rate()}"
-        ):
-            per = per.replace(" tokens", f" {side} tokens") if side and "tokens" in per else per
-            yield "price", None, {"amount": amount, "currency": currency, "per": per}, False, 1.0
+        header, around = " ".join([column.header, *billing]), f"{self._caption()}\n{self._rate()}"
+        for price in cells.money(self.words, text, header, around, self._currency(column.header)):
+            of = price.side or side
+            per = f" {price.per or ('tokens' if of else '')}"
+            per = per.replace(" tokens", f" {of} tokens") if of and "tokens" in per else per
+            yield "price", None, {"amount": price.amount, "currency": price.currency, "per": per.strip()}, False, 1.0
+
+    def _currency(self, header: str) -> str:
+        """The currency that most cells under a header say."""
+        if header not in self.headers:
+            return ""
+        at = self.headers.index(header)
+        said = Counter(self.words.currency(row[at].text.split("(")[0]) for row in self.body if len(row) > at)
+        said.pop("", None)
+        return said.most_common(1)[0][0] if said else ""
 
     def _beside(self, cell: Cell) -> list[Cell]:
         return next((row for row in self.body if any(c is cell for c in row)), [])

@@ -467,3 +467,56 @@ def test_rows_headed_by_their_base_and_by_precision() -> None:
 def test_the_scale_of_a_chinese_header_holds_for_every_number_of_its_column() -> None:
     text = "| 应用 | 所属公司 | 月活用户（万） |\n|---|---|---|\n| 豆包 | 字节跳动 | 5998 |\n| 文心一言 | 百度 | 1299 |\n"
     assert [c.values["number"] for c in claims(text) if c.kind == "quantity"] == [59_980_000, 12_990_000]
+
+
+def prices(text: str) -> set[tuple]:
+    return {(c.subject.label, c.values["amount"], c.values["currency"], c.values.get("per", "")) for c in claims(text) if c.kind == "price"}
+
+
+PRICED = [
+    ("# Prices\n\n| Model | Cost (in/out per 1M) |\n|---|---|\n| GPT-4o | $5 / $25 |\n",
+     {("GPT-4o", 5, "USD", "1M input tokens"), ("GPT-4o", 25, "USD", "1M output tokens")}),
+    ("# All Prices per 1M Tokens\n\n| Rank | Model | Input | Output |\n|---|---|---|---|\n| 1 | GPT-4o | $2.50 | $10 |\n| 2 | GPT-4.1 | TBD | TBD |\n",
+     {("GPT-4o", 2.5, "USD", "1M input tokens"), ("GPT-4o", 10, "USD", "1M output tokens")}),
+    ("Using a developer rate of $35/hour:\n\n| Model | Cost per task |\n|---|---|\n| o4-mini | $0.0775 |\n", {("o4-mini", 0.0775, "USD", "task")}),
+    ("美元人民币按 7 计算。\n\n| 模型 | 输入价格 |\n|---|---|\n| GPT-4o | 17.5 元 ($2.5) |\n| GLM-4-Plus | 50 |\n",
+     {("GPT-4o", 17.5, "CNY", "input tokens"), ("GLM-4-Plus", 50, "CNY", "input tokens")}),
+    ("| 模型 | API 输入 ($/1M) |\n|---|---|\n| Qwen2.5-72B | ¥4 (~$0.55) |\n", {("Qwen 2.5-72B", 4, "CNY", "1M input tokens")}),
+    ("| 模型 | 价格（元/百万tokens） |\n|---|---|\n| GLM-4 | 输入 1 / 输出 2 |\n",
+     {("GLM-4", 1, "CNY", "1M input tokens"), ("GLM-4", 2, "CNY", "1M output tokens")}),
+    ("| Model | Cached |\n|---|---|\n| GPT-4o-mini | 400 × $0.000075 = $0.00003 |\n", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), PRICED)
+def test_prices_have_the_currency_beside_them_and_their_side(text: str, found: set) -> None:
+    assert prices(text) == found
+
+
+def test_the_smaller_of_two_sizes_is_active_where_the_header_says_so() -> None:
+    text = "| Model | Params (Active) |\n|---|---|\n| DeepSeek R1 | 671B / 37B |\n| Kimi K2 | 1T (32B) |\n"
+    assert {(c.subject.label, c.values["metric"], c.values["number"]) for c in claims(text)} == {
+        ("DeepSeek-R1", "parameters", 671e9), ("DeepSeek-R1", "active-parameters", 37e9),
+        ("Kimi K2", "parameters", 1e12), ("Kimi K2", "active-parameters", 32e9),
+    }  # fmt: skip
+
+
+def test_a_score_belongs_to_the_model_at_its_left() -> None:
+    head = "| Benchmark | Best Open Model | Score | Best Closed Model | Score |\n|---|---|---|---|---|\n"
+    text = head + "| MMLU | DeepSeek V3 | **88.5** | GPT-4o | 87.2 |\n| HumanEval | Qwen2.5-72B | 86.0 | Claude 3 Opus | 84.9 |\n"
+    assert {(c.subject.label, c.object.label, c.values["score"]) for c in claims(text) if c.kind == "result"} == {
+        ("DeepSeek-V3", "MMLU", 88.5), ("GPT-4o", "MMLU", 87.2),
+        ("Qwen 2.5-72B", "HumanEval", 86), ("Claude 3 Opus", "HumanEval", 84.9),
+    }  # fmt: skip
+
+
+def test_tokens_that_were_used_are_no_context() -> None:
+    text = "Average usage per task:\n\n| Metric | GPT-4o | o4-mini |\n|---|---|---|\n| Input tokens | 11,152 | 14,435 |\n| Cost per task | $0.01 | $0.07 |\n"
+    assert not [c for c in claims(text) if c.kind == "quantity"]
+    both = "| 模型 | 最大输入 Token | 上下文 |\n|---|---|---|\n| GPT-4o | 110k | 128k |\n"
+    assert [c.values["number"] for c in claims(both)] == [128_000]
+
+
+def test_a_length_of_time_has_its_scale() -> None:
+    text = "| Model | Training Time (GPU hours) |\n|---|---|\n| Llama 3.3 70B | 7.0M |\n"
+    assert [c.values["number"] for c in claims(text)] == [7_000_000]

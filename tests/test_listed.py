@@ -68,3 +68,8 @@ def test_a_label_that_opens_prose_is_none() -> None:
         for c in claims("## Falcon\n\n- Context: the company was founded in 2015 by people who knew each other.\n")
         if c.kind == "quantity"
     ]
+
+
+def test_a_value_ends_where_brackets_tell_of_another_thing() -> None:
+    text = "## MiniMax-01\n\n- **Parameters:** 123B (vs 405B for Llama 3.1)\n"
+    assert [c.values["number"] for c in claims(text) if c.kind == "quantity"] == [123e9]
