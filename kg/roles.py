@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kg import regexes
 from kg.context import AUTHOR, Context
 from kg.cues import languages, settings
 from kg.frames import Compiled
@@ -297,7 +298,13 @@ def _own_subject(
 ) -> tuple[list[Mention], float] | None:
     """The subject of a phrase with several names or with one that is held against it: "Unlike A, B …"; None for what stands there."""
     view, (first, last) = context.sentences[index].view, match.span("S")
-    free = [m for at, m in view.mentions(types) if first <= at < last and not context.is_held(view.masked, at)]
+    itself = compiled.kind.settings.get("itself")  # words behind which a thing is its own subject though it may be held
+    free = [
+        m
+        for at, m in view.mentions(types)
+        if first <= at < last
+        and (not context.is_held(view.masked, at) or itself and regexes.compiled(itself, re.I).search(view.masked, max(0, at - 24), at))
+    ]
     if free:
         return (free, 0.0) if free != mentions else None
     things, far = _first(context.resolve(index, types, first))
