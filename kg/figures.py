@@ -15,7 +15,9 @@ from kg.masking import MARKS, View, mark_of
 from kg.model import Mention
 from kg.regexes import compiled
 
+_BACK = 160  # characters back to which the brackets that a number stands in may have opened
 _SIZED = 1e8  # from this on a number in brackets behind a model is its size
+_OPENED, _CLOSED = re.compile(r"\s?[(（]\s?(?:约|about |~)?$"), re.compile(r"\s?[)）]")
 
 
 def place_of(view: View, number: Any) -> int:
@@ -64,8 +66,8 @@ def barred(kind: Kind, view: View, number: Any, values: dict) -> bool:
 def owner(knowledge: Knowledge, view: View, number: Any, types: Sequence[str]) -> Mention | None:
     """The thing of these types in whose own brackets a number stands: "A (8B) and B (70B)"."""
     at = place_of(view, number)
-    opened = view.masked.rfind("(", 0, at) if at >= 0 else -1
-    if opened < 0 or ")" in view.masked[opened:at] or view.masked.find(")", at) < 0:
+    opened = view.masked.rfind("(", max(0, at - _BACK), at) if at >= 0 else -1
+    if opened < 0 or ")" in view.masked[opened:at] or view.masked.find(")", at, at + _BACK) < 0:
         return None
     words, inside = patterns(knowledge, "figures"), view.masked[opened:at]
     wanted = {MARKS[name] for name in types if name in MARKS}
@@ -83,15 +85,20 @@ def in_brackets(text: str, mentions: Sequence[Mention], numbers: list[NumberSpan
     ends = {m.end - by: m.entity.type for m in mentions}
     told: dict[int, str] = {}
     for i, number in enumerate(numbers):
-        opened = re.search(r"\s?[(（]\s?(?:约|about |~)?$", text[: number.start])
-        if opened and opened.start() in ends:
-            told[i] = ends[opened.start()]
+        first = max(0, number.start - 12)
+        opened = _OPENED.search(text[first : number.start])
+        if opened and first + opened.start() in ends:
+            told[i] = ends[first + opened.start()]
+    models: dict[str, NumberSpan] = {}
+    for i, kind in told.items():
+        if numbers[i].kind in ("parameters", "tokens", "money"):
+            models.setdefault(kind, numbers[i])
     out = list(numbers)
     for i, kind in told.items():
         number = numbers[i]
-        if number.kind != "plain" or number.unit or number.number < 1e6 or not re.match(r"\s?[)）]", text[number.end :]):
+        if number.kind != "plain" or number.unit or number.number < 1e6 or not _CLOSED.match(text, number.end):
             continue
-        model = next((numbers[j] for j, other in told.items() if other == kind and numbers[j].kind in ("parameters", "tokens", "money")), None)
+        model = models.get(kind)
         if model is not None:
             out[i] = replace(number, kind=model.kind, unit=model.unit, currency=model.currency, per=number.per or model.per)
         elif kind == "Model" and number.number >= _SIZED:
