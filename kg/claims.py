@@ -99,7 +99,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     first, last = quoted(context.knowledge, sentence, match.start(), match.end())
     start, end = view.span(first, last)
     for subject, thing, number, far in roles.fill(context, index, compiled, match):
-        if subject and (thing and subject.entity.key == thing.entity.key or _is_told_of(context, view, kind, subject, match)):
+        if subject and (thing and _is_same(context, subject, thing) or _is_told_of(context, view, kind, subject, match)):
             continue
         held = _figure(context, sentence, compiled, subject, number, far, value)
         if held is None:
@@ -123,7 +123,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         )
         anchor = thing if kind.settings.get("sole") == "object" else number
         place = anchor.start if anchor and anchor.start >= 0 else None
-        for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values):
+        for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match)):
             yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place)
 
 
@@ -147,6 +147,19 @@ def _speaker(
     return None if who.key in {thing.key for thing in (*things, *listed)} else who
 
 
+def _is_same(context: Context, one: Mention, other: Mention) -> bool:
+    """Whether two mentions are one thing, or one is the other in a second script: "领英（LinkedIn）" is no thing with its maker."""
+    if one.entity.key == other.entity.key:
+        return True
+    first, second = sorted((one, other), key=lambda m: m.start)
+    text, rows = context.article.text, context.knowledge.by_key
+    if first.start < 0 or not re.fullmatch(r"\s?[(（]", text[first.end : second.start]):
+        return False
+    han = [re.search("[一-鿿]", text[m.start : m.end]) is not None for m in (first, second)]
+    names = [{fold(name) for name in rows[m.entity.key].names} for m in (first, second) if m.entity.key in rows]
+    return han[0] != han[1] and len(names) == 2 and bool(names[0] & names[1])
+
+
 def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, match: re.Match) -> bool:
     """Whether a subject stands in brackets that tell of another thing ("A (based on B) beats C"): B is none."""
     if not kind.settings.get("outside"):
@@ -160,14 +173,19 @@ def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, matc
     return inner is not None and re.search(r"\w", inner[1]) is not None
 
 
+def _object_span(match: re.Match) -> tuple[int, int] | None:
+    """Where a match has its object, None where it has none."""
+    return match.span("O") if "O" in match.re.groupindex and match.start("O") >= 0 else None
+
+
 def _with_aspects(
-    context: Context, compiled: Compiled, view: View, place: tuple[int, int, int], values: dict
+    context: Context, compiled: Compiled, view: View, place: tuple[int, int, int], values: dict, thing: tuple[int, int] | None
 ) -> list[dict]:
     """A claim's values, once for each aspect that it is about where its frame or kind asks for one."""
     asked = compiled.frame.option("aspect") or "aspect" in compiled.kind.settings.get("computed", ())
     if "aspect" in values or not asked:
         return [values]
-    return [{**values, "aspect": aspect} for aspect in aspects_of(context, view, *place)]
+    return [{**values, "aspect": aspect} for aspect in aspects_of(context, view, *place, thing)]
 
 
 def _fields(values: dict) -> tuple[tuple[str, Any], ...]:
@@ -344,13 +362,18 @@ def _strangers(knowledge: Knowledge) -> tuple[re.Pattern, frozenset[str], frozen
     return regexes.compiled(words["stranger"]), no_names, frozenset(w for line in words["common_words"] for w in line.split())
 
 
-def aspects_of(context: Context, view: View, start: int, first: int, last: int) -> list[str]:
-    """What a comparison is about: the benchmarks that its clause or the words right before list, else the aspect its words name."""
+def aspects_of(context: Context, view: View, start: int, first: int, last: int, thing: tuple[int, int] | None = None) -> list[str]:
+    """What a comparison is about: the benchmarks that its clause or the words right before list, else the aspect its words name.
+
+    `thing`: where what it is held against stands: of several benchmarks those beside it, and no words of a clause behind.
+    """
     from kg.aspects import aspects_in
 
     words = patterns(context.knowledge, "claims")
+    if thing and (goes_on := words["next_clause"].search(view.masked, thing[1], last)):
+        last = max(goes_on.start(), thing[1])
     places = [at for at, _ in view.mentions(("Benchmark",))]
-    named = [at for at in places if first <= at < last]
+    named = _beside(view, [at for at in places if first <= at < last], thing)
     if not named and places and (stage := words["stage"].search(view.masked, max(0, start - 100), start)):
         named = [at for at in places if stage.start("at") <= at < start]
     if not named and words["scored"].search(view.masked, start, last):  # what it is held against has its score there
@@ -363,16 +386,38 @@ def aspects_of(context: Context, view: View, start: int, first: int, last: int) 
     return found[: 3 if several else 1] or ["performance"]
 
 
+def _beside(view: View, places: list[int], thing: tuple[int, int] | None) -> list[int]:
+    """Of the places of benchmarks those that no other model parts from what stands at `thing`, nearest kind first; else all."""
+    if thing is None or len(places) < 2:
+        return places
+    models = [at for at, _ in view.mentions(("Model", "Product")) if not thing[0] <= at < thing[1]]
+    behind = [b for b in places if b >= thing[1] and not any(thing[1] <= at < b for at in models)]
+    inside = [b for b in places if b < thing[0] and not any(b < at < thing[0] for at in models)]
+    tight = [b for b in behind if not re.search("[,;、在]", view.masked[thing[1] : b])]
+    return tight or inside or behind or places
+
+
 # Denial and supposition
 
 
 def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) -> bool:
     """Whether the words just before the cue, within its clause, deny it."""
     reach = settings(knowledge, "claims", lang)["denial"]
-    before = re.split(r"[,;。!?]", view.masked[max(0, min(start, cue) - reach, cue - reach) : cue])[-1]
-    return one_of(knowledge, lang, "denial").search(before) is not None
+    first = max(0, min(start, cue) - reach, cue - reach)
+    first += max((m.end() for m in re.finditer(r"[,;。!?]", view.masked[first:cue])), default=0)
+    return denies(knowledge, lang, "denial", view.masked, first, cue)
 
 
+def denies(knowledge: Knowledge, lang: str, words: str, masked: str, first: int, last: int) -> bool:
+    """Whether one of a list's words stands in a masked run, not as a part of what denies nothing ("史无前例", "not only")."""
+    found = [m.span() for m in one_of(knowledge, lang, words).finditer(masked, first, last)]
+    if not found:
+        return False
+    harmless = [m.span() for m in one_of(knowledge, lang, "harmless").finditer(masked, max(0, first - _IDIOM), last)]
+    return any(not any(a <= at and end <= b for a, b in harmless) for at, end in found)
+
+
+_IDIOM = 8  # characters of an idiom that may stand before its word of denial
 _AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
 
 
@@ -384,7 +429,7 @@ def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match:
     ends = sorted(match.span(name) for name in ("S", "O", "N") if name in groups and match.start(name) >= 0)
     alone = len(ends) == 1 and "N" not in groups
     first = ends[0][1] if len(ends) > 1 or alone else match.start()
-    return bool(ends) and one_of(knowledge, sentence.lang, "refusal").search(sentence.view.masked, first, match.end() if alone else ends[-1][0]) is not None
+    return bool(ends) and denies(knowledge, sentence.lang, "refusal", sentence.view.masked, first, match.end() if alone else ends[-1][0])
 
 
 @functools.cache
@@ -397,7 +442,7 @@ def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool
     """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑")."""
     masked = sentence.view.masked
     first = _clause_begins(masked, match.start())
-    last = max((match.start(name) for name in ("S", "O", "N") if name in match.re.groupindex), default=match.start())
+    last = max((match.start(name) for name in ("S", "O", "N", "cue") if name in match.re.groupindex), default=match.start())
     return one_of(knowledge, sentence.lang, "unsettled").search(masked, first, max(last, match.start())) is not None
 
 
