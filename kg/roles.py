@@ -9,8 +9,8 @@ from typing import Any
 from kg import regexes
 from kg.context import AUTHOR, Context
 from kg.cues import languages, settings
-from kg.frames import Compiled
-from kg.knowledge import Knowledge
+from kg.frames import Compiled, Role
+from kg.knowledge import Kind, Knowledge
 from kg.masking import MARKS, View
 from kg.model import Entity, Mention
 
@@ -329,12 +329,15 @@ def _role_mentions(
             return [], 1.0
         if context.is_within(view.masked, match.start(name)):
             return _first(context.resolve(index, role.types, match.start(name)))
+    if mentions and name == "S" and _has_clause(context, view, match):
+        return mentions, 0.0
     if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
         return _behind_aside(context, view, match, name, role.types)
     if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
         return actor
-    alumni = name == "S" and "Organization" in role.types and context.cues.alumni.match(view.masked, match.start(name) + 1)
-    if len(mentions) == 1 and alumni:  # "X, a startup of former Y researchers, …" is about X
+    if name == "S" and context.cues.goes_on.match(view.masked, match.end("S")):
+        return _of_first_predicate(context, index, role.types, match.start("S"))
+    if len(mentions) == 1 and name == "S" and _are_alumni(context, view, role, match):
         return _first(context.resolve(index, role.types, match.start(name)))
     if mentions:
         return mentions, 0.0
@@ -353,6 +356,23 @@ def _role_mentions(
     reach = _reach(compiled)
     acts = any(m and m.entity.key == doer for m in things)  # nobody does it to himself
     return (things, far) if far <= reach and not acts else ([], 1.0)
+
+
+def _are_alumni(context: Context, view: View, role: Role, match: re.Match) -> bool:
+    """Whether a house is named for people who were there: "X, a startup of former Y researchers, …" is about X."""
+    return "Organization" in role.types and context.cues.alumni.match(view.masked, match.start("S") + 1) is not None
+
+
+def _has_clause(context: Context, view: View, match: re.Match) -> bool:
+    """Whether what a match says stands in the relative clause of its own subject, whatever that is held against."""
+    opened = context.cues.relative.match(view.masked, match.end("S"))
+    return opened is not None and not re.search("[,;]", view.masked[opened.end() : match.end()])
+
+
+def _of_first_predicate(context: Context, index: int, types: tuple[str, ...], place: int) -> tuple[list[Mention], float]:
+    """The subject of a sentence with two predicates, where the place is the object of the first: "A beats B and is open"."""
+    thing, far = context.resolve(index, tuple(t for t in types if t != "Group"), place)
+    return ([thing], far) if thing and far <= 0.25 else ([], 1.0)
 
 
 def _behind_aside(context: Context, view: View, match: re.Match, name: str, types: tuple[str, ...]) -> tuple[list[Mention], float]:

@@ -72,6 +72,8 @@ class Roles:
     holder: re.Pattern[str]
     paired: re.Pattern[str]
     pair_opens: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    relative: re.Pattern[str]
     of: re.Pattern[str]
     joined: re.Pattern[str]
     in_order: re.Pattern[str]

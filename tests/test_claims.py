@@ -71,3 +71,53 @@ def test_what_is_denied_or_open_is_not_affirmed(text: str, kind: str) -> None:
 def test_an_aside_is_not_what_a_sentence_tells_of() -> None:
     assert said("Unlike GPT-4, Llama 3 has open weights.") == [("openness", "Llama 3", "open")]
     assert [told[1] for told in said("Unlike GPT-4 and Claude 3, Llama 3 is open source.")] == ["Llama 3"]
+
+
+def statuses(text: str) -> dict[str, str]:
+    found = shared().read(read_text(f"---\ntitle: T\ndate: 2025-06-10\n---\n{text}\n", "x.md")).claims
+    return {c.subject.label: dict(c.value)["status"] for c in found if c.kind == "openness" and c.subject}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("智谱AI以前所未有的力度开源GLM-4。", "open"),
+        ("智谱AI毫不犹豫地开源了GLM-4。", "open"),
+        ("独一无二的GLM-4已开源。", "open"),
+        ("智谱AI没有开源GLM-4。", "closed"),
+        ("智谱AI毫不犹豫，没有开源GLM-4。", "closed"),
+        ("Zhipu AI not only open-sourced GLM-4 but published its data.", "open"),
+    ],
+)
+def test_a_word_of_denial_within_an_idiom_denies_nothing(text: str, status: str) -> None:
+    assert statuses(text)["GLM-4"] == status
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Qwen3 outperforms GPT-4o and Gemini 2.5 Pro and is fully open source.", {"Qwen 3": "open"}),
+        ("Kimi K2 was tested against Claude 3 and is closed.", {"Kimi K2": "closed"}),
+        ("Mistral 7B is the strongest open-source model so far, beating GPT-4o and Claude 3.", {"Mistral-7B": "open"}),
+        ("Unlike GPT-4, which is only accessible through the API, Mistral 7B runs at home.", {"GPT-4": "api"}),
+        ("Llama 3, unlike GPT-4, is open source.", {"Llama 3": "open"}),
+        ("智谱推出GLM-4，开源GLM-4-9B。", {"GLM-4-9B": "open"}),
+    ],
+)
+def test_what_a_thing_is_held_against_is_not_what_the_sentence_goes_on_about(text: str, told: dict[str, str]) -> None:
+    assert statuses(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("DBRX outperforms GPT-3.5 on MMLU and is on par with GPT-4 on HumanEval.", {"GPT-3.5": "MMLU", "GPT-4": "HumanEval"}),
+        ("Qwen3在MMLU上超过GPT-4，在GSM8K上与Claude 3持平。", {"GPT-4": "MMLU", "Claude 3": "GSM8K"}),
+        ("Llama 3 beats GPT-3.5, and Mistral Large is cheap.", {"GPT-3.5": "performance"}),
+        ("GLM-4在推理上与GPT-4持平，代码能力优于Claude 2。", {"GPT-4": "performance", "Claude 2": "performance"}),
+        ("Llama 3 beats GPT-3.5, though Mistral Large is still better.", {"GPT-3.5": "performance"}),
+    ],
+)
+def test_each_part_of_a_comparison_has_its_own_aspect(text: str, told: dict[str, str]) -> None:
+    found = shared().read(read_text(f"---\ntitle: T\ndate: 2025-06-10\n---\n{text}\n", "x.md")).claims
+    assert {c.object.label: dict(c.value)["aspect"] for c in found if c.kind == "comparison" and c.object} == told
