@@ -37,8 +37,8 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         ]
         objects = [Mention(-1, -1, entity, "context") for entity in against]
     how = frame.option("checked", kind.settings.get("checked"))
-    if how == "rest" and subjects and all(s.entity.type == "Person" for s in subjects):
-        how = "subject"  # who tells of a house's thing has not brought it out
+    if "person" in kind.settings and subjects and all(s.entity.type == "Person" for s in subjects):
+        how = kind.settings["person"]  # who tells of a house's thing has not brought it out
     objects = _owned(context, subjects, objects, how) if how else objects
     first = frame.option("subject") == "maker" or frame.option("maker_first")
     if first and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
