@@ -30,16 +30,11 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     if objects is None:
         return
     far = max(far, more)
-    if frame.option("object") == "other":  # one class of models stands against the other
-        sides = {entity.key: side for side, entity in GROUPS.items()}
-        against = [
-            GROUPS["closed" if sides[s.entity.key] == "open" else "open"] for s in subjects if s.entity.key in sides
-        ]
-        objects = [Mention(-1, -1, entity, "context") for entity in against]
-    how = frame.option("checked", kind.settings.get("checked"))
-    if "person" in kind.settings and subjects and all(s.entity.type == "Person" for s in subjects):
-        how = kind.settings["person"]  # who tells of a house's thing has not brought it out
-    objects = _owned(context, subjects, objects, how) if how else objects
+    objects = _other_side(subjects) if frame.option("object") == "other" else objects
+    how = _checked(compiled, subjects)
+    told, objects = objects, _owned(context, subjects, objects, how) if how else objects
+    if not objects and how and _is_outright(context, compiled, match, subjects, told):
+        objects, far = told, max(far, 0.5)
     first = frame.option("subject") == "maker" or frame.option("maker_first")
     if first and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
         yield from ((m, o, None, 0.2) for m, o in made)
@@ -69,6 +64,22 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         for thing in _owned(context, [subject], objects, "others" if how == "others" else "subject") if split else objects:
             for number in numbers or [None]:
                 yield subject, thing, number, far
+
+
+def _other_side(subjects: list[Mention]) -> list[Any]:
+    """The class of models that stands against each class among the subjects."""
+    sides = {entity.key: side for side, entity in GROUPS.items()}
+    against = [GROUPS["closed" if sides[s.entity.key] == "open" else "open"] for s in subjects if s.entity.key in sides]
+    return [Mention(-1, -1, entity, "context") for entity in against]
+
+
+def _checked(compiled: Compiled, subjects: list[Any]) -> str | None:
+    """By what the makers of a match's objects are held against its subjects: who tells of a house's thing has not made it."""
+    settings_of = compiled.kind.settings
+    if "person" in settings_of and subjects and all(s.entity.type == "Person" for s in subjects):
+        return str(settings_of["person"])
+    how: str | None = compiled.frame.option("checked", settings_of.get("checked"))
+    return how
 
 
 def _unfit(compiled: Compiled, name: str) -> set[str]:
@@ -154,6 +165,16 @@ def _is_post(context: Context, index: int, match: re.Match, thing: Mention) -> b
     view = context.sentences[index].view
     places = [at for at, m in view.mentions(("Organization",)) if m is thing and at < match.start()]
     return any(context.cues.post.search(view.masked[max(0, at - 16) : at]) for at in places)
+
+
+def _is_outright(context: Context, compiled: Compiled, match: re.Match, subjects: list[Any], objects: list[Any]) -> bool:
+    """Whether a text says plainly that a house brings a thing out whose maker, as the lexicon has it, it does not name."""
+    words = compiled.frame.option("outright")
+    if not words or len(subjects) != 1 or subjects[0].entity.type != "Organization" or match.start("S") < 0:
+        return False
+    named = [context.knowledge.named_maker(o.entity, context.counts) for o in objects]
+    itself = context.cues.itself.match(match.string, match.end("O"))
+    return match.group("cue") in words and itself is not None and not any(named)
 
 
 def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) -> list[Any]:

@@ -73,6 +73,7 @@ class Roles:
     paired: re.Pattern[str]
     pair_opens: re.Pattern[str]
     goes_on: re.Pattern[str]
+    itself: re.Pattern[str]
     relative: re.Pattern[str]
     of: re.Pattern[str]
     joined: re.Pattern[str]
