@@ -10,7 +10,7 @@ from kg import regexes
 from kg.context import AUTHOR, Context
 from kg.cues import languages, settings
 from kg.frames import Compiled, Role
-from kg.knowledge import Kind, Knowledge
+from kg.knowledge import Knowledge
 from kg.masking import MARKS, View
 from kg.model import Entity, Mention
 
