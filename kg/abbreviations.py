@@ -24,7 +24,7 @@ def without(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Me
     meant = _meant(knowledge, text)
     if not meant:
         return mentions
-    techniques = frozenset(knowledge.cues["strangers"]["techniques"])
+    techniques = frozenset(knowledge.cues["strangers"]["words"]["techniques"])
     return [m for m in mentions if not (m.entity.known and _is_other(text[m.start : m.end], m.entity, meant, techniques))]
 
 

@@ -21,7 +21,6 @@ from kg.surroundings import HAN, Beside, Token, around, own, pages, placed, reac
 FILE = DATA / "strangers.tsv"
 BIAS, NONE = "bias", "none"
 BY = "stranger"
-LEAST = 0.65  # how likely a type has to be
 _ROUNDS = 2  # what the names beside it are told to be speaks for a name too
 _ALIKE = ("Model", "Product")  # what is likely to be one or the other is a thing all the same
 _RARE = 40  # how often jieba's corpus has what may be a name
@@ -68,7 +67,8 @@ class Strangers:
     """Finds new names and tells what they are, with the words of kg/data/cues/strangers.toml."""
 
     def __init__(self, knowledge: Knowledge, shapes: Shapes) -> None:
-        cues = knowledge.cues["strangers"]
+        cues = knowledge.cues["strangers"]["words"]
+        self.least: Mapping[str, float] = knowledge.cues["strangers"]["least"]
         self.shapes = shapes
         self.titles, self.particles, self.counted = (frozenset(cues[key]) for key in ("titles", "particles", "counted"))
         self.told_by = frozenset(cues["told_by"])
@@ -86,14 +86,18 @@ class Strangers:
         for _ in range(_ROUNDS):
             for one in self._surrounded(strangers, found, types, before):
                 one.told = likeliest(one.features)
-            before, types = types, {one.label: one.told[1] for one in strangers if one.told[0] >= LEAST}
+            before, types = types, {one.label: one.told[1] for one in strangers if self._is_told(one)}
             if not types:
                 return
         for one in sorted(strangers, key=lambda one: (-one.told[0], one.spans[0])):
-            likely, kind = one.told
-            if likely >= LEAST:
+            if self._is_told(one):
+                kind = one.told[1]
                 entity = Entity(kind, one.label, f"{kind.lower()}/{fold(one.label)}", (one.label,))
                 yield from ((start, end, entity) for start, end in one.spans)
+
+    def _is_told(self, one: Stranger) -> bool:
+        likely, kind = one.told
+        return likely >= self.least[kind]
 
     def pages(self, article: Article, mentions: list[Mention]) -> list[Page]:
         """The blocks that have candidates outside of the mentions."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kg.extract import shared
+from kg.knowledge import load
 from kg.model import Article
 from kg.read import blocks
-from kg.strangers import BY, LEAST, NONE, likeliest, weights
+from kg.strangers import BY, NONE, likeliest, weights
 
 
 def told(text: str) -> dict[str, str]:
@@ -55,7 +56,8 @@ def test_no_name_is_found_in_an_address() -> None:
 
 
 def test_nothing_speaks_for_no_type() -> None:
-    likely, _ = likeliest(set())
-    assert likely < LEAST
+    likely, kind = likeliest(set())
+    least = load().cues["strangers"]["least"]
     types, table = weights()
+    assert likely < least[kind] and set(least) == set(types) - {NONE}
     assert types[0] == NONE and all(len(row) == len(types) for row in table.values())

@@ -9,7 +9,7 @@ export OMP_NUM_THREADS=1
 read_="pool=$work/passages/read/texts:$work/passages/read/gold"
 "$kg" -m training.earned kg/data/earned.tsv 0 "$read_"
 "$kg" -m training.calibrate kg/data/calibration.tsv "$read_"
-"$kg" -m training.strangers kg/data/strangers.tsv own=corpus:tests/quality/gold \
+"$kg" -m training.strangers kg/data/strangers.tsv --hold training/held.txt own=corpus:tests/quality/gold \
   articles="$work/passages/articles/texts:$work/passages/articles/gold" "$read_" ${EXTRA:-}
 "$kg" -m training.signs kg/data/calibration.tsv "$read_"
 "$kg" -m training.dump "$work/dump.jsonl" own=corpus:tests/quality/gold \

@@ -19,9 +19,10 @@ import numpy as np
 
 from kg.extract import Extractor
 from kg.identity import squeezed
+from kg.knowledge import load
 from kg.model import Article, Mention
 from kg.read import read_file
-from kg.strangers import BIAS, LEAST, NONE
+from kg.strangers import BIAS, NONE
 from training.gold import read_claims
 
 TYPES = (NONE, "Organization", "Person", "Model", "Product", "Benchmark", "Dataset", "Publication", "Hardware", "License")
@@ -140,6 +141,7 @@ def folded(rows: Sequence[Example]) -> str:
     """Of the new names in documents that were left out: told, rightly, and how many there are, by folder and language."""
     import kg.strangers as room
 
+    least = load().cues["strangers"]["least"]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for fold in range(FOLDS):
         held = [zlib.crc32(row.document.encode()) % FOLDS == fold for row in rows]
@@ -152,8 +154,8 @@ def folded(rows: Sequence[Example]) -> str:
                 likely, kind = room.likeliest(set(row.features))
                 count = counts[row.document.partition("/")[0]]
                 count["there"] += row.type != NONE
-                count["told"] += likely >= LEAST
-                count["right"] += likely >= LEAST and (kind == row.type or {kind, row.type} == {"Model", "Product"})
+                count["told"] += likely >= least[kind]
+                count["right"] += likely >= least[kind] and (kind == row.type or {kind, row.type} == {"Model", "Product"})
     return "\n".join(f"{name}: {c['right']} right of {c['told']} told, of {c['there']}" for name, c in sorted(counts.items()))
 
 
