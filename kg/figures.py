@@ -13,7 +13,7 @@ from kg.knowledge import Kind, Knowledge
 from kg.language.amounts import NumberSpan
 from kg.masking import MARKS, View, mark_of
 from kg.model import Mention
-from kg.regexes import compiled
+from kg.regexes import at_hand
 
 _BACK = 160  # characters back to which the brackets that a number stands in may have opened
 _SIZED = 1e8  # from this on a number in brackets behind a model is its size
@@ -53,12 +53,12 @@ def barred(kind: Kind, view: View, number: Any, values: dict) -> bool:
         if field and values.get(field) not in row["values"]:
             continue
         before, after = row.get("before"), row.get("after")
-        if before and compiled(f"(?:{before})$", re.I).search(view.masked, max(0, at - 60), at):
+        if before and at_hand(f"(?:{before})$", re.I).search(view.masked, max(0, at - 60), at):
             return True
-        if after and compiled(after, re.I).match(view.masked, at + 1):
+        if after and at_hand(after, re.I).match(view.masked, at + 1):
             return True
         inside = row.get("inside")
-        if inside and compiled(inside, re.I).search(view.text, number.start, number.end):
+        if inside and at_hand(inside, re.I).search(view.text, number.start, number.end):
             return True
     return False
 

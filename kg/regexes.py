@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import _sre  # type: ignore[import-not-found]
 import atexit
+import functools
 import hashlib
 import json
 import os
@@ -43,6 +44,12 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
         with suppress(RuntimeError, OverflowError, TypeError, ValueError):  # the engine does not take it
             return _taken_in(pattern, *found)
     return re.compile(pattern, flags)
+
+
+@functools.lru_cache(maxsize=1024)
+def at_hand(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """As `compiled`, for an expression of the data that is asked for again and again."""
+    return compiled(pattern, flags)
 
 
 def keep() -> None:

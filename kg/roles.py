@@ -326,7 +326,7 @@ def _own_subject(
         m
         for at, m in view.mentions(types)
         if first <= at < last
-        and (not context.is_held(view.masked, at) or itself and regexes.compiled(itself, re.I).search(view.masked, max(0, at - 24), at))
+        and (not context.is_held(view.masked, at) or itself and regexes.at_hand(itself, re.I).search(view.masked, max(0, at - 24), at))
     ]
     if free:
         return (free, 0.0) if free != mentions else None

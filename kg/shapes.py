@@ -43,10 +43,13 @@ _PINYIN = re.compile(
 )
 
 
+_HEADLINE = 400  # characters on each side of a place: what is longer is told like one all the same
+
+
 def in_headline(text: str, at: int) -> bool:
     """Whether the line around a place is written with capitals throughout: there a capital makes no name."""
-    first, last = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    words = re.findall(r"[A-Za-z][A-Za-z\-]{3,}", text[first : last if last >= 0 else len(text)])
+    first, last = text.rfind("\n", max(0, at - _HEADLINE), at) + 1, text.find("\n", at, at + _HEADLINE)
+    words = re.findall(r"[A-Za-z][A-Za-z\-]{3,}", text[max(first, at - _HEADLINE) : last if last >= 0 else at + _HEADLINE])
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
