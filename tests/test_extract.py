@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kg.extract import shared
 from kg.model import Article
-from kg.read import blocks
+from kg.read import blocks, read_text
 
 PIECES = [
     "OpenAI", "发布了", "GPT-4", "，", "。", "\n\n", "- ", "## ", "开源大模型", "闭源", "released", " ", "Llama 2", "under", "Apache 2.0",
@@ -93,3 +93,8 @@ def test_what_stands_in_brackets_about_another_thing_beats_nothing() -> None:
 
     assert ("Llama 2", "Vicuna") not in told("墨舟模型（基于LLaMA 2训练）的总分超过了Vicuna。")
     assert told("Our model (Mistral 7B) outperforms Vicuna.") == {("Mistral-7B", "Vicuna")}
+
+
+def test_where_a_thing_is_to_be_had_is_no_member_of_the_list_of_what_came_out() -> None:
+    found = shared().read(read_text("Google has released a new model, called Gemma 3, in Vertex AI.", "x.md"))
+    assert [claim.object.label for claim in found.claims if claim.kind == "release" and claim.object] == ["Gemma 3"]
