@@ -51,9 +51,10 @@ def test_what_reading_needs_is_loaded_before_workers_are_forked() -> None:
 @pytest.mark.parametrize("text", ["泽弗云坚持开源。", "Zephyrian released Llama 3 in 2024."])
 def test_an_accepted_name_is_found_in_both_languages_and_signed(text: str) -> None:
     here = article(text)
-    assert ACCEPT.key not in keys(settled.read(here))
+    before = {entity.key for entity in settled.read(here).extraction.entities if entity.known}  # a stranger may be told by its deeds
+    assert ACCEPT.key not in before
     found = settled.read(here, (ACCEPT,))
-    assert ACCEPT.key in keys(found)
+    assert ACCEPT.key in {entity.key for entity in found.extraction.entities if entity.known}
     assert any(ACCEPT.key in {e.key for e in claim.entities()} for claim in found.extraction.claims)
     (ruling,) = [r for r in found.rulings if r.reason == "accept"]
     assert (ruling.into, ruling.by) == (ACCEPT.key, "lin")
