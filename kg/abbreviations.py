@@ -39,8 +39,12 @@ def _is_other(surface: str, entity: Entity, meant: dict[str, str], techniques: S
 
 def _initials(name: str) -> str:
     """The capitals that begin a name's words, "" of a single word."""
-    words = [word for word in _WORD.findall(name) if word[0].isupper()]
+    words = _capitals(name)
     return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
+def _capitals(name: str) -> list[str]:
+    return [word for word in _WORD.findall(name) if word[0].isupper()]
 
 
 def _alike(long: str, name: str) -> bool:
@@ -63,7 +67,7 @@ def _meant(knowledge: Knowledge, text: str) -> dict[str, str]:
 def _spelled(text: str) -> Iterator[tuple[str, str]]:
     for pattern in (_BEHIND, _BEFORE):
         for match in pattern.finditer(text):
-            capitals = [word for word in _WORD.findall(match["long"]) if word[0].isupper()]
+            capitals = _capitals(match["long"])
             if pattern is _BEFORE:  # the sentence goes on into it: "We use Grouped Query Attention (GQA)"
                 capitals = capitals[-len(match["short"]) :]
             if "".join(word[0] for word in capitals) == match["short"]:

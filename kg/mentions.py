@@ -22,8 +22,6 @@ from kg.surroundings import ordinary
 from kg.turns import spoken
 
 _NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
-
-
 _JOINED = re.compile(r"[ -](?=[A-Z])")
 _WORD = re.compile(r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9]{3,}(?:-[A-Z][A-Za-z]+)?(?![A-Za-z0-9\-])")
 

@@ -300,9 +300,8 @@ class Names:
 
     def _variants(self, text: str, end: int, term: Term, pieces: list[Part]) -> Iterator[Mention]:
         """The other variants that strokes leave short ("Claude 3 Opus/Sonnet/Haiku")."""
-        own = self.versions.of_family.get(term.entity.key, {})
         while more := _STROKED.match(text, end):
-            official = own.get(more[1].casefold()) or self.versions.suffixes.get(more[1].casefold())
+            official = self.versions.official(term, more[1])
             if official is None or not more[1][0].isupper():
                 return
             end = more.end()

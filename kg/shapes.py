@@ -22,6 +22,7 @@ _FIRM = r"(?!\w+-(?:based|backed|owned|led)\b)[A-Z](?:[\w&\-]|\.(?=\w)){1,20}(?:
 # The same in a Chinese sentence, where no blank parts a name from what is said of it.
 _LATIN = r"(?!(?:AI|App|CEO|GPU|API) )[A-Z](?:[A-Za-z0-9&\-]|\.(?=[A-Za-z0-9])){1,20}(?: [A-Z][A-Za-z0-9&\-]{1,20}){0,2}"
 _DOT = re.compile(r"[·・‧]")
+_HEADLINE = 400  # characters on each side of a place: what is longer is told like one all the same
 _FULL_NAME = re.compile(
     rf"(?<![\w.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?!\w)"
 )
@@ -43,14 +44,16 @@ _PINYIN = re.compile(
 )
 
 
-_HEADLINE = 400  # characters on each side of a place: what is longer is told like one all the same
-
-
 def in_headline(text: str, at: int) -> bool:
     """Whether the line around a place is written with capitals throughout: there a capital makes no name."""
     first, last = text.rfind("\n", max(0, at - _HEADLINE), at) + 1, text.find("\n", at, at + _HEADLINE)
     words = re.findall(r"[A-Za-z][A-Za-z\-]{3,}", text[max(first, at - _HEADLINE) : last if last >= 0 else at + _HEADLINE])
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
+def counted(text: str, at: int) -> bool:
+    """Whether a figure stands right before a place: the "万" of "200 万汉字" counts, and is nobody's surname."""
+    return text[max(0, at - 2) : at].rstrip(" ")[-1:].isdigit()
 
 
 class Headlines:
@@ -199,8 +202,8 @@ class Shapes:
                 if name.endswith(".") and not self.named["short_end"].search(name):  # "the CEO of Zorblax." ends a sentence
                     end, name = end - 1, name[:-1]
                 if kind == "Person":
-                    if text[max(0, start - 2) : start].rstrip(" ")[-1:].isdigit():
-                        continue  # the "万" of "200 万汉字" counts
+                    if counted(text, start):
+                        continue
                     start, name = self._person(start, name)
                 elif kind == "Organization":
                     start, name = self.organization(start, name)

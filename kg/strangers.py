@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from kg.knowledge import DATA, Knowledge, fold
 from kg.model import Article, Block, Entity, Mention
-from kg.shapes import Headlines, Shapes
+from kg.shapes import Headlines, Shapes, counted
 from kg.surroundings import HAN, Beside, Token, around, own, pages, placed, reach
 
 FILE = DATA / "strangers.tsv"
@@ -179,15 +179,15 @@ class Strangers:
             if token.mention is not None or token.text[0].islower() and token.text.islower():
                 pass
             elif "一" <= token.text[0] <= "鿿":
-                if not _counted(text, token.start):
+                if not counted(text, token.start):
                     yield from ((at, end) for end in sorted(self._han_ends(tokens, at)))
             elif _CAPITAL.match(token.text) and not _within(text, token.start):
                 behind = self._latin_end(text, tokens, at)
                 first = at
                 while first < behind - 1 and self._leads(tokens[first].text):
                     first += 1
-                counted = behind < len(tokens) and tokens[behind].text in self.rounds and _SERIES.fullmatch(tokens[first].text)
-                if not counted and self._may_be(" ".join(t.text for t in tokens[first:behind])):
+                of_round = behind < len(tokens) and tokens[behind].text in self.rounds and _SERIES.fullmatch(tokens[first].text)
+                if not of_round and self._may_be(" ".join(t.text for t in tokens[first:behind])):
                     yield first, behind
             at = behind
 
@@ -278,11 +278,6 @@ class Strangers:
 def _joined(tokens: list[Token], at: int) -> bool:
     """Whether a word outside of mentions stands right behind the one before it."""
     return at < len(tokens) and tokens[at].mention is None and tokens[at].start == tokens[at - 1].end
-
-
-def _counted(text: str, at: int) -> bool:
-    """Whether a figure stands right before a place: the "万" of "200 万汉字" counts, and is nobody's surname."""
-    return at > 0 and text[at - 2 : at].rstrip(" ")[-1:].isdigit()
 
 
 def _within(text: str, at: int) -> bool:

@@ -124,7 +124,7 @@ class Versions:
             return None
         own = self.of_family.get(term.entity.key, {})
         key = word.group().casefold()
-        official = own.get(key) or self.suffixes.get(key)
+        official = self.official(term, key)
         letters = word.group().rstrip("0123456789.")
         if official is None and letters.casefold() in own and len(letters) < len(word.group()):  # Claude Sonnet4
             return start + len(letters), Part("suffix", own[letters.casefold()])
@@ -145,9 +145,13 @@ class Versions:
         """A known suffix that is written to the version before it without a joint: the "Mini" of GPT-5Mini."""
         if not (start and text[start - 1].isascii() and text[start - 1].isalnum() and (word := _TIED.match(text, start))):
             return None
-        key = word.group().casefold()
-        official = self.of_family.get(term.entity.key, {}).get(key) or self.suffixes.get(key)
+        official = self.official(term, word.group())
         return (word.end(), Part("suffix", official)) if official else None
+
+    def official(self, term: Term, word: str) -> str | None:
+        """A suffix as the lexicon writes it, the family's own before those that any model has; None for what is none."""
+        key = word.casefold()
+        return self.of_family.get(term.entity.key, {}).get(key) or self.suffixes.get(key)
 
     def entity(self, term: Term, parts: list[Part], surface: str) -> Entity:
         """The entity of a family's version, size or variant: one key whatever the order and joints of its parts."""

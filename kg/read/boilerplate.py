@@ -17,6 +17,7 @@ _FILE = "boilerplate.toml"
 _LINK_TEXT = re.compile(r"(!?)\[([^\[\]]{0,300})\]\((?!#)")
 _LINKED = re.compile(r"!?\[[^\[\]]{0,300}\]\([^()\s]{0,500}\)|<?https?://\S+")
 _STOPS = (".", "。", "!", "！", "?", "？")
+_LEAST = 20  # characters of what tells something
 _SAMPLE = 400  # characters of a block in which a cue of an advertisement is looked for
 
 
@@ -100,9 +101,6 @@ def mark(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     gone.update(_sections(text, blocks, rules))
     gone.update(_advert(text, blocks, rules, gone))
     return tuple(replace(block, kind="boilerplate") if i in gone else block for i, block in enumerate(blocks))
-
-
-_LEAST = 20  # characters of what tells something
 
 
 def _short(text: str, block: Block, limit: int) -> str:
