@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
-from kg import abbreviations, series
+from kg import abbreviations, elliptical, series
 from kg.cues import patterns
 from kg.entries import Entries, placed
 from kg.knowledge import Knowledge, fold
@@ -126,10 +126,10 @@ class Finder:
         found = abbreviations.without(self.knowledge, article.text, found)
         found = placed(_grown(self.knowledge, article.text, found), self.entries.find(article))
         found = _one_type(article, found)
-        bare = _bare_versions(article, found, self.names)
-        places = {(start, end) for start, end, _ in bare}
-        found = [m for m in found if m.by != "shape" or m.entity.type != "Model" or (m.start, m.end) not in places]
-        found = _merge(article, found, [*bare, *self._called(article, found), *_sized(self.knowledge, article, found)], "version")
+        bare = elliptical.versions(article, found, self.names)
+        found = _without_guessed(found, bare)
+        cut = [*bare, *self._called(article, found), *elliptical.sizes(self.knowledge, article, found)]
+        found = _merge(article, found, cut, "version")
         return self._repeated(article, _apposed(article.text, found))
 
     def _called(self, article: Article, found: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
@@ -285,52 +285,12 @@ def _backed(article: Article, found: list[Mention], doubtful: list[Mention], kno
 
 
 _LISTED = re.compile("[、/,，]")
-_BARE = re.compile(r"^[A-Z]\d+(?:\.\d+)?$")
 
 
-def _bare_versions(article: Article, found: list[Mention], names: Names) -> list[tuple[int, int, Entity]]:
-    """ "DeepSeek-R1 … R1": a version that begins with a letter names the model that the article named whole before.
-
-    So does a version that the lexicon knows, in an article about the family or the maker of its name ("DeepSeek … V3").
-    """
-    short: dict[str, Entity] = {}
-    for m in found:
-        tail = re.split(r"[-\s]", article.text[m.start : m.end])
-        if m.entity.type == "Model" and len(tail) == 2 and _BARE.match(tail[1]):
-            short.setdefault(tail[1], m.entity)
-    for name, entity in names.lettered(Counter(fold(m.entity.label) for m in found)).items():
-        short.setdefault(name, entity)
-    if not short:
-        return []
-    pattern = re.compile(r"(?<![A-Za-z0-9\-.])(?:" + "|".join(map(re.escape, short)) + r")(?![A-Za-z0-9\-.])")
-    return [(m.start(), m.end(), short[m.group()]) for m in pattern.finditer(article.text)]
-
-
-_SIZED = re.compile(r"-(\d{1,4}(?:\.\d{1,2})?[BM])(?![A-Za-z0-9])")
-
-
-def _sized(knowledge: Knowledge, article: Article, found: list[Mention]) -> list[tuple[int, int, Entity]]:
-    """ "Yanshan-7B … the 7B model": in an article that is mostly about one family, its only member of that size."""
-    members: dict[str, dict[str, dict[str, Entity]]] = {}
-    families: Counter[str] = Counter()
-    for m in found:
-        if m.entity.type == "Model":
-            size = _SIZED.search(m.entity.label)
-            family = _SIZED.split(m.entity.label)[0]
-            families[family] += 1
-            if size:
-                members.setdefault(family, {}).setdefault(size[1], {})[m.entity.label] = m.entity
-    if not families or (main := families.most_common(1)[0])[1] * 2 < families.total():
-        return []
-    own = {size: _plain(named, size) for size, named in members.get(main[0], {}).items()}
-    sized = ((m.span("size"), own.get(m["size"])) for m in patterns(knowledge, "names")["the_sized"].finditer(article.text))
-    return [(*span, entity) for span, entity in sized if entity]
-
-
-def _plain(named: dict[str, Entity], size: str) -> Entity | None:
-    """Of a size's models by their labels the one without a variant's name, or the only one."""
-    plain = [entity for label, entity in named.items() if label.endswith(size)]
-    return plain[0] if plain else next(iter(named.values())) if len(named) == 1 else None
+def _without_guessed(found: list[Mention], sure: Sequence[tuple[int, int, Entity]]) -> list[Mention]:
+    """The mentions without new models and products that stand where a version of a known family does."""
+    inside = {at for start, end, _ in sure for at in range(start, end)}
+    return [m for m in found if m.entity.known or m.entity.type not in ("Model", "Product") or m.start not in inside]
 
 
 def _one_type(article: Article, found: list[Mention]) -> list[Mention]:

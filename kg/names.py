@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 
 import ahocorasick_rs
 
@@ -69,9 +69,7 @@ class Names:
         }
         self._plain = {fold(w) for line in knowledge.cues["shapes"]["plain_words"] for w in line.split()}
         self._first_names = {fold(w) for line in knowledge.cues["shapes"]["first_names"] for w in line.split()}
-        self._lettered = [
-            t for t in knowledge.terms if t.entity.type == "Model" and any(re.match(r"[A-Z]\d", v) for v in t.versions)
-        ]
+        self.lettered = _by_letter(knowledge)
         self._families = {key for key, row in table.items() if any(term.entity.type == "Model" for term, _ in row)}
 
     def find(self, text: str) -> list[Mention]:
@@ -320,17 +318,6 @@ class Names:
                 parts.append(Part("suffix", match["word"]))
                 yield Mention(*match.span(), self.versions.entity(family, parts, match.group()), "version")
 
-    def lettered(self, counts: Mapping[str, int]) -> dict[str, Entity]:
-        """The versions that begin with a letter ("R1") of the families an article names at least three times by `counts`."""
-        out: dict[str, tuple[int, Entity]] = {}
-        for term in self._lettered:
-            count = counts.get(fold(term.entity.label), 0)
-            for version in sorted(term.versions) if count >= 3 else ():
-                if re.fullmatch(r"[A-Z]\d(?:\.\d)?", version) and count > out.get(version, (0,))[0]:
-                    out[version] = count, self.versions.entity(term, [Part("version", version)], version)
-        return {version: entity for version, (_, entity) in out.items()}
-
-
 
 def _is_cut_out(text: str, first: int, last: int) -> bool:
     """Whether letters go on at an end of what is spelled like a name: most finds are so, and none of them stands."""
@@ -349,6 +336,16 @@ def _is_of_another(text: str, first: int, term: Term) -> bool:
         return False
     own = {char for name in term.names if (parts := _DOT.split(name))[1:] for char in parts[0]}
     return bool(own) and own.isdisjoint(before["name"])
+
+
+def _by_letter(knowledge: Knowledge) -> dict[str, list[Term]]:
+    """The families of models by those of their versions that begin with a letter: "R1"."""
+    rows: dict[str, list[Term]] = {}
+    for term in knowledge.terms:
+        for version in sorted(term.versions) if term.entity.type == "Model" else ():
+            if re.fullmatch(r"[A-Z]\d{1,2}(?:\.\d{1,2})?", version):
+                rows.setdefault(version, []).append(term)
+    return rows
 
 
 def _firms(knowledge: Knowledge) -> dict[str, Entity]:

@@ -1,0 +1,52 @@
+"""Names cut to what tells them apart are the things whose whole names they stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import shared
+from kg.read import read_text
+
+
+def named(text: str) -> dict[str, str]:
+    """What each mention of a text is written as, and what it is."""
+    article = read_text(text, "x.md")
+    return {article.text[m.start : m.end]: m.entity.label for m in shared().finder.find(article)}
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "label"),
+    [
+        ("DeepSeek-V4 发布，V4-Pro 也来了。", "V4-Pro", "DeepSeek-V4 Pro"),
+        ("DeepSeek 又更新了，V3.1 已经上线。", "V3.1", "DeepSeek-V3.1"),
+        ("DeepSeek-V3 was cheap. Then R1 came.", "R1", "DeepSeek-R1"),
+        ("MiniMax-M2 还在用，M2.5 就来了。", "M2.5", "MiniMax-M2.5"),
+        ("Kimi K2 is out, and K2-Thinking thinks.", "K2-Thinking", "Kimi K2-Thinking"),
+        ("GLM-4.5 and 4.6 are different.", "4.6", "GLM-4.6"),
+        ("Llama 3、3.1和3.2都能下载。", "3.2", "Llama 3.2"),
+    ],
+)
+def test_a_version_without_its_family_is_the_model(text: str, written: str, label: str) -> None:
+    assert named(text).get(written) == label
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("DeepSeek-V3 came out. Then R9 came.", "R9"),  # nobody knows such a one
+        ("We like DeepSeek-V3 and Midjourney V3. The V4 is near.", "V4"),  # of which of them?
+        ("MiniMax-M2 runs on my laptop with an M9.", "M9"),
+        ("Llama 3 and 4 others were compared.", "4"),
+        ("Llama 3 and 4.5 million users met.", "4.5"),
+        ("GLM-4.5和4.6万用户见面了。", "4.6"),
+        ("Qwen3, 8 layers deep, is small.", "8"),
+        ("The train V3.1 has left.", "V3.1"),
+    ],
+)
+def test_what_may_be_anything_is_no_version(text: str, written: str) -> None:
+    assert written not in named(text)
+
+
+def test_the_model_is_one_thing_by_all_its_names() -> None:
+    things = [e for e in shared().read(read_text("DeepSeek-V3 came first. V3.1 was next.", "x.md")).entities if e.label == "DeepSeek-V3.1"]
+    assert len(things) == 1 and "V3.1" in things[0].aliases
