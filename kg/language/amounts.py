@@ -201,11 +201,13 @@ def _is_name(text: str, amount: Amount, priced: bool) -> bool:
     end = amount.end
     if _SEPARATED.match(text, end) and not (priced and text[end] == "/"):
         return True
-    if text.startswith("G", end) and amount.number < 8:  # 5G
+    if text.startswith("G", end) and not text.startswith(("GB", "GiB"), end) and amount.number < 8:  # 5G
         return True
     if _ORDINAL_AFTER.match(text, end) and not priced:
         return not forms.UNIT_ZH.match(text, end)
     suffix = _SUFFIX.match(text, end)
+    if suffix and priced and forms.PER_AFTER.match(text, end):  # $20-a-month
+        return False
     return bool(suffix) and not any(
         pattern.match(text, end)
         for pattern in (forms.UNIT_EN, forms.ABBR, forms.PERCENT, forms.MONEY, forms.CONTEXT_AFTER, forms.UNIT_ZH)
@@ -249,7 +251,7 @@ def _han(text: str, start: int, end: int) -> Amount | None:
         return None
     if number == 1 and before in ("这", "那", "同", "另"):
         return None
-    shown += "百千万" if text.startswith("倍", end) else ""
+    shown += "百千万" if text.startswith("倍", end) else "百千万亿" if text.startswith("余", end) else ""  # 百余家
     if bare and (set(words) - set("百千万亿十") or len(words) == 1 and words not in shown):
         return None
     if text.startswith("成千上", max(0, start - 3)):

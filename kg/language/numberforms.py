@@ -39,7 +39,7 @@ WORD = _compile(
     r"|nineteen)\b",
     re.I,
 )
-SCALE_ZH = _compile(r"\s{0,2}(?P<scale>[十百千]?(?:万亿|亿|万)|千(?![克米瓦兆赫])|百(?!分))(?P<rest>\d{1,4}万)?")
+SCALE_ZH = _compile(r"\s{0,2}(?:个(?=亿(?!级)))?(?P<scale>[十百千]?(?:万亿|亿|万)|千(?![克米瓦兆赫])|百(?!分))(?P<rest>\d{1,4}万)?")
 # A letter stands apart from its number only before a unit: 405 B parameters, 128 K tokens.
 SCALE_EN = _compile(
     r"(?:[\s-]?(?P<word>thousand|lakh|crore|million|billion|trillion|mln|bln|mn|bn|tn)"
@@ -149,7 +149,7 @@ _OF = (
     rf"(?P<what>(?:(?:个)?(?P<zh>{_PER_ZH}))|(?:(?P<en>{_PER_EN})(?![A-Za-z0-9])))"
 )
 PER_AFTER = _compile(
-    rf"\*{{0,2}}\s?(?P<sign>/\s?每?|per\s|an?\s|each\s|every\s|for\s(?:every|each)\s|每|一)\s?{_OF}", re.I
+    rf"\*{{0,2}}[\s-]?(?P<sign>/\s?每?|per[\s-]|an?[\s-]|each\s|every\s|for\s(?:every|each)\s|每|一)\s?{_OF}", re.I
 )
 # A price whose tokens are understood: ¥1.0/M 输入, $1.1 per million input.
 _SIDES = r"(?i:(?:un)?cached\sinput|cache\s(?:hit|miss)|input|output|cached|prompt|completion)(?![A-Za-z])"

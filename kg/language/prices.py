@@ -21,7 +21,7 @@ def with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
         per, words = _per_name(after)
         end = after.end()
         more = forms.PER_AFTER.match(text, end)
-        if more and more["sign"].strip().lower() in ("/", "per") and not more["scale"]:
+        if more and more["sign"].strip(" -").lower() in ("/", "per") and not more["scale"]:
             per, end = f"{per}/{_per_name(more)[0]}", more.end()
         return _priced(text, replace(span, end=end, per=per, words=words or span.words), amount, after=True)
     if span.kind == "money" and amount.factor == 1 and (bare := forms.PER_SCALE.match(text, span.end)):
@@ -52,7 +52,7 @@ def with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
 
 def _per_fits(span: NumberSpan, found: re.Match[str], amount: Amount) -> bool:
     """Which amounts may be for what: only money for goods and after `a`, `一`; a plain number needs a scale."""
-    sign, goods = found["sign"].strip().lower(), found["what"] in forms.GOODS
+    sign, goods = found["sign"].strip(" -").lower(), found["what"] in forms.GOODS
     if sign == "一" and re.compile(r"\s?[\d约]").match(found.string, found.end()) and span.start < found.start():
         return False  # 每月20美元 一年30万: the year is the next one's
     if span.kind == "money":
