@@ -120,7 +120,7 @@ def _claim(
         object=thing,
         value=tuple(sorted((k, v) for k, v in values.items() if v not in (None, ""))),
         time=time_of(context, index, kind, *run, values, tuple(e for e in (subject, thing) if e)),
-        speaker=context.speaker_at(index, *run),
+        speaker=context.speaker_at(index, *run, bool(kind.settings.get("aside"))),
         negated=negated,
         confidence=likely,
         rule=f"{kind.id}/{RULE}",
