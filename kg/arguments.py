@@ -77,9 +77,13 @@ def find(context: Context) -> list[Candidate]:
             clause_text = masked[first:end]
             if kept.how == "explicit":
                 named, said = named or kept, clause_text
+            if kept.how == "sentence" and masked[:first].rstrip().endswith(":"):  # "the benefits are clear: …"
+                kept = replace(kept, polarity=valued(context.knowledge, sentence.lang, masked[:first]))
             told = _is_told(kept) or bool(said) and _follows(words, said, clause_text)
             if not (words.manner.tells_of_names and (words.said.things.search(clause_text) or words.said.news.search(masked))):
                 found.extend((one, told) for one in _arguments(context, index, words, first, end, kept))
+        if words.manner.tells_of_names and words.said.things.search(masked):
+            named = None  # what goes on tells of what was named: "It supports …"
         last = (sentence.view.block, state if state.how == "carried" else named or State())
     return _weighed(context, found)
 
@@ -381,7 +385,8 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
         return True
     if words.said.either_way.search(text):
         return True
-    return any(n.start > reading.end and words.said.worth.search(text[reading.end : n.start]) for n in named)
+    later = [n.start for n in named if n.start > reading.end]
+    return any(words.said.worth.search(text[reading.end : at]) or words.said.doing.search(text[:at]) for at in later)
 
 
 def _placed(words: Words, named: Sequence[Named], text: str, state: State, said: tuple[Reading, str]) -> Iterator[tuple[str, str]]:

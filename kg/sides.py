@@ -47,6 +47,7 @@ class Cues:
     deed: re.Pattern[str]
     fear: re.Pattern[str]
     compared: re.Pattern[str]
+    doing: re.Pattern[str]
     dependent: re.Pattern[str]
     said_of: re.Pattern[str]
     either_way: re.Pattern[str]
