@@ -377,7 +377,7 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
             return state.polarity is not None
         return reading.sure > 0 and state.polarity in (None, reading.polarity)
     if state.how == "sentence":
-        return reading.sure > 0
+        return reading.sure > 0 or state.polarity is not None
     nearest = [n for n in named if n.start < reading.end]
     if nearest and nearest[-1].role == "thing":
         return False
