@@ -370,7 +370,8 @@ def aspects_of(context: Context, view: View, start: int, first: int, last: int, 
     from kg.aspects import aspects_in
 
     words = patterns(context.knowledge, "claims")
-    if thing and (goes_on := words["next_clause"].search(view.masked, thing[1], last)):
+    led = thing is not None and any(start <= at < thing[0] for at, _ in view.mentions(("Model", "Product", "Group")))
+    if thing and led and (goes_on := words["next_clause"].search(view.masked, thing[1], last)):
         last = max(goes_on.start(), thing[1])
     places = [at for at, _ in view.mentions(("Benchmark",))]
     named = _beside(view, [at for at in places if first <= at < last], thing)
@@ -381,9 +382,15 @@ def aspects_of(context: Context, view: View, start: int, first: int, last: int, 
     if named:
         listed = coordinated(view, named[0], ("Benchmark",))
         return list(dict.fromkeys(m.entity.label for m in listed))
-    found = aspects_in(context.knowledge, view.masked[start:last])
+    found = _held_in(aspects_in(context.knowledge, view.masked[start:last]), words, view.masked[start:last])
     several = len(words["more"].findall(view.masked, start, last)) > 1  # "cheaper, easier …": one comparison each
     return found[: 3 if several else 1] or ["performance"]
+
+
+def _held_in(found: list[str], words: dict[str, re.Pattern], said: str) -> list[str]:
+    """Of the aspects that words name those in which a model is held against another, and how fast it is."""
+    kept = found if words["classes"].search(said) else [aspect for aspect in found if not words["of_classes"].fullmatch(aspect)]
+    return [*kept, "latency"] if words["swift"].search(said) and "latency" not in kept else kept
 
 
 def _beside(view: View, places: list[int], thing: tuple[int, int] | None) -> list[int]:
