@@ -121,7 +121,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             rule=frame.rule,
             mentions=tuple(m for m in (subject, thing) if m and m.start >= 0),
         )
-        anchor = thing if kind.settings.get("sole") == "object" else number
+        anchor = None if frame.option("beside") else thing if kind.settings.get("sole") == "object" else number
         place = anchor.start if anchor and anchor.start >= 0 else None
         for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match)):
             yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place)
