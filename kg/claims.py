@@ -123,7 +123,8 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         )
         anchor = None if frame.option("beside") else thing if kind.settings.get("sole") == "object" else number
         place = anchor.start if anchor and anchor.start >= 0 else None
-        for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match)):
+        classes = any(m is not None and m.entity.type == "Group" for m in (subject, thing))
+        for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match), classes):
             yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place)
 
 
@@ -179,13 +180,14 @@ def _object_span(match: re.Match) -> tuple[int, int] | None:
 
 
 def _with_aspects(
-    context: Context, compiled: Compiled, view: View, place: tuple[int, int, int], values: dict, thing: tuple[int, int] | None
+    context: Context, compiled: Compiled, view: View, place: tuple[int, int, int], values: dict, thing: tuple[int, int] | None,
+    classes: bool,
 ) -> list[dict]:
     """A claim's values, once for each aspect that it is about where its frame or kind asks for one."""
     asked = compiled.frame.option("aspect") or "aspect" in compiled.kind.settings.get("computed", ())
     if "aspect" in values or not asked:
         return [values]
-    return [{**values, "aspect": aspect} for aspect in aspects_of(context, view, *place, thing)]
+    return [{**values, "aspect": aspect} for aspect in aspects_of(context, view, *place, thing, classes)]
 
 
 def _fields(values: dict) -> tuple[tuple[str, Any], ...]:
@@ -362,10 +364,19 @@ def _strangers(knowledge: Knowledge) -> tuple[re.Pattern, frozenset[str], frozen
     return regexes.compiled(words["stranger"]), no_names, frozenset(w for line in words["common_words"] for w in line.split())
 
 
-def aspects_of(context: Context, view: View, start: int, first: int, last: int, thing: tuple[int, int] | None = None) -> list[str]:
+def aspects_of(
+    context: Context,
+    view: View,
+    start: int,
+    first: int,
+    last: int,
+    thing: tuple[int, int] | None = None,
+    classes: bool = True,
+) -> list[str]:
     """What a comparison is about: the benchmarks that its clause or the words right before list, else the aspect its words name.
 
     `thing`: where what it is held against stands: of several benchmarks those beside it, and no words of a clause behind.
+    `classes`: whether one side is a class of models.
     """
     from kg.aspects import aspects_in
 
@@ -382,14 +393,16 @@ def aspects_of(context: Context, view: View, start: int, first: int, last: int, 
     if named:
         listed = coordinated(view, named[0], ("Benchmark",))
         return list(dict.fromkeys(m.entity.label for m in listed))
-    found = _held_in(aspects_in(context.knowledge, view.masked[start:last]), words, view.masked[start:last])
+    found = aspects_in(context.knowledge, view.masked[start:last])
+    if not classes:
+        found = _held_in(found, words, view.masked[start:last])
     several = len(words["more"].findall(view.masked, start, last)) > 1  # "cheaper, easier …": one comparison each
     return found[: 3 if several else 1] or ["performance"]
 
 
 def _held_in(found: list[str], words: dict[str, re.Pattern], said: str) -> list[str]:
-    """Of the aspects that words name those in which a model is held against another, and how fast it is."""
-    kept = found if words["classes"].search(said) else [aspect for aspect in found if not words["of_classes"].fullmatch(aspect)]
+    """Of the aspects that words name those in which one model is held against another, and how fast it is."""
+    kept = [aspect for aspect in found if not words["of_classes"].fullmatch(aspect)]
     return [*kept, "latency"] if words["swift"].search(said) and "latency" not in kept else kept
 
 
