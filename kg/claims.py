@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -400,7 +400,7 @@ def aspects_of(
     return found[: 3 if several else 1] or ["performance"]
 
 
-def _held_in(found: list[str], words: dict[str, re.Pattern], said: str) -> list[str]:
+def _held_in(found: list[str], words: Mapping[str, re.Pattern], said: str) -> list[str]:
     """Of the aspects that words name those in which one model is held against another, and how fast it is."""
     kept = [aspect for aspect in found if not words["of_classes"].fullmatch(aspect)]
     return [*kept, "latency"] if words["swift"].search(said) and "latency" not in kept else kept
