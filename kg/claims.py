@@ -209,7 +209,19 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
         elif flip == "negate":
             negated = not negated
     value.update({k: v.strip(" 、,/&-") for k, v in match.groupdict().items() if v and k.islower() and k != "cue"})
+    _tell_former(kind, sentence, match, value)
     return value, negated
+
+
+def _tell_former(kind: Kind, sentence: Sentence, match: re.Match, value: dict) -> None:
+    """Write with a role that it is of the past ("OpenAI's former CTO"), where words before it say so."""
+    told = kind.settings.get("former")
+    if not told or not match.groupdict().get("role"):
+        return
+    start = match.start("role")
+    past = re.search(told["before"][sentence.lang], sentence.view.masked[max(0, start - 40) : start], re.I)
+    if past and past["former"].casefold() not in value["role"].casefold():
+        value["role"] = past["former"].lower() + told["joint"][sentence.lang] + value["role"]
 
 
 def quoted(knowledge: Knowledge, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
