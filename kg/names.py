@@ -103,7 +103,14 @@ class Names:
             return list(self._grow(text, first, last, term))
         if term.entity.type == "Hardware" and (memory := _MEMORY.match(text, last)):
             last = memory.end()
+        if term.entity.type == "Product" and self._is_house(text, first, last):
+            label, names = term.entity.label, (term.entity.label, *term.entity.aliases)
+            return [Mention(first, last, Entity("Organization", label, f"organization/{fold(label)}", names))]
         return [Mention(first, last, term.entity)]
+
+    def _is_house(self, text: str, first: int, last: int) -> bool:
+        """Whether a product's name is its house's here: only a house has founders and a chief executive."""
+        return bool(self._senses.house_after.match(text, last) or self._senses.house_before.search(text[max(0, first - 40) : first]))
 
     def _choose(self, text: str, first: int, last: int, rows: list[tuple[Term, str]]) -> tuple[Term, bool] | None:
         """The term that a name means here: of a maker and its model the model where a version or a head word follows."""

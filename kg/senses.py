@@ -23,6 +23,8 @@ class Senses:
     thing_after: re.Pattern[str]
     firm_after: re.Pattern[str]
     firm_before: re.Pattern[str]
+    house_after: re.Pattern[str]
+    house_before: re.Pattern[str]
     product_after: re.Pattern[str]
     product_before: re.Pattern[str]
     licensed: re.Pattern[str]
