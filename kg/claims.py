@@ -138,6 +138,8 @@ def _speaker(
     """
     aside = bool(compiled.kind.settings.get("aside"))
     who = context.speaker_at(index, match.start(), match.end(), aside)
+    if who and _tells_of(compiled.kind, context.sentences[index], who, things):
+        return None
     if who or "cue" not in match.re.groupindex or match.start("cue") < 0:
         return who
     who = context.speaker_at(index, match.start("cue"), match.end(), aside)
@@ -146,6 +148,12 @@ def _speaker(
     view = context.sentences[index].view
     listed = [m.entity for at, m in view.mentions(("Organization",)) if m.entity in things for m in coordinated(view, at, ("Organization",))]
     return None if who.key in {thing.key for thing in (*things, *listed)} else who
+
+
+def _tells_of(kind: Kind, sentence: Sentence, who: Entity, things: Sequence[Entity]) -> bool:
+    """Whether words that stand behind somebody's name and a colon tell of him, not he of himself: "Jane Doe: CEO, once at Acme"."""
+    self_told = kind.settings.get("of_oneself")
+    return bool(self_told) and who in things and not re.search(self_told[sentence.lang], sentence.view.masked, re.I)
 
 
 def _is_same(context: Context, one: Mention, other: Mention) -> bool:
