@@ -153,7 +153,9 @@ def _speaker(
 def _tells_of(kind: Kind, sentence: Sentence, who: Entity, things: Sequence[Entity]) -> bool:
     """Whether words that stand behind somebody's name and a colon tell of him, not he of himself: "Jane Doe: CEO, once at Acme"."""
     self_told = kind.settings.get("of_oneself")
-    return bool(self_told) and who in things and not re.search(self_told[sentence.lang], sentence.view.masked, re.I)
+    if not self_told or who not in things:
+        return False
+    return re.search(self_told[sentence.lang], sentence.view.masked, re.I) is None
 
 
 def _is_same(context: Context, one: Mention, other: Mention) -> bool:

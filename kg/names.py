@@ -103,7 +103,7 @@ class Names:
             return list(self._grow(text, first, last, term))
         if term.entity.type == "Hardware" and (memory := _MEMORY.match(text, last)):
             last = memory.end()
-        if term.entity.type == "Product" and self._is_house(text, first, last):
+        if term.entity.type == "Product" and term.columns.get("kind") not in self._senses.never_house and self._is_house(text, first, last):
             label, names = term.entity.label, (term.entity.label, *term.entity.aliases)
             return [Mention(first, last, Entity("Organization", label, f"organization/{fold(label)}", names))]
         return [Mention(first, last, term.entity)]

@@ -39,6 +39,7 @@ class Senses:
     no_suffix: frozenset[str]
     no_start: frozenset[str]
     firm_first: frozenset[str]  # folded
+    never_house: frozenset[str]  # sorts of products
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ def senses(knowledge: Knowledge) -> Senses:
     """What tells the senses of a name apart."""
     rows = dict(knowledge.cues["senses"])
     ends, begins = (frozenset(rows.pop(name)["words"]) for name in ("no_suffix", "no_start"))
+    tools = frozenset(rows.pop("never_house")["words"])
     firms = frozenset(map(fold, rows.pop("firm_first")["words"]))
-    return Senses(no_suffix=ends, no_start=begins, firm_first=firms, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
+    return Senses(no_suffix=ends, no_start=begins, firm_first=firms, never_house=tools, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
 
 
 @functools.cache
