@@ -224,13 +224,16 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
 
 
 def _tell_former(kind: Kind, sentence: Sentence, match: re.Match, value: dict) -> None:
-    """Write with a role that it is of the past ("OpenAI's former CTO"), where words before it say so."""
+    """Write with a role that it is of the past ("OpenAI's former CTO"), where words before it say so; alone where there is none."""
     told = kind.settings.get("former")
-    if not told or not match.groupdict().get("role"):
+    group = "role" if match.groupdict().get("role") else "O"
+    if not told or not match.groupdict().get(group):
         return
-    start = match.start("role")
+    start = match.start(group)
     past = re.search(told["before"][sentence.lang], sentence.view.masked[max(0, start - 40) : start], re.I)
-    if past and past["former"].casefold() not in value["role"].casefold():
+    if past and not value.get("role"):
+        value["role"] = told["bare"][sentence.lang]
+    elif past and group == "role" and past["former"].casefold() not in value["role"].casefold():
         value["role"] = past["former"].lower() + told["joint"][sentence.lang] + value["role"]
 
 
