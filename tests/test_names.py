@@ -146,3 +146,19 @@ def test_a_surname_behind_another_first_name_is_somebody_else_s(names: Names, te
 )
 def test_a_licence_called_as_a_house_is(names: Names, text: str, kind: str) -> None:
     assert {mention.entity.type for mention in names.find(text) if mention.entity.label == "MIT"} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Instagram联合创始人来了", "Organization"),
+        ("印象笔记董事长兼首席执行官来了", "Organization"),
+        ("the CEO of Snapchat spoke", "Organization"),
+        ("Snapchat's co-founder spoke", "Organization"),
+        ("he posted it on Instagram", "Product"),
+        ("Instagram users like it", "Product"),
+        ("LangChain创始人来了", "Product"),
+    ],
+)
+def test_a_product_that_has_founders_is_its_house(names: Names, text: str, kind: str) -> None:
+    assert [mention.entity.type for mention in names.find(text)] == [kind]
