@@ -13,7 +13,7 @@ from kg import figures, regexes, roles
 from kg.context import Context
 from kg.cues import language, patterns, settings
 from kg.frames import Compiled, compile_frames
-from kg.knowledge import Kind, Knowledge, fold
+from kg.knowledge import Kind, Knowledge, fold, house_of
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.model import Claim, Entity, Mention
 from kg.sentences import Sentence
@@ -113,7 +113,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             end=end,
             quote=context.article.text[start:end],
             subject=subject.entity if subject else None,
-            object=thing.entity if thing else None,
+            object=_fitting(thing.entity, kind.object) if thing else None,
             time=_time(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m)),
             speaker=_speaker(context, index, compiled, match, [m.entity for m in (subject, thing) if m]),
             negated=negated,
@@ -126,6 +126,11 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         classes = any(m is not None and m.entity.type == "Group" for m in (subject, thing))
         for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match), classes):
             yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place)
+
+
+def _fitting(thing: Entity, types: Sequence[str]) -> Entity:
+    """A thing as its role takes it: a start-up is bought by the name of what it sells, and of its kinds only houses are bought."""
+    return house_of(thing) if thing.type == "Product" and tuple(types) == ("Organization",) else thing
 
 
 def _speaker(

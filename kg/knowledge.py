@@ -34,6 +34,12 @@ _SEPARATORS = re.compile(r"[\s\-‐‑–—－_·・.’'`*]+")
 _NO_SEPARATORS = {code: None for code in range(128) if _SEPARATORS.match(chr(code))}
 
 
+def house_of(product: Entity) -> Entity:
+    """The house that is called as its product is, where no other name of it is known: who founded or bought "Manus"."""
+    names = (product.label, *product.aliases)
+    return Entity("Organization", product.label, f"organization/{fold(product.label)}", names)
+
+
 def fold(name: str) -> str:
     """A name without case, width, blanks and hyphens: two spellings with one fold are one name."""
     return _folded(name) if len(name) < _NAME else _folded.__wrapped__(name)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Set
 import ahocorasick_rs
 
 from kg.cues import patterns
-from kg.knowledge import Knowledge, Term, fold
+from kg.knowledge import Knowledge, Term, fold, house_of
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 from kg.senses import senses
@@ -104,8 +104,7 @@ class Names:
         if term.entity.type == "Hardware" and (memory := _MEMORY.match(text, last)):
             last = memory.end()
         if term.entity.type == "Product" and term.columns.get("kind") not in self._senses.never_house and self._is_house(text, first, last):
-            label, names = term.entity.label, (term.entity.label, *term.entity.aliases)
-            return [Mention(first, last, Entity("Organization", label, f"organization/{fold(label)}", names))]
+            return [Mention(first, last, house_of(term.entity))]
         return [Mention(first, last, term.entity)]
 
     def _is_house(self, text: str, first: int, last: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kg.claims import find
@@ -70,3 +72,14 @@ def test_counter_examples() -> None:
             for text in f.counter:
                 article = Article("x", "x.md", text, lang=lang_of(text), blocks=(Block("paragraph", 0, len(text)),))
                 assert f.rule not in {c.claim.rule for c in find(shared().context(article))}, (f.rule, text)
+
+
+@pytest.mark.parametrize("kind", load().kinds.values(), ids=lambda kind: kind.id)
+def test_a_frame_names_only_types_that_its_kind_takes(kind: Kind) -> None:
+    """What a role is filled with goes into the graph, and its shapes know the kind's types alone."""
+    allowed = {"S": set(kind.subject), "O": set(kind.object)}
+    if tuple(kind.object) == ("Organization",):
+        allowed["O"].add("Product")  # taken as the house that is called so
+    for frame in kind.frames:
+        for role, types in re.findall(r"\{([SO])[+!]*:([A-Za-z|]+)\}", frame.pattern):
+            assert set(types.split("|")) <= allowed[role], f"{frame.rule}: {types}"
