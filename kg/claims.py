@@ -160,7 +160,7 @@ def _tells_of(kind: Kind, sentence: Sentence, who: Entity, things: Sequence[Enti
     self_told = kind.settings.get("of_oneself")
     if not self_told or who not in things:
         return False
-    return re.search(self_told[sentence.lang], sentence.view.masked, re.I) is None
+    return regexes.at_hand(self_told[sentence.lang], re.I).search(sentence.view.masked) is None
 
 
 def _is_same(context: Context, one: Mention, other: Mention) -> bool:
@@ -235,7 +235,7 @@ def _tell_former(kind: Kind, sentence: Sentence, match: re.Match, value: dict) -
     if not told or not match.groupdict().get(group):
         return
     start = match.start(group)
-    past = re.search(told["before"][sentence.lang], sentence.view.masked[max(0, start - 40) : start], re.I)
+    past = regexes.at_hand(told["before"][sentence.lang], re.I).search(sentence.view.masked[max(0, start - 40) : start])
     if past and not value.get("role"):
         value["role"] = told["bare"][sentence.lang]
     elif past and group == "role" and past["former"].casefold() not in value["role"].casefold():

@@ -90,10 +90,9 @@ def _of_letter(fronts: dict[str, dict[str, int]], match: re.Match[str]) -> str |
 def _named(found: list[Mention], names: Names) -> dict[str, list[int]]:
     """Where an article names a family, one of its models or who is called as it is; by the family's key."""
     named: dict[str, list[int]] = {}
-    called = {fold(t.entity.label): t.entity.key for terms in names.lettered.values() for t in terms}
     for m in found:
         term = names.knowledge.family(m.entity) if m.entity.type == "Model" else None
-        if key := term.entity.key if term else called.get(fold(m.entity.label)):
+        if key := term.entity.key if term else names.lettered_families.get(fold(m.entity.label)):
             named.setdefault(key, []).append(m.start)
     return named
 

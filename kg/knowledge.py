@@ -126,6 +126,11 @@ class Knowledge:
             term = self.by_key.get(key)
         return term
 
+    def sort_of(self, entity: Entity) -> str:
+        """Of what sort a thing, or what it is a version of, is in the lexicon (the column `kind`), "" where that tells none."""
+        term = self.family(entity)
+        return term.columns.get("kind", "") if term else ""
+
     def owners(self, entity: Entity) -> tuple[str, ...]:
         """The keys of an organization and of the one that it belongs to."""
         term = self.by_key.get(entity.key)

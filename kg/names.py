@@ -70,6 +70,7 @@ class Names:
         self._plain = {fold(w) for line in knowledge.cues["shapes"]["plain_words"] for w in line.split()}
         self._first_names = {fold(w) for line in knowledge.cues["shapes"]["first_names"] for w in line.split()}
         self.lettered = _by_letter(knowledge)
+        self.lettered_families = {fold(t.entity.label): t.entity.key for terms in self.lettered.values() for t in terms}
         self._families = {key for key, row in table.items() if any(term.entity.type == "Model" for term, _ in row)}
 
     def find(self, text: str) -> list[Mention]:

@@ -67,7 +67,7 @@ def _told(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
     above = _above(context, index, ways.above) if ways.above and not houses else None
     seen: set[str] = set()
     for at, thing in view.mentions(rule["types"]):
-        if thing.entity.key in seen or _is_address(view, at) or _sort(context, thing.entity) in rule.get("unfit", ()):
+        if thing.entity.key in seen or _is_address(view, at) or context.knowledge.sort_of(thing.entity) in rule.get("unfit", ()):
             continue
         seen.add(thing.entity.key)
         for house in _houses(context, thing.entity, rule["by"]):
@@ -112,12 +112,6 @@ def _written(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
             if any(len(n) > 1 and text != n and text.startswith(n) and not own.startswith(n) for n in names):
                 yield _candidate(context, index, kind, thing, (at, at, Mention(-1, -1, house, "context")))
                 break
-
-
-def _sort(context: Context, thing: Entity) -> str:
-    """The lexicon's sort of a thing, or nothing: an everyday platform is named without a thought of its maker."""
-    term = context.knowledge.family(thing)
-    return term.columns.get("kind", "") if term else ""
 
 
 def _is_address(view: View, at: int) -> bool:

@@ -92,8 +92,7 @@ def _unfit(compiled: Compiled, name: str) -> set[str]:
 
 def _is_of(context: Context, thing: Mention, sorts: set[str]) -> bool:
     """Whether a thing is of one of some sorts (the column `kind` of the lexicon): an operating system hosts no model."""
-    term = context.knowledge.family(thing.entity) if sorts else None
-    return term is not None and term.columns.get("kind") in sorts
+    return bool(sorts) and context.knowledge.sort_of(thing.entity) in sorts
 
 
 def _numbers(context: Context, compiled: Compiled, view: View, match: re.Match, paired: bool) -> list[Any]:
