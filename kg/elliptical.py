@@ -38,10 +38,13 @@ def _lettered(article: Article, found: list[Mention], names: Names) -> Iterator[
     named = _named(found, names)
     for match in _BARE.finditer(article.text):
         at, end = match.start(), match.end()
-        if match.group() in whole and not _GOES_ON.match(article.text, end):
-            yield at, end, whole[match.group()]
+        own = whole.get(match.group())
+        if own and not _GOES_ON.match(article.text, end):
+            yield at, end, own.entity
             continue
         front = _of_letter(fronts, match)
+        if own and front == "":
+            front = article.text[own.start : own.end].removesuffix(match.group())
         if front is None:
             front = _of_lexicon(article, names.lettered.get(match.group(), ()), named, at)
         if front and (full := names.find(front + article.text[at : at + _LONGEST])) and full[0].start == 0:
@@ -55,13 +58,13 @@ def _also(entity: Entity, name: str) -> Entity:
     return entity if name in entity.aliases else replace(entity, aliases=(*entity.aliases, name))
 
 
-def _whole(article: Article, found: list[Mention]) -> dict[str, Entity]:
+def _whole(article: Article, found: list[Mention]) -> dict[str, Mention]:
     """The models that an article names whole, by their version alone where that is all that stands behind the family."""
-    whole: dict[str, Entity] = {}
+    whole: dict[str, Mention] = {}
     for m in found:
         tail = re.split(r"[-\s]", article.text[m.start : m.end])
         if m.entity.type == "Model" and len(tail) == 2 and _WHOLE.match(tail[1]):
-            whole.setdefault(tail[1], m.entity)
+            whole.setdefault(tail[1], m)
     return whole
 
 

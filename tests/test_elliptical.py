@@ -18,6 +18,7 @@ def named(text: str) -> dict[str, str]:
     ("text", "written", "label"),
     [
         ("DeepSeek-V4 发布，V4-Pro 也来了。", "V4-Pro", "DeepSeek-V4 Pro"),
+        ("Midjourney V5 画得好。DeepSeek-V3 发布。DeepSeek-V4 发布，V4-Pro 也来了。", "V4-Pro", "DeepSeek-V4 Pro"),  # whose V4 stands there whole
         ("DeepSeek 又更新了，V3.1 已经上线。", "V3.1", "DeepSeek-V3.1"),
         ("DeepSeek-V3 was cheap. Then R1 came.", "R1", "DeepSeek-R1"),
         ("MiniMax-M2 还在用，M2.5 就来了。", "M2.5", "MiniMax-M2.5"),
