@@ -5,20 +5,21 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kg import figures, regexes, roles
+from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
+from kg.denials import denial, hypothetical, refused, unsettled
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge, fold, house_of
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.model import Claim, Entity, Mention
 from kg.sentences import Sentence
 from kg.sieve import Sieve, lowered
-from kg.when import one_of
 
 _DATED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}[^,;。{MARKS['date']}]{{0,8}}, ?$")
 
@@ -157,10 +158,10 @@ def _speaker(
 
 def _tells_of(kind: Kind, sentence: Sentence, who: Entity, things: Sequence[Entity]) -> bool:
     """Whether words that stand behind somebody's name and a colon tell of him, not he of himself: "Jane Doe: CEO, once at Acme"."""
-    self_told = kind.settings.get("of_oneself")
+    self_told = kind.settings.get("of_oneself", {}).get(sentence.lang)
     if not self_told or who not in things:
         return False
-    return regexes.at_hand(self_told[sentence.lang], re.I).search(sentence.view.masked) is None
+    return regexes.at_hand(self_told, re.I).search(sentence.view.masked) is None
 
 
 def _is_same(context: Context, one: Mention, other: Mention) -> bool:
@@ -229,17 +230,20 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
 
 
 def _tell_former(kind: Kind, sentence: Sentence, match: re.Match, value: dict) -> None:
-    """Write with a role that it is of the past ("OpenAI's former CTO"), where words before it say so; alone where there is none."""
+    """Write with a field that it is of the past ("OpenAI's former CTO"), where words before it say so; alone where there is none."""
     told = kind.settings.get("former")
-    group = "role" if match.groupdict().get("role") else "O"
-    if not told or not match.groupdict().get(group):
+    if not told or sentence.lang not in told["before"]:
+        return
+    field = told["field"]
+    group = field if match.groupdict().get(field) else "O"
+    if not match.groupdict().get(group):
         return
     start = match.start(group)
     past = regexes.at_hand(told["before"][sentence.lang], re.I).search(sentence.view.masked[max(0, start - 40) : start])
-    if past and not value.get("role"):
-        value["role"] = told["bare"][sentence.lang]
-    elif past and group == "role" and past["former"].casefold() not in value["role"].casefold():
-        value["role"] = past["former"].lower() + told["joint"][sentence.lang] + value["role"]
+    if past and not value.get(field):
+        value[field] = told["bare"][sentence.lang]
+    elif past and group == field and past["former"].casefold() not in value[field].casefold():
+        value[field] = past["former"].lower() + told["joint"][sentence.lang] + value[field]
 
 
 def quoted(knowledge: Knowledge, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
@@ -392,119 +396,6 @@ def _strangers(knowledge: Knowledge) -> tuple[re.Pattern, frozenset[str], frozen
     words = knowledge.cues["shapes"]
     no_names = frozenset(fold(word) for word in words["not_names"])
     return regexes.compiled(words["stranger"]), no_names, frozenset(w for line in words["common_words"] for w in line.split())
-
-
-def aspects_of(
-    context: Context,
-    view: View,
-    start: int,
-    first: int,
-    last: int,
-    thing: tuple[int, int] | None = None,
-    classes: bool = True,
-) -> list[str]:
-    """What a comparison is about: the benchmarks that its clause or the words right before list, else the aspect its words name.
-
-    `thing`: where what it is held against stands: of several benchmarks those beside it, and no words of a clause behind.
-    `classes`: whether one side is a class of models.
-    """
-    from kg.aspects import aspects_in
-
-    words = patterns(context.knowledge, "claims")
-    led = thing is not None and any(start <= at < thing[0] for at, _ in view.mentions(("Model", "Product", "Group")))
-    if thing and led and (goes_on := words["next_clause"].search(view.masked, thing[1], last)):
-        last = max(goes_on.start(), thing[1])
-    places = [at for at, _ in view.mentions(("Benchmark",))]
-    named = _beside(view, [at for at in places if first <= at < last], thing)
-    if not named and places and (stage := words["stage"].search(view.masked, max(0, start - 100), start)):
-        named = [at for at in places if stage.start("at") <= at < start]
-    if not named and words["scored"].search(view.masked, start, last):  # what it is held against has its score there
-        named = [at for at in places if at < start][-1:]
-    if named:
-        listed = coordinated(view, named[0], ("Benchmark",))
-        return list(dict.fromkeys(m.entity.label for m in listed))
-    found = aspects_in(context.knowledge, view.masked[start:last])
-    if not classes:
-        found = _held_in(found, words, view.masked[start:last])
-    several = len(words["more"].findall(view.masked, start, last)) > 1  # "cheaper, easier …": one comparison each
-    return found[: 3 if several else 1] or ["performance"]
-
-
-def _held_in(found: list[str], words: Mapping[str, re.Pattern], said: str) -> list[str]:
-    """Of the aspects that words name those in which one model is held against another, and how fast it is."""
-    kept = [aspect for aspect in found if not words["of_classes"].fullmatch(aspect)]
-    return [*kept, "latency"] if words["swift"].search(said) and "latency" not in kept else kept
-
-
-def _beside(view: View, places: list[int], thing: tuple[int, int] | None) -> list[int]:
-    """Of the places of benchmarks those that no other model parts from what stands at `thing`, nearest kind first; else all."""
-    if thing is None or len(places) < 2:
-        return places
-    models = [at for at, _ in view.mentions(("Model", "Product")) if not thing[0] <= at < thing[1]]
-    behind = [b for b in places if b >= thing[1] and not any(thing[1] <= at < b for at in models)]
-    inside = [b for b in places if b < thing[0] and not any(b < at < thing[0] for at in models)]
-    tight = [b for b in behind if not re.search("[,;、在]", view.masked[thing[1] : b])]
-    return tight or inside or behind or places
-
-
-# Denial and supposition
-
-
-def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) -> bool:
-    """Whether the words just before the cue, within its clause, deny it."""
-    reach = settings(knowledge, "claims", lang)["denial"]
-    first = max(0, min(start, cue) - reach, cue - reach)
-    first += max((m.end() for m in re.finditer(r"[,;。!?]", view.masked[first:cue])), default=0)
-    return denies(knowledge, lang, "denial", view.masked, first, cue)
-
-
-def denies(knowledge: Knowledge, lang: str, words: str, masked: str, first: int, last: int) -> bool:
-    """Whether one of a list's words stands in a masked run, not as a part of what denies nothing ("史无前例", "not only")."""
-    found = [m.span() for m in one_of(knowledge, lang, words).finditer(masked, first, last)]
-    if not found:
-        return False
-    harmless = [m.span() for m in one_of(knowledge, lang, "harmless").finditer(masked, max(0, first - _IDIOM), last)]
-    return any(not any(a <= at and end <= b for a, b in harmless) for at, end in found)
-
-
-_IDIOM = 8  # characters of an idiom that may stand before its word of denial
-_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
-
-
-def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: re.Match) -> bool:
-    """Whether words between the two ends of a match say that it is not so; patterns with a cue or a denial of their own say it themselves."""
-    groups = match.re.groupindex
-    if "cue" in groups and not compiled.kind.settings.get("refused") or _denies(knowledge, compiled.frame.pattern):
-        return False
-    ends = sorted(match.span(name) for name in ("S", "O", "N") if name in groups and match.start(name) >= 0)
-    alone = len(ends) == 1 and "N" not in groups
-    first = ends[0][1] if len(ends) > 1 or alone else match.start()
-    return bool(ends) and denies(knowledge, sentence.lang, "refusal", sentence.view.masked, first, match.end() if alone else ends[-1][0])
-
-
-@functools.cache
-def _denies(knowledge: Knowledge, pattern: str) -> bool:
-    """Whether a pattern has words of denial among those that must stand there."""
-    return patterns(knowledge, "claims")["says_not"].search(_AROUND.sub("", pattern)) is not None
-
-
-def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
-    """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑")."""
-    masked = sentence.view.masked
-    first = _clause_begins(masked, match.start())
-    last = max((match.start(name) for name in ("S", "O", "N", "cue") if name in match.re.groupindex), default=match.start())
-    return one_of(knowledge, sentence.lang, "unsettled").search(masked, first, max(last, match.start())) is not None
-
-
-def _clause_begins(masked: str, at: int) -> int:
-    """Where the clause of a place begins."""
-    return max(masked.rfind(stop, 0, at) for stop in ",;:。") + 1
-
-
-def hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:
-    """Whether the sentence opens with a supposition; `clause_only`: whether the clause of the place does."""
-    first = _clause_begins(view.masked, start) if clause_only else 0
-    return one_of(knowledge, lang, "supposition").match(view.masked[first:].lstrip("-• ")) is not None
 
 
 def described(view: View) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kg.claims import Candidate, hypothetical, quoted, time_of
+from kg.claims import Candidate, quoted, time_of
 from kg.context import Context
+from kg.denials import hypothetical
 from kg.knowledge import Kind, Knowledge, fold
 from kg.masking import View
 from kg.model import Claim, Entity, Mention

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.claims import Candidate, aspects_of, denial, hypothetical, number_values, quoted, time_of
+from kg.claims import Candidate, number_values, quoted, time_of
+from kg.compared import aspects_of
 from kg.context import Context
+from kg.denials import denial, hypothetical
 from kg.knowledge import Kind
 from kg.learned.coding import Coded, Coder, Row
 from kg.learned.labels import Label

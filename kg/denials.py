@@ -1,0 +1,69 @@
+"""Whether a claim is denied, left open or only supposed by the words around it."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from kg.cues import patterns, settings
+from kg.frames import Compiled
+from kg.knowledge import Knowledge
+from kg.masking import View
+from kg.sentences import Sentence
+from kg.when import one_of
+
+_IDIOM = 8  # characters of an idiom that may stand before its word of denial
+_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
+
+
+def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) -> bool:
+    """Whether the words just before the cue, within its clause, deny it."""
+    reach = settings(knowledge, "claims", lang)["denial"]
+    first = max(0, min(start, cue) - reach, cue - reach)
+    first += max((m.end() for m in re.finditer(r"[,;。!?]", view.masked[first:cue])), default=0)
+    return denies(knowledge, lang, "denial", view.masked, first, cue)
+
+
+def denies(knowledge: Knowledge, lang: str, words: str, masked: str, first: int, last: int) -> bool:
+    """Whether one of a list's words stands in a masked run, not as a part of what denies nothing ("史无前例", "not only")."""
+    found = [m.span() for m in one_of(knowledge, lang, words).finditer(masked, first, last)]
+    if not found:
+        return False
+    harmless = [m.span() for m in one_of(knowledge, lang, "harmless").finditer(masked, max(0, first - _IDIOM), last)]
+    return any(not any(a <= at and end <= b for a, b in harmless) for at, end in found)
+
+
+def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: re.Match) -> bool:
+    """Whether words between the two ends of a match say that it is not so; patterns with a cue or a denial of their own say it themselves."""
+    groups = match.re.groupindex
+    if "cue" in groups and not compiled.kind.settings.get("refused") or _denies(knowledge, compiled.frame.pattern):
+        return False
+    ends = sorted(match.span(name) for name in ("S", "O", "N") if name in groups and match.start(name) >= 0)
+    alone = len(ends) == 1 and "N" not in groups
+    first = ends[0][1] if len(ends) > 1 or alone else match.start()
+    return bool(ends) and denies(knowledge, sentence.lang, "refusal", sentence.view.masked, first, match.end() if alone else ends[-1][0])
+
+
+@functools.cache
+def _denies(knowledge: Knowledge, pattern: str) -> bool:
+    """Whether a pattern has words of denial among those that must stand there."""
+    return patterns(knowledge, "claims")["says_not"].search(_AROUND.sub("", pattern)) is not None
+
+
+def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
+    """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑")."""
+    masked = sentence.view.masked
+    first = _clause_begins(masked, match.start())
+    last = max((match.start(name) for name in ("S", "O", "N", "cue") if name in match.re.groupindex), default=match.start())
+    return one_of(knowledge, sentence.lang, "unsettled").search(masked, first, max(last, match.start())) is not None
+
+
+def _clause_begins(masked: str, at: int) -> int:
+    """Where the clause of a place begins."""
+    return max(masked.rfind(stop, 0, at) for stop in ",;:。") + 1
+
+
+def hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:
+    """Whether the sentence opens with a supposition; `clause_only`: whether the clause of the place does."""
+    first = _clause_begins(view.masked, start) if clause_only else 0
+    return one_of(knowledge, lang, "supposition").match(view.masked[first:].lstrip("-• ")) is not None
