@@ -5,52 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from tabled import claims, quantity, simple, told
 
-from kg import cells, grids
-from kg.cells import words_for
+from kg import grids
 from kg.extract import shared
-from kg.knowledge import load
-from kg.model import Claim
 from kg.read import read_text
-
-
-def claims(text: str) -> list[Claim]:
-    article = read_text(text, "table.md")
-    found = [candidate.claim for candidate in grids.find(shared().context(article))]
-    for claim in found:
-        assert article.text[claim.start : claim.end] == claim.quote
-        assert claim.rule.startswith("table/") and 0 < claim.confidence <= 1
-    return found
-
-
-def told(text: str, kind: str = "") -> set[tuple]:
-    """kind, subject, object and value of each claim; entities by the way they are written when new."""
-    return {
-        (
-            c.kind,
-            c.subject and c.subject.label,
-            c.object and c.object.label,
-            json.dumps(c.values, sort_keys=True),
-            c.negated,
-        )
-        for c in claims(text)
-        if kind in ("", c.kind)
-    }
-
-
-def quantity(subject: str, metric: str, number: float, unit: str, **more: float) -> tuple:
-    return (
-        "quantity",
-        subject,
-        None,
-        json.dumps({"metric": metric, "number": number, "unit": unit, **more}, sort_keys=True),
-        False,
-    )
-
-
-def simple(found: set[tuple]) -> set[tuple]:
-    return {(kind, subject, thing) for kind, subject, thing, _, _ in found}
-
 
 SIZES_EN = """# Releases
 
@@ -181,37 +140,6 @@ def test_benchmarks_in_rows_things_in_columns() -> None:
     assert {("develops", "OpenAI", "GPT-4"), ("develops", "岚溪科技", "云鲲-72B")} <= simple(found)
 
 
-@pytest.mark.parametrize(
-    ("head", "row", "amounts"),
-    [
-        (
-            "| Model | Input ($/1M tokens) | Output ($/1M tokens) |",
-            "| GPT-4o | 2.50 | $10.00 |",
-            {(2.5, "USD", "1M input tokens"), (10, "USD", "1M output tokens")},
-        ),
-        (
-            "| 模型 | 输入价格（元/百万tokens） | 输出价格（元/百万tokens） |",
-            "| GPT-4o | 免费 | 0.8 |",
-            {(0, "CNY", "1M input tokens"), (0.8, "CNY", "1M output tokens")},
-        ),
-        ("| 模型 | 价格 | 备注 |", "| GPT-4o | 0.14元/千tokens | 9折 |", {(0.14, "CNY", "1K tokens")}),
-        ("| Plan for Model | Model | Pricing |", "| 3 | GPT-4o | €20/month |", {(20, "EUR", "month")}),
-    ],
-)
-def test_prices_take_unit_and_currency_from_cell_or_header(head: str, row: str, amounts: set) -> None:
-    bars = "|" + "---|" * (head.count("|") - 1)
-    found = claims(f"# Prices\n\n{head}\n{bars}\n{row}\n")
-    assert {(c.values["amount"], c.values["currency"], c.values["per"]) for c in found if c.kind == "price"} == amounts
-    assert {c.kind for c in found} == {"price"}
-
-
-def test_caption_gives_the_currency_and_date() -> None:
-    text = "# Prices\n\nPrices are in USD per 1M tokens, last updated 2025-02-01.\n\n"
-    text += "| Model | Input | Input price |\n|---|---|---|\n| GPT-4o | text | 2.5 |\n"
-    (claim,) = claims(text)
-    assert claim.values == {"amount": 2.5, "currency": "USD", "per": "1M input tokens"} and claim.time == "2025-02-01"
-
-
 def test_group_rows_put_models_on_a_side_softly() -> None:
     text = """| Model | MMLU | Note |
 |---|---|---|
@@ -301,115 +229,6 @@ def test_unknown_columns_say_nothing(text: str) -> None:
     assert told(text) == set()
 
 
-@pytest.mark.parametrize(
-    ("header", "name"),
-    [
-        ("Params (B)", "parameters"),
-        ("# Parameters", "parameters"),
-        ("Model Size", "parameters"),
-        ("参数规模（亿）", "parameters"),
-        ("模型参数量", "parameters"),
-        ("#(Activated) Parameters", "active"),
-        ("激活参数量", "active"),
-        ("Training Tokens (T)", "tokens"),
-        ("# of Pretrained Tokens", "tokens"),
-        ("训练数据量", "tokens"),
-        ("Context Window", "context"),
-        ("Max Length", "context"),
-        ("上下文窗口大小（K）", "context"),
-        ("上下文长度", "context"),
-        ("Licence", "licence"),
-        ("代码开源协议", "licence"),
-        ("Commercial use?", "commercial"),
-        ("是否可商用", "commercial"),
-        ("Open Source?", "openness"),
-        ("是否开源", "openness"),
-        ("Release Date", "date"),
-        ("发布时间", "date"),
-        ("input_price", "input"),
-        ("Prompt Cost (USD) per 1M tokens", "input"),
-        ("输出价格（元/M Tokens）", "output"),
-        ("输入价格（缓存命中）", "cached"),
-        ("Price", "price"),
-        ("GPU Hours", "gpu-hours"),
-        ("Downloads", "downloads"),
-        ("月活用户", "users"),
-        ("Base Model", "base"),
-        ("基座模型", "base"),
-        ("估值", "valuation"),
-        ("Model", "model"),
-        ("模型名称", "model"),
-        ("大模型", "model"),
-        ("Company", "organization"),
-        ("研发机构", "organization"),
-        ("Average", "score"),
-        ("总分", "score"),
-    ],
-)
-def test_headers(header: str, name: str) -> None:
-    import unicodedata
-
-    column = words_for(load()).column(unicodedata.normalize("NFKC", header))
-    assert column is not None and column.name == name
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("70.6", [(70.6, "")]),
-        ("70.6%", [(70.6, "%")]),
-        ("70.6/81.2", [(70.6, ""), (81.2, "")]),
-        ("88.5 (5-shot)", [(88.5, "")]),
-        ("1,204", [(1204, "")]),
-        ("v1.5", []),
-        ("about a lot", []),
-        ("7B", []),
-    ],
-)
-def test_scores(text: str, found: list) -> None:
-    assert cells.scores(text) == found
-
-
-@pytest.mark.parametrize(
-    ("text", "header", "name", "numbers"),
-    [
-        ("6.7 B", "Params", "parameters", [6_700_000_000]),
-        ("1.5T", "Tokens", "tokens", [1_500_000_000_000]),
-        ("8k", "Context", "context", [8000]),
-        ("128K", "Context", "context", [128_000]),
-        ("1M", "Context", "context", [1_000_000]),
-        ("9千万-39亿", "参数量", "parameters", [90_000_000]),
-        ("15TB", "Training data", "tokens", []),
-        ("8x7B", "Params", "parameters", []),
-        ("1.8万亿", "参数", "parameters", [1_800_000_000_000]),
-        ("7.2", "#Parameters", "parameters", [7_200_000_000]),
-        ("2048", "GPU数量", "accelerators", [2048]),
-    ],
-)
-def test_amounts(text: str, header: str, name: str, numbers: list) -> None:
-    words = words_for(load())
-    column = words.column(header)
-    assert column is not None and column.name == name
-    assert [a.number for a in cells.amounts(words, text, column)] == numbers
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("23.11.30", "2023-11-30"),
-        ("2023/08", "2023-08"),
-        ("Aug. 1, 2023", "2023-08-01"),
-        ("2023年8月", "2023-08"),
-        ("2024", "2024"),
-        ("Mar-23", "2023-03"),
-        ("202403", "2024-03"),
-        ("soon", ""),
-    ],
-)
-def test_dates(text: str, value: str) -> None:
-    assert cells.date(words_for(load()), text, "") == value
-
-
 def test_a_column_of_dates_dates_its_rows_whatever_its_header_says() -> None:
     text = "Prices for a million tokens.\n\n| Model | Weights | Price at start | Input | Output |\n|---|---|---|---|---|\n"
     text += "| GPT-4 | closed | March 2023 | $30 | $60 |\n| GPT-4o | closed | May 2024 | $5 | $15 |\n"
@@ -430,13 +249,6 @@ def test_a_leaderboard_names_its_test_and_parts() -> None:
 def test_a_size_in_brackets_may_name_its_variant() -> None:
     table = "| Benchmark | Qwen 2.5 (14B instruct) | Qwen 2.5 (72B) |\n|---|---|---|\n| MMLU | 79.9 | 85.3 |\n"
     assert {row[1] for row in told(table, "result")} == {"Qwen 2.5-14B Instruct", "Qwen 2.5-72B"}
-
-
-def test_what_prices_are_for_is_said_once_for_the_tables_of_a_section() -> None:
-    one = "| Model | Input |\n|---|---|\n| {} | ${} |\n\n"
-    text = "# Prices\n\nPrices in USD per million tokens:\n\nLarge:\n\n" + one.format("GPT-4o", 2.5)
-    text += "Small:\n\n" + one.format("GPT-4o mini", 0.15)
-    assert {json.loads(row[3])["per"] for row in told(text, "price")} == {"1M input tokens"}
 
 
 @pytest.mark.parametrize(
@@ -467,30 +279,6 @@ def test_rows_headed_by_their_base_and_by_precision() -> None:
 def test_the_scale_of_a_chinese_header_holds_for_every_number_of_its_column() -> None:
     text = "| 应用 | 所属公司 | 月活用户（万） |\n|---|---|---|\n| 豆包 | 字节跳动 | 5998 |\n| 文心一言 | 百度 | 1299 |\n"
     assert [c.values["number"] for c in claims(text) if c.kind == "quantity"] == [59_980_000, 12_990_000]
-
-
-def prices(text: str) -> set[tuple]:
-    return {(c.subject.label, c.values["amount"], c.values["currency"], c.values.get("per", "")) for c in claims(text) if c.kind == "price"}
-
-
-PRICED = [
-    ("# Prices\n\n| Model | Cost (in/out per 1M) |\n|---|---|\n| GPT-4o | $5 / $25 |\n",
-     {("GPT-4o", 5, "USD", "1M input tokens"), ("GPT-4o", 25, "USD", "1M output tokens")}),
-    ("# All Prices per 1M Tokens\n\n| Rank | Model | Input | Output |\n|---|---|---|---|\n| 1 | GPT-4o | $2.50 | $10 |\n| 2 | GPT-4.1 | TBD | TBD |\n",
-     {("GPT-4o", 2.5, "USD", "1M input tokens"), ("GPT-4o", 10, "USD", "1M output tokens")}),
-    ("Using a developer rate of $35/hour:\n\n| Model | Cost per task |\n|---|---|\n| o4-mini | $0.0775 |\n", {("o4-mini", 0.0775, "USD", "task")}),
-    ("美元人民币按 7 计算。\n\n| 模型 | 输入价格 |\n|---|---|\n| GPT-4o | 17.5 元 ($2.5) |\n| GLM-4-Plus | 50 |\n",
-     {("GPT-4o", 17.5, "CNY", "input tokens"), ("GLM-4-Plus", 50, "CNY", "input tokens")}),
-    ("| 模型 | API 输入 ($/1M) |\n|---|---|\n| Qwen2.5-72B | ¥4 (~$0.55) |\n", {("Qwen 2.5-72B", 4, "CNY", "1M input tokens")}),
-    ("| 模型 | 价格（元/百万tokens） |\n|---|---|\n| GLM-4 | 输入 1 / 输出 2 |\n",
-     {("GLM-4", 1, "CNY", "1M input tokens"), ("GLM-4", 2, "CNY", "1M output tokens")}),
-    ("| Model | Cached |\n|---|---|\n| GPT-4o-mini | 400 × $0.000075 = $0.00003 |\n", set()),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "found"), PRICED)
-def test_prices_have_the_currency_beside_them_and_their_side(text: str, found: set) -> None:
-    assert prices(text) == found
 
 
 def test_the_smaller_of_two_sizes_is_active_where_the_header_says_so() -> None:
