@@ -88,7 +88,7 @@ def _within(candidate: Candidate, sentence: Sentence, match: re.Match) -> bool:
 def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, match: re.Match) -> Iterator[Candidate]:
     """The claims of one match: roles filled, value, time, speaker and denial read off."""
     view, frame, kind = sentence.view, compiled.frame, compiled.kind
-    if (words := frame.option("unless")) and re.search(words, view.masked, re.I):
+    if compiled.unless and compiled.unless.search(view.masked):
         return
     whole_clause = kind.settings.get("supposed") == "clause"
     if hypothetical(context.knowledge, view, sentence.lang, match.start(), whole_clause) or unsettled(context.knowledge, sentence, match):
@@ -320,7 +320,7 @@ def is_told(context: Context, index: int, kind: Kind, start: int, end: int) -> b
     """Whether a masked run tells that something came about ("has open-sourced", "已接入"), not that it is so."""
     sentence = context.sentences[index]
     words = kind.settings.get("told", {}).get(sentence.lang)
-    return bool(words) and re.search(words, sentence.view.masked[start:end], re.I) is not None
+    return bool(words) and regexes.at_hand(words, re.I).search(sentence.view.masked[start:end]) is not None
 
 
 def _figure(

@@ -11,6 +11,7 @@ from kg.cues import Patterns, language, patterns, written_in
 from kg.knowledge import Knowledge, fold, teams
 from kg.masking import ANY_MARK, MARKS, View, coordinated
 from kg.model import AUTHOR_KEY, Article, Block, Entity, Mention
+from kg.regexes import at_hand
 from kg.senses import Held, held, roles
 from kg.sentences import Scope, Sentence
 from kg.speech import read_speech
@@ -54,16 +55,16 @@ def _is_within(words: Held, masked: str, at: int) -> bool:
 def _no_buyers(knowledge: Knowledge, words: str, told: str, found: list[tuple[int, Mention]]) -> list[tuple[int, Mention]]:
     """The mentions of a sentence without those who buy or back another, where what words mean is called a start-up."""
     rows = knowledge.cues["context"]["calling"]
-    if not re.search(rows["young"], words, re.I):
+    if not at_hand(rows["young"], re.I).search(words):
         return found
-    return [(at, m) for at, m in found if not re.compile(rows["deals"]).match(told, at + 1)]
+    return [(at, m) for at, m in found if not at_hand(rows["deals"]).match(told, at + 1)]
 
 
 def _called_so(knowledge: Knowledge, words: str, told: str, found: list[tuple[int, Mention]]) -> tuple[int, Mention]:
     """Of the mentions of a sentence the one that its words call as `words` do ("the startup"), else the first."""
     if len(found) > 1 and (calling := patterns(knowledge, "context")["calling"].search(words)):
         rows, head = knowledge.cues["context"]["calling"], calling["head"].replace("-", "-?")
-        before, after = (re.compile(rows[way].replace("<head>", head), re.I) for way in ("before", "after"))
+        before, after = (at_hand(rows[way].replace("<head>", head), re.I) for way in ("before", "after"))
         named = [(at, m) for at, m in found if before.search(told[max(0, at - 24) : at]) or after.match(told, at + 1)]
         return (named or found)[0]
     return found[0]

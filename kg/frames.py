@@ -30,6 +30,7 @@ from kg.sieve import Needs, all_needed, both, needed
 TOKEN = re.compile(
     r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})"
 )
+_GUARD = re.compile(r"(?<!\?P)<([a-z][\w\-]*)>")
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
 
 
@@ -87,6 +88,15 @@ class Compiled:
             return compiled(self.pattern, re.I)
         except re.error as error:
             raise _fault(self.frame, error) from None
+
+    @cached_property
+    def unless(self) -> re.Pattern | None:
+        """What no sentence has from which the frame makes a claim: its `unless`, with the kind's guards for their names."""
+        words, guards = self.frame.option("unless"), self.kind.settings.get("guards", {})
+        try:
+            return compiled(_GUARD.sub(lambda name: f"(?:{guards[name[1]]})", words), re.I) if words else None
+        except (re.error, KeyError) as error:
+            raise DataError(f"`unless` does not compile: {error}: {words}", self.frame.rule) from None
 
     def role(self, name: str) -> Role | None:
         """The role of that letter, or None."""

@@ -12,7 +12,7 @@ from kg.knowledge import Knowledge, Term, fold, house_of
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 from kg.senses import senses
-from kg.spelling import spellings, squeeze
+from kg.spelling import DOTS, spellings, squeeze
 from kg.versions import SIZE, VERSION, WIDE, Part, Versions
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -33,8 +33,7 @@ _SECOND_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
 _THEN_NAME = re.compile(r" [A-ZÀ-Ž][a-zß-ſ]+")
 _FIRST_NAME = re.compile(r"(?<![\w.])(?P<name>[A-ZÀ-Ž][a-zß-ſ]+) $")
 _TWO_NAMES = re.compile(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
-_DOT = re.compile(r"[·・•‧]")
-_TRANSCRIBED = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,8})[·・•‧]$")
+_TRANSCRIBED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{1,8}})[{DOTS}]$")
 _TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
 _QUOTED_ON = re.compile(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
@@ -341,7 +340,7 @@ def _is_of_another(text: str, first: int, term: Term) -> bool:
     before = _TRANSCRIBED.search(text, max(0, first - 12), first)
     if before is None:
         return False
-    own = {char for name in term.names if (parts := _DOT.split(name))[1:] for char in parts[0]}
+    own = {char for name in term.names if (parts := re.split(f"[{DOTS}]", name))[1:] for char in parts[0]}
     return bool(own) and own.isdisjoint(before["name"])
 
 

@@ -300,7 +300,7 @@ def _raisers(context: Context, index: int, compiled: Compiled) -> list[tuple[int
 
 def _raiser(context: Context, index: int, compiled: Compiled, before: int, back: int = 8) -> Mention | None:
     """Whose round of money a sentence goes on about: the organization that the last sentence with such words is about."""
-    raised = re.compile(compiled.kind.settings["raised"])
+    raised = regexes.at_hand(compiled.kind.settings["raised"])
     for number in range(index, max(-1, index - back), -1):
         view = context.sentences[number].view
         words = [m.start() for m in raised.finditer(view.masked) if number < index or m.start() < before]

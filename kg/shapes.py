@@ -14,6 +14,7 @@ from kg.model import Entity, Mention
 from kg.regexes import compiled
 from kg.senses import senses
 from kg.sieve import Sieve, all_needed, lowered
+from kg.spelling import DOTS
 
 # All parts of a name are bounded: a run of letters without end is none, and would take time without end.
 _CAP = r"[A-Z][\w’'&\-]{0,40}"
@@ -21,7 +22,6 @@ _CAP = r"[A-Z][\w’'&\-]{0,40}"
 _FIRM = r"(?!\w+-(?:based|backed|owned|led)\b)[A-Z](?:[\w&\-]|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}"
 # The same in a Chinese sentence, where no blank parts a name from what is said of it.
 _LATIN = r"(?!(?:AI|App|CEO|GPU|API) )[A-Z](?:[A-Za-z0-9&\-]|\.(?=[A-Za-z0-9])){1,20}(?: [A-Z][A-Za-z0-9&\-]{1,20}){0,2}"
-_DOT = re.compile(r"[·・‧]")
 _HEADLINE = 400  # characters on each side of a place: what is longer is told like one all the same
 _FULL_NAME = re.compile(
     rf"(?<![\w.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?!\w)"
@@ -95,6 +95,8 @@ class Shapes:
         self.titled = self.titles[cues["posts_in"]]  # stands before a name without a blank
         posts = set(knowledge.cues["words"][cues["posts_in"]]["title"]) - set(cues["no_posts"]) | set(cues["more_posts"])
         self.posts = "|".join(sorted(posts, key=lambda word: (-len(word), word)))  # the same each time: what is kept hangs on it
+        speech = knowledge.cues["speech"]["en"]
+        self.posting = "|".join([*speech["posts"], *speech["posted"], *speech["acted"]])
         self.before_tail = set(cues["before_tail"])
         heads = "|".join(["AI", *cues["org_tail_en"]])
         self.house = compiled(f"(?P<name>[A-Z][\\w&]{{2,20}}) (?:{heads})\\.?|(?P<han>[一-鿿]{{2,4}})(?:{'|'.join(cues['house_zh'])})")
@@ -116,17 +118,18 @@ class Shapes:
         self.pinyin = {w for line in cues["pinyin_surnames"] for w in line.split()}
 
     def _fill(self, pattern: str) -> str:
+        pattern = pattern.replace("{dots}", DOTS)
         for name, words in {
             **{f"{{{lang}_title}}": titles for lang, titles in self.titles.items()},
             f"{{{self.words['posts_in']}_post}}": self.posts,
             "{cap}": _CAP,
             "{firm}": _FIRM,
             "{latin}": _LATIN,
-            "{transcribed}": f"[{''.join(self.words['transcription']).replace('-', '')}·・‧]{{2,10}}",
+            "{transcribed}": f"[{''.join(self.words['transcription']).replace('-', '')}{DOTS}]{{2,10}}",
             "{surname}": "|".join(w for line in self.words["surnames"] for w in line.split()),
             "{say_zh}": "|".join(self.words["say_zh"]),
             "{say_en}": "|".join(self.words["say_en"]),
-            "{post_en}": "|".join(self.words["post_en"]),
+            "{posting}": self.posting,
             "{org_tail_zh}": "|".join(self.words["org_tail_zh"]),
             "{org_tail_en}": "|".join(self.words["org_tail_en"]),
             "{model_head_zh}": "|".join(self.words["model_head_zh"]),
@@ -231,7 +234,7 @@ class Shapes:
             plain = pieces[-1] in self.not_people or any(p.lower() in self.common for p in pieces)
             return start, "" if plain and pieces[0] not in self.first_names else name
         cut = max((m.end() for m in re.finditer(self.titled, name)), default=0)
-        dotted = _DOT.search(name)
+        dotted = re.search(f"[{DOTS}]", name)
         if dotted:  # what stands before a transcribed name is not written with the characters of transcription
             head = name[: dotted.start()]
             while cut < len(head) and not set(head[cut:]) <= self.transcription:

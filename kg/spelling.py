@@ -10,6 +10,7 @@ from itertools import chain, compress, repeat
 
 _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
 _RAISED = "²³¹"  # τ²-bench
+DOTS = "·・•‧"  # between the parts of a name in transcription: 萨姆·奥特曼
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
