@@ -79,7 +79,7 @@ FORMS: tuple[Form, ...] = tuple(
         ),
         (
             "day-zh",
-            rf"(?<![\d.第])(?<![一二三四五六七八九十])(?<!每年){_MD_ZH}(?!之暗|活跃|饼|球|薪|租|光|亮|费|刊|报)",
+            rf"(?<![\d.第])(?<![一二三四五六七八九十])(?<!每年){_MD_ZH}(?!{'|'.join(DATA['parts']['no_month'])})",
             read.bare_zh,
         ),
         ("month-zh", rf"(?P<word>{_MONTH_WORDS})(?:{S}(?P<d>{DAY_ZH}){S}[日号]|[初底末]|[上中下]旬)?", read.month_word),

@@ -248,9 +248,7 @@ _WEAK = re.compile(
 )
 _CITED = re.compile(r"(?:[(（\[,;]|\bal\.)\s?$")
 _NOUN = re.compile(r"[\s-]{1,2}(?!(?:was|is|has|as|this|its|does|across|towards|versus|thus|plus)\b)[a-z]{2,}s\b")
-_COUNTED = re.compile(
-    r"\s{0,2}(?:tokens?|GPUs?|[A-Z]\d{2,3}s?|TPUs?|chips?|people|dollars?|million|billion|[个块张台名人万元亿款项家次件份条篇种位套])"
-)
+_COUNTED = re.compile(rf"\s{{0,2}}(?:{'|'.join(DATA['parts']['counted'])})")
 
 
 def bare_year(match: re.Match[str], scope: Scope) -> Reading | None:

@@ -211,7 +211,7 @@ CONTEXT_AFTER = _compile(
     re.I,
 )
 TOKENS_AFTER = _compile(
-    r"\s?的?(?:(?!模型|版本|参数|支持|每|激活|处理|生成)[\u4e00-\u9fff 、\n]){1,14}?"
+    rf"\s?的?(?:(?!{'|'.join(WORDS['no_tokens_zh'])})[\u4e00-\u9fff 、\n]){{1,14}}?"
     r"(?:tokens?(?![A-Za-z])|词元|词标记)",
     re.I,
 )
@@ -219,13 +219,12 @@ TOKENS_BEFORE = _compile(
     r"(?:tokens?|词元)\s?(?:数量?|总量|总数|量|counts?)?\s?(?:约|达到?|[为是:：]|超过?|of|is|\s){0,3}$", re.I
 )
 DATA_AFTER = _compile(
-    r"\s?的?\s?(?:高质量|多语言|中英文|[中英]文|预?训练|文本|[、\s]){0,4}(?:数据(?![集库中])|语料)"
-    r"|\s(?:of\s)?(?:(?:high-quality|multilingual|pre-?training|training|text|web)\s){0,3}(?:data(?![a-z])|corpus)"
+    rf"\s?的?\s?(?:{'|'.join(WORDS['data_zh'])}|[、\s]){{0,4}}(?:数据(?![集库中])|语料)"
+    rf"|\s(?:of\s)?(?:(?:{'|'.join(WORDS['data_en'])})\s){{0,3}}(?:data(?![a-z])|corpus)"
 )
 TRAINING = _compile(_any(WORDS["training_zh"] + WORDS["training_en"]), re.I)
 CHIPS = _compile(
-    r"\s?[x×X*]\s?(?=(?:NVIDIA\s|英伟达\s?)?(?:A10G?|A30|A40|A100|A800|A6000|H20|H100|H200|H800|B100|B200|GB200|GB300"
-    r"|L4|L40S?|P100|V100|T4|MI\d{3}X?|RTX|TPU|GPUs|NPU|Ascend|昇腾)s?(?![A-Za-z0-9])(?!的?\s?(?:perf|faster|speed|throughput|性能|速度)))",
+    rf"\s?[x×X*]\s?(?=(?:NVIDIA\s|英伟达\s?)?(?:{'|'.join(WORDS['chips'])})s?(?![A-Za-z0-9])(?!的?\s?(?:{'|'.join(WORDS['chips_at'])})))",
     re.I,
 )
 RESULT = _compile(_any(WORDS["result"]), re.I)
@@ -236,7 +235,7 @@ EXPERTS_HUMAN = _compile(
     rf"|(?:{_any([w for w in WORDS['experts_human'] if not w.isascii()])})"
 )
 SIZED = _compile(
-    r"\s?(?:规模|量级|级别?)?\s?的?\s?(?:参数|大?语言模型|大?模型|版本)"
+    rf"\s?(?:规模|量级|级别?)?\s?的?\s?(?:{'|'.join(WORDS['sized_zh'])})"
     r"|\s?等?这?\s?[两三四五六七八九十\d]\s?[种个款](?:不同)?的?(?:参数|规模|尺寸|大小|版本|模型)"
 )
 VERSIONED = frozenset(w.lower() for w in WORDS["versioned"])
@@ -255,7 +254,7 @@ _NTH = rf"(?P<n>\d{{1,4}}|[{HAN}]{{1,3}}|{'|'.join(ORDINALS)})"
 RANKS = tuple(
     _compile(pattern, re.I)
     for pattern in (
-        rf"(?:排名|排行|位列|位居|排在|名列|高居|跃居|稳居|居)[^，。；,;\d第\n]{{0,8}}(?P<at>(?:第\s?|榜首)?(?<=第)\s?{_NTH}(?:名|位)?)",
+        rf"(?:{'|'.join(WORDS['ranked_zh'])})[^，。；,;\d第\n]{{0,8}}(?P<at>(?:第\s?|榜首)?(?<=第)\s?{_NTH}(?:名|位)?)",
         rf"(?P<at>第\s?{_NTH}\s?(?:名|位))(?![字数])",
         rf"\brank(?:s|ed|ing)?\s(?:as\s)?(?:the\s)?(?P<at>(?:No\.\s?|#|number\s)?{_NTH}(?:st|nd|rd|th)?)\b",
         r"(?<![\w#])(?P<at>(?:No\.\s?|#)(?P<n>\d{1,4}))(?=\s(?:on|in|among|globally|worldwide|spot|position|place))",

@@ -31,8 +31,7 @@ _DATED_EN = (
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ago", "year", "quarter"),
     *("month", "week", "day", "half", "decade", "century", "fy", "fiscal", "'"),
 )
-# Things that stand after a name with its version: Llama 2 模型.
-_NAMED = frozenset(("models", "projects", "applications", "datasets", "benchmarks", "papers", "languages", "members"))
+_NAMED = frozenset(forms.WORDS["named"])
 _CELL = re.compile(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
 
 
@@ -357,7 +356,7 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
 
 
 _MONTHS = re.compile(r"((?:19|20)\d\d)[./](?:0[1-9]|1[0-2])\s?[-–—~至到]\s?(?:19|20)\d\d[./](?:0[1-9]|1[0-2])")  # 2024.08-2025.05
-_PLACES = frozenset(("version", "section", "figure", "table", "chapter", "step", "phase", "part", "page", "v"))
+_PLACES = frozenset(forms.WORDS["places"])
 _HAN = re.compile(r"([\u4e00-\u9fff])\s?\*{0,2}$")
 _HAN_BEFORE = re.compile(r"[分数达到为是约近超过从至高低升降得以仅取在了]\s?\*{0,2}$")
 

@@ -99,16 +99,10 @@ def _per_scale(text: str, span: NumberSpan, found: re.Match[str], ahead: bool = 
     return span if side else _priced(text, span, None, after=True)
 
 
-_SIDE_NAMES = {
-    "in": "input", "out": "output", "输入": "input", "输出": "output",
-    "缓存": "cached", "prompt": "input", "completion": "output",
-}  # fmt: skip
-
-
 def _side_name(word: str) -> str:
     """The canonical name of what a price of tokens is for."""
     word = re.sub(r"\s+", " ", word.lower())
-    return _SIDE_NAMES.get(word, word)
+    return forms.DATA["sides"].get(word, word)
 
 
 def _scale_of(scale: str) -> int:

@@ -3,47 +3,49 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib.resources import files
 
 from kg.model import Block
 from kg.read.dates import find_day, iso_date
 
+_WORDS = {
+    table: {name: "|".join(words) for name, words in rows.items()}
+    for table, rows in tomllib.loads(files("kg").joinpath("data", "head.toml").read_text("utf-8")).items()
+}
+_BY, _ENTRIES, _DATED = _WORDS["author"], _WORDS["entries"], _WORDS["dated"]
 _HEAD = 8  # blocks: further down a date is part of the story
 _LINE = 160  # characters: a longer line is a sentence, no byline
 _BAR = r"[:：|｜丨/／]"
 _WORD = r"[A-Z][\w.'’-]{0,30}"
-_NAME = rf"(?-i:{_WORD}(?:[ \t]+(?:{_WORD}|and|&|de|van|von|der|da|la|bin|al)){{0,9}}|[\u3400-\u9fff·]{{2,12}})"
+_NAME = rf"(?-i:{_WORD}(?:[ \t]+(?:{_WORD}|{_BY['small']})){{0,9}}|[\u3400-\u9fff·]{{2,12}})"
 _AUTHOR = re.compile(
-    rf"^[【\[(（]?(?:本文)?(?:作\s?者|撰\s?文|撰稿人?|文|记者|口述|译者?|编译)\s?(?:{_BAR}|\s[-—–]\s)\s{{0,2}}"
+    rf"^[【\[(（]?(?:本文)?(?:{_BY['zh']})\s?(?:{_BAR}|\s[-—–]\s)\s{{0,2}}"
     r"(?P<zh>[^\s:：|｜丨/／].{0,60})"
-    rf"|^(?:(?:written|posted|reported)\s)?by:?\s(?P<en>{_NAME}(?:,\s{_NAME}){{0,8}})"
+    rf"|^(?:(?:{_BY['by']})\s)?by:?\s(?P<en>{_NAME}(?:,\s{_NAME}){{0,8}})"
     r"(?=\s?(?:$|[|｜·•(（\n—–-]|,?\s(?-i:[A-Z][a-z]{2,8}\.?\s)?\d|\son\s|\sin\s|\sfor\s|,\s))"
     r"|^authors?\s?[:：]\s{0,2}(?P<en2>\S.{0,80})"
-    r"|[\s|｜·•](?:作\s?者|撰\s?文|记者)\s?[:：]\s{0,2}(?P<zh2>\S.{0,60})",
+    rf"|[\s|｜·•](?:{_BY['within']})\s?[:：]\s{{0,2}}(?P<zh2>\S.{{0,60}})",
     re.IGNORECASE,
 )
 _PUBLISHER = re.compile(
-    rf"(?:^|\s)(?:文章)?(?:来\s?源|出\s?处|source|publisher)\s?{_BAR}\s{{0,2}}(?P<name>[^\s|丨/·].{{0,40}})",
+    rf"(?:^|\s)(?:文章)?(?:{_ENTRIES['publisher']})\s?{_BAR}\s{{0,2}}(?P<name>[^\s|丨/·].{{0,40}})",
     re.IGNORECASE,
 )
 _FIELD_END = re.compile(
-    r"\s{2,}|\s?[|｜丨·•】\])）]\s?|\s?(?=(?:来源|作者|编辑|责编|责任编辑|发布|日期|时间|标签|阅读|编译|出品|摄影|审核)\s?[:：|｜丨/])"
+    rf"\s{{2,}}|\s?[|｜丨·•】\])）]\s?|\s?(?=(?:{_ENTRIES['next']})\s?[:：|｜丨/])"
     r"|\s?[(（]?(?:19|20)\d\d\s?[-/.年]|\s(?-i:on|in|for)\s"
 )
 _DATE_CUE = re.compile(
-    r"(?:^|[\s|·•/,，(（])(?:最[后近新])?(?:发布|发表|更新|日期|时间|刊发|首发|编辑|创建|撰写"
-    r"|(?:last\s)?(?:published|posted|updated|modified|released|issued|created)|date|news)"
+    rf"(?:^|[\s|·•/,，(（])(?:最[后近新])?(?:{_DATED['zh']}|(?:last\s)?(?:{_DATED['en']})|{_DATED['alone']})"
     r"(?:时间|日期|于|\s?(?:on|at|date))?\s?[:：/,|]?\s?$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:^|\s)(?:来\s?源|作\s?者|编\s?辑|责任?编辑?|阅读|浏览|标签|source|author)\s?[:：]", re.I)
+_LABEL = re.compile(rf"(?:^|\s)(?:{_ENTRIES['labels']})\s?[:：]", re.I)
 _DATELINE = re.compile(r"^[A-Z][A-Za-z.,' /]{1,50}?[,(]\s*(?=[A-Z\d])")
-_NO_TITLE = re.compile(
-    r"(?:前言|引言|导语|导读|摘要|目录|文章目录|概述|简介|背景|写在前面|正文|introduction|abstract|summary|overview"
-    r"|(?:table of )?contents|preface|foreword|tl;?dr|key takeaways)\s?[:：]?",
-    re.IGNORECASE,
-)
+_NO_TITLE = re.compile(rf"(?:{_WORDS['title']['none']})\s?[:：]?", re.IGNORECASE)
 _SENTENCE_END = ("。", "！", "；", "，")
 
 

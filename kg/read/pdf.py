@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from kg.errors import ReadError
@@ -65,14 +68,22 @@ def _pages(document: Any, name: str, limits: Limits) -> Iterator[paper.Page]:
         yield paper.Page(width, height, found)
 
 
+@cache
+def _by_programs() -> tuple[tuple[str, ...], frozenset[str]]:
+    """What programs write for a title and for an author, where nobody gave one."""
+    data = tomllib.loads(files("kg").joinpath("data", "print.toml").read_text("utf-8"))
+    return tuple(map(str, data["untitled"])), frozenset(map(str, data["nobody"]))
+
+
 def _about(document: Any) -> dict[str, str]:
     """Title and author, where they are such. The dates of a PDF are those of the file, not of the article."""
     meta = document.get_metadata_dict()
     title = meta.get("Title") or ""
     low = title.strip().lower()
-    if low.endswith(_NO_TITLE) or low.startswith(("microsoft word", "untitled", "无标题", "幻灯片")) or len(low) < 4:
+    untitled, nobody = _by_programs()
+    if low.endswith(_NO_TITLE) or low.startswith(untitled) or len(low) < 4:
         title = ""
     author = meta.get("Author") or ""
-    if not any(map(str.isalpha, author)) or author.strip().lower() in ("administrator", "admin", "user", "owner", "author", "unknown", "微软用户", "windows 用户"):
+    if not any(map(str.isalpha, author)) or author.strip().lower() in nobody:
         author = ""
     return said(title=title, author=author)
