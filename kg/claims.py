@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import figures, regexes, roles
+from kg import figures, regexes, roles, together
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
@@ -259,6 +259,8 @@ def _time(
 ) -> str | None:
     """The claim's date. Kinds with `time = "event"` also take the date of the sentence before, or of present-day news."""
     kind, when = compiled.kind, compiled.frame.option("time")
+    if own := together.date_of(context, index, match, things):
+        return own
     date = next(iter(roles.things_in(context.sentences[index].view, match, "D", ("date",))), None)
     if date is not None:
         return date.value

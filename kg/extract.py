@@ -11,7 +11,7 @@ from typing import Any
 from kg import arguments, calibration, claims, grids, language, listed, passing, reconcile, regexes
 from kg.context import AUTHOR, Context
 from kg.cues import patterns
-from kg.figures import in_brackets
+from kg.figures import in_brackets, in_lists
 from kg.knowledge import Knowledge, load
 from kg.language.dates import find_dates
 from kg.language.even import SEAM, evened
@@ -20,6 +20,7 @@ from kg.language.script import simplified
 from kg.masking import View
 from kg.mentions import Finder
 from kg.model import Article, Claim, Entity, Extraction, Mention
+from kg.senses import roles
 from kg.signs import signs_of
 
 
@@ -77,7 +78,7 @@ class Extractor:
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""
         starts = [m.start for m in mentions]
-        views, years = [], _Years(self.knowledge)
+        views, years, paired = [], _Years(self.knowledge), roles(self.knowledge).paired
         for sentence in language.sentences(article):
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             inside = [m for m in mentions[first:last] if m.end <= sentence.end]
@@ -90,7 +91,7 @@ class Extractor:
                 for d in find_dates(text, lang, article.date, years.last)
             ]
             numbers = in_brackets(text, inside, find_numbers(text, lang), sentence.start)
-            others += [_shifted(n, sentence.start) for n in numbers]
+            others += [_shifted(n, sentence.start) for n in in_lists(paired, text, numbers)]
             views.append(View(article.text, sentence.start, sentence.end, _disjoint(inside, others), sentence.block))
         return views
 

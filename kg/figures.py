@@ -17,6 +17,7 @@ from kg.regexes import at_hand
 
 _BACK = 160  # characters back to which the brackets that a number stands in may have opened
 _SIZED = 1e8  # from this on a number in brackets behind a model is its size
+_JOINED = re.compile(r",?\s?(?:and|[,和与及、])\s?")
 _OPENED, _CLOSED = re.compile(r"\s?[(（]\s?(?:约|about |~)?$"), re.compile(r"\s?[)）]")
 
 
@@ -103,4 +104,16 @@ def in_brackets(text: str, mentions: Sequence[Mention], numbers: list[NumberSpan
             out[i] = replace(number, kind=model.kind, unit=model.unit, currency=model.currency, per=number.per or model.per)
         elif kind == "Model" and number.number >= _SIZED:
             out[i] = replace(number, kind="parameters", unit="parameters")
+    return out
+
+
+def in_lists(paired: re.Pattern[str], text: str, numbers: list[NumberSpan]) -> list[NumberSpan]:
+    """The numbers of a sentence, sums told in one order each for what the words with one of them say ("$2 and $3 per image respectively")."""
+    if not paired.search(text):
+        return numbers
+    out = list(numbers)
+    for at, (one, other) in enumerate(zip(out, out[1:], strict=False)):
+        if one.kind == other.kind == "money" and bool(one.per) != bool(other.per) and _JOINED.fullmatch(text, one.end, other.start):
+            told = one if one.per else other
+            out[at : at + 2] = (replace(n, per=told.per, words=told.words) for n in (one, other))
     return out

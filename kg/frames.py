@@ -223,17 +223,28 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS,
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
-        gloss, joint = (how.sum_of, how.joint_n) if role.name == "N" else (own, how.joint)
-        body = f"{one}{gloss}(?:{how.head}{joint}(?:~)?{one}{gloss})*".replace(
-            "(?:~)?", ("" if role.types == ("Person",) else how.fill) + maker + _people_between(role, lang)
-        )
-        options[0] = body
+        fill = "" if role.types == ("Person",) else how.fill
+        options[0] = _list_of(role, lang, how.sum_of if role.name == "N" else own, fill + maker + _people_between(role, lang))
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
     text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS if role.name == 'N' else own}"
     if owned and role.name == "O":
         text = maker + text
     return f"(?:{text})?" if "?" in flags else text
+
+
+def _list_of(role: Role, lang: str, gloss: str, between: str = "") -> str:
+    """The regular expression of a list of what may fill a role ("A、B和C"); `between`: what may stand before its members."""
+    one, how = "[" + "".join(MARKS[t] for t in role.types) + "]", manner(lang)
+    joint = how.joint_n if role.name == "N" else how.joint
+    return f"{one}{gloss}(?:{how.head}{joint}{between}{one}{gloss})*"
+
+
+@cache
+def listing(types: tuple[str, ...], lang: str) -> re.Pattern[str]:
+    """A list of names of these types with no other words between them."""
+    bare = GLOSS.replace("[^()]", "[^()\ue000-\ue0ff]")  # what tells of one member is no list
+    return compiled(_list_of(Role("L", types, True), lang, bare), re.I)
 
 
 def _maker_of(role: Role, lang: str, owned: bool) -> str:

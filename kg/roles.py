@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg import regexes
+from kg import regexes, together
 from kg.context import AUTHOR, Context
 from kg.cues import languages, settings
 from kg.frames import Compiled, Role
@@ -32,9 +32,12 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     far = max(far, more)
     objects = _other_side(subjects) if frame.option("object") == "other" else objects
     how = _checked(compiled, subjects)
-    told, objects = objects, _owned(context, subjects, objects, how) if how else objects
-    if not objects and how and _is_outright(context, compiled, match, subjects, told):
-        objects, far = told, max(far, 0.5)
+    ordered = together.in_order(context, view, match)
+    named, objects = objects, _owned(context, subjects, objects, how) if how else objects
+    if ordered and 1 < len(subjects) == len(named):
+        objects = named  # whose each is the words say
+    if not objects and how and _is_outright(context, compiled, match, subjects, named):
+        objects, far = named, max(far, 0.5)
     first = frame.option("subject") == "maker" or frame.option("maker_first")
     if first and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
         yield from ((m, o, None, 0.2) for m, o in made)
@@ -43,21 +46,12 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         return  # everybody knows whose it is, and the article does not name them
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
         subjects, far = _makers(context, objects), 0.35
-    paired = len(subjects) > 1 and context.cues.paired.search(view.masked) is not None
-    numbers = _numbers(context, compiled, view, match, paired)
+    numbers = _numbers(context, compiled, view, match, ordered and len(subjects) > 1)
     if compiled.role("N") and not numbers or kind.subject and not subjects:
         return
     subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
-    if len(numbers) > 1 < len(subjects) != len(numbers) and context.cues.paired.search(match.group()):
-        return  # which of them is whose cannot be told
-    if len(numbers) > 1 and len(subjects) == len(numbers):
-        yield from ((s, objects[0], n, far) for s, n in zip(subjects, numbers, strict=True))
-        return
-    if len(subjects) > 1 and len(subjects) == len(objects) and context.cues.paired.search(view.masked):
-        yield from ((s, o, numbers[0] if numbers else None, far) for s, o in zip(subjects, objects, strict=True))
-        return
-    if len(numbers) > 1 and len(subjects) == 1 and len(objects) == len(numbers):  # "84.2 and 89.5 on MMLU and GSM8K"
-        yield from ((subjects[0], o, n, far) for o, n in zip(objects, numbers, strict=True))
+    if (told := together.combined(subjects, objects, numbers, ordered)) is not None:
+        yield from ((s, o, n, far) for s, o, n in told)
         return
     split = len(subjects) > 1 and len(objects) > 1 and how
     for subject in subjects:
@@ -114,10 +108,13 @@ def _numbers(context: Context, compiled: Compiled, view: View, match: re.Match, 
 
 
 def _in_order(context: Context, view: View, match: re.Match, types: tuple[str, ...]) -> list:
-    """The numbers of the list that a match's number opens ("4 trillion and 5 trillion tokens respectively")."""
+    """The numbers of the list that a match's number stands in ("4 trillion and 5 trillion tokens respectively")."""
     marks = "".join(MARKS[name] for name in types)
-    listed = re.compile(f"[{marks}](?:{context.cues.in_order.pattern}[{marks}])*").match(view.masked, match.start("N"))
-    return view.things(match.start("N"), listed.end() if listed else match.end("N"), types)
+    listed = re.compile(f"[{marks}](?:{context.cues.in_order.pattern}[{marks}])*")
+    for found in listed.finditer(view.masked):
+        if found.start() <= match.start("N") < found.end():
+            return view.things(found.start(), found.end(), types)
+    return view.things(match.start("N"), match.end("N"), types)
 
 
 def _objects(
@@ -241,7 +238,8 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
         return ([raiser], 0.1) if raiser else ([], 1.0)
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
     own = frame.option("subject") == "own"
-    if compiled.role("N"):  # one number is one thing's
+    each = context.cues.each.match(match.group().lstrip(" ,的")) or together.in_order(context, context.sentences[index].view, match)
+    if compiled.role("N") and not each:  # one number is one thing's
         found, far = _first(context.resolve(index, types, match.start(), own=own))
     else:
         pair = context.cues.pair_opens.match(match.group()) is not None
@@ -362,7 +360,7 @@ def _role_mentions(
     if len(mentions) == 1 and name == "S" and _are_alumni(context, view, role, match):
         return _first(context.resolve(index, role.types, match.start(name)))
     if mentions:
-        return mentions, 0.0
+        return together.widened(context, index, compiled, match, role, mentions), 0.0
     if "Group" in role.types and (side := side_of(context.knowledge, text)):
         start, end = view.span(match.start(name), match.end(name))
         return [Mention(start, end, GROUPS[side], "group")], 0.0

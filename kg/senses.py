@@ -74,6 +74,8 @@ class Roles:
     post: re.Pattern[str]
     holder: re.Pattern[str]
     paired: re.Pattern[str]
+    each: re.Pattern[str]
+    conjoined: re.Pattern[str]
     pair_opens: re.Pattern[str]
     goes_on: re.Pattern[str]
     itself: re.Pattern[str]
@@ -112,7 +114,7 @@ def roles(knowledge: Knowledge) -> Roles:
     """What tells who fills a role."""
     rows = dict(knowledge.cues["roles"])
     two, _ = frozenset(rows.pop("pair")["words"]), rows.pop("language")
-    folded = ("own", "plural", "aside", "paired", "pair_opens")
+    folded = ("own", "plural", "aside", "paired", "each", "pair_opens")
     return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
 
 
