@@ -34,6 +34,7 @@ class _Speech:
     ) -> None:
         self.article, self.sentences, self.times, self.knowledge = article, sentences, times, knowledge
         self._house, self._words = house, patterns(knowledge, "context")
+        self._lines = self._turn_lines()
 
     def read(self) -> None:
         """Note for each sentence whose turn it is, and what of it stands in whose mouth."""
@@ -45,7 +46,7 @@ class _Speech:
         rest: Entity | None = None  # whose speech the article gives from here on
         for index, sentence in enumerate(self.sentences):
             view = sentence.view
-            turn, opened = self._turn(sentence, turn, opened)
+            turn, opened = self._turn(index, turn, opened)
             sentence.speaker = turn or rest
             if listing and view.block == listing[0] + 1 and sentence.first and self._is_entry(sentence):
                 listing = view.block, listing[1]
@@ -233,15 +234,34 @@ class _Speech:
         closing = self.article.text.find(_CLOSES[opening.group()], opening.end(), block.end)
         return closing + 1 if closing >= 0 else block.end
 
+    def _turn_lines(self) -> dict[int, Entity]:
+        """The names on lines of their own that open a turn, by sentence: of those that take turns, or with the time of each."""
+        lines: dict[int, Entity] = {}
+        speakers: list[str] = []
+        timed = 0
+        for index, sentence in enumerate(self.sentences):
+            if not sentence.first or sentence.block.kind not in ("paragraph", "heading"):
+                continue
+            if found := self._words["turn_line"].match(sentence.view.masked):
+                lines[index] = sentence.view.slots[found.start("who")].thing.entity
+                timed += bool(found["time"])
+                speakers.append(lines[index].key)
+            elif role := self._words["role_line"].match(sentence.view.masked):
+                speakers.append(role.group())
+        return lines if timed > 1 or 1 < len(set(speakers)) < len(speakers) else {}
+
     def _turn(
-        self, sentence: Sentence, turn: Entity | None, opened: Block | None
+        self, index: int, turn: Entity | None, opened: Block | None
     ) -> tuple[Entity | None, Block | None]:
         """Interviews and transcripts: a name and a colon at the start of a block open that person's turn.
 
         Whose turn it is now, and the block that opened it: what an entry of a list opens ends with it.
         """
+        sentence = self.sentences[index]
         view, block = sentence.view, sentence.block
-        if block.kind == "heading":
+        if index in self._lines:
+            return self._lines[index], block
+        if block.kind == "heading" or self._lines and self._words["role_line"].match(view.masked):
             return None, None
         if sentence.first:
             if match := self._words["named_turn"].match(view.masked):
