@@ -21,6 +21,7 @@ from kg.model import Claim, Entity, Mention
 from kg.sentences import Sentence
 from kg.sieve import Sieve, lowered
 
+_VERB = 24  # characters before words that are said, their verb among them
 _DATED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}[^,;。{MARKS['date']}]{{0,8}}, ?$")
 
 
@@ -146,14 +147,17 @@ def _speaker(
     who = context.speaker_at(index, match.start(), match.end(), aside)
     if who and _tells_of(compiled.kind, context.sentences[index], who, things):
         return None
-    if who or "cue" not in match.re.groupindex or match.start("cue") < 0:
+    own = compiled.kind.settings.get("own_words")
+    by = next((name for name in ("cue", "N") if (own or name == "cue") and name in match.re.groupindex and match.start(name) >= 0), None)
+    said = None if who or by is None else context.said_at(index, match.start(by), match.end())
+    if said is None or by is None or aside and said.aside:
         return who
-    who = context.speaker_at(index, match.start("cue"), match.end(), aside)
-    if who is None:
-        return None
-    view = context.sentences[index].view
+    view, who = context.sentences[index].view, said.speaker
     listed = [m.entity for at, m in view.mentions(("Organization",)) if m.entity in things for m in coordinated(view, at, ("Organization",))]
-    return None if who.key in {thing.key for thing in (*things, *listed)} else who
+    if who.key not in {thing.key for thing in (*things, *listed)}:
+        return who if by == "cue" else None
+    told = patterns(context.knowledge, "claims")["told"].search(view.masked, max(0, said.start - _VERB), match.start(by))
+    return who if own and told is None else None
 
 
 def _tells_of(kind: Kind, sentence: Sentence, who: Entity, things: Sequence[Entity]) -> bool:
