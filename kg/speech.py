@@ -282,7 +282,7 @@ def _speech(knowledge: Knowledge, lang: str) -> tuple[list[tuple[re.Pattern, str
         titled = titled.replace(f"{{{name}}}", f"[{MARKS[name]}]")
     who = f"{titled}(?P<who>[{MARKS['Person']}{MARKS['Organization']}{MARKS['Publication']}]|(?P<house>{cues['house']})|{cues['pronoun']})"
     meant = {"who": who}
-    for role, name in (("verb", "verbs"), ("post", "posts"), ("posted", "posted")):
+    for role, name in (("verb", "verbs"), ("post", "posts"), ("posted", "posted"), ("cited", "cited")):
         meant[role] = f"(?:{'|'.join(sorted(cues.get(name, ()), key=len, reverse=True))})"
     meant["thing"] = f"[{MARKS['Model']}{MARKS['Product']}{MARKS['Organization']}]"
     near = f"[^{MARKS['Person']},"  # "the lab's chief scientist ‹person› said": no gap runs over a person
