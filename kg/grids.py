@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from kg import cells
+from kg import cells, remarks
 from kg.cells import SIZE, Cell, Column
 from kg.claims import Candidate
 from kg.context import Context
@@ -260,6 +260,8 @@ class Grid(Readers):
                 self._makers(row[i], [o for o in found if o in makers], subjects, anchor)
             elif column.role == "skip":
                 self._note(row[i], subjects, makers, anchor)
+                for said, part in remarks.statements(self.words, self.headers[i].lower(), row[i]):
+                    self._value(said, part, subjects[:1], anchor, 0.9)
             elif column.role == "score" and tests:
                 self._value(replace(column, role="result", objects=tuple(tests[:1])), row[i], subjects, anchor)
             else:

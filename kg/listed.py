@@ -11,8 +11,8 @@ from kg.claims import Candidate
 from kg.context import Context
 from kg.grids import Grid
 from kg.knowledge import fold
-from kg.masking import MARKS
 from kg.model import Entity
+from kg.remarks import licensed
 
 # A label, a colon, a value; several of them on a line are parted by bars, bullets or semicolons.
 _PAIR = re.compile(
@@ -39,19 +39,6 @@ def find(context: Context) -> list[Candidate]:
         if sentence.first and (sentence.block.kind == "item" or sentence.block.kind == "heading" and sentence.headings):
             listing.placed(index)
     return listing.found
-
-
-def _short(cell: Cell) -> str:
-    """A cell's text with its licence as one mark."""
-    named = [
-        s
-        for s in cell.things
-        if s.end - s.start and getattr(s.thing, "entity", None) and s.thing.entity.type == "License"
-    ]
-    if len(named) != 1:
-        return cell.text
-    first, last = named[0].start - cell.start, named[0].end - cell.start
-    return (cell.shown[:first] + MARKS["License"] + cell.shown[last:]).strip()
 
 
 class Listing(Grid):
@@ -93,7 +80,7 @@ class Listing(Grid):
         """A bullet that is no sentence, only a licence or sizes, says it of the thing in its heading."""
         block = self.context.sentences[index].block
         cell = self._cell(index, block.start, block.end)
-        column = self.words.column("licence" if self.words.said["licence_alone"].fullmatch(_short(cell)) else "parameters")
+        column = self.words.column("licence" if self.words.said["licence_alone"].fullmatch(licensed(cell)) else "parameters")
         if column is None or not (column.name == "licence" or self.words.said["sizes"].fullmatch(cell.text)):
             return
         subject = self._about(index, heading=True)
