@@ -260,7 +260,8 @@ class Grid(Readers):
                 self._makers(row[i], [o for o in found if o in makers], subjects, anchor)
             elif column.role == "skip":
                 self._note(row[i], subjects, makers, anchor)
-                for said, part in remarks.statements(self.words, self.headers[i].lower(), row[i]):
+                remarked = self.words.said["remarks"].fullmatch(self.headers[i])
+                for said, part in remarks.statements(self.words, row[i]) if remarked else ():
                     self._value(said, part, subjects[:1], anchor, 0.9)
             elif column.role == "score" and tests:
                 self._value(replace(column, role="result", objects=tuple(tests[:1])), row[i], subjects, anchor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg import cells
+from kg import cells, remarks
 from kg.cells import Cell, words_for
 from kg.claims import Candidate
 from kg.context import Context
@@ -35,6 +35,7 @@ def find(context: Context) -> list[Candidate]:
         listing.properties(index)
         if sentence.block.kind == "item":
             listing.bullet(index)
+            listing.labelled(index)
     for index, sentence in enumerate(context.sentences):
         if sentence.first and (sentence.block.kind == "item" or sentence.block.kind == "heading" and sentence.headings):
             listing.placed(index)
@@ -87,6 +88,18 @@ class Listing(Grid):
         if subject is not None:
             self.first = self.last = index
             self._fact(column, cell, [subject], [], cell, 0.85)
+
+    def labelled(self, index: int) -> None:
+        """The short statements of a bullet that a model's name opens: "Acme-7B: open weights, MIT, 128K context"."""
+        sentence = self.context.sentences[index]
+        block, opened = sentence.block, self.words.said["label"].match(sentence.view.masked)
+        if opened is None:
+            return
+        name, told = sentence.view.slots[opened.start("name")], sentence.view.span(0, opened.end())[1]
+        anchor = self._cell(index, name.start, name.end)
+        for column, part in remarks.statements(self.words, self._cell(index, told, block.end), whole=True):
+            self.first = self.last = index
+            self._value(column, part, [name.thing.entity], anchor, 0.9)
 
     def _pairs(self, index: int) -> Iterator[tuple[Cell, Cell]]:
         """The labels and values of a block, as cells."""

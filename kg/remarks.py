@@ -16,10 +16,8 @@ _HEADERS = {
 }  # fmt: skip
 
 
-def statements(words: Words, header: str, cell: Cell) -> Iterator[tuple[Column, Cell]]:
-    """The statements of a cell under a header of remarks, each with the column that it would stand in."""
-    if not words.said["remarks"].fullmatch(header):
-        return
+def statements(words: Words, cell: Cell, whole: bool = False) -> Iterator[tuple[Column, Cell]]:
+    """The statements of a cell, each with the column that it would stand in; `whole`: up to the first words that are none."""
     position = cell.start
     for end in [*words.said["remark_ends"].finditer(cell.shown), None]:
         last = cell.start + end.start() if end else cell.end
@@ -27,6 +25,8 @@ def statements(words: Words, header: str, cell: Cell) -> Iterator[tuple[Column, 
             part = Cell(cell.index, position, last, cell.shown[position - cell.start : last - cell.start], _inside(cell, position, last))
             if column := _column(words, part):
                 yield column, part
+            elif whole:
+                return
         position = cell.start + end.end() if end else last
 
 
