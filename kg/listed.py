@@ -16,7 +16,7 @@ from kg.remarks import licensed
 
 # A label, a colon, a value; several of them on a line are parted by bars, bullets or semicolons.
 _PAIR = re.compile(
-    r"\s*(?:[*_`]{1,3})?([^\s:：|｜;；][^:：|｜;；\n]{0,38}?)(?:[*_`]{1,3})?\s*[:：](?![/\\\d])(?:[*_`]{1,3})?\s*"
+    r"\s*(?:[*_`]{1,3})?([^\s:：|｜;；][^:：|｜;；\n]{0,38}?)(?:[*_`]{1,3})?\s*(?::(?![/\\\d])|(?<!\d)：(?![/\\]))(?:[*_`]{1,3})?\s*"
 )
 _PARTS = re.compile(r"\s*[|｜;；•·\n]\s*")
 _HEAD = 6  # blocks
