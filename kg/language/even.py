@@ -14,6 +14,7 @@ _ODD = str.maketrans({**dict.fromkeys(_BLANKS, " "), "\u2010": "-", "\u2011": "-
 _MAY_BE_ODD = re.compile(f"[{_BLANKS}\u2010\u2011\u00ad]")
 _BREAK = re.compile(r"[ \t]?\n[ \t\u3000]*(?:>[ \t]?)*")
 _SILENT = frozenset(("row", "code", "boilerplate"))  # their line breaks are meant
+_LABELLED = re.compile(r"[\s>*_\-•·]{0,8}[^\W_][^:：,，。;；!！?？\n]{0,24}[:：][*_\s]{0,4}(?!/)\S[^\n]{0,40}")
 _DRESS = "*_"
 _HAN = "\u2e80"  # Chinese characters and full-width marks stand from here on
 _MARKS = frozenset("“”‘’…—")  # of both scripts
@@ -28,11 +29,17 @@ def evened(text: str, blocks: Iterable[Block]) -> str:
     parts: list[str] = []
     done = 0
     for block in blocks:
-        if block.kind in _SILENT or even.find("\n", block.start, block.end) < 0:
+        if block.kind in _SILENT or even.find("\n", block.start, block.end) < 0 or _is_listing(even[block.start : block.end]):
             continue
         parts += even[done : block.start], _BREAK.sub(_joined, even[block.start : block.end])
         done = block.end
     return "".join([*parts, even[done:]]) if parts else even
+
+
+def _is_listing(text: str) -> bool:
+    """Whether the lines of a block are a list, each but the first opened by a label and a colon: their line breaks are meant."""
+    labelled = [_LABELLED.fullmatch(line) is not None for line in text.split("\n")]
+    return sum(labelled) > 1 and all(labelled[1:])
 
 
 def _joined(found: re.Match[str]) -> str:
