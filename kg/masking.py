@@ -33,6 +33,10 @@ _ADDRESS = re.compile(
 )
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
 _PANGU = re.compile(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-\ue0ffA-Za-z0-9)] )(?=[一-鿿])")
+# A comma between two adjectives before what they tell of ("a small, open model") parts nothing, and is left out likewise.
+_JOINTS = read_toml(DATA / "cues" / "joints.toml")
+_ADJECTIVE = f"(?:{'|'.join(_JOINTS['adjectives'])}|[\ue020-\ue02f])"
+_BETWEEN = re.compile(rf"\b{_ADJECTIVE}(?P<comma>,)(?= (?:{_ADJECTIVE},? ){{1,4}}(?:{'|'.join(_JOINTS['nouns'])})\b)", re.I)
 _DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=\*))+')
 # Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
 _GLUED = re.compile(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
@@ -102,7 +106,10 @@ class View:
             done = last
         masked = "".join(compress("".join([*marked, plain[done:]]), kept)).translate(_FOLDED)
         self.masked, self.offsets = masked, list(compress(range(start, end), kept))
-        if blanks := [blank.start() for blank in _PANGU.finditer(masked)]:
+        blanks = [blank.start() for blank in _PANGU.finditer(masked)]
+        if ", " in masked:
+            blanks += [found.start("comma") for found in _BETWEEN.finditer(masked)]
+        if blanks:
             said = bytearray(b"\1") * len(masked)
             for blank in blanks:
                 said[blank] = 0
@@ -175,7 +182,7 @@ def _border(masked: str, at: int, stops: str) -> bool:
     return not (char == "," and masked[at + 1 : at + 2].isdigit() and masked[max(0, at - 1) : at].isdigit())
 
 
-_JOINT = re.compile(read_toml(DATA / "cues" / "joints.toml")["names"])
+_JOINT = re.compile(_JOINTS["names"])
 
 
 def coordinated(view: View, at: int, names: Iterable[str]) -> list[Mention]:
