@@ -17,7 +17,7 @@ def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
     candidates = _completed(candidates, knowledge)
     candidates = [*candidates, *_implied(candidates, knowledge)]
     kept = _strongest(_surest(candidates, knowledge), knowledge)
-    kept = _yield(_own(kept, knowledge), knowledge)
+    kept = _yield(_either(_own(kept, knowledge), knowledge), knowledge)
     distinct: dict[tuple, Candidate] = {}
     for candidate in kept:
         key = _identity(candidate.claim)
@@ -143,6 +143,27 @@ def _own(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
         return not any(rule["value"].items() <= other.items() for other in others)
 
     return [c for c in candidates if is_own(c)]
+
+
+def _either(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """Of two values that one sentence gives the same two things the one that its words or the subject's sort speak for (`either`)."""
+    told = defaultdict[tuple, set](set)
+
+    def key(c: Candidate, rule: dict) -> tuple:
+        claim = c.claim
+        return claim.kind, rule["field"], claim.subject and claim.subject.key, claim.object and claim.object.key, c.sentence
+
+    def stays(c: Candidate) -> bool:
+        rule = knowledge.kinds[c.claim.kind].settings.get("either")
+        if not rule or len(told[key(c, rule)]) < 2 or c.claim.subject is None:
+            return True
+        first = knowledge.sort_of(c.claim.subject) in rule["sorts"] or re.search(rule["words"], c.claim.quote) is not None
+        return bool(c.claim.values.get(rule["field"]) == rule["values"][0 if first else 1])
+
+    for c in candidates:
+        if rule := knowledge.kinds[c.claim.kind].settings.get("either"):
+            told[key(c, rule)].add(c.claim.values.get(rule["field"]))
+    return [c for c in candidates if stays(c)]
 
 
 def _rank(prefer: dict, claim: Claim) -> int:
