@@ -36,7 +36,7 @@ _PANGU = re.compile(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-
 # A comma between two adjectives before what they tell of ("a small, open model") parts nothing, and is left out likewise.
 _JOINTS = read_toml(DATA / "cues" / "joints.toml")
 _ADJECTIVE = f"(?:{'|'.join(_JOINTS['adjectives'])}|[\ue020-\ue02f])"
-_BETWEEN = re.compile(rf"\b{_ADJECTIVE}(?P<comma>,)(?= (?:{_ADJECTIVE},? ){{1,4}}(?:{'|'.join(_JOINTS['nouns'])})\b)", re.I)
+_BETWEEN = re.compile(rf"\b{_ADJECTIVE}(?P<comma>,)(?= (?:(?:{_ADJECTIVE}|{'|'.join(_JOINTS['beside'])}),? ){{1,4}}(?:{'|'.join(_JOINTS['nouns'])})\b)", re.I)
 _DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=\*))+')
 # Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
 _GLUED = re.compile(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")

@@ -166,6 +166,15 @@ def test_what_is_claimed_of_a_thing_that_stands_before_the_words() -> None:
         ("**Zorbel:** Who did it?\n\n**Kweli:** Meta released Llama 2.\n\n**Zorbel:** When?\n\n**Kweli:** In July.", "Kweli"),
         ("**Gains:** Meta released Llama 2.\n\n**Losses:** None.\n\n**Gains:** More.\n\n**Losses:** None.", None),
         ("Jens Brandt talked to us.\n\n**Jens:** Meta released Llama 2.", "Jens Brandt"),
+        # a name on a line of its own, where names take turns or the time is told
+        ("Yann LeCun\n\nIt rains.\n\nSam Altman\n\nMeta released Llama 2.\n\nYann LeCun\n\nIndeed.", "Sam Altman"),
+        ("Yann LeCun\n\nHe is known.\n\nSam Altman\n\nMeta released Llama 2.", None),
+        ("李彦宏 00:01:20\n\n开源很好。\n\n王小川 00:02:11\n\nMeta发布了LLaMA 2。", "Wang Xiaochuan"),
+        ("[00:01:20] 李彦宏：Meta发布了LLaMA 2。", "Robin Li"),
+        ("李彦宏\n\n开源很好。\n\n主持人\n\nMeta发布了LLaMA 2。\n\n李彦宏\n\n对。", None),
+        # a handle's word for what is so, and what is told behind it
+        ("- News: @jane_doe acknowledged that Meta released Llama 2.", "jane_doe"),
+        ("- News: @jane_doe teased a card, mentioning that Meta released Llama 2.", "jane_doe"),
         # the entries below, and what follows to the end
         ("李彦宏的核心观点如下：\n\n1、开源很好。\n\n2、Meta发布了LLaMA 2。", "Robin Li"),
         ("李彦宏的核心观点如下：\n\n1、开源很好。\n\n然后，Meta发布了LLaMA 2。", None),

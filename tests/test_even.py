@@ -43,6 +43,10 @@ def test_breaks_that_are_meant_stay() -> None:
     text = "a\nb"
     assert evened(text, (Block("code", 0, 3),)) is text
     assert evened(text, ()) is text
+    listed = "模型：GLM-4\n开发者：智谱AI"
+    assert evened(listed, (Block("paragraph", 0, len(listed)),)) is listed
+    prose = "一句话：这里很长，\n下一行：不是标签，因为它在这里还要继续说上很久很久才会结束，一直说到这一行的末尾为止，所以不算。"
+    assert "\n" not in evened(prose, (Block("paragraph", 0, len(prose)),))
 
 
 def test_names_and_amounts_over_a_soft_break() -> None:

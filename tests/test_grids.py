@@ -308,3 +308,14 @@ def test_tokens_that_were_used_are_no_context() -> None:
 def test_a_length_of_time_has_its_scale() -> None:
     text = "| Model | Training Time (GPU hours) |\n|---|---|\n| Llama 3.3 70B | 7.0M |\n"
     assert [c.values["number"] for c in claims(text)] == [7_000_000]
+
+
+def test_the_statements_of_remarks_are_of_their_row() -> None:
+    found = told(
+        "| Model | Notes |\n|---|---|\n| Falcon-40B | Open weights, Apache 2.0; 128K context |\n| Llama 2 | faster than open models |\n"
+        "\n\n| 模型 | 备注 |\n|---|---|\n| GLM-4 | 闭源，仅提供API |\n| Baichuan 2 | 可商用，比开源模型便宜 |\n"
+    )
+    subjects = {(row[0], row[1]) for row in found}
+    assert {("openness", "Falcon-40B"), ("license", "Falcon-40B"), ("quantity", "Falcon-40B")} <= subjects
+    assert {("openness", "GLM-4"), ("license", "Baichuan 2")} <= subjects
+    assert not {("openness", "Llama 2"), ("openness", "Baichuan 2")} & subjects

@@ -73,3 +73,15 @@ def test_a_label_that_opens_prose_is_none() -> None:
 def test_a_value_ends_where_brackets_tell_of_another_thing() -> None:
     text = "## MiniMax-01\n\n- **Parameters:** 123B (vs 405B for Llama 3.1)\n"
     assert [c.values["number"] for c in claims(text) if c.kind == "quantity"] == [123e9]
+
+
+def test_a_block_of_labels_tells_of_the_model_that_it_names() -> None:
+    found = said("# 盘点\n\n模型名称：GLM-4\n发布机构：智谱AI\n发布时间：2024年1月\n开源协议：MIT\n")
+    assert "release Zhipu AI GLM-4" in found
+    assert "license GLM-4 MIT" in found
+
+
+def test_the_short_statements_of_a_bullet_are_of_the_model_that_opens_it() -> None:
+    found = said("# Survey\n\n- **Falcon-40B**: 40B parameters, Apache 2.0, trained on 1T tokens.\n- **MPT-7B**: fast, MIT\n")
+    assert "license Falcon-40B Apache-2.0" in found
+    assert not any(line.startswith("license MPT-7B") for line in found)
