@@ -242,7 +242,7 @@ class Context:
             found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
             found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at)]
             found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, found)
-            if found:
+            if found and not self._words["subjectless"].match(other.masked):
                 at = found[-1][0]
                 if any(self._is_another(*stretch, found[-1][1].entity) for stretch in [*passed, (other, at, len(other.masked))]):
                     return None, -1, None, 1.0

@@ -35,8 +35,8 @@ _ADDRESS = re.compile(
 _PANGU = re.compile(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-\ue0ffA-Za-z0-9)] )(?=[一-鿿])")
 # A comma between two adjectives before what they tell of ("a small, open model") parts nothing, and is left out likewise.
 _JOINTS = read_toml(DATA / "cues" / "joints.toml")
-_ADJECTIVE = f"(?:{'|'.join(_JOINTS['adjectives'])}|[\ue020-\ue02f])"
-_BETWEEN = re.compile(rf"\b{_ADJECTIVE}(?P<comma>,)(?= (?:(?:{_ADJECTIVE}|{'|'.join(_JOINTS['beside'])}),? ){{1,4}}(?:{'|'.join(_JOINTS['nouns'])})\b)", re.I)
+_ADJECTIVES = f"(?:(?:{'|'.join(_JOINTS['adjectives'])}|[\ue020-\ue02f]),?|{'|'.join(_JOINTS['beside'])})"
+_DESCRIBED = re.compile(rf"\b(?:{'|'.join(_JOINTS['articles'])}) (?:{_ADJECTIVES} ){{2,6}}(?:{'|'.join(_JOINTS['nouns'])})\b", re.I)
 _DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=\*))+')
 # Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
 _GLUED = re.compile(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
@@ -108,7 +108,7 @@ class View:
         self.masked, self.offsets = masked, list(compress(range(start, end), kept))
         blanks = [blank.start() for blank in _PANGU.finditer(masked)]
         if ", " in masked:
-            blanks += [found.start("comma") for found in _BETWEEN.finditer(masked)]
+            blanks += [at for found in _DESCRIBED.finditer(masked) for at in range(*found.span()) if masked[at] == ","]
         if blanks:
             said = bytearray(b"\1") * len(masked)
             for blank in blanks:
