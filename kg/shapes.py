@@ -96,7 +96,7 @@ class Shapes:
         posts = set(knowledge.cues["words"][cues["posts_in"]]["title"]) - set(cues["no_posts"]) | set(cues["more_posts"])
         self.posts = "|".join(sorted(posts, key=lambda word: (-len(word), word)))  # the same each time: what is kept hangs on it
         speech = knowledge.cues["speech"]["en"]
-        self.posting = "|".join([*speech["posts"], *speech["posted"], *speech["acted"]])
+        self.posting = "|".join([*speech["posts"], *speech["posted"], *speech["cited"], *speech["acted"]])
         self.before_tail = set(cues["before_tail"])
         heads = "|".join(["AI", *cues["org_tail_en"]])
         self.house = compiled(f"(?P<name>[A-Z][\\w&]{{2,20}}) (?:{heads})\\.?|(?P<han>[一-鿿]{{2,4}})(?:{'|'.join(cues['house_zh'])})")
