@@ -197,8 +197,10 @@ def test_a_fault_names_the_line_of_the_article(tmp_path: Path) -> None:
     assert {fault.where for fault in check.check_article(lines)} == {"lines.md:3"}
 
 
-def test_the_one_faulty_article_of_many_is_found(tmp_path: Path) -> None:
-    """So many that they are checked in several processes."""
+def test_the_one_faulty_article_of_many_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many that they are checked in two processes, and brought to them in two turns."""
+    monkeypatch.setattr(check, "PARALLEL_FROM", 130)
+    monkeypatch.setattr(check.os, "cpu_count", lambda: 2)
     told = made.told()
 
     def one(number: int) -> tuple[str, list[str]]:
@@ -206,11 +208,11 @@ def test_the_one_faulty_article_of_many_is_found(tmp_path: Path) -> None:
         return here.id, quads(replace(told, article=here))
 
     with open_store(tmp_path / "s") as opened:
-        opened.load_many(one(number) for number in range(check.PARALLEL_FROM + 100))
-        ill = f"{234:016x}"
-        opened.replace(ill, _without(one(234)[1], "ns#rules>"))
+        opened.load_many(one(number) for number in range(check.PARALLEL_FROM + 5))
+        ill = f"{132:016x}"
+        opened.replace(ill, _without(one(132)[1], "ns#rules>"))
         faults = list(check.check_store(opened))
-    assert {fault.where for fault in faults} == {"234.md:1"}
+    assert {fault.where for fault in faults} == {"132.md:1"}
 
 
 # --- the ontology ----------------------------------------------------------------------------------------------------

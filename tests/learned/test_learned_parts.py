@@ -45,9 +45,9 @@ def extractor() -> Extractor:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(st.sampled_from("ab 开源模型 \n\u3000Ａ①é𝄞" + MARKS["Model"] + MARKS["date"]), max_size=60))
-def test_every_piece_has_its_place_in_order_and_every_mark_is_one(text: str) -> None:
-    encoded = Pieces.load(DATA / "model" / "pieces.tsv").encode(text)
+@given(text=st.text(st.sampled_from("ab 开源模型 \n\u3000Ａ①é𝄞" + MARKS["Model"] + MARKS["date"]), max_size=60))
+def test_every_piece_has_its_place_in_order_and_every_mark_is_one(pieces: Pieces, text: str) -> None:
+    encoded = pieces.encode(text)
     assert len(encoded.numbers) == len(encoded.spans)
     assert encoded.places.keys() == {i for i, char in enumerate(text) if "\ue000" <= char <= "\ue0ff"}
     assert all(a <= b <= len(text) for a, b in encoded.spans)
