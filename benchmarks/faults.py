@@ -13,6 +13,7 @@ each.
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 import os
@@ -161,14 +162,19 @@ def clean(place: Path, scratch: Path) -> tuple[str, ...]:
 def serve() -> None:
     """Fork a process for each line that comes in; it does something, and is killed where the line says so."""
     from kg import arrivals, backup, judge, pipeline, query, settled  # noqa: F401
+    from kg.deriving import keeper  # noqa: F401
     from kg.knowledge import load
     from kg.likeness import known
+    from kg.passages import read_page
     from kg.read import read_text
+    from kg.rules import load_rules
 
     settled.extractor(()).warm()  # no store is opened here: its threads would not be forked
     known(load()).like("Birch", "Model")
     for text in TEXTS.values():
-        settled.graph_lines(read_text(text, "warm.md"))
+        read_page("warm", settled.graph_lines(read_text(text, "warm.md")))
+    load_rules()
+    gc.freeze()  # what those that are killed share stays shared
     print("ready", flush=True)
     for line in sys.stdin:
         told = json.loads(line)
@@ -202,7 +208,7 @@ def run(told: dict[str, Any]) -> None:
     if told.get("most") is not None:  # as on a disk that is full: no file may grow beyond so many bytes
         resource.setrlimit(resource.RLIMIT_FSIZE, (told["most"], resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     try:
-        if told.get("after") is None:
+        if told.get("call") or told.get("count"):  # what counts takes as long again
             sys.setprofile(count)
         do(told["doing"], place)
         sys.setprofile(None)
