@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))  # servers and corpora that both use
+from kg.kept import cache
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))  # servers and corpora that both use
 
 
 # The same examples in each run, and no limit of time: `--hypothesis-profile default` looks for new ones.
@@ -19,6 +25,45 @@ settings.load_profile("kg")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--lower-floors", action="store_true", help="write the quality gate's floors anew")
+
+
+@pytest.fixture(scope="session")
+def shipped_graph(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Puts a copy of the graph of the shipped corpus in a place that is not there yet, and names it.
+
+    It is built once for all processes that run tests: the first one that wants it builds it, and the others wait.
+    """
+    from kg import pipeline
+    from kg.settings import load
+
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def copy(place: Path) -> Path:
+        with (shared / "shipped.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not (shared / "shipped").exists():
+                pipeline.build(None, load(str(ROOT / "corpus"), str(shared / "shipped.new"), "en"), workers=1)
+                (shared / "shipped.new").rename(shared / "shipped")
+        shutil.copytree(shared / "shipped", place)
+        return place
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def cache_beside() -> Callable[[Path], str]:
+    """Makes a cache in a place: empty, but for what is worked out of the package's data, which is the user's own."""
+
+    def make(place: Path) -> str:
+        place.mkdir(parents=True, exist_ok=True)
+        made = cache() / "made"
+        made.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (place / "made").symlink_to(made)
+        return str(place)
+
+    return make
 
 
 @pytest.hookimpl(hookwrapper=True)

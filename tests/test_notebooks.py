@@ -1,13 +1,14 @@
 """Each notebook runs from a clean kernel, speaks both languages, and holds no outputs in the repository.
 
-They share one graph of the shipped articles, as they do for whoever runs them in their folder: the first one to run builds
-it. Half of them run with the interface in Chinese, half in English.
+They share one graph of the shipped articles, as they do for whoever runs them in their folder: each one builds, and finds
+it built. Half of them run with the interface in Chinese, half in English.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -22,8 +23,8 @@ LATIN = re.compile(r"[a-z]{4,} [a-z]{2,}")
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("notebooks") / "graph"
+def graph(shipped_graph: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shipped_graph(tmp_path_factory.mktemp("notebooks") / "graph")
 
 
 def code(notebook: NotebookNode) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -37,8 +37,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def place(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+def place(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache_beside: Callable[[Path], str]
+) -> str:
+    monkeypatch.setenv("KG_CACHE", cache_beside(tmp_path / "cache"))
     with open_store(server) as opened:
         for article in opened.articles():
             opened.remove(article)

@@ -14,11 +14,11 @@ import pytest
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS), str(TESTS / "server")]  # the rows of the other tests, and the server that they start
 
-from opened import Opened  # noqa: E402
+from opened import Opened, Profiles  # noqa: E402
 from served import Served, serving  # noqa: E402
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-CORPUS = TESTS.parent / "corpus"
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no name leads to another machine
 
 
 @pytest.fixture(scope="session")
@@ -27,19 +27,20 @@ def browser() -> Iterator[Any]:
     if not CHROMIUM:
         pytest.skip("no chromium on this machine: set CHROMIUM to its path")
     with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--process-per-site", ALONE])
         yield opened
         opened.close()
 
 
 @pytest.fixture(scope="session")
-def corpus_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The graph of the shipped corpus."""
-    from kg import pipeline, settings
+def profiles(browser: Any) -> Profiles:
+    return Profiles(browser)
 
-    store = tmp_path_factory.mktemp("explorer") / "store"
-    pipeline.build(None, settings.load(str(CORPUS), str(store), "en"), workers=1)
-    return store
+
+@pytest.fixture(scope="session")
+def corpus_store(shipped_graph: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of the shipped corpus."""
+    return shipped_graph(tmp_path_factory.mktemp("explorer") / "store")
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +51,7 @@ def explorer(corpus_store: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def visit(browser: Any, explorer: Served) -> Iterator[Callable[..., Opened]]:
+def visit(profiles: Profiles, explorer: Served) -> Iterator[Callable[..., Opened]]:
     """visit("network?type=Model", lang="zh", width=1280, height=720, theme="light", server=None) → an Opened page.
 
     When the test ends no page may have asked another machine, thrown an error or complained in the console.
@@ -58,7 +59,7 @@ def visit(browser: Any, explorer: Served) -> Iterator[Callable[..., Opened]]:
     pages: list[Opened] = []
 
     def open_page(route: str = "", server: Served | None = None, **options: Any) -> Opened:
-        pages.append(Opened(browser, (server or explorer).address, route, **options))
+        pages.append(Opened(profiles, (server or explorer).address, route, **options))
         return pages[-1]
 
     yield open_page

@@ -7,39 +7,74 @@ from pathlib import Path
 from typing import Any
 
 
+class Profile:
+    """What a browser keeps for a person, lent to one page at a time and empty again before the next.
+
+    A page that stays open in it keeps the process in which pages of this machine are drawn: to start one, and to let it
+    read all scripts anew, takes longer than to draw the page.
+    """
+
+    def __init__(self, browser: Any, address: str, touch: bool) -> None:
+        self.context = browser.new_context(has_touch=touch, reduced_motion="reduce", accept_downloads=True)
+        staying = self.context.new_page()
+        staying.goto(f"{address}healthz")
+        self._devtools = self.context.new_cdp_session(staying)
+
+    def empty(self, address: str) -> None:
+        """Forget what the pages of this address left behind."""
+        self._devtools.send("Storage.clearDataForOrigin", {"origin": address.rstrip("/"), "storageTypes": "all"})
+        self._devtools.send("Network.clearBrowserCache")
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+
+
+class Profiles:
+    """The profiles of a browser that nobody uses now."""
+
+    def __init__(self, browser: Any) -> None:
+        self.browser = browser
+        self._free: dict[bool, list[Profile]] = {False: [], True: []}
+
+    def take(self, address: str, touch: bool) -> Profile:
+        return self._free[touch].pop() if self._free[touch] else Profile(self.browser, address, touch)
+
+    def give_back(self, profile: Profile, address: str, touch: bool) -> None:
+        profile.empty(address)
+        self._free[touch].append(profile)
+
+
 class Opened:
-    """`page` is Playwright's. `asked`: every address; `foreign`: those elsewhere, which were not let through."""
+    """`page` is Playwright's. `asked`: every address; `foreign`: those elsewhere, which the browser does not reach."""
 
     def __init__(
-        self, browser: Any, address: str, route: str = "", *, lang: str = "en", width: int = 1280, height: int = 720,
+        self, profiles: Profiles, address: str, route: str = "", *, lang: str = "en", width: int = 1280, height: int = 720,
         theme: str = "light", touch: bool = False,
     ) -> None:  # fmt: skip
         self.address, self.asked, self.foreign, self.errors = address, [], [], []
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, has_touch=touch, reduced_motion="reduce",
-            accept_downloads=True,
-        )  # fmt: skip
-        self.context.add_init_script(f"if (!localStorage.getItem('kg-lang')) localStorage.setItem('kg-lang', '{lang}')")
-        self.page = self.context.new_page()
-        self.page.route("**/*", self._route)
+        profile = profiles.take(address, touch)
+        self.page = profile.context.new_page()
+        self._give_back = lambda: profiles.give_back(profile, address, touch)
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=theme)
+        self.page.add_init_script(f"if (!localStorage.getItem('kg-lang')) localStorage.setItem('kg-lang', '{lang}')")
+        self.page.on("request", self._ask)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
         self.go(route)
 
-    def _route(self, route: Any) -> None:
-        url = route.request.url
-        self.asked.append(url)
-        if url.startswith((self.address, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.foreign.append(url)
-            route.abort()
+    def _ask(self, request: Any) -> None:
+        self.asked.append(request.url)
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.foreign.append(request.url)
 
     def go(self, route: str = "") -> None:
         """Open a view by its address and wait until it is drawn."""
-        self.page.goto(f"{self.address}#/{route}" if route else self.address)
-        if self.page.evaluate("Boolean(globalThis.kgExplorer)"):
-            self.page.reload()  # a new address behind the # loads nothing anew
+        wanted = f"{self.address}#/{route}" if route else self.address
+        if self.page.url.startswith(self.address):  # a new address behind the # would load nothing anew
+            self.page.evaluate("(wanted) => history.pushState(null, '', wanted)", wanted)
+            self.page.reload()
+        else:
+            self.page.goto(wanted)
         self.drawn()
 
     def drawn(self) -> None:
@@ -75,7 +110,8 @@ class Opened:
         return [str(fault) for fault in found]
 
     def close(self) -> None:
-        self.context.close()
+        self.page.close()
+        self._give_back()
 
 
 def axe() -> str:

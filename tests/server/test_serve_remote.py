@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import made
@@ -25,9 +25,9 @@ NAMED = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s a <https://schema.org/Articl
 
 
 @pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def cache(cache_beside: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KG_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("KG_CACHE", cache_beside(tmp_path_factory.mktemp("cache")))
         yield
 
 
