@@ -5,8 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from kg.claims import Candidate, quoted, time_of
 from kg.context import Context
@@ -38,16 +36,8 @@ def find(context: Context, told: list[Candidate]) -> list[Candidate]:
     return [c for c in found if c.claim.object and c.claim.object.key not in versions]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
-    """How a kind's pair is told in a language: in a sentence, and by the heading above it."""
-
-    beside: tuple[re.Pattern, ...]
-    above: re.Pattern | None
-
-
 @functools.cache
-def ways_for(knowledge: Knowledge, kind_id: str, lang: str) -> _Ways:
+def ways_for(knowledge: Knowledge, kind_id: str, lang: str) -> tuple[re.Pattern, ...]:
     """The ways of a kind's `passing` in a language, compiled once for each knowledge."""
     said = knowledge.kinds[kind_id].settings["passing"].get(lang, {})
     words = {**knowledge.cues["words"][lang], **said.get("words", {})}
@@ -56,29 +46,24 @@ def ways_for(knowledge: Knowledge, kind_id: str, lang: str) -> _Ways:
         out = re.sub(r"<([a-z]+)>", lambda m: f"(?:{'|'.join(sorted(words[m[1]], key=len, reverse=True))})", pattern)
         return compiled(re.sub(r"\{([SO])\}", lambda m: f"(?P<{m[1]}>{_PAIR[m[1]]})", out), re.I)
 
-    above = said.get("above")
-    return _Ways(tuple(map(written, said.get("ways", ()))), written(above) if above else None)
+    return tuple(map(written, said.get("ways", ())))
 
 
 def _told(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
-    """The pairs that one sentence implies, and those of a thing with the organization whose heading stands above it."""
+    """The pairs that one sentence implies. A house in the heading above is no maker of what stands below: of 16 such pairs
+    in passages that were read one was meant."""
     rule, sentence = kind.settings["passing"], context.sentences[index]
     view, ways = sentence.view, ways_for(context.knowledge, kind.id, sentence.lang)
     houses: dict[str, Entity] = {m.entity.key: m.entity for _, m in view.mentions(("Organization",))}
-    above = _above(context, index, ways.above) if ways.above and not houses else None
     seen: set[str] = set()
     for at, thing in view.mentions(rule["types"]):
         if thing.entity.key in seen or _is_address(view, at) or context.knowledge.sort_of(thing.entity) in rule.get("unfit", ()):
             continue
         seen.add(thing.entity.key)
         for house in _houses(context, thing.entity, rule["by"]):
-            if above and above.key == house.key and thing.entity.type in rule.get("below", rule["types"]):
-                yield _candidate(context, index, kind, thing, (at, at, Mention(-1, -1, house, "context")))
-            elif house.key in houses and (pair := _implied(view, kind, ways.beside, thing.entity, houses[house.key])):
+            if house.key in houses and (pair := _implied(view, kind, ways, thing.entity, houses[house.key])):
                 yield _candidate(context, index, kind, *pair)
-            else:
-                continue
-            break
+                break
 
 
 def _implied(
@@ -118,19 +103,6 @@ def _written(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
 def _is_address(view: View, at: int) -> bool:
     """Whether a mention is a part of an address ("acme/model-7b")."""
     return "/" in view.masked[max(0, at - 1) : at + 2]
-
-
-def _above(context: Context, index: int, way: re.Pattern) -> Entity | None:
-    """The organization that the nearest heading is the name of."""
-    headings = context.sentences[index].headings
-    view: Any = context.sentences[headings[-1]].view if headings else None
-    named = view.mentions(("Organization",)) if view else []
-    if len({m.entity.key for _, m in named}) != 1:
-        return None
-    masked = view.masked
-    for at, _ in named:
-        masked = masked[:at] + _PAIR["S"] + masked[at + 1 :]
-    return named[0][1].entity if way.search(masked) else None
 
 
 def _houses(context: Context, thing: Entity, by: str) -> list[Entity]:

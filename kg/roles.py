@@ -340,7 +340,7 @@ def _role_mentions(
     role = compiled.role(name)
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
-    mentions = [m for m in view.things(match.start(name), match.end(name), role.types) if isinstance(m, Mention)]
+    mentions = _members(view, match, name, role)
     several = mentions and name == "S" and context.sentences[index].lang in compiled.kind.settings.get("own_subject", ())
     if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
         return told
@@ -376,6 +376,16 @@ def _role_mentions(
     reach = _reach(compiled)
     acts = any(m and m.entity.key == doer for m in things)  # nobody does it to himself
     return (things, far) if far <= reach and not acts else ([], 1.0)
+
+
+def _members(view: View, match: re.Match, name: str, role: Role) -> list[Mention]:
+    """The mentions in a role's group; in a list without what stands in brackets behind a member ("A (which beats B) and C")."""
+    first, last = match.span(name)
+    found = [(at, m) for at, m in view.mentions(role.types) if first <= at < last]
+    if not role.many or len(found) < 2:
+        return [m for _, m in found]
+    masked = view.masked
+    return [m for at, m in found if masked.rfind("(", first, at) <= masked.rfind(")", first, at)]
 
 
 def _are_alumni(context: Context, view: View, role: Role, match: re.Match) -> bool:
