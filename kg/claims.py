@@ -381,27 +381,26 @@ def is_out_of_bounds(kind: Kind, values: dict) -> bool:
 
 def is_another(knowledge: Knowledge, sentence: Sentence, subject: Any, number: Any) -> bool:
     """Whether between a sentence's subject and its number the clause of a name that nobody knows begins."""
-    if not settings(knowledge, "claims", sentence.lang)["strangers"]:
-        return False
     view = sentence.view
     at = bisect_left(view.offsets, number.start) if number.start >= 0 else 0
     inside = subject is not None and view.start <= subject.start < number.start
     first = bisect_left(view.offsets, subject.end) if inside else 0
-    strangers, no_names, common = _strangers(knowledge)
+    strangers, no_names, common = _strangers(knowledge, settings(knowledge, "claims", sentence.lang)["strangers"])
     return any(
         fold(found["name"]) not in no_names
         and not found["name"].isupper()
         and not all(piece.lower() in common for piece in re.split(r"[\s\-]", found["name"]))
         for found in strangers.finditer(view.masked, first, at)
+        if not (inside and ANY_MARK.match(found["name"]))
     )
 
 
 @functools.cache
-def _strangers(knowledge: Knowledge) -> tuple[re.Pattern, frozenset[str], frozenset[str]]:
+def _strangers(knowledge: Knowledge, name: str) -> tuple[re.Pattern, frozenset[str], frozenset[str]]:
     """What a name that nobody knows is written like in a masked text, and the words that are none."""
     words = knowledge.cues["shapes"]
     no_names = frozenset(fold(word) for word in words["not_names"])
-    return regexes.compiled(words["stranger"]), no_names, frozenset(w for line in words["common_words"] for w in line.split())
+    return regexes.compiled(words[name]), no_names, frozenset(w for line in words["common_words"] for w in line.split())
 
 
 def described(view: View) -> str:
