@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -28,10 +28,14 @@ def fingerprints(text: str) -> list[int]:
 
 
 class Prints:
-    """The fingerprints of the parts of a normalised text, worked out together."""
+    """The fingerprints of the parts of a normalised text, worked out together once one is asked for."""
 
-    def __init__(self, plain: str) -> None:
-        self._plain = plain
+    def __init__(self, plain: Callable[[], str]) -> None:
+        self._read = plain
+
+    @cached_property
+    def _plain(self) -> str:
+        return self._read()
 
     @cached_property
     def _windows(self) -> list[int]:

@@ -15,6 +15,9 @@ from kg.winnowing import Prints, common, fingerprints, hashes, many_at_hand, run
 
 T = TypeVar("T")
 REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at
+# why a key leads to an article: its text has it; or one of its passages is looked up by it, as one of its sentence, of what
+# stands around that, or of the names that a translation has
+HAS, SENTENCE, BESIDE, PAIR = 1, 2, 4, 8
 
 
 class Body:
@@ -27,6 +30,11 @@ class Body:
     def plain(self) -> str:
         """Letters and digits alone."""
         return normalise(self.text)
+
+    @cached_property
+    def cut(self) -> list[tuple[int, int]]:
+        """Its sentences."""
+        return sentences(self.text)
 
     @cached_property
     def dense(self) -> bool:
@@ -62,26 +70,6 @@ class Body:
     def keys(self) -> list[int]:
         """What the text is looked up by: its fingerprints, and each two anchors that follow one another."""
         return sorted({*fingerprints(self.text), *_pairs(self.words, self.dense)})
-
-    @cached_property
-    def twins(self) -> dict[int, int]:
-        """Those keys that are of anchors → the keys by which a translation of the text is looked up."""
-        return dict(zip(_pairs(self.words, self.dense), _pairs(self.words, not self.dense), strict=True))
-
-
-class Overlap:
-    """What passages of one text another can have: their shingles as numbers, so that most need not be compared."""
-
-    def __init__(self, one: Body, other: Body) -> None:
-        self._plain, self._hashes, self._others = one.plain, one.hashes, other.known
-
-    def may_hold(self, sentence: str) -> bool:
-        """Whether the other text has so much of a sentence (normalised) that it may be its copy."""
-        at, count = self._plain.find(sentence), len(sentence) - GRAM + 1
-        if at < 0 or count < 1:
-            return True
-        these = set(self._hashes[at : at + count])
-        return len(these & self._others) >= EDITED * len(these)
 
 
 def _pairs(words: Sequence[str], zh: bool) -> Iterable[int]:
@@ -134,11 +122,7 @@ class Asked:
 
     def __init__(self, body: Body, span: Span, sentence: Shingles, prints: Prints) -> None:
         self.span, self.inner, self._body, self._prints = span, sentence, body, prints
-        self._sentence = sentence.plain
-
-    def may_be_in(self, overlap: Overlap) -> bool:
-        """Whether it can be copied from the text with which its own has this in common."""
-        return overlap.may_hold(self._sentence)
+        self.said = sentence.plain
 
     @cached_property
     def _around(self) -> str:
@@ -157,7 +141,7 @@ class Asked:
     @cached_property
     def sentence(self) -> frozenset[int]:
         """The fingerprints of its sentence."""
-        return self._prints.of(self._sentence)
+        return self._prints.of(self.said)
 
     @cached_property
     def region(self) -> frozenset[int]:
@@ -187,12 +171,28 @@ class Asked:
         return why.pairs and holds_run(body.words, self.run)  # pairs that a translation has are of the other language
 
     def _copied(self, body: Body) -> bool:
-        if len(self._sentence) >= GRAM and self._sentence in body.plain:  # then it has all of its shingles
+        if len(self.said) >= GRAM and self.said in body.plain:  # then it has all of its shingles
             return True
         count = self.inner.within(body)
         if count >= SHARE * len(self.inner):
             return True
         return count >= EDITED * len(self.inner) and self.outer.within(body) >= AROUND * len(self.outer)
+
+
+def likely(asked: Sequence[Asked], body: Body) -> list[Asked]:
+    """Those of the passages of a text that another can have: of the sentence of each other one it has too little to be copied.
+
+    The shingles of all these sentences are hashed together, and of the text around them nothing.
+    """
+    told = list(dict.fromkeys(one.said for one in asked))
+    there: dict[str, bool] = {}
+    hashed: list[int] = hashes("".join(told), GRAM).tolist()
+    at = 0
+    for sentence in told:
+        these = set(hashed[at : at + max(0, len(sentence) - GRAM + 1)])  # one of less than a shingle is not told from others here
+        there[sentence] = len(these & body.known) >= EDITED * len(these)
+        at += len(sentence)
+    return [one for one in asked if there[one.said]]
 
 
 def _often(having: Callable[[int], Iterable[T]], keys: Iterable[int]) -> set[T]:
@@ -201,12 +201,22 @@ def _often(having: Callable[[int], Iterable[T]], keys: Iterable[int]) -> set[T]:
     return {one for one, count in counted.items() if count >= REGION}
 
 
+def postings(body: Body, spans: Iterable[Span]) -> dict[int, int]:
+    """All keys that lead to an article with these passages → why, the reasons added up."""
+    found = dict.fromkeys(body.keys(), HAS)
+    for one in ask(body, sorted(set(spans))):
+        for why, keys in ((SENTENCE, one.sentence), (BESIDE, one.region), (PAIR, one.pairs)):
+            for key in keys:
+                found[key] = found.get(key, 0) | why
+    return found
+
+
 def ask(body: Body, spans: Iterable[Span]) -> list[Asked]:
     """The passages of a text, ready to be looked up."""
-    cut, prints = sentences(body.text), Prints(body.plain)
+    prints = Prints(lambda: body.plain)
     told: dict[str, Shingles] = {}
     found = []
     for span in spans:
-        plain = passage(body.text, span[1], span[2], cut)
+        plain = passage(body.text, span[1], span[2], body.cut)
         found.append(Asked(body, span, told.setdefault(plain, Shingles(plain)), prints))
     return found

@@ -14,7 +14,7 @@ from typing import Any, cast
 from kg import derived
 from kg.deriving import brought
 from kg.deriving.brought import Brought
-from kg.deriving.holding import Body
+from kg.deriving.holding import Body, postings
 from kg.deriving.lines import Lines
 from kg.deriving.state import FILE, State, order
 from kg.deriving.ties import Ties
@@ -155,10 +155,10 @@ class _Settling:
 
     # --- one article ---
 
-    def _enter(self, one: Brought, lines: Lines) -> tuple[int, list[int]]:
-        """Take an article into the state; its number, and what it is looked up by."""
-        keys, digest = Body(one.text.text).keys(), one.digest()
-        row = (one.text.id, order(one.text.date, one.text.id), digest, pack(keys))
+    def _enter(self, one: Brought, lines: Lines) -> tuple[int, dict[int, int]]:
+        """Take an article into the state; its number, and by what it is found."""
+        keys, digest = postings(Body(one.text.text), one.spans), one.digest()
+        row = (one.text.id, order(one.text.date, one.text.id), digest, pack(sorted(keys)))
         n = int(self.db.execute("INSERT INTO article(id, ord, digest, keys, root) VALUES (?, ?, ?, ?, 0)", row).lastrowid or 0)
         self.db.execute("UPDATE article SET root = n WHERE n = ?", (n,))
         self.state.shift("", digest)

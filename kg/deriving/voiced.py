@@ -3,7 +3,8 @@
 No pair of articles is ever compared without a reason. Texts are looked up by fingerprints (kg/copies.py) and by pairs
 of names and numbers; of the articles that share one, the FIRST by date are looked at, as what is copied comes from the
 earliest that has it. So the answer hangs on what articles there are and not on the order in which they came, and one
-that comes or goes changes only what it is among the first for.
+that comes or goes changes only what it is among the first for. A key says of a later article whether one of its passages
+is looked up by it: what all pages of a site say, and no claim does, leads to none of them.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
-from kg.deriving.holding import REGION, Asked, Body, Overlap, ask
+from kg.deriving.holding import HAS, PAIR, REGION, SENTENCE, Asked, Body, ask, likely
 from kg.deriving.state import State
 from kg.voices import Span
 
@@ -63,13 +65,13 @@ class Voiced:
         self._numbers.clear()
         self.db.execute("UPDATE span SET origin = (SELECT root FROM article WHERE n = holder)")
 
-    def post(self, n: int, keys: list[int], spans: Iterable[Span] = ()) -> None:
-        """Let an article be found by its keys; who holds what is not looked at yet."""
+    def post(self, n: int, keys: Mapping[int, int], spans: Iterable[Span] = ()) -> None:
+        """Let an article be found by its keys (`holding.postings`); who holds what is not looked at yet."""
         place = self.state.row(n)[1]
-        self.db.executemany("INSERT OR IGNORE INTO posting VALUES (?, ?)", ((key, place) for key in keys))
+        self.db.executemany("INSERT OR IGNORE INTO posting VALUES (?, ?, ?)", ((key, place, why) for key, why in keys.items()))
         self.db.executemany("INSERT OR IGNORE INTO span VALUES (?, ?, ?, ?, 0)", ((n, a, z, n) for _, a, z in spans))
 
-    def put(self, n: int, keys: list[int], spans: Iterable[Span]) -> None:
+    def put(self, n: int, keys: Mapping[int, int], spans: Iterable[Span]) -> None:
         """Take an article in: find where its passages come from, and what comes from it."""
         place = self.state.row(n)[1]
         self.post(n, keys)
@@ -82,7 +84,7 @@ class Voiced:
                 if len(first) > FIRST:
                     left[first[FIRST]].append(key)
         self.find(n, spans)
-        self._entered(n, entered, REGION)  # nobody looked at it before: one pair of anchors alone leads nobody to it
+        self._entered(n, entered, REGION)  # nobody looked at it before: fewer lead nobody to it
         for gone, lost in left.items():
             self._left(self.state.by_order(gone), lost)
 
@@ -138,7 +140,8 @@ class Voiced:
         return self._seen[key]
 
     def _first(self, key: int, most: int) -> list[bytes]:
-        rows = self.db.execute("SELECT ord FROM posting WHERE key = ? ORDER BY ord LIMIT ?", (key, most))
+        sql = f"SELECT ord FROM posting WHERE key = ? AND why & {HAS} ORDER BY ord LIMIT ?"
+        rows = self.db.execute(sql, (key, most))
         return [row[0] for row in rows]
 
     def _hold(self, n: int, span: Span, holder: int) -> None:
@@ -159,23 +162,28 @@ class Voiced:
         for n, own in groups.items():
             self.find(n, own)
 
-    def _entered(self, n: int, keys: list[int], pairs: int) -> None:
+    def _entered(self, n: int, keys: list[int], least: int) -> None:
         """An article is now looked at for these keys: what of later articles may come from it?
 
-        A translation has a pair of anchors by another key. `pairs`: how many of them one must share to be looked at.
+        `least`: by how many keys beside its sentences, or pairs of anchors, one must look it up.
         """
-        place, twins = self.state.row(n)[1], self.body(n).twins if keys else {}
-        later: set[bytes] = set()
+        place = self.state.row(n)[1]
+        words: set[bytes] = set()
+        beside: Counter[bytes] = Counter()
         paired: Counter[bytes] = Counter()
         for key in keys:
-            found = self.db.execute("SELECT ord FROM posting WHERE key = ? AND ord > ?", (twins.get(key, key), place))
-            (paired if key in twins else later).update(ord for (ord,) in found)
-        translating = {ord for ord, count in paired.items() if count >= pairs}
-        shared = frozenset(key for key in self.keys(n) if place in self._first(key, FIRST)) if later or translating else frozenset()
-        for other in sorted(later | translating):
+            sql = f"SELECT ord, why FROM posting WHERE key = ? AND ord > ? AND why > {HAS}"
+            for ord, why in self.db.execute(sql, (key, place)):
+                if why & SENTENCE:
+                    words.add(ord)
+                (paired if why & PAIR else beside)[ord] += 1
+        words |= {ord for ord, count in beside.items() if count >= least}
+        translating = {ord for ord, count in paired.items() if count >= least}
+        shared = cache(lambda: frozenset(key for key in self.keys(n) if place in self._first(key, FIRST)))
+        for other in sorted(words | translating):
             self._try(self.state.by_order(other), n, shared, other in translating)
 
-    def _try(self, other: int, n: int, shared: frozenset[int], translates: bool) -> None:
+    def _try(self, other: int, n: int, shared: Callable[[], frozenset[int]], translates: bool) -> None:
         """Whether passages of a later article come from this one, and not from one that is earlier still.
 
         `shared`: the keys for which this one is looked at. What the texts have in common tells of most passages that they do not.
@@ -185,10 +193,9 @@ class Voiced:
         spans = [("", start, stop) for start, stop, holder, ord in self.db.execute(sql, (other,)) if ord > place]
         if not spans:
             return
-        there = self.body(other)
-        overlap = Overlap(there, body)
-        for one in ask(there, spans):
-            if (translates or one.may_be_in(overlap)) and one.held_by(body, one.near(shared, translates)):
+        asked = ask(self.body(other), spans)
+        for one in asked if translates else likely(asked, body):
+            if one.held_by(body, one.near(shared(), translates)):
                 self._hold(other, one.span, n)
 
     def _left(self, n: int, keys: list[int]) -> None:
@@ -198,9 +205,8 @@ class Voiced:
             places[other] = places.get(other) or self.state.row(other)[1]
         if not places:
             return
-        sql, twins = "SELECT 1 FROM posting WHERE key = ? AND ord = ?", self.body(n).twins
-        posted = [twins.get(key, key) for key in keys]
-        lost = {other for other, place in places.items() if any(self.db.execute(sql, (key, place)).fetchone() for key in posted)}
+        sql = f"SELECT 1 FROM posting WHERE key = ? AND ord = ? AND why > {HAS}"
+        lost = {other for other, place in places.items() if any(self.db.execute(sql, (key, place)).fetchone() for key in keys)}
         self._anew(span for span in held if span[0] in lost)
 
 
