@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import chain
+from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
 from kg.deriving.state import number_of
@@ -15,9 +16,22 @@ from kg.winnowing import Prints, common, fingerprints, hashes, many_at_hand, run
 
 T = TypeVar("T")
 REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at
-# why a key leads to an article: its text has it; or one of its passages is looked up by it, as one of its sentence, of what
-# stands around that, or of the names that a translation has
-HAS, SENTENCE, BESIDE, PAIR = 1, 2, 4, 8
+# The share of the fingerprints of a passage's sentence, or of what stands around it, that an article must have to be looked
+# at: a copy with a name changed has half of them and more, a phrase of the trade that both use is one of ten.
+SAID, AROUND_IT = 0.25, 0.125
+
+
+class Reason(NamedTuple):
+    """Why a key leads to an article: its text has it (1), or one of its passages is looked up by it.
+
+    Then `said`, `beside` and `pair` tell how many such keys one must share: of the passage's sentence, of what stands around
+    it, of the pairs of names that a translation has; 0 where it is none of these. Of several passages the least counts.
+    """
+
+    has: int = 0
+    said: int = 0
+    beside: int = 0
+    pair: int = 0
 
 
 class Body:
@@ -153,15 +167,22 @@ class Asked:
         """The pairs of anchors that a translation would have."""
         return frozenset(_pairs(self.run, not self._body.dense))
 
+    @cached_property
+    def least(self) -> tuple[int, int]:
+        """How many fingerprints of its sentence, or of its region, an article must have to be looked at."""
+        return max(1, ceil(len(self.sentence) * SAID)), max(REGION, ceil(len(self.region) * AROUND_IT))
+
     def near(self, shared: frozenset[int], translates: bool) -> Why:
         """Why an article that is found by these keys is to be looked at. `translates`: it may have pairs that a translation has."""
-        words = not shared.isdisjoint(self.sentence) or len(shared & self.region) >= REGION
+        said, beside = self.least
+        words = len(shared & self.sentence) >= said or len(shared & self.region) >= beside
         return Why(words, translates and len(shared & self.pairs) >= REGION)
 
     def looked_up(self, having: Callable[[int], Iterable[T]]) -> dict[T, Why]:
         """The articles that are to be looked at, as `near` says, of those that have a key."""
-        words = set(chain.from_iterable(map(having, self.sentence))) | _often(having, self.region)
-        pairs = _often(having, self.pairs)
+        said, beside = self.least
+        words = _often(having, self.sentence, said) | _often(having, self.region, beside)
+        pairs = _often(having, self.pairs, REGION)
         return {one: Why(one in words, one in pairs) for one in words | pairs}
 
     def held_by(self, body: Body, why: Why) -> bool:
@@ -195,20 +216,42 @@ def likely(asked: Sequence[Asked], body: Body) -> list[Asked]:
     return [one for one in asked if there[one.said]]
 
 
-def _often(having: Callable[[int], Iterable[T]], keys: Iterable[int]) -> set[T]:
-    """Those that have REGION of these keys."""
+def _often(having: Callable[[int], Iterable[T]], keys: Iterable[int], least: int) -> set[T]:
+    """Those that have so many of these keys."""
     counted = Counter(chain.from_iterable(map(having, keys)))
-    return {one for one, count in counted.items() if count >= REGION}
+    return {one for one, count in counted.items() if count >= least}
 
 
-def postings(body: Body, spans: Iterable[Span]) -> dict[int, int]:
-    """All keys that lead to an article with these passages → why, the reasons added up."""
-    found = dict.fromkeys(body.keys(), HAS)
+def postings(body: Body, spans: Iterable[Span]) -> dict[int, Reason]:
+    """All keys that lead to an article with these passages, and why."""
+    found = {key: [1, 0, 0, 0] for key in Body.keys(body)}
     for one in ask(body, sorted(set(spans))):
-        for why, keys in ((SENTENCE, one.sentence), (BESIDE, one.region), (PAIR, one.pairs)):
+        said, beside = one.least
+        for at, least, keys in ((1, said, one.sentence), (2, beside, one.region), (3, REGION, one.pairs)):
             for key in keys:
-                found[key] = found.get(key, 0) | why
-    return found
+                why = found.setdefault(key, [0, 0, 0, 0])
+                why[at] = min(least, why[at] or least)
+    return {key: Reason(*why) for key, why in found.items()}
+
+
+class Shared:
+    """How many keys one article has in common with what the passages of another are looked up by."""
+
+    def __init__(self) -> None:
+        self._said, self._beside, self._pairs = [0, 0], [0, 0], 0
+
+    def count(self, said: int, beside: int, pair: int) -> None:
+        """One key more, by which that other one is looked up for these reasons."""
+        for tally, least in ((self._said, said), (self._beside, beside)):
+            if least:
+                tally[:] = tally[0] + 1, min(least, tally[1] or least)
+        self._pairs += bool(pair)
+
+    @property
+    def enough(self) -> Why:
+        """Whether they may be enough for one of the passages."""
+        words = any(count >= least > 0 for count, least in (self._said, self._beside))
+        return Why(words, self._pairs >= REGION)
 
 
 def ask(body: Body, spans: Iterable[Span]) -> list[Asked]:

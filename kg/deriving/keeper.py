@@ -14,7 +14,7 @@ from typing import Any, cast
 from kg import derived
 from kg.deriving import brought
 from kg.deriving.brought import Brought
-from kg.deriving.holding import Body, postings
+from kg.deriving.holding import Body, Reason, postings
 from kg.deriving.lines import Lines
 from kg.deriving.state import FILE, State, order
 from kg.deriving.ties import Ties
@@ -155,11 +155,12 @@ class _Settling:
 
     # --- one article ---
 
-    def _enter(self, one: Brought, lines: Lines) -> tuple[int, dict[int, int]]:
+    def _enter(self, one: Brought, lines: Lines) -> tuple[int, dict[int, Reason]]:
         """Take an article into the state; its number, and by what it is found."""
         keys, digest = postings(Body(one.text.text), one.spans), one.digest()
-        row = (one.text.id, order(one.text.date, one.text.id), digest, pack(sorted(keys)))
-        n = int(self.db.execute("INSERT INTO article(id, ord, digest, keys, root) VALUES (?, ?, ?, ?, 0)", row).lastrowid or 0)
+        asks = chain.from_iterable((key, *why[1:]) for key, why in sorted(keys.items()) if any(why[1:]))
+        row = (one.text.id, order(one.text.date, one.text.id), digest, pack(sorted(keys)), pack(asks))
+        n = int(self.db.execute("INSERT INTO article(id, ord, digest, keys, asks, root) VALUES (?, ?, ?, ?, ?, 0)", row).lastrowid or 0)
         self.db.execute("UPDATE article SET root = n WHERE n = ?", (n,))
         self.state.shift("", digest)
         lines.enter(n, one)

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 FILE = "derived.db"
-FORM = "11"
+FORM = "12"
 FAR = 99_990_000  # an article without a date is taken to be later than all others
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE article(n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, ord BLOB NOT NULL UNIQUE,
-    root INTEGER NOT NULL, sig INTEGER, digest TEXT NOT NULL, keys BLOB NOT NULL);
+    root INTEGER NOT NULL, sig INTEGER, digest TEXT NOT NULL, keys BLOB NOT NULL, asks BLOB NOT NULL);
 CREATE INDEX article_root ON article(root);
 CREATE INDEX article_sig ON article(sig) WHERE sig IS NOT NULL;
-CREATE TABLE posting(key INTEGER, ord BLOB, why INTEGER, PRIMARY KEY(key, ord)) WITHOUT ROWID;
+CREATE TABLE posting(key INTEGER, ord BLOB, has INTEGER, said INTEGER, beside INTEGER, pair INTEGER, PRIMARY KEY(key, ord)) WITHOUT ROWID;
 CREATE TABLE span(n INTEGER, start INTEGER, stop INTEGER, holder INTEGER, origin INTEGER,
     PRIMARY KEY(n, start, stop)) WITHOUT ROWID;
 CREATE TABLE rests(address TEXT, sig INTEGER, PRIMARY KEY(address, sig)) WITHOUT ROWID;

@@ -4,24 +4,26 @@ No pair of articles is ever compared without a reason. Texts are looked up by fi
 of names and numbers; of the articles that share one, the FIRST by date are looked at, as what is copied comes from the
 earliest that has it. So the answer hangs on what articles there are and not on the order in which they came, and one
 that comes or goes changes only what it is among the first for. A key says of a later article whether one of its passages
-is looked up by it: what all pages of a site say, and no claim does, leads to none of them.
+is looked up by it, and how many such keys one must share: what all pages of a site say, and no claim does, leads to none of
+them, and nor does a phrase that a whole trade uses.
 """
 
 from __future__ import annotations
 
 import zlib
 from array import array
-from collections import Counter, OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
-from kg.deriving.holding import HAS, PAIR, REGION, SENTENCE, Asked, Body, ask, likely
+from kg.deriving.holding import Asked, Body, Reason, Shared, ask, likely
 from kg.deriving.state import State
 from kg.voices import Span
 
 FIRST = 6  # articles that are looked at for one fingerprint
 KEPT = 8_000_000  # characters of texts that are kept at hand
 SEEN = 200_000  # keys that are
+_ASKS = "(said OR beside OR pair)"  # a passage is looked up by the key
 
 Texts = Callable[[str], str]
 
@@ -65,13 +67,13 @@ class Voiced:
         self._numbers.clear()
         self.db.execute("UPDATE span SET origin = (SELECT root FROM article WHERE n = holder)")
 
-    def post(self, n: int, keys: Mapping[int, int], spans: Iterable[Span] = ()) -> None:
+    def post(self, n: int, keys: Mapping[int, Reason], spans: Iterable[Span] = ()) -> None:
         """Let an article be found by its keys (`holding.postings`); who holds what is not looked at yet."""
         place = self.state.row(n)[1]
-        self.db.executemany("INSERT OR IGNORE INTO posting VALUES (?, ?, ?)", ((key, place, why) for key, why in keys.items()))
+        self.db.executemany("INSERT OR IGNORE INTO posting VALUES (?, ?, ?, ?, ?, ?)", ((key, place, *why) for key, why in keys.items()))
         self.db.executemany("INSERT OR IGNORE INTO span VALUES (?, ?, ?, ?, 0)", ((n, a, z, n) for _, a, z in spans))
 
-    def put(self, n: int, keys: Mapping[int, int], spans: Iterable[Span]) -> None:
+    def put(self, n: int, keys: Mapping[int, Reason], spans: Iterable[Span]) -> None:
         """Take an article in: find where its passages come from, and what comes from it."""
         place = self.state.row(n)[1]
         self.post(n, keys)
@@ -84,7 +86,7 @@ class Voiced:
                 if len(first) > FIRST:
                     left[first[FIRST]].append(key)
         self.find(n, spans)
-        self._entered(n, entered, REGION)  # nobody looked at it before: fewer lead nobody to it
+        self._entered(n, entered, new=True)
         for gone, lost in left.items():
             self._left(self.state.by_order(gone), lost)
 
@@ -102,7 +104,7 @@ class Voiced:
             if place in first[:FIRST] and len(first) > FIRST:
                 came[first[FIRST]].append(key)
         for other, found in came.items():
-            self._entered(self.state.by_order(other), found, 1)
+            self._entered(self.state.by_order(other), found, new=False)
 
     def keys(self, n: int) -> list[int]:
         """What an article is looked up by."""
@@ -140,7 +142,7 @@ class Voiced:
         return self._seen[key]
 
     def _first(self, key: int, most: int) -> list[bytes]:
-        sql = f"SELECT ord FROM posting WHERE key = ? AND why & {HAS} ORDER BY ord LIMIT ?"
+        sql = "SELECT ord FROM posting WHERE key = ? AND has ORDER BY ord LIMIT ?"
         rows = self.db.execute(sql, (key, most))
         return [row[0] for row in rows]
 
@@ -162,26 +164,31 @@ class Voiced:
         for n, own in groups.items():
             self.find(n, own)
 
-    def _entered(self, n: int, keys: list[int], least: int) -> None:
+    def _entered(self, n: int, keys: list[int], new: bool) -> None:
         """An article is now looked at for these keys: what of later articles may come from it?
 
-        `least`: by how many keys beside its sentences, or pairs of anchors, one must look it up.
+        `new`: it was looked at for no others before.
         """
         place = self.state.row(n)[1]
-        words: set[bytes] = set()
-        beside: Counter[bytes] = Counter()
-        paired: Counter[bytes] = Counter()
+        found: defaultdict[bytes, Shared] = defaultdict(Shared)
+        sql = f"SELECT ord, said, beside, pair FROM posting WHERE key = ? AND ord > ? AND {_ASKS}"
         for key in keys:
-            sql = f"SELECT ord, why FROM posting WHERE key = ? AND ord > ? AND why > {HAS}"
-            for ord, why in self.db.execute(sql, (key, place)):
-                if why & SENTENCE:
-                    words.add(ord)
-                (paired if why & PAIR else beside)[ord] += 1
-        words |= {ord for ord, count in beside.items() if count >= least}
-        translating = {ord for ord, count in paired.items() if count >= least}
+            for ord, *why in self.db.execute(sql, (key, place)):
+                found[ord].count(*why)
         shared = cache(lambda: frozenset(key for key in self.keys(n) if place in self._first(key, FIRST)))
-        for other in sorted(words | translating):
-            self._try(self.state.by_order(other), n, shared, other in translating)
+        for other in sorted(found):
+            why = (found[other] if new else self._shares(other, shared())).enough
+            if why.words or why.pairs:
+                self._try(self.state.by_order(other), n, shared, why.pairs)
+
+    def _shares(self, place: bytes, keys: frozenset[int]) -> Shared:
+        """How many of these keys the passages of the article with this place are looked up by."""
+        (packed,) = self.db.execute("SELECT asks FROM article WHERE ord = ?", (place,)).fetchone()
+        asks, found = unpack(packed), Shared()
+        for at in range(0, len(asks), 4):
+            if asks[at] in keys:
+                found.count(*asks[at + 1 : at + 4])
+        return found
 
     def _try(self, other: int, n: int, shared: Callable[[], frozenset[int]], translates: bool) -> None:
         """Whether passages of a later article come from this one, and not from one that is earlier still.
@@ -205,7 +212,7 @@ class Voiced:
             places[other] = places.get(other) or self.state.row(other)[1]
         if not places:
             return
-        sql = f"SELECT 1 FROM posting WHERE key = ? AND ord = ? AND why > {HAS}"
+        sql = f"SELECT 1 FROM posting WHERE key = ? AND ord = ? AND {_ASKS}"
         lost = {other for other, place in places.items() if any(self.db.execute(sql, (key, place)).fetchone() for key in keys)}
         self._anew(span for span in held if span[0] in lost)
 
