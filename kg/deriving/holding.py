@@ -16,16 +16,17 @@ from kg.winnowing import Prints, common, fingerprints, hashes, many_at_hand, run
 
 T = TypeVar("T")
 REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at
-# The share of the fingerprints of a passage's sentence, or of what stands around it, that an article must have to be looked
-# at: a copy with a name changed has half of them and more, a phrase of the trade that both use is one of ten.
+# The share of the fingerprints of a passage's sentence, or of what stands around it, that an article must have to be compared
+# with it: a copy with a name changed has half of them and more, a phrase of the trade that both use is one of ten.
 SAID, AROUND_IT = 0.25, 0.125
 
 
 class Reason(NamedTuple):
     """Why a key leads to an article: its text has it (1), or one of its passages is looked up by it.
 
-    Then `said`, `beside` and `pair` tell how many such keys one must share: of the passage's sentence, of what stands around
-    it, of the pairs of names that a translation has; 0 where it is none of these. Of several passages the least counts.
+    Then `said`, `beside` and `pair` tell how many such keys one must have to be compared with it: of the passage's sentence, of
+    what stands around it, of the pairs of names that a translation has; 0 where it is none of these. Of several passages the
+    least counts.
     """
 
     has: int = 0
@@ -169,21 +170,25 @@ class Asked:
 
     @cached_property
     def least(self) -> tuple[int, int]:
-        """How many fingerprints of its sentence, or of its region, an article must have to be looked at."""
+        """How many fingerprints of its sentence, or of its region, an article must have to be compared with it."""
         return max(1, ceil(len(self.sentence) * SAID)), max(REGION, ceil(len(self.region) * AROUND_IT))
 
     def near(self, shared: frozenset[int], translates: bool) -> Why:
         """Why an article that is found by these keys is to be looked at. `translates`: it may have pairs that a translation has."""
-        said, beside = self.least
-        words = len(shared & self.sentence) >= said or len(shared & self.region) >= beside
+        words = not shared.isdisjoint(self.sentence) or len(shared & self.region) >= REGION
         return Why(words, translates and len(shared & self.pairs) >= REGION)
 
     def looked_up(self, having: Callable[[int], Iterable[T]]) -> dict[T, Why]:
         """The articles that are to be looked at, as `near` says, of those that have a key."""
-        said, beside = self.least
-        words = _often(having, self.sentence, said) | _often(having, self.region, beside)
-        pairs = _often(having, self.pairs, REGION)
+        words = set(chain.from_iterable(map(having, self.sentence))) | _often(having, self.region)
+        pairs = _often(having, self.pairs)
         return {one: Why(one in words, one in pairs) for one in words | pairs}
+
+    def left(self, why: Why, keys: frozenset[int]) -> Why:
+        """What of the reasons is left where these are all keys of that article: a copy has more of the words in common."""
+        said, beside = self.least
+        enough = why.words and (len(keys & self.sentence) >= said or len(keys & self.region) >= beside)
+        return Why(enough, why.pairs)
 
     def held_by(self, body: Body, why: Why) -> bool:
         """Whether a text has the passage, an edited copy of it, or a translation, by the measures of kg/voices.py."""
@@ -216,10 +221,10 @@ def likely(asked: Sequence[Asked], body: Body) -> list[Asked]:
     return [one for one in asked if there[one.said]]
 
 
-def _often(having: Callable[[int], Iterable[T]], keys: Iterable[int], least: int) -> set[T]:
-    """Those that have so many of these keys."""
+def _often(having: Callable[[int], Iterable[T]], keys: Iterable[int]) -> set[T]:
+    """Those that have REGION of these keys."""
     counted = Counter(chain.from_iterable(map(having, keys)))
-    return {one for one, count in counted.items() if count >= least}
+    return {one for one, count in counted.items() if count >= REGION}
 
 
 def postings(body: Body, spans: Iterable[Span]) -> dict[int, Reason]:
@@ -234,24 +239,15 @@ def postings(body: Body, spans: Iterable[Span]) -> dict[int, Reason]:
     return {key: Reason(*why) for key, why in found.items()}
 
 
-class Shared:
-    """How many keys one article has in common with what the passages of another are looked up by."""
-
-    def __init__(self) -> None:
-        self._said, self._beside, self._pairs = [0, 0], [0, 0], 0
-
-    def count(self, said: int, beside: int, pair: int) -> None:
-        """One key more, by which that other one is looked up for these reasons."""
-        for tally, least in ((self._said, said), (self._beside, beside)):
-            if least:
-                tally[:] = tally[0] + 1, min(least, tally[1] or least)
-        self._pairs += bool(pair)
-
-    @property
-    def enough(self) -> Why:
-        """Whether they may be enough for one of the passages."""
-        words = any(count >= least > 0 for count, least in (self._said, self._beside))
-        return Why(words, self._pairs >= REGION)
+def may_share(asks: Sequence[int], keys: frozenset[int]) -> bool:
+    """Whether an article with these keys may have enough of a passage's words. `asks`: key, said, beside, pair, and so on."""
+    tallies: tuple[list[int], list[int]] = ([], [])
+    for at in range(0, len(asks), 4):
+        if asks[at] in keys:
+            for tally, least in zip(tallies, asks[at + 1 : at + 3], strict=True):
+                if least:
+                    tally.append(least)
+    return any(tally and len(tally) >= min(tally) for tally in tallies)
 
 
 def ask(body: Body, spans: Iterable[Span]) -> list[Asked]:

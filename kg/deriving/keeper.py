@@ -159,7 +159,7 @@ class _Settling:
         """Take an article into the state; its number, and by what it is found."""
         keys, digest = postings(Body(one.text.text), one.spans), one.digest()
         asks = chain.from_iterable((key, *why[1:]) for key, why in sorted(keys.items()) if any(why[1:]))
-        row = (one.text.id, order(one.text.date, one.text.id), digest, pack(sorted(keys)), pack(asks))
+        row = (one.text.id, order(one.text.date, one.text.id), digest, pack(sorted(key for key, why in keys.items() if why.has)), pack(asks))
         n = int(self.db.execute("INSERT INTO article(id, ord, digest, keys, asks, root) VALUES (?, ?, ?, ?, ?, 0)", row).lastrowid or 0)
         self.db.execute("UPDATE article SET root = n WHERE n = ?", (n,))
         self.state.shift("", digest)

@@ -12,17 +12,18 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
-from kg.deriving.holding import Asked, Body, Reason, Shared, ask, likely
+from kg.deriving.holding import REGION, Asked, Body, Reason, ask, likely, may_share
 from kg.deriving.state import State
 from kg.voices import Span
 
 FIRST = 6  # articles that are looked at for one fingerprint
 KEPT = 8_000_000  # characters of texts that are kept at hand
 SEEN = 200_000  # keys that are
+OWN = 400_000  # keys of articles that are, some 30 MB
 _ASKS = "(said OR beside OR pair)"  # a passage is looked up by the key
 
 Texts = Callable[[str], str]
@@ -39,6 +40,8 @@ class Voiced:
         self._numbers: dict[bytes, int] = {}  # of the articles that were looked at meanwhile
         self._bodies: OrderedDict[int, Body] = OrderedDict()
         self._held = 0  # characters in them
+        self._own: OrderedDict[int, frozenset[int]] = OrderedDict()
+        self._owned = 0  # keys in them
 
     def body(self, n: int) -> Body:
         """The text of an article."""
@@ -79,7 +82,7 @@ class Voiced:
         self.post(n, keys)
         entered: list[int] = []
         left: defaultdict[bytes, list[int]] = defaultdict(list)
-        for key in keys:
+        for key in (key for key, why in keys.items() if why.has):
             first = self._first(key, FIRST + 1)
             if place in first[:FIRST]:
                 entered.append(key)
@@ -92,10 +95,11 @@ class Voiced:
 
     def drop(self, n: int) -> None:
         """Take an article out, and find anew where the passages come from that came from it."""
-        place, keys = self.state.row(n)[1], self.keys(n)
-        before = {key: self._first(key, FIRST + 1) for key in keys}
-        self.db.executemany("DELETE FROM posting WHERE key = ? AND ord = ?", ((key, place) for key in keys))
+        place, keys = self.state.row(n)[1], self.own(n)
+        before = {key: self._first(key, FIRST + 1) for key in sorted(keys)}
+        self.db.executemany("DELETE FROM posting WHERE key = ? AND ord = ?", ((key, place) for key in keys | {*self._asks(place)[::4]}))
         self.db.execute("DELETE FROM span WHERE n = ?", (n,))
+        self._owned -= len(self._own.pop(n, ()))
         if known := self._bodies.pop(n, None):
             self._held -= len(known.text)
         self._anew(self._holding(n))
@@ -106,10 +110,17 @@ class Voiced:
         for other, found in came.items():
             self._entered(self.state.by_order(other), found, new=False)
 
-    def keys(self, n: int) -> list[int]:
-        """What an article is looked up by."""
-        (packed,) = self.db.execute("SELECT keys FROM article WHERE n = ?", (n,)).fetchone()
-        return unpack(packed)
+    def own(self, n: int) -> frozenset[int]:
+        """The keys of an article's text."""
+        found = self._own.pop(n, None)
+        if found is None:
+            (packed,) = self.db.execute("SELECT keys FROM article WHERE n = ?", (n,)).fetchone()
+            found = frozenset(unpack(packed))
+            self._owned += len(found)
+        self._own[n] = found
+        while self._owned > OWN and len(self._own) > 1:
+            self._owned -= len(self._own.popitem(last=False)[1])
+        return found
 
     # --- who holds what ---
 
@@ -122,7 +133,8 @@ class Voiced:
     def _holder(self, n: int, place: bytes, one: Asked) -> int:
         for other, why in sorted((other, why) for other, why in one.looked_up(self._looked).items() if other < place):
             holder = self._number(other)
-            if one.held_by(self.body(holder), why):
+            left = one.left(why, self.own(holder)) if why.words else why
+            if (left.words or left.pairs) and one.held_by(self.body(holder), left):
                 return holder
         return n
 
@@ -169,26 +181,28 @@ class Voiced:
 
         `new`: it was looked at for no others before.
         """
-        place = self.state.row(n)[1]
-        found: defaultdict[bytes, Shared] = defaultdict(Shared)
-        sql = f"SELECT ord, said, beside, pair FROM posting WHERE key = ? AND ord > ? AND {_ASKS}"
+        place, own = self.state.row(n)[1], self.own(n)
+        said: set[bytes] = set()
+        beside: Counter[bytes] = Counter()
+        paired: Counter[bytes] = Counter()
         for key in keys:
-            for ord, *why in self.db.execute(sql, (key, place)):
-                found[ord].count(*why)
-        shared = cache(lambda: frozenset(key for key in self.keys(n) if place in self._first(key, FIRST)))
-        for other in sorted(found):
-            why = (found[other] if new else self._shares(other, shared())).enough
-            if why.words or why.pairs:
-                self._try(self.state.by_order(other), n, shared, why.pairs)
+            found = self.db.execute(f"SELECT ord, said, pair FROM posting WHERE key = ? AND ord > ? AND {_ASKS}", (key, place))
+            for ord, least, pair in found:
+                if least:
+                    said.add(ord)
+                (paired if pair else beside)[ord] += 1
+        enough = REGION if new else 1
+        said |= {ord for ord, count in beside.items() if count >= enough}
+        translating = {ord for ord, count in paired.items() if count >= enough}
+        shared = cache(lambda: frozenset(key for key in own if place in self._first(key, FIRST)))
+        for other in sorted(said | translating):
+            if other in translating or may_share(self._asks(other), own):
+                self._try(self.state.by_order(other), n, shared, other in translating)
 
-    def _shares(self, place: bytes, keys: frozenset[int]) -> Shared:
-        """How many of these keys the passages of the article with this place are looked up by."""
+    def _asks(self, place: bytes) -> list[int]:
+        """What the passages of the article with this place are looked up by: key, said, beside, pair, and so on."""
         (packed,) = self.db.execute("SELECT asks FROM article WHERE ord = ?", (place,)).fetchone()
-        asks, found = unpack(packed), Shared()
-        for at in range(0, len(asks), 4):
-            if asks[at] in keys:
-                found.count(*asks[at + 1 : at + 4])
-        return found
+        return unpack(packed)
 
     def _try(self, other: int, n: int, shared: Callable[[], frozenset[int]], translates: bool) -> None:
         """Whether passages of a later article come from this one, and not from one that is earlier still.
@@ -202,7 +216,7 @@ class Voiced:
             return
         asked = ask(self.body(other), spans)
         for one in asked if translates else likely(asked, body):
-            if one.held_by(body, one.near(shared(), translates)):
+            if one.held_by(body, one.left(one.near(shared(), translates), self.own(n))):
                 self._hold(other, one.span, n)
 
     def _left(self, n: int, keys: list[int]) -> None:
