@@ -82,6 +82,7 @@ class Body:
         """Those of its shingles, each once."""
         return frozenset(self.hashes)
 
+    @cached_property
     def keys(self) -> list[int]:
         """What the text is looked up by: its fingerprints, and each two anchors that follow one another."""
         return sorted({*fingerprints(self.text), *_pairs(self.words, self.dense)})
@@ -184,7 +185,7 @@ class Asked:
         pairs = _often(having, self.pairs)
         return {one: Why(one in words, one in pairs) for one in words | pairs}
 
-    def left(self, why: Why, keys: frozenset[int]) -> Why:
+    def narrowed(self, why: Why, keys: frozenset[int]) -> Why:
         """What of the reasons is left where these are all keys of that article: a copy has more of the words in common."""
         said, beside = self.least
         enough = why.words and (len(keys & self.sentence) >= said or len(keys & self.region) >= beside)
@@ -229,7 +230,7 @@ def _often(having: Callable[[int], Iterable[T]], keys: Iterable[int]) -> set[T]:
 
 def postings(body: Body, spans: Iterable[Span]) -> dict[int, Reason]:
     """All keys that lead to an article with these passages, and why."""
-    found = {key: [1, 0, 0, 0] for key in Body.keys(body)}
+    found = {key: [1, 0, 0, 0] for key in body.keys}
     for one in ask(body, sorted(set(spans))):
         said, beside = one.least
         for at, least, keys in ((1, said, one.sentence), (2, beside, one.region), (3, REGION, one.pairs)):

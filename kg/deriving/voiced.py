@@ -133,8 +133,8 @@ class Voiced:
     def _holder(self, n: int, place: bytes, one: Asked) -> int:
         for other, why in sorted((other, why) for other, why in one.looked_up(self._looked).items() if other < place):
             holder = self._number(other)
-            left = one.left(why, self.own(holder)) if why.words else why
-            if (left.words or left.pairs) and one.held_by(self.body(holder), left):
+            still = one.narrowed(why, self.own(holder)) if why.words else why
+            if (still.words or still.pairs) and one.held_by(self.body(holder), still):
                 return holder
         return n
 
@@ -216,7 +216,7 @@ class Voiced:
             return
         asked = ask(self.body(other), spans)
         for one in asked if translates else likely(asked, body):
-            if one.held_by(body, one.left(one.near(shared(), translates), self.own(n))):
+            if one.held_by(body, one.narrowed(one.near(shared(), translates), self.own(n))):
                 self._hold(other, one.span, n)
 
     def _left(self, n: int, keys: list[int]) -> None:
