@@ -236,16 +236,13 @@ class Step:
 def _derived(facets: dict[str, list[Facet]], told: Told) -> list[Row]:
     """The steps of a vendor whose models were open and then closed, in order of time; nothing for any other vendor."""
     steps = _chain(facets["step"])
-    window = _closed_window(steps)
-    if window is None:
-        return []
-    since, opened_again = window
-    stays, turned = _turned(facets, since)
-    if not stays:
-        return []
-    reopened = min((when for when in (opened_again, turned) if when), default=None)
-    shown = [step for step in steps if reopened is None or not later(step.when, reopened)]
-    return [{**_shown(step, since, told), "reopened": reopened} for step in shown]
+    for since, opened_again in _closed_windows(steps):
+        stays, turned = _turned(facets, since)
+        if stays:  # a later time, in which it was told of as open again, was no course, and takes none from one before
+            reopened = min((when for when in (opened_again, turned) if when), default=None)
+            shown = [step for step in steps if reopened is None or not later(step.when, reopened)]
+            return [{**_shown(step, since, told), "reopened": reopened} for step in shown]
+    return []
 
 
 def _shown(step: Step, since: str, told: Told) -> Row:
@@ -279,8 +276,8 @@ def _chain(facets: Iterable[Facet]) -> list[Step]:
     return sorted(steps, key=lambda step: (step.when, step.label.casefold(), step.thing))
 
 
-def _closed_window(steps: Sequence[Step]) -> tuple[str, str | None] | None:
-    """The latest time in which a vendor that had been open was closed: since when, and when it opened again.
+def _closed_windows(steps: Sequence[Step]) -> Iterator[tuple[str, str | None]]:
+    """The times in which a vendor that had been open was closed, the latest first: since when, and when it opened again.
 
     A time that ended sooner than COURSE was no course; one that lasts until today is, however short. The steps are in order.
     """
@@ -293,8 +290,7 @@ def _closed_window(steps: Sequence[Step]) -> tuple[str, str | None] | None:
         until = len(closed) if end is None else bisect_left(whens, end)
         between = [step for step in closed[_after(whens, opened[at].when) : until] if end is None or later(end, step.when)]
         if between and _is_course(opened[: at + 1], between) and (end is None or lasting(between[0].when, end)):
-            return between[0].when, end
-    return None
+            yield between[0].when, end
 
 
 def lasting(since: str, until: str) -> bool:

@@ -243,7 +243,9 @@ def _weight(item: tuple[str, list[dict[str, Any]]]) -> tuple[bool, int, str]:
 
 def _vendor(vendor: str, rows: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
     ends = " → ".join(word(lang, "hubs", cell(rows[0][name])) for name in ("from", "to"))
-    since = min((cell(row.get("since")) for row in rows if row.get("since")), default="")
+    dated = [row for row in rows if row.get("since")]
+    shown = [row for row in dated if row.get("basis") == "derived"] or dated  # what its models tell is dated step by step
+    since = min((cell(row["since"]) for row in shown), default="")
     articles = len({cell(row["article"]) for row in rows})
     parts = [ends, since and word(lang, "messages", "since", date=since)]
     parts.append(word(lang, "messages", "steps", n=len(rows), m=articles))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from kg.cli import main
 from kg.model import Article, Source
 from kg.read import read_file
 
@@ -68,3 +72,19 @@ def test_the_public_list_holds_works_that_the_articles_rest_on(shipped: list[Art
     assert len(listed) >= 100 and len({row[3] for row in listed}) == len(listed)
     known = {(source.title, source.publisher, source.date, same(source.url)) for source in sources(shipped)}
     assert not set(listed) - known
+
+
+@pytest.mark.parametrize(
+    ("readme", "lang", "question"),
+    [("README.md", "en", "which vendors moved from open to closed?"), ("README.zh.md", "zh", "哪些厂商从开源走向闭源？")],
+)
+def test_the_answer_that_a_readme_shows_is_given(
+    readme: str, lang: str, question: str, shipped_graph: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    """Its headings, with their dates and counts, and the words that it quotes in one line."""
+    store = shipped_graph(tmp_path / "store")
+    given = CliRunner().invoke(main, ["--corpus", str(HERE / "corpus"), "--store", str(store), "--lang", lang, "ask", question]).output
+    shown = (HERE / readme).read_text("utf-8").partition("```text\n")[2].partition("```")[0]
+    told = [line for line in shown.splitlines() if "  ·  " in line or re.fullmatch(r"\s+“[^”]*”", line)]
+    assert len(told) > 5
+    assert [line for line in told if line.strip() not in given] == []
