@@ -11,6 +11,7 @@ from kg.frames import GLOSS, Compiled, Role, listing
 from kg.masking import MARKS, View
 from kg.model import Entity, Mention
 
+_STOPS = ";。"  # what parts a sentence into what is told apart
 _NEAR = 24  # characters behind a list in which it is said that what is told holds for each of its members
 
 
@@ -60,9 +61,10 @@ def for_each(context: Context, view: View, end: int) -> bool:
 
 def in_order(context: Context, view: View, match: re.Match) -> bool:
     """Whether the part of the sentence that a match stands in tells of several things in one order."""
-    first = max(view.masked.rfind(stop, 0, match.start()) for stop in ";。")
-    last = re.compile("[;。]|$").search(view.masked, match.end())
-    return context.cues.paired.search(view.masked, first + 1, last.start() if last else match.end()) is not None
+    first = max(view.masked.rfind(stop, 0, match.start()) for stop in _STOPS) + 1
+    behind = (view.masked.find(stop, match.end()) for stop in _STOPS)
+    last = min((at for at in behind if at >= 0), default=len(view.masked))
+    return context.cues.paired.search(view.masked, first, last) is not None
 
 
 def combined(subjects: Sequence[Any], objects: Sequence[Any], numbers: Sequence[Any], ordered: bool) -> Iterator[tuple] | None:
@@ -87,11 +89,13 @@ def date_of(context: Context, index: int, match: re.Match, things: Sequence[Enti
     if not in_order(context, view, match):
         return None
     date = MARKS["date"]
-    lists = [m for m in re.finditer(f"{date}(?:{context.cues.in_order.pattern}{date})+", view.masked)]
+    lists = list(re.finditer(f"{date}(?:{context.cues.in_order.pattern}{date})+", view.masked))
+    if len(lists) != 1:
+        return None
+    dates = view.things(*lists[0].span(), ("date",))
     for at, mention in view.mentions():
-        if len(lists) == 1 and mention.entity in things:
+        if mention.entity in things:
             members = [m.entity for _, m in around(view, at, (mention.entity.type,), lang)[0]]
-            dates = view.things(lists[0].start(), lists[0].end(), ("date",))
             if len(dates) == len(members):
                 return str(dates[members.index(mention.entity)].value)
     return None
