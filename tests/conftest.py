@@ -17,6 +17,12 @@ from kg.kept import cache
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))  # servers and corpora that both use
 
+# Tables fold at the width of the terminal, and the environment gives settings and the language of messages: a test sees
+# nothing of the terminal, the settings and the language of whoever runs it.
+os.environ |= {"COLUMNS": "100", "LANG": "C.UTF-8"}
+for name in [name for name in os.environ if name.startswith(("KG_", "LC_")) or name == "LANGUAGE"]:
+    if name not in ("KG_CACHE", "KG_MUST_TEST_ALL", "KG_VIRTUOSO"):
+        del os.environ[name]
 
 # The same examples in each run, and no limit of time: `--hypothesis-profile default` looks for new ones.
 settings.register_profile("kg", deadline=None, derandomize=True)
