@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from kg.called import called_in
 from kg.errors import NotFound
 from kg.knowledge import fold
 from kg.rows import RULES
@@ -130,8 +131,7 @@ def _add_entity(graph: nx.MultiDiGraph, row: Row, role: str) -> str:
     names = graph.nodes[key]["names"]
     names.extend(n for n in (entity["label"], *entity.get("aliases", ())) if n not in names)
     lang = "zh" if HAN.search(row["quote"]) else "en"
-    used = max((n for n in names if n in row["quote"]), key=len, default="")
-    if used:
+    if used := called_in(row["quote"], names, entity["type"]):
         graph.nodes[key]["used"][lang][used] += 1
     return key
 

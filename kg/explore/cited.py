@@ -12,6 +12,7 @@ from typing import Any
 
 from kg import query
 from kg import rows as plain_rows
+from kg.called import called_in
 from kg.errors import NotFound
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
@@ -262,10 +263,9 @@ def _used(rows: Iterable[Mapping[str, Any]]) -> Votes:
     votes: Votes = defaultdict(Counter)
     for row in rows:
         for role in ("subject", "object", "speaker"):
-            if entity := row[role]:
-                names = (name for name in (entity["label"], *entity["aliases"]) if name in row["quote"])
-                if name := max(names, key=len, default=""):
-                    votes[entity["key"]][row["lang"], name] += 1
+            entity = row[role]
+            if entity and (name := called_in(row["quote"], (entity["label"], *entity["aliases"]), entity["type"])):
+                votes[entity["key"]][row["lang"], name] += 1
     return votes
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg import query, steps, works
+from kg.called import called_in
 from kg.errors import NotFound
 from kg.explore.snapshot import Snapshot
 from kg.graph import PREFIXES, script
@@ -165,8 +166,7 @@ def _used(at: Snapshot, found: Mapping[str, Row]) -> dict[str, dict[str, Counter
             if key not in found:
                 continue
             found[key]["claims"] += 1
-            name = max((n for n in found[key]["names"] if n in row["quote"]), key=len, default="")
-            if name:
+            if name := called_in(row["quote"], found[key]["names"], found[key]["type"]):
                 used.setdefault(key, {"en": Counter(), "zh": Counter()})[script(row["quote"])][name] += 1
     return used
 
