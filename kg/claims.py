@@ -312,7 +312,9 @@ def time_of(
         first, last = clause(view, start, end)
         if opening := _DATED.search(view.masked, 0, first):  # "In 2019, Acme …" is one clause
             first = opening.start()
-        dates = view.things(first, last, ("date",))
+        if own := context.times.behind(index, end):
+            return own
+        dates = view.things(context.times.turn(index, first, end, cue if cue >= 0 else end), last, ("date",))
         if not view.things(0, len(view.masked), ("date",)) and is_told(context, index, kind, start, end):
             return context.times.news(index, end)
         return dates[0].value if len(dates) == 1 else None

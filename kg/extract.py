@@ -124,7 +124,8 @@ class _Years:
         """The date, in the year named before where it names none itself."""
         surface = text[date.start - by : date.end - by]
         if date.relative and self._words["bare"].match(surface):
-            if self.year and date.value[:4] != self.year:
+            past = self.year == today[:4] and date.value < today  # "in an October round", told in February
+            if self.year and date.value[:4] != self.year and not past:
                 date = _Shifted(date.of, by, self.year)
         elif self._words["counted"].search(surface):
             return date  # "some months ago" in a narration counts from what it narrates

@@ -14,6 +14,7 @@ from kg.knowledge import Knowledge
 from kg.masking import MARKS, View
 from kg.model import Entity, Mention
 
+_BY = 12  # characters before a name in which it is said that it is the doer
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
 
 
@@ -438,10 +439,17 @@ def _actor(
         return None
     if inside and context.cues.instance.search(masked[opened:place]) or context.cues.belongs.match(masked, match.end("S")):
         return None
-    if not inside and not context.is_held(masked, place):
+    if not inside and (not context.is_held(masked, place) or _is_doer(context, match, masked)):
         return None
     thing, far = context.resolve(index, types, opened if inside else place)
     return ([thing], far) if thing and far <= 0.25 else None
+
+
+def _is_doer(context: Context, match: re.Match, masked: str) -> bool:
+    """Whether the name that opens a match is said to do in its very clause what the match tells: "由A打造的B"."""
+    place = match.start("S")
+    to_another = "O" in match.re.groupindex and match.start("O") > place and not re.search("[,;。]", match.group())
+    return to_another and context.cues.doer.search(masked, max(0, place - _BY), place) is not None
 
 
 def side_of(knowledge: Knowledge, text: str) -> str | None:

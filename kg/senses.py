@@ -70,6 +70,7 @@ class Roles:
     instance: re.Pattern[str]
     invests: re.Pattern[str]
     backer: re.Pattern[str]
+    doer: re.Pattern[str]
     whose: re.Pattern[str]
     post: re.Pattern[str]
     holder: re.Pattern[str]

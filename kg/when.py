@@ -56,7 +56,9 @@ class Times:
         dates = [(at, d) for at, d in dates if not _is_aside(self._words, view.masked, at, first, last)]
         if front := self._words_in[self.sentences[index].lang]["before"].search(view.masked, 0, first):
             dates = [(at, d) for at, d in dates if not front.start() <= at < front.end()]
-        if beside := self._beside(view.masked, dates, first, last):
+        since = self.turn(index, 0, last, cue if first <= cue < last else last)
+        dates = [(at, d) for at, d in dates if at >= since]
+        if beside := self.behind(index, last) or self._beside(view.masked, dates, first, last):
             return beside
         inside = sorted(((at, d) for at, d in dates if first <= at < last), key=lambda d: abs(d[0] - cue) if cue >= 0 else d[0])
         if inside:
@@ -70,6 +72,17 @@ class Times:
             return str(after[0][1].value)
         carried = carried or self._goes_on(index)
         return self.inherited(index) or (self._carried(index) if carried and not dates else None)
+
+    def turn(self, index: int, first: int, last: int, place: int) -> int:
+        """Where words that begin in [first, place] tell that a later time begins ("Founded in 2015, it later turned closed"),
+        else `first`; they end before `last`."""
+        later, masked = self._words_in[self.sentences[index].lang]["later"], self.sentences[index].view.masked
+        return max((m.start() for m in later.finditer(masked, first, last) if m.start() <= place), default=first)
+
+    def behind(self, index: int, last: int) -> str | None:
+        """The date that is joined to the end of a run: "after Acme unveiled Zorb in November 2022"."""
+        joint = self._words_in[self.sentences[index].lang]["joined"].match(self.sentences[index].view.masked, last)
+        return next((str(d.value) for at, d in self._dates(index) if joint and at == joint.end()), None)
 
     def _goes_on(self, index: int) -> bool:
         """Whether a sentence says that it tells of the same time as the one before: "at the same time", "与此同时"."""

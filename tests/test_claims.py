@@ -121,3 +121,12 @@ def test_what_a_thing_is_held_against_is_not_what_the_sentence_goes_on_about(tex
 def test_each_part_of_a_comparison_has_its_own_aspect(text: str, told: dict[str, str]) -> None:
     found = shared().read(read_text(f"---\ntitle: T\ndate: 2025-06-10\n---\n{text}\n", "x.md")).claims
     assert {c.object.label: dict(c.value)["aspect"] for c in found if c.kind == "comparison" and c.object} == told
+
+
+def test_who_is_told_by_whom_a_thing_was_made_has_made_it() -> None:
+    """"由A联合B打造的C": A and B, and not whoever the sentence before is about."""
+    text = "马斯克于2023年成立xAI。\n\n2022年由智谱联合清华大学打造的GLM-130B正式诞生。"
+    found = {(c.kind, c.subject.label, c.object.label) for c in shared().read(read_text(text, "x.md")).claims if c.object and c.subject}
+    assert ("partnership", "Zhipu AI", "Tsinghua University") in found
+    assert ("develops", "Tsinghua University", "GLM-130B") in found
+    assert not any(who in ("xAI", "Elon Musk") and what in ("GLM-130B", "Tsinghua University") for _, who, what in found)

@@ -259,6 +259,12 @@ def test_several(text: str, expected: list[str]) -> None:
         ("2020年2月30日", "", ["2020-02"]),
         ("年底", "2024-01-10", ["2023"]),
         ("今年", "2025-02-20 14:38", ["2025"]),
+        ("On February 14 of 2019 it was told", "", ["2019-02-14"]),
+        ("valued at $9 billion in an October funding round", "2023-03-14", ["2022-10"]),
+        ("at its May event", "2023-08-14", ["2023-05"]),
+        ("until last spring", "2023-03-14", ["2022"]),
+        ("2022年5月和11月30日", "", ["2022-05", "2022-11-30"]),
+        ("11月30日", "", []),
     ],
 )
 def test_anchor(text: str, anchor: str, expected: list[str]) -> None:

@@ -35,6 +35,10 @@ def times(text: str, kind: str, thing: str = "", date: str = "2025-06-10", title
         ("Meta will release Llama 9 in the coming months.", "Llama 9", "2025"),
         ("At I/O 2024, Google released Gemini 9.", "Gemini 9", "2024"),
         ("在2024云栖大会上，阿里云发布了Qwen 9。", "Qwen 9", "2024"),
+        # joined to the thing's name, whatever stands before
+        ("It opened in 2023, after Meta released Llama 9 in March 2024.", "Llama 9", "2024-03"),
+        # a year for a month that has none
+        ("In January 2025 it was told. Meta, which was praised in October, released Llama 9 in November.", "Llama 9", "2024-11"),
         # by its own words
         ("OpenAI launched GPT-9, its latest model.", "GPT-9", "2025-06"),
         ("开源新格局：Meta发布Llama 9\n\n它可以下载。", "Llama 9", "2025-06"),
@@ -58,6 +62,11 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         # a date in front of a clause is the clause's
         ("affiliation", "2019年，李飞飞加入谷歌。", "2019"),
         ("develops", "In 2022, Google developed PaLM.", "2022"),
+        ("develops", "谷歌T5（2019年，110亿）、OpenAI GPT-2（2019年，15亿）", "2019"),
+        # a date that stands before "later" is none of what came later
+        ("shift", "OpenAI成立于2015年，起初致力于开源，后来却从开源转向了封闭。", None),
+        ("shift", "Founded in 2015, OpenAI later moved from open to closed.", None),
+        ("shift", "Founded in 2015, OpenAI moved from open to closed in 2019.", "2019"),
         # what is so now
         ("quantity", "ChatGPT now has 800 million users.", "2025-06"),
         ("quantity", "目前，ChatGPT的周活跃用户已达8亿。", "2025-06"),
@@ -104,6 +113,12 @@ def test_a_string_of_events_is_news(text: str, date: str, time: str | None) -> N
 )
 def test_an_author_tells_what_else_it_brings_out(text: str, time: str | None) -> None:
     assert times(text, "openness") >= {time}
+
+
+def test_a_text_without_a_date_is_read_by_the_year_that_it_names() -> None:
+    text = "2022年5月，谷歌发布了Gemini 9。\n\n11月30日，OpenAI发布了GPT-9。"
+    assert times(text, "release", "GPT-9", date="") == {"2022-11-30"}
+    assert times(text.partition("\n\n")[2], "release", "GPT-9", date="") == {None}
 
 
 def test_lines_of_dates_are_told_more_of_below() -> None:

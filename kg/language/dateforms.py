@@ -125,7 +125,7 @@ FORMS: tuple[Form, ...] = tuple(
         (
             "month-day",
             rf"\b{_MON}\s{{1,3}}{_D}(?:\s?[-–—]\s?(?P<d2>\d{{1,2}}){ORDINAL})?"
-            rf"(?:(?:,\s{{0,2}}|\s{{1,2}}){_YR}(?!\d)|,?\s{{1,2}}{YEAR_REL_EN}\b|(?![\w%:]|[.,-]\d|\s(?:million|billion|percent)))",
+            rf"(?:(?:,\s{{0,2}}|\s{{1,2}}(?:of\s)?){_YR}(?!\d)|,?\s{{1,2}}{YEAR_REL_EN}\b|(?![\w%:]|[.,-]\d|\s(?:million|billion|percent)))",
             read.named_month,
         ),
         (
@@ -176,6 +176,11 @@ FORMS: tuple[Form, ...] = tuple(
         ),
         ("meeting-zh", rf"(?P<at>{_YR})(?:[^\s\d,，。、；]{{0,10}}?(?:{_MEETINGS_ZH})|\s?(?=上|期间))", read.meeting),
         ("meeting", rf"\b(?i:at|during|for)\s(?:(?:its|the|their)\s)?(?:[A-Z][\w/&’'-]*\s){{1,4}}(?P<at>{_YR})\b(?![-.]\d)", read.part_year),
+        (
+            "month-papers",
+            rf"\b(?i:an?|its|their|the|\w+['’]s)\s(?P<at>(?:(?i:early|late|mid|(?P<which>last|this))[\s-])?(?P<mon>{MONTH_FULL}))(?=\s(?:[a-z]+\s)?(?:{_PAPERS})\b)",
+            read.bare_month,
+        ),
         ("papers", rf"\b(?i:an?|the|its|their|this|our|in|\w+['’]s)\s(?P<at>{_YR})(?=\s(?:[a-z]+\s)?(?:{_PAPERS})\b)", read.part_year),
         ("part-year", rf"(?i:\b{PART_EN}[\s-]{{0,2}}){_YR}(?![\w%]|[.,-]\d)", read.part_year),
         ("year", rf"(?<![\w.,$€£¥/:#@=&+-])(?<![–—]){_YR}(?![\w%]|[.,]\d|[-–—/+]\w)", read.bare_year),
@@ -207,6 +212,6 @@ _SIGN_OF = {
     "weekday-alone-zh": "week-zh", "word-zh": "word-zh", "ago-zh": "ago-zh", "alone-zh": "alone-zh", "digits": "year",
     "digits-month": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "meeting-zh": "year", "meeting": "year", "papers": "year", "month-short": "month", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
-    "month-alone": "month", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
+    "month-alone": "month", "month-papers": "month", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
     "year": "year", "later-zh": "later-zh", "ago-since": "since", "day-alone-zh": "day-zh", "later": "later",
 }  # fmt: skip

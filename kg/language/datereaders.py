@@ -38,6 +38,12 @@ class Scope:
             return False
         return self.text[self.previous_end : start].strip() in joiners
 
+    def nearest(self, match: re.Match[str], month: int, day: int = 0) -> Partial:
+        """A month, or a day of it, in the year that is nearest to the article's date; of an article without one in the year told last."""
+        if self.anchor:
+            return calendar.nearest(self.anchor, month, day, self.lean(*match.span()))
+        return calendar.build(self.previous[0], month, day) if self.previous else ()
+
     def lean(self, start: int, end: int) -> int:
         """What the words of a date's clause tell: 1 that it is to come, -1 that it is gone, 0 nothing."""
         before = _STOP.split(self.text[max(0, start - CLAUSE) : start])[-1]
@@ -103,7 +109,7 @@ def bare_zh(match: re.Match[str], scope: Scope) -> Reading | None:
     """3月14日, 三月: the year of a date that it is joined to, else the one nearest to the article's date."""
     if scope.joined(match.start(), JOINERS):
         return _with_month(scope.previous[0], match, scope.previous_relative)
-    base = calendar.nearest(scope.anchor, _int(match["m"]), _int(match["d"]), scope.lean(*match.span()))
+    base = scope.nearest(match, _int(match["m"]), _int(match["d"]))
     return _with_month(base[0], match, True) if base else Reading((), relative=True)
 
 
@@ -169,7 +175,7 @@ def named_month(match: re.Match[str], scope: Scope) -> Reading | None:
         base = calendar.shift(scope.anchor, "year", OFFSET_EN[part["ry"].lower()])
         value, relative = (calendar.build(base[0], month, day) if base else ()), True
     else:
-        value, relative = calendar.nearest(scope.anchor, month, day, scope.lean(*match.span())), True
+        value, relative = scope.nearest(match, month, day), True
     end = calendar.build(value[0], month, day_end) if value and day_end > day else ()
     return Reading(value, end, relative)
 
@@ -186,7 +192,7 @@ def bare_month(match: re.Match[str], scope: Scope) -> Reading | None:
         return Reading(calendar.month_after(scope.anchor, month), relative=True)
     if which == "this":
         return Reading((scope.anchor[0], month) if scope.anchor else (), relative=True)
-    return Reading(calendar.nearest(scope.anchor, month, lean=scope.lean(*match.span())), relative=True)
+    return Reading(scope.nearest(match, month), relative=True)
 
 
 def weekday(match: re.Match[str], scope: Scope) -> Reading | None:
