@@ -6,10 +6,8 @@ import functools
 import re
 from collections.abc import Sequence
 
-from kg.knowledge import fold
-
 _CUT = frozenset({"Model"})  # sorts whose names are cut at the front: V3 is half of a name, Stanford is one
-_OPENING = re.compile(r"[^\W\d_]+")
+_PIECES = re.compile(r"[^\W\d_]+|\d+")
 
 
 def called_in(quote: str, names: Sequence[str], sort: str) -> str:
@@ -24,11 +22,12 @@ def called_in(quote: str, names: Sequence[str], sort: str) -> str:
 
 @functools.lru_cache(maxsize=1 << 12)
 def _is_cut(name: str, names: tuple[str, ...]) -> bool:
-    """Whether it is the end of the label, or of another name that begins as the label does."""
-    end, opening = fold(name), _opening(names[0])
-    return any(fold(other) != end and fold(other).endswith(end) and _opening(other) == opening for other in names)
+    """Whether it says less than the label, or than another name that begins as the label does, and not how that begins."""
+    label, said = _pieces(names[0]), _pieces(name)
+    longer = [one for one in map(_pieces, names) if one[:1] == label[:1] and set(said) < set(one)]
+    return any(one[0] not in said for one in longer)
 
 
-def _opening(name: str) -> str:
-    found = _OPENING.match(name)
-    return fold(found[0]) if found else ""
+def _pieces(name: str) -> list[str]:
+    """The runs of letters and of digits in a name, small."""
+    return _PIECES.findall(name.casefold())

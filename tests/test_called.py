@@ -19,6 +19,7 @@ OPUS = ("Claude 4.5 Opus", "Claude Opus 4.5", "Opus 4.5")
         ("the V4-Pro of DeepSeek-V4-Pro", ("DeepSeek-V4 Pro", "V4-Pro"), "Model", ""),
         ("Claude Opus 4.5 is closed", OPUS, "Model", "Claude Opus 4.5"),
         ("Opus 4.5 is closed", OPUS, "Model", ""),
+        ("Opus 4.1 is closed", ("Claude 4.1 Opus", "Opus 4.1"), "Model", ""),
         ("千问是开源的", ("Qwen", "通义千问", "千问"), "Model", "千问"),
         ("阿里 Qwen 与 Qwen", ("Qwen", "阿里 Qwen"), "Model", "阿里 Qwen"),
         ("Qwen is open", ("Qwen", "阿里 Qwen"), "Model", "Qwen"),
