@@ -1,4 +1,4 @@
-"""What a text calls a thing: the longest of its names that stands there, and no name that is only the end of another."""
+"""What a text calls a thing: the longest of its names that stands there, and none that leaves out how its label begins."""
 
 from __future__ import annotations
 

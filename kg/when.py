@@ -81,8 +81,9 @@ class Times:
 
     def behind(self, index: int, last: int) -> str | None:
         """The date that is joined to the end of a run: "after Acme unveiled Zorb in November 2022"."""
-        joint = self._words_in[self.sentences[index].lang]["joined"].match(self.sentences[index].view.masked, last)
-        return next((str(d.value) for at, d in self._dates(index) if joint and at == joint.end()), None)
+        view = self.sentences[index].view
+        joined = self._words_in[self.sentences[index].lang]["joined"].match(view.masked, last)
+        return str(view.slots[joined.end() - 1].thing.value) if joined else None
 
     def _goes_on(self, index: int) -> bool:
         """Whether a sentence says that it tells of the same time as the one before: "at the same time", "与此同时"."""
