@@ -121,7 +121,7 @@ def _build(
         for article_id in stale:
             store.remove(article_id)
         lost = load_graphs(store, _graphs_of_files(todo, decided, progress, fan, recipe, settings.limits))
-        deriving.settle(store)
+        deriving.settle(store, workers=fan.workers)
         found = found.without(lost)
         stamps = {key: stamp for key, stamp in stamps.items() if key not in lost}
         before = {pair: rows for pair, rows in before.items() if pair[1] not in lost}

@@ -32,7 +32,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 DEEP = 16  # tasks that wait for one worker, at most
-AHEAD = 64  # tasks for each worker that are under way or wait to be taken
+AHEAD = 64  # the same under way or waiting to be taken, where nothing else is asked for
 NONE = -1  # the number of no task
 
 
@@ -45,14 +45,16 @@ class Lost:
 
 
 def each(
-    work: Callable[[T], R], tasks: Sequence[T], workers: int, seconds: float = 0, memory: int = 0
+    work: Callable[[T], R], tasks: Sequence[T], workers: int, seconds: float = 0, memory: int = 0, ahead: int = AHEAD
 ) -> Iterator[R | Lost]:
     """What `work` makes of each task, in their order, or that it was lost.
+
+    `ahead`: tasks for each worker that are under way or wait to be taken, at most.
 
     `seconds` and `memory` (bytes, beyond what a worker has when it begins a task) bound each task; 0: nothing does.
     Raises the KgError that `work` raises, and StoreError where no process can be started.
     """
-    crew = _Crew(work, tasks, seconds, memory)
+    crew = _Crew(work, tasks, seconds, memory, ahead)
     try:
         yield from crew.run(min(workers, len(tasks)))
     finally:
@@ -63,8 +65,8 @@ def each(
 
 
 class _Crew(Generic[T, R]):
-    def __init__(self, work: Callable[[T], R], tasks: Sequence[T], seconds: float, memory: int) -> None:
-        self.work, self.tasks, self.seconds, self.memory = work, tasks, seconds, memory
+    def __init__(self, work: Callable[[T], R], tasks: Sequence[T], seconds: float, memory: int, ahead: int) -> None:
+        self.work, self.tasks, self.seconds, self.memory, self.ahead = work, tasks, seconds, memory, ahead
         self.hands: list[_Hand] = []
         self.again: deque[int] = deque()  # handed to a worker that was lost
         self.next = 0  # the first task that was never handed out
@@ -73,12 +75,12 @@ class _Crew(Generic[T, R]):
     def run(self, workers: int) -> Iterator[R | Lost]:
         for number in range(len(self.tasks)):
             while number not in self.made:
-                self._hand_out(workers, number + AHEAD * workers)
+                self._hand_out(workers, number + self.ahead * workers)
                 self._wait()
             found = self.made.pop(number)
             if isinstance(found, KgError):
                 raise found
-            self._hand_out(workers, number + AHEAD * workers)  # there is work while the caller is at its own
+            self._hand_out(workers, number + self.ahead * workers)  # there is work while the caller is at its own
             yield found
 
     def end(self) -> None:

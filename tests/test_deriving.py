@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,13 +18,14 @@ from hypothesis import strategies as st
 from test_parallels import CHINESE, ENGLISH
 
 from kg import check, conflicts, derived, deriving, grouped, paging, paths, query, steps, telling, traces
-from kg.deriving import keeper, parties, runs, sides, voiced
+from kg.deriving import hands, keeper, parties, runs, sides, voiced
 from kg.deriving.holding import Body, Why, ask, likely
 from kg.errors import DataError, KgError
 from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads, value_term
 from kg.graph import name as term
 from kg.model import Extraction, Table
 from kg.store import open_store
+from kg.store.apart import FOLDER
 from kg.store.terms import computed
 from kg.voices import origins
 
@@ -441,14 +443,52 @@ def test_work_that_was_never_published_is_taken_back_here_too(tmp_path: Path) ->
 
 def test_who_waits_for_all_to_be_counted_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeper, "LONG", 2)
-    monkeypatch.setattr(keeper, "BATCH", 1)
+    monkeypatch.setattr(hands, "BATCH", 1)
     heard: list[tuple[str, ...]] = []
     token = telling.listener.set(lambda key, **values: heard.append((key, *values.values())))
     try:
         from_scratch(tmp_path / "store", {one: GRAPHS[one][0] for one in IDS[:3]})
     finally:
         telling.listener.reset(token)
-    assert heard == [("counting", "0", "3"), ("counting", "2", "3"), ("comparing", "3"), ("counted", "3")]
+    assert heard == [("counting", "0", "3"), ("counting", "2", "3"), ("comparing", "0", "3"), ("comparing", "2", "3"), ("counted", "3")]
+
+
+@pytest.fixture
+def many_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if these few articles were very many."""
+    monkeypatch.setattr(hands, "MANY", 2)
+    monkeypatch.setattr(hands, "BATCH", 1)
+
+
+@pytest.mark.usefixtures("many_hands")
+def test_several_processes_count_what_one_counts(tmp_path: Path) -> None:
+    found = []
+    for workers in (1, 2, 5):
+        with open_store(tmp_path / str(workers)) as store:
+            store.load_many((one, GRAPHS[one][0]) for one in IDS)
+            deriving.settle(store, workers=workers)
+            found.append(derived.lines(store))
+            assert not (tmp_path / str(workers) / FOLDER).exists()
+        with open_store(tmp_path / str(workers), read_only=True) as store:
+            assert deriving.afresh(store) == found[-1]
+    assert found[0] == found[1] == found[2] and len(found[0]) > 100
+
+
+@pytest.mark.usefixtures("many_hands")
+def test_what_a_lost_process_had_is_done_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, kinds = os.getpid(), ("read", "holders")
+
+    def dying(kind: str) -> Any:
+        work = getattr(hands._Hand, kind)
+        return lambda hand, some: work(hand, some) if os.getpid() == here else os._exit(9)
+
+    for kind in kinds:
+        monkeypatch.setattr(hands._Hand, kind, dying(kind))
+    with open_store(tmp_path / "store") as store:
+        store.load_many((one, GRAPHS[one][0]) for one in IDS[:4])
+        deriving.settle(store, workers=2)
+        kept = derived.lines(store)
+    assert kept == from_scratch(tmp_path / "other", {one: GRAPHS[one][0] for one in IDS[:4]})
 
 
 def test_articles_are_noted_as_changed_where_something_is_derived_from_them(tmp_path: Path) -> None:

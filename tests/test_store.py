@@ -19,7 +19,7 @@ import servers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import derived, deriving
+from kg import crew, derived, deriving
 from kg.errors import QueryError, StoreError
 from kg.graph import PREFIXES, iri, literal, quads
 from kg.model import Extraction
@@ -122,6 +122,16 @@ def test_what_stands_is_all_that_counts(places: Callable[[], str], doings: list[
             standing
         )
         assert list(opened.dump_nquads()) == after
+
+
+def test_other_processes_read_what_is_written_and_not_shown_yet(store: Any) -> None:
+    store.replace(IDS[0], GRAPHS[IDS[0]])
+    count = f"{PREFIXES}SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?g kg:text ?text }} }}"
+
+    with store.readers() as opening:
+        found = list(crew.each(lambda one: (opening().text(one), opening().only([one]).select(count).rows), [IDS[0], IDS[1]], 2))
+    assert found == [(store.text(IDS[0]), ((1,),)), (None, found[1][1])]
+    assert found[0][0]
 
 
 def test_replacing_takes_the_old_graph_away(store: Any) -> None:

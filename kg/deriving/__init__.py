@@ -8,6 +8,7 @@ lists     what articles bring to the lists of the named queries
 shelves   the groups of these lists, and what is counted of them
 pairs     which things are versions of which, and who belongs to whom
 brought   all that one article brings
+hands     read, and compared, by several processes where there are many articles
 told      what is told of things whose rows a step puts in order
 disputed  what is at odds with what
 tallied   how many claims, articles and voices are behind each view of it

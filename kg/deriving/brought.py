@@ -17,7 +17,7 @@ from kg.graph import BASE, PREFIXES, article_id, article_iri, class_name, iri, k
 from kg.rows import sketches, span_of_iri
 from kg.rules import load_rules
 from kg.steps import texts_of
-from kg.store import Store
+from kg.store import Source, Store
 from kg.voices import Span, Text
 
 Row = dict[str, Any]
@@ -113,7 +113,7 @@ def _name(store: Store, found: dict[str, Brought], graphs: str) -> None:
                 one.author = value
 
 
-def read(whole: Store, articles: Sequence[str]) -> list[Brought]:
+def read(whole: Source, articles: Sequence[str]) -> list[Brought]:
     """What these articles bring, in their order; those that are not there bring nothing."""
     store = cast(Store, whole.only(articles))
     found = {text.id: Brought(text) for text in texts_of(store, articles)} if articles else {}

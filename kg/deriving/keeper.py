@@ -9,34 +9,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from kg import derived
-from kg.deriving import brought
-from kg.deriving.brought import Brought
-from kg.deriving.holding import Body, Reason, postings
+from kg.deriving import hands
+from kg.deriving.hands import Hands, Read
 from kg.deriving.lines import Lines
 from kg.deriving.state import FILE, State, order
 from kg.deriving.ties import Ties
-from kg.deriving.voiced import Voiced, pack
+from kg.deriving.voiced import Voiced
 from kg.errors import StoreError
 from kg.graph import PREFIXES, article_id, literal, name
 from kg.store import Store
 from kg.telling import LONG, tell
 
-BATCH = 100  # articles that are read at a time
 ANEW = 0.1  # of all articles: where more of them changed, all is made anew
+T = TypeVar("T")
 
 
-def settle(store: Store, anew: bool = False) -> int:
+def settle(store: Store, anew: bool = False, workers: int = 0) -> int:
     """Bring the derived graphs in step; how many articles were looked at. Only a writer may call it.
 
-    Raises StoreError where the state can not be written: what the change began is taken back by whoever began it.
+    `workers`: processes for what is made of very many articles; 0: as many as there are cores. Raises StoreError where the state can not be written: what the change began is taken back by whoever began it.
     """
     path = store.beside / FILE
     try:
         with closing(State(path, derived.recipe())) as state:
-            return _Settling(store, state).settle(anew)
+            return _Settling(store, state, workers).settle(anew)
     except sqlite3.Error as error:
         raise StoreError(f"what is counted ahead can not be written: {error}", str(path), "make room, and try again") from None
 
@@ -45,6 +44,14 @@ def _tell(key: str, articles: Sequence[str], **more: str) -> None:
     """Tell somebody who waits how far it is, where there are so many articles."""
     if len(articles) >= LONG:
         tell(key, **more, of=f"{len(articles):,}")
+
+
+def _telling(key: str, made: Iterable[T], articles: Sequence[str]) -> Iterator[T]:
+    """What is made of articles, batch by batch, while somebody who waits is told how far it is."""
+    for number, some in enumerate(made):
+        if number * hands.BATCH % LONG == 0:
+            _tell(key, articles, done=f"{number * hands.BATCH:,}")
+        yield some
 
 
 def afresh(store: Store) -> list[str]:
@@ -73,8 +80,9 @@ class _Aside:
 class _Settling:
     """One settling of a store."""
 
-    def __init__(self, store: Store, state: State) -> None:
+    def __init__(self, store: Store, state: State, workers: int) -> None:
         self.store, self.state, self.db = store, state, state.db
+        self._workers = workers
 
     def settle(self, anew: bool) -> int:
         touched = None if anew else self._touched()
@@ -110,17 +118,15 @@ class _Settling:
         self.state.anew()
         self.db = self.state.db
         voices, ties, lines = self._parts(anew=True)
-        for first in range(0, len(articles), BATCH):
-            if first % LONG == 0:
-                _tell("counting", articles, done=f"{first:,}")
-            for one in brought.read(self.store, articles[first : first + BATCH]):
-                n, keys = self._enter(one, lines)
-                voices.post(n, keys, one.spans)
-                ties.put(n, one.text.sources)
+        team = Hands(self.store, self.state.path, hands.so_many(len(articles), self._workers))
+        for some in _telling("counting", team.read(articles), articles):
+            for one in some:
+                n = self._enter(one, lines)
+                voices.post(n, one.keys, one.one.spans)
+                ties.put(n, one.one.text.sources)
             lines.forget()
         self.state.sort()
-        _tell("comparing", articles)
-        voices.find_all()
+        voices.hold_all(_telling("comparing", team.holders(self.state.in_order()), articles))
         self.state.index()
         _tell("counted", articles)
         lines.origins((), ())
@@ -132,12 +138,12 @@ class _Settling:
         with self.db:
             for article in touched:
                 self._leave(article, voices, ties, lines)
-            for first in range(0, len(touched), BATCH):
-                some = [article for article in touched[first : first + BATCH] if self.store.has(article)]
-                for one in brought.read(self.store, some):
-                    n, keys = self._enter(one, lines)
-                    ties.put(n, one.text.sources)
-                    voices.put(n, keys, one.spans)
+            there = [article for article in touched if self.store.has(article)]
+            for some in Hands(self.store, self.state.path, 1).read(there):
+                for one in some:
+                    n = self._enter(one, lines)
+                    ties.put(n, one.one.text.sources)
+                    voices.put(n, one.keys, one.one.spans)
             lines.origins(voices.changed, ties.changed)
             self.state.set("batch", json.dumps(list(touched)))
             fresh, gone = lines.changes()
@@ -155,16 +161,15 @@ class _Settling:
 
     # --- one article ---
 
-    def _enter(self, one: Brought, lines: Lines) -> tuple[int, dict[int, Reason]]:
-        """Take an article into the state; its number, and by what it is found."""
-        keys, digest = postings(Body(one.text.text), one.spans), one.digest()
-        asks = chain.from_iterable((key, *why[1:]) for key, why in sorted(keys.items()) if any(why[1:]))
-        row = (one.text.id, order(one.text.date, one.text.id), digest, pack(sorted(key for key, why in keys.items() if why.has)), pack(asks))
+    def _enter(self, read: Read, lines: Lines) -> int:
+        """Take an article into the state; its number."""
+        text = read.one.text
+        row = (text.id, order(text.date, text.id), read.digest, read.has, read.asks)
         n = int(self.db.execute("INSERT INTO article(id, ord, digest, keys, asks, root) VALUES (?, ?, ?, ?, ?, 0)", row).lastrowid or 0)
         self.db.execute("UPDATE article SET root = n WHERE n = ?", (n,))
-        self.state.shift("", digest)
-        lines.enter(n, one)
-        return n, keys
+        self.state.shift("", read.digest)
+        lines.enter(n, read.one)
+        return n
 
     def _leave(self, article: str, voices: Voiced, ties: Ties, lines: Lines) -> None:
         """Take an article out of the state."""

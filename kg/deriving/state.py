@@ -92,6 +92,7 @@ CREATE INDEX touch_first ON touch(node, place) WHERE first = 1;
 COUNTS = "COUNT(*), COUNT(DISTINCT n), COUNT(DISTINCT origin)"  # rows of a group, their articles, where these have them from
 VOICED = ("member", "link")  # tables whose rows are of a passage of their own
 ORIGIN = "(SELECT origin FROM span s WHERE s.n = {n} AND s.start = {start} AND s.stop = {stop})"
+CACHE = "PRAGMA cache_size = -65536"  # kilobytes
 _SORTED = {"posting": "key, ord", "touch": "node, place"}  # tables with another order than that in which rows come
 
 
@@ -111,67 +112,17 @@ def number_of(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-class State:
-    """The file. All that one settling writes is one transaction."""
+class Looked:
+    """The file, looked at by a process that does not write it. Whoever does has committed, and does not write meanwhile."""
 
-    def __init__(self, path: Path, recipe: str) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.recipe = f"{FORM} {recipe}"
         self.db = self._connect()
 
     def _connect(self) -> sqlite3.Connection:
-        try:
-            db = sqlite3.connect(self.path)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            db.execute("PRAGMA cache_size = -65536")
-            made = db.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
-        except sqlite3.DatabaseError:  # what is derived can be made again
-            self._unlink()
-            db, made = sqlite3.connect(self.path), 0
-        if not made:
-            db.executescript(_SCHEMA + _INDEXES)
+        db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
+        db.execute(CACHE)
         return db
-
-    def _unlink(self) -> None:
-        for end in ("", "-wal", "-shm", "-journal"):
-            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
-
-    # --- all anew ---
-
-    def anew(self) -> None:
-        """Begin with nothing. Until `finish` no version takes the file for its own, so nothing is written twice for safety."""
-        self.db.close()
-        self._unlink()
-        self.db = sqlite3.connect(self.path)
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
-            self.db.execute(f"PRAGMA {pragma}")
-        self.db.executescript(_SCHEMA)
-        for table in _SORTED:
-            self.db.execute(f"ALTER TABLE {table} RENAME TO sorted_{table}")
-            self.db.execute(f"CREATE TABLE {table} AS SELECT * FROM sorted_{table}")
-
-    def sort(self) -> None:
-        """Let articles be looked up by what they share: a table is made of sorted rows, or it costs a page for each row."""
-        for table, order_of in _SORTED.items():
-            self.db.execute(f"INSERT OR IGNORE INTO sorted_{table} SELECT * FROM {table} ORDER BY {order_of}")
-            self.db.execute(f"DROP TABLE {table}")
-            self.db.execute(f"ALTER TABLE sorted_{table} RENAME TO {table}")
-        self.db.execute("INSERT INTO said SELECT node, SUM(claims), COUNT(*) FROM touch GROUP BY node")
-
-    def index(self) -> None:
-        """Let all that was entered be looked up, once it is known where its words come from."""
-        for table in VOICED:
-            self.db.execute(f"UPDATE {table} SET origin = {ORIGIN.format(n=f'{table}.n', start=f'{table}.start', stop=f'{table}.stop')}")
-        for index in filter(None, map(str.strip, _INDEXES.split(";"))):
-            self.db.execute(index)
-
-    def finish(self) -> None:
-        """Let the file be this version's."""
-        self.set("recipe", self.recipe)
-        self.db.commit()
-        self.db.execute("PRAGMA journal_mode = WAL")
-        self.db.execute("PRAGMA synchronous = NORMAL")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -182,30 +133,6 @@ class State:
         row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else ""
 
-    def set(self, key: str, value: str) -> None:
-        """Note something about the whole."""
-        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-    @property
-    def usable(self) -> bool:
-        """Whether this version made it, to its end."""
-        try:
-            return self.get("recipe") == self.recipe
-        except sqlite3.DatabaseError:  # it was stopped while all was made anew
-            return False
-
-    @property
-    def mark(self) -> str:
-        """What tells this state from another: it hangs on nothing but the articles in it."""
-        return self.get("mark") or f"{0:032x}"
-
-    def shift(self, out: str, into: str) -> None:
-        """Let one article's digest out of the mark and another's in; "" for none."""
-        total = int(self.mark, 16) - int(out or "0", 16) + int(into or "0", 16)
-        self.set("mark", f"{total % 2**128:032x}")
-
-    # --- articles ---
-
     def number(self, article: str) -> int | None:
         """The number of an article that is there."""
         row = self.db.execute("SELECT n FROM article WHERE id = ?", (article,)).fetchone()
@@ -214,6 +141,10 @@ class State:
     def count(self) -> int:
         """How many articles there are."""
         return int(self.db.execute("SELECT COUNT(*) FROM article").fetchone()[0])
+
+    def in_order(self) -> list[int]:
+        """The numbers of all articles, the earliest first."""
+        return [row[0] for row in self.db.execute("SELECT n FROM article ORDER BY ord")]
 
     def there(self, n: int) -> bool:
         """Whether there is an article of this number."""
@@ -240,3 +171,88 @@ class State:
             some = wanted[first : first + 500]
             rows += self.db.execute(sql.replace("(?)", f"({', '.join('?' * len(some))})"), (*more, *some)).fetchall()
         return rows
+
+
+class State(Looked):
+    """The file. All that one settling writes is one transaction."""
+
+    def __init__(self, path: Path, recipe: str) -> None:
+        self.recipe = f"{FORM} {recipe}"
+        super().__init__(path)
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            db = sqlite3.connect(self.path)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute(CACHE)
+            made = db.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
+        except sqlite3.DatabaseError:  # what is derived can be made again
+            self._unlink()
+            db, made = sqlite3.connect(self.path), 0
+        if not made:
+            db.executescript(_SCHEMA + _INDEXES)
+        return db
+
+    def _unlink(self) -> None:
+        for end in ("", "-wal", "-shm", "-journal"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+
+    # --- all anew ---
+
+    def anew(self) -> None:
+        """Begin with nothing. Until `finish` no version takes the file for its own, so nothing is written twice for safety."""
+        self.db.close()
+        self._unlink()
+        self.db = sqlite3.connect(self.path)
+        for pragma in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", CACHE):
+            self.db.execute(pragma)
+        self.db.executescript(_SCHEMA)
+        for table in _SORTED:
+            self.db.execute(f"ALTER TABLE {table} RENAME TO sorted_{table}")
+            self.db.execute(f"CREATE TABLE {table} AS SELECT * FROM sorted_{table}")
+
+    def sort(self) -> None:
+        """Let articles be looked up by what they share: a table is made of sorted rows, or it costs a page for each row."""
+        for table, order_of in _SORTED.items():
+            self.db.execute(f"INSERT OR IGNORE INTO sorted_{table} SELECT * FROM {table} ORDER BY {order_of}")
+            self.db.execute(f"DROP TABLE {table}")
+            self.db.execute(f"ALTER TABLE sorted_{table} RENAME TO {table}")
+        self.db.execute("INSERT INTO said SELECT node, SUM(claims), COUNT(*) FROM touch GROUP BY node")
+        self.db.commit()  # others look articles up next
+
+    def index(self) -> None:
+        """Let all that was entered be looked up, once it is known where its words come from."""
+        for table in VOICED:
+            self.db.execute(f"UPDATE {table} SET origin = {ORIGIN.format(n=f'{table}.n', start=f'{table}.start', stop=f'{table}.stop')}")
+        for index in filter(None, map(str.strip, _INDEXES.split(";"))):
+            self.db.execute(index)
+
+    def finish(self) -> None:
+        """Let the file be this version's."""
+        self.set("recipe", self.recipe)
+        self.db.commit()
+        self.db.execute("PRAGMA journal_mode = WAL")
+        self.db.execute("PRAGMA synchronous = NORMAL")
+
+    def set(self, key: str, value: str) -> None:
+        """Note something about the whole."""
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @property
+    def usable(self) -> bool:
+        """Whether this version made it, to its end."""
+        try:
+            return self.get("recipe") == self.recipe
+        except sqlite3.DatabaseError:  # it was stopped while all was made anew
+            return False
+
+    @property
+    def mark(self) -> str:
+        """What tells this state from another: it hangs on nothing but the articles in it."""
+        return self.get("mark") or f"{0:032x}"
+
+    def shift(self, out: str, into: str) -> None:
+        """Let one article's digest out of the mark and another's in; "" for none."""
+        total = int(self.mark, 16) - int(out or "0", 16) + int(into or "0", 16)
+        self.set("mark", f"{total % 2**128:032x}")

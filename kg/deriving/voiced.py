@@ -13,11 +13,11 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from kg.deriving.holding import REGION, Asked, Body, Reason, ask, likely, may_share
-from kg.deriving.state import State
+from kg.deriving.state import Looked
 from kg.voices import Span
 
 FIRST = 6  # articles that are looked at for one fingerprint
@@ -27,16 +27,20 @@ OWN = 400_000  # keys of articles that are, some 30 MB
 _ASKS = "(said OR beside OR pair)"  # a passage is looked up by the key
 
 Texts = Callable[[str], str]
+Held = tuple[int, int, int, int]  # number of an article, start and end of a passage, number of the article that has it
 
 
 class Voiced:
-    """The passages of a state and the articles that hold them. `changed` collects the spans that got another holder."""
+    """The passages of a state and the articles that hold them. `changed` collects the spans that got another holder.
 
-    def __init__(self, state: State, text_of: Texts) -> None:
+    `still`: nobody comes or goes, so what was looked up once stays true.
+    """
+
+    def __init__(self, state: Looked, text_of: Texts, still: bool = False) -> None:
         self.state, self.db = state, state.db
         self.changed: set[tuple[int, int, int]] = set()
         self._text_of = text_of
-        self._seen: dict[int, list[bytes]] | None = None  # the first for a key, while nobody comes or goes
+        self._seen: dict[int, list[bytes]] | None = {} if still else None  # the first for a key
         self._numbers: dict[bytes, int] = {}  # of the articles that were looked at meanwhile
         self._bodies: OrderedDict[int, Body] = OrderedDict()
         self._held = 0  # characters in them
@@ -56,18 +60,26 @@ class Voiced:
 
     # --- coming and going ---
 
-    def find_all(self) -> None:
-        """Find where the passages of all articles come from, once all can be found by their keys."""
-        self._seen = {}
-        for (n,) in self.db.execute("SELECT n FROM article ORDER BY ord"):
+    def holders(self, articles: Iterable[int]) -> Iterator[Held]:
+        """The passages of these articles that others have, while nobody comes or goes and all can be found by their keys."""
+        for n in articles:
             spans = self.db.execute("SELECT '', start, stop FROM span WHERE n = ?", (n,)).fetchall()
-            self.find(n, spans)
-            self.changed.clear()  # all of them get their origin at once
+            found = ((*span[1:], holder) for span, holder in self._found(n, spans))
+            yield from ((n, start, stop, holder) for start, stop, holder in found if holder != n)
             for kept in (self._seen, self._numbers):
-                if len(kept) > SEEN:
+                if kept is not None and len(kept) > SEEN:
                     kept.clear()
-        self._seen = None
-        self._numbers.clear()
+
+    def hold_all(self, found: Iterable[Iterable[Held]]) -> None:
+        """Note for all articles at once whose passages others have (`holders`), and where all come from.
+
+        What is found is kept aside until all is: whoever looks for it reads the state meanwhile.
+        """
+        self.db.execute("CREATE TEMP TABLE elsewhere(n INTEGER, start INTEGER, stop INTEGER, holder INTEGER)")
+        for some in found:
+            self.db.executemany("INSERT INTO elsewhere VALUES (?, ?, ?, ?)", some)
+        self.db.execute("INSERT OR REPLACE INTO span SELECT n, start, stop, holder, 0 FROM elsewhere")
+        self.db.execute("DROP TABLE elsewhere")
         self.db.execute("UPDATE span SET origin = (SELECT root FROM article WHERE n = holder)")
 
     def post(self, n: int, keys: Mapping[int, Reason], spans: Iterable[Span] = ()) -> None:
@@ -126,9 +138,12 @@ class Voiced:
 
     def find(self, n: int, spans: Iterable[Span]) -> None:
         """Find where these passages of an article come from."""
+        for span, holder in self._found(n, spans):
+            self._hold(n, span, holder)
+
+    def _found(self, n: int, spans: Iterable[Span]) -> Iterator[tuple[Span, int]]:
         place = self.state.row(n)[1]
-        for one in ask(self.body(n), sorted(set(spans))):
-            self._hold(n, one.span, self._holder(n, place, one))
+        return ((one.span, self._holder(n, place, one)) for one in ask(self.body(n), sorted(set(spans))))
 
     def _holder(self, n: int, place: bytes, one: Asked) -> int:
         for other, why in sorted((other, why) for other, why in one.looked_up(self._looked).items() if other < place):

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from kg.errors import StoreError
 from kg.store import folder
-from kg.store.contract import Store
+from kg.store.contract import Source, Store
 from kg.store.folder import MARK, UNPUBLISHED, VERSION, OxigraphStore
 
-__all__ = ["MARK", "STORES", "UNPUBLISHED", "VERSION", "OxigraphStore", "Store", "beside", "newest", "open_store"]
+__all__ = ["MARK", "STORES", "UNPUBLISHED", "VERSION", "OxigraphStore", "Source", "Store", "beside", "newest", "open_store"]
 
 
 def _folder(place: str, read_only: bool, tag: str) -> Store:

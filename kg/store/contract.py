@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sized
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -11,6 +12,16 @@ from kg.model import Table
 from kg.store.answers import Answers
 
 S = TypeVar("S", bound=Sized)
+
+
+class Source(Protocol):
+    """What reads articles, in this process or another."""
+
+    def only(self, articles: Iterable[str]) -> Answers:
+        """What answers SELECT queries about these articles alone."""
+
+    def text(self, article: str) -> str | None:
+        """The text of the article with this id, None where it is not there."""
 
 
 class Store(Protocol):
@@ -65,6 +76,12 @@ class Store(Protocol):
 
     def only(self, articles: Iterable[str]) -> Answers:
         """What answers SELECT queries about these articles alone, where that is faster than to ask the whole graph."""
+
+    def readers(self) -> AbstractContextManager[Callable[[], Source]]:
+        """What opens, in a worker process, a reader of all that is written by now; to be held until the last is done.
+
+        Nothing may be written meanwhile.
+        """
 
     def ask(self, sparql: str, bindings: Mapping[str, str] | None = None) -> bool:
         """The answer of an ASK."""

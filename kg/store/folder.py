@@ -6,16 +6,19 @@ import fcntl
 import json
 import shutil
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Sized
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
 from kg import copies, snapshots
 from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
-from kg.graph import CHANGED, STATE, article_id, article_iri, changed_triple, iri, is_article, is_derived, name
+from kg.graph import CHANGED, STATE, article_id, article_iri, changed_triple, iri, is_article, is_derived
 from kg.index import FILE, LATEST, Index
-from kg.store.answers import Answers, Memory
+from kg.store import apart
+from kg.store.answers import Answers
+from kg.store.contract import Source
 from kg.store.terms import short, taken_over, term_of, triple_of
 
 VERSION = 2  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
@@ -356,10 +359,12 @@ class OxigraphStore(Answers):
         return cast(S, found)
 
     def only(self, articles: Iterable[str]) -> Answers:
-        from pyoxigraph import NamedNode
+        return apart.only(self._data, articles)
 
-        graphs = (NamedNode(article_iri(article)) for article in articles)
-        return Memory(quad for graph in graphs for quad in self._data.quads_for_pattern(None, None, None, graph))
+    def readers(self) -> AbstractContextManager[Callable[[], Source]]:
+        if self.read_only:  # its snapshot stays as long as it is held
+            return nullcontext(partial(apart.opened, self.path / "snapshots" / f"{self._at:09d}"))
+        return apart.put_aside(self._data, self.path)
 
     def answer(
         self, sparql: str, base: str, dataset: tuple[Sequence[str], Sequence[str]] | None, union: bool = False
@@ -401,11 +406,7 @@ class OxigraphStore(Answers):
         return (f"{quad} ." for quad in self._data.quads_for_pattern(None, None, None, graph))
 
     def text(self, article: str) -> str | None:
-        from pyoxigraph import NamedNode
-
-        node, says = NamedNode(article_iri(article)), NamedNode(name("kg:text")[1:-1])
-        found = next(iter(self._data.quads_for_pattern(node, says, None, node)), None)  # a query costs ten times as much
-        return str(found.object.value) if found else None
+        return apart.text_of(self._data, article)
 
     def kin(self, articles: Iterable[str]) -> dict[str, dict[str, float]] | None:
         return copies.kin(self.path / copies.FILE, articles)

@@ -11,7 +11,9 @@ import hashlib
 import json
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,7 @@ from kg.graph import (
 from kg.index import LATEST, Index
 from kg.model import Table
 from kg.store.answers import Answers
+from kg.store.contract import Source
 from kg.store.form import form, opening
 from kg.store.sidecar import Journal, Sidecar
 from kg.store.terms import as_held, held, plain, short, taken_over, term_of, triple_of
@@ -81,6 +84,7 @@ class SPARQLStore(Answers):
         self.resumed = False
         self._tag = tag
         self._wire = Wire(address)
+        self._given = address  # with the name and password that may stand in it
         self.address = self._wire.address
         self._beside = Sidecar(self.address)
         self._journal = Journal(self._beside.path / "journal.jsonl")
@@ -327,6 +331,9 @@ class SPARQLStore(Answers):
             return as_held(self._wire.graph(graph), graph)
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"the server's answer can not be read: {short(error)}", self.address) from None
+
+    def readers(self) -> AbstractContextManager[Callable[[], Source]]:
+        return nullcontext(partial(SPARQLStore, self._given, True))
 
     def text(self, article: str) -> str | None:
         node = iri(article_iri(article))

@@ -1,0 +1,75 @@
+"""The graph as it is now, put aside on the disk: for worker processes that read it while this one is at other work."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kg.errors import StoreError
+from kg.graph import article_iri, name
+from kg.store.answers import Answers, Memory
+from kg.store.terms import short
+
+FOLDER = "apart"  # in the store's own, for its files are linked and not copied
+
+
+class Apart:
+    """What reads a state of the graph in one process. `data`: the library's store."""
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+
+    def only(self, articles: Iterable[str]) -> Answers:
+        """What answers about these articles alone."""
+        return only(self._data, articles)
+
+    def text(self, article: str) -> str | None:
+        """The text of an article, None where it is not there."""
+        return text_of(self._data, article)
+
+
+def opened(folder: Path) -> Apart:
+    """A state that was put aside, or a snapshot: opened by the process that reads it."""
+    from pyoxigraph import Store as Oxigraph
+
+    return Apart(Oxigraph.read_only(str(folder)))
+
+
+@contextmanager
+def put_aside(data: Any, store: Path) -> Iterator[Callable[[], Apart]]:
+    """Put what is written by now aside as long as this is held, and give what opens it. Raises StoreError.
+
+    `data`: the library's store; `store`: its folder. What an earlier process left there when it was killed goes.
+    """
+    folder = store / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        try:
+            data.flush()
+            data.backup(str(folder))
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"the graph can not be read by others: {short(error)}", str(store), "make room, and try again") from None
+        yield partial(opened, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def only(data: Any, articles: Iterable[str]) -> Memory:
+    """The graphs of these articles, in memory."""
+    from pyoxigraph import NamedNode
+
+    graphs = (NamedNode(article_iri(article)) for article in articles)
+    return Memory(quad for graph in graphs for quad in data.quads_for_pattern(None, None, None, graph))
+
+
+def text_of(data: Any, article: str) -> str | None:
+    """The text of an article, None where it is not there."""
+    from pyoxigraph import NamedNode
+
+    node, says = NamedNode(article_iri(article)), NamedNode(name("kg:text")[1:-1])
+    found = next(iter(data.quads_for_pattern(node, says, None, node)), None)  # a query costs ten times as much
+    return str(found.object.value) if found else None
