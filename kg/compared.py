@@ -38,9 +38,10 @@ def aspects_of(
     if named:
         listed = coordinated(view, named[0], ("Benchmark",))
         return list(dict.fromkeys(m.entity.label for m in listed))
-    found = aspects_in(context.knowledge, view.masked[start:last])
+    said = words["spent"].sub(lambda found: " " * len(found[0]), view.masked[start:last])
+    found = aspects_in(context.knowledge, said)
     if not classes:
-        found = _held_in(found, words, view.masked[start:last])
+        found = _held_in(found, words, said)
     several = len(words["more"].findall(view.masked, start, last)) > 1  # "cheaper, easier …": one comparison each
     return found[: 3 if several else 1] or ["performance"]
 

@@ -49,10 +49,11 @@ def fitted(rows: Sequence[Example]) -> dict[str, float]:
 
 
 def main(out: Path, folders: Sequence[str]) -> None:
-    """Writes a row for each weight, with the least that the file has, and says how many claims it was fitted on."""
+    """Writes a row for each weight, with each least that the file has, and says how many claims it was fitted on."""
     rows = list(examples(folders))
     weights = fitted(rows)
-    least = {LEAST: read_calibration(out).weights.get(LEAST, 0.0)} if out.exists() else {}
+    before = read_calibration(out).weights if out.exists() else {}
+    least = {name: value for name, value in before.items() if name.split(" ")[0] == LEAST}
     lines = [f"{name}\t{value:.4f}\n" for name, value in {**weights, **least}.items()]
     out.write_text("weight\tvalue\n" + "".join(lines), "utf-8")
     print(f"{len(rows)} claims, {sum(right for *_, right in rows)} of them right")
