@@ -61,6 +61,10 @@ class Debated:
         self.db.execute("DELETE FROM spoken WHERE n = ?", (n,))
         self._turn(spoken)
 
+    def go_on(self) -> None:
+        """Which voices made other points is not known any more: all stances are looked at again."""
+        self._voices.update(voice for (voice,) in self.db.execute("SELECT DISTINCT voice FROM stance"))
+
     def _turn(self, spoken: Iterable[tuple[str, str]]) -> None:
         """Voices and points: where nobody else said so, the stances of the voice rest on something else."""
         sql = "SELECT 1 FROM spoken WHERE voice = ? AND point = ? LIMIT 1"

@@ -24,6 +24,7 @@ from kg.store import Store
 from kg.telling import LONG, tell
 
 ANEW = 0.1  # of all articles: where more of them changed, all is made anew
+READ, HELD = "read", "held"  # stages of making all anew: articles are taken in; it is known where passages come from
 T = TypeVar("T")
 
 
@@ -74,7 +75,11 @@ class _Aside:
 
     def derive(self, lines: Iterable[str], gone: Iterable[tuple[str, ...]] | None) -> None:
         """Take the lines instead of writing them."""
-        self.lines = list(lines)
+        if gone is None:
+            self.lines = list(lines)
+        else:
+            over = {f"{one[1]} {one[2]} {one[0]} ." for one in gone}
+            self.lines = [line for line in self.lines if line not in over] + list(lines)
 
 
 class _Settling:
@@ -90,7 +95,7 @@ class _Settling:
             return 0
         if touched is None or len(touched) > ANEW * self.state.count():
             there = self.store.articles()
-            self._all(there)
+            self._all(there, anew)
             return len(there)
         self._some(sorted(touched))
         return len(touched)
@@ -114,11 +119,29 @@ class _Settling:
 
     # --- all, and some ---
 
-    def _all(self, articles: Sequence[str]) -> None:
-        self.state.anew()
+    def _all(self, articles: Sequence[str], anew: bool) -> None:
+        stage = "" if anew else self._reached(articles)
+        self.state.go_on() if stage else self.state.anew()
         self.db = self.state.db
         voices, ties, lines = self._parts(anew=True)
         team = Hands(self.store, self.state.path, hands.so_many(len(articles), self._workers))
+        if stage:
+            lines.go_on()
+        else:
+            self._read(team, articles, (voices, ties, lines))
+        if stage != HELD:
+            voices.hold_all(_telling("comparing", team.holders(self.state.in_order()), articles))
+            self.state.reach(HELD)
+        self.state.index()
+        _tell("counted", articles)
+        lines.origins((), ())
+        self.store.derive(chain([self._making()], lines.everything(), self._about()), None)
+        self.store.derive([], [(derived.STATE, derived.STATE, self._making(whole=False))])
+        self.state.finish()
+
+    def _read(self, team: Hands, articles: Sequence[str], parts: tuple[Voiced, Ties, Lines]) -> None:
+        """Take all articles into the state."""
+        voices, ties, lines = parts
         for some in _telling("counting", team.read(articles), articles):
             for one in some:
                 n = self._enter(one, lines)
@@ -126,12 +149,23 @@ class _Settling:
                 ties.put(n, one.one.text.sources)
             lines.forget()
         self.state.sort()
-        voices.hold_all(_telling("comparing", team.holders(self.state.in_order()), articles))
-        self.state.index()
-        _tell("counted", articles)
-        lines.origins((), ())
-        self.store.derive(chain(lines.everything(), self._about()), None)
-        self.state.finish()
+        self.store.derive([self._making()], None)
+        self.state.reach(READ)
+
+    def _reached(self, articles: Sequence[str]) -> str:
+        """How far an earlier process came that was stopped; "" where an article came or went since."""
+        stage = self.state.stage
+        if not stage or len(articles) != self.state.count():
+            return ""
+        told = f"kg:recipe {literal(derived.recipe())} ; kg:mark {literal(self.state.mark)}"  # then all of it was written
+        mine = f"{{ {derived.STATE} {self._making(whole=False)} }} UNION {{ {derived.STATE} {told} }}"
+        unchanged = f"FILTER NOT EXISTS {{ GRAPH {derived.CHANGED} {{ ?a kg:changed true }} }}"
+        return stage if self.store.ask(f"{PREFIXES}ASK {{ GRAPH {derived.STATE} {{ {mine} }} {unchanged} }}") else ""
+
+    def _making(self, whole: bool = True) -> str:
+        """What the graph says while all of this state is counted: articles that change after it are noted."""
+        said = f"{name('kg:making')} {literal(self.state.mark)}"
+        return f"{derived.STATE} {said} {derived.STATE} ." if whole else said
 
     def _some(self, touched: Sequence[str]) -> None:
         voices, ties, lines = self._parts(anew=False)

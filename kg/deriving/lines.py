@@ -77,6 +77,10 @@ class Lines:
         for part in (self._shelves, self._families, self._people, self._disputed, self._linked, self._runs):
             part.forget()
 
+    def go_on(self) -> None:
+        """Take up what was broken off when all articles had been entered."""
+        self._debated.go_on()
+
     def leave(self, n: int) -> None:
         """Take what an article brought out again."""
         self._shelves.leave(n)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -183,9 +184,8 @@ class State(Looked):
     def _connect(self) -> sqlite3.Connection:
         try:
             db = sqlite3.connect(self.path)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            db.execute(CACHE)
+            for pragma in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", CACHE):
+                db.execute(pragma)
             made = db.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
         except sqlite3.DatabaseError:  # what is derived can be made again
             self._unlink()
@@ -201,7 +201,7 @@ class State(Looked):
     # --- all anew ---
 
     def anew(self) -> None:
-        """Begin with nothing. Until `finish` no version takes the file for its own, so nothing is written twice for safety."""
+        """Begin with nothing. Until `reach` nobody takes the file for anything, so nothing is written twice for safety."""
         self.db.close()
         self._unlink()
         self.db = sqlite3.connect(self.path)
@@ -219,7 +219,6 @@ class State(Looked):
             self.db.execute(f"DROP TABLE {table}")
             self.db.execute(f"ALTER TABLE sorted_{table} RENAME TO {table}")
         self.db.execute("INSERT INTO said SELECT node, SUM(claims), COUNT(*) FROM touch GROUP BY node")
-        self.db.commit()  # others look articles up next
 
     def index(self) -> None:
         """Let all that was entered be looked up, once it is known where its words come from."""
@@ -228,12 +227,42 @@ class State(Looked):
         for index in filter(None, map(str.strip, _INDEXES.split(";"))):
             self.db.execute(index)
 
+    def reach(self, stage: str) -> None:
+        """Let what is made so far stay where the rest of it is broken off: others can look at it, and it is gone on with."""
+        self.db.commit()
+        self._sync()  # it is on the disk before anything says so
+        for key, value in (("stage", stage), ("making", self.recipe)):
+            self.set(key, value)
+        self.db.commit()
+        self._sync()
+        self._journal("TRUNCATE")
+
+    @property
+    def stage(self) -> str:
+        """How far this version had come when it was broken off; "" where nothing of that is left."""
+        try:
+            return self.get("stage") if self.get("making") == self.recipe else ""
+        except sqlite3.DatabaseError:  # it was stopped while nothing was written twice
+            return ""
+
+    def go_on(self) -> None:
+        """Go on with what was broken off."""
+        self._journal("TRUNCATE")
+
     def finish(self) -> None:
         """Let the file be this version's."""
         self.set("recipe", self.recipe)
+        self.db.execute("DELETE FROM meta WHERE key IN ('stage', 'making')")
         self.db.commit()
-        self.db.execute("PRAGMA journal_mode = WAL")
+        self._journal("WAL")
+
+    def _journal(self, mode: str) -> None:
+        self.db.execute(f"PRAGMA journal_mode = {mode}")
         self.db.execute("PRAGMA synchronous = NORMAL")
+
+    def _sync(self) -> None:
+        with self.path.open("rb") as file:
+            os.fsync(file.fileno())
 
     def set(self, key: str, value: str) -> None:
         """Note something about the whole."""

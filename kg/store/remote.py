@@ -156,11 +156,11 @@ class SPARQLStore(Answers):
                 self._update(f"DROP SILENT GRAPH {iri(graph)}")
         elif self._wire.layout.whole:
             return self._update(";\n".join(taken_over(lines, gone)))
-        rest = iter(lines)
-        while part := list(islice(rest, _TOGETHER)):  # what says which state they are of comes last
-            for update in taken_over(part, gone or (), _TOGETHER if self._wire.layout.whole else _PORTION):
+        rest, over = iter(lines), list(gone or ())
+        while (part := list(islice(rest, _TOGETHER))) or over:  # what says which state they are of comes last
+            for update in taken_over(part, over, _TOGETHER if self._wire.layout.whole else _PORTION):
                 self._update(update)
-            gone = ()
+            over.clear()
         return None
 
     def _own(self) -> str:
