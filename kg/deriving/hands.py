@@ -29,7 +29,7 @@ T = TypeVar("T")
 class Read:
     """What an article brings, by what it is found, and both as the state keeps them."""
 
-    one: Brought
+    brought: Brought
     keys: dict[int, Reason]
     digest: str
     has: bytes

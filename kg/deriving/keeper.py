@@ -145,8 +145,8 @@ class _Settling:
         for some in _telling("counting", team.read(articles), articles):
             for one in some:
                 n = self._enter(one, lines)
-                voices.post(n, one.keys, one.one.spans)
-                ties.put(n, one.one.text.sources)
+                voices.post(n, one.keys, one.brought.spans)
+                ties.put(n, one.brought.text.sources)
             lines.forget()
         self.state.sort()
         self.store.derive([self._making()], None)
@@ -176,8 +176,8 @@ class _Settling:
             for some in Hands(self.store, self.state.path, 1).read(there):
                 for one in some:
                     n = self._enter(one, lines)
-                    ties.put(n, one.one.text.sources)
-                    voices.put(n, one.keys, one.one.spans)
+                    ties.put(n, one.brought.text.sources)
+                    voices.put(n, one.keys, one.brought.spans)
             lines.origins(voices.changed, ties.changed)
             self.state.set("batch", json.dumps(list(touched)))
             fresh, gone = lines.changes()
@@ -197,12 +197,12 @@ class _Settling:
 
     def _enter(self, read: Read, lines: Lines) -> int:
         """Take an article into the state; its number."""
-        text = read.one.text
+        text = read.brought.text
         row = (text.id, order(text.date, text.id), read.digest, read.has, read.asks)
         n = int(self.db.execute("INSERT INTO article(id, ord, digest, keys, asks, root) VALUES (?, ?, ?, ?, ?, 0)", row).lastrowid or 0)
         self.db.execute("UPDATE article SET root = n WHERE n = ?", (n,))
         self.state.shift("", read.digest)
-        lines.enter(n, read.one)
+        lines.enter(n, read.brought)
         return n
 
     def _leave(self, article: str, voices: Voiced, ties: Ties, lines: Lines) -> None:
