@@ -237,8 +237,9 @@ def _merged(store: Store, there: dict[str, Thing], keys: set[str] | None) -> Ite
 
 def _claims_in(store: Store, key: str, articles: set[str]) -> int:
     node = iri(entity_iri(key))
-    sparql = f"SELECT ?g ?c WHERE {{ GRAPH ?g {{ ?c kg:subject|kg:object|kg:speaker {node} }} }}"
-    return len({c for g, c in store.select(PREFIXES + sparql).rows if article_id(g) in articles})
+    graphs = " ".join(iri(article_iri(one)) for one in sorted(articles))  # a thing may be named in all articles
+    sparql = f"SELECT ?c WHERE {{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?c kg:subject|kg:object|kg:speaker {node} }} }}"
+    return len({row[0] for row in store.select(PREFIXES + sparql).rows})
 
 
 # --- names that look like others -------------------------------------------------------------------------------------

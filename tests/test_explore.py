@@ -13,10 +13,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import made
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg import deriving
 from kg.errors import KgError, NotFound, UsageError
 from kg.explore import columns as columns_of
 from kg.explore import ecosystem, filters, links, openapi, sparql, told, wording
@@ -106,6 +108,25 @@ def test_the_columns_hold_what_the_claims_say(at: Snapshot) -> None:
         assert held.kinds[held.kind[i]] == row["kind"] and held.articles[held.article[i]]["id"] == row["article"]
         assert (held.nodes[held.subject[i]] if held.subject[i] >= 0 else None) == (row["subject"] or {}).get("key")
         assert bool(held.denied[i]) == row["negated"]
+
+
+@pytest.mark.parametrize(("articles", "passages"), [(1, 1), (2, 3)])
+def test_the_columns_are_the_same_however_few_are_read_at_a_time(
+    at: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, articles: int, passages: int
+) -> None:
+    """Of a small graph at once, of a large one in parts: there it is known where words come from."""
+    whole = columns_of.columns(at)
+    with open_store(tmp_path / "store") as store:
+        store.load_many((one.article.id, quads(one)) for one in made.corpus())
+        deriving.settle(store)
+    monkeypatch.setattr(columns_of, "BATCH", articles)
+    monkeypatch.setattr(columns_of, "LOOKED_UP", passages)
+    with open_store(tmp_path / "store", read_only=True) as store:
+        parts = columns_of.read(store, whole.articles)
+    for field in columns_of.Columns.__dataclass_fields__:
+        assert repr(getattr(parts, field)) == repr(getattr(whole, field)), field
+        if isinstance(getattr(whole, field), np.ndarray):
+            assert np.array_equal(getattr(parts, field), getattr(whole, field)), field
 
 
 def test_links_are_those_that_the_network_draws(at: Snapshot) -> None:

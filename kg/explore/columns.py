@@ -6,16 +6,18 @@ and filters become comparisons of whole columns. What a claim says in words is r
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg import network, steps
+from kg import derived, network, steps
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
 from kg.graph import NAMESPACES, PREFIXES, article_id, article_iri, iri, key_of, kind_of
 from kg.rows import RULES
 from kg.store import Store
+from kg.voices import Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +28,15 @@ NONE = -1
 LANGS = ("en", "zh")  # of articles; another is NONE
 PARTS = (("from", "to"), ("side", "polarity", "aspect"), ("side", "polarity"), ("strategy",), ("status",))  # of what is said
 FINDERS = ("rules", "both", "model", "llm")  # who found a claim: the rules, they and a model, the trained model, a language model
+LOOKED_UP = 10_000  # passages that are looked up at a time: for more of them all of the graph would be read
+_NUMBERS = {  # columns while claims are read, by the sort of number
+    "i": ("article", "start", "end", "kind", "subject", "object", "speaker", "since", "until", "said", "time", "origin", "link_claim", "link_from", "link_to"),
+    "b": ("denied", "link_against"), "B": ("finder",), "f": ("sure",),
+}  # fmt: skip
+_TYPES = {name: {"i": "int32", "b": "bool", "B": "uint8", "f": "float32"}[sort] for sort, names in _NUMBERS.items() for name in names}
+_OF_A_CLAIM = ("article", "start", "end", "kind", "subject", "object", "speaker", "since", "until", "sure", "denied", "finder", "said", "time")
+_OF_A_LINK = ("link_claim", "link_from", "link_to", "link_against")
+_NAMING = ("subject", "object", "speaker", "link_from", "link_to")  # things by their numbers
 _LOCAL = len(NAMESPACES["kg"])
 _CLAIMS = "?c oa:hasSelector ?x ; a ?k FILTER(?k != oa:Annotation) ?x oa:start ?a ; oa:end ?z ."
 _ENDS = ("subject", "object", "speaker", "time", "negated", "confidence")
@@ -119,15 +130,18 @@ def _read(at: Snapshot) -> Columns:
 
 def read(store: Store, articles: Sequence[Row], origins: Mapping[str, str] | None = None) -> Columns:
     """Read all claims of these articles, so many articles at a time. `origins`: claim → article, where they are known."""
-    drafts: list[tuple[Any, ...]] = []
-    made: dict[str, set[str]] = {}
-    for rows, parts, makers in _batches(store, [row["id"] for row in articles]):
-        drafts += _drafts(rows, parts)
-        made |= makers
-    drafts.sort(key=lambda draft: (draft[0], draft[2], draft[3], draft[1]))
-    place = {row["id"]: i for i, row in enumerate(articles)}
-    found = [origins[draft[1]] for draft in drafts] if origins is not None else _origins(store, drafts)
-    return _columns(drafts, articles, [place[one] for one in found], made)
+    told = _Told(articles)
+    known = origins is None and derived.ready(store)  # then where words come from is looked up, and not found out among all
+    for rows, parts, makers in _batches(store, sorted(row["id"] for row in articles)):
+        drafts = sorted(_drafts(rows, parts), key=lambda draft: (draft[0], draft[2], draft[3], draft[1]))
+        told.add(drafts, makers)
+        if origins is not None:
+            told.come_from(origins[draft[1]] for draft in drafts)
+        for first in range(0, len(drafts) if known else 0, LOOKED_UP):
+            told.come_from(_origins(store, [(draft[0], draft[2], draft[3]) for draft in drafts[first : first + LOOKED_UP]]))
+    if origins is None and not known:
+        told.come_from(_origins(store, list(told.spans())))
+    return told.columns()
 
 
 def _batches(
@@ -182,45 +196,80 @@ def _links(kind: str, subject: str, object_: str, value: Mapping[str, str]) -> I
         return
 
 
-def _columns(
-    drafts: Sequence[tuple[Any, ...]], articles: Sequence[Row], origins: Sequence[int],
-    made: Mapping[str, set[str]],
-) -> Columns:
-    import numpy as np
+class _Told:
+    """Claims as they are read, in the order in which they come: numbers alone, for a large corpus has millions of them."""
 
-    place = {row["id"]: i for i, row in enumerate(articles)}
-    dates = {row["id"]: row["date"] for row in articles}
-    links = [(i, *link) for i, draft in enumerate(drafts) for link in draft[11]]
-    ends = {end for _, source, target, _ in links for end in (source, target)}
-    nodes = sorted(ends | {end for draft in drafts for end in draft[5:8] if end})
-    number = {node: i for i, node in enumerate(nodes)}
-    types = [node_type(node) for node in nodes]
-    sorts, sayings = sorted(set(types)), sorted({draft[12] for draft in drafts} - {""})
-    kinds = sorted({draft[4] for draft in drafts})
-    kind_number = {kind: i for i, kind in enumerate(kinds)}
-    roles = [np.array([number.get(draft[at], NONE) for draft in drafts], dtype=np.int32) for at in (5, 6, 7)]
-    days = [_days(draft[8] or dates.get(draft[0], "")) for draft in drafts]
-    link = np.array([(i, number[a], number[b]) for i, a, b, _ in links], dtype=np.int32).reshape(-1, 3)
-    ids = [draft[1] for draft in drafts]
-    return Columns(
-        ids=ids, kinds=kinds, nodes=nodes, sorts=sorts, sayings=sayings, articles=list(articles),
-        kind=np.array([kind_number[draft[4]] for draft in drafts], dtype=np.uint8),
-        article=np.array([place[draft[0]] for draft in drafts], dtype=np.int32),
-        origin=np.array(origins, dtype=np.int32), subject=roles[0], object=roles[1], speaker=roles[2],
-        since=np.array([first for first, _ in days], dtype=np.int32),
-        until=np.array([last for _, last in days], dtype=np.int32),
-        sure=np.array([draft[10] for draft in drafts], dtype=np.float32),
-        denied=np.array([draft[9] for draft in drafts], dtype=bool),
-        finder=np.array([_finder(made.get(draft[1], ())) for draft in drafts], dtype=np.uint8),
-        time=np.array([_written(draft[8]) for draft in drafts], dtype=np.int32),
-        said=_placed(sayings, [draft[12] for draft in drafts]), sort=_placed(sorts, types).astype(np.uint8),
-        spoken=_placed(LANGS, [row["lang"] for row in articles]).astype(np.int8),
-        day=np.array([_days(row["date"])[0] for row in articles], dtype=np.int32),
-        link_claim=link[:, 0], link_from=link[:, 1], link_to=link[:, 2],
-        link_against=np.array([against for *_, against in links], dtype=bool),
-        weight=_weight(len(nodes), len(drafts), roles[:2], link),
-        number=number, place={claim: i for i, claim in enumerate(ids)},
-    )  # fmt: skip
+    def __init__(self, articles: Sequence[Row]) -> None:
+        self._articles = articles
+        self._place = {row["id"]: i for i, row in enumerate(articles)}
+        self._ids: list[str] = []
+        self._nodes, self._kinds, self._sayings = _Numbers(), _Numbers(), _Numbers()
+        self._of = {name: array(sort) for sort, names in _NUMBERS.items() for name in names}
+
+    def add(self, drafts: Iterable[tuple[Any, ...]], made: Mapping[str, Collection[str]]) -> None:
+        """Take in claims. `made`: the extractors of those of which the graph names them."""
+        of = self._of
+        for article, claim, start, end, kind, subject, object_, speaker, time, denied, sure, links, said in drafts:
+            since, until = _days(time or self._articles[self._place[article]]["date"])
+            row = (self._place[article], start, end, self._kinds[kind], self._nodes[subject], self._nodes[object_],
+                   self._nodes[speaker], since, until, sure, denied, _finder(made.get(claim, ())), self._sayings[said], _written(time))  # fmt: skip
+            for name, value in zip(_OF_A_CLAIM, row, strict=True):
+                of[name].append(value)
+            for source, target, against in links:
+                for name, value in zip(_OF_A_LINK, (len(self._ids), self._nodes[source], self._nodes[target], against), strict=True):
+                    of[name].append(value)
+            self._ids.append(claim)
+
+    def spans(self) -> Iterator[Span]:
+        """Where the words of each claim stand."""
+        for at in zip(self._of["article"], self._of["start"], self._of["end"], strict=True):
+            yield self._articles[at[0]]["id"], at[1], at[2]
+
+    def come_from(self, articles: Iterable[str]) -> None:
+        """Note of the next claims which articles their words come from."""
+        self._of["origin"].extend(self._place[one] for one in articles)
+
+    def columns(self) -> Columns:
+        """All that was taken in, with things and kinds in the order of their names."""
+        import numpy as np
+
+        nodes, kinds, sayings = self._nodes.names(), self._kinds.names(), self._sayings.names()
+        of = {name: np.frombuffer(held, dtype=_TYPES[name]) if held else np.zeros(0, _TYPES[name]) for name, held in self._of.items()}
+        del of["start"], of["end"]
+        for known, names in ((self._nodes, _NAMING), (self._kinds, ("kind",)), (self._sayings, ("said",))):
+            of |= {name: known.sorted(of[name]) for name in names}
+        types = [node_type(node) for node in nodes]
+        sorts = sorted(set(types))
+        link = np.stack([of["link_claim"], of["link_from"], of["link_to"]], axis=1)
+        return Columns(
+            ids=self._ids, kinds=kinds, nodes=nodes, sorts=sorts, sayings=sayings, articles=list(self._articles),
+            **{**of, "kind": of["kind"].astype(np.uint8)}, sort=_placed(sorts, types).astype(np.uint8),
+            spoken=_placed(LANGS, [row["lang"] for row in self._articles]).astype(np.int8),
+            day=np.array([_days(row["date"])[0] for row in self._articles], dtype=np.int32),
+            weight=_weight(len(nodes), len(self._ids), (of["subject"], of["object"]), link),
+            number={node: i for i, node in enumerate(nodes)}, place={claim: i for i, claim in enumerate(self._ids)},
+        )  # fmt: skip
+
+
+class _Numbers:
+    """Names as numbers, in the order in which they come; "" has none."""
+
+    def __init__(self) -> None:
+        self._number: dict[str, int] = {}
+
+    def __getitem__(self, name: str) -> int:
+        return self._number.setdefault(name, len(self._number)) if name else NONE
+
+    def names(self) -> list[str]:
+        """The names in their order."""
+        return sorted(self._number)
+
+    def sorted(self, numbers: np.ndarray) -> np.ndarray:
+        """The places of these among the names in their order."""
+        import numpy as np
+
+        place = {name: i for i, name in enumerate(self.names())}
+        return np.array([*(place[name] for name in self._number), NONE], dtype=np.int32)[numbers]  # NONE is the last
 
 
 def _placed(known: Sequence[str], values: Sequence[str]) -> np.ndarray:
@@ -241,10 +290,9 @@ def _finder(extractors: Collection[str]) -> int:
     return FINDERS.index("llm" if "llm" in models else "model")
 
 
-def _origins(store: Store, drafts: Sequence[tuple[Any, ...]]) -> list[str]:
-    spans = [{"article": draft[0], "start": draft[2], "end": draft[3]} for draft in drafts]
-    found = steps.origins_of(spans, store)
-    return [found[steps.span_of(span)] for span in spans]
+def _origins(store: Store, spans: Sequence[Span]) -> list[str]:
+    found = steps.voices_of(spans, store)
+    return [found[span] for span in spans]
 
 
 def _weight(nodes: int, claims: int, roles: Sequence[np.ndarray], link: np.ndarray) -> np.ndarray:
