@@ -20,7 +20,7 @@ from kg.signs import Weighed
 
 FILE = DATA / "calibration.tsv"
 SLOPE, BIAS = "slope", "bias"
-LEAST = "least"  # what is less sure than this is no claim; `least KIND` for one kind; a file without it lets all stand
+LEAST = "least"  # what is less sure than this is no claim; `least.KIND` for one kind; a file without it lets all stand
 SIGNS = "signs"  # the weight of having been looked at: what the signs of a usual claim come to is taken away
 EDGE = 0.02  # what a frame says of itself is kept this far from none and all
 
@@ -50,7 +50,7 @@ class Calibration:
 
     def stands(self, claim: Claim) -> bool:
         """Whether a claim, as sure as such claims have been right, is sure enough to be one."""
-        return claim.confidence >= self.weights.get(f"{LEAST} {claim.kind}", self.weights.get(LEAST, 0.0))
+        return claim.confidence >= self.weights.get(f"{LEAST}.{claim.kind}", self.weights.get(LEAST, 0.0))
 
     def heaviest(self, signs: Iterable[str], most: int = 3) -> list[tuple[str, float]]:
         """The signs that weigh most, for or against, with their weights."""

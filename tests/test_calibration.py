@@ -62,7 +62,7 @@ def test_the_signs_of_a_claim_are_its_roles_words_and_place() -> None:
 
 def test_every_sign_that_has_a_weight_is_of_a_kind_or_a_word() -> None:
     plain = {"bias", "slope", LEAST, SIGNS} | {f"{kind}.{lang}" for kind in KINDS for lang in ("zh", "en")}
-    signs = [name for name in shipped().weights if name not in plain | {f"{LEAST} {kind}" for kind in KINDS}]
+    signs = [name for name in shipped().weights if name not in plain | {f"{LEAST}.{kind}" for kind in KINDS}]
     assert signs
     assert all(name.startswith(("“", *(f"{kind} " for kind in KINDS))) for name in signs)
 

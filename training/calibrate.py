@@ -53,7 +53,7 @@ def main(out: Path, folders: Sequence[str]) -> None:
     rows = list(examples(folders))
     weights = fitted(rows)
     before = read_calibration(out).weights if out.exists() else {}
-    least = {name: value for name, value in before.items() if name.split(" ")[0] == LEAST}
+    least = {name: value for name, value in before.items() if name.partition(".")[0] == LEAST}
     lines = [f"{name}\t{value:.4f}\n" for name, value in {**weights, **least}.items()]
     out.write_text("weight\tvalue\n" + "".join(lines), "utf-8")
     print(f"{len(rows)} claims, {sum(right for *_, right in rows)} of them right")
