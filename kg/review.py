@@ -18,6 +18,7 @@ from kg.graph import name as term
 from kg.identity import APART, Ruling
 from kg.knowledge import Knowledge, fold
 from kg.likeness import Known, Likeness, compare, core, known, rules
+from kg.model import AUTHOR_KEY
 from kg.spelling import squeeze
 from kg.store import Store
 from kg.voices import sentences
@@ -25,6 +26,7 @@ from kg.voices import sentences
 ABOUT = ("like", "merged", "homonym", "unknown")
 WHOLE = 3_000  # names up to which all are compared with all
 NEIGHBOURS = 50  # names that begin, or end, like one
+BATCH = 2000  # articles whose names are read at a time
 LONGEST = 240  # characters of a sentence that is shown
 _KG = len("https://w3id.org/kg-explorer/ns#")
 
@@ -135,36 +137,51 @@ def _neighbours(store: Store, keys: set[str], knowledge: Knowledge) -> set[str] 
 def read_things(store: Store, keys: set[str] | None = None) -> dict[str, Thing]:
     """The graph's things by key, but for groups of models, authors and families that no article names.
 
-    `keys`: these alone.
+    `keys`: these alone. All things are read so many articles at a time: a corpus names some of them in each article.
     """
-    only = "" if keys is None else f"VALUES ?e {{ {' '.join(iri(entity_iri(key)) for key in sorted(keys))} }}"
     found: dict[str, Thing] = {}
-    seen: dict[str, set[str]] = defaultdict(set)
-    pattern = "?e skos:prefLabel ?l ; a ?t . OPTIONAL { ?e kg:parent ?p } FILTER NOT EXISTS { ?e kg:implied true }"
-    if only:  # each part by itself: else the engine reads what all articles say before it looks at the keys
-        named = f"GRAPH ?g {{ {only} ?e skos:prefLabel ?l ; a ?t }} OPTIONAL {{ GRAPH ?g {{ ?e kg:parent ?p }} }}"
-        sparql = f"{named} FILTER NOT EXISTS {{ GRAPH ?g {{ ?e kg:implied true }} }}"
+    if keys is None:
+        for asked in _batches(store):
+            _take_in(store, found, asked)
     else:
-        sparql = f"GRAPH ?g {{ {pattern} }}"
-    sparql = f"{PREFIXES}SELECT ?g ?e ?t ?l ?p WHERE {{ {sparql} }}"
-    for graph, node, kind, label, parent in sorted(store.select(sparql).rows, key=lambda r: (r[0], r[1], r[3])):
+        _take_in(store, found, f"VALUES ?e {{ {' '.join(iri(entity_iri(key)) for key in sorted(keys))} }}")
+    return {key: thing for key, thing in found.items() if thing.articles}
+
+
+def _batches(store: Store) -> Iterator[str]:
+    """What keeps a query to so many articles at a time, in the order of their graphs; nothing where they are few."""
+    graphs = sorted(map(article_iri, store.articles()))
+    for first in range(0, len(graphs), BATCH):
+        part = graphs[first : first + BATCH]
+        yield f"VALUES ?g {{ {' '.join(map(iri, part))} }}" if len(graphs) > BATCH else ""
+
+
+def _take_in(store: Store, found: dict[str, Thing], asked: str) -> None:
+    """Add what these articles, or all of them about some things, say of things to what is found by now."""
+
+    def rows(columns: str, pattern: str) -> list[Any]:
+        return store.select(f"{PREFIXES}SELECT {columns} WHERE {{ {asked} GRAPH ?g {{ {pattern} }} }}").rows
+
+    # what a thing may lack is asked for apart: where graphs or things are named, engines look through all for an OPTIONAL
+    implied = {(graph, node) for graph, node in rows("?g ?e", "?e kg:implied true")}
+    parents = {(graph, node): parent for graph, node, parent in sorted(rows("?g ?e ?p", "?e kg:parent ?p"), reverse=True)}
+    last: dict[str, str] = {}
+    for graph, node, kind, label in sorted(rows("?g ?e ?t ?l", "?e skos:prefLabel ?l ; a ?t"), key=lambda r: (r[0], r[1], r[3])):
         key = key_of(node)
-        if kind[_KG:] == "Group" or key == "person/author":
+        if (graph, node) in implied or kind[_KG:] == "Group" or key == AUTHOR_KEY:
             continue
-        thing = found.setdefault(key, Thing(key, kind[_KG:], label))
+        thing = found.setdefault(key, Thing(key))
+        thing.type, thing.label = thing.type or kind[_KG:], thing.label or label
         thing.names.update(one for one in (label, foreign(key, label)) if one)
-        thing.parent = thing.parent or key_of(parent or "")
-        seen[key].add(graph)
-    others = f"SELECT DISTINCT ?e ?n WHERE {{ {only} GRAPH ?g {{ ?e skos:altLabel ?n }} }}"
-    for node, alias in store.select(PREFIXES + others).rows:
-        if key_of(node) in found:
-            found[key_of(node)].names.add(alias)
-    sides = "GRAPH ?g { ?c kg:subject|kg:object|kg:speaker ?e }"
-    count = f"SELECT ?e (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {only} {sides} }} GROUP BY ?e"
-    claims = {key_of(node): n for node, n in store.select(PREFIXES + count).rows}
-    for key, thing in found.items():
-        thing.articles, thing.claims = len(seen[key]), int(claims.get(key, 0))
-    return found
+        thing.parent = thing.parent or key_of(parents.get((graph, node), ""))
+        thing.articles += last.get(key) != graph  # its graphs come one after another
+        last[key] = graph
+    for node, alias in rows("DISTINCT ?e ?n", "?e skos:altLabel ?n"):
+        found.setdefault(key_of(node), Thing(key_of(node))).names.add(alias)  # of one that a later article names, too
+    columns = "?e (COUNT(DISTINCT ?c) AS ?n)"  # a claim is one article's, so that those of a thing add up
+    sparql = f"SELECT {columns} WHERE {{ {asked} GRAPH ?g {{ ?c kg:subject|kg:object|kg:speaker ?e }} }} GROUP BY ?e"
+    for node, count in store.select(PREFIXES + sparql).rows:
+        found.setdefault(key_of(node), Thing(key_of(node))).claims += int(count)
 
 
 def _new(there: dict[str, Thing], knowledge: Knowledge) -> list[Thing]:

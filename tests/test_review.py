@@ -167,3 +167,16 @@ def test_things_by_key_are_those_of_the_whole(tmp_path: Path) -> None:
         whole = review.read_things(store)
         some = set(sorted(whole)[::2])
         assert review.read_things(store, some) == {key: whole[key] for key in whole if key in some}
+
+
+@pytest.mark.parametrize("batch", [1, 2, 5])
+def test_things_read_some_articles_at_a_time_are_those_of_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    """A large graph is read in portions; an article's names and claims are counted once, and the first name stays first."""
+    with open_store(tmp_path / "store") as store:
+        for extraction in made.corpus():
+            store.replace(extraction.article.id, quads(extraction))
+        whole = review.read_things(store)
+        monkeypatch.setattr(review, "BATCH", batch)
+        assert len(store.articles()) > batch
+        assert review.read_things(store) == whole
+        assert {thing.articles for thing in whole.values()} > {1, 2} and max(thing.claims for thing in whole.values()) > 3
