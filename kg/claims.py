@@ -22,6 +22,7 @@ from kg.sentences import Sentence
 from kg.sieve import Sieve, lowered
 
 _VERB = 24  # characters before words that are said, their verb among them
+_DATE_CELL = re.compile(rf"\W*{MARKS['date']}\W*")
 _DATED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}[^,;。{MARKS['date']}]{{0,8}}, ?$")
 
 
@@ -72,10 +73,12 @@ def find(context: Context) -> list[Candidate]:
 
 
 def _told_cells(knowledge: Knowledge, sentence: Sentence) -> list[tuple[int, int]]:
-    """The cells of a table row, as masked runs, in which somebody writes sentences."""
-    found = [m.span() for m in re.finditer(r"[^|]+", sentence.view.masked)]
-    least, prose = settings(knowledge, "claims", sentence.lang)["prose"], patterns(knowledge, "claims")["prose"]
-    return [(a, b) for a, b in found if b - a >= least and prose.search(sentence.view.masked[a:b])]
+    """The cells of a table row, as masked runs, in which somebody writes sentences; beside a date's own, few words are one."""
+    cells = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^|]+", sentence.view.masked)]
+    least, words = settings(knowledge, "claims", sentence.lang)["prose"], patterns(knowledge, "claims")
+    if any(_DATE_CELL.fullmatch(text) for *_, text in cells):
+        return [(a, b) for a, b, text in cells if words["event_cell"].search(text)]
+    return [(a, b) for a, b, text in cells if b - a >= least and words["prose"].search(text)]
 
 
 def _within(candidate: Candidate, sentence: Sentence, match: re.Match) -> bool:
@@ -306,7 +309,7 @@ def time_of(
     if when == "above":
         view = context.sentences[index].view
         dates = view.things(*clause(view, start, end), ("date",))
-        return context.times.above(index) or (dates[0].value if len(dates) == 1 else None)
+        return context.times.inherited(index) or (dates[0].value if len(dates) == 1 else None)
     if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else
         view = context.sentences[index].view
         first, last = clause(view, start, end)

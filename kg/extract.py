@@ -13,15 +13,18 @@ from kg.context import AUTHOR, Context
 from kg.cues import patterns
 from kg.figures import in_brackets, in_lists
 from kg.knowledge import Knowledge, load
+from kg.language import calendar
 from kg.language.dates import find_dates
 from kg.language.even import SEAM, evened
 from kg.language.numbers import find_numbers
 from kg.language.script import simplified
 from kg.masking import View
 from kg.mentions import Finder
-from kg.model import Article, Claim, Entity, Extraction, Mention
+from kg.model import Article, Block, Claim, Entity, Extraction, Mention
 from kg.senses import roles
 from kg.signs import signs_of
+
+LATELY = 31  # days before an article of which its news are
 
 
 class Extractor:
@@ -84,8 +87,8 @@ class Extractor:
             inside = [m for m in mentions[first:last] if m.end <= sentence.end]
             text = article.text[sentence.start : sentence.end]
             lang = sentence.lang
-            if article.blocks and article.blocks[sentence.block].kind == "heading":
-                years.forget()
+            if article.blocks:
+                years.enter(article.blocks[sentence.block])
             others = [
                 years.read(text, _shifted(d, sentence.start), sentence.start, article.date)
                 for d in find_dates(text, lang, article.date, years.last)
@@ -110,22 +113,35 @@ class _Shifted:
 
 
 class _Years:
-    """The year last named in a section: "In March 2023 …. In July …" is July of that year, not of the article's."""
+    """The year last named in a section: "In March 2023 …. In July …" is July of that year, not of the article's.
+
+    A section begins with what the headings over it name: below "2024" and "January" an entry "15" is a day.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = patterns(knowledge, "when")
         self.year = self.last = ""
+        self._heading: Block | None = None  # that is being read
+        self._over: list[tuple[int, str, str]] = []  # level of a heading, the year and the date that it leaves
 
-    def forget(self) -> None:
-        """A new section tells of other times."""
-        self.year = self.last = ""
+    def enter(self, block: Block) -> None:
+        """What is read next stands in this block; a heading's section tells of other times than the one before."""
+        if block is self._heading:
+            return
+        if self._heading is not None:
+            self._over.append((self._heading.level, self.year, self.last))
+        self._heading = block if block.kind == "heading" else None
+        if self._heading is not None:
+            while self._over and self._over[-1][0] >= block.level:
+                self._over.pop()
+            _, self.year, self.last = self._over[-1] if self._over else (0, "", "")
 
     def read(self, text: str, date: _Shifted, by: int, today: str) -> _Shifted:
         """The date, in the year named before where it names none itself."""
         surface = text[date.start - by : date.end - by]
         if date.relative and self._words["bare"].match(surface):
             past = self.year == today[:4] and date.value < today  # "in an October round", told in February
-            if self.year and date.value[:4] != self.year and not past:
+            if self.year and date.value[:4] != self.year and not (past or self._is_of_late(date.value, today)):
                 date = _Shifted(date.of, by, self.year)
         elif self._words["counted"].search(surface):
             return date  # "some months ago" in a narration counts from what it narrates
@@ -134,9 +150,20 @@ class _Years:
         self.last = date.value
         return date
 
+    def _is_of_late(self, value: str, today: str) -> bool:
+        """Whether a day is one of the weeks before the article, and what was told last is of another time."""
+        day, now = calendar.parse(value), calendar.parse(today)
+        headed = bool(self._over and self._over[-1][1])
+        if headed or len(day) < 3 or len(now) < 3 or not 0 <= calendar.days(day, now) <= LATELY:
+            return False
+        last = calendar.parse(self.last)
+        return len(last) < 2 or not 0 <= 12 * (int(self.year) - last[0]) + day[1] - last[1] <= 2
+
     def _tells(self, before: str, value: str, today: str) -> bool:
-        """Whether what is told next goes on from a date: its month is named or it opens the sentence, and it is not to come."""
-        return (len(value) > 4 or self._words["opens"].fullmatch(before) is not None) and not (today and value[:4] > today[:4])
+        """Whether what is told next goes on from a date: it is a heading's, its month is named or it opens the sentence,
+        and it is not to come."""
+        goes_on = self._heading is not None or len(value) > 4 or self._words["opens"].fullmatch(before) is not None
+        return goes_on and not (today and value[:4] > today[:4])
 
 
 def _shifted(span: Any, by: int) -> _Shifted:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -159,7 +159,7 @@ def _batches(store: Store) -> Iterator[str]:
 def _take_in(store: Store, found: dict[str, Thing], asked: str) -> None:
     """Add what these articles, or all of them about some things, say of things to what is found by now."""
 
-    def rows(columns: str, pattern: str) -> list[Any]:
+    def rows(columns: str, pattern: str) -> Sequence[Any]:
         return store.select(f"{PREFIXES}SELECT {columns} WHERE {{ {asked} GRAPH ?g {{ {pattern} }} }}").rows
 
     # what a thing may lack is asked for apart: where graphs or things are named, engines look through all for an OPTIONAL

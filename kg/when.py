@@ -108,11 +108,16 @@ class Times:
 
     def inherited(self, index: int) -> str | None:
         """Time lines: the date that opens the block, or that the list's introduction or a heading gives to what is below."""
-        number = self.opening(index)
-        if _ENTRY.match(self.sentences[number].view.masked):
+        opening = self.opening(index)
+        if _ENTRY.match(self.sentences[opening].view.masked):
+            number = next((n for n in range(index, opening, -1) if self._begins_anew(n)), opening)
             found = str(self._dates(number)[0][1].value)
             return found if number == index else self._sooner(index, found)
         return self._source_date(index) or self.above(index)
+
+    def _begins_anew(self, index: int) -> bool:
+        """Whether a sentence goes on to another time: "随后，2023年初，…", "Then in May …"."""
+        return self._words["anew"].match(self.sentences[index].view.masked) is not None
 
     @functools.cached_property
     def _entries(self) -> dict[int, str]:

@@ -74,6 +74,20 @@ ZH = [
     ("[23/09/12] Acme上线", "2023-09-12"),
 ]
 EN = [
+    ("- **May 4**: a model", "2023-05-04"),
+    ("14 March: a model", "2023-03-14"),
+    ("- 21 March – a model", "2023-03-21"),
+    ("the board met (17th Sep)", "2023-09-17"),
+    ("2020 (June)", "2020-06"),
+    ("2020, June", "2020-06"),
+    ("25-Jan-2024", "2024-01-25"),
+    ("| Jan-24 |", "2024-01"),
+    ("05/2023", "2023-05"),
+    ("03/04/2023", "2023"),
+    ("03-14: a model", "2023-03-14"),
+    ("[07/18] a model", "2023-07-18"),
+    ("2023 in AI", "2023"),
+    ("its 2020 revenue was small", "2020"),
     ("March 14, 2023", "2023-03-14"),
     ("March 14th, 2023", "2023-03-14"),
     ("14 March 2023", "2023-03-14"),
@@ -180,7 +194,6 @@ NONE = [
     "May I go",
     "they march on",
     "March on",
-    "03/04/2023",
     "https://a.example/2023/03/14/x",
     "2023.1.2.3",
     "http://www.w3.org/2000/svg",
@@ -208,6 +221,25 @@ def test_one_date(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), RANGES)
 def test_range(text: str, expected: tuple[str, str]) -> None:
     assert [(s.value, s.end_value) for s in find_dates(text, "en", ANCHOR)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "previous", "expected"),
+    [
+        ("January", "2024", "2024-01"),
+        ("March: a model", "2021", "2021-03"),
+        ("**15**: a model", "2024-01", "2024-01-15"),
+        ("- 2nd – a model", "2024-02", "2024-02-02"),
+        ("15: a model", "2024", None),
+        ("15: a model", "", None),
+        ("1. a model", "2024-01", None),
+        ("31: a model", "2024-02", None),
+        ("May we do so", "2024", None),
+    ],
+)
+def test_entries_below_a_date(text: str, previous: str, expected: str | None) -> None:
+    """A line of a time line has of its date what the headings over it do not say."""
+    assert [d.value for d in find_dates(text, "en", "", previous)] == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize("text", NONE)

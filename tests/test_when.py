@@ -29,6 +29,24 @@ def times(text: str, kind: str, thing: str = "", date: str = "2025-06-10", title
         ("**2024年3月**\n\nMeta发布了Llama 9。", "Llama 9", "2024-03"),
         ("March 2024\n\nMeta released Llama 9.\n\nOpenAI released GPT-9.", "GPT-9", "2024-03"),
         ("### Changelog\n\n#### v1.2 (2024-03-05)\n\n- Meta released Llama 9", "Llama 9", "2024-03-05"),
+        # what the headings over an entry name
+        ("## 2024\n\n### January\n\n- **15**: Meta released Llama 9.", "Llama 9", "2024-01-15"),
+        ("## 2024\n\n### January\n\nAll was calm.\n\n### March\n\n- 3: Meta released Llama 9.", "Llama 9", "2024-03-03"),
+        ("## March 2024\n\n- 14 March: Meta released Llama 9.", "Llama 9", "2024-03-14"),
+        ("# AI in 2021\n\nIn March, Meta released Llama 9.", "Llama 9", "2021-03"),
+        ("## 2023年\n\n### 3月\n\n- 14日：Meta发布Llama 9。", "Llama 9", "2023-03-14"),
+        ("## 2024\n\n- 03-14：Meta发布Llama 9。", "Llama 9", "2024-03-14"),
+        ("### 2022.11\n\nMeta发布了Llama 9。", "Llama 9", "2022-11"),
+        ("## 2023\n\nMeta released Llama 8.\n\n## Outlook\n\nIn March, Meta released Llama 9.", "Llama 9", "2025-03"),
+        # a time line may be a table
+        ("| When | What |\n|---|---|\n| Jan-24 | Meta releases Llama 9 |\n| Feb-24 | Rain |", "Llama 9", "2024-01"),
+        # what an entry goes on to
+        ("2022年底，OpenAI发布GPT-9。随后，2023年初，Google发布Gemini 9。接着Meta又发布Llama 9。", "Llama 9", "2023"),
+        ("In 2022 OpenAI launched GPT-9. Then in May 2023, Google released Gemini 9. Meta released Llama 9.", "Llama 9", "2023-05"),
+        ("2023年3月14日，Meta发布Llama 8。它用2021年9月以前的数据训练。Meta还发布了Llama 9。", "Llama 9", "2023-03-14"),
+        # a day of the last weeks, whatever year was told of before
+        ("2023年，它亏损很多。5月28日，Meta发布Llama 9。", "Llama 9", "2025-05-28"),
+        ("2023年4月，它亏损很多。5月28日，Meta发布Llama 9。", "Llama 9", "2023-05-28"),
         # roughly told, and by the name of a meeting
         ("Two and a half years ago Meta released Llama 9.", "Llama 9", "2022-12"),
         ("过去一周，Meta发布了Llama 9。", "Llama 9", "2025-06"),
@@ -51,6 +69,10 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "time"),
     [
+        # what a time line's entry compares is of its date
+        ("comparison", "## March 2024\n\n- Llama 9 outperforms GPT-9.", "2024-03"),
+        ("comparison", "- 2024.04.25: Meta发布Llama 9，性能超过GPT-9。", "2024-04-25"),
+        ("comparison", "Llama 9 outperforms GPT-9.", None),
         # what came about is dated as an event, what is so is not
         ("openness", "Meta has open-sourced Llama 9.", "2025-06"),
         ("openness", "Meta宣布开源Llama 9。", "2025-06"),

@@ -81,6 +81,11 @@ def nearest(origin: Partial, month: int, day: int = 0, lean: int = 0) -> Partial
     return build(year, month, day)
 
 
+def days(first: Partial, last: Partial) -> int:
+    """From one whole date to another."""
+    return (date(*last[:3]) - date(*first[:3])).days
+
+
 def month_before(origin: Partial, month: int) -> Partial:
     """The last such month that ended before the month of `origin`."""
     if len(origin) < 2:

@@ -65,6 +65,10 @@ _COUNT_EN = (
 _YR = rf"(?P<y>{YEAR})"
 _MON = rf"(?P<mon>{MONTH_EN})\.?"
 _D = rf"(?P<d>\d{{1,2}}){ORDINAL}"
+# an entry of a time line: its date opens the line, and what came about follows behind a mark, or below
+_ENTRY = r"(?:^|(?<=\n))[\s*•–—\-_\[(]{0,6}"
+_ENTRY_COLON = r"[\s*_\])]{0,4}(?:[:：–—|]|\s-\s)"
+_ENTRY_END = rf"(?:{_ENTRY_COLON}|[\s*_\])]{{0,4}}$)"
 
 FORMS: tuple[Form, ...] = tuple(
     Form(name, compiled(pattern, re.ASCII), reader)
@@ -108,7 +112,8 @@ FORMS: tuple[Form, ...] = tuple(
             read.digits,
         ),
         ("digits-month", rf"(?<![\w./-]){_YR}[-/](?P<m>0[1-9]|1[0-2])(?![\w/]|[-.]\d)", read.digits),
-        ("dots-month", rf"(?:^|(?<=[\n\[(【]))[\s*•-]{{0,4}}(?P<at>{_YR}[./-](?P<m>0?[1-9]|1[0-2]))(?=[\s\u3000\])】:])", read.digits),
+        ("month-first", rf"(?<![\w./-])(?P<m>0?[1-9]|1[0-2])[/]{_YR}(?![\w/]|[-.]\d)", read.digits),
+        ("dots-month", rf"(?:^|(?<=[\n\[(【]))[\s*•-]{{0,4}}(?P<at>{_YR}[./-](?P<m>0?[1-9]|1[0-2]))(?=[\s\u3000\])】:]|$)", read.digits),
         ("compact", rf"(?:^|(?<=[\n\[(【]))[\s*•-]{{0,4}}(?P<at>{_YR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d))(?=[\])】:])", read.digits),
         (
             "short",
@@ -138,12 +143,23 @@ FORMS: tuple[Form, ...] = tuple(
             rf"(?i:\b(?:on|of|by|until|since|from|(?:{_WEEKDAYS_EN}),?)\s(?:the\s)?)(?P<at>{_D}\s(?:of\s)?(?P<mon>{MONTH_FULL}))\b",
             read.named_month,
         ),
+        ("day-month-apart", rf"(?:{_ENTRY}|\()(?P<at>{_D}\s(?:of\s)?{_MON})(?={_ENTRY_END}|\))", read.named_month),
+        ("month-entry", rf"{_ENTRY}(?P<at>{_MON})(?={_ENTRY_END})", read.month_entry),
+        ("day-entry", rf"{_ENTRY}(?P<at>{_D})(?={_ENTRY_COLON})", read.day_entry),
+        ("year-month", rf"(?<![\w.,$€£¥/-]){_YR}\s?[(,]\s?(?P<mon>{MONTH_FULL})(?:\)|\b)(?!\s\d)", read.named_month),
         (
             "month-year",
             rf"\b(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-])?{_MON},?(?:\s{{1,3}}|-)(?:of\s{{1,2}})?(?:{_YR}(?![\d])|{YEAR_REL_EN}\b)",
             read.named_month,
         ),
         ("month-short", rf"\b{_MON}\s?['’](?P<y>[12]\d)(?![\w’'])", read.named_month),
+        ("month-cell", rf"(?:^|[|(\[])\s?(?P<at>{_MON}-(?P<y>[12]\d))(?=\s?(?:[|)\]]|$))", read.named_month),
+        ("day-month-dashed", rf"(?<![\w.$€£¥-]){_D}-{_MON}-{_YR}(?![\w-])", read.named_month),
+        (
+            "digits-entry",
+            rf"{_ENTRY}(?P<at>(?P<m>0?[1-9]|1[0-2])[-/](?P<d>[12]\d|3[01]|0?[1-9]))(?=[\s*_\])]{{0,4}}[:：|\]）)])",
+            read.entry_digits,
+        ),
         (
             "month-joined",
             rf"\b{_MON}(?:\s{{1,2}}{_D})?(?=\s{{0,2}}(?:and|&|or|to|through|until|[-–—/])\s{{0,2}}{MONTH_EN}\.?(?:\s\d{{1,2}}{ORDINAL},?)?\s{{1,2}}{_YR}(?!\d))",
@@ -205,13 +221,13 @@ SIGNS: dict[str, re.Pattern[str]] = {
     "word": re.compile(r"\b(?:" + "|".join(_WORD_STEMS) + ")", re.I | re.ASCII),
     "ago": re.compile(r"\sago\b", re.I | re.ASCII), "since": re.compile(r"\ssince\b", re.I | re.ASCII),
     "later": re.compile(r"\slater\b", re.I | re.ASCII),
-    "bracket": re.compile(r"[\[【]\d\d[/.-]"), "year-end": re.compile(r"year", re.I), "alone-zh": re.compile("年|季度|[前后间]"), "quarter": re.compile(r"\bQ[1-4]\b|quarter", re.I),
+    "entry": re.compile(rf"{_ENTRY}\d"), "bracket": re.compile(r"[\[【]\d\d[/.-]"), "year-end": re.compile(r"year", re.I), "alone-zh": re.compile("年|季度|[前后间]"), "quarter": re.compile(r"\bQ[1-4]\b|quarter", re.I),
 }  # fmt: skip
 _SIGN_OF = {
     "years-zh": "year-zh", "full-zh": "year-zh", "day-zh": "month-zh", "month-zh": "month-zh", "weekday-zh": "week-zh",
     "weekday-alone-zh": "week-zh", "word-zh": "word-zh", "ago-zh": "ago-zh", "alone-zh": "alone-zh", "digits": "year",
-    "digits-month": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "meeting-zh": "year", "meeting": "year", "papers": "year", "month-short": "month", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
+    "digits-month": "year", "month-first": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "meeting-zh": "year", "meeting": "year", "papers": "year", "month-short": "month", "month-cell": "month", "day-month-dashed": "year", "digits-entry": "entry", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
-    "month-alone": "month", "month-papers": "month", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
+    "month-alone": "month", "month-papers": "month", "month-entry": "month", "day-month-apart": "month", "day-entry": "entry", "year-month": "year", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
     "year": "year", "later-zh": "later-zh", "ago-since": "since", "day-alone-zh": "day-zh", "later": "later",
 }  # fmt: skip

@@ -153,13 +153,13 @@ def digits(match: re.Match[str], scope: Scope) -> Reading | None:
 
 
 def slashes(match: re.Match[str], scope: Scope) -> Reading | None:
-    """14/03/2023 and 3/14/2023, where only one order is possible; a date with no clear order stays unresolved."""
+    """14/03/2023 and 3/14/2023, where only one order is possible; of a date with no clear order the year is known."""
     first, second = int(match["a"]), int(match["b"])
     if first > 12 >= second or first == second:
         return Reading(calendar.build(int(match["y"]), second, first))
     if second > 12 >= first:
         return Reading(calendar.build(int(match["y"]), first, second))
-    return Reading(()) if first <= 12 and second <= 12 else None
+    return Reading((int(match["y"]),)) if first <= 12 and second <= 12 else None
 
 
 def named_month(match: re.Match[str], scope: Scope) -> Reading | None:
@@ -193,6 +193,25 @@ def bare_month(match: re.Match[str], scope: Scope) -> Reading | None:
     if which == "this":
         return Reading((scope.anchor[0], month) if scope.anchor else (), relative=True)
     return Reading(scope.nearest(match, month), relative=True)
+
+
+def month_entry(match: re.Match[str], scope: Scope) -> Reading | None:
+    """**January**: below a heading that names the year, or alone."""
+    return Reading(scope.nearest(match, MONTHS[match["mon"].lower()]), relative=True)
+
+
+def entry_digits(match: re.Match[str], scope: Scope) -> Reading | None:
+    """- 03-14: below a heading that names the year, or in an article with a date."""
+    base = scope.nearest(match, int(match["m"]), int(match["d"]))
+    return Reading(base, relative=True) if len(base) == 3 else None
+
+
+def day_entry(match: re.Match[str], scope: Scope) -> Reading | None:
+    """- **15**: below a heading that names the month; elsewhere a number, and no date."""
+    if len(scope.previous) < 2:
+        return None
+    value = calendar.build(scope.previous[0], scope.previous[1], int(match["d"]))
+    return Reading(value) if len(value) == 3 else None
 
 
 def weekday(match: re.Match[str], scope: Scope) -> Reading | None:
@@ -272,7 +291,7 @@ def bare_year(match: re.Match[str], scope: Scope) -> Reading | None:
     joined = scope.joined(start, JOINERS_OF_YEARS)
     cited = _CITED.search(before) and re.match(r"\s?[)）\],;]", after)
     opens = not before.strip(" \t*-•") or before.rstrip(" \t*-•").endswith("\n")
-    alone = opens and (not after.strip() or after.lstrip(" *")[:1] in ":：–—")
+    alone = opens and (not after.strip() or after.lstrip(" *")[:1] in ":：–—" or after.startswith(" in "))
     return Reading((year,)) if _WEAK.search(before) or joined or cited or alone else None
 
 
