@@ -222,12 +222,13 @@ def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
         for _, mention in sentence.view.mentions():
             things.setdefault(mention.entity.key, mention.entity)
             forms.setdefault(mention.entity.key, []).append(context.article.text[mention.start : mention.end])
-    for claim in kept:
-        for entity in claim.entities():
-            if entity.type != "Group" and entity.key != AUTHOR.key:
-                things.setdefault(entity.key, entity)
+    claimed = {entity.key: entity for claim in kept for entity in claim.entities()}
+    things |= {key: entity for key, entity in claimed.items() if key not in things and entity.type != "Group" and key != AUTHOR.key}
+    quiet = set(context.knowledge.cues["names"]["told_in_claims"])
     out = []
     for key, entity in things.items():
+        if key not in claimed and context.knowledge.sort_of(entity) in quiet:
+            continue
         names = tuple(dict.fromkeys([*entity.aliases, *(" ".join(f.split()) for f in forms.get(key, ()))]))
         out.append(
             Entity(entity.type, entity.label, key, names, entity.parent, entity.wikidata, entity.spdx, entity.known)
