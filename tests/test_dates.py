@@ -235,6 +235,9 @@ def test_range(text: str, expected: tuple[str, str]) -> None:
         ("1. a model", "2024-01", None),
         ("31: a model", "2024-02", None),
         ("May we do so", "2024", None),
+        ("April: I think so.", "", None),
+        ("Jan: I think so.", "2024", None),
+        ("3/12: a thread goes on", "2024", None),
     ],
 )
 def test_entries_below_a_date(text: str, previous: str, expected: str | None) -> None:

@@ -144,7 +144,7 @@ FORMS: tuple[Form, ...] = tuple(
             read.named_month,
         ),
         ("day-month-apart", rf"(?:{_ENTRY}|\()(?P<at>{_D}\s(?:of\s)?{_MON})(?={_ENTRY_END}|\))", read.named_month),
-        ("month-entry", rf"{_ENTRY}(?P<at>{_MON})(?={_ENTRY_END})", read.month_entry),
+        ("month-entry", rf"{_ENTRY}(?P<at>(?P<mon>{MONTH_FULL}))(?={_ENTRY_END})", read.month_entry),
         ("day-entry", rf"{_ENTRY}(?P<at>{_D})(?={_ENTRY_COLON})", read.day_entry),
         ("year-month", rf"(?<![\w.,$€£¥/-]){_YR}\s?[(,]\s?(?P<mon>{MONTH_FULL})(?:\)|\b)(?!\s\d)", read.named_month),
         (
@@ -157,7 +157,7 @@ FORMS: tuple[Form, ...] = tuple(
         ("day-month-dashed", rf"(?<![\w.$€£¥-]){_D}-{_MON}-{_YR}(?![\w-])", read.named_month),
         (
             "digits-entry",
-            rf"{_ENTRY}(?P<at>(?P<m>0?[1-9]|1[0-2])[-/](?P<d>[12]\d|3[01]|0?[1-9]))(?=[\s*_\])]{{0,4}}[:：|\]）)])",
+            rf"{_ENTRY}(?P<at>(?P<m>0[1-9]|1[0-2])[-/](?P<d>[12]\d|3[01]|0[1-9]))(?=[\s*_\])]{{0,4}}[:：|\]）)])",
             read.entry_digits,
         ),
         (

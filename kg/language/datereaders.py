@@ -196,7 +196,9 @@ def bare_month(match: re.Match[str], scope: Scope) -> Reading | None:
 
 
 def month_entry(match: re.Match[str], scope: Scope) -> Reading | None:
-    """**January**: below a heading that names the year, or alone."""
+    """**January**: below a heading that names the year; elsewhere it may be who speaks."""
+    if not 1 <= len(scope.previous) <= 2:
+        return None
     return Reading(scope.nearest(match, MONTHS[match["mon"].lower()]), relative=True)
 
 
