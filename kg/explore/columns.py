@@ -6,6 +6,7 @@ and filters become comparisons of whole columns. What a claim says in words is r
 
 from __future__ import annotations
 
+import functools
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -233,7 +234,7 @@ class _Told:
         """All that was taken in, with things and kinds in the order of their names."""
         import numpy as np
 
-        nodes, kinds, sayings = self._nodes.names(), self._kinds.names(), self._sayings.names()
+        nodes, kinds, sayings = self._nodes.names, self._kinds.names, self._sayings.names
         of = {name: np.frombuffer(held, dtype=_TYPES[name]) if held else np.zeros(0, _TYPES[name]) for name, held in self._of.items()}
         del of["start"], of["end"]
         for known, names in ((self._nodes, _NAMING), (self._kinds, ("kind",)), (self._sayings, ("said",))):
@@ -260,16 +261,22 @@ class _Numbers:
     def __getitem__(self, name: str) -> int:
         return self._number.setdefault(name, len(self._number)) if name else NONE
 
+    @functools.cached_property
     def names(self) -> list[str]:
-        """The names in their order."""
+        """The names in their order; none is taken in after it."""
         return sorted(self._number)
+
+    @functools.cached_property
+    def _placed(self) -> np.ndarray:
+        import numpy as np
+
+        place = {name: i for i, name in enumerate(self.names)}
+        return np.array([*(place[name] for name in self._number), NONE], dtype=np.int32)  # NONE is the last
 
     def sorted(self, numbers: np.ndarray) -> np.ndarray:
         """The places of these among the names in their order."""
-        import numpy as np
-
-        place = {name: i for i, name in enumerate(self.names())}
-        return np.array([*(place[name] for name in self._number), NONE], dtype=np.int32)[numbers]  # NONE is the last
+        found: np.ndarray = self._placed[numbers]
+        return found
 
 
 def _placed(known: Sequence[str], values: Sequence[str]) -> np.ndarray:

@@ -15,16 +15,16 @@ S = TypeVar("S", bound=Sized)
 
 
 class Source(Protocol):
-    """What reads articles, in this process or another."""
+    """What reads articles, in this process or another; the cost of a call does not grow with the graph."""
 
     def only(self, articles: Iterable[str]) -> Answers:
-        """What answers SELECT queries about these articles alone."""
+        """What answers SELECT queries about these articles alone; itself, where that is no slower."""
 
     def text(self, article: str) -> str | None:
         """The text of the article with this id, None where it is not there."""
 
 
-class Store(Protocol):
+class Store(Source, Protocol):
     """What every store does. Queries and results are SPARQL 1.1.
 
     `bindings` are terms as N-Triples text; they are joined with the query's own answer, so their variables must be
@@ -62,9 +62,6 @@ class Store(Protocol):
     def has(self, article: str) -> bool:
         """Whether the article with this id is there; its cost does not grow with the graph."""
 
-    def text(self, article: str) -> str | None:
-        """The text of the article with this id, None where it is not there; its cost does not grow with the graph."""
-
     def select(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Table:
         """The answer of a SELECT with plain values: IRIs and dates as text, numbers and truth values as such."""
 
@@ -73,9 +70,6 @@ class Store(Protocol):
 
     def kept(self, what: Hashable, make: Callable[[], S]) -> S:
         """What `make` gives; a reader of a graph that can not change under it makes the same once."""
-
-    def only(self, articles: Iterable[str]) -> Answers:
-        """What answers SELECT queries about these articles alone, where that is faster than to ask the whole graph."""
 
     def readers(self) -> AbstractContextManager[Callable[[], Source]]:
         """What opens, in a worker process, a reader of all that is written by now; to be held until the last is done.
