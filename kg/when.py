@@ -23,7 +23,10 @@ _ENTRY = re.compile(rf"[\s\[(•\-*]*{_DATE}")  # an entry of a time line or a l
 
 
 def _is_aside(words: Patterns, masked: str, at: int, first: int, last: int) -> bool:
-    """Whether a date between commas is of what is told in passing ("Acme, founded in 2019, now has …"), not of this."""
+    """Whether a date is of what is told in passing, and not of this: "Acme, founded in 2019, now has …", "Acme (founded 2019) raised …"."""
+    left, right = masked.rfind("(", 0, at), masked.find(")", at)
+    if 0 <= left < right and ")" not in masked[left:at] and not left < last - 1 < right:
+        return words["began"].search(masked[left:right]) is not None
     left, right = masked.rfind(",", 0, at), masked.find(",", at, last)
     aside = 0 <= left < right and not left < first < right
     return aside and (words["began"].search(masked[left:right]) or words["relative"].match(masked, left)) is not None

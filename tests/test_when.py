@@ -69,6 +69,11 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "time"),
     [
+        # what brackets tell of a house is of it alone
+        ("release", "月之暗面（成立于2023年）发布Kimi。", None),
+        ("founded", "MiniMax（2021年12月成立）2024年3月获阿里投资6亿美元。", "2021-12"),
+        ("partnership", "MiniMax（2021年12月成立）2024年3月获阿里投资6亿美元。", "2024-03"),
+        ("quantity", "Anthropic (founded 2021) raised $450 million in May 2023.", "2023-05"),
         # what a time line's entry compares is of its date
         ("comparison", "## March 2024\n\n- Llama 9 outperforms GPT-9.", "2024-03"),
         ("comparison", "- 2024.04.25: Meta发布Llama 9，性能超过GPT-9。", "2024-04-25"),
