@@ -185,9 +185,12 @@ _PLACE = struct.Struct("dq")  # since when it is at its task, and the task's num
 
 
 def _note(place: mmap.mmap, number: int) -> None:
-    """Write down the task that a worker is at: the time first, so that no other task is taken for late."""
-    struct.pack_into("d", place, 0, time.monotonic())
-    struct.pack_into("q", place, 8, number)
+    """Write down the task that a worker is at: the time first, so that no other task is taken for late.
+
+    Each part is packed before it is put there: `pack_into` writes zeros first, and who looked then saw a task begun long ago.
+    """
+    place[:8] = struct.pack("d", time.monotonic())
+    place[8:] = struct.pack("q", number)
 
 
 # --- the worker ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import mmap
 import os
 import shutil
 import signal
@@ -39,7 +40,7 @@ class Stopped:
         self.seen = seen
 
         def note(place: Any, task: int) -> None:
-            struct.pack_into("dq", place, 0, 0.0 if task == number else 3e6, task)
+            place[:] = struct.pack("dq", 0.0 if task == number else 3e6, task)
 
         patch.setattr(crew, "_note", note)
         patch.setattr(crew, "time", self)
@@ -129,6 +130,24 @@ def test_a_task_that_breaks_its_worker_is_lost_alone(how: str, lost: Lost, worke
             assert isinstance(one, Lost) and one.how == lost.how and one.words.startswith(lost.words)
         else:
             assert one == number
+
+
+def test_whoever_looks_sees_no_task_that_was_begun_long_ago() -> None:
+    """A worker writes down task after task while another process looks; a half-written time is a task given up for late."""
+    began = time.monotonic()
+    place = mmap.mmap(-1, crew._PLACE.size)
+    crew._note(place, 7)
+    worker = os.fork()
+    if not worker:
+        while True:
+            crew._note(place, 7)
+    try:
+        seen = [crew._PLACE.unpack(place[:]) for _ in range(300_000)]
+    finally:
+        os.kill(worker, signal.SIGKILL)
+        os.waitpid(worker, 0)
+    assert {number for _, number in seen} == {7}
+    assert began <= min(since for since, _ in seen) and max(since for since, _ in seen) <= time.monotonic()
 
 
 def test_memory_is_bounded_for_each_task_and_not_for_all_together() -> None:
