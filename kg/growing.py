@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -55,17 +57,20 @@ def build_graph(
         click.echo(accounts.as_editions(report.edited, run.lang, min(width(), 110)), nl=False)
     seconds = f"{time.monotonic() - start:.1f}"
     run.tell("built", seconds=seconds, articles=report.articles, entities=report.entities, claims=report.claims)
-    _read_ahead(run)
+    _read_ahead(run, report)
     _refuse(run, report.skipped)
 
 
-def _read_ahead(run: Run) -> None:
-    """Read a large graph ahead, so that its first reader does not wait; where that fails the server does it."""
-    from kg.serve.prepare import prepare
+def _read_ahead(run: Run, report: BuildReport) -> None:
+    """Read a large graph ahead, so that its first reader does not wait; where that fails the server does it.
 
-    if "://" not in run.settings.store:
-        with contextlib.suppress(KgError, OSError):
-            prepare(run.settings.store)
+    In a process of its own: what this one holds by now is not held beside it.
+    """
+    from kg.explore.reading import MOST, WHOLE
+
+    if "://" not in run.settings.store and (report.articles > WHOLE or report.claims > MOST):
+        with contextlib.suppress(OSError):
+            subprocess.run([sys.executable, "-m", "kg.serve.prepare", run.settings.store], check=False, stderr=subprocess.DEVNULL)
 
 
 def _built(report: BuildReport) -> dict[str, Any]:
