@@ -12,7 +12,7 @@ from kg import conflicts, deriving, review, rows, steps
 from kg.decisions import Decision
 from kg.disagreement import Conflict, Side
 from kg.editions import Edited
-from kg.graph import PREFIXES, article_id, article_iri, class_name, entity_iri, iri, key_of, value_triple
+from kg.graph import PREFIXES, among, article_id, class_name, entity_iri, iri, key_of, value_triple
 from kg.graph import name as class_of
 from kg.knowledge import Knowledge
 from kg.model import Article
@@ -140,7 +140,7 @@ def _report(
 def _bearers(store: Store, ids: Sequence[str], place: Mapping[str, int]) -> dict[str, set[str]]:
     """Key of a thing in these articles → all of these articles, and one that was known before them all, that name it."""
     first = place[ids[0]]
-    only = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in ids)} }}"
+    only = among(ids)
     named = "{ ?e skos:prefLabel ?label FILTER NOT EXISTS { ?e kg:implied true } }"
     found: dict[str, set[str]] = defaultdict(set)
     for node, graph in store.select(f"{PREFIXES}SELECT DISTINCT ?e ?g WHERE {{ {only} GRAPH ?g {named} }}").rows:

@@ -50,7 +50,8 @@ def each(
     """What `work` makes of each task, in their order, or that it was lost.
 
     `seconds` and `memory` (bytes, beyond what a worker has when it begins a task) bound each task; 0: nothing does.
-    `ahead`: tasks for each worker that are under way or wait to be taken, at most. Raises the KgError that `work` raises, and StoreError where no process can be started.
+    `ahead`: tasks for each worker that are under way or wait to be taken, at most.
+    Raises the KgError that `work` raises, and StoreError where no process can be started.
     """
     crew = _Crew(work, tasks, seconds, memory, ahead)
     try:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,6 +112,17 @@ def script(text: str) -> str:
 def article_iri(article_id: str) -> str:
     """The IRI of an article, which is also that of its named graph."""
     return f"{BASE}article/{quote(article_id, safe='')}"
+
+
+def among(articles: Iterable[str]) -> str:
+    """What keeps a query to the graphs of these articles, by their ids: VALUES for `?g`."""
+    return f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in articles)} }}"
+
+
+def portions(articles: Sequence[str], size: int) -> Iterator[str]:
+    """`among` of so many articles at a time, in their order; "" alone where that is all of them."""
+    for first in range(0, len(articles), size):
+        yield among(articles[first : first + size]) if len(articles) > size else ""
 
 
 def article_id(text: str) -> str:

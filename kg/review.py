@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.decisions import Decision
-from kg.graph import PREFIXES, article_id, article_iri, entity_iri, foreign, iri, key_of
+from kg.graph import PREFIXES, among, article_id, article_iri, entity_iri, foreign, iri, key_of, portions
 from kg.graph import name as term
 from kg.identity import APART, Ruling
 from kg.knowledge import Knowledge, fold
@@ -141,19 +141,11 @@ def read_things(store: Store, keys: set[str] | None = None) -> dict[str, Thing]:
     """
     found: dict[str, Thing] = {}
     if keys is None:
-        for asked in _batches(store):
+        for asked in portions(sorted(store.articles(), key=article_iri), BATCH):
             _take_in(store, found, asked)
     else:
         _take_in(store, found, f"VALUES ?e {{ {' '.join(iri(entity_iri(key)) for key in sorted(keys))} }}")
     return {key: thing for key, thing in found.items() if thing.articles}
-
-
-def _batches(store: Store) -> Iterator[str]:
-    """What keeps a query to so many articles at a time, in the order of their graphs; nothing where they are few."""
-    graphs = sorted(map(article_iri, store.articles()))
-    for first in range(0, len(graphs), BATCH):
-        part = graphs[first : first + BATCH]
-        yield f"VALUES ?g {{ {' '.join(map(iri, part))} }}" if len(graphs) > BATCH else ""
 
 
 def _take_in(store: Store, found: dict[str, Thing], asked: str) -> None:
@@ -210,8 +202,8 @@ def rulings(
     articles, of names that were taken for these things.
     """
     only = f"VALUES ?e {{ {iri(entity_iri(into))} }}" if into else ""
-    if given := [iri(article_iri(one)) for one in articles]:
-        only += f" VALUES ?g {{ {' '.join(given)} }}"
+    if named := list(articles):
+        only += f" {among(named)}"
     if given := [iri(entity_iri(one)) for one in sources]:
         only += f" VALUES ?from {{ {' '.join(given)} }} GRAPH ?g {{ ?r kg:mergedFrom|kg:splitFrom ?from }}"
     # what a ruling may lack is read with all else that it has: engines look through all graphs for what is OPTIONAL
@@ -254,8 +246,8 @@ def _merged(store: Store, there: dict[str, Thing], keys: set[str] | None) -> Ite
 
 def _claims_in(store: Store, key: str, articles: set[str]) -> int:
     node = iri(entity_iri(key))
-    graphs = " ".join(iri(article_iri(one)) for one in sorted(articles))  # a thing may be named in all articles
-    sparql = f"SELECT ?c WHERE {{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?c kg:subject|kg:object|kg:speaker {node} }} }}"
+    only = among(sorted(articles))  # a thing may be named in all articles
+    sparql = f"SELECT ?c WHERE {{ {only} GRAPH ?g {{ ?c kg:subject|kg:object|kg:speaker {node} }} }}"
     return len({row[0] for row in store.select(PREFIXES + sparql).rows})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kg.graph import BASE, PREFIXES, article_id, article_iri, iri
+from kg.graph import BASE, PREFIXES, among, article_id
 from kg.model import Table
 from kg.store import Store
 from kg.words import word
@@ -26,7 +26,7 @@ def of(store: Store, articles: Iterable[str] | None = None) -> dict[str, list[Wo
         return {}
     found: dict[str, list[Work]] = {}
     for few in [None] if wanted is None else [wanted[at : at + MAX_NAMED] for at in range(0, len(wanted), MAX_NAMED)]:
-        graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in few)} }}" if few else ""
+        graphs = among(few) if few else ""
         for graph, work, *told in store.select(PREFIXES + _NAMED.format(graphs=graphs)).rows:
             url = "" if work.startswith(f"{BASE}source/") else work
             known = dict(zip(FIELDS, (*(part or "" for part in told), url), strict=True))

@@ -13,7 +13,7 @@ from kg import derived
 from kg.argumentation import Point
 from kg.deriving.lists import Entry, entries
 from kg.deriving.sides import Side, sides
-from kg.graph import BASE, PREFIXES, article_id, article_iri, class_name, iri, key_of, name
+from kg.graph import BASE, PREFIXES, among, article_id, class_name, key_of, name
 from kg.rows import sketches, span_of_iri
 from kg.rules import load_rules
 from kg.steps import texts_of
@@ -117,7 +117,7 @@ def read(whole: Source, articles: Sequence[str]) -> list[Brought]:
     """What these articles bring, in their order; those that are not there bring nothing."""
     store = cast(Store, whole.only(articles))
     found = {text.id: Brought(text) for text in texts_of(store, articles)} if articles else {}
-    graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(article)) for article in found)} }}"
+    graphs = among(found)
     for claim, row in sketches(store, f"{graphs} GRAPH ?g {{ ?c oa:hasSelector ?at }}").items():
         span = span_of_iri(row["passage"])
         found[span[0]].claims[claim] = {**row, "span": span}

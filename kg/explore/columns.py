@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kg import derived, network, steps
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
-from kg.graph import NAMESPACES, PREFIXES, article_id, article_iri, iri, key_of, kind_of
+from kg.graph import NAMESPACES, PREFIXES, article_id, key_of, kind_of, portions
 from kg.rows import RULES
 from kg.store import Store
 from kg.voices import Span
@@ -149,9 +149,7 @@ def _batches(
     store: Store, ids: Sequence[str]
 ) -> Iterator[tuple[Iterable[Any], dict[str, Row], dict[str, set[str]]]]:
     """So many articles at a time: their claims, the parts of these, and their extractors where the graph names them."""
-    for first in range(0, len(ids), BATCH):
-        part = ids[first : first + BATCH]
-        graphs = f"VALUES ?g {{ {' '.join(iri(article_iri(one)) for one in part)} }}" if len(ids) > BATCH else ""
+    for graphs in portions(ids, BATCH):
         rows = store.select(f"{PREFIXES}SELECT ?g ?c ?k ?a ?z WHERE {{ {graphs} GRAPH ?g {{ {_CLAIMS} }} }}").rows
         parts: dict[str, Row] = {}
         for claim, key, value in store.select(f"{PREFIXES}SELECT ?c ?p ?v WHERE {{ {graphs} GRAPH ?g {{ {_PARTS} }} }}").rows:
