@@ -39,6 +39,7 @@ FOUND_BY = {"both": (RULES, "llm")}  # a choice that means several extractors
 MAX_PAIRS_NAMED = 20_000  # things in articles asked for one by one
 _NAMES = "skos:prefLabel|skos:altLabel"
 _ASKED = 500  # articles asked for at a time
+MANY_READ = 5_000  # articles from which their rows are read in portions: what is asked for at once is held at once
 MANY_IN_EACH = 5  # things of an article from which it is cheaper to read the names of all of them
 MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the names of all of them
 
@@ -161,12 +162,13 @@ def articles(store: Store, only: Iterable[str] | None = None) -> list[dict[str, 
     `only`: ids; those that are not there are left out, and the others cost nothing.
     """
     found: list[dict[str, Any]] = []
-    for part in _portions(only):
+    every = store.articles() if only is None else ()
+    for part in _portions(every if len(every) > MANY_READ else only):
         count = f"SELECT ?g (COUNT(?c) AS ?n) WHERE {{ {_graphs(part)} GRAPH ?g {{ ?c oa:hasSelector ?s }} }} GROUP BY ?g"
         claimed = dict(store.select(PREFIXES + count).rows)
         said = _said(store, part, tuple(_HEAD))
         empty = dict.fromkeys(_HEAD, "")
-        there = store.articles() if part is None else said
+        there = every if part is None else said
         found += [{"id": one, **empty, **said.get(one, {}), "claims": claimed.get(article_iri(one), 0)} for one in there]
     return sorted(found, key=lambda row: (row["date"], row["file"], row["id"]))
 

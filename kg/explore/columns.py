@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import derived, network, steps
 from kg.explore import reading
+from kg.explore.shelf import Growing, Places, sorting
 from kg.explore.snapshot import Snapshot
 from kg.graph import NAMESPACES, PREFIXES, article_id, key_of, kind_of, portions
 from kg.rows import RULES
@@ -142,7 +143,7 @@ def read(store: Store, articles: Sequence[Row], origins: Mapping[str, str] | Non
             told.come_from(_origins(store, [(draft[0], draft[2], draft[3]) for draft in drafts[first : first + LOOKED_UP]]))
     if origins is None and not known:
         told.come_from(_origins(store, list(told.spans())))
-    return told.columns()
+    return told.columns(large=origins is None)
 
 
 def _batches(
@@ -201,7 +202,7 @@ class _Told:
     def __init__(self, articles: Sequence[Row]) -> None:
         self._articles = articles
         self._place = {row["id"]: i for i, row in enumerate(articles)}
-        self._ids: list[str] = []
+        self._ids = Growing()
         self._nodes, self._kinds, self._sayings = _Numbers(), _Numbers(), _Numbers()
         self._of = {name: array(sort) for sort, names in _NUMBERS.items() for name in names}
 
@@ -228,8 +229,8 @@ class _Told:
         """Note of the next claims which articles their words come from."""
         self._of["origin"].extend(self._place[one] for one in articles)
 
-    def columns(self) -> Columns:
-        """All that was taken in, with things and kinds in the order of their names."""
+    def columns(self, large: bool) -> Columns:
+        """All that was taken in, with things and kinds in the order of their names. `large`: looking claims up may take longer."""
         import numpy as np
 
         nodes, kinds, sayings = self._nodes.names, self._kinds.names, self._sayings.names
@@ -239,14 +240,17 @@ class _Told:
             of |= {name: known.sorted(of[name]) for name in names}
         types = [node_type(node) for node in nodes]
         sorts = sorted(set(types))
+        texts = self._ids.texts()
+        ids: Sequence[str] = texts if large else list(texts)
         link = np.stack([of["link_claim"], of["link_from"], of["link_to"]], axis=1)
         return Columns(
-            ids=self._ids, kinds=kinds, nodes=nodes, sorts=sorts, sayings=sayings, articles=list(self._articles),
+            ids=ids, kinds=kinds, nodes=nodes, sorts=sorts, sayings=sayings, articles=list(self._articles),
             **{**of, "kind": of["kind"].astype(np.uint8)}, sort=_placed(sorts, types).astype(np.uint8),
             spoken=_placed(LANGS, [row["lang"] for row in self._articles]).astype(np.int8),
             day=np.array([_days(row["date"])[0] for row in self._articles], dtype=np.int32),
-            weight=_weight(len(nodes), len(self._ids), (of["subject"], of["object"]), link),
-            number={node: i for i, node in enumerate(nodes)}, place={claim: i for i, claim in enumerate(self._ids)},
+            weight=_weight(len(nodes), len(ids), (of["subject"], of["object"]), link),
+            number={node: i for i, node in enumerate(nodes)},
+            place=Places(texts, sorting(texts)) if large else {claim: i for i, claim in enumerate(ids)},
         )  # fmt: skip
 
 

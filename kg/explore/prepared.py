@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kg import query
 from kg.errors import StoreError
@@ -52,31 +52,39 @@ def standing(file: Path) -> Path | None:
 
 
 def write(at: Snapshot, file: Path) -> None:
-    """Read everything and write the file, in one step for whoever looks; older files go."""
-    import numpy as np
+    """Read everything and write the file, in one step for whoever looks; older files go.
 
-    articles = query.articles(at.store)
+    One thing after another: of what was read, only what the file has of it is held beside what is read next.
+    """
+    waiting = deciding.columns_of(at)
+    articles, arrays, lists = _articles(at)
     held = columns_of.read(at.store, articles)
     things = list(_things(at, held))
-    known = sorted(articles, key=lambda row: str(row["id"]))
-    arrays = {name: getattr(held, name) for name in ARRAYS}
-    arrays["order"] = np.argsort(np.array(held.ids, dtype="S"), kind="stable").astype(np.int32)
+    arrays |= {name: getattr(held, name) for name in ARRAYS} | {"order": cast(Places, held.place).order}
     names, arrays["named"] = typed.called(things)
     arrays |= counted(held, disputes.contested(at))
-    columns_listed, texts_listed = listing.columns(articles)
-    lists = {name: getattr(held, name) for name in ("ids", "nodes", *SHORT)} | {
-        "articles": [row["id"] for row in articles],
-        "article keys": [row["id"] for row in known], "article rows": map(_text, known),
+    lists |= {name: getattr(held, name) for name in ("ids", "nodes", *SHORT)} | {
         "names": names, "thing keys": [row["key"] for row in things], "thing rows": map(_text, things),
-        **typed.index(things), **texts_listed, **deciding.columns_of(at),
+        **typed.index(things), **waiting,
     }  # fmt: skip
-    arrays |= columns_listed
     file.parent.mkdir(exist_ok=True)
     shelf.write(file, arrays, lists)
     for old in file.parent.iterdir():
         if old != file:
             with contextlib.suppress(OSError):
                 old.unlink()
+
+
+def _articles(at: Snapshot) -> tuple[list[Row], dict[str, np.ndarray], dict[str, Iterable[str]]]:
+    """What columns are made with of each article, and the arrays and lists of texts that the file has of all."""
+    articles = query.articles(at.store)
+    arrays, listed = listing.columns(articles)
+    known = sorted(articles, key=lambda row: str(row["id"]))
+    lists: dict[str, Iterable[str]] = {
+        "articles": [row["id"] for row in articles], "article keys": [row["id"] for row in known],
+        "article rows": shelf.Growing(map(_text, known)).texts(), **listed,
+    }  # fmt: skip
+    return [{name: row[name] for name in ("id", "date", "lang")} for row in articles], arrays, lists
 
 
 def counted(held: Columns, fought: Collection[str]) -> dict[str, np.ndarray]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -117,13 +118,44 @@ class Listed(Sequence[Row]):
         return self.records[self.keys[at]]
 
 
+class Growing:
+    """A list of texts while it is gathered: their bytes alone, for a large corpus has millions of them."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._data, self._ends = bytearray(), array("q")
+        for text in texts:
+            self.append(text)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def append(self, text: str) -> None:
+        """Put a text at the end."""
+        self._data += text.encode("utf-8", "replace")
+        self._ends.append(len(self._data))
+
+    def texts(self) -> Texts:
+        """All of them; none is appended after it."""
+        import numpy as np
+
+        ends = np.frombuffer(self._ends, dtype=np.int64) if self._ends else np.zeros(0, dtype=np.int64)
+        return Texts(np.frombuffer(self._data, dtype=np.uint8), ends, self._data)
+
+
 def packed(texts: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
     """The two arrays of `Texts`."""
+    held = texts if isinstance(texts, Texts) else Growing(texts).texts()
+    return held.data, held.ends
+
+
+def sorting(texts: Texts) -> np.ndarray:
+    """The places of the texts in their order, as `Places` asks for them."""
     import numpy as np
 
-    parts = [text.encode("utf-8", "replace") for text in texts]
-    ends = np.cumsum([len(part) for part in parts], dtype=np.int64) if parts else np.zeros(0, dtype=np.int64)
-    return np.frombuffer(b"".join(parts), dtype=np.uint8), ends
+    lengths = np.diff(texts.ends, prepend=0)
+    alike = len(lengths) and lengths[0] and bool((lengths == lengths[0]).all())  # as ids are: then nothing is copied
+    names = texts.data.view(f"S{lengths[0]}") if alike else np.array([texts.raw(i) for i in range(len(texts))], dtype="S")
+    return np.argsort(names, kind="stable").astype(np.int32)
 
 
 # --- the file --------------------------------------------------------------------------------------------------------
