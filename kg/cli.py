@@ -204,7 +204,7 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
 
 
 @main.command(name="query")
-@click.argument("name", metavar="NAME|FILE.rq|-")
+@click.argument("name", metavar="NAME|FILE.rq|-", type=click.UNPROCESSED)
 @click.option("params", "-p", multiple=True, metavar="NAME=VALUE")
 @click.option("--limit", type=click.IntRange(1), default=None)
 @click.option("--offset", type=click.IntRange(0), default=0)

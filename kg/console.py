@@ -16,7 +16,7 @@ import click
 
 from kg import settings
 from kg.errors import KgError, StoreError
-from kg.words import all_words, word
+from kg.words import all_words, readable, word
 
 if TYPE_CHECKING:
     from kg.model import Table
@@ -85,8 +85,21 @@ def _translate(command: click.Command, lang: str) -> None:
             param.help = word(lang, "options", param.name)
 
 
+class Text(click.types.StringParamType):
+    """A name or words, to be looked for in the graph, which holds UTF-8 alone."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return readable(super().convert(value, param, ctx))
+
+
 class Command(click.Command):
-    """A command whose help stands in words.toml."""
+    """A command whose help stands in words.toml. What it takes without a type is `Text`."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for param in self.params:
+            if param.type is click.STRING:
+                param.type = Text()
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)

@@ -306,6 +306,20 @@ def test_a_reader_that_leaves_early_is_no_error(place: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("search", "ab\udcff"), ("show", "ab\udcff"), ("path", "ab\udcff", "Acme"), ("claims", "--entity", "ab\udcff"),
+        ("claims", "--speaker", "ab\udcff"), ("claims", "--article", "ab\udcff"), ("ask", "who released ab\udcff?"),
+        ("query", "licenses", "-p", "model=ab\udcff"), ("conflicts", "--entity", "ab\udcff"),
+    ],
+)  # fmt: skip
+def test_arguments_that_are_no_utf8(run: Cli, tmp_path: Path, args: tuple[str, ...]) -> None:
+    """A shell hands on whatever bytes were typed, or stand in a file's name."""
+    result = run(*args)
+    assert result.exit_code in (0, 1) and "inside kg" not in result.stderr and "can not be answered" not in result.stderr
+
+
 # ---- building
 
 
