@@ -14,7 +14,7 @@ import click
 from kg import __version__, growing, measuring, settings, telling, tracing
 from kg.choosing import NAMES
 from kg.console import QUERY_FORMATS, Group, Run, filters, show_table, width
-from kg.errors import CheckFailed, KgError, NotFound, UsageError
+from kg.errors import CheckFailed, KgError, NotFound, ReadError, UsageError
 from kg.reviewing import identity_lines, review
 from kg.serving import mcp_command
 from kg.words import word
@@ -215,7 +215,7 @@ def run_query(
 ) -> None:
     from kg import paging, query
 
-    text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8") if name.endswith(".rq") else name
+    text = _query_text(name) if name == "-" or name.endswith(".rq") else name
     given = dict(_pair(run, pair) for pair in params)
     with run.store() as store:
         if format in QUERY_FORMATS:
@@ -229,6 +229,17 @@ def run_query(
     if page.table.rows:
         run.tell("page_of", first=offset + 1, last=offset + len(page.table.rows), total=page.total)
     return None
+
+
+def _query_text(name: str) -> str:
+    """What a file (or -, standard input) holds. Raises ReadError where that is no UTF-8."""
+    raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        place = f"{'stdin' if name == '-' else name}:{line}"
+        raise ReadError("this is not UTF-8", place, "save the query as UTF-8") from None
 
 
 def _pair(run: Run, pair: str) -> tuple[str, str]:

@@ -306,6 +306,16 @@ def test_a_reader_that_leaves_early_is_no_error(place: Path) -> None:
     assert done.stderr == ""
 
 
+def test_a_query_is_utf8_with_or_without_a_mark(run: Cli, tmp_path: Path) -> None:
+    ask, faulty = "\ufeffASK { GRAPH ?g { ?s ?p '开' } }\n".encode(), b"# one\nASK { ?s ?p '\xff' }\n"
+    (tmp_path / "ask.rq").write_bytes(ask)
+    (tmp_path / "faulty.rq").write_bytes(faulty)
+    for done in (run("query", "ask.rq", "--format", "csv"), run("query", "-", "--format", "csv", input=ask)):
+        assert done.exit_code == 0 and done.stdout.splitlines()[-1] == "false", done.output
+    assert one_line(run("query", "faulty.rq"), 2) == "kg: faulty.rq:2: this is not UTF-8 (save the query as UTF-8)"
+    assert one_line(run("query", "-", input=faulty), 2) == "kg: stdin:2: this is not UTF-8 (save the query as UTF-8)"
+
+
 @pytest.mark.parametrize(
     "args",
     [
