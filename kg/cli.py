@@ -89,6 +89,8 @@ for each in growing.COMMANDS:
 def articles(run: Run, format: str, article: str | None, since: str | None, until: str | None) -> None:
     from kg import query, tables
 
+    for date in filter(None, (since, until)):
+        query.date_text(date)
     with run.store() as store:
         rows = query.articles(store)
         wanted = set(query.resolve_article(store, article)) if article else None
