@@ -129,7 +129,8 @@ def claims(run: Run, format: str, found_by: str | None, limit: int | None, offse
         rows, total = _claims(run, **given, extractor=found_by), 0
     else:
         rows, total = _page_of_claims(run, limit or sys.maxsize, offset, **given, extractor=found_by)
-    shown = {"table": ("kind", "subject", "object", "value", "time", "quote", "title"), "csv": tables.CLAIM_COLUMNS}
+    told = [name for name in ("speaker", "negated") if any(row[name] for row in rows)]  # a denial does not read as its contrary
+    shown = {"table": ("kind", "subject", "object", "value", "time", *told, "quote", "title"), "csv": tables.CLAIM_COLUMNS}
     _list(run, tables.rows_table(rows, shown.get(format.replace("tsv", "csv"), ())), format)
     if rows and total:
         run.tell("page_of", first=offset + 1, last=offset + len(rows), total=total)

@@ -136,6 +136,12 @@ def test_filters(run: Cli, args: tuple[str, ...], count: int) -> None:
     assert result.exit_code == 0 and len(json.loads(result.stdout)) == count
 
 
+def test_the_list_of_claims_shows_what_is_denied_and_who_says_it(run: Cli) -> None:
+    shown = run("claims", "--kind", "license").stdout
+    assert "Nobody may sell One-1" in shown and "denied" in shown and "speaker" not in shown
+    assert "denied" not in run("claims", "--kind", "release").stdout
+
+
 def test_results_and_messages_go_to_different_places(run: Cli) -> None:
     result = run("claims", "--kind", "price", "--format", "jsonl")
     assert result.stdout == "" and "nothing found" in result.stderr
