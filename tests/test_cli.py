@@ -244,6 +244,17 @@ def test_exports_are_the_same_every_time(run: Cli, tmp_path: Path, ending: str) 
     assert not list(tmp_path.glob(".*.part"))
 
 
+def test_an_export_that_can_not_be_written_is_told_with_its_file(run: Cli, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    told = one_line(run("export", "-o", "file/g.nq"), 2)
+    assert told.startswith("kg: file/g.nq: ") and "another file with -o" in told
+    if Path("/dev/full").exists():
+        (tmp_path / ".g.nq.part").symlink_to("/dev/full")
+        told = one_line(run("export", "-o", "g.nq"), 2)
+        assert told == "kg: g.nq: No space left on device (make room, or choose another file with -o)"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
+
+
 def test_exported_turtle_and_nquads_hold_the_same_claims(run: Cli) -> None:
     from rdflib import Graph
 
