@@ -224,7 +224,7 @@ def run_query(
         if format in QUERY_FORMATS:
             from kg import results
 
-            return click.echo(results.write(store, text, given, format), nl=False)
+            return click.echo(results.write(store, text, given, format, limit, offset), nl=False)
         if limit is None and not offset:
             return _list(run, query.run(store, text, given), format)
         page = paging.page(store, text, given, limit or sys.maxsize, offset)
