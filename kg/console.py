@@ -16,6 +16,7 @@ import click
 
 from kg import settings
 from kg.errors import KgError, StoreError
+from kg.model import TYPES
 from kg.words import all_words, readable, word
 
 if TYPE_CHECKING:
@@ -176,13 +177,19 @@ def _complain(text: str, status: int) -> int:
 # ---- options
 
 
+CHOICES: dict[str, Callable[[], click.Choice[str]]] = {  # filters that take one of these alone
+    "kind": lambda: click.Choice(tuple(all_words()["kinds"])),
+    "type": lambda: click.Choice(TYPES, case_sensitive=False),
+}
+
+
 def filters(*names: str, more: tuple[str, ...] = ()) -> Callable[[Any], Any]:
     """The filter options that a list takes, and how its rows are written."""
 
     def decorate(function: Any) -> Any:
         function = click.option("--format", type=click.Choice((*FORMATS, *more)), default="table", show_default=True)(function)
         for name in reversed(names):
-            choice = click.Choice(tuple(all_words()["kinds"])) if name == "kind" else None
+            choice = CHOICES[name]() if name in CHOICES else None
             function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)
         return function
 

@@ -142,6 +142,11 @@ def test_the_list_of_claims_shows_what_is_denied_and_who_says_it(run: Cli) -> No
     assert "denied" not in run("claims", "--kind", "release").stdout
 
 
+def test_types_of_things_are_known_in_any_case(run: Cli) -> None:
+    for name in ("Model", "model"):
+        assert [row["label"] for row in json.loads(run("entities", "--type", name, "--format", "json").stdout)] == ["One-1"]
+
+
 def test_results_and_messages_go_to_different_places(run: Cli) -> None:
     result = run("claims", "--kind", "price", "--format", "jsonl")
     assert result.stdout == "" and "nothing found" in result.stderr
@@ -291,7 +296,7 @@ def test_errors_are_one_line_with_a_way_out(run: Cli, args: tuple[str, ...], sta
 
 
 @pytest.mark.parametrize(
-    "args", [("nonesuch",), ("claims", "--kind", "nonesuch"), ("export",), ("view", "--depth", "x")]
+    "args", [("nonesuch",), ("claims", "--kind", "nonesuch"), ("entities", "--type", "nonesuch"), ("export",), ("view", "--depth", "x")]
 )
 def test_bad_usage_is_status_two(run: Cli, args: tuple[str, ...]) -> None:
     result = run(*args)
