@@ -103,7 +103,7 @@ def _write(settings: Settings, file: IO[bytes], target: Path) -> None:
                 said[name] = _pack(box, name, _chunks(path))
             noted = notes.read(settings).data()
         said[GRAPH] = _pack(box, GRAPH, (f"{line}\n".encode() for line in store.dump_nquads()))
-        raw = json.dumps(noted, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+        raw = json.dumps(noted, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8", "surrogatepass") + b"\n"
         said[NOTED] = _pack(box, NOTED, iter([raw]))
         manifest = {"format": FORMAT, "version": FORMAT_VERSION, "files": said}
         _pack(
@@ -135,6 +135,10 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 def _pack(box: zipfile.ZipFile, name: str, chunks: Iterator[bytes]) -> dict[str, Any]:
     """Write an entry; its size and hash."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise CorpusError("its name is not UTF-8, so no archive can hold it", name, "rename it") from None
     info = zipfile.ZipInfo(name, _EPOCH)
     info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
     info.external_attr = (stat.S_IFREG | 0o644) << 16

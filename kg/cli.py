@@ -14,7 +14,7 @@ import click
 from kg import __version__, growing, measuring, settings, telling, tracing
 from kg.choosing import NAMES
 from kg.console import QUERY_FORMATS, Group, Run, filters, show_table, width
-from kg.errors import CheckFailed, KgError, NotFound, UsageError
+from kg.errors import CheckFailed, KgError, NotFound, ReadError, UsageError
 from kg.reviewing import identity_lines, review
 from kg.serving import mcp_command
 from kg.words import word
@@ -89,6 +89,8 @@ for each in growing.COMMANDS:
 def articles(run: Run, format: str, article: str | None, since: str | None, until: str | None) -> None:
     from kg import query, tables
 
+    for date in filter(None, (since, until)):
+        query.date_text(date)
     with run.store() as store:
         rows = query.articles(store)
         wanted = set(query.resolve_article(store, article)) if article else None
@@ -127,7 +129,8 @@ def claims(run: Run, format: str, found_by: str | None, limit: int | None, offse
         rows, total = _claims(run, **given, extractor=found_by), 0
     else:
         rows, total = _page_of_claims(run, limit or sys.maxsize, offset, **given, extractor=found_by)
-    shown = {"table": ("kind", "subject", "object", "value", "time", "quote", "title"), "csv": tables.CLAIM_COLUMNS}
+    told = [name for name in ("speaker", "negated") if any(row[name] for row in rows)]  # a denial does not read as its contrary
+    shown = {"table": ("kind", "subject", "object", "value", "time", *told, "quote", "title"), "csv": tables.CLAIM_COLUMNS}
     _list(run, tables.rows_table(rows, shown.get(format.replace("tsv", "csv"), ())), format)
     if rows and total:
         run.tell("page_of", first=offset + 1, last=offset + len(rows), total=total)
@@ -204,7 +207,7 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
 
 
 @main.command(name="query")
-@click.argument("name", metavar="NAME|FILE.rq|-")
+@click.argument("name", metavar="NAME|FILE.rq|-", type=click.UNPROCESSED)
 @click.option("params", "-p", multiple=True, metavar="NAME=VALUE")
 @click.option("--limit", type=click.IntRange(1), default=None)
 @click.option("--offset", type=click.IntRange(0), default=0)
@@ -215,13 +218,13 @@ def run_query(
 ) -> None:
     from kg import paging, query
 
-    text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8") if name.endswith(".rq") else name
+    text = _query_text(name) if name == "-" or name.endswith(".rq") else name
     given = dict(_pair(run, pair) for pair in params)
     with run.store() as store:
         if format in QUERY_FORMATS:
             from kg import results
 
-            return click.echo(results.write(store, text, given, format), nl=False)
+            return click.echo(results.write(store, text, given, format, limit, offset), nl=False)
         if limit is None and not offset:
             return _list(run, query.run(store, text, given), format)
         page = paging.page(store, text, given, limit or sys.maxsize, offset)
@@ -229,6 +232,17 @@ def run_query(
     if page.table.rows:
         run.tell("page_of", first=offset + 1, last=offset + len(page.table.rows), total=page.total)
     return None
+
+
+def _query_text(name: str) -> str:
+    """What a file (or -, standard input) holds. Raises ReadError where that is no UTF-8."""
+    raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        place = f"{'stdin' if name == '-' else name}:{line}"
+        raise ReadError("this is not UTF-8", place, "save the query as UTF-8") from None
 
 
 def _pair(run: Run, pair: str) -> tuple[str, str]:

@@ -16,7 +16,8 @@ import click
 
 from kg import settings
 from kg.errors import KgError, StoreError
-from kg.words import all_words, word
+from kg.model import TYPES
+from kg.words import all_words, readable, word
 
 if TYPE_CHECKING:
     from kg.model import Table
@@ -85,8 +86,21 @@ def _translate(command: click.Command, lang: str) -> None:
             param.help = word(lang, "options", param.name)
 
 
+class Text(click.types.StringParamType):
+    """A name or words, to be looked for in the graph, which holds UTF-8 alone."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return readable(super().convert(value, param, ctx))
+
+
 class Command(click.Command):
-    """A command whose help stands in words.toml."""
+    """A command whose help stands in words.toml. What it takes without a type is `Text`."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for param in self.params:
+            if param.type is click.STRING:
+                param.type = Text()
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -163,13 +177,19 @@ def _complain(text: str, status: int) -> int:
 # ---- options
 
 
+CHOICES: dict[str, Callable[[], click.Choice[str]]] = {  # filters that take one of these alone
+    "kind": lambda: click.Choice(tuple(all_words()["kinds"])),
+    "type": lambda: click.Choice(TYPES, case_sensitive=False),
+}
+
+
 def filters(*names: str, more: tuple[str, ...] = ()) -> Callable[[Any], Any]:
     """The filter options that a list takes, and how its rows are written."""
 
     def decorate(function: Any) -> Any:
         function = click.option("--format", type=click.Choice((*FORMATS, *more)), default="table", show_default=True)(function)
         for name in reversed(names):
-            choice = click.Choice(tuple(all_words()["kinds"])) if name == "kind" else None
+            choice = CHOICES[name]() if name in CHOICES else None
             function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)
         return function
 

@@ -7,6 +7,7 @@ told apart from that. A `develops` in the gold is satisfied by a `release` of th
 
 from __future__ import annotations
 
+import codecs
 import json
 import random
 from collections import Counter, defaultdict
@@ -18,6 +19,7 @@ from typing import Any
 from kg.errors import CorpusError, DataError
 from kg.knowledge import fold, load
 from kg.model import Extraction
+from kg.read.sorts import ARTICLES
 
 TOLERANCE = 0.01  # of a number: "about 1.4 trillion" and 1400000000000
 LOOSE = {"role", "unit", "per", "high", "aspect"}  # parts of a value that do not decide, but for an argument's aspect
@@ -85,6 +87,7 @@ class Report:
 def read_gold(folder: Path, suffix: str) -> dict[str, list[dict[str, Any]]]:
     """The rows of a gold folder's `*.<suffix>.jsonl`, by the file that they speak of.
 
+    A file without a row speaks of the text that is called as it is, and says that there is nothing in it.
     Raises CorpusError where there are none, DataError with the line that is not JSON or has no file.
     """
     paths = sorted(Path(folder).glob(f"*.{suffix}.jsonl"))
@@ -92,13 +95,17 @@ def read_gold(folder: Path, suffix: str) -> dict[str, list[dict[str, Any]]]:
         raise CorpusError(f"no *.{suffix}.jsonl here", str(folder), "give a folder with gold")
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for path in paths:
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        lines = path.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
+        for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
-                    row = json.loads(line)
+                    row = json.loads(line.decode("utf-8"))
                     rows[row["file"]].append(row)
                 except (ValueError, KeyError, TypeError):
                     raise DataError("not a row of gold", f"{path}:{number}", "see the claim model") from None
+        if not any(map(bytes.strip, lines)):
+            for ending in ARTICLES:
+                rows.setdefault(f"{path.name.removesuffix(f'.{suffix}.jsonl')}{ending}", [])
     return rows
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import query, tables
-from kg.errors import UsageError
+from kg.errors import ReadError, UsageError
 from kg.graph import NAMESPACES
 from kg.store import Store
 
@@ -18,17 +18,24 @@ if TYPE_CHECKING:
 
 
 def export(store: Store, path: Path) -> None:
-    """Write the graph to `path`. Raises UsageError for an ending that is none of EXPORTS."""
+    """Write the graph to `path`. Raises UsageError for an ending that is none of EXPORTS, ReadError where nothing can be written."""
     endings = sorted(EXPORTS, key=len, reverse=True)  # .aif.ttl before .ttl
     write = next((EXPORTS[ending] for ending in endings if path.name.lower().endswith(ending)), None)
     if write is None:
         raise UsageError(f"unknown ending {path.suffix!r}", str(path), f"use one of: {', '.join(EXPORTS)}")
+    try:
+        _written(path, write(store))
+    except OSError as error:
+        raise ReadError(error.strerror or "can not be written", str(path), "make room, or choose another file with -o") from None
+
+
+def _written(path: Path, pieces: Iterator[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")  # a reader never finds half a file
     try:
         with part.open("wb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # rdflib 7 warns of its own use of old names
-            for piece in write(store):
+            for piece in pieces:
                 file.write(piece.encode("utf-8"))
         part.replace(path)
     finally:

@@ -159,7 +159,7 @@ def _watch(run: Run, paths: list[Path], fan: Fan, format: str) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE|-...")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE|-...", type=click.UNPROCESSED)
 @click.option("--allow-private", is_flag=True)
 @click.option("--follow", is_flag=True)
 @click.option("--dry-run", is_flag=True)
@@ -209,7 +209,7 @@ def _show_added(run: Run, added: Added, format: str, dry_run: bool) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("names", nargs=-1, required=True, metavar="ARTICLE...")
+@click.argument("names", nargs=-1, required=True, metavar="ARTICLE...", type=click.UNPROCESSED)
 @click.pass_obj
 def remove(run: Run, names: tuple[str, ...]) -> None:
     from kg import pipeline

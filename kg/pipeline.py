@@ -40,6 +40,7 @@ from kg.notes import Notes
 from kg.read import find_files, read_file
 from kg.settings import Settings, shipped_corpus
 from kg.spool import Spool
+from kg.words import readable
 
 if TYPE_CHECKING:
     from kg.evaluate import Report
@@ -373,7 +374,7 @@ def _one(store: Store, settings: Settings, noted: Notes, name: str) -> str:
     kept = next((one for one in _kept_at(settings, name) if one in noted.files), None)
     if kept is not None:
         return noted.files[kept]
-    found = rows.resolve_article(store, name)
+    found = rows.resolve_article(store, readable(name))
     if len(found) > 1:
         raise UsageError(f"{name!r} names {len(found)} articles", "", f"use an id: {', '.join(sorted(found))}")
     return found[0]

@@ -19,6 +19,7 @@ from kg.errors import StoreError
 FILE = "kg-notes.db"
 STEPS = "kg-notes-"  # beginning of the names of files of steps, which a number follows
 SORTS = ("files", "places", "stamps")
+_ANY = "surrogatepass"  # a file's name may be no text: keys go to the database as bytes, and are text in it all the same
 _SCHEMA = """
 CREATE TABLE entry(sort TEXT, key TEXT, value TEXT, first TEXT, PRIMARY KEY(sort, key)) WITHOUT ROWID;
 CREATE INDEX entry_value ON entry(value, sort);
@@ -36,12 +37,12 @@ class Kept(Mapping[str, Any]):
     def __init__(self, path: Path, sort: str) -> None:
         self.path, self.sort = path, sort
 
-    def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
+    def _rows(self, sql: str, *values: str | bytes) -> list[tuple[Any, ...]]:
         with _opened(self.path) as data:
             return data.execute(sql, (self.sort, *values)).fetchall()
 
     def __getitem__(self, key: str) -> Any:
-        rows = self._rows("SELECT value, first FROM entry WHERE sort = ? AND key = ?", key)
+        rows = self._rows("SELECT value, first FROM entry WHERE sort = ? AND key = CAST(? AS TEXT)", _raw(key))
         if not rows:
             raise KeyError(key)
         return _plain(*rows[0])
@@ -137,7 +138,7 @@ def as_steps(entries: Iterable[Entry], whole: bool) -> Iterator[bytes]:
     """Steps as they are kept, a line for each; `whole`: what was there before goes."""
     yield json.dumps({"whole": whole}).encode() + b"\n"
     for entry in entries:
-        yield json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+        yield _raw(json.dumps(entry, ensure_ascii=False)) + b"\n"
 
 
 def between(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> Iterator[Entry]:
@@ -145,14 +146,14 @@ def between(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str,
     for sort in SORTS:
         with closing(sqlite3.connect("", isolation_level=None)) as data:  # a file of its own, once it is large
             data.executescript("PRAGMA journal_mode = OFF; BEGIN; CREATE TABLE new(key PRIMARY KEY, value) WITHOUT ROWID")
-            rows = ((key, json.dumps(value)) for key, value in new[sort].items())
+            rows = ((_raw(key), json.dumps(value)) for key, value in new[sort].items())
             data.executemany("INSERT OR REPLACE INTO new VALUES (?, ?)", rows)
             for key, value in old[sort].items():
-                gone = data.execute("DELETE FROM new WHERE key = ? AND value = ?", (key, json.dumps(value))).rowcount
-                if not gone and not data.execute("SELECT 1 FROM new WHERE key = ?", (key,)).fetchone():
+                gone = data.execute("DELETE FROM new WHERE key = ? AND value = ?", (_raw(key), json.dumps(value))).rowcount
+                if not gone and not data.execute("SELECT 1 FROM new WHERE key = ?", (_raw(key),)).fetchone():
                     yield sort, key, None
             for key, value in data.execute("SELECT key, value FROM new ORDER BY key"):
-                yield sort, key, json.loads(value)
+                yield sort, str(key, "utf-8", _ANY), json.loads(value)
 
 
 def fold(home: Path) -> None:
@@ -183,10 +184,10 @@ def _fold(path: Path, number: int, steps: Path) -> None:
             data.execute("DELETE FROM entry")
         for line in lines:
             sort, key, value = json.loads(line)
-            data.execute("DELETE FROM entry WHERE sort = ? AND key = ?", (sort, key))
+            data.execute("DELETE FROM entry WHERE sort = ? AND key = CAST(? AS TEXT)", (sort, _raw(key)))
             if value is not None:
                 first, now = value if isinstance(value, list) else (None, value)
-                data.execute("INSERT INTO entry VALUES (?, ?, ?, ?)", (sort, key, now, first))
+                data.execute("INSERT INTO entry VALUES (?, CAST(? AS TEXT), ?, ?)", (sort, _raw(key), now, first))
         data.execute("UPDATE folded SET number = ?", (number,))
 
 
@@ -216,6 +217,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
         try:
             with closing(sqlite3.connect(f"{place}?{mode}", uri=True)) as data:
+                data.text_factory = lambda raw: str(raw, "utf-8", _ANY)
                 data.execute("SELECT number FROM folded").fetchone()
                 yield data
                 return
@@ -225,6 +227,10 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             fault = error
             break
     raise StoreError(f"the notes can not be read: {fault}", str(path), "kg build makes them anew")
+
+
+def _raw(text: str) -> bytes:
+    return text.encode("utf-8", _ANY)
 
 
 def _plain(value: str, first: str | None) -> Any:

@@ -19,22 +19,22 @@ XSD = NAMESPACES["xsd"]
 XMLNS = "http://www.w3.org/2005/sparql-results#"
 
 
-def write(store: Store, text: str, params: Mapping[str, Any], form: str) -> str:
-    """The answer of a named query or of a query text in one of FORMATS.
+def write(
+    store: Store, text: str, params: Mapping[str, Any], form: str, limit: int | None = None, offset: int = 0
+) -> str:
+    """The answer of a named query or of a query text in one of FORMATS: so many rows or triples of it, from a place on.
 
     Raises UsageError for a graph format of a query that gives no graph, and the other way round; QueryError as `run`.
     """
     named = query.load(text) if text in query.names() else query.parse("", text, "the query")
-    if named.name:  # its rows may be more than the store's answer: steps in Python come after it
-        kind, table = "SELECT", query.run(store, text, params)
-    else:
-        sent = query.prepare(store, named, params)
-        kind = query.form(sent)
-        table = query.run(store, text, params)
+    kind = "SELECT" if named.name else query.form(query.prepare(store, named, params))
+    table = query.run(store, text, params)  # a named query's rows may be more than the store's answer: steps come after it
     wants_graph = form in GRAPHS
     if wants_graph != (kind in ("CONSTRUCT", "DESCRIBE")):
         need = "CONSTRUCT or DESCRIBE" if wants_graph else "SELECT or ASK"
         raise UsageError(f"the format {form} is for {need} queries, this is a {kind}", "--format", "choose another")
+    if kind != "ASK" and (offset or limit is not None):
+        table = Table(table.columns, table.rows[offset:][:limit])
     if wants_graph:
         return GRAPHS[form](table)
     if kind == "ASK":

@@ -38,7 +38,7 @@ def review(ctx: click.Context, about: str | None, limit: int, format: str) -> No
         run.tell("nothing_waits")
     if format == "table":
         reasons = [{**row, **{k: run.word(f"{k}_{row[k]}") for k in ("about", "reason") if row[k]}} for row in shown]
-        shown = [{k: v for k, v in row.items() if k not in ("key", "other_key")} for row in reasons]
+        shown = [{"item": row["id"]} | {k: v for k, v in row.items() if k not in ("id", "key", "other_key")} for row in reasons]
     show_table(tables.rows_table(shown), format, run.lang)
     if len(rows) > len(shown):
         run.tell("more_wait", limit=limit)

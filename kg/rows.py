@@ -43,7 +43,7 @@ MANY_READ = 5_000  # articles from which their rows are read in portions: what i
 MANY_IN_EACH = 5  # things of an article from which it is cheaper to read the names of all of them
 MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the names of all of them
 
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _LOCAL = len(NAMESPACES["kg"])
 _MADE_BY = name("prov:wasGeneratedBy")[1:-1]
 _PASSAGE = name("oa:hasSelector")[1:-1]

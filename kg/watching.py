@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterable, Iterator
@@ -26,8 +27,7 @@ def changes_in(paths: Iterable[Path], stop: threading.Event | None = None, poll:
     if poll is None:
         poll = os.environ.get("KG_WATCH_POLL", "") not in ("", "0")
     given = [Path(path).resolve() for path in paths]
-    first = True
-    for changed in watch(
+    told = watch(
         *given,
         watch_filter=lambda kind, name: _matters(Path(name), given),
         debounce=LONGEST,
@@ -36,13 +36,16 @@ def changes_in(paths: Iterable[Path], stop: threading.Event | None = None, poll:
         rust_timeout=TICK,
         yield_on_timeout=True,
         force_polling=poll,
-        raise_interrupt=False,
-    ):
-        if first or changed:
-            yield first
-        if first and changed:
-            yield False
-        first = False
+        raise_interrupt=True,  # else the library says on standard error that it ends
+    )
+    first = True
+    with contextlib.suppress(KeyboardInterrupt):
+        for changed in told:
+            if first or changed:
+                yield first
+            if first and changed:
+                yield False
+            first = False
 
 
 def _matters(path: Path, given: list[Path]) -> bool:

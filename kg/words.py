@@ -62,3 +62,8 @@ def word(lang: str, section: str, key: str, **values: Any) -> str:
 def section(lang: str, name: str) -> dict[str, str]:
     """All words of one section in `lang`."""
     return {key: entry[lang] for key, entry in all_words()[name].items()}
+
+
+def readable(text: str) -> str:
+    """The same with a mark for each byte that is no UTF-8: arguments and names of files may hold any."""
+    return text.encode("utf-8", "replace").decode("utf-8")

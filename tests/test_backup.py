@@ -257,3 +257,22 @@ def test_a_backup_comes_back_into_an_empty_folder(saved: Path, tmp_path: Path, m
     done = CliRunner().invoke(main, ["restore", str(saved)])
     assert done.exit_code == 0, done.output
     assert (empty / "corpus" / "a.md").read_text("utf-8") == A and (empty / ".kg").is_dir()
+
+
+def test_names_that_are_no_utf8(made: Settings, tmp_path: Path) -> None:
+    """Where an article was read may be called anything; a file of the corpus that no archive can hold is told."""
+    odd = tmp_path / "not \udcff utf-8.md"
+    odd.write_text(C, "utf-8")
+    pipeline.add([str(odd)], made)
+    saved = tmp_path / "odd.zip"
+    backup.save(made, saved)
+    there = Settings(tmp_path / "new" / "corpus", str(tmp_path / "new" / ".kg"))
+    backup.restore(there, saved)
+    assert dump(there) == dump(made)
+    (made.corpus / odd.name).write_text("# More\n\nMeta released Llama 2 in July 2023.\n")
+    pipeline.build(None, made)
+    with pytest.raises(KgError, match="its name is not UTF-8") as told:
+        backup.save(made, tmp_path / "other.zip")
+    assert "rename it" in str(told.value) and not (tmp_path / "other.zip").exists()
+    pipeline.remove([odd.name], made)
+    assert dump(there) == dump(made)

@@ -136,6 +136,17 @@ def test_filters(run: Cli, args: tuple[str, ...], count: int) -> None:
     assert result.exit_code == 0 and len(json.loads(result.stdout)) == count
 
 
+def test_the_list_of_claims_shows_what_is_denied_and_who_says_it(run: Cli) -> None:
+    shown = run("claims", "--kind", "license").stdout
+    assert "Nobody may sell One-1" in shown and "denied" in shown and "speaker" not in shown
+    assert "denied" not in run("claims", "--kind", "release").stdout
+
+
+def test_types_of_things_are_known_in_any_case(run: Cli) -> None:
+    for name in ("Model", "model"):
+        assert [row["label"] for row in json.loads(run("entities", "--type", name, "--format", "json").stdout)] == ["One-1"]
+
+
 def test_results_and_messages_go_to_different_places(run: Cli) -> None:
     result = run("claims", "--kind", "price", "--format", "jsonl")
     assert result.stdout == "" and "nothing found" in result.stderr
@@ -238,6 +249,17 @@ def test_exports_are_the_same_every_time(run: Cli, tmp_path: Path, ending: str) 
     assert not list(tmp_path.glob(".*.part"))
 
 
+def test_an_export_that_can_not_be_written_is_told_with_its_file(run: Cli, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    told = one_line(run("export", "-o", "file/g.nq"), 2)
+    assert told.startswith("kg: file/g.nq: ") and "another file with -o" in told
+    if Path("/dev/full").exists():
+        (tmp_path / ".g.nq.part").symlink_to("/dev/full")
+        told = one_line(run("export", "-o", "g.nq"), 2)
+        assert told == "kg: g.nq: No space left on device (make room, or choose another file with -o)"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
+
+
 def test_exported_turtle_and_nquads_hold_the_same_claims(run: Cli) -> None:
     from rdflib import Graph
 
@@ -258,6 +280,9 @@ def test_exported_turtle_and_nquads_hold_the_same_claims(run: Cli) -> None:
         (("show", "Nonesuch"), 1, "Nonesuch"),
         (("claims", "--entity", "Nonesuch"), 1, "Nonesuch"),
         (("claims", "--since", "soon"), 2, "2023-03-14"),
+        (("claims", "--since", "2023-13"), 2, "2023-03-14"),
+        (("articles", "--since", "soon"), 2, "2023-03-14"),
+        (("articles", "--until", "2023-03-32"), 2, "2023-03-14"),
         (("query", "nonesuch"), 1, "open-to-closed"),
         (("query", "nonesuch.rq"), 2, "nonesuch.rq"),
         (("query", "open-to-closed", "-p", "vendor"), 2, "name=value"),
@@ -271,7 +296,7 @@ def test_errors_are_one_line_with_a_way_out(run: Cli, args: tuple[str, ...], sta
 
 
 @pytest.mark.parametrize(
-    "args", [("nonesuch",), ("claims", "--kind", "nonesuch"), ("export",), ("view", "--depth", "x")]
+    "args", [("nonesuch",), ("claims", "--kind", "nonesuch"), ("entities", "--type", "nonesuch"), ("export",), ("view", "--depth", "x")]
 )
 def test_bad_usage_is_status_two(run: Cli, args: tuple[str, ...]) -> None:
     result = run(*args)
@@ -304,6 +329,30 @@ def test_a_reader_that_leaves_early_is_no_error(place: Path) -> None:
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
     done = subprocess.run(command, shell=True, capture_output=True, text=True, env=env)
     assert done.stderr == ""
+
+
+def test_a_query_is_utf8_with_or_without_a_mark(run: Cli, tmp_path: Path) -> None:
+    ask, faulty = "\ufeffASK { GRAPH ?g { ?s ?p '开' } }\n".encode(), b"# one\nASK { ?s ?p '\xff' }\n"
+    (tmp_path / "ask.rq").write_bytes(ask)
+    (tmp_path / "faulty.rq").write_bytes(faulty)
+    for done in (run("query", "ask.rq", "--format", "csv"), run("query", "-", "--format", "csv", input=ask)):
+        assert done.exit_code == 0 and done.stdout.splitlines()[-1] == "false", done.output
+    assert one_line(run("query", "faulty.rq"), 2) == "kg: faulty.rq:2: this is not UTF-8 (save the query as UTF-8)"
+    assert one_line(run("query", "-", input=faulty), 2) == "kg: stdin:2: this is not UTF-8 (save the query as UTF-8)"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("search", "ab\udcff"), ("show", "ab\udcff"), ("path", "ab\udcff", "Acme"), ("claims", "--entity", "ab\udcff"),
+        ("claims", "--speaker", "ab\udcff"), ("claims", "--article", "ab\udcff"), ("ask", "who released ab\udcff?"),
+        ("query", "licenses", "-p", "model=ab\udcff"), ("conflicts", "--entity", "ab\udcff"),
+    ],
+)  # fmt: skip
+def test_arguments_that_are_no_utf8(run: Cli, tmp_path: Path, args: tuple[str, ...]) -> None:
+    """A shell hands on whatever bytes were typed, or stand in a file's name."""
+    result = run(*args)
+    assert result.exit_code in (0, 1) and "inside kg" not in result.stderr and "can not be answered" not in result.stderr
 
 
 # ---- building

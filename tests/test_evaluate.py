@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kg import pipeline
 from kg.errors import CorpusError, DataError
 from kg.evaluate import Score, agree, match, read_gold, same
 
@@ -58,3 +59,30 @@ def test_bad_gold_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "x.claims.jsonl").write_text(json.dumps({"file": "x"}) + "\n{\n", "utf-8")
     with pytest.raises(DataError, match=r"x\.claims\.jsonl:2"):
         read_gold(tmp_path, "claims")
+    (tmp_path / "x.claims.jsonl").write_bytes(b'{"file": "x"}\n{"file": "x", "quote": "\xff"}\n')
+    with pytest.raises(DataError, match=r"x\.claims\.jsonl:2"):
+        read_gold(tmp_path, "claims")
+
+
+def test_gold_is_json_lines_whatever_its_quotes_hold(tmp_path: Path) -> None:
+    """A mark of UTF-8 before it is none of its words, and the line separators of Unicode end no line of JSON."""
+    rows = [{"file": "x", "quote": "one\u2028two\x85three"}, {"file": "x", "quote": "four"}]
+    written = "".join(json.dumps(one, ensure_ascii=False) + "\r\n" for one in rows)
+    (tmp_path / "x.claims.jsonl").write_text(f"\ufeff{written}", "utf-8", newline="")
+    assert read_gold(tmp_path, "claims") == {"x": rows}
+
+
+def test_what_is_found_where_the_gold_has_nothing_is_too_much(tmp_path: Path) -> None:
+    gold, texts = tmp_path / "gold", tmp_path / "texts"
+    gold.mkdir()
+    texts.mkdir()
+    for name in ("a", "b"):
+        (texts / f"{name}.md").write_text(f"---\ntitle: {name}\n---\nMeta released Llama 2 in July 2023.\n", "utf-8")
+    release = row("release", subject=META, object=LLAMA | {"label": "Llama 2"}) | {"file": "a.md"}
+    (gold / "a.claims.jsonl").write_text(json.dumps(release) + "\n", "utf-8")
+    (gold / "b.claims.jsonl").write_text("\n", "utf-8")
+    for name in ("a", "b"):
+        (gold / f"{name}.entities.jsonl").write_text("", "utf-8")
+    report = pipeline.evaluate(gold, texts)
+    assert (report.total.gold, report.total.found, report.total.right) == (1, 2, 1)
+    assert list(report.articles) == ["a.md", "b.md"] and [one["file"] for one in report.errors] == ["b.md"]

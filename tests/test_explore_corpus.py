@@ -140,6 +140,11 @@ def test_claims_are_counted_by_the_date_of_their_article(at: Snapshot) -> None:
     assert closed["total"] == sum(closed["zh"]) + sum(closed["en"])
     found = asked(at, "trend-claims", ("topic", "strategy"), ("name", "closed"), ("period", "2024-02"))
     assert [claim["article"]["lang"] for claim in found["claims"]] == ["zh"]
+    for topic in trends.TOPICS:
+        with pytest.raises(UsageError, match="claims about what"):
+            asked(at, "trend-claims", ("topic", topic))
+    with pytest.raises(UsageError, match="is no date"):
+        asked(at, "trend-claims", ("name", "cost"), ("period", "2024-13"))
 
 
 def test_chosen_vendors_by_any_name_and_year(at: Snapshot) -> None:

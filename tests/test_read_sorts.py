@@ -130,12 +130,21 @@ def empty_pdf() -> bytes:
         (documents.epub(), "a.epub", "no text"),
         (b"title,when\nA,2024\n", "a.csv", "no column holds the text"),
         (b"<rss version='2.0'><channel><title>A</title></channel></rss>", "a.rss", "no entries"),
+        (b"<?xml version='1.0'?><doc><p>Meta opened Llama 3.</p></doc>", "a.xml", "XML, but no feed"),
+        (b"<?xml version='1.0'?><doc><p>Meta opened Llama 3.</p></doc>", "stdin", "XML, but no feed"),
+        (b"<urlset><url><loc>https://example.org/</loc></url></urlset>", "a.xml", "XML, but no feed"),
+        (b"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><r>&x;</r>", "a.xml", "XML, but no feed"),
     ],
 )
 def test_what_can_not_be_read_is_told_in_one_line(raw: bytes, name: str, what: str) -> None:
     with pytest.raises(ReadError) as caught:
         articles(raw, name)
     assert what in str(caught.value) and "\n" not in str(caught.value) and name in str(caught.value)
+
+
+def test_xml_that_is_called_a_text_or_has_none_is_a_text() -> None:
+    assert read_bytes(b"<?xml version='1.0'?>\nSo begins every document in XML.\n", "a.md").text.startswith("<?xml")
+    assert read_bytes(b"Meta opened Llama 3 in April 2024.\n", "a.xml").text == "Meta opened Llama 3 in April 2024.\n"
 
 
 # ---- documents and books

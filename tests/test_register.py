@@ -145,3 +145,18 @@ def test_a_register_that_is_lost_costs_a_build_and_nothing_else(workspace: Setti
     new.write_text("OpenAI released GPT-4 in March 2023.\n", "utf-8")
     assert len(pipeline.add(new, workspace)) == 1
     assert len(notes.read(workspace).files) == 31
+
+
+def test_a_file_s_name_may_be_no_text(tmp_path: Path) -> None:
+    odd, old = "not \udcff utf-8.md", {"files": {"a.md": "1"}}
+    put(tmp_path, [("files", odd, "2"), ("places", f"/x/{odd}", ["0", "2"])], whole=True)
+    before = kept(tmp_path)
+    register.fold(tmp_path)
+    found = register.tables(tmp_path)
+    assert found is not None and before == kept(tmp_path)
+    assert found["files"][odd] == "2" and register.keys_of(found["places"], "2") == [f"/x/{odd}"]
+    steps = list(register.between({sort: old.get(sort, {}) for sort in register.SORTS}, found))
+    assert steps == [("files", "a.md", None), ("files", odd, "2"), ("places", f"/x/{odd}", ["0", "2"])]
+    put(tmp_path, [("files", odd, None)])
+    register.fold(tmp_path)
+    assert not kept(tmp_path)["files"]

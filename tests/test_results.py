@@ -7,10 +7,11 @@ from pathlib import Path
 
 import made
 import pytest
+from click.testing import CliRunner
 from rdflib import Graph
 from rdflib.query import Result
 
-from kg import console, results
+from kg import cli, console, results
 from kg.errors import UsageError
 from kg.graph import quads
 from kg.store import OxigraphStore, open_store
@@ -60,3 +61,25 @@ def test_a_format_that_does_not_fit_is_refused(store: OxigraphStore, text: str, 
 
 def test_the_shipped_queries_are_found() -> None:
     assert (Path(__file__).parent.parent / "queries" / "open-to-closed.rq").exists()
+
+
+@pytest.mark.parametrize("text", [SELECT, CONSTRUCT, "openness-timeline"])
+def test_so_many_from_a_place_on(store: OxigraphStore, text: str) -> None:
+    form = "nt" if text == CONSTRUCT else "srj"
+
+    def rows(*cut: int | None) -> list[object]:
+        told = results.write(store, text, {}, form, *cut)
+        return list(told.splitlines()) if form == "nt" else json.loads(told)["results"]["bindings"]
+
+    whole = rows()
+    assert len(whole) > 1 and rows(1) == whole[:1] and rows(None, 1) == whole[1:] and rows(5, len(whole)) == []
+
+
+def test_the_command_line_hands_the_limit_on(tmp_path: Path) -> None:
+    opened = open_store(tmp_path / "store")
+    for one in made.corpus():
+        opened.replace(one.article.id, quads(one))
+    opened.close()
+    asked = ["--store", str(tmp_path / "store"), "query", "openness-timeline", "--format", "srj", "--limit", "1"]
+    told = CliRunner().invoke(cli.main, asked)
+    assert told.exit_code == 0 and len(json.loads(told.stdout)["results"]["bindings"]) == 1

@@ -150,6 +150,18 @@ def test_a_round_of_review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "“OpenAI” is this thing: split by a person (1.0) [lin · 2" in shown
 
 
+def test_what_waits_is_shown_with_the_id_to_decide_it_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = workspace(tmp_path)
+    (settings.corpus / "a.md").write_text("---\ntitle: T\n---\nAcme AI presented Acme-7B, which is open under MIT.\n", "utf-8")
+    pipeline.build(None, settings)
+    for columns, lang in (("100", "en"), ("400", "zh")):
+        monkeypatch.setenv("COLUMNS", columns)
+        base = ("--corpus", str(settings.corpus), "--store", settings.store, "--lang", lang, "review")
+        rows = json.loads(CliRunner().invoke(cli.main, [*base, "--format", "json"]).stdout)
+        shown = CliRunner().invoke(cli.main, base).stdout
+        assert rows and all(row["id"] in shown for row in rows), shown
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", reviewing.review.commands)
 def test_every_command_of_the_review_has_help_with_an_example(name: str, lang: str) -> None:

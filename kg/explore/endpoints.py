@@ -12,7 +12,7 @@ from kg.errors import UsageError
 
 LANGS = ("en", "zh")
 MOST_TEXT = 4000  # characters of a parameter
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)

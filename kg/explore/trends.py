@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import UsageError
 from kg.explore import chosen, counting
 from kg.explore.cited import CITED, cite, early, flat, labelled, refuse_unknown, resolve
 from kg.explore.columns import LANGS, NONE, Columns, columns
@@ -177,8 +178,10 @@ def _wanted(at: Snapshot, topic: str, names: Sequence[str]) -> list[str]:
 
 
 def behind(at: Snapshot, topic: str, name: str, period: str, spoken: str = "", lang: str = "en") -> Row:
-    """The claims behind one point of a line: {claims, more}, earliest first. Raises NotFound."""
+    """The claims behind one point of a line: {claims, more}, earliest first. Raises NotFound, UsageError."""
     refuse_unknown(topic, TOPICS, "topic")
+    if not name:
+        raise UsageError("claims about what?", "", "name an aspect, a course or a vendor")
     (wanted,) = _wanted(at, topic, [name])
     held = columns(at)
     found = places(held, _told(at, held, topic), wanted)

@@ -105,7 +105,7 @@ class Tools:
         if answer.status != 200:
             raise UsageError(body or "the query can not be answered", "", "add a LIMIT" if answer.status == 422 else "")
         if "json" not in answer.type:
-            return listed("triples", body.splitlines(), limit("sparql_rows"))
+            return listed("triples", body.rstrip("\n").split("\n"), limit("sparql_rows"))
         found = json.loads(body)
         if "boolean" in found:
             return {"answer": found["boolean"]}

@@ -76,7 +76,7 @@ def read_text(text: str, name: str, limits: Limits = DEFAULT) -> Article:
     if given.complete:
         return to_article(Draft(text[given.body :]), name, given, limits)
     body = text[given.body :]
-    found = list(islice(_drafts(by_text(body, name), body, name, limits), 2))
+    found = list(islice(_drafts(by_text(body, _shown(name)), body, name, limits), 2))
     return _only(found, name, limits, given)
 
 
@@ -104,7 +104,7 @@ def read_drafts(
     body = _text(raw, shown, charset)
     given = front.parse(body, shown)
     rest = body[given.body :]
-    for draft in _drafts("text" if given.complete else by_text(rest, name, media), rest, name, limits):
+    for draft in _drafts("text" if given.complete else by_text(rest, shown, media), rest, name, limits):
         if given.body and isinstance(draft, Draft):
             yield replace(draft, front=body[: given.body])
         else:

@@ -70,3 +70,9 @@ def is_json_rows(body: str) -> bool:
         return isinstance(json.loads(first), dict)
     except (ValueError, RecursionError):
         return head.startswith(("[", "{")) and _KEY.search(head[:2000]) is not None
+
+
+def is_xml(body: str, *, declared: bool) -> bool:
+    """Whether a text is a document in XML, of whatever sort. `declared`: its ending says so, and a tag is enough."""
+    head = body[:2000].lstrip()
+    return head.startswith("<") if declared else _XML.match(head) is not None

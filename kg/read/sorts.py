@@ -94,7 +94,7 @@ def by_bytes(raw: bytes, name: str) -> str:
 
 
 def by_text(body: str, name: str, media: str = "") -> str:
-    """The sort of a text: by what stands in it, then by its ending or media type."""
+    """The sort of a text: by what stands in it, then by its ending or media type. Raises ReadError for XML of no sort."""
     from kg.read import sniff
 
     told = by_name(name) or MEDIA.get(media, "")
@@ -106,4 +106,6 @@ def by_text(body: str, name: str, media: str = "") -> str:
         return told
     if told != "markdown" and sniff.is_json_rows(body):
         return "rows"
+    if told not in ("markdown", "text") and sniff.is_xml(body, declared=told == "feed"):  # tags in quotes, were it read as text
+        raise ReadError("this is XML, but no feed and no page", name, "save it as HTML or as text")
     return told if told in ("markdown", "text") else "text"

@@ -135,6 +135,9 @@ def test_sparql_reads_alone_and_within_its_limits(server: StdioServerParameters)
             client, "sparql", query="CONSTRUCT { ?g a schema:Article } WHERE { GRAPH ?g { ?g a schema:Article } }"
         )
         assert built["total"] == 3 and built["triples"][0].startswith("<https://")
+        text = "one\u2028two\x85three"  # ends of lines to Python, and none in N-Triples
+        built = await call(client, "sparql", query=f"CONSTRUCT {{ <urn:a> <urn:b> '{text}' }} WHERE {{}}")
+        assert built["triples"] == [f'<urn:a> <urn:b> "{text}" .']
         assert "refused" in await refused(client, "sparql", query="DELETE WHERE { ?a ?b ?c }")
         assert "SERVICE" in await refused(
             client, "sparql", query="SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }"
