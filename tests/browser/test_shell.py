@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from opened import Opened
@@ -92,3 +93,20 @@ def test_nothing_is_asked_of_another_machine_or_in_the_open(visit: Visit) -> Non
     page.until("Boolean(globalThis.kgNetwork)")
     assert all(url.startswith((page.address, "data:", "blob:")) for url in page.asked)
     assert not [url for url in page.asked if "://fonts." in url or "cdn" in url]
+
+
+def test_a_view_that_comes_late_changes_nothing_of_the_one_gone_to_meanwhile(visit: Visit) -> None:
+    page = visit("sparql")
+    waiting: list[Any] = []
+    page.page.route("**/api/network?*", lambda route: waiting.append(route))
+    with page.page.expect_request("**/api/network?*"):
+        page.page.click("#views a[href='#/network']")
+    page.page.click("#views a[href='#/articles']")
+    page.until("document.querySelector('main').dataset.shown === 'articles'")
+    with page.page.expect_response("**/api/network?*"):
+        for route in waiting:
+            route.continue_()
+    page.page.wait_for_timeout(200)
+    assert page.page.get_attribute("main", "data-shown") == "articles"
+    page.page.click(".facets a:has-text('Chinese')")
+    page.until("document.querySelector('.facets a[aria-current]')?.textContent.includes('Chinese')")
