@@ -110,3 +110,15 @@ def test_a_view_that_comes_late_changes_nothing_of_the_one_gone_to_meanwhile(vis
     assert page.page.get_attribute("main", "data-shown") == "articles"
     page.page.click(".facets a:has-text('Chinese')")
     page.until("document.querySelector('.facets a[aria-current]')?.textContent.includes('Chinese')")
+
+
+def test_a_link_is_copied_also_where_the_browser_has_the_old_way_alone(visit: Visit) -> None:
+    """As over plain HTTP from another machine; and where it has none, that is said."""
+    page = visit("evidence?of=OpenAI")
+    page.page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined}); addEventListener('copy', () => { globalThis.taken = String(document.activeElement.value); })")
+    page.page.click("text=Copy link")
+    page.until("Boolean(document.getElementById('say').textContent)")
+    assert page.text("#say") == "Link copied" and page.page.evaluate("globalThis.taken") == page.page.url
+    page.page.evaluate("document.execCommand = () => false")
+    page.page.click(".downloads button:has-text('ink')")
+    page.until("document.getElementById('say').textContent.startsWith('Not copied')")
