@@ -122,3 +122,12 @@ def test_a_link_is_copied_also_where_the_browser_has_the_old_way_alone(visit: Vi
     page.page.evaluate("document.execCommand = () => false")
     page.page.click(".downloads button:has-text('ink')")
     page.until("document.getElementById('say').textContent.startsWith('Not copied')")
+
+
+@pytest.mark.parametrize("view", ["network", "articles", "timeline", "article?id=en-05-safety-debate.md"])
+def test_a_link_in_another_language_changes_the_view_that_stands_there(visit: Visit, view: str) -> None:
+    page = visit(view)
+    page.page.evaluate("(route) => { location.hash = route; }", f"/{view}{'&' if '?' in view else '?'}lang=zh")
+    page.until("document.documentElement.lang === 'zh-CN' && Boolean(document.querySelector('main').dataset.shown)")
+    page.until("!['Filters', 'Newest first', 'Models only', 'Take away'].some((word) => document.querySelector('main').innerText.includes(word))")
+    assert "时间线" in page.text("#views")

@@ -49,10 +49,11 @@ async function show() {
   const { view, params } = readRoute(HOME);
   const turn = ++shown.turn;
   drawn = location.hash;
-  if (params.lang && params.lang !== lang()) await setLang(params.lang, false);
+  const other = params.lang && params.lang !== lang();
+  if (other) await setLang(params.lang, false);
   if (turn !== shown.turn) return;
   // a view that is there already takes the new parameters itself, unless it says that it has to be drawn anew
-  if (view === shown.view && shown.handle?.update && (await shown.handle.update(params)) !== "anew") return;
+  if (!other && view === shown.view && shown.handle?.update && (await shown.handle.update(params)) !== "anew") return;
   if (turn !== shown.turn) return;
   shown.handle?.leave?.();
   shown = { view, handle: null, turn };
