@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from explored import asked, citations, snapshot
-from made import corpus
+from made import article, corpus, entity, say
 
 from kg.errors import NotFound, UsageError
 from kg.explore.snapshot import Snapshot
+from kg.model import Extraction
 
 
 @pytest.fixture(scope="module")
@@ -176,3 +177,21 @@ def test_too_few_or_unknown_things(at: Snapshot) -> None:
         asked(at, "compare", ("thing", "Orchid"), ("thing", "ORCHID"))
     with pytest.raises(NotFound):
         asked(at, "compare", ("thing", "Orchid"), ("thing", "Nobody"))
+
+
+def test_a_thing_bears_one_name_in_all_views(tmp_path: Path) -> None:
+    """Also where the words on the page leave it unnamed, and the graph lists it by its name in the other language."""
+    cloud, ada = entity("Organization", "Nimbus", "雨云"), entity("Person", "Ada Finch", "芬奇")
+    here = article("here.md", "雨云由开源转向闭源。雨云的负责人芬奇说：开源的模型更安全。", "2024-02-03", lang="zh")
+    claims = (
+        say(here, "shift", "雨云由开源转向闭源", subject=cloud, value={"from": "open", "to": "closed"}, time="2024"),
+        say(here, "affiliation", "雨云的负责人芬奇", subject=ada, object=cloud),
+        say(here, "argument", "开源的模型更安全", speaker=ada, value={"side": "open", "polarity": "pro", "aspect": "safety"}),
+    )
+    with snapshot(tmp_path, [Extraction(here, (cloud, ada), claims)]) as at:
+        (argument,) = asked(at, "arguments", ("side", "open"), lang="zh")["groups"][0]["pro"]["arguments"]
+        assert (argument["who"]["label"], argument["moves"][0]["vendor"]["label"]) == ("芬奇", "雨云")
+        (line,) = asked(at, "trends", ("topic", "vendor"), lang="zh")["series"]
+        compared = asked(at, "compare", ("thing", "Nimbus"), ("thing", "Ada Finch"), lang="zh")
+        assert [line["thing"]["label"], *(one["label"] for one in compared["things"])] == ["雨云", "雨云", "芬奇"]
+        assert compared["arguments"][1]["arguments"][0]["moves"][0]["vendor"]["label"] == "雨云"

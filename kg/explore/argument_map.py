@@ -78,7 +78,7 @@ def argument_map(at: Snapshot, side: str = "", aspect: str = "", shown: int = SH
         "params": params,
         "sparql": sparql_of(at.store, "argument-map", params),
     }
-    answer = labelled(at, answer, [*rows, *moves.shifts], lang)
+    answer = labelled(at, answer, lang)
     told = [one for group in groups for way in ("pro", "con") for one in group[way]["arguments"]]
     return answer | {"columns": COLUMNS, "rows": [_flat(one) for one in told]}
 
@@ -304,7 +304,7 @@ def rebuttals(at: Snapshot, claim: str, shown: int = 20, lang: str = "en") -> Ro
         "params": {"id": claim},
         "sparql": sparql_of(at.store, "trace-argument", {"id": claim, **params}),
     }
-    answer = labelled(at, answer, [*rows, *others, *moves.shifts], lang)
+    answer = labelled(at, answer, lang)
     return answer | {"columns": COLUMNS, "rows": [_flat(one) for one in answer["rebuttals"]]}
 
 
@@ -339,7 +339,7 @@ def voice(at: Snapshot, key: str, shown: int = 50, lang: str = "en") -> Row:
         "params": {} if key.startswith("article:") else {"speaker": key},
         "sparql": "" if key.startswith("article:") else _who_says(at, key),
     }  # fmt: skip
-    answer = labelled(at, answer, [*rows, *moves.shifts], lang)
+    answer = labelled(at, answer, lang)
     return answer | {"columns": COLUMNS, "rows": [_flat(one) for one in answer["arguments"]]}
 
 

@@ -116,7 +116,6 @@ def brought(at: Snapshot, article: str, lang: str = "en") -> Row:
     fresh = [row for row in rows if gist(row) not in said]
     things, new = _things(at, article)
     against = conflicts.against(at.store, [article])[article]
-    told = [row for conflict in against for side in conflict.sides for row in side.rows]
     answer: Row = {
         "article": faceted(found[article]),
         "entities": {"new": [thing(one) for one in new], "known": len(things) - len(new)},
@@ -132,7 +131,7 @@ def brought(at: Snapshot, article: str, lang: str = "en") -> Row:
         "params": {},
         "sparql": written(f"{_graph(article)}\n  GRAPH ?g {{ ?c a ?kind }}", "?c ?kind"),
     }  # fmt: skip
-    answer = labelled(at, answer, [*rows, *others, *(_with_lang(row) for row in told)], lang)
+    answer = labelled(at, answer, lang)
     return answer | {"columns": ("kind", "says", *CITED), "rows": [_flat(one) for one in answer["claims"]["evidence"]]}
 
 

@@ -5,20 +5,17 @@ Nothing here reads the whole graph: a view asks for the claims that it shows, an
 
 from __future__ import annotations
 
-import functools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kg import query
 from kg import rows as plain_rows
-from kg.called import called_in
 from kg.errors import NotFound
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
 from kg.explore.told import says
 from kg.graph import NAMESPACES, PREFIXES, entity_iri, iri, key_of, script
-from kg.knowledge import DATA, load_terms
 from kg.steps import origins_of, span_of
 from kg.store import Store
 from kg.voices import Span, normalise
@@ -65,18 +62,6 @@ def thing(entity: Mapping[str, Any] | None) -> Row | None:
     names = [entity["label"], *entity.get("aliases", ())]
     label = {lang: next((n for n in names if script(n) == lang), entity["label"]) for lang in LANGS}
     return {"key": entity["key"], "type": entity["type"], "label": label}
-
-
-@functools.cache
-def _lexicon() -> dict[str, tuple[str, ...]]:
-    return {
-        term.entity.key: tuple(dict.fromkeys((term.entity.label, *term.names))) for term in load_terms(DATA / "lexicon")
-    }
-
-
-def known_names(key: str) -> tuple[str, ...]:
-    """The names that the lexicon has for a thing, the usual one first."""
-    return _lexicon().get(key, ())
 
 
 def resolve(store: Store, name: str) -> list[str]:
@@ -216,29 +201,16 @@ def refuse_unknown(value: str, known: Iterable[str], what: str) -> str:
 
 # --- what things are called ------------------------------------------------------------------------------------------
 
-Votes = dict[str, Counter[tuple[str, str]]]  # key → (language of the article, name) → how often
 
-
-def labelled(at: Snapshot, answer: Row, rows: Iterable[Mapping[str, Any]], lang: str) -> Row:
-    """The answer with its words in one language: things called as the words of these rows call them most.
-
-    In a large corpus they are called as it calls them everywhere: to count how each is called would read all of it.
-    """
+def labelled(at: Snapshot, answer: Row, lang: str) -> Row:
+    """The answer with its words in one language: things called as all views call them, see `reading.things`."""
     found: dict[str, list[Row]] = defaultdict(list)
     _collect(answer, found, lang)
-    if not reading.small(at):
-        known = reading.things(at)
-        for key, things in found.items():
-            label = known[key]["label"][lang] if key in known else ""
-            for one in things:
-                one["label"] = word(lang, "groups", label) if label and one["type"] == "Group" else label or one["label"]
-        return answer
-    used, named = _used(rows), _named(at, sorted(found))
+    known = reading.things(at)
     for key, things in found.items():
-        names = _best_names(key, used[key], named[key])
+        label = known[key]["label"][lang] if key in known else ""
         for one in things:
-            name = names[lang] or one["label"]
-            one["label"] = word(lang, "groups", name) if one["type"] == "Group" else name
+            one["label"] = word(lang, "groups", label) if label and one["type"] == "Group" else label or one["label"]
     return answer
 
 
@@ -256,46 +228,3 @@ def _collect(part: Any, found: dict[str, list[Row]], lang: str) -> None:
     elif isinstance(part, list):
         for value in part:
             _collect(value, found, lang)
-
-
-def _used(rows: Iterable[Mapping[str, Any]]) -> Votes:
-    """What the quotes call their things: in each the longest name that stands in it."""
-    votes: Votes = defaultdict(Counter)
-    for row in rows:
-        for role in ("subject", "object", "speaker"):
-            entity = row[role]
-            if entity and (name := called_in(row["quote"], (entity["label"], *entity["aliases"]), entity["type"])):
-                votes[entity["key"]][row["lang"], name] += 1
-    return votes
-
-
-def _named(at: Snapshot, keys: Sequence[str]) -> Votes:
-    """What articles call things first; asked of the graph once for each thing and snapshot."""
-    kept: Votes = at.keep("called", dict)
-    missing = [key for key in keys if key not in kept]
-    for start in range(0, len(missing), CHUNK):
-        part = missing[start : start + CHUNK]
-        where = f"{values('e', part)} GRAPH ?g {{ ?e skos:prefLabel ?l . ?g dcterms:language ?lang }}"
-        sparql = f"SELECT ?e ?lang ?l (COUNT(*) AS ?n) WHERE {{ {where} }} GROUP BY ?e ?lang ?l"
-        kept.update((key, Counter()) for key in part)
-        for node, lang, label, n in at.store.select(PREFIXES + sparql).rows:
-            kept[key_of(node)][lang, label] += int(n)
-    return kept
-
-
-def _best_names(key: str, used: Counter[tuple[str, str]], named: Counter[tuple[str, str]]) -> dict[str, str]:
-    """In each language what the words of its articles call it; else what they list it as; else any name in its script."""
-
-    def best(votes: Counter[tuple[str, str]], fits: Callable[[str, str], bool]) -> str:
-        tally: Counter[str] = Counter()
-        for (lang, label), n in votes.items():
-            tally[label] += n if fits(lang, label) else 0
-        return min((label for label in tally if tally[label]), key=lambda label: (-tally[label], label), default="")
-
-    anything = best(named, lambda lang, label: True)
-    chinese = best(used, lambda lang, label: lang == "zh") or best(named, lambda lang, label: lang == "zh") or anything
-    english = best(used, lambda lang, label: lang == "en" and script(label) == "en")
-    english = english or best(named, lambda lang, label: script(label) == "en")
-    if not english and anything:  # no article has an English name for it: the lexicon may
-        english = next((name for name in known_names(key) if script(name) == "en"), anything)
-    return {"zh": chinese, "en": english}

@@ -82,7 +82,7 @@ def compare(at: Snapshot, thing: Sequence[str], lang: str = "en") -> Row:
         "params": {},
         "sparql": written(f"{values('e', keys)}\n  GRAPH ?g {{ ?c a ?kind ; kg:subject|kg:object ?e }}", "?e ?kind ?c"),
     }
-    answer = labelled(at, answer, every, lang)
+    answer = labelled(at, answer, lang)
     return answer | {"columns": COLUMNS, "rows": list(_flat(answer))}
 
 

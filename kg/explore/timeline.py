@@ -63,7 +63,7 @@ def timeline(at: Snapshot, vendor: Sequence[str] = (), lanes: int = LANES, offse
         "params": {"vendor": chosen[0]} if len(chosen) == 1 else {},
         "sparql": _sparql(at, chosen),
     }
-    answer = labelled(at, answer, [*rows, *read.states], lang)
+    answer = labelled(at, answer, lang)
     return answer | {"columns": COLUMNS, "rows": [row for lane in answer["lanes"] for row in _flat(lane)]}
 
 

@@ -39,7 +39,7 @@ def trace(at: Snapshot, source: str, target: str, ways: int = WAYS, lang: str = 
         "params": {"from": source, "to": target},
         "sparql": _sparql(keys),
     }
-    answer = labelled(at, answer, rows, lang)
+    answer = labelled(at, answer, lang)
     told = [row for sort in ("shortest", "supported") for row in _flat(sort, answer[sort])]
     return answer | {"columns": COLUMNS, "rows": told}
 

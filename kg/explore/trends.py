@@ -71,7 +71,7 @@ def trends(
         "params": {},
         "sparql": _sparql(topic, step),
     }
-    answer = labelled(at, answer, [], lang)
+    answer = labelled(at, answer, lang)
     return answer | {"columns": ("name", "period", "zh", "en"), "rows": list(_flat(answer))}
 
 
@@ -194,6 +194,6 @@ def behind(at: Snapshot, topic: str, name: str, period: str, spoken: str = "", l
         found = found[_spoken(held, held.article[found], (spoken,))]
     rows = sorted(chosen.rows(at, chosen.dated(held, found)[:MOST]), key=early)
     answer: Row = {"claims": [cite(row) for row in rows], "more": max(0, len(found) - MOST)}
-    answer = labelled(at, answer, rows, lang)
+    answer = labelled(at, answer, lang)
     return answer | {"columns": ("kind", "says", *CITED), "rows": [
         {"kind": one["kind"], "says": one["says"], **flat(one)} for one in answer["claims"]]}  # fmt: skip

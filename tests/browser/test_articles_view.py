@@ -203,3 +203,18 @@ def test_a_file_is_added(visit: Visit, growing: Served, tmp_path: Path) -> None:
     page.page.click(".add-form .main")
     page.page.wait_for_selector(".brought", timeout=60_000)
     assert "近况" in page.text(".result .done") and "GLM-4" in page.text(".brought")
+
+
+@pytest.mark.parametrize("route", ["articles?tab=context&words=license", "ask?q=license"])
+def test_words_without_a_claim_lead_to_their_place(visit: Visit, route: str) -> None:
+    page = visit(route)
+    page.until("document.querySelectorAll('main a[href*=\"at=\"]').length > 1")
+    far = "(link) => Number(new URLSearchParams(link.hash.split('?')[1]).get('at'))"
+    page.page.evaluate(f"[...document.querySelectorAll('main a[href*=\"at=\"]')].sort((a, b) => ({far})(b) - ({far})(a))[0].click()")
+    page.until("document.querySelector('main').dataset.shown === 'article'")
+    at = int(page.route().split("at=")[1])
+    page.until(
+        "(at) => { const all = [...document.querySelectorAll('.prose [data-start]')].filter((block) => Number(block.dataset.start) <= at);"
+        " const box = all.at(-1).getBoundingClientRect(); return at > 600 && box.top > 0 && box.bottom < innerHeight && scrollY > 0; }",
+        at,
+    )

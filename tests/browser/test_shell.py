@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from opened import Opened
@@ -92,3 +93,41 @@ def test_nothing_is_asked_of_another_machine_or_in_the_open(visit: Visit) -> Non
     page.until("Boolean(globalThis.kgNetwork)")
     assert all(url.startswith((page.address, "data:", "blob:")) for url in page.asked)
     assert not [url for url in page.asked if "://fonts." in url or "cdn" in url]
+
+
+def test_a_view_that_comes_late_changes_nothing_of_the_one_gone_to_meanwhile(visit: Visit) -> None:
+    page = visit("sparql")
+    waiting: list[Any] = []
+    page.page.route("**/api/network?*", lambda route: waiting.append(route))
+    with page.page.expect_request("**/api/network?*"):
+        page.page.click("#views a[href='#/network']")
+    page.page.click("#views a[href='#/articles']")
+    page.until("document.querySelector('main').dataset.shown === 'articles'")
+    with page.page.expect_response("**/api/network?*"):
+        for route in waiting:
+            route.continue_()
+    page.page.wait_for_timeout(200)
+    assert page.page.get_attribute("main", "data-shown") == "articles"
+    page.page.click(".facets a:has-text('Chinese')")
+    page.until("document.querySelector('.facets a[aria-current]')?.textContent.includes('Chinese')")
+
+
+def test_a_link_is_copied_also_where_the_browser_has_the_old_way_alone(visit: Visit) -> None:
+    """As over plain HTTP from another machine; and where it has none, that is said."""
+    page = visit("evidence?of=OpenAI")
+    page.page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined}); addEventListener('copy', () => { globalThis.taken = String(document.activeElement.value); })")
+    page.page.click("text=Copy link")
+    page.until("Boolean(document.getElementById('say').textContent)")
+    assert page.text("#say") == "Link copied" and page.page.evaluate("globalThis.taken") == page.page.url
+    page.page.evaluate("document.execCommand = () => false")
+    page.page.click(".downloads button:has-text('ink')")
+    page.until("document.getElementById('say').textContent.startsWith('Not copied')")
+
+
+@pytest.mark.parametrize("view", ["network", "articles", "timeline", "article?id=en-05-safety-debate.md"])
+def test_a_link_in_another_language_changes_the_view_that_stands_there(visit: Visit, view: str) -> None:
+    page = visit(view)
+    page.page.evaluate("(route) => { location.hash = route; }", f"/{view}{'&' if '?' in view else '?'}lang=zh")
+    page.until("document.documentElement.lang === 'zh-CN' && Boolean(document.querySelector('main').dataset.shown)")
+    page.until("!['Filters', 'Newest first', 'Models only', 'Take away'].some((word) => document.querySelector('main').innerText.includes(word))")
+    assert "时间线" in page.text("#views")

@@ -36,6 +36,25 @@ def test_the_ends_are_chosen_by_typing_and_can_be_turned(visit: Visit) -> None:
     page.until("document.querySelector('.way .stop')?.textContent.startsWith('Mistral') === false")
 
 
+@pytest.mark.parametrize("route", ["evidence?of=organization/openai", "network?sel=organization/openai"])
+def test_a_trace_begins_at_the_thing_that_was_looked_at(visit: Visit, route: str) -> None:
+    page = visit(route)
+    page.page.click("a.button[href*=trace]")
+    page.until("document.querySelector('main').dataset.shown === 'trace' && document.querySelector('.ends input')?.value === 'OpenAI'")
+    page.page.fill(".ends input >> nth=1", "Baidu")
+    page.page.wait_for_selector(".ends li[role=option]:visible")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_selector(".way .stop")
+    assert page.text(".way .stop >> nth=0").strip() == "OpenAI"
+
+
+def test_the_link_between_two_things_leads_to_their_trace(visit: Visit) -> None:
+    page = visit("evidence?of=organization/openai&to=person/sam-altman")
+    page.page.click("a.button[href*=trace]")
+    page.page.wait_for_selector(".way .stop")
+    assert {page.text(".way .stop >> nth=0").strip(), page.text(".way .stop >> nth=1").strip()} == {"OpenAI", "Sam Altman"}
+
+
 def test_ends_that_nothing_joins_are_told(visit: Visit) -> None:
     page = visit("trace?source=OpenAI&target=Nobody-at-all", lang="zh")
     assert "Nobody-at-all" in page.text(".state") and page.page.locator(".ends input").count() == 2

@@ -24,6 +24,7 @@ const VIEWS = {
 const HOME = "ask";
 const main = document.getElementById("main");
 let shown = { view: "", handle: null, turn: 0 };
+let drawn = null;  // what stands behind the # of the address that was shown last
 
 export const app = {
   say,
@@ -47,9 +48,13 @@ export const app = {
 async function show() {
   const { view, params } = readRoute(HOME);
   const turn = ++shown.turn;
-  if (params.lang && params.lang !== lang()) await setLang(params.lang, false);
+  drawn = location.hash;
+  const other = params.lang && params.lang !== lang();
+  if (other) await setLang(params.lang, false);
+  if (turn !== shown.turn) return;
   // a view that is there already takes the new parameters itself, unless it says that it has to be drawn anew
-  if (view === shown.view && shown.handle?.update && (await shown.handle.update(params)) !== "anew") return;
+  if (!other && view === shown.view && shown.handle?.update && (await shown.handle.update(params)) !== "anew") return;
+  if (turn !== shown.turn) return;
   shown.handle?.leave?.();
   shown = { view, handle: null, turn };
   closePanel();
@@ -63,8 +68,10 @@ async function show() {
     if (turn !== shown.turn) return;
     document.title = `${say("views", view)} · ${say("shell", "brand")}`;
     // a view that has to wait shows its own frame meanwhile: it is put on the page before it is drawn
-    shown.handle = (await module.render(box, params, app, (early) => early && turn === shown.turn && fill(main, box))) || {};
-    if (turn === shown.turn) fill(main, box);
+    const handle = (await module.render(box, params, app, (early) => early && turn === shown.turn && fill(main, box))) || {};
+    if (turn !== shown.turn) { handle.leave?.(); return; }  // the reader has gone on meanwhile
+    shown.handle = handle;
+    fill(main, box);
   } catch (error) {
     if (turn === shown.turn) fill(main, failure(app, error, () => { shown.view = ""; show(); }));
     if (error.status === undefined) console.error(error);
@@ -72,7 +79,7 @@ async function show() {
     if (error.status === 503) setTimeout(() => turn === shown.turn && show(), 4000);
   } finally {
     clearTimeout(wait);
-    main.dataset.shown = turn === shown.turn ? view : "";
+    if (turn === shown.turn) main.dataset.shown = view;
   }
 }
 
@@ -123,7 +130,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show
 
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
 addEventListener("popstate", show);
-addEventListener("hashchange", () => { if (location.hash !== shown.hash) show(); });
+addEventListener("hashchange", () => { if (location.hash !== drawn) show(); });  // most browsers told it as a popstate
 
 await setLang(readRoute(HOME).params.lang || kept("kg-lang") || "", false);
 await show();

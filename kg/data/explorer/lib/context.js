@@ -26,6 +26,6 @@ export async function draw(container, state, app, head) {
   return append(container, [el("p", { class: "count", role: "status" }, say("articles", "context_count", { n: number(answer.rows.length), m: number(answer.passages) })),
     el("ol", { class: "kwic" }, answer.rows.map((row) => el("li", {},
       el("span", { class: "before" }, el("bdi", {}, row.before)), el("span", { class: "after" }, el("mark", {}, row.match), row.after),
-      el("a", { class: "from", href: app.link("article", { id: row.article, claim: row.claims[0]?.id, at: row.start }), title: row.title }, row.title, el("span", { class: "n" }, ` ${row.date}`))))),
+      el("a", { class: "from", href: app.link("article", { id: row.article, claim: row.claims[0]?.id, at: row.claims.length ? "" : row.start }), title: row.title }, row.title, el("span", { class: "n" }, ` ${row.date}`))))),
     pages(app, { ...answer, shown: answer.passages, size: PAGE, total: null }, (offset) => app.link("articles", { tab: "context", words: state.words, order: state.order, since: state.since, until: state.until, offset: offset || "" }))]);
 }

@@ -18,10 +18,22 @@ export function downloads(app, name, params, { csv = true, sparql = "", more = [
 
 export function permalink(app) {
   const button = el("button", { type: "button", class: "take", onclick: async () => {
-    await navigator.clipboard?.writeText(location.href).catch(() => {});
-    app.announce(app.say("shell", "copied"));
-    button.textContent = app.say("shell", "copied");
+    const told = app.say("shell", (await copy(location.href)) ? "copied" : "not_copied");
+    app.announce(told);
+    button.textContent = told;
     setTimeout(() => { button.textContent = app.say("shell", "permalink"); }, 1500);
   } }, app.say("shell", "permalink"));
   return button;
+}
+
+// Whether the text is in the clipboard now. Over plain HTTP from another machine a browser has the old way alone.
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  const box = el("textarea", { class: "unseen", value: text }), before = document.activeElement;
+  document.body.append(box);
+  box.select();
+  const done = document.execCommand("copy");
+  box.remove();
+  before?.focus();
+  return done;
 }

@@ -1,5 +1,5 @@
 // Article: the whole text with every claim lit up; a claim opens its evidence beside it.
-// Address: #/article?id=ARTICLE[&claim=CLAIM][&kind=KIND…]
+// Address: #/article?id=ARTICLE[&claim=CLAIM][&kind=KIND…][&at=OFFSET], the last for a place without a claim
 
 import { append, el, fill } from "../lib/dom.js";
 import { downloads } from "../lib/downloads.js";
@@ -38,7 +38,10 @@ export async function render(container, state, app) {
 
   function choose() {
     const marks = [...body.querySelectorAll(`[data-claims~="${CSS.escape(current.claim || "")}"]`)];
-    if (!marks.length) return closePanel();
+    if (!marks.length) {
+      turnTo(body, current.at);
+      return closePanel();
+    }
     openPanel(app, { id: marks[0].dataset.claims.split(" ") }, {
       title: say("article", "here"), whole: false, onclose: () => { app.go("article", { ...current, claim: "" }, { replace: true }); body.querySelector(".lit.chosen")?.focus(); },
     });
@@ -61,6 +64,12 @@ export async function render(container, state, app) {
   };
 }
 
+// Bring the block with this place of the text into view.
+function turnTo(body, at) {
+  const place = [...body.querySelectorAll("[data-start]")].findLast((block) => Number(block.dataset.start) <= Number(at));
+  place?.scrollIntoView({ block: "center" });
+}
+
 // The blocks as headings, paragraphs, lists and tables, each with its claims lit up.
 function blocks(app, article, list, claims, state) {
   const made = [];
@@ -76,7 +85,7 @@ function blocks(app, article, list, claims, state) {
         made.push(el("div", { class: "table", tabindex: "0", role: "region", "aria-label": app.say("shell", "table") }, el("table", {}, table)));
       }
       const letters = Array.from(block.text), tag = block.header ? "th" : "td";
-      table.append(el("tr", {}, block.cells.map(([start, end]) => el(tag, block.header ? { scope: "col" } : {}, words(start, end, letters.slice(start - block.start, end - block.start).join(""))))));
+      table.append(el("tr", { "data-start": block.start }, block.cells.map(([start, end]) => el(tag, block.header ? { scope: "col" } : {}, words(start, end, letters.slice(start - block.start, end - block.start).join(""))))));
       continue;
     }
     table = null;
@@ -86,6 +95,7 @@ function blocks(app, article, list, claims, state) {
     else if (block.kind === "quote") made.push(el("blockquote", {}, content));
     else if (block.kind === "code") made.push(el("pre", { tabindex: "0" }, content));
     else made.push(el("p", { class: block.kind === "boilerplate" ? "boilerplate" : null }, content));
+    made.at(-1).dataset.start = block.start;
   }
   return made;
 }

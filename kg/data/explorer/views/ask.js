@@ -130,7 +130,7 @@ function passage(app, hit) {
   const { say } = app;
   return el("article", { class: "passage" },
     el("p", {}, marked(hit.text, hit.marks)),
-    el("p", { class: "source" }, el("a", { href: app.link("article", { id: hit.article, claim: hit.claims[0] }) }, hit.title), hit.date ? el("span", {}, hit.date) : null,
+    el("p", { class: "source" }, el("a", { href: app.link("article", { id: hit.article, claim: hit.claims[0], at: hit.claims.length ? "" : hit.start }) }, hit.title), hit.date ? el("span", {}, hit.date) : null,
       hit.claims.length ? el("button", { type: "button", class: "take", onclick: () => openPanel(app, { id: hit.claims }) }, say("ask", "claims_here", { n: number(hit.claims.length) })) : null,
       hit.missing.length ? el("span", {}, say("ask", "missing", { words: list(hit.missing) })) : hit.match === "names" ? el("span", {}, say("ask", "by_name")) : null));
 }

@@ -38,8 +38,8 @@ function ways(app, things) {
   const real = (thing) => thing && !/^(?:strategy|status|aspect|author):/.test(thing.key);
   return [
     el("a", { class: "button", href: app.link("network", { of: things.map(({ key }) => key) }) }, say("evidence", "in_network")),
-    real(one) && !two ? el("a", { class: "button", href: app.link("trace", { from: one.key }) }, say("evidence", "trace")) : null,
-    real(one) && real(two) ? el("a", { class: "button", href: app.link("trace", { from: one.key, to: two.key }) }, say("evidence", "trace")) : null,
+    real(one) && !two ? el("a", { class: "button", href: app.link("trace", { source: one.key }) }, say("evidence", "trace")) : null,
+    real(one) && real(two) ? el("a", { class: "button", href: app.link("trace", { source: one.key, target: two.key }) }, say("evidence", "trace")) : null,
     real(one) ? el("a", { class: "button", href: app.link("compare", { thing: things.filter(real).map(({ key }) => key) }) }, say("evidence", "compare")) : null,
   ];
 }

@@ -154,7 +154,7 @@ export async function render(container, first, app) {
       thing.more > 0 ? el("button", { type: "button", class: "button", onclick: () => expand(thing.id) }, say("network", "expand", { n: Math.min(thing.more, 40) })) : null,
       thing.open ? el("button", { type: "button", class: "button", onclick: () => collapse(thing.id) }, say("network", "collapse")) : null,
       of ? null : el("button", { type: "button", class: "button", onclick: () => change({ of: thing.id, open: "", show: "", at: "", sel: thing.id }, { whole: true }) }, say("network", "only")),
-      thing.type === "Strategy" || thing.type === "Aspect" ? null : el("a", { class: "button", href: app.link("trace", { from: thing.id }) }, say("network", "trace")));
+      thing.type === "Strategy" || thing.type === "Aspect" ? null : el("a", { class: "button", href: app.link("trace", { source: thing.id }) }, say("network", "trace")));
   }
 
   async function expand(id) {
