@@ -29,14 +29,14 @@ def export(store: Store, path: Path) -> None:
         raise ReadError(error.strerror or "can not be written", str(path), "make room, or choose another file with -o") from None
 
 
-def _written(path: Path, pieces: Iterator[str]) -> None:
+def _written(path: Path, pieces: Iterator[str] | Iterator[bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")  # a reader never finds half a file
     try:
         with part.open("wb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # rdflib 7 warns of its own use of old names
             for piece in pieces:
-                file.write(piece.encode("utf-8"))
+                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -100,6 +100,12 @@ def _csv(store: Store) -> Iterator[str]:
     yield tables.as_csv(tables.rows_table(rows, tables.CLAIM_COLUMNS))
 
 
+def _parquet(store: Store) -> Iterator[bytes]:
+    from kg import parquet
+
+    yield parquet.write(tables.with_sources(query.claims(store), query.articles(store)))
+
+
 def _aif(store: Store) -> Iterator[str]:
     """The debate as AIF in Turtle."""
     from rdflib import Graph
@@ -120,7 +126,7 @@ def _argdown(store: Store) -> Iterator[str]:
     return (f"{line}\n" for line in debate.argdown(argumentation.read_net(store)))
 
 
-EXPORTS: Mapping[str, Callable[[Store], Iterator[str]]] = {
+EXPORTS: Mapping[str, Callable[[Store], Iterator[str] | Iterator[bytes]]] = {
     ".nq": _nquads, ".trig": _trig, ".ttl": _turtle, ".jsonld": _jsonld, ".graphml": _graphml, ".csv": _csv,
-    ".aif.ttl": _aif, ".argdown": _argdown,
+    ".parquet": _parquet, ".aif.ttl": _aif, ".argdown": _argdown,
 }  # fmt: skip

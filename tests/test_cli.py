@@ -249,6 +249,30 @@ def test_exports_are_the_same_every_time(run: Cli, tmp_path: Path, ending: str) 
     assert not list(tmp_path.glob(".*.part"))
 
 
+def test_claims_in_parquet_are_rows_with_types(run: Cli, tmp_path: Path) -> None:
+    from pyarrow import parquet
+
+    assert run("export", "-o", "claims.parquet").exit_code == 0
+    rows = parquet.read_table(tmp_path / "claims.parquet").to_pylist()
+    told = [json.loads(line) for line in run("claims", "--format", "jsonl").stdout.splitlines()]
+    assert sorted(row["id"] for row in rows) == sorted(row["id"] for row in told) and rows
+    known = {row["id"]: row for row in told}
+    for row in rows:
+        claim = known[row["id"]]
+        assert {name: row[name] for name in ("quote", "start", "end", "negated", "time", "confidence", "title")} == {
+            name: claim[name] for name in ("quote", "start", "end", "negated", "time", "confidence", "title")
+        }
+        assert row["subject_key"] == (claim["subject"] or {}).get("key") and json.loads(row["value"]) == claim["value"]
+
+
+def test_without_its_library_parquet_is_refused_and_nothing_written(
+    run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert "pip install 'kg-explorer[parquet]'" in one_line(run("export", "-o", "claims.parquet"), 2)
+    assert not list(tmp_path.glob("*.parquet*"))
+
+
 def test_an_export_that_can_not_be_written_is_told_with_its_file(run: Cli, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     told = one_line(run("export", "-o", "file/g.nq"), 2)

@@ -17,7 +17,7 @@ ORDER = """
     aspects compared denials together roles figures claims sides arguments cells remarks sheet readers grids listed passing reconcile signs calibration extract explain learned evaluate likeness glosses
     kin identity parallels voices winnowing copies graph narrowing tokens passages index register snapshots store rows grouped derived steps courses works rules odds disagreement conflicts
     argumentation wordings traces paths debate review deciding query paging deriving results question ask asked search called network layout tables hits
-    accounts view export llm extractors settled settings changes notes editions arrivals gather catalogue fanout engines building
+    accounts view parquet export llm extractors settled settings changes notes editions arrivals gather catalogue fanout engines building
     pipeline mending judge backup watching check workspace explore serve mcp console reviewing tracing choosing measuring
     growing serving cli
 """.split()  # noqa: SIM905  (sixty names are read best as text)
@@ -38,6 +38,7 @@ OWNERS = {  # a library → the rooms that may import it
     "feedparser": {"read"},
     "lxml": {"read", "intake"},
     "sqlite3": {"regexes", "index", "copies", "register", "deriving", "gather", "catalogue"},
+    "pyarrow": {"parquet"},
     "dask": {"engines"},
     "distributed": {"engines"},
     "fsspec": {"engines"},
