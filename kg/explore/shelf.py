@@ -169,17 +169,17 @@ def write(file: Path, arrays: Mapping[str, np.ndarray], lists: Mapping[str, Iter
     for name, texts in lists.items():
         every[name + _DATA], every[name + _ENDS] = packed(texts)
     head, at = {}, 0
-    for name, array in every.items():
-        head[name] = (array.dtype.str, len(array), at)
-        at += -(-array.nbytes // _ALIGNED) * _ALIGNED
+    for name, numbers in every.items():
+        head[name] = (numbers.dtype.str, len(numbers), at)
+        at += -(-numbers.nbytes // _ALIGNED) * _ALIGNED
     told = json.dumps(head).encode()
     fresh = file.with_suffix(f".{os.getpid()}.new")
     with fresh.open("wb") as out:
         out.write(len(told).to_bytes(8, "little") + told)
         out.write(bytes(-out.tell() % _ALIGNED))
-        for array in every.values():
-            out.write(np.ascontiguousarray(array).data)
-            out.write(bytes(-array.nbytes % _ALIGNED))
+        for numbers in every.values():
+            out.write(np.ascontiguousarray(numbers).data)
+            out.write(bytes(-numbers.nbytes % _ALIGNED))
     os.replace(fresh, file)
 
 
