@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.cues import patterns
-from kg.knowledge import Knowledge, Term, fold
+from kg.knowledge import Term, fold
 from kg.model import Article, Entity, Mention
 from kg.names import Names
 from kg.senses import senses
@@ -145,22 +145,25 @@ def sizes(names: Names, article: Article, found: list[Mention]) -> list[Found]:
         entity = own.get(sized["size"])
         if entity is None:  # "the 70B model …, the 8B model": the second is of the first one's family
             follows = bool(told) and sized.start() - told[-1][1] < _NEAR
-            last = last if follows and last else _family_before(names, found, sized.start())
+            last = last if follows and last else _family_before(names, found, sized)
             entity = _whole_named(names, f"{last}-{sized['size']}") if last else None
         if entity:
             told.append((*sized.span("size"), entity))
     return told
 
 
-def _family_before(names: Names, found: list[Mention], at: int) -> str:
-    """The family of the nearest model before a place, where anybody can have its weights; empty where there is none."""
-    before = [m for m in found if at - _NEAR < m.start and m.end <= at and m.entity.type == "Model"]
+def _family_before(names: Names, found: list[Mention], sized: re.Match[str]) -> str:
+    """The family of the nearest model before a size, where anybody can have its weights; empty where there is none, or where
+    the text names a model of that size with its family: that may be meant."""
+    models, at = [m for m in found if m.entity.type == "Model"], sized.start()
+    before = [m for m in models if at - _NEAR < m.start and m.end <= at]
     nearest = max(before, key=lambda m: m.start).entity if before else None
     term = names.knowledge.family(nearest) if nearest and nearest.known else None
     if nearest is None or term is None or not term.columns.get("license"):
         return ""
     family, *size = _SIZED.split(nearest.label)
-    return "" if size and size[-1] else family
+    alike = any(sized["size"] in _SIZED.split(m.entity.label)[1:2] for m in models)
+    return "" if alike or size and size[-1] else family
 
 
 def _whole_named(names: Names, label: str) -> Entity | None:
