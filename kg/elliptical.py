@@ -154,7 +154,7 @@ def sizes(names: Names, article: Article, found: list[Mention]) -> list[Found]:
 
 def _family_before(names: Names, found: list[Mention], sized: re.Match[str]) -> str:
     """The family of the nearest model before a size, where anybody can have its weights; empty where there is none, or where
-    the text names a model of that size with its family: that may be meant."""
+    the text names a model of that size of another family: that may be meant."""
     models, at = [m for m in found if m.entity.type == "Model"], sized.start()
     before = [m for m in models if at - _NEAR < m.start and m.end <= at]
     nearest = max(before, key=lambda m: m.start).entity if before else None
@@ -162,7 +162,8 @@ def _family_before(names: Names, found: list[Mention], sized: re.Match[str]) -> 
     if nearest is None or term is None or not term.columns.get("license"):
         return ""
     family, *size = _SIZED.split(nearest.label)
-    alike = any(sized["size"] in _SIZED.split(m.entity.label)[1:2] for m in models)
+    others = (_SIZED.split(m.entity.label) for m in models)
+    alike = any(other[1:2] == [sized["size"]] and other[0] != family for other in others)
     return "" if alike or size and size[-1] else family
 
 
