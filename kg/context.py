@@ -234,6 +234,8 @@ class Context:
             near = [found for found in here if found[0] > own_clause]
             at, mention = near[-1] if near else here[0] if language(self.knowledge, sentence.lang).subject_first else here[-1]
             return view, at, mention, 0.1
+        if ahead_of := self._behind_phrase(view, types, before):
+            return view, *ahead_of, 0.1
         if "Organization" not in types and self._words["house_acts"].search(view.masked, 0, before):
             return None, -1, None, 1.0
         passed = [(view, 0, before)]
@@ -260,6 +262,12 @@ class Context:
             return None, -1, None, 1.0
         opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
         return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
+
+    def _behind_phrase(self, view: View, types: tuple[str, ...], before: int) -> tuple[int, Mention] | None:
+        """The subject of a sentence that opens with a phrase about it ("With 92% on the test, X leads"), its first thing of the types."""
+        phrase = self._words["fronted"].match(view.masked)
+        first = next(iter(view.mentions(types)), None)
+        return first if phrase and first and first[0] == phrase.start("at") >= before else None
 
     def _is_another(self, view: View, first: int, last: int, thing: Entity) -> bool:
         """Whether a masked run tells of a thing that it does not name, and that this one is not: another house made it."""

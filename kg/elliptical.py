@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.cues import patterns
-from kg.knowledge import Knowledge, Term, fold
+from kg.knowledge import Term, fold
 from kg.model import Article, Entity, Mention
 from kg.names import Names
 from kg.senses import senses
@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})((?:\.\d{1,2})?)$")
 _SIZED = re.compile(r"-(\d{1,4}(?:\.\d{1,2})?[BM])(?![A-Za-z0-9])")
 _LONGEST = 40  # characters of a name that are looked at
 _AHEAD = 2  # majors above the highest one named that a bare version may have
+_NEAR = 400  # characters before a size in which its family may have been named
 _OFTEN = 3  # mentions of a family from which on its known versions are named without it anywhere
 
 
@@ -135,8 +136,45 @@ def _listed(article: Article, found: list[Mention], names: Names) -> Iterator[Fo
             yield start, end, names.versions.entity(term, [parts[0][1]], "")
 
 
-def sizes(knowledge: Knowledge, article: Article, found: list[Mention]) -> list[Found]:
-    """ "Yanshan-7B … the 7B model": in an article that is mostly about one family, its only member of that size."""
+def sizes(names: Names, article: Article, found: list[Mention]) -> list[Found]:
+    """ "Yanshan-7B … the 7B model": in an article that is mostly about one family, its only member of that size; else that
+    of the open family named just before ("Llama 3 is out. The 70B model …")."""
+    own, last = _of_main(found), ""
+    told: list[Found] = []
+    for sized in patterns(names.knowledge, "names")["the_sized"].finditer(article.text):
+        entity = own.get(sized["size"])
+        if entity is None:  # "the 70B model …, the 8B model": the second is of the first one's family
+            follows = bool(told) and sized.start() - told[-1][1] < _NEAR
+            last = last if follows and last else _family_before(names, found, sized)
+            entity = _whole_named(names, f"{last}-{sized['size']}") if last else None
+        if entity:
+            told.append((*sized.span("size"), entity))
+    return told
+
+
+def _family_before(names: Names, found: list[Mention], sized: re.Match[str]) -> str:
+    """The family of the nearest model before a size, where anybody can have its weights; empty where there is none, or where
+    the text names a model of that size of another family: that may be meant."""
+    models, at = [m for m in found if m.entity.type == "Model"], sized.start()
+    before = [m for m in models if at - _NEAR < m.start and m.end <= at]
+    nearest = max(before, key=lambda m: m.start).entity if before else None
+    term = names.knowledge.family(nearest) if nearest and nearest.known else None
+    if nearest is None or term is None or not term.columns.get("license"):
+        return ""
+    family, *size = _SIZED.split(nearest.label)
+    others = (_SIZED.split(m.entity.label) for m in models)
+    alike = any(other[1:2] == [sized["size"]] and other[0] != family for other in others)
+    return "" if alike or size and size[-1] else family
+
+
+def _whole_named(names: Names, label: str) -> Entity | None:
+    """The model of that whole name."""
+    full = names.find(label)
+    return full[0].entity if len(full) == 1 and (full[0].start, full[0].end) == (0, len(label)) else None
+
+
+def _of_main(found: list[Mention]) -> dict[str, Entity | None]:
+    """The members of the one family that most of an article's models are of, by their sizes."""
     members: dict[str, dict[str, dict[str, Entity]]] = {}
     families: Counter[str] = Counter()
     for m in found:
@@ -147,10 +185,8 @@ def sizes(knowledge: Knowledge, article: Article, found: list[Mention]) -> list[
             if size:
                 members.setdefault(family, {}).setdefault(size[1], {})[m.entity.label] = m.entity
     if not families or (main := families.most_common(1)[0])[1] * 2 < families.total():
-        return []
-    own = {size: _plain(named, size) for size, named in members.get(main[0], {}).items()}
-    sized = ((m.span("size"), own.get(m["size"])) for m in patterns(knowledge, "names")["the_sized"].finditer(article.text))
-    return [(*span, entity) for span, entity in sized if entity]
+        return {}
+    return {size: _plain(named, size) for size, named in members.get(main[0], {}).items()}
 
 
 def _plain(named: dict[str, Entity], size: str) -> Entity | None:

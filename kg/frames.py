@@ -32,6 +32,7 @@ TOKEN = re.compile(
 )
 _GUARD = re.compile(r"(?<!\?P)<([a-z][\w\-]*)>")
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
+_SCORED = f"(?:\\s?[{MARKS['percent']}{MARKS['plain']}])?"  # the score of a member of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,9 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS,
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
         fill = "" if role.types == ("Person",) else how.fill
-        options[0] = _list_of(role, lang, how.sum_of if role.name == "N" else own, fill + maker + _people_between(role, lang))
+        between = fill + maker + _people_between(role, lang)
+        scored = role.name == "O" and own == GLOSS  # "beats A 75.0, B 65.0 and C", where the pattern asks for no number itself
+        options[0] = _list_of(role, lang, how.sum_of if role.name == "N" else own + _SCORED if scored else own, between)
     if "!" not in flags and role.name in "SO":
         options += [f"(?:{p})" for t in role.types for p in cues.get("pronouns", {}).get(lang, {}).get(t, ())]
     text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS if role.name == 'N' else own}"

@@ -128,7 +128,7 @@ class Finder:
         found = _one_type(article, found)
         bare = elliptical.versions(article, found, self.names)
         found = _without_guessed(found, bare)
-        cut = [*bare, *self._called(article, found), *elliptical.sizes(self.knowledge, article, found)]
+        cut = [*bare, *self._called(article, found), *elliptical.sizes(self.names, article, found)]
         found = _merge(article, found, cut, "version")
         return self._repeated(article, _apposed(article.text, found))
 

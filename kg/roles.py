@@ -342,7 +342,8 @@ def _role_mentions(
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
     mentions = _members(view, match, name, role)
-    several = mentions and name == "S" and context.sentences[index].lang in compiled.kind.settings.get("own_subject", ())
+    own = context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()) and not compiled.frame.option("held")
+    several = mentions and name == "S" and own
     if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
         return told
     if mentions and match.start(name) == match.start():

@@ -35,6 +35,17 @@ def test_an_item_is_about_what_the_paragraph_over_its_list_is_about() -> None:
     assert [(c.subject.label, c.object.label) for c in found] == [("InternLM 3", "Qwen 2.5-7B"), ("InternLM 3", "GPT-4")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mixtral 8x7B is old news by now.\n\nWith 92.0% on HumanEval, Yi-34B impresses.",
+        "Mixtral 8x7B不错。\n\n凭借HumanEval上92.0%的得分，Yi-34B登上榜首。",
+    ],
+)
+def test_a_phrase_before_its_subject_tells_of_it(text: str) -> None:
+    assert only("result", text).subject.label == "Yi-34B"
+
+
 def test_we_is_the_publisher() -> None:
     claim = only(
         "release", "Today we released a new model, Zorblax-7B. Mistral AI is our team.", publisher="Mistral AI"

@@ -51,3 +51,19 @@ def test_what_may_be_anything_is_no_version(text: str, written: str) -> None:
 def test_the_model_is_one_thing_by_all_its_names() -> None:
     things = [e for e in shared().read(read_text("DeepSeek-V3 came first. V3.1 was next.", "x.md")).entities if e.label == "DeepSeek-V3.1"]
     assert len(things) == 1 and "V3.1" in things[0].aliases
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "label"),
+    [
+        ("Llama 3 comes in two sizes. Mistral 7B and GPT-4 are behind. Llama 3 stays. The 70B model is good, the 8B model is small.", "70B", "Llama 3-70B"),
+        ("Phi-3 and GPT-4 came, then Llama 3. The 70B model beats Gemini 1.5 Pro, while the 8B model is small.", "8B", "Llama 3-8B"),
+        ("GPT-4和Llama 3都来了，其中70B版本表现更好。", "70B", "Llama 3-70B"),
+    ],
+)
+def test_a_size_alone_is_of_the_open_family_named_just_before(text: str, written: str, label: str) -> None:
+    assert named(text).get(written) == label
+
+
+def test_a_size_alone_is_of_no_model_whose_sizes_nobody_knows() -> None:
+    assert "7B" not in named("Phi-3 came, then GPT-4. The 7B model of a student is good.")
