@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from kg import abbreviations, elliptical, series
 from kg.cues import patterns
@@ -19,6 +19,7 @@ from kg.names import Names
 from kg.shapes import Shapes, in_headline
 from kg.strangers import BY, Strangers
 from kg.surroundings import ordinary
+from kg.toollists import ToolLists
 from kg.turns import spoken
 
 _NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
@@ -33,7 +34,7 @@ class Finder:
         self.knowledge = knowledge
         self.names = Names(knowledge)
         self.shapes = Shapes(knowledge)
-        self.entries = Entries(knowledge)
+        self.entries, self.lists = Entries(knowledge), ToolLists(knowledge, self.shapes)
         self.strangers = Strangers(knowledge, self.shapes)
 
     def find(self, article: Article) -> list[Mention]:
@@ -124,7 +125,7 @@ class Finder:
         found = spoken(self.knowledge, self.shapes.first_names, article, found)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
         found = abbreviations.without(self.knowledge, article.text, found)
-        found = placed(_grown(self.knowledge, article.text, found), self.entries.find(article))
+        found = placed(_grown(self.knowledge, article.text, found), chain(self.entries.find(article), self.lists.find(article)))
         found = _one_type(article, found)
         bare = elliptical.versions(article, found, self.names)
         found = _without_guessed(found, bare)
