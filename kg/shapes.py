@@ -204,9 +204,9 @@ class Shapes:
                 name = text[start:end]
                 if name.endswith(".") and not self.named["short_end"].search(name):  # "the CEO of Zorblax." ends a sentence
                     end, name = end - 1, name[:-1]
+                if not name.isascii() and counted(text, start):  # of 1.5万家律师事务所 none is named
+                    continue
                 if kind == "Person":
-                    if counted(text, start):
-                        continue
                     start, name = self._person(start, name)
                 elif kind == "Organization":
                     start, name = self.organization(start, name)
