@@ -9,12 +9,14 @@ from itertools import pairwise
 from kg.knowledge import Knowledge, fold
 from kg.model import Article, Block, Entity, Mention
 from kg.regexes import compiled
+from kg.surroundings import ordinary
 
 _LONGEST = 40  # characters of a name
 _LATIN = re.compile(r"[A-Za-z][\w.+/\-]*(?: [\w.+\-&]+){0,4}", re.ASCII)
 _HAN = re.compile(r"(?=[^\n]*[一-鿿])[一-鿿A-Za-z0-9][一-鿿A-Za-z0-9\-. ]{1,11}")
 _GLOSS = re.compile(r"[（(][^（）()\n]{1,20}[)）]$")  # who sent it in, its name in another language
 _MARKS = " *_#`"
+_THINGS = ("Product", "Model")
 _LINKED = re.compile(r"\W{0,4}\[(?P<name>[^\]\n]{2,40})\]\(<?https?://[^)\s]+\)\s*")  # a line that is a link
 
 
@@ -56,13 +58,17 @@ class Entries:
         return line.kind == "item" and under.kind == "paragraph" and _HAN.fullmatch(name) is not None
 
 
+def _is_word(label: str) -> bool:
+    return label.islower() or label.lower() in ordinary()
+
+
 def placed(mentions: list[Mention], found: Iterator[tuple[int, int, Entity]]) -> list[Mention]:
-    """The mentions with those of entries in place of what stands inside them; a mention of the whole line stays."""
+    """The mentions with those of entries in place of what stands inside them; one of the whole line that is known stays."""
     for start, end, entity in found:
         inside = [m for m in mentions if m.start < end and start < m.end]
-        if any(m.start <= start and end <= m.end for m in inside):
+        if any(m.start <= start and end <= m.end and (m.entity.known or m.entity.type in _THINGS) for m in inside):
             continue
-        common = entity.label.islower() or not entity.label.isascii()  # elsewhere in the text it may be a word
+        common = _is_word(entity.label) or not entity.label.isascii()  # elsewhere in the text it may be a word
         mentions = [m for m in mentions if m not in inside]
         mentions.append(Mention(start, end, entity, "entry" if common else "shape"))
     return sorted(mentions, key=lambda m: (m.start, m.end))

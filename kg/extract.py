@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from kg import arguments, calibration, claims, grids, language, listed, passing, reconcile, regexes
+from kg import arguments, calibration, claims, grids, houses, language, listed, passing, reconcile, regexes
 from kg.context import AUTHOR, Context
 from kg.cues import patterns
 from kg.figures import in_brackets, in_lists
@@ -218,11 +218,13 @@ def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
     """The things named in the article, each once, with the forms the article uses, in order of first mention."""
     forms: dict[str, list[str]] = {}
     things: dict[str, Entity] = {}
-    for sentence in context.sentences:
-        for _, mention in sentence.view.mentions():
-            things.setdefault(mention.entity.key, mention.entity)
-            forms.setdefault(mention.entity.key, []).append(context.article.text[mention.start : mention.end])
     claimed = {entity.key: entity for claim in kept for entity in claim.entities()}
+    mentions = [mention for sentence in context.sentences for _, mention in sentence.view.mentions()]
+    other = houses.meant(context.knowledge, context.article, mentions, claimed.keys())
+    for mention in mentions:
+        entity = other.get(mention.entity.key, mention.entity)
+        things.setdefault(entity.key, entity)
+        forms.setdefault(entity.key, []).append(context.article.text[mention.start : mention.end])
     things |= {key: entity for key, entity in claimed.items() if key not in things and entity.type != "Group" and key != AUTHOR.key}
     quiet = set(context.knowledge.cues["names"]["told_in_claims"])
     out = []

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from kg import abbreviations, elliptical, series
 from kg.cues import patterns
@@ -19,6 +19,7 @@ from kg.names import Names
 from kg.shapes import Shapes, in_headline
 from kg.strangers import BY, Strangers
 from kg.surroundings import ordinary
+from kg.toollists import ToolLists
 from kg.turns import spoken
 
 _NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
@@ -33,7 +34,7 @@ class Finder:
         self.knowledge = knowledge
         self.names = Names(knowledge)
         self.shapes = Shapes(knowledge)
-        self.entries = Entries(knowledge)
+        self.entries, self.lists = Entries(knowledge), ToolLists(knowledge, self.shapes)
         self.strangers = Strangers(knowledge, self.shapes)
 
     def find(self, article: Article) -> list[Mention]:
@@ -41,7 +42,7 @@ class Finder:
         found = self.given(article)
         new = _merge(article, found, self.strangers.named(article, _surnames(article, found)), BY)
         found = self._repeated(article, new) if len(new) > len(found) else found
-        found = _surnames(article, self._short_named(article, self._by_tails(article, found)))
+        found = _surnames(article, self._whole(article, self._short_named(article, self._by_tails(article, found))))
         return _with_stops(self.knowledge, article.text, self._first_named(article, found))
 
     def _first_named(self, article: Article, found: list[Mention]) -> list[Mention]:
@@ -79,6 +80,19 @@ class Finder:
         found = [replace(m, entity=houses.get(m.entity.label, m.entity)) for m in found]
         pattern = re.compile("|".join(_bordered(name) for name in sorted(houses, key=len, reverse=True)))
         return _merge(article, found, ((*m.span(), houses[m.group()]) for m in pattern.finditer(article.text)), "repeat")
+
+    def _whole(self, article: Article, found: list[Mention]) -> list[Mention]:
+        """The mentions, a new name that is a part of the name of just one person or house of the article as theirs."""
+        tails = {"AI", *self.shapes.words["org_tail_en"]}
+        whole: dict[tuple[str, str], dict[str, Entity]] = {}
+        for m in found:
+            words = article.text[m.start : m.end].split()
+            house = m.entity.type == "Organization" and len(words) == 2 and words[1] in tails
+            if house or m.entity.type == "Person" and len(words) > 1:
+                for part in (words[0],) if house else (words[0], words[-1]):
+                    whole.setdefault((m.entity.type, part), {})[m.entity.key] = m.entity
+        named = [whole.get((m.entity.type, m.entity.label), {}) if not m.entity.known else {} for m in found]
+        return [replace(m, entity=next(iter(one.values()))) if len(one) == 1 else m for m, one in zip(found, named, strict=True)]
 
     def _by_tails(self, article: Article, found: list[Mention]) -> list[Mention]:
         """ "Claude Mythos … Mythos", "DeepSeek-V4 Pro … V4-Pro": a model by the end of its name is the model still."""
@@ -124,7 +138,7 @@ class Finder:
         found = spoken(self.knowledge, self.shapes.first_names, article, found)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
         found = abbreviations.without(self.knowledge, article.text, found)
-        found = placed(_grown(self.knowledge, article.text, found), self.entries.find(article))
+        found = placed(_grown(self.knowledge, article.text, found), chain(self.entries.find(article), self.lists.find(article)))
         found = _one_type(article, found)
         bare = elliptical.versions(article, found, self.names)
         found = _without_guessed(found, bare)

@@ -17,14 +17,14 @@ from kg.sieve import Sieve, all_needed, lowered
 from kg.spelling import DOTS
 
 # All parts of a name are bounded: a run of letters without end is none, and would take time without end.
-_CAP = r"[A-Z][\w’'&\-]{0,40}"
+_CAP = r"[A-Z][A-Za-z0-9_À-ſ’'&\-]{0,40}"
 # A firm's name in up to three words, no stop in it but within a word (Nod.AI), and no "Paris-based" before it.
 _FIRM = r"(?!\w+-(?:based|backed|owned|led)\b)[A-Z](?:[\w&\-]|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}"
 # The same in a Chinese sentence, where no blank parts a name from what is said of it.
 _LATIN = r"(?!(?:AI|App|CEO|GPU|API) )[A-Z](?:[A-Za-z0-9&\-]|\.(?=[A-Za-z0-9])){1,20}(?: [A-Z][A-Za-z0-9&\-]{1,20}){0,2}"
 _HEADLINE = 400  # characters on each side of a place: what is longer is told like one all the same
 _FULL_NAME = re.compile(
-    rf"(?<![\w.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?!\w)"
+    rf"(?<![A-Za-z0-9_À-ſ.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?![A-Za-z0-9_À-ſ])"
 )
 _SIZED = re.compile(
     r"(?<![A-Za-z0-9_/.\-])((?:[A-Z][A-Za-z0-9]*(?: [A-Z][A-Za-z]+){1,3}|[A-Za-z][A-Za-z0-9]*)(?:[-_][A-Z][A-Za-z]+){0,8}"
@@ -204,9 +204,9 @@ class Shapes:
                 name = text[start:end]
                 if name.endswith(".") and not self.named["short_end"].search(name):  # "the CEO of Zorblax." ends a sentence
                     end, name = end - 1, name[:-1]
+                if not name.isascii() and counted(text, start):  # of 1.5万家律师事务所 none is named
+                    continue
                 if kind == "Person":
-                    if counted(text, start):
-                        continue
                     start, name = self._person(start, name)
                 elif kind == "Organization":
                     start, name = self.organization(start, name)
@@ -214,7 +214,8 @@ class Shapes:
                         continue
                 elif kind == "Product" and (self._is_common(name) or by == "launched" and in_headline(text, start)):
                     continue
-                if self._plain(name) or by == "quoted" and self._are_words(name):
+                plain = fold(name) in self.not_names if kind == "Publication" else self._plain(name)  # "The …", "What …"
+                if plain or by == "quoted" and self._are_words(name):
                     continue
                 yield self._mention(kind, text, start, end, "shape" if by in ("quoted", "tail") else by)
 

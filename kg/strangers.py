@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from kg.knowledge import DATA, Knowledge, fold
@@ -325,3 +325,11 @@ def likeliest(features: set[str]) -> tuple[float, str]:
     thing = max(_ALIKE, key=told.__getitem__)
     together = sum(map(told.__getitem__, _ALIKE))
     return (together / total, thing) if together > told[kind] else (told[kind] / total, kind)
+
+
+def leaning(features: Set[str], first: str, second: str) -> float:
+    """How much more these features speak for the second type than for the first."""
+    types, table = weights()
+    a, b = types.index(first), types.index(second)
+    rows = map(table.__getitem__, filter(table.__contains__, features))
+    return math.fsum(row[b] - row[a] for row in rows)

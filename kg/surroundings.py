@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from kg.knowledge import DATA
@@ -46,17 +46,23 @@ class Token:
         return "#" if self.text[0].isdigit() else self.text.lower()
 
 
-def pages(article: Article, mentions: list[Mention]) -> Iterator[tuple[Block, list[Token]]]:
-    """The blocks in which names are looked for, each in tokens. Tables have readers of their own."""
+def pages(
+    article: Article, mentions: Sequence[Mention], of: Set[int] | None = None
+) -> Iterator[tuple[Block, list[Token]]]:
+    """The blocks in which names are looked for, each in tokens. Tables have readers of their own.
+
+    `of`: places of mentions; only the blocks in which one of them begins.
+    """
     starts = [m.start for m in mentions]
     text = without_addresses(article.text)
     for block in article.blocks:
         if block.kind not in ("boilerplate", "code", "row"):
             inside = mentions[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
-            yield block, _tokens(text, block, inside)
+            if of is None or any(m.start in of for m in inside):
+                yield block, _tokens(text, block, inside)
 
 
-def _tokens(text: str, block: Block, mentions: list[Mention]) -> list[Token]:
+def _tokens(text: str, block: Block, mentions: Sequence[Mention]) -> list[Token]:
     tokens: list[Token] = []
     at = block.start
     for mention in mentions:

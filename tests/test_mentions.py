@@ -90,6 +90,8 @@ def mentions(text: str) -> list[Mention]:
         ("Mei-Ling Zhou, a founder, said so.", "Mei-Ling Zhou", "Person"),
         ("Qwen2.5-7B is out. The 7B model is small.", "7B", "Model"),
         ("记者：王晓珂、李多多", "王晓珂", "Person"),
+        ("节目组昨天专访Karen Solvang并发表了全文。", "Karen Solvang", "Person"),
+        ("资料来源：《The Weather of Long Rivers》", "The Weather of Long Rivers", "Publication"),
         ("他后来从德尔克森大学毕业。", "德尔克森大学", "Organization"),
     ],
 )
@@ -113,6 +115,9 @@ def test_new_names(text: str, name: str, kind: str) -> None:
         ("They raised $5 million.", "They"),
         ("The mission was led by American astronauts.", "American"),
         ("See [the page](https://example.org/Qwen/Qwen2.5-7B) for more.", "Qwen2.5-7B"),
+        ("AI Shopping Chatbots and AI Replacing Plumbers are two talks.", "Replacing Plumbers"),  # "AI" is nobody's post
+        ("我喜欢电影《远山的灯》，也读过《用户协议》。", "远山的灯"),
+        ("我喜欢电影《远山的灯》，也读过《用户协议》。", "用户协议"),
     ],
 )
 def test_no_names(text: str, name: str) -> None:
@@ -297,6 +302,17 @@ def test_a_first_name_alone_is_the_one_person_of_that_name(text: str, whole: str
     named = {text[m.start : m.end]: m.entity.label for m in mentions_of(text)}
     assert named.get(text.split(" ", 1)[0], "") in (whole, text.split(" ", 1)[0])
     assert not whole or named[text.split(" ", 1)[0]] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("Sam Solvang founded it. **Sam:** I am glad. **Ann:** So am I.", "Sam", "Sam Solvang"),
+        ("Nous Research shared its plans. Yesterday Nous released Quill-7B.", "Nous", "Nous Research"),
+    ],
+)
+def test_a_part_of_a_name_is_whose_name_is_whole(text: str, part: str, whole: str) -> None:
+    assert {m.entity.label for m in mentions_of(text) if text[m.start : m.end] == part} == {whole}
 
 
 def mentions_of(text: str) -> list[Mention]:

@@ -1,0 +1,90 @@
+"""A name that is a house's and its product's: which of the two an article means by it that makes no claim of either."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping, Sequence, Set
+from itertools import permutations
+
+from kg.knowledge import Knowledge, fold
+from kg.model import Article, Entity, Mention
+from kg.strangers import leaning
+from kg.surroundings import around, pages, placed
+
+_HOUSE = "Organization"
+_THINGS = ("Product", "Model")
+_PLACES = 12  # places of a name that are looked at
+
+# By the key of a house the things that go by its name, and the other way round, each with the names (folded) of the first
+# by which it may be meant.
+Twins = Mapping[str, Mapping[Entity, frozenset[str]]]
+
+
+@functools.lru_cache(4)
+def twins(knowledge: Knowledge) -> Twins:
+    """The houses of the lexicon that share a name with a product or model, with those, and these with their houses."""
+    named: dict[str, list[Entity]] = {}
+    for term in knowledge.terms:
+        if term.entity.type == _HOUSE or term.entity.type in _THINGS:
+            for name in dict.fromkeys(map(fold, term.names)):
+                named.setdefault(name, []).append(term.entity)
+    found: dict[str, dict[Entity, frozenset[str]]] = {}
+    for name, entities in named.items():
+        for one in entities:
+            for other in entities:
+                if (other.type == _HOUSE) != (one.type == _HOUSE):
+                    others = found.setdefault(one.key, {})
+                    others[other] = others.get(other, frozenset()) | {name}
+    for pair in knowledge.cues["strangers"]["twins"]["pairs"]:
+        keys = (f"{kind}/{name}" for kind, name in zip(("organization", "product"), pair.split(), strict=True))
+        ends = [knowledge.by_key[key].entity for key in keys if key in knowledge.by_key]
+        for one, other in permutations(ends, 2):
+            found.setdefault(one.key, {})[other] = frozenset(map(fold, one.aliases))
+    return found
+
+
+def meant(
+    knowledge: Knowledge, article: Article, mentions: Sequence[Mention], claimed: Set[str]
+) -> dict[str, Entity]:
+    """For the key of a thing that no claim names the other one that its name means here, where it means that.
+
+    An article mostly tells of one of the two: what its claims name is that, else what stands around the name tells it.
+    """
+    pairs = twins(knowledge)
+    places: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.entity.key in pairs:
+            places.setdefault(mention.entity.key, []).append(mention)
+    least = knowledge.cues["strangers"]["twins"]["least"]
+    out: dict[str, Entity] = {}
+    for key, there in places.items():
+        other = None if key in claimed else _other(pairs[key], article, there)
+        if other is None:
+            continue
+        both = {m.start for m in (*there, *places.get(other.key, ()))}
+        leans = _leaning(knowledge, article, mentions, both, (there[0].entity.type, other.type))
+        if other.key in claimed or leans > (least if len(both) == len(there) else 0):
+            out[key] = other
+    return out
+
+
+def _other(others: Mapping[Entity, frozenset[str]], article: Article, there: Sequence[Mention]) -> Entity | None:
+    """The one of these that may be meant by a name which the article calls the mentioned thing by."""
+    called = {fold(article.text[m.start : m.end]) for m in there}
+    return next((one for one, names in others.items() if not called.isdisjoint(names)), None)
+
+
+def _leaning(
+    knowledge: Knowledge, article: Article, mentions: Sequence[Mention], starts: Set[int], types: tuple[str, str]
+) -> float:
+    """How much more what stands around the mentions at these places speaks for the second type than for the first."""
+    told_by = frozenset(knowledge.cues["strangers"]["words"]["told_by"])
+    looked_at = set(sorted(starts)[:_PLACES])
+    features: set[str] = set()
+    for block, tokens in pages(article, mentions, looked_at):
+        words = [token.plain for token in tokens]
+        for at, token in enumerate(tokens):
+            if token.start in looked_at:
+                features.update(around(tokens, words, at, at + 1, {}, told_by), placed(article.text, block, token.start))
+    return leaning(features, *types) / math.sqrt(len(looked_at))
