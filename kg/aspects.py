@@ -226,8 +226,8 @@ def _sum(words: Lexicon, text: str, group: str, moved: int | None, end: int) -> 
     gap = text[end : match.start()] if match else ""
     reaches = match and len(gap) <= how.after and not how.coordinated.search(gap) and not denied.search(gap)
     after = str(match.lastgroup)[:-1] if match and reaches else None
-    if group == "good" and after == "less" and how.join.search(gap):
-        after = None  # "数据安全和自主可控": said of the other
+    if how.join.fullmatch(gap.strip()) or group == "good" and after == "less" and how.join.search(gap):
+        after = None  # "较低的成本和较高的性价比", "数据安全和自主可控": said of the other
     if group == "good":
         if after in ("poor", "less"):
             return ("pro" if moved == -1 and after == "poor" else "con"), 2  # "降低…的难度"
