@@ -73,12 +73,17 @@ def find(context: Context) -> list[Candidate]:
             continue
         named: State | None = None
         said = ""  # the last clause that named a side
+        listed: str | None = None  # whether a list behind a colon is one of merits or of faults
         for first, end, kept in _sided(words, sentence, state):
-            clause_text = masked[first:end]
+            clause_text, before = masked[first:end], masked[:first].rstrip()
             if kept.how == "explicit":
                 named, said = named or kept, clause_text
-            if kept.how == "sentence" and masked[:first].rstrip().endswith(":"):  # "the benefits are clear: …"
-                kept = replace(kept, polarity=valued(context.knowledge, sentence.lang, masked[:first]))
+            if before.endswith(":"):  # "the benefits are clear: …", and on to the end of the list
+                listed = valued(context.knowledge, sentence.lang, before)
+            elif not before.endswith(_LISTS):
+                listed = None
+            if listed and kept.how in ("sentence", "carried"):
+                kept = replace(kept, polarity=listed)
             told = _is_told(kept) or bool(said) and _follows(words, said, clause_text)
             if not (words.manner.tells_of_names and (words.said.things.search(clause_text) or words.said.news.search(masked))):
                 found.extend((one, told) for one in _arguments(context, index, words, first, end, kept))
@@ -89,6 +94,7 @@ def find(context: Context) -> list[Candidate]:
 
 
 _WEIGHING = 2  # clauses that name a side from which on an article weighs the sides
+_LISTS = (",", "、")  # what parts the entries of a list within a sentence
 _HEAD = 6  # characters at the head of a clause among which stands what joins it to the one before
 _LONG = 600  # characters from which on an article names the sides more than once where it weighs them
 
@@ -120,15 +126,22 @@ def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Cand
     columns = _columns(sentence)
     for number, (first, end, text) in enumerate(columns[1:], 1):
         marks = [columns[0][2], labels[number][2] if number < len(labels) else ""]
-        sides = [{m.lastgroup for m in words.sides.finditer(mark)} for mark in marks]
+        sides = [_sides_of(words, mark) for mark in marks]
         if sorted(map(len, sides)) != [0, 1] or words.said.things.search(" ".join([*marks, text])):
             continue
         label = marks[0 if sides[1] else 1]
         poles = [p for p in ("pro", "con") if words.heading[p].search(label)]
-        state = State(str([*sides[0], *sides[1]][0]), poles[0] if len(poles) == 1 else None, "heading")
+        state = State([*sides[0], *sides[1]][0], poles[0] if len(poles) == 1 else None, "heading")
         readings = [r for r in read(context.knowledge, sentence.lang, text) if r.polarity and r.sure or state.polarity]
         for r in led(context.knowledge, sentence.lang, text, label, readings):
             yield _candidate(context, index, (first, end), state, (r, str(r.polarity or state.polarity)))
+
+
+def _sides_of(words: Words, label: str) -> set[str]:
+    """The sides that a cell or a label names, with words that name one only where they stand alone ("Proprietary")."""
+    bare = label.strip(" *_:")
+    alone = [side for side in OTHER if words.near[f"alone_{side}"].fullmatch(bare)]
+    return set(alone) or {str(m.lastgroup) for m in words.sides.finditer(label)}
 
 
 def _columns(sentence: Sentence) -> list[tuple[int, int, str]]:
@@ -230,12 +243,13 @@ def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
     words = words_for(knowledge, lang)
     marks = [p for p in ("pro", "con") if words.heading[p].search(text)]
     polarity = marks[0] if len(marks) == 1 else None
-    sides = {m.lastgroup for m in words.sides.finditer(text)}
+    sides = _sides_of(words, text)
     if not sides and polarity:
         return Over(None, False, polarity, len(_letters(words.heading[polarity].sub("", text))) > words.manner.label)
     if len(sides) != 1 or words.near["both"].search(text) or words.said.things.search(text):
         return Over(None, False, polarity)
-    if not any(one.role != "thing" for one in named_in(words, text)):
+    named = named_in(words, text)
+    if named and not any(one.role != "thing" for one in named):
         return Over(None, False, polarity)  # somebody's deed or thing: "‹Organization› open-sources its engine"
     return Over(sides.pop(), len(_letters(words.sides.sub("", text))) <= words.manner.label, polarity)
 
@@ -371,7 +385,7 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     if state.how == "carried" and words.said.wanted.search(text):
         return False
     if state.how == "carried":
-        return reading.sure == 2 and not (words.said.things.search(text) or words.said.makers.search(text))
+        return (reading.sure == 2 or state.polarity is not None) and not (words.said.things.search(text) or words.said.makers.search(text))
     if state.how == "heading":
         if not reading.polarity:
             return state.polarity is not None
@@ -379,7 +393,7 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     if state.how == "sentence":
         return reading.sure > 0 or state.polarity is not None
     nearest = [n for n in named if n.start < reading.end]
-    if nearest and nearest[-1].role == "thing":
+    if nearest and nearest[-1].role == "thing" and not any(n.role == "subject" and n.side == nearest[-1].side for n in nearest):
         return False
     if nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named):
         return True

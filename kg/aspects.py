@@ -226,6 +226,8 @@ def _sum(words: Lexicon, text: str, group: str, moved: int | None, end: int) -> 
     gap = text[end : match.start()] if match else ""
     reaches = match and len(gap) <= how.after and not how.coordinated.search(gap) and not denied.search(gap)
     after = str(match.lastgroup)[:-1] if match and reaches else None
+    if how.join.fullmatch(gap.strip()) or group == "good" and after == "less" and how.join.search(gap):
+        after = None  # "较低的成本和较高的性价比", "数据安全和自主可控": said of the other
     if group == "good":
         if after in ("poor", "less"):
             return ("pro" if moved == -1 and after == "poor" else "con"), 2  # "降低…的难度"
@@ -254,6 +256,11 @@ def met(knowledge: Knowledge, text: str) -> str | None:
 def topic_of(knowledge: Knowledge, lang: str, text: str) -> tuple[str, bool] | None:
     """The one aspect that a heading, a table's label or a lead ("论成本") is about, and whether it is better small."""
     found = [(name, m) for name, regex in lexicon(knowledge, lang).topics if (m := regex.search(text))]
+    if len(found) > 1:  # "update speed" is no matter of speed, nor "the capability to customize" one of capability
+        longest = max(m.end() - m.start() for _, m in found)
+        found = [f for f in found if f[1].end() - f[1].start() == longest] or found
+    if len(found) > 1:
+        found = [f for f in found if f[0] != "performance"]
     return (found[0][0], found[0][1].lastgroup == "small_") if len(found) == 1 else None
 
 

@@ -13,7 +13,7 @@ from kg import figures, regexes, roles, together
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
-from kg.denials import denial, hypothetical, refused, unsettled
+from kg.denials import denial, disbelieved, hypothetical, refused, unsettled
 from kg.frames import Compiled, compile_frames
 from kg.knowledge import Kind, Knowledge, fold, house_of
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
@@ -223,9 +223,10 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
     frame, kind = compiled.frame, compiled.kind
     value, negated = dict(frame.value), bool(frame.option("negated", False))
     cue = match.start("cue") if "cue" in match.re.groupindex and match.start("cue") >= 0 else match.start()
-    if denial(knowledge, sentence.view, sentence.lang, match.start(), cue) or refused(knowledge, sentence, compiled, match):
+    doubted = disbelieved(knowledge, sentence, match)
+    if doubted or denial(knowledge, sentence.view, sentence.lang, match.start(), cue) or refused(knowledge, sentence, compiled, match):
         flip = frame.option("denied", kind.settings.get("denied", "negate"))
-        if flip == "drop":
+        if flip == "drop" or doubted and not flip:  # a frame that knows its own denials knows none of who does not think so
             return None
         if isinstance(flip, dict):
             value.update(flip)

@@ -50,12 +50,24 @@ def _denies(knowledge: Knowledge, pattern: str) -> bool:
     return patterns(knowledge, "claims")["says_not"].search(_AROUND.sub("", pattern)) is not None
 
 
+def disbelieved(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
+    """Whether somebody is said not to think so ("does not think that models should be open", "不认为…应该开源")."""
+    masked, last = sentence.view.masked, _last_end(match)
+    first = max(_clause_begins(masked, match.start()), last - settings(knowledge, "claims", sentence.lang)["disbelief"])
+    return one_of(knowledge, sentence.lang, "disbelief").search(masked, first, last) is not None
+
+
 def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
     """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑")."""
     masked = sentence.view.masked
     first = _clause_begins(masked, match.start())
-    last = max((match.start(name) for name in ("S", "O", "N", "cue") if name in match.re.groupindex), default=match.start())
-    return one_of(knowledge, sentence.lang, "unsettled").search(masked, first, max(last, match.start())) is not None
+    return one_of(knowledge, sentence.lang, "unsettled").search(masked, first, _last_end(match)) is not None
+
+
+def _last_end(match: re.Match) -> int:
+    """Where the last of a match's ends or its cue begins."""
+    named = (match.start(name) for name in ("S", "O", "N", "cue") if name in match.re.groupindex)
+    return max(match.start(), *named, 0)
 
 
 def _clause_begins(masked: str, at: int) -> int:

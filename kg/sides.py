@@ -92,7 +92,7 @@ def cues(knowledge: Knowledge) -> Cues:
 def words_for(knowledge: Knowledge, lang: str) -> Words:
     """The side words of a language, compiled once for each knowledge."""
     sides, aspects = knowledge.cues["sides"]["words"][lang], knowledge.cues["aspects"]
-    plain = ("hybrid", "both", "behind", "flip", "flip_after", "thing_before", "thing_after", "held_after", "no_side", "no_side_before")
+    plain = ("hybrid", "both", "behind", "flip", "flip_after", "thing_before", "thing_after", "held_after", "no_side", "no_side_before", "alone_open", "alone_closed")
     said, forms = cues(knowledge), forms_of(knowledge)
     lean = {name: joined(knowledge, lang, words) for name, words in aspects["lean"][lang].items()}
     either = compiled(f"(?P<closed>{sides['closed']})|(?P<open>{sides['open']})", re.I)

@@ -251,3 +251,18 @@ def test_in_a_long_chinese_text_what_follows_of_a_side_argues(extractor: Extract
     filler = "会议在十月的一个下午举行，来宾很多，茶水也很好，大家谈了很久才散去。" * 20
     assert told(found(extractor, f"{filler}\n\n如果小模型开源出去，学校的运行成本就会降低很多。")) == {"open pro cost"}
     assert told(found(extractor, f"{filler}\n\n公司去年谈到开源，会场的运行成本降低很多。")) == set()
+
+
+def test_cells_and_headings_that_name_a_side_alone(extractor: Extractor) -> None:
+    text = "| Aspect | Open | Proprietary |\n|---|---|---|\n| Flexibility | high | restricted |\n| Lock-in | none | high |\n"
+    told_so = {"open pro customization", "closed con customization", "open pro control", "closed con control"}
+    assert told(found(extractor, text)) == told_so
+    text = "| 维度 | 开源 | 闭源 |\n|---|---|---|\n| 定制能力 | 强 | 弱 |\n| 更新速度 | 快 | 慢 |\n| 供应商锁定 | 无 | 有 |\n"
+    sides = {"open pro": ("customization", "innovation", "control"), "closed con": ("customization", "innovation", "control")}
+    assert told(found(extractor, text)) == {f"{how} {aspect}" for how, some in sides.items() for aspect in some}
+
+
+def test_a_list_of_merits_and_one_of_faults_in_a_line(extractor: Extractor) -> None:
+    text = "Pros of open-source LLMs: cost savings, data privacy, customization. Cons: a higher maintenance burden."
+    wanted = {"open pro cost", "open pro privacy", "open pro customization", "open con support"}
+    assert told(found(extractor, text)) == wanted
