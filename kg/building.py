@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg import changes, decisions, deriving, editions, notes, register
+from kg import changes, confine, decisions, deriving, editions, notes, register
 from kg.catalogue import FILE, Catalogue, Looker
 from kg.decisions import Decision
 from kg.editions import Edited
@@ -121,6 +121,8 @@ def _build(
         for article_id in stale:
             store.remove(article_id)
         lost = load_graphs(store, _graphs_of_files(todo, decided, progress, fan, recipe, settings.limits))
+        if len(todo) >= LONG:
+            confine.give_back()  # what reading and loading so many took is not needed to count them
         deriving.settle(store, workers=fan.workers)
         found = found.without(lost)
         stamps = {key: stamp for key, stamp in stamps.items() if key not in lost}

@@ -64,11 +64,13 @@ def build_graph(
 def _read_ahead(run: Run, report: BuildReport) -> None:
     """Read a large graph ahead, so that its first reader does not wait; where that fails the server does it.
 
-    In a process of its own: what this one holds by now is not held beside it.
+    In a process of its own: what this one holds by now is not held beside it, but for what is left of the build.
     """
+    from kg import confine
     from kg.explore.reading import MOST, WHOLE
 
     if "://" not in run.settings.store and (report.articles > WHOLE or report.claims > MOST):
+        confine.give_back()
         with contextlib.suppress(OSError):
             subprocess.run([sys.executable, "-m", "kg.serve.prepare", run.settings.store], check=False, stderr=subprocess.DEVNULL)
 

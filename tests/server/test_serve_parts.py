@@ -304,3 +304,13 @@ def test_memory_and_time_are_bounded() -> None:
     assert status == -14
     status, _ = run("confine.bound_time(0.2)\nconfine.bound_time(0)\nimport time; time.sleep(0.4)")
     assert status == 0
+
+
+@linux
+def test_memory_that_is_free_goes_back_to_the_system() -> None:
+    code = (
+        "import platform\nif platform.libc_ver()[0] != 'glibc': print('another C library'); sys.exit()\n"
+        "held = [bytes(2**16) for _ in range(2000)]\nlast = held[-1]\ndel held\nbefore = confine.resident()\n"
+        "confine.give_back()\nprint(before - confine.resident() > 60 * 2**20)"
+    )
+    assert run(code) in ((0, "True"), (0, "another C library"))
