@@ -26,7 +26,7 @@ from kg.voices import sentences
 ABOUT = ("like", "merged", "homonym", "unknown")
 WHOLE = 3_000  # names up to which all are compared with all
 NEIGHBOURS = 50  # names that begin, or end, like one
-BATCH = 2000  # articles whose names are read at a time
+BATCH = 500  # articles whose names are read at a time
 LONGEST = 240  # characters of a sentence that is shown
 _KG = len("https://w3id.org/kg-explorer/ns#")
 

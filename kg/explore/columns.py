@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 Row = dict[str, Any]
-BATCH = 2000  # articles whose claims are read at a time
+BATCH = 500  # articles whose claims are read at a time
 NONE = -1
 LANGS = ("en", "zh")  # of articles; another is NONE
 PARTS = (("from", "to"), ("side", "polarity", "aspect"), ("side", "polarity"), ("strategy",), ("status",))  # of what is said

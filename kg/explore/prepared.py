@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from kg import query
+from kg import confine, query
 from kg.errors import StoreError
 from kg.explore import columns as columns_of
 from kg.explore import deciding, disputes, links, listing, reading, shelf, typed
@@ -58,6 +58,7 @@ def write(at: Snapshot, file: Path) -> None:
     """
     waiting = deciding.columns_of(at)
     articles, arrays, lists = _articles(at)
+    confine.give_back()
     held = columns_of.read(at.store, articles)
     things = list(_things(at, held))
     arrays |= {name: getattr(held, name) for name in ARRAYS} | {"order": cast(Places, held.place).order}
