@@ -90,6 +90,7 @@ PIECES: dict[str, tuple[int, list[str]]] = {
                 "公司",
                 "\n",
                 "OpenAI、",
+                "Llama 3. The 70B model. ",
             ),
         ],
     ),

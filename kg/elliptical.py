@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from kg.cues import patterns
 from kg.knowledge import Term, fold
@@ -139,32 +141,44 @@ def _listed(article: Article, found: list[Mention], names: Names) -> Iterator[Fo
 def sizes(names: Names, article: Article, found: list[Mention]) -> list[Found]:
     """ "Yanshan-7B … the 7B model": in an article that is mostly about one family, its only member of that size; else that
     of the open family named just before ("Llama 3 is out. The 70B model …")."""
-    own, last = _of_main(found), ""
+    own, families, last = _of_main(found), _Families(names, found), ""
     told: list[Found] = []
     for sized in patterns(names.knowledge, "names")["the_sized"].finditer(article.text):
         entity = own.get(sized["size"])
         if entity is None:  # "the 70B model …, the 8B model": the second is of the first one's family
             follows = bool(told) and sized.start() - told[-1][1] < _NEAR
-            last = last if follows and last else _family_before(names, found, sized)
+            last = last if follows and last else families.before(sized.start(), sized["size"])
             entity = _whole_named(names, f"{last}-{sized['size']}") if last else None
         if entity:
             told.append((*sized.span("size"), entity))
     return told
 
 
-def _family_before(names: Names, found: list[Mention], sized: re.Match[str]) -> str:
-    """The family of the nearest model before a size, where anybody can have its weights; empty where there is none, or where
-    the text names a model of that size of another family: that may be meant."""
-    models, at = [m for m in found if m.entity.type == "Model"], sized.start()
-    before = [m for m in models if at - _NEAR < m.start and m.end <= at]
-    nearest = max(before, key=lambda m: m.start).entity if before else None
-    term = names.knowledge.family(nearest) if nearest and nearest.known else None
-    if nearest is None or term is None or not term.columns.get("license"):
-        return ""
-    family, *size = _SIZED.split(nearest.label)
-    others = (_SIZED.split(m.entity.label) for m in models)
-    alike = any(other[1:2] == [sized["size"]] and other[0] != family for other in others)
-    return "" if alike or size and size[-1] else family
+class _Families:
+    """The families of the models that an article names, by where they stand and by their sizes."""
+
+    def __init__(self, names: Names, found: list[Mention]) -> None:
+        self._knowledge = names.knowledge
+        self._models = sorted((m for m in found if m.entity.type == "Model"), key=lambda m: m.start)
+        self._of_size: dict[str, set[str]] = {}
+        for family, *size in (_SIZED.split(m.entity.label) for m in self._models):
+            if size:
+                self._of_size.setdefault(size[0], set()).add(family)
+
+    def before(self, at: int, size: str) -> str:
+        """That of the nearest model before a size, where anybody can have its weights; empty where there is none, or where
+        the text names a model of that size of another family: that may be meant."""
+        nearest = self._nearest(at)
+        term = self._knowledge.family(nearest) if nearest and nearest.known else None
+        if nearest is None or term is None or not term.columns.get("license"):
+            return ""
+        family, *own = _SIZED.split(nearest.label)
+        return "" if self._of_size.get(size, set()) - {family} or own and own[-1] else family
+
+    def _nearest(self, at: int) -> Entity | None:
+        place = bisect_left(self._models, at, key=lambda m: m.start)
+        near = takewhile(lambda m: at - _NEAR < m.start, reversed(self._models[max(0, place - _NEAR) : place]))
+        return next((m.entity for m in near if m.end <= at), None)
 
 
 def _whole_named(names: Names, label: str) -> Entity | None:
