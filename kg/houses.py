@@ -56,15 +56,17 @@ def meant(
     for mention in mentions:
         if mention.entity.key in pairs:
             places.setdefault(mention.entity.key, []).append(mention)
+    open_ones = (key for key in places if key not in claimed)
+    others = {key: other for key in open_ones if (other := _other(pairs[key], article, places[key]))}
+    both = {key: sorted({m.start for m in (*places[key], *places.get(other.key, ()))}) for key, other in others.items()}
+    told = _told(knowledge, article, mentions, {start for starts in both.values() for start in starts[:_PLACES]})
     least = knowledge.cues["strangers"]["twins"]["least"]
     out: dict[str, Entity] = {}
-    for key, there in places.items():
-        other = None if key in claimed else _other(pairs[key], article, there)
-        if other is None:
-            continue
-        both = {m.start for m in (*there, *places.get(other.key, ()))}
-        leans = _leaning(knowledge, article, mentions, both, (there[0].entity.type, other.type))
-        if other.key in claimed or leans > (least if len(both) == len(there) else 0):
+    for key, other in others.items():
+        starts = both[key][:_PLACES]
+        features = frozenset[str]().union(*(told[start] for start in starts if start in told))
+        leans = leaning(features, places[key][0].entity.type, other.type) / math.sqrt(len(starts))
+        if other.key in claimed or leans > (least if len(both[key]) == len(places[key]) else 0):
             out[key] = other
     return out
 
@@ -75,16 +77,16 @@ def _other(others: Mapping[Entity, frozenset[str]], article: Article, there: Seq
     return next((one for one, names in others.items() if not called.isdisjoint(names)), None)
 
 
-def _leaning(
-    knowledge: Knowledge, article: Article, mentions: Sequence[Mention], starts: Set[int], types: tuple[str, str]
-) -> float:
-    """How much more what stands around the mentions at these places speaks for the second type than for the first."""
+def _told(
+    knowledge: Knowledge, article: Article, mentions: Sequence[Mention], starts: Set[int]
+) -> dict[int, set[str]]:
+    """What is said around the mention at each of these places."""
     told_by = frozenset(knowledge.cues["strangers"]["words"]["told_by"])
-    looked_at = set(sorted(starts)[:_PLACES])
-    features: set[str] = set()
-    for block, tokens in pages(article, mentions, looked_at):
+    found: dict[int, set[str]] = {}
+    for block, tokens in pages(article, mentions, starts):
         words = [token.plain for token in tokens]
         for at, token in enumerate(tokens):
-            if token.start in looked_at:
-                features.update(around(tokens, words, at, at + 1, {}, told_by), placed(article.text, block, token.start))
-    return leaning(features, *types) / math.sqrt(len(looked_at))
+            if token.start in starts:
+                said = (*around(tokens, words, at, at + 1, {}, told_by), *placed(article.text, block, token.start))
+                found.setdefault(token.start, set()).update(said)
+    return found
