@@ -47,7 +47,7 @@ FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidenc
 DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → its XML Schema type
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")  # 2023, 2023-03 or 2023-03-14
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -97,7 +97,7 @@ def value_term(value: Any) -> str:
 
 def date_term(date: str) -> str:
     """An ISO 8601 date cut to what is known, typed by how much is known. Its lexical form is the date as written."""
-    kind = DATES.get(len(date)) if _DATE.fullmatch(date) else None
+    kind = DATES.get(len(date)) if DATE.fullmatch(date) else None
     return literal(date, datatype=kind or "")
 
 

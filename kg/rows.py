@@ -10,9 +10,11 @@ from typing import Any
 from kg.errors import NotFound, QueryError, StoreError
 from kg.graph import (
     BASE,
+    DATE,
     FIXED,
     NAMESPACES,
     PREFIXES,
+    among,
     article_id,
     article_iri,
     claim_iri,
@@ -43,7 +45,6 @@ MANY_READ = 5_000  # articles from which their rows are read in portions: what i
 MANY_IN_EACH = 5  # things of an article from which it is cheaper to read the names of all of them
 MAX_GRAPHS_NAMED = 200  # with more articles than this it is cheaper to read the names of all of them
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _LOCAL = len(NAMESPACES["kg"])
 _MADE_BY = name("prov:wasGeneratedBy")[1:-1]
 _PASSAGE = name("oa:hasSelector")[1:-1]
@@ -63,7 +64,7 @@ MAKER = {"kg:extractor": "extractor", "kg:languageModel": "model", "kg:version":
 
 def date_text(text: str) -> str:
     """A date filter as a term. Raises QueryError for what is none."""
-    if not _DATE.fullmatch(text):
+    if not DATE.fullmatch(text):
         raise QueryError(f"not a date: {text}", "", "write 2023, 2023-03 or 2023-03-14")
     return literal(text)
 
@@ -189,7 +190,7 @@ def _portions(only: Iterable[str] | None) -> list[list[str] | None]:
 
 
 def _graphs(part: Sequence[str] | None) -> str:
-    return "" if part is None else _values("g", map(article_iri, part))
+    return "" if part is None else among(part)
 
 
 def _said(store: Store, part: Sequence[str] | None, fields: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -410,7 +411,7 @@ def conditions(store: Store, filters: Mapping[str, Any]) -> str:
     parts = ["GRAPH ?g { ?c oa:hasSelector ?s }"]
     for key, value in filters.items():
         if key == "article":
-            parts.insert(0, _values("g", map(article_iri, resolve_article(store, value))))
+            parts.insert(0, among(resolve_article(store, value)))
         elif key == "ids":
             parts.insert(0, _values("c", map(claim_iri, value)))
         elif key == "kind":

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import UsageError
+from kg.graph import DATE
 
 LANGS = ("en", "zh")
 MOST_TEXT = 4000  # characters of a parameter
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +331,7 @@ def value_of(param: Param, text: str) -> Any:
         if not param.low <= value <= param.high:
             raise UsageError(f"{param.name} lies between {param.low:g} and {param.high:g}")
         return value
-    if param.type == "date" and text and not _DATE.fullmatch(text):
+    if param.type == "date" and text and not DATE.fullmatch(text):
         raise UsageError(f"{param.name} is no date: {text[:40]!r}", "", "write 2023, 2023-03 or 2023-03-14")
     return text not in ("", "0", "false", "no") if param.type == "flag" else text
 
