@@ -258,7 +258,7 @@ def topic_of(knowledge: Knowledge, lang: str, text: str) -> tuple[str, bool] | N
     found = [(name, m) for name, regex in lexicon(knowledge, lang).topics if (m := regex.search(text))]
     if len(found) > 1:  # "update speed" is no matter of speed, nor "the capability to customize" one of capability
         longest = max(m.end() - m.start() for _, m in found)
-        found = [f for f in found if f[1].end() - f[1].start() == longest] or found
+        found = [f for f in found if f[1].end() - f[1].start() == longest]
     if len(found) > 1:
         found = [f for f in found if f[0] != "performance"]
     return (found[0][0], found[0][1].lastgroup == "small_") if len(found) == 1 else None

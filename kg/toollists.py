@@ -31,7 +31,7 @@ class Entry:
 
 
 class ToolLists:
-    """Finds the products that lists of tools name, with the words of kg/data/cues/shapes.toml."""
+    """Finds the products that lists of tools name, with the words of kg/data/cues/toollists.toml."""
 
     def __init__(self, knowledge: Knowledge, shapes: Shapes) -> None:
         words = patterns(knowledge, "toollists")
@@ -55,17 +55,16 @@ class ToolLists:
             if entry is not None:
                 run.append(entry)
                 continue
-            if block.kind == "heading" and (not headed or block.level <= level):
-                if self._is_list(run, headed):
-                    yield run
-                run, level = [], block.level
-                title = article.text[block.start : min(block.end, block.start + 80)]
-                headed = self.headed.search(title) is not None
-                other = self.other.search(title) is not None
-            elif not headed:
+            heading = block.kind == "heading" and (not headed or block.level <= level)
+            if heading or not headed:
                 if self._is_list(run, headed):
                     yield run
                 run = []
+            if heading:
+                level = block.level
+                title = article.text[block.start : min(block.end, block.start + 80)]
+                headed = self.headed.search(title) is not None
+                other = self.other.search(title) is not None
         if self._is_list(run, headed):
             yield run
 

@@ -25,7 +25,6 @@ Row = dict[str, Any]
 LANGS = ("en", "zh")
 AUTHOR = "author"  # label of an article's own author
 COMPARED = 12  # articles that are compared word for word for one view of a large graph
-CHUNK = 1000  # claims asked for at a time
 
 
 def claims_of(at: Snapshot, where: str, most: int) -> list[Row]:
