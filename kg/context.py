@@ -20,6 +20,7 @@ from kg.when import Times
 AUTHOR = Entity("Person", "author", AUTHOR_KEY)
 _PLACES = MARKS["Organization"] + MARKS["Product"]
 _DEEPEST = 99  # below any heading's level
+_OPENS = 12  # characters before a name that may open a clause
 _BACK = 36  # characters before a name that may tell that it is held against the subject
 
 
@@ -232,8 +233,7 @@ class Context:
         if here:
             own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
             near = [found for found in here if found[0] > own_clause]
-            at, mention = near[-1] if near else here[0] if language(self.knowledge, sentence.lang).subject_first else here[-1]
-            return view, at, mention, 0.1
+            return view, *(near[-1] if near else self._opening(sentence, here)), 0.1
         if ahead_of := self._behind_phrase(view, types, before):
             return view, *ahead_of, 0.1
         if "Organization" not in types and self._words["house_acts"].search(view.masked, 0, before):
@@ -268,6 +268,20 @@ class Context:
         phrase = self._words["fronted"].match(view.masked)
         first = next(iter(view.mentions(types)), None)
         return first if phrase and first and first[0] == phrase.start("at") >= before else None
+
+    def _opening(self, sentence: Sentence, found: list[tuple[int, Mention]]) -> tuple[int, Mention]:
+        """Of the mentions before a clause without a subject the last that opens a clause of its own, else the first.
+
+        In a language whose sentences do not begin with their subject the last.
+        """
+        masked = sentence.view.masked
+        if not language(self.knowledge, sentence.lang).subject_first:
+            return found[-1]
+        for at, mention in reversed(found[1:]):
+            behind = masked[at + 1 : at + 2]
+            if self.cues.opens_clause.search(masked, max(0, at - _OPENS), at) and self.cues.heads_clause.match(behind):
+                return at, mention
+        return found[0]
 
     def _is_another(self, view: View, first: int, last: int, thing: Entity) -> bool:
         """Whether a masked run tells of a thing that it does not name, and that this one is not: another house made it."""

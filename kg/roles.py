@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg import regexes, together
+from kg import predicates, regexes, together
 from kg.context import AUTHOR, Context
 from kg.cues import languages, settings
 from kg.frames import Compiled, Role
@@ -354,11 +354,13 @@ def _role_mentions(
     if mentions and name == "S" and _has_clause(context, view, match):
         return mentions, 0.0
     if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
-        return _behind_aside(context, view, match, name, role.types)
+        return predicates.behind_aside(context, view, match, name, role.types)
     if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
         return actor
     if name == "S" and context.cues.goes_on.match(view.masked, match.end("S")):
-        return _of_first_predicate(context, index, role.types, match.start("S"))
+        return predicates.of_first(context, index, role.types, match.start("S"))
+    if mentions and name == "S" and (doer := predicates.who_went_on(context, index, match, role.types)):
+        return [doer], 0.1
     if len(mentions) == 1 and name == "S" and _are_alumni(context, view, role, match):
         return _first(context.resolve(index, role.types, match.start(name)))
     if mentions:
@@ -366,17 +368,26 @@ def _role_mentions(
     if "Group" in role.types and (side := side_of(context.knowledge, text)):
         start, end = view.span(match.start(name), match.end(name))
         return [Mention(start, end, GROUPS[side], "group")], 0.0
+    return _looked_up(context, index, compiled, match, role)
+
+
+def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match, role: Role) -> tuple[list[Mention], float]:
+    """What a pronoun in a role's group stands for, or whose second predicate it is where a joint stands there."""
+    view, name = context.sentences[index].view, role.name
+    text = match.group(name)
     types = tuple(t for t in role.types if t != "Group")
+    if name == "S" and (joint := context.cues.left_out.match(view.masked, match.start(name))):
+        return predicates.of_left_out(context, index, match, types, joint)
     own = bool(context.cues.own.search(text))
-    place, doer = match.start(name), None
+    place, acting = match.start(name), None
     if context.cues.object.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
-        place, doer = _before_its_clause(view, types, place)
+        place, acting = _before_its_clause(view, types, place)
     if many := context.cues.plural.search(text):
         things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in context.cues.pair)
     else:
         things, far = _first(context.resolve(index, types, place, own))
     reach = _reach(compiled)
-    acts = any(m and m.entity.key == doer for m in things)  # nobody does it to himself
+    acts = any(m and m.entity.key == acting for m in things)  # nobody does it to himself
     return (things, far) if far <= reach and not acts else ([], 1.0)
 
 
@@ -399,22 +410,6 @@ def _has_clause(context: Context, view: View, match: re.Match) -> bool:
     """Whether what a match says stands in the relative clause of its own subject, whatever that is held against."""
     opened = context.cues.relative.match(view.masked, match.end("S"))
     return opened is not None and not re.search("[,;]", view.masked[opened.end() : match.end()])
-
-
-def _of_first_predicate(context: Context, index: int, types: tuple[str, ...], place: int) -> tuple[list[Mention], float]:
-    """The subject of a sentence with two predicates, where the place is the object of the first: "A beats B and is open"."""
-    thing, far = context.resolve(index, tuple(t for t in types if t != "Group"), place)
-    return ([thing], far) if thing and far <= 0.25 else ([], 1.0)
-
-
-def _behind_aside(context: Context, view: View, match: re.Match, name: str, types: tuple[str, ...]) -> tuple[list[Mention], float]:
-    """What stands behind the comma of a list that began with an aside: "Unlike A, B is open" tells of B."""
-    text = match.group(name)
-    cut = text.rfind(",")
-    if cut < 0 or context.cues.joined.search(text, cut):
-        return [], 1.0
-    behind = [m for m in view.things(match.start(name) + cut, match.end(name), types) if isinstance(m, Mention)]
-    return behind, 0.0 if behind else 1.0
 
 
 def _before_its_clause(view: View, types: tuple[str, ...], place: int) -> tuple[int, str | None]:

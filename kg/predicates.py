@@ -1,0 +1,64 @@
+"""Whom a predicate tells of that has no subject of its own: the second of a sentence, or one behind an aside."""
+
+from __future__ import annotations
+
+import re
+
+from kg.context import Context
+from kg.masking import View
+from kg.model import Mention
+
+_CLAUSE = 60  # characters before a name in which the verb stands whose object it is, with that verb's subject
+_OPENS = 12  # characters before a name that may open a clause
+_ADVERBS = 12  # characters between a joint with its adverbs or its verb and a frame's cue
+
+
+def of_first(context: Context, index: int, types: tuple[str, ...], place: int) -> tuple[list[Mention], float]:
+    """The subject of a sentence with two predicates, where the place is the object of the first: "A beats B and is open"."""
+    thing, far = context.resolve(index, tuple(t for t in types if t != "Group"), place)
+    return ([thing], far) if thing and far <= 0.25 else ([], 1.0)
+
+
+def who_went_on(context: Context, index: int, match: re.Match, types: tuple[str, ...]) -> Mention | None:
+    """Of whom a second predicate tells, where the name before it is what the first is held against or acts on.
+
+    "A works with B, raising …", "A bought B and hired …" tell of A.
+    """
+    view, place = context.sentences[index].view, match.start("S")
+    if place != match.start() or not context.cues.continues.match(view.masked, match.end("S")):
+        return None
+    border = max(view.masked.rfind(stop, 0, place) for stop in ";:。.") + 1
+    free = {at: m for at, m in view.mentions(types) if border <= at < place and not context.is_held(view.masked, at)}
+    if acts := context.cues.acted_on.search(view.masked, max(border, place - _CLAUSE), place):
+        return free.get(acts.start())
+    if not context.is_held(view.masked, place):
+        return None
+    thing, far = context.resolve(index, types, place)
+    return next(iter(free.values()), thing if far <= 0.25 else None)
+
+
+def of_left_out(
+    context: Context, index: int, match: re.Match, types: tuple[str, ...], joint: re.Match
+) -> tuple[list[Mention], float]:
+    """The subject of a predicate without one ("A grew, and bought B"): whoever heads the clause that it goes on with."""
+    view, place = context.sentences[index].view, joint.start()
+    cue = match.start("cue") if "cue" in match.re.groupindex else -1
+    if joint["goes"] is None and joint["acts"] is None or not match.end("S") <= cue <= joint.end() + _ADVERBS:
+        return [], 1.0
+    border = max(view.masked.rfind(stop, 0, place) for stop in ";:。") + 1
+    free = [(at, m) for at, m in view.mentions(types) if border <= at < place and not context.is_held(view.masked, at)]
+    if joint["goes"]:
+        heading = [m for at, m in free if context.cues.heads.match(view.masked, at + 1)]
+    else:
+        heading = [m for at, m in free if context.cues.opens_clause.search(view.masked, max(0, at - _OPENS), at)]
+    return heading[-1:], 0.1 if heading else 1.0
+
+
+def behind_aside(context: Context, view: View, match: re.Match, name: str, types: tuple[str, ...]) -> tuple[list[Mention], float]:
+    """What stands behind the comma of a list that began with an aside: "Unlike A, B is open" tells of B."""
+    text = match.group(name)
+    cut = text.rfind(",")
+    if cut < 0 or context.cues.joined.search(text, cut):
+        return [], 1.0
+    behind = [m for m in view.things(match.start(name) + cut, match.end(name), types) if isinstance(m, Mention)]
+    return behind, 0.0 if behind else 1.0

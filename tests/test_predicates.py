@@ -1,0 +1,45 @@
+"""Whom a predicate tells of whose subject stands elsewhere in the sentence, or in the one before."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import shared
+from kg.read import read_text
+
+TOLD = [  # a text, a kind, who (and what) its claims of that kind are about
+    # The first predicate's object does nothing.
+    ("Cohere competes with Mistral AI and raised $270 million.", "quantity", {("Cohere", None)}),
+    ("Sakana AI works with Nvidia on chips, raising $90 million.", "quantity", {("Sakana AI", None)}),
+    ("Gemma 2 is often compared with Falcon 2, supporting a context window of 128K tokens.", "quantity", {("Gemma 2", None)}),
+    ("Cohere sued Mistral AI, and raised $270 million.", "quantity", {("Cohere", None)}),
+    ("Reuters said that Cohere raised $270 million.", "quantity", {("Cohere", None)}),
+    ("Cohere competes with Mistral AI. Mistral AI raised $270 million.", "quantity", {("Mistral AI", None)}),
+    ("Google praised Cohere. Cohere has 30 million users.", "quantity", {("Cohere", None)}),
+    # What a thing is built from or like is not what is told of.
+    ("Falcon 2 shipped. It has a Gemma-2-like design. It is licensed under Apache 2.0.", "license", {("Falcon 2", "Apache-2.0")}),
+    # What opens a clause and says what it is, in kinds that want their subject named; a mere pronoun says too little.
+    ("Cohere opened an office in Paris. It acquired Snowflake.", "partnership", set()),
+    ("Cohere grew. The startup partnered with Snowflake.", "partnership", {("Cohere", "Snowflake")}),
+    ("阶跃星辰成立了新团队。该公司收购了Snowflake。", "partnership", {("StepFun", "Snowflake")}),
+    ("小米在上海设立了办公室。该公司使用Claude编写代码。", "adopts", {("Xiaomi", "Claude")}),
+    ("Cohere opened an office. Growth is helping it acquire Snowflake.", "partnership", set()),
+    ("Cohere grew. The company's rival acquired Snowflake.", "partnership", set()),
+    ("Nobody knows them. The company acquired Snowflake.", "partnership", set()),
+    # A predicate whose subject is left out.
+    ("Snowflake hired forty engineers and developed the language model Zorblax-2.", "develops", {("Snowflake", "Zorblax-2")}),
+    ("Mistral AI grew, while Databricks hired engineers and developed the language model Zorblax-2.", "develops", {("Databricks", "Zorblax-2")}),
+    ("小米在上海设立了办公室，并研发了大模型Zorblax-2。", "develops", {("Xiaomi", "Zorblax-2")}),
+    ("月之暗面招聘了工程师，小米在上海设立了办公室，还研发了大模型Zorblax-2。", "develops", {("Xiaomi", "Zorblax-2")}),
+    ("There was rain and developed the language model Zorblax-2.", "develops", set()),
+    # Of several that open clauses the last one is gone on about.
+    ("Yi-34B可以在笔记本上运行，GLM-4则于去年春天亮相，已全面开源。", "openness", {("GLM-4", None)}),
+    ("月之暗面招聘了工程师，阶跃星辰在上海设立了办公室，并与Snowflake达成合作。", "partnership", {("StepFun", "Snowflake")}),
+    ("Yi-34B和GLM-4于去年亮相，均已全面开源。", "openness", {("Yi-34B", None), ("GLM-4", None)}),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "about"), TOLD)
+def test_whom_a_predicate_tells_of(text: str, kind: str, about: set[tuple[str, str | None]]) -> None:
+    made = [c for c in shared().read(read_text(text, "test")).claims if c.kind == kind]
+    assert {(c.subject.label, c.object.label if c.object else None) for c in made} == about
