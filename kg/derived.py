@@ -89,6 +89,11 @@ def _ready(store: Store) -> bool:
     return list(store.select(sparql).rows) == [(recipe(),)]
 
 
+def outdated(store: Store) -> bool:
+    """Whether something is counted ahead that is not `ready`: another version made it, or a change was broken off."""
+    return not ready(store) and store.ask(f"{PREFIXES}ASK {{ GRAPH {STATE} {{ {STATE} kg:recipe ?r }} }}")
+
+
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 

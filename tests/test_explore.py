@@ -417,6 +417,28 @@ def test_a_large_corpus_is_read_ahead_into_a_file(tmp_path: Path, monkeypatch: p
         assert found[i]["rows"] == wanted[i]["rows"] and len(found[i]["rows"]) > 0, LOOKS[i]
 
 
+def test_a_large_corpus_that_another_version_counted_is_not_read_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Finding out where all words come from would take gigabytes: whoever looks is told what to do."""
+    from kg import derived, deriving
+    from kg.errors import StoreError
+    from kg.explore import prepared, reading
+    from kg.serve.prepare import prepare
+    from kg.store import newest
+
+    path = tmp_path / "store"
+    with open_store(path) as store:
+        store.load_many((one.article.id, quads(one)) for one in made.corpus())
+        deriving.settle(store)
+    monkeypatch.setattr(reading, "WHOLE", 3)
+    with monkeypatch.context() as other:
+        other.setattr(derived, "recipe", lambda: "of another version")
+        assert not prepare(path)
+        with open_store(path, read_only=True) as store, pytest.raises(StoreError, match="of another version") as told:
+            asked(Snapshot(store, prepared.file_of(path, newest(path))), "network")
+        assert "kg build" in told.value.todo
+    assert prepare(path)
+
+
 def test_what_contradicts_a_claim_is_told_alike_from_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from kg import deriving
     from kg.explore import prepared, reading

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from kg import confine, query
+from kg import confine, derived, query
 from kg.errors import StoreError
 from kg.explore import columns as columns_of
 from kg.explore import deciding, disputes, links, listing, reading, shelf, typed
@@ -106,7 +106,7 @@ def load(at: Snapshot) -> Mapping[str, Any]:
 
     `typed` has all of its lists of texts. Raises StoreError while there is none.
     """
-    return at.keep("prepared", lambda: _load(at.file))
+    return at.keep("prepared", lambda: _load(at))
 
 
 def late(at: Snapshot) -> bool:
@@ -115,9 +115,9 @@ def late(at: Snapshot) -> bool:
     return shown is not None and at.file is not None and shown != at.file and at.file.exists()
 
 
-def _load(file: Path | None) -> Mapping[str, Any]:
+def _load(at: Snapshot) -> Mapping[str, Any]:
     try:
-        found = standing(file) if file else None
+        found = standing(at.file) if at.file else None
         if found is None:
             raise FileNotFoundError
         arrays, lists = shelf.read(found)
@@ -137,6 +137,9 @@ def _load(file: Path | None) -> Mapping[str, Any]:
             "listing": listing.of(arrays, lists),
         }  # fmt: skip
     except (OSError, ValueError, KeyError):
+        if derived.outdated(at.store):
+            what = "the network of this large corpus can not be prepared: what is counted ahead is of another version"
+            raise StoreError(what, "", "bring it up to date: kg build") from None
         todo = "ask again in a minute"
         raise StoreError("the network of this large corpus is being prepared", "", todo) from None
 

@@ -7,18 +7,22 @@ import os
 import sys
 from pathlib import Path
 
-from kg import confine
+from kg import confine, derived
 from kg.explore import prepared, reading
 from kg.explore.snapshot import Snapshot
 from kg.store import beside, newest, open_store
 
 
 def prepare(path: str | Path) -> bool:
-    """Write the file of the newest snapshot where the corpus is large and it is not there yet; whether it was written."""
+    """Write the file of the newest snapshot where the corpus is large and it is not there yet; whether it was written.
+
+    Not where what is counted ahead is of another version: where words come from would be found out among all, which takes
+    a gigabyte for some thousand articles, and whoever looks is told to build first.
+    """
     mark = newest(path)
     with contextlib.closing(open_store(path, read_only=True)) as store:
         at, file = Snapshot(store), prepared.file_of(beside(path), mark)
-        if reading.small(at) or file.exists():
+        if reading.small(at) or file.exists() or derived.outdated(store):
             return False
         prepared.write(at, file)
         return True
