@@ -26,8 +26,8 @@ from kg.graph import (
     iri,
     literal,
     name,
-    script,
 )
+from kg.labels import script
 from kg.steps import Row
 from kg.words import all_words, word
 

@@ -57,7 +57,7 @@ MEMBERSHIP = "affiliation"  # the kind of claim that says who belongs to whom
 ASKED = 2_000  # passages asked for at a time
 ALL_FROM = 20_000  # passages from which it is cheaper to read where all come from
 _HERE = Path(__file__).parent
-_BASIS = ("query", "narrowing", "voices", "parallels", "winnowing", "graph", "steps", "courses", "derived", "grouped", "rules", "odds", "disagreement", "conflicts", "argumentation")
+_BASIS = ("query", "narrowing", "voices", "parallels", "winnowing", "graph", "labels", "steps", "courses", "derived", "grouped", "rules", "odds", "disagreement", "conflicts", "argumentation")
 _CLASS = name("kg:x")[1:-2]
 
 

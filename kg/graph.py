@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from kg.errors import DataError, KgError
-from kg.knowledge import lexicon
+from kg.labels import alternative, script
 from kg.model import TYPES, Article, Claim, Entity, Extraction, Maker, Source
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ STATE = f"<{DERIVED}state>"  # what tells that the derived graphs are there
 FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidence"})  # not values of a claim
 DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → its XML Schema type
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")  # 2023, 2023-03 or 2023-03-14
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -99,11 +98,6 @@ def date_term(date: str) -> str:
     """An ISO 8601 date cut to what is known, typed by how much is known. Its lexical form is the date as written."""
     kind = DATES.get(len(date)) if DATE.fullmatch(date) else None
     return literal(date, datatype=kind or "")
-
-
-def script(text: str) -> str:
-    """`zh` where a Chinese character stands in the text, else `en`."""
-    return "zh" if _HAN.search(text) else "en"
 
 
 # --- names of things -------------------------------------------------------------------------------------------------
@@ -310,7 +304,7 @@ def _entity(key: str, entity: Entity, spoken: str) -> Iterator[str]:
     node = iri(entity_iri(key))
     yield f"{node} {name('rdf:type')} {name('kg:' + entity.type)}"
     yield f"{node} {name('skos:prefLabel')} {literal(entity.label, lang=script(entity.label))}"
-    for alias in _spelled_apart(entity.label, _aliases(key, entity, spoken)):
+    for alias in alternative(key, entity, spoken):
         yield f"{node} {name('skos:altLabel')} {literal(alias, lang=script(alias))}"
     if entity.parent:
         yield f"{node} {name('kg:parent')} {iri(entity_iri(entity.parent))}"
@@ -318,89 +312,6 @@ def _entity(key: str, entity: Entity, spoken: str) -> Iterator[str]:
         yield f"{node} {name('owl:sameAs')} {name('wd:' + entity.wikidata)}"
     if entity.spdx:
         yield f"{node} {name('kg:spdx')} {name('spdx:' + entity.spdx)}"
-
-
-def _aliases(key: str, entity: Entity, spoken: str) -> Iterator[str]:
-    """The other names that the article uses, and one in the other language unless the lexicon has it (`foreign`).
-
-    A lexicon knows a dozen names of some things. Written into every article they would be a quarter of the graph; a
-    name that no article uses, or only inside a longer one, is found in the lexicon. Names that it lacks all stay.
-    """
-    others = [alias for alias in dict.fromkeys(entity.aliases) if alias and alias != entity.label]
-    other = next((alias for alias in others if script(alias) != script(entity.label)), "")
-    needed = other and other != foreign(key, entity.label) and not _composed(key, entity, other)
-    found = lexicon()[key].aliases if key in lexicon() else ()
-    used = _standing([entity.label, *others], spoken)
-    used.update(alias for alias in others if alias not in found and alias.casefold() in spoken)
-    yield from (alias for alias in others if alias in used or (needed and alias == other))
-
-
-def _standing(names: Iterable[str], spoken: str) -> set[str]:
-    """Those of a thing's names that stand somewhere in the (casefolded) text as words of their own.
-
-    Not in a longer name of it (Apache in Apache-2.0), and no Latin letters in the midst of a word (OSI in position).
-    """
-    folded = {label: label.casefold() for label in names}
-    return {label for label, name_ in folded.items() if _stands(name_, set(folded.values()), spoken)}
-
-
-def _stands(name_: str, others: set[str], spoken: str) -> bool:
-    longer = [(other, at) for other in others for at in _places(name_, other) if other not in (name_, f"the {name_}")]
-    for start in _places(name_, spoken):
-        within = (spoken.startswith(other, start - at) for other, at in longer if start >= at)
-        if _apart(spoken, start, start + len(name_)) and not any(within):
-            return True
-    return False
-
-
-def _places(part: str, text: str) -> Iterator[int]:
-    """Where a part of a text stands in it."""
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
-
-
-def _apart(text: str, start: int, end: int) -> bool:
-    """Whether no word of Latin letters or digits goes on over either end of text[start:end]."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (_latin(before) and _latin(text[start])) and not (_latin(text[end - 1]) and _latin(after))
-
-
-def _latin(char: str) -> bool:
-    return char.isalnum() and not _HAN.match(char)
-
-
-_JOINTS = re.compile(r"[\s\-‐-―_]+|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
-
-
-def _spelled_apart(label: str, aliases: Iterable[str]) -> Iterator[str]:
-    """The names without those that differ from one before in case, blanks and hyphens alone: whatever looks for a name
-    looks over these, and how the article has it stands in the article.
-    """
-    seen = {_JOINTS.sub(" ", label.casefold())}
-    for alias in aliases:
-        if (form := _JOINTS.sub(" ", alias.casefold())) not in seen:
-            seen.add(form)
-            yield alias
-
-
-def foreign(key: str, label: str) -> str:
-    """The name in the other language that the lexicon gives this thing; "" where it has none, or another label."""
-    known = lexicon().get(key)
-    if known is None or known.label != label:
-        return ""
-    return next((alias for alias in known.aliases if alias != label and script(alias) != script(label)), "")
-
-
-def _composed(key: str, entity: Entity, alias: str) -> bool:
-    """Whether a name is a family's name in the other language with the version behind it: GPT系列-3. Nobody wrote it."""
-    while entity.known and "-" in key:
-        key = key.rpartition("-")[0]
-        if key in lexicon():
-            name_of_family = foreign(key, lexicon()[key].label)
-            return name_of_family != "" and alias.startswith(name_of_family)
-    return False
 
 
 def _ruling(article: Article, ruling: Ruling) -> Iterator[str]:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kg.graph import NAMESPACES, foreign, key_of, kind_of, script
+from kg.graph import NAMESPACES, key_of, kind_of
 from kg.knowledge import fold
+from kg.labels import foreign, script
 from kg.model import Block
 from kg.tokens import Phrase, joined, phrase
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.decisions import Decision
-from kg.graph import PREFIXES, among, article_id, article_iri, entity_iri, foreign, iri, key_of, portions
+from kg.graph import PREFIXES, among, article_id, article_iri, entity_iri, iri, key_of, portions
 from kg.graph import name as term
 from kg.identity import APART, Ruling
 from kg.knowledge import Knowledge, fold
+from kg.labels import foreign
 from kg.likeness import Known, Likeness, compare, core, known, rules
 from kg.model import AUTHOR_KEY
 from kg.spelling import squeeze

@@ -21,7 +21,6 @@ from kg.graph import (
     class_name,
     concepts,
     entity_iri,
-    foreign,
     iri,
     key_of,
     kind_of,
@@ -32,6 +31,7 @@ from kg.graph import (
     value_term,
 )
 from kg.knowledge import DATA, fold, load_terms
+from kg.labels import foreign
 from kg.model import AUTHOR_KEY
 from kg.store import Store
 from kg.voices import Span

@@ -11,8 +11,9 @@ from typing import Any
 
 from kg.asked import Word, keys_of, phrases, read
 from kg.errors import NotFound, StoreError, UsageError
-from kg.graph import BASE, PREFIXES, article_id, article_iri, iri, key_of, script
+from kg.graph import BASE, PREFIXES, article_id, article_iri, iri, key_of
 from kg.index import Filters, Found, Index
+from kg.labels import script
 from kg.passages import lang_tag, tag, thing_token
 from kg.rows import date_text
 from kg.store import Store

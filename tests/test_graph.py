@@ -21,7 +21,6 @@ from kg.graph import (
     concepts,
     date_term,
     entity_iri,
-    foreign,
     iri,
     key_of,
     kind_of,
@@ -35,6 +34,7 @@ from kg.graph import (
     value_term,
 )
 from kg.knowledge import DATA, lexicon
+from kg.labels import foreign
 from kg.model import TYPES, Entity, Extraction, Source
 from kg.rows import claims
 from kg.store import open_store

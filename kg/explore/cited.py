@@ -15,7 +15,8 @@ from kg.errors import NotFound
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
 from kg.explore.told import says
-from kg.graph import NAMESPACES, PREFIXES, entity_iri, iri, key_of, script
+from kg.graph import NAMESPACES, PREFIXES, entity_iri, iri, key_of
+from kg.labels import script
 from kg.steps import origins_of, span_of
 from kg.store import Store
 from kg.voices import Span, normalise

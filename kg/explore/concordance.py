@@ -7,7 +7,7 @@ from typing import Any
 from kg import search
 from kg.errors import NotFound, UsageError
 from kg.explore.snapshot import Snapshot
-from kg.graph import script
+from kg.labels import script
 
 Row = dict[str, Any]
 AROUND = {"zh": 28, "en": 64}  # characters on each side of the words

@@ -13,7 +13,7 @@ from kg.explore import ecosystem, filters, links, reading, wording
 from kg.explore.columns import columns
 from kg.explore.endpoints import Document
 from kg.explore.snapshot import Snapshot
-from kg.graph import script
+from kg.labels import script
 from kg.words import word
 
 Row = dict[str, Any]

@@ -21,7 +21,8 @@ from kg.explore.columns import Columns
 from kg.explore.links import Links
 from kg.explore.shelf import Listed, Places, Records
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, foreign, key_of
+from kg.graph import PREFIXES, key_of
+from kg.labels import foreign
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,8 @@ from kg import query, steps, works
 from kg.called import called_in
 from kg.errors import NotFound
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, script
+from kg.graph import PREFIXES
+from kg.labels import script
 from kg.words import word
 
 Row = dict[str, Any]
