@@ -96,6 +96,7 @@ def find(context: Context) -> list[Candidate]:
 _WEIGHING = 2  # clauses that name a side from which on an article weighs the sides
 _LISTS = (",", "、")  # what parts the entries of a list within a sentence
 _HEAD = 6  # characters at the head of a clause among which stands what joins it to the one before
+_LED = 6  # letters of a lead beside its word for merits or faults
 _LONG = 600  # characters from which on an article names the sides more than once where it weighs them
 
 
@@ -201,8 +202,8 @@ def _inherited(context: Context, index: int) -> State:
     """The side and polarity that headings and a list's introduction set, the innermost first."""
     sentence = context.sentences[index]
     things = cues(context.knowledge).things
-    side = polarity = None
-    label = False  # whether the heading says little more than the side
+    side, polarity = None, _led(context, index)
+    label = led = polarity is not None  # whether the heading says little more than the side, or the block than its merits
     thing = bool(things.search(sentence.view.masked))
     above = [*reversed(sentence.headings)]
     if sentence.parent is not None and sentence.parent != index:
@@ -217,11 +218,23 @@ def _inherited(context: Context, index: int) -> State:
         if side is None and told.topic and other.block.kind == "heading":
             break  # "The benefits of pipelining": what stands further out is about something else
         if side is None and told.side:
-            side, label = told.side, told.label
+            side, label = told.side, told.label or led
         polarity = polarity or told.polarity
     if side is None or (polarity is None and (sentence.block.kind != "item" or thing or not label)):
         return State()  # a paragraph or a list of names under "开源大模型" may be about anything
     return State(side, polarity, "heading")
+
+
+def _led(context: Context, index: int) -> str | None:
+    """Whether the block of a sentence opens with a word for merits or faults ("Pros: …", "缺点：…"): what its list is of."""
+    here = context.sentences
+    first = next(n for n in range(index, -1, -1) if n == 0 or here[n - 1].view.block != here[n].view.block)
+    words, masked = words_for(context.knowledge, here[first].lang), here[first].view.masked
+    lead, colon, _ = masked[: 3 * words.manner.label].partition(":")
+    marks = [p for p in ("pro", "con") if colon and words.heading[p].search(lead)]
+    if len(marks) != 1 or len(_letters(words.heading[marks[0]].sub("", lead))) > _LED:
+        return None
+    return marks[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Candidate:
     sentence: int
     frame: Compiled | None
     number: int | None = None  # where in the text its number stands, or its object where the kind is `sole` by that
+    dated: bool = False  # whether its own sentence gives its time
 
 
 @functools.cache
@@ -98,7 +99,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     if hypothetical(context.knowledge, view, sentence.lang, match.start(), whole_clause) or unsettled(context.knowledge, sentence, match):
         return
     said = _value(context.knowledge, sentence, compiled, match)
-    if said is None:
+    if said is None or _is_of_others(context, view, match):
         return
     value, negated = said
     first, last = quoted(context.knowledge, sentence, match.start(), match.end())
@@ -129,8 +130,9 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         anchor = None if frame.option("beside") else thing if kind.settings.get("sole") == "object" else number
         place = anchor.start if anchor and anchor.start >= 0 else None
         classes = any(m is not None and m.entity.type == "Group" for m in (subject, thing))
+        dated = claim.time in {str(date.value) for date in view.things(0, len(view.masked), ("date",))}
         for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match), classes):
-            yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place)
+            yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place, dated)
 
 
 def _fitting(thing: Entity, types: Sequence[str]) -> Entity:
@@ -182,6 +184,14 @@ def _is_same(context: Context, one: Mention, other: Mention) -> bool:
     han = [re.search("[一-鿿]", text[m.start : m.end]) is not None for m in (first, second)]
     names = [{fold(name) for name in rows[m.entity.key].names} for m in (first, second) if m.entity.key in rows]
     return han[0] != han[1] and len(names) == 2 and bool(names[0] & names[1])
+
+
+def _is_of_others(context: Context, view: View, match: re.Match) -> bool:
+    """Whether what a match says stands behind words that turn from its subject to others: "A differs from other models under MIT"."""
+    named = match.re.groupindex
+    said = match.start("cue") if "cue" in named and match.start("cue") >= 0 else match.end() - 1
+    subject, ends = match.span("S") if "S" in named and match.start("S") >= 0 else (match.start() - 120, match.start())
+    return ends <= said and context.cues.contrast.search(view.masked, max(0, subject - 40), said) is not None
 
 
 def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, match: re.Match) -> bool:

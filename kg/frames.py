@@ -50,6 +50,7 @@ class Manner:
     border: str
     opening: str
     zero: str
+    apposed: str
     sum_of: str
     caseless: tuple[str, ...]
 
@@ -59,7 +60,7 @@ def manner(lang: str) -> Manner:
     """What roles and gaps are made of in a language."""
     rows = read_toml(DATA / "cues" / "frames.toml")
     row = {**rows, **rows["language"][lang]}
-    written = {name: filled(row[name], row) for name in ("joint", "joint_n", "head", "fill", "maker", "people", "opening", "zero")}
+    written = {name: filled(row[name], row) for name in ("joint", "joint_n", "head", "fill", "maker", "people", "opening", "zero", "apposed")}
     border = read_toml(DATA / "cues" / "languages.toml")[lang]["border"]
     sum_of = GLOSS.replace(r"\(", rf"\((?!{'|'.join(row['sum_of'])})", 1)
     return Manner(**written, gap=tuple(row["gap"]), dated=row["dated"], border=border, sum_of=sum_of, caseless=tuple(row["caseless"]))
@@ -240,6 +241,8 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS,
     text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS if role.name == 'N' else own}"
     if owned and role.name == "O":
         text = maker + text
+    if role.name == "S":
+        text += how.apposed
     return f"(?:{text})?" if "?" in flags else text
 
 

@@ -54,6 +54,24 @@ def of_left_out(
     return heading[-1:], 0.1 if heading else 1.0
 
 
+def over_aside(context: Context, view: View, match: re.Match, types: tuple[str, ...]) -> list[Mention] | None:
+    """Whom a frame tells of whose subjects stand in an aside that ends before it, or that they go on behind; None where none does.
+
+    "Unlike open projects such as A, B is closed": what the aside says ("open") is of A, what the sentence says of B.
+    """
+    first, last = match.span("S")
+    if not context.cues.aside_over.search(view.masked, max(0, first - _CLAUSE - 20), first):
+        return None
+    told = match.start("cue") if "cue" in match.re.groupindex else -1
+    if told < 0:  # a frame without a cue says it where it goes on, before its subject or behind it
+        told = match.start() if match.start() < first else match.end()
+    cut = view.masked.find(",", first, max(last, told))
+    if cut < 0 or cut < last and context.cues.joined.search(view.masked, cut, last):
+        return None
+    within = (first, cut) if told < first else (cut, max(last, told))
+    return [m for m in view.things(*within, types) if isinstance(m, Mention)]
+
+
 def behind_aside(context: Context, view: View, match: re.Match, name: str, types: tuple[str, ...]) -> tuple[list[Mention], float]:
     """What stands behind the comma of a list that began with an aside: "Unlike A, B is open" tells of B."""
     text = match.group(name)

@@ -26,7 +26,7 @@ def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
         ):  # the same fact, whoever says it, is one row
             key = (*key[:3], "", *key[4:])
         other = distinct.get(key)
-        if other is None or _better(candidate.claim, other.claim, knowledge.kinds[candidate.claim.kind]):
+        if other is None or _better(candidate, other, knowledge.kinds[candidate.claim.kind]):
             distinct[key] = candidate
     claims = _dated(list(distinct.values()), kept, knowledge)
     return sorted(claims, key=lambda c: (c.start, c.end, c.kind, _identity(c)))
@@ -86,11 +86,16 @@ def _identity(claim: Claim) -> tuple:
     return (claim.kind, *keys, tuple((k, str(v)) for k, v in claim.value if k != "role"), claim.negated)
 
 
-def _better(one: Claim, other: Claim, kind: Kind) -> bool:
-    """Whether of two rows for one claim the first tells more: it has a time; an event's, that of its first telling."""
+def _better(told: Candidate, before: Candidate, kind: Kind) -> bool:
+    """Whether of two rows for one claim the first tells more: it has a time; an event's, that of its first telling.
+
+    A time that a sentence gives to what it tells itself counts more than one that another sentence left it.
+    """
+    one, other = told.claim, before.claim
     if one.time and other.time and one.time != other.time and kind.settings.get("time") == "event":
-        fuller = one.time.startswith(other.time) or other.time.startswith(one.time)
-        return len(one.time) > len(other.time) if fuller else one.time < other.time
+        if one.time.startswith(other.time) or other.time.startswith(one.time):
+            return len(one.time) > len(other.time)
+        return (not told.dated, one.time) < (not before.dated, other.time)
     return (one.time is not None, one.confidence, -one.start) > (other.time is not None, other.confidence, -other.start)
 
 

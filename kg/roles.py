@@ -355,13 +355,15 @@ def _role_mentions(
         return mentions, 0.0
     if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
         return predicates.behind_aside(context, view, match, name, role.types)
+    if mentions and name == "S" and (others := predicates.over_aside(context, view, match, role.types)) is not None:
+        return others, 0.0
     if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
         return actor
     if name == "S" and context.cues.goes_on.match(view.masked, match.end("S")):
         return predicates.of_first(context, index, role.types, match.start("S"))
     if mentions and name == "S" and (doer := predicates.who_went_on(context, index, match, role.types)):
         return [doer], 0.1
-    if len(mentions) == 1 and name == "S" and _are_alumni(context, view, role, match):
+    if len(mentions) == 1 and name == "S" and _is_told_by(context, view, role, match):
         return _first(context.resolve(index, role.types, match.start(name)))
     if mentions:
         return together.widened(context, index, compiled, match, role, mentions), 0.0
@@ -401,9 +403,14 @@ def _members(view: View, match: re.Match, name: str, role: Role) -> list[Mention
     return [m for at, m in found if masked.rfind("(", first, at) <= masked.rfind(")", first, at)]
 
 
-def _are_alumni(context: Context, view: View, role: Role, match: re.Match) -> bool:
-    """Whether a house is named for people who were there: "X, a startup of former Y researchers, …" is about X."""
-    return "Organization" in role.types and context.cues.alumni.match(view.masked, match.start("S") + 1) is not None
+def _is_told_by(context: Context, view: View, role: Role, match: re.Match) -> bool:
+    """Whether a house only tells what somebody or something else is: "X, a startup of former Y researchers", "X signed a Y letter"."""
+    at = match.start("S")
+    if "Organization" not in role.types or view.masked[at] not in MARKS["Organization"]:
+        return False
+    cues = context.cues
+    one = view.masked.endswith((" a ", " an ", " another "), 0, at)
+    return cues.alumni.match(view.masked, at + 1) is not None or one and cues.attributive.match(view.masked, at + 1) is not None
 
 
 def _has_clause(context: Context, view: View, match: re.Match) -> bool:

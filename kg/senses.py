@@ -66,7 +66,10 @@ class Roles:
     plural: re.Pattern[str]
     object: re.Pattern[str]
     aside: re.Pattern[str]
+    aside_over: re.Pattern[str]
+    contrast: re.Pattern[str]
     alumni: re.Pattern[str]
+    attributive: re.Pattern[str]
     instance: re.Pattern[str]
     invests: re.Pattern[str]
     backer: re.Pattern[str]
@@ -121,7 +124,7 @@ def roles(knowledge: Knowledge) -> Roles:
     """What tells who fills a role."""
     rows = dict(knowledge.cues["roles"])
     two, _ = frozenset(rows.pop("pair")["words"]), rows.pop("language")
-    folded = ("own", "plural", "aside", "paired", "each", "pair_opens")
+    folded = ("own", "plural", "aside", "aside_over", "contrast", "paired", "each", "pair_opens")
     return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
 
 

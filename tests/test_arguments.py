@@ -39,6 +39,11 @@ ARGUED = [
         "Open source gives enterprises privacy, transparency and customization.",
         {"open pro privacy", "open pro transparency", "open pro customization"},
     ),
+    # whom something keeps from doing it; a side that one thing is held against
+    ("Closed models create a dependency that prevents companies from switching providers.", {"closed con control"}),
+    ("这款模型在性能上足以匹敌当时市场领先的所有闭源大模型。", set()),
+    ("Open models allow you to run them on your own hardware.", {"open pro control"}),
+    ("Closed models have led the benchmarks.", {"closed pro performance"}),
     # what follows the noun
     ("闭源模型的性能更强，延迟也更低。", {"closed pro performance", "closed pro latency"}),
     ("开源项目的资金不足。", {"open con resources"}),
@@ -177,6 +182,14 @@ def test_what_argues_nothing(extractor: Extractor, text: str) -> None:
 def test_a_list_inherits_its_headings(extractor: Extractor) -> None:
     text = "# 开源大模型\n\n## 优势\n\n- 灵活性\n- 成本可控\n\n## 劣势\n\n- 技术支持不足\n"
     assert told(found(extractor, text)) == {"open pro customization", "open pro cost", "open con support"}
+
+
+def test_what_opens_with_a_word_for_merits_is_a_list_of_them() -> None:
+    text = "## Option A: Closed source LLMs\n\n### Pros and Cons\n\nPros: comprehensive documentation.\n\nCons: high recurring costs at scale.\n"
+    assert told(found(shared(), text)) == {"closed pro support", "closed con cost"}
+    text = "## 方案一：开源大模型\n\n### 优缺点\n\n优点：灵活性、透明度。\n\n缺点：技术支持。\n"
+    assert told(found(shared(), text)) == {"open pro customization", "open pro transparency", "open con support"}
+    assert told(found(shared(), "## Option A: Our tool\n\nPros: comprehensive documentation.\n")) == set()
 
 
 def test_paired_bullets_name_their_own_side(extractor: Extractor) -> None:

@@ -36,6 +36,18 @@ TOLD = [  # a text, a kind, who (and what) its claims of that kind are about
     ("Yi-34B可以在笔记本上运行，GLM-4则于去年春天亮相，已全面开源。", "openness", {("GLM-4", None)}),
     ("月之暗面招聘了工程师，阶跃星辰在上海设立了办公室，并与Snowflake达成合作。", "partnership", {("StepFun", "Snowflake")}),
     ("Yi-34B和GLM-4于去年亮相，均已全面开源。", "openness", {("Yi-34B", None), ("GLM-4", None)}),
+    # An aside tells of others than the sentence, and ends at its comma.
+    ("Unlike fully open projects like Falcon 2, Gemma 2 is proprietary.", "openness", {("Falcon 2", None), ("Gemma 2", None)}),
+    ("Unlike open houses such as Cohere, Databricks follows a hybrid strategy.", "strategy", {("Databricks", None)}),
+    # What stands behind words that turn to others is theirs.
+    ("The clause differentiates Falcon 2 from other models, such as open source ones that allow commercial use.", "license", set()),
+    ("Falcon 2, unlike other open-source models, needs a fee.", "openness", set()),
+    # A house that only tells which letter or report is meant.
+    ("Cohere signed an Anthropic letter and raised $270 million.", "quantity", {("Cohere", None)}),
+    # The comma that ends an apposition stands before the verb.
+    ("Aidan Gomez's AI company, Cohere, recently released Command R.", "release", {("Cohere", "Command R")}),
+    # Whose worth stands before its name.
+    ("在微软楼上办公的是估值已超百亿元的智谱AI。", "quantity", {("Zhipu AI", None)}),
 ]
 
 

@@ -24,6 +24,11 @@ def test_an_event_told_with_two_dates_has_the_first_and_the_fuller_one() -> None
     assert [c.time for c in found] == ["2023-07-18"]
 
 
+def test_a_date_of_an_event_s_own_sentence_counts_more_than_one_that_another_left_it() -> None:
+    told = "On 17 July 2023 Meta released Llama 2. A lawsuit had been filed in February 2023. The release of Llama 2 by Meta helped it."
+    assert [c.time for c in claims(told, "release")] == ["2023-07-17"]
+
+
 def test_a_permissive_licence_makes_a_model_open_and_a_bounded_one_restricted() -> None:
     assert [c.values["status"] for c in claims("DeepSeek-R1采用MIT许可证。", "openness")] == ["open"]
     assert [c.values["status"] for c in claims("Gemma comes under the Gemma Terms of Use.", "openness")] == [
