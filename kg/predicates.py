@@ -10,6 +10,7 @@ from kg.model import Mention
 
 _CLAUSE = 60  # characters before a name in which the verb stands whose object it is, with that verb's subject
 _OPENS = 12  # characters before a name that may open a clause
+_JOINT = 6  # characters between two that are named together
 _ADVERBS = 12  # characters between a joint with its adverbs or its verb and a frame's cue
 
 
@@ -52,6 +53,30 @@ def of_left_out(
     else:
         heading = [m for at, m in free if context.cues.opens_clause.search(view.masked, max(0, at - _OPENS), at)]
     return heading[-1:], 0.1 if heading else 1.0
+
+
+def which_of_two(context: Context, index: int, match: re.Match, types: tuple[str, ...]) -> tuple[list[Mention], float] | None:
+    """Whom a frame tells of by the last "the former" or "the latter" before its cue; None where none stands there.
+
+    They are the two things that were named last together, at most two sentences before.
+    """
+    masked, first = context.sentences[index].view.masked, match.start("S")
+    told = [match.start(part) for part in ("cue", "N", "O") if part in match.re.groupindex and match.start(part) > first]
+    until = max(min(told, default=first), match.end("S"))
+    words = [[m for m in word.finditer(masked, first) if m.start() < until] for word in (context.cues.former, context.cues.latter)]
+    if not any(words):
+        return None
+    number = 0 if not words[1] or words[0] and words[0][-1].start() > words[1][-1].start() else 1
+    place = min(found[0].start() for found in words if found)
+    for back in range(min(index, 2) + 1):
+        view = context.sentences[index - back].view
+        named = {m.entity.key: (at, m) for at, m in view.mentions(types) if back or at < place}
+        pair = sorted(named.values(), key=lambda found: found[0])[-2:]
+        if len(pair) == 2:
+            apart = view.masked[pair[0][0] + 1 : pair[1][0]]
+            alone = len(named) == 2 or len(apart) < _JOINT and context.cues.conjoined.search(apart)
+            return ([pair[number][1]], 0.1) if alone else ([], 1.0)
+    return [], 1.0
 
 
 def over_aside(context: Context, view: View, match: re.Match, types: tuple[str, ...]) -> list[Mention] | None:

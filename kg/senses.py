@@ -47,6 +47,7 @@ class Held:
     """The tables of kg/data/cues/held.toml, compiled."""
 
     before: re.Pattern[str]
+    several: re.Pattern[str]
     member: re.Pattern[str]
     agent: re.Pattern[str]
     origin: re.Pattern[str]
@@ -63,6 +64,8 @@ class Roles:
     """The tables of kg/data/cues/roles.toml, compiled."""
 
     own: re.Pattern[str]
+    former: re.Pattern[str]
+    latter: re.Pattern[str]
     plural: re.Pattern[str]
     object: re.Pattern[str]
     aside: re.Pattern[str]
@@ -114,7 +117,7 @@ def senses(knowledge: Knowledge) -> Senses:
 def held(knowledge: Knowledge) -> Held:
     """What tells that a mention is no subject."""
     rows = knowledge.cues["held"]
-    plain = [_pattern(rows[name], re.I if name in ("before", "member", "agent", "origin") else 0) for name in ("before", "member", "agent", "origin", "behind", "place")]
+    plain = [_pattern(rows[name], re.I if name in ("before", "several", "member", "agent", "origin") else 0) for name in ("before", "several", "member", "agent", "origin", "behind", "place")]
     within = [compiled(filled(rows["within"][name], rows["within"])) for name in ("pattern", "ends", "dateline", "dashed")]
     return Held(*plain, *within)
 
@@ -124,7 +127,7 @@ def roles(knowledge: Knowledge) -> Roles:
     """What tells who fills a role."""
     rows = dict(knowledge.cues["roles"])
     two, _ = frozenset(rows.pop("pair")["words"]), rows.pop("language")
-    folded = ("own", "plural", "aside", "aside_over", "contrast", "paired", "each", "pair_opens")
+    folded = ("own", "former", "latter", "plural", "aside", "aside_over", "contrast", "paired", "each", "pair_opens")
     return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
 
 

@@ -46,6 +46,14 @@ TOLD = [  # a text, a kind, who (and what) its claims of that kind are about
     ("Cohere signed an Anthropic letter and raised $270 million.", "quantity", {("Cohere", None)}),
     # The comma that ends an apposition stands before the verb.
     ("Aidan Gomez's AI company, Cohere, recently released Command R.", "release", {("Cohere", "Command R")}),
+    # The former and the latter of two.
+    ("Cohere and Databricks compete. The latter hired, while the former was valued at $5 billion.", "quantity", {("Cohere", None)}),
+    ("Cohere and Databricks compete. The latter developed the language model Zorblax-2.", "develops", {("Databricks", "Zorblax-2")}),
+    ("两款模型是Falcon-7B和Falcon-40B。前者需要8GB显存，后者采用Apache 2.0许可证。", "license", {("Falcon-40B", "Apache-2.0")}),
+    ("Falcon-7B、Falcon-40B与Gemma 2都在列。前者采用Apache 2.0许可证。", "license", {("Falcon-40B", "Apache-2.0")}),
+    ("Falcon-7B已经发布。前者采用Apache 2.0许可证。", "license", set()),
+    # Held against the subject, one by one.
+    ("Unlike Cohere, Databricks and Snowflake, Mistral AI grew. CEO Arthur Mensch said so.", "affiliation", {("Arthur Mensch", "Mistral AI")}),
     # Whose worth stands before its name.
     ("在微软楼上办公的是估值已超百亿元的智谱AI。", "quantity", {("Zhipu AI", None)}),
 ]
