@@ -35,9 +35,9 @@ def _is_held(words: Held, cues: Patterns, masked: str, at: int) -> bool:
         return True
     if words.behind.match(masked, at + 1) or words.before.search(before):
         return True
-    if several := words.several.search(masked, max(0, at - _BACK)):  # "Unlike A, B and C, D …"
-        if several.start() < at < several.end() or masked[several.end() : at] == ", ":
-            return at < several.end()
+    several = words.several.search(masked, max(0, at - _BACK))  # "Unlike A, B and C, D …"
+    if several and several.start() < at and (at < several.end() or masked[several.end() : at] == ", "):
+        return at < several.end()
     member = cues["member"].search(before)
     if member is None or "," in member.group() and cues["acts"].match(masked, at + 1):
         return False
