@@ -40,7 +40,7 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     if not objects and how and _is_outright(context, compiled, match, subjects, named):
         objects, far = named, max(far, 0.5)
     first = frame.option("subject") == "maker" or frame.option("maker_first")
-    if first and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
+    if first and (made := [(m, o) for o in named for m in _makers(context, [o])]):
         yield from ((m, o, None, 0.2) for m, o in made)
         return
     if frame.option("subject") == "maker" and all(o and context.knowledge.maker_entities(o.entity) for o in objects):
