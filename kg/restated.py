@@ -12,6 +12,7 @@ from kg.cues import Patterns, patterns_in, settings
 from kg.masking import Slot, View
 
 _READ = ("item", "paragraph")  # blocks that are entries
+_LONGEST = 8  # sentences of a block that go on about the person who opens it
 _MOST = 4  # clauses of a statement that are told anew
 
 
@@ -45,7 +46,8 @@ def statements(context: Context, index: int) -> Iterator[View]:
 
 def _clauses(words: Patterns, part: str, first: bool) -> Iterator[tuple[int, int, str]]:
     """Where a statement and those of its clauses that begin with a verb stand, with what is set between a name and them."""
-    joints = islice((j.span() for j in words["clause"].finditer(part) if words["verb"].match(part, j.end())), _MOST)
+    spans = (j.span() for j in words["clause"].finditer(part) if words["verb"].match(part, j.end()))
+    joints = islice((span for span in spans if not words["dated"].fullmatch(part, 0, span[0])), _MOST)
     for (_, place), (end, _) in pairwise([(0, 0), *joints, (len(part), 0)]):
         if place < end and (how := _said(words, part[place:end], first and not place)):
             yield place, end, how
@@ -64,7 +66,19 @@ def _lead(context: Context, index: int) -> tuple[View, list[Slot], int] | None:
         view = context.sentences[above].view
         if found := words["alone"].fullmatch(view.masked):
             return view, _named(view, *found.span("names")), 0
-    return None
+    return _story(context, opening, index)
+
+
+def _story(context: Context, opening: int, index: int) -> tuple[View, list[Slot], int] | None:
+    """The person whose story a block tells: the name opens it, and no sentence up to this one tells of another."""
+    view = context.sentences[opening].view
+    words = patterns_in(context.knowledge, "restated", context.sentences[index].lang)
+    found = words["story"].match(view.masked)
+    if found is None or not 0 < index - opening < _LONGEST or words["other"].search(view.masked, found.end()):
+        return None
+    if any(words["other"].search(context.sentences[number].view.masked) for number in range(opening + 1, index + 1)):
+        return None
+    return view, _named(view, *found.span("names")), 0
 
 
 def _named(view: View, first: int, last: int) -> list[Slot]:

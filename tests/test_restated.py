@@ -42,6 +42,18 @@ def test_a_chinese_entry_is_told_clause_by_clause() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "statements_of_it"),
+    [
+        ("王小川毕业于清华大学。2023年，创立百川智能。", ["‹Person›‹date›,创立‹Organization›"]),
+        ("王小川毕业于清华大学。李飞飞离开。2023年，创立百川智能。", []),
+        ("王小川表示，前景很好。2023年，创立百川智能。", []),
+    ],
+)
+def test_a_story_goes_on_about_who_opens_it(text: str, statements_of_it: list[str]) -> None:
+    assert told(text, lang="zh") == statements_of_it
+
+
 def test_a_statement_keeps_its_place_in_the_text() -> None:
     text = "- **OpenAI** (2:10) - a lab; uses Claude"
     context = shared().context(Article("x", "x.md", text, lang="en", blocks=(Block("item", 0, len(text)),)))
