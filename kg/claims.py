@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import figures, regexes, roles, together
+from kg import figures, regexes, restated, roles, together
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
@@ -50,27 +50,35 @@ def sieve_for(knowledge: Knowledge, lang: str) -> Sieve:
 
 
 def find(context: Context) -> list[Candidate]:
-    """Every claim that a frame finds in the sentences of an article, not yet reconciled."""
-    found: list[Candidate] = []
-    for index, sentence in enumerate(context.sentences):
-        if sentence.block.kind == "code":
-            continue
-        told = _told_cells(context.knowledge, sentence) if sentence.block.kind == "row" else None
-        if told == []:
-            continue
-        frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang)
-        for at in sieve.passing(lowered(sentence.view.masked)):
-            compiled = frames[at]
-            if sentence.question and not compiled.frame.option("questions", False):
-                continue
-            if told is not None and not compiled.kind.object:
-                continue  # what a cell says of its row's subject is read by the table's headers
-            for match in compiled.regex.finditer(sentence.view.masked):
-                if told is None:
-                    found.extend(_read(context, index, sentence, compiled, match))
-                elif any(first <= match.start() and match.end() <= last for first, last in told):
-                    found.extend(c for c in _read(context, index, sentence, compiled, match) if _within(c, sentence, match))
+    """Every claim that a frame finds in the sentences of an article and in what its entries say, not yet reconciled."""
+    found = [candidate for index in range(len(context.sentences)) for candidate in _of_sentence(context, index)]
+    for aside, index in restated.contexts(context):
+        found.extend(_of_sentence(aside, index, entry=True))
     return found
+
+
+def _of_sentence(context: Context, index: int, entry: bool = False) -> Iterator[Candidate]:
+    """Every claim that a frame finds in a sentence; `entry`: it is an entry's statement behind the entry's name."""
+    sentence = context.sentences[index]
+    if sentence.block.kind == "code":
+        return
+    told = _told_cells(context.knowledge, sentence) if sentence.block.kind == "row" else None
+    if told == []:
+        return
+    frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang)
+    for at in sieve.passing(lowered(sentence.view.masked)):
+        compiled = frames[at]
+        if sentence.question and not compiled.frame.option("questions", False):
+            continue
+        if not entry and compiled.frame.option("entry", False):
+            continue
+        if told is not None and not compiled.kind.object:
+            continue  # what a cell says of its row's subject is read by the table's headers
+        for match in compiled.regex.finditer(sentence.view.masked):
+            if told is None:
+                yield from _read(context, index, sentence, compiled, match)
+            elif any(first <= match.start() and match.end() <= last for first, last in told):
+                yield from (c for c in _read(context, index, sentence, compiled, match) if _within(c, sentence, match))
 
 
 def _told_cells(knowledge: Knowledge, sentence: Sentence) -> list[tuple[int, int]]:

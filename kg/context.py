@@ -333,6 +333,13 @@ class Context:
                 if self.sentences[number].view.block != sentence.view.block:
                     yield number
 
+    def above(self, index: int) -> int | None:
+        """The line just above a paragraph that may name what it is about: its label, or a heading."""
+        first = self.times.opening(index)
+        if (label := self._label(index)) is not None or first == 0:
+            return label
+        return first - 1 if self.sentences[first - 1].block.kind == "heading" else None
+
     def _label(self, index: int) -> int | None:
         """The list item or short line just above a paragraph that only names what the paragraph is about."""
         sentence = self.sentences[index]

@@ -39,8 +39,9 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         objects = named  # whose each is the words say
     if not objects and how and _is_outright(context, compiled, match, subjects, named):
         objects, far = named, max(far, 0.5)
-    first = frame.option("subject") == "maker" or frame.option("maker_first")
-    if first and (made := [(m, o) for o in objects for m in _makers(context, [o])]):
+    first = frame.option("maker_first") or frame.option("subject") == "maker"
+    whose = named if first == "named" else objects
+    if first and (made := [(m, o) for o in whose for m in _makers(context, [o])]):
         yield from ((m, o, None, 0.2) for m, o in made)
         return
     if frame.option("subject") == "maker" and all(o and context.knowledge.maker_entities(o.entity) for o in objects):

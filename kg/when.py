@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 from collections.abc import Iterable, Sequence
@@ -48,6 +49,12 @@ class Times:
         self._words_in = {lang: patterns_in(knowledge, "when", lang) for lang in languages(knowledge)}
         self._news: dict[int, bool] = {}
         self._actors: dict[int, str | None] = {}
+
+    def over(self, sentences: Sequence[Any]) -> Times:
+        """The same dates for sentences of which some are told in other words."""
+        told = copy.copy(self)
+        told.sentences, told._news, told._actors = sentences, {}, {}
+        return told
 
     def at(self, index: int, first: int, last: int, carried: bool = False, cue: int = -1) -> str | None:
         """The date that holds for the masked run [first, last): its own clause's, the last before it, the block's, none.

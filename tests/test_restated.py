@@ -1,0 +1,64 @@
+"""What entries say of the name that they open with, or that stands above them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.claims import described
+from kg.extract import shared
+from kg.masking import View
+from kg.model import Article, Block
+from kg.restated import statements
+
+
+def told(text: str, kind: str = "item", lang: str = "en") -> list[str]:
+    blocks, place = [], 0
+    for line in text.split("\n"):
+        blocks.append(Block(kind if line.startswith("-") else "paragraph", place, place + len(line)))
+        place += len(line) + 1
+    context = shared().context(Article("x", "x.md", text, date="2026-02-01", lang=lang, blocks=tuple(blocks)))
+    return [described(view) for index in range(len(context.sentences)) for view in statements(context, index)]
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("- **Perplexity** (3:31) — Cerebras customer; raised $500M", ["‹Organization› is ‹Organization› customer", "‹Organization› raised ‹money›"]),
+        ("- **Sam Altman**: running OpenAI since 2019", ["‹Person› is running ‹Organization› since ‹date›"]),
+        ("- Mistral 7B - a small model, released in 2023", ["‹Model› is a small model", "‹Model› is released in ‹date›"]),
+        ("- Mistral: invested in Cohere", ["‹Organization› invested in ‹Organization›"]),
+        ("- **Cohere**: Nvidia has invested again", []),
+        ("- Cohere raised money: Nvidia invested", []),
+        ("Perplexity\nUses Claude for search.", ["‹Organization› Uses ‹Model› for search."]),
+    ],
+)
+def test_statements_stand_behind_the_name(text: str, statement: list[str]) -> None:
+    assert [line.replace("‹Product›", "‹Organization›") for line in told(text)] == statement
+
+
+def test_a_chinese_entry_is_told_clause_by_clause() -> None:
+    assert told("- 通义千问：阿里的旗舰模型，已开源，支持图像。", lang="zh") == [
+        "‹Model›是‹Organization›的旗舰模型", "‹Model›已开源", "‹Model›支持图像",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "statements_of_it"),
+    [
+        ("王小川毕业于清华大学。2023年，创立百川智能。", ["‹Person›‹date›,创立‹Organization›"]),
+        ("王小川毕业于清华大学。李飞飞离开。2023年，创立百川智能。", []),
+        ("王小川表示，前景很好。2023年，创立百川智能。", []),
+    ],
+)
+def test_a_story_goes_on_about_who_opens_it(text: str, statements_of_it: list[str]) -> None:
+    assert told(text, lang="zh") == statements_of_it
+
+
+def test_a_statement_keeps_its_place_in_the_text() -> None:
+    text = "- **OpenAI** (2:10) - a lab; uses Claude"
+    context = shared().context(Article("x", "x.md", text, lang="en", blocks=(Block("item", 0, len(text)),)))
+    view: View = list(statements(context, 0))[-1]
+    at = view.masked.index("uses")
+    assert text[slice(*view.span(at, at + 4))] == "uses"
+    assert text[slice(*view.span(0, len(view.masked)))] == "uses Claude"
+    assert [text[slot.start : slot.end] for slot in view.slots.values()] == ["OpenAI", "Claude"]
