@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
-from kg import copies, snapshots
+from kg import confine, copies, snapshots
 from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
 from kg.graph import CHANGED, STATE, article_id, article_iri, changed_triple, iri, is_article, is_derived
 from kg.index import FILE, LATEST, Index
@@ -364,6 +364,8 @@ class OxigraphStore(Answers):
     def readers(self) -> AbstractContextManager[Callable[[], Source]]:
         if self.read_only:  # its snapshot stays as long as it is held
             return nullcontext(partial(apart.opened, self.path / "snapshots" / f"{self._at:09d}"))
+        self._reopen()  # workers are forked from this process: what the library holds by now each of them would hold too
+        confine.give_back()
         return apart.put_aside(self._data, self.path)
 
     def answer(
