@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, chain, pairwise
 
-from kg import abbreviations, elliptical, hyphened, series
+from kg import abbreviations, cutshort, elliptical, hyphened, series
 from kg.cues import patterns
 from kg.entries import Entries, placed
 from kg.knowledge import Knowledge, fold
@@ -43,7 +43,7 @@ class Finder:
         new = _merge(article, found, self.strangers.named(article, _surnames(article, found)), BY)
         found = self._repeated(article, new) if len(new) > len(found) else found
         found = _surnames(article, self._whole(article, self._short_named(article, self._by_tails(article, found))))
-        return _with_stops(self.knowledge, article.text, self._first_named(article, found))
+        return cutshort.mended(self.knowledge, article.text, _with_stops(self.knowledge, article.text, self._first_named(article, found)))
 
     def _first_named(self, article: Article, found: list[Mention]) -> list[Mention]:
         """ "Jane Doerksen … Jane": a first name alone is the one person whose full name with it stands in the article."""

@@ -67,6 +67,8 @@ class Roles:
     object: re.Pattern[str]
     aside: re.Pattern[str]
     alumni: re.Pattern[str]
+    called: re.Pattern[str]
+    whose_thing: re.Pattern[str]
     instance: re.Pattern[str]
     invests: re.Pattern[str]
     backer: re.Pattern[str]
