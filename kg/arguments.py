@@ -391,7 +391,7 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     """Whether an aspect's reading is argument enough for how the side is known."""
     if state.thing:
         return reading.sure == 2 and state.how != "explicit" and bool(words.follow.search(text))
-    if words.said.refuted.search(text):
+    if words.said.refuted.search(text) or reading.aspect == "performance" and words.said.wished.search(text):
         return False
     if state.how in ("sentence", "carried") and (words.said.others.match(text) or words.said.aside.match(text)):
         return False

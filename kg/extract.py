@@ -76,7 +76,7 @@ class Extractor:
         kept = reconcile.reconcile(found, self.knowledge)
         signs = signs_of(context, kept, found, calibration.weighed())
         fitted = calibration.shipped()
-        return context, list(filter(fitted.stands, fitted.calibrated(kept, article.lang, signs)))
+        return context, reconcile.with_source(list(filter(fitted.stands, fitted.calibrated(kept, article.lang, signs))), self.knowledge)
 
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, chain, pairwise
 
-from kg import abbreviations, elliptical, series
+from kg import abbreviations, cutshort, elliptical, hyphened, series
 from kg.cues import patterns
 from kg.entries import Entries, placed
 from kg.knowledge import Knowledge, fold
@@ -43,7 +43,7 @@ class Finder:
         new = _merge(article, found, self.strangers.named(article, _surnames(article, found)), BY)
         found = self._repeated(article, new) if len(new) > len(found) else found
         found = _surnames(article, self._whole(article, self._short_named(article, self._by_tails(article, found))))
-        return _with_stops(self.knowledge, article.text, self._first_named(article, found))
+        return cutshort.mended(self.knowledge, article.text, _with_stops(self.knowledge, article.text, self._first_named(article, found)))
 
     def _first_named(self, article: Article, found: list[Mention]) -> list[Mention]:
         """ "Jane Doerksen … Jane": a first name alone is the one person whose full name with it stands in the article."""
@@ -139,7 +139,7 @@ class Finder:
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
         found = abbreviations.without(self.knowledge, article.text, found)
         found = placed(_grown(self.knowledge, article.text, found), chain(self.entries.find(article), self.lists.find(article)))
-        found = _one_type(article, found)
+        found = _one_type(article, hyphened.whole(self.knowledge, article.text, found))
         bare = elliptical.versions(article, found, self.names)
         found = _without_guessed(found, bare)
         cut = [*bare, *self._called(article, found), *elliptical.sizes(self.names, article, found)]
@@ -207,11 +207,18 @@ def _grown(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Men
         if m.start < reached:
             continue
         match = kinds.match(text, m.end) if m.entity.type in ("Organization", "Product", "Model") and text[m.end - 1].isascii() else None
+        if match and _is_access(text, m, match):
+            match = None
         if match and not starts & set(range(m.end, match.end())) and not in_headline(text, m.start) and (match["edition"] is None or m.entity.type == "Product"):
             m = _product(text, m.start, match.end())
         out.append(m)
         reached = m.end
     return out
+
+
+def _is_access(text: str, m: Mention, match: re.Match[str]) -> bool:
+    """Whether what follows is only the way to a model's version: the "o1 API" is o1, but the "Whisper API" a product."""
+    return m.entity.type == "Model" and match.group().strip() in ("API", "APIs") and any(c.isdigit() for c in text[m.start : m.end])
 
 
 def _with_stops(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:

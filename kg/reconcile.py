@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.claims import Candidate
@@ -260,12 +261,28 @@ def _implied(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidat
         value = rule["when"].get(term.columns.get(rule["by"], "")) if term else None
         if value and claim.subject.type in kind.subject:
             sure = round(claim.confidence * rule["confidence"], 3)
-            name = f"{kind.id}/by-{claim.rule.split('/')[1]}"
+            name = _drawn(kind.id, claim.rule)
             drawn = replace(
                 claim, kind=kind.id, object=None, value=tuple(sorted(value.items())), confidence=sure, rule=name
             )
             out.append(Candidate(drawn, c.sentence, _soft(kind, name)))
     return out
+
+
+def _drawn(kind: str, rule: str) -> str:
+    """The name of the rule by which a claim of a kind is drawn from one of another rule."""
+    return f"{kind}/by-{rule.split('/')[1]}"
+
+
+def with_source(claims: Sequence[Claim], knowledge: Knowledge) -> list[Claim]:
+    """The claims without those that were drawn from what stands in no claim about the same subject."""
+    stand: set[tuple[str, str]] = set()
+    drawn: dict[str, str] = {}  # rule → the kind that it draws from
+    for kind in knowledge.kinds.values():
+        if implied := kind.settings.get("implies"):
+            drawn.update((_drawn(implied["kind"], frame.rule), kind.id) for frame in kind.frames)
+            stand.update((kind.id, c.subject.key) for c in claims if c.kind == kind.id and c.subject and c.object)
+    return [c for c in claims if c.rule not in drawn or c.subject and (drawn[c.rule], c.subject.key) in stand]
 
 
 def _soft(kind: Kind, rule: str) -> Compiled:

@@ -342,7 +342,7 @@ def _role_mentions(
     role = compiled.role(name)
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
-    mentions = _members(view, match, name, role)
+    mentions = _members(context, view, match, name, role)
     own = context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()) and not compiled.frame.option("held")
     several = mentions and name == "S" and own
     if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
@@ -371,6 +371,8 @@ def _role_mentions(
     if mentions:
         return together.widened(context, index, compiled, match, role, mentions), 0.0
     if "Group" in role.types and (side := side_of(context.knowledge, text)):
+        if context.cues.called.match(view.masked, match.end(name)):
+            return [], 1.0  # one of the class: "the open model X"
         start, end = view.span(match.start(name), match.end(name))
         return [Mention(start, end, GROUPS[side], "group")], 0.0
     return _looked_up(context, index, compiled, match, role)
@@ -396,14 +398,17 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
     return (things, far) if far <= reach and not acts else ([], 1.0)
 
 
-def _members(view: View, match: re.Match, name: str, role: Role) -> list[Mention]:
-    """The mentions in a role's group; in a list without what stands in brackets behind a member ("A (which beats B) and C")."""
+def _members(context: Context, view: View, match: re.Match, name: str, role: Role) -> list[Mention]:
+    """The mentions in a role's group; in a list without what stands in brackets behind a member ("A (which beats B) and C")
+    and without whose a member is ("A and B's C")."""
     first, last = match.span(name)
     found = [(at, m) for at, m in view.mentions(role.types) if first <= at < last]
     if not role.many or len(found) < 2:
         return [m for _, m in found]
-    masked = view.masked
-    return [m for at, m in found if masked.rfind("(", first, at) <= masked.rfind(")", first, at)]
+    masked, places = view.masked, {at for at, _ in view.mentions(role.types)}
+    owners = [at for at, m in found if m.entity.type != "Model"]  # "based on A and the model B's C" is based on B
+    owning = {at for at in owners if (of := context.cues.whose_thing.match(masked, at + 1)) and of.end() in places}
+    return [m for at, m in found if masked.rfind("(", first, at) <= masked.rfind(")", first, at) and at not in owning]
 
 
 def _is_told_by(context: Context, view: View, role: Role, match: re.Match) -> bool:

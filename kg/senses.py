@@ -73,6 +73,8 @@ class Roles:
     contrast: re.Pattern[str]
     alumni: re.Pattern[str]
     attributive: re.Pattern[str]
+    called: re.Pattern[str]
+    whose_thing: re.Pattern[str]
     instance: re.Pattern[str]
     invests: re.Pattern[str]
     backer: re.Pattern[str]

@@ -32,6 +32,7 @@ class Cues:
     described: re.Pattern[str]
     refuted: re.Pattern[str]
     wanted: re.Pattern[str]
+    wished: re.Pattern[str]
     listed: re.Pattern[str]
     example: re.Pattern[str]
     edition: re.Pattern[str]

@@ -151,6 +151,9 @@ SILENT = [
     "以前是所有人都可以贡献到开源，现在早已不同。",
     "## 某某宣布开源新一代大模型\n\n### 新架构的优势\n\n- 稀疏注意力具有优异的可扩展性。",
     "## 开源模型\n\n### 流水线并行的好处\n\n- 降低了训练成本，提高了稳定性。",
+    # how good a side is to be, and is not said to be
+    "There is growing pressure on the open-source movement to catch up.",
+    "如果开源想要能力追平闭源，就得等上几年。",
     "OpenAI has released two open-weight models, gpt-oss-120b and gpt-oss-20b, free of charge for everyone.",
 ]
 

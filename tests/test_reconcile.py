@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kg.extract import shared
 from kg.model import Claim
 from kg.read import read_bytes
@@ -62,3 +64,16 @@ def test_what_is_open_is_not_only_hosted() -> None:
     text = "DeepSeek open-sourced DeepSeek-R1. DeepSeek-R1 is available through an API."
     found = claims(text, "openness")
     assert [c.values["status"] for c in found] == ["open"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane shared that Falcon released new models (1B, 3B & 7B Mamba), trained on 14 trillion tokens with Apache 2.0 license.",
+        "Mistral AI released Mixtral 8x7B under the Apache 2.0 license.",
+    ],
+)
+def test_what_is_drawn_from_a_claim_stands_only_with_it(text: str) -> None:
+    licensed = {c.subject.key for c in claims(text, "license") if c.subject}
+    drawn = [c for c in claims(text, "openness") if c.rule.startswith("openness/by-under")]
+    assert {c.subject.key for c in drawn if c.subject} <= licensed
