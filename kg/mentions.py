@@ -207,11 +207,18 @@ def _grown(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Men
         if m.start < reached:
             continue
         match = kinds.match(text, m.end) if m.entity.type in ("Organization", "Product", "Model") and text[m.end - 1].isascii() else None
-        if match and not starts & set(range(m.end, match.end())) and not in_headline(text, m.start) and (match["edition"] is None or m.entity.type == "Product"):
+        if match and not starts & set(range(m.end, match.end())) and not in_headline(text, m.start) and _is_edition(knowledge, m.entity, match):
             m = _product(text, m.start, match.end())
         out.append(m)
         reached = m.end
     return out
+
+
+def _is_edition(knowledge: Knowledge, thing: Entity, match: re.Match[str]) -> bool:
+    """Whether what follows is no number or an edition of this: "Zorb 2.0", and of a system or device also "Zorb 15"."""
+    if match["edition"] is None:
+        return True
+    return thing.type == "Product" and (match["count"] is None or knowledge.sort_of(thing) == "system")
 
 
 def _with_stops(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:
