@@ -61,11 +61,16 @@ def meant(
     both = {key: sorted({m.start for m in (*places[key], *places.get(other.key, ()))}) for key, other in others.items()}
     told = _told(knowledge, article, mentions, {start for starts in both.values() for start in starts[:_PLACES]})
     least = knowledge.cues["strangers"]["twins"]["least"]
+    rented = knowledge.cues["strangers"]["twins"]["rented"]
     out: dict[str, Entity] = {}
     for key, other in others.items():
         starts = both[key][:_PLACES]
         features = frozenset[str]().union(*(told[start] for start in starts if start in told))
-        leans = leaning(features, places[key][0].entity.type, other.type) / math.sqrt(len(starts))
+        one = places[key][0].entity
+        leans = leaning(features, one.type, other.type) / math.sqrt(len(starts))
+        house = one if one.type == _HOUSE else other
+        if knowledge.sort_of(house) in rented:  # where its name stands something runs
+            leans += rented[knowledge.sort_of(house)] * (1 if house is one else -1)
         if other.key in claimed or leans > (least if len(both[key]) == len(places[key]) else 0):
             out[key] = other
     return out

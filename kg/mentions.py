@@ -22,6 +22,7 @@ from kg.surroundings import ordinary
 from kg.toollists import ToolLists
 from kg.turns import spoken
 
+_GROWING = ("Organization", "Product", "Model")  # what a longer name may begin with
 _NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
 _JOINED = re.compile(r"[ -](?=[A-Z])")
 _WORD = re.compile(r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9]{3,}(?:-[A-Z][A-Za-z]+)?(?![A-Za-z0-9\-])")
@@ -174,10 +175,10 @@ def _bordered(name: str) -> str:
     return rf"(?<![A-Za-z0-9\-]){re.escape(name)}(?![A-Za-z0-9])" if name.isascii() else re.escape(name)
 
 
-def _product(text: str, start: int, end: int, parent: str = "") -> Mention:
-    """A product called as these words are."""
+def _new(kind: str, text: str, start: int, end: int, parent: str = "") -> Mention:
+    """A thing called as these words are."""
     label = text[start:end]
-    return Mention(start, end, Entity("Product", label, f"product/{fold(label)}", (label,), parent=parent), "shape")
+    return Mention(start, end, Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label,), parent=parent), "shape")
 
 
 def _editions(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:
@@ -193,24 +194,26 @@ def _editions(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[
         if match and not in_headline(text, m.start):
             named = other is not None and other.entity.type == "Product" and other.end == match.end()
             if named or match["new"] and other is None:
-                m = _product(text, m.start, match.end(), m.entity.key)
+                m = _new("Product", text, m.start, match.end(), m.entity.key)
         out.append(m)
         reached = m.end
     return out
 
 
 def _grown(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:
-    """The mentions, a house or thing whose name goes on to that of a product grown to the whole of it: "OpenAI API"."""
+    """The mentions, a house or thing whose name goes on to that of a product or of another house grown to the whole of it:
+    "OpenAI API", "OpenAI Startup Fund"."""
     out: list[Mention] = []
-    kinds, starts, reached = patterns(knowledge, "names")["grown"], {m.start for m in mentions}, -1
+    words, starts, reached = patterns(knowledge, "names"), {m.start for m in mentions}, -1
     for m in mentions:
         if m.start < reached:
             continue
-        match = kinds.match(text, m.end) if m.entity.type in ("Organization", "Product", "Model") and text[m.end - 1].isascii() else None
-        if match and _is_access(text, m, match):
-            match = None
-        if match and not starts & set(range(m.end, match.end())) and not in_headline(text, m.start) and (match["edition"] is None or m.entity.type == "Product"):
-            m = _product(text, m.start, match.end())
+        if m.entity.type in _GROWING and text[m.end - 1].isascii() and not in_headline(text, m.start):
+            house, thing = words["grown_house"].match(text, m.end), words["grown"].match(text, m.end)
+            if house and m.by == "lexicon" and not starts & set(range(m.end, house.end())):
+                m = _new("Organization", text, m.start, house.end())
+            elif thing and not starts & set(range(m.end, thing.end())) and _is_edition(knowledge, m.entity, thing) and not _is_access(text, m, thing):
+                m = _new("Product", text, m.start, thing.end())
         out.append(m)
         reached = m.end
     return out
@@ -219,6 +222,13 @@ def _grown(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Men
 def _is_access(text: str, m: Mention, match: re.Match[str]) -> bool:
     """Whether what follows is only the way to a model's version: the "o1 API" is o1, but the "Whisper API" a product."""
     return m.entity.type == "Model" and match.group().strip() in ("API", "APIs") and any(c.isdigit() for c in text[m.start : m.end])
+
+
+def _is_edition(knowledge: Knowledge, thing: Entity, match: re.Match[str]) -> bool:
+    """Whether what follows is no number or an edition of this: "Zorb 2.0", and of a system or device also "Zorb 15"."""
+    if match["edition"] is None:
+        return True
+    return thing.type == "Product" and (match["count"] is None or knowledge.sort_of(thing) == "system")
 
 
 def _with_stops(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:

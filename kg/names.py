@@ -16,13 +16,14 @@ from kg.spelling import DOTS, spellings, squeeze
 from kg.versions import SIZE, VERSION, WIDE, Part, Versions
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
-_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+# Posts are also set in bold letters of mathematics, each a character of its own.
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") | frozenset(map(chr, range(0x1D400, 0x1D800)))
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FALLS = re.compile(r"[A-Z]\S* [a-z]")  # a capital word before a small one
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
 # What a family's models are called without its name, with a version behind it or alone.
 _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
-_NAME_GOES_ON = re.compile(r"(?:-[A-Z][a-z]+)+-\d")
+_NAME_GOES_ON = re.compile(r"(?:-[A-Z][a-z]+)+-\d| (?:[1-9]0|100)0(?![\d%]|[.,]\d)")
 _STROKED = re.compile(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
 _GLUED = re.compile(r"[VR]\d(?:\.\d)?(?![A-Za-z0-9])")
 _AMOUNT = re.compile(r"\d{1,2}[BMKT]")
@@ -36,6 +37,7 @@ _TWO_NAMES = re.compile(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
 _TRANSCRIBED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{1,8}})[{DOTS}]$")
 _TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
 _QUOTED_ON = re.compile(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
+_SPELLED_OUT = ("Organization", "Benchmark")  # whose names of several words are common words when written small
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 
 
@@ -172,6 +174,8 @@ class Names:
             return None  # another thing is called so
         model = term.entity.type == "Model"
         latin = _LATIN.match(surface[0]) is not None
+        if latin and (self._words["forum"].search(text[max(0, first - 4) : first]) or self._words["recap"].match(text, last)):
+            return None  # a place where people talk, or a heading over what was said there: r/Zorb, "Zorb Recap"
         if "_" in name and "_" not in surface and surface[0].islower():
             return None  # somebody's handle: @scale_AI, but not "large-scale AI"
         if (
@@ -189,9 +193,11 @@ class Names:
         if model and _OTHER.match(text, last) and not self.versions.parts(text, last, term):
             return None  # GPT-4Tools is another thing
         if latin and term.entity.type == "Organization" and _NAME_GOES_ON.match(text, last):
-            return None  # MAI-Thinking-1 is a model
+            return None  # MAI-Thinking-1 is a model, the Zorb 500 is a ranking
         if latin and term.entity.type in ("Model", "Product") and text.endswith("Project ", max(0, first - 8), first) and term.entity.label == surface:
             return None  # Project Zorb is none of Zorb's
+        if latin and term.columns.get("kind") == "system" and self._words["made_for"].match(text, last):
+            return None
         if not latin:
             return self._sense_fits(text, first, last, term, name)
         return self._case_fits(text, first, last, term, name)
@@ -222,7 +228,7 @@ class Names:
     def _case_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         surface = text[first:last]
         licence = term.entity.type == "License"
-        if term.entity.type == "Publication" and surface.islower() or licence and self._is_of_model(text, first, surface):
+        if surface.islower() and _is_common(surface, name, term.entity.type) or licence and self._is_of_model(text, first, surface):
             return None
         if " " in surface and surface[0].islower() and name[0].isupper() and not (surface.islower() or licence):
             return None  # "to open AI" is no Open AI
@@ -242,7 +248,7 @@ class Names:
             if self._senses.counted_after.match(text, last):
                 return None
             return self._senses.owned.search(text[max(0, first - 12) : first]) is not None
-        if _runs_on(surface, name) or self._senses.case_lost.search(surface):
+        if _runs_on(surface, name) or _is_two_words(surface, name) or self._senses.case_lost.search(surface):
             return None
         if doubtful or plain:
             if surface.islower() and not name.islower():
@@ -373,3 +379,19 @@ def _models(rows: list[list[tuple[Term, str]]]) -> dict[str, Entity]:
 def _runs_on(surface: str, name: str) -> bool:
     """Whether a blank parts the surface where the name has none and a common word goes on: "AI to" is no AITO."""
     return " " not in name and any(piece[:1].islower() for piece in surface.split()[1:])
+
+
+def _is_common(surface: str, name: str, kind: str) -> bool:
+    """Whether a name written small is but common words: "the bar exam", "vast data"."""
+    return kind == "Publication" or " " in surface and not name.islower() and kind in _SPELLED_OUT
+
+
+def _is_two_words(surface: str, name: str) -> bool:
+    """Whether a blank parts letters that the name has as one word: "US AI" is no USAi, "ROLL UP" no Rollup.
+
+    Between a small letter and a capital it may: FlashAttention is spelled "Flash Attention" too.
+    """
+    at = surface.find(" ")
+    if at < 1 or not name.isalnum() or at >= len(name):
+        return False
+    return name[at - 1].isupper() and name[at].isupper() or surface.isupper() and not name.isupper()

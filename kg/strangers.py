@@ -281,8 +281,8 @@ def _joined(tokens: list[Token], at: int) -> bool:
 
 
 def _within(text: str, at: int) -> bool:
-    """Whether a letter or figure stands right before a place: "7B-Chat" has no name in it."""
-    return at > 0 and text[at - 1].isascii() and text[at - 1].isalnum()
+    """Whether a letter or figure stands right before a place: "7B-Chat" has no name in it, nor has the forum "r/Zorb"."""
+    return at > 0 and text[at - 1].isascii() and text[at - 1].isalnum() or text[max(0, at - 2) : at] == "r/"
 
 
 def _label(text: str, run: list[Token] | list[Mention]) -> str:

@@ -20,6 +20,7 @@ def told(text: str) -> set[tuple[str, str]]:
         ("The demo can be tried on Replicate, via API or in the browser.", "product/replicate-platform"),
         ("The rival of Replicate, a startup backed by investors, cut staff.", "organization/replicate"),
         ("她把笔记同步到微博上的小组。", "product/weibo"),
+        ("Nimbus costs less than Google Cloud.", "product/google-cloud-platform"),
     ],
 )
 def test_what_stands_around_a_shared_name_tells_which_is_meant(text: str, key: str) -> None:

@@ -213,6 +213,23 @@ def test_a_name_goes_on_to_that_of_a_product() -> None:
     assert "OpenAI Releases API" not in found("Then OpenAI Releases API prices.")
 
 
+def test_a_name_goes_on_to_that_of_a_house() -> None:
+    text = "It raised money from the Slack Startup Fund and then hired people at Xbox Game Studios."
+    assert found(text) == {"Slack Startup Fund": "Organization", "Xbox Game Studios": "Organization"}
+    assert "Google Foundation" not in found("They have built all this with the Google Foundation Models of last year.")
+    assert "Slack Partners" not in found("Then we all read that Slack Partners with them again.")
+
+
+def test_the_system_that_an_app_is_for_is_no_thing_of_its_own() -> None:
+    assert found("They ship an iOS app and an Android client.") == {}
+    assert found("They ship it for iOS and later for Android.") == {"iOS": "Product", "Android": "Product"}
+
+
+def test_an_edition_is_a_product_of_its_own() -> None:
+    assert {"Slack v2.0.1", "iOS 19"} <= found("Slack v2.0.1 is out and needs iOS 19.").keys()
+    assert found("Slack 19 is no edition, nor are iOS 19 million users.").keys() == {"Slack", "iOS"}
+
+
 def test_a_house_called_as_its_site_is() -> None:
     assert found("Zorblax.io, a provider of tools, has raised $65 million.") == {"Zorblax.io": "Organization"}
     assert found("See Zorblax.io/docs or www.Zorblax.io for it, and zorblax.io.") == {}

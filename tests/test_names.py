@@ -32,6 +32,7 @@ FOUND = [
     ("Meta said", [("Meta", "organization/meta")]),
     ("ＧＰＴ－４", [("ＧＰＴ－４", "model/gpt-4")]),
     ("GPT-4.1 Mini", [("GPT-4.1 Mini", "model/gpt-4.1-mini")]),
+    ("Flash Attention kernels", [("Flash Attention", "product/flashattention")]),
     ("a modified MIT licence", [("modified MIT licence", "license/modified-mit")]),
     ("the GNU General Public Licence", [("GNU General Public Licence", "license/gpl")]),
     ("Gemini 2.5 Deep Think", [("Gemini 2.5 Deep Think", "model/gemini-2.5-deepthink")]),
@@ -41,6 +42,13 @@ NOT_FOUND = [
     "the next step is to command attention",  # no Step, no Command
     "Each step. AI is here",  # no name across a full stop
     "Alphabetical",
+    "people on r/OpenAI and /r/ChatGPT",  # places where people talk
+    "# AI Discord Recap",
+    "the US AI race",  # no USAi
+    "ROLL UP, ROLL UP",
+    "she passed the bar exam",
+    "most Fortune 500 companies",
+    "𝐚𝐧𝐧𝐨𝐮𝐧𝐜𝐞",  # letters of one word
     "开源代码的质量",  # one-character names need a version or quotation marks
 ]
 
