@@ -44,6 +44,7 @@ ARGUED = [
     ("这款模型在性能上足以匹敌当时市场领先的所有闭源大模型。", set()),
     ("Open models allow you to run them on your own hardware.", {"open pro control"}),
     ("Closed models have led the benchmarks.", {"closed pro performance"}),
+    ("Opening the weights lowers the barrier to entry for researchers and startups.", {"open pro accessibility"}),
     # what follows the noun
     ("闭源模型的性能更强，延迟也更低。", {"closed pro performance", "closed pro latency"}),
     ("开源项目的资金不足。", {"open con resources"}),
