@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg import cells
 from kg.cells import Cell, Column
 from kg.knowledge import fold
-from kg.model import Entity
+from kg.model import Entity, Mention
 from kg.sheet import NOTE, Sheet
 
 
@@ -36,11 +37,20 @@ class Readers(Sheet):
             value["unit"] = unit
         if units := column.row.get("units"):
             value["unit"] = next((unit for shape, unit in units if re.search(shape, column.header.lower())), "")
-        for amount in cells.amounts(self.words, text, column):
+        for amount in cells.amounts(self.words, self._unnamed(cell), column):
             sized = column.row["value"]["metric"]
             metric = "active-parameters" if amount.active and sized == "parameters" else sized
             value = {**value, "metric": metric, "number": amount.number, "high": amount.high}
             yield "quantity", None, value, False, 1.0
+
+    def _unnamed(self, cell: Cell) -> str:
+        """What a cell says beside the names in it: the number in "Opus 4.6" is no amount."""
+        shown = cell.shown
+        for slot in cell.things:
+            if isinstance(slot.thing, Mention) and slot.thing.entity.type in ("Model", "Product"):
+                first, last = slot.start - cell.start, slot.end - cell.start
+                shown = shown[:first] + " " * (last - first) + shown[last:]
+        return replace(cell, shown=shown).text
 
     def _read_time(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
         for number, unit in cells.duration(self.words, text, column.header):

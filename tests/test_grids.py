@@ -42,6 +42,11 @@ def test_things_in_rows_english() -> None:
     assert ("license", "Quillon 2", None, '{"term": "registration"}', False) in found
 
 
+def test_the_number_in_a_name_is_no_amount() -> None:
+    table = "# GLM-5\n\n| Category | Winner | Why |\n|---|---|---|\n| Context window | Opus 4.6 | 1M tokens |\n| Open source | GLM-5 | the only one |\n"
+    assert not [row for row in told(table) if row[0] == "quantity" and "4600" in str(row)]
+
+
 def test_a_maker_before_a_known_model_is_no_part_of_its_name() -> None:
     rows = "| Provider / Model | Input (per 1M tokens) |\n|---|---|\n| OpenAI GPT-4o-mini | ~$0.15 |\n| Meta's Llama 3 | $0.1 |\n"
     assert {(subject, kind) for kind, subject, *_ in told(f"Prices of OpenAI and Meta.\n\n{rows}") if kind == "price"} == {
