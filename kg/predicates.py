@@ -10,6 +10,7 @@ from kg.model import Mention
 
 _CLAUSE = 60  # characters before a name in which the verb stands whose object it is, with that verb's subject
 _OPENS = 12  # characters before a name that may open a clause
+_BEHIND = 24  # characters behind such a word that tell whether it is one
 _JOINT = 6  # characters between two that are named together
 _ADVERBS = 12  # characters between a joint with its adverbs or its verb and a frame's cue
 
@@ -63,7 +64,8 @@ def which_of_two(context: Context, index: int, match: re.Match, types: tuple[str
     masked, first = context.sentences[index].view.masked, match.start("S")
     told = [match.start(part) for part in ("cue", "N", "O") if part in match.re.groupindex and match.start(part) > first]
     until = max(min(told, default=first), match.end("S"))
-    words = [[m for m in word.finditer(masked, first) if m.start() < until] for word in (context.cues.former, context.cues.latter)]
+    found = (word.finditer(masked, first, until + _BEHIND) for word in (context.cues.former, context.cues.latter))
+    words = [[m for m in some if m.start() < until] for some in found]
     if not any(words):
         return None
     number = 0 if not words[1] or words[0] and words[0][-1].start() > words[1][-1].start() else 1
