@@ -14,7 +14,7 @@ from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
 from kg.denials import denial, disbelieved, hypothetical, refused, unsettled
-from kg.frames import Compiled, compile_frames
+from kg.frames import Compiled, compile_frames, place_of
 from kg.knowledge import Kind, Knowledge, fold, house_of
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.model import Claim, Entity, Mention
@@ -138,7 +138,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         anchor = None if frame.option("beside") else thing if kind.settings.get("sole") == "object" else number
         place = anchor.start if anchor and anchor.start >= 0 else None
         classes = any(m is not None and m.entity.type == "Group" for m in (subject, thing))
-        dated = claim.time in {str(date.value) for date in view.things(0, len(view.masked), ("date",))}
+        dated = claim.time is not None and context.times.gives(index, claim.time)
         for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match), classes):
             yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place, dated)
 
@@ -196,9 +196,8 @@ def _is_same(context: Context, one: Mention, other: Mention) -> bool:
 
 def _is_of_others(context: Context, view: View, match: re.Match) -> bool:
     """Whether what a match says stands behind words that turn from its subject to others: "A differs from other models under MIT"."""
-    named = match.re.groupindex
-    said = match.start("cue") if "cue" in named and match.start("cue") >= 0 else match.end() - 1
-    subject, ends = match.span("S") if "S" in named and match.start("S") >= 0 else (match.start() - 120, match.start())
+    said = place_of(match, "cue", match.end() - 1)
+    subject, ends = match.span("S") if place_of(match, "S") >= 0 else (match.start() - 120, match.start())
     return ends <= said and context.cues.contrast.search(view.masked, max(0, subject - 40), said) is not None
 
 
@@ -207,7 +206,7 @@ def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, matc
     if not kind.settings.get("outside"):
         return False
     text = context.article.text
-    cue = match.start("cue") if "cue" in match.re.groupindex and match.start("cue") >= 0 else match.end() - 1
+    cue = place_of(match, "cue", match.end() - 1)
     place = view.span(cue, cue + 1)[0]
     if not view.start <= subject.start < place or not re.match(r"[^()（）]*[)）]", text[subject.end : place]):
         return False
@@ -217,7 +216,7 @@ def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, matc
 
 def _object_span(match: re.Match) -> tuple[int, int] | None:
     """Where a match has its object, None where it has none."""
-    return match.span("O") if "O" in match.re.groupindex and match.start("O") >= 0 else None
+    return match.span("O") if place_of(match, "O") >= 0 else None
 
 
 def _with_aspects(
@@ -240,7 +239,7 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
     """What the match says and whether it is negated; None where a denial takes the claim away."""
     frame, kind = compiled.frame, compiled.kind
     value, negated = dict(frame.value), bool(frame.option("negated", False))
-    cue = match.start("cue") if "cue" in match.re.groupindex and match.start("cue") >= 0 else match.start()
+    cue = place_of(match, "cue", match.start())
     doubted = disbelieved(knowledge, sentence, match)
     if doubted or denial(knowledge, sentence.view, sentence.lang, match.start(), cue) or refused(knowledge, sentence, compiled, match):
         flip = frame.option("denied", kind.settings.get("denied", "negate"))
@@ -290,7 +289,7 @@ def _time(
     date = next(iter(roles.things_in(context.sentences[index].view, match, "D", ("date",))), None)
     if date is not None:
         return date.value
-    cue = match.start("cue") if "cue" in match.re.groupindex else -1
+    cue = place_of(match, "cue")
     found = time_of(context, index, kind, match.start(), match.end(), values, things, when, cue)
     news = (when or kind.settings.get("time")) == "event" and not is_timeless(kind, values)
     if found is None and news and patterns(context.knowledge, "claims")["present"].search(match.groupdict().get("cue") or ""):

@@ -148,6 +148,10 @@ class Context:
         """Whether the mention at a place of a sentence is held against its subject."""
         return self._is_held("any", masked, at)
 
+    def opens_clause(self, masked: str, at: int) -> bool:
+        """Whether the mention at a place of a sentence stands at the head of a clause."""
+        return self.cues.opens_clause.search(masked, max(0, at - _OPENS), at) is not None
+
     def is_agent(self, masked: str, at: int) -> bool:
         """Whether the mention at a place is only by whom a thing is backed or made that nobody named."""
         return self._held.agent.search(masked, max(0, at - _BACK), at) is not None
@@ -281,8 +285,7 @@ class Context:
         if not language(self.knowledge, sentence.lang).subject_first:
             return found[-1]
         for at, mention in reversed(found[1:]):
-            behind = masked[at + 1 : at + 2]
-            if self.cues.opens_clause.search(masked, max(0, at - _OPENS), at) and self.cues.heads_clause.match(behind):
+            if self.opens_clause(masked, at) and self.cues.heads_clause.match(masked[at + 1 : at + 2]):
                 return at, mention
         return found[0]
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.cues import patterns
-from kg.knowledge import Knowledge, fold
-from kg.model import Entity, Mention
+from kg.knowledge import Knowledge, unlisted
+from kg.model import Mention
 
 _LETTERS = re.compile(r"[A-Za-zÀ-ſ]{1,20}")
 _ACCENTED = re.compile(r"[À-ÖØ-öø-ſ]")
@@ -55,5 +55,4 @@ def _bounded(text: str, m: Mention, free: int, post: re.Pattern[str]) -> Mention
             start = lead.start("words")  # 电信公司Sweet Free Telecom
     if (start, end) == (m.start, m.end) or end <= start:
         return m
-    label = text[start:end]
-    return Mention(start, end, Entity(m.entity.type, label, f"{m.entity.type.lower()}/{fold(label)}", (label,)), m.by)
+    return Mention(start, end, unlisted(m.entity.type, text[start:end]), m.by)

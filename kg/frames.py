@@ -221,6 +221,12 @@ def _gloss(roles: Sequence[Role | None]) -> str:
     return GLOSS.replace("[^()]", f"[^(){asked}]")
 
 
+def place_of(match: re.Match, part: str, default: int = -1) -> int:
+    """Where a frame's match has a part (its cue, a role); `default` where it has none."""
+    place = match.start(part) if part in match.re.groupindex else -1
+    return place if place >= 0 else default
+
+
 def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS, owned: bool = False, opening: bool = False) -> str:
     one = "[" + "".join(MARKS[t] for t in role.types) + "]"
     how, maker = manner(lang), _maker_of(role, lang, owned)

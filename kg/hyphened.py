@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from kg.cues import patterns
-from kg.knowledge import Knowledge, fold
-from kg.model import Entity, Mention
+from kg.knowledge import Knowledge, unlisted
+from kg.model import Mention
 from kg.shapes import in_headline
 
 # All parts are bounded: a run of letters and hyphens without end is no name, and would take time without end.
@@ -26,17 +26,12 @@ def whole(knowledge: Knowledge, text: str, mentions: Sequence[Mention]) -> list[
         if m.entity.type == "Model" and (first := _first(knowledge, text, m, out)) < m.start:
             while out and out[-1].start >= first:
                 out.pop()
-            m = _named(text, first, _last(knowledge, text, m, starts), m, "")
+            last = _last(knowledge, text, m, starts)
+            m = Mention(first, last, unlisted("Model", text[first:last]), "shape")
         elif m.entity.type in _GROWING and (last := _last(knowledge, text, m, starts)) > m.end:
-            m = _named(text, m.start, last, m, m.entity.key)
+            m = Mention(m.start, last, unlisted(m.entity.type, text[m.start : last], m.entity.key), "shape")
         out.append(m)
     return out
-
-
-def _named(text: str, first: int, last: int, m: Mention, parent: str) -> Mention:
-    label = text[first:last]
-    entity = Entity(m.entity.type, label, f"{m.entity.type.lower()}/{fold(label)}", (label,), parent=parent)
-    return Mention(first, last, entity, "shape")
 
 
 def _first(knowledge: Knowledge, text: str, m: Mention, before: Sequence[Mention]) -> int:

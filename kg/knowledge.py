@@ -45,6 +45,11 @@ def fold(name: str) -> str:
     return _folded(name) if len(name) < _NAME else _folded.__wrapped__(name)
 
 
+def unlisted(kind: str, label: str, parent: str = "") -> Entity:
+    """A thing that no lexicon has, called by this label."""
+    return Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label,), parent)
+
+
 @functools.lru_cache(maxsize=1 << 15)  # names come again and again
 def _folded(name: str) -> str:
     if name.isascii():  # most names, and five times as fast

@@ -11,7 +11,7 @@ from itertools import accumulate, chain, pairwise
 from kg import abbreviations, cutshort, elliptical, hyphened, series
 from kg.cues import patterns
 from kg.entries import Entries, placed
-from kg.knowledge import Knowledge, fold
+from kg.knowledge import Knowledge, fold, unlisted
 from kg.language import zh
 from kg.masking import without_addresses
 from kg.model import Article, Entity, Mention
@@ -177,8 +177,7 @@ def _bordered(name: str) -> str:
 
 def _new(kind: str, text: str, start: int, end: int, parent: str = "") -> Mention:
     """A thing called as these words are."""
-    label = text[start:end]
-    return Mention(start, end, Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label,), parent=parent), "shape")
+    return Mention(start, end, unlisted(kind, text[start:end], parent), "shape")
 
 
 def _editions(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:

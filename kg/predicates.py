@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from kg.context import Context
+from kg.frames import place_of
 from kg.masking import View
 from kg.model import Mention
 
 _CLAUSE = 60  # characters before a name in which the verb stands whose object it is, with that verb's subject
-_OPENS = 12  # characters before a name that may open a clause
 _BEHIND = 24  # characters behind such a word that tell whether it is one
 _JOINT = 6  # characters between two that are named together
 _ADVERBS = 12  # characters between a joint with its adverbs or its verb and a frame's cue
@@ -29,14 +29,19 @@ def who_went_on(context: Context, index: int, match: re.Match, types: tuple[str,
     view, place = context.sentences[index].view, match.start("S")
     if place != match.start() or not context.cues.continues.match(view.masked, match.end("S")):
         return None
-    border = max(view.masked.rfind(stop, 0, place) for stop in ";:。.") + 1
-    free = {at: m for at, m in view.mentions(types) if border <= at < place and not context.is_held(view.masked, at)}
+    border, free = _free(context, view, types, place, ";:。.")
     if acts := context.cues.acted_on.search(view.masked, max(border, place - _CLAUSE), place):
-        return free.get(acts.start())
+        return next((m for at, m in free if at == acts.start()), None)
     if not context.is_held(view.masked, place):
         return None
     thing, far = context.resolve(index, types, place)
-    return next(iter(free.values()), thing if far <= 0.25 else None)
+    return free[0][1] if free else thing if far <= 0.25 else None
+
+
+def _free(context: Context, view: View, types: tuple[str, ...], place: int, stops: str) -> tuple[int, list[tuple[int, Mention]]]:
+    """Where the clauses that go on to a place begin, and the mentions in them that are held against nothing."""
+    border = max(view.masked.rfind(stop, 0, place) for stop in stops) + 1
+    return border, [(at, m) for at, m in view.mentions(types) if border <= at < place and not context.is_held(view.masked, at)]
 
 
 def of_left_out(
@@ -44,15 +49,14 @@ def of_left_out(
 ) -> tuple[list[Mention], float]:
     """The subject of a predicate without one ("A grew, and bought B"): whoever heads the clause that it goes on with."""
     view, place = context.sentences[index].view, joint.start()
-    cue = match.start("cue") if "cue" in match.re.groupindex else -1
+    cue = place_of(match, "cue")
     if joint["goes"] is None and joint["acts"] is None or not match.end("S") <= cue <= joint.end() + _ADVERBS:
         return [], 1.0
-    border = max(view.masked.rfind(stop, 0, place) for stop in ";:。") + 1
-    free = [(at, m) for at, m in view.mentions(types) if border <= at < place and not context.is_held(view.masked, at)]
+    _, free = _free(context, view, types, place, ";:。")
     if joint["goes"]:
         heading = [m for at, m in free if context.cues.heads.match(view.masked, at + 1)]
     else:
-        heading = [m for at, m in free if context.cues.opens_clause.search(view.masked, max(0, at - _OPENS), at)]
+        heading = [m for at, m in free if context.opens_clause(view.masked, at)]
     return heading[-1:], 0.1 if heading else 1.0
 
 
@@ -62,7 +66,7 @@ def which_of_two(context: Context, index: int, match: re.Match, types: tuple[str
     They are the two things that were named last together, at most two sentences before.
     """
     masked, first = context.sentences[index].view.masked, match.start("S")
-    told = [match.start(part) for part in ("cue", "N", "O") if part in match.re.groupindex and match.start(part) > first]
+    told = [place for part in ("cue", "N", "O") if (place := place_of(match, part)) > first]
     until = max(min(told, default=first), match.end("S"))
     found = (word.finditer(masked, first, until + _BEHIND) for word in (context.cues.former, context.cues.latter))
     words = [[m for m in some if m.start() < until] for some in found]
@@ -89,9 +93,8 @@ def over_aside(context: Context, view: View, match: re.Match, types: tuple[str, 
     first, last = match.span("S")
     if not context.cues.aside_over.search(view.masked, max(0, first - _CLAUSE - 20), first):
         return None
-    told = match.start("cue") if "cue" in match.re.groupindex else -1
-    if told < 0:  # a frame without a cue says it where it goes on, before its subject or behind it
-        told = match.start() if match.start() < first else match.end()
+    # a frame without a cue says it where it goes on, before its subject or behind it
+    told = place_of(match, "cue", match.start() if match.start() < first else match.end())
     cut = view.masked.find(",", first, max(last, told))
     if cut < 0 or cut < last and context.cues.joined.search(view.masked, cut, last):
         return None

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from kg import cells
 from kg.cells import Cell, Column
-from kg.knowledge import fold
-from kg.model import Entity, Mention
+from kg.knowledge import unlisted
+from kg.model import Mention
 from kg.sheet import NOTE, Sheet
 
 
@@ -110,7 +110,7 @@ class Readers(Sheet):
         short, said = NOTE.sub("", text), self._said(text)
         shape, none = self.words.licence["shape"], self.words.licence["none"]
         if len(text) <= 70 and shape.search(short) and not none.fullmatch(short) and not said:
-            yield "license", Entity("License", short, f"license/{fold(short)}", (short,)), {}, False, 0.85
+            yield "license", unlisted("License", short), {}, False, 0.85
         elif side := self._side(text):
             yield "openness", None, {"status": side}, False, 0.85
         elif self.words.said["said"].search(text) and not said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -274,14 +275,18 @@ def _drawn(kind: str, rule: str) -> str:
     return f"{kind}/by-{rule.split('/')[1]}"
 
 
+@functools.cache
+def _sources(knowledge: Knowledge) -> dict[str, str]:
+    """Each rule that draws a claim from another → the kind that it draws from."""
+    kinds = (kind for kind in knowledge.kinds.values() if "implies" in kind.settings)
+    return {_drawn(kind.settings["implies"]["kind"], frame.rule): kind.id for kind in kinds for frame in kind.frames}
+
+
 def with_source(claims: Sequence[Claim], knowledge: Knowledge) -> list[Claim]:
     """The claims without those that were drawn from what stands in no claim about the same subject."""
-    stand: set[tuple[str, str]] = set()
-    drawn: dict[str, str] = {}  # rule → the kind that it draws from
-    for kind in knowledge.kinds.values():
-        if implied := kind.settings.get("implies"):
-            drawn.update((_drawn(implied["kind"], frame.rule), kind.id) for frame in kind.frames)
-            stand.update((kind.id, c.subject.key) for c in claims if c.kind == kind.id and c.subject and c.object)
+    drawn = _sources(knowledge)
+    sources = set(drawn.values())
+    stand = {(c.kind, c.subject.key) for c in claims if c.kind in sources and c.subject and c.object}
     return [c for c in claims if c.rule not in drawn or c.subject and (drawn[c.rule], c.subject.key) in stand]
 
 

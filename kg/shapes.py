@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.cues import languages, patterns
-from kg.knowledge import Knowledge, fold
+from kg.knowledge import Knowledge, fold, unlisted
 from kg.language import zh
-from kg.model import Entity, Mention
+from kg.model import Mention
 from kg.regexes import compiled
 from kg.senses import senses
 from kg.sieve import Sieve, all_needed, lowered
@@ -318,4 +318,4 @@ class Shapes:
     @staticmethod
     def _mention(kind: str, text: str, start: int, end: int, by: str) -> Mention:
         label = re.sub(r"\s+", " ", text[start:end])
-        return Mention(start, end, Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label,)), by)
+        return Mention(start, end, unlisted(kind, label), by)

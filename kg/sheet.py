@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kg.cells import SIZE, Cell, words_for
 from kg.context import Context
-from kg.knowledge import fold
+from kg.knowledge import fold, unlisted
 from kg.masking import MARKS
 from kg.model import Entity, Mention
 
@@ -181,7 +181,7 @@ class Sheet:
 
     def _new(self, kind: str, label: str, parent: str = "") -> Entity:
         label = re.sub(r"\s+", " ", label)
-        new = Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label,), parent)
+        new = unlisted(kind, label, parent)
         return self.known.get(fold(label), new) if kind == "Model" else new
 
     def _sized(self, family: Entity, size: str, variant: str = "") -> Entity:
@@ -277,7 +277,7 @@ class Sheet:
         rest = self.words.said["leaderboard"].sub("", name)
         if self.words.generic.fullmatch(rest):
             return None
-        return self._benchmark() or Entity("Benchmark", name, f"benchmark/{fold(name)}", (name,))
+        return self._benchmark() or unlisted("Benchmark", name)
 
     def _maker(self, thing: Entity) -> Entity | None:
         """The organization of the article that made a thing."""

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
-from kg.knowledge import DATA, Knowledge, fold
+from kg.knowledge import DATA, Knowledge, fold, unlisted
 from kg.model import Article, Block, Entity, Mention
 from kg.shapes import Headlines, Shapes, counted
 from kg.surroundings import HAN, Beside, Token, around, own, pages, placed, reach
@@ -92,7 +92,7 @@ class Strangers:
         for one in sorted(strangers, key=lambda one: (-one.told[0], one.spans[0])):
             if self._is_told(one):
                 kind = one.told[1]
-                entity = Entity(kind, one.label, f"{kind.lower()}/{fold(one.label)}", (one.label,))
+                entity = unlisted(kind, one.label)
                 yield from ((start, end, entity) for start, end in one.spans)
 
     def _is_told(self, one: Stranger) -> bool:

@@ -384,6 +384,10 @@ class Times:
         first = {str(d.value) for _, d in self._dates(opening)}
         return dates.pop() if len(dates) == 1 and dates == first else None
 
+    def gives(self, index: int, date: str) -> bool:
+        """Whether a sentence has this date in its own words."""
+        return any(str(told.value) == date for _, told in self._dates(index))
+
     def _dates(self, index: int) -> list[tuple[int, Any]]:
         view = self.sentences[index].view
         return [(at, slot.thing) for at, slot in view.slots.items() if view.masked[at] == _DATE]

@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from kg.extract import shared
-from kg.model import Article
-from kg.read import blocks
-
-
-def found(text: str) -> set[str]:
-    """The words of the mentions of a text."""
-    lang = "zh" if any("一" <= c <= "鿿" for c in text) else "en"
-    article = Article("x", "x.md", text, lang=lang, blocks=blocks.split(text))
-    return {text[m.start : m.end] for m in shared().finder.find(article)}
+from named import found
 
 
 @pytest.mark.parametrize(

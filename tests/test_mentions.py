@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from named import found
 
 from kg.extract import shared
 from kg.model import Article, Mention
 from kg.read import blocks, read_text
-
-
-def found(text: str) -> dict[str, str]:
-    """The words of each mention with the type of what it names."""
-    article = Article(
-        "x", "x.md", text, lang="zh" if any("一" <= c <= "鿿" for c in text) else "en", blocks=blocks.split(text)
-    )
-    return {text[m.start : m.end]: m.entity.type for m in shared().finder.find(article)}
 
 
 def mentions(text: str) -> list[Mention]:

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.context import Context
-from kg.knowledge import fold
+from kg.knowledge import fold, unlisted
 from kg.learned.tagging import NAMED, prepared, runs
 from kg.masking import ANY_MARK, View
-from kg.model import Entity, Mention
+from kg.model import Mention
 
 if TYPE_CHECKING:
     from kg.learned.model import Model
@@ -51,4 +51,4 @@ def _mention(text: str, view: View, spans: list[tuple[int, int]], kind: str) -> 
     cut = any(0 < at < len(text) and _WORD.match(text[at - 1]) and _WORD.match(text[at]) for at in (start, end))
     if cut or len(fold(label)) < 2 or len(label) > 60 or kind not in NAMED:
         return None
-    return Mention(start, end, Entity(kind, label, f"{kind.lower()}/{fold(label)}", (label,)), BY)
+    return Mention(start, end, unlisted(kind, label), BY)

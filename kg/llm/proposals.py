@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.context import AUTHOR, Context
-from kg.knowledge import fold, read_toml
+from kg.knowledge import fold, read_toml, unlisted
 from kg.language import detect
 from kg.language.numbers import NumberSpan, find_numbers
 from kg.llm.offers import FOLDER
@@ -206,7 +206,7 @@ class Checker:
         if any(m.start < place.end and place.start < m.end for m in self.mentions):
             raise Refused("name", name)  # a longer or shorter run around a name that is known
         label = " ".join(self.article.text[place.start : place.end].split())
-        return Mention(place.start, place.end, Entity(said, label, f"{said.lower()}/{fold(label)}", (label,)), "model")
+        return Mention(place.start, place.end, unlisted(said, label), "model")
 
     def _speaker(self, proposal: dict[str, Any], regions: list[tuple[int, int]]) -> Entity | None:
         name = _words(proposal, "speaker", needed=False)
