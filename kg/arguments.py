@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kg.aspects import Reading, led, met, read, valued
+from kg.aspects import Reading, led, met, read, set_aside, valued
 from kg.claims import Candidate
 from kg.context import Context
 from kg.cues import language
@@ -372,6 +372,8 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
         polarity = reading.polarity or frame
         if polarity == "pro" and reading.start > feared:
             continue  # what those who misuse it "can"
+        if reading.polarity is None and set_aside(context.knowledge, text, reading.start):
+            continue
         if polarity is None or _of_one(words, sentence, text, state) or not _counts(words, text, state, reading, named):
             continue
         for side, pole in _placed(words, named, text, state, (reading, polarity)):

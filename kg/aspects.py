@@ -23,6 +23,7 @@ from kg.regexes import compiled
 from kg.sieve import Sieve, lowered, sieve_of
 
 GROUPS = ("con", "pro", "bad", "less", "good", "rest")
+_ASIDE = 60  # characters before a good in which it may be set aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Forms:
     rules: re.Pattern[str]
     gap: re.Pattern[str]
     lead: re.Pattern[str]
+    aside: re.Pattern[str]
 
 
 @functools.cache
@@ -245,6 +247,11 @@ def valued(knowledge: Knowledge, lang: str, text: str) -> str | None:
     words = lexicon(knowledge, lang)
     merit, demerit = bool(words.merit.search(text)), bool(words.demerit.search(text))
     return None if merit == demerit else "pro" if merit else "con"
+
+
+def set_aside(knowledge: Knowledge, text: str, start: int) -> bool:
+    """Whether a good that a clause only names is what the side is not taken for ("for its control rather than its price")."""
+    return forms(knowledge).aside.search(text[max(0, start - _ASIDE) : start]) is not None
 
 
 def met(knowledge: Knowledge, text: str) -> str | None:

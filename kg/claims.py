@@ -98,13 +98,21 @@ def _within(candidate: Candidate, sentence: Sentence, match: re.Match) -> bool:
     return bool(there) and all(e.key in there for e in needed)
 
 
+def _is_open(context: Context, sentence: Sentence, compiled: Compiled, match: re.Match) -> bool:
+    """Whether a match is of what a sentence only supposes or leaves open; of a frame that tells conditions the supposition is the claim."""
+    if compiled.frame.option("conditional"):
+        return False
+    whole_clause = compiled.kind.settings.get("supposed") == "clause"
+    supposed = hypothetical(context.knowledge, sentence.view, sentence.lang, match.start(), whole_clause)
+    return supposed or unsettled(context.knowledge, sentence, match)
+
+
 def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, match: re.Match) -> Iterator[Candidate]:
     """The claims of one match: roles filled, value, time, speaker and denial read off."""
     view, frame, kind = sentence.view, compiled.frame, compiled.kind
     if compiled.unless and compiled.unless.search(view.masked):
         return
-    whole_clause = kind.settings.get("supposed") == "clause"
-    if hypothetical(context.knowledge, view, sentence.lang, match.start(), whole_clause) or unsettled(context.knowledge, sentence, match):
+    if _is_open(context, sentence, compiled, match):
         return
     said = _value(context.knowledge, sentence, compiled, match)
     if said is None or _is_of_others(context, view, match):

@@ -362,7 +362,8 @@ def _role_mentions(
         return others, 0.0
     if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
         return actor
-    if name == "S" and context.cues.goes_on.match(view.masked, match.end("S")):
+    # "beats closed models such as B and has …": what stands before the name is still told of it
+    if name == "S" and match.end() > match.end("S") and context.cues.goes_on.match(view.masked, match.end("S")):
         return predicates.of_first(context, index, role.types, match.start("S"))
     if mentions and name == "S" and (doer := predicates.who_went_on(context, index, match, role.types)):
         return [doer], 0.1

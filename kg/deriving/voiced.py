@@ -21,7 +21,7 @@ from kg.deriving.state import Looked
 from kg.voices import Span
 
 FIRST = 6  # articles that are looked at for one fingerprint
-KEPT = 8_000_000  # characters of texts that are kept at hand
+KEPT = 2_500_000  # characters of texts that are kept at hand, some thirty bytes for each with what is worked out of them
 SEEN = 200_000  # keys that are
 OWN = 400_000  # keys of articles that are, some 30 MB
 _ASKS = "(said OR beside OR pair)"  # a passage is looked up by the key
