@@ -342,7 +342,7 @@ def _role_mentions(
     role = compiled.role(name)
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
-    mentions = _members(context, view, match, name, role)
+    mentions = together.up_to_verb(compiled, context.sentences[index].lang, view, match, name, _members(context, view, match, name, role))
     own = context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()) and not compiled.frame.option("held")
     several = mentions and name == "S" and own
     if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
@@ -449,7 +449,8 @@ def _actor(
     inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
     if not anywhere and (not inside or not context.cues.of.match(masked, opened)):
         return None
-    if inside and context.cues.instance.search(masked[opened:place]) or context.cues.belongs.match(masked, match.end("S")):
+    belongs = context.cues.belongs.match(masked, match.end("S"))
+    if belongs and (belongs["over"] is None or belongs.end() > match.end()) or inside and context.cues.instance.search(masked[opened:place]):
         return None
     if not inside and (not context.is_held(masked, place) or _is_doer(context, match, masked)):
         return None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
+from kg import frames
 from kg.context import Context
 from kg.frames import GLOSS, Compiled, Role, listing
 from kg.masking import MARKS, View
@@ -99,3 +101,13 @@ def date_of(context: Context, index: int, match: re.Match, things: Sequence[Enti
             if len(dates) == len(members):
                 return str(dates[members.index(mention.entity)].value)
     return None
+
+
+def up_to_verb(compiled: Compiled, lang: str, view: View, match: re.Match, name: str, members: list[Mention]) -> list[Mention]:
+    """The members of a list behind the kind's words, up to one that has a verb of its own ("open-sourced A and launched B")."""
+    verbs = compiled.kind.settings.get("own_verb", {}).get(lang)
+    if not verbs or len(members) < 2 or frames.place_of(match, "cue", match.start()) >= match.start(name):
+        return members
+    places = [place_of(view, m) for m in members]
+    ends = (i for i, (one, next_) in enumerate(pairwise(places), 1) if re.search(verbs, view.masked[one + 1 : next_], re.I))
+    return members[: next(ends, len(members))]
