@@ -17,8 +17,11 @@ from kg.regexes import at_hand
 
 _BACK = 160  # characters back to which the brackets that a number stands in may have opened
 _SIZED = 1e8  # from this on a number in brackets behind a model is its size
+_OPENING = 24  # characters from a name to the number in its brackets
 _JOINED = re.compile(r",?\s?(?:and|[,和与及、])\s?")
-_OPENED, _CLOSED = re.compile(r"\s?[(（]\s?(?:约|about |~)?$"), re.compile(r"\s?[)）]")
+# "A (70B", "A（2020年，1750亿": what stands in brackets before the number is no more than when it came out.
+_DATED = r"(?:(?:19|20)\d\d\s?年?(?:\d{1,2}\s?月)?\s?[,，、;；]\s?)?"
+_OPENED, _CLOSED = re.compile(rf"\s?[(（]\s?{_DATED}(?:约|about |~)?$"), re.compile(r"\s?[)）]")
 
 
 def place_of(view: View, number: Any) -> int:
@@ -86,7 +89,7 @@ def in_brackets(text: str, mentions: Sequence[Mention], numbers: list[NumberSpan
     ends = {m.end - by: m.entity.type for m in mentions}
     told: dict[int, str] = {}
     for i, number in enumerate(numbers):
-        first = max(0, number.start - 12)
+        first = max(0, number.start - _OPENING)
         opened = _OPENED.search(text[first : number.start])
         if opened and first + opened.start() in ends:
             told[i] = ends[first + opened.start()]

@@ -24,6 +24,10 @@ OWN = [
     ("GPT-5.1 (400K context) and Claude Opus 4.5 (200K context) are out.", {("GPT-5.1", 400_000), ("Claude 4.5 Opus", 200_000)}),
     ("DeepSeek-V3（6710亿参数）、Qwen3-235B（2350亿）和 Kimi K2（1万亿参数）都已发布。",
      {("DeepSeek-V3", 671e9), ("Qwen 3-235B", 235e9), ("Kimi K2", 1e12)}),
+    ("参数越来越多：OpenAI GPT-3（2020年，1750亿）、谷歌 PaLM（2022年4月，5400亿）。", {("GPT-3", 175e9), ("PaLM", 540e9)}),
+    ("Kimi K2 by Moonshot AI (32B active, 1T total params) is out.", {("Kimi K2", 32e9), ("Kimi K2", 1e12)}),
+    ("GLM-4.5 comes with 32B activated and 355B total parameters.", {("GLM-4.5", 32e9), ("GLM-4.5", 355e9)}),
+    ("Llama 2 这次开源了 7B/13B/70B 三个尺寸。", {("Llama 2", 7e9), ("Llama 2", 13e9), ("Llama 2", 70e9)}),
     ("三强是 DeepSeek-V3 (1.6T)、Kimi K2 (1.1T)、GLM-4.5 (754B)。", {("DeepSeek-V3", 1.6e12), ("Kimi K2", 1.1e12), ("GLM-4.5", 754e9)}),
 ]  # fmt: skip
 
