@@ -169,9 +169,12 @@ def _among_sizes(text: str, start: int, end: int) -> bool:
 _ROLE_BEFORE = re.compile(r"(?:total|active|activated|总|激活)\s?/\s?$")
 
 
+_ASIDE = re.compile(r"[(（][^()（）]{1,16}[)）]\s?/\s?$")  # 1 元（缓存命中）/ 4 元（缓存未命中）
+
+
 def _paired(text: str, start: int, end: int) -> bool:
     """Whether the digits are the second of two, no version: $30/180, 5 美元/15 美元, 80B total/13B active."""
-    before = text[max(0, start - 24) : start]
+    before = _ASIDE.sub("/", text[max(0, start - 24) : start])
     if not forms.PAIR_BEFORE.search(before):
         return bool(_ROLE_BEFORE.search(before))  # 80B total/13B active
     return forms.MONEY.match(text, end) is not None or not forms.PAIR_AFTER.match(text, end)
