@@ -37,6 +37,20 @@ def test_a_number_in_brackets_is_of_the_name_before_them(text: str, told: set) -
     assert figures(text) == told
 
 
+DESCRIBED = [
+    ("Codex, OpenAI's coding agent with 4 million users, got an update.", {("Codex", 4_000_000)}),
+    ("- **ChatGPT** (2:10) - OpenAI's assistant with 800 million weekly users", {("ChatGPT", 800_000_000)}),
+    ("文心一言是百度旗下的AI助手，月活用户超过1.5亿。", {("ERNIE Bot", 150_000_000)}),
+    ("Unlike ChatGPT, OpenAI's user base of 800 million people keeps growing.", {("OpenAI", 800_000_000)}),
+    ("Claude is Anthropic's assistant. Anthropic is valued at $61.5 billion.", {("Anthropic", 61.5e9)}),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), DESCRIBED)
+def test_a_house_that_only_tells_whose_a_thing_is_has_not_its_figures(text: str, told: set) -> None:
+    assert figures(text) == told
+
+
 CHANGED = [
     ("Qwen3 的推理速度从 15 tokens/秒 提升至 193 tokens/秒。", {("Qwen 3", 193)}),
     ("GPT-5 的参数量从 1750 亿增至 1.8 万亿。", {("GPT-5", 1.8e12)}),
