@@ -206,7 +206,7 @@ PRICE_ZH = _compile(_any(WORDS["price_zh"]))
 PARAMETERS = _compile(_any(WORDS["parameters_zh"] + WORDS["parameters_en"]), re.I)
 CONTEXT = _compile(_any(WORDS["context_zh"] + WORDS["context_en"]), re.I)
 CONTEXT_AFTER = _compile(
-    rf"[\s-]{{0,2}}(?:tokens?)?[\s-]{{0,2}}(?:的|of\s)?(?:超?长|long\s|input\s)?[\s-]?"
+    rf"[*`]{{0,3}}[\s-]{{0,2}}(?:tokens?)?[*`]{{0,3}}[\s-]{{0,2}}(?:的|(?:of|in\s(?:its|the|their|one|a))\s)?(?:超?长|long\s|input\s)?[\s-]?"
     rf"(?:{_any(WORDS['context_zh'] + WORDS['context_en'])})",
     re.I,
 )
