@@ -378,6 +378,8 @@ def _figure(
                 return None
             subject, far = owner, 0.0
     values = {**value, **number_values(kind, number, risen)}
+    if subject is not None and number is not None and not far:
+        subject = figures.described(context.knowledge, kind, view, subject, number, values) or subject
     if any(values.get(name) is None for name in kind.settings.get("required", ())) or is_out_of_bounds(kind, values):
         return None
     if number is not None and (figures.barred(kind, view, number, values) or is_another(context.knowledge, sentence, subject, number)):

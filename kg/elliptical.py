@@ -173,7 +173,8 @@ class _Families:
         if nearest is None or term is None or not term.columns.get("license"):
             return ""
         family, *own = _SIZED.split(nearest.label)
-        return "" if self._of_size.get(size, set()) - {family} or own and own[-1] else family
+        others = {other for other in self._of_size.get(size, set()) if not family.startswith(other)}  # "Llama 405B" is Llama 3.1's
+        return "" if others or own and own[-1] else family
 
     def _nearest(self, at: int) -> Entity | None:
         place = bisect_left(self._models, at, key=lambda m: m.start)

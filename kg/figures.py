@@ -17,8 +17,12 @@ from kg.regexes import at_hand
 
 _BACK = 160  # characters back to which the brackets that a number stands in may have opened
 _SIZED = 1e8  # from this on a number in brackets behind a model is its size
+_BEFORE = 60  # characters before a house in which what is told to be its own stands
+_OPENING = 24  # characters from a name to the number in its brackets
 _JOINED = re.compile(r",?\s?(?:and|[,和与及、])\s?")
-_OPENED, _CLOSED = re.compile(r"\s?[(（]\s?(?:约|about |~)?$"), re.compile(r"\s?[)）]")
+# "A (70B", "A（2020年，1750亿": what stands in brackets before the number is no more than when it came out.
+_DATED = r"(?:(?:19|20)\d\d\s?年?(?:\d{1,2}\s?月)?\s?[,，、;；]\s?)?"
+_OPENED, _CLOSED = re.compile(rf"\s?[(（]\s?{_DATED}(?:约|about |~)?$"), re.compile(r"\s?[)）]")
 
 
 def place_of(view: View, number: Any) -> int:
@@ -80,13 +84,28 @@ def owner(knowledge: Knowledge, view: View, number: Any, types: Sequence[str]) -
     return found if isinstance(found, Mention) and found.entity.type in types else None
 
 
+def described(knowledge: Knowledge, kind: Kind, view: View, subject: Mention, number: Any, values: dict) -> Mention | None:
+    """The thing whose figure a number is, where the house beside it only tells whose that thing is: "Codex, OpenAI's coding
+    agent with 4 million users". A kind says of which figures that holds."""
+    told = kind.settings.get("described", {})
+    if not told or values.get(told["field"]) in told["not"] or subject.entity.type != "Organization" or subject.start > number.start:
+        return None
+    at = bisect_left(view.offsets, subject.start)
+    words = patterns(knowledge, "figures")
+    if at not in view.slots or view.slots[at].thing is not subject or not words["whose_thing"].match(view.masked, at + 1):
+        return None
+    found = words["told_so"].search(view.masked, max(0, at - _BEFORE), at)
+    thing = view.slots[found.start()].thing if found else None
+    return thing if isinstance(thing, Mention) and thing.entity.type in kind.subject else None
+
+
 def in_brackets(text: str, mentions: Sequence[Mention], numbers: list[NumberSpan], by: int) -> list[NumberSpan]:
     """The numbers of a sentence that begins at `by`, those alone in brackets behind names with the unit that one of them
     says ("A (1.6T), B (754B)"); a great number without one behind a model is its size."""
     ends = {m.end - by: m.entity.type for m in mentions}
     told: dict[int, str] = {}
     for i, number in enumerate(numbers):
-        first = max(0, number.start - 12)
+        first = max(0, number.start - _OPENING)
         opened = _OPENED.search(text[first : number.start])
         if opened and first + opened.start() in ends:
             told[i] = ends[first + opened.start()]

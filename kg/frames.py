@@ -240,7 +240,8 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS,
         options[0] = _list_of(role, lang, how.sum_of if role.name == "N" else own + _SCORED if scored else own, between)
     if "!" not in flags and role.name in "SO":
         tables = (standing.get("called", {}), standing)
-        options += [f"(?:{words})" for t in role.types for table in tables for words in table.get(t, ())]
+        # "the startup Acme" is Acme, and no startup told of before
+        options += [f"(?:{words})(?! ?{MARKS[t]})" for t in role.types for table in tables for words in table.get(t, ())]
     elif opening and role.name == "S":
         called = [words for t in role.types for words in standing.get("called", {}).get(t, ())]
         options += [*(f"(?:{how.opening}(?:{words})(?!['’]s))" for words in called), f"(?:{how.zero})"]

@@ -37,9 +37,12 @@ _PANGU = re.compile(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-
 _JOINTS = read_toml(DATA / "cues" / "joints.toml")
 _ADJECTIVES = f"(?:(?:{'|'.join(_JOINTS['adjectives'])}|[\ue020-\ue02f]),?|{'|'.join(_JOINTS['beside'])})"
 _DESCRIBED = re.compile(rf"\b(?:{'|'.join(_JOINTS['articles'])}) (?:{_ADJECTIVES} ){{2,6}}(?:{'|'.join(_JOINTS['nouns'])})\b", re.I)
-_DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=\*))+')
+_DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=[!-/:-@\[-`|~]))+')
 # Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
 _GLUED = re.compile(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
+
+# The dots of a host's bare name (ai.example.com) end nothing.
+_HOST = re.compile(r"(?<=[A-Za-z0-9])\.(?=(?:[a-z0-9\-]{1,24}\.){0,3}(?:com|org|net|edu|gov|io|ai|dev|cn|co)(?![A-Za-z0-9]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class View:
             kept[first - start : last - start] = bytes(last - first)
         for dress in _DRESS.finditer(plain):
             kept[dress.start() : dress.end()] = bytes(dress.end() - dress.start())
+        for dot in _HOST.finditer(plain):
+            kept[dot.start()] = 0
         marked: list[str] = []
         done = 0
         for thing in things:  # the mark in the place of its first character

@@ -38,6 +38,7 @@ _TRANSCRIBED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{1,8}})[{DOTS}]$")
 _TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
 _QUOTED_ON = re.compile(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
 _SPELLED_OUT = ("Organization", "Benchmark")  # whose names of several words are common words when written small
+_MANY = re.compile(r"(?<=\d)s(?![A-Za-z0-9])")  # "20,000 H100s"
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 
 
@@ -103,8 +104,8 @@ class Names:
     def _mentions(self, text: str, first: int, last: int, term: Term) -> list[Mention]:
         if term.entity.type == "Model":
             return list(self._grow(text, first, last, term))
-        if term.entity.type == "Hardware" and (memory := _MEMORY.match(text, last)):
-            last = memory.end()
+        if term.entity.type == "Hardware" and (more := _MEMORY.match(text, last) or _MANY.match(text, last)):
+            last = more.end()
         if term.entity.type == "Product" and term.columns.get("kind") not in self._senses.never_house and self._is_house(text, first, last):
             return [Mention(first, last, house_of(term.entity))]
         return [Mention(first, last, term.entity)]
@@ -188,7 +189,8 @@ class Names:
         if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
             return None
         glued = model and (_GLUED.match(text, last) or surface[-1].isdigit() and self.versions.tied(text, last, term))  # DeepSeekV2, o3Pro
-        if _LATIN.match(surface[-1]) and (tail.isalpha() and tail < WIDE and not glued or (tail.isdigit() and not model)):
+        many = term.entity.type == "Hardware" and _MANY.match(text, last)
+        if not many and _LATIN.match(surface[-1]) and (tail.isalpha() and tail < WIDE and not glued or (tail.isdigit() and not model)):
             return None
         if model and _OTHER.match(text, last) and not self.versions.parts(text, last, term):
             return None  # GPT-4Tools is another thing
@@ -338,7 +340,8 @@ def _is_cut_out(text: str, first: int, last: int) -> bool:
     if text[last - 1] not in _LETTERS or last == len(text):
         return False
     tail = text[last]
-    return tail.isalpha() and tail < WIDE and tail not in "VR"  # DeepSeekV2
+    many = tail == "s" and text[last - 1].isdigit()  # 20,000 H100s
+    return tail.isalpha() and tail < WIDE and tail not in "VR" and not many  # DeepSeekV2
 
 
 def _is_of_another(text: str, first: int, term: Term) -> bool:

@@ -24,12 +24,30 @@ OWN = [
     ("GPT-5.1 (400K context) and Claude Opus 4.5 (200K context) are out.", {("GPT-5.1", 400_000), ("Claude 4.5 Opus", 200_000)}),
     ("DeepSeek-V3（6710亿参数）、Qwen3-235B（2350亿）和 Kimi K2（1万亿参数）都已发布。",
      {("DeepSeek-V3", 671e9), ("Qwen 3-235B", 235e9), ("Kimi K2", 1e12)}),
+    ("参数越来越多：OpenAI GPT-3（2020年，1750亿）、谷歌 PaLM（2022年4月，5400亿）。", {("GPT-3", 175e9), ("PaLM", 540e9)}),
+    ("Kimi K2 by Moonshot AI (32B active, 1T total params) is out.", {("Kimi K2", 32e9), ("Kimi K2", 1e12)}),
+    ("GLM-4.5 comes with 32B activated and 355B total parameters.", {("GLM-4.5", 32e9), ("GLM-4.5", 355e9)}),
+    ("Llama 2 这次开源了 7B/13B/70B 三个尺寸。", {("Llama 2", 7e9), ("Llama 2", 13e9), ("Llama 2", 70e9)}),
     ("三强是 DeepSeek-V3 (1.6T)、Kimi K2 (1.1T)、GLM-4.5 (754B)。", {("DeepSeek-V3", 1.6e12), ("Kimi K2", 1.1e12), ("GLM-4.5", 754e9)}),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "told"), OWN)
 def test_a_number_in_brackets_is_of_the_name_before_them(text: str, told: set) -> None:
+    assert figures(text) == told
+
+
+DESCRIBED = [
+    ("Codex, OpenAI's coding agent with 4 million users, got an update.", {("Codex", 4_000_000)}),
+    ("- **ChatGPT** (2:10) - OpenAI's assistant with 800 million weekly users", {("ChatGPT", 800_000_000)}),
+    ("文心一言是百度旗下的AI助手，月活用户超过1.5亿。", {("ERNIE Bot", 150_000_000)}),
+    ("Unlike ChatGPT, OpenAI's user base of 800 million people keeps growing.", {("OpenAI", 800_000_000)}),
+    ("Claude is Anthropic's assistant. Anthropic is valued at $61.5 billion.", {("Anthropic", 61.5e9)}),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), DESCRIBED)
+def test_a_house_that_only_tells_whose_a_thing_is_has_not_its_figures(text: str, told: set) -> None:
     assert figures(text) == told
 
 

@@ -29,6 +29,16 @@ def test_links_show_their_words_and_hide_their_address() -> None:
     assert all("example" in text[a:b] for a, b in addresses(text))
 
 
+def test_a_backslash_before_a_sign_is_none_of_the_text() -> None:
+    text = r"It\'s \$2.00 \| \~5 \[MIT\], a\b"
+    assert View(text, 0, len(text), []).masked == r"It's $2.00 | ~5 MIT, a\b"
+
+
+def test_the_dots_of_a_host_end_nothing() -> None:
+    text = "It is out (ai.example.com | 7B). See example.org. Not so.comes"
+    assert View(text, 0, len(text), []).masked == "It is out (aiexamplecom | 7B). See exampleorg. Not so.comes"
+
+
 def test_a_clause_ends_at_commas_but_not_within_numbers() -> None:
     text = "It costs 1,200 dollars, he said; fine."
     view = View(text, 0, len(text), [])

@@ -22,6 +22,7 @@ FOUND = [
     ("通义千问2.5-72B", [("通义千问2.5-72B", "model/qwen-2.5-72b")]),
     ("Llama-2-70b-chat", [("Llama-2-70b-chat", "model/llama-2-70b-chat")]),
     ("Llama 2 70B Chat", [("Llama 2 70B Chat", "model/llama-2-70b-chat")]),
+    ("20,000 H100s and a few A100s", [("H100s", "hardware/h100"), ("A100s", "hardware/a100")]),
     ("GPT-3.5和GPT-4", [("GPT-3.5", "model/gpt-3.5"), ("GPT-4", "model/gpt-4")]),
     ("DeepSeek released DeepSeek-V3", [("DeepSeek", "organization/deepseek"), ("DeepSeek-V3", "model/deepseek-3")]),
     (

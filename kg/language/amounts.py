@@ -58,6 +58,10 @@ _GLUED = re.compile(r"[A-Za-z0-9_](?:[-–.+/]|/\s)?$|[0-9][*=]$|(?<![发代])[�
 _RUN = re.compile(r"[A-Za-z0-9_.+-]*(?:[:/][0-9.]+)*")
 _SEPARATED = re.compile(r"[:/][0-9]|\.[0-9]|,[0-9]")
 _SUFFIX = re.compile(r"-?[A-Za-z_]")
+# Sizes side by side, "0.5B/7B/72B"; those behind a name are versions of it.
+_SIZE = r"\d{1,4}(?:\.\d{1,3})?[BbMT]"
+_SIZES = re.compile(rf"(?<![A-Za-z0-9_.+/-]){_SIZE}(?:\s?/\s?{_SIZE}){{1,15}}(?![A-Za-z0-9_/-])")
+_WIDE = 96  # characters on both sides in which such a run stands
 _PER = re.compile(r"(?:每|per\s|/\s?|第\s?)$", re.I)
 _LONGEST = 24  # digits of the longest amount that is read
 _ORDINAL_AFTER = re.compile(r"\s?(?:[章节版代集届轮季期线号楼月]|世纪)|\s?日(?![元圆])|(?:st|nd|rd|th)\b|[强后]", re.I)
@@ -120,11 +124,13 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
     before = text[max(0, start - 4) : start]
     prefixed = forms.PREFIX.search(text[max(0, start - 8) : start])
     product = forms.PRODUCT.match(text, start)
+    sized = _among_sizes(text, start, end)
     glued = (
         form != "range"
         and not prefixed
         and (_GLUED.search(before) or _PER.search(before) or _versioned(text, start, end))
         and not _paired(text, start, end)
+        and not sized
     )
     if glued or end - start > _LONGEST:
         return None, max(end, _run(text, end))
@@ -142,7 +148,7 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
         return Amount(start, power.end(), value, "latin", 10**exponent, raw=number), power.end()
     amount = Amount(start, end, number, "latin", raw=number)
     _scale(text, amount)
-    if _is_name(text, amount, bool(prefixed)):
+    if not sized and _is_name(text, amount, bool(prefixed)):
         return None, max(end, _run(text, end))
     more = forms.MORE.match(text, amount.end)
     if more and more["more"] and not text.startswith("+", more.end()) and not (more["apart"] and number % 10):
@@ -152,12 +158,23 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
     return amount, amount.end
 
 
+def _among_sizes(text: str, start: int, end: int) -> bool:
+    """Whether the digits are one of several sizes with strokes between them: 7B/13B/70B."""
+    if "/" not in text[max(0, start - 2) : end + 3]:
+        return False
+    runs = _SIZES.finditer(text, max(0, start - _WIDE), end + _WIDE)
+    return any(run.start() <= start < run.end() for run in runs)
+
+
 _ROLE_BEFORE = re.compile(r"(?:total|active|activated|总|激活)\s?/\s?$")
+
+
+_ASIDE = re.compile(r"[(（][^()（）]{1,16}[)）]\s?/\s?$")  # 1 元（缓存命中）/ 4 元（缓存未命中）
 
 
 def _paired(text: str, start: int, end: int) -> bool:
     """Whether the digits are the second of two, no version: $30/180, 5 美元/15 美元, 80B total/13B active."""
-    before = text[max(0, start - 24) : start]
+    before = _ASIDE.sub("/", text[max(0, start - 24) : start])
     if not forms.PAIR_BEFORE.search(before):
         return bool(_ROLE_BEFORE.search(before))  # 80B total/13B active
     return forms.MONEY.match(text, end) is not None or not forms.PAIR_AFTER.match(text, end)

@@ -206,7 +206,7 @@ PRICE_ZH = _compile(_any(WORDS["price_zh"]))
 PARAMETERS = _compile(_any(WORDS["parameters_zh"] + WORDS["parameters_en"]), re.I)
 CONTEXT = _compile(_any(WORDS["context_zh"] + WORDS["context_en"]), re.I)
 CONTEXT_AFTER = _compile(
-    rf"[\s-]{{0,2}}(?:tokens?)?[\s-]{{0,2}}(?:的|of\s)?(?:超?长|long\s|input\s)?[\s-]?"
+    rf"[*`]{{0,3}}[\s-]{{0,2}}(?:tokens?)?[*`]{{0,3}}[\s-]{{0,2}}(?:的|(?:of|in\s(?:its|the|their|one|a))\s)?(?:超?长|long\s|input\s)?[\s-]?"
     rf"(?:{_any(WORDS['context_zh'] + WORDS['context_en'])})",
     re.I,
 )
@@ -235,8 +235,8 @@ EXPERTS_HUMAN = _compile(
     rf"|(?:{_any([w for w in WORDS['experts_human'] if not w.isascii()])})"
 )
 SIZED = _compile(
-    rf"\s?(?:规模|量级|级别?)?\s?的?\s?(?:{'|'.join(WORDS['sized_zh'])})"
-    r"|\s?等?这?\s?[两三四五六七八九十\d]\s?[种个款](?:不同)?的?(?:参数|规模|尺寸|大小|版本|模型)"
+    rf"\s?(?:规模|量级|级别?)?\s?的?\s?(?:不同)?(?:{'|'.join(WORDS['sized_zh'])})"
+    r"|\s?等?这?\s?[两三四五六七八九十\d]\s?[种个款](?:不同)?的?(?:参数|规[模格]|尺寸|大小|版本|模型)"
 )
 VERSIONED = frozenset(w.lower() for w in WORDS["versioned"])
 OPENERS = frozenset(w.lower() for w in WORDS["openers"])

@@ -412,7 +412,8 @@ def _like(span: NumberSpan, amount: Amount, model: NumberSpan, model_amount: Amo
     number = span.number
     if model.kind == "time" or (model.kind == "count" and model.unit == ""):
         return span
-    if amount.factor == 1 and model_amount.factor > 1 and not model_amount.letter and amount.raw < model_amount.raw:
+    shared = not model_amount.letter or model.kind == "parameters"  # "7 and 13B"; not "in 5 and 10k tokens"
+    if amount.factor == 1 and model_amount.factor > 1 and shared and amount.raw < model_amount.raw:
         number = scaled(amount.raw, model_amount.factor)
         amount.factor = model_amount.factor
     return replace(

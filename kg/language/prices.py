@@ -224,7 +224,7 @@ def is_time(text: str, amount: Amount, unit: str, stop: int) -> bool:
     return not (unit == "years" and 1950 <= amount.number <= 2100 and amount.factor == 1)
 
 
-_ROLE = re.compile(r"(?P<active>activ\w*|激活|活[跃躍])|(?P<total>total|总)", re.I)
+_ROLE = re.compile(r"(?P<active>activ\w*|激活|活[跃躍]|推理(?=参数))|(?P<total>total|总)", re.I)
 _ROLE_STOP = re.compile(r"([,，。;；.、(（)）和与及而/]|\band\b|\bwith\b|\d)")
 
 
