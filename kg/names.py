@@ -106,13 +106,19 @@ class Names:
             return list(self._grow(text, first, last, term))
         if term.entity.type == "Hardware" and (more := _MEMORY.match(text, last) or _MANY.match(text, last)):
             last = more.end()
-        if term.entity.type == "Product" and term.columns.get("kind") not in self._senses.never_house and self._is_house(text, first, last):
+        if term.entity.type == "Product" and self._is_house(text, first, last, term.columns.get("kind", "")):
             return [Mention(first, last, house_of(term.entity))]
         return [Mention(first, last, term.entity)]
 
-    def _is_house(self, text: str, first: int, last: int) -> bool:
-        """Whether a product's name is its house's here: only a house has founders and a chief executive."""
-        return bool(self._senses.house_after.match(text, last) or self._senses.house_before.search(text[max(0, first - 40) : first]))
+    def _is_house(self, text: str, first: int, last: int, sort: str) -> bool:
+        """Whether a product's name is its house's here: only a house has founders and a chief executive, or makes a deal."""
+        told, before = self._senses, text[max(0, first - 40) : first]
+        if sort not in told.never_house and (told.house_after.match(text, last) or told.house_before.search(before)):
+            return True
+        if sort in told.no_wares:
+            return False
+        allied = told.dealing_before.search(before) and not told.not_dealing.match(text, last)
+        return bool(allied or told.dealing_after.match(text, last))
 
     def _choose(self, text: str, first: int, last: int, rows: list[tuple[Term, str]]) -> tuple[Term, bool] | None:
         """The term that a name means here: of a maker and its model the model where a version or a head word follows."""

@@ -25,6 +25,9 @@ class Senses:
     firm_before: re.Pattern[str]
     house_after: re.Pattern[str]
     house_before: re.Pattern[str]
+    dealing_after: re.Pattern[str]
+    dealing_before: re.Pattern[str]
+    not_dealing: re.Pattern[str]
     product_after: re.Pattern[str]
     product_before: re.Pattern[str]
     licensed: re.Pattern[str]
@@ -40,6 +43,7 @@ class Senses:
     no_start: frozenset[str]
     firm_first: frozenset[str]  # folded
     never_house: frozenset[str]  # sorts of products
+    no_wares: frozenset[str]  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Roles:
     pair: frozenset[str]
 
 
-_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "product_after", "product_before", "head_zh", "head_en", "owned", "counted_after", "case_lost", "acts")
+_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "dealing_after", "dealing_before", "product_after", "product_before", "head_zh", "head_en", "owned", "counted_after", "case_lost", "acts")
 
 
 @functools.cache
@@ -110,9 +114,9 @@ def senses(knowledge: Knowledge) -> Senses:
     """What tells the senses of a name apart."""
     rows = dict(knowledge.cues["senses"])
     ends, begins = (frozenset(rows.pop(name)["words"]) for name in ("no_suffix", "no_start"))
-    tools = frozenset(rows.pop("never_house")["words"])
+    tools, free = (frozenset(rows.pop(name)["words"]) for name in ("never_house", "no_wares"))
     firms = frozenset(map(fold, rows.pop("firm_first")["words"]))
-    return Senses(no_suffix=ends, no_start=begins, firm_first=firms, never_house=tools, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
+    return Senses(no_suffix=ends, no_start=begins, firm_first=firms, never_house=tools, no_wares=free, **{n: _pattern(row, 0 if n in _CASE_TOLD else re.I) for n, row in rows.items()})
 
 
 @functools.cache

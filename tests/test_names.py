@@ -171,3 +171,23 @@ def test_a_licence_called_as_a_house_is(names: Names, text: str, kind: str) -> N
 )
 def test_a_product_that_has_founders_is_its_house(names: Names, text: str, kind: str) -> None:
     assert [mention.entity.type for mention in names.find(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("LangChain has teamed up with banks", "Organization"),
+        ("LangChain raised $3 million", "Organization"),
+        ("the acquisition of LangChain", "Organization"),
+        ("they announced a partnership with **LangChain**", "Organization"),
+        ("their partnership with LangChain users", "Product"),
+        ("they are working with LangChain", "Product"),
+        ("LangChain raised the bar", "Product"),
+        ("LangChain宣布完成A轮融资", "Organization"),
+        ("他们与LangChain达成合作", "Organization"),
+        ("他们用LangChain完成开发", "Product"),
+        ("iOS teamed up with banks", "Product"),
+    ],
+)
+def test_a_product_that_makes_a_deal_is_its_house(names: Names, text: str, kind: str) -> None:
+    assert [mention.entity.type for mention in names.find(text)] == [kind]

@@ -203,6 +203,15 @@ def test_chinese_that_was_broken_at_its_blanks_joins() -> None:
     assert len(split(f"{linked}\n{two}\n")) == 1  # a link in the line does not make it an address
 
 
+def test_chinese_that_was_broken_at_links_and_bold_words_joins() -> None:
+    """What is left of a link is shorter than what the line was filled with."""
+    text = "尽管 OpenAI\n正在准备发布新的模型，不过没有人知道是哪一天。随后\nGreg Brockman 也说了同样的话，他还提到了\nGPT-5\n。\n"
+    assert [block.kind for block in split(text)] == ["paragraph"]
+    assert len(split("发布时间: 2024-06-25 17:06\n发布地: 北京\n来源: GPT 周刊\n")) == 3
+    assert len(split("核心功能\nGPT-4 支持图片。\n主要参数\n上下文长度\n支持的语言\nGPT-4 有多种尺寸。\n")) > 1
+    assert len(split("**更便宜的模型**\n：它的价格只有一半。\n")) == 1  # no paragraph begins with a colon
+
+
 def test_what_is_set_in_under_an_items_label_goes_on_with_the_item() -> None:
     text = "- **Cost**:\n  It is cheap to run.\n- **Speed**\n  It is fast to run, and so on.\n"
     assert [(kind, level) for kind, level, _, _ in seen(text)] == [("item", 1), ("item", 2), ("item", 1), ("paragraph", 0)]

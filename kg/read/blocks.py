@@ -281,7 +281,7 @@ class _Splitter:
         wrapped = limit <= L.WRAP and broken * 2 > len(run) - 1
         for one, two in zip(run, run[1:], strict=False):
             apart = self._stands_alone(one) or self._stands_alone(two)
-            if not apart and L.joins(self.text, one, two, limit, wrapped, self.laid):
+            if L.goes_on(self.text, two) or not apart and L.joins(self.text, one, two, limit, wrapped, self.laid):
                 groups[-1].append(two)
             else:
                 groups.append([two])

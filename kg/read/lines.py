@@ -37,6 +37,11 @@ SECTION = re.compile(
 )
 _SECTION_LEVEL = {"part": 1, "one": 2, "two": 3}
 CAPTION = re.compile(r"(?:图表?|表格?|figure|fig\.|table|chart|exhibit)\s{0,2}\d{1,3}", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u9fff]")
+_LABEL = re.compile(r"[^\s:：]{1,12}[:：]")
+_DRESS = "*_ "
+_POINTS = "，。、；：）】》」』！？"
+_SOME = 3  # breaks beside a foreign word from which on a text may have been broken at its blanks
 _URL_END = re.compile(r"https?://[!-~]{1,300}$")
 
 
@@ -96,17 +101,43 @@ def laid(text: str, lines: Sequence[Line]) -> bool:
     """
     if text.isascii():
         return False
-    full = short = 0
+    full = short = mixed = han = 0
     for one, two in zip(lines, lines[1:], strict=False):
-        if one.blank or two.blank or (text[one.end - 1] >= "\u3400" and text[two.start] >= "\u3400"):
+        if one.blank or two.blank or not (seam := _seam(text, one, two)):
             continue
-        if not (text[one.end - 1].isalnum() and text[two.start].isalnum()):
+        mixed, han = mixed + (seam == "mixed"), han + (seam == "han")
+        if seam == "han" or not (text[one.end - 1].isalnum() and text[two.start].isalnum()):
             continue
         if _fills(text, one, two):
             full += 1
         else:
             short += 1
-    return full > short
+    return full > short or mixed >= _SOME and mixed > 4 * han
+
+
+def _seam(text: str, one: Line, two: Line) -> str:
+    """What two lines part between letters, dressed or not: two Han ones, one and a foreign one, or two words of a foreign
+    tongue beside Han; empty for what else ends and begins there, and behind a label ("发布地: 上海")."""
+    end, start = one.end, two.start
+    while end > one.start and text[end - 1] in _DRESS:
+        end -= 1
+    while start < two.end and text[start] in _DRESS:
+        start += 1
+    if end == one.start or start == two.end or _LABEL.match(text, one.start, end):
+        return ""
+    last, first = text[end - 1], text[start]
+    if not (last.isalnum() or last in "%％") or not first.isalnum():
+        return ""
+    if last >= "\u3400" and first >= "\u3400":
+        return "han"
+    if last >= "\u3400" or first >= "\u3400":
+        return "mixed"
+    return "foreign" if _HAN.search(text, max(one.start, end - _LAID), end) or _HAN.search(text, start, min(two.end, start + _LAID)) else ""
+
+
+def goes_on(text: str, line: Line) -> bool:
+    """Whether a line begins with what no paragraph begins with: the point behind a link or bold words, set on a line of its own."""
+    return text[line.start] in _POINTS
 
 
 def _fills(text: str, one: Line, two: Line) -> bool:
@@ -122,7 +153,7 @@ def joins(text: str, one: Line, two: Line, limit: int, wrapped: bool, full: bool
     tail = text[max(one.start, one.end - 320) : one.end]
     if _URL_END.search(tail):
         return False
-    if full and _fills(text, one, two):
+    if full and (_fills(text, one, two) or _seam(text, one, two) in ("mixed", "foreign")):
         return True
     columns, final = width(text, one), ends_sentence(text, one)
     if columns <= 2 * WRAP and tail.endswith(("，", ",", "、")):
