@@ -71,6 +71,7 @@ NONE = [
     "Mistral Nemo 在 7B 量级上全面领先。",
     "Kimi K2 证明不需要 70B。",
     "Gemma 3 has 170 million embedding parameters.",
+    "ChatGLM的6B/12B私有化报价不低。",
 ]
 
 
