@@ -219,7 +219,10 @@ def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, matc
     if not view.start <= subject.start < place or not re.match(r"[^()（）]*[)）]", text[subject.end : place]):
         return False
     inner = re.search(r"[(（]([^()（）]*)$", text[view.start : subject.start])
-    return inner is not None and re.search(r"\w", inner[1]) is not None
+    if inner is None or re.search(r"\w", inner[1]) is None:
+        return False
+    opens = view.start + inner.start()
+    return not view.span(match.start(), match.end())[0] < opens < view.span(*match.span("S"))[0]  # "C (by B) in May" is meant so
 
 
 def _object_span(match: re.Match) -> tuple[int, int] | None:
