@@ -130,7 +130,7 @@ def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candid
             key = (c.claim.kind, c.claim.subject.key, c.sentence)
             best[key] = min(_rank(prefer, c.claim), best.get(key, 99))
         if c.claim.subject and not (c.frame and c.frame.frame.option("soft")):
-            value = c.claim.values.get(prefer["field"]) if prefer else None
+            value = c.claim.values.get(prefer["field"]) if prefer and not c.claim.negated else None
             firm[(c.claim.kind, c.claim.subject.key)].add(value)
     return [c for c in candidates if _stays(c, best, firm, knowledge)]
 
