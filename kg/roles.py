@@ -28,6 +28,8 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
     subjects, far = _subjects(context, index, compiled, match)
     objects, more = _objects(context, index, compiled, match)
+    if objects is not None and frame.option("object") == "maker":
+        objects = _makers(context, objects) or None
     if objects is None:
         return
     far = max(far, more)
