@@ -13,7 +13,7 @@ from kg import figures, regexes, restated, roles, together
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
-from kg.denials import denial, disbelieved, hypothetical, refused, unsettled
+from kg.denials import denial, disbelieved, hypothetical, is_elsewhere, refused, unsettled
 from kg.frames import Compiled, compile_frames, place_of
 from kg.knowledge import Kind, Knowledge, fold, house_of
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
@@ -241,7 +241,8 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
     value, negated = dict(frame.value), bool(frame.option("negated", False))
     cue = place_of(match, "cue", match.start())
     doubted = disbelieved(knowledge, sentence, match)
-    if doubted or denial(knowledge, sentence.view, sentence.lang, match.start(), cue) or refused(knowledge, sentence, compiled, match):
+    before = denial(knowledge, sentence.view, sentence.lang, match.start(), cue) and not is_elsewhere(kind, sentence, match)
+    if doubted or before or refused(knowledge, sentence, compiled, match):
         flip = frame.option("denied", kind.settings.get("denied", "negate"))
         if flip == "drop" or doubted and not flip:  # a frame that knows its own denials knows none of who does not think so
             return None
