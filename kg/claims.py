@@ -126,7 +126,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             start=start,
             end=end,
             quote=context.article.text[start:end],
-            subject=subject.entity if subject else None,
+            subject=_fitting(subject.entity, kind.subject) if subject else None,
             object=_fitting(thing.entity, kind.object) if thing else None,
             time=_time(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m)),
             speaker=_speaker(context, index, compiled, match, [m.entity for m in (subject, thing) if m]),
@@ -144,8 +144,8 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
 
 
 def _fitting(thing: Entity, types: Sequence[str]) -> Entity:
-    """A thing as its role takes it: a start-up is bought by the name of what it sells, and of its kinds only houses are bought."""
-    return house_of(thing) if thing.type == "Product" and tuple(types) == ("Organization",) else thing
+    """A thing as its role takes it: a start-up is bought, and acts, by the name of what it sells, where only houses do."""
+    return house_of(thing) if thing.type == "Product" and "Organization" in types and "Product" not in types else thing
 
 
 def _speaker(
