@@ -13,7 +13,7 @@ from kg import figures, regexes, restated, roles, together
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
-from kg.denials import denial, disbelieved, hypothetical, refused, unsettled
+from kg.denials import denial, disbelieved, hypothetical, is_elsewhere, refused, unsettled
 from kg.frames import Compiled, compile_frames, place_of
 from kg.knowledge import Kind, Knowledge, fold, house_of
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
@@ -134,7 +134,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             start=start,
             end=end,
             quote=context.article.text[start:end],
-            subject=subject.entity if subject else None,
+            subject=_fitting(subject.entity, kind.subject) if subject else None,
             object=_fitting(thing.entity, kind.object) if thing else None,
             time=_time(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m)),
             speaker=_speaker(context, index, compiled, match, [m.entity for m in (subject, thing) if m]),
@@ -152,8 +152,8 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
 
 
 def _fitting(thing: Entity, types: Sequence[str]) -> Entity:
-    """A thing as its role takes it: a start-up is bought by the name of what it sells, and of its kinds only houses are bought."""
-    return house_of(thing) if thing.type == "Product" and tuple(types) == ("Organization",) else thing
+    """A thing as its role takes it: a start-up is bought, and acts, by the name of what it sells, where only houses do."""
+    return house_of(thing) if thing.type == "Product" and "Organization" in types and "Product" not in types else thing
 
 
 def _speaker(
@@ -252,7 +252,8 @@ def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: 
     value, negated = dict(frame.value), bool(frame.option("negated", False))
     cue = place_of(match, "cue", match.start())
     doubted = disbelieved(knowledge, sentence, match)
-    if doubted or denial(knowledge, sentence.view, sentence.lang, match.start(), cue) or refused(knowledge, sentence, compiled, match):
+    before = denial(knowledge, sentence.view, sentence.lang, match.start(), cue) and not is_elsewhere(kind, sentence, match)
+    if doubted or before or refused(knowledge, sentence, compiled, match):
         flip = frame.option("denied", kind.settings.get("denied", "negate"))
         if flip == "drop" or doubted and not flip:  # a frame that knows its own denials knows none of who does not think so
             return None

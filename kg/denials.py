@@ -6,12 +6,14 @@ import functools
 import re
 
 from kg.cues import patterns, settings
-from kg.frames import Compiled
-from kg.knowledge import Knowledge
+from kg.frames import Compiled, place_of
+from kg.knowledge import Kind, Knowledge
 from kg.masking import View
+from kg.regexes import at_hand
 from kg.sentences import Sentence
 from kg.when import one_of
 
+_NEAR = 40  # characters before a cue in which its own denial stands
 _IDIOM = 8  # characters of an idiom that may stand before its word of denial
 _AROUND = re.compile(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
 
@@ -22,6 +24,15 @@ def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) ->
     first = max(0, min(start, cue) - reach, cue - reach)
     first += max((m.end() for m in re.finditer(r"[,;。!?]", view.masked[first:cue])), default=0)
     return denies(knowledge, lang, "denial", view.masked, first, cue)
+
+
+def is_elsewhere(kind: Kind, sentence: Sentence, match: re.Match) -> bool:
+    """Whether a denial before a match is not of its cue, which only tells what sort its subject is: "cannot use the open X"."""
+    said = kind.settings.get("denied_before", {}).get(sentence.lang)
+    if said is None or not 0 <= place_of(match, "cue") < place_of(match, "S"):
+        return False
+    before = sentence.view.masked[max(0, match.start("cue") - _NEAR) : match.start("cue")]
+    return at_hand(said, re.I).search(before) is None
 
 
 def denies(knowledge: Knowledge, lang: str, words: str, masked: str, first: int, last: int) -> bool:

@@ -28,6 +28,8 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
     subjects, far = _subjects(context, index, compiled, match)
     objects, more = _objects(context, index, compiled, match)
+    if objects is not None and frame.option("object") == "maker":
+        objects = _makers(context, objects) or None
     if objects is None:
         return
     far = max(far, more)
@@ -189,11 +191,16 @@ def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) 
     wanted = (
         makers[0]
         if how == "rest" and objects
-        else {key for s in subjects for key in owners(s.entity)}
+        else {key for s in subjects for m in (s.entity, *_house_behind(context, s.entity)) for key in owners(m)}
     )
     return [
         o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)
     ]
+
+
+def _house_behind(context: Context, thing: Entity) -> Iterable[Entity]:
+    """The makers of a product that acts as its house: what is theirs is its own."""
+    return context.knowledge.maker_entities(thing) if thing.type == "Product" else ()
 
 
 def _makers(context: Context, objects: list[Any]) -> list[Mention]:
