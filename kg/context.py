@@ -217,7 +217,7 @@ class Context:
             return [mention] if mention else [], far
         found = coordinated(view, at, types)
         if not self.is_held(view.masked, at):  # "Unlike A, B has its weights out": A is no member of a list
-            held = {id(m) for place, m in view.mentions(types) if self.is_held(view.masked, place)}
+            held = {id(m) for place, m in view.mentions(types) if place < at and self.is_held(view.masked, place)}
             found = [m for m in found if id(m) not in held]
         if pair:  # "both" of two that may stand apart: the last two
             apart = {

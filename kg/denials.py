@@ -31,7 +31,7 @@ def is_elsewhere(kind: Kind, sentence: Sentence, match: re.Match) -> bool:
     said = kind.settings.get("denied_before", {}).get(sentence.lang)
     if said is None or not 0 <= place_of(match, "cue") < place_of(match, "S"):
         return False
-    before = sentence.view.masked[max(0, match.start("cue") - _NEAR) : match.start("cue")]
+    before = sentence.view.masked[max(0, match.start() - _NEAR) : match.start()]  # its verb may stand before the cue
     return at_hand(said, re.I).search(before) is None
 
 

@@ -51,6 +51,8 @@ class Manner:
     opening: str
     zero: str
     apposed: str
+    via: str
+    handle: str
     sum_of: str
     caseless: tuple[str, ...]
 
@@ -60,7 +62,7 @@ def manner(lang: str) -> Manner:
     """What roles and gaps are made of in a language."""
     rows = read_toml(DATA / "cues" / "frames.toml")
     row = {**rows, **rows["language"][lang]}
-    written = {name: filled(row[name], row) for name in ("joint", "joint_n", "head", "fill", "maker", "people", "opening", "zero", "apposed")}
+    written = {name: filled(row[name], row) for name in ("joint", "joint_n", "head", "fill", "maker", "people", "opening", "zero", "apposed", "via", "handle")}
     border = read_toml(DATA / "cues" / "languages.toml")[lang]["border"]
     sum_of = GLOSS.replace(r"\(", rf"\((?!{'|'.join(row['sum_of'])})", 1)
     return Manner(**written, gap=tuple(row["gap"]), dated=row["dated"], border=border, sum_of=sum_of, caseless=tuple(row["caseless"]))
@@ -170,7 +172,7 @@ def _written(frame: Frame, kind: Kind, cues: dict, lang: str) -> tuple[str, tupl
             out.append(
                 "[" + "".join(MARKS[t] for t in role.types) + "]"
                 if again
-                else _role_regex(role, token["flags"], cues, lang, gloss, owned=bool(kind.settings.get("maker_before")), opening=bool(kind.settings.get("opening")))
+                else _role_regex(role, token["flags"], cues, lang, gloss, owned=bool(kind.settings.get("maker_before")), opening=bool(kind.settings.get("opening")), through=bool(kind.settings.get("through")))
             )
             named.add(token["role"])
         elif token["gap"]:
@@ -227,7 +229,7 @@ def place_of(match: re.Match, part: str, default: int = -1) -> int:
     return place if place >= 0 else default
 
 
-def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS, owned: bool = False, opening: bool = False) -> str:
+def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS, owned: bool = False, opening: bool = False, through: bool = False) -> str:
     one = "[" + "".join(MARKS[t] for t in role.types) + "]"
     how, maker = manner(lang), _maker_of(role, lang, owned)
     groups = cues.get("sides", {}).get("groups", {}).get(lang, {}) if "Group" in role.types else {}
@@ -235,7 +237,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS,
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
         fill = "" if role.types == ("Person",) else how.fill
-        between = fill + maker + _people_between(role, lang)
+        between = (how.via if through and role.name == "S" else "") + fill + maker + _people_between(role, lang) + how.handle
         scored = role.name in "SO" and own == GLOSS  # "beats A 75.0, B 65.0 and C", where the pattern asks for no number itself
         options[0] = _list_of(role, lang, how.sum_of if role.name == "N" else own + _SCORED if scored else own, between)
     if "!" not in flags and role.name in "SO":
@@ -245,7 +247,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS,
     elif opening and role.name == "S":
         called = [words for t in role.types for words in standing.get("called", {}).get(t, ())]
         options += [*(f"(?:{how.opening}(?:{words})(?!['’]s))" for words in called), f"(?:{how.zero})"]
-    text = f"(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS if role.name == 'N' else own}"
+    text = f"{how.handle if role.name in 'SO' else ''}(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS if role.name == 'N' else own}"
     if owned and role.name == "O":
         text = maker + text
     if role.name == "S":
