@@ -13,7 +13,7 @@ from kg.regexes import at_hand
 from kg.sentences import Sentence
 from kg.when import one_of
 
-_NEAR = 40  # characters before a cue in which its own denial stands
+_NEAR = 40  # characters before a match in which the denial of its own words stands
 _IDIOM = 8  # characters of an idiom that may stand before its word of denial
 _AROUND = re.compile(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
 
@@ -31,7 +31,7 @@ def is_elsewhere(kind: Kind, sentence: Sentence, match: re.Match) -> bool:
     said = kind.settings.get("denied_before", {}).get(sentence.lang)
     if said is None or not 0 <= place_of(match, "cue") < place_of(match, "S"):
         return False
-    before = sentence.view.masked[max(0, match.start("cue") - _NEAR) : match.start("cue")]
+    before = sentence.view.masked[max(0, match.start() - _NEAR) : match.start()]
     return at_hand(said, re.I).search(before) is None
 
 
