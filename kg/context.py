@@ -216,9 +216,8 @@ class Context:
         if mention is None or view is None:
             return [mention] if mention else [], far
         found = coordinated(view, at, types)
-        if not self.is_held(view.masked, at):  # "Unlike A, B has its weights out": A is no member of a list
-            held = {id(m) for place, m in view.mentions(types) if place < at and self.is_held(view.masked, place)}
-            found = [m for m in found if id(m) not in held]
+        set_apart = {id(m) for place, m in view.mentions(types) if place < at and self._words["unlike"].match(view.masked[:place])}
+        found = [m for m in found if id(m) not in set_apart]  # "Unlike A, B has its weights out": A is no member of a list
         if pair:  # "both" of two that may stand apart: the last two
             apart = {
                 m.entity.key: m

@@ -13,7 +13,7 @@ from kg.regexes import at_hand
 from kg.sentences import Sentence
 from kg.when import one_of
 
-_NEAR = 40  # characters before a cue in which its own denial stands
+_NEAR = 40  # characters before a match in which the denial of its own words stands
 _IDIOM = 8  # characters of an idiom that may stand before its word of denial
 _AROUND = re.compile(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
 

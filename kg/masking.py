@@ -38,6 +38,8 @@ _JOINTS = read_toml(DATA / "cues" / "joints.toml")
 _ADJECTIVES = f"(?:(?:{'|'.join(_JOINTS['adjectives'])}|[\ue020-\ue02f]),?|{'|'.join(_JOINTS['beside'])})"
 _DESCRIBED = re.compile(rf"\b(?:{'|'.join(_JOINTS['articles'])}) (?:{_ADJECTIVES} ){{2,6}}(?:{'|'.join(_JOINTS['nouns'])})\b", re.I)
 _DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=[!-/:-@\[-`|~]))+')
+# Straight single marks around a few words are quotation marks, too ("launches 'Zorb'"); an apostrophe stands behind a letter.
+_QUOTED = re.compile(r"(?<![\w'])'(?=[^\s'])[^'\n]{0,60}(?<=\S)'(?![\w'])")
 # Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
 _GLUED = re.compile(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
 
@@ -102,6 +104,8 @@ class View:
             kept[dress.start() : dress.end()] = bytes(dress.end() - dress.start())
         for dot in _HOST.finditer(plain):
             kept[dot.start()] = 0
+        for quoted in _QUOTED.finditer(plain) if plain.count("'") > 1 else ():
+            kept[quoted.start()] = kept[quoted.end() - 1] = 0
         marked: list[str] = []
         done = 0
         for thing in things:  # the mark in the place of its first character

@@ -10,7 +10,7 @@ from kg.claims import Candidate, quoted, time_of
 from kg.context import Context
 from kg.denials import hypothetical
 from kg.knowledge import Kind, Knowledge, fold
-from kg.masking import View
+from kg.masking import MARKS, View
 from kg.model import Claim, Entity, Mention
 from kg.regexes import compiled
 
@@ -101,8 +101,9 @@ def _written(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
 
 
 def _is_address(view: View, at: int) -> bool:
-    """Whether a mention is a part of an address ("acme/model-7b")."""
-    return "/" in view.masked[max(0, at - 1) : at + 2]
+    """Whether a mention is a part of an address ("acme/model-7b"); of models that a stroke joins none is ("Acme-1/Acme-2")."""
+    beside = (view.masked[max(0, at - 2) : at], view.masked[at + 1 : at + 3][::-1])
+    return any(two.endswith("/") and two[:1] != MARKS["Model"] for two in beside)
 
 
 def _houses(context: Context, thing: Entity, by: str) -> list[Entity]:

@@ -99,7 +99,7 @@ def _said(words: Patterns, part: str, first: bool) -> str:
 def _behind(named: Sequence[Slot], head: View, verb: str, view: View, first: int, last: int) -> View:
     """The masked run [first, last) of a view behind names and a verb that stand for what is not said there."""
     told, place = copy.copy(view), view.span(first, last)[0]
-    front = ",".join(head.masked[slot.at] for slot in named) + verb
+    front = "、".join(head.masked[slot.at] for slot in named) + verb  # a comma before "is" would open a clause
     told.masked = front + view.masked[first:last].lstrip(" *")
     first = last - len(told.masked) + len(front)
     told.offsets = [place] * len(front) + view.offsets[first:last]

@@ -83,3 +83,10 @@ def test_a_bracket_of_links_says_nothing() -> None:
     assert View(text, 0, len(text), [Mention(0, 5, LLAMA)]).masked == f"{MARKS['Model']} : open"
     kept = "Llama ([Meta](https://e.org/a)): open"
     assert View(kept, 0, len(kept), [Mention(8, 12, META)]).masked == f"Llama ({MARKS['Organization']}): open"
+
+
+def test_straight_single_marks_around_words_go_and_apostrophes_stay() -> None:
+    text = "Meta launches 'Llama', the labs' and users' best"
+    start = text.index("Llama")
+    view = View(text, 0, len(text), [Mention(0, 4, META), Mention(start, start + 5, LLAMA)])
+    assert view.masked == f"{MARKS['Organization']} launches {MARKS['Model']}, the labs' and users' best"
