@@ -237,7 +237,7 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS,
     options = [one, *(f"(?:{words})" for words in groups.values())]
     if role.many:
         fill = "" if role.types == ("Person",) else how.fill
-        between = (how.via if through and role.name == "S" else "") + fill + maker + _people_between(role, lang) + how.handle
+        between = (how.via if through and role.name == "S" else "") + fill + maker + _people_between(role, lang) + (how.handle if role.name in "SO" else "")
         scored = role.name in "SO" and own == GLOSS  # "beats A 75.0, B 65.0 and C", where the pattern asks for no number itself
         options[0] = _list_of(role, lang, how.sum_of if role.name == "N" else own + _SCORED if scored else own, between)
     if "!" not in flags and role.name in "SO":
