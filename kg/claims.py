@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -51,14 +52,38 @@ def sieve_for(knowledge: Knowledge, lang: str) -> Sieve:
 
 def find(context: Context) -> list[Candidate]:
     """Every claim that a frame finds in the sentences of an article and in what its entries say, not yet reconciled."""
+    context.houses = _houses(context)
     found = [candidate for index in range(len(context.sentences)) for candidate in _of_sentence(context, index)]
     for aside, index in restated.contexts(context):
         found.extend(_of_sentence(aside, index, entry=True))
     return found
 
 
-def _of_sentence(context: Context, index: int, entry: bool = False) -> Iterator[Candidate]:
-    """Every claim that a frame finds in a sentence; `entry`: it is an entry's statement behind the entry's name."""
+def _houses(context: Context) -> dict[str, Entity]:
+    """The house of each person who speaks in an article, by key: what "we" means in that person's mouth.
+
+    Whom the lexicon knows is of the house that it says, where the article names that one; of others claims of kinds with
+    `tells_house` tell it: of several the house that the article names most.
+    """
+    said = (s.speaker for sentence in context.sentences for s in (sentence, *sentence.scopes))
+    people = {who.key: who for who in said if who and who.type == "Person"}
+    known = {key: context.knowledge.named_maker(who, context.counts) for key, who in people.items()}
+    found: dict[str, Counter[Entity]] = {key: Counter([house]) for key, house in known.items() if house}
+    told = [key for key, house in known.items() if house is None]
+    for index, sentence in enumerate(context.sentences if told else ()):
+        if any(m.entity.key in told for _, m in sentence.view.mentions(("Person",))):
+            for one in _of_sentence(context, index, telling="tells_house"):
+                who, house = one.claim.subject, one.claim.object
+                if who and house and who.key in told and not one.claim.negated:
+                    found.setdefault(who.key, Counter())[house] = context.counts[house.key]
+    return {key: houses.most_common(1)[0][0] for key, houses in found.items()}
+
+
+def _of_sentence(context: Context, index: int, entry: bool = False, telling: str | None = None) -> Iterator[Candidate]:
+    """Every claim that a frame finds in a sentence.
+
+    `entry`: it is an entry's statement behind the entry's name; `telling`: of kinds with this setting alone.
+    """
     sentence = context.sentences[index]
     if sentence.block.kind == "code":
         return
@@ -68,6 +93,8 @@ def _of_sentence(context: Context, index: int, entry: bool = False) -> Iterator[
     frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang)
     for at in sieve.passing(lowered(sentence.view.masked)):
         compiled = frames[at]
+        if telling and not compiled.kind.settings.get(telling):
+            continue
         if sentence.question and not compiled.frame.option("questions", False):
             continue
         if not entry and compiled.frame.option("entry", False):
