@@ -101,11 +101,20 @@ def _of_sentence(context: Context, index: int, entry: bool = False, telling: str
             continue
         if told is not None and not compiled.kind.object:
             continue  # what a cell says of its row's subject is read by the table's headers
-        for match in compiled.regex.finditer(sentence.view.masked):
-            if told is None:
-                yield from _read(context, index, sentence, compiled, match)
-            elif any(first <= match.start() and match.end() <= last for first, last in told):
-                yield from (c for c in _read(context, index, sentence, compiled, match) if _within(c, sentence, match))
+        place = 0
+        while match := compiled.regex.search(sentence.view.masked, place):
+            read: list[Candidate] = []
+            if told is None or any(first <= match.start() and match.end() <= last for first, last in told):
+                read = list(_read(context, index, sentence, compiled, match))
+            yield from read if told is None else (c for c in read if _within(c, sentence, match))
+            place = _behind(match, sentence.view) if not read else max(match.end(), place + 1)
+
+
+def _behind(match: re.Match, view: View) -> int:
+    """Where to look on behind a match that told nothing: a pronoun that stands for nobody may have hidden a name behind it."""
+    first, last = match.span("S") if place_of(match, "S") >= 0 else (0, 0)
+    hidden = last > first and not any(first <= place < last for place in view.slots)
+    return last if hidden else max(match.end(), match.start() + 1)
 
 
 def _told_cells(knowledge: Knowledge, sentence: Sentence) -> list[tuple[int, int]]:

@@ -232,8 +232,8 @@ class Context:
         self, index: int, types: tuple[str, ...], before: int, own: bool
     ) -> tuple[View | None, int, Mention | None, float]:
         """The mention that `resolve` finds, with the view and place where it stands, if it stands in one."""
-        if own and (whose := self._whose(index, before)) and whose.type in types:
-            return None, -1, self._said_as(index, whose, self.cues.own.match(self.sentences[index].view.masked, before)), 0.3
+        if own and (whose := self.whose(index, before)) and whose.entity.type in types:
+            return None, -1, whose, 0.3
         for thing in (self.owner, self.topic) if own else ():
             if thing and thing.type in types:
                 return None, -1, Mention(-1, -1, thing, "context"), 0.3 if thing is self.owner else 0.35
@@ -242,8 +242,8 @@ class Context:
         ahead = [(at, m) for at, m in view.mentions(types) if at < before]
         here = [(at, m) for at, m in ahead if not self.is_held(view.masked, at)]
         here = [(at, m) for at, m in here if not self._is_held("member", view.masked, at)] or here
-        if not own and (whose := self._ours(index, types, before, here)):
-            return None, -1, whose, 0.3
+        if not own and (ours := self._ours(index, types, before, here)):
+            return None, -1, ours, 0.3
         if here:
             own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
             near = [found for found in here if found[0] > own_clause]
@@ -277,15 +277,17 @@ class Context:
         opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
         return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
 
-    def _whose(self, index: int, place: int) -> Entity | None:
-        """Whom "we" means in somebody's mouth: the house of who speaks at a place of a sentence, where that is known."""
+    def whose(self, index: int, place: int) -> Mention | None:
+        """Whom "we" at a place means in somebody's mouth: the house of who speaks there, where that is known."""
         who = self.speaker_at(index, place, place)
-        return who if who and who.type == "Organization" else self.houses.get(who.key) if who else None
-
-    def _said_as(self, index: int, thing: Entity, word: re.Match | None) -> Mention:
-        """A mention of what a word stands for ("we"), at its place; without the word of none."""
+        house = who if who and who.type == "Organization" else self.houses.get(who.key) if who else None
+        word = self.cues.own.match(self.sentences[index].view.masked, place)
         start, end = self.sentences[index].view.span(*word.span()) if word else (-1, -1)
-        return Mention(start, end, thing, "context")
+        return Mention(start, end, house, "context") if house else None
+
+    def is_young(self, masked: str, place: int) -> bool:
+        """Whether words at a place of a sentence call a house a start-up: it is not the one that bought it or tells of it."""
+        return at_hand(self.knowledge.cues["context"]["calling"]["young"], re.I).match(masked, place) is not None
 
     def _ours(self, index: int, types: tuple[str, ...], before: int, here: list[tuple[int, Mention]]) -> Mention | None:
         """The house that "we" before a place means ("我们的用户已经超过…", "our revenue"), where no name stands behind it in its clause."""
@@ -296,8 +298,8 @@ class Context:
         said = [*self.cues.own.finditer(masked, border, before)]
         if not said or here and here[-1][0] > said[-1].start():
             return None
-        house = self._whose(index, said[-1].end())
-        return self._said_as(index, house, said[-1]) if house and house.type in types else None
+        whose = self.whose(index, said[-1].start())
+        return whose if whose and whose.entity.type in types else None
 
     def _behind_phrase(self, view: View, types: tuple[str, ...], before: int) -> tuple[int, Mention] | None:
         """The subject of a sentence that opens with a phrase about it ("With 92% on the test, X leads"), its first thing of the types."""

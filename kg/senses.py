@@ -103,6 +103,9 @@ class Roles:
     joined: re.Pattern[str]
     in_order: re.Pattern[str]
     belongs: re.Pattern[str]
+    bare: re.Pattern[str]
+    leads_in: re.Pattern[str]
+    carries_on: re.Pattern[str]
     pair: frozenset[str]
 
 
@@ -133,7 +136,7 @@ def roles(knowledge: Knowledge) -> Roles:
     """What tells who fills a role."""
     rows = dict(knowledge.cues["roles"])
     two, _ = frozenset(rows.pop("pair")["words"]), rows.pop("language")
-    folded = ("own", "former", "latter", "plural", "aside", "aside_over", "contrast", "paired", "each", "pair_opens")
+    folded = ("own", "former", "latter", "plural", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "bare")
     return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
 
 
