@@ -1,36 +1,123 @@
-"""Whom "it" and "they" go on about: what the clause or sentence before is about (centering, Grosz, Joshi and Weinstein 1995)."""
+"""Sentences with a name in the place of "it", "the company", "we": what the text before is about, the house of who speaks.
+
+What "it" goes on about is what the clause or the sentence before is about (centering: Grosz, Joshi and Weinstein 1995),
+and no pronoun is read where that is not plain.
+"""
 
 from __future__ import annotations
 
+import copy
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.context import Context
-from kg.masking import View
+from kg.cues import patterns_in, settings
+from kg.masking import MARKS, Slot, View, coordinated
 from kg.model import Mention
 
 _DEEPEST = 4  # sentences that may each open with a pronoun of their own
 _TYPES = ("Organization", "Model", "Product", "Person", "Dataset", "Benchmark", "Publication", "Hardware")
 
 
-def stands_for(
-    context: Context, index: int, place: int, types: tuple[str, ...], named: bool
-) -> tuple[list[Mention], float] | None:
-    """What a pronoun stands for, and how far it was read back; None where the text before does not tell it plainly.
+def named(context: Context) -> Context:
+    """The article's sentences with what a pronoun stands for in its place, where that is plain."""
+    told = _over(context)
+    for index, sentence in enumerate(context.sentences):
+        found = list(_standing(context, index))
+        if found:
+            told.sentences[index] = replace(sentence, view=_instead(sentence.view, found))
+    return told
 
-    `named`: a name is wanted there, so that "it" which stands for no plain subject of these types stands for nothing;
-    only words that say what they stand for ("the company") may still be looked up.
-    """
-    view = context.sentences[index].view
-    if context.cues.own.match(view.masked, place):
-        whose = context.whose(index, place) if named else None
-        return ([whose], 0.3) if whose and whose.entity.type in types else ([], 1.0) if named else None
-    if context.is_young(view.masked, place):
-        return None  # "Acme bought Zorb. The start-up …" is about Zorb
-    bare = context.cues.bare.match(view.masked, place) is not None
-    about = centre(context, index, place)
-    if about is None or about.entity.type not in types:
-        return ([], 1.0) if bare and named else None
-    return [about], 0.2
+
+def spoken(context: Context) -> Iterator[tuple[Context, int]]:
+    """The article's sentences with the house of who speaks in the place of "we", one at a time, and which it is."""
+    told = _over(context)
+    for index, sentence in enumerate(context.sentences):
+        if sentence.speaker is None and not sentence.scopes:
+            continue
+        words = context.cues.we_open.finditer(sentence.view.masked)
+        found = [(*w.span("who"), whose) for w in words if (whose := context.whose(index, w.start("who")))]
+        if found:
+            told.sentences[index] = replace(sentence, view=_instead(sentence.view, found))
+            yield told, index
+            told.sentences[index] = sentence
+
+
+def _over(context: Context) -> Context:
+    """A copy of a context with sentences of its own."""
+    told = copy.copy(context)
+    told.sentences = list(context.sentences)
+    told.times = context.times.over(told.sentences)
+    return told
+
+
+def _instead(view: View, found: list[tuple[int, int, Mention]]) -> View:
+    """A view with mentions in the place of masked runs, given in order."""
+    told, last = copy.copy(view), 0
+    masked: list[str] = []
+    told.offsets, told.ends, told.slots = [], [], {}
+    for first, end, mention in [*found, (len(view.masked), len(view.masked), None)]:
+        moved = len(told.offsets) - last
+        told.slots |= {at + moved: replace(slot, at=at + moved) for at, slot in view.slots.items() if last <= at < first}
+        masked.append(view.masked[last:first])
+        told.offsets += view.offsets[last:first]
+        told.ends += view.ends[last:first]
+        last = end
+        if mention is None:
+            break
+        at, (start, stop) = len(told.offsets), view.span(first, end)
+        masked.append(MARKS[mention.entity.type] + _joint(view.masked, first, end))
+        told.offsets += [start] * len(masked[-1])
+        told.ends += [stop] * len(masked[-1])
+        told.slots[at] = Slot(at, start, stop, Mention(start, stop, mention.entity, "context"))
+    told.masked = "".join(masked)
+    return told
+
+
+def _joint(masked: str, first: int, end: int) -> str:
+    """What joins a name in the place of "its" to what it has."""
+    word = masked[first:end].lower()
+    return "'s" if word in ("its", "their", "our") else "的" if word == "其" else ""
+
+
+def _standing(context: Context, index: int) -> Iterator[tuple[int, int, Mention]]:
+    """The pronouns of a sentence that open a clause, each with what it stands for; an empty run where a subject is left out."""
+    sentence = context.sentences[index]
+    if about := _left_out(context, index):
+        yield 0, 0, about
+        return
+    for word in context.cues.clause_opens.finditer(sentence.view.masked):
+        first, end = word.span("who")
+        if first and _joint(sentence.view.masked, first, end) and context.cues.carries_on.match(sentence.view.masked, 0, end) is None:
+            continue  # "Acme, its maker": patterns know such words as they stand
+        about = centre(context, index, first)
+        if about and _is_called(context, sentence.lang, word["who"], about) and not context.is_young(sentence.view.masked, first):
+            yield first, end, about
+
+
+def _left_out(context: Context, index: int) -> Mention | None:
+    """The subject that a sentence leaves out which goes on about that of the one before it ("目前已接入…")."""
+    sentence = context.sentences[index]
+    drops = settings(context.knowledge, "restated", sentence.lang)["drops"]
+    if not drops or sentence.first or sentence.block.kind not in ("paragraph", "item"):
+        return None
+    masked = sentence.view.masked
+    if not patterns_in(context.knowledge, "restated", sentence.lang)["verb"].match(masked) or context.cues.told_of.match(masked):
+        return None  # "去年推出的A很强" is about A
+    about = _told_before(context, index, 0)
+    doubtful = about is None or about.entity.type == "Person" or _is_doubtful(context, context.sentences[index - 1].view, about)
+    return None if doubtful else about
+
+
+def _is_called(context: Context, lang: str, word: str, about: Mention) -> bool:
+    """Whether a word can stand for a thing: "the company" stands for no model, "they" for none alone."""
+    kind = about.entity.type
+    if context.cues.bare.fullmatch(word):
+        return kind != "Person" and (kind == "Organization" or context.cues.single.fullmatch(word) is not None)
+    table = context.knowledge.cues["pronouns"][lang]
+    words = (*table.get(kind, ()), *table.get("called", {}).get(kind, ()))
+    return any(re.match(some, word + " ", re.I) for some in words)
 
 
 def centre(context: Context, index: int, place: int, depth: int = 0) -> Mention | None:
@@ -41,24 +128,56 @@ def centre(context: Context, index: int, place: int, depth: int = 0) -> Mention 
     """
     sentence = context.sentences[index]
     if (here := _subject(context, sentence.view, place)) is not None:
-        return here
+        single = context.cues.single.match(sentence.view.masked, place)
+        doubtful = single and (_is_doubtful(context, sentence.view, here, place) or context.cues.said_that.search(sentence.view.masked, 0, place))
+        return None if doubtful else here
     if any(at < place for at, _ in sentence.view.mentions(_TYPES)):
         return None  # something is named before it that is no plain subject
-    before, opens = _sentence_before(context, index), context.cues.carries_on.match(sentence.view.masked)
-    if before is None or depth == _DEEPEST or opens is None or opens.start("who") != place:
+    opens = context.cues.carries_on.match(sentence.view.masked)
+    if depth == _DEEPEST or opens is None or opens.start("who") > place:
+        return None
+    about = _told_before(context, index, depth)
+    alone = about is not None and context.cues.single.fullmatch(opens["who"]) is not None
+    return None if about and alone and _is_doubtful(context, context.sentences[index - 1].view, about) else about
+
+
+def _told_before(context: Context, index: int, depth: int) -> Mention | None:
+    """What the sentence before one is about."""
+    if (before := _sentence_before(context, index)) is None:
         return None
     view = context.sentences[before].view
     if pronoun := context.cues.carries_on.match(view.masked):
-        return centre(context, before, pronoun.start("who"), depth + 1)
+        about = centre(context, before, pronoun.start("who"), depth + 1)
+        return about if about and _is_called(context, context.sentences[before].lang, pronoun["who"], about) else None
     return _subject(context, view, len(view.masked))
 
 
+def _is_doubtful(context: Context, view: View, about: Mention, before: int = 10_000) -> bool:
+    """Whether "it" behind a sentence may be what its subject deals with: "Acme released Zorb. It is …", "Acme's founder said …"."""
+    houses = [at for at, m in view.mentions(("Organization",)) if m.entity.key == about.entity.key]
+    if any(context.cues.holder.match(view.masked, at + 1) for at in houses[:1]):
+        return True
+    things = [at for at, _ in view.mentions(("Model", "Product", "Dataset")) if at < before]
+    return bool(things) and about.entity.type == "Organization"
+
+
 def _subject(context: Context, view: View, before: int) -> Mention | None:
-    """The first thing that a masked run names, where nothing but adverbs and a date stands before it."""
-    first = next(((at, m) for at, m in view.mentions(_TYPES) if at < before), None)
-    if first is None or context.is_held(view.masked, first[0]):
+    """The first thing that a masked run names, where nothing but adverbs and a date stands before it; of "A's B" it is B.
+
+    None where another clause has a subject of its own, and where the first name only tells of another ("A's rival B").
+    """
+    masked, things = view.masked, [(at, m) for at, m in view.mentions(_TYPES) if at < before]
+    if not things or not context.cues.leads_in.fullmatch(masked, 0, things[0][0]):
         return None
-    return first[1] if context.cues.leads_in.fullmatch(view.masked, 0, first[0]) else None
+    (at, first), rest = things[0], things[1:]
+    if before < len(masked) and any(context.opens_clause(masked, place) for place, _ in rest):
+        return None
+    if len(coordinated(view, at, (first.entity.type,))) > 1:
+        return None
+    if whose := context.cues.whose_thing.match(masked, at + 1):
+        return rest[0][1] if rest and rest[0][0] == whose.end() else None
+    aside = context.is_held(masked, at) or context.cues.alumni.match(masked, at + 1) or context.cues.beside.match(masked, at + 1)
+    return None if aside else first
 
 
 def _sentence_before(context: Context, index: int) -> int | None:
@@ -70,13 +189,3 @@ def _sentence_before(context: Context, index: int) -> int | None:
         return index - 1
     kinds = {here.block.kind, other.block.kind}
     return index - 1 if kinds == {"paragraph"} and here.speaker == other.speaker else None
-
-
-def carried(context: Context, index: int, before: int, types: tuple[str, ...]) -> Mention | None:
-    """What a sentence goes on about that opens with a pronoun and names nothing of these types before a place."""
-    view = context.sentences[index].view
-    pronoun = context.cues.carries_on.match(view.masked)
-    if pronoun is None or pronoun.start("who") > before or context.is_young(view.masked, pronoun.start("who")) or any(at < before for at, _ in view.mentions(types)):
-        return None
-    about = centre(context, index, pronoun.start("who"))
-    return about if about and about.entity.type in types else None

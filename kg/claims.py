@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import figures, regexes, restated, roles, together
+from kg import centering, figures, regexes, restated, roles, together
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
@@ -53,7 +53,10 @@ def sieve_for(knowledge: Knowledge, lang: str) -> Sieve:
 def find(context: Context) -> list[Candidate]:
     """Every claim that a frame finds in the sentences of an article and in what its entries say, not yet reconciled."""
     context.houses = _houses(context)
-    found = [candidate for index in range(len(context.sentences)) for candidate in _of_sentence(context, index)]
+    told = centering.named(context)
+    found = [candidate for index in range(len(context.sentences)) for candidate in _of_either(context, told, index)]
+    for aside, index in centering.spoken(told):
+        found.extend(_of_sentence(aside, index))
     for aside, index in restated.contexts(context):
         found.extend(_of_sentence(aside, index, entry=True))
     return found
@@ -65,7 +68,8 @@ def _houses(context: Context) -> dict[str, Entity]:
     Whom the lexicon knows is of the house that it says, where the article names that one; of others claims of kinds with
     `tells_house` tell it: of several the house that the article names most.
     """
-    said = (s.speaker for sentence in context.sentences for s in (sentence, *sentence.scopes))
+    turns = [sentence.speaker for sentence in context.sentences]
+    said = [*turns, *(scope.speaker for sentence in context.sentences for scope in sentence.scopes)]
     people = {who.key: who for who in said if who and who.type == "Person"}
     known = {key: context.knowledge.named_maker(who, context.counts) for key, who in people.items()}
     found: dict[str, Counter[Entity]] = {key: Counter([house]) for key, house in known.items() if house}
@@ -77,6 +81,15 @@ def _houses(context: Context) -> dict[str, Entity]:
                 if who and house and who.key in told and not one.claim.negated:
                     found.setdefault(who.key, Counter())[house] = context.counts[house.key]
     return {key: houses.most_common(1)[0][0] for key, houses in found.items()}
+
+
+def _of_either(context: Context, told: Context, index: int) -> Iterator[Candidate]:
+    """Every claim of a sentence told with names for its pronouns, and of kinds that it has none of then, as it stands."""
+    found = list(_of_sentence(told, index))
+    yield from found
+    if told.sentences[index] is not context.sentences[index]:
+        kinds = {one.claim.kind for one in found}
+        yield from (one for one in _of_sentence(context, index) if one.claim.kind not in kinds)
 
 
 def _of_sentence(context: Context, index: int, entry: bool = False, telling: str | None = None) -> Iterator[Candidate]:
@@ -101,20 +114,11 @@ def _of_sentence(context: Context, index: int, entry: bool = False, telling: str
             continue
         if told is not None and not compiled.kind.object:
             continue  # what a cell says of its row's subject is read by the table's headers
-        place = 0
-        while match := compiled.regex.search(sentence.view.masked, place):
-            read: list[Candidate] = []
-            if told is None or any(first <= match.start() and match.end() <= last for first, last in told):
-                read = list(_read(context, index, sentence, compiled, match))
-            yield from read if told is None else (c for c in read if _within(c, sentence, match))
-            place = _behind(match, sentence.view) if not read else max(match.end(), place + 1)
-
-
-def _behind(match: re.Match, view: View) -> int:
-    """Where to look on behind a match that told nothing: a pronoun that stands for nobody may have hidden a name behind it."""
-    first, last = match.span("S") if place_of(match, "S") >= 0 else (0, 0)
-    hidden = last > first and not any(first <= place < last for place in view.slots)
-    return last if hidden else max(match.end(), match.start() + 1)
+        for match in compiled.regex.finditer(sentence.view.masked):
+            if told is None:
+                yield from _read(context, index, sentence, compiled, match)
+            elif any(first <= match.start() and match.end() <= last for first, last in told):
+                yield from (c for c in _read(context, index, sentence, compiled, match) if _within(c, sentence, match))
 
 
 def _told_cells(knowledge: Knowledge, sentence: Sentence) -> list[tuple[int, int]]:

@@ -101,6 +101,7 @@ class Context:
         self._passing = replace(self._held, before=self._held.member)
         self._held_at: dict[tuple[str, str, int], bool] = {}
         self.sentences: list[Sentence] = []
+        self.houses: dict[str, Entity] = {}  # of whom each person is, by key, as far as claims tell
         self._parted: set[int] = set()  # sentences that stand behind a heading that is not read
         stack: list[tuple[int, int]] = []  # level, sentence index
         items: list[tuple[int, int]] = []
@@ -135,10 +136,8 @@ class Context:
         self.first_seen: dict[str, Mention] = {}
         for mention in mentions:
             self.first_seen.setdefault(mention.entity.key, mention)
-        self.owner = self._owner()
-        self.titled = self._titled()
+        self.owner, self.titled = self._owner(), self._titled()
         self.topic = self._topic()
-        self.houses: dict[str, Entity] = {}  # of whom each person is, by key, as far as the article tells
         read_speech(article, self.sentences, self.times, knowledge, self._house)
 
     def is_within(self, masked: str, at: int) -> bool:

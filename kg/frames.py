@@ -75,7 +75,6 @@ class Role:
     name: str
     types: tuple[str, ...]
     many: bool = False
-    named: bool = False  # the pattern wants it named: a pronoun fills it only where it is plain what it stands for
 
 
 @dataclass(frozen=True)
@@ -215,7 +214,7 @@ def _role(token: re.Match, kind: Kind) -> Role:
     types = tuple(token["types"].split("|")) if token["types"] else default
     if not types or any(t not in MARKS for t in types):
         raise DataError(f"the role {token.group()} has no types that exist", kind.id)
-    return Role(token["role"], types, "+" in token["flags"], "!" in token["flags"])
+    return Role(token["role"], types, "+" in token["flags"])
 
 
 def _gloss(roles: Sequence[Role | None]) -> str:
@@ -245,9 +244,9 @@ def _role_regex(role: Role, flags: str, cues: dict, lang: str, own: str = GLOSS,
         tables = (standing.get("called", {}), standing)
         # "the startup Acme" is Acme, and no startup told of before
         options += [f"(?:{words})(?! ?{MARKS[t]})" for t in role.types for table in tables for words in table.get(t, ())]
-    elif opening and role.name in "SO":
-        called = [words for table in (standing.get("called", {}), standing) for t in role.types if t != "Person" for words in table.get(t, ())]
-        options += [*(f"(?:{how.opening}(?:{words})(?!['’]s))" for words in called), *([f"(?:{how.zero})"] if role.name == "S" else [])]
+    elif opening and role.name == "S":
+        called = [words for t in role.types for words in standing.get("called", {}).get(t, ())]
+        options += [*(f"(?:{how.opening}(?:{words})(?!['’]s))" for words in called), f"(?:{how.zero})"]
     text = f"{how.handle if role.name in 'SO' else ''}(?P<{role.name}>{'|'.join(options)}){'' if role.many else GLOSS if role.name == 'N' else own}"
     if owned and role.name == "O":
         text = maker + text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg import centering, predicates, regexes, together
+from kg import predicates, regexes, together
 from kg.context import AUTHOR, Context
 from kg.cues import languages, settings
 from kg.frames import Compiled, Role
@@ -248,8 +248,6 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
     own = frame.option("subject") == "own"
     each = context.cues.each.match(match.group().lstrip(" ,的")) or together.in_order(context, context.sentences[index].view, match)
-    if about := centering.carried(context, index, match.start(), types):
-        return [about], 0.2
     if compiled.role("N") and not each:  # one number is one thing's
         found, far = _first(context.resolve(index, types, match.start(), own=own))
     else:
@@ -397,8 +395,6 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
         return predicates.of_left_out(context, index, match, types, joint)
     own = bool(context.cues.own.search(text))
     place, acting = match.start(name), None
-    if (role.named or name == "S") and (told := centering.stands_for(context, index, place, types, role.named)) is not None:
-        return told
     if context.cues.object.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
         place, acting = _before_its_clause(view, types, place)
     if many := context.cues.plural.search(text):

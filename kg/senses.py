@@ -104,6 +104,12 @@ class Roles:
     in_order: re.Pattern[str]
     belongs: re.Pattern[str]
     bare: re.Pattern[str]
+    single: re.Pattern[str]
+    clause_opens: re.Pattern[str]
+    told_of: re.Pattern[str]
+    said_that: re.Pattern[str]
+    beside: re.Pattern[str]
+    we_open: re.Pattern[str]
     leads_in: re.Pattern[str]
     carries_on: re.Pattern[str]
     pair: frozenset[str]
@@ -136,7 +142,7 @@ def roles(knowledge: Knowledge) -> Roles:
     """What tells who fills a role."""
     rows = dict(knowledge.cues["roles"])
     two, _ = frozenset(rows.pop("pair")["words"]), rows.pop("language")
-    folded = ("own", "former", "latter", "plural", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "bare")
+    folded = ("own", "former", "latter", "plural", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "bare", "single", "clause_opens", "we_open")
     return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
 
 

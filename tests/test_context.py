@@ -303,12 +303,16 @@ def test_a_heading_that_is_not_read_ends_the_reach_of_the_one_before() -> None:
     assert told == [["parameters", "context-length"], ["parameters"]]
 
 
+def test_what_a_company_does_is_not_its_model_s() -> None:
+    told = claims("xAI makes Grok. The company will build a cluster of 100,000 H100 GPUs.")
+    assert {c.subject.label for c in told if c.kind == "quantity" and c.subject} == {"xAI"}
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "# Llama 4 and what came of it\n\nDeepSeek released a reasoning model last year. The model has 671B parameters.",
         "GPT-4o came out last year. A new startup offers a small model. The model has 7 billion parameters.",
-        "xAI makes Grok. The company will build a cluster of 100,000 H100 GPUs.",
         "It beats GPT-4o on MMLU and has 70 billion parameters.",
         "Claude 3 很受欢迎。\n\n百度的表现和 GPT-4 不相上下。",
     ],

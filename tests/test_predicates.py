@@ -18,8 +18,9 @@ TOLD = [  # a text, a kind, who (and what) its claims of that kind are about
     ("Google praised Cohere. Cohere has 30 million users.", "quantity", {("Cohere", None)}),
     # What a thing is built from or like is not what is told of.
     ("Falcon 2 shipped. It has a Gemma-2-like design. It is licensed under Apache 2.0.", "license", {("Falcon 2", "Apache-2.0")}),
-    # What opens a clause and says what it is, in kinds that want their subject named; a mere pronoun says too little.
-    ("Cohere opened an office in Paris. It acquired Snowflake.", "partnership", set()),
+    # What opens a clause and says what it is, in kinds that want their subject named; a mere pronoun where it is plain.
+    ("Cohere opened an office in Paris. It acquired Snowflake.", "partnership", {("Cohere", "Snowflake")}),
+    ("Cohere opened an office for Command R. It acquired Snowflake.", "partnership", set()),
     ("Cohere grew. The startup partnered with Snowflake.", "partnership", {("Cohere", "Snowflake")}),
     ("阶跃星辰成立了新团队。该公司收购了Snowflake。", "partnership", {("StepFun", "Snowflake")}),
     ("小米在上海设立了办公室。该公司使用Claude编写代码。", "adopts", {("Xiaomi", "Claude")}),

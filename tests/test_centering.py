@@ -1,0 +1,71 @@
+"""Sentences with a name in the place of a pronoun: where it is plain what that stands for, and where it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg import centering
+from kg.extract import shared
+from kg.read import read_text
+
+
+def stands(text: str) -> list[tuple[str, str]]:
+    """Each word of a text that stands for a thing, with that thing."""
+    told = centering.named(shared().context(read_text(text, "x.md")))
+    return [
+        (text[slot.start : slot.end], slot.thing.entity.label)
+        for sentence in told.sentences
+        for slot in sentence.view.slots.values()
+        if getattr(slot.thing, "by", "") == "context"
+    ]
+
+
+def claims(text: str) -> set[tuple[str, str, str]]:
+    """Kind, subject and object of what is read in a text."""
+    found = shared().read(read_text(text, "x.md")).claims
+    return {(c.kind, c.subject.label if c.subject else "", c.object.label if c.object else "") for c in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Perplexity is a start-up. It partnered with Microsoft.", [("It", "Perplexity AI")]),
+        ("Last year, Mistral AI grew. The company bought a lab. In May, it signed a deal with AMD.", [("The company", "Mistral AI"), ("it", "Mistral AI")]),
+        ("Cohere grew, and it uses AMD chips.", [("it", "Cohere")]),
+        ("月之暗面是一家初创公司。它与腾讯合作。该公司还接入了微信。", [("它", "Moonshot AI"), ("该公司", "Moonshot AI")]),
+        ("月之暗面是一家初创公司。目前已接入微信。", [("", "Moonshot AI")]),
+        ("Cohere released Command R. It is open.", []),  # the model, or the house
+        ("The deal with Microsoft was big. It bought Cohere.", []),
+        ("Sam Altman spoke. It was late.", []),
+        ("Nvidia rival Cerebras grew. It raised money.", []),
+        ("Microsoft bought Cohere. The start-up is small.", []),  # none that buys is called so
+        ("Cohere grew, while Google shrank, and they parted.", []),
+        ("月之暗面发布了Kimi K2。它很强。", []),
+        ("英伟达的竞争对手Cerebras上市。这家公司很大。", []),
+    ],
+)  # fmt: skip
+def test_a_pronoun_stands_for_what_the_text_is_about(text: str, told: list[tuple[str, str]]) -> None:
+    assert stands(text) == told
+
+
+def test_a_bare_pronoun_fills_the_place_of_a_name() -> None:
+    text = "Perplexity is a start-up. It acquired Cohere last year. It was backed by Nvidia."
+    assert {("partnership", "Perplexity AI", "Cohere"), ("partnership", "NVIDIA", "Perplexity AI")} <= claims(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ivan Zhao is the CEO of Notion.\n\nIvan Zhao: We partner with Microsoft.",
+        "“我们与微软合作，”Notion 创始人 Ivan Zhao 说。",
+        "Ivan Zhao 是 Notion 的创始人。\n\nIvan Zhao：我们与微软合作。",
+    ],
+)
+def test_we_is_the_house_of_who_speaks(text: str) -> None:
+    assert ("partnership", "Notion Labs", "Microsoft") in claims(text)
+
+
+def test_the_words_stay_those_of_the_article() -> None:
+    text = "月之暗面是一家初创公司。它与腾讯达成战略合作。"
+    for claim in shared().read(read_text(text, "x.md")).claims:
+        assert text[claim.start : claim.end] == claim.quote
