@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from kg.cues import Patterns, language, patterns, written_in
 from kg.knowledge import Knowledge, fold, teams
@@ -94,6 +95,8 @@ def _masked_level(blocks: Sequence[Block], last: int, now: int) -> int:
 class Context:
     """The sentences of an article in order, and how each leans on those before it."""
 
+    houses: Mapping[str, Entity] = MappingProxyType({})  # of whom each person is, by key, as far as claims tell
+
     def __init__(self, article: Article, views: list[View], mentions: list[Mention], knowledge: Knowledge) -> None:
         self.article, self.knowledge = article, knowledge
         self._words = patterns(knowledge, "context")
@@ -101,7 +104,6 @@ class Context:
         self._passing = replace(self._held, before=self._held.member)
         self._held_at: dict[tuple[str, str, int], bool] = {}
         self.sentences: list[Sentence] = []
-        self.houses: dict[str, Entity] = {}  # of whom each person is, by key, as far as claims tell
         self._parted: set[int] = set()  # sentences that stand behind a heading that is not read
         stack: list[tuple[int, int]] = []  # level, sentence index
         items: list[tuple[int, int]] = []
