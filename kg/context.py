@@ -253,6 +253,21 @@ class Context:
             return view, *ahead_of, 0.1
         if "Organization" not in types and self._words["house_acts"].search(view.masked, 0, before):
             return None, -1, None, 1.0
+        if (told := self._read_back(index, types, before)) is not None:
+            return told
+        ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at)]
+        ahead = [(at, m) for at, m in ahead if not self.is_held(view.masked, at) or self._words["opens_with"].match(view.masked[:at])]
+        ahead = [(at, m) for at, m in ahead if not self._held.origin.search(view.masked, max(0, at - _BACK), at)]
+        if ahead:
+            return view, *ahead[-1], 0.4
+        if own or not self.owner or self.owner.type not in types:
+            return None, -1, None, 1.0
+        opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
+        return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
+
+    def _read_back(self, index: int, types: tuple[str, ...], before: int) -> tuple[View | None, int, Mention | None, float] | None:
+        """What the sentences before one name, as `_resolved` tells it; None where they name nothing fitting."""
+        view = self.sentences[index].view
         passed = [(view, 0, before)]
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
@@ -268,15 +283,7 @@ class Context:
                 chosen = _called_so(self.knowledge, view.masked[: before + 40], other.masked, found)
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)
             passed.append((other, 0, len(other.masked)))
-        ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at)]
-        ahead = [(at, m) for at, m in ahead if not self.is_held(view.masked, at) or self._words["opens_with"].match(view.masked[:at])]
-        ahead = [(at, m) for at, m in ahead if not self._held.origin.search(view.masked, max(0, at - _BACK), at)]
-        if ahead:
-            return view, *ahead[-1], 0.4
-        if own or not self.owner or self.owner.type not in types:
-            return None, -1, None, 1.0
-        opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
-        return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
+        return None
 
     def whose(self, index: int, place: int) -> Mention | None:
         """Whom "we" at a place means in somebody's mouth: the house of who speaks there, where that is known."""

@@ -303,6 +303,12 @@ def test_a_heading_that_is_not_read_ends_the_reach_of_the_one_before() -> None:
     assert told == [["parameters", "context-length"], ["parameters"]]
 
 
+@pytest.mark.parametrize("by", ["released by Google in March 2025", "an open model from Google"])
+def test_who_made_a_thing_has_not_its_figures(by: str) -> None:
+    told = claims(f"Gemma 3, {by}, has been downloaded 100 million times.")
+    assert {c.subject.label for c in told if c.kind == "quantity" and c.subject} == {"Gemma 3"}
+
+
 def test_what_a_company_does_is_not_its_model_s() -> None:
     told = claims("xAI makes Grok. The company will build a cluster of 100,000 H100 GPUs.")
     assert {c.subject.label for c in told if c.kind == "quantity" and c.subject} == {"xAI"}
