@@ -10,12 +10,14 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from kg.context import Context
 from kg.cues import patterns_in, settings
 from kg.masking import MARKS, Slot, View, coordinated
 from kg.model import Mention
 
+_MOST = 12  # pronouns that are looked up in a sentence
 _DEEPEST = 4  # sentences that may each open with a pronoun of their own
 _TYPES = ("Organization", "Model", "Product", "Person", "Dataset", "Benchmark", "Publication", "Hardware")
 
@@ -87,7 +89,7 @@ def _standing(context: Context, index: int) -> Iterator[tuple[int, int, Mention]
     if about := _left_out(context, index):
         yield 0, 0, about
         return
-    for word in context.cues.clause_opens.finditer(sentence.view.masked):
+    for word in islice(context.cues.clause_opens.finditer(sentence.view.masked), _MOST):
         first, end = word.span("who")
         if first and _joint(sentence.view.masked, first, end) and context.cues.carries_on.match(sentence.view.masked, 0, end) is None:
             continue  # "Acme, its maker": patterns know such words as they stand
