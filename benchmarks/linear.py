@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import made  # noqa: E402
 
-from kg import aspects, check, copies  # noqa: E402
+from kg import aspects, centering, check, copies  # noqa: E402
 from kg.extract import shared  # noqa: E402
 from kg.graph import quads  # noqa: E402
 from kg.language import en, zh  # noqa: E402
@@ -94,6 +94,7 @@ PIECES: dict[str, tuple[int, list[str]]] = {
             ),
         ],
     ),
+    "pronouns": (4_000, ["OpenAI grew, and it won. ", "and it ", "它", "OpenAI has it, ", "It grew. ", "该公司，", "去年推出的"]),
     "aspects": (2_000, ["open models can reduce the costs of privacy ", "transparency, ", "not "]),
 }
 
@@ -129,6 +130,7 @@ def readers() -> dict[str, Callable[[str], object]]:
         "sentences-en": en.split,
         "blocks": blocks.split,
         "names": lambda text: finder.find(article(text + FORMS)),
+        "pronouns": lambda text: centering.named(shared().context(article(text))),
         "aspects": lambda text: aspects.read(knowledge, "en", text),
     }
 
