@@ -18,7 +18,7 @@ from kg.masking import MARKS, Slot, View, coordinated
 from kg.model import Mention
 
 _MOST = 12  # pronouns that are looked up in a sentence
-_DEEPEST = 4  # sentences that may each open with a pronoun of their own
+_DEEPEST = 10  # sentences that may each open with a pronoun of their own
 _TYPES = ("Organization", "Model", "Product", "Person", "Dataset", "Benchmark", "Publication", "Hardware")
 
 
@@ -139,7 +139,7 @@ def centre(context: Context, index: int, place: int, depth: int = 0) -> Mention 
     if depth == _DEEPEST or opens is None or opens.start("who") > place:
         return None
     about = _told_before(context, index, depth)
-    alone = about is not None and context.cues.single.fullmatch(opens["who"]) is not None
+    alone = context.cues.single.fullmatch(opens["who"]) and not context.cues.of_houses.match(sentence.view.masked, opens.end("who"))
     return None if about and alone and _is_doubtful(context, context.sentences[index - 1].view, about) else about
 
 

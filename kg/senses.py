@@ -106,6 +106,7 @@ class Roles:
     bare: re.Pattern[str]
     single: re.Pattern[str]
     clause_opens: re.Pattern[str]
+    of_houses: re.Pattern[str]
     told_of: re.Pattern[str]
     said_that: re.Pattern[str]
     beside: re.Pattern[str]
