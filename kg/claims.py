@@ -123,6 +123,8 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     for subject, thing, number, far in roles.fill(context, index, compiled, match):
         if subject and (thing and _is_same(context, subject, thing) or _is_told_of(context, view, kind, subject, match)):
             continue
+        if subject and patterns(context.knowledge, "claims")["likened"].search(context.article.text, max(0, subject.start - 3), max(0, subject.start)):
+            continue  # what is only like a thing is another one
         held = _figure(context, sentence, compiled, subject, number, far, value)
         if held is None:
             continue

@@ -462,6 +462,8 @@ def _actor(
     if not inside and (not context.is_held(masked, place) or _is_doer(context, match, masked)):
         return None
     thing, far = context.resolve(index, types, opened if inside else place)
+    if thing is None and context.is_place(masked, place):
+        return [], 1.0  # "在A上开源了模型": nobody says whose
     return ([thing], far) if thing and far <= 0.25 else None
 
 

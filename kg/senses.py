@@ -97,6 +97,7 @@ class Roles:
     heads: re.Pattern[str]
     heads_clause: re.Pattern[str]
     opens_clause: re.Pattern[str]
+    upon: re.Pattern[str]
     itself: re.Pattern[str]
     relative: re.Pattern[str]
     of: re.Pattern[str]
