@@ -121,9 +121,7 @@ def _in_order(context: Context, view: View, match: re.Match, types: tuple[str, .
     return view.things(match.start("N"), match.end("N"), types)
 
 
-def _objects(
-    context: Context, index: int, compiled: Compiled, match: re.Match
-) -> tuple[list[Any] | None, float]:
+def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Any] | None, float]:
     """What fills the object's place, [None] where the claim needs none, and how far it was read back; None: no claim."""
     view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
     if not kind.object:
@@ -193,9 +191,7 @@ def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) 
         if how == "rest" and objects
         else {key for s in subjects for m in (s.entity, *_house_behind(context, s.entity)) for key in owners(m)}
     )
-    return [
-        o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)
-    ]
+    return [o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)]
 
 
 def _house_behind(context: Context, thing: Entity) -> Iterable[Entity]:
@@ -456,6 +452,8 @@ def _actor(
     inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
     if not anywhere and (not inside or not context.cues.of.match(masked, opened)):
         return None
+    if "N" in match.re.groupindex and context.cues.source.match(masked, place + 1):
+        return [], 1.0  # "A的调查显示": it tells of others
     belongs = context.cues.belongs.match(masked, match.end("S"))
     if belongs and (belongs["over"] is None or belongs.end() > match.end()) or inside and context.cues.instance.search(masked[opened:place]):
         return None
