@@ -21,6 +21,7 @@ from kg.roles import side_of
 _BYTES = re.compile(r"[\d.]+\s?G(?:i?B)?\*?", re.I)
 
 
+_GLOSS = re.compile(r"\s?[（(][^（()）]{0,60}[)）]")
 _SHORT = 10  # characters of a cell that is a side's name and nothing else
 
 
@@ -93,12 +94,14 @@ class Grid(Readers):
 
     def _sides(self) -> bool:
         """Whether the columns set the open side against the closed one; the models named there are of its side."""
-        sides = [side_of(self.context.knowledge, text) if text else None for text in self.headers]
+        bare = [_GLOSS.sub("", text) for text in self.headers]  # "开源（如A）" is a side's, "开源" alone may head a column of ticks
+        sides = [(side_of(self.context.knowledge, b) or b != t and self._side(b)) if b else None for b, t in zip(bare, self.headers, strict=True)]
         if not {"open", "closed"} <= set(sides):
             return False
         for row in [self.head, *self.body]:
             for cell, side in zip(row, sides, strict=False):
-                for thing in self.things(cell, "Product", build=False) if side else ():
+                listed = self.mentioned(cell, "Model") if row is self.head else self.things(cell, "Product", build=False)
+                for thing in listed if side else ():
                     self._emit("openness", thing, None, {"status": side}, cell, cell, 0.6, "group", soft=True)
         return True
 
