@@ -148,6 +148,10 @@ class Context:
         """Whether the mention at a place of a sentence is held against its subject."""
         return self._is_held("any", masked, at)
 
+    def is_by_way(self, masked: str, at: int) -> bool:
+        """Whether the mention at a place is only by what others do something: "通过A和B"."""
+        return self.cues.by_way.search(masked, max(0, at - _BACK), at) is not None
+
     def is_place(self, masked: str, at: int) -> bool:
         """Whether the mention at a place is only where something happens: "在A上"."""
         where = self._held.place.search(masked, max(0, at - _BACK), at)

@@ -98,6 +98,7 @@ class Roles:
     heads_clause: re.Pattern[str]
     opens_clause: re.Pattern[str]
     upon: re.Pattern[str]
+    by_way: re.Pattern[str]
     source: re.Pattern[str]
     itself: re.Pattern[str]
     relative: re.Pattern[str]
