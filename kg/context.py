@@ -148,6 +148,13 @@ class Context:
         """Whether the mention at a place of a sentence is held against its subject."""
         return self._is_held("any", masked, at)
 
+    def opens_with_pair(self, index: int, at: int) -> bool:
+        """Whether the clause of a place opens with words for two things ("两款模型均…"), be they masked as a count."""
+        view = self.sentences[index].view
+        first = max(view.masked.rfind(stop, 0, at) for stop in ",;:。") + 1
+        place = at + 1 if view.masked[at : at + 1] in ",;:。 " else first  # a match may open with the sign before its clause
+        return self.cues.pair_opens.match(self.article.text, view.span(place, place + 1)[0]) is not None
+
     def is_by_way(self, masked: str, at: int) -> bool:
         """Whether the mention at a place is only by what others do something: "通过A和B"."""
         return self.cues.by_way.search(masked, max(0, at - _BACK), at) is not None

@@ -247,7 +247,7 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
     if compiled.role("N") and not each:  # one number is one thing's
         found, far = _first(context.resolve(index, types, match.start(), own=own))
     else:
-        pair = context.cues.pair_opens.match(match.group()) is not None
+        pair = context.opens_with_pair(index, match.start())
         found, far = context.resolve_all(index, types, match.start(), own, pair)
         if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
             found, far = _first(context.resolve(index, types, match.start(), own))

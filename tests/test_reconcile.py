@@ -92,3 +92,14 @@ def test_a_denial_is_of_its_own_clause() -> None:
 def test_a_cloud_that_takes_a_model_in_offers_it() -> None:
     assert {c.values["mode"] for c in claims("阿里云、腾讯云均接入DeepSeek-R1。", "adopts")} == {"hosts"}
     assert {c.values["mode"] for c in claims("比亚迪接入DeepSeek-R1。", "adopts")} == {"uses"}
+
+
+def test_a_family_before_its_member_is_no_thing_of_its_own() -> None:
+    found = claims("阿里开源新一代通义千问模型Qwen3，性能很强。", "openness")
+    assert [c.subject.label for c in found] == ["Qwen 3"]
+
+
+def test_two_things_are_meant_by_words_for_two() -> None:
+    told = "智谱发布GLM-4.5，同时推出更轻量的GLM-4.5-Air。{}以MIT许可证开源。"
+    for words in ("两款模型均", "两者都"):
+        assert {c.subject.label for c in claims(told.format(words), "license")} == {"GLM-4.5", "GLM-4.5-Air"}
