@@ -93,6 +93,7 @@ def find(context: Context) -> list[Candidate]:
     return _weighed(context, found)
 
 
+_GLOSS = re.compile(r"\s?\([^()]{0,40}\)")  # "开源模型(如A)" names the side
 _WEIGHING = 2  # clauses that name a side from which on an article weighs the sides
 _LISTS = (",", "、")  # what parts the entries of a list within a sentence
 _HEAD = 6  # characters at the head of a clause among which stands what joins it to the one before
@@ -126,7 +127,7 @@ def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Cand
     words, labels = words_for(context.knowledge, sentence.lang), _columns(head)
     columns = _columns(sentence)
     for number, (first, end, text) in enumerate(columns[1:], 1):
-        marks = [columns[0][2], labels[number][2] if number < len(labels) else ""]
+        marks = [_GLOSS.sub("", mark) for mark in (columns[0][2], labels[number][2] if number < len(labels) else "")]
         sides = [_sides_of(words, mark) for mark in marks]
         if sorted(map(len, sides)) != [0, 1] or words.said.things.search(" ".join([*marks, text])):
             continue

@@ -338,6 +338,12 @@ def heading_side(words: Words, text: str) -> str | None:
     return found.pop() if listed else ""
 
 
+def lead_side(words: Words, masked: str) -> str | None:
+    """The side of what a line leads to ("…持续开放权重,形成如下谱系:"); None for a line that leads to nothing or measures it."""
+    opened = words.note["leads"].search(masked)
+    return heading_side(words, masked[: opened.start()]) if opened and not words.note["measures"].search(masked) else None
+
+
 def duration(words: Words, text: str, header: str) -> list[tuple[int | float, str]]:
     """A length of time with its unit, out of a cell or its header: "21 days", "34 天"."""
     found = _NUMBER.search(text)

@@ -163,10 +163,13 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     for subject, thing, number, far in roles.fill(context, index, compiled, match):
         if subject and (thing and _is_same(context, subject, thing) or _is_told_of(context, view, kind, subject, match)):
             continue
+        if subject and patterns(context.knowledge, "claims")["likened"].search(context.article.text, max(0, subject.start - 3), max(0, subject.start)):
+            continue  # what is only like a thing is another one
         held = _figure(context, sentence, compiled, subject, number, far, value)
         if held is None:
             continue
         subject, number, far, values = held
+        values = _of_its_sort(context, kind, subject, thing, values)
         if subject and (own := kind.settings.get("own")) and (subject := roles.sized(context, own, subject, values)) is None:
             continue
         claim = Claim(
@@ -189,6 +192,15 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         dated = claim.time is not None and context.times.gives(index, claim.time)
         for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match), classes):
             yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place, dated)
+
+
+def _of_its_sort(context: Context, kind: Kind, subject: Mention | None, thing: Mention | None, values: dict) -> dict:
+    """The values, where a kind says that those of subjects of a sort are others (`by_sort`): a cloud that takes a model in offers it."""
+    rule = kind.settings.get("by_sort")
+    if not rule or subject is None or thing is None or thing.entity.type not in rule["types"]:
+        return values
+    own = context.knowledge.sort_of(subject.entity) in rule["sorts"]
+    return {**values, rule["field"]: rule["values"].get(values.get(rule["field"]), values.get(rule["field"]))} if own else values
 
 
 def _fitting(thing: Entity, types: Sequence[str]) -> Entity:

@@ -150,6 +150,22 @@ class Context:
         """Whether the mention at a place of a sentence is held against its subject."""
         return self._is_held("any", masked, at)
 
+    def opens_with_pair(self, index: int, at: int) -> bool:
+        """Whether the clause of a place opens with words for two things ("两款模型均…"), be they masked as a count."""
+        view = self.sentences[index].view
+        first = max(view.masked.rfind(stop, 0, at) for stop in ",;:。") + 1
+        place = at + 1 if view.masked[at : at + 1] in ",;:。 " else first  # a match may open with the sign before its clause
+        return self.cues.pair_opens.match(self.article.text, view.span(place, place + 1)[0]) is not None
+
+    def is_by_way(self, masked: str, at: int) -> bool:
+        """Whether the mention at a place is only by what others do something: "通过A和B"."""
+        return self.cues.by_way.search(masked, max(0, at - _BACK), at) is not None
+
+    def is_place(self, masked: str, at: int) -> bool:
+        """Whether the mention at a place is only where something happens: "在A上"."""
+        where = self._held.place.search(masked, max(0, at - _BACK), at)
+        return where is not None and masked[at] in _PLACES and self.cues.upon.match(masked, at + 1) is not None
+
     def opens_clause(self, masked: str, at: int) -> bool:
         """Whether the mention at a place of a sentence stands at the head of a clause."""
         return self.cues.opens_clause.search(masked, max(0, at - _OPENS), at) is not None
@@ -248,7 +264,10 @@ class Context:
         if here:
             own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
             near = [found for found in here if found[0] > own_clause]
-            return view, *(near[-1] if near else self._opening(sentence, here)), 0.1
+            at, mention = near[-1] if near else self._opening(sentence, here)
+            if not near and self._heads_another(view, own_clause + 1, before, mention.entity):
+                return None, -1, None, 1.0
+            return view, at, mention, 0.1
         if ahead_of := self._behind_phrase(view, types, before):
             return view, *ahead_of, 0.1
         if "Organization" not in types and self._words["house_acts"].search(view.masked, 0, before):
@@ -342,6 +361,15 @@ class Context:
         if houses:
             return bool(makers) and not set(self.knowledge.owners(houses[-1])) & makers
         return thing != self.topic
+
+    def _heads_another(self, view: View, first: int, last: int, thing: Entity) -> bool:
+        """Whether a house that did not make a thing heads the clause of a masked run: what it does there is told of none of that thing."""
+        makers = {key for m in self.knowledge.maker_entities(thing) for key in self.knowledge.owners(m)} if thing.type in ("Model", "Product") else set()
+        houses = [(at, m) for at, m in view.mentions(("Organization",)) if first <= at < last] if makers else []
+        return any(
+            not makers & set(self.knowledge.owners(m.entity)) and self.opens_clause(view.masked, at) and self._words["doing"].match(view.masked, at + 1)
+            for at, m in houses
+        )
 
     def _is_apart(self, index: int, other: int) -> bool:
         """Whether a sentence before stands in another paragraph: what a card's title names is meant sooner than its things."""

@@ -14,6 +14,7 @@ from kg.sentences import Sentence
 from kg.when import one_of
 
 _NEAR = 40  # characters before a match in which the denial of its own words stands
+_SIGNS = frozenset(",;。:!?")
 _IDIOM = 8  # characters of an idiom that may stand before its word of denial
 _AROUND = re.compile(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
 
@@ -21,6 +22,8 @@ _AROUND = re.compile(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a
 def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) -> bool:
     """Whether the words just before the cue, within its clause, deny it."""
     reach = settings(knowledge, "claims", lang)["denial"]
+    if view.masked[cue : cue + 1] in _SIGNS:  # a match may open with the sign that ends the clause before
+        cue += 1
     first = max(0, min(start, cue) - reach, cue - reach)
     first += max((m.end() for m in re.finditer(r"[,;。!?]", view.masked[first:cue])), default=0)
     return denies(knowledge, lang, "denial", view.masked, first, cue)

@@ -6,6 +6,7 @@ import functools
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from kg import arguments, calibration, claims, grids, houses, language, listed, passing, reconcile, regexes
@@ -78,13 +79,22 @@ class Extractor:
         fitted = calibration.shipped()
         return context, reconcile.with_source(list(filter(fitted.stands, fitted.calibrated(kept, article.lang, signs))), self.knowledge)
 
+    def _without_families(self, article: Article, mentions: list[Mention]) -> list[Mention]:
+        """The mentions of a sentence without a family's that only tells whose member is named behind it: "通义千问模型 Qwen3"."""
+        tells = patterns(self.knowledge, "context")["tells_family"]
+        return [
+            one
+            for one, other in zip_longest(mentions, mentions[1:])
+            if not (other and other.entity.parent == one.entity.key and tells.fullmatch(article.text, one.end, other.start))
+        ]
+
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""
         starts = [m.start for m in mentions]
         views, years, paired = [], _Years(self.knowledge), roles(self.knowledge).paired
         for sentence in language.sentences(article):
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-            inside = [m for m in mentions[first:last] if m.end <= sentence.end]
+            inside = self._without_families(article, [m for m in mentions[first:last] if m.end <= sentence.end])
             text = article.text[sentence.start : sentence.end]
             lang = sentence.lang
             if article.blocks:

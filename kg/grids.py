@@ -21,6 +21,10 @@ from kg.roles import side_of
 _BYTES = re.compile(r"[\d.]+\s?G(?:i?B)?\*?", re.I)
 
 
+_GLOSS = re.compile(r"\s?[（(][^（()）]{0,60}[)）]")
+_SHORT = 10  # characters of a cell that is a side's name and nothing else
+
+
 def find(context: Context) -> list[Candidate]:
     """The claims of an article's table rows."""
     rows = [(i, s) for i, s in enumerate(context.sentences) if s.block.kind == "row" and s.block.cells]
@@ -56,7 +60,7 @@ class Grid(Readers):
         if any(names) and sum(names) * 2 >= len(told) and down * 2 < len(self.body):
             shaped = [i for i in told if self.words.said["shaped"].search(self.headers[i])]
             self._transposed([i for i in told if names[i] or i in shaped and self._is_name(self.headers[i], "Model")])
-        elif self.width in (2, 3) and sideways >= max(1, across) and not down and (self.width == 2 or sideways > 1):
+        elif self.width in (2, 3) and sideways >= max(1, across) and not down and (self.width == 2 or sideways > 1) and not self._of_sides(subject):
             self._properties()
         elif subject is None and sideways >= 3 and across * 2 <= sideways and self.width > 2:
             self._transposed([i for i in told if self._is_name(self.headers[i], "Model")], 0.75)
@@ -90,14 +94,21 @@ class Grid(Readers):
 
     def _sides(self) -> bool:
         """Whether the columns set the open side against the closed one; the models named there are of its side."""
-        sides = [side_of(self.context.knowledge, text) if text else None for text in self.headers]
-        if not {"open", "closed"} <= set(sides[1:]):
+        bare = [_GLOSS.sub("", text) for text in self.headers]  # "开源（如A）" is a side's, "开源" alone may head a column of ticks
+        sides = [(side_of(self.context.knowledge, b) or b != t and self._side(b)) if b else None for b, t in zip(bare, self.headers, strict=True)]
+        if not {"open", "closed"} <= set(sides):
             return False
-        for row in self.body:
-            for cell, side in zip(row[1:], sides[1:], strict=False):
-                for thing in self.things(cell, "Product", build=False) if side else ():
+        for row in [self.head, *self.body]:
+            for cell, side in zip(row, sides, strict=False):
+                listed = self.mentioned(cell, "Model") if row is self.head else self.things(cell, "Product", build=False)
+                for thing in listed if side else ():
                     self._emit("openness", thing, None, {"status": side}, cell, cell, 0.6, "group", soft=True)
         return True
+
+    def _of_sides(self, subject: int | None) -> bool:
+        """Whether the rows are the two sides, and a column names the models of each: "| 开源 | Llama 3、Qwen2.5 |"."""
+        sides = {self._told_side(row, subject) for row in self.body if row} if subject else set()
+        return {"open", "closed"} <= sides
 
     def _scored_sides(self) -> bool:
         """Whether several columns name models and have their score beside them ("| Test | Leader | Score | Next | Score |")."""
@@ -218,7 +229,7 @@ class Grid(Readers):
                 subjects = [self._sized(subjects[0], row[size_at].text)]
             last = subjects
             if subjects:
-                self._row(row, row[at], subjects, columns, side, owner)
+                self._row(row, row[at], subjects, columns, self._told_side(row, at) or side, owner)
         if any(self.words.download.search(self.headers[i]) for i, c in columns if c is None or c.role == "skip"):
             self._downloads(at, kind)
 
@@ -321,8 +332,20 @@ class Grid(Readers):
         texts = [row[at].text for row in self.body if len(row) > at and row[at].text and not empty.fullmatch(row[at].text)]
         return bool(texts) and all(self.words.currency(text) for text in texts)
 
+    def _told_side(self, row: list[Cell], at: int) -> str:
+        """The side that a cell without a header of its own puts its row on: "| 闭源 | GPT-4、Claude 3 |"."""
+        for i, cell in enumerate(row):
+            column = self.columns[i] if i < len(self.columns) else None
+            bare = i != at and 0 < len(cell.text) <= _SHORT and (column is None or column.role in ("skip", "property"))
+            if bare and (side := side_of(self.context.knowledge, cell.text) or self._side(cell.text)):
+                return side
+        return ""
+
     def _heading_side(self) -> str:
-        """The side that the table's own heading puts its rows on ("闭源模型", "Open-weight models")."""
+        """The side that the words before the table or its own heading put its rows on ("闭源模型", "Open-weight models")."""
+        before = self.context.sentences[self.first - 1] if self.first else None
+        if before and before.block.kind == "paragraph" and (led := cells.lead_side(self.words, before.view.masked)):
+            return led
         for number in reversed(self.context.sentences[self.first].headings[-2:]):
             view = self.context.sentences[number].view
             text = self.text[view.start : view.end]

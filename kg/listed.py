@@ -160,7 +160,7 @@ class Listing(Grid):
             above = self.context.sentences[number]
             if above.block.kind == "item" or number == 0 and above.block.kind == "heading" and above.block.level == 1:
                 continue
-            if above.block.kind != "heading" and not re.search(r":\s?$", above.view.masked):
+            if above.block.kind != "heading" and not self.words.note["leads"].search(above.view.masked):
                 continue
             side = cells.heading_side(self.words, self.text[above.view.start : above.view.end])
             if side is not None:

@@ -125,11 +125,11 @@ def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candid
     best: dict[tuple, int] = {}
     firm: dict[tuple, set] = defaultdict(set)
     for c in candidates:
-        prefer = knowledge.kinds[c.claim.kind].settings.get("prefer")
-        if prefer and c.claim.subject:
+        prefer, soft = knowledge.kinds[c.claim.kind].settings.get("prefer"), c.frame and c.frame.frame.option("soft")
+        if prefer and c.claim.subject and soft is not True:  # what gives way itself puts nothing aside
             key = (c.claim.kind, c.claim.subject.key, c.sentence)
             best[key] = min(_rank(prefer, c.claim), best.get(key, 99))
-        if c.claim.subject and not (c.frame and c.frame.frame.option("soft")):
+        if c.claim.subject and not soft:
             value = c.claim.values.get(prefer["field"]) if prefer and not c.claim.negated else None
             firm[(c.claim.kind, c.claim.subject.key)].add(value)
     return [c for c in candidates if _stays(c, best, firm, knowledge)]
@@ -183,7 +183,7 @@ def _stays(candidate: Candidate, best: dict[tuple, int], firm: dict[tuple, set],
     if claim.subject is None:
         return True
     prefer = settings.get("prefer")
-    if prefer and _rank(prefer, claim) > best[(claim.kind, claim.subject.key, candidate.sentence)]:
+    if prefer and _rank(prefer, claim) > best.get((claim.kind, claim.subject.key, candidate.sentence), 99):
         return False
     soft = candidate.frame.frame.option("soft") if candidate.frame else None
     others = firm.get((claim.kind, claim.subject.key))

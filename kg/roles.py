@@ -121,9 +121,7 @@ def _in_order(context: Context, view: View, match: re.Match, types: tuple[str, .
     return view.things(match.start("N"), match.end("N"), types)
 
 
-def _objects(
-    context: Context, index: int, compiled: Compiled, match: re.Match
-) -> tuple[list[Any] | None, float]:
+def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Any] | None, float]:
     """What fills the object's place, [None] where the claim needs none, and how far it was read back; None: no claim."""
     view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
     if not kind.object:
@@ -193,9 +191,7 @@ def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) 
         if how == "rest" and objects
         else {key for s in subjects for m in (s.entity, *_house_behind(context, s.entity)) for key in owners(m)}
     )
-    return [
-        o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)
-    ]
+    return [o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)]
 
 
 def _house_behind(context: Context, thing: Entity) -> Iterable[Entity]:
@@ -251,7 +247,7 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
     if compiled.role("N") and not each:  # one number is one thing's
         found, far = _first(context.resolve(index, types, match.start(), own=own))
     else:
-        pair = context.cues.pair_opens.match(match.group()) is not None
+        pair = context.opens_with_pair(index, match.start())
         found, far = context.resolve_all(index, types, match.start(), own, pair)
         if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
             found, far = _first(context.resolve(index, types, match.start(), own))
@@ -367,7 +363,7 @@ def _role_mentions(
         return predicates.behind_aside(context, view, match, name, role.types)
     if mentions and name == "S" and (others := predicates.over_aside(context, view, match, role.types)) is not None:
         return others, 0.0
-    if mentions and name == "S" and (actor := _actor(context, index, match, role.types)):
+    if mentions and name == "S" and (actor := _actor(context, index, compiled, match, role.types)):
         return actor
     # "beats closed models such as B and has …": what stands before the name is still told of it
     if name == "S" and match.end() > match.end("S") and context.cues.goes_on.match(view.masked, match.end("S")):
@@ -444,7 +440,7 @@ def _before_its_clause(view: View, types: tuple[str, ...], place: int) -> tuple[
 
 
 def _actor(
-    context: Context, index: int, match: re.Match, types: tuple[str, ...]
+    context: Context, index: int, compiled: Compiled, match: re.Match, types: tuple[str, ...]
 ) -> tuple[list[Mention], float] | None:
     """Who acts in a match that opens with a mention that does not: one in brackets ("A(基于B)的得分超过…"), or one
     that the subject is held against or deals with ("A因获得B的合同,收入…"); None where the mention itself does."""
@@ -456,12 +452,17 @@ def _actor(
     inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
     if not anywhere and (not inside or not context.cues.of.match(masked, opened)):
         return None
-    belongs = context.cues.belongs.match(masked, match.end("S"))
+    if "N" in match.re.groupindex and context.cues.source.match(masked, place + 1):
+        return [], 1.0  # "A的调查显示": it tells of others
+    by_way = compiled.kind.settings.get("doers", False) and context.is_by_way(masked, place)
+    belongs = context.cues.belongs.match(masked, match.end("S")) if not by_way else None
     if belongs and (belongs["over"] is None or belongs.end() > match.end()) or inside and context.cues.instance.search(masked[opened:place]):
         return None
-    if not inside and (not context.is_held(masked, place) or _is_doer(context, match, masked)):
+    if not inside and not by_way and (not context.is_held(masked, place) or _is_doer(context, match, masked)):
         return None
     thing, far = context.resolve(index, types, opened if inside else place)
+    if (thing is None or far > 0.25) and (by_way or context.is_place(masked, place)):
+        return [], 1.0  # "在A上开源了模型": nobody says whose
     return ([thing], far) if thing and far <= 0.25 else None
 
 

@@ -86,3 +86,19 @@ def test_a_frame_names_only_types_that_its_kind_takes(kind: Kind) -> None:
             if role == "O" and frame.option("object") == "maker":
                 continue  # the claim is of its maker, a house
             assert set(types.split("|")) <= allowed[role], f"{frame.rule}: {types}"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "subject"),
+    [
+        ("Meta发布了类ChatGPT开源大语言模型Llama 2。", "openness", {"Llama 2"}),
+        ("Qwen2.5-Max是在Qwen2基础之上构建而成，拥有70亿参数。", "quantity", {"Qwen 2.5 Max"}),
+        ("我们已在Hugging Face Hub上基于Apache 2.0协议开源了该模型的权重。", "openness", set()),
+        ("MiniMax发布了M2.5；而DeepSeek刚刚将上下文窗口扩展至100万tokens。", "quantity", set()),
+        ("a16z的调查显示，2023年80%的市场份额由闭源模型占据。", "quantity", set()),
+        ("不少人以为Gemma是Gemini的开源版。", "openness", set()),
+    ],
+)
+def test_what_is_only_beside_a_deed_is_no_subject(text: str, kind: str, subject: set[str]) -> None:
+    article = Article("x", "x.md", text, lang="zh", blocks=(Block("paragraph", 0, len(text)),))
+    assert {c.subject.label for c in shared().read(article).claims if c.kind == kind and c.subject} == subject

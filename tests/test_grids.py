@@ -324,3 +324,27 @@ def test_the_statements_of_remarks_are_of_their_row() -> None:
     assert {("openness", "Falcon-40B"), ("license", "Falcon-40B"), ("quantity", "Falcon-40B")} <= subjects
     assert {("openness", "GLM-4"), ("license", "Baichuan 2")} <= subjects
     assert not {("openness", "Llama 2"), ("openness", "Baichuan 2")} & subjects
+
+
+OPEN, CLOSED = {("Llama 3", "open"), ("Qwen 2.5", "open")}, {("GPT-4o", "closed"), ("Claude 3.5", "closed")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| 类别 | 代表模型 | 特点 |\n|---|---|---|\n| 开源 | Llama 3、Qwen2.5 | 可改 |\n| 闭源 | GPT-4o、Claude 3.5 | 省心 |\n",
+        "| 开源模型 | 闭源模型 |\n|---|---|\n| Llama 3 | GPT-4o |\n| Qwen2.5 | Claude 3.5 |\n",
+        "| 维度 | 开源（如 Llama 3、Qwen2.5） | 闭源（如 GPT-4o、Claude 3.5） |\n|---|---|---|\n| 费用 | 低 | 高 |\n",
+    ],
+)
+def test_a_side_may_stand_in_a_rows_label_or_a_columns(text: str) -> None:
+    found = shared().read(read_text("# 两个阵营\n\n" + text, "sides.md")).claims
+    assert {(c.subject.label, dict(c.value)["status"]) for c in found if c.kind == "openness" and c.subject} == OPEN | CLOSED
+
+
+def test_the_line_before_a_table_may_say_the_side_of_its_rows() -> None:
+    rows = "| 模型 | 参数 |\n|---|---|\n| Llama 3 | 70B |\n| Qwen2.5 | 72B |\n"
+    led = shared().read(read_text("# 谱系\n\n各家持续放出开放权重，形成如下谱系：\n\n" + rows, "led.md")).claims
+    assert {(c.subject.label, dict(c.value)["status"]) for c in led if c.kind == "openness" and c.subject} == OPEN
+    measured = shared().read(read_text("# 谱系\n\n几个开源模型的得分如下：\n\n" + rows, "led.md")).claims
+    assert not [c for c in measured if c.kind == "openness"]

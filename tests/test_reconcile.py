@@ -77,3 +77,29 @@ def test_what_is_drawn_from_a_claim_stands_only_with_it(text: str) -> None:
     licensed = {c.subject.key for c in claims(text, "license") if c.subject}
     drawn = [c for c in claims(text, "openness") if c.rule.startswith("openness/by-under")]
     assert {c.subject.key for c in drawn if c.subject} <= licensed
+
+
+@pytest.mark.parametrize("text", ["月之暗面的Kimi K2开放权重，采用Modified MIT许可。", "Meta开源了Llama 3，采用Llama 3社区许可证。"])
+def test_what_a_licence_implies_puts_no_word_of_the_text_aside(text: str) -> None:
+    assert [c.values["status"] for c in claims(text, "openness")] == ["open"]
+
+
+def test_a_denial_is_of_its_own_clause() -> None:
+    found = claims("Falcon 40B放弃了版税要求，采用Apache 2.0。", "license")
+    assert [(c.object.label, c.negated) for c in found if c.object] == [("Apache-2.0", False)]
+
+
+def test_a_cloud_that_takes_a_model_in_offers_it() -> None:
+    assert {c.values["mode"] for c in claims("阿里云、腾讯云均接入DeepSeek-R1。", "adopts")} == {"hosts"}
+    assert {c.values["mode"] for c in claims("比亚迪接入DeepSeek-R1。", "adopts")} == {"uses"}
+
+
+def test_a_family_before_its_member_is_no_thing_of_its_own() -> None:
+    found = claims("阿里开源新一代通义千问模型Qwen3，性能很强。", "openness")
+    assert [c.subject.label for c in found] == ["Qwen 3"]
+
+
+def test_two_things_are_meant_by_words_for_two() -> None:
+    told = "智谱发布GLM-4.5，同时推出更轻量的GLM-4.5-Air。{}以MIT许可证开源。"
+    for words in ("两款模型均", "两者都"):
+        assert {c.subject.label for c in claims(told.format(words), "license")} == {"GLM-4.5", "GLM-4.5-Air"}
