@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import figures, regexes, restated, roles, together
+from kg import figures, recast, regexes, restated, roles, together
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
@@ -54,6 +54,8 @@ def find(context: Context) -> list[Candidate]:
     found = [candidate for index in range(len(context.sentences)) for candidate in _of_sentence(context, index)]
     for aside, index in restated.contexts(context):
         found.extend(_of_sentence(aside, index, entry=True))
+    for aside, index in recast.contexts(context):
+        found.extend(_of_sentence(aside, index))
     return found
 
 
