@@ -54,8 +54,8 @@ def find(context: Context) -> list[Candidate]:
     found = [candidate for index in range(len(context.sentences)) for candidate in _of_sentence(context, index)]
     for aside, index in restated.contexts(context):
         found.extend(_of_sentence(aside, index, entry=True))
-    for aside, index in recast.contexts(context):
-        found.extend(_of_sentence(aside, index))
+    for aside, index, part in recast.contexts(context):
+        found.extend(c for c in _of_sentence(aside, index) if not (part and c.frame and c.frame.kind.settings.get("whole")))
     return found
 
 
@@ -129,6 +129,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         if held is None:
             continue
         subject, number, far, values = held
+        values, denied = _disputed(context, compiled, subject, values, negated)
         if subject and (own := kind.settings.get("own")) and (subject := roles.sized(context, own, subject, values)) is None:
             continue
         claim = Claim(
@@ -140,7 +141,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             object=_fitting(thing.entity, kind.object) if thing else None,
             time=_time(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m)),
             speaker=_speaker(context, index, compiled, match, [m.entity for m in (subject, thing) if m]),
-            negated=negated,
+            negated=denied,
             confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
             rule=frame.rule,
             mentions=tuple(m for m in (subject, thing) if m and m.start >= 0),
@@ -151,6 +152,18 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         dated = claim.time is not None and context.times.gives(index, claim.time)
         for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match), classes):
             yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place, dated)
+
+
+def _disputed(context: Context, compiled: Compiled, subject: Mention | None, values: dict, negated: bool) -> tuple[dict, bool]:
+    """What a denial says of a thing that the lexicon knows better: the word is denied it ("not open"), and no other one given."""
+    kind, frame = compiled.kind, compiled.frame
+    column, flip = kind.settings.get("disputed"), frame.option("denied", kind.settings.get("denied", "negate"))
+    if column is None or subject is None or not isinstance(flip, dict) or any(values.get(k) != v for k, v in flip.items()):
+        return values, negated
+    term = context.knowledge.family(subject.entity) or context.knowledge.by_key.get(subject.entity.key)
+    if term is None or not term.columns.get(column):
+        return values, negated
+    return {**values, **dict(frame.value)}, True
 
 
 def _fitting(thing: Entity, types: Sequence[str]) -> Entity:

@@ -19,30 +19,31 @@ from kg.masking import View
 from kg.sentences import Scope, Sentence
 
 _READ = ("item", "paragraph", "quote")  # blocks in which there are sentences
+_STOP = re.compile("[;:]")  # what stands behind it tells of something else
 _MOST = 6  # ways in which a sentence is told anew
 Run = tuple[int, int]
 
 
-def contexts(context: Context) -> Iterator[tuple[Context, int]]:
-    """The article's sentences with one told anew, and which it is."""
+def contexts(context: Context) -> Iterator[tuple[Context, int, bool]]:
+    """The article's sentences with one told anew, which it is, and whether only the second of its predicates is left of it."""
     aside = copy.copy(context)
     aside.sentences = list(context.sentences)
     aside.times = context.times.over(aside.sentences)
     for index, sentence in enumerate(context.sentences):
-        for told in islice(retold(context, sentence), _MOST):
+        for way, told in islice(retold(context, sentence), _MOST):
             aside.sentences[index] = told
-            yield aside, index
+            yield aside, index, way == "second"
         aside.sentences[index] = sentence
 
 
-def retold(context: Context, sentence: Sentence) -> Iterator[Sentence]:
-    """A sentence in each way in which its language's words tell it anew."""
+def retold(context: Context, sentence: Sentence) -> Iterator[tuple[str, Sentence]]:
+    """A sentence in each way in which its language's words tell it anew, with the way's name."""
     if sentence.block.kind not in _READ or sentence.question:
         return
     masked = sentence.view.masked
-    for words in patterns_in(context.knowledge, "recast", sentence.lang).values():
+    for way, words in patterns_in(context.knowledge, "recast", sentence.lang).items():
         for found in words.finditer(masked):
-            yield _of_runs(sentence, found.span("who"), _joint(found), found.span("told"), _rest(found))
+            yield way, _of_runs(sentence, found.span("who"), _joint(found), found.span("told"), _rest(found))
 
 
 def _joint(found: re.Match[str]) -> str:
@@ -53,7 +54,10 @@ def _joint(found: re.Match[str]) -> str:
 
 def _rest(found: re.Match[str]) -> Run:
     """What goes on behind the words told of the name, where that is theirs as well; else nothing."""
-    return (found.end("told"), len(found.string)) if found.groupdict().get("on") is not None else (0, 0)
+    if found.groupdict().get("on") is None:
+        return 0, 0
+    stop = _STOP.search(found.string, found.end("told"))
+    return found.end("told"), stop.start() if stop else len(found.string)
 
 
 def _of_runs(sentence: Sentence, who: Run, joint: str, told: Run, rest: Run) -> Sentence:

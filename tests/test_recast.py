@@ -13,7 +13,7 @@ from kg.recast import retold
 def told(text: str, lang: str = "en") -> list[str]:
     block = Block("paragraph", 0, len(text))
     context = shared().context(Article("x", "x.md", text, date="2026-02-01", lang=lang, blocks=(block,)))
-    return [described(sentence.view) for one in context.sentences for sentence in retold(context, one)]
+    return [described(sentence.view) for one in context.sentences for _, sentence in retold(context, one)]
 
 
 @pytest.mark.parametrize(
