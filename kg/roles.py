@@ -399,6 +399,7 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
         place, acting = _before_its_clause(view, types, place)
     if many := context.cues.plural.search(text):
         things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in context.cues.pair)
+        things = things and predicates.all_named(context, index, types, place, match.end(name)) or things
     else:
         things, far = _first(context.resolve(index, types, place, own))
     reach = _reach(compiled)
