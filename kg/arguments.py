@@ -189,6 +189,7 @@ def _sided(words: Words, sentence: Sentence, state: State) -> Iterator[tuple[int
     if state.how == "none" and (fear := words.said.fear.search(masked)):  # "fearing misuse, they will not open it"
         deeds = [d for f, e in spans if f > fear.start() and (d := _own(words, masked[f:e], State())).deed]
         state = State(OTHER[str(deeds[0].side)], None, "sentence") if deeds else state
+    yield from _wanted(words, masked, spans)
     for first, end in spans:
         told = state.side if state.how != "heading" else None  # what a heading names is not what a clause goes on from
         kept = replace(_own(words, masked[first:end], state), before=told)
@@ -199,13 +200,27 @@ def _sided(words: Words, sentence: Sentence, state: State) -> Iterator[tuple[int
             state = replace(kept, how="sentence")
 
 
+def _wanted(words: Words, masked: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, State]]:
+    """What somebody may want for whom a sentence advises a side: "If you value privacy, go for an open model"."""
+    for first, end in spans:
+        text = masked[first:end]
+        sides = {str(m.lastgroup) for m in words.sides.finditer(text)}
+        if len(sides) != 1 or not words.said.chosen.search(text) or words.near["both"].search(text):
+            continue
+        side, own = sides.pop(), words.said.wants.search(text)
+        if own and not words.sides.search(text, own.start()):
+            yield first + own.start(), end, State(side, "pro", "explicit")
+        for before in ((f, e) for f, e in spans if f < first):
+            if words.said.wants.match(masked[before[0] : before[1]].lstrip()) and not words.sides.search(masked, *before):
+                yield *before, State(side, "pro", "explicit")
+
+
 def _inherited(context: Context, index: int) -> State:
     """The side and polarity that headings and a list's introduction set, the innermost first."""
     sentence = context.sentences[index]
-    things = cues(context.knowledge).things
-    side, polarity = None, _led(context, index)
+    things, side, polarity = cues(context.knowledge).things, None, _led(context, index)
     label = led = polarity is not None  # whether the heading says little more than the side, or the block than its merits
-    thing = bool(things.search(sentence.view.masked))
+    thing, weighed = bool(things.search(sentence.view.masked)), False
     above = [*reversed(sentence.headings)]
     if sentence.parent is not None and sentence.parent != index:
         above.insert(0, sentence.parent)
@@ -219,9 +234,9 @@ def _inherited(context: Context, index: int) -> State:
         if side is None and told.topic and other.block.kind == "heading":
             break  # "The benefits of pipelining": what stands further out is about something else
         if side is None and told.side:
-            side, label = told.side, told.label or led
+            side, label, weighed = told.side, told.label or led, told.weighed
         polarity = polarity or told.polarity
-    if side is None or (polarity is None and (sentence.block.kind != "item" or thing or not label)):
+    if side is None or (polarity is None and not weighed and (sentence.block.kind != "item" or thing or not label)):
         return State()  # a paragraph or a list of names under "开源大模型" may be about anything
     return State(side, polarity, "heading")
 
@@ -242,13 +257,15 @@ def _led(context: Context, index: int) -> str | None:
 class Over:
     """What a heading or an introduction says of all below it.
 
-    `label`: it says little more than the side; `topic`: it says good or bad of something that is no side.
+    `label`: it says little more than the side; `topic`: it says good or bad of something that is no side; `weighed`: it says
+    that both the side's merits and its faults are told below.
     """
 
     side: str | None
     label: bool
     polarity: str | None
     topic: bool = False
+    weighed: bool = False
 
 
 @functools.lru_cache(maxsize=512)  # it is asked for each sentence below
@@ -265,7 +282,7 @@ def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
     named = named_in(words, text)
     if named and not any(one.role != "thing" for one in named):
         return Over(None, False, polarity)  # somebody's deed or thing: "‹Organization› open-sources its engine"
-    return Over(sides.pop(), len(_letters(words.sides.sub("", text))) <= words.manner.label, polarity)
+    return Over(sides.pop(), len(_letters(words.sides.sub("", text))) <= words.manner.label, polarity, weighed=len(marks) == 2)
 
 
 def _letters(text: str) -> str:
@@ -300,6 +317,8 @@ def named_in(words: Words, text: str) -> tuple[Named, ...]:
 def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) -> bool:
     """Whether the side's word belongs to one named thing: "开源了‹X›", "‹X› is an open model": no class is meant."""
     said = words.said
+    if said.weights.search(name[:7]) and said.once.search(before):
+        return False
     if said.weights.search(name) and said.definite.search(before):
         return True
     if said.owned.search(before) or words.near["thing_after"].search(after) or said.weights_are.match(name):
@@ -371,6 +390,8 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     feared = min((r.start for r in readings if r.aspect == "safety" and r.polarity == "con"), default=len(text))
     for reading in readings:
         polarity = reading.polarity or frame
+        if state.how == "heading" and not reading.polarity and not state.polarity:
+            state = replace(state, polarity=frame)  # "the biggest advantage is …", below a heading that names the side
         if polarity == "pro" and reading.start > feared:
             continue  # what those who misuse it "can"
         if reading.polarity is None and set_aside(context.knowledge, text, reading.start):

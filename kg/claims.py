@@ -10,17 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import centering, figures, regexes, restated, roles, together
+from kg import centering, figures, recast, regexes, restated, roles, together
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
-from kg.denials import denial, disbelieved, hypothetical, is_elsewhere, refused, unsettled
+from kg.denials import hypothetical, unsettled
 from kg.frames import Compiled, compile_frames, place_of
-from kg.knowledge import Kind, Knowledge, fold, house_of
+from kg.knowledge import Kind, Knowledge, fold
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.model import Claim, Entity, Mention
 from kg.sentences import Sentence
 from kg.sieve import Sieve, lowered
+from kg.valued import disputed, fields_of, fitting, of_its_sort, value_of
 
 _VERB = 24  # characters before words that are said, their verb among them
 _DATE_CELL = re.compile(rf"\W*{MARKS['date']}\W*")
@@ -59,6 +60,8 @@ def find(context: Context) -> list[Candidate]:
         found.extend(_of_sentence(aside, index))
     for aside, index in restated.contexts(context):
         found.extend(_of_sentence(aside, index, entry=True))
+    for aside, index, part in recast.contexts(told):
+        found.extend(c for c in _of_sentence(aside, index) if not (part and c.frame and c.frame.kind.settings.get("whole")))
     return found
 
 
@@ -154,7 +157,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         return
     if _is_open(context, sentence, compiled, match):
         return
-    said = _value(context.knowledge, sentence, compiled, match)
+    said = value_of(context.knowledge, sentence, compiled, match)
     if said is None or _is_of_others(context, view, match):
         return
     value, negated = said
@@ -169,7 +172,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         if held is None:
             continue
         subject, number, far, values = held
-        values = _of_its_sort(context, kind, subject, thing, values)
+        values, denied = disputed(context, compiled, subject, of_its_sort(context, kind, subject, thing, values), negated)
         if subject and (own := kind.settings.get("own")) and (subject := roles.sized(context, own, subject, values)) is None:
             continue
         claim = Claim(
@@ -177,11 +180,11 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             start=start,
             end=end,
             quote=context.article.text[start:end],
-            subject=_fitting(subject.entity, kind.subject) if subject else None,
-            object=_fitting(thing.entity, kind.object) if thing else None,
+            subject=fitting(subject.entity, kind.subject) if subject else None,
+            object=fitting(thing.entity, kind.object) if thing else None,
             time=_time(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m)),
             speaker=_speaker(context, index, compiled, match, [m.entity for m in (subject, thing) if m]),
-            negated=negated,
+            negated=denied,
             confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
             rule=frame.rule,
             mentions=tuple(m for m in (subject, thing) if m and m.start >= 0),
@@ -191,21 +194,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         classes = any(m is not None and m.entity.type == "Group" for m in (subject, thing))
         dated = claim.time is not None and context.times.gives(index, claim.time)
         for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match), classes):
-            yield Candidate(replace(claim, value=_fields(fields)), index, compiled, place, dated)
-
-
-def _of_its_sort(context: Context, kind: Kind, subject: Mention | None, thing: Mention | None, values: dict) -> dict:
-    """The values, where a kind says that those of subjects of a sort are others (`by_sort`): a cloud that takes a model in offers it."""
-    rule = kind.settings.get("by_sort")
-    if not rule or subject is None or thing is None or thing.entity.type not in rule["types"]:
-        return values
-    own = context.knowledge.sort_of(subject.entity) in rule["sorts"]
-    return {**values, rule["field"]: rule["values"].get(values.get(rule["field"]), values.get(rule["field"]))} if own else values
-
-
-def _fitting(thing: Entity, types: Sequence[str]) -> Entity:
-    """A thing as its role takes it: a start-up is bought, and acts, by the name of what it sells, where only houses do."""
-    return house_of(thing) if thing.type == "Product" and "Organization" in types and "Product" not in types else thing
+            yield Candidate(replace(claim, value=fields_of(fields)), index, compiled, place, dated)
 
 
 def _speaker(
@@ -291,48 +280,6 @@ def _with_aspects(
     if "aspect" in values or not asked:
         return [values]
     return [{**values, "aspect": aspect} for aspect in aspects_of(context, view, *place, thing, classes)]
-
-
-def _fields(values: dict) -> tuple[tuple[str, Any], ...]:
-    """A claim's values in order, without those that say nothing."""
-    return tuple(sorted((k, v) for k, v in values.items() if v not in (None, "")))
-
-
-def _value(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: re.Match) -> tuple[dict, bool] | None:
-    """What the match says and whether it is negated; None where a denial takes the claim away."""
-    frame, kind = compiled.frame, compiled.kind
-    value, negated = dict(frame.value), bool(frame.option("negated", False))
-    cue = place_of(match, "cue", match.start())
-    doubted = disbelieved(knowledge, sentence, match)
-    before = denial(knowledge, sentence.view, sentence.lang, match.start(), cue) and not is_elsewhere(kind, sentence, match)
-    if doubted or before or refused(knowledge, sentence, compiled, match):
-        flip = frame.option("denied", kind.settings.get("denied", "negate"))
-        if flip == "drop" or doubted and not flip:  # a frame that knows its own denials knows none of who does not think so
-            return None
-        if isinstance(flip, dict):
-            value.update(flip)
-        elif flip == "negate":
-            negated = not negated
-    value.update({k: v.strip(" 、,/&-") for k, v in match.groupdict().items() if v and k.islower() and k != "cue"})
-    _tell_former(kind, sentence, match, value)
-    return value, negated
-
-
-def _tell_former(kind: Kind, sentence: Sentence, match: re.Match, value: dict) -> None:
-    """Write with a field that it is of the past ("OpenAI's former CTO"), where words before it say so; alone where there is none."""
-    told = kind.settings.get("former")
-    if not told or sentence.lang not in told["before"]:
-        return
-    field = told["field"]
-    group = field if match.groupdict().get(field) else "O"
-    if not match.groupdict().get(group):
-        return
-    start = match.start(group)
-    past = regexes.at_hand(told["before"][sentence.lang], re.I).search(sentence.view.masked[max(0, start - 40) : start])
-    if past and not value.get(field):
-        value[field] = told["bare"][sentence.lang]
-    elif past and group == field and past["former"].casefold() not in value[field].casefold():
-        value[field] = past["former"].lower() + told["joint"][sentence.lang] + value[field]
 
 
 def quoted(knowledge: Knowledge, sentence: Sentence, start: int, end: int) -> tuple[int, int]:

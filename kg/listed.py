@@ -19,6 +19,7 @@ _PAIR = re.compile(
     r"\s*(?:[*_`]{1,3})?([^\s:：|｜;；][^:：|｜;；\n]{0,38}?)(?:[*_`]{1,3})?\s*(?::(?![/\\\d])|(?<!\d)：(?![/\\]))(?:[*_`]{1,3})?\s*"
 )
 _PARTS = re.compile(r"\s*[|｜;；•·\n]\s*")
+_OPENS_LIST = re.compile(r":\s?$|^[^.,;:!?。，；：]{3,40}$")  # a line that introduces the list below, or is its title
 _HEAD = 6  # blocks
 _NEAR = 40  # characters behind a line of them in which the next one begins
 _COUNTED = ("amount", "time", "money", "score", "date")
@@ -37,7 +38,7 @@ def find(context: Context) -> list[Candidate]:
             listing.bullet(index)
             listing.labelled(index)
     for index, sentence in enumerate(context.sentences):
-        if sentence.first and (sentence.block.kind == "item" or sentence.block.kind == "heading" and sentence.headings):
+        if sentence.first and sentence.block.kind in ("item", "heading", "paragraph"):
             listing.placed(index)
     return listing.found
 
@@ -142,8 +143,10 @@ class Listing(Grid):
         yield from reversed(sentence.headings)
 
     def placed(self, index: int) -> None:
-        """A thing that opens a list item or heading stands on the side that the heading over it names."""
+        """A thing that opens a list item, a heading or, in bold, a paragraph stands on the side that the heading over it names."""
         sentence = self.context.sentences[index]
+        if sentence.block.kind == "paragraph" and not self.words.said["entry"].match(self.text, sentence.block.start):
+            return
         lead = self.words.said["lead"].match(sentence.view.masked)
         if not lead:
             return
@@ -158,9 +161,10 @@ class Listing(Grid):
         sentence = self.context.sentences[index]
         for number in [*([sentence.parent] if sentence.parent is not None else []), *reversed(sentence.headings)]:
             above = self.context.sentences[number]
-            if above.block.kind == "item" or number == 0 and above.block.kind == "heading" and above.block.level == 1:
+            if above.block.kind == "item" and above.view.mentions() or number == 0 and above.block.kind == "heading" and above.block.level == 1:
                 continue
-            if above.block.kind != "heading" and not self.words.note["leads"].search(above.view.masked):
+            leads = self.words.note["leads"].search(above.view.masked) or _OPENS_LIST.search(above.view.masked)
+            if above.block.kind == "paragraph" and not leads:
                 continue
             side = cells.heading_side(self.words, self.text[above.view.start : above.view.end])
             if side is not None:

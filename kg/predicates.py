@@ -9,6 +9,8 @@ from kg.frames import place_of
 from kg.masking import View
 from kg.model import Mention
 
+_ALL = 8  # characters before "these models" in which "all of" stands
+_SAID = 12  # sentences back over which "all of these" reaches
 _CLAUSE = 60  # characters before a name in which the verb stands whose object it is, with that verb's subject
 _BEHIND = 24  # characters behind such a word that tell whether it is one
 _JOINT = 6  # characters between two that are named together
@@ -58,6 +60,23 @@ def of_left_out(
     else:
         heading = [m for at, m in free if context.opens_clause(view.masked, at)]
     return heading[-1:], 0.1 if heading else 1.0
+
+
+def all_named(context: Context, index: int, types: tuple[str, ...], place: int, end: int) -> list[Mention]:
+    """What "all of these", a run of a sentence, stands for: each thing of the types named before it in its block, else in the
+    one before; nothing where it says no such thing."""
+    here, found = context.sentences, dict[str, Mention]()
+    if not context.cues.every.search(here[index].view.masked, max(0, place - _ALL), end):
+        return []
+    for block in (here[index].view.block, here[index].view.block - 1):
+        for number in range(max(0, index - _SAID), index + 1):
+            view = here[number].view
+            told = view.mentions(types) if view.block == block else []
+            free = (m for at, m in told if (number < index or at < place) and not context.is_held(view.masked, at))
+            found.update((m.entity.key, m) for m in free if m.entity.key not in found)
+        if found:
+            break
+    return list(found.values())
 
 
 def which_of_two(context: Context, index: int, match: re.Match, types: tuple[str, ...]) -> tuple[list[Mention], float] | None:

@@ -197,6 +197,19 @@ def _stays(candidate: Candidate, best: dict[tuple, int], firm: dict[tuple, set],
     return soft == "heading" and others <= set(contrary)
 
 
+def _counts(candidate: Candidate, knowledge: Knowledge) -> bool:
+    """Whether a claim has the number that its kind says some of its claims have."""
+    return knowledge.kinds[candidate.claim.kind].settings.get("counted") in candidate.claim.values
+
+
+def _but_count(candidate: Candidate, knowledge: Knowledge) -> tuple:
+    """What a claim says but for that number."""
+    claim = candidate.claim
+    field = knowledge.kinds[claim.kind].settings.get("counted")
+    subject = claim.subject.key if claim.subject else None
+    return claim.kind, subject, claim.negated, tuple((k, v) for k, v in claim.value if k != field)
+
+
 def _yield(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     """A kind that yields to another goes where the other stands between the same two things."""
     pairs = {
@@ -209,9 +222,12 @@ def _yield(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]
         for c in candidates
         if c.claim.subject and knowledge.kinds[c.claim.kind].settings.get("bare") in c.claim.values
     }
+    said = {_but_count(c, knowledge) for c in candidates if _counts(c, knowledge)}
     out = []
     for c in candidates:
         claim = c.claim
+        if not _counts(c, knowledge) and _but_count(c, knowledge) in said:
+            continue
         bare = knowledge.kinds[claim.kind].settings.get("bare")
         if (
             bare

@@ -123,10 +123,9 @@ def _in_order(context: Context, view: View, match: re.Match, types: tuple[str, .
 
 def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Any] | None, float]:
     """What fills the object's place, [None] where the claim needs none, and how far it was read back; None: no claim."""
-    view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
+    view, frame, kind, unfit = context.sentences[index].view, compiled.frame, compiled.kind, _unfit(compiled, "unfit")
     if not kind.object:
         return [None], 0.0
-    unfit = _unfit(compiled, "unfit")
     if "O" in match.re.groupindex and match.start("O") >= 0:
         objects, far = _role_mentions(context, index, compiled, match, "O")
         return [o for o in objects if not _is_of(context, o, unfit)] or None, far
@@ -395,6 +394,7 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
         place, acting = _before_its_clause(view, types, place)
     if many := context.cues.plural.search(text):
         things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in context.cues.pair)
+        things = things and predicates.all_named(context, index, types, place, match.end(name)) or things
     else:
         things, far = _first(context.resolve(index, types, place, own))
     reach = _reach(compiled)

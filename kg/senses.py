@@ -71,6 +71,7 @@ class Roles:
     former: re.Pattern[str]
     latter: re.Pattern[str]
     plural: re.Pattern[str]
+    every: re.Pattern[str]
     object: re.Pattern[str]
     aside: re.Pattern[str]
     aside_over: re.Pattern[str]
@@ -146,7 +147,7 @@ def roles(knowledge: Knowledge) -> Roles:
     """What tells who fills a role."""
     rows = dict(knowledge.cues["roles"])
     two, _ = frozenset(rows.pop("pair")["words"]), rows.pop("language")
-    folded = ("own", "former", "latter", "plural", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "bare", "single", "clause_opens", "we_open")
+    folded = ("own", "former", "latter", "plural", "every", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "bare", "single", "clause_opens", "we_open")
     return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
 
 

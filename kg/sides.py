@@ -52,6 +52,9 @@ class Cues:
     dependent: re.Pattern[str]
     said_of: re.Pattern[str]
     either_way: re.Pattern[str]
+    wants: re.Pattern[str]
+    chosen: re.Pattern[str]
+    once: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,14 @@ ARGUED = [
     ("开源不会削弱企业的竞争优势。", {"open pro control"}),
     ("开源降低了审计的难度。", {"open pro transparency"}),
     ("Open models lower the barrier to entry.", {"open pro accessibility"}),
+    # for whom a side is advised, and what comes of weights that are out
+    ("If you care about privacy or cost, an open model is the better choice.", {"open pro privacy", "open pro cost"}),
+    ("For companies that value control over their data, open models are the obvious choice.", {"open pro control"}),
+    ("Choose open source when cost matters.", {"open pro cost"}),
+    ("If you care about privacy, read the terms of the proprietary API.", set()),
+    ("Critics worry that terrorists could misuse powerful models once their weights are public.", {"open con safety"}),
+    # below a heading that names a side and says that it is weighed
+    ("# Closed models: pros and cons\n\nThey are easy to use. On the other hand, you are locked in to one vendor.", {"closed pro support", "closed con control"}),
     ("Open source fosters a vibrant community and faster innovation.", {"open pro community", "open pro innovation"}),
     ("Closed development stifles innovation.", {"closed con innovation"}),
     ("Open models make it harder to protect intellectual property.", {"open con control"}),

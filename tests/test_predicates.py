@@ -37,6 +37,10 @@ TOLD = [  # a text, a kind, who (and what) its claims of that kind are about
     ("Yi-34B可以在笔记本上运行，GLM-4则于去年春天亮相，已全面开源。", "openness", {("GLM-4", None)}),
     ("月之暗面招聘了工程师，阶跃星辰在上海设立了办公室，并与Snowflake达成合作。", "partnership", {("StepFun", "Snowflake")}),
     ("Yi-34B和GLM-4于去年亮相，均已全面开源。", "openness", {("Yi-34B", None), ("GLM-4", None)}),
+    ("Gemma 2 is as good as Falcon 2 while supporting a context window of 128K tokens.", "quantity", {("Gemma 2", None)}),
+    # "All of these" are those named before in the paragraph, not one list's last.
+    ("Gemma 2 came out in May. Falcon 2 followed. All of these models can be downloaded.", "openness", {("Gemma 2", None), ("Falcon 2", None)}),
+    ("Gemma 2 came out in May. Falcon 2 followed. The model can be downloaded.", "openness", {("Falcon 2", None)}),
     # An aside tells of others than the sentence, and ends at its comma.
     ("Unlike fully open projects like Falcon 2, Gemma 2 is proprietary.", "openness", {("Falcon 2", None), ("Gemma 2", None)}),
     ("Unlike open houses such as Cohere, Databricks follows a hybrid strategy.", "strategy", {("Databricks", None)}),
