@@ -329,8 +329,11 @@ def time_of(
     when = when or kind.settings.get("time", "sentence")
     if when == "none" and is_told(context, index, kind, start, end + len(" since d")):
         when = "clause"
-    if when == "none" or is_timeless(kind, values):
+    if is_timeless(kind, values):
         return None
+    if when == "none":
+        held = _of_clause(context, index, start, end) if kind.settings.get("held") else None
+        return held if held and held <= (context.article.date or held)[: len(held)] else None
     if when == "sentence" and is_told(context, index, kind, start, end):
         when = "event"
     if when == "speech":
@@ -338,8 +341,7 @@ def time_of(
         return context.times.at(index, start, end) or (said.when if said else None)
     if when == "above":
         view = context.sentences[index].view
-        dates = view.things(*clause(view, start, end), ("date",))
-        return context.times.inherited(index) or (dates[0].value if len(dates) == 1 else None)
+        return context.times.inherited(index) or _of_clause(context, index, start, end)
     if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else
         view = context.sentences[index].view
         first, last = clause(view, start, end)
@@ -355,6 +357,16 @@ def time_of(
     if found is None and kind.settings.get("current"):
         found = context.times.current(index)
     return found or (context.times.news(index, end, things) if when == "event" else None)
+
+
+def _of_clause(context: Context, index: int, start: int, end: int) -> str | None:
+    """The one date of the clause that a masked run stands in, or that opens the sentence: "In May 2023, Acme's head said …"."""
+    view = context.sentences[index].view
+    first, last = clause(view, start, end)
+    dates = view.things(first, last, ("date",))
+    if not dates and (opening := _DATED.search(view.masked, 0, first)):
+        dates = view.things(*opening.span(), ("date",))
+    return dates[0].value if len(dates) == 1 else None
 
 
 def is_told(context: Context, index: int, kind: Kind, start: int, end: int) -> bool:

@@ -160,9 +160,9 @@ class _Years:
         return len(last) < 2 or not 0 <= 12 * (int(self.year) - last[0]) + day[1] - last[1] <= 2
 
     def _tells(self, before: str, value: str, today: str) -> bool:
-        """Whether what is told next goes on from a date: it is a heading's, its month is named or it opens the sentence,
-        and it is not to come."""
-        goes_on = self._heading is not None or len(value) > 4 or self._words["opens"].fullmatch(before) is not None
+        """Whether what is told next goes on from a date: it is a heading's, its month is named, it opens the sentence
+        or is the article's year, and it is not to come."""
+        goes_on = self._heading is not None or len(value) > 4 or value == today[:4] or self._words["opens"].fullmatch(before) is not None
         return goes_on and not (today and value[:4] > today[:4])
 
 

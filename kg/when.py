@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -18,6 +19,7 @@ DIGEST = 0.25  # of an article's sentences with names: from this share of news o
 ENTRIES = 3  # entries with a source of their own, from which on a text is one of many houses
 OPENING = 5  # sentences at the head of an article in which it may say that it is a digest
 _FIRST_DAYS = ("01", "02", "03")  # of a month: what an article of these days looks back on was mostly before it
+DAYS = 3  # before the article's, up to which what is told of is its news
 SECTION = 8  # sentences over which the one date that opens a section is carried
 _DATE = MARKS["date"]
 _ENTRY = re.compile(rf"[\s\[(•\-*]*{_DATE}")  # an entry of a time line or a log of changes
@@ -62,12 +64,15 @@ class Times:
         `cue` is where the word stands that tells what came about: of several dates in the run the nearest to it counts.
         """
         view = self.sentences[index].view
-        dates = self._dates(index)
-        dates = [(at, d) for at, d in dates if not _is_aside(self._words, view.masked, at, first, last)]
+        ends = {m.end() - 1 for m in self._words["lasts"].finditer(view.masked)}
+        dates = [(at, d) for at, d in self._dates(index) if at not in ends and not _is_aside(self._words, view.masked, at, first, last)]
+        since = None
         if front := self._words_in[self.sentences[index].lang]["before"].search(view.masked, 0, first):
+            since = self._since(index, front)
             dates = [(at, d) for at, d in dates if not front.start() <= at < front.end()]
-        since = self.turn(index, 0, last, cue if first <= cue < last else last)
-        dates = [(at, d) for at, d in dates if at >= since]
+        turn = self.turn(index, 0, last, cue if first <= cue < last else last)
+        past = {str(d.value) for at, d in dates if at < turn}
+        dates = [(at, d) for at, d in dates if at >= turn]
         if beside := self.behind(index, last) or self._beside(view.masked, dates, first, last):
             return beside
         inside = sorted(((at, d) for at, d in dates if first <= at < last), key=lambda d: abs(d[0] - cue) if cue >= 0 else d[0])
@@ -80,8 +85,18 @@ class Times:
         after = [(at, d) for at, d in dates if at >= last and not apart.search(view.masked[last:at])]
         if after and after[0][0] - last < 40:
             return str(after[0][1].value)
-        carried = carried or self._goes_on(index)
-        return self.inherited(index) or (self._carried(index) if carried and not dates else None)
+        carried = (carried or self._goes_on(index)) and not dates and not self._is_of_late(index, last)
+        found = self.inherited(index)
+        found = (None if found in past else found) or (self._carried(index) if carried else None)
+        return found or since
+
+    def _since(self, index: int, front: re.Match[str]) -> str | None:
+        """What a date since which something came about has in common with the article's: "since January" it was in this year."""
+        dates = [str(d.value) for at, d in self._dates(index) if front.start() <= at < front.end()]
+        if len(dates) != 1 or not self._words["since"].search(front[0]):
+            return None
+        parts = zip(dates[0].split("-"), self.article.date.split("-"), strict=False)
+        return "-".join(one for one, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], parts)) or None
 
     def turn(self, index: int, first: int, last: int, place: int) -> int:
         """Where words that begin in [first, place] tell that a later time begins ("Founded in 2015, it later turned closed"),
@@ -191,13 +206,57 @@ class Times:
 
         Words of days before count up to where the claim's words end: "raises money, a year after it was founded".
         """
-        bygone = one_of(self.knowledge, self.sentences[index].lang, "bygone")
-        masked = self._words_in[self.sentences[index].lang]["before"].sub("", self.sentences[index].view.masked[:end])
-        if not self.article.date or bygone.search(masked):
+        if self.article.date and self._is_of_late(index, end):
+            return self.days
+        if not self.article.date or self._is_bygone(index, end):
             return None
-        told = self._tells_news(index) or self.is_digest or self._is_headline(tuple(things)) or self._is_own(index, end)
-        told = told or self._is_actor(index)
+        told = self._tells_news(index) or self._is_of_days(index) or self.is_digest or self._is_headline(tuple(things)) or self._is_own(index, end)
+        told = told or self._is_actor(index) or self._is_entry(index) or self._goes_on_with_news(index)
         return self.days if told else None
+
+    def _is_bygone(self, index: int, end: int) -> bool:
+        """Whether a sentence, up to a place, tells of what was before the article's days."""
+        sentence = self.sentences[index]
+        masked = self._words_in[sentence.lang]["before"].sub("", sentence.view.masked[:end])
+        return one_of(self.knowledge, sentence.lang, "bygone").search(masked) is not None
+
+    def _is_of_late(self, index: int, end: int) -> bool:
+        """Whether words of these days stand behind all that tell of earlier ones: "having praised it before, it just bought …"."""
+        sentence = self.sentences[index]
+        masked = sentence.view.masked[:end]
+        late = [m.start() for m in one_of(self.knowledge, sentence.lang, "of_late").finditer(masked)]
+        bygone = [m.start() for m in one_of(self.knowledge, sentence.lang, "bygone").finditer(masked)]
+        return bool(late) and late[-1] > max(bygone, default=-1)
+
+    def _is_entry(self, index: int) -> bool:
+        """Whether a sentence stands in an entry of a list of news, which begins with what somebody did."""
+        opening = self.opening(index)
+        return self.sentences[opening].block.kind == "item" and self._actor(opening) is not None and self._lists_news
+
+    @functools.cached_property
+    def _lists_news(self) -> bool:
+        """Whether entries of the article's lists begin with what somebody did, each somebody else; no look back at a year."""
+        entries = [i for i in self._told() if self.sentences[i].block.kind == "item" and self.opening(i) == i]
+        years = {str(d.value) for i in self._told() for _, d in self._dates(i)}
+        return len({actor for i in entries if (actor := self._actor(i))}) > 1 and self.article.date[:4] not in years
+
+    def _goes_on_with_news(self, index: int) -> bool:
+        """Whether what stands right before a sentence in its block says that it is of these days."""
+        before = index - 1
+        if self.opening(index) == index or self._dates(index):
+            return False
+        return one_of(self.knowledge, self.sentences[before].lang, "recent").search(self.sentences[before].view.masked) is not None
+
+    def _is_of_days(self, index: int) -> bool:
+        """Whether a sentence names one of the last days before the article's, or its week: "last night", "本周"."""
+        today = calendar.parse(self.article.date)
+        for _, date in self._dates(index):
+            day = calendar.parse(str(date.value))
+            if not date.relative or len(today) < 3 or day[:2] != today[:2] and len(day) < 3:
+                continue
+            if len(day) == 2 or len(day) == 3 and 0 <= calendar.days(day, today) <= DAYS:
+                return True
+        return False
 
     def _actor(self, index: int) -> str | None:
         """Who does what a sentence begins with: the name's key."""
@@ -369,6 +428,8 @@ class Times:
             if dates := {str(d.value) for _, d in self._dates(number)}:
                 since = self._words["since"].search(self.sentences[number].view.masked)
                 found = dates.pop() if len(dates) == 1 and not since else None
+                if found and self.article.date and found > self.article.date[: len(found)]:
+                    return None  # of what is to come: the next may be told as gone
                 return functools.reduce(lambda date, later: self._sooner(later, date), passed, found)
             passed.append(number)
         return None

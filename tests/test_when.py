@@ -57,6 +57,12 @@ def times(text: str, kind: str, thing: str = "", date: str = "2025-06-10", title
         ("It opened in 2023, after Meta released Llama 9 in March 2024.", "Llama 9", "2024-03"),
         # a year for a month that has none
         ("In January 2025 it was told. Meta, which was praised in October, released Llama 9 in November.", "Llama 9", "2024-11"),
+        # headings that name months alone, in the article's year
+        ("## March\n\n- Meta released Llama 9.", "Llama 9", "2025-03"),
+        # a date to come dates nothing that is told next
+        ("It opens next month. Meta released Llama 9.", "Llama 9", None),
+        # counted from an event that is named, and not from the date before
+        ("2022年4月它很热。在GPT-4发布四个月后，Meta推出Llama 9。", "Llama 9", None),
         # by its own words
         ("OpenAI launched GPT-9, its latest model.", "GPT-9", "2025-06"),
         ("开源新格局：Meta发布Llama 9\n\n它可以下载。", "Llama 9", "2025-06"),
@@ -100,6 +106,25 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("quantity", "ChatGPT has 800 million users.", None),
         ("result", "At launch in March 2024 GPT-4 scored 88% on MMLU.", "2024-03"),
         ("quantity", "According to a 2024 report, ChatGPT has a 60% market share.", "2024"),
+        # words of these days count more than those of others before them
+        ("partnership", "此前它很少出手，刚刚Microsoft宣布收购了Replit。", "2025-06"),
+        ("quantity", "As of writing, ChatGPT has 800 million users.", "2025-06"),
+        ("partnership", "2021年它估值很高，目前它缺钱，因此Microsoft这次收购了Replit。", "2025-06"),
+        ("openness", "去年Meta遇到困难，现在宣布开源Llama 9。", "2025-06"),
+        ("openness", "从2024年3月到现在，Meta开源了Llama 9。", "2024-03"),
+        # a day right before the article's is news, wherever its sentence has it
+        ("quantity", "Mistral AI完成了6亿美元的融资，我昨晚看了一下。", "2025-06"),
+        # since a date that the article's year shares
+        ("adopts", "自今年2月大火以来，华为云、阿里云都上线了DeepSeek-R1。", "2025"),
+        ("adopts", "自去年2月大火以来，华为云、阿里云都上线了DeepSeek-R1。", None),
+        # what lasts to a date did not come about then
+        ("quantity", "OpenAI raised $900 million in a deal that runs through 2028.", None),
+        # a post is held when the clause tells of, and by no date to come
+        ("affiliation", "早在2022年5月，Google CEO Sundar Pichai就说过。", "2022-05"),
+        ("affiliation", "In May 2023, OpenAI CEO Sam Altman spoke of rules.", "2023-05"),
+        ("affiliation", "OpenAI CEO Sam Altman hopes for 2028.", None),
+        ("develops", "Linux was created by Linus Torvalds in 1991.", "1991"),
+        ("result", "先举个例子。2012年，GPT-4在MMLU上得分为88%。", "2012"),
         # told in passing, of something else
         ("partnership", "Mistral AI, which released Mistral 7B in September 2023, has partnered with Microsoft.", "2025-06"),
     ],
@@ -140,6 +165,27 @@ def test_a_string_of_events_is_news(text: str, date: str, time: str | None) -> N
 )
 def test_an_author_tells_what_else_it_brings_out(text: str, time: str | None) -> None:
     assert times(text, "openness") >= {time}
+
+
+ENTRIES = "- **Small models**: Meta released Llama 9.\n- OpenAI launched GPT-9 for coders. Mistral AI released Mistral 9B too.\n- It is nice.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        (ENTRIES, "2025-06"),
+        ("- Meta released Llama 9.\n- It is nice.\n", None),  # one alone may be of any time
+        ("This is what came out in 2025.\n\n" + ENTRIES, None),  # a look back
+        (ENTRIES.replace("- ", "\n\n"), None),  # no list
+    ],
+)
+def test_a_list_whose_entries_begin_with_what_somebody_did_is_news(text: str, time: str | None) -> None:
+    assert times(text, "release", "Llama 9") == {time}
+
+
+def test_who_joins_a_round_told_right_before_joins_that_one() -> None:
+    text = "2024年2月微软向Mistral AI投资1500万欧元。\n\n它在巴黎。\n\n它很小。\n\n它很快。\n\n2025年6月，Mistral AI完成6亿美元融资。此外，英伟达、三星均有参投。"
+    assert times(text, "partnership", "Mistral AI") >= {"2025-06"}
 
 
 def test_a_text_without_a_date_is_read_by_the_year_that_it_names() -> None:
