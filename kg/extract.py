@@ -14,7 +14,7 @@ from kg.cues import patterns
 from kg.figures import in_brackets, in_lists
 from kg.knowledge import Knowledge, load
 from kg.language import calendar
-from kg.language.dates import find_dates
+from kg.language.dates import find_dates, latest_year
 from kg.language.even import SEAM, evened
 from kg.language.numbers import find_numbers
 from kg.language.script import simplified
@@ -82,6 +82,7 @@ class Extractor:
         """The article's sentences with these mentions, its dates and its numbers masked."""
         starts = [m.start for m in mentions]
         views, years, paired = [], _Years(self.knowledge), roles(self.knowledge).paired
+        today = article.date or latest_year(article.text)
         for sentence in language.sentences(article):
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             inside = [m for m in mentions[first:last] if m.end <= sentence.end]
@@ -90,8 +91,8 @@ class Extractor:
             if article.blocks:
                 years.enter(article.blocks[sentence.block])
             others = [
-                years.read(text, _shifted(d, sentence.start), sentence.start, article.date)
-                for d in find_dates(text, lang, article.date, years.last)
+                years.read(text, _shifted(d, sentence.start), sentence.start, today)
+                for d in find_dates(text, lang, today, years.last)
             ]
             numbers = in_brackets(text, inside, find_numbers(text, lang), sentence.start)
             others += [_shifted(n, sentence.start) for n in in_lists(paired, text, numbers)]
