@@ -23,6 +23,7 @@ from kg.sieve import Sieve, lowered
 
 _VERB = 24  # characters before words that are said, their verb among them
 _DATE_CELL = re.compile(rf"\W*{MARKS['date']}\W*")
+_OPENED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}")
 _DATED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}[^,;。{MARKS['date']}]{{0,8}}, ?$")
 
 
@@ -364,8 +365,8 @@ def _of_clause(context: Context, index: int, start: int, end: int) -> str | None
     view = context.sentences[index].view
     first, last = clause(view, start, end)
     dates = view.things(first, last, ("date",))
-    if not dates and (opening := _DATED.search(view.masked, 0, first)):
-        dates = view.things(*opening.span(), ("date",))
+    if not dates and _OPENED.match(view.masked):
+        dates = view.things(0, len(view.masked), ("date",))
     return dates[0].value if len(dates) == 1 else None
 
 

@@ -217,7 +217,8 @@ class Times:
     def _is_bygone(self, index: int, end: int) -> bool:
         """Whether a sentence, up to a place, tells of what was before the article's days."""
         sentence = self.sentences[index]
-        masked = self._words_in[sentence.lang]["before"].sub("", sentence.view.masked[:end])
+        words = self._words_in[sentence.lang]
+        masked = words["passed"].sub("", words["before"].sub("", sentence.view.masked[:end]))
         return one_of(self.knowledge, sentence.lang, "bygone").search(masked) is not None
 
     def _is_of_late(self, index: int, end: int) -> bool:
@@ -229,16 +230,24 @@ class Times:
         return bool(late) and late[-1] > max(bygone, default=-1)
 
     def _is_entry(self, index: int) -> bool:
-        """Whether a sentence stands in an entry of a list of news, which begins with what somebody did."""
-        opening = self.opening(index)
-        return self.sentences[opening].block.kind == "item" and self._actor(opening) is not None and self._lists_news
+        """Whether a sentence stands in an entry of a string of news, which begins with what somebody did, or does so itself."""
+        entry = self._entry(index)
+        acts = entry is not None and (self._actor(entry) or self._actor(index) and self.sentences[index].block.kind == "item")
+        return bool(acts) and self._lists_news
+
+    def _entry(self, index: int) -> int | None:
+        """The sentence that opens the entry of a list, or the headline, that a sentence stands in or below."""
+        if self.sentences[index].block.kind == "item":
+            return self.opening(index)
+        return next((i for i in range(index, max(-1, index - SECTION), -1) if self._heads(i)), None)
 
     @functools.cached_property
     def _lists_news(self) -> bool:
-        """Whether entries of the article's lists begin with what somebody did, each somebody else; no look back at a year."""
-        entries = [i for i in self._told() if self.sentences[i].block.kind == "item" and self.opening(i) == i]
-        years = {str(d.value) for i in self._told() for _, d in self._dates(i)}
-        return len({actor for i in entries if (actor := self._actor(i))}) > 1 and self.article.date[:4] not in years
+        """Whether entries of lists, or headlines, begin with what somebody did, each somebody else; no look back at a year."""
+        told = self._told()
+        years = {str(d.value) for i in told for _, d in self._dates(i)}
+        actors = {self._actor(i) for i in told if self.sentences[i].block.kind == "item" or self._heads(i)}
+        return len(actors - {None}) > 1 and self.article.date[:4] not in years
 
     def _goes_on_with_news(self, index: int) -> bool:
         """Whether what stands right before a sentence in its block says that it is of these days."""

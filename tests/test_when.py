@@ -125,6 +125,14 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("affiliation", "OpenAI CEO Sam Altman hopes for 2028.", None),
         ("develops", "Linux was created by Linus Torvalds in 1991.", "1991"),
         ("result", "先举个例子。2012年，GPT-4在MMLU上得分为88%。", "2012"),
+        # after something of these days
+        ("partnership", "在GPT-9大受欢迎之后，Microsoft刚宣布收购了Replit。", "2025-06"),
+        ("quantity", "Mistral AI正在筹集6亿美元资金。", "2025-06"),
+        # the one date that opens a sentence of several clauses
+        ("comparison", "去年5月，它很便宜，开发者很多，GPT-4的性能不如Llama 9。", "2024-05"),
+        ("affiliation", "2016年她回国，就职于达摩院，李飞飞是谷歌科学家。", "2016"),
+        # the day on which a view was told stands behind it
+        ("stance", "“开源模型太危险，不应该开源，”Ilya Sutskever今年四月说。", "2025-04"),
         # told in passing, of something else
         ("partnership", "Mistral AI, which released Mistral 7B in September 2023, has partnered with Microsoft.", "2025-06"),
     ],
@@ -177,6 +185,8 @@ ENTRIES = "- **Small models**: Meta released Llama 9.\n- OpenAI launched GPT-9 f
         ("- Meta released Llama 9.\n- It is nice.\n", None),  # one alone may be of any time
         ("This is what came out in 2025.\n\n" + ENTRIES, None),  # a look back
         (ENTRIES.replace("- ", "\n\n"), None),  # no list
+        ("- It is nice. Meta released Llama 9.\n- OpenAI launched GPT-9 for coders.\n- The Mistral AI team has more.\n", "2025-06"),
+        ("Meta公布Llama 9\n\nMeta发布了Llama 9，它很好。\n\nOpenAI推出GPT-9\n\n它也很好。\n", "2025-06"),
     ],
 )
 def test_a_list_whose_entries_begin_with_what_somebody_did_is_news(text: str, time: str | None) -> None:
@@ -192,6 +202,8 @@ def test_a_text_without_a_date_is_read_by_the_year_that_it_names() -> None:
     text = "2022年5月，谷歌发布了Gemini 9。\n\n11月30日，OpenAI发布了GPT-9。"
     assert times(text, "release", "GPT-9", date="") == {"2022-11-30"}
     assert times(text.partition("\n\n")[2], "release", "GPT-9", date="") == {None}
+    assert times("今年5月，OpenAI发布了GPT-9。\n\n据2024年的调查，它到2030年会很大。", "release", "GPT-9", date="") == {"2024-05"}
+    assert times("今年5月，OpenAI发布了GPT-9。\n\n自2018年以来它很大。", "release", "GPT-9", date="") == {None}
 
 
 def test_lines_of_dates_are_told_more_of_below() -> None:
