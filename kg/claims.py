@@ -331,7 +331,7 @@ def time_of(
     if when == "none" and is_told(context, index, kind, start, end + len(" since d")):
         when = "clause"
     if is_timeless(kind, values):
-        return None
+        return _in_brackets(context, index, start, end)
     if when == "none":
         held = _of_clause(context, index, start, end) if kind.settings.get("held") else None
         return held if held and held <= (context.article.date or held)[: len(held)] else None
@@ -358,6 +358,15 @@ def time_of(
     if found is None and kind.settings.get("current"):
         found = context.times.current(index)
     return found or (context.times.news(index, end, things) if when == "event" else None)
+
+
+def _in_brackets(context: Context, index: int, start: int, end: int) -> str | None:
+    """The one date in the brackets that a masked run ends in: "BERT（2018年，3.4亿）" had so many then."""
+    view = context.sentences[index].view
+    left = view.masked.rfind("(", start, end)
+    right = view.masked.find(")", left)
+    dates = view.things(left, right, ("date",)) if 0 <= left < right and right >= end - 1 else []
+    return dates[0].value if len(dates) == 1 else None
 
 
 def _of_clause(context: Context, index: int, start: int, end: int) -> str | None:

@@ -22,6 +22,7 @@ _FIRST_DAYS = ("01", "02", "03")  # of a month: what an article of these days lo
 DAYS = 3  # before the article's, up to which what is told of is its news
 SECTION = 8  # sentences over which the one date that opens a section is carried
 _DATE = MARKS["date"]
+_CATALOGUED = re.compile(rf"[\W\d]*(?:[{''.join(MARKS.values())}][^A-Za-z\u4e00-\u9fff:]*){{1,3}}:")  # the name alone of what a list's entry is about
 _ENTRY = re.compile(rf"[\s\[(•\-*]*{_DATE}")  # an entry of a time line or a log of changes
 
 
@@ -212,6 +213,7 @@ class Times:
             return None
         told = self._tells_news(index) or self._is_of_days(index) or self.is_digest or self._is_headline(tuple(things)) or self._is_own(index, end)
         told = told or self._is_actor(index) or self._is_entry(index) or self._goes_on_with_news(index)
+        told = told or self._is_below_news(index, things)
         return self.days if told else None
 
     def _is_bygone(self, index: int, end: int) -> bool:
@@ -232,7 +234,7 @@ class Times:
     def _is_entry(self, index: int) -> bool:
         """Whether a sentence stands in an entry of a string of news, which begins with what somebody did, or does so itself."""
         entry = self._entry(index)
-        acts = entry is not None and (self._actor(entry) or self._actor(index) and self.sentences[index].block.kind == "item")
+        acts = entry is not None and not self._is_catalogued(entry) and (self._actor(entry) or self._actor(index) and self.sentences[index].block.kind == "item")
         return bool(acts) and self._lists_news
 
     def _entry(self, index: int) -> int | None:
@@ -241,13 +243,26 @@ class Times:
             return self.opening(index)
         return next((i for i in range(index, max(-1, index - SECTION), -1) if self._heads(i)), None)
 
+    def _is_catalogued(self, index: int) -> bool:
+        """Whether an entry begins with a name alone and a colon, as one of a list of things does: "**Zorb 9**: Acme released …"."""
+        return _CATALOGUED.match(self.sentences[index].view.masked) is not None
+
     @functools.cached_property
     def _lists_news(self) -> bool:
         """Whether entries of lists, or headlines, begin with what somebody did, each somebody else; no look back at a year."""
         told = self._told()
         years = {str(d.value) for i in told for _, d in self._dates(i)}
-        actors = {self._actor(i) for i in told if self.sentences[i].block.kind == "item" or self._heads(i)}
+        entries = [i for i in told if self.sentences[i].block.kind == "item" or self._heads(i)]
+        actors = {self._actor(i) for i in entries if not self._is_catalogued(i)}
         return len(actors - {None}) > 1 and self.article.date[:4] not in years
+
+    def _is_below_news(self, index: int, things: Iterable[Entity]) -> bool:
+        """Whether the nearest headline above a sentence tells news, of one of these things."""
+        entry = self._entry(index)
+        if entry in (None, index) or not self._heads(entry) or not self._tells_news(entry):
+            return False
+        named = {m.entity.key for _, m in self.sentences[entry].view.mentions()}
+        return any(thing.key in named for thing in things)
 
     def _goes_on_with_news(self, index: int) -> bool:
         """Whether what stands right before a sentence in its block says that it is of these days."""
@@ -356,7 +371,7 @@ class Times:
         text = self._text(index).strip()
         ends = re.search(r"[。！？!?，,]$", text.rstrip("*")) is not None
         bold = text.startswith(("**", "__")) or self.article.text[max(0, sentence.view.start - 2) : sentence.view.start] == "**"
-        return sentence.block.kind == "heading" or sentence.first and not ends and (bold or sentence.block.kind == "item")
+        return self._heads(index) or sentence.first and not ends and (bold or sentence.block.kind == "item")
 
     def _text(self, index: int) -> str:
         view = self.sentences[index].view

@@ -125,6 +125,13 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("affiliation", "OpenAI CEO Sam Altman hopes for 2028.", None),
         ("develops", "Linux was created by Linus Torvalds in 1991.", "1991"),
         ("result", "先举个例子。2012年，GPT-4在MMLU上得分为88%。", "2012"),
+        # what a thing has once and for all is dated where brackets give both
+        ("quantity", "谷歌BERT（2018年，3.4亿参数）和Mistral AI的Mistral 7B很有名。", "2018"),
+        ("quantity", "2018年，谷歌BERT有3.4亿参数。", None),
+        # counted ahead, of what is to come alone
+        ("openness", "Meta plans to open-source Llama 9 in roughly six months.", "2025-12"),
+        ("quantity", "ChatGPT won 100 million users in two months.", None),
+        ("affiliation", "It looked for the just-appointed CEO of OpenAI, Mira Murati.", None),
         # after something of these days
         ("partnership", "在GPT-9大受欢迎之后，Microsoft刚宣布收购了Replit。", "2025-06"),
         ("quantity", "Mistral AI正在筹集6亿美元资金。", "2025-06"),
@@ -185,6 +192,8 @@ ENTRIES = "- **Small models**: Meta released Llama 9.\n- OpenAI launched GPT-9 f
         ("- Meta released Llama 9.\n- It is nice.\n", None),  # one alone may be of any time
         ("This is what came out in 2025.\n\n" + ENTRIES, None),  # a look back
         (ENTRIES.replace("- ", "\n\n"), None),  # no list
+        # a list of things, each by its name
+        ("- **Llama 9**: Meta released Llama 9 for coders.\n- **GPT-9**: OpenAI launched GPT-9 for coders.\n", None),
         ("- It is nice. Meta released Llama 9.\n- OpenAI launched GPT-9 for coders.\n- The Mistral AI team has more.\n", "2025-06"),
         ("Meta公布Llama 9\n\nMeta发布了Llama 9，它很好。\n\nOpenAI推出GPT-9\n\n它也很好。\n", "2025-06"),
     ],

@@ -242,6 +242,11 @@ def later(match: re.Match[str], scope: Scope) -> Reading | None:
     return _counted(match, scope.previous if here or not named else (), 1)
 
 
+def ahead(match: re.Match[str], scope: Scope) -> Reading | None:
+    """in six months, of what is to come: counted from the article's date; of what is gone it is how long it took."""
+    return _counted(match, scope.anchor, 1) if scope.lean(*match.span()) > 0 else None
+
+
 _UNITS = {"年": "year", "月": "month", "周": "week", "期": "week", "天": "day", "日": "day"}
 
 
