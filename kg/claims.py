@@ -335,7 +335,8 @@ def time_of(
     if when == "none":
         held = _of_clause(context, index, start, end) if kind.settings.get("held") else None
         return held if held and held <= (context.article.date or held)[: len(held)] else None
-    if when == "sentence" and is_told(context, index, kind, start, end):
+    told = when == "sentence" and is_told(context, index, kind, start, end)
+    if told or when == "sentence" and context.times.leads(index, start):
         when = "event"
     if when == "speech":
         said = context.said_at(index, start, end)
@@ -355,8 +356,8 @@ def time_of(
             return context.times.news(index, end)
         return dates[0].value if len(dates) == 1 else None
     found = context.times.at(index, start, end, carried=when == "event", cue=cue)
-    if found is None and kind.settings.get("current"):
-        found = context.times.current(index)
+    if found is None and (told or kind.settings.get("current")):
+        found = context.times.current(index, end if told else None)
     return found or (context.times.news(index, end, things) if when == "event" else None)
 
 

@@ -70,6 +70,13 @@ class News:
         bygone = [m.start() for m in one_of(self.knowledge, sentence.lang, "bygone").finditer(masked)]
         return bool(late) and late[-1] > max(bygone, default=-1)
 
+    def leads(self, index: int, start: int) -> bool:
+        """Whether a word of late days stands in the clause that a masked run begins in, or right before it: "近日，Acme…"."""
+        sentence = self.sentences[index]
+        opening = sentence.view.masked[max(0, start - 40) : start]
+        late = one_of(self.knowledge, sentence.lang, "of_late").search(opening)
+        return late is not None and not re.search("[;。]|,.*,", opening[late.end() :])
+
     def _is_entry(self, index: int) -> bool:
         """Whether a sentence stands in an entry of a string of news, which begins with what somebody did, or does so itself."""
         entry = self._entry(index)
@@ -184,10 +191,10 @@ class News:
         """The article's title and opening, one sentence a line."""
         return "\n".join([self.article.title, *(self._text(i) for i in range(min(OPENING, len(self.sentences))))])
 
-    def current(self, index: int) -> str | None:
-        """The month of the article where a sentence says that something is so now."""
+    def current(self, index: int, end: int | None = None) -> str | None:
+        """The month of the article where a sentence, up to a place, says that something is so now."""
         sentence = self.sentences[index]
-        current = one_of(self.knowledge, sentence.lang, "current").search(sentence.view.masked)
+        current = one_of(self.knowledge, sentence.lang, "current").search(sentence.view.masked[:end])
         return self.article.date[:7] or None if current else None
 
     def _tells_news(self, index: int) -> bool:

@@ -128,6 +128,14 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         # what a thing has once and for all is dated where brackets give both
         ("quantity", "谷歌BERT（2018年，3.4亿参数）和Mistral AI的Mistral 7B很有名。", "2018"),
         ("quantity", "2018年，谷歌BERT有3.4亿参数。", None),
+        # a word of late days, or of now, makes what has been done of the article's
+        ("adopts", "近日，腾讯云接入DeepSeek-R1。", "2025-06"),
+        ("adopts", "目前，腾讯云已接入DeepSeek-R1。", "2025-06"),
+        ("adopts", "腾讯云接入DeepSeek-R1。", None),
+        ("openness", "它最近很忙，也很累，还很穷，Llama 9是开源的。", None),
+        ("quantity", "截至发稿，Qwen全球下载量超3亿次。", "2025-06"),
+        # counted from the date in the same sentence
+        ("quantity", "2022年11月上线后两个月，ChatGPT用户数突破1亿。", "2023-01"),
         # counted ahead, of what is to come alone
         ("openness", "Meta plans to open-source Llama 9 in roughly six months.", "2025-12"),
         ("quantity", "ChatGPT won 100 million users in two months.", None),

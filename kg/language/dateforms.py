@@ -104,6 +104,11 @@ FORMS: tuple[Form, ...] = tuple(
             rf"(?<![\d.几数])(?:(?P<n>{NUMBER_ZH}|半)(?P<unit>年|个月|周|个星期|天)|(?P<nh>{NUMBER_ZH})年半)(?:之|以)?后(?![的悔])",
             read.later,
         ),
+        (
+            "within-zh",
+            rf"(?<=[发推上成开问面][布出线立源世]后)(?P<at>(?:(?P<n>{NUMBER_ZH}|半)(?P<unit>年|个月|周|个星期|天)))(?:之?内|左右)?",
+            read.within,
+        ),
         ("day-alone-zh", r"(?<![\d.月第至到和、\-–—~/:每逢])(?P<d>3[01]|[12]\d|[1-9])\s?日(?![一-龥]{0,1}[本元均志程益])", read.bare_day),
         ("alone-zh", rf"(?<![每多全几年近\d])(?P<word>{'|'.join(DATA['alone']['zh'])})(?![层座])", read.alone),
         (
@@ -234,5 +239,5 @@ _SIGN_OF = {
     "digits-month": "year", "month-first": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "meeting-zh": "year", "meeting": "year", "papers": "year", "month-short": "month", "month-cell": "month", "day-month-dashed": "year", "digits-entry": "entry", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
     "month-alone": "month", "month-papers": "month", "month-entry": "month", "day-month-apart": "month", "day-entry": "entry", "year-month": "year", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
-    "year": "year", "later-zh": "later-zh", "ago-since": "since", "ahead": "ahead", "day-alone-zh": "day-zh", "later": "later",
+    "year": "year", "later-zh": "later-zh", "ago-since": "since", "ahead": "ahead", "within-zh": "later-zh", "day-alone-zh": "day-zh", "later": "later",
 }  # fmt: skip

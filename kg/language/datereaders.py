@@ -242,6 +242,12 @@ def later(match: re.Match[str], scope: Scope) -> Reading | None:
     return _counted(match, scope.previous if here or not named else (), 1)
 
 
+def within(match: re.Match[str], scope: Scope) -> Reading | None:
+    """2022年11月上线后两个月: counted from the date in the same sentence; elsewhere it is how long something took."""
+    here = scope.previous_end and not re.search("[;；。]", scope.text[scope.previous_end : match.start()])
+    return _counted(match, scope.previous, 1) if here and len(scope.previous) > 1 else None
+
+
 def ahead(match: re.Match[str], scope: Scope) -> Reading | None:
     """in six months, of what is to come: counted from the article's date; of what is gone it is how long it took."""
     return _counted(match, scope.anchor, 1) if scope.lean(*match.span()) > 0 else None
