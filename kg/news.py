@@ -52,7 +52,7 @@ class News:
             return None
         told = self._tells_news(index) or self._is_of_days(index) or self.is_digest or self._is_headline(tuple(things)) or self._is_own(index, end)
         told = told or self._is_actor(index) or self._is_entry(index) or self._goes_on_with_news(index)
-        told = told or self._is_below_news(index, things)
+        told = told or self._is_below_news(index, things) or self._lede == index
         return self.days if told else None
 
     def _is_bygone(self, index: int, end: int) -> bool:
@@ -100,7 +100,8 @@ class News:
         years = {str(d.value) for i in told for _, d in self._dates(i)}
         entries = [i for i in told if self.sentences[i].block.kind == "item" or self._heads(i)]
         actors = {self._actor(i) for i in entries if not self._is_catalogued(i)}
-        return len(actors - {None}) > 1 and self.article.date[:4] not in years
+        looks_back = self.article.date[:4] in years or self._says("explains", self.article.title)
+        return len(actors - {None}) > 1 and not looks_back
 
     def _is_below_news(self, index: int, things: Iterable[Entity]) -> bool:
         """Whether the nearest headline above a sentence tells news, of one of these things."""
@@ -147,9 +148,23 @@ class News:
     @functools.cached_property
     def _in_the_news(self) -> frozenset[str]:
         """The one organization or person that the opening tells news of."""
-        head = [i for i in range(min(OPENING, len(self.sentences))) if self._tells_news(i)]
-        named = [m.entity.key for i in head for _, m in self.sentences[i].view.mentions(("Organization", "Person"))]
+        head = [i for i in range(min(OPENING, len(self.sentences))) if self._tells_news(i) or self._is_of_days(i) or i == self._lede]
+        views = [self.sentences[i].view for i in head]
+        medium = self._words["medium"]
+        named = [m.entity.key for v in views for at, m in v.mentions(("Organization", "Person")) if not medium.match(v.masked, at + 1)]
         return frozenset(named[:1])
+
+    @functools.cached_property
+    def _lede(self) -> int:
+        """The first sentence below the headlines, where a story begins with what somebody did; -1 elsewhere."""
+        first = next((i for i in range(min(OPENING, len(self.sentences))) if not self._heads(i)), -1)
+        if first < 0 or self.sentences[first].block.kind != "paragraph" or self._says("explains", self.article.title):
+            return -1
+        sections = any(self.sentences[i].block.kind == "heading" and self.sentences[i].block.level > 1 for i in range(first))
+        if sections or any(map(self._dates, range(first + 1))) or self._is_bygone(first, len(self.sentences[first].view.masked)):
+            return -1
+        sentence = self.sentences[first]
+        return first if self._words_in[sentence.lang]["lede"].match(sentence.view.masked) else -1
 
     def _is_own(self, index: int, end: int) -> bool:
         """Whether an announcement's author tells what else it has done: "We also release …" in a post that opens with news."""

@@ -210,6 +210,27 @@ def test_a_list_whose_entries_begin_with_what_somebody_did_is_news(text: str, ti
     assert times(text, "release", "Llama 9") == {time}
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "time"),
+    [
+        ("Mistral goes big", "French start-up Mistral AI unveiled Mistral Large 9.\n\nIt is large.", "2025-06"),
+        ("The price war", "PARIS — Mistral AI released Mistral Large 9 and cut its prices.\n\nIt is large.", "2025-06"),
+        ("In the lab", "Researchers from Mistral AI released Mistral Large 9.\n\nIt is large.", "2025-06"),
+        ("价格战", "法国公司Mistral AI正式发布Mistral Large 9。\n\n它很大。", "2025-06"),
+        # nor what explains or looks back, nor what begins otherwise
+        ("A guide to models", "Mistral AI released Mistral Large 9.\n\nIt is large.", None),
+        ("什么是模型", "Mistral AI发布了Mistral Large 9。\n\n它很大。", None),
+        ("T", "## Mistral\n\nMistral AI released Mistral Large 9.\n\nIt is large.", None),
+        ("T", "When Mistral AI released Mistral Large 9, few saw it.", None),
+        ("T", "It is large. Mistral AI released Mistral Large 9.", None),
+        # what else the one does whom the opening tells news of, and no medium
+        ("T", "IT之家 6月10日消息，Mistral AI今日发布Devstral 9。\n\n据介绍，Mistral AI还推出了Mistral Large 9。", "2025-06"),
+    ],
+)
+def test_a_story_that_begins_with_what_somebody_did_is_news(title: str, text: str, time: str | None) -> None:
+    assert times(text, "release", "Mistral Large 9", title=title) == {time}
+
+
 def test_who_joins_a_round_told_right_before_joins_that_one() -> None:
     text = "2024年2月微软向Mistral AI投资1500万欧元。\n\n它在巴黎。\n\n它很小。\n\n它很快。\n\n2025年6月，Mistral AI完成6亿美元融资。此外，英伟达、三星均有参投。"
     assert times(text, "partnership", "Mistral AI") >= {"2025-06"}
