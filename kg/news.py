@@ -156,9 +156,9 @@ class News:
 
     @functools.cached_property
     def _lede(self) -> int:
-        """The first sentence below the headlines, where a story begins with what somebody did; -1 elsewhere."""
+        """The first sentence below the headlines, where a story of several begins with what somebody did; -1 elsewhere."""
         first = next((i for i in range(min(OPENING, len(self.sentences))) if not self._heads(i)), -1)
-        if first < 0 or self.sentences[first].block.kind != "paragraph" or self._says("explains", self.article.title):
+        if not 0 <= first < len(self.sentences) - 1 or self.sentences[first].block.kind != "paragraph" or self._says("explains", self.article.title):
             return -1
         sections = any(self.sentences[i].block.kind == "heading" and self.sentences[i].block.level > 1 for i in range(first))
         if sections or any(map(self._dates, range(first + 1))) or self._is_bygone(first, len(self.sentences[first].view.masked)):
