@@ -25,6 +25,7 @@ from kg.valued import disputed, fields_of, fitting, of_its_sort, value_of
 
 _VERB = 24  # characters before words that are said, their verb among them
 _DATE_CELL = re.compile(rf"\W*{MARKS['date']}\W*")
+_OPENED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}")
 _DATED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}[^,;。{MARKS['date']}]{{0,8}}, ?$")
 
 
@@ -328,17 +329,20 @@ def time_of(
     when = when or kind.settings.get("time", "sentence")
     if when == "none" and is_told(context, index, kind, start, end + len(" since d")):
         when = "clause"
-    if when == "none" or is_timeless(kind, values):
-        return None
-    if when == "sentence" and is_told(context, index, kind, start, end):
+    if is_timeless(kind, values):
+        return _in_brackets(context, index, start, end)
+    if when == "none":
+        held = _of_clause(context, index, start, end) if kind.settings.get("held") else None
+        return held if held and held <= (context.article.date or held)[: len(held)] else None
+    told = when == "sentence" and is_told(context, index, kind, start, end)
+    if told or when == "sentence" and context.times.leads(index, start):
         when = "event"
     if when == "speech":
         said = context.said_at(index, start, end)
         return context.times.at(index, start, end) or (said.when if said else None)
     if when == "above":
         view = context.sentences[index].view
-        dates = view.things(*clause(view, start, end), ("date",))
-        return context.times.inherited(index) or (dates[0].value if len(dates) == 1 else None)
+        return context.times.inherited(index) or _of_clause(context, index, start, end)
     if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else
         view = context.sentences[index].view
         first, last = clause(view, start, end)
@@ -351,9 +355,28 @@ def time_of(
             return context.times.news(index, end)
         return dates[0].value if len(dates) == 1 else None
     found = context.times.at(index, start, end, carried=when == "event", cue=cue)
-    if found is None and kind.settings.get("current"):
-        found = context.times.current(index)
+    if found is None and (told or kind.settings.get("current")):
+        found = context.times.current(index, end if told else None)
     return found or (context.times.news(index, end, things) if when == "event" else None)
+
+
+def _in_brackets(context: Context, index: int, start: int, end: int) -> str | None:
+    """The one date in the brackets that a masked run ends in: "BERT（2018年，3.4亿）" had so many then."""
+    view = context.sentences[index].view
+    left = view.masked.rfind("(", start, end)
+    right = view.masked.find(")", left)
+    dates = view.things(left, right, ("date",)) if 0 <= left < right and right >= end - 1 else []
+    return dates[0].value if len(dates) == 1 else None
+
+
+def _of_clause(context: Context, index: int, start: int, end: int) -> str | None:
+    """The one date of the clause that a masked run stands in, or that opens the sentence: "In May 2023, Acme's head said …"."""
+    view = context.sentences[index].view
+    first, last = clause(view, start, end)
+    dates = view.things(first, last, ("date",))
+    if not dates and _OPENED.match(view.masked):
+        dates = view.things(0, len(view.masked), ("date",))
+    return dates[0].value if len(dates) == 1 else None
 
 
 def is_told(context: Context, index: int, kind: Kind, start: int, end: int) -> bool:

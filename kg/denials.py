@@ -9,9 +9,9 @@ from kg.cues import patterns, settings
 from kg.frames import Compiled, place_of
 from kg.knowledge import Kind, Knowledge
 from kg.masking import View
+from kg.news import one_of
 from kg.regexes import at_hand
 from kg.sentences import Sentence
-from kg.when import one_of
 
 _NEAR = 40  # characters before a match in which the denial of its own words stands
 _SIGNS = frozenset(",;。:!?")

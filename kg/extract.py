@@ -15,7 +15,7 @@ from kg.cues import patterns
 from kg.figures import in_brackets, in_lists
 from kg.knowledge import Knowledge, load
 from kg.language import calendar
-from kg.language.dates import find_dates
+from kg.language.dates import find_dates, latest_year
 from kg.language.even import SEAM, evened
 from kg.language.numbers import find_numbers
 from kg.language.script import simplified
@@ -92,6 +92,7 @@ class Extractor:
         """The article's sentences with these mentions, its dates and its numbers masked."""
         starts = [m.start for m in mentions]
         views, years, paired = [], _Years(self.knowledge), roles(self.knowledge).paired
+        today = article.date or latest_year(article.text)
         for sentence in language.sentences(article):
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             inside = self._without_families(article, [m for m in mentions[first:last] if m.end <= sentence.end])
@@ -100,8 +101,8 @@ class Extractor:
             if article.blocks:
                 years.enter(article.blocks[sentence.block])
             others = [
-                years.read(text, _shifted(d, sentence.start), sentence.start, article.date)
-                for d in find_dates(text, lang, article.date, years.last)
+                years.read(text, _shifted(d, sentence.start), sentence.start, today)
+                for d in find_dates(text, lang, today, years.last)
             ]
             numbers = in_brackets(text, inside, find_numbers(text, lang), sentence.start)
             others += [_shifted(n, sentence.start) for n in in_lists(paired, text, numbers)]
@@ -170,9 +171,9 @@ class _Years:
         return len(last) < 2 or not 0 <= 12 * (int(self.year) - last[0]) + day[1] - last[1] <= 2
 
     def _tells(self, before: str, value: str, today: str) -> bool:
-        """Whether what is told next goes on from a date: it is a heading's, its month is named or it opens the sentence,
-        and it is not to come."""
-        goes_on = self._heading is not None or len(value) > 4 or self._words["opens"].fullmatch(before) is not None
+        """Whether what is told next goes on from a date: it is a heading's, its month is named, it opens the sentence
+        or is the article's year, and it is not to come."""
+        goes_on = self._heading is not None or len(value) > 4 or value == today[:4] or self._words["opens"].fullmatch(before) is not None
         return goes_on and not (today and value[:4] > today[:4])
 
 

@@ -13,6 +13,8 @@ from kg.frames import Compiled
 from kg.knowledge import Frame, Kind, Knowledge
 from kg.model import Claim
 
+ROUND = 3  # sentences up to which what is told next of a round is of the one told last
+
 
 def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
     """One row for each distinct claim: repeats, weaker values of one sentence and yielding kinds go."""
@@ -56,20 +58,28 @@ def _dated(candidates: list[Candidate], told: list[Candidate], knowledge: Knowle
             if not time and words and len(set(dates.values())) == 1 and re.search(words, c.claim.quote, re.I):
                 time = next(iter(dates.values()))
         if not (time or c.claim.time):
-            time = rounds.get(_raiser(c, knowledge, True))
+            time = _round_of(rounds.get(_raiser(c, knowledge, True), {}), c.sentence)
         out.append(replace(c.claim, time=time) if time else c.claim)
     return out
 
 
-def _rounds(told: list[Candidate], knowledge: Knowledge) -> dict[str, str]:
-    """The date of the one round of money that an article tells of, by whose it is; none where it names several rounds."""
-    dates, names = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+def _rounds(told: list[Candidate], knowledge: Knowledge) -> dict[str, dict[int, str]]:
+    """The dates of the rounds of money that an article tells of, by whose they are and where; none where it names several rounds."""
+    dates, names = defaultdict[str, dict[int, str]](dict), defaultdict[str, set[str]](set)
     for c in told:
         if raiser := _raiser(c, knowledge):
             named = knowledge.kinds[c.claim.kind].settings["round"].get("names")
             names[raiser].update(n.lower().replace(" ", "") for n in (re.findall(named, c.claim.quote, re.I) if named else ()))
-            dates[raiser].update([c.claim.time] if c.claim.time else [])
-    return {raiser: next(iter(times)) for raiser, times in dates.items() if len(times) == 1 and len(names[raiser]) < 2}
+            if c.claim.time:
+                dates[raiser].setdefault(c.sentence, c.claim.time)
+    return {raiser: times for raiser, times in dates.items() if len(names[raiser]) < 2}
+
+
+def _round_of(dates: dict[int, str], sentence: int) -> str | None:
+    """The date of a round that a sentence tells more of: the only one, else the one told last, right before."""
+    if len(set(dates.values())) == 1:
+        return next(iter(dates.values()))
+    return next((dates[sentence - back] for back in range(ROUND + 1) if sentence - back in dates), None)
 
 
 def _raiser(c: Candidate, knowledge: Knowledge, joins: bool = False) -> str:

@@ -135,7 +135,7 @@ class _Speech:
                 if (speaker := self._who(index, match)) is not None:
                     first = match.end() if where == "before" else 0
                     last = match.start() if where == "after" else len(view.masked)
-                    yield speaker, where, first, last, self.times.said(index, match.end() if where == "before" else match.start())
+                    yield speaker, where, first, last, self.times.said(index, match.end())
 
     def _is_other_s(self, view: View, match: re.Match) -> bool:
         """Whether a name is the object of another verb ("Jo tried ‹house› and said"), or only the house of who speaks ("Jo of ‹house› said")."""

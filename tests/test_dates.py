@@ -23,6 +23,7 @@ ZH = [
     ("98年3月", "1998-03"),
     ("二〇二三年", "2023"),
     ("二零二三年三月", "2023-03"),
+    ("然后在12月，它发布", "2022-12"),
     ("２０２３年３月", "2023-03"),
     ("3月14日", "2023-03-14"),
     ("12月3日", "2023-12-03"),
@@ -74,6 +75,12 @@ ZH = [
     ("[23/09/12] Acme上线", "2023-09-12"),
 ]
 EN = [
+    ("it will open in six months", "2024-04"),
+    ("it plans to open in about two years", "2025"),
+    ("March", "2023-03"),
+    ("it is launching its service in December", "2023-12"),
+    ("he stated that it comes just after October 24", "2023-10-24"),
+    ("revenue of 2022 2Q rose", "2022"),
     ("- **May 4**: a model", "2023-05-04"),
     ("14 March: a model", "2023-03-14"),
     ("- 21 March – a model", "2023-03-21"),

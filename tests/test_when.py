@@ -57,6 +57,12 @@ def times(text: str, kind: str, thing: str = "", date: str = "2025-06-10", title
         ("It opened in 2023, after Meta released Llama 9 in March 2024.", "Llama 9", "2024-03"),
         # a year for a month that has none
         ("In January 2025 it was told. Meta, which was praised in October, released Llama 9 in November.", "Llama 9", "2024-11"),
+        # headings that name months alone, in the article's year
+        ("## March\n\n- Meta released Llama 9.", "Llama 9", "2025-03"),
+        # a date to come dates nothing that is told next
+        ("It opens next month. Meta released Llama 9.", "Llama 9", None),
+        # counted from an event that is named, and not from the date before
+        ("2022年4月它很热。在GPT-4发布四个月后，Meta推出Llama 9。", "Llama 9", None),
         # by its own words
         ("OpenAI launched GPT-9, its latest model.", "GPT-9", "2025-06"),
         ("开源新格局：Meta发布Llama 9\n\n它可以下载。", "Llama 9", "2025-06"),
@@ -100,6 +106,48 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("quantity", "ChatGPT has 800 million users.", None),
         ("result", "At launch in March 2024 GPT-4 scored 88% on MMLU.", "2024-03"),
         ("quantity", "According to a 2024 report, ChatGPT has a 60% market share.", "2024"),
+        # words of these days count more than those of others before them
+        ("partnership", "此前它很少出手，刚刚Microsoft宣布收购了Replit。", "2025-06"),
+        ("quantity", "As of writing, ChatGPT has 800 million users.", "2025-06"),
+        ("partnership", "2021年它估值很高，目前它缺钱，因此Microsoft这次收购了Replit。", "2025-06"),
+        ("openness", "去年Meta遇到困难，现在宣布开源Llama 9。", "2025-06"),
+        ("openness", "从2024年3月到现在，Meta开源了Llama 9。", "2024-03"),
+        # a day right before the article's is news, wherever its sentence has it
+        ("quantity", "Mistral AI完成了6亿美元的融资，我昨晚看了一下。", "2025-06"),
+        # since a date that the article's year shares
+        ("adopts", "自今年2月大火以来，华为云、阿里云都上线了DeepSeek-R1。", "2025"),
+        ("adopts", "自去年2月大火以来，华为云、阿里云都上线了DeepSeek-R1。", None),
+        # what lasts to a date did not come about then
+        ("quantity", "OpenAI raised $900 million in a deal that runs through 2028.", None),
+        # a post is held when the clause tells of, and by no date to come
+        ("affiliation", "早在2022年5月，Google CEO Sundar Pichai就说过。", "2022-05"),
+        ("affiliation", "In May 2023, OpenAI CEO Sam Altman spoke of rules.", "2023-05"),
+        ("affiliation", "OpenAI CEO Sam Altman hopes for 2028.", None),
+        ("develops", "Linux was created by Linus Torvalds in 1991.", "1991"),
+        ("result", "先举个例子。2012年，GPT-4在MMLU上得分为88%。", "2012"),
+        # what a thing has once and for all is dated where brackets give both
+        ("quantity", "谷歌BERT（2018年，3.4亿参数）和Mistral AI的Mistral 7B很有名。", "2018"),
+        ("quantity", "2018年，谷歌BERT有3.4亿参数。", None),
+        # a word of late days, or of now, makes what has been done of the article's
+        ("adopts", "近日，腾讯云接入DeepSeek-R1。", "2025-06"),
+        ("adopts", "目前，腾讯云已接入DeepSeek-R1。", "2025-06"),
+        ("adopts", "腾讯云接入DeepSeek-R1。", None),
+        ("openness", "它最近很忙，也很累，还很穷，Llama 9是开源的。", None),
+        ("quantity", "截至发稿，Qwen全球下载量超3亿次。", "2025-06"),
+        # counted from the date in the same sentence
+        ("quantity", "2022年11月上线后两个月，ChatGPT用户数突破1亿。", "2023-01"),
+        # counted ahead, of what is to come alone
+        ("openness", "Meta plans to open-source Llama 9 in roughly six months.", "2025-12"),
+        ("quantity", "ChatGPT won 100 million users in two months.", None),
+        ("affiliation", "It looked for the just-appointed CEO of OpenAI, Mira Murati.", None),
+        # after something of these days
+        ("partnership", "在GPT-9大受欢迎之后，Microsoft刚宣布收购了Replit。", "2025-06"),
+        ("quantity", "Mistral AI正在筹集6亿美元资金。", "2025-06"),
+        # the one date that opens a sentence of several clauses
+        ("comparison", "去年5月，它很便宜，开发者很多，GPT-4的性能不如Llama 9。", "2024-05"),
+        ("affiliation", "2016年她回国，就职于达摩院，李飞飞是谷歌科学家。", "2016"),
+        # the day on which a view was told stands behind it
+        ("stance", "“开源模型太危险，不应该开源，”Ilya Sutskever今年四月说。", "2025-04"),
         # told in passing, of something else
         ("partnership", "Mistral AI, which released Mistral 7B in September 2023, has partnered with Microsoft.", "2025-06"),
     ],
@@ -142,10 +190,58 @@ def test_an_author_tells_what_else_it_brings_out(text: str, time: str | None) ->
     assert times(text, "openness") >= {time}
 
 
+ENTRIES = "- **Small models**: Meta released Llama 9.\n- OpenAI launched GPT-9 for coders. Mistral AI released Mistral 9B too.\n- It is nice.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        (ENTRIES, "2025-06"),
+        ("- Meta released Llama 9.\n- It is nice.\n", None),  # one alone may be of any time
+        ("This is what came out in 2025.\n\n" + ENTRIES, None),  # a look back
+        (ENTRIES.replace("- ", "\n\n"), None),  # no list
+        # a list of things, each by its name
+        ("- **Llama 9**: Meta released Llama 9 for coders.\n- **GPT-9**: OpenAI launched GPT-9 for coders.\n", None),
+        ("- It is nice. Meta released Llama 9.\n- OpenAI launched GPT-9 for coders.\n- The Mistral AI team has more.\n", "2025-06"),
+        ("Meta公布Llama 9\n\nMeta发布了Llama 9，它很好。\n\nOpenAI推出GPT-9\n\n它也很好。\n", "2025-06"),
+    ],
+)
+def test_a_list_whose_entries_begin_with_what_somebody_did_is_news(text: str, time: str | None) -> None:
+    assert times(text, "release", "Llama 9") == {time}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "time"),
+    [
+        ("Mistral goes big", "French start-up Mistral AI unveiled Mistral Large 9.\n\nIt is large.", "2025-06"),
+        ("The price war", "PARIS — Mistral AI released Mistral Large 9 and cut its prices.\n\nIt is large.", "2025-06"),
+        ("In the lab", "Researchers from Mistral AI released Mistral Large 9.\n\nIt is large.", "2025-06"),
+        ("价格战", "法国公司Mistral AI正式发布Mistral Large 9。\n\n它很大。", "2025-06"),
+        # nor what explains or looks back, nor what begins otherwise
+        ("A guide to models", "Mistral AI released Mistral Large 9.\n\nIt is large.", None),
+        ("什么是模型", "Mistral AI发布了Mistral Large 9。\n\n它很大。", None),
+        ("T", "## Mistral\n\nMistral AI released Mistral Large 9.\n\nIt is large.", None),
+        ("T", "When Mistral AI released Mistral Large 9, few saw it.", None),
+        ("T", "It is large. Mistral AI released Mistral Large 9.", None),
+        # what else the one does whom the opening tells news of, and no medium
+        ("T", "IT之家 6月10日消息，Mistral AI今日发布Devstral 9。\n\n据介绍，Mistral AI还推出了Mistral Large 9。", "2025-06"),
+    ],
+)
+def test_a_story_that_begins_with_what_somebody_did_is_news(title: str, text: str, time: str | None) -> None:
+    assert times(text, "release", "Mistral Large 9", title=title) == {time}
+
+
+def test_who_joins_a_round_told_right_before_joins_that_one() -> None:
+    text = "2024年2月微软向Mistral AI投资1500万欧元。\n\n它在巴黎。\n\n它很小。\n\n它很快。\n\n2025年6月，Mistral AI完成6亿美元融资。此外，英伟达、三星均有参投。"
+    assert times(text, "partnership", "Mistral AI") >= {"2025-06"}
+
+
 def test_a_text_without_a_date_is_read_by_the_year_that_it_names() -> None:
     text = "2022年5月，谷歌发布了Gemini 9。\n\n11月30日，OpenAI发布了GPT-9。"
     assert times(text, "release", "GPT-9", date="") == {"2022-11-30"}
     assert times(text.partition("\n\n")[2], "release", "GPT-9", date="") == {None}
+    assert times("今年5月，OpenAI发布了GPT-9。\n\n据2024年的调查，它到2030年会很大。", "release", "GPT-9", date="") == {"2024-05"}
+    assert times("今年5月，OpenAI发布了GPT-9。\n\n自2018年以来它很大。", "release", "GPT-9", date="") == {None}
 
 
 def test_lines_of_dates_are_told_more_of_below() -> None:

@@ -10,6 +10,8 @@ Partial = tuple[int, ...]
 
 MONTHS_AHEAD = 6  # a month without a year that lies farther ahead than this is last year's
 
+AHEAD = 7  # days: what is told of as gone may lie so far ahead in the article's own month, for it is "expected after July 4"
+
 ROUGH = {"days": (1, 2), "weeks": (7, 1), "months": (30, 1)}  # days in one, parts of a date that remain known
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -72,7 +74,7 @@ def nearest(origin: Partial, month: int, day: int = 0, lean: int = 0) -> Partial
     year = origin[0]
     if len(origin) >= 2:
         ahead = month - origin[1]
-        beyond = len(origin) == 3 and day > origin[2]
+        beyond = len(origin) == 3 and day > origin[2] + (AHEAD if lean < 0 else 0)
         most = 0 if lean < 0 else MONTHS_AHEAD
         if lean > 0:
             year += ahead < 0

@@ -104,6 +104,11 @@ FORMS: tuple[Form, ...] = tuple(
             rf"(?<![\d.几数])(?:(?P<n>{NUMBER_ZH}|半)(?P<unit>年|个月|周|个星期|天)|(?P<nh>{NUMBER_ZH})年半)(?:之|以)?后(?![的悔])",
             read.later,
         ),
+        (
+            "within-zh",
+            rf"(?<=[发推上成开问面][布出线立源世]后)(?P<at>(?:(?P<n>{NUMBER_ZH}|半)(?P<unit>年|个月|周|个星期|天)))(?:之?内|左右)?",
+            read.within,
+        ),
         ("day-alone-zh", r"(?<![\d.月第至到和、\-–—~/:每逢])(?P<d>3[01]|[12]\d|[1-9])\s?日(?![一-龥]{0,1}[本元均志程益])", read.bare_day),
         ("alone-zh", rf"(?<![每多全几年近\d])(?P<word>{'|'.join(DATA['alone']['zh'])})(?![层座])", read.alone),
         (
@@ -126,7 +131,7 @@ FORMS: tuple[Form, ...] = tuple(
             rf"(?<![\w.,$€£¥/-]){_YR}{S}[-–—/]{S}(?P<y2>{YEAR}|[2-9]\d)(?![\w%]|[-.,/]\d|\s?[元块个万亿美])",
             read.years,
         ),
-        ("quarter", rf"(?<![\w.,$€£¥/-]){_YR}\s?(?:Q[1-4]|H[12])\b", read.part_year),
+        ("quarter", rf"(?<![\w.,$€£¥/-]){_YR}\s?(?:Q[1-4]|H[12]|[1-4]Q)\b", read.part_year),
         (
             "month-day",
             rf"\b{_MON}\s{{1,3}}{_D}(?:\s?[-–—]\s?(?P<d2>\d{{1,2}}){ORDINAL})?"
@@ -181,6 +186,11 @@ FORMS: tuple[Form, ...] = tuple(
             read.weekday,
         ),
         ("word", rf"(?i:(?<!the\s)(?<!past\s)\b(?P<word>{_WORDS_EN})\b(?!['’]s\s))", read.word),
+        (
+            "ahead",
+            rf"(?i:\bin\s(?:(?:about|around|roughly|just|the\snext|another|less\sthan)\s)?(?P<at>(?P<n>{WORD_EN}|1[3-9])\s{{1,2}}(?P<unit>year|month|week)s?))\b(?!\s(?:ago|later|after|of|since))",
+            read.ahead,
+        ),
         ("later", rf"(?i:\b{_COUNT_EN}\s{{1,2}}later)\b", read.later),
         ("ago", rf"(?i:\b{_COUNT_EN}\s{{1,2}}ago)\b", read.ago),
         ("ago-since", rf"(?i:\bit(?:['’]s|\shas|\sis)\s(?:now\s|only\s|been\s|almost\s|just\s|about\s){{0,3}}(?P<at>{_COUNT_EN}\s{{1,2}}since))\b", read.ago),
@@ -220,7 +230,7 @@ SIGNS: dict[str, re.Pattern[str]] = {
     "day": re.compile("day", re.I),
     "word": re.compile(r"\b(?:" + "|".join(_WORD_STEMS) + ")", re.I | re.ASCII),
     "ago": re.compile(r"\sago\b", re.I | re.ASCII), "since": re.compile(r"\ssince\b", re.I | re.ASCII),
-    "later": re.compile(r"\slater\b", re.I | re.ASCII),
+    "later": re.compile(r"\slater\b", re.I | re.ASCII), "ahead": re.compile(r"\bin\s.{1,24}?(?:year|month|week)", re.I | re.ASCII),
     "entry": re.compile(rf"{_ENTRY}\d"), "bracket": re.compile(r"[\[【]\d\d[/.-]"), "year-end": re.compile(r"year", re.I), "alone-zh": re.compile("年|季度|[前后间]"), "quarter": re.compile(r"\bQ[1-4]\b|quarter", re.I),
 }  # fmt: skip
 _SIGN_OF = {
@@ -229,5 +239,5 @@ _SIGN_OF = {
     "digits-month": "year", "month-first": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "meeting-zh": "year", "meeting": "year", "papers": "year", "month-short": "month", "month-cell": "month", "day-month-dashed": "year", "digits-entry": "entry", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
     "month-alone": "month", "month-papers": "month", "month-entry": "month", "day-month-apart": "month", "day-entry": "entry", "year-month": "year", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",
-    "year": "year", "later-zh": "later-zh", "ago-since": "since", "day-alone-zh": "day-zh", "later": "later",
+    "year": "year", "later-zh": "later-zh", "ago-since": "since", "ahead": "ahead", "within-zh": "later-zh", "day-alone-zh": "day-zh", "later": "later",
 }  # fmt: skip

@@ -16,6 +16,7 @@ LONGEST_GAP = 40  # characters between two dates that are joined: blanks and a w
 JOINERS = frozenset(["和", "与", "及", "、", "或", "至", "到", "-", "–", "—", "~", "and", "or", "to", "&"])
 JOINERS_OF_YEARS = JOINERS | {","}
 _HALF = frozenset(["半", "half a"])
+_NAMED = re.compile(f"(?:{'|'.join(DATA['counted_from']['zh'])})$")
 _TO_COME, _GONE = (
     re.compile("|".join([*(DATA[tense]["zh"]), rf"\b(?:{'|'.join(DATA[tense]['en'])})\b"]), re.I)
     for tense in ("to_come", "gone")
@@ -197,7 +198,8 @@ def bare_month(match: re.Match[str], scope: Scope) -> Reading | None:
 
 def month_entry(match: re.Match[str], scope: Scope) -> Reading | None:
     """**January**: below a heading that names the year; elsewhere it may be who speaks."""
-    if not 1 <= len(scope.previous) <= 2:
+    whole = scope.anchor and re.fullmatch(r"\W*", scope.text[: match.start("at")] + scope.text[match.end("at") :])
+    if not 1 <= len(scope.previous) <= 2 and not whole:
         return None
     return Reading(scope.nearest(match, MONTHS[match["mon"].lower()]), relative=True)
 
@@ -234,8 +236,21 @@ def ago(match: re.Match[str], scope: Scope) -> Reading | None:
 
 
 def later(match: re.Match[str], scope: Scope) -> Reading | None:
-    """三年后, two weeks later: counted from the date told last."""
-    return _counted(match, scope.previous, 1)
+    """三年后, two weeks later: counted from the date told last; from an event that is named right before, not at all."""
+    named = _NAMED.search(scope.text, max(0, match.start() - 12), match.start())
+    here = scope.previous_end and not re.search("[;；。]", scope.text[scope.previous_end : match.start()])
+    return _counted(match, scope.previous if here or not named else (), 1)
+
+
+def within(match: re.Match[str], scope: Scope) -> Reading | None:
+    """2022年11月上线后两个月: counted from the date in the same sentence; elsewhere it is how long something took."""
+    here = scope.previous_end and not re.search("[;；。]", scope.text[scope.previous_end : match.start()])
+    return _counted(match, scope.previous, 1) if here and len(scope.previous) > 1 else None
+
+
+def ahead(match: re.Match[str], scope: Scope) -> Reading | None:
+    """in six months, of what is to come: counted from the article's date; of what is gone it is how long it took."""
+    return _counted(match, scope.anchor, 1) if scope.lean(*match.span()) > 0 else None
 
 
 _UNITS = {"年": "year", "月": "month", "周": "week", "期": "week", "天": "day", "日": "day"}

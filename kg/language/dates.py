@@ -15,6 +15,7 @@ from kg.language.numerals import fold
 from kg.sieve import Sieve, lowered, sieve_of
 
 URL = re.compile(r"(?:https?://|www\.)[!-~]*?(?=[)>\]\"'<]|[^!-~]|$)")
+_LASTS = re.compile(r"(?:[到至自从]|\b(?:by|through|until|till|to|beyond|since|from))\s?$", re.I)  # what lasts to or from a year is told at another time
 _JOINED = re.compile(r"\s?(?:[-–—~至到]|to|through|until|till)\s?")
 
 
@@ -51,6 +52,18 @@ def find_dates(text: str, lang: str = "en", anchor: str = "", previous: str = ""
         DateSpan(start, end, calendar.show(r.value), calendar.show(r.end_value) or None, r.relative)
         for start, end, r in found
     ]
+
+
+def latest_year(text: str) -> str:
+    """The last year that a text names and does not tell of as to come, by which its months are read where it has no date itself; ""."""
+    folded = fold(text)
+    scope = Scope(folded, ())
+    told = [
+        reading.value[0]
+        for start, end, reading in _readings(folded, ())
+        if reading.value and not reading.relative and scope.lean(start, end) < 1 and not _LASTS.search(folded, max(0, start - 12), start)
+    ]
+    return calendar.show((max(told),)) if told else ""
 
 
 def date_shapes(text: str) -> list[tuple[int, int]]:

@@ -112,7 +112,8 @@ def _line_date(line: str) -> str:
     rest = line[:start] + " " + line[end:]
     cued = _DATE_CUE.search(line[max(0, start - 40) : start]) is not None
     barred = re.search(r"[|｜·•丨]", line[max(0, start - 3) : end + 3]) is not None
-    labelled = barred or _AUTHOR.search(line) is not None or _LABEL.search(rest) is not None
+    clocked = re.search(r"\d[:：]\d\d", line[start:end]) is not None and not _reads_on(rest)
+    labelled = barred or clocked or _AUTHOR.search(line) is not None or _LABEL.search(rest) is not None
     lone = len(rest.strip()) <= 12 and not line.endswith((".", "?", "？", ":", "："))
     return iso if cued and len(rest) <= 110 and not _reads_on(rest) or labelled or lone else ""
 
