@@ -20,6 +20,7 @@ _PAIR = re.compile(
 )
 _PARTS = re.compile(r"\s*[|｜;；•·\n]\s*")
 _OPENS_LIST = re.compile(r":\s?$|^[^.,;:!?。，；：]{3,40}$")  # a line that introduces the list below, or is its title
+_DEFINES = re.compile(r"\W{0,6}([^:：\n。.]{2,24}?)[*_`]{0,3}\s?[:：]")  # what a block goes on to say what it is
 _HEAD = 6  # blocks
 _NEAR = 40  # characters behind a line of them in which the next one begins
 _COUNTED = ("amount", "time", "money", "score", "date")
@@ -40,6 +41,8 @@ def find(context: Context) -> list[Candidate]:
     for index, sentence in enumerate(context.sentences):
         if sentence.first and sentence.block.kind in ("item", "heading", "paragraph"):
             listing.placed(index)
+        if sentence.block.kind in ("item", "paragraph"):
+            listing.exampled(index)
     return listing.found
 
 
@@ -155,6 +158,20 @@ class Listing(Grid):
         for mention in things:
             cell = self._cell(index, mention.start, mention.end)
             self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.6, "listed", soft="heading")
+
+    def exampled(self, index: int) -> None:
+        """What a sentence gives as examples ("代表模型有…") is of the sort that its block defines, or the heading over it names."""
+        view, note = self.context.sentences[index].view, self.words.note
+        if len(view.masked) > _LONG * 2 or not note["examples"].match(view.masked):
+            return
+        if any(note[f"heading_{side}"].search(view.masked) for side in ("open", "closed")):
+            return  # it names a sort of its own
+        block = self.context.sentences[index].block
+        defined = _DEFINES.match(self.text, block.start, view.start)
+        side = cells.heading_side(self.words, defined[1]) if defined else self._listed(index)
+        for mention in view.things(0, len(view.masked), ("Model", "Product")) if side else ():
+            cell = self._cell(index, mention.start, mention.end)
+            self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.7, "exampled", soft="heading")
 
     def _listed(self, index: int) -> str:
         """The side of the list that a block stands in, by the line that opens the list and the headings above."""
