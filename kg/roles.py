@@ -388,8 +388,7 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
     types = tuple(t for t in role.types if t != "Group")
     if name == "S" and (joint := context.cues.left_out.match(view.masked, match.start(name))):
         return predicates.of_left_out(context, index, match, types, joint)
-    own = bool(context.cues.own.search(text))
-    place, acting = match.start(name), None
+    own, place, acting = bool(context.cues.own.search(text)), match.start(name), None
     if context.cues.object.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
         place, acting = _before_its_clause(view, types, place)
     if many := context.cues.plural.search(text):
