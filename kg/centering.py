@@ -24,7 +24,7 @@ _TYPES = ("Organization", "Model", "Product", "Person", "Dataset", "Benchmark", 
 
 def named(context: Context) -> Context:
     """The article's sentences with what a pronoun stands for in its place, where that is plain."""
-    told = _over(context)
+    told = context.over()
     for index, sentence in enumerate(context.sentences):
         found = list(_standing(context, index))
         if found:
@@ -34,7 +34,7 @@ def named(context: Context) -> Context:
 
 def spoken(context: Context) -> Iterator[tuple[Context, int]]:
     """The article's sentences with the house of who speaks in the place of "we", one at a time, and which it is."""
-    told = _over(context)
+    told = context.over()
     for index, sentence in enumerate(context.sentences):
         if sentence.speaker is None and not sentence.scopes:
             continue
@@ -44,14 +44,6 @@ def spoken(context: Context) -> Iterator[tuple[Context, int]]:
             told.sentences[index] = replace(sentence, view=_instead(sentence.view, found))
             yield told, index
             told.sentences[index] = sentence
-
-
-def _over(context: Context) -> Context:
-    """A copy of a context with sentences of its own."""
-    told = copy.copy(context)
-    told.sentences = list(context.sentences)
-    told.times = context.times.over(told.sentences)
-    return told
 
 
 def _instead(view: View, found: list[tuple[int, int, Mention]]) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from types import MappingProxyType
 
 from kg.cues import Patterns, language, patterns, written_in
 from kg.knowledge import Knowledge, fold, teams
-from kg.masking import ANY_MARK, MARKS, View, coordinated
+from kg.masking import ANY_MARK, MARKS, View, clause_start, coordinated
 from kg.model import AUTHOR_KEY, Article, Block, Entity, Mention
 from kg.regexes import at_hand
 from kg.senses import Held, held, roles
@@ -142,6 +143,13 @@ class Context:
         self.topic = self._topic()
         read_speech(article, self.sentences, self.times, knowledge, self._house)
 
+    def over(self) -> Context:
+        """A copy with a list of sentences of its own, in which they may be told anew."""
+        told = copy.copy(self)
+        told.sentences = list(self.sentences)
+        told.times = self.times.over(told.sentences)
+        return told
+
     def is_within(self, masked: str, at: int) -> bool:
         """Whether the mention at a place stands in an apposition to another one of its type, a remark or a dateline."""
         return _is_within(self._held, masked, at)
@@ -153,7 +161,7 @@ class Context:
     def opens_with_pair(self, index: int, at: int) -> bool:
         """Whether the clause of a place opens with words for two things ("两款模型均…"), be they masked as a count."""
         view = self.sentences[index].view
-        first = max(view.masked.rfind(stop, 0, at) for stop in ",;:。") + 1
+        first = clause_start(view.masked, at)
         place = at + 1 if view.masked[at : at + 1] in ",;:。 " else first  # a match may open with the sign before its clause
         return self.cues.pair_opens.match(self.article.text, view.span(place, place + 1)[0]) is not None
 
@@ -262,10 +270,10 @@ class Context:
         if not own and (ours := self._ours(index, types, before, here)):
             return None, -1, ours, 0.3
         if here:
-            own_clause = max(view.masked.rfind(stop, 0, before) for stop in ",;:。")
-            near = [found for found in here if found[0] > own_clause]
+            own_clause = clause_start(view.masked, before)
+            near = [found for found in here if found[0] >= own_clause]
             at, mention = near[-1] if near else self._opening(sentence, here)
-            if not near and self._heads_another(view, own_clause + 1, before, mention.entity):
+            if not near and self._heads_another(view, own_clause, before, mention.entity):
                 return None, -1, None, 1.0
             return view, at, mention, 0.1
         if ahead_of := self._behind_phrase(view, types, before):
@@ -321,7 +329,7 @@ class Context:
         if "Organization" not in types:
             return None
         masked = self.sentences[index].view.masked
-        border = max(masked.rfind(stop, 0, before) for stop in ",;:。") + 1
+        border = clause_start(masked, before)
         said = [*self.cues.own.finditer(masked, border, before)]
         if not said or here and here[-1][0] > said[-1].start():
             return None

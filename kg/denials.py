@@ -8,7 +8,7 @@ import re
 from kg.cues import patterns, settings
 from kg.frames import Compiled, place_of
 from kg.knowledge import Kind, Knowledge
-from kg.masking import View
+from kg.masking import View, clause_start
 from kg.news import one_of
 from kg.regexes import at_hand
 from kg.sentences import Sentence
@@ -67,14 +67,14 @@ def _denies(knowledge: Knowledge, pattern: str) -> bool:
 def disbelieved(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
     """Whether somebody is said not to think so ("does not think that models should be open", "不认为…应该开源")."""
     masked, last = sentence.view.masked, _last_end(match)
-    first = max(_clause_begins(masked, match.start()), last - settings(knowledge, "claims", sentence.lang)["disbelief"])
+    first = max(clause_start(masked, match.start()), last - settings(knowledge, "claims", sentence.lang)["disbelief"])
     return one_of(knowledge, sentence.lang, "disbelief").search(masked, first, last) is not None
 
 
 def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
     """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑")."""
     masked = sentence.view.masked
-    first = _clause_begins(masked, match.start())
+    first = clause_start(masked, match.start())
     return one_of(knowledge, sentence.lang, "unsettled").search(masked, first, _last_end(match)) is not None
 
 
@@ -84,12 +84,7 @@ def _last_end(match: re.Match) -> int:
     return max(match.start(), *named, 0)
 
 
-def _clause_begins(masked: str, at: int) -> int:
-    """Where the clause of a place begins."""
-    return max(masked.rfind(stop, 0, at) for stop in ",;:。") + 1
-
-
 def hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:
     """Whether the sentence opens with a supposition; `clause_only`: whether the clause of the place does."""
-    first = _clause_begins(view.masked, start) if clause_only else 0
+    first = clause_start(view.masked, start) if clause_only else 0
     return one_of(knowledge, lang, "supposition").match(view.masked[first:].lstrip("-• ")) is not None

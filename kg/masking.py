@@ -174,6 +174,11 @@ def clause(view: View, first: int, last: int, stops: str = ",;。!?") -> tuple[i
     return left, right
 
 
+def clause_start(masked: str, at: int) -> int:
+    """Where the clause of a place of a masked sentence begins, by its plain stops alone."""
+    return max(masked.rfind(stop, 0, at) for stop in ",;:。") + 1
+
+
 @functools.lru_cache(maxsize=64)  # a sentence is asked about again for each of its claims
 def _borders(masked: str, stops: str) -> list[int]:
     """Where the clauses of a masked sentence end, in order."""

@@ -26,9 +26,7 @@ Run = tuple[int, int]
 
 def contexts(context: Context) -> Iterator[tuple[Context, int, bool]]:
     """The article's sentences with one told anew, which it is, and whether only the second of its predicates is left of it."""
-    aside = copy.copy(context)
-    aside.sentences = list(context.sentences)
-    aside.times = context.times.over(aside.sentences)
+    aside = context.over()
     for index, sentence in enumerate(context.sentences):
         for way, told in islice(retold(context, sentence), _MOST):
             aside.sentences[index] = told

@@ -18,9 +18,7 @@ _MOST = 4  # clauses of a statement that are told anew
 
 def contexts(context: Context) -> Iterator[tuple[Context, int]]:
     """The article's sentences with one told anew, and which it is: each statement of an entry behind the entry's name."""
-    aside = copy.copy(context)
-    aside.sentences = list(context.sentences)
-    aside.times = context.times.over(aside.sentences)
+    aside = context.over()
     for index, sentence in enumerate(context.sentences):
         for view in statements(context, index):
             aside.sentences[index] = replace(sentence, view=view)
