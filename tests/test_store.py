@@ -24,7 +24,7 @@ from kg.errors import QueryError, StoreError
 from kg.graph import PREFIXES, iri, literal, quads
 from kg.model import Extraction
 from kg.search import search
-from kg.store import STORES, open_store
+from kg.store import STORES, apart, open_store
 
 GRAPHS = {extraction.article.id: quads(extraction) for extraction in made.corpus()}
 IDS = sorted(GRAPHS)
@@ -132,6 +132,17 @@ def test_other_processes_read_what_is_written_and_not_shown_yet(store: Any) -> N
         found = list(crew.each(lambda one: (opening().text(one), opening().only([one]).select(count).rows), [IDS[0], IDS[1]], 2))
     assert found == [(store.text(IDS[0]), ((1,),)), (None, found[1][1])]
     assert found[0][0]
+
+
+@pytest.mark.parametrize("read", [1, 3, 1000])
+def test_who_reads_much_of_a_state_opens_it_anew_and_reads_the_same(store: Any, monkeypatch: pytest.MonkeyPatch, read: int) -> None:
+    monkeypatch.setattr(apart, "_READ", read)
+    store.load_many((one, GRAPHS[one]) for one in IDS[:3])
+    with store.readers() as opening:
+        other = opening()
+        assert [other.text(one) for one in (*IDS[:3], *IDS[:3])] == [store.text(one) for one in (*IDS[:3], *IDS[:3])]
+        assert other.only(IDS[:2]).select(f"{PREFIXES}SELECT ?g WHERE {{ GRAPH ?g {{ ?g kg:text ?t }} }}").rows
+        assert other.text(IDS[2]) == store.text(IDS[2])
 
 
 def test_replacing_takes_the_old_graph_away(store: Any) -> None:
