@@ -14,7 +14,7 @@ from kg import centering, figures, recast, regexes, restated, roles, together
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
-from kg.denials import hypothetical, unsettled
+from kg.denials import hypothetical, thwarted, unsettled
 from kg.frames import Compiled, compile_frames, place_of
 from kg.knowledge import Kind, Knowledge, fold
 from kg.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
@@ -143,12 +143,12 @@ def _within(candidate: Candidate, sentence: Sentence, match: re.Match) -> bool:
 
 
 def _is_open(context: Context, sentence: Sentence, compiled: Compiled, match: re.Match) -> bool:
-    """Whether a match is of what a sentence only supposes or leaves open; of a frame that tells conditions the supposition is the claim."""
+    """Whether a match is of what a sentence only supposes, leaves open, or tells to have come to nothing; of a frame that tells conditions the supposition is the claim."""
     if compiled.frame.option("conditional"):
         return False
     whole_clause = compiled.kind.settings.get("supposed") == "clause"
     supposed = hypothetical(context.knowledge, sentence.view, sentence.lang, match.start(), whole_clause)
-    return supposed or unsettled(context.knowledge, sentence, match)
+    return supposed or unsettled(context.knowledge, sentence, match) or thwarted(context.knowledge, sentence, match)
 
 
 def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, match: re.Match) -> Iterator[Candidate]:

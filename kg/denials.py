@@ -78,6 +78,12 @@ def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool
     return one_of(knowledge, sentence.lang, "unsettled").search(masked, first, _last_end(match)) is not None
 
 
+def thwarted(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
+    """Whether what a match tells was meant to come about and did not ("was going to buy X, but regulators stopped it")."""
+    last = _last_end(match)
+    return any(found.start() < last < found.end() for found in one_of(knowledge, sentence.lang, "thwarted").finditer(sentence.view.masked))
+
+
 def _last_end(match: re.Match) -> int:
     """Where the last of a match's ends or its cue begins."""
     named = (match.start(name) for name in ("S", "O", "N", "cue") if name in match.re.groupindex)

@@ -142,6 +142,10 @@ class View:
         wanted = _marks(tuple(names))
         return [self.slots[i].thing for i in range(first, last) if self.masked[i] in wanted]
 
+    def next_of(self, types: Iterable[str], start: int) -> int:
+        """Where from `start` on the next mention of these types stands; the view's end where none does."""
+        return next((at for at, _ in self.mentions(types) if at >= start), len(self.masked))
+
     def mentions(self, names: Iterable[str] = TYPES) -> list[tuple[int, Mention]]:
         """The mentions of the named types with their place in the masked text."""
         wanted = _marks(tuple(names))

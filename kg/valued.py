@@ -55,7 +55,8 @@ def value_of(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match
     before = denial(knowledge, sentence.view, sentence.lang, match.start(), cue) and not is_elsewhere(kind, sentence, match)
     if doubted or before or refused(knowledge, sentence, compiled, match):
         flip = frame.option("denied", kind.settings.get("denied", "negate"))
-        if flip == "drop" or doubted and not flip:  # a frame that knows its own denials knows none of who does not think so
+        # who does not think so says nothing else instead; a frame that knows its own denials knows none of these
+        if flip == "drop" or doubted and (not flip or isinstance(flip, dict)):
             return None
         if isinstance(flip, dict):
             value.update(flip)
@@ -79,5 +80,7 @@ def _tell_former(kind: Kind, sentence: Sentence, match: re.Match, value: dict) -
     past = regexes.at_hand(told["before"][sentence.lang], re.I).search(sentence.view.masked[max(0, start - 40) : start])
     if past and not value.get(field):
         value[field] = told["bare"][sentence.lang]
-    elif past and group == field and past["former"].casefold() not in value[field].casefold():
-        value[field] = past["former"].lower() + told["joint"][sentence.lang] + value[field]
+    elif past and group == field:
+        word = (past["former"] or told["ended"][sentence.lang]).lower()  # a post that is given up is a former one
+        if word not in value[field].casefold():
+            value[field] = word + told["joint"][sentence.lang] + value[field]
