@@ -148,7 +148,8 @@ def _is_open(context: Context, sentence: Sentence, compiled: Compiled, match: re
         return False
     whole_clause = compiled.kind.settings.get("supposed") == "clause"
     supposed = hypothetical(context.knowledge, sentence.view, sentence.lang, match.start(), whole_clause)
-    return supposed or unsettled(context.knowledge, sentence, match) or thwarted(context.knowledge, sentence, match)
+    lists = ("unsettled",) if compiled.kind.settings.get("wishes") else ("unsettled", "wished")
+    return supposed or unsettled(context.knowledge, sentence, match, lists) or thwarted(context.knowledge, sentence, match)
 
 
 def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, match: re.Match) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 
 from kg.cues import patterns, settings
 from kg.frames import Compiled, place_of
@@ -71,11 +72,11 @@ def disbelieved(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bo
     return one_of(knowledge, sentence.lang, "disbelief").search(masked, first, last) is not None
 
 
-def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
-    """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑")."""
+def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match, lists: Sequence[str] = ("unsettled",)) -> bool:
+    """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑"). `lists`: of them."""
     masked = sentence.view.masked
     first = clause_start(masked, match.start())
-    return one_of(knowledge, sentence.lang, "unsettled").search(masked, first, _last_end(match)) is not None
+    return any(one_of(knowledge, sentence.lang, name).search(masked, first, _last_end(match)) for name in lists)
 
 
 def thwarted(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:

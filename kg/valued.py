@@ -55,8 +55,9 @@ def value_of(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match
     before = denial(knowledge, sentence.view, sentence.lang, match.start(), cue) and not is_elsewhere(kind, sentence, match)
     if doubted or before or refused(knowledge, sentence, compiled, match):
         flip = frame.option("denied", kind.settings.get("denied", "negate"))
-        # who does not think so says nothing else instead; a frame that knows its own denials knows none of these
-        if flip == "drop" or doubted and (not flip or isinstance(flip, dict)):
+        # who does not think so says nothing else instead, but where the kind tells of what somebody thinks;
+        # a frame that knows its own denials knows none of these
+        if flip == "drop" or doubted and (not flip or isinstance(flip, dict) and not kind.settings.get("wishes")):
             return None
         if isinstance(flip, dict):
             value.update(flip)
