@@ -75,6 +75,10 @@ NOT_SO = [  # a sentence, the kind that it does not affirm
     ("Llama 3 is free, unless your app has 700 million users.", "quantity"),
     ("苹果放弃百度，改用阿里的通义千问。", "adopts Baidu"),
     ("罗福莉否认加入小米。", "affiliation"),
+    ("xAI open-sources Grok 2.5, promises Grok 3 in six months.", "openness Grok 3"),
+    ("DeepSeek's app overtook ChatGPT in the App Store.", "develops"),
+    ("Thinking Machines' Tinker supports Qwen3-235B.", "develops"),
+    ("Marc Andreessen, a Meta board member, wants no limits on open models.", "stance Meta"),
     ("Emad Mostaque stepped down as CEO of Stability AI.", "affiliation CEO"),
 ]
 
