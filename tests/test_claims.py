@@ -78,7 +78,6 @@ NOT_SO = [  # a sentence, the kind that it does not affirm
     ("xAI open-sources Grok 2.5, promises Grok 3 in six months.", "openness Grok 3"),
     ("DeepSeek's app overtook ChatGPT in the App Store.", "develops"),
     ("Thinking Machines' Tinker supports Qwen3-235B.", "develops"),
-    ("Marc Andreessen, a Meta board member, wants no limits on open models.", "stance Meta"),
     ("Emad Mostaque stepped down as CEO of Stability AI.", "affiliation CEO"),
 ]
 
