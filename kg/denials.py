@@ -82,7 +82,12 @@ def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match, lists: 
 def thwarted(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
     """Whether what a match tells was meant to come about and did not ("was going to buy X, but regulators stopped it")."""
     last = _last_end(match)
-    return any(found.start() < last < found.end() for found in one_of(knowledge, sentence.lang, "thwarted").finditer(sentence.view.masked))
+    return any(start < last < end for start, end in _thwarted(knowledge, sentence.lang, sentence.view.masked))
+
+
+@functools.lru_cache(maxsize=64)  # each match of a sentence asks
+def _thwarted(knowledge: Knowledge, lang: str, masked: str) -> tuple[tuple[int, int], ...]:
+    return tuple(found.span() for found in one_of(knowledge, lang, "thwarted").finditer(masked))
 
 
 def _last_end(match: re.Match) -> int:
