@@ -26,6 +26,7 @@ _HEAD = 6  # blocks
 _NEAR = 40  # characters behind a line of them in which the next one begins
 _COUNTED = ("amount", "time", "money", "score", "date")
 _OF_HOUSES = ("users", "customers", "revenue", "funding", "valuation")  # what a house has as well as a thing
+_SUBJECT = 8  # characters at the head of a block that name the sort it tells of
 _LONG = 90  # a value longer than this is prose
 
 
@@ -169,7 +170,8 @@ class Listing(Grid):
             return  # it names a sort of its own
         block = self.context.sentences[index].block
         defined = _DEFINES.match(self.text, block.start, view.start)
-        side = cells.heading_side(self.words, defined[1]) if defined else self._listed(index)
+        told = defined[1] if defined else self.text[block.start : min(block.start + _SUBJECT, view.start)]
+        side = cells.heading_side(self.words, told) or (None if defined else self._listed(index))
         for mention in view.things(0, len(view.masked), ("Model", "Product")) if side else ():
             cell = self._cell(index, mention.start, mention.end)
             self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.7, "exampled", soft="heading")
