@@ -92,6 +92,7 @@ def find(context: Context) -> list[Candidate]:
     return _weighed(context, found)
 
 
+_OF_ONE = re.compile(r"[^\w\ue000-\ue00f]{0,6}[\ue002\ue003]\s?:")  # a heading that tells what one thing is
 _GLOSS = re.compile(r"\s?\([^()]{0,40}\)")  # "开源模型(如A)" names the side
 _WEIGHING = 2  # clauses that name a side from which on an article weighs the sides
 _LISTS = (",", "、")  # what parts the entries of a list within a sentence
@@ -219,7 +220,7 @@ def _inherited(context: Context, index: int) -> State:
     sentence = context.sentences[index]
     things, side, polarity = cues(context.knowledge).things, None, _led(context, index)
     label = led = polarity is not None  # whether the heading says little more than the side, or the block than its merits
-    thing, weighed = bool(things.search(sentence.view.masked)), False
+    thing, weighed, one = bool(things.search(sentence.view.masked)), False, False
     above = [*reversed(sentence.headings)]
     if sentence.parent is not None and sentence.parent != index:
         above.insert(0, sentence.parent)
@@ -232,6 +233,9 @@ def _inherited(context: Context, index: int) -> State:
         told = _over(context.knowledge, other.lang, text)
         if side is None and told.topic and other.block.kind == "heading":
             break  # "The benefits of pipelining": what stands further out is about something else
+        if side is None and told.side and one and not told.label:
+            break  # "Market: open source rewrites the rules", and below it "Zorb: the fast one"
+        one = one or other.block.kind == "heading" and not told.side and _OF_ONE.match(text) is not None
         if side is None and told.side:
             side, label, weighed = told.side, told.label or led, told.weighed
         polarity = polarity or told.polarity

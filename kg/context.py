@@ -267,6 +267,7 @@ class Context:
         ahead = [(at, m) for at, m in view.mentions(types) if at < before]
         here = [(at, m) for at, m in ahead if not self.is_held(view.masked, at)]
         here = [(at, m) for at, m in here if not self._is_held("member", view.masked, at)] or here
+        here = [(at, m) for at, m in here if not self._is_press(view, at, m)]
         if not own and (ours := self._ours(index, types, before, here)):
             return None, -1, ours, 0.3
         if here:
@@ -292,6 +293,11 @@ class Context:
         opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
         return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
 
+    def _is_press(self, view: View, at: int, thing: Mention) -> bool:
+        """Whether a house of the press only tells there what somebody else did."""
+        told = self._words["press"].match(view.masked, at + 1)
+        return told is not None and self.knowledge.sort_of(thing.entity) == "media"
+
     def _read_back(self, index: int, types: tuple[str, ...], before: int) -> tuple[View | None, int, Mention | None, float] | None:
         """What the sentences before one name, as `_resolved` tells it; None where they name nothing fitting."""
         view = self.sentences[index].view
@@ -299,7 +305,7 @@ class Context:
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
             found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
-            found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at)]
+            found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at) and not self._is_press(other, at, m)]
             found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, found)
             if found and not self._words["subjectless"].match(other.masked):
                 at = found[-1][0]

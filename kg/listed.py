@@ -20,11 +20,13 @@ _PAIR = re.compile(
 )
 _PARTS = re.compile(r"\s*[|｜;；•·\n]\s*")
 _OPENS_LIST = re.compile(r":\s?$|^[^.,;:!?。，；：]{3,40}$")  # a line that introduces the list below, or is its title
+_OF_ONE = re.compile(r"[^\w\ue000-\ue00f]{0,6}[\ue000-\ue00f]\s?(?:\([^()]{0,30}\))?\s?:(?!\s?$)")  # a heading that tells what one thing is
 _DEFINES = re.compile(r"\W{0,6}([^:：\n。.]{2,24}?)[*_`]{0,3}\s?[:：]")  # what a block goes on to say what it is
 _HEAD = 6  # blocks
 _NEAR = 40  # characters behind a line of them in which the next one begins
 _COUNTED = ("amount", "time", "money", "score", "date")
 _OF_HOUSES = ("users", "customers", "revenue", "funding", "valuation")  # what a house has as well as a thing
+_SUBJECT = 8  # characters at the head of a block that name the sort it tells of
 _LONG = 90  # a value longer than this is prose
 
 
@@ -168,7 +170,8 @@ class Listing(Grid):
             return  # it names a sort of its own
         block = self.context.sentences[index].block
         defined = _DEFINES.match(self.text, block.start, view.start)
-        side = cells.heading_side(self.words, defined[1]) if defined else self._listed(index)
+        told = defined[1] if defined else self.text[block.start : min(block.start + _SUBJECT, view.start)]
+        side = cells.heading_side(self.words, told) or (None if defined else self._listed(index))
         for mention in view.things(0, len(view.masked), ("Model", "Product")) if side else ():
             cell = self._cell(index, mention.start, mention.end)
             self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.7, "exampled", soft="heading")
@@ -180,6 +183,8 @@ class Listing(Grid):
             above = self.context.sentences[number]
             if above.block.kind == "item" and above.view.mentions() or number == 0 and above.block.kind == "heading" and above.block.level == 1:
                 continue
+            if above.block.kind == "heading" and _OF_ONE.match(above.view.masked):
+                continue  # "DeepSeek: the open challenger" is about that one
             leads = self.words.note["leads"].search(above.view.masked) or _OPENS_LIST.search(above.view.masked)
             if above.block.kind == "paragraph" and not leads:
                 continue

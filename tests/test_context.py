@@ -337,3 +337,8 @@ def test_what_is_told_of_a_nameless_thing_is_of_none_named_before(text: str) -> 
 )
 def test_what_a_house_calls_its_model_is_the_one_named(text: str) -> None:
     assert [c.subject.label for c in claims(text) if c.kind == "quantity"] == ["Llama 4"]
+
+
+def test_the_company_is_not_the_press_house_that_tells_of_it() -> None:
+    text = "Meta曾高调拥抱开源。据彭博社最新披露，该公司计划推出新模型Llama 5。"
+    assert only("release", text).subject.label == "Meta"

@@ -85,3 +85,14 @@ def test_the_short_statements_of_a_bullet_are_of_the_model_that_opens_it() -> No
     found = said("# Survey\n\n- **Falcon-40B**: 40B parameters, Apache 2.0, trained on 1T tokens.\n- **MPT-7B**: fast, MIT\n")
     assert "license Falcon-40B Apache-2.0" in found
     assert not any(line.startswith("license MPT-7B") for line in found)
+
+
+def test_a_heading_that_tells_of_one_thing_names_no_side_for_what_follows() -> None:
+    found = said("# 盘点\n\n## 行情：开源与免费重塑规则\n\n### Falcon：开源的破局者\n\n### GPT-4：性能猛兽\n\n- 核心优势：速度快\n")
+    assert "openness GPT-4 open" not in found
+    assert "openness Claude closed" in said("# 盘点\n\n## 闭源大模型的版图\n\n- Anthropic：Claude以安全著称\n")
+
+
+def test_examples_are_of_the_sort_that_their_block_tells_of() -> None:
+    found = said("# 选型\n\n开源LLM强调透明。例子：Falcon、Llama。\n\n闭源LLM对内部保密。例子：GPT-4、Claude。\n")
+    assert {"openness Falcon open", "openness GPT-4 closed", "openness Claude closed"} <= found

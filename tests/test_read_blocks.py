@@ -215,3 +215,12 @@ def test_chinese_that_was_broken_at_links_and_bold_words_joins() -> None:
 def test_what_is_set_in_under_an_items_label_goes_on_with_the_item() -> None:
     text = "- **Cost**:\n  It is cheap to run.\n- **Speed**\n  It is fast to run, and so on.\n"
     assert [(kind, level) for kind, level, _, _ in seen(text)] == [("item", 1), ("item", 2), ("item", 1), ("paragraph", 0)]
+
+
+def test_a_label_right_below_an_item_leads_the_next_list() -> None:
+    text = "- 数据要出境\n- 无法深度定制\n选项B：开源路线\n- 可以任意修改\n\n- No access to weights\nOpen route:\n- Anyone can change it"
+    found = [(b.kind, text[b.start : b.end]) for b in split(text)]
+    assert ("item", "无法深度定制") in found and ("item", "No access to weights") in found
+    assert ("paragraph", "选项B：开源路线") in found and ("heading", "Open route") in found
+    wrapped = "- 权重可以被任何人下载并且在本地运行而不必\n经过任何人的许可。\n- 可以任意修改"
+    assert [b.kind for b in split(wrapped)] == ["item", "item"]

@@ -14,6 +14,7 @@ from kg.read.settle import LOOSE, is_entry, nest, settle, unbold
 
 _MAX_RESTS = 50  # a line of megabytes that is all comments is not worth more
 _LONG_FENCE = 8
+_LABEL = 48  # columns of a line with a label at its head
 _TABLE_END = re.compile(r"</table", re.IGNORECASE)
 
 
@@ -210,7 +211,8 @@ class _Splitter:
             self.indents.append(indent)
         self.at += 1
         run = [Line(match.end(), line.end, indent, line.raw_start, line.raw_end), *self._take_plain()]
-        groups = self._groups(run)
+        led = [run.pop()] if len(run) > 1 and self._leads_on(run[-1], indent) else []
+        groups = [*self._groups(run), led] if led else self._groups(run)
         self._add("item", groups[0][0].start, groups[0][-1].end, len(self.indents), marker)
         label = self.text[groups[0][0].start : groups[0][-1].end].rstrip("*_ ").endswith((":", "："))
         under = 2 if label and len(groups) > 1 and groups[1][0].indent > indent else 1
@@ -218,6 +220,15 @@ class _Splitter:
             self._add("item", group[0].start, group[-1].end, len(self.indents) + 1)
         self._paragraphs(groups[under:])
         return True
+
+    def _leads_on(self, line: Line, indent: int) -> bool:
+        """Whether a line right below an item is none of it: a label, no further in than the item, right above the next one."""
+        under = self.lines[self.at] if self.at < len(self.lines) else None
+        if under is None or under.blank or line.indent > indent or L.width(self.text, line) > _LABEL:
+            return False
+        if L.ITEM.match(self.text, under.raw_start, min(under.end, under.raw_start + 200)) is None:
+            return False
+        return not L.ends_sentence(self.text, line) and L.LABELLED.match(self.text, line.start, line.end) is not None
 
     def _plain(self) -> None:
         first = self.at

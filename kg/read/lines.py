@@ -39,6 +39,7 @@ _SECTION_LEVEL = {"part": 1, "one": 2, "two": 3}
 CAPTION = re.compile(r"(?:图表?|表格?|figure|fig\.|table|chart|exhibit)\s{0,2}\d{1,3}", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 _LABEL = re.compile(r"[^\s:：]{1,12}[:：]")
+LABELLED = re.compile(r"(?:[A-Z][\w'’ \-]{1,30}|[\u3400-\u9fff][^。！？!?；;，,:：\n]{0,13})[:：]|(?:方案|选项|路线|路径|选择)\s?[A-Da-d一二三四甲乙丙1-4](?![\w])")
 _DRESS = "*_ "
 _POINTS = "，。、；：）】》」』！？"
 _SOME = 3  # breaks beside a foreign word from which on a text may have been broken at its blanks
