@@ -19,6 +19,7 @@ from kg.model import Mention
 
 _MOST = 12  # pronouns that are looked up in a sentence
 _DEEPEST = 10  # sentences that may each open with a pronoun of their own
+_ACTING = ("Organization", "Model", "Product", "Person", "Dataset")
 _TYPES = ("Organization", "Model", "Product", "Person", "Dataset", "Benchmark", "Publication", "Hardware")
 
 
@@ -83,6 +84,8 @@ def _standing(context: Context, index: int) -> Iterator[tuple[int, int, Mention]
         return
     for word in islice(context.cues.clause_opens.finditer(sentence.view.masked), _MOST):
         first, end = word.span("who")
+        if context.cues.impersonal.match(sentence.view.masked, first):
+            continue  # "it was said that …"
         if first and _joint(sentence.view.masked, first, end) and context.cues.carries_on.match(sentence.view.masked, 0, end) is None:
             continue  # "Acme, its maker": patterns know such words as they stand
         about = centre(context, index, first)
@@ -130,7 +133,7 @@ def centre(context: Context, index: int, place: int, depth: int = 0) -> Mention 
     opens = context.cues.carries_on.match(sentence.view.masked)
     if depth == _DEEPEST or opens is None or opens.start("who") > place:
         return None
-    about = _told_before(context, index, depth)
+    about = _told_before(context, index, depth) or _lone(context, index, opens["who"])
     alone = context.cues.single.fullmatch(opens["who"]) and not context.cues.of_houses.match(sentence.view.masked, opens.end("who"))
     return None if about and alone and _is_doubtful(context, context.sentences[index - 1].view, about) else about
 
@@ -144,6 +147,20 @@ def _told_before(context: Context, index: int, depth: int) -> Mention | None:
         about = centre(context, before, pronoun.start("who"), depth + 1)
         return about if about and _is_called(context, context.sentences[before].lang, pronoun["who"], about) else None
     return _subject(context, view, len(view.masked))
+
+
+def _lone(context: Context, index: int, word: str) -> Mention | None:
+    """The one thing named in the sentence before one that a word which opens it can stand for; none where that one opens so, too."""
+    before = _sentence_before(context, index)
+    if before is None or context.cues.carries_on.match(context.sentences[before].view.masked):
+        return None
+    view, lang = context.sentences[before].view, context.sentences[index].lang
+    named = view.mentions(_ACTING)
+    fits = {m.entity.key: (at, m) for at, m in named if _is_called(context, lang, word, m)}
+    if len(fits) != 1 or context.cues.single.fullmatch(word) and len({m.entity.key for _, m in named if m.entity.type != "Person"}) > 1:
+        return None  # "it" is a house or a thing
+    at, about = next(iter(fits.values()))
+    return None if context.is_held(view.masked, at) else about
 
 
 def _is_doubtful(context: Context, view: View, about: Mention, before: int = 10_000) -> bool:
@@ -175,11 +192,13 @@ def _subject(context: Context, view: View, before: int) -> Mention | None:
 
 
 def _sentence_before(context: Context, index: int) -> int | None:
-    """The sentence that a sentence goes on from: of its block, or the end of the paragraph before."""
+    """The sentence that a sentence goes on from: of its block, the entry it stands under, or the end of the paragraph before."""
     if index == 0:
         return None
     here, other = context.sentences[index], context.sentences[index - 1]
     if not here.first:
         return index - 1
+    if here.block.kind == "item" and (over := here.parent) is not None:
+        return over if context.sentences[over].block.kind == "item" else None
     kinds = {here.block.kind, other.block.kind}
     return index - 1 if kinds == {"paragraph"} and here.speaker == other.speaker else None
