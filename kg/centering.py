@@ -203,6 +203,8 @@ def _lone(context: Context, index: int, word: str) -> Mention | None:
     if len(fits) != 1 or context.cues.single.fullmatch(word) and len({m.entity.key for _, m in named if m.entity.type != "Person"}) > 1:
         return None  # "it" is a house or a thing
     at, about = next(iter(fits.values()))
+    if context.cues.single.fullmatch(word) and context.cues.whose_thing.match(view.masked, at + 1):
+        return None  # "Acme's plan is bold. It …"
     return None if context.is_held(view.masked, at) else about
 
 

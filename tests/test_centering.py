@@ -48,6 +48,7 @@ def claims(text: str) -> set[tuple[str, str, str]]:
         ("OpenAI与微软投资了Figure AI。这两家公司很大。", []),
         ("Llama 3 beats GPT-4. Users like the model.", []),
         ("Qwen is small. Users see the model picker.", []),
+        ("DeepSeek-R1的出现打乱了节奏。它开源了。", []),  # the thing, or what happened
         ("Sam Altman met Yann LeCun in Paris. The talk was long. He works at Meta.", []),
         ("Users asked about Qwen and Llama. It is open.", []),
         ("Qwen is popular. It was suggested that others follow.", []),
