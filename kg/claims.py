@@ -88,12 +88,12 @@ def _houses(context: Context) -> dict[str, Entity]:
 
 
 def _of_either(context: Context, told: Context, index: int) -> Iterator[Candidate]:
-    """Every claim of a sentence told with names for its pronouns, and of kinds that it has none of then, as it stands."""
+    """Every claim of a sentence told with names for its pronouns, and those of other things that it makes as it stands."""
     found = list(_of_sentence(told, index))
     yield from found
     if told.sentences[index] is not context.sentences[index]:
-        kinds = {one.claim.kind for one in found}
-        yield from (one for one in _of_sentence(context, index) if one.claim.kind not in kinds)
+        pairs = {(one.claim.kind, one.claim.object) for one in found}
+        yield from (one for one in _of_sentence(context, index) if (one.claim.kind, one.claim.object) not in pairs)
 
 
 def _of_sentence(context: Context, index: int, entry: bool = False, telling: str | None = None) -> Iterator[Candidate]:

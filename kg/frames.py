@@ -295,7 +295,7 @@ def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:
 
 # A run of words may be a date, an ordinal or a count: "Meta on Tuesday released its first …".
 _WORDS = re.compile(r"\[(?P<first>a-z|\\w)(?P<more>[^\]]*)\](?=\+)|(?<=[ )])(?P<bare>\\w)(?=\+)")
-_SAID = MARKS["date"] + MARKS["count"] + MARKS["rank"]
+_SAID = MARKS["date"] + MARKS["count"] + MARKS["rank"] + MARKS["parameters"] + MARKS["tokens"]
 
 
 def _with_dates(pattern: str) -> str:

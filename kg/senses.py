@@ -117,6 +117,9 @@ class Roles:
     we_open: re.Pattern[str]
     leads_in: re.Pattern[str]
     carries_on: re.Pattern[str]
+    impersonal: re.Pattern[str]
+    defined: re.Pattern[str]
+    several: re.Pattern[str]
     pair: frozenset[str]
 
 
@@ -147,7 +150,7 @@ def roles(knowledge: Knowledge) -> Roles:
     """What tells who fills a role."""
     rows = dict(knowledge.cues["roles"])
     two, _ = frozenset(rows.pop("pair")["words"]), rows.pop("language")
-    folded = ("own", "former", "latter", "plural", "every", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "bare", "single", "clause_opens", "we_open")
+    folded = ("own", "former", "latter", "plural", "every", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "impersonal", "defined", "several", "bare", "single", "clause_opens", "we_open")
     return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
 
 

@@ -25,6 +25,7 @@ def told(text: str, lang: str = "en") -> list[str]:
         ("GPT-4, whose weights were never published, is slow.", ["‹Model› is slow.", "‹Model›'s weights were never published"]),
         ("Released under Apache 2.0, Mistral 7B is small.", ["‹Model› was Released under ‹License›"]),
         ("DeepSeek, a start-up that publishes its models, is small.", ["‹Organization› is small.", "‹Organization› publishes its models"]),
+        ('Qwen2 is out - "Qwen2, a small model, is open."', ["‹Model› is open."]),
         ("Llama 3 beats a model that Meta sells and is closed.", []),
         ("Is Llama 3, which Meta sells, open?", []),
     ],
