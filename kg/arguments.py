@@ -20,6 +20,7 @@ from kg.sieve import lowered
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
 OTHER = {"open": "closed", "closed": "open"}
+OTHER_POLE = {"pro": "con", "con": "pro"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class State:
     thing: bool = False
     before: str | None = None  # the side that held before this clause named its own
     deed: bool = False  # the side is one's choice ("they will not open it"): what is feared speaks against the other
+    lost: bool = False  # the side is restricted, banned or given up: what comes of that speaks the other way
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Named:
     side: str
     role: str
     deed: bool = False
+    lost: bool = False
 
 
 def find(context: Context) -> list[Candidate]:
@@ -304,7 +307,7 @@ def named_in(words: Words, text: str) -> tuple[Named, ...]:
         behind = text[m.end() : m.end() + 44]
         flipped = words.near["flip"].search(before[-44:]) or words.near["flip_after"].search(behind)
         if side == "open" and flipped:
-            found.append(Named(m.start(), m.end(), "closed", "subject"))
+            found.append(Named(m.start(), m.end(), side, "subject", lost=True))
         elif words.near["behind"].search(before[-44:]) or words.near["held_after"].search(after):
             found.append(Named(m.start(), m.end(), side, "held"))
         else:
@@ -356,14 +359,14 @@ def _own(words: Words, text: str, state: State) -> State:
     for role in ("subject", "thing"):
         if first := next((n for n in named if n.role == role), None):
             polarity = state.polarity if state.side in (None, first.side) else None
-            return State(first.side, polarity, "explicit", role == "thing", deed=first.deed)
+            return State(first.side, polarity, "explicit", role == "thing", deed=first.deed, lost=first.lost)
     if named and state.side is None:
         alone = words.said.compared.match(text) and not words.said.one.search(text)
         return State(OTHER[named[0].side], None, "explicit") if alone else State()
     if state.side is None or (state.polarity is None and words.said.one.search(text)):
         return State()
     if words.forms.rules.search(text) and state.side == "open":
-        return replace(state, side="closed")  # rules against the open side
+        return replace(state, lost=True)  # rules against the open side
     if state.deed and (words.because.match(text) or words.said.fear.search(text)):
         return replace(state, side=OTHER[state.side])
     return state
@@ -453,9 +456,10 @@ def _placed(words: Words, named: Sequence[Named], text: str, state: State, said:
         if handed and not named and reading.sure == 2 and state.how == "sentence":
             yield "closed", "con"
             return
-    before = [n.side for n in named if n.role == "subject" and n.start < reading.end]
-    nearest = before[-1] if before else state.before if named else None
-    yield (nearest if nearest and state.side != "hybrid" else str(state.side)), polarity
+    before = [n for n in named if n.role == "subject" and n.start < reading.end]
+    nearest = before[-1].side if before else state.before if named else None
+    lost = before[-1].lost if before else state.lost and not named
+    yield (nearest if nearest and state.side != "hybrid" else str(state.side)), OTHER_POLE[polarity] if lost else polarity
 
 
 def _candidate(
