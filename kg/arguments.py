@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kg import instances
 from kg.aspects import Reading, led, met, read, set_aside, valued
 from kg.claims import Candidate
 from kg.context import Context
@@ -15,12 +16,11 @@ from kg.knowledge import Knowledge
 from kg.masking import clause
 from kg.model import Claim
 from kg.sentences import Scope, Sentence
-from kg.sides import BOTH, GAP, HYBRID, SIDES, Words, cues, words_for
+from kg.sides import BOTH, GAP, HYBRID, SIDES, Words, cues, letters, words_for
 from kg.sieve import lowered
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
-OTHER = {"open": "closed", "closed": "open"}
-OTHER_POLE = {"pro": "con", "con": "pro"}
+OTHER = {"open": "closed", "closed": "open", "pro": "con", "con": "pro"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Named:
 
 def find(context: Context) -> list[Candidate]:
     """The arguments in an article's sentences, one candidate for each side, polarity and aspect of a clause."""
+    context = instances.without(context)
     found: list[tuple[Candidate, bool]] = []  # with whether the clause says itself what it is about
     last: tuple[int, State] = (-1, State())
     head: Sentence | None = None  # the last table's header
@@ -144,7 +145,7 @@ def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Cand
 def _sides_of(words: Words, label: str) -> set[str]:
     """The sides that a cell or a label names, with words that name one only where they stand alone ("Proprietary")."""
     bare = label.strip(" *_:")
-    alone = [side for side in OTHER if words.near[f"alone_{side}"].fullmatch(bare)]
+    alone = [side for side in ("open", "closed") if words.near[f"alone_{side}"].fullmatch(bare)]
     return set(alone) or {str(m.lastgroup) for m in words.sides.finditer(label)}
 
 
@@ -250,7 +251,7 @@ def _led(context: Context, index: int) -> str | None:
     words, masked = words_for(context.knowledge, here[first].lang), here[first].view.masked
     lead, colon, _ = masked[: 3 * words.manner.label].partition(":")
     marks = [p for p in ("pro", "con") if colon and words.heading[p].search(lead)]
-    if len(marks) != 1 or len(_letters(words.heading[marks[0]].sub("", lead))) > _LED:
+    if len(marks) != 1 or len(letters(words.heading[marks[0]].sub("", lead))) > _LED:
         return None
     return marks[0]
 
@@ -278,17 +279,13 @@ def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
     polarity = marks[0] if len(marks) == 1 else None
     sides = _sides_of(words, text)
     if not sides and polarity:
-        return Over(None, False, polarity, len(_letters(words.heading[polarity].sub("", text))) > words.manner.label)
+        return Over(None, False, polarity, len(letters(words.heading[polarity].sub("", text))) > words.manner.label)
     if len(sides) != 1 or words.near["both"].search(text) or words.said.things.search(text):
         return Over(None, False, polarity)
     named = named_in(words, text)
     if named and not any(one.role != "thing" for one in named):
         return Over(None, False, polarity)  # somebody's deed or thing: "‹Organization› open-sources its engine"
-    return Over(sides.pop(), len(_letters(words.sides.sub("", text))) <= words.manner.label, polarity, weighed=len(marks) == 2)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W|[\ue000-\uefff]", "", text)
+    return Over(sides.pop(), len(letters(words.sides.sub("", text))) <= words.manner.label, polarity, weighed=len(marks) == 2)
 
 
 @functools.lru_cache(maxsize=64)  # a clause is asked for its side, and then for its arguments
@@ -459,7 +456,7 @@ def _placed(words: Words, named: Sequence[Named], text: str, state: State, said:
     before = [n for n in named if n.role == "subject" and n.start < reading.end]
     nearest = before[-1].side if before else state.before if named else None
     lost = before[-1].lost if before else state.lost and not named
-    yield (nearest if nearest and state.side != "hybrid" else str(state.side)), OTHER_POLE[polarity] if lost else polarity
+    yield (nearest if nearest and state.side != "hybrid" else str(state.side)), OTHER[polarity] if lost else polarity
 
 
 def _candidate(
