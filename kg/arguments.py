@@ -233,7 +233,7 @@ def _inherited(context: Context, index: int) -> State:
         thing = thing or (other.block.kind != "heading" and bool(things.search(text)))
         if other.block.kind != "heading" and len(text) > words_for(context.knowledge, other.lang).manner.introduction:
             continue
-        told = _over(context.knowledge, other.lang, text)
+        told = _over(context.knowledge, other.lang, _GLOSS.sub("", text))
         if side is None and told.topic and other.block.kind == "heading":
             break  # "The benefits of pipelining": what stands further out is about something else
         if side is None and told.side:
@@ -389,10 +389,10 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     feared = min((r.start for r in readings if r.aspect == "safety" and r.polarity == "con"), default=len(text))
     for reading in readings:
         polarity = reading.polarity or frame
-        if state.how == "heading" and not reading.polarity and not state.polarity:
-            state = replace(state, polarity=frame)  # "the biggest advantage is …", below a heading that names the side
-        if polarity == "pro" and reading.start > feared:
-            continue  # what those who misuse it "can"
+        if state.how in ("heading", "sentence") and not reading.polarity and not state.polarity:
+            state = replace(state, polarity=frame)  # "the biggest advantage is …", where the side was named before
+        if polarity == "pro" and reading.start > feared or state.polarity == OTHER.get(polarity or ""):
+            continue  # what those who misuse it "can"; the heading, or what leads to the list, says otherwise
         if reading.polarity is None and set_aside(context.knowledge, text, reading.start):
             continue
         if polarity is None or _of_one(words, sentence, text, state) or not _counts(words, text, state, reading, named):
