@@ -391,7 +391,7 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
         polarity = reading.polarity or frame
         if state.how in ("heading", "sentence") and not reading.polarity and not state.polarity:
             state = replace(state, polarity=frame)  # "the biggest advantage is …", where the side was named before
-        if polarity == "pro" and reading.start > feared or state.polarity == OTHER.get(polarity or ""):
+        if polarity == "pro" and reading.start > feared or state.polarity == OTHER.get(polarity or "") and not words.said.turns.match(text):
             continue  # what those who misuse it "can"; the heading, or what leads to the list, says otherwise
         if reading.polarity is None and set_aside(context.knowledge, text, reading.start):
             continue

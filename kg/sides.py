@@ -56,6 +56,7 @@ class Cues:
     wants: re.Pattern[str]
     chosen: re.Pattern[str]
     once: re.Pattern[str]
+    turns: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
