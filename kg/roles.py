@@ -129,6 +129,8 @@ def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) 
         return [None], 0.0
     if "O" in match.re.groupindex and match.start("O") >= 0:
         objects, far = _role_mentions(context, index, compiled, match, "O")
+        if "Model" in kind.object:  # what is brought out comes under a licence
+            objects = [o for o in objects if o.entity.type != "License" or not context.cues.terms.search(view.masked, 0, together.place_of(view, o))]
         return [o for o in objects if not _is_of(context, o, unfit)] or None, far
     if frame.option("object") == "raiser":
         raiser = _whose_round(context, index, compiled, match)

@@ -81,6 +81,7 @@ class Roles:
     called: re.Pattern[str]
     whose_thing: re.Pattern[str]
     likened: re.Pattern[str]
+    terms: re.Pattern[str]
     instance: re.Pattern[str]
     invests: re.Pattern[str]
     backer: re.Pattern[str]
