@@ -389,7 +389,7 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     feared = min((r.start for r in readings if r.aspect == "safety" and r.polarity == "con"), default=len(text))
     for reading in readings:
         polarity = reading.polarity or frame
-        if state.how in ("heading", "sentence") and not reading.polarity and not state.polarity:
+        if not (reading.polarity or state.polarity) and (state.how == "heading" or state.how == "sentence" and words.said.merits.search(text)):
             state = replace(state, polarity=frame)  # "the biggest advantage is …", where the side was named before
         if polarity == "pro" and reading.start > feared or state.polarity == OTHER.get(polarity or "") and not words.said.turns.match(text):
             continue  # what those who misuse it "can"; the heading, or what leads to the list, says otherwise

@@ -57,6 +57,7 @@ class Cues:
     chosen: re.Pattern[str]
     once: re.Pattern[str]
     turns: re.Pattern[str]
+    merits: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
