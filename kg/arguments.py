@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kg import instances
 from kg.aspects import Reading, led, met, read, set_aside, valued
 from kg.claims import Candidate
 from kg.context import Context
@@ -15,11 +16,11 @@ from kg.knowledge import Knowledge
 from kg.masking import clause
 from kg.model import Claim
 from kg.sentences import Scope, Sentence
-from kg.sides import BOTH, GAP, HYBRID, SIDES, Words, cues, words_for
+from kg.sides import BOTH, GAP, HYBRID, SIDES, Words, cues, letters, words_for
 from kg.sieve import lowered
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
-OTHER = {"open": "closed", "closed": "open"}
+OTHER = {"open": "closed", "closed": "open", "pro": "con", "con": "pro"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class State:
     thing: bool = False
     before: str | None = None  # the side that held before this clause named its own
     deed: bool = False  # the side is one's choice ("they will not open it"): what is feared speaks against the other
+    lost: bool = False  # the side is restricted, banned or given up: what comes of that speaks the other way
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,12 @@ class Named:
     side: str
     role: str
     deed: bool = False
+    lost: bool = False
 
 
 def find(context: Context) -> list[Candidate]:
     """The arguments in an article's sentences, one candidate for each side, polarity and aspect of a clause."""
+    context = instances.without(context)
     found: list[tuple[Candidate, bool]] = []  # with whether the clause says itself what it is about
     last: tuple[int, State] = (-1, State())
     head: Sentence | None = None  # the last table's header
@@ -142,7 +146,7 @@ def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Cand
 def _sides_of(words: Words, label: str) -> set[str]:
     """The sides that a cell or a label names, with words that name one only where they stand alone ("Proprietary")."""
     bare = label.strip(" *_:")
-    alone = [side for side in OTHER if words.near[f"alone_{side}"].fullmatch(bare)]
+    alone = [side for side in ("open", "closed") if words.near[f"alone_{side}"].fullmatch(bare)]
     return set(alone) or {str(m.lastgroup) for m in words.sides.finditer(label)}
 
 
@@ -230,7 +234,7 @@ def _inherited(context: Context, index: int) -> State:
         thing = thing or (other.block.kind != "heading" and bool(things.search(text)))
         if other.block.kind != "heading" and len(text) > words_for(context.knowledge, other.lang).manner.introduction:
             continue
-        told = _over(context.knowledge, other.lang, text)
+        told = _over(context.knowledge, other.lang, _GLOSS.sub("", text))
         if side is None and told.topic and other.block.kind == "heading":
             break  # "The benefits of pipelining": what stands further out is about something else
         if side is None and told.side and one and not told.label:
@@ -251,7 +255,7 @@ def _led(context: Context, index: int) -> str | None:
     words, masked = words_for(context.knowledge, here[first].lang), here[first].view.masked
     lead, colon, _ = masked[: 3 * words.manner.label].partition(":")
     marks = [p for p in ("pro", "con") if colon and words.heading[p].search(lead)]
-    if len(marks) != 1 or len(_letters(words.heading[marks[0]].sub("", lead))) > _LED:
+    if len(marks) != 1 or len(letters(words.heading[marks[0]].sub("", lead))) > _LED:
         return None
     return marks[0]
 
@@ -279,17 +283,13 @@ def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
     polarity = marks[0] if len(marks) == 1 else None
     sides = _sides_of(words, text)
     if not sides and polarity:
-        return Over(None, False, polarity, len(_letters(words.heading[polarity].sub("", text))) > words.manner.label)
+        return Over(None, False, polarity, len(letters(words.heading[polarity].sub("", text))) > words.manner.label)
     if len(sides) != 1 or words.near["both"].search(text) or words.said.things.search(text):
         return Over(None, False, polarity)
     named = named_in(words, text)
     if named and not any(one.role != "thing" for one in named):
         return Over(None, False, polarity)  # somebody's deed or thing: "‹Organization› open-sources its engine"
-    return Over(sides.pop(), len(_letters(words.sides.sub("", text))) <= words.manner.label, polarity, weighed=len(marks) == 2)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W|[\ue000-\uefff]", "", text)
+    return Over(sides.pop(), len(letters(words.sides.sub("", text))) <= words.manner.label, polarity, weighed=len(marks) == 2)
 
 
 @functools.lru_cache(maxsize=64)  # a clause is asked for its side, and then for its arguments
@@ -308,7 +308,7 @@ def named_in(words: Words, text: str) -> tuple[Named, ...]:
         behind = text[m.end() : m.end() + 44]
         flipped = words.near["flip"].search(before[-44:]) or words.near["flip_after"].search(behind)
         if side == "open" and flipped:
-            found.append(Named(m.start(), m.end(), "closed", "subject"))
+            found.append(Named(m.start(), m.end(), side, "subject", lost=True))
         elif words.near["behind"].search(before[-44:]) or words.near["held_after"].search(after):
             found.append(Named(m.start(), m.end(), side, "held"))
         else:
@@ -360,14 +360,14 @@ def _own(words: Words, text: str, state: State) -> State:
     for role in ("subject", "thing"):
         if first := next((n for n in named if n.role == role), None):
             polarity = state.polarity if state.side in (None, first.side) else None
-            return State(first.side, polarity, "explicit", role == "thing", deed=first.deed)
+            return State(first.side, polarity, "explicit", role == "thing", deed=first.deed, lost=first.lost)
     if named and state.side is None:
         alone = words.said.compared.match(text) and not words.said.one.search(text)
         return State(OTHER[named[0].side], None, "explicit") if alone else State()
     if state.side is None or (state.polarity is None and words.said.one.search(text)):
         return State()
     if words.forms.rules.search(text) and state.side == "open":
-        return replace(state, side="closed")  # rules against the open side
+        return replace(state, lost=True)  # rules against the open side
     if state.deed and (words.because.match(text) or words.said.fear.search(text)):
         return replace(state, side=OTHER[state.side])
     return state
@@ -393,10 +393,10 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     feared = min((r.start for r in readings if r.aspect == "safety" and r.polarity == "con"), default=len(text))
     for reading in readings:
         polarity = reading.polarity or frame
-        if state.how == "heading" and not reading.polarity and not state.polarity:
-            state = replace(state, polarity=frame)  # "the biggest advantage is …", below a heading that names the side
-        if polarity == "pro" and reading.start > feared:
-            continue  # what those who misuse it "can"
+        if not (reading.polarity or state.polarity) and (state.how == "heading" or state.how == "sentence" and words.said.merits.search(text)):
+            state = replace(state, polarity=frame)  # "the biggest advantage is …", where the side was named before
+        if polarity == "pro" and reading.start > feared or state.polarity == OTHER.get(polarity or "") and not words.said.turns.match(text):
+            continue  # what those who misuse it "can"; the heading, or what leads to the list, says otherwise
         if reading.polarity is None and set_aside(context.knowledge, text, reading.start):
             continue
         if polarity is None or _of_one(words, sentence, text, state) or not _counts(words, text, state, reading, named):
@@ -457,9 +457,10 @@ def _placed(words: Words, named: Sequence[Named], text: str, state: State, said:
         if handed and not named and reading.sure == 2 and state.how == "sentence":
             yield "closed", "con"
             return
-    before = [n.side for n in named if n.role == "subject" and n.start < reading.end]
-    nearest = before[-1] if before else state.before if named else None
-    yield (nearest if nearest and state.side != "hybrid" else str(state.side)), polarity
+    before = [n for n in named if n.role == "subject" and n.start < reading.end]
+    nearest = before[-1].side if before else state.before if named else None
+    lost = before[-1].lost if before else state.lost and not named
+    yield (nearest if nearest and state.side != "hybrid" else str(state.side)), OTHER[polarity] if lost else polarity
 
 
 def _candidate(

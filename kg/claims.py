@@ -175,7 +175,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             continue
         subject, number, far, values = held
         values, denied = disputed(context, compiled, subject, of_its_sort(context, kind, subject, thing, values), negated)
-        if subject and (own := kind.settings.get("own")) and (subject := roles.sized(context, own, subject, values)) is None:
+        if subject and (own := kind.settings.get("own")) and (subject := figures.sized(context, own, subject, values)) is None:
             continue
         claim = Claim(
             kind=kind.id,

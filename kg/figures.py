@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from kg.context import Context
 from kg.cues import patterns
 from kg.knowledge import Kind, Knowledge
 from kg.language.amounts import NumberSpan
@@ -136,3 +137,14 @@ def in_lists(paired: re.Pattern[str], text: str, numbers: list[NumberSpan]) -> l
             told = one if one.per else other
             out[at : at + 2] = (replace(n, per=told.per, words=told.words) for n in (one, other))
     return out
+
+
+def sized(context: Context, own: dict, subject: Mention, values: dict) -> Mention | None:
+    """The subject, or its family where its own name says another size than the number does (Qwen-7B has no 14B)."""
+    sizes = re.findall(own["pattern"], subject.entity.label)
+    if not sizes or values.get(own["field"]) != own["of"]:
+        return subject
+    if 0.8 <= values["number"] / (float(sizes[0]) * own["scale"]) <= 1.3:
+        return subject
+    family = context.first_seen.get(subject.entity.parent) or context.knowledge.by_key.get(subject.entity.parent)
+    return Mention(subject.start, subject.end, family.entity, "context") if family else None

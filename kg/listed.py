@@ -22,7 +22,9 @@ _PARTS = re.compile(r"\s*[|｜;；•·\n]\s*")
 _OPENS_LIST = re.compile(r":\s?$|^[^.,;:!?。，；：]{3,40}$")  # a line that introduces the list below, or is its title
 _OF_ONE = re.compile(r"[^\w\ue000-\ue00f]{0,6}[\ue000-\ue00f]\s?(?:\([^()]{0,30}\))?\s?:(?!\s?$)")  # a heading that tells what one thing is
 _DEFINES = re.compile(r"\W{0,6}([^:：\n。.]{2,24}?)[*_`]{0,3}\s?[:：]")  # what a block goes on to say what it is
+_OF_IT = re.compile(r"['’]s\b|\s(?:clones?|wrappers?|rivals?|alternatives?|competitors?|apps?|users?|plug-?ins?)\b")  # "GPT-4 clones" are no GPT-4
 _HEAD = 6  # blocks
+_CLASS = 5  # sentences back to which one of the block may tell of the class that examples are given of
 _NEAR = 40  # characters behind a line of them in which the next one begins
 _COUNTED = ("amount", "time", "money", "score", "date")
 _OF_HOUSES = ("users", "customers", "revenue", "funding", "valuation")  # what a house has as well as a thing
@@ -164,17 +166,30 @@ class Listing(Grid):
     def exampled(self, index: int) -> None:
         """What a sentence gives as examples ("代表模型有…") is of the sort that its block defines, or the heading over it names."""
         view, note = self.context.sentences[index].view, self.words.note
-        if len(view.masked) > _LONG * 2 or not note["examples"].match(view.masked):
+        ends = note["examples_after"].search(view.masked)
+        if len(view.masked) > _LONG * 2 or not (ends or note["examples"].match(view.masked)):
             return
         if any(note[f"heading_{side}"].search(view.masked) for side in ("open", "closed")):
             return  # it names a sort of its own
         block = self.context.sentences[index].block
         defined = _DEFINES.match(self.text, block.start, view.start)
         told = defined[1] if defined else self.text[block.start : min(block.start + _SUBJECT, view.start)]
-        side = cells.heading_side(self.words, told) or (None if defined else self._listed(index))
-        for mention in view.things(0, len(view.masked), ("Model", "Product")) if side else ():
+        side = cells.heading_side(self.words, told) or (None if defined else self._told_of(index) or self._listed(index))
+        for mention in view.things(0, ends.start() if ends else len(view.masked), ("Model", "Product")) if side else ():
+            if _OF_IT.match(self.text, mention.end):
+                continue
             cell = self._cell(index, mention.start, mention.end)
             self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.7, "exampled", soft="heading")
+
+    def _told_of(self, index: int) -> str:
+        """The side of the class that the block tells of before a sentence: "Closed models are sold as a service. Examples include …"."""
+        here = self.context.sentences
+        for number in range(index - 1, max(-1, index - _CLASS), -1):
+            if here[number].view.block != here[index].view.block:
+                break
+            if opened := self.words.note["class_opens"].match(here[number].view.masked):
+                return cells.heading_side(self.words, opened["sort"].rstrip("s") + "s") or ""  # "a closed model", too
+        return ""
 
     def _listed(self, index: int) -> str:
         """The side of the list that a block stands in, by the line that opens the list and the headings above."""

@@ -204,6 +204,8 @@ class Names:
             return None  # MAI-Thinking-1 is a model, the Zorb 500 is a ranking
         if latin and term.entity.type in ("Model", "Product") and text.endswith("Project ", max(0, first - 8), first) and term.entity.label == surface:
             return None  # Project Zorb is none of Zorb's
+        if latin and self._words["class_end"].match(text, last):
+            return None
         if latin and term.columns.get("kind") == "system" and self._words["made_for"].match(text, last):
             return None
         if not latin:

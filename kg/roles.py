@@ -57,7 +57,8 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     if (told := together.combined(subjects, objects, numbers, ordered)) is not None:
         yield from ((s, o, n, far) for s, o, n in told)
         return
-    split = len(subjects) > 1 and len(objects) > 1 and how
+    owned = "S" in match.re.groupindex and context.cues.whose_thing.match(view.masked, match.end("S"))
+    split = len(subjects) > 1 and (len(objects) > 1 or owned) and how  # "Acme and Beta's Zorb" is Beta's
     for subject in subjects:
         for thing in _owned(context, [subject], objects, "others" if how == "others" else "subject") if split else objects:
             for number in numbers or [None]:
@@ -128,6 +129,8 @@ def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) 
         return [None], 0.0
     if "O" in match.re.groupindex and match.start("O") >= 0:
         objects, far = _role_mentions(context, index, compiled, match, "O")
+        if "Model" in kind.object:  # what is brought out comes under a licence
+            objects = [o for o in objects if o.entity.type != "License" or not context.cues.terms.search(view.masked, 0, together.place_of(view, o))]
         return [o for o in objects if not _is_of(context, o, unfit)] or None, far
     if frame.option("object") == "raiser":
         raiser = _whose_round(context, index, compiled, match)
@@ -406,6 +409,8 @@ def _members(context: Context, view: View, match: re.Match, name: str, role: Rol
     and without whose a member is ("A and B's C")."""
     first, last = match.span(name)
     found = [(at, m) for at, m in view.mentions(role.types) if first <= at < last]
+    if name == "S":  # "a ‹Product›-like service runs on B" tells nothing of A
+        found = [(at, m) for at, m in found if not context.cues.likened.match(view.masked, at + 1)]
     if not role.many or len(found) < 2:
         return [m for _, m in found]
     masked, places = view.masked, {at for at, _ in view.mentions(role.types)}
@@ -486,14 +491,3 @@ def things_in(view: View, match: re.Match, name: str, types: Iterable[str]) -> l
     if name not in match.re.groupindex or match.start(name) < 0:
         return []
     return view.things(match.start(name), match.end(name), types)
-
-
-def sized(context: Context, own: dict, subject: Mention, values: dict) -> Mention | None:
-    """The subject, or its family where its own name says another size than the number does (Qwen-7B has no 14B)."""
-    sizes = re.findall(own["pattern"], subject.entity.label)
-    if not sizes or values.get(own["field"]) != own["of"]:
-        return subject
-    if 0.8 <= values["number"] / (float(sizes[0]) * own["scale"]) <= 1.3:
-        return subject
-    family = context.first_seen.get(subject.entity.parent) or context.knowledge.by_key.get(subject.entity.parent)
-    return Mention(subject.start, subject.end, family.entity, "context") if family else None

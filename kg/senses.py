@@ -80,6 +80,8 @@ class Roles:
     attributive: re.Pattern[str]
     called: re.Pattern[str]
     whose_thing: re.Pattern[str]
+    likened: re.Pattern[str]
+    terms: re.Pattern[str]
     instance: re.Pattern[str]
     invests: re.Pattern[str]
     backer: re.Pattern[str]

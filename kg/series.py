@@ -40,6 +40,8 @@ def companions(
             name = re.sub(r"['’]s?$", "", item.group())
             if thing and types[0] == "Organization" and thing.entity.key in firms:
                 yield replace(thing, entity=firms[thing.entity.key])
+            elif not item.start() and shapes.opens.fullmatch(name):
+                continue  # "Similarly, A, B and C"
             elif thing is None and not shapes.is_plain(name) and (types[0] != "Person" or _PERSON.fullmatch(name)):
                 start = index[match.start() + item.start()]
                 yield shapes.listed(types[0], text, start, start + len(name))

@@ -107,7 +107,7 @@ class Shapes:
         self.peoples = {fold(word) for word in cues["peoples"]}
         self.not_people = set(cues["not_people"])
         self.no_given = compiled(cues["no_given"])
-        self.no_ends = senses(knowledge).no_suffix
+        self.no_ends, self.opens = senses(knowledge).no_suffix, compiled(cues["opens_sentence"])
         self.transcription = set("".join(cues["transcription"]))
         self.frequency = zh.frequency
         self.first_names = {w for line in cues["first_names"] for w in line.split()}

@@ -35,6 +35,7 @@ class Cues:
     wished: re.Pattern[str]
     listed: re.Pattern[str]
     example: re.Pattern[str]
+    instances: re.Pattern[str]
     edition: re.Pattern[str]
     released: re.Pattern[str]
     doer: re.Pattern[str]
@@ -55,6 +56,8 @@ class Cues:
     wants: re.Pattern[str]
     chosen: re.Pattern[str]
     once: re.Pattern[str]
+    turns: re.Pattern[str]
+    merits: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +119,8 @@ def words_for(knowledge: Knowledge, lang: str) -> Words:
         forms,
         Manner(compiled(row.pop("clause")), **row),
     )
+
+
+def letters(text: str) -> str:
+    """What a text has of letters and digits, without its names."""
+    return re.sub(r"\W|[\ue000-\uefff]", "", text)

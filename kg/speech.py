@@ -145,7 +145,11 @@ class _Speech:
             return False
         if self._words["said_too"].match(view.masked, at + 1, match.end()) and self._words["object_of"].search(before):
             return True
-        member = self._words["member_of"].search(before) if view.masked[at] == MARKS["Organization"] else None
+        if view.masked[at] != MARKS["Organization"]:
+            return False
+        if (to := self._words["is_to"].match(view.masked, at + 1)) and (to["once"] is None or self._words["was_of"].search(before)):
+            return True
+        member = self._words["member_of"].search(before)
         return member is not None and member["name"].lower() not in ordinary()
 
     def _is_quoted(self, number: int) -> bool:

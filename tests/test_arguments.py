@@ -58,12 +58,12 @@ ARGUED = [
     ("开源项目的资金不足。", {"open con resources"}),
     ("在推理速度方面，闭源模型优势明显。", {"closed pro latency"}),
     ("With open models, serving costs are much lower.", {"open pro cost"}),
-    # conditions: what is done to one side speaks of the other
+    # conditions: what comes of the loss of a side speaks for it
     ("如果没有开源，创新就会停滞。", {"closed con innovation"}),
-    ("一旦开源模型被禁止，市场将被几家巨头垄断。", {"closed con control"}),
-    ("If open models are banned, a handful of companies will decide everything.", {"closed con control"}),
-    ("Without open source, universities would be unable to study large models.", {"closed con education"}),
-    ("Some want limits on open models, but such restrictions would stifle innovation.", {"closed con innovation"}),
+    ("一旦开源模型被禁止，市场将被几家巨头垄断。", {"open pro control"}),
+    ("If open models are banned, a handful of companies will decide everything.", {"open pro control"}),
+    ("Without open source, universities would be unable to study large models.", {"open pro education"}),
+    ("Some want limits on open models, but such restrictions would stifle innovation.", {"open pro innovation"}),
     # both sides of one clause
     (
         "Startups like open weights because they can build without depending on a closed provider.",
