@@ -11,6 +11,7 @@ from itertools import accumulate, chain, pairwise
 from kg import abbreviations, cutshort, elliptical, hyphened, series
 from kg.cues import patterns
 from kg.entries import Entries, placed
+from kg.headed import Headed
 from kg.knowledge import Knowledge, fold, unlisted
 from kg.language import zh
 from kg.masking import without_addresses
@@ -36,7 +37,7 @@ class Finder:
         self.names = Names(knowledge)
         self.shapes = Shapes(knowledge)
         self.entries, self.lists = Entries(knowledge), ToolLists(knowledge, self.shapes)
-        self.strangers = Strangers(knowledge, self.shapes)
+        self.headed, self.strangers = Headed(knowledge, self.shapes), Strangers(knowledge, self.shapes)
 
     def find(self, article: Article) -> list[Mention]:
         """The mentions in an article's blocks, in order, without overlap; nothing in boilerplate and code."""
@@ -140,7 +141,8 @@ class Finder:
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
         found = abbreviations.without(self.knowledge, article.text, found)
         found = placed(_grown(self.knowledge, article.text, found), chain(self.entries.find(article), self.lists.find(article)))
-        found = _one_type(article, hyphened.whole(self.knowledge, article.text, found))
+        found = self.headed.placed(article, hyphened.whole(self.knowledge, article.text, found))
+        found = _one_type(article, found)
         bare = elliptical.versions(article, found, self.names)
         found = _without_guessed(found, bare)
         cut = [*bare, *self._called(article, found), *elliptical.sizes(self.names, article, found)]
