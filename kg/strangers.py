@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
@@ -28,12 +27,6 @@ _RARE = 40  # how often jieba's corpus has what may be a name
 _WORDS = 4  # of a name
 _PLACES = 12  # places of a name that are looked at
 _LONGEST = 40  # characters of a name
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]>\"]{4,160}|(?<![\w.])@\w{3,30}|(?<![\w./])[a-z0-9\-]{3,30}\.(?:com|ai|io|org|dev|co|net|app)\b")
-_ADDRESS_PART = re.compile(r"[\w\-]{3,40}")
-_ADDRESS_TAIL = re.compile(r"(?:ai|hq|inc|app|labs?|io|official|research|dev)$")
-_TITLE = 60  # characters of a heading that are looked at
-_WORD = re.compile(r"[^\W\d_][\w’'\-]*")
-_TITLE_WORD = re.compile(r"[a-z]{3,}|[一-鿿]{2,4}")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ]|[a-z]{1,3}[A-Z]")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d)?")
 _INITIALS = re.compile(r"[A-Z]{1,4}")  # mostly a word of the trade: DPO, SQL
@@ -133,9 +126,6 @@ class Strangers:
                     one.places.append((page, first, last))
                     one.own.update(placed(article.text, page.block, start))
         self._compare(article, named, {_label(article.text, [m]): m.entity.type for m in mentions})
-        written = _Written(article) if named else None
-        for one in named.values() if written else ():
-            one.own.update(written.around(one))
         return list(named.values())
 
     def _surrounded(
@@ -307,37 +297,6 @@ def _beside(page: Page, types: Mapping[str, str]) -> Beside:
         if kind != "?" or not HAN.match(label):
             found.update((at, (first, f"<{kind}>")) for at in range(first, last))
     return found
-
-
-class _Written:
-    """How an article writes of names anywhere in it: its addresses, its headings, its words."""
-
-    def __init__(self, article: Article) -> None:
-        self.text = article.text
-        self.addresses = {fold(part) for found in _ADDRESS.findall(article.text) for part in _ADDRESS_PART.findall(found)}
-        self.addresses |= {_ADDRESS_TAIL.sub("", part) for part in self.addresses}
-        self.words = Counter(_WORD.findall(article.text))
-        self.over: dict[int, tuple[str, ...]] = {}
-        words: tuple[str, ...] = ()
-        for block in article.blocks:
-            if block.kind == "heading":
-                title = article.text[block.start : min(block.end, block.start + _TITLE)].lower()
-                words = tuple(dict.fromkeys(_TITLE_WORD.findall(title)))[:4]
-            self.over[block.start] = () if block.kind == "heading" else words
-
-    def around(self, one: Stranger) -> Iterator[str]:
-        """Whether an address has the name, what heads its places, and which end of it stands alone elsewhere ("Doerksen")."""
-        if len(one.label) > 3 and fold(one.label) in self.addresses:
-            yield "addressed"
-        for page, first, last in one.places[:4]:
-            yield from (f"under {word}" for word in self.over.get(page.block.start, ()))
-            start, end = page.tokens[first].start, page.tokens[last - 1].end
-            if self.text[max(0, start - 1) : start] == "[" and self.text[end : end + 1] == "]":
-                yield "linked"
-        parts = one.label.split(" ")
-        if 1 < len(parts) < 4:
-            ends = (("first", parts[0]), ("last", parts[-1]))
-            yield from (f"alone {end}" for end, word in ends if self.words[word] > len(one.spans))
 
 
 # What they are

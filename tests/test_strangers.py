@@ -55,16 +55,6 @@ def test_no_name_is_found_in_an_address() -> None:
     assert told("See https://example.org/Brindlemoor-AI/Quorrel for the code of the lab.") == {}
 
 
-def test_headings_addresses_and_parts_of_a_name_speak_for_it() -> None:
-    text = "## Odd companies\n\nSee Brindlemoor at https://brindlemoor.example/a. Jo Vargala left. Vargala wrote to [Quorrelby](b)."
-    article = Article("x", "x.md", text, lang="en", blocks=blocks.split(text))
-    strangers = shared().finder.strangers
-    said = {one.label: one.own for one in strangers.candidates(article, strangers.pages(article, []), [], {})}
-    assert {"addressed", "under companies"} <= said["Brindlemoor"]
-    assert "alone last" in said["Jo Vargala"] and "addressed" not in said["Jo Vargala"]
-    assert "linked" in said["Quorrelby"] and "linked" not in said["Brindlemoor"]
-
-
 def test_nothing_speaks_for_no_type() -> None:
     likely, kind = likeliest(set())
     least = load().cues["strangers"]["least"]
