@@ -11,6 +11,7 @@ from itertools import accumulate, chain, pairwise
 from kg import abbreviations, cutshort, elliptical, hyphened, series
 from kg.cues import patterns
 from kg.entries import Entries, placed
+from kg.headed import Headed
 from kg.knowledge import Knowledge, fold, unlisted
 from kg.language import zh
 from kg.masking import without_addresses
@@ -36,7 +37,7 @@ class Finder:
         self.names = Names(knowledge)
         self.shapes = Shapes(knowledge)
         self.entries, self.lists = Entries(knowledge), ToolLists(knowledge, self.shapes)
-        self.strangers = Strangers(knowledge, self.shapes)
+        self.headed, self.strangers = Headed(knowledge, self.shapes), Strangers(knowledge, self.shapes)
 
     def find(self, article: Article) -> list[Mention]:
         """The mentions in an article's blocks, in order, without overlap; nothing in boilerplate and code."""
@@ -133,14 +134,16 @@ class Finder:
             for members in (series.companions, series.owned, series.enumerated, series.makers):
                 more = members(text, named, self.shapes, self.names.firms)
                 named = sorted({m.start: m for m in (*named, *more)}.values(), key=lambda m: m.start)
-            models = {m.start: m for m in series.alike(text, named, self.shapes, self.names.models)}
-            found.extend(_moved(models.get(m.start, m), block.start) for m in named)
+            other = {m.start: m for m in series.alike(text, named, self.shapes, self.names.models)}
+            other.update((m.start, m) for m in series.used(text, named, self.shapes, self.names.products))
+            found.extend(_moved(other.get(m.start, m), block.start) for m in named)
             doubtful.extend(_moved(m, block.start) for m in doubts)
         found = spoken(self.knowledge, self.shapes.first_names, article, found)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
         found = abbreviations.without(self.knowledge, article.text, found)
         found = placed(_grown(self.knowledge, article.text, found), chain(self.entries.find(article), self.lists.find(article)))
-        found = _one_type(article, hyphened.whole(self.knowledge, article.text, found))
+        found = self.headed.placed(article, hyphened.whole(self.knowledge, article.text, found))
+        found = _one_type(article, found)
         bare = elliptical.versions(article, found, self.names)
         found = _without_guessed(found, bare)
         cut = [*bare, *self._called(article, found), *elliptical.sizes(self.names, article, found)]
@@ -304,17 +307,21 @@ def _backed(article: Article, found: list[Mention], doubtful: list[Mention], kno
     families = {m.entity.parent for m in found}
     makers = {m.start: m.entity.key for m in found if m.entity.type == "Organization"}
     ends = {m.end for m in found if m.entity.type in ("Model", "Product")}
+    types = {m.start: m.entity.type for m in found}
     kept = []
     for m in doubtful:
         owners = {o.key for o in knowledge.maker_entities(m.entity)}
         near = any(makers.get(at) in owners for at in range(max(0, m.start - 30), m.start))
         beside = _LISTED.search(article.text[max(0, m.start - 2) : m.start]) and m.start - 1 in ends
-        if m.entity.key in sure or m.entity.key in families or near or beside:
+        tie = _TIED.match(article.text, m.end)  # "Zoom and Shopify are …"
+        tied = tie is not None and types.get(tie.end()) == m.entity.type
+        if m.entity.key in sure or m.entity.key in families or near or beside or tied:
             kept.append((m.start, m.end, m.entity))
     return _merge(article, found, kept, "lexicon")
 
 
 _LISTED = re.compile("[、/,，]")
+_TIED = re.compile(r"[*_]{0,2}(?:, (?:and )?| and | & )[*_]{0,2}")
 
 
 def _without_guessed(found: list[Mention], sure: Sequence[tuple[int, int, Entity]]) -> list[Mention]:

@@ -60,6 +60,7 @@ class Names:
         self._family_called = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
         self._called = re.compile(_CALLED.format("|".join(map(re.escape, self._family_called))))
         self.firms = _firms(knowledge)
+        self.products = {firm.key: knowledge.by_key[key].entity for key, firm in self.firms.items()}
         self.models = _models(self._rows)
         self._senses = senses(knowledge)
         self._words = patterns(knowledge, "names")

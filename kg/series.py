@@ -120,6 +120,25 @@ def alike(
             yield replace(mention, entity=model)
 
 
+def used(text: str, mentions: list[Mention], shapes: Shapes, products: Mapping[str, Entity]) -> Iterator[Mention]:
+    """The firms in lists of products that are called as their product is: "Zorbgram, Zorbtalk and Zorb" are apps.
+
+    `products`: the product by the firm's key.
+    """
+    tied = shapes.named["tied"]
+    for before, mention, after in zip([None, *mentions], mentions, [*mentions[1:], None], strict=False):
+        product = products.get(mention.entity.key)
+        if product is None or fold(text[mention.start : mention.end]) != fold(product.label):
+            continue
+        beside = [
+            one.entity.type
+            for one, start, end in ((before, before and before.end, mention.start), (after, mention.end, after and after.start))
+            if one is not None and end - start < _TIE and tied.fullmatch(text, start, end)
+        ]
+        if beside and set(beside) == {"Product"}:
+            yield replace(mention, entity=product)
+
+
 def owned(
     text: str, mentions: list[Mention], shapes: Shapes, firms: Mapping[str, Entity]
 ) -> Iterator[Mention]:
@@ -142,6 +161,7 @@ def owned(
         yield shapes.listed("Model" if model else "Product", text, start, end)
 
 
+_TIE = 12  # characters between two names of a list
 _LISTED = ("Organization", "Person", "Model", "Product", "Benchmark")
 
 

@@ -208,7 +208,7 @@ class Shapes:
                     continue
                 if kind == "Person":
                     start, name = self._person(start, name)
-                elif kind == "Organization":
+                elif kind == "Organization" and by != "account":
                     start, name = self.organization(start, name)
                     if by == "tail" and self._is_common_noun(name):
                         continue
@@ -217,7 +217,7 @@ class Shapes:
                 plain = fold(name) in self.not_names if kind == "Publication" else self._plain(name)  # "The …", "What …"
                 if plain or by == "quoted" and self._are_words(name):
                     continue
-                yield self._mention(kind, text, start, end, "shape" if by in ("quoted", "tail") else by)
+                yield self._mention(kind, text, start, end, "shape" if by in ("quoted", "tail", "account") else by)
 
     def _is_common_noun(self, name: str) -> bool:
         """Whether the words of a name before its last one make no name of it: 公募基金, 新能源汽车."""

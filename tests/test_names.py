@@ -138,7 +138,7 @@ def test_where_a_name_ends(names: Names, text: str, labels: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "labels"),
-    [("特里斯坦·哈里斯来了。", []), ("卡马拉·哈里斯来了。", ["Kamala Harris"]), ("哈里斯来了。", ["Kamala Harris"])],
+    [("维克托·哈里斯来了。", []), ("卡马拉·哈里斯来了。", ["Kamala Harris"]), ("哈里斯来了。", ["Kamala Harris"])],
 )
 def test_a_surname_behind_another_first_name_is_somebody_else_s(names: Names, text: str, labels: list[str]) -> None:
     assert [mention.entity.label for mention in names.find(text)] == labels
