@@ -125,17 +125,15 @@ def used(text: str, mentions: list[Mention], shapes: Shapes, products: Mapping[s
 
     `products`: the product by the firm's key.
     """
-    tied = shapes.named["tied"]
-    for before, mention, after in zip([None, *mentions], mentions, [*mentions[1:], None], strict=False):
+    tied, last = shapes.named["tied"], len(mentions) - 1
+    for at, mention in enumerate(mentions):
         product = products.get(mention.entity.key)
         if product is None or fold(text[mention.start : mention.end]) != fold(product.label):
             continue
-        beside = [
-            one.entity.type
-            for one, start, end in ((before, before and before.end, mention.start), (after, mention.end, after and after.start))
-            if one is not None and end - start < _TIE and tied.fullmatch(text, start, end)
-        ]
-        if beside and set(beside) == {"Product"}:
+        pairs = [(one, one + 1, other) for one, other in ((at - 1, at - 1), (at, at + 1)) if one >= 0 and one < last]
+        between = [(mentions[one].end, mentions[two].start, mentions[other].entity.type) for one, two, other in pairs]
+        beside = {kind for start, end, kind in between if end - start < _TIE and tied.fullmatch(text, start, end)}
+        if beside == {"Product"}:
             yield replace(mention, entity=product)
 
 

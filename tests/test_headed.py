@@ -62,3 +62,13 @@ def test_what_is_no_such_list_names_nobody(finder: Finder, text: str) -> None:
 
 def test_what_is_known_stays(finder: Finder) -> None:
     assert named(finder, "### Companies\n\n- **Claude Code** (2:30) - A tool\n") == [("Product", "Claude Code")]
+
+
+def test_a_firm_in_a_list_of_products_is_its_product(finder: Finder) -> None:
+    assert ("Product", "Facebook") in named(finder, "It runs in Instagram, WhatsApp and Facebook.")
+    assert ("Organization", "Meta") in named(finder, "Facebook bought WhatsApp in 2014.")
+
+
+def test_who_sent_a_report_and_the_account_it_is_of(finder: Finder) -> None:
+    assert ("Person", "衡宇") in named(finder, "##### 衡宇 发自 凹非寺\n")
+    assert ("Organization", "投研观察所") in named(finder, "文章作者: 投研观察所\n发布时间: 2024-04-10\n")
