@@ -75,6 +75,9 @@ NOT_SO = [  # a sentence, the kind that it does not affirm
     ("Llama 3 is free, unless your app has 700 million users.", "quantity"),
     ("苹果放弃百度，改用阿里的通义千问。", "adopts Baidu"),
     ("罗福莉否认加入小米。", "affiliation"),
+    ("Google released Gemma. The OSI does not count it as open source.", "openness closed"),
+    ("月之暗面在Kimi K2之前一直走闭源路线。", "openness"),
+    ("Kimi K2采用修改版MIT协议，要求月活超过1亿的产品标注Kimi K2。", "quantity"),
     ("xAI open-sources Grok 2.5, promises Grok 3 in six months.", "openness Grok 3"),
     ("DeepSeek's app overtook ChatGPT in the App Store.", "develops"),
     ("Thinking Machines' Tinker supports Qwen3-235B.", "develops"),
@@ -170,3 +173,8 @@ def test_a_licence_that_stands_behind_another_model_is_that_models() -> None:
     found = shared().read(read_text(f"{text}\n", "x.md")).claims
     told = {(c.subject.label, c.object.label if c.object else "") for c in found if c.kind == "license" and c.subject}
     assert told == {("Baichuan 2", ""), ("Baichuan-7B", "Apache-2.0")}
+
+
+def test_whose_weights_are_secret_is_told_of_whom_it_stands_behind() -> None:
+    text = "Llama 3.1 is out. Unlike GPT-4o, whose weights remain secret, it can be downloaded by anyone."
+    assert {told[1:] for told in said(text) if told[0] == "openness"} == {("Llama 3.1", "open"), ("GPT-4o", "closed")}
