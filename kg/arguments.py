@@ -16,7 +16,7 @@ from kg.knowledge import Knowledge
 from kg.masking import clause
 from kg.model import Claim
 from kg.sentences import Scope, Sentence
-from kg.sides import BOTH, GAP, HYBRID, SIDES, Words, cues, letters, words_for
+from kg.sides import BOTH, GAP, HYBRID, SIDES, Named, Words, cues, letters, named_in, words_for
 from kg.sieve import lowered
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
@@ -38,18 +38,6 @@ class State:
     before: str | None = None  # the side that held before this clause named its own
     deed: bool = False  # the side is one's choice ("they will not open it"): what is feared speaks against the other
     lost: bool = False  # the side is restricted, banned or given up: what comes of that speaks the other way
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A side's word in a clause. `role`: subject, held (what a subject is held against), thing (of one named thing)."""
-
-    start: int
-    end: int
-    side: str
-    role: str
-    deed: bool = False
-    lost: bool = False
 
 
 def find(context: Context) -> list[Candidate]:
@@ -290,54 +278,6 @@ def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
     if named and not any(one.role != "thing" for one in named):
         return Over(None, False, polarity)  # somebody's deed or thing: "‹Organization› open-sources its engine"
     return Over(sides.pop(), len(letters(words.sides.sub("", text))) <= words.manner.label, polarity, weighed=len(marks) == 2)
-
-
-@functools.lru_cache(maxsize=64)  # a clause is asked for its side, and then for its arguments
-def named_in(words: Words, text: str) -> tuple[Named, ...]:
-    """The sides' words in a clause, in order, each with the part it plays."""
-    if SIDES not in words.told.passing(lowered(text)):
-        return ()
-    found = []
-    for m in words.sides.finditer(text):
-        before, after = text[max(0, m.start() - 120) : m.start()], text[m.end() : m.end() + 60]
-        if words.near["no_side"].match(text, m.start()) or words.near["no_side_before"].search(before[-44:]):
-            continue  # "the definition of open source", "an open source strategist"
-        side = str(m.lastgroup)
-        before = words.said.listed.sub("", before)  # "such as X, Y and other open models": the class is meant
-        deed = bool(words.said.deed.match(m.group()))
-        behind = text[m.end() : m.end() + 44]
-        flipped = words.near["flip"].search(before[-44:]) or words.near["flip_after"].search(behind)
-        if side == "open" and flipped:
-            found.append(Named(m.start(), m.end(), side, "subject", lost=True))
-        elif words.near["behind"].search(before[-44:]) or words.near["held_after"].search(after):
-            found.append(Named(m.start(), m.end(), side, "held"))
-        else:
-            thing = not deed and _of_a_thing(words, before, after, m.group(), side == "closed")
-            found.append(Named(m.start(), m.end(), side, "thing" if thing else "subject", deed))
-    return tuple(found)
-
-
-def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) -> bool:
-    """Whether the side's word belongs to one named thing: "开源了‹X›", "‹X› is an open model": no class is meant."""
-    said = words.said
-    if said.weights.search(name[:7]) and said.once.search(before):
-        return False
-    if said.weights.search(name) and said.definite.search(before):
-        return True
-    if said.owned.search(before) or words.near["thing_after"].search(after) or said.weights_are.match(name):
-        return True
-    if said.released.match(name) and said.doer.search(before):
-        return True
-    generic = said.subject.match(after) or said.any.match(before) and not said.described.match(after)
-    if not closed and words.near["thing_before"].search(before) and not generic and not said.of_class.search(before):
-        return True
-    first = said.things.search(before)
-    if first and not said.example.search(before[: first.start()]):
-        return True
-    if said.edition.match(after):
-        return True
-    match = said.said_of.match(after)
-    return match is not None and not said.example.search(match.group(1))
 
 
 def _names_side(words: Words, text: str) -> bool:
