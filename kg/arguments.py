@@ -213,10 +213,7 @@ def _inherited(context: Context, index: int) -> State:
     things, side, polarity = cues(context.knowledge).things, None, _led(context, index)
     label = led = polarity is not None  # whether the heading says little more than the side, or the block than its merits
     thing, weighed, one = bool(things.search(sentence.view.masked)), False, False
-    above = [*reversed(sentence.headings)]
-    if sentence.parent is not None and sentence.parent != index:
-        above.insert(0, sentence.parent)
-    for number in above:
+    for number in _above(context, index):
         other = context.sentences[number]
         text = other.view.masked
         thing = thing or (other.block.kind != "heading" and bool(things.search(text)))
@@ -234,6 +231,22 @@ def _inherited(context: Context, index: int) -> State:
     if side is None or (polarity is None and not weighed and (sentence.block.kind != "item" or thing or not label)):
         return State()  # a paragraph or a list of names under "开源大模型" may be about anything
     return State(side, polarity, "heading")
+
+
+def _above(context: Context, index: int) -> list[int]:
+    """What stands over a sentence: what introduces its list, and its headings, the innermost first.
+
+    Where that names merits or faults alone ("Pros of A: … Cons: …"), what stood over the text before it comes next.
+    """
+    here, sentence = context.sentences, context.sentences[index]
+    above = [*([] if sentence.parent in (None, index) else [sentence.parent]), *reversed(sentence.headings)]
+    if not above or not (own := above[0]):
+        return above
+    told = _over(context.knowledge, here[own].lang, here[own].view.masked)
+    before = [n for n in (here[own - 1].parent, *reversed(here[own - 1].headings)) if n is not None and n < own - 1]
+    if before and before[0] not in above and told.polarity and not told.side and not told.topic:
+        above.insert(1, before[0])
+    return above
 
 
 def _led(context: Context, index: int) -> str | None:
@@ -433,9 +446,12 @@ def _said(context: Context, index: int, first: int, end: int) -> Scope | None:
     sentence = context.sentences[index]
     if (said := context.said_at(index, first, end)) or sentence.scopes or sentence.speaker:
         return said
+    others = cues(context.knowledge).other_voice
+    if others.match(sentence.view.masked):
+        return None
     for number in range(index - 1, max(-1, index - 4), -1):
         other = context.sentences[number]
-        if other.view.block != sentence.view.block:
+        if other.view.block != sentence.view.block or others.match(other.view.masked):
             return None
         if before := [s for s in other.scopes if s.end >= len(other.view.masked) - 2]:
             return before[-1]

@@ -245,12 +245,10 @@ class Context:
         set_apart = {id(m) for place, m in view.mentions(types) if place < at and self._words["unlike"].match(view.masked[:place])}
         found = [m for m in found if id(m) not in set_apart]  # "Unlike A, B has its weights out": A is no member of a list
         if pair:  # "both" of two that may stand apart: the last two
-            apart = {
-                m.entity.key: m
-                for place, m in view.mentions(types)
-                if view is not self.sentences[index].view or place < before
-            }
-            found = list(apart.values())[-2:] if len(apart) > 1 else found
+            told = [(p, m) for p, m in view.mentions(types) if view is not self.sentences[index].view or p < before]
+            apart = {m.entity.key: m for _, m in told}
+            free = {m.entity.key: m for p, m in told if not self.is_held(view.masked, p)}  # not what they are held against
+            found = list((free if len(free) > 1 else apart).values())[-2:] if len(apart) > 1 else found
         return found, far
 
     def _resolved(

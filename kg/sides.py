@@ -58,6 +58,7 @@ class Cues:
     once: re.Pattern[str]
     turns: re.Pattern[str]
     merits: re.Pattern[str]
+    other_voice: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,24 @@ def test_what_opens_with_a_word_for_merits_is_a_list_of_them() -> None:
     assert told(found(shared(), "## Option A: Our tool\n\nPros: comprehensive documentation.\n")) == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "开源大模型的优点：\n- 透明：代码和权重公开，便于审计\n缺点：\n- 缺少官方支持\n闭源大模型的优点：\n- 有服务保障\n缺点：\n- 有泄露风险\n",
+        "Pros of open models:\n- Transparency: the weights can be inspected\nCons:\n- No official support\nPros of closed models:\n- Good support\nCons:\n- Data may leak\n",
+    ],
+)
+def test_faults_alone_are_of_the_side_whose_merits_stand_before(extractor: Extractor, text: str) -> None:
+    both = told(found(extractor, text))
+    assert {"open pro transparency", "open con support"} <= both and not both & {"closed pro transparency", "open con security", "open con privacy"}
+    assert {one for one in both if one.startswith("closed con")} & {"closed con security", "closed con privacy"}
+
+
+def test_who_speaks_does_not_speak_for_others(extractor: Extractor) -> None:
+    for text in ("Yann LeCun said that open models win. Critics warn that open models can be misused.\n", "张鹏表示，公司会继续开源。但也有投资人担心，开源模型会被滥用。\n"):
+        assert [c.speaker for c in found(extractor, text)] == [None]
+
+
 def test_paired_bullets_name_their_own_side(extractor: Extractor) -> None:
     text = "Compare:\n\n- Open source: more transparency\n- Closed source: better performance\n"
     assert told(found(extractor, text)) == {"open pro transparency", "closed pro performance"}
