@@ -53,7 +53,8 @@ def find(context: Context) -> list[Candidate]:
             last = (-1, State())
             continue
         words = words_for(context.knowledge, sentence.lang)
-        state, masked = _inherited(context, index), sentence.view.masked
+        state = _inherited(context, index)
+        masked = sentence.view.masked
         if state.side is None and last[1].side and _carries(context, words, index, last[0], masked):
             state = replace(last[1], how="carried", polarity=None)
         if state.side is None and not _names_side(words, masked):

@@ -84,4 +84,3 @@ class Headed:
         if kind == "Person" and not _PERSONAL.fullmatch(name):
             return False
         return not self.shapes.is_no_name(name)
-

@@ -178,9 +178,9 @@ def clause(view: View, first: int, last: int, stops: str = ",;。!?") -> tuple[i
     return left, right
 
 
-def clause_start(masked: str, at: int) -> int:
-    """Where the clause of a place of a masked sentence begins, by its plain stops alone."""
-    return max(masked.rfind(stop, 0, at) for stop in ",;:。") + 1
+def clause_start(masked: str, at: int, stops: str = ",;:。") -> int:
+    """Where the clause of a place of a masked sentence begins, by the plain signs that part clauses there."""
+    return max(masked.rfind(stop, 0, at) for stop in stops) + 1
 
 
 @functools.lru_cache(maxsize=64)  # a sentence is asked about again for each of its claims

@@ -6,7 +6,7 @@ import re
 
 from kg.context import Context
 from kg.frames import place_of
-from kg.masking import View
+from kg.masking import View, clause_start
 from kg.model import Mention
 
 _ALL = 8  # characters before "these models" in which "all of" stands
@@ -42,7 +42,7 @@ def who_went_on(context: Context, index: int, match: re.Match, types: tuple[str,
 
 def _free(context: Context, view: View, types: tuple[str, ...], place: int, stops: str) -> tuple[int, list[tuple[int, Mention]]]:
     """Where the clauses that go on to a place begin, and the mentions in them that are held against nothing."""
-    border = max(view.masked.rfind(stop, 0, place) for stop in stops) + 1
+    border = clause_start(view.masked, place, stops)
     return border, [(at, m) for at, m in view.mentions(types) if border <= at < place and not context.is_held(view.masked, at)]
 
 

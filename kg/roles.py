@@ -11,7 +11,7 @@ from kg.context import AUTHOR, Context
 from kg.cues import languages, settings
 from kg.frames import Compiled, Role
 from kg.knowledge import Knowledge
-from kg.masking import MARKS, View
+from kg.masking import MARKS, View, clause_start
 from kg.model import Entity, Mention
 
 _BY = 12  # characters before a name in which it is said that it is the doer
@@ -311,8 +311,8 @@ def _raiser(context: Context, index: int, compiled: Compiled, before: int, back:
         words = [m.start() for m in raised.finditer(view.masked) if number < index or m.start() < before]
         named = _raisers(context, number, compiled)
         for at in reversed(words):
-            clause = max(view.masked.rfind(stop, 0, at) for stop in ",;。")
-            own = [m for place, m in named if clause < place < at]
+            first = clause_start(view.masked, at, ",;。")
+            own = [m for place, m in named if first <= place < at]
             if earlier := own[:1] or [m for place, m in named if place < at][-1:]:
                 return earlier[0]
         if number < index and context.sentences[number].block.kind == "heading":
@@ -391,7 +391,8 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
     types = tuple(t for t in role.types if t != "Group")
     if name == "S" and (joint := context.cues.left_out.match(view.masked, match.start(name))):
         return predicates.of_left_out(context, index, match, types, joint)
-    own, place, acting = bool(context.cues.own.search(text)), match.start(name), None
+    own = bool(context.cues.own.search(text))
+    place, acting = match.start(name), None
     if context.cues.object.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
         place, acting = _before_its_clause(view, types, place)
     if many := context.cues.plural.search(text):
@@ -437,7 +438,7 @@ def _has_clause(context: Context, view: View, match: re.Match) -> bool:
 
 def _before_its_clause(view: View, types: tuple[str, ...], place: int) -> tuple[int, str | None]:
     """Where to read back from for a pronoun that is an object, and the one thing of its clause, which does the deed."""
-    border = max(view.masked.rfind(stop, 0, place) for stop in ",;:") + 1
+    border = clause_start(view.masked, place, ",;:")
     keys = {m.entity.key for at, m in view.mentions(types) if border <= at < place}
     doer = next(iter(keys)) if len(keys) == 1 else None
     return border or (0 if doer else place), doer

@@ -10,7 +10,7 @@ from typing import Any
 from kg import frames
 from kg.context import Context
 from kg.frames import GLOSS, Compiled, Role, listing
-from kg.masking import MARKS, View
+from kg.masking import MARKS, View, clause_start
 from kg.model import Entity, Mention
 
 _STOPS = ";。"  # what parts a sentence into what is told apart
@@ -63,7 +63,7 @@ def for_each(context: Context, view: View, end: int) -> bool:
 
 def in_order(context: Context, view: View, match: re.Match) -> bool:
     """Whether the part of the sentence that a match stands in tells of several things in one order."""
-    first = max(view.masked.rfind(stop, 0, match.start()) for stop in _STOPS) + 1
+    first = clause_start(view.masked, match.start(), _STOPS)
     behind = (view.masked.find(stop, match.end()) for stop in _STOPS)
     last = min((at for at in behind if at >= 0), default=len(view.masked))
     return context.cues.paired.search(view.masked, first, last) is not None

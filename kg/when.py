@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.cues import Patterns
 from kg.knowledge import Knowledge
-from kg.masking import MARKS
+from kg.masking import MARKS, clause_start
 from kg.news import ENTRY, SECTION, News
 
 _DATE = MARKS["date"]
@@ -96,7 +96,7 @@ class Times(News):
     @staticmethod
     def _beside(masked: str, dates: list[tuple[int, Any]], first: int, last: int) -> str | None:
         """Of several dates the one in the very clause that a run ends in: "launched in July, it reached … in November"."""
-        left = max(masked.rfind(stop, 0, last - 1) for stop in ",;。") + 1
+        left = clause_start(masked, last - 1, ",;。")
         ends = [at for stop in ",;。" if (at := masked.find(stop, last)) >= 0]
         right = min(ends, default=len(masked))
         near = [d for at, d in dates if left <= at < right]

@@ -19,7 +19,7 @@ _READ = 2_000  # articles that are read before the library is opened anew: what 
 
 
 class Apart:
-    """What reads a state of the graph in one process. `folder`: that state, which stays as it is.
+    """What reads a state that was put aside, or a snapshot, in one process. `folder`: where it stands; it stays as it is.
 
     The library keeps some eight kilobytes of each article that is read at random, up to 170 MB in each process that
     reads; opened anew, which takes 20 ms, it has none of it.
@@ -49,11 +49,6 @@ class Apart:
         return self._data
 
 
-def opened(folder: Path) -> Apart:
-    """A state that was put aside, or a snapshot: opened by the process that reads it."""
-    return Apart(folder)
-
-
 @contextmanager
 def put_aside(data: Any, store: Path) -> Iterator[Callable[[], Apart]]:
     """Put what is written by now aside as long as this is held, and give what opens it. Raises StoreError.
@@ -68,7 +63,7 @@ def put_aside(data: Any, store: Path) -> Iterator[Callable[[], Apart]]:
             data.backup(str(folder))
         except (OSError, RuntimeError) as error:
             raise StoreError(f"the graph can not be read by others: {short(error)}", str(store), "make room, and try again") from None
-        yield partial(opened, folder)
+        yield partial(Apart, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

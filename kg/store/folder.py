@@ -363,7 +363,7 @@ class OxigraphStore(Answers):
 
     def readers(self) -> AbstractContextManager[Callable[[], Source]]:
         if self.read_only:  # its snapshot stays as long as it is held
-            return nullcontext(partial(apart.opened, self.path / "snapshots" / f"{self._at:09d}"))
+            return nullcontext(partial(apart.Apart, self.path / "snapshots" / f"{self._at:09d}"))
         self._reopen()  # workers are forked from this process: what the library holds by now each of them would hold too
         confine.give_back()
         return apart.put_aside(self._data, self.path)
