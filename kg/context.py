@@ -307,7 +307,8 @@ class Context:
             found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, found)
             if found and not self._words["subjectless"].match(other.masked):
                 at = found[-1][0]
-                if any(self._is_another(*stretch, found[-1][1].entity) for stretch in [*passed, (other, at, len(other.masked))]):
+                thing = found[-1][1].entity
+                if self._heads_another(view, 0, before, thing) or any(self._is_another(*stretch, thing) for stretch in [*passed, (other, at, len(other.masked))]):
                     return None, -1, None, 1.0
                 if self.titled and self.titled.type in types and self._is_apart(index, number):
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35

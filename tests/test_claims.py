@@ -8,6 +8,7 @@ from kg.extract import shared
 from kg.read import read_text
 
 NOT_SO = [  # a sentence, the kind that it does not affirm
+    ("OpenAI released gpt-oss-120b in August. Anthropic has never released weights.", "openness closed"),
     ("The weights of GPT-4 are not available.", "openness open"),
     ("GPT-4's weights are not public.", "openness open"),
     ("Nobody knows whether OpenAI will open-source GPT-4.", "openness"),
@@ -157,6 +158,14 @@ def test_what_a_thing_is_held_against_is_not_what_the_sentence_goes_on_about(tex
 def test_each_part_of_a_comparison_has_its_own_aspect(text: str, told: dict[str, str]) -> None:
     found = shared().read(read_text(f"---\ntitle: T\ndate: 2025-06-10\n---\n{text}\n", "x.md")).claims
     assert {c.object.label: dict(c.value)["aspect"] for c in found if c.kind == "comparison" and c.object} == told
+
+
+def test_where_a_house_comes_from_is_not_whom_the_sentence_goes_on_about() -> None:
+    """What grew out of another house has its own beginning and its own investors."""
+    text = "面壁智能由清华大学孵化，2022年8月成立，2024年4月由华为领投。"
+    found = [c for c in shared().read(read_text(text, "x.md")).claims if c.kind in ("founded", "partnership")]
+    told = {(c.kind, (c.object or c.subject).label) for c in found if c.subject}
+    assert told == {("founded", "ModelBest"), ("partnership", "ModelBest")}
 
 
 def test_who_is_told_by_whom_a_thing_was_made_has_made_it() -> None:
