@@ -162,7 +162,7 @@ def test_each_part_of_a_comparison_has_its_own_aspect(text: str, told: dict[str,
 
 def test_where_a_house_comes_from_is_not_whom_the_sentence_goes_on_about() -> None:
     """What grew out of another house has its own beginning and its own investors."""
-    text = "面壁智能由清华大学孵化，2022年8月成立，2024年4月由华为领投。"
+    text = "面壁智能由清华大学孵化，2022年8月成立，2024年4月完成数亿元融资，由华为领投。"
     found = [c for c in shared().read(read_text(text, "x.md")).claims if c.kind in ("founded", "partnership")]
     told = {(c.kind, (c.object or c.subject).label) for c in found if c.subject}
     assert told == {("founded", "ModelBest"), ("partnership", "ModelBest")}
