@@ -23,6 +23,7 @@ from kg.sentences import Sentence
 from kg.sieve import Sieve, lowered
 from kg.valued import disputed, fields_of, fitting, of_its_sort, value_of
 
+_LIKENED = 60  # characters before an object in which it is told that the subject's own is only like it
 _VERB = 24  # characters before words that are said, their verb among them
 _DATE_CELL = re.compile(rf"\W*{MARKS['date']}\W*")
 _OPENED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}")
@@ -166,10 +167,8 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     first, last = quoted(context.knowledge, sentence, match.start(), match.end())
     start, end = view.span(first, last)
     for subject, thing, number, far in roles.fill(context, index, compiled, match):
-        if subject and (thing and _is_same(context, subject, thing) or _is_told_of(context, view, kind, subject, match)):
+        if _is_none(context, sentence, kind, subject, thing) or subject and _is_told_of(context, view, kind, subject, match):
             continue
-        if subject and patterns(context.knowledge, "claims")["likened"].search(context.article.text, max(0, subject.start - 3), max(0, subject.start)):
-            continue  # what is only like a thing is another one
         held = _figure(context, sentence, compiled, subject, number, far, value)
         if held is None:
             continue
@@ -250,6 +249,24 @@ def _is_of_others(context: Context, view: View, match: re.Match) -> bool:
     said = place_of(match, "cue", match.end() - 1)
     subject, ends = match.span("S") if place_of(match, "S") >= 0 else (match.start() - 120, match.start())
     return ends <= said and context.cues.contrast.search(view.masked, max(0, subject - 40), said) is not None
+
+
+def _is_none(context: Context, sentence: Sentence, kind: Kind, subject: Mention | None, thing: Mention | None) -> bool:
+    """Whether the two roles name one thing, or one of them only what another thing is like."""
+    if thing and (subject and _is_same(context, subject, thing) or _is_likened(sentence, kind, thing)):
+        return True
+    words = patterns(context.knowledge, "claims")["likened"]
+    return subject is not None and words.search(context.article.text, max(0, subject.start - 3), max(0, subject.start)) is not None
+
+
+def _is_likened(sentence: Sentence, kind: Kind, thing: Mention) -> bool:
+    """Whether an object is only what the subject's own is like, or what it has instead of that: "a licence modelled on A", "B, not A"."""
+    words, masked = kind.settings.get("likened", {}).get(sentence.lang), sentence.view.masked
+    at = together.place_of(sentence.view, thing) if words else -1
+    if at < 0:
+        return False
+    before, behind = (regexes.at_hand(words[where], re.I) for where in ("before", "behind"))
+    return bool(before.search(masked, max(0, at - _LIKENED), at) or behind.match(masked, at + 1))
 
 
 def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, match: re.Match) -> bool:

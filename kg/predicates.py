@@ -40,6 +40,14 @@ def who_went_on(context: Context, index: int, match: re.Match, types: tuple[str,
     return free[0][1] if free else thing if far <= 0.25 else None
 
 
+def is_passed_over(context: Context, view: View, match: re.Match) -> bool:
+    """Whether a match begins with an object that the sentence only holds another against: "A beats B and runs on C" tells it of A."""
+    place = match.start("O")
+    if place != match.start() or not context.is_held(view.masked, place):
+        return False
+    return context.cues.continues.match(view.masked, match.end("O")) is not None
+
+
 def _free(context: Context, view: View, types: tuple[str, ...], place: int, stops: str) -> tuple[int, list[tuple[int, Mention]]]:
     """Where the clauses that go on to a place begin, and the mentions in them that are held against nothing."""
     border = clause_start(view.masked, place, stops)

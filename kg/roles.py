@@ -372,6 +372,8 @@ def _role_mentions(
         return predicates.of_first(context, index, role.types, match.start("S"))
     if mentions and name == "S" and (doer := predicates.who_went_on(context, index, match, role.types)):
         return [doer], 0.1
+    if mentions and name == "O" and predicates.is_passed_over(context, view, match):
+        return [], 1.0
     if len(mentions) == 1 and name == "S" and _is_told_by(context, view, role, match):
         return _first(context.resolve(index, role.types, match.start(name)))
     if mentions:

@@ -8,6 +8,7 @@ from kg.extract import shared
 from kg.read import read_text
 
 NOT_SO = [  # a sentence, the kind that it does not affirm
+    ("Falcon 40B moved from a custom license to Apache 2.0.", "openness restricted"),
     ("OpenAI released gpt-oss-120b in August. Anthropic has never released weights.", "openness closed"),
     ("The weights of GPT-4 are not available.", "openness open"),
     ("GPT-4's weights are not public.", "openness open"),
@@ -182,6 +183,24 @@ def test_a_licence_that_stands_behind_another_model_is_that_models() -> None:
     found = shared().read(read_text(f"{text}\n", "x.md")).claims
     told = {(c.subject.label, c.object.label if c.object else "") for c in found if c.kind == "license" and c.subject}
     assert told == {("Baichuan 2", ""), ("Baichuan-7B", "Apache-2.0")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Falcon 180B uses a licence that is based on Apache 2.0 but forbids hosting.",
+        "Falcon 180B comes with a custom license modeled on Apache 2.0.",
+        "Yi-34B's license is similar to the Apache 2.0 license.",
+        "Grok 2 is released under a bespoke license rather than Apache 2.0.",
+        "The license of Jais is stricter than Apache 2.0.",
+        "Jais is under MIT, not Apache 2.0.",
+        "Yi-34B的协议类似Apache 2.0。",
+        "Falcon 180B采用基于Apache 2.0修改的许可证，禁止托管服务。",
+    ],
+)
+def test_a_licence_that_is_only_like_another_is_not_that_one(text: str) -> None:
+    found = shared().read(read_text(f"{text}\n", "x.md")).claims
+    assert not [c for c in found if c.kind == "license" and c.object and c.object.label == "Apache-2.0"]
 
 
 def test_whose_weights_are_secret_is_told_of_whom_it_stands_behind() -> None:
