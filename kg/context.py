@@ -178,6 +178,10 @@ class Context:
         """Whether the mention at a place of a sentence stands at the head of a clause."""
         return self.cues.opens_clause.search(masked, max(0, at - _OPENS), at) is not None
 
+    def is_excepted(self, masked: str, at: int) -> bool:
+        """Whether what is told of the rest is not told of the mention at a place: "all but A are open"."""
+        return self._held.excepted.search(masked, max(0, at - _BACK), at) is not None
+
     def is_agent(self, masked: str, at: int) -> bool:
         """Whether the mention at a place is only by whom a thing is backed or made that nobody named."""
         return self._held.agent.search(masked, max(0, at - _BACK), at) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.context import Context
-from kg.frames import place_of
+from kg.frames import Role, place_of
 from kg.masking import View, clause_start
 from kg.model import Mention
 
@@ -21,6 +21,25 @@ def of_first(context: Context, index: int, types: tuple[str, ...], place: int) -
     """The subject of a sentence with two predicates, where the place is the object of the first: "A beats B and is open"."""
     thing, far = context.resolve(index, tuple(t for t in types if t != "Group"), place)
     return ([thing], far) if thing and far <= 0.25 else ([], 1.0)
+
+
+def of_another(
+    context: Context, index: int, match: re.Match, role: Role, mentions: list[Mention]
+) -> tuple[list[Mention], float] | None:
+    """Who fills a role in the place of whom its group names: one of two, the rest without the excepted one, the head of an apposition."""
+    view, name, first = context.sentences[index].view, role.name, match.start(role.name)
+    if name == "S" and (which := which_of_two(context, index, match, role.types)) is not None:
+        return which
+    if name == "S" and context.is_excepted(view.masked, first):
+        return of_first(context, index, role.types, first)
+    if not mentions or first != match.start():
+        return None
+    if name == "S" and context.is_agent(view.masked, first):
+        return [], 1.0
+    if not context.is_within(view.masked, first):
+        return None
+    thing, far = context.resolve(index, role.types, first)
+    return ([thing] if thing else []), far
 
 
 def who_went_on(context: Context, index: int, match: re.Match, types: tuple[str, ...]) -> Mention | None:

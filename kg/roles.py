@@ -352,13 +352,8 @@ def _role_mentions(
     several = mentions and name == "S" and own
     if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
         return told
-    if name == "S" and (which := predicates.which_of_two(context, index, match, role.types)) is not None:
-        return which
-    if mentions and match.start(name) == match.start():
-        if name == "S" and context.is_agent(view.masked, match.start(name)):
-            return [], 1.0
-        if context.is_within(view.masked, match.start(name)):
-            return _first(context.resolve(index, role.types, match.start(name)))
+    if (told := predicates.of_another(context, index, match, role, mentions)) is not None:
+        return told
     if mentions and name == "S" and _has_clause(context, view, match):
         return mentions, 0.0
     if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):

@@ -51,6 +51,7 @@ class Held:
     """The tables of kg/data/cues/held.toml, compiled."""
 
     before: re.Pattern[str]
+    excepted: re.Pattern[str]
     several: re.Pattern[str]
     member: re.Pattern[str]
     agent: re.Pattern[str]
@@ -142,7 +143,7 @@ def senses(knowledge: Knowledge) -> Senses:
 def held(knowledge: Knowledge) -> Held:
     """What tells that a mention is no subject."""
     rows = knowledge.cues["held"]
-    plain = [_pattern(rows[name], re.I if name in ("before", "several", "member", "agent", "origin") else 0) for name in ("before", "several", "member", "agent", "origin", "behind", "place")]
+    plain = [_pattern(rows[name], re.I if name in ("before", "excepted", "several", "member", "agent", "origin") else 0) for name in ("before", "excepted", "several", "member", "agent", "origin", "behind", "place")]
     within = [compiled(filled(rows["within"][name], rows["within"])) for name in ("pattern", "ends", "dateline", "dashed")]
     return Held(*plain, *within)
 

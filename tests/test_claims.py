@@ -203,6 +203,19 @@ def test_a_licence_that_is_only_like_another_is_not_that_one(text: str) -> None:
     assert not [c for c in found if c.kind == "license" and c.object and c.object.label == "Apache-2.0"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["All Qwen3 models except Qwen-Max are open source.", "除了Qwen-Max，Qwen3系列全部开源。"],
+)
+def test_what_is_excepted_does_not_share_in_what_is_told(text: str) -> None:
+    assert {told[1:] for told in said(text) if told[0] == "openness"} == {("Qwen 3", "open")}
+
+
+def test_what_stands_behind_not_is_no_member_of_a_list() -> None:
+    found = shared().read(read_text("Vicuna is based on Llama 2, not Llama 3.\n\nDuolingo uses Claude, not GPT-4.\n", "x.md")).claims
+    assert {c.object.label for c in found if c.object and c.kind in ("based-on", "adopts")} == {"Llama 2", "Claude"}
+
+
 def test_whose_weights_are_secret_is_told_of_whom_it_stands_behind() -> None:
     text = "Llama 3.1 is out. Unlike GPT-4o, whose weights remain secret, it can be downloaded by anyone."
     assert {told[1:] for told in said(text) if told[0] == "openness"} == {("Llama 3.1", "open"), ("GPT-4o", "closed")}
