@@ -352,7 +352,7 @@ def _role_mentions(
     several = mentions and name == "S" and own
     if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
         return told
-    if name == "S" and (which := predicates.which_of_two(context, index, match, role.types)) is not None:
+    if (which := predicates.which_of_two(context, index, match, role.types, name)) is not None:
         return which
     if mentions and match.start(name) == match.start():
         if name == "S" and context.is_agent(view.masked, match.start(name)):
