@@ -28,7 +28,7 @@ def of_another(
 ) -> tuple[list[Mention], float] | None:
     """Who fills a role in the place of whom its group names: one of two, the rest without the excepted one, the head of an apposition."""
     view, name, first = context.sentences[index].view, role.name, match.start(role.name)
-    if name == "S" and (which := which_of_two(context, index, match, role.types)) is not None:
+    if (which := which_of_two(context, index, match, role.types, name)) is not None:
         return which
     if name == "S" and context.is_excepted(view.masked, first):
         return of_first(context, index, role.types, first)
@@ -106,14 +106,17 @@ def all_named(context: Context, index: int, types: tuple[str, ...], place: int, 
     return list(found.values())
 
 
-def which_of_two(context: Context, index: int, match: re.Match, types: tuple[str, ...]) -> tuple[list[Mention], float] | None:
+def which_of_two(
+    context: Context, index: int, match: re.Match, types: tuple[str, ...], name: str
+) -> tuple[list[Mention], float] | None:
     """Whom a frame tells of by the last "the former" or "the latter" before its cue; None where none stands there.
 
-    They are the two things that were named last together, at most two sentences before.
+    They are the two things that were named last together, at most two sentences before. Another role than the subject
+    means one of them only where its own words say so.
     """
-    masked, first = context.sentences[index].view.masked, match.start("S")
-    told = [place for part in ("cue", "N", "O") if (place := place_of(match, part)) > first]
-    until = max(min(told, default=first), match.end("S"))
+    masked, first = context.sentences[index].view.masked, match.start(name)
+    told = [place for part in ("cue", "N", "O") if name == "S" and (place := place_of(match, part)) > first]
+    until = max(min(told, default=first), match.end(name))
     found = (word.finditer(masked, first, until + _BEHIND) for word in (context.cues.former, context.cues.latter))
     words = [[m for m in some if m.start() < until] for some in found]
     if not any(words):
