@@ -60,7 +60,8 @@ def _lead(context: Context, index: int) -> tuple[View, list[Slot], int] | None:
     found = words["lead"].match(head.view.masked)
     if found and (head.block.kind == "item" or found["dash"]):
         return head.view, _named(head.view, *found.span("names")), found.end() if opening == index else 0
-    for above in (opening if opening < index else None, context.above(index)):
+    runs_in = opening < index and settings(context.knowledge, "restated", context.sentences[index].lang)["runs_in"]
+    for above in (opening if runs_in else None, context.above(index)):
         view = context.sentences[above].view if above is not None else None
         if view and (found := words["alone"].fullmatch(view.masked)):
             return view, _named(view, *found.span("names")), 0
