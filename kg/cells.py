@@ -284,14 +284,17 @@ def date(words: Words, text: str, anchor: str) -> str:
 
 def status(words: Words, text: str) -> tuple[str, float]:
     """What a cell under an openness header says of it, and how plainly it does; "" for nothing."""
-    short = re.split(r"[(,;，；。]", text)[0].strip(" .!*")
-    for form in (text, short):
-        for name, regex in words.status:
-            if regex.fullmatch(form):
-                return name, 1.0
+    if told := told_status(words, text):
+        return told, 1.0
     if words.cells["yes"].match(text):
         return next((n for n, regex in words.status[:2] if regex.search(text[2:]) and len(text) > 4), "open"), 1.0
     return ("closed", 0.95) if words.cells["no"].match(text) else ("", 0.0)
+
+
+def told_status(words: Words, text: str) -> str:
+    """What a cell says of openness in words of its own, whatever its header: "yes" and "no" say nothing by themselves."""
+    short = re.split(r"[(,;，；。]", text)[0].strip(" .!*")
+    return next((name for form in (text, short) for name, regex in words.status if regex.fullmatch(form)), "")
 
 
 def terms(words: Words, text: str, header: str) -> list[tuple[str, int | float | None, bool]]:
@@ -331,7 +334,8 @@ def one_term(words: Words, text: str, row: dict[str, Any]) -> tuple[int | float 
 
 def heading_side(words: Words, text: str) -> str | None:
     """The side of the models listed under a heading; "" where it names both or speaks of something else; None for none."""
-    found = {side for side in ("open", "closed") if words.note[f"heading_{side}"].search(text)}
+    found = {side for side in ("open", "closed", "api") if words.note[f"heading_{side}"].search(text)}
+    found -= {"closed"} if "api" in found else set()  # "closed models, API only" tells how they are reached
     if not found:
         return None
     listed = len(found) == 1 and len(text) <= 60 and not words.note["heading_about"].search(text)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import centering, figures, recast, regexes, restated, roles, together
+from kg import centering, figures, made, recast, regexes, restated, roles, together
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
@@ -64,7 +64,21 @@ def find(context: Context) -> list[Candidate]:
         found.extend(_of_sentence(aside, index, entry=True))
     for aside, index, part in recast.contexts(told):
         found.extend(c for c in _of_sentence(aside, index) if not (part and c.frame and c.frame.kind.settings.get("whole")))
-    return found
+    return [*found, *_of_own_makers(context, told, found)]
+
+
+def _of_own_makers(context: Context, told: Context, found: list[Candidate]) -> Iterator[Candidate]:
+    """The claims about things whose makers only the other claims tell: "Zorb, by Acme" makes "Zorb 2 came out" a release of Acme's."""
+    if not context.unmade:
+        return
+    context.makers = told.makers = made.told(context, (one.claim for one in found))
+    have = {(one.claim.kind, one.claim.object.key) for one in found if one.claim.object}
+    for index, sentence in enumerate(context.sentences if context.makers else ()):
+        if any(m.entity.key in context.unmade for _, m in sentence.view.mentions(("Model", "Product"))):
+            for one in _of_either(context, told, index):
+                thing = one.claim.object
+                if thing and thing.key in context.unmade and (one.claim.kind, thing.key) not in have:
+                    yield one
 
 
 def _houses(context: Context) -> dict[str, Entity]:

@@ -97,6 +97,7 @@ class Context:
     """The sentences of an article in order, and how each leans on those before it."""
 
     houses: Mapping[str, Entity] = MappingProxyType({})  # of whom each person is, by key, as far as claims tell
+    makers: Mapping[str, Entity] = MappingProxyType({})  # of things that the lexicon has no maker of, by name (kg/made.py)
 
     def __init__(self, article: Article, views: list[View], mentions: list[Mention], knowledge: Knowledge) -> None:
         self.article, self.knowledge = article, knowledge
@@ -139,6 +140,7 @@ class Context:
         self.first_seen: dict[str, Mention] = {}
         for mention in mentions:
             self.first_seen.setdefault(mention.entity.key, mention)
+        self.unmade: set[str] = set()  # keys of things whose makers were asked for in vain
         self.owner, self.titled = self._owner(), self._titled()
         self.topic = self._topic()
         read_speech(article, self.sentences, self.times, knowledge, self._house)

@@ -263,9 +263,10 @@ class Grid(Readers):
         for i, column in columns:
             if column and column.role == "date" and column.name != "dated":
                 dated = self._release(row[i], subjects, makers or ([owner] if owner else []), anchor) or dated
+        kept = any(c and c.row.get("reads") == "status" and cells.status(self.words, row[i].text)[0] in ("closed", "api") for i, c in columns)
         for i, column in columns:
-            if column is None or column.role == "date":
-                continue
+            if column is None or column.role == "date" or kept and column.row.get("reads") == "data":
+                continue  # what is kept is not partly out because its data is kept, too
             if column.role == "organization" and not dated:
                 found = self.things(row[i], "Organization")
                 self._makers(row[i], [o for o in found if o in makers], subjects, anchor)

@@ -37,6 +37,8 @@ _PANGU = re.compile(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-
 _JOINTS = read_toml(DATA / "cues" / "joints.toml")
 _ADJECTIVES = f"(?:(?:{'|'.join(_JOINTS['adjectives'])}|[\ue020-\ue02f]),?|{'|'.join(_JOINTS['beside'])})"
 _DESCRIBED = re.compile(rf"\b(?:{'|'.join(_JOINTS['articles'])}) (?:{_ADJECTIVES} ){{2,6}}(?:{'|'.join(_JOINTS['nouns'])})\b", re.I)
+# What a firm is in law, behind its name ("Acme, Inc. announced").
+_FORM = re.compile(rf"(?<={MARKS['Organization']}),? (?:{'|'.join(_JOINTS['forms'])})(?![\w-])\.?(?:,? Ltd\.?)?(?![\w-])")
 _DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=[!-/:-@\[-`|~]))+')
 # Straight single marks around a few words are quotation marks, too ("launches 'Zorb'"); an apostrophe stands behind a letter.
 _QUOTED = re.compile(r"(?<![\w'])'(?=[^\s'])[^'\n]{0,60}(?<=\S)'(?![\w'])")
@@ -88,6 +90,16 @@ def _parted(stretch: str) -> str:
     return _GLUED.sub(lambda marks: " " + marks[0][1:], stretch) if "**" in stretch or "\\*" in stretch else stretch
 
 
+def _unsaid(masked: str) -> list[int]:
+    """Where in a masked stretch characters stand that say nothing, and that patterns are spared."""
+    blanks = [blank.start() for blank in _PANGU.finditer(masked)]
+    if ", " in masked:
+        blanks += [at for found in _DESCRIBED.finditer(masked) for at in range(*found.span()) if masked[at] == ","]
+    if MARKS["Organization"] in masked:
+        blanks += [at for form in _FORM.finditer(masked) for at in range(*form.span())]
+    return blanks
+
+
 class View:
     """A stretch of an article's text, masked. `offsets[i]` is the place in the text of masked character i."""
 
@@ -115,10 +127,7 @@ class View:
             done = last
         masked = "".join(compress("".join([*marked, plain[done:]]), kept)).translate(_FOLDED)
         self.masked, self.offsets = masked, list(compress(range(start, end), kept))
-        blanks = [blank.start() for blank in _PANGU.finditer(masked)]
-        if ", " in masked:
-            blanks += [at for found in _DESCRIBED.finditer(masked) for at in range(*found.span()) if masked[at] == ","]
-        if blanks:
+        if blanks := _unsaid(masked):
             said = bytearray(b"\1") * len(masked)
             for blank in blanks:
                 said[blank] = 0

@@ -151,7 +151,10 @@ class Names:
         """Whether a name that is a licence's and a house's ("MIT") is the licence here."""
         if self._senses.licensed.search(text[max(0, first - 60) : last + 20]):
             return True
-        return bool(self._senses.licensed_after.match(text, last) and self._senses.licensed_before.search(text[max(0, first - 24) : first]))
+        before = text[max(0, first - 24) : first]
+        if self._senses.licensed_under.search(before) and not self._senses.not_licensed.match(text, last):
+            return True
+        return bool(self._senses.licensed_after.match(text, last) and self._senses.licensed_before.search(before))
 
     def _firm_or_product(self, text: str, first: int, last: int, fitting: list[Term]) -> Term | None:
         """Of a firm that is called as its product is ("Reddit"): the firm beside people, deals and money, the product where it is used.

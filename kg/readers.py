@@ -86,6 +86,10 @@ class Readers(Sheet):
             status = {"open": "closed", "closed": "open"}.get(status, status)
         if status:
             yield "openness", None, {"status": status}, False, factor
+        for licence in self.mentioned(cell, "License"):
+            yield "license", licence, {}, False, 0.95
+        if status == "restricted" and any(name == "registration" and regex.search(text) for name, regex in self.words.terms):
+            yield "license", None, {"term": "registration"}, False, 0.95
 
     def _read_terms(self, column: Column, cell: Cell, text: str) -> Iterator[tuple]:
         for term, number, negated in cells.terms(self.words, text, column.header):
@@ -122,5 +126,5 @@ class Readers(Sheet):
             yield "based-on", thing, {}, False, 1.0
 
     def _side(self, text: str) -> str:
-        found = cells.status(self.words, text)[0]
+        found = cells.told_status(self.words, text)
         return found if found in ("open", "closed") else ""

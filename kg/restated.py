@@ -32,12 +32,13 @@ def statements(context: Context, index: int) -> Iterator[View]:
     if sentence.block.kind not in _READ or sentence.question or (lead := _lead(context, index)) is None:
         return
     head, named, start = lead
+    first_told = sentence.first or head is context.sentences[index - 1].view  # "**Acme.** Out since May"
     words = patterns_in(context.knowledge, "restated", sentence.lang)
     verb = settings(context.knowledge, "restated", sentence.lang)
     position = start
     for stop in [*words["stop"].finditer(view.masked, start), None]:
         end = stop.start() if stop else len(view.masked)
-        for first, last, how in _clauses(words, view.masked[position:end], position == start and sentence.first):
+        for first, last, how in _clauses(words, view.masked[position:end], position == start and first_told):
             yield _behind(named, head, verb[how], view, position + first, position + last)
         position = stop.end() if stop else end
 
@@ -59,10 +60,10 @@ def _lead(context: Context, index: int) -> tuple[View, list[Slot], int] | None:
     found = words["lead"].match(head.view.masked)
     if found and (head.block.kind == "item" or found["dash"]):
         return head.view, _named(head.view, *found.span("names")), found.end() if opening == index else 0
-    above = context.above(index)
-    if above is not None:
-        view = context.sentences[above].view
-        if found := words["alone"].fullmatch(view.masked):
+    runs_in = opening < index and settings(context.knowledge, "restated", context.sentences[index].lang)["runs_in"]
+    for above in (opening if runs_in else None, context.above(index)):
+        view = context.sentences[above].view if above is not None else None
+        if view and (found := words["alone"].fullmatch(view.masked)):
             return view, _named(view, *found.span("names")), 0
     return _story(context, opening, index)
 

@@ -11,6 +11,7 @@ from kg.context import AUTHOR, Context
 from kg.cues import languages, settings
 from kg.frames import Compiled, Role
 from kg.knowledge import Knowledge
+from kg.made import maker
 from kg.masking import MARKS, View, clause_start
 from kg.model import Entity, Mention
 
@@ -202,8 +203,8 @@ def _house_behind(context: Context, thing: Entity) -> Iterable[Entity]:
 
 
 def _makers(context: Context, objects: list[Any]) -> list[Mention]:
-    """Who made the object, as the lexicon has it and the article names it. One maker or none."""
-    known = [context.knowledge.named_maker(thing.entity, context.counts) for thing in objects if thing]
+    """Who made the object, as the lexicon or the article has it and the article names it. One maker or none."""
+    known = [maker(context, thing.entity) for thing in objects if thing]
     makers = [m for m in known if m]
     return [Mention(-1, -1, makers[0], "context")] if len({m.key for m in makers}) == 1 else []
 

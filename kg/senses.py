@@ -33,6 +33,8 @@ class Senses:
     licensed: re.Pattern[str]
     licensed_before: re.Pattern[str]
     licensed_after: re.Pattern[str]
+    licensed_under: re.Pattern[str]
+    not_licensed: re.Pattern[str]
     owned: re.Pattern[str]
     counted_after: re.Pattern[str]
     case_lost: re.Pattern[str]
@@ -126,7 +128,7 @@ class Roles:
     pair: frozenset[str]
 
 
-_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "dealing_after", "dealing_before", "product_after", "product_before", "head_zh", "head_en", "owned", "counted_after", "case_lost", "acts")
+_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "dealing_after", "dealing_before", "product_after", "product_before", "head_zh", "head_en", "owned", "counted_after", "case_lost", "acts", "not_licensed")
 
 
 @functools.cache

@@ -29,6 +29,15 @@ def test_links_show_their_words_and_hide_their_address() -> None:
     assert all("example" in text[a:b] for a, b in addresses(text))
 
 
+def test_what_a_firm_is_in_law_is_none_of_what_is_said() -> None:
+    text = "Meta, Inc. released Llama. Meta Platforms AG is another, Meta SAGE too."
+    things = [Mention(0, 4, META), Mention(20, 25, LLAMA), Mention(27, 31, META), Mention(57, 61, META)]
+    view = View(text, 0, len(text), things)
+    org, model = MARKS["Organization"], MARKS["Model"]
+    assert view.masked == f"{org} released {model}. {org} Platforms AG is another, {org} SAGE too."
+    assert text[slice(*view.span(0, 3))] == "Meta, Inc. r"
+
+
 def test_a_backslash_before_a_sign_is_none_of_the_text() -> None:
     text = r"It\'s \$2.00 \| \~5 \[MIT\], a\b"
     assert View(text, 0, len(text), []).masked == r"It's $2.00 | ~5 MIT, a\b"

@@ -26,6 +26,8 @@ def told(text: str, lang: str = "en") -> list[str]:
         ("Released under Apache 2.0, Mistral 7B is small.", ["‹Model› was Released under ‹License›"]),
         ("DeepSeek, a start-up that publishes its models, is small.", ["‹Organization› is small.", "‹Organization› publishes its models"]),
         ('Qwen2 is out - "Qwen2, a small model, is open."', ["‹Model› is open."]),
+        ("NVIDIA (NASDAQ: NVDA), a leader in AI, today unveiled Nemotron.", ["‹Organization› (‹Organization›: ‹Organization›) ‹date› unveiled ‹Model›."]),
+        ("Databricks, Inc. (NASDAQ: DBX) (\"Databricks\"), the data firm, released DBRX.", ["‹Organization› (‹Organization›: DBX) released ‹Model›."]),
         ("Llama 3 beats a model that Meta sells and is closed.", []),
         ("Is Llama 3, which Meta sells, open?", []),
     ],

@@ -30,6 +30,8 @@ def told(text: str, kind: str = "item", lang: str = "en") -> list[str]:
         ("- **Cohere**: Nvidia has invested again", []),
         ("- Cohere raised money: Nvidia invested", []),
         ("Perplexity\nUses Claude for search.", ["‹Organization› Uses ‹Model› for search."]),
+        ("**Mistral 7B.** Open weights. Released under Apache 2.0.", ["‹Model› is Open weights.", "‹Model› Released under ‹License›."]),
+        ("**Mistral 7B.** Meta released Llama 2.", []),
     ],
 )
 def test_statements_stand_behind_the_name(text: str, statement: list[str]) -> None:
