@@ -138,6 +138,7 @@ class Finder:
             other.update((m.start, m) for m in series.used(text, named, self.shapes, self.names.products))
             found.extend(_moved(other.get(m.start, m), block.start) for m in named)
             doubtful.extend(_moved(m, block.start) for m in doubts)
+        found = _merge(article, found, self.shapes.han.models(article.text), "shape")
         found = spoken(self.knowledge, self.shapes.first_names, article, found)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
         found = abbreviations.without(self.knowledge, article.text, found)
