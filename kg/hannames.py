@@ -34,18 +34,20 @@ class HanNames:
         self.function, self.no_last = frozenset(cues["function"]), frozenset(cues["no_last"])
         strong, weak = (sorted(cues[key], key=len, reverse=True) for key in ("tails", "weak_tails"))
         self.tail = compiled(f"(?:{'|'.join(strong)})(?!{cues['not_on']})|(?P<weak>{'|'.join(weak)})(?={cues['behind_weak']})")
-        names = sorted(surnames, key=lambda name: (-len(name), name))
-        self.surname = compiled("|".join(names))
-        labels = "|".join(cues["labels"])
-        named = "|".join([*cues["posts"], posts])
-        self.posted = compiled(f"(?:{named})(?=(?:{'|'.join(names)})[{_HAN}]{{1,3}}(?![{_HAN}{DOTS}]{{0,3}}[{DOTS}]))")
+        family = f"(?:[{''.join(sorted(n for n in surnames if len(n) == 1))}]|{'|'.join(sorted(n for n in surnames if len(n) > 1))})"
+        self.surname = compiled("|".join(sorted((n for n in surnames if len(n) > 1), key=len, reverse=True)) + f"|{family}")
+        titles = [*cues["posts"], *posts.split("|")]
+        # What a place has to begin with that is looked at: most places are passed by so.
+        posted, labelled = (f"(?=[{''.join(sorted({w[0] for w in words if not w[0].isascii()}))}CSEV])" for words in (titles, [*titles, *cues["labels"]]))
+        labels, named = "|".join(cues["labels"]), "|".join(titles)
+        self.posted = compiled(f"{posted}(?:{named})(?={family}[{_HAN}]{{1,3}}(?![{_HAN}{DOTS}]{{0,3}}[{DOTS}]))")
         self.labelled = compiled(
-            rf"(?:(?:{labels}|{named})(?:[（(][^（）()\n]{{1,8}}[)）])?(?:\*{{1,2}})?\s?[：:|｜]\s?(?:\*{{1,2}})?|(?:^|[，。；\n　])作者)"
-            rf"(?P<name>(?:{'|'.join(names)})[{_HAN}]{{1,2}})(?=\*{{0,2}}\s*(?:[（(、，,；;。|｜/　\n]|$|\s))"
+            rf"{labelled}(?:{labels}|{named})(?:[（(][^（）()\n]{{1,8}}[)）])?(?:\*{{1,2}})?\s?[：:|｜]\s?(?:\*{{1,2}})?"
+            rf"(?P<name>{family}[{_HAN}]{{1,2}})(?=\*{{0,2}}\s*(?:[（(、，,；;。|｜/　\n]|$|\s))"
         )
         self.cited = compiled(
-            rf"(?<![{_HAN}])(?P<name>(?:{'|'.join(names)})[{_HAN}]{{1,2}}?)(?:等人?)?\s?[（(](?:19|20)\d\d[a-z]?[)）]"
-            rf"|(?<![{_HAN}])(?P<of>(?:{'|'.join(names)})[{_HAN}]{{1,2}})[（(][^（）()\n]{{0,24}}(?:{named})[)）]"
+            rf"(?<![{_HAN}])(?P<name>{family}[{_HAN}]{{1,2}}?)(?:等人?)?\s?[（(](?:19|20)\d\d[a-z]?[)）]"
+            rf"|(?<![{_HAN}])(?P<of>{family}[{_HAN}]{{1,2}})[（(][^（）()\n]{{0,24}}(?:{named})[)）]"
         )
         own = knowledge.parts["suffix_words"]["own"]
         variants = "|".join(
@@ -92,6 +94,8 @@ class HanNames:
             return -1, False
         plain = zh.frequency(head) > self.rare
         opened = opened or at == end - len(head) and not text[at - 1 : at].isalnum()
+        if match["word"] and plain:
+            return -1, False  # “图像-文本”
         sure = bool(match["size"] or match["variant"] or match["word"]) and not (plain and not opened) or quoted and not plain
         return end - len(head), sure or quoted and bool(match["variant"] or match["size"])
 

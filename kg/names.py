@@ -310,6 +310,8 @@ class Names:
 
     def _is_longer(self, text: str, first: int, term: Term, name: str) -> bool:
         """Whether a name that is a word, or a word of its kind, ends here somebody else's: "Zorblax Copilot", "Quint AI Alliance"."""
+        if term.entity.type not in ("Organization", "Product"):
+            return False
         if not {fold(name)} & (term.doubtful | self._plain) and not set(name.split()) <= self._kinds:
             return False
         other = _FIRST_NAME.search(text[max(0, first - 24) : first])

@@ -196,6 +196,8 @@ class Shapes:
             first = match.group(1).split("-")[0]
             last = match.group(2).split()[-1]
             known = first in self.first_names or last in self.pinyin and _PINYIN.fullmatch(first) and not self.posts_en.fullmatch(first)
+            if first in self.pinyin and match.group() == f"{first} {last}" and len(last) > 4:  # "Lu Zhenhai"
+                known = known or _PINYIN.fullmatch(last) is not None
             known = known and last not in self.not_people  # the Allen Institute
             if known and not self._plain(match.group()) and not last.isupper() and last.lower() not in self.common:
                 name = re.sub(r"['’]s?$", "", match.group())
