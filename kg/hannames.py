@@ -14,6 +14,7 @@ from kg.spelling import DOTS
 
 _HAN = "一-鿿"
 _NO_HAN = re.compile(f"[^{_HAN}]")
+_LABELS, _BRACKETS = frozenset("：:|｜"), frozenset("（(")  # without which no text has a label, or a year in brackets
 _MARKS = "“「『《\"*（(【[`"  # what opens around a name
 _BEFORE, _BEHIND = 14, 4  # characters of a sentence that are cut into words around a last word
 _STEM = 4  # characters of a house's own name
@@ -186,10 +187,10 @@ class HanNames:
     # People
 
     def _people(self, text: str) -> Iterator[Mention]:
-        for match in self.labelled.finditer(text):
+        for match in self.labelled.finditer(text) if not _LABELS.isdisjoint(text) else ():
             if self._may_be(match["name"]):
                 yield _mention("Person", text, *match.span("name"))
-        for match in self.cited.finditer(text):
+        for match in self.cited.finditer(text) if not _BRACKETS.isdisjoint(text) else ():
             group = "name" if match["name"] else "of"
             if self._may_be(match[group]):
                 yield _mention("Person", text, *match.span(group))
