@@ -26,6 +26,7 @@ from kg.turns import spoken
 _GROWING = ("Organization", "Product", "Model")  # what a longer name may begin with
 _NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
 _JOINED = re.compile(r"[ -](?=[A-Z])")
+_LABEL = re.compile(r"(?m)^[ \t]*\*{0,2}(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ'’\-]{2,20})(?=\*{0,2}:)")
 _WORD = re.compile(r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9]{3,}(?:-[A-Z][A-Za-z]+)?(?![A-Za-z0-9\-])")
 
 
@@ -58,6 +59,7 @@ class Finder:
             for name, keys in called.items()
             if len(keys) == 1 and name in self.shapes.first_names and not self._is_word(name.lower())
         }
+        found = self._labelled(article, found)
         if not first:
             return found
         found = [
@@ -65,6 +67,17 @@ class Finder:
         ]
         pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, first))})(?![\w-]| [A-Z])")
         return _merge(article, found, ((*m.span(), first[m.group()]) for m in pattern.finditer(article.text)), "surname")
+
+    @staticmethod
+    def _labelled(article: Article, found: list[Mention]) -> list[Mention]:
+        """ "**QUINT:** …": a line's label in capitals is the one person of the article with that first or last name."""
+        called: dict[str, set[str]] = {}
+        people = {m.entity.key: m.entity for m in found if m.entity.type == "Person"}
+        for key, entity in people.items():
+            for name in {entity.label.split(" ")[0], entity.label.split(" ")[-1]} if " " in entity.label else ():
+                called.setdefault(name.upper(), set()).add(key)
+        labels = [(*m.span("name"), called[m["name"]]) for m in _LABEL.finditer(article.text) if len(called.get(m["name"], ())) == 1]
+        return _merge(article, found, ((a, b, people[next(iter(keys))]) for a, b, keys in labels), "turn") if labels else found
 
     def _is_word(self, name: str) -> bool:
         return name in ordinary() or name in self.shapes.common
@@ -138,6 +151,7 @@ class Finder:
             other.update((m.start, m) for m in series.used(text, named, self.shapes, self.names.products))
             found.extend(_moved(other.get(m.start, m), block.start) for m in named)
             doubtful.extend(_moved(m, block.start) for m in doubts)
+        found = _merge(article, found, self.shapes.han.models(article.text), "shape")
         found = spoken(self.knowledge, self.shapes.first_names, article, found)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
         found = abbreviations.without(self.knowledge, article.text, found)

@@ -12,7 +12,9 @@ from kg.knowledge import Knowledge, Term, fold, house_of
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 from kg.senses import senses
+from kg.shapes import in_headline
 from kg.spelling import DOTS, spellings, squeeze
+from kg.surroundings import ordinary
 from kg.versions import SIZE, VERSION, WIDE, Part, Versions
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -35,6 +37,7 @@ _THEN_NAME = re.compile(r" [A-ZÀ-Ž][a-zß-ſ]+")
 _FIRST_NAME = re.compile(r"(?<![\w.])(?P<name>[A-ZÀ-Ž][a-zß-ſ]+) $")
 _TWO_NAMES = re.compile(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
 _TRANSCRIBED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{1,8}})[{DOTS}]$")
+_LINE_BEGINS = re.compile(r"(?:^|\n)[\s#*>\-•]{0,10}$")
 _TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
 _QUOTED_ON = re.compile(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
 _SPELLED_OUT = ("Organization", "Benchmark")  # whose names of several words are common words when written small
@@ -62,6 +65,12 @@ class Names:
         self.firms = _firms(knowledge)
         self.products = {firm.key: knowledge.by_key[key].entity for key, firm in self.firms.items()}
         self.models = _models(self._rows)
+        cues = knowledge.cues["shapes"]
+        self._named, self._kinds = frozenset(table), {"AI", *cues["org_tail_en"]}
+        self._common = {w for line in cues["common_words"] for w in line.split()}
+        self._no_names = {fold(w) for w in (*cues["not_names"], *cues["peoples"])} | {
+            fold(w) for line in cues["places"] for w in line.split(", ")
+        }
         self._senses = senses(knowledge)
         self._words = patterns(knowledge, "names")
         shapes = (("size", SIZE), ("version", VERSION))
@@ -251,12 +260,13 @@ class Names:
         if " " not in name and surface.split()[0] in self._senses.no_start and " " in surface:
             return None
         grown = term.entity.type == "Model" and bool(self.versions.parts(text, last, term))
-        doubtful = fold(name) in term.doubtful
-        if not grown and self._is_personal(text, first, last, term, name):
+        doubtful, plain = fold(name) in term.doubtful, fold(name) in self._plain
+        if not grown and (self._is_personal(text, first, last, term, name) or self._is_longer(text, first, term, name)):
             return None
+        if grown and plain and self._words["step"].match(text, last) and _LINE_BEGINS.search(text[max(0, first - 12) : first]):
+            return None  # a heading, "Step 1: Install"
         if grown and (text[last : last + 1] in "-_0123456789" or not surface.islower() or name.islower() or not doubtful):
             return True
-        plain = fold(name) in self._plain
         word = plain and surface[:1].isupper() and surface[1:].islower() or _AMOUNT.fullmatch(surface)
         if word and term.entity.type == "Model" and not self._senses.head_en.match(text, last):
             if self._senses.counted_after.match(text, last):
@@ -294,10 +304,26 @@ class Names:
         before = text[max(0, first - 24) : first]
         if term.entity.type == "Person":
             other = _FIRST_NAME.search(before) if " " not in name else None
-            return other is not None and fold(other["name"]) in self._first_names
+            return other is not None and (fold(other["name"]) in self._first_names or self._is_strange(other["name"]))
+        if term.entity.type != "Organization" and self._words["post"].search(before) and _THEN_NAME.match(text, last):
+            return " " not in name and text[first:last][1:].islower()
         if _SECOND_NAME.search(before) and _THEN_NAME.match(text, last) and name.isalpha():
             return text[first:last][1:].islower()
         return fold(name) in self._first_names and _TWO_NAMES.match(text, last) is not None
+
+    def _is_longer(self, text: str, first: int, term: Term, name: str) -> bool:
+        """Whether a name that is a word, or a word of its kind, ends here somebody else's: "Zorblax Copilot", "Quint AI Alliance"."""
+        if term.entity.type not in ("Organization", "Product"):
+            return False
+        if not {fold(name)} & (term.doubtful | self._plain) and not set(name.split()) <= self._kinds:
+            return False
+        other = _FIRST_NAME.search(text[max(0, first - 24) : first])
+        return other is not None and self._is_strange(other["name"]) and not in_headline(text, first)
+
+    def _is_strange(self, word: str) -> bool:
+        """Whether a word with a capital is none that may stand before a name: nobody's, no people's, no verb or adverb."""
+        plain = word.lower() in ordinary() or word.lower() in self._common or fold(word) in self._no_names
+        return not plain and len(word) > 3 and fold(word) not in self._named and not self._words["inflected"].search(word)
 
     def _grow(self, text: str, first: int, last: int, term: Term) -> Iterator[Mention]:
         """The family's mention with all that belongs to its name, then those that a list leaves short (7B/14B)."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.cues import languages, patterns
+from kg.hannames import HanNames
 from kg.knowledge import Knowledge, fold, unlisted
 from kg.language import zh
 from kg.model import Mention
@@ -27,7 +28,7 @@ _FULL_NAME = re.compile(
     rf"(?<![A-Za-z0-9_À-ſ.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?![A-Za-z0-9_À-ſ])"
 )
 _SIZED = re.compile(
-    r"(?<![A-Za-z0-9_/.\-])((?:[A-Z][A-Za-z0-9]*(?: [A-Z][A-Za-z]+){1,3}|[A-Za-z][A-Za-z0-9]*)(?:[-_][A-Z][A-Za-z]+){0,8}"
+    r"(?<![A-Za-zÀ-ž0-9_/.\-])((?:[A-ZÀ-Þ][A-Za-zÀ-ž0-9]*(?: [A-Z][A-Za-zÀ-ž]+){1,3}|[A-Za-zÀ-ž][A-Za-zÀ-ž0-9]*)(?:[-_][A-Z][A-Za-z]+){0,8}"
     r"(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
     r"(?:-[A-Za-z0-9.]+)*)(?![A-Za-z0-9])"
 )
@@ -37,6 +38,7 @@ _QUOTES = "“「『\"《"
 _FREQUENT = 2500  # how often it has what is a word and no part of a name
 _RARE = 120  # how often jieba's corpus has what may be a name
 
+_OF_HOUSE = re.compile(r"([A-ZÀ-Þ][a-zß-ž]+) ([A-ZÀ-Þ][a-zß-ž\-]+) (?:of|from|at) (?=[A-Z])")
 _PLURAL = re.compile(r"[A-Z]{2,5}s")  # LLMs, PRMs: things of a kind
 _PINYIN = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|ve|a|e|i|o|u|v|er)-?){2,3}",
@@ -106,6 +108,8 @@ class Shapes:
         self.not_names = {fold(w) for w in cues["not_names"]}
         self.peoples = {fold(word) for word in cues["peoples"]}
         self.not_people = set(cues["not_people"])
+        self.institutions = {*cues["org_tail_en"], *cues["institutions"]}
+        self.posts_en = compiled(self.titles["en"], re.I)
         self.no_given = compiled(cues["no_given"])
         self.no_ends, self.opens = senses(knowledge).no_suffix, compiled(cues["opens_sentence"])
         self.transcription = set("".join(cues["transcription"]))
@@ -116,6 +120,7 @@ class Shapes:
         self.common = {w for line in cues["common_words"] for w in line.split()}
         self.places = {fold(place) for line in cues["places"] for place in line.split(", ")}
         self.pinyin = {w for line in cues["pinyin_surnames"] for w in line.split()}
+        self.han = HanNames(knowledge, frozenset(self.surnames), self.posts, frozenset(self.before_name), frozenset(self.before_tail))
 
     def _fill(self, pattern: str) -> str:
         pattern = pattern.replace("{dots}", DOTS)
@@ -146,7 +151,7 @@ class Shapes:
         for mention in taken:
             busy[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
         found: list[Mention] = []
-        for mention in [*self._people(text), *self._models(text), *self._patterned(text)]:
+        for mention in [*self._people(text), *self._models(text), *self.han.find(text), *self._patterned(text)]:
             if busy.find(1, mention.start, mention.end) >= 0:
                 continue
             busy[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
@@ -190,7 +195,9 @@ class Shapes:
         for match in _FULL_NAME.finditer(text):
             first = match.group(1).split("-")[0]
             last = match.group(2).split()[-1]
-            known = first in self.first_names or last in self.pinyin and _PINYIN.fullmatch(first)
+            known = first in self.first_names or last in self.pinyin and _PINYIN.fullmatch(first) and not self.posts_en.fullmatch(first)
+            if first in self.pinyin and match.group() == f"{first} {last}" and len(last) > 4:  # "Lu Zhenhai"
+                known = known or _PINYIN.fullmatch(last) is not None
             known = known and last not in self.not_people  # the Allen Institute
             if known and not self._plain(match.group()) and not last.isupper() and last.lower() not in self.common:
                 name = re.sub(r"['’]s?$", "", match.group())
@@ -215,6 +222,7 @@ class Shapes:
                 elif kind == "Product" and (self._is_common(name) or by == "launched" and in_headline(text, start)):
                     continue
                 plain = fold(name) in self.not_names if kind == "Publication" else self._plain(name)  # "The …", "What …"
+                plain = plain and not (kind == "Organization" and self._begins_so(name))
                 if plain or by == "quoted" and self._are_words(name):
                     continue
                 yield self._mention(kind, text, start, end, "shape" if by in ("quoted", "tail", "account") else by)
@@ -256,10 +264,19 @@ class Shapes:
             cut = max((i for i, word in enumerate(words[:-1]) if word in self.before_name), default=-1) + 1
             left = "".join(words[cut:])
             return start + len(name) - len(left), left if len(words) - cut > 1 else ""
+        led = _OF_HOUSE.match(name)  # "Jane Doe of Zorblax Ventures"
+        if led and not {led[1], led[2]} & self.institutions:
+            start, name = start + led.end(), name[led.end() :]
         while " " in name and fold(name.split(" ", 1)[0]) in self.not_names:  # "Yesterday Zorblax raised"
+            if self._begins_so(name):
+                break
             rest = name.split(" ", 1)[1]
             start, name = start + len(name) - len(rest), rest
         return start, "" if self._is_common(name) or fold(name) in self.places else name
+
+    def _begins_so(self, name: str) -> bool:
+        """Whether a house's name begins with a word that is none by itself: "Open Zorblax Alliance", "New York Zorblax Library"."""
+        return name.startswith("Open ") and name.count(" ") > 1 or fold(" ".join(name.split()[:2])) in self.places
 
     def is_plain(self, name: str) -> bool:
         """Whether a Latin name in capitals names no thing: an ordinary word, a place, a date."""

@@ -224,6 +224,8 @@ class Strangers:
             return False  # "Opus 3" is a family's, whose own name the article has not
         if re.split(r"[ -]", name)[-1] in self.techniques:
             return False
+        if name in self.shapes.words["org_tail_en"]:
+            return False  # "the Council"
         return not self.shapes.is_no_name(name) and fold(name) not in self.shapes.places
 
     def _han_ends(self, tokens: list[Token], at: int) -> set[int]:

@@ -20,9 +20,9 @@ def told(text: str) -> dict[str, str]:
 
 CASES = [
     ("Brindlemoor's new model beats the models of Meta. Brindlemoor said its customers are banks.", "Brindlemoor", "Organization"),
-    ("“We give the weights away,” Varga told reporters in Vienna. Ms Varga said the licence would not change.", "Varga", "Person"),
+    ("“We give the weights away,” Varga told reporters in Vienna. Later Varga said the licence would not change.", "Varga", "Person"),
     ("The firm trained Quorrel 2 on 900 billion tokens. Quorrel 2 scores 61.2 on MMLU, ahead of Llama 2.", "Quorrel 2", "Model"),
-    ("他们把榆钱-Base的权重放了出来，榆钱-Base的参数量为70亿。", "榆钱-Base", "Model"),
+    ("他们把Yuqel的权重放了出来，Yuqel的参数量为70亿。", "Yuqel", "Model"),
 ]  # fmt: skip
 
 
