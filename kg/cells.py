@@ -330,8 +330,10 @@ def one_term(words: Words, text: str, row: dict[str, Any]) -> tuple[int | float 
 
 
 def heading_side(words: Words, text: str) -> str | None:
-    """The side of the models listed under a heading; "" where it names both or speaks of something else; None for none."""
-    found = {side for side in ("open", "closed") if words.note[f"heading_{side}"].search(text)}
+    """The side of the models listed under a heading, or that they are served alone; "" where it names both or speaks of something else; None for none."""
+    found = {side for side in ("open", "closed", "api") if words.note[f"heading_{side}"].search(text)}
+    if found == {"closed", "api"}:
+        found = {"api"}
     if not found:
         return None
     listed = len(found) == 1 and len(text) <= 60 and not words.note["heading_about"].search(text)

@@ -33,7 +33,7 @@ def _is_held(words: Held, cues: Patterns, masked: str, at: int) -> bool:
     before = masked[max(0, at - _BACK) : at]
     if owned := cues["owner"].search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
         before = before[: owned.start()]
-    if masked[at] in _PLACES and words.place.search(before):
+    if masked[at] in _PLACES and (words.place.search(before) or words.put_up.search(before)):
         return True
     if words.behind.match(masked, at + 1) or words.before.search(before):
         return True
@@ -170,9 +170,12 @@ class Context:
         return self.cues.by_way.search(masked, max(0, at - _BACK), at) is not None
 
     def is_place(self, masked: str, at: int) -> bool:
-        """Whether the mention at a place is only where something happens: "在A上"."""
+        """Whether the mention at a place is only where something happens, "在A上", or is put up: "上传到A"."""
+        if masked[at] not in _PLACES:
+            return False
         where = self._held.place.search(masked, max(0, at - _BACK), at)
-        return where is not None and masked[at] in _PLACES and self.cues.upon.match(masked, at + 1) is not None
+        upon = where is not None and self.cues.upon.match(masked, at + 1) is not None
+        return upon or self._held.put_up.search(masked, max(0, at - _BACK), at) is not None
 
     def opens_clause(self, masked: str, at: int) -> bool:
         """Whether the mention at a place of a sentence stands at the head of a clause."""

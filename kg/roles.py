@@ -142,8 +142,7 @@ def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) 
         return (things, far) if things and far <= _reach(compiled) else (None, far)
     missing = frame.option("object_missing", frame.option("object") == "other")
     if missing == "named":  # the one licence that the sentence names is the one whose terms these are
-        named = view.things(0, view.next_of(kind.subject, match.end()), kind.object)  # what stands behind another is the other's
-        return (named[:1] if len({m.entity.key for m in named}) == 1 else [None]), 0.0
+        return together.terms_named(view, kind, match), 0.0
     return ([None], 0.0) if missing else (None, 0.0)
 
 
