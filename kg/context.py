@@ -21,6 +21,7 @@ from kg.when import Times
 
 AUTHOR = Entity("Person", "author", AUTHOR_KEY)
 _PLACES = MARKS["Organization"] + MARKS["Product"]
+_WARES = MARKS["Model"] + MARKS["Product"]
 _DEEPEST = 99  # below any heading's level
 _OPENS = 12  # characters before a name that may open a clause
 _BACK = 36  # characters before a name that may tell that it is held against the subject
@@ -176,6 +177,10 @@ class Context:
         where = self._held.place.search(masked, max(0, at - _BACK), at)
         upon = where is not None and self.cues.upon.match(masked, at + 1) is not None
         return upon or self._held.put_up.search(masked, max(0, at - _BACK), at) is not None
+
+    def is_lent(self, masked: str, at: int) -> bool:
+        """Whether the mention at a place is a ware that something only works with: "支持A"."""
+        return masked[at] in _WARES and self._held.lent.search(masked, max(0, at - _BACK), at) is not None
 
     def opens_clause(self, masked: str, at: int) -> bool:
         """Whether the mention at a place of a sentence stands at the head of a clause."""

@@ -364,3 +364,11 @@ def test_terms_are_not_those_of_the_licence_that_another_has() -> None:
     assert {(c.subject.label, c.object.label if c.object else None) for c in found if c.kind == "license" and c.subject} == {
         ("Yi-34B", "Apache-2.0"), ("GLM-5", None)
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一个知识库工具，支持 MySQL 和 PostgreSQL，代码开源。", "一个问答引擎，基于 Next.js 和 Whisper，代码开源。"],
+)
+def test_what_a_thing_without_a_name_is_built_on_is_not_what_the_next_clause_tells_of(text: str) -> None:
+    assert not [c for c in claims(text) if c.kind == "openness"]
