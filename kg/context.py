@@ -21,6 +21,7 @@ from kg.when import Times
 
 AUTHOR = Entity("Person", "author", AUTHOR_KEY)
 _PLACES = MARKS["Organization"] + MARKS["Product"]
+_WARES = MARKS["Model"] + MARKS["Product"]
 _DEEPEST = 99  # below any heading's level
 _OPENS = 12  # characters before a name that may open a clause
 _BACK = 36  # characters before a name that may tell that it is held against the subject
@@ -33,7 +34,7 @@ def _is_held(words: Held, cues: Patterns, masked: str, at: int) -> bool:
     before = masked[max(0, at - _BACK) : at]
     if owned := cues["owner"].search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
         before = before[: owned.start()]
-    if masked[at] in _PLACES and words.place.search(before):
+    if masked[at] in _PLACES and (words.place.search(before) or words.put_up.search(before)):
         return True
     if words.behind.match(masked, at + 1) or words.before.search(before):
         return True
@@ -172,9 +173,16 @@ class Context:
         return self.cues.by_way.search(masked, max(0, at - _BACK), at) is not None
 
     def is_place(self, masked: str, at: int) -> bool:
-        """Whether the mention at a place is only where something happens: "在A上"."""
+        """Whether the mention at a place is only where something happens, "在A上", or is put up: "上传到A"."""
+        if masked[at] not in _PLACES:
+            return False
         where = self._held.place.search(masked, max(0, at - _BACK), at)
-        return where is not None and masked[at] in _PLACES and self.cues.upon.match(masked, at + 1) is not None
+        upon = where is not None and self.cues.upon.match(masked, at + 1) is not None
+        return upon or self._held.put_up.search(masked, max(0, at - _BACK), at) is not None
+
+    def is_lent(self, masked: str, at: int) -> bool:
+        """Whether the mention at a place is a ware that something only works with: "支持A"."""
+        return masked[at] in _WARES and self._held.lent.search(masked, max(0, at - _BACK), at) is not None
 
     def opens_clause(self, masked: str, at: int) -> bool:
         """Whether the mention at a place of a sentence stands at the head of a clause."""

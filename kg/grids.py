@@ -279,6 +279,9 @@ class Grid(Readers):
                 self._value(replace(column, role="result", objects=tuple(tests[:1])), row[i], subjects, anchor)
             else:
                 self._value(column, row[i], subjects, anchor)
+                for said, part in remarks.statements(self.words, row[i]) if column.row.get("reads") == "status" else ():
+                    if said.row.get("reads") != "status":  # "weights, MIT": under which terms, too
+                        self._value(said, part, subjects, anchor, 0.9)
         if owner and not makers and not dated:
             self._makers(anchor, [owner], subjects, anchor, 0.8)
         if side:

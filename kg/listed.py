@@ -45,6 +45,7 @@ def find(context: Context) -> list[Candidate]:
     for index, sentence in enumerate(context.sentences):
         if sentence.first and sentence.block.kind in ("item", "heading", "paragraph"):
             listing.placed(index)
+            listing.sided(index)
         if sentence.block.kind in ("item", "paragraph"):
             listing.exampled(index)
     return listing.found
@@ -162,6 +163,15 @@ class Listing(Grid):
         for mention in things:
             cell = self._cell(index, mention.start, mention.end)
             self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.6, "listed", soft="heading")
+
+    def sided(self, index: int) -> None:
+        """The things that a line names behind a label alone are of the sort that the label tells: "开放权重：A、B"."""
+        view = self.context.sentences[index].view
+        line = self.words.said["labels_side"].match(view.masked)
+        side = cells.heading_side(self.words, line["label"]) if line else None
+        for mention in view.things(*line.span("rest"), ("Model", "Product")) if line and side else ():
+            cell = self._cell(index, mention.start, mention.end)
+            self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.7, "sided", soft="heading")
 
     def exampled(self, index: int) -> None:
         """What a sentence gives as examples ("代表模型有…") is of the sort that its block defines, or the heading over it names."""

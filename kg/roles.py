@@ -9,7 +9,7 @@ from typing import Any
 from kg import predicates, regexes, together
 from kg.context import AUTHOR, Context
 from kg.cues import languages, settings
-from kg.frames import Compiled, Role
+from kg.frames import Compiled, Role, place_of
 from kg.knowledge import Knowledge
 from kg.made import maker
 from kg.masking import MARKS, View, clause_start
@@ -143,8 +143,7 @@ def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) 
         return (things, far) if things and far <= _reach(compiled) else (None, far)
     missing = frame.option("object_missing", frame.option("object") == "other")
     if missing == "named":  # the one licence that the sentence names is the one whose terms these are
-        named = view.things(0, view.next_of(kind.subject, match.end()), kind.object)  # what stands behind another is the other's
-        return (named[:1] if len({m.entity.key for m in named}) == 1 else [None]), 0.0
+        return together.terms_named(view, kind, match), 0.0
     return ([None], 0.0) if missing else (None, 0.0)
 
 
@@ -461,11 +460,13 @@ def _actor(
     belongs = context.cues.belongs.match(masked, match.end("S")) if not by_way else None
     if belongs and (belongs["over"] is None or belongs.end() > match.end()) or inside and context.cues.instance.search(masked[opened:place]):
         return None
-    if not inside and not by_way and (not context.is_held(masked, place) or _is_doer(context, match, masked)):
+    apart = anywhere and not inside and context.is_lent(masked, place) and "," in masked[place : place_of(match, "cue", match.end())]
+    held = apart or context.is_held(masked, place)
+    if not inside and not by_way and (not held or _is_doer(context, match, masked)):
         return None
     thing, far = context.resolve(index, types, opened if inside else place)
-    if (thing is None or far > 0.25) and (by_way or context.is_place(masked, place)):
-        return [], 1.0  # "在A上开源了模型": nobody says whose
+    if (thing is None or far > 0.25) and (by_way or apart or context.is_place(masked, place)):
+        return [], 1.0  # "在A上开源了模型", "基于A,代码开源": nobody says whose
     return ([thing], far) if thing and far <= 0.25 else None
 
 

@@ -60,6 +60,8 @@ class Held:
     origin: re.Pattern[str]
     behind: re.Pattern[str]
     place: re.Pattern[str]
+    put_up: re.Pattern[str]
+    lent: re.Pattern[str]
     within: re.Pattern[str]  # the text before a mention that an apposition or a remark names
     ends: re.Pattern[str]  # the text behind it
     dateline: re.Pattern[str]
@@ -145,7 +147,7 @@ def senses(knowledge: Knowledge) -> Senses:
 def held(knowledge: Knowledge) -> Held:
     """What tells that a mention is no subject."""
     rows = knowledge.cues["held"]
-    plain = [_pattern(rows[name], re.I if name in ("before", "excepted", "several", "member", "agent", "origin") else 0) for name in ("before", "excepted", "several", "member", "agent", "origin", "behind", "place")]
+    plain = [_pattern(rows[name], re.I if name in ("before", "excepted", "several", "member", "agent", "origin") else 0) for name in ("before", "excepted", "several", "member", "agent", "origin", "behind", "place", "put_up", "lent")]
     within = [compiled(filled(rows["within"][name], rows["within"])) for name in ("pattern", "ends", "dateline", "dashed")]
     return Held(*plain, *within)
 

@@ -10,6 +10,7 @@ from typing import Any
 from kg import frames
 from kg.context import Context
 from kg.frames import GLOSS, Compiled, Role, listing
+from kg.knowledge import Kind
 from kg.masking import MARKS, View, clause_start
 from kg.model import Entity, Mention
 
@@ -101,6 +102,16 @@ def date_of(context: Context, index: int, match: re.Match, things: Sequence[Enti
             if len(dates) == len(members):
                 return str(dates[members.index(mention.entity)].value)
     return None
+
+
+def terms_named(view: View, kind: Kind, match: re.Match) -> list[Any]:
+    """The one thing that a sentence names for what a match tells of: what stands behind or before another is the other's."""
+    told = [(at, m.entity.key) for at, m in view.mentions(kind.subject)]
+    first = match.start("S") if "S" in match.re.groupindex else -1
+    first = first if first >= 0 else max((at for at, _ in told if at < match.start()), default=0)
+    others = len({key for at, key in told if at <= first}) > 1
+    named = view.things(first if others else 0, view.next_of(kind.subject, match.end()), kind.object)
+    return named[:1] if len({m.entity.key for m in named}) == 1 else [None]
 
 
 def up_to_verb(compiled: Compiled, lang: str, view: View, match: re.Match, name: str, members: list[Mention]) -> list[Mention]:

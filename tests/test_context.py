@@ -342,3 +342,33 @@ def test_what_a_house_calls_its_model_is_the_one_named(text: str) -> None:
 def test_the_company_is_not_the_press_house_that_tells_of_it() -> None:
     text = "Meta曾高调拥抱开源。据彭博社最新披露，该公司计划推出新模型Llama 5。"
     assert only("release", text).subject.label == "Meta"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("智谱AI今天把GLM-5的权重挂上了魔搭社区，协议选的是MIT。", "GLM-5"),
+        ("零一万物把Yi-34B上架Hugging Face，采用Apache-2.0许可。", "Yi-34B"),
+    ],
+)
+def test_where_a_thing_is_put_up_is_not_what_the_terms_are_of(text: str, subject: str) -> None:
+    assert {c.subject.label for c in claims(text) if c.kind in ("license", "openness") and c.subject} == {subject}
+
+
+def test_what_is_put_up_without_a_name_leaves_no_claim_of_the_place() -> None:
+    assert not [c for c in claims("团队把数据挂上了ModelScope，仅限研究。") if c.kind in ("license", "openness")]
+
+
+def test_terms_are_not_those_of_the_licence_that_another_has() -> None:
+    found = claims("Yi-34B以Apache-2.0许可发布，可商用，而GLM-5须申请授权才能商用。")
+    assert {(c.subject.label, c.object.label if c.object else None) for c in found if c.kind == "license" and c.subject} == {
+        ("Yi-34B", "Apache-2.0"), ("GLM-5", None)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一个知识库工具，支持 MySQL 和 PostgreSQL，代码开源。", "一个问答引擎，基于 Next.js 和 Whisper，代码开源。"],
+)
+def test_what_a_thing_without_a_name_is_built_on_is_not_what_the_next_clause_tells_of(text: str) -> None:
+    assert not [c for c in claims(text) if c.kind == "openness"]

@@ -348,3 +348,22 @@ def test_the_line_before_a_table_may_say_the_side_of_its_rows() -> None:
     assert {(c.subject.label, dict(c.value)["status"]) for c in led if c.kind == "openness" and c.subject} == OPEN
     measured = shared().read(read_text("# 谱系\n\n几个开源模型的得分如下：\n\n" + rows, "led.md")).claims
     assert not [c for c in measured if c.kind == "openness"]
+
+
+def test_a_cell_that_tells_how_a_thing_is_given_out_and_under_which_terms() -> None:
+    found = told("""# 模型资产
+
+| 型号 | 对外方式 |
+|---|---|
+| Zorblax-2B | 代码及权重，GPL-3.0 |
+| Zorblax-3B | 权重，须登记，仅非商业 |
+| Zorblax-9B | 仅付费调用 |
+| Zorblax-7B | 不对外 |
+""")
+    assert ("license", "Zorblax-2B", "GPL-3.0", "{}", False) in found
+    assert {(row[1], row[3]) for row in found if row[0] == "openness"} == {
+        ("Zorblax-2B", '{"status": "open"}'),
+        ("Zorblax-3B", '{"status": "restricted"}'),
+        ("Zorblax-9B", '{"status": "api"}'),
+        ("Zorblax-7B", '{"status": "closed"}'),
+    }

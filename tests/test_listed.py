@@ -96,3 +96,14 @@ def test_a_heading_that_tells_of_one_thing_names_no_side_for_what_follows() -> N
 def test_examples_are_of_the_sort_that_their_block_tells_of() -> None:
     found = said("# 选型\n\n开源LLM强调透明。例子：Falcon、Llama。\n\n闭源LLM对内部保密。例子：GPT-4、Claude。\n")
     assert {"openness Falcon open", "openness GPT-4 closed", "openness Claude closed"} <= found
+
+
+def test_a_label_alone_tells_the_sort_of_the_things_behind_it() -> None:
+    found = said("# 盘点\n\n- 开放权重：Zorblax-9B、Falcon-40B\n- 仅接口：GPT-4、Claude 3\n")
+    assert {"openness Zorblax-9B open", "openness Falcon-40B open", "openness GPT-4 api", "openness Claude 3 api"} <= found
+    assert not said("# 盘点\n\n- 可下载不等于开源：Zorblax-9B\n")
+
+
+def test_what_stands_under_a_heading_of_interfaces_is_served_alone() -> None:
+    found = said("# 盘点\n\n## 可自由下载的模型\n\n- Zorblax-9B：小\n\n## 只能通过接口调用的模型\n\n- Quillon-2B：贵\n")
+    assert {"openness Zorblax-9B open", "openness Quillon-2B api"} <= found
