@@ -145,7 +145,7 @@ def words_for(knowledge: Knowledge) -> Words:
 
 def plain(value: float) -> int | float:
     """A number without the noise of its scale: 7.2 × 1e9 is 7200000000."""
-    value = round(value, 6)
+    value = float(f"{value:.14g}")
     return int(value) if value == int(value) else value
 
 
@@ -227,7 +227,9 @@ def money(words: Words, text: str, header: str, around: str, currency: str = "")
     if words.said["gratis"].match(text):
         return [Price(0, words.currency(text) or common or "USD", per)]
     parts = words.said["prices"].split(text)
-    found = [_price(words, part, common, bool(i)) for i, part in enumerate(parts)]
+    summed = words.said["sum_scale"].search(header)
+    scale = words.scales[summed["scale"]] if summed else 1
+    found = [_price(words, part, common, bool(i), scale) for i, part in enumerate(parts)]
     if found[0] is None:
         return []
     both, sides = bool(words.said["both_sides"].search(header)), [_cell_side(words, part) for part in parts]
@@ -242,8 +244,9 @@ def _cell_side(words: Words, text: str) -> str:
     return ("cached input" if found.lastgroup == "cached" else found.lastgroup or "") if found else ""
 
 
-def _price(words: Words, text: str, common: str, loose: bool) -> tuple[int | float, str] | None:
-    """An amount and its currency: the one that stands at the number, before it or right behind; `loose`: words may stand before it."""
+def _price(words: Words, text: str, common: str, loose: bool, scale: float) -> tuple[int | float, str] | None:
+    """An amount and its currency: the one that stands at the number, before it or right behind; `loose`: words may stand before
+    it; `scale`: that of an amount which says none."""
     found = words.said["money"].match(text) or (words.said["money"].search(text) if loose or _cell_side(words, text) else None)
     if not found:
         return None
@@ -252,7 +255,7 @@ def _price(words: Words, text: str, common: str, loose: bool) -> tuple[int | flo
     if not currency or re.match(r"\s?[a-z]{4,}|-\d", text[found.end() :]) and not words.per_of(text) and not words.currency(text):
         return None
     sign = (found[2] or "").lower()
-    factor = 0.01 if words.said["hundredth"].fullmatch(sign) else words.scales.get(sign, 1)
+    factor = 0.01 if words.said["hundredth"].fullmatch(sign) else words.scales.get(sign, scale)
     return plain(number_of(found[1]) * factor), currency
 
 
@@ -284,11 +287,12 @@ def date(words: Words, text: str, anchor: str) -> str:
 
 def status(words: Words, text: str) -> tuple[str, float]:
     """What a cell under an openness header says of it, and how plainly it does; "" for nothing."""
-    short = re.split(r"[(,;，；。]", text)[0].strip(" .!*")
-    for form in (text, short):
+    parts = [part.strip(" .!*") for part in re.split(r"[(（）),;，；。]", text)]
+    for form in (text, parts[0]):
         for name, regex in words.status:
             if regex.fullmatch(form):
-                return name, 1.0
+                limited = name == "open" and any(words.status[0][1].fullmatch(part) for part in parts[1:])
+                return (words.status[0][0] if limited else name), 1.0  # "weights, after registration"
     if words.cells["yes"].match(text):
         return next((n for n, regex in words.status[:2] if regex.search(text[2:]) and len(text) > 4), "open"), 1.0
     return ("closed", 0.95) if words.cells["no"].match(text) else ("", 0.0)
@@ -331,7 +335,7 @@ def one_term(words: Words, text: str, row: dict[str, Any]) -> tuple[int | float 
 
 def heading_side(words: Words, text: str) -> str | None:
     """The side of the models listed under a heading; "" where it names both or speaks of something else; None for none."""
-    found = {side for side in ("open", "closed") if words.note[f"heading_{side}"].search(text)}
+    found = {side for side in ("open", "closed", "api") if words.note[f"heading_{side}"].search(text)}
     if not found:
         return None
     listed = len(found) == 1 and len(text) <= 60 and not words.note["heading_about"].search(text)
