@@ -145,7 +145,7 @@ def words_for(knowledge: Knowledge) -> Words:
 
 def plain(value: float) -> int | float:
     """A number without the noise of its scale: 7.2 × 1e9 is 7200000000."""
-    value = round(value, 6)
+    value = float(f"{value:.14g}")
     return int(value) if value == int(value) else value
 
 
@@ -227,7 +227,9 @@ def money(words: Words, text: str, header: str, around: str, currency: str = "")
     if words.said["gratis"].match(text):
         return [Price(0, words.currency(text) or common or "USD", per)]
     parts = words.said["prices"].split(text)
-    found = [_price(words, part, common, bool(i)) for i, part in enumerate(parts)]
+    summed = words.said["sum_scale"].search(header)
+    scale = words.scales[summed["scale"]] if summed else 1
+    found = [_price(words, part, common, bool(i), scale) for i, part in enumerate(parts)]
     if found[0] is None:
         return []
     both, sides = bool(words.said["both_sides"].search(header)), [_cell_side(words, part) for part in parts]
@@ -242,8 +244,9 @@ def _cell_side(words: Words, text: str) -> str:
     return ("cached input" if found.lastgroup == "cached" else found.lastgroup or "") if found else ""
 
 
-def _price(words: Words, text: str, common: str, loose: bool) -> tuple[int | float, str] | None:
-    """An amount and its currency: the one that stands at the number, before it or right behind; `loose`: words may stand before it."""
+def _price(words: Words, text: str, common: str, loose: bool, scale: float) -> tuple[int | float, str] | None:
+    """An amount and its currency: the one that stands at the number, before it or right behind; `loose`: words may stand before
+    it; `scale`: that of an amount which says none."""
     found = words.said["money"].match(text) or (words.said["money"].search(text) if loose or _cell_side(words, text) else None)
     if not found:
         return None
@@ -252,7 +255,7 @@ def _price(words: Words, text: str, common: str, loose: bool) -> tuple[int | flo
     if not currency or re.match(r"\s?[a-z]{4,}|-\d", text[found.end() :]) and not words.per_of(text) and not words.currency(text):
         return None
     sign = (found[2] or "").lower()
-    factor = 0.01 if words.said["hundredth"].fullmatch(sign) else words.scales.get(sign, 1)
+    factor = 0.01 if words.said["hundredth"].fullmatch(sign) else words.scales.get(sign, scale)
     return plain(number_of(found[1]) * factor), currency
 
 
@@ -293,8 +296,10 @@ def status(words: Words, text: str) -> tuple[str, float]:
 
 def told_status(words: Words, text: str) -> str:
     """What a cell says of openness in words of its own, whatever its header: "yes" and "no" say nothing by themselves."""
-    short = re.split(r"[(,;，；。]", text)[0].strip(" .!*")
-    return next((name for form in (text, short) for name, regex in words.status if regex.fullmatch(form)), "")
+    first, *rest = (part.strip(" .!*") for part in re.split(r"[(（）),;，；。]", text))
+    told = next((name for form in (text, first) for name, regex in words.status if regex.fullmatch(form)), "")
+    limit, limited = words.status[0]
+    return limit if told == "open" and any(map(limited.fullmatch, rest)) else told  # "weights, after registration"
 
 
 def terms(words: Words, text: str, header: str) -> list[tuple[str, int | float | None, bool]]:

@@ -171,8 +171,9 @@ class Grid(Readers):
     def _properties(self) -> None:
         """Two columns, a property and its value, about what the headings name."""
         rows = [row for row in [self.head, *self.body] if row[0].text and row[1].text]
-        pairs = [(self._column(row[0], True), row) for row in rows]
-        names = [(c.row["type"], row[1]) for c, row in pairs if c and c.role == "subject"]
+        pairs = [(self._property(*row[:2]), row) for row in rows]
+        # a name stands at the head of its properties; of a machine or a product further down it only uses or offers that
+        names = [(c.row["type"], row[1]) for at, (c, row) in enumerate(pairs) if c and c.role == "subject" and (at < 2 or c.row["type"] == "Model")]
         own = [t for kind, cell in names for t in self.things(cell, kind)[:1]]
         subject = own[0] if own else self.topic(("Model", "Product"))
         if subject is None:
@@ -181,7 +182,17 @@ class Grid(Readers):
         organizations = [o for cell in makers for o in self.things(cell, "Organization")]
         for column, row in pairs:
             if column:
-                self._fact(column, row[1], [subject], organizations, row[0], 0.9)
+                about = column.row.get("whose")
+                owner = self.topic(tuple(about)) if about and subject.type not in about else subject
+                self._fact(column, row[1], [owner] if owner else [], organizations, row[0], 0.9)
+
+    def _property(self, label: Cell, cell: Cell) -> Column | None:
+        """What a property says; of machines that stand there with their number ("256 × A100"), how many were at work."""
+        column = self._column(label, True)
+        if column and column.name == "hardware" and self.words.said["so_many"].match(cell.text):
+            counted = self.words.column("training hardware")
+            return replace(counted, header=label.text) if counted else None
+        return column
 
     def _fact(
         self, column: Column, cell: Cell, subjects: list[Entity], makers: list[Entity], label: Cell, sure: float
@@ -252,7 +263,9 @@ class Grid(Readers):
             if c and c.role == "organization"
             for o in self.things(row[i], "Organization")
         ]
-        hosts = [(cell, o) for c, cell, o in named if c.name == "provider" and not self._made(o, subjects)]
+        made = [o for c, _, o in named if c.name != "provider"]
+        offers = [(cell, o) for c, cell, o in named if c.name == "provider" and o not in made]
+        hosts = [(cell, o) for cell, o in offers if made or not self._made(o, subjects)]
         makers = [o for _, cell, o in named if (cell, o) not in hosts]
         for cell, host in hosts:
             for thing in subjects:
@@ -327,14 +340,6 @@ class Grid(Readers):
         around = self._caption()
         told = self.words.said["price"].search(around) is not None
         return bool(self.words.currency(header)) or self._moneyed(header) or told and bool(self.words.currency(around))
-
-    def _moneyed(self, header: str) -> bool:
-        """Whether every cell below a header that says anything says a currency."""
-        if header not in self.headers:
-            return False
-        at, empty = self.headers.index(header), self.words.cells["empty"]
-        texts = [row[at].text for row in self.body if len(row) > at and row[at].text and not empty.fullmatch(row[at].text)]
-        return bool(texts) and all(self.words.currency(text) for text in texts)
 
     def _told_side(self, row: list[Cell], at: int) -> str:
         """The side that a cell without a header of its own puts its row on: "| 闭源 | GPT-4、Claude 3 |"."""

@@ -18,12 +18,15 @@ _WORD = 4  # letters from which on a capital in a headline makes no name
 _GROWING = ("Model", "Product", "Benchmark", "Dataset")
 
 
-def whole(knowledge: Knowledge, text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions, a model's with what a hyphen joins before it and a thing's with what one joins behind it as other things."""
+def whole(knowledge: Knowledge, text: str, mentions: Sequence[Mention], known_by: Sequence[str] = ()) -> list[Mention]:
+    """The mentions, a model's with what a hyphen joins before it and a thing's with what one joins behind it as other things;
+    `known_by`: only those that are known by one of these."""
     out: list[Mention] = []
     starts = {m.start for m in mentions}
     for m in mentions:
-        if m.entity.type == "Model" and (first := _first(knowledge, text, m, out)) < m.start:
+        if known_by and m.by not in known_by:
+            pass
+        elif m.entity.type == "Model" and (first := _first(knowledge, text, m, out)) < m.start:
             while out and out[-1].start >= first:
                 out.pop()
             last = _last(knowledge, text, m, starts)

@@ -45,6 +45,7 @@ class Finder:
         found = self.given(article)
         new = _merge(article, found, self.strangers.named(article, _surnames(article, found)), BY)
         found = self._repeated(article, new) if len(new) > len(found) else found
+        found = hyphened.whole(self.knowledge, article.text, found, (BY, "repeat"))  # "StarRail 2.5 … StarRail 2.5-Nano"
         found = _surnames(article, self._whole(article, self._short_named(article, self._by_tails(article, found))))
         return cutshort.mended(self.knowledge, article.text, _with_stops(self.knowledge, article.text, self._first_named(article, found)))
 

@@ -13,6 +13,8 @@ from kg.knowledge import unlisted
 from kg.model import Mention
 from kg.sheet import NOTE, Sheet
 
+_AMOUNT = re.compile(r"\d{1,4}\.\d{1,4}")
+
 
 class Readers(Sheet):
     """A table whose cells can be read: each reader yields kind, object, value, whether denied, and how plainly."""
@@ -60,7 +62,7 @@ class Readers(Sheet):
         side = column.row.get("value", {}).get("side", "")
         beside = zip(self._beside(cell), self.headers, strict=False)
         billing = [c.text for c, head in beside if self.words.said["billing"].fullmatch(head)]
-        header, around = " ".join([column.header, *billing]), f"{self._caption()}\n{self._rate()}"
+        header, around = " ".join([column.header, *billing]), f"{self._caption()}\n{self._rate()}\n{self._priced_in()}"
         for price in cells.money(self.words, text, header, around, self._currency(column.header)):
             of = price.side or side
             per = f" {price.per or ('tokens' if of else '')}"
@@ -68,13 +70,23 @@ class Readers(Sheet):
             yield "price", None, {"amount": price.amount, "currency": price.currency, "per": per.strip()}, False, 1.0
 
     def _currency(self, header: str) -> str:
-        """The currency that most cells under a header say."""
+        """The currency that most cells under a header say; that of a few of them only where the article names none for all."""
         if header not in self.headers:
             return ""
         at = self.headers.index(header)
-        said = Counter(self.words.currency(row[at].text.split("(")[0]) for row in self.body if len(row) > at)
-        said.pop("", None)
-        return said.most_common(1)[0][0] if said else ""
+        texts = [row[at].text.split("(")[0] for row in self.body if len(row) > at and re.search(r"\d", row[at].text)]
+        said = Counter(filter(None, map(self.words.currency, texts)))
+        few = said.total() * 2 < len(texts) and not self.words.currency(texts[0])
+        return said.most_common(1)[0][0] if said and not (few and self._priced_in()) else ""
+
+    def _moneyed(self, header: str) -> bool:
+        """Whether the cells below a header that say anything say a currency, or a bare amount as the first one's."""
+        if header not in self.headers:
+            return False
+        at, empty = self.headers.index(header), self.words.cells["empty"]
+        texts = [row[at].text for row in self.body if len(row) > at and row[at].text and not empty.fullmatch(row[at].text)]
+        said = [bool(self.words.currency(text)) or bool(i and _AMOUNT.fullmatch(text)) for i, text in enumerate(texts)]
+        return bool(said) and all(said)
 
     def _beside(self, cell: Cell) -> list[Cell]:
         return next((row for row in self.body if any(c is cell for c in row)), [])

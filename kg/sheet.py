@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from kg.cells import SIZE, Cell, words_for
 from kg.context import Context
@@ -23,6 +24,8 @@ NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
 class Sheet:
     """One table of an article; every row is as wide as the table."""
 
+    tails: Mapping[str, Entity] = MappingProxyType({})  # short names of models by the cell that says them
+
     def __init__(self, context: Context, indexes: list[int]) -> None:
         self.context, self.words, self.text = context, words_for(context.knowledge), context.article.text
         self.first, self.last = indexes[0], indexes[-1]
@@ -34,6 +37,7 @@ class Sheet:
             for n in (m.entity.label, *m.entity.aliases)
         }
         rows = [self._cells(i) for i in indexes]
+        self.tails = {**self._tails([cell.text for cell in rows[0]]), **self._tails([row[0].text for row in rows])}
         self.width = max(len(row) for row in rows)
         self.head, self.body = self._split(rows)
         self.headers = [cell.text for cell in self.head]
@@ -118,6 +122,18 @@ class Sheet:
                 out.append(thing)
         return out
 
+    def _tails(self, texts: list[str]) -> dict[str, Entity]:
+        """Cells of a row or column that say only how models of one name differ ("Base", "Instruct"): the models they end."""
+        models = {m.entity.key: m.entity for m in self.context.first_seen.values() if m.entity.type == "Model"}
+        found: dict[str, dict[str, Entity]] = {}
+        for text in {t for t in texts if 2 < len(t) <= 16}:
+            ended = [(e, len(e.label) - len(text) - 1) for e in models.values() if e.label.lower().endswith(text.lower())]
+            stems = {e.label[:at]: e for e, at in ended if at > 1 and e.label[at] in "- _"}
+            if len(stems) == 1:
+                stem, model = next(iter(stems.items()))
+                found.setdefault(stem, {})[text] = model
+        return next((named for named in found.values() if len(named) > 1), {})
+
     def _thing(self, cell: Cell, first: int, last: int, kind: str, build: bool, before: Entity | None) -> Entity | None:
         piece, note = cell.shown[first:last], ""
         if kind == "Organization":
@@ -132,6 +148,8 @@ class Sheet:
         if owner := re.match(r"[\w.\-]+/(?=\w)", piece):
             first, piece = first + owner.end(), piece[owner.end() :]
         start, end = cell.start + first, cell.start + first + len(piece)
+        if kind in ("Model", "Product") and cell.text in self.tails:
+            return self.tails[cell.text]
         mentions = [s.thing for s in cell.things if isinstance(s.thing, Mention)]
         core = fold(self.words.said["called"].sub("", piece))
         wanted = {"Model": ("Model", "Product")}.get(kind, (kind, "Model") if kind == "Product" else (kind,))
@@ -234,6 +252,15 @@ class Sheet:
             text = self.text[sentence.view.start : sentence.view.end]
             if sentence.block.kind != "row" and self.words.said["price"].search(text) and self.words.per_of(text):
                 return text
+        return ""
+
+    def _priced_in(self) -> str:
+        """In what money the article says that its prices are ("Prices are in US dollars unless a line says otherwise")."""
+        for number in range(self.first - 1, max(-1, self.first - 60), -1):
+            sentence = self.context.sentences[number]
+            said = self.words.said["priced_in"].search(self.text, sentence.view.start, sentence.view.end)
+            if said and sentence.block.kind != "row":
+                return said[0]
         return ""
 
     def topic(self, types: tuple[str, ...]) -> Entity | None:

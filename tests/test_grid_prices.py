@@ -68,3 +68,30 @@ PRICED = [
 @pytest.mark.parametrize(("text", "found"), PRICED)
 def test_prices_have_the_currency_beside_them_and_their_side(text: str, found: set) -> None:
     assert prices(text) == found
+
+
+def test_a_few_cells_do_not_name_the_money_where_the_article_names_it_for_all() -> None:
+    text = "Prices are in US dollars unless a line says otherwise.\n\n# To rent\n\n"
+    text += "| Model | Input / 1M tokens |\n|---|---|\n| GPT-4o | 2.50 |\n| Claude 3 Opus | 15.00 |\n| GLM-4-Plus | ¥4 |\n"
+    assert {(name, amount, money) for name, amount, money, _ in prices(text)} == {
+        ("GPT-4o", 2.5, "USD"), ("Claude 3 Opus", 15, "USD"), ("GLM-4-Plus", 4, "CNY"),
+    }  # fmt: skip
+
+
+def test_the_first_amount_may_name_the_money_of_those_below_it() -> None:
+    text = "| Model | Input | Output |\n|---|---|---|\n| GPT-4o | $2.50 | $10.00 |\n| GPT-4.1 | 2.00 | 8.00 |\n"
+    assert ("GPT-4.1", 8, "USD", "output tokens") in prices(text)
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "amount", "money"),
+    [
+        ("Rate", "₹11 lakh a year", 1_100_000, "INR"),
+        ("中标金额（万元）", "486.00", 4_860_000, "CNY"),
+        ("Price", "C$30 per user per month", 30, "CAD"),
+        ("Price", "HK$298 a month", 298, "HKD"),
+    ],
+)
+def test_sums_have_their_scale_and_their_own_dollars(head: str, cell: str, amount: int, money: str) -> None:
+    ((_, told_amount, told_money, _),) = prices(f"| Model | {head} |\n|---|---|\n| GPT-4o | {cell} |\n")
+    assert (told_amount, told_money) == (amount, money)

@@ -367,3 +367,53 @@ def test_a_cell_that_tells_how_a_thing_is_given_out_and_under_which_terms() -> N
         ("Zorblax-9B", '{"status": "api"}'),
         ("Zorblax-7B", '{"status": "closed"}'),
     }
+
+def test_who_sells_a_model_made_it_unless_the_table_names_its_maker() -> None:
+    sold = "| Seller | Model | Window |\n|---|---|---|\n| Zorblax Labs | Zorblax-5 | 400K |\n| Quuxly | Quux-7B | 200K |\n"
+    assert ("develops", "Zorblax Labs", "Zorblax-5", "{}", False) in told(sold, "develops")
+    hosted = "| Model | Maker | Cheapest host we found | Licence |\n|---|---|---|---|\n| Zorblax-5 | Zorblax Labs | Quuxly | MIT |\n"
+    assert {row[1] for row in told(hosted, "develops")} == {"Zorblax Labs"}
+    assert {row[1:3] for row in told(hosted, "adopts")} == {("Quuxly", "Zorblax-5")}
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "status"),
+    [
+        ("How supplied", "hosted only, two regions", "api"),
+        ("How supplied", "weights downloadable, MPL-2.0", "open"),
+        ("How supplied", "weights on signing an undertaking", "restricted"),
+        ("Get the weights?", "yes, signed form", "restricted"),
+        ("Can you see the code?", "some of it", "partial"),
+        ("对外方式", "代码及权重，GPL-3.0", "open"),
+        ("对外方式", "权重，须登记，仅非商业", "restricted"),
+        ("对外方式", "仅付费调用", "api"),
+    ],
+)
+def test_how_a_model_is_supplied_tells_how_open_it_is(head: str, cell: str, status: str) -> None:
+    found = told(f"| Model | {head} |\n|---|---|\n| Zorblax-5 | {cell} |\n", "openness")
+    assert {json.loads(row[3])["status"] for row in found} == {status}
+
+
+def test_rows_under_a_heading_of_what_can_only_be_rented_are_served() -> None:
+    rows = "| Model | Window |\n|---|---|\n| Zorblax-5 | 400K |\n"
+    assert {json.loads(row[3])["status"] for row in told(f"### Models that can only be rented\n\n{rows}", "openness")} == {"api"}
+    assert not told(f"### Why some models can only be rented\n\n{rows}", "openness")
+
+
+def test_properties_are_of_the_model_and_not_of_its_machines() -> None:
+    text = "Zorblax-8B-Chat 是 Zorblax-8B 的对话版。\n\n| 字段 | 值 |\n|---|---|\n| 参数 | 8.03B |\n| 硬件 | 256 × A100 |\n"
+    found = told(text, "quantity")
+    assert {row[1] for row in found} == {"Zorblax-8B-Chat"}
+    assert {json.loads(row[3])["number"] for row in found} == {8_030_000_000, 256}
+
+
+def test_properties_of_a_company_are_not_its_products() -> None:
+    text = "Mistral AI is French.\n\n| Item | Value |\n|---|---|\n| Employees | 300 |\n| Valuation | $6 billion |\n| Main product | Le Chat |\n"
+    assert {(row[1], json.loads(row[3])["number"]) for row in told(text, "quantity")} == {("Mistral AI", 300), ("Mistral AI", 6_000_000_000)}
+
+
+def test_columns_may_head_models_by_the_ends_of_their_names() -> None:
+    text = "Zorblax-7B-Base and Zorblax-7B-Instruct are out.\n\n| | Base | Instruct |\n|---|---|---|\n| Tokens | 4.8T | 1.2B |\n"
+    assert {(row[1], json.loads(row[3])["number"]) for row in told(text, "quantity")} == {
+        ("Zorblax-7B-Base", 4_800_000_000_000), ("Zorblax-7B-Instruct", 1_200_000_000),
+    }  # fmt: skip

@@ -36,3 +36,17 @@ def test_whole(text: str, whole: str, part: str) -> None:
 )
 def test_only_told_of(text: str, name: str) -> None:
     assert any(name in one and "API" not in one and "owered" not in one for one in found(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "members", "told"),
+    [
+        ("MingCloud today open-sourced StarRail 2.5, its new model. StarRail 2.5-Nano (1.8B) runs on phones, StarRail 2.5-based apps follow.",
+         {"StarRail 2.5", "StarRail 2.5-Nano"}, "StarRail 2.5-based"),
+        ("罨画推出第二代大模型“黛瓦二号”。该系列含三个尺寸：黛瓦二号-E（18亿参数）、黛瓦二号-L（140亿参数）。", {"黛瓦二号-E", "黛瓦二号-L"}, "黛瓦二号（"),
+        ("Lumen 4 is a model. Lumen 4-mini (4 billion parameters) passed.", {"Lumen 4", "Lumen 4-mini"}, "Lumen 4-mini ("),
+    ],
+)  # fmt: skip
+def test_members_of_a_new_family_are_not_the_family(text: str, members: set[str], told: str) -> None:
+    assert members <= set(found(text))
+    assert told not in found(text)

@@ -367,9 +367,12 @@ def _is_name(word: str, amount: Amount) -> bool:
         return True
     if word.islower() or word.lower() in forms.OPENERS:
         return word.lower() in _PLACES
+    if _SIZE.search(word):  # behind its size a name is at its end: "Yi-9B 77"
+        return amount.number < 20
     return isinstance(amount.number, int) or amount.number < 20
 
 
+_SIZE = re.compile(r"\d[BM]$")
 _ON = re.compile(r"\s(?:on|in|for|at)\s")
 
 
