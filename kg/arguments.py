@@ -77,7 +77,7 @@ def find(context: Context) -> list[Candidate]:
             if listed and kept.how in ("sentence", "carried"):
                 kept = replace(kept, polarity=listed)
             told = _is_told(kept) or bool(said) and _follows(words, said, clause_text)
-            if not (words.manner.tells_of_names and (words.said.things.search(clause_text) or words.said.news.search(masked))):
+            if not _tells_of_names(words, masked, clause_text, kept):
                 found.extend((one, told) for one in _arguments(context, index, words, first, end, kept))
         if words.manner.tells_of_names and words.said.things.search(masked):
             named = None  # what goes on tells of what was named: "It supports …"
@@ -92,6 +92,14 @@ _LISTS = (",", "、")  # what parts the entries of a list within a sentence
 _HEAD = 6  # characters at the head of a clause among which stands what joins it to the one before
 _LED = 6  # letters of a lead beside its word for merits or faults
 _LONG = 600  # characters from which on an article names the sides more than once where it weighs them
+
+
+def _tells_of_names(words: Words, masked: str, clause_text: str, state: State) -> bool:
+    """Whether a clause tells of things that it names, or of their news; not what follows for others (", making it easier …")."""
+    if not words.manner.tells_of_names or words.said.things.search(clause_text):
+        return words.manner.tells_of_names
+    goes_on = state.thing and state.how == "sentence" and words.follow.match(clause_text.lstrip()) is not None
+    return words.said.news.search(masked) is not None and not goes_on
 
 
 def _is_told(state: State) -> bool:
@@ -243,6 +251,8 @@ def _above(context: Context, index: int) -> list[int]:
     above = [*([] if sentence.parent in (None, index) else [sentence.parent]), *reversed(sentence.headings)]
     if not above or not (own := above[0]):
         return above
+    if here[own - 1].view.block == here[own].view.block and not _names_side(words_for(context.knowledge, here[own].lang), here[own].view.masked):
+        above.insert(1, own - 1)  # "Why do they open their models? There are several reasons: …"
     told = _over(context.knowledge, here[own].lang, here[own].view.masked)
     before = [n for n in (here[own - 1].parent, *reversed(here[own - 1].headings)) if n is not None and n < own - 1]
     if before and before[0] not in above and told.polarity and not told.side and not told.topic:
@@ -291,7 +301,11 @@ def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
     named = named_in(words, text)
     if named and not any(one.role != "thing" for one in named):
         return Over(None, False, polarity)  # somebody's deed or thing: "‹Organization› open-sources its engine"
-    return Over(sides.pop(), len(letters(words.sides.sub("", text))) <= words.manner.label, polarity, weighed=len(marks) == 2)
+    side = sides.pop()
+    if polarity == "con" and any(one.deed for one in named) and words.said.reasons.search(text):
+        side = OTHER[side]  # "Why not release the weights?"
+    label = len(letters(words.sides.sub("", text))) <= words.manner.label and not words.said.doings.search(text)
+    return Over(side, label, polarity, weighed=len(marks) == 2)
 
 
 def _names_side(words: Words, text: str) -> bool:
@@ -331,6 +345,8 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     """The arguments of one clause."""
     sentence = context.sentences[index]
     lang, text = sentence.lang, sentence.view.masked[first:end]
+    if len(text) > words.manner.longest:
+        return
     named = named_in(words, text)
     spans = [(n.start, n.end) for n in named]
     readings = read(context.knowledge, lang, text, spans)

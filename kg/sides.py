@@ -59,6 +59,8 @@ class Cues:
     turns: re.Pattern[str]
     merits: re.Pattern[str]
     other_voice: re.Pattern[str]
+    reasons: re.Pattern[str]
+    doings: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Manner:
     label: int
     runs_on: bool
     tells_of_names: bool
+    longest: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,10 +103,11 @@ def cues(knowledge: Knowledge) -> Cues:
 def words_for(knowledge: Knowledge, lang: str) -> Words:
     """The side words of a language, compiled once for each knowledge."""
     sides, aspects = knowledge.cues["sides"]["words"][lang], knowledge.cues["aspects"]
+    told = {side: joined(knowledge, lang, words) for side, words in knowledge.cues["sides"]["periphrases"][lang].items()}
     plain = ("hybrid", "both", "behind", "flip", "flip_after", "thing_before", "thing_after", "held_after", "no_side", "no_side_before", "alone_open", "alone_closed")
     said, forms = cues(knowledge), forms_of(knowledge)
     lean = {name: joined(knowledge, lang, words) for name, words in aspects["lean"][lang].items()}
-    either = compiled(f"(?P<closed>{sides['closed']})|(?P<open>{sides['open']})", re.I)
+    either = compiled("|".join(f"(?P<{side}>{sides[side]}|{told[side]})" for side in ("closed", "open")), re.I)
     near = {name: compiled(sides[name], re.I) for name in plain}
     row = dict(settings(knowledge, "arguments", lang))
     return Words(

@@ -205,6 +205,28 @@ def test_what_opens_with_a_word_for_merits_is_a_list_of_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("# Why open source at all?\n\nBugs are found faster. Students learn on it.\n", {"open pro reliability", "open pro education"}),
+        ("## Why not release the weights?\n\n- Competitors would copy us\n- Nobody can recall a download\n", {"open con control", "open con safety"}),
+        ("## 为什么不公开权重？\n\n- 竞争对手会抄走\n- 容易被滥用\n", {"open con control", "open con safety"}),
+        ("Why do companies open their models? There are several reasons:\n\n- Lower costs\n- Full control over upgrades\n", {"open pro cost", "open pro control"}),
+        ("为什么要开源？他列了几个原因：\n\n1. 成本更低\n2. 吸引人才\n", {"open pro cost", "open pro education"}),
+        ("### 开源策略\n\n- 提供安全可靠的服务\n- 降低成本\n", set()),
+        ("## Open source roadmap\n\n- Improve security of the installer\n- Lower latency\n", set()),
+    ],
+)
+def test_headings_that_ask_for_reasons_and_those_that_tell_of_doings(text: str, wanted: set[str]) -> None:
+    assert told(found(shared(), text)) == wanted
+
+
+def test_a_clause_that_runs_on_tells_of_much_besides() -> None:
+    near, far = "Open models give buyers more transparency", " of a kind that nobody had hoped for in the long years before"
+    assert told(found(shared(), near + far + ".")) == {"open pro transparency"}
+    assert told(found(shared(), near + far + far + ".")) == set()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "开源大模型的优点：\n- 透明：代码和权重公开，便于审计\n缺点：\n- 缺少官方支持\n闭源大模型的优点：\n- 有服务保障\n缺点：\n- 有泄露风险\n",
