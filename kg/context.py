@@ -9,54 +9,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from kg.cues import Patterns, language, patterns, written_in
+from kg.cues import language, patterns, written_in
+from kg.held import BACK, PLACES, is_held, is_within
 from kg.knowledge import Knowledge, fold, teams
 from kg.masking import ANY_MARK, MARKS, View, clause_start, coordinated
 from kg.model import AUTHOR_KEY, Article, Block, Entity, Mention
 from kg.regexes import at_hand
-from kg.senses import Held, held, roles
+from kg.senses import held, roles
 from kg.sentences import Scope, Sentence
 from kg.speech import read_speech
 from kg.when import Times
 
 AUTHOR = Entity("Person", "author", AUTHOR_KEY)
-_PLACES = MARKS["Organization"] + MARKS["Product"]
 _WARES = MARKS["Model"] + MARKS["Product"]
 _DEEPEST = 99  # below any heading's level
 _OPENS = 12  # characters before a name that may open a clause
-_BACK = 36  # characters before a name that may tell that it is held against the subject
-
-
-def _is_held(words: Held, cues: Patterns, masked: str, at: int) -> bool:
-    """Whether the mention at a place is held against the subject, alone or as a member of a list ("超过A、B和C")."""
-    if _is_within(words, masked, at):
-        return True
-    before = masked[max(0, at - _BACK) : at]
-    if owned := cues["owner"].search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
-        before = before[: owned.start()]
-    if masked[at] in _PLACES and (words.place.search(before) or words.put_up.search(before)):
-        return True
-    if words.behind.match(masked, at + 1) or words.before.search(before):
-        return True
-    several = words.several.search(masked, max(0, at - _BACK))  # "Unlike A, B and C, D …"
-    if several and several.start() < at and (at < several.end() or masked[several.end() : at] == ", "):
-        return at < several.end()
-    member = cues["member"].search(before)
-    if member is None or "," in member.group() and cues["acts"].match(masked, at + 1):
-        return False
-    head = max(0, at - _BACK) + member.start()
-    opening = words.before.search(masked[:head])
-    if opening and not masked[: opening.start()].strip() and member.group().endswith((",", ", ")):
-        return False  # "Unlike A, B …": a list of two would say "and"
-    return _is_held(words, cues, masked, head)
-
-
-def _is_within(words: Held, masked: str, at: int) -> bool:
-    """Whether a mention stands in an apposition to another of its type ("A, a rival of B, said"), a remark or a dateline."""
-    if masked[max(0, at - 1) : at] == "(" and words.dashed.match(masked, at + 1):
-        return words.dateline.search(masked[:at]) is not None
-    opened = words.within.search(masked[max(0, at - 140) : at]) if words.ends.match(masked, at + 1) else None
-    return opened is not None and opened["same"] in (None, masked[at])
 
 
 def _no_buyers(knowledge: Knowledge, words: str, told: str, found: list[tuple[int, Mention]]) -> list[tuple[int, Mention]]:
@@ -155,7 +122,7 @@ class Context:
 
     def is_within(self, masked: str, at: int) -> bool:
         """Whether the mention at a place stands in an apposition to another one of its type, a remark or a dateline."""
-        return _is_within(self._held, masked, at)
+        return is_within(self._held, masked, at)
 
     def is_held(self, masked: str, at: int) -> bool:
         """Whether the mention at a place of a sentence is held against its subject."""
@@ -170,19 +137,19 @@ class Context:
 
     def is_by_way(self, masked: str, at: int) -> bool:
         """Whether the mention at a place is only by what others do something: "通过A和B"."""
-        return self.cues.by_way.search(masked, max(0, at - _BACK), at) is not None
+        return self.cues.by_way.search(masked, max(0, at - BACK), at) is not None
 
     def is_place(self, masked: str, at: int) -> bool:
         """Whether the mention at a place is only where something happens, "在A上", or is put up: "上传到A"."""
-        if masked[at] not in _PLACES:
+        if masked[at] not in PLACES:
             return False
-        where = self._held.place.search(masked, max(0, at - _BACK), at)
+        where = self._held.place.search(masked, max(0, at - BACK), at)
         upon = where is not None and self.cues.upon.match(masked, at + 1) is not None
-        return upon or self._held.put_up.search(masked, max(0, at - _BACK), at) is not None
+        return upon or self._held.put_up.search(masked, max(0, at - BACK), at) is not None
 
     def is_lent(self, masked: str, at: int) -> bool:
         """Whether the mention at a place is a ware that something only works with: "支持A"."""
-        return masked[at] in _WARES and self._held.lent.search(masked, max(0, at - _BACK), at) is not None
+        return masked[at] in _WARES and self._held.lent.search(masked, max(0, at - BACK), at) is not None
 
     def opens_clause(self, masked: str, at: int) -> bool:
         """Whether the mention at a place of a sentence stands at the head of a clause."""
@@ -190,17 +157,17 @@ class Context:
 
     def is_excepted(self, masked: str, at: int) -> bool:
         """Whether what is told of the rest is not told of the mention at a place: "all but A are open"."""
-        return self._held.excepted.search(masked, max(0, at - _BACK), at) is not None
+        return self._held.excepted.search(masked, max(0, at - BACK), at) is not None
 
     def is_agent(self, masked: str, at: int) -> bool:
         """Whether the mention at a place is only by whom a thing is backed or made that nobody named."""
-        return self._held.agent.search(masked, max(0, at - _BACK), at) is not None
+        return self._held.agent.search(masked, max(0, at - BACK), at) is not None
 
     def _is_held(self, how: str, masked: str, at: int) -> bool:
         """As `is_held`; how "member": by words after which also the members of a list are."""
         place = how, masked, at
         if place not in self._held_at:  # each match of a frame asks about the same few
-            self._held_at[place] = _is_held(self._held if how == "any" else self._passing, self._words, masked, at)
+            self._held_at[place] = is_held(self._held if how == "any" else self._passing, self._words, masked, at)
         return self._held_at[place]
 
     @staticmethod
@@ -297,7 +264,7 @@ class Context:
             return told
         ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at)]
         ahead = [(at, m) for at, m in ahead if not self.is_held(view.masked, at) or self._words["opens_with"].match(view.masked[:at])]
-        ahead = [(at, m) for at, m in ahead if not self._held.origin.search(view.masked, max(0, at - _BACK), at)]
+        ahead = [(at, m) for at, m in ahead if not self._held.origin.search(view.masked, max(0, at - BACK), at)]
         if ahead:
             return view, *ahead[-1], 0.4
         if own or not self.owner or self.owner.type not in types:
