@@ -8,6 +8,7 @@ from kg.extract import shared
 from kg.read import read_text
 
 NOT_SO = [  # a sentence, the kind that it does not affirm
+    ("后来的Mistral Large转为商用授权。", "license"),
     ("Falcon 40B moved from a custom license to Apache 2.0.", "openness restricted"),
     ("OpenAI released gpt-oss-120b in August. Anthropic has never released weights.", "openness closed"),
     ("The weights of GPT-4 are not available.", "openness open"),
