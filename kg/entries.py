@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kg.knowledge import Knowledge, fold
+from kg.knowledge import Knowledge, fold, ordinary
 from kg.model import Article, Block, Entity, Mention
 from kg.regexes import compiled
-from kg.surroundings import ordinary
 
 _LONGEST = 40  # characters of a name
 _LATIN = re.compile(r"[A-Za-z][\w.+/\-]*(?: [\w.+\-&]+){0,4}", re.ASCII)

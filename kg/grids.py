@@ -253,6 +253,12 @@ class Grid(Readers):
         for row in self.body:
             self._row(row, row[0], [thing], columns, "", None)
 
+    def _remarked(self, i: int, cell: Cell, subjects: list[Entity], makers: list[Entity], anchor: Cell) -> None:
+        """The claims of a cell under a header that tells nothing, with what it states where the header promises remarks."""
+        self._note(cell, subjects, makers, anchor)
+        for said, part in remarks.statements(self.words, cell) if self.words.said["remarks"].fullmatch(self.headers[i]) else ():
+            self._value(said, part, subjects[:1], anchor, 0.9)
+
     def _row(
         self, row: list[Cell], anchor: Cell, subjects: list[Entity], columns: list, side: str, owner: Entity | None
     ) -> None:
@@ -284,10 +290,7 @@ class Grid(Readers):
                 found = self.things(row[i], "Organization")
                 self._makers(row[i], [o for o in found if o in makers], subjects, anchor)
             elif column.role == "skip":
-                self._note(row[i], subjects, makers, anchor)
-                remarked = self.words.said["remarks"].fullmatch(self.headers[i])
-                for said, part in remarks.statements(self.words, row[i]) if remarked else ():
-                    self._value(said, part, subjects[:1], anchor, 0.9)
+                self._remarked(i, row[i], subjects, makers, anchor)
             elif column.role == "score" and tests:
                 self._value(replace(column, role="result", objects=tuple(tests[:1])), row[i], subjects, anchor)
             else:

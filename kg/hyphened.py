@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kg.cues import patterns
 from kg.knowledge import Knowledge, unlisted
 from kg.model import Mention
-from kg.shapes import in_headline
+from kg.spelling import in_headline
 
 # All parts are bounded: a run of letters and hyphens without end is no name, and would take time without end.
 _HEAD = re.compile(r"(?<![A-Za-z0-9_./@\-])[A-Za-z0-9][A-Za-z0-9.]{0,24}(?:-[A-Za-z0-9.]{1,24}){0,4}-$")

@@ -313,3 +313,9 @@ def load(folder: Path = DATA) -> Knowledge:
     cues = {path.stem: read_toml(path) for path in sorted((folder / "cues").glob("*.toml"))}
     parts = read_toml(folder / "lexicon" / "model_parts.toml")
     return Knowledge(terms, {t.entity.key: t for t in terms}, load_kinds(folder / "kinds"), parts, cues)
+
+
+@functools.cache
+def ordinary() -> frozenset[str]:
+    """Words so frequent that the vocabulary of the trained model has each as one piece."""
+    return frozenset(re.findall(r"^▁([a-z]{3,})\t", (DATA / "model" / "pieces.tsv").read_text("utf-8"), re.M))

@@ -12,14 +12,14 @@ from kg import abbreviations, cutshort, elliptical, hyphened, series
 from kg.cues import patterns
 from kg.entries import Entries, placed
 from kg.headed import Headed
-from kg.knowledge import Knowledge, fold, unlisted
+from kg.knowledge import Knowledge, fold, ordinary, unlisted
 from kg.language import zh
 from kg.masking import without_addresses
 from kg.model import Article, Entity, Mention
 from kg.names import Names
-from kg.shapes import Shapes, in_headline
+from kg.shapes import Shapes
+from kg.spelling import in_headline
 from kg.strangers import BY, Strangers
-from kg.surroundings import ordinary
 from kg.toollists import ToolLists
 from kg.turns import spoken
 

@@ -8,13 +8,11 @@ from collections.abc import Iterator, Set
 import ahocorasick_rs
 
 from kg.cues import patterns
-from kg.knowledge import Knowledge, Term, fold, house_of
+from kg.knowledge import Knowledge, Term, fold, house_of, ordinary
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 from kg.senses import senses
-from kg.shapes import in_headline
-from kg.spelling import DOTS, spellings, squeeze
-from kg.surroundings import ordinary
+from kg.spelling import DOTS, in_headline, spellings, squeeze
 from kg.versions import SIZE, VERSION, WIDE, Part, Versions
 
 _LATIN = re.compile(r"[A-Za-z0-9]")

@@ -15,7 +15,7 @@ from kg.model import Mention
 from kg.regexes import compiled
 from kg.senses import senses
 from kg.sieve import Sieve, all_needed, lowered
-from kg.spelling import DOTS
+from kg.spelling import DOTS, in_headline
 
 # All parts of a name are bounded: a run of letters without end is none, and would take time without end.
 _CAP = r"[A-Z][A-Za-z0-9_À-ſ’'&\-]{0,40}"
@@ -23,7 +23,6 @@ _CAP = r"[A-Z][A-Za-z0-9_À-ſ’'&\-]{0,40}"
 _FIRM = r"(?!\w+-(?:based|backed|owned|led)\b)[A-Z](?:[\w&\-]|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}"
 # The same in a Chinese sentence, where no blank parts a name from what is said of it.
 _LATIN = r"(?!(?:AI|App|CEO|GPU|API) )[A-Z](?:[A-Za-z0-9&\-]|\.(?=[A-Za-z0-9])){1,20}(?: [A-Z][A-Za-z0-9&\-]{1,20}){0,2}"
-_HEADLINE = 400  # characters on each side of a place: what is longer is told like one all the same
 _FULL_NAME = re.compile(
     rf"(?<![A-Za-z0-9_À-ſ.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?![A-Za-z0-9_À-ſ])"
 )
@@ -44,13 +43,6 @@ _PINYIN = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|ve|a|e|i|o|u|v|er)-?){2,3}",
     re.I,
 )
-
-
-def in_headline(text: str, at: int) -> bool:
-    """Whether the line around a place is written with capitals throughout: there a capital makes no name."""
-    first, last = text.rfind("\n", max(0, at - _HEADLINE), at) + 1, text.find("\n", at, at + _HEADLINE)
-    words = re.findall(r"[A-Za-z][A-Za-z\-]{3,}", text[max(first, at - _HEADLINE) : last if last >= 0 else at + _HEADLINE])
-    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
 def counted(text: str, at: int) -> bool:

@@ -12,6 +12,7 @@ _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
 _RAISED = "²³¹"  # τ²-bench
 DOTS = "·・•‧"  # between the parts of a name in transcription: 萨姆·奥特曼
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HEADLINE = 400  # characters on each side of a place: what is longer is told like one all the same
 
 
 def squeeze(text: str) -> tuple[str, list[int]]:
@@ -38,3 +39,10 @@ def spellings(key: str, other: Mapping[str, str]) -> Iterator[str]:
     if len(key) > 1 or _HAN.match(key):
         yield key
         yield from (key.replace(word, spelled) for word, spelled in other.items() if word in key)
+
+
+def in_headline(text: str, at: int) -> bool:
+    """Whether the line around a place is written with capitals throughout: there a capital makes no name."""
+    first, last = text.rfind("\n", max(0, at - _HEADLINE), at) + 1, text.find("\n", at, at + _HEADLINE)
+    words = re.findall(r"[A-Za-z][A-Za-z\-]{3,}", text[max(first, at - _HEADLINE) : last if last >= 0 else at + _HEADLINE])
+    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from kg.knowledge import DATA
+from kg.knowledge import ordinary
 from kg.language import zh
 from kg.masking import without_addresses
 from kg.model import Article, Block, Mention
@@ -169,9 +168,3 @@ def _form(name: str) -> str:
     for pattern, sign in (("[A-ZÀ-Þ](?![A-ZÀ-Þ])", "X"), ("[A-ZÀ-Þ]{2,}", "XX"), ("[a-zß-ž]+", "x"), (r"\d+", "9")):
         name = re.sub(pattern, sign, name)
     return name[:14]
-
-
-@functools.cache
-def ordinary() -> frozenset[str]:
-    """Words so frequent that the vocabulary of the trained model has each as one piece."""
-    return frozenset(re.findall(r"^▁([a-z]{3,})\t", (DATA / "model" / "pieces.tsv").read_text("utf-8"), re.M))
