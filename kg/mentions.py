@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, chain, pairwise
 
@@ -17,6 +17,7 @@ from kg.language import zh
 from kg.masking import without_addresses
 from kg.model import Article, Entity, Mention
 from kg.names import Names
+from kg.senses import is_word
 from kg.shapes import Shapes
 from kg.spelling import in_headline
 from kg.strangers import BY, Strangers
@@ -51,16 +52,9 @@ class Finder:
 
     def _first_named(self, article: Article, found: list[Mention]) -> list[Mention]:
         """ "Jane Doerksen … Jane": a first name alone is the one person whose full name with it stands in the article."""
-        called: dict[str, set[str]] = {}
-        people = {m.entity.key: m.entity for m in found if m.entity.type == "Person" and " " in m.entity.label}
-        for key, entity in people.items():
-            called.setdefault(entity.label.split(" ")[0], set()).add(key)
-        first = {
-            name: people[next(iter(keys))]
-            for name, keys in called.items()
-            if len(keys) == 1 and name in self.shapes.first_names and not self._is_word(name.lower())
-        }
-        found = self._labelled(article, found)
+        called = _only(found, lambda names: names[:1])
+        first = {name: one for name, one in called.items() if name in self.shapes.first_names and not self._is_word(name.lower())}
+        found = _labelled(article, found)
         if not first:
             return found
         found = [
@@ -69,19 +63,8 @@ class Finder:
         pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, first))})(?![\w-]| [A-Z])")
         return _merge(article, found, ((*m.span(), first[m.group()]) for m in pattern.finditer(article.text)), "surname")
 
-    @staticmethod
-    def _labelled(article: Article, found: list[Mention]) -> list[Mention]:
-        """ "**QUINT:** …": a line's label in capitals is the one person of the article with that first or last name."""
-        called: dict[str, set[str]] = {}
-        people = {m.entity.key: m.entity for m in found if m.entity.type == "Person"}
-        for key, entity in people.items():
-            for name in {entity.label.split(" ")[0], entity.label.split(" ")[-1]} if " " in entity.label else ():
-                called.setdefault(name.upper(), set()).add(key)
-        labels = [(*m.span("name"), called[m["name"]]) for m in _LABEL.finditer(article.text) if len(called.get(m["name"], ())) == 1]
-        return _merge(article, found, ((a, b, people[next(iter(keys))]) for a, b, keys in labels), "turn") if labels else found
-
     def _is_word(self, name: str) -> bool:
-        return name in ordinary() or name in self.shapes.common
+        return is_word(self.knowledge, name)
 
     def _short_named(self, article: Article, found: list[Mention]) -> list[Mention]:
         """ "Zorblax Labs … Zorblax", "榆钱科技 … 榆钱": a new house without the word of its kind is the house still."""
@@ -186,6 +169,23 @@ class Finder:
         return _merge(
             article, found, ((m.start(), m.end(), new[m.group()]) for m in pattern.finditer(article.text)), "repeat"
         )
+
+
+def _only(found: Sequence[Mention], of: Callable[[list[str]], Iterable[str]]) -> dict[str, Entity]:
+    """The people of an article by those of their names (`of` the words of a full one) that nobody else there has."""
+    called: dict[str, dict[str, Entity]] = {}
+    for m in found:
+        if m.entity.type == "Person" and " " in m.entity.label:
+            for name in of(m.entity.label.split(" ")):
+                called.setdefault(name, {})[m.entity.key] = m.entity
+    return {name: next(iter(people.values())) for name, people in called.items() if len(people) == 1}
+
+
+def _labelled(article: Article, found: list[Mention]) -> list[Mention]:
+    """ "**QUINT:** …": a line's label in capitals is the one person of the article with that first or last name."""
+    called = _only(found, lambda names: {names[0].upper(), names[-1].upper()})
+    labels = [(*m.span("name"), called[m["name"]]) for m in _LABEL.finditer(article.text) if m["name"] in called]
+    return _merge(article, found, labels, "turn") if labels else found
 
 
 def _bordered(name: str) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Set
 import ahocorasick_rs
 
 from kg.cues import patterns
-from kg.knowledge import Knowledge, Term, fold, house_of, ordinary
+from kg.knowledge import Knowledge, Term, fold, house_of
 from kg.model import Entity, Mention
 from kg.regexes import compiled
-from kg.senses import senses
+from kg.senses import is_word, places, senses
 from kg.spelling import DOTS, in_headline, spellings, squeeze
 from kg.versions import SIZE, VERSION, WIDE, Part, Versions
 
@@ -65,10 +65,7 @@ class Names:
         self.models = _models(self._rows)
         cues = knowledge.cues["shapes"]
         self._named, self._kinds = frozenset(table), {"AI", *cues["org_tail_en"]}
-        self._common = {w for line in cues["common_words"] for w in line.split()}
-        self._no_names = {fold(w) for w in (*cues["not_names"], *cues["peoples"])} | {
-            fold(w) for line in cues["places"] for w in line.split(", ")
-        }
+        self._no_names = {fold(w) for w in (*cues["not_names"], *cues["peoples"])} | places(knowledge)
         self._senses = senses(knowledge)
         self._words = patterns(knowledge, "names")
         shapes = (("size", SIZE), ("version", VERSION))
@@ -320,7 +317,7 @@ class Names:
 
     def _is_strange(self, word: str) -> bool:
         """Whether a word with a capital is none that may stand before a name: nobody's, no people's, no verb or adverb."""
-        plain = word.lower() in ordinary() or word.lower() in self._common or fold(word) in self._no_names
+        plain = is_word(self.knowledge, word.lower()) or fold(word) in self._no_names
         return not plain and len(word) > 3 and fold(word) not in self._named and not self._words["inflected"].search(word)
 
     def _grow(self, text: str, first: int, last: int, term: Term) -> Iterator[Mention]:

@@ -17,6 +17,11 @@ _JOINT = 6  # characters between two that are named together
 _ADVERBS = 12  # characters between a joint with its adverbs or its verb and a frame's cue
 
 
+def at_most_one(resolved: tuple[Mention | None, float]) -> tuple[list[Mention], float]:
+    """What `Context.resolve` gives, as what fills a role."""
+    return ([resolved[0]] if resolved[0] else []), resolved[1]
+
+
 def of_first(context: Context, index: int, types: tuple[str, ...], place: int) -> tuple[list[Mention], float]:
     """The subject of a sentence with two predicates, where the place is the object of the first: "A beats B and is open"."""
     thing, far = context.resolve(index, tuple(t for t in types if t != "Group"), place)
@@ -38,8 +43,7 @@ def of_another(
         return [], 1.0
     if not context.is_within(view.masked, first):
         return None
-    thing, far = context.resolve(index, role.types, first)
-    return ([thing] if thing else []), far
+    return at_most_one(context.resolve(index, role.types, first))
 
 
 def who_went_on(context: Context, index: int, match: re.Match, types: tuple[str, ...]) -> Mention | None:

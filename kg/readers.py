@@ -62,7 +62,7 @@ class Readers(Sheet):
         side = column.row.get("value", {}).get("side", "")
         beside = zip(self._beside(cell), self.headers, strict=False)
         billing = [c.text for c, head in beside if self.words.said["billing"].fullmatch(head)]
-        header, around = " ".join([column.header, *billing]), f"{self._caption()}\n{self._rate()}\n{self._priced_in()}"
+        header, around = " ".join([column.header, *billing]), f"{self._caption()}\n{self._rate()}\n{self._priced_in}"
         for price in cells.money(self.words, text, header, around, self._currency(column.header)):
             of = price.side or side
             per = f" {price.per or ('tokens' if of else '')}"
@@ -77,7 +77,7 @@ class Readers(Sheet):
         texts = [row[at].text.split("(")[0] for row in self.body if len(row) > at and re.search(r"\d", row[at].text)]
         said = Counter(filter(None, map(self.words.currency, texts)))
         few = said.total() * 2 < len(texts) and not self.words.currency(texts[0])
-        return said.most_common(1)[0][0] if said and not (few and self._priced_in()) else ""
+        return said.most_common(1)[0][0] if said and not (few and self._priced_in) else ""
 
     def _moneyed(self, header: str) -> bool:
         """Whether the cells below a header that say anything say a currency, or a bare amount as the first one's."""

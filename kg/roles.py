@@ -154,9 +154,9 @@ def _told_before(
     types = compiled.frame.option("object_types", compiled.kind.object)
     things, far = context.resolve_all(index, types, match.start())
     if compiled.role("N") or things and things[0].entity.type not in ("Model", "Product"):
-        things, far = _first(context.resolve(index, types, match.start()))
+        things, far = predicates.at_most_one(context.resolve(index, types, match.start()))
     if things and unfit and (_is_of(context, things[0], unfit) or _is_post(context, index, match, things[0])):
-        things, far = _first(context.resolve(index, types, 0))
+        things, far = predicates.at_most_one(context.resolve(index, types, 0))
     return [t for t in things if not _is_of(context, t, unfit)], far
 
 
@@ -247,17 +247,13 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
     own = frame.option("subject") == "own"
     each = context.cues.each.match(match.group().lstrip(" ,的")) or together.in_order(context, context.sentences[index].view, match)
     if compiled.role("N") and not each:  # one number is one thing's
-        found, far = _first(context.resolve(index, types, match.start(), own=own))
+        found, far = predicates.at_most_one(context.resolve(index, types, match.start(), own=own))
     else:
         pair = context.opens_with_pair(index, match.start())
         found, far = context.resolve_all(index, types, match.start(), own, pair)
         if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
-            found, far = _first(context.resolve(index, types, match.start(), own))
+            found, far = predicates.at_most_one(context.resolve(index, types, match.start(), own))
     return (found, far) if far <= _reach(compiled) else ([], 1.0)
-
-
-def _first(resolved: tuple[Mention | None, float]) -> tuple[list[Mention], float]:
-    return ([resolved[0]] if resolved[0] else []), resolved[1]
 
 
 def _brings(context: Context, index: int, match: re.Match) -> Mention | None:
@@ -334,7 +330,7 @@ def _own_subject(
     ]
     if free:
         return (free, 0.0) if free != mentions else None
-    things, far = _first(context.resolve(index, types, first))
+    things, far = predicates.at_most_one(context.resolve(index, types, first))
     apart = not {t.entity.key for t in things} & {m.entity.key for m in mentions}
     return (things, far) if far <= _reach(compiled) and apart else ([], 1.0)
 
@@ -370,7 +366,7 @@ def _role_mentions(
     if mentions and name == "O" and predicates.is_passed_over(context, view, match):
         return [], 1.0
     if len(mentions) == 1 and name == "S" and _is_told_by(context, view, role, match):
-        return _first(context.resolve(index, role.types, match.start(name)))
+        return predicates.at_most_one(context.resolve(index, role.types, match.start(name)))
     if mentions:
         return together.widened(context, index, compiled, match, role, mentions), 0.0
     if "Group" in role.types and (side := side_of(context.knowledge, text)):
@@ -396,7 +392,7 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
         things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in context.cues.pair)
         things = things and predicates.all_named(context, index, types, place, match.end(name)) or things
     else:
-        things, far = _first(context.resolve(index, types, place, own))
+        things, far = predicates.at_most_one(context.resolve(index, types, place, own))
     reach = _reach(compiled)
     acts = any(m and m.entity.key == acting for m in things)  # nobody does it to himself
     return (things, far) if far <= reach and not acts else ([], 1.0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.cues import filled
-from kg.knowledge import Knowledge, fold
+from kg.knowledge import Knowledge, fold, ordinary
 from kg.regexes import compiled
 
 
@@ -133,6 +133,26 @@ class Roles:
 _CASE_TOLD = ("thing_after", "firm_after", "firm_before", "dealing_after", "dealing_before", "product_after", "product_before", "head_zh", "head_en", "owned", "counted_after", "case_lost", "acts", "not_licensed")
 
 
+_CASED_HELD = ("behind", "place", "put_up", "lent")
+
+
+@functools.cache
+def common_words(knowledge: Knowledge) -> frozenset[str]:
+    """Words that begin no name, small."""
+    return frozenset(word for line in knowledge.cues["shapes"]["common_words"] for word in line.split())
+
+
+@functools.cache
+def places(knowledge: Knowledge) -> frozenset[str]:
+    """Names of places, folded."""
+    return frozenset(fold(place) for line in knowledge.cues["shapes"]["places"] for place in line.split(", "))
+
+
+def is_word(knowledge: Knowledge, word: str) -> bool:
+    """Whether a word in small letters is an everyday one."""
+    return word in ordinary() or word in common_words(knowledge)
+
+
 @functools.cache
 def senses(knowledge: Knowledge) -> Senses:
     """What tells the senses of a name apart."""
@@ -147,9 +167,9 @@ def senses(knowledge: Knowledge) -> Senses:
 def held(knowledge: Knowledge) -> Held:
     """What tells that a mention is no subject."""
     rows = knowledge.cues["held"]
-    plain = [_pattern(rows[name], re.I if name in ("before", "excepted", "several", "member", "agent", "origin") else 0) for name in ("before", "excepted", "several", "member", "agent", "origin", "behind", "place", "put_up", "lent")]
-    within = [compiled(filled(rows["within"][name], rows["within"])) for name in ("pattern", "ends", "dateline", "dashed")]
-    return Held(*plain, *within)
+    plain = {name: _pattern(row, 0 if name in _CASED_HELD else re.I) for name, row in rows.items() if name != "within"}
+    about = {name: compiled(filled(rows["within"][name], rows["within"])) for name in ("ends", "dateline", "dashed")}
+    return Held(**plain, within=_pattern(rows["within"]), **about)
 
 
 @functools.cache

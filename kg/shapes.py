@@ -13,7 +13,7 @@ from kg.knowledge import Knowledge, fold, unlisted
 from kg.language import zh
 from kg.model import Mention
 from kg.regexes import compiled
-from kg.senses import senses
+from kg.senses import common_words, places, senses
 from kg.sieve import Sieve, all_needed, lowered
 from kg.spelling import DOTS, in_headline
 
@@ -109,8 +109,7 @@ class Shapes:
         self.first_names = {w for line in cues["first_names"] for w in line.split()}
         self.surnames = {w for line in cues["surnames"] for w in line.split()}
         self.before_name = {w for line in cues["before_name"] for w in line.split()}
-        self.common = {w for line in cues["common_words"] for w in line.split()}
-        self.places = {fold(place) for line in cues["places"] for place in line.split(", ")}
+        self.common, self.places = common_words(knowledge), places(knowledge)
         self.pinyin = {w for line in cues["pinyin_surnames"] for w in line.split()}
         self.han = HanNames(knowledge, frozenset(self.surnames), self.posts, frozenset(self.before_name), frozenset(self.before_tail))
 

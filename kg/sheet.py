@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
 
 from kg.cells import SIZE, Cell, words_for
@@ -254,6 +255,7 @@ class Sheet:
                 return text
         return ""
 
+    @cached_property
     def _priced_in(self) -> str:
         """In what money the article says that its prices are ("Prices are in US dollars unless a line says otherwise")."""
         for number in range(self.first - 1, max(-1, self.first - 60), -1):
