@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg import centering, figures, made, recast, regexes, restated, roles, together
+from kg.beginnings import Places, starts
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.cues import language, patterns, settings
@@ -123,17 +124,16 @@ def _of_sentence(context: Context, index: int, entry: bool = False, telling: str
     if told == []:
         return
     frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang)
+    places = Places(sentence.view.masked, starts(context.knowledge, sentence.lang))
     for at in sieve.passing(lowered(sentence.view.masked)):
         compiled = frames[at]
         if telling and not compiled.kind.settings.get(telling):
             continue
-        if sentence.question and not compiled.frame.option("questions", False):
-            continue
-        if not entry and compiled.frame.option("entry", False):
+        if sentence.question and not compiled.in_questions or compiled.of_entries and not entry:
             continue
         if told is not None and not compiled.kind.object:
             continue  # what a cell says of its row's subject is read by the table's headers
-        for match in compiled.regex.finditer(sentence.view.masked):
+        for match in places.matches(compiled):
             if told is None:
                 yield from _read(context, index, sentence, compiled, match)
             elif any(first <= match.start() and match.end() <= last for first, last in told):

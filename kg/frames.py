@@ -32,6 +32,10 @@ TOKEN = re.compile(
 )
 _GUARD = re.compile(r"(?<!\?P)<([a-z][\w\-]*)>")
 GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
+# An expression that begins with a role, perhaps behind what is only looked at: `(?<!with )@?(?P<S>…`.
+_LEADS = re.compile(r"(?:\(\?<?[!=](?:[^()\\]|\\.)*\))*(?:@\?)?\(\?P<[SO]>")
+_ROLES = re.compile(r"\{[^{}]*\}")
+_PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
 _SCORED = f"(?:\\s?[{MARKS['percent']}{MARKS['plain']}])?"  # the score of a member of a list
 
 
@@ -104,12 +108,41 @@ class Compiled:
         except (re.error, KeyError) as error:
             raise DataError(f"`unless` does not compile: {error}: {words}", self.frame.rule) from None
 
+    @cached_property
+    def in_questions(self) -> bool:
+        """Whether it is tried on questions too."""
+        return bool(self.frame.option("questions"))
+
+    @cached_property
+    def of_entries(self) -> bool:
+        """Whether it is only tried on what an entry says behind its name."""
+        return bool(self.frame.option("entry"))
+
+    @cached_property
+    def leads(self) -> str | None:
+        """What every match begins with: a "name" in a role, or such or a "word" for one; None where it may be anything."""
+        if _LEADS.match(self.pattern) is None or _has_ways(_ROLES.sub("", self.frame.pattern)):
+            return None
+        named = next(token for token in TOKEN.finditer(self.frame.pattern) if token["role"])
+        words = "!" not in named["flags"] or named["role"] == "S" and self.kind.settings.get("opening")
+        return "word" if words or "Group" in self.roles[0].types else "name"
+
     def role(self, name: str) -> Role | None:
         """The role of that letter, or None."""
         for role in self.roles:
             if role.name == name:
                 return role
         return None
+
+
+def _has_ways(pattern: str) -> bool:
+    """Whether an expression as a whole is one of several ("A|B")."""
+    depth = 0
+    for part in _PARTS.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(part[0], 0)
+        if part[0] == "|" and depth == 0:
+            return True
+    return False
 
 
 def compile_frames(knowledge: Knowledge, lang: str) -> list[Compiled]:

@@ -7,6 +7,7 @@ closed", "Released under MIT, Acme-7B …" as "Acme-7B was Released under MIT". 
 from __future__ import annotations
 
 import copy
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ from itertools import islice
 
 from kg.context import Context
 from kg.cues import patterns_in
+from kg.knowledge import Knowledge
 from kg.masking import View
 from kg.sentences import Scope, Sentence
+from kg.sieve import Sieve, lowered, sieve_of
 
 _READ = ("item", "paragraph", "quote")  # blocks in which there are sentences
 _STOP = re.compile("[;:]")  # what stands behind it tells of something else
@@ -39,9 +42,17 @@ def retold(context: Context, sentence: Sentence) -> Iterator[tuple[str, Sentence
     if sentence.block.kind not in _READ or sentence.question:
         return
     masked = sentence.view.masked
-    for way, words in patterns_in(context.knowledge, "recast", sentence.lang).items():
+    ways, sieve = _ways(context.knowledge, sentence.lang)
+    for way, words in map(ways.__getitem__, sieve.passing(lowered(masked))):
         for found in words.finditer(masked):
             yield way, _of_runs(sentence, found.span("who"), _joint(found), found.span("told"), _rest(found))
+
+
+@functools.cache
+def _ways(knowledge: Knowledge, lang: str) -> tuple[list[tuple[str, re.Pattern[str]]], Sieve]:
+    """The ways in which a language's words tell a sentence anew, and what tells which of them to try."""
+    ways = list(patterns_in(knowledge, "recast", lang).items())
+    return ways, sieve_of(f"recast-{lang}", [words for _, words in ways])
 
 
 def _joint(found: re.Match[str]) -> str:

@@ -1,0 +1,50 @@
+"""Where a frame is tried: at the places where its first role can begin, with what a search of the whole text finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.beginnings import Places, beginnings, starts
+from kg.claims import frames_for, sieve_for
+from kg.extract import Extractor
+from kg.read import read_file
+from kg.sieve import lowered
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+@pytest.mark.parametrize("name", ["en-03-mistral.md", "en-14-enterprise-models.md", "zh-07-qwen.md", "zh-15-voices.md"])
+def test_frames_find_there_what_a_search_finds(name: str) -> None:
+    extractor = Extractor()
+    found = 0
+    for sentence in extractor.context(read_file(CORPUS / name)).sentences:
+        masked, lang = sentence.view.masked, sentence.lang
+        places, frames = Places(masked, starts(extractor.knowledge, lang)), frames_for(extractor.knowledge, lang)
+        for frame in map(frames.__getitem__, sieve_for(extractor.knowledge, lang).passing(lowered(masked))):
+            searched = [match.span() for match in frame.regex.finditer(masked)]
+            assert [match.span() for match in places.matches(frame)] == searched, frame.frame.rule
+            found += len(searched) if frame.leads else 0
+    assert found > 5
+
+
+@pytest.mark.parametrize(
+    ("patterns", "begun"),
+    [
+        ([r"\bthe (?:model|one)s?\b", r"(?<=, )it\b"], {"the", "it"}),
+        ([r"(?:new |old )*models?"], {"new", "old", "mod"}),
+        (["其(?=[^他])", "该(?:公司|企业)"], {"其", "该公司", "该企业"}),
+        (["both", r"b"], {"b"}),
+        (["the", r"[^a]x"], set()),  # with anything
+        (["the", r"(?:a )?"], set()),  # with nothing
+    ],
+)
+def test_how_words_for_things_begin_is_read_off_their_patterns(patterns: list[str], begun: set[str]) -> None:
+    assert beginnings(patterns) == begun
+
+
+def test_a_frame_with_several_ways_is_searched_for() -> None:
+    frames = {one.frame.rule: one for one in frames_for(Extractor().knowledge, "en")}
+    assert {one.leads for one in frames.values()} == {None, "name", "word"}
+    assert all(one.pattern.lstrip("@?").startswith(("(?P<", "(?<", "(?!", "(?=")) for one in frames.values() if one.leads)
