@@ -319,7 +319,7 @@ def bare_year(match: re.Match[str], scope: Scope) -> Reading | None:
     joined = scope.joined(start, JOINERS_OF_YEARS)
     cited = _CITED.search(before) and re.match(r"\s?[)）\],;]", after)
     opens = not before.strip(" \t*-•") or before.rstrip(" \t*-•").endswith("\n")
-    alone = opens and (not after.strip() or after.lstrip(" *")[:1] in ":：–—" or after.startswith(" in "))
+    alone = opens and (not after.strip() or after.lstrip(" *")[:1] in ":：–—" or after.startswith((" in ", ", the ")))
     return Reading((year,)) if _WEAK.search(before) or joined or cited or alone else None
 
 
