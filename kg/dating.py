@@ -70,14 +70,15 @@ def time_of(
         said = context.said_at(index, start, end)
         return context.times.at(index, start, end) or (said.when if said else None)
     if when == "above":
-        return context.times.inherited(index) or _of_clause(context, index, start, end)
+        return context.times.inherited(index) or _of_clause(context, index, start, end) or context.times.ranked(index)
     if when == "clause":
         return _alone(context, index, kind, start, end, cue) or _now(context, index, kind, start, end)
     found = context.times.at(index, start, end, carried=when == "event", cue=cue, number=number)
     if found is None and (told or kind.settings.get("current")):
         found = context.times.current(index, end if told else None)
     if found is None and when == "sentence":
-        return context.times.fresh(index, start, end, things) or (context.times.titled(index, end) if kind.settings.get("titled") else None)
+        found = context.times.fresh(index, start, end, things) or (context.times.titled(index, end) if kind.settings.get("titled") else None)
+        return found or _now(context, index, kind, start, end)
     return found or (context.times.news(index, end, things) or context.times.logged(things) if when == "event" else None)
 
 
@@ -94,12 +95,14 @@ def _alone(context: Context, index: int, kind: Kind, start: int, end: int, cue: 
         return context.times.inherited(index) or context.times.news(index, end)
     if len(dates) > 1 and (joint := patterns(context.knowledge, "when")["onward"].search(view.masked, end, last)):
         dates = [d for d in dates if d in view.things(first, joint.start(), ("date",))]
+    if not dates and kind.settings.get("held") and _OPENED.match(view.masked):  # "2016年她回国，就职于…"
+        return _of_clause(context, index, start, end)
     return dates[0].value if len(dates) == 1 else None
 
 
 def _now(context: Context, index: int, kind: Kind, start: int, end: int) -> str | None:
     """The article's month for what a masked run says to be so now ("now works at", "现任")."""
-    return context.article.date[:7] or None if says(context, index, kind, "now", max(0, start - len("she now ")), end) else None
+    return context.times.month(index, end) if says(context, index, kind, "now", max(0, start - len("she now ")), end) else None
 
 
 def _in_brackets(context: Context, index: int, start: int, end: int) -> str | None:

@@ -222,6 +222,10 @@ class News:
         """The article's title and opening, one sentence a line."""
         return "\n".join([self.article.title, *(self._text(i) for i in range(min(OPENING, len(self.sentences))))])
 
+    def month(self, index: int, end: int) -> str | None:
+        """The month of the article, for a sentence that, up to a place, tells of nothing before its days."""
+        return None if self._is_bygone(index, end) else self.article.date[:7] or None
+
     def current(self, index: int, end: int | None = None) -> str | None:
         """The month of the article where a sentence, up to a place, says that something is so now."""
         sentence = self.sentences[index]

@@ -203,7 +203,17 @@ class Times(News):
             return None
         dates = [d for d in find_dates(self.article.title, self.article.lang, self.article.date) if not d.relative and len(d.value) > 4]
         closed = dates and not re.search(r"[^\W\d]", self.article.title[dates[-1].end :])
-        return dates[0].value if closed and len(dates) == 1 else None
+        return dates[0].value[:7] if closed and len(dates) == 1 else None
+
+    def ranked(self, index: int) -> str | None:
+        """The one date of a ranking that a sentence before in the same block tells of: "In the May ranking A is first. B is second"."""
+        for number in range(index - 1, max(-1, index - 4), -1):
+            if self.sentences[number].view.block != self.sentences[index].view.block:
+                return None
+            if dates := self._dates(number):
+                told = self._words["ranking"].search(self.sentences[number].view.masked) is not None
+                return str(dates[0][1].value) if told and len(dates) == 1 and not self._dates(index) else None
+        return None
 
     @functools.cached_property
     def _log(self) -> dict[str, set[str]]:

@@ -175,6 +175,15 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("comparison", "In the trials that Acme held in May 2024, Llama 9 beat GPT-9.", "2024-05"),
         ("quantity", "GPT-9 has a knowledge cutoff of October 2023 and a 128K context window.", None),
         ("quantity", "GPT-9的知识截止到2023年10月，上下文长度128K。", None),
+        # what is told next of a ranking of a day
+        ("comparison", "根据2024年9月的榜单，GPT-9位居第一。Llama 9的性能不如Gemini 9。", "2024-09"),
+        ("comparison", "它在2024年9月融了资，GPT-9位居第一。Llama 9的性能不如Gemini 9。", None),
+        # the date that opens the sentence of several clauses about one person
+        ("affiliation", "李飞飞2016年回国，2017年加入谷歌。", "2017"),
+        ("affiliation", "2016年，李飞飞离开学校，加入谷歌。", "2016"),
+        # a headline in capitals; an earlier generation is no earlier time
+        ("adopts", "Microsoft Brings Llama 9 to Azure.", "2025-06"),
+        ("adopts", "Unlike earlier models, Llama 9 is now available on Azure.", "2025-06"),
         # a figure's own date, of several
         ("quantity", "Microsoft had revenue of $50 million in 2024 (2023: $12 million).", "2024"),
         ("quantity", "It grew: Microsoft had revenue of $50 million (2023: $12 million).", None),
@@ -194,6 +203,11 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         # so it is now, by the claim's own words
         ("affiliation", "Jane Doe now works at OpenAI.", "2025-06"),
         ("affiliation", "Jane Doe works at OpenAI.", None),
+        ("develops", "OpenAI is working on GPT-9.", "2025-06"),
+        ("develops", "OpenAI developed GPT-9.", None),
+        ("develops", "OpenAI正在研发GPT-9。", "2025-06"),
+        ("adopts", "Notion now uses GPT-9.", "2025-06"),
+        ("openness", "Llama 9 is now open source.", "2025-06"),
         # of two dates in its clause, the one before it goes on
         ("affiliation", "Jane Doe joined OpenAI in February 2024 and left in May 2025.", "2024-02"),
         # counted from this year, up to now
