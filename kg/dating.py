@@ -118,7 +118,7 @@ def _of_clause(context: Context, index: int, start: int, end: int) -> str | None
     """The one date of the clause that a masked run stands in, or that opens it or the sentence: "In May 2023, Acme's head said …"."""
     view = context.sentences[index].view
     first, last = clause(view, start, end)
-    told = context.times.told_of(index, start, end)
+    told = context.times.told_of(index, start, end, ended=False)
     dates = [d for at, d in told if first <= at < last]
     if not dates and (opening := patterns(context.knowledge, "when")["fronted"].search(view.masked, 0, first)):
         dates = [d for at, d in told if opening.start() <= at < last]

@@ -72,11 +72,13 @@ class Times(News):
         found = (None if found in past else found) or (self._carried(index) if carried else None)
         return found or since
 
-    def told_of(self, index: int, first: int, last: int) -> list[tuple[int, Any]]:
-        """The dates of a sentence that may be of what a masked run tells; none that counts from the article's day where
-        the line of a source below gives the day ("Today we release …", "Source: … | 5 August")."""
+    def told_of(self, index: int, first: int, last: int, ended: bool = True) -> list[tuple[int, Any]]:
+        """The dates of a sentence that may be of what a masked run tells; `ended`: none to which something lasts.
+
+        None that counts from the article's day where the line of a source gives the day ("Today we release …", "Source: … | 5 August").
+        """
         masked = self.sentences[index].view.masked
-        ends = {m.end() - 1 for m in self._words["lasts"].finditer(masked)}
+        ends = {m.end() - 1 for name in (("lasts", "cutoff") if ended else ("cutoff",)) for m in self._words[name].finditer(masked)}
         dates = [(at, d) for at, d in self._dates(index) if at not in ends and not _is_aside(self._words, masked, at, first, last)]
         own = self._words_in[self.sentences[index].lang]["subordinate"]
         dates = [(at, d) for at, d in dates if at < last or not own.search(masked, last, at)]

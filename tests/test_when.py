@@ -212,6 +212,8 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("affiliation", "Jane Doe joined OpenAI in February 2024 and left in May 2025.", "2024-02"),
         # counted from this year, up to now
         ("quantity", "2024年，它很忙。截至今年5月底，Qwen全球下载量超3亿次。", "2025-05"),
+        # what one was to a day
+        ("affiliation", "Jane Doe, who until March ran research at OpenAI, is on the line.", "2025-03"),
         # below a line of a time line, who came
         ("affiliation", "**2 November 2023** - Its head resigned. Sam Altman joined Microsoft.", "2023-11-02"),
         # the words of making, with a date behind them or in their clause
