@@ -16,7 +16,7 @@ An article flows through the house once, from left to right:
     mentions       an article's text → mentions
     context        what a sentence inherits: headings, topic, speaker; when: its date
     frames         the pattern language; kinds of claims are data in data/kinds; sieve: which of them to try on a sentence
-    roles, claims  who fills a frame's roles; the engine that runs the frames; arguments, grids (tables) beside it;
+    roles, claims  who fills a frame's roles; the engine that runs the frames; dating: when a claim was; arguments, grids (tables) beside it;
                    denials: what is denied, open or supposed; compared: what a comparison is about
     extract        one article → entities and claims; calibration, signs: how sure each is
     identity       same thing or not: decisions, rules (likeness, glosses), families (kin)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import centering, figures, made, recast, regexes, restated, roles, together
+from kg import centering, dating, figures, made, recast, regexes, restated, roles, together
 from kg.beginnings import Places, starts
 from kg.compared import aspects_of
 from kg.context import Context
@@ -27,8 +27,6 @@ from kg.valued import disputed, fields_of, fitting, of_its_sort, value_of
 _LIKENED = 60  # characters before an object in which it is told that the subject's own is only like it
 _VERB = 24  # characters before words that are said, their verb among them
 _DATE_CELL = re.compile(rf"\W*{MARKS['date']}\W*")
-_OPENED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}")
-_DATED = re.compile(f"[^,;。{MARKS['date']}]{{0,14}}{MARKS['date']}[^,;。{MARKS['date']}]{{0,8}}, ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +195,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             quote=context.article.text[start:end],
             subject=fitting(subject.entity, kind.subject) if subject else None,
             object=fitting(thing.entity, kind.object) if thing else None,
-            time=_time(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m)),
+            time=dating.of_match(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m), number),
             speaker=_speaker(context, index, compiled, match, [m.entity for m in (subject, thing) if m]),
             negated=denied,
             confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
@@ -321,101 +319,6 @@ def quoted(knowledge: Knowledge, sentence: Sentence, start: int, end: int) -> tu
     if last - first > settings(knowledge, "claims", sentence.lang)["quote"]:
         return clause(sentence.view, start, end)
     return first, last
-
-
-def _time(
-    context: Context, index: int, compiled: Compiled, match: re.Match, values: dict, things: tuple[Entity, ...]
-) -> str | None:
-    """The claim's date. Kinds with `time = "event"` also take the date of the sentence before, or of present-day news."""
-    kind, when = compiled.kind, compiled.frame.option("time")
-    if own := together.date_of(context, index, match, things):
-        return own
-    date = next(iter(roles.things_in(context.sentences[index].view, match, "D", ("date",))), None)
-    if date is not None:
-        return date.value
-    cue = place_of(match, "cue")
-    found = time_of(context, index, kind, match.start(), match.end(), values, things, when, cue)
-    news = (when or kind.settings.get("time")) == "event" and not is_timeless(kind, values)
-    if found is None and news and patterns(context.knowledge, "claims")["present"].search(match.groupdict().get("cue") or ""):
-        return context.times.days  # news in the present tense is of the article's own days
-    return found
-
-
-def is_timeless(kind: Kind, values: dict) -> bool:
-    """Whether what these values say holds once and for all."""
-    return any(values.get(name) in some for name, some in kind.settings.get("timeless", {}).items())
-
-
-def time_of(
-    context: Context,
-    index: int,
-    kind: Kind,
-    start: int,
-    end: int,
-    values: dict,
-    things: tuple[Entity, ...] = (),
-    when: str | None = None,
-    cue: int = -1,
-) -> str | None:
-    """The date of a claim about these things in a masked run, by what its frame or else its kind says of time."""
-    when = when or kind.settings.get("time", "sentence")
-    if when == "none" and is_told(context, index, kind, start, end + len(" since d")):
-        when = "clause"
-    if is_timeless(kind, values):
-        return _in_brackets(context, index, start, end)
-    if when == "none":
-        held = _of_clause(context, index, start, end) if kind.settings.get("held") else None
-        return held if held and held <= (context.article.date or held)[: len(held)] else None
-    told = when == "sentence" and is_told(context, index, kind, start, end)
-    if told or when == "sentence" and context.times.leads(index, start):
-        when = "event"
-    if when == "speech":
-        said = context.said_at(index, start, end)
-        return context.times.at(index, start, end) or (said.when if said else None)
-    if when == "above":
-        view = context.sentences[index].view
-        return context.times.inherited(index) or _of_clause(context, index, start, end)
-    if when == "clause":  # a course turns over years: a date elsewhere in the sentence is of something else
-        view = context.sentences[index].view
-        first, last = clause(view, start, end)
-        if opening := _DATED.search(view.masked, 0, first):  # "In 2019, Acme …" is one clause
-            first = opening.start()
-        if own := context.times.behind(index, end):
-            return own
-        dates = view.things(context.times.turn(index, first, end, cue if cue >= 0 else end), last, ("date",))
-        if not view.things(0, len(view.masked), ("date",)) and is_told(context, index, kind, start, end):
-            return context.times.news(index, end)
-        return dates[0].value if len(dates) == 1 else None
-    found = context.times.at(index, start, end, carried=when == "event", cue=cue)
-    if found is None and (told or kind.settings.get("current")):
-        found = context.times.current(index, end if told else None)
-    return found or (context.times.news(index, end, things) if when == "event" else None)
-
-
-def _in_brackets(context: Context, index: int, start: int, end: int) -> str | None:
-    """The one date in the brackets that a masked run ends in: "BERT（2018年，3.4亿）" had so many then."""
-    view = context.sentences[index].view
-    left = view.masked.rfind("(", start, end)
-    right = view.masked.find(")", left)
-    dates = view.things(left, right, ("date",)) if 0 <= left < right and right >= end - 1 else []
-    return dates[0].value if len(dates) == 1 else None
-
-
-def _of_clause(context: Context, index: int, start: int, end: int) -> str | None:
-    """The one date of the clause that a masked run stands in, or that opens the sentence: "In May 2023, Acme's head said …"."""
-    view = context.sentences[index].view
-    first, last = clause(view, start, end)
-    dates = view.things(first, last, ("date",))
-    if not dates and _OPENED.match(view.masked):
-        dates = view.things(0, len(view.masked), ("date",))
-    return dates[0].value if len(dates) == 1 else None
-
-
-def is_told(context: Context, index: int, kind: Kind, start: int, end: int) -> bool:
-    """Whether a masked run tells that something came about ("has open-sourced", "已接入"), not that it is so."""
-    sentence = context.sentences[index]
-    words = kind.settings.get("told", {}).get(sentence.lang)
-    return bool(words) and regexes.at_hand(words, re.I).search(sentence.view.masked[start:end]) is not None
 
 
 def _figure(

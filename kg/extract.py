@@ -25,6 +25,8 @@ from kg.model import Article, Block, Claim, Entity, Extraction, Mention
 from kg.senses import roles
 from kg.signs import signs_of
 
+BESIDE = 24  # characters behind a date in which it is told that it was before
+AFTER = 8  # months up to which what has no year is told after what was told last
 LATELY = 31  # days before an article of which its news are
 
 
@@ -152,7 +154,10 @@ class _Years:
         surface = text[date.start - by : date.end - by]
         if date.relative and self._words["bare"].match(surface):
             past = self.year == today[:4] and date.value < today  # "in an October round", told in February
-            if self.year and date.value[:4] != self.year and not (past or self._is_of_late(date.value, today)):
+            if later := self._next(text[: date.end - by + BESIDE], date.value, today):
+                self.year = later
+                date = _Shifted(date.of, by, later)
+            elif self.year and date.value[:4] != self.year and not (past or self._is_of_late(date.value, today)):
                 date = _Shifted(date.of, by, self.year)
         elif self._words["counted"].search(surface):
             return date  # "some months ago" in a narration counts from what it narrates
@@ -160,6 +165,15 @@ class _Years:
             self.year = (date.end_value or date.value)[:4]  # from 2023 to 2024 it told of: January is that of 2024
         self.last = date.value
         return date
+
+    def _next(self, words: str, value: str, today: str) -> str:
+        """The year after the one told of, where a month that names none comes first there: "in October 2023 …. In May …"; else ""."""
+        last, month = calendar.parse(self.last), calendar.parse(value)
+        if not self.year or len(last) < 2 or len(month) < 2 or str(last[0]) != self.year or month[1] >= last[1]:
+            return ""
+        later = str(last[0] + 1)
+        near = 12 + month[1] - last[1] <= AFTER and later + value[4:] <= today[: len(value)]
+        return later if near and self._words["sooner"].search(words) is None else ""
 
     def _is_of_late(self, value: str, today: str) -> bool:
         """Whether a day is one of the weeks before the article, and what was told last is of another time."""

@@ -488,7 +488,8 @@ class Grid(Readers):
             return
         kept = tuple(sorted((k, v) for k, v in value.items() if v not in (None, "")))
         rule, quote = f"table/{rule}", self.text[start:end]
-        time = time or (self.dated if self.context.knowledge.kinds[kind].settings.get("row_date") else None)
+        if not time and self.context.knowledge.kinds[kind].settings.get("row_date"):
+            time = self.dated or self._dated_beside(anchor)
         time = time or (self._asof() if kind in ("price", "result") else None)
         if kind == "result" and not time and self._board():  # a leaderboard's standing is that of the article's days
             time = self.context.article.date[:7] or None

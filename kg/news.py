@@ -10,7 +10,7 @@ from typing import Any
 from kg.cues import language, languages, patterns, patterns_in, settings
 from kg.knowledge import Knowledge
 from kg.language import calendar
-from kg.masking import MARKS
+from kg.masking import MARKS, clause
 from kg.model import Article, Entity
 
 DIGEST = 0.25  # of an article's sentences with names: from this share of news on it is a digest
@@ -20,7 +20,7 @@ DAYS = 3  # before the article's, up to which what is told of is its news
 SECTION = 8  # sentences over which the one date that opens a section is carried, and a headline holds
 _FIRST_DAYS = ("01", "02", "03")  # of a month: what an article of these days looks back on was mostly before it
 _DATE = MARKS["date"]
-ENTRY = re.compile(rf"[\s\[(•\-*]*{_DATE}")  # an entry of a time line or a log of changes
+ENTRY = re.compile(rf"[\s\[(•\-*\u2190-\u2bff\u3010\ufe0f\U0001f000-\U0001faff]*{_DATE}")  # an entry of a time line or a log of changes
 _CATALOGUED = re.compile(rf"[\W\d]*(?:[{''.join(MARKS.values())}][^A-Za-z\u4e00-\u9fff:]*){{1,3}}:")  # the name alone of what a list's entry is about
 
 
@@ -54,6 +54,19 @@ class News:
         told = told or self._is_actor(index) or self._is_entry(index) or self._goes_on_with_news(index)
         told = told or self._is_below_news(index, things) or self._lede == index
         return self.days if told else None
+
+    def fresh(self, index: int, first: int, last: int, things: Sequence[Entity] = ()) -> str | None:
+        """The month of the article where the clause of a masked run, or the verb of a headline in it or above it, says that it
+        came about of late."""
+        sentence = self.sentences[index]
+        if not self.article.date or self._is_bygone(index, last):
+            return None
+        left, right = clause(sentence.view, first, last)
+        told = one_of(self.knowledge, sentence.lang, "recent").search(sentence.view.masked, left, right) is not None
+        if not told and self._tells_news(index):
+            headline = self._words_in[sentence.lang]["headline"].match(sentence.view.masked)
+            told = headline is not None and first < headline.end() <= last
+        return self.days if told or self._is_below_news(index, things) else None
 
     def _is_bygone(self, index: int, end: int) -> bool:
         """Whether a sentence, up to a place, tells of what was before the article's days."""
@@ -188,8 +201,11 @@ class News:
     def days(self) -> str | None:
         """The month of the article's own days; the one before for an article of a month's first days that looks back."""
         month = calendar.parse(self.article.date)[:2]
-        if len(month) == 2 and self.article.date[8:10] in _FIRST_DAYS and self._looks_back:
-            month = calendar.shift(month, "month", -1)
+        if len(month) == 2 and self.article.date[8:10] in _FIRST_DAYS:
+            if self._looks_back:
+                month = calendar.shift(month, "month", -1)
+            elif month[1] > 1 and self.article.date[8:10] == "01":
+                month = month[:1]  # what is told on its first day was mostly in the month before
         return calendar.show(month) or None
 
     @property
@@ -205,6 +221,10 @@ class News:
     def _head(self) -> str:
         """The article's title and opening, one sentence a line."""
         return "\n".join([self.article.title, *(self._text(i) for i in range(min(OPENING, len(self.sentences))))])
+
+    def month(self, index: int, end: int) -> str | None:
+        """The month of the article, for a sentence that, up to a place, tells of nothing before its days."""
+        return None if self._is_bygone(index, end) else self.article.date[:7] or None
 
     def current(self, index: int, end: int | None = None) -> str | None:
         """The month of the article where a sentence, up to a place, says that something is so now."""

@@ -6,7 +6,8 @@ import functools
 import re
 from collections.abc import Iterator
 
-from kg.claims import Candidate, quoted, time_of
+from kg import dating
+from kg.claims import Candidate, quoted
 from kg.context import Context
 from kg.denials import hypothetical
 from kg.knowledge import Kind, Knowledge, fold
@@ -129,7 +130,7 @@ def _candidate(context: Context, index: int, kind: Kind, thing: Mention, place: 
         quote=context.article.text[start:end],
         subject=pair[0].entity,
         object=pair[1].entity,
-        time=time_of(context, index, kind, first, last, {}),
+        time=dating.time_of(context, index, kind, first, last, {}),
         speaker=context.speaker_at(index, first, last, bool(kind.settings.get("aside"))),
         confidence=rule["confidence"],
         rule=f"{kind.id}/passing",

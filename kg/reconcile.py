@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from kg.claims import Candidate
 from kg.frames import Compiled
@@ -51,7 +52,7 @@ def _dated(candidates: list[Candidate], told: list[Candidate], knowledge: Knowle
     for c in candidates:
         settings, about = knowledge.kinds[c.claim.kind].settings, c.claim.subject
         time = None
-        for kind, reach in settings.get("dated_by", {}).items() if about and not c.claim.time else ():
+        for kind, reach in settings.get("dated_by", {}).items() if about and not c.claim.time and not _still(c, settings) else ():
             dates = events.get((kind, about.key if about else ""), {})
             time = time or next((dates[c.sentence - back] for back in range(reach + 1) if c.sentence - back in dates), None)
             words = settings.get("told", {}).get(c.frame.frame.lang) if c.frame else None
@@ -63,14 +64,21 @@ def _dated(candidates: list[Candidate], told: list[Candidate], knowledge: Knowle
     return out
 
 
+def _still(c: Candidate, settings: dict[str, Any]) -> bool:
+    """Whether a claim's words say that it is so to this day: it has no date of what came about once."""
+    words: str = settings.get("still", {}).get(c.frame.frame.lang, "") if c.frame else ""
+    return bool(words) and re.search(words, c.claim.quote, re.I) is not None
+
+
 def _rounds(told: list[Candidate], knowledge: Knowledge) -> dict[str, dict[int, str]]:
     """The dates of the rounds of money that an article tells of, by whose they are and where; none where it names several rounds."""
     dates, names = defaultdict[str, dict[int, str]](dict), defaultdict[str, set[str]](set)
     for c in told:
         if raiser := _raiser(c, knowledge):
-            named = knowledge.kinds[c.claim.kind].settings["round"].get("names")
+            rule = knowledge.kinds[c.claim.kind].settings["round"]
+            named = rule.get("names")
             names[raiser].update(n.lower().replace(" ", "") for n in (re.findall(named, c.claim.quote, re.I) if named else ()))
-            if c.claim.time:
+            if c.claim.time and c.claim.values.get(rule["field"]) not in rule.get("joined", ()):  # what it was worth on a day is no round
                 dates[raiser].setdefault(c.sentence, c.claim.time)
     return {raiser: times for raiser, times in dates.items() if len(names[raiser]) < 2}
 
@@ -108,7 +116,7 @@ def _better(told: Candidate, before: Candidate, kind: Kind) -> bool:
         if one.time.startswith(other.time) or other.time.startswith(one.time):
             return len(one.time) > len(other.time)
         return (not told.dated, one.time) < (not before.dated, other.time)
-    return (one.time is not None, one.confidence, -one.start) > (other.time is not None, other.confidence, -other.start)
+    return (one.time is not None, told.dated, one.confidence, -one.start) > (other.time is not None, before.dated, other.confidence, -other.start)
 
 
 def _surest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:

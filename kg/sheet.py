@@ -283,7 +283,17 @@ class Sheet:
             dates = [slot.thing for at, slot in view.slots.items() if view.masked[at] == MARKS["date"]]
             if dates and self.words.said["as_of"].search(self.text, view.start, view.end):
                 return dates[0].value  # type: ignore[attr-defined]
-        return self.context.times.above(self.first)
+        return self.context.times.above(self.first) or self.context.times.titled(self.first, 0)
+
+    def _dated_beside(self, name: Cell) -> str | None:
+        """The one date that stands with a name in its cell, or in the entry that a list of its properties is below: "Zorb 3 (2023-05)"."""
+        sentence = self.context.sentences[name.index]
+        view = sentence.view
+        dates = [d for d in view.things(0, len(view.masked), ("date",)) if name.start <= d.start and d.end <= name.end]
+        if not dates and sentence.parent is not None:
+            view = self.context.sentences[sentence.parent].view
+            dates = view.things(0, len(view.masked), ("date",)) if view.masked.rstrip().endswith(")") else []
+        return dates[0].value if len(dates) == 1 else None  # type: ignore[no-any-return]
 
     def _benchmark(self) -> Entity | None:
         """The one benchmark that the table's heading or caption names."""

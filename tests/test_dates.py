@@ -73,6 +73,12 @@ ZH = [
     ("[2023.9] Acme上线", "2023-09"),
     ("[20230912] Acme上线", "2023-09-12"),
     ("[23/09/12] Acme上线", "2023-09-12"),
+    ("Zorb 3（2018.06）", "2018-06"),
+    ("**周一**", "2023-10-16"),
+    ("周一深夜上架", "2023-10-16"),
+    ("前几天", "2023-10"),
+    ("二季度的收入", "2023"),
+    ("年底前将开放", "2023"),
 ]
 EN = [
     ("it will open in six months", "2024-04"),
@@ -153,6 +159,12 @@ EN = [
     ("Aug '23", "2023-08"),
     ("this past June", "2023-06"),
     ("Acme announced Tuesday", "2023-10-17"),
+    ("- **Monday**: a model", "2023-10-16"),
+    ("it will open on the 27th", "2023-10-27"),
+    ("it will open on the 3rd", "2023-11-03"),
+    ("it opened on the 27th", "2023-09-27"),
+    ("they bought a stake in the spring", "2023"),
+    ("last year's model", "2022"),
 ]
 RANGES = [
     ("2018-2020年", ("2018", "2020")),
@@ -213,6 +225,10 @@ NONE = [
     "over the last year",
     "in today's world",
     "Llama 2023B",
+    "on the 3rd floor",
+    "by the 18th century",
+    "**Monday Labs**",
+    "连续四季度盈利",
 ]
 
 
@@ -269,6 +285,8 @@ def test_no_date(text: str) -> None:
         ("In June 2021 it began; that September it grew, the following March it ended", ["2021-06", "2021-09", "2022-03"]),
         ("In 2021 it began and later that year it ended", ["2021", "2021"]),
         ("2021年3月成立，一年半后关闭", ["2021-03", "2022-09"]),
+        ("2021年有10家，前一年只有4家", ["2021", "2020"]),
+        ("In 2021 there were ten, the year before four", ["2021", "2020"]),
     ],
 )
 def test_several(text: str, expected: list[str]) -> None:
@@ -287,6 +305,9 @@ def test_several(text: str, expected: list[str]) -> None:
         ("Acme goes up in February", "2023-10-19", ["2024-02"]),
         ("它在12月发布了新模型", "2023-10-19", ["2022-12"]),  # gone
         ("Acme bought it in November", "2023-10-19", ["2022-11"]),
+        ("年底前将开放", "2025-05-30", ["2025"]),
+        ("it will open by year-end", "2025-05-30", ["2025"]),
+        ("它在年底上线了", "2025-05-30", ["2024"]),
         ("2020.08　Acme上线", "", ["2020-08"]),
         ("the score was 2020.08", "", []),
         ("上个月", "2023-01", ["2022-12"]),

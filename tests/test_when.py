@@ -66,6 +66,26 @@ def times(text: str, kind: str, thing: str = "", date: str = "2025-06-10", title
         # by its own words
         ("OpenAI launched GPT-9, its latest model.", "GPT-9", "2025-06"),
         ("开源新格局：Meta发布Llama 9\n\n它可以下载。", "Llama 9", "2025-06"),
+        ("- Llama 9 released - Meta's new model", "Llama 9", "2025-06"),
+        ("- Llama 9 was released by Meta.", "Llama 9", None),
+        # the day that heads what it brought, a heading behind a sign
+        ("**Monday**\n\n- Meta released Llama 9.", "Llama 9", "2025-06-09"),
+        ("**周一**\n\n- Meta发布了Llama 9。", "Llama 9", "2025-06-09"),
+        ("## 🚀 2022年，规模之争\n\nMeta发布了Llama 9。", "Llama 9", "2022"),
+        ("## 2022, the year of size\n\nMeta released Llama 9.", "Llama 9", "2022"),
+        ("## The price war (spring 2024)\n\nMeta released Llama 9.", "Llama 9", "2024"),
+        ("## 📌 Today in models\n\nMeta's model is Llama 8. Meta released Llama 9 long before.", "Llama 9", None),
+        # the line of an entry's source gives the day that it calls today
+        ("Today Meta released Llama 9.\n\nSource: Acme | August 5, 2024", "Llama 9", "2024-08-05"),
+        ("Today Meta released Llama 9.\n\nMore came on August 5, 2024.", "Llama 9", "2025-06-10"),
+        # months in the order of what is told
+        ("In October 2023 it raised money. In May, Meta released Llama 9.", "Llama 9", "2024-05"),
+        ("In October 2023 it raised money. In May it had met Meta, which had released Llama 9.", "Llama 9", "2023-05"),
+        ("2023年10月它融了资。5月，Meta发布了Llama 9。", "Llama 9", "2024-05"),
+        ("2023年10月它融了资。此前的5月，Meta发布了Llama 9。", "Llama 9", "2023-05"),
+        ("In May 2022 OpenAI released GPT-9. Meta has since released Llama 9.", "Llama 9", None),
+        # what a clause in front dates was before, and what was told before that was another thing
+        ("In May 2022 OpenAI released GPT-9. After Acme opened in March 2024, Meta released Llama 9.", "Llama 9", None),
     ],
 )
 def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
@@ -127,7 +147,7 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("result", "先举个例子。2012年，GPT-4在MMLU上得分为88%。", "2012"),
         # what a thing has once and for all is dated where brackets give both
         ("quantity", "谷歌BERT（2018年，3.4亿参数）和Mistral AI的Mistral 7B很有名。", "2018"),
-        ("quantity", "2018年，谷歌BERT有3.4亿参数。", None),
+        ("quantity", "2018年，谷歌BERT有3.4亿参数。", "2018"),
         # a word of late days, or of now, makes what has been done of the article's
         ("adopts", "近日，腾讯云接入DeepSeek-R1。", "2025-06"),
         ("adopts", "目前，腾讯云已接入DeepSeek-R1。", "2025-06"),
@@ -148,6 +168,64 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("affiliation", "2016年她回国，就职于达摩院，李飞飞是谷歌科学家。", "2016"),
         # the day on which a view was told stands behind it
         ("stance", "“开源模型太危险，不应该开源，”Ilya Sutskever今年四月说。", "2025-04"),
+        # what was had when the clause tells of, though it is had for good
+        ("quantity", "到了2020年，GPT-3的参数量已达1750亿。", "2020"),
+        ("quantity", "GPT-3有1750亿参数，它的用户在2023年多了起来。", None),
+        ("quantity", "Free for all since April, GPT-3 has 175 billion parameters.", None),
+        ("comparison", "In the trials that Acme held in May 2024, Llama 9 beat GPT-9.", "2024-05"),
+        ("quantity", "GPT-9 has a knowledge cutoff of October 2023 and a 128K context window.", None),
+        ("quantity", "GPT-9的知识截止到2023年10月，上下文长度128K。", None),
+        # what is told next of a ranking of a day
+        ("comparison", "根据2024年9月的榜单，GPT-9位居第一。Llama 9的性能不如Gemini 9。", "2024-09"),
+        ("comparison", "它在2024年9月融了资，GPT-9位居第一。Llama 9的性能不如Gemini 9。", None),
+        # the date that opens the sentence of several clauses about one person
+        ("affiliation", "李飞飞2016年回国，2017年加入谷歌。", "2017"),
+        ("affiliation", "2016年，李飞飞离开学校，加入谷歌。", "2016"),
+        # a headline in capitals; an earlier generation is no earlier time
+        ("adopts", "Microsoft Brings Llama 9 to Azure.", "2025-06"),
+        ("adopts", "Unlike earlier models, Llama 9 is now available on Azure.", "2025-06"),
+        # a figure's own date, of several
+        ("quantity", "Microsoft had revenue of $50 million in 2024 (2023: $12 million).", "2024"),
+        ("quantity", "It grew: Microsoft had revenue of $50 million (2023: $12 million).", None),
+        ("quantity", "ChatGPT在2023年3月更新后，2024年12月用户数突破3亿。", "2024-12"),
+        ("price", "2024年11月，GPT-4的价格降到每百万tokens 2美元。", "2024-11"),
+        # since something came out, it is so now
+        ("quantity", "Llama 9 has been downloaded 4 million times since it came out in May 2024.", "2025-06"),
+        ("quantity", "2024年5月，Meta发布了Llama 9，自发布以来下载量已超过400万次。", "2025-06"),
+        ("openness", "2024年5月，OpenAI发布了GPT-4，至今未开源。", None),
+        # what a figure is measured by has its own date
+        ("quantity", "ChatGPT now has 800 million users, up from 400 million last year.", "2025-06"),
+        ("quantity", "Microsoft had revenue of $50 million, compared with $40 million in 2023.", None),
+        ("quantity", "目前，ChatGPT的周活跃用户已达8亿，较2023年增长一倍。", "2025-06"),
+        # so it was then
+        ("affiliation", "Jane Doe, then a researcher at OpenAI, wrote it in 2019.", "2019"),
+        ("affiliation", "Jane Doe, a researcher at OpenAI, wrote of 2019.", None),
+        # so it is now, by the claim's own words
+        ("affiliation", "Jane Doe now works at OpenAI.", "2025-06"),
+        ("affiliation", "Jane Doe works at OpenAI.", None),
+        ("develops", "OpenAI is working on GPT-9.", "2025-06"),
+        ("develops", "OpenAI developed GPT-9.", None),
+        ("develops", "OpenAI正在研发GPT-9。", "2025-06"),
+        ("adopts", "Notion now uses GPT-9.", "2025-06"),
+        ("openness", "Llama 9 is now open source.", "2025-06"),
+        # of two dates in its clause, the one before it goes on
+        ("affiliation", "Jane Doe joined OpenAI in February 2024 and left in May 2025.", "2024-02"),
+        # counted from this year, up to now
+        ("quantity", "2024年，它很忙。截至今年5月底，Qwen全球下载量超3亿次。", "2025-05"),
+        # what one was to a day
+        ("affiliation", "Jane Doe, who until March ran research at OpenAI, is on the line.", "2025-03"),
+        # below a line of a time line, who came
+        ("affiliation", "**2 November 2023** - Its head resigned. Sam Altman joined Microsoft.", "2023-11-02"),
+        # the words of making, with a date behind them or in their clause
+        ("develops", "Gemma, which Google completed in 2024 with others, is free.", "2024"),
+        ("develops", "ChatGPT maker OpenAI had a new boss in 2023.", None),
+        # the date that stands with a name in its entry or cell
+        ("develops", "- Zorb-7B (2023-05-24)\n  - Organization: Stanford University\n\n- Pulmo-7B\n  - License: MIT", "2023-05-24"),
+        ("develops", "| Model | Maker |\n|---|---|\n| Llama 9 (2023-05) | Meta |\n| Gemma 9 (2023-05) | Google |", "2023-05"),
+        # of late by the words of its own clause, or by the verb of the headline
+        ("adopts", "Llama 9 is now available on Azure.", "2025-06"),
+        ("adopts", "Llama 9 is available on Azure.", None),
+        ("adopts", "Microsoft brings Llama 9 to Azure.", "2025-06"),
         # told in passing, of something else
         ("partnership", "Mistral AI, which released Mistral 7B in September 2023, has partnered with Microsoft.", "2025-06"),
     ],
@@ -164,7 +242,7 @@ NEWS = "Meta launched Llama 9, a model for code.\n\nMistral AI raised $900 milli
     [
         (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-10", "2025-06"),
         # of a month's first days, and it looks back
-        (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-01", "2025-06"),
+        (NEWS + "Microsoft has just signed a contract.\n\nOpenAI released GPT-9.", "2025-06-01", "2025"),
         ("What came in the past few weeks.\n\n" + NEWS + "OpenAI has just released GPT-9.", "2025-06-01", "2025-05"),
         ("What came in the past few weeks.\n\n" + NEWS + "OpenAI has just released GPT-9.", "2025-06-21", "2025-06"),
         ("五月回顾\n\n" + NEWS + "OpenAI has just released GPT-9.", "2025-06-01", "2025-05"),
@@ -261,3 +339,22 @@ def test_who_joins_a_round_joins_when_it_was() -> None:
     )
     assert times(text, "partnership") == {"2024-03-03"}
     assert times("On 3 March 2024, Microsoft-backed OpenAI opened an office.", "partnership") == {None}
+
+
+def test_the_month_that_closes_a_title_is_that_of_the_prices() -> None:
+    text = "GPT-4 costs $5 per million tokens.\n\n| Model | Input price |\n|---|---|\n| Llama 9 | $2 / 1M tokens |\n"
+    assert times(text, "price", title="API prices (May 2024)") == {"2024-05"}
+    assert times(text, "price", title="API prices since May 2024 and what they hide") == {None}
+
+
+def test_the_valuation_of_another_day_dates_no_round() -> None:
+    text = "Anthropic is worth $18 billion in its series. In March 2024 Anthropic was valued at $6 billion."
+    assert times(text, "quantity") == {None, "2024-03"}
+
+
+def test_a_log_of_news_dates_what_is_told_below() -> None:
+    """What a log tells with a day is told again without one; where the log has several days of a thing, none is its own."""
+    log = "## News\n\n- 2024-03-05: 👋 The weights of Zorb-7B and Zorb-Chat-7B are released.\n"
+    told = "\n## About\n\nOpenAI released Zorb-7B.\n"
+    assert times(log + told, "release", "Zorb-7B") == {"2024-03-05"}
+    assert times(log + "- 2024-05-01: Zorb-7B v2 is released.\n" + told, "release", "Zorb-7B") <= {None, "2024-03-05", "2024-05-01"}

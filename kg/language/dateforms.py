@@ -90,9 +90,10 @@ FORMS: tuple[Form, ...] = tuple(
         ("weekday-zh", r"(?P<which>[上本这下])个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])", read.weekday_zh),
         (
             "weekday-alone-zh",
-            r"(?<![每两几上下一\d本这])(?:周|星期)(?P<day>[一二三四五六日])(?=[，,（(。）)、在早上下晚凌宣发推表公\s]|$)",
+            r"(?<![每两几上下一\d本这])(?:周|星期)(?P<day>[一二三四五六日])(?=[，,（(。）)、在早上下晚凌深中傍清宣发推表公\s]|$)",
             read.weekday_zh,
         ),
+        ("weekday-entry-zh", rf"{_ENTRY}(?P<at>(?:周|星期)(?P<day>[一二三四五六日天]))(?={_ENTRY_END})", read.weekday_zh),
         ("word-zh", rf"(?P<word>{_PLAIN_ZH})", read.word),
         (
             "ago-zh",
@@ -110,7 +111,7 @@ FORMS: tuple[Form, ...] = tuple(
             read.within,
         ),
         ("day-alone-zh", r"(?<![\d.月第至到和、\-–—~/:每逢])(?P<d>3[01]|[12]\d|[1-9])\s?日(?![一-龥]{0,1}[本元均志程益])", read.bare_day),
-        ("alone-zh", rf"(?<![每多全几年近\d])(?P<word>{'|'.join(DATA['alone']['zh'])})(?![层座])", read.alone),
+        ("alone-zh", rf"(?<![每多全几年近上下这某续\d])(?P<word>{'|'.join(DATA['alone']['zh'])})(?![层座])", read.alone),
         (
             "digits",
             rf"(?<![\w./-]){_YR}(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?!\d|[-/.]\d|[A-SU-Za-z_])",
@@ -118,7 +119,7 @@ FORMS: tuple[Form, ...] = tuple(
         ),
         ("digits-month", rf"(?<![\w./-]){_YR}[-/](?P<m>0[1-9]|1[0-2])(?![\w/]|[-.]\d)", read.digits),
         ("month-first", rf"(?<![\w./-])(?P<m>0?[1-9]|1[0-2])[/]{_YR}(?![\w/]|[-.]\d)", read.digits),
-        ("dots-month", rf"(?:^|(?<=[\n\[(【]))[\s*•-]{{0,4}}(?P<at>{_YR}[./-](?P<m>0?[1-9]|1[0-2]))(?=[\s\u3000\])】:]|$)", read.digits),
+        ("dots-month", rf"(?:^|(?<=[\n\[(（【]))[\s*•-]{{0,4}}(?P<at>{_YR}[./-](?P<m>0?[1-9]|1[0-2]))(?=[\s\u3000\])）】:]|$)", read.digits),
         ("compact", rf"(?:^|(?<=[\n\[(【]))[\s*•-]{{0,4}}(?P<at>{_YR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d))(?=[\])】:])", read.digits),
         (
             "short",
@@ -185,7 +186,9 @@ FORMS: tuple[Form, ...] = tuple(
             rf"\b(?!,?\s{{1,2}}(?:{MONTH_EN}|\d|the\s\d))",
             read.weekday,
         ),
-        ("word", rf"(?i:(?<!the\s)(?<!past\s)\b(?P<word>{_WORDS_EN})\b(?!['’]s\s))", read.word),
+        ("weekday-entry", rf"{_ENTRY}(?P<at>(?P<day>{_WEEKDAYS_EN}))(?={_ENTRY_END})", read.weekday),
+        ("day-of-month", r"\b(?i:on|by|from|until)\s(?i:the)\s(?P<at>(?P<d>3[01]|[12]?\d)(?:st|nd|rd|th))\b(?!\s(?:of|[a-z-]*(?:anniversary|century|floor|day|time|birthday|place|edition|hole|page|version|attempt|layer|percentile|token|iteration|step))|-)", read.day_of_month),
+        ("word", rf"(?i:(?<!the\s)(?<!past\s)\b(?P<word>{_WORDS_EN})\b(?!(?<=today|orrow)['’]s\s))", read.word),
         (
             "ahead",
             rf"(?i:\bin\s(?:(?:about|around|roughly|just|the\snext|another|less\sthan)\s)?(?P<at>(?P<n>{WORD_EN}|1[3-9])\s{{1,2}}(?P<unit>year|month|week)s?))\b(?!\s(?:ago|later|after|of|since))",
@@ -227,15 +230,15 @@ SIGNS: dict[str, re.Pattern[str]] = {
     "ago-zh": re.compile("前"), "later-zh": re.compile("后"), "day-zh": re.compile("日"),
     "year": re.compile(r"19[5-9]\d|20\d\d|2100", re.ASCII),
     "month": re.compile(rf"\b(?:{_MONTH_STEMS})", re.ASCII),
-    "day": re.compile("day", re.I),
+    "day": re.compile("day", re.I), "nth": re.compile(r"\bthe\s\d\d?(?:st|nd|rd|th)\b", re.I | re.ASCII),
     "word": re.compile(r"\b(?:" + "|".join(_WORD_STEMS) + ")", re.I | re.ASCII),
     "ago": re.compile(r"\sago\b", re.I | re.ASCII), "since": re.compile(r"\ssince\b", re.I | re.ASCII),
     "later": re.compile(r"\slater\b", re.I | re.ASCII), "ahead": re.compile(r"\bin\s.{1,24}?(?:year|month|week)", re.I | re.ASCII),
-    "entry": re.compile(rf"{_ENTRY}\d"), "bracket": re.compile(r"[\[【]\d\d[/.-]"), "year-end": re.compile(r"year", re.I), "alone-zh": re.compile("年|季度|[前后间]"), "quarter": re.compile(r"\bQ[1-4]\b|quarter", re.I),
+    "entry": re.compile(rf"{_ENTRY}\d"), "bracket": re.compile(r"[\[【]\d\d[/.-]"), "year-end": re.compile(r"year|spring|summer|autumn", re.I), "alone-zh": re.compile("年|季度|[前后间]"), "quarter": re.compile(r"\bQ[1-4]\b|quarter", re.I),
 }  # fmt: skip
 _SIGN_OF = {
     "years-zh": "year-zh", "full-zh": "year-zh", "day-zh": "month-zh", "month-zh": "month-zh", "weekday-zh": "week-zh",
-    "weekday-alone-zh": "week-zh", "word-zh": "word-zh", "ago-zh": "ago-zh", "alone-zh": "alone-zh", "digits": "year",
+    "weekday-alone-zh": "week-zh", "weekday-entry-zh": "week-zh", "weekday-entry": "day", "day-of-month": "nth", "word-zh": "word-zh", "ago-zh": "ago-zh", "alone-zh": "alone-zh", "digits": "year",
     "digits-month": "year", "month-first": "year", "slashes": "year", "dots-month": "year", "compact": "year", "short": "bracket", "meeting-zh": "year", "meeting": "year", "papers": "year", "month-short": "month", "month-cell": "month", "day-month-dashed": "year", "digits-entry": "entry", "quarter-alone": "quarter", "years": "year", "quarter": "year", "month-day": "month",
     "day-month": "month", "day-month-alone": "month", "month-year": "month", "month-joined": "month",
     "month-alone": "month", "month-papers": "month", "month-entry": "month", "day-month-apart": "month", "day-entry": "entry", "year-month": "year", "weekday": "day", "word": "word", "ago": "ago", "alone": "year-end", "part-year": "year",

@@ -133,7 +133,7 @@ def word(match: re.Match[str], scope: Scope) -> Reading | None:
 def alone(match: re.Match[str], scope: Scope) -> Reading | None:
     """年底, year-end: a part of a year whose year is not said."""
     month = ALONE[re.sub(r"\s+", " ", match["word"].lower())]
-    return Reading(calendar.nearest(scope.anchor, month)[:1], relative=True)
+    return Reading(calendar.nearest(scope.anchor, month, lean=scope.lean(*match.span()))[:1], relative=True)
 
 
 def years(match: re.Match[str], scope: Scope) -> Reading | None:
@@ -220,7 +220,7 @@ def day_entry(match: re.Match[str], scope: Scope) -> Reading | None:
 
 def weekday(match: re.Match[str], scope: Scope) -> Reading | None:
     """on Tuesday, last Friday."""
-    which = {"last": "before", "next": "after", "this": "0"}.get((match["which"] or "").lower(), "")
+    which = {"last": "before", "next": "after", "this": "0"}.get((match.groupdict().get("which") or "").lower(), "")
     return Reading(calendar.weekday(scope.anchor, WEEKDAYS[match["day"].lower()], which), relative=True)
 
 
@@ -281,6 +281,17 @@ def bare_day(match: re.Match[str], scope: Scope) -> Reading | None:
     return Reading(calendar.build(base[0], base[1], day), relative=True)
 
 
+def day_of_month(match: re.Match[str], scope: Scope) -> Reading | None:
+    """on the 18th: of the article's month where that has such a day and the words do not tell of another, else of the one before or after."""
+    if len(scope.anchor) < 3:
+        return None
+    day, lean = int(match["d"]), scope.lean(*match.span())
+    month = 1 if lean > 0 and day < scope.anchor[2] else -1 if lean <= 0 and day > scope.anchor[2] else 0
+    base = calendar.shift(scope.anchor, "month", month)
+    value = calendar.build(base[0], base[1], day)
+    return Reading(value, relative=True) if len(value) == 3 else None
+
+
 _STRONG = re.compile(
     r"(?:^|[\s(（\"“])(?:in|since|during|until|till|year|back\s+in|circa|as\s+of|through\s+to|(?:founded|established|launched|released?|year|date)\s?:?)\s{1,2}$",
     re.I,
@@ -308,7 +319,7 @@ def bare_year(match: re.Match[str], scope: Scope) -> Reading | None:
     joined = scope.joined(start, JOINERS_OF_YEARS)
     cited = _CITED.search(before) and re.match(r"\s?[)）\],;]", after)
     opens = not before.strip(" \t*-•") or before.rstrip(" \t*-•").endswith("\n")
-    alone = opens and (not after.strip() or after.lstrip(" *")[:1] in ":：–—" or after.startswith(" in "))
+    alone = opens and (not after.strip() or after.lstrip(" *")[:1] in ":：–—" or after.startswith((" in ", ", the ")))
     return Reading((year,)) if _WEAK.search(before) or joined or cited or alone else None
 
 

@@ -37,10 +37,11 @@ def zh_words(rows: list[dict[str, Any]], unit: str) -> str:
     """An alternation of a unit's Chinese words, longest first, each with what may not stand beside it."""
     words = []
     for row in rows:
-        before, after = row.get("not_before", ""), row.get("not_after", "")
+        before, after, behind = row.get("not_before", ""), row.get("not_after", ""), row.get("not_behind", "")
+        ahead = (f"(?<![{before}])" if before else "") + (f"(?<!{behind})" if behind else "")
         for word in row["zh"] if row["unit"] == unit else ():
-            words.append((f"(?<![{before}])" if before else "") + word + (f"(?![{after}])" if after else ""))
-    return "|".join(sorted(words, key=lambda w: -len(re.sub(r"\(.*?\)", "", w)))) or r"(?!)"
+            words.append((len(word), ahead + word + (f"(?![{after}])" if after else "")))
+    return "|".join(word for _, word in sorted(words, key=lambda w: -w[0])) or r"(?!)"
 
 
 def en_words(words: list[str]) -> str:

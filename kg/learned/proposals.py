@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.claims import Candidate, number_values, quoted, time_of
+from kg import dating
+from kg.claims import Candidate, number_values, quoted
 from kg.compared import aspects_of
 from kg.context import Context
 from kg.denials import denial, hypothetical
@@ -121,7 +122,7 @@ def _claim(
         subject=subject,
         object=thing,
         value=tuple(sorted((k, v) for k, v in values.items() if v not in (None, ""))),
-        time=time_of(context, index, kind, *run, values, tuple(e for e in (subject, thing) if e)),
+        time=dating.time_of(context, index, kind, *run, values, tuple(e for e in (subject, thing) if e)),
         speaker=context.speaker_at(index, *run, bool(kind.settings.get("aside"))),
         negated=negated,
         confidence=likely,
