@@ -12,6 +12,7 @@ An article flows through the house once, from left to right:
     masking        a sentence as patterns see it: one private character for each mention, number and date
     senses         words around a name: which sense it has, whether it is a subject (data/cues)
     names, shapes  known names and versions of known families; new names by their form
+    hannames, transcribed, speakers, translated  Chinese names nobody listed, foreign ones, those of turns and credits, in two scripts
     entries, series  new names by their place: a line of a list, a member among known ones
     mentions       an article's text → mentions
     context        what a sentence inherits: headings, topic, speaker; when: its date

@@ -273,7 +273,9 @@ class Context:
         return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
 
     def _is_press(self, view: View, at: int, thing: Mention) -> bool:
-        """Whether a house of the press only tells there what somebody else did."""
+        """Whether a house of the press only tells there what somebody else did, or is cited by its title: 《湾畔商报》."""
+        if self.article.text[max(0, thing.start - 1) : thing.start] == "《":
+            return True
         told = self._words["press"].match(view.masked, at + 1)
         return told is not None and self.knowledge.sort_of(thing.entity) == "media"
 
@@ -457,7 +459,8 @@ class Context:
                 return maker
         if ours < 2 or ours * 700 < len(self.article.text):
             return None
-        return organizations[0] if organizations else None
+        own = (m.entity for m in self.first_seen.values() if m.entity.type == "Organization" and self.article.text[max(0, m.start - 1) : m.start] != "《")
+        return next(own, None)
 
     def _team(self, model: Entity, makers: list[Entity]) -> Entity:
         """Who "we" are in a text that names a model and not its maker: the team of that name, else the maker."""

@@ -17,6 +17,7 @@ _NO_HAN = re.compile(f"[^{_HAN}]")
 _LABELS, _BRACKETS = frozenset("：:|｜"), frozenset("（(")  # without which no text has a label, or a year in brackets
 _MARKS = "“「『《\"*（(【[`"  # what opens around a name
 _BEFORE, _BEHIND = 14, 4  # characters of a sentence that are cut into words around a last word
+_USUAL = 1000  # how often jieba's corpus has a word that may follow a name of two characters
 _STEM = 4  # characters of a house's own name
 
 
@@ -41,7 +42,7 @@ class HanNames:
         # What a place has to begin with that is looked at: most places are passed by so.
         posted, labelled = (f"(?=[{''.join(sorted({w[0] for w in words if not w[0].isascii()}))}CSEV])" for words in (titles, [*titles, *cues["labels"]]))
         labels, named = "|".join(cues["labels"]), "|".join(titles)
-        self.posted = compiled(f"{posted}(?:{named})(?={family}[{_HAN}]{{1,3}}(?![{_HAN}{DOTS}]{{0,3}}[{DOTS}]))")
+        self.posted = compiled(f"{posted}(?:{named})(?:[ \u3000](?={family}[{_HAN}]{{1,2}}\\s*$)|的(?={family}[{_HAN}]{{2}}(?:在|说|表示|认为|则|也|曾)))?(?={family}[{_HAN}]{{1,3}}(?![{_HAN}{DOTS}]{{0,3}}[{DOTS}]))")
         self.labelled = compiled(
             rf"{labelled}(?:{labels}|{named})(?:[（(][^（）()\n]{{1,8}}[)）])?(?:\*{{1,2}})?\s?[：:|｜]\s?(?:\*{{1,2}})?"
             rf"(?P<name>{family}[{_HAN}]{{1,2}})(?=\*{{0,2}}\s*(?:[（(、，,；;。|｜/　\n]|$|\s))"
@@ -202,6 +203,14 @@ class HanNames:
     def _may_be(self, name: str) -> bool:
         return zh.frequency(name) < self.rare and zh.frequency(name[-2:]) < 2000 and name[-1] not in self.no_last
 
+    def is_full_name(self, name: str) -> bool:
+        """Whether it is a family name with a given one, and no word."""
+        surname = self.surname.match(name)
+        given = name[surname.end() :] if surname else ""
+        if not 1 <= len(given) <= 2 or len(name) > 4 or set(given) & set(self.function):
+            return False
+        return self._may_be(name) if len(name) > 2 else zh.frequency(name) == 0
+
     def _given(self, text: str, at: int) -> int:
         """Where a personal name that begins at a place ends, 0 where there is none."""
         surname = self.surname.match(text, at)
@@ -221,9 +230,19 @@ class HanNames:
             name = run[:end]
             if len(name) < end or end not in borders or name[-length] in self.function or not self._may_be(name):
                 continue
-            if length == 2 or end == len(run) or run[end] in self.no_last:
+            if length == 2 or len(surname[0]) > 1 or end == len(run) or run[end] in self.no_last or self._goes_on(run, end, words):
                 return at + end
         return 0
+
+    @staticmethod
+    def _goes_on(run: str, end: int, words: list[str]) -> bool:
+        """Whether a common word of the sentence follows: 合伙人范禹|联合."""
+        place = 0
+        for word in words:
+            if place == end:
+                return len(word) > 1 and zh.frequency(word) > _USUAL
+            place += len(word)
+        return False
 
 
 def _mention(kind: str, text: str, start: int, end: int) -> Mention:

@@ -19,9 +19,12 @@ from kg.model import Article, Entity, Mention
 from kg.names import Names
 from kg.senses import is_word
 from kg.shapes import Shapes
+from kg.speakers import Speakers
 from kg.spelling import in_headline
 from kg.strangers import BY, Strangers
 from kg.toollists import ToolLists
+from kg.transcribed import Transcribed, shortened, without_pieces
+from kg.translated import as_one
 from kg.turns import spoken
 
 _GROWING = ("Organization", "Product", "Model")  # what a longer name may begin with
@@ -39,6 +42,8 @@ class Finder:
         self.names = Names(knowledge)
         self.shapes = Shapes(knowledge)
         self.entries, self.lists = Entries(knowledge), ToolLists(knowledge, self.shapes)
+        self.transcribed = Transcribed(self.shapes)
+        self.speakers = Speakers(knowledge, self.shapes)
         self.headed, self.strangers = Headed(knowledge, self.shapes), Strangers(knowledge, self.shapes)
 
     def find(self, article: Article) -> list[Mention]:
@@ -48,6 +53,7 @@ class Finder:
         found = self._repeated(article, new) if len(new) > len(found) else found
         found = hyphened.whole(self.knowledge, article.text, found, (BY, "repeat"))  # "StarRail 2.5 … StarRail 2.5-Nano"
         found = _surnames(article, self._whole(article, self._short_named(article, self._by_tails(article, found))))
+        found = as_one(article.text, _merge(article, found, shortened(article.text, found), "surname"))
         return cutshort.mended(self.knowledge, article.text, _with_stops(self.knowledge, article.text, self._first_named(article, found)))
 
     def _first_named(self, article: Article, found: list[Mention]) -> list[Mention]:
@@ -125,8 +131,9 @@ class Finder:
                 continue
             text = without_addresses(article.text[block.start : block.end])
             known, doubts = self.names.find_all(text)
-            known = _at_word_borders(self.knowledge, text, known)
-            new = self.shapes.find(text, known)
+            abroad = list(self.transcribed.find(text))
+            known = without_pieces(text, _at_word_borders(self.knowledge, text, known), abroad)
+            new = self.shapes.find(text, known, abroad)
             named = sorted([*known, *new], key=lambda m: m.start)
             for members in (series.companions, series.owned, series.enumerated, series.makers):
                 more = members(text, named, self.shapes, self.names.firms)
@@ -136,6 +143,9 @@ class Finder:
             found.extend(_moved(other.get(m.start, m), block.start) for m in named)
             doubtful.extend(_moved(m, block.start) for m in doubts)
         found = _merge(article, found, self.shapes.han.models(article.text), "shape")
+        turns = self.speakers.find(article.text)
+        found = _merge(article, without_pieces(article.text, found, turns), ((m.start, m.end, m.entity) for m in turns), "turn")
+        found = _merge(article, found, self.speakers.credited(article.text), "title")
         found = spoken(self.knowledge, self.shapes.first_names, article, found)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
         found = abbreviations.without(self.knowledge, article.text, found)
@@ -381,6 +391,9 @@ def _surnames(article: Article, found: list[Mention]) -> list[Mention]:
 
 def _merge(article: Article, found: list[Mention], extra, by: str) -> list[Mention]:
     """Adds mentions at places that are free and lie in a block that is read."""
+    extra = list(extra)
+    if not extra:
+        return found
     busy = bytearray(len(article.text) + 1)
     for m in found:
         busy[m.start : m.end] = b"\1" * (m.end - m.start)

@@ -39,6 +39,8 @@ _LINE_BEGINS = re.compile(r"(?:^|\n)[\s#*>\-•]{0,10}$")
 _TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
 _QUOTED_ON = re.compile(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
 _SPELLED_OUT = ("Organization", "Benchmark")  # whose names of several words are common words when written small
+_HOST = re.compile(r"\.[a-z]")  # behind a part of an address: mp.weixin.qq.com
+_MAKERS_THING = re.compile(r"(?P<maker>[\u3400-\u9fff]{2,5}) ?(?P<thing>[A-Za-z0-9][^\n]*)")
 _MANY = re.compile(r"(?<=\d)s(?![A-Za-z0-9])")  # "20,000 H100s"
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 
@@ -113,7 +115,19 @@ class Names:
             last = more.end()
         if term.entity.type == "Product" and self._is_house(text, first, last, term.columns.get("kind", "")):
             return [Mention(first, last, house_of(term.entity))]
-        return [Mention(first, last, term.entity)]
+        return self._with_maker(text, first, last, term)
+
+    def _with_maker(self, text: str, first: int, last: int, term: Term) -> list[Mention]:
+        """The mention of a thing, and before it that of its maker where it is called by both in two scripts: 微软Azure."""
+        both = _MAKERS_THING.fullmatch(text, first, last) if term.entity.type in ("Product", "Hardware") else None
+        maker = self._maker_called(term, both["maker"]) if both else None
+        if both is None or maker is None or fold(both["thing"]) not in map(fold, term.names):
+            return [Mention(first, last, term.entity)]
+        return [Mention(*both.span("maker"), maker), Mention(both.start("thing"), last, term.entity)]
+
+    def _maker_called(self, term: Term, name: str) -> Entity | None:
+        makers = (self.knowledge.by_key[key] for key in term.makers if key in self.knowledge.by_key)
+        return next((maker.entity for maker in makers if name in maker.names), None)
 
     def _is_house(self, text: str, first: int, last: int, sort: str) -> bool:
         """Whether a product's name is its house's here: only a house has founders and a chief executive, or makes a deal."""
@@ -189,6 +203,8 @@ class Names:
             return None  # another thing is called so
         model = term.entity.type == "Model"
         latin = _LATIN.match(surface[0]) is not None
+        if surface in self._guards and self._is_guarded(text, first, last) or latin and _HOST.match(text, last) and text[first - 1 : first] == ".":
+            return None
         if latin and (self._words["forum"].search(text[max(0, first - 4) : first]) or self._words["recap"].match(text, last)):
             return None  # a place where people talk, or a heading over what was said there: r/Zorb, "Zorb Recap"
         if "_" in name and "_" not in surface and surface[0].islower():
@@ -220,13 +236,14 @@ class Names:
             return self._sense_fits(text, first, last, term, name)
         return self._case_fits(text, first, last, term, name)
 
+    def _is_guarded(self, text: str, first: int, last: int) -> bool:
+        """Whether what stands before or behind a name that is a word too tells that it is the word."""
+        not_behind, not_before = self._guards[text[first:last]]
+        return bool(not_behind.search(text[max(0, first - 8) : first]) or not_before.match(text, last))
+
     def _sense_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         """A Chinese name that is also a word, or one character long, needs a version, quotation marks or a head word."""
         model = term.entity.type == "Model"
-        if (guard := self._guards.get(text[first:last])) and (
-            guard[0].search(text[max(0, first - 8) : first]) or guard[1].match(text, last)
-        ):
-            return None
         if term.entity.type == "Person" and _is_of_another(text, first, term):
             return None
         if self._words["no_begin"].match(text, first) or self._words["no_end"].match(text, last):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.cues import languages, patterns
@@ -32,6 +32,8 @@ _SIZED = re.compile(
     r"(?:-[A-Za-z0-9.]+)*)(?![A-Za-z0-9])"
 )
 _SIZED_HAN = re.compile(r"([一-鿿]{2,6})(?:[-－]?\d{1,2}(?:\.\d{1,2})?)?[-－]\d{1,4}(?:\.\d{1,2})?[BM](?![A-Za-z0-9])")
+_MILLIONS = re.compile(r"\dM(?![A-Za-z0-9])")  # of examples, where it is a data set's name
+_DATA = re.compile(r"(?:\s?(?:数据集|语料库?|指令集|训练集|[Dd]ata ?set|[Cc]orpus)[^。，,.\n]{0,8})")
 _SIZE = re.compile(r"\d[BM](?![A-Za-z0-9])")  # without which neither of both finds anything
 _QUOTES = "“「『\"《"
 _FREQUENT = 2500  # how often it has what is a word and no part of a name
@@ -136,13 +138,13 @@ class Shapes:
             pattern = pattern.replace(name, f"(?:{words})")
         return pattern
 
-    def find(self, text: str, taken: list[Mention]) -> list[Mention]:
-        """New mentions that do not touch those in `taken`, in order."""
+    def find(self, text: str, taken: list[Mention], first: Iterable[Mention] = ()) -> list[Mention]:
+        """New mentions that do not touch those in `taken`, in order; those in `first` before all others."""
         busy = bytearray(len(text) + 1)
         for mention in taken:
             busy[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
         found: list[Mention] = []
-        for mention in [*self._people(text), *self._models(text), *self.han.find(text), *self._patterned(text)]:
+        for mention in [*first, *self._people(text), *self._models(text), *self.han.find(text), *self._patterned(text)]:
             if busy.find(1, mention.start, mention.end) >= 0:
                 continue
             busy[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
@@ -155,7 +157,8 @@ class Shapes:
         for match in _SIZED.finditer(text):
             start, name = self._without_first_words(match.start(1), match.group(1))
             if name[0].isalpha() and not self._plain(name) and not (" " in name and not name[0].isupper()):
-                yield self._mention("Model", text, start, match.end(1), "shape")
+                data = _MILLIONS.search(name) and (_DATA.search(text[max(0, start - 16) : start]) or _DATA.match(text, match.end(1)))
+                yield self._mention("Dataset" if data else "Model", text, start, match.end(1), "shape")
         for match in _SIZED_HAN.finditer(text):
             start = match.end(1) - len(self._last_words(text, match.start(1), match.group(1)))
             if start < match.end(1):
@@ -205,7 +208,7 @@ class Shapes:
                 if not name.isascii() and counted(text, start):  # of 1.5万家律师事务所 none is named
                     continue
                 if kind == "Person":
-                    start, name = self._person(start, name)
+                    start, name = self.person(start, name)
                 elif kind == "Organization" and by != "account":
                     start, name = self.organization(start, name)
                     if by == "tail" and self._is_common_noun(name):
@@ -227,7 +230,7 @@ class Shapes:
         """Whether what stands in quotation marks is made of words of the dictionary: said so, and no name."""
         return all(len(word) > 1 and self.frequency(word) for word in zh.tokenizer().cut(name, HMM=False))
 
-    def _person(self, start: int, name: str) -> tuple[int, str]:
+    def person(self, start: int, name: str) -> tuple[int, str]:
         """The personal name in what a pattern took for one: without a title before it, "" when it is an ordinary word."""
         if not re.match(r"[一-鿿]", name):
             pieces = name.split()
@@ -244,7 +247,8 @@ class Shapes:
         start, name = start + cut, name[cut:]
         if self.no_given.match(name):  # 简单来说, 严格地说; 首席技术安全官
             return start, ""
-        if not dotted and (len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
+        word = self.frequency(name[:2]) > _FREQUENT and len(name) == 3  # 文件还, 项目名
+        if not dotted and (word or len(name) < 2 or self.frequency(name) > 200 or self.frequency(name[-2:]) > 2000):
             return start, ""
         return start, name
 
@@ -314,6 +318,8 @@ class Shapes:
         if self._plain(name) or self._is_common(name):
             return False
         if not name.isascii():
+            if kind == "Person":
+                return self.han.is_full_name(name)
             return held and kind in ("Organization", "Model") and self.frequency(name) == 0
         if kind == "Person":
             return len(name.split()) > 1

@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it.
 ORDER = """
-    model errors telling kept regexes sieve spool limits words knowledge confine crew read intake corpus decisions language masking cues senses spelling versions names elliptical abbreviations hannames shapes series surroundings entries toollists headed strangers houses hyphened cutshort turns mentions sentences news when speech held context centering restated recast frames beginnings
+    model errors telling kept regexes sieve spool limits words knowledge confine crew read intake corpus decisions language masking cues senses spelling versions names elliptical abbreviations hannames shapes series surroundings entries toollists headed strangers houses hyphened cutshort turns transcribed speakers translated mentions sentences news when speech held context centering restated recast frames beginnings
     aspects compared denials together predicates made roles figures valued dating claims sides instances arguments cells remarks sheet readers grids listed passing reconcile signs calibration extract explain learned evaluate likeness glosses
     kin identity parallels voices winnowing copies labels graph narrowing tokens passages index register snapshots store rows grouped derived steps courses works rules odds disagreement conflicts
     argumentation wordings traces paths debate review deciding query paging deriving results question ask asked search called network layout tables hits

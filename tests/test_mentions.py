@@ -342,3 +342,19 @@ def test_the_end_of_a_model_s_name_is_the_model(text: str, label: str, alone: st
     article = read_text(text, "x.md")
     places = [article.text[m.start : m.end] for m in shared().finder.find(article) if m.entity.label == label]
     assert len(places) == (2 if alone else 1) and (not alone or places[1] == alone)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("《湾畔商报》援引知情者称，公司亏损。", "湾畔商报", "Organization"),
+        ("所附《岩芯公共许可》第4条要求署名。", "岩芯公共许可", "License"),
+        ("粤语语料库「街坊话」已公开。", "街坊话", "Dataset"),
+        ("医学指令集 MedZorb-1M 已公开。", "MedZorb-1M", "Dataset"),
+        ("榆钱软件(600000)上涨10%。", "榆钱软件", "Organization"),
+        ("5连板榆钱股份：公司未投资。", "榆钱股份", "Organization"),
+        ("《云原生的代价》是一本书。", "云原生的代价", "Publication"),
+    ],
+)
+def test_what_stands_beside_a_chinese_name_tells_its_type(text: str, name: str, kind: str) -> None:
+    assert found(text).get(name) == kind

@@ -191,3 +191,33 @@ def test_a_product_that_has_founders_is_its_house(names: Names, text: str, kind:
 )
 def test_a_product_that_makes_a_deal_is_its_house(names: Names, text: str, kind: str) -> None:
     assert [mention.entity.type for mention in names.find(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("他们用微软Azure训练。", ["Microsoft", "Azure"]),
+        ("需要三万片英伟达A100。", ["NVIDIA", "A100"]),
+        ("用谷歌搜索找资料。", ["Google Search"]),
+    ],
+)
+def test_a_maker_before_its_thing_in_another_script_is_named_too(names: Names, text: str, labels: list[str]) -> None:
+    assert [m.entity.label for m in names.find(text)] == labels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这不得不让人联想到别的事。",
+        "新浪潮的开端。",
+        "关键元器件短缺。",
+        "旧金山办公家具很贵。",
+        "中国移动互联网的发展。",
+        "许多《财富》500强企业在用。",
+        "卷积网络（CNN）很旧。",
+        "见 mp.weixin.qq.com 的页面。",
+        "标普500指数上涨。",
+    ],
+)
+def test_a_word_that_is_spelled_like_a_name_is_none(names: Names, text: str) -> None:
+    assert not names.find(text)
