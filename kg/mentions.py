@@ -149,9 +149,9 @@ class Finder:
         return self._repeated(article, _apposed(article.text, found))
 
     def _called(self, article: Article, found: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
-        """Models that the article calls by what stands behind their family's name: "Opus 4.5"."""
+        """Models that the article calls by what stands behind their family's name: "Opus 4.5", "2.5 Flash"."""
         families = {key for m in found for key in (m.entity.key, m.entity.parent)}
-        for m in self.names.called(article.text, families):
+        for m in chain(self.names.cut_off(article.text, families), self.names.called(article.text, families)):
             yield m.start, m.end, m.entity
 
     def extended(self, article: Article, found: list[Mention], new: list[Mention]) -> list[Mention]:
