@@ -45,6 +45,7 @@ class Stranger:
     own: set[str] = field(default_factory=set)  # features that hold whatever the names beside it are
     around: set[str] = field(default_factory=set)
     told: tuple[float, str] = (0.0, "")
+    grown: bool = False  # whether it begins with a known name
 
     @property
     def features(self) -> set[str]:
@@ -70,6 +71,7 @@ class Strangers:
     def __init__(self, knowledge: Knowledge, shapes: Shapes) -> None:
         cues = knowledge.cues["strangers"]["words"]
         self.least: Mapping[str, float] = knowledge.cues["strangers"]["least"]
+        self.grown_least: float = knowledge.cues["strangers"]["grown"]["least"]
         self.shapes = shapes
         self.titles, self.particles, self.counted = (frozenset(cues[key]) for key in ("titles", "particles", "counted"))
         self.told_by = frozenset(cues["told_by"])
@@ -99,7 +101,7 @@ class Strangers:
 
     def _is_told(self, one: Stranger) -> bool:
         likely, kind = one.told
-        return likely >= self.least[kind]
+        return likely >= max(self.least[kind], self.grown_least if one.grown else 0.0)
 
     def pages(self, article: Article, mentions: list[Mention]) -> list[Page]:
         """The blocks that have candidates outside of the mentions."""
@@ -128,6 +130,7 @@ class Strangers:
                     one.places.append((page, first, last))
                     one.own.update(placed(article.text, page.block, start))
                     one.own.update(_grown(page.tokens[first:last]))
+                    one.grown = one.grown or page.tokens[first].mention is not None
         self._compare(article, named, {_label(article.text, [m]): m.entity.type for m in mentions})
         return list(named.values())
 

@@ -25,7 +25,6 @@ CASES = [
     ("他们把Yuqel的权重放了出来，Yuqel的参数量为70亿。", "Yuqel", "Model"),
     # what begins with a known house's name
     ("Perplexity launched Perplexity Sundial, a tool that plans your day. With Perplexity Sundial users book trips.", "Perplexity Sundial", "Product"),
-    ("- **Higgsfield Lantern** (12:30) - AI storyboard tool", "Higgsfield Lantern", "Product"),
 ]  # fmt: skip
 
 
