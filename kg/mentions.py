@@ -49,8 +49,8 @@ class Finder:
     def find(self, article: Article) -> list[Mention]:
         """The mentions in an article's blocks, in order, without overlap; nothing in boilerplate and code."""
         found = self.given(article)
-        new = _merge(article, found, self.strangers.named(article, _surnames(article, found)), BY)
-        found = self._repeated(article, new) if len(new) > len(found) else found
+        new = _told(article, found, self.strangers.named(article, _surnames(article, found)))
+        found = self._repeated(article, new) if new is not found else found
         found = hyphened.whole(self.knowledge, article.text, found, (BY, "repeat"))  # "StarRail 2.5 … StarRail 2.5-Nano"
         found = _surnames(article, self._whole(article, self._short_named(article, self._by_tails(article, found))))
         found = as_one(article.text, _merge(article, found, shortened(article.text, found), "surname"))
@@ -159,9 +159,9 @@ class Finder:
         return self._repeated(article, _apposed(article.text, found))
 
     def _called(self, article: Article, found: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
-        """Models that the article calls by what stands behind their family's name: "Opus 4.5"."""
+        """Models that the article calls by what stands behind their family's name: "Opus 4.5", "2.5 Flash"."""
         families = {key for m in found for key in (m.entity.key, m.entity.parent)}
-        for m in self.names.called(article.text, families):
+        for m in chain(self.names.cut_off(article.text, families), self.names.called(article.text, families)):
             yield m.start, m.end, m.entity
 
     def extended(self, article: Article, found: list[Mention], new: list[Mention]) -> list[Mention]:
@@ -196,6 +196,17 @@ def _labelled(article: Article, found: list[Mention]) -> list[Mention]:
     called = _only(found, lambda names: {names[0].upper(), names[-1].upper()})
     labels = [(*m.span("name"), called[m["name"]]) for m in _LABEL.finditer(article.text) if m["name"] in called]
     return _merge(article, found, labels, "turn") if labels else found
+
+
+def _told(article: Article, found: list[Mention], new: Iterable[tuple[int, int, Entity]]) -> list[Mention]:
+    """The mentions with new names: at free places, and in place of a known name that one begins with ("Zorblax Atlas")."""
+    told = list(new)
+    starts = {m.start: m for m in found}
+    longer = {start: (start, end, entity) for start, end, entity in told if start in starts and starts[start].end < end}
+    if longer:
+        found = [m for m in found if m.start not in longer]
+        told = [*longer.values(), *told]
+    return _merge(article, found, told, BY) if told else found
 
 
 def _bordered(name: str) -> str:

@@ -23,6 +23,8 @@ _FALLS = re.compile(r"[A-Z]\S* [a-z]")  # a capital word before a small one
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
 # What a family's models are called without its name, with a version behind it or alone.
 _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
+_CUT_OFF = r"(?<![\w.\-$€£/])(?P<version>\d(?:\.\d|o)?)[ -](?P<word>{})(?![\w\-]|\.\w)"  # "2.5 Flash" of a family named before
+_COUNTABLE = frozenset({"pro", "ultra", "mini", "nano"})  # variants that a whole number may count: "3 Pro accounts"
 _NAME_GOES_ON = re.compile(r"(?:-[A-Z][a-z]+)+-\d| (?:[1-9]0|100)0(?![\d%]|[.,]\d)")
 _STROKED = re.compile(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
 _GLUED = re.compile(r"[VR]\d(?:\.\d)?(?![A-Za-z0-9])")
@@ -62,6 +64,9 @@ class Names:
         rows = knowledge.parts["called_by"]
         self._family_called = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
         self._called = re.compile(_CALLED.format("|".join(map(re.escape, self._family_called))))
+        rows = knowledge.parts["cut_off_by"]
+        self._cut_off = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
+        self._cut = re.compile(_CUT_OFF.format("|".join(map(re.escape, sorted(self._cut_off, key=len, reverse=True)))))
         self.firms = _firms(knowledge)
         self.products = {firm.key: knowledge.by_key[key].entity for key, firm in self.firms.items()}
         self.models = _models(self._rows)
@@ -380,6 +385,17 @@ class Names:
             if named if version is None else version in family.versions and (named or "." in version):
                 parts = [Part("version", version)] if version else []
                 parts.append(Part("suffix", match["word"]))
+                yield Mention(*match.span(), self.versions.entity(family, parts, match.group()), "version")
+
+    def cut_off(self, text: str, families: Set[str]) -> Iterator[Mention]:
+        """ "2.5 Flash", "4o mini": a version and a variant of a family that the article names (`families`: the keys of what it names)."""
+        for match in self._cut.finditer(text):
+            family, version = self._cut_off[match["word"]], match["version"]
+            if version.isdigit() and match["word"].lower() in _COUNTABLE:
+                continue
+            if version in family.versions and any(key.startswith(family.entity.key) for key in families):
+                variant = self.versions.official(family, match["word"].replace(" ", "-")) or match["word"]
+                parts = [Part("version", version), Part("suffix", variant)]
                 yield Mention(*match.span(), self.versions.entity(family, parts, match.group()), "version")
 
 

@@ -27,6 +27,7 @@ _RARE = 40  # how often jieba's corpus has what may be a name
 _WORDS = 4  # of a name
 _PLACES = 12  # places of a name that are looked at
 _LONGEST = 40  # characters of a name
+_GROWING = ("Organization", "Product", "Model")  # what a longer name may begin with
 _CAPITAL = re.compile(r"[A-ZÀ-Þ]|[a-z]{1,3}[A-Z]")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d)?")
 _INITIALS = re.compile(r"[A-Z]{1,4}")  # mostly a word of the trade: DPO, SQL
@@ -44,6 +45,7 @@ class Stranger:
     own: set[str] = field(default_factory=set)  # features that hold whatever the names beside it are
     around: set[str] = field(default_factory=set)
     told: tuple[float, str] = (0.0, "")
+    grown: bool = False  # whether it begins with a known name
 
     @property
     def features(self) -> set[str]:
@@ -69,11 +71,13 @@ class Strangers:
     def __init__(self, knowledge: Knowledge, shapes: Shapes) -> None:
         cues = knowledge.cues["strangers"]["words"]
         self.least: Mapping[str, float] = knowledge.cues["strangers"]["least"]
+        self.grown_least: float = knowledge.cues["strangers"]["grown"]["least"]
         self.shapes = shapes
         self.titles, self.particles, self.counted = (frozenset(cues[key]) for key in ("titles", "particles", "counted"))
         self.told_by = frozenset(cues["told_by"])
         self.techniques, self.rounds, self.broken_by = (frozenset(cues[key]) for key in ("techniques", "rounds", "broken_by"))
         self.between = dict(cues["between"])
+        self.no_part = frozenset(knowledge.cues["names"]["grown_house"]["no_part"])
         self.tails = tuple({*shapes.words["org_tail_zh"], *cues["tails"]})
         self.variants = {word.casefold() for words in knowledge.parts["suffix_words"].values() for word in words}
 
@@ -97,7 +101,7 @@ class Strangers:
 
     def _is_told(self, one: Stranger) -> bool:
         likely, kind = one.told
-        return likely >= self.least[kind]
+        return likely >= max(self.least[kind], self.grown_least if one.grown else 0.0)
 
     def pages(self, article: Article, mentions: list[Mention]) -> list[Page]:
         """The blocks that have candidates outside of the mentions."""
@@ -125,6 +129,8 @@ class Strangers:
                 if len(one.spans) <= _PLACES:
                     one.places.append((page, first, last))
                     one.own.update(placed(article.text, page.block, start))
+                    one.own.update(_grown(page.tokens[first:last]))
+                    one.grown = one.grown or page.tokens[first].mention is not None
         self._compare(article, named, {_label(article.text, [m]): m.entity.type for m in mentions})
         return list(named.values())
 
@@ -176,7 +182,10 @@ class Strangers:
         at = 0
         while at < len(tokens):
             token, behind = tokens[at], at + 1
-            if token.mention is not None or token.text[0].islower() and token.text.islower():
+            if token.mention is not None:
+                if token.mention.entity.type in _GROWING and (end := self._grown_end(text, tokens, at)):
+                    yield at, end
+            elif token.text[0].islower() and token.text.islower():
                 pass
             elif "一" <= token.text[0] <= "鿿":
                 if not counted(text, token.start):
@@ -190,6 +199,20 @@ class Strangers:
                 if not of_round and self._may_be(" ".join(t.text for t in tokens[first:behind])):
                     yield first, behind
             at = behind
+
+    def _grown_end(self, text: str, tokens: list[Token], at: int) -> int:
+        """Where the name ends that a known one may begin, 0 where none may: "Zorblax Mission Control"."""
+        behind = at + 1
+        if behind == len(tokens) or tokens[behind].mention is not None or text[tokens[at].end : tokens[behind].start] != " ":
+            return 0
+        word = tokens[behind].text
+        if not _CAPITAL.match(word) or word.lower() in self.titles or fold(word) in self.shapes.not_names:
+            return 0
+        end = self._latin_end(text, tokens, behind)
+        name = text[tokens[behind].start : tokens[end - 1].end]
+        if not tokens[at].text.isascii() or len(name) < 3 or not self.no_part.isdisjoint(name.split()):
+            return 0
+        return end if self._may_be(name) else 0
 
     def _latin_end(self, text: str, tokens: list[Token], at: int) -> int:
         """Where the run of capitalised words from a token on ends."""
@@ -296,9 +319,18 @@ def _beside(page: Page, types: Mapping[str, str]) -> Beside:
     found: dict[int, tuple[int, str]] = {}
     for first, last, label in page.runs:
         kind = types.get(label, "?")
+        if kind == "?" and page.tokens[first].mention is not None:
+            continue  # a known name, as long as nothing tells that a longer one begins with it
         if kind != "?" or not HAN.match(label):
             found.update((at, (first, f"<{kind}>")) for at in range(first, last))
     return found
+
+
+def _grown(run: list[Token]) -> Iterator[str]:
+    """With what known name a longer one begins, and how it goes on."""
+    if (mention := run[0].mention) is not None:
+        kind = mention.entity.type
+        yield from (f"grown {kind}", f"grown {kind} {len(run)}", f"grown by {run[1].text.lower()}")
 
 
 # What they are

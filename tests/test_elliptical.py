@@ -25,6 +25,9 @@ def named(text: str) -> dict[str, str]:
         ("Kimi K2 is out, and K2-Thinking thinks.", "K2-Thinking", "Kimi K2-Thinking"),
         ("GLM-4.5 and 4.6 are different.", "4.6", "GLM-4.6"),
         ("Llama 3、3.1和3.2都能下载。", "3.2", "Llama 3.2"),
+        ("Gemini 2.5 Pro is slow, but 2.5 Flash is fast.", "2.5 Flash", "Gemini 2.5 Flash"),
+        ("GPT-4 was dear. Most of them now use 4o mini.", "4o mini", "GPT-4o-mini"),
+        ("Claude wrote it, and 3.7 Sonnet read it.", "3.7 Sonnet", "Claude 3.7 Sonnet"),
     ],
 )
 def test_a_version_without_its_family_is_the_model(text: str, written: str, label: str) -> None:
@@ -67,3 +70,14 @@ def test_a_size_alone_is_of_the_open_family_named_just_before(text: str, written
 
 def test_a_size_alone_is_of_no_model_whose_sizes_nobody_knows() -> None:
     assert "7B" not in named("Phi-3 came, then GPT-4. The 7B model of a student is good.")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Gemini is out. They bought 3 Pro seats for it.", "3 Pro"),  # counted
+        ("The camera has a 2.5 Pro lens.", "2.5 Pro"),  # of no family that is named
+    ],
+)
+def test_a_number_that_names_no_model_is_none(text: str, written: str) -> None:
+    assert written not in named(text)

@@ -30,6 +30,11 @@ def mentions(text: str) -> list[Mention]:
         ("“这是好事。”首席科学家让·穆兰说。", "让·穆兰", "Person"),
         ("Jane Doerksen, the chief executive officer, said so.", "Jane Doerksen", "Person"),
         ("他们在《开放的代价》一书中写道。", "开放的代价", "Publication"),
+        ("Her book *The Glass Loom* is about weaving.", "The Glass Loom", "Publication"),
+        ("Jane Doerksen is the author of “Weaving Looms”.", "Weaving Looms", "Publication"),
+        ("They wrote a piece titled “How Looms Think and Why”.", "How Looms Think and Why", "Publication"),
+        ("David Harris, *How to Regulate Unsecured Looms*, Loom Press (Dec. 4, 2023)", "How to Regulate Unsecured Looms", "Publication"),
+        ("It runs with zorblax.cpp on a laptop.", "zorblax.cpp", "Product"),
         ("It scores well on ZorbBench.", "ZorbBench", "Benchmark"),
         # by the word for what it is, by what somebody did with it, by the title's quotation marks
         ("开源的搜索引擎 Zorblax 很好用。", "Zorblax", "Product"),

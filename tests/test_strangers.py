@@ -23,6 +23,8 @@ CASES = [
     ("“We give the weights away,” Varga told reporters in Vienna. Later Varga said the licence would not change.", "Varga", "Person"),
     ("The firm trained Quorrel 2 on 900 billion tokens. Quorrel 2 scores 61.2 on MMLU, ahead of Llama 2.", "Quorrel 2", "Model"),
     ("他们把Yuqel的权重放了出来，Yuqel的参数量为70亿。", "Yuqel", "Model"),
+    # what begins with a known house's name
+    ("Perplexity launched Perplexity Sundial, a tool that plans your day. With Perplexity Sundial users book trips.", "Perplexity Sundial", "Product"),
 ]  # fmt: skip
 
 
@@ -38,6 +40,7 @@ def test_what_an_article_says_around_a_name_tells_its_type(text: str, name: str,
         "On Ridgeway the traffic stood still for an hour.",
         "# Getting Started\n\nFirst Steps are easy. Read the Overview, then go on.",
         "今天天气不错，我们去公园散步，然后回家吃饭。",
+        "Apple Unveils New Plans For Teachers\n\nThe Anthropic Bridgeport office opened. OpenAI DevDay starts on Monday.",
     ],
 )
 def test_a_name_of_which_nothing_is_said_is_none(text: str) -> None:
