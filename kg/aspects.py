@@ -64,6 +64,7 @@ class Manner:
     """How a language parts its words and how far they reach: its settings in aspects.toml, which says what each is."""
 
     join: re.Pattern[str]
+    shared: re.Pattern[str]
     coordinated: re.Pattern[str]
     over: re.Pattern[str]
     reaches: re.Pattern[str]
@@ -79,8 +80,8 @@ class Manner:
 def manner(knowledge: Knowledge, lang: str) -> Manner:
     """The settings of a language, compiled once for each knowledge."""
     row = dict(settings(knowledge, "aspects", lang))
-    join, coordinated, over, reaches = (compiled(row.pop(name)) for name in ("join", "coordinated", "over", "reaches"))
-    return Manner(join, coordinated, over, reaches, **row)
+    join, shared, coordinated, over, reaches = (compiled(row.pop(n)) for n in ("join", "shared", "coordinated", "over", "reaches"))
+    return Manner(join, shared, coordinated, over, reaches, **row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +186,20 @@ def _nouns(words: Lexicon, text: str, names: Sequence[tuple[int, int]]) -> list[
     for n in found:
         at, beside = bisect_right(starts, n[0]), bisect_right(firsts, n[0])
         near = [p for p in phrases[max(0, at - 12) : at] if p[2] != n[2]]
-        about = any(n[1] <= p[1] and p[1] - p[0] > n[1] - n[0] for p in near)
+        about = any(n[1] <= p[1] and p[1] - p[0] > n[1] - n[0] and not _shares(words, text, n, p) for p in near)
         own = n[2:] == ("community", "good")
         if not about and not any(n[1] <= e or (own and n[0] - e <= 4) for _, e in runs[max(0, beside - 1) : beside]):
             kept.append(n)
     firm = [n for n in kept if n[3] != "rest"]
     return firm or kept
+
+
+def _shares(words: Lexicon, text: str, one: tuple[int, int, str, str], whole: tuple[int, int, str, str]) -> bool:
+    """Whether a phrase is one of the nouns of a longer one, with their verb: "在性能和|成本上优于", "保护技术优势|和商业利益"."""
+    if one[3] != whole[3] or (one[0] != whole[0] and one[1] != whole[1]):
+        return False
+    shared = words.manner.shared
+    return bool(shared.search(text, whole[0], one[0]) if one[1] == whole[1] else shared.match(text, one[1]))
 
 
 def _moved(words: Lexicon, text: str, before: list[tuple[int, int, str]], start: int, group: str) -> int | None:

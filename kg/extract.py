@@ -6,7 +6,6 @@ import functools
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import zip_longest
 from typing import Any
 
 from kg import arguments, calibration, claims, grids, houses, language, listed, passing, reconcile, regexes
@@ -28,6 +27,7 @@ from kg.signs import signs_of
 BESIDE = 24  # characters behind a date in which it is told that it was before
 AFTER = 8  # months up to which what has no year is told after what was told last
 LATELY = 31  # days before an article of which its news are
+_BESIDE = 24  # characters within which a family tells whose member is named
 
 
 class Extractor:
@@ -81,14 +81,31 @@ class Extractor:
         fitted = calibration.shipped()
         return context, reconcile.with_source(list(filter(fitted.stands, fitted.calibrated(kept, article.lang, signs))), self.knowledge)
 
-    def _without_families(self, article: Article, mentions: list[Mention]) -> list[Mention]:
-        """The mentions of a sentence without a family's that only tells whose member is named behind it: "通义千问模型 Qwen3"."""
-        tells = patterns(self.knowledge, "context")["tells_family"]
-        return [
-            one
-            for one, other in zip_longest(mentions, mentions[1:])
-            if not (other and other.entity.parent == one.entity.key and tells.fullmatch(article.text, one.end, other.start))
-        ]
+    def _without_families(self, article: Article, mentions: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+        """The mentions of a sentence without a family's that only tells whose member is named behind it ("通义千问模型 Qwen3"),
+        and those of these that more is said between ("通义千问旗舰模型 Qwen-Max"): the text names these, too."""
+        kept: list[Mention] = []
+        families: list[Mention] = []
+        for at, one in enumerate(mentions):
+            ways = {self._tells_whose(article.text, one, other) for other in mentions[at + 1 : at + 3]} - {""}
+            if not ways:
+                kept.append(one)
+            elif "family" not in ways:
+                families.append(one)
+        return kept, families
+
+    def _tells_whose(self, text: str, one: Mention, other: Mention) -> str:
+        """By which words a family's name only tells whose member the other mention names: "family", "member", "" for none."""
+        said = patterns(self.knowledge, "context")
+        if other.entity.parent == one.entity.key and said["tells_family"].fullmatch(text, one.end, other.start):
+            return "family"
+        if one.entity.parent or one.entity.type != "Model" or other.entity.type != "Model" or other.start - one.end > _BESIDE:
+            return ""
+        found = said["tells_member"].fullmatch(text, one.end, other.start)
+        if found is None or found["of"] and said["upon"].search(text[max(0, one.start - _BESIDE) : one.start]):
+            return ""
+        makers, others = ({maker.key for maker in self.knowledge.maker_entities(thing.entity)} for thing in (one, other))
+        return "" if makers.isdisjoint(others) else "member"
 
     def views(self, article: Article, mentions: list[Mention]) -> list[View]:
         """The article's sentences with these mentions, its dates and its numbers masked."""
@@ -97,7 +114,7 @@ class Extractor:
         today = article.date or latest_year(article.text)
         for sentence in language.sentences(article):
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-            inside = self._without_families(article, [m for m in mentions[first:last] if m.end <= sentence.end])
+            inside, families = self._without_families(article, [m for m in mentions[first:last] if m.end <= sentence.end])
             text = article.text[sentence.start : sentence.end]
             lang = sentence.lang
             if article.blocks:
@@ -109,6 +126,7 @@ class Extractor:
             numbers = in_brackets(text, inside, find_numbers(text, lang), sentence.start)
             others += [_shifted(n, sentence.start) for n in in_lists(paired, text, numbers)]
             views.append(View(article.text, sentence.start, sentence.end, _disjoint(inside, others), sentence.block))
+            views[-1].families = families
         return views
 
 
@@ -239,12 +257,18 @@ def told(context: Context, kept: list[Claim]) -> Extraction:
     return Extraction(context.article, tuple(_entities(context, kept)), tuple(kept))
 
 
+def _named(view: View) -> list[Mention]:
+    """The mentions of a sentence with the families that only tell whose member it names, in order."""
+    masked = [mention for _, mention in view.mentions()]
+    return sorted([*masked, *view.families], key=lambda mention: mention.start) if view.families else masked
+
+
 def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
     """The things named in the article, each once, with the forms the article uses, in order of first mention."""
     forms: dict[str, list[str]] = {}
     things: dict[str, Entity] = {}
     claimed = {entity.key: entity for claim in kept for entity in claim.entities()}
-    mentions = [mention for sentence in context.sentences for _, mention in sentence.view.mentions()]
+    mentions = [mention for sentence in context.sentences for mention in _named(sentence.view)]
     other = houses.meant(context.knowledge, context.article, mentions, claimed.keys())
     for mention in mentions:
         entity = other.get(mention.entity.key, mention.entity)

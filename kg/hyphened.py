@@ -56,7 +56,10 @@ def _first(knowledge: Knowledge, text: str, m: Mention, before: Sequence[Mention
 
 def _last(knowledge: Knowledge, text: str, m: Mention, starts: set[int]) -> int:
     """Where the name that a thing's begins ends: its own end where what follows the hyphen only tells of it."""
-    tail = patterns(knowledge, "names")["tail"].match(text, m.end)
+    words = patterns(knowledge, "names")
+    if m.entity.type == "Model" and not m.entity.known and text[m.end - 1].isdigit() and (sort := words["sort_behind"].match(text, m.end)):
+        return sort.end()  # "Zorb 3 … Zorb 3 Pro"
+    tail = words["tail"].match(text, m.end)
     if tail is None or m.end + 1 in starts:
         return m.end
     if len(tail["word"]) >= _WORD and tail["word"].isalpha() and in_headline(text, m.start):

@@ -101,13 +101,17 @@ def _unsaid(masked: str) -> list[int]:
 
 
 class View:
-    """A stretch of an article's text, masked. `offsets[i]` is the place in the text of masked character i."""
+    """A stretch of an article's text, masked. `offsets[i]` is the place in the text of masked character i.
 
-    __slots__ = ("start", "end", "masked", "offsets", "ends", "slots", "text", "block")
+    `families`: names that only tell whose member is named behind them, and are not masked.
+    """
+
+    __slots__ = ("start", "end", "masked", "offsets", "ends", "slots", "text", "block", "families")
 
     def __init__(self, text: str, start: int, end: int, things: Sequence[Any], block: int = -1) -> None:
         """`things` have start and end in the text, are in order, lie within the stretch and do not overlap."""
         self.text, self.start, self.end, self.block = text, start, end, block
+        self.families: list[Mention] = []
         plain = _parted(_apostrophes(text, start, end))
         kept = bytearray(b"\1") * (end - start)
         for first, last in addresses(text, start, end) if _may_have_addresses(plain) else ():

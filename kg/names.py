@@ -253,6 +253,8 @@ class Names:
             return None
         if self._words["no_begin"].match(text, first) or self._words["no_end"].match(text, last):
             return None
+        if term.entity.type in ("Model", "Product") and self._words["house_end"].match(text, last):
+            return None
         grown = model and bool(self.versions.parts(text, last, term))
         quoted = first > 0 and text[first - 1] in '“「《"' and text[last : last + 1] in ("”", "」", "》", '"')
         if last - first == 1:

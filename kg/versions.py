@@ -68,7 +68,8 @@ class Versions:
     def _part(self, text: str, position: int, term: Term, kinds: set[str]) -> tuple[int, Part] | None:
         gap = _JOINT.match(text, position)
         separator, start = (gap.group().replace("\n", " ").replace(SEAM, ""), gap.end()) if gap else ("", position)
-        loose = " " in separator or "\u00a0" in separator
+        glued = not separator and not kinds and "\u4e00" <= text[position - 1] <= "\u9fff"  # 混元Large, 盘古72B: no blank is written
+        loose = glued or " " in separator or "\u00a0" in separator
         if loose and separator.strip() and not self._spaced(text, position, start, term):
             return None
         if (
@@ -80,7 +81,7 @@ class Versions:
         if not kinds and (dotted := _DOTTED.match(text, position)) and dotted[1] in term.versions:  # FLUX.1
             return dotted.end(), Part("version", dotted[1])
         if size := _SIZED.match(text, start):
-            if separator or kinds:
+            if separator or kinds or glued:
                 return size.end(), Part("size", _BY.sub("X", size.group().upper()))
             return None
         if separator and not loose and (dated := _DATED_AS.match(text, start)):
@@ -117,7 +118,7 @@ class Versions:
         return end, Part("version", value)
 
     def _suffix_part(self, text: str, start: int, term: Term, separator: str, loose: bool) -> tuple[int, Part] | None:
-        if not separator:  # GPT-5Mini
+        if not separator and not loose:  # GPT-5Mini
             return self.tied(text, start, term)
         word = _SUFFIX.match(text, start)
         if not word:

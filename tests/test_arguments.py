@@ -109,6 +109,12 @@ ARGUED = [
     ("由于担心模型被滥用，他们决定不开源。", {"open con safety"}),
     ("开源模型胜在透明和灵活。", {"open pro transparency", "open pro customization"}),
     ("自己部署开源模型，数据不出企业。", {"open pro privacy"}),
+    # nouns that share a verb each say something; what is not to be closed is open
+    ("闭源模型在性能和使用成本上都优于开源模型。", {"closed pro performance", "closed pro cost"}),
+    ("闭源可以保护企业的技术优势和商业利益。", {"closed pro control", "closed pro commercialization"}),
+    ("封闭的路线才能聚集算力、聚集人才。", {"closed pro resources", "closed pro education"}),
+    ("不少开源模型面临商业化难题。", {"open con commercialization"}),
+    ("他们不会闭源，强大的生态更重要。", {"open pro community"}),
     ("开源代码任人检查，漏洞修补得快。", {"open pro transparency", "open pro security"}),
     ("Open weights let outsiders study the models.", {"open pro education"}),
     ("Open models need no vendor and win developers.", {"open pro community"}),

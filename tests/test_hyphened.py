@@ -13,6 +13,7 @@ from named import found
         ("某大学提出的Zorb-GPT模型很小。", "Zorb-GPT", "GPT"),
         ("It scores 71.2 on MTEB-v2.", "MTEB-v2", "MTEB"),
         ("They opened Zephyr-7B-α.", "Zephyr-7B-α", "Zephyr-7B"),
+        ("某公司的开源模型是Zorb 3 Pro。", "Zorb 3 Pro", "Zorb 3"),
         ("Shizu-V1-Llama3-70B can be used.", "Shizu-V1-Llama3-70B", "Llama3-70B"),
         ("Amazon has since then released what it calls Titan Image Generator to all.", "Titan Image Generator", "Titan Image"),
     ],

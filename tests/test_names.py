@@ -115,6 +115,9 @@ def test_such_names_stand_in_their_own_case(names: Names) -> None:
         ("GPT-5Mini、GPT-4oMini 和 Claude3.5Sonnet 上线了。", ["GPT-5-mini", "GPT-4o-mini", "Claude 3.5 Sonnet"]),
         ("阿里云推出 Qwen3Coder、Qwen2.5Max 与 GLM4.5Air。", ["Alibaba Cloud", "Qwen 3 Coder", "Qwen 2.5 Max", "GLM-4.5-Air"]),
         ("GPT-4Tools and Llama2Vec are no models of a family.", []),
+        ("混元Large、盘古Pro MoE与讯飞星火Lite发布。", ["Hunyuan-Large", "PanGu Pro MoE", "Spark Lite"]),
+        ("盘古72B强于盘古70亿参数的版本。", ["PanGu-72B"]),
+        ("豆包App和通义千问API更新。", ["Doubao app", "Qwen"]),
     ],
 )
 def test_a_suffix_may_be_written_to_the_version_before_it(names: Names, text: str, labels: list[str]) -> None:

@@ -53,6 +53,7 @@ def test_lines_that_go(line: str) -> None:
         "[Lab releases a large model under a permissive licence](https://example.org/a)",
         "Readers share their models on the hub.",
         "开源软件通常免费，降低了进入门槛。",
+        "BSD许可证要求保留版权声明，此外几乎不设限制。",
         "企业可以免费使用该模型，也可以点击下载。",
     ],
 )

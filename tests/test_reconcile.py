@@ -99,6 +99,22 @@ def test_a_family_before_its_member_is_no_thing_of_its_own() -> None:
     assert [c.subject.label for c in found] == ["Qwen 3"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "labels"),
+    [
+        ("阿里云发布通义千问旗舰模型Qwen-Max。", "release", {"Qwen Max"}),
+        ("谷歌发布Gemini系列的最新模型Gemini 2.5 Pro。", "release", {"Gemini 2.5 Pro"}),
+        ("百度推出文心大模型的轻量级模型ERNIE Speed。", "release", {"ERNIE Speed"}),
+        ("阿里开源通义千问推理模型QwQ-32B。", "release", {"QwQ-32B"}),
+        ("Meta发布了基于Llama的代码模型Code Llama。", "based-on", {"Llama"}),
+        ("阿里发布了通义千问和视频模型Wan 2.1。", "release", {"Qwen", "Tongyi Wanxiang 2.1"}),
+        ("DeepSeek-R1超越OpenAI的推理模型o3。", "comparison", {"o3"}),
+    ],
+)
+def test_a_family_that_only_tells_whose_member_comes(text: str, kind: str, labels: set[str]) -> None:
+    assert {c.object.label for c in claims(text, kind) if c.object} == labels
+
+
 def test_two_things_are_meant_by_words_for_two() -> None:
     told = "智谱发布GLM-4.5，同时推出更轻量的GLM-4.5-Air。{}以MIT许可证开源。"
     for words in ("两款模型均", "两者都"):
