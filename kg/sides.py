@@ -49,6 +49,8 @@ class Cues:
     deed: re.Pattern[str]
     fear: re.Pattern[str]
     compared: re.Pattern[str]
+    relative: re.Pattern[str]
+    withheld: re.Pattern[str]
     doing: re.Pattern[str]
     dependent: re.Pattern[str]
     said_of: re.Pattern[str]
