@@ -87,6 +87,8 @@ def find(context: Context) -> list[Candidate]:
 
 _OF_ONE = re.compile(r"[^\w\ue000-\ue00f]{0,6}[\ue002\ue003]\s?:")  # a heading that tells what one thing is
 _GLOSS = re.compile(r"\s?\([^()]{0,40}\)")  # "开源模型(如A)" names the side
+_NEAR = 60  # characters within which a good stands before what is said to have it
+_ASIDE = re.compile(r"\s?\([^()]{0,120}\)")  # what stands in brackets makes no clause longer
 _WEIGHING = 2  # clauses that name a side from which on an article weighs the sides
 _LISTS = (",", "、")  # what parts the entries of a list within a sentence
 _HEAD = 6  # characters at the head of a clause among which stands what joins it to the one before
@@ -355,7 +357,7 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     """The arguments of one clause."""
     sentence = context.sentences[index]
     lang, text = sentence.lang, sentence.view.masked[first:end]
-    if len(text) > words.manner.longest:
+    if len(_ASIDE.sub("", text)) > words.manner.longest:
         return
     named = named_in(words, text)
     spans = [(n.start, n.end) for n in named]
@@ -428,7 +430,7 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     if words.said.either_way.search(text):
         return True
     later = [n.start for n in named if n.start > reading.end]
-    if words.said.withheld.search(text, reading.end):
+    if words.said.withheld.search(text, reading.end) or words.said.granted.search(text, reading.end, reading.end + _NEAR):
         return True
     return any(words.said.worth.search(text[reading.end : at]) or words.said.doing.search(text[:at]) for at in later)
 
@@ -436,7 +438,8 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
 def _placed(words: Words, named: Sequence[Named], text: str, state: State, said: tuple[Reading, str]) -> Iterator[tuple[str, str]]:
     """The sides that a reading falls to: the one named before it; "free of a closed vendor" falls to both."""
     reading, polarity = said
-    leans = reading.aspect == "control" and words.said.dependent.search(text[reading.start : reading.end])
+    owes = reading.aspect == "cost" and words.said.cost_of.match(text, reading.end)  # "the cost of proprietary software"
+    leans = owes or reading.aspect == "control" and words.said.dependent.search(text[reading.start : reading.end])
     handed = reading.aspect == "privacy" and polarity == "con"  # data handed to somebody's service
     if leans or handed:
         if any(n.side == "closed" and reading.start <= n.start <= reading.end + 24 for n in named):
