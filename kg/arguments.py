@@ -88,7 +88,6 @@ def find(context: Context) -> list[Candidate]:
 _OF_ONE = re.compile(r"[^\w\ue000-\ue00f]{0,6}[\ue002\ue003]\s?:")  # a heading that tells what one thing is
 _GLOSS = re.compile(r"\s?\([^()]{0,40}\)")  # "开源模型(如A)" names the side
 _NEAR = 60  # characters within which a good stands before what is said to have it
-_ASIDE = re.compile(r"\s?\([^()]{0,120}\)")  # what stands in brackets makes no clause longer
 _WEIGHING = 2  # clauses that name a side from which on an article weighs the sides
 _LISTS = (",", "、")  # what parts the entries of a list within a sentence
 _HEAD = 6  # characters at the head of a clause among which stands what joins it to the one before
@@ -357,7 +356,7 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
     """The arguments of one clause."""
     sentence = context.sentences[index]
     lang, text = sentence.lang, sentence.view.masked[first:end]
-    if len(_ASIDE.sub("", text)) > words.manner.longest:
+    if len(text) > words.manner.longest:
         return
     named = named_in(words, text)
     spans = [(n.start, n.end) for n in named]
