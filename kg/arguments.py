@@ -87,6 +87,7 @@ def find(context: Context) -> list[Candidate]:
 
 _OF_ONE = re.compile(r"[^\w\ue000-\ue00f]{0,6}[\ue002\ue003]\s?:")  # a heading that tells what one thing is
 _GLOSS = re.compile(r"\s?\([^()]{0,40}\)")  # "开源模型(如A)" names the side
+_NEAR = 60  # characters within which a good stands before what is said to have it
 _WEIGHING = 2  # clauses that name a side from which on an article weighs the sides
 _LISTS = (",", "、")  # what parts the entries of a list within a sentence
 _HEAD = 6  # characters at the head of a clause among which stands what joins it to the one before
@@ -191,14 +192,24 @@ def _sided(words: Words, sentence: Sentence, state: State) -> Iterator[tuple[int
         deeds = [d for f, e in spans if f > fear.start() and (d := _own(words, masked[f:e], State())).deed]
         state = State(OTHER[str(deeds[0].side)], None, "sentence") if deeds else state
     yield from _wanted(words, masked, spans)
+    aside = ""  # the side that the clause before only held another against: "unlike closed models, which …"
     for first, end in spans:
         told = state.side if state.how != "heading" else None  # what a heading names is not what a clause goes on from
-        kept = replace(_own(words, masked[first:end], state), before=told)
+        text = masked[first:end]
+        goes_on = State(aside, None, "sentence") if aside and words.said.relative.match(text) else state
+        kept = replace(_own(words, text, goes_on), before=told)
+        aside = _held_alone(words, text)
         if kept.side is None:
             continue
         yield first, end, kept
         if kept.how == "explicit":
             state = replace(kept, how="sentence")
+
+
+def _held_alone(words: Words, text: str) -> str:
+    """The side of a clause that only holds it against another ("unlike closed models"), or nothing."""
+    sides = {n.side for n in named_in(words, text)} if words.said.compared.match(text) else set()
+    return sides.pop() if len(sides) == 1 else ""
 
 
 def _wanted(words: Words, masked: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, State]]:
@@ -354,15 +365,15 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
         over = context.sentences[sentence.headings[-1]].view.masked if sentence.headings else ""
         label = over if sentence.block.kind == "item" and len(over) < 24 else ""
         readings = led(context.knowledge, lang, text, label, readings)
-    if not readings and state.how == "explicit" and (pole := met(context.knowledge, text)):  # what "these" are was said in the clause before
-        readings = read(context.knowledge, lang, re.split("[;。]", sentence.view.masked[:first])[-1])
-        readings = [replace(r, polarity=pole, sure=2, start=len(text), end=len(text)) for r in readings]
+    if not readings and state.how == "explicit" and (pole := met(context.knowledge, text)):
+        readings = [replace(r, polarity=pole, sure=2, start=len(text), end=len(text)) for r in read(context.knowledge, lang, _those(context, index, first))]
     if not readings:
         return
     frame = state.polarity or valued(context.knowledge, lang, text)
     feared = min((r.start for r in readings if r.aspect == "safety" and r.polarity == "con"), default=len(text))
+    lacked = m.start() if (m := words.said.withheld.search(text)) else 0
     for reading in readings:
-        polarity = reading.polarity or frame
+        polarity = "con" if reading.start < lacked else reading.polarity or frame
         if not (reading.polarity or state.polarity) and (state.how == "heading" or state.how == "sentence" and words.said.merits.search(text)):
             state = replace(state, polarity=frame)  # "the biggest advantage is …", where the side was named before
         if polarity == "pro" and reading.start > feared or state.polarity == OTHER.get(polarity or "") and not words.said.turns.match(text):
@@ -373,6 +384,14 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
             continue
         for side, pole in _placed(words, named, text, state, (reading, polarity)):
             yield _candidate(context, index, (first, end), replace(state, side=side), (reading, pole))
+
+
+def _those(context: Context, index: int, first: int) -> str:
+    """What "these" benefits or needs of a clause are told in: the clause before it, or the sentence before in its block."""
+    here, said = context.sentences, context.sentences[index].view.masked[:first]
+    if not letters(said) and index and here[index - 1].view.block == here[index].view.block:
+        return here[index - 1].view.masked
+    return re.split("[;。]", said)[-1]
 
 
 def _of_one(words: Words, sentence: Sentence, clause: str, state: State) -> bool:
@@ -410,13 +429,16 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     if words.said.either_way.search(text):
         return True
     later = [n.start for n in named if n.start > reading.end]
+    if words.said.withheld.search(text, reading.end) or words.said.granted.search(text, reading.end, reading.end + _NEAR):
+        return True
     return any(words.said.worth.search(text[reading.end : at]) or words.said.doing.search(text[:at]) for at in later)
 
 
 def _placed(words: Words, named: Sequence[Named], text: str, state: State, said: tuple[Reading, str]) -> Iterator[tuple[str, str]]:
     """The sides that a reading falls to: the one named before it; "free of a closed vendor" falls to both."""
     reading, polarity = said
-    leans = reading.aspect == "control" and words.said.dependent.search(text[reading.start : reading.end])
+    owes = reading.aspect == "cost" and words.said.cost_of.match(text, reading.end)  # "the cost of proprietary software"
+    leans = owes or reading.aspect == "control" and words.said.dependent.search(text[reading.start : reading.end])
     handed = reading.aspect == "privacy" and polarity == "con"  # data handed to somebody's service
     if leans or handed:
         if any(n.side == "closed" and reading.start <= n.start <= reading.end + 24 for n in named):

@@ -87,8 +87,7 @@ class Context:
                     stack.pop()
                 items, last_lead = [], None
                 self._parted.add(number)
-            lang = written_in(knowledge, view.masked) or article.lang
-            sentence = Sentence(view, block, lang, first=view.block != block_seen)
+            sentence = Sentence(view, block, written_in(knowledge, view.masked) or article.lang, first=view.block != block_seen)
             if block.kind == "heading":
                 if sentence.first:
                     while stack and stack[-1][0] >= block.level:
@@ -97,6 +96,7 @@ class Context:
                 items, last_lead = [], None
                 sentence.headings = tuple(i for _, i in stack[:-1])
             else:
+                stack = self._led_out(stack, sentence)
                 sentence.headings = tuple(i for _, i in stack)
                 last_lead = self._place(sentence, number, items, last_lead)
             sentence.question = self._words["asks"].search(view.masked, max(0, len(view.masked) - 4)) is not None
@@ -112,6 +112,13 @@ class Context:
         self.owner, self.titled = self._owner(), self._titled()
         self.topic = self._topic()
         read_speech(article, self.sentences, self.times, knowledge, self._house)
+
+    def _led_out(self, stack: list[tuple[int, int]], sentence: Sentence) -> list[tuple[int, int]]:
+        """The headings over a sentence, without the lead-ins whose list is over: a paragraph at the margin ends it."""
+        at_margin = self.article.text[sentence.block.start - 1 : sentence.block.start] in ("", "\n")
+        if not (sentence.first and sentence.block.kind == "paragraph" and at_margin):
+            return stack
+        return [(level, number) for level, number in stack if self.sentences[number].block.marker != ":"]
 
     def over(self) -> Context:
         """A copy with a list of sentences of its own, in which they may be told anew."""

@@ -372,3 +372,9 @@ def test_terms_are_not_those_of_the_licence_that_another_has() -> None:
 )
 def test_what_a_thing_without_a_name_is_built_on_is_not_what_the_next_clause_tells_of(text: str) -> None:
     assert not [c for c in claims(text) if c.kind == "openness"]
+
+
+def test_a_lead_in_is_over_with_its_list() -> None:
+    listed = "Two camps argue about models.\n\nArguments against open models:\n\n- Safety: anyone can remove the guardrails\n\nThe house has lower prices and better support."
+    found = {tuple(sorted(c.value)) for c in claims(listed) if c.kind == "argument"}
+    assert found == {(("aspect", "safety"), ("polarity", "con"), ("side", "open"))}
