@@ -240,8 +240,8 @@ def _inherited(context: Context, index: int) -> State:
         if other.block.kind != "heading" and len(text) > words_for(context.knowledge, other.lang).manner.introduction:
             continue
         told = _over(context.knowledge, other.lang, _GLOSS.sub("", text))
-        if side is None and told.topic and other.block.kind == "heading":
-            break  # "The benefits of pipelining": what stands further out is about something else
+        if side is None and (told.topic or told.both) and other.block.kind == "heading":
+            break  # "The benefits of pipelining", "open or closed": what stands further out is about something else
         if side is None and told.side and one and not told.label:
             break  # "Market: open source rewrites the rules", and below it "Zorb: the fast one"
         one = one or other.block.kind == "heading" and not told.side and _OF_ONE.match(text) is not None
@@ -287,8 +287,8 @@ def _led(context: Context, index: int) -> str | None:
 class Over:
     """What a heading or an introduction says of all below it.
 
-    `label`: it says little more than the side; `topic`: it says good or bad of something that is no side; `weighed`: it says
-    that both the side's merits and its faults are told below.
+    `label`: it says little more than the side; `topic`: it says good or bad of something that is no side; `weighed`: that both
+    the side's merits and its faults are told below; `both`: it names both sides.
     """
 
     side: str | None
@@ -296,6 +296,7 @@ class Over:
     polarity: str | None
     topic: bool = False
     weighed: bool = False
+    both: bool = False
 
 
 @functools.lru_cache(maxsize=512)  # it is asked for each sentence below
@@ -307,8 +308,9 @@ def _over(knowledge: Knowledge, lang: str, text: str) -> Over:
     sides = _sides_of(words, text)
     if not sides and polarity:
         return Over(None, False, polarity, len(letters(words.heading[polarity].sub("", text))) > words.manner.label)
-    if len(sides) != 1 or words.near["both"].search(text) or words.said.things.search(text):
-        return Over(None, False, polarity)
+    both = len(sides) > 1 or words.near["both"].search(text) is not None
+    if len(sides) != 1 or both or words.said.things.search(text):
+        return Over(None, False, polarity, both=both)
     named = named_in(words, text)
     if named and not any(one.role != "thing" for one in named):
         return Over(None, False, polarity)  # somebody's deed or thing: "‹Organization› open-sources its engine"
@@ -389,9 +391,8 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
 def _those(context: Context, index: int, first: int) -> str:
     """What "these" benefits or needs of a clause are told in: the clause before it, or the sentence before in its block."""
     here, said = context.sentences, context.sentences[index].view.masked[:first]
-    if not letters(said) and index and here[index - 1].view.block == here[index].view.block:
-        return here[index - 1].view.masked
-    return re.split("[;。]", said)[-1]
+    alone = not letters(said) and index and here[index - 1].view.block == here[index].view.block
+    return here[index - 1].view.masked if alone else re.split("[;。]", said)[-1]
 
 
 def _of_one(words: Words, sentence: Sentence, clause: str, state: State) -> bool:

@@ -19,7 +19,7 @@ ROUND = 3  # sentences up to which what is told next of a round is of the one to
 
 def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
     """One row for each distinct claim: repeats, weaker values of one sentence and yielding kinds go."""
-    candidates = _completed(candidates, knowledge)
+    candidates = _completed(_not_denied(candidates), knowledge)
     candidates = [*candidates, *_implied(candidates, knowledge)]
     kept = _strongest(_surest(candidates, knowledge), knowledge)
     kept = _yield(_either(_own(kept, knowledge), knowledge), knowledge)
@@ -35,6 +35,26 @@ def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
             distinct[key] = candidate
     claims = _dated(list(distinct.values()), kept, knowledge)
     return sorted(claims, key=lambda c: (c.start, c.end, c.kind, _identity(c)))
+
+
+def _not_denied(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates without those that other words of the same place deny: a way to say it that no denial was seen by."""
+    denied = defaultdict[tuple, list[tuple[int, int]]](list)
+    for c in candidates:
+        if c.claim.negated:
+            denied[_what(c.claim)].append((c.claim.start, c.claim.end))
+    if not denied:
+        return candidates
+    return [
+        c
+        for c in candidates
+        if c.claim.negated or not any(c.claim.start < end and start < c.claim.end for start, end in denied.get(_what(c.claim), ()))
+    ]
+
+
+def _what(claim: Claim) -> tuple:
+    """What is claimed, whether it is denied or not."""
+    return claim.kind, claim.subject and claim.subject.key, claim.object and claim.object.key, claim.value
 
 
 def _dated(candidates: list[Candidate], told: list[Candidate], knowledge: Knowledge) -> list[Claim]:

@@ -8,6 +8,11 @@ from kg.extract import shared
 from kg.read import read_text
 
 NOT_SO = [  # a sentence, the kind that it does not affirm
+    ("百度并未与苹果达成合作。", "partnership"),
+    ("润建股份：公司未与DeepSeek签署服务合作协议。", "partnership"),
+    ("智谱与英特尔目前没有任何合作。", "partnership"),
+    ("百度已与苹果终止合作。", "partnership"),
+    ("Claude Opus 4 costs $15 per million tokens, far higher than GPT-5's $1.25.", "comparison better"),
     ("后来的Mistral Large转为商用授权。", "license"),
     ("Falcon 40B moved from a custom license to Apache 2.0.", "openness restricted"),
     ("OpenAI released gpt-oss-120b in August. Anthropic has never released weights.", "openness closed"),
