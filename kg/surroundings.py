@@ -151,7 +151,7 @@ def _latin(name: str, shapes: Shapes) -> Iterator[str]:
     yield from (f"words {len(words)}", f"form {_form(name)}", f"last {last}", f"tail {last[-3:]}", f"tail {last[-2:]}")
     if len(words) > 1:
         yield f"first {words[0].lower()}"
-    if words[0] in shapes.first_names:
+    if words[0] in shapes.first_names and not any(map(str.isdigit, name)):  # "Halvard 3" is nobody
         yield f"first name {len(words)}"
     if words[-1] in shapes.pinyin:
         yield f"pinyin {len(words)}"

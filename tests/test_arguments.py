@@ -28,7 +28,7 @@ ARGUED = [
     ("If you care about privacy, read the terms of the proprietary API.", set()),
     ("Critics worry that terrorists could misuse powerful models once their weights are public.", {"open con safety"}),
     # below a heading that names both sides nothing further out says which is meant
-    ("# 开源的意义\n\n## 开源与闭源的优劣比较\n\n最近的模型只开放接口，技术细节不得而知。", set()),
+    ("# 开源的意义\n\n## 开源与闭源的优劣比较\n\n训练用了很多数据。技术细节不得而知。", set()),
     ("# The benefits of open source\n\n## Open and closed models compared\n\nThe details of training are not known.", set()),
     # below a heading that names a side and says that it is weighed
     ("# Closed models: pros and cons\n\nThey are easy to use. On the other hand, you are locked in to one vendor.", {"closed pro support", "closed con control"}),
