@@ -8,6 +8,8 @@ from kg.extract import shared
 from kg.read import read_text
 
 NOT_SO = [  # a sentence, the kind that it does not affirm
+    ("IBM称，开源模型让客户的成本只有GPT-4的十分之一。", "openness"),
+    ("Mistral的第一个模型以Apache 2.0发布。", "release"),
     ("百度并未与苹果达成合作。", "partnership"),
     ("润建股份：公司未与DeepSeek签署服务合作协议。", "partnership"),
     ("智谱与英特尔目前没有任何合作。", "partnership"),
