@@ -27,6 +27,9 @@ ARGUED = [
     ("Choose open source when cost matters.", {"open pro cost"}),
     ("If you care about privacy, read the terms of the proprietary API.", set()),
     ("Critics worry that terrorists could misuse powerful models once their weights are public.", {"open con safety"}),
+    ("Small countries that build on open models depend on no foreign supplier.", {"open pro control"}),
+    ("Firms that build on closed models depend on one foreign supplier.", {"closed con control"}),
+    ("成千上万双眼睛盯着，开源模型的漏洞比厂商自己的红队发现得更快。", {"open pro security"}),
     # below a heading that names both sides nothing further out says which is meant
     ("# 开源的意义\n\n## 开源与闭源的优劣比较\n\n训练用了很多数据。技术细节不得而知。", set()),
     ("# The benefits of open source\n\n## Open and closed models compared\n\nThe details of training are not known.", set()),
