@@ -172,8 +172,8 @@ def test_all_lines_are_drawn_and_what_is_marked_stands_out(visit: Visit) -> None
     marked = [page.page.evaluate(shade, [key, 0]) for key in ("organization/meta", "organization/openai")]
     tied = page.page.evaluate("[...kgNetwork.canvas.lines.values()].some((e) => [e.from, e.to].includes('organization/meta') && [e.from, e.to].includes('organization/openai'))")
     # what is marked is on top, whatever lay over it before, and what is not tied to it under a veil of paper
-    # (a browser may blend one shade of each colour otherwise from one frame to the next)
-    assert not tied and sum(marked[0]) <= sum(plain[0]) + 6 and sum(marked[1]) > sum(plain[1]) + 200
+    # (another's name that lay over it may have been darker than its own colour; a veil makes it lighter by far)
+    assert not tied and sum(marked[0]) <= sum(plain[0]) + 60 and sum(marked[1]) > sum(plain[1]) + 200
 
 
 def test_it_is_there_as_a_table_as_well(visit: Visit) -> None:
