@@ -65,8 +65,8 @@ class _Speech:
                 ends = self._quote(view, first) if where == "before" else None
                 closes = self._closed(view, last) if where == "after" else None
                 aside = ends is None and closes is None and not self._in_quotes(view, first, last)
-                if where == "before" and aside and (turn := self._words["goes_on"].search(view.masked, first)):
-                    last = turn.start()
+                if where == "before" and aside and (further := self._words["goes_on"].search(view.masked, first)):
+                    last = further.start()
                 sentence.scopes.append(Scope(first, closes or last, speaker, when, aside))
                 if ends:
                     open_quote = (view.block, ends, speaker, when)
