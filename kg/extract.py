@@ -27,7 +27,7 @@ from kg.signs import signs_of
 BESIDE = 24  # characters behind a date in which it is told that it was before
 AFTER = 8  # months up to which what has no year is told after what was told last
 LATELY = 31  # days before an article of which its news are
-_BESIDE = 24  # characters within which a family tells whose member is named
+OWNING = 24  # characters within which a family tells whose member is named
 
 
 class Extractor:
@@ -99,10 +99,10 @@ class Extractor:
         said = patterns(self.knowledge, "context")
         if other.entity.parent == one.entity.key and said["tells_family"].fullmatch(text, one.end, other.start):
             return "family"
-        if one.entity.parent or one.entity.type != "Model" or other.entity.type != "Model" or other.start - one.end > _BESIDE:
+        if one.entity.parent or one.entity.type != "Model" or other.entity.type != "Model" or other.start - one.end > OWNING:
             return ""
         found = said["tells_member"].fullmatch(text, one.end, other.start)
-        if found is None or found["of"] and said["upon"].search(text[max(0, one.start - _BESIDE) : one.start]):
+        if found is None or found["of"] and said["upon"].search(text[max(0, one.start - OWNING) : one.start]):
             return ""
         makers, others = ({maker.key for maker in self.knowledge.maker_entities(thing.entity)} for thing in (one, other))
         return "" if makers.isdisjoint(others) else "member"

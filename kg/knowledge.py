@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,14 @@ def house_of(product: Entity) -> Entity:
 def fold(name: str) -> str:
     """A name without case, width, blanks and hyphens: two spellings with one fold are one name."""
     return _folded(name) if len(name) < _NAME else _folded.__wrapped__(name)
+
+
+def sole(named: Iterable[tuple[str, Entity]]) -> dict[str, Entity]:
+    """Of names with whom they name those that name one alone, each with that one."""
+    called: dict[str, dict[str, Entity]] = {}
+    for name, entity in named:
+        called.setdefault(name, {})[entity.key] = entity
+    return {name: next(iter(things.values())) for name, things in called.items() if len(things) == 1}
 
 
 def unlisted(kind: str, label: str, parent: str = "") -> Entity:

@@ -12,7 +12,7 @@ from kg import abbreviations, cutshort, elliptical, hyphened, series
 from kg.cues import patterns
 from kg.entries import Entries, placed
 from kg.headed import Headed
-from kg.knowledge import Knowledge, fold, ordinary, unlisted
+from kg.knowledge import Knowledge, fold, ordinary, sole, unlisted
 from kg.language import zh
 from kg.masking import without_addresses
 from kg.model import Article, Entity, Mention
@@ -183,12 +183,8 @@ class Finder:
 
 def _only(found: Sequence[Mention], of: Callable[[list[str]], Iterable[str]]) -> dict[str, Entity]:
     """The people of an article by those of their names (`of` the words of a full one) that nobody else there has."""
-    called: dict[str, dict[str, Entity]] = {}
-    for m in found:
-        if m.entity.type == "Person" and " " in m.entity.label:
-            for name in of(m.entity.label.split(" ")):
-                called.setdefault(name, {})[m.entity.key] = m.entity
-    return {name: next(iter(people.values())) for name, people in called.items() if len(people) == 1}
+    people = (m.entity for m in found if m.entity.type == "Person" and " " in m.entity.label)
+    return sole((name, person) for person in people for name in of(person.label.split(" ")))
 
 
 def _labelled(article: Article, found: list[Mention]) -> list[Mention]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.knowledge import unlisted
+from kg.knowledge import sole, unlisted
 from kg.language import zh
 from kg.model import Entity, Mention
 from kg.regexes import compiled
@@ -67,13 +67,13 @@ class Transcribed:
 
 def shortened(text: str, found: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
     """ "玛尔塔·奎因 … 奎因": a part of such a name alone is the one person of the article with it."""
-    called: dict[str, dict[str, Entity]] = {}
-    for m in found:
-        parts = _DOTS.split(text[m.start : m.end]) if m.entity.type == "Person" else ()
-        for part in {parts[0], parts[-1]} if len(parts) > 1 else ():
-            if _TELLING.fullmatch(part) and (len(part) > 2 or zh.frequency(part) < _COMMON):
-                called.setdefault(part, {})[m.entity.key] = m.entity
-    people = {part: next(iter(one.values())) for part, one in called.items() if len(one) == 1}
+    people = sole(
+        (part, m.entity)
+        for m in found
+        if m.entity.type == "Person" and len(parts := _DOTS.split(text[m.start : m.end])) > 1
+        for part in (parts[0], parts[-1])
+        if _TELLING.fullmatch(part) and (len(part) > 2 or zh.frequency(part) < _COMMON)
+    )
     if people:
         pattern = re.compile(f"(?<![{DOTS}])(?:{'|'.join(sorted(people, key=lambda part: (-len(part), part)))})(?![{DOTS}])")
         yield from ((*m.span(), people[m.group()]) for m in pattern.finditer(text))
