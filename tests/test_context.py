@@ -378,3 +378,9 @@ def test_a_lead_in_is_over_with_its_list() -> None:
     listed = "Two camps argue about models.\n\nArguments against open models:\n\n- Safety: anyone can remove the guardrails\n\nThe house has lower prices and better support."
     found = {tuple(sorted(c.value)) for c in claims(listed) if c.kind == "argument"}
     assert found == {(("aspect", "safety"), ("polarity", "con"), ("side", "open"))}
+
+
+def test_whose_turn_it_is_holds_beyond_what_he_reports_of_others() -> None:
+    text = "**Jane Doerksen:** We met Sam Altman. He said that models matter.\n\nLlama 2 is not open source.\n\n**Ann Quill:** Fine.\n\n**Jane Doerksen:** Yes."
+    said = only("openness", text).speaker
+    assert said is not None and said.label == "Jane Doerksen"
