@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.language import zh
 from kg.read import find_files, read_file
 

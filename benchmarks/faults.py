@@ -37,7 +37,7 @@ TEXTS = {
     "dogwood.md": "---\ntitle: Dogwood\ndate: 2024-10-02\n---\nGPT-3 is open source. Mistral 7B was released in 2023 by Mistral AI.\n",
 }
 EDITED = TEXTS["birch.md"].replace("GPT-3 is closed source.", "OpenAI released GPT-4 in March 2023.")
-WATCHED = ("kg.changes", "kg.snapshots", "kg.store", "kg.index", "kg.copies", "kg.register", "kg.backup", "kg.corpus", "kg.decisions")
+WATCHED = ("kg.updating.changes", "kg.store.snapshots", "kg.store", "kg.fulltext.index", "kg.reuse.copies", "kg.store.register", "kg.updating.backup", "kg.corpus", "kg.decisions")
 SPARED = ("-wal", "-shm", "kg-files.db")  # a database that was open, and a list that is made where it pays
 DOINGS = ("first", "add", "build", "remove", "restore", "decide", "undo", "backup")
 ONCE = ("remove", "decide", "undo")  # what can not be done again when it is done: a build, which changes nothing
@@ -51,7 +51,8 @@ def settings_of(place: Path) -> Any:
 
 def do(doing: str, place: Path) -> None:
     """One change of a workspace that `prepare` made."""
-    from kg import backup, deciding, judge, pipeline
+    from kg.reviews import deciding
+    from kg.updating import backup, judge, pipeline
 
     given = settings_of(place)
     if doing == "add":  # two that are new, and one that is an edition of another
@@ -82,7 +83,7 @@ def write(folder: Path, **texts: str) -> None:
 
 def prepare(place: Path, doing: str) -> None:
     """A workspace as it is before."""
-    from kg import backup, pipeline
+    from kg.updating import backup, pipeline
 
     given = settings_of(place)
     texts = {name.removesuffix(".md"): text for name, text in TEXTS.items()}
@@ -121,8 +122,8 @@ def state(place: Path) -> tuple[str, ...]:
 
 def graph_of(place: Path) -> str:
     """The graph as a reader finds it, who finishes a change that was broken off; "" where none was built yet."""
-    from kg import changes, mending
     from kg.errors import StoreError
+    from kg.updating import changes, mending
 
     given = settings_of(place)
     if not changes.home(given).exists():
@@ -146,7 +147,7 @@ def beside(place: Path) -> list[str]:
 
 def clean(place: Path, scratch: Path) -> tuple[str, ...]:
     """The state of a workspace with this corpus, built from nothing."""
-    from kg import backup, pipeline
+    from kg.updating import backup, pipeline
 
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copytree(place / "corpus", scratch / "corpus", ignore=shutil.ignore_patterns(".kg*"))
@@ -161,13 +162,14 @@ def clean(place: Path, scratch: Path) -> tuple[str, ...]:
 
 def serve() -> None:
     """Fork a process for each line that comes in; it does something, and is killed where the line says so."""
-    from kg import arrivals, backup, judge, pipeline, query, settled  # noqa: F401
+    from kg.asking import query  # noqa: F401
     from kg.deriving import keeper  # noqa: F401
+    from kg.disputes.rules import load_rules
+    from kg.fulltext.passages import read_page
     from kg.knowledge import load
-    from kg.likeness import known
-    from kg.passages import read_page
     from kg.read import read_text
-    from kg.rules import load_rules
+    from kg.resolution.likeness import known
+    from kg.updating import arrivals, backup, judge, pipeline, settled  # noqa: F401
 
     settled.extractor(()).warm()  # no store is opened here: its threads would not be forked
     known(load()).like("Birch", "Model")

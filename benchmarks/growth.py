@@ -24,9 +24,9 @@ from pathlib import Path
 import generated
 from plots import plot
 
-from kg import pipeline
 from kg.settings import Settings
 from kg.store import open_store
+from kg.updating import pipeline
 
 ADDED = 10
 WARM = 2  # additions that load what one of each language needs

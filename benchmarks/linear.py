@@ -21,14 +21,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import made  # noqa: E402
 
-from kg import aspects, centering, check, copies  # noqa: E402
-from kg.extract import shared  # noqa: E402
-from kg.graph import quads  # noqa: E402
+from kg import check  # noqa: E402
+from kg.clauses import aspects  # noqa: E402
+from kg.discourse import centering  # noqa: E402
+from kg.extraction.extract import shared  # noqa: E402
 from kg.language import en, zh  # noqa: E402
 from kg.language.dates import find_dates  # noqa: E402
 from kg.language.numbers import find_numbers  # noqa: E402
 from kg.model import Article, Block  # noqa: E402
+from kg.rdf.graph import quads  # noqa: E402
 from kg.read import blocks  # noqa: E402
+from kg.reuse import copies  # noqa: E402
 from kg.store import open_store  # noqa: E402
 
 TIMES = 8

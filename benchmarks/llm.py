@@ -15,7 +15,7 @@ from collections import Counter
 from typing import Any
 
 from kg.corpus import load as articles
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.knowledge import load
 from kg.llm import portions
 from kg.llm.prompts import forms, make_prompt

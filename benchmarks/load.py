@@ -30,9 +30,9 @@ from typing import Any
 import generated
 from growth import resident
 
-from kg import pipeline
-from kg.graph import PREFIXES
+from kg.rdf.graph import PREFIXES
 from kg.settings import Settings
+from kg.updating import pipeline
 
 LIMIT = 5.0  # seconds of a query
 COUNTS = "SELECT ?g (COUNT(?c) AS ?n) WHERE { GRAPH ?g { ?c oa:hasSelector ?s } } GROUP BY ?g"

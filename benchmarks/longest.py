@@ -12,10 +12,11 @@ import sys
 import time
 from pathlib import Path
 
-from kg import confine, settled
-from kg.extractors import Recipe
 from kg.language import detect
 from kg.read import find_files, read_file, read_text
+from kg.updating import settled
+from kg.updating.extractors import Recipe
+from kg.workers import confine
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 SHORT = 60  # characters below which a paragraph is a heading or a row

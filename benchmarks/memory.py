@@ -17,9 +17,10 @@ from typing import Any
 
 import generated
 
-from kg import building, deriving, notes, pipeline
-from kg.console import CYCLES
+from kg import deriving
+from kg.commands.console import CYCLES
 from kg.settings import Settings
+from kg.updating import building, notes, pipeline
 
 STEPS = (  # the module and the function at whose end a line is written
     (building, "read_all"), (building, "_due"), (building, "load_graphs"), (deriving, "settle"), (notes, "keep"),

@@ -23,8 +23,8 @@ from serving import serving
 
 from kg.explore.prepared import file_of
 from kg.explore.snapshot import Snapshot
-from kg.graph import quads
 from kg.model import Article, Claim, Entity, Extraction
+from kg.rdf.graph import quads
 from kg.store import newest, open_store
 
 CLAIMS = 100  # of an article

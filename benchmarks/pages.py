@@ -16,7 +16,8 @@ from typing import Any
 
 from plots import plot
 
-from kg import network, view
+from kg.display import view
+from kg.networks import network
 
 SIZES = (200, 1000, 3000, 10_000)
 

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kg import pipeline
-from kg.graph import BASE
+from kg.rdf.graph import BASE
 from kg.settings import Settings, shipped_corpus
 from kg.store import open_store
+from kg.updating import pipeline
 
 SORTS = ("claim", "entity", "article", "ruling", "reading", "extractor")
 LIKE = 40  # claims of the article that is told of

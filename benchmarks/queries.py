@@ -27,13 +27,17 @@ import generated
 import servers
 from plots import plot
 
-from kg import conflicts, derived, deriving, paging, paths, query, rows
-from kg.console import CYCLES
+from kg import deriving
+from kg.asking import paging, query
+from kg.asking.search import search
+from kg.commands.console import CYCLES
+from kg.disputes import conflicts
 from kg.errors import KgError
+from kg.listing import derived, rows
+from kg.networks import paths
 from kg.read import read_bytes
-from kg.search import search
-from kg.settled import graph_lines
 from kg.store import open_store
+from kg.updating.settled import graph_lines
 
 BASE_ARTICLES = 400
 MORE: dict[str, tuple[dict[str, str], ...]] = {  # beside the example of each query: a thing that much is said of, two values

@@ -18,13 +18,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kg.graph import quads
-from kg.index import FILE, Index
+from kg.asking.search import search
+from kg.fulltext.index import FILE, Index
+from kg.fulltext.passages import read_page
 from kg.language import zh
 from kg.model import Article, Claim, Entity, Extraction
-from kg.passages import read_page
+from kg.rdf.graph import quads
 from kg.read import find_files, read_file
-from kg.search import search
 from kg.store import open_store
 
 CORPUS = Path(__file__).parent.parent / "corpus"

@@ -13,8 +13,8 @@ from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 
 from kg.check import DATA, kind_shape, vocabulary
-from kg.graph import NAMESPACES, class_name
 from kg.knowledge import Kind, load_kinds
+from kg.rdf.graph import NAMESPACES, class_name
 
 PAGE = Path(__file__).parent / "ontology.md"
 PREFIXES = {**NAMESPACES, "spdxt": "http://spdx.org/rdf/terms#"}

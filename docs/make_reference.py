@@ -21,7 +21,8 @@ from typing import Any
 import click
 
 import kg
-from kg import query, settings
+from kg import settings
+from kg.asking import query
 from kg.cli import main as command_line
 from kg.knowledge import DATA, load_kinds
 from kg.model import TYPES

@@ -4,44 +4,43 @@ An article flows through the house once, from left to right:
 
     read → language → mentions → claims → graph → store → query → view
 
+Each folder's `__init__` says in its first line what it is for, and each module in its own.
+
+    corpus         the folder of articles; decisions: what people decided about names, kept beside them
     read/          file or bytes → Article: encoding, front matter, Markdown-like text, blocks
     intake/        files, folders, archives, addresses, standard input → articles, within limits
-    corpus         the folder of articles; decisions: what people decided about names, kept beside them
-    kept, regexes  what takes long to work out of data files, in the user's cache: plain values, compiled expressions
     language/      sentences, tokens, dates, numbers, for each language
-    masking        a sentence as patterns see it: one private character for each mention, number and date
-    senses         words around a name: which sense it has, whether it is a subject (data/cues)
-    names, shapes  known names and versions of known families; new names by their form
-    hannames, transcribed, speakers, translated  Chinese names nobody listed, foreign ones, those of turns and credits, in two scripts
-    entries, series  new names by their place: a line of a list, a member among known ones
-    mentions       an article's text → mentions
-    context        what a sentence inherits: headings, topic, speaker; when: its date
-    frames         the pattern language; kinds of claims are data in data/kinds; sieve: which of them to try on a sentence
-    roles, claims  who fills a frame's roles; the engine that runs the frames; dating: when a claim was; arguments, grids (tables) beside it;
-                   denials: what is denied, open or supposed; compared: what a comparison is about
-    extract        one article → entities and claims; calibration, signs: how sure each is
-    identity       same thing or not: decisions, rules (likeness, glosses), families (kin)
-    voices         passages that stand in several articles
-    graph          claims → quads, one named graph for each article
-    tokens, passages, index   what kg search looks in: words, an article's passages, SQLite full text beside the graph
-    store          the graph on disk; rows, steps, query on top of it
-    derived, grouped, narrowing, deriving/   what is counted ahead, read, cut by parameters, kept in step;
-                   paging: a part of a long answer
-    ask            a plain question → named query and parameters
-    asked, search, hits   words in both languages → passages, best first
-    network, layout, view, tables, export   what a person sees
-    review         what waits for a person; deciding, judge: decisions made, applied, taken back; reviewing: kg review
-    llm            a language model as a second reader, held against the text; optional
-    extractors     who reads: the rules, a model, both; the same claim from two makers is one
-    gather, spool, catalogue   the articles of sources, each once; files that did not change are not read again
-    settled        one article → its graph, under the decisions; fanout, crew: many, by several processes, within limits
-    changes, register   a change whole or not at all; which file holds which article
-    pipeline       build, add, remove: runs the rooms in order
+    entities/      an article's text → mentions. mentions runs the others: names and versions (what is known), shapes, hannames
+                   (what a form gives away), series, entries, strangers (what stands around it); masking: a sentence as
+                   patterns see it, one private character for each mention, number and date
+    discourse/     what a sentence inherits. context: headings, topic; speech: who says it; when: its date; centering: "it", "we"
+    clauses/       sentences → claims. frames: the pattern language (kinds of claims are data in data/kinds); roles: who fills
+                   them; claims: the engine; arguments, sides, aspects: the debate; denials, dating: whether and when
+    tabular/       tables and lists → claims, by headers and labels
+    extraction/    one article → entities and claims. extract runs the rooms above; reconcile: its claims together; signs,
+                   calibration: how sure each is; explain: why; evaluate: how good on texts with gold
+    learned/, llm/ a trained model and a language model as further readers, held against the text; optional
+    resolution/    same thing or not. identity: decisions and rules; likeness, glosses, kin: names, brackets, families
+    reuse/         passages that stand in several articles: voices, translations, near copies
+    rdf/           claims → quads, one named graph for each article
+    fulltext/      what kg search looks in: tokens, passages, SQLite full text beside the graph
+    store/         the graph on disk or on a server; its snapshots; which file holds which article
+    listing/       the graph as plain rows; lists kept ahead, deriving/ keeps them in step
+    disputes/      conflicts by the rules in data/conflicts.toml
+    debating/      arguments, stances and courses as a net; who moved from open to closed
+    asking/        query: named queries; ask: a plain question → one of them; search: words → passages
+    networks/      things and claims as a network; paths
+    display/       tables, the network page, export
+    reviews/       what waits for a person, and what was decided
+    updating/      build, add, remove: pipeline runs the rooms in order; changes: whole or not at all; engines, fanout: by many
+                   processes; extractors: who reads; backup, watching
     check          quotes in place, shapes, data
-    mcp            the graph for assistants
     explore/       what the explorer shows: ENDPOINTS, each a function from a snapshot of the graph to plain data
-    serve/         the explorer and the SPARQL endpoint over HTTP; the page itself is data/explorer
-    cli, console   the commands; workspace: the same from Python
+    serve/, mcp/   the explorer and the SPARQL endpoint over HTTP (the page is data/explorer); the graph for assistants
+    cli            the commands, in groups in commands/; workspace: the same from Python
+
+    kept, regexes, sieve   what takes long to work out of data files; which of many patterns to try on a text
+    workers/, spool        processes that may be ended, records put by in order
 
 From Python:
 

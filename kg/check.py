@@ -10,15 +10,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import corpus, derived, deriving, query
-from kg.cues import languages, patterns, patterns_in
+from kg import corpus, deriving
+from kg.asking import query
+from kg.disputes.rules import load_rules
+from kg.entities.cues import languages, patterns, patterns_in
 from kg.errors import KgError
-from kg.graph import NAMESPACES, article_id, article_iri, class_name, concepts, iri, property_name, quads, read_rules
 from kg.knowledge import Kind, load_kinds
 from kg.knowledge import load as load_knowledge
+from kg.listing import derived
 from kg.model import Extraction
+from kg.rdf.graph import (
+    NAMESPACES,
+    article_id,
+    article_iri,
+    class_name,
+    concepts,
+    iri,
+    property_name,
+    quads,
+    read_rules,
+)
 from kg.read import read_file
-from kg.rules import load_rules
 from kg.store import Store
 
 if TYPE_CHECKING:

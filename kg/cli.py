@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import __version__, growing, measuring, settings, telling, tracing
-from kg.choosing import NAMES
-from kg.console import QUERY_FORMATS, Group, Run, filters, show_table, width
+from kg import __version__, settings, telling
+from kg.commands import growing, measuring, tracing
+from kg.commands.choosing import NAMES
+from kg.commands.console import QUERY_FORMATS, Group, Run, filters, show_table, width
+from kg.commands.reviewing import identity_lines, review
+from kg.commands.serving import mcp_command
 from kg.errors import CheckFailed, KgError, NotFound, ReadError, UsageError
-from kg.reviewing import identity_lines, review
-from kg.serving import mcp_command
 from kg.words import word
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def main(ctx: click.Context, corpus: str | None, store: str | None, wait: float 
 @main.command()
 @click.pass_obj
 def demo(run: Run) -> None:
-    from kg import query, tables
+    from kg.asking import query
+    from kg.display import tables
 
     shipped = settings.shipped_corpus()
     if run.settings.corpus.resolve() != shipped.resolve() or "://" in run.settings.store:  # somebody's own graph is not to be replaced by the demo's
@@ -87,7 +89,8 @@ for each in growing.COMMANDS:
 @filters("article", "since", "until")
 @click.pass_obj
 def articles(run: Run, format: str, article: str | None, since: str | None, until: str | None) -> None:
-    from kg import query, tables
+    from kg.asking import query
+    from kg.display import tables
 
     for date in filter(None, (since, until)):
         query.date_text(date)
@@ -108,7 +111,8 @@ def articles(run: Run, format: str, article: str | None, since: str | None, unti
 @filters("article", "entity", "type")
 @click.pass_obj
 def entities(run: Run, format: str, **given: str | None) -> None:
-    from kg import query, tables
+    from kg.asking import query
+    from kg.display import tables
 
     with run.store() as store:
         rows = query.entities(store, **given)
@@ -123,7 +127,7 @@ def entities(run: Run, format: str, **given: str | None) -> None:
 @click.option("--offset", type=click.IntRange(0), default=0)
 @click.pass_obj
 def claims(run: Run, format: str, found_by: str | None, limit: int | None, offset: int, **given: str | None) -> None:
-    from kg import tables
+    from kg.display import tables
 
     if limit is None and not offset:
         rows, total = _claims(run, **given, extractor=found_by), 0
@@ -137,7 +141,9 @@ def claims(run: Run, format: str, found_by: str | None, limit: int | None, offse
 
 
 def _page_of_claims(run: Run, limit: int, offset: int, **given: str | None) -> tuple[list[dict[str, Any]], int]:
-    from kg import paging, query, tables, works
+    from kg import works
+    from kg.asking import paging, query
+    from kg.display import tables
 
     with run.store() as store:
         rows, total = paging.claims(store, limit, offset, **given)
@@ -145,7 +151,9 @@ def _page_of_claims(run: Run, limit: int, offset: int, **given: str | None) -> t
 
 
 def _claims(run: Run, **given: str | None) -> list[dict[str, Any]]:
-    from kg import query, tables, works
+    from kg import works
+    from kg.asking import query
+    from kg.display import tables
 
     with run.store() as store:
         return works.beside(tables.with_sources(query.claims(store, **given), query.articles(store)), store)
@@ -162,7 +170,7 @@ def _list(run: Run, table: Table, form: str) -> None:
 @filters()
 @click.pass_obj
 def show(run: Run, name: str, format: str) -> None:
-    from kg import tables
+    from kg.display import tables
 
     head, rows = _look_up(run, name)
     if format != "table":
@@ -177,7 +185,9 @@ def show(run: Run, name: str, format: str) -> None:
 
 def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
     """The head lines and claims of an entity, an article or a claim, in that order of trying."""
-    from kg import query, steps, works
+    from kg import works
+    from kg.asking import query
+    from kg.listing import steps
 
     with run.store() as store:
         try:
@@ -216,13 +226,13 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
 def run_query(
     run: Run, name: str, params: tuple[str, ...], limit: int | None, offset: int, format: str
 ) -> None:
-    from kg import paging, query
+    from kg.asking import paging, query
 
     text = _query_text(name) if name == "-" or name.endswith(".rq") else name
     given = dict(_pair(run, pair) for pair in params)
     with run.store() as store:
         if format in QUERY_FORMATS:
-            from kg import results
+            from kg.asking import results
 
             return click.echo(results.write(store, text, given, format, limit, offset), nl=False)
         if limit is None and not offset:
@@ -257,7 +267,8 @@ def _pair(run: Run, pair: str) -> tuple[str, str]:
 @filters()
 @click.pass_obj
 def queries(run: Run, name: str | None, format: str) -> None:
-    from kg import query, tables
+    from kg.asking import query
+    from kg.display import tables
 
     if name and format == "table":
         return click.echo("\n".join(tables.query_card(query.load(name), run.lang)))
@@ -276,7 +287,8 @@ def queries(run: Run, name: str | None, format: str) -> None:
 
 def _titled(table: Table, store: Store) -> Table:
     """An answer with the titles of its articles; of the other articles nothing is read."""
-    from kg import query, tables
+    from kg.asking import query
+    from kg.display import tables
 
     return tables.with_titles(table, query.articles(store, {row["article"] for row in table.dicts() if row.get("article")}))
 
@@ -287,7 +299,9 @@ def _titled(table: Table, store: Store) -> Table:
 @filters()
 @click.pass_obj
 def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format: str) -> None:
-    from kg import ask, tables, works
+    from kg import works
+    from kg.asking import ask
+    from kg.display import tables
 
     with run.store() as store:
         found = ask.answer(store, " ".join(question), run.lang, limit=limit)
@@ -313,7 +327,8 @@ def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format:
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.pass_obj
 def search_passages(run: Run, words: tuple[str, ...], format: str, limit: int, **given: str | None) -> None:
-    from kg import hits, search
+    from kg.asking import search
+    from kg.display import hits
 
     with run.store() as store:
         rows = search.search(store, hits.typed(words), limit=limit, **given)
@@ -327,7 +342,7 @@ def search_passages(run: Run, words: tuple[str, ...], format: str, limit: int, *
 
 def _call(name: str, params: Mapping[str, str]) -> str:
     """The command that runs a query with these parameters."""
-    from kg.tables import shell
+    from kg.display.tables import shell
 
     return " ".join(["kg query", name, *(f"-p {shell(f'{key}={value}')}" for key, value in params.items())])
 
@@ -380,7 +395,10 @@ def _write_page(run: Run, names: Sequence[str], output: Path, shape: str) -> Non
 
 
 def _write_view(run: Run, names: Iterable[str], output: Path, named: str, depth: int, max_nodes: int) -> None:
-    from kg import network, query, steps, view
+    from kg.asking import query
+    from kg.display import view
+    from kg.listing import steps
+    from kg.networks import network
 
     with run.store() as store:
         graph = network.build(steps.with_origins(_claims(run), store))
@@ -406,7 +424,8 @@ def _write_view(run: Run, names: Iterable[str], output: Path, named: str, depth:
 @filters()
 @click.pass_obj
 def check_all(run: Run, format: str) -> None:
-    from kg import check, tables
+    from kg import check
+    from kg.display import tables
 
     faults = [*check.check_data(), *check.check_queries(), *_corpus_faults(run)]
     with run.store() as store:
@@ -436,7 +455,7 @@ def _corpus_faults(run: Run) -> Iterator[Any]:
 @click.option("--output", "-o", type=FILE, required=True, metavar="FILE")
 @click.pass_obj
 def export_graph(run: Run, output: Path) -> None:
-    from kg import export
+    from kg.display import export
 
     with run.store() as store:
         export.export(store, output)

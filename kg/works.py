@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kg.graph import BASE, PREFIXES, among, article_id
 from kg.model import Table
+from kg.rdf.graph import BASE, PREFIXES, among, article_id
 from kg.store import Store
 from kg.words import word
 

@@ -14,14 +14,15 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import pipeline, settings
+from kg import settings
 from kg.model import Article, Extraction, Table
+from kg.updating import pipeline
 
 if TYPE_CHECKING:
     import networkx
 
-    from kg.ask import Answer
-    from kg.paging import Page
+    from kg.asking.ask import Answer
+    from kg.asking.paging import Page
     from kg.store import Store
 
 
@@ -36,7 +37,7 @@ class Workspace:
 
     @contextmanager
     def _reading(self) -> Iterator[Store]:
-        from kg import mending
+        from kg.updating import mending
 
         with mending.reading(self.settings) as store:
             yield store
@@ -46,7 +47,7 @@ class Workspace:
     ) -> pipeline.BuildReport:
         """Bring the graph up to date with the corpus, or with the files and folders given. See `kg build --help`.
 
-        `recipe`: who extracts (`kg.extractors.Recipe`), the rules where none is given; a language model must have
+        `recipe`: who extracts (`kg.updating.extractors.Recipe`), the rules where none is given; a language model must have
         answered before.
         """
         given = [Path(p) for p in paths] if paths else None
@@ -63,14 +64,14 @@ class Workspace:
 
     def backup(self, path: str | Path, force: bool = False) -> Path:
         """Write the whole workspace to a file, as `kg backup` does; `force`: over one that is there."""
-        from kg import backup
+        from kg.updating import backup
 
         backup.save(self.settings, Path(path), force)
         return Path(path)
 
     def restore(self, path: str | Path, force: bool = False) -> None:
         """Put a backup in the place of this workspace, as `kg restore` does; `force`: where there is one already."""
-        from kg import backup
+        from kg.updating import backup
 
         backup.restore(self.settings, Path(path), force)
 
@@ -80,20 +81,21 @@ class Workspace:
 
     def review(self, about: str = "", limit: int = 0) -> Table:
         """What waits for a decision, the items with most effect first. `about`: like, merged, homonym or unknown."""
-        from kg import judge
+        from kg.updating import judge
 
         return _table([item.row() for item in judge.waiting(self.settings, about, limit)])
 
     def decide(self, verb: str, *names: Any, by: str = "") -> dict[str, Any]:
-        """Make a decision and apply it. `verb` and `names` as in `kg.deciding`: ("merge", "商汤集团", "SenseTime")."""
-        from kg import deciding, judge
+        """Make a decision and apply it. `verb` and `names` as in `kg.reviews.deciding`: ("merge", "商汤集团", "SenseTime")."""
+        from kg.reviews import deciding
+        from kg.updating import judge
 
         made, _ = judge.decide(self.settings, lambda desk: deciding.VERBS[verb](desk, *names), by)
         return made.row()
 
     def undo(self, decision: str = "") -> dict[str, Any]:
         """Take a decision back: the one with this id, else the last."""
-        from kg import judge
+        from kg.updating import judge
 
         return judge.undo(self.settings, decision)[0].row()
 
@@ -105,14 +107,14 @@ class Workspace:
 
     def articles(self) -> Table:
         """The articles in the graph, a row each."""
-        from kg import query
+        from kg.asking import query
 
         with self._reading() as store:
             return _table(query.articles(store))
 
     def entities(self, **filters: Any) -> Table:
         """The things that articles speak of. Filters: article, entity, type."""
-        from kg import query
+        from kg.asking import query
 
         with self._reading() as store:
             return _table(query.entities(store, **filters))
@@ -122,14 +124,15 @@ class Workspace:
 
         Filters: article, entity, kind, since, until, speaker, min_confidence.
         """
-        from kg import query, works
+        from kg import works
+        from kg.asking import query
 
         with self._reading() as store:
             return _table(works.beside(query.claims(store, **filters), store))
 
     def query(self, name: str, **params: Any) -> Table:
         """Run a named query of `queries/`, or SPARQL text, with parameters bound as terms."""
-        from kg import query
+        from kg.asking import query
 
         with self._reading() as store:
             return query.run(store, name, params)
@@ -139,14 +142,14 @@ class Workspace:
 
         A list without parameters costs what the page costs, however long it is.
         """
-        from kg import paging
+        from kg.asking import paging
 
         with self._reading() as store:
             return paging.page(store, name, params, limit, offset)
 
     def ask(self, question: str) -> Answer:
         """Answer a plain question in Chinese or English; `.query` is empty when it is not known."""
-        from kg import ask
+        from kg.asking import ask
 
         with self._reading() as store:
             return ask.answer(store, question, self.settings.lang)
@@ -155,7 +158,7 @@ class Workspace:
         self, entity: str | None = None, rule: str | None = None, kind: str | None = None, reported: bool = False
     ) -> Table:
         """What sources disagree on: a row for each conflict, its `sides` with all their evidence."""
-        from kg import conflicts, disagreement
+        from kg.disputes import conflicts, disagreement
 
         with self._reading() as store:
             about = conflicts.named(store, entity) if entity else None
@@ -163,14 +166,14 @@ class Workspace:
 
     def path(self, source: str, target: str, limit: int = 3) -> Table:
         """How two things are connected: a row for each step of each path, with its quote."""
-        from kg import paths
+        from kg.networks import paths
 
         with self._reading() as store:
             return _table(paths.path_rows(paths.find_paths(store, source, target, limit)))
 
     def debate(self) -> networkx.MultiDiGraph:
         """The net of courses, points, arguments, stances and speakers as a networkx graph."""
-        from kg import argumentation
+        from kg.debating import argumentation
 
         with self._reading() as store:
             return argumentation.network(argumentation.read_net(store))
@@ -178,9 +181,9 @@ class Workspace:
     def search(self, words: str, **filters: Any) -> Table:
         """The passages for these words in both languages, best first. Filters: article, entity, kind, since, until, limit.
 
-        The columns are those of `kg.search.search`; `marks` are the spans of the words in `passage`.
+        The columns are those of `kg.asking.search.search`; `marks` are the spans of the words in `passage`.
         """
-        from kg import search
+        from kg.asking import search
 
         with self._reading() as store:
             return _table(search.search(store, words, **filters))
@@ -190,7 +193,9 @@ class Workspace:
 
         Raises NotFound where nothing is called that.
         """
-        from kg import query, steps, tables
+        from kg.asking import query
+        from kg.display import tables
+        from kg.listing import steps
 
         with self._reading() as store:
             rows = tables.with_sources(query.claims(store, entity=name), query.articles(store))
@@ -198,7 +203,7 @@ class Workspace:
 
     def queries(self) -> Table:
         """The named queries: name, questions in both languages, parameters, columns, an example."""
-        from kg import query
+        from kg.asking import query
 
         found = [query.load(name) for name in query.names()]
         return _table(
@@ -234,7 +239,7 @@ class Workspace:
 
     def export(self, path: str | Path) -> Path:
         """Write the whole graph to a file; the ending chooses the form, as `kg export` does."""
-        from kg import export
+        from kg.display import export
 
         with self._reading() as store:
             export.export(store, Path(path))
@@ -242,7 +247,9 @@ class Workspace:
 
     def network(self, *names: str, depth: int = 1) -> networkx.MultiDiGraph:
         """The claims as a networkx graph: all of them, or the neighbourhood of names."""
-        from kg import network, query, tables
+        from kg.asking import query
+        from kg.display import tables
+        from kg.networks import network
 
         with self._reading() as store:
             rows = tables.with_sources(query.claims(store), query.articles(store))
@@ -251,7 +258,8 @@ class Workspace:
 
     def view(self, path: str | Path, *names: str, depth: int = 1, title: str = "") -> Path:
         """Write the self-contained network page and return its path."""
-        from kg import network, view
+        from kg.display import view
+        from kg.networks import network
 
         view.network_page(network.digest(self.network(*names, depth=depth)), Path(path), self.settings.lang, title)
         return Path(path)

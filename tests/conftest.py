@@ -39,8 +39,8 @@ def shipped_graph(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], 
 
     It is built once for all processes that run tests: the first one that wants it builds it, and the others wait.
     """
-    from kg import pipeline
     from kg.settings import load
+    from kg.updating import pipeline
 
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:

@@ -12,8 +12,8 @@ from made import corpus
 
 from kg.explore.answer import answer
 from kg.explore.snapshot import Snapshot
-from kg.graph import quads
 from kg.model import Extraction
+from kg.rdf.graph import quads
 from kg.store import open_store
 
 

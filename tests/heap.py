@@ -8,8 +8,8 @@ from typing import Any
 import made
 from test_parallels import CHINESE, ENGLISH
 
-from kg.graph import quads
 from kg.model import Claim, Extraction
+from kg.rdf.graph import quads
 
 PEOPLE = [made.entity("Person", "Ada Finch"), made.entity("Person", "Bo Reed"), made.entity("Person", "author")]
 THINGS = [made.model("Quartz-2"), made.model("Birch", parent="model/quartz-2"), made.ORCHID, made.NIMBUS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.model import Article
 from kg.read import blocks
 

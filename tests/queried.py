@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg import query
+from kg.asking import query
 from kg.store import OxigraphStore
 
 

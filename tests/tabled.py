@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from kg import grids
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.model import Claim
 from kg.read import read_text
+from kg.tabular import grids
 
 
 def claims(text: str) -> list[Claim]:

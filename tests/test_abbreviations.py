@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.read import read_text
 
 

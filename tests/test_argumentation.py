@@ -9,12 +9,13 @@ from typing import Any
 import made
 import pytest
 
-from kg import argumentation, debate, query, traces
-from kg.argumentation import Point, effect, leaning, rebut
+from kg.asking import query
+from kg.debating import argumentation, debate, traces
+from kg.debating.argumentation import Point, effect, leaning, rebut
+from kg.display.export import export
 from kg.errors import NotFound
-from kg.export import export
-from kg.graph import claim_iri, entity_iri, quads
 from kg.model import Extraction
+from kg.rdf.graph import claim_iri, entity_iri, quads
 from kg.store import open_store
 
 WILLOW, ASH = made.org("Willow", "柳树"), made.org("Ash")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kg import arguments, aspects
-from kg.extract import Extractor, shared
+from kg.clauses import arguments, aspects
+from kg.extraction.extract import Extractor, shared
+from kg.extraction.reconcile import reconcile
 from kg.model import Claim
 from kg.read import read_bytes
-from kg.reconcile import reconcile
 
 ARGUED = [
     # verbs that raise a good, cut an evil, and the other way round

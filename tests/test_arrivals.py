@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 from test_pipeline import dump, workspace
 
-from kg import cli, deriving, pipeline, rows, steps
-from kg.arrivals import Brought
+from kg import cli, deriving
+from kg.listing import rows, steps
 from kg.settings import Settings
 from kg.store import open_store
+from kg.updating import pipeline
+from kg.updating.arrivals import Brought
 
 FIRST = """---
 title: First

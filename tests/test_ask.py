@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kg import ask, query, question
+from kg.asking import ask, query, question
 from kg.knowledge import fold
 from kg.model import Table
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from test_pipeline import A, B, C, dump, workspace
 
-from kg import backup, changes, pipeline
 from kg.errors import KgError, ReadError, UsageError
 from kg.settings import Settings
+from kg.updating import backup, changes, pipeline
 
 DECIDED = '[[decision]]\ndo = "reject"\nname = "OpenAI"\nkey = "organization/openai"\n'
 
@@ -103,7 +103,7 @@ def test_a_file_that_is_there_is_not_overwritten(made: Settings, tmp_path: Path)
 def test_it_is_made_while_others_read_and_after_who_writes(made: Settings, tmp_path: Path) -> None:
     from test_changes import hold
 
-    from kg import mending
+    from kg.updating import mending
 
     other = hold(made, 0.5)
     with mending.reading(made):

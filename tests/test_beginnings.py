@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.beginnings import Places, beginnings, starts
-from kg.claims import frames_for, sieve_for
-from kg.extract import Extractor
+from kg.clauses.beginnings import Places, beginnings, starts
+from kg.clauses.claims import frames_for, sieve_for
+from kg.extraction.extract import Extractor
 from kg.read import read_file
 from kg.sieve import lowered
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.calibration import LEAST, SIGNS, Calibration, read_calibration, shipped
 from kg.errors import DataError
-from kg.extract import shared
+from kg.extraction.calibration import LEAST, SIGNS, Calibration, read_calibration, shipped
+from kg.extraction.extract import shared
+from kg.extraction.signs import signs_of
 from kg.knowledge import DATA, load_kinds
 from kg.read import read_text
-from kg.signs import signs_of
 
 SHARES = st.floats(0, 1)
 KINDS = sorted(load_kinds(DATA / "kinds"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.called import called_in
+from kg.resolution.called import called_in
 
 R1 = ("DeepSeek-R1", "R1", "深度求索 R1")
 OPUS = ("Claude 4.5 Opus", "Claude Opus 4.5", "Opus 4.5")

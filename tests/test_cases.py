@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.evaluate import claim_rows
-from kg.extract import shared
+from kg.extraction.evaluate import claim_rows
+from kg.extraction.extract import shared
 from kg.read import read_file
 
 CASES = sorted((Path(__file__).parent / "cases" / "extract").iterdir())

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kg import catalogue, fanout
-from kg.catalogue import Catalogue, Looker, bare
 from kg.errors import CorpusError, ReadError
 from kg.intake import Taken, sources
 from kg.model import Article
 from kg.read import load, read_file
+from kg.updating import catalogue, fanout
+from kg.updating.catalogue import Catalogue, Looker, bare
 
 TEXT = "---\ntitle: One\n---\nNimbus is open source.\n"
 

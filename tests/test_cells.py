@@ -6,9 +6,9 @@ import unicodedata
 
 import pytest
 
-from kg import cells
-from kg.cells import words_for
 from kg.knowledge import load
+from kg.tabular import cells
+from kg.tabular.cells import words_for
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg import centering
-from kg.extract import shared
+from kg.discourse import centering
+from kg.extraction.extract import shared
 from kg.read import read_text
 
 

@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_pipeline import A, B, C, dump, workspace
 
-from kg import building, changes, mending, pipeline, telling
+from kg import telling
 from kg.errors import BusyStore, CorpusError, CorruptStore, KgError, StoreError
 from kg.settings import Settings
+from kg.updating import building, changes, mending, pipeline
 
 TEXTS = {"a.md": A, "b.md": B, "c.md": C}
 
@@ -70,7 +71,7 @@ def files(made: Settings) -> set[str]:
 HOLD = """
 import sys, time
 from pathlib import Path
-from kg import changes
+from kg.updating import changes
 from kg.settings import Settings
 with changes.alone(Settings(Path(sys.argv[1]), sys.argv[2])):
     print("held", flush=True)

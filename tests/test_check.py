@@ -9,9 +9,9 @@ import made
 import pytest
 
 from kg import check
-from kg.graph import name, quads
 from kg.knowledge import Kind
 from kg.model import Extraction, Source
+from kg.rdf.graph import name, quads
 from kg.store import open_store
 
 SKOS_CORE = "http://www.w3.org/2004/02/skos/core#"

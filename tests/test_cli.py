@@ -19,10 +19,13 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-import kg
-from kg import cli, console, graph, register, settings, tables
+import kg.updating
+from kg import cli, settings
+from kg.commands import console
+from kg.display import tables
 from kg.model import Article, Claim, Entity, Extraction
-from kg.store import open_store
+from kg.rdf import graph
+from kg.store import open_store, register
 
 ACME = Entity("Organization", "Acme", "organization/acme", aliases=("艾克米",))
 ONE = Entity("Model", "One-1", "model/one-1")
@@ -343,7 +346,7 @@ def test_even_the_unexpected_is_one_line(
     def fail(*_: Any, **__: Any) -> Any:
         raise error
 
-    monkeypatch.setattr("kg.query.articles", fail)
+    monkeypatch.setattr("kg.asking.query.articles", fail)
     line = one_line(run("articles"), status)
     assert "here: Permission denied" in line if isinstance(error, OSError) else line
 
@@ -384,7 +387,7 @@ def test_arguments_that_are_no_utf8(run: Cli, tmp_path: Path, args: tuple[str, .
 
 def pipeline(place: Path, calls: list[Any]) -> types.ModuleType:
     """A pipeline that builds the one article of these tests."""
-    module = types.ModuleType("kg.pipeline")
+    module = types.ModuleType("kg.updating.pipeline")
 
     def build(paths: Any, given: settings.Settings, progress: Any, fan: Any = None) -> Any:
         calls.append((paths, given))
@@ -462,8 +465,8 @@ def test_every_file_that_can_not_be_read_is_named(run: Cli, tmp_path: Path) -> N
 def built(place: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     calls: list[Any] = []
     module = pipeline(place, calls)
-    monkeypatch.setitem(sys.modules, "kg.pipeline", module)
-    monkeypatch.setattr(kg, "pipeline", module, raising=False)
+    monkeypatch.setitem(sys.modules, "kg.updating.pipeline", module)
+    monkeypatch.setattr(kg.updating, "pipeline", module, raising=False)
     return calls
 
 

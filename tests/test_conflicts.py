@@ -9,13 +9,15 @@ from typing import Any
 import made
 import pytest
 
-from kg import conflicts, pipeline, query
-from kg.disagreement import as_rows, side_rows
+from kg.asking import query
+from kg.disputes import conflicts
+from kg.disputes.disagreement import as_rows, side_rows
+from kg.disputes.rules import load_rules
 from kg.errors import NotFound
-from kg.graph import quads
 from kg.model import Entity
-from kg.rules import load_rules
+from kg.rdf.graph import quads
 from kg.store import OxigraphStore, open_store
+from kg.updating import pipeline
 
 ELDER, VENDOR, ADA = made.model("Elder", "老者"), made.org("Willow"), made.entity("Person", "Ada Finch")
 APACHE = made.entity("License", "Apache-2.0")

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import made
 
-from kg import copies, query, steps
-from kg.copies import Copies, kin
-from kg.graph import quads
+from kg.asking import query
+from kg.listing import steps
+from kg.rdf.graph import quads
+from kg.reuse import copies
+from kg.reuse.copies import Copies, kin
 from kg.store import open_store
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from test_deriving import GRAPHS, IDS, from_scratch
 
-from kg import derived, deriving
+from kg import deriving
 from kg.deriving import hands
+from kg.listing import derived
 from kg.store import open_store
 from kg.store.apart import FOLDER
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import made
 import pytest
 
-from kg import deriving, query
-from kg.courses import SAYING, _closed_windows, _InMemory, facets_of, later, moves_of
-from kg.graph import quads
-from kg.steps import Row
+from kg import deriving
+from kg.asking import query
+from kg.debating.courses import SAYING, _closed_windows, _InMemory, facets_of, later, moves_of
+from kg.listing.steps import Row
+from kg.rdf.graph import quads
 from kg.store import OxigraphStore, open_store
 
 VENDOR = "https://example.org/willow"
@@ -66,7 +67,7 @@ def test_a_later_time_that_was_no_course_takes_none_from_the_one_before() -> Non
 
 def slow_windows(steps: list) -> Iterator[tuple[str, str | None]]:
     """The definition, word for word: for each opened model the closed ones surely between it and the next opened one."""
-    from kg.courses import lasting, line_of
+    from kg.debating.courses import lasting, line_of
 
     opened = [step for step in steps if step.side > 0]
     for at in reversed(range(len(opened))):
@@ -80,7 +81,7 @@ def slow_windows(steps: list) -> Iterator[tuple[str, str | None]]:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_the_window_is_that_of_the_definition(seed: int) -> None:
-    from kg.courses import Facet, Step
+    from kg.debating.courses import Facet, Step
 
     chance = random.Random(seed)
     steps = []

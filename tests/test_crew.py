@@ -20,12 +20,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from kg import building, cli, crew, deciding, judge, pipeline, settled
-from kg.crew import Lost, each
-from kg.engines import Fan
+from kg import cli
 from kg.errors import ExtractError, StoreError
 from kg.model import Article
+from kg.reviews import deciding
 from kg.settings import Settings, load_limits
+from kg.updating import building, judge, pipeline, settled
+from kg.updating.engines import Fan
+from kg.workers import crew
+from kg.workers.crew import Lost, each
 
 # --- tasks -----------------------------------------------------------------------------------------------------------
 
@@ -174,7 +177,7 @@ def test_errors_for_the_user_come_through() -> None:
 
 HOLD = """
 import fcntl, os, sys, threading
-from kg.crew import each
+from kg.workers.crew import each
 lock = open(sys.argv[1], "w")
 fcntl.flock(lock, fcntl.LOCK_EX)
 def work(number):

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from kg import check
-from kg.cues import filled, language, languages, patterns, patterns_in, written_in
+from kg.entities.cues import filled, language, languages, patterns, patterns_in, written_in
+from kg.entities.masking import MARKS
 from kg.errors import DataError
 from kg.knowledge import DATA, Knowledge, load, read_toml
 from kg.language import LANGUAGES
-from kg.masking import MARKS
 
 FILES = sorted(path.stem for path in (DATA / "cues").glob("*.toml"))
 

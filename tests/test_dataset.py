@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import pipeline
-from kg.export import EXPORTS, export
-from kg.graph import quads
+from kg.display.export import EXPORTS, export
 from kg.model import Extraction
+from kg.rdf.graph import quads
 from kg.settings import Settings
 from kg.store import OxigraphStore, open_store
+from kg.updating import pipeline
 
 ARTICLES = made.corpus()
 STEPS = st.lists(st.tuples(st.booleans(), st.integers(0, len(ARTICLES) - 1)), max_size=12)

@@ -16,16 +16,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_parallels import CHINESE, ENGLISH
 
-from kg import check, conflicts, derived, deriving, grouped, paging, paths, query, steps, telling, traces
+from kg import check, deriving, telling
+from kg.asking import paging, query
+from kg.debating import traces
 from kg.deriving import hands, keeper, parties, runs, sides, voiced
 from kg.deriving.holding import Body, Why, ask, likely
+from kg.disputes import conflicts
 from kg.errors import DataError, KgError
-from kg.graph import PREFIXES, article_id, concepts, entity_iri, quads, value_term
-from kg.graph import name as term
+from kg.listing import derived, grouped, steps
 from kg.model import Extraction, Table
+from kg.networks import paths
+from kg.rdf.graph import PREFIXES, article_id, concepts, entity_iri, quads, value_term
+from kg.rdf.graph import name as term
+from kg.reuse.voices import origins
 from kg.store import open_store
 from kg.store.terms import computed
-from kg.voices import origins
 
 GRAPHS = heap.graphs(14)
 IDS = sorted(GRAPHS)

@@ -15,9 +15,10 @@ import click
 import pytest
 
 import kg
-from kg import query, settings
+from kg import settings
+from kg.asking import query
 from kg.cli import main as command_line
-from kg.extract import Extractor
+from kg.extraction.extract import Extractor
 from kg.knowledge import DATA, load, load_kinds
 from kg.read import read_text
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import generated
 import pytest
 
-from kg import engines, pipeline
-from kg.engines import Fan
 from kg.errors import UsageError
 from kg.model import Article
 from kg.settings import Settings
 from kg.store import open_store
+from kg.updating import engines, pipeline
+from kg.updating.engines import Fan
 
 COUNT = 8
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kg import pipeline
 from kg.errors import CorpusError, DataError
-from kg.evaluate import Score, agree, match, read_gold, same
+from kg.extraction.evaluate import Score, agree, match, read_gold, same
+from kg.updating import pipeline
 
 META = {"type": "Organization", "label": "Meta", "aliases": ["Facebook"]}
 LLAMA = {"type": "Model", "label": "Llama 2", "aliases": ["LLaMA-2"]}

@@ -26,9 +26,9 @@ from kg.explore.answer import answer
 from kg.explore.endpoints import ENDPOINTS, Document, Param, value_of
 from kg.explore.placing import LAYOUTS, Counts
 from kg.explore.snapshot import Snapshot
-from kg.graph import quads
-from kg.layout import radius
 from kg.model import Extraction
+from kg.networks.layout import radius
+from kg.rdf.graph import quads
 from kg.store import open_store
 
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
@@ -98,7 +98,7 @@ def test_every_word_of_the_page_stands_in_both_languages() -> None:
 
 
 def test_the_columns_hold_what_the_claims_say(at: Snapshot) -> None:
-    from kg import query
+    from kg.asking import query
 
     held, rows = columns_of.columns(at), query.claims(at.store)
     assert sorted(held.ids) == sorted(row["id"] for row in rows)
@@ -131,7 +131,8 @@ def test_the_columns_are_the_same_however_few_are_read_at_a_time(
 
 
 def test_links_are_those_that_the_network_draws(at: Snapshot) -> None:
-    from kg import network, query
+    from kg.asking import query
+    from kg.networks import network
 
     held = columns_of.columns(at)
     found = links.every_link(at, held, filters.Filters())
@@ -419,9 +420,10 @@ def test_a_large_corpus_is_read_ahead_into_a_file(tmp_path: Path, monkeypatch: p
 
 def test_a_large_corpus_that_another_version_counted_is_not_read_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Finding out where all words come from would take gigabytes: whoever looks is told what to do."""
-    from kg import derived, deriving
+    from kg import deriving
     from kg.errors import StoreError
     from kg.explore import prepared, reading
+    from kg.listing import derived
     from kg.serve.prepare import prepare
     from kg.store import newest
 

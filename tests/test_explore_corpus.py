@@ -17,8 +17,8 @@ from kg.errors import NotFound, UsageError
 from kg.explore import listing, trends
 from kg.explore.shelf import Texts, packed
 from kg.explore.snapshot import Snapshot
-from kg.graph import key_of
 from kg.knowledge import fold
+from kg.rdf.graph import key_of
 
 TEXTS = {one.article.id: one.article.text for one in corpus()}
 

@@ -9,7 +9,7 @@ import pytest
 from explored import asked, citations, snapshot
 from made import ORCHID, SHIFTED, article, entity, say
 
-from kg.argumentation import Point, rebut
+from kg.debating.argumentation import Point, rebut
 from kg.errors import NotFound
 from kg.explore.snapshot import Snapshot
 from kg.model import Extraction

@@ -13,10 +13,14 @@ import pytest
 from click.testing import CliRunner
 from explored import asked, snapshot
 
-from kg import accounts, conflicts, network, query, tables, view, works
+from kg import works
+from kg.asking import query
 from kg.cli import main
-from kg.disagreement import as_rows
+from kg.display import accounts, tables, view
+from kg.disputes import conflicts
+from kg.disputes.disagreement import as_rows
 from kg.explore.snapshot import Snapshot
+from kg.networks import network
 from kg.store import Store
 
 sys.path.insert(0, str(Path(__file__).parent / "browser"))

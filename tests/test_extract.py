@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.model import Article
 from kg.read import blocks, read_text
 

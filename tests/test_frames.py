@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from kg.claims import find
+from kg.clauses.claims import find
+from kg.clauses.frames import compile_frame
 from kg.errors import DataError
-from kg.extract import shared
-from kg.frames import compile_frame
+from kg.extraction.extract import shared
 from kg.knowledge import Frame, Kind, load
 from kg.model import Article, Block
 

@@ -13,7 +13,10 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib import Graph, URIRef
 
 from kg.errors import KgError
-from kg.graph import (
+from kg.knowledge import DATA, lexicon
+from kg.listing.rows import claims
+from kg.model import TYPES, Entity, Extraction, Source
+from kg.rdf.graph import (
     NAMESPACES,
     article_iri,
     claim_id,
@@ -33,10 +36,7 @@ from kg.graph import (
     unit_of,
     value_term,
 )
-from kg.knowledge import DATA, lexicon
-from kg.labels import foreign
-from kg.model import TYPES, Entity, Extraction, Source
-from kg.rows import claims
+from kg.rdf.labels import foreign
 from kg.store import open_store
 
 

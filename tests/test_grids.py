@@ -7,9 +7,9 @@ import json
 import pytest
 from tabled import claims, quantity, simple, told
 
-from kg import grids
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.read import read_text
+from kg.tabular import grids
 
 SIZES_EN = """# Releases
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kg.entities.mentions import Finder
 from kg.knowledge import load
-from kg.mentions import Finder
 from kg.read import read_text
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract import shared
-from kg.houses import twins
+from kg.entities.houses import twins
+from kg.extraction.extract import shared
 from kg.knowledge import load
 from kg.read import read_text
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.decisions import Decision, contradictions
-from kg.graph import entity_iri, iri, name, quads
-from kg.identity import Settled, own_key, settle
 from kg.knowledge import fold, load
 from kg.model import Entity, Extraction
-from kg.settled import lines
+from kg.rdf.graph import entity_iri, iri, name, quads
+from kg.resolution.identity import Settled, own_key, settle
+from kg.updating.settled import lines
 
 KNOWN = load()
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from kg import telling
 from kg.errors import StoreError
-from kg.graph import quads
-from kg.index import FILE, LATEST, Filters, Index
-from kg.passages import Page, read_page
+from kg.fulltext.index import FILE, LATEST, Filters, Index
+from kg.fulltext.passages import Page, read_page
+from kg.rdf.graph import quads
 from kg.store import OxigraphStore, open_store
 
 EXTRACTIONS = made.corpus()
@@ -117,7 +117,7 @@ def test_readers_see_the_passages_of_their_own_snapshot(tmp_path: Path) -> None:
 
 KILLED = """
 import os, sys
-import kg.index, kg.store
+import kg.fulltext.index, kg.store
 from kg.store import open_store
 
 def die(*_, **__):
@@ -130,13 +130,13 @@ where = {where!r}
 if where == "before graph":
     store._data = type("Dead", (), {{"update": die, "named_graphs": store._data.named_graphs}})()
 elif where == "before passages":
-    kg.index.Index.put = die
+    kg.fulltext.index.Index.put = die
 elif where == "within passages":
-    kg.index._insert = die
+    kg.fulltext.index._insert = die
 elif where == "before publish":
     store.publish = die
 elif where == "after publish":
-    kg.index.Index.collect = die
+    kg.fulltext.index.Index.collect = die
 store.replace({first!r}, {new!r})
 store.publish()
 """
@@ -259,8 +259,8 @@ def test_names_near_one_are_found_without_reading_all(tmp_path: Path) -> None:
 
 
 def test_who_waits_for_many_articles_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.index.LONG", 2)
-    monkeypatch.setattr("kg.index._BATCH", 1)
+    monkeypatch.setattr("kg.fulltext.index.LONG", 2)
+    monkeypatch.setattr("kg.fulltext.index._BATCH", 1)
     heard: list[tuple] = []
     before = telling.listener.set(lambda key, **values: heard.append((key, values["done"], values["of"])))
     index = Index(tmp_path / FILE)

@@ -12,12 +12,12 @@ import documents
 import pytest
 
 from kg.errors import KgError
-from kg.gather import BadInput, gather
 from kg.intake import Taken, Taker, apart
 from kg.intake.apart import Apart
 from kg.limits import Limits
 from kg.read.draft import Draft
 from kg.settings import load_limits
+from kg.updating.gather import BadInput, gather
 
 SMALL = Limits(file=2_000_000, text=100_000, unpacked=3_000_000, entries=50, seconds=20)
 WORDS = "Example Lab opened Aster in March 2024.\n"

@@ -11,11 +11,14 @@ import pytest
 from test_pipeline import dump, workspace
 
 import kg
-from kg import building, claims, deciding, decisions, judge, pipeline, review
+from kg import decisions
+from kg.clauses import claims
 from kg.decisions import Contradiction, Decision
 from kg.errors import KgError, NotFound, UsageError
 from kg.knowledge import load
+from kg.reviews import deciding, review
 from kg.settings import Settings
+from kg.updating import building, judge, pipeline
 
 A = "---\ntitle: Zephyr\ndate: 2023-08-01\n---\nZephyrian Labs Inc. says so. Zephyrian Labs Inc. 坚持开源。\n"
 B = "---\ntitle: Turn\ndate: 2024-01-05\n---\nOpenAI moved from open to closed. OpenAI released GPT-4 in March 2023.\n"

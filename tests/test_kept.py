@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from kg import frames, kept, sieve
-from kg.claims import frames_for
-from kg.frames import compile_frame
+from kg import kept, sieve
+from kg.clauses import frames
+from kg.clauses.claims import frames_for
+from kg.clauses.frames import compile_frame
 from kg.kept import digest
 from kg.knowledge import load, read_toml
 

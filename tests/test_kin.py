@@ -5,11 +5,11 @@ from __future__ import annotations
 import made
 import pytest
 
-from kg.identity import settle
-from kg.kin import families, parent_of
 from kg.knowledge import load
 from kg.model import Entity, Extraction
-from kg.settled import graph_lines, read
+from kg.resolution.identity import settle
+from kg.resolution.kin import families, parent_of
+from kg.updating.settled import graph_lines, read
 
 KNOWN = load()
 

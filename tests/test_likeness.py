@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.knowledge import load
-from kg.likeness import acronym, compare, core, known, part_of, rules, spelling
+from kg.resolution.likeness import acronym, compare, core, known, part_of, rules, spelling
 
 SURE, ASK = rules()["merge_from"], rules()["ask_from"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.masking import MARKS, View, addresses, clause
+from kg.entities.masking import MARKS, View, addresses, clause
 from kg.model import Entity, Mention
 
 META = Entity("Organization", "Meta", "organization/meta")
@@ -65,7 +65,7 @@ def test_every_run_leads_back_into_the_text(text: str, one: int, other: int) -> 
 
 
 def test_a_list_is_the_mentions_that_only_signs_join() -> None:
-    from kg.masking import coordinated
+    from kg.entities.masking import coordinated
 
     text = "A, B and C beat D"
     things = [Mention(i, i + 1, Entity("Model", text[i], f"model/{text[i].lower()}")) for i in (0, 3, 9, 16)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from named import found
 
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.model import Article, Mention
 from kg.read import blocks, read_text
 

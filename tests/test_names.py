@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.entities.names import Names
+from kg.entities.spelling import squeeze
 from kg.knowledge import fold, load
-from kg.names import Names
-from kg.spelling import squeeze
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kg import narrowing, query
+from kg.asking import query
 from kg.errors import DataError
-from kg.narrowing import Asked, By
+from kg.listing import narrowing
+from kg.listing.narrowing import Asked, By
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from kg import layout, network
 from kg.errors import NotFound
+from kg.networks import layout, network
 
 
 def thing(sort: str, label: str, *aliases: str) -> dict[str, Any]:

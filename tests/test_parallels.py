@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.parallels import Parallels, anchors, dense, window
-from kg.voices import Text, origins
+from kg.reuse.parallels import Parallels, anchors, dense, window
+from kg.reuse.voices import Text, origins
 
 ENGLISH = (
     "In July 2023 Meta released Llama 2 in sizes of 7B, 13B and 70B, trained on 2 trillion tokens. "

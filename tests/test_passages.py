@@ -7,9 +7,9 @@ import random
 import made
 import pytest
 
-from kg.graph import claim_id, quads
+from kg.fulltext.passages import read_page, tag, thing_token
 from kg.model import Entity, Extraction
-from kg.passages import read_page, tag, thing_token
+from kg.rdf.graph import claim_id, quads
 
 TEXT = """# 千问的许可证
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from kg import claims, passing
-from kg.extract import shared
+from kg.clauses import claims, passing
+from kg.extraction.extract import shared
 from kg.knowledge import load
 from kg.read import read_text
 

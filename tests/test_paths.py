@@ -6,9 +6,9 @@ import made
 import pytest
 
 from kg.errors import NotFound, UsageError
-from kg.graph import quads
 from kg.model import Extraction
-from kg.paths import find_paths, path_rows
+from kg.networks.paths import find_paths, path_rows
+from kg.rdf.graph import quads
 from kg.store import open_store
 
 A, B, C, D, E, LONE = (made.org(name) for name in ("Alder", "Beech", "Cedar", "Date", "Elm", "Lone"))

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kg.evaluate import claim_rows
-from kg.extract import shared
+from kg.extraction.evaluate import claim_rows
+from kg.extraction.extract import shared
 from kg.knowledge import fold
 from kg.model import Article, Block
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from kg import building, changes, corpus, notes, pipeline, query, telling
+from kg import corpus, telling
+from kg.asking import query
 from kg.errors import CorpusError, KgError, ReadError, StoreError
 from kg.intake import walk
 from kg.model import Article
 from kg.settings import Settings
 from kg.store import open_store
+from kg.updating import building, changes, notes, pipeline
 
 A = "---\ntitle: Llama\ndate: 2023-08-01\n---\n2023年7月，Meta发布LLaMA 2，可免费商用。\n"
 B = "---\ntitle: A turn\ndate: 2024-01-05\n---\nOpenAI moved from open source to closed. OpenAI released GPT-4 in March 2023.\n"
@@ -282,7 +284,7 @@ def test_many_articles_are_added_in_portions_as_if_in_one(tmp_path: Path, monkey
     told, graphs = [], []
     for portion, together in ((500, 100), (5, 3)):
         monkeypatch.setattr(pipeline, "PORTION", portion)
-        monkeypatch.setattr("kg.arrivals.TOGETHER", together)
+        monkeypatch.setattr("kg.updating.arrivals.TOGETHER", together)
         settings = Settings(tmp_path / f"w{portion}" / "corpus", str(tmp_path / f"w{portion}" / ".kg"))
         added = pipeline.add(given, settings)
         told.append([{**one.row(), "path": ""} for one in added])

@@ -10,10 +10,10 @@ import made
 import pytest
 from queried import ask, only
 
-from kg import ask as asking
-from kg import query, question
+from kg.asking import ask as asking
+from kg.asking import query, question
 from kg.errors import DataError, NotFound, QueryError
-from kg.graph import quads
+from kg.rdf.graph import quads
 from kg.store import OxigraphStore, open_store
 
 NAMED = (

@@ -9,8 +9,8 @@ import made
 import pytest
 from queried import ask, only
 
-from kg.courses import later, line_of
-from kg.graph import quads
+from kg.debating.courses import later, line_of
+from kg.rdf.graph import quads
 from kg.store import OxigraphStore, open_store
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import made
 import pytest
 
-from kg import query
-from kg.graph import PREFIXES, key_of, quads
+from kg.asking import query
 from kg.knowledge import fold
 from kg.model import Table
+from kg.rdf.graph import PREFIXES, key_of, quads
 from kg.store import OxigraphStore, open_store
 
 FILES = {one.article.id: one.article.file for one in made.corpus()}

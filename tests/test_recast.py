@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kg.claims import described
-from kg.extract import shared
+from kg.clauses.claims import described
+from kg.discourse.recast import retold
+from kg.extraction.extract import shared
 from kg.model import Article, Block
-from kg.recast import retold
 
 
 def told(text: str, lang: str = "en") -> list[str]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import regexes
-from kg.claims import frames_for
+from kg.clauses.claims import frames_for
 from kg.knowledge import load
 
 SOME = (

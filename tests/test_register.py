@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import notes, pipeline, register
 from kg.settings import Settings
+from kg.store import register
+from kg.updating import notes, pipeline
 
 
 def put(home: Path, entries: list[register.Entry], whole: bool = False) -> Path:

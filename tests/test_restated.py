@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kg.claims import described
-from kg.extract import shared
-from kg.masking import View
+from kg.clauses.claims import described
+from kg.discourse.restated import statements
+from kg.entities.masking import View
+from kg.extraction.extract import shared
 from kg.model import Article, Block
-from kg.restated import statements
 
 
 def told(text: str, kind: str = "item", lang: str = "en") -> list[str]:

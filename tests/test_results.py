@@ -11,9 +11,11 @@ from click.testing import CliRunner
 from rdflib import Graph
 from rdflib.query import Result
 
-from kg import cli, console, results
+from kg import cli
+from kg.asking import results
+from kg.commands import console
 from kg.errors import UsageError
-from kg.graph import quads
+from kg.rdf.graph import quads
 from kg.store import OxigraphStore, open_store
 
 SELECT = 'SELECT ?n ?t ?u { VALUES (?n ?t ?u) { (1 "a<b&c" kg:Claim) (UNDEF "中文" UNDEF) } }'

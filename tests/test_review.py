@@ -13,13 +13,16 @@ import pytest
 from click.testing import CliRunner
 from test_pipeline import workspace
 
-from kg import cli, pipeline, review, reviewing
+from kg import cli
+from kg.commands import reviewing
 from kg.decisions import Decision
-from kg.graph import quads
-from kg.identity import settle
 from kg.knowledge import fold, load
 from kg.model import Entity, Extraction
+from kg.rdf.graph import quads
+from kg.resolution.identity import settle
+from kg.reviews import review
 from kg.store import Store, open_store
+from kg.updating import pipeline
 
 KNOWN = load()
 

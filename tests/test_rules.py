@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.errors import DataError, NotFound
-from kg.rules import (
+from kg.disputes.rules import (
     ALWAYS,
     clashing,
     key_of,
@@ -22,6 +21,7 @@ from kg.rules import (
     span_of,
     together,
 )
+from kg.errors import DataError, NotFound
 
 
 def row(kind: str, value: dict[str, Any], **more: Any) -> dict[str, Any]:

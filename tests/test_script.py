@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.language.script import simplified
 from kg.read import read_text
 

@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 import kg
-from kg import hits
+from kg.asking.search import LEVELS, search
 from kg.cli import main
+from kg.display import hits
 from kg.errors import NotFound, QueryError, UsageError
-from kg.graph import quads
 from kg.model import Entity, Extraction
-from kg.search import LEVELS, search
+from kg.rdf.graph import quads
 from kg.store import OxigraphStore, open_store
 
 QWEN = Entity("Model", "Qwen", "model/qwen", ("通义千问",), known=True)
@@ -262,7 +262,7 @@ def test_quotes_of_the_shell_make_phrases(words: list[str], whole: str) -> None:
 
 
 def test_our_own_words_stand_in_both_languages_once() -> None:
-    from kg.asked import _own
+    from kg.asking.asked import _own
 
     english, chinese = _own()
     assert len(english) > 60 and len(chinese) > 60

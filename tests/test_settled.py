@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from kg import claims, settled
+from kg.clauses import claims
 from kg.decisions import Decision
 from kg.knowledge import load
 from kg.model import Article
 from kg.read import read_text
 from kg.store import OxigraphStore, Store, open_store
+from kg.updating import settled
 
 ACCEPT = Decision("accept", "Zephyrian", "organization/zephyrian", "Organization", "Zephyrian", "泽弗云", by="lin")
 IGNORE = Decision("ignore", "Meta")
@@ -40,7 +41,7 @@ def frames() -> Iterator[None]:
 def test_what_reading_needs_is_loaded_before_workers_are_forked() -> None:
     """What one of them would load by itself, each of them would."""
     code = (
-        "from kg import likeness, settled, strangers; from kg.knowledge import load; from kg.language import zh;"
+        "from kg.entities import strangers; from kg.resolution import likeness; from kg.updating import settled; from kg.knowledge import load; from kg.language import zh;"
         "settled.ready();"
         "assert zh._tokenizer is not None and strangers.weights.cache_info().currsize;"
         "assert {'Model', 'Organization', 'Person'} <= set(likeness.known(load())._of)"

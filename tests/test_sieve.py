@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.claims import frames_for
-from kg.extract import shared
-from kg.frames import Compiled
+from kg.clauses.claims import frames_for
+from kg.clauses.frames import Compiled
+from kg.entities.masking import MARKS
+from kg.extraction.extract import shared
 from kg.knowledge import load
-from kg.masking import MARKS
 from kg.model import Article, Block
 from kg.sieve import Sieve, both, lowered, needed
 

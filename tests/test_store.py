@@ -19,12 +19,14 @@ import servers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import crew, derived, deriving
+from kg import deriving
+from kg.asking.search import search
 from kg.errors import QueryError, StoreError
-from kg.graph import PREFIXES, iri, literal, quads
+from kg.listing import derived
 from kg.model import Extraction
-from kg.search import search
+from kg.rdf.graph import PREFIXES, iri, literal, quads
 from kg.store import STORES, apart, open_store
+from kg.workers import crew
 
 GRAPHS = {extraction.article.id: quads(extraction) for extraction in made.corpus()}
 IDS = sorted(GRAPHS)

@@ -11,9 +11,9 @@ from pathlib import Path
 import made
 import pytest
 
-from kg import derived
 from kg.errors import CorruptStore, StoreError
-from kg.graph import DERIVED, quads
+from kg.listing import derived
+from kg.rdf.graph import DERIVED, quads
 from kg.store import MARK, VERSION, OxigraphStore, folder, open_store
 
 GRAPHS = {extraction.article.id: quads(extraction) for extraction in made.corpus()}

@@ -14,12 +14,13 @@ import pytest
 import servers
 from click.testing import CliRunner
 
-from kg import backup, check, cli
+from kg import check, cli
+from kg.asking.search import search
 from kg.errors import StoreError
-from kg.graph import quads
-from kg.search import search
+from kg.rdf.graph import quads
 from kg.store import open_store
 from kg.store.terms import held
+from kg.updating import backup
 
 GRAPHS = {extraction.article.id: quads(extraction) for extraction in made.corpus()}
 IDS = sorted(GRAPHS)

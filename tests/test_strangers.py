@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract import shared
+from kg.entities.strangers import BY, NONE, likeliest, weights
+from kg.extraction.extract import shared
 from kg.knowledge import load
 from kg.model import Article
 from kg.read import blocks
-from kg.strangers import BY, NONE, likeliest, weights
 
 
 def told(text: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from kg import tables
+from kg.display import tables
 from kg.model import Table
 
 TABLE = Table(

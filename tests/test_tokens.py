@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.tokens import Phrase, fold, joined, phrase, places, tokens
+from kg.fulltext.tokens import Phrase, fold, joined, phrase, places, tokens
 
 
 @pytest.mark.parametrize(

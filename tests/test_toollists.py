@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kg.entities.shapes import Shapes
+from kg.entities.toollists import ToolLists
 from kg.knowledge import load
 from kg.read import read_text
-from kg.shapes import Shapes
-from kg.toollists import ToolLists
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 from test_argumentation import elsewhere, turn
 
 from kg import cli
-from kg.accounts import in_lang
-from kg.graph import quads
+from kg.display.accounts import in_lang
+from kg.rdf.graph import quads
 from kg.store import open_store
 from kg.workspace import Workspace
 

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from test_network import ACME, ROWS, row, thing
 
-from kg import network, view
+from kg.display import view
 from kg.errors import ReadError
+from kg.networks import network
 from kg.words import all_words
 
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(2)> href="javascript:alert(3)" {{7*7}}'

@@ -9,8 +9,8 @@ import pytest
 
 from kg import deriving
 from kg.deriving.voiced import Voiced
-from kg.graph import quads
 from kg.model import Extraction
+from kg.rdf.graph import quads
 from kg.store import open_store
 
 PAGE = "Subscribe to our weekly letter on open models and share it with whoever may like it."

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.voices import LEAST, Span, Text, normalise, origins, passage, same_source, sentences, shingles
+from kg.reuse.voices import LEAST, Span, Text, normalise, origins, passage, same_source, sentences, shingles
 
 SENTENCE = "The founders of the house decided one winter that no weights would leave it any more."
 CHINESE = "这家公司在融资失败之后宣布今后所有模型的权重一律不再对外发布，引起社区的强烈不满。"

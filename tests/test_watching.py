@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from test_pipeline import A, B, C, workspace
 
-from kg import watching
 from kg.store import open_store
+from kg.updating import watching
 
 
 def wait_for(what: str, true: object, seconds: float = 120) -> None:

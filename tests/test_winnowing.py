@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import winnowing
 from kg.deriving.holding import Body, Shingles
-from kg.voices import normalise
-from kg.winnowing import GRAM, WINDOW, Prints, fingerprints
+from kg.reuse import winnowing
+from kg.reuse.voices import normalise
+from kg.reuse.winnowing import GRAM, WINDOW, Prints, fingerprints
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FEW = st.text(alphabet="ab源", max_size=40)  # few letters, so that runs come again

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.console import filters
+from kg.commands.console import filters
 from kg.errors import DataError
 from kg.knowledge import DATA, load_kinds
 from kg.words import all_words, kind_names, word
@@ -38,6 +38,6 @@ def test_a_kind_without_a_name_is_told_and_does_not_break_the_help(tmp_path: Pat
 
 
 def test_the_help_reads_no_more_of_the_kinds_than_their_names() -> None:
-    code = "import sys, kg.cli; print('kg.knowledge' in sys.modules, 'kg.claims' in sys.modules)"
+    code = "import sys, kg.cli; print('kg.knowledge' in sys.modules, 'kg.clauses.claims' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]

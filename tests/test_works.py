@@ -10,8 +10,8 @@ import made
 import pytest
 
 from kg import works
-from kg.graph import quads
 from kg.model import Source
+from kg.rdf.graph import quads
 from kg.store import Store, open_store
 
 LATER = Source("Model card", "Quartz", "2024-02-03", "https://example.org/card")

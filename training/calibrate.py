@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from kg import reconcile
-from kg.calibration import BIAS, LEAST, SLOPE, log_odds, read_calibration
-from kg.extract import Extractor
+from kg.extraction import reconcile
+from kg.extraction.calibration import BIAS, LEAST, SLOPE, log_odds, read_calibration
+from kg.extraction.extract import Extractor
 from kg.read import read_file
 from training.gold import annotated, holds
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kg.extract import Extractor
+from kg.extraction.extract import Extractor
 from kg.knowledge import DATA
 from kg.learned.decision import Decision, Evidence, features
 from kg.learned.earned import read_earned

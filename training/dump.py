@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from kg.extract import Extractor
+from kg.extraction.extract import Extractor
 from kg.knowledge import DATA
 from kg.learned.coding import Coder
 from kg.learned.pieces import Pieces

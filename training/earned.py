@@ -9,9 +9,9 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from kg.extract import Extractor
+from kg.extraction.extract import Extractor
+from kg.extraction.reconcile import reconcile
 from kg.read import read_file
-from kg.reconcile import reconcile
 from training.folds import fold_of
 from training.gold import annotated, holds
 

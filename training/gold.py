@@ -14,15 +14,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from kg import evaluate
-from kg.context import Context
-from kg.extract import Extractor
+from kg.discourse.context import Context
+from kg.entities.masking import MARKS, View
+from kg.extraction import evaluate
+from kg.extraction.extract import Extractor
 from kg.knowledge import Knowledge
 from kg.learned.coding import SORTS, Coded, Coder, Row
 from kg.learned.labels import Label, labels_for
 from kg.learned.tagging import NAMED, TAGS, prepared
 from kg.learned.windows import Window, windows
-from kg.masking import MARKS, View
 from kg.model import Article, Claim, Entity, Extraction, Mention
 from kg.read import read_file
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kg.extract import Extractor
+from kg.extraction.extract import Extractor
 from kg.knowledge import load
 from kg.learned.coding import SORTS, Coded, Coder, Row, Stretch
 from kg.learned.model import PLACES, Model, shipped

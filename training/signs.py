@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from kg import reconcile
-from kg.calibration import SIGNS, Calibration, read_calibration
-from kg.extract import Extractor
+from kg.extraction import reconcile
+from kg.extraction.calibration import SIGNS, Calibration, read_calibration
+from kg.extraction.extract import Extractor
+from kg.extraction.signs import signs_of
 from kg.read import read_file
-from kg.signs import signs_of
 from training.gold import annotated, holds
 
 ARTICLES = 6  # in which a sign stands at least

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
-from kg.extract import Extractor
-from kg.identity import squeezed
+from kg.entities.strangers import BIAS, NONE
+from kg.extraction.extract import Extractor
 from kg.knowledge import load
 from kg.model import Article, Mention
 from kg.read import read_file
-from kg.strangers import BIAS, NONE
+from kg.resolution.identity import squeezed
 from training.gold import read_claims
 
 TYPES = (NONE, "Organization", "Person", "Model", "Product", "Benchmark", "Dataset", "Publication", "Hardware", "License")
@@ -139,7 +139,7 @@ def written(weights: dict[str, list[float]]) -> str:
 
 def folded(rows: Sequence[Example]) -> str:
     """Of the new names in documents that were left out: told, rightly, and how many there are, by folder and language."""
-    import kg.strangers as room
+    import kg.entities.strangers as room
 
     least = load().cues["strangers"]["least"]
     counts: dict[str, Counter[str]] = defaultdict(Counter)

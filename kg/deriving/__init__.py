@@ -1,4 +1,4 @@
-"""What is counted often, made ahead: kept in step with the articles in graphs of its own, which kg/derived.py reads.
+"""What is counted often, made ahead: kept in step with the articles in graphs of its own, which kg/listing/derived.py reads.
 
 state     what it is made from: one file beside the store
 holding, voiced, ties   which article a passage comes from

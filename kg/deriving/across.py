@@ -9,17 +9,17 @@ import functools
 import json
 from collections.abc import Collection, Iterable, Iterator
 
-from kg import grouped, narrowing
-from kg.courses import moves_of
+from kg.asking.query import NamedQuery
+from kg.debating.courses import moves_of
 from kg.deriving.brought import Brought
 from kg.deriving.lists import crossing
 from kg.deriving.shelves import Member, Shelves
 from kg.deriving.sides import Parted, Terms, joined, merged, parted, rows
 from kg.deriving.state import State, number_of
 from kg.deriving.told import ToldRows
-from kg.graph import iri
-from kg.query import NamedQuery
-from kg.steps import Row
+from kg.listing import grouped, narrowing
+from kg.listing.steps import Row
+from kg.rdf.graph import iri
 
 BATCH = 200  # things whose rows are made at a time
 _LINKED = "INSERT INTO linked VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1"

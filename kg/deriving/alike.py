@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kg.deriving.brought import Brought
 from kg.deriving.lookup import look_up
 from kg.deriving.state import State, number_of
-from kg.steps import gist
+from kg.listing.steps import gist
 from kg.store import Store
 
 

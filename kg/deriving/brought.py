@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from kg import derived
-from kg.argumentation import Point
+from kg.debating.argumentation import Point
 from kg.deriving.lists import Entry, entries
 from kg.deriving.sides import Side, sides
-from kg.graph import BASE, PREFIXES, among, article_id, class_name, key_of, name
-from kg.rows import sketches, span_of_iri
-from kg.rules import load_rules
-from kg.steps import texts_of
+from kg.disputes.rules import load_rules
+from kg.listing import derived
+from kg.listing.rows import sketches, span_of_iri
+from kg.listing.steps import texts_of
+from kg.rdf.graph import BASE, PREFIXES, among, article_id, class_name, key_of, name
+from kg.reuse.voices import Span, Text
 from kg.store import Source, Store
-from kg.voices import Span, Text
 
 Row = dict[str, Any]
 _ROLES = ("subject", "object", "speaker")
@@ -93,7 +93,7 @@ class Brought:
 
 
 def point_iri(value: Row) -> str:
-    """The IRI of the point that an argument makes, as kg/debate.py names it."""
+    """The IRI of the point that an argument makes, as kg/debating/debate.py names it."""
     return f"{BASE}aif/point/{Point(value['aspect'], value['side'], value['polarity']).id}"
 
 

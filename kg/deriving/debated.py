@@ -1,6 +1,6 @@
 """What the debate hangs together by, kept: arguments, stances, courses and their changes, each wording once.
 
-They are a list like those of the named queries, by a name of its own (kg.grouped.DEBATE), whose parts are ordered by
+They are a list like those of the named queries, by a name of its own (kg.listing.grouped.DEBATE), whose parts are ordered by
 what stands behind them. A stance stands in it once for each point that arguments of the same voice make and it rests on:
 so what an article says may bring stances of other articles in.
 """
@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kg import grouped, narrowing
-from kg.argumentation import HANGING, cut_of, leaning, point_of, voice_of, way_of, what_of, wording
+from kg.debating.argumentation import HANGING, cut_of, leaning, point_of, voice_of, way_of, what_of, wording
 from kg.deriving.brought import Brought
 from kg.deriving.lists import debate_number
 from kg.deriving.shelves import Shelves
 from kg.deriving.state import State, number_of
-from kg.graph import entity_iri
+from kg.listing import grouped, narrowing
+from kg.rdf.graph import entity_iri
 
 Row = dict[str, Any]
 

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg import derived, grouped
 from kg.deriving.brought import Brought
 from kg.deriving.lookup import look_up
 from kg.deriving.parties import Parties, View, view_of
 from kg.deriving.state import State, number_of
 from kg.deriving.tallied import Tallied
-from kg.graph import entity_iri, iri, literal, name, value_term
-from kg.odds import ASPECT, hearsay, identity, in_words, thing_named, what_of
-from kg.rules import Held, Rule, clashing, load_rules, position_of, span_of
-from kg.rules import key_of as shared_key
+from kg.disputes.odds import ASPECT, hearsay, identity, in_words, thing_named, what_of
+from kg.disputes.rules import Held, Rule, clashing, load_rules, position_of, span_of
+from kg.disputes.rules import key_of as shared_key
+from kg.listing import derived, grouped
+from kg.rdf.graph import entity_iri, iri, literal, name, value_term
 from kg.store import Store
 
 Row = dict[str, Any]

@@ -10,14 +10,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kg import crew
-from kg.crew import Lost
 from kg.deriving import brought
 from kg.deriving.brought import Brought
 from kg.deriving.holding import Body, Reason, postings
 from kg.deriving.state import Looked
 from kg.deriving.voiced import Held, Voiced, pack
 from kg.store import Source, Store
+from kg.workers import crew
+from kg.workers.crew import Lost
 
 BATCH = 100  # articles that are read at a time
 MANY = 400  # articles from which other processes are asked

@@ -10,9 +10,9 @@ from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
 from kg.deriving.state import number_of
-from kg.parallels import Anchor, anchors, dense, holds_run, window
-from kg.voices import AROUND, EDITED, GRAM, SHARE, WINDOW, Span, normalise, passage, sentences, shingles
-from kg.winnowing import Prints, common, fingerprints, hashes, many_at_hand, runs
+from kg.reuse.parallels import Anchor, anchors, dense, holds_run, window
+from kg.reuse.voices import AROUND, EDITED, GRAM, SHARE, WINDOW, Span, normalise, passage, sentences, shingles
+from kg.reuse.winnowing import Prints, common, fingerprints, hashes, many_at_hand, runs
 
 T = TypeVar("T")
 REGION = 3  # fingerprints around the evidence, or pairs of anchors, that an article must share to be looked at
@@ -192,7 +192,7 @@ class Asked:
         return Why(enough, why.pairs)
 
     def held_by(self, body: Body, why: Why) -> bool:
-        """Whether a text has the passage, an edited copy of it, or a translation, by the measures of kg/voices.py."""
+        """Whether a text has the passage, an edited copy of it, or a translation, by the measures of kg/reuse/voices.py."""
         if why.words and self._copied(body):
             return True
         return why.pairs and holds_run(body.words, self.run)  # pairs that a translation has are of the other language

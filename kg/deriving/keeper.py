@@ -11,7 +11,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from kg import derived
 from kg.deriving import hands
 from kg.deriving.hands import Hands, Read
 from kg.deriving.lines import Lines
@@ -19,7 +18,8 @@ from kg.deriving.state import FILE, State, order
 from kg.deriving.ties import Ties
 from kg.deriving.voiced import Voiced
 from kg.errors import StoreError
-from kg.graph import PREFIXES, article_id, literal, name
+from kg.listing import derived
+from kg.rdf.graph import PREFIXES, article_id, literal, name
 from kg.store import Store
 from kg.telling import LONG, tell
 

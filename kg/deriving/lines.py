@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from kg import derived
 from kg.deriving import alike
 from kg.deriving.across import Across
 from kg.deriving.brought import Brought
@@ -16,8 +15,9 @@ from kg.deriving.pairs import FAMILIES, PEOPLE, Pairs
 from kg.deriving.runs import Runs, is_first, place_of
 from kg.deriving.shelves import Gone, Shelves
 from kg.deriving.state import ORIGIN, VOICED, State, number_of
-from kg.graph import BASE, article_iri, iri, name, value_term
-from kg.rows import passage_iri
+from kg.listing import derived
+from kg.listing.rows import passage_iri
+from kg.rdf.graph import BASE, article_iri, iri, name, value_term
 
 Place = tuple[int, int, int]  # number of an article, start, end
 _ORIGIN = ORIGIN.format(n="?1", start="?2", stop="?3")

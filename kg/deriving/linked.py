@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
-from kg import derived
 from kg.deriving.brought import Brought
 from kg.deriving.state import COUNTS, State, number_of
-from kg.graph import NAMESPACES, concepts, iri, literal, name
+from kg.listing import derived
+from kg.rdf.graph import NAMESPACES, concepts, iri, literal, name
 
 Pair = tuple[str, str]
 _ROLES = ("subject", "object", "speaker")

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg import grouped, narrowing, query
-from kg.graph import BASE, PREFIXES, article_iri, iri
-from kg.grouped import Group, Own, head_node, head_parts, row_head
-from kg.query import NamedQuery
+from kg.asking import query
+from kg.asking.query import NamedQuery
+from kg.listing import grouped, narrowing
+from kg.listing.grouped import Group, Own, head_node, head_parts, row_head
+from kg.rdf.graph import BASE, PREFIXES, article_iri, iri
+from kg.reuse.voices import Span
 from kg.store import Store
-from kg.voices import Span
 
 MONTH = 7  # characters of a date: what is supported alike is cut into months
 _CODED = 6  # characters of two bytes as an IRI has them: nearly all of a Chinese character
@@ -27,7 +28,7 @@ _SELECT = re.compile(r"\bSELECT\b[^{]*?\bWHERE\b")
 class Entry:
     """A passage in a list: its part, "" where what it counts decides on that, its group, and where it stands there.
 
-    `place`: the values by which its part is ordered, as JSON; `cut`, `shelves`: see `kg.narrowing.standing`; `cells`: what
+    `place`: the values by which its part is ordered, as JSON; `cut`, `shelves`: see `kg.listing.narrowing.standing`; `cells`: what
     its row shows, as JSON.
     """
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TypeVar
 
-from kg import derived
 from kg.deriving.state import FILE, State
-from kg.graph import PREFIXES
+from kg.listing import derived
+from kg.rdf.graph import PREFIXES
 from kg.store import Store
 
 T = TypeVar("T")

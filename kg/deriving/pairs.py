@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg import derived
 from kg.deriving.state import State
-from kg.graph import entity_iri, iri, name
+from kg.listing import derived
+from kg.rdf.graph import entity_iri, iri, name
 
 
 @dataclass(frozen=True, slots=True)

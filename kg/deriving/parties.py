@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kg import derived
 from kg.deriving.state import State, number_of
 from kg.deriving.tallied import Tallied
-from kg.graph import literal, name
+from kg.listing import derived
+from kg.rdf.graph import literal, name
 
 RUN = 64  # articles of a run, on average
 Row = tuple[bytes, str | None, str]  # place of the article, view, claim

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from kg import derived
 from kg.deriving.state import State, number_of
-from kg.graph import iri, literal, name
+from kg.listing import derived
+from kg.rdf.graph import iri, literal, name
 
 RUN = 256  # articles of a run, on average
 _ROWS = "SELECT t.node, t.place, t.first, t.claims, t.told FROM touch t"

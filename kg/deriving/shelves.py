@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from kg import grouped
 from kg.deriving.lists import Counts, Seen, first_place, group_of, kept, shelves_of
 from kg.deriving.state import COUNTS, ORIGIN, State
-from kg.graph import iri, literal, name, value_term
+from kg.listing import grouped
+from kg.rdf.graph import iri, literal, name, value_term
 
 Shown = tuple[str, str, str, str, str, str]  # head, told, cut, shelves, place and cells of a group
 Gone = tuple[str, ...]  # a graph and a subject in it, as terms; a third is the one predicate and object that go

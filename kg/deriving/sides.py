@@ -15,12 +15,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from kg import grouped, narrowing, query
+from kg.asking import query
+from kg.asking.query import NamedQuery
 from kg.deriving.lists import crossing
 from kg.errors import DataError
-from kg.graph import PREFIXES, article_id, article_iri, iri
-from kg.query import NamedQuery
-from kg.steps import Row
+from kg.listing import grouped, narrowing
+from kg.listing.steps import Row
+from kg.rdf.graph import PREFIXES, article_id, article_iri, iri
 from kg.store import Store
 from kg.store.terms import computed, term_of
 

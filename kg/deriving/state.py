@@ -98,7 +98,7 @@ _SORTED = {"posting": "key, ord", "touch": "node, place"}  # tables with another
 
 
 def order(date: str, article: str) -> bytes:
-    """A key by which articles stand in the order of kg/voices.py: the earlier first, those without a date last."""
+    """A key by which articles stand in the order of kg/reuse/voices.py: the earlier first, those without a date last."""
     digits = date.replace("-", "")
     number = int(digits.ljust(8, "0")[:8]) if digits.isdigit() and len(digits) in (4, 6, 8) else FAR
     try:

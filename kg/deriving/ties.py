@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.deriving.state import State, number_of
-from kg.voices import PART, TIED, Text, same_source
+from kg.reuse.voices import PART, TIED, Text, same_source
 
 
 class Ties:
@@ -31,7 +31,7 @@ class Ties:
         self._join(roots)
 
     def _tied(self, addresses: list[str]) -> Iterable[int]:
-        """The lists of sources that are tied to this one, by the measures of kg/voices.py."""
+        """The lists of sources that are tied to this one, by the measures of kg/reuse/voices.py."""
         rows = self.state.many("SELECT sig FROM rests WHERE address IN (?)", addresses)
         counts: dict[int, int] = {}
         for (sig,) in rows:

@@ -1,4 +1,4 @@
-"""What is told of things whose rows a step puts in order: the rows, and how many share each facet (kg/courses.py).
+"""What is told of things whose rows a step puts in order: the rows, and how many share each facet (kg/debating/courses.py).
 
 A facet is counted anew where a row of it came, went, or comes from elsewhere: not for all that is told of its owner.
 """
@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg.courses import Facet, Saying, facets_of, tie_of
+from kg.debating.courses import Facet, Saying, facets_of, tie_of
 from kg.deriving.state import COUNTS, ORIGIN, State, number_of
-from kg.steps import Row
+from kg.listing.steps import Row
 
 Owner = tuple[int, str]  # a list, and the thing whose rows stand together
 TALLIED = "vendor"  # the facet of which nothing but the number of rows is asked
@@ -110,7 +110,7 @@ class ToldRows:
 
 
 class Of:
-    """What is told of one owner, as kg/courses.py asks for it."""
+    """What is told of one owner, as kg/debating/courses.py asks for it."""
 
     def __init__(self, state: State, owner: Owner) -> None:
         self.db, self._owner = state.db, owner

@@ -1,6 +1,6 @@
 """Where each passage comes from, kept while articles come and go: the earliest article that has it.
 
-No pair of articles is ever compared without a reason. Texts are looked up by fingerprints (kg/copies.py) and by pairs
+No pair of articles is ever compared without a reason. Texts are looked up by fingerprints (kg/reuse/copies.py) and by pairs
 of names and numbers; of the articles that share one, the FIRST by date are looked at, as what is copied comes from the
 earliest that has it. So the answer hangs on what articles there are and not on the order in which they came, and one
 that comes or goes changes only what it is among the first for. A key says of a later article whether one of its passages
@@ -18,7 +18,7 @@ from functools import cache
 
 from kg.deriving.holding import REGION, Asked, Body, Reason, ask, likely, may_share
 from kg.deriving.state import Looked
-from kg.voices import Span
+from kg.reuse.voices import Span
 
 FIRST = 6  # articles that are looked at for one fingerprint
 KEPT = 2_500_000  # characters of texts that are kept at hand, some thirty bytes for each with what is worked out of them

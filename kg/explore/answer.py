@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kg import tables
+from kg.display import tables
 from kg.errors import NotFound, UsageError
 from kg.explore.endpoints import ENDPOINTS, Document
 from kg.explore.snapshot import Snapshot

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.argumentation import SCALE, Point, effect, nearness, point_of, rebut, voice_of
+from kg.debating.argumentation import SCALE, Point, effect, nearness, point_of, rebut, voice_of
 from kg.errors import NotFound
 from kg.explore import chosen
 from kg.explore.cited import (
@@ -25,7 +25,7 @@ from kg.explore.cited import (
 )
 from kg.explore.columns import NONE, Columns, columns
 from kg.explore.snapshot import Snapshot
-from kg.voices import Span, normalise
+from kg.reuse.voices import Span, normalise
 from kg.words import all_words
 
 if TYPE_CHECKING:

@@ -6,21 +6,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg import conflicts
-from kg import rows as plain_rows
-from kg.arrivals import NEAR
-from kg.disagreement import Conflict
+from kg.disputes import conflicts
+from kg.disputes.disagreement import Conflict
 from kg.errors import NotFound
 from kg.explore import reading
 from kg.explore.cited import CITED, cite, claims_of, early, flat, heads, labelled, thing, values, written
 from kg.explore.listing import Listing, faceted, listing
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, article_iri, class_name, iri, key_of, literal, name
 from kg.knowledge import fold
+from kg.listing import rows as plain_rows
+from kg.rdf.graph import PREFIXES, article_iri, class_name, iri, key_of, literal, name
+from kg.updating.arrivals import NEAR
 
 if TYPE_CHECKING:
     import numpy as np
-from kg.steps import gist
+from kg.listing.steps import gist
 
 Row = dict[str, Any]
 PAGE = 50  # articles shown at a time

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kg import ask, hits, paging, query, search, tables
+from kg.asking import ask, paging, query, search
+from kg.display import hits, tables
 from kg.errors import KgError, UsageError
 from kg.explore import prepared, reading, sparql, suggest
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES
 from kg.knowledge import fold
+from kg.rdf.graph import PREFIXES
 from kg.words import word
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.explore import reading
 from kg.explore.columns import NONE, PARTS, Columns, columns
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, claim_iri, iri
+from kg.rdf.graph import PREFIXES, claim_iri, iri
 
 if TYPE_CHECKING:
     import numpy as np

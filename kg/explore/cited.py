@@ -9,17 +9,17 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import query
-from kg import rows as plain_rows
+from kg.asking import query
 from kg.errors import NotFound
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
 from kg.explore.told import says
-from kg.graph import NAMESPACES, PREFIXES, entity_iri, iri, key_of
-from kg.labels import script
-from kg.steps import origins_of, span_of
+from kg.listing import rows as plain_rows
+from kg.listing.steps import origins_of, span_of
+from kg.rdf.graph import NAMESPACES, PREFIXES, entity_iri, iri, key_of
+from kg.rdf.labels import script
+from kg.reuse.voices import Span, normalise
 from kg.store import Store
-from kg.voices import Span, normalise
 from kg.words import word
 
 Row = dict[str, Any]

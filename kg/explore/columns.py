@@ -12,14 +12,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg import derived, network, steps
 from kg.explore import reading
 from kg.explore.shelf import Growing, Places, sorting
 from kg.explore.snapshot import Snapshot
-from kg.graph import NAMESPACES, PREFIXES, article_id, key_of, kind_of, portions
-from kg.rows import RULES
+from kg.listing import derived, steps
+from kg.listing.rows import RULES
+from kg.networks import network
+from kg.rdf.graph import NAMESPACES, PREFIXES, article_id, key_of, kind_of, portions
+from kg.reuse.voices import Span
 from kg.store import Store
-from kg.voices import Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -187,7 +188,7 @@ def _node(entity: str | None, article: str) -> str:
 
 
 def _links(kind: str, subject: str, object_: str, value: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
-    """The edges that a claim draws, as `kg.network.links` has them: (from, to, against)."""
+    """The edges that a claim draws, as `kg.networks.network.links` has them: (from, to, against)."""
     row = {"kind": kind, "subject": subject and {"key": subject}, "object": object_ and {"key": object_}}
     try:
         for source, target, said in network.links({**row, "value": value}):

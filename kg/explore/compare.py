@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import derived
-from kg.disagreement import Conflict
+from kg.disputes.disagreement import Conflict
+from kg.disputes.rules import rule_named
 from kg.errors import UsageError
 from kg.explore import chosen, cited, posts, reading
 from kg.explore import disputes as all_disputes
@@ -27,9 +27,9 @@ from kg.explore.cited import (
 from kg.explore.columns import NONE, columns
 from kg.explore.lanes import MADE
 from kg.explore.snapshot import Snapshot
-from kg.graph import entity_iri
-from kg.rules import rule_named
-from kg.voices import Span
+from kg.listing import derived
+from kg.rdf.graph import entity_iri
+from kg.reuse.voices import Span
 
 Row = dict[str, Any]
 LEAST, MOST_THINGS = 2, 6

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg import search
+from kg.asking import search
 from kg.errors import NotFound, UsageError
 from kg.explore.snapshot import Snapshot
-from kg.labels import script
+from kg.rdf.labels import script
 
 Row = dict[str, Any]
 AROUND = {"zh": 28, "en": 64}  # characters on each side of the words
@@ -23,7 +23,7 @@ def concordance(
 
     A row: {before, match, after, article, title, date, lang, start, end, how, claims}; start and end count characters
     of the article's text. `sort`: best, before (by the words before, from the match outwards), after, date. `filters` as
-    those of `kg.search.search`. No lines where the words stand nowhere. Raises UsageError without words.
+    those of `kg.asking.search.search`. No lines where the words stand nowhere. Raises UsageError without words.
     """
     if not words.strip():
         raise UsageError("there are no words to look for", "", "write a word or a name")
@@ -77,7 +77,7 @@ def _outwards(before: str) -> list[str]:
 
 
 def _sparql(words: str) -> str:
-    from kg.graph import NAMESPACES, literal
+    from kg.rdf.graph import NAMESPACES, literal
 
     return (
         f"PREFIX kg: <{NAMESPACES['kg']}>\nPREFIX dcterms: <{NAMESPACES['dcterms']}>\n\n"

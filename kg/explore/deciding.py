@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg import notes, review, settled
 from kg.decisions import Decision
 from kg.explore import reading
 from kg.explore.snapshot import Snapshot
 from kg.knowledge import Knowledge, fold
+from kg.reviews import review
+from kg.updating import notes, settled
 from kg.words import word
 
 Row = dict[str, Any]
@@ -24,7 +25,7 @@ DECIDED = ("id", "do", "name", "type", "en", "zh", "into_name", "file", "by", "o
 def waiting(at: Snapshot, about: str, words: str, limit: int, offset: int, lang: str) -> Row:
     """Names that wait, those with most effect first: {rows, total, kinds, offset, next, columns}.
 
-    `about`: one of kg.review.ABOUT; `words`: part of a name. A row: as `kg review`, with `quote` (the sentence),
+    `about`: one of kg.reviews.review.ABOUT; `words`: part of a name. A row: as `kg review`, with `quote` (the sentence),
     `title` and `article` (its id), `says` (why it is asked, in words), `thing` and `rival` ({key, type, label, there}:
     whether the graph has it); `kinds`: how many of each sort fit the words.
     """

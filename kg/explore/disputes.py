@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import conflicts, derived
-from kg.disagreement import Conflict
+from kg.disputes import conflicts
+from kg.disputes.disagreement import Conflict
 from kg.explore import reading, told
 from kg.explore.snapshot import Snapshot
-from kg.graph import NAMESPACES, entity_iri
+from kg.listing import derived
+from kg.rdf.graph import NAMESPACES, entity_iri
 
 Row = dict[str, Any]
 MOST_RIVALS = 6  # claims of the other sides that are shown for one

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from kg import network, tables, view
+from kg.display import tables, view
 from kg.explore import ecosystem, filters, links, reading, wording
 from kg.explore.columns import columns
 from kg.explore.endpoints import Document
 from kg.explore.snapshot import Snapshot
-from kg.labels import script
+from kg.networks import network
+from kg.rdf.labels import script
 from kg.words import word
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import UsageError
-from kg.graph import DATE
+from kg.rdf.graph import DATE
 
 LANGS = ("en", "zh")
 MOST_TEXT = 4000  # characters of a parameter

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg import query
+from kg.asking import query
 from kg.explore import reading
 from kg.explore.columns import FINDERS, LANGS, Columns
 from kg.explore.snapshot import Snapshot
-from kg.graph import key_of
+from kg.rdf.graph import key_of
 
 if TYPE_CHECKING:
     import numpy as np

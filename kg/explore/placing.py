@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg import layout as spectrum
 from kg.explore.columns import Columns, node_type
 from kg.explore.links import Links, within
 from kg.explore.snapshot import Snapshot
+from kg.networks import layout as spectrum
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -107,7 +107,7 @@ class Counts:
         return max(1.0, float(weights.max()) / full) if len(weights) else 1.0
 
     def look(self, node: int) -> dict[str, Any]:
-        """Type and count, as `kg.layout` takes them."""
+        """Type and count, as `kg.networks.layout` takes them."""
         kind = node_type(self._held.nodes[node])
         unit = self._units[kind in ("Strategy", "Aspect")]
         return {"type": kind, "count": self._held.weight[node] if unit == 1 else float(self._held.weight[node]) / unit}
@@ -118,7 +118,7 @@ def group_radius(size: int) -> float:
 
 
 def _graph(held: Columns, counts: Counts, inside: Links, base: Sequence[int]) -> nx.MultiDiGraph:
-    """The part to lay out, as `kg.layout` takes it."""
+    """The part to lay out, as `kg.networks.layout` takes it."""
     import networkx as nx
 
     graph = nx.MultiDiGraph()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.labels import script
+from kg.rdf.labels import script
 
 PATH = Path(__file__).resolve().parent.parent / "data" / "posts.toml"
 LANGS = ("en", "zh")

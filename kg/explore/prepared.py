@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from kg import confine, derived, query
+from kg.asking import query
 from kg.errors import StoreError
 from kg.explore import columns as columns_of
 from kg.explore import deciding, disputes, links, listing, reading, shelf, typed
@@ -21,8 +21,10 @@ from kg.explore.columns import Columns
 from kg.explore.links import Links
 from kg.explore.shelf import Listed, Places, Records
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, key_of
-from kg.labels import foreign
+from kg.listing import derived
+from kg.rdf.graph import PREFIXES, key_of
+from kg.rdf.labels import foreign
+from kg.workers import confine
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import query, steps, works
-from kg.called import called_in
+from kg import works
+from kg.asking import query
 from kg.errors import NotFound
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES
-from kg.labels import script
+from kg.listing import steps
+from kg.rdf.graph import PREFIXES
+from kg.rdf.labels import script
+from kg.resolution.called import called_in
 from kg.words import word
 
 Row = dict[str, Any]
@@ -22,7 +24,7 @@ MOST = 6000  # claims up to which the same holds
 
 
 def articles(at: Snapshot) -> dict[str, Row]:
-    """Article id → its row, as `kg.query.articles` gives it, in order of date."""
+    """Article id → its row, as `kg.asking.query.articles` gives it, in order of date."""
     if not small(at):
         found: dict[str, Row] = _prepared(at)["articles"]
         return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kg.graph import NAMESPACES, PREFIXES, article_iri, claim_iri, class_name, entity_iri, iri
+from kg.rdf.graph import NAMESPACES, PREFIXES, article_iri, claim_iri, class_name, entity_iri, iri
 
 _LOCAL = re.compile(r"[A-Za-z_][\w-]*")
 _BY = {

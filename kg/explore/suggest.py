@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kg import query
+from kg.asking import query
 from kg.explore import prepared, reading, typed
 from kg.explore.snapshot import Snapshot
 from kg.knowledge import fold

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import conflicts
-from kg.courses import SIDES, TELLING
+from kg.debating.courses import SIDES, TELLING
+from kg.disputes import conflicts
 from kg.explore import chosen, counting, reading
 from kg.explore.cited import (
     CITED,
@@ -25,9 +25,9 @@ from kg.explore.cited import (
 from kg.explore.columns import LANGS, Columns, columns
 from kg.explore.lanes import KINDS, Read, Turns, read_lanes, told
 from kg.explore.snapshot import Snapshot
-from kg.graph import entity_iri
-from kg.steps import span_of
-from kg.voices import Span
+from kg.listing.steps import span_of
+from kg.rdf.graph import entity_iri
+from kg.reuse.voices import Span
 
 Row = dict[str, Any]
 LANES = 10  # vendors shown unless more are asked for

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from kg.display.tables import text_width
 from kg.errors import NotFound
 from kg.explore.document import citation, page, tag, text
 from kg.explore.snapshot import Snapshot
 from kg.explore.timeline import timeline
 from kg.explore.wording import say
-from kg.tables import text_width
 from kg.words import word
 
 Row = dict[str, Any]

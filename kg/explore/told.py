@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from kg import network, tables
+from kg.display import tables
 from kg.explore import posts, reading
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES, article_iri, iri
+from kg.networks import network
+from kg.rdf.graph import PREFIXES, article_iri, iri
 from kg.words import word
 
 Row = dict[str, Any]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kg import paths
 from kg.errors import UsageError
 from kg.explore.cited import CITED, cite, flat, labelled, resolve, thing, values, written
 from kg.explore.snapshot import Snapshot
-from kg.graph import entity_iri
+from kg.networks import paths
+from kg.rdf.graph import entity_iri
 from kg.words import all_words, word
 
 Row = dict[str, Any]

@@ -10,7 +10,7 @@ from kg.explore import chosen, counting
 from kg.explore.cited import CITED, cite, early, flat, labelled, refuse_unknown, resolve
 from kg.explore.columns import LANGS, NONE, Columns, columns
 from kg.explore.snapshot import Snapshot
-from kg.graph import PREFIXES
+from kg.rdf.graph import PREFIXES
 from kg.words import all_words
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from kg import query
+from kg.asking import query
 from kg.explore import reading, sparql
 from kg.explore.snapshot import Snapshot
-from kg.graph import BASE, NAMESPACES, PREFIXES
+from kg.rdf.graph import BASE, NAMESPACES, PREFIXES
 
 Row = dict[str, Any]
 SORTS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property", "Concept": "concept"}

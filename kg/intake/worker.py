@@ -72,7 +72,7 @@ def _confine(memory: int) -> Any:
     with contextlib.suppress(ImportError, OSError):
         import lxml.etree  # noqa: F401  (taken before the bound is set, so that the bound is for the file alone)
 
-        from kg import confine
+        from kg.workers import confine
 
         with contextlib.suppress(ImportError):
             import pypdfium2  # noqa: F401

@@ -22,12 +22,12 @@ class Evidence:
 
     kind: str
     lang: str
-    frame: float | None  # how sure the rules alone are of it (kg/calibration.py), None where none proposes it
+    frame: float | None  # how sure the rules alone are of it (kg/extraction/calibration.py), None where none proposes it
     likely: float | None
     new: bool = False  # whether a thing of the claim is one that the model alone has named
     label: str = ""  # what the model says, where it alone proposes it
     earned: float = 0.5  # how often the frame has been right (kg/learned/earned.py)
-    signs: float = 0.0  # what the claim's words and make-up weigh (kg/signs.py), where the model alone proposes it
+    signs: float = 0.0  # what the claim's words and make-up weigh (kg/extraction/signs.py), where the model alone proposes it
     quoted: str = ""  # how many of its things the quote names, where the model alone proposes it: "1 of 2"
     strange: int = 0  # how many of its things no lexicon knows
     rivals: tuple[tuple[str, float], ...] = ()  # what else is proposed in the sentence (kg/learned/rivals.py)

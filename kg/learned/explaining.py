@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.explain import claim_line, sentence_lines
-from kg.extract import Extractor
+from kg.extraction.explain import claim_line, sentence_lines
+from kg.extraction.extract import Extractor
 from kg.learned.reading import Hybrid, Offered, hybrid_for
 from kg.model import Article, Claim
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.context import Context
+from kg.discourse.context import Context
+from kg.entities.masking import ANY_MARK, View
 from kg.knowledge import fold, unlisted
 from kg.learned.tagging import NAMED, prepared, runs
-from kg.masking import ANY_MARK, View
 from kg.model import Mention
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.entities.masking import MARKS
 from kg.errors import DataError
-from kg.masking import MARKS
 
 BEGIN, PAD, END, UNKNOWN = range(4)
 BLANK = "▁"

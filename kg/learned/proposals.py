@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg import dating
-from kg.claims import Candidate, number_values, quoted
-from kg.compared import aspects_of
-from kg.context import Context
-from kg.denials import denial, hypothetical
+from kg.clauses import dating
+from kg.clauses.claims import Candidate, number_values, quoted
+from kg.clauses.compared import aspects_of
+from kg.clauses.denials import denial, hypothetical
+from kg.discourse.context import Context
 from kg.knowledge import Kind
 from kg.learned.coding import Coded, Coder, Row
 from kg.learned.labels import Label

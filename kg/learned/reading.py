@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg import __version__, calibration
-from kg.claims import Candidate
-from kg.context import AUTHOR, Context
+from kg import __version__
+from kg.clauses.claims import Candidate
+from kg.discourse.context import AUTHOR, Context
+from kg.extraction import calibration
+from kg.extraction.reconcile import reconcile
+from kg.extraction.signs import signs_of
 from kg.knowledge import DATA, Knowledge
 from kg.learned.coding import Coder
 from kg.learned.decision import Decision, Evidence
@@ -20,8 +23,6 @@ from kg.learned.proposals import FLOOR, Proposal, propose
 from kg.learned.rivals import rivals
 from kg.learned.windows import SILENT
 from kg.model import Claim, Maker, Mention
-from kg.reconcile import reconcile
-from kg.signs import signs_of
 
 MAKER = Maker("model", version=__version__)
 FRAMES = Maker("rules", version=__version__)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from kg.claims import Candidate
+from kg.clauses.claims import Candidate
 from kg.learned.decision import Evidence, log_odds
 
 SHARED = ("object", "subject", "neither")

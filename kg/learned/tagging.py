@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.entities.masking import View
 from kg.learned.pieces import BEGIN, END, Encoded, Pieces
-from kg.masking import View
 from kg.model import TYPES
 
 NAMED = tuple(t for t in TYPES if t != "Group")

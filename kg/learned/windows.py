@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.context import Context
-from kg.masking import NUMBER_KINDS, mark_of
+from kg.discourse.context import Context
+from kg.entities.masking import NUMBER_KINDS, mark_of
 from kg.model import Entity, Mention
 
 ROLES = ("own", "heading", "before", "above", "document")  # where a part stands to the sentence that is read
@@ -105,7 +105,7 @@ def _role(context: Context, index: int, other: int) -> str:
 
 def _own_things(context: Context, number: int, things: dict[str, Thing]) -> Iterator[Part]:
     """What the whole document is about and whose it is; as things only where no other part names them."""
-    from kg.masking import MARKS
+    from kg.entities.masking import MARKS
 
     masked = ""
     for entity in (context.topic, context.owner):

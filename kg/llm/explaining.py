@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from kg.context import Context
-from kg.explain import claim_line
+from kg.discourse.context import Context
+from kg.extraction.explain import claim_line
 from kg.llm.answers import parse
 from kg.llm.proposals import Checker, Refused
 from kg.llm.reading import NAME, Told, answered

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.graph import concepts
 from kg.knowledge import Frame, Kind, Knowledge, read_toml
 from kg.llm.offers import FOLDER
+from kg.rdf.graph import concepts
 
 SPEAKERS = ("Person", "Organization", "Publication")
 _FREE = re.compile(r"\(\?P<([a-z]+)>")  # a field that a frame copies from the text: affiliation's role

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.context import AUTHOR, Context
+from kg.clauses.roles import GROUPS, side_of
+from kg.discourse.context import AUTHOR, Context
+from kg.discourse.sentences import Sentence
 from kg.knowledge import fold, read_toml, unlisted
 from kg.language import detect
 from kg.language.numbers import NumberSpan, find_numbers
@@ -22,8 +24,6 @@ from kg.llm.portions import Portion, talks_to_model
 from kg.llm.prompts import SPEAKERS, Form, forms
 from kg.llm.quotes import Place, locate
 from kg.model import TYPES, Claim, Entity, Maker, Mention
-from kg.roles import GROUPS, side_of
-from kg.sentences import Sentence
 
 AUTHOR_NAMES = ("author", "the author", "作者", "本文作者", "笔者")
 _NAME = re.compile(r"[^\W_]")

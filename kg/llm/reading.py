@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg import reconcile
-from kg.claims import Candidate
-from kg.context import Context
+from kg.clauses.claims import Candidate
+from kg.discourse.context import Context
+from kg.extraction import reconcile
 from kg.llm import portions
 from kg.llm.answers import Answers, Parsed, Reply, parse
 from kg.llm.offers import Model

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote as escaped
 
-from kg.graph import article_iri, claim_iri, entity_iri
 from kg.knowledge import DATA, read_toml
+from kg.rdf.graph import article_iri, claim_iri, entity_iri
 
 Row = dict[str, Any]
 
@@ -46,7 +46,7 @@ class Cards:
         return {"type": row["type"], "label": row["label"], "iri": entity_iri(row["key"]), "key": row["key"]}
 
     def claim(self, row: Mapping[str, Any], **more: Any) -> Row:
-        """A claim row (`kg.query.claims`, with title and date) as a result."""
+        """A claim row (`kg.asking.query.claims`, with title and date) as a result."""
         plain = {key: row[key] for key in ("id", "kind")}
         roles = {role: self.thing(row[role]) for role in ("subject", "object", "speaker")}
         title = row.get("title") or row.get("file") or row["article"]

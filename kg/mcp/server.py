@@ -14,7 +14,8 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.types import ToolAnnotations
 
-from kg import __version__, query
+from kg import __version__
+from kg.asking import query
 from kg.errors import KgError
 from kg.knowledge import DATA, load
 from kg.mcp.cards import Row, texts

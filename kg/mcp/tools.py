@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from kg import ask as asking
-from kg import conflicts, paging, paths, query, search, steps, tables
-from kg.disagreement import Conflict, as_rows
+from kg.asking import ask as asking
+from kg.asking import paging, query, search
+from kg.display import tables
+from kg.disputes import conflicts
+from kg.disputes.disagreement import Conflict, as_rows
 from kg.errors import NotFound, UsageError
-from kg.graph import BASE, PREFIXES, article_iri, entity_iri, iri
+from kg.listing import steps
 from kg.mcp.cards import Cards, Row, limit, listed, most, short, shown
+from kg.networks import paths
+from kg.rdf.graph import BASE, PREFIXES, article_iri, entity_iri, iri
 from kg.settings import Settings
 from kg.store import open_store
 

@@ -143,7 +143,7 @@ class Adder:
 
 def why_not(settings: Settings, wanted: bool) -> str:
     """Why articles are not taken: one of WHY, "" where they are. `wanted`: whether whoever serves lets them in."""
-    from kg.pipeline import own_corpus
+    from kg.updating.pipeline import own_corpus
 
     if not wanted:
         return "read_only"

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
-from kg import confine
 from kg.errors import KgError
 from kg.model import Article
+from kg.workers import confine
 
 FIELDS = ("title", "date", "author", "source")  # what whoever adds an article may say about it
 STEPS = ("reading", "adding", "published")
@@ -35,8 +35,8 @@ def read(raw: bytes, name: str, given: dict[str, str]) -> Article:
 
 def add(raw: bytes, name: str, given: dict[str, str], corpus: str, store: str, tell: Any) -> dict[str, Any]:
     """Add an article; `tell` is given each of STEPS. What it brought, in numbers. Raises KgError."""
-    from kg import pipeline
     from kg.settings import Settings
+    from kg.updating import pipeline
 
     tell("reading")
     article = read(raw, name, given)

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg import __version__, changes
+from kg import __version__
 from kg.serve import accept, adding, explorer, judging, protocol
 from kg.serve.body import read_body
 from kg.serve.describe import description
@@ -25,6 +25,7 @@ from kg.serve.limits import Limits
 from kg.serve.pool import Pool
 from kg.serve.refusal import Refusal
 from kg.settings import Settings
+from kg.updating import changes
 
 
 def make_app(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import view
+from kg.display import view
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "explorer"
 TYPES = {

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kg import deciding, judge
-from kg.deciding import Desk
 from kg.decisions import Contradiction, Decision
 from kg.errors import KgError, NotFound
+from kg.reviews import deciding
+from kg.reviews.deciding import Desk
 from kg.serve.addition import speak
 from kg.settings import Settings
+from kg.updating import judge
 
 FIELDS = ("do", "item", "name", "type", "en", "zh", "other", "article", "id", "by")
 DOINGS = (*deciding.VERBS, "undo")

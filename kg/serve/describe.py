@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.graph import NAMESPACES, iri, literal
+from kg.rdf.graph import NAMESPACES, iri, literal
 from kg.serve.accept import GRAPHS
 from kg.serve.limits import MIB, Limits
 from kg.serve.results import Sink, write_graph

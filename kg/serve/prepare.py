@@ -7,10 +7,11 @@ import os
 import sys
 from pathlib import Path
 
-from kg import confine, derived
 from kg.explore import prepared, reading
 from kg.explore.snapshot import Snapshot
+from kg.listing import derived
 from kg.store import beside, newest, open_store
+from kg.workers import confine
 
 
 def prepare(path: str | Path) -> bool:

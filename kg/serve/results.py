@@ -13,7 +13,7 @@ from typing import IO, Any, cast
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import QueryError
-from kg.graph import NAMESPACES
+from kg.rdf.graph import NAMESPACES
 from kg.serve import accept
 
 _PLAIN = NAMESPACES["xsd"] + "string"

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from kg import confine
 from kg.errors import KgError, NotFound, QueryError, UsageError
 from kg.explore import prepared, reading
 from kg.explore.answer import answer
@@ -24,6 +23,7 @@ from kg.serve.limits import Limits
 from kg.serve.outline import UPDATES, outline
 from kg.serve.refusal import Refusal
 from kg.serve.results import Sink, TooMuch, Unwritable, write_boolean, write_graph, write_table
+from kg.workers import confine
 
 if TYPE_CHECKING:
     from kg.store import OxigraphStore
@@ -72,7 +72,7 @@ class Reader:
 
     def answer(self, job: Mapping[str, Any]) -> tuple[Head, list[bytes]]:
         """Answer one job: a query, or a `view` of the explorer. Raises Refusal, TooMuch, KgError."""
-        from kg.query import refuse_outside
+        from kg.asking.query import refuse_outside
 
         if "view" in job:
             return self.explore(job)
@@ -196,7 +196,7 @@ def main(path: str, settings: str, home: str = "") -> None:
     os.dup2(2, 1)  # whatever prints must not speak with the server
     try:
         reader = Reader(path, limits, home)
-        import kg.query  # noqa: F401  loaded beforehand, so that no query waits for it
+        import kg.asking.query  # noqa: F401  loaded beforehand, so that no query waits for it
     except KgError as error:
         return send(target, {"ready": False, "error": str(error)}, [])
     os.nice(5)  # the server itself, which tells who waits that it is alive, goes first

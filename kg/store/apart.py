@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
-from kg.graph import article_iri, name
+from kg.rdf.graph import article_iri, name
 from kg.store.answers import Answers, Memory
 from kg.store.terms import short
 

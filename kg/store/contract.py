@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from kg.index import Index
+from kg.fulltext.index import Index
 from kg.model import Table
 from kg.store.answers import Answers
 
@@ -28,7 +28,7 @@ class Store(Source, Protocol):
     """What every store does. Queries and results are SPARQL 1.1.
 
     `bindings` are terms as N-Triples text; they are joined with the query's own answer, so their variables must be
-    among those that it selects. To bind inside of a pattern write VALUES there, as kg/query.py does.
+    among those that it selects. To bind inside of a pattern write VALUES there, as kg/asking/query.py does.
     """
 
     resumed: bool  # whether unpublished work of another writer, under the same tag, was gone on with

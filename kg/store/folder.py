@@ -12,16 +12,17 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
-from kg import confine, copies, snapshots
 from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
-from kg.graph import CHANGED, STATE, article_id, article_iri, changed_triple, iri, is_article, is_derived
-from kg.index import FILE, LATEST, Index
-from kg.store import apart
+from kg.fulltext.index import FILE, LATEST, Index
+from kg.rdf.graph import CHANGED, STATE, article_id, article_iri, changed_triple, iri, is_article, is_derived
+from kg.reuse import copies
+from kg.store import apart, snapshots
 from kg.store.answers import Answers
 from kg.store.contract import Source
 from kg.store.terms import short, taken_over, term_of, triple_of
+from kg.workers import confine
 
-VERSION = 2  # of the graph's form: one more whenever kg/graph.py writes other quads for the same article
+VERSION = 2  # of the graph's form: one more whenever kg/rdf/graph.py writes other quads for the same article
 MARK = "kg-store.json"
 UNPUBLISHED = "unpublished"
 _COMPARED = 5_000  # with more articles a reader trusts that graph and passages have the same ones

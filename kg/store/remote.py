@@ -18,9 +18,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kg import copies
 from kg.errors import BusyStore, KgError, QueryError, StoreError
-from kg.graph import (
+from kg.fulltext.index import LATEST, Index
+from kg.model import Table
+from kg.rdf.graph import (
     BASE,
     CHANGED,
     PREFIXES,
@@ -33,8 +34,7 @@ from kg.graph import (
     literal,
     name,
 )
-from kg.index import LATEST, Index
-from kg.model import Table
+from kg.reuse import copies
 from kg.store.answers import Answers
 from kg.store.contract import Source
 from kg.store.form import form, opening

@@ -18,10 +18,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-from kg import copies
 from kg.errors import StoreError
-from kg.index import FILE, Index
+from kg.fulltext.index import FILE, Index
 from kg.kept import cache
+from kg.reuse import copies
 
 STATE = "state.json"
 _PATIENCE = 30.0  # seconds that a reader waits for another process to bring the indexes in step

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from kg.errors import QueryError, StoreError
-from kg.graph import CHANGED
+from kg.rdf.graph import CHANGED
 
 
 def short(error: Exception) -> str:
@@ -95,7 +95,7 @@ def as_held(triples: bytes, graph: str) -> Iterator[str]:
     """N-Triples as N-Quads lines of a graph, every literal in the form that the embedded store would give it.
 
     Virtuoso makes decimals of integers beyond 32 bits; a whole number of that size is always an integer here
-    (kg/graph.py). Raises SyntaxError for what can not be read.
+    (kg/rdf/graph.py). Raises SyntaxError for what can not be read.
     """
     from pyoxigraph import NamedNode, RdfFormat, Store
 

@@ -15,7 +15,8 @@ from typing import Any
 import apart
 import pytest
 
-from kg import serving, workspace
+from kg import workspace
+from kg.commands import serving
 from kg.errors import UsageError
 from kg.mcp import TRANSPORTS, cards
 from kg.settings import Settings

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import made
 
-from kg.graph import quads
 from kg.model import Extraction, Maker, Source
+from kg.rdf.graph import quads
 from kg.store import open_store
 
 HIT = "window.hit=1"

@@ -10,8 +10,8 @@ from made import SHIFTED, article, entity, model, org, say
 from opened import Opened
 from served import Served, serving
 
-from kg.graph import quads
 from kg.model import Extraction
+from kg.rdf.graph import quads
 from kg.store import open_store
 
 Visit = Callable[..., Opened]

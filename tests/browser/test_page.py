@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from test_network import ACME, ROWS, row, thing
 
-from kg import network, view
+from kg.display import view
+from kg.networks import network
 
 HOSTILE = "<img src=x onerror=window.hit=1></script><script>window.hit=1</script>"
 PIXELS = """() => {

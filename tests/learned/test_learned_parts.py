@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.entities.masking import MARKS
 from kg.errors import DataError
-from kg.extract import Extractor
+from kg.extraction.extract import Extractor
 from kg.knowledge import DATA, load
 from kg.learned.coding import LONGEST, OWN, SORTS, Coder
 from kg.learned.decision import Decision, Evidence, features
@@ -17,7 +18,6 @@ from kg.learned.labels import by_sort, labels_for
 from kg.learned.pieces import UNKNOWN, Pieces
 from kg.learned.tagging import NAMED, TAGS, prepared, runs
 from kg.learned.windows import windows
-from kg.masking import MARKS
 from kg.read import read_text
 
 TEXT = """# Nordwind opens up

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import UsageError
-from kg.extract import Extractor, shared
-from kg.extractors import EXTRACTORS, HYBRID, Recipe, reader
-from kg.graph import quads
+from kg.extraction.extract import Extractor, shared
 from kg.knowledge import load
 from kg.learned import explaining
 from kg.learned.model import available, shipped
 from kg.learned.reading import FRAMES, MAKER, Hybrid, hybrid_for
 from kg.learned.windows import windows
 from kg.model import Extraction
+from kg.rdf.graph import quads
 from kg.read import read_text
+from kg.updating.extractors import EXTRACTORS, HYBRID, Recipe, reader
 
 pytestmark = pytest.mark.skipif(not available(), reason="the trained model or onnxruntime is not installed")
 

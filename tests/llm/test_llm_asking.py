@@ -14,7 +14,7 @@ from fake_model import VERSION, Fake, Said, serving, text_of
 from made_claims import GOOD, TEXT, said
 
 from kg.errors import KgError, UsageError
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.knowledge import load, read_toml
 from kg.llm import asking, client, portions
 from kg.llm.answers import Answers

@@ -14,10 +14,10 @@ from fake_model import VERSION, Fake, Said, serving, text_of
 from made_claims import GOOD, HOSTILE, TEXT, claim, said, shift
 
 from kg import cli
-from kg.choosing import ANSWERS, NAMES
-from kg.extractors import EXTRACTORS, merged
+from kg.commands.choosing import ANSWERS, NAMES
 from kg.knowledge import load
 from kg.llm import answers, client
+from kg.updating.extractors import EXTRACTORS, merged
 from kg.words import all_words
 
 SECRET = "sk-very-secret-0123456789"
@@ -287,7 +287,7 @@ def test_extractors_are_measured_side_by_side(place: Place, fake: Fake, tmp_path
 
 
 def test_two_times_are_two_claims_and_one_that_is_known_better_is_taken(place: Place) -> None:
-    from kg.extract import shared
+    from kg.extraction.extract import shared
     from kg.read import read_text
 
     (one,) = [c for c in shared().read(read_text(TEXT, "a.md")).claims if c.kind == "shift"]
@@ -306,7 +306,7 @@ def test_the_names_that_the_command_line_offers_are_those_of_the_table() -> None
 
 
 def test_its_row_has_its_name() -> None:
-    from kg.extractors import LLM
     from kg.llm.reading import NAME
+    from kg.updating.extractors import LLM
 
     assert LLM == NAME

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_claims import GOOD, HOSTILE, TEXT, claim, release, shift, size
 
-from kg.extract import shared
+from kg.extraction.extract import shared
 from kg.knowledge import load
 from kg.llm import portions, prompts
 from kg.llm.proposals import Checker, Refused, checks

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from fake_model import Said, serving
 
-from kg.evaluate import claim_rows, same
-from kg.extract import shared, told
+from kg.extraction.evaluate import claim_rows, same
+from kg.extraction.extract import shared, told
 from kg.knowledge import load
 from kg.llm import asking
 from kg.llm.offers import choose

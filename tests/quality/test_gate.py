@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import pipeline
+from kg.updating import pipeline
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parent.parent / "corpus"

@@ -1,7 +1,7 @@
 """Plain questions that no phrasing of a query file was written from: how many are answered right, and how many wrongly.
 
 `questions.jsonl` holds a question a line with the query and parameters that answer it; `query` is null where nothing
-in the graph can. One part (`tune`) was open to whoever mended kg/ask.py and its data; the other (`held`) was written
+in the graph can. One part (`tune`) was open to whoever mended kg/asking/ask.py and its data; the other (`held`) was written
 before the last round of mending and not looked at in it. Who mends further writes new ones to hold, and moves these over.
 """
 
@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from kg import ask, query
+from kg.asking import ask, query
 from kg.knowledge import DATA, load_terms
+from kg.listing.rows import keys_of
 from kg.model import Table
-from kg.rows import keys_of
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 VERSIONS = (  # of families in the lexicon: articles bring them into the graph

@@ -19,9 +19,10 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import made
 
-from kg import pipeline, settings
-from kg.graph import quads
+from kg import settings
+from kg.rdf.graph import quads
 from kg.store import Store, open_store
+from kg.updating import pipeline
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
 HOG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l ?i ?f"

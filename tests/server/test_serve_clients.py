@@ -9,7 +9,7 @@ from served import COUNT, Served, all_of
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
-from kg.graph import article_iri
+from kg.rdf.graph import article_iri
 from kg.store import open_store
 
 LABELS = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT DISTINCT ?l { ?s skos:prefLabel ?l } ORDER BY ?l"

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from served import Reply, Served, serving, workspace_of
 
-from kg import decisions, judge, settings
+from kg import decisions, settings
 from kg.errors import KgError, NotFound
 from kg.explore.answer import answer
 from kg.explore.snapshot import Snapshot
 from kg.serve import decision
 from kg.store import open_store
+from kg.updating import judge
 
 TEXTS = {
     "a.md": "---\ntitle: Zephyr\ndate: 2023-08-01\n---\nZephyrian Labs Inc. released Zephyr-9B in March 2023. Zephyrian Labs Inc. 坚持开源。\n",

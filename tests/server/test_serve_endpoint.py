@@ -13,7 +13,7 @@ from served import COUNT, Served, all_of
 from starlette.routing import Route
 
 from kg.explore.endpoints import ENDPOINTS
-from kg.graph import article_iri
+from kg.rdf.graph import article_iri
 from kg.serve import accept
 from kg.serve.app import make_app
 from kg.serve.guard import HEADERS

@@ -21,7 +21,7 @@ import pytest
 from served import ALL, COUNT, ENDLESS, HOG, Served, all_of, fill, serving, wait_for
 
 from kg.errors import StoreError
-from kg.graph import article_iri, quads
+from kg.rdf.graph import article_iri, quads
 from kg.serve.limits import Limits
 from kg.serve.pool import Answer, Pool
 from kg.serve.refusal import Refusal

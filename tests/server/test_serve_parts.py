@@ -24,8 +24,8 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from kg.asking.query import refuse_outside
 from kg.errors import QueryError
-from kg.query import refuse_outside
 from kg.serve import accept, protocol
 from kg.serve.outline import outline
 from kg.serve.refusal import Refusal
@@ -270,7 +270,7 @@ def test_an_answer_over_a_limit_is_refused() -> None:
 
 
 def run(code: str) -> tuple[int, str]:
-    head = "import socket, sys\nfrom kg import confine\n"
+    head = "import socket, sys\nfrom kg.workers import confine\n"
     done = subprocess.run([sys.executable, "-c", head + code], capture_output=True, text=True, check=False, timeout=60)
     return done.returncode, (done.stdout + done.stderr).strip()
 

@@ -11,10 +11,10 @@ import pytest
 import servers
 from served import ALL, ENDLESS, Served, fill, serving, wait_for
 
-from kg import pipeline
-from kg.graph import quads
+from kg.rdf.graph import quads
 from kg.settings import Settings
 from kg.store import open_store
+from kg.updating import pipeline
 
 GRAPHS = {extraction.article.id: quads(extraction) for extraction in made.corpus()}
 VIEWS = (

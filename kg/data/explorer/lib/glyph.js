@@ -2,7 +2,7 @@
 
 import { svg } from "./dom.js";
 
-export const LOOKS = {  // as kg/view.py has them for the page that it writes
+export const LOOKS = {  // as kg/display/view.py has them for the page that it writes
   Strategy: ["dot"], Organization: ["square"], Model: ["dot"], Person: ["triangle"], Product: ["diamond"], License: ["hexagon"],
   Benchmark: ["triangleDown"], Dataset: ["square", true], Publication: ["star"], Hardware: ["diamond", true], Group: ["hexagon", true],
   Aspect: ["dot", true],

@@ -1,0 +1,297 @@
+"""A plain question in Chinese or English → a named query and its parameters, or that we do not know.
+
+A question and every phrasing of the named queries are read as sets of concepts (kg/data/ask.toml): who moved where,
+licences, prices … What the two share, weighed by how rare it is, makes the score; words that nobody knows make it
+smaller. Names, years, aspects and sides of the question become parameters, or else a filter on the answer's rows.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from kg.asking import paging, query
+from kg.asking.question import GENERIC, SECTIONS, Reading, read
+from kg.errors import NotFound, StoreError
+from kg.knowledge import fold
+from kg.model import Table
+
+MANY = 20_000  # names in the graph from which those alone are read that stand in a question
+LONGEST = 60  # characters of a name that is looked for so
+ENOUGH = 0.5  # below this score a question is not answered; see tests/test_ask.py for what lies on either side
+STRANGE = 2.2  # one word that nobody knows weighs more than two that are known
+CLOSE = 0.06  # two queries nearer than this are both offered,
+SURE = 0.75  # unless the better one fits this well,
+TIE = 0.005  # and is better at all
+OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
+ROLES = {
+    "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
+    "model": ("Model", "Product"), "base": ("Model", "Product"), "benchmark": ("Benchmark",), "license": ("License",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `answer` found. Without `query` the question is not known; `nearest` then holds the nearest questions.
+
+    `ambiguous` says that these are all good readings of the question; `candidates` then holds the calls that answer
+    them. `table` may be empty: the query fits, but the articles say nothing. `total`: how many rows there are in all,
+    of which `table` has the first.
+    """
+
+    query: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    table: Table = Table((), ())
+    nearest: tuple[str, ...] = ()
+    ambiguous: bool = False
+    candidates: tuple[tuple[str, Mapping[str, str]], ...] = ()  # (query, parameters) of each good reading
+    total: int = 0
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: the call that was run and its rows, or what comes near."""
+        if self.query:
+            given = ", ".join([repr(self.query), *(f"{name}={value!r}" for name, value in self.params.items())])
+            return f"<p><code>query({escape(given)})</code></p>{self.table._repr_html_()}"
+        return "<p>?</p><ul>" + "".join(f"<li>{escape(title)}</li>" for title in self.nearest) + "</ul>"
+
+
+def answer(
+    store: Any,
+    question: str,
+    lang: str = "en",
+    path: Path | None = None,
+    names: Mapping[str, tuple[str, str]] | None = None,
+    limit: int | None = None,
+) -> Answer:
+    """The rows of the named query that `question` means, or the nearest queries where none fits well enough.
+
+    `lang` is that of `nearest`; the question may be in either language. `path`: another folder of queries.
+    `names`: what `names_of` gives, where it is at hand already. `limit`: how many rows are wanted, None for all.
+    """
+    reading = read(question, names if names is not None else names_in(store, question))
+    scored = rank(reading, [query.load(name, path) for name in query.names(path)])
+    if not scored or scored[0][0] < ENOUGH:
+        near = [named for score, named, _ in scored[:3] if score > ENOUGH / 2]
+        return Answer(nearest=tuple(named.titles.get(lang, named.name) for named in near))
+    near_by = CLOSE if scored[0][0] < SURE else TIE
+    moved = scored[0][2].move == reading.move
+    best = [
+        (named, phrasing)
+        for score, named, phrasing in scored
+        if score > scored[0][0] - near_by and (near_by == CLOSE or (phrasing.move == reading.move) is moved)
+    ]
+    if len(best) > 1:
+        titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
+        calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in best[:3])
+        return Answer(nearest=titles, ambiguous=True, candidates=calls)
+    return _run(store, best[0][0], reading, scored[0][2], path, limit)
+
+
+def names_of(store: Any) -> dict[str, tuple[str, str]]:
+    """Every name of the graph's entities, folded → (the name, its type). Names of one character are left out."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in query.entities(store):
+        for name in (row["label"], *row.get("aliases", ())):
+            if len(fold(name)) > 1 and not (name.islower() and name.isascii()):
+                found.setdefault(fold(name), (row["label"], row["type"]))
+    return found
+
+
+def names_in(store: Any, question: str) -> Mapping[str, tuple[str, str]]:
+    """Names of the graph's entities as `names_of` has them: all, or, where there are MANY, those that stand in the question."""
+    try:
+        index = store.passages()[0]
+        if index.names_up_to(MANY) < MANY:
+            return names_of(store)
+    except StoreError:  # not in step, and somebody else holds the store
+        return names_of(store)
+    size = len(question)
+    parts = {fold(question[at:end]) for at in range(size) for end in range(at + 2, min(size, at + LONGEST) + 1)}
+    borne = index.things(part for part in parts if len(part) > 1)
+    called: dict[str, list[str]] = defaultdict(list)  # the most used first
+    for key, name in index.names(sorted({key for keys in borne.values() for key in keys})):
+        called[key].append(name)
+    found: dict[str, tuple[str, str]] = {}
+    for folded, keys in sorted(borne.items()):
+        for key, names in ((key, called[key]) for key in called if key in keys):
+            if any(fold(name) == folded and not (name.islower() and name.isascii()) for name in names):
+                found.setdefault(folded, (names[0], key.partition("/")[0].capitalize()))
+    return found
+
+
+# ---- scoring
+
+
+@functools.cache
+def phrasing(text: str) -> Reading:
+    """What a phrasing of a query file says."""
+    return read(text)
+
+
+def rank(reading: Reading, queries: Sequence[query.NamedQuery]) -> list[tuple[float, query.NamedQuery, Reading]]:
+    """(score, query, its nearest phrasing), best first."""
+    readings = [(named, [phrasing(ask) for asks in named.asks.values() for ask in asks]) for named in queries]
+    spread = Counter(c for _, phrasings in readings for c in {c for p in phrasings for c in p.concepts})
+    weight = {c: 0.35 + math.log((len(readings) + 1) / (n + 0.5)) for c, n in spread.items()}
+    scored = []
+    for named, phrasings in readings:
+        best = [(_score(reading, one, named, weight), one) for one in phrasings]
+        if best:
+            same_place = [(score, one.leads == reading.leads, -i) for i, (score, one) in enumerate(best)]
+            score, nearest = best[-max(same_place)[2]]
+            scored.append((score, named, nearest))
+    # of two that fit alike, the one that is about this very move
+    return sorted(scored, key=lambda item: (-item[0], item[2].move != reading.move, item[1].name))
+
+
+def _score(reading: Reading, phrasing: Reading, named: query.NamedQuery, weight: Mapping[str, float]) -> float:
+    """Shared weight over all weight, from 0 to 1; 0 where nothing but words of any question is shared."""
+    if (phrasing.move and reading.move and phrasing.move != reading.move) or reading.negated:
+        return 0.0
+    params, columns = {p.type for p in named.params}, set(named.columns)
+    same = reading.concepts & phrasing.concepts
+    words = set(reading.unknown) & set(phrasing.unknown)
+    strange = set(reading.unknown) - words
+    shared = sum(weight.get(c, 1.0) for c in same) + 0.8 * len(words)
+    missing = sum(weight.get(c, 1.0) for c in phrasing.concepts - same) * 0.6
+    missing += 0.5 * len(set(phrasing.unknown) - words)
+    beside = reading.concepts - same - ({"course"} if phrasing.move else set())  # a move is a change of course
+    extra = sum(0.3 if c in GENERIC else weight.get(c, 1.2) * 0.8 for c in beside)
+    both = bool(reading.sides and phrasing.sides)
+    named_both = bool(reading.names and phrasing.names)
+    telling = bool(same - GENERIC or words or (both and (named_both or "model" in same)))
+    known = len(reading.concepts)
+    for slot, mine, its, fits in _slots(reading, phrasing, params, columns):
+        heavy = slot in ("move", "terms")
+        known += bool(mine) * (2 if heavy else slot != "polarity")  # a pole is the word of a concept already counted
+        alike = (slot == "polarity" and its and both) or (slot == "aspects" and mine == its and named_both)
+        telling = telling or bool(mine and ((heavy and (its or fits)) or alike))
+        if mine and its:
+            shared += 2.1 if heavy else 0.7
+        elif mine:
+            shared, extra = (shared + (1.0 if heavy else 0.25), extra) if fits else (shared, extra + 0.6)
+        elif its:
+            missing += 2.0 if heavy else 0.3
+    if not telling or not shared:
+        return 0.0
+    if reading.move and not phrasing.move:
+        shared *= 0.8  # a query that is about this very move comes first
+    return shared / (shared + missing + extra) * known / (known + STRANGE * len(strange))
+
+
+def _slots(
+    reading: Reading, phrasing: Reading, params: set[str], columns: set[str]
+) -> Iterable[tuple[str, Any, Any, bool]]:
+    """(slot, what the question has, what the phrasing has, whether the query can take it) for what a query can bind."""
+    yield "move", reading.move, phrasing.move, {"from", "to"} <= columns
+    if not reading.move and not phrasing.move:
+        fits = "concept:course" in params or bool(columns & {"side", "strategy", "status"})
+        yield "sides", reading.sides, phrasing.sides, fits
+    fits = "concept:polarity" in params or "polarity" in columns
+    yield "polarity", reading.polarity, phrasing.polarity, fits
+    fits = "entity" in params or bool(columns & {*ROLES, "subject", "name"})
+    yield "names", reading.names, phrasing.names, fits
+    for section, kind in SECTIONS.items():
+        mine, its = reading.values.get(section), phrasing.values.get(section)
+        yield section, mine, its, f"concept:{kind}" in params or kind in columns
+    fits = "date" in params or bool(columns & {"since", "time", "date"})
+    yield "dates", reading.since or reading.until, "", fits
+
+
+# ---- running
+
+
+def _run(
+    store: Any, named: query.NamedQuery, reading: Reading, phrasing: Reading, path: Path | None, limit: int | None
+) -> Answer:
+    params, left = fill(named, reading, phrasing)
+    if limit is not None and path is None and not any(left.values()) and not (reading.asks_who and "speaker" in named.columns):
+        return _page(store, named, params, limit)
+    try:
+        table = query.run(store, named.name, params, path)
+        if not table.rows and params.get("polarity") in OTHER:
+            second = {**params, "polarity": OTHER[params["polarity"]]}
+            again = query.run(store, named.name, second, path)
+            params, table = (second, again) if again.rows else (params, table)
+    except NotFound:
+        table = Table(named.columns, ())
+    if reading.asks_who and "speaker" in table.columns:  # who says so: rows without a speaker do not answer that
+        at = table.columns.index("speaker")
+        table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
+    table = keep(table, left)
+    return Answer(named.name, params, Table(table.columns, table.rows[:limit]), total=len(table.rows))
+
+
+def _page(store: Any, named: query.NamedQuery, params: Mapping[str, str], limit: int) -> Answer:
+    """The first rows of an answer of which every row is wanted."""
+    for given in (params, {**params, "polarity": OTHER.get(params.get("polarity", ""), "")}):
+        if given.get("polarity") or given is params:
+            try:
+                found = paging.page(store, named.name, given, limit)
+            except NotFound:
+                break
+            if found.total:
+                return Answer(named.name, given, found.table, total=found.total)
+    return Answer(named.name, params, Table(named.columns, ()))
+
+
+def fill(
+    named: query.NamedQuery, reading: Reading, phrasing: Reading
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Parameters out of the reading, and what no parameter takes: column ("" for any) → the values to keep."""
+    params = {p.name: value for p in named.params if (value := _value(p, reading))}
+    names = list(reading.names)
+    entity = [p for p in named.params if p.type == "entity" and not (p.name == "speaker" and reading.asks_who)]
+    for param in sorted(entity, key=lambda p: (p.name not in phrasing.slots, p.name not in ROLES)):
+        wanted = ROLES.get(param.name)
+        hit = next((name for name in names if not wanted or name[1] in wanted), None)
+        if hit:
+            names.remove(hit)
+            params[param.name] = hit[0]
+    left: dict[str, tuple[str, ...]] = {"": tuple(name for name, _ in names)}
+    for column, value in zip(("from", "to"), reading.move or (), strict=False):
+        if column in named.columns and column not in params and phrasing.move != reading.move:
+            left[column] = (value,)
+    if reading.values.get("aspects") and "aspect" not in params and "aspect" in named.columns:
+        left["aspect"] = reading.values["aspects"]
+    return params, left
+
+
+def _value(param: query.Param, reading: Reading) -> str:
+    """What the reading says for a parameter that is no name, "" where it says nothing."""
+    match param.type:
+        case "concept:course" if param.name in ("from", "to"):
+            return reading.move[param.name == "to"] if reading.move else ""
+        case "concept:course":
+            return reading.sides[0] if len(reading.sides) == 1 else ""
+        case "concept:polarity":
+            reasons = "argument" in reading.concepts or not re.search(r"\bfor\b", param.help["en"])
+            poles = ("pro", "con") if reasons else ("for", "against")
+            return poles[reading.polarity == "minus"] if reading.polarity in ("plus", "minus") else ""
+        case "concept:aspect" | "concept:status" | "concept:term":
+            section = next(s for s, kind in SECTIONS.items() if f"concept:{kind}" == param.type)
+            found = reading.values.get(section, ())
+            alone = section == "statuses" and not reading.names and len(reading.sides) == 1
+            return found[0] if found else reading.sides[0] if alone and reading.sides[0] != "hybrid" else ""
+        case "date":
+            return {"since": reading.since, "until": reading.until}.get(param.name, "")
+    return ""
+
+
+def keep(table: Table, left: Mapping[str, Sequence[str]]) -> Table:
+    """The rows that hold each name in some cell, and the wanted value in each column."""
+    rows = table.rows
+    for name in left.get("", ()):
+        rows = tuple(row for row in rows if any(fold(name) in fold(str(value or "")) for value in row))
+    for column, values in left.items():
+        if column:
+            at = table.columns.index(column)
+            rows = tuple(row for row in rows if row[at] in values)
+    return Table(table.columns, rows)

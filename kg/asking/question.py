@@ -1,0 +1,265 @@
+"""What a plain question says: its concepts, names, sides, directions, dates, and the words that mean nothing to us."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.entities.cues import filled
+from kg.knowledge import fold
+from kg.regexes import compiled
+
+# Words of any question: they alone tell no query from another.
+GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "release"})
+OPPOSITE = {"open": "closed", "closed": "open"}
+IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)")
+WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
+CJK = re.compile(r"[㐀-鿿]")
+SLOT = re.compile(r"\{(\w+)\}")
+SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term"}  # of the lexicon → parameter
+BOUND = {*SECTIONS.values(), "side", "from", "to", "polarity", "since", "until"}  # parameters that are no names
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says: its concepts, what can fill a parameter, and the words that mean nothing to us."""
+
+    concepts: frozenset[str]
+    move: tuple[str, str] | None = None
+    sides: tuple[str, ...] = ()
+    polarity: str = ""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: tuple[tuple[str, str], ...] = ()  # (name, type)
+    since: str = ""
+    until: str = ""
+    unknown: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()  # the {parameters} of a phrasing
+    leads: bool = False  # whether the first name stands before what is asked of it
+    asks_who: bool = False
+    negated: bool = False  # asks after what is not said
+
+
+@functools.cache
+def lexicon() -> dict[str, Any]:
+    """The file of concepts."""
+    with (Path(__file__).parent.parent / "data" / "ask.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@functools.cache
+def _form(name: str) -> re.Pattern[str]:
+    """A form by which a question is read."""
+    row = lexicon()["forms"][name]
+    return compiled(filled(row["pattern"], row))
+
+
+@functools.cache
+def _pattern(section: str, key: str) -> re.Pattern[str]:
+    entry = lexicon()[section][key]
+    english = "|".join(
+        re.escape(w).replace(r"\ ", r"[\s-]+") + ("" if w.endswith("s") else "(?:s|d|ed|ing)?")
+        for w in sorted(entry["en"], key=len, reverse=True)
+    )
+    chinese = "|".join(map(re.escape, sorted(entry["zh"], key=len, reverse=True)))
+    return re.compile(rf"(?<![a-z0-9-])(?:{english})(?![a-z0-9])|{chinese}", re.I)
+
+
+def _found(text: str, section: str) -> dict[str, list[tuple[int, int]]]:
+    """Where each key of a section stands in the text; a shorter hit inside a longer one of the section is none."""
+    spans = [(m.start(), m.end(), key) for key in lexicon()[section] for m in _pattern(section, key).finditer(text)]
+    spans.sort(key=lambda s: (s[0] - s[1], s[0]))
+    kept: dict[str, list[tuple[int, int]]] = {}
+    taken: list[tuple[int, int]] = []
+    for start, end, key in spans:
+        if not _inside((start, end), taken):
+            kept.setdefault(key, []).append((start, end))
+            taken.append((start, end))
+    return kept
+
+
+def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Reading:
+    """What a question or a phrasing says."""
+    text = unicodedata.normalize("NFKC", text)
+    slots = tuple(m.group(1) for m in SLOT.finditer(text))
+    linked, spans = link(text, names or {})
+    spans += [m.span() for m in SLOT.finditer(text)]
+    linked += [(slot, "") for slot in slots if slot not in BOUND]
+    for start, end in spans:  # a name's own words say nothing ("Open" in OpenAI)
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    lower = text.casefold() if len(text.casefold()) == len(text) else text
+    concepts, sides = _found(lower, "concepts"), _found(lower, "sides")
+    values = {section: _found(lower, section) for section in SECTIONS}
+    poles = _found(lower, "polarity")
+    order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
+    dates = [(m.start(), m.end()) for m in YEAR.finditer(lower)]
+    since, until = _dates(lower)
+    inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source
+    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not _inside(p, inner)])}
+    poles = _poles(lower, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], order)
+    told = [p for found in (concepts, sides, poles, *values.values()) for places in found.values() for p in places]
+    asked = min((start for c, places in concepts.items() if c not in GENERIC for start, _ in places), default=0)
+    implied = {IMPLIED[kind] for _, kind in linked if kind in IMPLIED} | ({"license"} if values["terms"] else set())
+    implied |= {"derived"} if "basis" in concepts else set()
+    implied |= {slot for slot in slots if slot in IMPLIED.values()}
+    return Reading(
+        frozenset({*concepts, *implied}),
+        _move(lower, order) if "move" in concepts or _between(lower, order) else None,
+        tuple(dict.fromkeys(key for _, _, key in order)) or tuple(s for s in slots if s == "side"),
+        _pole(poles),
+        {section: tuple(found) or slots for section, found in values.items() if found or SECTIONS[section] in slots},
+        tuple(linked),
+        since,
+        until,
+        tuple(_rest(lower, [*told, *dates])),
+        slots,
+        bool(spans) and min(spans)[0] < asked,
+        bool(_form("asks_who").search(lower)),
+        bool(_form("negated").search(_blank(_form("either").sub(lambda match: "\x00" * len(match.group()), lower), told))),
+    )
+
+
+def _blank(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """The text with these places taken out."""
+    for start, end in places:
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    return text
+
+
+def _poles(
+    text: str, poles: Mapping[str, Any], others: Sequence[tuple[int, int]], sides: Sequence[tuple[int, int, str]]
+) -> dict[str, Any]:
+    """Poles without those inside of other words ("well supported") and without a bare "for" that no side follows."""
+
+    def told(place: tuple[int, int]) -> bool:
+        if _inside(place, others):
+            return False
+        if text[place[0] : place[1]] != "for":
+            return True
+        return any(place[1] <= start <= place[1] + 8 for start, *_ in sides) or bool(
+            re.match(r"\W*(?:and|or)\W+against\b|\W*\{side", text[place[1] :])
+        )
+
+    return {key: kept for key, places in poles.items() if (kept := [place for place in places if told(place)])}
+
+
+def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[int, int]]]:
+    """The names in a text, longest first where they overlap, and their places."""
+    found: list[tuple[str, str]] = []
+    spans: list[tuple[int, int]] = []
+    starts = [i for i, c in enumerate(text) if c.isalnum() and (i == 0 or CJK.match(c) or _border(text, i))]
+    starts = [i for i in starts if not re.search(r"[a-z]-$", text[max(0, i - 2) : i])]  # "once-open AI" is no OpenAI
+    longest = (getattr(names, "longest", 0) or max(map(len, names), default=0)) + 8  # of very many it is known
+    for start in starts:
+        if any(a <= start < b for a, b in spans):
+            continue
+        for end in range(min(len(text), start + longest), start + 1, -1):
+            if end < len(text) and not _border(text, end) and not CJK.match(text[end - 1]):
+                continue
+            hit = names.get(fold(text[start:end]))
+            if hit and text[end - 1].isalnum() and not _common(text[start:end], hit[0]):
+                end, hit = _whole(text, start, end, hit)
+                found.append(hit)
+                spans.append((start, end))
+                break
+    return list(dict.fromkeys(found)), spans
+
+
+def _common(slice: str, name: str) -> bool:
+    """Whether these are words of any question ("who", "may I") and not the name that is written alike."""
+    if slice == name:
+        return False
+    words = [word.casefold() for word in WORD.findall(slice)]
+    return bool(words) and not CJK.search(slice) and all(word in _plain_words() for word in words)
+
+
+@functools.cache
+def _plain_words() -> frozenset[str]:
+    concepts = lexicon()["concepts"].values()
+    return frozenset(lexicon()["stop"]["en"]) | {word for entry in concepts for word in entry["en"]}
+
+
+VERSION = re.compile(r"[-\s]?v?\d[\w.]*(?:-\w+)*", re.ASCII)
+
+
+def _whole(text: str, start: int, end: int, hit: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+    """The name with the version that follows it: GPT-9 is not GPT, even where the graph knows no GPT-9."""
+    found = VERSION.match(text, end) if hit[1] in ("Model", "Product") and text[end - 1].isascii() else None
+    if not found or YEAR.match(found.group().strip(" -")):
+        return end, hit
+    return found.end(), (text[start : found.end()], hit[1])
+
+
+def _border(text: str, at: int) -> bool:
+    """Whether a Latin word may begin or end between `at - 1` and `at`."""
+    before, after = text[at - 1], text[at]
+    return not (before.isalnum() and after.isalnum()) or bool(CJK.match(before)) != bool(CJK.match(after))
+
+
+def _pole(poles: Mapping[str, Any]) -> str:
+    return "both" if len(poles) > 1 or "both" in poles else next(iter(poles), "")
+
+
+def _inside(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(a <= place[0] and place[1] <= b and place != (a, b) for a, b in others)
+
+
+def _between(text: str, order: Sequence[tuple[int, int, str]]) -> bool:
+    """ "from open to closed" and 从开源到闭源 are moves without a verb."""
+    if len({key for *_, key in order}) < 2:
+        return False
+    return bool(_form("from_to").search(text) or _form("before_that").search(text))
+
+
+def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] | None:
+    """From where to where, by the order of the sides and the words between them."""
+    first = list(dict.fromkeys(key for *_, key in order))
+    if len(first) >= 2:
+        one, two = first[0], first[1]
+        start = next(end for _, end, key in order if key == one)
+        end = next(begin for begin, _, key in order if key == two)
+        swapped = bool(_form("swap").search(text[start:end])) and not _form("from").search(text[:start])
+        return (two, one) if swapped else (one, two)
+    if len(first) == 1 and _is_topic(text, order[0][0], order[0][1]):
+        return None
+    if len(first) == 1 and first[0] in OPPOSITE:
+        side, other = first[0], OPPOSITE[first[0]]
+        return (side, other) if _form("away").search(text[: order[0][0]]) else (other, side)
+    return None
+
+
+def _is_topic(text: str, start: int, end: int) -> bool:
+    """Whether a side is what the question is about, and not where something goes."""
+    before = text[:start]
+    return not _form("away").search(before) and bool(_form("topic").search(before) or _form("topic_after").search(text[end:]))
+
+
+def _dates(text: str) -> tuple[str, str]:
+    since = until = ""
+    for match in YEAR.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if _form("after").search(before) or _form("after").search(after):
+            since = match.group()
+        elif _form("before").search(before) or _form("before").search(after):
+            until = match.group()
+        else:
+            since, until = since or match.group(), match.group()
+    return since, until
+
+
+def _rest(text: str, told: Iterable[tuple[int, int]]) -> list[str]:
+    """The words that stand in no concept and are no stop words; Chinese ones in pairs of characters."""
+    text = _blank(text, told)
+    stop = lexicon()["stop"]
+    words = [w.strip("'’.-") for w in WORD.findall(text)]
+    rest = [w for w in words if w and w not in stop["en"] and w.removesuffix("'s") not in stop["en"]]
+    pattern = "|".join(map(re.escape, sorted(stop["zh"], key=len, reverse=True)))
+    for run in re.findall(r"[㐀-鿿]+", re.sub(pattern, "\x00", text)):
+        rest += [run[i : i + 2] for i in range(0, len(run), 2)]
+    return rest

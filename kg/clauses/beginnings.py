@@ -1,0 +1,98 @@
+"""Where in a text a frame can begin that begins with a role: at names, and at words that stand for things told of before.
+
+Most frames do. A regular expression that is searched for is tried at every character of a sentence, each time through all the
+words that may stand for its subject; `Places` tries it only where it can begin, and finds the same.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from re import _constants as ops  # type: ignore[attr-defined]  # the parser behind re.compile
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+from kg.clauses.frames import Compiled, manner
+from kg.entities.masking import MARKS
+from kg.knowledge import Knowledge
+from kg.regexes import compiled
+
+_LONG = 3  # letters of a beginning that are looked at
+Begun = tuple[str, bool]  # how a match begins, and whether what comes next is known to stand right behind
+_NAMES = "@" + "".join(sorted(MARKS.values()))
+
+
+@functools.cache
+def starts(knowledge: Knowledge, lang: str) -> re.Pattern[str] | None:
+    """Where a role can begin in a language: a name's mark, or how words for things begin; None where that is not told."""
+    standing = knowledge.cues.get("pronouns", {}).get(lang, {})
+    lists = (*(words for words in standing.values() if isinstance(words, list)), *standing.get("called", {}).values())
+    groups = knowledge.cues.get("sides", {}).get("groups", {}).get(lang, {}).values()
+    said = beginnings((*(word for words in lists for word in words), *groups, manner(lang).zero))
+    firsts, words = "".join(sorted({begun[0] for begun in said})), "|".join(map(re.escape, sorted(said)))
+    # Most letters are told by the class before the words are gone through.
+    return compiled(f"[{_NAMES}]|{manner(lang).border}(?=[{re.escape(firsts)}])(?:{words})", re.I) if said else None
+
+
+def beginnings(patterns: Iterable[str]) -> frozenset[str]:
+    """The first letters, small, of what expressions match; nothing where one of them may begin with anything."""
+    found = {begun for pattern in patterns for begun, _ in _of_sequence(parser.parse(pattern, re.I))}
+    return frozenset() if "" in found else frozenset(begun for begun in found if not any(begun[:n] in found for n in range(1, len(begun))))
+
+
+def _of_sequence(items: Iterable[tuple[Any, Any]]) -> set[Begun]:
+    """How what a sequence of the parse tree matches may begin."""
+    found: set[Begun] = {("", True)}
+    for op, value in items:
+        if op in (ops.AT, ops.ASSERT, ops.ASSERT_NOT):
+            continue
+        following = _of_item(op, value)
+        longer = {((begun + more)[:_LONG], goes_on and len(begun + more) < _LONG) for begun, on in found if on for more, goes_on in following}
+        found = {one for one in found if not one[1]} | longer
+        if not any(on for _, on in found):
+            break
+    return found
+
+
+def _of_item(op: Any, value: Any) -> set[Begun]:
+    """How what one item matches may begin."""
+    if op is ops.LITERAL:
+        return {(chr(value).lower(), True)}
+    if op is ops.IN and all(kind is ops.LITERAL for kind, _ in value):
+        return {(chr(code).lower(), True) for _, code in value}
+    if op is ops.BRANCH:
+        return set().union(*map(_of_sequence, value[1]))
+    if op is ops.SUBPATTERN:
+        return _of_sequence(value[3])
+    if op in (ops.MAX_REPEAT, ops.MIN_REPEAT):
+        least, most, items = value
+        once = {(begun, on and most == 1) for begun, on in _of_sequence(items)}
+        return once | ({("", True)} if least == 0 else set())
+    return {("", False)}
+
+
+class Places:
+    """The places of a text where a role can begin; looked for when they are first asked for."""
+
+    def __init__(self, text: str, starts: re.Pattern[str] | None) -> None:
+        self.text, self._starts = text, starts
+
+    @functools.cached_property
+    def _words(self) -> list[int]:
+        return [found.start() for found in self._starts.finditer(self.text)] if self._starts else []
+
+    @functools.cached_property
+    def _names(self) -> list[int]:
+        return [place for place in self._words if self.text[place] in _NAMES]
+
+    def matches(self, frame: Compiled) -> Iterator[re.Match[str]]:
+        """What a search for a frame's expression finds, in order."""
+        if self._starts is None or frame.leads is None:
+            yield from frame.regex.finditer(self.text)
+            return
+        end = 0
+        for place in self._names if frame.leads == "name" else self._words:
+            if place >= end and (match := frame.regex.match(self.text, place)):
+                yield match
+                end = match.end()

@@ -1,0 +1,490 @@
+"""Who and what fills the roles of a frame's match: its own mentions, or what a pronoun or nothing at all stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from kg import regexes
+from kg.clauses import predicates, together
+from kg.clauses.frames import Compiled, Role, place_of
+from kg.clauses.made import maker
+from kg.discourse.context import AUTHOR, Context
+from kg.entities.cues import languages, settings
+from kg.entities.masking import MARKS, View, clause_start
+from kg.knowledge import Knowledge
+from kg.model import Entity, Mention
+
+_BY = 12  # characters before a name in which it is said that it is the doer
+GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
+
+
+def _reach(compiled: Compiled) -> float:
+    """How far back the frame, else its kind, lets a role be read."""
+    return float(compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6)))
+
+
+def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> Iterator[tuple]:
+    """The combinations of subject, object and number of a match, each with how far its subject was read back."""
+    view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
+    subjects, far = _subjects(context, index, compiled, match)
+    objects, more = _objects(context, index, compiled, match)
+    if objects is not None and frame.option("object") == "maker":
+        objects = _makers(context, objects) or None
+    if objects is None:
+        return
+    far = max(far, more)
+    objects = _other_side(subjects) if frame.option("object") == "other" else objects
+    how = _checked(compiled, subjects)
+    ordered = together.in_order(context, view, match)
+    named, objects = objects, _owned(context, subjects, objects, how) if how else objects
+    if ordered and 1 < len(subjects) == len(named):
+        objects = named  # whose each is the words say
+    if not objects and how and _is_outright(context, compiled, match, subjects, named):
+        objects, far = named, max(far, 0.5)
+    first = frame.option("maker_first") or frame.option("subject") == "maker"
+    whose = named if first == "named" else objects
+    if first and (made := [(m, o) for o in whose for m in _makers(context, [o])]):
+        yield from ((m, o, None, 0.2) for m, o in made)
+        return
+    if frame.option("subject") == "maker" and all(o and context.knowledge.maker_entities(o.entity) for o in objects):
+        return  # everybody knows whose it is, and the article does not name them
+    if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
+        subjects, far = _makers(context, objects), 0.35
+    numbers = _numbers(context, compiled, view, match, ordered and len(subjects) > 1)
+    if compiled.role("N") and not numbers or kind.subject and not subjects:
+        return
+    subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
+    if (told := together.combined(subjects, objects, numbers, ordered)) is not None:
+        yield from ((s, o, n, far) for s, o, n in told)
+        return
+    owned = "S" in match.re.groupindex and context.cues.whose_thing.match(view.masked, match.end("S"))
+    split = len(subjects) > 1 and (len(objects) > 1 or owned) and how  # "Acme and Beta's Zorb" is Beta's
+    for subject in subjects:
+        for thing in _owned(context, [subject], objects, "others" if how == "others" else "subject") if split else objects:
+            for number in numbers or [None]:
+                yield subject, thing, number, far
+
+
+def _other_side(subjects: list[Mention]) -> list[Any]:
+    """The class of models that stands against each class among the subjects."""
+    sides = {entity.key: side for side, entity in GROUPS.items()}
+    against = [GROUPS["closed" if sides[s.entity.key] == "open" else "open"] for s in subjects if s.entity.key in sides]
+    return [Mention(-1, -1, entity, "context") for entity in against]
+
+
+def _checked(compiled: Compiled, subjects: list[Any]) -> str | None:
+    """By what the makers of a match's objects are held against its subjects: who tells of a house's thing has not made it."""
+    settings_of = compiled.kind.settings
+    if "person" in settings_of and subjects and all(s.entity.type == "Person" for s in subjects):
+        return str(settings_of["person"])
+    how: str | None = compiled.frame.option("checked", settings_of.get("checked"))
+    return how
+
+
+def _unfit(compiled: Compiled, name: str) -> set[str]:
+    """The sorts of things that do not fill a role: those that the frame says, else the kind for the frame's value."""
+    if (own := compiled.frame.option(name)) is not None:
+        return set(own)
+    tables = compiled.kind.settings.get(name, {})
+    return {sort for field, rows in tables.items() for sort in rows.get(dict(compiled.frame.value).get(field), ())}
+
+
+def _is_of(context: Context, thing: Mention, sorts: set[str]) -> bool:
+    """Whether a thing is of one of some sorts (the column `kind` of the lexicon): an operating system hosts no model."""
+    return bool(sorts) and context.knowledge.sort_of(thing.entity) in sorts
+
+
+def _numbers(context: Context, compiled: Compiled, view: View, match: re.Match, paired: bool) -> list[Any]:
+    """The numbers of a match that are counted in what the frame asks for, none where it asks for no number.
+
+    `paired`: they are told in the order of several subjects, and the match may hold the first alone.
+    """
+    role, frame = compiled.role("N"), compiled.frame
+    numbers = things_in(view, match, "N", role.types) if role else []
+    if role and len(numbers) == 1 and paired:
+        numbers = _in_order(context, view, match, role.types)
+    if units := frame.option("units"):
+        numbers = [n for n in numbers if n.unit in units]
+    if least := frame.option("scale"):  # money without its unit is told in millions at least
+        numbers = [n for n in numbers if (n.number or 0) >= least]
+    if said := frame.option("has"):  # a part of the number that must be there, as `per` for a price
+        numbers = [n for n in numbers if getattr(n, said)]
+    return numbers
+
+
+def _in_order(context: Context, view: View, match: re.Match, types: tuple[str, ...]) -> list:
+    """The numbers of the list that a match's number stands in ("4 trillion and 5 trillion tokens respectively")."""
+    marks = "".join(MARKS[name] for name in types)
+    listed = re.compile(f"[{marks}](?:{context.cues.in_order.pattern}[{marks}])*")
+    for found in listed.finditer(view.masked):
+        if found.start() <= match.start("N") < found.end():
+            return view.things(found.start(), found.end(), types)
+    return view.things(match.start("N"), match.end("N"), types)
+
+
+def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Any] | None, float]:
+    """What fills the object's place, [None] where the claim needs none, and how far it was read back; None: no claim."""
+    view, frame, kind, unfit = context.sentences[index].view, compiled.frame, compiled.kind, _unfit(compiled, "unfit")
+    if not kind.object:
+        return [None], 0.0
+    if "O" in match.re.groupindex and match.start("O") >= 0:
+        objects, far = _role_mentions(context, index, compiled, match, "O")
+        if "Model" in kind.object:  # what is brought out comes under a licence
+            objects = [o for o in objects if o.entity.type != "License" or not context.cues.terms.search(view.masked, 0, together.place_of(view, o))]
+        return [o for o in objects if not _is_of(context, o, unfit)] or None, far
+    if frame.option("object") == "raiser":
+        raiser = _whose_round(context, index, compiled, match)
+        return ([raiser], 0.1) if raiser else (None, 1.0)
+    if frame.option("object") == "round" and (raiser := _brings(context, index, match)):
+        return [raiser], 0.0
+    if frame.option("object") in ("topic", "round"):
+        things, far = _told_before(context, index, compiled, match, unfit)
+        return (things, far) if things and far <= _reach(compiled) else (None, far)
+    missing = frame.option("object_missing", frame.option("object") == "other")
+    if missing == "named":  # the one licence that the sentence names is the one whose terms these are
+        return together.terms_named(view, kind, match), 0.0
+    return ([None], 0.0) if missing else (None, 0.0)
+
+
+def _told_before(
+    context: Context, index: int, compiled: Compiled, match: re.Match, unfit: set[str]
+) -> tuple[list[Mention], float]:
+    """What the text before a match is about, and how far back that stands; a thing of an unfit sort is passed over."""
+    types = compiled.frame.option("object_types", compiled.kind.object)
+    things, far = context.resolve_all(index, types, match.start())
+    if compiled.role("N") or things and things[0].entity.type not in ("Model", "Product"):
+        things, far = predicates.at_most_one(context.resolve(index, types, match.start()))
+    if things and unfit and (_is_of(context, things[0], unfit) or _is_post(context, index, match, things[0])):
+        things, far = predicates.at_most_one(context.resolve(index, types, 0))
+    return [t for t in things if not _is_of(context, t, unfit)], far
+
+
+def _is_post(context: Context, index: int, match: re.Match, thing: Mention) -> bool:
+    """Whether a thing stands before a match as the post of somebody else: "曾任A研究员,CEO某某" tells not of A."""
+    view = context.sentences[index].view
+    places = [at for at, m in view.mentions(("Organization",)) if m is thing and at < match.start()]
+    return any(context.cues.post.search(view.masked[max(0, at - 16) : at]) for at in places)
+
+
+def _is_outright(context: Context, compiled: Compiled, match: re.Match, subjects: list[Any], objects: list[Any]) -> bool:
+    """Whether a text says plainly that a house brings a thing out whose maker, as the lexicon has it, it does not name."""
+    words = compiled.frame.option("outright")
+    if not words or len(subjects) != 1 or subjects[0].entity.type != "Organization" or match.start("S") < 0:
+        return False
+    named = [context.knowledge.named_maker(o.entity, context.counts) for o in objects]
+    itself = context.cues.itself.match(match.string, match.end("O"))
+    return match.group("cue") in words and itself is not None and not any(named)
+
+
+def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) -> list[Any]:
+    """Objects whose known makers are the subjects; with `how` "rest" those that a list adds must share the first one's.
+
+    With "known" a maker that nobody knows is none; with "others" it is the other way round: an organization's own go.
+    """
+    owners = context.knowledge.owners
+    makers = [{key for m in context.knowledge.maker_entities(o.entity) for key in owners(m)} for o in objects]
+    if how == "others":
+        firms = [set(owners(s.entity)) if s.entity.type == "Organization" else set() for s in subjects]
+        own = set.intersection(*firms) if firms else set()
+        return [o for o, keys in zip(objects, makers, strict=True) if not keys & own]
+    wanted = (
+        makers[0]
+        if how == "rest" and objects
+        else {key for s in subjects for m in (s.entity, *_house_behind(context, s.entity)) for key in owners(m)}
+    )
+    return [o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)]
+
+
+def _house_behind(context: Context, thing: Entity) -> Iterable[Entity]:
+    """The makers of a product that acts as its house: what is theirs is its own."""
+    return context.knowledge.maker_entities(thing) if thing.type == "Product" else ()
+
+
+def _makers(context: Context, objects: list[Any]) -> list[Mention]:
+    """Who made the object, as the lexicon or the article has it and the article names it. One maker or none."""
+    known = [maker(context, thing.entity) for thing in objects if thing]
+    makers = [m for m in known if m]
+    return [Mention(-1, -1, makers[0], "context")] if len({m.key for m in makers}) == 1 else []
+
+
+def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:
+    """What fills the subject's place, and how far it was read back."""
+    found, far = _named_or_carried(context, index, compiled, match)
+    silent = compiled.kind.settings.get("silent", ())
+    idle, alone = _unfit(compiled, "idle"), _by_person(compiled)
+    found = [s for s in found if not (alone and _is_holder(context, index, s))]
+    return [s for s in found if s.entity.type not in silent and not _is_of(context, s, idle)], far
+
+
+def _by_person(compiled: Compiled) -> bool:
+    """Whether a frame tells what a person of a house does not do for it."""
+    rows = compiled.kind.settings.get("by_person", {})
+    return any(dict(compiled.frame.value).get(field) in values for field, values in rows.items())
+
+
+def _is_holder(context: Context, index: int, thing: Mention) -> bool:
+    """Whether a house is only named for the post of somebody: "A's founder Jane Doe"."""
+    view = context.sentences[index].view
+    return any(context.cues.holder.match(view.masked, at + 1) for at, m in view.mentions(("Organization",)) if m is thing)
+
+
+def _named_or_carried(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:
+    frame, kind = compiled.frame, compiled.kind
+    if not kind.subject:
+        return [], 0.0
+    if (whose := frame.option("subject")) in ("author", "speaker"):
+        who = context.speaker_at(index, match.start(), match.end())
+        if who is None and whose == "speaker":
+            return [], 1.0
+        return [Mention(-1, -1, who or AUTHOR, "context")], 0.0
+    if "S" in match.re.groupindex and match.start("S") >= 0:
+        return _role_mentions(context, index, compiled, match, "S")
+    if whose == "raiser":
+        raiser = _raiser(context, index, compiled, match.start())
+        return ([raiser], 0.1) if raiser else ([], 1.0)
+    types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
+    own = frame.option("subject") == "own"
+    each = context.cues.each.match(match.group().lstrip(" ,的")) or together.in_order(context, context.sentences[index].view, match)
+    if compiled.role("N") and not each:  # one number is one thing's
+        found, far = predicates.at_most_one(context.resolve(index, types, match.start(), own=own))
+    else:
+        pair = context.opens_with_pair(index, match.start())
+        found, far = context.resolve_all(index, types, match.start(), own, pair)
+        if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
+            found, far = predicates.at_most_one(context.resolve(index, types, match.start(), own))
+    return (found, far) if far <= _reach(compiled) else ([], 1.0)
+
+
+def _brings(context: Context, index: int, match: re.Match) -> Mention | None:
+    """Whose round the words behind a match say it is: "a round led by X brings Y's total funding to …" is Y's."""
+    view = context.sentences[index].view
+    for at, thing in view.mentions(("Organization",)):
+        parted = re.search("[;。]", view.masked[match.end() : at])
+        if at >= match.end() and not parted and context.cues.whose.match(view.masked, at + 1):
+            return thing
+    return None
+
+
+def _whose_round(context: Context, index: int, compiled: Compiled, match: re.Match) -> Mention | None:
+    """Whose round of money a match is about: whose the words behind it say it is, the nearest thing named, else `_raiser`."""
+    if raiser := _brings(context, index, match):
+        return raiser
+    nearest, far = context.resolve(index, compiled.kind.object, match.start())
+    raiser = _raiser(context, index, compiled, match.start())
+    if raiser and nearest and far <= min(0.25, _reach(compiled)) and _may_raise(context, index, compiled, nearest):
+        here = {m.entity.key for _, m in context.sentences[index].view.mentions(("Organization",))}
+        raises = {m.entity.key for _, m in _raisers(context, index, compiled)}
+        return raiser if nearest.entity.key in here - raises else nearest
+    return raiser
+
+
+def _may_raise(context: Context, index: int, compiled: Compiled, thing: Mention) -> bool:
+    """Whether a thing may be one that raises money: neither whoever tells of it nor of a sort that does not."""
+    sentence = context.sentences[index]
+    tells = {s.speaker.key for s in sentence.scopes if s.speaker} | ({sentence.speaker.key} if sentence.speaker else set())
+    return thing.entity.key not in tells and not _is_of(context, thing, _unfit(compiled, "unfit"))
+
+
+def _raisers(context: Context, index: int, compiled: Compiled) -> list[tuple[int, Mention]]:
+    """The organizations of a sentence that may raise money, with their places: none that gives it or tells of it."""
+    view = context.sentences[index].view
+    return [
+        (at, m)
+        for at, m in view.mentions(("Organization",))
+        if not context.is_held(view.masked, at)
+        and not context.cues.invests.match(view.masked, at + 1)
+        and not context.cues.backer.search(view.masked[max(0, at - 40) : at])
+        and _may_raise(context, index, compiled, m)
+    ]
+
+
+def _raiser(context: Context, index: int, compiled: Compiled, before: int, back: int = 8) -> Mention | None:
+    """Whose round of money a sentence goes on about: the organization that the last sentence with such words is about."""
+    raised = regexes.at_hand(compiled.kind.settings["raised"])
+    for number in range(index, max(-1, index - back), -1):
+        view = context.sentences[number].view
+        words = [m.start() for m in raised.finditer(view.masked) if number < index or m.start() < before]
+        named = _raisers(context, number, compiled)
+        for at in reversed(words):
+            first = clause_start(view.masked, at, ",;。")
+            own = [m for place, m in named if first <= place < at]
+            if earlier := own[:1] or [m for place, m in named if place < at][-1:]:
+                return earlier[0]
+        if number < index and context.sentences[number].block.kind == "heading":
+            break
+    return None
+
+
+def _own_subject(
+    context: Context, index: int, compiled: Compiled, match: re.Match, types: tuple[str, ...], mentions: list[Mention]
+) -> tuple[list[Mention], float] | None:
+    """The subject of a phrase with several names or with one that is held against it: "Unlike A, B …"; None for what stands there."""
+    view, (first, last) = context.sentences[index].view, match.span("S")
+    itself = compiled.kind.settings.get("itself")  # words behind which a thing is its own subject though it may be held
+    free = [
+        m
+        for at, m in view.mentions(types)
+        if first <= at < last
+        and (not context.is_held(view.masked, at) or itself and regexes.at_hand(itself, re.I).search(view.masked, max(0, at - 24), at))
+    ]
+    if free:
+        return (free, 0.0) if free != mentions else None
+    things, far = predicates.at_most_one(context.resolve(index, types, first))
+    apart = not {t.entity.key for t in things} & {m.entity.key for m in mentions}
+    return (things, far) if far <= _reach(compiled) and apart else ([], 1.0)
+
+
+def _role_mentions(
+    context: Context, index: int, compiled: Compiled, match: re.Match, name: str
+) -> tuple[list[Mention], float]:
+    """The mentions in a role's group; a phrase for a class of models is a group, a pronoun is looked up."""
+    view = context.sentences[index].view
+    role = compiled.role(name)
+    assert role is not None, name  # the group stands in the pattern because the role does
+    text = match.group(name)
+    mentions = together.up_to_verb(compiled, context.sentences[index].lang, view, match, name, _members(context, view, match, name, role))
+    own = context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()) and not compiled.frame.option("held")
+    several = mentions and name == "S" and own
+    if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
+        return told
+    if (told := predicates.of_another(context, index, match, role, mentions)) is not None:
+        return told
+    if mentions and name == "S" and _has_clause(context, view, match):
+        return mentions, 0.0
+    if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
+        return predicates.behind_aside(context, view, match, name, role.types)
+    if mentions and name == "S" and (others := predicates.over_aside(context, view, match, role.types)) is not None:
+        return others, 0.0
+    if mentions and name == "S" and (actor := _actor(context, index, compiled, match, role.types)):
+        return actor
+    # "beats closed models such as B and has …": what stands before the name is still told of it
+    if name == "S" and match.end() > match.end("S") and context.cues.goes_on.match(view.masked, match.end("S")):
+        return predicates.of_first(context, index, role.types, match.start("S"))
+    if mentions and name == "S" and (doer := predicates.who_went_on(context, index, match, role.types)):
+        return [doer], 0.1
+    if mentions and name == "O" and predicates.is_passed_over(context, view, match):
+        return [], 1.0
+    if len(mentions) == 1 and name == "S" and _is_told_by(context, view, role, match):
+        return predicates.at_most_one(context.resolve(index, role.types, match.start(name)))
+    if mentions:
+        return together.widened(context, index, compiled, match, role, mentions), 0.0
+    if "Group" in role.types and (side := side_of(context.knowledge, text)):
+        if context.cues.called.match(view.masked, match.end(name)):
+            return [], 1.0  # one of the class: "the open model X"
+        start, end = view.span(match.start(name), match.end(name))
+        return [Mention(start, end, GROUPS[side], "group")], 0.0
+    return _looked_up(context, index, compiled, match, role)
+
+
+def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match, role: Role) -> tuple[list[Mention], float]:
+    """What a pronoun in a role's group stands for, or whose second predicate it is where a joint stands there."""
+    view, name = context.sentences[index].view, role.name
+    text = match.group(name)
+    types = tuple(t for t in role.types if t != "Group")
+    if name == "S" and (joint := context.cues.left_out.match(view.masked, match.start(name))):
+        return predicates.of_left_out(context, index, match, types, joint)
+    own = bool(context.cues.own.search(text))
+    place, acting = match.start(name), None
+    if context.cues.object.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
+        place, acting = _before_its_clause(view, types, place)
+    if many := context.cues.plural.search(text):
+        things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in context.cues.pair)
+        things = things and predicates.all_named(context, index, types, place, match.end(name)) or things
+    else:
+        things, far = predicates.at_most_one(context.resolve(index, types, place, own))
+    reach = _reach(compiled)
+    acts = any(m and m.entity.key == acting for m in things)  # nobody does it to himself
+    return (things, far) if far <= reach and not acts else ([], 1.0)
+
+
+def _members(context: Context, view: View, match: re.Match, name: str, role: Role) -> list[Mention]:
+    """The mentions in a role's group; in a list without what stands in brackets behind a member ("A (which beats B) and C")
+    and without whose a member is ("A and B's C")."""
+    first, last = match.span(name)
+    found = [(at, m) for at, m in view.mentions(role.types) if first <= at < last]
+    if name == "S":  # "a ‹Product›-like service runs on B" tells nothing of A
+        found = [(at, m) for at, m in found if not context.cues.likened.match(view.masked, at + 1)]
+    if not role.many or len(found) < 2:
+        return [m for _, m in found]
+    masked, places = view.masked, {at for at, _ in view.mentions(role.types)}
+    owners = [at for at, m in found if m.entity.type != "Model"]  # "based on A and the model B's C" is based on B
+    owning = {at for at in owners if (of := context.cues.whose_thing.match(masked, at + 1)) and of.end() in places}
+    return [m for at, m in found if masked.rfind("(", first, at) <= masked.rfind(")", first, at) and at not in owning]
+
+
+def _is_told_by(context: Context, view: View, role: Role, match: re.Match) -> bool:
+    """Whether a house only tells what somebody or something else is: "X, a startup of former Y researchers", "X signed a Y letter"."""
+    at = match.start("S")
+    if "Organization" not in role.types or view.masked[at] not in MARKS["Organization"]:
+        return False
+    cues = context.cues
+    one = view.masked.endswith((" a ", " an ", " another "), 0, at)
+    return cues.alumni.match(view.masked, at + 1) is not None or one and cues.attributive.match(view.masked, at + 1) is not None
+
+
+def _has_clause(context: Context, view: View, match: re.Match) -> bool:
+    """Whether what a match says stands in the relative clause of its own subject, whatever that is held against."""
+    opened = context.cues.relative.match(view.masked, match.end("S"))
+    return opened is not None and not re.search("[,;]", view.masked[opened.end() : match.end()])
+
+
+def _before_its_clause(view: View, types: tuple[str, ...], place: int) -> tuple[int, str | None]:
+    """Where to read back from for a pronoun that is an object, and the one thing of its clause, which does the deed."""
+    border = clause_start(view.masked, place, ",;:")
+    keys = {m.entity.key for at, m in view.mentions(types) if border <= at < place}
+    doer = next(iter(keys)) if len(keys) == 1 else None
+    return border or (0 if doer else place), doer
+
+
+def _actor(
+    context: Context, index: int, compiled: Compiled, match: re.Match, types: tuple[str, ...]
+) -> tuple[list[Mention], float] | None:
+    """Who acts in a match that opens with a mention that does not: one in brackets ("A(基于B)的得分超过…"), or one
+    that the subject is held against or deals with ("A因获得B的合同,收入…"); None where the mention itself does."""
+    masked, place = context.sentences[index].view.masked, match.start("S")
+    anywhere = settings(context.knowledge, "roles", context.sentences[index].lang)["held_anywhere"]
+    if place != match.start():
+        return None
+    opened = masked.rfind("(", 0, place)
+    inside = opened > masked.rfind(")", 0, place) and ")" in masked[place + 1 : match.end()].split("(")[0]
+    if not anywhere and (not inside or not context.cues.of.match(masked, opened)):
+        return None
+    if "N" in match.re.groupindex and context.cues.source.match(masked, place + 1):
+        return [], 1.0  # "A的调查显示": it tells of others
+    by_way = compiled.kind.settings.get("doers", False) and context.is_by_way(masked, place)
+    belongs = context.cues.belongs.match(masked, match.end("S")) if not by_way else None
+    if belongs and (belongs["over"] is None or belongs.end() > match.end()) or inside and context.cues.instance.search(masked[opened:place]):
+        return None
+    apart = anywhere and not inside and context.is_lent(masked, place) and "," in masked[place : place_of(match, "cue", match.end())]
+    held = apart or context.is_held(masked, place)
+    if not inside and not by_way and (not held or _is_doer(context, match, masked)):
+        return None
+    thing, far = context.resolve(index, types, opened if inside else place)
+    if (thing is None or far > 0.25) and (by_way or apart or context.is_place(masked, place)):
+        return [], 1.0  # "在A上开源了模型", "基于A,代码开源": nobody says whose
+    return ([thing], far) if thing and far <= 0.25 else None
+
+
+def _is_doer(context: Context, match: re.Match, masked: str) -> bool:
+    """Whether the name that opens a match is said to do in its very clause what the match tells: "由A打造的B"."""
+    place = match.start("S")
+    to_another = "O" in match.re.groupindex and match.start("O") > place and not re.search("[,;。]", match.group())
+    return to_another and context.cues.doer.search(masked, max(0, place - _BY), place) is not None
+
+
+def side_of(knowledge: Knowledge, text: str) -> str | None:
+    """The side that a phrase for a class of models names, None where it names none."""
+    for lang in languages(knowledge):
+        for side, words in knowledge.cues["sides"]["groups"][lang].items():
+            if re.search(words, text, re.I):
+                return side
+    return None
+
+
+def things_in(view: View, match: re.Match, name: str, types: Iterable[str]) -> list:
+    """What stands in a group of a match: mentions, dates or numbers of these types; nothing where it matched nothing."""
+    if name not in match.re.groupindex or match.start(name) < 0:
+        return []
+    return view.things(match.start(name), match.end(name), types)

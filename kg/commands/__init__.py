@@ -1,0 +1,1 @@
+"""The groups of commands behind `kg.cli`, and how the command line speaks."""

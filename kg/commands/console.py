@@ -1,0 +1,227 @@
+"""How the command line speaks: settings of a run, help in two languages, errors in one line, rows, progress."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg import settings
+from kg.errors import KgError, StoreError
+from kg.model import TYPES
+from kg.words import all_words, readable, word
+
+if TYPE_CHECKING:
+    from kg.model import Table
+    from kg.store import Store
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv")  # the names of tables.VIEWS, which a test compares
+QUERY_FORMATS = ("srj", "srx", "ttl", "nt", "jsonld")  # the names of results.FORMATS, which a test compares
+EXAMPLES = ("\n\nExample:", "\n\n示例：")
+
+
+@dataclass(slots=True)
+class Run:
+    """What the options before the command say."""
+
+    settings: settings.Settings
+    quiet: bool = False
+
+    @property
+    def lang(self) -> str:
+        return self.settings.lang
+
+    def word(self, key: str, **values: Any) -> str:
+        return word(self.lang, "messages", key, **values)
+
+    def debate(self, key: str, **values: Any) -> str:
+        return word(self.lang, "debate", key, **values)
+
+    def tell(self, key: str, **values: Any) -> None:
+        """A message for the person, on standard error."""
+        if not self.quiet:
+            click.echo(self.word(key, **values), err=True)
+
+    def check_built(self) -> None:
+        """Raise StoreError, with the way out, where no graph was built."""
+        place = self.settings.store
+        pending = Path(f"{place}.pending").exists()  # the folder may be about to be exchanged
+        if "://" not in place and not Path(place).exists() and not pending:
+            raise StoreError(self.word("not_built"), place, self.word("build_first"))
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The graph, for reading. Raises StoreError where none was built."""
+        from kg.updating import mending
+
+        self.check_built()
+        with mending.reading(self.settings) as store:
+            yield store
+
+
+# ---- help in two languages, errors in one line
+
+
+def _lang_of(ctx: click.Context) -> str:
+    chosen = ctx.find_root().params.get("lang") or os.environ.get("KG_LANG")
+    return chosen if chosen in settings.LANGS else settings.locale_lang(os.environ)
+
+
+def _translate(command: click.Command, lang: str) -> None:
+    name = command.name if command.name in all_words()["commands"] else "kg"
+    text = all_words()["commands"][name][lang]
+    for example in EXAMPLES:  # \b keeps click from running the lines of the example together
+        text = text.replace(example, f"\n\n\b{example[1:]}")
+    command.help = text
+    for param in command.params:
+        if isinstance(param, click.Option) and param.name in all_words()["options"]:
+            param.help = word(lang, "options", param.name)
+
+
+class Text(click.types.StringParamType):
+    """A name or words, to be looked for in the graph, which holds UTF-8 alone."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return readable(super().convert(value, param, ctx))
+
+
+class Command(click.Command):
+    """A command whose help stands in words.toml. What it takes without a type is `Text`."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for param in self.params:
+            if param.type is click.STRING:
+                param.type = Text()
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = word(_lang_of(ctx), "options", "help")
+        return option
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _translate(self, _lang_of(ctx))
+        super().format_help(ctx, formatter)
+
+
+# New objects after which Python looks for cycles among them. A command makes hundreds of thousands that stay: looking at
+# each thousand, as Python does by itself, takes a third of the time of a short one.
+CYCLES = (50_000, 10, 10)
+
+
+class Group(click.Group):
+    """The `kg` command: help in words.toml, and every error one line on standard error, never a traceback."""
+
+    command_class = Command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for command in (self, *self.commands.values()):
+            _translate(command, _lang_of(ctx))
+        super().format_help(ctx, formatter)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        plain: Callable[..., Any] = super().main
+        if not standalone_mode:
+            return plain(args, *rest, standalone_mode=False, **extra)
+        gc.set_threshold(*CYCLES)
+        sys.exit(_status(lambda: plain(args, *rest, standalone_mode=False, **extra)))
+
+
+def _status(call: Callable[[], Any]) -> int:
+    try:
+        status = call()
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except KgError as error:
+        for fault in getattr(error, "faults", ()):
+            click.echo(f"kg: {fault}", err=True)
+        return _complain(str(error), error.status)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _complain(word(settings.locale_lang(os.environ), "messages", "interrupted"), 130)
+    except BrokenPipeError:  # the reader has enough (kg claims | head): not worth a word
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error), 2)
+    except RecursionError:
+        return _complain("the input is nested too deeply", 2)
+    except Exception as error:  # a fault of ours: still one line, with the place for whoever mends it
+        frame = error.__traceback__
+        while frame and frame.tb_next:
+            frame = frame.tb_next
+        place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
+        text = word(settings.locale_lang(os.environ), "messages", "unexpected")
+        return _complain(f"{text}: {type(error).__name__}: {error} [{place}]", 2)
+
+
+def _complain(text: str, status: int) -> int:
+    click.echo(f"kg: {' '.join(text.split())}", err=True)
+    return status
+
+
+# ---- options
+
+
+CHOICES: dict[str, Callable[[], click.Choice[str]]] = {  # filters that take one of these alone
+    "kind": lambda: click.Choice(tuple(all_words()["kinds"])),
+    "type": lambda: click.Choice(TYPES, case_sensitive=False),
+}
+
+
+def filters(*names: str, more: tuple[str, ...] = ()) -> Callable[[Any], Any]:
+    """The filter options that a list takes, and how its rows are written."""
+
+    def decorate(function: Any) -> Any:
+        function = click.option("--format", type=click.Choice((*FORMATS, *more)), default="table", show_default=True)(function)
+        for name in reversed(names):
+            choice = CHOICES[name]() if name in CHOICES else None
+            function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)
+        return function
+
+    return decorate
+
+
+def show_table(table: Table, form: str, lang: str) -> None:
+    """Write a table to standard output in one of FORMATS."""
+    from kg.display import tables
+
+    click.echo(tables.VIEWS[form](table, lang, width()), nl=False)
+
+
+def width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def _silent(done: int, total: int, name: str = "") -> None:
+    pass
+
+
+@contextmanager
+def progress(run: Run, label: str = "building") -> Iterator[Callable[[int, int, str], None]]:
+    """A function (done, total, name) that draws a bar on standard error when that is a terminal."""
+    if run.quiet or not sys.stderr.isatty():
+        yield _silent
+        return
+    with click.progressbar(length=1, label=run.word(label), file=sys.stderr, show_eta=False, width=30,
+                           item_show_func=lambda name: name or "") as bar:  # fmt: skip
+
+        def step(done: int, total: int, name: str = "") -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos, name)
+
+        yield step

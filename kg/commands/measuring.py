@@ -1,0 +1,75 @@
+"""The commands `evaluate` and `explain`: how good extraction is, and why a claim was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.commands.choosing import FILE, Choice, consult, extractor_options, recipe_of
+from kg.commands.console import Command, Run, filters, show_table
+
+
+@click.command(cls=Command, name="evaluate")
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.option("--texts", type=click.Path(path_type=Path), default=None, metavar="DIR")
+@click.option("--errors", type=FILE, default=None, metavar="FILE.jsonl")
+@extractor_options(several=True)
+@filters()
+@click.pass_obj
+def evaluate_command(
+    run: Run, gold: Path, texts: Path | None, errors: Path | None, choice: list[Choice], format: str
+) -> None:
+    import json
+
+    from kg.display import tables
+    from kg.extraction import evaluate
+    from kg.updating import pipeline
+
+    texts = texts or run.settings.corpus
+    reports = {}
+    for one in choice:
+        recipe = recipe_of(run, one)
+        if one.extractor != "rules":
+            consult(run, pipeline.gold_articles(gold, texts), recipe, one)
+        reports[one.extractor] = pipeline.evaluate(gold, texts, recipe)
+    plain = [{"part": name, **score.row()} for name, score in reports[choice[0].extractor].parts()]
+    show_table(tables.rows_table(evaluate.side_by_side(reports) if len(reports) > 1 else plain), format, run.lang)
+    if errors:
+        rows = [{"extractor": name, **row} for name, report in reports.items() for row in report.errors]
+        errors.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+        run.tell("wrote", path=errors)
+    for name, report in reports.items():
+        low, high = report.interval
+        said = {"f1": f"{report.total.f1:.3f}", "low": f"{low:.3f}", "high": f"{high:.3f}"}
+        click.echo(f"{name}: ", nl=False, err=True) if len(reports) > 1 and not run.quiet else None
+        run.tell("evaluated", **said, mean=f"{report.mean_f1:.3f}")
+
+
+@click.command(cls=Command, name="explain")
+@click.argument("file", type=click.Path(path_type=Path))
+@extractor_options()
+@click.pass_obj
+def explain_command(run: Run, file: Path, choice: Choice) -> None:
+    from kg.extraction import explain as explanation
+    from kg.extraction.extract import shared
+    from kg.read import read_file
+
+    recipe, article = recipe_of(run, choice), read_file(file)
+    consult(run, [article], recipe, choice)
+    if choice.extractor == "hybrid":
+        from kg.learned import explaining as offers
+
+        for line in offers.lines(article, shared()):
+            click.echo(line)
+        return
+    if choice.extractor != "llm":
+        for line in explanation.lines(article, shared()):
+            click.echo(line)
+    if choice.extractor != "rules":
+        from kg.llm import explaining
+        from kg.updating.extractors import reader
+
+        kept = list(reader(shared(), recipe)(article).claims)
+        for line in (*explaining.lines(shared().context(article), recipe.told(), kept), *explaining.kept_lines(kept)):
+            click.echo(line)

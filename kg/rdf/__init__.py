@@ -1,0 +1,1 @@
+"""Claims as RDF: one named graph for each article, and the SKOS labels of things."""

@@ -1,0 +1,500 @@
+"""Tables in articles read by their headers: each cell under a known header is a claim about its row's subject."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from kg.clauses.claims import Candidate
+from kg.clauses.frames import Compiled
+from kg.clauses.roles import side_of
+from kg.discourse.context import Context
+from kg.knowledge import Frame, fold
+from kg.model import Claim, Entity, Mention
+from kg.tabular import cells, remarks
+from kg.tabular.cells import SIZE, Cell, Column
+from kg.tabular.readers import Readers
+
+_BYTES = re.compile(r"[\d.]+\s?G(?:i?B)?\*?", re.I)
+
+
+_GLOSS = re.compile(r"\s?[（(][^（()）]{0,60}[)）]")
+_SHORT = 10  # characters of a cell that is a side's name and nothing else
+
+
+def find(context: Context) -> list[Candidate]:
+    """The claims of an article's table rows."""
+    rows = [(i, s) for i, s in enumerate(context.sentences) if s.block.kind == "row" and s.block.cells]
+    found: list[Candidate] = []
+    for _, group in groupby(rows, key=lambda row: row[1].block.table):
+        found.extend(Grid(context, [i for i, _ in group]).claims())
+    return found
+
+
+class Grid(Readers):
+    """One table read: which way it lies, what each column says, and the claims of its cells."""
+
+    def __init__(self, context: Context, indexes: list[int]) -> None:
+        super().__init__(context, indexes)
+        self.found: list[Candidate] = []
+        self.dated: str | None = None  # what the row at hand says of its date
+
+    # Which way the table lies
+
+    def claims(self) -> list[Candidate]:
+        """Every claim of the table, not yet reconciled."""
+        if not self.body:
+            return []
+        self.columns = [self._column(cell) for cell in self.head]
+        if self._scored_sides() | self._sides():
+            return self.found
+        names = [bool(i and self._covered(cell, ("Model", "Product"))) for i, cell in enumerate(self.head)]
+        told = [i for i, cell in enumerate(self.head) if i and cell.text and (names[i] or not self.columns[i])]
+        down = sum(bool(row and self._covered(row[0], ("Model", "Product"))) for row in self.body)
+        sideways = sum(self._says(self._column(row[0], True)) for row in self.body)
+        across = sum(self._says(c) for c in self.columns[1:])
+        subject = self._subject()
+        if any(names) and sum(names) * 2 >= len(told) and down * 2 < len(self.body):
+            shaped = [i for i in told if self.words.said["shaped"].search(self.headers[i])]
+            self._transposed([i for i in told if names[i] or i in shaped and self._is_name(self.headers[i], "Model")])
+        elif self.width in (2, 3) and sideways >= max(1, across) and not down and (self.width == 2 or sideways > 1) and not self._of_sides(subject):
+            self._properties()
+        elif subject is None and sideways >= 3 and across * 2 <= sideways and self.width > 2:
+            self._transposed([i for i in told if self._is_name(self.headers[i], "Model")], 0.75)
+        else:
+            self._rows(subject)
+        return self.found
+
+    def _column(self, cell: Cell, row: bool = False) -> Column | None:
+        """What a header cell, or the first cell of a row, says of the cells beside it."""
+        named = self.mentioned(cell, "Benchmark")
+        text = cell.text
+        if named and not self.words.bench_skip.search(text):
+            return Column("result", "benchmark", {"confidence": 0.85}, text, named)
+        column = self.words.column(text) if text or not row else None
+        if (one := self.words.said["sided"].fullmatch(text)) and self._priced(text):
+            column = self.words.column("input price" if one["input"] else "output price")
+            column = replace(column, header=text) if column else None
+        if column and column.name == "context" and self._is_use(text):
+            return None
+        return None if row and column and column.role in ("property", "skip") else column
+
+    def _is_use(self, label: str) -> bool:
+        """Whether tokens are told that were used, or the most that may be put in beside another column of the context."""
+        said = self.words.said
+        if said["context_said"].search(label):
+            return False
+        others = [*self.headers, *(row[0].text for row in self.body if row)]
+        return bool(said["used"].search(f"{label}\n{self._caption()}")) or any(
+            said["context_said"].search(other) and (c := self.words.column(other)) and c.name == "context" for other in others
+        )
+
+    def _sides(self) -> bool:
+        """Whether the columns set the open side against the closed one; the models named there are of its side."""
+        bare = [_GLOSS.sub("", text) for text in self.headers]  # "开源（如A）" is a side's, "开源" alone may head a column of ticks
+        sides = [(side_of(self.context.knowledge, b) or b != t and self._side(b)) if b else None for b, t in zip(bare, self.headers, strict=True)]
+        if not {"open", "closed"} <= set(sides):
+            return False
+        for row in [self.head, *self.body]:
+            for cell, side in zip(row, sides, strict=False):
+                listed = self.mentioned(cell, "Model") if row is self.head else self.things(cell, "Product", build=False)
+                for thing in listed if side else ():
+                    self._emit("openness", thing, None, {"status": side}, cell, cell, 0.6, "group", soft=True)
+        return True
+
+    def _of_sides(self, subject: int | None) -> bool:
+        """Whether the rows are the two sides, and a column names the models of each: "| 开源 | Llama 3、Qwen2.5 |"."""
+        sides = {self._told_side(row, subject) for row in self.body if row} if subject else set()
+        return {"open", "closed"} <= sides
+
+    def _scored_sides(self) -> bool:
+        """Whether several columns name models and have their score beside them ("| Test | Leader | Score | Next | Score |")."""
+        half = len(self.body) / 2
+        pairs = [
+            (i, i + 1)
+            for i in range(1, self.width - 1)
+            if (c := self.columns[i + 1]) and c.role == "score"
+            and sum(self._covered(row[i], ("Model",)) for row in self.body) >= half
+        ]  # fmt: skip
+        if len(pairs) < 2 or sum(bool(self.mentioned(row[0], "Benchmark")) for row in self.body) < half:
+            return False
+        for row in self.body:
+            tests = self.mentioned(row[0], "Benchmark")[:1]
+            for at, score in pairs if tests else ():
+                subjects, column = self.things(row[at], "Model", build=False)[:1], self.columns[score]
+                if subjects and column:
+                    self._value(replace(column, role="result", objects=tests), row[score], subjects, row[at])
+        return True
+
+    @staticmethod
+    def _says(column: Column | None) -> bool:
+        return column is not None and column.role in ("value", "result", "date", "organization", "score")
+
+    def _covered(self, cell: Cell, types: tuple[str, ...]) -> bool:
+        return any(thing.type in types for kind in types for thing in self.things(cell, kind, build=False)[:1])
+
+    def _subject(self) -> int | None:
+        """The column that says what each row is about: by its header, else by what stands in it."""
+        ranked = [(c.row["rank"], i) for i, c in enumerate(self.columns) if c and c.role == "subject"]
+        if ranked:
+            return min(ranked)[1]
+        for i, column in enumerate(self.columns):
+            if column is None or column.role in ("property", "skip", "benchmark"):
+                types = ("Model", "Hardware") if i else ("Model", "Product", "Hardware")
+                hits = sum(self._covered(row[i], types) for row in self.body)
+                if hits * 2 >= len(self.body):
+                    return i
+        first = self.columns[0]
+        if first and first.name == "base" and sum(self._covered(row[0], ("Model",)) for row in self.body) * 2 >= len(self.body):
+            return 0  # where no other column names models, the bases themselves are spoken of
+        return next((i for i, c in enumerate(self.columns) if c and c.role == "organization"), None)
+
+    def _transposed(self, columns: list[int], sure: float = 1.0) -> None:
+        """Things in columns, what is said of them in rows."""
+        subjects = {i: self.things(self.head[i], "Model")[:1] for i in columns}
+        start = min(columns, default=1)
+        told = [sum(self._says(self._column(row[i], True)) for row in self.body) for i in range(start)]
+        labels = told.index(max(told)) if told else 0
+        tests = self._tests([row[labels] for row in self.body])
+        for row in self.body:
+            label = row[labels] if row[labels].text else next((c for c in row[:start] if c.text), row[0])
+            column = self._column(label, True) or tests.get(label.text)
+            if column is None:
+                continue
+            for i in columns:
+                makers = self.things(row[i], "Organization") if column.role == "organization" else []
+                self._fact(column, row[i], subjects[i], makers, label, sure)
+
+    def _properties(self) -> None:
+        """Two columns, a property and its value, about what the headings name."""
+        rows = [row for row in [self.head, *self.body] if row[0].text and row[1].text]
+        pairs = [(self._property(*row[:2]), row) for row in rows]
+        # a name stands at the head of its properties; of a machine or a product further down it only uses or offers that
+        names = [(c.row["type"], row[1]) for at, (c, row) in enumerate(pairs) if c and c.role == "subject" and (at < 2 or c.row["type"] == "Model")]
+        own = [t for kind, cell in names for t in self.things(cell, kind)[:1]]
+        subject = own[0] if own else self.topic(("Model", "Product"))
+        if subject is None:
+            return
+        makers = [row[1] for c, row in pairs if c and c.role == "organization"]
+        organizations = [o for cell in makers for o in self.things(cell, "Organization")]
+        for column, row in pairs:
+            if column:
+                about = column.row.get("whose")
+                owner = self.topic(tuple(about)) if about and subject.type not in about else subject
+                self._fact(column, row[1], [owner] if owner else [], organizations, row[0], 0.9)
+
+    def _property(self, label: Cell, cell: Cell) -> Column | None:
+        """What a property says; of machines that stand there with their number ("256 × A100"), how many were at work."""
+        column = self._column(label, True)
+        if column and column.name == "hardware" and self.words.said["so_many"].match(cell.text):
+            counted = self.words.column("training hardware")
+            return replace(counted, header=label.text) if counted else None
+        return column
+
+    def _fact(
+        self, column: Column, cell: Cell, subjects: list[Entity], makers: list[Entity], label: Cell, sure: float
+    ) -> None:
+        """What a property's cell says of its subject."""
+        if column.role == "date":
+            self._release(cell, subjects, makers, label, sure)
+        elif column.role == "organization":
+            self._makers(cell, makers, subjects, label, sure)
+        else:
+            self._value(column, cell, subjects, label, sure)
+
+    def _rows(self, at: int | None) -> None:
+        """Things in rows, what is said of them in columns."""
+        if at is None:
+            self._by_precision()
+            return
+        subject_column = self.columns[at]
+        kind = subject_column.row.get("type", "Model") if subject_column else "Model"
+        repeated = Counter(row[at].text for row in self.body)
+        size_at = next((i for i, c in enumerate(self.columns) if c and c.name == "parameters"), None)
+        tests = self._tests([cell for i, cell in enumerate(self.head) if i != at]) | self._ranked(at)
+        columns = [
+            (i, self._dates(i) or c or tests.get(self.headers[i]) or self._by_cells(i))
+            for i, c in enumerate(self.columns)
+            if i != at
+        ]
+        side, owner = self._heading_side(), None
+        last: list[Entity] = []
+        for row in self.body:
+            if group := self._group(row):
+                side, owner = side_of(self.context.knowledge, group) or self._side(group), self._owner(row)
+                continue
+            subjects = self.things(row[at], kind, build=subject_column is not None or repeated[row[at].text] == 1)
+            if not subjects and (size := SIZE.match(row[at].text)) and (family := self.topic(("Model",))):
+                subjects = [self._sized(family, size[0])]
+            elif not row[at].text and any(c and c.role == "benchmark" for _, c in columns):
+                subjects = last
+            if (
+                size_at is not None
+                and len(subjects) == 1
+                and repeated[row[at].text] > 1
+                and SIZE.fullmatch(row[size_at].text)
+            ):
+                subjects = [self._sized(subjects[0], row[size_at].text)]
+            last = subjects
+            if subjects:
+                self._row(row, row[at], subjects, columns, self._told_side(row, at) or side, owner)
+        if any(self.words.download.search(self.headers[i]) for i, c in columns if c is None or c.role == "skip"):
+            self._downloads(at, kind)
+
+    def _by_precision(self) -> None:
+        """A table whose rows are precisions ("INT8") or lengths tells of the one model that the text is about."""
+        measured = self.words.measured_at.fullmatch(re.sub(r"\s", "", self.headers[0]))
+        if not measured or (thing := self.topic(("Model",))) is None:
+            return
+        columns = [(i, c) for i, c in enumerate(self.columns) if i and c and c.role == "value"]
+        for row in self.body:
+            self._row(row, row[0], [thing], columns, "", None)
+
+    def _remarked(self, i: int, cell: Cell, subjects: list[Entity], makers: list[Entity], anchor: Cell) -> None:
+        """The claims of a cell under a header that tells nothing, with what it states where the header promises remarks."""
+        self._note(cell, subjects, makers, anchor)
+        for said, part in remarks.statements(self.words, cell) if self.words.said["remarks"].fullmatch(self.headers[i]) else ():
+            self._value(said, part, subjects[:1], anchor, 0.9)
+
+    def _row(
+        self, row: list[Cell], anchor: Cell, subjects: list[Entity], columns: list, side: str, owner: Entity | None
+    ) -> None:
+        """The claims of one row about its subjects; `side` and `owner` come from the group or heading it stands in."""
+        named = [
+            (c, row[i], o)
+            for i, c in columns
+            if c and c.role == "organization"
+            for o in self.things(row[i], "Organization")
+        ]
+        made = [o for c, _, o in named if c.name != "provider"]
+        offers = [(cell, o) for c, cell, o in named if c.name == "provider" and o not in made]
+        hosts = [(cell, o) for cell, o in offers if made or not self._made(o, subjects)]
+        makers = [o for _, cell, o in named if (cell, o) not in hosts]
+        for cell, host in hosts:
+            for thing in subjects:
+                self._emit("adopts", host, thing, {"mode": "hosts"}, anchor, cell, 0.75, "provider")
+        dated, times = False, [cells.date(self.words, row[i].text, self.context.article.date) for i, c in columns if c and c.role == "date"]
+        self.dated = next((time for time in times if time), None)
+        tests = [t for i, c in columns if c and c.role == "benchmark" for t in self.things(row[i], "Benchmark")]
+        for i, column in columns:
+            if column and column.role == "date" and column.name != "dated":
+                dated = self._release(row[i], subjects, makers or ([owner] if owner else []), anchor) or dated
+        kept = any(c and c.row.get("reads") == "status" and cells.status(self.words, row[i].text)[0] in ("closed", "api") for i, c in columns)
+        for i, column in columns:
+            if column is None or column.role == "date" or kept and column.row.get("reads") == "data":
+                continue  # what is kept is not partly out because its data is kept, too
+            if column.role == "organization" and not dated:
+                found = self.things(row[i], "Organization")
+                self._makers(row[i], [o for o in found if o in makers], subjects, anchor)
+            elif column.role == "skip":
+                self._remarked(i, row[i], subjects, makers, anchor)
+            elif column.role == "score" and tests:
+                self._value(replace(column, role="result", objects=tuple(tests[:1])), row[i], subjects, anchor)
+            else:
+                self._value(column, row[i], subjects, anchor)
+                for said, part in remarks.statements(self.words, row[i]) if column.row.get("reads") == "status" else ():
+                    if said.row.get("reads") != "status":  # "weights, MIT": under which terms, too
+                        self._value(said, part, subjects, anchor, 0.9)
+        if owner and not makers and not dated:
+            self._makers(anchor, [owner], subjects, anchor, 0.8)
+        if side:
+            for subject in subjects:
+                self._emit("openness", subject, None, {"status": side}, anchor, anchor, 0.6, "group", soft=True)
+
+    def _made(self, maker: Entity, things: list[Entity]) -> bool:
+        """Whether an organization may be the maker of what it offers: the lexicon names it, or names nobody."""
+        known = {m.key for thing in things for m in self.context.knowledge.maker_entities(thing)}
+        return not known or maker.key in known
+
+    def _note(self, cell: Cell, subjects: list[Entity], makers: list[Entity], anchor: Cell) -> None:
+        """Names in a remark: behind "开源模型" open and of the row's maker, behind "基于" what the row builds on."""
+        position, open_, base = cell.start, False, False
+        for slot in cell.things:
+            gap = cell.shown[max(0, position - cell.start) : slot.start - cell.start]
+            seen = re.search(r"\w", cell.shown[slot.start - cell.start : slot.end - cell.start])
+            if not seen or not isinstance(slot.thing, Mention) or slot.thing.entity.type != "Model":
+                continue
+            if not self.words.said["between"].fullmatch(gap) or position == cell.start:
+                open_, base = bool(self.words.note["open"].search(gap)), bool(self.words.note["base"].search(gap))
+            position, thing = slot.end, slot.thing.entity
+            if open_:
+                self._emit("openness", thing, None, {"status": "open"}, cell, cell, 0.68, "note")
+                for maker in makers:
+                    self._emit("develops", maker, thing, {}, anchor, cell, 0.65, "note")
+            elif base and len(subjects) == 1:
+                self._emit("based-on", subjects[0], thing, {}, anchor, cell, 0.7, "note")
+
+    def _downloads(self, at: int, kind: str) -> None:
+        """An organization's own list of downloads: one maker, named in the article, of all that is listed."""
+        things = [(row[at], t) for row in self.body for t in self.things(row[at], kind)[:1] if t.type == "Model"]
+        makers = {m.key: m for _, t in things for m in (self._maker(t),) if m}
+        if len(makers) != 1 or len(things) < 2:
+            return
+        for cell, thing in things:
+            self._emit("release", next(iter(makers.values())), thing, {}, cell, cell, 0.55, "download")
+
+    # Groups of rows, columns without a known header
+
+    def _priced(self, header: str) -> bool:
+        """Whether a bare "input" or "output" is a price: its header, its cells or the words around the table say a currency."""
+        around = self._caption()
+        told = self.words.said["price"].search(around) is not None
+        return bool(self.words.currency(header)) or self._moneyed(header) or told and bool(self.words.currency(around))
+
+    def _told_side(self, row: list[Cell], at: int) -> str:
+        """The side that a cell without a header of its own puts its row on: "| 闭源 | GPT-4、Claude 3 |"."""
+        for i, cell in enumerate(row):
+            column = self.columns[i] if i < len(self.columns) else None
+            bare = i != at and 0 < len(cell.text) <= _SHORT and (column is None or column.role in ("skip", "property"))
+            if bare and (side := side_of(self.context.knowledge, cell.text) or self._side(cell.text)):
+                return side
+        return ""
+
+    def _heading_side(self) -> str:
+        """The side that the words before the table or its own heading put its rows on ("闭源模型", "Open-weight models")."""
+        before = self.context.sentences[self.first - 1] if self.first else None
+        if before and before.block.kind == "paragraph" and (led := cells.lead_side(self.words, before.view.masked)):
+            return led
+        for number in reversed(self.context.sentences[self.first].headings[-2:]):
+            view = self.context.sentences[number].view
+            text = self.text[view.start : view.end]
+            found = cells.heading_side(self.words, text)
+            if found is not None:
+                return found
+        return ""
+
+    def _group(self, row: list[Cell]) -> str:
+        """The text of a row that only heads those below it, "" for any other row."""
+        texts = {cell.text for cell in row if cell.text}
+        return texts.pop() if len(texts) == 1 and len(row) > 2 and (row[0].text or row[1].text) else ""
+
+    def _owner(self, row: list[Cell]) -> Entity | None:
+        cell = next(c for c in row if c.text)
+        named = () if re.search(r"\d", cell.text) else self.things(cell, "Organization", build=False)
+        return named[0] if len(named) == 1 else None
+
+    def _dates(self, at: int) -> Column | None:
+        """A column whose cells are all months or days though its header says something else: it dates what the row says."""
+        texts = [row[at].text for row in self.body if row[at].text]
+        if len(texts) < 2 or not all(len(text) <= 24 and len(cells.date(self.words, text, "")) >= 7 for text in texts):
+            return None
+        column = self.words.column("date")
+        known = self.columns[at]
+        if column is None or known and known.role == "date":
+            return known
+        return replace(column, header=self.headers[at], name="dated")
+
+    def _by_cells(self, at: int) -> Column | None:
+        """A column whose header says nothing, but whose cells all say "open" or "closed", or gigabytes at a precision."""
+        texts = [row[at].text for row in self.body if row[at].text]
+        if texts and self.words.precision.fullmatch(self.headers[at]) and all(_BYTES.fullmatch(t) for t in texts):
+            column = self.words.column("gpu memory")
+            return replace(column, header=self.headers[at]) if column else None
+        if column := self._priced_cells(at, texts):
+            return column
+        sides = [self._side(t) for t in texts if not self._said(t)]
+        if len(sides) < 2 or not all(sides) or not 0 < len(sides) * 2 >= len(texts):
+            return None
+        return self.words.column("openness")
+
+    def _priced_cells(self, at: int, texts: list[str]) -> Column | None:
+        """A column of prices that say their own currency and what they are for, or of the terms of a licence."""
+        if len(texts) > 1 and all(
+            self.words.currency(t) and self.words.per_of(t) and cells.scores(t) == [] for t in texts
+        ):
+            column = self.words.column("price")
+            return replace(column, header=self.headers[at]) if column else None
+        if len(texts) > 1 and sum(bool(self.words.limits.search(t)) for t in texts) * 2 >= len(texts):
+            column = self.words.column("commercial use")
+            return replace(column, header=self.headers[at]) if column else None
+        return None
+
+    def _tests(self, heads: list[Cell]) -> dict[str, Column]:
+        """Names of tests that no list knows, among those of known ones."""
+        known = sum(bool((c := self._column(cell)) and c.role == "result") for cell in heads)
+        named = known + bool(self._benchmark()) + bool(self.words.caption.search(self._caption()))
+        out: dict[str, Column] = {}
+        for cell in heads if named >= 2 else ():
+            name = re.sub(r"\s*\(.*?\)|(?: / | ↑| ↓).*$", "", cell.text)
+            name = self.words.metrics.sub("", name).strip() if len(name.split()) > 1 else name
+            shaped = self.words.bench_shape.fullmatch(name) and not self.words.bench_not.fullmatch(name)
+            if shaped and self._column(cell) is None:
+                thing = Entity("Benchmark", name, f"benchmark/{fold(name)}", (name,))
+                out[cell.text] = Column("result", "shape", {"confidence": 0.7}, cell.text, (thing,))
+        return out
+
+    def _ranked(self, at: int) -> dict[str, Column]:
+        """On a leaderboard: the parts of its test, whose columns hold nothing but scores."""
+        out: dict[str, Column] = {}
+        for i, cell in enumerate(self.head) if self._board() else ():
+            texts = [row[i].text for row in self.body if row[i].text]
+            scored = len(texts) > 1 and all(re.fullmatch(r"\d{1,4}\.\d{1,2}\s?%?", text) for text in texts)
+            name = re.sub(r"\s*[(（].*?[)）]$", "", cell.text).strip()
+            if i != at and scored and 1 < len(name) <= 24 and self._column(cell) is None and not self.words.total.fullmatch(name):
+                short = self.words.said["short"].match(name)
+                names = (name, short[0]) if short else (name,)
+                thing = Entity("Benchmark", name, f"benchmark/{fold(name)}", names)
+                out[cell.text] = Column("result", "shape", {"confidence": 0.7}, cell.text, (thing,))
+        return out
+
+    # Claims
+
+    def _makers(self, cell: Cell, makers: list[Entity], things: list[Entity], anchor: Cell, sure: float = 1.0) -> None:
+        for maker in makers:
+            for thing in things:
+                if thing.type in ("Model", "Product", "Dataset"):
+                    self._emit("develops", maker, thing, {}, anchor, cell, 0.82 * sure, "organization")
+
+    def _release(self, cell: Cell, things: list[Entity], makers: list[Entity], anchor: Cell, sure: float = 1.0) -> bool:
+        when = cells.date(self.words, cell.text, self.context.article.date)
+        for thing in things if when else ():
+            for maker in makers or [m for m in (self._maker(thing),) if m]:
+                self._emit("release", maker, thing, {}, anchor, cell, 0.8 * sure if makers else 0.65, "date", time=when)
+        return bool(when and makers)
+
+    def _value(self, column: Column, cell: Cell, subjects: list[Entity], anchor: Cell, sure: float = 1.0) -> None:
+        """The claims of one cell by its column's reader."""
+        text, rule = cell.text, column.name
+        reads = column.row.get("reads", "score") if column.role in ("value", "result", "score") else ""
+        if (
+            not text
+            or not reads
+            or reads not in ("status", "terms", "term", "data")
+            and self.words.cells["empty"].fullmatch(text)
+        ):
+            return
+        many = reads in ("status", "terms", "licence", "thing", "term", "data")
+        for kind, thing, value, negated, factor in getattr(self, f"_read_{reads}")(column, cell, text):
+            about = column.row.get("about", [s.type for s in subjects])
+            for subject in (s for s in (subjects if many else subjects[:1]) if s.type in about):
+                confidence = column.row.get("confidence", 0.75) * sure * factor
+                self._emit(kind, subject, thing, value, anchor, cell, confidence, rule, negated)
+
+    def _emit(
+        self, kind: str, subject: Entity, thing: Entity | None, value: dict[str, Any], anchor: Cell, cell: Cell,
+        confidence: float, rule: str, negated: bool = False, time: str | None = None, soft: bool | str = False,
+    ) -> None:  # fmt: skip
+        """Adds a claim; its words are the row's from the subject (or the property) to the value."""
+        allowed = (*self.context.knowledge.kinds[kind].subject, "Product")
+        if subject.type not in allowed or thing and thing.key == subject.key:
+            return
+        start, end = cell.start, cell.end
+        if anchor.index == cell.index:
+            start, end = min(start, anchor.start), max(end, anchor.end)
+        if start == end:
+            return
+        kept = tuple(sorted((k, v) for k, v in value.items() if v not in (None, "")))
+        rule, quote = f"table/{rule}", self.text[start:end]
+        if not time and self.context.knowledge.kinds[kind].settings.get("row_date"):
+            time = self.dated or self._dated_beside(anchor)
+        time = time or (self._asof() if kind in ("price", "result") else None)
+        if kind == "result" and not time and self._board():  # a leaderboard's standing is that of the article's days
+            time = self.context.article.date[:7] or None
+        sure = round(max(0.05, confidence), 3)
+        claim = Claim(kind, start, end, quote, subject, thing, kept, time, None, negated, sure, rule)
+        frame = Frame(rule, kind, "any", "", (), options=(("soft", soft),)) if soft else None
+        compiled = Compiled(frame, self.context.knowledge.kinds[kind], "(?!)", (), ()) if frame else None
+        self.found.append(Candidate(claim, cell.index, compiled))
