@@ -20,7 +20,7 @@ PLAN = """
     entities: masking cues senses spelling versions names elliptical abbreviations hannames shapes series surroundings entries toollists headed strangers houses hyphened cutshort turns transcribed speakers translated mentions
     discourse: sentences news when speech held context centering restated recast
     clauses: frames beginnings aspects compared denials together predicates made roles figures valued dating claims sides instances arguments passing
-    tabular: cells remarks sheet readers grids listed
+    tabular: cells remarks sheet readers columns grids listed
     extraction: reconcile signs calibration extract explain evaluate
     learned
     reuse: parallels voices winnowing copies

@@ -25,7 +25,7 @@ from kg.model import Table
 
 MANY = 20_000  # names in the graph from which those alone are read that stand in a question
 LONGEST = 60  # characters of a name that is looked for so
-ENOUGH = 0.5  # below this score a question is not answered; see tests/test_ask.py for what lies on either side
+ENOUGH = 0.5  # below this score a question is not answered; see tests/asking/test_ask.py for what lies on either side
 STRANGE = 2.2  # one word that nobody knows weighs more than two that are known
 CLOSE = 0.06  # two queries nearer than this are both offered,
 SURE = 0.75  # unless the better one fits this well,

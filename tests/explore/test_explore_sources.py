@@ -23,7 +23,7 @@ from kg.explore.snapshot import Snapshot
 from kg.networks import network
 from kg.store import Store
 
-sys.path.insert(0, str(Path(__file__).parent / "browser"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "browser"))
 from invented import WORKS, rested, resting  # noqa: E402
 
 HERE, PLAIN = (one.article.id for one in rested())

@@ -10,7 +10,7 @@ from kg.read import read_bytes, read_file
 from kg.read.html import convert
 from kg.read.sniff import is_html
 
-CASES = Path(__file__).parent / "cases" / "read"
+CASES = Path(__file__).parent.parent / "cases" / "read"
 
 PAGE = """\
 # Opening the Weights

@@ -15,7 +15,7 @@ from kg.model import Source
 from kg.read import article_id, find_files, front, read_bytes, read_file
 from kg.read.dates import find_day, iso_date
 
-CASES = Path(__file__).parent / "cases" / "read"
+CASES = Path(__file__).parent.parent / "cases" / "read"
 ZH = "开源模型的权重可以下载，这是大家都在说的事情，我们来看一看其中的道理。"
 TRADITIONAL = "開源模型的權重可以下載，這是大家都在說的事情，我們來看一看其中的道理。"
 

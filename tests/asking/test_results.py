@@ -62,7 +62,7 @@ def test_a_format_that_does_not_fit_is_refused(store: OxigraphStore, text: str, 
 
 
 def test_the_shipped_queries_are_found() -> None:
-    assert (Path(__file__).parent.parent / "queries" / "open-to-closed.rq").exists()
+    assert (Path(__file__).parents[2] / "queries" / "open-to-closed.rq").exists()
 
 
 @pytest.mark.parametrize("text", [SELECT, CONSTRUCT, "openness-timeline"])

@@ -13,7 +13,7 @@ from kg.extraction.extract import shared
 from kg.knowledge import fold
 from kg.model import Article, Block
 
-FOLDER = Path(__file__).parent / "phrasings"
+FOLDER = Path(__file__).parent.parent / "phrasings"
 
 
 def lines(name: str) -> list[tuple[str, str, str]]:

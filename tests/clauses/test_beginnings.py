@@ -12,7 +12,7 @@ from kg.extraction.extract import Extractor
 from kg.read import read_file
 from kg.sieve import lowered
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 @pytest.mark.parametrize("name", ["en-03-mistral.md", "en-14-enterprise-models.md", "zh-07-qwen.md", "zh-15-voices.md"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg.read import read_file
 from kg.read.blocks import split
 
-CASES = Path(__file__).parent / "cases" / "read"
+CASES = Path(__file__).parent.parent / "cases" / "read"
 
 
 def seen(text: str) -> list[tuple[str, int, str, str]]:

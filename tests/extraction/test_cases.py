@@ -1,6 +1,6 @@
 """Case folders: an article, and every claim that must come out of it, no more and no less.
 
-After a change that is meant: `python tests/test_cases.py` writes the expected claims anew; read the difference.
+After a change that is meant: `python tests/extraction/test_cases.py` writes the expected claims anew; read the difference.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from kg.extraction.evaluate import claim_rows
 from kg.extraction.extract import shared
 from kg.read import read_file
 
-CASES = sorted((Path(__file__).parent / "cases" / "extract").iterdir())
+CASES = sorted((Path(__file__).parent.parent / "cases" / "extract").iterdir())
 KEPT = ("kind", "subject", "object", "value", "time", "speaker", "negated", "quote")
 
 

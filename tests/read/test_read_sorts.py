@@ -289,7 +289,7 @@ def test_invisible_characters_stay_in_the_text_and_leave_the_head() -> None:
     assert row.title == "A B"
 
 
-FOUND = Path(__file__).parent / "cases" / "read" / "found"
+FOUND = Path(__file__).parent.parent / "cases" / "read" / "found"
 SOURCES = sorted(documents.all_sorts().items())
 
 

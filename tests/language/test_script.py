@@ -13,7 +13,7 @@ from kg.extraction.extract import shared
 from kg.language.script import simplified
 from kg.read import read_text
 
-CORPUS = Path(__file__).parent.parent / "corpus"
+CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 @settings(deadline=None, max_examples=60)

@@ -31,7 +31,7 @@ from kg.networks.layout import radius
 from kg.rdf.graph import quads
 from kg.store import open_store
 
-sys.path.insert(0, str(Path(__file__).parent / "browser"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "browser"))
 from invented import BREAKING, HIT, HOSTILE, hostile, large  # noqa: E402
 
 
