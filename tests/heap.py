@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import Any
 
 import made
-from test_parallels import CHINESE, ENGLISH
+from twin import CHINESE, ENGLISH
 
+from kg import deriving
+from kg.listing import derived
 from kg.model import Claim, Extraction
 from kg.rdf.graph import quads
+from kg.store import open_store
 
 PEOPLE = [made.entity("Person", "Ada Finch"), made.entity("Person", "Bo Reed"), made.entity("Person", "author")]
 THINGS = [made.model("Quartz-2"), made.model("Birch", parent="model/quartz-2"), made.ORCHID, made.NIMBUS]
@@ -84,3 +88,11 @@ def graphs(count: int) -> dict[str, list[list[str]]]:
         whole, less = article(number), article(number, 1)
         found[whole.article.id] = [quads(whole), quads(less)]
     return found
+
+
+def from_scratch(place: Path, standing: dict[str, list[str]]) -> list[str]:
+    """What is derived of these graphs where nothing was before."""
+    with open_store(place) as store:
+        store.load_many(standing.items())
+        deriving.settle(store, anew=True)
+        return derived.lines(store)

@@ -11,14 +11,14 @@ import functools
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from kg.asking import paging, query
-from kg.asking.question import GENERIC, SECTIONS, Reading, read
+from kg.asking.question import EVERYDAY, GENERIC, SECTIONS, Reading, lexicon, read
 from kg.errors import NotFound, StoreError
 from kg.knowledge import fold
 from kg.model import Table
@@ -27,6 +27,7 @@ MANY = 20_000  # names in the graph from which those alone are read that stand i
 LONGEST = 60  # characters of a name that is looked for so
 ENOUGH = 0.5  # below this score a question is not answered; see tests/asking/test_ask.py for what lies on either side
 STRANGE = 2.2  # one word that nobody knows weighs more than two that are known
+SINGLE = 0.5  # of that: a lone Chinese character, which is seldom a word of weight
 CLOSE = 0.06  # two queries nearer than this are both offered,
 SURE = 0.75  # unless the better one fits this well,
 TIE = 0.005  # and is better at all
@@ -34,6 +35,8 @@ OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # argu
 ROLES = {
     "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
     "model": ("Model", "Product"), "base": ("Model", "Product"), "benchmark": ("Benchmark",), "license": ("License",),
+    "organization": ("Organization",), "person": ("Person",),
+    "thing": ("Model", "Product", "Organization", "Hardware", "Dataset", "Benchmark", "Group"),
 }  # fmt: skip
 
 
@@ -155,7 +158,6 @@ def _score(reading: Reading, phrasing: Reading, named: query.NamedQuery, weight:
     """Shared weight over all weight, from 0 to 1; 0 where nothing but words of any question is shared."""
     if (phrasing.move and reading.move and phrasing.move != reading.move) or reading.negated:
         return 0.0
-    params, columns = {p.type for p in named.params}, set(named.columns)
     same = reading.concepts & phrasing.concepts
     words = set(reading.unknown) & set(phrasing.unknown)
     strange = set(reading.unknown) - words
@@ -164,45 +166,73 @@ def _score(reading: Reading, phrasing: Reading, named: query.NamedQuery, weight:
     missing += 0.5 * len(set(phrasing.unknown) - words)
     beside = reading.concepts - same - ({"course"} if phrasing.move else set())  # a move is a change of course
     extra = sum(0.3 if c in GENERIC else weight.get(c, 1.2) * 0.8 for c in beside)
-    both = bool(reading.sides and phrasing.sides)
-    named_both = bool(reading.names and phrasing.names)
-    telling = bool(same - GENERIC or words or (both and (named_both or "model" in same)))
+    slots = list(_slots(reading, phrasing, named))
     known = len(reading.concepts)
-    for slot, mine, its, fits in _slots(reading, phrasing, params, columns):
+    for slot, mine, its, fits in slots:
         heavy = slot in ("move", "terms")
         known += bool(mine) * (2 if heavy else slot != "polarity")  # a pole is the word of a concept already counted
-        alike = (slot == "polarity" and its and both) or (slot == "aspects" and mine == its and named_both)
-        telling = telling or bool(mine and ((heavy and (its or fits)) or alike))
         if mine and its:
             shared += 2.1 if heavy else 0.7
         elif mine:
             shared, extra = (shared + (1.0 if heavy else 0.25), extra) if fits else (shared, extra + 0.6)
         elif its:
             missing += 2.0 if heavy else 0.3
-    if not telling or not shared:
+    if not shared or not _tells(reading, phrasing, slots, same, words):
         return 0.0
     if reading.move and not phrasing.move:
         shared *= 0.8  # a query that is about this very move comes first
-    return shared / (shared + missing + extra) * known / (known + STRANGE * len(strange))
+    return shared / (shared + missing + extra) * known / (known + STRANGE * sum(SINGLE if len(word) == 1 else 1 for word in strange))
 
 
-def _slots(
-    reading: Reading, phrasing: Reading, params: set[str], columns: set[str]
-) -> Iterable[tuple[str, Any, Any, bool]]:
+Slot = tuple[str, Any, Any, bool]
+
+
+def _tells(
+    reading: Reading, phrasing: Reading, slots: Sequence[Slot], same: Set[str], words: Set[str]
+) -> bool:
+    """Whether what a question shares with a phrasing is more than the words of any question."""
+    found = {slot: (mine, its, fits) for slot, mine, its, fits in slots}
+    both = bool(reading.sides and phrasing.sides)
+    takes = found["names"][2]  # the query has a place for such names
+    named_both = bool(reading.names and phrasing.names) and takes
+    if not phrasing.concepts - GENERIC and "release" in same:
+        return named_both or "model" in same  # "when was … released": of a thing that is named
+    if same - GENERIC and same - GENERIC <= EVERYDAY and not (reading.names and takes or "model" in reading.concepts):
+        return bool(words)  # "how do I open a window?"
+    if same - GENERIC or words or (both and (named_both or "model" in same or reading.values.get("aspects") and found["aspects"][2])):
+        return True
+    mine, its, fits = found.get("move", ("", "", False))
+    terms, its_terms, fits_terms = found["terms"]
+    polarity, its_polarity, _ = found["polarity"]
+    aspects, its_aspects, _ = found["aspects"]
+    return bool(
+        (mine and (its or fits)) or (terms and (its_terms or fits_terms)) or (polarity and its_polarity and both)
+        or (aspects and aspects == its_aspects and named_both)
+    )  # fmt: skip
+
+
+def _slots(reading: Reading, phrasing: Reading, named: query.NamedQuery) -> Iterator[Slot]:
     """(slot, what the question has, what the phrasing has, whether the query can take it) for what a query can bind."""
+    params, columns = {p.type for p in named.params}, set(named.columns)
     yield "move", reading.move, phrasing.move, {"from", "to"} <= columns
     if not reading.move and not phrasing.move:
         fits = "concept:course" in params or bool(columns & {"side", "strategy", "status"})
         yield "sides", reading.sides, phrasing.sides, fits
     fits = "concept:polarity" in params or "polarity" in columns
     yield "polarity", reading.polarity, phrasing.polarity, fits
-    fits = "entity" in params or bool(columns & {*ROLES, "subject", "name"})
-    yield "names", reading.names, phrasing.names, fits
+    yield "names", reading.names, phrasing.names, _takes(named, reading.names)
     for section, kind in SECTIONS.items():
         mine, its = reading.values.get(section), phrasing.values.get(section)
         yield section, mine, its, f"concept:{kind}" in params or kind in columns
     fits = "date" in params or bool(columns & {"since", "time", "date"})
     yield "dates", reading.since or reading.until, "", fits
+
+
+def _takes(named: query.NamedQuery, names: Sequence[tuple[str, str]]) -> bool:
+    """Whether a query has a place for one of these names (name, type)."""
+    wanted = [ROLES.get(param.name) for param in named.params if param.type == "entity"]
+    fits = any(not types or kind in types for types in wanted for _, kind in names) if wanted and names else bool(wanted)
+    return fits or bool({*named.columns} & {*ROLES, "subject", "name"} and not wanted)
 
 
 # ---- running
@@ -275,9 +305,11 @@ def _value(param: query.Param, reading: Reading) -> str:
             reasons = "argument" in reading.concepts or not re.search(r"\bfor\b", param.help["en"])
             poles = ("pro", "con") if reasons else ("for", "against")
             return poles[reading.polarity == "minus"] if reading.polarity in ("plus", "minus") else ""
-        case "concept:aspect" | "concept:status" | "concept:term":
+        case "concept:aspect" | "concept:status" | "concept:term" | "concept:metric" | "concept:mode":
             section = next(s for s, kind in SECTIONS.items() if f"concept:{kind}" == param.type)
             found = reading.values.get(section, ())
+            if section == "metrics":
+                found = tuple(sorted(found, key=list(lexicon()[section]).index))
             alone = section == "statuses" and not reading.names and len(reading.sides) == 1
             return found[0] if found else reading.sides[0] if alone and reading.sides[0] != "hybrid" else ""
         case "date":
@@ -291,7 +323,7 @@ def keep(table: Table, left: Mapping[str, Sequence[str]]) -> Table:
     for name in left.get("", ()):
         rows = tuple(row for row in rows if any(fold(name) in fold(str(value or "")) for value in row))
     for column, values in left.items():
-        if column:
+        if column in table.columns:
             at = table.columns.index(column)
             rows = tuple(row for row in rows if row[at] in values)
     return Table(table.columns, rows)

@@ -6,24 +6,29 @@ import functools
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kg.entities.cues import filled
 from kg.knowledge import fold
+from kg.language.dates import find_dates
 from kg.regexes import compiled
 
 # Words of any question: they alone tell no query from another.
 GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "release"})
+# Words of everyday talk: they tell a query only beside a name, a side or the word for a model.
+EVERYDAY = frozenset({"figure", "work", "found", "compare"})
 OPPOSITE = {"open": "closed", "closed": "open"}
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)")
 WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
 CJK = re.compile(r"[㐀-鿿]")
 SLOT = re.compile(r"\{(\w+)\}")
-SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term"}  # of the lexicon → parameter
+SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term", "metrics": "metric", "modes": "mode"}  # of the lexicon → parameter
+ASKED_BY = {"terms": "license", "metrics": "figure", "modes": "ecosystem"}  # a word of this section says what is asked about
 BOUND = {*SECTIONS.values(), "side", "from", "to", "polarity", "since", "until"}  # parameters that are no names
 
 
@@ -43,7 +48,7 @@ class Reading:
     slots: tuple[str, ...] = ()  # the {parameters} of a phrasing
     leads: bool = False  # whether the first name stands before what is asked of it
     asks_who: bool = False
-    negated: bool = False  # asks after what is not said
+    negated: bool = False  # asks after what is not said, or what the graph does not hold
 
 
 @functools.cache
@@ -86,7 +91,7 @@ def _found(text: str, section: str) -> dict[str, list[tuple[int, int]]]:
 
 def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Reading:
     """What a question or a phrasing says."""
-    text = unicodedata.normalize("NFKC", text)
+    text = _dated(unicodedata.normalize("NFKC", text))
     slots = tuple(m.group(1) for m in SLOT.finditer(text))
     linked, spans = link(text, names or {})
     spans += [m.span() for m in SLOT.finditer(text)]
@@ -96,16 +101,22 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
     lower = text.casefold() if len(text.casefold()) == len(text) else text
     concepts, sides = _found(lower, "concepts"), _found(lower, "sides")
     values = {section: _found(lower, section) for section in SECTIONS}
+    passed = _passed_over(concepts, values, [kind for _, kind in linked])
     poles = _found(lower, "polarity")
     order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
     dates = [(m.start(), m.end()) for m in YEAR.finditer(lower)]
     since, until = _dates(lower)
-    inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source
+    inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source, nor asks "put money into" for a price
+    inner += [place for section in ("metrics", "modes") for places in values[section].values() for place in places]
     concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not _inside(p, inner)])}
     poles = _poles(lower, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], order)
-    told = [p for found in (concepts, sides, poles, *values.values()) for places in found.values() for p in places]
+    told = [p for found in (concepts, sides, poles, *values.values()) for places in found.values() for p in places] + passed
     asked = min((start for c, places in concepts.items() if c not in GENERIC for start, _ in places), default=0)
-    implied = {IMPLIED[kind] for _, kind in linked if kind in IMPLIED} | ({"license"} if values["terms"] else set())
+    implied = {IMPLIED[kind] for _, kind in linked if kind in IMPLIED}
+    implied |= {concept for section, concept in ASKED_BY.items() if values[section] or SECTIONS[section] in slots}
+    rest = tuple(_rest(lower, [*told, *dates]))
+    if not (set(concepts) | implied) - GENERIC and not sides and not rest:
+        implied |= _by_names((kind for _, kind in linked), set(concepts))
     implied |= {"derived"} if "basis" in concepts else set()
     implied |= {slot for slot in slots if slot in IMPLIED.values()}
     return Reading(
@@ -117,12 +128,61 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
         tuple(linked),
         since,
         until,
-        tuple(_rest(lower, [*told, *dates])),
+        rest,
         slots,
         bool(spans) and min(spans)[0] < asked,
         bool(_form("asks_who").search(lower)),
-        bool(_form("negated").search(_blank(_form("either").sub(lambda match: "\x00" * len(match.group()), lower), told))),
+        bool(_form("beyond").search(lower)) or bool(_form("negated").search(_blank(_form("either").sub(lambda match: "\x00" * len(match.group()), lower), told))),
     )
+
+
+def _passed_over(concepts: dict[str, Any], values: dict[str, Any], kinds: Sequence[str]) -> list[tuple[int, int]]:
+    """Takes out what is not asked for beside words that ask for more, and says where it stood.
+
+    "How many tokens was it trained on" asks for a number and not for who trained it, "may I use it" for terms.
+    """
+    less: set[str] = set()
+    if values["metrics"]:
+        less = {"count", "develop", "ecosystem"}
+    elif "allow" in concepts:
+        less = {"ecosystem"}
+    elif {"invests", "acquires", "partners"} & set(values["modes"]):
+        less = {"develop"}
+    if "Benchmark" in kinds:
+        less |= {"compare"}
+    elif kinds.count("Model") > 1 and "compare" in concepts:
+        less |= {"benchmark"}  # "is A behind B on benchmarks?"
+    passed = [place for concept in sorted(less & set(concepts)) for place in concepts.pop(concept)]
+    if "ecosystem" in less:
+        passed += [place for places in values["modes"].values() for place in places]
+        values["modes"] = {}
+    return passed
+
+
+def _dated(text: str) -> str:
+    """The text with its dates as ISO 8601 writes them: "March 2024" is 2024-03, "2023年6月到12月" since 2023-06 until 2023-12."""
+    for span in reversed(find_dates(text)):
+        if YEAR.search(text[span.start : span.end]) and not span.relative:
+            told = f"since {span.value} until {span.end_value}" if span.end_value else span.value
+            text = f"{text[: span.start]} {told} {text[span.end :]}"
+    return text
+
+
+def _by_names(kinds: Iterable[str], concepts: Set[str]) -> set[str]:
+    """What is asked of names beside which nothing tells it: where a person works, how two models compare, who made what."""
+    many = Counter("Model" if kind == "Product" else kind for kind in kinds)
+    if many["Person"] and (many["Organization"] or "who" in concepts):
+        return {"work"}
+    match dict(many):
+        case {"Model": 2, **others} if not others:
+            return {"compare"}
+        case {"Organization": 2, **others} if not others:
+            return {"ecosystem"}
+        case {"Model": 1, "Organization": 1, **others} if not others:
+            return {"develop"}
+        case {"Organization": 1, **others} if not others and "model" in concepts:
+            return {"release"}
+    return set()
 
 
 def _blank(text: str, places: Iterable[tuple[int, int]]) -> str:

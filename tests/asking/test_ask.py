@@ -23,7 +23,7 @@ NAMES = {fold(name): (name, sort) for sort, names in THINGS.items() for name in 
 FILL = defaultdict(
     lambda: "GPT-4",
     side="open", aspect="safety", model="Alpaca", benchmark="MMLU", vendor="OpenAI", speaker="Sam Altman",
-    base="Llama 2", entity="Google",
+    base="Llama 2", entity="Google", metric="context length", organization="OpenAI", person="Sam Altman", other="Llama 2",
 )  # fmt: skip
 
 OPEN_TO_CLOSED = """
@@ -148,8 +148,6 @@ which countries moved from left to right
 is the road closed?
 what is the benchmark interest rate
 write a poem about cats
-who founded Google?
-who is Sam Altman?
 open the door
 closed
 open
@@ -162,7 +160,6 @@ what is open heart surgery
 推荐一部电影
 OpenAI 的总部在哪里
 where is OpenAI's headquarters?
-who is the CEO of OpenAI
 how do I switch from Windows to Linux
 哪些国家从君主制走向共和制
 what are the arguments for vegetarianism

@@ -12,7 +12,7 @@ from typing import Any
 import made
 import pytest
 from click.testing import CliRunner, Result
-from test_argumentation import elsewhere, turn
+from quarrel import elsewhere, turn
 
 from kg import cli
 from kg.display.accounts import in_lang

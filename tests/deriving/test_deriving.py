@@ -12,9 +12,10 @@ from typing import Any
 import heap
 import made
 import pytest
+from heap import from_scratch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_parallels import CHINESE, ENGLISH
+from twin import CHINESE, ENGLISH
 
 from kg import check, deriving, telling
 from kg.asking import paging, query
@@ -42,13 +43,6 @@ _number = count()
 DOINGS = st.lists(
     st.tuples(st.sampled_from(IDS), st.sampled_from(["put", "put", "less", "out", "settle"])), min_size=3, max_size=16
 )
-
-
-def from_scratch(place: Path, standing: dict[str, list[str]]) -> list[str]:
-    with open_store(place) as store:
-        store.load_many(standing.items())
-        deriving.settle(store, anew=True)
-        return derived.lines(store)
 
 
 def do(store: Any, doings: list[tuple[str, str]]) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_network import ACME, ROWS, row, thing
+from linked import ACME, ROWS, row, thing
 
 from kg.display import view
 from kg.errors import ReadError

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from kg.asking import ask, query
-from kg.knowledge import DATA, load_terms
+from kg.knowledge import DATA, fold, load_terms
 from kg.listing.rows import keys_of
 from kg.model import Table
 
@@ -47,7 +47,7 @@ def graph(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def same(one: str, other: str) -> bool:
     """Whether two values of a parameter mean the same: the same word, or two names of one thing."""
-    return one == other or bool(set(keys_of(one)) & set(keys_of(other)))
+    return fold(one) == fold(other) or bool(set(keys_of(one)) & set(keys_of(other)))
 
 
 def fault(row: dict[str, Any]) -> str:

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from twin import CHINESE, ENGLISH
 
 from kg.reuse.parallels import Parallels, anchors, dense, window
 from kg.reuse.voices import Text, origins
 
-ENGLISH = (
-    "In July 2023 Meta released Llama 2 in sizes of 7B, 13B and 70B, trained on 2 trillion tokens. "
-    "GPT-3, which OpenAI had finished in May 2020, has 175 billion parameters, and GPT-4 came in March 2023. "
-    "The licence asks those with more than 700 million users for a permit of their own."
-)
-CHINESE = (
-    "2023年7月，Meta发布了Llama 2，规模为7B、13B和70B，用2万亿词元训练。"
-    "OpenAI在2020年5月完成的GPT-3有1750亿参数，GPT-4则在2023年3月问世。"
-    "许可证要求用户超过7亿的公司另行申请许可。"
-)
 OWN = (
     "Meta 的 Llama 2 于2023年7月公开，可商用；早在2020年5月，OpenAI 的 GPT-3 已不再公开权重。"
     "2023年3月的 GPT-4 更是只提供接口，参数规模至今没有公布。两家公司从此走上不同的道路。"

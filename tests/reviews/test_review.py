@@ -11,7 +11,7 @@ import click
 import made
 import pytest
 from click.testing import CliRunner
-from test_pipeline import workspace
+from held import workspace
 
 from kg import cli
 from kg.commands import reviewing

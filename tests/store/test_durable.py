@@ -17,7 +17,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner
-from test_pipeline import A, B, C
+from held import A, B, C
 
 from kg import cli, store
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from test_pipeline import dump, workspace
+from held import dump, workspace
 
 from kg import cli, deriving
 from kg.listing import rows, steps

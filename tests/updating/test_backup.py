@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_pipeline import A, B, C, dump, workspace
+from held import A, B, C, dump, workspace
 
 from kg.errors import KgError, ReadError, UsageError
 from kg.settings import Settings
@@ -101,7 +101,7 @@ def test_a_file_that_is_there_is_not_overwritten(made: Settings, tmp_path: Path)
 
 
 def test_it_is_made_while_others_read_and_after_who_writes(made: Settings, tmp_path: Path) -> None:
-    from test_changes import hold
+    from held import hold
 
     from kg.updating import mending
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from held import A, B, C, dump, hold, workspace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_pipeline import A, B, C, dump, workspace
 
 from kg import telling
 from kg.errors import BusyStore, CorpusError, CorruptStore, KgError, StoreError
@@ -66,25 +66,6 @@ def files(made: Settings) -> set[str]:
 
 
 # --- one at a time ---------------------------------------------------------------------------------------------------
-
-
-HOLD = """
-import sys, time
-from pathlib import Path
-from kg.updating import changes
-from kg.settings import Settings
-with changes.alone(Settings(Path(sys.argv[1]), sys.argv[2])):
-    print("held", flush=True)
-    time.sleep(float(sys.argv[3]))
-"""
-
-
-def hold(made: Settings, seconds: float) -> subprocess.Popen[str]:
-    """Another process that holds the workspace."""
-    command = [sys.executable, "-c", HOLD, str(made.corpus), made.store, str(seconds)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout and process.stdout.readline() == "held\n"
-    return process
 
 
 def test_a_second_change_says_who_holds_the_workspace(made: Settings, told: list[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from test_pipeline import dump, workspace
+from held import dump, workspace
 
 import kg
 from kg import decisions

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from held import A, B, C, dump, workspace
 
 from kg import corpus, telling
 from kg.asking import query
@@ -17,23 +18,6 @@ from kg.model import Article
 from kg.settings import Settings
 from kg.store import open_store
 from kg.updating import building, changes, notes, pipeline
-
-A = "---\ntitle: Llama\ndate: 2023-08-01\n---\n2023年7月，Meta发布LLaMA 2，可免费商用。\n"
-B = "---\ntitle: A turn\ndate: 2024-01-05\n---\nOpenAI moved from open source to closed. OpenAI released GPT-4 in March 2023.\n"
-C = "---\ntitle: Qwen\ndate: 2024-09-20\n---\n阿里云发布并开源了Qwen2.5-72B。通义千问一直是开源模型。\n"
-
-
-def workspace(folder: Path) -> Settings:
-    (folder / "corpus").mkdir(parents=True, exist_ok=True)
-    return Settings(folder / "corpus", str(folder / ".kg"))
-
-
-def dump(settings: Settings) -> str:
-    store = open_store(settings.store, read_only=True)
-    try:
-        return "\n".join(store.dump_nquads())
-    finally:
-        store.close()
 
 
 def add(folder: Path, *texts: str) -> Settings:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from test_pipeline import A, B, C, workspace
+from held import A, B, C, workspace
 
 from kg.store import open_store
 from kg.updating import watching

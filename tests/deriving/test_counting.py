@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_deriving import GRAPHS, IDS, from_scratch
+from heap import from_scratch, graphs
 
 from kg import deriving
 from kg.deriving import hands
 from kg.listing import derived
 from kg.store import open_store
 from kg.store.apart import FOLDER
+
+GRAPHS = graphs(14)
+IDS = sorted(GRAPHS)
 
 
 @pytest.fixture
