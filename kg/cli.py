@@ -311,6 +311,8 @@ def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format:
     if not found.query:
         _offer(run, found.nearest, [_call(*call) for call in found.candidates])
     run.tell("query_ran", query=_call(found.query, found.params))
+    if found.family:
+        run.tell("whole_family", name=found.family)
     if not table.rows:
         raise NotFound(run.word("no_answer"))
     if format == "table" and found.query == "open-to-closed":

@@ -57,6 +57,11 @@ class Answer:
     candidates: tuple[tuple[str, Mapping[str, str]], ...] = ()  # (query, parameters) of each good reading
     total: int = 0
 
+    @property
+    def family(self) -> str:
+        """The names in whose place what belongs to them was asked for, "" where they were asked for themselves."""
+        return ", ".join(value.removesuffix(query.FAMILY) for value in self.params.values() if value.endswith(query.FAMILY))
+
     def _repr_html_(self) -> str:
         """How a notebook shows it: the call that was run and its rows, or what comes near."""
         if self.query:
@@ -167,7 +172,7 @@ def _score(reading: Reading, phrasing: Reading, named: query.NamedQuery, weight:
     beside = reading.concepts - same - ({"course"} if phrasing.move else set())  # a move is a change of course
     extra = sum(0.3 if c in GENERIC else weight.get(c, 1.2) * 0.8 for c in beside)
     slots = list(_slots(reading, phrasing, named))
-    known = len(reading.concepts)
+    known = sum(0.5 if c in GENERIC else 1 for c in reading.concepts)
     for slot, mine, its, fits in slots:
         heavy = slot in ("move", "terms")
         known += bool(mine) * (2 if heavy else slot != "polarity")  # a pole is the word of a concept already counted
@@ -241,35 +246,40 @@ def _takes(named: query.NamedQuery, names: Sequence[tuple[str, str]]) -> bool:
 def _run(
     store: Any, named: query.NamedQuery, reading: Reading, phrasing: Reading, path: Path | None, limit: int | None
 ) -> Answer:
+    """The rows of the first way to read the parameters that has any."""
     params, left = fill(named, reading, phrasing)
-    if limit is not None and path is None and not any(left.values()) and not (reading.asks_who and "speaker" in named.columns):
-        return _page(store, named, params, limit)
-    try:
-        table = query.run(store, named.name, params, path)
-        if not table.rows and params.get("polarity") in OTHER:
-            second = {**params, "polarity": OTHER[params["polarity"]]}
-            again = query.run(store, named.name, second, path)
-            params, table = (second, again) if again.rows else (params, table)
-    except NotFound:
-        table = Table(named.columns, ())
-    if reading.asks_who and "speaker" in table.columns:  # who says so: rows without a speaker do not answer that
+    paged = limit is not None and path is None and not any(left.values()) and not (reading.asks_who and "speaker" in named.columns)
+    for given in _ways(named, params):
+        try:
+            if paged and limit is not None:
+                page = paging.page(store, named.name, given, limit)
+                table, total = page.table, page.total
+            else:
+                table = _kept(query.run(store, named.name, given, path), reading, left)
+                table, total = Table(table.columns, table.rows[:limit]), len(table.rows)
+        except NotFound:
+            break
+        if total:
+            return Answer(named.name, given, table, total=total)
+    return Answer(named.name, params, Table(named.columns, ()))
+
+
+def _ways(named: query.NamedQuery, params: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The parameters as they are told; for stances where arguments are none; of what belongs to the things that are named."""
+    yield dict(params)
+    if params.get("polarity") in OTHER:
+        yield {**params, "polarity": OTHER[params["polarity"]]}
+    things = {p.name for p in named.params if p.type == "entity" and p.name in params and p.name not in ("speaker", "person")}
+    if things:
+        yield {name: value + query.FAMILY if name in things else value for name, value in params.items()}
+
+
+def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> Table:
+    """The rows that what no parameter takes leaves; of a question who says so, those that have a speaker."""
+    if reading.asks_who and "speaker" in table.columns:
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
-    table = keep(table, left)
-    return Answer(named.name, params, Table(table.columns, table.rows[:limit]), total=len(table.rows))
-
-
-def _page(store: Any, named: query.NamedQuery, params: Mapping[str, str], limit: int) -> Answer:
-    """The first rows of an answer of which every row is wanted."""
-    for given in (params, {**params, "polarity": OTHER.get(params.get("polarity", ""), "")}):
-        if given.get("polarity") or given is params:
-            try:
-                found = paging.page(store, named.name, given, limit)
-            except NotFound:
-                break
-            if found.total:
-                return Answer(named.name, given, found.table, total=found.total)
-    return Answer(named.name, params, Table(named.columns, ()))
+    return keep(table, left)
 
 
 def fill(

@@ -17,7 +17,7 @@ from kg.errors import DataError, NotFound, QueryError
 from kg.listing.derived import folder
 from kg.listing.narrowing import By
 from kg.listing.narrowing import read as read_by
-from kg.listing.rows import articles, claims, date_text, entities, number_text, resolve, resolve_article
+from kg.listing.rows import articles, claims, date_text, entities, family, number_text, resolve, resolve_article
 from kg.listing.steps import count_origins, support
 from kg.model import Table
 from kg.rdf.graph import PREFIXES, article_iri, class_name, concepts, iri, literal, name, value_term
@@ -360,8 +360,17 @@ def _shape(named: NamedQuery, store: Store, table: Table) -> Table:
 
 # --- parameters as terms ---------------------------------------------------------------------------------------------
 
+FAMILY = "*"  # behind a name: what it made and all versions, too
+
+
+def _entities(store: Store, text: str) -> list[str]:
+    """The things so called, and with FAMILY behind the name what belongs to them."""
+    found = resolve(store, text.removesuffix(FAMILY).strip())
+    return family(store, found) if text.endswith(FAMILY) else found
+
+
 TYPES: dict[str, Callable[[Store, str], list[str]]] = {
-    "entity": lambda store, text: [iri(found) for found in resolve(store, text)],
+    "entity": lambda store, text: [iri(found) for found in _entities(store, text)],
     "article": lambda store, text: [iri(article_iri(found)) for found in resolve_article(store, text)],
     "kind": lambda store, text: [name("kg:" + class_name(text))],
     "date": lambda store, text: [date_text(text)],

@@ -88,7 +88,7 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
     table = found.table
     return {
         **_call(found.query, found.params, lang),
-        "about": named.abouts.get(lang, ""),
+        "about": " ".join(filter(None, (word(lang, "messages", "whole_family", name=found.family) if found.family else "", named.abouts.get(lang, "")))),
         "post": named.post,
         "fields": [
             {"name": p.name, "type": p.type, "help": p.help[lang], "value": found.params.get(p.name, p.default or "")}

@@ -137,14 +137,17 @@ class Extractor:
 class _Shifted:
     """A date or number at its place in the article; everything else is as the finder gave it."""
 
-    __slots__ = ("start", "end", "of", "year")
+    __slots__ = ("start", "end", "of", "year", "told")
 
-    def __init__(self, of: Any, by: int, year: str = "") -> None:
-        self.of, self.start, self.end, self.year = of, of.start + by, of.end + by, year
+    def __init__(self, of: Any, by: int, year: str = "", told: str = "") -> None:
+        """`year`: in place of that of a date; `told`: in place of its whole value."""
+        self.of, self.start, self.end, self.year, self.told = of, of.start + by, of.end + by, year, told
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.of, name)
-        return self.year + found[4:] if name == "value" and self.year else found
+        if name != "value":
+            return found
+        return self.told or (self.year + found[4:] if self.year else found)
 
 
 class _Years:
@@ -156,6 +159,7 @@ class _Years:
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = patterns(knowledge, "when")
         self.year = self.last = ""
+        self._moved: tuple[str, int] = ("", 0)  # a sentence, and by how many years its last bare date was moved
         self._heading: Block | None = None  # that is being read
         self._over: list[tuple[int, str, str]] = []  # level of a heading, the year and the date that it leaves
 
@@ -175,14 +179,18 @@ class _Years:
         """The date, in the year named before where it names none itself."""
         surface = text[date.start - by : date.end - by]
         if date.relative and self._words["bare"].match(surface):
-            past = self.year == today[:4] and date.value < today  # "in an October round", told in February
+            written, past = date.value[:4], self.year == today[:4] and date.value < today  # "in an October round", told in February
             if later := self._next(text[: date.end - by + BESIDE], date.value, today):
                 self.year = later
                 date = _Shifted(date.of, by, later)
             elif self.year and date.value[:4] != self.year and not (past or self._is_of_late(date.value, today)):
                 date = _Shifted(date.of, by, self.year)
+            self._moved = (text, int(date.value[:4]) - int(written))
+        elif date.relative and self._moved[0] == text and self._moved[1] and self._words["reckoned"].search(surface):
+            date = _Shifted(date.of, by, str(int(date.value[:4]) + self._moved[1]))
         elif self._words["counted"].search(surface):
-            return date  # "some months ago" in a narration counts from what it narrates
+            # "some months ago" in a narration counts from what it narrates: below the heading of a year no more is told than that year
+            return _Shifted(date.of, by, "", self.year) if self._is_headed() and self.year < today[:4] == date.value[:4] else date
         elif date.value[:4] == today[:4] if date.relative else self._tells(text[: date.start - by], date.value, today):
             self.year = (date.end_value or date.value)[:4]  # from 2023 to 2024 it told of: January is that of 2024
         self.last = date.value
@@ -200,11 +208,14 @@ class _Years:
     def _is_of_late(self, value: str, today: str) -> bool:
         """Whether a day is one of the weeks before the article, and what was told last is of another time."""
         day, now = calendar.parse(value), calendar.parse(today)
-        headed = bool(self._over and self._over[-1][1])
-        if headed or len(day) < 3 or len(now) < 3 or not 0 <= calendar.days(day, now) <= LATELY:
+        if self._is_headed() or len(day) < 3 or len(now) < 3 or not 0 <= calendar.days(day, now) <= LATELY:
             return False
         last = calendar.parse(self.last)
         return len(last) < 2 or not 0 <= 12 * (int(self.year) - last[0]) + day[1] - last[1] <= 2
+
+    def _is_headed(self) -> bool:
+        """Whether a heading over the section names a year."""
+        return bool(self._over and self._over[-1][1])
 
     def _tells(self, before: str, value: str, today: str) -> bool:
         """Whether what is told next goes on from a date: it is a heading's, its month is named, it opens the sentence

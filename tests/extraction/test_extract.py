@@ -86,6 +86,16 @@ def test_a_month_goes_on_from_the_year_of_what_was_told_and_not_from_any_year_na
     assert times("Meta has been around since its founding in 2004. In April Meta released Llama 3.") == {"Llama 3": "2024-04"}
 
 
+def test_what_counts_from_a_month_stays_in_the_year_that_its_section_told_last() -> None:
+    def times(text: str) -> dict[str, str | None]:
+        found = shared().read(article(text)).claims
+        return {c.object.label: c.time for c in found if c.object and c.kind == "release"}
+
+    head = "2022 年，Meta 公开 OPT-175B。"
+    assert times(head + "3 月 14 日这一天，OpenAI 发布 GPT-4。7 月，Meta 发布 Llama 2。")["GPT-4"] == "2022-03-14"
+    assert times(head + "2 月 24 日发布会之后，一周后 Meta 发布 LLaMA。7 月，Meta 发布 Llama 2。")["Llama 2"] == "2022-07"
+
+
 def test_what_stands_in_brackets_about_another_thing_beats_nothing() -> None:
     def told(text: str) -> set[tuple]:
         found = shared().read(article(text)).claims
