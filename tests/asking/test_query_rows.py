@@ -112,6 +112,41 @@ EXPECTED: list[tuple[str, dict[str, str], str, set[tuple[Any, ...]]]] = [
         },
     ),
     ("ecosystem", {"kind": "based-on"}, "from to", {("Birch", "Quartz-2"), ("Twig", "Birch")}),
+    ("ecosystem", {"entity": "Quartz-2", "mode": "hosts"}, "from to", {("Tundra", "Quartz-2")}),
+    (
+        "releases", {"vendor": "Quartz"}, "vendor model relation time article",
+        {
+            ("Quartz", "Quartz-1", "develops", None, "makers.md"),
+            ("Quartz", "Quartz-2", "develops", None, "makers.md"),
+            ("Quartz", "Vault", "develops", None, "makers.md"),
+            ("Quartz", "Quartz-2", "release", "2023-03", "dispute.md"),
+        },
+    ),
+    ("releases", {"since": "2023", "until": "2023"}, "vendor model time", {("Quartz", "Quartz-2", "2023-03")}),
+    ("releases", {"since": "2024"}, "model", set()),
+    (
+        "figures", {"thing": "Quartz-2"}, "thing metric number high unit negated article",
+        {("Quartz-2", "parameters", 70_000_000_000, None, None, False, "dispute.md")},
+    ),
+    ("figures", {"metric": "users"}, "thing", set()),
+    ("figures", {"thing": "Quartz*"}, "thing number", {("Quartz-2", 70_000_000_000)}),
+    (
+        "people", {"organization": "Tundra"}, "organization relation person role time article",
+        {
+            ("Tundra", "founded", None, None, "2015", "dispute.md"),
+            ("Tundra", "founded", None, None, "2016", "founding.md"),
+            ("Tundra", "affiliation", "Ada Finch", "head", None, "dispute.md"),
+        },
+    ),
+    ("people", {"person": "Ada"}, "organization person", {("Tundra", "Ada Finch")}),
+    (
+        "comparisons", {}, "subject relation object aspect article",
+        {("Quartz-2", "better", "Orchid-3", "HellaSwag", "dispute.md")},
+    ),
+    ("comparisons", {"thing": "Orchid-3", "other": "Quartz-2"}, "subject object", {("Quartz-2", "Orchid-3")}),
+    ("comparisons", {"relation": "worse"}, "subject", set()),
+    ("prices", {"thing": "Quartz"}, "thing", set()),
+    ("prices", {"thing": "Quartz*"}, "thing amount", {("Quartz-2", 0.002)}),
     (
         "conflicts", {"thing": "Tundra"}, "thing kind value",
         {("Tundra", "founded", "2015"), ("Tundra", "founded", "2016")},
@@ -191,7 +226,7 @@ def test_rows(store: OxigraphStore, name: str, params: dict[str, str], columns: 
 
 def test_every_query_that_must_exist_has_expected_rows() -> None:
     asked = {name for name, *_ in EXPECTED}
-    assert len(asked) == 13 and asked <= set(query.names())
+    assert len(asked) == 17 and asked <= set(query.names())
 
 
 @pytest.mark.parametrize("name", query.names())
