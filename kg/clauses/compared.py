@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from kg.clauses.aspects import aspects_in
 from kg.discourse.context import Context
 from kg.entities.cues import patterns
-from kg.entities.masking import View, coordinated
+from kg.entities.masking import View, clause_start, coordinated
 
 
 def aspects_of(
@@ -35,11 +35,14 @@ def aspects_of(
         named = [at for at in places if stage.start("at") <= at < start]
     if not named and words["scored"].search(view.masked, start, last):  # what it is held against has its score there
         named = [at for at in places if at < start][-1:]
+    if thing and len(places) > 1 and (latter := words["latter_of"].search(view.masked, start, thing[0])):
+        named = [at for at in places if start <= at < latter.start()][-1:] or named
     if named:
         listed = coordinated(view, named[0], ("Benchmark",))
         return list(dict.fromkeys(m.entity.label for m in listed))
     said = words["spent"].sub(lambda found: " " * len(found[0]), view.masked[start:last])
-    found = aspects_in(context.knowledge, said)
+    own = clause_start(said, thing[0] - start) if thing and start < thing[0] else 0
+    found = aspects_in(context.knowledge, said[own:]) or aspects_in(context.knowledge, said)
     if not classes:
         found = _held_in(found, words, said)
     several = len(words["more"].findall(view.masked, start, last)) > 1  # "cheaper, easier …": one comparison each

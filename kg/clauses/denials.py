@@ -15,6 +15,8 @@ from kg.knowledge import Kind, Knowledge
 from kg.regexes import at_hand
 
 _NEAR = 40  # characters before a match in which the denial of its own words stands
+# Where another predicate begins: "came with no weights and could be had only there" denies nothing of where it is to be had.
+_PREDICATE = re.compile(r"[,;。!?]|\b(?:and|but) (?=(?:can|could|is|was|are|were|may|might|will|would|must|has|had)\b)")
 _SIGNS = frozenset(",;。:!?")
 _IDIOM = 8  # characters of an idiom that may stand before its word of denial
 _AROUND = re.compile(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
@@ -26,7 +28,7 @@ def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) ->
     if view.masked[cue : cue + 1] in _SIGNS:  # a match may open with the sign that ends the clause before
         cue += 1
     first = max(0, min(start, cue) - reach, cue - reach)
-    first += max((m.end() for m in re.finditer(r"[,;。!?]", view.masked[first:cue])), default=0)
+    first += max((m.end() for m in _PREDICATE.finditer(view.masked[first:cue])), default=0)
     return denies(knowledge, lang, "denial", view.masked, first, cue)
 
 

@@ -15,6 +15,8 @@ def is_held(words: Held, cues: Patterns, masked: str, at: int) -> bool:
     if is_within(words, masked, at):
         return True
     before = masked[max(0, at - BACK) : at]
+    if cues["instance"].search(before) and cues["next_predicate"].match(masked, at + 1):
+        return True  # "it equalled larger ones, such as A, and was better than B"
     if owned := cues["owner"].search(before):  # "超过 Google 的 Veo3": the maker stands where its thing would
         before = before[: owned.start()]
     if masked[at] in PLACES and (words.place.search(before) or words.put_up.search(before)):

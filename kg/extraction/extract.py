@@ -191,7 +191,7 @@ class _Years:
         elif self._words["counted"].search(surface):
             # "some months ago" in a narration counts from what it narrates: below the heading of a year no more is told than that year
             return _Shifted(date.of, by, "", self.year) if self._is_headed() and self.year < today[:4] == date.value[:4] else date
-        elif date.value[:4] == today[:4] if date.relative else self._tells(text[: date.start - by], date.value, today):
+        elif date.value[:4] == today[:4] if date.relative else self._tells(text[: date.start - by], surface, date.value, today):
             self.year = (date.end_value or date.value)[:4]  # from 2023 to 2024 it told of: January is that of 2024
         self.last = date.value
         return date
@@ -217,10 +217,11 @@ class _Years:
         """Whether a heading over the section names a year."""
         return bool(self._over and self._over[-1][1])
 
-    def _tells(self, before: str, value: str, today: str) -> bool:
-        """Whether what is told next goes on from a date: it is a heading's, its month is named, it opens the sentence
-        or is the article's year, and it is not to come."""
-        goes_on = self._heading is not None or len(value) > 4 or value == today[:4] or self._words["opens"].fullmatch(before) is not None
+    def _tells(self, before: str, surface: str, value: str, today: str) -> bool:
+        """Whether what is told next goes on from a date: it is a heading's, its month or season is named, it opens the
+        sentence or is the article's year, and it is not to come."""
+        goes_on = self._heading is not None or len(value) > 4 or value == today[:4] or self._words["part_of_year"].search(surface) is not None
+        goes_on = goes_on or self._words["opens"].fullmatch(before) is not None
         return goes_on and not (today and value[:4] > today[:4])
 
 

@@ -275,7 +275,7 @@ def bare_day(match: re.Match[str], scope: Scope) -> Reading | None:
     if len(scope.previous) >= 2:
         value = calendar.build(scope.previous[0], scope.previous[1], day)
         return Reading(value, relative=True) if len(value) == 3 else None
-    if len(scope.anchor) < 3:
+    if len(scope.anchor) < 3 or scope.previous and scope.previous[0] != scope.anchor[0]:  # a day of another year, in no month told
         return Reading((), relative=True)
     base = scope.anchor if day <= scope.anchor[2] else calendar.shift(scope.anchor, "month", -1)
     return Reading(calendar.build(base[0], base[1], day), relative=True)

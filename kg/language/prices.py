@@ -225,6 +225,7 @@ def is_time(text: str, amount: Amount, unit: str, stop: int) -> bool:
 
 
 _ROLE = re.compile(r"(?P<active>activ\w*|激活|活[跃躍]|推理(?=参数))|(?P<total>total|总)", re.I)
+_ROLE_OF_NEXT = re.compile(r"(?:activ\w*|激活|活[跃躍]|total|总)(?:了|参数)?\s?(?:约|为|约为|only|just|about)?\s?$", re.I)
 _ROLE_STOP = re.compile(r"([,，。;；.、(（)）和与及而/]|\band\b|\bwith\b|\d)")
 
 
@@ -235,8 +236,8 @@ def role(text: str, amount: Amount, modifiers: str = "") -> str:
     parts = _ROLE_STOP.split(text[amount.end : amount.end + 26], maxsplit=1)
     before = _ROLE_STOP.split(text[max(0, amount.start - 12) : amount.start])[-1]
     order = [modifiers, parts[0], before]
-    if len(parts) > 1 and parts[1].isdigit():  # 总参数 80B 激活 13B: what stands between belongs to the next number
-        order = [modifiers, before, parts[0]]
+    if len(parts) > 1 and parts[1].isdigit():  # 总参数 80B 激活 13B: what stands between belongs to the next number,
+        order = [modifiers, before, *([] if _ROLE_OF_NEXT.search(parts[0]) else [parts[0]])]  # for sure right before it
     for words in order:
         found = _ROLE.search(words)
         if found:
