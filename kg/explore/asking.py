@@ -88,7 +88,8 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
     table = found.table
     return {
         **_call(found.query, found.params, lang),
-        "about": " ".join(filter(None, (word(lang, "messages", "whole_family", name=found.family) if found.family else "", named.abouts.get(lang, "")))),
+        "about": named.abouts.get(lang, ""),
+        "note": word(lang, "messages", "whole_family", name=found.family) if found.family else "",
         "post": named.post,
         "fields": [
             {"name": p.name, "type": p.type, "help": p.help[lang], "value": found.params.get(p.name, p.default or "")}

@@ -78,6 +78,7 @@ function answered(app, answer, asked) {
   const params = Object.fromEntries(Object.entries(asked).filter(([, value]) => value && value.length));
   return el("section", { class: "ask-answer" },
     el("h2", {}, answer.title),
+    answer.note ? el("p", {}, answer.note) : null,
     answer.about ? el("details", { class: "fold" }, el("summary", {}, say("ask", "how")), el("p", {}, answer.about)) : null,
     el("p", { class: "about" }, el("code", {}, answer.query), " ", given.map((field) => el("span", { class: "given" }, `${field.help}: `, el("b", {}, field.value), " ")), say("ask", "n_rows", { n: number(answer.total) })),
     answer.fields.length ? form(app, answer) : null,
