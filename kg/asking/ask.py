@@ -95,6 +95,10 @@ def answer(
         for score, named, phrasing in scored
         if score > scored[0][0] - near_by and (near_by == CLOSE or (phrasing.move == reading.move) is moved)
     ]
+    taken = {named.name: len(fill(named, reading, phrasing)[0]) for named, phrasing in best}
+    most = [one for one in best if taken[one[0].name] == max(taken.values())]
+    if len(most) < len(best) and len(most) == 1:  # the one that takes more of what the question says
+        return _run(store, most[0][0], reading, most[0][1], path, limit)
     if len(best) > 1:
         titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
         calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in best[:3])
