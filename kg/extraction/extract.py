@@ -159,6 +159,7 @@ class _Years:
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = patterns(knowledge, "when")
         self.year = self.last = ""
+        self._told_in = ""  # the sentence that told the year
         self._moved: tuple[str, int] = ("", 0)  # a sentence, and by how many years its last bare date was moved
         self._heading: Block | None = None  # that is being read
         self._over: list[tuple[int, str, str]] = []  # level of a heading, the year and the date that it leaves
@@ -183,7 +184,7 @@ class _Years:
             if later := self._next(text[: date.end - by + BESIDE], date.value, today):
                 self.year = later
                 date = _Shifted(date.of, by, later)
-            elif self.year and date.value[:4] != self.year and not (past or self._is_of_late(date.value, today)):
+            elif self.year and date.value[:4] != self.year and not (past or self._told_in != text and self._is_of_late(date.value, today)):
                 date = _Shifted(date.of, by, self.year)
             self._moved = (text, int(date.value[:4]) - int(written))
         elif date.relative and self._moved[0] == text and self._moved[1] and self._words["reckoned"].search(surface):
@@ -192,7 +193,7 @@ class _Years:
             # "some months ago" in a narration counts from what it narrates: below the heading of a year no more is told than that year
             return _Shifted(date.of, by, "", self.year) if self._is_headed() and self.year < today[:4] == date.value[:4] else date
         elif date.value[:4] == today[:4] if date.relative else self._tells(text[: date.start - by], surface, date.value, today):
-            self.year = (date.end_value or date.value)[:4]  # from 2023 to 2024 it told of: January is that of 2024
+            self._told_in, self.year = text, (date.end_value or date.value)[:4]  # from 2023 to 2024 it told of: January is that of 2024
         self.last = date.value
         return date
 
