@@ -314,7 +314,7 @@ def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format:
     if found.family:
         run.tell("whole_family", name=found.family)
     if not table.rows:
-        raise NotFound(run.word("no_answer"))
+        raise NotFound(run.word("no_answer"), "", run.word("no_answer_todo"))
     if format == "table" and found.query == "open-to-closed":
         click.echo(tables.as_story(table, run.lang, min(width(), 100)), nl=False)
     else:
