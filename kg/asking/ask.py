@@ -32,6 +32,8 @@ CLOSE = 0.06  # two queries nearer than this are both offered,
 SURE = 0.75  # unless the better one fits this well,
 TIE = 0.005  # and is better at all
 OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
+COUNTS = ("number", "amount", "score")  # columns by which "the largest" and "the cheapest" put rows in order,
+MEASURES = ("metric", "benchmark", "currency", "per", "unit")  # where these are alike
 ROLES = {
     "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
     "model": ("Model", "Product"), "base": ("Model", "Product"), "benchmark": ("Benchmark",), "license": ("License",),
@@ -253,6 +255,7 @@ def _run(
     """The rows of the first way to read the parameters that has any."""
     params, left = fill(named, reading, phrasing)
     paged = limit is not None and path is None and not any(left.values()) and not (reading.asks_who and "speaker" in named.columns)
+    paged = paged and not (reading.order and set(COUNTS) & set(named.columns))
     for given in _ways(named, params):
         try:
             if paged and limit is not None:
@@ -283,7 +286,21 @@ def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> 
     if reading.asks_who and "speaker" in table.columns:
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
-    return keep(table, left)
+    return ordered(keep(table, left), reading.order)
+
+
+def ordered(table: Table, order: int) -> Table:
+    """The rows by their numbers, of each measure by itself: the greatest first for 1, the smallest for -1; 0 leaves them."""
+    at = next((table.columns.index(name) for name in COUNTS if name in table.columns), None)
+    if not order or at is None:
+        return table
+    apart = [table.columns.index(name) for name in MEASURES if name in table.columns]
+
+    def rank(row: tuple[Any, ...]) -> tuple[bool, list[str], float]:
+        number = row[at] if isinstance(row[at], int | float) else None
+        return number is None, [str(row[i] or "") for i in apart], -order * (number or 0)
+
+    return Table(table.columns, tuple(sorted(table.rows, key=rank)))
 
 
 def fill(

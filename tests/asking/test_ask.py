@@ -339,3 +339,11 @@ def test_where_two_fit_it_asks_back_with_both(graph: Runs) -> None:
 def test_questions_that_are_no_text_are_not_known(graph: Runs) -> None:
     for text in ("", " ", "\x00\x00", "{vendor}", "开" * 2000, "open " * 400):
         ask.answer(None, text)
+
+
+def test_the_greatest_or_the_smallest_comes_first() -> None:
+    table = Table(("thing", "metric", "number"), (("A", "users", 3), ("B", "users", None), ("C", "users", 9), ("D", "models", 5)))
+    assert [row[0] for row in ask.ordered(table, 1).rows] == ["D", "C", "A", "B"]  # what is counted alike stands together
+    assert [row[0] for row in ask.ordered(table, -1).rows] == ["D", "A", "C", "B"]
+    assert ask.ordered(table, 0) == table
+    assert [question.read(text).order for text in ("which model has most parameters", "最便宜的模型", "list the figures")] == [1, -1, 0]
