@@ -465,7 +465,7 @@ def _candidate(
     left, right = clause(view, first, end, stops)
     start, stop = view.span(max(left, 0), right)
     confidence = 0.5 + 0.05 * reading.sure + 0.1 * (state.polarity == polarity) - 0.05 * state.thing
-    confidence += {"explicit": 0.15, "carried": -0.1}.get(state.how, 0.0)
+    confidence += {"explicit": 0.15, "carried": -0.1, "heading": 0.15 * (state.polarity == polarity)}.get(state.how, 0.0)
     speech = _said(context, index, min(first + reading.start, end - 1), min(first + reading.end, end))
     claim = Claim(
         kind=KIND,
