@@ -342,7 +342,7 @@ def _own(words: Words, text: str, state: State) -> State:
         if first := next((n for n in named if n.role == role), None):
             polarity = state.polarity if state.side in (None, first.side) else None
             return State(first.side, polarity, "explicit", role == "thing", deed=first.deed, lost=first.lost)
-    if named and state.side is None:
+    if named and (state.side is None or {n.side for n in named} == {state.side}):  # "they are slow compared to open models"
         alone = words.said.compared.match(text) and not words.said.one.search(text)
         return State(OTHER[named[0].side], None, "explicit") if alone else State()
     if state.side is None or (state.polarity is None and words.said.one.search(text)):
