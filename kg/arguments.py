@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg import instances
-from kg.aspects import Reading, led, met, read, set_aside, valued
+from kg.aspects import Reading, labelled, led, met, read, set_aside, valued
 from kg.claims import Candidate
 from kg.context import Context
 from kg.cues import language
@@ -278,9 +278,8 @@ def _led(context: Context, index: int) -> str | None:
     words, masked = words_for(context.knowledge, here[first].lang), here[first].view.masked
     lead, colon, _ = masked[: 3 * words.manner.label].partition(":")
     marks = [p for p in ("pro", "con") if colon and words.heading[p].search(lead)]
-    if len(marks) != 1 or len(letters(words.heading[marks[0]].sub("", lead))) > _LED:
-        return None
-    return marks[0]
+    alone = len(marks) == 1 and len(letters(words.heading[marks[0]].sub("", lead))) <= _LED
+    return marks[0] if alone else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +366,8 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
         over = context.sentences[sentence.headings[-1]].view.masked if sentence.headings else ""
         label = over if sentence.block.kind == "item" and len(over) < 24 else ""
         readings = led(context.knowledge, lang, text, label, readings)
+    if state.how == "heading" and state.polarity and sentence.block.kind == "item" and not letters(sentence.view.masked[:first]):
+        readings = labelled(context.knowledge, lang, text, readings)
     if not readings and state.how == "explicit" and (pole := met(context.knowledge, text)):
         readings = [replace(r, polarity=pole, sure=2, start=len(text), end=len(text)) for r in read(context.knowledge, lang, _those(context, index, first))]
     if not readings:
@@ -425,9 +426,8 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     nearest = [n for n in named if n.start < reading.end]
     if nearest and nearest[-1].role == "thing" and not any(n.role == "subject" and n.side == nearest[-1].side for n in nearest):
         return False
-    if nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named):
-        return True
-    if words.said.either_way.search(text):
+    side_first = nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named)
+    if side_first or words.said.either_way.search(text):
         return True
     later = [n.start for n in named if n.start > reading.end]
     if words.said.withheld.search(text, reading.end) or words.said.granted.search(text, reading.end, reading.end + _NEAR):
