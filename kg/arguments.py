@@ -16,7 +16,7 @@ from kg.knowledge import Knowledge
 from kg.masking import clause
 from kg.model import Claim
 from kg.sentences import Scope, Sentence
-from kg.sides import BOTH, GAP, HYBRID, SIDES, Named, Words, cues, letters, named_in, words_for
+from kg.sides import BOTH, GAP, HYBRID, SIDES, Named, Words, asked_of, cues, letters, named_in, words_for
 from kg.sieve import lowered
 
 KIND = "argument"  # the one kind whose frames are aspects and sides instead of roles
@@ -50,7 +50,8 @@ def find(context: Context) -> list[Candidate]:
         if sentence.block.kind in ("heading", "row", "code") or sentence.question:
             head = sentence if sentence.block.header else head
             found.extend((cell, True) for cell in _cells(context, index, head))
-            last = (-1, State())
+            side = asked_of(words_for(context.knowledge, sentence.lang), sentence.view.masked) if sentence.question else ""
+            last = (sentence.view.block, State(side, None, "sentence")) if side else (-1, State())
             continue
         words = words_for(context.knowledge, sentence.lang)
         state = _inherited(context, index)
@@ -126,8 +127,7 @@ def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Cand
     sentence = context.sentences[index]
     if sentence.block.kind != "row" or head is None or head.block.table != sentence.block.table or head is sentence:
         return
-    words, labels = words_for(context.knowledge, sentence.lang), _columns(head)
-    columns = _columns(sentence)
+    words, labels, columns = words_for(context.knowledge, sentence.lang), _columns(head), _columns(sentence)
     for number, (first, end, text) in enumerate(columns[1:], 1):
         marks = [_GLOSS.sub("", mark) for mark in (columns[0][2], labels[number][2] if number < len(labels) else "")]
         sides = [_sides_of(words, mark) for mark in marks]
