@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.clauses import instances
-from kg.clauses.aspects import Reading, led, met, read, set_aside, valued
+from kg.clauses.aspects import Reading, labelled, led, met, read, set_aside, valued
 from kg.clauses.claims import Candidate
-from kg.clauses.sides import BOTH, GAP, HYBRID, SIDES, Named, Words, cues, letters, named_in, words_for
+from kg.clauses.sides import BOTH, GAP, HYBRID, SIDES, Named, Words, asked_of, cues, letters, named_in, words_for
 from kg.discourse.context import Context
 from kg.discourse.sentences import Scope, Sentence
 from kg.entities.cues import language
@@ -50,7 +50,8 @@ def find(context: Context) -> list[Candidate]:
         if sentence.block.kind in ("heading", "row", "code") or sentence.question:
             head = sentence if sentence.block.header else head
             found.extend((cell, True) for cell in _cells(context, index, head))
-            last = (-1, State())
+            side = asked_of(words_for(context.knowledge, sentence.lang), sentence.view.masked) if sentence.question else ""
+            last = (sentence.view.block, State(side, None, "sentence")) if side else (-1, State())
             continue
         words = words_for(context.knowledge, sentence.lang)
         state = _inherited(context, index)
@@ -126,8 +127,7 @@ def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Cand
     sentence = context.sentences[index]
     if sentence.block.kind != "row" or head is None or head.block.table != sentence.block.table or head is sentence:
         return
-    words, labels = words_for(context.knowledge, sentence.lang), _columns(head)
-    columns = _columns(sentence)
+    words, labels, columns = words_for(context.knowledge, sentence.lang), _columns(head), _columns(sentence)
     for number, (first, end, text) in enumerate(columns[1:], 1):
         marks = [_GLOSS.sub("", mark) for mark in (columns[0][2], labels[number][2] if number < len(labels) else "")]
         sides = [_sides_of(words, mark) for mark in marks]
@@ -278,9 +278,8 @@ def _led(context: Context, index: int) -> str | None:
     words, masked = words_for(context.knowledge, here[first].lang), here[first].view.masked
     lead, colon, _ = masked[: 3 * words.manner.label].partition(":")
     marks = [p for p in ("pro", "con") if colon and words.heading[p].search(lead)]
-    if len(marks) != 1 or len(letters(words.heading[marks[0]].sub("", lead))) > _LED:
-        return None
-    return marks[0]
+    alone = len(marks) == 1 and len(letters(words.heading[marks[0]].sub("", lead))) <= _LED
+    return marks[0] if alone else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +341,7 @@ def _own(words: Words, text: str, state: State) -> State:
         if first := next((n for n in named if n.role == role), None):
             polarity = state.polarity if state.side in (None, first.side) else None
             return State(first.side, polarity, "explicit", role == "thing", deed=first.deed, lost=first.lost)
-    if named and state.side is None:
+    if named and (state.side is None or {n.side for n in named} == {state.side}):  # "they are slow compared to open models"
         alone = words.said.compared.match(text) and not words.said.one.search(text)
         return State(OTHER[named[0].side], None, "explicit") if alone else State()
     if state.side is None or (state.polarity is None and words.said.one.search(text)):
@@ -367,6 +366,8 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
         over = context.sentences[sentence.headings[-1]].view.masked if sentence.headings else ""
         label = over if sentence.block.kind == "item" and len(over) < 24 else ""
         readings = led(context.knowledge, lang, text, label, readings)
+    if state.how == "heading" and state.polarity and sentence.block.kind == "item" and not letters(sentence.view.masked[:first]):
+        readings = labelled(context.knowledge, lang, text, readings)
     if not readings and state.how == "explicit" and (pole := met(context.knowledge, text)):
         readings = [replace(r, polarity=pole, sure=2, start=len(text), end=len(text)) for r in read(context.knowledge, lang, _those(context, index, first))]
     if not readings:
@@ -425,9 +426,8 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     nearest = [n for n in named if n.start < reading.end]
     if nearest and nearest[-1].role == "thing" and not any(n.role == "subject" and n.side == nearest[-1].side for n in nearest):
         return False
-    if nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named):
-        return True
-    if words.said.either_way.search(text):
+    side_first = nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named)
+    if side_first or words.said.either_way.search(text):
         return True
     later = [n.start for n in named if n.start > reading.end]
     if words.said.withheld.search(text, reading.end) or words.said.granted.search(text, reading.end, reading.end + _NEAR):
@@ -465,7 +465,7 @@ def _candidate(
     left, right = clause(view, first, end, stops)
     start, stop = view.span(max(left, 0), right)
     confidence = 0.5 + 0.05 * reading.sure + 0.1 * (state.polarity == polarity) - 0.05 * state.thing
-    confidence += {"explicit": 0.15, "carried": -0.1}.get(state.how, 0.0)
+    confidence += {"explicit": 0.15, "carried": -0.1, "heading": 0.15 * (state.polarity == polarity)}.get(state.how, 0.0)
     speech = _said(context, index, min(first + reading.start, end - 1), min(first + reading.end, end))
     claim = Claim(
         kind=KIND,

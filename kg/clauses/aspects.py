@@ -296,6 +296,12 @@ def led(knowledge: Knowledge, lang: str, text: str, label: str, readings: list[R
     return [*kept, replace(value, aspect=topic[0], start=start + value.start, end=start + value.end)]
 
 
+def labelled(knowledge: Knowledge, lang: str, text: str, readings: list[Reading]) -> list[Reading]:
+    """The readings of an entry's label; where it has none, of the topic that it names ("Maintenance: …" among drawbacks)."""
+    topic = topic_of(knowledge, lang, text) if not readings and len(text) <= manner(knowledge, lang).list * 2 else None
+    return [Reading(topic[0], None, 0, 0, len(text))] if topic else readings
+
+
 def weighed(knowledge: Knowledge, lang: str, text: str, small: bool) -> Reading | None:
     """What a clause about a topic says of it in words that fit any ("slow", "不够"); its aspect is left empty."""
     found, unfit = [], forms(knowledge).unfit

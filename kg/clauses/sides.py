@@ -172,6 +172,13 @@ def named_in(words: Words, text: str) -> tuple[Named, ...]:
     return tuple(found)
 
 
+def asked_of(words: Words, text: str) -> str:
+    """The side whose reasons a question asks for ("Why are open models so popular?"): what answers it is of that side."""
+    named = named_in(words, text) if words.said.reasons.search(text) else ()
+    sides = {one.side for one in named if one.role == "subject" and not (one.deed or one.lost)}
+    return sides.pop() if len(sides) == 1 and len(sides) == len({one.side for one in named}) else ""
+
+
 def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) -> bool:
     """Whether the side's word belongs to one named thing: "开源了‹X›", "‹X› is an open model": no class is meant."""
     said = words.said

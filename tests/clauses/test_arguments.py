@@ -30,6 +30,18 @@ ARGUED = [
     ("Small countries that build on open models depend on no foreign supplier.", {"open pro control"}),
     ("Firms that build on closed models depend on one foreign supplier.", {"closed con control"}),
     ("成千上万双眼睛盯着，开源模型的漏洞比厂商自己的红队发现得更快。", {"open pro security"}),
+    # what comes of it, told in a clause of its own; a gap that is told of in one respect; what is favoured by what
+    ("Open models will not go away, ensuring uninterrupted access and reducing reliance on external providers.", {"open pro reliability", "open pro control"}),
+    ("The gap in reasoning between open and closed models has shrunk a lot.", {"open pro performance"}),
+    ("Cost and convenience usually favour closed models.", {"closed pro cost", "closed pro accessibility"}),
+    ("Open models offer low marginal cost.", {"open pro cost"}),
+    ("开源模型面向不同类型的开发者，降低了使用门槛。", {"open pro accessibility"}),
+    ("闭源接口效果好，但价格高。", {"closed pro performance", "closed con cost"}),
+    ("闭源模型凭借性能抢占了市场。", {"closed pro performance", "closed pro commercialization"}),
+    # what answers a question that asks for a side's reasons
+    ("Why are open models so popular? Because anyone can inspect them.", {"open pro transparency"}),
+    ("为什么开源模型越来越受欢迎？因为成本低。", {"open pro cost"}),
+    ("Why did Meta open its model? Because it is cheap.", set()),
     # below a heading that names both sides nothing further out says which is meant
     ("# 开源的意义\n\n## 开源与闭源的优劣比较\n\n训练用了很多数据。技术细节不得而知。", set()),
     ("# The benefits of open source\n\n## Open and closed models compared\n\nThe details of training are not known.", set()),
@@ -172,6 +184,12 @@ SILENT = [
     "以前是所有人都可以贡献到开源，现在早已不同。",
     "## 某某宣布开源新一代大模型\n\n### 新架构的优势\n\n- 稀疏注意力具有优异的可扩展性。",
     "## 开源模型\n\n### 流水线并行的好处\n\n- 降低了训练成本，提高了稳定性。",
+    # a verb and its object, what is only talked about or asked, what is held against the side itself
+    "The company closed its API to new users while it fixed a bug.",
+    "The survey of open-source maintainers asked about pay and security.",
+    "Both open and closed models were tested for accuracy.",
+    "会议讨论了开源模型的安全、成本与监管问题。",
+    "Our goal is to offer insights for the continued advancement of open-source chat models.",
     # how good a side is to be, and is not said to be
     "There is growing pressure on the open-source movement to catch up.",
     "如果开源想要能力追平闭源，就得等上几年。",
@@ -249,6 +267,12 @@ def test_faults_alone_are_of_the_side_whose_merits_stand_before(extractor: Extra
     both = told(found(extractor, text))
     assert {"open pro transparency", "open con support"} <= both and not both & {"closed pro transparency", "open con security", "open con privacy"}
     assert {one for one in both if one.startswith("closed con")} & {"closed con security", "closed con privacy"}
+
+
+def test_a_label_among_faults_or_merits_tells_what_they_are_of(extractor: Extractor) -> None:
+    text = "### Drawbacks of open models\n\n- Maintenance: the team does it\n- Setup: takes days\n"
+    assert {"open con support", "open con accessibility"} <= told(found(extractor, text))
+    assert told(found(extractor, "### Open models\n\n- Setup: the usual way\n")) == set()
 
 
 def test_who_speaks_does_not_speak_for_others(extractor: Extractor) -> None:
