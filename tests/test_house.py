@@ -19,7 +19,7 @@ PLAN = """
     read intake corpus decisions language
     entities: masking cues senses spelling versions names elliptical abbreviations hannames shapes series surroundings entries toollists headed strangers houses hyphened cutshort turns transcribed speakers translated mentions
     discourse: sentences news when speech held context centering restated recast
-    clauses: frames beginnings aspects compared denials together predicates made roles figures valued dating claims sides instances arguments passing
+    clauses: frames beginnings aspects compared denials together predicates made roles figures valued dating claims sides instances inherited arguments passing
     tabular: cells remarks sheet readers columns grids listed
     extraction: reconcile signs calibration extract explain evaluate
     learned
@@ -28,7 +28,7 @@ PLAN = """
     rdf: labels graph
     fulltext: tokens passages index
     store
-    listing: narrowing rows grouped derived steps
+    listing: narrowing rows families grouped derived steps
     works
     disputes: rules odds disagreement conflicts
     debating: courses argumentation wordings traces debate

@@ -15,9 +15,10 @@ from kg.debating.traces import traced_arguments, traced_shifts
 from kg.disputes.conflicts import disputes
 from kg.errors import DataError, NotFound, QueryError
 from kg.listing.derived import folder
+from kg.listing.families import family
 from kg.listing.narrowing import By
 from kg.listing.narrowing import read as read_by
-from kg.listing.rows import articles, claims, date_text, entities, family, number_text, resolve, resolve_article
+from kg.listing.rows import articles, claims, date_text, entities, number_text, resolve, resolve_article
 from kg.listing.steps import count_origins, support
 from kg.model import Table
 from kg.rdf.graph import PREFIXES, article_iri, class_name, concepts, iri, literal, name, value_term

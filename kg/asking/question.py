@@ -113,13 +113,8 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
     poles = _poles(lower, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], order)
     told = [p for found in (concepts, sides, poles, *values.values()) for places in found.values() for p in places] + passed
     asked = min((start for c, places in concepts.items() if c not in GENERIC for start, _ in places), default=0)
-    implied = {IMPLIED[kind] for _, kind in linked if kind in IMPLIED}
-    implied |= {concept for section, concept in ASKED_BY.items() if values[section] or SECTIONS[section] in slots}
     rest = tuple(_rest(lower, [*told, *dates]))
-    if not (set(concepts) | implied) - GENERIC and not sides and not rest:
-        implied |= _by_names((kind for _, kind in linked), set(concepts))
-    implied |= {"derived"} if "basis" in concepts else set()
-    implied |= {slot for slot in slots if slot in IMPLIED.values()}
+    implied = _implied(set(concepts), values, [kind for _, kind in linked], slots, bool(sides or rest))
     return Reading(
         frozenset({*concepts, *implied}),
         _move(lower, order) if "move" in concepts or _between(lower, order) else None,
@@ -134,8 +129,29 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
         bool(spans) and min(spans)[0] < asked,
         bool(_form("asks_who").search(lower)),
         bool(_form("most").search(lower)) - bool(_form("least").search(lower)),
-        bool(_form("beyond").search(lower)) or bool(_form("negated").search(_blank(_form("either").sub(lambda match: "\x00" * len(match.group()), lower), told))),
+        _is_beyond(lower, told),
     )
+
+
+def _implied(concepts: Set[str], values: Mapping[str, Any], kinds: Sequence[str], slots: Sequence[str], said: bool) -> set[str]:
+    """What is asked about by the types of names, the sorts of values and the slots, though no word says it.
+
+    `said`: whether there are other words or sides, beside which names alone ask for nothing.
+    """
+    implied = {IMPLIED[kind] for kind in kinds if kind in IMPLIED}
+    implied |= {concept for section, concept in ASKED_BY.items() if values[section] or SECTIONS[section] in slots}
+    if not (concepts | implied) - GENERIC and not said:
+        implied |= _by_names(kinds, concepts)
+    implied |= {"derived"} if "basis" in concepts else set()
+    return implied | {slot for slot in slots if slot in IMPLIED.values()}
+
+
+def _is_beyond(text: str, told: Iterable[tuple[int, int]]) -> bool:
+    """Whether a question asks for what the graph does not hold, or after what is not said."""
+    if _form("beyond").search(text):
+        return True
+    plain = _form("either").sub(lambda match: "\x00" * len(match.group()), text)
+    return _form("negated").search(_blank(plain, told)) is not None
 
 
 def _passed_over(concepts: dict[str, Any], values: dict[str, Any], kinds: Sequence[str]) -> list[tuple[int, int]]:

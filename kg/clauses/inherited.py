@@ -1,0 +1,140 @@
+"""What an argument sentence inherits: the side and the polarity that headings, a list's introduction or its lead set."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from kg.clauses.sides import HYBRID, SIDES, Words, cues, letters, named_in, words_for
+from kg.discourse.context import Context
+from kg.knowledge import Knowledge
+from kg.sieve import lowered
+
+OTHER = {"open": "closed", "closed": "open", "pro": "con", "con": "pro"}
+GLOSS = re.compile(r"\s?\([^()]{0,40}\)")  # "开源模型(如A)" names the side
+_OF_ONE = re.compile(r"[^\w\ue000-\ue00f]{0,6}[\ue002\ue003]\s?:")  # a heading that tells what one thing is
+_LED = 6  # letters of a lead beside its word for merits or faults
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The side that holds from one clause to the next.
+
+    `how` it came, the surest first: explicit (named in the clause), sentence (named before in it), heading,
+    carried (from the sentence before). `thing`: only one thing was called open; only what follows for others counts.
+    """
+
+    side: str | None = None
+    polarity: str | None = None
+    how: str = "none"
+    thing: bool = False
+    before: str | None = None  # the side that held before this clause named its own
+    deed: bool = False  # the side is one's choice ("they will not open it"): what is feared speaks against the other
+    lost: bool = False  # the side is restricted, banned or given up: what comes of that speaks the other way
+
+
+def sides_of(words: Words, label: str) -> set[str]:
+    """The sides that a cell or a label names, with words that name one only where they stand alone ("Proprietary")."""
+    bare = label.strip(" *_:")
+    alone = [side for side in ("open", "closed") if words.near[f"alone_{side}"].fullmatch(bare)]
+    return set(alone) or {str(m.lastgroup) for m in words.sides.finditer(label)}
+
+
+def inherited(context: Context, index: int) -> State:
+    """The side and polarity that headings and a list's introduction set, the innermost first."""
+    sentence = context.sentences[index]
+    things, side, polarity = cues(context.knowledge).things, None, _led(context, index)
+    label = led = polarity is not None  # whether the heading says little more than the side, or the block than its merits
+    thing, weighed, one = bool(things.search(sentence.view.masked)), False, False
+    for number in _above(context, index):
+        other = context.sentences[number]
+        text = other.view.masked
+        thing = thing or (other.block.kind != "heading" and bool(things.search(text)))
+        if other.block.kind != "heading" and len(text) > words_for(context.knowledge, other.lang).manner.introduction:
+            continue
+        told = over_of(context.knowledge, other.lang, GLOSS.sub("", text))
+        if side is None and (told.topic or told.both) and other.block.kind == "heading":
+            break  # "The benefits of pipelining", "open or closed": what stands further out is about something else
+        if side is None and told.side and one and not told.label:
+            break  # "Market: open source rewrites the rules", and below it "Zorb: the fast one"
+        one = one or other.block.kind == "heading" and not told.side and _OF_ONE.match(text) is not None
+        if side is None and told.side:
+            side, label, weighed = told.side, told.label or led, told.weighed
+        polarity = polarity or told.polarity
+    if side is None or (polarity is None and not weighed and (sentence.block.kind != "item" or thing or not label)):
+        return State()  # a paragraph or a list of names under "开源大模型" may be about anything
+    return State(side, polarity, "heading")
+
+
+def _above(context: Context, index: int) -> list[int]:
+    """What stands over a sentence: what introduces its list, and its headings, the innermost first.
+
+    Where that names merits or faults alone ("Pros of A: … Cons: …"), what stood over the text before it comes next.
+    """
+    here, sentence = context.sentences, context.sentences[index]
+    above = [*([] if sentence.parent in (None, index) else [sentence.parent]), *reversed(sentence.headings)]
+    if not above or not (own := above[0]):
+        return above
+    if here[own - 1].view.block == here[own].view.block and not names_side(words_for(context.knowledge, here[own].lang), here[own].view.masked):
+        above.insert(1, own - 1)  # "Why do they open their models? There are several reasons: …"
+    told = over_of(context.knowledge, here[own].lang, here[own].view.masked)
+    before = [n for n in (here[own - 1].parent, *reversed(here[own - 1].headings)) if n is not None and n < own - 1]
+    if before and before[0] not in above and told.polarity and not told.side and not told.topic:
+        above.insert(1, before[0])
+    return above
+
+
+def _led(context: Context, index: int) -> str | None:
+    """Whether the block of a sentence opens with a word for merits or faults ("Pros: …", "缺点：…"): what its list is of."""
+    here = context.sentences
+    first = next(n for n in range(index, -1, -1) if n == 0 or here[n - 1].view.block != here[n].view.block)
+    words, masked = words_for(context.knowledge, here[first].lang), here[first].view.masked
+    lead, colon, _ = masked[: 3 * words.manner.label].partition(":")
+    marks = [p for p in ("pro", "con") if colon and words.heading[p].search(lead)]
+    alone = len(marks) == 1 and len(letters(words.heading[marks[0]].sub("", lead))) <= _LED
+    return marks[0] if alone else None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What a heading or an introduction says of all below it.
+
+    `label`: it says little more than the side; `topic`: it says good or bad of something that is no side; `weighed`: that both
+    the side's merits and its faults are told below; `both`: it names both sides.
+    """
+
+    side: str | None
+    label: bool
+    polarity: str | None
+    topic: bool = False
+    weighed: bool = False
+    both: bool = False
+
+
+@functools.lru_cache(maxsize=512)  # it is asked for each sentence below
+def over_of(knowledge: Knowledge, lang: str, text: str) -> Over:
+    """The one side and the one polarity that a heading or an introduction names."""
+    words = words_for(knowledge, lang)
+    marks = [p for p in ("pro", "con") if words.heading[p].search(text)]
+    polarity = marks[0] if len(marks) == 1 else None
+    sides = sides_of(words, text)
+    if not sides and polarity:
+        return Over(None, False, polarity, len(letters(words.heading[polarity].sub("", text))) > words.manner.label)
+    both = len(sides) > 1 or words.near["both"].search(text) is not None
+    if len(sides) != 1 or both or words.said.things.search(text):
+        return Over(None, False, polarity, both=both)
+    named = named_in(words, text)
+    if named and not any(one.role != "thing" for one in named):
+        return Over(None, False, polarity)  # somebody's deed or thing: "‹Organization› open-sources its engine"
+    side = sides.pop()
+    if polarity == "con" and any(one.deed for one in named) and words.said.reasons.search(text):
+        side = OTHER[side]  # "Why not release the weights?"
+    label = len(letters(words.sides.sub("", text))) <= words.manner.label and not words.said.doings.search(text)
+    return Over(side, label, polarity, weighed=len(marks) == 2)
+
+
+def names_side(words: Words, text: str) -> bool:
+    """Whether a text has a side's word, or one for both together."""
+    may = set(words.told.passing(lowered(text)))
+    return SIDES in may and words.sides.search(text) is not None or HYBRID in may and words.near["hybrid"].search(text) is not None
