@@ -14,6 +14,7 @@ from kg.masking import MARKS, Slot, View
 _READ = ("item", "paragraph")  # blocks that are entries
 _LONGEST = 8  # sentences of a block that go on about the person who opens it
 _MOST = 4  # clauses of a statement that are told anew
+_OF_WHERE = ("there", "tools")  # ways of notes that stand within a card's line, too: "Runs in Zorb. Weights on Acme."
 _WARES = MARKS["Model"] + MARKS["Product"]
 
 
@@ -51,10 +52,12 @@ def _noted(context: Context, index: int) -> Iterator[View]:
     """What a line without a subject notes of the thing that it stands under: "Added support for Zorb", "Works with: Zorb"."""
     sentence, view = context.sentences[index], context.sentences[index].view
     words = patterns_in(context.knowledge, "restated", sentence.lang)
-    found = words["noted"].match(view.masked) if sentence.first else None
+    found = words["noted"].match(view.masked)
     if found is None or (over := _over(context, index)) is None:
         return
     how = next(name for name, said in found.groupdict().items() if said is not None)
+    if not sentence.first and how not in _OF_WHERE:
+        return
     if over[1][0].thing.entity.type in settings(context.knowledge, "restated", sentence.lang)["noted_of"][how]:
         joint = settings(context.knowledge, "restated", sentence.lang)["noted"][how]
         first, last = found.span(how) if found[how] else (found.end(), len(view.masked))
