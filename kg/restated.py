@@ -53,8 +53,8 @@ def _noted(context: Context, index: int) -> Iterator[View]:
     sentence, view = context.sentences[index], context.sentences[index].view
     words = patterns_in(context.knowledge, "restated", sentence.lang)
     found = words["noted"].match(view.masked)
-    if found is None or (over := _over(context, index)) is None:
-        return
+    if found is None or context.times.is_of_many or (over := _over(context, index)) is None:
+        return  # what stands under a name in a string of news is news of many
     how = next(name for name, said in found.groupdict().items() if said is not None)
     if not sentence.first and how not in _OF_WHERE:
         return
