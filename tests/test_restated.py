@@ -8,7 +8,6 @@ from kg.claims import described
 from kg.extract import shared
 from kg.masking import View
 from kg.model import Article, Block
-from kg.read.blocks import split
 from kg.restated import statements
 
 
@@ -80,7 +79,9 @@ def test_a_statement_keeps_its_place_in_the_text() -> None:
     ],
 )
 def test_a_line_notes_something_of_the_one_thing_over_it(text: str, statement: str | None) -> None:
-    context = shared().context(Article("x", "x.md", text, date="2026-02-01", lang="en", blocks=split(text)))
+    head = text.index("\n")
+    line = Block("item" if text[head + 2] == "-" else "paragraph", head + 2, len(text))
+    context = shared().context(Article("x", "x.md", text, date="2026-02-01", lang="en", blocks=(Block("heading", 0, head, 1), line)))
     noted = [described(view) for index in range(len(context.sentences)) for view in statements(context, index)]
     joints = ("counts as its models", "hooks up with", "works in the tools")
     assert [line for line in noted if any(joint in line for joint in joints)] == ([statement] if statement else [])
