@@ -9,13 +9,13 @@ from itertools import islice, pairwise
 
 from kg.context import Context
 from kg.cues import Patterns, patterns_in, settings
-from kg.masking import MARKS, Slot, View
+from kg.masking import Slot, View
 
 _READ = ("item", "paragraph")  # blocks that are entries
 _LONGEST = 8  # sentences of a block that go on about the person who opens it
 _MOST = 4  # clauses of a statement that are told anew
 _OF_WHERE = ("there", "tools")  # ways of notes that stand within a card's line, too: "Runs in Zorb. Weights on Acme."
-_WARES = MARKS["Model"] + MARKS["Product"]
+_WARES = ("Model", "Product")
 
 
 def contexts(context: Context) -> Iterator[tuple[Context, int]]:
@@ -70,9 +70,9 @@ def _over(context: Context, index: int) -> tuple[View, list[Slot]] | None:
     above = [sentence.parent] if sentence.parent is not None and sentence.block.kind == "item" else []
     for number in [*above, *reversed(sentence.headings)]:
         view = context.sentences[number].view
-        things = [slot for at, slot in sorted(view.slots.items()) if view.masked[at] in _WARES]
-        if things:
-            return (view, things[:1]) if len({slot.thing.entity.key for slot in things}) == 1 else None
+        found = view.mentions(_WARES)
+        if found:
+            return (view, [view.slots[found[0][0]]]) if len({m.entity.key for _, m in found}) == 1 else None
     return None
 
 
