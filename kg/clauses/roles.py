@@ -215,7 +215,13 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     silent = compiled.kind.settings.get("silent", ())
     idle, alone = _unfit(compiled, "idle"), _by_person(compiled)
     found = [s for s in found if not (alone and _is_holder(context, index, s))]
-    return [s for s in found if s.entity.type not in silent and not _is_of(context, s, idle)], far
+    found = [s for s in found if s.entity.type not in silent and not _is_of(context, s, idle)]
+    return ([s for s in found if s.entity.key in among] if (among := _among(compiled)) else found), far
+
+
+def _among(compiled: Compiled) -> set[str]:
+    """The keys of the things that alone fill a frame's subject, where it is only for some that the kind names."""
+    return set(compiled.kind.settings["groups"][name]) if (name := compiled.frame.option("among")) else set()
 
 
 def _by_person(compiled: Compiled) -> bool:

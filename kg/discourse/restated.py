@@ -14,6 +14,8 @@ from kg.entities.masking import Slot, View
 _READ = ("item", "paragraph")  # blocks that are entries
 _LONGEST = 8  # sentences of a block that go on about the person who opens it
 _MOST = 4  # clauses of a statement that are told anew
+_OF_WHERE = ("there", "tools")  # ways of notes that stand within a card's line, too: "Runs in Zorb. Weights on Acme."
+_WARES = ("Model", "Product")
 
 
 def contexts(context: Context) -> Iterator[tuple[Context, int]]:
@@ -29,7 +31,10 @@ def contexts(context: Context) -> Iterator[tuple[Context, int]]:
 def statements(context: Context, index: int) -> Iterator[View]:
     """The statements of a sentence about the name that opens its entry, or that alone stands above it, each behind that name."""
     sentence, view = context.sentences[index], context.sentences[index].view
-    if sentence.block.kind not in _READ or sentence.question or (lead := _lead(context, index)) is None:
+    if sentence.block.kind not in _READ or sentence.question:
+        return
+    yield from _noted(context, index)
+    if (lead := _lead(context, index)) is None:
         return
     head, named, start = lead
     first_told = sentence.first or head is context.sentences[index - 1].view  # "**Acme.** Out since May"
@@ -41,6 +46,34 @@ def statements(context: Context, index: int) -> Iterator[View]:
         for first, last, how in _clauses(words, view.masked[position:end], position == start and first_told):
             yield _behind(named, head, verb[how], view, position + first, position + last)
         position = stop.end() if stop else end
+
+
+def _noted(context: Context, index: int) -> Iterator[View]:
+    """What a line without a subject notes of the thing that it stands under: "Added support for Zorb", "Works with: Zorb"."""
+    sentence, view = context.sentences[index], context.sentences[index].view
+    words = patterns_in(context.knowledge, "restated", sentence.lang)
+    found = words["noted"].match(view.masked)
+    if found is None or context.times.is_of_many or (over := _over(context, index)) is None:
+        return  # what stands under a name in a string of news is news of many
+    how = next(name for name, said in found.groupdict().items() if said is not None)
+    if not sentence.first and how not in _OF_WHERE:
+        return
+    if over[1][0].thing.entity.type in settings(context.knowledge, "restated", sentence.lang)["noted_of"][how]:
+        joint = settings(context.knowledge, "restated", sentence.lang)["noted"][how]
+        first, last = found.span(how) if found[how] else (found.end(), len(view.masked))
+        yield _behind(over[1], over[0], joint, view, first, last)
+
+
+def _over(context: Context, index: int) -> tuple[View, list[Slot]] | None:
+    """The one thing that the nearest line over a list, or heading over a line, names, else the one that the article is about."""
+    sentence = context.sentences[index]
+    above = [sentence.parent] if sentence.parent is not None and sentence.block.kind == "item" else []
+    for number in [*above, *reversed(sentence.headings)]:
+        view = context.sentences[number].view
+        found = view.mentions(_WARES)
+        if found:
+            return (view, [view.slots[found[0][0]]]) if len({m.entity.key for _, m in found}) == 1 else None
+    return None
 
 
 def _clauses(words: Patterns, part: str, first: bool) -> Iterator[tuple[int, int, str]]:

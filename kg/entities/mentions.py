@@ -334,20 +334,23 @@ def _moved(mention: Mention, by: int) -> Mention:
 
 
 def _backed(article: Article, found: list[Mention], doubtful: list[Mention], knowledge: Knowledge) -> list[Mention]:
-    """A doubtful name counts where the article names the thing beyond doubt elsewhere, or its maker close before it."""
+    """A doubtful name counts where the article names the thing beyond doubt elsewhere or its maker close before it, or where it takes a model up."""
     sure = {m.entity.key for m in found}
     families = {m.entity.parent for m in found}
     makers = {m.start: m.entity.key for m in found if m.entity.type == "Organization"}
     ends = {m.end for m in found if m.entity.type in ("Model", "Product")}
     types = {m.start: m.entity.type for m in found}
-    kept = []
+    words, kept = patterns(knowledge, "names"), []
     for m in doubtful:
         owners = {o.key for o in knowledge.maker_entities(m.entity)}
         near = any(makers.get(at) in owners for at in range(max(0, m.start - 30), m.start))
         beside = _LISTED.search(article.text[max(0, m.start - 2) : m.start]) and m.start - 1 in ends
         tie = _TIED.match(article.text, m.end)  # "Zoom and Shopify are …"
         tied = tie is not None and types.get(tie.end()) == m.entity.type
-        if m.entity.key in sure or m.entity.key in families or near or beside or tied:
+        acts = words["takes_up"].match(article.text, m.end) if m.entity.type in ("Organization", "Product") else None  # "Zoom taps GPT-4"
+        acted = acts is not None and types.get(acts.end()) in ("Model", "Product")
+        acted = acted or acts is None and m.entity.type == "Organization" and words["taken_by"].search(article.text, max(0, m.start - 40), m.start) is not None
+        if m.entity.key in sure or m.entity.key in families or near or beside or tied or acted:
             kept.append((m.start, m.end, m.entity))
     return _merge(article, found, kept, "lexicon")
 

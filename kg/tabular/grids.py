@@ -210,9 +210,9 @@ class Grid(Columns):
             if c and c.role == "organization"
             for o in self.things(row[i], "Organization")
         ]
-        made = [o for c, _, o in named if c.name != "provider"]
-        offers = [(cell, o) for c, cell, o in named if c.name == "provider" and o not in made]
-        hosts = [(cell, o) for cell, o in offers if made or not self._made(o, subjects)]
+        made = [o for c, _, o in named if c.name not in ("provider", "carrier")]
+        offers = [(c, cell, o) for c, cell, o in named if c.name in ("provider", "carrier") and o not in made]
+        hosts = [(cell, o) for c, cell, o in offers if made or c.name == "carrier" or not self._made(o, subjects)]
         makers = [o for _, cell, o in named if (cell, o) not in hosts]
         for cell, host in hosts:
             for thing in subjects:

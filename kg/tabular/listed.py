@@ -28,6 +28,8 @@ _CLASS = 5  # sentences back to which one of the block may tell of the class tha
 _NEAR = 40  # characters behind a line of them in which the next one begins
 _COUNTED = ("amount", "time", "money", "score", "date")
 _OF_HOUSES = ("users", "customers", "revenue", "funding", "valuation")  # what a house has as well as a thing
+_CARD = 240  # characters of a line that is made of short statements
+_STATEMENT = 32  # characters of one of them, at most on an average
 _SUBJECT = 8  # characters at the head of a block that name the sort it tells of
 _LONG = 90  # a value longer than this is prose
 
@@ -42,6 +44,7 @@ def find(context: Context) -> list[Candidate]:
         if sentence.block.kind == "item":
             listing.bullet(index)
             listing.labelled(index)
+        listing.card(index)
     for index, sentence in enumerate(context.sentences):
         if sentence.first and sentence.block.kind in ("item", "heading", "paragraph"):
             listing.placed(index)
@@ -79,12 +82,22 @@ class Listing(Grid):
         subject = own[0] if own else self._about(index, houses=houses)
         if subject is None:
             return
-        makers = [o for c, _, value in pairs if c.role == "organization" for o in self.things(value, "Organization")]
+        makers = [o for c, _, value in pairs if c.role == "organization" and c.name != "carrier" for o in self.things(value, "Organization")]
         self.first = self.last = index
         for column, label, value in pairs:
+            if column.name == "carrier":
+                self._carried(value, subject, label)
+                continue
             if column.row.get("reads") in _COUNTED and not re.match(r"\D{0,16}\d", value.text):
                 continue  # a number far from its label is told about, not listed
             self._fact(column, value, [subject], makers, label, 0.9)
+
+    def _carried(self, cell: Cell, thing: Entity, label: Cell) -> None:
+        """Where a thing is to be had: "Available on: Acme, Zorb"."""
+        for slot in cell.things:
+            carrier = getattr(slot.thing, "entity", None)
+            if carrier and carrier.type in ("Organization", "Product") and thing.type == "Model":
+                self._emit("adopts", carrier, thing, {"mode": "hosts"}, label, cell, 0.75, "carrier")
 
     def bullet(self, index: int) -> None:
         """A bullet that is no sentence, only a licence or sizes, says it of the thing in its heading."""
@@ -110,6 +123,26 @@ class Listing(Grid):
             self.first = self.last = index
             self._value(column, part, [name.thing.entity], anchor, 0.9)
 
+    def card(self, index: int) -> None:
+        """The statements of a line that is made of such, about the one model that stands over it: "7B parameters · MIT · 128K context"."""
+        block = self.context.sentences[index].block
+        if block.end - block.start > _CARD:
+            return
+        cell = self._cell(index, block.start, block.end)
+        parts = len(self.words.said["remark_ends"].findall(cell.shown.rstrip(" .。;；"))) + 1
+        if len(cell.shown) > _STATEMENT * parts:
+            return  # prose
+        told = list(remarks.statements(self.words, cell))
+        houses = [column for column, _ in told if column.role == "organization"]
+        if 2 * len(told) < parts or len(told) < (3 if houses else 2) or len(houses) > 1:
+            return
+        subject = self._about(index, heading=True)
+        if subject is None or subject.type != "Model":
+            return
+        for column, part in told:
+            self.first = self.last = index
+            self._fact(column, part, [subject], self.things(part, "Organization", build=False), part, 0.85)
+
     def _pairs(self, index: int) -> Iterator[tuple[Cell, Cell]]:
         """The labels and values of a block, as cells."""
         block = self.context.sentences[index].block
@@ -132,9 +165,14 @@ class Listing(Grid):
             view = self.context.sentences[number].view
             types = ("Model", "Product", *(("Organization",) if houses else ()))
             named = list(dict.fromkeys(m.entity for _, m in view.mentions(types)))
-            if named:
+            if named and not self._is_property(number):
                 return named[0] if len(named) == 1 or self.context.sentences[number].block.kind == "item" else None
         return self.context.topic
+
+    def _is_property(self, index: int) -> bool:
+        """Whether a line only says something of what stands above it: "Base model: Zorb"."""
+        told = [column for label, _ in self._pairs(index) if (column := self._column(label, True))]
+        return bool(told) and all(column.role in ("value", "organization") for column in told)
 
     def _over(self, index: int) -> Iterator[int]:
         sentence = self.context.sentences[index]

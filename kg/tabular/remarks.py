@@ -10,9 +10,11 @@ from kg.entities.masking import MARKS
 from kg.tabular.cells import Cell, Column, Words
 
 # The pattern that a statement fits as a whole, and the header under which it would stand.
+_MARKED = ("License", "Organization")
 _HEADERS = {
     "remark_status": "openness", "remark_terms": "commercial use", "remark_context": "context length",
     "remark_size": "parameters", "remark_tokens": "training tokens", "licence_alone": "licence",
+    "remark_maker": "developer",
 }  # fmt: skip
 
 
@@ -44,9 +46,9 @@ def _column(words: Words, part: Cell) -> Column | None:
 
 
 def licensed(cell: Cell) -> str:
-    """A cell's text with its licence as one mark."""
-    named = [s for s in cell.things if s.end - s.start and getattr(s.thing, "entity", None) and s.thing.entity.type == "License"]
-    if len(named) != 1:
+    """A cell's text with the licence or the house that it names as one mark."""
+    named = [s for s in cell.things if s.end - s.start and getattr(s.thing, "entity", None)]
+    if len(named) != 1 or named[0].thing.entity.type not in _MARKED:
         return cell.text
     first, last = named[0].start - cell.start, named[0].end - cell.start
-    return re.sub(r"\s+", " ", cell.shown[:first] + MARKS["License"] + cell.shown[last:]).strip()
+    return re.sub(r"\s+", " ", cell.shown[:first] + MARKS[named[0].thing.entity.type] + cell.shown[last:]).strip()

@@ -64,3 +64,24 @@ def test_a_statement_keeps_its_place_in_the_text() -> None:
     assert text[slice(*view.span(at, at + 4))] == "uses"
     assert text[slice(*view.span(0, len(view.masked)))] == "uses Claude"
     assert [text[slot.start : slot.end] for slot in view.slots.values()] == ["OpenAI", "Claude"]
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("# LangChain 0.3 release notes\n\n- Added support for Claude 3 and Llama 3", "‹Product› counts as its models ‹Model› and ‹Model›"),
+        ("# LangChain\n\n- Claude 3 is now available", "‹Product› counts as its models ‹Model›"),
+        ("# LangChain\n\n- Works with: Cohere", None),
+        ("# LangChain\n\n- Works with Cohere", "‹Product› hooks up with ‹Organization›"),
+        ("# LangChain\n\n- Dropped support for Claude 3", None),
+        ("# LangChain and vLLM\n\n- Added support for Claude 3", None),
+        ("# Mixtral 8x7B\n\nOut today. Runs in Ollama.", "‹Model› works in the tools ‹Product›."),
+    ],
+)
+def test_a_line_notes_something_of_the_one_thing_over_it(text: str, statement: str | None) -> None:
+    head = text.index("\n")
+    line = Block("item" if text[head + 2] == "-" else "paragraph", head + 2, len(text))
+    context = shared().context(Article("x", "x.md", text, date="2026-02-01", lang="en", blocks=(Block("heading", 0, head, 1), line)))
+    noted = [described(view) for index in range(len(context.sentences)) for view in statements(context, index)]
+    joints = ("counts as its models", "hooks up with", "works in the tools")
+    assert [line for line in noted if any(joint in line for joint in joints)] == ([statement] if statement else [])

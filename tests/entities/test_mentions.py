@@ -363,3 +363,15 @@ def test_the_end_of_a_model_s_name_is_the_model(text: str, label: str, alone: st
 )
 def test_what_stands_beside_a_chinese_name_tells_its_type(text: str, name: str, kind: str) -> None:
     assert found(text).get(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Zoom taps GPT-4 for meeting notes.", {"Zoom", "GPT-4"}),
+        ("It is used by Zoom for meetings.", {"Zoom"}),
+        ("Zoom in on GPT-4 and its layers.", {"GPT-4"}),
+    ],
+)
+def test_a_house_named_by_a_word_is_one_where_it_takes_a_model_up(text: str, names: set[str]) -> None:
+    assert {m.entity.label for m in shared().finder.find(Article("x", "x.md", text, lang="en", blocks=blocks.split(text)))} == names

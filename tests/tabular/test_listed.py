@@ -107,3 +107,19 @@ def test_a_label_alone_tells_the_sort_of_the_things_behind_it() -> None:
 def test_what_stands_under_a_heading_of_interfaces_is_served_alone() -> None:
     found = said("# 盘点\n\n## 可自由下载的模型\n\n- Zorblax-9B：小\n\n## 只能通过接口调用的模型\n\n- Quillon-2B：贵\n")
     assert {"openness Zorblax-9B open", "openness Quillon-2B api"} <= found
+
+
+def test_a_line_of_short_statements_is_a_card_of_the_model_over_it() -> None:
+    found = said("# Zorblax-7B\n\n7B total · Apache 2.0 · 128K context\n")
+    assert "license Zorblax-7B Apache-2.0" in found
+    assert "quantity Zorblax-7B context-length 128000 tokens" in found
+
+
+def test_prose_and_names_in_a_row_are_no_card() -> None:
+    assert not said("# Zorblax-7B\n\nCohere, Adobe, Workday and many more came to see it.\n\n- Cohere\n- Adobe\n")
+
+
+def test_where_a_model_is_to_be_had_tells_no_maker_and_a_line_of_its_base_names_another() -> None:
+    found = said("# Card\n\n**Model:** Zorblax-7B\n\n**Base model:** Mistral 7B\n\n**Available on:** Replicate, Amazon Bedrock\n")
+    assert {"adopts Amazon Bedrock Zorblax-7B hosts", "based-on Zorblax-7B Mistral-7B"} <= found
+    assert not any(one.startswith("develops") for one in found)
