@@ -250,17 +250,21 @@ def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[st
 
 
 def _common(slice: str, name: str) -> bool:
-    """Whether these are words of any question ("who", "may I") and not the name that is written alike."""
+    """Whether these are words of any question ("who", "may I", "open") and not the name that is written alike."""
+    if CJK.search(slice):
+        return slice in _plain_words()
     if slice == name:
         return False
     words = [word.casefold() for word in WORD.findall(slice)]
-    return bool(words) and not CJK.search(slice) and all(word in _plain_words() for word in words)
+    return bool(words) and all(word in _plain_words() for word in words)
 
 
 @functools.cache
 def _plain_words() -> frozenset[str]:
-    concepts = lexicon()["concepts"].values()
-    return frozenset(lexicon()["stop"]["en"]) | {word for entry in concepts for word in entry["en"]}
+    """The words of the lexicon, one by one, in both languages; of the stop words the English ones."""
+    entries = [entry for section in (*SECTIONS, "concepts", "sides", "polarity") for entry in lexicon()[section].values()]
+    english = {part for entry in entries for word in entry["en"] for part in (word, *word.split())}
+    return frozenset(lexicon()["stop"]["en"]) | english | {word for entry in entries for word in entry["zh"]}
 
 
 VERSION = re.compile(r"[-\s]?v?\d[\w.]*(?:-\w+)*", re.ASCII)

@@ -347,3 +347,10 @@ def test_the_greatest_or_the_smallest_comes_first() -> None:
     assert [row[0] for row in ask.ordered(table, -1).rows] == ["D", "A", "C", "B"]
     assert ask.ordered(table, 0) == table
     assert [question.read(text).order for text in ("which model has most parameters", "最便宜的模型", "list the figures")] == [1, -1, 0]
+
+
+@pytest.mark.parametrize("text", ["which vendors moved from open to closed", "Who gave up open models?", "哪些厂商从开放走向封闭"])
+def test_a_thing_that_is_called_like_a_word_of_the_question_is_not_meant(text: str) -> None:
+    named = {"open": ("OPEN test", "Benchmark"), "开放": ("开放", "Benchmark"), "models": ("Models Inc.", "Organization")}
+    assert question.link(text, named) == ([], [])
+    assert question.link("what does OPEN test score", {"opentest": ("OPEN test", "Benchmark")})[0] == [("OPEN test", "Benchmark")]
