@@ -84,7 +84,8 @@ def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match, lists: 
 def thwarted(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
     """Whether what a match tells was meant to come about and did not ("was going to buy X, but regulators stopped it")."""
     last = _last_end(match)
-    return any(start < last < end for start, end in _thwarted(knowledge, sentence.lang, sentence.view.masked))
+    # the list ends at words, and the mark of a name that follows is none
+    return any(start < last <= end + 1 for start, end in _thwarted(knowledge, sentence.lang, sentence.view.masked))
 
 
 @functools.lru_cache(maxsize=64)  # each match of a sentence asks

@@ -8,6 +8,10 @@ from kg.extraction.extract import shared
 from kg.read import read_text
 
 NOT_SO = [  # a sentence, the kind that it does not affirm
+    ("Regulators blocked Adobe's planned purchase of Figma.", "partnership"),
+    ("Nvidia abandoned its acquisition of Arm.", "partnership"),
+    ("OpenAI's acquisition of Windsurf collapsed in July.", "partnership"),
+    ("监管部门叫停了英伟达对Arm的收购。", "partnership"),
     ("IBM称，开源模型让客户的成本只有GPT-4的十分之一。", "openness"),
     ("Mistral的第一个模型以Apache 2.0发布。", "release"),
     ("百度并未与苹果达成合作。", "partnership"),
