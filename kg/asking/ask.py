@@ -22,6 +22,7 @@ from kg.asking.question import EVERYDAY, GENERIC, SECTIONS, Reading, lexicon, re
 from kg.errors import NotFound, StoreError
 from kg.knowledge import fold
 from kg.model import Table
+from kg.regexes import compiled
 
 MANY = 20_000  # names in the graph from which those alone are read that stand in a question
 LONGEST = 60  # characters of a name that is looked for so
@@ -255,7 +256,7 @@ def _run(
     """The rows of the first way to read the parameters that has any."""
     params, left = fill(named, reading, phrasing)
     paged = limit is not None and path is None and not any(left.values()) and not (reading.asks_who and "speaker" in named.columns)
-    paged = paged and not (reading.order and set(COUNTS) & set(named.columns))
+    paged = paged and not (reading.order and set(COUNTS) & set(named.columns)) and not (reading.posts and "role" in named.columns)
     for given in _ways(named, params):
         try:
             if paged and limit is not None:
@@ -286,7 +287,16 @@ def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> 
     if reading.asks_who and "speaker" in table.columns:
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
-    return ordered(keep(table, left), reading.order)
+    return ordered(in_office(keep(table, left), reading.posts), reading.order)
+
+
+def in_office(table: Table, posts: Sequence[str]) -> Table:
+    """The rows whose role is one of these offices; all, where none is."""
+    if not posts or "role" not in table.columns:
+        return table
+    at = table.columns.index("role")
+    told = compiled("|".join(lexicon()["posts"][post]["rows"] for post in posts), re.I)
+    return Table(table.columns, tuple(row for row in table.rows if row[at] and told.search(row[at])) or table.rows)
 
 
 def ordered(table: Table, order: int) -> Table:

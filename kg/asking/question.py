@@ -48,6 +48,7 @@ class Reading:
     slots: tuple[str, ...] = ()  # the {parameters} of a phrasing
     leads: bool = False  # whether the first name stands before what is asked of it
     asks_who: bool = False
+    posts: tuple[str, ...] = ()  # the offices that are asked for
     order: int = 0  # 1: the greatest first, -1: the smallest
     negated: bool = False  # asks after what is not said, or what the graph does not hold
 
@@ -128,6 +129,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
         slots,
         bool(spans) and min(spans)[0] < asked,
         bool(_form("asks_who").search(lower)),
+        tuple(_found(lower, "posts")),
         bool(_form("most").search(lower)) - bool(_form("least").search(lower)),
         _is_beyond(lower, told),
     )

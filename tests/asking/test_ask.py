@@ -354,3 +354,14 @@ def test_a_thing_that_is_called_like_a_word_of_the_question_is_not_meant(text: s
     named = {"open": ("OPEN test", "Benchmark"), "开放": ("开放", "Benchmark"), "models": ("Models Inc.", "Organization")}
     assert question.link(text, named) == ([], [])
     assert question.link("what does OPEN test score", {"opentest": ("OPEN test", "Benchmark")})[0] == [("OPEN test", "Benchmark")]
+
+
+def test_of_people_those_are_told_who_have_the_office_that_is_asked_for() -> None:
+    table = Table(("person", "role"), (("Ada", "chief executive"), ("Bo", "联合创始人"), ("Cy", "离任"), ("Di", None)))
+    asked = {text: [row[0] for row in ask.in_office(table, question.read(text).posts).rows] for text in (
+        "who is the CEO of OpenAI", "谁创立了智谱", "who left OpenAI", "who works at OpenAI", "who is the CTO of OpenAI",
+    )}  # fmt: skip
+    assert asked == {
+        "who is the CEO of OpenAI": ["Ada"], "谁创立了智谱": ["Bo"], "who left OpenAI": ["Cy"],
+        "who works at OpenAI": ["Ada", "Bo", "Cy", "Di"], "who is the CTO of OpenAI": ["Ada", "Bo", "Cy", "Di"],
+    }  # fmt: skip
