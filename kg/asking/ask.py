@@ -100,13 +100,12 @@ def answer(
     ]
     taken = {named.name: len(fill(named, reading, phrasing)[0]) for named, phrasing in best}
     most = [one for one in best if taken[one[0].name] == max(taken.values())]
-    if len(most) < len(best) and len(most) == 1:  # the one that takes more of what the question says
-        return _run(store, most[0][0], reading, most[0][1], path, limit)
+    best = most if len(most) == 1 else best  # the one that takes more of what the question says
     if len(best) > 1:
         titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
         calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in best[:3])
         return Answer(nearest=titles, ambiguous=True, candidates=calls)
-    return _run(store, best[0][0], reading, scored[0][2], path, limit)
+    return _run(store, *best[0], reading, path, limit)
 
 
 def names_of(store: Any) -> dict[str, tuple[str, str]]:
@@ -251,7 +250,7 @@ def _takes(named: query.NamedQuery, names: Sequence[tuple[str, str]]) -> bool:
 
 
 def _run(
-    store: Any, named: query.NamedQuery, reading: Reading, phrasing: Reading, path: Path | None, limit: int | None
+    store: Any, named: query.NamedQuery, phrasing: Reading, reading: Reading, path: Path | None, limit: int | None
 ) -> Answer:
     """The rows of the first way to read the parameters that has any."""
     params, left = fill(named, reading, phrasing)
