@@ -98,13 +98,12 @@ def answer(
         for score, named, phrasing in scored
         if score > scored[0][0] - near_by and (near_by == CLOSE or (phrasing.move == reading.move) is moved)
     ]
-    taken = {named.name: len(fill(named, reading, phrasing)[0]) for named, phrasing in best}
-    most = [one for one in best if taken[one[0].name] == max(taken.values())]
+    calls = {named.name: fill(named, reading, phrasing)[0] for named, phrasing in best}
+    most = [one for one in best if len(calls[one[0].name]) == max(map(len, calls.values()))]
     best = most if len(most) == 1 else best  # the one that takes more of what the question says
     if len(best) > 1:
         titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
-        calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in best[:3])
-        return Answer(nearest=titles, ambiguous=True, candidates=calls)
+        return Answer(nearest=titles, ambiguous=True, candidates=tuple((named.name, calls[named.name]) for named, _ in best[:3]))
     return _run(store, *best[0], reading, path, limit)
 
 

@@ -9,17 +9,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from kg.entities.cues import filled
-from kg.knowledge import fold
+from kg.knowledge import DATA, fold
 from kg.language.dates import find_dates
 from kg.regexes import compiled
 
 # Words of any question: they alone tell no query from another.
 GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "release"})
-# Words of everyday talk: they tell a query only beside a name, a side or the word for a model.
+# Words of everyday talk: they tell a query only beside a name or the word for a model.
 EVERYDAY = frozenset({"figure", "work", "found", "compare"})
 OPPOSITE = {"open": "closed", "closed": "open"}
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
@@ -56,7 +55,7 @@ class Reading:
 @functools.cache
 def lexicon() -> dict[str, Any]:
     """The file of concepts."""
-    with (Path(__file__).parent.parent / "data" / "ask.toml").open("rb") as file:
+    with (DATA / "ask.toml").open("rb") as file:
         return tomllib.load(file)
 
 
@@ -181,7 +180,7 @@ def _passed_over(concepts: dict[str, Any], values: dict[str, Any], kinds: Sequen
 
 def _dated(text: str) -> str:
     """The text with its dates as ISO 8601 writes them: "March 2024" is 2024-03, "2023年6月到12月" since 2023-06 until 2023-12."""
-    for span in reversed(find_dates(text)):
+    for span in reversed(find_dates(text)) if YEAR.search(text) else ():
         if YEAR.search(text[span.start : span.end]) and not span.relative:
             told = f"since {span.value} until {span.end_value}" if span.end_value else span.value
             text = f"{text[: span.start]} {told} {text[span.end :]}"
