@@ -52,6 +52,8 @@ class Times(News):
             since = self._since(index, front)
             dates = [(at, d) for at, d in dates if not front.start() <= at < front.end()]
         place = cue if first <= cue < last else number if first <= number < last else last
+        if number >= 0 and (risen := self._words["risen"].search(view.masked, 0, number)):
+            dates = [(at, d) for at, d in dates if not risen.start() <= at < number]
         turn = self.turn(index, 0, last, place)
         past = {str(d.value) for at, d in dates if at < turn}
         dates = [(at, d) for at, d in dates if at >= turn]
