@@ -53,6 +53,10 @@ VERSIONS = [
     ("华为昇腾 980 将在明年推出", "华为昇腾 980"),
     ("Amazon is at work on Trainium 5.", "Trainium 5"),
     ("The RTX 4070 Max is a rumour.", "RTX 4070 Max"),
+    ("Nvidia is said to plan an RTX 6090.", "RTX 6090"),
+    ("The MI570X follows.", "MI570X"),
+    ("华为发布了麒麟9050。", "麒麟9050"),
+    ("搭载征程8芯片的车型", "征程8"),
 ]
 NO_VERSIONS = [
     ("It took 8 TPU 4 hours.", "TPU"),
@@ -61,6 +65,7 @@ NO_VERSIONS = [
     ("采购天玑 200台", "天玑"),
     ("昇腾 980万张", "昇腾"),
     ("Trainium 30 chips each", "Trainium"),
+    ("The Gaudi 3 AI accelerator", "Gaudi 3"),
     ("Trainium 100K cluster", "Trainium"),
     ("Nobody gets more than EPYC, 300 of them.", "EPYC"),
 ]
@@ -110,3 +115,8 @@ def test_a_device_of_a_later_year_with_its_variant() -> None:
 def test_a_number_behind_a_chinese_name_that_counts(text: str) -> None:
     assert not {"Hardware", "Product"} & set(found(text).values())
     assert {"小米15", "荣耀500"} <= found("小米15和荣耀500都已上市").keys()
+
+
+@pytest.mark.parametrize("text", ["开启征程2年后，他们走得更远。", "Old RTX is no model here.", "MIT 570 and RX for pain"])
+def test_what_only_looks_like_a_chip(text: str) -> None:
+    assert not {"Hardware", "Model"} & set(found(text).values())
