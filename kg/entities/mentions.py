@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, chain, pairwise
 
-from kg.entities import abbreviations, cutshort, elliptical, hyphened, series
+from kg.entities import abbreviations, cutshort, devices, elliptical, hyphened, series
 from kg.entities.cues import patterns
 from kg.entities.entries import Entries, placed
 from kg.entities.headed import Headed
@@ -42,7 +42,7 @@ class Finder:
         self.names = Names(knowledge)
         self.shapes = Shapes(knowledge)
         self.entries, self.lists = Entries(knowledge), ToolLists(knowledge, self.shapes)
-        self.transcribed = Transcribed(self.shapes)
+        self.transcribed, self.cards = Transcribed(self.shapes), devices.Cards(knowledge)
         self.speakers = Speakers(knowledge, self.shapes)
         self.headed, self.strangers = Headed(knowledge, self.shapes), Strangers(knowledge, self.shapes)
 
@@ -148,6 +148,7 @@ class Finder:
         found = _merge(article, found, self.speakers.credited(article.text), "title")
         found = spoken(self.knowledge, self.shapes.first_names, article, found)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
+        found = _merge(article, found, self.cards.find(article.text, found), "lexicon")
         found = abbreviations.without(self.knowledge, article.text, found)
         found = placed(_grown(self.knowledge, article.text, found), chain(self.entries.find(article), self.lists.find(article)))
         found = self.headed.placed(article, hyphened.whole(self.knowledge, article.text, found))
@@ -248,6 +249,8 @@ def _grown(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Men
                 m = _new("Organization", text, m.start, house.end())
             elif thing and not starts & set(range(m.end, thing.end())) and _is_edition(knowledge, m.entity, thing) and not _is_access(text, m, thing):
                 m = _new("Product", text, m.start, thing.end())
+        elif m.entity.type == "Hardware" and m.by == "lexicon":
+            m = devices.version(knowledge, text, m, starts)
         out.append(m)
         reached = m.end
     return out

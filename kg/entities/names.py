@@ -44,6 +44,7 @@ _SPELLED_OUT = ("Organization", "Benchmark")  # whose names of several words are
 _HOST = re.compile(r"\.[a-z]")  # behind a part of an address: mp.weixin.qq.com
 _MAKERS_THING = re.compile(r"(?P<maker>[\u3400-\u9fff]{2,5}) ?(?P<thing>[A-Za-z0-9][^\n]*)")
 _MANY = re.compile(r"(?<=\d)s(?![A-Za-z0-9])")  # "20,000 H100s"
+_NUMBERED = re.compile(r"(?<=[A-Za-z])\d{1,5}[A-Za-z]{0,2}(?![A-Za-z0-9])")  # Graviton6
 _MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 
 
@@ -224,7 +225,7 @@ class Names:
         if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
             return None
         glued = model and (_GLUED.match(text, last) or surface[-1].isdigit() and self.versions.tied(text, last, term))  # DeepSeekV2, o3Pro
-        many = term.entity.type == "Hardware" and _MANY.match(text, last)
+        many = term.entity.type == "Hardware" and (_MANY.match(text, last) or term.columns.get("kind") == "series" and _NUMBERED.match(text, last))
         if not many and _LATIN.match(surface[-1]) and (tail.isalpha() and tail < WIDE and not glued or (tail.isdigit() and not model)):
             return None
         if model and _OTHER.match(text, last) and not self.versions.parts(text, last, term):
@@ -254,6 +255,8 @@ class Names:
         if self._words["no_begin"].match(text, first) or self._words["no_end"].match(text, last):
             return None
         if term.entity.type in ("Model", "Product") and self._words["house_end"].match(text, last):
+            return None
+        if term.entity.type in ("Hardware", "Product") and self._words["number_end"].search(text, first, last) and self._words["counted_on"].match(text, last):
             return None
         grown = model and bool(self.versions.parts(text, last, term))
         quoted = first > 0 and text[first - 1] in '“「《"' and text[last : last + 1] in ("”", "」", "》", '"')
