@@ -195,7 +195,7 @@ def read_tsv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        cells = [cell.strip() for cell in line.split("\t")]
+        cells = list(map(str.strip, line.split("\t")))
         if header is None:
             header = cells
             continue
@@ -207,8 +207,8 @@ def read_tsv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 def _term(row: dict[str, str], kind: str, where: str) -> Term:
     if not row.get("id") or not (row.get("en") or row.get("zh")):
         raise DataError("a row needs an id and a name in one language", where)
-    names = [row.get("en", ""), row.get("zh", ""), *row.get("aliases", "").split("|")]
-    names = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    names = [row.get("en", ""), row.get("zh", ""), *map(str.strip, row.get("aliases", "").split("|"))]
+    names = list(dict.fromkeys(filter(None, names)))
     owners = next((row[c] for c in OWNER_COLUMNS if row.get(c)), "")
     entity = Entity(
         type=kind,
@@ -224,9 +224,9 @@ def _term(row: dict[str, str], kind: str, where: str) -> Term:
         tuple(names),
         homonym=row.get("homonym", "") not in ("", "0"),
         doubtful=_doubtful(row),
-        makers=tuple(f"organization/{o.strip()}" for o in owners.split("|") if o.strip()),
+        makers=tuple(f"organization/{o.strip()}" for o in owners.split("|") if o.strip()) if owners else (),
         versions=frozenset(row.get("versions", "").split()),
-        suffixes=tuple(s.strip() for s in row.get("suffixes", "").split(",") if s.strip()),
+        suffixes=tuple(filter(None, map(str.strip, row.get("suffixes", "").split(",")))),
         columns=row,
     )
 

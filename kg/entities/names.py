@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 import ahocorasick_rs
 
@@ -54,9 +54,11 @@ class Names:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         table: dict[str, list[tuple[Term, str]]] = {}
+        spelled: Mapping[str, Mapping[str, str]] = knowledge.cues["names"]["spelled"]
         for term in knowledge.terms:
+            other = spelled.get(term.entity.type, {})
             for name in term.names:
-                for key in spellings(fold(name), knowledge.cues["names"]["spelled"].get(term.entity.type, {})):
+                for key in spellings(fold(name), other):
                     table.setdefault(key, []).append((term, name))
         self._keys = list(table)
         self._rows = [table[key] for key in self._keys]
@@ -444,7 +446,7 @@ def _firms(knowledge: Knowledge) -> dict[str, Entity]:
 def _models(rows: list[list[tuple[Term, str]]]) -> dict[str, Entity]:
     """The models that are called as their firm is, by the firm's key."""
     found: dict[str, Entity] = {}
-    for terms in ([term.entity for term, _ in row] for row in rows):
+    for terms in ([term.entity for term, _ in row] for row in rows if len(row) > 1):
         models = [entity for entity in terms if entity.type == "Model"]
         found.update((firm.key, model) for firm in terms if firm.type == "Organization" for model in models)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain, compress, repeat
 
@@ -34,11 +34,11 @@ def _squeezed(char: str) -> str:
     return "".join(piece for piece in folded if piece not in _DROPPED)
 
 
-def spellings(key: str, other: Mapping[str, str]) -> Iterator[str]:
+def spellings(key: str, other: Mapping[str, str]) -> Sequence[str]:
     """A folded name, as it is spelled elsewhere too; nothing of one that is a letter."""
-    if len(key) > 1 or _HAN.match(key):
-        yield key
-        yield from (key.replace(word, spelled) for word, spelled in other.items() if word in key)
+    if len(key) < 2 and not _HAN.match(key):
+        return ()
+    return (key, *(key.replace(word, spelled) for word, spelled in other.items() if word in key)) if other else (key,)
 
 
 def in_headline(text: str, at: int) -> bool:

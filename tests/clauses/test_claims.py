@@ -94,7 +94,7 @@ NOT_SO = [  # a sentence, the kind that it does not affirm
     ("Kimi K2采用修改版MIT协议，要求月活超过1亿的产品标注Kimi K2。", "quantity"),
     ("xAI open-sources Grok 2.5, promises Grok 3 in six months.", "openness Grok 3"),
     ("DeepSeek's app overtook ChatGPT in the App Store.", "develops"),
-    ("Thinking Machines' Tinker supports Qwen3-235B.", "develops"),
+    ("Thinking Machines' Tinkerbox supports Qwen3-235B.", "develops"),
     ("Emad Mostaque stepped down as CEO of Stability AI.", "affiliation CEO"),
 ]
 
