@@ -313,6 +313,8 @@ def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format:
     run.tell("query_ran", query=_call(found.query, found.params))
     if found.family:
         run.tell("whole_family", name=found.family)
+    if found.fitted:
+        run.tell("fitted")
     if not table.rows:
         raise NotFound(run.word("no_answer"), "", run.word("no_answer_todo"))
     if format == "table" and found.query == "open-to-closed":

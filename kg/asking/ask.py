@@ -49,7 +49,7 @@ class Answer:
 
     `ambiguous` says that these are all good readings of the question; `candidates` then holds the calls that answer
     them. `table` may be empty: the query fits, but the articles say nothing. `total`: how many rows there are in all,
-    of which `table` has the first.
+    of which `table` has the first. `fitted`: the rows are those of the call that the question asks for, or in its order.
     """
 
     query: str = ""
@@ -59,6 +59,7 @@ class Answer:
     ambiguous: bool = False
     candidates: tuple[tuple[str, Mapping[str, str]], ...] = ()  # (query, parameters) of each good reading
     total: int = 0
+    fitted: bool = False
 
     @property
     def family(self) -> str:
@@ -256,17 +257,20 @@ def _run(
     paged = limit is not None and path is None and not any(left.values()) and not (reading.asks_who and "speaker" in named.columns)
     paged = paged and not (reading.order and set(COUNTS) & set(named.columns)) and not (reading.posts and "role" in named.columns)
     for given in _ways(named, params):
+        fitted = False
         try:
             if paged and limit is not None:
                 page = paging.page(store, named.name, given, limit)
                 table, total = page.table, page.total
             else:
-                table = _kept(query.run(store, named.name, given, path), reading, left)
+                whole = query.run(store, named.name, given, path)
+                table = _kept(whole, reading, left)
+                fitted = table.rows != whole.rows
                 table, total = Table(table.columns, table.rows[:limit]), len(table.rows)
         except NotFound:
             break
         if total:
-            return Answer(named.name, given, table, total=total)
+            return Answer(named.name, given, table, total=total, fitted=fitted)
     return Answer(named.name, params, Table(named.columns, ()))
 
 
@@ -289,24 +293,36 @@ def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> 
 
 
 def in_office(table: Table, posts: Sequence[str]) -> Table:
-    """The rows whose role is one of these offices; all, where none is."""
+    """The rows whose role is one of these offices, what most articles say first; where none is, of the wider ones; else all."""
     if not posts or "role" not in table.columns:
         return table
-    at = table.columns.index("role")
-    told = compiled("|".join(lexicon()["posts"][post]["rows"] for post in posts), re.I)
-    return Table(table.columns, tuple(row for row in table.rows if row[at] and told.search(row[at])) or table.rows)
+    at, most = table.columns.index("role"), table.columns.index("articles")
+    known = lexicon()["posts"]
+    for offices in (posts, [known[post].get("wider", post) for post in posts]):
+        told = compiled("|".join(known[post]["rows"] for post in offices), re.I)
+        if rows := [row for row in table.rows if row[at] and told.search(row[at])]:
+            return Table(table.columns, tuple(sorted(rows, key=lambda row: -row[most])))
+    return table
 
 
 def ordered(table: Table, order: int) -> Table:
-    """The rows by their numbers, of each measure by itself: the greatest first for 1, the smallest for -1; 0 leaves them."""
+    """The rows by their numbers, of each measure by itself: the greatest first for 1, the smallest for -1; 0 leaves them.
+
+    The measure that most rows have stands first.
+    """
     at = next((table.columns.index(name) for name in COUNTS if name in table.columns), None)
     if not order or at is None:
         return table
     apart = [table.columns.index(name) for name in MEASURES if name in table.columns]
 
-    def rank(row: tuple[Any, ...]) -> tuple[bool, list[str], float]:
+    def measure(row: tuple[Any, ...]) -> tuple[str, ...]:
+        return tuple(str(row[i] or "") for i in apart)
+
+    many = Counter(map(measure, table.rows))
+
+    def rank(row: tuple[Any, ...]) -> tuple[bool, int, tuple[str, ...], float]:
         number = row[at] if isinstance(row[at], int | float) else None
-        return number is None, [str(row[i] or "") for i in apart], -order * (number or 0)
+        return number is None, -many[measure(row)], measure(row), -order * (number or 0)
 
     return Table(table.columns, tuple(sorted(table.rows, key=rank)))
 

@@ -63,6 +63,12 @@ def _named(at: Snapshot, name: str, pairs: Sequence[str], limit: int) -> ask.Ans
     return ask.Answer(name, params, page.table, total=page.total)
 
 
+def _note(found: ask.Answer, lang: str) -> str:
+    """What is to be said of the rows beside the call that gives them, "" for nothing."""
+    said = [word(lang, "messages", "whole_family", name=found.family)] if found.family else []
+    return " ".join([*said, word(lang, "messages", "fitted")] if found.fitted else said)
+
+
 def _call(name: str, params: Mapping[str, str], lang: str) -> Row:
     return {"query": name, "params": dict(params), "title": query.load(name).titles.get(lang, name)}
 
@@ -89,7 +95,7 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
     return {
         **_call(found.query, found.params, lang),
         "about": named.abouts.get(lang, ""),
-        "note": word(lang, "messages", "whole_family", name=found.family) if found.family else "",
+        "note": _note(found, lang),
         "post": named.post,
         "fields": [
             {"name": p.name, "type": p.type, "help": p.help[lang], "value": found.params.get(p.name, p.default or "")}

@@ -343,8 +343,8 @@ def test_questions_that_are_no_text_are_not_known(graph: Runs) -> None:
 
 def test_the_greatest_or_the_smallest_comes_first() -> None:
     table = Table(("thing", "metric", "number"), (("A", "users", 3), ("B", "users", None), ("C", "users", 9), ("D", "models", 5)))
-    assert [row[0] for row in ask.ordered(table, 1).rows] == ["D", "C", "A", "B"]  # what is counted alike stands together
-    assert [row[0] for row in ask.ordered(table, -1).rows] == ["D", "A", "C", "B"]
+    assert [row[0] for row in ask.ordered(table, 1).rows] == ["C", "A", "D", "B"]  # what is counted alike stands together, most first
+    assert [row[0] for row in ask.ordered(table, -1).rows] == ["A", "C", "D", "B"]
     assert ask.ordered(table, 0) == table
     assert [question.read(text).order for text in ("which model has most parameters", "最便宜的模型", "list the figures")] == [1, -1, 0]
 
@@ -357,11 +357,14 @@ def test_a_thing_that_is_called_like_a_word_of_the_question_is_not_meant(text: s
 
 
 def test_of_people_those_are_told_who_have_the_office_that_is_asked_for() -> None:
-    table = Table(("person", "role"), (("Ada", "chief executive"), ("Bo", "联合创始人"), ("Cy", "离任"), ("Di", None)))
+    people = (("Ada", "chief executive", 2), ("Bo", "联合创始人", 1), ("Cy", "离任", 1), ("Di", None, 1), ("Ed", "chair", 9), ("Fu", "副总裁", 1))
+    table = Table(("person", "role", "articles"), people)
     asked = {text: [row[0] for row in ask.in_office(table, question.read(text).posts).rows] for text in (
-        "who is the CEO of OpenAI", "谁创立了智谱", "who left OpenAI", "who works at OpenAI", "who is the CTO of OpenAI",
+        "who is the CEO of OpenAI", "谁创立了智谱", "who left OpenAI", "who works at OpenAI", "who is the CTO of OpenAI", "who runs OpenAI",
     )}  # fmt: skip
     assert asked == {
         "who is the CEO of OpenAI": ["Ada"], "谁创立了智谱": ["Bo"], "who left OpenAI": ["Cy"],
-        "who works at OpenAI": ["Ada", "Bo", "Cy", "Di"], "who is the CTO of OpenAI": ["Ada", "Bo", "Cy", "Di"],
+        "who works at OpenAI": ["Ada", "Bo", "Cy", "Di", "Ed", "Fu"], "who is the CTO of OpenAI": ["Ada", "Bo", "Cy", "Di", "Ed", "Fu"], "who runs OpenAI": ["Ed", "Ada"],
     }  # fmt: skip
+    chaired = Table(table.columns, people[1:])
+    assert [row[0] for row in ask.in_office(chaired, question.read("who is the CEO of OpenAI").posts).rows] == ["Ed"]  # the office nearest to it
