@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.asking import paging, query
-from kg.asking.question import EVERYDAY, GENERIC, SECTIONS, Reading, lexicon, read
+from kg.asking.question import EVERYDAY, GENERIC, MIXED, SECTIONS, Reading, lexicon, read
 from kg.errors import NotFound, StoreError
 from kg.knowledge import fold
 from kg.model import Table
@@ -342,7 +342,7 @@ def fill(
             params[param.name] = hit[0]
     left: dict[str, tuple[str, ...]] = {"": tuple(name for name, _ in names)}
     for column, value in zip(("from", "to"), reading.move or (), strict=False):
-        if column in named.columns and column not in params and phrasing.move != reading.move:
+        if value and column in named.columns and column not in params and phrasing.move != reading.move:
             left[column] = (value,)
     if reading.values.get("aspects") and "aspect" not in params and "aspect" in named.columns:
         left["aspect"] = reading.values["aspects"]
@@ -366,7 +366,7 @@ def _value(param: query.Param, reading: Reading) -> str:
             if section == "metrics":
                 found = tuple(sorted(found, key=list(lexicon()[section]).index))
             alone = section == "statuses" and not reading.names and len(reading.sides) == 1
-            return found[0] if found else reading.sides[0] if alone and reading.sides[0] != "hybrid" else ""
+            return found[0] if found else reading.sides[0] if alone and reading.sides[0] != MIXED else ""
         case "date":
             return {"since": reading.since, "until": reading.until}.get(param.name, "")
     return ""

@@ -21,6 +21,7 @@ GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "rele
 # Words of everyday talk: they tell a query only beside a name or the word for a model.
 EVERYDAY = frozenset({"figure", "work", "found", "compare"})
 OPPOSITE = {"open": "closed", "closed": "open"}
+MIXED = "hybrid"  # the course that is neither
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)")
 WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
@@ -77,11 +78,14 @@ def _pattern(section: str, key: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9-])(?:{english})(?![a-z0-9])|{chinese}", re.I)
 
 
-def _found(text: str, section: str) -> dict[str, list[tuple[int, int]]]:
+Places = dict[str, list[tuple[int, int]]]  # where each key of a section stands in a question
+
+
+def _found(text: str, section: str) -> Places:
     """Where each key of a section stands in the text; a shorter hit inside a longer one of the section is none."""
     spans = [(m.start(), m.end(), key) for key in lexicon()[section] for m in _pattern(section, key).finditer(text)]
     spans.sort(key=lambda s: (s[0] - s[1], s[0]))
-    kept: dict[str, list[tuple[int, int]]] = {}
+    kept: Places = {}
     taken: list[tuple[int, int]] = []
     for start, end, key in spans:
         if not _inside((start, end), taken):
@@ -114,10 +118,12 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
     told = [p for found in (concepts, sides, poles, *values.values()) for places in found.values() for p in places] + passed
     asked = min((start for c, places in concepts.items() if c not in GENERIC for start, _ in places), default=0)
     rest = tuple(_rest(lower, [*told, *dates]))
+    move = _move(lower, order) if "move" in concepts or _between(lower, order) else None
+    values["modes"] = _modes(values["modes"], concepts, move is not None)
     implied = _implied(set(concepts), values, [kind for _, kind in linked], slots, bool(sides or rest))
     return Reading(
         frozenset({*concepts, *implied}),
-        _move(lower, order) if "move" in concepts or _between(lower, order) else None,
+        move,
         tuple(dict.fromkeys(key for _, _, key in order)) or tuple(s for s in slots if s == "side"),
         _pole(poles),
         {section: tuple(found) or slots for section, found in values.items() if found or SECTIONS[section] in slots},
@@ -268,7 +274,7 @@ def _plain_words() -> frozenset[str]:
     return frozenset(lexicon()["stop"]["en"]) | english | {word for entry in entries for word in entry["zh"]}
 
 
-VERSION = re.compile(r"[-\s]?v?\d[\w.]*(?:-\w+)*", re.ASCII)
+VERSION = re.compile(r"(?:[-\s]?v?\d[\w.]*|\.\d[\w.]*)(?:-\w+)*", re.ASCII)
 
 
 def _whole(text: str, start: int, end: int, hit: tuple[str, str]) -> tuple[int, tuple[str, str]]:
@@ -301,8 +307,11 @@ def _between(text: str, order: Sequence[tuple[int, int, str]]) -> bool:
 
 
 def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] | None:
-    """From where to where, by the order of the sides and the words between them."""
+    """From where to where, by the order of the sides and the words between them; "" for what is not told."""
     first = list(dict.fromkeys(key for *_, key in order))
+    if MIXED in first and not _form("from").search(text[: order[0][0]]):  # a mix of both is where they went
+        left = first[: first.index(MIXED)]
+        return (left[0] if len(left) == 1 else "", MIXED)
     if len(first) >= 2:
         one, two = first[0], first[1]
         start = next(end for _, end, key in order if key == one)
@@ -312,9 +321,19 @@ def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] |
     if len(first) == 1 and _is_topic(text, order[0][0], order[0][1]):
         return None
     if len(first) == 1 and first[0] in OPPOSITE:
-        side, other = first[0], OPPOSITE[first[0]]
-        return (side, other) if _form("away").search(text[: order[0][0]]) else (other, side)
+        side, other, before = first[0], OPPOSITE[first[0]], text[: order[0][0]]
+        return (side, other) if _form("away").search(before) or _form("formerly").search(before) else (other, side)
     return None
+
+
+def _modes(modes: Places, concepts: Places, moves: bool) -> Places:
+    """How one works with another by the words that say so: not by "used to be open" and "turned its back on", where a course
+    changes, nor by "backed by two sources"."""
+    if moves:
+        concepts.pop("ecosystem", None)
+        return {}
+    support = concepts.get("independent", ())
+    return {mode: kept for mode, places in modes.items() if (kept := [p for p in places if not _inside(p, support)])}
 
 
 def _is_topic(text: str, start: int, end: int) -> bool:

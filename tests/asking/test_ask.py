@@ -368,3 +368,24 @@ def test_of_people_those_are_told_who_have_the_office_that_is_asked_for() -> Non
     }  # fmt: skip
     chaired = Table(table.columns, people[1:])
     assert [row[0] for row in ask.in_office(chaired, question.read("who is the CEO of OpenAI").posts).rows] == ["Ed"]  # the office nearest to it
+
+
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("Has OpenAI turned its back on open source?", ("open", "closed")), ("who used to share their weights and has since stopped doing so", ("open", "closed")),
+        ("哪些公司最后走上了开闭源混合的路子", ("", "hybrid")), ("有没有哪家从开源变成半开半闭的", ("open", "hybrid")),
+        ("which firms went from a mixed strategy to closed", ("hybrid", "closed")), ("谁倒戈到了开源", ("closed", "open")),
+    ],
+)  # fmt: skip
+def test_from_where_to_where_a_question_has_it(text: str, move: tuple[str, str]) -> None:
+    reading = question.read(text)
+    assert reading.move == move and "ecosystem" not in reading.concepts
+
+
+def test_more_of_a_version_than_the_graph_knows_is_another_thing() -> None:
+    assert question.link("when was Llama 3.1 released", {"llama3": ("Llama 3", "Model")})[0] == [("Llama 3.1", "Model")]
+
+
+def test_who_is_backed_by_sources_is_backed_by_no_investor() -> None:
+    assert "modes" not in question.read("which claims are backed by more than one independent source").values
