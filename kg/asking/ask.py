@@ -207,7 +207,7 @@ def _tells(
     takes = found["names"][2]  # the query has a place for such names
     named_both = bool(reading.names and phrasing.names) and takes
     if not phrasing.concepts - GENERIC and "release" in same:
-        return named_both or "model" in same  # "when was … released": of a thing that is named
+        return named_both or "model" in same or bool(reading.since or reading.until)  # of a thing that is named, or of a time
     if same - GENERIC and same - GENERIC <= EVERYDAY and not (reading.names and takes or "model" in reading.concepts):
         return bool(words)  # "how do I open a window?"
     if same - GENERIC or words or (both and (named_both or "model" in same or reading.values.get("aspects") and found["aspects"][2])):
@@ -365,7 +365,8 @@ def _value(param: query.Param, reading: Reading) -> str:
             found = reading.values.get(section, ())
             if section == "metrics":
                 found = tuple(sorted(found, key=list(lexicon()[section]).index))
-            alone = section == "statuses" and not reading.names and len(reading.sides) == 1
+            houses = "model" in reading.concepts and all(kind == "Organization" for _, kind in reading.names)  # "which of Meta's models are open"
+            alone = section == "statuses" and len(reading.sides) == 1 and (not reading.names or houses and "openness" not in reading.concepts)
             return found[0] if found else reading.sides[0] if alone and reading.sides[0] != MIXED else ""
         case "date":
             return {"since": reading.since, "until": reading.until}.get(param.name, "")

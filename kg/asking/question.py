@@ -239,7 +239,8 @@ def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[st
     found: list[tuple[str, str]] = []
     spans: list[tuple[int, int]] = []
     starts = [i for i, c in enumerate(text) if c.isalnum() and (i == 0 or CJK.match(c) or _border(text, i))]
-    starts = [i for i in starts if not re.search(r"[a-z]-$", text[max(0, i - 2) : i])]  # "once-open AI" is no OpenAI
+    within = {at for places in _found(text, "sides").values() for start, end in places for at in range(start + 1, end)}
+    starts = [i for i in starts if i not in within and not re.search(r"[a-z]-$", text[max(0, i - 2) : i])]  # "once-open AI" is no OpenAI
     longest = (getattr(names, "longest", 0) or max(map(len, names), default=0)) + 8  # of very many it is known
     for start in starts:
         if any(a <= start < b for a, b in spans):
@@ -322,18 +323,20 @@ def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] |
         return None
     if len(first) == 1 and first[0] in OPPOSITE:
         side, other, before = first[0], OPPOSITE[first[0]], text[: order[0][0]]
-        return (side, other) if _form("away").search(before) or _form("formerly").search(before) else (other, side)
+        was = _form("formerly").search(before)
+        gone = _form("away").search(before) or was and not _form("since_then").search(before, was.end())
+        return (side, other) if gone else (other, side)
     return None
 
 
 def _modes(modes: Places, concepts: Places, moves: bool) -> Places:
     """How one works with another by the words that say so: not by "used to be open" and "turned its back on", where a course
-    changes, nor by "backed by two sources"."""
+    changes, nor by "backed by two sources" and "only available through an API"."""
     if moves:
         concepts.pop("ecosystem", None)
         return {}
-    support = concepts.get("independent", ())
-    return {mode: kept for mode, places in modes.items() if (kept := [p for p in places if not _inside(p, support)])}
+    other = [*concepts.get("independent", ()), *concepts.get("openness", ())]
+    return {mode: kept for mode, places in modes.items() if (kept := [p for p in places if not _inside(p, other)])}
 
 
 def _is_topic(text: str, start: int, end: int) -> bool:

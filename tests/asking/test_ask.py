@@ -389,3 +389,13 @@ def test_more_of_a_version_than_the_graph_knows_is_another_thing() -> None:
 
 def test_who_is_backed_by_sources_is_backed_by_no_investor() -> None:
     assert "modes" not in question.read("which claims are backed by more than one independent source").values
+
+
+def test_a_side_behind_what_was_so_once_came_after_it() -> None:
+    assert question.read("who used to publish their models and then closed up").move == ("open", "closed")
+    assert question.read("谁以前开放，现在闭源").move == ("open", "closed")
+
+
+def test_what_came_out_at_a_time_is_asked_of_a_time(graph: Runs) -> None:
+    assert ask.answer(None, "what was unveiled between 2023-03 and 2023-07").params == {"since": "2023-03", "until": "2023-07"}
+    assert not ask.answer(None, "what was unveiled").query
