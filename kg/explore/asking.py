@@ -98,7 +98,10 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
         "note": _note(found, lang),
         "post": named.post,
         "fields": [
-            {"name": p.name, "type": p.type, "help": p.help[lang], "value": found.params.get(p.name, p.default or "")}
+            {
+                "name": p.name, "type": p.type, "help": p.help[lang], "label": word(lang, "columns", p.name),
+                "value": (value := found.params.get(p.name, p.default or "")), "shown": _shown(at, p, value, lang),
+            }
             for p in named.params
         ],
         "total": found.total,
@@ -110,6 +113,15 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
         "claims": [claim_of(at, row) for row in table.dicts()[:limit]],
         "sparql": plain_text(at, named, found.params),
     }
+
+
+def _shown(at: Snapshot, param: query.Param, value: str, lang: str) -> str:
+    """The value of a parameter as a person reads it: a thing by its name in the language, our own words in it too."""
+    if param.type == "entity" and value:
+        bare = value.removesuffix(query.FAMILY)
+        thing = named(at, fold(bare))
+        return f"{thing['label'][lang] if thing else bare}{value.removeprefix(bare)}"
+    return tables.known_value(lang, value)
 
 
 def plain_text(at: Snapshot, named: query.NamedQuery, params: Mapping[str, Any]) -> str:
@@ -133,7 +145,7 @@ def cell(at: Snapshot, column: str, value: Any, row: Mapping[str, Any], lang: st
     if isinstance(value, str) and column != "quote":
         thing = named(at, fold(value))
         if thing and value not in ("open", "closed", "hybrid"):
-            return {"text": value, "key": thing["key"], "type": thing["type"]}
+            return {"text": thing["label"][lang], "key": thing["key"], "type": thing["type"]}
         parts = value.split(" → ")
         known = [tables.known_value(lang, part) for part in parts]
         return {"text": " → ".join(known) if sort_of(column) == "text" else value}

@@ -297,6 +297,17 @@ def test_a_question_is_answered_with_the_query_it_ran(at: Snapshot) -> None:
         assert told["claims"][0] in columns_of.columns(at).ids
 
 
+def test_things_and_parameters_are_named_in_the_reader_s_language(at: Snapshot) -> None:
+    pairs = [("named", "open-to-closed"), ("p", "vendor=Nimbus")]
+    for lang, name, label in (("en", "Nimbus", "vendor"), ("zh", "雨云", "厂商")):
+        told = asked(at, "ask", *pairs, ("lang", lang))["answer"]
+        first = {column["name"]: cell for column, cell in zip(told["columns"], told["cells"][0], strict=True)}
+        given = next(field for field in told["fields"] if field["name"] == "vendor")
+        assert (first["vendor"]["text"], given["shown"], given["label"], given["value"]) == (name, name, label, "Nimbus")
+    told = asked(at, "ask", ("named", "strategy-shifts"), ("p", "from=open"), ("lang", "zh"))["answer"]
+    assert [field["shown"] for field in told["fields"] if field["value"]] == ["开源"]
+
+
 def test_a_named_query_takes_parameters_and_refuses_strange_ones(at: Snapshot) -> None:
     found = asked(at, "ask", ("named", "derived-models"), ("p", "base=Quartz-2"))
     assert found["answer"]["total"] == 2
