@@ -36,7 +36,7 @@ PLAN = """
     asking: query paging results question ask asked search
     deriving
     networks: paths network layout
-    display: tables hits accounts view parquet export
+    display: named tables hits accounts view parquet export
     llm settings
     updating: extractors settled changes notes editions arrivals gather catalogue fanout engines building pipeline mending judge backup watching
     check workspace explore serve mcp

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg import works
+from kg.display.named import in_language
 from kg.model import Table
 from kg.networks import network
 from kg.words import all_words, section, word
@@ -57,6 +58,7 @@ def as_table(table: Table, lang: str = "en", width: int = 100) -> str:
     from rich.table import Table as Grid
     from rich.text import Text
 
+    table = in_language(table, lang)
     cells = [[terminal_text(value) for value in row] for row in table.rows]
     wide = [max((text_width(row[i]) for row in cells), default=0) for i in range(len(table.columns))]
     heads = [word(lang, "columns", name) for name in table.columns]
@@ -221,7 +223,7 @@ def as_story(table: Table, lang: str = "en", width: int = 100) -> str:
     `date`, `denied` and `reopened` are used when there.
     """
     vendors: dict[str, list[dict[str, Any]]] = {}
-    for row in table.dicts():
+    for row in in_language(table, lang).dicts():
         vendors.setdefault(cell(row["vendor"]), []).append(row)
     lines: list[str] = []
     for vendor, rows in sorted(vendors.items(), key=_weight):
