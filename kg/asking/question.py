@@ -119,10 +119,11 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
     asked = min((start for c, places in concepts.items() if c not in GENERIC for start, _ in places), default=0)
     rest = tuple(_rest(lower, [*told, *dates]))
     move = _move(lower, order) if "move" in concepts or _between(lower, order) else None
-    values["modes"] = _modes(values["modes"], concepts, move is not None)
-    implied = _implied(set(concepts), values, [kind for _, kind in linked], slots, bool(sides or rest))
+    other = {"ecosystem"} if move else set()  # "used to be open", "turned its back on": no use and no backing
+    values["modes"] = {} if move else _modes(values["modes"], concepts)
+    implied = _implied(set(concepts) - other, values, [kind for _, kind in linked], slots, bool(sides or rest))
     return Reading(
-        frozenset({*concepts, *implied}),
+        frozenset({*concepts, *implied} - other),
         move,
         tuple(dict.fromkeys(key for _, _, key in order)) or tuple(s for s in slots if s == "side"),
         _pole(poles),
@@ -329,12 +330,8 @@ def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] |
     return None
 
 
-def _modes(modes: Places, concepts: Places, moves: bool) -> Places:
-    """How one works with another by the words that say so: not by "used to be open" and "turned its back on", where a course
-    changes, nor by "backed by two sources" and "only available through an API"."""
-    if moves:
-        concepts.pop("ecosystem", None)
-        return {}
+def _modes(modes: Places, concepts: Places) -> Places:
+    """How one works with another by the words that say so: not by "backed by two sources" and "only available through an API"."""
     other = [*concepts.get("independent", ()), *concepts.get("openness", ())]
     return {mode: kept for mode, places in modes.items() if (kept := [p for p in places if not _inside(p, other)])}
 
