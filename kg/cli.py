@@ -311,10 +311,8 @@ def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format:
     if not found.query:
         _offer(run, found.nearest, [_call(*call) for call in found.candidates])
     run.tell("query_ran", query=_call(found.query, found.params))
-    if found.family:
-        run.tell("whole_family", name=found.family)
-    if found.fitted:
-        run.tell("fitted")
+    for remark, values in found.remarks.items():
+        run.tell(remark, **values)
     if not table.rows:
         raise NotFound(run.word("no_answer"), "", run.word("no_answer_todo"))
     if format == "table" and found.query == "open-to-closed":

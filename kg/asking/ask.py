@@ -66,6 +66,12 @@ class Answer:
         """The names in whose place what belongs to them was asked for, "" where they were asked for themselves."""
         return ", ".join(value.removesuffix(query.FAMILY) for value in self.params.values() if value.endswith(query.FAMILY))
 
+    @property
+    def remarks(self) -> Mapping[str, Mapping[str, str]]:
+        """What is to be said of the rows beside the call that gives them: messages of kg/data/words.toml and their values."""
+        family = {"whole_family": {"name": self.family}} if self.family else {}
+        return {**family, "fitted": {}} if self.fitted else family
+
     def _repr_html_(self) -> str:
         """How a notebook shows it: the call that was run and its rows, or what comes near."""
         if self.query:

@@ -40,16 +40,19 @@ class Cards:
         for match in self._words["card"].finditer(text, start, end):
             if (thing := self._called.get(fold(match.group()))) is not None:
                 last = match.end()
-                behind = _BEHIND.match(text, last)
-                yield match.start(), behind.end() if behind else last, thing
+                yield match.start(), _with_rest(text, last), thing
         yield from self._more(text, last)
 
     def _more(self, text: str, end: int) -> Iterator[tuple[int, int, Entity]]:
         """The numbers that are joined to a card: "RTX 3090/4090", "RTX 4090和5090"."""
         while (match := self._words["card_more"].match(text, end)) and (thing := self._called.get(fold(match["card"]))):
             end = match.end("card")
-            behind = _BEHIND.match(text, end)
-            yield match.start("card"), behind.end() if behind else end, thing
+            yield match.start("card"), _with_rest(text, end), thing
+
+
+def _with_rest(text: str, end: int) -> int:
+    """Where a card's name ends, with the plural's s or the size of its memory."""
+    return behind.end() if (behind := _BEHIND.match(text, end)) else end
 
 
 def version(knowledge: Knowledge, text: str, m: Mention, starts: Set[int]) -> Mention:

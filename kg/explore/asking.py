@@ -65,8 +65,7 @@ def _named(at: Snapshot, name: str, pairs: Sequence[str], limit: int) -> ask.Ans
 
 def _note(found: ask.Answer, lang: str) -> str:
     """What is to be said of the rows beside the call that gives them, "" for nothing."""
-    said = [word(lang, "messages", "whole_family", name=found.family)] if found.family else []
-    return " ".join([*said, word(lang, "messages", "fitted")] if found.fitted else said)
+    return " ".join(word(lang, "messages", remark, **values) for remark, values in found.remarks.items())
 
 
 def _call(name: str, params: Mapping[str, str], lang: str) -> Row:
