@@ -18,6 +18,7 @@ SIZE = (
 VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z])|o(?=[A-Z][a-z]))?(?![\d%％])"
 _DOTTED = re.compile(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
 _DATED = r"0\d{2}(?![\d%])|\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
+_CODED = re.compile(r"[ \u00a0]?[(（]((?:20\d\d)?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))[)）]")  # the month and day that tell one version: Gemini 1.5 Pro (0801)
 _NO_SLUG = re.compile(r"^v(?=\d)|\s")
 _MOST = 4096  # versions that are held
 _JOINT = re.compile(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?\u205f{0,12}|[:/]")
@@ -63,6 +64,8 @@ class Versions:
             position = step[0]
             kinds.add(step[1].kind)
             found.append(step)
+        if "version" in kinds and "dated" not in kinds and (coded := _CODED.match(text, position)):
+            found.append((coded.end(), Part("dated", coded[1])))
         return found
 
     def _part(self, text: str, position: int, term: Term, kinds: set[str]) -> tuple[int, Part] | None:

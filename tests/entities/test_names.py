@@ -133,6 +133,8 @@ def test_a_suffix_may_be_written_to_the_version_before_it(names: Names, text: st
         ("Llama - 3 reasons to use it", ["Llama"]),
         ("large-scale AI models", []),
         ("On τ²-bench it leads.", ["τ²-bench"]),
+        ("Gemini 1.5 Pro（0801）超过 GPT-4o (0806)。", ["Gemini 1.5 Pro-0801", "GPT-4o-0806"]),
+        ("Claude 3.5 Sonnet (20241022) and Llama 2 (2023)", ["Claude 3.5 Sonnet-20241022", "Llama 2"]),
     ],
 )
 def test_where_a_name_ends(names: Names, text: str, labels: list[str]) -> None:
