@@ -216,12 +216,13 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     idle, alone = _unfit(compiled, "idle"), _by_person(compiled)
     found = [s for s in found if not (alone and _is_holder(context, index, s))]
     found = [s for s in found if s.entity.type not in silent and not _is_of(context, s, idle)]
-    return ([s for s in found if s.entity.key in among] if (among := _among(compiled)) else found), far
+    among, apart = _group(compiled, compiled.frame.option("among")), _group(compiled, compiled.kind.settings.get("apart"))
+    return [s for s in found if s.entity.key not in apart and (not among or s.entity.key in among)], far
 
 
-def _among(compiled: Compiled) -> set[str]:
-    """The keys of the things that alone fill a frame's subject, where it is only for some that the kind names."""
-    return set(compiled.kind.settings["groups"][name]) if (name := compiled.frame.option("among")) else set()
+def _group(compiled: Compiled, name: str | None) -> set[str]:
+    """The keys of the things that the kind names as a group: those that alone fill a frame's subject, or never do."""
+    return set(compiled.kind.settings["groups"][name]) if name else set()
 
 
 def _by_person(compiled: Compiled) -> bool:

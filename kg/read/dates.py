@@ -43,7 +43,7 @@ _YEAR_FORM = re.compile(_YEAR + r"(?!\d)\s?年?")
 # What may stand behind a day: a time, a zone, a weekday.
 _CLOCK = re.compile(
     r"(?:[T\s,]*(?:at\s)?\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}(?:\.\d+)?秒?)?\s?(?:[ap]\.?m\.?)?|[T\s_]\d\d(?P<sep>[-.])\d\d(?P=sep)\d\d)?"
-    r"\s?(?:Z|UTC|GMT|[A-Z]{2,4}|[+-]\d{1,2}:?\d{2})?\s?",
+    r"\s?(?:Z|UTC|GMT|[A-Z]{2,4}|[+-]\d{1,2}:?\d{2}(?:\s\([A-Z]{2,5}\))?)?\s?",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
