@@ -17,21 +17,22 @@ from pathlib import Path
 
 import numpy as np
 
-from kg.entities.strangers import BIAS, NONE
+from kg.entities.strangers import NONE
 from kg.extraction.extract import Extractor
 from kg.knowledge import load
 from kg.model import Article, Mention
 from kg.read import read_file
 from kg.resolution.identity import squeezed
+from kg.softmax import BIAS, Weights
 from training.gold import read_claims
+from training.softmax import descended, written
 
 TYPES = (NONE, "Organization", "Person", "Model", "Product", "Benchmark", "Dataset", "Publication", "Hardware", "License")
 KNOWN = "known"  # the weight of examples out of the lexicon, which does not ship
-STEPS, RATE, RIDGE = 300, 0.1, 6e-5
+RIDGE = 6e-5
 SHARE = 0.5  # what an example out of the lexicon counts
 SEEN = 2  # documents that have a feature that is learned
 TOLD = 7  # of ten right names, those that others of their article are seen beside with their type
-SMALLEST = 0.1  # a feature that weighs less for every type is left out
 PARTS = 3  # the known names of an article are taken away in so many turns
 FOLDS = 5
 
@@ -100,7 +101,7 @@ class Reader:
             yield one.label, frozenset(one.features)
 
 
-def fitted(rows: Sequence[Example]) -> dict[str, list[float]]:
+def fitted(rows: Sequence[Example]) -> Weights:
     """The weights of a ridge-penalised logistic regression with one class for each type and one for none."""
     documents: dict[str, set[str]] = defaultdict(set)
     for row in rows:
@@ -109,32 +110,10 @@ def fitted(rows: Sequence[Example]) -> dict[str, list[float]]:
     names = [BIAS, KNOWN, *sorted(name for name, places in documents.items() if len(places) >= SEEN)]
     number = {name: at for at, name in enumerate(names)}
     has = [[0, *([1] if r.known else []), *sorted(number[f] for f in r.features if f in number)] for r in rows]
-    flat = np.concatenate([np.array(one) for one in has])
-    sizes = np.array([len(one) for one in has])
-    begins = np.concatenate([[0], sizes.cumsum()[:-1]])
-    of_row = np.repeat(np.arange(len(rows)), sizes)
     right = np.eye(len(TYPES))[[TYPES.index(row.type) for row in rows]]
     counts = np.array([SHARE if row.known else 1.0 for row in rows])[:, None] / len(rows)
-    table, mean, spread = (np.zeros((len(names), len(TYPES))) for _ in range(3))
-    for step in range(1, STEPS + 1):
-        sums = np.add.reduceat(table[flat], begins)
-        likely = np.exp(sums - sums.max(1, keepdims=True))
-        off = (likely / likely.sum(1, keepdims=True) - right) * counts
-        slope = np.stack([np.bincount(flat, off[of_row, at], len(names)) for at in range(len(TYPES))], 1) + RIDGE * table
-        mean, spread = 0.9 * mean + 0.1 * slope, 0.999 * spread + 0.001 * slope**2
-        rate = RATE * (1 - (step - 1) / STEPS)
-        table -= rate * mean / (1 - 0.9**step) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
-    centred = table - table.mean(1, keepdims=True)
-    return {name: centred[at].tolist() for name, at in number.items() if name != KNOWN}
-
-
-def written(weights: dict[str, list[float]]) -> str:
-    """The weights as the table that ships."""
-    lines = ["\t".join(["feature", *TYPES])]
-    for name, row in weights.items():
-        if name == BIAS or max(map(abs, row)) >= SMALLEST:
-            lines.append("\t".join([name, *(f"{value:.1f}".replace("-0.0", "0.0") if abs(value) >= 0.05 else "" for value in row)]))
-    return "\n".join(lines) + "\n"
+    table = descended(has, right, counts, len(names), RIDGE)
+    return Weights(TYPES, {name: tuple(table[at].tolist()) for name, at in number.items() if name != KNOWN})
 
 
 def folded(rows: Sequence[Example]) -> str:
@@ -146,7 +125,7 @@ def folded(rows: Sequence[Example]) -> str:
     for fold in range(FOLDS):
         held = [zlib.crc32(row.document.encode()) % FOLDS == fold for row in rows]
         table = fitted([row for row, out in zip(rows, held, strict=True) if not out])
-        room.weights = lambda table=table: (TYPES, {name: tuple(row) for name, row in table.items()})  # type: ignore[assignment]
+        room.read_weights = lambda path, table=table: table  # type: ignore[assignment]
         seen: set[tuple[str, str]] = set()
         for row in (row for row, out in zip(rows, held, strict=True) if out and not row.known):
             if (row.document, row.label) not in seen:

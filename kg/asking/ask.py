@@ -11,13 +11,13 @@ import functools
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from kg.asking import paging, query
+from kg.asking import intent, paging, query
 from kg.asking.question import EVERYDAY, GENERIC, MIXED, SECTIONS, Reading, lexicon, read
 from kg.errors import NotFound, StoreError
 from kg.knowledge import fold
@@ -93,11 +93,30 @@ def answer(
     `lang` is that of `nearest`; the question may be in either language. `path`: another folder of queries.
     `names`: what `names_of` gives, where it is at hand already. `limit`: how many rows are wanted, None for all.
     """
-    reading = read(question, names if names is not None else names_in(store, question))
+    known = names if names is not None else names_in(store, question)
+    reading = read(question, known)
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
-    if not scored or scored[0][0] < ENOUGH:
+    meant, likely = intent.meant(question, known)
+    best = _best(reading, scored) if scored and scored[0][0] >= ENOUGH and meant != intent.NONE else []
+    worded = next(((named, phrasing) for _, named, phrasing in scored if named.name == meant), None)
+    turned = worded and reading.turned and worded[1].move != reading.move == scored[0][2].move
+    if turned or reading.negated:
+        worded = None  # "no longer closed" is worded much like "no longer open", who does much like who does not
+    if worded and (likely >= intent.CLEAR or len(best) < 2):
+        values = {name: intent.value(question, known, name) for name in (*(p.name for p in worded[0].params), intent.PLACE)}
+        return _run(store, *worded, replace(reading, worded=values), path, limit)
+    if not best:
         near = [named for score, named, _ in scored[:3] if score > ENOUGH / 2]
         return Answer(nearest=tuple(named.titles.get(lang, named.name) for named in near))
+    if len(best) > 1:
+        titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
+        calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in best[:3])
+        return Answer(nearest=titles, ambiguous=True, candidates=calls)
+    return _run(store, *best[0], reading, path, limit)
+
+
+def _best(reading: Reading, scored: Sequence[tuple[float, query.NamedQuery, Reading]]) -> list[tuple[query.NamedQuery, Reading]]:
+    """The queries that fit a question about equally well, with their nearest phrasings; the one alone that takes more of what it says."""
     near_by = CLOSE if scored[0][0] < SURE else TIE
     moved = scored[0][2].move == reading.move
     best = [
@@ -105,19 +124,20 @@ def answer(
         for score, named, phrasing in scored
         if score > scored[0][0] - near_by and (near_by == CLOSE or (phrasing.move == reading.move) is moved)
     ]
-    calls = {named.name: fill(named, reading, phrasing)[0] for named, phrasing in best}
-    most = [one for one in best if len(calls[one[0].name]) == max(map(len, calls.values()))]
-    best = most if len(most) == 1 else best  # the one that takes more of what the question says
-    if len(best) > 1:
-        titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
-        return Answer(nearest=titles, ambiguous=True, candidates=tuple((named.name, calls[named.name]) for named, _ in best[:3]))
-    return _run(store, *best[0], reading, path, limit)
+    taken = [len(fill(named, reading, phrasing)[0]) for named, phrasing in best]
+    most = [one for one, many in zip(best, taken, strict=True) if many == max(taken)]
+    return most if len(most) == 1 else best
 
 
 def names_of(store: Any) -> dict[str, tuple[str, str]]:
-    """Every name of the graph's entities, folded → (the name, its type). Names of one character are left out."""
+    """Every name of the graph's entities, as `named` gives them."""
+    return named(query.entities(store))
+
+
+def named(entities: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Every name of these things, folded → (the name, its type). Names of one character are left out."""
     found: dict[str, tuple[str, str]] = {}
-    for row in query.entities(store):
+    for row in entities:
         for name in (row["label"], *row.get("aliases", ())):
             if len(fold(name)) > 1 and not (name.islower() and name.isascii()):
                 found.setdefault(fold(name), (row["label"], row["type"]))
@@ -337,10 +357,11 @@ def fill(
     named: query.NamedQuery, reading: Reading, phrasing: Reading
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Parameters out of the reading, and what no parameter takes: column ("" for any) → the values to keep."""
-    params = {p.name: value for p in named.params if (value := _value(p, reading))}
+    params = {p.name: value for p in named.params if (value := _value(p, reading) or reading.worded.get(p.name, ""))}
     names = list(reading.names)
     entity = [p for p in named.params if p.type == "entity" and not (p.name == "speaker" and reading.asks_who)]
-    for param in sorted(entity, key=lambda p: (p.name not in phrasing.slots, p.name not in ROLES)):
+    place = reading.worded.get(intent.PLACE, "") if len(names) == 1 else ""
+    for param in sorted(entity, key=lambda p: (p.name != place, p.name not in phrasing.slots, p.name not in ROLES)):
         wanted = ROLES.get(param.name)
         hit = next((name for name in names if not wanted or name[1] in wanted), None)
         if hit:

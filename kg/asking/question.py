@@ -38,6 +38,7 @@ class Reading:
 
     concepts: frozenset[str]
     move: tuple[str, str] | None = None
+    turned: bool = False  # whether both its ends, or the words for leaving one, are told
     sides: tuple[str, ...] = ()
     polarity: str = ""
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Reading:
     posts: tuple[str, ...] = ()  # the offices that are asked for
     order: int = 0  # 1: the greatest first, -1: the smallest
     negated: bool = False  # asks after what is not said, or what the graph does not hold
+    worded: Mapping[str, str] = field(default_factory=dict)  # values of parameters that only the wording tells
 
 
 @functools.cache
@@ -97,9 +99,8 @@ def _found(text: str, section: str) -> Places:
 def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Reading:
     """What a question or a phrasing says."""
     text = _dated(unicodedata.normalize("NFKC", text))
-    slots = tuple(m.group(1) for m in SLOT.finditer(text))
     linked, spans = link(text, names or {})
-    spans += [m.span() for m in SLOT.finditer(text)]
+    slots, spans = tuple(m.group(1) for m in SLOT.finditer(text)), [*spans, *(m.span() for m in SLOT.finditer(text))]
     linked += [(slot, "") for slot in slots if slot not in BOUND]
     for start, end in spans:  # a name's own words say nothing ("Open" in OpenAI)
         text = text[:start] + "\x00" * (end - start) + text[end:]
@@ -125,6 +126,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
     return Reading(
         frozenset({*concepts, *implied} - other),
         move,
+        move is not None and _is_turned(lower, sides),
         tuple(dict.fromkeys(key for _, _, key in order)) or tuple(s for s in slots if s == "side"),
         _pole(poles),
         {section: tuple(found) or slots for section, found in values.items() if found or SECTIONS[section] in slots},
@@ -265,13 +267,14 @@ def _common(slice: str, name: str) -> bool:
     if slice == name:
         return False
     words = [word.casefold() for word in WORD.findall(slice)]
-    return bool(words) and all(word in _plain_words() for word in words)
+    plain = _plain_words() if len(words) == 1 else _plain_words(("concepts", "sides", "polarity"))  # "stability ai" is no "open ai"
+    return bool(words) and all(word in plain for word in words)
 
 
 @functools.cache
-def _plain_words() -> frozenset[str]:
-    """The words of the lexicon, one by one, in both languages; of the stop words the English ones."""
-    entries = [entry for section in (*SECTIONS, "concepts", "sides", "polarity") for entry in lexicon()[section].values()]
+def _plain_words(sections: tuple[str, ...] = (*SECTIONS, "concepts", "sides", "polarity")) -> frozenset[str]:
+    """The words of these sections of the lexicon, one by one, in both languages; of the stop words the English ones."""
+    entries = [entry for section in sections for entry in lexicon()[section].values()]
     english = {part for entry in entries for word in entry["en"] for part in (word, *word.split())}
     return frozenset(lexicon()["stop"]["en"]) | english | {word for entry in entries for word in entry["zh"]}
 
@@ -299,6 +302,11 @@ def _pole(poles: Mapping[str, Any]) -> str:
 
 def _inside(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
     return any(a <= place[0] and place[1] <= b and place != (a, b) for a, b in others)
+
+
+def _is_turned(text: str, sides: Places) -> bool:
+    """Whether both ends of a move are told, or that one was left."""
+    return len(sides) > 1 or bool(_form("away").search(text) or _form("formerly").search(text))
 
 
 def _between(text: str, order: Sequence[tuple[int, int, str]]) -> bool:

@@ -7,7 +7,6 @@ name is one thing throughout an article.
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections.abc import Iterator, Mapping, Set
@@ -17,9 +16,10 @@ from kg.entities.shapes import Headlines, Shapes, counted
 from kg.entities.surroundings import HAN, Beside, Token, around, own, pages, placed, reach
 from kg.knowledge import DATA, Knowledge, fold, unlisted
 from kg.model import Article, Block, Entity, Mention
+from kg.softmax import read_weights
 
 FILE = DATA / "strangers.tsv"
-BIAS, NONE = "bias", "none"
+NONE = "none"
 BY = "stranger"
 _ROUNDS = 2  # what the names beside it are told to be speaks for a name too
 _ALIKE = ("Model", "Product")  # what is likely to be one or the other is a thing all the same
@@ -335,25 +335,10 @@ def _grown(run: list[Token]) -> Iterator[str]:
 
 # What they are
 
-Weights = Mapping[str, tuple[float, ...]]
-
-
-@functools.cache
-def weights() -> tuple[tuple[str, ...], Weights]:
-    """The types, and for each feature what it adds to each of them."""
-    head, *rows = (line.split("\t") for line in FILE.read_text("utf-8").splitlines())
-    return tuple(head[1:]), {name: tuple(float(cell or 0) for cell in cells) for name, *cells in rows}
-
-
 def likeliest(features: set[str]) -> tuple[float, str]:
     """The likeliest type of a name of these features, and how likely it is; a model or product as both together."""
-    types, table = weights()
-    rows = map(table.__getitem__, (BIAS, *filter(table.__contains__, features)))
-    sums = list(map(math.fsum, zip(*rows, strict=True)))  # the same in whatever order
-    most = max(sums)
-    parts = [math.exp(value - most) for value in sums]
-    total = math.fsum(parts)
-    told = dict(zip(types, parts, strict=True))
+    told = read_weights(FILE).odds(features)
+    total = math.fsum(told.values())
     del told[NONE]
     kind = max(told, key=told.__getitem__)
     thing = max(_ALIKE, key=told.__getitem__)
@@ -363,7 +348,7 @@ def likeliest(features: set[str]) -> tuple[float, str]:
 
 def leaning(features: Set[str], first: str, second: str) -> float:
     """How much more these features speak for the second type than for the first."""
-    types, table = weights()
-    a, b = types.index(first), types.index(second)
-    rows = map(table.__getitem__, filter(table.__contains__, features))
+    weights = read_weights(FILE)
+    a, b = weights.classes.index(first), weights.classes.index(second)
+    rows = map(weights.rows.__getitem__, filter(weights.rows.__contains__, features))
     return math.fsum(row[b] - row[a] for row in rows)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kg.entities.strangers import BY, NONE, likeliest, weights
+from kg.entities.strangers import BY, FILE, NONE, likeliest
 from kg.extraction.extract import shared
 from kg.knowledge import load
 from kg.model import Article
 from kg.read import blocks
+from kg.softmax import read_weights
 
 
 def told(text: str) -> dict[str, str]:
@@ -61,6 +62,6 @@ def test_no_name_is_found_in_an_address() -> None:
 def test_nothing_speaks_for_no_type() -> None:
     likely, kind = likeliest(set())
     least = load().cues["strangers"]["least"]
-    types, table = weights()
-    assert likely < least[kind] and set(least) == set(types) - {NONE}
-    assert types[0] == NONE and all(len(row) == len(types) for row in table.values())
+    weights = read_weights(FILE)
+    assert likely < least[kind] and set(least) == set(weights.classes) - {NONE}
+    assert weights.classes[0] == NONE and all(len(row) == len(weights.classes) for row in weights.rows.values())

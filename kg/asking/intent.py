@@ -1,0 +1,93 @@
+"""Which named query a plain question asks, and with which words for values, by how many such questions are worded.
+
+A question is a set of features: its words and their beginnings, pairs of words, Chinese characters by one, two and three,
+and of the names in it only their types. The weights (kg/data/asked) are fitted by `training.questions`. They know ways of
+asking that no list of words has; what they are not sure of is left to `kg.asking.question`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Container, Iterable, Iterator, Mapping
+
+from kg.asking.question import link
+from kg.knowledge import DATA, fold
+from kg.softmax import read_weights
+
+FOLDER = DATA / "asked"
+PLACE = "place"  # the table that tells which of two parameters a lone name fills, where either could take it
+NONE = "none"  # no query answers it; no value is asked for
+SURE = 0.5  # from here on a query, or a value, is taken,
+DOUBT = 0.15  # unless it is likelier than this that no query answers
+CLEAR = 0.9  # from here on a query is taken though others fit by their words as well
+HOPELESS = 0.9  # from here on none is, whatever words the question shares with one
+_BEGINNING = 5  # letters of a longer word that count for themselves
+_PIECES = re.compile(r"‹\w+›|[a-z']+")
+_NUMBER = re.compile(r"\d[\d.]*")
+_HAN = re.compile(r"[㐀-鿿]+")
+_WORD = re.compile(r"[a-z']+|[㐀-鿿]")
+Names = Mapping[str, tuple[str, str]]
+
+
+def meant(question: str, names: Names) -> tuple[str, float]:
+    """The query that a question asks and how likely: NONE where surely none answers it, "" where that is not told."""
+    weights, said = read_weights(FOLDER / "query.tsv"), features(question, names)
+    likely = weights.likely([*said, unseen(said, weights.rows)])
+    query = NONE if likely[NONE] >= HOPELESS else max(likely, key=likely.__getitem__)
+    told = query == NONE and likely[NONE] >= HOPELESS or likely[query] >= SURE and likely[NONE] <= DOUBT
+    return (query, likely[query]) if told else ("", 0.0)
+
+
+def value(question: str, names: Names, param: str) -> str:
+    """The value of a query's parameter that a question asks for, "" where none is likely enough or none was learned."""
+    if param not in _learned():
+        return ""
+    likely = read_weights(FOLDER / f"{param}.tsv").likely(features(question, names))
+    found = max(likely, key=likely.__getitem__)
+    return found if found != NONE and likely[found] >= SURE else ""
+
+
+@functools.cache
+def _learned() -> frozenset[str]:
+    return frozenset(path.stem for path in FOLDER.glob("*.tsv"))
+
+
+def features(question: str, names: Names) -> list[str]:
+    """The features of a question, each once and in order."""
+    return sorted({*_features(masked(question, names).casefold())})
+
+
+def unseen(said: Iterable[str], seen: Container[str]) -> str:
+    """The feature that tells how many words of a question, of its features, are none of those that were learned."""
+    strange = sum(_WORD.fullmatch(one) is not None and one not in seen for one in said)
+    return f"unseen {min(strange, 4)}"
+
+
+def masked(question: str, names: Names) -> str:
+    """A question with ‹types› for its names."""
+    text = unicodedata.normalize("NFKC", question)
+    linked, spans = link(text, names)
+    types = dict(linked)
+    parts: list[str] = []
+    end = 0
+    for start, stop in sorted(spans):
+        name = text[start:stop]
+        kind = names[fold(name)][1] if fold(name) in names else types.get(name, "Model")  # a version that nobody has
+        parts += text[end:start], f" ‹{kind}› "
+        end = stop
+    return "".join([*parts, text[end:]])
+
+
+def _features(text: str) -> Iterator[str]:
+    text = _NUMBER.sub("0", text)
+    words = [word.removesuffix("'s") for word in _PIECES.findall(text)]
+    kinds = [word for word in words if word.startswith("‹")]
+    yield f"names {min(len(kinds), 3)}"
+    yield from words
+    yield from (f"{word[:_BEGINNING]}…" for word in words if len(word) > _BEGINNING and not word.startswith("‹"))
+    yield from (f"{one} {two}" for one, two in zip(words, words[1:], strict=False))
+    for run in _HAN.findall(text):
+        for size in (1, 2, 3):
+            yield from (run[at : at + size] for at in range(len(run) - size + 1))
