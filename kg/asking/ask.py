@@ -35,6 +35,7 @@ TIE = 0.005  # and is better at all
 OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
 COUNTS = ("number", "amount", "score")  # columns by which "the largest" and "the cheapest" put rows in order,
 MEASURES = ("metric", "benchmark", "currency", "per", "unit")  # where these are alike
+ALIKE = {"base": "model", "model": "base", "thing": "other", "other": "thing"}  # places that the same names may fill
 ROLES = {
     "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
     "model": ("Model", "Product"), "base": ("Model", "Product"), "benchmark": ("Benchmark",), "license": ("License",),
@@ -106,8 +107,9 @@ def answer(
         values = {name: intent.value(question, known, name) for name in (*(p.name for p in worded[0].params), intent.PLACE)}
         return _run(store, *worded, replace(reading, worded=values), path, limit)
     if not best:
-        near = [named for score, named, _ in scored[:3] if score > ENOUGH / 2]
-        return Answer(nearest=tuple(named.titles.get(lang, named.name) for named in near))
+        offered = dict.fromkeys([named.name for score, named, _ in scored[:3] if score > ENOUGH / 2] + intent.nearest(question, known))
+        titles = {named.name: named.titles.get(lang, named.name) for _, named, _ in scored}
+        return Answer(nearest=tuple(titles[name] for name in offered if name in titles)[:3])
     if len(best) > 1:
         titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
         calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in best[:3])
@@ -301,10 +303,13 @@ def _run(
 
 
 def _ways(named: query.NamedQuery, params: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """The parameters as they are told; for stances where arguments are none; of what belongs to the things that are named."""
+    """The parameters as they are told; for stances where arguments are none; with a lone name in the other place; of what belongs to it."""
     yield dict(params)
     if params.get("polarity") in OTHER:
         yield {**params, "polarity": OTHER[params["polarity"]]}
+    if (place := next((name for name in ALIKE if name in params), "")) and ALIKE[place] not in params and "relation" not in params:
+        if ALIKE[place] in {p.name for p in named.params}:
+            yield {ALIKE[place] if name == place else name: value for name, value in params.items()}
     things = {p.name for p in named.params if p.type == "entity" and p.name in params and p.name not in ("speaker", "person")}
     if things:
         yield {name: value + query.FAMILY if name in things else value for name, value in params.items()}

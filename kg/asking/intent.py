@@ -22,6 +22,7 @@ NONE = "none"  # no query answers it; no value is asked for
 SURE = 0.5  # from here on a query, or a value, is taken,
 DOUBT = 0.15  # unless it is likelier than this that no query answers
 CLEAR = 0.9  # from here on a query is taken though others fit by their words as well
+NEAR = 0.15  # from here on a query is offered where none is taken
 HOPELESS = 0.9  # from here on none is, whatever words the question shares with one
 _BEGINNING = 5  # letters of a longer word that count for themselves
 _PIECES = re.compile(r"‹\w+›|[a-z']+")
@@ -33,11 +34,22 @@ Names = Mapping[str, tuple[str, str]]
 
 def meant(question: str, names: Names) -> tuple[str, float]:
     """The query that a question asks and how likely: NONE where surely none answers it, "" where that is not told."""
-    weights, said = read_weights(FOLDER / "query.tsv"), features(question, names)
-    likely = weights.likely([*said, unseen(said, weights.rows)])
+    likely = _likely(question, names)
     query = NONE if likely[NONE] >= HOPELESS else max(likely, key=likely.__getitem__)
     told = query == NONE and likely[NONE] >= HOPELESS or likely[query] >= SURE and likely[NONE] <= DOUBT
     return (query, likely[query]) if told else ("", 0.0)
+
+
+def nearest(question: str, names: Names) -> list[str]:
+    """The queries that a question may ask, the likeliest first."""
+    likely = _likely(question, names)
+    found = [name for name in likely if name != NONE and likely[name] >= NEAR]
+    return sorted(found, key=likely.__getitem__, reverse=True) if likely[NONE] < SURE else []
+
+
+def _likely(question: str, names: Names) -> dict[str, float]:
+    weights, said = read_weights(FOLDER / "query.tsv"), features(question, names)
+    return weights.likely([*said, unseen(said, weights.rows)])
 
 
 def value(question: str, names: Names, param: str) -> str:
