@@ -103,7 +103,8 @@ class Extractor:
         said = patterns(self.knowledge, "context")
         if other.entity.parent == one.entity.key and said["tells_family"].fullmatch(text, one.end, other.start):
             return "family"
-        if one.entity.parent or one.entity.type != "Model" or other.entity.type != "Model" or other.start - one.end > OWNING:
+        child = other.entity.parent == one.entity.key
+        if one.entity.parent and not child or {one.entity.type, other.entity.type} != {"Model"} or other.start - one.end > OWNING:
             return ""
         found = said["tells_member"].fullmatch(text, one.end, other.start)
         if found is None or found["of"] and said["upon"].search(text[max(0, one.start - OWNING) : one.start]):
