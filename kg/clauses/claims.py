@@ -120,7 +120,7 @@ def _of_sentence(context: Context, index: int, entry: bool = False, telling: str
     sentence = context.sentences[index]
     if sentence.block.kind == "code":
         return
-    told = _told_cells(context.knowledge, sentence) if sentence.block.kind == "row" else None
+    told = _told_cells(context.knowledge, sentence) if sentence.block.kind == "row" and not entry else None
     if told == []:
         return
     frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang)
