@@ -19,6 +19,7 @@ _SILENT = re.compile(
     r"!\[[^\]]*\]\([^)]*\)|\]\([^)\n]*\)|<[^<>]{1,200}>|https?://[^\s)\]|]+|[*`_]{1,3}(?=\W|$)|(?:(?<=\W)|^)[*`]{1,3}"
 )
 _EDGE = re.compile(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
+_LISTED = re.compile(r"(?:[(（][^()（）\n]{0,60}[)）]|(?! / )[^,，、;；&\n])+")  # a name of several, with what stands in its brackets
 NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
 
 
@@ -116,7 +117,7 @@ class Sheet:
     def things(self, cell: Cell, kind: str, build: bool = True) -> list[Entity]:
         """What a cell names, of a type: known mentions, and new names where `build` allows."""
         out: list[Entity] = []
-        for match in re.finditer(r"(?:(?! / )[^,，、;；&\n])+", cell.shown):
+        for match in _LISTED.finditer(cell.shown):
             last = out[-1] if out else None
             thing = self._thing(cell, match.start(), match.end(), kind, build, last)
             if thing and thing not in out:
