@@ -84,7 +84,7 @@ def _told(
     for stop in [*words["stop"].finditer(view.masked, start, close), None]:
         end = stop.start() if stop else close
         for first, last, how in _clauses(words, view.masked[position:end], position == start and first_told):
-            yield _behind(about[1], about[0], verb[how], view, position + first, position + last)
+            yield behind(about[1], about[0], verb[how], view, position + first, position + last)
         position = stop.end() if stop else end
 
 
@@ -101,7 +101,7 @@ def _noted(context: Context, index: int) -> Iterator[View]:
     if over[1][0].thing.entity.type in settings(context.knowledge, "restated", sentence.lang)["noted_of"][how]:
         joint = settings(context.knowledge, "restated", sentence.lang)["noted"][how]
         first, last = found.span(how) if found[how] else (found.end(), len(view.masked))
-        yield _behind(over[1], over[0], joint, view, first, last)
+        yield behind(over[1], over[0], joint, view, first, last)
 
 
 def _over(context: Context, index: int) -> tuple[View, list[Slot]] | None:
@@ -168,7 +168,7 @@ def _said(words: Patterns, part: str, first: bool) -> str:
     return "is" if first or words["nominal"].match(part) else ""
 
 
-def _behind(named: Sequence[Slot], head: View, verb: str, view: View, first: int, last: int) -> View:
+def behind(named: Sequence[Slot], head: View, verb: str, view: View, first: int, last: int) -> View:
     """The masked run [first, last) of a view behind names and a verb that stand for what is not said there."""
     told, place = copy.copy(view), view.span(first, last)[0]
     front = "、".join(head.masked[slot.at] for slot in named) + verb  # a comma before "is" would open a clause
