@@ -16,7 +16,7 @@ from kg.model import Entity, Mention
 from kg.tabular.cells import SIZE, Cell, words_for
 
 _SILENT = re.compile(
-    r"!\[[^\]]*\]\([^)]*\)|\]\([^)\n]*\)|<[^<>]{1,200}>|https?://[^\s)\]|]+|[*`_]{1,3}(?=\W|$)|(?:(?<=\W)|^)[*`]{1,3}"
+    r"!\[[^\]]*\]\([^)]*\)|\]\([^)\n]*\)|<[^<>]{1,200}>|https?://[^\s)\]|]+|&(?:nbsp|thinsp|e[mn]sp|#160);|[*`_]{1,3}(?=\W|$)|(?:(?<=\W)|^)[*`]{1,3}"
 )
 _EDGE = re.compile(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
 _LISTED = re.compile(r"(?:[(（][^()（）\n]{0,60}[)）]|(?! / )[^,，、;；&\n])+")  # a name of several, with what stands in its brackets
@@ -150,7 +150,7 @@ class Sheet:
             piece = _EDGE.sub("", piece)
             if found := NOTE.search(piece):
                 note, piece = note or found[1], piece[: found.start()]
-        if owner := re.match(r"[\w.\-]+/(?=\w)", piece):
+        if owner := re.match(r"(?!w/)[\w.\-]+/(?=\w)", piece):
             first, piece = first + owner.end(), piece[owner.end() :]
         start, end = cell.start + first, cell.start + first + len(piece)
         if kind in ("Model", "Product") and cell.text in self.tails:

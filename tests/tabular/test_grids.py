@@ -437,3 +437,8 @@ def test_a_cell_of_several_lines_stands_for_several_rows() -> None:
     }  # fmt: skip
     second = next(c for c in claims(FOLDED) if c.values.get("score") == 92.1)
     assert second.quote == "GSM8K | 79.8<br>92.1"
+
+
+def test_a_row_without_some_part_is_no_model() -> None:
+    table = "# Results\n\n| Method | MMLU |\n|---|---|\n| Falcon-7B | 60.1 |\n| &nbsp;&nbsp;*w/o* RL | 55.1 |\n"
+    assert {c.subject.label for c in claims(table) if c.subject} == {"Falcon-7B"}
