@@ -20,6 +20,7 @@ def told(text: str) -> list[str]:
     [
         ("Meta has released the following models under the MIT license:", "‹Organization› has released ‹Model› under the ‹License›"),
         ("The following three models are available on Azure:", "‹Model› are available on ‹Product›"),
+        ("Meta has open-sourced four versions of each size, which are:", "‹Organization› has open-sourced ‹Model›"),
         ("Meta open-sourced:", "‹Organization› open-sourced ‹Model›"),
         ("今天，我们开源了以下模型：", "今天,我们开源了‹Model›"),
         ("2024年3月，Meta发布：", "‹date›,‹Organization›发布‹Model›"),
