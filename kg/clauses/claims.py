@@ -17,7 +17,7 @@ from kg.clauses.compared import aspects_of
 from kg.clauses.denials import hypothetical, thwarted, unsettled
 from kg.clauses.frames import Compiled, compile_frames, place_of
 from kg.clauses.valued import disputed, fields_of, fitting, of_its_sort, value_of
-from kg.discourse import centering, recast, restated
+from kg.discourse import centering, introduced, recast, restated
 from kg.discourse.context import Context
 from kg.discourse.sentences import Sentence
 from kg.entities.cues import language, patterns, settings
@@ -62,6 +62,8 @@ def find(context: Context) -> list[Candidate]:
     for aside, index in centering.spoken(told):
         found.extend(_of_sentence(aside, index))
     for aside, index in restated.contexts(context):
+        found.extend(_of_sentence(aside, index, entry=True))
+    for aside, index in introduced.contexts(context):
         found.extend(_of_sentence(aside, index, entry=True))
     for aside, index, part in recast.contexts(told):
         found.extend(c for c in _of_sentence(aside, index) if not (part and c.frame and c.frame.kind.settings.get("whole")))
@@ -120,7 +122,7 @@ def _of_sentence(context: Context, index: int, entry: bool = False, telling: str
     sentence = context.sentences[index]
     if sentence.block.kind == "code":
         return
-    told = _told_cells(context.knowledge, sentence) if sentence.block.kind == "row" else None
+    told = _told_cells(context.knowledge, sentence) if sentence.block.kind == "row" and not entry else None
     if told == []:
         return
     frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang)

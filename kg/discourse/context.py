@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from kg.discourse import topics
 from kg.discourse.held import BACK, PLACES, is_held, is_within
 from kg.discourse.sentences import Scope, Sentence
 from kg.discourse.speech import read_speech
@@ -109,8 +110,8 @@ class Context:
         for mention in mentions:
             self.first_seen.setdefault(mention.entity.key, mention)
         self.unmade: set[str] = set()  # keys of things whose makers were asked for in vain
-        self.owner, self.titled = self._owner(), self._titled()
-        self.topic = self._topic()
+        self.owner, self.titled = self._owner(), topics.titled(self.sentences)
+        self.topic = self.titled or topics.named_most(knowledge, self.first_seen, self.counts)
         read_speech(article, self.sentences, self.times, knowledge, self._house)
 
     def _led_out(self, stack: list[tuple[int, int]], sentence: Sentence) -> list[tuple[int, int]]:
@@ -274,6 +275,8 @@ class Context:
         ahead = [(at, m) for at, m in ahead if not self._held.origin.search(view.masked, max(0, at - BACK), at)]
         if ahead:
             return view, *ahead[-1], 0.4
+        if not own and sentence.block.kind == "item" and self.topic and self.topic.type in types and not view.mentions(types):
+            return None, -1, Mention(-1, -1, self.topic, "context"), 0.5  # traits listed where no heading says whose they are
         if own or not self.owner or self.owner.type not in types:
             return None, -1, None, 1.0
         opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
@@ -422,26 +425,6 @@ class Context:
         above = self.sentences[first - 1]
         short = len(above.view.masked) <= 40 and above.first and not re.search(r"[.。!?;,:]\s?$", above.view.masked)
         return first - 1 if short and above.block.kind in ("item", "paragraph") else None
-
-    def _titled(self) -> Entity | None:
-        """The one model or product that the title names."""
-        title = {
-            m.entity
-            for s in self.sentences[:1]
-            if s.block.kind == "heading"
-            for _, m in s.view.mentions(("Model", "Product"))
-        }
-        return title.pop() if len(title) == 1 else None
-
-    def _topic(self) -> Entity | None:
-        """The model or product that the whole text is about: alone in its title, or by far the most often named."""
-        if self.titled:
-            return self.titled
-        things = Counter(
-            {m.entity: self.counts[k] for k, m in self.first_seen.items() if m.entity.type in ("Model", "Product")}
-        )
-        ranked = things.most_common(1)
-        return ranked[0][0] if ranked and ranked[0][1] >= 3 and ranked[0][1] >= 0.4 * sum(things.values()) else None
 
     def _owner(self) -> Entity | None:
         """The organization whose own text this is: publisher, author, or the maker of what the title is about."""

@@ -1,8 +1,9 @@
-"""What an entry says of the thing that it opens with ("**Acme** (2:24) - uses Zorb; backed by Beta"), as sentences about it."""
+"""What an entry or a table's row says of the thing that it opens with ("**Acme** (2:24) - uses Zorb"), as sentences about it."""
 
 from __future__ import annotations
 
 import copy
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -21,8 +22,10 @@ _WARES = ("Model", "Product")
 def contexts(context: Context) -> Iterator[tuple[Context, int]]:
     """The article's sentences with one told anew, and which it is: each statement of an entry behind the entry's name."""
     aside = context.over()
+    heads: dict[int, int] = {}  # the first row of each table
     for index, sentence in enumerate(context.sentences):
-        for view in statements(context, index):
+        head = heads.setdefault(sentence.block.table, index)
+        for view in statements(context, index) if sentence.block.kind != "row" else described(context, index, head):
             aside.sentences[index] = replace(sentence, view=view)
             yield aside, index
         aside.sentences[index] = sentence
@@ -38,13 +41,50 @@ def statements(context: Context, index: int) -> Iterator[View]:
         return
     head, named, start = lead
     first_told = sentence.first or head is context.sentences[index - 1].view  # "**Acme.** Out since May"
-    words = patterns_in(context.knowledge, "restated", sentence.lang)
-    verb = settings(context.knowledge, "restated", sentence.lang)
-    position = start
-    for stop in [*words["stop"].finditer(view.masked, start), None]:
-        end = stop.start() if stop else len(view.masked)
+    yield from _told(context, sentence.lang, (head, named), view, (start, len(view.masked)), first_told)
+
+
+def described(context: Context, index: int, head: int) -> Iterator[View]:
+    """What the cells of a table's row say of the thing that it opens with, under headers that promise words about it."""
+    view, lang = context.sentences[index].view, context.sentences[index].lang
+    cells, headers = context.sentences[index].block.cells, context.sentences[head].block.cells
+    words = patterns_in(context.knowledge, "restated", lang)
+    if index == head or len(cells) < 2 or (named := _opens_row(words, view, cells)) is None:
+        return
+    for at, header in enumerate(headers[: len(cells)]):
+        if at and words["describes"].fullmatch(context.article.text, *header):
+            place = _place(view, cells[at])
+            if not view.things(*place, ("Person",)):  # of whom a cell may tell a story of its own
+                yield from _told(context, lang, (view, named), view, place, False)
+
+
+def _opens_row(words: Patterns, view: View, cells: Sequence[tuple[int, int]]) -> list[Slot] | None:
+    """The thing that a row's first cell names and nothing else, or its second behind a number."""
+    for cell in cells[:2]:
+        first, last = _place(view, cell)
+        if found := words["alone"].fullmatch(view.masked, first, last):
+            return _named(view, *found.span("names"))
+        if any(char.isalpha() or char in view.slots for char in view.masked[first:last]):
+            return None
+    return None
+
+
+def _place(view: View, cell: tuple[int, int]) -> tuple[int, int]:
+    """Where a cell stands in the masked text of its row."""
+    return bisect_left(view.offsets, cell[0]), bisect_left(view.offsets, cell[1])
+
+
+def _told(
+    context: Context, lang: str, about: tuple[View, list[Slot]], view: View, place: tuple[int, int], first_told: bool
+) -> Iterator[View]:
+    """The statements of the masked run `place` of a view, each behind the names that it is about."""
+    words = patterns_in(context.knowledge, "restated", lang)
+    verb = settings(context.knowledge, "restated", lang)
+    (start, close), position = place, place[0]
+    for stop in [*words["stop"].finditer(view.masked, start, close), None]:
+        end = stop.start() if stop else close
         for first, last, how in _clauses(words, view.masked[position:end], position == start and first_told):
-            yield _behind(named, head, verb[how], view, position + first, position + last)
+            yield behind(about[1], about[0], verb[how], view, position + first, position + last)
         position = stop.end() if stop else end
 
 
@@ -61,7 +101,7 @@ def _noted(context: Context, index: int) -> Iterator[View]:
     if over[1][0].thing.entity.type in settings(context.knowledge, "restated", sentence.lang)["noted_of"][how]:
         joint = settings(context.knowledge, "restated", sentence.lang)["noted"][how]
         first, last = found.span(how) if found[how] else (found.end(), len(view.masked))
-        yield _behind(over[1], over[0], joint, view, first, last)
+        yield behind(over[1], over[0], joint, view, first, last)
 
 
 def _over(context: Context, index: int) -> tuple[View, list[Slot]] | None:
@@ -128,7 +168,7 @@ def _said(words: Patterns, part: str, first: bool) -> str:
     return "is" if first or words["nominal"].match(part) else ""
 
 
-def _behind(named: Sequence[Slot], head: View, verb: str, view: View, first: int, last: int) -> View:
+def behind(named: Sequence[Slot], head: View, verb: str, view: View, first: int, last: int) -> View:
     """The masked run [first, last) of a view behind names and a verb that stand for what is not said there."""
     told, place = copy.copy(view), view.span(first, last)[0]
     front = "、".join(head.masked[slot.at] for slot in named) + verb  # a comma before "is" would open a clause

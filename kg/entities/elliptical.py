@@ -148,7 +148,7 @@ def sizes(names: Names, article: Article, found: list[Mention]) -> list[Found]:
         if entity is None:  # "the 70B model …, the 8B model": the second is of the first one's family
             follows = bool(told) and sized.start() - told[-1][1] < _NEAR
             last = last if follows and last else families.before(sized.start(), sized["size"])
-            entity = _whole_named(names, f"{last}-{sized['size']}") if last else None
+            entity = whole_named(names, f"{last}-{sized['size']}") if last else None
         if entity:
             told.append((*sized.span("size"), entity))
     return told
@@ -182,7 +182,7 @@ class _Families:
         return next((m.entity for m in near if m.end <= at), None)
 
 
-def _whole_named(names: Names, label: str) -> Entity | None:
+def whole_named(names: Names, label: str) -> Entity | None:
     """The model of that whole name."""
     full = names.find(label)
     return full[0].entity if len(full) == 1 and (full[0].start, full[0].end) == (0, len(label)) else None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, chain, pairwise
 
-from kg.entities import abbreviations, cutshort, devices, elliptical, hyphened, series
+from kg.entities import abbreviations, cutshort, devices, elliptical, hyphened, series, versioned
 from kg.entities.cues import patterns
 from kg.entities.entries import Entries, placed
 from kg.entities.headed import Headed
@@ -155,7 +155,7 @@ class Finder:
         found = _one_type(article, found)
         bare = elliptical.versions(article, found, self.names)
         found = _without_guessed(found, bare)
-        cut = [*bare, *self._called(article, found), *elliptical.sizes(self.names, article, found)]
+        cut = [*bare, *self._called(article, found), *elliptical.sizes(self.names, article, found), *versioned.tabled(article, found, self.names)]
         found = _merge(article, found, cut, "version")
         return self._repeated(article, _apposed(article.text, found))
 

@@ -21,7 +21,7 @@ from kg.extraction import calibration, reconcile
 from kg.extraction.signs import signs_of
 from kg.knowledge import Knowledge, load
 from kg.language import calendar
-from kg.language.dates import find_dates, latest_year
+from kg.language.dates import find_dates, latest_year, month_first
 from kg.language.even import SEAM, evened
 from kg.language.numbers import find_numbers
 from kg.language.script import simplified
@@ -103,7 +103,8 @@ class Extractor:
         said = patterns(self.knowledge, "context")
         if other.entity.parent == one.entity.key and said["tells_family"].fullmatch(text, one.end, other.start):
             return "family"
-        if one.entity.parent or one.entity.type != "Model" or other.entity.type != "Model" or other.start - one.end > OWNING:
+        child = other.entity.parent == one.entity.key
+        if one.entity.parent and not child or {one.entity.type, other.entity.type} != {"Model"} or other.start - one.end > OWNING:
             return ""
         found = said["tells_member"].fullmatch(text, one.end, other.start)
         if found is None or found["of"] and said["upon"].search(text[max(0, one.start - OWNING) : one.start]):
@@ -115,7 +116,7 @@ class Extractor:
         """The article's sentences with these mentions, its dates and its numbers masked."""
         starts = [m.start for m in mentions]
         views, years, paired = [], _Years(self.knowledge), roles(self.knowledge).paired
-        today = article.date or latest_year(article.text)
+        today, order = article.date or latest_year(article.text), month_first(article.text)
         for sentence in language.sentences(article):
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             inside, families = self._without_families(article, [m for m in mentions[first:last] if m.end <= sentence.end])
@@ -125,7 +126,7 @@ class Extractor:
                 years.enter(article.blocks[sentence.block])
             others = [
                 years.read(text, _shifted(d, sentence.start), sentence.start, today)
-                for d in find_dates(text, lang, today, years.last)
+                for d in find_dates(text, lang, today, years.last, order)
             ]
             numbers = in_brackets(text, inside, find_numbers(text, lang), sentence.start)
             others += [_shifted(n, sentence.start) for n in in_lists(paired, text, numbers)]

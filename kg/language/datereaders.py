@@ -32,6 +32,7 @@ class Scope:
     previous: Partial = ()
     previous_end: int = 0
     previous_relative: bool = False
+    month_first: bool | None = None  # of dates in numbers, as the rest of the text writes them
 
     def joined(self, start: int, joiners: frozenset[str]) -> bool:
         """Whether only one of `joiners`, and blanks, stands between the date before and `start`."""
@@ -154,8 +155,10 @@ def digits(match: re.Match[str], scope: Scope) -> Reading | None:
 
 
 def slashes(match: re.Match[str], scope: Scope) -> Reading | None:
-    """14/03/2023 and 3/14/2023, where only one order is possible; of a date with no clear order the year is known."""
+    """14/03/2023 and 3/14/2023, where only one order is possible or the rest of the text tells it; else the year is known."""
     first, second = int(match["a"]), int(match["b"])
+    if scope.month_first is not None and first <= 12 and second <= 12:
+        return Reading(calendar.build(int(match["y"]), *((first, second) if scope.month_first else (second, first))))
     if first > 12 >= second or first == second:
         return Reading(calendar.build(int(match["y"]), second, first))
     if second > 12 >= first:

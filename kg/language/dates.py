@@ -16,6 +16,7 @@ from kg.sieve import Sieve, lowered, sieve_of
 
 URL = re.compile(r"(?:https?://|www\.)[!-~]*?(?=[)>\]\"'<]|[^!-~]|$)")
 _LASTS = re.compile(r"(?:[到至自从]|\b(?:by|through|until|till|to|beyond|since|from))\s?$", re.I)  # what lasts to or from a year is told at another time
+_IN_NUMBERS = re.compile(r"(?<![\w./-])(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?:19|20)\d\d(?![\w/])")
 _JOINED = re.compile(r"\s?(?:[-–—~至到]|to|through|until|till)\s?")
 
 
@@ -30,17 +31,25 @@ class DateSpan:
     relative: bool = False
 
 
-def find_dates(text: str, lang: str = "en", anchor: str = "", previous: str = "") -> list[DateSpan]:
+def month_first(text: str) -> bool | None:
+    """Whether a text's dates in numbers begin with the month ("9/27/2023"), as those tell that can be read in one way; None for neither."""
+    told = {int(found["a"]) <= 12 for found in _IN_NUMBERS.finditer(text) if (int(found["a"]) > 12) != (int(found["b"]) > 12)}
+    return told.pop() if len(told) == 1 else None
+
+
+def find_dates(
+    text: str, lang: str = "en", anchor: str = "", previous: str = "", months_first: bool | None = None
+) -> list[DateSpan]:
     """The dates of `text` in order, without overlap.
 
     `anchor` is the article's own date (ISO 8601, whole or in part, or ""): relative dates count from it and are left
     out when it lacks what they need. `previous` is the date told last before the text, from which "the same year" and
-    "two weeks later" count. Weeks are given as the month they began in. Forms of both languages are tried
+    "two weeks later" count. `months_first` is what `month_first` says of the whole text. Weeks are given as the month they began in. Forms of both languages are tried
     in any text; `lang` is accepted for texts that read differently in each, of which there are none so far.
     """
     found: list[tuple[int, int, Reading]] = []
     folded = fold(text)
-    for start, end, reading in _readings(folded, calendar.parse(anchor), calendar.parse(previous)):
+    for start, end, reading in _readings(folded, calendar.parse(anchor), calendar.parse(previous), months_first):
         if not reading.value:
             continue
         if found and _makes_range(folded, found[-1], (start, end, reading)):
@@ -71,11 +80,13 @@ def date_shapes(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end, _ in _readings(fold(text), ())]
 
 
-def _readings(text: str, anchor: calendar.Partial, previous: calendar.Partial = ()) -> Iterator[tuple[int, int, Reading]]:
+def _readings(
+    text: str, anchor: calendar.Partial, previous: calendar.Partial = (), months_first: bool | None = None
+) -> Iterator[tuple[int, int, Reading]]:
     """What the forms read in folded `text`, leftmost and longest first, without overlap."""
     candidates = _candidates(text)
     addresses = [match.span() for match in URL.finditer(text)] if candidates else []
-    scope = Scope(text, anchor, previous)
+    scope = Scope(text, anchor, previous, month_first=months_first)
     done = 0
     for start, negative_end, order, match in candidates:
         if start < done or _inside(addresses, start):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 _LOOK = 400  # characters: width and marks are judged by the first of a line, so that a line of megabytes costs nothing
 _LAID = 78  # characters
@@ -43,7 +45,8 @@ LABELLED = re.compile(r"(?:[A-Z][\w'’ \-]{1,30}|[\u3400-\u9fff][^。！？!?�
 _DRESS = "*_ "
 _POINTS = "，。、；：）】》」』！？"
 _SOME = 3  # breaks beside a foreign word from which on a text may have been broken at its blanks
-_URL_END = re.compile(r"https?://[!-~]{1,300}$")
+_OPEN = tuple(f" {word}" for word in tomllib.loads((Path(__file__).parent.parent / "data" / "sentences.toml").read_text(encoding="utf-8"))["en"]["open"])
+_URL_END = re.compile(r"(?P<words>\]\()?https?://[!-~]{1,300}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +155,19 @@ def joins(text: str, one: Line, two: Line, limit: int, wrapped: bool, full: bool
     if text[one.end : one.raw_end].startswith("  ") or text[one.start : one.end].endswith(("\\", "<br>", "<br/>")):
         return False  # a break that Markdown means
     tail = text[max(one.start, one.end - 320) : one.end]
-    if _URL_END.search(tail):
+    address = _URL_END.search(tail)
+    if address and not address["words"]:
         return False
     if full and (_fills(text, one, two) or _seam(text, one, two) in ("mixed", "foreign")):
         return True
     columns, final = width(text, one), ends_sentence(text, one)
-    if columns <= 2 * WRAP and tail.endswith(("，", ",", "、")):
+    if columns <= 2 * WRAP and tail.endswith(("，", ",", "、", *_OPEN)):
         return True
     open_end = not final and not tail.endswith((":", "："))
     if columns <= 2 * WRAP and open_end and text[two.start : two.start + 1].islower():
         return True
-    if not wrapped:
-        return False
+    if not wrapped or address:
+        return False  # links in words, each on a line, are no broken line
     head = text[two.start : min(two.end, two.start + 40)]
     word = 2 if head[:1] >= "\u2e80" else len(head.split(" ", 1)[0])
     return columns + word + 2 > limit

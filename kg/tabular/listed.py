@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg.clauses.claims import Candidate
 from kg.discourse.context import Context
 from kg.knowledge import fold
-from kg.model import Entity
+from kg.model import Entity, Mention
 from kg.tabular import cells, remarks
 from kg.tabular.cells import Cell, words_for
 from kg.tabular.grids import Grid
@@ -23,6 +23,7 @@ _OPENS_LIST = re.compile(r":\s?$|^[^.,;:!?。，；：]{3,40}$")  # a line that 
 _OF_ONE = re.compile(r"[^\w\ue000-\ue00f]{0,6}[\ue000-\ue00f]\s?(?:\([^()]{0,30}\))?\s?:(?!\s?$)")  # a heading that tells what one thing is
 _DEFINES = re.compile(r"\W{0,6}([^:：\n。.]{2,24}?)[*_`]{0,3}\s?[:：]")  # what a block goes on to say what it is
 _OF_IT = re.compile(r"['’]s\b|\s(?:clones?|wrappers?|rivals?|alternatives?|competitors?|apps?|users?|plug-?ins?)\b")  # "GPT-4 clones" are no GPT-4
+_OPENS_PART = re.compile(r"(?:^|[,，、;；&(（])\W*(?:[Tt]he )?$")
 _HEAD = 6  # blocks
 _CLASS = 5  # sentences back to which one of the block may tell of the class that examples are given of
 _NEAR = 40  # characters behind a line of them in which the next one begins
@@ -73,7 +74,8 @@ class Listing(Grid):
         sentence = self.context.sentences[index]
         if sentence.view.block < _HEAD and self.words.byline.search(self.text, 0, sentence.block.end + _NEAR):
             return
-        pairs = [(c, label, value) for label, value in self._pairs(index) if (c := self._column(label, True))]
+        told = [*self._pairs(index), *self._below(index)]
+        pairs = [(c, label, value) for label, value in told if (c := self._column(label, True))]
         pairs = [p for p in pairs if p[0].role in ("value", "date", "organization", "subject")]
         if not pairs:
             return
@@ -90,7 +92,23 @@ class Listing(Grid):
                 continue
             if column.row.get("reads") in _COUNTED and not re.match(r"\D{0,16}\d", value.text):
                 continue  # a number far from its label is told about, not listed
-            self._fact(column, value, [subject], makers, label, 0.9)
+            if value.index != index and self._is_kin(subject, value):
+                continue
+            if column.role == "organization":
+                self._makers(value, self.things(value, "Organization") if value.index == index else self._housed(value), [subject], label)
+            else:
+                self._fact(column, value, [subject], makers, label, 0.9)
+
+    @staticmethod
+    def _housed(cell: Cell) -> list[Entity]:
+        """The houses that open a part of a line of its own, which may be an address: "Dept of Science, The Acme University, USA"."""
+        told = [slot for slot in cell.things if isinstance(slot.thing, Mention) and slot.thing.entity.type == "Organization"]
+        return [slot.thing.entity for slot in told if _OPENS_PART.search(cell.shown[: slot.start - cell.start])]
+
+    def _is_kin(self, thing: Entity, cell: Cell) -> bool:
+        """Whether a cell names another model of a thing's family: what stands below is told of that one."""
+        named = self.things(cell, "Model", build=False)
+        return any(thing.key in (one.key, one.parent) or fold(one.label).startswith(fold(thing.label)) for one in named)
 
     def _carried(self, cell: Cell, thing: Entity, label: Cell) -> None:
         """Where a thing is to be had: "Available on: Acme, Zorb"."""
@@ -152,6 +170,18 @@ class Listing(Grid):
             if (pair := _PAIR.match(self.text, position, end)) and pair.end() < end <= pair.end() + _LONG:
                 yield self._cell(index, pair.start(1), pair.end(1)), self._cell(index, pair.end(), end)
             position = part.end() if part else end
+
+    def _below(self, index: int) -> Iterator[tuple[Cell, Cell]]:
+        """The label of an item that says nothing else, with each of the items right under it: "Base models:" over "Zorb-7B"."""
+        here = self.context.sentences
+        block = here[index].block
+        label = _PAIR.fullmatch(self.text, block.start, block.end) if block.kind == "item" else None
+        for number in range(index + 1, len(here)) if label else ():
+            under = here[number].block
+            if under.kind != "item" or under.level <= block.level:
+                break
+            if label and here[number].parent == index and here[number].first and under.end - under.start <= _LONG:
+                yield self._cell(index, label.start(1), label.end(1)), self._cell(number, under.start, under.end)
 
     def _cell(self, index: int, start: int, end: int) -> Cell:
         slots = []

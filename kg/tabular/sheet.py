@@ -16,9 +16,12 @@ from kg.model import Entity, Mention
 from kg.tabular.cells import SIZE, Cell, words_for
 
 _SILENT = re.compile(
-    r"!\[[^\]]*\]\([^)]*\)|\]\([^)\n]*\)|<[^<>]{1,200}>|https?://[^\s)\]|]+|[*`_]{1,3}(?=\W|$)|(?:(?<=\W)|^)[*`]{1,3}"
+    r"!\[[^\]]*\]\([^)]*\)|\]\([^)\n]*\)|<[^<>]{1,200}>|https?://[^\s)\]|]+|&(?:nbsp|thinsp|e[mn]sp|#160);|[*`_]{1,3}(?=\W|$)|(?:(?<=\W)|^)[*`]{1,3}"
 )
 _EDGE = re.compile(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
+_LISTED = re.compile(r"(?:[(（][^()（）\n]{0,60}[)）]|(?! / )[^,，、;；&\n])+")  # a name of several, with what stands in its brackets
+_BROKEN = "；"  # what is shown for a line break in a cell
+_SCORED = re.compile(r"\W{0,3}-?\d{1,4}(?:\.\d{1,3})?\s?%?\W{0,3}|\W{1,3}")
 NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
 
 
@@ -55,7 +58,7 @@ class Sheet:
 
     def _shown(self, start: int, end: int) -> str:
         text = self.text[start:end]
-        text = re.sub(r"<br\s*/?>", lambda m: "；" + " " * (len(m[0]) - 1), text)
+        text = re.sub(r"<br\s*/?>", lambda m: _BROKEN + " " * (len(m[0]) - 1), text)
         text = _SILENT.sub(lambda m: " " * len(m[0]), text)
         return re.sub(r"\[(?!\d+\])|(?<!\d)\]", " ", text)
 
@@ -80,8 +83,9 @@ class Sheet:
         body: list[list[Cell]] = []
         above: list[Cell] = []
         for row in rows[count:]:
-            body.append(self._widened(row, above))
-            above = body[-1] if len(row) > 1 else above
+            wide = self._widened(row, above)
+            body.extend(_unfolded(wide))
+            above = wide if len(row) > 1 else above
         return head, body
 
     def _heads(self, first: list[Cell], row: list[Cell], marked: bool) -> bool:
@@ -116,7 +120,7 @@ class Sheet:
     def things(self, cell: Cell, kind: str, build: bool = True) -> list[Entity]:
         """What a cell names, of a type: known mentions, and new names where `build` allows."""
         out: list[Entity] = []
-        for match in re.finditer(r"(?:(?! / )[^,，、;；&\n])+", cell.shown):
+        for match in _LISTED.finditer(cell.shown):
             last = out[-1] if out else None
             thing = self._thing(cell, match.start(), match.end(), kind, build, last)
             if thing and thing not in out:
@@ -146,7 +150,7 @@ class Sheet:
             piece = _EDGE.sub("", piece)
             if found := NOTE.search(piece):
                 note, piece = note or found[1], piece[: found.start()]
-        if owner := re.match(r"[\w.\-]+/(?=\w)", piece):
+        if owner := re.match(r"(?!w/)[\w.\-]+/(?=\w)", piece):
             first, piece = first + owner.end(), piece[owner.end() :]
         start, end = cell.start + first, cell.start + first + len(piece)
         if kind in ("Model", "Product") and cell.text in self.tails:
@@ -324,3 +328,32 @@ class Sheet:
         if not makers and thing.parent in self.context.first_seen:
             makers = self.context.knowledge.maker_entities(self.context.first_seen[thing.parent].entity)
         return next((m for m in makers if m.key in self.context.first_seen), self.context.owner if not makers else None)
+
+
+def _unfolded(row: list[Cell]) -> list[list[Cell]]:
+    """The rows that one stands for whose cells hold several tests and their scores, each on a line of its own."""
+    lines = [_lines(cell) for cell in row]
+    many = [at for at, cells in enumerate(lines) if len(cells) > 1]
+    count = len(lines[many[0]]) if len(many) > 1 else 0
+    if not count or any(len(lines[at]) != count for at in many):
+        return [row]
+    scores = [cell.text for at in many[1:] for cell in lines[at]]
+    alone = [cell.text for at, cell in enumerate(row) if at > many[0] and at not in many and cell.text]
+    if alone or not all(_SCORED.fullmatch(text) for text in scores):
+        return [row]
+    return [[cells[line] if len(cells) > 1 else cells[0] for cells in lines] for line in range(count)]
+
+
+def _lines(cell: Cell) -> list[Cell]:
+    """The lines of a cell, each as one."""
+    ends = [*(at for at, char in enumerate(cell.shown) if char == _BROKEN), len(cell.shown)]
+    out, first = [], 0
+    for last in ends:
+        line = cell.shown[first:last]
+        if line.strip():
+            begin = first + len(line) - len(line.lstrip())
+            start, end = cell.start + begin, cell.start + last
+            inside = [slot for slot in cell.things if start <= slot.start and slot.end <= end]
+            out.append(Cell(cell.index, start, end, cell.shown[begin:last], inside))
+        first = last + 1
+    return out if len(out) > 1 else [cell]

@@ -72,12 +72,20 @@ NONE = [
     "Kimi K2 证明不需要 70B。",
     "Gemma 3 has 170 million embedding parameters.",
     "ChatGLM的6B/12B私有化报价不低。",
+    "Gemma 3 offers strong performance at the 3B scale.",
+    "Gemma 3 is small but competitive with 27B models.",
+    "Gemma 3 媲美 27B 模型。",
 ]
 
 
 @pytest.mark.parametrize("text", NONE)
 def test_a_class_an_era_or_a_part_is_no_size(text: str) -> None:
     assert not figures(text)
+
+
+def test_other_members_of_a_family_have_figures_of_their_own() -> None:
+    told = "Qwen2-57B-A14B支持64k的上下文长度；而该系列中的两个较小模型则支持32k的上下文长度。"
+    assert figures(told) == {("Qwen 2-57B-A14B", 64_000)}
 
 
 def test_what_a_house_spends_is_no_price() -> None:

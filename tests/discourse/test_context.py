@@ -384,3 +384,26 @@ def test_whose_turn_it_is_holds_beyond_what_he_reports_of_others() -> None:
     text = "**Jane Doerksen:** We met Sam Altman. He said that models matter.\n\nLlama 2 is not open source.\n\n**Ann Quill:** Fine.\n\n**Jane Doerksen:** Yes."
     said = only("openness", text).speaker
     assert said is not None and said.label == "Jane Doerksen"
+
+
+FAMILY = "Falcon-7B is out. Falcon-40B is larger. Falcon-40B is dense. We tuned Falcon-40B, and Falcon-40B-Instruct follows instructions.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (f"{FAMILY}Falcon was built in a year. Falcon is open. GPT-4 is not.", "Falcon"),  # named nearly as often as its best member
+        (f"{FAMILY}GPT-4 is not. GPT-4 costs more.", "Falcon-40B"),
+        ("GPT-4, Claude 3, Gemini 1.5 Pro and Grok-1 compete. GPT-4 leads. GPT-4 is dear. Claude 3, Gemini 1.5 Pro and Grok-1 follow. "
+         "So do Llama 3 and Mistral 7B.", None),
+    ],
+)  # fmt: skip
+def test_a_text_is_about_the_family_that_it_mostly_names(text: str, label: str | None) -> None:
+    topic = shared().context(read_text(text, "x.md")).topic
+    assert (topic.label if topic else None) == label
+
+
+def test_traits_in_a_list_are_of_what_the_text_is_about() -> None:
+    text = f"{FAMILY}Falcon-40B is open.\n\n### Key features\n\n- **Fast**: answers at once.\n- **Long context**: natively supports a 256K context window.\n"
+    found = shared().read(read_text(text, "x.md")).claims
+    assert {c.subject.label for c in found if c.values.get("metric") == "context-length" and c.subject} == {"Falcon-40B"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kg.clauses.claims import described
-from kg.discourse.restated import statements
+from kg.discourse.restated import contexts, statements
 from kg.entities.masking import View
 from kg.extraction.extract import shared
 from kg.model import Article, Block
+from kg.read import read_text
 
 
 def told(text: str, kind: str = "item", lang: str = "en") -> list[str]:
@@ -85,3 +86,35 @@ def test_a_line_notes_something_of_the_one_thing_over_it(text: str, statement: s
     noted = [described(view) for index in range(len(context.sentences)) for view in statements(context, index)]
     joints = ("counts as its models", "hooks up with", "works in the tools")
     assert [line for line in noted if any(joint in line for joint in joints)] == ([statement] if statement else [])
+
+
+ROWS = """# Tools
+
+| Tool | {header} | Stars |
+|---|---|---|
+| vLLM | An open-source engine by Meta; supports Llama 3 | 10 |
+| 1 | 2 | 3 |
+| [Llama 3](https://acme.example) | {cell} | 20 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "statement"),
+    [
+        ("Description", "Meta's open model, released under Apache 2.0", ["‹Model› is ‹Organization›'s open model", "‹Model› released under ‹License›"]),
+        ("What it is", "Fine-tuned by OpenAI", ["‹Model› is Fine-tuned by ‹Organization›"]),
+        ("Description", "OpenAI makes a larger one", []),  # of somebody else
+        ("Rival", "OpenAI's GPT-4", None),  # the header promises no words about it
+    ],
+)
+def test_a_cell_of_words_tells_of_the_thing_in_its_rows_first_cell(header: str, cell: str, statement: list[str] | None) -> None:
+    context = shared().context(read_text(ROWS.format(header=header, cell=cell), "x.md"))
+    found = [described(aside.sentences[index].view).strip() for aside, index in contexts(context)]
+    first = [] if statement is None else ["‹Product› is An open-source engine by ‹Organization›", "‹Product› supports ‹Model›"]
+    assert found == [*first, *(statement or [])]
+
+
+def test_rows_of_chinese_tables_are_told_anew() -> None:
+    table = "# 工具\n\n| 框架 | 说明 |\n|---|---|\n| DeepSpeed | 微软开源的一个训练库 |\n| vLLM | 李飞飞所在的实验室出品 |\n"
+    context = shared().context(read_text(table, "x.md"))
+    assert [described(aside.sentences[index].view).strip() for aside, index in contexts(context)] == ["‹Product›是‹Organization›开源的一个训练库"]

@@ -104,6 +104,8 @@ def test_a_family_before_its_member_is_no_thing_of_its_own() -> None:
     [
         ("阿里云发布通义千问旗舰模型Qwen-Max。", "release", {"Qwen Max"}),
         ("谷歌发布Gemini系列的最新模型Gemini 2.5 Pro。", "release", {"Gemini 2.5 Pro"}),
+        ("阿里开源Qwen1.5系列首个千亿参数模型Qwen1.5-110B。", "release", {"Qwen 1.5-110B"}),
+        ("阿里发布Qwen1.5规模最大的模型Qwen1.5-110B。", "release", {"Qwen 1.5-110B"}),
         ("百度推出文心大模型的轻量级模型ERNIE Speed。", "release", {"ERNIE Speed"}),
         ("阿里开源通义千问推理模型QwQ-32B。", "release", {"QwQ-32B"}),
         ("Meta发布了基于Llama的代码模型Code Llama。", "based-on", {"Llama"}),

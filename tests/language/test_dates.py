@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.language import calendar
-from kg.language.dates import date_shapes, find_dates
+from kg.language.dates import date_shapes, find_dates, month_first
 from kg.language.datewords import BACK, MONTHS, RELATIVE, WEEKDAYS
 
 ANCHOR = "2023-10-19"
@@ -388,3 +388,13 @@ def test_a_long_odd_line_begins_as_a_short_one(piece: str) -> None:
     assert [span for span in long if span.end < 8 * len(piece)] == [s for s in short if s.end < 8 * len(piece)]
     assert len(long) > 1000 or len(short) <= 1
     assert all(one.end <= other.start for one, other in pairwise(long))
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("on 9/27/2023 and 9/06/2023", True), ("on 27/9/2023", False), ("on 9/06/2023", None), ("on 9/27/2023 and 27/9/2023", None), ("none", None)],
+)
+def test_the_rest_of_a_text_tells_the_order_of_its_dates(text: str, first: bool | None) -> None:
+    assert month_first(text) is first
+    read = {True: "2023-09-06", False: "2023-06-09", None: "2023"}[first]
+    assert [d.value for d in find_dates("On 9/06/2023.", months_first=first)] == [read]

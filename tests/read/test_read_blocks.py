@@ -126,6 +126,9 @@ def test_wrapped_lines_join_and_others_do_not() -> None:
     wrapped = "The lab has released the weights of its\nlargest model under a licence that allows\nany use.\n"
     assert len(split(wrapped)) == 1
     assert len(split("一句完整的话在这里。\n另一句完整的话在这里。\n")) == 2
+    linked = "The [`Acme-6B`](https://acme.example/6b)\nand [`Acme-34B`](https://acme.example/34b) are base models with\n200K context length.\n"
+    assert len(split(linked)) == 1, "a link at a line's end is no bare address, and no sentence ends in 'with'"
+    assert len(split("[Paper](https://acme.example/p)\n[Code](https://acme.example/c)\n")) == 2
     assert len(split("- an item that is broken\n  over two lines\n- another\n")) == 2
 
 

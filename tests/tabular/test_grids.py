@@ -417,3 +417,28 @@ def test_columns_may_head_models_by_the_ends_of_their_names() -> None:
     assert {(row[1], json.loads(row[3])["number"]) for row in told(text, "quantity")} == {
         ("Zorblax-7B-Base", 4_800_000_000_000), ("Zorblax-7B-Instruct", 1_200_000_000),
     }  # fmt: skip
+
+
+FOLDED = """# Results
+
+| Topic | Benchmark | DeepSeek-R1 | Qwen3-32B |
+|---|---|---|---|
+| Maths | AIME 2024<br>GSM8K | 79.8<br>92.1 | 81.4<br/>- |
+| Science | GPQA<br>Some other test<br> MMLU | 71.5<br>60<br>90.8 | 66.8<br>61<br>88 |
+| Talk | IFEval<br>MT-Bench | 83.3 | 85<br>8.7 |
+"""
+
+
+def test_a_cell_of_several_lines_stands_for_several_rows() -> None:
+    found = {(c.subject.label, c.object.label, c.values["score"]) for c in claims(FOLDED) if c.subject and c.object and c.kind == "result"}
+    assert found == {
+        ("DeepSeek-R1", "AIME 2024", 79.8), ("DeepSeek-R1", "GSM8K", 92.1), ("Qwen 3-32B", "AIME 2024", 81.4),
+        ("DeepSeek-R1", "GPQA", 71.5), ("DeepSeek-R1", "MMLU", 90.8), ("Qwen 3-32B", "GPQA", 66.8), ("Qwen 3-32B", "MMLU", 88),
+    }  # fmt: skip
+    second = next(c for c in claims(FOLDED) if c.values.get("score") == 92.1)
+    assert second.quote == "GSM8K | 79.8<br>92.1"
+
+
+def test_a_row_without_some_part_is_no_model() -> None:
+    table = "# Results\n\n| Method | MMLU |\n|---|---|\n| Falcon-7B | 60.1 |\n| &nbsp;&nbsp;*w/o* RL | 55.1 |\n"
+    assert {c.subject.label for c in claims(table) if c.subject} == {"Falcon-7B"}

@@ -123,3 +123,31 @@ def test_where_a_model_is_to_be_had_tells_no_maker_and_a_line_of_its_base_names_
     found = said("# Card\n\n**Model:** Zorblax-7B\n\n**Base model:** Mistral 7B\n\n**Available on:** Replicate, Amazon Bedrock\n")
     assert {"adopts Amazon Bedrock Zorblax-7B hosts", "based-on Zorblax-7B Mistral-7B"} <= found
     assert not any(one.startswith("develops") for one in found)
+
+
+def test_a_label_holds_for_the_items_under_it() -> None:
+    text = """* FinGPT (2023-06-09)
+  * Base models:
+    * LLaMA-7B, ChatGLM-6B
+      * 32 layers
+  * Institutions:
+    * Columbia University
+    * Faculty of Science, OpenAI, Springfield
+* MiniCPM
+  * Base models:
+    * MiniCPM-2B
+      * LLaMA-7B
+  * Notes:
+    * Falcon-7B
+"""
+    assert {line for line in said(text) if line.startswith(("based-on", "develops"))} == {
+        "based-on FinGPT Llama-7B", "based-on FinGPT ChatGLM-6B", "develops Columbia University FinGPT", "develops OpenAI FinGPT",
+    }  # fmt: skip
+
+
+def test_what_stands_in_brackets_behind_a_name_is_no_member_of_a_list() -> None:
+    assert "based-on MiniCPM FinT5" in said("# MiniCPM\n\n- Base model: FinT5 (0.2B, 1B)\n")
+
+
+def test_a_field_tells_the_maker_of_a_model_that_nobody_lists() -> None:
+    assert "develops Mistral AI Zorbax-7B" in said("# Zorbax-7B Model Card\n\n- **Developed by:** Mistral AI\n")

@@ -1,0 +1,46 @@
+"""What an article as a whole is about: the one thing of its title, or the thing whose family it mostly names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from kg.discourse.sentences import Sentence
+from kg.knowledge import Knowledge
+from kg.model import Entity, Mention
+
+WARES = ("Model", "Product")
+_OFTEN = 3  # mentions
+_MOSTLY = 0.4  # of all mentions of wares
+_GENERATIONS = 4  # from a thing up to its family's
+
+
+def titled(sentences: Sequence[Sentence]) -> Entity | None:
+    """The one model or product that the title names."""
+    title = {m.entity for s in sentences[:1] if s.block.kind == "heading" for _, m in s.view.mentions(WARES)}
+    return title.pop() if len(title) == 1 else None
+
+
+def named_most(knowledge: Knowledge, seen: Mapping[str, Mention], counts: Mapping[str, int]) -> Entity | None:
+    """The model or product that is by far the most often named, its family where that is named nearly as often; of its kin are
+    most of those that the article names."""
+    things = Counter({m.entity: counts[key] for key, m in seen.items() if m.entity.type in WARES})
+    ranked = things.most_common(1)
+    if not ranked or ranked[0][1] < _OFTEN:
+        return None
+    first = ranked[0][0]
+    while (over := seen.get(first.parent)) and 2 * things[over.entity] >= things[first]:
+        first = over.entity
+    kin = sum(count for thing, count in things.items() if first.key in _line(knowledge, seen, thing))
+    return first if kin >= _MOSTLY * sum(things.values()) else None
+
+
+def _line(knowledge: Knowledge, seen: Mapping[str, Mention], thing: Entity) -> Iterator[str]:
+    """The keys of a thing and of the families over it."""
+    for _ in range(_GENERATIONS):
+        yield thing.key
+        over = seen.get(thing.parent) or knowledge.by_key.get(thing.parent)
+        if over is None:
+            yield thing.parent
+            return
+        thing = over.entity
