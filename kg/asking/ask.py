@@ -108,8 +108,8 @@ def answer(
         return _run(store, *worded, replace(reading, worded=values), path, limit)
     if not best:
         offered = dict.fromkeys([named.name for score, named, _ in scored[:3] if score > ENOUGH / 2] + intent.nearest(question, known))
-        titles = {named.name: named.titles.get(lang, named.name) for _, named, _ in scored}
-        return Answer(nearest=tuple(titles[name] for name in offered if name in titles)[:3])
+        called = {named.name: named.titles.get(lang, named.name) for _, named, _ in scored}
+        return Answer(nearest=tuple(called[name] for name in offered if name in called)[:3])
     if len(best) > 1:
         titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
         calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in best[:3])
