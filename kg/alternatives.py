@@ -19,7 +19,7 @@ from typing import Any
 
 Item = tuple[Any, Any]  # of a parse tree or a class of characters: what it is, and its value
 
-_CASELESS, _OTHER = int(re.IGNORECASE), int(re.ASCII | re.LOCALE)
+_CASELESS, _ASCII, _LOCALE = int(re.IGNORECASE), int(re.ASCII), int(re.LOCALE)
 _FEW = 3  # alternatives that are gone through as they stand
 _WIDE = 256  # code points of a range that are looked at one by one
 _UNCASED = ((0x2E80, 0x9FFF), (0xE000, 0xF8FF))  # Han letters and private characters: none has a case
@@ -28,18 +28,18 @@ _LETTERS = [ord(letter) for letter in "abcdefghijklmnopqrstuvwxyz"]
 _ODD = [ord(letter) for letter in "İıſK"]  # each is some plain letter where case does not count
 
 
-def _same(letter: int) -> tuple[int, ...]:
+def _same(letter: int, flags: int) -> tuple[int, ...]:
     """All code points that a plain letter matches where case does not count."""
-    written = re.compile(chr(letter), re.IGNORECASE)
+    written = re.compile(chr(letter), flags | _CASELESS)
     return tuple(code for code in (letter, letter - 32, *_ODD) if written.match(chr(code)))
 
 
-_FORMS = {code: _same(letter) for letter in _LETTERS for code in (letter, letter - 32)}
+_SAME = {flags: {code: _same(letter, flags) for letter in _LETTERS for code in (letter, letter - 32)} for flags in (0, _ASCII)}
 
 
 def code_of(tree: Any, flags: int) -> list[int]:
     """The code of a parsed expression, as `re._compiler` gives it out for the engine. Raises re.error."""
-    if flags & _OTHER:
+    if flags & _LOCALE:
         return list(compiler._code(tree, flags))
     code = _heading(tree, flags)
     compiler._compile(code, _rewritten(tree, flags), flags)
@@ -85,7 +85,8 @@ def _firsts_of(op: Any, value: Any, flags: int) -> tuple[list[Item], bool] | Non
         letters = _letters([(op, value)] if op is ops.LITERAL else value, flags)
         return None if letters is None else (letters, False)
     if op is ops.SUBPATTERN:
-        return _firsts(value[3], _within(value, flags))
+        within = _within(value, flags)
+        return _firsts(value[3], within) if within & _ASCII == flags & _ASCII else None  # a class has but one meaning of a letter
     if op is ops.BRANCH:
         ways = [_firsts(way, flags) for way in value[1]]
         told = [way for way in ways if way is not None]
@@ -102,22 +103,25 @@ def _within(group: Any, flags: int) -> int:
 
 def _letters(members: Iterable[Item], flags: int) -> list[Item] | None:
     """A class of characters as one where case counts; None where that is not told."""
-    if flags & _OTHER:
-        return None
     found: list[Item] = []
     for op, value in members:
-        if op is ops.CATEGORY or op in (ops.LITERAL, ops.RANGE) and not (flags & _CASELESS and _has_case(op, value)):
+        if op is ops.CATEGORY or op is ops.RANGE and not (flags & _CASELESS and _is_cased(*value)):
             found.append((op, value))
             continue
-        codes = [value] if op is ops.LITERAL else range(value[0], value[1] + 1) if op is ops.RANGE else [0]
-        if not all(code in _FORMS or not _sre.unicode_iscased(code) and code for code in codes):
+        codes = [value] if op is ops.LITERAL else range(value[0], value[1] + 1) if op is ops.RANGE else [-1]
+        forms = [_forms(code, flags) for code in codes]
+        if not all(forms):
             return None
-        found += ((ops.LITERAL, form) for code in codes for form in _FORMS.get(code, (code,)))
+        found += ((ops.LITERAL, form) for some in forms for form in some)
     return found
 
 
-def _has_case(op: Any, value: Any) -> bool:
-    return bool(_sre.unicode_iscased(value)) if op is ops.LITERAL else _is_cased(*value)
+def _forms(code: int, flags: int) -> tuple[int, ...]:
+    """The code points that a character of an expression matches, a small letter first; none where that is not told."""
+    if code < 0:
+        return ()
+    same = _SAME[flags & _ASCII]
+    return same.get(code, ()) if flags & _CASELESS and (code in same or _sre.unicode_iscased(code)) else (code,)
 
 
 @functools.cache
@@ -164,18 +168,14 @@ def _by_letter(ways: list[list[Item]], tree: Any, flags: int) -> list[Any]:
 
 def _first_letter(way: list[Item], flags: int) -> int | None:
     """The one character that an alternative begins with, small where case does not count; None where there may be several."""
-    if not way or way[0][0] is not ops.LITERAL or flags & _OTHER:
-        return None
-    code: int = way[0][1]
-    if not flags & _CASELESS or not _sre.unicode_iscased(code):
-        return code
-    return _FORMS[code][0] if code in _FORMS else None
+    forms = _forms(way[0][1], flags) if way and way[0][0] is ops.LITERAL else ()
+    return forms[0] if forms else None
 
 
 def _written(letter: int, tree: Any, flags: int, many: bool) -> Item:
     """A first letter; one of many as the engine looks at it before it sets about an alternative: where case counts."""
-    forms = _FORMS.get(letter, ()) if flags & _CASELESS and many else ()
-    if len(forms) != 2:  # Python makes a large table of a class with odd letters
+    forms = _forms(letter, flags)
+    if not many or len(forms) != 2:  # Python makes a large table of a class with odd letters
         return ops.LITERAL, letter
     return ops.SUBPATTERN, (None, 0, _CASELESS, _tree(tree, [(ops.IN, [(ops.LITERAL, form) for form in forms])]))
 

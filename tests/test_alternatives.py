@@ -16,7 +16,7 @@ from kg.knowledge import load
 LETTERS = "aAbBiIsSkKıİſK一二.é "
 WORDS = st.text("abisk一é", max_size=3)
 PIECES = st.sampled_from(
-    [r"\b", "(?<!a)", "(?=b|s)", "[ab]", "[^i]", "[a-k]?", r"\w", "(?P<one>k|s|si)?", "(?-i:s|k|a|b|i)", "(?>ab|a|b|s|k)", "(?:a|b){1,2}?", "[一-二]+"]
+    [r"\b", "(?<!a)", "(?=b|s)", "[ab]", "[^i]", "[a-k]?", r"\w", "(?P<one>k|s|si)?", "(?-i:s|k|a|b|i)", "(?>ab|a|b|s|k)", "(?:a|b){1,2}?", "[一-二]+", r"(?a:\w|i)", "(?i:k)"]
 )
 LISTS = st.lists(st.one_of(WORDS, PIECES, st.tuples(WORDS, PIECES).map("".join)), min_size=1, max_size=9)
 PATTERNS = st.tuples(PIECES, LISTS, PIECES).map(lambda parts: f"{parts[0]}(?:{'|'.join(parts[1])}){parts[2]}")
@@ -41,8 +41,9 @@ def test_they_match_the_same(pattern: str, texts: list[str], flags: int) -> None
 
 
 @pytest.mark.parametrize("pattern", ["abc|bcd|it|so|kin|kind|é|x", "[a-z]1|[^\\W\\d]2", "(?i:s|t|u|v|w)x|K|q|ı|z"])
-def test_every_letter_that_is_the_same_without_case_is_one(pattern: str) -> None:
-    one, other = built(pattern, int(re.I)), re.compile(pattern, re.I)
+@pytest.mark.parametrize("flags", [0, re.A])
+def test_every_letter_that_is_the_same_without_case_is_one(flags: int, pattern: str) -> None:
+    one, other = built(pattern, int(re.I | flags)), re.compile(pattern, re.I | flags)
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
     assert found(one, everything) == found(other, everything)
     for rest in ("bc", "t", "in", "1", "2", "x"):
