@@ -195,8 +195,8 @@ def _fulfils(some: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    """Whether few texts hold it: one plain letter or blank stands in most."""
-    return len(text) > 1 or not (text.isascii() or text == "") or text in _SELDOM
+    """Whether few texts hold it: one plain letter, beside blanks or not, stands in most."""
+    return len(text.strip(" ")) > 1 or not (text.isascii() or text == "") or text in _SELDOM
 
 
 def _telling(some: frozenset[str]) -> tuple[int, int]:
