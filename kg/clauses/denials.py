@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Sequence
 
+from kg import regexes
 from kg.clauses.frames import Compiled, place_of
 from kg.discourse.news import one_of
 from kg.discourse.sentences import Sentence
@@ -16,10 +17,10 @@ from kg.regexes import at_hand
 
 _NEAR = 40  # characters before a match in which the denial of its own words stands
 # Where another predicate begins: "came with no weights and could be had only there" denies nothing of where it is to be had.
-_PREDICATE = re.compile(r"[,;。!?]|\b(?:and|but) (?=(?:can|could|is|was|are|were|may|might|will|would|must|has|had)\b)")
+_PREDICATE = regexes.compiled(r"[,;。!?]|\b(?:and|but) (?=(?:can|could|is|was|are|were|may|might|will|would|must|has|had)\b)")
 _SIGNS = frozenset(",;。:!?")
 _IDIOM = 8  # characters of an idiom that may stand before its word of denial
-_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
+_AROUND = regexes.compiled(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
 
 
 def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) -> bool:

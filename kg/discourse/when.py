@@ -15,6 +15,7 @@ from kg.entities.masking import MARKS, clause_start
 from kg.knowledge import Knowledge
 from kg.language.dates import find_dates
 from kg.model import Entity
+from kg.regexes import compiled
 
 _DATE = MARKS["date"]
 
@@ -300,7 +301,7 @@ def _apart(at: int, cue: int, number: int) -> int:
 
 @functools.cache
 def _opening(knowledge: Knowledge, lang: str, name: str) -> re.Pattern:
-    return re.compile(rf"\s*(?:{'|'.join(knowledge.cues['words'][lang][name])})", re.I)
+    return compiled(rf"\s*(?:{'|'.join(knowledge.cues['words'][lang][name])})", re.I)
 
 
 def _opens(knowledge: Knowledge, lang: str, name: str, masked: str) -> bool:

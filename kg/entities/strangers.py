@@ -17,6 +17,7 @@ from kg.entities.shapes import Headlines, Shapes, counted
 from kg.entities.surroundings import HAN, Beside, Token, around, own, pages, placed, reach
 from kg.knowledge import DATA, Knowledge, fold, unlisted
 from kg.model import Article, Block, Entity, Mention
+from kg.regexes import compiled
 
 FILE = DATA / "strangers.tsv"
 BIAS, NONE = "bias", "none"
@@ -28,11 +29,11 @@ _WORDS = 4  # of a name
 _PLACES = 12  # places of a name that are looked at
 _LONGEST = 40  # characters of a name
 _GROWING = ("Organization", "Product", "Model")  # what a longer name may begin with
-_CAPITAL = re.compile(r"[A-ZÀ-Þ]|[a-z]{1,3}[A-Z]")
-_NUMBER = re.compile(r"\d{1,2}(?:\.\d)?")
-_INITIALS = re.compile(r"[A-Z]{1,4}")  # mostly a word of the trade: DPO, SQL
-_SERIES = re.compile(r"[A-H]\d?|[A-H][-+]\d?")  # a round of money
-_PART = re.compile(r"[A-Za-z]{0,2}\d[\w.]*|\d+[A-Za-z]")  # what a version or a size is called: no name by itself
+_CAPITAL = compiled(r"[A-ZÀ-Þ]|[a-z]{1,3}[A-Z]")
+_NUMBER = compiled(r"\d{1,2}(?:\.\d)?")
+_INITIALS = compiled(r"[A-Z]{1,4}")  # mostly a word of the trade: DPO, SQL
+_SERIES = compiled(r"[A-H]\d?|[A-H][-+]\d?")  # a round of money
+_PART = compiled(r"[A-Za-z]{0,2}\d[\w.]*|\d+[A-Za-z]")  # what a version or a size is called: no name by itself
 
 
 @dataclass(slots=True)

@@ -12,10 +12,11 @@ from kg.entities.shapes import Shapes
 from kg.knowledge import ordinary
 from kg.language import zh
 from kg.model import Article, Block, Mention
+from kg.regexes import compiled
 
-HAN = re.compile(r"[一-鿿]")
+HAN = compiled(r"[一-鿿]")
 _LETTER = "A-Za-z0-9À-ž_"
-_TOKEN = re.compile(
+_TOKEN = compiled(
     rf"['’]s\b|[A-Za-zÀ-ž](?:[{_LETTER}]|[.&+\-](?=[{_LETTER}])|['’](?!s\b)(?=[A-Za-z]))*"
     r"|\d+(?:[.,]\d+)*|[一-鿿]+|\n|[^\w\s]"
 )

@@ -22,17 +22,18 @@ from kg.language.prices import (
     share_prices,
     with_per,
 )
+from kg.regexes import compiled
 
 __all__ = ["NumberSpan", "find_numbers"]
 
 # What a date that holds a number is written with.
-_DATED = re.compile(r"[年月日号周期拜天季旬]|(?:19|20)\d\d|\d\s?[-/.]\d|[QH]\d|\d[QH]", re.ASCII)
+_DATED = compiled(r"[年月日号周期拜天季旬]|(?:19|20)\d\d|\d\s?[-/.]\d|[QH]\d|\d[QH]", re.ASCII)
 _DATED_EN = (
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ago", "year", "quarter"),
     *("month", "week", "day", "half", "decade", "century", "fy", "fiscal", "'"),
 )
 _NAMED = frozenset(forms.WORDS["named"])
-_CELL = re.compile(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
+_CELL = compiled(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
 
 
 def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
@@ -355,10 +356,10 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
     return plain
 
 
-_MONTHS = re.compile(r"((?:19|20)\d\d)[./](?:0[1-9]|1[0-2])\s?[-–—~至到]\s?(?:19|20)\d\d[./](?:0[1-9]|1[0-2])")  # 2024.08-2025.05
+_MONTHS = compiled(r"((?:19|20)\d\d)[./](?:0[1-9]|1[0-2])\s?[-–—~至到]\s?(?:19|20)\d\d[./](?:0[1-9]|1[0-2])")  # 2024.08-2025.05
 _PLACES = frozenset(forms.WORDS["places"])
-_HAN = re.compile(r"([\u4e00-\u9fff])\s?\*{0,2}$")
-_HAN_BEFORE = re.compile(r"[分数达到为是约近超过从至高低升降得以仅取在了]\s?\*{0,2}$")
+_HAN = compiled(r"([\u4e00-\u9fff])\s?\*{0,2}$")
+_HAN_BEFORE = compiled(r"[分数达到为是约近超过从至高低升降得以仅取在了]\s?\*{0,2}$")
 
 
 def _is_name(word: str, amount: Amount) -> bool:
@@ -372,8 +373,8 @@ def _is_name(word: str, amount: Amount) -> bool:
     return isinstance(amount.number, int) or amount.number < 20
 
 
-_SIZE = re.compile(r"\d[BM]$")
-_ON = re.compile(r"\s(?:on|in|for|at)\s")
+_SIZE = compiled(r"\d[BM]$")
+_ON = compiled(r"\s(?:on|in|for|at)\s")
 
 
 def _ranks(text: str) -> list[tuple[NumberSpan, Amount]]:

@@ -13,13 +13,14 @@ from kg.discourse.context import Context
 from kg.entities.masking import MARKS
 from kg.knowledge import fold, unlisted
 from kg.model import Entity, Mention
+from kg.regexes import compiled
 from kg.tabular.cells import SIZE, Cell, words_for
 
-_SILENT = re.compile(
+_SILENT = compiled(
     r"!\[[^\]]*\]\([^)]*\)|\]\([^)\n]*\)|<[^<>]{1,200}>|https?://[^\s)\]|]+|[*`_]{1,3}(?=\W|$)|(?:(?<=\W)|^)[*`]{1,3}"
 )
-_EDGE = re.compile(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
-NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
+_EDGE = compiled(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
+NOTE = compiled(r"\s*[(（]([^()（）]*)[)）]$")
 
 
 class Sheet:
