@@ -26,7 +26,7 @@ def find(context: Context, told: list[Candidate]) -> list[Candidate]:
     kinds = [kind for kind in context.knowledge.kinds.values() if "passing" in kind.settings]
     found: list[Candidate] = []
     for index, sentence in enumerate(context.sentences):
-        if sentence.question or sentence.block.kind == "code":
+        if sentence.question or sentence.block.kind == "code" or not sentence.view.slots:
             continue
         if hypothetical(context.knowledge, sentence.view, sentence.lang, 0):
             continue
@@ -57,7 +57,7 @@ def _told(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
     view, ways = sentence.view, ways_for(context.knowledge, kind.id, sentence.lang)
     houses: dict[str, Entity] = {m.entity.key: m.entity for _, m in view.mentions(("Organization",))}
     seen: set[str] = set()
-    for at, thing in view.mentions(rule["types"]):
+    for at, thing in view.mentions(rule["types"]) if houses else ():
         if thing.entity.key in seen or _is_address(view, at) or context.knowledge.sort_of(thing.entity) in rule.get("unfit", ()):
             continue
         seen.add(thing.entity.key)

@@ -314,6 +314,8 @@ class News:
 
     def _dates(self, index: int) -> list[tuple[int, Any]]:
         view = self.sentences[index].view
+        if _DATE not in view.masked:  # most sentences
+            return []
         return [(at, slot.thing) for at, slot in view.slots.items() if view.masked[at] == _DATE]
 
     @functools.cached_property

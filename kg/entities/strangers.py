@@ -257,9 +257,11 @@ class Strangers:
         stands alone between marks; a family name with what may be a given name.
         """
         word = tokens[at].text
-        frequency = self.shapes.frequency(word)
         between = at > 0 and tokens[at - 1].text in self.between
-        if (frequency >= 10 * _RARE or len(word) == 1) and not between and word not in self.shapes.surnames:
+        if len(word) == 1 and not between and word not in self.shapes.surnames:
+            return set()
+        frequency = self.shapes.frequency(word)
+        if frequency >= 10 * _RARE and not between and word not in self.shapes.surnames:
             return set()  # most words
         if word in self.shapes.before_name:
             return set()

@@ -128,7 +128,7 @@ def _span(text: str, amount: Amount) -> NumberSpan | None:
     before = text[max(0, span.start - 24) : span.start]
     after = forms.APPROX_AFTER.match(text, span.end)
     approx = amount.approx or bool(after) or _approx_before(before)
-    return replace(span, approx=approx)
+    return replace(span, approx=approx) if approx != span.approx else span
 
 
 def _approx_before(before: str) -> bool:
