@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, repeat
 from typing import Any
 
 from kg.knowledge import DATA, read_toml
@@ -58,6 +58,10 @@ class Slot:
     start: int  # in the article's text
     end: int
     thing: Any  # a mention, a date or a number
+
+    def put(self, at: int) -> Slot:
+        """The same thing with its character at another place."""
+        return Slot(at, self.start, self.end, self.thing)
 
 
 def addresses(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -194,7 +198,7 @@ def clause(view: View, first: int, last: int, stops: str = ",;。!?") -> tuple[i
 
 def clause_start(masked: str, at: int, stops: str = ",;:。") -> int:
     """Where the clause of a place of a masked sentence begins, by the plain signs that part clauses there."""
-    return max(masked.rfind(stop, 0, at) for stop in stops) + 1
+    return max(map(masked.rfind, stops, repeat(0), repeat(at))) + 1
 
 
 @functools.lru_cache(maxsize=64)  # a sentence is asked about again for each of its claims
