@@ -28,13 +28,12 @@ _SELDOM = frozenset("/|#@")  # plain signs that most texts do without
 _NOTHING = frozenset([""])
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 # What matches i and s where case does not count, though they are not its small letters.
-_ODD = ("İ", "ı", "ſ")
 _EVEN = str.maketrans("İıſ", "iis")
 
 
 def lowered(text: str) -> str:
     """A text as `Sieve.passing` wants it: in small letters, the way patterns compare that do not look at case."""
-    if not text.isascii() and any(odd in text for odd in _ODD):
+    if not text.isascii() and ("İ" in text or "ı" in text or "ſ" in text):
         text = text.translate(_EVEN)
     return text.lower()
 

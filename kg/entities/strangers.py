@@ -189,8 +189,8 @@ class Strangers:
             elif token.text[0].islower() and token.text.islower():
                 pass
             elif "一" <= token.text[0] <= "鿿":
-                if not counted(text, token.start):
-                    yield from ((at, end) for end in sorted(self._han_ends(tokens, at)))
+                if (ends := self._han_ends(tokens, at)) and not counted(text, token.start):
+                    yield from ((at, end) for end in sorted(ends))
             elif _CAPITAL.match(token.text) and not _within(text, token.start):
                 behind = self._latin_end(text, tokens, at)
                 first = at
