@@ -44,15 +44,15 @@ def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
     folded = fold(text)
     lower = folded.lower()
     starts = _starts(folded, lower)
-    spans = _ranks(folded) if any(sign in lower for sign in forms.RANK_SIGNS) else []
-    if any(sign in lower for sign in forms.SHARE_SIGNS):
+    spans = _ranks(folded) if any(map(lower.__contains__, forms.RANK_SIGNS)) else []
+    if any(map(lower.__contains__, forms.SHARE_SIGNS)):
         spans += [(replace(s, approx=_approx_before(folded[max(0, s.start - 24) : s.start])), a)
                   for s, a in read_shares(folded)]  # fmt: skip
     if not starts and not spans:
         return []
     blocked = [(span.start, span.end) for span, _ in spans]
     blocked += [m.span() for m in URL.finditer(folded)] if "://" in folded or "www." in folded else []
-    if starts and not _CELL.fullmatch(folded) and (_DATED.search(folded) or any(w in lower for w in _DATED_EN)):
+    if starts and not _CELL.fullmatch(folded) and (_DATED.search(folded) or any(map(lower.__contains__, _DATED_EN))):
         blocked += date_shapes(text)
     blocked.sort()
     done = 0
@@ -85,7 +85,7 @@ def _starts(folded: str, lower: str) -> list[tuple[int, int, str]]:
     starts: list[tuple[int, int, str]] = []
     if forms.ANY_LITERAL.search(folded):
         starts = [(m.start(), m.end(), "") for m in forms.LITERAL.finditer(folded)]
-    if any(word in lower for word in forms.ANY_WORD):
+    if any(map(lower.__contains__, forms.ANY_WORD)):
         starts += [(m.start(), m.end(), "word") for m in forms.WORD.finditer(folded)]
         starts.sort()
     return starts
