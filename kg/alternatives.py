@@ -23,6 +23,7 @@ _CASELESS, _ASCII, _LOCALE = int(re.IGNORECASE), int(re.ASCII), int(re.LOCALE)
 _FEW = 3  # alternatives that are gone through as they stand
 _WIDE = 256  # code points of a range that are looked at one by one
 _UNCASED = ((0x2E80, 0x9FFF), (0xE000, 0xF8FF))  # Han letters and private characters: none has a case
+_LOOKS = (ops.AT, ops.ASSERT, ops.ASSERT_NOT)  # what takes up no character
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 _LETTERS = [ord(letter) for letter in "abcdefghijklmnopqrstuvwxyz"]
 _ODD = [ord(letter) for letter in "İıſK"]  # each is some plain letter where case does not count
@@ -69,7 +70,7 @@ def _firsts(items: Iterable[Item], flags: int) -> tuple[list[Item], bool] | None
     """The class of characters that what a sequence matches can begin with, and whether it can match nothing; None for any."""
     letters: list[Item] = []
     for op, value in items:
-        if op in (ops.AT, ops.ASSERT, ops.ASSERT_NOT):
+        if op in _LOOKS:
             continue
         if (found := _firsts_of(op, value, flags)) is None:
             return None
@@ -157,10 +158,9 @@ def _by_letter(ways: list[list[Item]], tree: Any, flags: int) -> list[Any]:
     for way in [*ways, []]:
         letter = _first_letter(way, flags)
         if letter is not None:
-            begun.setdefault(letter, []).append(way[1:])
+            begun.setdefault(letter, []).append(way)
             continue
-        many = len(begun) > _FEW
-        found += (_tree(tree, [_written(letter, tree, flags, many), *_one_of(rests, tree, flags)]) for letter, rests in begun.items())
+        found += (_of_letter(letter, some, tree, flags, len(begun) > _FEW) for letter, some in begun.items())
         found.append(_rewritten(_tree(tree, way), flags))
         begun = {}
     return found[:-1]
@@ -168,8 +168,18 @@ def _by_letter(ways: list[list[Item]], tree: Any, flags: int) -> list[Any]:
 
 def _first_letter(way: list[Item], flags: int) -> int | None:
     """The one character that an alternative begins with, small where case does not count; None where there may be several."""
-    forms = _forms(way[0][1], flags) if way and way[0][0] is ops.LITERAL else ()
+    op, value = next((item for item in way if item[0] not in _LOOKS), (None, -1))
+    forms = _forms(value, flags) if op is ops.LITERAL else ()
     return forms[0] if forms else None
+
+
+def _of_letter(letter: int, ways: list[list[Item]], tree: Any, flags: int, many: bool) -> Any:
+    """The alternatives of one first letter as one: behind it, or where some look about before it behind a look at it."""
+    if all(way[0][0] is ops.LITERAL for way in ways):
+        return _tree(tree, [_written(letter, tree, flags, many), *_one_of([way[1:] for way in ways], tree, flags)])
+    rewritten = [_rewritten(_tree(tree, way), flags) for way in ways]
+    ahead = (ops.ASSERT, (1, _tree(tree, [(ops.LITERAL, letter)])))
+    return rewritten[0] if len(ways) == 1 else _tree(tree, [ahead, (ops.BRANCH, (None, rewritten))])
 
 
 def _written(letter: int, tree: Any, flags: int, many: bool) -> Item:

@@ -18,7 +18,7 @@ WORDS = st.text("abisk一é", max_size=3)
 PIECES = st.sampled_from(
     [r"\b", "(?<!a)", "(?=b|s)", "[ab]", "[^i]", "[a-k]?", r"\w", "(?P<one>k|s|si)?", "(?-i:s|k|a|b|i)", "(?>ab|a|b|s|k)", "(?:a|b){1,2}?", "[一-二]+", r"(?a:\w|i)", "(?i:k)"]
 )
-LISTS = st.lists(st.one_of(WORDS, PIECES, st.tuples(WORDS, PIECES).map("".join)), min_size=1, max_size=9)
+LISTS = st.lists(st.one_of(WORDS, PIECES, st.tuples(WORDS, PIECES).map("".join), st.tuples(PIECES, WORDS).map("".join)), min_size=1, max_size=9)
 PATTERNS = st.tuples(PIECES, LISTS, PIECES).map(lambda parts: f"{parts[0]}(?:{'|'.join(parts[1])}){parts[2]}")
 
 
