@@ -192,5 +192,7 @@ def _written(letter: int, tree: Any, flags: int, many: bool) -> Item:
 
 def _one_of(rests: list[list[Item]], tree: Any, flags: int) -> list[Item]:
     """What goes on behind the first letter of some alternatives."""
+    if len(rests) == 1:
+        return list(_rewritten(_tree(tree, rests[0]), flags))
     ways = _by_letter(rests, tree, flags)
     return list(ways[0]) if len(ways) == 1 else [(ops.BRANCH, (None, ways))]
