@@ -1,8 +1,8 @@
 """Regular expressions compiled once for a user, in the cache, and not anew in every process.
 
 Python compiles the larger ones in milliseconds each, and a command that reads one article needs hundreds of them. What is
-kept is what its compiler gives out, under the pattern and the version of Python; the engine checks it once more when it
-takes it in. What does not fit its digest, is somebody else's or can not be read is compiled as if there were no cache.
+kept is the code (kg/alternatives.py), under the pattern, the version of Python and the way it is made; the engine checks it once
+more when it takes it in. What does not fit its digest, is somebody else's or can not be read is compiled as if there were no cache.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ import threading
 from array import array
 from contextlib import suppress
 from pathlib import Path
-from re import _compiler as compiler  # type: ignore[attr-defined]  # what re.compile itself calls
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+from kg import alternatives
 from kg.kept import cache, digest
 
+_MADE_BY = digest([str(_sre.MAGIC), Path(alternatives.__file__).read_bytes()])  # the engine that the code is for, and how it is made
 _MOST = 20_000  # expressions that are kept: beyond that the cache begins anew
 _TABLE = "CREATE TABLE IF NOT EXISTS regex(key TEXT PRIMARY KEY, said TEXT, code BLOB, digest TEXT) WITHOUT ROWID"
 _TURN = threading.RLock()
@@ -62,8 +63,8 @@ def keep() -> None:
 def _compile(pattern: str, flags: int) -> tuple[str, bytes]:
     """What the compiler gives out: the flags and groups as JSON, and the code."""
     tree = parser.parse(pattern, flags)
-    code = compiler._code(tree, flags)
     state = tree.state
+    code = alternatives.code_of(tree, flags | state.flags)
     return json.dumps([flags | state.flags, state.groups - 1, state.groupdict]), array("I", code).tobytes()
 
 
@@ -136,7 +137,7 @@ def _shelf() -> _Shelf | None:
     """The cache; None where there is none. A forked process has one of its own."""
     global _open, _refused
     try:
-        path = cache() / "made" / f"regexes-{digest([str(_sre.MAGIC)])}.db"
+        path = cache() / "made" / f"regexes-{_MADE_BY}.db"
     except RuntimeError:
         return None
     if _open is not None and (_open.pid, _open.path) == (os.getpid(), path):

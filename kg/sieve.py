@@ -28,13 +28,14 @@ _SELDOM = frozenset("/|#@")  # plain signs that most texts do without
 _NOTHING = frozenset([""])
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 # What matches i and s where case does not count, though they are not its small letters.
-_ODD = re.compile("[İıſ]")
 _EVEN = str.maketrans("İıſ", "iis")
 
 
 def lowered(text: str) -> str:
     """A text as `Sieve.passing` wants it: in small letters, the way patterns compare that do not look at case."""
-    return text.translate(_EVEN).lower() if _ODD.search(text) else text.lower()
+    if not text.isascii() and ("İ" in text or "ı" in text or "ſ" in text):
+        text = text.translate(_EVEN)
+    return text.lower()
 
 
 def needed(pattern: str, flags: int = 0) -> Needs:
@@ -195,8 +196,8 @@ def _fulfils(some: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    """Whether few texts hold it: one plain letter or blank stands in most."""
-    return len(text) > 1 or not (text.isascii() or text == "") or text in _SELDOM
+    """Whether few texts hold it: one plain letter, beside blanks or not, stands in most."""
+    return len(text.strip(" ")) > 1 or not (text.isascii() or text == "") or text in _SELDOM
 
 
 def _telling(some: frozenset[str]) -> tuple[int, int]:

@@ -307,9 +307,9 @@ def _ways(named: query.NamedQuery, params: Mapping[str, str]) -> Iterator[dict[s
     yield dict(params)
     if params.get("polarity") in OTHER:
         yield {**params, "polarity": OTHER[params["polarity"]]}
-    if (place := next((name for name in ALIKE if name in params), "")) and ALIKE[place] not in params and "relation" not in params:
-        if ALIKE[place] in {p.name for p in named.params}:
-            yield {ALIKE[place] if name == place else name: value for name, value in params.items()}
+    other = ALIKE.get(place := next((name for name in ALIKE if name in params), ""), "")
+    if other in {p.name for p in named.params} and other not in params and "relation" not in params:
+        yield {other if name == place else name: value for name, value in params.items()}
     things = {p.name for p in named.params if p.type == "entity" and p.name in params and p.name not in ("speaker", "person")}
     if things:
         yield {name: value + query.FAMILY if name in things else value for name, value in params.items()}

@@ -187,8 +187,10 @@ def _wanted(words: Words, masked: str, spans: Sequence[tuple[int, int]]) -> Iter
     """What somebody may want for whom a sentence advises a side: "If you value privacy, go for an open model"."""
     for first, end in spans:
         text = masked[first:end]
+        if not words.said.chosen.search(text):
+            continue
         sides = {str(m.lastgroup) for m in words.sides.finditer(text)}
-        if len(sides) != 1 or not words.said.chosen.search(text) or words.near["both"].search(text):
+        if len(sides) != 1 or words.near["both"].search(text):
             continue
         side, own = sides.pop(), words.said.wants.search(text)
         if own and not words.sides.search(text, own.start()):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from re import _constants as ops  # type: ignore[attr-defined]  # the parser behind re.compile
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -86,13 +86,14 @@ class Places:
     def _names(self) -> list[int]:
         return [place for place in self._words if self.text[place] in _NAMES]
 
-    def matches(self, frame: Compiled) -> Iterator[re.Match[str]]:
+    def matches(self, frame: Compiled) -> Iterable[re.Match[str]]:
         """What a search for a frame's expression finds, in order."""
         if self._starts is None or frame.leads is None:
-            yield from frame.regex.finditer(self.text)
-            return
-        end = 0
+            return frame.regex.finditer(self.text)
+        found: list[re.Match[str]] = []
+        end, match_at = 0, frame.regex.match
         for place in self._names if frame.leads == "name" else self._words:
-            if place >= end and (match := frame.regex.match(self.text, place)):
-                yield match
+            if place >= end and (match := match_at(self.text, place)):
+                found.append(match)
                 end = match.end()
+        return found

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from kg import regexes
@@ -192,26 +192,28 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
         values, denied = disputed(context, compiled, subject, of_its_sort(context, kind, subject, thing, values), negated)
         if subject and (own := kind.settings.get("own")) and (subject := figures.sized(context, own, subject, values)) is None:
             continue
-        claim = Claim(
+        told = [m for m in (subject, thing) if m]
+        claim = functools.partial(
+            Claim,
             kind=kind.id,
             start=start,
             end=end,
             quote=context.article.text[start:end],
             subject=fitting(subject.entity, kind.subject) if subject else None,
             object=fitting(thing.entity, kind.object) if thing else None,
-            time=dating.of_match(context, index, compiled, match, values, tuple(m.entity for m in (subject, thing) if m), number),
-            speaker=_speaker(context, index, compiled, match, [m.entity for m in (subject, thing) if m]),
+            time=(time := dating.of_match(context, index, compiled, match, values, tuple(m.entity for m in told), number)),
+            speaker=_speaker(context, index, compiled, match, [m.entity for m in told]),
             negated=denied,
             confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
             rule=frame.rule,
-            mentions=tuple(m for m in (subject, thing) if m and m.start >= 0),
+            mentions=tuple(m for m in told if m.start >= 0),
         )
         anchor = None if frame.option("beside") else thing if kind.settings.get("sole") == "object" else number
         place = anchor.start if anchor and anchor.start >= 0 else None
-        classes = any(m is not None and m.entity.type == "Group" for m in (subject, thing))
-        dated = claim.time is not None and context.times.gives(index, claim.time)
+        classes = any(m.entity.type == "Group" for m in told)
+        dated = time is not None and context.times.gives(index, time)
         for fields in _with_aspects(context, compiled, view, (match.start(), first, last), values, _object_span(match), classes):
-            yield Candidate(replace(claim, value=fields_of(fields)), index, compiled, place, dated)
+            yield Candidate(claim(value=fields_of(fields)), index, compiled, place, dated)
 
 
 def _speaker(

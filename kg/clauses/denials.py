@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Sequence
 
+from kg import regexes
 from kg.clauses.frames import Compiled, place_of
 from kg.discourse.news import one_of
 from kg.discourse.sentences import Sentence
@@ -14,12 +15,13 @@ from kg.entities.masking import View, clause_start
 from kg.knowledge import Kind, Knowledge
 from kg.regexes import at_hand
 
+_ENDS = ("S", "O", "N", "cue")
 _NEAR = 40  # characters before a match in which the denial of its own words stands
 # Where another predicate begins: "came with no weights and could be had only there" denies nothing of where it is to be had.
-_PREDICATE = re.compile(r"[,;。!?]|\b(?:and|but) (?=(?:can|could|is|was|are|were|may|might|will|would|must|has|had)\b)")
+_PREDICATE = regexes.compiled(r"[,;。!?]|\b(?:and|but) (?=(?:can|could|is|was|are|were|may|might|will|would|must|has|had)\b)")
 _SIGNS = frozenset(",;。:!?")
 _IDIOM = 8  # characters of an idiom that may stand before its word of denial
-_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
+_AROUND = regexes.compiled(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
 
 
 def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) -> bool:
@@ -77,15 +79,17 @@ def disbelieved(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bo
 def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match, lists: Sequence[str] = ("unsettled",)) -> bool:
     """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑"). `lists`: of them."""
     masked = sentence.view.masked
-    first = clause_start(masked, match.start())
-    return any(one_of(knowledge, sentence.lang, name).search(masked, first, _last_end(match)) for name in lists)
+    first, last = clause_start(masked, match.start()), _last_end(match)
+    return any(one_of(knowledge, sentence.lang, name).search(masked, first, last) for name in lists)
 
 
 def thwarted(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
     """Whether what a match tells was meant to come about and did not ("was going to buy X, but regulators stopped it")."""
+    if not (told := _thwarted(knowledge, sentence.lang, sentence.view.masked)):
+        return False
     last = _last_end(match)
     # the list ends at words, and the mark of a name that follows is none
-    return any(start < last <= end + 1 for start, end in _thwarted(knowledge, sentence.lang, sentence.view.masked))
+    return any(start < last <= end + 1 for start, end in told)
 
 
 @functools.lru_cache(maxsize=64)  # each match of a sentence asks
@@ -95,8 +99,8 @@ def _thwarted(knowledge: Knowledge, lang: str, masked: str) -> tuple[tuple[int, 
 
 def _last_end(match: re.Match) -> int:
     """Where the last of a match's ends or its cue begins."""
-    named = (match.start(name) for name in ("S", "O", "N", "cue") if name in match.re.groupindex)
-    return max(match.start(), *named, 0)
+    groups = match.re.groupindex
+    return max([match.start(), *[match.start(name) for name in _ENDS if name in groups]])
 
 
 def hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:

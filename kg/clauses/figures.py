@@ -14,16 +14,16 @@ from kg.entities.masking import MARKS, View, mark_of
 from kg.knowledge import Kind, Knowledge
 from kg.language.amounts import NumberSpan
 from kg.model import Mention
-from kg.regexes import at_hand
+from kg.regexes import at_hand, compiled
 
 _BACK = 160  # characters back to which the brackets that a number stands in may have opened
 _SIZED = 1e8  # from this on a number in brackets behind a model is its size
 _BEFORE = 60  # characters before a house in which what is told to be its own stands
 _OPENING = 24  # characters from a name to the number in its brackets
-_JOINED = re.compile(r",?\s?(?:and|[,和与及、])\s?")
+_JOINED = compiled(r",?\s?(?:and|[,和与及、])\s?")
 # "A (70B", "A（2020年，1750亿": what stands in brackets before the number is no more than when it came out.
 _DATED = r"(?:(?:19|20)\d\d\s?年?(?:\d{1,2}\s?月)?\s?[,，、;；]\s?)?"
-_OPENED, _CLOSED = re.compile(rf"\s?[(（]\s?{_DATED}(?:约|about |~)?$"), re.compile(r"\s?[)）]")
+_OPENED, _CLOSED = compiled(rf"\s?[(（]\s?{_DATED}(?:约|about |~)?$"), compiled(r"\s?[)）]")
 
 
 def place_of(view: View, number: Any) -> int:

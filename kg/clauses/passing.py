@@ -26,7 +26,7 @@ def find(context: Context, told: list[Candidate]) -> list[Candidate]:
     kinds = [kind for kind in context.knowledge.kinds.values() if "passing" in kind.settings]
     found: list[Candidate] = []
     for index, sentence in enumerate(context.sentences):
-        if sentence.question or sentence.block.kind == "code":
+        if sentence.question or sentence.block.kind == "code" or not sentence.view.slots:
             continue
         if hypothetical(context.knowledge, sentence.view, sentence.lang, 0):
             continue
@@ -55,6 +55,8 @@ def _told(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
     in passages that were read one was meant."""
     rule, sentence = kind.settings["passing"], context.sentences[index]
     view, ways = sentence.view, ways_for(context.knowledge, kind.id, sentence.lang)
+    if MARKS["Organization"] not in view.masked:
+        return
     houses: dict[str, Entity] = {m.entity.key: m.entity for _, m in view.mentions(("Organization",))}
     seen: set[str] = set()
     for at, thing in view.mentions(rule["types"]):
@@ -92,6 +94,8 @@ def _written(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
     for at, thing in view.mentions(("Model",)) if rule["by"] == "maker" else ():
         surface = view.text[thing.start : thing.end]
         text, own = fold(surface), fold(thing.entity.label)
+        if text == own:
+            continue  # nothing stands before the thing's own name
         if _is_address(view, at) or "/" in surface or surface.islower():
             continue
         for house in context.knowledge.maker_entities(thing.entity):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -64,10 +65,15 @@ def for_each(context: Context, view: View, end: int) -> bool:
 
 def in_order(context: Context, view: View, match: re.Match) -> bool:
     """Whether the part of the sentence that a match stands in tells of several things in one order."""
-    first = clause_start(view.masked, match.start(), _STOPS)
-    behind = (view.masked.find(stop, match.end()) for stop in _STOPS)
-    last = min((at for at in behind if at >= 0), default=len(view.masked))
-    return context.cues.paired.search(view.masked, first, last) is not None
+    return _is_paired(context.cues.paired, view.masked, match.start(), match.end())
+
+
+@functools.lru_cache(maxsize=64)  # a match is asked about for each of its roles
+def _is_paired(paired: re.Pattern[str], masked: str, start: int, end: int) -> bool:
+    first = clause_start(masked, start, _STOPS)
+    behind = (masked.find(stop, end) for stop in _STOPS)
+    last = min((at for at in behind if at >= 0), default=len(masked))
+    return paired.search(masked, first, last) is not None
 
 
 def combined(subjects: Sequence[Any], objects: Sequence[Any], numbers: Sequence[Any], ordered: bool) -> Iterator[tuple] | None:

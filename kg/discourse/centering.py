@@ -57,7 +57,7 @@ def _instead(view: View, found: Sequence[Standing]) -> View:
     told.offsets, told.ends, told.slots = [], [], {}
     for first, end, things in [*found, (len(view.masked), len(view.masked), ())]:
         moved = len(told.offsets) - last
-        told.slots |= {at + moved: replace(slot, at=at + moved) for at, slot in view.slots.items() if last <= at < first}
+        told.slots |= {at + moved: slot.put(at + moved) for at, slot in view.slots.items() if last <= at < first}
         masked.append(view.masked[last:first])
         told.offsets += view.offsets[last:first]
         told.ends += view.ends[last:first]

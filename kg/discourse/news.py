@@ -12,6 +12,7 @@ from kg.entities.masking import MARKS, clause
 from kg.knowledge import Knowledge
 from kg.language import calendar
 from kg.model import Article, Entity
+from kg.regexes import compiled
 
 DIGEST = 0.25  # of an article's sentences with names: from this share of news on it is a digest
 ENTRIES = 3  # entries with a source of their own, from which on a text is one of many houses
@@ -20,15 +21,15 @@ DAYS = 3  # before the article's, up to which what is told of is its news
 SECTION = 8  # sentences over which the one date that opens a section is carried, and a headline holds
 _FIRST_DAYS = ("01", "02", "03")  # of a month: what an article of these days looks back on was mostly before it
 _DATE = MARKS["date"]
-ENTRY = re.compile(rf"[\s\[(•\-*\u2190-\u2bff\u3010\ufe0f\U0001f000-\U0001faff]*{_DATE}")  # an entry of a time line or a log of changes
-_CATALOGUED = re.compile(rf"[\W\d]*(?:[{''.join(MARKS.values())}][^A-Za-z\u4e00-\u9fff:]*){{1,3}}:")  # the name alone of what a list's entry is about
+ENTRY = compiled(rf"[\s\[(•\-*\u2190-\u2bff\u3010\ufe0f\U0001f000-\U0001faff]*{_DATE}")  # an entry of a time line or a log of changes
+_CATALOGUED = compiled(rf"[\W\d]*(?:[{''.join(MARKS.values())}][^A-Za-z\u4e00-\u9fff:]*){{1,3}}:")  # the name alone of what a list's entry is about
 
 
 @functools.cache
 def one_of(knowledge: Knowledge, lang: str, name: str) -> re.Pattern:
     """One of a list's words anywhere, whole where the language parts its words; for whether it is there, not for which."""
     words, border = knowledge.cues["words"][lang][name], language(knowledge, lang).border
-    return re.compile(border + "(?:" + "|".join(words) + ")" + border, re.I)
+    return compiled(border + "(?:" + "|".join(words) + ")" + border, re.I)
 
 
 class News:
@@ -313,6 +314,8 @@ class News:
 
     def _dates(self, index: int) -> list[tuple[int, Any]]:
         view = self.sentences[index].view
+        if _DATE not in view.masked:  # most sentences
+            return []
         return [(at, slot.thing) for at, slot in view.slots.items() if view.masked[at] == _DATE]
 
     @functools.cached_property

@@ -80,7 +80,7 @@ def _of_runs(sentence: Sentence, who: Run, joint: str, told: Run, rest: Run) -> 
     moved = who[1] - who[0] + len(joint) - told[0]
     slots = {at - who[0]: slot for at, slot in view.slots.items() if who[0] <= at < who[1]}
     slots |= {at + moved: slot for at, slot in view.slots.items() if told[0] <= at < told[1]}
-    anew.slots = {at: replace(slot, at=at) for at, slot in sorted(slots.items())}
+    anew.slots = {at: slot.put(at) for at, slot in sorted(slots.items())}
     if told[0] < who[0]:  # whoever reads what is quoted is shown both
         anew.offsets = [view.offsets[told[0]]] * (who[1] - who[0] + len(joint)) + view.offsets[slice(*told)]
         anew.ends = [place] * len(anew.masked)

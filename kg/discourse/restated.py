@@ -176,7 +176,7 @@ def behind(named: Sequence[Slot], head: View, verb: str, view: View, first: int,
     first = last - len(told.masked) + len(front)
     told.offsets = [place] * len(front) + view.offsets[first:last]
     told.ends = [place] * len(front) + view.ends[first:last]
-    told.slots = {2 * i: replace(slot, at=2 * i) for i, slot in enumerate(named)}
+    told.slots = {2 * i: slot.put(2 * i) for i, slot in enumerate(named)}
     moved = len(front) - first
-    told.slots |= {at + moved: replace(slot, at=at + moved) for at, slot in view.slots.items() if first <= at < last}
+    told.slots |= {at + moved: slot.put(at + moved) for at, slot in view.slots.items() if first <= at < last}
     return told

@@ -15,6 +15,7 @@ from kg.entities.masking import MARKS, clause_start
 from kg.knowledge import Knowledge
 from kg.language.dates import find_dates
 from kg.model import Entity
+from kg.regexes import compiled
 
 _DATE = MARKS["date"]
 
@@ -48,11 +49,11 @@ class Times(News):
         view = self.sentences[index].view
         dates = self.told_of(index, first, last)
         since = None
-        if front := self._words_in[self.sentences[index].lang]["before"].search(view.masked, 0, first):
+        if self._dates(index) and (front := self._words_in[self.sentences[index].lang]["before"].search(view.masked, 0, first)):
             since = self._since(index, front)
             dates = [(at, d) for at, d in dates if not front.start() <= at < front.end()]
         place = cue if first <= cue < last else number if first <= number < last else last
-        if number >= 0 and (risen := self._words["risen"].search(view.masked, 0, number)):
+        if dates and number >= 0 and (risen := self._words["risen"].search(view.masked, 0, number)):
             dates = [(at, d) for at, d in dates if not risen.start() <= at < number]
         turn = self.turn(index, 0, last, place)
         past = {str(d.value) for at, d in dates if at < turn}
@@ -79,9 +80,11 @@ class Times(News):
 
         None that counts from the article's day where the line of a source gives the day ("Today we release …", "Source: … | 5 August").
         """
+        if not (dates := self._dates(index)):
+            return []
         masked = self.sentences[index].view.masked
         ends = {m.end() - 1 for name in (("lasts", "cutoff") if ended else ("cutoff",)) for m in self._words[name].finditer(masked)}
-        dates = [(at, d) for at, d in self._dates(index) if at not in ends and not _is_aside(self._words, masked, at, first, last)]
+        dates = [(at, d) for at, d in dates if at not in ends and not _is_aside(self._words, masked, at, first, last)]
         own = self._words_in[self.sentences[index].lang]["subordinate"]
         dates = [(at, d) for at, d in dates if at < last or not own.search(masked, last, at)]
         return [] if self._is_of_source(index, dates) else dates
@@ -300,7 +303,7 @@ def _apart(at: int, cue: int, number: int) -> int:
 
 @functools.cache
 def _opening(knowledge: Knowledge, lang: str, name: str) -> re.Pattern:
-    return re.compile(rf"\s*(?:{'|'.join(knowledge.cues['words'][lang][name])})", re.I)
+    return compiled(rf"\s*(?:{'|'.join(knowledge.cues['words'][lang][name])})", re.I)
 
 
 def _opens(knowledge: Knowledge, lang: str, name: str, masked: str) -> bool:

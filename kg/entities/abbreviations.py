@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 
 from kg.entities.cues import patterns
 from kg.knowledge import Knowledge, fold
 from kg.model import Entity, Mention
+from kg.regexes import compiled
 
 # A run of letters without end is no word, and would be looked through from each of its letters.
 _WORDS = r"[A-Z][A-Za-z]{1,40}(?:[ \-](?:of |for |and |the )?[A-Za-z]{1,40}){1,6}"
 _SHORT = r"(?P<short>[A-Z][A-Z0-9]{1,5})"
-_BEHIND = re.compile(rf"(?<![A-Za-z0-9\-]){_SHORT}s?\*{{0,2}}\s?[(（](?P<long>{_WORDS})[)）,，;；]")  # DSA (Dynamic Sparse Attention)
-_BEFORE = re.compile(rf"(?P<long>{_WORDS})\*{{0,2}}\s?[(（]{_SHORT}s?[)）,，;；]")  # Dynamic Sparse Attention (DSA)
-_WORD = re.compile(r"[A-Za-z]+")
+_BEHIND = compiled(rf"(?<![A-Za-z0-9\-]){_SHORT}s?\*{{0,2}}\s?[(（](?P<long>{_WORDS})[)）,，;；]")  # DSA (Dynamic Sparse Attention)
+_BEFORE = compiled(rf"(?P<long>{_WORDS})\*{{0,2}}\s?[(（]{_SHORT}s?[)）,，;；]")  # Dynamic Sparse Attention (DSA)
+_WORD = compiled(r"[A-Za-z]+")
 
 
 def without(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Mention]:

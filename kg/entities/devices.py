@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence, Set
 from kg.entities.cues import patterns
 from kg.knowledge import Knowledge, fold, unlisted
 from kg.model import Entity, Mention
+from kg.regexes import compiled
 
-_CARD = re.compile(r"(?:RTX|GTX) (\d{4}(?: ?Ti)?(?: Super)?)")
-_NUMBER = re.compile(r"\d0[5-9]0|16[56]0")  # without which there is no card's number
-_BEHIND = re.compile(r"s(?![A-Za-z0-9])|[- ]?\d{2}\s?GB?(?![A-Za-z])")  # "4090s", "4090 24GB"
+_CARD = compiled(r"(?:RTX|GTX) (\d{4}(?: ?Ti)?(?: Super)?)")
+_NUMBER = compiled(r"\d0[5-9]0|16[56]0")  # without which there is no card's number
+_BEHIND = compiled(r"s(?![A-Za-z0-9])|[- ]?\d{2}\s?GB?(?![A-Za-z])")  # "4090s", "4090 24GB"
 
 
 class Cards:

@@ -14,16 +14,17 @@ from kg.entities.names import Names
 from kg.entities.senses import senses
 from kg.knowledge import Term, fold
 from kg.model import Article, Entity, Mention
+from kg.regexes import compiled
 
 Found = tuple[int, int, Entity]  # where a name stands in the text, and what it names
 
-_BARE = re.compile(r"(?<![A-Za-z0-9\-./_$#@&'’])(?P<letter>[A-Z])(?P<major>\d{1,2})(?:\.\d{1,2})?(?![\d%])")
-_WHOLE = re.compile(r"^[A-Z]\d+(?:\.\d+)?$")
-_LETTERED = re.compile(r"(?:^|[-\s])([A-Z])(\d{1,2})(?!\w)")
-_GOES_ON = re.compile(r"[A-Za-z0-9]|-[A-Za-z0-9]|\.\d")
-_NEXT = re.compile(r"\*{0,2}\s?(?:[、/,，]|(?:[,，] ?)?(?:and|or|&)\s|和|及|与|以及|或者?)\s?\*{0,2}(?P<version>(?P<major>\d{1,2})(?:\.\d{1,2})?)(?![A-Za-z0-9_%％]|\.\d)")
-_NUMBER = re.compile(r"(?<![\d.])(\d{1,2})((?:\.\d{1,2})?)$")
-_SIZED = re.compile(r"-(\d{1,4}(?:\.\d{1,2})?[BM])(?![A-Za-z0-9])")
+_BARE = compiled(r"(?<![A-Za-z0-9\-./_$#@&'’])(?P<letter>[A-Z])(?P<major>\d{1,2})(?:\.\d{1,2})?(?![\d%])")
+_WHOLE = compiled(r"^[A-Z]\d+(?:\.\d+)?$")
+_LETTERED = compiled(r"(?:^|[-\s])([A-Z])(\d{1,2})(?!\w)")
+_GOES_ON = compiled(r"[A-Za-z0-9]|-[A-Za-z0-9]|\.\d")
+_NEXT = compiled(r"\*{0,2}\s?(?:[、/,，]|(?:[,，] ?)?(?:and|or|&)\s|和|及|与|以及|或者?)\s?\*{0,2}(?P<version>(?P<major>\d{1,2})(?:\.\d{1,2})?)(?![A-Za-z0-9_%％]|\.\d)")
+_NUMBER = compiled(r"(?<![\d.])(\d{1,2})((?:\.\d{1,2})?)$")
+_SIZED = compiled(r"-(\d{1,4}(?:\.\d{1,2})?[BM])(?![A-Za-z0-9])")
 _LONGEST = 40  # characters of a name that are looked at
 _AHEAD = 2  # majors above the highest one named that a bare version may have
 _NEAR = 400  # characters before a size in which its family may have been named

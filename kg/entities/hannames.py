@@ -13,7 +13,7 @@ from kg.model import Mention
 from kg.regexes import compiled
 
 _HAN = "一-鿿"
-_NO_HAN = re.compile(f"[^{_HAN}]")
+_NO_HAN = compiled(f"[^{_HAN}]")
 _LABELS, _BRACKETS = frozenset("：:|｜"), frozenset("（(")  # without which no text has a label, or a year in brackets
 _MARKS = "“「『《\"*（(【[`"  # what opens around a name
 _BEFORE, _BEHIND = 14, 4  # characters of a sentence that are cut into words around a last word

@@ -7,11 +7,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, repeat
 from typing import Any
 
 from kg.knowledge import DATA, read_toml
 from kg.model import TYPES, Mention
+from kg.regexes import compiled
 
 # One private-use character for each thing that a pattern may ask for by type.
 MARKS = {name: chr(0xE000 + i) for i, name in enumerate(TYPES)}
@@ -19,7 +20,7 @@ NUMBER_KINDS = ("money", "percent", "parameters", "tokens", "time", "count", "ra
 MARKS.update({name: chr(0xE020 + i) for i, name in enumerate(NUMBER_KINDS)})
 MARKS["date"] = chr(0xE040)
 MARK_NAMES = {mark: name for name, mark in MARKS.items()}
-ANY_MARK = re.compile("[\ue000-\ue0ff]")
+ANY_MARK = compiled("[\ue000-\ue0ff]")
 
 # Chinese punctuation to the form that patterns use, one character for one; marks that only dress the text go away.
 _HAN = read_toml(DATA / "cues" / "han.toml")
@@ -27,26 +28,26 @@ _FOLDED = str.maketrans(_HAN["traditional"], _HAN["simplified"]) | str.maketrans
     "，；：？！（）【】｛｝、。～－—＋％\n", ",;:?!()[]{}、。~--+% "
 )
 _LABEL = "|".join(map(re.escape, read_toml(DATA / "cues" / "links.toml")["labels"]))
-_ADDRESS = re.compile(
+_ADDRESS = compiled(
     rf"\((?:\[(?i:{_LABEL})\]\([^()\s]{{1,500}}\)[\s,，;；、/|·]{{0,3}}){{1,8}}\)"  # only links: ([HF](…), [Paper](…))
     r"|\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
 )
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
-_PANGU = re.compile(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-\ue0ffA-Za-z0-9)] )(?=[一-鿿])")
+_PANGU = compiled(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-\ue0ffA-Za-z0-9)] )(?=[一-鿿])")
 # A comma between two adjectives before what they tell of ("a small, open model") parts nothing, and is left out likewise.
 _JOINTS = read_toml(DATA / "cues" / "joints.toml")
 _ADJECTIVES = f"(?:(?:{'|'.join(_JOINTS['adjectives'])}|[\ue020-\ue02f]),?|{'|'.join(_JOINTS['beside'])})"
-_DESCRIBED = re.compile(rf"\b(?:{'|'.join(_JOINTS['articles'])}) (?:{_ADJECTIVES} ){{2,6}}(?:{'|'.join(_JOINTS['nouns'])})\b", re.I)
+_DESCRIBED = compiled(rf"\b(?:{'|'.join(_JOINTS['articles'])}) (?:{_ADJECTIVES} ){{2,6}}(?:{'|'.join(_JOINTS['nouns'])})\b", re.I)
 # What a firm is in law, behind its name ("Acme, Inc. announced").
-_FORM = re.compile(rf"(?<={MARKS['Organization']}),? (?:{'|'.join(_JOINTS['forms'])})(?![\w-])\.?(?:,? Ltd\.?)?(?![\w-])")
-_DRESS = re.compile(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=[!-/:-@\[-`|~]))+')
+_FORM = compiled(rf"(?<={MARKS['Organization']}),? (?:{'|'.join(_JOINTS['forms'])})(?![\w-])\.?(?:,? Ltd\.?)?(?![\w-])")
+_DRESS = compiled(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=[!-/:-@\[-`|~]))+')
 # Straight single marks around a few words are quotation marks, too ("launches 'Zorb'"); an apostrophe stands behind a letter.
-_QUOTED = re.compile(r"(?<![\w'])'(?=[^\s'])[^'\n]{0,60}(?<=\S)'(?![\w'])")
+_QUOTED = compiled(r"(?<![\w'])'(?=[^\s'])[^'\n]{0,60}(?<=\S)'(?![\w'])")
 # Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
-_GLUED = re.compile(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
+_GLUED = compiled(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
 
 # The dots of a host's bare name (ai.example.com) end nothing.
-_HOST = re.compile(r"(?<=[A-Za-z0-9])\.(?=(?:[a-z0-9\-]{1,24}\.){0,3}(?:com|org|net|edu|gov|io|ai|dev|cn|co)(?![A-Za-z0-9]))")
+_HOST = compiled(r"(?<=[A-Za-z0-9])\.(?=(?:[a-z0-9\-]{1,24}\.){0,3}(?:com|org|net|edu|gov|io|ai|dev|cn|co)(?![A-Za-z0-9]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ class Slot:
     start: int  # in the article's text
     end: int
     thing: Any  # a mention, a date or a number
+
+    def put(self, at: int) -> Slot:
+        """The same thing with its character at another place."""
+        return Slot(at, self.start, self.end, self.thing)
 
 
 def addresses(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -193,7 +198,7 @@ def clause(view: View, first: int, last: int, stops: str = ",;。!?") -> tuple[i
 
 def clause_start(masked: str, at: int, stops: str = ",;:。") -> int:
     """Where the clause of a place of a masked sentence begins, by the plain signs that part clauses there."""
-    return max(masked.rfind(stop, 0, at) for stop in stops) + 1
+    return max(map(masked.rfind, stops, repeat(0), repeat(at))) + 1
 
 
 @functools.lru_cache(maxsize=64)  # a sentence is asked about again for each of its claims
@@ -213,7 +218,7 @@ def _border(masked: str, at: int, stops: str) -> bool:
     return not (char == "," and masked[at + 1 : at + 2].isdigit() and masked[max(0, at - 1) : at].isdigit())
 
 
-_JOINT = re.compile(_JOINTS["names"])
+_JOINT = compiled(_JOINTS["names"])
 
 
 def coordinated(view: View, at: int, names: Iterable[str]) -> list[Mention]:

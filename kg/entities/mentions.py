@@ -26,12 +26,13 @@ from kg.entities.turns import spoken
 from kg.knowledge import Knowledge, fold, ordinary, sole, unlisted
 from kg.language import zh
 from kg.model import Article, Entity, Mention
+from kg.regexes import compiled
 
 _GROWING = ("Organization", "Product", "Model")  # what a longer name may begin with
 _NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
-_JOINED = re.compile(r"[ -](?=[A-Z])")
-_LABEL = re.compile(r"(?m)^[ \t]*\*{0,2}(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ'’\-]{2,20})(?=\*{0,2}:)")
-_WORD = re.compile(r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9]{3,}(?:-[A-Z][A-Za-z]+)?(?![A-Za-z0-9\-])")
+_JOINED = compiled(r"[ -](?=[A-Z])")
+_LABEL = compiled(r"(?m)^[ \t]*\*{0,2}(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ'’\-]{2,20})(?=\*{0,2}:)")
+_WORD = compiled(r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9]{3,}(?:-[A-Z][A-Za-z]+)?(?![A-Za-z0-9\-])")
 
 
 class Finder:
@@ -316,7 +317,7 @@ def _at_word_borders(knowledge: Knowledge, text: str, mentions: list[Mention]) -
 
 
 # What stands between two stretches of a text that are cut into words each by itself.
-_NO_WORD = re.compile(r"[^\u4E00-\u9FD5A-Za-z0-9+#&._%\-/'’]")
+_NO_WORD = compiled(r"[^\u4E00-\u9FD5A-Za-z0-9+#&._%\-/'’]")
 
 
 def _stretches(text: str, places: list[int]) -> Iterator[tuple[int, int]]:
@@ -358,8 +359,8 @@ def _backed(article: Article, found: list[Mention], doubtful: list[Mention], kno
     return _merge(article, found, kept, "lexicon")
 
 
-_LISTED = re.compile("[、/,，]")
-_TIED = re.compile(r"[*_]{0,2}(?:, (?:and )?| and | & )[*_]{0,2}")
+_LISTED = compiled("[、/,，]")
+_TIED = compiled(r"[*_]{0,2}(?:, (?:and )?| and | & )[*_]{0,2}")
 
 
 def _without_guessed(found: list[Mention], sure: Sequence[tuple[int, int, Entity]]) -> list[Mention]:

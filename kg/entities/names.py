@@ -15,37 +15,37 @@ from kg.knowledge import Knowledge, Term, fold, house_of
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 
-_LATIN = re.compile(r"[A-Za-z0-9]")
+_LATIN = compiled(r"[A-Za-z0-9]")
 # Posts are also set in bold letters of mathematics, each a character of its own.
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") | frozenset(map(chr, range(0x1D400, 0x1D800)))
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_FALLS = re.compile(r"[A-Z]\S* [a-z]")  # a capital word before a small one
-_SENTENCE_START = re.compile(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
+_HAN = compiled(r"[\u3400-\u9fff]")
+_FALLS = compiled(r"[A-Z]\S* [a-z]")  # a capital word before a small one
+_SENTENCE_START = compiled(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
 # What a family's models are called without its name, with a version behind it or alone.
 _CALLED = r"(?<![\w.\-])(?P<word>{})(?:[ -](?P<version>\d(?:\.\d)?)(?![\w.]*\d|[%x])|(?![\w\-]))"
 _CUT_OFF = r"(?<![\w.\-$€£/])(?P<version>\d(?:\.\d|o)?)[ -](?P<word>{})(?![\w\-]|\.\w)"  # "2.5 Flash" of a family named before
 _COUNTABLE = frozenset({"pro", "ultra", "mini", "nano"})  # variants that a whole number may count: "3 Pro accounts"
-_NAME_GOES_ON = re.compile(r"(?:-[A-Z][a-z]+)+-\d| (?:[1-9]0|100)0(?![\d%]|[.,]\d)")
-_STROKED = re.compile(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
-_GLUED = re.compile(r"[VR]\d(?:\.\d)?(?![A-Za-z0-9])")
-_AMOUNT = re.compile(r"\d{1,2}[BMKT]")
-_PARTED = re.compile(r"\n\s*\n|[*`]|[.。]\s")
-_OTHER = re.compile(r"[-_]?\d[\d.]*(?:[A-Z][a-z]{2,}|[a-z]{3,})")
+_NAME_GOES_ON = compiled(r"(?:-[A-Z][a-z]+)+-\d| (?:[1-9]0|100)0(?![\d%]|[.,]\d)")
+_STROKED = compiled(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
+_GLUED = compiled(r"[VR]\d(?:\.\d)?(?![A-Za-z0-9])")
+_AMOUNT = compiled(r"\d{1,2}[BMKT]")
+_PARTED = compiled(r"\n\s*\n|[*`]|[.。]\s")
+_OTHER = compiled(r"[-_]?\d[\d.]*(?:[A-Z][a-z]{2,}|[a-z]{3,})")
 # "Mei-Ling Zhou" and "Claude-Anne Weber" are people of two first names, "Lina Haddad" is no other Haddad.
-_SECOND_NAME = re.compile(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
-_THEN_NAME = re.compile(r" [A-ZÀ-Ž][a-zß-ſ]+")
-_FIRST_NAME = re.compile(r"(?<![\w.])(?P<name>[A-ZÀ-Ž][a-zß-ſ]+) $")
-_TWO_NAMES = re.compile(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
-_TRANSCRIBED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{1,8}})[{DOTS}]$")
-_LINE_BEGINS = re.compile(r"(?:^|\n)[\s#*>\-•]{0,10}$")
-_TITLE_BEGINS = re.compile(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
-_QUOTED_ON = re.compile(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
+_SECOND_NAME = compiled(r"(?<![\w-])[A-ZÀ-Ž][a-zß-ſ]+-$")
+_THEN_NAME = compiled(r" [A-ZÀ-Ž][a-zß-ſ]+")
+_FIRST_NAME = compiled(r"(?<![\w.])(?P<name>[A-ZÀ-Ž][a-zß-ſ]+) $")
+_TWO_NAMES = compiled(r"-[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+")
+_TRANSCRIBED = compiled(rf"(?P<name>[\u4e00-\u9fff]{{1,8}})[{DOTS}]$")
+_LINE_BEGINS = compiled(r"(?:^|\n)[\s#*>\-•]{0,10}$")
+_TITLE_BEGINS = compiled(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
+_QUOTED_ON = compiled(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
 _SPELLED_OUT = ("Organization", "Benchmark")  # whose names of several words are common words when written small
-_HOST = re.compile(r"\.[a-z]")  # behind a part of an address: mp.weixin.qq.com
-_MAKERS_THING = re.compile(r"(?P<maker>[\u3400-\u9fff]{2,5}) ?(?P<thing>[A-Za-z0-9][^\n]*)")
-_MANY = re.compile(r"(?<=\d)s(?![A-Za-z0-9])")  # "20,000 H100s"
-_NUMBERED = re.compile(r"(?<=[A-Za-z])\d{1,5}[A-Za-z]{0,2}(?![A-Za-z0-9])")  # Graviton6
-_MEMORY = re.compile(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
+_HOST = compiled(r"\.[a-z]")  # behind a part of an address: mp.weixin.qq.com
+_MAKERS_THING = compiled(r"(?P<maker>[\u3400-\u9fff]{2,5}) ?(?P<thing>[A-Za-z0-9][^\n]*)")
+_MANY = compiled(r"(?<=\d)s(?![A-Za-z0-9])")  # "20,000 H100s"
+_NUMBERED = compiled(r"(?<=[A-Za-z])\d{1,5}[A-Za-z]{0,2}(?![A-Za-z0-9])")  # Graviton6
+_MEMORY = compiled(r"[- ]?\d{2,3}\s?GB?(?![A-Za-z])")
 
 
 class Names:
@@ -66,10 +66,10 @@ class Names:
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys, store_patterns=False)
         rows = knowledge.parts["called_by"]
         self._family_called = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
-        self._called = re.compile(_CALLED.format("|".join(map(re.escape, self._family_called))))
+        self._called = compiled(_CALLED.format("|".join(map(re.escape, self._family_called))))
         rows = knowledge.parts["cut_off_by"]
         self._cut_off = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
-        self._cut = re.compile(_CUT_OFF.format("|".join(map(re.escape, sorted(self._cut_off, key=len, reverse=True)))))
+        self._cut = compiled(_CUT_OFF.format("|".join(map(re.escape, sorted(self._cut_off, key=len, reverse=True)))))
         self.firms = _firms(knowledge)
         self.products = {firm.key: knowledge.by_key[key].entity for key, firm in self.firms.items()}
         self.models = _models(self._rows)
@@ -81,7 +81,7 @@ class Names:
         shapes = (("size", SIZE), ("version", VERSION))
         self._more = {kind: compiled(f"{self._words['more'].pattern}({shape})") for kind, shape in shapes}
         self._guards = {
-            row["name"]: (re.compile(row["not_behind"]), re.compile(row["not_before"]))
+            row["name"]: (compiled(row["not_behind"]), compiled(row["not_before"]))
             for row in knowledge.cues["shapes"]["guarded"]
         }
         self._plain = {fold(w) for line in knowledge.cues["shapes"]["plain_words"] for w in line.split()}

@@ -11,13 +11,14 @@ from dataclasses import replace
 from kg.entities.shapes import Shapes
 from kg.knowledge import fold
 from kg.model import Entity, Mention
+from kg.regexes import compiled
 
 # A mention is written as one character of its own while series are looked for; a name that may be one as it stands.
 _FIRST = 0xF0000  # the first private-use character of a plane that no text holds
 _NAME = r"[A-Z](?:[\w&\-’']|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}"
 _ITEM = rf"(?:[\U000f0000-\U000ffffd]|{_NAME})"
 _TYPES = ("Organization", "Person", "Product")
-_PERSON = re.compile(r"[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+(?:-[A-ZÀ-Ž][a-zß-ſ]+)?")
+_PERSON = compiled(r"[A-ZÀ-Ž][a-zß-ſ]+ [A-ZÀ-Ž][a-zß-ſ]+(?:-[A-ZÀ-Ž][a-zß-ſ]+)?")
 
 
 def companions(
@@ -50,7 +51,7 @@ def companions(
 @functools.cache
 def _series(joint: str) -> re.Pattern:
     """Names that a joint parts, three to ten of them."""
-    return re.compile(rf"{_ITEM}(?:(?:{joint}){_ITEM}){{2,9}}(?!\w)")
+    return compiled(rf"{_ITEM}(?:(?:{joint}){_ITEM}){{2,9}}(?!\w)")
 
 
 def _written(text: str, mentions: list[Mention]) -> tuple[str, list[int], dict[str, Mention]]:
@@ -80,9 +81,9 @@ def _maker_patterns(acts: str, adverbs: str, ways: str, kinds: str, its: str, by
     """A name before an act and a thing, a name's own thing, a thing by a name."""
     new = rf"(?:(?:{kinds}) )*[*\[“\"]{{0,2}}"
     return (
-        re.compile(rf"(?<![\w.\-])(?P<name>{_NAME}) (?:(?:{adverbs}) )*(?:{acts}) (?:(?:{its}) )?{new}{_THING}"),
-        re.compile(rf"(?<![\w.\-])(?P<name>{_NAME})['’]s {new}{_THING}"),
-        re.compile(rf"{_THING}[*\]”\"]{{0,2}},? (?:{by}|(?:{ways}) by) (?P<name>{_NAME})(?!\w|['’]s)"),
+        compiled(rf"(?<![\w.\-])(?P<name>{_NAME}) (?:(?:{adverbs}) )*(?:{acts}) (?:(?:{its}) )?{new}{_THING}"),
+        compiled(rf"(?<![\w.\-])(?P<name>{_NAME})['’]s {new}{_THING}"),
+        compiled(rf"{_THING}[*\]”\"]{{0,2}},? (?:{by}|(?:{ways}) by) (?P<name>{_NAME})(?!\w|['’]s)"),
     )
 
 

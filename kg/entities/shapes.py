@@ -23,25 +23,25 @@ _CAP = r"[A-Z][A-Za-z0-9_À-ſ’'&\-]{0,40}"
 _FIRM = r"(?!\w+-(?:based|backed|owned|led)\b)[A-Z](?:[\w&\-]|\.(?=\w)){1,20}(?: (?:[A-Z][\w&\-]{1,20}|AI)){0,2}"
 # The same in a Chinese sentence, where no blank parts a name from what is said of it.
 _LATIN = r"(?!(?:AI|App|CEO|GPU|API) )[A-Z](?:[A-Za-z0-9&\-]|\.(?=[A-Za-z0-9])){1,20}(?: [A-Z][A-Za-z0-9&\-]{1,20}){0,2}"
-_FULL_NAME = re.compile(
+_FULL_NAME = compiled(
     rf"(?<![A-Za-z0-9_À-ſ.])({_CAP}) (?:[A-Z]\. )?((?:(?:van|von|de|der|den|al|bin|da|di|la|le) )*{_CAP})(?![A-Za-z0-9_À-ſ])"
 )
-_SIZED = re.compile(
+_SIZED = compiled(
     r"(?<![A-Za-zÀ-ž0-9_/.\-])((?:[A-ZÀ-Þ][A-Za-zÀ-ž0-9]*(?: [A-Z][A-Za-zÀ-ž]+){1,3}|[A-Za-zÀ-ž][A-Za-zÀ-ž0-9]*)(?:[-_][A-Z][A-Za-z]+){0,8}"
     r"(?:[-_ ]?v?\d+(?:\.\d+)*)?[-_ ](?:\d{1,2}[xX]\d{1,3}|\d{1,4}(?:\.\d{1,2})?)[BM]"
     r"(?:-[A-Za-z0-9.]+)*)(?![A-Za-z0-9])"
 )
-_SIZED_HAN = re.compile(r"([一-鿿]{2,6})(?:[-－]?\d{1,2}(?:\.\d{1,2})?)?[-－]\d{1,4}(?:\.\d{1,2})?[BM](?![A-Za-z0-9])")
-_MILLIONS = re.compile(r"\dM(?![A-Za-z0-9])")  # of examples, where it is a data set's name
-_DATA = re.compile(r"(?:\s?(?:数据集|语料库?|指令集|训练集|[Dd]ata ?set|[Cc]orpus)[^。，,.\n]{0,8})")
-_SIZE = re.compile(r"\d[BM](?![A-Za-z0-9])")  # without which neither of both finds anything
+_SIZED_HAN = compiled(r"([一-鿿]{2,6})(?:[-－]?\d{1,2}(?:\.\d{1,2})?)?[-－]\d{1,4}(?:\.\d{1,2})?[BM](?![A-Za-z0-9])")
+_MILLIONS = compiled(r"\dM(?![A-Za-z0-9])")  # of examples, where it is a data set's name
+_DATA = compiled(r"(?:\s?(?:数据集|语料库?|指令集|训练集|[Dd]ata ?set|[Cc]orpus)[^。，,.\n]{0,8})")
+_SIZE = compiled(r"\d[BM](?![A-Za-z0-9])")  # without which neither of both finds anything
 _QUOTES = "“「『\"《"
 _FREQUENT = 2500  # how often it has what is a word and no part of a name
 _RARE = 120  # how often jieba's corpus has what may be a name
 
-_OF_HOUSE = re.compile(r"([A-ZÀ-Þ][a-zß-ž]+) ([A-ZÀ-Þ][a-zß-ž\-]+) (?:of|from|at) (?=[A-Z])")
-_PLURAL = re.compile(r"[A-Z]{2,5}s")  # LLMs, PRMs: things of a kind
-_PINYIN = re.compile(
+_OF_HOUSE = compiled(r"([A-ZÀ-Þ][a-zß-ž]+) ([A-ZÀ-Þ][a-zß-ž\-]+) (?:of|from|at) (?=[A-Z])")
+_PLURAL = compiled(r"[A-Z]{2,5}s")  # LLMs, PRMs: things of a kind
+_PINYIN = compiled(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|ve|a|e|i|o|u|v|er)-?){2,3}",
     re.I,
 )

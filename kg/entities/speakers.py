@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, pairwise
@@ -38,16 +37,16 @@ class Speakers:
         self.shapes, self.no_author = shapes, tuple(cues["no_author"])
         kin = "|".join(sorted(shapes.surnames, key=lambda name: (-len(name), name)))
         self.given = compiled(f"[{''.join(sorted(shapes.transcription - {'-'}))}]{{2,6}}|[{nicks}][一-鿿]{{1,2}}")
-        self.label = re.compile(
+        self.label = compiled(
             rf"[ \t>*_]{{0,8}}(?:[一-鿿]{{2,8}} (?={kin}))?(?P<host>{'|'.join(hosts)})?(?:(?P<name>[一-鿿]{{1,6}}?)(?P<form>{'|'.join(forms)})?|(?P<latin>[A-Z][A-Za-z. ]{{1,24}}))\*{{0,2}}[ \t]?[：:]"
         )
         one = rf"(?:(?:{kin})[ \u3000]?[一-鿿]{{1,2}}|[一-鿿]{{2,3}}|[A-Z][A-Za-z0-9]{{1,15}}(?: [A-Z][a-z]{{1,15}})?)"
         credits = "|".join(sorted(cues["credits"], key=lambda word: (-len(word), word)))
-        self.credit = re.compile(
+        self.credit = compiled(
             rf"(?m)(?:^[ \t>*#_\\]{{0,12}}|(?<=[一-鿿])[ \u3000]{{1,4}})(?:{credits})[*\\ \u00a0]{{0,4}}[：:|｜丨/][*\\ \u00a0]{{0,4}}(?P<names>{one}(?:[、,，/ ]{one}){{0,5}})"
             rf"(?=[* \u00a0\u3000]{{0,4}}(?:$|[|｜丨]|(?:{credits})[：:|｜丨]))"
         )
-        self.one = re.compile(one)
+        self.one = compiled(one)
 
     def credited(self, text: str) -> Iterator[tuple[int, int, Entity]]:
         """Who wrote or edited an article, by the lines that say so: "编辑：杜衡、阿岑"."""

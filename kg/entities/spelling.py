@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain, compress, repeat
 
+from kg.regexes import compiled
+
 _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
 _RAISED = "²³¹"  # τ²-bench
 DOTS = "·・•‧"  # between the parts of a name in transcription: 萨姆·奥特曼
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = compiled(r"[\u3400-\u9fff]")
 _HEADLINE = 400  # characters on each side of a place: what is longer is told like one all the same
 
 

@@ -16,6 +16,7 @@ from kg.entities.shapes import Headlines, Shapes, counted
 from kg.entities.surroundings import HAN, Beside, Token, around, own, pages, placed, reach
 from kg.knowledge import DATA, Knowledge, fold, unlisted
 from kg.model import Article, Block, Entity, Mention
+from kg.regexes import compiled
 from kg.softmax import read_weights
 
 FILE = DATA / "strangers.tsv"
@@ -28,11 +29,11 @@ _WORDS = 4  # of a name
 _PLACES = 12  # places of a name that are looked at
 _LONGEST = 40  # characters of a name
 _GROWING = ("Organization", "Product", "Model")  # what a longer name may begin with
-_CAPITAL = re.compile(r"[A-ZÀ-Þ]|[a-z]{1,3}[A-Z]")
-_NUMBER = re.compile(r"\d{1,2}(?:\.\d)?")
-_INITIALS = re.compile(r"[A-Z]{1,4}")  # mostly a word of the trade: DPO, SQL
-_SERIES = re.compile(r"[A-H]\d?|[A-H][-+]\d?")  # a round of money
-_PART = re.compile(r"[A-Za-z]{0,2}\d[\w.]*|\d+[A-Za-z]")  # what a version or a size is called: no name by itself
+_CAPITAL = compiled(r"[A-ZÀ-Þ]|[a-z]{1,3}[A-Z]")
+_NUMBER = compiled(r"\d{1,2}(?:\.\d)?")
+_INITIALS = compiled(r"[A-Z]{1,4}")  # mostly a word of the trade: DPO, SQL
+_SERIES = compiled(r"[A-H]\d?|[A-H][-+]\d?")  # a round of money
+_PART = compiled(r"[A-Za-z]{0,2}\d[\w.]*|\d+[A-Za-z]")  # what a version or a size is called: no name by itself
 
 
 @dataclass(slots=True)
@@ -188,8 +189,8 @@ class Strangers:
             elif token.text[0].islower() and token.text.islower():
                 pass
             elif "一" <= token.text[0] <= "鿿":
-                if not counted(text, token.start):
-                    yield from ((at, end) for end in sorted(self._han_ends(tokens, at)))
+                if (ends := self._han_ends(tokens, at)) and not counted(text, token.start):
+                    yield from ((at, end) for end in sorted(ends))
             elif _CAPITAL.match(token.text) and not _within(text, token.start):
                 behind = self._latin_end(text, tokens, at)
                 first = at
@@ -256,9 +257,11 @@ class Strangers:
         stands alone between marks; a family name with what may be a given name.
         """
         word = tokens[at].text
-        frequency = self.shapes.frequency(word)
         between = at > 0 and tokens[at - 1].text in self.between
-        if (frequency >= 10 * _RARE or len(word) == 1) and not between and word not in self.shapes.surnames:
+        if len(word) == 1 and not between and word not in self.shapes.surnames:
+            return set()
+        frequency = self.shapes.frequency(word)
+        if frequency >= 10 * _RARE and not between and word not in self.shapes.surnames:
             return set()  # most words
         if word in self.shapes.before_name:
             return set()

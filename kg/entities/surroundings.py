@@ -12,11 +12,12 @@ from kg.entities.shapes import Shapes
 from kg.knowledge import ordinary
 from kg.language import zh
 from kg.model import Article, Block, Mention
+from kg.regexes import compiled
 
-HAN = re.compile(r"[一-鿿]")
+HAN = compiled(r"[一-鿿]")
 _LETTER = "A-Za-z0-9À-ž_"
-_TOKEN = re.compile(
-    rf"['’]s\b|[A-Za-zÀ-ž](?:[{_LETTER}]|[.&+\-](?=[{_LETTER}])|['’](?!s\b)(?=[A-Za-z]))*"
+_TOKEN = compiled(
+    rf"['’]s\b|[A-Za-zÀ-ž](?:[{_LETTER}]+|[.&+\-](?=[{_LETTER}])|['’](?!s\b)(?=[A-Za-z]))*"
     r"|\d+(?:[.,]\d+)*|[一-鿿]+|\n|[^\w\s]"
 )
 _MARKS = frozenset("*_`\"“”'‘’「」『』[]《》")  # they stand around words and are none
@@ -75,8 +76,11 @@ def _tokens(text: str, block: Block, mentions: Sequence[Mention]) -> list[Token]
 def _cut(text: str, start: int, end: int) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(text, start, end):
-        at = match.start()
-        for word in zh.words(match[0]) if HAN.match(match[0]) else (match[0],):
+        run, at = match[0], match.start()
+        if not "一" <= run[0] <= "鿿":
+            tokens.append(Token(run, at, match.end()))
+            continue
+        for word in zh.words(run):
             tokens.append(Token(word, at, at + len(word)))
             at += len(word)
     return tokens

@@ -10,25 +10,26 @@ from kg.entities.senses import senses
 from kg.knowledge import Knowledge, Term
 from kg.language.even import SEAM
 from kg.model import Entity
+from kg.regexes import compiled
 
-_BY = re.compile(r"\\?[×*]")  # 8×7B, 8\*7B
+_BY = compiled(r"\\?[×*]")  # 8×7B, 8\*7B
 SIZE = (
     r"(?:\d{1,2}\\?[xX×*]\d{1,3}(?:\.\d+)?[BbMm]|[aAeE]\d{1,3}(?:\.\d+)?[Bb]|\d{1,2}[Bb]\d|\d{1,4}(?:\.\d{1,2})?[BbMmTt])(?![A-Za-z0-9])"
 )
 VERSION = r"[vVrRkKmMxXzZsStThHgG]?\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-zA-Z](?![A-Za-z])|o(?=[A-Z][a-z]))?(?![\d%％])"
-_DOTTED = re.compile(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
+_DOTTED = compiled(r"\.(\d{1,2}(?:\.\d)?)(?![\w%])")
 _DATED = r"0\d{2}(?![\d%])|\d{4}(?:-?\d{2}-?\d{2})?(?!\d)|\d{6}(?!\d)|\d{1,4}[kK](?![A-Za-z0-9])"
-_CODED = re.compile(r"[ \u00a0]?[(（]((?:20\d\d)?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))[)）]")  # the month and day that tell one version: Gemini 1.5 Pro (0801)
-_NO_SLUG = re.compile(r"^v(?=\d)|\s")
+_CODED = compiled(r"[ \u00a0]?[(（]((?:20\d\d)?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))[)）]")  # the month and day that tell one version: Gemini 1.5 Pro (0801)
+_NO_SLUG = compiled(r"^v(?=\d)|\s")
 _MOST = 4096  # versions that are held
-_JOINT = re.compile(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?\u205f{0,12}|[:/]")
-_MINOR = re.compile(r"\.\d{1,2}(?![\d%])")
-_MINOR_TIED = re.compile(r"-(\d)(?=-[A-Za-z])")
-_SUFFIX = re.compile(r"[A-Za-z]+\d{0,2}(?:\.\d)?|\d{1,3}E(?![A-Za-z0-9])")
-_TIED = re.compile(r"[A-Z][a-z]{2,}(?![a-z])")
-_SPACED = re.compile(r" - [\w.]{1,8}$")
-_ENDED = re.compile(r" ?[\u3000-\u303f\u4e00-\u9fff，；：）)]| - ")  # behind "Phi - 4", but not behind "Llama - 3 reasons"
-_SIZED, _VERSIONED, _DATED_AS = re.compile(SIZE), re.compile(VERSION), re.compile(_DATED)
+_JOINT = compiled(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?\u205f{0,12}|[:/]")
+_MINOR = compiled(r"\.\d{1,2}(?![\d%])")
+_MINOR_TIED = compiled(r"-(\d)(?=-[A-Za-z])")
+_SUFFIX = compiled(r"[A-Za-z]+\d{0,2}(?:\.\d)?|\d{1,3}E(?![A-Za-z0-9])")
+_TIED = compiled(r"[A-Z][a-z]{2,}(?![a-z])")
+_SPACED = compiled(r" - [\w.]{1,8}$")
+_ENDED = compiled(r" ?[\u3000-\u303f\u4e00-\u9fff，；：）)]| - ")  # behind "Phi - 4", but not behind "Llama - 3 reasons"
+_SIZED, _VERSIONED, _DATED_AS = compiled(SIZE), compiled(VERSION), compiled(_DATED)
 WIDE = "\u2000"  # letters of European scripts stand before it, Chinese ones behind
 
 
@@ -49,7 +50,7 @@ class Versions:
             t.entity.key: {s.casefold(): s for s in t.suffixes} for t in knowledge.terms if t.entity.type == "Model"
         }
         two_words = (re.escape(s) for s in self.suffixes.values() if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", s))
-        self._two_words = re.compile(f"(?:{'|'.join(two_words)})(?![A-Za-z0-9])")
+        self._two_words = compiled(f"(?:{'|'.join(two_words)})(?![A-Za-z0-9])")
         self._senses = senses(knowledge)
         self._made: dict[tuple[object, ...], Entity] = {}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,10 +13,11 @@ from kg.discourse.context import Context
 from kg.discourse.sentences import Sentence
 from kg.entities.masking import MARK_NAMES, MARKS
 from kg.model import Claim
+from kg.regexes import compiled
 
 MOST = 60  # words of a claim's quote that are looked at
-_WORD = re.compile(r"[一-鿿]|[A-Za-z]+|\d+|[\ue000-\ue0ff]|\S")
-_OF_WORD = re.compile("[^“]*“(.+)”")
+_WORD = compiled(r"[一-鿿]|[A-Za-z]+|\d+|[\ue000-\ue0ff]|\S")
+_OF_WORD = compiled("[^“]*“(.+)”")
 _ENDINGS = ("ing", "ed", "es", "s")
 _NAMES = frozenset(MARKS.values())  # what names are masked by
 Place = tuple[str, int, int, str]  # what finds the sentence of a claim again

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.language import numberforms as forms
 from kg.language.numerals import DIGITS, SCALES_EN, Number, read_latin, read_words_en, read_zh, scale_zh, scaled
+from kg.regexes import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,19 @@ class Amount:
     approx: bool = False
 
 
-SENTENCE = re.compile(r"[。！？!?；;\n]|\.\s")
-CLAUSE = re.compile(r"[。！？!?；;，,\n]|\.\s")
-_GLUED = re.compile(r"[A-Za-z0-9_](?:[-–.+/]|/\s)?$|[0-9][*=]$|(?<![发代])[表图]\s?$")
-_RUN = re.compile(r"[A-Za-z0-9_.+-]*(?:[:/][0-9.]+)*")
-_SEPARATED = re.compile(r"[:/][0-9]|\.[0-9]|,[0-9]")
-_SUFFIX = re.compile(r"-?[A-Za-z_]")
+SENTENCE = compiled(r"[。！？!?；;\n]|\.\s")
+CLAUSE = compiled(r"[。！？!?；;，,\n]|\.\s")
+_GLUED = compiled(r"[A-Za-z0-9_](?:[-–.+/]|/\s)?$|[0-9][*=]$|(?<![发代])[表图]\s?$")
+_RUN = compiled(r"[A-Za-z0-9_.+-]*(?:[:/][0-9.]+)*")
+_SEPARATED = compiled(r"[:/][0-9]|\.[0-9]|,[0-9]")
+_SUFFIX = compiled(r"-?[A-Za-z_]")
 # Sizes side by side, "0.5B/7B/72B"; those behind a name are versions of it.
 _SIZE = r"\d{1,4}(?:\.\d{1,3})?[BbMT]"
-_SIZES = re.compile(rf"(?<![A-Za-z0-9_.+/-]){_SIZE}(?:\s?/\s?{_SIZE}){{1,15}}(?![A-Za-z0-9_/-])")
+_SIZES = compiled(rf"(?<![A-Za-z0-9_.+/-]){_SIZE}(?:\s?/\s?{_SIZE}){{1,15}}(?![A-Za-z0-9_/-])")
 _WIDE = 96  # characters on both sides in which such a run stands
-_PER = re.compile(r"(?:每|per\s|/\s?|第\s?)$", re.I)
+_PER = compiled(r"(?:每|per\s|/\s?|第\s?)$", re.I)
 _LONGEST = 24  # digits of the longest amount that is read
-_ORDINAL_AFTER = re.compile(r"\s?(?:[章节版代集届轮季期线号楼月]|世纪)|\s?日(?![元圆])|(?:st|nd|rd|th)\b|[强后]", re.I)
+_ORDINAL_AFTER = compiled(r"\s?(?:[章节版代集届轮季期线号楼月]|世纪)|\s?日(?![元圆])|(?:st|nd|rd|th)\b|[强后]", re.I)
 # A scale alone is an amount after these: 上百家, 月活破亿.
 _BARE_BEFORE = {"上": "百千万亿", "过": "百千万亿", "近": "百千万亿", "超": "百千万亿", "破": "千万亿"}
 _HAN_BEFORE = "第之统数几周期拜另其进某"
@@ -166,10 +167,10 @@ def _among_sizes(text: str, start: int, end: int) -> bool:
     return any(run.start() <= start < run.end() for run in runs)
 
 
-_ROLE_BEFORE = re.compile(r"(?:total|active|activated|总|激活)\s?/\s?$")
+_ROLE_BEFORE = compiled(r"(?:total|active|activated|总|激活)\s?/\s?$")
 
 
-_ASIDE = re.compile(r"[(（][^()（）]{1,16}[)）]\s?/\s?$")  # 1 元（缓存命中）/ 4 元（缓存未命中）
+_ASIDE = compiled(r"[(（][^()（）]{1,16}[)）]\s?/\s?$")  # 1 元（缓存命中）/ 4 元（缓存未命中）
 
 
 def _paired(text: str, start: int, end: int) -> bool:

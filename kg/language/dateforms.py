@@ -223,18 +223,18 @@ _LAST_ZH = "".join(
 )
 _MONTH_STEMS = "|".join(sorted({c for n in MONTHS for c in (n[:3].capitalize(), n[:3].upper())}))
 SIGNS: dict[str, re.Pattern[str]] = {
-    "year-zh": re.compile("年"),
-    "month-zh": re.compile("月"),
-    "week-zh": re.compile("周|星期|礼拜"),
-    "word-zh": re.compile(f"[{_LAST_ZH}]"),
-    "ago-zh": re.compile("前"), "later-zh": re.compile("后"), "day-zh": re.compile("日"),
-    "year": re.compile(r"19[5-9]\d|20\d\d|2100", re.ASCII),
-    "month": re.compile(rf"\b(?:{_MONTH_STEMS})", re.ASCII),
-    "day": re.compile("day", re.I), "nth": re.compile(r"\bthe\s\d\d?(?:st|nd|rd|th)\b", re.I | re.ASCII),
-    "word": re.compile(r"\b(?:" + "|".join(_WORD_STEMS) + ")", re.I | re.ASCII),
-    "ago": re.compile(r"\sago\b", re.I | re.ASCII), "since": re.compile(r"\ssince\b", re.I | re.ASCII),
-    "later": re.compile(r"\slater\b", re.I | re.ASCII), "ahead": re.compile(r"\bin\s.{1,24}?(?:year|month|week)", re.I | re.ASCII),
-    "entry": re.compile(rf"{_ENTRY}\d"), "bracket": re.compile(r"[\[【]\d\d[/.-]"), "year-end": re.compile(r"year|spring|summer|autumn", re.I), "alone-zh": re.compile("年|季度|[前后间]"), "quarter": re.compile(r"\bQ[1-4]\b|quarter", re.I),
+    "year-zh": compiled("年"),
+    "month-zh": compiled("月"),
+    "week-zh": compiled("周|星期|礼拜"),
+    "word-zh": compiled(f"[{_LAST_ZH}]"),
+    "ago-zh": compiled("前"), "later-zh": compiled("后"), "day-zh": compiled("日"),
+    "year": compiled(r"19[5-9]\d|20\d\d|2100", re.ASCII),
+    "month": compiled(rf"\b(?:{_MONTH_STEMS})", re.ASCII),
+    "day": compiled("day", re.I), "nth": compiled(r"\bthe\s\d\d?(?:st|nd|rd|th)\b", re.I | re.ASCII),
+    "word": compiled(r"\b(?:" + "|".join(_WORD_STEMS) + ")", re.I | re.ASCII),
+    "ago": compiled(r"\sago\b", re.I | re.ASCII), "since": compiled(r"\ssince\b", re.I | re.ASCII),
+    "later": compiled(r"\slater\b", re.I | re.ASCII), "ahead": compiled(r"\bin\s.{1,24}?(?:year|month|week)", re.I | re.ASCII),
+    "entry": compiled(rf"{_ENTRY}\d"), "bracket": compiled(r"[\[【]\d\d[/.-]"), "year-end": compiled(r"year|spring|summer|autumn", re.I), "alone-zh": compiled("年|季度|[前后间]"), "quarter": compiled(r"\bQ[1-4]\b|quarter", re.I),
 }  # fmt: skip
 _SIGN_OF = {
     "years-zh": "year-zh", "full-zh": "year-zh", "day-zh": "month-zh", "month-zh": "month-zh", "weekday-zh": "week-zh",

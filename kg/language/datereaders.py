@@ -9,16 +9,17 @@ from kg.language import calendar
 from kg.language.calendar import Partial
 from kg.language.datewords import ALONE, BACK, DATA, MONTHS, OFFSET_EN, RELATIVE, WEEKDAYS, WEEKDAYS_ZH
 from kg.language.numerals import read_words_en, read_zh
+from kg.regexes import compiled
 
 CLAUSE = 80  # characters on either side of a date that may belong to its clause
-_STOP = re.compile("[,，;；。.:：]")
+_STOP = compiled("[,，;；。.:：]")
 LONGEST_GAP = 40  # characters between two dates that are joined: blanks and a word
 JOINERS = frozenset(["和", "与", "及", "、", "或", "至", "到", "-", "–", "—", "~", "and", "or", "to", "&"])
 JOINERS_OF_YEARS = JOINERS | {","}
 _HALF = frozenset(["半", "half a"])
-_NAMED = re.compile(f"(?:{'|'.join(DATA['counted_from']['zh'])})$")
+_NAMED = compiled(f"(?:{'|'.join(DATA['counted_from']['zh'])})$")
 _TO_COME, _GONE = (
-    re.compile("|".join([*(DATA[tense]["zh"]), rf"\b(?:{'|'.join(DATA[tense]['en'])})\b"]), re.I)
+    compiled("|".join([*(DATA[tense]["zh"]), rf"\b(?:{'|'.join(DATA[tense]['en'])})\b"]), re.I)
     for tense in ("to_come", "gone")
 )
 
@@ -295,16 +296,16 @@ def day_of_month(match: re.Match[str], scope: Scope) -> Reading | None:
     return Reading(value, relative=True) if len(value) == 3 else None
 
 
-_STRONG = re.compile(
+_STRONG = compiled(
     r"(?:^|[\s(（\"“])(?:in|since|during|until|till|year|back\s+in|circa|as\s+of|through\s+to|(?:founded|established|launched|released?|year|date)\s?:?)\s{1,2}$",
     re.I,
 )
-_WEAK = re.compile(
+_WEAK = compiled(
     r"(?:^|[\s(（\"“])(?:by|of|from|to|before|after|through|and|for|the|between|pre|post)[\s-]{1,2}$", re.I
 )
-_CITED = re.compile(r"(?:[(（\[,;]|\bal\.)\s?$")
-_NOUN = re.compile(r"[\s-]{1,2}(?!(?:was|is|has|as|this|its|does|across|towards|versus|thus|plus)\b)[a-z]{2,}s\b")
-_COUNTED = re.compile(rf"\s{{0,2}}(?:{'|'.join(DATA['parts']['counted'])})")
+_CITED = compiled(r"(?:[(（\[,;]|\bal\.)\s?$")
+_NOUN = compiled(r"[\s-]{1,2}(?!(?:was|is|has|as|this|its|does|across|towards|versus|thus|plus)\b)[a-z]{2,}s\b")
+_COUNTED = compiled(rf"\s{{0,2}}(?:{'|'.join(DATA['parts']['counted'])})")
 
 
 def bare_year(match: re.Match[str], scope: Scope) -> Reading | None:

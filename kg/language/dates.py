@@ -12,12 +12,13 @@ from kg.language import calendar
 from kg.language.dateforms import FORMS, SIGNS
 from kg.language.datereaders import Reading, Scope
 from kg.language.numerals import fold
+from kg.regexes import compiled
 from kg.sieve import Sieve, lowered, sieve_of
 
-URL = re.compile(r"(?:https?://|www\.)[!-~]*?(?=[)>\]\"'<]|[^!-~]|$)")
-_LASTS = re.compile(r"(?:[到至自从]|\b(?:by|through|until|till|to|beyond|since|from))\s?$", re.I)  # what lasts to or from a year is told at another time
-_IN_NUMBERS = re.compile(r"(?<![\w./-])(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?:19|20)\d\d(?![\w/])")
-_JOINED = re.compile(r"\s?(?:[-–—~至到]|to|through|until|till)\s?")
+URL = compiled(r"(?:https?://|www\.)[!-~]*?(?=[)>\]\"'<]|[^!-~]|$)")
+_LASTS = compiled(r"(?:[到至自从]|\b(?:by|through|until|till|to|beyond|since|from))\s?$", re.I)  # what lasts to or from a year is told at another time
+_IN_NUMBERS = compiled(r"(?<![\w./-])(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?:19|20)\d\d(?![\w/])")
+_JOINED = compiled(r"\s?(?:[-–—~至到]|to|through|until|till)\s?")
 
 
 @dataclass(frozen=True, slots=True)

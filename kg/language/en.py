@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.language.spans import Spans, append_trimmed
+from kg.regexes import compiled
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_END = re.compile(
+_END = compiled(
     r"(?P<blank>\n\s*\n\s*)|(?<![.!?…])(?P<stop>[.!?…]+)(?P<close>[)\]\"'”’»*_]*)(?=\s|$)|(?P<wide>[。！？]+)[”’」』）)】]*"
 )
-_WORD_BEFORE = re.compile(r"[^\s(\[\"“‘'*]+$")
+_WORD_BEFORE = compiled(r"[^\s(\[\"“‘'*]+$")
 _DATA = tomllib.loads((Path(__file__).parent.parent / "data" / "sentences.toml").read_text(encoding="utf-8"))["en"]
-_STARTERS = re.compile(rf"(?:{'|'.join(_DATA['starters'])})\b")
+_STARTERS = compiled(rf"(?:{'|'.join(_DATA['starters'])})\b")
 _TITLES = frozenset(_DATA["never"])
 _MAYBE = frozenset(_DATA["maybe"])
 _COUNTED = frozenset(_DATA["counted"])

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable
 
 from kg.model import Block
+from kg.regexes import compiled
 
 # Nothing between what it parts: where a line was broken between two Chinese characters, and where a line is set in.
 SEAM = "\u205f"
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
 _ODD = str.maketrans({**dict.fromkeys(_BLANKS, " "), "\u2010": "-", "\u2011": "-", "\u00ad": SEAM})
-_MAY_BE_ODD = re.compile(f"[{_BLANKS}\u2010\u2011\u00ad]")
-_BREAK = re.compile(r"[ \t]?\n[ \t\u3000]*(?:>[ \t]?)*")
+_MAY_BE_ODD = compiled(f"[{_BLANKS}\u2010\u2011\u00ad]")
+_BREAK = compiled(r"[ \t]?\n[ \t\u3000]*(?:>[ \t]?)*")
 _SILENT = frozenset(("row", "code", "boilerplate"))  # their line breaks are meant
-_LABELLED = re.compile(r"[\s>*_\-•·]{0,8}[^\W_][^:：,，。;；!！?？\n]{0,24}[:：][*_\s]{0,4}(?!/)\S[^\n]{0,40}")
+_LABELLED = compiled(r"[\s>*_\-•·]{0,8}[^\W_][^:：,，。;；!！?？\n]{0,24}[:：][*_\s]{0,4}(?!/)\S[^\n]{0,40}")
 _DRESS = "*_"
 _HAN = "\u2e80"  # Chinese characters and full-width marks stand from here on
 _MARKS = frozenset("“”‘’…—")  # of both scripts

@@ -22,17 +22,18 @@ from kg.language.prices import (
     share_prices,
     with_per,
 )
+from kg.regexes import compiled
 
 __all__ = ["NumberSpan", "find_numbers"]
 
 # What a date that holds a number is written with.
-_DATED = re.compile(r"[年月日号周期拜天季旬]|(?:19|20)\d\d|\d\s?[-/.]\d|[QH]\d|\d[QH]", re.ASCII)
+_DATED = compiled(r"[年月日号周期拜天季旬]|(?:19|20)\d\d|\d\s?[-/.]\d|[QH]\d|\d[QH]", re.ASCII)
 _DATED_EN = (
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ago", "year", "quarter"),
     *("month", "week", "day", "half", "decade", "century", "fy", "fiscal", "'"),
 )
 _NAMED = frozenset(forms.WORDS["named"])
-_CELL = re.compile(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
+_CELL = compiled(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
 
 
 def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
@@ -43,15 +44,15 @@ def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
     folded = fold(text)
     lower = folded.lower()
     starts = _starts(folded, lower)
-    spans = _ranks(folded) if any(sign in lower for sign in forms.RANK_SIGNS) else []
-    if any(sign in lower for sign in forms.SHARE_SIGNS):
+    spans = _ranks(folded) if any(map(lower.__contains__, forms.RANK_SIGNS)) else []
+    if any(map(lower.__contains__, forms.SHARE_SIGNS)):
         spans += [(replace(s, approx=_approx_before(folded[max(0, s.start - 24) : s.start])), a)
                   for s, a in read_shares(folded)]  # fmt: skip
     if not starts and not spans:
         return []
     blocked = [(span.start, span.end) for span, _ in spans]
     blocked += [m.span() for m in URL.finditer(folded)] if "://" in folded or "www." in folded else []
-    if starts and not _CELL.fullmatch(folded) and (_DATED.search(folded) or any(w in lower for w in _DATED_EN)):
+    if starts and not _CELL.fullmatch(folded) and (_DATED.search(folded) or any(map(lower.__contains__, _DATED_EN))):
         blocked += date_shapes(text)
     blocked.sort()
     done = 0
@@ -84,7 +85,7 @@ def _starts(folded: str, lower: str) -> list[tuple[int, int, str]]:
     starts: list[tuple[int, int, str]] = []
     if forms.ANY_LITERAL.search(folded):
         starts = [(m.start(), m.end(), "") for m in forms.LITERAL.finditer(folded)]
-    if any(word in lower for word in forms.ANY_WORD):
+    if any(map(lower.__contains__, forms.ANY_WORD)):
         starts += [(m.start(), m.end(), "word") for m in forms.WORD.finditer(folded)]
         starts.sort()
     return starts
@@ -127,7 +128,7 @@ def _span(text: str, amount: Amount) -> NumberSpan | None:
     before = text[max(0, span.start - 24) : span.start]
     after = forms.APPROX_AFTER.match(text, span.end)
     approx = amount.approx or bool(after) or _approx_before(before)
-    return replace(span, approx=approx)
+    return replace(span, approx=approx) if approx != span.approx else span
 
 
 def _approx_before(before: str) -> bool:
@@ -355,10 +356,10 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
     return plain
 
 
-_MONTHS = re.compile(r"((?:19|20)\d\d)[./](?:0[1-9]|1[0-2])\s?[-–—~至到]\s?(?:19|20)\d\d[./](?:0[1-9]|1[0-2])")  # 2024.08-2025.05
+_MONTHS = compiled(r"((?:19|20)\d\d)[./](?:0[1-9]|1[0-2])\s?[-–—~至到]\s?(?:19|20)\d\d[./](?:0[1-9]|1[0-2])")  # 2024.08-2025.05
 _PLACES = frozenset(forms.WORDS["places"])
-_HAN = re.compile(r"([\u4e00-\u9fff])\s?\*{0,2}$")
-_HAN_BEFORE = re.compile(r"[分数达到为是约近超过从至高低升降得以仅取在了]\s?\*{0,2}$")
+_HAN = compiled(r"([\u4e00-\u9fff])\s?\*{0,2}$")
+_HAN_BEFORE = compiled(r"[分数达到为是约近超过从至高低升降得以仅取在了]\s?\*{0,2}$")
 
 
 def _is_name(word: str, amount: Amount) -> bool:
@@ -372,8 +373,8 @@ def _is_name(word: str, amount: Amount) -> bool:
     return isinstance(amount.number, int) or amount.number < 20
 
 
-_SIZE = re.compile(r"\d[BM]$")
-_ON = re.compile(r"\s(?:on|in|for|at)\s")
+_SIZE = compiled(r"\d[BM]$")
+_ON = compiled(r"\s(?:on|in|for|at)\s")
 
 
 def _ranks(text: str) -> list[tuple[NumberSpan, Amount]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kg.language import numberforms as forms
 from kg.language.amounts import CLAUSE, SENTENCE, Amount, NumberSpan, near
 from kg.language.numerals import SCALES_EN, SCALES_ZH
+from kg.regexes import compiled
 
 
 def with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
@@ -137,7 +138,7 @@ def _sides_first(text: str, span: NumberSpan) -> bool:
     return forms.SIDES.search(_DIGIT.split(clause)[0]) is not None
 
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = compiled(r"\d")
 
 
 def share_prices(text: str, spans: list[NumberSpan]) -> list[NumberSpan]:
@@ -168,7 +169,7 @@ def _sided(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan
     return replace(first, end=gap.end("side"), per=per, words=sides[0]), replace(second, end=end, per=per, words=sides[1])
 
 
-_AND = re.compile(r"\*{0,2}(?:\s(?:and|or)\s|\s?[和与、]\s?)\*{0,2}")
+_AND = compiled(r"\*{0,2}(?:\s(?:and|or)\s|\s?[和与、]\s?)\*{0,2}")
 
 
 def _pair(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan, NumberSpan]:
@@ -224,9 +225,9 @@ def is_time(text: str, amount: Amount, unit: str, stop: int) -> bool:
     return not (unit == "years" and 1950 <= amount.number <= 2100 and amount.factor == 1)
 
 
-_ROLE = re.compile(r"(?P<active>activ\w*|激活|活[跃躍]|推理(?=参数))|(?P<total>total|总)", re.I)
-_ROLE_OF_NEXT = re.compile(r"(?:activ\w*|激活|活[跃躍]|total|总)(?:了|参数)?\s?(?:约|为|约为|only|just|about)?\s?$", re.I)
-_ROLE_STOP = re.compile(r"([,，。;；.、(（)）和与及而/]|\band\b|\bwith\b|\d)")
+_ROLE = compiled(r"(?P<active>activ\w*|激活|活[跃躍]|推理(?=参数))|(?P<total>total|总)", re.I)
+_ROLE_OF_NEXT = compiled(r"(?:activ\w*|激活|活[跃躍]|total|总)(?:了|参数)?\s?(?:约|为|约为|only|just|about)?\s?$", re.I)
+_ROLE_STOP = compiled(r"([,，。;；.、(（)）和与及而/]|\band\b|\bwith\b|\d)")
 
 
 def role(text: str, amount: Amount, modifiers: str = "") -> str:

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from kg.language import dictionary, segments
 from kg.language.spans import Spans, append_trimmed
+from kg.regexes import compiled
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_END = re.compile(
+_END = compiled(
     rf"(?P<line>\n)|(?P<stop>[。！？…；]+|[!?]+(?![\w=&/])|(?<=[{_HAN}”’」』）)】》]);|(?<=[{_HAN}])\.(?=\s|$))[。！？!?…；]*"
 )
-_CLOSERS = re.compile(r"[”’」』）)】〉》\]]*(?:\*{1,3}|_{1,3}|\"|')?[”’」』）)】〉》\]]*")
+_CLOSERS = compiled(r"[”’」』）)】〉》\]]*(?:\*{1,3}|_{1,3}|\"|')?[”’」』）)】〉》\]]*")
 _CONTINUES = frozenset("，,、：:。的是这和与及等地得里中一")  # after a closing quote: the sentence goes on
 _TITLES = frozenset("》〉")
 
-_LATIN = re.compile(r"[A-Za-z0-9]+(?:[-._+/&'’][A-Za-z0-9]+)+")
-_WORD = re.compile("[A-Za-z0-9]")
+_LATIN = compiled(r"[A-Za-z0-9]+(?:[-._+/&'’][A-Za-z0-9]+)+")
+_WORD = compiled("[A-Za-z0-9]")
 _STOPS = frozenset("。！？!?；;：:…|")
 _WRAPPED = 24  # characters of a line that may be a wrapped one; shorter ones are lines of their own
 _COLUMNS = 78  # characters to which such converters fill a line

@@ -8,18 +8,19 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from kg import regexes
 from kg.entities.cues import filled, patterns
 from kg.knowledge import Knowledge
 from kg.language.dates import find_dates
 from kg.model import Entity
 from kg.regexes import compiled
 
-SIZE = re.compile(r"\d+(?:\.\d+)?\s?[BMbm]")
-_NUMBER = re.compile(r"(?<![A-Za-z\d.])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\s*[x×]\s*\d)\s*")
-_BYTES = re.compile(r"[KMGT]i?B(?![A-Za-z])|G(?![A-Za-z])", re.I)
-_SCORE = re.compile(r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(%?)(?![\w.])")
-_COMPACT = re.compile(r"((?:20)?[12]\d)[./-](\d{1,2})(?:[./-](\d{1,2}))?$|(20[12]\d)(0[1-9]|1[0-2])([0-3]\d)?$")
-_MONTH = re.compile(r"([A-Z][a-z]{2})[a-z]*[-' ]+(\d\d)$")
+SIZE = regexes.compiled(r"\d+(?:\.\d+)?\s?[BMbm]")
+_NUMBER = regexes.compiled(r"(?<![A-Za-z\d.])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\s*[x×]\s*\d)\s*")
+_BYTES = regexes.compiled(r"[KMGT]i?B(?![A-Za-z])|G(?![A-Za-z])", re.I)
+_SCORE = regexes.compiled(r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(%?)(?![\w.])")
+_COMPACT = regexes.compiled(r"((?:20)?[12]\d)[./-](\d{1,2})(?:[./-](\d{1,2}))?$|(20[12]\d)(0[1-9]|1[0-2])([0-3]\d)?$")
+_MONTH = regexes.compiled(r"([A-Z][a-z]{2})[a-z]*[-' ]+(\d\d)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class Amount:
     active: bool = False
 
 
-_PIECES = re.compile(r"\s?[*x×]\s?(?=[A-Za-z\d])")  # "8*A100" is no memory
+_PIECES = regexes.compiled(r"\s?[*x×]\s?(?=[A-Za-z\d])")  # "8*A100" is no memory
 
 
 def amounts(words: Words, text: str, column: Column) -> list[Amount]:

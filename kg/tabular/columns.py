@@ -8,11 +8,12 @@ from dataclasses import replace
 from kg.discourse.context import Context
 from kg.knowledge import fold
 from kg.model import Entity
+from kg.regexes import compiled
 from kg.tabular import cells
 from kg.tabular.cells import Cell, Column
 from kg.tabular.readers import Readers
 
-_BYTES = re.compile(r"[\d.]+\s?G(?:i?B)?\*?", re.I)
+_BYTES = compiled(r"[\d.]+\s?G(?:i?B)?\*?", re.I)
 
 
 class Columns(Readers):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from kg import regexes
 from kg.clauses.claims import Candidate
 from kg.clauses.frames import Compiled
 from kg.clauses.roles import side_of
@@ -18,7 +19,7 @@ from kg.tabular import cells, remarks
 from kg.tabular.cells import SIZE, Cell, Column
 from kg.tabular.columns import Columns
 
-_GLOSS = re.compile(r"\s?[（(][^（()）]{0,60}[)）]")
+_GLOSS = regexes.compiled(r"\s?[（(][^（()）]{0,60}[)）]")
 _SHORT = 10  # characters of a cell that is a side's name and nothing else
 
 

@@ -9,21 +9,22 @@ from kg.clauses.claims import Candidate
 from kg.discourse.context import Context
 from kg.knowledge import fold
 from kg.model import Entity, Mention
+from kg.regexes import compiled
 from kg.tabular import cells, remarks
 from kg.tabular.cells import Cell, words_for
 from kg.tabular.grids import Grid
 from kg.tabular.remarks import licensed
 
 # A label, a colon, a value; several of them on a line are parted by bars, bullets or semicolons.
-_PAIR = re.compile(
+_PAIR = compiled(
     r"\s*(?:[*_`]{1,3})?([^\s:：|｜;；][^:：|｜;；\n]{0,38}?)(?:[*_`]{1,3})?\s*(?::(?![/\\\d])|(?<!\d)：(?![/\\]))(?:[*_`]{1,3})?\s*"
 )
-_PARTS = re.compile(r"\s*[|｜;；•·\n]\s*")
-_OPENS_LIST = re.compile(r":\s?$|^[^.,;:!?。，；：]{3,40}$")  # a line that introduces the list below, or is its title
-_OF_ONE = re.compile(r"[^\w\ue000-\ue00f]{0,6}[\ue000-\ue00f]\s?(?:\([^()]{0,30}\))?\s?:(?!\s?$)")  # a heading that tells what one thing is
-_DEFINES = re.compile(r"\W{0,6}([^:：\n。.]{2,24}?)[*_`]{0,3}\s?[:：]")  # what a block goes on to say what it is
-_OF_IT = re.compile(r"['’]s\b|\s(?:clones?|wrappers?|rivals?|alternatives?|competitors?|apps?|users?|plug-?ins?)\b")  # "GPT-4 clones" are no GPT-4
-_OPENS_PART = re.compile(r"(?:^|[,，、;；&(（])\W*(?:[Tt]he )?$")
+_PARTS = compiled(r"\s*[|｜;；•·\n]\s*")
+_OPENS_LIST = compiled(r":\s?$|^[^.,;:!?。，；：]{3,40}$")  # a line that introduces the list below, or is its title
+_OF_ONE = compiled(r"[^\w\ue000-\ue00f]{0,6}[\ue000-\ue00f]\s?(?:\([^()]{0,30}\))?\s?:(?!\s?$)")  # a heading that tells what one thing is
+_DEFINES = compiled(r"\W{0,6}([^:：\n。.]{2,24}?)[*_`]{0,3}\s?[:：]")  # what a block goes on to say what it is
+_OF_IT = compiled(r"['’]s\b|\s(?:clones?|wrappers?|rivals?|alternatives?|competitors?|apps?|users?|plug-?ins?)\b")  # "GPT-4 clones" are no GPT-4
+_OPENS_PART = compiled(r"(?:^|[,，、;；&(（])\W*(?:[Tt]he )?$")
 _HEAD = 6  # blocks
 _CLASS = 5  # sentences back to which one of the block may tell of the class that examples are given of
 _NEAR = 40  # characters behind a line of them in which the next one begins

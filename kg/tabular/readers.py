@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from kg.knowledge import unlisted
 from kg.model import Mention
+from kg.regexes import compiled
 from kg.tabular import cells
 from kg.tabular.cells import Cell, Column
 from kg.tabular.sheet import NOTE, Sheet
 
-_AMOUNT = re.compile(r"\d{1,4}\.\d{1,4}")
+_AMOUNT = compiled(r"\d{1,4}\.\d{1,4}")
 
 
 class Readers(Sheet):

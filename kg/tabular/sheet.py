@@ -13,16 +13,17 @@ from kg.discourse.context import Context
 from kg.entities.masking import MARKS
 from kg.knowledge import fold, unlisted
 from kg.model import Entity, Mention
+from kg.regexes import compiled
 from kg.tabular.cells import SIZE, Cell, words_for
 
-_SILENT = re.compile(
+_SILENT = compiled(
     r"!\[[^\]]*\]\([^)]*\)|\]\([^)\n]*\)|<[^<>]{1,200}>|https?://[^\s)\]|]+|&(?:nbsp|thinsp|e[mn]sp|#160);|[*`_]{1,3}(?=\W|$)|(?:(?<=\W)|^)[*`]{1,3}"
 )
-_EDGE = re.compile(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
-_LISTED = re.compile(r"(?:[(（][^()（）\n]{0,60}[)）]|(?! / )[^,，、;；&\n])+")  # a name of several, with what stands in its brackets
+_EDGE = compiled(r"^[^\w(（]+|(?:[^\w)）+]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d+\]|\^\d+)+$")
+_LISTED = compiled(r"(?:[(（][^()（）\n]{0,60}[)）]|(?! / )[^,，、;；&\n])+")  # a name of several, with what stands in its brackets
 _BROKEN = "；"  # what is shown for a line break in a cell
-_SCORED = re.compile(r"\W{0,3}-?\d{1,4}(?:\.\d{1,3})?\s?%?\W{0,3}|\W{1,3}")
-NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
+_SCORED = compiled(r"\W{0,3}-?\d{1,4}(?:\.\d{1,3})?\s?%?\W{0,3}|\W{1,3}")
+NOTE = compiled(r"\s*[(（]([^()（）]*)[)）]$")
 
 
 class Sheet:

@@ -1,0 +1,198 @@
+"""Regular expressions compiled so that they fail sooner, and find what they find.
+
+Most expressions here are long lists of words. Python tries such a list at every place of a text, and where case does not count
+it sets about each word without a look at its first letter. Compiled here, a search stops only at letters that a match can begin
+with, and alternatives stand behind the letter that they share: "apple|pear|ape" as "a(?:pple|pe)|pear". At one place of a text only
+those of one letter can match, and they keep their order, so that the first one that fits stays the first.
+"""
+
+from __future__ import annotations
+
+import _sre  # type: ignore[import-not-found]
+import functools
+import re
+from collections.abc import Iterable
+from re import _compiler as compiler  # type: ignore[attr-defined]  # what re.compile itself calls
+from re import _constants as ops  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+Item = tuple[Any, Any]  # of a parse tree or a class of characters: what it is, and its value
+
+_CASELESS, _ASCII, _LOCALE = int(re.IGNORECASE), int(re.ASCII), int(re.LOCALE)
+_FEW = 3  # alternatives that are gone through as they stand
+_WIDE = 256  # code points of a range that are looked at one by one
+_UNCASED = ((0x2E80, 0x9FFF), (0xE000, 0xF8FF))  # Han letters and private characters: none has a case
+_LOOKS = (ops.AT, ops.ASSERT, ops.ASSERT_NOT)  # what takes up no character
+_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
+_LETTERS = [ord(letter) for letter in "abcdefghijklmnopqrstuvwxyz"]
+_ODD = [ord(letter) for letter in "İıſK"]  # each is some plain letter where case does not count
+
+
+def _same(letter: int, flags: int) -> tuple[int, ...]:
+    """All code points that a plain letter matches where case does not count."""
+    written = re.compile(chr(letter), flags | _CASELESS)
+    return tuple(code for code in (letter, letter - 32, *_ODD) if written.match(chr(code)))
+
+
+_SAME = {flags: {code: _same(letter, flags) for letter in _LETTERS for code in (letter, letter - 32)} for flags in (0, _ASCII)}
+
+
+def code_of(tree: Any, flags: int) -> list[int]:
+    """The code of a parsed expression, as `re._compiler` gives it out for the engine. Raises re.error."""
+    if flags & _LOCALE:
+        return list(compiler._code(tree, flags))
+    code = _heading(tree, flags)
+    compiler._compile(code, _rewritten(tree, flags), flags)
+    code.append(ops.SUCCESS)
+    return code
+
+
+def _heading(tree: Any, flags: int) -> list[int]:
+    """The block that tells a search how long a match is and where it can begin."""
+    code: list[int] = []
+    compiler._compile_info(code, tree, flags)
+    told, shortest = code[2], code[3]
+    if told or not shortest or (begun := _firsts(tree, flags)) is None:
+        return code
+    letters = _tree(tree, [(ops.SUBPATTERN, (None, 0, _CASELESS, _tree(tree, [(ops.IN, begun[0])])))])
+    letters.width = tree.getwidth()
+    code = []
+    compiler._compile_info(code, letters, flags)
+    return code
+
+
+def _tree(of: Any, items: list[Item]) -> Any:
+    return parser.SubPattern(of.state, items)
+
+
+def _firsts(items: Iterable[Item], flags: int) -> tuple[list[Item], bool] | None:
+    """The class of characters that what a sequence matches can begin with, and whether it can match nothing; None for any."""
+    letters: list[Item] = []
+    for op, value in items:
+        if op in _LOOKS:
+            continue
+        if (found := _firsts_of(op, value, flags)) is None:
+            return None
+        letters += found[0]
+        if not found[1]:
+            return letters, False
+    return letters, True
+
+
+def _firsts_of(op: Any, value: Any, flags: int) -> tuple[list[Item], bool] | None:
+    """As `_firsts`, of one item."""
+    if op is ops.LITERAL or op is ops.IN:
+        letters = _letters([(op, value)] if op is ops.LITERAL else value, flags)
+        return None if letters is None else (letters, False)
+    if op is ops.SUBPATTERN:
+        within = _within(value, flags)
+        return _firsts(value[3], within) if within & _ASCII == flags & _ASCII else None  # a class has but one meaning of a letter
+    if op is ops.BRANCH:
+        ways = [_firsts(way, flags) for way in value[1]]
+        told = [way for way in ways if way is not None]
+        return ([one for way in told for one in way[0]], any(way[1] for way in told)) if len(told) == len(ways) else None
+    if op in _REPEATS and (found := _firsts(value[2], flags)) is not None:
+        return found[0], found[1] or value[0] == 0
+    return None
+
+
+def _within(group: Any, flags: int) -> int:
+    """The flags that hold within a group."""
+    return int(compiler._combine_flags(flags, group[1], group[2]))
+
+
+def _letters(members: Iterable[Item], flags: int) -> list[Item] | None:
+    """A class of characters as one where case counts; None where that is not told."""
+    found: list[Item] = []
+    for op, value in members:
+        if op is ops.CATEGORY or op is ops.RANGE and not (flags & _CASELESS and _is_cased(*value)):
+            found.append((op, value))
+            continue
+        codes = [value] if op is ops.LITERAL else range(value[0], value[1] + 1) if op is ops.RANGE else [-1]
+        forms = [_forms(code, flags) for code in codes]
+        if not all(forms):
+            return None
+        found += ((ops.LITERAL, form) for some in forms for form in some)
+    return found
+
+
+def _forms(code: int, flags: int) -> tuple[int, ...]:
+    """The code points that a character of an expression matches, a small letter first; none where that is not told."""
+    if code < 0:
+        return ()
+    same = _SAME[flags & _ASCII]
+    return same.get(code, ()) if flags & _CASELESS and (code in same or _sre.unicode_iscased(code)) else (code,)
+
+
+@functools.cache
+def _is_cased(first: int, last: int) -> bool:
+    """Whether a range may have a letter with a case."""
+    if any(low <= first and last <= high for low, high in _UNCASED):
+        return False
+    return last - first >= _WIDE or any(map(_sre.unicode_iscased, range(first, last + 1)))
+
+
+def _rewritten(tree: Any, flags: int) -> Any:
+    """A parse tree with its alternatives by their first letters."""
+    return _tree(tree, [(op, _value(op, value, tree, flags)) for op, value in tree])
+
+
+def _value(op: Any, value: Any, tree: Any, flags: int) -> Any:
+    if op is ops.SUBPATTERN:
+        return (*value[:3], _rewritten(value[3], _within(value, flags)))
+    if op is ops.BRANCH:
+        ways = [way.data for way in value[1]]
+        return None, _by_letter(ways, tree, flags) if len(ways) > _FEW else [_rewritten(way, flags) for way in value[1]]
+    if op in _REPEATS:
+        return (*value[:2], _rewritten(value[2], flags))
+    if op in (ops.ASSERT, ops.ASSERT_NOT):
+        return value[0], _rewritten(value[1], flags)
+    return _rewritten(value, flags) if op is ops.ATOMIC_GROUP else value
+
+
+def _by_letter(ways: list[list[Item]], tree: Any, flags: int) -> list[Any]:
+    """Alternatives in which those of one first letter are one. What begins in another way stays between those before and behind it."""
+    found: list[Any] = []
+    begun: dict[int, list[list[Item]]] = {}
+    for way in [*ways, []]:
+        letter = _first_letter(way, flags)
+        if letter is not None:
+            begun.setdefault(letter, []).append(way)
+            continue
+        found += (_of_letter(letter, some, tree, flags, len(begun) > _FEW) for letter, some in begun.items())
+        found.append(_rewritten(_tree(tree, way), flags))
+        begun = {}
+    return found[:-1]
+
+
+def _first_letter(way: list[Item], flags: int) -> int | None:
+    """The one character that an alternative begins with, small where case does not count; None where there may be several."""
+    op, value = next((item for item in way if item[0] not in _LOOKS), (None, -1))
+    forms = _forms(value, flags) if op is ops.LITERAL else ()
+    return forms[0] if forms else None
+
+
+def _of_letter(letter: int, ways: list[list[Item]], tree: Any, flags: int, many: bool) -> Any:
+    """The alternatives of one first letter as one: behind it, or where some look about before it behind a look at it."""
+    if all(way[0][0] is ops.LITERAL for way in ways):
+        return _tree(tree, [_written(letter, tree, flags, many), *_one_of([way[1:] for way in ways], tree, flags)])
+    rewritten = [_rewritten(_tree(tree, way), flags) for way in ways]
+    ahead = (ops.ASSERT, (1, _tree(tree, [(ops.LITERAL, letter)])))
+    return rewritten[0] if len(ways) == 1 else _tree(tree, [ahead, (ops.BRANCH, (None, rewritten))])
+
+
+def _written(letter: int, tree: Any, flags: int, many: bool) -> Item:
+    """A first letter; one of many as the engine looks at it before it sets about an alternative: where case counts."""
+    forms = _forms(letter, flags)
+    if not many or len(forms) != 2:  # Python makes a large table of a class with odd letters
+        return ops.LITERAL, letter
+    return ops.SUBPATTERN, (None, 0, _CASELESS, _tree(tree, [(ops.IN, [(ops.LITERAL, form) for form in forms])]))
+
+
+def _one_of(rests: list[list[Item]], tree: Any, flags: int) -> list[Item]:
+    """What goes on behind the first letter of some alternatives."""
+    if len(rests) == 1:
+        return list(_rewritten(_tree(tree, rests[0]), flags))
+    ways = _by_letter(rests, tree, flags)
+    return list(ways[0]) if len(ways) == 1 else [(ops.BRANCH, (None, ways))]
