@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kg.clauses.claims import Candidate
 from kg.discourse.context import Context
+from kg.entities.masking import View
 from kg.knowledge import fold
 from kg.model import Entity, Mention
 from kg.regexes import compiled
@@ -23,7 +24,7 @@ _PARTS = compiled(r"\s*[|｜;；•·\n]\s*")
 _OPENS_LIST = compiled(r":\s?$|^[^.,;:!?。，；：]{3,40}$")  # a line that introduces the list below, or is its title
 _OF_ONE = compiled(r"[^\w\ue000-\ue00f]{0,6}[\ue000-\ue00f]\s?(?:\([^()]{0,30}\))?\s?:(?!\s?$)")  # a heading that tells what one thing is
 _DEFINES = compiled(r"\W{0,6}([^:：\n。.]{2,24}?)[*_`]{0,3}\s?[:：]")  # what a block goes on to say what it is
-_OF_IT = compiled(r"['’]s\b|\s(?:clones?|wrappers?|rivals?|alternatives?|competitors?|apps?|users?|plug-?ins?)\b")  # "GPT-4 clones" are no GPT-4
+_OF_IT = compiled(r"['’]s\b|\s(?:clones?|wrappers?|rivals?|alternatives?|competitors?|apps?|users?|plug-?ins?)\b|[ -](?:class|level|style|grade)\b|\s?(?:级别|级|类|风格)")  # "GPT-4 clones" are no GPT-4
 _OPENS_PART = compiled(r"(?:^|[,，、;；&(（])\W*(?:[Tt]he )?$")
 _HEAD = 6  # blocks
 _CLASS = 5  # sentences back to which one of the block may tell of the class that examples are given of
@@ -228,17 +229,20 @@ class Listing(Grid):
         if not lead:
             return
         side = self._listed(index)
-        things = sentence.view.things(lead.start(1), lead.end("rest"), ("Model", "Product")) if side else []
-        for mention in things:
+        for mention in self._wares(sentence.view, lead.start(1), lead.end("rest")) if side else ():
             cell = self._cell(index, mention.start, mention.end)
             self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.6, "listed", soft="heading")
+
+    def _wares(self, view: View, first: int, last: int) -> Iterator[Mention]:
+        """The models and products of a masked run; none of whose name only tells what sort of other thing is meant."""
+        return (m for m in view.things(first, last, ("Model", "Product")) if not _OF_IT.match(self.text, m.end))
 
     def sided(self, index: int) -> None:
         """The things that a line names behind a label alone are of the sort that the label tells: "开放权重：A、B"."""
         view = self.context.sentences[index].view
         line = self.words.said["labels_side"].match(view.masked)
         side = cells.heading_side(self.words, line["label"]) if line else None
-        for mention in view.things(*line.span("rest"), ("Model", "Product")) if line and side else ():
+        for mention in self._wares(view, *line.span("rest")) if line and side else ():
             cell = self._cell(index, mention.start, mention.end)
             self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.7, "sided", soft="heading")
 
@@ -254,9 +258,7 @@ class Listing(Grid):
         defined = _DEFINES.match(self.text, block.start, view.start)
         told = defined[1] if defined else self.text[block.start : min(block.start + _SUBJECT, view.start)]
         side = cells.heading_side(self.words, told) or (None if defined else self._told_of(index) or self._listed(index))
-        for mention in view.things(0, ends.start() if ends else len(view.masked), ("Model", "Product")) if side else ():
-            if _OF_IT.match(self.text, mention.end):
-                continue
+        for mention in self._wares(view, 0, ends.start() if ends else len(view.masked)) if side else ():
             cell = self._cell(index, mention.start, mention.end)
             self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.7, "exampled", soft="heading")
 

@@ -41,9 +41,9 @@ def frames() -> Iterator[None]:
 def test_what_reading_needs_is_loaded_before_workers_are_forked() -> None:
     """What one of them would load by itself, each of them would."""
     code = (
-        "from kg.entities import strangers; from kg.resolution import likeness; from kg.updating import settled; from kg.knowledge import load; from kg.language import zh;"
+        "from kg.softmax import read_weights; from kg.resolution import likeness; from kg.updating import settled; from kg.knowledge import load; from kg.language import zh;"
         "settled.ready();"
-        "assert zh._tokenizer is not None and strangers.weights.cache_info().currsize;"
+        "assert zh._tokenizer is not None and read_weights.cache_info().currsize;"
         "assert {'Model', 'Organization', 'Person'} <= set(likeness.known(load())._of)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
