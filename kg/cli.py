@@ -309,7 +309,7 @@ def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format:
         if format == "table":
             table = _titled(works.beside_table(table, store, run.lang), store)
     if not found.query:
-        _offer(run, found.nearest, [_call(*call) for call in found.candidates])
+        _offer(run, found.nearest, [_call(*call) for call in found.candidates], found.ambiguous)
     run.tell("query_ran", query=_call(found.query, found.params))
     for remark, values in found.remarks.items():
         run.tell(remark, **values)
@@ -349,12 +349,12 @@ def _call(name: str, params: Mapping[str, str]) -> str:
     return " ".join(["kg query", name, *(f"-p {shell(f'{key}={value}')}" for key, value in params.items())])
 
 
-def _offer(run: Run, nearest: Iterable[str], calls: Sequence[str]) -> None:
+def _offer(run: Run, nearest: Iterable[str], calls: Iterable[str], ambiguous: bool) -> None:
     """Say that the question is not known, or ask back where several are meant. Raises NotFound always."""
-    for i, title in enumerate(nearest):
-        line = f"  {title}" + (f"\n    {calls[i]}" if calls else "")
+    for i, (title, call) in enumerate(zip(nearest, calls, strict=True)):
+        line = f"  {title}\n    {call}"
         click.echo(line if i else f"{run.word('nearest')}:\n{line}", err=True)
-    raise NotFound(run.word("ambiguous" if calls else "unknown"), "", run.word("unknown_todo"))
+    raise NotFound(run.word("ambiguous" if ambiguous else "unknown"), "", run.word("unknown_todo"))
 
 
 main.add_command(tracing.conflicts_command)

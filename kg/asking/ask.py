@@ -48,8 +48,7 @@ ROLES = {
 class Answer:
     """What `answer` found. Without `query` the question is not known; `nearest` then holds the nearest questions.
 
-    `ambiguous` says that these are all good readings of the question; `candidates` then holds the calls that answer
-    them. `table` may be empty: the query fits, but the articles say nothing. `total`: how many rows there are in all,
+    `candidates` holds the calls that answer these; `ambiguous` says that they are all good readings of the question. `table` may be empty: the query fits, but the articles say nothing. `total`: how many rows there are in all,
     of which `table` has the first. `fitted`: the rows are those of the call that the question asks for, or in its order.
     """
 
@@ -108,13 +107,20 @@ def answer(
         return _run(store, *worded, replace(reading, worded=values), path, limit)
     if not best:
         offered = dict.fromkeys([named.name for score, named, _ in scored[:3] if score > ENOUGH / 2] + intent.nearest(question, known))
-        called = {named.name: named.titles.get(lang, named.name) for _, named, _ in scored}
-        return Answer(nearest=tuple(called[name] for name in offered if name in called)[:3])
+        rows = {named.name: (named, phrasing) for _, named, phrasing in scored}
+        return _offered([rows[name] for name in offered if name in rows], reading, lang)
     if len(best) > 1:
-        titles = tuple(named.titles.get(lang, named.name) for named, _ in best[:3])
-        calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in best[:3])
-        return Answer(nearest=titles, ambiguous=True, candidates=calls)
+        return _offered(best, reading, lang, ambiguous=True)
     return _run(store, *best[0], reading, path, limit)
+
+
+def _offered(
+    found: Sequence[tuple[query.NamedQuery, Reading]], reading: Reading, lang: str, ambiguous: bool = False
+) -> Answer:
+    """The first few queries that a question may mean, for whoever asked to choose."""
+    calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in found[:3])
+    titles = tuple(named.titles.get(lang, named.name) for named, _ in found[:3])
+    return Answer(nearest=titles, ambiguous=ambiguous, candidates=calls)
 
 
 def _best(reading: Reading, scored: Sequence[tuple[float, query.NamedQuery, Reading]]) -> list[tuple[query.NamedQuery, Reading]]:
@@ -282,7 +288,7 @@ def _run(
 ) -> Answer:
     """The rows of the first way to read the parameters that has any."""
     params, left = fill(named, reading, phrasing)
-    paged = limit is not None and path is None and not any(left.values()) and not (reading.asks_who and "speaker" in named.columns)
+    paged = limit is not None and path is None and not any(left.values()) and not _asks_for_speakers(reading, named.columns)
     paged = paged and not (reading.order and set(COUNTS) & set(named.columns)) and not (reading.posts and "role" in named.columns)
     for given in _ways(named, params):
         fitted = False
@@ -317,10 +323,15 @@ def _ways(named: query.NamedQuery, params: Mapping[str, str]) -> Iterator[dict[s
 
 def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> Table:
     """The rows that what no parameter takes leaves; of a question who says so, those that have a speaker."""
-    if reading.asks_who and "speaker" in table.columns:
+    if _asks_for_speakers(reading, table.columns):
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
     return ordered(in_office(keep(table, left), reading.posts), reading.order)
+
+
+def _asks_for_speakers(reading: Reading, columns: Sequence[str]) -> bool:
+    """Whether "who" asks for those that say it: not where the rows tell of vendors."""
+    return reading.asks_who and "speaker" in columns and "vendor" not in columns
 
 
 def in_office(table: Table, posts: Sequence[str]) -> Table:

@@ -336,6 +336,19 @@ def test_where_two_fit_it_asks_back_with_both(graph: Runs) -> None:
         assert len(found.nearest) == 2
 
 
+def test_who_asks_for_speakers_only_where_the_rows_tell_of_no_vendors() -> None:
+    said = question.read("who argues that open models are safer?", NAMES)
+    rows = (("OpenAI", ""), ("Meta", "Engadget"))
+    assert ask._kept(Table(("vendor", "speaker"), rows), said, {}).rows == rows
+    assert ask._kept(Table(("claim", "speaker"), rows), said, {}).rows == rows[1:]
+
+
+def test_what_is_not_known_offers_calls_of_what_may_be_meant(graph: Runs) -> None:
+    found = ask.answer(None, "which labs pulled up the drawbridge")
+    assert not found.query and not found.ambiguous
+    assert dict(found.candidates) == {"open-to-closed": {}} and len(found.nearest) == len(found.candidates)
+
+
 def test_questions_that_are_no_text_are_not_known(graph: Runs) -> None:
     for text in ("", " ", "\x00\x00", "{vendor}", "开" * 2000, "open " * 400):
         ask.answer(None, text)

@@ -72,6 +72,13 @@ def test_words_that_stand_nowhere_are_answered_honestly(visit: Visit) -> None:
     assert "not one of the questions" in page.text(".ask-unknown") and "No passage" in page.text(".ask-passages")
 
 
+def test_what_may_be_meant_is_one_click_away(visit: Visit) -> None:
+    page = visit("ask?q=which+labs+pulled+up+the+drawbridge")
+    page.page.click(".ask-unknown .chip")
+    page.until("location.hash.includes('named=open-to-closed')")
+    page.until("document.querySelectorAll('.ask-answer tbody tr').length > 0")
+
+
 def test_the_answer_is_taken_away_as_csv(visit: Visit) -> None:
     page = visit("ask?named=licenses")
     with page.page.expect_download() as download:

@@ -38,8 +38,8 @@ export async function render(container, state, app) {
   }
   if (answer.things.length) container.append(things(app, answer.things));
   if (answer.answer) container.append(answered(app, answer.answer, asked));
-  else if (answer.candidates.length) container.append(choices(app, answer.candidates));
-  else if (!answer.things.length || answer.nearest.length) container.append(unknown(app, state.q, answer.nearest));
+  else if (answer.ambiguous) container.append(el("section", { class: "ask-choices" }, el("h2", {}, say("ask", "several")), choices(app, answer.candidates)));
+  else if (!answer.things.length || answer.candidates.length) container.append(unknown(app, answer.candidates));
   if (state.q) container.append(passages);
 }
 
@@ -54,13 +54,13 @@ function things(app, found) {
 }
 
 function choices(app, candidates) {
-  return el("section", { class: "ask-choices" }, el("h2", {}, app.say("ask", "several")), el("ul", { class: "chips" }, candidates.map((one) => el("li", {},
-    el("a", { class: "chip", href: app.link("ask", { named: one.query, p: Object.entries(one.params).map(([key, value]) => `${key}=${value}`) }) }, one.title)))));
+  return el("ul", { class: "chips" }, candidates.map((one) => el("li", {},
+    el("a", { class: "chip", href: app.link("ask", { named: one.query, p: Object.entries(one.params).map(([key, value]) => `${key}=${value}`) }) }, one.title))));
 }
 
-function unknown(app, question, nearest) {
+function unknown(app, candidates) {
   return el("section", { class: "ask-unknown" }, el("h2", {}, app.say("ask", "unknown")),
-    nearest.length ? el("p", { class: "about" }, app.say("ask", "nearest", { titles: list(nearest) })) : null);
+    candidates.length ? [el("p", { class: "about" }, app.say("ask", "nearest")), choices(app, candidates)] : null);
 }
 
 // The answer of a named query: which it was, its parameters to change, its rows.
