@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 from kg.asking import intent, query
-from kg.asking.ask import named
+from kg.asking.ask import ALIKE, named
 from kg.knowledge import DATA, load_terms
 from training.softmax import fitted, written
 
@@ -23,7 +23,6 @@ OPEN, SHARED = ROOT / "training" / "questions.jsonl", ROOT / "tests" / "quality"
 SEEN = 2  # questions that have a feature that is learned
 RIDGE = 1e-4
 LEARNED = ("mode", "relation", "polarity", "side", "aspect", "term", "metric", "kind", "currency", "status", "from", "to")
-ALIKE = {"derived-models": ("base", "model"), "comparisons": ("thing", "other")}  # parameters that the same names may fill
 Row = dict[str, Any]
 
 
@@ -56,13 +55,13 @@ def learn(rows: Sequence[Row], known: dict[str, tuple[str, str]]) -> dict[str, s
         told = [row for row in rows if row["params"] is not None and row["query"] and param in takes[row["query"]]]
         examples = [(features[row["question"]], str(row["params"].get(param, intent.NONE))) for row in told]
         tables[param] = written(fitted(examples, RIDGE, SEEN))
-    alone = [(features[row["question"]], given[0]) for row in rows if row["params"] and len(given := _alike(row)) == 1]
+    alone = [(features[row["question"]], given[0]) for row in rows if row["params"] and len(given := _alike(row, takes)) == 1]
     return {**tables, intent.PLACE: written(fitted(alone, RIDGE, SEEN))}
 
 
-def _alike(row: Row) -> list[str]:
+def _alike(row: Row, takes: Mapping[str, Set[str]]) -> list[str]:
     """Which of the parameters that the same names may fill a question gives."""
-    return [param for param in ALIKE.get(row["query"], ()) if param in row["params"]]
+    return [param for param in row["params"] if ALIKE.get(param) in takes.get(row["query"], ())]
 
 
 def main() -> None:
