@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.asking import intent, query
-from kg.asking.ask import ALIKE, named
+from kg.asking.ask import ALIKE, folded_names
 from kg.knowledge import DATA, load_terms
 from training.softmax import fitted, written
 
@@ -40,7 +40,7 @@ def _rows(path: Path) -> list[Row]:
 def names() -> dict[str, tuple[str, str]]:
     """The lexicon's names, as those of a graph that has them all."""
     rows = ({"label": t.entity.label, "type": t.entity.type, "aliases": t.names} for t in load_terms(DATA / "lexicon"))
-    return named(rows)
+    return folded_names(rows)
 
 
 def learn(rows: Sequence[Row], known: dict[str, tuple[str, str]]) -> dict[str, str]:

@@ -138,11 +138,11 @@ def _best(reading: Reading, scored: Sequence[tuple[float, query.NamedQuery, Read
 
 
 def names_of(store: Any) -> dict[str, tuple[str, str]]:
-    """Every name of the graph's entities, as `named` gives them."""
-    return named(query.entities(store))
+    """Every name of the graph's entities, as `folded_names` gives them."""
+    return folded_names(query.entities(store))
 
 
-def named(entities: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+def folded_names(entities: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
     """Every name of these things, folded → (the name, its type). Names of one character are left out."""
     found: dict[str, tuple[str, str]] = {}
     for row in entities:
