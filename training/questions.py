@@ -1,7 +1,7 @@
 """python -m training.questions: fits by their wording which query plain questions ask, and with which values (kg/data/asked).
 
 Learns from the questions of `training/questions.jsonl`, the part of `tests/quality/questions.jsonl` that is open to whoever
-mends, and the phrasings of the query files. What is held there is only measured: `python -m training.questions --measure`.
+mends, and the phrasings of the query files. What is held there is only measured: `pytest tests/quality/test_questions.py -s`.
 """
 
 from __future__ import annotations

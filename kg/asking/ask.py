@@ -48,8 +48,9 @@ ROLES = {
 class Answer:
     """What `answer` found. Without `query` the question is not known; `nearest` then holds the nearest questions.
 
-    `candidates` holds the calls that answer these; `ambiguous` says that they are all good readings of the question. `table` may be empty: the query fits, but the articles say nothing. `total`: how many rows there are in all,
-    of which `table` has the first. `fitted`: the rows are those of the call that the question asks for, or in its order.
+    `candidates` holds the calls that answer these; `ambiguous` says that they are all good readings of the question.
+    `table` may be empty: the query fits, but the articles say nothing. `total`: how many rows there are in all, of which
+    `table` has the first. `fitted`: the rows are those of the call that the question asks for, or in its order.
     """
 
     query: str = ""
@@ -103,7 +104,7 @@ def answer(
     if turned or reading.negated:
         worded = None  # "no longer closed" is worded much like "no longer open", who does much like who does not
     if worded and (likely >= intent.CLEAR or len(best) < 2):
-        values = {name: intent.value(question, known, name) for name in (*(p.name for p in worded[0].params), intent.PLACE)}
+        values = intent.values(question, known, (*(p.name for p in worded[0].params), intent.PLACE))
         return _run(store, *worded, replace(reading, worded=values), path, limit)
     if not best:
         offered = dict.fromkeys([named.name for score, named, _ in scored[:3] if score > ENOUGH / 2] + intent.nearest(question, known))

@@ -52,11 +52,14 @@ def _likely(question: str, names: Names) -> dict[str, float]:
     return weights.likely([*said, unseen(said, weights.rows)])
 
 
-def value(question: str, names: Names, param: str) -> str:
-    """The value of a query's parameter that a question asks for, "" where none is likely enough or none was learned."""
-    if param not in _learned():
-        return ""
-    likely = read_weights(FOLDER / f"{param}.tsv").likely(features(question, names))
+def values(question: str, names: Names, params: Iterable[str]) -> dict[str, str]:
+    """The values of a query's parameters that a question asks for, "" where none is likely enough or none was learned."""
+    said = features(question, names)
+    return {param: _value(said, param) if param in _learned() else "" for param in params}
+
+
+def _value(said: Iterable[str], param: str) -> str:
+    likely = read_weights(FOLDER / f"{param}.tsv").likely(said)
     found = max(likely, key=likely.__getitem__)
     return found if found != NONE and likely[found] >= SURE else ""
 

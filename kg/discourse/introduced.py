@@ -79,6 +79,6 @@ def _filled(lead: View, place: tuple[int, int], item: View, name: Slot) -> View:
     at, behind_it = len(front), len(front) + 1 - place[1]
     told.masked = front + item.masked[name.at] + lead.masked[place[1] :].rstrip(" :")
     told.offsets, told.ends = [name.start] * len(told.masked), [name.end] * len(told.masked)
-    told.slots = {p: slot for p, slot in lead.slots.items() if p < place[0]} | {at: replace(name, at=at)}
-    told.slots |= {p + behind_it: replace(slot, at=p + behind_it) for p, slot in lead.slots.items() if p >= place[1]}
+    told.slots = {p: slot for p, slot in lead.slots.items() if p < place[0]} | {at: name.put(at)}
+    told.slots |= {p + behind_it: slot.put(p + behind_it) for p, slot in lead.slots.items() if p >= place[1]}
     return told

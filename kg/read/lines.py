@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from importlib.resources import files
 
 _LOOK = 400  # characters: width and marks are judged by the first of a line, so that a line of megabytes costs nothing
 _LAID = 78  # characters
@@ -45,7 +45,8 @@ LABELLED = re.compile(r"(?:[A-Z][\w'’ \-]{1,30}|[\u3400-\u9fff][^。！？!?�
 _DRESS = "*_ "
 _POINTS = "，。、；：）】》」』！？"
 _SOME = 3  # breaks beside a foreign word from which on a text may have been broken at its blanks
-_OPEN = tuple(f" {word}" for word in tomllib.loads((Path(__file__).parent.parent / "data" / "sentences.toml").read_text(encoding="utf-8"))["en"]["open"])
+_SENTENCES = tomllib.loads(files("kg").joinpath("data", "sentences.toml").read_text("utf-8"))
+_OPEN = tuple(f" {word}" for word in _SENTENCES["en"]["open"])
 _URL_END = re.compile(r"(?P<words>\]\()?https?://[!-~]{1,300}$")
 
 

@@ -42,8 +42,9 @@ def test_of_a_name_only_its_type_counts() -> None:
 
 
 def test_values_are_told_where_they_were_learned() -> None:
-    assert intent.value("who poured money into OpenAI", NAMES, "mode") == "invests"
-    assert intent.value("who poured money into OpenAI", NAMES, "no such parameter") == ""
+    told = intent.values("who poured money into OpenAI", NAMES, ["mode", "no such parameter"])
+    assert told["mode"] == "invests"
+    assert told["no such parameter"] == ""
 
 
 def test_the_table_knows_every_query_and_no_other() -> None:
