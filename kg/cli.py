@@ -305,9 +305,9 @@ def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format:
 
     with run.store() as store:
         found = ask.answer(store, " ".join(question), run.lang, limit=limit)
-        table = found.table
-        if format == "table":
-            table = _titled(works.beside_table(table, store, run.lang), store)
+        table = _titled(works.beside_table(found.table, store, run.lang), store) if format == "table" else found.table
+    if found.meant:
+        run.tell("did_you_mean", names=found.meant)
     if not found.query:
         _offer(run, found.nearest, [_call(*call) for call in found.candidates], found.ambiguous)
     run.tell("query_ran", query=_call(found.query, found.params))

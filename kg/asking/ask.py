@@ -13,12 +13,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from kg.asking import intent, paging, query
 from kg.asking.question import EVERYDAY, GENERIC, MIXED, SECTIONS, Reading, lexicon, read
+from kg.asking.spelling import respelled
 from kg.errors import NotFound, StoreError
 from kg.knowledge import fold
 from kg.model import Table
@@ -50,7 +52,8 @@ class Answer:
 
     `candidates` holds the calls that answer these; `ambiguous` says that they are all good readings of the question.
     `table` may be empty: the query fits, but the articles say nothing. `total`: how many rows there are in all, of which
-    `table` has the first. `fitted`: the rows are those of the call that the question asks for, or in its order.
+    `table` has the first. `fitted`: the rows are those of the call that the question asks for, or in its order. `meant`: the
+    question with the names of the graph that it seems to misspell, where that has an answer.
     """
 
     query: str = ""
@@ -61,6 +64,7 @@ class Answer:
     candidates: tuple[tuple[str, Mapping[str, str]], ...] = ()  # (query, parameters) of each good reading
     total: int = 0
     fitted: bool = False
+    meant: str = ""
 
     @property
     def family(self) -> str:
@@ -88,17 +92,32 @@ def answer(
     path: Path | None = None,
     names: Mapping[str, tuple[str, str]] | None = None,
     limit: int | None = None,
+    today: str = "",
 ) -> Answer:
     """The rows of the named query that `question` means, or the nearest queries where none fits well enough.
 
     `lang` is that of `nearest`; the question may be in either language. `path`: another folder of queries.
     `names`: what `names_of` gives, where it is at hand already. `limit`: how many rows are wanted, None for all.
+    `today` (ISO 8601): what "last year" counts from, the day of the clock where none is given.
     """
     known = names if names is not None else names_in(store, question)
-    reading = read(question, known)
+    now = today or date.today().isoformat()
+    reading = read(question, known, now)
+    found = _answered(store, question, reading, lang, path, known, limit)
+    spelled = respelled(question, reading.unknown, known)
+    if spelled == question or not _answered(store, spelled, read(spelled, known, now), lang, path, known, limit).table.rows:
+        return found
+    return replace(found, meant=spelled)
+
+
+def _answered(
+    store: Any, question: str, reading: Reading, lang: str, path: Path | None, known: Mapping[str, tuple[str, str]], limit: int | None
+) -> Answer:
+    """The answer to a question that was read."""
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
     meant, likely = intent.meant(question, known)
-    best = _best(reading, scored) if scored and scored[0][0] >= ENOUGH and meant != intent.NONE else []
+    enough = SURE if reading.unknown and intent.is_doubtful(question, known) else ENOUGH
+    best = _best(reading, scored) if scored and scored[0][0] >= enough and meant != intent.NONE else []
     worded = next(((named, phrasing) for _, named, phrasing in scored if named.name == meant), None)
     turned = worded and reading.turned and worded[1].move != reading.move == scored[0][2].move
     if turned or reading.negated:

@@ -23,7 +23,8 @@ SURE = 0.5  # from here on a query, or a value, is taken,
 DOUBT = 0.15  # unless it is likelier than this that no query answers
 CLEAR = 0.9  # from here on a query is taken though others fit by their words as well
 NEAR = 0.15  # from here on a query is offered where none is taken
-HOPELESS = 0.9  # from here on none is, whatever words the question shares with one
+HOPELESS = 0.9  # from here on none is, whatever words the question shares with one,
+DOUBTFUL = 0.75  # from here on none is that it shares few words with
 _BEGINNING = 5  # letters of a longer word that count for themselves
 _PIECES = re.compile(r"‹\w+›|[a-z']+")
 _NUMBER = re.compile(r"\d[\d.]*")
@@ -38,6 +39,11 @@ def meant(question: str, names: Names) -> tuple[str, float]:
     query = NONE if likely[NONE] >= HOPELESS else max(likely, key=likely.__getitem__)
     told = query == NONE and likely[NONE] >= HOPELESS or likely[query] >= SURE and likely[NONE] <= DOUBT
     return (query, likely[query]) if told else ("", 0.0)
+
+
+def is_doubtful(question: str, names: Names) -> bool:
+    """Whether it is likely, though not sure, that no query answers a question."""
+    return _likely(question, names)[NONE] >= DOUBTFUL
 
 
 def nearest(question: str, names: Names) -> list[str]:

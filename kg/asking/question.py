@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.asking.periods import YEAR, bounds, dated
 from kg.entities.cues import filled
 from kg.knowledge import DATA, fold
-from kg.language.dates import find_dates
 from kg.regexes import compiled
 
 # Words of any question: they alone tell no query from another.
@@ -23,7 +23,6 @@ EVERYDAY = frozenset({"figure", "work", "found", "compare"})
 OPPOSITE = {"open": "closed", "closed": "open"}
 MIXED = "hybrid"  # the course that is neither
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)")
 WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
 CJK = re.compile(r"[㐀-鿿]")
 SLOT = re.compile(r"\{(\w+)\}")
@@ -96,9 +95,9 @@ def _found(text: str, section: str) -> Places:
     return kept
 
 
-def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Reading:
-    """What a question or a phrasing says."""
-    text = _dated(unicodedata.normalize("NFKC", text))
+def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: str = "") -> Reading:
+    """What a question or a phrasing says; `today` (ISO 8601) is what "last year" counts from."""
+    text = dated(unicodedata.normalize("NFKC", text), today)
     linked, spans = link(text, names or {})
     slots, spans = tuple(m.group(1) for m in SLOT.finditer(text)), [*spans, *(m.span() for m in SLOT.finditer(text))]
     linked += [(slot, "") for slot in slots if slot not in BOUND]
@@ -111,7 +110,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None) -> Readi
     poles = _found(lower, "polarity")
     order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
     dates = [(m.start(), m.end()) for m in YEAR.finditer(lower)]
-    since, until = _dates(lower)
+    since, until = bounds(lower)
     inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source, nor asks "put money into" for a price
     inner += [place for section in ("metrics", "modes") for places in values[section].values() for place in places]
     concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not _inside(p, inner)])}
@@ -185,15 +184,6 @@ def _passed_over(concepts: dict[str, Any], values: dict[str, Any], kinds: Sequen
         passed += [place for places in values["modes"].values() for place in places]
         values["modes"] = {}
     return passed
-
-
-def _dated(text: str) -> str:
-    """The text with its dates as ISO 8601 writes them: "March 2024" is 2024-03, "2023年6月到12月" since 2023-06 until 2023-12."""
-    for span in reversed(find_dates(text)) if YEAR.search(text) else ():
-        if YEAR.search(text[span.start : span.end]) and not span.relative:
-            told = f"since {span.value} until {span.end_value}" if span.end_value else span.value
-            text = f"{text[: span.start]} {told} {text[span.end :]}"
-    return text
 
 
 def _by_names(kinds: Iterable[str], concepts: Set[str]) -> set[str]:
@@ -348,19 +338,6 @@ def _is_topic(text: str, start: int, end: int) -> bool:
     """Whether a side is what the question is about, and not where something goes."""
     before = text[:start]
     return not _form("away").search(before) and bool(_form("topic").search(before) or _form("topic_after").search(text[end:]))
-
-
-def _dates(text: str) -> tuple[str, str]:
-    since = until = ""
-    for match in YEAR.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
-        if _form("after").search(before) or _form("after").search(after):
-            since = match.group()
-        elif _form("before").search(before) or _form("before").search(after):
-            until = match.group()
-        else:
-            since, until = since or match.group(), match.group()
-    return since, until
 
 
 def _rest(text: str, told: Iterable[tuple[int, int]]) -> list[str]:

@@ -20,7 +20,7 @@ DATES = ("date", "since", "until", "time", "when", "reopened")
 
 
 def answered(at: Snapshot, *, q: str, named: str, p: Sequence[str], limit: int, lang: str) -> Row:
-    """{question, answer, ambiguous, candidates, nearest, things, examples, columns, rows, sparql}; `answer` is None for no known question.
+    """{question, answer, meant, ambiguous, candidates, nearest, things, examples, columns, rows, sparql}; `answer` is None for no known question.
 
     `named` with its parameters `p` (name=value) runs a named query instead of finding one. Raises NotFound and
     QueryError for a named query that does not fit.
@@ -31,6 +31,7 @@ def answered(at: Snapshot, *, q: str, named: str, p: Sequence[str], limit: int, 
     return {
         "question": q,
         "answer": told,
+        "meant": found.meant,
         "ambiguous": found.ambiguous,
         "candidates": [_call(name, params, lang) for name, params in found.candidates],
         "nearest": list(found.nearest),

@@ -52,9 +52,10 @@ class Tools:
         lang = "zh" if any("\u4e00" <= char <= "\u9fff" for char in question) else "en"
         with self._reading() as store:
             found = asking.answer(store, question, lang, limit=most(limit))
+            meant = {"did_you_mean": found.meant} if found.meant else {}
             if not found.query:
-                return {"known": False, "nearest": list(found.nearest)}
-            head = {"known": True, "query": found.query, "params": dict(found.params)}
+                return {"known": False, "nearest": list(found.nearest), **meant}
+            head = {"known": True, "query": found.query, "params": dict(found.params), **meant}
             return self._table(store, found.table, limit, found.total, head)
 
     def run_query(self, name: str, params: dict[str, str] | None = None, limit: int = 0) -> Row:

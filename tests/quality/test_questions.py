@@ -18,6 +18,7 @@ from kg.knowledge import DATA, fold, load_terms
 from kg.listing.rows import keys_of
 from kg.model import Table
 
+TODAY = "2026-11-30"  # what the questions were asked on
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 VERSIONS = (  # of families in the lexicon: articles bring them into the graph
     "GPT-2", "GPT-3", "GPT-3.5", "GPT-4", "GPT-4o", "GPT-4o mini", "GPT-4 Turbo", "GPT-5", "o1", "o3", "Llama 2",
@@ -63,7 +64,7 @@ def same(one: str, other: str) -> bool:
 
 def fault(row: dict[str, Any]) -> str:
     """What is wrong with the answer to a question; nothing where it is right."""
-    found = ask.answer(None, row["question"])
+    found = ask.answer(None, row["question"], today=TODAY)
     if (found.query or None) != row["query"]:
         return f"{row['query']} but {found.query or ('asks back' if found.ambiguous else 'not known')}"
     wrong = [f"{key}={value} but {found.params.get(key, '')}" for key, value in row["params"].items()

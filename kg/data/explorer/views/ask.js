@@ -36,6 +36,7 @@ export async function render(container, state, app) {
     container.append(el("h2", { class: "ask-examples-title" }, say("ask", "examples")), examples(app, answer.examples));
     return;
   }
+  if (answer.meant) container.append(el("p", { class: "ask-meant" }, say("ask", "meant"), " ", el("a", { href: app.link("ask", { q: answer.meant }) }, answer.meant)));
   if (answer.things.length) container.append(things(app, answer.things));
   if (answer.answer) container.append(answered(app, answer.answer, asked));
   else if (answer.ambiguous) container.append(el("section", { class: "ask-choices" }, el("h2", {}, say("ask", "several")), choices(app, answer.candidates)));

@@ -1,0 +1,110 @@
+"""The times that a plain question asks about: its dates as ISO 8601 writes them, what is told from today, parts of years."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from kg.entities.cues import filled
+from kg.knowledge import DATA, read_toml
+from kg.language.dates import DateSpan, find_dates
+from kg.regexes import compiled
+
+YEAR = compiled(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)")
+_BESIDE = 24  # characters before a year in which the part of it that is meant may be told
+_DAY = len("2024-01-01")
+
+
+def dated(text: str, today: str = "") -> str:
+    """The text with its dates as ISO 8601 writes them: "March 2024" is 2024-03, "2023年6月到12月" since 2023-06 until 2023-12.
+
+    `today` (ISO 8601): what "last year" and "the past six months" count from; without it they stay as they are. Of parts of a
+    year ("H1 2025", "去年夏天") the months are told that kg/data/ask.toml gives them.
+    """
+    if today:
+        text = _form("lately").sub(functools.partial(_begun, today=today), text)
+    for span in reversed(find_dates(text, anchor=today)):
+        if span.relative and not (today and _is_asked_for(text, span, today)) or not YEAR.search(span.value):
+            continue
+        start, (first, last) = _with_part(text, span)
+        before, after = text[:start], text[span.end :]
+        told = f"since {span.value} until {span.end_value}" if span.end_value else _told(before, after, first, last)
+        text = f"{before} {told} {after}"
+    return text
+
+
+def bounds(text: str) -> tuple[str, str]:
+    """From when and until when a text with ISO dates asks, "" where it does not say."""
+    since = until = ""
+    for match in YEAR.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if _is_from(before, after):
+            since = match.group()
+        elif _is_until(before, after):
+            until = match.group()
+        else:
+            since, until = since or match.group(), match.group()
+    return since, until
+
+
+@functools.cache
+def _settings() -> dict[str, Any]:
+    found: dict[str, Any] = read_toml(DATA / "ask.toml")["periods"]
+    return found
+
+
+@functools.cache
+def _form(name: str) -> re.Pattern[str]:
+    row = _settings()[name]
+    return compiled(filled(row["pattern"], row), re.I)
+
+
+def _is_from(before: str, after: str) -> bool:
+    """Whether words beside a date say that it is meant from then on."""
+    return bool(_form("after").search(before) or _form("after").search(after))
+
+
+def _is_until(before: str, after: str) -> bool:
+    return bool(_form("before").search(before) or _form("before").search(after))
+
+
+def _begun(match: re.Match[str], today: str) -> str:
+    """A stretch up to today as when it began: "the past six months" is what has been since six months ago."""
+    lang = "en" if match["unit_en"] else "zh"
+    count = match[f"many_{lang}"] or _settings()["lately"]["one"][lang]
+    ago = _settings()["lately"]["ago"][lang].format(count=count.strip(), unit=match[f"unit_{lang}"])
+    found = find_dates(ago, anchor=today)
+    return f" since {found[0].value} " if found and YEAR.match(found[0].value) else match.group()
+
+
+def _is_asked_for(text: str, span: DateSpan, today: str) -> bool:
+    """Whether what is told from today is a time to ask about: "open today" asks for what is so now, and of next year nothing is known."""
+    known = span.value <= today[: len(span.value)]
+    return known and (len(span.value) < _DAY or _form("day").search(text[span.start : span.end]) is not None)
+
+
+def _with_part(text: str, span: DateSpan) -> tuple[int, tuple[str, str]]:
+    """Where a date begins, with the part of the year that is told of it, and its first and last month or itself alone."""
+    if len(span.value) > len("2024"):
+        return span.start, (span.value, "")
+    first = max(0, span.start - _BESIDE)
+    for part in _settings()["parts"]:
+        form = compiled(rf"(?:{part['pattern']})(?:\s+of)?\s*$", re.I)
+        inside = compiled(part["pattern"], re.I).search(text, span.start, span.end)
+        ahead = None if inside else form.search(text[first : span.start])
+        if inside or ahead:
+            return first + ahead.start() if ahead else span.start, _months(int(span.value), *part["months"])
+    return span.start, (span.value, "")
+
+
+def _months(year: int, first: int, last: int) -> tuple[str, str]:
+    """Two months of a year; a winter ends in the next."""
+    return f"{year}-{first:02d}", f"{year + (last < first)}-{last:02d}"
+
+
+def _told(before: str, after: str, first: str, last: str) -> str:
+    """A time as a question is read: of a stretch the end that the words beside it ask for, else both."""
+    if not last or _is_from(before, after):
+        return first
+    return last.removesuffix("-12") if _is_until(before, after) else f"since {first} until {last}"
