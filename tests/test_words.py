@@ -41,3 +41,13 @@ def test_the_help_reads_no_more_of_the_kinds_than_their_names() -> None:
     code = "import sys, kg.cli; print('kg.knowledge' in sys.modules, 'kg.clauses.claims' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_every_message_is_said_somewhere() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in DATA.parent.rglob("*.py"))
+
+    def said(key: str) -> bool:
+        made = key.partition("_")[0] + "_{"  # f"reason_{name}"
+        return any(f"{sign}{key}{sign}" in code or f"{sign}{made}" in code for sign in "\"'")
+
+    assert not [key for key in all_words()["messages"] if not said(key)], "kg/data/words.toml has messages that nothing says"

@@ -8,7 +8,6 @@ export OMP_NUM_THREADS=1
 "$kg" -m training.materialise "$copies" "$work/passages"
 read_="pool=$work/passages/read/texts:$work/passages/read/gold"
 "$kg" -m training.earned kg/data/earned.tsv 0 "$read_"
-"$kg" -m training.calibrate kg/data/calibration.tsv "$read_"
 "$kg" -m training.strangers kg/data/strangers.tsv --hold training/held.txt own=corpus:tests/quality/gold \
   articles="$work/passages/articles/texts:$work/passages/articles/gold" "$read_" ${EXTRA:-}
 "$kg" -m training.signs kg/data/calibration.tsv "$read_"
@@ -18,3 +17,4 @@ PYTHONPATH=. "$torch" -m training.train "$work/dump.jsonl" "$work/trained.pt" --
 PYTHONPATH=. "$torch" -m training.export "$work/trained.pt" kg/data/model
 "$kg" -m training.decide kg/data/model "$read_"
 "$kg" -m training.probabilities tests/learned/probabilities.json
+"$kg" -m training.questions

@@ -97,10 +97,6 @@ class Net:
         way = leaning(stance["value"]["side"], stance["value"]["polarity"] == "for")
         return tuple(row for row in self.by_voice.get(voice_of(stance), ()) if way_of(row) == way)
 
-    def rebuttals(self, argument: Row) -> tuple[Row, ...]:
-        """The arguments that rebut an argument, which it rebuts too."""
-        return tuple(row for point in self.rivals.get(point_of(argument), ()) for row in self.points[point])
-
     def resting(self, argument: Row) -> tuple[Row, ...]:
         """The stances that rest on an argument."""
         return tuple(stance for stance in self.stances if argument in self.grounds(stance))
@@ -208,11 +204,6 @@ def nearness(shifts: Sequence[Row], argument: Row, people: set[str]) -> str:
     here = [row for row in shifts if row["article"] == argument["article"]]
     gaps = [max(row["start"] - argument["end"], argument["start"] - row["end"]) for row in here]
     return "passage" if any(gap <= PASSAGE for gap in gaps) else "article" if here else "elsewhere"
-
-
-def point_row(argument: Row) -> Row:
-    """Side, polarity and aspect of an argument."""
-    return {key: argument["value"][key] for key in ("side", "polarity", "aspect")}
 
 
 # --- as a network ----------------------------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ VENDORS = 36  # in the overview
 AROUND = 60  # neighbours of a thing that the network is opened around
 LINES = 800  # links of a view: of more the best supported are drawn
 PAGE = 40  # neighbours that come with each time a thing is opened
-SHOWS = ("overview", "all")
 COURSE = ("shift", "strategy", "stance")  # kinds that tell which side a vendor is on
 
 

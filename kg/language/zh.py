@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.language import dictionary, segments
@@ -99,14 +99,6 @@ def tokenizer() -> Any:
 def load() -> None:
     """Read the whole dictionary, so that processes forked from this one share it."""
     tokenizer().know_all()
-
-
-def add_words(words: Iterable[str]) -> None:
-    """Make the tokenizer keep `words` whole (those with blanks it never sees whole, and leaves out)."""
-    own = tokenizer()
-    for word in words:
-        if len(word) > 1 and not any(c.isspace() for c in word):
-            own.add_word(word)
 
 
 def frequency(word: str) -> int:

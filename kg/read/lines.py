@@ -11,7 +11,6 @@ from importlib.resources import files
 _LOOK = 400  # characters: width and marks are judged by the first of a line, so that a line of megabytes costs nothing
 _LAID = 78  # characters
 WRAP = 160  # columns: no one wraps lines wider than this
-FINAL = "。！？!?.…；;”」』）)】\"'：:"
 _SENTENCE = "。！？!?…；;"
 _CLOSERS = "”’」』）)】\"'*_ "
 

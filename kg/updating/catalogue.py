@@ -117,7 +117,7 @@ class Looker(Taker):
         for found in super().one(item):
             if isinstance(found, Taken) and found.again:
                 self.seen.note(item, key, found.article)
-                yield replace(found, article=bare(found.article))
+                yield replace(found, article=outline(found.article))
             else:
                 yield found
 
@@ -130,6 +130,6 @@ def _key_of(path: Path) -> Key:
     return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
-def bare(article: Article) -> Article:
+def outline(article: Article) -> Article:
     """An article as far as it must be told from others: a hundred thousand of them fit into memory."""
     return Article(article.id, article.file, "", article.title)

@@ -92,8 +92,6 @@ def test_a_stance_rests_on_arguments_of_the_same_speaker(net: argumentation.Net)
     }
     argument = by_quote(net.arguments, "does not leak")
     assert [row["quote"] for row in net.resting(argument)] == ["Ada Finch is against open models"]
-    rivals = {row["quote"].split()[0] for row in net.rebuttals(argument)}
-    assert rivals == {"weights", "a"}  # open pro, closed con
 
 
 def test_the_net_as_a_network(net: argumentation.Net) -> None:

@@ -130,10 +130,11 @@ def test_tokens_stand_where_they_say() -> None:
         assert [t.text for t in doc if "GLM" in t.text] in ([], ["ChatGLM-6B"])
 
 
-def test_added_words_stay_whole_and_leave_other_users_of_jieba_alone() -> None:
+def test_other_users_of_jieba_are_left_alone() -> None:
     import jieba
 
-    zh.add_words(["智谱清言云", "has blank"])
+    jieba.initialize()
+    zh.tokenizer().add_word("智谱清言云")
     assert "智谱清言云" in list(zh.cut("我用智谱清言云写作"))
     assert zh.tokenizer() is not jieba.dt
     assert "智谱清言云" not in jieba.dt.FREQ
