@@ -101,45 +101,68 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
     linked, spans = link(text, names or {})
     slots, spans = tuple(m.group(1) for m in SLOT.finditer(text)), [*spans, *(m.span() for m in SLOT.finditer(text))]
     linked += [(slot, "") for slot in slots if slot not in BOUND]
-    for start, end in spans:  # a name's own words say nothing ("Open" in OpenAI)
-        text = text[:start] + "\x00" * (end - start) + text[end:]
+    text = _blank(text, spans)  # a name's own words say nothing ("Open" in OpenAI)
     lower = text.casefold() if len(text.casefold()) == len(text) else text
-    concepts, sides = _found(lower, "concepts"), _found(lower, "sides")
-    values = {section: _found(lower, section) for section in SECTIONS}
-    passed = _passed_over(concepts, values, [kind for _, kind in linked])
-    poles = _found(lower, "polarity")
-    order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
-    dates = [(m.start(), m.end()) for m in YEAR.finditer(lower)]
-    since, until = bounds(lower)
-    inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source, nor asks "put money into" for a price
-    inner += [place for section in ("metrics", "modes") for places in values[section].values() for place in places]
-    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not _inside(p, inner)])}
-    poles = _poles(lower, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], order)
-    told = [p for found in (concepts, sides, poles, *values.values()) for places in found.values() for p in places] + passed
-    asked = min((start for c, places in concepts.items() if c not in GENERIC for start, _ in places), default=0)
-    rest = tuple(_rest(lower, [*told, *dates]))
-    move = _move(lower, order) if "move" in concepts or _between(lower, order) else None
+    kinds = [kind for _, kind in linked]
+    said = _spotted(lower, kinds)
+    rest = tuple(_rest(lower, [*said.places(), *(m.span() for m in YEAR.finditer(lower))]))
+    move = _move(lower, said.order) if "move" in said.concepts or _between(lower, said.order) else None
     other = {"ecosystem"} if move else set()  # "used to be open", "turned its back on": no use and no backing
-    values["modes"] = {} if move else _modes(values["modes"], concepts)
-    implied = _implied(set(concepts) - other, values, [kind for _, kind in linked], slots, bool(sides or rest))
+    said.values["modes"] = {} if move else _modes(said.values["modes"], said.concepts)
+    implied = _implied(set(said.concepts) - other, said.values, kinds, slots, bool(said.sides or rest))
+    since, until = bounds(lower)
     return Reading(
-        frozenset({*concepts, *implied} - other),
+        frozenset({*said.concepts, *implied} - other),
         move,
-        move is not None and _is_turned(lower, sides),
-        tuple(dict.fromkeys(key for _, _, key in order)) or tuple(s for s in slots if s == "side"),
-        _pole(poles),
-        {section: tuple(found) or slots for section, found in values.items() if found or SECTIONS[section] in slots},
+        move is not None and _is_turned(lower, said.sides),
+        tuple(dict.fromkeys(key for _, _, key in said.order)) or tuple(s for s in slots if s == "side"),
+        _pole(said.poles),
+        {section: tuple(found) or slots for section, found in said.values.items() if found or SECTIONS[section] in slots},
         tuple(linked),
         since,
         until,
         rest,
         slots,
-        bool(spans) and min(spans)[0] < asked,
+        bool(spans) and min(spans)[0] < said.asked(),
         bool(_form("asks_who").search(lower)),
         tuple(_found(lower, "posts")),
         bool(_form("most").search(lower)) - bool(_form("least").search(lower)),
-        _is_beyond(lower, told),
+        _is_beyond(lower, said.places()),
     )
+
+
+@dataclass(slots=True)
+class _Spotted:
+    """Where in a question the words of the lexicon stand, by what they mean."""
+
+    concepts: Places
+    sides: Places
+    order: list[tuple[int, int, str]]  # the sides, as they come
+    poles: Places
+    values: dict[str, Places]
+    passed: list[tuple[int, int]]  # of words that something else takes
+
+    def places(self) -> list[tuple[int, int]]:
+        """All that the lexicon knows of a question."""
+        every = (self.concepts, self.sides, self.poles, *self.values.values())
+        return [place for found in every for places in found.values() for place in places] + self.passed
+
+    def asked(self) -> int:
+        """Where the first word stands that tells what is asked about."""
+        return min((start for concept, places in self.concepts.items() if concept not in GENERIC for start, _ in places), default=0)
+
+
+def _spotted(text: str, kinds: Sequence[str]) -> _Spotted:
+    """The words of a question whose names, of these types, are blanked out; each word means one thing."""
+    concepts, sides, poles = _found(text, "concepts"), _found(text, "sides"), _found(text, "polarity")
+    values = {section: _found(text, section) for section in SECTIONS}
+    passed = _passed_over(concepts, values, kinds)
+    order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
+    inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source, nor asks "put money into" for a price
+    inner += [place for section in ("metrics", "modes") for places in values[section].values() for place in places]
+    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not _inside(p, inner)])}
+    poles = _poles(text, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], order)
+    return _Spotted(concepts, sides, order, poles, values, passed)
 
 
 def _implied(concepts: Set[str], values: Mapping[str, Any], kinds: Sequence[str], slots: Sequence[str], said: bool) -> set[str]:
