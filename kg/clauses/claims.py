@@ -273,15 +273,16 @@ def _is_none(context: Context, sentence: Sentence, kind: Kind, subject: Mention 
     """Whether the two roles name one thing, or one of them only what another thing is like or of what sort it is."""
     if thing and (subject and _is_same(context, subject, thing) or _is_likened(sentence, kind, thing)):
         return True
-    if subject and _is_modifier(sentence, kind, subject):
+    if subject and _is_modifier(context.knowledge, sentence, kind, subject):
         return True
     words = patterns(context.knowledge, "claims")["likened"]
     return subject is not None and words.search(context.article.text, max(0, subject.start - 3), max(0, subject.start)) is not None
 
 
-def _is_modifier(sentence: Sentence, kind: Kind, subject: Mention) -> bool:
+def _is_modifier(knowledge: Knowledge, sentence: Sentence, kind: Kind, subject: Mention) -> bool:
     """Whether a name only tells what sort of other thing is meant: "an open-source Zorb client" says nothing of Zorb."""
-    words = kind.settings.get("modifier", {}).get(sentence.lang)
+    told = kind.settings.get("modifier", {})
+    words = (knowledge.kinds[told["as"]].settings["modifier"] if "as" in told else told).get(sentence.lang)
     at = together.place_of(sentence.view, subject) if words else -1
     return at >= 0 and regexes.at_hand(words, re.I).match(sentence.view.masked, at + 1) is not None
 

@@ -156,7 +156,7 @@ _SIDES = r"(?i:(?:un)?cached\sinput|cache\s(?:hit|miss)|input|output|cached|prom
 _SIDES += "|输入|输出|缓存"
 PER_SCALE = _compile(
     rf"\*{{0,2}}\s?(?P<sign>/\s?每?|[Pp]er\s|每)\s?(?P<n>1)?\s?(?P<scale>[Mm]illion|MM?|百万|[Tt]housand|K|千)"
-    rf"(?![A-Za-z0-9])(?:\s?(?P<mod>{_SIDES}|(?:in|out)(?=\s?(?:[,;.)/，、]|(?:and|on|via)\b|$))))?"
+    rf"(?![A-Za-z0-9])(?:\*{{0,2}}\s?(?P<mod>{_SIDES}|(?:in|out)(?=\s?(?:[,;.)/，、]|(?:and|on|via)\b|$))))?"
 )
 PER_SCALE_BEFORE = _compile(
     rf"(?:每|[Pp]er\s)\s?(?P<scale>百万|千|[Mm]illion|[Tt]housand)\s?(?P<mod>{_SIDES})?(?:价格|价)?\s?[为是仅:：,]?\s?约?$"

@@ -31,12 +31,13 @@ _TRADITIONAL = str.maketrans(
     "亿万两参数个币号后周时间点约过余几达额费价报欧镑韩台张块颗种项条篇层汉户载员开发准号礼输词内导体这当岁终",
 )
 _BLANKS = dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000), 0x20)
-_FOLD = _WIDE | _TRADITIONAL | _BLANKS | {ord("￥"): ord("¥"), ord("〜"): ord("~")}
+# A code span around an amount dresses it as bold type does: `$2/M` input.
+_FOLD = _WIDE | _TRADITIONAL | _BLANKS | {ord("￥"): ord("¥"), ord("〜"): ord("~"), ord("`"): ord("*")}
 
 
 def fold(text: str) -> str:
     """`text` with full-width and traditional forms of digits, signs and units made plain; same length."""
-    return text if text.isascii() else _folded(text)
+    return text if text.isascii() and "`" not in text else _folded(text)
 
 
 @lru_cache(maxsize=8)  # a sentence is folded for its dates and again for its numbers

@@ -164,6 +164,7 @@ class Amount:
     active: bool = False
 
 
+_PERCENT = regexes.compiled(r"\s?[%％]")
 _PIECES = regexes.compiled(r"\s?[*x×]\s?(?=[A-Za-z\d])")  # "8*A100" is no memory
 
 
@@ -178,6 +179,8 @@ def amounts(words: Words, text: str, column: Column) -> list[Amount]:
         bytes_ = row["value"].get("unit") == "GB"
         if not unit and (_BYTES.match(text, match.end()) and not bytes_ or bytes_ and _PIECES.match(text, match.end())):
             continue
+        if _PERCENT.match(text, match.end()) and row["value"].get("unit") != "%":
+            continue  # "1M tokens at 27 % of the cost": a part of something else
         factor = words.scales[unit[0].lower()] if unit else None
         found.append((match.start(), unit.end() if unit else match.end(), number_of(match[1]), factor))
     for i, (start, end, number, scale) in enumerate(found):

@@ -107,3 +107,10 @@ def test_a_frame_names_only_types_that_its_kind_takes(kind: Kind) -> None:
 def test_what_is_only_beside_a_deed_is_no_subject(text: str, kind: str, subject: set[str]) -> None:
     article = Article("x", "x.md", text, lang="zh", blocks=(Block("paragraph", 0, len(text)),))
     assert {c.subject.label for c in shared().read(article).claims if c.kind == kind and c.subject} == subject
+
+
+@pytest.mark.parametrize("joint", [" and ", ", ", "、", "和"])
+def test_a_list_of_very_many_names_is_read_in_one_way(joint: str) -> None:
+    names = [f"{first} {last}" for first in ("Ada", "Bob", "Mei", "Tom", "Eva") for last in ("Smith", "Chen", "Jones", "Garcia", "Müller", "Brown")]
+    text = f"author={{Kimi Team and {joint.join(names)}}}"  # with a way more for each, it would not end in a lifetime
+    shared().read(Article("0" * 64, "a.md", text, lang="en", blocks=tuple(split(text))))

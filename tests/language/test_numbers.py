@@ -35,6 +35,8 @@ OTHER = [  # text, number, kind, unit
     ("参数量达到 1.8 万亿", 1_800_000_000_000, "parameters", "parameters"),
     ("1.4万亿tokens", 1_400_000_000_000, "tokens", "tokens"),
     ("**18 trillion** tokens", 18 * 10**12, "tokens", "tokens"),
+    ("`18 trillion` tokens", 18 * 10**12, "tokens", "tokens"),
+    ("`1.6T` parameters", 1_600_000_000_000, "parameters", "parameters"),
     ("15.5T tokens", 15_500_000_000_000, "tokens", "tokens"),
     ("20万字", 200_000, "tokens", "characters"),
     ("30万汉字", 300_000, "tokens", "characters"),
@@ -496,3 +498,8 @@ def test_a_long_odd_line_begins_as_a_short_one(piece: str) -> None:
     assert [span for span in long if span.end < 8 * len(piece)] == [s for s in short if s.end < 8 * len(piece)]
     assert len(long) > 1000 or len(short) <= 1
     assert all(one.end <= other.start for one, other in pairwise(long))
+
+
+@pytest.mark.parametrize("text", ["$2/M input and $6/M output", "`$2/M` input and `$6/M` output", "**$2/M** input and **$6/M** output tokens"])
+def test_a_price_has_its_side_however_it_is_dressed(text: str) -> None:
+    assert [(s.number, s.words) for s in find_numbers(text)] == [(2, "input"), (6, "output")]
