@@ -131,6 +131,13 @@ class Knowledge:
         term = self.family(entity)
         return [self.by_key[m].entity for m in term.makers if m in self.by_key] if term else []
 
+    def makers_here(self, entity: Entity, counts: Mapping[str, int]) -> list[Entity]:
+        """The makers of a thing in an article; `counts` by key. A version of a name that others bear too and that no list has
+        versions of has them only where the article names one of them: somebody else's "Heron-7B" is no Heron."""
+        term = self.family(entity)
+        stranger = term is not None and term.homonym and not term.versions and entity.key not in self.by_key
+        return [] if stranger and self.named_maker(entity, counts) is None else self.maker_entities(entity)
+
     def family(self, entity: Entity) -> Term | None:
         """The row of the lexicon that a thing, or what it is a version or size of, stands in."""
         term, key = self.by_key.get(entity.key) or self.by_key.get(entity.parent), entity.parent

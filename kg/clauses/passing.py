@@ -13,7 +13,7 @@ from kg.discourse.context import Context
 from kg.entities.masking import MARKS, View
 from kg.knowledge import Kind, Knowledge, fold
 from kg.model import Claim, Entity, Mention
-from kg.regexes import compiled
+from kg.regexes import at_hand, compiled
 
 _PAIR = {"S": "\ue0f0", "O": "\ue0f1"}  # the two mentions that a way is tried on; every other keeps its mark
 
@@ -26,20 +26,22 @@ def find(context: Context, told: list[Candidate]) -> list[Candidate]:
     kinds = [kind for kind in context.knowledge.kinds.values() if "passing" in kind.settings]
     found: list[Candidate] = []
     for index, sentence in enumerate(context.sentences):
-        if sentence.question or sentence.block.kind == "code" or not sentence.view.slots:
+        if sentence.block.kind == "code" or not sentence.view.slots:
             continue
-        if hypothetical(context.knowledge, sentence.view, sentence.lang, 0):
-            continue
+        asked = sentence.question or hypothetical(context.knowledge, sentence.view, sentence.lang, 0)
         for kind in kinds:
-            found.extend(_told(context, index, kind))
+            found.extend(_told(context, index, kind, asked))
             found.extend(_written(context, index, kind))
     versions = {thing.parent for c in told for thing in (c.claim.object,) if thing and thing.parent}
     return [c for c in found if c.claim.object and c.claim.object.key not in versions]
 
 
 @functools.cache
-def ways_for(knowledge: Knowledge, kind_id: str, lang: str) -> tuple[re.Pattern, ...]:
-    """The ways of a kind's `passing` in a language, compiled once for each knowledge."""
+def ways_for(knowledge: Knowledge, kind_id: str, lang: str, asked: bool = False) -> tuple[re.Pattern, ...]:
+    """The ways of a kind's `passing` in a language, compiled once for each knowledge.
+
+    `asked`: only those that a question or a supposition takes for granted ("will OpenAI's GPT-4 stay free?").
+    """
     said = knowledge.kinds[kind_id].settings["passing"].get(lang, {})
     words = {**knowledge.cues["words"][lang], **said.get("words", {})}
 
@@ -47,15 +49,16 @@ def ways_for(knowledge: Knowledge, kind_id: str, lang: str) -> tuple[re.Pattern,
         out = re.sub(r"<([a-z]+)>", lambda m: f"(?:{'|'.join(sorted(words[m[1]], key=len, reverse=True))})", pattern)
         return compiled(re.sub(r"\{([SO])\}", lambda m: f"(?P<{m[1]}>{_PAIR[m[1]]})", out), re.I)
 
-    return tuple(map(written, said.get("ways", ())))
+    return tuple(map(written, [*said.get("granted", ()), *(() if asked else said.get("ways", ()))]))
 
 
-def _told(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
+def _told(context: Context, index: int, kind: Kind, asked: bool) -> Iterator[Candidate]:
     """The pairs that one sentence implies. A house in the heading above is no maker of what stands below: of 16 such pairs
     in passages that were read one was meant."""
     rule, sentence = kind.settings["passing"], context.sentences[index]
-    view, ways = sentence.view, ways_for(context.knowledge, kind.id, sentence.lang)
-    if MARKS["Organization"] not in view.masked:
+    view, ways = sentence.view, ways_for(context.knowledge, kind.id, sentence.lang, asked)
+    denied = rule.get(sentence.lang, {}).get("unless")
+    if MARKS["Organization"] not in view.masked or denied and at_hand(denied, re.I).search(view.masked):
         return
     houses: dict[str, Entity] = {m.entity.key: m.entity for _, m in view.mentions(("Organization",))}
     seen: set[str] = set()
@@ -91,7 +94,7 @@ def _implied(
 def _written(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
     """The models whose name is written with their maker's before it: "OpenAI o1", "腾讯混元"."""
     rule, view = kind.settings["passing"], context.sentences[index].view
-    for at, thing in view.mentions(("Model",)) if rule["by"] == "maker" else ():
+    for at, thing in view.mentions(("Model",)) if rule.get("written") else ():
         surface = view.text[thing.start : thing.end]
         text, own = fold(surface), fold(thing.entity.label)
         if text == own:

@@ -184,7 +184,7 @@ def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) 
     With "known" a maker that nobody knows is none; with "others" it is the other way round: an organization's own go.
     """
     owners = context.knowledge.owners
-    makers = [{key for m in context.knowledge.maker_entities(o.entity) for key in owners(m)} for o in objects]
+    makers = [{key for m in context.knowledge.makers_here(o.entity, context.counts) for key in owners(m)} for o in objects]
     if how == "others":
         firms = [set(owners(s.entity)) if s.entity.type == "Organization" else set() for s in subjects]
         own = set.intersection(*firms) if firms else set()

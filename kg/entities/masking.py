@@ -141,12 +141,24 @@ class View:
             for blank in blanks:
                 said[blank] = 0
             self.masked, self.offsets = "".join(compress(masked, said)), list(compress(self.offsets, said))
+        if "' " in masked or "’ " in masked:
+            self._write_possessives(things)
         self.ends = [offset + 1 for offset in self.offsets]
         self.slots: dict[int, Slot] = {}
         for thing in things:
             at = bisect_left(self.offsets, thing.start)
             self.ends[at] = thing.end
             self.slots[at] = Slot(at, thing.start, thing.end, thing)
+
+    def _write_possessives(self, things: Sequence[Any]) -> None:
+        """Write what a name in s owns as what others do: patterns see "Acme Labs' model" as "Acme Labs's model"."""
+        for thing in reversed(things):
+            if self.text[thing.end - 1] != "s" or self.text[thing.end : thing.end + 2] not in ("' ", "’ "):
+                continue
+            at = bisect_left(self.offsets, thing.end)
+            if self.masked[at : at + 1] in ("'", "’") and "‘" not in self.masked[:at]:
+                self.masked = f"{self.masked[:at]}'s{self.masked[at + 1 :]}"
+                self.offsets.insert(at, thing.end)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The place in the text of the masked run [first, last)."""

@@ -10,6 +10,7 @@ from itertools import accumulate, chain, pairwise
 
 from kg.entities import abbreviations, cutshort, devices, elliptical, hyphened, series, versioned
 from kg.entities.cues import patterns
+from kg.entities.dubbed import Dubbed
 from kg.entities.entries import Entries, placed
 from kg.entities.headed import Headed
 from kg.entities.masking import without_addresses
@@ -46,6 +47,7 @@ class Finder:
         self.transcribed, self.cards = Transcribed(self.shapes), devices.Cards(knowledge)
         self.speakers = Speakers(knowledge, self.shapes)
         self.headed, self.strangers = Headed(knowledge, self.shapes), Strangers(knowledge, self.shapes)
+        self.dubbed = Dubbed(knowledge, self.shapes)
 
     def find(self, article: Article) -> list[Mention]:
         """The mentions in an article's blocks, in order, without overlap; nothing in boilerplate and code."""
@@ -152,7 +154,7 @@ class Finder:
         found = _merge(article, found, self.cards.find(article.text, found), "lexicon")
         found = abbreviations.without(self.knowledge, article.text, found)
         found = placed(_grown(self.knowledge, article.text, found), chain(self.entries.find(article), self.lists.find(article)))
-        found = self.headed.placed(article, hyphened.whole(self.knowledge, article.text, found))
+        found = self.headed.placed(article, hyphened.whole(self.knowledge, article.text, self.dubbed.placed(article, found)))
         found = _one_type(article, found)
         bare = elliptical.versions(article, found, self.names)
         found = _without_guessed(found, bare)

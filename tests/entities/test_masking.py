@@ -99,3 +99,11 @@ def test_straight_single_marks_around_words_go_and_apostrophes_stay() -> None:
     start = text.index("Llama")
     view = View(text, 0, len(text), [Mention(0, 4, META), Mention(start, start + 5, LLAMA)])
     assert view.masked == f"{MARKS['Organization']} launches {MARKS['Model']}, the labs' and users' best"
+
+
+def test_what_a_name_in_s_owns_is_written_as_what_others_do() -> None:
+    text = "Acme Labs' model is out."
+    view = View(text, 0, len(text), [Mention(0, 9, Entity("Organization", "Acme Labs", "organization/acmelabs"), "shape")])
+    assert view.masked[1:] == "'s model is out."
+    assert view.span(0, 3) == (0, 10)
+    assert view.text[slice(*view.span(4, 9))] == "model"
