@@ -201,8 +201,8 @@ def _move(temporary: str, path: Path) -> None:
 
 
 def _holds(path: Path, id_: str) -> bool:
-    """Whether the file is there and holds the article with this id."""
-    if not path.is_file():
+    """Whether the file is there and holds the article with this id. A link may lead out of the corpus: it holds none."""
+    if path.is_symlink() or not path.is_file():
         return False
     try:
         return read_file(path).id == id_

@@ -237,12 +237,17 @@ def _after(progress: Progress, before: int, total: int) -> Progress:
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """An article that is to come in, where it was read, the file that is to keep it, and how that reads back."""
+    """An article that is to come in, where it was read, the file that is to keep it, and how that reads back.
+
+    `held`: the file of the corpus that holds it already, without having been built. That is what is read then, for a
+    build would read it, too.
+    """
 
     article: Article
     place: str
     raw: bytes
     kept: Article
+    held: Path | None = None
 
 
 def _carry_portion(
@@ -255,7 +260,7 @@ def _carry_portion(
     workers: int,
 ) -> None:
     """Extract a part of the articles and let the corpus keep them; one that can not be extracted is left out."""
-    store, new = change.store, list(_new_ones(change.store, given, noted, coming))
+    store, new = change.store, list(_new_ones(change, given, noted, coming))
     tasks = [(one.place, one.kept) for one in new]
     lost = load_graphs(store, graphs(tasks, decided, progress, workers, noted.recipe, change.settings.limits))
     coming.faults += lost.values()
@@ -263,18 +268,21 @@ def _carry_portion(
 
 
 def _new_ones(
-    store: Store, given: Iterable[tuple[str, Article]], noted: Notes, coming: _Coming
+    change: Change, given: Iterable[tuple[str, Article]], noted: Notes, coming: _Coming
 ) -> Iterator[_New]:
     """Those of the articles that are to come in; the others are there: as they are, or edited in the corpus since they
     came.
     """
+    store = change.store
     for place, article in given:
         read, now = noted.places.get(place, ["", ""])
         if store.has(article.id) or article.id in coming.places or article.id in coming.gone or (read == article.id and store.has(now)):
             coming.known.append(Brought(bare(article), None, known=True))
             continue
         try:
-            new = _New(article, place, *corpus.render(article))
+            raw, kept = corpus.render(article)
+            free = corpus.free_path(change.settings.corpus, article, change.taken())
+            new = _New(article, place, raw, read_file(free), free) if free.exists() else _New(article, place, raw, kept)
         except CorpusError as error:  # it alone is left out
             coming.faults.append(error)
             continue
@@ -292,12 +300,11 @@ def _take_in(change: Change, one: _New, noted: Notes, coming: _Coming) -> Arriva
     old = editions.older(store, article, place, came_from, rows.articles(store, near - coming.places.keys()))
     said = rows.claims(store, article=old) if old else None
     keys = frozenset(row["key"] for row in rows.entities(store, article=old)) if old else frozenset()
-    path, over = _place_of(change, article, old, noted)
+    path = _keep(change, one, old, noted)
     if old:
         coming.gone.add(old)
         coming.before[kept.id] = said or []
         store.remove(old)
-    change.put(path, one.raw, over)
     edited = Edited(article.file, article.title, old, kept.id) if old else None
     return Arrival(bare(kept), path, edited, keys)
 
@@ -305,6 +312,18 @@ def _take_in(change: Change, one: _New, noted: Notes, coming: _Coming) -> Arriva
 def bare(article: Article) -> Article:
     """An article without its text: what is told of it."""
     return replace(article, text="", blocks=())
+
+
+def _keep(change: Change, one: _New, old: str, noted: Notes) -> Path:
+    """The file of the corpus that keeps an article. One that holds it already stays as it is, and the file of the old
+    edition, whose place another would have taken, goes.
+    """
+    path, over = _place_of(change, one.article, old, noted)
+    if one.held is None:
+        change.put(path, one.raw, over)
+    elif over:
+        change.drop(path)
+    return one.held or path
 
 
 def _place_of(change: Change, article: Article, old: str, noted: Notes) -> tuple[Path, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from kg.asking import query
 from kg.errors import CorpusError, KgError, ReadError, StoreError
 from kg.intake import walk
 from kg.model import Article
+from kg.read import read_bytes
 from kg.settings import Settings
 from kg.store import open_store
 from kg.updating import building, changes, notes, pipeline
@@ -78,6 +80,27 @@ def test_an_article_goes_by_the_file_that_keeps_it(tmp_path: Path, whole: bool) 
     [one] = [brought.path for brought in pipeline.add(source, settings)]
     assert one and pipeline.remove([str(one) if whole else one.name], settings) == [one]
     assert dump(settings) == alone
+
+
+@pytest.mark.parametrize("edition", [False, True])
+def test_a_file_that_the_corpus_holds_already_is_added_where_it_lies(tmp_path: Path, edition: bool) -> None:
+    alone = dump(add(tmp_path / "alone", A))
+    settings = add(tmp_path, A, *([B.replace("turn", "turn of things")] if edition else ()))
+    there = corpus.write_article(settings.corpus, read_bytes(B.encode(), "mine.md"))
+    there.write_bytes(said := there.read_bytes().replace(b"kg: 1\n", b"kg: 1  # by hand\n"))
+    source = tmp_path / ("a.md" if edition else "source.md")  # a.md was added: now it holds another edition
+    source.write_text(B, "utf-8")
+    [one] = pipeline.add(source, settings)
+    assert one.path == there and there.read_bytes() == said and bool(one.edited) == edition
+    assert len(list(settings.corpus.glob("*.md"))) == 2  # what it is an edition of is gone
+    after = dump(settings)
+    assert pipeline.build(None, settings).added == 0 and dump(settings) == after
+    fresh = workspace(tmp_path / "fresh")
+    shutil.copytree(settings.corpus, fresh.corpus, dirs_exist_ok=True)
+    pipeline.build(None, fresh)
+    assert dump(fresh) == after  # what is read is the file that the corpus holds
+    assert pipeline.remove(["A turn"], settings) == [there] and dump(settings) == alone
+    assert pipeline.build(None, settings).articles == 1 and dump(settings) == alone
 
 
 def test_an_edited_file_replaces_what_it_said(tmp_path: Path) -> None:
