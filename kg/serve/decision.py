@@ -60,7 +60,7 @@ def decide(given: Given, corpus: str, store: str, tell: Callable[[str], None]) -
             made, articles = judge.decide(settings, lambda desk: make(desk, given), given["by"])
     except Contradiction as error:
         said = (error.faults[0] if error.faults else error).what.replace(f"{corpus}/", "")
-        raise KgError(said, "", "take one of them back") from None
+        raise KgError(f"{said}, {error.done}", "", "take one of them back") from None
     tell("published")
     row = {name: value for name, value in made.row().items() if name != "where"}
     return {**row, "undone": given["do"] == "undo", "anew": articles}

@@ -150,6 +150,16 @@ def test_contradictions_stop_a_build_and_change_nothing(made: Settings) -> None:
     assert dump(made) == before
 
 
+def test_what_is_taken_back_while_others_contradict_is_told_so(made: Settings) -> None:
+    before = dump(made)
+    entries = [Decision("merge", "OpenAI", "organization/openai", into=f"organization/{x}") for x in ("meta", "xai", "cohere")]
+    decisions.path_of(made.corpus).write_text("".join(map(decisions.entry, entries)), "utf-8")
+    with pytest.raises(Contradiction, match="1 faults in the decisions, “merge OpenAI → organization/cohere” was taken back"):
+        judge.undo(made)
+    assert decisions.read(decisions.path_of(made.corpus)) == tuple(entries[:2]) and dump(made) == before
+    assert judge.undo(made)[0] == entries[1]
+
+
 def test_another_workspaces_decisions_come_in_or_are_told(made: Settings, tmp_path: Path) -> None:
     other = tmp_path / "other"
     decisions.add(other, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta", by="ada")])
