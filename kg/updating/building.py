@@ -134,11 +134,11 @@ def _build(
         if len(todo) or stale or store.unpublished or not notes.same(now, noted):
             notes.keep(change, now, noted)
             change.commit()
-        edited = [_compared(store, old, new, rows, found) for (old, new), rows in before.items()]
+        edited = tuple(_compared(store, before, found))
         entities, claims = _counts(store)
     told = tuple(f"{place} = {other}" for place, other, _ in found.copies)
     size, fresh = len(found.found), len(todo) - len(lost)
-    return BuildReport(size, entities, claims, fresh, len(stale), size - fresh, told, tuple(edited), found.faults)
+    return BuildReport(size, entities, claims, fresh, len(stale), size - fresh, told, edited, found.faults)
 
 
 def _due(
@@ -195,16 +195,21 @@ def claims_of(store: Store, article: str) -> list[dict]:
 def _pairs(found: Gathered, noted: Notes, stale: set[str], settings: Settings) -> dict[tuple[str, str], None]:
     """Ids of an article that is to go and of the one that stands in its file now."""
     pairs: dict[tuple[str, str], None] = {}
+    seen: set[str] = set()
     for place, article in found.found if stale else ():
         old = noted.files.get(notes.name_of(settings.corpus, place), "")
-        if old in stale and old not in {before for before, _ in pairs}:
+        if old in stale and old not in seen:
+            seen.add(old)
             pairs[old, article.id] = None
     return pairs
 
 
-def _compared(store: Store, old: str, new: str, rows: list[dict], found: Gathered) -> Edited:
-    article = next(one for _, one in found.found if one.id == new)
-    return editions.compare(article.file, article.title, rows, claims_of(store, new), (old, new))
+def _compared(store: Store, before: Mapping[tuple[str, str], list[dict]], found: Gathered) -> Iterator[Edited]:
+    """What became of the claims of each edited article. All articles are gone through once, however many were edited."""
+    wanted = {new for _, new in before}
+    named = {one.id: (one.file, one.title) for _, one in found.found if one.id in wanted} if wanted else {}
+    for (old, new), rows in before.items():
+        yield editions.compare(*named[new], rows, claims_of(store, new), (old, new))
 
 
 def _noted(

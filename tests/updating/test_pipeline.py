@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from kg.read import read_bytes
 from kg.settings import Settings
 from kg.store import open_store
 from kg.updating import building, changes, notes, pipeline
+from kg.updating.gather import Gathered
 
 
 def add(folder: Path, *texts: str) -> Settings:
@@ -112,6 +114,45 @@ def test_an_edited_file_replaces_what_it_said(tmp_path: Path) -> None:
     report = pipeline.build(None, settings)
     assert (report.added, report.removed) == (1, 1)
     assert "organization/openai" not in dump(settings)
+
+
+class Counted(str):
+    """An id that counts how often any such id was looked up."""
+
+    looked = 0
+
+    def __hash__(self) -> int:
+        Counted.looked += 1
+        return super().__hash__()
+
+    __eq__ = str.__eq__
+
+
+class Passed(list[tuple[str, Article]]):
+    """Articles that count how often any of them was handed out."""
+
+    handed = 0
+
+    def __iter__(self) -> Iterator[tuple[str, Article]]:
+        for one in super().__iter__():
+            Passed.handed += 1
+            yield one
+
+
+def test_the_work_for_edited_files_grows_in_step_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "claims_of", lambda store, article: [])
+    settings, work = workspace(tmp_path), []
+    for many in (50, 400):
+        Counted.looked = Passed.handed = 0
+        names = [f"{n}.md" for n in range(many)]
+        found = Gathered(Passed((name, Article(Counted(f"new-{name}"), name, "")) for name in names))
+        noted = notes.Notes(files={str(tmp_path / name): Counted(f"old-{name}") for name in names})
+        monkeypatch.setattr(notes, "name_of", lambda corpus, place: str(tmp_path / place))
+        pairs = building._pairs(found, noted, {Counted(f"old-{name}") for name in names}, settings)
+        edited = building._compared(None, {pair: [] for pair in pairs}, found)  # type: ignore[arg-type]
+        assert [(one.file, one.old, one.new) for one in edited] == [(n, f"old-{n}", f"new-{n}") for n in names]
+        work.append((Counted.looked, Passed.handed))
+    assert work[1] == tuple(8 * count for count in work[0])
 
 
 def test_the_same_article_in_two_files_is_one(tmp_path: Path) -> None:
