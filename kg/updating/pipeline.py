@@ -19,6 +19,7 @@ from kg.spool import Spool
 from kg.store import register
 from kg.updating import changes, editions, notes
 from kg.updating.arrivals import Arrival, Brought
+from kg.updating.basis import fingerprint
 from kg.updating.building import (
     BuildReport,
     Made,
@@ -27,7 +28,6 @@ from kg.updating.building import (
     claims_of,
     extract_article,
     extract_file,
-    fingerprint,
     graphs,
     load_graphs,
     read_all,
@@ -358,7 +358,7 @@ def _note(
             put.append(("places", places[identity], [identity, identity]))
     put += [("stamps", *pair) for pair in stamps_of([one.article for one in came], noted.recipe).items()]
     gone = [one.edited.old for one in came if one.edited]
-    notes.keep_steps(change, noted, gone, put, knowledge=fingerprint(), decisions=decided)
+    notes.keep_steps(change, noted, gone, put, knowledge=fingerprint(noted.recipe), decisions=decided)
 
 
 # --- remove ----------------------------------------------------------------------------------------------------------

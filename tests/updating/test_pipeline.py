@@ -265,7 +265,7 @@ def test_a_long_reading_after_a_change_is_told_before_it_begins_and_while_it_las
     before = dump(settings)
     monkeypatch.setattr(building, "LONG", 1)
     for room in (building, notes):  # as if other code had made the graph
-        monkeypatch.setattr(room, "fingerprint", lambda: "another", raising=False)
+        monkeypatch.setattr(room, "fingerprint", lambda *_: "another", raising=False)
     told: list[tuple[str, dict[str, str]]] = []
     before_it = telling.listener.set(lambda key, **values: told.append((key, values)))
     try:
@@ -280,7 +280,7 @@ def test_a_long_reading_after_a_change_is_told_before_it_begins_and_while_it_las
 def test_what_is_read_anew_must_be_there_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = add(tmp_path, A, B)
     before = dump(settings)
-    monkeypatch.setattr(building, "fingerprint", lambda: "another")
+    monkeypatch.setattr(building, "fingerprint", lambda *_: "another")
     gone = next(settings.corpus.glob("*turn.md"))
     gone.write_text(C, "utf-8")
     with pytest.raises(StoreError, match="1 articles of this graph are not in the corpus"):
