@@ -83,6 +83,7 @@ def test_a_link_out_of_the_corpus_holds_no_article_of_it(tmp_path: Path) -> None
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / outside.name).symlink_to(outside)  # a build passes it over
     assert corpus.write_article(tmp_path / "corpus", one).name == "one-2.md"
+    assert not corpus.holds(tmp_path / f"{'a' * 400}.md", one.id)  # no file has such a name
 
 
 def test_find_and_remove(tmp_path: Path) -> None:

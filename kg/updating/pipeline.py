@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kg import corpus, decisions, deriving
 from kg.errors import CorpusError, CorruptStore, KgError, NotFound, OldStore, UsageError
 from kg.model import Article
-from kg.read import find_files, read_file
+from kg.read import base_name, find_files, read_file
 from kg.settings import Settings, shipped_corpus
 from kg.spool import Spool
 from kg.store import register
@@ -281,13 +281,24 @@ def _new_ones(
             continue
         try:
             raw, kept = corpus.render(article)
-            free = corpus.free_path(change.settings.corpus, article, change.taken())
-            new = _New(article, place, raw, read_file(free), free) if free.exists() else _New(article, place, raw, kept)
+            held = _held(change, article, place)
+            new = _New(article, place, raw, read_file(held) if held else kept, held)
         except CorpusError as error:  # it alone is left out
             coming.faults.append(error)
             continue
         coming.places[article.id] = place
         yield new
+
+
+def _held(change: Change, article: Article, place: str) -> Path | None:
+    """The file of the corpus that holds an article which was not built yet: the one that it was read from, one of the same
+    name, or one of the name that the corpus gives it. To look into all others would take as long as a build.
+    """
+    folder = change.settings.corpus
+    names = [notes.name_of(folder, place), base_name(article.file)]
+    own = [folder / name for name in names if not any(part.startswith((".", "/")) for part in Path(name).parts)]
+    paths = [*own, corpus.free_path(folder, article, change.taken())]
+    return next((path for path in paths if path.name.lower() != "readme.md" and corpus.holds(path, article.id)), None)
 
 
 def _take_in(change: Change, one: _New, noted: Notes, coming: _Coming) -> Arrival:

@@ -17,7 +17,6 @@ from kg.asking import query
 from kg.errors import CorpusError, KgError, ReadError, StoreError
 from kg.intake import walk
 from kg.model import Article
-from kg.read import read_bytes
 from kg.settings import Settings
 from kg.store import open_store
 from kg.updating import building, changes, notes, pipeline
@@ -84,17 +83,28 @@ def test_an_article_goes_by_the_file_that_keeps_it(tmp_path: Path, whole: bool) 
     assert dump(settings) == alone
 
 
-@pytest.mark.parametrize("edition", [False, True])
-def test_a_file_that_the_corpus_holds_already_is_added_where_it_lies(tmp_path: Path, edition: bool) -> None:
+@pytest.mark.parametrize(
+    ("given", "lies"),
+    [
+        ("source.md", "2024-01-05-a-turn.md"),
+        ("source.md", "source.md"),
+        ("corpus/mine/name.md", "mine/name.md"),
+        ("a.md", "2024-01-05-a-turn.md"),
+    ],
+    ids=["by its title", "by its name", "itself", "edition"],
+)
+def test_a_file_that_the_corpus_holds_already_is_added_where_it_lies(tmp_path: Path, given: str, lies: str) -> None:
+    edition = given == "a.md"  # which was added: now it holds another edition
     alone = dump(add(tmp_path / "alone", A))
     settings = add(tmp_path, A, *([B.replace("turn", "turn of things")] if edition else ()))
-    there = corpus.write_article(settings.corpus, read_bytes(B.encode(), "mine.md"))
-    there.write_bytes(said := there.read_bytes().replace(b"kg: 1\n", b"kg: 1  # by hand\n"))
-    source = tmp_path / ("a.md" if edition else "source.md")  # a.md was added: now it holds another edition
-    source.write_text(B, "utf-8")
+    there, source, said = settings.corpus / lies, tmp_path / given, B.replace("title:", "# by hand\ntitle:")
+    there.parent.mkdir(exist_ok=True)
+    there.write_text(said, "utf-8")
+    if there != source:
+        source.write_text(B, "utf-8")
     [one] = pipeline.add(source, settings)
-    assert one.path == there and there.read_bytes() == said and bool(one.edited) == edition
-    assert len(list(settings.corpus.glob("*.md"))) == 2  # what it is an edition of is gone
+    assert one.path == there and there.read_text("utf-8") == said and bool(one.edited) == edition
+    assert len(list(settings.corpus.rglob("*.md"))) == 2  # what it is an edition of is gone
     after = dump(settings)
     assert pipeline.build(None, settings).added == 0 and dump(settings) == after
     fresh = workspace(tmp_path / "fresh")
