@@ -13,6 +13,7 @@ from typing import Any
 from kg.errors import CorpusError, KgError, NotFound
 from kg.model import Article
 from kg.read import base_name, find_files, read_bytes, read_file
+from kg.read.sorts import ARTICLES
 
 _SLUG = re.compile(r"[^\w]+")
 _SLUG_BYTES = 120  # file systems hold names of 255 bytes; a Han character takes three
@@ -66,7 +67,7 @@ def free_path(folder: Path, article: Article, taken: Container[Path] = ()) -> Pa
     stem = _stem(article)
     for number in range(1, 10_000):
         path = Path(folder) / (f"{stem}.md" if number == 1 else f"{stem}-{number}.md")
-        if path not in taken and (_holds(path, article.id) or not (path.exists() or path.is_symlink())):
+        if path not in taken and (holds(path, article.id) or not (path.exists() or path.is_symlink())):
             return path
     raise CorpusError("too many articles have this date and title", str(folder), "give it another title")
 
@@ -200,11 +201,12 @@ def _move(temporary: str, path: Path) -> None:
         os.rename(temporary, path)
 
 
-def _holds(path: Path, id_: str) -> bool:
-    """Whether the file is there and holds the article with this id."""
-    if not path.is_file():
-        return False
+def holds(path: Path, id_: str) -> bool:
+    """Whether the file is there, of a sort that a corpus has, and holds the article with this id. A link may lead out of the
+    corpus: it holds none.
+    """
     try:
-        return read_file(path).id == id_
-    except KgError:
+        there = path.suffix.lower() in ARTICLES and path.is_file() and not path.is_symlink()
+        return there and read_file(path).id == id_
+    except (KgError, OSError):  # one that can not be read, or a name that is too long for any file
         return False

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import tempfile
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -37,9 +38,9 @@ _ENTRY = re.compile(r"^\s*\[\[\s*decision\s*\]\]")
 class Contradiction(KgError):
     """Decisions that can not all stand, or entries that are ill; `faults` has one error for each, with file:line."""
 
-    def __init__(self, faults: list[KgError], where: str) -> None:
-        self.faults = faults
-        what = f"{len(faults)} faults in the decisions, nothing was changed"
+    def __init__(self, faults: list[KgError], where: str, done: str = "nothing was changed") -> None:
+        self.faults, self.done = faults, done
+        what = f"{len(faults)} faults in the decisions, {done}"
         super().__init__(what, where, "edit it, or kg review undo")
 
 
@@ -285,11 +286,14 @@ def without(corpus: Path, identity: str = "") -> tuple[Decision, str]:
     fits = [n for n, one in enumerate(made) if not identity or one.id.startswith(identity) or one.name == identity]
     if not fits:
         raise NotFound(f"there is no decision {identity}".strip(), str(path), "kg review decisions lists them")
-    gone = made[fits[-1]]
-    lines = path.read_text("utf-8").splitlines(keepends=True)
+    gone, before = made[fits[-1]], path.read_text("utf-8")
+    left = [entry for entry, one in zip(_entries(before) or [], made, strict=True) if one != gone]
+    lines = before.splitlines(keepends=True)
     for one in reversed([one for one in made if one == gone]):
         _cut(lines, int(one.where.rpartition(":")[2]) - 1)
     text = "".join(lines)
+    if _entries(text) != left:
+        raise CorpusError("the entry can not be told from the others", gone.where, "take it out with an editor")
     return gone, "" if text.strip() == _HEAD.strip() else text.rstrip("\n") + "\n"
 
 
@@ -318,12 +322,26 @@ def write(corpus: Path, text: str) -> None:
         _write(path, text) if text else path.unlink(missing_ok=True)
 
 
+def _entries(text: str) -> list[dict[str, Any]] | None:
+    """The entries of a text as they stand; None for what is no TOML."""
+    try:
+        found: list[dict[str, Any]] = tomllib.loads(text).get("decision", [])
+    except tomllib.TOMLDecodeError:
+        return None
+    return found
+
+
 def _cut(lines: list[str], first: int) -> None:
-    """Take the entry that begins at this line out; comments before the next entry stay with that."""
-    last = first + 1
-    while last < len(lines) and lines[last].strip() and not _ENTRY.match(lines[last]):
-        last += 1
-    while last < len(lines) and not lines[last].strip():
+    """Take the entry that begins at this line out, blank lines and comments within it too; comments before the next
+    entry stay with that.
+    """
+    end = next((n for n in range(first + 1, len(lines)) if _ENTRY.match(lines[n])), len(lines))
+    said = _entries("".join(lines[first:end]))
+    # asked of TOML, for what looks like a comment may be the end of a text of several lines
+    last = next(n for n in range(first + 1, end + 1) if n == end or _entries("".join(lines[first:n])) == said)
+    # what follows without a blank line is the entry's own, unless it leads on to the next one
+    last = next((n for n in range(last, end) if not lines[n].strip()), last if end < len(lines) else end)
+    while last < end and not lines[last].strip():
         last += 1
     del lines[first:last]
 

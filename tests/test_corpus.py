@@ -77,6 +77,15 @@ def test_names_and_neighbours(tmp_path: Path) -> None:
     assert corpus.write_article(tmp_path, replace(long, id=article_id(long))).exists()
 
 
+def test_a_link_out_of_the_corpus_holds_no_article_of_it(tmp_path: Path) -> None:
+    one = read_bytes(b"---\ntitle: One\n---\nOne.\n", "one.md")
+    outside = corpus.write_article(tmp_path / "outside", one)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / outside.name).symlink_to(outside)  # a build passes it over
+    assert corpus.write_article(tmp_path / "corpus", one).name == "one-2.md"
+    assert not corpus.holds(tmp_path / f"{'a' * 400}.md", one.id)  # no file has such a name
+
+
 def test_find_and_remove(tmp_path: Path) -> None:
     article = read_file(CASES / "english.md")
     path = corpus.write_article(tmp_path, article)

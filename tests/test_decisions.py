@@ -60,6 +60,59 @@ def test_what_is_taken_back_leaves_every_other_line_as_it_was(tmp_path: Path) ->
         decisions.undo(tmp_path)
 
 
+EDITED = """# ours
+
+[[decision]]
+do = "ignore"
+
+# why: it is a product
+name = "Nimbus"
+note = '''
+seen twice,
+
+# not a comment'''
+# still of Nimbus
+
+# of Orchid
+[[decision]]
+do = "ignore"
+name = "Orchid"
+# of Pelican
+[[decision]]
+do = "ignore"
+name = "Pelican"
+
+# the end
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "gone"),
+    [
+        ("Nimbus", (EDITED.index("[["), EDITED.index("# of Orchid"))),
+        ("Orchid", (EDITED.index("[[", EDITED.index("# of Orchid")), EDITED.index("# of Pelican"))),
+        ("Pelican", (EDITED.rindex("[["), EDITED.index("# the end"))),
+    ],
+)
+def test_an_entry_that_an_editor_spread_is_taken_back_whole(tmp_path: Path, name: str, gone: tuple[int, int]) -> None:
+    path = decisions.path_of(tmp_path)
+    path.write_text(EDITED, "utf-8")
+    others = [one for one in decisions.load(tmp_path) if one.name != name]
+    assert decisions.undo(tmp_path, name).name == name
+    assert list(decisions.load(tmp_path)) == others
+    assert path.read_text("utf-8") == EDITED[: gone[0]] + EDITED[gone[1] :]
+
+
+def test_an_entry_that_can_not_be_told_from_the_others_is_left_to_an_editor(tmp_path: Path) -> None:
+    path = decisions.path_of(tmp_path)
+    hidden = "note = '''\n[[decision]]\n'''\n"  # no entry, and the first one's head is written in another way
+    path.write_text(f'[["decision"]]\ndo = "ignore"\nname = "A"\n[[decision]]\ndo = "ignore"\nname = "B"\n{hidden}', "utf-8")
+    before = path.read_bytes()
+    with pytest.raises(KgError, match="can not be told from the others"):
+        decisions.undo(tmp_path, "B")
+    assert path.read_bytes() == before
+
+
 def test_without_decisions_and_words_of_ones_own_the_file_goes(tmp_path: Path) -> None:
     decisions.add(tmp_path, [ACCEPT])
     decisions.undo(tmp_path)

@@ -38,7 +38,7 @@ PLAN = """
     networks: paths network layout
     display: named tables hits accounts view parquet export
     llm settings
-    updating: extractors settled changes notes editions arrivals gather catalogue fanout engines building pipeline mending judge backup watching
+    updating: extractors basis settled changes notes editions arrivals gather catalogue fanout engines building pipeline mending judge backup watching
     check workspace explore serve mcp
     commands: console reviewing tracing choosing measuring growing serving
     cli

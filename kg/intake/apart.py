@@ -73,13 +73,21 @@ class Apart:
             self.close()
             raise
 
-    def _begin(self, head: bytes, raw: bytes) -> None:
+    def start(self) -> None:
+        """Start the process, unless it runs: for who may start no program later. One that fails is told when it is read."""
+        with contextlib.suppress(_Ended, OSError, ValueError):
+            self._run()
+
+    def _run(self) -> None:
         if self.process is None or self.process.poll() is not None:
             self.close()
             self.process = _start(self.limits.memory)
             if "ready" not in self._next(_START):
                 raise _Ended
-        assert self.process.stdin
+
+    def _begin(self, head: bytes, raw: bytes) -> None:
+        self._run()
+        assert self.process and self.process.stdin
         try:
             self.process.stdin.write(len(head).to_bytes(4, "big") + head + raw)
             self.process.stdin.flush()

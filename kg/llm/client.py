@@ -22,7 +22,10 @@ ATTEMPTS = 5
 TIMEOUT = 120.0  # seconds for one attempt
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 SECRET_FROM = 8  # characters
-_AGAIN = (408, 409, 425, 429)
+_LATE = 408  # a server that gave up; it may have been at the answer
+_AGAIN = (_LATE, 409, 425, 429)
+# Errors of the client library's transport after which no question has left this machine
+_UNSENT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol")
 _MISSING = UsageError("asking a language model needs the client library", "", "pip install 'kg-explorer[llm]'")
 
 
@@ -83,14 +86,15 @@ class Client:
             aside = self.ledger.set_aside(most, limit)
             try:
                 reply = self._once(question, limit)
-            except self._errors.APITimeoutError:  # it may have been answered, and billed, all the same
-                self.ledger.book(aside, -1, -1)
+            except self._errors.APITimeoutError as error:
+                self._close_off(aside, error)
                 said, pause = f"no answer within {self.patience.seconds:g} s", 0.0
             except self._errors.APIConnectionError as error:
-                self.ledger.give_back(aside)
-                said, pause = f"can not be reached: {error.__cause__ or error}", 0.0
+                begun = self._close_off(aside, error)
+                what = "the answer broke off" if begun else "can not be reached"
+                said, pause = f"{what}: {error.__cause__ or error}", 0.0
             except self._errors.APIStatusError as error:
-                self.ledger.give_back(aside)
+                self._close_off(aside, error)
                 said, pause = self._told(error), _asked_to_wait(error)
                 if error.status_code < 500 and error.status_code not in _AGAIN:
                     raise Rejected(said, self.model.url, _advice(error.status_code)) from None
@@ -103,6 +107,18 @@ class Client:
             if attempt + 1 < self.patience.attempts:
                 self.sleep(min(pause or FIRST_PAUSE * 2**attempt, LONGEST_PAUSE))
         raise NoAnswer(self._clean(said), self.model.url, "ask again later: what was answered is kept") from None
+
+    def _close_off(self, aside: float, error: Any) -> bool:
+        """Book an attempt that gave no answer; whether it may have been answered, and billed, all the same.
+
+        Nothing was spent where no connection was made, and where the server refused to answer. A server or a gateway
+        that failed may have done so after the model had answered.
+        """
+        status = getattr(error, "status_code", 0)
+        refused = 400 <= status < 500 and status != _LATE
+        spent = not (refused or type(error.__cause__).__name__ in _UNSENT)
+        self.ledger.book(aside, -1, -1) if spent else self.ledger.give_back(aside)
+        return spent
 
     def _once(self, question: str, limit: int) -> Reply:
         row = self.model.row

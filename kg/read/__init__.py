@@ -23,8 +23,8 @@ from kg.read.encoding import decode
 from kg.read.sorts import ARTICLES, FILES, READERS, by_bytes, by_text
 
 __all__ = [
-    "DEFAULT", "READERS", "Limits", "article_id", "file_names", "find_files", "read_bytes", "read_drafts", "read_file",
-    "read_text", "to_article",
+    "DEFAULT", "READERS", "Limits", "article_id", "file_names", "find_files", "only_one", "read_bytes", "read_drafts",
+    "read_file", "read_text", "to_article",
 ]  # fmt: skip
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -67,7 +67,7 @@ def read_bytes(raw: bytes, name: str, limits: Limits = DEFAULT) -> Article:
     if not by_bytes(raw, shown):
         return read_text(_text(raw, shown), name, limits)
     found = list(islice(read_drafts(raw, name, limits), 2))
-    return _only(found, name, limits)
+    return only_one(found, name, limits)
 
 
 def read_text(text: str, name: str, limits: Limits = DEFAULT) -> Article:
@@ -77,10 +77,11 @@ def read_text(text: str, name: str, limits: Limits = DEFAULT) -> Article:
         return to_article(Draft(text[given.body :]), name, given, limits)
     body = text[given.body :]
     found = list(islice(_drafts(by_text(body, _shown(name)), body, name, limits), 2))
-    return _only(found, name, limits, given)
+    return only_one(found, name, limits, given)
 
 
-def _only(found: list[Draft | ReadError], name: str, limits: Limits, given: front.FrontMatter = front.NONE) -> Article:
+def only_one(found: list[Draft | ReadError], name: str, limits: Limits, given: front.FrontMatter = front.NONE) -> Article:
+    """The article of what was read of one file, its first two drafts or faults. Raises `ReadError` unless it is one."""
     if len(found) > 1:
         raise ReadError("holds several articles", _shown(name), "kg add takes them one by one")
     if not found:

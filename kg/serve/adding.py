@@ -8,7 +8,7 @@ import json
 import re
 import secrets
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.errors import UsageError
+from kg.serve.addition import handed
 from kg.serve.body import read_body
 from kg.serve.pool import spawn
 from kg.serve.refusal import Refusal
@@ -100,9 +101,9 @@ class Adder:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, made: Addition, raw: bytes, given: dict[str, str], module: str) -> None:
-        corpus, store = str(self.settings.corpus.resolve()), self.settings.store
-        store = store if "://" in store else str(Path(store).resolve())
-        process = await spawn(module, corpus, store, made.name, json.dumps(given))
+        store = self.settings.store if "://" in self.settings.store else str(Path(self.settings.store).resolve())
+        settings = replace(self.settings, corpus=self.settings.corpus.resolve(), store=store)
+        process = await spawn(module, handed(settings), made.name, json.dumps(given))
         try:
             async with asyncio.timeout(self.seconds):
                 await asyncio.gather(self._feed(process, raw), self._listen(process, made), self._drain(process))

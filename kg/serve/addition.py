@@ -5,27 +5,47 @@ It is a process of its own, so that the server answers meanwhile, and readers ke
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from kg.errors import KgError
+from kg.intake.apart import Apart, is_risky
+from kg.limits import Limits
 from kg.model import Article
+from kg.settings import Settings
 from kg.workers import confine
 
 FIELDS = ("title", "date", "author", "source")  # what whoever adds an article may say about it
 STEPS = ("reading", "adding", "published")
 
 
-def read(raw: bytes, name: str, given: dict[str, str]) -> Article:
-    """The article of these bytes, with what was said about it. Raises ReadError."""
-    from kg.read import article_id, read_bytes
+def handed(settings: Settings) -> str:
+    """Settings for such a process, which has no command line of its own."""
+    return json.dumps({**asdict(settings), "corpus": str(settings.corpus)})
 
-    article = read_bytes(raw, name)
+
+def taken(text: str) -> Settings:
+    """The settings that a server handed over."""
+    given = json.loads(text)
+    return Settings(**{**given, "corpus": Path(given["corpus"]), "limits": Limits(**given["limits"])})
+
+
+def read(raw: bytes, name: str, given: dict[str, str], apart: Apart) -> Article:
+    """The article of these bytes, with what was said about it; risky sorts of files are read apart. Raises ReadError."""
+    from kg.read import article_id, only_one, read_bytes
+
+    apart.limits.check_file(len(raw), name)
+    if is_risky(raw, name):
+        article = only_one(list(islice(apart.drafts(raw, name), 2)), name, apart.limits)
+    else:
+        article = read_bytes(raw, name, apart.limits)
     told = {key: given[key].strip() for key in FIELDS if given.get(key, "").strip()}
     if not told:
         return article
@@ -33,15 +53,14 @@ def read(raw: bytes, name: str, given: dict[str, str]) -> Article:
     return replace(article, id=article_id(article))
 
 
-def add(raw: bytes, name: str, given: dict[str, str], corpus: str, store: str, tell: Any) -> dict[str, Any]:
+def add(raw: bytes, name: str, given: dict[str, str], settings: Settings, apart: Apart, tell: Any) -> dict[str, Any]:
     """Add an article; `tell` is given each of STEPS. What it brought, in numbers. Raises KgError."""
-    from kg.settings import Settings
     from kg.updating import pipeline
 
     tell("reading")
-    article = read(raw, name, given)
+    article = read(raw, name, given, apart)
     tell("adding")
-    (one,) = pipeline.add_articles([("", article)], Settings(Path(corpus), store))
+    (one,) = pipeline.add_articles([("", article)], settings)
     tell("published")
     return {
         "article": one.article.id, "title": one.article.title or one.article.file, "known": one.known,
@@ -50,9 +69,14 @@ def add(raw: bytes, name: str, given: dict[str, str], corpus: str, store: str, t
     }  # fmt: skip
 
 
-def main(corpus: str, store: str, name: str, given: str) -> None:
+def main(settings: str, name: str, given: str) -> None:
     """Add the article of the standard input; on the standard output its steps, then `done` or `failed`."""
-    speak(lambda tell: add(sys.stdin.buffer.read(), name, json.loads(given), corpus, store, tell), "://" in store)
+    told, raw = taken(settings), sys.stdin.buffer.read()
+    with contextlib.closing(Apart(told.limits)) as apart:
+        with contextlib.suppress(KgError):  # told when it is read
+            if is_risky(raw, name):
+                apart.start()  # now: this process is to start no program
+        speak(lambda tell: add(raw, name, json.loads(given), told, apart, tell), "://" in told.store)
 
 
 def speak(work: Callable[[Callable[[str], None]], dict[str, Any]], elsewhere: bool = False) -> None:

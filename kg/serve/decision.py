@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from kg.decisions import Contradiction, Decision
 from kg.errors import KgError, NotFound
 from kg.reviews import deciding
 from kg.reviews.deciding import Desk
-from kg.serve.addition import speak
+from kg.serve.addition import speak, taken
 from kg.settings import Settings
 from kg.updating import judge
 
@@ -49,9 +48,8 @@ def make(desk: Desk, given: Given) -> Decision:
     return deciding.reject(desk, name, other)
 
 
-def decide(given: Given, corpus: str, store: str, tell: Callable[[str], None]) -> dict[str, Any]:
+def decide(given: Given, settings: Settings, tell: Callable[[str], None]) -> dict[str, Any]:
     """Make the decision, or take back the one with `id` (the last without). What it was, and how much it changed."""
-    settings = Settings(Path(corpus), store)
     tell("deciding")
     try:
         if given["do"] == "undo":
@@ -59,17 +57,17 @@ def decide(given: Given, corpus: str, store: str, tell: Callable[[str], None]) -
         else:
             made, articles = judge.decide(settings, lambda desk: make(desk, given), given["by"])
     except Contradiction as error:
-        said = (error.faults[0] if error.faults else error).what.replace(f"{corpus}/", "")
-        raise KgError(said, "", "take one of them back") from None
+        said = (error.faults[0] if error.faults else error).what.replace(f"{settings.corpus}/", "")
+        raise KgError(f"{said}, {error.done}", "", "take one of them back") from None
     tell("published")
     row = {name: value for name, value in made.row().items() if name != "where"}
     return {**row, "undone": given["do"] == "undo", "anew": articles}
 
 
-def main(corpus: str, store: str, name: str, given: str) -> None:
+def main(settings: str, name: str, given: str) -> None:
     """Decide; on the standard output the steps, then `done` or `failed`."""
-    fields = {**dict.fromkeys(FIELDS, ""), **json.loads(given)}
-    speak(lambda tell: decide(fields, corpus, store, tell), "://" in store)
+    told, fields = taken(settings), {**dict.fromkeys(FIELDS, ""), **json.loads(given)}
+    speak(lambda tell: decide(fields, told, tell), "://" in told.store)
 
 
 if __name__ == "__main__":

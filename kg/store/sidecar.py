@@ -16,7 +16,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from kg.errors import StoreError
 from kg.fulltext.index import FILE, Index
@@ -116,30 +116,30 @@ class Journal:
         return self.path.exists()
 
     def tag(self) -> str:
-        """Of the writer that began it."""
-        with self.path.open(encoding="utf-8") as file:
-            return str(json.loads(file.readline())["tag"])
+        """Of the writer that began it; "" where that can not be read, so that nobody goes on with it."""
+        with self.path.open("rb") as file:
+            return str(_line(file.readline()).get("tag", ""))
 
     def keep(self, graphs: Mapping[str, list[str] | None], tag: str) -> None:
         """Note what these articles have now, on the disk before this returns; of one that changes again the first."""
-        fresh = "" if self.begun else json.dumps({"tag": tag}) + "\n"
-        for article, lines in graphs.items():
-            if article not in self._known:
-                fresh += json.dumps({"article": article, "lines": lines}, ensure_ascii=False) + "\n"
-                self._known.add(article)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(fresh)
+        fresh = {article: lines for article, lines in graphs.items() if article not in self._known}
+        said = [{"article": article, "lines": lines} for article, lines in fresh.items()]
+        with self.path.open("ab+") as file:
+            begun = file.tell() > 0
+            if begun and file.seek(-1, os.SEEK_END) and file.read(1) != b"\n":
+                file.write(b"\n")  # the writer before this one was broken off within a line, which no other may go on
+            for one in said if begun else [{"tag": tag}, *said]:
+                file.write(json.dumps(one, ensure_ascii=False).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
+        self._known |= fresh.keys()
 
     def before(self) -> dict[str, list[str] | None]:
         """Article → the lines that its graph had, None where it was not there."""
         found: dict[str, list[str] | None] = {}
-        with self.path.open(encoding="utf-8") as file:
-            next(file)
-            for line in file:
-                with contextlib.suppress(ValueError):  # a last line that was broken off: nothing was changed after it
-                    kept = json.loads(line)
+        with self.path.open("rb") as file:
+            for kept in map(_line, file):
+                if "article" in kept and "lines" in kept:
                     found.setdefault(kept["article"], kept["lines"])
         return found
 
@@ -147,3 +147,12 @@ class Journal:
         """All is published, or taken back."""
         self.path.unlink(missing_ok=True)
         self._known.clear()
+
+
+def _line(raw: bytes) -> dict[str, Any]:
+    """What a line of the journal says; nothing where it was broken off: then nothing was changed after it."""
+    try:
+        said = json.loads(raw)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -23,11 +23,12 @@ from kg.spool import Picked, Spool
 from kg.store import register
 from kg.telling import LONG, tell
 from kg.updating import changes, editions, notes
+from kg.updating.basis import fingerprint
 from kg.updating.catalogue import FILE, Catalogue, Looker
 from kg.updating.editions import Edited
 from kg.updating.engines import Fan
 from kg.updating.extractors import PLAIN, Recipe, stamps_of
-from kg.updating.fanout import Failed, Graph, Task, fingerprint, kept
+from kg.updating.fanout import Failed, Graph, Task, kept
 from kg.updating.gather import Gathered, check_there, gather, gather_corpus
 from kg.updating.notes import Notes
 from kg.workers import confine
@@ -130,15 +131,15 @@ def _build(
         found = found.without(lost)
         stamps = {key: stamp for key, stamp in stamps.items() if key not in lost}
         before = {pair: rows for pair, rows in before.items() if pair[1] not in lost}
-        now = replace(_noted(found, paths, noted, list(before), settings, decided), recipe=recipe, stamps=stamps)
+        now = _noted(found, paths, noted, list(before), settings, Notes(fingerprint(recipe), decided, recipe=recipe, stamps=stamps))
         if len(todo) or stale or store.unpublished or not notes.same(now, noted):
             notes.keep(change, now, noted)
             change.commit()
-        edited = [_compared(store, old, new, rows, found) for (old, new), rows in before.items()]
+        edited = tuple(_compared(store, before, found))
         entities, claims = _counts(store)
     told = tuple(f"{place} = {other}" for place, other, _ in found.copies)
     size, fresh = len(found.found), len(todo) - len(lost)
-    return BuildReport(size, entities, claims, fresh, len(stale), size - fresh, told, tuple(edited), found.faults)
+    return BuildReport(size, entities, claims, fresh, len(stale), size - fresh, told, edited, found.faults)
 
 
 def _due(
@@ -195,16 +196,21 @@ def claims_of(store: Store, article: str) -> list[dict]:
 def _pairs(found: Gathered, noted: Notes, stale: set[str], settings: Settings) -> dict[tuple[str, str], None]:
     """Ids of an article that is to go and of the one that stands in its file now."""
     pairs: dict[tuple[str, str], None] = {}
+    seen: set[str] = set()
     for place, article in found.found if stale else ():
         old = noted.files.get(notes.name_of(settings.corpus, place), "")
-        if old in stale and old not in {before for before, _ in pairs}:
+        if old in stale and old not in seen:
+            seen.add(old)
             pairs[old, article.id] = None
     return pairs
 
 
-def _compared(store: Store, old: str, new: str, rows: list[dict], found: Gathered) -> Edited:
-    article = next(one for _, one in found.found if one.id == new)
-    return editions.compare(article.file, article.title, rows, claims_of(store, new), (old, new))
+def _compared(store: Store, before: Mapping[tuple[str, str], list[dict]], found: Gathered) -> Iterator[Edited]:
+    """What became of the claims of each edited article. All articles are gone through once, however many were edited."""
+    wanted = {new for _, new in before}
+    named = {one.id: (one.file, one.title) for _, one in found.found if one.id in wanted} if wanted else {}
+    for (old, new), rows in before.items():
+        yield editions.compare(*named[new], rows, claims_of(store, new), (old, new))
 
 
 def _noted(
@@ -213,9 +219,9 @@ def _noted(
     noted: Notes,
     edited: Iterable[tuple[str, str]],
     settings: Settings,
-    decided: Made,
+    head: Notes,
 ) -> Notes:
-    """The notes of a graph that was built so."""
+    """The notes of a graph that was built so; `head`: what they say beside files and places."""
 
     def files() -> Iterator[tuple[str, str]]:
         for place, article in found.found:
@@ -228,7 +234,7 @@ def _noted(
     there = {article.id for _, article in found.found} if moved else set()
     places = {place: pair for place, pair in moved.items() if pair[1] in there}
     whole = None if paths is None else tuple(os.path.abspath(path) for path in paths)
-    return Notes(fingerprint(), decided, register.Told(files), places, whole)
+    return replace(head, files=register.Told(files), places=places, paths=whole)
 
 
 def graphs(
@@ -275,7 +281,7 @@ def _told(made: Iterable[T], tasks: Sequence[Task], progress: Progress) -> Itera
 
 def _tag(decided: Made, recipe: Recipe = PLAIN, stamps: Mapping[str, str] | None = None) -> str:
     """What work that was broken off must have been done under, to be gone on with."""
-    said = [fingerprint(), repr(recipe.row()), repr(sorted((stamps or {}).items())), *(f"{one!r}" for one in notes.signed(decided))]
+    said = [fingerprint(recipe), repr(recipe.row()), repr(sorted((stamps or {}).items())), *(f"{one!r}" for one in notes.signed(decided))]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
 
@@ -287,7 +293,7 @@ def _fresh(
 
     there = set(store.articles())
     resumed = there - set(noted.files.values()) if store.resumed and (noted.files or not noted.knowledge) else set()
-    if noted.knowledge != fingerprint() or noted.recipe != recipe:
+    if noted.recipe != recipe or noted.knowledge != fingerprint(recipe):
         return resumed
     outdated = {article for article, stamp in (stamps or {}).items() if noted.stamps.get(article) != stamp}
     return (there - touched(store, noted.decisions, decided) - outdated) | resumed
@@ -307,7 +313,7 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
     with changes.alone(settings):
         changes.settle(settings)
         decided, noted = decisions.load(settings.corpus) if decided is None else decided, notes.read(settings)
-        same = notes.signed(decided) == notes.signed(noted.decisions) and noted.knowledge == fingerprint()
+        same = notes.signed(decided) == notes.signed(noted.decisions) and noted.knowledge == fingerprint(noted.recipe)
         if same and text is None:
             return 0
         with changes.changing(settings, _tag(decided, noted.recipe, noted.stamps)) as change:
@@ -320,7 +326,7 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
                 change.put(path, text.encode(), over=True) if text else change.drop(path)
             made = graphs(tasks, decided, _how_far, 0, noted.recipe, settings.limits)
             change.store.load_many(_all_of(made))
-            notes.keep_steps(change, noted, (), (), knowledge=fingerprint(), decisions=decided)
+            notes.keep_steps(change, noted, (), (), knowledge=fingerprint(noted.recipe), decisions=decided)
             change.commit()
     return len(tasks)
 

@@ -20,8 +20,9 @@ from kg.decisions import Decision
 from kg.errors import StoreError, UsageError
 from kg.limits import DEFAULT, Limits
 from kg.rdf.graph import article_id
+from kg.updating.basis import fingerprint
 from kg.updating.extractors import PLAIN, Recipe
-from kg.updating.fanout import Failed, Graph, Task, fingerprint, graphs_of_files, kept, parts
+from kg.updating.fanout import Failed, Graph, Task, graphs_of_files, kept, parts
 from kg.workers import crew
 from kg.workers.crew import Lost
 
@@ -53,7 +54,7 @@ class Fan:
         if self.engine not in ("", *ENGINES):
             raise UsageError(f"there is no engine {self.engine}", "--engine", f"there is: {', '.join(ENGINES)}")
         run = ENGINES[self.engine or "process"]
-        said: dict[str, Any] = {"decided": decided, "knowledge": fingerprint(), "recipe": recipe, "limits": limits}
+        said: dict[str, Any] = {"decided": decided, "knowledge": fingerprint(recipe), "recipe": recipe, "limits": limits}
         if self.parts:
             for made in run(partial(write_part, folder=self.parts, **said), tasks, workers):
                 yield from read_part(self.parts, made)
@@ -77,7 +78,7 @@ def checked(
     limits: Limits = DEFAULT,
 ) -> list[Graph | Failed]:
     """The graphs of these files. Raises StoreError on a worker whose kg is another one than the asker's."""
-    if fingerprint() != knowledge:
+    if fingerprint(recipe) != knowledge:
         raise StoreError("a worker has another version of kg than this machine", "", "install the same on both")
     return list(graphs_of_files(tasks, decided, recipe, limits))
 

@@ -5,8 +5,6 @@ A worker is handed file names, or articles that can not be read again, and gives
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,16 +37,6 @@ class Failed:
 
     id: str
     error: ExtractError
-
-
-@functools.cache
-def fingerprint() -> str:
-    """A hash over the code and data that a graph depends on: another one means that every article is read anew."""
-    digest = hashlib.sha256()
-    here = Path(__file__).parent.parent
-    for path in sorted(p for p in here.rglob("*") if p.suffix in (".py", ".toml", ".tsv") and "view" not in p.parts):
-        digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def graph_of_file(task: Task, decided: tuple[Decision, ...], recipe: Recipe = PLAIN) -> Graph:

@@ -50,14 +50,19 @@ def _take(settings: Settings, made: Iterable[Decision]) -> tuple[list[Decision],
 
 
 def undo(settings: Settings, identity: str = "") -> tuple[Decision, int]:
-    """Take a decision back, the last one where none is named: the decision, and how many articles were read anew."""
+    """Take a decision back, the last one where none is named: the decision, and how many articles were read anew.
+
+    Raises NotFound where there is none such; Contradiction where others exclude each other: it is taken back, and no
+    article is read anew before they are mended.
+    """
     pipeline.own_corpus(settings)
     with changes.alone(settings):
         gone, text = decisions.without(settings.corpus, identity)
         now = tuple(dict.fromkeys(one for one in decisions.load(settings.corpus, whole=False) if one != gone))
         if faults := decisions.contradictions(now):  # one is mended, others wait
             decisions.write(settings.corpus, text)
-            raise decisions.Contradiction(faults, str(decisions.path_of(settings.corpus)))
+            done = f"“{gone}” was taken back, and the graph stays as it was"
+            raise decisions.Contradiction(faults, str(decisions.path_of(settings.corpus)), done)
         return gone, pipeline.redo(settings, now, text)
 
 

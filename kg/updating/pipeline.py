@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 from kg import corpus, decisions, deriving
 from kg.errors import CorpusError, CorruptStore, KgError, NotFound, OldStore, UsageError
 from kg.model import Article
-from kg.read import find_files, read_file
+from kg.read import base_name, find_files, read_file
 from kg.settings import Settings, shipped_corpus
 from kg.spool import Spool
 from kg.store import register
 from kg.updating import changes, editions, notes
 from kg.updating.arrivals import Arrival, Brought
+from kg.updating.basis import fingerprint
 from kg.updating.building import (
     BuildReport,
     Made,
@@ -27,7 +28,6 @@ from kg.updating.building import (
     claims_of,
     extract_article,
     extract_file,
-    fingerprint,
     graphs,
     load_graphs,
     read_all,
@@ -237,12 +237,17 @@ def _after(progress: Progress, before: int, total: int) -> Progress:
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """An article that is to come in, where it was read, the file that is to keep it, and how that reads back."""
+    """An article that is to come in, where it was read, the file that is to keep it, and how that reads back.
+
+    `held`: the file of the corpus that holds it already, without having been built. That is what is read then, for a
+    build would read it, too.
+    """
 
     article: Article
     place: str
     raw: bytes
     kept: Article
+    held: Path | None = None
 
 
 def _carry_portion(
@@ -255,7 +260,7 @@ def _carry_portion(
     workers: int,
 ) -> None:
     """Extract a part of the articles and let the corpus keep them; one that can not be extracted is left out."""
-    store, new = change.store, list(_new_ones(change.store, given, noted, coming))
+    store, new = change.store, list(_new_ones(change, given, noted, coming))
     tasks = [(one.place, one.kept) for one in new]
     lost = load_graphs(store, graphs(tasks, decided, progress, workers, noted.recipe, change.settings.limits))
     coming.faults += lost.values()
@@ -263,23 +268,37 @@ def _carry_portion(
 
 
 def _new_ones(
-    store: Store, given: Iterable[tuple[str, Article]], noted: Notes, coming: _Coming
+    change: Change, given: Iterable[tuple[str, Article]], noted: Notes, coming: _Coming
 ) -> Iterator[_New]:
     """Those of the articles that are to come in; the others are there: as they are, or edited in the corpus since they
     came.
     """
+    store = change.store
     for place, article in given:
         read, now = noted.places.get(place, ["", ""])
         if store.has(article.id) or article.id in coming.places or article.id in coming.gone or (read == article.id and store.has(now)):
             coming.known.append(Brought(bare(article), None, known=True))
             continue
         try:
-            new = _New(article, place, *corpus.render(article))
+            raw, kept = corpus.render(article)
+            held = _held(change, article, place)
+            new = _New(article, place, raw, read_file(held) if held else kept, held)
         except CorpusError as error:  # it alone is left out
             coming.faults.append(error)
             continue
         coming.places[article.id] = place
         yield new
+
+
+def _held(change: Change, article: Article, place: str) -> Path | None:
+    """The file of the corpus that holds an article which was not built yet: the one that it was read from, one of the same
+    name, or one of the name that the corpus gives it. To look into all others would take as long as a build.
+    """
+    folder = change.settings.corpus
+    names = [notes.name_of(folder, place), base_name(article.file)]
+    own = [folder / name for name in names if not any(part.startswith((".", "/")) for part in Path(name).parts)]
+    paths = [*own, corpus.free_path(folder, article, change.taken())]
+    return next((path for path in paths if path.name.lower() != "readme.md" and corpus.holds(path, article.id)), None)
 
 
 def _take_in(change: Change, one: _New, noted: Notes, coming: _Coming) -> Arrival:
@@ -292,12 +311,11 @@ def _take_in(change: Change, one: _New, noted: Notes, coming: _Coming) -> Arriva
     old = editions.older(store, article, place, came_from, rows.articles(store, near - coming.places.keys()))
     said = rows.claims(store, article=old) if old else None
     keys = frozenset(row["key"] for row in rows.entities(store, article=old)) if old else frozenset()
-    path, over = _place_of(change, article, old, noted)
+    path = _keep(change, one, old, noted)
     if old:
         coming.gone.add(old)
         coming.before[kept.id] = said or []
         store.remove(old)
-    change.put(path, one.raw, over)
     edited = Edited(article.file, article.title, old, kept.id) if old else None
     return Arrival(bare(kept), path, edited, keys)
 
@@ -305,6 +323,18 @@ def _take_in(change: Change, one: _New, noted: Notes, coming: _Coming) -> Arriva
 def bare(article: Article) -> Article:
     """An article without its text: what is told of it."""
     return replace(article, text="", blocks=())
+
+
+def _keep(change: Change, one: _New, old: str, noted: Notes) -> Path:
+    """The file of the corpus that keeps an article. One that holds it already stays as it is, and the file of the old
+    edition, whose place another would have taken, goes.
+    """
+    path, over = _place_of(change, one.article, old, noted)
+    if one.held is None:
+        change.put(path, one.raw, over)
+    elif over:
+        change.drop(path)
+    return one.held or path
 
 
 def _place_of(change: Change, article: Article, old: str, noted: Notes) -> tuple[Path, bool]:
@@ -339,7 +369,7 @@ def _note(
             put.append(("places", places[identity], [identity, identity]))
     put += [("stamps", *pair) for pair in stamps_of([one.article for one in came], noted.recipe).items()]
     gone = [one.edited.old for one in came if one.edited]
-    notes.keep_steps(change, noted, gone, put, knowledge=fingerprint(), decisions=decided)
+    notes.keep_steps(change, noted, gone, put, knowledge=fingerprint(noted.recipe), decisions=decided)
 
 
 # --- remove ----------------------------------------------------------------------------------------------------------

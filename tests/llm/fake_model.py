@@ -27,6 +27,7 @@ class Said:
     usage: tuple[int, int] | None = (1000, 100)
     wait: float = 0.0
     raw: bytes | None = None  # instead of all of it
+    most: int | None = None  # bytes of it that are sent before the connection breaks off
 
 
 Answerer = Callable[[dict[str, Any], int], Said]
@@ -74,7 +75,7 @@ def serving(answer: Answerer) -> Iterator[Fake]:
                     self.send_header(name, value)
                 self.send_header("content-length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(body[: said.most])
             except OSError:  # the asker has gone
                 pass
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sys
@@ -19,11 +20,11 @@ from kg.knowledge import load, read_toml
 from kg.llm import asking, client, portions
 from kg.llm.answers import Answers
 from kg.llm.asking import Patience, Rejected, Terms, Unfinished
-from kg.llm.client import Client
+from kg.llm.client import Client, NoAnswer
 from kg.llm.offers import COMPATIBLE, FOLDER, Model, Price, choose, price_of
-from kg.llm.prompts import make_prompt
+from kg.llm.prompts import make_prompt, settings
 from kg.llm.reading import Told, read
-from kg.llm.spending import Ledger, LimitReached, tokens_of
+from kg.llm.spending import Ledger, LimitReached, most_tokens, tokens_of
 from kg.model import Article
 from kg.read import read_text
 
@@ -136,6 +137,30 @@ def test_a_server_that_stays_silent_leaves_the_part_open_and_its_cost_is_counted
         assert not desk.files() and len(desk.read().missing) == 1
         with pytest.raises(Unfinished, match="limit"):  # two attempts may have cost all that was set aside
             desk.ask(**terms, limit=0.05)
+
+
+@pytest.mark.parametrize(
+    ("turn", "says", "counts"),
+    [
+        (Said(most=20), "the answer broke off", True),
+        (Said(status=500, error="oops"), "500 oops", True),
+        (Said(status=504, error="too slow"), "504 too slow", True),
+        (Said(status=408, error="too slow"), "408 too slow", True),
+        (Said(status=429, error="slow down"), "429 slow down", False),
+        (None, "can not be reached", False),
+    ],
+    ids=["broken-off", "500", "504", "408", "429", "nobody"],
+)
+def test_what_may_have_been_billed_without_an_answer_counts(turn: Said | None, says: str, counts: bool) -> None:
+    with serving(answering(turn or Said())) as fake:
+        ledger, prompt = Ledger(PRICE, 1.0), make_prompt(load(), "schema")
+        url = fake.url if turn else "http://127.0.0.1:9/v1"
+        asker = Client(Model(COMPATIBLE, "made-up", url), prompt, ledger, Patience(5, 2))
+        with contextlib.closing(asker), pytest.raises(NoAnswer, match=says):
+            asker.ask("Who?")
+    once = PRICE.of(most_tokens(prompt, "Who?"), int(settings()["answer_tokens"]))
+    assert ledger.dollars == pytest.approx(2 * once if counts else 0)
+    ledger.set_aside(round(1e6 * (1.0 - ledger.dollars)), 0)  # nothing is kept aside any more
 
 
 def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:

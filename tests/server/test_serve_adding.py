@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import apart
+import documents
 import pytest
 from served import Reply, Served, serving, workspace_of
 
 from kg import serve
+from kg.limits import Limits
+from kg.serve import addition
 from kg.serve.adding import MOST_BYTES, Adder, why_not
 from kg.serve.refusal import Refusal
 from kg.settings import Settings, shipped_corpus
@@ -73,18 +78,18 @@ def test_what_does_not_fit_is_refused(growing: Served, body: bytes, query: str, 
 
 
 def test_an_article_comes_in_and_is_seen_by_readers(growing: Served, workspace: Path) -> None:
-    before = json.loads(growing.send("GET", "/api/articles").body)["total"]
+    before = json.loads(growing.asked("/api/articles").body)["total"]
     begun = post(growing, TEXT.encode(), "?name=..%2F..%2Fescape.md&date=2024-06-30&author=A.%20Writer")
     assert begun.status == 202 and json.loads(begun.body)["name"] == "escape.md"
-    while json.loads(growing.send("GET", f"/api/adding/{json.loads(begun.body)['id']}").body)["state"] == "running":
-        assert growing.send("GET", "/api/articles").status == 200  # the server answers meanwhile
+    while json.loads(growing.asked(f"/api/adding/{json.loads(begun.body)['id']}").body)["state"] == "running":
+        assert growing.asked("/api/articles").status == 200  # the server answers meanwhile
         time.sleep(0.05)
     told = wait(growing, begun)
     assert told["state"] == "done", told["error"]
     report = told["report"]
     assert report["claims"] >= 1 and report["new_claims"] >= 1 and not report["known"]
-    assert json.loads(growing.send("GET", "/api/articles").body)["total"] == before + 1
-    made = json.loads(growing.send("GET", f"/api/brought?article={report['article']}").body)
+    assert json.loads(growing.asked("/api/articles").body)["total"] == before + 1
+    made = json.loads(growing.asked(f"/api/brought?article={report['article']}").body)
     assert made["article"]["title"] == "Nimbus" and made["article"]["date"] == "2024-06-30"
     assert {file.parent for file in workspace.rglob("*.md")} == {workspace / "corpus"}
     again = wait(growing, post(growing, TEXT.encode(), "?name=x.md&date=2024-06-30&author=A.%20Writer"))
@@ -105,6 +110,39 @@ def test_a_server_for_reading_says_why(workspace: Path) -> None:
         assert json.loads(reading.send("GET", "/api/words").body)["flags"]["adding"] is False
 
 
+def added(folder: Path, raw: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    """What a process that adds an article to an empty workspace tells at its end."""
+    (folder / "corpus").mkdir(exist_ok=True)
+    settings = Settings(folder / "corpus", str(folder / "store"), limits=limits)
+    command = [sys.executable, "-m", "kg.serve.addition", addition.handed(settings), name, "{}"]
+    done = subprocess.run(command, input=raw, capture_output=True, check=True)
+    made: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "limits", "says"),
+    [
+        ("a.md", Limits(text=10), "characters, more than 10"),
+        ("a.md", Limits(file=10), "bytes, more than 10"),
+        ("a.docx", Limits(text=10), "characters, more than 10"),
+        ("a.docx", Limits(memory=3_000_000), "needs more than 3,000,000 bytes of memory"),
+        ("a.docx", Limits(seconds=0.0001), "not read after 0.0001 s"),
+        ("a.zip", Limits(), "called .zip, but it is none"),
+    ],
+)
+def test_a_page_adds_within_the_limits_of_its_server(tmp_path: Path, name: str, limits: Limits, says: str) -> None:
+    raw = documents.docx() if name.endswith("docx") else TEXT.encode()
+    assert says in added(tmp_path, raw, name, limits)["failed"]
+    assert not list((tmp_path / "corpus").iterdir())
+
+
+def test_what_is_read_apart_comes_in_from_a_page(tmp_path: Path) -> None:
+    told = added(tmp_path, documents.docx(), "a.docx", Limits())
+    assert "done" in told, told
+    assert len(list((tmp_path / "corpus").glob("*.md"))) == 1
+
+
 def test_who_may_add_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [serve.is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "10.0.0.8")] == [
         True, True, True, False, False,
@@ -116,19 +154,22 @@ def test_who_may_add_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_one_at_a_time_and_a_process_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
     import kg.serve.adding as adding
 
+    handed: list[str] = []
+
     async def dies(module: str, *given: str) -> asyncio.subprocess.Process:
+        handed.extend(given)
         pipe = asyncio.subprocess.PIPE
         code = "import sys, time; sys.stdin.read(); time.sleep(0.3); print('{\"step\": \"reading\"}', flush=True); sys.exit(9)"
         return await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdin=pipe, stdout=pipe, stderr=pipe)
 
     monkeypatch.setattr(adding, "spawn", dies)
 
+    settings = Settings(tmp_path, str(tmp_path / "store"), "zh", 3.5, Limits(text=10, extracting=0.5))
+
     async def run() -> None:
-        adder = Adder(Settings(tmp_path, str(tmp_path / "store")))
+        adder = Adder(settings)
         made = adder.start(b"x", "x.md", {})
         with pytest.raises(Refusal) as refused:
             adder.start(b"y", "y.md", {})
@@ -139,3 +180,4 @@ def test_one_at_a_time_and_a_process_that_dies_is_told(tmp_path: Path, monkeypat
             adder.find("unknown")
 
     apart.run(run())
+    assert addition.taken(handed[0]) == settings and handed[1:] == ["x.md", "{}"]  # what it may take, as the server may

@@ -16,6 +16,7 @@ from kg.errors import KgError, NotFound
 from kg.explore.answer import answer
 from kg.explore.snapshot import Snapshot
 from kg.serve import decision
+from kg.settings import Settings
 from kg.store import open_store
 from kg.updating import judge
 
@@ -48,7 +49,7 @@ def decide(served: Served, **given: str) -> dict[str, Any]:
 
 
 def asked(served: Served, path: str) -> dict[str, Any]:
-    made: dict[str, Any] = json.loads(served.send("GET", f"/api/{path}").body)
+    made: dict[str, Any] = json.loads(served.asked(f"/api/{path}").body)
     return made
 
 
@@ -143,7 +144,7 @@ def at_hand(workspace: Path, tmp_path: Path) -> Callable[..., dict[str, Any]]:
     def decided(**given: str) -> dict[str, Any]:
         steps: list[str] = []
         whole = {**dict.fromkeys(decision.FIELDS, ""), "by": "lin", **given}
-        made = decision.decide(whole, str(tmp_path / "ws" / "corpus"), str(tmp_path / "ws" / "store"), steps.append)
+        made = decision.decide(whole, Settings(tmp_path / "ws" / "corpus", str(tmp_path / "ws" / "store")), steps.append)
         assert tuple(steps) == decision.STEPS
         return made
 

@@ -115,6 +115,19 @@ def test_a_lost_or_stale_cache_is_made_again(place: str, tmp_path: Path) -> None
         assert [row["passage"] for row in search(reader, "Nimbus")] == before
 
 
+@pytest.mark.parametrize("head", [b"", b'{"ta'])
+def test_a_journal_without_a_head_keeps_no_writer_out(place: str, tmp_path: Path, head: bytes) -> None:
+    with open_store(place) as writer:
+        writer.load_many(GRAPHS.items())
+        folder = writer.beside
+    (folder / "journal.jsonl").write_bytes(head)  # of a writer that was broken off before it changed anything
+    with open_store(place, tag="tag") as writer:
+        assert not writer.resumed and writer.articles() == IDS
+        writer.remove(IDS[0])
+    with open_store(place, read_only=True) as reader:
+        assert reader.articles() == IDS[1:]
+
+
 def test_a_second_writer_of_this_machine_is_refused(place: str) -> None:
     with open_store(place), pytest.raises(StoreError, match="another process writes"):
         open_store(place)

@@ -43,8 +43,8 @@ def frames() -> Callable:
 def same_code() -> Iterator[None]:
     """The code does not change while these tests run, even under an editor."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "fingerprint", lambda: "fixed")
-        patch.setattr(pipeline, "fingerprint", lambda: "fixed")
+        patch.setattr(building, "fingerprint", lambda *_: "fixed")
+        patch.setattr(pipeline, "fingerprint", lambda *_: "fixed")
         patch.setattr(claims, "frames_for", frames())
         yield
 
@@ -148,6 +148,16 @@ def test_contradictions_stop_a_build_and_change_nothing(made: Settings) -> None:
         pipeline.build(None, made)
     assert "decisions.toml:6" in str(caught.value.faults[0]) and "decisions.toml:1)" in str(caught.value.faults[0])
     assert dump(made) == before
+
+
+def test_what_is_taken_back_while_others_contradict_is_told_so(made: Settings) -> None:
+    before = dump(made)
+    entries = [Decision("merge", "OpenAI", "organization/openai", into=f"organization/{x}") for x in ("meta", "xai", "cohere")]
+    decisions.path_of(made.corpus).write_text("".join(map(decisions.entry, entries)), "utf-8")
+    with pytest.raises(Contradiction, match="1 faults in the decisions, “merge OpenAI → organization/cohere” was taken back"):
+        judge.undo(made)
+    assert decisions.read(decisions.path_of(made.corpus)) == tuple(entries[:2]) and dump(made) == before
+    assert judge.undo(made)[0] == entries[1]
 
 
 def test_another_workspaces_decisions_come_in_or_are_told(made: Settings, tmp_path: Path) -> None:

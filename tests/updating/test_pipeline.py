@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from kg.model import Article
 from kg.settings import Settings
 from kg.store import open_store
 from kg.updating import building, changes, notes, pipeline
+from kg.updating.gather import Gathered
 
 
 def add(folder: Path, *texts: str) -> Settings:
@@ -80,6 +83,38 @@ def test_an_article_goes_by_the_file_that_keeps_it(tmp_path: Path, whole: bool) 
     assert dump(settings) == alone
 
 
+@pytest.mark.parametrize(
+    ("given", "lies"),
+    [
+        ("source.md", "2024-01-05-a-turn.md"),
+        ("source.md", "source.md"),
+        ("corpus/mine/name.md", "mine/name.md"),
+        ("a.md", "2024-01-05-a-turn.md"),
+    ],
+    ids=["by its title", "by its name", "itself", "edition"],
+)
+def test_a_file_that_the_corpus_holds_already_is_added_where_it_lies(tmp_path: Path, given: str, lies: str) -> None:
+    edition = given == "a.md"  # which was added: now it holds another edition
+    alone = dump(add(tmp_path / "alone", A))
+    settings = add(tmp_path, A, *([B.replace("turn", "turn of things")] if edition else ()))
+    there, source, said = settings.corpus / lies, tmp_path / given, B.replace("title:", "# by hand\ntitle:")
+    there.parent.mkdir(exist_ok=True)
+    there.write_text(said, "utf-8")
+    if there != source:
+        source.write_text(B, "utf-8")
+    [one] = pipeline.add(source, settings)
+    assert one.path == there and there.read_text("utf-8") == said and bool(one.edited) == edition
+    assert len(list(settings.corpus.rglob("*.md"))) == 2  # what it is an edition of is gone
+    after = dump(settings)
+    assert pipeline.build(None, settings).added == 0 and dump(settings) == after
+    fresh = workspace(tmp_path / "fresh")
+    shutil.copytree(settings.corpus, fresh.corpus, dirs_exist_ok=True)
+    pipeline.build(None, fresh)
+    assert dump(fresh) == after  # what is read is the file that the corpus holds
+    assert pipeline.remove(["A turn"], settings) == [there] and dump(settings) == alone
+    assert pipeline.build(None, settings).articles == 1 and dump(settings) == alone
+
+
 def test_an_edited_file_replaces_what_it_said(tmp_path: Path) -> None:
     settings = workspace(tmp_path)
     file = settings.corpus / "b.md"
@@ -89,6 +124,45 @@ def test_an_edited_file_replaces_what_it_said(tmp_path: Path) -> None:
     report = pipeline.build(None, settings)
     assert (report.added, report.removed) == (1, 1)
     assert "organization/openai" not in dump(settings)
+
+
+class Counted(str):
+    """An id that counts how often any such id was looked up."""
+
+    looked = 0
+
+    def __hash__(self) -> int:
+        Counted.looked += 1
+        return super().__hash__()
+
+    __eq__ = str.__eq__
+
+
+class Passed(list[tuple[str, Article]]):
+    """Articles that count how often any of them was handed out."""
+
+    handed = 0
+
+    def __iter__(self) -> Iterator[tuple[str, Article]]:
+        for one in super().__iter__():
+            Passed.handed += 1
+            yield one
+
+
+def test_the_work_for_edited_files_grows_in_step_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "claims_of", lambda store, article: [])
+    settings, work = workspace(tmp_path), []
+    for many in (50, 400):
+        Counted.looked = Passed.handed = 0
+        names = [f"{n}.md" for n in range(many)]
+        found = Gathered(Passed((name, Article(Counted(f"new-{name}"), name, "")) for name in names))
+        noted = notes.Notes(files={str(tmp_path / name): Counted(f"old-{name}") for name in names})
+        monkeypatch.setattr(notes, "name_of", lambda corpus, place: str(tmp_path / place))
+        pairs = building._pairs(found, noted, {Counted(f"old-{name}") for name in names}, settings)
+        edited = building._compared(None, {pair: [] for pair in pairs}, found)  # type: ignore[arg-type]
+        assert [(one.file, one.old, one.new) for one in edited] == [(n, f"old-{n}", f"new-{n}") for n in names]
+        work.append((Counted.looked, Passed.handed))
+    assert work[1] == tuple(8 * count for count in work[0])
 
 
 def test_the_same_article_in_two_files_is_one(tmp_path: Path) -> None:
@@ -201,7 +275,7 @@ def test_a_long_reading_after_a_change_is_told_before_it_begins_and_while_it_las
     before = dump(settings)
     monkeypatch.setattr(building, "LONG", 1)
     for room in (building, notes):  # as if other code had made the graph
-        monkeypatch.setattr(room, "fingerprint", lambda: "another", raising=False)
+        monkeypatch.setattr(room, "fingerprint", lambda *_: "another", raising=False)
     told: list[tuple[str, dict[str, str]]] = []
     before_it = telling.listener.set(lambda key, **values: told.append((key, values)))
     try:
@@ -216,7 +290,7 @@ def test_a_long_reading_after_a_change_is_told_before_it_begins_and_while_it_las
 def test_what_is_read_anew_must_be_there_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = add(tmp_path, A, B)
     before = dump(settings)
-    monkeypatch.setattr(building, "fingerprint", lambda: "another")
+    monkeypatch.setattr(building, "fingerprint", lambda *_: "another")
     gone = next(settings.corpus.glob("*turn.md"))
     gone.write_text(C, "utf-8")
     with pytest.raises(StoreError, match="1 articles of this graph are not in the corpus"):

@@ -333,7 +333,7 @@ def test_an_article_that_fails_with_new_knowledge_goes_and_comes_back(
     pipeline.build(None, faulty)
     before = dump(faulty)
     (tmp_path / "faulty").touch()
-    monkeypatch.setattr(building, "fingerprint", lambda: "another")
+    monkeypatch.setattr(building, "fingerprint", lambda *_: "another")
     report = pipeline.build(None, faulty)
     assert (report.articles, report.added, report.kept, len(report.skipped)) == (3, 3, 0, 1)
     assert len(before) > len(dump(faulty))
