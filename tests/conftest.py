@@ -31,6 +31,7 @@ settings.load_profile("kg")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--lower-floors", action="store_true", help="write the quality gate's floors anew")
+    parser.addoption("--raise-floors", action="store_true", help="write those of the quality gate's floors that may be higher")
 
 
 @pytest.fixture(scope="session")
