@@ -207,7 +207,7 @@ def _manifest(box: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Any]]:
 def _refuse_odd(info: zipfile.ZipInfo, path: Path) -> None:
     name, kind = info.filename, stat.S_IFMT(info.external_attr >> 16)
     parts = PurePosixPath(name).parts
-    odd = "\\" in name or "\0" in name or ":" in parts[0] or name.startswith("/") or name.endswith("/")
+    odd = not parts or "\\" in name or "\0" in name or ":" in parts[0] or name.startswith("/") or name.endswith("/")
     odd = odd or any(part in ("..", ".") or part.startswith(".") for part in parts) or "//" in name
     known = name in (MANIFEST, GRAPH, NOTED) or (name.startswith(CORPUS) and len(parts) > 1)
     if odd or not known or kind not in (0, stat.S_IFREG) or info.orig_filename != name:
