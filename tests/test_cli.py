@@ -358,6 +358,15 @@ def test_a_reader_that_leaves_early_is_no_error(place: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(("name", "status"), [("Acme", 0), ("无此物", 1)])
+def test_what_the_terminal_has_no_character_for_is_replaced(place: Path, name: str, status: int) -> None:
+    command = [sys.executable, "-m", "kg", "--store", str(place), "--lang", "en", "show", name]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    told = (done.stderr if status else done.stdout).decode("latin-1")
+    assert done.returncode == status and "???" in told and "inside kg" not in told, told
+    assert status or "released One-1" in told
+
+
 def test_a_query_is_utf8_with_or_without_a_mark(run: Cli, tmp_path: Path) -> None:
     ask, faulty = "\ufeffASK { GRAPH ?g { ?s ?p '开' } }\n".encode(), b"# one\nASK { ?s ?p '\xff' }\n"
     (tmp_path / "ask.rq").write_bytes(ask)
