@@ -150,13 +150,15 @@ def _page_of_claims(run: Run, limit: int, offset: int, **given: str | None) -> t
         return works.beside(tables.with_sources(rows, query.articles(store, {row["article"] for row in rows})), store), total
 
 
-def _claims(run: Run, **given: str | None) -> list[dict[str, Any]]:
+def _claims(run: Run, ids: Sequence[str] | None = None, **given: str | None) -> list[dict[str, Any]]:
     from kg import works
     from kg.asking import query
     from kg.display import tables
 
     with run.store() as store:
-        return works.beside(tables.with_sources(query.claims(store, **given), query.articles(store)), store)
+        rows = query.claims(store, ids=ids, **given)
+        theirs = query.articles(store, {row["article"] for row in rows} if ids else None)
+        return works.beside(tables.with_sources(rows, theirs), store)
 
 
 def _list(run: Run, table: Table, form: str) -> None:
@@ -207,7 +209,7 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
             return [" · ".join(part for part in parts if part), *origin], _claims(run, article=key)
         except NotFound:
             pass
-    rows = [row for row in _claims(run) if row["id"] == name]
+    rows = _claims(run, ids=[name.rpartition("/")[2]])
     if not rows:
         raise NotFound(run.word("no_name", name=name), "", run.word("try_entities"))
     return [name], rows

@@ -184,6 +184,17 @@ def test_show_finds_a_claim(run: Cli) -> None:
     assert "[否认]" in run("show", row["id"], lang="zh").stdout
 
 
+def test_a_name_that_nothing_bears_is_looked_for_without_the_claims(run: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [row["id"] for row in json.loads(run("claims", "--format", "json").stdout)]
+
+    def fail(*_: Any) -> Any:
+        raise AssertionError("the claims of the whole graph are read")
+
+    monkeypatch.setattr("kg.listing.rows._quoted", fail)
+    assert "kg entities" in one_line(run("show", "Nonesuch <of> {any} kind"), 1)
+    assert json.loads(run("show", ids[0], "--format", "json").stdout)[0]["id"] == ids[0]
+
+
 # ---- questions
 
 
