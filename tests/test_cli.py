@@ -490,6 +490,15 @@ def built(place: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return calls
 
 
+@pytest.mark.parametrize("args", [("build",), ("build", "typo"), ("build", "--extractor", "llm", "--model", "ollama:x"), ("review", "undo"), ("backup", "x.zip")])
+def test_a_corpus_that_is_not_there_is_told_and_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KG_STORE", raising=False)
+    told = one_line(CliRunner().invoke(cli.main, ["--corpus", "typo", *args]), 2)
+    assert told.startswith("kg: typo: there is no such corpus folder (make it, or name another with --corpus)")
+    assert not list(tmp_path.iterdir())
+
+
 def test_build_hands_its_paths_on_and_reports(run: Cli, tmp_path: Path, built: list[Any]) -> None:
     result = run("build", "a.md", "b", store=tmp_path / "new")
     assert result.exit_code == 0, result.output

@@ -22,7 +22,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from kg import deriving
+from kg import corpus, deriving
 from kg.errors import CorpusError, KgError, ReadError, StoreError, UsageError
 from kg.rdf.graph import article_id
 from kg.settings import Settings
@@ -62,8 +62,7 @@ def save(settings: Settings, target: Path, force: bool = False) -> Saved:
     target = Path(target)
     if target.exists() and not force:
         raise UsageError("this file is there already", str(target), "choose another, or --force")
-    if not settings.corpus.is_dir():
-        raise CorpusError("there is no such corpus folder", str(settings.corpus), "name another with --corpus")
+    corpus.check_folder(settings.corpus)
     if not _built(settings):
         pipeline.build(None, settings)
     try:
