@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import corpus, deriving
+from kg import corpus, decisions, deriving
 from kg.asking import query
 from kg.disputes.rules import load_rules
 from kg.entities.cues import languages, patterns, patterns_in
@@ -50,6 +50,50 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
+
+
+def check_all(store: Store, folder: Path) -> list[Fault]:
+    """Every fault of the data, the queries, the corpus in this folder and the graph made of it."""
+    found = [*check_data(), *check_queries(), *check_corpus(folder), *check_decisions(folder)]
+    return [*found, *check_store(store), *check_passages(store), *check_derived(store)]
+
+
+# --- corpus ----------------------------------------------------------------------------------------------------------
+
+
+def check_corpus(folder: Path) -> Iterator[Fault]:
+    """Files of a corpus that can not be read, and articles that say neither where they are from (`source`) nor what
+    they rest on (`sources`).
+
+    A plain text without front matter is built all the same, and told of here. What the corpus holds of one's own says
+    `source: own text`.
+    """
+    try:
+        files = corpus.list_articles(folder)
+    except KgError as error:
+        yield Fault(error.where, error.what)
+        return
+    for path in files:
+        try:
+            article = read_file(path)
+        except KgError as error:
+            yield Fault(_with_line(error.where, path), error.what)
+            continue
+        if not article.source and not article.sources:
+            yield Fault(f"{path}:1", "the article has no source: add `source:` or `sources:` to its front matter")
+
+
+def _with_line(where: str, path: Path) -> str:
+    """The place that an error names; a file that is ill as a whole is so from its first line on."""
+    return where if where.startswith(f"{path}:") else f"{path}:1"
+
+
+def check_decisions(folder: Path) -> Iterator[Fault]:
+    """Decisions about names that can not be read, or not all stand."""
+    try:
+        decisions.load(folder)
+    except KgError as error:
+        yield from (Fault(fault.where, fault.what) for fault in getattr(error, "faults", [error]))
 
 
 # --- articles --------------------------------------------------------------------------------------------------------
@@ -109,21 +153,6 @@ def _lines(store: Store, article: str) -> list[str]:
     graph = iri(article_iri(article))
     lines = store.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
     return [f"{line.removesuffix(' .')} {graph} ." for line in lines]
-
-
-def check_sources(folder: Path) -> Iterator[Fault]:
-    """Articles of a corpus that say neither where they are from (`source`) nor what they rest on (`sources`).
-
-    A plain text without front matter is built all the same, and told of here. What the corpus holds of one's own says
-    `source: own text`. Files that can not be read are left to the reader.
-    """
-    for path in corpus.list_articles(folder):
-        try:
-            article = read_file(path)
-        except KgError:
-            continue
-        if not article.source and not article.sources:
-            yield Fault(f"{path}:1", "the article has no source: add `source:` or `sources:` to its front matter")
 
 
 def _read(lines: Iterable[str]) -> Graph:

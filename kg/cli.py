@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from kg.commands.choosing import NAMES
 from kg.commands.console import QUERY_FORMATS, Group, Run, filters, show_table, width
 from kg.commands.reviewing import identity_lines, review
 from kg.commands.serving import mcp_command
-from kg.errors import CheckFailed, KgError, NotFound, ReadError, UsageError
+from kg.errors import CheckFailed, NotFound, ReadError, UsageError
 from kg.words import word
 
 if TYPE_CHECKING:
@@ -150,13 +150,15 @@ def _page_of_claims(run: Run, limit: int, offset: int, **given: str | None) -> t
         return works.beside(tables.with_sources(rows, query.articles(store, {row["article"] for row in rows})), store), total
 
 
-def _claims(run: Run, **given: str | None) -> list[dict[str, Any]]:
+def _claims(run: Run, ids: Sequence[str] | None = None, **given: str | None) -> list[dict[str, Any]]:
     from kg import works
     from kg.asking import query
     from kg.display import tables
 
     with run.store() as store:
-        return works.beside(tables.with_sources(query.claims(store, **given), query.articles(store)), store)
+        rows = query.claims(store, ids=ids, **given)
+        theirs = query.articles(store, {row["article"] for row in rows} if ids else None)
+        return works.beside(tables.with_sources(rows, theirs), store)
 
 
 def _list(run: Run, table: Table, form: str) -> None:
@@ -207,7 +209,7 @@ def _look_up(run: Run, name: str) -> tuple[list[str], list[dict[str, Any]]]:
             return [" · ".join(part for part in parts if part), *origin], _claims(run, article=key)
         except NotFound:
             pass
-    rows = [row for row in _claims(run) if row["id"] == name]
+    rows = _claims(run, ids=[name.rpartition("/")[2]])
     if not rows:
         raise NotFound(run.word("no_name", name=name), "", run.word("try_entities"))
     return [name], rows
@@ -429,28 +431,12 @@ def check_all(run: Run, format: str) -> None:
     from kg import check
     from kg.display import tables
 
-    faults = [*check.check_data(), *check.check_queries(), *_corpus_faults(run)]
     with run.store() as store:
-        faults += [*check.check_store(store), *check.check_passages(store), *check.check_derived(store)]
+        faults = check.check_all(store, run.settings.corpus)
     if not faults:
         return run.tell("all_well")
     show_table(tables.rows_table([{"where": f.where, "what": f.what} for f in faults]), format, run.lang)
     raise CheckFailed(run.word("faults", n=len(faults)))
-
-
-def _corpus_faults(run: Run) -> Iterator[Any]:
-    from kg import check, corpus, decisions
-
-    try:
-        for _ in corpus.load(run.settings.corpus):
-            pass
-        yield from check.check_sources(run.settings.corpus)
-    except KgError as error:
-        yield check.Fault(error.where, error.what)
-    try:
-        decisions.load(run.settings.corpus)
-    except KgError as error:
-        yield from (check.Fault(fault.where, fault.what) for fault in getattr(error, "faults", [error]))
 
 
 @main.command(name="export")

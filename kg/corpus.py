@@ -20,14 +20,19 @@ _SLUG_BYTES = 120  # file systems hold names of 255 bytes; a Han character takes
 _FIELDS = ("title", "date", "author", "publisher", "source", "rights", "lang", "file", "added")
 
 
+def check_folder(folder: Path) -> None:
+    """Raise `CorpusError` where there is no such folder: a name that was mistyped is not to be made one."""
+    if not Path(folder).is_dir():
+        raise CorpusError("there is no such corpus folder", str(folder), "make it, or name another with --corpus")
+
+
 def list_articles(folder: Path) -> list[Path]:
     """The files of all articles in the corpus folder, sorted.
 
     Raises `CorpusError` when the folder is missing or holds none.
     """
     folder = Path(folder)
-    if not folder.is_dir():
-        raise CorpusError("there is no such corpus folder", str(folder), "make it, or name another with --corpus")
+    check_folder(folder)
     found = find_files([folder])
     if not found:
         raise CorpusError("the corpus has no articles", str(folder), "add one with: kg add FILE")

@@ -50,8 +50,16 @@ LIMITS = {  # field of Limits → its setting; numbers may end in k, M, G
     "extraction": Setting("extract_memory", "KG_EXTRACT_MEMORY", "BYTES", "2G", "memory to extract one article"),
 }
 
-ASKING = {  # what the rooms that ask a language model read by themselves
+ROOMS = {  # what the rooms that need it read by themselves
     "prices": Setting("prices", "KG_PRICES", "FILE", "none", "prices of language models, before those that ship"),
+    "key": Setting("llm_key", "KG_LLM_KEY", "KEY", "the provider's variable", "key of the language model's provider"),
+    "cache": Setting("cache", "KG_CACHE", "DIR", "kg/ in the user's cache", "folder for what can be made again"),
+    "user": Setting("user", "KG_USER", "NAME", "the account's name", "who decides, where --by does not say it"),
+    "poll": Setting("watch_poll", "KG_WATCH_POLL", "0|1", "0", "1: look again and again for changes, as network file systems need"),
+    "store_user": Setting("store_user", "KG_STORE_USER", "NAME", "that of the address", "who asks the SPARQL server"),
+    "store_password": Setting("store_password", "KG_STORE_PASSWORD", "PASSWORD", "that of the address", "and with what password"),
+    "store_token": Setting("store_token", "KG_STORE_TOKEN", "TOKEN", "none", "bearer token for the SPARQL server, in place of both"),
+    "store_timeout": Setting("store_timeout", "KG_STORE_TIMEOUT", "SECONDS", "300", "time until the SPARQL server begins to answer"),
 }
 
 

@@ -221,12 +221,11 @@ class Workspace:
         )
 
     def check(self) -> Table:
-        """The faults of data, queries, corpus and graph: where, and what. No rows when all is well."""
+        """The faults of data, queries, corpus, decisions and graph: where, and what. No rows when all is well."""
         from kg import check
 
         with self._reading() as store:
-            faults = [*check.check_data(), *check.check_queries(), *check.check_sources(self.settings.corpus)]
-            faults += [*check.check_store(store), *check.check_derived(store)]
+            faults = check.check_all(store, self.settings.corpus)
         return Table(("where", "what"), tuple((fault.where, fault.what) for fault in faults))
 
     def evaluate(self, gold: str | Path, texts: str | Path | None = None) -> Table:

@@ -185,8 +185,25 @@ def test_files_of_the_corpus_without_a_source_are_told_of_with_their_place(tmp_p
     }
     for file, head in heads.items():
         (tmp_path / file).write_text(f"{head}{file} says that Meta released Llama 2 in 2023.\n", "utf-8")
-    faults = list(check.check_sources(tmp_path))
+    faults = list(check.check_corpus(tmp_path))
     assert [fault.where for fault in faults] == [f"{tmp_path / file}:1" for file in ("bare.md", "plain.txt")]
+
+
+def test_every_ill_file_of_the_corpus_is_told_of_with_its_line(tmp_path: Path) -> None:
+    ill = {
+        "bytes.md": b"\x00\x01\x02\xff\xfe no text at all \x00" * 50,
+        "date.md": b"---\ntitle: A\ndate: soon\n---\nMeta released Llama 2 in 2023.\n",
+        "empty.md": b"",
+        "plain.md": b"Meta released Llama 2 in 2023.\n",
+    }
+    for file, raw in ill.items():
+        (tmp_path / file).write_bytes(raw)
+    (tmp_path / "decisions.toml").write_text('[[decision]]\ndo = "guess"\n\n[[decision]]\ndo = "ignore"\n', "utf-8")
+    faults = list(check.check_corpus(tmp_path))
+    assert [fault.where for fault in faults] == [f"{tmp_path / file}:{3 if file == 'date.md' else 1}" for file in ill]
+    assert [fault.where for fault in check.check_decisions(tmp_path)] == [f"{tmp_path / 'decisions.toml'}:{n}" for n in (1, 4)]
+    (none,) = check.check_corpus(tmp_path / "none")
+    assert none.where == str(tmp_path / "none")
 
 
 def test_a_fault_names_the_line_of_the_article(tmp_path: Path) -> None:

@@ -184,6 +184,17 @@ def test_show_finds_a_claim(run: Cli) -> None:
     assert "[否认]" in run("show", row["id"], lang="zh").stdout
 
 
+def test_a_name_that_nothing_bears_is_looked_for_without_the_claims(run: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [row["id"] for row in json.loads(run("claims", "--format", "json").stdout)]
+
+    def fail(*_: Any) -> Any:
+        raise AssertionError("the claims of the whole graph are read")
+
+    monkeypatch.setattr("kg.listing.rows._quoted", fail)
+    assert "kg entities" in one_line(run("show", "Nonesuch <of> {any} kind"), 1)
+    assert json.loads(run("show", ids[0], "--format", "json").stdout)[0]["id"] == ids[0]
+
+
 # ---- questions
 
 
@@ -358,6 +369,15 @@ def test_a_reader_that_leaves_early_is_no_error(place: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(("name", "status"), [("Acme", 0), ("无此物", 1)])
+def test_what_the_terminal_has_no_character_for_is_replaced(place: Path, name: str, status: int) -> None:
+    command = [sys.executable, "-m", "kg", "--store", str(place), "--lang", "en", "show", name]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    told = (done.stderr if status else done.stdout).decode("latin-1")
+    assert done.returncode == status and "???" in told and "inside kg" not in told, told
+    assert status or "released One-1" in told
+
+
 def test_a_query_is_utf8_with_or_without_a_mark(run: Cli, tmp_path: Path) -> None:
     ask, faulty = "\ufeffASK { GRAPH ?g { ?s ?p '开' } }\n".encode(), b"# one\nASK { ?s ?p '\xff' }\n"
     (tmp_path / "ask.rq").write_bytes(ask)
@@ -468,6 +488,15 @@ def built(place: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setitem(sys.modules, "kg.updating.pipeline", module)
     monkeypatch.setattr(kg.updating, "pipeline", module, raising=False)
     return calls
+
+
+@pytest.mark.parametrize("args", [("build",), ("build", "typo"), ("build", "--extractor", "llm", "--model", "ollama:x"), ("review", "undo"), ("backup", "x.zip")])
+def test_a_corpus_that_is_not_there_is_told_and_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KG_STORE", raising=False)
+    told = one_line(CliRunner().invoke(cli.main, ["--corpus", "typo", *args]), 2)
+    assert told.startswith("kg: typo: there is no such corpus folder (make it, or name another with --corpus)")
+    assert not list(tmp_path.iterdir())
 
 
 def test_build_hands_its_paths_on_and_reports(run: Cli, tmp_path: Path, built: list[Any]) -> None:

@@ -15,7 +15,6 @@ import click
 import pytest
 
 import kg
-from kg import settings
 from kg.asking import query
 from kg.cli import main as command_line
 from kg.extraction.extract import Extractor
@@ -70,10 +69,21 @@ def test_every_command_and_option_is_in_the_reference_with_its_help(page: str, r
 
 
 def test_every_setting_is_in_the_reference(reference: dict[str, str]) -> None:
-    source = (Path(kg.__file__).parent / "settings.py").read_text("utf-8")
-    assert settings.SETTINGS and set(re.findall(r'"(KG_\w+)"', source)) >= {"KG_CORPUS"}
-    for name in re.findall(r'Setting\("\w+", "(KG_\w+)"', source):
+    """Those of the table on their page; what else the package speaks of there, or at the option that it stands for."""
+    package = Path(kg.__file__).parent
+    for name in re.findall(r'Setting\("\w+", "(KG_\w+)"', (package / "settings.py").read_text("utf-8")):
         assert f"`{name}`" in reference["settings"], name
+    files = [file for ending in ("py", "toml") for file in package.rglob(f"*.{ending}")]
+    named = {name for file in files for name in re.findall(r"\bKG_[A-Z]\w*", file.read_text("utf-8"))}
+    assert named >= {"KG_CORPUS", "KG_ANSWERS", "KG_STORE_TIMEOUT", "KG_CACHE"}
+    for name in sorted(named):
+        assert f"`{name}`" in reference["settings"] + reference["commands"], name
+
+
+def test_an_option_shows_the_variable_that_it_may_stand_in() -> None:
+    for path, command in commands(command_line):
+        for param in command.params:
+            assert not param.envvar or getattr(param, "show_envvar", True), f"{path} {param.name}"
 
 
 def test_every_kind_and_value_is_in_the_reference(reference: dict[str, str]) -> None:

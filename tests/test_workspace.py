@@ -8,8 +8,10 @@ from pathlib import Path
 
 import networkx
 import pytest
+from click.testing import CliRunner
 
 import kg
+from kg import cli
 from kg.errors import NotFound
 from kg.model import MOST_SHOWN, Table
 from kg.workspace import Picture, Workspace
@@ -117,6 +119,20 @@ def test_a_picture_is_a_frame_with_the_whole_page(ws: Workspace) -> None:
 def test_check_and_export(ws: Workspace, tmp_path: Path) -> None:
     assert ws.check().rows == ()
     assert ws.export(tmp_path / "out.nq").read_text("utf-8").count("\n") > 50
+
+
+def test_the_check_is_that_of_the_command(ws: Workspace) -> None:
+    folder = ws.settings.corpus
+    (folder / "ill.md").write_text("---\ntitle: A\ndate: soon\n---\nMeta released Llama 2 in 2023.\n", "utf-8")
+    (folder / "plain.md").write_text("Meta released Llama 2 in 2023.\n", "utf-8")
+    (folder / "decisions.toml").write_text('[[decision]]\ndo = "guess"\n', "utf-8")
+    told = ws.check().dicts()
+    assert [row["where"] for row in told] == [f"{folder / place}" for place in ("ill.md:3", "plain.md:1", "decisions.toml:1")]
+    args = ["--corpus", str(folder), "--store", ws.settings.store, "check", "--format", "json"]
+    done = CliRunner().invoke(cli.main, args)
+    assert done.exit_code == 1 and json.loads(done.stdout) == told
+    for name in ("ill.md", "plain.md", "decisions.toml"):
+        (folder / name).unlink()
 
 
 def test_adding_and_removing(ws: Workspace, tmp_path: Path) -> None:

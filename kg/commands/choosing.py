@@ -66,7 +66,9 @@ def _options(several: bool) -> list[Any]:
         click.option("--extractor", type=click.Choice(NAMES), default=None, **many),
         click.option("--model", envvar="KG_MODEL", show_envvar=True, metavar="PROVIDER:MODEL"),
         click.option("--llm-url", envvar="KG_LLM_URL", show_envvar=True, metavar="URL"),
-        click.option("--answers", envvar="KG_ANSWERS", type=click.Path(path_type=Path, file_okay=False), metavar="DIR"),
+        click.option(
+            "--answers", envvar="KG_ANSWERS", show_envvar=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR"
+        ),
         click.option("--max-cost", envvar="KG_MAX_COST", show_envvar=True, type=click.FloatRange(0), metavar="USD"),
         click.option("--price", metavar="IN:OUT"),
         click.option("--at-once", type=click.IntRange(1, 64), default=4, show_default=True, metavar="N"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import shutil
 import sys
@@ -136,7 +137,15 @@ class Group(click.Group):
         if not standalone_mode:
             return plain(args, *rest, standalone_mode=False, **extra)
         gc.set_threshold(*CYCLES)
+        _show_what_can_be_shown()
         sys.exit(_status(lambda: plain(args, *rest, standalone_mode=False, **extra)))
+
+
+def _show_what_can_be_shown() -> None:
+    """Let a character that the terminal's encoding has not be shown as ? there, rather than end the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _status(call: Callable[[], Any]) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 import re
 import socket
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -155,24 +154,37 @@ def _body(response: Any, address: str, limits: Limits) -> bytes:
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding not in ("identity", "", "gzip", "x-gzip", "deflate"):
         raise ReadError(f"the server packs its answer as {coding}", address, "download it yourself")
-    packed = zlib.decompressobj(zlib.MAX_WBITS | 32) if coding not in ("identity", "") else None
+    chunks = response.stream()
     parts, size = [], 0
     try:
-        for chunk in response.stream():
-            left = limits.download - size + 1
-            data = packed.decompress(chunk, left) if packed else chunk
-            while True:
-                size += len(data)
-                parts.append(data)
-                if size > limits.download:
-                    what = f"more than {limits.download:,} bytes"
-                    raise ReadError(what, address, "download it yourself, or set KG_FETCH_SIZE")
-                if not packed or not packed.unconsumed_tail:
-                    break
-                data = packed.decompress(packed.unconsumed_tail, limits.download - size + 1)
+        for data in chunks if coding in ("identity", "") else _unpacked(chunks, coding, limits.download):
+            size += len(data)
+            parts.append(data)
+            if size > limits.download:
+                what = f"more than {limits.download:,} bytes"
+                raise ReadError(what, address, "download it yourself, or set KG_FETCH_SIZE")
     except zlib.error:
-        with contextlib.suppress(zlib.error):
-            if coding == "deflate" and not any(parts):
-                raise ReadError("its packing is broken", address, "download it yourself") from None
         raise ReadError("its packing is broken", address, "download it yourself") from None
+    except EOFError:
+        raise ReadError("the answer broke off", address, "try again, or download it yourself") from None
     return b"".join(parts)
+
+
+def _unpacked(chunks: Iterable[bytes], coding: str, most: int) -> Iterator[bytes]:
+    """The parts of a packed body, none larger than `most` and a byte. Raises zlib.error, and EOFError where its end lacks."""
+    packed: Any = None
+    for chunk in chunks:
+        if packed is None and chunk:
+            packed = zlib.decompressobj(_form(coding, chunk[0]))
+        while chunk:
+            yield packed.decompress(chunk, most + 1)
+            chunk = packed.unconsumed_tail
+    if packed and not packed.eof:
+        raise EOFError
+
+
+def _form(coding: str, first: int) -> int:
+    """How zlib is to take a body. `deflate` is a zlib stream, but some servers send its bare data, or gzip: the first
+    byte of the one ends in 8 and that of the other in 15, which bare data, as any packer writes it, does not begin with.
+    """
+    return -zlib.MAX_WBITS if coding == "deflate" and first & 15 not in (8, 15) else zlib.MAX_WBITS | 32

@@ -29,11 +29,12 @@ class _Ended(Exception):
 
 
 class Apart:
-    """One reading process, started at the first need and again after each end."""
+    """One reading process, started at the first need and again after each end. It reads one thing at a time."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.process: subprocess.Popen[bytes] | None = None
+        self.busy = False
 
     def close(self) -> None:
         """End the process."""
@@ -49,7 +50,10 @@ class Apart:
 
     def drafts(self, raw: bytes, name: str, media: str = "", charset: str = "") -> Iterator[Draft | ReadError]:
         """What `read_drafts` gives, within the limits of time and memory; each article has the whole time."""
+        if self.busy:  # both sides would wait for the other to read, or one be given the other's articles
+            raise RuntimeError("a reading process was asked for a second thing before it was done with the first")
         head = {"name": name, "media": media, "charset": charset, "size": len(raw), "limits": asdict(self.limits)}
+        self.busy = True
         try:
             self._begin(json.dumps(head).encode(), raw)
             while True:
@@ -72,6 +76,8 @@ class Apart:
         except GeneratorExit:
             self.close()
             raise
+        finally:
+            self.busy = False
 
     def start(self) -> None:
         """Start the process, unless it runs: for who may start no program later. One that fails is told when it is read."""

@@ -78,9 +78,11 @@ class Taker:
         day: str = "",
         stdin: IO[bytes] | None = None,
     ) -> None:
-        self.limits, self.allow_private, self.follow, self.day = limits, allow_private, follow, day
+        self.limits, self.allow_private, self.day = limits, allow_private, day
         self.stdin = stdin
         self.apart = Apart(limits)
+        # a feed is still being read when its entries' pages are: they have a reader of their own, which follows nothing
+        self.pages = Taker(limits, allow_private=allow_private, day=day) if follow else None
 
     def take(self, sources: Iterable[str | Path], step: Step | None = None) -> Iterator[Taken | KgError]:
         """The articles of the sources, one after the other, and a fault in the place of each that can not be read.
@@ -99,6 +101,8 @@ class Taker:
             step(len(todo), len(todo), "")
         finally:
             self.apart.close()
+            if self.pages:
+                self.pages.apart.close()
 
     def _files(self, source: str | Path) -> Iterator[str | Path | KgError]:
         from kg.intake.address import is_address
@@ -118,6 +122,27 @@ class Taker:
             yield error
         except RecursionError:
             yield ReadError("nested too deeply", str(item), "simplify it")
+
+    def page(self, address: str) -> Iterator[Taken | KgError]:
+        """The one article of an address, or what is wrong with it: feeds, tables and archives are no pages."""
+        try:
+            source = self._fetched(address)
+            name = _file_name(source.address)
+            sort = by_bytes(source.raw, name)
+            several = bool(sort) and READERS[sort].takes == FILES
+            for draft in () if several else self._drafts(source, name):
+                if not isinstance(draft, Draft):
+                    yield _placed(draft, source)
+                elif several := bool(draft.part):
+                    break
+                else:
+                    yield from self._finished(draft, name, source, again=False)
+            if several:
+                yield ReadError("the feed leads to several articles here, to no page", address, "add this address itself")
+        except KgError as error:
+            yield error
+        except RecursionError:
+            yield ReadError("nested too deeply", address, "simplify it")
 
     def _source(self, item: str | Path) -> Source:
         if isinstance(item, Path):
@@ -145,15 +170,16 @@ class Taker:
         if sort and READERS[sort].takes == FILES:
             yield from self._unpacked(source, name, depth)
             return
-        if is_risky(source.raw, name):
-            drafts = self.apart.drafts(source.raw, name, source.media, source.charset)
-        else:
-            drafts = read_drafts(source.raw, name, self.limits, source.media, source.charset)
-        for draft in drafts:
+        for draft in self._drafts(source, name):
             if isinstance(draft, Draft):
                 yield from self._finished(draft, name, source, again=source.is_file and not sort and not draft.part)
             else:
                 yield _placed(draft, source)
+
+    def _drafts(self, source: Source, name: str) -> Iterator[Draft | ReadError]:
+        if is_risky(source.raw, name):
+            return self.apart.drafts(source.raw, name, source.media, source.charset)
+        return read_drafts(source.raw, name, self.limits, source.media, source.charset)
 
     def _unpacked(self, source: Source, name: str, depth: int) -> Iterator[Taken | KgError]:
         from kg.read import archive
@@ -178,14 +204,11 @@ class Taker:
         from kg.read.feed import SUMMARY
 
         link = draft.said.get("source", "")
-        if self.follow and SUMMARY in draft.said and link:
-            try:
-                found = list(self._articles(self._fetched(link)))
-                yield from found
-                if any(isinstance(one, Taken) for one in found):
-                    return
-            except KgError as error:
-                yield error  # and the summary stands in for the page
+        if self.pages and SUMMARY in draft.said and link:
+            found = list(self.pages.page(link))
+            yield from found
+            if any(isinstance(one, Taken) for one in found):
+                return  # else the summary stands in for the page
         try:
             article = to_article(draft, name, limits=self.limits)
         except KgError as error:

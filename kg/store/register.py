@@ -212,21 +212,33 @@ def _left(home: Path) -> list[tuple[int, Path]]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The database, for reading. One that a process died over is put right where it can be written."""
+    """The database, for reading. Raises StoreError where it can not be read, now or later."""
+    try:
+        with closing(_connected(path)) as data:
+            data.text_factory = lambda raw: str(raw, "utf-8", _ANY)
+            yield data
+    except sqlite3.Error as error:
+        raise StoreError(f"the notes can not be read: {error}", str(path), "kg build makes them anew") from None
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """A connection that was tried. A database that a process died over is put right where it can be written."""
     place = path.absolute().as_uri()
+    fault: sqlite3.OperationalError | None = None
     for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
+        data = None
         try:
-            with closing(sqlite3.connect(f"{place}?{mode}", uri=True)) as data:
-                data.text_factory = lambda raw: str(raw, "utf-8", _ANY)
-                data.execute("SELECT number FROM folded").fetchone()
-                yield data
-                return
-        except sqlite3.OperationalError as error:
-            fault: sqlite3.Error = error
+            data = sqlite3.connect(f"{place}?{mode}", uri=True)
+            data.execute("SELECT number FROM folded").fetchone()
+            return data
         except sqlite3.Error as error:
+            if data:
+                data.close()
+            if not isinstance(error, sqlite3.OperationalError):
+                raise
             fault = error
-            break
-    raise StoreError(f"the notes can not be read: {fault}", str(path), "kg build makes them anew")
+    assert fault
+    raise fault
 
 
 def _raw(text: str) -> bytes:

@@ -70,12 +70,15 @@ def known_by_environment(address: str) -> str:
 
 
 def seconds() -> float:
-    """How long a server may take to begin its answer. Raises StoreError for what is no number."""
+    """How long a server may take to begin its answer. Raises StoreError for what is no number of seconds above 0."""
     given = os.environ.get(SECONDS, "")
     try:
-        return float(given) if given else ANSWER
+        found = float(given) if given else ANSWER
     except ValueError:
-        raise StoreError(f"not a number of seconds: {given}", SECONDS, "write 60, or take it away") from None
+        found = 0
+    if not 0 < found < 10**7:  # nor nan, nor more than a socket takes
+        raise StoreError(f"not a number of seconds above 0: {given}", SECONDS, "write 60, or take it away")
+    return found
 
 
 class Wire:

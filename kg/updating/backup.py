@@ -22,7 +22,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from kg import deriving
+from kg import corpus, deriving
 from kg.errors import CorpusError, KgError, ReadError, StoreError, UsageError
 from kg.rdf.graph import article_id
 from kg.settings import Settings
@@ -62,8 +62,7 @@ def save(settings: Settings, target: Path, force: bool = False) -> Saved:
     target = Path(target)
     if target.exists() and not force:
         raise UsageError("this file is there already", str(target), "choose another, or --force")
-    if not settings.corpus.is_dir():
-        raise CorpusError("there is no such corpus folder", str(settings.corpus), "name another with --corpus")
+    corpus.check_folder(settings.corpus)
     if not _built(settings):
         pipeline.build(None, settings)
     try:
@@ -207,7 +206,7 @@ def _manifest(box: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Any]]:
 def _refuse_odd(info: zipfile.ZipInfo, path: Path) -> None:
     name, kind = info.filename, stat.S_IFMT(info.external_attr >> 16)
     parts = PurePosixPath(name).parts
-    odd = "\\" in name or "\0" in name or ":" in parts[0] or name.startswith("/") or name.endswith("/")
+    odd = not parts or "\\" in name or "\0" in name or ":" in parts[0] or name.startswith("/") or name.endswith("/")
     odd = odd or any(part in ("..", ".") or part.startswith(".") for part in parts) or "//" in name
     known = name in (MANIFEST, GRAPH, NOTED) or (name.startswith(CORPUS) and len(parts) > 1)
     if odd or not known or kind not in (0, stat.S_IFREG) or info.orig_filename != name:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg import decisions, deriving
+from kg import corpus, decisions, deriving
 from kg.decisions import Decision
 from kg.errors import CorruptStore, KgError, OldStore, StoreError, UsageError
 from kg.intake import Taker
@@ -96,6 +96,8 @@ def build(
         raise UsageError("the number of workers is at least 1", "--workers")
     given = None if paths is None else [Path(path) for path in paths]
     fan = fan or Fan(workers=workers)
+    if sources_of(given or [settings.corpus], settings) is None:  # before the lock, which may lie in it, makes the folder
+        corpus.check_folder(settings.corpus)
     with changes.alone(settings):
         seen = Catalogue(changes.home(settings) / FILE, fingerprint())
         found = read_all(given, settings, Looker(seen, settings.limits) if recipe == PLAIN else taker(settings))
@@ -166,6 +168,7 @@ def read_all(paths: Sequence[Path] | None, settings: Settings, taken: Taker | No
     """The articles of the given files and folders, of the corpus where none are given. Raises as `gather`."""
     given = sources_of(paths or [settings.corpus], settings)
     if given is None:
+        corpus.check_folder(settings.corpus)
         return gather_corpus(settings.corpus, taken or taker(settings))
     check_there(given)
     return gather(given, taken or taker(settings))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg import decisions
+from kg import corpus, decisions
 from kg.decisions import Decision
 from kg.errors import CorpusError, KgError
 from kg.reviews import deciding, review
@@ -56,6 +56,7 @@ def undo(settings: Settings, identity: str = "") -> tuple[Decision, int]:
     article is read anew before they are mended.
     """
     pipeline.own_corpus(settings)
+    corpus.check_folder(settings.corpus)
     with changes.alone(settings):
         gone, text = decisions.without(settings.corpus, identity)
         now = tuple(dict.fromkeys(one for one in decisions.load(settings.corpus, whole=False) if one != gone))

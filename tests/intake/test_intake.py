@@ -256,6 +256,17 @@ def test_the_process_apart_is_used_again_and_ends() -> None:
     assert process.poll() is not None
 
 
+def test_the_process_apart_reads_one_thing_at_a_time() -> None:
+    reader = Apart(SMALL)
+    first = reader.drafts(documents.docx(), "a.docx")
+    next(first)
+    with pytest.raises(RuntimeError, match="before it was done"):
+        next(reader.drafts(documents.docx(), "b.docx"))
+    first.close()  # type: ignore[attr-defined]
+    assert [type(found) for found in reader.drafts(documents.docx(), "c.docx")] == [Draft]
+    reader.close()
+
+
 def test_limits_come_from_the_environment() -> None:
     found = load_limits({"KG_MAX_FILE": "1.5M", "KG_MAX_TEXT": "30_000", "KG_READ_SECONDS": "2.5", "KG_READ_MEMORY": "1 GB"})
     assert (found.file, found.text, found.seconds, found.memory) == (1_500_000, 30_000, 2.5, 10**9)

@@ -222,11 +222,26 @@ def test_size_is_bounded(server: Server) -> None:
     assert len(get(server.at("/twice"), allow_private=True).body) <= 300_000
 
 
+WORDS = b"<p>" + b" ".join(b"word %d" % number for number in range(9000)) + b"</p>"
+
+
+def bare(raw: bytes) -> bytes:
+    """Packed data without head and sum, as some servers send it for `deflate`."""
+    return zlib.compress(raw)[2:-4]
+
+
+@pytest.mark.parametrize("raw", [b"<p>words</p>", WORDS])
+@pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("deflate", bare), ("deflate", gzip.compress)])
+def test_packed_answers(server: Server, coding: str, pack: Callable[[bytes], bytes], raw: bytes) -> None:
+    packed = pack(raw)
+    server.answers["/a"] = body(packed, Content_Encoding=coding)
+    assert get(server.at("/a"), allow_private=True).body == raw
+    server.answers["/half"] = body(packed[: len(packed) // 2], Content_Encoding=coding)
+    assert "broke off" in refused(server.at("/half"), allow_private=True)
+
+
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
-def test_packed_answers(server: Server, coding: str) -> None:
-    raw = gzip.compress(b"<p>words</p>") if coding == "gzip" else zlib.compress(b"<p>words</p>")
-    server.answers["/a"] = body(raw, Content_Encoding=coding)
-    assert get(server.at("/a"), allow_private=True).body == b"<p>words</p>"
+def test_what_is_packed_otherwise_is_refused(server: Server, coding: str) -> None:
     server.answers["/broken"] = body(b"no packing", Content_Encoding=coding)
     assert "packing is broken" in refused(server.at("/broken"), allow_private=True)
     server.answers["/other"] = body(b"x", Content_Encoding="br")
@@ -305,6 +320,31 @@ def test_a_feed_is_not_followed_unless_that_is_asked_for(server: Server) -> None
     taken, faults = take(server.at("/feed"), follow=True)
     assert "All the words" in taken[0].article.text and "Other words." in taken[1].article.text
     assert taken[0].article.source == server.at("/one") and "404" in faults[0]
+
+
+def test_followed_pages_are_read_beside_their_feed(server: Server) -> None:
+    """Feed and pages are read in processes of their own; with one for both, an answer goes to the wrong question."""
+    server.answers["/one"] = body(documents.docx(), "application/octet-stream")
+    server.answers["/two"] = body(documents.pdf(1), "application/pdf")
+    feed = FEED.format(one=server.at("/one"), two=server.at("/two")).replace("<item>", f"<!--{'-x' * 60_000}--><item>", 1)
+    server.answers["/feed"] = body(feed.encode(), "application/rss+xml")
+    taken, faults = take(server.at("/feed"), follow=True)
+    assert [one.article.source for one in taken] == [server.at("/one"), server.at("/two")] and not faults
+    assert all("words." not in one.article.text for one in taken)
+
+
+def test_what_a_followed_page_leads_to_is_not_followed(server: Server) -> None:
+    server.answers["/page"] = body(b"<html><body><p>All the words of the page stand here.</p></body></html>")
+    server.answers["/archive"] = body(documents.zipped({"a.txt": "Text of it."}), "application/zip")
+    server.answers["/feed"] = body(FEED.format(one=server.at("/feed"), two=server.at("/page")).encode(), "application/rss+xml")
+    server.answers["/other"] = body(FEED.format(one=server.at("/archive"), two=server.at("/feed")).encode(), "application/rss+xml")
+    taken, faults = take(server.at("/feed"), follow=True)
+    assert server.asked == ["/feed", "/feed", "/page"]
+    assert "Short words." in taken[0].article.text and "All the words" in taken[1].article.text and len(taken) == 2
+    (fault,) = faults
+    assert "to no page" in fault and server.at("/feed") in fault
+    taken, faults = take(server.at("/other"), follow=True)
+    assert len(taken) == len(faults) == 2 and server.asked[3:] == ["/other", "/archive", "/feed"]
 
 
 def test_a_feed_that_points_inside_gets_nothing_from_there(server: Server, outside: None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.errors import StoreError
 from kg.settings import Settings
 from kg.store import register
 from kg.updating import notes, pipeline
@@ -80,6 +82,19 @@ def test_a_register_that_can_not_be_read_is_none_and_is_made_anew(tmp_path: Path
 
 
 TABLE = st.dictionaries(st.text(max_size=3), st.text(min_size=1, max_size=2), max_size=6)
+
+
+def test_a_register_that_can_not_be_read_any_more_is_told(tmp_path: Path) -> None:
+    """Its database opens, and what is asked of it fails: a table of it is gone, or the disk is."""
+    put(tmp_path, FIRST, whole=True)
+    register.fold(tmp_path)
+    found = register.tables(tmp_path)
+    with sqlite3.connect(tmp_path / register.FILE) as data:
+        data.execute("DROP TABLE entry")
+    data.close()
+    assert found is not None
+    with pytest.raises(StoreError, match="the notes can not be read: no such table: entry"):
+        len(found["files"])
 
 
 @given(before=TABLE, after=TABLE)

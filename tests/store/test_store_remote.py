@@ -187,8 +187,12 @@ def test_nobody_there_and_too_slow_are_told_apart(tmp_path: Path, monkeypatch: p
         open_store(f"http://127.0.0.1:{servers.free_port()}")
     with saying(200, wait=1) as (host, _), pytest.raises(StoreError, match="no answer within 0.2 seconds"):
         open_store(f"http://{host}")
-    monkeypatch.setenv("KG_STORE_TIMEOUT", "soon")
-    with pytest.raises(StoreError, match="not a number of seconds"):
+
+
+@pytest.mark.parametrize("given", ["soon", "0", "-1", "nan", "inf", "1e300"])
+def test_a_time_to_wait_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("KG_STORE_TIMEOUT", given)
+    with pytest.raises(StoreError, match=rf"KG_STORE_TIMEOUT: not a number of seconds above 0: {given} \(write 60"):
         open_store("http://127.0.0.1:1")
 
 

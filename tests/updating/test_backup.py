@@ -186,6 +186,7 @@ HARMS = {
     "has a backslash": climbing("corpus\\..\\evil.md"),
     "is hidden": climbing("corpus/.git/hooks/post-commit"),
     "is no part of a workspace": climbing("evil.md"),
+    "is called nothing": climbing("."),
     "is a link": link,
     "is a bomb": bomb,
     "was changed": changed,
