@@ -11,6 +11,8 @@ from itertools import chain, compress, repeat
 from kg.regexes import compiled
 
 _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
+_NO_JOINTS = dict.fromkeys(ord(char) for char in _DROPPED if char.isascii())
+_KEPT = bytes(code not in _NO_JOINTS for code in range(256))  # by a plain character's code whether it is kept
 _RAISED = "²³¹"  # τ²-bench
 DOTS = "·・•‧"  # between the parts of a name in transcription: 萨姆·奥特曼
 _HAN = compiled(r"[\u3400-\u9fff]")
@@ -19,6 +21,8 @@ _HEADLINE = 400  # characters on each side of a place: what is longer is told li
 
 def squeeze(text: str) -> tuple[str, list[int]]:
     """The text folded for matching, and for each of its characters the index in `text`."""
+    if text.isascii():
+        return text.lower().translate(_NO_JOINTS), list(compress(range(len(text)), text.encode("ascii").translate(_KEPT)))
     pieces = list(map(_squeezed, text))
     sizes = list(map(len, pieces))
     if max(sizes, default=0) < 2:  # nearly every text
