@@ -46,8 +46,8 @@ _QUOTED = compiled(r"(?<![\w'])'(?=[^\s'])[^'\n]{0,60}(?<=\S)'(?![\w'])")
 # Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
 _GLUED = compiled(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
 
-# The dots of a host's bare name (ai.example.com) end nothing.
-_HOST = compiled(r"(?<=[A-Za-z0-9])\.(?=(?:[a-z0-9\-]{1,24}\.){0,3}(?:com|org|net|edu|gov|io|ai|dev|cn|co)(?![A-Za-z0-9]))")
+# The dots of a host's bare name (ai.example.com) end nothing. An expression that begins with the dot itself finds it fastest.
+_HOST = compiled(r"\.(?<=[A-Za-z0-9]\.)(?=(?:[a-z0-9\-]{1,24}\.){0,3}(?:com|org|net|edu|gov|io|ai|dev|cn|co)(?![A-Za-z0-9]))")
 
 
 @dataclass(frozen=True, slots=True)

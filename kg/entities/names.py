@@ -342,7 +342,8 @@ class Names:
         """Whether a name that is a word, or a word of its kind, ends here somebody else's: "Zorblax Copilot", "Quint AI Alliance"."""
         if term.entity.type not in ("Organization", "Product"):
             return False
-        if not {fold(name)} & (term.doubtful | self._plain) and not set(name.split()) <= self._kinds:
+        key = fold(name)
+        if key not in term.doubtful and key not in self._plain and not set(name.split()) <= self._kinds:
             return False
         other = _FIRST_NAME.search(text[max(0, first - 24) : first])
         return other is not None and self._is_strange(other["name"]) and not in_headline(text, first)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, compress, repeat
 
 from kg.regexes import compiled
@@ -16,6 +15,7 @@ _KEPT = bytes(code not in _NO_JOINTS for code in range(256))  # by a plain chara
 _RAISED = "²³¹"  # τ²-bench
 DOTS = "·・•‧"  # between the parts of a name in transcription: 萨姆·奥特曼
 _HAN = compiled(r"[\u3400-\u9fff]")
+_WORD = compiled(r"[A-Za-z][A-Za-z\-]{3,}")
 _HEADLINE = 400  # characters on each side of a place: what is longer is told like one all the same
 
 
@@ -50,5 +50,10 @@ def spellings(key: str, other: Mapping[str, str]) -> Sequence[str]:
 def in_headline(text: str, at: int) -> bool:
     """Whether the line around a place is written with capitals throughout: there a capital makes no name."""
     first, last = text.rfind("\n", max(0, at - _HEADLINE), at) + 1, text.find("\n", at, at + _HEADLINE)
-    words = re.findall(r"[A-Za-z][A-Za-z\-]{3,}", text[max(first, at - _HEADLINE) : last if last >= 0 else at + _HEADLINE])
+    return _is_headline(text[max(first, at - _HEADLINE) : last if last >= 0 else at + _HEADLINE])
+
+
+@lru_cache(maxsize=64)  # each name of a line asks
+def _is_headline(line: str) -> bool:
+    words = _WORD.findall(line)
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
