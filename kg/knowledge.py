@@ -93,13 +93,14 @@ class Frame:
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()  # sentences in which it must not fire
     options: tuple[tuple[str, Any], ...] = ()
+    _by_name: dict[str, Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", dict(self.options))
 
     def option(self, name: str, default: Any = None) -> Any:
         """A setting of this frame, or the default."""
-        for option, value in self.options:
-            if option == name:
-                return value
-        return default
+        return self._by_name.get(name, default)
 
 
 @dataclass(frozen=True, slots=True)

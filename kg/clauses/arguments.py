@@ -168,10 +168,11 @@ def _sided(words: Words, sentence: Sentence, state: State) -> Iterator[tuple[int
         told = state.side if state.how != "heading" else None  # what a heading names is not what a clause goes on from
         text = masked[first:end]
         goes_on = State(aside, None, "sentence") if aside and words.said.relative.match(text) else state
-        kept = replace(_own(words, text, goes_on), before=told)
+        kept = _own(words, text, goes_on)
         aside = _held_alone(words, text)
         if kept.side is None:
             continue
+        kept = replace(kept, before=told)
         yield first, end, kept
         if kept.how == "explicit":
             state = replace(kept, how="sentence")

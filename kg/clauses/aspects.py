@@ -271,6 +271,8 @@ def met(knowledge: Knowledge, text: str) -> str | None:
 
 def topic_of(knowledge: Knowledge, lang: str, text: str) -> tuple[str, bool] | None:
     """The one aspect that a heading, a table's label or a lead ("论成本") is about, and whether it is better small."""
+    if not text:
+        return None
     found = [(name, m) for name, regex in lexicon(knowledge, lang).topics if (m := regex.search(text))]
     if len(found) > 1:  # "update speed" is no matter of speed, nor "the capability to customize" one of capability
         longest = max(m.end() - m.start() for _, m in found)

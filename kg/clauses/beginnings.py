@@ -77,14 +77,14 @@ class Places:
 
     def __init__(self, text: str, starts: re.Pattern[str] | None) -> None:
         self.text, self._starts = text, starts
+        self._told: dict[str, list[int]] = {}
 
-    @functools.cached_property
-    def _words(self) -> list[int]:
-        return [found.start() for found in self._starts.finditer(self.text)] if self._starts else []
-
-    @functools.cached_property
-    def _names(self) -> list[int]:
-        return [place for place in self._words if self.text[place] in _NAMES]
+    def _led(self, by: str) -> list[int]:
+        """Where a "name" stands, or such or a "word" for one."""
+        if not self._told and self._starts:
+            words = [found.start() for found in self._starts.finditer(self.text)]
+            self._told = {"word": words, "name": [place for place in words if self.text[place] in _NAMES]}
+        return self._told[by]
 
     def matches(self, frame: Compiled) -> Iterable[re.Match[str]]:
         """What a search for a frame's expression finds, in order."""
@@ -92,7 +92,7 @@ class Places:
             return frame.regex.finditer(self.text)
         found: list[re.Match[str]] = []
         end, match_at = 0, frame.regex.match
-        for place in self._names if frame.leads == "name" else self._words:
+        for place in self._led(frame.leads):
             if place >= end and (match := match_at(self.text, place)):
                 found.append(match)
                 end = match.end()

@@ -24,10 +24,11 @@ from kg.entities.cues import language, patterns, settings
 from kg.entities.masking import ANY_MARK, MARK_NAMES, MARKS, View, clause, coordinated
 from kg.knowledge import Kind, Knowledge, fold
 from kg.model import Claim, Entity, Mention
-from kg.sieve import Sieve, lowered
+from kg.sieve import Needs, Sieve, lowered
 
 _LIKENED = 60  # characters before an object in which it is told that the subject's own is only like it
 _VERB = 24  # characters before words that are said, their verb among them
+_NEVER: Needs = (frozenset(),)  # what no text fulfils
 _DATE_CELL = re.compile(rf"\W*{MARKS['date']}\W*")
 
 
@@ -49,9 +50,10 @@ def frames_for(knowledge: Knowledge, lang: str) -> list[Compiled]:
 
 
 @functools.cache
-def sieve_for(knowledge: Knowledge, lang: str) -> Sieve:
-    """What tells which frames of a language to try on a sentence: of some hundred a handful."""
-    return Sieve([compiled.needs for compiled in frames_for(knowledge, lang)])
+def sieve_for(knowledge: Knowledge, lang: str, telling: str | None = None) -> Sieve:
+    """What tells which frames of a language to try on a sentence: of some hundred a handful; `telling`: of kinds with this setting alone."""
+    frames = frames_for(knowledge, lang)
+    return Sieve([one.needs if telling is None or one.kind.settings.get(telling) else _NEVER for one in frames])
 
 
 def find(context: Context) -> list[Candidate]:
@@ -125,12 +127,10 @@ def _of_sentence(context: Context, index: int, entry: bool = False, telling: str
     told = _told_cells(context.knowledge, sentence) if sentence.block.kind == "row" and not entry else None
     if told == []:
         return
-    frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang)
+    frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang, telling)
     places = Places(sentence.view.masked, starts(context.knowledge, sentence.lang))
     for at in sieve.passing(lowered(sentence.view.masked)):
         compiled = frames[at]
-        if telling and not compiled.kind.settings.get(telling):
-            continue
         if sentence.question and not compiled.in_questions or compiled.of_entries and not entry:
             continue
         if told is not None and not compiled.kind.object:
@@ -255,7 +255,7 @@ def _is_same(context: Context, one: Mention, other: Mention) -> bool:
         return True
     first, second = sorted((one, other), key=lambda m: m.start)
     text, rows = context.article.text, context.knowledge.by_key
-    if first.start < 0 or not re.fullmatch(r"\s?[(（]", text[first.end : second.start]):
+    if first.start < 0 or second.start - first.end > 2 or not re.fullmatch(r"\s?[(（]", text[first.end : second.start]):
         return False
     han = [re.search("[一-鿿]", text[m.start : m.end]) is not None for m in (first, second)]
     names = [{fold(name) for name in rows[m.entity.key].names} for m in (first, second) if m.entity.key in rows]
@@ -382,6 +382,8 @@ def number_values(kind: Kind, number: Any, risen: bool = False) -> dict:
 def is_out_of_bounds(kind: Kind, values: dict) -> bool:
     """Whether a number is smaller or greater than any that is told of such a thing: two users are no user base."""
     least, most = kind.settings.get("least", {}), kind.settings.get("most", {})
+    if not least and not most:
+        return False
     few = any((values.get("number") or 0) < rows.get(values.get(field), 0) for field, rows in least.items())
     if few or any((values.get(field) or 0) > limit for field, limit in most.items() if not isinstance(limit, dict)):
         return True

@@ -38,7 +38,8 @@ def of_match(
 
 def is_timeless(kind: Kind, values: dict) -> bool:
     """Whether what these values say holds once and for all."""
-    return any(values.get(name) in some for name, some in kind.settings.get("timeless", {}).items())
+    timeless = kind.settings.get("timeless")
+    return timeless is not None and any(values.get(name) in some for name, some in timeless.items())
 
 
 def time_of(

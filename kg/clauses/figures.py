@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -59,7 +60,7 @@ def barred(kind: Kind, view: View, number: Any, values: dict) -> bool:
         if field and values.get(field) not in row["values"]:
             continue
         before, after = row.get("before"), row.get("after")
-        if before and at_hand(f"(?:{before})$", re.I).search(view.masked, max(0, at - 60), at):
+        if before and _at_end(before).search(view.masked, max(0, at - 60), at):
             return True
         if after and at_hand(after, re.I).match(view.masked, at + 1):
             return True
@@ -67,6 +68,12 @@ def barred(kind: Kind, view: View, number: Any, values: dict) -> bool:
         if inside and at_hand(inside, re.I).search(view.text, number.start, number.end):
             return True
     return False
+
+
+@functools.lru_cache(maxsize=1024)
+def _at_end(words: str) -> re.Pattern[str]:
+    """An expression that fits where a stretch ends."""
+    return compiled(f"(?:{words})$", re.I)
 
 
 def owner(knowledge: Knowledge, view: View, number: Any, types: Sequence[str]) -> Mention | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.clauses.sides import HYBRID, SIDES, Words, cues, letters, named_in, words_for
@@ -43,14 +44,13 @@ def sides_of(words: Words, label: str) -> set[str]:
 
 def inherited(context: Context, index: int) -> State:
     """The side and polarity that headings and a list's introduction set, the innermost first."""
-    sentence = context.sentences[index]
-    things, side, polarity = cues(context.knowledge).things, None, _led(context, index)
-    label = led = polarity is not None  # whether the heading says little more than the side, or the block than its merits
-    thing, weighed, one = bool(things.search(sentence.view.masked)), False, False
-    for number in _above(context, index):
+    sentence, above = context.sentences[index], _above(context, index)
+    side: str | None = None
+    polarity: str | None = None
+    label = weighed = one = False  # `label`: whether the heading says little more than the side
+    for number in above:
         other = context.sentences[number]
         text = other.view.masked
-        thing = thing or (other.block.kind != "heading" and bool(things.search(text)))
         if other.block.kind != "heading" and len(text) > words_for(context.knowledge, other.lang).manner.introduction:
             continue
         told = over_of(context.knowledge, other.lang, GLOSS.sub("", text))
@@ -60,11 +60,23 @@ def inherited(context: Context, index: int) -> State:
             break  # "Market: open source rewrites the rules", and below it "Zorb: the fast one"
         one = one or other.block.kind == "heading" and not told.side and _OF_ONE.match(text) is not None
         if side is None and told.side:
-            side, label, weighed = told.side, told.label or led, told.weighed
+            side, label, weighed = told.side, told.label, told.weighed
         polarity = polarity or told.polarity
-    if side is None or (polarity is None and not weighed and (sentence.block.kind != "item" or thing or not label)):
+    if side is None:
+        return State()  # most sentences
+    led = _led(context, index)
+    polarity = led or polarity
+    may_be_of_it = sentence.block.kind == "item" and (label or led) and not _tells_of_things(context, [index, *above])
+    if polarity is None and not weighed and not may_be_of_it:
         return State()  # a paragraph or a list of names under "开源大模型" may be about anything
     return State(side, polarity, "heading")
+
+
+def _tells_of_things(context: Context, numbers: Iterable[int]) -> bool:
+    """Whether one of these sentences, but for headings over the first, names things."""
+    things = cues(context.knowledge).things
+    told = (context.sentences[number] for at, number in enumerate(numbers) if not at or context.sentences[number].block.kind != "heading")
+    return any(things.search(sentence.view.masked) for sentence in told)
 
 
 def _above(context: Context, index: int) -> list[int]:

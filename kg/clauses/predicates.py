@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from kg.clauses.frames import Role, place_of
 from kg.discourse.context import Context
 from kg.entities.masking import View, clause_start
 from kg.model import Mention
+from kg.sieve import Sieve, lowered, sieve_of
 
 _ALL = 8  # characters before "these models" in which "all of" stands
 _SAID = 12  # sentences back over which "all of these" reaches
@@ -110,6 +112,17 @@ def all_named(context: Context, index: int, types: tuple[str, ...], place: int, 
     return list(found.values())
 
 
+@functools.lru_cache(maxsize=64)  # each role of each match of a sentence asks
+def _may_name_one_of_two(former: re.Pattern[str], latter: re.Pattern[str], masked: str) -> bool:
+    """Whether a sentence has the letters of words for one of two: most have not."""
+    return any(True for _ in _of_two(former, latter).passing(lowered(masked)))
+
+
+@functools.cache
+def _of_two(former: re.Pattern[str], latter: re.Pattern[str]) -> Sieve:
+    return sieve_of("of-two", [former, latter])
+
+
 def which_of_two(
     context: Context, index: int, match: re.Match, types: tuple[str, ...], name: str
 ) -> tuple[list[Mention], float] | None:
@@ -119,6 +132,8 @@ def which_of_two(
     means one of them only where its own words say so.
     """
     masked, first = context.sentences[index].view.masked, match.start(name)
+    if not _may_name_one_of_two(context.cues.former, context.cues.latter, masked):
+        return None
     told = [place for part in ("cue", "N", "O") if name == "S" and (place := place_of(match, part)) > first]
     until = max(min(told, default=first), match.end(name))
     found = (word.finditer(masked, first, until + _BEHIND) for word in (context.cues.former, context.cues.latter))

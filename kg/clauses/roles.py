@@ -227,8 +227,8 @@ def _group(compiled: Compiled, name: str | None) -> set[str]:
 
 def _by_person(compiled: Compiled) -> bool:
     """Whether a frame tells what a person of a house does not do for it."""
-    rows = compiled.kind.settings.get("by_person", {})
-    return any(dict(compiled.frame.value).get(field) in values for field, values in rows.items())
+    rows = compiled.kind.settings.get("by_person")
+    return rows is not None and any(dict(compiled.frame.value).get(field) in values for field, values in rows.items())
 
 
 def _is_holder(context: Context, index: int, thing: Mention) -> bool:

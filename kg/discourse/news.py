@@ -22,6 +22,7 @@ SECTION = 8  # sentences over which the one date that opens a section is carried
 _FIRST_DAYS = ("01", "02", "03")  # of a month: what an article of these days looks back on was mostly before it
 _DATE = MARKS["date"]
 ENTRY = compiled(rf"[\s\[(•\-*\u2190-\u2bff\u3010\ufe0f\U0001f000-\U0001faff]*{_DATE}")  # an entry of a time line or a log of changes
+_STOPS = compiled(r"[。！？，；：.,;:]\W*$")
 _CATALOGUED = compiled(rf"[\W\d]*(?:[{''.join(MARKS.values())}][^A-Za-z\u4e00-\u9fff:]*){{1,3}}:")  # the name alone of what a list's entry is about
 
 
@@ -308,9 +309,10 @@ class News:
 
     def _heads(self, index: int) -> bool:
         """Whether a sentence is a heading, or a short line by itself that ends like one."""
+        if self.sentences[index].block.kind == "heading" or not self.sentences[index].first:
+            return self.sentences[index].block.kind == "heading"
         text = self._text(index).strip()
-        alone = self.sentences[index].first and len(text) < 90 and not re.search(r"[。！？，；：.,;:]\W*$", text)
-        return self.sentences[index].block.kind == "heading" or alone
+        return len(text) < 90 and _STOPS.search(text) is None
 
     def _dates(self, index: int) -> list[tuple[int, Any]]:
         view = self.sentences[index].view

@@ -21,6 +21,7 @@ from kg.entities.masking import View
 from kg.knowledge import Knowledge
 from kg.sieve import Sieve, lowered, sieve_of
 
+_NEVER = "(?!)"  # of a way that a language does without
 _READ = ("item", "paragraph", "quote")  # blocks in which there are sentences
 _STOP = re.compile("[;:]")  # what stands behind it tells of something else
 _MOST = 6  # ways in which a sentence is told anew
@@ -51,7 +52,7 @@ def retold(context: Context, sentence: Sentence) -> Iterator[tuple[str, Sentence
 @functools.cache
 def _ways(knowledge: Knowledge, lang: str) -> tuple[list[tuple[str, re.Pattern[str]]], Sieve]:
     """The ways in which a language's words tell a sentence anew, and what tells which of them to try."""
-    ways = list(patterns_in(knowledge, "recast", lang).items())
+    ways = [(way, words) for way, words in patterns_in(knowledge, "recast", lang).items() if words.pattern != _NEVER]
     return ways, sieve_of(f"recast-{lang}", [words for _, words in ways])
 
 

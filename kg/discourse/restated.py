@@ -91,10 +91,11 @@ def _told(
 def _noted(context: Context, index: int) -> Iterator[View]:
     """What a line without a subject notes of the thing that it stands under: "Added support for Zorb", "Works with: Zorb"."""
     sentence, view = context.sentences[index], context.sentences[index].view
-    words = patterns_in(context.knowledge, "restated", sentence.lang)
-    found = words["noted"].match(view.masked)
-    if found is None or context.times.is_of_many or (over := _over(context, index)) is None:
+    if (over := _over(context, index)) is None or context.times.is_of_many:
         return  # what stands under a name in a string of news is news of many
+    found = patterns_in(context.knowledge, "restated", sentence.lang)["noted"].match(view.masked)
+    if found is None:
+        return
     how = next(name for name, said in found.groupdict().items() if said is not None)
     if not sentence.first and how not in _OF_WHERE:
         return

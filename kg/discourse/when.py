@@ -18,6 +18,7 @@ from kg.model import Entity
 from kg.regexes import compiled
 
 _DATE = MARKS["date"]
+_DATE_ALONE = compiled(rf"\W*{_DATE}\W*")
 
 
 def _is_aside(words: Patterns, masked: str, at: int, first: int, last: int) -> bool:
@@ -245,7 +246,7 @@ class Times(News):
             other = self.sentences[number]
             if other.headings != self.sentences[index].headings or other.block.kind == "row":
                 return None
-            if re.fullmatch(rf"\W*{_DATE}\W*", other.view.masked) and other.first:
+            if other.first and _DATE in other.view.masked and _DATE_ALONE.fullmatch(other.view.masked):
                 found = str(self._dates(number)[0][1].value)
                 return found if number > 1 or not self.article.date.startswith(found) else None
         return None

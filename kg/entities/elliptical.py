@@ -66,8 +66,8 @@ def _whole(article: Article, found: list[Mention]) -> dict[str, Mention]:
     """The models that an article names whole, by their version alone where that is all that stands behind the family."""
     whole: dict[str, Mention] = {}
     for m in found:
-        tail = re.split(r"[-\s]", article.text[m.start : m.end])
-        if m.entity.type == "Model" and len(tail) == 2 and _WHOLE.match(tail[1]):
+        tail = re.split(r"[-\s]", article.text[m.start : m.end]) if m.entity.type == "Model" else ()
+        if len(tail) == 2 and _WHOLE.match(tail[1]):
             whole.setdefault(tail[1], m)
     return whole
 

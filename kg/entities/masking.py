@@ -46,8 +46,8 @@ _QUOTED = compiled(r"(?<![\w'])'(?=[^\s'])[^'\n]{0,60}(?<=\S)'(?![\w'])")
 # Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
 _GLUED = compiled(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
 
-# The dots of a host's bare name (ai.example.com) end nothing.
-_HOST = compiled(r"(?<=[A-Za-z0-9])\.(?=(?:[a-z0-9\-]{1,24}\.){0,3}(?:com|org|net|edu|gov|io|ai|dev|cn|co)(?![A-Za-z0-9]))")
+# The dots of a host's bare name (ai.example.com) end nothing. An expression that begins with the dot itself finds it fastest.
+_HOST = compiled(r"\.(?<=[A-Za-z0-9]\.)(?=(?:[a-z0-9\-]{1,24}\.){0,3}(?:com|org|net|edu|gov|io|ai|dev|cn|co)(?![A-Za-z0-9]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ def _parted(stretch: str) -> str:
 
 def _unsaid(masked: str) -> list[int]:
     """Where in a masked stretch characters stand that say nothing, and that patterns are spared."""
+    if masked.isascii():  # there is no Han letter, and no mark
+        return [at for found in _DESCRIBED.finditer(masked) for at in range(*found.span()) if masked[at] == ","] if ", " in masked else []
     blanks = [blank.start() for blank in _PANGU.finditer(masked)]
     if ", " in masked:
         blanks += [at for found in _DESCRIBED.finditer(masked) for at in range(*found.span()) if masked[at] == ","]
@@ -111,7 +113,7 @@ class View:
     `families`: names that only tell whose member is named behind them, and are not masked.
     """
 
-    __slots__ = ("start", "end", "masked", "offsets", "ends", "slots", "text", "block", "families")
+    __slots__ = ("start", "end", "masked", "offsets", "ends", "slots", "text", "block", "families", "_listed")
 
     def __init__(self, text: str, start: int, end: int, things: Sequence[Any], block: int = -1) -> None:
         """`things` have start and end in the text, are in order, lie within the stretch and do not overlap."""
@@ -136,15 +138,17 @@ class View:
             done = last
         masked = "".join(compress("".join([*marked, plain[done:]]), kept)).translate(_FOLDED)
         self.masked, self.offsets = masked, list(compress(range(start, end), kept))
+        self.ends = list(compress(range(start + 1, end + 1), kept))
         if blanks := _unsaid(masked):
             said = bytearray(b"\1") * len(masked)
             for blank in blanks:
                 said[blank] = 0
             self.masked, self.offsets = "".join(compress(masked, said)), list(compress(self.offsets, said))
+            self.ends = list(compress(self.ends, said))
         if "' " in masked or "’ " in masked:
             self._write_possessives(things)
-        self.ends = [offset + 1 for offset in self.offsets]
         self.slots: dict[int, Slot] = {}
+        self._listed: tuple[dict[int, Slot], dict[Any, list[tuple[int, Mention]]]] = self.slots, {}
         for thing in things:
             at = bisect_left(self.offsets, thing.start)
             self.ends[at] = thing.end
@@ -159,6 +163,7 @@ class View:
             if self.masked[at : at + 1] in ("'", "’") and "‘" not in self.masked[:at]:
                 self.masked = f"{self.masked[:at]}'s{self.masked[at + 1 :]}"
                 self.offsets.insert(at, thing.end)
+                self.ends.insert(at, thing.end + 1)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The place in the text of the masked run [first, last)."""
@@ -177,9 +182,14 @@ class View:
         return next((at for at, _ in self.mentions(types) if at >= start), len(self.masked))
 
     def mentions(self, names: Iterable[str] = TYPES) -> list[tuple[int, Mention]]:
-        """The mentions of the named types with their place in the masked text."""
-        wanted = _marks(tuple(names))
-        return [(i, slot.thing) for i, slot in self.slots.items() if self.masked[i] in wanted]
+        """The mentions of the named types with their place in the masked text; the same list each time, to be left as it is."""
+        if self._listed[0] is not self.slots:  # a copy that is told anew
+            self._listed = self.slots, {}
+        names = tuple(names)
+        if (told := self._listed[1].get(names)) is None:
+            wanted = _marks(names)
+            told = self._listed[1][names] = [(i, slot.thing) for i, slot in self.slots.items() if self.masked[i] in wanted]
+        return told
 
 
 @functools.lru_cache(maxsize=1024)

@@ -15,9 +15,9 @@ from kg.knowledge import Knowledge, Term, fold, house_of
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 
-_LATIN = compiled(r"[A-Za-z0-9]")
+_LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 # Posts are also set in bold letters of mathematics, each a character of its own.
-_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") | frozenset(map(chr, range(0x1D400, 0x1D800)))
+_LETTERS = _LATIN | frozenset(map(chr, range(0x1D400, 0x1D800)))
 _HAN = compiled(r"[\u3400-\u9fff]")
 _FALLS = compiled(r"[A-Z]\S* [a-z]")  # a capital word before a small one
 _SENTENCE_START = compiled(r"(?:^|[.!?:。！？：\n|>#•*“\"(（-])\s*(?:\*\*)?$")
@@ -99,8 +99,11 @@ class Names:
         squeezed, index = squeeze(text)
         best: dict[int, tuple[int, Term, bool]] = {}
         for pattern, start, end in self._automaton.find_matches_as_indexes(squeezed, overlapping=True):
-            first, last = index[start], index[end - 1] + 1
-            if first in best and best[first][0] >= last or _is_cut_out(text, first, last):
+            first = index[start]
+            if first and text[first - 1] in _LETTERS and text[first] in _LETTERS:
+                continue  # most finds begin within a word
+            last = index[end - 1] + 1
+            if first in best and best[first][0] >= last or _goes_on(text, last):
                 continue
             if (chosen := self._choose(text, first, last, self._rows[pattern])) is not None:
                 best[first] = (last, *chosen)
@@ -202,7 +205,7 @@ class Names:
     def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         """Whether the name stands here: True; False for a name that may be a word; None where it does not."""
         surface = text[first:last]
-        if _PARTED.search(surface):
+        if not surface.isalnum() and _PARTED.search(surface):
             return None
         if term.entity.type == "Publication" and _TITLE_BEGINS.match(text, last) and text[first - 1 : first] == "《":
             return None  # 《The Coming Wave of…》 is another title
@@ -210,8 +213,8 @@ class Names:
         if on and on["next"].casefold() not in self.versions.suffixes:
             return None  # another thing is called so
         model = term.entity.type == "Model"
-        latin = _LATIN.match(surface[0]) is not None
-        if surface in self._guards and self._is_guarded(text, first, last) or latin and _HOST.match(text, last) and text[first - 1 : first] == ".":
+        latin = surface[0] in _LATIN
+        if surface in self._guards and self._is_guarded(text, first, last) or latin and text[first - 1 : first] == "." and _HOST.match(text, last):
             return None
         if latin and (self._words["forum"].search(text[max(0, first - 4) : first]) or self._words["recap"].match(text, last)):
             return None  # a place where people talk, or a heading over what was said there: r/Zorb, "Zorb Recap"
@@ -220,7 +223,7 @@ class Names:
         if (
             latin
             and first
-            and (_LATIN.match(text[first - 1]) or (text[first - 1] in "'’" and text[first - 2 : first - 1].isalnum()))
+            and (text[first - 1] in _LATIN or (text[first - 1] in "'’" and text[first - 2 : first - 1].isalnum()))
         ):
             return None
         tail = text[last] if last < len(text) else ""
@@ -228,7 +231,7 @@ class Names:
             return None
         glued = model and (_GLUED.match(text, last) or surface[-1].isdigit() and self.versions.tied(text, last, term))  # DeepSeekV2, o3Pro
         many = term.entity.type == "Hardware" and (_MANY.match(text, last) or term.columns.get("kind") == "series" and _NUMBERED.match(text, last))
-        if not many and _LATIN.match(surface[-1]) and (tail.isalpha() and tail < WIDE and not glued or (tail.isdigit() and not model)):
+        if not many and surface[-1] in _LATIN and (tail.isalpha() and tail < WIDE and not glued or (tail.isdigit() and not model)):
             return None
         if model and _OTHER.match(text, last) and not self.versions.parts(text, last, term):
             return None  # GPT-4Tools is another thing
@@ -273,18 +276,18 @@ class Names:
         return bool(grown or quoted or self._senses.head_zh.match(text, last))
 
     def _case_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
-        surface = text[first:last]
+        surface, key = text[first:last], fold(name)
         licence = term.entity.type == "License"
         if surface.islower() and _is_common(surface, name, term.entity.type) or licence and self._is_of_model(text, first, surface):
             return None
         if " " in surface and surface[0].islower() and name[0].isupper() and not (surface.islower() or licence):
             return None  # "to open AI" is no Open AI
-        if fold(name) in term.doubtful and surface[0].isupper() and _FALLS.search(surface) and not _FALLS.search(name):
+        if key in term.doubtful and surface[0].isupper() and _FALLS.search(surface) and not _FALLS.search(name):
             return None  # a chief "AI scientist" is no AI Scientist
         if " " not in name and surface.split()[0] in self._senses.no_start and " " in surface:
             return None
         grown = term.entity.type == "Model" and bool(self.versions.parts(text, last, term))
-        doubtful, plain = fold(name) in term.doubtful, fold(name) in self._plain
+        doubtful, plain = key in term.doubtful, key in self._plain
         if not grown and (self._is_personal(text, first, last, term, name) or self._is_longer(text, first, term, name)):
             return None
         if grown and plain and self._words["step"].match(text, last) and _LINE_BEGINS.search(text[max(0, first - 12) : first]):
@@ -311,7 +314,7 @@ class Names:
             return not starts or self._senses.acts.match(text, last) is not None
         if surface.replace(" ", "") == name.replace(" ", ""):
             return True
-        length = len(fold(name))
+        length = len(key)
         if length <= 4 and name.isupper() and not surface.isupper():
             return None
         if surface.islower() and not name.islower():
@@ -339,7 +342,8 @@ class Names:
         """Whether a name that is a word, or a word of its kind, ends here somebody else's: "Zorblax Copilot", "Quint AI Alliance"."""
         if term.entity.type not in ("Organization", "Product"):
             return False
-        if not {fold(name)} & (term.doubtful | self._plain) and not set(name.split()) <= self._kinds:
+        key = fold(name)
+        if key not in term.doubtful and key not in self._plain and not set(name.split()) <= self._kinds:
             return False
         other = _FIRST_NAME.search(text[max(0, first - 24) : first])
         return other is not None and self._is_strange(other["name"]) and not in_headline(text, first)
@@ -406,10 +410,8 @@ class Names:
                 yield Mention(*match.span(), self.versions.entity(family, parts, match.group()), "version")
 
 
-def _is_cut_out(text: str, first: int, last: int) -> bool:
-    """Whether letters go on at an end of what is spelled like a name: most finds are so, and none of them stands."""
-    if text[first] in _LETTERS and first and text[first - 1] in _LETTERS:
-        return True
+def _goes_on(text: str, last: int) -> bool:
+    """Whether letters go on behind what is spelled like a name: it is a part of a word, and does not stand."""
     if text[last - 1] not in _LETTERS or last == len(text):
         return False
     tail = text[last]

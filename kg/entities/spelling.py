@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, compress, repeat
 
 from kg.regexes import compiled
 
 _DROPPED = set(" \t\n\r\u00a0\u3000-‐‑–—－_·・.’'`*")
+_NO_JOINTS = dict.fromkeys(ord(char) for char in _DROPPED if char.isascii())
+_KEPT = bytes(code not in _NO_JOINTS for code in range(256))  # by a plain character's code whether it is kept
 _RAISED = "²³¹"  # τ²-bench
 DOTS = "·・•‧"  # between the parts of a name in transcription: 萨姆·奥特曼
 _HAN = compiled(r"[\u3400-\u9fff]")
+_WORD = compiled(r"[A-Za-z][A-Za-z\-]{3,}")
 _HEADLINE = 400  # characters on each side of a place: what is longer is told like one all the same
 
 
 def squeeze(text: str) -> tuple[str, list[int]]:
     """The text folded for matching, and for each of its characters the index in `text`."""
+    if text.isascii():
+        return text.lower().translate(_NO_JOINTS), list(compress(range(len(text)), text.encode("ascii").translate(_KEPT)))
     pieces = list(map(_squeezed, text))
     sizes = list(map(len, pieces))
     if max(sizes, default=0) < 2:  # nearly every text
@@ -46,5 +50,10 @@ def spellings(key: str, other: Mapping[str, str]) -> Sequence[str]:
 def in_headline(text: str, at: int) -> bool:
     """Whether the line around a place is written with capitals throughout: there a capital makes no name."""
     first, last = text.rfind("\n", max(0, at - _HEADLINE), at) + 1, text.find("\n", at, at + _HEADLINE)
-    words = re.findall(r"[A-Za-z][A-Za-z\-]{3,}", text[max(first, at - _HEADLINE) : last if last >= 0 else at + _HEADLINE])
+    return _is_headline(text[max(first, at - _HEADLINE) : last if last >= 0 else at + _HEADLINE])
+
+
+@lru_cache(maxsize=64)  # each name of a line asks
+def _is_headline(line: str) -> bool:
+    words = _WORD.findall(line)
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)

@@ -76,9 +76,10 @@ def _tokens(text: str, block: Block, mentions: Sequence[Mention]) -> list[Token]
 def _cut(text: str, start: int, end: int) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(text, start, end):
-        run, at = match[0], match.start()
+        at, stop = match.span()
+        run = text[at:stop]
         if not "一" <= run[0] <= "鿿":
-            tokens.append(Token(run, at, match.end()))
+            tokens.append(Token(run, at, stop))
             continue
         for word in zh.words(run):
             tokens.append(Token(word, at, at + len(word)))

@@ -53,9 +53,18 @@ class Versions:
         self._two_words = compiled(f"(?:{'|'.join(two_words)})(?![A-Za-z0-9])")
         self._senses = senses(knowledge)
         self._made: dict[tuple[object, ...], Entity] = {}
+        self._read: dict[tuple[str, int, int], list[tuple[int, Part]]] = {}
 
     def parts(self, text: str, position: int, term: Term) -> list[tuple[int, Part]]:
-        """The parts that follow a family's name from `position` on, each with where it ends."""
+        """The parts that follow a family's name from `position` on, each with where it ends; not to be changed."""
+        called = text, position, id(term)
+        if called not in self._read:  # whether a name stands, what it means and how far it goes is asked of one place
+            if len(self._read) >= _MOST:
+                self._read.clear()
+            self._read[called] = self._parts(text, position, term)
+        return self._read[called]
+
+    def _parts(self, text: str, position: int, term: Term) -> list[tuple[int, Part]]:
         found: list[tuple[int, Part]] = []
         kinds: set[str] = set()
         while len(found) < 6 and position < len(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from calendar import monthrange
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ ROUGH = {"days": (1, 2), "weeks": (7, 1), "months": (30, 1)}  # days in one, par
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+@functools.lru_cache(maxsize=1024)  # an article's own date is asked for with each of its sentences
 def parse(text: str) -> Partial:
     """The date at the beginning of an ISO 8601 string, as far as it is one: `2023-03` is (2023, 3), `` is ()."""
     found = _ISO.match(text)

@@ -54,19 +54,15 @@ def _after(run: str, known: dict[str, int], total: float) -> list[int]:
     likely, after = [0.0] * (length + 1), [0] * length
     often_of = known.get
     for at in range(length - 1, -1, -1):
-        until = end = at + 1
+        until, often = at + 1, often_of(run[at])
         # A character counts as one that stands once where no dictionary has it.
-        best = _score(often_of(run[at]) or 1) - total + likely[end]
-        alone = often_of(run[at]) == 0
-        while end < length:
-            end += 1
+        best = _score(often or 1) - total + likely[until]
+        alone = often == 0
+        for end in range(at + 2, length + 1):
             often = often_of(run[at:end])
-            if not often:
-                if often is None:
-                    break
-                continue
-            sure = _score(often) - total + likely[end]
-            if sure >= best or alone:
+            if often is None:
+                break
+            if often and ((sure := _score(often) - total + likely[end]) >= best or alone):
                 best, until, alone = sure, end, False
         likely[at], after[at] = best, until
     return after

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -52,12 +53,23 @@ class Cell:
 _MOST = 4096  # headers of which is held what they say
 
 
+def _once(told: dict[str, str], text: str, look: Callable[[str], str]) -> str:
+    """What a text says, looked for at the first time; `told`: what those before said."""
+    if text not in told:
+        if len(told) == _MOST:
+            told.clear()
+        told[text] = look(text)
+    return told[text]
+
+
 class Words:
     """The words of kg/data/cues/tables.toml, compiled."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.cues["tables"]
         self._told: dict[str, Column | None] = {}  # headers come again
+        self._currencies: dict[str, str] = {}  # and so do the cells and captions that prices are read beside
+        self._pers: dict[str, str] = {}
         self.columns = [(compiled("|".join(f"(?:{m})" for m in row["match"]), re.I), row) for row in data["columns"]]
         self.cells = {name: compiled(words, re.I) for name, words in data["cells"].items()}
         variants = "|".join(data["variants"]["size"])
@@ -114,15 +126,20 @@ class Words:
 
     def currency(self, *texts: str) -> str:
         """The first currency that one of the texts names, in their order."""
-        return next((name for text in texts for name, regex in self.currencies if regex.search(text)), "")
+        return next((found for text in texts if (found := _once(self._currencies, text, self._currency))), "")
+
+    def _currency(self, text: str) -> str:
+        return next((name for name, regex in self.currencies if regex.search(text)), "")
 
     def per_of(self, *texts: str) -> str:
         """What a price is for, by the first text that says so: "1M tokens", "hour"."""
-        for text in texts:
-            for unit, regex in self.per:
-                if found := regex.search(text):
-                    count = self._short(found.groupdict().get("n") or "") if unit.endswith("s") else ""
-                    return f"{count} {unit}".strip()
+        return next((found for text in texts if (found := _once(self._pers, text, self._per))), "")
+
+    def _per(self, text: str) -> str:
+        for unit, regex in self.per:
+            if found := regex.search(text):
+                count = self._short(found.groupdict().get("n") or "") if unit.endswith("s") else ""
+                return f"{count} {unit}".strip()
         return ""
 
     def _short(self, size: str) -> str:

@@ -16,6 +16,7 @@ from kg.model import Entity, Mention
 from kg.regexes import compiled
 from kg.tabular.cells import SIZE, Cell, words_for
 
+_BREAK, _BRACKETS = compiled(r"<br\s*/?>"), compiled(r"\[(?!\d+\])|(?<!\d)\]")
 _SILENT = compiled(
     r"!\[[^\]]*\]\([^)]*\)|\]\([^)\n]*\)|<[^<>]{1,200}>|https?://[^\s)\]|]+|&(?:nbsp|thinsp|e[mn]sp|#160);|[*`_]{1,3}(?=\W|$)|(?:(?<=\W)|^)[*`]{1,3}"
 )
@@ -59,9 +60,10 @@ class Sheet:
 
     def _shown(self, start: int, end: int) -> str:
         text = self.text[start:end]
-        text = re.sub(r"<br\s*/?>", lambda m: _BROKEN + " " * (len(m[0]) - 1), text)
+        if "<" in text:
+            text = _BREAK.sub(lambda m: _BROKEN + " " * (len(m[0]) - 1), text)
         text = _SILENT.sub(lambda m: " " * len(m[0]), text)
-        return re.sub(r"\[(?!\d+\])|(?<!\d)\]", " ", text)
+        return _BRACKETS.sub(" ", text)
 
     def _split(self, rows: list[list[Cell]]) -> tuple[list[Cell], list[list[Cell]]]:
         """The header, with what a second header row adds, and the rows under it, each as wide as the table."""

@@ -8,6 +8,7 @@ import pytest
 
 from kg.clauses.beginnings import Places, beginnings, starts
 from kg.clauses.claims import frames_for, sieve_for
+from kg.entities.masking import MARKS
 from kg.extraction.extract import Extractor
 from kg.read import read_file
 from kg.sieve import lowered
@@ -27,6 +28,15 @@ def test_frames_find_there_what_a_search_finds(name: str) -> None:
             assert [match.span() for match in places.matches(frame)] == searched, frame.frame.rule
             found += len(searched) if frame.leads else 0
     assert found > 5
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_frames_of_some_kinds_are_told_from_all(lang: str) -> None:
+    knowledge = Extractor().knowledge
+    masked = "‹" + "".join(MARKS.values()) + " founded, leads, joined as chief executive 创始人 加入 担任 ceo of 是 的"
+    frames = frames_for(knowledge, lang)
+    passing = [at for at in sieve_for(knowledge, lang).passing(lowered(masked)) if frames[at].kind.settings.get("tells_house")]
+    assert passing and list(sieve_for(knowledge, lang, "tells_house").passing(lowered(masked))) == passing
 
 
 @pytest.mark.parametrize(

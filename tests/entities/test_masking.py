@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +21,16 @@ def test_a_mention_is_one_mark_and_punctuation_is_folded() -> None:
     first = view.masked.index(MARKS["Model"])
     assert view.span(0, first + 1) == (0, 14)
     assert text[slice(*view.span(first, first + 1))] == "Llama"
+
+
+def test_a_view_told_anew_lists_its_own_mentions() -> None:
+    text = "Meta发布了Llama"
+    view = View(text, 0, len(text), [Mention(0, 4, META), Mention(7, 12, LLAMA)])
+    assert [m.entity for _, m in view.mentions()] == [META, LLAMA]
+    anew = copy.copy(view)
+    anew.slots = {at: slot for at, slot in view.slots.items() if at}
+    assert [m.entity for _, m in anew.mentions()] == [LLAMA]
+    assert [m.entity for _, m in view.mentions(["Model", "Organization"])] == [META, LLAMA]
 
 
 def test_links_show_their_words_and_hide_their_address() -> None:
