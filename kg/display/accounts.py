@@ -90,8 +90,10 @@ def as_paths(paths: Sequence[Path], lang: str = "en", width: int = 100) -> str:
 
 def _step(step: Step, lang: str, width: int) -> Iterator[str]:
     row = step.rows[0]
-    standing = word(lang, "debate", "standing", n=step.articles, m=step.origins)
-    yield from wrap(f"{in_lang(step.source, lang)} — {in_lang(step.target, lang)}", width, "  ")
+    articles, origins = step.alike
+    standing = word(lang, "debate", "standing", n=articles, m=origins)
+    more = word(lang, "debate", "joined_in_all", n=step.articles, m=step.origins) if step.articles > articles else ""
+    yield from wrap(f"{in_lang(step.source, lang)} — {in_lang(step.target, lang)}{more}", width, "  ")
     yield from wrap(f"{word(lang, 'kinds', row['kind'])}: {said(row, lang)}   ({standing})", width, "    ")
     yield from quoted(row, lang, width, "    ")
 
