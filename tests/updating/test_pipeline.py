@@ -12,7 +12,7 @@ from held import A, B, C, dump, workspace
 
 from kg import corpus, telling
 from kg.asking import query
-from kg.errors import CorpusError, KgError, ReadError, StoreError
+from kg.errors import CorpusError, KgError, NotFound, ReadError, StoreError
 from kg.intake import walk
 from kg.model import Article
 from kg.settings import Settings
@@ -77,6 +77,19 @@ def test_an_article_goes_by_the_file_that_keeps_it(tmp_path: Path, whole: bool) 
     source.write_text(B, "utf-8")
     [one] = [brought.path for brought in pipeline.add(source, settings)]
     assert one and pipeline.remove([str(one) if whole else one.name], settings) == [one]
+    assert dump(settings) == alone
+
+
+def test_an_article_goes_by_the_path_it_was_added_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = dump(add(tmp_path / "alone", A))
+    settings = add(tmp_path, A)
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "x.md").write_text(B, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    pipeline.add("notes/x.md", settings)
+    with pytest.raises(NotFound):
+        pipeline.remove(["notes/y.md"], settings)
+    assert pipeline.remove(["notes/x.md"], settings)
     assert dump(settings) == alone
 
 
