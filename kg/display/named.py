@@ -40,11 +40,11 @@ def names_in(lang: str) -> Mapping[str, str]:
             if name and name != label and script(label) != lang:
                 twice.update({label} if found.get(label, name) != name else ())
                 found[label] = name
-    return {label: name for label, name in found.items() if label not in twice} | ours_in(lang)
+    return {**{label: name for label, name in found.items() if label not in twice}, **ours_in(lang)}
 
 
 @functools.cache
 def ours_in(lang: str) -> Mapping[str, str]:
     """What we call groups of models and an article's author → their name in this language."""
     groups = {label: word(lang, "groups", label) for label in all_words()["groups"]}
-    return groups | {"author": word(lang, "columns", "author")}
+    return {**groups, "author": word(lang, "columns", "author")}
