@@ -237,12 +237,13 @@ def run_query(
             from kg.asking import results
 
             return click.echo(results.write(store, text, given, format, limit, offset), nl=False)
-        if limit is None and not offset:
-            return _list(run, query.run(store, text, given), format)
-        page = paging.page(store, text, given, limit or sys.maxsize, offset)
-    _list(run, page.table, format)
-    if page.table.rows:
-        run.tell("page_of", first=offset + 1, last=offset + len(page.table.rows), total=page.total)
+        page = paging.page(store, text, given, limit or sys.maxsize, offset) if limit or offset else None
+        table = page.table if page else query.run(store, text, given)
+        if format == "table" and text == name:
+            table = _titled(table, store)
+    _list(run, table, format)
+    if page and table.rows:
+        run.tell("page_of", first=offset + 1, last=offset + len(table.rows), total=page.total)
     return None
 
 

@@ -416,7 +416,7 @@ def pipeline(place: Path, calls: list[Any]) -> types.ModuleType:
         found = extraction()
         store.load_many([(found.article.id, graph.quads(found))])
         store.close()
-        return types.SimpleNamespace(articles=1, entities=2, claims=4, copies=(), edited=(), skipped=())
+        return types.SimpleNamespace(articles=1, entities=2, claims=4, copies=(), edited=(), skipped=(), dropped=0, left=())
 
     module.build = build  # type: ignore[attr-defined]
     return module

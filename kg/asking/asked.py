@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kg.asking.question import lexicon, link
 from kg.fulltext.index import Index
@@ -73,7 +74,7 @@ def _plain(text: str, index: Index, whole: str = "") -> Iterator[Word]:
 def _word(piece: str, others: Sequence[str]) -> Word:
     pairs: tuple[Phrase, ...] = ()
     if len(piece) > _PIECE and _HAN.fullmatch(piece):
-        pairs = tuple(Phrase((token,)) for token in phrase(piece).tokens)
+        pairs = tuple(Phrase((token,)) for token in phrase(piece).tokens if token not in _stops("zh"))
     return Word(piece, phrase(piece), tuple(map(phrase, others)), (), pairs)
 
 
@@ -133,11 +134,22 @@ def keys_of(name: str, index: Index) -> set[str]:
 
 
 @functools.cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((DATA / "search.toml").read_text("utf-8"))
+
+
+@functools.cache
+def _stops(lang: str) -> frozenset[str]:
+    """Words that say nothing where others stand beside them."""
+    return frozenset([*lexicon()["stop"][lang], *_data()["weightless"][lang]])
+
+
+@functools.cache
 def _own() -> tuple[dict[tuple[str, ...], tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """English tokens → the words of the same meaning, Chinese word → the same."""
     english: dict[tuple[str, ...], tuple[str, ...]] = {}
     chinese: dict[str, tuple[str, ...]] = {}
-    for row in tomllib.loads((DATA / "search.toml").read_text("utf-8"))["words"]:
+    for row in _data()["words"]:
         for word in row["en"]:
             english[phrase(word).tokens] = (*row["zh"], *(one for one in row["en"] if one != word))
         for word in row["zh"]:
@@ -165,7 +177,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
 
 
 def _english(chunks: Sequence[re.Match[str]], text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    own, stop = _own()[0], set(lexicon()["stop"]["en"])
+    own, stop = _own()[0], _stops("en")
     at = 0
     while at < len(chunks):
         for size in range(min(4, len(chunks) - at), 0, -1):
@@ -195,9 +207,9 @@ def _without_stops(run: str) -> list[tuple[int, str]]:
 
     与 is such a word and a part of 参与: cut where whole words stand on both sides.
     """
-    if run in lexicon()["stop"]["zh"]:
+    if run in _stops("zh"):
         return []
-    stops = "|".join(map(re.escape, sorted(lexicon()["stop"]["zh"], key=len, reverse=True)))
+    stops = "|".join(map(re.escape, sorted(_stops("zh"), key=len, reverse=True)))
     parts = [(found.start(), found.group()) for found in re.finditer(rf"(?:(?!{stops}).)+", run)]
     whole = all(len(part) > 1 for _, part in parts)
     return parts if whole else [(0, run)]

@@ -6,6 +6,7 @@ also those that have it in the other language. Passages with the words as typed 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -215,4 +216,11 @@ def marks(passage: str, asked: Sequence[Word]) -> list[list[int]]:
 def _missing(columns: tuple[str, ...], asked: Sequence[Word]) -> Iterator[str]:
     for word in asked:
         if not _there(word, columns):
-            yield from _missing(columns, word.parts) if word.parts else [word.text]
+            yield from _missing(columns, word.parts) if word.parts else _lacking(columns[0], word)
+
+
+def _lacking(body: str, word: Word) -> Iterator[str]:
+    """The stretches of a word of which nothing stands in the passage."""
+    there = [pair.tokens[0] for pair in word.pairs if pair.inside(body)]
+    found = re.split("|".join(map(re.escape, there)), word.text) if there else [word.text]
+    yield from filter(None, found)

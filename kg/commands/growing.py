@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -58,6 +59,11 @@ def build_graph(
         click.echo(accounts.as_editions(report.edited, run.lang, min(width(), 110)), nl=False)
     seconds = f"{time.monotonic() - start:.1f}"
     run.tell("built", seconds=seconds, articles=report.articles, entities=report.entities, claims=report.claims)
+    if report.dropped:
+        run.tell("dropped", n=report.dropped)
+    if report.left:
+        given = " ".join(map(shlex.quote, (*map(str, paths or [run.settings.corpus]), *_folders(report.left))))
+        run.tell("still_there", some=", ".join(report.left), command=f"kg build {given}")
     _read_ahead(run, report)
     _refuse(run, report.skipped)
 
@@ -76,8 +82,13 @@ def _read_ahead(run: Run, report: BuildReport) -> None:
             subprocess.run([sys.executable, "-m", "kg.serve.prepare", run.settings.store], check=False, stderr=subprocess.DEVNULL)
 
 
+def _folders(files: Sequence[str]) -> list[str]:
+    """The folders in which these files lie."""
+    return sorted({str(Path(one).parent) for one in files})
+
+
 def _built(report: BuildReport) -> dict[str, Any]:
-    counts = {name: getattr(report, name) for name in ("articles", "entities", "claims", "added", "removed", "kept")}
+    counts = {name: getattr(report, name) for name in ("articles", "entities", "claims", "added", "removed", "kept", "dropped")}
     return {
         **counts, "copies": list(report.copies), "edited": [one.row() for one in report.edited],
         "skipped": [_fault(one) for one in report.skipped],

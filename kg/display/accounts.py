@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -15,7 +16,7 @@ from kg.words import all_words, word
 QUOTES = 3  # shown of each side; the other formats have all of them
 LISTED = 5  # of each sort of what an article brought; the other formats have all of it
 SHOWN = 4  # arguments for and against a change that are shown beside a vendor
-SECTIONS = ("values", "hubs", "aspects", "kinds")
+SECTIONS = ("groups", "values", "hubs", "aspects", "kinds")
 
 
 def in_lang(text: str, lang: str) -> str:
@@ -24,7 +25,8 @@ def in_lang(text: str, lang: str) -> str:
     def ours(part: str) -> str:
         return next((word(lang, name, part) for name in SECTIONS if part in all_words()[name]), "")
 
-    return ours(text) or " ".join(ours(part) or part for part in text.split(" "))
+    groups = "|".join(map(re.escape, all_words()["groups"]))  # "open models" is one word of ours
+    return ours(text) or re.sub(rf"{groups}|\S+", lambda part: ours(part[0]) or part[0], text)
 
 
 def quoted(row: Mapping[str, Any], lang: str, width: int, indent: str) -> list[str]:
@@ -90,8 +92,10 @@ def as_paths(paths: Sequence[Path], lang: str = "en", width: int = 100) -> str:
 
 def _step(step: Step, lang: str, width: int) -> Iterator[str]:
     row = step.rows[0]
-    standing = word(lang, "debate", "standing", n=step.articles, m=step.origins)
-    yield from wrap(f"{in_lang(step.source, lang)} — {in_lang(step.target, lang)}", width, "  ")
+    articles, origins = step.alike
+    standing = word(lang, "debate", "standing", n=articles, m=origins)
+    more = word(lang, "debate", "joined_in_all", n=step.articles, m=step.origins) if step.articles > articles else ""
+    yield from wrap(f"{in_lang(step.source, lang)} — {in_lang(step.target, lang)}{more}", width, "  ")
     yield from wrap(f"{word(lang, 'kinds', row['kind'])}: {said(row, lang)}   ({standing})", width, "    ")
     yield from quoted(row, lang, width, "    ")
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from kg.knowledge import DATA, LEXICON, read_tsv
 from kg.model import Table
 from kg.rdf.labels import script
+from kg.words import all_words, word
 
 # Columns that hold the names of things.
 NAMED = frozenset({
@@ -27,7 +28,10 @@ def in_language(table: Table, lang: str) -> Table:
 
 @functools.cache
 def names_in(lang: str) -> Mapping[str, str]:
-    """The label of each thing of the lexicon that is not in this language → its name in it; labels of two things are left out."""
+    """The label of each thing of the lexicon that is not in this language → its name in it, and what we call groups and authors.
+
+    Labels of two things are left out.
+    """
     found: dict[str, str] = {}
     twice: set[str] = set()
     for file in LEXICON:
@@ -36,4 +40,11 @@ def names_in(lang: str) -> Mapping[str, str]:
             if name and name != label and script(label) != lang:
                 twice.update({label} if found.get(label, name) != name else ())
                 found[label] = name
-    return {label: name for label, name in found.items() if label not in twice}
+    return {**{label: name for label, name in found.items() if label not in twice}, **ours_in(lang)}
+
+
+@functools.cache
+def ours_in(lang: str) -> Mapping[str, str]:
+    """What we call groups of models and an article's author → their name in this language."""
+    groups = {label: word(lang, "groups", label) for label in all_words()["groups"]}
+    return {**groups, "author": word(lang, "columns", "author")}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg import works
-from kg.display.named import in_language
+from kg.display.named import in_language, ours_in
 from kg.model import Table
 from kg.networks import network
 from kg.words import all_words, section, word
@@ -106,12 +106,14 @@ def known_value(lang: str, value: Any) -> str:
     if isinstance(value, Mapping) and "label" not in value:
         return ", ".join(_plain_value(lang, key, part) for key, part in value.items())
     text = cell(value)
+    if isinstance(value, Mapping):  # a thing: its name is no word of ours, but for groups and authors
+        return ours_in(lang).get(text, text)
     shown = [_ours(lang, part) for part in (text, *text.split(" "))]
     return shown[0] or (" ".join(map(str, shown[1:])) if all(shown[1:]) else text)
 
 
 def _ours(lang: str, text: str) -> str:
-    for name in ("values", "hubs", "aspects", "kinds"):
+    for name in ("groups", "values", "hubs", "aspects", "kinds"):
         for form in (text, re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text).lower()):  # BasedOn, the class, is based-on
             if form in all_words()[name]:
                 return word(lang, name, form)
@@ -303,7 +305,7 @@ def as_evidence(
 
 def said(row: Mapping[str, Any], lang: str) -> str:
     """What a claim row says, in one line: subject → object, values, time, denied."""
-    ends = " → ".join(terminal_text(row[role]) for role in ("subject", "object") if row.get(role))
+    ends = " → ".join(terminal_text(known_value(lang, row[role])) for role in ("subject", "object") if row.get(role))
     value = ", ".join(_plain_value(lang, key, v) for key, v in (row.get("value") or {}).items())
     denied = f"[{word(lang, 'messages', 'denied')}]" if row.get("negated") else ""
     standing = f"({support(row, lang)})" if int(row.get("articles") or 1) > 1 else ""

@@ -39,7 +39,7 @@ def timeline(at: Snapshot, vendor: Sequence[str] = (), lanes: int = LANES, offse
 
     A lane: `vendor`, `articles`, `releases` ({thing, time, status, certain, disputed, evidence …}), `shifts`, `courses`
     (dated and undated), `undated` releases, `left`.
-    `vendors` in the answer: how many there are in all. Raises NotFound for a name that the graph does not have.
+    `vendors` in the answer: how many there are in all; `undated`: how many articles have no date. Raises NotFound for a name that the graph does not have.
     """
     ranked = ranking(at)
     wanted = [key for name in vendor for key in resolve(at.store, name)] if vendor else list(ranked)[offset : offset + lanes]
@@ -59,6 +59,7 @@ def timeline(at: Snapshot, vendor: Sequence[str] = (), lanes: int = LANES, offse
         "since": min((date for date in dates if date), default=None),
         "until": max((date for date in dates if date), default=None),
         "dates": published(at),
+        "undated": len(columns(at).spoken) - sum(month["articles"] for month in published(at)),
         "query": "openness-timeline",
         "params": {"vendor": chosen[0]} if len(chosen) == 1 else {},
         "sparql": _sparql(at, chosen),

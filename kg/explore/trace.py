@@ -20,7 +20,7 @@ SHOWN = 5  # claims shown for a link
 def trace(at: Snapshot, source: str, target: str, ways: int = WAYS, lang: str = "en") -> Row:
     """Ways from one thing to another: {from, to, shortest, supported, sparql}; a way is {steps, length, support}.
 
-    A step: {from, to, evidence, more, articles, origins}; its ends are things, or courses ({"course": …}). A way that
+    A step: {from, to, evidence, more, articles, origins, alike}; its ends are things, or courses ({"course": …}). A way that
     is both is in both lists. Raises NotFound where a name is unknown or nothing joins the two, UsageError for one thing.
     """
     if not (source.strip() and target.strip()):
@@ -55,8 +55,8 @@ def _flat(sort: str, ways: list[Row]) -> Iterable[Row]:
             said = {
                 "kind": first["kind"],
                 "says": first["says"],
-                "articles": step["articles"],
-                "origins": step["origins"],
+                "articles": step["alike"]["articles"],
+                "origins": step["alike"]["origins"],
             }
             yield {"sort": sort, "path": number, "step": place, **ends, **said, **flat(first)}
 
@@ -88,6 +88,7 @@ def _step(step: paths.Step) -> Row:
         "more": max(0, step.claims - SHOWN),
         "articles": step.articles,
         "origins": step.origins,
+        "alike": dict(zip(("articles", "origins"), step.alike, strict=True)),
     }
 
 

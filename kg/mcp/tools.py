@@ -210,7 +210,8 @@ class Tools:
                 "support": path.support,
                 "steps": [
                     {
-                        "from": step.source, "to": step.target, "articles": step.articles, "origins": step.origins,
+                        "from": step.source, "to": step.target, "articles": step.alike[0], "origins": step.alike[1],
+                        "all_articles": step.articles, "all_origins": step.origins,
                         "claim": self.cards.claim(step.rows[0]),
                     }
                     for step in path.steps

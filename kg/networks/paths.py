@@ -18,12 +18,13 @@ from kg.errors import NotFound, UsageError
 from kg.listing import derived
 from kg.listing import rows as plain_rows
 from kg.listing.derived import LEVELS, SUREST, Link, least_of
-from kg.listing.rows import resolve
-from kg.listing.steps import Row, origins_of, span_of
-from kg.rdf.graph import BASE, NAMESPACES, PREFIXES, entity_iri, iri, key_of
+from kg.listing.rows import resolve, span_of_iri
+from kg.listing.steps import Row, origins_of, span_of, voices_of
+from kg.rdf.graph import BASE, NAMESPACES, PREFIXES, class_name, entity_iri, iri, key_of, name, value_triple
 from kg.store import Store
 
 LONGER = 2  # steps that a way may take beyond the shortest
+_WAYS = ("mode", "relation", "from", "to", "strategy", "status")  # values that make it another relation
 _SOURCE = ("date", "author", "lang")  # what is told of the article of a claim
 NEIGHBOURS = 2000  # things whose links are read for ways around the shortest
 LONGEST = 6  # steps: what is further apart is connected by chance
@@ -49,6 +50,7 @@ class Step:
     articles: int
     origins: int
     claims: int = 1
+    alike: tuple[int, int] = (0, 0)  # articles and origins of those that say what the surest says
     source_key: str = ""  # keys of the two; "" for a course
     target_key: str = ""
 
@@ -282,8 +284,8 @@ def _chains(edges: Edges, start: set[str], goal: set[str], steps: int, limit: in
     for one, other in _leading(edges, start | goal):
         # support decides between chains of one length and never between lengths
         graph.add_edge(one, other, weight=1 + 0.1 / edges[one, other].articles)
-    for name, ends in (("", start), (" ", goal)):  # a name may mean several things: one end stands for all of them
-        graph.add_edges_from(((name, end) for end in sorted(ends)), weight=0)
+    for label, ends in (("", start), (" ", goal)):  # a label may mean several things: one end stands for all of them
+        graph.add_edges_from(((label, end) for end in sorted(ends)), weight=0)
     for end in [node for node in graph if node.startswith(ENDS_ONLY) and node not in start | goal]:
         graph.remove_node(end)
     if not nx.has_path(graph, "", " "):
@@ -314,7 +316,8 @@ def _told(store: Store, chains: Sequence[list[str]], edges: Edges) -> list[Path]
         steps = []
         for here, there, pair in zip(chain, chain[1:], _links(chain), strict=False):
             rows, claims, articles, origins = told[pair]
-            steps.append(Step(labels(here), labels(there), rows, articles, origins, claims, _key(here), _key(there)))
+            alike = _alike(store, rows[0], claims == 1)
+            steps.append(Step(labels(here), labels(there), rows, articles, origins, claims, alike, _key(here), _key(there)))
         found.append(Path(tuple(steps)))
     return sorted(found, key=lambda path: (len(path.steps), -path.support, -sum(step.origins for step in path.steps)))
 
@@ -333,6 +336,21 @@ def _links_told(store: Store, edges: Edges) -> dict[tuple[str, str], tuple[tuple
             counts = (len(said), edge.articles, len({voices[span_of(row)] for row in said}))
         found[pair] = (tuple(said[:SUREST]), *counts)
     return found
+
+
+def _alike(store: Store, row: Row, only: bool) -> tuple[int, int]:
+    """How many articles and origins say what this claim says: its kind, of the same two, in the same way. `only`: it is alone."""
+    if only:
+        return 1, 1
+    said = [f"a {name('kg:' + class_name(row['kind']))}", "oa:hasSelector ?s"]
+    roles = [role for role in ("subject", "object", "speaker") if row[role]][:2]
+    said += [f"kg:{role} {iri(entity_iri(row[role]['key']))}" for role in roles]
+    said += [value_triple(key, row["value"][key]) for key in _WAYS if key in row["value"]]
+    denied = "OPTIONAL { GRAPH ?g { ?c kg:negated ?no } } FILTER(!BOUND(?no))"
+    text = f"SELECT DISTINCT ?s WHERE {{ GRAPH ?g {{ ?c {' ; '.join(said)} }} {denied} }}"
+    spans = [span_of_iri(node) for (node,) in store.select(PREFIXES + text).rows]
+    voices = voices_of(spans, store)
+    return len({article for article, *_ in spans}), len({voices[span] for span in spans})
 
 
 def _key(thing: str) -> str:
@@ -366,7 +384,7 @@ def _labels(rows: Iterable[Row]) -> Any:
 
 
 def path_rows(paths: Iterable[Path]) -> list[Row]:
-    """One row for each step, with its surest claim; `articles` and `origins` count all of its claims."""
+    """One row for each step, with its surest claim; `articles` and `origins` say the same, `all_…` join the two by whatever claim."""
     return [
         {
             "path": number,
@@ -378,8 +396,10 @@ def path_rows(paths: Iterable[Path]) -> list[Row]:
             "object": step.rows[0]["object"],
             "value": step.rows[0]["value"],
             **{key: step.rows[0][key] for key in ("time", "speaker", "article", "title", "date", "quote", "id")},
-            "articles": step.articles,
-            "origins": step.origins,
+            "articles": step.alike[0],
+            "origins": step.alike[1],
+            "all_articles": step.articles,
+            "all_origins": step.origins,
         }
         for number, path in enumerate(paths, 1)
         for place, step in enumerate(path.steps, 1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
+from kg import knowledge
 from kg.model import Block
 from kg.read.dates import find_day, iso_date
 
@@ -27,11 +29,13 @@ _AUTHOR = re.compile(
     rf"|^(?:(?:{_BY['by']})\s)?by:?\s(?P<en>{_NAME}(?:,\s{_NAME}){{0,8}})"
     r"(?=\s?(?:$|[|｜·•(（\n—–-]|,?\s(?-i:[A-Z][a-z]{2,8}\.?\s)?\d|\son\s|\sin\s|\sfor\s|,\s))"
     r"|^authors?\s?[:：]\s{0,2}(?P<en2>\S.{0,80})"
-    rf"|[\s|｜·•](?:{_BY['within']})\s?[:：]\s{{0,2}}(?P<zh2>\S.{{0,60}})",
+    rf"|[\s|｜·•](?:{_BY['within']})\s?[:：]\s{{0,2}}(?P<zh2>\S.{{0,60}})"
+    rf"|^(?:{_BY['bare']})[ \t\u3000]{{1,3}}(?P<zh3>[\u3400-\u9fff·]{{2,4}})(?=$|[ \t\u3000]{{2,}}|\s?[|｜丨•]|\s*(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _PUBLISHER = re.compile(
-    rf"(?:^|\s)(?:文章)?(?:{_ENTRIES['publisher']})\s?{_BAR}\s{{0,2}}(?P<name>[^\s|丨/·].{{0,40}})",
+    rf"(?:(?:^|\s)(?:文章)?(?:{_ENTRIES['publisher']})|(?:^|[|｜丨·•,;(]\s?|\s{{2,}}|\d\s)(?:{_ENTRIES['publisher_en']}))"
+    rf"\s?{_BAR}\s{{0,2}}(?P<name>[^\s|丨/·].{{0,40}})",
     re.IGNORECASE,
 )
 _FIELD_END = re.compile(
@@ -46,6 +50,8 @@ _DATE_CUE = re.compile(
 _LABEL = re.compile(rf"(?:^|\s)(?:{_ENTRIES['labels']})\s?[:：]", re.I)
 _DATELINE = re.compile(r"^[A-Z][A-Za-z.,' /]{1,50}?[,(]\s*(?=[A-Z\d])")
 _NO_TITLE = re.compile(rf"(?:{_WORDS['title']['none']})\s?[:：]?", re.IGNORECASE)
+_ENTRY_END = re.compile(r"\s?[|｜·•丨]\s?|\s[—–-]\s")
+_PERSON = re.compile(r"[A-Z][a-zà-ÿ’'-]{1,20}(?: [A-Z]\.?)?(?: [A-Z][a-zà-ÿ’'-]{1,20}){1,2}")
 _SENTENCE_END = ("。", "！", "；", "，")
 
 
@@ -65,7 +71,8 @@ def describe(text: str, blocks: Sequence[Block]) -> Head:
     for block in blocks[:_HEAD]:
         if block.kind not in ("item", "row", "code"):  # a dated item is news that the text tells
             for line in text[block.start : min(block.end, block.start + 2000)].split("\n"):
-                head = _with_line(head, line.strip())
+                titled = block.kind == "heading" and clean(line) == head.title
+                head = _with_line(head, line.strip(), titled)
     return head
 
 
@@ -79,19 +86,44 @@ def is_byline(line: str) -> bool:
     return _AUTHOR.search(line) is not None or _line_date(line) != ""
 
 
-def _with_line(head: Head, line: str) -> Head:
+def _with_line(head: Head, line: str, titled: bool) -> Head:
     if not line:
         return head
     plain = line.replace("*", "").strip("_ ")
     date = head.date or _line_date(plain) or _dateline(plain)
-    if len(plain) > _LINE:
+    if len(plain) > _LINE or titled:  # "Open Source: …" is a headline
         return replace(head, date=date)
     author, publisher = head.author, head.publisher
     if not author and (match := _AUTHOR.search(plain)):
         author = _field(next(part for part in match.groups() if part))
+    author = author or next(_beside_the_day(plain), "")
     if not publisher and (match := _PUBLISHER.search(plain)) and not match.group("name").startswith("http"):
         publisher = _field(match.group("name"))
     return replace(head, date=date, author=author, publisher=publisher)
+
+
+def _beside_the_day(line: str) -> Iterator[str]:
+    """The person whose name alone stands beside the day, between bars: `Ann Lee · 3 May 2024`."""
+    entries = _ENTRY_END.split(line)
+    for number, entry in enumerate(entries):
+        if len(iso_date(entry)) > 4:
+            yield from filter(_is_person, [*entries[max(0, number - 1) : number], *entries[number + 1 : number + 2]])
+
+
+def _is_person(name: str) -> bool:
+    """Whether it looks like a person's name, and is neither made of frequent words nor known as something else."""
+    name = name.strip()
+    if not _PERSON.fullmatch(name):
+        return False
+    first, *_, last = name.lower().split()
+    words = knowledge.ordinary()
+    return name not in _others() and last not in words and first not in words
+
+
+@functools.cache
+def _others() -> frozenset[str]:
+    """What the lexicon calls something that is no person."""
+    return frozenset(name for one in knowledge.lexicon().values() if one.type != "Person" for name in one.aliases)
 
 
 def _field(value: str) -> str:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 Made = tuple[Decision, ...]
 T = TypeVar("T")
+SOME = 3  # files that are named where more may be meant
 PARALLEL_FROM = 600_000  # bytes of text from which starting worker processes pays
 
 
@@ -55,6 +56,8 @@ class BuildReport:
     copies: tuple[str, ...] = ()  # files that hold an article which another file holds too
     edited: tuple[Edited, ...] = ()  # files that hold another edition than before
     skipped: tuple[KgError, ...] = ()  # files that can not be read, or not be extracted
+    dropped: int = 0  # articles that were there and are not among those that it was built from
+    left: tuple[str, ...] = ()  # some files of these that are still there
 
 
 def extract_file(path: Path) -> Extraction:
@@ -124,6 +127,8 @@ def _build(
         if len(todo):
             extractor(decided).warm()  # a fault in the data shows before anything is changed
         before = {pair: claims_of(store, pair[0]) for pair in _pairs(found, noted, stale, settings)}
+        dropped = sorted(stale.difference(old for old, _ in before))
+        left = _still_there(dropped, noted, settings)
         for article_id in stale:
             store.remove(article_id)
         lost = load_graphs(store, _graphs_of_files(todo, decided, progress, fan, recipe, settings.limits))
@@ -141,7 +146,7 @@ def _build(
         entities, claims = _counts(store)
     told = tuple(f"{place} = {other}" for place, other, _ in found.copies)
     size, fresh = len(found.found), len(todo) - len(lost)
-    return BuildReport(size, entities, claims, fresh, len(stale), size - fresh, told, edited, found.faults)
+    return BuildReport(size, entities, claims, fresh, len(stale), size - fresh, told, edited, found.faults, len(dropped), left)
 
 
 def _due(
@@ -152,6 +157,12 @@ def _due(
     todo = Picked(found.found, (n for n, (_, article) in enumerate(found.found) if article.id not in have))
     stale = set(store.articles()).difference(article.id for _, article in found.found)
     return todo, stale
+
+
+def _still_there(dropped: Sequence[str], noted: Notes, settings: Settings) -> tuple[str, ...]:
+    """Files of articles that go although nobody took their files away: those of the first few."""
+    files = (noted.file_of(settings.corpus, article) for article in dropped[:SOME])
+    return tuple(str(path) for path in files if path is not None and path.exists())
 
 
 def load_graphs(store: Store, made: Iterable[Graph | Failed]) -> dict[str, KgError]:

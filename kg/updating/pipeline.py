@@ -406,10 +406,27 @@ def _one(store: Store, settings: Settings, noted: Notes, name: str) -> str:
     kept = next((one for one in _kept_at(settings, name) if one in noted.files), None)
     if kept is not None:
         return noted.files[kept]
-    found = rows.resolve_article(store, readable(name))
+    try:
+        found = rows.resolve_article(store, readable(name))
+    except NotFound:
+        found = _read_at(store, noted, name)
+        if not found:
+            raise
     if len(found) > 1:
         raise UsageError(f"{name!r} names {len(found)} articles", "", f"use an id: {', '.join(sorted(found))}")
     return found[0]
+
+
+def _read_at(store: Store, noted: Notes, name: str) -> list[str]:
+    """The articles that were added from this path or address; else those whose file is called as the path's last part."""
+    from kg.listing import rows
+
+    for place in (name, os.path.abspath(name)):
+        if pair := noted.places.get(place):
+            return [pair[1]]
+    with contextlib.suppress(NotFound):
+        return rows.resolve_article(store, readable(Path(name).name)) if Path(name).suffix and "://" not in name else []
+    return []
 
 
 def _kept_at(settings: Settings, name: str) -> list[str]:
@@ -432,7 +449,7 @@ def _files_of(settings: Settings, noted: Notes, article: str) -> list[Path]:
 def own_corpus(settings: Settings) -> None:
     """Raise UsageError for the corpus that ships with the package."""
     if settings.corpus.resolve() == shipped_corpus().resolve() and not (Path.cwd() / "corpus").exists():
-        raise UsageError("the corpus that ships with the package is not changed", "", "name your own with --corpus DIR")
+        raise UsageError("the corpus that ships with the package is not changed", "", "make one of your own here (mkdir corpus), or name one with --corpus DIR")
 
 
 def gold_articles(gold: Path, texts: Path) -> list[Article]:

@@ -124,6 +124,20 @@ def test_a_mixed_search_finds_both_languages(store: OxigraphStore) -> None:
     assert some["missing"]
 
 
+@pytest.mark.parametrize("words", ["今天股市怎么样", "What about stocks today?"])
+def test_everyday_words_alone_find_nothing(tmp_path: Path, words: str) -> None:
+    here = made.article("day.md", "今天下雨，大家不知道怎么办。\n\nIt rains today.\n\nAll of them think about it.", "2024-01-05")
+    with open_store(tmp_path / "store") as opened:
+        opened.load_many([(here.id, quads(Extraction(here, (), ())))])
+        assert search(opened, words) == []
+        assert search(opened, "今天") and search(opened, "today")  # where nothing else is asked for
+
+
+def test_of_a_long_word_what_is_not_there_is_told(store: OxigraphStore) -> None:
+    rows = search(store, "车队人工智能")
+    assert rows and all(row["missing"] != ["车队人工智能"] for row in rows)
+
+
 def test_a_whole_question_finds_what_has_most_of_it(store: OxigraphStore) -> None:
     rows = search(store, "which licence does Qwen have?")
     assert rows[0]["passage"] == "The licence of Qwen lets anyone use it."

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from opened import Opened
+from served import Served
 
 Visit = Callable[..., Opened]
 VIEWS = ("", "network", "evidence?of=Meta&limit=3", "article?id=en-05-safety-debate.md", "sparql", "ask?q=Qwen")
@@ -131,3 +132,21 @@ def test_a_link_in_another_language_changes_the_view_that_stands_there(visit: Vi
     page.until("document.documentElement.lang === 'zh-CN' && Boolean(document.querySelector('main').dataset.shown)")
     page.until("!['Filters', 'Newest first', 'Models only', 'Take away'].some((word) => document.querySelector('main').innerText.includes(word))")
     assert "时间线" in page.text("#views")
+
+
+@pytest.mark.parametrize(("locale", "lang"), [("zh-CN", "zh-CN"), ("en-GB", "en"), ("fr-FR", "en")])
+def test_it_opens_in_the_language_of_the_browser(browser: Any, explorer: Served, locale: str, lang: str) -> None:
+    context = browser.new_context(locale=locale)
+    try:
+        page = context.new_page()
+        page.goto(explorer.address)
+        page.wait_for_selector("main[data-shown]")
+        assert page.get_attribute("html", "lang") == lang
+        page.click("#lang")
+        page.wait_for_selector(f"html:not([lang='{lang}'])")
+        chosen = page.get_attribute("html", "lang")
+        page.reload()
+        page.wait_for_selector("main[data-shown]")
+        assert page.get_attribute("html", "lang") == chosen != lang
+    finally:
+        context.close()

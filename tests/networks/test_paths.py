@@ -5,6 +5,7 @@ from __future__ import annotations
 import made
 import pytest
 
+from kg.display.accounts import as_paths
 from kg.errors import NotFound, UsageError
 from kg.model import Extraction
 from kg.networks.paths import find_paths, path_rows
@@ -61,6 +62,21 @@ def test_every_step_has_its_quote(store) -> None:
     rows = path_rows(find_paths(store, "Alder", "Cedar"))
     assert [(row["path"], row["step"]) for row in rows] == [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3)]
     assert all(row["quote"] and row["article"] and row["title"] and row["origins"] for row in rows)
+
+
+def test_a_relation_is_not_credited_with_articles_that_tell_another(tmp_path) -> None:
+    said = [("one.md", "release", "Alder let M-1 out"), ("two.md", "develops", "Alder makes M-1"), ("three.md", "develops", "M-1 is made by Alder")]
+    with open_store(tmp_path / "store") as opened:
+        for file, kind, quote in said:
+            here = made.article(file, f"{quote}. And this is what {file} is about.", "2024-01-01")
+            claim = made.say(here, kind, quote, subject=A, object=M, confidence=0.9 if kind == "release" else 0.5)
+            opened.replace(here.id, quads(Extraction(here, (), (claim,))))
+        found = find_paths(opened, "Alder", "M-1")
+        rows = path_rows(found)
+    assert [(row["kind"], row["articles"], row["all_articles"]) for row in rows] == [("release", 1, 3)]
+    assert found[0].steps[0].alike == (1, 1)
+    shown = as_paths(found, "en")
+    assert "articles: 1, independent sources: 1" in shown and "whatever joins them: articles 3" in shown
 
 
 def test_names_of_either_language_do(store) -> None:

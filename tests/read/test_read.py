@@ -180,6 +180,13 @@ def test_a_bomb_of_aliases_is_harmless() -> None:
         ),
         ("A Title\n\nPARIS, Oct. 19, 2023 -- The lab said so.", "2023-10-19", ""),
         ("**作者｜宛辰****编辑｜**郑玄\n\n正文在这里。", "", "宛辰"),
+        ("# A Title\n\n*What it is about* · Cailin Osberne · May 20, 2026\n\nText.", "2026-05-20", "Cailin Osberne"),
+        ("# A Title\n\nCailin Osberne | 03 April 2025\n\nText.", "2025-04-03", "Cailin Osberne"),
+        ("《某报》发布头条\n作者 林易\n2025-12-31\n\n正文在这里。", "2025-12-31", "林易"),
+        ("# A Title\n\nMachine Learning · May 20, 2026\n\nText.", "2026-05-20", ""),
+        ("# A Title\n\nArs Technica | May 20, 2026\n\nText.", "2026-05-20", ""),
+        ("# A Title\n\nOpen-source champion · 2026-05-20\n\nText.", "2026-05-20", ""),
+        ("一个标题\n作者 认为开源是好事\n\n正文在这里。", "", ""),
         # days that the text tells of are not the article's own
         ("A Title\n\nOn October 19, 2023, the lab released a model, and many people used it.", "", ""),
         ("一个标题\n\n截至2023年5月28日，已有79个模型。", "", ""),
@@ -191,6 +198,22 @@ def test_a_bomb_of_aliases_is_harmless() -> None:
 def test_what_the_head_says(head: str, date: str, author: str) -> None:
     article = read_bytes(head.encode(), "x.txt")
     assert (article.date, article.author) == (date, author)
+
+
+@pytest.mark.parametrize(
+    ("head", "publisher"),
+    [
+        ("# The Lab Has Not Given Up on Open Source: Pine Launches as Plans Continue\n\nText.", ""),
+        ("The Lab Has Not Given Up on Open Source: Pine Launches as Plans Continue\n\nText.", ""),
+        ("# Source: the lab will open Pine\n\nText.", ""),
+        ("# A Title\n\nThe case for open source: what it gives\n\nText.", ""),
+        ("# A Title\n\nSource: Example Weekly\n\nText.", "Example Weekly"),
+        ("# A Title\n\n2024-05-03 | Source: Example Weekly\n\nText.", "Example Weekly"),
+        ("一个标题\n\n发布时间：2024-07-10 来源：示例周刊\n\n正文在这里。", "示例周刊"),
+    ],
+)
+def test_who_published_it_is_no_part_of_a_headline(head: str, publisher: str) -> None:
+    assert read_bytes(head.encode(), "x.md").publisher == publisher
 
 
 def test_a_dated_file_name_is_the_last_resort() -> None:

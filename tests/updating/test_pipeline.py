@@ -14,7 +14,7 @@ from held import A, B, C, dump, workspace
 
 from kg import corpus, telling
 from kg.asking import query
-from kg.errors import CorpusError, KgError, ReadError, StoreError
+from kg.errors import CorpusError, KgError, NotFound, ReadError, StoreError
 from kg.intake import walk
 from kg.model import Article
 from kg.settings import Settings
@@ -113,6 +113,19 @@ def test_a_file_that_the_corpus_holds_already_is_added_where_it_lies(tmp_path: P
     assert dump(fresh) == after  # what is read is the file that the corpus holds
     assert pipeline.remove(["A turn"], settings) == [there] and dump(settings) == alone
     assert pipeline.build(None, settings).articles == 1 and dump(settings) == alone
+
+
+def test_an_article_goes_by_the_path_it_was_added_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = dump(add(tmp_path / "alone", A))
+    settings = add(tmp_path, A)
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "x.md").write_text(B, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    pipeline.add("notes/x.md", settings)
+    with pytest.raises(NotFound):
+        pipeline.remove(["notes/y.md"], settings)
+    assert pipeline.remove(["notes/x.md"], settings)
+    assert dump(settings) == alone
 
 
 def test_an_edited_file_replaces_what_it_said(tmp_path: Path) -> None:

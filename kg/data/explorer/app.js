@@ -2,7 +2,7 @@
 
 import { el, fill } from "./lib/dom.js";
 import { get, forget } from "./lib/api.js";
-import { loadWords, say, lang } from "./lib/words.js";
+import { browserLang, loadWords, say, lang } from "./lib/words.js";
 import { readRoute, writeRoute } from "./lib/route.js";
 import { failure, loading } from "./lib/states.js";
 import { closePanel } from "./lib/panel.js";
@@ -132,6 +132,6 @@ document.querySelector(".skip").addEventListener("click", (event) => { event.pre
 addEventListener("popstate", show);
 addEventListener("hashchange", () => { if (location.hash !== drawn) show(); });  // most browsers told it as a popstate
 
-await setLang(readRoute(HOME).params.lang || kept("kg-lang") || "", false);
+await setLang(readRoute(HOME).params.lang || kept("kg-lang") || browserLang(), false);
 await show();
 globalThis.kgExplorer = app;  // for tests and for the curious

@@ -1,7 +1,7 @@
 // Labels are drawn here, not by vis-network: always the same size on screen, and never one over another.
 "use strict";
 
-const GAP = 3, NAMED = 12;
+const GAP = 3, NAMED = 12, FEW = 60;
 
 export function makeLabels(network, things, look) {
   const widths = new Map();
@@ -39,6 +39,12 @@ export function makeLabels(network, things, look) {
     return [...things.values()].sort((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1));
   }
 
+  // What a label may say: among few things a name that finds no room is cut shorter, so that none is without one.
+  function cuts(text, whole, among) {
+    const lengths = whole ? [Infinity] : among <= FEW ? [28, 16, 9] : [28];
+    return [...new Set(lengths.map((most) => (text.length > most ? text.slice(0, most - 1).trimEnd() + "…" : text)))];
+  }
+
   // Bodies of the larger nodes are obstacles too: a label on top of a neighbour can not be read.
   function obstacles(list, scale) {
     return list.filter((n) => n.size * scale > 5).map((n) => {
@@ -66,24 +72,26 @@ export function makeLabels(network, things, look) {
       const at = network.canvasToDOM(node.at);
       if (at.x < area[0] || at.x > area[2] || at.y < area[1] || at.y > area[3]) continue;
       const font = fontOf(node), height = node.sort === "Strategy" ? 19 : 15;
-      const text = node.text.length > 28 && !state.marked.has(node.id) ? node.text.slice(0, 27) + "…" : node.text;
-      const width = widthOf(ctx, font, text), radius = Math.max(node.size * scale, 2);
-      for (const [x, y] of spots(at, radius, width, height)) {
-        const box = [x, y, x + width, y + height];
-        if (x < 2 || x + width > area[2] - 2 || y < 2 || y + height > area[3] - 2) continue;
-        if (meets(box, taken) || !named.has(node.id) && bodies.some((b) => b.id !== node.id && meets(box, [b.box]))) continue;
-        taken.push(box);
-        shown.push({ id: node.id, text, box });
-        ctx.font = font;
-        ctx.strokeStyle = look.paper;
-        ctx.lineWidth = 3.5;
-        ctx.globalAlpha = 0.9;
-        ctx.strokeText(text, x, y);
-        ctx.globalAlpha = 1;
-        ctx.fillStyle = node.sort === "Strategy" ? look.hub(node.key) : node.sort === "Aspect" ? look.soft : look.ink;
-        ctx.fillText(text, x, y);
-        break;
-      }
+      const radius = Math.max(node.size * scale, 2), whole = state.marked.has(node.id);
+      const spot = cuts(node.text, whole, list.length).map((text) => {
+        const width = widthOf(ctx, font, text);
+        const free = spots(at, radius, width, height).map(([x, y]) => [x, y, x + width, y + height]).find((box) => !(
+          box[0] < 2 || box[2] > area[2] - 2 || box[1] < 2 || box[3] > area[3] - 2
+          || meets(box, taken) || !named.has(node.id) && bodies.some((b) => b.id !== node.id && meets(box, [b.box]))));
+        return free && { id: node.id, text, box: free };
+      }).find(Boolean);
+      if (!spot) continue;
+      const [x, y] = spot.box;
+      taken.push(spot.box);
+      shown.push(spot);
+      ctx.font = font;
+      ctx.strokeStyle = look.paper;
+      ctx.lineWidth = 3.5;
+      ctx.globalAlpha = 0.9;
+      ctx.strokeText(spot.text, x, y);
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = node.sort === "Strategy" ? look.hub(node.key) : node.sort === "Aspect" ? look.soft : look.ink;
+      ctx.fillText(spot.text, x, y);
     }
     ctx.restore();
   }

@@ -7,7 +7,7 @@ const data = read("page-data");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const look = { font: "", paper: "", ink: "", soft: "", type: null, hub: null };
 
-let lang = data.lang;
+let lang = navigator.language.startsWith("zh") ? "zh" : data.lang;  // else as whoever wrote the page wanted it
 const say = Object.assign((section, key, values) => {
   const text = (data.words[lang][section] || {})[key] || "";
   return text.replace(/\{(\w+)\}/g, (all, name) => (values && name in values ? String(values[name]) : all));

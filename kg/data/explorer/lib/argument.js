@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { glyph } from "./glyph.js";
 import { openPanel } from "./panel.js";
+import { marked } from "./quote.js";
 import { number } from "./words.js";
 
 export const SIGN = { pro: "+", con: "−" };
@@ -13,7 +14,7 @@ export function argumentCard(app, argument, { full = false } = {}) {
   const ids = argument.evidence.map(({ id }) => id);
   return el("article", { class: `argument ${argument.polarity}`, "data-claim": argument.id },
     full ? point(app, argument) : null,
-    el("blockquote", { lang: first.article.lang || null }, first.quote),
+    el("blockquote", { lang: first.article.lang || null }, marked(first.quote, [])),
     others.length ? el("p", { class: "n" }, say("arguments", "more_words", { n: number(others.length) })) : null,
     el("p", { class: "by" }, voice(app, argument.who), source(app, first, argument.who)),
     argument.moves.length ? moves(app, argument.moves) : null,

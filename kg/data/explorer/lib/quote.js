@@ -3,26 +3,27 @@
 
 import { el } from "./dom.js";
 import { entity } from "./entity.js";
+import { markup, shown } from "./markup.js";
 import { number, percent } from "./words.js";
 import { restsOn } from "./works.js";
 
 // The words of `text` with the spans [[from, to], …] lit up. Offsets count characters, not the browser's code units.
 export function marked(text, spans) {
-  const letters = Array.from(text), parts = [];
+  const letters = Array.from(text), hidden = markup(text, spans), parts = [];
   let at = 0;
   for (const [from, to] of spans) {
     if (from < at) continue;
-    parts.push(letters.slice(at, from).join(""), el("mark", {}, letters.slice(from, to).join("")));
+    parts.push(shown(letters, at, from, hidden), el("mark", {}, shown(letters, from, to, hidden)));
     at = to;
   }
-  parts.push(letters.slice(at).join(""));
+  parts.push(shown(letters, at, letters.length, hidden));
   return parts;
 }
 
 // claim: as kg/explore/told.py gives it; with `paragraph` the quote stands in it, with `against` its rivals are told.
 export function claimCard(app, claim, { whole = true } = {}) {
   const { say } = app;
-  const text = whole && claim.paragraph ? marked(claim.paragraph.text, [claim.paragraph.mark]) : [el("mark", {}, claim.quote)];
+  const text = whole && claim.paragraph ? marked(claim.paragraph.text, [claim.paragraph.mark]) : marked(claim.quote, [[0, Infinity]]);
   const article = claim.article;
   return el("article", { class: `claim${claim.negated ? " denied" : ""}`, "data-claim": claim.id },
     el("div", { class: "says" }, claim.negated ? el("span", { class: "badge denied" }, say("evidence", "denied")) : null, sentence(app, claim)),
@@ -51,7 +52,7 @@ function rivals(app, conflict) {
     el("summary", {}, el("span", { class: "badge warn" }, "≠ ", say("evidence", "contradicted", { k: number(n) })), " ", el("span", { class: "about" }, `${conflict.rule}: ${conflict.about}`)),
     conflict.others.map((side) => el("div", { class: "side" },
       el("p", {}, el("b", {}, say("evidence", "other_view", { value: side.value })), " ", el("span", { class: "n" }, say("evidence", "sources", { n: number(side.articles), k: number(side.origins) }))),
-      side.claims.map((one) => el("p", { class: "brief" }, el("q", {}, one.quote), " ", one.speaker ? `${say("evidence", "says", { speaker: one.speaker })} · ` : "",
+      side.claims.map((one) => el("p", { class: "brief" }, el("q", {}, marked(one.quote, [])), " ", one.speaker ? `${say("evidence", "says", { speaker: one.speaker })} · ` : "",
         el("a", { href: app.link("article", { id: one.article, claim: one.id }) }, one.title), one.date ? ` · ${one.date}` : "")))));
 }
 

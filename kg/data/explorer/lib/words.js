@@ -5,6 +5,9 @@ let words = {};
 
 export const lang = () => current;
 
+// The language that the browser asks for, where the page has it; "" where it has not.
+export const browserLang = () => (navigator.languages ?? [navigator.language]).map((one) => one.slice(0, 2).toLowerCase()).find((one) => one === "en" || one === "zh") ?? "";
+
 export async function loadWords(wanted) {
   const asked = wanted === "en" || wanted === "zh" ? `?lang=${wanted}` : "";
   const reply = await fetch(`/api/words${asked}`);

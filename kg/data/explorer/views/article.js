@@ -3,6 +3,7 @@
 
 import { append, el, fill } from "../lib/dom.js";
 import { downloads } from "../lib/downloads.js";
+import { markup, shown } from "../lib/markup.js";
 import { closePanel, openPanel } from "../lib/panel.js";
 import { many } from "../lib/route.js";
 import { number, percent } from "../lib/words.js";
@@ -77,7 +78,7 @@ function blocks(app, article, list, claims, state) {
   for (const [place, block] of list.entries()) {
     if (!place && block.kind === "heading" && block.text.trim() === article.title.trim()) continue;  // it stands above already
     const inside = claims.filter((claim) => claim.start < block.end && claim.end > block.start);
-    const words = (start, end, text) => lit(app, article, start, end, text, inside, state);
+    const words = (start, end, text) => lit(app, article, start, end, text, inside, state, block.kind === "code");
     if (block.kind === "row") {
       if (!table || at !== block.table) {
         table = el("tbody");
@@ -101,11 +102,11 @@ function blocks(app, article, list, claims, state) {
 }
 
 // The text with the claims in it: where some overlap, a piece bears all that go over it.
-function lit(app, article, start, end, text, claims, state) {
-  const letters = Array.from(text);
+function lit(app, article, start, end, text, claims, state, verbatim) {
+  const letters = Array.from(text), hidden = verbatim ? [] : markup(text, claims.map((claim) => [claim.start - start, claim.end - start]));
   const cuts = [...new Set([start, end, ...claims.flatMap((claim) => [claim.start, claim.end]).filter((at) => at > start && at < end)])].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((from, i) => {
-    const to = cuts[i + 1], piece = letters.slice(from - start, to - start).join("");
+    const to = cuts[i + 1], piece = shown(letters, from - start, to - start, hidden);
     const over = claims.filter((claim) => claim.start < to && claim.end > from);
     if (!over.length) return piece;
     const chosen = over.some((claim) => claim.id === state.claim), first = over.find((claim) => claim.start === from);

@@ -38,6 +38,7 @@ export async function render(container, state, app) {
   }
   if (answer.meant) container.append(el("p", { class: "ask-meant" }, say("ask", "meant"), " ", el("a", { href: app.link("ask", { q: answer.meant }) }, answer.meant)));
   if (answer.things.length) container.append(things(app, answer.things));
+  container.classList.toggle("wide", Boolean(answer.answer));  // a table has many columns
   if (answer.answer) container.append(answered(app, answer.answer, asked));
   else if (answer.ambiguous) container.append(el("section", { class: "ask-choices" }, el("h2", {}, say("ask", "several")), choices(app, answer.candidates)));
   else if (!answer.things.length || answer.candidates.length) container.append(unknown(app, answer.candidates));
@@ -91,8 +92,8 @@ function answered(app, answer, asked) {
 function cellOf(app, cell, row, column) {
   if (cell.key) return entity(app, { key: cell.key, type: cell.type, label: cell.text });
   if (cell.article) return el("a", { href: app.link("article", { id: cell.article, claim: row.claim }) }, cell.text);
-  if (column.sort === "quote" && row.claim) return el("button", { type: "button", class: "quote-link", onclick: () => openPanel(app, { id: row.claim }), title: app.say("ask", "evidence") }, el("q", {}, cell.text));
-  if (column.sort === "quote") return el("q", {}, cell.text);
+  if (column.sort === "quote" && row.claim) return el("button", { type: "button", class: "quote-link", onclick: () => openPanel(app, { id: row.claim }), title: app.say("ask", "evidence") }, el("q", {}, marked(cell.text, [])));
+  if (column.sort === "quote") return el("q", {}, marked(cell.text, []));
   if (typeof cell.text === "boolean") return cell.text ? app.say("ask", "yes") : "";
   return typeof cell.text === "number" ? number(cell.text) : cell.text;
 }

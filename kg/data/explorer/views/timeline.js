@@ -117,7 +117,8 @@ async function renderLanes(container, state, app) {
     range.value = String(Math.max(0, index));
     const count = answer.dates.reduce((sum, { month, articles }) => sum + (month <= at ? articles : 0), 0);
     const all = answer.dates.reduce((sum, { articles }) => sum + articles, 0);
-    const text = now.at ? say("timeline", "known_at", { date: monthName(at, app), n: number(count), m: number(all) }) : say("timeline", "known_now", { m: number(all) });
+    const known = now.at ? say("timeline", "known_at", { date: monthName(at, app), n: number(count), m: number(all) }) : say("timeline", "known_now", { m: number(all) });
+    const text = answer.undated ? known + say("timeline", "without_date", { n: number(answer.undated) }) : known;
     told.textContent = text;
     range.setAttribute("aria-valuetext", text);
   }

@@ -8,7 +8,7 @@ import { glyph } from "../lib/glyph.js";
 import { openPanel } from "../lib/panel.js";
 import { meant } from "../lib/meant.js";
 import { picker } from "../lib/picker.js";
-import { sentence } from "../lib/quote.js";
+import { marked, sentence } from "../lib/quote.js";
 import { empty, failure } from "../lib/states.js";
 import { number } from "../lib/words.js";
 
@@ -84,7 +84,7 @@ function link(app, step) {
   const { say } = app, [first, ...others] = step.evidence, ids = step.evidence.map(({ id }) => id);
   return el("li", { class: "link" },
     el("p", { class: "says" }, sentence(app, first)),
-    el("blockquote", { lang: first.article.lang || null }, el("mark", {}, first.quote)),
+    el("blockquote", { lang: first.article.lang || null }, marked(first.quote, [[0, Infinity]])),
     el("p", { class: "source" }, first.speaker ? el("span", { class: "speaker" }, say("evidence", "says", { speaker: first.speaker.label })) : null,
       el("a", { href: app.link("article", { id: first.article.id, claim: first.id }) }, first.article.title), first.article.date || say("evidence", "undated"),
       el("button", { type: "button", class: "take", onclick: () => openPanel(app, { id: ids }, { title: `${step.from.label} — ${step.to.label}` }) },
