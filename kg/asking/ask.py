@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
@@ -19,12 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from kg.asking import intent, paging, query
-from kg.asking.question import EVERYDAY, GENERIC, MIXED, SECTIONS, Reading, lexicon, read
+from kg.asking.aside import passed_over
+from kg.asking.fitting import COUNTS, founded, in_office, keep, lacking, ordered, quoting
+from kg.asking.question import EVERYDAY, GENERIC, MIXED, SECTIONS, Reading, in_two, lexicon, read
 from kg.asking.spelling import respelled
 from kg.errors import NotFound, StoreError
 from kg.knowledge import fold
 from kg.model import Table
-from kg.regexes import compiled
 
 MANY = 20_000  # names in the graph from which those alone are read that stand in a question
 LONGEST = 60  # characters of a name that is looked for so
@@ -34,10 +36,11 @@ SINGLE = 0.5  # of that: a lone Chinese character, which is seldom a word of wei
 CLOSE = 0.06  # two queries nearer than this are both offered,
 SURE = 0.75  # unless the better one fits this well,
 TIE = 0.005  # and is better at all
+FAINT = 0.6  # a wording that is no likelier than this gives way to words that surely ask something else
 OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
-COUNTS = ("number", "amount", "score")  # columns by which "the largest" and "the cheapest" put rows in order,
-MEASURES = ("metric", "benchmark", "currency", "per", "unit")  # where these are alike
 ALIKE = {"base": "model", "model": "base", "thing": "other", "other": "thing"}  # places that the same names may fill
+GROUPS = {"open": "open models", "closed": "closed models"}  # the sides as things that are compared
+NOBODY = "none_left"  # what is said where nobody fits
 ROLES = {
     "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
     "model": ("Model", "Product"), "base": ("Model", "Product"), "benchmark": ("Benchmark",), "license": ("License",),
@@ -65,6 +68,9 @@ class Answer:
     total: int = 0
     fitted: bool = False
     meant: str = ""
+    aside: tuple[str, ...] = ()  # words of the question that the call does not use
+    note: str = ""  # what else is to be said of the rows: a message of kg/data/words.toml
+    also: str = ""  # the call that answers what the question asks besides
 
     @property
     def family(self) -> str:
@@ -74,8 +80,11 @@ class Answer:
     @property
     def remarks(self) -> Mapping[str, Mapping[str, str]]:
         """What is to be said of the rows beside the call that gives them: messages of kg/data/words.toml and their values."""
-        family = {"whole_family": {"name": self.family}} if self.family else {}
-        return {**family, "fitted": {}} if self.fitted else family
+        found: dict[str, Mapping[str, str]] = {"whole_family": {"name": self.family}} if self.family else {}
+        found |= {"fitted": {}} if self.fitted else {}
+        found |= {self.note: {}} if self.note else {}
+        found |= {"not_looked_at": {"words": ", ".join(self.aside)}} if self.aside else {}
+        return {**found, "asked_too": {"query": self.also}} if self.also else found
 
     def _repr_html_(self) -> str:
         """How a notebook shows it: the call that was run and its rows, or what comes near."""
@@ -104,6 +113,9 @@ def answer(
     now = today or date.today().isoformat()
     reading = read(question, known, now)
     found = _answered(store, question, reading, lang, path, known, limit)
+    if both := _two_calls(question, known, now, path, found.query):
+        first, also = both
+        return replace(_run(store, *first, path, limit), also=also)
     spelled = respelled(question, reading.unknown, known)
     if spelled == question or not _answered(store, spelled, read(spelled, known, now), lang, path, known, limit).table.rows:
         return found
@@ -114,24 +126,55 @@ def _answered(
     store: Any, question: str, reading: Reading, lang: str, path: Path | None, known: Mapping[str, tuple[str, str]], limit: int | None
 ) -> Answer:
     """The answer to a question that was read."""
+    chosen, reading, sure = _chosen(question, reading, path, known)
+    if sure and len(chosen) == 1:
+        return _run(store, *chosen[0], reading, path, limit)
+    return _offered(chosen, reading, lang, ambiguous=sure)
+
+
+Choice = tuple[query.NamedQuery, Reading]  # a query and its nearest phrasing
+
+
+def _chosen(
+    question: str, reading: Reading, path: Path | None, known: Mapping[str, tuple[str, str]]
+) -> tuple[list[Choice], Reading, bool]:
+    """The queries that a question means, with its reading for them, and whether they are more than near to it."""
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
     meant, likely = intent.meant(question, known)
     enough = SURE if reading.unknown and intent.is_doubtful(question, known) else ENOUGH
     best = _best(reading, scored) if scored and scored[0][0] >= enough and meant != intent.NONE else []
     worded = next(((named, phrasing) for _, named, phrasing in scored if named.name == meant), None)
     turned = worded and reading.turned and worded[1].move != reading.move == scored[0][2].move
-    if turned or reading.negated:
+    stays = worded and reading.stays and not reading.move and worded[1].move
+    faint = worded and likely < FAINT and len(best) == 1 and scored[0][0] >= SURE and best[0][0] is not worded[0]
+    if turned or stays or faint or reading.negated:
         worded = None  # "no longer closed" is worded much like "no longer open", who does much like who does not
     if worded and (likely >= intent.CLEAR or len(best) < 2):
         values = intent.values(question, known, (*(p.name for p in worded[0].params), intent.PLACE))
-        return _run(store, *worded, replace(reading, worded=values), path, limit)
+        return [worded], replace(reading, worded=values), True
     if not best:
         offered = dict.fromkeys([named.name for score, named, _ in scored[:3] if score > ENOUGH / 2] + intent.nearest(question, known))
         rows = {named.name: (named, phrasing) for _, named, phrasing in scored}
-        return _offered([rows[name] for name in offered if name in rows], reading, lang)
-    if len(best) > 1:
-        return _offered(best, reading, lang, ambiguous=True)
-    return _run(store, *best[0], reading, path, limit)
+        return [rows[name] for name in offered if name in rows], reading, False
+    return best, reading, True
+
+
+def _two_calls(
+    question: str, known: Mapping[str, tuple[str, str]], today: str, path: Path | None, whole: str
+) -> tuple[tuple[query.NamedQuery, Reading, Reading], str] | None:
+    """What a question asks first and the call for what it asks then, None where it is one question (or `whole` answers both)."""
+    if not (parts := in_two(question, known)):
+        return None
+    calls = []
+    for part in parts:
+        chosen, reading, sure = _chosen(part, read(part, known, today), path, known)
+        if not sure or len(chosen) != 1:
+            return None
+        calls.append((*chosen[0], reading))
+    (first, *_), (then, phrasing, reading) = calls
+    if first.name == then.name or whole not in ("", first.name, then.name):
+        return None
+    return calls[0], query.call(then.name, fill(then, reading, phrasing)[0])
 
 
 def _offered(
@@ -308,24 +351,52 @@ def _run(
 ) -> Answer:
     """The rows of the first way to read the parameters that has any."""
     params, left = fill(named, reading, phrasing)
-    paged = limit is not None and path is None and not any(left.values()) and not _asks_for_speakers(reading, named.columns)
-    paged = paged and not (reading.order and set(COUNTS) & set(named.columns)) and not (reading.posts and "role" in named.columns)
+    aside = passed_over(reading, named, phrasing, params, left)
+    note = ""
     for given in _ways(named, params):
         fitted = False
         try:
-            if paged and limit is not None:
+            if limit is not None and path is None and not _chooses(named, reading, left):
                 page = paging.page(store, named.name, given, limit)
                 table, total = page.table, page.total
             else:
                 whole = query.run(store, named.name, given, path)
-                table = _kept(whole, reading, left)
+                table, note = _kept(whole, reading, left), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
                 fitted = table.rows != whole.rows
                 table, total = Table(table.columns, table.rows[:limit]), len(table.rows)
         except NotFound:
             break
-        if total:
-            return Answer(named.name, given, table, total=total, fitted=fitted)
-    return Answer(named.name, params, Table(named.columns, ()))
+        if total or note == NOBODY:
+            return Answer(named.name, given, table, total=total, fitted=fitted and not note, aside=aside, note=note)
+    return _second(store, named, params, path, limit) or Answer(named.name, params, Table(named.columns, ()))
+
+
+def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the rows, or their order, hang on more than the parameters, so that a page of them is not told by itself."""
+    columns = {*named.columns}
+    return bool(
+        any(left.values())
+        or _asks_for_speakers(reading, named.columns)
+        or (reading.order and columns & {*COUNTS})
+        or (reading.posts and "role" in columns)
+        or (reading.documents and "quote" in columns)
+    )
+
+
+def _second(store: Any, named: query.NamedQuery, params: Mapping[str, str], path: Path | None, limit: int | None) -> Answer | None:
+    """What is said that is nearest to a question that nothing is said of."""
+    for other in lexicon()["seconds"]:
+        if other["of"] != named.name or not {*other["take"], *other.get("drop", ())} <= params.keys():
+            continue
+        given = {taken: params[name] for name, taken in other["take"].items()}
+        with suppress(NotFound):
+            table = query.run(store, other["query"], given, path)
+            if (kept := other.get("says")) and "says" in table.columns:
+                at = table.columns.index("says")
+                table = Table(table.columns, tuple(row for row in table.rows if params[kept] in str(row[at]).split()))
+            if table.rows:
+                return Answer(other["query"], given, Table(table.columns, table.rows[:limit]), total=len(table.rows), note="nearest_said")
+    return None
 
 
 def _ways(named: query.NamedQuery, params: Mapping[str, str]) -> Iterator[dict[str, str]]:
@@ -346,47 +417,20 @@ def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> 
     if _asks_for_speakers(reading, table.columns):
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
-    return ordered(in_office(keep(table, left), reading.posts), reading.order)
+    table = quoting(keep(table, left), reading.documents)
+    if _asks_since_when(reading, table.columns):
+        return founded(table)
+    return ordered(in_office(table, reading.posts), reading.order)
+
+
+def _asks_since_when(reading: Reading, columns: Sequence[str]) -> bool:
+    """Whether rows about people are to tell when something was founded."""
+    return "founder" in reading.posts and "when" in reading.concepts and "relation" in columns
 
 
 def _asks_for_speakers(reading: Reading, columns: Sequence[str]) -> bool:
     """Whether "who" asks for those that say it: not where the rows tell of vendors."""
     return reading.asks_who and "speaker" in columns and "vendor" not in columns
-
-
-def in_office(table: Table, posts: Sequence[str]) -> Table:
-    """The rows whose role is one of these offices, what most articles say first; where none is, of the wider ones; else all."""
-    if not posts or "role" not in table.columns:
-        return table
-    at, most = table.columns.index("role"), table.columns.index("articles")
-    known = lexicon()["posts"]
-    for offices in (posts, [known[post].get("wider", post) for post in posts]):
-        told = compiled("|".join(known[post]["rows"] for post in offices), re.I)
-        if rows := [row for row in table.rows if row[at] and told.search(row[at])]:
-            return Table(table.columns, tuple(sorted(rows, key=lambda row: -row[most])))
-    return table
-
-
-def ordered(table: Table, order: int) -> Table:
-    """The rows by their numbers, of each measure by itself: the greatest first for 1, the smallest for -1; 0 leaves them.
-
-    The measure that most rows have stands first.
-    """
-    at = next((table.columns.index(name) for name in COUNTS if name in table.columns), None)
-    if not order or at is None:
-        return table
-    apart = [table.columns.index(name) for name in MEASURES if name in table.columns]
-
-    def measure(row: tuple[Any, ...]) -> tuple[str, ...]:
-        return tuple(str(row[i] or "") for i in apart)
-
-    many = Counter(map(measure, table.rows))
-
-    def rank(row: tuple[Any, ...]) -> tuple[bool, int, tuple[str, ...], float]:
-        number = row[at] if isinstance(row[at], int | float) else None
-        return number is None, -many[measure(row)], measure(row), -order * (number or 0)
-
-    return Table(table.columns, tuple(sorted(table.rows, key=rank)))
 
 
 def fill(
@@ -403,6 +447,8 @@ def fill(
         if hit:
             names.remove(hit)
             params[param.name] = hit[0]
+    if {"thing", "other"} <= {p.name for p in named.params} and not reading.names and {*reading.sides} == {*GROUPS}:
+        params = {"thing": GROUPS[reading.sides[0]], "other": GROUPS[reading.sides[1]]}  # either may be the better in it
     left: dict[str, tuple[str, ...]] = {"": tuple(name for name, _ in names)}
     for column, value in zip(("from", "to"), reading.move or (), strict=False):
         if value and column in named.columns and column not in params and phrasing.move != reading.move:
@@ -434,15 +480,3 @@ def _value(param: query.Param, reading: Reading) -> str:
         case "date":
             return {"since": reading.since, "until": reading.until}.get(param.name, "")
     return ""
-
-
-def keep(table: Table, left: Mapping[str, Sequence[str]]) -> Table:
-    """The rows that hold each name in some cell, and the wanted value in each column."""
-    rows = table.rows
-    for name in left.get("", ()):
-        rows = tuple(row for row in rows if any(fold(name) in fold(str(value or "")) for value in row))
-    for column, values in left.items():
-        if column in table.columns:
-            at = table.columns.index(column)
-            rows = tuple(row for row in rows if row[at] in values)
-    return Table(table.columns, rows)

@@ -215,6 +215,11 @@ def example_params(example: str) -> dict[str, str]:
     return {label: value for label, _, value in (pair.partition("=") for pair in given)}
 
 
+def call(query: str, params: Mapping[str, str]) -> str:
+    """The command that runs a query with these parameters, as `example_params` reads it."""
+    return " ".join(["kg query", query, *(f"-p {shlex.quote(f'{label}={value}')}" for label, value in params.items())])
+
+
 def run(store: Store, query: str, params: Mapping[str, Any] | None = None, path: Path | None = None) -> Table:
     """Run a named query, or the text of one, and give its rows.
 

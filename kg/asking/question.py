@@ -7,7 +7,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,9 @@ class Reading:
     order: int = 0  # 1: the greatest first, -1: the smallest
     negated: bool = False  # asks after what is not said, or what the graph does not hold
     worded: Mapping[str, str] = field(default_factory=dict)  # values of parameters that only the wording tells
+    documents: tuple[str, ...] = ()  # what it asks for by the words of a passage, as an open letter
+    stays: bool = False  # whether a side is kept, so that nothing moved
+    heard: tuple[tuple[str, str], ...] = ()  # (section, its words): what an answer may pass over; "" for words that mean nothing to us
 
 
 @functools.cache
@@ -112,11 +115,11 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
     implied = _implied(set(said.concepts) - other, said.values, kinds, slots, bool(said.sides or rest))
     since, until = bounds(lower)
     return Reading(
-        frozenset({*said.concepts, *implied} - other),
+        frozenset({*said.concepts, *implied, *(("stance",) if said.documents else ())} - other),
         move,
         move is not None and _is_turned(lower, said.sides),
         tuple(dict.fromkeys(key for _, _, key in said.order)) or tuple(s for s in slots if s == "side"),
-        _pole(said.poles),
+        _towards(_pole(said.poles), lower, said.restraints),
         {section: tuple(found) or slots for section, found in said.values.items() if found or SECTIONS[section] in slots},
         tuple(linked),
         since,
@@ -128,6 +131,9 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         tuple(_found(lower, "posts")),
         bool(_form("most").search(lower)) - bool(_form("least").search(lower)),
         _is_beyond(lower, said.places()),
+        documents=tuple(said.documents),
+        stays=any(_form("stays").search(lower[:start]) for start, *_ in said.order),
+        heard=tuple(_heard(text if len(text) == len(lower) else lower, lower, said)),
     )
 
 
@@ -141,11 +147,13 @@ class _Spotted:
     poles: Places
     values: dict[str, Places]
     passed: list[tuple[int, int]]  # of words that something else takes
+    restraints: list[tuple[int, int]]  # of words that would restrict a side
+    documents: Places
 
     def places(self) -> list[tuple[int, int]]:
         """All that the lexicon knows of a question."""
-        every = (self.concepts, self.sides, self.poles, *self.values.values())
-        return [place for found in every for places in found.values() for place in places] + self.passed
+        every = (self.concepts, self.sides, self.poles, self.documents, *self.values.values())
+        return [place for found in every for places in found.values() for place in places] + self.passed + self.restraints
 
     def asked(self) -> int:
         """Where the first word stands that tells what is asked about."""
@@ -155,14 +163,43 @@ class _Spotted:
 def _spotted(text: str, kinds: Sequence[str]) -> _Spotted:
     """The words of a question whose names, of these types, are blanked out; each word means one thing."""
     concepts, sides, poles = _found(text, "concepts"), _found(text, "sides"), _found(text, "polarity")
+    documents = _found(text, "documents")
+    letters = [place for places in documents.values() for place in places]  # an open letter is no open model
+    sides = {side: kept for side, places in sides.items() if (kept := [p for p in places if not _inside(p, letters)])}
     values = {section: _found(text, section) for section in SECTIONS}
     passed = _passed_over(concepts, values, kinds)
     order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
     inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source, nor asks "put money into" for a price
+    inner += letters
     inner += [place for section in ("metrics", "modes") for places in values[section].values() for place in places]
     concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not _inside(p, inner)])}
-    poles = _poles(text, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], order)
-    return _Spotted(concepts, sides, order, poles, values, passed)
+    restraints = _restraints(text, order)
+    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if c != "allow" or not _inside(p, restraints, same=True)])}
+    followed = [*((start, end) for start, end, _ in order), *restraints]
+    poles = _poles(text, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], followed)
+    return _Spotted(concepts, sides, order, poles, values, passed, restraints, documents)
+
+
+def _restraints(text: str, order: Sequence[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """Where words stand that would restrict a side: before it ("a ban on open models") or behind it ("should be banned")."""
+    found: list[tuple[int, int]] = []
+    for start, end, _ in order:
+        before = _form("restrains").search(text[:start])
+        behind = _form("restrained").match(text[end:]) or (_form("toward").search(text[:start]) and _form("restrained_so").match(text[end:]))
+        if before:
+            found.append(before.span(before.lastindex or 0))
+        elif behind:
+            found.append((end + behind.start(behind.lastindex or 0), end + behind.end(behind.lastindex or 0)))
+    return found
+
+
+def _towards(pole: str, text: str, restraints: Sequence[tuple[int, int]]) -> str:
+    """The pole towards a side, where it is told towards restricting that side: who is for a ban is against what it bans."""
+    if not restraints:
+        return pole
+    before = text[: restraints[0][0]]
+    wanted = pole or ("plus" if _form("called_for").search(before) else "")
+    return wanted if _form("lifted").search(before) else {"plus": "minus", "minus": "plus"}.get(wanted, wanted)
 
 
 def _implied(concepts: Set[str], values: Mapping[str, Any], kinds: Sequence[str], slots: Sequence[str], said: bool) -> set[str]:
@@ -234,7 +271,7 @@ def _blank(text: str, places: Iterable[tuple[int, int]]) -> str:
 
 
 def _poles(
-    text: str, poles: Mapping[str, Any], others: Sequence[tuple[int, int]], sides: Sequence[tuple[int, int, str]]
+    text: str, poles: Mapping[str, Any], others: Sequence[tuple[int, int]], sides: Sequence[tuple[int, int]]
 ) -> dict[str, Any]:
     """Poles without those inside of other words ("well supported") and without a bare "for" that no side follows."""
 
@@ -248,6 +285,23 @@ def _poles(
         )
 
     return {key: kept for key, places in poles.items() if (kept := [place for place in places if told(place)])}
+
+
+def in_two(question: str, names: Mapping[str, tuple[str, str]]) -> list[str]:
+    """The two questions that one asks ("when … and what is its …?"), the second with the name for its pronoun; else nothing."""
+    text = unicodedata.normalize("NFKC", question).strip(" ?？。.")
+    for border in _form("further").finditer(text.casefold() if len(text.casefold()) == len(text) else text):
+        first, then = text[: border.start()], text[border.end() :]
+        if not (_form("asks").search(first.casefold()) and _form("asks").search(then.casefold())):
+            continue
+        linked, spans = link(first, names)
+        if linked and not link(then, names)[0]:
+            start, end = min(spans)
+            pronoun = _form("its").search(then.casefold())
+            name = text[start:end] + ("'s" if pronoun and pronoun.group().strip().startswith("its") else "")
+            then = f"{then[: pronoun.start()]}{name}{then[pronoun.end() :]}" if pronoun else f"{name}{then}" if CJK.search(then) else then
+        return [first, then]
+    return []
 
 
 def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[int, int]]]:
@@ -313,8 +367,8 @@ def _pole(poles: Mapping[str, Any]) -> str:
     return "both" if len(poles) > 1 or "both" in poles else next(iter(poles), "")
 
 
-def _inside(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    return any(a <= place[0] and place[1] <= b and place != (a, b) for a, b in others)
+def _inside(place: tuple[int, int], others: Iterable[tuple[int, int]], same: bool = False) -> bool:
+    return any(a <= place[0] and place[1] <= b and (same or place != (a, b)) for a, b in others)
 
 
 def _is_turned(text: str, sides: Places) -> bool:
@@ -365,11 +419,34 @@ def _is_topic(text: str, start: int, end: int) -> bool:
 
 def _rest(text: str, told: Iterable[tuple[int, int]]) -> list[str]:
     """The words that stand in no concept and are no stop words; Chinese ones in pairs of characters."""
+    found = [text[start:end] for start, end in _strange(text, told)]
+    return [part for word in found for part in ([word[i : i + 2] for i in range(0, len(word), 2)] if CJK.match(word) else [word])]
+
+
+def _strange(text: str, told: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where the words stand that are in no concept and no stop words, the Latin ones first; Chinese ones as they run on."""
     text = _blank(text, told)
     stop = lexicon()["stop"]
-    words = [w.strip("'’.-") for w in WORD.findall(text)]
-    rest = [w for w in words if w and w not in stop["en"] and w.removesuffix("'s") not in stop["en"]]
+    for found in WORD.finditer(text):
+        word = found.group().strip("'’.-")
+        if word and word not in stop["en"] and word.removesuffix("'s") not in stop["en"]:
+            at = found.start() + found.group().index(word)
+            yield at, at + len(word)
     pattern = "|".join(map(re.escape, sorted(stop["zh"], key=len, reverse=True)))
-    for run in re.findall(r"[㐀-鿿]+", re.sub(pattern, "\x00", text)):
-        rest += [run[i : i + 2] for i in range(0, len(run), 2)]
-    return rest
+    plain = re.sub(pattern, lambda match: "\x00" * len(match.group()), text)
+    yield from (run.span() for run in re.finditer(r"[㐀-鿿]+", plain))
+
+
+def _heard(text: str, lower: str, said: _Spotted) -> Iterator[tuple[str, str]]:
+    """(section, words) of what an answer may pass over: values, sides, conditions, words of weight that mean nothing to us."""
+    concepts = [place for concept, places in said.concepts.items() if concept not in GENERIC for place in places]
+    found = [(place, section) for section in ("metrics", "terms", "aspects") for places in said.values[section].values() for place in places]
+    found += [((start, end), "sides") for start, end, _ in said.order]
+    found = [(place, section) for place, section in found if not _inside(place, concepts, same=section == "aspects")]
+    found += [(place, "conditions") for places in _found(lower, "conditions").values() for place in places]
+    taken = [place for place, _ in found]
+    for start, end in _strange(lower, [*said.places(), *(m.span() for m in YEAR.finditer(lower))]):
+        weighs = end - start > (1 if CJK.match(lower[start]) else 2)
+        if weighs and not _inside((start, end), taken, same=True):
+            found.append(((start, end), ""))
+    yield from dict.fromkeys((section, text[start:end]) for (start, end), section in sorted(found))

@@ -1,0 +1,41 @@
+"""What of a question its answer does not look at: told beside the rows, for no condition is passed over in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from kg.asking.intent import FOLDER
+from kg.asking.query import NamedQuery
+from kg.asking.question import SECTIONS, Reading
+from kg.softmax import read_weights
+
+COURSES = ("concept:course", "concept:status")  # types of parameters that a side of the debate fills
+TOPICS = {"prices": {"aspects", "metrics"}, "benchmarks": {"aspects"}, "figures": {"aspects"}, "licenses": {"aspects", "metrics"}}  # words of these say what such a query is about
+
+
+def passed_over(reading: Reading, named: NamedQuery, phrasing: Reading, params: Mapping[str, str], left: Collection[str]) -> tuple[str, ...]:
+    """The words of a question that its call and the choice of its rows (`left`: columns) leave aside, as they stand in it."""
+    types = {param.type for param in named.params if param.name in params}
+    used = {section for section, kind in SECTIONS.items() if f"concept:{kind}" in types or kind in left} | TOPICS.get(named.name, set())
+    if types & {*COURSES} or phrasing.sides or phrasing.move or reading.move or {"thing", "other"} <= params.keys():
+        used.add("sides")
+    found = [words for section, words in reading.heard if section not in used and not _is_wording(section, words, phrasing)]
+    return tuple(dict.fromkeys([*found, *_times(reading, named)]))
+
+
+def _is_wording(section: str, words: str, phrasing: Reading) -> bool:
+    """Whether a word that means nothing to us is but a way of asking: one of the phrasing, or of questions that were learned from."""
+    if section:
+        return False
+    word = words.casefold()
+    return word in phrasing.unknown or word in _known() or any(word[at : at + 2] in _known() for at in range(len(word) - 1) if not word.isascii())
+
+
+def _known() -> Collection[str]:
+    return read_weights(FOLDER / "query.tsv").rows
+
+
+def _times(reading: Reading, named: NamedQuery) -> Iterator[str]:
+    """The time that is asked for, where a query has no place for it."""
+    if (reading.since or reading.until) and not any(param.type == "date" for param in named.params):
+        yield "–".join(dict.fromkeys(filter(None, (reading.since, reading.until))))

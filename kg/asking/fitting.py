@@ -1,0 +1,98 @@
+"""The rows of an answer that a question asks for, where no parameter of its query tells them apart, and their order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kg.asking.question import lexicon
+from kg.knowledge import fold
+from kg.model import Table
+from kg.regexes import compiled
+
+LEFT = "left"  # of the offices: that it was left
+COUNTS = ("number", "amount", "score")  # columns by which "the largest" and "the cheapest" put rows in order,
+MEASURES = ("metric", "benchmark", "currency", "per", "unit")  # where these are alike
+
+
+def in_office(table: Table, posts: Sequence[str]) -> Table:
+    """The rows whose role is one of these offices, what most articles say first.
+
+    Where none has the office, those with a wider one stand for it, or else all; for those who left, nobody.
+    """
+    return _officers(table, posts)[0]
+
+
+def lacking(table: Table, posts: Sequence[str]) -> str:
+    """What is to be said where no row has an office that is asked for: a message of kg/data/words.toml, "" for nothing."""
+    return _officers(table, posts)[1]
+
+
+def _officers(table: Table, posts: Sequence[str]) -> tuple[Table, str]:
+    if not posts or "role" not in table.columns or not table.rows:
+        return table, ""
+    at, most = table.columns.index("role"), table.columns.index("articles")
+    known = lexicon()["posts"]
+    rows, offices = table.rows, [post for post in posts if post != LEFT]
+    if LEFT in posts:
+        gone = compiled(known[LEFT]["rows"], re.I)
+        denied = table.columns.index("negated") if "negated" in table.columns else at
+        rows = tuple(row for row in rows if row[denied] is True or row[at] and gone.search(row[at]))
+        if not rows:
+            return Table(table.columns, ()), "none_left"
+    for names in (offices, [known[post].get("wider", post) for post in offices]) if offices else ():
+        told = compiled("|".join(known[post]["rows"] for post in names), re.I)
+        if found := [row for row in rows if row[at] and told.search(row[at])]:
+            return Table(table.columns, tuple(sorted(found, key=lambda row: -row[most]))), ""
+    return Table(table.columns, rows), "none_in_office" if offices else ""
+
+
+def founded(table: Table) -> Table:
+    """Of rows about people those that tell when something was founded, where there are any."""
+    at = table.columns.index("relation")
+    return Table(table.columns, tuple(row for row in table.rows if row[at] == "founded") or table.rows)
+
+
+def quoting(table: Table, kinds: Sequence[str]) -> Table:
+    """The rows whose words tell of one of these: what is asked of an open letter stands where a letter is spoken of."""
+    if not kinds or "quote" not in table.columns:
+        return table
+    at = table.columns.index("quote")
+    told = compiled("|".join(lexicon()["documents"][kind]["rows"] for kind in kinds), re.I)
+    return Table(table.columns, tuple(row for row in table.rows if row[at] and told.search(row[at])))
+
+
+def ordered(table: Table, order: int) -> Table:
+    """The rows by their numbers, of each measure by itself: the greatest first for 1, the smallest for -1; 0 leaves them.
+
+    The measure that most rows have stands first.
+    """
+    at = next((table.columns.index(name) for name in COUNTS if name in table.columns), None)
+    if not order or at is None:
+        return table
+    apart = [table.columns.index(name) for name in MEASURES if name in table.columns]
+
+    def measure(row: tuple[Any, ...]) -> tuple[str, ...]:
+        return tuple(str(row[i] or "") for i in apart)
+
+    many = Counter(map(measure, table.rows))
+
+    def rank(row: tuple[Any, ...]) -> tuple[bool, int, tuple[str, ...], float]:
+        number = row[at] if isinstance(row[at], int | float) else None
+        return number is None, -many[measure(row)], measure(row), -order * (number or 0)
+
+    return Table(table.columns, tuple(sorted(table.rows, key=rank)))
+
+
+def keep(table: Table, left: Mapping[str, Sequence[str]]) -> Table:
+    """The rows that hold each name in some cell, and the wanted value in each column."""
+    rows = table.rows
+    for name in left.get("", ()):
+        rows = tuple(row for row in rows if any(fold(name) in fold(str(value or "")) for value in row))
+    for column, values in left.items():
+        if column in table.columns:
+            at = table.columns.index(column)
+            rows = tuple(row for row in rows if row[at] in values)
+    return Table(table.columns, rows)
