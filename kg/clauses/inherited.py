@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kg.clauses.aspects import read
 from kg.clauses.sides import HYBRID, SIDES, Words, cues, letters, named_in, words_for
 from kg.discourse.context import Context
 from kg.knowledge import Knowledge
@@ -47,7 +48,7 @@ def inherited(context: Context, index: int) -> State:
     sentence, above = context.sentences[index], _above(context, index)
     side: str | None = None
     polarity: str | None = None
-    label = weighed = one = False  # `label`: whether the heading says little more than the side
+    label = weighed = one = away = False  # `label`: whether the heading says little more than the side
     for number in above:
         other = context.sentences[number]
         text = other.view.masked
@@ -58,6 +59,9 @@ def inherited(context: Context, index: int) -> State:
             break  # "The benefits of pipelining", "open or closed": what stands further out is about something else
         if side is None and told.side and one and not told.label:
             break  # "Market: open source rewrites the rules", and below it "Zorb: the fast one"
+        if side is None and told.side and away and not told.label:
+            break  # "Issue 407: why we need open models", and below it "Tools"
+        away = away or other.block.kind == "heading" and not (told.side or told.polarity or read(context.knowledge, other.lang, text))
         one = one or other.block.kind == "heading" and not told.side and _OF_ONE.match(text) is not None
         if side is None and told.side:
             side, label, weighed = told.side, told.label, told.weighed

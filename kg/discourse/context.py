@@ -306,8 +306,20 @@ class Context:
                 if self.titled and self.titled.type in types and self._is_apart(index, number):
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35
                 chosen = _called_so(self.knowledge, view.masked[: before + 40], other.masked, found)
+                if headed := self._version_over(index, chosen[1].entity):
+                    return *headed, min(0.9, 0.3 + 0.1 * back)
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)
             passed.append((other, 0, len(other.masked)))
+        return None
+
+    def _version_over(self, index: int, family: Entity) -> tuple[View, int, Mention] | None:
+        """The version that the heading over a sentence names, where what was read back is only its family: "Zorb 4 … The first Zorb
+        with experts. 119B in all." tells of Zorb 4."""
+        for number in reversed(self.sentences[index].headings):
+            view = self.sentences[number].view
+            if models := view.mentions(("Model",)):
+                alone = len({m.entity.key for _, m in models}) == 1
+                return (view, *models[0]) if alone and models[0][1].entity.parent == family.key else None
         return None
 
     def whose(self, index: int, place: int) -> Mention | None:

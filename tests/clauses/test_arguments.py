@@ -367,3 +367,10 @@ def test_a_list_of_merits_and_one_of_faults_in_a_line(extractor: Extractor) -> N
     text = "Pros of open-source LLMs: cost savings, data privacy, customization. Cons: a higher maintenance burden."
     wanted = {"open pro cost", "open pro privacy", "open pro customization", "open con support"}
     assert told(found(extractor, text)) == wanted
+
+
+@pytest.mark.parametrize(("section", "told"), [("工具", False), ("安全", True), ("优点", True)])
+def test_the_side_of_a_title_ends_at_a_section_about_something_else(extractor: Extractor, section: str, told: bool) -> None:
+    text = f"# 周刊第 407 期：为什么需要开源模型\n\n开头的话。\n\n## {section}\n\n- 号称最安全，任何人都能检查。\n"
+    found = [c for c in extractor.read(read_bytes(text.encode(), "x.md")).claims if c.kind == "argument"]
+    assert bool(found) is told and all(dict(c.value)["side"] == "open" for c in found)

@@ -407,3 +407,12 @@ def test_traits_in_a_list_are_of_what_the_text_is_about() -> None:
     text = f"{FAMILY}Falcon-40B is open.\n\n### Key features\n\n- **Fast**: answers at once.\n- **Long context**: natively supports a 256K context window.\n"
     found = shared().read(read_text(text, "x.md")).claims
     assert {c.subject.label for c in found if c.values.get("metric") == "context-length" and c.subject} == {"Falcon-40B"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "subject"),
+    [("## Mistral Small 4", "Mistral Small 4"), ("## Mistral Small 4 and Mistral Large 3", "Mistral Small"), ("## Qwen 3", "Mistral Small")],
+)
+def test_below_a_version_what_goes_on_from_its_family_tells_of_the_version(heading: str, subject: str) -> None:
+    text = f"{heading}\n\nThis is the first Mistral Small with experts. 119B total / 6B active."
+    assert only("quantity", text).subject.label == subject
