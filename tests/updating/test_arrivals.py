@@ -219,7 +219,7 @@ def test_build_says_which_articles_leave_the_graph_and_how_they_would_stay(given
     other.mkdir()
     (other / "second.md").write_text("# Second\n\nMeta released Llama 2 in July 2023.\n", "utf-8")
     result = run(given, "build", str(other))
-    assert "1 articles left the graph" in result.stderr and f"kg build {other} {given.corpus}" in result.stderr
+    assert "2 articles left the graph" in result.stderr and f"kg build {other} {given.corpus}" in result.stderr
     assert "left the graph" not in run(given, "build", str(other), str(given.corpus)).stderr
     (other / "second.md").unlink()
     told = json.loads(run(given, "build", "--format", "json").stdout)

@@ -13,7 +13,7 @@ from kg.intake import Taken, sources
 from kg.model import Article
 from kg.read import load, read_file
 from kg.updating import catalogue, fanout
-from kg.updating.catalogue import Catalogue, Looker, bare
+from kg.updating.catalogue import Catalogue, Looker, outline
 
 TEXT = "---\ntitle: One\n---\nNimbus is open source.\n"
 
@@ -49,7 +49,7 @@ def look(seen: Catalogue, file: Path) -> object:
 
 
 def test_an_unchanged_file_is_read_once(file: Path, tmp_path: Path) -> None:
-    kept, expected = tmp_path / "files.db", bare(read_file(file))
+    kept, expected = tmp_path / "files.db", outline(read_file(file))
     assert looked(file, kept) == (expected, 1)
     assert looked(file, kept) == (expected, 0)
     assert looked(file, kept, "other code")[1] == 1
