@@ -12,13 +12,14 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
-from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
+from kg.errors import BusyStore, OldStore, QueryError, StoreError
 from kg.fulltext.index import FILE, LATEST, Index
 from kg.rdf.graph import CHANGED, STATE, article_id, article_iri, changed_triple, iri, is_article, is_derived
 from kg.reuse import copies
 from kg.store import apart, snapshots
 from kg.store.answers import Answers
 from kg.store.contract import Source
+from kg.store.failures import refusal, unanswered
 from kg.store.terms import short, taken_over, term_of, triple_of
 from kg.workers import confine
 
@@ -63,7 +64,7 @@ class OxigraphStore(Answers):
                 self._settle()
         except (OSError, RuntimeError) as error:
             self._let_go()
-            raise _refusal(error, path) from None
+            raise refusal(error, path) from None
         except StoreError:
             self._let_go()
             raise
@@ -147,7 +148,7 @@ class OxigraphStore(Answers):
             try:
                 self._data.update(f"{sparql};\n{_noted(graphs)}")
             except (OSError, RuntimeError, SyntaxError) as error:
-                raise _refusal(error, self.path, "the graph could not be written") from None
+                raise refusal(error, self.path, "the graph could not be written") from None
 
     def load_many(self, articles: Iterable[tuple[str, Iterable[str]]]) -> int:
         self._refuse_reading()
@@ -185,7 +186,7 @@ class OxigraphStore(Answers):
                 else:  # a file of its own for each table costs more than all that is in it
                     self._data.extend(parse(lines, RdfFormat.N_QUADS))
             except (OSError, RuntimeError, SyntaxError) as error:
-                raise _refusal(error, self.path, "the graph could not be written") from None
+                raise refusal(error, self.path, "the graph could not be written") from None
         batch.clear()
 
     def _is_derived(self) -> bool:
@@ -213,7 +214,7 @@ class OxigraphStore(Answers):
             else:
                 self._data.update(";\n".join(taken_over(lines, gone)))
         except (OSError, RuntimeError, SyntaxError) as error:
-            raise _refusal(error, self.path, "the graph could not be written") from None
+            raise refusal(error, self.path, "the graph could not be written") from None
 
     def _drop_derived(self) -> int:
         """Take the derived graphs out, quad by quad: a graph at once is one transaction, as large as the graph; how many."""
@@ -264,7 +265,7 @@ class OxigraphStore(Answers):
             self._copies.settle(self.articles, self.text)
             self._data.backup(str(made))
         except (OSError, RuntimeError, copies.Error) as error:
-            raise _refusal(error, self.path, "the graph could not be written") from None
+            raise refusal(error, self.path, "the graph could not be written") from None
         snapshots.sync_folder(made)
         snapshots.sync_folder(made.parent)  # its name too: a change that says that it is there is written down next
         self._prepared = number
@@ -346,7 +347,7 @@ class OxigraphStore(Answers):
         except SyntaxError as error:
             raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
-            raise _unanswered(error, self.path) from None
+            raise unanswered(error, self.path) from None
 
     def kept(self, what: Hashable, make: Callable[[], S]) -> S:
         if not self.read_only:
@@ -387,13 +388,13 @@ class OxigraphStore(Answers):
         except SyntaxError as error:
             raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:
-            raise _unanswered(error, self.path) from None
+            raise unanswered(error, self.path) from None
 
     def _rows(self, found: Any) -> Iterator[Any]:
         try:
             yield from found
         except (OSError, RuntimeError) as error:  # raised while the answer is read
-            raise _unanswered(error, self.path) from None
+            raise unanswered(error, self.path) from None
 
     def graphs(self) -> Iterator[tuple[str, Iterator[str]]]:
         return ((article, self._lines(article)) for article in self.articles())
@@ -458,24 +459,6 @@ def newest(path: Path) -> tuple[int, int]:
         return int(number), (path / "snapshots" / number).stat().st_ino if int(number) else 0
     except OSError:
         return 0, 0
-
-
-def _refusal(error: Exception, path: Path, what: str = "the store can not be opened") -> StoreError:
-    """What to tell of an error of the store's library."""
-    text = str(error)
-    if "Corruption" in text or "corrupt" in text or (isinstance(error, FileNotFoundError) and "IO error" in text):
-        return CorruptStore(f"the store is damaged: {_first_line(text)}", str(path), "rebuild it: kg build")
-    return StoreError(f"{what}: {_first_line(text)}", str(path), "make room or check the permissions, and try again")
-
-
-def _unanswered(error: Exception, path: Path) -> QueryError | StoreError:
-    if "Corruption" in str(error):
-        return _refusal(error, path)
-    return QueryError(f"the query can not be answered: {error}")
-
-
-def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0][:200]
 
 
 def _check_mark(path: Path, *, new: bool) -> None:

@@ -498,8 +498,3 @@ def test_a_long_odd_line_begins_as_a_short_one(piece: str) -> None:
     assert [span for span in long if span.end < 8 * len(piece)] == [s for s in short if s.end < 8 * len(piece)]
     assert len(long) > 1000 or len(short) <= 1
     assert all(one.end <= other.start for one, other in pairwise(long))
-
-
-@pytest.mark.parametrize("text", ["$2/M input and $6/M output", "`$2/M` input and `$6/M` output", "**$2/M** input and **$6/M** output tokens"])
-def test_a_price_has_its_side_however_it_is_dressed(text: str) -> None:
-    assert [(s.number, s.words) for s in find_numbers(text)] == [(2, "input"), (6, "output")]

@@ -156,3 +156,8 @@ SIDED = [  # text, what each of the two prices is for
 @pytest.mark.parametrize(("text", "per"), SIDED)
 def test_two_prices_with_their_sides_share_what_they_are_for(text: str, per: list[str]) -> None:
     assert [span.rate for span in find_numbers(text, "en")] == per
+
+
+@pytest.mark.parametrize("text", ["$2/M input and $6/M output", "`$2/M` input and `$6/M` output", "**$2/M** input and **$6/M** output tokens"])
+def test_a_price_has_its_side_however_it_is_dressed(text: str) -> None:
+    assert [(s.number, s.words) for s in find_numbers(text)] == [(2, "input"), (6, "output")]
