@@ -314,7 +314,7 @@ class Context:
 
     def _version_over(self, index: int, family: Entity) -> tuple[View, int, Mention] | None:
         """The version that the heading over a sentence names, where what was read back is only its family: "Zorb 4 … The first Zorb
-        with experts. 119B in all." tells of Zorb 4."""
+        with experts. 90B in all." tells of Zorb 4."""
         for number in reversed(self.sentences[index].headings):
             view = self.sentences[number].view
             if models := view.mentions(("Model",)):

@@ -414,5 +414,5 @@ def test_traits_in_a_list_are_of_what_the_text_is_about() -> None:
     [("## Mistral Small 4", "Mistral Small 4"), ("## Mistral Small 4 and Mistral Large 3", "Mistral Small"), ("## Qwen 3", "Mistral Small")],
 )
 def test_below_a_version_what_goes_on_from_its_family_tells_of_the_version(heading: str, subject: str) -> None:
-    text = f"{heading}\n\nThis is the first Mistral Small with experts. 119B total / 6B active."
+    text = f"{heading}\n\nThis is the first Mistral Small with experts. 90B total / 5B active."
     assert only("quantity", text).subject.label == subject
