@@ -22,11 +22,13 @@ from typing import Any
 from kg.asking import intent, paging, query
 from kg.asking.aside import passed_over
 from kg.asking.fitting import COUNTS, founded, in_office, keep, lacking, ordered, quoting
-from kg.asking.question import EVERYDAY, GENERIC, MIXED, SECTIONS, Reading, in_two, lexicon, read
+from kg.asking.question import EVERYDAY, GENERIC, MIXED, SECTIONS, Reading, in_two, read
 from kg.asking.spelling import respelled
+from kg.asking.wordlist import lexicon
 from kg.errors import NotFound, StoreError
 from kg.knowledge import fold
 from kg.model import Table
+from kg.words import word
 
 MANY = 20_000  # names in the graph from which those alone are read that stand in a question
 LONGEST = 60  # characters of a name that is looked for so
@@ -86,6 +88,10 @@ class Answer:
         found |= {"not_looked_at": {"words": ", ".join(self.aside)}} if self.aside else {}
         return {**found, "asked_too": {"query": self.also}} if self.also else found
 
+    def notes(self, lang: str) -> list[str]:
+        """The remarks in a person's language."""
+        return [word(lang, "messages", remark, **values) for remark, values in self.remarks.items()]
+
     def _repr_html_(self) -> str:
         """How a notebook shows it: the call that was run and its rows, or what comes near."""
         if self.query:
@@ -140,8 +146,9 @@ def _chosen(
 ) -> tuple[list[Choice], Reading, bool]:
     """The queries that a question means, with its reading for them, and whether they are more than near to it."""
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
-    meant, likely = intent.meant(question, known)
-    enough = SURE if reading.unknown and intent.is_doubtful(question, known) else ENOUGH
+    wording = intent.Wording(question, known)
+    meant, likely = wording.meant()
+    enough = SURE if reading.unknown and wording.is_doubtful() else ENOUGH
     best = _best(reading, scored) if scored and scored[0][0] >= enough and meant != intent.NONE else []
     worded = next(((named, phrasing) for _, named, phrasing in scored if named.name == meant), None)
     turned = worded and reading.turned and worded[1].move != reading.move == scored[0][2].move
@@ -150,10 +157,10 @@ def _chosen(
     if turned or stays or faint or reading.negated:
         worded = None  # "no longer closed" is worded much like "no longer open", who does much like who does not
     if worded and (likely >= intent.CLEAR or len(best) < 2):
-        values = intent.values(question, known, (*(p.name for p in worded[0].params), intent.PLACE))
+        values = wording.values((*(p.name for p in worded[0].params), intent.PLACE))
         return [worded], replace(reading, worded=values), True
     if not best:
-        offered = dict.fromkeys([named.name for score, named, _ in scored[:3] if score > ENOUGH / 2] + intent.nearest(question, known))
+        offered = dict.fromkeys([named.name for score, named, _ in scored[:3] if score > ENOUGH / 2] + wording.nearest())
         rows = {named.name: (named, phrasing) for _, named, phrasing in scored}
         return [rows[name] for name in offered if name in rows], reading, False
     return best, reading, True

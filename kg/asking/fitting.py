@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kg.asking.question import lexicon
+from kg.asking.wordlist import lexicon
 from kg.knowledge import fold
 from kg.model import Table
 from kg.regexes import compiled

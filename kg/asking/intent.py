@@ -33,35 +33,33 @@ _WORD = re.compile(r"[a-z']+|[㐀-鿿]")
 Names = Mapping[str, tuple[str, str]]
 
 
-def meant(question: str, names: Names) -> tuple[str, float]:
-    """The query that a question asks and how likely: NONE where surely none answers it, "" where that is not told."""
-    likely = _likely(question, names)
-    query = NONE if likely[NONE] >= HOPELESS else max(likely, key=likely.__getitem__)
-    told = query == NONE and likely[NONE] >= HOPELESS or likely[query] >= SURE and likely[NONE] <= DOUBT
-    return (query, likely[query]) if told else ("", 0.0)
+class Wording:
+    """A question as the weights see it: its features, and how likely it asks each query, worked out once."""
 
+    def __init__(self, question: str, names: Names) -> None:
+        weights, self._said = read_weights(FOLDER / "query.tsv"), features(question, names)
+        self._likely = weights.likely([*self._said, unseen(self._said, weights.rows)])
 
-def is_doubtful(question: str, names: Names) -> bool:
-    """Whether it is likely, though not sure, that no query answers a question."""
-    return _likely(question, names)[NONE] >= DOUBTFUL
+    def meant(self) -> tuple[str, float]:
+        """The query that is asked and how likely: NONE where surely none answers it, "" where that is not told."""
+        likely = self._likely
+        query = NONE if likely[NONE] >= HOPELESS else max(likely, key=likely.__getitem__)
+        told = query == NONE and likely[NONE] >= HOPELESS or likely[query] >= SURE and likely[NONE] <= DOUBT
+        return (query, likely[query]) if told else ("", 0.0)
 
+    def is_doubtful(self) -> bool:
+        """Whether it is likely, though not sure, that no query answers."""
+        return self._likely[NONE] >= DOUBTFUL
 
-def nearest(question: str, names: Names) -> list[str]:
-    """The queries that a question may ask, the likeliest first."""
-    likely = _likely(question, names)
-    found = [name for name in likely if name != NONE and likely[name] >= NEAR]
-    return sorted(found, key=likely.__getitem__, reverse=True) if likely[NONE] < SURE else []
+    def nearest(self) -> list[str]:
+        """The queries that may be asked, the likeliest first."""
+        likely = self._likely
+        found = [name for name in likely if name != NONE and likely[name] >= NEAR]
+        return sorted(found, key=likely.__getitem__, reverse=True) if likely[NONE] < SURE else []
 
-
-def _likely(question: str, names: Names) -> dict[str, float]:
-    weights, said = read_weights(FOLDER / "query.tsv"), features(question, names)
-    return weights.likely([*said, unseen(said, weights.rows)])
-
-
-def values(question: str, names: Names, params: Iterable[str]) -> dict[str, str]:
-    """The values of a query's parameters that a question asks for, "" where none is likely enough or none was learned."""
-    said = features(question, names)
-    return {param: _value(said, param) if param in _learned() else "" for param in params}
+    def values(self, params: Iterable[str]) -> dict[str, str]:
+        """The values of a query's parameters that are asked for, "" where none is likely enough or none was learned."""
+        return {param: _value(self._said, param) if param in _learned() else "" for param in params}
 
 
 def _value(said: Iterable[str], param: str) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any
 
-from kg.entities.cues import filled
-from kg.knowledge import DATA, read_toml
+from kg.asking.wordlist import form, lexicon
 from kg.language.dates import DateSpan, find_dates
 from kg.regexes import compiled
 
@@ -48,16 +46,8 @@ def bounds(text: str) -> tuple[str, str]:
     return since, until
 
 
-@functools.cache
-def _settings() -> dict[str, Any]:
-    found: dict[str, Any] = read_toml(DATA / "ask.toml")["periods"]
-    return found
-
-
-@functools.cache
 def _form(name: str) -> re.Pattern[str]:
-    row = _settings()[name]
-    return compiled(filled(row["pattern"], row), re.I)
+    return form("periods", name, re.I)
 
 
 def _is_from(before: str, after: str) -> bool:
@@ -72,8 +62,8 @@ def _is_until(before: str, after: str) -> bool:
 def _begun(match: re.Match[str], today: str) -> str:
     """A stretch up to today as when it began: "the past six months" is what has been since six months ago."""
     lang = "en" if match["unit_en"] else "zh"
-    count = match[f"many_{lang}"] or _settings()["lately"]["one"][lang]
-    ago = _settings()["lately"]["ago"][lang].format(count=count.strip(), unit=match[f"unit_{lang}"])
+    count = match[f"many_{lang}"] or lexicon()["periods"]["lately"]["one"][lang]
+    ago = lexicon()["periods"]["lately"]["ago"][lang].format(count=count.strip(), unit=match[f"unit_{lang}"])
     found = find_dates(ago, anchor=today)
     return f" since {found[0].value} " if found and YEAR.match(found[0].value) else match.group()
 
@@ -89,7 +79,7 @@ def _with_part(text: str, span: DateSpan) -> tuple[int, tuple[str, str]]:
     if len(span.value) > len("2024"):
         return span.start, (span.value, "")
     first = max(0, span.start - _BESIDE)
-    for part in _settings()["parts"]:
+    for part in lexicon()["periods"]["parts"]:
         form = compiled(rf"(?:{part['pattern']})(?:\s+of)?\s*$", re.I)
         inside = compiled(part["pattern"], re.I).search(text, span.start, span.end)
         ahead = None if inside else form.search(text[first : span.start])

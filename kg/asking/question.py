@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -12,9 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.asking.periods import YEAR, bounds, dated
-from kg.entities.cues import filled
-from kg.knowledge import DATA, fold
-from kg.regexes import compiled
+from kg.asking.wordlist import form, lexicon
+from kg.knowledge import fold
 
 # Words of any question: they alone tell no query from another.
 GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "release"})
@@ -57,18 +55,7 @@ class Reading:
     heard: tuple[tuple[str, str], ...] = ()  # (section, its words): what an answer may pass over; "" for words that mean nothing to us
 
 
-@functools.cache
-def lexicon() -> dict[str, Any]:
-    """The file of concepts."""
-    with (DATA / "ask.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@functools.cache
-def _form(name: str) -> re.Pattern[str]:
-    """A form by which a question is read."""
-    row = lexicon()["forms"][name]
-    return compiled(filled(row["pattern"], row))
+_form = functools.partial(form, "forms")  # a form by which a question is read
 
 
 @functools.cache

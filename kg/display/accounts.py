@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from kg.display.tables import rests_on, said, terminal_text, text_width, wrap
+from kg.display.tables import OURS, rests_on, said, terminal_text, text_width, wrap
 from kg.disputes.disagreement import Conflict, Side
 from kg.disputes.rules import rule_named
 from kg.networks.paths import Path, Step
@@ -16,14 +16,13 @@ from kg.words import all_words, word
 QUOTES = 3  # shown of each side; the other formats have all of them
 LISTED = 5  # of each sort of what an article brought; the other formats have all of it
 SHOWN = 4  # arguments for and against a change that are shown beside a vendor
-SECTIONS = ("groups", "values", "hubs", "aspects", "kinds")
 
 
 def in_lang(text: str, lang: str) -> str:
     """Words of ours in the person's language: `open pro` → 开源 有利; other words stay."""
 
     def ours(part: str) -> str:
-        return next((word(lang, name, part) for name in SECTIONS if part in all_words()[name]), "")
+        return next((word(lang, name, part) for name in OURS if part in all_words()[name]), "")
 
     groups = "|".join(map(re.escape, all_words()["groups"]))  # "open models" is one word of ours
     return ours(text) or re.sub(rf"{groups}|\S+", lambda part: ours(part[0]) or part[0], text)

@@ -24,6 +24,7 @@ CLAIM_COLUMNS = (
     "id", "kind", "subject", "object", "value", "time", "speaker", "negated", "quote", "title", "date", "file",
 )  # fmt: skip
 # What could drive a terminal, or turn the direction of the text.
+OURS = ("groups", "values", "hubs", "aspects", "kinds")  # sections of kg/data/words.toml with words that stand for values
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -113,7 +114,7 @@ def known_value(lang: str, value: Any) -> str:
 
 
 def _ours(lang: str, text: str) -> str:
-    for name in ("groups", "values", "hubs", "aspects", "kinds"):
+    for name in OURS:
         for form in (text, re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text).lower()):  # BasedOn, the class, is based-on
             if form in all_words()[name]:
                 return word(lang, name, form)

@@ -67,8 +67,8 @@ def _named(at: Snapshot, name: str, pairs: Sequence[str], limit: int) -> ask.Ans
 
 def _note(found: ask.Answer, lang: str) -> str:
     """What is to be said of the rows beside the call that gives them, "" for nothing."""
-    told = [word(lang, "messages", remark, **values) for remark, values in found.remarks.items()]
-    return "; ".join(told)[:1].upper() + "; ".join(told)[1:]
+    told = "; ".join(found.notes(lang))
+    return told[:1].upper() + told[1:]
 
 
 def _call(name: str, params: Mapping[str, str], lang: str) -> Row:

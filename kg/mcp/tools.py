@@ -19,7 +19,6 @@ from kg.networks import paths
 from kg.rdf.graph import BASE, PREFIXES, article_iri, entity_iri, iri
 from kg.settings import Settings
 from kg.store import open_store
-from kg.words import word
 
 if TYPE_CHECKING:
     from kg.serve.pool import Pool
@@ -56,7 +55,7 @@ class Tools:
             meant = {"did_you_mean": found.meant} if found.meant else {}
             if not found.query:
                 return {"known": False, "nearest": list(found.nearest), **meant}
-            notes = [word(lang, "messages", remark, **values) for remark, values in found.remarks.items()]
+            notes = found.notes(lang)
             head = {"known": True, "query": found.query, "params": dict(found.params), **meant, **({"notes": notes} if notes else {})}
             return self._table(store, found.table, limit, found.total, head)
 

@@ -28,12 +28,12 @@ NAMES = {
     ],
 )
 def test_words_that_no_list_has_are_understood_by_others_like_them(question: str, name: str) -> None:
-    assert intent.meant(question, NAMES)[0] == name
+    assert intent.Wording(question, NAMES).meant()[0] == name
 
 
 @pytest.mark.parametrize("question", ["how do I bake bread", "今天天气怎么样", "write a poem about Qwen", "把这段话翻译成英文"])
 def test_what_no_query_answers_is_none_or_not_told(question: str) -> None:
-    assert intent.meant(question, NAMES)[0] in ("", intent.NONE)
+    assert intent.Wording(question, NAMES).meant()[0] in ("", intent.NONE)
 
 
 def test_of_a_name_only_its_type_counts() -> None:
@@ -42,7 +42,7 @@ def test_of_a_name_only_its_type_counts() -> None:
 
 
 def test_values_are_told_where_they_were_learned() -> None:
-    told = intent.values("who poured money into OpenAI", NAMES, ["mode", "no such parameter"])
+    told = intent.Wording("who poured money into OpenAI", NAMES).values(["mode", "no such parameter"])
     assert told["mode"] == "invests"
     assert told["no such parameter"] == ""
 
@@ -55,7 +55,7 @@ def test_the_table_knows_every_query_and_no_other() -> None:
 def test_any_text_has_features_in_one_order(text: str) -> None:
     said = intent.features(text, NAMES)
     assert said == sorted(set(said))
-    name, likely = intent.meant(text, NAMES)
+    name, likely = intent.Wording(text, NAMES).meant()
     assert (name == "") == (likely == 0.0)
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from kg.language.numberforms import CURRENCIES, DATA, PERS, UNIT_OF
 from kg.language.numbers import NumberSpan, find_numbers
-from kg.language.numerals import fold, read_zh
 
 
 def one(text: str) -> NumberSpan:
@@ -379,25 +378,6 @@ def test_ranges_of_other_kinds() -> None:
     ] == [(10, 20), (10, 20), (3, 5), (100, 200), (-3, 5)]
 
 
-@pytest.mark.parametrize(
-    ("words", "value"),
-    [
-        ("三亿五千万", 350_000_000),
-        ("一万亿", 10**12),
-        ("一千零一", 1001),
-        ("一百二", 120),
-        ("二十", 20),
-        ("一万五千亿", 15 * 10**11),
-        ("三四", None),
-        ("万亿", 10**12),
-        ("二〇二三", 2023),
-        ("一亿一亿", None),
-    ],
-)
-def test_chinese_numerals(words: str, value: int | None) -> None:
-    assert read_zh(words) == value
-
-
 def test_units_data_names_nothing_twice_and_is_reachable() -> None:
     names = [u["unit"] for u in DATA["unit"]]
     assert len(names) == len(set(names))
@@ -406,11 +386,6 @@ def test_units_data_names_nothing_twice_and_is_reachable() -> None:
         assert all(UNIT_OF[w.lower()][0] == row["unit"] for w in row["zh"]), row["unit"]
     assert {code for code, _ in CURRENCIES.values()} >= {"USD", "CNY", "EUR", "GBP", "HKD", "JPY", "KRW", "INR"}
     assert PERS["年"] == ("year", False)
-
-
-@given(st.text())
-def test_folding_keeps_the_length(text: str) -> None:
-    assert len(fold(text)) == len(text)
 
 
 PIECES = [

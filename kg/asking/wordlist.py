@@ -1,0 +1,24 @@
+"""The words of plain questions: kg/data/ask.toml, read once, and its forms as expressions."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from kg.entities.cues import filled
+from kg.knowledge import DATA, read_toml
+from kg.regexes import compiled
+
+
+@functools.cache
+def lexicon() -> dict[str, Any]:
+    """The file of concepts."""
+    return read_toml(DATA / "ask.toml")
+
+
+@functools.cache
+def form(section: str, name: str, flags: int = 0) -> re.Pattern[str]:
+    """A form of a section: its pattern with the words of its lists."""
+    row = lexicon()[section][name]
+    return compiled(filled(row["pattern"], row), flags)
