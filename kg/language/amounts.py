@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kg.language import numberforms as forms
+from kg.language.numberforms import FORM
 from kg.language.numerals import DIGITS, SCALES_EN, Number, read_latin, read_words_en, read_zh, scale_zh, scaled
 from kg.regexes import compiled
 
@@ -55,7 +56,6 @@ class Amount:
 
 SENTENCE = compiled(r"[。！？!?；;\n]|\.\s")
 CLAUSE = compiled(r"[。！？!?；;，,\n]|\.\s")
-_GLUED = compiled(r"[A-Za-z0-9_](?:[-–.+/]|/\s)?$|[0-9][*=]$|(?<![发代])[表图]\s?$")
 _RUN = compiled(r"[A-Za-z0-9_.+-]*(?:[:/][0-9.]+)*")
 _SEPARATED = compiled(r"[:/][0-9]|\.[0-9]|,[0-9]")
 _SUFFIX = compiled(r"-?[A-Za-z_]")
@@ -63,9 +63,7 @@ _SUFFIX = compiled(r"-?[A-Za-z_]")
 _SIZE = r"\d{1,4}(?:\.\d{1,3})?[BbMT]"
 _SIZES = compiled(rf"(?<![A-Za-z0-9_.+/-]){_SIZE}(?:\s?/\s?{_SIZE}){{1,15}}(?![A-Za-z0-9_/-])")
 _WIDE = 96  # characters on both sides in which such a run stands
-_PER = compiled(r"(?:每|per\s|/\s?|第\s?)$", re.I)
 _LONGEST = 24  # digits of the longest amount that is read
-_ORDINAL_AFTER = compiled(r"\s?(?:[章节版代集届轮季期线号楼月]|世纪)|\s?日(?![元圆])|(?:st|nd|rd|th)\b|[强后]", re.I)
 # A scale alone is an amount after these: 上百家, 月活破亿.
 _BARE_BEFORE = {"上": "百千万亿", "过": "百千万亿", "近": "百千万亿", "超": "百千万亿", "破": "千万亿"}
 _HAN_BEFORE = "第之统数几周期拜另其进某"
@@ -85,19 +83,19 @@ def read_amount(text: str, start: int, end: int, form: str) -> tuple[Amount | No
 
 def with_range(text: str, amount: Amount) -> Amount:
     """`amount` with its upper end where a second one follows (2.6至4.4万亿, 3 to 5); the scale may be shared."""
-    join, unit = forms.JOIN.match(text, amount.end), None
+    join, unit = FORM["join"].match(text, amount.end), None
     if not join:
-        unit = forms.RANGE_UNIT.match(text, amount.end)  # 3万美元到5万美元, 10%-20%
-        join = forms.JOIN.match(text, unit.end()) if unit else None
+        unit = FORM["range_unit"].match(text, amount.end)  # 3万美元到5万美元, 10%-20%
+        join = FORM["join"].match(text, unit.end()) if unit else None
     if not join or (
         "and" in join[0]
         and not text[max(0, amount.start - 12) : amount.start].lower().rstrip("$€£¥ ").endswith("between")
     ):
         return amount
     at = join.end()
-    prefix = forms.PREFIX_AT.match(text, at)
+    prefix = FORM["prefix_at"].match(text, at)
     at = prefix.end() if prefix else at
-    digits = forms.LITERAL.match(text, at)
+    digits = FORM["literal"].match(text, at)
     if not digits or digits[0][0] in "半过":
         return amount
     second, _ = read_amount(text, digits.start(), digits.end(), "range")
@@ -123,13 +121,13 @@ def _joined(first: Amount, second: Amount) -> Amount:
 def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, int]:
     """An amount in Arabic digits with its scale."""
     before = text[max(0, start - 4) : start]
-    prefixed = forms.PREFIX.search(text[max(0, start - 8) : start])
-    product = forms.PRODUCT.match(text, start)
+    prefixed = FORM["prefix"].search(text[max(0, start - 8) : start])
+    product = FORM["product"].match(text, start)
     sized = _among_sizes(text, start, end)
     glued = (
         form != "range"
         and not prefixed
-        and (_GLUED.search(before) or _PER.search(before) or _versioned(text, start, end))
+        and (FORM["glued_behind"].search(before) or FORM["per_behind"].search(before) or _versioned(text, start, end))
         and not _paired(text, start, end)
         and not sized
     )
@@ -137,12 +135,12 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
         return None, max(end, _run(text, end))
     if product:
         return _product(text, product), product.end()
-    chips = forms.CHIPS.match(text, end)
+    chips = FORM["chips"].match(text, end)
     if chips:  # 8xA100, 8 x H100
         stop = start + len(text[start : chips.end()].rstrip())
         return Amount(start, stop, read_latin(text[start:end]), "chips"), stop
     number = read_latin(text[start:end])
-    power = forms.POWER.match(text, end)
+    power = FORM["power"].match(text, end)
     if power:
         exponent = int(power["exp"] or power["exp2"])
         value = scaled(number, 10**exponent) if power["exp"] else 10**exponent
@@ -151,7 +149,7 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
     _scale(text, amount)
     if not sized and _is_name(text, amount, bool(prefixed)):
         return None, max(end, _run(text, end))
-    more = forms.MORE.match(text, amount.end)
+    more = FORM["more"].match(text, amount.end)
     if more and more["more"] and not text.startswith("+", more.end()) and not (more["apart"] and number % 10):
         amount.end, amount.approx = more.end(), True
         if amount.factor == 1:
@@ -167,7 +165,6 @@ def _among_sizes(text: str, start: int, end: int) -> bool:
     return any(run.start() <= start < run.end() for run in runs)
 
 
-_ROLE_BEFORE = compiled(r"(?:total|active|activated|总|激活)\s?/\s?$")
 
 
 _ASIDE = compiled(r"[(（][^()（）]{1,16}[)）]\s?/\s?$")  # 1 元（缓存命中）/ 4 元（缓存未命中）
@@ -176,9 +173,9 @@ _ASIDE = compiled(r"[(（][^()（）]{1,16}[)）]\s?/\s?$")  # 1 元（缓存命
 def _paired(text: str, start: int, end: int) -> bool:
     """Whether the digits are the second of two, no version: $30/180, 5 美元/15 美元, 80B total/13B active."""
     before = _ASIDE.sub("/", text[max(0, start - 24) : start])
-    if not forms.PAIR_BEFORE.search(before):
-        return bool(_ROLE_BEFORE.search(before))  # 80B total/13B active
-    return forms.MONEY.match(text, end) is not None or not forms.PAIR_AFTER.match(text, end)
+    if not FORM["pair_before"].search(before):
+        return bool(FORM["role_behind"].search(before))  # 80B total/13B active
+    return FORM["money"].match(text, end) is not None or not FORM["pair_after"].match(text, end)
 
 
 def _run(text: str, end: int) -> int:
@@ -191,13 +188,13 @@ def _versioned(text: str, start: int, end: int) -> bool:
     """Whether the digits are a version with a size behind it: LLaMA 2-70B."""
     if not text.startswith("-", end) or not text[end + 1 : end + 2].isdigit():
         return False
-    name = forms.NAME_BEFORE.search(text[max(0, start - 24) : start])
+    name = FORM["name_before"].search(text[max(0, start - 24) : start])
     return name is not None and not name[1].islower() and name[1].lower() not in forms.OPENERS
 
 
 def _scale(text: str, amount: Amount) -> None:
     """Take the scale that follows the digits into `amount`."""
-    zh = forms.SCALE_ZH.match(text, amount.end)
+    zh = FORM["scale_zh"].match(text, amount.end)
     if zh:
         factor = scale_zh(zh["scale"])
         amount.number = scaled(amount.raw, factor)
@@ -205,10 +202,10 @@ def _scale(text: str, amount: Amount) -> None:
             amount.number += int(zh["rest"][:-1]) * 10**4
         amount.factor, amount.end = factor, zh.end()
         return
-    en = forms.SCALE_EN.match(text, amount.end)
+    en = FORM["scale_en"].match(text, amount.end)
     if not en or en["letter"] == "t":
         return
-    if en["letter"] == "m" and not forms.PREFIX.search(text[max(0, amount.start - 8) : amount.start]):
+    if en["letter"] == "m" and not FORM["prefix"].search(text[max(0, amount.start - 8) : amount.start]):
         return  # 5m may be metres or minutes
     amount.factor = SCALES_EN[(en["word"] or en["letter"]).lower()]
     amount.number, amount.letter, amount.end = scaled(amount.raw, amount.factor), (en["letter"] or "").upper(), en.end()
@@ -221,20 +218,20 @@ def _is_name(text: str, amount: Amount, priced: bool) -> bool:
         return True
     if text.startswith("G", end) and not text.startswith(("GB", "GiB"), end) and amount.number < 8:  # 5G
         return True
-    if _ORDINAL_AFTER.match(text, end) and not priced:
-        return not forms.UNIT_ZH.match(text, end)
+    if FORM["ordinal_before"].match(text, end) and not priced:
+        return not FORM["unit_zh"].match(text, end)
     suffix = _SUFFIX.match(text, end)
-    if suffix and priced and forms.PER_AFTER.match(text, end):  # $20-a-month
+    if suffix and priced and FORM["per_after"].match(text, end):  # $20-a-month
         return False
     return bool(suffix) and not any(
         pattern.match(text, end)
-        for pattern in (forms.UNIT_EN, forms.ABBR, forms.PERCENT, forms.MONEY, forms.CONTEXT_AFTER, forms.UNIT_ZH)
+        for pattern in (FORM["unit_en"], FORM["abbr"], FORM["percent"], FORM["money"], FORM["context_after"], FORM["unit_zh"])
     )
 
 
 def _product(text: str, product: re.Match[str]) -> Amount | None:
     """8x7B where the word parameters follows; else it is a name or a size."""
-    if not product["letter"] or not forms.UNIT_PARAMETERS.match(text, product.end("letter")):
+    if not product["letter"] or not FORM["unit_parameters"].match(text, product.end("letter")):
         return None
     each = scaled(read_latin(product["each"]), SCALES_EN[product["letter"].lower()])
     count = int(product["count"])
@@ -254,11 +251,11 @@ def _han(text: str, start: int, end: int) -> Amount | None:
     """An amount in Chinese numerals."""
     words, before = text[start:end], text[max(0, start - 1) : start]
     bare, shown = words[0] not in DIGITS and words[0] != "十", _BARE_BEFORE.get(before, "")
-    if end - start > _LONGEST or _PER.search(text[max(0, start - 4) : start]):
+    if end - start > _LONGEST or FORM["per_behind"].search(text[max(0, start - 4) : start]):
         return None
     if before and (before in _HAN_BEFORE or before.isdigit()) or text.startswith(("分之", "几"), end):
         return None
-    if _ORDINAL_AFTER.match(text, end) and not forms.UNIT_ZH.match(text, end):
+    if FORM["ordinal_before"].match(text, end) and not FORM["unit_zh"].match(text, end):
         return None
     if len(words) > 1 and all(c in DIGITS for c in words):
         return None  # 三四个, 二〇二三: not an amount
@@ -278,10 +275,10 @@ def _han(text: str, start: int, end: int) -> Amount | None:
     amount = Amount(
         start, end, number, "han", factor, bare=bare, raw=number, approx=bare and words in shown
     )
-    more = forms.MORE.match(text, end)
+    more = FORM["more"].match(text, end)
     if more and more["more"]:
         amount.end, amount.approx = more.end(), True
-        scale = forms.SCALE_ZH.match(text, amount.end)  # 三十多万
+        scale = FORM["scale_zh"].match(text, amount.end)  # 三十多万
         if scale:
             amount.number, amount.factor, amount.end = (
                 number * scale_zh(scale["scale"]),
@@ -295,13 +292,13 @@ def _counted(text: str, end: int) -> bool:
     """Whether 十 counts what follows: 十倍, 十个模型; not 十分, 十字路口, 十足."""
     if text[end : end + 1] in ("分", "字", "大", ""):
         return False
-    return any(p.match(text, end) for p in (forms.UNIT_ZH, forms.MONEY, forms.MEASURED))
+    return any(p.match(text, end) for p in (FORM["unit_zh"], FORM["money"], FORM["measured"]))
 
 
 def read_shares(text: str) -> list[tuple[NumberSpan, Amount]]:
     """Parts and multiples in words, as percent or times over: 8 out of 10, two-thirds, fivefold, 三分之二的, 翻倍."""
     found = []
-    for match in forms.SHARES.finditer(text):
+    for match in FORM["shares"].finditer(text):
         kind, number = _share_value(text, match)
         if number:
             start, end = match.span()
@@ -326,8 +323,8 @@ def _share_value(text: str, match: re.Match[str]) -> tuple[str, Number]:
     elif match["every"]:
         whole = _small(match["every"])
     elif match["below"]:
-        clear = match["below"] in ("千", "万") or forms.SHARE_ZH_AFTER.match(text, match.end())
-        clear = clear or forms.SHARE_ZH_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
+        clear = match["below"] in ("千", "万") or FORM["share_zh_after"].match(text, match.end())
+        clear = clear or FORM["share_zh_before"].search(text[max(0, match.start() - 4) : match.start()])
         if match["below"] == "百" or not clear:
             return "", 0
         top, whole = read_zh(match["above"]) or 0, read_zh(match["below"]) or 0
@@ -352,7 +349,7 @@ def _worded(text: str, start: int, end: int) -> Amount | None:
     if number is None or (start and text[start - 1] in "-–"):
         return None
     amount = Amount(start, start + len(text[start:end].rstrip()), number, "word", raw=number)
-    en = forms.SCALE_EN.match(text, amount.end)
+    en = FORM["scale_en"].match(text, amount.end)
     if en and en["word"]:
         amount.factor = SCALES_EN[en["word"].lower()]
         amount.number, amount.end = scaled(number, amount.factor), en.end()

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 from kg.language import calendar
 from kg.language.calendar import Partial
-from kg.language.datewords import ALONE, BACK, DATA, MONTHS, OFFSET_EN, RELATIVE, WEEKDAYS, WEEKDAYS_ZH
+from kg.language.datewords import ALONE, BACK, DATA, MONTHS, PIECES, RELATIVE, WEEKDAYS, WEEKDAYS_ZH
 from kg.language.numerals import read_words_en, read_zh
 from kg.regexes import compiled
 
 CLAUSE = 80  # characters on either side of a date that may belong to its clause
 _STOP = compiled("[,，;；。.:：]")
 LONGEST_GAP = 40  # characters between two dates that are joined: blanks and a word
-JOINERS = frozenset(["和", "与", "及", "、", "或", "至", "到", "-", "–", "—", "~", "and", "or", "to", "&"])
+JOINERS: frozenset[str] = frozenset(DATA["joined"]["words"])
 JOINERS_OF_YEARS = JOINERS | {","}
-_HALF = frozenset(["半", "half a"])
+_UNITS: dict[str, str] = DATA["counted_in"]["units"]
+_HALVES: list[str] = DATA["counted_in"]["halves"]
+_QUARTERS: list[str] = DATA["counted_in"]["quarters"]
+_WEEKS: dict[str, str] = DATA["which"]["weekday"]
 _NAMED = compiled(f"(?:{'|'.join(DATA['counted_from']['zh'])})$")
 _TO_COME, _GONE = (
     compiled("|".join([*(DATA[tense]["zh"]), rf"\b(?:{'|'.join(DATA[tense]['en'])})\b"]), re.I)
@@ -177,7 +180,7 @@ def named_month(match: re.Match[str], scope: Scope) -> Reading | None:
         year = int(part["y"])
         value, relative = calendar.build(year + 2000 if year < 100 else year, month, day), False
     elif part.get("ry"):
-        base = calendar.shift(scope.anchor, "year", OFFSET_EN[part["ry"].lower()])
+        base = calendar.shift(scope.anchor, "year", DATA["which"]["years"][part["ry"].lower()])
         value, relative = (calendar.build(base[0], month, day) if base else ()), True
     else:
         value, relative = scope.nearest(match, month, day), True
@@ -224,14 +227,17 @@ def day_entry(match: re.Match[str], scope: Scope) -> Reading | None:
 
 def weekday(match: re.Match[str], scope: Scope) -> Reading | None:
     """on Tuesday, last Friday."""
-    which = {"last": "before", "next": "after", "this": "0"}.get((match.groupdict().get("which") or "").lower(), "")
-    return Reading(calendar.weekday(scope.anchor, WEEKDAYS[match["day"].lower()], which), relative=True)
+    return Reading(calendar.weekday(scope.anchor, WEEKDAYS[match["day"].lower()], _week(match)), relative=True)
 
 
 def weekday_zh(match: re.Match[str], scope: Scope) -> Reading | None:
     """上周三, 星期五."""
-    which = {"上": "-1", "本": "0", "这": "0", "下": "1"}.get(match.groupdict().get("which") or "", "")
-    return Reading(calendar.weekday(scope.anchor, WEEKDAYS_ZH[match["day"]], which), relative=True)
+    return Reading(calendar.weekday(scope.anchor, WEEKDAYS_ZH[match["day"]], _week(match)), relative=True)
+
+
+def _week(match: re.Match[str]) -> str:
+    """The week that the word before a day of it tells, as `calendar.weekday` takes it; "" without one."""
+    return _WEEKS.get((match.groupdict().get("which") or "").lower(), "")
 
 
 def ago(match: re.Match[str], scope: Scope) -> Reading | None:
@@ -257,18 +263,15 @@ def ahead(match: re.Match[str], scope: Scope) -> Reading | None:
     return _counted(match, scope.anchor, 1) if scope.lean(*match.span()) > 0 else None
 
 
-_UNITS = {"年": "year", "月": "month", "周": "week", "期": "week", "天": "day", "日": "day"}
-
-
 def _counted(match: re.Match[str], origin: Partial, way: int) -> Reading | None:
     """A number of units before or after a date; half a year and what has a half are counted in months."""
     part = match.groupdict()
     count = (part["n"] or part["nh"] or part.get("yh") or "").lower()
     unit = _UNITS.get(part["unit"][-1], part["unit"].lower()) if part["unit"] else "year"
-    number = 0 if count in _HALF else _int(count) or read_words_en(count) or 0
-    if unit == "year" and (count in _HALF or not part["n"]):
+    number = 0 if count in _HALVES else _int(count) or read_words_en(count) or 0
+    if unit == "year" and (count in _HALVES or not part["n"]):
         return Reading(calendar.shift(origin, "month", way * (12 * number + 6)), relative=True)
-    if count == "半":  # 半个月
+    if unit == "month" and count in _HALVES:
         return Reading(calendar.shift(origin, "week", 2 * way), relative=True)
     return Reading(calendar.shift(origin, unit, way * number), relative=True) if number else None
 
@@ -296,16 +299,12 @@ def day_of_month(match: re.Match[str], scope: Scope) -> Reading | None:
     return Reading(value, relative=True) if len(value) == 3 else None
 
 
-_STRONG = compiled(
-    r"(?:^|[\s(（\"“])(?:in|since|during|until|till|year|back\s+in|circa|as\s+of|through\s+to|(?:founded|established|launched|released?|year|date)\s?:?)\s{1,2}$",
-    re.I,
-)
-_WEAK = compiled(
-    r"(?:^|[\s(（\"“])(?:by|of|from|to|before|after|through|and|for|the|between|pre|post)[\s-]{1,2}$", re.I
-)
-_CITED = compiled(r"(?:[(（\[,;]|\bal\.)\s?$")
-_NOUN = compiled(r"[\s-]{1,2}(?!(?:was|is|has|as|this|its|does|across|towards|versus|thus|plus)\b)[a-z]{2,}s\b")
-_COUNTED = compiled(rf"\s{{0,2}}(?:{'|'.join(DATA['parts']['counted'])})")
+_YEAR: dict[str, str] = DATA["bare_year"]
+_STRONG, _WEAK = (compiled(_YEAR[behind], re.I) for behind in ("surely_behind", "perhaps_behind"))
+_CITED = compiled(_YEAR["cited_behind"])
+_NOUN = compiled(_YEAR["not_before"])
+_AT_MEETING = compiled(DATA["meetings"]["behind"])
+_COUNTED = compiled(rf"\s{{0,2}}(?:{PIECES['counted']})")
 
 
 def bare_year(match: re.Match[str], scope: Scope) -> Reading | None:
@@ -330,13 +329,13 @@ def bare_year(match: re.Match[str], scope: Scope) -> Reading | None:
 def meeting(match: re.Match[str], scope: Scope) -> Reading | None:
     """2024云栖大会, 在WAIC 2024上: the year in the name of a meeting."""
     named = match.end() > match.end("at") and not match.group().endswith(" ")
-    before = re.search(r"(?:在|于)\s?(?:[A-Za-z/]{2,12}\s?)?$", scope.text[max(0, match.start("at") - 16) : match.start("at")])
-    return Reading((int(match["y"]),)) if named or before else None
+    before = scope.text[max(0, match.start("at") - 16) : match.start("at")]
+    return Reading((int(match["y"]),)) if named or _AT_MEETING.search(before) else None
 
 
 def quarter_alone(match: re.Match[str], scope: Scope) -> Reading | None:
     """in Q2, in the second quarter: the year that a month of it would be of."""
-    number = int(match["q"] or 1 + ["first", "second", "third", "fourth"].index(match["nth"].lower()))
+    number = int(match["q"] or 1 + _QUARTERS.index(match["nth"].lower()))
     return Reading(calendar.nearest(scope.anchor, 3 * number - 2, lean=scope.lean(*match.span()))[:1], relative=True)
 
 

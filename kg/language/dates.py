@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from kg.language import calendar
 from kg.language.dateforms import FORMS, SIGNS
 from kg.language.datereaders import Reading, Scope
+from kg.language.datewords import DATA
 from kg.language.numerals import fold
 from kg.regexes import compiled
 from kg.sieve import Sieve, lowered, sieve_of
 
 URL = compiled(r"(?:https?://|www\.)[!-~]*?(?=[)>\]\"'<]|[^!-~]|$)")
-_LASTS = compiled(r"(?:[到至自从]|\b(?:by|through|until|till|to|beyond|since|from))\s?$", re.I)  # what lasts to or from a year is told at another time
+_LASTS = compiled(DATA["joined"]["lasts_behind"], re.I)
 _IN_NUMBERS = compiled(r"(?<![\w./-])(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?:19|20)\d\d(?![\w/])")
-_JOINED = compiled(r"\s?(?:[-–—~至到]|to|through|until|till)\s?")
+_BETWEEN = compiled(DATA["joined"]["between_behind"], re.I)
+_JOINED = compiled(DATA["joined"]["range"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +138,4 @@ def _makes_range(text: str, first: tuple[int, int, Reading], last: tuple[int, in
     gap = text[first[1] : last[0]]
     if _JOINED.fullmatch(gap):
         return True
-    return gap.strip() == "and" and text[max(0, first[0] - 10) : first[0]].rstrip().lower().endswith("between")
+    return gap.strip() in DATA["joined"]["between"] and bool(_BETWEEN.search(text[max(0, first[0] - 10) : first[0]]))

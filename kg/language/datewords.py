@@ -7,18 +7,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from kg.language import calendar
 from kg.language.numerals import longest_first
 
-DATA = tomllib.loads((Path(__file__).parent.parent / "data" / "dates.toml").read_text(encoding="utf-8"))
-
-S = r"\s{0,2}"
-DASH = r"[-–—~至到]"
-YEAR = r"(?:(?:19[5-9]|20\d)\d|2100)"
-MONTH_ZH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-DAY_ZH = r"(?:[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-NUMBER_ZH = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
-WORD_EN = r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-ORDINAL = r"(?:st|nd|rd|th)?"
+DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent.parent / "data" / "dates.toml").read_text(encoding="utf-8"))
+_ROWS: list[dict[str, Any]] = DATA["relative"] + DATA["back"]
 
 RELATIVE: dict[str, tuple[str, int]] = {}
 BACK: dict[str, tuple[str, int]] = {}
@@ -33,8 +26,12 @@ WEEKDAYS_ZH = {char: i for i, chars in enumerate(DATA["weekdays"]["zh"]) for cha
 ALONE: dict[str, int] = {**DATA["alone"]["zh"], **DATA["alone"]["en"]}
 
 
-def zh_words(rows: list[dict[str, Any]], unit: str) -> str:
-    """An alternation of a unit's Chinese words, longest first, each with what may not stand beside it."""
+def _zh(rows: list[dict[str, Any]], *units: str) -> str:
+    """An alternation of units' Chinese words, a unit's longest first, each with what may not stand beside it."""
+    return "|".join(_zh_of(rows, unit) for unit in units)
+
+
+def _zh_of(rows: list[dict[str, Any]], unit: str) -> str:
     words = []
     for row in rows:
         before, after, behind = row.get("not_before", ""), row.get("not_after", ""), row.get("not_behind", "")
@@ -44,22 +41,46 @@ def zh_words(rows: list[dict[str, Any]], unit: str) -> str:
     return "|".join(word for _, word in sorted(words, key=lambda w: -w[0])) or r"(?!)"
 
 
-def en_words(words: list[str]) -> str:
+def _en(words: list[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"\s{1,2}") for w in sorted(words, key=len, reverse=True))
 
 
 def _months(names: list[str]) -> str:
     """Month names as written with a capital: `may` and `march` are verbs."""
-    return "|".join(sorted({n for name in names for n in (name, name.upper())}, key=longest_first))
+    return f"(?:{'|'.join(sorted({n for name in names for n in (name, name.upper())}, key=longest_first))})"
 
 
-MONTH_EN = f"(?:{_months([n for names in DATA['months']['en'] for n in names])})"
-MONTH_FULL = f"(?:{_months([n for names in DATA['months']['en'] for n in names if len(n) > 3 or n == 'May'])})"
-SEASON = r"(?:spring|summer|autumn|fall|winter)"
-PART_EN = (
-    rf"(?:early|late|mid|{SEASON}(?:\s+of)?|(?:the\s+)?(?:end|start|beginning|middle|close)\s+of|"
-    r"(?:first|second)\s+half\s+of|H[12](?:\s+of)?|Q[1-4](?:\s+of)?|FY|fiscal(?:\s+year)?|"
-    r"(?:first|second|third|fourth|final)\s+quarter\s+of|calendar(?:\s+year)?)"
-)
-YEAR_REL_EN = r"(?:of\s{1,2})?(?P<ry>last|this|next)\s{1,2}year"
-OFFSET_EN = {"last": -1, "this": 0, "next": 1}
+def _stems() -> dict[str, str]:
+    """What no word of a sort does without: pieces of cheap looks at a text."""
+    months = {form for name in MONTHS for form in (name[:3].capitalize(), name[:3].upper())}
+    last = {word[-1] for row in _ROWS for word in row["zh"] if row["unit"] not in ("year", "month")}
+    words = {re.escape(word.split()[0][:4]) for row in _ROWS for word in row["en"]}
+    return {
+        "month_stems_en": "|".join(sorted(months)),
+        "word_stems_en": "|".join(sorted(words)),
+        "last_of_day_words_zh": f"[{''.join(sorted(last))}]",
+    }
+
+
+_MONTH_NAMES = [name for names in DATA["months"]["en"] for name in names]
+_PLAIN = ("week", "day", *calendar.ROUGH)
+PIECES: dict[str, str] = {
+    "month_en": _months(_MONTH_NAMES),
+    "month_full_en": _months([name for name in _MONTH_NAMES if len(name) > 3 or name == "May"]),
+    "weekdays_en": "|".join(names[0] for names in DATA["weekdays"]["en"]),
+    "relative_years_zh": _zh(DATA["relative"], "year"),
+    "told_years_zh": _zh(DATA["back"], "year"),
+    "month_words_zh": "|".join(_zh(rows, "month") for rows in (DATA["relative"], DATA["back"])),
+    "day_words_zh": "|".join(_zh(rows, *_PLAIN) for rows in (DATA["relative"], DATA["back"])),
+    "words_en": _en([word for row in _ROWS for word in row["en"]]),
+    "parts_zh": "|".join(sorted(DATA["parts"]["zh"], key=len, reverse=True)),
+    "not_after_parts_zh": DATA["parts"]["not_after"],
+    "no_month_zh": "|".join(DATA["parts"]["no_month"]),
+    "alone_zh": "|".join(DATA["alone"]["zh"]),
+    "alone_en": _en(list(DATA["alone"]["en"])),
+    "meetings_zh": "|".join(DATA["meetings"]["zh"]),
+    "papers_en": "|".join(DATA["papers"]["en"]),
+    "reported_en": "|".join(DATA["reported"]["en"]),
+    "counted": "|".join(DATA["parts"]["counted"]),
+    **_stems(),
+}

@@ -10,6 +10,7 @@ from decimal import Decimal
 from kg.language import numberforms as forms
 from kg.language.amounts import Amount, NumberSpan, near, read_amount, read_shares, with_range
 from kg.language.dates import URL, date_shapes
+from kg.language.numberforms import FORM
 from kg.language.numerals import Number, fold, read_zh, scaled
 from kg.language.prices import (
     are_tokens,
@@ -26,12 +27,6 @@ from kg.regexes import compiled
 
 __all__ = ["NumberSpan", "find_numbers"]
 
-# What a date that holds a number is written with.
-_DATED = compiled(r"[年月日号周期拜天季旬]|(?:19|20)\d\d|\d\s?[-/.]\d|[QH]\d|\d[QH]", re.ASCII)
-_DATED_EN = (
-    *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ago", "year", "quarter"),
-    *("month", "week", "day", "half", "decade", "century", "fy", "fiscal", "'"),
-)
 _NAMED = frozenset(forms.WORDS["named"])
 _CELL = compiled(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
 
@@ -52,7 +47,7 @@ def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
         return []
     blocked = [(span.start, span.end) for span, _ in spans]
     blocked += [m.span() for m in URL.finditer(folded)] if "://" in folded or "www." in folded else []
-    if starts and not _CELL.fullmatch(folded) and (_DATED.search(folded) or any(map(lower.__contains__, _DATED_EN))):
+    if starts and not _CELL.fullmatch(folded) and (FORM["dated"].search(folded) or any(map(lower.__contains__, forms.DATE_SIGNS))):
         blocked += date_shapes(text)
     blocked.sort()
     done = 0
@@ -83,10 +78,10 @@ def _once(text: str, spans: list[tuple[NumberSpan, Amount]]) -> list[tuple[Numbe
 def _starts(folded: str, lower: str) -> list[tuple[int, int, str]]:
     """(start, end, form) of a text's digits and numerals, in order; cheap looks first: most sentences have none."""
     starts: list[tuple[int, int, str]] = []
-    if forms.ANY_LITERAL.search(folded):
-        starts = [(m.start(), m.end(), "") for m in forms.LITERAL.finditer(folded)]
-    if any(map(lower.__contains__, forms.ANY_WORD)):
-        starts += [(m.start(), m.end(), "word") for m in forms.WORD.finditer(folded)]
+    if FORM["any_literal"].search(folded):
+        starts = [(m.start(), m.end(), "") for m in FORM["literal"].finditer(folded)]
+    if any(map(lower.__contains__, forms.WORD_SIGNS)):
+        starts += [(m.start(), m.end(), "word") for m in FORM["word"].finditer(folded)]
         starts.sort()
     return starts
 
@@ -97,7 +92,7 @@ def _covered(blocked: list[tuple[int, int]], offset: int) -> bool:
 
 
 def _amount_at(text: str, start: int, end: int, form: str) -> tuple[Amount | None, int]:
-    hundredths = forms.HUNDREDTHS.match(text, start) if text[start] == "百" else None
+    hundredths = FORM["hundredths"].match(text, start) if text[start] == "百" else None
     if not hundredths:
         amount, done = read_amount(text, start, end, form)
         return (with_range(text, amount) if amount and amount.form not in ("share", "chips") else amount), done
@@ -126,7 +121,7 @@ def _span(text: str, amount: Amount) -> NumberSpan | None:
         return None
     span = with_per(text, span, amount)
     before = text[max(0, span.start - 24) : span.start]
-    after = forms.APPROX_AFTER.match(text, span.end)
+    after = FORM["approx_after"].match(text, span.end)
     approx = amount.approx or bool(after) or _approx_before(before)
     return replace(span, approx=approx) if approx != span.approx else span
 
@@ -135,7 +130,7 @@ def _approx_before(before: str) -> bool:
     return (
         before.rstrip(" *").endswith(forms.APPROX_ZH)
         and not before.rstrip(" *").endswith("最近")
-        or bool(forms.APPROX_EN.search(before))
+        or bool(FORM["approx_en"].search(before))
     )
 
 
@@ -143,7 +138,7 @@ def _share(text: str, amount: Amount) -> NumberSpan | None:
     """Percent: 70.6%, 七成, 半数, 40 percentage points."""
     if amount.form == "share":
         return NumberSpan(amount.start, amount.end, amount.number, None, "percent", "%")
-    found = forms.PERCENT.match(text, amount.end)
+    found = FORM["percent"].match(text, amount.end)
     if not found:
         return None
     number, high = amount.number, amount.high
@@ -155,7 +150,7 @@ def _share(text: str, amount: Amount) -> NumberSpan | None:
     elif found[0].endswith("‰"):
         number = number / 10
     start = amount.start
-    if forms.MINUS.search(text[max(0, start - 2) : start]):  # -3%
+    if FORM["minus"].search(text[max(0, start - 2) : start]):  # -3%
         start, number = start - 1, -number
     return NumberSpan(start, found.end(), number, high, "percent", "points" if found["points"] else "%")
 
@@ -163,11 +158,11 @@ def _share(text: str, amount: Amount) -> NumberSpan | None:
 def _money(text: str, amount: Amount) -> NumberSpan | None:
     """An amount with a currency before or after it; small change is given in the currency."""
     start, end, code, factor = amount.start, amount.end, "", 1.0
-    prefix = forms.PREFIX.search(text[max(0, start - 8) : start])
+    prefix = FORM["prefix"].search(text[max(0, start - 8) : start])
     if prefix:
         code, factor = forms.CURRENCIES[prefix["word"].lower()]
         start -= len(prefix[0])
-    suffix = forms.MONEY.match(text, end)
+    suffix = FORM["money"].match(text, end)
     if suffix and not (suffix["zh"] == "元" and amount.form == "han" and amount.number < 10 and not prefix):
         word = (suffix["zh"] or re.sub(r"\s+", " ", suffix["en"])).lower()
         if not code or suffix["zh"] == "元":
@@ -177,7 +172,7 @@ def _money(text: str, amount: Amount) -> NumberSpan | None:
     if not code:
         return None
     number, high = amount.number, amount.high
-    if prefix and high is None and forms.MINUS.search(text[max(0, start - 2) : start]):  # -$3 million
+    if prefix and high is None and FORM["minus"].search(text[max(0, start - 2) : start]):  # -$3 million
         start, number = start - 1, -number
     if factor != 1:
         part = Decimal(str(factor))
@@ -192,7 +187,7 @@ def _unit(text: str, amount: Amount) -> NumberSpan | None:
         return NumberSpan(start, end, amount.number, None, "count", "TPUs" if "TPU" in text[end : end + 9] else "GPUs")
     if text[end : end + 6].lstrip(" *\n")[:1] in _STOPS:
         return None
-    matches = [m for p in (forms.UNIT_ZH, forms.UNIT_EN, forms.ABBR) if (m := p.match(text, end))]
+    matches = [m for p in (FORM["unit_zh"], FORM["unit_en"], FORM["abbr"]) if (m := p.match(text, end))]
     if not matches:
         return _distant(text, amount)
     found = max(matches, key=lambda match: match.end())
@@ -211,13 +206,13 @@ def _unit(text: str, amount: Amount) -> NumberSpan | None:
         return None  # 一个模型
     if unit == "x" and (amount.form != "latin" and word != "倍"):
         return None
-    if word == "times" and amount.factor == 1 and forms.COMPARED.match(text, stop):
+    if word == "times" and amount.factor == 1 and FORM["compared"].match(text, stop):
         unit, kind = "x", "ratio"
     if kind == "time" and not is_time(text, amount, unit, stop):
         return None
     if unit == "models" and amount.factor >= 10**8:
         return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=role(text, amount))
-    if kind == "tokens" and (near(forms.CONTEXT, text, start) or _has_context(text, end, stop)):
+    if kind == "tokens" and (near(FORM["context"], text, start) or _has_context(text, end, stop)):
         words = "context"
     if kind == "parameters":
         words = role(text, amount)
@@ -226,7 +221,7 @@ def _unit(text: str, amount: Amount) -> NumberSpan | None:
 
 def _has_context(text: str, end: int, stop: int) -> bool:
     """Whether a word for context follows the number (128K context) or its unit (一百万字上下文)."""
-    return any(forms.CONTEXT_AFTER.match(text, at) for at in (end, stop))
+    return any(FORM["context_after"].match(text, at) for at in (end, stop))
 
 
 def _unit_of(text: str, amount: Amount, found: re.Match[str]) -> tuple[str, str]:
@@ -249,7 +244,7 @@ def _unit_of(text: str, amount: Amount, found: re.Match[str]) -> tuple[str, str]
 def _distant(text: str, amount: Amount, sorts: re.Match[str] | None = None) -> NumberSpan | None:
     """30个主流语言模型, 2048块A100的GPU, 50 large open models: the span ends where the modifiers begin."""
     start, end = amount.start, amount.end
-    measure = forms.MEASURED.match(text, end)
+    measure = FORM["measured"].match(text, end)
     if measure and amount.form == "han" and amount.number == 1:
         return None
     if measure:
@@ -265,7 +260,7 @@ def _distant(text: str, amount: Amount, sorts: re.Match[str] | None = None) -> N
         if amount.form == "latin" or (amount.number >= 100 and (amount.approx or not amount.bare)):
             return NumberSpan(start, measure.end(), amount.number, amount.high, "count", "")
         return None
-    found = None if sorts else forms.MODIFIED_EN.match(text, end)
+    found = None if sorts else FORM["modified_en"].match(text, end)
     if not found:
         return None
     unit, kind = forms.unit_of(found["word"].lower())
@@ -285,7 +280,7 @@ def _distant(text: str, amount: Amount, sorts: re.Match[str] | None = None) -> N
 def _last_noun(window: str, amount: Amount) -> re.Match[str] | None:
     """The noun at the end of the modifiers that `window` begins with; a few parameters are sorts of something else."""
     noun = None
-    for hit in forms.NOUN_ZH.finditer(window):
+    for hit in FORM["noun_zh"].finditer(window):
         small = amount.factor == 1 and amount.number < 1000
         if small and forms.unit_of(hit[0].lower())[1] == "parameters":
             continue
@@ -300,14 +295,14 @@ def _sized(text: str, amount: Amount) -> NumberSpan | None:
     """Amounts without a unit that their scale or neighbourhood names: 70B, 参数量达到1.8万亿, 128K context."""
     start, end = amount.start, amount.end
     if amount.letter in ("K", "M", "") and (amount.number >= 1000 and amount.form == "latin"):
-        after = forms.CONTEXT_AFTER.match(text, end)
-        if after or (amount.factor <= 10**6 and near(forms.CONTEXT, text, start)):
+        after = FORM["context_after"].match(text, end)
+        if after or (amount.factor <= 10**6 and near(FORM["context"], text, start)):
             return NumberSpan(start, end, amount.number, amount.high, "tokens", "tokens", words="context")
     if amount.number < 10**6 or amount.factor == 1:
         return None
     if are_tokens(text, amount):
         return NumberSpan(start, end, amount.number, amount.high, "tokens", "tokens")
-    parameters = amount.letter == "B" or forms.SIZED.match(text, end) or near(forms.PARAMETERS, text, start)
+    parameters = amount.letter == "B" or FORM["sized"].match(text, end) or near(FORM["parameters"], text, start)
     if not parameters:
         return None
     return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=role(text, amount))
@@ -320,7 +315,7 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
         return None
     plain = NumberSpan(start, end, amount.number, amount.high, "plain", "")
     noun = (
-        forms.NOUN_BEFORE.search(text[max(0, start - 14) : start])
+        FORM["noun_before"].search(text[max(0, start - 14) : start])
         if amount.number >= 100 and amount.form != "word"
         else None
     )
@@ -345,21 +340,19 @@ def _plain(text: str, amount: Amount) -> NumberSpan | None:
     if before[-1:] in tuple("#@^_=&"):
         return None
     line = before.rsplit("\n", 1)[-1].strip(" \t*-(（[") == "" and (start < 24 or "\n" in before)
-    on = isinstance(amount.number, float) and _ON.match(text, end)  # 70.6 on MMLU
+    on = isinstance(amount.number, float) and FORM["score_before"].match(text, end)  # 70.6 on MMLU
     if line and (after[:1] in tuple(".、)）]:：/") or after[:1] == " " and not on) and amount.number < 100:
         return None
-    name = forms.NAME_BEFORE.search(before)
+    name = FORM["name_before"].search(before)
     if name and not amount.approx and _is_name(name[1], amount) and not is_score(text, name[1], amount):
         return None
-    if amount.number < 20 and _HAN.search(before) and not _HAN_BEFORE.search(before):
+    if amount.number < 20 and FORM["behind_han"].search(before) and not FORM["score_behind"].search(before):
         return None
     return plain
 
 
 _MONTHS = compiled(r"((?:19|20)\d\d)[./](?:0[1-9]|1[0-2])\s?[-–—~至到]\s?(?:19|20)\d\d[./](?:0[1-9]|1[0-2])")  # 2024.08-2025.05
 _PLACES = frozenset(forms.WORDS["places"])
-_HAN = compiled(r"([\u4e00-\u9fff])\s?\*{0,2}$")
-_HAN_BEFORE = compiled(r"[分数达到为是约近超过从至高低升降得以仅取在了]\s?\*{0,2}$")
 
 
 def _is_name(word: str, amount: Amount) -> bool:
@@ -374,7 +367,6 @@ def _is_name(word: str, amount: Amount) -> bool:
 
 
 _SIZE = compiled(r"\d[BM]$")
-_ON = compiled(r"\s(?:on|in|for|at)\s")
 
 
 def _ranks(text: str) -> list[tuple[NumberSpan, Amount]]:
@@ -404,7 +396,7 @@ def _share_units(text: str, spans: list[tuple[NumberSpan, Amount]]) -> list[Numb
     after: tuple[NumberSpan, Amount] | None = None
     for span, amount in reversed(spans):
         gap = text[span.end : after[0].start] if after else ""
-        if after and span.kind == "plain" and after[0].kind not in ("plain", "rank") and forms.LIST.fullmatch(gap):
+        if after and span.kind == "plain" and after[0].kind not in ("plain", "rank") and FORM["list"].fullmatch(gap):
             span = _like(span, amount, *after)
         done.append(span)
         after = (span, amount)

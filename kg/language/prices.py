@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kg.language import numberforms as forms
 from kg.language.amounts import CLAUSE, SENTENCE, Amount, NumberSpan, near
+from kg.language.numberforms import FORM
 from kg.language.numerals import SCALES_EN, SCALES_ZH
 from kg.regexes import compiled
 
@@ -15,28 +16,28 @@ def with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
     """`span` with what the amount is for, after it (/1K tokens, 每年) or before it (每百万tokens, 一年)."""
     if span.kind in ("percent", "rank", "ratio") or (span.kind == "time" and span.unit != "GPU hours"):
         return span
-    after = forms.PER_AFTER.match(text, span.end)
+    after = FORM["per_after"].match(text, span.end)
     if after and not _per_fits(span, after, amount):
         after = None
     if after:
         per, words = _per_name(after)
         end = after.end()
-        more = forms.PER_AFTER.match(text, end)
+        more = FORM["per_after"].match(text, end)
         if more and more["sign"].strip(" -").lower() in ("/", "per") and not more["scale"]:
             per, end = f"{per}/{_per_name(more)[0]}", more.end()
         return _priced(text, replace(span, end=end, per=per, words=words or span.words), amount, after=True)
-    if span.kind == "money" and amount.factor == 1 and (bare := forms.PER_SCALE.match(text, span.end)):
+    if span.kind == "money" and amount.factor == 1 and (bare := FORM["per_scale"].match(text, span.end)):
         priced = _per_scale(text, span, bare)
         if priced:
             return priced
-    if span.kind == "money" and (each := forms.PER_EACH.match(text, span.end)):
+    if span.kind == "money" and (each := FORM["per_each"].match(text, span.end)):
         return replace(span, per="unit", end=each.end())
-    before = forms.PER_BEFORE.search(text[max(0, span.start - 30) : span.start])
-    average = None if before else forms.AVERAGE.search(text[max(0, span.start - 20) : span.start])
+    before = FORM["per_before"].search(text[max(0, span.start - 30) : span.start])
+    average = None if before else FORM["average"].search(text[max(0, span.start - 20) : span.start])
     if average and (span.kind == "money" or amount.factor > 1 or span.unit):
         return _priced(text, replace(span, per=forms.PERS[average["what"]][0]), amount)
     if not before and span.kind == "money" and amount.factor == 1:
-        bare = forms.PER_SCALE_BEFORE.search(text[max(0, span.start - 30) : span.start])
+        bare = FORM["per_scale_before"].search(text[max(0, span.start - 30) : span.start])
         return (_per_scale(text, span, bare, ahead=True) if bare else None) or span
     if not before or (
         before["sign"] == "一" and (before["gap"].strip(" 约近超") or span.kind not in ("money", "plain"))
@@ -45,7 +46,7 @@ def with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
     if not _per_fits(span, before, amount):
         return span
     per, words = _per_name(before)
-    inner = forms.PER_BEFORE.search(before["gap"])
+    inner = FORM["per_before"].search(before["gap"])
     if inner:  # 每个用户每月30美元
         per = f"{per}/{_per_name(inner)[0]}" if inner.start() == 0 else _per_name(inner)[0]
     return _priced(text, replace(span, per=per, words=words or span.words), amount)
@@ -90,10 +91,10 @@ def _per_scale(text: str, span: NumberSpan, found: re.Match[str], ahead: bool = 
     """
     side, scale = found["mod"] or "", found["scale"].lower()
     around = text[max(0, span.start - 60) : span.end + 80]
-    if not side and scale not in ("m", "mm") and not forms.TOKENISH.search(around):
+    if not side and scale not in ("m", "mm") and not FORM["tokenish"].search(around):
         return None
     end = span.end if ahead else found.end()
-    if not ahead and side and (_sides_first(text, span) or forms.BOTH_SIDES.match(text, found.start("mod"))):
+    if not ahead and side and (_sides_first(text, span) or FORM["both_sides"].match(text, found.start("mod"))):
         side, end = "", found.end("scale")  # input $3/M output $15/M: this side is the next price's
     per = "1K tokens" if scale in ("千", "k", "thousand") else "1M tokens"
     span = replace(span, end=end, per=per, words=_side_name(side))
@@ -117,7 +118,7 @@ def _priced(text: str, span: NumberSpan, amount: Amount | None, after: bool = Fa
     """`span` with its side, input or output; a plain amount for a year beside 报价 is money in yuan: 报价一年30万."""
     if span.kind == "money" and "token" in span.per and not span.words:
         span = replace(span, words=_side_of(text, span, after))
-    if amount and span.kind == "plain" and amount.factor > 1 and near(forms.PRICE_ZH, text, span.start, 40, SENTENCE):
+    if amount and span.kind == "plain" and amount.factor > 1 and near(FORM["price_zh"], text, span.start, 40, SENTENCE):
         return replace(span, kind="money", unit="CNY", currency="CNY")
     return span
 
@@ -125,8 +126,8 @@ def _priced(text: str, span: NumberSpan, amount: Amount | None, after: bool = Fa
 def _side_of(text: str, span: NumberSpan, after: bool) -> str:
     """input or output, from the words before a price, or after it where the clause's first price has none before it."""
     clause = CLAUSE.split(text[max(0, span.start - 60) : span.start])[-1]
-    sides = list(forms.SIDES.finditer(clause[-24:]))
-    follows = forms.SIDE_AFTER.match(text, span.end) if after else None
+    sides = list(FORM["sides"].finditer(clause[-24:]))
+    follows = FORM["side_after"].match(text, span.end) if after else None
     if follows and (not sides or not _sides_first(text, span)):
         return _side_name(follows["mod"])
     return sides[-1].lastgroup or "" if sides else ""
@@ -135,7 +136,7 @@ def _side_of(text: str, span: NumberSpan, after: bool) -> str:
 def _sides_first(text: str, span: NumberSpan) -> bool:
     """Whether input or output is said before the first number of the clause that the price stands in."""
     clause = CLAUSE.split(text[max(0, span.start - 60) : span.start])[-1]
-    return forms.SIDES.search(_DIGIT.split(clause)[0]) is not None
+    return FORM["sides"].search(_DIGIT.split(clause)[0]) is not None
 
 
 _DIGIT = compiled(r"\d")
@@ -153,14 +154,14 @@ def share_prices(text: str, spans: list[NumberSpan]) -> list[NumberSpan]:
 
 def _sided(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan, NumberSpan] | None:
     """Two prices with their sides behind them, and for both what they are for behind the second; None for any others."""
-    gap = forms.SIDED_GAP.fullmatch(text, first.end, second.start)
-    after = forms.SIDE_WORD.match(text, second.end) if gap else None
+    gap = FORM["sided_gap"].fullmatch(text, first.end, second.start)
+    after = FORM["side_word"].match(text, second.end) if gap else None
     if gap is None or second.kind != "money" or second.currency != first.currency or first.per:
         return None
     end, per = after.end() if after else second.end, second.per
-    if not per and (found := forms.PER_AFTER.match(text, end)):
+    if not per and (found := FORM["per_after"].match(text, end)):
         end, per = found.end(), _per_name(found)[0]
-    elif not per and (scale := forms.PER_SCALE.match(text, end)):
+    elif not per and (scale := FORM["per_scale"].match(text, end)):
         end, per = scale.end(), "1K tokens" if scale["scale"].lower() in ("千", "k", "thousand") else "1M tokens"
     sides = _side_name(gap["mod"]), _side_name(after["mod"]) if after else second.words
     per = per or "tokens"
@@ -169,18 +170,17 @@ def _sided(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan
     return replace(first, end=gap.end("side"), per=per, words=sides[0]), replace(second, end=end, per=per, words=sides[1])
 
 
-_AND = compiled(r"\*{0,2}(?:\s(?:and|or)\s|\s?[和与、]\s?)\*{0,2}")
 
 
 def _pair(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan, NumberSpan]:
     """Two neighbours, of which the first is money, each with the other's currency and `per` where they are a pair."""
     gap = text[first.end : second.start]
-    slash = forms.SLASH.fullmatch(gap)
+    slash = FORM["slash"].fullmatch(gap)
     if slash and second.kind == "plain" and not second.per:
         second = replace(second, kind="money", unit=first.unit, currency=first.currency)
-    both = forms.BOTH_SIDES.search(text[max(0, first.start - 40) : second.end + 30])
-    slash = slash or (both and _AND.fullmatch(gap))
-    if second.kind != "money" or second.currency != first.currency or not (slash or forms.PRICE_GAP.fullmatch(gap)):
+    both = FORM["both_sides"].search(text[max(0, first.start - 40) : second.end + 30])
+    slash = slash or (both and FORM["and"].fullmatch(gap))
+    if second.kind != "money" or second.currency != first.currency or not (slash or FORM["price_gap"].fullmatch(gap)):
         return first, second
     if first.per and second.per and first.per != second.per:
         return first, second
@@ -204,7 +204,7 @@ def follows_name(text: str, amount: Amount) -> bool:
     """Whether a small number follows a word with a capital, as a version does."""
     if amount.form != "latin" or amount.factor > 1 or amount.number >= 20:
         return False
-    name = forms.NAME_BEFORE.search(text[max(0, amount.start - 24) : amount.start])
+    name = FORM["name_before"].search(text[max(0, amount.start - 24) : amount.start])
     return name is not None and not name[1].islower() and name[1].lower() not in forms.OPENERS
 
 
@@ -212,10 +212,10 @@ def experts(text: str, amount: Amount, found: re.Match[str], measure: str) -> st
     """experts of a mixture, or researchers: by the words around, then by the number (8, 16, 64, 256)."""
     around = text[max(0, amount.start - 60) : found.end() + 60]
     number = amount.number
-    if measure in ("位", "名") or forms.EXPERTS_HUMAN.match(text, found.end()):
+    if measure in ("位", "名") or FORM["experts_human"].match(text, found.end()):
         return "researchers"
     power = isinstance(number, int) and number >= 8 and number & (number - 1) == 0
-    return "experts" if power or forms.EXPERTS_MOE.search(around) else "researchers"
+    return "experts" if power or FORM["experts_moe"].search(around) else "researchers"
 
 
 def is_time(text: str, amount: Amount, unit: str, stop: int) -> bool:
@@ -225,22 +225,19 @@ def is_time(text: str, amount: Amount, unit: str, stop: int) -> bool:
     return not (unit == "years" and 1950 <= amount.number <= 2100 and amount.factor == 1)
 
 
-_ROLE = compiled(r"(?P<active>activ\w*|激活|活[跃躍]|推理(?=参数))|(?P<total>total|总)", re.I)
-_ROLE_OF_NEXT = compiled(r"(?:activ\w*|激活|活[跃躍]|total|总)(?:了|参数)?\s?(?:约|为|约为|only|just|about)?\s?$", re.I)
-_ROLE_STOP = compiled(r"([,，。;；.、(（)）和与及而/]|\band\b|\bwith\b|\d)")
 
 
 def role(text: str, amount: Amount, modifiers: str = "") -> str:
     """active or total, where the words beside a parameter count say so."""
-    if both := forms.BOTH_ROLES.search(text[max(0, amount.start - 40) : amount.start]):
+    if both := FORM["both_roles"].search(text[max(0, amount.start - 40) : amount.start]):
         return "active" if both["first"] else "total"
-    parts = _ROLE_STOP.split(text[amount.end : amount.end + 26], maxsplit=1)
-    before = _ROLE_STOP.split(text[max(0, amount.start - 12) : amount.start])[-1]
+    parts = FORM["role_stop"].split(text[amount.end : amount.end + 26], maxsplit=1)
+    before = FORM["role_stop"].split(text[max(0, amount.start - 12) : amount.start])[-1]
     order = [modifiers, parts[0], before]
     if len(parts) > 1 and parts[1].isdigit():  # 总参数 80B 激活 13B: what stands between belongs to the next number,
-        order = [modifiers, before, *([] if _ROLE_OF_NEXT.search(parts[0]) else [parts[0]])]  # for sure right before it
+        order = [modifiers, before, *([] if FORM["role_of_next"].search(parts[0]) else [parts[0]])]  # for sure right before it
     for words in order:
-        found = _ROLE.search(words)
+        found = FORM["role"].search(words)
         if found:
             return found.lastgroup or ""
     return ""
@@ -249,19 +246,19 @@ def role(text: str, amount: Amount, modifiers: str = "") -> str:
 def are_tokens(text: str, amount: Amount) -> bool:
     """Whether a scaled number counts text: 15T 的多语言 token, Token数量约为250B, trained on 15T, 1.4T 训练数据."""
     start, end = amount.start, amount.end
-    if forms.TOKENS_AFTER.match(text, end) or forms.TOKENS_BEFORE.search(text[max(0, start - 16) : start]):
+    if FORM["tokens_after"].match(text, end) or FORM["tokens_before"].search(text[max(0, start - 16) : start]):
         return True
-    if not is_massive(amount) or forms.SIZED.match(text, end) or near(forms.PARAMETERS, text, start):
+    if not is_massive(amount) or FORM["sized"].match(text, end) or near(FORM["parameters"], text, start):
         return False
-    if forms.DATA_AFTER.match(text, end):
+    if FORM["data_after"].match(text, end):
         return True
-    return amount.letter == "T" and near(forms.TRAINING, text, start, 40, SENTENCE)
+    return amount.letter == "T" and near(FORM["training"], text, start, 40, SENTENCE)
 
 
 def is_score(text: str, word: str, amount: Amount) -> bool:
     """Whether a number after the name of a benchmark is a score: BLEU 12.3, scores MMLU 70, MMLU 70; not AIME 2024."""
     number = amount.number
-    if not forms.SCORED.fullmatch(word):
+    if not FORM["scored"].fullmatch(word):
         return False
     if isinstance(number, float):
         return True
@@ -269,5 +266,5 @@ def is_score(text: str, word: str, amount: Amount) -> bool:
         return False
     if word in ("Elo", "ELO", "Arena", "LMArena", "Codeforces"):
         return number >= 100
-    said = forms.RESULT.search(text[max(0, amount.start - 40) : amount.start]) or forms.RESULT.match(text, amount.end)
+    said = FORM["result"].search(text[max(0, amount.start - 40) : amount.start]) or FORM["result"].match(text, amount.end)
     return bool(said) or 20 <= number <= 100

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.language import calendar
+from kg.language.dateforms import FORMS, SIGNS, Form
 from kg.language.dates import date_shapes, find_dates, month_first
 from kg.language.datewords import BACK, MONTHS, RELATIVE, WEEKDAYS
 
@@ -146,6 +147,7 @@ EN = [
     ("a 2022 report", "2022"),
     ("Acme's 2022 annual report", "2022"),
     ("half a year ago", "2023-04"),
+    ("half a month ago", "2023-10"),
     ("a year and a half ago", "2022-04"),
     ("two and a half years ago", "2021-04"),
     ("a few days ago", "2023-10"),
@@ -398,3 +400,16 @@ def test_the_rest_of_a_text_tells_the_order_of_its_dates(text: str, first: bool 
     assert month_first(text) is first
     read = {True: "2023-09-06", False: "2023-06-09", None: "2023"}[first]
     assert [d.value for d in find_dates("On 9/06/2023.", months_first=first)] == [read]
+
+
+@pytest.mark.parametrize(("form", "text", "date"), [(form, *told) for form in FORMS for told in form.examples], ids=lambda part: getattr(part, "name", ""))
+def test_each_form_reads_its_examples(form: Form, text: str, date: str) -> None:
+    """The examples of kg/data/dateforms.toml, of which every form has one."""
+    group = "at" if "at" in form.pattern.groupindex else 0
+    assert date in [match[group] for match in form.pattern.finditer(text)]
+    assert SIGNS[form.sign].search(text)
+    assert date in [text[d.start : d.end] for d in find_dates(text, "en", ANCHOR, previous="2024-01-05")]
+
+
+def test_every_form_has_an_example() -> None:
+    assert all(form.examples for form in FORMS)

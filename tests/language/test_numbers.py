@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.language.numberforms import CURRENCIES, DATA, PERS, UNIT_OF
+from kg.language import numbers
+from kg.language.numberforms import CURRENCIES, DATA, FORM, PERS, UNIT_OF
 from kg.language.numbers import NumberSpan, find_numbers
 
 
@@ -473,3 +476,9 @@ def test_a_long_odd_line_begins_as_a_short_one(piece: str) -> None:
     assert [span for span in long if span.end < 8 * len(piece)] == [s for s in short if s.end < 8 * len(piece)]
     assert len(long) > 1000 or len(short) <= 1
     assert all(one.end <= other.start for one, other in pairwise(long))
+
+
+def test_every_pattern_of_the_data_is_asked_for_and_no_other() -> None:
+    rooms = Path(numbers.__file__).parent
+    asked = {name for room in ("numbers", "amounts", "prices") for name in re.findall(r'FORM\["(\w+)"\]', (rooms / f"{room}.py").read_text("utf-8"))}
+    assert asked == set(FORM)
