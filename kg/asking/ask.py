@@ -117,34 +117,44 @@ def answer(
     """
     known = names if names is not None else names_in(store, question)
     now = today or date.today().isoformat()
-    reading = read(question, known, now)
-    found = _answered(store, question, reading, lang, path, known, limit)
-    if both := _two_calls(question, known, now, path, found.query):
+    chosen = _chosen(question, known, now, path)
+    if both := _two_calls(question, known, now, path, chosen.call):
         first, also = both
         return replace(_run(store, *first, path, limit), also=also)
-    spelled = respelled(question, reading.unknown, known)
-    if spelled == question or not _answered(store, spelled, read(spelled, known, now), lang, path, known, limit).table.rows:
+    found = _answered(store, chosen, lang, path, limit)
+    spelled = respelled(question, chosen.reading.unknown, known)
+    if spelled == question or not _answered(store, _chosen(spelled, known, now, path), lang, path, limit).table.rows:
         return found
     return replace(found, meant=spelled)
 
 
-def _answered(
-    store: Any, question: str, reading: Reading, lang: str, path: Path | None, known: Mapping[str, tuple[str, str]], limit: int | None
-) -> Answer:
-    """The answer to a question that was read."""
-    chosen, reading, sure = _chosen(question, reading, path, known)
-    if sure and len(chosen) == 1:
-        return _run(store, *chosen[0], reading, path, limit)
-    return _offered(chosen, reading, lang, ambiguous=sure)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The queries that a question means, each with its nearest phrasing, and the question's reading for them.
+
+    `sure`: they are more than near to it.
+    """
+
+    calls: Sequence[tuple[query.NamedQuery, Reading]]
+    reading: Reading
+    sure: bool
+
+    @property
+    def call(self) -> str:
+        """The name of the one query that is meant, "" where there is none or several."""
+        return self.calls[0][0].name if self.sure and len(self.calls) == 1 else ""
 
 
-Choice = tuple[query.NamedQuery, Reading]  # a query and its nearest phrasing
+def _answered(store: Any, chosen: Choice, lang: str, path: Path | None, limit: int | None) -> Answer:
+    """The rows of the one query that is meant, or the nearest ones."""
+    if chosen.call:
+        return _run(store, *chosen.calls[0], chosen.reading, path, limit)
+    return _offered(chosen.calls, chosen.reading, lang, ambiguous=chosen.sure)
 
 
-def _chosen(
-    question: str, reading: Reading, path: Path | None, known: Mapping[str, tuple[str, str]]
-) -> tuple[list[Choice], Reading, bool]:
-    """The queries that a question means, with its reading for them, and whether they are more than near to it."""
+def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, path: Path | None) -> Choice:
+    """The queries that a question means."""
+    reading = read(question, known, today)
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
     wording = intent.Wording(question, known)
     meant, likely = wording.meant()
@@ -158,12 +168,12 @@ def _chosen(
         worded = None  # "no longer closed" is worded much like "no longer open", who does much like who does not
     if worded and (likely >= intent.CLEAR or len(best) < 2):
         values = wording.values((*(p.name for p in worded[0].params), intent.PLACE))
-        return [worded], replace(reading, worded=values), True
+        return Choice([worded], replace(reading, worded=values), sure=True)
     if not best:
         offered = dict.fromkeys([named.name for score, named, _ in scored[:3] if score > ENOUGH / 2] + wording.nearest())
         rows = {named.name: (named, phrasing) for _, named, phrasing in scored}
-        return [rows[name] for name in offered if name in rows], reading, False
-    return best, reading, True
+        return Choice([rows[name] for name in offered if name in rows], reading, sure=False)
+    return Choice(best, reading, sure=True)
 
 
 def _two_calls(
@@ -174,10 +184,10 @@ def _two_calls(
         return None
     calls = []
     for part in parts:
-        chosen, reading, sure = _chosen(part, read(part, known, today), path, known)
-        if not sure or len(chosen) != 1:
+        chosen = _chosen(part, known, today, path)
+        if not chosen.call:
             return None
-        calls.append((*chosen[0], reading))
+        calls.append((*chosen.calls[0], chosen.reading))
     (first, *_), (then, phrasing, reading) = calls
     if first.name == then.name or whole not in ("", first.name, then.name):
         return None
