@@ -17,7 +17,7 @@ from explorer import ANSWERS
 
 from kg.errors import KgError
 from kg.explore.answer import answer
-from kg.explore.prepared import file_of
+from kg.explore.prepared import file_of, snapshot
 from kg.explore.snapshot import Snapshot
 from kg.serve.prepare import prepare
 from kg.store import beside, newest, open_store
@@ -55,7 +55,7 @@ def main() -> None:
         print(f"read ahead in {time.process_time() - start:,.0f} processor seconds")
     with open_store(path, read_only=True) as store:
         print(f"{len(store.articles()):,} articles")
-        show(Snapshot(store, file_of(beside(path), newest(path))), asked)
+        show(snapshot(store, file_of(beside(path), newest(path))), asked)
 
 
 if __name__ == "__main__":

@@ -21,8 +21,7 @@ import answers
 from explorer import DRAWN, chromium, first_view
 from serving import serving
 
-from kg.explore.prepared import file_of
-from kg.explore.snapshot import Snapshot
+from kg.explore.prepared import file_of, snapshot
 from kg.model import Article, Claim, Entity, Extraction
 from kg.rdf.graph import quads
 from kg.store import newest, open_store
@@ -100,7 +99,7 @@ def prepared(store: Path) -> float:
 def ask(store: Path) -> None:
     """What each of the answers costs, as a table."""
     with open_store(store, read_only=True) as opened:
-        answers.show(Snapshot(opened, file_of(store, newest(store))), ASKED)
+        answers.show(snapshot(opened, file_of(store, newest(store))), ASKED)
 
 
 def browse(store: Path) -> None:

@@ -20,7 +20,6 @@ import answers
 import numpy as np
 
 from kg.explore import columns, listing, prepared, reading, shelf, typed
-from kg.explore.snapshot import Snapshot
 from kg.store import open_store
 
 ASKED = (
@@ -147,7 +146,7 @@ def main() -> None:
         size = write(file, given.nodes)
         print(f"{given.nodes:,} nodes, {size:,} claims, {file.stat().st_size / 1e6:,.0f} MB, made in {time.process_time() - start:.0f} s")
         with open_store(Path(folder, "store")) as store:
-            answers.show(Snapshot(store, file), ASKED)
+            answers.show(prepared.snapshot(store, file), ASKED)
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:,.0f} MB, of which most for making it")
 
 

@@ -1,18 +1,16 @@
-"""The corpus: a folder of articles, one Markdown file with front matter each; list, load, write, remove, find."""
+"""The corpus: a folder of articles, one Markdown file with front matter each: what is in it, and how a file of it is written."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import tempfile
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
-from kg.errors import CorpusError, KgError, NotFound
+from kg.errors import CorpusError, KgError
 from kg.model import Article
-from kg.read import base_name, find_files, read_bytes, read_file
+from kg.read import find_files, read_bytes, read_file
 from kg.read.sorts import ARTICLES
 
 _SLUG = re.compile(r"[^\w]+")
@@ -37,19 +35,6 @@ def list_articles(folder: Path) -> list[Path]:
     if not found:
         raise CorpusError("the corpus has no articles", str(folder), "add one with: kg add FILE")
     return found
-
-
-def load(folder: Path) -> Iterator[Article]:
-    """All articles of the corpus, one after the other in the order of their files; of two equal ones the first.
-
-    Raises `CorpusError` for a folder without articles, `ReadError` for a file that can not be read.
-    """
-    seen: set[str] = set()
-    for path in list_articles(folder):
-        article = read_file(path)
-        if article.id not in seen:
-            seen.add(article.id)
-            yield article
 
 
 def render(article: Article) -> tuple[bytes, Article]:
@@ -77,78 +62,15 @@ def free_path(folder: Path, article: Article, taken: Container[Path] = ()) -> Pa
     raise CorpusError("too many articles have this date and title", str(folder), "give it another title")
 
 
-def write_article(folder: Path, article: Article) -> Path:
-    """Writes an article as a new file of the corpus and returns its path; an equal one that is there stays as it is.
-
-    Read back, the file gives the same text and the same id. The file appears whole or not at all, and no other
-    article is overwritten. Raises `CorpusError` when the folder can not be written or the text can not be kept.
-    """
-    folder = Path(folder)
-    raw, _ = render(article)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return _place(folder, article, raw)
-    except OSError as error:
-        reason = f"can not be written: {error.strerror or error}"
-        raise CorpusError(reason, str(folder), "check the permissions") from error
-
-
-def remove(folder: Path, name: str) -> list[Path]:
-    """Deletes the article with that id, id's beginning or file name, and its equals; returns the deleted files.
-
-    Raises `NotFound` when there is none, `CorpusError` when the name fits several different articles.
-    """
-    path, article = _find(Path(folder), name)
-    gone = files_of(folder, article.id) or [path]
-    try:
-        for other in gone:
-            other.unlink(missing_ok=True)
-    except OSError as error:
-        reason = f"can not be deleted: {error.strerror or error}"
-        raise CorpusError(reason, str(folder), "check the permissions") from error
-    return gone
-
-
 def files_of(folder: Path, article: str) -> list[Path]:
-    """The files that hold the article with this id."""
-    return [path for path, its in _candidates(Path(folder), article) if its.id == article]
+    """The files that hold the article with this id; one that can not be read holds none."""
+    return [path for path in list_articles(Path(folder)) if _read(path) == article]
 
 
-def find(folder: Path, name: str) -> Article:
-    """The article with that id, beginning of an id (6 digits or more), file name or title.
-
-    Raises `NotFound`, or `CorpusError` when the name fits several different articles.
-    """
-    return _find(Path(folder), name)[1]
-
-
-def _find(folder: Path, name: str) -> tuple[Path, Article]:
-    fits = [(path, article) for path, article in _candidates(folder, name) if _fits(path, article, name)]
-    exact = [(path, article) for path, article in fits if name in (article.id, path.name, article.file)]
-    fits = exact or fits
-    if not fits:
-        raise NotFound(f"no article is called {name!r}", str(folder), "kg articles lists them")
-    if len({article.id for _, article in fits}) > 1:
-        ids = ", ".join(sorted(article.id for _, article in fits)[:5])
-        raise CorpusError(f"{name!r} fits several articles: {ids}", str(folder), "give the id")
-    return fits[0]
-
-
-def _candidates(folder: Path, name: str) -> Iterator[tuple[Path, Article]]:
-    """Every article that can be read, with its file; a broken one does not keep the others from being found."""
-    for path in list_articles(folder):
-        try:
-            yield path, read_file(path)
-        except KgError:
-            if name in (path.name, str(path)):
-                raise
-
-
-def _fits(path: Path, article: Article, name: str) -> bool:
-    wanted = base_name(name)
-    if wanted in (path.name, path.stem, article.file) or name in (article.id, article.title):
-        return True
-    return len(name) >= 6 and article.id.startswith(name.lower())
+def _read(path: Path) -> str:
+    with contextlib.suppress(KgError):
+        return read_file(path).id
+    return ""
 
 
 def _dump(article: Article) -> bytes:
@@ -174,36 +96,6 @@ def _stem(article: Article) -> str:
     words = _SLUG.sub("-", (article.title or Path(article.file).stem).lower()).strip("-_")
     slug = words.encode()[:_SLUG_BYTES].decode(errors="ignore").strip("-_")
     return "-".join(part for part in (article.date, slug) if part) or "article"
-
-
-def _place(folder: Path, article: Article, raw: bytes) -> Path:
-    """Puts the bytes under the first free name; `link` fails where another process took it in between."""
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".new-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        while True:
-            path = free_path(folder, article)
-            if path.exists():
-                return path
-            with contextlib.suppress(FileExistsError):
-                _move(temporary, path)
-                return path
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-
-
-def _move(temporary: str, path: Path) -> None:
-    """Gives the file its name without overwriting; where links are not to be had, by renaming."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        os.rename(temporary, path)
 
 
 def holds(path: Path, id_: str) -> bool:

@@ -297,24 +297,6 @@ def without(corpus: Path, identity: str = "") -> tuple[Decision, str]:
     return gone, "" if text.strip() == _HEAD.strip() else text.rstrip("\n") + "\n"
 
 
-def add(corpus: Path, decisions: Iterable[Decision]) -> list[Decision]:
-    """Append decisions to the corpus's file and give those that were not there. Raises Contradiction; then none is."""
-    with _alone(path_of(corpus)):
-        fresh, text = with_added(corpus, decisions)
-        if fresh:
-            _write(path_of(corpus), text)
-    return fresh
-
-
-def undo(corpus: Path, identity: str = "") -> Decision:
-    """Take a decision back, as `without` finds it. Raises NotFound where there is none such."""
-    path = path_of(corpus)
-    with _alone(path):
-        gone, text = without(corpus, identity)
-        _write(path, text) if text else path.unlink()
-    return gone
-
-
 def write(corpus: Path, text: str) -> None:
     """Let the file hold this text; no file where it is empty."""
     path = path_of(corpus)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import decided
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,8 +30,8 @@ def apart(one: str, other: str) -> Decision:
 
 def test_what_is_added_is_read_back_with_who_and_when(tmp_path: Path) -> None:
     assert decisions.load(tmp_path) == ()
-    assert decisions.add(tmp_path, [ACCEPT, MERGE, ACCEPT]) == [ACCEPT, MERGE]
-    assert decisions.add(tmp_path, [MERGE]) == []
+    assert decided.add(tmp_path, [ACCEPT, MERGE, ACCEPT]) == [ACCEPT, MERGE]
+    assert decided.add(tmp_path, [MERGE]) == []
     first, second = decisions.load(tmp_path)
     assert (first, second) == (ACCEPT, MERGE)
     assert (first.by, first.on) == ("lin", "2025-01-02")
@@ -39,25 +40,25 @@ def test_what_is_added_is_read_back_with_who_and_when(tmp_path: Path) -> None:
 
 
 def test_the_file_is_no_article(tmp_path: Path) -> None:
-    decisions.add(tmp_path, [ACCEPT])
+    decided.add(tmp_path, [ACCEPT])
     (tmp_path / "a.md").write_text("text", "utf-8")
     assert [path.name for path in find_files([tmp_path])] == ["a.md"]
 
 
 def test_what_is_taken_back_leaves_every_other_line_as_it_was(tmp_path: Path) -> None:
-    decisions.add(tmp_path, [ACCEPT])
+    decided.add(tmp_path, [ACCEPT])
     path = decisions.path_of(tmp_path)
     path.write_text(path.read_text("utf-8") + "\n# seen in two articles\n", "utf-8")
     before = path.read_bytes()
-    decisions.add(tmp_path, [MERGE])
-    decisions.add(tmp_path, [apart("Nimbo", "Nimble")])
-    assert decisions.undo(tmp_path, MERGE.id[:5]) == MERGE
-    assert decisions.undo(tmp_path) == apart("Nimbo", "Nimble")
+    decided.add(tmp_path, [MERGE])
+    decided.add(tmp_path, [apart("Nimbo", "Nimble")])
+    assert decided.undo(tmp_path, MERGE.id[:5]) == MERGE
+    assert decided.undo(tmp_path) == apart("Nimbo", "Nimble")
     assert path.read_bytes() == before
-    assert decisions.undo(tmp_path, "Nimbus") == ACCEPT
+    assert decided.undo(tmp_path, "Nimbus") == ACCEPT
     assert "seen in two articles" in path.read_text("utf-8")
     with pytest.raises(NotFound):
-        decisions.undo(tmp_path)
+        decided.undo(tmp_path)
 
 
 EDITED = """# ours
@@ -98,7 +99,7 @@ def test_an_entry_that_an_editor_spread_is_taken_back_whole(tmp_path: Path, name
     path = decisions.path_of(tmp_path)
     path.write_text(EDITED, "utf-8")
     others = [one for one in decisions.load(tmp_path) if one.name != name]
-    assert decisions.undo(tmp_path, name).name == name
+    assert decided.undo(tmp_path, name).name == name
     assert list(decisions.load(tmp_path)) == others
     assert path.read_text("utf-8") == EDITED[: gone[0]] + EDITED[gone[1] :]
 
@@ -109,13 +110,13 @@ def test_an_entry_that_can_not_be_told_from_the_others_is_left_to_an_editor(tmp_
     path.write_text(f'[["decision"]]\ndo = "ignore"\nname = "A"\n[[decision]]\ndo = "ignore"\nname = "B"\n{hidden}', "utf-8")
     before = path.read_bytes()
     with pytest.raises(KgError, match="can not be told from the others"):
-        decisions.undo(tmp_path, "B")
+        decided.undo(tmp_path, "B")
     assert path.read_bytes() == before
 
 
 def test_without_decisions_and_words_of_ones_own_the_file_goes(tmp_path: Path) -> None:
-    decisions.add(tmp_path, [ACCEPT])
-    decisions.undo(tmp_path)
+    decided.add(tmp_path, [ACCEPT])
+    decided.undo(tmp_path)
     assert not decisions.path_of(tmp_path).exists()
 
 
@@ -189,10 +190,10 @@ def test_what_can_stand_together_stands(made: list[Decision]) -> None:
 
 
 def test_a_contradicting_addition_changes_nothing(tmp_path: Path) -> None:
-    decisions.add(tmp_path, [merge("a", "b")])
+    decided.add(tmp_path, [merge("a", "b")])
     before = decisions.path_of(tmp_path).read_bytes()
     with pytest.raises(Contradiction):
-        decisions.add(tmp_path, [merge("x", "y"), merge("a", "c")])
+        decided.add(tmp_path, [merge("x", "y"), merge("a", "c")])
     assert decisions.path_of(tmp_path).read_bytes() == before
 
 

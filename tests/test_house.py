@@ -141,3 +141,20 @@ def test_no_room_before_the_command_line_prints() -> None:
         if room(path) not in ("cli", "commands.console"):
             calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
             assert not any(isinstance(c.func, ast.Name) and c.func.id == "print" for c in calls), path
+
+
+def test_modules_do_not_import_in_a_circle() -> None:
+    """Neither at the top of a module nor inside of a function."""
+    known = {".".join(("kg", *path.relative_to(PACKAGE).with_suffix("").parts)): path for path in modules()}
+    above = {name: [other for other in imports(path) if other in known and other != name] for name, path in known.items()}
+    done: set[str] = set()
+
+    def follow(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for other in above[name]:
+                follow(other, (*way, name))
+            done.add(name)
+
+    for name in sorted(known):
+        follow(name, ())

@@ -24,6 +24,7 @@ from kg.explore.cited import (
     who,
 )
 from kg.explore.columns import NONE, Columns, columns
+from kg.explore.numbers import first_of_each, of_nodes
 from kg.explore.snapshot import Snapshot
 from kg.reuse.voices import Span, normalise
 from kg.words import all_words
@@ -127,7 +128,7 @@ def _arguments(at: Snapshot, wanted: Sequence[Point], counts: Mapping[Point, int
     places = np.flatnonzero(_argued(held) & np.isin(held.said, codes))
     if len(places) > MOST:
         places = chosen.dated(held, places)
-        places = places[chosen.first_of_each(held.said[places], shown * READ)]
+        places = places[first_of_each(held.said[places], shown * READ)]
     return chosen.light(at, places)
 
 
@@ -242,14 +243,14 @@ class Moves:
 
         held = columns(at)
         speakers = chosen.numbers(held, {row["speaker"]["key"] for row in rows if row["speaker"]})
-        member = held.of_kinds(("affiliation",)) & ~held.denied & chosen.of_nodes(held.subject, speakers)
+        member = held.of_kinds(("affiliation",)) & ~held.denied & of_nodes(held.subject, speakers)
         vendors = {*speakers, *held.object[member].tolist()} - {NONE}
         here = {int(held.article[held.place[row["id"]]]) for row in rows if row["id"] in held.place}
         shift = held.of_kinds(("shift",)) & ~held.denied & (held.subject >= 0) & (held.said >= 0)
-        beside = np.flatnonzero(shift & chosen.of_nodes(held.article, here))[:MOST]
-        by_them = chosen.dated(held, np.flatnonzero(shift & chosen.of_nodes(held.subject, vendors)))
+        beside = np.flatnonzero(shift & of_nodes(held.article, here))[:MOST]
+        by_them = chosen.dated(held, np.flatnonzero(shift & of_nodes(held.subject, vendors)))
         change = held.subject[by_them].astype(np.int64) * (len(held.sayings) + 1) + held.said[by_them]
-        places = np.union1d(beside, by_them[chosen.first_of_each(change, TOLD)])
+        places = np.union1d(beside, by_them[first_of_each(change, TOLD)])
         for vendor in np.unique(held.subject[places]).tolist():
             self.people[held.nodes[vendor]].add(held.nodes[vendor])
         for person, vendor in zip(held.subject[member].tolist(), held.object[member].tolist(), strict=True):
@@ -349,12 +350,12 @@ def _voiced(at: Snapshot, key: str) -> list[Row]:
     held = columns(at)
     kind = held.of_kinds(("argument", "stance")) & ~held.denied
     if key.startswith("article:"):
-        own = chosen.of_nodes(held.article, [i for i, row in _named(at, held, key.removeprefix("article:"))])
+        own = of_nodes(held.article, [i for i, row in _named(at, held, key.removeprefix("article:"))])
         rows = [row for row in chosen.light(at, np.flatnonzero(kind & own)[:MOST]) if voice_of(row).startswith("article ")]
     else:
         who = chosen.numbers(held, [key])
-        argued = held.of_kinds(("argument",)) & chosen.of_nodes(held.speaker, who)
-        stood = held.of_kinds(("stance",)) & chosen.of_nodes(held.subject, who)
+        argued = held.of_kinds(("argument",)) & of_nodes(held.speaker, who)
+        stood = held.of_kinds(("stance",)) & of_nodes(held.subject, who)
         rows = chosen.light(at, chosen.dated(held, np.flatnonzero(kind & (argued | stood)))[:MOST])
     return sorted(rows, key=early)
 

@@ -8,7 +8,7 @@ from typing import Any
 from kg.asking import ask, paging, query, search
 from kg.display import hits, tables
 from kg.errors import KgError, UsageError
-from kg.explore import prepared, reading, sparql, suggest
+from kg.explore import reading, sparql, suggest
 from kg.explore.snapshot import Snapshot
 from kg.knowledge import fold
 from kg.rdf.graph import PREFIXES
@@ -53,7 +53,7 @@ def _found(at: Snapshot, q: str, lang: str, limit: int) -> ask.Answer:
 def _names_to_ask(at: Snapshot) -> Mapping[str, tuple[str, str]]:
     if reading.small(at):
         return at.keep("names to ask by", lambda: ask.names_of(at.store))
-    called: Mapping[str, tuple[str, str]] = prepared.load(at)["called"]
+    called: Mapping[str, tuple[str, str]] = at.ahead["called"]
     return called
 
 
@@ -158,7 +158,7 @@ def named(at: Snapshot, folded: str) -> Row | None:
     """The thing that most claims are about of those so called."""
     if reading.small(at):
         return names(at).get(folded)
-    called = prepared.load(at)["called"]
+    called = at.ahead["called"]
     found: Row | None = called.thing(folded) if folded in called else None
     return found
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.explore import reading
+from kg.explore.numbers import distinct
 from kg.explore.shelf import Growing, Places, sorting
 from kg.explore.snapshot import Snapshot
 from kg.listing import derived, steps
@@ -119,9 +120,7 @@ def node_type(node: str) -> str:
 def columns(at: Snapshot) -> Columns:
     """The columns of this snapshot; read once. Raises StoreError for a large one that is not read ahead yet."""
     if not reading.small(at):
-        from kg.explore import prepared  # which reads by way of this module
-
-        found: Columns = prepared.load(at)["columns"]
+        found: Columns = at.ahead["columns"]
         return found
     return at.keep("columns", lambda: _read(at))
 
@@ -309,12 +308,10 @@ def _weight(nodes: int, claims: int, roles: Sequence[np.ndarray], link: np.ndarr
     """Claims that touch each node: as subject or object, or as the end of an edge."""
     import numpy as np
 
-    from kg.explore import chosen  # which reads columns by way of this module
-
     every = np.arange(claims)
     pairs = [(role.astype(np.int64) + 1) * claims + every for role in roles]
     pairs += [(link[:, side].astype(np.int64) + 1) * claims + link[:, 0] for side in (1, 2)]
-    touched = chosen.distinct(np.concatenate(pairs)) // max(claims, 1) - 1
+    touched = distinct(np.concatenate(pairs)) // max(claims, 1) - 1
     return np.bincount(touched[touched >= 0], minlength=nodes)
 
 

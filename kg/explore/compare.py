@@ -26,6 +26,7 @@ from kg.explore.cited import (
 )
 from kg.explore.columns import NONE, columns
 from kg.explore.lanes import MADE
+from kg.explore.numbers import first_of_each, of_nodes
 from kg.explore.snapshot import Snapshot
 from kg.listing import derived
 from kg.rdf.graph import entity_iri
@@ -107,14 +108,14 @@ def _claims(at: Snapshot, key: str) -> list[Row]:
 
     held = columns(at)
     node = chosen.numbers(held, [key])
-    about = (chosen.of_nodes(held.subject, node) | chosen.of_nodes(held.object, node)) & ~held.of_kinds(("argument",))
+    about = (of_nodes(held.subject, node) | of_nodes(held.object, node)) & ~held.of_kinds(("argument",))
     if key.startswith("organization/"):
-        made = chosen.of_nodes(held.subject, node) & held.of_kinds(MADE) & ~held.denied & (held.object >= 0)
+        made = of_nodes(held.subject, node) & held.of_kinds(MADE) & ~held.denied & (held.object >= 0)
         things, times = np.unique(held.object[made], return_counts=True)
         best = things[np.lexsort((things, -times))][:MODELS].tolist()
-        about |= held.of_kinds(("openness", "price")) & chosen.of_nodes(held.subject, best)
+        about |= held.of_kinds(("openness", "price")) & of_nodes(held.subject, best)
     places = chosen.dated(held, np.flatnonzero(about))
-    places = places[chosen.first_of_each(held.kind[places], OF_KIND)]
+    places = places[first_of_each(held.kind[places], OF_KIND)]
     at_odds = [held.place[one] for one in _told_at_odds(at, key) if one in held.place]
     return sorted(chosen.rows(at, np.union1d(places, np.array(at_odds, dtype=np.int64))), key=early)
 
@@ -249,13 +250,13 @@ def _arguments(at: Snapshot, key: str) -> Row:
 
     held = columns(at)
     node = chosen.numbers(held, [key])
-    member = held.of_kinds(("affiliation",)) & ~held.denied & chosen.of_nodes(held.object, node)
+    member = held.of_kinds(("affiliation",)) & ~held.denied & of_nodes(held.object, node)
     voiced = {*node, *held.subject[member].tolist()} - {NONE}
     argued = held.of_kinds(("argument",)) & ~held.denied
-    made = chosen.dated(held, np.flatnonzero(argued & chosen.of_nodes(held.speaker, voiced)))[:MOST]
+    made = chosen.dated(held, np.flatnonzero(argued & of_nodes(held.speaker, voiced)))[:MOST]
     # it is named where its article speaks of it: of a large corpus not all of these are looked at
-    speaking = np.unique(held.article[chosen.of_nodes(held.subject, node) | chosen.of_nodes(held.object, node)])
-    near = np.flatnonzero(argued) if reading.small(at) else np.flatnonzero(argued & chosen.of_nodes(held.article, speaking[:LOOKED].tolist()))
+    speaking = np.unique(held.article[of_nodes(held.subject, node) | of_nodes(held.object, node)])
+    near = np.flatnonzero(argued) if reading.small(at) else np.flatnonzero(argued & of_nodes(held.article, speaking[:LOOKED].tolist()))
     names = reading.things(at)[key]["names"] if key in reading.things(at) else []
     own, beside = chosen.light(at, made), chosen.light(at, np.setdiff1d(near, made)[: 2 * MOST])
     rows = own + [row for row in beside if any(name in row["quote"] for name in names)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.explore import chosen
 from kg.explore.columns import LANGS, NONE, Columns
+from kg.explore.numbers import of_nodes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +67,7 @@ def of_vendor(held: Columns, node: int) -> np.ndarray:
     """The places of the claims in which this node stands."""
     import numpy as np
 
-    return np.flatnonzero(np.any([chosen.of_nodes(getattr(held, role), [node]) for role in ENDS], axis=0))
+    return np.flatnonzero(np.any([of_nodes(getattr(held, role), [node]) for role in ENDS], axis=0))
 
 
 def months(held: Columns) -> np.ndarray:

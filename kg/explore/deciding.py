@@ -79,9 +79,7 @@ def _read(at: Snapshot) -> Queue:
 
 def _prepared(at: Snapshot) -> Queue:
     """What was found when the corpus was read ahead, without what was decided since."""
-    from kg.explore import prepared  # which finds it by way of this module
-
-    told = prepared.load(at)["typed"]
+    told = at.ahead["typed"]
     about, names, keys, bodies = (told[part] for part in ("waiting about", "waiting names", "waiting keys", "waiting"))
     since = [one for one in _made(at) if one.id not in set(told["waiting made"])]
     touched = {key for one in since for key in (one.key, one.into)} - {""}

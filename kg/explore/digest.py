@@ -36,6 +36,17 @@ class Digest:
     groups: dict[str, Group] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Chosen:
+    """The nodes to draw, by number, and how many neighbours of each are not; `groups`: id → (parent, type, size)."""
+
+    nodes: list[int]
+    focus: list[int] = field(default_factory=list)
+    opened: dict[int, list[int]] = field(default_factory=dict)  # parent → the nodes that came by opening it
+    groups: dict[str, tuple[int, str, int]] = field(default_factory=dict)
+    rest: dict[str, Group] = field(default_factory=dict)  # the groups of a digest with all that is in them
+
+
 def digest(held: Columns, links: Links) -> Digest:
     """All things with a link; of more than can be drawn the best supported, and groups by type and neighbour."""
     import numpy as np

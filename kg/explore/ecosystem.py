@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from kg.explore import facets, filters, hubs, placing, sparql
 from kg.explore.columns import Columns, columns, node_type
-from kg.explore.digest import MOST, Group, digest
+from kg.explore.digest import MOST, Chosen, digest
 from kg.explore.links import Links, Tally, every_link, strength, tally, thinned, within
 from kg.explore.snapshot import Snapshot
 
@@ -19,17 +18,6 @@ AROUND = 60  # neighbours of a thing that the network is opened around
 LINES = 800  # links of a view: of more the best supported are drawn
 PAGE = 40  # neighbours that come with each time a thing is opened
 COURSE = ("shift", "strategy", "stance")  # kinds that tell which side a vendor is on
-
-
-@dataclass(slots=True)
-class Chosen:
-    """The nodes to draw, by number, and how many neighbours of each are not; `groups`: id → (parent, type, size)."""
-
-    nodes: list[int]
-    focus: list[int] = field(default_factory=list)
-    opened: dict[int, list[int]] = field(default_factory=dict)  # parent → the nodes that came by opening it
-    groups: dict[str, tuple[int, str, int]] = field(default_factory=dict)
-    rest: dict[str, Group] = field(default_factory=dict)  # the groups of a digest with all that is in them
 
 
 def network(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.explore import chosen
 from kg.explore.columns import Columns, columns
+from kg.explore.numbers import distinct, first_of_each, of_nodes
 from kg.explore.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -53,11 +54,11 @@ def read_lanes(at: Snapshot, vendors: Sequence[str]) -> Read:
     import numpy as np
 
     held = columns(at)
-    mine = chosen.of_nodes(held.subject, chosen.numbers(held, vendors))
+    mine = of_nodes(held.subject, chosen.numbers(held, vendors))
     words, releases, left = _released(held, np.flatnonzero(mine & held.of_kinds(MADE) & ~held.denied & (held.object >= 0)))
     first, turns = _turned(held, np.flatnonzero(mine & held.of_kinds(COURSES)))
     made = sorted({thing for _, thing in releases})
-    about = chosen.of_nodes(held.subject, chosen.numbers(held, made))
+    about = of_nodes(held.subject, chosen.numbers(held, made))
     states = np.flatnonzero(about & held.of_kinds(("openness",)) & ~held.denied & (held.said >= 0))
     said, statuses = _stated(held, states)
     return Read(
@@ -73,7 +74,7 @@ def _released(held: Columns, places: np.ndarray) -> tuple[np.ndarray, dict[tuple
     size = max(len(held.nodes), 1)
     marks, group, counts = counted(held, places, _pair(held, places))
     order = np.lexsort((marks, *counts))
-    kept = order[chosen.first_of_each((marks // size)[order], MARKS)]
+    kept = order[first_of_each((marks // size)[order], MARKS)]
     found = {(held.nodes[int(marks[i] // size)], held.nodes[int(marks[i] % size)]): _at(counts, i) for i in kept.tolist()}
     every = Counter((marks // size).tolist())
     shown = Counter((marks[kept] // size).tolist())
@@ -126,7 +127,7 @@ def _first(held: Columns, places: np.ndarray, code: np.ndarray) -> np.ndarray:
 
     days = held.day[held.article[places]]
     order = np.lexsort((places, np.where(days > 0, days, 99_999_999)))
-    return places[order][chosen.first_of_each(code[order], WORDS)]
+    return places[order][first_of_each(code[order], WORDS)]
 
 
 def counted(held: Columns, places: np.ndarray, code: np.ndarray) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...]]:
@@ -136,7 +137,7 @@ def counted(held: Columns, places: np.ndarray, code: np.ndarray) -> tuple[np.nda
     codes, group, claims = np.unique(code, return_inverse=True, return_counts=True)
     many = len(held.articles) + 1
     articles, origins = (
-        np.bincount(chosen.distinct(group.astype(np.int64) * many + column[places]) // many, minlength=len(codes))
+        np.bincount(distinct(group.astype(np.int64) * many + column[places]) // many, minlength=len(codes))
         for column in (held.article, held.origin)
     )
     return codes, group, (-claims, -articles, -origins)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.explore import chosen, disputes, reading
+from kg.explore import disputes, reading
 from kg.explore.columns import FINDERS, Columns
 from kg.explore.filters import Filters, mask
+from kg.explore.numbers import distinct
 from kg.explore.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -46,9 +47,7 @@ class Links:
 def every_link(at: Snapshot, held: Columns, wanted: Filters) -> Links:
     """All links that the wanted claims draw, counted; kept for each set of filters that was asked for last."""
     if not wanted.any and not reading.small(at):
-        from kg.explore import prepared  # which counts them by way of this module
-
-        ahead: Links = prepared.load(at)["links"]
+        ahead: Links = at.ahead["links"]
         return ahead
     return at.recent("links", wanted, lambda: count(held, contested(at, held), mask(held, wanted), wanted.origins))
 
@@ -73,7 +72,7 @@ def degrees(links: Links, size: int) -> np.ndarray:
     import numpy as np
 
     low, high = np.minimum(links.source, links.target), np.maximum(links.source, links.target)
-    pairs = chosen.distinct(low.astype(np.int64) * size + high)
+    pairs = distinct(low.astype(np.int64) * size + high)
     one, two = pairs // max(size, 1), pairs % max(size, 1)
     apart = one != two
     return np.bincount(one[apart], minlength=size) + np.bincount(two[apart], minlength=size)
@@ -111,7 +110,7 @@ def _distinct(group: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
     import numpy as np
 
     many = np.bincount(group)[group] > 1
-    pairs = chosen.distinct(group[many].astype(np.int64) * size + values[many]) // size
+    pairs = distinct(group[many].astype(np.int64) * size + values[many]) // size
     return np.concatenate([group[~many], pairs])
 
 
@@ -126,9 +125,7 @@ def _least(group: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
 def contested(at: Snapshot, held: Columns) -> np.ndarray:
     """For each claim whether another can not be right together with it."""
     if not reading.small(at):
-        from kg.explore import prepared
-
-        ahead: np.ndarray = prepared.load(at)["contested"]
+        ahead: np.ndarray = at.ahead["contested"]
         return ahead
     return at.keep("contested claims", lambda: marked(held, disputes.contested(at)))
 

@@ -66,9 +66,7 @@ class Listing:
 def listing(at: Snapshot) -> Listing:
     """The articles of this snapshot; of a large corpus out of what was read ahead."""
     if not reading.small(at):
-        from kg.explore import prepared  # which makes its file by way of this module
-
-        found: Listing = prepared.load(at)["listing"]
+        found: Listing = at.ahead["listing"]
         return found
     return at.keep("listing", lambda: _read(list(reading.articles(at).values())))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.explore.columns import Columns, node_type
+from kg.explore.digest import Chosen
 from kg.explore.links import Links, within
 from kg.explore.snapshot import Snapshot
 from kg.networks import layout as spectrum
@@ -14,8 +15,6 @@ from kg.networks import layout as spectrum
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
-
-    from kg.explore.ecosystem import Chosen
 
 Spot = tuple[float, float, float]  # x, y and radius
 Points = dict[str, tuple[float, float]]

@@ -24,6 +24,7 @@ from kg.explore.snapshot import Snapshot
 from kg.listing import derived
 from kg.rdf.graph import PREFIXES, key_of
 from kg.rdf.labels import foreign
+from kg.store import Store
 from kg.workers import confine
 
 if TYPE_CHECKING:
@@ -104,21 +105,22 @@ def _text(row: Row) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
-def load(at: Snapshot) -> Mapping[str, Any]:
-    """{columns, links, contested, listing, articles, things, called, typed, file} out of the file.
-
-    `typed` has all of its lists of texts. Raises StoreError while there is none.
-    """
-    return at.keep("prepared", lambda: _load(at))
+def snapshot(store: Store, file: Path | None = None) -> Snapshot:
+    """A snapshot that has of a large corpus what the file has: its `ahead` is what `_load` gives."""
+    return Snapshot(store, file, _load)
 
 
 def late(at: Snapshot) -> bool:
     """Whether an earlier snapshot's file is shown while that of this one is there by now."""
-    shown: Path | None = load(at)["file"] if at.has("prepared") else None
+    shown: Path | None = at.ahead["file"] if at.has("ahead") else None
     return shown is not None and at.file is not None and shown != at.file and at.file.exists()
 
 
 def _load(at: Snapshot) -> Mapping[str, Any]:
+    """{columns, links, contested, listing, articles, things, called, typed, file} out of the file.
+
+    `typed` has all of its lists of texts. Raises StoreError while there is none.
+    """
     try:
         found = standing(at.file) if at.file else None
         if found is None:

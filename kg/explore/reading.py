@@ -26,7 +26,7 @@ MOST = 6000  # claims up to which the same holds
 def articles(at: Snapshot) -> dict[str, Row]:
     """Article id → its row, as `kg.asking.query.articles` gives it, in order of date."""
     if not small(at):
-        found: dict[str, Row] = _prepared(at)["articles"]
+        found: dict[str, Row] = at.ahead["articles"]
         return found
     return at.keep("articles", lambda: {row["id"]: row for row in query.articles(at.store)})
 
@@ -37,12 +37,6 @@ def article(at: Snapshot, known: str) -> Row:
     if row is None:
         raise NotFound(f"there is no article {known}", "", "kg articles lists them")
     return row
-
-
-def _prepared(at: Snapshot) -> Mapping[str, Any]:
-    from kg.explore import prepared  # which reads by way of this module
-
-    return prepared.load(at)
 
 
 def claims(at: Snapshot) -> list[Row]:
@@ -122,7 +116,7 @@ def sourced(at: Snapshot, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
 
 def _with_origins(at: Snapshot, rows: Sequence[Row]) -> list[Row]:
     """The rows with where their words come from, as it was found for the whole corpus."""
-    held = _prepared(at)["columns"]
+    held = at.ahead["columns"]
     places = (held.place.get(row["id"]) for row in rows)
     found = [row["article"] if place is None else held.articles[int(held.origin[place])]["id"] for row, place in zip(rows, places, strict=True)]
     return [{**row, "origin": origin} for row, origin in zip(rows, found, strict=True)]
@@ -141,7 +135,7 @@ def things(at: Snapshot) -> dict[str, Row]:
     Its label in a language is what the quotes in that language call it most, else the best that there is.
     """
     if not small(at):
-        found: dict[str, Row] = _prepared(at)["things"]
+        found: dict[str, Row] = at.ahead["things"]
         return found
     return at.keep("things", lambda: _things(at))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kg.errors import StoreError
 from kg.store import Store
 
 T = TypeVar("T")
@@ -15,13 +16,25 @@ RECENT = 6
 class Snapshot:
     """A store that does not change, and a memory of what was made of it: made once, kept while this is kept.
 
-    The newest published state has one for each worker process; a newer one starts with nothing.
+    The newest published state has one for each worker process; a newer one starts with nothing. `file`: where what was
+    read ahead of a large corpus stands, when it is ready; `load` reads it (kg.explore.prepared.snapshot gives it).
     """
 
-    def __init__(self, store: Store, file: Path | None = None) -> None:
+    def __init__(self, store: Store, file: Path | None = None, load: Callable[[Snapshot], Mapping[str, Any]] | None = None) -> None:
         self.store = store
-        self.file = file  # where what was read ahead of a large corpus stands, when it is ready
+        self.file = file
+        self._load = load
         self._kept: dict[Hashable, Any] = {}
+
+    @property
+    def ahead(self) -> Mapping[str, Any]:
+        """What was read ahead, as kg.explore.prepared names it. Raises StoreError while there is none."""
+        return self.keep("ahead", self._read_ahead)
+
+    def _read_ahead(self) -> Mapping[str, Any]:
+        if self._load is None:
+            raise StoreError("this corpus is too large to be read at once", "", "open it with: kg serve")
+        return self._load(self)
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made at the first call with this key. Callers must not change it."""

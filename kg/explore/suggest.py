@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kg.asking import query
-from kg.explore import prepared, reading, typed
+from kg.explore import reading, typed
 from kg.explore.snapshot import Snapshot
 from kg.knowledge import fold
 
@@ -45,7 +45,7 @@ def _near(at: Snapshot, wanted: str) -> Iterable[tuple[list[str], Row]]:
     """The things that may be meant, each with its folded names: of very many those alone that have a name like it."""
     if reading.small(at):
         return at.keep("names of things", lambda: _folded(at))
-    held = prepared.load(at)
+    held = at.ahead
     keys, things = held["typed"]["thing keys"], held["things"]
     found = (things[keys[place]] for place in typed.places(held["typed"]["typed"], wanted))
     return [([fold(name) for name in thing["names"]], thing) for thing in found]

@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.debating.courses import SIDES, TELLING
 from kg.disputes import conflicts
-from kg.explore import chosen, counting, reading
+from kg.explore import counting, reading
 from kg.explore.cited import (
     CITED,
     early,
@@ -24,6 +24,7 @@ from kg.explore.cited import (
 )
 from kg.explore.columns import LANGS, Columns, columns
 from kg.explore.lanes import KINDS, Read, Turns, read_lanes, told
+from kg.explore.numbers import distinct
 from kg.explore.snapshot import Snapshot
 from kg.listing.steps import span_of
 from kg.rdf.graph import entity_iri
@@ -101,7 +102,7 @@ def _ranking(at: Snapshot) -> dict[str, int]:
     told = np.flatnonzero(held.of_kinds(KINDS) & (held.subject >= 0))
     told = told[held.of_types(("Organization",))[held.subject[told]]]
     claims = np.bincount(held.subject[told], minlength=len(held.nodes))
-    pairs = chosen.distinct(held.subject[told].astype(np.int64) * (len(held.articles) + 1) + held.article[told])
+    pairs = distinct(held.subject[told].astype(np.int64) * (len(held.articles) + 1) + held.article[told])
     articles = np.bincount(pairs // (len(held.articles) + 1), minlength=len(held.nodes))
     order = np.lexsort((np.arange(len(claims)), -claims, -articles))
     return {held.nodes[node]: int(articles[node]) for node in order[: int((articles > 0).sum())].tolist()}
@@ -117,7 +118,7 @@ def _published(held: Columns) -> list[Row]:
 
     months = counting.months(held)
     found = []
-    for month in chosen.distinct(months[months >= 0]).tolist():
+    for month in distinct(months[months >= 0]).tolist():
         spoken = held.spoken[months == month]
         langs = {lang: int(np.count_nonzero(spoken == i)) for i, lang in enumerate(LANGS)}
         found.append({"month": f"{month // 12:04d}-{month % 12 + 1:02d}", "articles": len(spoken), **langs})

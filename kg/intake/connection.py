@@ -7,14 +7,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpcore
 
-from kg.intake.address import is_public
-
-if TYPE_CHECKING:
-    from kg.intake.address import Resolve
+from kg.intake.hosts import Resolve, is_public
 
 _STEP = 10.0  # seconds for one connection, one read
 

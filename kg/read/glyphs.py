@@ -28,6 +28,15 @@ class Piece:
 
 
 @dataclass(slots=True)
+class Page:
+    """One page: its size in points and the pieces of text on it."""
+
+    width: float
+    height: float
+    pieces: list[Piece]
+
+
+@dataclass(slots=True)
 class _Run:
     """A piece in the making."""
 

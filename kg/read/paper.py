@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from kg.read import joining, reading_order, ruled
-from kg.read.glyphs import Piece
+from kg.read.glyphs import Page, Piece
 from kg.read.reading_order import Row
 from kg.read.running import without_running
 
@@ -18,15 +18,6 @@ _LONG_HEAD = 160
 _MUCH = 0.35  # of what the most usual size has: two such sizes are text and small print, and the larger is the text
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*\d{0,4}$|(?:…\s?){2,}\s*\d{1,4}$|(?:·\s?){5,}\d{0,4}$")  # of a table of contents
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+\D|[一二三四五六七八九十]{1,3}[、．.]|第[一二三四五六七八九十\d]{1,3}[章节]|[（(][一二三四五六七八九十][)）]")
-
-
-@dataclass(slots=True)
-class Page:
-    """One page: its size in points and the pieces of text on it."""
-
-    width: float
-    height: float
-    pieces: list[Piece]
 
 
 @dataclass(slots=True)

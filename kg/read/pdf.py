@@ -13,7 +13,7 @@ from kg.errors import ReadError
 from kg.limits import Limits
 from kg.read import paper
 from kg.read.draft import Draft, Drafts, plain, said
-from kg.read.glyphs import Piece, pieces
+from kg.read.glyphs import Page, Piece, pieces
 
 _MAX_PAGES = 5_000
 _NO_TITLE = (".doc", ".docx", ".pdf", ".indd", ".qxd", ".tex", ".dvi", ".html", ".ppt", ".pptx", ".xls", ".wps")
@@ -48,7 +48,7 @@ def _open(body: bytes, name: str) -> Any:
         raise ReadError(what, name, todo) from error
 
 
-def _pages(document: Any, name: str, limits: Limits) -> Iterator[paper.Page]:
+def _pages(document: Any, name: str, limits: Limits) -> Iterator[Page]:
     """The pieces of text on each page; a broken page is an empty one. Raises ReadError for more text than the limit."""
     import pypdfium2
 
@@ -65,7 +65,7 @@ def _pages(document: Any, name: str, limits: Limits) -> Iterator[paper.Page]:
         size += sum(len(piece.text) for piece in found)
         if size > limits.text:
             raise ReadError(f"more than {limits.text:,} characters", name, "split it, or set KG_MAX_TEXT")
-        yield paper.Page(width, height, found)
+        yield Page(width, height, found)
 
 
 @cache

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
-from kg.read.glyphs import Piece
+from kg.read.glyphs import Page, Piece
 from kg.read.reading_order import Row, rows, usual
-
-if TYPE_CHECKING:
-    from kg.read.paper import Page
 
 _EDGE = 0.14  # of the page's height, at the top and at the bottom
 _LINES = 4  # at either end of a page

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from kg.explore import prepared, reading
-from kg.explore.snapshot import Snapshot
 from kg.listing import derived
 from kg.store import beside, newest, open_store
 from kg.workers import confine
@@ -22,7 +21,7 @@ def prepare(path: str | Path) -> bool:
     """
     mark = newest(path)
     with contextlib.closing(open_store(path, read_only=True)) as store:
-        at, file = Snapshot(store), prepared.file_of(beside(path), mark)
+        at, file = prepared.snapshot(store), prepared.file_of(beside(path), mark)
         if reading.small(at) or file.exists() or derived.outdated(store):
             return False
         prepared.write(at, file)

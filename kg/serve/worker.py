@@ -51,13 +51,13 @@ class Reader:
         now = newest(self.path)
         if self.store is not None and now in (self.open, (0, 0)):
             if prepared.late(self.explored):
-                self.explored = Snapshot(self.store, self.explored.file)
+                self.explored = prepared.snapshot(self.store, self.explored.file)
             return
         fresh = self._opened()
         if self.store is not None:
             self.store.close()
         self.store, self.open = fresh, now
-        self.explored = Snapshot(fresh, prepared.file_of(beside(self.path), now))
+        self.explored = prepared.snapshot(fresh, prepared.file_of(beside(self.path), now))
 
     def _opened(self) -> OxigraphStore | SPARQLStore:
         if "://" not in self.path:

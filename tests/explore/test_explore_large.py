@@ -53,10 +53,10 @@ def test_a_large_corpus_is_read_ahead_into_a_file(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(reading, "WHOLE", 3)
     file = prepared.file_of(path, newest(path))
     with open_store(path, read_only=True) as store, pytest.raises(StoreError, match="being prepared"):
-        asked(Snapshot(store, file), "network")
+        asked(prepared.snapshot(store, file), "network")
     assert prepare(path) and not prepare(path)  # once for a snapshot
     with open_store(path, read_only=True) as store:
-        at = Snapshot(store, file)
+        at = prepared.snapshot(store, file)
         found = [asked(at, name, *pairs) for name, pairs in LOOKS]
     for one, other in zip(found, wanted, strict=True):
         assert one.keys() == other.keys()
@@ -84,7 +84,7 @@ def test_a_large_corpus_that_another_version_counted_is_not_read_ahead(tmp_path:
         other.setattr(derived, "recipe", lambda: "of another version")
         assert not prepare(path)
         with open_store(path, read_only=True) as store, pytest.raises(StoreError, match="of another version") as told:
-            asked(Snapshot(store, prepared.file_of(path, newest(path))), "network")
+            asked(prepared.snapshot(store, prepared.file_of(path, newest(path))), "network")
         assert "kg build" in told.value.todo
     assert prepare(path)
 
@@ -109,7 +109,7 @@ def test_what_contradicts_a_claim_is_told_alike_from_what_is_kept(tmp_path: Path
     monkeypatch.setattr(reading, "WHOLE", 3)
     assert prepare(path)
     with open_store(path, read_only=True) as store:
-        found = seen(Snapshot(store, prepared.file_of(path, newest(path))))
+        found = seen(prepared.snapshot(store, prepared.file_of(path, newest(path))))
     assert found == wanted and sum(contested for *_, contested in found) > 1 and any(against for _, against, _ in found)
 
 
@@ -129,7 +129,7 @@ def test_what_was_read_ahead_of_an_earlier_snapshot_is_shown_until_the_new_one_i
     after = prepared.file_of(path, newest(path))
     assert before != after and prepared.standing(after) == before
     with open_store(path, read_only=True) as store:
-        at = Snapshot(store, after)
+        at = prepared.snapshot(store, after)
         old = asked(at, "evidence", ("of", "Vendor 00"))["total"]
         assert not prepared.late(at) and prepare(path) and prepared.late(at)
-        assert asked(Snapshot(store, after), "evidence", ("of", "Vendor 00"))["total"] == old + 1
+        assert asked(prepared.snapshot(store, after), "evidence", ("of", "Vendor 00"))["total"] == old + 1

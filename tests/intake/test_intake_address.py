@@ -14,7 +14,8 @@ import pytest
 
 from kg.errors import KgError, ReadError
 from kg.intake import Taken, Taker
-from kg.intake.address import Fetched, fetch, is_public
+from kg.intake.address import Fetched, fetch
+from kg.intake.hosts import is_public
 from kg.limits import Limits
 
 LIMITS = Limits(download=300_000, wait=5)

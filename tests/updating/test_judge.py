@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import decided
 import pytest
 from held import dump, workspace
 
@@ -91,7 +92,7 @@ def test_a_decision_is_applied_kept_on_rebuild_and_taken_back(
 
 def test_an_edited_file_of_decisions_is_seen_by_the_next_build(made: Settings) -> None:
     before = dump(made)
-    decisions.add(made.corpus, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta")])
+    decided.add(made.corpus, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta")])
     report = pipeline.build(None, made)
     assert (report.added, report.kept) == (1, 2)
     assert "entity/organization/openai> <http://www.w3.org/2004" not in dump(made)
@@ -100,14 +101,14 @@ def test_an_edited_file_of_decisions_is_seen_by_the_next_build(made: Settings) -
 
 
 def test_adding_and_removing_is_reversible_under_decisions_in_any_order(tmp_path: Path) -> None:
-    decided = [
+    both = [
         Decision("merge", "OpenAI", "organization/openai", into="organization/alibaba-cloud"),
         Decision("accept", "Zephyrian", "organization/zephyrianlabs", "Organization", "Zephyrian Labs", "泽弗"),
     ]
 
     def grown(folder: Path, *texts: str) -> Settings:
         settings = workspace(folder)
-        decisions.add(settings.corpus, decided)
+        decided.add(settings.corpus, both)
         for text in texts:
             name = f"in-{[A, B, C].index(text)}.md"
             (folder / name).write_text(text, "utf-8")
@@ -127,13 +128,13 @@ def test_decisions_made_in_another_order_give_the_same_graph(made: Settings, tmp
     shutil.copytree(Path(made.store).parent, tmp_path / "two")
     other = workspace(tmp_path / "two")
     made_by = [judge.decide(made, make, "lin")[0] for make in (MERGE, IGNORE)]
-    decisions.add(other.corpus, made_by[::-1])
+    decided.add(other.corpus, made_by[::-1])
     pipeline.build(None, other)
     assert dump(other) == dump(made)
 
 
 def test_a_late_article_comes_in_under_the_decisions_and_the_others_catch_up(made: Settings, tmp_path: Path) -> None:
-    decisions.add(made.corpus, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta")])
+    decided.add(made.corpus, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta")])
     (tmp_path / "late.md").write_text("OpenAI released GPT-3 in 2020.\n", "utf-8")
     pipeline.add(tmp_path / "late.md", made)
     assert "entity/organization/openai> <http://www.w3.org/2004" not in dump(made)
@@ -162,12 +163,12 @@ def test_what_is_taken_back_while_others_contradict_is_told_so(made: Settings) -
 
 def test_another_workspaces_decisions_come_in_or_are_told(made: Settings, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    decisions.add(other, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta", by="ada")])
+    decided.add(other, [Decision("merge", "OpenAI", "organization/openai", into="organization/meta", by="ada")])
     fresh, left, count = judge.combine(made, other)
     assert len(fresh) == count == 1 and decisions.load(made.corpus)[0].by == "ada"
     assert judge.combine(made, other) == ([], [], 0)
     decisions.path_of(other).unlink()
-    decisions.add(other, [Decision("merge", "OpenAI", "organization/openai", into="organization/xai")])
+    decided.add(other, [Decision("merge", "OpenAI", "organization/openai", into="organization/xai")])
     with pytest.raises(Contradiction) as caught:
         judge.combine(made, other)
     assert str(decisions.path_of(other)) in str(caught.value.faults[0])
