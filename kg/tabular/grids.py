@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -30,6 +31,21 @@ def find(context: Context) -> list[Candidate]:
     for _, group in groupby(rows, key=lambda row: row[1].block.table):
         found.extend(Grid(context, [i for i, _ in group]).claims())
     return found
+
+
+@dataclass(slots=True)
+class About:
+    """What the cells of a row are said of: its subjects, where they are named, who made them, the row's benchmarks.
+
+    `owner`: whose the group is that the row stands in. `released`: whether the row's date is that of a release.
+    """
+
+    anchor: Cell
+    subjects: list[Entity]
+    makers: list[Entity]
+    owner: Entity | None
+    tests: list[Entity]
+    released: bool = False
 
 
 class Grid(Columns):
@@ -205,46 +221,59 @@ class Grid(Columns):
         self, row: list[Cell], anchor: Cell, subjects: list[Entity], columns: list, side: str, owner: Entity | None
     ) -> None:
         """The claims of one row about its subjects; `side` and `owner` come from the group or heading it stands in."""
-        named = [
-            (c, row[i], o)
-            for i, c in columns
-            if c and c.role == "organization"
-            for o in self.things(row[i], "Organization")
-        ]
-        made = [o for c, _, o in named if c.name not in ("provider", "carrier")]
-        offers = [(c, cell, o) for c, cell, o in named if c.name in ("provider", "carrier") and o not in made]
-        hosts = [(cell, o) for c, cell, o in offers if made or c.name == "carrier" or not self._made(o, subjects)]
-        makers = [o for _, cell, o in named if (cell, o) not in hosts]
+        makers, hosts = self._houses(row, subjects, columns)
         for cell, host in hosts:
             for thing in subjects:
                 self._emit("adopts", host, thing, {"mode": "hosts"}, anchor, cell, 0.75, "provider")
-        dated, times = False, [cells.date(self.words, row[i].text, self.context.article.date) for i, c in columns if c and c.role == "date"]
-        self.dated = next((time for time in times if time), None)
-        tests = [t for i, c in columns if c and c.role == "benchmark" for t in self.things(row[i], "Benchmark")]
-        for i, column in columns:
-            if column and column.role == "date" and column.name != "dated":
-                dated = self._release(row[i], subjects, makers or ([owner] if owner else []), anchor) or dated
-        kept = any(c and c.row.get("reads") == "status" and cells.status(self.words, row[i].text)[0] in ("closed", "api") for i, c in columns)
-        for i, column in columns:
-            if column is None or column.role == "date" or kept and column.row.get("reads") == "data":
-                continue  # what is kept is not partly out because its data is kept, too
-            if column.role == "organization" and not dated:
-                found = self.things(row[i], "Organization")
-                self._makers(row[i], [o for o in found if o in makers], subjects, anchor)
-            elif column.role == "skip":
-                self._remarked(i, row[i], subjects, makers, anchor)
-            elif column.role == "score" and tests:
-                self._value(replace(column, role="result", objects=tuple(tests[:1])), row[i], subjects, anchor)
-            else:
-                self._value(column, row[i], subjects, anchor)
-                for said, part in remarks.statements(self.words, row[i]) if column.row.get("reads") == "status" else ():
-                    if said.row.get("reads") != "status":  # "weights, MIT": under which terms, too
-                        self._value(said, part, subjects, anchor, 0.9)
-        if owner and not makers and not dated:
+        about = About(anchor, subjects, makers, owner, [t for i, c in columns if c and c.role == "benchmark" for t in self.things(row[i], "Benchmark")])
+        about.released = self._dated(row, about, columns)
+        for i, column in self._telling(row, columns):
+            self._of_cell(i, row[i], column, about)
+        if owner and not makers and not about.released:
             self._makers(anchor, [owner], subjects, anchor, 0.8)
         if side:
             for subject in subjects:
                 self._emit("openness", subject, None, {"status": side}, anchor, anchor, 0.6, "group", soft=True)
+
+    def _houses(self, row: list[Cell], subjects: list[Entity], columns: list) -> tuple[list[Entity], list[tuple[Cell, Entity]]]:
+        """The organizations of a row: those that made its subjects, and those that offer what others made, with their cells."""
+        named = [(c, row[i], o) for i, c in columns if c and c.role == "organization" for o in self.things(row[i], "Organization")]
+        made = [o for c, _, o in named if c.name not in ("provider", "carrier")]
+        offers = [(c, cell, o) for c, cell, o in named if c.name in ("provider", "carrier") and o not in made]
+        hosts = [(cell, o) for c, cell, o in offers if made or c.name == "carrier" or not self._made(o, subjects)]
+        return [o for _, cell, o in named if (cell, o) not in hosts], hosts
+
+    def _dated(self, row: list[Cell], about: About, columns: list) -> bool:
+        """Keep the row's date for its claims; whether a date of it says when its subjects were released."""
+        days = [(i, c) for i, c in columns if c and c.role == "date"]
+        times = [cells.date(self.words, row[i].text, self.context.article.date) for i, _ in days]
+        self.dated = next((time for time in times if time), None)
+        makers = about.makers or ([about.owner] if about.owner else [])
+        released = [self._release(row[i], about.subjects, makers, about.anchor) for i, c in days if c.name != "dated"]
+        return any(released)
+
+    def _telling(self, row: list[Cell], columns: list) -> Iterator[tuple[int, Column]]:
+        """The columns that say more of a row than its date; where it is kept closed, not whether its data is out."""
+        status = [row[i].text for i, c in columns if c and c.row.get("reads") == "status"]
+        kept = any(cells.status(self.words, text)[0] in ("closed", "api") for text in status)
+        for i, column in columns:
+            if column and column.role != "date" and not (kept and column.row.get("reads") == "data"):
+                yield i, column
+
+    def _of_cell(self, i: int, cell: Cell, column: Column, about: About) -> None:
+        """What one cell says of its row's subjects."""
+        subjects, anchor = about.subjects, about.anchor
+        if column.role == "organization" and not about.released:
+            self._makers(cell, [o for o in self.things(cell, "Organization") if o in about.makers], subjects, anchor)
+        elif column.role == "skip":
+            self._remarked(i, cell, subjects, about.makers, anchor)
+        elif column.role == "score" and about.tests:
+            self._value(replace(column, role="result", objects=tuple(about.tests[:1])), cell, subjects, anchor)
+        else:
+            self._value(column, cell, subjects, anchor)
+            for said, part in remarks.statements(self.words, cell) if column.row.get("reads") == "status" else ():
+                if said.row.get("reads") != "status":  # "weights, MIT": under which terms, too
+                    self._value(said, part, subjects, anchor, 0.9)
 
     def _made(self, maker: Entity, things: list[Entity]) -> bool:
         """Whether an organization may be the maker of what it offers: the lexicon names it, or names nobody."""
