@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from kg.display.tables import rows_table, text_width, wrap
@@ -16,6 +17,7 @@ COLUMNS = (
 LINES = 4  # of a terminal that a passage may take
 BEFORE = 60  # columns of a long passage that are shown before the first word
 ON, OFF = "\x1b[1;33m", "\x1b[0m"
+_TARGET = re.compile(r"(?<=\]\()(?:https?://|/|#)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=\))")  # of a link in Markdown
 _MARK = ("\ue000", "\ue001")  # stand for ON and OFF until the lines are broken
 
 
@@ -39,7 +41,7 @@ def as_passages(rows: Sequence[Mapping[str, Any]], lang: str = "en", width: int 
     for number, row in enumerate(rows, 1):
         parts = (row["title"] or row["file"], row["date"], row["article"], _how(row, lang))
         lines += ["", *wrap(f"{number}. " + " · ".join(part for part in parts if part), width)]
-        lines += _painted(wrap(excerpt(row["passage"], row["marks"], LINES * (width - 4)), width, "    "), color)
+        lines += _painted(wrap(excerpt(*without_targets(row["passage"], row["marks"]), LINES * (width - 4)), width, "    "), color)
         kinds: dict[str, list[str]] = {}
         for claim in row["claims"]:
             kinds.setdefault(claim["kind"], []).append(claim["id"])
@@ -53,6 +55,20 @@ def _how(row: Mapping[str, Any], lang: str) -> str:
     if row["match"] == "some":
         return word(lang, "messages", "found_some", words=", ".join(row["missing"])) if row["missing"] else ""
     return word(lang, "messages", "found_names") if row["match"] == "names" else ""
+
+
+def without_targets(passage: str, marks: Sequence[Sequence[int]]) -> tuple[str, list[tuple[int, int]]]:
+    """A passage with "…" for where its links lead, and its marks moved along: a few lines are for words, not addresses."""
+    gone = [match.span() for match in _TARGET.finditer(passage)]
+    if not gone:
+        return passage, [(first, last) for first, last in marks]
+    kept = "…".join(passage[end:start] for (_, end), (start, _) in pairwise([(0, 0), *gone, (len(passage), 0)]))
+
+    def moved(at: int) -> int:
+        return at - sum(end - start - 1 for start, end in gone if end <= at)
+
+    outside = [(first, last) for first, last in marks if not any(start < last and first < end for start, end in gone)]
+    return kept, [(moved(first), moved(last)) for first, last in outside]
 
 
 def excerpt(passage: str, marks: Sequence[Sequence[int]], columns: int) -> str:

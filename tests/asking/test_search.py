@@ -282,3 +282,12 @@ def test_our_own_words_stand_in_both_languages_once() -> None:
     assert len(english) > 60 and len(chinese) > 60
     assert all(any(not one.isascii() for one in others) for others in english.values())
     assert all(any(one.isascii() for one in others) for others in chinese.values())
+
+
+def test_where_links_lead_is_left_out_of_what_a_terminal_shows() -> None:
+    passage = "[Acme](https://acme.example/a_(b)/open) opened [it](#x) (not [here](mailto:a)); see https://acme.example."
+    marks = [(at, at + 4) for at in map(passage.index, ("Acme", "acme", "opened", "acme.example."))]
+    shown, left = hits.without_targets(passage, marks)
+    assert shown == "[Acme](…) opened [it](…) (not [here](mailto:a)); see https://acme.example."
+    assert [shown[first:last] for first, last in left] == ["Acme", "open", "acme"]
+    assert hits.without_targets("plain (https://acme.example)", [(0, 5)]) == ("plain (https://acme.example)", [(0, 5)])
