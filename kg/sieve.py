@@ -86,14 +86,15 @@ class Sieve:
                 for word in some:
                     fulfilled[word] = fulfilled.get(word, 0) | 1 << layer * self._width + at
         self._all = (1 << self._width) - 1
-        self._fulfilled = list(fulfilled.values())
-        self._words = AhoCorasick(list(fulfilled), store_patterns=False) if fulfilled else None
+        self._fulfilled = fulfilled
+        # With its words stored it hands them out as they are: their places, which nobody asks for, take as long as the search.
+        self._words = AhoCorasick(list(fulfilled), store_patterns=True) if fulfilled else None
 
     def passing(self, text: str) -> Iterator[int]:
         """The places of the patterns that may match a text, given in small letters (`lowered`), in order."""
         layers = self._free
         if self._words:
-            words = {hit[0] for hit in self._words.find_matches_as_indexes(text, overlapping=True)}
+            words = set(self._words.find_matches_as_strings(text, overlapping=True))
             layers = reduce(or_, map(self._fulfilled.__getitem__, words), layers)
         passing = self._all
         for _ in range(self._depth):

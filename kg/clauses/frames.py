@@ -19,6 +19,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from kg.entities.cues import filled
 from kg.entities.masking import MARKS
@@ -81,6 +82,13 @@ class Role:
     many: bool = False
 
 
+class Lead(NamedTuple):
+    """What every match of a frame begins with: a name's mark or the sign before one, or perhaps a word for a thing told of before."""
+
+    marks: str
+    words: bool
+
+
 @dataclass(frozen=True)
 class Compiled:
     """A frame ready to run. `needs`: without one string of each set it is not tried on a text."""
@@ -119,13 +127,14 @@ class Compiled:
         return bool(self.frame.option("entry"))
 
     @cached_property
-    def leads(self) -> str | None:
-        """What every match begins with: a "name" in a role, or such or a "word" for one; None where it may be anything."""
+    def leads(self) -> Lead | None:
+        """The role that every match begins with; None where it may begin with anything."""
         if _LEADS.match(self.pattern) is None or _has_ways(_ROLES.sub("", self.frame.pattern)):
             return None
         named = next(token for token in TOKEN.finditer(self.frame.pattern) if token["role"])
         words = "!" not in named["flags"] or named["role"] == "S" and self.kind.settings.get("opening")
-        return "word" if words or "Group" in self.roles[0].types else "name"
+        types = self.roles[0].types
+        return Lead("@" + "".join(MARKS[name] for name in types), bool(words or "Group" in types))
 
     def role(self, name: str) -> Role | None:
         """The role of that letter, or None."""
