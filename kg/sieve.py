@@ -71,6 +71,18 @@ def sieve_of(name: str, patterns: Sequence[re.Pattern[str]]) -> Sieve:
     return Sieve(all_needed(name, [pattern.pattern for pattern in patterns]))
 
 
+def around(pattern: re.Pattern[str], place: re.Pattern[str], text: str, before: int, behind: int) -> Iterator[re.Match[str]]:
+    """What a search finds of an expression whose every match holds what `place` matches, so many characters before and behind it at most.
+
+    It is looked for there alone: an expression that begins with any word is tried at each of a text's words.
+    """
+    done = 0
+    for found in place.finditer(text):
+        if found.start() >= done and (match := pattern.search(text, max(done, found.start() - before), found.end() + behind)):
+            yield match
+            done = match.end()
+
+
 class Sieve:
     """Many patterns by their needs; the patterns are known by their place."""
 

@@ -33,6 +33,7 @@ _ADDRESS = compiled(
     r"|\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
 )
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
+_HAN_LETTER = compiled("[一-鿿]")
 _PANGU = compiled(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-\ue0ffA-Za-z0-9)] )(?=[一-鿿])")
 # A comma between two adjectives before what they tell of ("a small, open model") parts nothing, and is left out likewise.
 _JOINTS = read_toml(DATA / "cues" / "joints.toml")
@@ -99,7 +100,7 @@ def _unsaid(masked: str) -> list[int]:
     """Where in a masked stretch characters stand that say nothing, and that patterns are spared."""
     if masked.isascii():  # there is no Han letter, and no mark
         return [at for found in _DESCRIBED.finditer(masked) for at in range(*found.span()) if masked[at] == ","] if ", " in masked else []
-    blanks = [blank.start() for blank in _PANGU.finditer(masked)]
+    blanks = [blank.start() for blank in _PANGU.finditer(masked)] if _HAN_LETTER.search(masked) else []
     if ", " in masked:
         blanks += [at for found in _DESCRIBED.finditer(masked) for at in range(*found.span()) if masked[at] == ","]
     if MARKS["Organization"] in masked:

@@ -17,7 +17,7 @@ from kg.regexes import compiled
 HAN = compiled(r"[一-鿿]")
 _LETTER = "A-Za-z0-9À-ž_"
 _TOKEN = compiled(
-    rf"['’]s\b|[A-Za-zÀ-ž](?:[{_LETTER}]+|[.&+\-](?=[{_LETTER}])|['’](?!s\b)(?=[A-Za-z]))*"
+    rf"['’]s\b|[A-Za-zÀ-ž][{_LETTER}]*(?:(?:[.&+\-](?=[{_LETTER}])|['’](?!s\b)(?=[A-Za-z]))[{_LETTER}]*)*"
     r"|\d+(?:[.,]\d+)*|[一-鿿]+|\n|[^\w\s]"
 )
 _MARKS = frozenset("*_`\"“”'‘’「」『』[]《》")  # they stand around words and are none

@@ -17,6 +17,7 @@ from kg.language.datewords import (
     MONTH_FULL,
     MONTH_ZH,
     MONTHS,
+    NEVER,
     NUMBER_ZH,
     ORDINAL,
     PART_EN,
@@ -46,7 +47,8 @@ class Form:
 
 _YEAR_REL, _YEAR_BACK = zh_words(DATA["relative"], "year"), zh_words(DATA["back"], "year")
 _MONTH_WORDS = zh_words(DATA["relative"], "month") + "|" + zh_words(DATA["back"], "month")
-_PLAIN_ZH = "|".join(zh_words(rows, unit) for rows in (DATA["relative"], DATA["back"]) for unit in ("week", "day", *calendar.ROUGH))
+_WORDS_ZH = [zh_words(rows, unit) for rows in (DATA["relative"], DATA["back"]) for unit in ("week", "day", *calendar.ROUGH)]
+_PLAIN_ZH = "|".join(words for words in _WORDS_ZH if words != NEVER)  # with what never matches, where it may begin is not told
 _WORDS_EN = en_words([w for row in DATA["relative"] + DATA["back"] for w in row["en"]])
 _WEEKDAYS_EN = "|".join(names[0] for names in DATA["weekdays"]["en"])
 _PARTS_ZH = "|".join(sorted(DATA["parts"]["zh"], key=len, reverse=True))
