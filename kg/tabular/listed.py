@@ -169,7 +169,8 @@ class Listing(Grid):
         position = block.start
         for part in [*_PARTS.finditer(self.text, block.start, block.end), None]:
             end = part.start() if part else block.end
-            if (pair := _PAIR.match(self.text, position, end)) and pair.end() < end <= pair.end() + _LONG:
+            parted = self.text.find(":", position, end) >= 0 or self.text.find("：", position, end) >= 0
+            if parted and (pair := _PAIR.match(self.text, position, end)) and pair.end() < end <= pair.end() + _LONG:
                 yield self._cell(index, pair.start(1), pair.end(1)), self._cell(index, pair.end(), end)
             position = part.end() if part else end
 
