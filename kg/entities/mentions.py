@@ -142,8 +142,8 @@ class Finder:
             new = self.shapes.find(text, known, abroad)
             named = sorted([*known, *new], key=lambda m: m.start)
             for members in (series.companions, series.owned, series.enumerated, series.makers):
-                more = members(text, named, self.shapes, self.names.firms)
-                named = sorted({m.start: m for m in (*named, *more)}.values(), key=lambda m: m.start)
+                if more := list(members(text, named, self.shapes, self.names.firms)):
+                    named = sorted({m.start: m for m in (*named, *more)}.values(), key=lambda m: m.start)
             other = {m.start: m for m in series.alike(text, named, self.shapes, self.names.models)}
             other.update((m.start, m) for m in series.used(text, named, self.shapes, self.names.products))
             found.extend(_moved(other.get(m.start, m), block.start) for m in named)
