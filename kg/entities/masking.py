@@ -27,6 +27,7 @@ _HAN = read_toml(DATA / "cues" / "han.toml")
 _FOLDED = str.maketrans(_HAN["traditional"], _HAN["simplified"]) | str.maketrans(
     "，；：？！（）【】｛｝、。～－—＋％\n", ",;:?!()[]{}、。~--+% "
 )
+_FOLDS = compiled(f"[{''.join(map(re.escape, map(chr, _FOLDED)))}]")
 _LABEL = "|".join(map(re.escape, read_toml(DATA / "cues" / "links.toml")["labels"]))
 _ADDRESS = compiled(
     rf"\((?:\[(?i:{_LABEL})\]\([^()\s]{{1,500}}\)[\s,，;；、/|·]{{0,3}}){{1,8}}\)"  # only links: ([HF](…), [Paper](…))
@@ -137,7 +138,9 @@ class View:
             kept[first:last] = b"\1" + bytes(last - first - 1)
             marked += plain[done:first], MARKS[mark_of(thing)], plain[first + 1 : last]
             done = last
-        masked = "".join(compress("".join([*marked, plain[done:]]), kept)).translate(_FOLDED)
+        masked = "".join(compress("".join([*marked, plain[done:]]), kept))
+        if _FOLDS.search(masked):  # an English sentence mostly has nothing of it, which is told sooner
+            masked = masked.translate(_FOLDED)
         self.masked, self.offsets = masked, list(compress(range(start, end), kept))
         self.ends = list(compress(range(start + 1, end + 1), kept))
         if blanks := _unsaid(masked):
