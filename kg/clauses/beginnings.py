@@ -17,7 +17,9 @@ from kg.clauses.frames import Compiled, Lead, manner
 from kg.entities.masking import MARKS
 from kg.knowledge import Knowledge
 from kg.regexes import compiled
+from kg.sieve import Needs
 
+_TELLING = 2  # needs of a frame that are looked for once more
 _LONG = 3  # letters of a beginning that are looked at
 Begun = tuple[str, bool]  # how a match begins, and whether what comes next is known to stand right behind
 _NAMES = "@" + "".join(sorted(MARKS.values()))
@@ -75,10 +77,14 @@ def _of_item(op: Any, value: Any) -> set[Begun]:
 
 
 class Places:
-    """The places of a text where a role can begin; looked for when they are first asked for."""
+    """The places of a text where a role can begin; looked for when they are first asked for.
 
-    def __init__(self, text: str, starts: re.Pattern[str] | None) -> None:
+    `low`: the text in small letters; `words`: the strings that stand there of those that frames need.
+    """
+
+    def __init__(self, text: str, low: str, words: set[str], starts: re.Pattern[str] | None) -> None:
         self.text, self._starts = text, starts
+        self._low, self._words = low, words
         self._places: list[int] | None = None
         self._led: dict[Lead, list[int]] = {}
 
@@ -92,13 +98,21 @@ class Places:
             self._led[lead] = led
         return led
 
+    def _last(self, needs: Needs) -> int:
+        """Where a match can begin at the latest: a string of each set stands in it. Half of the places lie behind that."""
+        return min((max(map(self._low.rfind, some & self._words), default=-1) for some in needs[:_TELLING]), default=len(self.text))
+
     def matches(self, frame: Compiled) -> Iterable[re.Match[str]]:
         """What a search for a frame's expression finds, in order."""
         if self._starts is None or frame.leads is None:
             return frame.regex.finditer(self.text)
         found: list[re.Match[str]] = []
-        end, match_at = 0, frame.regex.match
-        for place in self._led_by(frame.leads, self._starts):
+        if not (places := self._led_by(frame.leads, self._starts)):
+            return found
+        end, last, match_at = 0, self._last(frame.ahead), frame.regex.match
+        for place in places:
+            if place > last:
+                break
             if place >= end and (match := match_at(self.text, place)):
                 found.append(match)
                 end = match.end()

@@ -91,13 +91,17 @@ class Lead(NamedTuple):
 
 @dataclass(frozen=True)
 class Compiled:
-    """A frame ready to run. `needs`: without one string of each set it is not tried on a text."""
+    """A frame ready to run. `needs`: without one string of each set it is not tried on a text.
+
+    `ahead`: those of them of which a match itself has a string.
+    """
 
     frame: Frame
     kind: Kind
     pattern: str
     roles: tuple[Role, ...]
     needs: Needs
+    ahead: Needs = ()
 
     @cached_property
     def regex(self) -> re.Pattern:
@@ -170,25 +174,27 @@ def compile_frames(knowledge: Knowledge, lang: str) -> list[Compiled]:
             needs_of(frame, pattern)  # says which it is
         raise
     return [
-        Compiled(frame, kind, pattern, roles, some)
-        for (frame, kind, pattern, roles), some in zip(frames, needs, strict=True)
+        Compiled(frame, kind, pattern, roles, some, some[:own])
+        for (frame, kind, pattern, roles), (some, own) in zip(frames, needs, strict=True)
     ]
 
 
 def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
     """One frame. Raises DataError naming the rule when the pattern is none."""
     pattern, roles = _written(frame, kind, cues, lang)
-    return Compiled(frame, kind, pattern, roles, needs_of(frame, pattern))
+    needs, own = needs_of(frame, pattern)
+    return Compiled(frame, kind, pattern, roles, needs, needs[:own])
 
 
-def needs_of(frame: Frame, pattern: str) -> Needs:
-    """The strings without which a frame is not tried. Raises DataError naming the rule when the pattern is none."""
+def needs_of(frame: Frame, pattern: str) -> tuple[Needs, int]:
+    """The strings without which a frame is not tried, and how many sets of them are its pattern's own. Raises DataError naming the
+    rule when the pattern is none."""
     try:
         needs = needed(pattern, re.I)
     except re.error as error:
         raise _fault(frame, error) from None
     cues = _cues_needed(frame)
-    return both(needs, needed(cues, re.I)) if cues else needs
+    return both(needs, needed(cues, re.I)) if cues else needs, len(needs)
 
 
 def _cues_needed(frame: Frame) -> str:
