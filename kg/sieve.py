@@ -2,7 +2,7 @@
 
 A pattern's needs are read off its parse tree, as regular expression engines do it: sets of strings, one of each set
 stands in every text that matches. `licen[sc]e of (?:A|B)` needs "license of a", "license of b", "licence of a" or …;
-what is optional, negative or open ("[^,]{0,9}", ".*") needs nothing. A pattern that passes is still to be run.
+what is optional, negative, open ("[^,]{0,9}", ".*") or stands before a match needs nothing. A pattern that passes is still to be run.
 """
 
 from __future__ import annotations
@@ -45,20 +45,20 @@ def needed(pattern: str, flags: int = 0) -> Needs:
     return tuple(sorted(_needs(parser.parse(pattern, flags)), key=_telling, reverse=True))[:_ENOUGH]
 
 
-def all_needed(name: str, patterns: Sequence[str], flags: int = 0, more: Sequence[str] = ()) -> list[Needs]:
+def all_needed(name: str, patterns: Sequence[str], flags: int = 0, more: Sequence[str] = ()) -> list[tuple[Needs, int]]:
     """The needs of many patterns, kept under a name: reading them off takes a second for a thousand. Raises re.error.
 
-    `more`: for each pattern another one, or "", whose needs are its too.
+    `more`: for each pattern another one, or "", whose needs are its too. With them, how many of them are the pattern's own, the first.
     """
 
-    def work_out() -> list[list[list[str]]]:
-        found = (both(needed(one, flags), needed(two, flags)) for one, two in zip(patterns, others, strict=True))
-        return [[sorted(some) for some in needs] for needs in found]
+    def work_out() -> list[tuple[list[list[str]], int]]:
+        found = ((needed(one, flags), needed(two, flags)) for one, two in zip(patterns, others, strict=True))
+        return [([sorted(some) for some in both(own, further)], len(own)) for own, further in found]
 
     others = more or [""] * len(patterns)
     told = (f"{one}\0{two}\0{flags}" for one, two in zip(patterns, others, strict=True))
     made_from = digest([Path(__file__).read_bytes(), *told])
-    return [tuple(map(frozenset, needs)) for needs in kept(f"needs-{name}", made_from, work_out)]
+    return [(tuple(map(frozenset, needs)), own) for needs, own in kept(f"needs-{name}", made_from, work_out)]
 
 
 def both(needs: Needs, more: Needs) -> Needs:
@@ -68,7 +68,19 @@ def both(needs: Needs, more: Needs) -> Needs:
 
 def sieve_of(name: str, patterns: Sequence[re.Pattern[str]]) -> Sieve:
     """The sieve of compiled patterns, their needs kept under a name."""
-    return Sieve(all_needed(name, [pattern.pattern for pattern in patterns]))
+    return Sieve([needs for needs, _ in all_needed(name, [pattern.pattern for pattern in patterns])])
+
+
+def around(pattern: re.Pattern[str], place: re.Pattern[str], text: str, before: int, behind: int) -> Iterator[re.Match[str]]:
+    """What a search finds of an expression whose every match holds what `place` matches, so many characters before and behind it at most.
+
+    It is looked for there alone: an expression that begins with any word is tried at each of a text's words.
+    """
+    done = 0
+    for found in place.finditer(text):
+        if found.start() >= done and (match := pattern.search(text, max(done, found.start() - before), found.end() + behind)):
+            yield match
+            done = match.end()
 
 
 class Sieve:
@@ -86,15 +98,21 @@ class Sieve:
                 for word in some:
                     fulfilled[word] = fulfilled.get(word, 0) | 1 << layer * self._width + at
         self._all = (1 << self._width) - 1
-        self._fulfilled = list(fulfilled.values())
-        self._words = AhoCorasick(list(fulfilled), store_patterns=False) if fulfilled else None
+        self._fulfilled = fulfilled
+        # With its words stored it hands them out as they are: their places, which nobody asks for, take as long as the search.
+        self._words = AhoCorasick(list(fulfilled), store_patterns=True) if fulfilled else None
 
     def passing(self, text: str) -> Iterator[int]:
         """The places of the patterns that may match a text, given in small letters (`lowered`), in order."""
-        layers = self._free
-        if self._words:
-            words = {hit[0] for hit in self._words.find_matches_as_indexes(text, overlapping=True)}
-            layers = reduce(or_, map(self._fulfilled.__getitem__, words), layers)
+        return self.passing_with(self.words_in(text))
+
+    def words_in(self, text: str) -> set[str]:
+        """The strings that patterns need which stand in a text, given in small letters."""
+        return set(self._words.find_matches_as_strings(text, overlapping=True)) if self._words else set()
+
+    def passing_with(self, words: set[str]) -> Iterator[int]:
+        """The places of the patterns that may match a text in which these of their strings stand, in order."""
+        layers = reduce(or_, map(self._fulfilled.__getitem__, words), self._free)
         passing = self._all
         for _ in range(self._depth):
             passing &= layers
@@ -179,7 +197,7 @@ def _inside(op: Any, value: Any) -> list[frozenset[str]]:
     if op is ops.ATOMIC_GROUP:
         return _needs(value)
     if op is ops.ASSERT:
-        return _needs(value[1])
+        return _needs(value[1]) if value[0] > 0 else []
     return _needs(value[2]) if op in _REPEATS and value[0] > 0 else []
 
 

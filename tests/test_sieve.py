@@ -15,7 +15,7 @@ from kg.entities.masking import MARKS
 from kg.extraction.extract import shared
 from kg.knowledge import load
 from kg.model import Article, Block
-from kg.sieve import Sieve, both, lowered, needed
+from kg.sieve import Sieve, around, both, lowered, needed
 
 
 def needs(*some: str) -> tuple[frozenset[str], ...]:
@@ -32,6 +32,7 @@ def needs(*some: str) -> tuple[frozenset[str], ...]:
         ("(?:aa|bb.cc)dd", needs("aa|bb", "dd")),
         ("a.*bc?", ()),  # one plain letter says too little
         ("(?=open)\\w+(?<!ness)", needs("open")),
+        ("(?<=closed )models", needs("models")),  # what stands before a match is none of it
         ("OPEN|Closed", needs("open|closed")),
         ("(?:open)*", ()),
         ("(?:open){3}", needs("open")),
@@ -42,6 +43,12 @@ def needs(*some: str) -> tuple[frozenset[str], ...]:
 )
 def test_needs_are_read_off_a_pattern(pattern: str, wanted: tuple[frozenset[str], ...]) -> None:
     assert set(needed(pattern, re.I)) == set(wanted)
+
+
+@pytest.mark.parametrize("text", ["", "see (AB)", "Big Name (BN), then Big Name (BN) and Aa Bb (AB)", "(AB) (AB) Aa (AB) Bb (B)", "Aa Big Name (BN)"])
+def test_around_a_place_that_every_match_holds_a_search_finds_the_same(text: str) -> None:
+    pattern, place = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)? \([A-Z]{2}\)"), re.compile(r"\([A-Z]{2}\)")
+    assert [m.span() for m in around(pattern, place, text, 40, 0)] == [m.span() for m in pattern.finditer(text)]
 
 
 def test_more_needs_are_added_where_they_say_more() -> None:

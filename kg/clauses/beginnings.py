@@ -13,11 +13,13 @@ from re import _constants as ops  # type: ignore[attr-defined]  # the parser beh
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from kg.clauses.frames import Compiled, manner
+from kg.clauses.frames import Compiled, Lead, manner
 from kg.entities.masking import MARKS
 from kg.knowledge import Knowledge
 from kg.regexes import compiled
+from kg.sieve import Needs
 
+_TELLING = 2  # needs of a frame that are looked for once more
 _LONG = 3  # letters of a beginning that are looked at
 Begun = tuple[str, bool]  # how a match begins, and whether what comes next is known to stand right behind
 _NAMES = "@" + "".join(sorted(MARKS.values()))
@@ -31,8 +33,10 @@ def starts(knowledge: Knowledge, lang: str) -> re.Pattern[str] | None:
     groups = knowledge.cues.get("sides", {}).get("groups", {}).get(lang, {}).values()
     said = beginnings((*(word for words in lists for word in words), *groups, manner(lang).zero))
     firsts, words = "".join(sorted({begun[0] for begun in said})), "|".join(map(re.escape, sorted(said)))
+    if not said or not set(firsts).isdisjoint(_NAMES):
+        return None
     # Most letters are told by the class before the words are gone through.
-    return compiled(f"[{_NAMES}]|{manner(lang).border}(?=[{re.escape(firsts)}])(?:{words})", re.I) if said else None
+    return compiled(f"[{_NAMES}]|{manner(lang).border}(?=[{re.escape(firsts)}])(?:{words})", re.I)
 
 
 def beginnings(patterns: Iterable[str]) -> frozenset[str]:
@@ -73,26 +77,42 @@ def _of_item(op: Any, value: Any) -> set[Begun]:
 
 
 class Places:
-    """The places of a text where a role can begin; looked for when they are first asked for."""
+    """The places of a text where a role can begin; looked for when they are first asked for.
 
-    def __init__(self, text: str, starts: re.Pattern[str] | None) -> None:
+    `low`: the text in small letters; `words`: the strings that stand there of those that frames need.
+    """
+
+    def __init__(self, text: str, low: str, words: set[str], starts: re.Pattern[str] | None) -> None:
         self.text, self._starts = text, starts
-        self._told: dict[str, list[int]] = {}
+        self._low, self._words = low, words
+        self._places: list[int] | None = None
+        self._led: dict[Lead, list[int]] = {}
 
-    def _led(self, by: str) -> list[int]:
-        """Where a "name" stands, or such or a "word" for one."""
-        if not self._told and self._starts:
-            words = [found.start() for found in self._starts.finditer(self.text)]
-            self._told = {"word": words, "name": [place for place in words if self.text[place] in _NAMES]}
-        return self._told[by]
+    def _led_by(self, lead: Lead, starts: re.Pattern[str]) -> list[int]:
+        """Where a role can begin that begins so."""
+        if (led := self._led.get(lead)) is None:
+            if self._places is None:
+                self._places = [found.start() for found in starts.finditer(self.text)]
+            marks, words = lead
+            led = [place for place in self._places if (char := self.text[place]) in marks or words and char not in _NAMES]
+            self._led[lead] = led
+        return led
+
+    def _last(self, needs: Needs) -> int:
+        """Where a match can begin at the latest: a string of each set stands in it. Half of the places lie behind that."""
+        return min((max(map(self._low.rfind, some & self._words), default=-1) for some in needs[:_TELLING]), default=len(self.text))
 
     def matches(self, frame: Compiled) -> Iterable[re.Match[str]]:
         """What a search for a frame's expression finds, in order."""
         if self._starts is None or frame.leads is None:
             return frame.regex.finditer(self.text)
         found: list[re.Match[str]] = []
-        end, match_at = 0, frame.regex.match
-        for place in self._led(frame.leads):
+        if not (places := self._led_by(frame.leads, self._starts)):
+            return found
+        end, last, match_at = 0, self._last(frame.ahead), frame.regex.match
+        for place in places:
+            if place > last:
+                break
             if place >= end and (match := match_at(self.text, place)):
                 found.append(match)
                 end = match.end()

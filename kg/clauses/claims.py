@@ -128,8 +128,10 @@ def _of_sentence(context: Context, index: int, entry: bool = False, telling: str
     if told == []:
         return
     frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang, telling)
-    places = Places(sentence.view.masked, starts(context.knowledge, sentence.lang))
-    for at in sieve.passing(lowered(sentence.view.masked)):
+    low = lowered(sentence.view.masked)
+    words = sieve.words_in(low)
+    places = Places(sentence.view.masked, low, words, starts(context.knowledge, sentence.lang))
+    for at in sieve.passing_with(words):
         compiled = frames[at]
         if sentence.question and not compiled.in_questions or compiled.of_entries and not entry:
             continue

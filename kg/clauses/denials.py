@@ -14,6 +14,7 @@ from kg.entities.cues import patterns, settings
 from kg.entities.masking import View, clause_start
 from kg.knowledge import Kind, Knowledge
 from kg.regexes import at_hand
+from kg.sieve import Sieve, lowered, sieve_of
 
 _ENDS = ("S", "O", "N", "cue")
 _NEAR = 40  # characters before a match in which the denial of its own words stands
@@ -94,7 +95,15 @@ def thwarted(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
 
 @functools.lru_cache(maxsize=64)  # each match of a sentence asks
 def _thwarted(knowledge: Knowledge, lang: str, masked: str) -> tuple[tuple[int, int], ...]:
-    return tuple(found.span() for found in one_of(knowledge, lang, "thwarted").finditer(masked))
+    words, sieve = _thwarting(knowledge, lang)
+    return tuple(found.span() for _ in sieve.passing(lowered(masked)) for found in words.finditer(masked))
+
+
+@functools.cache
+def _thwarting(knowledge: Knowledge, lang: str) -> tuple[re.Pattern[str], Sieve]:
+    """What tells that something was meant to come about and did not, and what tells whether to look for it."""
+    words = one_of(knowledge, lang, "thwarted")
+    return words, sieve_of(f"thwarted-{lang}", [words])
 
 
 def _last_end(match: re.Match) -> int:

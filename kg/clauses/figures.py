@@ -136,7 +136,7 @@ def in_brackets(text: str, mentions: Sequence[Mention], numbers: list[NumberSpan
 
 def in_lists(paired: re.Pattern[str], text: str, numbers: list[NumberSpan]) -> list[NumberSpan]:
     """The numbers of a sentence, sums told in one order each for what the words with one of them say ("$2 and $3 per image respectively")."""
-    if not paired.search(text):
+    if len(numbers) < 2 or not paired.search(text):
         return numbers
     out = list(numbers)
     for at, (one, other) in enumerate(zip(out, out[1:], strict=False)):

@@ -19,6 +19,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from kg.entities.cues import filled
 from kg.entities.masking import MARKS
@@ -81,15 +82,26 @@ class Role:
     many: bool = False
 
 
+class Lead(NamedTuple):
+    """What every match of a frame begins with: a name's mark or the sign before one, or perhaps a word for a thing told of before."""
+
+    marks: str
+    words: bool
+
+
 @dataclass(frozen=True)
 class Compiled:
-    """A frame ready to run. `needs`: without one string of each set it is not tried on a text."""
+    """A frame ready to run. `needs`: without one string of each set it is not tried on a text.
+
+    `ahead`: those of them of which a match itself has a string.
+    """
 
     frame: Frame
     kind: Kind
     pattern: str
     roles: tuple[Role, ...]
     needs: Needs
+    ahead: Needs = ()
 
     @cached_property
     def regex(self) -> re.Pattern:
@@ -119,13 +131,14 @@ class Compiled:
         return bool(self.frame.option("entry"))
 
     @cached_property
-    def leads(self) -> str | None:
-        """What every match begins with: a "name" in a role, or such or a "word" for one; None where it may be anything."""
+    def leads(self) -> Lead | None:
+        """The role that every match begins with; None where it may begin with anything."""
         if _LEADS.match(self.pattern) is None or _has_ways(_ROLES.sub("", self.frame.pattern)):
             return None
         named = next(token for token in TOKEN.finditer(self.frame.pattern) if token["role"])
         words = "!" not in named["flags"] or named["role"] == "S" and self.kind.settings.get("opening")
-        return "word" if words or "Group" in self.roles[0].types else "name"
+        types = self.roles[0].types
+        return Lead("@" + "".join(MARKS[name] for name in types), bool(words or "Group" in types))
 
     def role(self, name: str) -> Role | None:
         """The role of that letter, or None."""
@@ -161,25 +174,27 @@ def compile_frames(knowledge: Knowledge, lang: str) -> list[Compiled]:
             needs_of(frame, pattern)  # says which it is
         raise
     return [
-        Compiled(frame, kind, pattern, roles, some)
-        for (frame, kind, pattern, roles), some in zip(frames, needs, strict=True)
+        Compiled(frame, kind, pattern, roles, some, some[:own])
+        for (frame, kind, pattern, roles), (some, own) in zip(frames, needs, strict=True)
     ]
 
 
 def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
     """One frame. Raises DataError naming the rule when the pattern is none."""
     pattern, roles = _written(frame, kind, cues, lang)
-    return Compiled(frame, kind, pattern, roles, needs_of(frame, pattern))
+    needs, own = needs_of(frame, pattern)
+    return Compiled(frame, kind, pattern, roles, needs, needs[:own])
 
 
-def needs_of(frame: Frame, pattern: str) -> Needs:
-    """The strings without which a frame is not tried. Raises DataError naming the rule when the pattern is none."""
+def needs_of(frame: Frame, pattern: str) -> tuple[Needs, int]:
+    """The strings without which a frame is not tried, and how many sets of them are its pattern's own. Raises DataError naming the
+    rule when the pattern is none."""
     try:
         needs = needed(pattern, re.I)
     except re.error as error:
         raise _fault(frame, error) from None
     cues = _cues_needed(frame)
-    return both(needs, needed(cues, re.I)) if cues else needs
+    return both(needs, needed(cues, re.I)) if cues else needs, len(needs)
 
 
 def _cues_needed(frame: Frame) -> str:

@@ -16,6 +16,8 @@ def without(context: Context) -> Context:
     """The article's sentences, each with a plain letter for every name that only illustrates the class that it tells of."""
     told, illustrated = context.over(), cues(context.knowledge).instances
     for index, sentence in enumerate(context.sentences):
+        if not sentence.view.slots:
+            continue
         masked = sentence.view.masked
         plain = illustrated.sub(lambda run: ANY_MARK.sub(_PLAIN, run.group()), masked)
         if plain != masked:

@@ -14,6 +14,7 @@ from kg.entities.masking import MARKS, View
 from kg.knowledge import Kind, Knowledge, fold
 from kg.model import Claim, Entity, Mention
 from kg.regexes import at_hand, compiled
+from kg.sieve import Sieve, lowered, sieve_of
 
 _PAIR = {"S": "\ue0f0", "O": "\ue0f1"}  # the two mentions that a way is tried on; every other keeps its mark
 
@@ -37,8 +38,8 @@ def find(context: Context, told: list[Candidate]) -> list[Candidate]:
 
 
 @functools.cache
-def ways_for(knowledge: Knowledge, kind_id: str, lang: str, asked: bool = False) -> tuple[re.Pattern, ...]:
-    """The ways of a kind's `passing` in a language, compiled once for each knowledge.
+def ways_for(knowledge: Knowledge, kind_id: str, lang: str, asked: bool = False) -> tuple[tuple[re.Pattern, ...], Sieve]:
+    """The ways of a kind's `passing` in a language, compiled once for each knowledge, and what tells which of them to try.
 
     `asked`: only those that a question or a supposition takes for granted ("will OpenAI's GPT-4 stay free?").
     """
@@ -49,14 +50,15 @@ def ways_for(knowledge: Knowledge, kind_id: str, lang: str, asked: bool = False)
         out = re.sub(r"<([a-z]+)>", lambda m: f"(?:{'|'.join(sorted(words[m[1]], key=len, reverse=True))})", pattern)
         return compiled(re.sub(r"\{([SO])\}", lambda m: f"(?P<{m[1]}>{_PAIR[m[1]]})", out), re.I)
 
-    return tuple(map(written, [*said.get("granted", ()), *(() if asked else said.get("ways", ()))]))
+    ways = tuple(map(written, [*said.get("granted", ()), *(() if asked else said.get("ways", ()))]))
+    return ways, sieve_of(f"passing-{kind_id}-{lang}{'-asked' if asked else ''}", ways)
 
 
 def _told(context: Context, index: int, kind: Kind, asked: bool) -> Iterator[Candidate]:
     """The pairs that one sentence implies. A house in the heading above is no maker of what stands below: of 16 such pairs
     in passages that were read one was meant."""
     rule, sentence = kind.settings["passing"], context.sentences[index]
-    view, ways = sentence.view, ways_for(context.knowledge, kind.id, sentence.lang, asked)
+    view, tried = sentence.view, ways_for(context.knowledge, kind.id, sentence.lang, asked)
     denied = rule.get(sentence.lang, {}).get("unless")
     if MARKS["Organization"] not in view.masked or denied and at_hand(denied, re.I).search(view.masked):
         return
@@ -67,13 +69,13 @@ def _told(context: Context, index: int, kind: Kind, asked: bool) -> Iterator[Can
             continue
         seen.add(thing.entity.key)
         for house in _houses(context, thing.entity, rule["by"]):
-            if house.key in houses and (pair := _implied(view, kind, ways, thing.entity, houses[house.key])):
+            if house.key in houses and (pair := _implied(view, kind, tried, thing.entity, houses[house.key])):
                 yield _candidate(context, index, kind, *pair)
                 break
 
 
 def _implied(
-    view: View, kind: Kind, ways: tuple[re.Pattern, ...], thing: Entity, house: Entity
+    view: View, kind: Kind, tried: tuple[tuple[re.Pattern, ...], Sieve], thing: Entity, house: Entity
 ) -> tuple[Mention, tuple[int, int, Mention]] | None:
     """Where a sentence says by the way that two things belong together; a house whose name is the thing's says nothing."""
     if fold(thing.label) in {fold(name) for name in (house.label, *house.aliases)}:
@@ -83,9 +85,9 @@ def _implied(
     for at, mention in view.mentions():
         if mention.entity.key in (thing.key, house.key) and not _is_address(view, at):
             masked[at] = _PAIR[ends[0] if mention.entity.key == thing.key else ends[1]]
-    paired = "".join(masked)
-    for way in ways:
-        if match := way.search(paired):
+    paired, (ways, sieve) = "".join(masked), tried
+    for at in sieve.passing(lowered(paired)):
+        if match := ways[at].search(paired):
             at, other = match.start(ends[0]), match.start(ends[1])
             return view.slots[at].thing, (at, other, view.slots[other].thing)
     return None

@@ -102,12 +102,12 @@ class _Speech:
 
     def _listed(self, index: int) -> Entity | None:
         """Whose views the list below gives: a heading, or a sentence that ends in a colon, speaks of views and names one person."""
+        if index + 1 == len(self.sentences) or not self._is_entry(self.sentences[index + 1]):
+            return None
         sentence = self.sentences[index]
         view = sentence.view
         found = self._words["lists_views"].search(view.masked)
         if found is None or not found["colon"] and sentence.block.kind != "heading":
-            return None
-        if index + 1 == len(self.sentences) or not self._is_entry(self.sentences[index + 1]):
             return None
         people = {m.entity for _, m in view.mentions(("Person",))}
         return people.pop() if len(people) == 1 else None

@@ -8,12 +8,16 @@ from kg.entities.cues import patterns
 from kg.knowledge import Knowledge, fold
 from kg.model import Entity, Mention
 from kg.regexes import compiled
+from kg.sieve import around
 
 # A run of letters without end is no word, and would be looked through from each of its letters.
 _WORDS = r"[A-Z][A-Za-z]{1,40}(?:[ \-](?:of |for |and |the )?[A-Za-z]{1,40}){1,6}"
 _SHORT = r"(?P<short>[A-Z][A-Z0-9]{1,5})"
 _BEHIND = compiled(rf"(?<![A-Za-z0-9\-]){_SHORT}s?\*{{0,2}}\s?[(（](?P<long>{_WORDS})[)）,，;；]")  # DSA (Dynamic Sparse Attention)
 _BEFORE = compiled(rf"(?P<long>{_WORDS})\*{{0,2}}\s?[(（]{_SHORT}s?[)）,，;；]")  # Dynamic Sparse Attention (DSA)
+_LONGEST = 320  # characters of these, with what stands around them
+# The bracket, by which it is told where to look.
+_WORDS_IN, _SHORT_IN = compiled(r"[(（][A-Z][A-Za-z]{1,40}[ \-]"), compiled(r"[(（][A-Z][A-Z0-9]{1,5}s?[)）,，;；]")
 _WORD = compiled(r"[A-Za-z]+")
 
 
@@ -66,8 +70,8 @@ def _meant(knowledge: Knowledge, text: str) -> dict[str, str]:
 
 
 def _spelled(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in (_BEHIND, _BEFORE):
-        for match in pattern.finditer(text):
+    for pattern, place in ((_BEHIND, _WORDS_IN), (_BEFORE, _SHORT_IN)):
+        for match in around(pattern, place, text, _LONGEST, _LONGEST):
             capitals = _capitals(match["long"])
             if pattern is _BEFORE:  # the sentence goes on into it: "We use Grouped Query Attention (GQA)"
                 capitals = capitals[-len(match["short"]) :]

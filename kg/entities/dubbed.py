@@ -11,6 +11,7 @@ from kg.entities.shapes import Shapes
 from kg.entities.spelling import in_headline
 from kg.knowledge import Knowledge, fold
 from kg.model import Article, Entity, Mention
+from kg.sieve import lowered, sieve_of
 
 _NO_NAMES = ("boilerplate", "code", "heading")  # kinds of blocks in which capitals tell nothing
 _GROWING = ("Product", "Dataset")  # types of known things whose name begins another one's
@@ -20,7 +21,8 @@ class Dubbed:
     """Finds such names with the words of kg/data/cues/dubbed.toml, and where the article goes on with their short forms."""
 
     def __init__(self, knowledge: Knowledge, shapes: Shapes) -> None:
-        self.shapes, self.types = shapes, patterns(knowledge, "dubbed")
+        self.shapes, self.types = shapes, list(patterns(knowledge, "dubbed").items())
+        self.sieve = sieve_of("dubbed", [words for _, words in self.types])
 
     def placed(self, article: Article, mentions: list[Mention]) -> list[Mention]:
         """The mentions with such names in place of what stands inside them; a known model or house stays, and is no such name."""
@@ -53,7 +55,8 @@ class Dubbed:
         for block in article.blocks:
             if block.kind in _NO_NAMES:
                 continue
-            finds = (((kind, m) for m in words.finditer(article.text, block.start, block.end)) for kind, words in self.types.items())
+            may = map(self.types.__getitem__, self.sieve.passing(lowered(article.text[block.start : block.end])))
+            finds = (((kind, m) for m in words.finditer(article.text, block.start, block.end)) for kind, words in may)
             for kind, match in sorted(chain.from_iterable(finds), key=lambda found: found[1].start()):
                 name = " ".join(match["name"].split())
                 if not self.shapes.is_plain(name) and not in_headline(article.text, match.start("name")):

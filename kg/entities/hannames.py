@@ -11,6 +11,7 @@ from kg.knowledge import Knowledge, unlisted
 from kg.language import zh
 from kg.model import Mention
 from kg.regexes import compiled
+from kg.sieve import around
 
 _HAN = "一-鿿"
 _NO_HAN = compiled(f"[^{_HAN}]")
@@ -19,6 +20,7 @@ _MARKS = "“「『《\"*（(【[`"  # what opens around a name
 _BEFORE, _BEHIND = 14, 4  # characters of a sentence that are cut into words around a last word
 _USUAL = 1000  # how often jieba's corpus has a word that may follow a name of two characters
 _STEM = 4  # characters of a house's own name
+_BEFORE_JOINT, _BEHIND_JOINT = 11, 100  # characters of a family's name with its number, and of what a hyphen ties to it
 
 
 class HanNames:
@@ -57,6 +59,9 @@ class HanNames:
         )
         part = rf"[-－](?:(?P<variant>{variants})|(?P<size>\d{{1,4}}(?:\.\d{{1,2}})?[BM])|(?P<figure>\d{{1,2}}(?:\.\d{{1,2}})?)|(?P<letter>[A-ZΑ-Ωα-ω])|(?P<word>[{_HAN}]{{2}}(?=[”」』*])))"
         more = rf"(?:[-－](?:{variants}|\d{{1,4}}(?:\.\d{{1,2}})?[BM]|[A-Z]))?"
+        # The hyphen, by which it is told where to look.
+        numbered = ("", r"\d", r"\d\d", r"\d\.\d", r"\d\.\d\d", r"\d\d\.\d", r"\d\d\.\d\d")
+        self.joint = compiled(f"[-－](?:{'|'.join(f'(?<=[{_HAN}]{number}[-－])' for number in numbered)})")
         self.parts = compiled(rf"(?P<head>[{_HAN}]{{1,6}})(?P<number>\d{{1,2}}(?:\.\d{{1,2}})?)?{part}{more}(?![A-Za-z0-9]|\.\d|[-－][A-Za-z0-9])")
 
     def find(self, text: str) -> Iterator[Mention]:
@@ -71,7 +76,7 @@ class HanNames:
         """Families in parts of a whole article: “翠鸟-Pro”, 霜降-2 beside 霜降-1."""
         found: list[tuple[int, int, str, bool]] = []
         tails: dict[str, set[str]] = {}
-        for match in self.parts.finditer(text):
+        for match in around(self.parts, self.joint, text, _BEFORE_JOINT, _BEHIND_JOINT):
             start, sure = self._head(text, match)
             if start < 0:
                 continue

@@ -27,12 +27,14 @@ _HAN = read_toml(DATA / "cues" / "han.toml")
 _FOLDED = str.maketrans(_HAN["traditional"], _HAN["simplified"]) | str.maketrans(
     "，；：？！（）【】｛｝、。～－—＋％\n", ",;:?!()[]{}、。~--+% "
 )
+_FOLDS = compiled(f"[{''.join(map(re.escape, map(chr, _FOLDED)))}]")
 _LABEL = "|".join(map(re.escape, read_toml(DATA / "cues" / "links.toml")["labels"]))
 _ADDRESS = compiled(
     rf"\((?:\[(?i:{_LABEL})\]\([^()\s]{{1,500}}\)[\s,，;；、/|·]{{0,3}}){{1,8}}\)"  # only links: ([HF](…), [Paper](…))
     r"|\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|<?https?://[^\s)>\]，。、）]+>?|<[^<>\n]{1,200}>|!\[[^\]\n]*(?=\])|\[\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
 )
 # Chinese typography sets a blank between Han and Latin letters: it says nothing, and patterns are spared it.
+_HAN_LETTER = compiled("[一-鿿]")
 _PANGU = compiled(r" (?<=[一-鿿] )(?=[\ue000-\ue0ffA-Za-z0-9])| (?<=[\ue000-\ue0ffA-Za-z0-9)] )(?=[一-鿿])")
 # A comma between two adjectives before what they tell of ("a small, open model") parts nothing, and is left out likewise.
 _JOINTS = read_toml(DATA / "cues" / "joints.toml")
@@ -99,7 +101,7 @@ def _unsaid(masked: str) -> list[int]:
     """Where in a masked stretch characters stand that say nothing, and that patterns are spared."""
     if masked.isascii():  # there is no Han letter, and no mark
         return [at for found in _DESCRIBED.finditer(masked) for at in range(*found.span()) if masked[at] == ","] if ", " in masked else []
-    blanks = [blank.start() for blank in _PANGU.finditer(masked)]
+    blanks = [blank.start() for blank in _PANGU.finditer(masked)] if _HAN_LETTER.search(masked) else []
     if ", " in masked:
         blanks += [at for found in _DESCRIBED.finditer(masked) for at in range(*found.span()) if masked[at] == ","]
     if MARKS["Organization"] in masked:
@@ -136,7 +138,9 @@ class View:
             kept[first:last] = b"\1" + bytes(last - first - 1)
             marked += plain[done:first], MARKS[mark_of(thing)], plain[first + 1 : last]
             done = last
-        masked = "".join(compress("".join([*marked, plain[done:]]), kept)).translate(_FOLDED)
+        masked = "".join(compress("".join([*marked, plain[done:]]), kept))
+        if _FOLDS.search(masked):  # an English sentence mostly has nothing of it, which is told sooner
+            masked = masked.translate(_FOLDED)
         self.masked, self.offsets = masked, list(compress(range(start, end), kept))
         self.ends = list(compress(range(start + 1, end + 1), kept))
         if blanks := _unsaid(masked):

@@ -18,7 +18,7 @@ from kg.entities.names import Names
 from kg.entities.senses import is_word
 from kg.entities.shapes import Shapes
 from kg.entities.speakers import Speakers
-from kg.entities.spelling import in_headline
+from kg.entities.spelling import Bounds, in_headline, places
 from kg.entities.strangers import BY, Strangers
 from kg.entities.toollists import ToolLists
 from kg.entities.transcribed import Transcribed, shortened, without_pieces
@@ -32,6 +32,10 @@ from kg.regexes import compiled
 _GROWING = ("Organization", "Product", "Model")  # what a longer name may begin with
 _NEW = ("shape", "title", "turn", "model", "launched", BY)  # by what a name is known that is one wherever else it stands
 _JOINED = compiled(r"[ -](?=[A-Z])")
+_NAME, _SURNAME, _FIRST_NAME = (
+    (compiled(before), compiled(after))
+    for before, after in ((r"(?<![A-Za-z0-9\-])", "(?![A-Za-z0-9])"), (r"(?<![\w-])", r"(?![\w-])"), (r"(?<![\w-])", r"(?![\w-]| [A-Z])"))
+)
 _LABEL = compiled(r"(?m)^[ \t]*\*{0,2}(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ'’\-]{2,20})(?=\*{0,2}:)")
 _WORD = compiled(r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9]{3,}(?:-[A-Z][A-Za-z]+)?(?![A-Za-z0-9\-])")
 
@@ -69,8 +73,7 @@ class Finder:
         found = [
             replace(m, entity=first[m.entity.label]) if m.by == BY and m.entity.label in first else m for m in found
         ]
-        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, first))})(?![\w-]| [A-Z])")
-        return _merge(article, found, ((*m.span(), first[m.group()]) for m in pattern.finditer(article.text)), "surname")
+        return _merge(article, found, _standing(article.text, first, _FIRST_NAME), "surname")
 
     def _is_word(self, name: str) -> bool:
         return is_word(self.knowledge, name)
@@ -139,8 +142,8 @@ class Finder:
             new = self.shapes.find(text, known, abroad)
             named = sorted([*known, *new], key=lambda m: m.start)
             for members in (series.companions, series.owned, series.enumerated, series.makers):
-                more = members(text, named, self.shapes, self.names.firms)
-                named = sorted({m.start: m for m in (*named, *more)}.values(), key=lambda m: m.start)
+                if more := list(members(text, named, self.shapes, self.names.firms)):
+                    named = sorted({m.start: m for m in (*named, *more)}.values(), key=lambda m: m.start)
             other = {m.start: m for m in series.alike(text, named, self.shapes, self.names.models)}
             other.update((m.start, m) for m in series.used(text, named, self.shapes, self.names.products))
             found.extend(_moved(other.get(m.start, m), block.start) for m in named)
@@ -178,11 +181,7 @@ class Finder:
         new = {m.entity.label: m.entity for m in found if m.by in _NEW and len(m.entity.label) > 2}
         if not new:
             return found
-        words = "|".join(re.escape(n) for n in sorted(new, key=len, reverse=True))
-        pattern = re.compile(rf"(?<![A-Za-z0-9\-])(?:{words})(?![A-Za-z0-9])")
-        return _merge(
-            article, found, ((m.start(), m.end(), new[m.group()]) for m in pattern.finditer(article.text)), "repeat"
-        )
+        return _merge(article, found, _standing(article.text, new, _NAME), "repeat")
 
 
 def _only(found: Sequence[Mention], of: Callable[[list[str]], Iterable[str]]) -> dict[str, Entity]:
@@ -399,10 +398,12 @@ def _surnames(article: Article, found: list[Mention]) -> list[Mention]:
     people = {name: entity for name, entity in people.items() if len(name) > 2}
     if not people:
         return found
-    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, people)) + r")(?![\w-])")
-    return _merge(
-        article, found, ((m.start(), m.end(), people[m.group()]) for m in pattern.finditer(article.text)), "surname"
-    )
+    return _merge(article, found, _standing(article.text, people, _SURNAME), "surname")
+
+
+def _standing(text: str, called: dict[str, Entity], bounds: Bounds) -> Iterator[tuple[int, int, Entity]]:
+    """Where what is called by some names is called so."""
+    return ((start, end, called[text[start:end]]) for start, end in places(text, called, bounds))
 
 
 def _merge(article: Article, found: list[Mention], extra, by: str) -> list[Mention]:

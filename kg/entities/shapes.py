@@ -98,7 +98,7 @@ class Shapes:
         self.house = compiled(f"(?P<name>[A-Z][\\w&]{{2,20}}) (?:{heads})\\.?|(?P<han>[一-鿿]{{2,4}})(?:{'|'.join(cues['house_zh'])})")
         self.patterns = [(row["type"], row["by"], compiled(self._fill(row["pattern"]))) for row in cues["patterns"]]
         written = [pattern.pattern for _, _, pattern in self.patterns]
-        self.sieve = Sieve(all_needed("shapes", written))
+        self.sieve = Sieve([needs for needs, _ in all_needed("shapes", written)])
         self.not_names = {fold(w) for w in cues["not_names"]}
         self.peoples = {fold(word) for word in cues["peoples"]}
         self.not_people = set(cues["not_people"])

@@ -17,9 +17,10 @@ from kg.regexes import compiled
 HAN = compiled(r"[一-鿿]")
 _LETTER = "A-Za-z0-9À-ž_"
 _TOKEN = compiled(
-    rf"['’]s\b|[A-Za-zÀ-ž](?:[{_LETTER}]+|[.&+\-](?=[{_LETTER}])|['’](?!s\b)(?=[A-Za-z]))*"
+    rf"['’]s\b|[A-Za-zÀ-ž][{_LETTER}]*(?:(?:[.&+\-](?=[{_LETTER}])|['’](?!s\b)(?=[A-Za-z]))[{_LETTER}]*)*"
     r"|\d+(?:[.,]\d+)*|[一-鿿]+|\n|[^\w\s]"
 )
+_SIGNS = [(re.compile(run), sign) for run, sign in (("[A-ZÀ-Þ](?![A-ZÀ-Þ])", "X"), ("[A-ZÀ-Þ]{2,}", "XX"), ("[a-zß-ž]+", "x"), (r"\d+", "9"))]
 _MARKS = frozenset("*_`\"“”'‘’「」『』[]《》")  # they stand around words and are none
 _STOPS = frozenset("\n.。!！?？;；")
 _AROUND = 5  # words to either side
@@ -170,6 +171,6 @@ def _latin(name: str, shapes: Shapes) -> Iterator[str]:
 
 def _form(name: str) -> str:
     """The shape of a name: X for one capital, XX for several, x for small letters, 9 for figures."""
-    for pattern, sign in (("[A-ZÀ-Þ](?![A-ZÀ-Þ])", "X"), ("[A-ZÀ-Þ]{2,}", "XX"), ("[a-zß-ž]+", "x"), (r"\d+", "9")):
-        name = re.sub(pattern, sign, name)
+    for pattern, sign in _SIGNS:
+        name = pattern.sub(sign, name)
     return name[:14]

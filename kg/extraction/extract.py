@@ -283,7 +283,7 @@ def _named(view: View) -> list[Mention]:
 
 def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
     """The things named in the article, each once, with the forms the article uses, in order of first mention."""
-    forms: dict[str, list[str]] = {}
+    forms: dict[str, dict[str, None]] = {}  # each once
     things: dict[str, Entity] = {}
     claimed = {entity.key: entity for claim in kept for entity in claim.entities()}
     mentions = [mention for sentence in context.sentences for mention in _named(sentence.view)]
@@ -291,7 +291,7 @@ def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
     for mention in mentions:
         entity = other.get(mention.entity.key, mention.entity)
         things.setdefault(entity.key, entity)
-        forms.setdefault(entity.key, []).append(context.article.text[mention.start : mention.end])
+        forms.setdefault(entity.key, {})[context.article.text[mention.start : mention.end]] = None
     things |= {key: entity for key, entity in claimed.items() if key not in things and entity.type != "Group" and key != AUTHOR.key}
     quiet = set(context.knowledge.cues["names"]["told_in_claims"])
     out = []

@@ -42,8 +42,8 @@ class Sentence:
     lang: str = "en"
 
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_LATIN = re.compile(r"[A-Za-z]+")
 _SILENT = frozenset(("code", "boilerplate"))
 # What is asked of a sentence asks of all that stands in it, so its time grows with the square of its length. Nobody writes
 # such a sentence: it is a list, a page that lost its breaks, or speech that was written down without stops.
@@ -55,7 +55,7 @@ def detect(text: str, default: str = "en") -> str:
     """The language of a passage: a Chinese character weighs as three letters; `default` where neither stands."""
     if text.isascii():
         return "en" if _LATIN.search(text) else default
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    han, latin = (len("".join(letters.findall(text))) for letters in (_HAN, _LATIN))
     if not han and not latin:
         return default
     return "zh" if 3 * han >= latin and han else "en"

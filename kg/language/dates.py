@@ -50,8 +50,10 @@ def find_dates(
     "two weeks later" count. `months_first` is what `month_first` says of the whole text. Weeks are given as the month they began in. Forms of both languages are tried
     in any text; `lang` is accepted for texts that read differently in each, of which there are none so far.
     """
-    found: list[tuple[int, int, Reading]] = []
     folded = fold(text)
+    if not _candidates(folded):  # most texts
+        return []
+    found: list[tuple[int, int, Reading]] = []
     for start, end, reading in _readings(folded, calendar.parse(anchor), calendar.parse(previous), months_first):
         if not reading.value:
             continue

@@ -28,17 +28,17 @@ ALONE: dict[str, int] = {**DATA["alone"]["zh"], **DATA["alone"]["en"]}
 
 def _zh(rows: list[dict[str, Any]], *units: str) -> str:
     """An alternation of units' Chinese words, a unit's longest first, each with what may not stand beside it."""
-    return "|".join(_zh_of(rows, unit) for unit in units)
+    return "|".join(words for unit in units for words in _zh_of(rows, unit)) or "(?!)"
 
 
-def _zh_of(rows: list[dict[str, Any]], unit: str) -> str:
+def _zh_of(rows: list[dict[str, Any]], unit: str) -> list[str]:
     words = []
     for row in rows:
         before, after, behind = row.get("not_before", ""), row.get("not_after", ""), row.get("not_behind", "")
         ahead = (f"(?<![{before}])" if before else "") + (f"(?<!{behind})" if behind else "")
         for word in row["zh"] if row["unit"] == unit else ():
             words.append((len(word), ahead + word + (f"(?![{after}])" if after else "")))
-    return "|".join(word for _, word in sorted(words, key=lambda w: -w[0])) or r"(?!)"
+    return [word for _, word in sorted(words, key=lambda w: -w[0])]
 
 
 def _en(words: list[str]) -> str:

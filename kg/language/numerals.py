@@ -33,6 +33,7 @@ _TRADITIONAL = str.maketrans(
 _BLANKS = dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000), 0x20)
 # A code span around an amount dresses it as bold type does: `$2/M` input.
 _FOLD = _WIDE | _TRADITIONAL | _BLANKS | {ord("￥"): ord("¥"), ord("〜"): ord("~"), ord("`"): ord("*")}
+_FOLDS = re.compile(f"[{''.join(map(re.escape, map(chr, _FOLD)))}]")
 
 
 def fold(text: str) -> str:
@@ -42,7 +43,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=8)  # a sentence is folded for its dates and again for its numbers
 def _folded(text: str) -> str:
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _FOLDS.search(text) else text  # most texts have nothing of it, which is told sooner
 
 
 def read_zh(words: str) -> int | None:

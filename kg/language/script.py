@@ -15,10 +15,10 @@ _LEAST = 3  # characters: fewer that differ tell nothing
 
 
 @cache
-def _tables() -> tuple[dict[int, str], re.Pattern[str]]:
-    """Traditional character → simplified one, where they differ; what only simplified texts have. From OpenCC."""
+def _tables() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str]]:
+    """Traditional character → simplified one, where they differ; what only simplified texts have, and only traditional ones. From OpenCC."""
     before, after, alone = kept("script", digest([version("opencc"), Path(__file__).read_bytes()]), _worked_out)
-    return dict(zip(map(ord, before), after, strict=True)), re.compile(f"[{alone}]")
+    return dict(zip(map(ord, before), after, strict=True)), re.compile(f"[{alone}]"), re.compile(f"[{before}]")
 
 
 def _worked_out() -> tuple[str, str, str]:
@@ -39,9 +39,10 @@ def simplified(text: str) -> str:
     """
     if text.isascii() or _HAN.search(text) is None:
         return text
-    plain = text.translate(_tables()[0])
-    if plain == text or sum(a != b for a, b in zip(text, plain, strict=True)) < _LEAST:
+    table, _, traditional = _tables()
+    if len(traditional.findall(text)) < _LEAST:
         return text
+    plain = text.translate(table)
     if _is_traditional(text, plain):
         return plain
     lines = zip(text.split("\n"), plain.split("\n"), strict=True)

@@ -13,26 +13,41 @@ _RUN = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&\._%\-]+)")  # what jieba's dicti
 _BLANK = re.compile(r"(\r\n|\s)")
 _HAN = re.compile(r"([\u4E00-\u9FD5]+)")
 _LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
-_score = cache(log)  # of a frequency, of which there are some thousand
+
+
+class _Scores(dict[int, float]):
+    """Frequency → the logarithm of how likely such a word is, worked out at first use; there are some thousand."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__()
+        self._total = log(total)
+
+    def __missing__(self, often: int) -> float:
+        self[often] = score = log(often) - self._total
+        return score
+
+
+_scores = cache(_Scores)  # by the sum of all frequencies
 
 
 def words(text: str, own: Any) -> list[str]:
     """The words of a text by the dictionary of a `jieba.Tokenizer`, new ones told by its model of characters."""
+    scores = _scores(own.total)
     if _RUN.fullmatch(text):
-        return _run(text, own.FREQ, log(own.total))
+        return _run(text, own.FREQ, scores)
     found: list[str] = []
     for at, piece in enumerate(_RUN.split(text)):
         if at % 2:
-            found += _run(piece, own.FREQ, log(own.total))
+            found += _run(piece, own.FREQ, scores)
         else:
             for between, rest in enumerate(_BLANK.split(piece)):
                 found += (rest,) if between % 2 else rest
     return found
 
 
-def _run(run: str, known: dict[str, int], total: float) -> list[str]:
+def _run(run: str, known: dict[str, int], scores: _Scores) -> list[str]:
     """The words of a run; single characters in a row are read once more, where no word is made of them."""
-    after, length = _after(run, known, total), len(run)
+    after, length = _after(run, known, scores), len(run)
     found: list[str] = []
     single = at = 0
     while at < length:
@@ -48,7 +63,7 @@ def _run(run: str, known: dict[str, int], total: float) -> list[str]:
     return found
 
 
-def _after(run: str, known: dict[str, int], total: float) -> list[int]:
+def _after(run: str, known: dict[str, int], scores: _Scores) -> list[int]:
     """Where the word that begins at each place ends on the likeliest way on; of two as likely the longer one."""
     length = len(run)
     likely, after = [0.0] * (length + 1), [0] * length
@@ -56,13 +71,13 @@ def _after(run: str, known: dict[str, int], total: float) -> list[int]:
     for at in range(length - 1, -1, -1):
         until, often = at + 1, often_of(run[at])
         # A character counts as one that stands once where no dictionary has it.
-        best = _score(often or 1) - total + likely[until]
+        best = scores[often or 1] + likely[until]
         alone = often == 0
         for end in range(at + 2, length + 1):
             often = often_of(run[at:end])
             if often is None:
                 break
-            if often and ((sure := _score(often) - total + likely[end]) >= best or alone):
+            if often and ((sure := scores[often] + likely[end]) >= best or alone):
                 best, until, alone = sure, end, False
         likely[at], after[at] = best, until
     return after

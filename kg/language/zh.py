@@ -104,9 +104,11 @@ def load() -> None:
 def frequency(word: str) -> int:
     """How often jieba's corpus has a word, 0 for what is none."""
     own = _tokenizer or tokenizer()
-    own.know(word[:1])
-    often: int = own.FREQ.get(word, 0)
-    return often
+    often: int | None = own.FREQ.get(word)
+    if often is None:  # the entries that begin like it may not have been read
+        own.know(word[:1])
+        often = own.FREQ.get(word, 0)
+    return often or 0
 
 
 def words(text: str) -> list[str]:

@@ -27,7 +27,7 @@ __all__ = [
     "read_file", "read_text", "to_article",
 ]  # fmt: skip
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _DATED_NAME = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?=[-_.])")
 _DATED_ADDRESS = re.compile(r"https?://[^/\s]{1,100}/(?:[^/\s]{1,60}/){0,3}?((?:19|20)\d\d)/(\d{1,2})(?:/(\d{1,2}))?/")
 
@@ -168,7 +168,7 @@ def _lang(given: str, text: str) -> str:
     code = given.lower()[:2]
     if code in ("zh", "en"):
         return code
-    han = len(_HAN.findall(text))
+    han = len("".join(_HAN.findall(text)))
     letters = sum(map(str.isalpha, text)) if han else 0
     return "zh" if han * 5 > letters else "en"
 

@@ -39,6 +39,7 @@ _MONTH_FORMS = tuple(
         r"\b" + _MONTH + r",?\s{1,2}" + _YEAR + r"(?!\d)",
     )
 )
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_FORM = re.compile(_YEAR + r"(?!\d)\s?年?")
 # What may stand behind a day: a time, a zone, a weekday.
 _CLOCK = re.compile(
@@ -85,6 +86,8 @@ def _is_clock(rest: str) -> bool:
 
 def find_day(text: str) -> tuple[str, int, int] | None:
     """The first whole day in `text` as (ISO date, start, end with its time of day), or None."""
+    if _HAS_YEAR.search(text) is None:  # most lines
+        return None
     best: tuple[str, int, int] | None = None
     for form in _DAY_FORMS:
         for match in form.finditer(text):

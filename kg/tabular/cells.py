@@ -15,6 +15,7 @@ from kg.knowledge import Knowledge
 from kg.language.dates import find_dates
 from kg.model import Entity
 from kg.regexes import compiled
+from kg.sieve import sieve_of
 
 SIZE = regexes.compiled(r"\d+(?:\.\d+)?\s?[BMbm]")
 _NUMBER = regexes.compiled(r"(?<![A-Za-z\d.])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\s*[x×]\s*\d)\s*")
@@ -22,6 +23,13 @@ _BYTES = regexes.compiled(r"[KMGT]i?B(?![A-Za-z])|G(?![A-Za-z])", re.I)
 _SCORE = regexes.compiled(r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(%?)(?![\w.])")
 _COMPACT = regexes.compiled(r"((?:20)?[12]\d)[./-](\d{1,2})(?:[./-](\d{1,2}))?$|(20[12]\d)(0[1-9]|1[0-2])([0-3]\d)?$")
 _MONTH = regexes.compiled(r"([A-Z][a-z]{2})[a-z]*[-' ]+(\d\d)$")
+
+# The pattern that a remark in a cell fits as a whole, and the header under which it would stand.
+REMARKS = (
+    ("remark_status", "openness"), ("remark_terms", "commercial use"), ("remark_context", "context length"),
+    ("remark_size", "parameters"), ("remark_tokens", "training tokens"), ("licence_alone", "licence"),
+    ("remark_maker", "developer"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class Words:
         scale = "|".join(sorted(map(re.escape, self.scales), key=len, reverse=True))
         self.scale = compiled(rf"(?:(?![a-z])(?:{scale})|(?:{scale})(?![A-Za-z]))", re.I)
         self.said, header = patterns(knowledge, "tables"), data["header"]
+        self.remarks = sieve_of("remarks", [self.said[name] for name, _ in REMARKS])
         self.counts, self.tail, self.blanks = (compiled(header[name]) for name in ("counts", "tail", "blanks"))
         scales = sorted(map(re.escape, self.scales), key=len, reverse=True)
         self.header_scale = compiled(filled(header["scale"], {"scale": scales}), re.I)

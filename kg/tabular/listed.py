@@ -148,11 +148,11 @@ class Listing(Grid):
         block = self.context.sentences[index].block
         if block.end - block.start > _CARD:
             return
-        cell = self._cell(index, block.start, block.end)
-        parts = len(self.words.said["remark_ends"].findall(cell.shown.rstrip(" .。;；"))) + 1
-        if len(cell.shown) > _STATEMENT * parts:
+        shown = self._shown(block.start, block.end).rstrip("。.")
+        parts = len(self.words.said["remark_ends"].findall(shown.rstrip(" .。;；"))) + 1
+        if len(shown) > _STATEMENT * parts:
             return  # prose
-        told = list(remarks.statements(self.words, cell))
+        told = list(remarks.statements(self.words, self._cell(index, block.start, block.end)))
         houses = [column for column, _ in told if column.role == "organization"]
         if 2 * len(told) < parts or len(told) < (3 if houses else 2) or len(houses) > 1:
             return
@@ -169,7 +169,8 @@ class Listing(Grid):
         position = block.start
         for part in [*_PARTS.finditer(self.text, block.start, block.end), None]:
             end = part.start() if part else block.end
-            if (pair := _PAIR.match(self.text, position, end)) and pair.end() < end <= pair.end() + _LONG:
+            parted = self.text.find(":", position, end) >= 0 or self.text.find("：", position, end) >= 0
+            if parted and (pair := _PAIR.match(self.text, position, end)) and pair.end() < end <= pair.end() + _LONG:
                 yield self._cell(index, pair.start(1), pair.end(1)), self._cell(index, pair.end(), end)
             position = part.end() if part else end
 

@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.entities.masking import MARKS
-from kg.tabular.cells import Cell, Column, Words
+from kg.sieve import lowered
+from kg.tabular.cells import REMARKS, Cell, Column, Words
 
-# The pattern that a statement fits as a whole, and the header under which it would stand.
 _MARKED = ("License", "Organization")
-_HEADERS = {
-    "remark_status": "openness", "remark_terms": "commercial use", "remark_context": "context length",
-    "remark_size": "parameters", "remark_tokens": "training tokens", "licence_alone": "licence",
-    "remark_maker": "developer",
-}  # fmt: skip
 
 
 def statements(words: Words, cell: Cell, whole: bool = False) -> Iterator[tuple[Column, Cell]]:
@@ -39,7 +34,8 @@ def _inside(cell: Cell, first: int, last: int) -> list:
 def _column(words: Words, part: Cell) -> Column | None:
     """The column whose cells say what a statement says."""
     text = licensed(part)
-    for name, header in _HEADERS.items():
+    for at in words.remarks.passing(lowered(text)):
+        name, header = REMARKS[at]
         if words.said[name].fullmatch(text) and (column := words.column(header)):
             return replace(column, header=header)
     return None

@@ -22,8 +22,9 @@ def test_frames_find_there_what_a_search_finds(name: str) -> None:
     found = 0
     for sentence in extractor.context(read_file(CORPUS / name)).sentences:
         masked, lang = sentence.view.masked, sentence.lang
-        places, frames = Places(masked, starts(extractor.knowledge, lang)), frames_for(extractor.knowledge, lang)
-        for frame in map(frames.__getitem__, sieve_for(extractor.knowledge, lang).passing(lowered(masked))):
+        sieve, frames, low = sieve_for(extractor.knowledge, lang), frames_for(extractor.knowledge, lang), lowered(masked)
+        places = Places(masked, low, sieve.words_in(low), starts(extractor.knowledge, lang))
+        for frame in map(frames.__getitem__, sieve.passing(low)):
             searched = [match.span() for match in frame.regex.finditer(masked)]
             assert [match.span() for match in places.matches(frame)] == searched, frame.frame.rule
             found += len(searched) if frame.leads else 0
@@ -56,5 +57,6 @@ def test_how_words_for_things_begin_is_read_off_their_patterns(patterns: list[st
 
 def test_a_frame_with_several_ways_is_searched_for() -> None:
     frames = {one.frame.rule: one for one in frames_for(Extractor().knowledge, "en")}
-    assert {one.leads for one in frames.values()} == {None, "name", "word"}
+    assert {one.leads and one.leads.words for one in frames.values()} == {None, False, True}
+    assert all(MARKS[name] in one.leads.marks for one in frames.values() if one.leads for name in one.roles[0].types)
     assert all(one.pattern.lstrip("@?").startswith(("(?P<", "(?<", "(?!", "(?=")) for one in frames.values() if one.leads)
