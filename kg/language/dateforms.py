@@ -17,7 +17,6 @@ from kg.language.datewords import (
     MONTH_FULL,
     MONTH_ZH,
     MONTHS,
-    NEVER,
     NUMBER_ZH,
     ORDINAL,
     PART_EN,
@@ -47,8 +46,7 @@ class Form:
 
 _YEAR_REL, _YEAR_BACK = zh_words(DATA["relative"], "year"), zh_words(DATA["back"], "year")
 _MONTH_WORDS = zh_words(DATA["relative"], "month") + "|" + zh_words(DATA["back"], "month")
-_WORDS_ZH = [zh_words(rows, unit) for rows in (DATA["relative"], DATA["back"]) for unit in ("week", "day", *calendar.ROUGH)]
-_PLAIN_ZH = "|".join(words for words in _WORDS_ZH if words != NEVER)  # with what never matches, where it may begin is not told
+_PLAIN_ZH = "|".join(zh_words(rows, unit) for rows in (DATA["relative"], DATA["back"]) for unit in ("week", "day", *calendar.ROUGH))
 _WORDS_EN = en_words([w for row in DATA["relative"] + DATA["back"] for w in row["en"]])
 _WEEKDAYS_EN = "|".join(names[0] for names in DATA["weekdays"]["en"])
 _PARTS_ZH = "|".join(sorted(DATA["parts"]["zh"], key=len, reverse=True))
@@ -68,8 +66,7 @@ _YR = rf"(?P<y>{YEAR})"
 _MON = rf"(?P<mon>{MONTH_EN})\.?"
 _D = rf"(?P<d>\d{{1,2}}){ORDINAL}"
 # an entry of a time line: its date opens the line, and what came about follows behind a mark, or below
-_MARKS = r"[\s*•–—\-_\[(]"
-_ENTRY = rf"(?:^|(?<=\n)){_MARKS}{{0,6}}"
+_ENTRY = r"(?:^|(?<=\n))[\s*•–—\-_\[(]{0,6}"
 _ENTRY_COLON = r"[\s*_\])]{0,4}(?:[:：–—|]|\s-\s)"
 _ENTRY_END = rf"(?:{_ENTRY_COLON}|[\s*_\])]{{0,4}}$)"
 
@@ -225,8 +222,6 @@ _LAST_ZH = "".join(
     sorted({w[-1] for r in DATA["relative"] + DATA["back"] for w in r["zh"] if r["unit"] not in ("year", "month")})
 )
 _MONTH_STEMS = "|".join(sorted({c for n in MONTHS for c in (n[:3].capitalize(), n[:3].upper())}))
-# From the figure back to where its line begins: there are fewer figures than places at which a line might begin.
-_LINE_BEFORE = "|".join(rf"(?<=^{_MARKS}{{{marks}}}\d)" for marks in range(7))
 SIGNS: dict[str, re.Pattern[str]] = {
     "year-zh": compiled("年"),
     "month-zh": compiled("月"),
@@ -239,7 +234,7 @@ SIGNS: dict[str, re.Pattern[str]] = {
     "word": compiled(r"\b(?:" + "|".join(_WORD_STEMS) + ")", re.I | re.ASCII),
     "ago": compiled(r"\sago\b", re.I | re.ASCII), "since": compiled(r"\ssince\b", re.I | re.ASCII),
     "later": compiled(r"\slater\b", re.I | re.ASCII), "ahead": compiled(r"\bin\s.{1,24}?(?:year|month|week)", re.I | re.ASCII),
-    "entry": compiled(rf"(?m)\d(?:{_LINE_BEFORE})"), "bracket": compiled(r"[\[【]\d\d[/.-]"), "year-end": compiled(r"year|spring|summer|autumn", re.I), "alone-zh": compiled("年|季度|[前后间]"), "quarter": compiled(r"\bQ[1-4]\b|quarter", re.I),
+    "entry": compiled(rf"{_ENTRY}\d"), "bracket": compiled(r"[\[【]\d\d[/.-]"), "year-end": compiled(r"year|spring|summer|autumn", re.I), "alone-zh": compiled("年|季度|[前后间]"), "quarter": compiled(r"\bQ[1-4]\b|quarter", re.I),
 }  # fmt: skip
 _SIGN_OF = {
     "years-zh": "year-zh", "full-zh": "year-zh", "day-zh": "month-zh", "month-zh": "month-zh", "weekday-zh": "week-zh",

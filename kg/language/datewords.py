@@ -11,7 +11,6 @@ from kg.language.numerals import longest_first
 
 DATA = tomllib.loads((Path(__file__).parent.parent / "data" / "dates.toml").read_text(encoding="utf-8"))
 
-NEVER = "(?!)"  # what no text matches
 S = r"\s{0,2}"
 DASH = r"[-–—~至到]"
 YEAR = r"(?:(?:19[5-9]|20\d)\d|2100)"
@@ -42,7 +41,7 @@ def zh_words(rows: list[dict[str, Any]], unit: str) -> str:
         ahead = (f"(?<![{before}])" if before else "") + (f"(?<!{behind})" if behind else "")
         for word in row["zh"] if row["unit"] == unit else ():
             words.append((len(word), ahead + word + (f"(?![{after}])" if after else "")))
-    return "|".join(word for _, word in sorted(words, key=lambda w: -w[0])) or NEVER
+    return "|".join(word for _, word in sorted(words, key=lambda w: -w[0])) or r"(?!)"
 
 
 def en_words(words: list[str]) -> str:
