@@ -19,7 +19,6 @@ from kg.knowledge import Knowledge
 from kg.regexes import compiled
 from kg.sieve import Needs
 
-_TELLING = 2  # needs of a frame that are looked for once more
 _LONG = 3  # letters of a beginning that are looked at
 Begun = tuple[str, bool]  # how a match begins, and whether what comes next is known to stand right behind
 _NAMES = "@" + "".join(sorted(MARKS.values()))
@@ -99,8 +98,8 @@ class Places:
         return led
 
     def _last(self, needs: Needs) -> int:
-        """Where a match can begin at the latest: a string of each set stands in it. Half of the places lie behind that."""
-        return min((max(map(self._low.rfind, some & self._words), default=-1) for some in needs[:_TELLING]), default=len(self.text))
+        """Where a match can begin at the latest: a string of its most telling need stands in it. Half of the places lie behind that."""
+        return max(map(self._low.rfind, needs[0] & self._words), default=-1) if needs else len(self.text)
 
     def matches(self, frame: Compiled) -> Iterable[re.Match[str]]:
         """What a search for a frame's expression finds, in order."""
