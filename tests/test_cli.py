@@ -535,3 +535,8 @@ def test_a_query_without_graph_asks_all_articles_together_as_the_endpoint_does(r
     (tmp_path / "other.rq").write_text("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?claim a kg:Shift } }", "utf-8")
     found = [run("query", str(tmp_path / name), "--format", "csv").stdout.split() for name in ("mine.rq", "other.rq")]
     assert found[0] == found[1] and int(found[0][1]) > 0
+
+
+def test_faults_are_told_in_the_language_that_was_asked_for(run: Cli) -> None:
+    assert one_line(run("claims", "--entity", "Nobody", lang="zh"), 1) == "kg: 没有名为 Nobody 的事物 (用 kg entities 查看所有名称)"
+    assert one_line(run("claims", "--since", "20x3", lang="zh"), 2) == "kg: 不是日期：20x3 (请写成 2023、2023-03 或 2023-03-14)"
