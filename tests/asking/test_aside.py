@@ -238,3 +238,18 @@ def test_who_says_so_of_an_aspect_is_told_by_arguments_about_it(monkeypatch: pyt
 
 def test_a_change_of_course_without_a_direction_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked(monkeypatch, "Which vendors changed course in 2025?").params == {}
+
+
+@pytest.mark.parametrize(("text", "name", "params"), [
+    ("Is OpenAI cheaper than Meta?", "comparisons", {"thing": "OpenAI", "other": "Meta"}),
+    ("What did GPT-4 cost in 2023?", "prices", {"thing": "GPT-4"}),
+    ("When did OpenAI stop publishing weights?", "open-to-closed", {"vendor": "OpenAI"}),
+    ("Did any company reopen its models after closing them?", "strategy-shifts", {"from": "closed", "to": "open"}),
+    ("Why did Meta change its mind about open source?", "trace-shift", {"vendor": "Meta"}),
+    ("Meta为什么改口闭源？", "trace-shift", {"vendor": "Meta"}),
+    ("Which vendors keep some models open and others closed?", "strategy-shifts", {"to": "hybrid"}),
+    ("哪些厂商既有开源模型又有闭源模型？", "strategy-shifts", {"to": "hybrid"}),
+])  # fmt: skip
+def test_what_is_asked_is_told_from_what_is_alike(monkeypatch: pytest.MonkeyPatch, text: str, name: str, params: dict[str, str]) -> None:
+    found = asked(monkeypatch, text)
+    assert (found.query, dict(found.params)) == (name, params)
