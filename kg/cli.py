@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +19,7 @@ from kg.commands.choosing import NAMES
 from kg.commands.console import QUERY_FORMATS, Group, Run, filters, show_table, width
 from kg.commands.reviewing import identity_lines, review
 from kg.commands.serving import mcp_command
-from kg.errors import CheckFailed, NotFound, ReadError, UsageError
+from kg.errors import CheckFailed, NotFound, QueryError, ReadError, UsageError
 from kg.words import word
 
 if TYPE_CHECKING:
@@ -232,7 +234,7 @@ def run_query(
 
     text = _query_text(name) if name == "-" or name.endswith(".rq") else name
     given = dict(_pair(run, pair) for pair in params)
-    with run.store() as store:
+    with _placed(name), run.store() as store:
         if format in QUERY_FORMATS:
             from kg.asking import results
 
@@ -245,6 +247,17 @@ def run_query(
     if page and table.rows:
         run.tell("page_of", first=offset + 1, last=offset + len(table.rows), total=page.total)
     return None
+
+
+@contextmanager
+def _placed(name: str) -> Iterator[None]:
+    """Faults of a query that was read from a file (or -) are told with that place."""
+    try:
+        yield
+    except QueryError as error:
+        if not error.where.startswith("query") or not (name == "-" or name.endswith(".rq")):
+            raise
+        raise QueryError(error.what, ("stdin" if name == "-" else name) + error.where.removeprefix("query"), error.todo) from None
 
 
 def _query_text(name: str) -> str:
@@ -317,7 +330,7 @@ def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format:
     for remark, values in found.remarks.items():
         run.tell(remark, **values)
     if not table.rows:
-        raise NotFound(run.word("no_answer"), "", run.word("no_answer_todo"))
+        raise NotFound(run.word("no_answer"), "", run.word("no_answer_todo", words=shlex.quote(" ".join(question))))
     if format == "table" and found.query == "open-to-closed":
         click.echo(tables.as_story(table, run.lang, min(width(), 100)), nl=False)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -62,6 +63,19 @@ def word(lang: str, section: str, key: str, **values: Any) -> str:
 def section(lang: str, name: str) -> dict[str, str]:
     """All words of one section in `lang`."""
     return {key: entry[lang] for key, entry in all_words()[name].items()}
+
+
+def fault(lang: str, text: str) -> str:
+    """What is told of a fault, which the code tells in English, in `lang`; as it is where the file has no words for it."""
+    if lang == "en":
+        return text
+    for entry in all_words()["faults"].values():
+        parts = re.split(r"\{(\w+)\}", entry["en"])
+        form = "".join(f"(?P<{part}>.+)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+        if found := re.fullmatch(form, text, re.S):
+            told: str = entry[lang]
+            return told.format(**found.groupdict())
+    return text
 
 
 def readable(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 from kg.commands.console import filters
 from kg.errors import DataError
 from kg.knowledge import DATA, load_kinds
-from kg.words import all_words, kind_names, word
+from kg.words import all_words, fault, kind_names, word
 
 
 def test_every_kind_is_offered_and_named_by_its_own_file() -> None:
@@ -51,3 +53,25 @@ def test_every_message_is_said_somewhere() -> None:
         return any(f"{sign}{key}{sign}" in code or f"{sign}{made}" in code for sign in "\"'")
 
     assert not [key for key in all_words()["messages"] if not said(key)], "kg/data/words.toml has messages that nothing says"
+
+
+# ---- faults
+
+
+def test_a_fault_is_told_in_the_persons_language() -> None:
+    assert fault("zh", "nothing is called GPT-9") == "没有名为 GPT-9 的事物" and fault("en", "nothing is called GPT-9") == "nothing is called GPT-9"
+    assert fault("zh", "status can not be zzz") == "status 不能是 zzz"
+    assert fault("zh", "what nobody has put into words") == "what nobody has put into words"
+
+
+@pytest.mark.parametrize("key", all_words()["faults"])
+def test_what_is_told_of_a_fault_is_what_the_code_says(key: str) -> None:
+    entry = all_words()["faults"][key]
+    parts = [part for part in re.split(r"\{\w+\}", entry["en"]) if part.strip()]
+    assert any(all(part in line for part in parts) for line in said_in_code()), entry["en"]
+    assert set(re.findall(r"\{\w+\}", entry["en"])) == set(re.findall(r"\{\w+\}", entry["zh"]))
+
+
+@functools.cache
+def said_in_code() -> list[str]:
+    return [line for file in DATA.parent.rglob("*.py") for line in file.read_text("utf-8").splitlines() if '"' in line]

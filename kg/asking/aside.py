@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from kg.asking.fitting import SAYS, TIMES
 from kg.asking.intent import FOLDER
 from kg.asking.query import NamedQuery
 from kg.asking.question import SECTIONS, Reading
 from kg.softmax import read_weights
 
 COURSES = ("concept:course", "concept:status")  # types of parameters that a side of the debate fills
+ASPECTS = (SAYS, "thing")  # columns beside that of aspects in which one is looked for
 TOPICS = {"prices": {"aspects", "metrics"}, "benchmarks": {"aspects"}, "figures": {"aspects"}, "licenses": {"aspects", "metrics"}}  # words of these say what such a query is about
 
 
@@ -17,10 +19,12 @@ def passed_over(reading: Reading, named: NamedQuery, phrasing: Reading, params: 
     """The words of a question that its call and the choice of its rows (`left`: columns) leave aside, as they stand in it."""
     types = {param.type for param in named.params if param.name in params}
     used = {section for section, kind in SECTIONS.items() if f"concept:{kind}" in types or kind in left} | TOPICS.get(named.name, set())
+    used |= {"aspects"} if {*ASPECTS} & {*left} else set()
     if types & {*COURSES} or phrasing.sides or phrasing.move or reading.move or {"thing", "other"} <= params.keys():
         used.add("sides")
     found = [words for section, words in reading.heard if section not in used and not _is_wording(section, words, phrasing)]
-    return tuple(dict.fromkeys([*found, *_times(reading, named)]))
+    times = () if {*TIMES} & {*left} else _times(reading, named)
+    return tuple(dict.fromkeys([*found, *times]))
 
 
 def _is_wording(section: str, words: str, phrasing: Reading) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
@@ -21,8 +20,9 @@ from typing import Any
 
 from kg.asking import intent, paging, query
 from kg.asking.aside import passed_over
-from kg.asking.fitting import COUNTS, founded, in_office, keep, lacking, ordered, quoting
-from kg.asking.question import EVERYDAY, GENERIC, MIXED, SECTIONS, Reading, in_two, read
+from kg.asking.filling import OTHER, ROLES, fill
+from kg.asking.fitting import COUNTS, SAYS, TIMES, founded, in_office, keep, lacking, ordered, quoting
+from kg.asking.question import EVERYDAY, GENERIC, SECTIONS, Reading, in_two, read
 from kg.asking.spelling import respelled
 from kg.asking.wordlist import lexicon
 from kg.errors import NotFound, StoreError
@@ -39,16 +39,9 @@ CLOSE = 0.06  # two queries nearer than this are both offered,
 SURE = 0.75  # unless the better one fits this well,
 TIE = 0.005  # and is better at all
 FAINT = 0.6  # a wording that is no likelier than this gives way to words that surely ask something else
-OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
 ALIKE = {"base": "model", "model": "base", "thing": "other", "other": "thing"}  # places that the same names may fill
-GROUPS = {"open": "open models", "closed": "closed models"}  # the sides as things that are compared
+DISPUTED = "conflicts"  # the query that tells who holds the opposite
 NOBODY = "none_left"  # what is said where nobody fits
-ROLES = {
-    "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
-    "model": ("Model", "Product"), "base": ("Model", "Product"), "benchmark": ("Benchmark",), "license": ("License",),
-    "organization": ("Organization",), "person": ("Person",),
-    "thing": ("Model", "Product", "Organization", "Hardware", "Dataset", "Benchmark", "Group"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +150,7 @@ def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, pat
     reading = read(question, known, today)
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
     wording = intent.Wording(question, known)
-    meant, likely = wording.meant()
+    meant, likely = (DISPUTED, 1.0) if reading.opposed else wording.meant()
     enough = SURE if reading.unknown and wording.is_doubtful() else ENOUGH
     best = _best(reading, scored) if scored and scored[0][0] >= enough and meant != intent.NONE else []
     worded = next(((named, phrasing) for _, named, phrasing in scored if named.name == meant), None)
@@ -167,13 +160,18 @@ def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, pat
     if turned or stays or faint or reading.negated:
         worded = None  # "no longer closed" is worded much like "no longer open", who does much like who does not
     if worded and (likely >= intent.CLEAR or len(best) < 2):
-        values = wording.values((*(p.name for p in worded[0].params), intent.PLACE))
+        values = wording.values((*(p.name for p in worded[0].params if not _is_groundless(p, reading)), intent.PLACE))
         return Choice([worded], replace(reading, worded=values), sure=True)
     if not best:
         offered = dict.fromkeys([named.name for score, named, _ in scored[:3] if score > ENOUGH / 2] + wording.nearest())
         rows = {named.name: (named, phrasing) for _, named, phrasing in scored}
         return Choice([rows[name] for name in offered if name in rows], reading, sure=False)
     return Choice(best, reading, sure=True)
+
+
+def _is_groundless(param: query.Param, reading: Reading) -> bool:
+    """Whether a wording can not tell from where to where: every word of the question is known, and none is a side."""
+    return param.name in ("from", "to") and not reading.sides and not reading.unknown
 
 
 def _two_calls(
@@ -368,7 +366,26 @@ def _run(
 ) -> Answer:
     """The rows of the first way to read the parameters that has any."""
     params, left = fill(named, reading, phrasing)
-    aside = passed_over(reading, named, phrasing, params, left)
+    for wanted in _wanted(left):
+        aside = passed_over(reading, named, phrasing, params, wanted)
+        if found := _rows(store, named, params, wanted, reading, path, limit):
+            return replace(found, aside=aside)
+    return _second(store, named, params, path, limit) or Answer(named.name, params, Table(named.columns, ()))
+
+
+def _wanted(left: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, tuple[str, ...]]]:
+    """What no parameter takes; then without what rows seldom tell, the time and the aspect."""
+    yield left
+    told = {column: values for column, values in left.items() if column not in (SAYS, *TIMES)}
+    if told != left:
+        yield told
+
+
+def _rows(
+    store: Any, named: query.NamedQuery, params: Mapping[str, str], left: Mapping[str, tuple[str, ...]], reading: Reading,
+    path: Path | None, limit: int | None,
+) -> Answer | None:  # fmt: skip
+    """The rows of the first way to read the parameters that has any, chosen by what no parameter takes."""
     note = ""
     for given in _ways(named, params):
         fitted = False
@@ -382,10 +399,10 @@ def _run(
                 fitted = table.rows != whole.rows
                 table, total = Table(table.columns, table.rows[:limit]), len(table.rows)
         except NotFound:
-            break
+            return None
         if total or note == NOBODY:
-            return Answer(named.name, given, table, total=total, fitted=fitted and not note, aside=aside, note=note)
-    return _second(store, named, params, path, limit) or Answer(named.name, params, Table(named.columns, ()))
+            return Answer(named.name, given, table, total=total, fitted=fitted and not note, note=note)
+    return None
 
 
 def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Sequence[str]]) -> bool:
@@ -448,52 +465,3 @@ def _asks_since_when(reading: Reading, columns: Sequence[str]) -> bool:
 def _asks_for_speakers(reading: Reading, columns: Sequence[str]) -> bool:
     """Whether "who" asks for those that say it: not where the rows tell of vendors."""
     return reading.asks_who and "speaker" in columns and "vendor" not in columns
-
-
-def fill(
-    named: query.NamedQuery, reading: Reading, phrasing: Reading
-) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Parameters out of the reading, and what no parameter takes: column ("" for any) → the values to keep."""
-    params = {p.name: value for p in named.params if (value := _value(p, reading) or reading.worded.get(p.name, ""))}
-    names = list(reading.names)
-    entity = [p for p in named.params if p.type == "entity" and not (p.name == "speaker" and reading.asks_who)]
-    place = reading.worded.get(intent.PLACE, "") if len(names) == 1 else ""
-    for param in sorted(entity, key=lambda p: (p.name != place, p.name not in phrasing.slots, p.name not in ROLES)):
-        wanted = ROLES.get(param.name)
-        hit = next((name for name in names if not wanted or name[1] in wanted), None)
-        if hit:
-            names.remove(hit)
-            params[param.name] = hit[0]
-    if {"thing", "other"} <= {p.name for p in named.params} and not reading.names and {*reading.sides} == {*GROUPS}:
-        params = {"thing": GROUPS[reading.sides[0]], "other": GROUPS[reading.sides[1]]}  # either may be the better in it
-    left: dict[str, tuple[str, ...]] = {"": tuple(name for name, _ in names)}
-    for column, value in zip(("from", "to"), reading.move or (), strict=False):
-        if value and column in named.columns and column not in params and phrasing.move != reading.move:
-            left[column] = (value,)
-    if reading.values.get("aspects") and "aspect" not in params and "aspect" in named.columns:
-        left["aspect"] = reading.values["aspects"]
-    return params, left
-
-
-def _value(param: query.Param, reading: Reading) -> str:
-    """What the reading says for a parameter that is no name, "" where it says nothing."""
-    match param.type:
-        case "concept:course" if param.name in ("from", "to"):
-            return reading.move[param.name == "to"] if reading.move else ""
-        case "concept:course":
-            return reading.sides[0] if len(reading.sides) == 1 else ""
-        case "concept:polarity":
-            reasons = "argument" in reading.concepts or not re.search(r"\bfor\b", param.help["en"])
-            poles = ("pro", "con") if reasons else ("for", "against")
-            return poles[reading.polarity == "minus"] if reading.polarity in ("plus", "minus") else ""
-        case "concept:aspect" | "concept:status" | "concept:term" | "concept:metric" | "concept:mode":
-            section = next(s for s, kind in SECTIONS.items() if f"concept:{kind}" == param.type)
-            found = reading.values.get(section, ())
-            if section == "metrics":
-                found = tuple(sorted(found, key=list(lexicon()[section]).index))
-            houses = "model" in reading.concepts and all(kind == "Organization" for _, kind in reading.names)  # "which of Meta's models are open"
-            alone = section == "statuses" and len(reading.sides) == 1 and (not reading.names or houses and "openness" not in reading.concepts)
-            return found[0] if found else reading.sides[0] if alone and reading.sides[0] != MIXED else ""
-        case "date":
-            return {"since": reading.since, "until": reading.until}.get(param.name, "")
-    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kg.asking.wordlist import lexicon
@@ -14,6 +14,9 @@ from kg.regexes import compiled
 
 LEFT = "left"  # of the offices: that it was left
 COUNTS = ("number", "amount", "score")  # columns by which "the largest" and "the cheapest" put rows in order,
+CONFLICT = "conflict"  # the column by which the sides of one conflict belong together
+SAYS = "says"  # the column with all the values of a claim
+TIMES = ("since", "time")  # columns that tell when something held or happened, the more telling first
 MEASURES = ("metric", "benchmark", "currency", "per", "unit")  # where these are alike
 
 
@@ -87,12 +90,39 @@ def ordered(table: Table, order: int) -> Table:
 
 
 def keep(table: Table, left: Mapping[str, Sequence[str]]) -> Table:
-    """The rows that hold each name in some cell, and the wanted value in each column."""
+    """The rows that hold each name in some cell, and the wanted value in each column; of a conflict that is kept all its sides."""
     rows = table.rows
     for name in left.get("", ()):
         rows = tuple(row for row in rows if any(fold(name) in fold(str(value or "")) for value in row))
     for column, values in left.items():
-        if column in table.columns:
-            at = table.columns.index(column)
-            rows = tuple(row for row in rows if row[at] in values)
-    return Table(table.columns, rows)
+        if column in table.columns and values:
+            at, fits = table.columns.index(column), _FITTING.get(column, _is_one_of)
+            rows = tuple(row for row in rows if fits(row[at], values))
+    return Table(table.columns, _whole_conflicts(table, rows))
+
+
+def _whole_conflicts(table: Table, rows: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
+    """The rows with the other sides of the conflicts that they are a side of: one side alone shows no disagreement."""
+    if CONFLICT not in table.columns or len(rows) == len(table.rows):
+        return rows
+    at = table.columns.index(CONFLICT)
+    kept = {row[at] for row in rows}
+    return tuple(row for row in table.rows if row[at] in kept)
+
+
+def _is_one_of(cell: Any, values: Sequence[str]) -> bool:
+    return cell in values
+
+
+def _says(cell: Any, values: Sequence[str]) -> bool:
+    return not {*values}.isdisjoint(str(cell or "").split())
+
+
+def _falls_within(cell: Any, period: Sequence[str]) -> bool:
+    """Whether a date, known to its year, month or day, falls into the time from the first date until the second."""
+    since, until = period
+    day = str(cell or "")
+    return bool(day) and (not since or day >= since or since.startswith(day)) and (not until or day <= until or day.startswith(until))
+
+
+_FITTING: Mapping[str, Callable[[Any, Sequence[str]], bool]] = {SAYS: _says, **dict.fromkeys(TIMES, _falls_within)}

@@ -18,7 +18,7 @@ import click
 from kg import settings
 from kg.errors import KgError, StoreError
 from kg.model import TYPES
-from kg.words import all_words, readable, word
+from kg.words import all_words, fault, readable, word
 
 if TYPE_CHECKING:
     from kg.model import Table
@@ -131,6 +131,15 @@ class Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            for one in (error, *getattr(error, "faults", ())):
+                if isinstance(one, KgError):
+                    one.what, one.todo = fault(_lang_of(ctx), one.what), fault(_lang_of(ctx), one.todo)
+            raise
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         plain: Callable[..., Any] = super().main

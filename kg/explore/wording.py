@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DataError
+from kg.words import all_words as shared_words
 from kg.words import section
 
 PATH = Path(__file__).resolve().parent.parent / "data" / "explorer" / "words.toml"
@@ -34,7 +35,8 @@ def words(lang: str) -> dict[str, dict[str, str]]:
     """Section → key → word. The page's own sections and the shared ones of the package's file."""
     shared: dict[str, dict[str, str]] = {name: section(lang, name) for name in SHARED}
     own = {name: {key: entry[lang] for key, entry in entries.items()} for name, entries in all_words().items()}
-    return shared | own
+    faults = {entry["en"]: entry[lang] for entry in shared_words()["faults"].values()}  # the server tells them in English
+    return shared | own | {"faults": faults}
 
 
 def say(lang: str, part: str, key: str, **values: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
 import shutil
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -15,6 +16,7 @@ from typing import IO, Any, TypeVar, cast
 from kg.errors import BusyStore, OldStore, QueryError, StoreError
 from kg.fulltext.index import FILE, LATEST, Index
 from kg.rdf.graph import CHANGED, STATE, article_id, article_iri, changed_triple, iri, is_article, is_derived
+from kg.regexes import compiled
 from kg.reuse import copies
 from kg.store import apart, snapshots
 from kg.store.answers import Answers
@@ -34,6 +36,7 @@ _TAKEN = 400_000  # quads that are taken out before the library is opened anew: 
 _SWEPT = 50_000  # quads that are taken out before the store is swept of their traces, which every reader passes
 KEPT = 500_000  # rows of the answers that a reader keeps
 S = TypeVar("S", bound=Sized)
+_FROM = compiled(r"\bFROM\s+(?:NAMED\s+)?[<\w]", re.I)  # a query that chooses its graphs itself
 
 
 class OxigraphStore(Answers):
@@ -343,7 +346,7 @@ class OxigraphStore(Answers):
 
         terms = {Variable(key): term_of(text) for key, text in (bindings or {}).items()}
         try:
-            return self._data.query(sparql, substitutions=terms or None)
+            return self._data.query(sparql, substitutions=terms or None, use_default_graph_as_union=not _FROM.search(sparql))
         except SyntaxError as error:
             raise QueryError(f"the query does not parse: {short(error)}") from None
         except (OSError, ValueError, RuntimeError) as error:

@@ -251,3 +251,14 @@ def test_ecosystem_of_one(store: OxigraphStore) -> None:
         ("Ada Finch", "affiliation", "head", "Tundra"),
     }
     assert {row["relation"] for row in ask(store, "ecosystem", kind="partnership")} == {"partnership"}
+
+
+def test_who_made_a_model_is_an_organization_and_no_one_of_its_people(tmp_path: Path) -> None:
+    here = made.article("a.md", "Acme built Ajax with Ann Lee. Ajax is open.", "2024")
+    ajax = made.model("Ajax")
+    claims = [made.say(here, "develops", "Acme built Ajax", subject=maker, object=ajax) for maker in (made.org("Acme"), made.entity("Person", "Ann Lee"))]
+    claims.append(made.say(here, "openness", "Ajax is open", subject=ajax, value={"status": "open"}))
+    with open_store(tmp_path / "w") as opened:
+        opened.replace(here.id, quads(made.Extraction(here, (), tuple(claims))))
+        rows = ask(opened, "openness-timeline")
+    assert [row["vendor"] for row in rows] == ["Acme"]

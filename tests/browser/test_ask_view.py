@@ -70,6 +70,8 @@ def test_words_that_stand_nowhere_are_answered_honestly(visit: Visit) -> None:
     page = visit("ask?q=zzqqxx+yyvvww")
     page.until("document.querySelector('.ask-passages p')?.textContent.length > 5")
     assert "not one of the questions" in page.text(".ask-unknown") and "No passage" in page.text(".ask-passages")
+    page.page.click(".ask-unknown a")  # what can be asked
+    page.until("document.querySelectorAll('.examples a').length > 10")
 
 
 def test_what_may_be_meant_is_one_click_away(visit: Visit) -> None:

@@ -150,3 +150,11 @@ def test_it_opens_in_the_language_of_the_browser(browser: Any, explorer: Served,
         assert page.get_attribute("html", "lang") == chosen != lang
     finally:
         context.close()
+
+
+@pytest.mark.parametrize("route", ["article?id=nothing.md", "trace?source=Nobody&target=Baidu", "compare?thing=Nobody&thing=Meta", "evidence?of=Nobody"])
+def test_what_is_not_there_is_told_in_the_readers_language(visit: Visit, route: str) -> None:
+    page = visit(route, lang="zh")
+    page.forgive("404")
+    told = page.text()
+    assert "没有" in told and "nothing" not in told.replace("nothing.md", "") and "there is no" not in told and "kg " not in told

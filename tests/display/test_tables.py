@@ -9,6 +9,7 @@ import json
 import pytest
 
 from kg.display import tables
+from kg.disputes.rules import load_rules
 from kg.model import Table
 
 TABLE = Table(
@@ -105,3 +106,8 @@ def test_titles_and_dates_come_from_the_articles() -> None:
     (row,) = tables.with_sources([{"article": "a1", "file": "a.md"}], articles)
     assert (row["title"], row["date"]) == ("Title", "2023")
     assert tables.with_titles(Table(("article",), (("a1",), ("zz",))), articles).rows == (("Title",), ("zz",))
+
+
+@pytest.mark.parametrize("rule", [rule.name for rule in load_rules()])
+def test_the_rules_by_which_sources_disagree_have_chinese_names(rule: str) -> None:
+    assert tables.known_value("zh", rule) != rule

@@ -4,7 +4,7 @@ import { el, fill, svg } from "./dom.js";
 import { LOOKS } from "./glyph.js";
 import { openPanel } from "./panel.js";
 import { loading } from "./states.js";
-import { number } from "./words.js";
+import { fault, number } from "./words.js";
 
 const PAD = 70, SIGN = { square: "M-7-7H7V7H-7Z", diamond: "M0-9 9 0 0 9-9 0Z", triangle: "M0-9 8.5 7h-17Z", hexagon: "M9 0 4.5 8h-9L-9 0l4.5-8h9Z" };
 const HUB = /^(?:strategy|status):/;
@@ -30,7 +30,7 @@ export function knownNetwork(app) {
       fill(picture, draw(app, answer, frame, nodes));
     } catch (error) {
       if (mine === turn) fill(picture);
-      if (mine === turn) told.textContent = error.message || say("shell", "failed");
+      if (mine === turn) told.textContent = fault(error.message) || say("shell", "failed");
     }
   }
   return { node, show, leave() { turn++; }, theme() {} };

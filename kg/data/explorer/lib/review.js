@@ -10,7 +10,7 @@ import { pages, turned } from "./pages.js";
 import { picker } from "./picker.js";
 import { marked } from "./quote.js";
 import { empty, failure } from "./states.js";
-import { number } from "./words.js";
+import { fault, number } from "./words.js";
 
 const PAGE = 20, LOOK = 250, BY = "kg-by";
 const TYPES = ["Organization", "Person", "Model", "Product", "License", "Benchmark", "Dataset", "Publication", "Hardware"];
@@ -173,7 +173,7 @@ async function decide(desk, given, said) {
     desk.notice.focus({ preventScroll: true });
   } catch (error) {
     fill(desk.notice);
-    said.textContent = say("review", "failed", { why: error.message || say("shell", "no_server") });
+    said.textContent = say("review", "failed", { why: fault(error.message) || say("shell", "no_server") });
     for (const one of buttons) one.disabled = false;
   }
 }

@@ -1,6 +1,7 @@
 // What stands in the place of a view that waits, has nothing, or failed.
 
 import { el } from "./dom.js";
+import { fault } from "./words.js";
 
 export function loading(app) {
   return el("div", { class: "state", role: "status" }, el("span", { class: "spinner", "aria-hidden": "true" }), app.say("shell", "loading"));
@@ -15,7 +16,7 @@ export function failure(app, error, again) {
   const status = error.status;
   const what = status === undefined ? "fault" : status === 0 ? "no_server" : status === 404 ? "not_found" : status === 400 ? "bad_question" : "failed";
   return el("div", { class: "state failure", role: "alert" },
-    el("h2", {}, app.say("shell", what)), error.message ? el("p", { class: "detail" }, error.message) : null,
+    el("h2", {}, app.say("shell", what)), error.message ? el("p", { class: "detail" }, fault(error.message)) : null,
     steps([[app.say("shell", "again"), again], [app.say("shell", "home"), "#/"]].filter(([, go]) => go)));
 }
 

@@ -25,6 +25,22 @@ export function say(section, key, values = {}) {
   return text.replace(/\{(\w+):([^|{}]*)\|([^{}]*)\}/g, (whole, name, one, more) => (String(values[name]) === "1" ? one : more)).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+// What the server tells of a fault, in the language of the page; what to do at the command line is left out.
+export function fault(message) {
+  const [, what, todo = ""] = /^(.*?)(?: \(([^()]*)\))?$/s.exec(message);
+  const told = (text) => {
+    for (const [english, own] of Object.entries(words.faults ?? {})) {
+      const names = [...english.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const form = english.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("(.+)");
+      const found = new RegExp(`^${form}$`, "s").exec(text);
+      if (found) return names.reduce((whole, name, i) => whole.replace(`{${name}}`, () => found[i + 1]), own);
+    }
+    return text;
+  };
+  const hint = todo && !/\bkg \w/.test(todo) ? ` (${told(todo)})` : "";
+  return told(what) + hint;
+}
+
 export const has = (section, key) => words[section]?.[key] !== undefined;
 export const number = (n) => new Intl.NumberFormat(current === "zh" ? "zh-CN" : "en").format(n);
 export const percent = (share) => new Intl.NumberFormat(current === "zh" ? "zh-CN" : "en", { style: "percent" }).format(share);

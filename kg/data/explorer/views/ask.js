@@ -62,7 +62,8 @@ function choices(app, candidates) {
 
 function unknown(app, candidates) {
   return el("section", { class: "ask-unknown" }, el("h2", {}, app.say("ask", "unknown")),
-    candidates.length ? [el("p", { class: "about" }, app.say("ask", "nearest")), choices(app, candidates)] : null);
+    candidates.length ? [el("p", { class: "about" }, app.say("ask", "nearest")), choices(app, candidates)]
+      : el("p", {}, el("a", { class: "button", href: app.link("ask", {}) }, app.say("ask", "other"))));
 }
 
 // The answer of a named query: which it was, its parameters to change, its rows.

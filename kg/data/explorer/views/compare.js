@@ -14,7 +14,7 @@ import { picker } from "../lib/picker.js";
 import { many } from "../lib/route.js";
 import { behindSide, inWords, sideText } from "../lib/sides.js";
 import { empty, failure } from "../lib/states.js";
-import { number } from "../lib/words.js";
+import { fault, number } from "../lib/words.js";
 
 const MOST = 6, SHORT = 5, TYPES = ["Organization", "Model", "Product"];
 
@@ -29,7 +29,7 @@ export async function render(container, state, app) {
     answer = await app.api("compare", params);
   } catch (error) {
     if (error.status !== 404 && error.status !== 400) throw error;
-    return append(container, [choice(app, things, []), empty(app, error.message, [[say("compare", "anew"), app.link("compare", {})]])]);
+    return append(container, [choice(app, things, []), empty(app, fault(error.message), [[say("compare", "anew"), app.link("compare", {})]])]);
   }
   head.append(downloads(app, "compare", params, { sparql: answer.sparql }));
   return append(container, [choice(app, answer.things.map(({ key }) => key), answer.things), grid(app, answer), debate(app, answer)]);

@@ -5,7 +5,7 @@ import { el, fill } from "../lib/dom.js";
 import { permalink } from "../lib/downloads.js";
 import { empty, loading } from "../lib/states.js";
 import { table } from "../lib/table.js";
-import { number } from "../lib/words.js";
+import { fault, number } from "../lib/words.js";
 import { loadRenderer } from "../net/canvas.js";
 import { makeEditor } from "../query/editor.js";
 import { drawResult, linksOf } from "../query/drawing.js";
@@ -79,7 +79,7 @@ export async function render(container, first, app) {
       if (mine !== turn) return;
       const line = Number(/(?:error at |:)(\d+):\d+/.exec(error.message)?.[1] || 0);
       editor.blame(line);
-      fill(output, el("div", { class: "wrong-query", role: "alert" }, el("b", {}, say("sparql", line ? "wrong_line" : "wrong", { line })), el("p", {}, error.message)));
+      fill(output, el("div", { class: "wrong-query", role: "alert" }, el("b", {}, say("sparql", line ? "wrong_line" : "wrong", { line })), el("p", {}, fault(error.message))));
     } finally {
       clearTimeout(wait);
     }

@@ -10,7 +10,7 @@ import { meant } from "../lib/meant.js";
 import { picker } from "../lib/picker.js";
 import { marked, sentence } from "../lib/quote.js";
 import { empty, failure } from "../lib/states.js";
-import { number } from "../lib/words.js";
+import { fault, number } from "../lib/words.js";
 
 export async function render(container, state, app) {
   const { say } = app, params = { source: state.source, target: state.target, ways: state.ways };
@@ -23,7 +23,7 @@ export async function render(container, state, app) {
     answer = await app.api("trace", params);
   } catch (error) {
     if (error.status !== 404 && error.status !== 400) throw error;
-    return append(container, empty(app, error.message, [[say("trace", "swap"), app.link("trace", { source: state.target, target: state.source })]]));
+    return append(container, empty(app, fault(error.message), [[say("trace", "swap"), app.link("trace", { source: state.target, target: state.source })]]));
   }
   container.querySelector(".head").append(downloads(app, "trace", params, { sparql: answer.sparql }));
   const same = JSON.stringify(answer.shortest) === JSON.stringify(answer.supported);

@@ -1,0 +1,85 @@
+"""What a reading gives a query: the values of its parameters, and what of it no parameter takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kg.asking import intent, query
+from kg.asking.fitting import CONFLICT, SAYS, TIMES
+from kg.asking.question import MIXED, SECTIONS, Reading
+from kg.asking.wordlist import lexicon
+
+OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
+GROUPS = {"open": "open models", "closed": "closed models"}  # the sides as things that are compared
+ROLES = {
+    "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
+    "model": ("Model", "Product"), "base": ("Model", "Product"), "benchmark": ("Benchmark",), "license": ("License",),
+    "organization": ("Organization",), "person": ("Person",),
+    "thing": ("Model", "Product", "Organization", "Hardware", "Dataset", "Benchmark", "Group"),
+}  # fmt: skip
+
+
+def fill(
+    named: query.NamedQuery, reading: Reading, phrasing: Reading
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Parameters out of the reading, and what no parameter takes: column ("" for any) → the values to keep."""
+    params = {p.name: value for p in named.params if (value := _value(p, reading) or reading.worded.get(p.name, ""))}
+    names = list(reading.names)
+    entity = [p for p in named.params if p.type == "entity" and not (p.name == "speaker" and reading.asks_who)]
+    place = reading.worded.get(intent.PLACE, "") if len(names) == 1 else ""
+    for param in sorted(entity, key=lambda p: (p.name != place, p.name not in phrasing.slots, p.name not in ROLES)):
+        wanted = ROLES.get(param.name)
+        hit = next((name for name in names if not wanted or name[1] in wanted), None)
+        if hit:
+            names.remove(hit)
+            params[param.name] = hit[0]
+    if {"thing", "other"} <= {p.name for p in named.params} and not reading.names and {*reading.sides} == {*GROUPS}:
+        params = {"thing": GROUPS[reading.sides[0]], "other": GROUPS[reading.sides[1]]}  # either may be the better in it
+    left: dict[str, tuple[str, ...]] = {"": tuple(name for name, _ in names)}
+    for column, value in zip(("from", "to"), reading.move or (), strict=False):
+        if value and column in named.columns and column not in params and phrasing.move != reading.move:
+            left[column] = (value,)
+    left |= _told_by_columns(named, reading, params)
+    if SAYS in left and params.get("polarity") in ("for", "against"):
+        params["polarity"] = OTHER[params["polarity"]]  # of arguments aspects are told, and not of stances
+    return params, left
+
+
+def _told_by_columns(named: query.NamedQuery, reading: Reading, params: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The aspect and the time that are asked for, of a query without a parameter for them: the column that tells it → what it must hold."""
+    found: dict[str, tuple[str, ...]] = {}
+    aspects, columns = reading.values.get("aspects", ()), {*named.columns}
+    if aspects and "aspect" not in params and "aspect" in columns:
+        found["aspect"] = aspects
+    elif aspects and CONFLICT in columns and "thing" not in params:
+        found["thing"] = aspects
+    elif aspects and SAYS in columns:
+        found[SAYS] = aspects
+    if (reading.since or reading.until) and not any(param.type == "date" for param in named.params):
+        found |= {column: (reading.since, reading.until) for column in TIMES if column in columns}
+    return found
+
+
+def _value(param: query.Param, reading: Reading) -> str:
+    """What the reading says for a parameter that is no name, "" where it says nothing."""
+    match param.type:
+        case "concept:course" if param.name in ("from", "to"):
+            return reading.move[param.name == "to"] if reading.move else ""
+        case "concept:course":
+            return reading.sides[0] if len(reading.sides) == 1 else ""
+        case "concept:polarity":
+            reasons = "argument" in reading.concepts or not re.search(r"\bfor\b", param.help["en"])
+            poles = ("pro", "con") if reasons else ("for", "against")
+            return poles[reading.polarity == "minus"] if reading.polarity in ("plus", "minus") else ""
+        case "concept:aspect" | "concept:status" | "concept:term" | "concept:metric" | "concept:mode":
+            section = next(s for s, kind in SECTIONS.items() if f"concept:{kind}" == param.type)
+            found = reading.values.get(section, ())
+            if section == "metrics":
+                found = tuple(sorted(found, key=list(lexicon()[section]).index))
+            houses = "model" in reading.concepts and all(kind == "Organization" for _, kind in reading.names)  # "which of Meta's models are open"
+            alone = section == "statuses" and len(reading.sides) == 1 and (not reading.names or houses and "openness" not in reading.concepts)
+            return found[0] if found else reading.sides[0] if alone and reading.sides[0] != MIXED else ""
+        case "date":
+            return {"since": reading.since, "until": reading.until}.get(param.name, "")
+    return ""
