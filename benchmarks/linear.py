@@ -93,6 +93,7 @@ PIECES: dict[str, tuple[int, list[str]]] = {
                 "公司",
                 "\n",
                 "OpenAI、",
+                "智谱",
                 "Llama 3. The 70B model. ",
             ),
         ],

@@ -121,7 +121,7 @@ def load_limits(env: Mapping[str, str]) -> Limits:
 
 def _number(text: str, setting: Setting) -> float:
     """`300`, `1.5G`, `20 MB`, `2_000_000`."""
-    match = re.fullmatch(r"(\d[\d_]*(?:\.\d+)?)\s*([kmg]?)b?", text.strip().lower())
+    match = re.fullmatch(r"(\d+(?:_\d+)*(?:\.\d+)?)\s*([kmg]?)b?", text.strip().lower())
     value = float(match.group(1)) * _UNITS[match.group(2)] if match else 0
     if not 0 < value < 1e15:
         raise UsageError(f"not a number above 0: {text!r}", setting.env, "write 300, 20M or 1.5G")

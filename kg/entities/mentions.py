@@ -313,8 +313,8 @@ def _at_word_borders(knowledge: Knowledge, text: str, mentions: list[Mention]) -
         starts.update(borders)  # 于微软 is cut as somebody's name
         starts.update(at + 1 for at, end in pairwise(borders) if end - at == 3 and taken_in.fullmatch(text[at]))
     ends = {m.end for m in mentions}  # a name between two others, or behind "and": 盖茨及谷歌
-    joined = {m.start for m in mentions if joins.fullmatch(text[m.start - 1 : m.start]) and m.start - 1 in ends}
-    return [m for m in mentions if m.start in starts | joined or not run_on.fullmatch(text[m.start : m.end])]
+    starts |= {m.start for m in mentions if joins.fullmatch(text[m.start - 1 : m.start]) and m.start - 1 in ends}
+    return [m for m in mentions if m.start in starts or not run_on.fullmatch(text[m.start : m.end])]
 
 
 # What stands between two stretches of a text that are cut into words each by itself.

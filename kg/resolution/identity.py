@@ -13,9 +13,10 @@ from kg.decisions import Decision, end_of, targets
 from kg.entities.spelling import squeeze
 from kg.knowledge import Knowledge, fold
 from kg.model import AUTHOR_KEY, Claim, Entity, Extraction
+from kg.resolution.alongside import Alongside
 from kg.resolution.glosses import glosses, with_glosses
 from kg.resolution.kin import kin_of, with_parents
-from kg.resolution.likeness import Likeness, compare, core, han, known, part_of, rules, version
+from kg.resolution.likeness import Likeness, core, han, known, rules
 
 APART = "~"  # in a key, before the article in which a name is a thing of its own
 _LOOSE = ("Group",)
@@ -284,6 +285,7 @@ def _links(extraction: Extraction, there: dict[str, Entity], fresh: dict[str, En
     """(new thing, other thing) → the best reason to take them for one."""
     found: Links = {}
     lexicon = known(knowledge)
+    alongside = Alongside(there.values(), lexicon.sounds, APART)
 
     def note(one: str, other: str, likeness: Likeness | None) -> None:
         if likeness and likeness.score >= rules()["merge_from"]:
@@ -298,41 +300,11 @@ def _links(extraction: Extraction, there: dict[str, Entity], fresh: dict[str, En
         top = [k for k, v in sure.items() if v.score == best]
         if len(top) == 1:  # a name that fits two known things is for a person to decide
             note(key, top[0], sure[top[0]])
-        for other, thing in sorted(there.items()):
-            if other != key and thing.type == entity.type and APART not in other:
-                note(key, other, _beside(entity, thing, there, lexicon.sounds))
+        for other in alongside.few(entity):
+            note(key, other, alongside.likeness(entity, there[other]))
     for one, other, likeness in glosses(extraction.article.text, there, fresh):
         note(one, other, likeness)
     return found
-
-
-def _beside(one: Entity, other: Entity, there: dict[str, Entity], sounds: frozenset[str]) -> Likeness | None:
-    """Why two things of one article may be one, by their names."""
-    names = (other.label, *other.aliases)
-    scores = rules()["scores"]
-    found = [compare(one.label, name, one.type, sounds) for name in names]
-    shorter = [n for name in names for n, m in ((one.label, name), (name, one.label)) if part_of(n, m)]
-    if one.type == "Person" and any(_bearers(name, there) == 1 for name in shorter):
-        found.append(Likeness("part", scores["part"]))
-    if one.type in ("Model", "Product") and any(_with_maker(one.label, name, there) for name in names):
-        found.append(Likeness("maker", scores["maker"]))
-    return max((f for f in found if f), key=lambda f: (f.score, f.reason), default=None)
-
-
-def _bearers(surname: str, there: dict[str, Entity]) -> int:
-    people = [e for e in there.values() if e.type == "Person"]
-    return sum(any(part_of(surname, name) for name in (e.label, *e.aliases)) for e in people)
-
-
-def _with_maker(long: str, short: str, there: dict[str, Entity]) -> bool:
-    """Whether a longer name is the shorter with an organization of the article before it: Meta Nova 2, Nova 2."""
-    if version(long) != version(short) or len(fold(short)) < rules()["least"]["core"]:
-        return False
-    rest = fold(long).removesuffix(fold(short))
-    if not rest or rest == fold(long):
-        return False
-    makers = (e for e in there.values() if e.type == "Organization")
-    return any(fold(name) == rest for e in makers for name in (e.label, *e.aliases))
 
 
 def _grouped(

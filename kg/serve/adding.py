@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import re
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,7 +20,8 @@ from starlette.routing import Route
 from kg.errors import UsageError
 from kg.serve.addition import handed
 from kg.serve.body import read_body
-from kg.serve.pool import spawn
+from kg.serve.guard import is_from
+from kg.serve.pool import end, spawn
 from kg.serve.refusal import Refusal
 from kg.settings import Settings
 
@@ -103,16 +104,19 @@ class Adder:
     async def _run(self, made: Addition, raw: bytes, given: dict[str, str], module: str) -> None:
         store = self.settings.store if "://" in self.settings.store else str(Path(self.settings.store).resolve())
         settings = replace(self.settings, corpus=self.settings.corpus.resolve(), store=store)
-        process = await spawn(module, handed(settings), made.name, json.dumps(given))
         try:
-            async with asyncio.timeout(self.seconds):
-                await asyncio.gather(self._feed(process, raw), self._listen(process, made), self._drain(process))
+            process = await spawn(module, handed(settings), made.name, json.dumps(given))
+            try:
+                async with asyncio.timeout(self.seconds):
+                    await asyncio.gather(self._feed(process, raw), self._listen(process, made), self._drain(process))
+            finally:
+                end(process)
+                await process.wait()
         except TimeoutError:
             made.error = f"it was stopped after {self.seconds:g} seconds"
+        except OSError as error:  # no process was to be had: this one has failed, and does not keep the next from being tried
+            logging.getLogger("kg.serve").error("kg: %s: %s", module, error)
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
             if made.state == "running":
                 made.state, made.error = "failed", made.error or FAILED[module]
 
@@ -175,7 +179,7 @@ def may_change(request: Request, media: str) -> None:
     if adder.refused:
         raise Refusal(403, WHY[adder.refused])
     origin = request.headers.get("origin", "")  # the guard refuses a foreign one; here there must be one
-    if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+    if not is_from(origin, request.headers.get("host", "")):
         raise Refusal(403, "the corpus is changed from the explorer's own page alone")
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != media:
         raise Refusal(415, f"it comes as {media}")

@@ -96,9 +96,7 @@ class Worker:
 
     def kill(self) -> None:
         """End it at once, whatever it does."""
-        if self.process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.process.pid, signal.SIGKILL)  # the library's own kill() loses the status of the dead
+        end(self.process)
         if self.process.stdin:
             self.process.stdin.close()
 
@@ -117,6 +115,13 @@ class Worker:
         if b"memory allocation" in said or b"MemoryError" in said or b"bad_alloc" in said or code == -signal.SIGKILL:
             return 507, ""
         return 500, "the query ended its worker"
+
+
+def end(process: asyncio.subprocess.Process) -> None:
+    """End it at once. The library's own kill() would lose the status of one that is dead already, and say so on the terminal."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
 
 
 async def spawn(module: str, *arguments: str) -> asyncio.subprocess.Process:
@@ -278,8 +283,7 @@ class Pool:
             await process.communicate()
         finally:
             self._preparing = False
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
+            end(process)
         for worker in self._workers:
             worker.ahead = 0
 

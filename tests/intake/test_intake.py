@@ -270,7 +270,7 @@ def test_the_process_apart_reads_one_thing_at_a_time() -> None:
 def test_limits_come_from_the_environment() -> None:
     found = load_limits({"KG_MAX_FILE": "1.5M", "KG_MAX_TEXT": "30_000", "KG_READ_SECONDS": "2.5", "KG_READ_MEMORY": "1 GB"})
     assert (found.file, found.text, found.seconds, found.memory) == (1_500_000, 30_000, 2.5, 10**9)
-    for bad in ("0", "-1", "many", "1e400", ""):
+    for bad in ("0", "-1", "many", "1e400", "1_", "1__0", "1_.5", ""):
         if bad:
             with pytest.raises(KgError, match="KG_MAX_FILE"):
                 load_limits({"KG_MAX_FILE": bad})

@@ -153,7 +153,9 @@ def test_who_may_add_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert why_not(Settings(shipped_corpus(), ""), True) == "shipped"
 
 
-def test_one_at_a_time_and_a_process_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_at_a_time_and_a_process_that_dies_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     import kg.serve.adding as adding
 
     handed: list[str] = []
@@ -180,4 +182,23 @@ def test_one_at_a_time_and_a_process_that_dies_is_told(tmp_path: Path, monkeypat
             adder.find("unknown")
 
     apart.run(run())
+    assert not caplog.records  # nothing for whoever looks at the server's terminal
     assert addition.taken(handed[0]) == settings and handed[1:] == ["x.md", "{}"]  # what it may take, as the server may
+
+
+def test_a_process_that_can_not_be_had_fails_once_and_the_next_is_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import kg.serve.adding as adding
+
+    async def none(module: str, *given: str) -> asyncio.subprocess.Process:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(adding, "spawn", none)
+
+    async def run() -> None:
+        adder = Adder(Settings(tmp_path, str(tmp_path / "store")))
+        for _ in range(2):
+            made = adder.start(b"x", "x.md", {})
+            await asyncio.gather(*adder._tasks)
+            assert made.state == "failed" and made.error and not adder.busy
+
+    apart.run(run())

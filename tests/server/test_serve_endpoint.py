@@ -227,6 +227,8 @@ def test_no_query_reaches_another_server(server: Served, pattern: str) -> None:
         ({"Host": "127.0.0.1:{port}", "Origin": "http://evil.example"}, 403),
         ({"Host": "127.0.0.1:{port}", "Origin": "http://127.0.0.1:1"}, 403),
         ({"Host": "127.0.0.1:{port}", "Origin": "null"}, 403),
+        ({"Host": "127.0.0.1:{port}", "Origin": "http://["}, 403),
+        ({"Host": "127.0.0.1:{port}", "Origin": "http://[evil]:{port}"}, 403),
         ({"Host": "127.0.0.1:{port}", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, 403),
         ({"Host": "127.0.0.1:{port}", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, 200),
         ({"Host": "127.0.0.1:{port}", "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}, 200),

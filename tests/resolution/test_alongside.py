@@ -1,0 +1,55 @@
+"""Which things of an article may be one by their names: all that each against each would find, in work that a long list allows."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.knowledge import load
+from kg.model import Entity
+from kg.resolution import alongside
+from kg.resolution.alongside import Alongside
+from kg.resolution.likeness import known, rules
+
+KINDS = ("Organization", "Person", "Model", "Benchmark")
+STEMS = st.sampled_from(["Zorvanta", "Nova 2", "Jon Halloran", "Halloran", "哈洛伦", "约翰·哈洛伦", "星野科技", "苏茨克维", "Meridianix", "Mistrallo"])
+FORMS = st.sampled_from(["", "", " AI", " Inc.", " model", "公司", "科技", " 2", "-Instruct", " Halloran"])
+CHANGES = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["", "l", "ll", "x", "维", "弗", "-", " "]), st.booleans()), max_size=2)
+
+
+@st.composite
+def names(draw: st.DrawFn) -> str:
+    """A name with a maker before it, a form behind it, and letters more, less, twice or in another order."""
+    name = draw(st.sampled_from(["", "", "Zorvanta "])) + draw(STEMS) + draw(FORMS)
+    for at, letter, swaps in draw(CHANGES):
+        name = name[:at] + name[at + 1 : at + 2] + name[at : at + 1] + name[at + 2 :] if swaps else name[:at] + letter + name[at + 1 :]
+    return name.strip() or "Z"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(KINDS), st.lists(names(), min_size=1, max_size=3)), min_size=2, max_size=8))
+def test_none_is_passed_over_that_may_be_the_same(told: list[tuple[str, list[str]]]) -> None:
+    there = [Entity(f"{kind.lower()}/{at}", kind, own[0], tuple(own[1:])) for at, (kind, own) in enumerate(told)]
+    found = Alongside(there, known(load()).sounds, "~")
+    for one, other in itertools.permutations(there, 2):
+        likeness = found.likeness(one, other) if one.type == other.type else None
+        if likeness and likeness.score >= rules()["merge_from"]:
+            assert other.key in found.few(one)
+
+
+def test_a_long_list_of_names_is_not_held_each_against_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As under an open letter: twice the names, about twice the comparisons."""
+    held: list[str] = []
+    compare = alongside.compare
+    monkeypatch.setattr(alongside, "compare", lambda *given: held.append(given[0]) or compare(*given))
+    syllables = ("ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu")
+    made = (" ".join(("".join(three).capitalize(), "".join(reversed(three)).capitalize())) for three in itertools.permutations(syllables, 3))
+    people = [Entity(f"person/{at}", "Person", name) for at, name in enumerate(made)]
+    found = Alongside(people, known(load()).sounds, "~")
+    for one in people[:400]:
+        for key in found.few(one):
+            found.likeness(one, people[int(key.partition("/")[2])])
+    assert len(held) < 400 * len(people) / 20
