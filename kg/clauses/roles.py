@@ -289,22 +289,24 @@ def _whose_round(context: Context, index: int, compiled: Compiled, match: re.Mat
 
 def _may_raise(context: Context, index: int, compiled: Compiled, thing: Mention) -> bool:
     """Whether a thing may be one that raises money: neither whoever tells of it nor of a sort that does not."""
+    return thing.entity.key not in _tellers(context, index) and not _is_of(context, thing, _unfit(compiled, "unfit"))
+
+
+def _tellers(context: Context, index: int) -> set[str]:
     sentence = context.sentences[index]
-    tells = {s.speaker.key for s in sentence.scopes if s.speaker} | ({sentence.speaker.key} if sentence.speaker else set())
-    return thing.entity.key not in tells and not _is_of(context, thing, _unfit(compiled, "unfit"))
+    return {who.key for who in (sentence.speaker, *(s.speaker for s in sentence.scopes)) if who}
 
 
 def _raisers(context: Context, index: int, compiled: Compiled) -> list[tuple[int, Mention]]:
-    """The organizations of a sentence that may raise money, with their places: none that gives it or tells of it."""
-    view = context.sentences[index].view
-    return [
+    """The organizations of a sentence that may raise money, with their places: none that gives it; who tells of it if no other does."""
+    view, tellers, unfit = context.sentences[index].view, _tellers(context, index), _unfit(compiled, "unfit")
+    named = [
         (at, m)
         for at, m in view.mentions(("Organization",))
-        if not context.is_held(view.masked, at)
-        and not context.cues.invests.match(view.masked, at + 1)
-        and not context.cues.backer.search(view.masked[max(0, at - 40) : at])
-        and _may_raise(context, index, compiled, m)
+        if not context.is_held(view.masked, at) and not context.cues.invests.match(view.masked, at + 1)
+        and not context.cues.backer.search(view.masked[max(0, at - 40) : at]) and not _is_of(context, m, unfit)
     ]
+    return [(at, m) for at, m in named if m.entity.key not in tellers] or named
 
 
 def _raiser(context: Context, index: int, compiled: Compiled, before: int, back: int = 8) -> Mention | None:

@@ -253,6 +253,9 @@ def _grown(knowledge: Knowledge, text: str, mentions: list[Mention]) -> list[Men
                 m = _new("Product", text, m.start, thing.end())
         elif m.entity.type == "Hardware" and m.by == "lexicon":
             m = devices.version(knowledge, text, m, starts)
+        elif m.entity.type == "Organization" and m.by == "lexicon" and (fund := words["grown_fund"].match(text, m.end)):
+            own = knowledge.sort_of(m.entity) == "investor"  # 某某创投 is not 某某, but the funds of an investor are that one
+            m = m if own or starts & set(range(m.end, fund.end())) else _new("Organization", text, m.start, fund.end())
         out.append(m)
         reached = m.end
     return out
