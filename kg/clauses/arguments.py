@@ -326,6 +326,8 @@ def _placed(words: Words, named: Sequence[Named], text: str, state: State, said:
             yield "closed", "con"
             return
     before = [n for n in named if n.role == "subject" and n.start < reading.end]
+    if not before and named and named[0].lost:
+        return  # "rules that fit nobody stifle the open side": of the rules
     nearest = before[-1].side if before else state.before if named else None
     lost = before[-1].lost if before else state.lost and not named
     yield (nearest if nearest and state.side != "hybrid" else str(state.side)), OTHER[polarity] if lost else polarity

@@ -252,7 +252,7 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
         raiser = _raiser(context, index, compiled, match.start())
         return ([raiser], 0.1) if raiser else ([], 1.0)
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
-    own = frame.option("subject") == "own"
+    own = whose in ("own", "ours")
     each = context.cues.each.match(match.group().lstrip(" ,的")) or together.in_order(context, context.sentences[index].view, match)
     if compiled.role("N") and not each:  # one number is one thing's
         found, far = predicates.at_most_one(context.resolve(index, types, match.start(), own=own))
@@ -261,7 +261,9 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
         found, far = context.resolve_all(index, types, match.start(), own, pair)
         if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
             found, far = predicates.at_most_one(context.resolve(index, types, match.start(), own))
-    return (found, far) if far <= _reach(compiled) else ([], 1.0)
+    # "a model that beats A" is no other sentence's; "ours" is the speaker's or the document's house, and no other
+    elsewhere = far != 0.3 if whose == "ours" else far > 0.1 and context.cues.antecedent.match(match.group())
+    return (found, far) if far <= _reach(compiled) and not elsewhere else ([], 1.0)
 
 
 def _brings(context: Context, index: int, match: re.Match) -> Mention | None:
@@ -380,8 +382,9 @@ def _role_mentions(
     if mentions:
         return together.widened(context, index, compiled, match, role, mentions), 0.0
     if "Group" in role.types and (side := side_of(context.knowledge, text)):
-        if context.cues.called.match(view.masked, match.end(name)):
-            return [], 1.0  # one of the class: "the open model X"
+        brought = name == "S" and context.cues.brought.search(view.masked, max(0, match.start(name) - 40), match.start(name))
+        if brought or context.cues.called.match(view.masked, match.end(name)):
+            return [], 1.0  # some of the class: "Acme released open models that beat A", "the open model X"
         start, end = view.span(match.start(name), match.end(name))
         return [Mention(start, end, GROUPS[side], "group")], 0.0
     return _looked_up(context, index, compiled, match, role)

@@ -237,8 +237,17 @@ class Context:
             told = [(p, m) for p, m in view.mentions(types) if view is not self.sentences[index].view or p < before]
             apart = {m.entity.key: m for _, m in told}
             free = {m.entity.key: m for p, m in told if not self.is_held(view.masked, p)}  # not what they are held against
-            found = list((free if len(free) > 1 else apart).values())[-2:] if len(apart) > 1 else found
+            listed = self._pair_with(index, types, free) if len(free) == 1 < len(apart) else []
+            found = listed or (list((free if len(free) > 1 else apart).values())[-2:] if len(apart) > 1 else found)
         return found, far
+
+    def _pair_with(self, index: int, types: tuple[str, ...], one: Iterable[str]) -> list[Mention]:
+        """The two that a sentence shortly before named as a pair, one of them by its key: "Acme released A and B. A matches C. Both …"."""
+        for view in (self.sentences[at].view for at in range(index - 1, max(-1, index - 4), -1)):
+            for place, mention in view.mentions(types):
+                if mention.entity.key in one and len(pair := coordinated(view, place, types)) == 2:
+                    return pair
+        return []
 
     def _resolved(
         self, index: int, types: tuple[str, ...], before: int, own: bool
@@ -298,6 +307,8 @@ class Context:
             found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
             found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at) and not self._is_press(other, at, m)]
             found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, found)
+            if found and self._opens_with_link(index) and self._opens_with_link(number) and other.block != view.block:
+                return None  # each paragraph of a digest tells of its own link
             if found and not self._words["subjectless"].match(other.masked):
                 at = found[-1][0]
                 thing = found[-1][1].entity
@@ -311,6 +322,11 @@ class Context:
                 return other, *chosen, min(0.9, 0.25 + 0.1 * back)
             passed.append((other, 0, len(other.masked)))
         return None
+
+    def _opens_with_link(self, index: int) -> bool:
+        """Whether the block of a sentence opens with a link, as the entries of a digest do."""
+        block = self.sentences[index].block
+        return self.article.text.startswith("[", block.start) and "](" in self.article.text[block.start : block.end]
 
     def _version_over(self, index: int, family: Entity) -> tuple[View, int, Mention] | None:
         """The version that the heading over a sentence names, where what was read back is only its family: "Zorb 4 … The first Zorb

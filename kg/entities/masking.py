@@ -42,7 +42,10 @@ _ADJECTIVES = f"(?:(?:{'|'.join(_JOINTS['adjectives'])}|[\ue020-\ue02f]),?|{'|'.
 _DESCRIBED = compiled(rf"\b(?:{'|'.join(_JOINTS['articles'])}) (?:{_ADJECTIVES} ){{2,6}}(?:{'|'.join(_JOINTS['nouns'])})\b", re.I)
 # What a firm is in law, behind its name ("Acme, Inc. announced").
 _FORM = compiled(rf"(?<={MARKS['Organization']}),? (?:{'|'.join(_JOINTS['forms'])})(?![\w-])\.?(?:,? Ltd\.?)?(?![\w-])")
-_DRESS = compiled(r'(?:[][*`“”「」『』《》"‘’_#\u200b\ufeff\u205f]|\\(?=[!-/:-@\[-`|~]))+')
+# Titles before a person's name ("said Prof. Dr. Jane Doe") say nothing of it, and their dots end nothing; behind a
+# house ("MIT Prof. Jane Doe") they are what somebody is there.
+_TITLES = compiled(rf"(?<![\w.])(?<!{MARKS['Organization']} )(?:(?:{'|'.join(_JOINTS['titles'])})\.? ){{1,3}}(?={MARKS['Person']})")
+_DRESS = compiled(r'(?:[][*`“”「」『』《》"‘’_#\u00ad\u200b-\u200f\u205f\u2060\ufeff]|\\(?=[!-/:-@\[-`|~]))+')
 # Straight single marks around a few words are quotation marks, too ("launches 'Zorb'"); an apostrophe stands behind a letter.
 _QUOTED = compiled(r"(?<![\w'])'(?=[^\s'])[^'\n]{0,60}(?<=\S)'(?![\w'])")
 # Bold words that lost the blank beside them on the way ("**Databricks**has", escaped or not): it is put back.
@@ -106,6 +109,8 @@ def _unsaid(masked: str) -> list[int]:
         blanks += [at for found in _DESCRIBED.finditer(masked) for at in range(*found.span()) if masked[at] == ","]
     if MARKS["Organization"] in masked:
         blanks += [at for form in _FORM.finditer(masked) for at in range(*form.span())]
+    if MARKS["Person"] in masked:
+        blanks += [at for title in _TITLES.finditer(masked) for at in range(*title.span())]
     return blanks
 
 

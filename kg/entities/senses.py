@@ -84,6 +84,8 @@ class Roles:
     alumni: re.Pattern[str]
     attributive: re.Pattern[str]
     called: re.Pattern[str]
+    brought: re.Pattern[str]
+    antecedent: re.Pattern[str]
     whose_thing: re.Pattern[str]
     likened: re.Pattern[str]
     terms: re.Pattern[str]

@@ -271,7 +271,7 @@ class Shapes:
 
     def _begins_so(self, name: str) -> bool:
         """Whether a house's name begins with a word that is none by itself: "Open Zorblax Alliance", "New York Zorblax Library"."""
-        return name.startswith("Open ") and name.count(" ") > 1 or fold(" ".join(name.split()[:2])) in self.places
+        return name.startswith(("Open ", "First ")) and name.count(" ") > 1 or fold(" ".join(name.split()[:2])) in self.places
 
     def is_plain(self, name: str) -> bool:
         """Whether a Latin name in capitals names no thing: an ordinary word, a place, a date."""
@@ -302,7 +302,7 @@ class Shapes:
         """Whether it is an ordinary word, a date, a heading word or the like: no name."""
         if fold(name) in self.not_names or len(fold(name)) < 2 or _PLURAL.fullmatch(name) or self._of_a_people(name):
             return True
-        if name.rpartition("-")[2].lower() in self.no_ends and "-" in name:  # LLM-based
+        if any(word.rpartition("-")[2].lower() in self.no_ends and "-" in word for word in (name, name.split()[0])):  # LLM-based
             return True
         return any(fold(piece) in self.not_names for piece in name.split()[:1]) and " " in name
 

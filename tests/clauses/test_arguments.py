@@ -52,6 +52,13 @@ ARGUED = [
     ("Open models make it harder to protect intellectual property.", {"open con control"}),
     ("Open models help avoid vendor lock-in.", {"open pro control"}),
     ("Open models are ideal for teaching.", {"open pro education"}),
+    # trouble with a good is none of it; what safeguards cannot do; who only might have thought so; rules that fit nobody
+    ("Open source AI still faces significant difficulties in monetization.", set()),
+    ("Makers of open models are unable to reduce the risk of misuse.", {"open con safety"}),
+    ("The old idea that models must be closed source and expensive to succeed is breaking down.", set()),
+    ("Some may have argued that open models would always lag behind.", set()),
+    ("The rules will stifle open-source R&D.", {"open pro innovation"}),
+    ("One-size-fits-all rules will stifle open-source projects.", set()),
     ("Startups save money by using open models.", {"open pro cost"}),
     ("Rules are needed to prevent misuse of open models.", {"open con safety"}),
     # what is said before the side's own words is theirs, not the heading's

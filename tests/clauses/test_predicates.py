@@ -57,6 +57,10 @@ TOLD = [  # a text, a kind, who (and what) its claims of that kind are about
     ("两款模型是Falcon-7B和Falcon-40B。前者需要8GB显存，后者采用Apache 2.0许可证。", "license", {("Falcon-40B", "Apache-2.0")}),
     ("Falcon-7B、Falcon-40B与Gemma 2都在列。前者采用Apache 2.0许可证。", "license", {("Falcon-40B", "Apache-2.0")}),
     ("Falcon-7B已经发布。前者采用Apache 2.0许可证。", "license", set()),
+    # "Both" are those named as a pair, not what one of them is held against.
+    ("Cohere brought Gemma 2 and Falcon 2. Gemma 2 matches GPT-4. Both are under Apache 2.0.", "license", {("Gemma 2", "Apache-2.0"), ("Falcon 2", "Apache-2.0")}),
+    # What a house lends its name to before the first of a list.
+    ("Tencent-backed Enflame and Moore Threads sell chips.", "partnership", {("Tencent", "Enflame")}),
     # Held against the subject, one by one.
     ("Unlike Cohere, Databricks and Snowflake, Mistral AI grew. CEO Arthur Mensch said so.", "affiliation", {("Arthur Mensch", "Mistral AI")}),
     # Whose worth stands before its name.

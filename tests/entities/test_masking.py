@@ -50,6 +50,18 @@ def test_what_a_firm_is_in_law_is_none_of_what_is_said() -> None:
     assert text[slice(*view.span(0, 3))] == "Meta, Inc. r"
 
 
+def test_titles_before_a_name_are_none_of_what_is_said() -> None:
+    doe = Entity("Person", "Jane Doe", "person/janedoe")
+    text = "said Prof. Dr. Jane Doe. Meta Prof. Jane Doe agreed, not the Dr. X"
+    view = View(text, 0, len(text), [Mention(15, 23, doe), Mention(25, 29, META), Mention(36, 44, doe)])
+    person, org = MARKS["Person"], MARKS["Organization"]
+    assert view.masked == f"said {person}. {org} Prof. {person} agreed, not the Dr. X"
+
+
+def test_characters_without_width_are_none_of_the_text() -> None:
+    assert View("Whisper\u2060, GPT\u200b and co\u00adop", 0, 25, []).masked == "Whisper, GPT and coop"
+
+
 def test_a_backslash_before_a_sign_is_none_of_the_text() -> None:
     text = r"It\'s \$2.00 \| \~5 \[MIT\], a\b"
     assert View(text, 0, len(text), []).masked == r"It's $2.00 | ~5 MIT, a\b"

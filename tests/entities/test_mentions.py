@@ -78,6 +78,8 @@ def mentions(text: str) -> list[Mention]:
         # by who brought it into being, by what it brings out, by the word for it
         ("Jane Doerksen, who co-founded Zorblax in 2021, agreed.", "Zorblax", "Organization"),
         ("Tom Hale is CEO of Zorblax.", "Zorblax", "Organization"),
+        ("Tom Hale is CEO of First Zorblax Movers.", "First Zorblax Movers", "Organization"),
+        ("She studied at the University of Zorblax and Director Hale agreed.", "University of Zorblax", "Organization"),
         ("The lab has spun out as Zorblax with new money.", "Zorblax", "Organization"),
         ("Yesterday Zorblax released Zorb-7B.", "Zorblax", "Organization"),
         ("They tried Zorblax's new Zorb-7B.", "Zorblax", "Organization"),
@@ -104,6 +106,9 @@ def test_new_names(text: str, name: str, kind: str) -> None:
         ("Neither Grok 3 nor GPT-4 is open.", "nor GPT-4"),
         ("It is like other open MoE models.", "open MoE"),
         ("They sell an LLM-based tool.", "LLM-based"),
+        ("Spotify introduces a Spanish-language version of it.", "Spanish-language"),
+        ("In Figure 3, you can see how they compare.", "Figure"),
+        ("READ THE PAPER", "THE PAPER"),
         ("Qwen2.5-7B, Llama 3 8B and Gemma 2 are out. The 8B model is small.", "8B"),
         ("他住在北京东路。", "京东"),
         ("方面认为，这很重要。", "方面"),
