@@ -48,6 +48,7 @@ LANGS = ("en", "zh")
 _HEAD = re.compile(r"#\+\s*([a-z]+)(?:\.(en|zh))?\s*:\s*(.*)")
 _PARAM = re.compile(r"(\w+)\s+([a-z]+(?::[a-z]+)?)\s+(\S+)\s*(.*)")
 _AT = re.compile(r"error at (\d+):(\d+)")
+HEAD = " ".join(PREFIXES.split("\n"))  # what stands before each query, on its first line, so that the lines of errors stay right
 _OUTSIDE = re.compile(r"service|\bload\b", re.I)  # `1SERVICE` is two tokens: no border of words stands between
 _COLUMNS = re.compile(r"\bSELECT\b[^{]*\{")
 _PLACE = re.compile(r"VALUES\s+[?$]\w+\s*\{\s*UNDEF\s*\}", re.I)
@@ -243,7 +244,7 @@ def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
         else:
             at = opening(text)
             text = f"{text[:at]} VALUES ?{label} {bound} {text[at:]}"
-    return " ".join(PREFIXES.split("\n")) + without_places(text)  # on one line, so that the lines of errors stay right
+    return HEAD + without_places(text)
 
 
 def _bound(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -353,7 +354,12 @@ def _answer(store: Store, text: str, label: str) -> Table:
         return Table(("subject", "predicate", "object"), rows)
     except QueryError as error:
         at = _AT.search(error.what)
-        raise QueryError(error.what, f"{label or 'query'}:{at.group(1)}" if at else label, error.todo) from None
+        raise QueryError(without_head(error.what), f"{label or 'query'}:{at.group(1)}" if at else label, error.todo) from None
+
+
+def without_head(told: str) -> str:
+    """What is told of a fault, with its place in the text as it was given, before HEAD."""
+    return _AT.sub(lambda at: f"error at 1:{max(1, int(at[2]) - len(HEAD))}" if at[1] == "1" else at[0], told)
 
 
 def _shape(named: NamedQuery, store: Store, table: Table) -> Table:

@@ -19,6 +19,7 @@ from kg.networks import paths
 from kg.rdf.graph import BASE, PREFIXES, article_iri, entity_iri, iri
 from kg.settings import Settings
 from kg.store import open_store
+from kg.words import word
 
 if TYPE_CHECKING:
     from kg.serve.pool import Pool
@@ -55,7 +56,7 @@ class Tools:
             meant = {"did_you_mean": found.meant} if found.meant else {}
             if not found.query:
                 return {"known": False, "nearest": list(found.nearest), **meant}
-            notes = found.notes(lang)
+            notes = [*found.notes(lang), *([] if found.table.rows else [word(lang, "messages", "no_answer_tool")])]
             head = {"known": True, "query": found.query, "params": dict(found.params), **meant, **({"notes": notes} if notes else {})}
             return self._table(store, found.table, limit, found.total, head)
 
@@ -103,13 +104,13 @@ class Tools:
         """SPARQL, in a process that is ended at its limits."""
         pool = await self._workers()
         job = {
-            "query": " ".join(PREFIXES.split("\n")) + text, "default": [], "named": [], "base": BASE,
+            "query": query.HEAD + text, "default": [], "named": [], "base": BASE,
             "accept": "application/sparql-results+json, application/n-triples;q=0.9",
         }  # fmt: skip
         answer = await pool.run(job)
         body = answer.body.decode("utf-8", "replace")
         if answer.status != 200:
-            raise UsageError(body or "the query can not be answered", "", "add a LIMIT" if answer.status == 422 else "")
+            raise UsageError(query.without_head(body) or "the query can not be answered", "", "add a LIMIT" if answer.status == 422 else "")
         if "json" not in answer.type:
             return listed("triples", body.rstrip("\n").split("\n"), limit("sparql_rows"))
         found = json.loads(body)

@@ -355,10 +355,12 @@ def finish(settings: Settings, show: bool = True) -> None:
     pending = beside(settings, "pending")
     try:
         todo = json.loads(pending.read_bytes())
+        if not isinstance(todo, dict):
+            raise ValueError("it is no object")
     except FileNotFoundError:
         return
     except ValueError as error:  # never written so: it gets its name when it is whole
-        raise KgError(f"the pending change can not be read: {error}", str(pending), "take it away: kg build") from None
+        raise KgError(f"the pending change can not be read: {error}", str(pending), "delete this file, then: kg build") from None
     here: Path = pending.parent
     folders: set[Path] = set()
     for staged, place, over in todo.get("puts", ()):

@@ -178,6 +178,8 @@ def test_what_is_not_there_is_one_line_and_says_what_to_do(server: StdioServerPa
         assert "not a date" in await refused(client, "search_passages", words="GPT", since="yesterday")
         assert "conflict" in await refused(client, "show_conflicts", conflict="zz")
         assert (await call(client, "ask", question="will it rain tomorrow?"))["known"] is False
+        unsaid = await call(client, "ask", question="who founded OpenAI?")
+        assert unsaid["known"] and not unsaid["rows"] and "search_passages" in unsaid["notes"][-1]  # no proof that no article tells it
         result = await client.call_tool("ask", {"question": 7, "limit": "many"})
         assert result.is_error
 

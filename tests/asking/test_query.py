@@ -258,3 +258,9 @@ def test_of_many_names_those_are_read_that_stand_in_the_question(
     assert question.read(text, some).names == whole.names
     assert len(some) < len(asking.names_of(store))
     assert asking.answer(store, text).params == asking.answer(store, text, names=asking.names_of(store)).params
+
+
+@pytest.mark.parametrize(("text", "place"), [("SELECT * { ?s ?p !", "error at 1:19"), ("SELECT * {\n ?s ?p !", "error at 2:9")])
+def test_a_fault_has_its_place_in_the_text_as_it_was_given(store: OxigraphStore, text: str, place: str) -> None:
+    with pytest.raises(QueryError, match=place):
+        query.run(store, text)

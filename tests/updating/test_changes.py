@@ -357,3 +357,11 @@ def test_a_moved_workspace_finishes_its_pending_change(made: Settings, monkeypat
     with mending.reading(there) as store:
         assert len(store.articles()) == 3
     assert len(files(there)) == 3
+
+
+@pytest.mark.parametrize("said", ["", "junk", "[]", "null"])
+def test_a_pending_change_that_somebody_spoilt_is_told_with_the_way_out(tmp_path: Path, said: str) -> None:
+    made = workspace(tmp_path)
+    changes.beside(made, "pending").write_text(said)
+    with pytest.raises(KgError, match="can not be read.*delete this file, then: kg build"):
+        changes.settle(made)
