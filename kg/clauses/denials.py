@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from kg import regexes
-from kg.clauses.frames import Compiled, place_of
+from kg.clauses.frames import Compiled, place_of, without_surroundings
 from kg.discourse.news import one_of
 from kg.discourse.sentences import Sentence
 from kg.entities.cues import patterns, settings
@@ -22,7 +22,6 @@ _NEAR = 40  # characters before a match in which the denial of its own words sta
 _PREDICATE = regexes.compiled(r"[,;。!?]|\b(?:and|but) (?=(?:can|could|is|was|are|were|may|might|will|would|must|has|had)\b)")
 _SIGNS = frozenset(",;。:!?")
 _IDIOM = 8  # characters of an idiom that may stand before its word of denial
-_AROUND = regexes.compiled(r"\(\?<?[!=][^()]*\)")  # what stands beside the words of a pattern and is none of them
 
 
 def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) -> bool:
@@ -67,7 +66,7 @@ def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match:
 @functools.cache
 def _denies(knowledge: Knowledge, pattern: str) -> bool:
     """Whether a pattern has words of denial among those that must stand there."""
-    return patterns(knowledge, "claims")["says_not"].search(_AROUND.sub("", pattern)) is not None
+    return patterns(knowledge, "claims")["says_not"].search(without_surroundings(pattern)) is not None
 
 
 def disbelieved(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:

@@ -37,6 +37,7 @@ GLOSS = r"(?:\s?\([^()]{0,60}\))?"  # what stands in brackets behind a name
 _LEADS = re.compile(r"(?:\(\?<?[!=](?:[^()\\]|\\.)*\))*(?:@\?)?\(\?P<[SO]>")
 _ROLES = re.compile(r"\{[^{}]*\}")
 _PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
+_LOOKS = re.compile(r"\(\?<?[!=]")
 _SCORED = f"(?:\\s?[{MARKS['percent']}{MARKS['plain']}])?"  # the score of a member of a list
 
 
@@ -146,6 +147,22 @@ class Compiled:
             if role.name == name:
                 return role
         return None
+
+
+def without_surroundings(pattern: str) -> str:
+    """An expression without what is only looked at ("(?!…)", "(?<=…)"), however deep in each other these stand."""
+    kept, done, depth, inside = [], 0, 0, 0  # `inside`: the depth at which the outermost of them began
+    for part in _PARTS.finditer(pattern):
+        if part[0] == "(":
+            depth += 1
+            if not inside and _LOOKS.match(pattern, part.start()):
+                kept.append(pattern[done : part.start()])
+                inside = depth
+        elif part[0] == ")":
+            if depth == inside:
+                done, inside = part.end(), 0
+            depth -= 1
+    return "".join([*kept, pattern[done:]])
 
 
 def _has_ways(pattern: str) -> bool:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kg.clauses.claims import find
-from kg.clauses.frames import compile_frame
+from kg.clauses.frames import compile_frame, without_surroundings
 from kg.errors import DataError
 from kg.extraction.extract import shared
 from kg.knowledge import Frame, Kind, load
@@ -114,3 +114,16 @@ def test_a_list_of_very_many_names_is_read_in_one_way(joint: str) -> None:
     names = [f"{first} {last}" for first in ("Ada", "Bob", "Mei", "Tom", "Eva") for last in ("Smith", "Chen", "Jones", "Garcia", "Müller", "Brown")]
     text = f"author={{Kimi Team and {joint.join(names)}}}"  # with a way more for each, it would not end in a lifetime
     shared().read(Article("0" * 64, "a.md", text, lang="en", blocks=tuple(split(text))))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "left"),
+    [
+        ("a(?!b(?:c|(?<=d)e)f)g", "ag"),
+        (r"(?<!x)a\(?![(]b", r"a\(?![(]b"),
+        ("[(](?=a)b(?:c)", "[(]b(?:c)"),
+        ("a(b)", "a(b)"),
+    ],
+)
+def test_what_is_only_looked_at_is_no_part_of_a_pattern(pattern: str, left: str) -> None:
+    assert without_surroundings(pattern) == left
