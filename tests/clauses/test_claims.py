@@ -277,6 +277,7 @@ def test_a_licence_that_stands_behind_another_model_is_that_models() -> None:
         "Grok 2 is released under a bespoke license rather than Apache 2.0.",
         "The license of Jais is stricter than Apache 2.0.",
         "Jais is under MIT, not Apache 2.0.",
+        "Llama 4 is large.\n\n*Originally published at [The Register](https://x.org) under Apache 2.0.*",
         "Yi-34B的协议类似Apache 2.0。",
         "Falcon 180B采用基于Apache 2.0修改的许可证，禁止托管服务。",
     ],
