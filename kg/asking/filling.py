@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kg.asking import intent, query
-from kg.asking.fitting import CONFLICT, SAYS, TIMES
+from kg.asking.fitting import CONFLICT, DENIED, SAYS, TIMES
 from kg.asking.question import MIXED, SECTIONS, Reading
 from kg.asking.wordlist import lexicon
 
@@ -56,6 +56,8 @@ def _told_by_columns(named: query.NamedQuery, reading: Reading, params: Mapping[
         found["thing"] = aspects
     elif aspects and SAYS in columns:
         found[SAYS] = aspects
+    if reading.forbids and "term" in params and not reading.names:
+        found[DENIED] = ("true",)
     if (reading.since or reading.until) and not any(param.type == "date" for param in named.params):
         found |= {column: (reading.since, reading.until) for column in TIMES if column in columns}
     return found

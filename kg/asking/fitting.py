@@ -15,6 +15,7 @@ from kg.regexes import compiled
 LEFT = "left"  # of the offices: that it was left
 COUNTS = ("number", "amount", "score")  # columns by which "the largest" and "the cheapest" put rows in order,
 CONFLICT = "conflict"  # the column by which the sides of one conflict belong together
+DENIED = "negated"  # the column that is true where the words deny a claim
 SAYS = "says"  # the column with all the values of a claim
 TIMES = ("since", "time")  # columns that tell when something held or happened, the more telling first
 MEASURES = ("metric", "benchmark", "currency", "per", "unit")  # where these are alike
@@ -114,6 +115,10 @@ def _is_one_of(cell: Any, values: Sequence[str]) -> bool:
     return cell in values
 
 
+def _is_denied(cell: Any, values: Sequence[str]) -> bool:
+    return cell is True
+
+
 def _says(cell: Any, values: Sequence[str]) -> bool:
     return not {*values}.isdisjoint(str(cell or "").split())
 
@@ -125,4 +130,4 @@ def _falls_within(cell: Any, period: Sequence[str]) -> bool:
     return bool(day) and (not since or day >= since or since.startswith(day)) and (not until or day <= until or day.startswith(until))
 
 
-_FITTING: Mapping[str, Callable[[Any, Sequence[str]], bool]] = {SAYS: _says, **dict.fromkeys(TIMES, _falls_within)}
+_FITTING: Mapping[str, Callable[[Any, Sequence[str]], bool]] = {DENIED: _is_denied, SAYS: _says, **dict.fromkeys(TIMES, _falls_within)}

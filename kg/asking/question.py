@@ -53,6 +53,7 @@ class Reading:
     documents: tuple[str, ...] = ()  # what it asks for by the words of a passage, as an open letter
     stays: bool = False  # whether a side is kept, so that nothing moved
     opposed: bool = False  # whether it asks who holds the opposite of what a person says
+    forbids: bool = False  # whether it asks where a term of a licence is not granted
     heard: tuple[tuple[str, str], ...] = ()  # (section, its words): what an answer may pass over; "" for words that mean nothing to us
 
 
@@ -120,6 +121,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         bool(_form("most").search(lower)) - bool(_form("least").search(lower)),
         _is_beyond(lower, said.places()),
         documents=tuple(said.documents),
+        forbids=bool(said.values["terms"] and _form("forbids").search(lower)),
         opposed="Person" in kinds and bool(_form("opposes").search(lower)),
         stays=any(_form("stays").search(lower[:start]) for start, *_ in said.order),
         heard=tuple(_heard(text if len(text) == len(lower) else lower, lower, said)),

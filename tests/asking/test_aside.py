@@ -253,3 +253,26 @@ def test_a_change_of_course_without_a_direction_has_none(monkeypatch: pytest.Mon
 def test_what_is_asked_is_told_from_what_is_alike(monkeypatch: pytest.MonkeyPatch, text: str, name: str, params: dict[str, str]) -> None:
     found = asked(monkeypatch, text)
     assert (found.query, dict(found.params)) == (name, params)
+
+
+TERMS = Table(("model", "term", "negated"), (("Dolly", "commercial-use", False), ("LLaMA", "commercial-use", True)))
+
+
+@pytest.mark.parametrize(("text", "models"), [
+    ("Which licences forbid commercial use?", ["LLaMA"]), ("哪些许可证禁止商用？", ["LLaMA"]), ("Which models may not be used commercially?", None),
+    ("Which licences allow commercial use?", ["Dolly", "LLaMA"]),
+])  # fmt: skip
+def test_what_forbids_is_not_answered_with_what_allows(monkeypatch: pytest.MonkeyPatch, text: str, models: list[str] | None) -> None:
+    found = asked(monkeypatch, text, {"licenses": TERMS})
+    assert ([row[0] for row in found.table.rows] or None) == models
+
+
+@pytest.mark.parametrize("text", ["Which claims are only made by one source?", "哪些说法只有一个来源？"])
+def test_what_one_source_alone_says_is_not_answered_with_what_several_do(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    assert not asked(monkeypatch, text).query
+
+
+@pytest.mark.parametrize("text", ["Who says open source is more expensive?", "谁说开源更贵？"])
+def test_dearer_speaks_against_by_its_cost(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    found = asked(monkeypatch, text, {"who-says": SAID})
+    assert [row[0] for row in found.table.rows] == ["Robin Li"]
