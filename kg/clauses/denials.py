@@ -59,8 +59,12 @@ def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match:
         return False
     ends = sorted(match.span(name) for name in ("S", "O", "N") if name in groups and match.start(name) >= 0)
     alone = len(ends) == 1 and "N" not in groups
+    if not ends:
+        return False
+    masked, last = sentence.view.masked, match.end() if alone else ends[-1][0]
     first = ends[0][1] if len(ends) > 1 or alone else match.start()
-    return bool(ends) and denies(knowledge, sentence.lang, "refusal", sentence.view.masked, first, match.end() if alone else ends[-1][0])
+    first = max((turn.end() for turn in patterns(knowledge, "claims")["turn"].finditer(masked, first, last)), default=first)
+    return denies(knowledge, sentence.lang, "refusal", masked, first, last)
 
 
 @functools.cache

@@ -189,6 +189,11 @@ def test_what_is_denied_or_open_is_not_affirmed(text: str, kind: str) -> None:
     assert not found
 
 
+def test_what_is_denied_before_a_sentence_turns_is_not_denied_behind_it() -> None:
+    assert ("license", "Qwen 3", "") in said("We build on Qwen3, as the licence of others forbids training, whereas it is under MIT.")
+    assert ("license", "Qwen 3", "") not in said("Qwen3 is, as others forbid training, not under MIT.")
+
+
 def test_an_aside_is_not_what_a_sentence_tells_of() -> None:
     assert said("Unlike GPT-4, Llama 3 has open weights.") == [("openness", "Llama 3", "open")]
     assert [told[1] for told in said("Unlike GPT-4 and Claude 3, Llama 3 is open source.")] == ["Llama 3"]
