@@ -1,0 +1,102 @@
+"""What goes wrong is told in one line with a way out, never as a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commandline import Cli, one_line
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "part"),
+    [
+        (("show", "Nonesuch"), 1, "Nonesuch"),
+        (("claims", "--entity", "Nonesuch"), 1, "Nonesuch"),
+        (("claims", "--since", "soon"), 2, "2023-03-14"),
+        (("claims", "--since", "2023-13"), 2, "2023-03-14"),
+        (("articles", "--since", "soon"), 2, "2023-03-14"),
+        (("articles", "--until", "2023-03-32"), 2, "2023-03-14"),
+        (("query", "nonesuch"), 1, "open-to-closed"),
+        (("query", "nonesuch.rq"), 2, "nonesuch.rq"),
+        (("query", "open-to-closed", "-p", "vendor"), 2, "name=value"),
+        (("query", "-"), 2, ""),
+        (("export", "-o", "g.xyz"), 2, ".graphml"),
+        (("view", "--query", "nonesuch"), 1, "open-to-closed"),
+    ],
+)
+def test_errors_are_one_line_with_a_way_out(run: Cli, args: tuple[str, ...], status: int, part: str) -> None:
+    assert part in one_line(run(*args), status)
+
+
+@pytest.mark.parametrize(
+    "args", [("nonesuch",), ("claims", "--kind", "nonesuch"), ("entities", "--type", "nonesuch"), ("export",), ("view", "--depth", "x")]
+)
+def test_bad_usage_is_status_two(run: Cli, args: tuple[str, ...]) -> None:
+    result = run(*args)
+    assert result.exit_code == 2 and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("args", [("claims",), ("ask", "x"), ("view",), ("export", "-o", "a.nq"), ("show", "x")])
+def test_without_a_graph_the_way_out_is_told(run: Cli, tmp_path: Path, args: tuple[str, ...]) -> None:
+    assert "kg build" in one_line(run(*args, store=tmp_path / "none"), 2)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(PermissionError(13, "Permission denied", "here"), 2), (KeyboardInterrupt(), 130), (ValueError("odd"), 2)],
+)
+def test_even_the_unexpected_is_one_line(
+    run: Cli, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int
+) -> None:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr("kg.asking.query.articles", fail)
+    line = one_line(run("articles"), status)
+    assert "here: Permission denied" in line if isinstance(error, OSError) else line
+
+
+def test_a_reader_that_leaves_early_is_no_error(place: Path) -> None:
+    command = f"{sys.executable} -m kg --store {place} claims --format json | true"
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, env=env)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(("name", "status"), [("Acme", 0), ("无此物", 1)])
+def test_what_the_terminal_has_no_character_for_is_replaced(place: Path, name: str, status: int) -> None:
+    command = [sys.executable, "-m", "kg", "--store", str(place), "--lang", "en", "show", name]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    told = (done.stderr if status else done.stdout).decode("latin-1")
+    assert done.returncode == status and "???" in told and "inside kg" not in told, told
+    assert status or "released One-1" in told
+
+
+def test_a_query_is_utf8_with_or_without_a_mark(run: Cli, tmp_path: Path) -> None:
+    ask, faulty = "\ufeffASK { GRAPH ?g { ?s ?p '开' } }\n".encode(), b"# one\nASK { ?s ?p '\xff' }\n"
+    (tmp_path / "ask.rq").write_bytes(ask)
+    (tmp_path / "faulty.rq").write_bytes(faulty)
+    for done in (run("query", "ask.rq", "--format", "csv"), run("query", "-", "--format", "csv", input=ask)):
+        assert done.exit_code == 0 and done.stdout.splitlines()[-1] == "false", done.output
+    assert one_line(run("query", "faulty.rq"), 2) == "kg: faulty.rq:2: this is not UTF-8 (save the query as UTF-8)"
+    assert one_line(run("query", "-", input=faulty), 2) == "kg: stdin:2: this is not UTF-8 (save the query as UTF-8)"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("search", "ab\udcff"), ("show", "ab\udcff"), ("path", "ab\udcff", "Acme"), ("claims", "--entity", "ab\udcff"),
+        ("claims", "--speaker", "ab\udcff"), ("claims", "--article", "ab\udcff"), ("ask", "who released ab\udcff?"),
+        ("query", "licenses", "-p", "model=ab\udcff"), ("conflicts", "--entity", "ab\udcff"),
+    ],
+)  # fmt: skip
+def test_arguments_that_are_no_utf8(run: Cli, tmp_path: Path, args: tuple[str, ...]) -> None:
+    """A shell hands on whatever bytes were typed, or stand in a file's name."""
+    result = run(*args)
+    assert result.exit_code in (0, 1) and "inside kg" not in result.stderr and "can not be answered" not in result.stderr
