@@ -144,6 +144,8 @@ NOT_SO = [  # a sentence, the kind that it does not affirm
     ("Closed models are not necessarily safer.", "argument"),
     ("Nobody should think that open models are cheaper.", "argument"),
     ("Sam Altman was nearly fired as CEO of OpenAI.", "affiliation former"),
+    ("Karpathy, previously director of AI at Tesla, teaches.", "affiliation director"),
+    ("The startup, founded by ex-Google researchers, has raised $200 million from Nvidia.", "partnership"),
     ("Samsung is yet to adopt Gemini.", "adopts"),
     ("Cohere issued statements claiming that its chips will support Llama 3.", "release"),
     ("Moonshot AI shared Kimi K2 training practices at a meetup.", "release"),
@@ -187,6 +189,19 @@ def test_what_is_denied_or_open_is_not_affirmed(text: str, kind: str) -> None:
     if kind == "license":
         found = [told for told in found if told[2] == "commercial-use"]
     assert not found
+
+
+@pytest.mark.parametrize(
+    ("text", "houses"),
+    [
+        ("Demis Hassabis, CEO of Google DeepMind, praised DeepSeek.", {"Google DeepMind"}),
+        ("Ali Ghodsi, CEO of Databricks, has publicly mocked Meta and Google.", {"Databricks"}),
+        ("Sundar Pichai, CEO of Google and Alphabet, spoke.", {"Google", "Alphabet"}),
+    ],
+)
+def test_a_verb_behind_a_comma_ends_a_list(text: str, houses: set[str]) -> None:
+    found = shared().read(read_text(f"{text}\n", "x.md")).claims
+    assert {c.object.label for c in found if c.kind == "affiliation" and c.object} == houses
 
 
 def test_what_is_denied_before_a_sentence_turns_is_not_denied_behind_it() -> None:
