@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from typing import Any
 
-from kg.corpus import load as articles
+from kg.corpus import list_articles
 from kg.extraction.extract import shared
 from kg.knowledge import load
 from kg.llm import portions
@@ -22,6 +22,7 @@ from kg.llm.prompts import forms, make_prompt
 from kg.llm.proposals import Checker, Refused
 from kg.llm.spending import expected, tokens_of
 from kg.model import Article, Claim, Maker
+from kg.read import read_file
 from kg.settings import shipped_corpus
 
 
@@ -61,7 +62,7 @@ def main() -> None:
     took = 0.0
     prompt = make_prompt(known, "schema")
     shared().warm()
-    for article in articles(shipped_corpus()):
+    for article in map(read_file, list_articles(shipped_corpus())):
         claims = shared().read(article).claims
         begin = time.perf_counter()
         checker = Checker(shared().context(article))

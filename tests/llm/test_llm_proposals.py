@@ -17,7 +17,7 @@ from kg.llm import portions, prompts
 from kg.llm.proposals import Checker, Refused, checks
 from kg.llm.quotes import locate
 from kg.model import Article, Claim, Maker
-from kg.read import read_text
+from kg.read import read_file, read_text
 
 MAKER = Maker("llm", "compatible:made-up", "v1", "hash")
 
@@ -165,10 +165,10 @@ def test_sentences_that_talk_to_a_model_are_not_sent_and_carry_no_claim() -> Non
 
 
 def test_our_own_articles_do_not_talk_to_models() -> None:
-    from kg.corpus import load as articles
+    from kg.corpus import list_articles
     from kg.settings import shipped_corpus
 
-    held = [p for article in articles(shipped_corpus()) for p in portions.split(article) if p.withheld]
+    held = [p for path in list_articles(shipped_corpus()) for p in portions.split(read_file(path)) if p.withheld]
     assert held == []
 
 
