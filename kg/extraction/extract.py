@@ -221,7 +221,9 @@ class _Years:
 
     def _tells(self, before: str, surface: str, value: str, today: str) -> bool:
         """Whether what is told next goes on from a date: it is a heading's, its month or season is named, it opens the
-        sentence or is the article's year, and it is not to come."""
+        sentence or is the article's year, and it is neither to come nor told by the way."""
+        if self._words["by_the_way"].search(before):
+            return False
         goes_on = self._heading is not None or len(value) > 4 or value == today[:4] or self._words["opens"].fullmatch(before) is not None
         goes_on = goes_on or bool(self._words["part_of_year"].search(surface) and self._words["within"].search(before))
         return goes_on and not (today and value[:4] > today[:4])

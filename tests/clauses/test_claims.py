@@ -146,6 +146,8 @@ NOT_SO = [  # a sentence, the kind that it does not affirm
     ("Sam Altman was nearly fired as CEO of OpenAI.", "affiliation former"),
     ("Karpathy, previously director of AI at Tesla, teaches.", "affiliation director"),
     ("The startup, founded by ex-Google researchers, has raised $200 million from Nvidia.", "partnership"),
+    ('"We never stopped believing in open science," Arthur Mensch of Mistral AI said.', "stance against"),
+    ("Meta is considering keeping its next model closed.", "strategy"),
     ("Samsung is yet to adopt Gemini.", "adopts"),
     ("Cohere issued statements claiming that its chips will support Llama 3.", "release"),
     ("Moonshot AI shared Kimi K2 training practices at a meetup.", "release"),
@@ -202,6 +204,11 @@ def test_what_is_denied_or_open_is_not_affirmed(text: str, kind: str) -> None:
 def test_a_verb_behind_a_comma_ends_a_list(text: str, houses: set[str]) -> None:
     found = shared().read(read_text(f"{text}\n", "x.md")).claims
     assert {c.object.label for c in found if c.kind == "affiliation" and c.object} == houses
+
+
+def test_what_a_clause_tells_somebody_to_lead_is_not_who_acts() -> None:
+    found = said("Dan Hendrycks, who directs the Center for AI Safety, warned that open weights are dangerous.")
+    assert [told[1] for told in found if told[0] == "stance"] == ["Dan Hendrycks"]
 
 
 def test_what_is_denied_before_a_sentence_turns_is_not_denied_behind_it() -> None:

@@ -84,6 +84,7 @@ def test_a_month_goes_on_from_the_year_of_what_was_told_and_not_from_any_year_na
     told = times("In March 2023 OpenAI released GPT-4. In July Meta released Llama 2.")
     assert told == {"GPT-4": "2023-03", "Llama 2": "2023-07"}
     assert times("Meta has been around since its founding in 2004. In April Meta released Llama 3.") == {"Llama 3": "2024-04"}
+    assert times("Sue Ray, who joined Meta in March 2021, spoke. In April Meta released Llama 3.") == {"Llama 3": "2024-04"}
 
 
 def test_what_counts_from_a_month_stays_in_the_year_that_its_section_told_last() -> None:
