@@ -11,9 +11,9 @@ from typing import Any
 from kg.entities.masking import MARKS
 from kg.errors import DataError
 from kg.knowledge import DATA, Knowledge
+from kg.language.written import composed
 from kg.regexes import compiled
 
-_NAME = re.compile(r"\{([A-Za-z_]+)\}")
 Patterns = Mapping[str, re.Pattern[str]]
 
 
@@ -57,11 +57,11 @@ def filled(pattern: str, lists: Mapping[str, Any]) -> str:
     Words may have names in them too. Raises KeyError for a name that is neither.
     """
 
-    def meant(named: re.Match[str]) -> str:
-        words = lists.get(named[1])
-        return f"(?:{'|'.join(filled(word, lists) for word in words)})" if isinstance(words, list) else MARKS[named[1]]
+    def meant(name: str) -> str:
+        words = lists.get(name)
+        return f"(?:{'|'.join(words)})" if isinstance(words, list) else MARKS[name]
 
-    return _NAME.sub(meant, pattern)
+    return composed(pattern, meant)
 
 
 @functools.cache

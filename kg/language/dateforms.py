@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from kg.knowledge import DATA, read_toml
 from kg.language import datereaders
 from kg.language.datereaders import Reading, Scope
 from kg.language.datewords import PIECES
 from kg.language.written import composed
 from kg.regexes import compiled
 
-_FILE: dict[str, Any] = tomllib.loads((Path(__file__).parent.parent / "data" / "dateforms.toml").read_text(encoding="utf-8"))
+_FILE = read_toml(DATA / "dateforms.toml")
 _PIECES = PIECES | _FILE["pieces"]
 
 
@@ -34,7 +33,7 @@ class Form:
 
 
 def _pattern(pattern: str) -> re.Pattern[str]:
-    return compiled(composed(pattern, _PIECES), re.ASCII)
+    return compiled(composed(pattern, _PIECES.__getitem__), re.ASCII)
 
 
 def _form(row: dict[str, Any]) -> Form:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
 from typing import Any
 
+from kg.knowledge import DATA as FOLDER
+from kg.knowledge import read_toml
 from kg.language import calendar
 from kg.language.numerals import longest_first
 
-DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent.parent / "data" / "dates.toml").read_text(encoding="utf-8"))
+DATA = read_toml(FOLDER / "dates.toml")
 _ROWS: list[dict[str, Any]] = DATA["relative"] + DATA["back"]
 
 RELATIVE: dict[str, tuple[str, int]] = {}

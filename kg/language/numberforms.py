@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
+from kg.knowledge import DATA as FOLDER
+from kg.knowledge import read_toml
 from kg.language.numerals import longest_first
 from kg.language.written import composed
 from kg.regexes import compiled
 
-_FOLDER = Path(__file__).parent.parent / "data"
-DATA: dict[str, Any] = tomllib.loads((_FOLDER / "units.toml").read_text(encoding="utf-8"))
-_FILE: dict[str, Any] = tomllib.loads((_FOLDER / "numberforms.toml").read_text(encoding="utf-8"))
+DATA = read_toml(FOLDER / "units.toml")
+_FILE = read_toml(FOLDER / "numberforms.toml")
 WORDS: dict[str, list[str]] = DATA["words"]
 _UNITS: list[dict[str, Any]] = DATA["unit"]
 _NOUNS = [row for row in _UNITS if row["kind"] in ("count", "parameters", "tokens")]
@@ -70,7 +69,7 @@ def _pieces() -> dict[str, str]:
 
 def _pattern(pattern: str) -> re.Pattern[str]:
     """Patterns see folded text: letters and digits are the plain ones, Chinese characters border on them."""
-    return compiled(composed(pattern, _PIECES), re.ASCII)
+    return compiled(composed(pattern, _PIECES.__getitem__), re.ASCII)
 
 
 def unit_of(word: str) -> tuple[str, str]:

@@ -1,14 +1,13 @@
-"""Regular expressions out of data: pieces with names, put into each other where "{name}" stands."""
+"""Regular expressions out of data: what has a name is put where its name stands in curly brackets ("{month}")."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 
-_NAME = re.compile(r"\{([A-Za-z_]\w*)\}")  # a count of repeats ("{0,2}") begins with a digit
+_NAME = re.compile(r"\{([A-Za-z_]+)\}")  # a count of repeats ("{0,2}") begins with a digit
 
 
-def composed(pattern: str, pieces: Mapping[str, str]) -> str:
-    """A pattern with its pieces filled in, which may have pieces themselves. Raises KeyError for a piece that is none."""
-    return _NAME.sub(lambda named: composed(pieces[named[1]], pieces), pattern)
-
+def composed(pattern: str, meant: Callable[[str], str]) -> str:
+    """A pattern with what each name is `meant` for, which may have names in it too. Raises as `meant` does."""
+    return _NAME.sub(lambda named: composed(meant(named[1]), meant), pattern)
