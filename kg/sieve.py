@@ -45,20 +45,23 @@ def needed(pattern: str, flags: int = 0) -> Needs:
     return tuple(sorted(_needs(parser.parse(pattern, flags)), key=_telling, reverse=True))[:_ENOUGH]
 
 
-def all_needed(name: str, patterns: Sequence[str], flags: int = 0, more: Sequence[str] = ()) -> list[tuple[Needs, int]]:
-    """The needs of many patterns, kept under a name: reading them off takes a second for a thousand. Raises re.error.
+def needed_with(pattern: str, more: str, flags: int = 0) -> tuple[Needs, frozenset[str]]:
+    """The needs of a pattern and of `more` ("" for none), and strings of which one stands in what the pattern itself matches, none
+    where that is not told. Raises re.error where one is no pattern."""
+    own = needed(pattern, flags)
+    return both(own, needed(more, flags)), own[0] if own else frozenset()
 
-    `more`: for each pattern another one, or "", whose needs are its too. With them, how many of them are the pattern's own, the first.
-    """
 
-    def work_out() -> list[tuple[list[list[str]], int]]:
-        found = ((needed(one, flags), needed(two, flags)) for one, two in zip(patterns, others, strict=True))
-        return [([sorted(some) for some in both(own, further)], len(own)) for own, further in found]
+def all_needed_with(name: str, patterns: Sequence[str], more: Sequence[str], flags: int = 0) -> list[tuple[Needs, frozenset[str]]]:
+    """As `needed_with` for many patterns, kept under a name: reading needs off takes a second for a thousand. Raises re.error."""
 
-    others = more or [""] * len(patterns)
-    told = (f"{one}\0{two}\0{flags}" for one, two in zip(patterns, others, strict=True))
+    def work_out() -> list[tuple[list[list[str]], list[str]]]:
+        found = (needed_with(one, two, flags) for one, two in zip(patterns, more, strict=True))
+        return [(list(map(sorted, needs)), sorted(own)) for needs, own in found]
+
+    told = (f"{one}\0{two}\0{flags}" for one, two in zip(patterns, more, strict=True))
     made_from = digest([Path(__file__).read_bytes(), *told])
-    return [(tuple(map(frozenset, needs)), own) for needs, own in kept(f"needs-{name}", made_from, work_out)]
+    return [(tuple(map(frozenset, needs)), frozenset(own)) for needs, own in kept(f"needs-{name}", made_from, work_out)]
 
 
 def both(needs: Needs, more: Needs) -> Needs:
@@ -68,7 +71,7 @@ def both(needs: Needs, more: Needs) -> Needs:
 
 def sieve_of(name: str, patterns: Sequence[re.Pattern[str]]) -> Sieve:
     """The sieve of compiled patterns, their needs kept under a name."""
-    return Sieve([needs for needs, _ in all_needed(name, [pattern.pattern for pattern in patterns])])
+    return Sieve([needs for needs, _ in all_needed_with(name, [pattern.pattern for pattern in patterns], [""] * len(patterns))])
 
 
 def around(pattern: re.Pattern[str], place: re.Pattern[str], text: str, before: int, behind: int) -> Iterator[re.Match[str]]:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from kg import kept, sieve
-from kg.clauses import frames
 from kg.clauses.claims import frames_for
 from kg.clauses.frames import compile_frame
 from kg.kept import digest
@@ -90,7 +89,6 @@ def test_old_editions_go(cache: Path) -> None:
 def test_data_and_frames_are_the_same_out_of_the_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     once = functools.cache(sieve.needed)  # the same pattern is read twice here: all in a row, and frame by frame
     monkeypatch.setattr(sieve, "needed", once)
-    monkeypatch.setattr(frames, "needed", once)
     shapes = Path(kept.__file__).parent / "data" / "cues" / "shapes.toml"
     assert read_toml(shapes) == read_toml(shapes) and list(cache.iterdir())
     knowledge = load()

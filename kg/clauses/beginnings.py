@@ -17,7 +17,6 @@ from kg.clauses.frames import Compiled, Lead, manner
 from kg.entities.masking import MARKS
 from kg.knowledge import Knowledge
 from kg.regexes import compiled
-from kg.sieve import Needs
 
 _LONG = 3  # letters of a beginning that are looked at
 Begun = tuple[str, bool]  # how a match begins, and whether what comes next is known to stand right behind
@@ -97,9 +96,9 @@ class Places:
             self._led[lead] = led
         return led
 
-    def _last(self, needs: Needs) -> int:
-        """Where a match can begin at the latest: a string of its most telling need stands in it. Half of the places lie behind that."""
-        return max(map(self._low.rfind, needs[0] & self._words), default=-1) if needs else len(self.text)
+    def _last(self, ahead: frozenset[str]) -> int:
+        """Where a match can begin at the latest that has one of these strings. Half of the places lie behind that."""
+        return max(map(self._low.rfind, ahead & self._words), default=-1) if ahead else len(self.text)
 
     def matches(self, frame: Compiled) -> Iterable[re.Match[str]]:
         """What a search for a frame's expression finds, in order."""

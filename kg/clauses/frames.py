@@ -26,7 +26,7 @@ from kg.entities.masking import MARKS
 from kg.errors import DataError
 from kg.knowledge import DATA, Frame, Kind, Knowledge, read_toml
 from kg.regexes import compiled
-from kg.sieve import Needs, all_needed, both, needed
+from kg.sieve import Needs, all_needed_with, needed_with
 
 TOKEN = re.compile(
     r"\{(?P<role>[A-Z])(?P<flags>[+!?]*)(?::(?P<types>[\w|\-]+))?\}|<(?P<cue>[\w\-]*)>|(?P<gap>~~?|\{~\d+,?\})"
@@ -94,7 +94,7 @@ class Lead(NamedTuple):
 class Compiled:
     """A frame ready to run. `needs`: without one string of each set it is not tried on a text.
 
-    `ahead`: those of them of which a match itself has a string.
+    `ahead`: strings of which a match itself has one, none where that is not told.
     """
 
     frame: Frame
@@ -102,7 +102,7 @@ class Compiled:
     pattern: str
     roles: tuple[Role, ...]
     needs: Needs
-    ahead: Needs = ()
+    ahead: frozenset[str] = frozenset()
 
     @cached_property
     def regex(self) -> re.Pattern:
@@ -120,6 +120,11 @@ class Compiled:
             return compiled(_GUARD.sub(lambda name: f"(?:{guards[name[1]]})", words), re.I) if words else None
         except (re.error, KeyError) as error:
             raise DataError(f"`unless` does not compile: {error}: {words}", self.frame.rule) from None
+
+    @cached_property
+    def reach(self) -> float:
+        """How far back the frame, else its kind, lets a role be read."""
+        return float(self.frame.option("reach", self.kind.settings.get("reach", 0.6)))
 
     @cached_property
     def in_questions(self) -> bool:
@@ -185,33 +190,28 @@ def compile_frames(knowledge: Knowledge, lang: str) -> list[Compiled]:
     ]
     patterns, cues = [pattern for _, _, pattern, _ in frames], [_cues_needed(frame) for frame, _, _, _ in frames]
     try:
-        needs = all_needed(lang, patterns, re.I, cues)
+        needs = all_needed_with(lang, patterns, cues, re.I)
     except re.error:
         for frame, _, pattern, _ in frames:
             needs_of(frame, pattern)  # says which it is
         raise
     return [
-        Compiled(frame, kind, pattern, roles, some, some[:own])
-        for (frame, kind, pattern, roles), (some, own) in zip(frames, needs, strict=True)
+        Compiled(frame, kind, pattern, roles, *some) for (frame, kind, pattern, roles), some in zip(frames, needs, strict=True)
     ]
 
 
 def compile_frame(frame: Frame, kind: Kind, cues: dict, lang: str) -> Compiled:
     """One frame. Raises DataError naming the rule when the pattern is none."""
     pattern, roles = _written(frame, kind, cues, lang)
-    needs, own = needs_of(frame, pattern)
-    return Compiled(frame, kind, pattern, roles, needs, needs[:own])
+    return Compiled(frame, kind, pattern, roles, *needs_of(frame, pattern))
 
 
-def needs_of(frame: Frame, pattern: str) -> tuple[Needs, int]:
-    """The strings without which a frame is not tried, and how many sets of them are its pattern's own. Raises DataError naming the
-    rule when the pattern is none."""
+def needs_of(frame: Frame, pattern: str) -> tuple[Needs, frozenset[str]]:
+    """The `needs` and `ahead` of a frame. Raises DataError naming the rule when the pattern is none."""
     try:
-        needs = needed(pattern, re.I)
+        return needed_with(pattern, _cues_needed(frame), re.I)
     except re.error as error:
         raise _fault(frame, error) from None
-    cues = _cues_needed(frame)
-    return both(needs, needed(cues, re.I)) if cues else needs, len(needs)
 
 
 def _cues_needed(frame: Frame) -> str:

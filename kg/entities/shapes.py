@@ -15,7 +15,7 @@ from kg.knowledge import Knowledge, fold, unlisted
 from kg.language import zh
 from kg.model import Mention
 from kg.regexes import compiled
-from kg.sieve import Sieve, all_needed, lowered
+from kg.sieve import lowered, sieve_of
 
 # All parts of a name are bounded: a run of letters without end is none, and would take time without end.
 _CAP = r"[A-Z][A-Za-z0-9_À-ſ’'&\-]{0,40}"
@@ -97,9 +97,9 @@ class Shapes:
         heads = "|".join(["AI", *cues["org_tail_en"]])
         self.house = compiled(f"(?P<name>[A-Z][\\w&]{{2,20}}) (?:{heads})\\.?|(?P<han>[一-鿿]{{2,4}})(?:{'|'.join(cues['house_zh'])})")
         self.patterns = [(row["type"], row["by"], compiled(self._fill(row["pattern"]))) for row in cues["patterns"]]
-        written = [pattern.pattern for _, _, pattern in self.patterns]
-        self.sieve = Sieve([needs for needs, _ in all_needed("shapes", written)])
+        self.sieve = sieve_of("shapes", [pattern for _, _, pattern in self.patterns])
         self.not_names = {fold(w) for w in cues["not_names"]}
+        self.openers = frozenset(cues["openers"])
         self.peoples = {fold(word) for word in cues["peoples"]}
         self.not_people = set(cues["not_people"])
         self.institutions = {*cues["org_tail_en"], *cues["institutions"]}
@@ -271,7 +271,7 @@ class Shapes:
 
     def _begins_so(self, name: str) -> bool:
         """Whether a house's name begins with a word that is none by itself: "Open Zorblax Alliance", "New York Zorblax Library"."""
-        return name.startswith(("Open ", "First ")) and name.count(" ") > 1 or fold(" ".join(name.split()[:2])) in self.places
+        return name.count(" ") > 1 and name.partition(" ")[0] in self.openers or fold(" ".join(name.split()[:2])) in self.places
 
     def is_plain(self, name: str) -> bool:
         """Whether a Latin name in capitals names no thing: an ordinary word, a place, a date."""
