@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg import regexes
-from kg.clauses import predicates, together
+from kg.clauses import predicates, rounds, sorts, together
 from kg.clauses.frames import Compiled, Role, place_of
 from kg.clauses.made import maker
-from kg.discourse.context import AUTHOR, Context
+from kg.discourse.context import AUTHOR, OWN_HOUSE, Context
 from kg.entities.cues import languages, settings
 from kg.entities.masking import MARKS, View, clause_start
 from kg.knowledge import Knowledge
@@ -18,11 +18,6 @@ from kg.model import Entity, Mention
 
 _BY = 12  # characters before a name in which it is said that it is the doer
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
-
-
-def _reach(compiled: Compiled) -> float:
-    """How far back the frame, else its kind, lets a role be read."""
-    return float(compiled.frame.option("reach", compiled.kind.settings.get("reach", 0.6)))
 
 
 def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> Iterator[tuple]:
@@ -83,19 +78,6 @@ def _checked(compiled: Compiled, subjects: list[Any]) -> str | None:
     return how
 
 
-def _unfit(compiled: Compiled, name: str) -> set[str]:
-    """The sorts of things that do not fill a role: those that the frame says, else the kind for the frame's value."""
-    if (own := compiled.frame.option(name)) is not None:
-        return set(own)
-    tables = compiled.kind.settings.get(name, {})
-    return {sort for field, rows in tables.items() for sort in rows.get(dict(compiled.frame.value).get(field), ())}
-
-
-def _is_of(context: Context, thing: Mention, sorts: set[str]) -> bool:
-    """Whether a thing is of one of some sorts (the column `kind` of the lexicon): an operating system hosts no model."""
-    return bool(sorts) and context.knowledge.sort_of(thing.entity) in sorts
-
-
 def _numbers(context: Context, compiled: Compiled, view: View, match: re.Match, paired: bool) -> list[Any]:
     """The numbers of a match that are counted in what the frame asks for, none where it asks for no number.
 
@@ -126,22 +108,22 @@ def _in_order(context: Context, view: View, match: re.Match, types: tuple[str, .
 
 def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Any] | None, float]:
     """What fills the object's place, [None] where the claim needs none, and how far it was read back; None: no claim."""
-    view, frame, kind, unfit = context.sentences[index].view, compiled.frame, compiled.kind, _unfit(compiled, "unfit")
+    view, frame, kind, unfit = context.sentences[index].view, compiled.frame, compiled.kind, sorts.unfit(compiled, "unfit")
     if not kind.object:
         return [None], 0.0
     if "O" in match.re.groupindex and match.start("O") >= 0:
         objects, far = _role_mentions(context, index, compiled, match, "O")
         if "Model" in kind.object:  # what is brought out comes under a licence
             objects = [o for o in objects if o.entity.type != "License" or not context.cues.terms.search(view.masked, 0, together.place_of(view, o))]
-        return [o for o in objects if not _is_of(context, o, unfit)] or None, far
+        return [o for o in objects if not sorts.is_of(context, o, unfit)] or None, far
     if frame.option("object") == "raiser":
-        raiser = _whose_round(context, index, compiled, match)
+        raiser = rounds.whose(context, index, compiled, match)
         return ([raiser], 0.1) if raiser else (None, 1.0)
-    if frame.option("object") == "round" and (raiser := _brings(context, index, match)):
+    if frame.option("object") == "round" and (raiser := rounds.brings(context, index, match)):
         return [raiser], 0.0
     if frame.option("object") in ("topic", "round"):
         things, far = _told_before(context, index, compiled, match, unfit)
-        return (things, far) if things and far <= _reach(compiled) else (None, far)
+        return (things, far) if things and far <= compiled.reach else (None, far)
     missing = frame.option("object_missing", frame.option("object") == "other")
     if missing == "named":  # the one licence that the sentence names is the one whose terms these are
         return together.terms_named(view, kind, match), 0.0
@@ -156,9 +138,9 @@ def _told_before(
     things, far = context.resolve_all(index, types, match.start())
     if compiled.role("N") or things and things[0].entity.type not in ("Model", "Product"):
         things, far = predicates.at_most_one(context.resolve(index, types, match.start()))
-    if things and unfit and (_is_of(context, things[0], unfit) or _is_post(context, index, match, things[0])):
+    if things and unfit and (sorts.is_of(context, things[0], unfit) or _is_post(context, index, match, things[0])):
         things, far = predicates.at_most_one(context.resolve(index, types, 0))
-    return [t for t in things if not _is_of(context, t, unfit)], far
+    return [t for t in things if not sorts.is_of(context, t, unfit)], far
 
 
 def _is_post(context: Context, index: int, match: re.Match, thing: Mention) -> bool:
@@ -213,9 +195,9 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     """What fills the subject's place, and how far it was read back."""
     found, far = _named_or_carried(context, index, compiled, match)
     silent = compiled.kind.settings.get("silent", ())
-    idle, alone = _unfit(compiled, "idle"), _by_person(compiled)
+    idle, alone = sorts.unfit(compiled, "idle"), _by_person(compiled)
     found = [s for s in found if not (alone and _is_holder(context, index, s))]
-    found = [s for s in found if s.entity.type not in silent and not _is_of(context, s, idle)]
+    found = [s for s in found if s.entity.type not in silent and not sorts.is_of(context, s, idle)]
     among, apart = _group(compiled, compiled.frame.option("among")), _group(compiled, compiled.kind.settings.get("apart"))
     return [s for s in found if s.entity.key not in apart and (not among or s.entity.key in among)], far
 
@@ -249,7 +231,7 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
     if "S" in match.re.groupindex and match.start("S") >= 0:
         return _role_mentions(context, index, compiled, match, "S")
     if whose == "raiser":
-        raiser = _raiser(context, index, compiled, match.start())
+        raiser = rounds.raiser(context, index, compiled, match.start())
         return ([raiser], 0.1) if raiser else ([], 1.0)
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
     own = whose in ("own", "ours")
@@ -262,70 +244,8 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
         if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
             found, far = predicates.at_most_one(context.resolve(index, types, match.start(), own))
     # "a model that beats A" is no other sentence's; "ours" is the speaker's or the document's house, and no other
-    elsewhere = far != 0.3 if whose == "ours" else far > 0.1 and context.cues.antecedent.match(match.group())
-    return (found, far) if far <= _reach(compiled) and not elsewhere else ([], 1.0)
-
-
-def _brings(context: Context, index: int, match: re.Match) -> Mention | None:
-    """Whose round the words behind a match say it is: "a round led by X brings Y's total funding to …" is Y's."""
-    view = context.sentences[index].view
-    for at, thing in view.mentions(("Organization",)):
-        parted = re.search("[;。]", view.masked[match.end() : at])
-        if at >= match.end() and not parted and context.cues.whose.match(view.masked, at + 1):
-            return thing
-    return None
-
-
-def _whose_round(context: Context, index: int, compiled: Compiled, match: re.Match) -> Mention | None:
-    """Whose round of money a match is about: whose the words behind it say it is, the nearest thing named, else `_raiser`."""
-    if raiser := _brings(context, index, match):
-        return raiser
-    nearest, far = context.resolve(index, compiled.kind.object, match.start())
-    raiser = _raiser(context, index, compiled, match.start())
-    if raiser and nearest and far <= min(0.25, _reach(compiled)) and _may_raise(context, index, compiled, nearest):
-        here = {m.entity.key for _, m in context.sentences[index].view.mentions(("Organization",))}
-        raises = {m.entity.key for _, m in _raisers(context, index, compiled)}
-        return raiser if nearest.entity.key in here - raises else nearest
-    return raiser
-
-
-def _may_raise(context: Context, index: int, compiled: Compiled, thing: Mention) -> bool:
-    """Whether a thing may be one that raises money: neither whoever tells of it nor of a sort that does not."""
-    return thing.entity.key not in _tellers(context, index) and not _is_of(context, thing, _unfit(compiled, "unfit"))
-
-
-def _tellers(context: Context, index: int) -> set[str]:
-    sentence = context.sentences[index]
-    return {who.key for who in (sentence.speaker, *(s.speaker for s in sentence.scopes)) if who}
-
-
-def _raisers(context: Context, index: int, compiled: Compiled) -> list[tuple[int, Mention]]:
-    """The organizations of a sentence that may raise money, with their places: none that gives it; who tells of it if no other does."""
-    view, tellers, unfit = context.sentences[index].view, _tellers(context, index), _unfit(compiled, "unfit")
-    named = [
-        (at, m)
-        for at, m in view.mentions(("Organization",))
-        if not context.is_held(view.masked, at) and not context.cues.invests.match(view.masked, at + 1)
-        and not context.cues.backer.search(view.masked[max(0, at - 40) : at]) and not _is_of(context, m, unfit)
-    ]
-    return [(at, m) for at, m in named if m.entity.key not in tellers] or named
-
-
-def _raiser(context: Context, index: int, compiled: Compiled, before: int, back: int = 8) -> Mention | None:
-    """Whose round of money a sentence goes on about: the organization that the last sentence with such words is about."""
-    raised = regexes.at_hand(compiled.kind.settings["raised"])
-    for number in range(index, max(-1, index - back), -1):
-        view = context.sentences[number].view
-        words = [m.start() for m in raised.finditer(view.masked) if number < index or m.start() < before]
-        named = _raisers(context, number, compiled)
-        for at in reversed(words):
-            first = clause_start(view.masked, at, ",;。")
-            own = [m for place, m in named if first <= place < at]
-            if earlier := own[:1] or [m for place, m in named if place < at][-1:]:
-                return earlier[0]
-        if number < index and context.sentences[number].block.kind == "heading":
-            break
-    return None
+    elsewhere = far != OWN_HOUSE if whose == "ours" else far > 0.1 and context.cues.antecedent.match(match.group())
+    return (found, far) if far <= compiled.reach and not elsewhere else ([], 1.0)
 
 
 def _own_subject(
@@ -344,7 +264,7 @@ def _own_subject(
         return (free, 0.0) if free != mentions else None
     things, far = predicates.at_most_one(context.resolve(index, types, first))
     apart = not {t.entity.key for t in things} & {m.entity.key for m in mentions}
-    return (things, far) if far <= _reach(compiled) and apart else ([], 1.0)
+    return (things, far) if far <= compiled.reach and apart else ([], 1.0)
 
 
 def _role_mentions(
@@ -406,7 +326,7 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
         things = things and predicates.all_named(context, index, types, place, match.end(name)) or things
     else:
         things, far = predicates.at_most_one(context.resolve(index, types, place, own))
-    reach = _reach(compiled)
+    reach = compiled.reach
     acts = any(m and m.entity.key == acting for m in things)  # nobody does it to himself
     return (things, far) if far <= reach and not acts else ([], 1.0)
 

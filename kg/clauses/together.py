@@ -23,7 +23,8 @@ def widened(
     context: Context, index: int, compiled: Compiled, match: re.Match, role: Role, mentions: list[Mention]
 ) -> list[Mention]:
     """What fills a role for one thing, with the rest of the list at whose end or beginning the match stands."""
-    if role.many or len(mentions) != 1 or compiled.frame.option("alone") == {"S": True, "O": "object"}[role.name]:
+    alone = compiled.frame.option("alone")
+    if role.many or len(mentions) != 1 or alone == ("object" if role.name == "O" else True):
         return mentions
     view, lang = context.sentences[index].view, context.sentences[index].lang
     at = place_of(view, mentions[0])

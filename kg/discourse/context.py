@@ -22,6 +22,7 @@ from kg.model import AUTHOR_KEY, Article, Block, Entity, Mention
 from kg.regexes import at_hand
 
 AUTHOR = Entity("Person", "author", AUTHOR_KEY)
+OWN_HOUSE = 0.3  # how far it is to the speaker's or the document's own house
 _WARES = MARKS["Model"] + MARKS["Product"]
 _DEEPEST = 99  # below any heading's level
 _OPENS = 12  # characters before a name that may open a clause
@@ -254,10 +255,10 @@ class Context:
     ) -> tuple[View | None, int, Mention | None, float]:
         """The mention that `resolve` finds, with the view and place where it stands, if it stands in one."""
         if own and (whose := self.whose(index, before)) and whose.entity.type in types:
-            return None, -1, whose, 0.3
+            return None, -1, whose, OWN_HOUSE
         for thing in (self.owner, self.topic) if own else ():
             if thing and thing.type in types:
-                return None, -1, Mention(-1, -1, thing, "context"), 0.3 if thing is self.owner else 0.35
+                return None, -1, Mention(-1, -1, thing, "context"), OWN_HOUSE if thing is self.owner else 0.35
         sentence = self.sentences[index]
         view = sentence.view
         ahead = [(at, m) for at, m in view.mentions(types) if at < before]
@@ -265,7 +266,7 @@ class Context:
         here = [(at, m) for at, m in here if not self._is_held("member", view.masked, at)] or here
         here = [(at, m) for at, m in here if not self._is_press(view, at, m)]
         if not own and (ours := self._ours(index, types, before, here)):
-            return None, -1, ours, 0.3
+            return None, -1, ours, OWN_HOUSE
         if here:
             own_clause = clause_start(view.masked, before)
             near = [found for found in here if found[0] >= own_clause]
