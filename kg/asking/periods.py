@@ -20,6 +20,7 @@ def dated(text: str, today: str = "") -> str:
     `today` (ISO 8601): what "last year" and "the past six months" count from; without it they stay as they are. Of parts of a
     year ("H1 2025", "去年夏天") the months are told that kg/data/ask.toml gives them.
     """
+    text = _form("month").sub(lambda month: month.group().capitalize(), text)
     if today:
         text = _form("lately").sub(functools.partial(_begun, today=today), text)
     for span in reversed(find_dates(text, anchor=today)):

@@ -17,12 +17,13 @@ from kg.errors import DataError
 from kg.rdf.graph import BASE, DERIVED, NAMESPACES, iri
 
 NONE = "*"  # stands for a value that is not there
-_BY = re.compile(r"(\w+)((?:\s+\w+)+?)(\s+family)?|(\w+)\s+(<=|>=)\s+(\w+)")
+_BY = re.compile(r"(\w+)((?:\s+\w+)+?)(\s+family)?|(\w+)\s+(<=|>=)\s+(\w+)(\s+surely)?")
+_SURELY = " surely"  # behind a test of dates: a date that is told less exactly, and may lie on either side, does not pass
 
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Where a parameter's value stands: in one of these variables; or `test`: a date that the variable's may not pass.
+    """Where a parameter's value stands: in one of these variables; or `test`: a date that the variable's may not pass, one of _TESTS.
 
     `family`: a thing stands for those too that are versions of it.
     """
@@ -33,12 +34,14 @@ class By:
 
 
 def read(value: str, where: str) -> tuple[str, By]:
-    """A line of a query's head: `about subjectId objectId`, `base foundId family`, `since >= when`. Raises DataError."""
+    """A line of a query's head: `about subjectId objectId`, `base foundId family`, `since >= when surely`. Raises DataError."""
     found = _BY.fullmatch(value)
     if not found:
         raise DataError(f"not a way to cut a list: {value}", where, "`#+ by: parameter variable …` or `parameter >= variable`")
-    plain, variables, family, dated, test, variable = found.groups()
-    return (plain, By(tuple(variables.split()), family=bool(family))) if plain else (dated, By((variable,), test))
+    plain, variables, family, dated, test, variable, surely = found.groups()
+    if plain:
+        return plain, By(tuple(variables.split()), family=bool(family))
+    return dated, By((variable,), test + _SURELY if surely else test)
 
 
 # --- how a list is cut -----------------------------------------------------------------------------------------------
@@ -123,7 +126,21 @@ def _until(value: str, wanted: Iterable[str]) -> bool:
     return value != "~" and any(value <= one or value.startswith(one) for one in wanted)
 
 
-_TESTS = {"=": lambda value, wanted: value in wanted, ">=": _from, "<=": _until}
+def _surely_from(value: str, wanted: Iterable[str]) -> bool:
+    return value != "~" and any(value >= one for one in wanted)
+
+
+def _surely_until(value: str, wanted: Iterable[str]) -> bool:
+    return value != "~" and any(_until(value, [one]) and (value == one or not one.startswith(value)) for one in wanted)
+
+
+_TESTS = {
+    "=": lambda value, wanted: value in wanted,
+    ">=": _from,
+    "<=": _until,
+    ">=" + _SURELY: _surely_from,
+    "<=" + _SURELY: _surely_until,
+}
 
 
 def asked(named: Any, given: Mapping[str, Sequence[str]], families: Mapping[str, Sequence[str]]) -> Asked:

@@ -247,7 +247,7 @@ def test_a_change_of_course_without_a_direction_has_none(monkeypatch: pytest.Mon
     ("Did any company reopen its models after closing them?", "strategy-shifts", {"from": "closed", "to": "open"}),
     ("Why did Meta change its mind about open source?", "trace-shift", {"vendor": "Meta"}),
     ("Meta为什么改口闭源？", "trace-shift", {"vendor": "Meta"}),
-    ("Which vendors keep some models open and others closed?", "strategy-shifts", {"to": "hybrid"}),
+    ("Which vendors keep some models open and others closed?", "strategies", {"strategy": "hybrid"}),
     ("哪些厂商既有开源模型又有闭源模型？", "strategy-shifts", {"to": "hybrid"}),
 ])  # fmt: skip
 def test_what_is_asked_is_told_from_what_is_alike(monkeypatch: pytest.MonkeyPatch, text: str, name: str, params: dict[str, str]) -> None:

@@ -51,11 +51,12 @@ def test_the_queries_that_must_exist_do() -> None:
 def test_every_query_runs_and_gives_the_columns_it_names(store: OxigraphStore, name: str) -> None:
     table = query.run(store, name)
     assert table.columns == query.load(name).columns
-    assert {"article", "quote"} <= set(table.columns)
+    assert "article" in table.columns
+    assert "quote" in table.columns or name == "articles"  # whose rows are articles and no claims
     assert table.rows
     texts = {one.article.id: one.article.text for one in made.corpus()}
     for row in table.dicts():
-        assert row["quote"] in texts[row["article"]]
+        assert row.get("quote", "") in texts[row["article"]]
     assert query.run(store, name) == table
 
 

@@ -46,6 +46,29 @@ EXPECTED: list[tuple[str, dict[str, str], str, set[tuple[Any, ...]]]] = [
         },
     ),
     ("strategy-shifts", {"from": "closed"}, "vendor", {("Pelican",)}),
+    ("strategies", {}, "vendor strategy negated speaker since article", {("Sable", "open", False, None, "2024", "states.md")}),
+    ("strategies", {"strategy": "closed"}, "vendor", set()),
+    (
+        "events", {"since": "2022-02", "until": "2023-03"}, "time kind subject object says article articles",
+        {
+            ("2022-06", "openness", "Orchid-3", None, "api", "states.md", 1),
+            ("2023-03", "release", "Quartz", "Quartz-2", "", "dispute.md", 1),
+        },
+    ),
+    (
+        "events", {"about": "Quartz-2"}, "time kind subject says article",
+        {
+            ("2023", "openness", "Quartz-2", "partial", "dispute.md"),
+            ("2023", "openness", "Quartz-2", "open", "states.md"),
+            ("2023-03", "release", "Quartz", "", "dispute.md"),
+        },
+    ),
+    ("events", {"kind": "founded"}, "time subject", {("2015", "Tundra"), ("2016", "Tundra")}),
+    (
+        "articles", {"about": "Ada"}, "article date claims",
+        {("dispute.md", "2024-08-01", 2), ("denial.md", "2024-07-01", 1)},
+    ),
+    ("articles", {"since": "2024-08"}, "article", {("dispute.md",), ("founding.md",)}),
     (
         "openness-timeline", {"vendor": "Quartz"}, "when model vendor status negated article",
         {
@@ -226,7 +249,7 @@ def test_rows(store: OxigraphStore, name: str, params: dict[str, str], columns: 
 
 def test_every_query_that_must_exist_has_expected_rows() -> None:
     asked = {name for name, *_ in EXPECTED}
-    assert len(asked) == 17 and asked <= set(query.names())
+    assert len(asked) == 20 and asked <= set(query.names())
 
 
 @pytest.mark.parametrize("name", query.names())

@@ -17,6 +17,7 @@ from kg.listing.narrowing import Asked, By
         ("base foundId family", "base", By(("foundId",), family=True)),
         ("since >= when", "since", By(("when",), ">=")),
         ("until <= when", "until", By(("when",), "<=")),
+        ("until <= when surely", "until", By(("when",), "<= surely")),
     ],
 )
 def test_a_line_of_the_head_is_read(line: str, label: str, by: By) -> None:
@@ -39,6 +40,7 @@ def test_a_list_is_cut_by_its_parameters_alone() -> None:
     [
         ("who-says", {"speaker": "head", "about": "shelf", "kind": "few", "side": "few", "polarity": "few"}),
         ("arguments", {"side": "part", "polarity": "part", "aspect": "part", "speaker": "shelf"}),
+        ("events", {"about": "shelf", "kind": "few", "since": "part", "until": "part"}),
         ("openness-timeline", {"vendor": "shelf", "model": "shelf", "status": "few", "since": "part", "until": "part"}),
     ],
 )
@@ -52,6 +54,12 @@ def test_dates_are_known_as_far_as_they_are_told() -> None:
     asked = narrowing.asked(named, {"since": ["2020-06"], "until": ["2022"]}, {})
     told = {when: asked.within((when, "x")) for when in ("2019", "2020", "2020-05", "2020-06-01", "2022-11", "2023", "~")}
     assert [when for when, fits in told.items() if fits] == ["2020", "2020-06-01", "2022-11"]
+
+
+def test_a_date_that_is_told_less_exactly_may_be_left_out() -> None:
+    asked = narrowing.asked(query.load("events"), {"since": ["2020-06"], "until": ["2022-03"]}, {})
+    told = ("2019", "2020", "2020-05", "2020-06", "2020-06-01", "2021", "2022", "2022-03-31", "2022-04", "2023", "~")
+    assert [when for when in told if asked.within((when,))] == ["2020-06", "2020-06-01", "2021", "2022-03-31"]
 
 
 def test_values_among_few_are_told_apart() -> None:
