@@ -169,8 +169,8 @@ def test_where_nothing_is_said_the_nearest_is_tried(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(("text", "call"), [
     ("What is OpenAI's market value?", ("figures", {"thing": "OpenAI", "metric": "valuation"})),
-    ("What happened in April 2026?", ("releases", {"since": "2026-04", "until": "2026-04"})),
-    ("2026年4月发生了什么？", ("releases", {"since": "2026-04", "until": "2026-04"})),
+    ("What happened in April 2026?", ("events", {"since": "2026-04", "until": "2026-04"})),
+    ("2026年4月发生了什么？", ("events", {"since": "2026-04", "until": "2026-04"})),
     ("闭源派的代表是谁？", ("who-says", {"side": "closed", "polarity": "for"})),
 ])  # fmt: skip
 def test_what_was_refused_is_answered(monkeypatch: pytest.MonkeyPatch, text: str, call: tuple[str, dict[str, str]]) -> None:
