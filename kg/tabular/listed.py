@@ -165,6 +165,8 @@ class Listing(Grid):
         """The labels and values of a block, as cells."""
         block = self.context.sentences[index].block
         position = block.start
+        if self.text.find(":", position, block.end) < 0 and self.text.find("：", position, block.end) < 0:
+            return  # most blocks
         for part in [*_PARTS.finditer(self.text, block.start, block.end), None]:
             end = part.start() if part else block.end
             parted = self.text.find(":", position, end) >= 0 or self.text.find("：", position, end) >= 0
