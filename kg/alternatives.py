@@ -21,7 +21,7 @@ Item = tuple[Any, Any]  # of a parse tree or a class of characters: what it is, 
 
 _CASELESS, _ASCII, _LOCALE = int(re.IGNORECASE), int(re.ASCII), int(re.LOCALE)
 _FEW = 3  # alternatives that are gone through as they stand
-_LARGE = 160  # items of the parse tree that may stand behind the letters of one alternative in all
+_LARGE = 20  # items of the parse tree that may stand behind the letters of one alternative in all
 _WIDE = 256  # code points of a range that are looked at one by one
 _UNCASED = ((0x2E80, 0x9FFF), (0xE000, 0xF8FF))  # Han letters and private characters: none has a case
 _LOOKS = (ops.AT, ops.ASSERT, ops.ASSERT_NOT)  # what takes up no character
