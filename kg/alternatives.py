@@ -11,7 +11,7 @@ from __future__ import annotations
 import _sre  # type: ignore[import-not-found]
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from re import _compiler as compiler  # type: ignore[attr-defined]  # what re.compile itself calls
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -21,6 +21,7 @@ Item = tuple[Any, Any]  # of a parse tree or a class of characters: what it is, 
 
 _CASELESS, _ASCII, _LOCALE = int(re.IGNORECASE), int(re.ASCII), int(re.LOCALE)
 _FEW = 3  # alternatives that are gone through as they stand
+_LARGE = 20  # items of the parse tree that may stand behind the letters of one alternative in all
 _WIDE = 256  # code points of a range that are looked at one by one
 _UNCASED = ((0x2E80, 0x9FFF), (0xE000, 0xF8FF))  # Han letters and private characters: none has a case
 _LOOKS = (ops.AT, ops.ASSERT, ops.ASSERT_NOT)  # what takes up no character
@@ -55,7 +56,7 @@ def _heading(tree: Any, flags: int) -> list[int]:
     told, shortest = code[2], code[3]
     if told or not shortest or (begun := _firsts(tree, flags)) is None:
         return code
-    letters = _tree(tree, [(ops.SUBPATTERN, (None, 0, _CASELESS, _tree(tree, [(ops.IN, begun[0])])))])
+    letters = _tree(tree, _class(begun[0], tree))
     letters.width = tree.getwidth()
     code = []
     compiler._compile_info(code, letters, flags)
@@ -143,7 +144,7 @@ def _value(op: Any, value: Any, tree: Any, flags: int) -> Any:
         return (*value[:3], _rewritten(value[3], _within(value, flags)))
     if op is ops.BRANCH:
         ways = [way.data for way in value[1]]
-        return None, _by_letter(ways, tree, flags) if len(ways) > _FEW else [_rewritten(way, flags) for way in value[1]]
+        return None, _by_letter(ways, tree, flags) if len(ways) > _FEW else [_guarded(way, tree, flags) for way in ways]
     if op in _REPEATS:
         return (*value[:2], _rewritten(value[2], flags))
     if op in (ops.ASSERT, ops.ASSERT_NOT):
@@ -155,15 +156,89 @@ def _by_letter(ways: list[list[Item]], tree: Any, flags: int) -> list[Any]:
     """Alternatives in which those of one first letter are one. What begins in another way stays between those before and behind it."""
     found: list[Any] = []
     begun: dict[int, list[list[Item]]] = {}
-    for way in [*ways, []]:
+    for way in [*(part for one in ways for part in _parted(one, tree, flags)), []]:
         letter = _first_letter(way, flags)
         if letter is not None:
             begun.setdefault(letter, []).append(way)
             continue
         found += (_of_letter(letter, some, tree, flags, len(begun) > _FEW) for letter, some in begun.items())
-        found.append(_rewritten(_tree(tree, way), flags))
+        found.append(_guarded(way, tree, flags))
         begun = {}
     return found[:-1]
+
+
+def _parted(way: list[Item], tree: Any, flags: int) -> list[list[Item]]:
+    """An alternative as several that begin with a letter each: "(?:wild |sour )?apple" as "wild apple|sour apple|apple", in this
+    order; as it stands where a letter is not told, or where much would be written again and again."""
+    (op, value), *behind = way or [(None, None)]
+    if op is ops.BRANCH:
+        ways = _gathered([part for one in value[1] for part in _parted(one.data, tree, flags)], tree, flags)
+        ways = [[*one, *behind] for one in ways]
+    elif op is ops.IN and len(value) <= _FEW:  # each letter once: "[Tt]" is but one where case does not count
+        ways = [[(ops.LITERAL, code), *behind] for code in dict.fromkeys(_first_letter([one], flags) for one in value)]
+    elif op in (ops.MAX_REPEAT, ops.MIN_REPEAT) and value[:2] == (0, 1) and behind and _is_plain(value[2]):
+        one, other = (value[2], ()) if op is ops.MAX_REPEAT else ((), value[2])
+        ways = [part for some in (one, other) for part in _parted([*some, *behind], tree, flags)]
+    else:
+        return [way]
+    told = all(_begins(one, flags) is not None for one in ways)
+    return ways if told and len(ways) * _size(behind) <= _LARGE else [way]
+
+
+def _begins(way: list[Item], flags: int) -> int | None:
+    """The one letter that an alternative begins with, behind no look about; None for any other."""
+    return _first_letter(way, flags) if way and way[0][0] is ops.LITERAL and way[0][1] is not None else None
+
+
+def _gathered(ways: list[list[Item]], tree: Any, flags: int) -> list[list[Item]]:
+    """Alternatives that begin with a letter each, those of one letter as one; as they stand where some do not."""
+    begun: dict[int | None, list[list[Item]]] = {}
+    for way in ways:
+        begun.setdefault(_begins(way, flags), []).append(way)
+    if None in begun:
+        return ways
+    several = ((letter, [_tree(tree, way[1:]) for way in some]) for letter, some in begun.items())
+    return [[(ops.LITERAL, letter), *([(ops.BRANCH, (None, rests))] if len(rests) > 1 else rests[0])] for letter, rests in several]
+
+
+def _is_plain(items: Any) -> bool:
+    """Whether what may be left out takes up a character and has no group of its own."""
+    return items.getwidth()[0] > 0 and not any(op is ops.SUBPATTERN and value[0] is not None for op, value in _all(items))
+
+
+def _all(items: Iterable[Item]) -> Iterator[Item]:
+    """The items of a sequence of the parse tree, and those inside of them."""
+    for op, value in items:
+        yield op, value
+        if op is ops.BRANCH:
+            within: Iterable[Any] = value[1]
+        elif op is ops.SUBPATTERN:
+            within = [value[3]]
+        elif op in _REPEATS:
+            within = [value[2]]
+        else:
+            within = [value[1]] if op in (ops.ASSERT, ops.ASSERT_NOT) else [value] if op is ops.ATOMIC_GROUP else ()
+        for some in within:
+            yield from _all(some)
+
+
+def _size(items: Iterable[Item]) -> int:
+    return sum(1 for _ in _all(items))
+
+
+def _guarded(way: list[Item], tree: Any, flags: int) -> Any:
+    """An alternative that begins with one of several looks about ("(?:^|(?<=, )|…)it") behind a look at its first letter, which
+    tells sooner that it does not match."""
+    rewritten = _rewritten(_tree(tree, way), flags)
+    if not way or way[0][0] is not ops.BRANCH or not all(op in _LOOKS for one in way[0][1][1] for op, _ in one):
+        return rewritten
+    begun = _firsts(way, flags)
+    return _tree(tree, [(ops.ASSERT, (1, _tree(tree, _class(begun[0], tree)))), *rewritten]) if begun and not begun[1] else rewritten
+
+
+def _class(letters: list[Item], tree: Any) -> list[Item]:
+    """One character of a class, as it is written: whatever the case is to count."""
+    return [(ops.SUBPATTERN, (None, 0, _CASELESS, _tree(tree, [(ops.IN, letters)])))]
 
 
 def _first_letter(way: list[Item], flags: int) -> int | None:

@@ -104,10 +104,12 @@ class Sieve:
         self._fulfilled = fulfilled
         # With its words stored it hands them out as they are: their places, which nobody asks for, take as long as the search.
         self._words = AhoCorasick(list(fulfilled), store_patterns=True) if fulfilled else None
+        self._needless = tuple(self.passing_with(set()))  # all that may match where none of the strings stands
 
     def passing(self, text: str) -> Iterator[int]:
         """The places of the patterns that may match a text, given in small letters (`lowered`), in order."""
-        return self.passing_with(self.words_in(text))
+        words = self.words_in(text)
+        return self.passing_with(words) if words else iter(self._needless)
 
     def words_in(self, text: str) -> set[str]:
         """The strings that patterns need which stand in a text, given in small letters."""

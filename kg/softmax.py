@@ -20,7 +20,7 @@ class Weights:
 
     def odds(self, features: Iterable[str]) -> dict[str, float]:
         """How the classes stand to each other for what has these features: 1 for the likeliest."""
-        rows = map(self.rows.__getitem__, (BIAS, *filter(self.rows.__contains__, features)))
+        rows = (row for name in (BIAS, *features) if (row := self.rows.get(name)) is not None)
         sums = list(map(math.fsum, zip(*rows, strict=True)))  # the same in whatever order
         most = max(sums)
         return {name: math.exp(value - most) for name, value in zip(self.classes, sums, strict=True)}

@@ -17,6 +17,7 @@ LETTERS = "aAbBiIsSkKıİſK一二.é "
 WORDS = st.text("abisk一é", max_size=3)
 PIECES = st.sampled_from(
     [r"\b", "(?<!a)", "(?=b|s)", "[ab]", "[^i]", "[a-k]?", r"\w", "(?P<one>k|s|si)?", "(?-i:s|k|a|b|i)", "(?>ab|a|b|s|k)", "(?:a|b){1,2}?", "[一-二]+", r"(?a:\w|i)", "(?i:k)"]
+    + ["(?:ab|s|)", "(?:ab|ik|s)?", "(?:b|ki)??", "[kK]?", "(?:^|(?<=a)|(?<= ))", "(?:(?:ab|as)k|i)"]
 )
 LISTS = st.lists(st.one_of(WORDS, PIECES, st.tuples(WORDS, PIECES).map("".join), st.tuples(PIECES, WORDS).map("".join)), min_size=1, max_size=9)
 PATTERNS = st.tuples(PIECES, LISTS, PIECES).map(lambda parts: f"{parts[0]}(?:{'|'.join(parts[1])}){parts[2]}")
@@ -57,6 +58,11 @@ def test_frames_find_the_same(lang: str) -> None:
     for one in frames_for(load(), lang)[::9]:
         plain = re.compile(one.pattern, re.I)
         assert [found(one.regex, text) for text in texts] == [found(plain, text) for text in texts]
+
+
+def test_letters_that_are_one_without_case_are_tried_once() -> None:
+    lists = built("(?:[Tt]he |an |of |to |by )*!", int(re.I))
+    assert lists.match("the " * 60) is None  # tried twice at each place, this would never end
 
 
 def test_a_search_is_told_where_a_match_can_begin() -> None:

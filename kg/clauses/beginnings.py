@@ -19,6 +19,7 @@ from kg.knowledge import Knowledge
 from kg.regexes import compiled
 
 _LONG = 3  # letters of a beginning that are looked at
+_SOME = 2  # places that are tried sooner than it is found out which of them lie too far back
 Begun = tuple[str, bool]  # how a match begins, and whether what comes next is known to stand right behind
 _NAMES = "@" + "".join(sorted(MARKS.values()))
 
@@ -107,7 +108,8 @@ class Places:
         found: list[re.Match[str]] = []
         if not (places := self._led_by(frame.leads, self._starts)):
             return found
-        end, last, match_at = 0, self._last(frame.ahead), frame.regex.match
+        end, match_at = 0, frame.regex.match
+        last = self._last(frame.ahead) if len(places) > _SOME else places[-1]
         for place in places:
             if place > last:
                 break

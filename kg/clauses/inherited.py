@@ -61,7 +61,7 @@ def inherited(context: Context, index: int) -> State:
             break  # "Market: open source rewrites the rules", and below it "Zorb: the fast one"
         if side is None and told.side and away and not told.label:
             break  # "Issue 407: why we need open models", and below it "Tools"
-        away = away or other.block.kind == "heading" and not (told.side or told.polarity or read(context.knowledge, other.lang, text))
+        away = away or other.block.kind == "heading" and not (told.side or told.polarity or _weighs(context.knowledge, other.lang, text))
         one = one or other.block.kind == "heading" and not told.side and _OF_ONE.match(text) is not None
         if side is None and told.side:
             side, label, weighed = told.side, told.label, told.weighed
@@ -74,6 +74,12 @@ def inherited(context: Context, index: int) -> State:
     if polarity is None and not weighed and not may_be_of_it:
         return State()  # a paragraph or a list of names under "开源大模型" may be about anything
     return State(side, polarity, "heading")
+
+
+@functools.lru_cache(maxsize=512)  # it is asked for each sentence below
+def _weighs(knowledge: Knowledge, lang: str, heading: str) -> bool:
+    """Whether a heading names anything that sides are weighed by."""
+    return bool(read(knowledge, lang, heading))
 
 
 def _tells_of_things(context: Context, numbers: Iterable[int]) -> bool:

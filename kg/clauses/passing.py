@@ -29,10 +29,13 @@ def find(context: Context, told: list[Candidate]) -> list[Candidate]:
     for index, sentence in enumerate(context.sentences):
         if sentence.block.kind == "code" or not sentence.view.slots:
             continue
-        asked = sentence.question or hypothetical(context.knowledge, sentence.view, sentence.lang, 0)
+        housed = MARKS["Organization"] in sentence.view.masked
+        asked = housed and (sentence.question or hypothetical(context.knowledge, sentence.view, sentence.lang, 0))
         for kind in kinds:
-            found.extend(_told(context, index, kind, asked))
-            found.extend(_written(context, index, kind))
+            if housed:
+                found.extend(_told(context, index, kind, asked))
+            if kind.settings["passing"].get("written"):
+                found.extend(_written(context, index, kind))
     versions = {thing.parent for c in told for thing in (c.claim.object,) if thing and thing.parent}
     return [c for c in found if c.claim.object and c.claim.object.key not in versions]
 
@@ -58,13 +61,14 @@ def _told(context: Context, index: int, kind: Kind, asked: bool) -> Iterator[Can
     """The pairs that one sentence implies. A house in the heading above is no maker of what stands below: of 16 such pairs
     in passages that were read one was meant."""
     rule, sentence = kind.settings["passing"], context.sentences[index]
-    view, tried = sentence.view, ways_for(context.knowledge, kind.id, sentence.lang, asked)
+    view, things = sentence.view, sentence.view.mentions(rule["types"])
     denied = rule.get(sentence.lang, {}).get("unless")
-    if MARKS["Organization"] not in view.masked or denied and at_hand(denied, re.I).search(view.masked):
+    if not things or denied and at_hand(denied, re.I).search(view.masked):
         return
+    tried = ways_for(context.knowledge, kind.id, sentence.lang, asked)
     houses: dict[str, Entity] = {m.entity.key: m.entity for _, m in view.mentions(("Organization",))}
     seen: set[str] = set()
-    for at, thing in view.mentions(rule["types"]):
+    for at, thing in things:
         if thing.entity.key in seen or _is_address(view, at) or context.knowledge.sort_of(thing.entity) in rule.get("unfit", ()):
             continue
         seen.add(thing.entity.key)
@@ -78,7 +82,7 @@ def _implied(
     view: View, kind: Kind, tried: tuple[tuple[re.Pattern, ...], Sieve], thing: Entity, house: Entity
 ) -> tuple[Mention, tuple[int, int, Mention]] | None:
     """Where a sentence says by the way that two things belong together; a house whose name is the thing's says nothing."""
-    if fold(thing.label) in {fold(name) for name in (house.label, *house.aliases)}:
+    if fold(thing.label) in map(fold, (house.label, *house.aliases)):
         return None
     ends = ("S", "O") if kind.settings["passing"]["thing"] == "subject" else ("O", "S")
     masked = list(view.masked)
@@ -95,8 +99,8 @@ def _implied(
 
 def _written(context: Context, index: int, kind: Kind) -> Iterator[Candidate]:
     """The models whose name is written with their maker's before it: "OpenAI o1", "腾讯混元"."""
-    rule, view = kind.settings["passing"], context.sentences[index].view
-    for at, thing in view.mentions(("Model",)) if rule.get("written") else ():
+    view = context.sentences[index].view
+    for at, thing in view.mentions(("Model",)):
         surface = view.text[thing.start : thing.end]
         text, own = fold(surface), fold(thing.entity.label)
         if text == own:

@@ -194,6 +194,8 @@ def _makers(context: Context, objects: list[Any]) -> list[Mention]:
 def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:
     """What fills the subject's place, and how far it was read back."""
     found, far = _named_or_carried(context, index, compiled, match)
+    if not found:
+        return found, far
     silent = compiled.kind.settings.get("silent", ())
     idle, alone = sorts.unfit(compiled, "idle"), _by_person(compiled)
     found = [s for s in found if not (alone and _is_holder(context, index, s))]

@@ -7,6 +7,7 @@ and no pronoun is read where that is not plain.
 from __future__ import annotations
 
 import copy
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,12 +16,16 @@ from itertools import islice
 from kg.discourse.context import Context
 from kg.entities.cues import patterns_in, settings
 from kg.entities.masking import MARKS, Slot, View, coordinated
+from kg.entities.senses import roles
+from kg.knowledge import Knowledge
 from kg.model import Mention
+from kg.sieve import Sieve, lowered, sieve_of
 
 Standing = tuple[int, int, Sequence[Mention]]  # a masked run, and what stands for it
 _TWO = re.compile(r"\b(?:both|two)\b|[两二]", re.I)
 _MODELS = re.compile(r"models\b|模型", re.I)
 _MOST = 12  # pronouns that are looked up in a sentence
+_OPENING = 0  # the place in `_asked` of the words that open a clause
 _DEEPEST = 10  # sentences that may each open with a pronoun of their own
 _ACTING = ("Organization", "Model", "Product", "Person", "Dataset")
 _TYPES = ("Organization", "Model", "Product", "Person", "Dataset", "Benchmark", "Publication", "Hardware")
@@ -85,11 +90,22 @@ def _standing(context: Context, index: int) -> Iterator[Standing]:
     if about := _left_out(context, index):
         yield 0, 0, (about,)
         return
-    found: dict[int, Standing] = {first: (first, end, (about,)) for first, end, about in _opening(context, index)}
-    for first, end, things in _described(context, index):
+    may = set(_asked(context.knowledge).passing(lowered(context.sentences[index].view.masked)))
+    if not may:  # half of the sentences
+        return
+    opening = _opening(context, index) if _OPENING in may else ()
+    found: dict[int, Standing] = {first: (first, end, (about,)) for first, end, about in opening}
+    for first, end, things in _described(context, index) if may - {_OPENING} else ():
         if not any(place <= first < last or first <= place < end for place, last, _ in found.values()):
             found[first] = first, end, things
     yield from (found[first] for first in sorted(found))
+
+
+@functools.cache
+def _asked(knowledge: Knowledge) -> Sieve:
+    """Which of the words that stand for things may stand in a sentence: those that open a clause (`_OPENING`), and those that describe."""
+    cues = roles(knowledge)
+    return sieve_of("standing", [cues.clause_opens, cues.defined, cues.several])
 
 
 def _described(context: Context, index: int) -> Iterator[Standing]:

@@ -318,7 +318,7 @@ class News:
         view = self.sentences[index].view
         if _DATE not in view.masked:  # most sentences
             return []
-        return [(at, slot.thing) for at, slot in view.slots.items() if view.masked[at] == _DATE]
+        return view.standing(("date",))
 
     @functools.cached_property
     def _openings(self) -> list[int]:

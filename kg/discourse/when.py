@@ -133,11 +133,13 @@ class Times(News):
     @staticmethod
     def _beside(masked: str, dates: list[tuple[int, Any]], first: int, last: int) -> str | None:
         """Of several dates the one in the very clause that a run ends in: "launched in July, it reached … in November"."""
+        if len(dates) < 2:
+            return None
         left = clause_start(masked, last - 1, ",;。")
         ends = [at for stop in ",;。" if (at := masked.find(stop, last)) >= 0]
         right = min(ends, default=len(masked))
         near = [d for at, d in dates if left <= at < right]
-        return str(near[0].value) if left and len(near) == 1 and len(dates) > 1 else None
+        return str(near[0].value) if left and len(near) == 1 else None
 
     def said(self, index: int, before: int) -> str | None:
         """When something was said: the date told before the words begin, in its sentence or the one before; a time line's."""

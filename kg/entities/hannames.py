@@ -66,7 +66,7 @@ class HanNames:
 
     def find(self, text: str) -> Iterator[Mention]:
         """People and houses of one block; nothing in a text without Chinese."""
-        if re.search(f"[{_HAN}]", text):
+        if not text.isascii() and re.search(f"[{_HAN}]", text):
             yield from self._people(text)
             yield from self._houses(text)
 

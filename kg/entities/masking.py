@@ -192,6 +192,10 @@ class View:
 
     def mentions(self, names: Iterable[str] = TYPES) -> list[tuple[int, Mention]]:
         """The mentions of the named types with their place in the masked text; the same list each time, to be left as it is."""
+        return self.standing(names)
+
+    def standing(self, names: Iterable[str]) -> list[tuple[int, Any]]:
+        """As `mentions`, also of dates and numbers."""
         if self._listed[0] is not self.slots:  # a copy that is told anew
             self._listed = self.slots, {}
         names = tuple(names)

@@ -97,24 +97,22 @@ class Names:
     def find_all(self, text: str) -> tuple[list[Mention], list[Mention]]:
         """The mentions that stand on their own, and doubtful ones that need a sign elsewhere in the article."""
         squeezed, index = squeeze(text)
-        best: dict[int, tuple[int, Term, bool]] = {}
+        spelled: list[tuple[int, int, int]] = []  # where it begins; where it ends, below 0: the longest is asked about first; which it is
         for pattern, start, end in self._automaton.find_matches_as_indexes(squeezed, overlapping=True):
             first = index[start]
             if first and text[first - 1] in _LETTERS and text[first] in _LETTERS:
                 continue  # most finds begin within a word
             last = index[end - 1] + 1
-            if first in best and best[first][0] >= last or _goes_on(text, last):
-                continue
-            if (chosen := self._choose(text, first, last, self._rows[pattern])) is not None:
-                best[first] = (last, *chosen)
+            if not _goes_on(text, last):
+                spelled.append((first, -last, pattern))
         sure: list[Mention] = []
         doubtful: list[Mention] = []
         reached = -1
-        for first in sorted(best):
-            last, term, stands = best[first]
-            if first < reached:
+        for first, back, pattern in sorted(spelled, key=lambda one: one[:2]):
+            if first < reached or (chosen := self._choose(text, first, -back, self._rows[pattern])) is None:
                 continue
-            found = self._mentions(text, first, last, term)
+            term, stands = chosen
+            found = self._mentions(text, first, -back, term)
             (sure if stands else doubtful).extend(found)
             reached = found[-1].end
         return sure, doubtful

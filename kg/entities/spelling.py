@@ -75,4 +75,4 @@ def in_headline(text: str, at: int) -> bool:
 @lru_cache(maxsize=64)  # each name of a line asks
 def _is_headline(line: str) -> bool:
     words = _WORD.findall(line)
-    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    return len(words) > 3 and sum(map(str.isupper, [word[0] for word in words])) > 0.7 * len(words)

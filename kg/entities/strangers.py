@@ -85,6 +85,8 @@ class Strangers:
     def named(self, article: Article, mentions: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
         """Where new names stand that the article tells the type of, the likeliest first."""
         found = self.pages(article, mentions)
+        if not found:
+            return
         strangers = self._by_name(article, found, mentions)
         types: dict[str, str] = {}
         before: dict[str, str] | None = None

@@ -18,7 +18,7 @@ HAN = compiled(r"[一-鿿]")
 _LETTER = "A-Za-z0-9À-ž_"
 _TOKEN = compiled(
     rf"['’]s\b|[A-Za-zÀ-ž][{_LETTER}]*(?:(?:[.&+\-](?=[{_LETTER}])|['’](?!s\b)(?=[A-Za-z]))[{_LETTER}]*)*"
-    r"|\d+(?:[.,]\d+)*|[一-鿿]+|\n|[^\w\s]"
+    r"|\d+(?:[.,]\d+)*|([一-鿿]+)|\n|[^\w\s]"
 )
 _SIGNS = [(re.compile(run), sign) for run, sign in (("[A-ZÀ-Þ](?![A-ZÀ-Þ])", "X"), ("[A-ZÀ-Þ]{2,}", "XX"), ("[a-zß-ž]+", "x"), (r"\d+", "9"))]
 _MARKS = frozenset("*_`\"“”'‘’「」『』[]《》")  # they stand around words and are none
@@ -78,11 +78,10 @@ def _cut(text: str, start: int, end: int) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(text, start, end):
         at, stop = match.span()
-        run = text[at:stop]
-        if not "一" <= run[0] <= "鿿":
-            tokens.append(Token(run, at, stop))
+        if match.lastindex is None:  # all but runs of Chinese characters
+            tokens.append(Token(match[0], at, stop))
             continue
-        for word in zh.words(run):
+        for word in zh.words(match[0]):
             tokens.append(Token(word, at, at + len(word)))
             at += len(word)
     return tokens

@@ -90,6 +90,8 @@ class Extractor:
         and those of these that more is said between ("通义千问旗舰模型 Qwen-Max"): the text names these, too."""
         kept: list[Mention] = []
         families: list[Mention] = []
+        if len(mentions) < 2:
+            return mentions, families
         for at, one in enumerate(mentions):
             ways = {self._tells_whose(article.text, one, other) for other in mentions[at + 1 : at + 3]} - {""}
             if not ways:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import log
+from operator import add
 from typing import Any
 
 _LEAST = -3.14e100  # jieba's logarithm of nothing
@@ -97,25 +98,24 @@ def _alone(run: str, known: dict[str, int]) -> Iterator[str]:
             yield from filter(None, _LATIN.split(piece))
 
 
-def _told(run: str) -> Iterator[str]:
+@lru_cache(maxsize=1 << 12)  # two runs of five have stood in a text before
+def _told(run: str) -> tuple[str, ...]:
     """The words that jieba's model of characters makes of a run: each begins one, goes on, ends it or stands alone."""
-    begins = 0
+    begins, found = 0, []
     for at, state in enumerate(_states(run)):
         if state == "B":
             begins = at
         elif state == "E":
-            yield run[begins : at + 1]
+            found.append(run[begins : at + 1])
         elif state == "S":
-            yield run[at]
+            found.append(run[at])
+    return tuple(found)
 
 
 def _states(run: str) -> str:
     """The likeliest states of a run's characters (B, M, E, S), by the algorithm of Viterbi."""
-    from jieba import finalseg
-
-    start, then = finalseg.start_P, finalseg.trans_P
-    eb, sb, bm, mm, be, me, ss, es = (then[a][b] for a, b in ("EB", "SB", "BM", "MM", "BE", "ME", "SS", "ES"))
-    b, m, e, s = (start[state] + said for state, said in zip("BMES", _emitted(run[0]), strict=True))
+    start, (eb, sb, bm, mm, be, me, ss, es) = _steps()
+    b, m, e, s = map(add, start, _emitted(run[0]))
     back: list[dict[str, str]] = []
     for char in run[1:]:
         of_b, of_m, of_e, of_s = _emitted(char)
@@ -133,6 +133,15 @@ def _states(run: str) -> str:
     for steps in reversed(back):
         states.append(steps[states[-1]])
     return "".join(reversed(states))
+
+
+@cache
+def _steps() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """How likely each state is at the beginning of a run, and one behind another."""
+    from jieba import finalseg
+
+    start, then = finalseg.start_P, finalseg.trans_P
+    return tuple(start[state] for state in "BMES"), tuple(then[a][b] for a, b in ("EB", "SB", "BM", "MM", "BE", "ME", "SS", "ES"))
 
 
 @cache

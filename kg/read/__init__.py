@@ -193,7 +193,7 @@ def base_name(name: str) -> str:
 
 def _shown(name: str | Path) -> str:
     plain = str(name).encode("utf-8", "replace").decode("utf-8")
-    return "".join(char if char.isprintable() else "_" for char in plain)[-400:]
+    return (plain if plain.isprintable() else "".join(char if char.isprintable() else "_" for char in plain))[-400:]
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:

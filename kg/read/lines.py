@@ -81,7 +81,7 @@ def measure(text: str, start: int, stop: int) -> Line:
     left = len(raw) - len(raw.lstrip())
     if left == len(raw):
         return Line(stop, stop, 0, start, stop)
-    indent = sum(4 if char == "\t" else 2 if char == "\u3000" else 1 for char in raw[: min(left, 80)])
+    indent = sum(4 if char == "\t" else 2 if char == "\u3000" else 1 for char in raw[: min(left, 80)]) if left else 0
     return Line(start + left, start + len(raw.rstrip()), indent, start, stop)
 
 

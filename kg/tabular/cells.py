@@ -55,7 +55,8 @@ class Cell:
     text: str = field(init=False)  # what the cell says, in half width and with single blanks
 
     def __post_init__(self) -> None:
-        self.text = " ".join(unicodedata.normalize("NFKC", self.shown).split())
+        wide = not self.shown.isascii()
+        self.text = " ".join((unicodedata.normalize("NFKC", self.shown) if wide else self.shown).split())
 
 
 _MOST = 4096  # headers of which is held what they say

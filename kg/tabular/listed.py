@@ -74,12 +74,10 @@ class Listing(Grid):
     def properties(self, index: int) -> None:
         """The "label: value" pairs of a block about the thing that it, the item above it or its heading names."""
         sentence = self.context.sentences[index]
-        if sentence.view.block < _HEAD and self.words.byline.search(self.text, 0, sentence.block.end + _NEAR):
-            return
         told = [*self._pairs(index), *self._below(index)]
         pairs = [(c, label, value) for label, value in told if (c := self._column(label, True))]
         pairs = [p for p in pairs if p[0].role in ("value", "date", "organization", "subject")]
-        if not pairs:
+        if not pairs or sentence.view.block < _HEAD and self.words.byline.search(self.text, 0, sentence.block.end + _NEAR):
             return
         own = [t for c, _, value in pairs if c.role == "subject" for t in self.things(value, c.row["type"])[:1]]
         houses = all((c.row.get("value") or {}).get("metric") in _OF_HOUSES for c, *_ in pairs)
@@ -167,6 +165,8 @@ class Listing(Grid):
         """The labels and values of a block, as cells."""
         block = self.context.sentences[index].block
         position = block.start
+        if self.text.find(":", position, block.end) < 0 and self.text.find("：", position, block.end) < 0:
+            return  # most blocks
         for part in [*_PARTS.finditer(self.text, block.start, block.end), None]:
             end = part.start() if part else block.end
             parted = self.text.find(":", position, end) >= 0 or self.text.find("：", position, end) >= 0
