@@ -53,6 +53,8 @@ class Held:
     """The tables of kg/data/cues/held.toml, compiled."""
 
     before: re.Pattern[str]
+    kin: re.Pattern[str]
+    acting: re.Pattern[str]
     excepted: re.Pattern[str]
     several: re.Pattern[str]
     member: re.Pattern[str]

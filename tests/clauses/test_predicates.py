@@ -74,6 +74,8 @@ TOLD = [  # a text, a kind, who (and what) its claims of that kind are about
     # A person's deed is the house's whose thing it is, where that is the person's own.
     ("Elon Musk's xAI is growing. Musk launched Grok-1 in March.", "release", {("xAI", "Grok 1")}),
     ("OpenAI and Meta compete. Mark Zuckerberg launched GPT-5.", "release", set()),
+    # A rival that acts is told of itself.
+    ("Cohere grew in May, while its rival Mistral AI has raised $270 million.", "quantity", {("Mistral AI", None)}),
     # Who has raised so much is whom others put money into.
     ("Amazon invested in Anthropic. The company has raised $13.7 billion so far.", "quantity", {("Anthropic", None)}),
     ("Nvidia praised Llama 4. The company released the model in May.", "release", set()),
