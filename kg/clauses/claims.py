@@ -16,6 +16,7 @@ from kg.clauses.beginnings import Places, starts
 from kg.clauses.compared import aspects_of
 from kg.clauses.denials import hypothetical, thwarted, unsettled
 from kg.clauses.frames import Compiled, compile_frames, place_of
+from kg.clauses.predicates import crosses_aside
 from kg.clauses.valued import disputed, fields_of, fitting, of_its_sort, value_of
 from kg.discourse import centering, introduced, recast, restated
 from kg.discourse.context import Context
@@ -179,7 +180,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
     if _is_open(context, sentence, compiled, match):
         return
     said = value_of(context.knowledge, sentence, compiled, match)
-    if said is None or _is_of_others(context, view, match):
+    if said is None or _is_of_others(context, view, match) or crosses_aside(context, view, match):
         return
     value, negated = said
     first, last = quoted(context.knowledge, sentence, match.start(), match.end())

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from kg.clauses import dating
 from kg.clauses.claims import Candidate, quoted
 from kg.clauses.denials import hypothetical
+from kg.clauses.predicates import crosses_aside
 from kg.discourse.context import Context
 from kg.entities.masking import MARKS, View
 from kg.knowledge import Kind, Knowledge, fold
@@ -73,13 +74,13 @@ def _told(context: Context, index: int, kind: Kind, asked: bool) -> Iterator[Can
             continue
         seen.add(thing.entity.key)
         for house in _houses(context, thing.entity, rule["by"]):
-            if house.key in houses and (pair := _implied(view, kind, tried, thing.entity, houses[house.key])):
+            if house.key in houses and (pair := _implied(context, view, kind, tried, thing.entity, houses[house.key])):
                 yield _candidate(context, index, kind, *pair)
                 break
 
 
 def _implied(
-    view: View, kind: Kind, tried: tuple[tuple[re.Pattern, ...], Sieve], thing: Entity, house: Entity
+    context: Context, view: View, kind: Kind, tried: tuple[tuple[re.Pattern, ...], Sieve], thing: Entity, house: Entity
 ) -> tuple[Mention, tuple[int, int, Mention]] | None:
     """Where a sentence says by the way that two things belong together; a house whose name is the thing's says nothing."""
     if fold(thing.label) in map(fold, (house.label, *house.aliases)):
@@ -91,7 +92,7 @@ def _implied(
             masked[at] = _PAIR[ends[0] if mention.entity.key == thing.key else ends[1]]
     paired, (ways, sieve) = "".join(masked), tried
     for at in sieve.passing(lowered(paired)):
-        if match := ways[at].search(paired):
+        if (match := ways[at].search(paired)) and not crosses_aside(context, view, match):
             at, other = match.start(ends[0]), match.start(ends[1])
             return view.slots[at].thing, (at, other, view.slots[other].thing)
     return None

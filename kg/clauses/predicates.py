@@ -54,7 +54,8 @@ def who_went_on(context: Context, index: int, match: re.Match, types: tuple[str,
     "A works with B, raising …", "A bought B and hired …" tell of A.
     """
     view, place = context.sentences[index].view, match.start("S")
-    if place != match.start() or not context.cues.continues.match(view.masked, match.end("S")):
+    went = context.cues.continues.match(view.masked, match.end("S")) if place == match.start() else None
+    if went is None or match.end() < went.end():
         return None
     border, free = _free(context, view, types, place, ";:。.")
     if acts := context.cues.acted_on.search(view.masked, max(border, place - _CLAUSE), place):
@@ -63,6 +64,18 @@ def who_went_on(context: Context, index: int, match: re.Match, types: tuple[str,
         return None
     thing, far = context.resolve(index, types, place)
     return free[0][1] if free else thing if far <= 0.25 else None
+
+
+def crosses_aside(context: Context, view: View, match: re.Match) -> bool:
+    """Whether a match begins in a relative clause and goes on behind it: "A, which rivals B, is out" tells nothing of B."""
+    asides = _asides(context.cues.relative_aside, view.masked) if ", wh" in view.masked else ()
+    return any(first < match.start() < last < match.end() for first, last in asides)
+
+
+@functools.lru_cache(maxsize=64)  # each match of a sentence asks
+def _asides(words: re.Pattern[str], masked: str) -> tuple[tuple[int, int], ...]:
+    """The relative clauses of a sentence that goes on about their heads."""
+    return tuple(found.span("told") for found in words.finditer(masked))
 
 
 def is_passed_over(context: Context, view: View, match: re.Match) -> bool:

@@ -29,6 +29,7 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         objects = _makers(context, objects) or None
     if objects is None:
         return
+    meant = far > 0 or any(s.by == "context" for s in subjects)  # a word stands for them
     far = max(far, more)
     objects = _other_side(subjects) if frame.option("object") == "other" else objects
     how = _checked(compiled, subjects)
@@ -38,6 +39,8 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         objects = named  # whose each is the words say
     if not objects and how and _is_outright(context, compiled, match, subjects, named):
         objects, far = named, max(far, 0.5)
+    if not objects and named and (houses := _for_their_house(context, kind.settings, subjects, named)):
+        subjects, objects, far = houses, named, max(far, 0.2)
     first = frame.option("maker_first") or frame.option("subject") == "maker"
     whose = named if first == "named" else objects
     if first and (made := [(m, o) for o in whose for m in _makers(context, [o])]):
@@ -45,6 +48,8 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         return
     if frame.option("subject") == "maker" and all(o and context.knowledge.maker_entities(o.entity) for o in objects):
         return  # everybody knows whose it is, and the article does not name them
+    if subjects and meant and frame.option("fallback", kind.settings.get("fallback")) == "maker":
+        subjects = _own_makers(context, subjects, objects)
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
         subjects, far = _makers(context, objects), 0.35
     numbers = _numbers(context, compiled, view, match, ordered and len(subjects) > 1)
@@ -184,6 +189,22 @@ def _house_behind(context: Context, thing: Entity) -> Iterable[Entity]:
     return context.knowledge.maker_entities(thing) if thing.type == "Product" else ()
 
 
+def _own_makers(context: Context, subjects: list[Any], objects: list[Any]) -> list[Any]:
+    """Whom a pronoun stands for that is read as a house which did not make the thing, where the article names the one that did."""
+    if any(s.entity.type != "Organization" or s.entity == context.owner for s in subjects) or _owned(context, subjects, objects, "subject"):
+        return subjects
+    return _makers(context, objects)
+
+
+def _for_their_house(context: Context, told: dict[str, Any], people: list[Any], objects: list[Any]) -> list[Mention]:
+    """The house that made the objects, where people of it are said to bring them out ("Musk launched Grok" is xAI's release)."""
+    if told.get("fallback") != "maker" or any(p.entity.type != "Person" for p in people) or not all(objects):
+        return []
+    makers = _makers(context, objects)
+    houses = {house.key for p in people for m in (context.knowledge.named_maker(p.entity, context.counts),) if m for house in (m,)}
+    return makers if makers and houses == {makers[0].entity.key} else []
+
+
 def _makers(context: Context, objects: list[Any]) -> list[Mention]:
     """Who made the object, as the lexicon or the article has it and the article names it. One maker or none."""
     known = [maker(context, thing.entity) for thing in objects if thing]
@@ -304,12 +325,21 @@ def _role_mentions(
     if mentions:
         return together.widened(context, index, compiled, match, role, mentions), 0.0
     if "Group" in role.types and (side := side_of(context.knowledge, text)):
+        if name == "S" and (named := _named_beside(view, match.start(name), role.types)):
+            return [named], 0.0
         brought = name == "S" and context.cues.brought.search(view.masked, max(0, match.start(name) - 40), match.start(name))
         if brought or context.cues.called.match(view.masked, match.end(name)):
             return [], 1.0  # some of the class: "Acme released open models that beat A", "the open model X"
         start, end = view.span(match.start(name), match.end(name))
         return [Mention(start, end, GROUPS[side], "group")], 0.0
     return _looked_up(context, index, compiled, match, role)
+
+
+def _named_beside(view: View, at: int, types: tuple[str, ...]) -> Mention | None:
+    """The model whose name stands right before words for a class: "the Zorb open models" are Zorb."""
+    slot = view.slots.get(at - 2) if at > 1 and view.masked[at - 1] == " " else None
+    thing = slot.thing if slot else None
+    return thing if isinstance(thing, Mention) and thing.entity.type == "Model" and "Model" in types else None
 
 
 def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match, role: Role) -> tuple[list[Mention], float]:

@@ -24,6 +24,7 @@ from kg.sieve import Sieve, lowered, sieve_of
 Standing = tuple[int, int, Sequence[Mention]]  # a masked run, and what stands for it
 _TWO = re.compile(r"\b(?:both|two)\b|[两二]", re.I)
 _MODELS = re.compile(r"models\b|模型", re.I)
+_SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)B\b")
 _MOST = 12  # pronouns that are looked up in a sentence
 _OPENING = 0  # the place in `_asked` of the words that open a clause
 _DEEPEST = 10  # sentences that may each open with a pronoun of their own
@@ -111,6 +112,9 @@ def _asked(knowledge: Knowledge) -> Sieve:
 def _described(context: Context, index: int) -> Iterator[Standing]:
     """The words of a sentence that say what sort of thing is meant ("the model", "both models"), where it names none before them."""
     view = context.sentences[index].view
+    for word in islice(context.cues.sized.finditer(view.masked), _MOST):
+        if about := _of_size(context, index, word):
+            yield *word.span(), (about,)
     named = min((at for at, _ in view.mentions(("Model",))), default=len(view.masked))
     for word in islice(context.cues.defined.finditer(view.masked, 0, named), _MOST):
         if about := _lone(context, index, word[0]):
@@ -121,6 +125,17 @@ def _described(context: Context, index: int) -> Iterator[Standing]:
             continue  # a count is masked with what it counts
         if things := _listed(context, index, _TWO.search(context.article.text, start, end) is not None):
             yield *word.span(), things
+
+
+def _of_size(context: Context, index: int, word: re.Match[str]) -> Mention | None:
+    """Of the models that a sentence, else the one before it, has named the one that "the larger model" is, by the sizes in their names."""
+    views = [context.sentences[at].view for at in (index, _sentence_before(context, index)) if at is not None]
+    told = [[m for at, m in view.mentions(("Model",)) if view is not views[0] or at < word.start()] for view in views]
+    named = {m.entity.key: m for m in next(filter(None, told), [])}
+    sizes = {float(size[1]): m for m in named.values() if (size := _SIZE.search(m.entity.label))}
+    if len(sizes) < 2 or len(sizes) < len(named):
+        return None
+    return sizes[max(sizes) if word["large"] else min(sizes)]
 
 
 def _listed(context: Context, index: int, pair: bool) -> Sequence[Mention]:

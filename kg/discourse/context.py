@@ -111,7 +111,7 @@ class Context:
         for mention in mentions:
             self.first_seen.setdefault(mention.entity.key, mention)
         self.unmade: set[str] = set()  # keys of things whose makers were asked for in vain
-        self.owner, self.titled = self._owner(), topics.titled(self.sentences)
+        self.owner, self.titled = self._owner(), None if self.times.is_of_many else topics.titled(self.sentences, self._words["several_news"], self.is_held)
         self.topic = self.titled or topics.named_most(knowledge, self.first_seen, self.counts)
         read_speech(article, self.sentences, self.times, knowledge, self._house)
 
@@ -306,6 +306,7 @@ class Context:
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
             found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
+            found = [] if topics.weighs(self.sentences[number], types, self._words["weighs"]) else found
             found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at) and not self._is_press(other, at, m)]
             found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, found)
             if found and self._opens_with_link(index) and self._opens_with_link(number) and other.block != view.block:
@@ -315,7 +316,7 @@ class Context:
                 thing = found[-1][1].entity
                 if self._heads_another(view, 0, before, thing) or any(self._is_another(*stretch, thing) for stretch in [*passed, (other, at, len(other.masked))]):
                     return None, -1, None, 1.0
-                if self.titled and self.titled.type in types and self._is_apart(index, number):
+                if self.titled and self.titled.type in types and self._is_apart(index, number) and not self._goes_on(index, other, found[0][0]):
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35
                 chosen = _called_so(self.knowledge, view.masked[: before + 40], other.masked, found)
                 if headed := self._version_over(index, chosen[1].entity):
@@ -410,6 +411,12 @@ class Context:
         """Whether a sentence before stands in another paragraph: what a card's title names is meant sooner than its things."""
         one, two = self.sentences[index], self.sentences[other]
         return one.view.block != two.view.block and two.block.kind == "paragraph" and other != one.parent
+
+    def _goes_on(self, index: int, other: View, at: int) -> bool:
+        """Whether a sentence opens with a word for what the paragraph before opened with, the thing at a place of it: "These models …"."""
+        masked = self.sentences[index].view.masked
+        opens = self.cues.plural.match(masked) or self.cues.carries_on.match(masked)
+        return opens is not None and self.cues.leads_in.fullmatch(other.masked, 0, at) is not None
 
     def behind(self, index: int) -> Iterable[int]:
         """Sentences to read back over: the block's own, the label above, the list's introduction, the headings."""

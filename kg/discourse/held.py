@@ -21,7 +21,8 @@ def is_held(words: Held, cues: Patterns, masked: str, at: int) -> bool:
         before = before[: owned.start()]
     if masked[at] in PLACES and (words.place.search(before) or words.put_up.search(before)):
         return True
-    if words.behind.match(masked, at + 1) or words.before.search(before):
+    acting = words.kin.search(before) is not None and words.acting.match(masked, at + 1) is not None
+    if words.behind.match(masked, at + 1) or not acting and words.before.search(before):
         return True
     several = words.several.search(masked, max(0, at - BACK))  # "Unlike A, B and C, D …"
     if several and several.start() < at and (at < several.end() or masked[several.end() : at] == ", "):

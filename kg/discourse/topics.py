@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from re import Pattern
 
 from kg.discourse.sentences import Sentence
 from kg.knowledge import Knowledge
@@ -15,10 +16,21 @@ _MOSTLY = 0.4  # of all mentions of wares
 _GENERATIONS = 4  # from a thing up to its family's
 
 
-def titled(sentences: Sequence[Sentence]) -> Entity | None:
-    """The one model or product that the title names."""
-    title = {m.entity for s in sentences[:1] if s.block.kind == "heading" for _, m in s.view.mentions(WARES)}
-    return title.pop() if len(title) == 1 else None
+def titled(sentences: Sequence[Sentence], several: Pattern[str], is_held: Callable[[str, int], bool]) -> Entity | None:
+    """The one model or product that the title names, unless another is held against it ("Acme opens up since Zorb") or the
+    title lists news, as `several` tells."""
+    view = sentences[0].view if sentences and sentences[0].block.kind == "heading" else None
+    named = view.mentions(WARES) if view else []
+    if view is None or len({m.entity for _, m in named}) != 1 or several.search(view.masked):
+        return None
+    return None if is_held(view.masked, named[0][0]) else named[0][1].entity
+
+
+def weighs(sentence: Sentence, types: Sequence[str], words: Pattern[str]) -> bool:
+    """Whether a heading holds several things of the types against each other ("A vs B"): what stands below may be of either."""
+    if sentence.block.kind != "heading" or words.search(sentence.view.masked) is None:
+        return False
+    return len({m.entity.key for _, m in sentence.view.mentions(types)}) > 1
 
 
 def named_most(knowledge: Knowledge, seen: Mapping[str, Mention], counts: Mapping[str, int]) -> Entity | None:

@@ -53,6 +53,8 @@ class Held:
     """The tables of kg/data/cues/held.toml, compiled."""
 
     before: re.Pattern[str]
+    kin: re.Pattern[str]
+    acting: re.Pattern[str]
     excepted: re.Pattern[str]
     several: re.Pattern[str]
     member: re.Pattern[str]
@@ -112,6 +114,8 @@ class Roles:
     source: re.Pattern[str]
     itself: re.Pattern[str]
     relative: re.Pattern[str]
+    relative_aside: re.Pattern[str]
+    sized: re.Pattern[str]
     of: re.Pattern[str]
     joined: re.Pattern[str]
     in_order: re.Pattern[str]
@@ -179,7 +183,7 @@ def roles(knowledge: Knowledge) -> Roles:
     """What tells who fills a role."""
     rows = dict(knowledge.cues["roles"])
     two, _ = frozenset(rows.pop("pair")["words"]), rows.pop("language")
-    folded = ("own", "former", "latter", "plural", "every", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "impersonal", "defined", "several", "bare", "single", "clause_opens", "we_open")
+    folded = ("own", "former", "latter", "plural", "every", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "impersonal", "defined", "several", "bare", "single", "clause_opens", "we_open", "sized")
     return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
 
 

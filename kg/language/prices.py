@@ -32,6 +32,8 @@ def with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
             return priced
     if span.kind == "money" and (each := FORM["per_each"].match(text, span.end)):
         return replace(span, per="unit", end=each.end())
+    if span.kind == "money" and amount.factor == 1 and (every := FORM["per_ly"].match(text, span.end)):
+        return replace(span, per=every.lastgroup or "", end=every.end())
     before = FORM["per_before"].search(text[max(0, span.start - 30) : span.start])
     average = None if before else FORM["average"].search(text[max(0, span.start - 20) : span.start])
     if average and (span.kind == "money" or amount.factor > 1 or span.unit):

@@ -63,6 +63,24 @@ TOLD = [  # a text, a kind, who (and what) its claims of that kind are about
     ("Tencent-backed Enflame and Moore Threads sell chips.", "partnership", {("Tencent", "Enflame")}),
     # Held against the subject, one by one.
     ("Unlike Cohere, Databricks and Snowflake, Mistral AI grew. CEO Arthur Mensch said so.", "affiliation", {("Arthur Mensch", "Mistral AI")}),
+    # A relative clause of its own, and what the sentence goes on with.
+    ("Command R, which Cohere says is on a par with Gemma 2, is now available on Snowflake.", "adopts", {("Snowflake", "Command R")}),
+    ("Command R matches Gemma 2 benchmarks, offers a context window of 128K tokens, and is small.", "quantity", {("Command R", None)}),
+    # Words for a class right behind a name are no class.
+    ("Google's Gemma 2 open models, small enough for a phone, last long, beating Falcon 2 on maths.", "comparison", {("Gemma 2", "Falcon 2")}),
+    # "The larger model" is the larger of those named by their sizes.
+    ("Mistral AI released Ministral 3B and Ministral 8B. The larger model has a context window of 128K tokens.", "quantity", {("Ministral-8B", None)}),
+    ("Mistral AI released Ministral 3B and Ministral 8B. The smaller one costs $0.04 per million tokens.", "price", {("Ministral-3B", None)}),
+    # A person's deed is the house's whose thing it is, where that is the person's own.
+    ("Elon Musk's xAI is growing. Musk launched Grok-1 in March.", "release", {("xAI", "Grok 1")}),
+    ("OpenAI and Meta compete. Mark Zuckerberg launched GPT-5.", "release", set()),
+    # A rival that acts is told of itself.
+    ("Cohere grew in May, while its rival Mistral AI has raised $270 million.", "quantity", {("Mistral AI", None)}),
+    # Who has raised so much is whom others put money into.
+    ("Amazon invested in Anthropic. The company has raised $13.7 billion so far.", "quantity", {("Anthropic", None)}),
+    ("Nvidia praised Llama 4. The company released the model in May.", "release", set()),
+    # "Their" last thing is its maker's, wherever others put it.
+    ("Both are free on Hugging Face. Their last release was Gemma 2. Google is proud.", "release", {("Google", "Gemma 2")}),
     # Whose worth stands before its name.
     ("在微软楼上办公的是估值已超百亿元的智谱AI。", "quantity", {("Zhipu AI", None)}),
 ]

@@ -192,6 +192,8 @@ def test_what_is_claimed_of_a_thing_that_stands_before_the_words() -> None:
         ("李彦宏的日程：\n\n1、开源很好。\n\n2、Meta发布了LLaMA 2。", None),
         ("Yann LeCun's main points:\n\n- Meta released Llama 2.", "Yann LeCun"),
         ("以下是李彦宏的演讲全文：\n\n## 一\n\nMeta发布了LLaMA 2。", "Robin Li"),
+        # whose house it is does not speak
+        ("Sam Altman's firm Cohere said that Meta released Llama 2.", "Cohere"),
         # who is the subject of what is said does not say it
         ("Yann LeCun, an early investor, notes that Meta's friends rejoiced. Meta released Llama 2.", None),
     ],
@@ -407,6 +409,30 @@ def test_traits_in_a_list_are_of_what_the_text_is_about() -> None:
     text = f"{FAMILY}Falcon-40B is open.\n\n### Key features\n\n- **Fast**: answers at once.\n- **Long context**: natively supports a 256K context window.\n"
     found = shared().read(read_text(text, "x.md")).claims
     assert {c.subject.label for c in found if c.values.get("metric") == "context-length" and c.subject} == {"Falcon-40B"}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "subject"),
+    [
+        ("Cohere opens up with Gemma 2", "The Falcon 2 models use experts.\n\nThese models are released under the Apache 2.0 license.", "Falcon 2"),
+        ("Gemma 2", "Many know Falcon 2.\n\nThe weights are under the Apache 2.0 license.", "Gemma 2"),
+    ],
+)  # fmt: skip
+def test_what_goes_on_from_the_paragraph_before_is_sooner_meant_than_the_title(title: str, text: str, subject: str) -> None:
+    assert only("license", f"# {title}\n\n{text}").subject.label == subject
+
+
+def test_what_stands_below_two_that_are_weighed_is_of_neither() -> None:
+    assert not [c for c in claims("# Gemma 2 vs Falcon 2: which is better?\n\nThe license is Apache 2.0.") if c.kind == "license"]
+
+
+@pytest.mark.parametrize(
+    ("title", "titled"),
+    [("Gemma 2 is out", "Gemma 2"), ("Google opens up following Gemma 2", None), ("Gemma 2 is out; Cohere raises money", None), ("Gemma 2, a chip and more", None)],
+)
+def test_a_title_that_lists_news_or_holds_a_thing_against_another_is_about_none(title: str, titled: str | None) -> None:
+    topic = shared().context(read_text(f"# {title}\n\nIt rains.\n", "x.md")).titled
+    assert (topic.label if topic else None) == titled
 
 
 @pytest.mark.parametrize(
