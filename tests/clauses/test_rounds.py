@@ -13,11 +13,18 @@ RAISERS = [  # a text, who invests, in whom
     ("智谱AI完成新一轮融资。其中，腾讯战投、阿里巴巴战投等多家机构参与投资。", "Alibaba", {"Zhipu AI"}),
     ("Zorblax Labs sells chips. A round led by BlackRock brings Groq's total funding to $1 billion.", "BlackRock", {"Groq"}),
     ("Apple bought Zorblax Labs. The startup, backed by GV, builds robots.", "GV", {"Zorblax Labs"}),
+    ("此前，MiniMax完成多轮融资。彼时，零一万物新一轮融资由阿里云领投。", "Alibaba Cloud", {"01.AI"}),
+    ("阶跃星辰完成融资。这笔融资中，华勤技术等产业资本注入资源，腾讯等老股东持续跟投。", "Tencent", {"StepFun"}),
     ("OpenAI的投资人包括Meta联合创始人Dustin Moskovitz和微软。", "Meta", set()),
     ("Clearview AI, backed by Palantir founder Peter Thiel, grew.", "Palantir", set()),
 ]
 RAISED = [  # a text, whose money it is
     ("Mistral AI, France's OpenAI rival, raised $640 million.", {"Mistral AI"}),
+    ("红杉资本（Sequoia Capital）将以3亿美元领投月之暗面的新一轮融资。\n\n此次融资总额达5亿美元。", {"Moonshot AI"}),
+    ("Cursor开发商Anysphere完成融资，a16z领投，OpenAI参投。这家公司现在估值26亿美元。", {"Anysphere"}),
+    ("智谱AI凭借智谱清言获得了25亿元融资。", {"Zhipu AI"}),
+    ("2025年，智谱AI完成50亿元融资，全行业全年合计融资94亿元。", {"Zhipu AI"}),
+    ("该公司拟从亚马逊融资100亿美元。", set()),
     ("Engineers from Google and Meta have raised $58 million to build Essential AI.", {"Essential AI"}),
     ("The council gave £100 million in funding to Anthropic.", {"Anthropic"}),
     ("According to Crunchbase, the valuation is $3 billion.", set()),
