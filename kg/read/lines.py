@@ -109,7 +109,7 @@ def laid(text: str, lines: Sequence[Line]) -> bool:
     for one, two in zip(lines, lines[1:], strict=False):
         if one.blank or two.blank:
             continue
-        ended += ends_sentence(text, one)  # each paragraph stands on a line: the one of its date is no broken line
+        ended += ends_sentence(text, one)  # where each paragraph stands on a line, that of its date is no broken one
         if not (seam := _seam(text, one, two)):
             continue
         mixed, han = mixed + (seam == "mixed"), han + (seam == "han")
@@ -119,7 +119,7 @@ def laid(text: str, lines: Sequence[Line]) -> bool:
             full += 1
         else:
             short += 1
-    return full > max(short, ended) or mixed >= _SOME and mixed > 4 * han
+    return full > short and (full > 1 or ended < _SOME) or mixed >= _SOME and mixed > 4 * han
 
 
 def _seam(text: str, one: Line, two: Line) -> str:
