@@ -271,6 +271,8 @@ def _role_mentions(
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
     mentions = together.up_to_verb(compiled, context.sentences[index].lang, view, match, name, _members(context, view, match, name, role))
+    if name == "S" and mentions and (raises := rounds.receiver(context, index, compiled, match, mentions[0])):
+        return [raises], 0.1
     own = context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()) and not compiled.frame.option("held")
     several = mentions and name == "S" and own
     if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:

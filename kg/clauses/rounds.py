@@ -11,7 +11,15 @@ from kg.discourse.context import Context
 from kg.entities.masking import clause_start
 from kg.model import Mention
 
+_LIST = 40  # characters of a list of givers
 _GIVEN = 4  # sentences back in which somebody is named for giving money
+
+
+def receiver(context: Context, index: int, compiled: Compiled, match: re.Match, thing: Mention) -> Mention | None:
+    """Who received the money that a match names the giver of right behind the verb: "B获得A的投资,估值达到…"."""
+    if not is_of_round(compiled) or not context.cues.received.search(match.string, max(0, match.start() - _LIST), match.start()):
+        return None
+    return instead(context, index, compiled, thing, match.start())
 
 
 def brings(context: Context, index: int, match: re.Match) -> Mention | None:
@@ -74,8 +82,12 @@ def instead(context: Context, index: int, compiled: Compiled, thing: Mention, be
         view = context.sentences[number].view
         if not any(m is thing for _, m in view.mentions(("Organization",))):
             continue
-        raises = {m.entity.key for _, m in _raisers(context, number, compiled)}
-        found = raiser(context, index, compiled, before) if thing.entity.key not in raises else None
+        named = _raisers(context, number, compiled)
+        if thing.entity.key in {m.entity.key for _, m in named}:
+            return None
+        at = next(at for at, m in view.mentions(("Organization",)) if m is thing)
+        ahead = [m for place, m in named if place < at]  # "B获得A的投资,估值…"
+        found = ahead[-1] if ahead else raiser(context, index, compiled, before)
         return found if found and found.entity.key != thing.entity.key else None
     return None
 

@@ -92,6 +92,7 @@ class Roles:
     instance: re.Pattern[str]
     invests: re.Pattern[str]
     backer: re.Pattern[str]
+    received: re.Pattern[str]
     this_round: re.Pattern[str]
     a_house: re.Pattern[str]
     doer: re.Pattern[str]

@@ -23,6 +23,8 @@ RAISED = [  # a text, whose money it is
     ("红杉资本（Sequoia Capital）将以3亿美元领投月之暗面的新一轮融资。\n\n此次融资总额达5亿美元。", {"Moonshot AI"}),
     ("Cursor开发商Anysphere完成融资，a16z领投，OpenAI参投。这家公司现在估值26亿美元。", {"Anysphere"}),
     ("智谱AI凭借智谱清言获得了25亿元融资。", {"Zhipu AI"}),
+    ("MiniMax获得阿里巴巴的6亿美元投资，估值达到25亿美元。", {"MiniMax"}),
+    ("月之暗面拿到腾讯、红杉中国等机构的投资，投后估值超过25亿美元。", {"Moonshot AI"}),
     ("2025年，智谱AI完成50亿元融资，全行业全年合计融资94亿元。", {"Zhipu AI"}),
     ("该公司拟从亚马逊融资100亿美元。", set()),
     ("Engineers from Google and Meta have raised $58 million to build Essential AI.", {"Essential AI"}),
