@@ -271,8 +271,9 @@ def _role_mentions(
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
     mentions = together.up_to_verb(compiled, context.sentences[index].lang, view, match, name, _members(context, view, match, name, role))
-    if name == "S" and mentions and (raises := rounds.receiver(context, index, compiled, match, mentions[0])):
-        return [raises], 0.1
+    if name == "S" and mentions and rounds.is_giver(context, compiled, match):
+        raises = rounds.instead(context, index, compiled, mentions[0], match.start())
+        return ([raises], 0.1) if raises else ([], 1.0)
     own = context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()) and not compiled.frame.option("held")
     several = mentions and name == "S" and own
     if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
@@ -341,6 +342,8 @@ def _members(context: Context, view: View, match: re.Match, name: str, role: Rol
         found = [(at, m) for at, m in found if not context.cues.likened.match(view.masked, at + 1)]
     if not role.many or len(found) < 2:
         return [m for _, m in found]
+    if role.types == ("Person",) and context.cues.meets.match(view.masked, last):
+        return [found[0][1]]  # "A的合伙人某某和某某聊了三小时": the second is whom the first met
     masked, places = view.masked, {at for at, _ in view.mentions(role.types)}
     owners = [at for at, m in found if m.entity.type != "Model"]  # "based on A and the model B's C" is based on B
     owning = {at for at in owners if (of := context.cues.whose_thing.match(masked, at + 1)) and of.end() in places}

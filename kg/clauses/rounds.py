@@ -15,11 +15,9 @@ _LIST = 40  # characters of a list of givers
 _GIVEN = 4  # sentences back in which somebody is named for giving money
 
 
-def receiver(context: Context, index: int, compiled: Compiled, match: re.Match, thing: Mention) -> Mention | None:
-    """Who received the money that a match names the giver of right behind the verb: "B获得A的投资,估值达到…"."""
-    if not is_of_round(compiled) or not context.cues.received.search(match.string, max(0, match.start() - _LIST), match.start()):
-        return None
-    return instead(context, index, compiled, thing, match.start())
+def is_giver(context: Context, compiled: Compiled, match: re.Match) -> bool:
+    """Whether a match of what a round brought begins with whoever gave the money: "B获得A的投资,估值达到…"."""
+    return is_of_round(compiled) and context.cues.received.search(match.string, max(0, match.start() - _LIST), match.start()) is not None
 
 
 def brings(context: Context, index: int, match: re.Match) -> Mention | None:
@@ -83,7 +81,7 @@ def instead(context: Context, index: int, compiled: Compiled, thing: Mention, be
         if not any(m is thing for _, m in view.mentions(("Organization",))):
             continue
         named = _raisers(context, number, compiled)
-        if thing.entity.key in {m.entity.key for _, m in named}:
+        if thing.entity.key in {m.entity.key for _, m in named} and not is_of(context, thing, {"investor"}):
             return None
         at = next(at for at, m in view.mentions(("Organization",)) if m is thing)
         ahead = [m for place, m in named if place < at]  # "B获得A的投资,估值…"

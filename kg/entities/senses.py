@@ -93,6 +93,7 @@ class Roles:
     invests: re.Pattern[str]
     backer: re.Pattern[str]
     received: re.Pattern[str]
+    meets: re.Pattern[str]
     this_round: re.Pattern[str]
     a_house: re.Pattern[str]
     doer: re.Pattern[str]
