@@ -23,7 +23,7 @@ def of_match(
 ) -> str | None:
     """The claim's date. Kinds with `time = "event"` also take the date of the sentence before, or of present-day news."""
     kind, when = compiled.kind, compiled.frame.option("time")
-    if own := together.date_of(context, index, match, things):
+    if own := together.date_of(context, index, match, things) or _in_order(context, index, compiled, match, number):
         return own
     date = next(iter(roles.things_in(context.sentences[index].view, match, "D", ("date",))), None)
     if date is not None:
@@ -34,6 +34,16 @@ def of_match(
     if found is None and news and patterns(context.knowledge, "claims")["present"].search(match.groupdict().get("cue") or ""):
         return context.times.days  # news in the present tense is of the article's own days
     return found
+
+
+def _in_order(context: Context, index: int, compiled: Compiled, match: re.Match, number: Any) -> str | None:
+    """The date of one of several numbers that are told in the order of dates."""
+    role = compiled.role("N")
+    if number is None or role is None or match.start("N") < 0:
+        return None
+    numbers = together.numbers_in_order(context, context.sentences[index].view, match, role.types)
+    dates = together.dates_of(context, index, match, numbers) if number in numbers else []
+    return dates[numbers.index(number)] if dates else None
 
 
 def is_timeless(kind: Kind, values: dict) -> bool:

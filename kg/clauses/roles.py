@@ -52,7 +52,7 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         subjects = _own_makers(context, subjects, objects)
     if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
         subjects, far = _makers(context, objects), 0.35
-    numbers = _numbers(context, compiled, view, match, ordered and len(subjects) > 1)
+    numbers = _numbers(context, index, compiled, match, ordered, len(subjects))
     if compiled.role("N") and not numbers or kind.subject and not subjects:
         return
     subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
@@ -83,15 +83,16 @@ def _checked(compiled: Compiled, subjects: list[Any]) -> str | None:
     return how
 
 
-def _numbers(context: Context, compiled: Compiled, view: View, match: re.Match, paired: bool) -> list[Any]:
+def _numbers(context: Context, index: int, compiled: Compiled, match: re.Match, ordered: bool, subjects: int) -> list[Any]:
     """The numbers of a match that are counted in what the frame asks for, none where it asks for no number.
 
-    `paired`: they are told in the order of several subjects, and the match may hold the first alone.
+    `ordered`: they are told in the order of several subjects or dates, and the match may hold the first alone.
     """
-    role, frame = compiled.role("N"), compiled.frame
+    role, frame, view = compiled.role("N"), compiled.frame, context.sentences[index].view
     numbers = things_in(view, match, "N", role.types) if role else []
-    if role and len(numbers) == 1 and paired:
-        numbers = _in_order(context, view, match, role.types)
+    if role and len(numbers) == 1 and ordered:
+        listed = together.numbers_in_order(context, view, match, role.types)
+        numbers = listed if subjects > 1 or together.dates_of(context, index, match, listed) else numbers
     if units := frame.option("units"):
         numbers = [n for n in numbers if n.unit in units]
     if least := frame.option("scale"):  # money without its unit is told in millions at least
@@ -99,16 +100,6 @@ def _numbers(context: Context, compiled: Compiled, view: View, match: re.Match, 
     if said := frame.option("has"):  # a part of the number that must be there, as `per` for a price
         numbers = [n for n in numbers if getattr(n, said)]
     return numbers
-
-
-def _in_order(context: Context, view: View, match: re.Match, types: tuple[str, ...]) -> list:
-    """The numbers of the list that a match's number stands in ("4 trillion and 5 trillion tokens respectively")."""
-    marks = "".join(MARKS[name] for name in types)
-    listed = re.compile(f"[{marks}](?:{context.cues.in_order.pattern}[{marks}])*")
-    for found in listed.finditer(view.masked):
-        if found.start() <= match.start("N") < found.end():
-            return view.things(found.start(), found.end(), types)
-    return view.things(match.start("N"), match.end("N"), types)
 
 
 def _objects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Any] | None, float]:
@@ -259,6 +250,8 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
     types = tuple(frame.option("topic", kind.settings.get("topic", kind.subject)))
     own = whose in ("own", "ours")
     each = context.cues.each.match(match.group().lstrip(" ,的")) or together.in_order(context, context.sentences[index].view, match)
+    if compiled.role("N") and each and (members := together.as_many(context, index, compiled, match, types)):
+        return members, 0.1
     if compiled.role("N") and not each:  # one number is one thing's
         found, far = predicates.at_most_one(context.resolve(index, types, match.start(), own=own))
     else:
@@ -266,6 +259,8 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
         found, far = context.resolve_all(index, types, match.start(), own, pair)
         if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
             found, far = predicates.at_most_one(context.resolve(index, types, match.start(), own))
+    if found and rounds.is_of_round(compiled) and (raises := rounds.instead(context, index, compiled, found[0], match.start())):
+        return [raises], 0.2
     # "a model that beats A" is no other sentence's; "ours" is the speaker's or the document's house, and no other
     elsewhere = far != OWN_HOUSE if whose == "ours" else far > 0.1 and context.cues.antecedent.match(match.group())
     return (found, far) if far <= compiled.reach and not elsewhere else ([], 1.0)
@@ -299,6 +294,9 @@ def _role_mentions(
     assert role is not None, name  # the group stands in the pattern because the role does
     text = match.group(name)
     mentions = together.up_to_verb(compiled, context.sentences[index].lang, view, match, name, _members(context, view, match, name, role))
+    if name == "S" and mentions and rounds.is_giver(context, compiled, match):
+        raises = rounds.instead(context, index, compiled, mentions[0], match.start())
+        return ([raises], 0.1) if raises else ([], 1.0)
     own = context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()) and not compiled.frame.option("held")
     several = mentions and name == "S" and own
     if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
@@ -347,6 +345,8 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
     view, name = context.sentences[index].view, role.name
     text = match.group(name)
     types = tuple(t for t in role.types if t != "Group")
+    if "Organization" in types and context.cues.a_house.search(text):
+        types = ("Organization",)
     if name == "S" and (joint := context.cues.left_out.match(view.masked, match.start(name))):
         return predicates.of_left_out(context, index, match, types, joint)
     own = bool(context.cues.own.search(text))
@@ -358,6 +358,8 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
         things = things and predicates.all_named(context, index, types, place, match.end(name)) or things
     else:
         things, far = predicates.at_most_one(context.resolve(index, types, place, own))
+    if name == "S" and things and rounds.is_of_round(compiled) and (raises := rounds.instead(context, index, compiled, things[0], place)):
+        return [raises], 0.2
     reach = compiled.reach
     acts = any(m and m.entity.key == acting for m in things)  # nobody does it to himself
     return (things, far) if far <= reach and not acts else ([], 1.0)
@@ -372,6 +374,8 @@ def _members(context: Context, view: View, match: re.Match, name: str, role: Rol
         found = [(at, m) for at, m in found if not context.cues.likened.match(view.masked, at + 1)]
     if not role.many or len(found) < 2:
         return [m for _, m in found]
+    if role.types == ("Person",) and context.cues.meets.match(view.masked, last):
+        return [found[0][1]]  # "A的合伙人某某和某某聊了三小时": the second is whom the first met
     masked, places = view.masked, {at for at, _ in view.mentions(role.types)}
     owners = [at for at, m in found if m.entity.type != "Model"]  # "based on A and the model B's C" is based on B
     owning = {at for at in owners if (of := context.cues.whose_thing.match(masked, at + 1)) and of.end() in places}

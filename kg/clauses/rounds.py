@@ -11,6 +11,14 @@ from kg.discourse.context import Context
 from kg.entities.masking import clause_start
 from kg.model import Mention
 
+_LIST = 40  # characters of a list of givers
+_GIVEN = 4  # sentences back in which somebody is named for giving money
+
+
+def is_giver(context: Context, compiled: Compiled, match: re.Match) -> bool:
+    """Whether a match of what a round brought begins with whoever gave the money: "B获得A的投资,估值达到…"."""
+    return is_of_round(compiled) and context.cues.received.search(match.string, max(0, match.start() - _LIST), match.start()) is not None
+
 
 def brings(context: Context, index: int, match: re.Match) -> Mention | None:
     """Whose round the words behind a match say it is: "a round led by X brings Y's total funding to …" is Y's."""
@@ -29,7 +37,10 @@ def whose(context: Context, index: int, compiled: Compiled, match: re.Match) -> 
     nearest, far = context.resolve(index, compiled.kind.object, match.start())
     found = raiser(context, index, compiled, match.start())
     if found and nearest and far <= min(0.25, compiled.reach) and _may_raise(context, index, compiled, nearest):
-        here = {m.entity.key for _, m in context.sentences[index].view.mentions(("Organization",))}
+        view = context.sentences[index].view
+        here = {m.entity.key for _, m in view.mentions(("Organization",))}
+        if found.entity.key not in here and context.cues.this_round.search(view.masked, 0, match.start()):
+            return found
         raises = {m.entity.key for _, m in _raisers(context, index, compiled)}
         return found if nearest.entity.key in here - raises else nearest
     return found
@@ -55,6 +66,28 @@ def _raisers(context: Context, index: int, compiled: Compiled) -> list[tuple[int
         and not context.cues.backer.search(view.masked[max(0, at - 40) : at]) and not is_of(context, m, sorts)
     ]
     return [(at, m) for at, m in named if m.entity.key not in tellers] or named
+
+
+def is_of_round(compiled: Compiled) -> bool:
+    """Whether a frame tells what a round of money brought to its subject, or made it worth."""
+    told = compiled.kind.settings.get("round", {})
+    return told.get("role") == "subject" and dict(compiled.frame.value).get(told["field"]) in told["values"]
+
+
+def instead(context: Context, index: int, compiled: Compiled, thing: Mention, before: int) -> Mention | None:
+    """Who raises money in the place of a thing that a sentence shortly before names for giving it: "A领投B的融资。此次融资总额达…"."""
+    for number in range(index, max(-1, index - _GIVEN), -1):
+        view = context.sentences[number].view
+        if not any(m is thing for _, m in view.mentions(("Organization",))):
+            continue
+        named = _raisers(context, number, compiled)
+        if thing.entity.key in {m.entity.key for _, m in named} and not is_of(context, thing, {"investor"}):
+            return None
+        at = next(at for at, m in view.mentions(("Organization",)) if m is thing)
+        ahead = [m for place, m in named if place < at]  # "B获得A的投资,估值…"
+        found = ahead[-1] if ahead else raiser(context, index, compiled, before)
+        return found if found and found.entity.key != thing.entity.key else None
+    return None
 
 
 def raiser(context: Context, index: int, compiled: Compiled, before: int, back: int = 8) -> Mention | None:

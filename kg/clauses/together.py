@@ -15,6 +15,7 @@ from kg.entities.masking import MARKS, View, clause_start
 from kg.knowledge import Kind
 from kg.model import Entity, Mention
 
+_YEAR = 4  # characters of a date that is a year
 _STOPS = ";。"  # what parts a sentence into what is told apart
 _NEAR = 24  # characters behind a list in which it is said that what is told holds for each of its members
 
@@ -109,6 +110,44 @@ def date_of(context: Context, index: int, match: re.Match, things: Sequence[Enti
             if len(dates) == len(members):
                 return str(dates[members.index(mention.entity)].value)
     return None
+
+
+def numbers_in_order(context: Context, view: View, match: re.Match, types: Sequence[str]) -> list[Any]:
+    """The numbers of the list that a match's number stands in ("4 trillion and 5 trillion tokens respectively")."""
+    marks = "".join(MARKS[name] for name in types)
+    listed = re.compile(f"[{marks}](?:{context.cues.in_order.pattern}[{marks}])*")
+    for found in listed.finditer(view.masked):
+        if found.start() <= match.start("N") < found.end():
+            return view.things(found.start(), found.end(), types)
+    return view.things(match.start("N"), match.end("N"), types)
+
+
+def as_many(context: Context, index: int, compiled: Compiled, match: re.Match, types: tuple[str, ...]) -> list[Mention]:
+    """The members of the last list before a match that are as many as its numbers in order: "…包括A和B,参数分别为70亿和130亿"."""
+    view, role = context.sentences[index].view, compiled.role("N")
+    if role is None or match.start("N") < 0 or not in_order(context, view, match):
+        return []
+    numbers = numbers_in_order(context, view, match, role.types)
+    lists = list(listing(types, context.sentences[index].lang).finditer(view.masked, 0, match.start()))
+    members = view.things(lists[-1].start(), lists[-1].end(), types) if lists else []
+    return members if 1 < len(members) == len(numbers) else []
+
+
+def dates_of(context: Context, index: int, match: re.Match, numbers: Sequence[Any]) -> list[str]:
+    """The dates of numbers told in one order ("2023年和2024年分别为3亿和5亿"; of a range each year), none where they are not as many."""
+    view, date = context.sentences[index].view, MARKS["date"]
+    if len(numbers) < 2 or not in_order(context, view, match):
+        return []
+    first = clause_start(view.masked, match.start("N"), _STOPS)
+    lists = list(re.finditer(f"{date}(?:[前上下]{{0,2}}[^,;。、]?(?:{context.cues.in_order.pattern}){date})*", view.masked[first : match.start("N")]))
+    if not lists:
+        return []
+    told: list[str] = []
+    for one in view.things(first + lists[-1].start(), first + lists[-1].end(), ("date",)):
+        begins, ends = str(one.value), str(one.end_value or one.value)
+        years = range(int(begins[:4]), int(ends[:4]) + 1) if len(begins) == len(ends) == _YEAR else ()
+        told.extend(map(str, years) if years else [begins])
+    return told if len(told) == len(numbers) else []
 
 
 def terms_named(view: View, kind: Kind, match: re.Match) -> list[Any]:

@@ -308,6 +308,7 @@ class Context:
             found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
             found = [] if topics.weighs(self.sentences[number], types, self._words["weighs"]) else found
             found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at) and not self._is_press(other, at, m)]
+            found = [(at, m) for at, m in found if not self._held.origin.search(other.masked, max(0, at - BACK), at)] or found
             found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, found)
             if found and self._opens_with_link(index) and self._opens_with_link(number) and other.block != view.block:
                 return None  # each paragraph of a digest tells of its own link

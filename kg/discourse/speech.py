@@ -78,6 +78,14 @@ class _Speech:
                 listing = view.block, whose
             if found := self._words["rest"].search(view.masked):
                 rest = view.slots[max(found.start("who"), found.start("whose"))].thing.entity
+            elif self._words["rest_alone"].match(view.masked):
+                rest = self._quoted_before(index) or rest
+
+    def _quoted_before(self, index: int, back: int = 4) -> Entity | None:
+        """The one person whose words the sentences shortly before one give."""
+        near = self.sentences[max(0, index - back) : index]
+        people = {scope.speaker.key: scope.speaker for sentence in near for scope in sentence.scopes if scope.speaker.type == "Person"}
+        return next(iter(people.values())) if len(people) == 1 else None
 
     def _gone_on(self, index: int) -> tuple[int, int, Entity, str | None] | None:
         """A quotation that opens a sentence, by whoever spoke to the end of the sentence before: its block, end, speaker, date."""

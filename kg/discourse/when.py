@@ -273,7 +273,7 @@ class Times(News):
             if self.sentences[number].view.block != self.sentences[index].view.block:
                 return None
             if dates := {str(d.value) for _, d in self._dates(number)}:
-                since = self._words["since"].search(self.sentences[number].view.masked)
+                since = self._words["since"].search(self.sentences[number].view.masked) or self._is_of_beginning(number)
                 found = dates.pop() if len(dates) == 1 and not since else None
                 if found and self.article.date and found > self.article.date[: len(found)]:
                     return None  # of what is to come: the next may be told as gone
@@ -290,7 +290,11 @@ class Times(News):
             return None  # what the first entry of a list dates is that entry
         dates = {str(d.value) for number in range(opening, index) for _, d in self._dates(number)}
         first = {str(d.value) for _, d in self._dates(opening)}
-        return dates.pop() if len(dates) == 1 and dates == first else None
+        return dates.pop() if len(dates) == 1 and dates == first and not self._is_of_beginning(opening) else None
+
+    def _is_of_beginning(self, index: int) -> bool:
+        """Whether a sentence dates when somebody began ("Acme成立于2019年"): what is told next came about at some time since."""
+        return self._words["began_in"].search(self.sentences[index].view.masked) is not None
 
     def gives(self, index: int, date: str) -> bool:
         """Whether a sentence has this date in its own words."""

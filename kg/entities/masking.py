@@ -55,6 +55,11 @@ _GLUED = compiled(r"(?<=[A-Za-z0-9.,;:!?)%])(?:\\?\*){2}(?=[A-Za-z0-9(@$])")
 _HOST = compiled(r"\.(?<=[A-Za-z0-9]\.)(?=(?:[a-z0-9\-]{1,24}\.){0,3}(?:com|org|net|edu|gov|io|ai|dev|cn|co)(?![A-Za-z0-9]))")
 
 
+# Brackets right behind a name that only give it in other letters: "月之暗面（Moonshot AI）", "**Zorb** (简称“Z”)".
+_OPENS_GLOSS = compiled(r"[*_”」\"]{0,3}\s?[(（]\s?[*_“「\"]{0,3}")
+_CLOSES_GLOSS = compiled(r"[*_”」\"]{0,3}\s?[)）]")
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One masked thing: its character's place in `View.masked` and what stands behind it."""
@@ -114,6 +119,21 @@ def _unsaid(masked: str) -> list[int]:
     return blanks
 
 
+def _once(plain: str, start: int, things: Sequence[Any]) -> tuple[list[Any], list[tuple[int, int]]]:
+    """Things without the mentions that stand alone in brackets behind one of the same thing ("月之暗面（Moonshot AI）"), and those brackets."""
+    kept: list[Any] = []
+    glosses: list[tuple[int, int]] = []
+    for thing in things:
+        before = kept[-1] if kept else None
+        if isinstance(thing, Mention) and isinstance(before, Mention) and before.entity.key == thing.entity.key:
+            first, last = before.end - start, thing.end - start
+            if _OPENS_GLOSS.fullmatch(plain, first, thing.start - start) and (close := _CLOSES_GLOSS.match(plain, last)):
+                glosses.append((first, close.end()))
+                continue
+        kept.append(thing)
+    return kept, glosses
+
+
 class View:
     """A stretch of an article's text, masked. `offsets[i]` is the place in the text of masked character i.
 
@@ -136,6 +156,10 @@ class View:
             kept[dot.start()] = 0
         for quoted in _QUOTED.finditer(plain) if plain.count("'") > 1 else ():
             kept[quoted.start()] = kept[quoted.end() - 1] = 0
+        if "(" in plain or "（" in plain:
+            things, glosses = _once(plain, start, things)
+            for first, last in glosses:
+                kept[first:last] = bytes(last - first)
         marked: list[str] = []
         done = 0
         for thing in things:  # the mark in the place of its first character

@@ -105,9 +105,12 @@ def laid(text: str, lines: Sequence[Line]) -> bool:
     """
     if text.isascii():
         return False
-    full = short = mixed = han = 0
+    full = short = mixed = han = ended = 0
     for one, two in zip(lines, lines[1:], strict=False):
-        if one.blank or two.blank or not (seam := _seam(text, one, two)):
+        if one.blank or two.blank:
+            continue
+        ended += ends_sentence(text, one)  # where each paragraph stands on a line, that of its date is no broken one
+        if not (seam := _seam(text, one, two)):
             continue
         mixed, han = mixed + (seam == "mixed"), han + (seam == "han")
         if seam == "han" or not (text[one.end - 1].isalnum() and text[two.start].isalnum()):
@@ -116,7 +119,7 @@ def laid(text: str, lines: Sequence[Line]) -> bool:
             full += 1
         else:
             short += 1
-    return full > short or mixed >= _SOME and mixed > 4 * han
+    return full > short and (full > 1 or ended < _SOME) or mixed >= _SOME and mixed > 4 * han
 
 
 def _seam(text: str, one: Line, two: Line) -> str:

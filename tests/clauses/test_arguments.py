@@ -250,11 +250,24 @@ def test_what_opens_with_a_word_for_merits_is_a_list_of_them() -> None:
         ("Why do companies open their models? There are several reasons:\n\n- Lower costs\n- Full control over upgrades\n", {"open pro cost", "open pro control"}),
         ("为什么要开源？他列了几个原因：\n\n1. 成本更低\n2. 吸引人才\n", {"open pro cost", "open pro education"}),
         ("### 开源策略\n\n- 提供安全可靠的服务\n- 降低成本\n", set()),
+        ("### 开源热门项目\n\n- **zorb** 由社区共同维护\n- 无需修改代码，就能实现安全策略\n", set()),
         ("## Open source roadmap\n\n- Improve security of the installer\n- Lower latency\n", set()),
     ],
 )
 def test_headings_that_ask_for_reasons_and_those_that_tell_of_doings(text: str, wanted: set[str]) -> None:
     assert told(found(shared(), text)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本项目不承担开源模型导致的数据安全风险或模型被滥用而产生的风险和责任。",
+        "他分享了对开源的看法，如何构建团结多元化的社区。",
+        "开源就是这样。AI的辅助能降低成本。",
+    ],
+)
+def test_who_answers_for_nothing_asks_or_tells_of_another_argues_nothing(text: str) -> None:
+    assert told(found(shared(), text)) == set()
 
 
 def test_a_clause_that_runs_on_tells_of_much_besides() -> None:

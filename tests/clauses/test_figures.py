@@ -100,3 +100,32 @@ def test_the_score_of_what_it_is_held_against_is_that_ones() -> None:
 def test_a_rank_is_no_score() -> None:
     assert figures("Qwen3 位列 Chatbot Arena 第五名。", "result") == {("Qwen 3", None)}
     assert figures("Mistral Large 3 sits at #6 among open models on Chatbot Arena.", "result") == {("Mistral Large 3", None)}
+
+
+IN_ORDER = [
+    ("MiniMax在2023年、2024年的收入分别是346万美元、3052万美元。", {("2023", 3_460_000), ("2024", 30_520_000)}),
+    ("智谱AI 2022年至2024年收入分别为1亿元、2亿元和3亿元。", {("2022", 1e8), ("2023", 2e8), ("2024", 3e8)}),
+    ("2024年和2025年，Kimi的月活用户分别达到1000万和3000万。", {("2024", 1e7), ("2025", 3e7)}),
+    ("2024年，MiniMax的收入和估值分别为3052万美元和25亿美元。", {("2024", 30_520_000)}),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), IN_ORDER)
+def test_numbers_told_in_the_order_of_dates_each_have_their_own(text: str, told: set) -> None:
+    found = shared().read(read_text(f"---\ndate: 2026-06-15\n---\n{text}\n", "x.md")).claims
+    assert {(c.time, c.values["number"]) for c in found if c.kind == "quantity"} == told
+
+
+NOT_ITS_OWN = [
+    ("GPT-oss附带许可，禁止日活跃用户超过100万的商业实体使用它。", set()),
+    ("Mistral AI推出了Le Chat——它是ChatGPT的竞争对手，发布后两周内就获得了100万次下载。", {("Le Chat", 1_000_000)}),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), NOT_ITS_OWN)
+def test_a_figure_is_neither_a_rival_s_nor_a_limit(text: str, told: set) -> None:
+    assert figures(text) == told
+
+
+def test_by_how_much_a_cost_was_cut_is_no_score() -> None:
+    assert figures("Llama 3采用GQA机制，在保持性能的同时将推理成本降低40%。", "result") == set()

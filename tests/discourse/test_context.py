@@ -124,6 +124,13 @@ def test_what_is_claimed_of_a_thing_that_stands_before_the_words() -> None:
     [
         ("李彦宏表示，Meta发布了LLaMA 2。", "Robin Li"),
         ("According to Reuters, Meta released Llama 2.", "Reuters"),
+        ("李开复撰文称，开源很重要。\n\n以下是文章全文：\n\nMeta发布了LLaMA 2。", "Kai-Fu Lee"),
+        ("李开复撰文称，开源很重要。\n\n以下是新闻：\n\nMeta发布了LLaMA 2。", None),
+        ("百度的发布堪称里程碑，Meta发布了LLaMA 2。", None),
+        # what is laid open is no speech where papers are named, nor what one means to spend
+        ("继百度披露招股书后，Meta发布了LLaMA 2。", None),
+        ("百度预计投资5亿美元，Meta发布了LLaMA 2。", None),
+        ("百度披露，Meta发布了LLaMA 2。", "Baidu"),
         ("Meta released Llama 2.", None),
         # around what is said, and behind a pronoun
         ("Last summer, Yann LeCun recalled, Meta released Llama 2.", "Yann LeCun"),

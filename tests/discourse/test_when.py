@@ -97,6 +97,9 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
     [
         # what brackets tell of a house is of it alone
         ("release", "月之暗面（成立于2023年）发布Kimi。", None),
+        # when somebody began is no date of what is told next
+        ("release", "百度成立于2000年。该公司推出了文心一言。", None),
+        ("release", "百度在2023年3月很忙。该公司推出了文心一言。", "2023-03"),
         ("founded", "MiniMax（2021年12月成立）2024年3月获阿里投资6亿美元。", "2021-12"),
         ("partnership", "MiniMax（2021年12月成立）2024年3月获阿里投资6亿美元。", "2024-03"),
         ("quantity", "Anthropic (founded 2021) raised $450 million in May 2023.", "2023-05"),

@@ -131,3 +131,12 @@ def test_what_a_name_in_s_owns_is_written_as_what_others_do() -> None:
     assert view.masked[1:] == "'s model is out."
     assert view.span(0, 3) == (0, 10)
     assert view.text[slice(*view.span(4, 9))] == "model"
+
+
+def test_a_name_given_again_in_brackets_is_named_once() -> None:
+    """The brackets of another thing stay; where the name is given in other letters the sentence goes on behind them."""
+    text = "Meta（脸书）发布了Llama（Meta）。"
+    view = View(text, 0, len(text), [Mention(0, 4, META), Mention(5, 7, META), Mention(11, 16, LLAMA), Mention(17, 21, META)])
+    house, model = MARKS["Organization"], MARKS["Model"]
+    assert view.masked == f"{house}发布了{model}({house})。"
+    assert view.span(0, 4) == (0, 11) and len(view.mentions()) == 3

@@ -109,6 +109,7 @@ PRICES = [  # text, (number, per, words) of each price
     ("$3/M input $15/M output", [(3, "1M tokens", "input"), (15, "1M tokens", "output")]),
     ("input $3/M output $15/M", [(3, "1M tokens", "input"), (15, "1M tokens", "output")]),
     ("$0.55/M in, $2.19/M out", [(0.55, "1M tokens", "input"), (2.19, "1M tokens", "output")]),
+    ("数百万tokens需要20元", [(20, "", "")]),
     ("每百万输入 2 元，每百万输出 8 元", [(2, "1M tokens", "input"), (8, "1M tokens", "output")]),
     (
         "$0.55 and $2.19 per million input and output tokens",
@@ -164,3 +165,8 @@ def test_two_prices_with_their_sides_share_what_they_are_for(text: str, per: lis
 @pytest.mark.parametrize("text", ["$2/M input and $6/M output", "`$2/M` input and `$6/M` output", "**$2/M** input and **$6/M** output tokens"])
 def test_a_price_has_its_side_however_it_is_dressed(text: str) -> None:
     assert [(s.number, s.words) for s in find_numbers(text)] == [(2, "input"), (6, "output")]
+
+
+def test_a_million_tokens_before_a_price_are_what_it_is_for() -> None:
+    spans = find_numbers("百万tokens输入（缓存命中）价格为0.5元，百万tokens输出为8元", "zh")
+    assert [(s.number, s.per, s.words) for s in spans if s.kind == "money"] == [(0.5, "1M tokens", "input"), (8, "1M tokens", "output")]

@@ -227,3 +227,8 @@ def test_a_label_right_below_an_item_leads_the_next_list() -> None:
     assert ("paragraph", "选项B：开源路线") in found and ("heading", "Open route") in found
     wrapped = "- 权重可以被任何人下载并且在本地运行而不必\n经过任何人的许可。\n- 可以任意修改"
     assert [b.kind for b in split(wrapped)] == ["item", "item"]
+
+
+def test_a_paragraph_on_each_line_is_no_broken_text_though_a_date_stands_on_one() -> None:
+    text = "# 观察\n2025-03-30\n在论坛上，李开复谈到了开源大模型的未来。\n尽管如此，竞争远未结束，各家都在投入。\n最后，关键在于创新的体系能否建立起来。\n"
+    assert [b.kind for b in split(text)] == ["heading", *["paragraph"] * 4]
