@@ -49,6 +49,8 @@ class Run:
     def tell(self, key: str, **values: Any) -> None:
         """A message for the person, on standard error."""
         if not self.quiet:
+            if "what" in values:
+                values["what"] = fault(self.lang, values["what"])
             click.echo(self.word(key, **values), err=True)
 
     def check_built(self) -> None:
@@ -71,8 +73,8 @@ class Run:
 # ---- help in two languages, errors in one line
 
 
-def _lang_of(ctx: click.Context) -> str:
-    chosen = ctx.find_root().params.get("lang") or os.environ.get("KG_LANG")
+def _lang_of(ctx: click.Context | None) -> str:
+    chosen = ctx and ctx.find_root().params.get("lang") or os.environ.get("KG_LANG")
     return chosen if chosen in settings.LANGS else settings.locale_lang(os.environ)
 
 
@@ -92,6 +94,13 @@ class Text(click.types.StringParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         return readable(super().convert(value, param, ctx))
+
+
+class Filter(Text):
+    """A filter of a list: one that is empty, as from a variable that is not set, would be no filter."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return super().convert(value, param, ctx) if str(value).strip() else self.fail(word(_lang_of(ctx), "messages", "empty_filter"), param, ctx)
 
 
 class Command(click.Command):
@@ -208,7 +217,7 @@ def filters(*names: str, more: tuple[str, ...] = ()) -> Callable[[Any], Any]:
         function = click.option("--format", type=click.Choice((*FORMATS, *more)), default="table", show_default=True)(function)
         for name in reversed(names):
             choice = CHOICES[name]() if name in CHOICES else None
-            function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)
+            function = click.option(f"--{name}", type=choice or Filter(), metavar=None if choice else name.upper())(function)
         return function
 
     return decorate

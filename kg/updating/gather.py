@@ -14,6 +14,7 @@ from kg.intake.sources import STDIN, Named, Step
 from kg.model import Article
 from kg.read import file_names
 from kg.spool import Picked, Spool
+from kg.telling import tell
 
 _ANY = "surrogatepass"  # a file's name may be no text
 
@@ -100,6 +101,8 @@ def gather(sources: Iterable[Path | str], taker: Taker | None = None, step: Step
             if isinstance(one, KgError):
                 faults.append(one)
                 continue
+            for where, what in one.article.flaws:
+                tell("head_flaw", where=where, what=what)
             before = seen.first(one.article.id, one.place, one.article.file)
             if before is None:
                 kept.append((one.place, one.article))
