@@ -103,6 +103,25 @@ class Filter(Text):
         return super().convert(value, param, ctx) if str(value).strip() else self.fail(word(_lang_of(ctx), "messages", "empty_filter"), param, ctx)
 
 
+class Place(click.Path):
+    """A file or folder. An empty name, as from a variable that is not set, is not the folder where one is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(value, param, ctx) if str(value) else self.fail(word(_lang_of(ctx), "messages", "empty_name"), param, ctx)
+
+
+class Amount(click.FloatRange):
+    """A number within bounds; one that is none would be within all."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = super().convert(value, param, ctx)
+        return found if found == found else self.fail(word(_lang_of(ctx), "messages", "no_number", text=value), param, ctx)
+
+
+ANY = Place(path_type=Path)
+FILE = Place(path_type=Path, dir_okay=False)
+
+
 class Command(click.Command):
     """A command whose help stands in words.toml. What it takes without a type is `Text`."""
 

@@ -129,5 +129,7 @@ def check_there(sources: Iterable[Path | str]) -> None:
     from kg.intake.address import is_address
 
     for source in sources:
+        if source == "":  # as from a variable that is not set: not the folder where one is
+            raise ReadError("a source without a name", "", "name a file, a folder or an address")
         if source != STDIN and not is_address(str(source)) and not Path(source).exists():
             raise ReadError("there is no such file or folder", str(source), "check the name")

@@ -50,6 +50,30 @@ def test_an_empty_filter_is_refused_in_place_of_finding_all(run: Cli, option: st
     assert result.exit_code == 2 and "leave it out" in result.stderr and not result.stdout
 
 
+@pytest.mark.parametrize(
+    ("args", "part"),
+    [
+        (("add", "--max-cost", "nan", "x"), "nan"),
+        (("--wait", "nan", "articles"), "nan"),
+        (("serve", "--timeout", "nan"), "nan"),
+        (("serve", "--port", "0", "--host", "a..b"), "can not listen"),
+        (("build", ""), "name a file or a folder"),
+        (("add", ""), "without a name"),
+        (("add", "a.md", ""), "without a name"),
+        (("backup", ""), "name a file or a folder"),
+        (("view", "-o", ""), "name a file or a folder"),
+    ],
+)
+def test_numbers_that_are_none_and_empty_names_are_refused(run: Cli, tmp_path: Path, args: tuple[str, ...], part: str) -> None:
+    (tmp_path / "a.md").write_text("Acme released One-1 in 2022.\n", "utf-8")
+    result = run(*args)
+    assert result.exit_code == 2 and part in result.stderr and "inside kg" not in result.stderr
+
+
+def test_an_address_that_is_none(run: Cli) -> None:
+    assert "this is no address" in one_line(run("articles", store="http://[::1"), 2)
+
+
 @pytest.mark.parametrize("args", [("claims",), ("ask", "x"), ("view",), ("export", "-o", "a.nq"), ("show", "x")])
 def test_without_a_graph_the_way_out_is_told(run: Cli, tmp_path: Path, args: tuple[str, ...]) -> None:
     assert "kg build" in one_line(run(*args, store=tmp_path / "none"), 2)
