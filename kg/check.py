@@ -62,8 +62,8 @@ def check_all(store: Store, folder: Path) -> list[Fault]:
 
 
 def check_corpus(folder: Path) -> Iterator[Fault]:
-    """Files of a corpus that can not be read, and articles that say neither where they are from (`source`) nor what
-    they rest on (`sources`).
+    """Files of a corpus that can not be read or whose front matter has flaws, and articles that say neither where they
+    are from (`source`) nor what they rest on (`sources`).
 
     A plain text without front matter is built all the same, and told of here. What the corpus holds of one's own says
     `source: own text`.
@@ -79,6 +79,7 @@ def check_corpus(folder: Path) -> Iterator[Fault]:
         except KgError as error:
             yield Fault(_with_line(error.where, path), error.what)
             continue
+        yield from (Fault(where, what) for where, what in article.flaws)
         if not article.source and not article.sources:
             yield Fault(f"{path}:1", "the article has no source: add `source:` or `sources:` to its front matter")
 

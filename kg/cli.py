@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import __version__, settings, telling
+from kg import __version__, settings, telling, written
 from kg.commands import growing, measuring, tracing
 from kg.commands.choosing import NAMES
-from kg.commands.console import QUERY_FORMATS, Group, Run, filters, show_table, width
+from kg.commands.console import FILE, QUERY_FORMATS, Amount, Group, Run, filters, show_table, width
 from kg.commands.reviewing import identity_lines, review
 from kg.commands.serving import mcp_command
 from kg.errors import CheckFailed, NotFound, QueryError, ReadError, UsageError
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 
-FILE = click.Path(path_type=Path, dir_okay=False)
 PAGES = {  # what kg view writes beside the network → the function that makes it
     "argument-map": "kg.explore.argument_page:argument_page",
     "timeline": "kg.explore.timeline_page:timeline_page",
@@ -37,7 +36,7 @@ PAGES = {  # what kg view writes beside the network → the function that makes 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--corpus", envvar="KG_CORPUS", show_envvar=True, metavar="DIR")
 @click.option("--store", envvar="KG_STORE", show_envvar=True, metavar="PATH|URL")
-@click.option("--wait", envvar="KG_WAIT", show_envvar=True, type=click.FloatRange(0, 10**6), metavar="SECONDS")
+@click.option("--wait", envvar="KG_WAIT", show_envvar=True, type=Amount(0, 10**6), metavar="SECONDS")
 @click.option("--lang", envvar="KG_LANG", show_envvar=True, type=click.Choice(settings.LANGS), is_eager=True)
 @click.option("--quiet", "-q", is_flag=True)
 @click.version_option(__version__, prog_name="kg")
@@ -408,7 +407,7 @@ def _write_page(run: Run, names: Sequence[str], output: Path, shape: str) -> Non
     module, _, make = PAGES[shape].partition(":")
     with run.store() as store:
         page, _ = getattr(importlib.import_module(module), make)(Snapshot(store), names, run.lang)
-    output.write_text(page, "utf-8")
+    written.write(output, [page])
     run.tell("wrote", path=output)
 
 
@@ -468,7 +467,7 @@ def export_graph(run: Run, output: Path) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="H")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, metavar="P")
 @click.option("--allow-host", multiple=True, metavar="NAME")
-@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30, show_default=True, metavar="SECONDS")
+@click.option("--timeout", type=Amount(0.1, 3600), default=30, show_default=True, metavar="SECONDS")
 @click.option("--memory", type=click.IntRange(64, 2**20), default=1024, show_default=True, metavar="MIB")
 @click.option("--max-rows", type=click.IntRange(1), default=100_000, show_default=True, metavar="N")
 @click.option("--workers", "serve_workers", type=click.IntRange(1, 256), default=None, metavar="N")

@@ -47,6 +47,8 @@ def render(article: Article) -> tuple[bytes, Article]:
         back = read_bytes(raw, "article.md")
     except KgError as error:
         raise CorpusError(f"the article can not be kept: {error.what}", article.file, "mend its text") from error
+    for _, what in back.flaws[:1]:
+        raise CorpusError(f"the article can not be kept: {what}", article.file, "mend its front matter")
     if (back.id, back.text) != (article.id, article.text):
         raise CorpusError("the article would not read back the same", article.file, "mend its title or its text")
     return raw, back

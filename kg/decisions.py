@@ -38,10 +38,10 @@ _ENTRY = re.compile(r"^\s*\[\[\s*decision\s*\]\]")
 class Contradiction(KgError):
     """Decisions that can not all stand, or entries that are ill; `faults` has one error for each, with file:line."""
 
-    def __init__(self, faults: list[KgError], where: str, done: str = "nothing was changed") -> None:
+    def __init__(self, faults: list[KgError], where: str, done: str = "nothing was changed", todo: str = "edit it, or kg review undo") -> None:
         self.faults, self.done = faults, done
         what = f"{len(faults)} faults in the decisions, {done}"
-        super().__init__(what, where, "edit it, or kg review undo")
+        super().__init__(what, where, todo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def read(path: Path) -> tuple[Decision, ...]:
         except KgError as error:
             faults.append(error)
     if faults:
-        raise Contradiction(faults, str(path))
+        raise Contradiction(faults, str(path), todo="mend these entries with an editor")
     return tuple(made)
 
 
@@ -272,6 +272,8 @@ def with_added(corpus: Path, decisions: Iterable[Decision]) -> tuple[list[Decisi
     faults = contradictions([*have, *fresh])
     if faults:
         raise Contradiction(faults, str(path))
+    for one in fresh:  # what could not be read again would keep every command from going on
+        _decision((_entries(entry(one)) or [{}])[0], str(path))
     text = path.read_text("utf-8") if path.exists() else _HEAD
     return fresh, text.rstrip("\n") + "\n" + "".join(f"\n{entry(one)}" for one in fresh)
 

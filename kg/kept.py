@@ -22,8 +22,10 @@ _EDITIONS = 8  # of one piece that are kept: several versions of the package may
 
 def cache() -> Path:
     """The folder for what can be made again: KG_CACHE, else `kg` in the user's cache."""
-    given = os.environ.get("KG_CACHE")
-    return Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "kg")
+    if given := os.environ.get("KG_CACHE"):
+        return Path(given)
+    users = os.environ.get("XDG_CACHE_HOME", "")  # one that is relative is to be ignored: it would lie wherever one is
+    return Path(users if os.path.isabs(users) else Path.home() / ".cache", "kg")
 
 
 def digest(parts: Iterable[str | bytes]) -> str:

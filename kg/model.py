@@ -26,6 +26,9 @@ TYPES = (
 )
 
 
+Flaw = tuple[str, str]  # what of a file was passed over: its place, and why
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A work that an article names as its origin (front matter `sources:`)."""
@@ -74,6 +77,7 @@ class Article:
     sources: tuple[Source, ...] = ()
     blocks: tuple[Block, ...] = ()
     added: str = field(default="", compare=False)  # the day it came into the corpus; no part of its identity
+    flaws: tuple[Flaw, ...] = field(default=(), compare=False)  # of its front matter
 
 
 @dataclass(frozen=True, slots=True)

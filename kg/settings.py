@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kg.errors import UsageError
 from kg.limits import DEFAULT, Limits
@@ -97,9 +98,18 @@ def load(
         raise UsageError(f"unknown language {lang!r}", "--lang / KG_LANG", f"use one of: {', '.join(LANGS)}")
     folder = corpus or env.get("KG_CORPUS")
     place = store or env.get("KG_STORE")
+    if place and "://" in place:
+        _check_address(place)
     where = Path(folder) if folder else default_corpus()
     seconds = _seconds(env.get("KG_WAIT", "")) if wait is None else wait
     return Settings(where, place or str(default_store(where, bool(folder))), lang, seconds, load_limits(env))
+
+
+def _check_address(place: str) -> None:
+    try:
+        urlsplit(place).port  # noqa: B018  (it is read to be checked)
+    except ValueError as error:
+        raise UsageError(f"this is no address: {error}", "--store / KG_STORE", "write https://host/sparql") from None
 
 
 def _seconds(text: str) -> float:

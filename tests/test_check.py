@@ -192,7 +192,7 @@ def test_files_of_the_corpus_without_a_source_are_told_of_with_their_place(tmp_p
 def test_every_ill_file_of_the_corpus_is_told_of_with_its_line(tmp_path: Path) -> None:
     ill = {
         "bytes.md": b"\x00\x01\x02\xff\xfe no text at all \x00" * 50,
-        "date.md": b"---\ntitle: A\ndate: soon\n---\nMeta released Llama 2 in 2023.\n",
+        "date.md": b"---\ntitle: A\ndate: soon\nsource: own text\n---\nMeta released Llama 2 in 2023.\n",
         "empty.md": b"",
         "plain.md": b"Meta released Llama 2 in 2023.\n",
     }

@@ -112,3 +112,9 @@ def test_an_article_that_would_change_is_refused() -> None:
     for text in ("a\r\nb", "a\0b", "\ud800"):
         with pytest.raises(CorpusError):
             corpus.render(replace(article, text=text))
+
+
+def test_an_article_with_a_date_that_is_none_is_refused_for_just_that() -> None:
+    article = read_bytes(b"Aster is open.\n", "a.md")
+    with pytest.raises(CorpusError, match="'2024-13' is not a date"):
+        corpus.render(replace(article, date="2024-13"))

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import decisions
+from kg import decisions, knowledge
 from kg.decisions import Contradiction, Decision, contradictions
-from kg.errors import KgError, NotFound
+from kg.errors import KgError, NotFound, UsageError
 from kg.read import find_files
+from kg.reviews import deciding
+from kg.reviews.deciding import Desk
 
 SIGNED = {"by": "lin", "on": "2025-01-02"}
 ACCEPT = Decision("accept", "Nimbus", "organization/nimbus", "Organization", "Nimbus", "雨云", **SIGNED)
@@ -37,6 +39,30 @@ def test_what_is_added_is_read_back_with_who_and_when(tmp_path: Path) -> None:
     assert (first.by, first.on) == ("lin", "2025-01-02")
     assert second.where == f"{tmp_path / 'decisions.toml'}:13"
     assert 'zh = "雨云"' in (tmp_path / "decisions.toml").read_text("utf-8")
+
+
+def test_what_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
+    decided.add(tmp_path, [ACCEPT])
+    before = (tmp_path / "decisions.toml").read_text("utf-8")
+    with pytest.raises(KgError, match="accept needs name"):
+        decided.add(tmp_path, [Decision("accept", "", "person/", "Person")])
+    assert (tmp_path / "decisions.toml").read_text("utf-8") == before
+
+
+def test_entries_that_can_not_be_read_are_for_an_editor(tmp_path: Path) -> None:
+    (tmp_path / "decisions.toml").write_text('[[decision]]\ndo = "accept"\ntype = "Person"\n', "utf-8")
+    with pytest.raises(Contradiction, match="1 faults") as caught:
+        decisions.load(tmp_path)
+    assert "editor" in caught.value.todo and "undo" not in caught.value.todo
+
+
+@pytest.mark.parametrize("name", ["", "  ", "—", "a\nb", "a\x00", "n" * 501])
+def test_what_is_no_name_is_not_accepted_as_one(name: str) -> None:
+    desk = Desk(None, knowledge.load())  # type: ignore[arg-type]
+    for asked in ({"name": name}, {"name": "Zorglub Vat", "zh": name or " "}):
+        with pytest.raises(UsageError, match="is no name"):
+            deciding.accept(desk, kind="Person", **asked)
+    assert deciding.accept(desk, "Zorglub Vat", "Person").key == "person/zorglubvat"
 
 
 def test_the_file_is_no_article(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_check_and_export(ws: Workspace, tmp_path: Path) -> None:
 
 def test_the_check_is_that_of_the_command(ws: Workspace) -> None:
     folder = ws.settings.corpus
-    (folder / "ill.md").write_text("---\ntitle: A\ndate: soon\n---\nMeta released Llama 2 in 2023.\n", "utf-8")
+    (folder / "ill.md").write_text("---\ntitle: A\ndate: soon\nsource: own text\n---\nMeta released Llama 2 in 2023.\n", "utf-8")
     (folder / "plain.md").write_text("Meta released Llama 2 in 2023.\n", "utf-8")
     (folder / "decisions.toml").write_text('[[decision]]\ndo = "guess"\n', "utf-8")
     told = ws.check().dicts()

@@ -48,7 +48,7 @@ def search(
         index, at = store.passages(anew)
         asked = read(words, index)
         if not asked:
-            raise UsageError("there are no words to search for", words[:80], "write a word or a name")
+            raise UsageError("there are no words to search for", words.strip()[:80], "write a word or a name")
         filters = _filters(index, at, article, since, until)
         found = _ranked(index, at, filters, _condition(index, entity, kind), asked, max(1, limit))
         texts = _texts(store, {one.article for _, one in found})

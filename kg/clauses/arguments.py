@@ -105,7 +105,8 @@ def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Cand
     sentence = context.sentences[index]
     if sentence.block.kind != "row" or head is None or head.block.table != sentence.block.table or head is sentence:
         return
-    words, labels, columns = words_for(context.knowledge, sentence.lang), _columns(head), _columns(sentence)
+    words, columns = words_for(context.knowledge, sentence.lang), _columns(sentence)
+    labels = _columns(head, len(columns))
     for number, (first, end, text) in enumerate(columns[1:], 1):
         marks = [GLOSS.sub("", mark) for mark in (columns[0][2], labels[number][2] if number < len(labels) else "")]
         sides = [sides_of(words, mark) for mark in marks]
@@ -119,10 +120,12 @@ def _cells(context: Context, index: int, head: Sentence | None) -> Iterator[Cand
             yield _candidate(context, index, (first, end), state, (r, str(r.polarity or state.polarity)))
 
 
-def _columns(sentence: Sentence) -> list[tuple[int, int, str]]:
-    """The cells of a row, empty ones too: where each runs in the masked text, and its text."""
+def _columns(sentence: Sentence, most: int | None = None) -> list[tuple[int, int, str]]:
+    """The cells of a row, empty ones too: where each runs in the masked text, and its text. The first `most` are enough,
+    where that is given: each short row below a long header asks for it.
+    """
     found, at = [], 0
-    for piece in sentence.view.masked.split("|"):
+    for piece in sentence.view.masked.split("|", -1 if most is None else most + 2):
         found.append((at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip()), piece.strip()))
         at += len(piece) + 1
     return found[1:] if sentence.view.masked.lstrip().startswith("|") else found

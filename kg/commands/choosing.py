@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.commands.console import Run, progress
+from kg import written
+from kg.commands.console import Amount, Run, progress
 
 if TYPE_CHECKING:
     from kg.llm.asking import Progress, Terms
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 NAMES = ("rules", "hybrid", "llm", "both")  # the rows of extractors.EXTRACTORS, which a test compares
 ANSWERS = "answers"  # as llm.answers.FOLDER, which a test compares
-FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ def _options(several: bool) -> list[Any]:
         click.option(
             "--answers", envvar="KG_ANSWERS", show_envvar=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR"
         ),
-        click.option("--max-cost", envvar="KG_MAX_COST", show_envvar=True, type=click.FloatRange(0), metavar="USD"),
+        click.option("--max-cost", envvar="KG_MAX_COST", show_envvar=True, type=Amount(0), metavar="USD"),
         click.option("--price", metavar="IN:OUT"),
         click.option("--at-once", type=click.IntRange(1, 64), default=4, show_default=True, metavar="N"),
         click.option(
-            "--llm-timeout", type=click.FloatRange(0.1, 3600), default=120, show_default=True, metavar="SECONDS"
+            "--llm-timeout", type=Amount(0.1, 3600), default=120, show_default=True, metavar="SECONDS"
         ),
     ]
 
@@ -176,6 +176,5 @@ def tell_outcome(run: Run, articles: Sequence[Article], recipe: Recipe, file: Pa
     if file:
         import json
 
-        rows = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found.rows())
-        file.write_text(rows, "utf-8")
+        written.write(file, (json.dumps(row, ensure_ascii=False) + "\n" for row in found.rows()))
         run.tell("wrote", path=file)

@@ -49,6 +49,8 @@ class Run:
     def tell(self, key: str, **values: Any) -> None:
         """A message for the person, on standard error."""
         if not self.quiet:
+            if "what" in values:
+                values["what"] = fault(self.lang, values["what"])
             click.echo(self.word(key, **values), err=True)
 
     def check_built(self) -> None:
@@ -71,8 +73,8 @@ class Run:
 # ---- help in two languages, errors in one line
 
 
-def _lang_of(ctx: click.Context) -> str:
-    chosen = ctx.find_root().params.get("lang") or os.environ.get("KG_LANG")
+def _lang_of(ctx: click.Context | None) -> str:
+    chosen = ctx and ctx.find_root().params.get("lang") or os.environ.get("KG_LANG")
     return chosen if chosen in settings.LANGS else settings.locale_lang(os.environ)
 
 
@@ -92,6 +94,32 @@ class Text(click.types.StringParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         return readable(super().convert(value, param, ctx))
+
+
+class Filter(Text):
+    """A filter of a list: one that is empty, as from a variable that is not set, would be no filter."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return super().convert(value, param, ctx) if str(value).strip() else self.fail(word(_lang_of(ctx), "messages", "empty_filter"), param, ctx)
+
+
+class Place(click.Path):
+    """A file or folder. An empty name, as from a variable that is not set, is not the folder where one is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(value, param, ctx) if str(value) else self.fail(word(_lang_of(ctx), "messages", "empty_name"), param, ctx)
+
+
+class Amount(click.FloatRange):
+    """A number within bounds; one that is none would be within all."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = super().convert(value, param, ctx)
+        return found if found == found else self.fail(word(_lang_of(ctx), "messages", "no_number", text=value), param, ctx)
+
+
+ANY = Place(path_type=Path)
+FILE = Place(path_type=Path, dir_okay=False)
 
 
 class Command(click.Command):
@@ -208,7 +236,7 @@ def filters(*names: str, more: tuple[str, ...] = ()) -> Callable[[Any], Any]:
         function = click.option("--format", type=click.Choice((*FORMATS, *more)), default="table", show_default=True)(function)
         for name in reversed(names):
             choice = CHOICES[name]() if name in CHOICES else None
-            function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)
+            function = click.option(f"--{name}", type=choice or Filter(), metavar=None if choice else name.upper())(function)
         return function
 
     return decorate

@@ -17,17 +17,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.commands.choosing import Choice, consult, consult_noted, extractor_options, recipe_of, tell_change, tell_outcome
-from kg.commands.console import Command, Run, progress, width
+from kg.commands.console import ANY, FILE, Amount, Command, Run, progress, width
 from kg.errors import CheckFailed, KgError, UsageError
 
 if TYPE_CHECKING:
     from kg.updating.engines import Fan
     from kg.updating.extractors import Recipe
     from kg.updating.pipeline import Added, BuildReport
-
-ANY = click.Path(path_type=Path)
-FILE = click.Path(path_type=Path, dir_okay=False)
-
 
 class Skipped(CheckFailed):
     """What could not be read, while the rest was; `faults` has one error for each file or part of one."""
@@ -180,7 +176,7 @@ def _watch(run: Run, paths: list[Path], fan: Fan, format: str) -> None:
 @click.option("--dry-run", is_flag=True)
 @click.option("--workers", type=click.IntRange(1, 256), default=None)
 @click.option("--format", type=click.Choice(("table", "json", "jsonl")), default="table", show_default=True)
-@click.option("--max-cost", envvar="KG_MAX_COST", show_envvar=True, type=click.FloatRange(0), metavar="USD")
+@click.option("--max-cost", envvar="KG_MAX_COST", show_envvar=True, type=Amount(0), metavar="USD")
 @click.option("--price", metavar="IN:OUT")
 @click.pass_obj
 def add(

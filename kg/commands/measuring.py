@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from kg.commands.choosing import FILE, Choice, consult, extractor_options, recipe_of
-from kg.commands.console import Command, Run, filters, show_table
+from kg import written
+from kg.commands.choosing import Choice, consult, extractor_options, recipe_of
+from kg.commands.console import ANY, FILE, Command, Run, filters, show_table
 
 
 @click.command(cls=Command, name="evaluate")
-@click.argument("gold", type=click.Path(path_type=Path))
-@click.option("--texts", type=click.Path(path_type=Path), default=None, metavar="DIR")
+@click.argument("gold", type=ANY)
+@click.option("--texts", type=ANY, default=None, metavar="DIR")
 @click.option("--errors", type=FILE, default=None, metavar="FILE.jsonl")
 @extractor_options(several=True)
 @filters()
@@ -37,7 +38,7 @@ def evaluate_command(
     show_table(tables.rows_table(evaluate.side_by_side(reports) if len(reports) > 1 else plain), format, run.lang)
     if errors:
         rows = [{"extractor": name, **row} for name, report in reports.items() for row in report.errors]
-        errors.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+        written.write(errors, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
         run.tell("wrote", path=errors)
     for name, report in reports.items():
         low, high = report.interval
@@ -47,7 +48,7 @@ def evaluate_command(
 
 
 @click.command(cls=Command, name="explain")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=ANY)
 @extractor_options()
 @click.pass_obj
 def explain_command(run: Run, file: Path, choice: Choice) -> None:

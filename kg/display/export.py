@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg import written
 from kg.asking import query
 from kg.display import tables
 from kg.errors import ReadError, UsageError
@@ -25,22 +26,11 @@ def export(store: Store, path: Path) -> None:
     if write is None:
         raise UsageError(f"unknown ending {path.suffix!r}", str(path), f"use one of: {', '.join(EXPORTS)}")
     try:
-        _written(path, write(store))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # rdflib 7 warns of its own use of old names
+            written.write(path, write(store))
     except OSError as error:
         raise ReadError(error.strerror or "can not be written", str(path), "make room, or choose another file with -o") from None
-
-
-def _written(path: Path, pieces: Iterator[str] | Iterator[bytes]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")  # a reader never finds half a file
-    try:
-        with part.open("wb") as file, warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # rdflib 7 warns of its own use of old names
-            for piece in pieces:
-                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _nquads(store: Store) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg import written
 from kg.display.tables import VIEWS
 from kg.errors import ReadError
 from kg.networks import layout, network
@@ -48,8 +49,7 @@ def network_page(graph: nx.MultiDiGraph, path: Path | str, lang: str = "en", tit
     """
     html = network_html(graph, lang, title)
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(html, encoding="utf-8", newline="\n")
+        written.write(Path(path), [html])
     except OSError as error:
         raise ReadError(error.strerror or "can not be written", str(path), "choose another file with -o") from None
 

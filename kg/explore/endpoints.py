@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import UsageError
-from kg.rdf.graph import DATE
+from kg.rdf.graph import is_date
 
 LANGS = ("en", "zh")
 MOST_TEXT = 4000  # characters of a parameter
@@ -331,7 +331,7 @@ def value_of(param: Param, text: str) -> Any:
         if not param.low <= value <= param.high:
             raise UsageError(f"{param.name} lies between {param.low:g} and {param.high:g}")
         return value
-    if param.type == "date" and text and not DATE.fullmatch(text):
+    if param.type == "date" and text and not is_date(text):
         raise UsageError(f"{param.name} is no date: {text[:40]!r}", "", "write 2023, 2023-03 or 2023-03-14")
     return text not in ("", "0", "false", "no") if param.type == "flag" else text
 

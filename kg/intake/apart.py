@@ -59,7 +59,8 @@ class Apart:
             while True:
                 message = self._next(self.limits.seconds)
                 if "draft" in message:
-                    yield Draft(**message["draft"])
+                    draft = message["draft"]
+                    yield Draft(**{**draft, "flaws": tuple(map(tuple, draft["flaws"]))})
                 elif "fault" in message:
                     yield ReadError(*message["fault"])
                 elif "broken" in message:

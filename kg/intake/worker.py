@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import sys
+from dataclasses import asdict
 from typing import IO, Any
 
 from kg.errors import ReadError
@@ -39,8 +40,7 @@ def _answer(target: IO[bytes], head: dict[str, Any], raw: bytes) -> None:
                 except ReadError as error:
                     _send(target, _fault(error))
                     continue
-                text = {"text": found.text, "said": dict(found.said), "part": found.part, "front": found.front}
-                _send(target, {"draft": text})
+                _send(target, {"draft": asdict(found)})
             else:
                 _send(target, _fault(found))
     except ReadError as error:

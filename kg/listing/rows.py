@@ -12,7 +12,6 @@ from kg.knowledge import DATA, fold, load_terms
 from kg.model import AUTHOR_KEY
 from kg.rdf.graph import (
     BASE,
-    DATE,
     FIXED,
     NAMESPACES,
     PREFIXES,
@@ -24,6 +23,7 @@ from kg.rdf.graph import (
     concepts,
     entity_iri,
     iri,
+    is_date,
     key_of,
     kind_of,
     literal,
@@ -64,7 +64,7 @@ MAKER = {"kg:extractor": "extractor", "kg:languageModel": "model", "kg:version":
 
 def date_text(text: str) -> str:
     """A date filter as a term. Raises QueryError for what is none."""
-    if not DATE.fullmatch(text):
+    if not is_date(text):
         raise QueryError(f"not a date: {text}", "", "write 2023, 2023-03 or 2023-03-14")
     return literal(text)
 

@@ -12,6 +12,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,7 @@ STATE = f"<{DERIVED}state>"  # what tells that the derived graphs are there
 FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidence"})  # not values of a claim
 DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → its XML Schema type
 
-DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")  # 2023, 2023-03 or 2023-03-14
+DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")  # 2023, 2023-03 or 2023-03-14
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -92,6 +93,16 @@ def value_term(value: Any) -> str:
             return literal(format(exact, "f"), datatype="decimal")
         return literal(repr(value).upper().replace("NAN", "NaN"), datatype="double")
     return literal(str(value))
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is an ISO 8601 date cut to what is known, and there is such a day."""
+    if not DATE.fullmatch(text) or len(text) < 10:
+        return DATE.fullmatch(text) is not None
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def date_term(date: str) -> str:

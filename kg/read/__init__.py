@@ -33,7 +33,7 @@ _DATED_ADDRESS = re.compile(r"https?://[^/\s]{1,100}/(?:[^/\s]{1,60}/){0,3}?((?:
 
 
 def read_file(path: Path, *, max_bytes: int = TEXT_FILE) -> Article:
-    """Reads the article in a file. Raises `ReadError`, or `FrontMatterError` with the line."""
+    """Reads the article in a file. Raises `ReadError`."""
     return read_bytes(load(path, max_bytes), str(path))
 
 
@@ -106,8 +106,8 @@ def read_drafts(
     given = front.parse(body, shown)
     rest = body[given.body :]
     for draft in _drafts("text" if given.complete else by_text(rest, shown, media), rest, name, limits):
-        if given.body and isinstance(draft, Draft):
-            yield replace(draft, front=body[: given.body])
+        if isinstance(draft, Draft) and (given.body or given.flaws):
+            yield replace(draft, front=body[: given.body], flaws=() if given.body else given.flaws)
         else:
             yield draft
 
@@ -150,6 +150,7 @@ def to_article(draft: Draft, name: str, given: front.FrontMatter = front.NONE, l
         sources=given.sources,
         blocks=found,
         added=given.added,
+        flaws=(*draft.flaws, *given.flaws),
         **values,
     )
     return replace(article, id=article_id(article))

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import ReadError
+from kg.model import Flaw
 
 FIELDS = ("title", "date", "author", "publisher", "source", "rights", "lang")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_HALVES = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _LICENCES = (
     (re.compile(r"^https?://creativecommons\.org/licenses/([a-z]{2}(?:-[a-z]{2}){0,2})/(\d\.\d)\b", re.I), "CC-{}-{}"),
@@ -22,13 +24,15 @@ _LICENCES = (
 class Draft:
     """One article of a document. `said`: what the document says, under the names of `Article`'s fields.
 
-    `part` names it inside its file ("" for the whole): `#3` for a row. `front`: front matter that stood before it.
+    `part` names it inside its file ("" for the whole): `#3` for a row. `front`: front matter that stood before it;
+    `flaws`: of what looked like it and is none.
     """
 
     text: str
     said: Mapping[str, str] = field(default_factory=dict)
     part: str = ""
     front: str = ""
+    flaws: tuple[Flaw, ...] = ()
 
 
 Drafts = Iterator[Draft | ReadError]
@@ -36,9 +40,18 @@ Drafts = Iterator[Draft | ReadError]
 
 def plain(text: str) -> str:
     """A text that a document gave without the characters that no text file holds; line ends are `\\n`."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    whole = whole.replace("\r\n", "\n").replace("\r", "\n")
+    whole = sound(text).replace("\r\n", "\n").replace("\r", "\n")
     return _BLANK_LINES.sub("\n\n", _CONTROLS.sub("", whole)).strip("\n") + "\n"
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has none of the characters that `plain` takes out."""
+    return _CONTROLS.search(text) is None
+
+
+def sound(text: str) -> str:
+    """The same in characters that UTF-8 can hold: JSON and YAML can name halves of one, which two make a whole of."""
+    return text if _HALVES.search(text) is None else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def line(value: Any) -> str:

@@ -24,6 +24,8 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\ufeff]+")
 _TAG = re.compile(r"<[/!a-zA-Z][^<>]{0,5000}>")
 _SILENT = re.compile(r"<(script|style)\b[^<>]{0,2000}>[^<]*</\1\s*>", re.IGNORECASE)
 _MAX_SPAN = 30  # columns or rows that one cell may claim
+_MAX_COLUMNS = 1_000  # that a row has by spans; cells of their own may be more
+_MAX_CELLS = 200_000  # of a table that is filled up to a rectangle: one long row would make every other as long
 _MAX_DEPTH = 8  # of lists and quotes that are written out; deeper ones stay at this depth
 
 
@@ -250,7 +252,7 @@ class _Writer:
         text = _SPACE.sub(" ", "".join(self.words)).strip().replace("|", "\\|")
         self.words, self.plain = [], False
         self._fill(table)
-        wide = min(page.number(element, "colspan", 1), _MAX_SPAN)
+        wide = min(page.number(element, "colspan", 1), _MAX_SPAN, _MAX_COLUMNS - len(table.cells))
         high = min(page.number(element, "rowspan", 1), _MAX_SPAN)
         for number in range(max(wide, 1)):
             if high > 1:
@@ -274,8 +276,9 @@ class _Writer:
         if columns == 1:  # a frame around text, no table
             self.out += [line for row in rows for line in (row[0].replace("\\|", "|"), "")]
             return
+        filled = columns if columns * len(rows) <= _MAX_CELLS else 0  # else short rows stay short
         for number, row in enumerate(rows):
-            self.out.append("| " + " | ".join(row + [""] * (columns - len(row))) + " |")
+            self.out.append("| " + " | ".join(row + [""] * (filled - len(row))) + " |")
             if number == 0:
                 self.out.append("|" + "---|" * columns)
         self.out.append("")

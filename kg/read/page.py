@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.read.boilerplate import beside_words
 from kg.read.dates import find_day, iso_date
+from kg.read.draft import sound
 
 _DROP = frozenset(
     (
@@ -172,7 +173,7 @@ def describe(root: Any) -> dict[str, str]:
         "rights": meta.get("rights") or meta.get("dc.rights") or meta.get("copyright"),
     }
     found["author"] = "" if (found["author"] or "").startswith("http") else found["author"]
-    return {name: " ".join(value.split())[:400] for name, value in found.items() if value}
+    return {name: " ".join(sound(value).split())[:400] for name, value in found.items() if value}
 
 
 _DATES = (

@@ -8,10 +8,10 @@ from kg.read.draft import Draft, Drafts
 
 def read(body: str, name: str, limits: Limits) -> Drafts:
     """The one article of the page."""
-    from kg.read.draft import plain
+    from kg.read.draft import is_plain, plain
     from kg.read.html import convert
     from kg.read.pruning import pruned
 
     text, found = convert(body)
     less = pruned(text, body)
-    yield Draft(text if less == text else plain(less), found)
+    yield Draft(text if less == text and is_plain(text) else plain(less), found)

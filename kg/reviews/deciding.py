@@ -16,6 +16,8 @@ from kg.model import TYPES
 from kg.reviews import review
 from kg.store import Store
 
+MOST = 500  # characters of a name, as the page takes them
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -105,6 +107,9 @@ def accept(
         if len(kinds) != 1:
             raise UsageError(f"of which type is {name!r}?", "--type", f"one of: {', '.join(TYPES)}")
         kind = kinds.pop()
+    for one in (name, *filter(None, (en, zh, *aliases))):
+        if not fold(one) or len(one) > MOST or any(ord(char) < 32 for char in one):
+            raise UsageError(f"{one[:60]!r} is no name", "", f"write it with letters, on one line, in at most {MOST} characters")
     made = desk.signed(do="accept", name=name, type=kind, en=en, zh=zh, aliases=tuple(aliases))
     taken = {fold(n): t for t in desk.knowledge.terms if t.entity.type == kind for n in t.names}
     for one in made.names:

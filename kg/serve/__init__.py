@@ -103,9 +103,9 @@ def listen(host: str, port: int) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
         bound.listen(2048)  # now, so that whoever is told the address can connect
-    except OSError as error:
-        todo = "choose another --port or --host"
-        raise UsageError(f"can not listen: {error.strerror or error}", f"{host}:{port}", todo) from None
+    except (OSError, UnicodeError) as error:
+        todo, why = "choose another --port or --host", getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"can not listen: {why}", f"{host}:{port}", todo) from None
     return bound
 
 

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import re
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
@@ -30,7 +29,6 @@ SECONDS = 600.0
 KEPT = 50  # additions that can still be asked about
 MEDIA = "application/octet-stream"  # a page of another site can not send this without asking first
 MOST_FIELD = 500
-DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 FAILED = {"kg.serve.addition": "the article could not be read in", "kg.serve.decision": "the decision could not be applied"}
 WHY = {
     "read_only": "this server is for reading; to add articles: kg serve --allow-adding",
@@ -186,6 +184,7 @@ def may_change(request: Request, media: str) -> None:
 
 
 def _fields(request: Request) -> tuple[str, dict[str, str]]:
+    from kg.rdf.graph import is_date
     from kg.read import base_name
     from kg.serve.addition import FIELDS
 
@@ -193,7 +192,7 @@ def _fields(request: Request) -> tuple[str, dict[str, str]]:
     for key, value in given.items():
         if len(value) > MOST_FIELD or any(ord(letter) < 32 for letter in value):
             raise Refusal(400, f"the {key} has more than {MOST_FIELD} characters, or some that are none")
-    if given["date"] and not DATE.fullmatch(given["date"]):
+    if given["date"] and not is_date(given["date"]):
         raise Refusal(400, "a date is written 2023, 2023-03 or 2023-03-14")
     name = base_name(request.query_params.get("name", "")) or "pasted.md"
     return name[-120:], given

@@ -62,6 +62,8 @@ def save(settings: Settings, target: Path, force: bool = False) -> Saved:
     target = Path(target)
     if target.exists() and not force:
         raise UsageError("this file is there already", str(target), "choose another, or --force")
+    if target.exists() and not target.is_file():
+        raise UsageError("this is there and is no file", str(target), "choose another")
     corpus.check_folder(settings.corpus)
     if not _built(settings):
         pipeline.build(None, settings)

@@ -14,6 +14,7 @@ from kg.intake.sources import STDIN, Named, Step
 from kg.model import Article
 from kg.read import file_names
 from kg.spool import Picked, Spool
+from kg.telling import tell
 
 _ANY = "surrogatepass"  # a file's name may be no text
 
@@ -100,6 +101,8 @@ def gather(sources: Iterable[Path | str], taker: Taker | None = None, step: Step
             if isinstance(one, KgError):
                 faults.append(one)
                 continue
+            for where, what in one.article.flaws:
+                tell("head_flaw", where=where, what=what)
             before = seen.first(one.article.id, one.place, one.article.file)
             if before is None:
                 kept.append((one.place, one.article))
@@ -126,5 +129,7 @@ def check_there(sources: Iterable[Path | str]) -> None:
     from kg.intake.address import is_address
 
     for source in sources:
+        if source == "":  # as from a variable that is not set: not the folder where one is
+            raise ReadError("a source without a name", "", "name a file, a folder or an address")
         if source != STDIN and not is_address(str(source)) and not Path(source).exists():
             raise ReadError("there is no such file or folder", str(source), "check the name")

@@ -394,3 +394,11 @@ def test_the_side_of_a_title_ends_at_a_section_about_something_else(extractor: E
     text = f"# 周刊第 407 期：为什么需要开源模型\n\n开头的话。\n\n## {section}\n\n- 号称最安全，任何人都能检查。\n"
     found = [c for c in extractor.read(read_bytes(text.encode(), "x.md")).claims if c.kind == "argument"]
     assert bool(found) is told and all(dict(c.value)["side"] == "open" for c in found)
+
+
+def test_of_a_long_header_each_short_row_asks_for_its_first_cells_alone() -> None:
+    context = shared().context(read_bytes(b"| Aspect | Open | Closed | More |\n|---|---|---|---|\n| Cost | low | high | |\n", "t.md"))
+    head = next(sentence for sentence in context.sentences if sentence.block.header)
+    whole = arguments._columns(head)
+    assert [text for _, _, text in whole[:3]] == ["Aspect", "Open", "Closed"]
+    assert all(arguments._columns(head, most)[:most] == whole[:most] for most in range(4))

@@ -21,6 +21,8 @@ from commandline import Cli, one_line
         (("claims", "--since", "2023-13"), 2, "2023-03-14"),
         (("articles", "--since", "soon"), 2, "2023-03-14"),
         (("articles", "--until", "2023-03-32"), 2, "2023-03-14"),
+        (("articles", "--since", "2023-02-30"), 2, "2023-03-14"),
+        (("claims", "--since", "２０２３"), 2, "2023-03-14"),
         (("query", "nonesuch"), 1, "open-to-closed"),
         (("query", "nonesuch.rq"), 2, "nonesuch.rq"),
         (("query", "open-to-closed", "-p", "vendor"), 2, "name=value"),
@@ -39,6 +41,37 @@ def test_errors_are_one_line_with_a_way_out(run: Cli, args: tuple[str, ...], sta
 def test_bad_usage_is_status_two(run: Cli, args: tuple[str, ...]) -> None:
     result = run(*args)
     assert result.exit_code == 2 and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("option", ["--article", "--since", "--until"])
+@pytest.mark.parametrize("text", ["", " "])
+def test_an_empty_filter_is_refused_in_place_of_finding_all(run: Cli, option: str, text: str) -> None:
+    result = run("articles", option, text)
+    assert result.exit_code == 2 and "leave it out" in result.stderr and not result.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "part"),
+    [
+        (("add", "--max-cost", "nan", "x"), "nan"),
+        (("--wait", "nan", "articles"), "nan"),
+        (("serve", "--timeout", "nan"), "nan"),
+        (("serve", "--port", "0", "--host", "a..b"), "can not listen"),
+        (("build", ""), "name a file or a folder"),
+        (("add", ""), "without a name"),
+        (("add", "a.md", ""), "without a name"),
+        (("backup", ""), "name a file or a folder"),
+        (("view", "-o", ""), "name a file or a folder"),
+    ],
+)
+def test_numbers_that_are_none_and_empty_names_are_refused(run: Cli, tmp_path: Path, args: tuple[str, ...], part: str) -> None:
+    (tmp_path / "a.md").write_text("Acme released One-1 in 2022.\n", "utf-8")
+    result = run(*args)
+    assert result.exit_code == 2 and part in result.stderr and "inside kg" not in result.stderr
+
+
+def test_an_address_that_is_none(run: Cli) -> None:
+    assert "this is no address" in one_line(run("articles", store="http://[::1"), 2)
 
 
 @pytest.mark.parametrize("args", [("claims",), ("ask", "x"), ("view",), ("export", "-o", "a.nq"), ("show", "x")])

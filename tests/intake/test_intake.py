@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (here / "empty.md").write_bytes(b"")
     (here / "noise.txt").write_bytes(bytes(range(256)) * 8)
     (here / "broken.pdf").write_bytes(b"%PDF-1.4 no more")
-    (here / "dated.md").write_bytes(b"---\ndate: someday\n---\nText.\n")
+    (here / "cut.md").write_bytes(b"---\nkg: 1\ntitle: A")
     (here / "picture.png").write_bytes(b"\x89PNG")
     (here / "README.md").write_text("How this folder is used.")
     return here
@@ -55,7 +55,7 @@ def test_a_folder_of_everything(folder: Path) -> None:
         "h.docx", "i.epub", "j.pdf", "a.md", "b.csv#1", "d.txt",
     ]  # fmt: skip
     told = {os.path.basename(line.split(": ")[0]) for line in faults}
-    assert told == {"broken.pdf", "d.rss#3", "dated.md:2", "empty.md", "f.csv#2", "noise.txt", "b.csv#2"}
+    assert told == {"broken.pdf", "d.rss#3", "cut.md:1", "empty.md", "f.csv#2", "noise.txt", "b.csv#2"}
     assert all("\n" not in line for line in faults)
     assert {one.article.added for one in taken} == {"2026-01-02"}
     assert taken[0].place == str(folder / "a.md") and taken[3].place == "https://example.org/a"

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from kg.errors import FrontMatterError, KgError, ReadError
 from kg.model import Source
-from kg.read import article_id, find_files, front, read_bytes, read_file
+from kg.read import article_id, find_files, front, read_bytes, read_drafts, read_file, to_article
 from kg.read.dates import find_day, iso_date
+from kg.read.draft import Draft
 
 CASES = Path(__file__).parent.parent / "cases" / "read"
 ZH = "开源模型的权重可以下载，这是大家都在说的事情，我们来看一看其中的道理。"
@@ -124,23 +125,52 @@ def test_line_ends_become_one_and_the_rest_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("front", "place"),
+    ("front", "place", "said"),
     [
-        ("title: a: b\ndate: 2024", "x.md:2"),
-        ("title: A\ndate: someday", "x.md:3"),
-        ("title: [a", "x.md:"),
-        ("title: A\nsources:\n  - title: B\n    date: never", "x.md:5"),
+        ("title: a: b\ndate: 2024", "x.md:2", ("a: b", "2024", "")),
+        ("title: A\ndate: someday", "x.md:3", ("A", "", "")),
+        ("title: [a\nauthor: Ann\ndate: 2024-03", "x.md:3", ("[a", "2024-03", "Ann")),
+        ('title: "Say "yes" now"\nauthor: *Ann\ntags:\n  - x: y: z', "x.md:2", ('Say "yes" now', "", "*Ann")),
+        ("title: A\nauthor: O'Neil: Bo\n\tx: y", "x.md:3", ("A", "", "O'Neil: Bo")),
+        ("title: A\nsources:\n  - title: B\n    date: never", "x.md:5", ("A", "", "")),
     ],
 )
-def test_broken_front_matter_names_the_line(front: str, place: str) -> None:
-    with pytest.raises(FrontMatterError) as caught:
-        read_bytes(f"---\n{front}\n---\n\nText.\n".encode(), "x.md")
-    assert caught.value.where.startswith(place)
+def test_of_broken_front_matter_the_lines_that_can_be_read_count(front: str, place: str, said: tuple[str, ...]) -> None:
+    article = read_bytes(f"---\n{front}\n---\n\nText.\n".encode(), "x.md")
+    assert (article.title, article.date, article.author, article.text) == (*said, "Text.\n")
+    assert article.flaws[0][0] == place
+    (other,) = read_drafts(f"---\n{front}\n---\n\nText.\n".encode(), "x.md")
+    assert isinstance(other, Draft) and to_article(other, "x.md") == article
+    assert to_article(other, "x.md").flaws == article.flaws
 
 
-def test_front_matter_that_is_not_closed() -> None:
-    with pytest.raises(FrontMatterError):
-        read_bytes(b"---\ntitle: A\n\nText goes on and on.\n", "x.md")
+def test_broken_toml_too() -> None:
+    article = read_bytes(b'+++\ntitle = "A\ndate = "2024-03-01"\n+++\nText.\n', "x.md")
+    assert (article.title, article.date, article.text) == ('"A', "2024-03-01", "Text.\n")
+    assert article.flaws[0][0] == "x.md:2"
+
+
+def test_broken_parts_of_sources_are_kept_as_they_are_written() -> None:
+    article = read_bytes(b"---\nsources:\n  - title: B: C\n    url: https://example.org\n---\nText.\n", "x.md")
+    assert article.sources == (Source("B: C", url="https://example.org"),)
+
+
+def test_front_matter_that_is_not_closed_is_text_and_told() -> None:
+    raw = b"---\ntitle: A\n\nText goes on and on.\n"
+    article = read_bytes(raw, "x.md")
+    assert article.text == raw.decode() and article.flaws == (("x.md:1", "front matter is not closed"),)
+    (draft,) = read_drafts(raw, "x.md")
+    assert isinstance(draft, Draft) and to_article(draft, "x.md").flaws == article.flaws
+
+
+def test_a_file_of_the_corpus_that_was_cut_off_in_its_head_is_refused() -> None:
+    with pytest.raises(FrontMatterError, match="not closed"):
+        read_bytes(b"---\nkg: 1\ntitle: A\nda", "x.md")
+
+
+def test_halves_of_characters_are_put_together_or_marked() -> None:
+    article = read_bytes(b'---\ntitle: "\\ud83d\\ude00 \\ud83d"\nsources: ["a\\udc00"]\n---\nText.\n', "x.md")
+    assert article.title == "\U0001f600 \ufffd" and article.sources == (Source("a\ufffd"),)
 
 
 def test_rules_are_not_front_matter() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kg import corpus
 from kg.read import read_bytes, read_file
 from kg.read.html import convert
 from kg.read.sniff import is_html
@@ -50,6 +51,26 @@ def test_nothing_invisible_is_left() -> None:
     text = read_file(CASES / "page.html").text
     for words in ("never shown", "tracking", "Home", "Other story", "Share me", "All rights", "example.org"):
         assert words not in text
+
+
+def test_what_a_page_names_with_half_a_character_can_be_written() -> None:
+    said = '{"@type": "Article", "headline": "Weights \\ud83d", "author": {"name": "Ann \\ud83d\\ude00"}}'
+    page = f'<html><head><script type="application/ld+json">{said}</script></head><body><p>Aster is open.</p></body></html>'
+    article = read_bytes(page.encode(), "a.html")
+    assert (article.title, article.author) == ("Weights \ufffd", "Ann \U0001f600")
+
+
+@pytest.mark.parametrize("mark", ["\x01", "\x7f", "\x9f", "\uffff", "&#1;"])
+def test_control_characters_of_a_page_are_left_out_so_that_it_can_be_kept(mark: str) -> None:
+    page = f"<html><head><style>{'a {b: c} ' * 900}</style></head><body><p>Aster{mark * 20} is open.</p></body></html>"
+    article = read_bytes(page.encode(), "a.html")
+    assert article.text == "Aster is open.\n" and corpus.render(article)[1] == article
+
+
+def test_one_long_row_of_a_table_makes_not_every_other_as_long() -> None:
+    cells, rows = "<td colspan=30>a" * 1000, "<tr><td>b" * 1000
+    text = read_bytes(f"<html><body><table><tr>{cells}{rows}</table></body></html>".encode(), "a.html").text
+    assert len(text) < 500_000 and text.count("a") == text.count("b") == 1000
 
 
 def test_front_matter_before_a_page_wins() -> None:

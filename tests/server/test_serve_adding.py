@@ -67,6 +67,7 @@ def test_only_the_explorers_own_page_may_add(growing: Served, change: dict[str, 
     [
         (b"  \n", "", 400),
         (b"x", "?date=yesterday", 400),
+        (b"x", "?date=2024-13", 400),
         (b"x", f"?title={'t' * 501}", 400),
         (b"x", "?author=a%0Ab", 400),
         (b"x" * (MOST_BYTES + 1), "", 413),

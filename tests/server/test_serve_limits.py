@@ -95,6 +95,14 @@ def test_a_client_that_leaves_stops_its_query(tmp_path: Path) -> None:
         assert served.get("ASK { ?s ?p ?o }").status == 200
 
 
+@pytest.mark.parametrize("length", ["2000000", "18446744073709551615"])
+def test_a_body_that_is_said_to_be_too_long_is_not_waited_for(limited: Served, length: str) -> None:
+    head = f"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1:{limited.port}\r\nContent-Type: application/sparql-query\r\n"
+    with socket.create_connection(("127.0.0.1", limited.port), timeout=20) as line:  # less than a body is waited for
+        line.sendall(f"{head}Content-Length: {length}\r\n\r\nASK {{}}".encode())
+        assert b" 413 " in line.recv(4096).split(b"\r\n")[0]
+
+
 def pool(path: Path, **limits: float) -> Pool:
     return Pool(str(path), Limits(**{"seconds": 5.0, "workers": 1, "wait": 0.3, **limits}))  # type: ignore[arg-type]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import stat
 import zipfile
@@ -98,6 +99,13 @@ def test_a_file_that_is_there_is_not_overwritten(made: Settings, tmp_path: Path)
     assert (tmp_path / "x.zip").read_text() == "mine"
     assert backup.save(made, tmp_path / "x.zip", force=True).files == 4
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(".new")]
+
+
+def test_what_is_no_file_is_not_replaced_even_by_force(made: Settings, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="no file"):
+        backup.save(made, tmp_path / "pipe", force=True)
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_it_is_made_while_others_read_and_after_who_writes(made: Settings, tmp_path: Path) -> None:

@@ -189,9 +189,25 @@ def test_the_same_article_in_two_files_is_one(tmp_path: Path) -> None:
 BAD = [
     ("empty.md", b""),
     ("picture.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
-    ("broken.md", b"---\ntitle: [\n---\ntext here\n"),
-    ("dated.md", b"---\ndate: the day before\n---\ntext here\n"),
+    ("cut.md", b"---\nkg: 1\ntitle: A"),
 ]
+
+
+def test_of_broken_front_matter_the_article_is_taken_and_the_flaw_told(tmp_path: Path) -> None:
+    settings = workspace(tmp_path)
+    (settings.corpus / "a.md").write_text("---\ntitle: A: B\ndate: the day before\n---\nMeta released Llama 2 in 2023.\n", "utf-8")
+    told: list[tuple[str, str, str]] = []
+    before = telling.listener.set(lambda key, **values: told.append((key, values["where"], values["what"])))
+    try:
+        report = pipeline.build(None, settings)
+        added = pipeline.add(settings.corpus / "a.md", settings, dry_run=True)
+    finally:
+        telling.listener.reset(before)
+    assert (report.articles, report.skipped, [one.known for one in added]) == (1, (), [True])
+    assert told[:2] == [
+        ("head_flaw", f"{settings.corpus / 'a.md'}:2", "front matter does not parse: mapping values are not allowed here"),
+        ("head_flaw", f"{settings.corpus / 'a.md'}:3", "'the day before' is not a date"),
+    ]
 
 
 @pytest.mark.parametrize(("name", "content"), BAD)
