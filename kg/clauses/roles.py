@@ -192,7 +192,7 @@ def _for_their_house(context: Context, told: dict[str, Any], people: list[Any], 
     if told.get("fallback") != "maker" or any(p.entity.type != "Person" for p in people) or not all(objects):
         return []
     makers = _makers(context, objects)
-    houses = {house.key for p in people for m in (context.knowledge.named_maker(p.entity, context.counts),) if m for house in (m,)}
+    houses = {house.key for p in people if (house := context.knowledge.named_maker(p.entity, context.counts))}
     return makers if makers and houses == {makers[0].entity.key} else []
 
 
@@ -289,48 +289,68 @@ def _role_mentions(
     context: Context, index: int, compiled: Compiled, match: re.Match, name: str
 ) -> tuple[list[Mention], float]:
     """The mentions in a role's group; a phrase for a class of models is a group, a pronoun is looked up."""
-    view = context.sentences[index].view
-    role = compiled.role(name)
+    view, role = context.sentences[index].view, compiled.role(name)
     assert role is not None, name  # the group stands in the pattern because the role does
-    text = match.group(name)
     mentions = together.up_to_verb(compiled, context.sentences[index].lang, view, match, name, _members(context, view, match, name, role))
-    if name == "S" and mentions and rounds.is_giver(context, compiled, match):
-        raises = rounds.instead(context, index, compiled, mentions[0], match.start())
-        return ([raises], 0.1) if raises else ([], 1.0)
-    own = context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()) and not compiled.frame.option("held")
-    several = mentions and name == "S" and own
-    if several and (told := _own_subject(context, index, compiled, match, role.types, mentions)) is not None:
+    subject = bool(mentions) and name == "S"
+    if subject and (told := _instead(context, index, compiled, match, role, mentions)) is not None:
         return told
     if (told := predicates.of_another(context, index, match, role, mentions)) is not None:
         return told
-    if mentions and name == "S" and _has_clause(context, view, match):
-        return mentions, 0.0
-    if mentions and name == "S" and context.cues.aside.search(view.masked[max(0, match.start(name) - 14) : match.start(name)]):
-        return predicates.behind_aside(context, view, match, name, role.types)
-    if mentions and name == "S" and (others := predicates.over_aside(context, view, match, role.types)) is not None:
-        return others, 0.0
-    if mentions and name == "S" and (actor := _actor(context, index, compiled, match, role.types)):
-        return actor
+    if subject and (told := _beside_its_verb(context, index, compiled, match, role, mentions)) is not None:
+        return told
     # "beats closed models such as B and has …": what stands before the name is still told of it
     if name == "S" and match.end() > match.end("S") and context.cues.goes_on.match(view.masked, match.end("S")):
         return predicates.of_first(context, index, role.types, match.start("S"))
-    if mentions and name == "S" and (doer := predicates.who_went_on(context, index, match, role.types)):
+    if subject and (doer := predicates.who_went_on(context, index, match, role.types)):
         return [doer], 0.1
     if mentions and name == "O" and predicates.is_passed_over(context, view, match):
         return [], 1.0
-    if len(mentions) == 1 and name == "S" and _is_told_by(context, view, role, match):
+    if subject and len(mentions) == 1 and _is_told_by(context, view, role, match):
         return predicates.at_most_one(context.resolve(index, role.types, match.start(name)))
     if mentions:
         return together.widened(context, index, compiled, match, role, mentions), 0.0
-    if "Group" in role.types and (side := side_of(context.knowledge, text)):
-        if name == "S" and (named := _named_beside(view, match.start(name), role.types)):
-            return [named], 0.0
-        brought = name == "S" and context.cues.brought.search(view.masked, max(0, match.start(name) - 40), match.start(name))
-        if brought or context.cues.called.match(view.masked, match.end(name)):
-            return [], 1.0  # some of the class: "Acme released open models that beat A", "the open model X"
-        start, end = view.span(match.start(name), match.end(name))
-        return [Mention(start, end, GROUPS[side], "group")], 0.0
-    return _looked_up(context, index, compiled, match, role)
+    return _class_of_models(context, view, match, role) or _looked_up(context, index, compiled, match, role)
+
+
+def _instead(
+    context: Context, index: int, compiled: Compiled, match: re.Match, role: Role, mentions: list[Mention]
+) -> tuple[list[Mention], float] | None:
+    """Who acts where the subject that is named does not: whoever raised the money that it gave, or whom it is held against."""
+    if rounds.is_giver(context, compiled, match):
+        raises = rounds.instead(context, index, compiled, mentions[0], match.start())
+        return ([raises], 0.1) if raises else ([], 1.0)
+    own = context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()) and not compiled.frame.option("held")
+    return _own_subject(context, index, compiled, match, role.types, mentions) if own else None
+
+
+def _beside_its_verb(
+    context: Context, index: int, compiled: Compiled, match: re.Match, role: Role, mentions: list[Mention]
+) -> tuple[list[Mention], float] | None:
+    """Who acts by what stands between a subject and its verb: a clause of its own, an aside, another that acts."""
+    view = context.sentences[index].view
+    if _has_clause(context, view, match):
+        return mentions, 0.0
+    if context.cues.aside.search(view.masked[max(0, match.start("S") - 14) : match.start("S")]):
+        return predicates.behind_aside(context, view, match, "S", role.types)
+    if (others := predicates.over_aside(context, view, match, role.types)) is not None:
+        return others, 0.0
+    return _actor(context, index, compiled, match, role.types)
+
+
+def _class_of_models(context: Context, view: View, match: re.Match, role: Role) -> tuple[list[Mention], float] | None:
+    """The group that a phrase for a class of models names ("open models"), or the model that it is said of."""
+    name = role.name
+    side = side_of(context.knowledge, match.group(name)) if "Group" in role.types else None
+    if side is None:
+        return None
+    if name == "S" and (named := _named_beside(view, match.start(name), role.types)):
+        return [named], 0.0
+    brought = name == "S" and context.cues.brought.search(view.masked, max(0, match.start(name) - 40), match.start(name))
+    if brought or context.cues.called.match(view.masked, match.end(name)):
+        return [], 1.0  # some of the class: "Acme released open models that beat A", "the open model X"
+    start, end = view.span(match.start(name), match.end(name))
+    return [Mention(start, end, GROUPS[side], "group")], 0.0
 
 
 def _named_beside(view: View, at: int, types: tuple[str, ...]) -> Mention | None:

@@ -135,11 +135,11 @@ def as_many(context: Context, index: int, compiled: Compiled, match: re.Match, t
 
 def dates_of(context: Context, index: int, match: re.Match, numbers: Sequence[Any]) -> list[str]:
     """The dates of numbers told in one order ("2023年和2024年分别为3亿和5亿"; of a range each year), none where they are not as many."""
-    view, date = context.sentences[index].view, MARKS["date"]
+    view = context.sentences[index].view
     if len(numbers) < 2 or not in_order(context, view, match):
         return []
     first = clause_start(view.masked, match.start("N"), _STOPS)
-    lists = list(re.finditer(f"{date}(?:[前上下]{{0,2}}[^,;。、]?(?:{context.cues.in_order.pattern}){date})*", view.masked[first : match.start("N")]))
+    lists = list(context.cues.dates_in_order.finditer(view.masked[first : match.start("N")]))
     if not lists:
         return []
     told: list[str] = []

@@ -24,7 +24,7 @@ from kg.sieve import Sieve, lowered, sieve_of
 Standing = tuple[int, int, Sequence[Mention]]  # a masked run, and what stands for it
 _TWO = re.compile(r"\b(?:both|two)\b|[两二]", re.I)
 _MODELS = re.compile(r"models\b|模型", re.I)
-_SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)B\b")
+_SIZE = re.compile(r"(?<![\w.])(?P<count>\d+(?:\.\d+)?)(?P<scale>[MB])\b")
 _MOST = 12  # pronouns that are looked up in a sentence
 _OPENING = 0  # the place in `_asked` of the words that open a clause
 _DEEPEST = 10  # sentences that may each open with a pronoun of their own
@@ -130,9 +130,10 @@ def _described(context: Context, index: int) -> Iterator[Standing]:
 def _of_size(context: Context, index: int, word: re.Match[str]) -> Mention | None:
     """Of the models that a sentence, else the one before it, has named the one that "the larger model" is, by the sizes in their names."""
     views = [context.sentences[at].view for at in (index, _sentence_before(context, index)) if at is not None]
-    told = [[m for at, m in view.mentions(("Model",)) if view is not views[0] or at < word.start()] for view in views]
-    named = {m.entity.key: m for m in next(filter(None, told), [])}
-    sizes = {float(size[1]): m for m in named.values() if (size := _SIZE.search(m.entity.label))}
+    listed = [[m for at, m in view.mentions(("Model",)) if view is not views[0] or at < word.start()] for view in views]
+    named = {m.entity.key: m for m in next(filter(None, listed), [])}
+    told = {key: _SIZE.search(m.entity.label) for key, m in named.items()}
+    sizes = {float(size["count"]) * (1000 if size["scale"] == "B" else 1): named[key] for key, size in told.items() if size}
     if len(sizes) < 2 or len(sizes) < len(named):
         return None
     return sizes[max(sizes) if word["large"] else min(sizes)]

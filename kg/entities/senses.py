@@ -123,6 +123,7 @@ class Roles:
     of: re.Pattern[str]
     joined: re.Pattern[str]
     in_order: re.Pattern[str]
+    dates_in_order: re.Pattern[str]
     belongs: re.Pattern[str]
     bare: re.Pattern[str]
     single: re.Pattern[str]
