@@ -11,6 +11,7 @@ from kg.asking.question import MIXED, SECTIONS, Reading
 from kg.asking.wordlist import lexicon
 
 OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
+HELD = "strategy"  # the parameter for a course that somebody follows
 GROUPS = {"open": "open models", "closed": "closed models"}  # the sides as things that are compared
 ROLES = {
     "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
@@ -68,6 +69,8 @@ def _value(param: query.Param, reading: Reading) -> str:
     match param.type:
         case "concept:course" if param.name in ("from", "to"):
             return reading.move[param.name == "to"] if reading.move else ""
+        case "concept:course" if param.name == HELD and reading.asks_what and any(kind == "Organization" for _, kind in reading.names):
+            return ""  # "what is Acme's policy on open models": whichever course it follows
         case "concept:course":
             return reading.sides[0] if len(reading.sides) == 1 else ""
         case "concept:polarity":

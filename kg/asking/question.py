@@ -46,6 +46,7 @@ class Reading:
     slots: tuple[str, ...] = ()  # the {parameters} of a phrasing
     leads: bool = False  # whether the first name stands before what is asked of it
     asks_who: bool = False
+    asks_what: bool = False  # and not whether: of a side that is told too it is asked how it is with that
     posts: tuple[str, ...] = ()  # the offices that are asked for
     order: int = 0  # 1: the greatest first, -1: the smallest
     negated: bool = False  # asks after what is not said, or what the graph does not hold
@@ -117,6 +118,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         slots,
         bool(spans) and min(spans)[0] < said.asked(),
         bool(_form("asks_who").search(lower)),
+        bool(_form("asks_what").search(lower)),
         tuple(_found(lower, "posts")),
         bool(_form("most").search(lower)) - bool(_form("least").search(lower)),
         _is_beyond(lower, said.places()),

@@ -248,6 +248,10 @@ def test_a_change_of_course_without_a_direction_has_none(monkeypatch: pytest.Mon
     ("Why did Meta change its mind about open source?", "trace-shift", {"vendor": "Meta"}),
     ("Meta为什么改口闭源？", "trace-shift", {"vendor": "Meta"}),
     ("Which vendors keep some models open and others closed?", "strategies", {"strategy": "hybrid"}),
+    ("What is Meta's policy on open models?", "strategies", {"vendor": "Meta"}),  # whichever course it follows
+    ("OpenAI 的开放策略属于哪种？", "strategies", {"vendor": "OpenAI"}),
+    ("Does Meta follow an open strategy?", "strategies", {"vendor": "Meta", "strategy": "open"}),
+    ("Meta 现在还坚持开源策略吗", "strategies", {"vendor": "Meta", "strategy": "open"}),
     ("哪些厂商既有开源模型又有闭源模型？", "strategy-shifts", {"to": "hybrid"}),
 ])  # fmt: skip
 def test_what_is_asked_is_told_from_what_is_alike(monkeypatch: pytest.MonkeyPatch, text: str, name: str, params: dict[str, str]) -> None:
