@@ -1,4 +1,4 @@
-"""What a quote calls a thing: its longest name there; the end of a model's name is none."""
+"""What a quote calls a thing: its longest name there; the end of a model's name is none, nor one without its version."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ OPUS = ("Claude 4.5 Opus", "Claude Opus 4.5", "Opus 4.5")
         ("o1 is closed", ("o1", "OpenAI o1"), "Model", "o1"),
         ("Stanford says so", ("Stanford University", "Stanford"), "Organization", "Stanford"),
         ("图灵研究所表示", ("Alan Turing Institute", "图灵研究所"), "Organization", "图灵研究所"),
+        ("采用 Apache 协议", ("Apache-2.0", "Apache", "Apache 2.0 许可证"), "License", ""),
+        ("under Apache 2.0", ("Apache-2.0", "Apache", "Apache 2.0"), "License", "Apache 2.0"),
+        ("under the MIT licence", ("MIT", "MIT License"), "License", "MIT"),
+        ("零一万物开源了模型", ("01.AI", "零一万物"), "Organization", "零一万物"),
         ("nobody is named", R1, "Model", ""),
     ],
 )
