@@ -77,10 +77,10 @@ def test_it_plays(visit: Visit) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_statuses_are_filtered_and_time_is_zoomed(visit: Visit, lang: str) -> None:
     page = visit("timeline", lang=lang)
-    before = page.page.locator(".release").count()
+    page.until("document.querySelectorAll('.release .h-open').length > 0")  # the lanes are drawn one after another
     page.page.locator(".legend .chip").first.click()
     page.until("location.hash.includes('hide=open')")
-    assert page.page.locator(".release").count() < before and page.page.locator(".release .h-open").count() == 0
+    page.until("document.querySelectorAll('.release').length > 0 && document.querySelectorAll('.release .h-open').length === 0")
     page.page.click(f"[aria-label='{ {'en': 'Zoom in', 'zh': '放大'}[lang] }']")
     page.until("location.hash.includes('from=')")
     assert page.faults() == []
