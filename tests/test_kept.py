@@ -72,12 +72,14 @@ def test_without_a_place_for_it_all_goes_on(tmp_path: Path, monkeypatch: pytest.
     assert [kept.kept("some", "0", make) for _ in range(2)] == [["made"]] * 2 and len(times) == 2
 
 
-def test_a_users_cache_that_is_relative_would_lie_wherever_one_is_and_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_users_cache_that_is_relative_would_lie_wherever_one_is_and_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("KG_CACHE", raising=False)
-    monkeypatch.setenv("HOME", "/home/somebody")
-    for given, wanted in (("there", "/home/somebody/.cache/kg"), ("", "/home/somebody/.cache/kg"), ("/there", "/there/kg")):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for given, wanted in (("there", tmp_path / ".cache" / "kg"), ("", tmp_path / ".cache" / "kg"), (str(tmp_path / "there"), tmp_path / "there" / "kg")):
         monkeypatch.setenv("XDG_CACHE_HOME", given)
-        assert kept.cache() == Path(wanted)
+        assert kept.cache() == wanted
 
 
 def test_what_json_has_not_is_given_and_not_kept(cache: Path) -> None:
