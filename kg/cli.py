@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import __version__, settings, telling, written
+from kg import __version__, files, settings, telling
 from kg.commands import growing, measuring, tracing
 from kg.commands.choosing import NAMES
 from kg.commands.console import FILE, QUERY_FORMATS, Amount, Group, Run, filters, show_table, width
@@ -407,7 +407,7 @@ def _write_page(run: Run, names: Sequence[str], output: Path, shape: str) -> Non
     module, _, make = PAGES[shape].partition(":")
     with run.store() as store:
         page, _ = getattr(importlib.import_module(module), make)(Snapshot(store), names, run.lang)
-    written.write(output, [page])
+    files.write(output, [page])
     run.tell("wrote", path=output)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kg.errors import ReadError
 
 TEXT_FILE = 100_000_000  # bytes of a file of the corpus
+FIELD = 500  # characters of what somebody writes into one field: a name, a title
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,15 @@ import re
 
 from kg.asking.wordlist import form, lexicon
 from kg.language.dates import DateSpan, find_dates
+from kg.language.datewords import MONTHS
+from kg.language.numerals import longest_first
 from kg.regexes import compiled
 
 YEAR = compiled(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)")
 _BESIDE = 24  # characters before a year in which the part of it that is meant may be told
 _DAY = len("2024-01-01")
+# A month of a year as people type it, in small letters ("july 2025"): dates are known by their capitals.
+_MONTH = compiled(rf"\b(?:{'|'.join(sorted(MONTHS, key=longest_first))})(?=\.?,?\W+(?:of\W+)?(?:\d{{1,2}}\w{{0,2}}\W+)?(?:19|20)\d\d\b)", re.I)
 
 
 def dated(text: str, today: str = "") -> str:
@@ -20,7 +24,7 @@ def dated(text: str, today: str = "") -> str:
     `today` (ISO 8601): what "last year" and "the past six months" count from; without it they stay as they are. Of parts of a
     year ("H1 2025", "去年夏天") the months are told that kg/data/ask.toml gives them.
     """
-    text = _form("month").sub(lambda month: month.group().capitalize(), text)
+    text = _MONTH.sub(lambda month: month.group().capitalize(), text)
     if today:
         text = _form("lately").sub(functools.partial(_begun, today=today), text)
     for span in reversed(find_dates(text, anchor=today)):

@@ -39,7 +39,7 @@ def of_match(
 def _in_order(context: Context, index: int, compiled: Compiled, match: re.Match, number: Any) -> str | None:
     """The date of one of several numbers that are told in the order of dates."""
     role = compiled.role("N")
-    if number is None or role is None or match.start("N") < 0:
+    if number is None or role is None or match.start("N") < 0 or not together.in_order(context, context.sentences[index].view, match):
         return None
     numbers = together.numbers_in_order(context, context.sentences[index].view, match, role.types)
     dates = together.dates_of(context, index, match, numbers) if number in numbers else []

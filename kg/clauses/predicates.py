@@ -68,8 +68,7 @@ def who_went_on(context: Context, index: int, match: re.Match, types: tuple[str,
 
 def crosses_aside(context: Context, view: View, match: re.Match) -> bool:
     """Whether a match begins in a relative clause and goes on behind it: "A, which rivals B, is out" tells nothing of B."""
-    asides = _asides(context.cues.relative_aside, view.masked) if ", wh" in view.masked else ()
-    return any(first < match.start() < last < match.end() for first, last in asides)
+    return any(first < match.start() < last < match.end() for first, last in _asides(context.cues.relative_aside, view.masked))
 
 
 @functools.lru_cache(maxsize=64)  # each match of a sentence asks

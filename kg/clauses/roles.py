@@ -48,10 +48,9 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
         return
     if frame.option("subject") == "maker" and all(o and context.knowledge.maker_entities(o.entity) for o in objects):
         return  # everybody knows whose it is, and the article does not name them
-    if subjects and meant and frame.option("fallback", kind.settings.get("fallback")) == "maker":
-        subjects = _own_makers(context, subjects, objects)
-    if not subjects and frame.option("fallback", kind.settings.get("fallback")) == "maker":
-        subjects, far = _makers(context, objects), 0.35
+    if frame.option("fallback", kind.settings.get("fallback")) == "maker":
+        subjects = _own_makers(context, subjects, objects) if subjects and meant else subjects
+        subjects, far = (subjects, far) if subjects else (_makers(context, objects), 0.35)
     numbers = _numbers(context, index, compiled, match, ordered, len(subjects))
     if compiled.role("N") and not numbers or kind.subject and not subjects:
         return
@@ -259,7 +258,7 @@ def _named_or_carried(context: Context, index: int, compiled: Compiled, match: r
         found, far = context.resolve_all(index, types, match.start(), own, pair)
         if found and found[0].entity.type not in ("Model", "Product"):  # makers in a list seldom do one thing together
             found, far = predicates.at_most_one(context.resolve(index, types, match.start(), own))
-    if found and rounds.is_of_round(compiled) and (raises := rounds.instead(context, index, compiled, found[0], match.start())):
+    if found and (raises := rounds.instead(context, index, compiled, found[0], match.start())):
         return [raises], 0.2
     # "a model that beats A" is no other sentence's; "ours" is the speaker's or the document's house, and no other
     elsewhere = far != OWN_HOUSE if whose == "ours" else far > 0.1 and context.cues.antecedent.match(match.group())
@@ -378,7 +377,7 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
         things = things and predicates.all_named(context, index, types, place, match.end(name)) or things
     else:
         things, far = predicates.at_most_one(context.resolve(index, types, place, own))
-    if name == "S" and things and rounds.is_of_round(compiled) and (raises := rounds.instead(context, index, compiled, things[0], place)):
+    if name == "S" and things and (raises := rounds.instead(context, index, compiled, things[0], place)):
         return [raises], 0.2
     reach = compiled.reach
     acts = any(m and m.entity.key == acting for m in things)  # nobody does it to himself

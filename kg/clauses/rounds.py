@@ -17,7 +17,7 @@ _GIVEN = 4  # sentences back in which somebody is named for giving money
 
 def is_giver(context: Context, compiled: Compiled, match: re.Match) -> bool:
     """Whether a match of what a round brought begins with whoever gave the money: "B获得A的投资,估值达到…"."""
-    return is_of_round(compiled) and context.cues.received.search(match.string, max(0, match.start() - _LIST), match.start()) is not None
+    return _is_of_round(compiled) and context.cues.received.search(match.string, max(0, match.start() - _LIST), match.start()) is not None
 
 
 def brings(context: Context, index: int, match: re.Match) -> Mention | None:
@@ -68,14 +68,19 @@ def _raisers(context: Context, index: int, compiled: Compiled) -> list[tuple[int
     return [(at, m) for at, m in named if m.entity.key not in tellers] or named
 
 
-def is_of_round(compiled: Compiled) -> bool:
+def _is_of_round(compiled: Compiled) -> bool:
     """Whether a frame tells what a round of money brought to its subject, or made it worth."""
     told = compiled.kind.settings.get("round", {})
     return told.get("role") == "subject" and dict(compiled.frame.value).get(told["field"]) in told["values"]
 
 
 def instead(context: Context, index: int, compiled: Compiled, thing: Mention, before: int) -> Mention | None:
-    """Who raises money in the place of a thing that a sentence shortly before names for giving it: "A领投B的融资。此次融资总额达…"."""
+    """Who raises money in the place of a thing that a sentence shortly before names for giving it: "A领投B的融资。此次融资总额达…".
+
+    None where it raises it itself, and for frames that tell nothing of a round.
+    """
+    if not _is_of_round(compiled):
+        return None
     for number in range(index, max(-1, index - _GIVEN), -1):
         view = context.sentences[number].view
         if not any(m is thing for _, m in view.mentions(("Organization",))):

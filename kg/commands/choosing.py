@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import written
+from kg import files
 from kg.commands.console import Amount, Run, progress
 
 if TYPE_CHECKING:
@@ -176,5 +176,5 @@ def tell_outcome(run: Run, articles: Sequence[Article], recipe: Recipe, file: Pa
     if file:
         import json
 
-        written.write(file, (json.dumps(row, ensure_ascii=False) + "\n" for row in found.rows()))
+        files.write(file, (json.dumps(row, ensure_ascii=False) + "\n" for row in found.rows()))
         run.tell("wrote", path=file)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.updating.extractors import Recipe
     from kg.updating.pipeline import Added, BuildReport
 
+
 class Skipped(CheckFailed):
     """What could not be read, while the rest was; `faults` has one error for each file or part of one."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg import written
+from kg import files
 from kg.commands.choosing import Choice, consult, extractor_options, recipe_of
 from kg.commands.console import ANY, FILE, Command, Run, filters, show_table
 
@@ -38,7 +38,7 @@ def evaluate_command(
     show_table(tables.rows_table(evaluate.side_by_side(reports) if len(reports) > 1 else plain), format, run.lang)
     if errors:
         rows = [{"extractor": name, **row} for name, report in reports.items() for row in report.errors]
-        written.write(errors, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+        files.write(errors, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
         run.tell("wrote", path=errors)
     for name, report in reports.items():
         low, high = report.interval

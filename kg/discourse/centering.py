@@ -106,7 +106,7 @@ def _standing(context: Context, index: int) -> Iterator[Standing]:
 def _asked(knowledge: Knowledge) -> Sieve:
     """Which of the words that stand for things may stand in a sentence: those that open a clause (`_OPENING`), and those that describe."""
     cues = roles(knowledge)
-    return sieve_of("standing", [cues.clause_opens, cues.defined, cues.several])
+    return sieve_of("standing", [cues.clause_opens, cues.defined, cues.several, cues.sized])
 
 
 def _described(context: Context, index: int) -> Iterator[Standing]:

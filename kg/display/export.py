@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import written
+from kg import files
 from kg.asking import query
 from kg.display import tables
 from kg.errors import ReadError, UsageError
@@ -28,7 +28,7 @@ def export(store: Store, path: Path) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # rdflib 7 warns of its own use of old names
-            written.write(path, write(store))
+            files.write(path, write(store))
     except OSError as error:
         raise ReadError(error.strerror or "can not be written", str(path), "make room, or choose another file with -o") from None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import written
+from kg import files
 from kg.display.tables import VIEWS
 from kg.errors import ReadError
 from kg.networks import layout, network
@@ -49,7 +49,7 @@ def network_page(graph: nx.MultiDiGraph, path: Path | str, lang: str = "en", tit
     """
     html = network_html(graph, lang, title)
     try:
-        written.write(Path(path), [html])
+        files.write(Path(path), [html])
     except OSError as error:
         raise ReadError(error.strerror or "can not be written", str(path), "choose another file with -o") from None
 

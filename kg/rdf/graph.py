@@ -97,10 +97,10 @@ def value_term(value: Any) -> str:
 
 def is_date(text: str) -> bool:
     """Whether a text is an ISO 8601 date cut to what is known, and there is such a day."""
-    if not DATE.fullmatch(text) or len(text) < 10:
-        return DATE.fullmatch(text) is not None
+    if not DATE.fullmatch(text):
+        return False
     try:
-        return bool(date.fromisoformat(text))
+        return len(text) < len("2023-03-14") or bool(date.fromisoformat(text))
     except ValueError:
         return False
 

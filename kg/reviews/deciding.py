@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from kg.decisions import Decision, settle
 from kg.errors import NotFound, UsageError
 from kg.knowledge import Knowledge, fold
+from kg.limits import FIELD
 from kg.listing import rows
 from kg.model import TYPES
 from kg.reviews import review
 from kg.store import Store
-
-MOST = 500  # characters of a name, as the page takes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +107,8 @@ def accept(
             raise UsageError(f"of which type is {name!r}?", "--type", f"one of: {', '.join(TYPES)}")
         kind = kinds.pop()
     for one in (name, *filter(None, (en, zh, *aliases))):
-        if not fold(one) or len(one) > MOST or any(ord(char) < 32 for char in one):
-            raise UsageError(f"{one[:60]!r} is no name", "", f"write it with letters, on one line, in at most {MOST} characters")
+        if not fold(one) or len(one) > FIELD or any(ord(char) < 32 for char in one):
+            raise UsageError(f"{one[:60]!r} is no name", "", f"write it with letters, on one line, in at most {FIELD} characters")
     made = desk.signed(do="accept", name=name, type=kind, en=en, zh=zh, aliases=tuple(aliases))
     taken = {fold(n): t for t in desk.knowledge.terms if t.entity.type == kind for n in t.names}
     for one in made.names:

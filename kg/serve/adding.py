@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.errors import UsageError
+from kg.limits import FIELD
 from kg.serve.addition import handed
 from kg.serve.body import read_body
 from kg.serve.guard import is_from
@@ -28,7 +29,6 @@ MOST_BYTES = 4 * 2**20  # of one article
 SECONDS = 600.0
 KEPT = 50  # additions that can still be asked about
 MEDIA = "application/octet-stream"  # a page of another site can not send this without asking first
-MOST_FIELD = 500
 FAILED = {"kg.serve.addition": "the article could not be read in", "kg.serve.decision": "the decision could not be applied"}
 WHY = {
     "read_only": "this server is for reading; to add articles: kg serve --allow-adding",
@@ -190,8 +190,8 @@ def _fields(request: Request) -> tuple[str, dict[str, str]]:
 
     given = {key: request.query_params.get(key, "").strip() for key in FIELDS}
     for key, value in given.items():
-        if len(value) > MOST_FIELD or any(ord(letter) < 32 for letter in value):
-            raise Refusal(400, f"the {key} has more than {MOST_FIELD} characters, or some that are none")
+        if len(value) > FIELD or any(ord(letter) < 32 for letter in value):
+            raise Refusal(400, f"the {key} has more than {FIELD} characters, or some that are none")
     if given["date"] and not is_date(given["date"]):
         raise Refusal(400, "a date is written 2023, 2023-03 or 2023-03-14")
     name = base_name(request.query_params.get("name", "")) or "pasted.md"

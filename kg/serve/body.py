@@ -14,7 +14,7 @@ SECONDS = 30.0  # in which a body must have come
 async def read_body(request: Request, most: int) -> bytes:
     """The whole body. Raises Refusal for one that is too long, or that does not come."""
     told = request.headers.get("content-length", "")
-    if told.isdigit() and int(told[:20]) > most:  # without waiting for it
+    if told.isdecimal() and int(told[:20]) > most:  # without waiting for it
         raise Refusal(413, f"a request has at most {most} bytes")
     parts: list[bytes] = []
     size = 0

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.serve.adding import MOST_FIELD, Adder, may_change, progress, to_json
+from kg.limits import FIELD
+from kg.serve.adding import Adder, may_change, progress, to_json
 from kg.serve.body import read_body
 from kg.serve.refusal import Refusal
 
@@ -40,8 +41,8 @@ def _fields(raw: bytes) -> dict[str, str]:
         raise Refusal(400, f"a decision has no {odd[0][:40]}; there is: {', '.join(FIELDS)}")
     given = {key: told.get(key, "").strip() for key in FIELDS}
     for key, value in given.items():
-        if len(value) > MOST_FIELD or any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in value):
-            raise Refusal(400, f"the {key} has more than {MOST_FIELD} characters, or some that are none")
+        if len(value) > FIELD or any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in value):
+            raise Refusal(400, f"the {key} has more than {FIELD} characters, or some that are none")
     if given["do"] not in DOINGS:
         raise Refusal(400, f"do is one of: {', '.join(DOINGS)}")
     if given["type"] and given["type"] not in TYPES:
