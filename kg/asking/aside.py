@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from kg.asking.countries import tells_home
 from kg.asking.fitting import SAYS, TIMES
 from kg.asking.intent import FOLDER
 from kg.asking.query import NamedQuery
 from kg.asking.question import SECTIONS, Reading
+from kg.asking.sided import asks_for_one
 from kg.softmax import read_weights
 
 COURSES = ("concept:course", "concept:status")  # types of parameters that a side of the debate fills
@@ -20,11 +22,13 @@ def passed_over(reading: Reading, named: NamedQuery, phrasing: Reading, params: 
     types = {param.type for param in named.params if param.name in params}
     used = {section for section, kind in SECTIONS.items() if f"concept:{kind}" in types or kind in left} | TOPICS.get(named.name, set())
     used |= {"aspects"} if {*ASPECTS} & {*left} else set()
-    if types & {*COURSES} or phrasing.sides or phrasing.move or reading.move or {"thing", "other"} <= params.keys():
+    if asks_for_one(named, reading) or types & {*COURSES} or phrasing.sides or phrasing.move or reading.move or {"thing", "other"} <= params.keys():
         used.add("sides")
+    used |= {"countries"} if tells_home(named.columns) else set()
     found = [words for section, words in reading.heard if section not in used and not _is_wording(section, words, phrasing)]
     times = () if {*TIMES} & {*left} else _times(reading, named)
-    return tuple(dict.fromkeys([*found, *times]))
+    bound = reading.threshold if reading.threshold and "number" not in types else None
+    return tuple(dict.fromkeys([*found, *times, *((bound.words,) if bound else ())]))
 
 
 def _is_wording(section: str, words: str, phrasing: Reading) -> bool:

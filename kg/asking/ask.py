@@ -20,9 +20,11 @@ from typing import Any
 
 from kg.asking import intent, paging, query
 from kg.asking.aside import passed_over
+from kg.asking.countries import tells_home, within
 from kg.asking.filling import OTHER, ROLES, fill
 from kg.asking.fitting import COUNTS, SAYS, TIMES, founded, in_office, keep, lacking, ordered, quoting
 from kg.asking.question import EVERYDAY, GENERIC, SECTIONS, Reading, in_two, read
+from kg.asking.sided import asks_for_one, of_side
 from kg.asking.spelling import respelled
 from kg.asking.wordlist import lexicon
 from kg.errors import NotFound, StoreError
@@ -66,6 +68,8 @@ class Answer:
     aside: tuple[str, ...] = ()  # words of the question that the call does not use
     note: str = ""  # what else is to be said of the rows: a message of kg/data/words.toml
     also: str = ""  # the call that answers what the question asks besides
+    at_home: bool = False  # whether rows are left by where somebody is at home
+    kept_by: str = ""  # the call whose things alone are left of the rows
 
     @property
     def family(self) -> str:
@@ -77,6 +81,8 @@ class Answer:
         """What is to be said of the rows beside the call that gives them: messages of kg/data/words.toml and their values."""
         found: dict[str, Mapping[str, str]] = {"whole_family": {"name": self.family}} if self.family else {}
         found |= {"fitted": {}} if self.fitted else {}
+        found |= {"by_country": {}} if self.at_home else {}
+        found |= {"kept_by": {"query": self.kept_by}} if self.kept_by else {}
         found |= {self.note: {}} if self.note else {}
         found |= {"not_looked_at": {"words": ", ".join(self.aside)}} if self.aside else {}
         return {**found, "asked_too": {"query": self.also}} if self.also else found
@@ -388,7 +394,7 @@ def _rows(
     """The rows of the first way to read the parameters that has any, chosen by what no parameter takes."""
     note = ""
     for given in _ways(named, params):
-        fitted = False
+        fitted, kept_by = False, ""
         try:
             if limit is not None and path is None and not _chooses(named, reading, left):
                 page = paging.page(store, named.name, given, limit)
@@ -397,11 +403,12 @@ def _rows(
                 whole = query.run(store, named.name, given, path)
                 table, note = _kept(whole, reading, left), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
                 fitted = table.rows != whole.rows
+                table, kept_by = of_side(store, named, table, reading, path)
                 table, total = Table(table.columns, table.rows[:limit]), len(table.rows)
         except NotFound:
             return None
         if total or note == NOBODY:
-            return Answer(named.name, given, table, total=total, fitted=fitted and not note, note=note)
+            return Answer(named.name, given, table, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=bool(reading.countries) and tells_home(named.columns))
     return None
 
 
@@ -414,6 +421,8 @@ def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Seque
         or (reading.order and columns & {*COUNTS})
         or (reading.posts and "role" in columns)
         or (reading.documents and "quote" in columns)
+        or asks_for_one(named, reading)
+        or (reading.countries and tells_home(columns))
     )
 
 
@@ -451,7 +460,7 @@ def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> 
     if _asks_for_speakers(reading, table.columns):
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
-    table = quoting(keep(table, left), reading.documents)
+    table = within(quoting(keep(table, left), reading.documents), reading.countries, [name for name, _ in reading.names])
     if _asks_since_when(reading, table.columns):
         return founded(table)
     return ordered(in_office(table, reading.posts), reading.order)

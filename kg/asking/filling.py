@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 
 from kg.asking import intent, query
-from kg.asking.fitting import CONFLICT, DENIED, SAYS, TIMES
+from kg.asking.fitting import CONFLICT, COUNTS, DENIED, PER, SAYS, TIMES, UNIT
 from kg.asking.question import MIXED, SECTIONS, Reading
+from kg.asking.thresholds import Threshold
 from kg.asking.wordlist import lexicon
 
 OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
+BOUNDS = ("least", "most")  # the parameters for the bounds of a number
 HELD = "strategy"  # the parameter for a course that somebody follows
 GROUPS = {"open": "open models", "closed": "closed models"}  # the sides as things that are compared
 ROLES = {
@@ -42,6 +44,7 @@ def fill(
         if value and column in named.columns and column not in params and phrasing.move != reading.move:
             left[column] = (value,)
     left |= _told_by_columns(named, reading, params)
+    left |= _told_by_number(named, reading.threshold)
     if SAYS in left and params.get("polarity") in ("for", "against"):
         params["polarity"] = OTHER[params["polarity"]]  # of arguments aspects are told, and not of stances
     return params, left
@@ -62,6 +65,17 @@ def _told_by_columns(named: query.NamedQuery, reading: Reading, params: Mapping[
     if (reading.since or reading.until) and not any(param.type == "date" for param in named.params):
         found |= {column: (reading.since, reading.until) for column in TIMES if column in columns}
     return found
+
+
+def _told_by_number(named: query.NamedQuery, threshold: Threshold | None) -> dict[str, tuple[str, ...]]:
+    """Of a bound that a number is set what no parameter takes: in what it counts, and that it lies outside of it itself."""
+    if threshold is None or not any(param.name in BOUNDS for param in named.params):
+        return {}
+    found = {PER: (threshold.per,)} if threshold.per and PER in named.columns else {}
+    if threshold.currency and UNIT in named.columns:
+        found[UNIT] = (threshold.currency,)
+    edge = threshold.least if threshold.most is None else threshold.most
+    return {**found, **{column: (str(edge),) for column in COUNTS if threshold.open and column in named.columns}}
 
 
 def _value(param: query.Param, reading: Reading) -> str:
@@ -87,4 +101,9 @@ def _value(param: query.Param, reading: Reading) -> str:
             return found[0] if found else reading.sides[0] if alone and reading.sides[0] != MIXED else ""
         case "date":
             return {"since": reading.since, "until": reading.until}.get(param.name, "")
+        case "number" if reading.threshold:
+            bound = {"least": reading.threshold.least, "most": reading.threshold.most}.get(param.name)
+            return "" if bound is None else str(bound)
+        case "text" if param.name == "currency" and reading.threshold:
+            return reading.threshold.currency
     return ""

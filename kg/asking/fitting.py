@@ -18,7 +18,8 @@ CONFLICT = "conflict"  # the column by which the sides of one conflict belong to
 DENIED = "negated"  # the column that is true where the words deny a claim
 SAYS = "says"  # the column with all the values of a claim
 TIMES = ("since", "time")  # columns that tell when something held or happened, the more telling first
-MEASURES = ("metric", "benchmark", "currency", "per", "unit")  # where these are alike
+PER, UNIT = "per", "unit"  # columns that tell in what is counted
+MEASURES = ("metric", "benchmark", "currency", PER, UNIT)  # where these are alike
 
 
 def in_office(table: Table, posts: Sequence[str]) -> Table:
@@ -130,4 +131,14 @@ def _falls_within(cell: Any, period: Sequence[str]) -> bool:
     return bool(day) and (not since or day >= since or since.startswith(day)) and (not until or day <= until or day.startswith(until))
 
 
-_FITTING: Mapping[str, Callable[[Any, Sequence[str]], bool]] = {DENIED: _is_denied, SAYS: _says, **dict.fromkeys(TIMES, _falls_within)}
+def _is_beside(cell: Any, bound: Sequence[str]) -> bool:
+    """Whether a number is another than the bound that is left out."""
+    return cell is None or cell not in map(float, bound)
+
+
+def _is_rate(cell: Any, rates: Sequence[str]) -> bool:
+    """Whether a price is for so many tokens: of the side that is told, or of either."""
+    return any(str(cell or "") == one or re.sub(r" (?:cached input|input|output)(?= )", "", str(cell or "")) == one for one in rates)
+
+
+_FITTING: Mapping[str, Callable[[Any, Sequence[str]], bool]] = {DENIED: _is_denied, SAYS: _says, PER: _is_rate, **dict.fromkeys(TIMES, _falls_within), **dict.fromkeys(COUNTS, _is_beside)}

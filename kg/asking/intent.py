@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 
+from kg.asking import thresholds
 from kg.asking.question import link
 from kg.knowledge import DATA, fold
 from kg.softmax import read_weights
@@ -85,7 +86,7 @@ def unseen(said: Iterable[str], seen: Container[str]) -> str:
 
 
 def masked(question: str, names: Names) -> str:
-    """A question with ‹types› for its names."""
+    """A question with ‹types› for its names, and a mark for the bound that it sets a number."""
     text = unicodedata.normalize("NFKC", question)
     linked, spans = link(text, names)
     types = dict(linked)
@@ -96,13 +97,15 @@ def masked(question: str, names: Names) -> str:
         kind = names[fold(name)][1] if fold(name) in names else types.get(name, "Model")  # a version that nobody has
         parts += text[end:start], f" ‹{kind}› "
         end = stop
-    return "".join([*parts, text[end:]])
+    whole = "".join([*parts, text[end:]])
+    threshold = thresholds.read(whole)
+    return threshold.taken_out(whole, f" {threshold.mark} ") if threshold else whole
 
 
 def _features(text: str) -> Iterator[str]:
     text = _NUMBER.sub("0", text)
     words = [word.removesuffix("'s") for word in _PIECES.findall(text)]
-    kinds = [word for word in words if word.startswith("‹")]
+    kinds = [word for word in words if word.startswith("‹") and word not in thresholds.MARKS]
     yield f"names {min(len(kinds), 3)}"
     yield from words
     yield from (f"{word[:_BEGINNING]}…" for word in words if len(word) > _BEGINNING and not word.startswith("‹"))

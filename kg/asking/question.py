@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.asking import thresholds
 from kg.asking.periods import YEAR, bounds, dated
-from kg.asking.wordlist import form, lexicon
+from kg.asking.wordlist import CJK, form, lexicon
 from kg.knowledge import fold
 
 # Words of any question: they alone tell no query from another.
@@ -22,7 +23,6 @@ OPPOSITE = {"open": "closed", "closed": "open"}
 MIXED = "hybrid"  # the course that is neither
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
 WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
-CJK = re.compile(r"[㐀-鿿]")
 SLOT = re.compile(r"\{(\w+)\}")
 SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term", "metrics": "metric", "modes": "mode"}  # of the lexicon → parameter
 ASKED_BY = {"terms": "license", "metrics": "figure", "modes": "ecosystem"}  # a word of this section says what is asked about
@@ -49,12 +49,14 @@ class Reading:
     asks_what: bool = False  # and not whether: of a side that is told too it is asked how it is with that
     posts: tuple[str, ...] = ()  # the offices that are asked for
     order: int = 0  # 1: the greatest first, -1: the smallest
+    threshold: thresholds.Threshold | None = None  # between what numbers
     negated: bool = False  # asks after what is not said, or what the graph does not hold
     worded: Mapping[str, str] = field(default_factory=dict)  # values of parameters that only the wording tells
     documents: tuple[str, ...] = ()  # what it asks for by the words of a passage, as an open letter
     stays: bool = False  # whether a side is kept, so that nothing moved
     opposed: bool = False  # whether it asks who holds the opposite of what a person says
     forbids: bool = False  # whether it asks where a term of a licence is not granted
+    countries: tuple[str, ...] = ()  # where those are at home that it asks for
     heard: tuple[tuple[str, str], ...] = ()  # (section, its words): what an answer may pass over; "" for words that mean nothing to us
 
 
@@ -95,9 +97,12 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
     slots, spans = tuple(m.group(1) for m in SLOT.finditer(text)), [*spans, *(m.span() for m in SLOT.finditer(text))]
     linked += [(slot, "") for slot in slots if slot not in BOUND]
     text = _blank(text, spans)  # a name's own words say nothing ("Open" in OpenAI)
+    threshold = thresholds.read(text)
+    text = threshold.taken_out(text) if threshold else text
     lower = text.casefold() if len(text.casefold()) == len(text) else text
     kinds = [kind for _, kind in linked]
     said = _spotted(lower, kinds)
+    _count(said, threshold)
     rest = tuple(_rest(lower, [*said.places(), *(m.span() for m in YEAR.finditer(lower))]))
     move = _move(lower, said.order) if "move" in said.concepts or _between(lower, said.order) else None
     other = {"ecosystem"} if move else set()  # "used to be open", "turned its back on": no use and no backing
@@ -120,11 +125,13 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         bool(_form("asks_who").search(lower)),
         bool(_form("asks_what").search(lower)),
         tuple(_found(lower, "posts")),
-        bool(_form("most").search(lower)) - bool(_form("least").search(lower)),
+        bool(_form("most").search(lower)) - bool(_form("least").search(lower)) or (threshold.order if threshold else 0),
+        threshold,
         _is_beyond(lower, said.places()),
         documents=tuple(said.documents),
         forbids=bool(said.values["terms"] and _form("forbids").search(lower)),
         opposed="Person" in kinds and bool(_form("opposes").search(lower)),
+        countries=tuple(said.countries),
         stays=any(_form("stays").search(lower[:start]) for start, *_ in said.order),
         heard=tuple(_heard(text if len(text) == len(lower) else lower, lower, said)),
     )
@@ -142,10 +149,11 @@ class _Spotted:
     passed: list[tuple[int, int]]  # of words that something else takes
     restraints: list[tuple[int, int]]  # of words that would restrict a side
     documents: Places
+    countries: Places
 
     def places(self) -> list[tuple[int, int]]:
         """All that the lexicon knows of a question."""
-        every = (self.concepts, self.sides, self.poles, self.documents, *self.values.values())
+        every = (self.concepts, self.sides, self.poles, self.documents, self.countries, *self.values.values())
         return [place for found in every for places in found.values() for place in places] + self.passed + self.restraints
 
     def asked(self) -> int:
@@ -170,7 +178,18 @@ def _spotted(text: str, kinds: Sequence[str]) -> _Spotted:
     concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if c != "allow" or not _inside(p, restraints, same=True)])}
     followed = [*((start, end) for start, end, _ in order), *restraints]
     poles = _poles(text, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], followed)
-    return _Spotted(concepts, sides, order, poles, values, passed, restraints, documents)
+    return _Spotted(concepts, sides, order, poles, values, passed, restraints, documents, _found(text, "countries"))
+
+
+def _count(said: _Spotted, threshold: thresholds.Threshold | None) -> None:
+    """Lets a number tell what is counted, where no word does: "models over 70B", "under $1 per million tokens"."""
+    if threshold is None or said.values["metrics"]:
+        return
+    place = [(threshold.start, threshold.end)]
+    if threshold.metric:
+        said.values["metrics"] = {threshold.metric: place}
+    elif threshold.per:
+        said.concepts.setdefault("price", []).extend(place)
 
 
 def _restraints(text: str, order: Sequence[tuple[int, int, str]]) -> list[tuple[int, int]]:
@@ -437,6 +456,7 @@ def _heard(text: str, lower: str, said: _Spotted) -> Iterator[tuple[str, str]]:
     found += [((start, end), "sides") for start, end, _ in said.order]
     found = [(place, section) for place, section in found if not _inside(place, concepts, same=section == "aspects")]
     found += [(place, "conditions") for places in _found(lower, "conditions").values() for place in places]
+    found += [(place, "countries") for places in said.countries.values() for place in places]
     taken = [place for place, _ in found]
     for start, end in _strange(lower, [*said.places(), *(m.span() for m in YEAR.finditer(lower))]):
         weighs = end - start > (1 if CJK.match(lower[start]) else 2)

@@ -10,11 +10,18 @@ from kg.entities.cues import filled
 from kg.knowledge import DATA, read_toml
 from kg.regexes import compiled
 
+CJK = re.compile(r"[㐀-鿿]")
+
 
 @functools.cache
 def lexicon() -> dict[str, Any]:
     """The file of concepts."""
     return read_toml(DATA / "ask.toml")
+
+
+def lang_of(question: str) -> str:
+    """The language that a question is read in."""
+    return "zh" if CJK.search(question) else "en"
 
 
 @functools.cache

@@ -103,10 +103,10 @@ def test_no_answer_shows_others_without_a_word(monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ("Which American companies moved from open to closed?", ("American",)), ("哪些美国公司从开源转向闭源？", ("美国",)),
+    ("Which Western companies moved from open to closed?", ("Western",)), ("哪些西方公司从开源转向闭源？", ("西方",)),
     ("Which vendors moved from open to closed?", ()), ("哪些厂商从开源转向闭源？", ()),
     ("What is the context length of GPT-4?", ()), ("Who supports open source?", ()), ("谁支持开源？", ()), ("Which models did Meta release in 2024?", ()),
-    ("Which Chinese labs keep their models open?", ("Chinese",)),
+    ("Which Asian labs keep their models open?", ("Asian",)),
 ])  # fmt: skip
 def test_a_condition_that_the_call_does_not_use_is_told(monkeypatch: pytest.MonkeyPatch, text: str, words: tuple[str, ...]) -> None:
     found = asked(monkeypatch, text)

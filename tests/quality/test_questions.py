@@ -55,7 +55,7 @@ def graph(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query, "entities", lambda store: rows)
     names = ask.names_of(None)
     monkeypatch.setattr(ask, "names_in", lambda store, question: names)
-    monkeypatch.setattr(query, "run", lambda store, name, params, path=None: Table(("quote",), (("q",),)))
+    monkeypatch.setattr(query, "run", lambda store, name, params, path=None: Table(("quote", "thing", "model"), (("q",) * 3,)))
 
 
 def same(one: str, other: str) -> bool:
