@@ -241,6 +241,13 @@ def test_a_word_of_denial_within_an_idiom_denies_nothing(text: str, status: str)
     assert statuses(text)["GLM-4"] == status
 
 
+@pytest.mark.parametrize("before", ["不到一个月", "不出三天", "不足半年"])
+def test_a_span_that_was_not_reached_denies_nothing(before: str) -> None:
+    text = f"{before}又发布 Baichuan-13B，免费商用。"
+    found = shared().read(read_text(f"---\ntitle: T\ndate: 2025-06-10\n---\n{text}\n", "x.md")).claims
+    assert [c.negated for c in found if dict(c.value).get("term") == "commercial-use"] == [False]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
