@@ -22,7 +22,7 @@ from kg.asking import intent, paging, query
 from kg.asking.aside import passed_over
 from kg.asking.countries import tells_home, within
 from kg.asking.filling import OTHER, ROLES, fill
-from kg.asking.fitting import COUNTS, SAYS, TIMES, founded, in_office, keep, lacking, ordered, quoting
+from kg.asking.fitting import SAYS, TIMES, founded, in_office, keep, lacking, may_order, ordered, quoting
 from kg.asking.question import EVERYDAY, GENERIC, SECTIONS, Reading, in_two, read
 from kg.asking.sided import asks_for_one, of_side
 from kg.asking.spelling import respelled
@@ -418,7 +418,7 @@ def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Seque
     return bool(
         any(left.values())
         or _asks_for_speakers(reading, named.columns)
-        or (reading.order and columns & {*COUNTS})
+        or may_order(columns, reading.order)
         or (reading.posts and "role" in columns)
         or (reading.documents and "quote" in columns)
         or asks_for_one(named, reading)

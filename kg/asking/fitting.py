@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.asking.wordlist import lexicon
@@ -15,6 +15,8 @@ from kg.regexes import compiled
 LEFT = "left"  # of the offices: that it was left
 COUNTS = ("number", "amount", "score")  # columns by which "the largest" and "the cheapest" put rows in order,
 CONFLICT = "conflict"  # the column by which the sides of one conflict belong together
+SOURCES = "origins"  # the column that counts independent sources
+TOGETHER = frozenset({CONFLICT, "step"})  # columns of rows that tell one thing in several
 DENIED = "negated"  # the column that is true where the words deny a claim
 SAYS = "says"  # the column with all the values of a claim
 TIMES = ("since", "time")  # columns that tell when something held or happened, the more telling first
@@ -69,14 +71,24 @@ def quoting(table: Table, kinds: Sequence[str]) -> Table:
     return Table(table.columns, tuple(row for row in table.rows if row[at] and told.search(row[at])))
 
 
+def may_order(columns: Iterable[str], order: int) -> bool:
+    """Whether rows with these columns can be put into an order that is asked for."""
+    there = {*columns}
+    return bool(order and there & {*COUNTS}) or order == 1 and SOURCES in there and not there & TOGETHER
+
+
 def ordered(table: Table, order: int) -> Table:
     """The rows by their numbers, of each measure by itself: the greatest first for 1, the smallest for -1; 0 leaves them.
 
-    The measure that most rows have stands first.
+    The measure that most rows have stands first. Where rows have no number, what most sources say stands first for 1: of "the
+    most open" vendor that is all that articles tell.
     """
-    at = next((table.columns.index(name) for name in COUNTS if name in table.columns), None)
-    if not order or at is None:
+    if not may_order(table.columns, order):
         return table
+    at = next((table.columns.index(name) for name in COUNTS if name in table.columns), None)
+    if at is None:
+        told = table.columns.index(SOURCES)
+        return Table(table.columns, tuple(sorted(table.rows, key=lambda row: -(row[told] or 0))))
     apart = [table.columns.index(name) for name in MEASURES if name in table.columns]
 
     def measure(row: tuple[Any, ...]) -> tuple[str, ...]:

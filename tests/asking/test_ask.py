@@ -359,6 +359,14 @@ def test_the_greatest_or_the_smallest_comes_first() -> None:
     assert [row[0] for row in ask.ordered(table, 1).rows] == ["C", "A", "D", "B"]  # what is counted alike stands together, most first
     assert [row[0] for row in ask.ordered(table, -1).rows] == ["A", "C", "D", "B"]
     assert ask.ordered(table, 0) == table
+
+
+def test_what_has_no_number_stands_in_the_order_of_its_sources() -> None:
+    table = Table(("vendor", "origins"), (("A", 1), ("B", 3), ("C", None), ("D", 3)))
+    assert [row[0] for row in ask.ordered(table, 1).rows] == ["B", "D", "A", "C"]
+    assert ask.ordered(table, -1) == table
+    steps = Table(("vendor", "step", "origins"), (("A", "first", 1), ("A", "second", 3)))
+    assert ask.ordered(steps, 1) == steps  # several rows tell one thing
     assert [question.read(text).order for text in ("which model has most parameters", "最便宜的模型", "list the figures")] == [1, -1, 0]
 
 
