@@ -51,7 +51,7 @@ def find(context: Context) -> list[Candidate]:
         for first, end, kept in _sided(words, sentence, state):
             clause_text, before = masked[first:end], masked[:first].rstrip()
             if kept.how == "explicit":
-                named, said = named or kept, clause_text
+                named, said = kept if words.said.conceded.match(said) else named or kept, clause_text
             if before.endswith(":"):  # "the benefits are clear: …", and on to the end of the list
                 listed = valued(context.knowledge, sentence.lang, before)
             elif not before.endswith(_LISTS):

@@ -50,6 +50,7 @@ class Cues:
     fear: re.Pattern[str]
     compared: re.Pattern[str]
     relative: re.Pattern[str]
+    conceded: re.Pattern[str]
     withheld: re.Pattern[str]
     granted: re.Pattern[str]
     doing: re.Pattern[str]
