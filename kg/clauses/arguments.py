@@ -47,11 +47,13 @@ def find(context: Context) -> list[Candidate]:
             continue
         named: State | None = None
         said = ""  # the last clause that named a side
+        granted: str | None = None  # the side that a clause with "while" only grants
         listed: str | None = None  # whether a list behind a colon is one of merits or of faults
         for first, end, kept in _sided(words, sentence, state):
             clause_text, before = masked[first:end], masked[:first].rstrip()
             if kept.how == "explicit":
-                named, said = kept if words.said.conceded.match(said) else named or kept, clause_text
+                granted = granted or (kept.side if words.said.conceded.match(clause_text) else None)
+                named, said = kept if named is None or named.side == granted else named, clause_text
             if before.endswith(":"):  # "the benefits are clear: …", and on to the end of the list
                 listed = valued(context.knowledge, sentence.lang, before)
             elif not before.endswith(_LISTS):

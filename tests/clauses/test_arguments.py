@@ -60,6 +60,14 @@ ARGUED = [
     ("The rules will stifle open-source R&D.", {"open pro innovation"}),
     # what a clause with "while" only grants is not what the next sentence goes on about
     ("While some firms keep their models closed, many labs publish open-weight models. This strategy cuts costs.", {"open pro cost"}),
+    ("While many firms favour a closed-source approach - keeping their proprietary code locked away - labs in Asia are releasing open-source models. This strategy cuts costs.", {"open pro cost"}),
+    # what is feared for is a good, and what is feared an evil
+    ("There are concerns about misuse of open models.", {"open con safety"}),
+    ("There are concerns about the safety of open models.", {"open con safety"}),
+    ("Buyers have concerns about the cost of closed models.", {"closed con cost"}),
+    ("Open models are worse than closed ones, and there is no reason to believe the gap will close soon.", {"open con performance"}),
+    ("The chipmaker doesn't care if its chips run cheap open source models.", set()),
+    ("Without the equalizing and democratizing nature of open source, buyers would face more monopolies.", {"open pro control"}),
     # a side without which things would be bad; a rival's name for rivals; what was so once; what is asked of the law
     ("Without the levelling influence of open source, buyers would face less innovation.", {"open pro innovation"}),
     ("The closed labs want ministers to outlaw their open source competition.", set()),
