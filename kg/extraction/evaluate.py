@@ -150,7 +150,7 @@ def evaluate(gold: Path, extractions: Iterable[Extraction]) -> Report:
                 times["right"] += agree(wanted["time"], got.get("time"))
         errors += [{"error": "missed", "file": name, **row} for row in missed]
         errors += [{"error": "extra", "file": name, **row} for row in extra]
-        things.update(_entities(entities.get(name, []), [e.row() for e in extraction.entities]))
+        things.update(count_things(entities.get(name, []), [e.row() for e in extraction.entities]))
     scores = {key: Score(c["gold"], c["found"], c["right"]) for key, c in tally.items()}
     kinds = {k.removeprefix("kind:"): s for k, s in sorted(scores.items()) if k.startswith("kind:")}
     languages = {k.removeprefix("lang:"): s for k, s in sorted(scores.items()) if k.startswith("lang:")}
@@ -266,7 +266,8 @@ def agree(wanted: str, got: str | None) -> bool:
     return got is not None and got != "" and (got.startswith(wanted) or wanted.startswith(got))
 
 
-def _entities(gold: list[dict], found: list[dict]) -> Counter:
+def count_things(gold: list[dict], found: list[dict]) -> Counter[str]:
+    """The things of an article, counted: `gold`, `found`, `right`. A product counts as a model; groups are left out."""
     things = {"Product": "Model"}
     left = [row for row in found if row["type"] != "Group"]
     gold = [row for row in gold if row["type"] != "Group"]
