@@ -47,13 +47,11 @@ def find(context: Context) -> list[Candidate]:
             continue
         named: State | None = None
         said = ""  # the last clause that named a side
-        granted: str | None = None  # the side that a clause with "while" only grants
         listed: str | None = None  # whether a list behind a colon is one of merits or of faults
         for first, end, kept in _sided(words, sentence, state):
             clause_text, before = masked[first:end], masked[:first].rstrip()
             if kept.how == "explicit":
-                granted = granted or (kept.side if words.said.conceded.match(clause_text) else None)
-                named, said = kept if named is None or named.side == granted else named, clause_text
+                named, said = _meant(words, named, kept, clause_text), clause_text
             if before.endswith(":"):  # "the benefits are clear: …", and on to the end of the list
                 listed = valued(context.knowledge, sentence.lang, before)
             elif not before.endswith(_LISTS):
@@ -82,6 +80,13 @@ def _tells_of_names(words: Words, masked: str, clause_text: str, state: State) -
         return words.manner.tells_of_names
     goes_on = state.thing and state.how == "sentence" and words.follow.match(clause_text.lstrip()) is not None
     return words.said.news.search(masked) is not None and not goes_on
+
+
+def _meant(words: Words, named: State | None, kept: State, clause_text: str) -> State:
+    """Which side a sentence goes on from: the first that it names, but none that "while" only grants where it names the other."""
+    if named is None:
+        return replace(kept, granted=words.said.conceded.match(clause_text) is not None)
+    return kept if named.granted and kept.side != named.side else named
 
 
 def _is_told(state: State) -> bool:

@@ -60,7 +60,7 @@ ARGUED = [
     ("The rules will stifle open-source R&D.", {"open pro innovation"}),
     # what a clause with "while" only grants is not what the next sentence goes on about
     ("While some firms keep their models closed, many labs publish open-weight models. This strategy cuts costs.", {"open pro cost"}),
-    ("While many firms favour a closed-source approach - keeping their proprietary code locked away - labs in Asia are releasing open-source models. This strategy cuts costs.", {"open pro cost"}),
+    ("While many firms favour a closed-source approach - keeping their proprietary code locked away - labs in Asia are eagerly releasing open-source models. This strategy cuts costs.", {"open pro cost"}),
     # what is feared for is a good, and what is feared an evil
     ("There are concerns about misuse of open models.", {"open con safety"}),
     ("There are concerns about the safety of open models.", {"open con safety"}),
