@@ -51,7 +51,7 @@ def find(context: Context) -> list[Candidate]:
         for first, end, kept in _sided(words, sentence, state):
             clause_text, before = masked[first:end], masked[:first].rstrip()
             if kept.how == "explicit":
-                named, said = named or kept, clause_text
+                named, said = _meant(words, named, kept, clause_text), clause_text
             if before.endswith(":"):  # "the benefits are clear: …", and on to the end of the list
                 listed = valued(context.knowledge, sentence.lang, before)
             elif not before.endswith(_LISTS):
@@ -80,6 +80,13 @@ def _tells_of_names(words: Words, masked: str, clause_text: str, state: State) -
         return words.manner.tells_of_names
     goes_on = state.thing and state.how == "sentence" and words.follow.match(clause_text.lstrip()) is not None
     return words.said.news.search(masked) is not None and not goes_on
+
+
+def _meant(words: Words, named: State | None, kept: State, clause_text: str) -> State:
+    """Which side a sentence goes on from: the first that it names, but none that "while" only grants where it names the other."""
+    if named is None:
+        return replace(kept, granted=words.said.conceded.match(clause_text) is not None)
+    return kept if named.granted and kept.side != named.side else named
 
 
 def _is_told(state: State) -> bool:

@@ -92,7 +92,7 @@ class Lexicon:
     forms: Forms
     aspects: tuple[tuple[str, re.Pattern], ...]
     sieve: Sieve  # which of them a clause may name
-    movers: re.Pattern  # groups: deny, cut, check (cuts evils only), grow, raise (says nothing of what is better small)
+    movers: re.Pattern  # groups: deny, cut, fear, check (cuts evils only), grow, raise (says nothing of what is better small)
     after: re.Pattern  # groups: more, less, fine, poor
     merit: re.Pattern
     demerit: re.Pattern
@@ -122,7 +122,7 @@ def lexicon(knowledge: Knowledge, lang: str) -> Lexicon:
         forms(knowledge),
         rows,
         sieve_of(f"aspects-{lang}", [regex for _, regex in rows]),
-        groups(data["movers"][lang], ("deny", "check", "cut", "grow", "raise")),
+        groups(data["movers"][lang], ("deny", "check", "fear", "cut", "grow", "raise")),
         groups(data["after"][lang], ("less", "more", "poor", "fine")),
         compiled(joined(knowledge, lang, frames["merit"]), re.I),
         compiled(joined(knowledge, lang, frames["demerit"]), re.I),
@@ -218,6 +218,8 @@ def _moved(words: Lexicon, text: str, before: list[tuple[int, int, str]], start:
 
 
 def _sign(mover: str, group: str) -> int:
+    if mover == "fear":
+        return -1 if group == "good" else 1
     return -1 if mover in ("deny", "cut") or (mover == "check" and group != "good") else 1
 
 

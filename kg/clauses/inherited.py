@@ -34,6 +34,7 @@ class State:
     before: str | None = None  # the side that held before this clause named its own
     deed: bool = False  # the side is one's choice ("they will not open it"): what is feared speaks against the other
     lost: bool = False  # the side is restricted, banned or given up: what comes of that speaks the other way
+    granted: bool = False  # named in a clause with "while", which only grants it
 
 
 def sides_of(words: Words, label: str) -> set[str]:

@@ -16,6 +16,7 @@ from kg.entities.masking import MARKS, View, clause_start
 from kg.knowledge import Knowledge
 from kg.model import Entity, Mention
 
+_NEXT = 0.25  # how far back what the sentence just before names stands
 _BY = 12  # characters before a name in which it is said that it is the doer
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
 
@@ -375,6 +376,8 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
     if many := context.cues.plural.search(text):
         things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in context.cues.pair)
         things = things and predicates.all_named(context, index, types, place, match.end(name)) or things
+        if len(things) == 1 and far > _NEXT and things[0] and things[0].entity.type == "Product":
+            return [], 1.0  # "They are known as open models": of a class, and not of the one product named long before
     else:
         things, far = predicates.at_most_one(context.resolve(index, types, place, own))
     if name == "S" and things and (raises := rounds.instead(context, index, compiled, things[0], place)):

@@ -50,6 +50,7 @@ class Cues:
     fear: re.Pattern[str]
     compared: re.Pattern[str]
     relative: re.Pattern[str]
+    conceded: re.Pattern[str]
     withheld: re.Pattern[str]
     granted: re.Pattern[str]
     doing: re.Pattern[str]
@@ -161,7 +162,7 @@ def named_in(words: Words, text: str) -> tuple[Named, ...]:
         before = words.said.listed.sub("", before)  # "such as X, Y and other open models": the class is meant
         deed = bool(words.said.deed.match(m.group()))
         behind = text[m.end() : m.end() + 44]
-        flipped = words.near["flip"].search(before[-44:]) or words.near["flip_after"].search(behind)
+        flipped = words.near["flip"].search(before[-72:]) or words.near["flip_after"].search(behind)
         if side == "open" and flipped:
             found.append(Named(m.start(), m.end(), side, "subject", lost=True))
         elif words.near["behind"].search(before[-44:]) or words.near["held_after"].search(after):

@@ -18,6 +18,7 @@ from kg.sieve import Sieve, lowered, sieve_of
 
 URL = compiled(r"(?:https?://|www\.)[!-~]*?(?=[)>\]\"'<]|[^!-~]|$)")
 _LASTS = compiled(DATA["joined"]["lasts_behind"], re.I)
+_BEGAN = compiled(DATA["joined"]["began_behind"], re.I)
 _IN_NUMBERS = compiled(r"(?<![\w./-])(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?:19|20)\d\d(?![\w/])")
 _BETWEEN = compiled(DATA["joined"]["between_behind"], re.I)
 _JOINED = compiled(DATA["joined"]["range"])
@@ -77,9 +78,14 @@ def latest_year(text: str) -> str:
     told = [
         reading.value[0]
         for start, end, reading in _readings(folded, ())
-        if reading.value and not reading.relative and scope.lean(start, end) < 1 and not _LASTS.search(folded, max(0, start - 12), start)
+        if reading.value and not reading.relative and scope.lean(start, end) < 1 and not _passes(folded, start)
     ]
     return calendar.show((max(told),)) if told else ""
+
+
+def _passes(text: str, start: int) -> bool:
+    """Whether a date only tells how long something lasts or when somebody began ("founded in 2019"): no news is of that year."""
+    return _LASTS.search(text, max(0, start - 12), start) is not None or _BEGAN.search(text, max(0, start - 24), start) is not None
 
 
 def date_shapes(text: str) -> list[tuple[int, int]]:

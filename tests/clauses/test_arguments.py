@@ -58,6 +58,25 @@ ARGUED = [
     ("The old idea that models must be closed source and expensive to succeed is breaking down.", set()),
     ("Some may have argued that open models would always lag behind.", set()),
     ("The rules will stifle open-source R&D.", {"open pro innovation"}),
+    # what a clause with "while" only grants is not what the next sentence goes on about
+    ("While some firms keep their models closed, many labs publish open-weight models. This strategy cuts costs.", {"open pro cost"}),
+    ("While many firms favour a closed-source approach - keeping their proprietary code locked away - labs in Asia are eagerly releasing open-source models. This strategy cuts costs.", {"open pro cost"}),
+    # what is feared for is a good, and what is feared an evil
+    ("There are concerns about misuse of open models.", {"open con safety"}),
+    ("There are concerns about the safety of open models.", {"open con safety"}),
+    ("Buyers have concerns about the cost of closed models.", {"closed con cost"}),
+    ("Open models are worse than closed ones, and there is no reason to believe the gap will close soon.", {"open con performance"}),
+    ("The chipmaker doesn't care if its chips run cheap open source models.", set()),
+    ("Without the equalizing and democratizing nature of open source, buyers would face more monopolies.", {"open pro control"}),
+    # a side without which things would be bad; a rival's name for rivals; what was so once; what is asked of the law
+    ("Without the levelling influence of open source, buyers would face less innovation.", {"open pro innovation"}),
+    ("The closed labs want ministers to outlaw their open source competition.", set()),
+    ("Open-source technology is becoming an arena of competition between countries.", set()),
+    ("Removing the guardrails of open-weight models used to take deep expertise.", set()),
+    ("Vendors have pressed for tighter scrutiny of open-weight models.", set()),
+    # of counterparts nothing is told; a request that is refused does no harm
+    ("Like their proprietary counterparts, many perform very well.", set()),
+    ("Vendors train their proprietary models to refuse requests that are harmful.", {"closed pro safety"}),
     ("One-size-fits-all rules will stifle open-source projects.", set()),
     ("Startups save money by using open models.", {"open pro cost"}),
     ("Rules are needed to prevent misuse of open models.", {"open con safety"}),

@@ -83,6 +83,11 @@ def test_a_class_an_era_or_a_part_is_no_size(text: str) -> None:
     assert not figures(text)
 
 
+def test_one_that_nobody_names_has_figures_of_its_own() -> None:
+    text = "All models found the flaw of Mixtral 8x7B, including one with only 3 billion active parameters costing $0.11 per million tokens."
+    assert figures(text) == figures(text, "price") == set()
+
+
 def test_other_members_of_a_family_have_figures_of_their_own() -> None:
     told = "Qwen2-57B-A14B支持64k的上下文长度；而该系列中的两个较小模型则支持32k的上下文长度。"
     assert figures(told) == {("Qwen 2-57B-A14B", 64_000)}

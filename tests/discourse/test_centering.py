@@ -87,3 +87,18 @@ def test_the_words_stay_those_of_the_article() -> None:
     text = "月之暗面是一家初创公司。它与腾讯达成战略合作。"
     for claim in shared().read(read_text(text, "x.md")).claims:
         assert text[claim.start : claim.end] == claim.quote
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "untold"),
+    [
+        # what it only equals is not what "its" goes on about
+        ("Kimi K2 performed similarly to Anthropic's Claude 4 model on tests, and its weights are public.", ("openness", "Kimi K2", ""), ("openness", "Claude 4", "")),
+        # a class of models is no product named in another paragraph
+        ("Families sued over the use of ChatGPT.\n\nThe trial goes on.\n\nThere is another class of models. They're known as open-weight models.", None, ("openness", "ChatGPT", "")),
+    ],
+)
+def test_a_rival_and_a_product_named_long_before_are_not_meant(text: str, told: tuple[str, str, str] | None, untold: tuple[str, str, str]) -> None:
+    found = claims(text)
+    assert told is None or told in found
+    assert untold not in found

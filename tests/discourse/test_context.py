@@ -203,6 +203,13 @@ def test_what_is_claimed_of_a_thing_that_stands_before_the_words() -> None:
         ("Sam Altman's firm Cohere said that Meta released Llama 2.", "Cohere"),
         # who is the subject of what is said does not say it
         ("Yann LeCun, an early investor, notes that Meta's friends rejoiced. Meta released Llama 2.", None),
+        # an adverb behind a name set off by commas; who adds to something does not speak
+        ("Amazon's CTO, Werner Vogels, also recently told me that Meta released Llama 2.", "Werner Vogels"),
+        ("Google added to that pressure: Meta released Llama 2.", None),
+        ("Jane Doe, a director of Google, has claimed that Meta released Llama 2.", "Jane Doe"),
+        # the name behind a dash, and a post with the words "posted last week"
+        ("“Meta released Llama 2.” — Yann LeCun, professor at New York University", "Yann LeCun"),
+        ("“Open source is fine, and Meta released Llama 2,” Treasury Secretary Scott Bessent posted last week.", "Scott Bessent"),
     ],
 )
 def test_speaker(text: str, speaker: str | None) -> None:

@@ -231,6 +231,8 @@ def test_when_a_release_was(text: str, thing: str, time: str | None) -> None:
         ("adopts", "Microsoft brings Llama 9 to Azure.", "2025-06"),
         # told in passing, of something else
         ("partnership", "Mistral AI, which released Mistral 7B in September 2023, has partnered with Microsoft.", "2025-06"),
+        # told of somebody else, in a clause about whom was named last
+        ("affiliation", "Elon Musk's xAI has sued a man who was held in February.", None),
     ],
 )
 def test_when_something_came_about_or_is_so(kind: str, text: str, time: str | None) -> None:
@@ -323,6 +325,7 @@ def test_a_text_without_a_date_is_read_by_the_year_that_it_names() -> None:
     assert times(text.partition("\n\n")[2], "release", "GPT-9", date="") == {None}
     assert times("今年5月，OpenAI发布了GPT-9。\n\n据2024年的调查，它到2030年会很大。", "release", "GPT-9", date="") == {"2024-05"}
     assert times("今年5月，OpenAI发布了GPT-9。\n\n自2018年以来它很大。", "release", "GPT-9", date="") == {None}
+    assert times("OpenAI released GPT-9 in April. The lab was founded in 2015.", "release", "GPT-9", date="") == {None}
 
 
 def test_lines_of_dates_are_told_more_of_below() -> None:

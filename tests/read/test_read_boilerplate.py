@@ -25,6 +25,7 @@ def gone(text: str) -> str:
         "点击下方免费领取",
         "Subscribe to our newsletter",
         "Sign up",
+        "Your email address will not be published",
         "© 2024 Example Inc. All rights reserved.",
         "We use cookies to improve things.",
         "![picture](a.png)",
