@@ -309,7 +309,7 @@ class Context:
             found = [] if topics.weighs(self.sentences[number], types, self._words["weighs"]) else found
             found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at) and not self._is_press(other, at, m)]
             found = [(at, m) for at, m in found if not self._held.origin.search(other.masked, max(0, at - BACK), at)] or found
-            found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, found)
+            found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, topics.without_owners(other.masked, found, self.cues.whose_thing))
             if found and self._opens_with_link(index) and self._opens_with_link(number) and other.block != view.block:
                 return None  # each paragraph of a digest tells of its own link
             if found and not self._words["subjectless"].match(other.masked):
@@ -372,11 +372,11 @@ class Context:
         return first if phrase and first and first[0] == phrase.start("at") >= before else None
 
     def _opening(self, sentence: Sentence, found: list[tuple[int, Mention]]) -> tuple[int, Mention]:
-        """Of the mentions before a clause without a subject the last that opens a clause of its own, else the first.
-
-        In a language whose sentences do not begin with their subject the last.
-        """
+        """Of the mentions before a clause without a subject the last that opens a clause of its own, else the first; in a
+        language whose sentences do not begin with their subject the last."""
         masked = sentence.view.masked
+        if last := self.cues.last_of_list.search(masked, found[0][0]):
+            return next((one for one in found if one[0] == last.start("last")), found[0])
         if not language(self.knowledge, sentence.lang).subject_first:
             return found[-1]
         for at, mention in reversed(found[1:]):

@@ -89,6 +89,7 @@ class Roles:
     brought: re.Pattern[str]
     antecedent: re.Pattern[str]
     whose_thing: re.Pattern[str]
+    last_of_list: re.Pattern[str]
     likened: re.Pattern[str]
     terms: re.Pattern[str]
     instance: re.Pattern[str]
