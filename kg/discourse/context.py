@@ -315,7 +315,7 @@ class Context:
             if found and not self._words["subjectless"].match(other.masked):
                 at = found[-1][0]
                 thing = found[-1][1].entity
-                if self._heads_another(view, 0, before, thing) or any(self._is_another(*stretch, thing) for stretch in [*passed, (other, at, len(other.masked))]):
+                if self._heads_another(view, 0, before, thing) or any(self.is_another(*stretch, thing) for stretch in [*passed, (other, at, len(other.masked))]):
                     return None, -1, None, 1.0
                 if self.titled and self.titled.type in types and self._is_apart(index, number) and not self._goes_on(index, other, found[0][0]):
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35
@@ -384,7 +384,7 @@ class Context:
                 return at, mention
         return found[0]
 
-    def _is_another(self, view: View, first: int, last: int, thing: Entity) -> bool:
+    def is_another(self, view: View, first: int, last: int, thing: Entity) -> bool:
         """Whether a masked run tells of a thing that it does not name, and that this one is not: another house made it."""
         if thing.type not in ("Model", "Product"):
             return False

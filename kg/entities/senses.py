@@ -104,6 +104,7 @@ class Roles:
     post: re.Pattern[str]
     holder: re.Pattern[str]
     paired: re.Pattern[str]
+    one_by_one: re.Pattern[str]
     each: re.Pattern[str]
     conjoined: re.Pattern[str]
     pair_opens: re.Pattern[str]

@@ -39,6 +39,22 @@ def test_what_is_told_next_is_of_what_somebody_is_likened_to_another() -> None:
     assert {(c.subject.label, c.object.label) for c in raised if c.kind == "partnership"} == {("Sequoia Capital", "Zhipu AI")}
 
 
+def test_a_model_that_nobody_names_is_none_of_those_before() -> None:
+    digest = "2025年1月20日，智谱发布GLM-4.5。\n\n**MiniMax开源新模型**：该模型还首次开源权重，性能超过GPT-4o，支持100万上下文。"
+    assert {c.kind for c in claims(digest)} <= {"release", "develops"}
+
+
+def test_what_came_about_one_after_the_other_has_its_dates_in_order() -> None:
+    told = claims("DeepSeek先后于2024年12月和2025年1月开源了DeepSeek-V3和DeepSeek-R1。")
+    assert {(c.object.label, c.time) for c in told if c.kind == "release"} == {("DeepSeek-V3", "2024-12"), ("DeepSeek-R1", "2025-01")}
+
+
+def test_a_size_that_opens_a_clause_is_the_model_of_that_size() -> None:
+    told = claims("Qwen2.5-72B和Qwen2.5-7B都已发布，其中72B版本支持128K上下文，7B版本支持32K上下文。")
+    sizes = {(c.subject.label, c.values["number"]) for c in told if c.kind == "quantity" and c.values["metric"] == "context-length"}
+    assert sizes == {("Qwen 2.5-72B", 128_000), ("Qwen 2.5-7B", 32_000)}
+
+
 def test_an_item_is_about_what_the_paragraph_over_its_list_is_about() -> None:
     listed = "InternLM3已经发布。模型有以下特点：\n\n- **便宜又好用**：\n  推理任务的成绩超过Qwen2.5-7B。\n- **数学**：成绩超过GPT-4。"
     found = [c for c in claims(listed) if c.kind == "comparison"]
