@@ -42,10 +42,9 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     if not objects and named and (houses := _for_their_house(context, kind.settings, subjects, named)):
         subjects, objects, far = houses, named, max(far, 0.2)
     first = frame.option("maker_first") or frame.option("subject") == "maker"
-    whose = named if first == "named" else objects
-    if first and frame.option("hosted") and _is_hosted(context, view, match, frame.option("hosted"), objects):
+    if first and _is_hosted(context, view, match, frame.option("hosted"), objects):
         return
-    if first and (made := [(m, o) for o in whose for m in _makers(context, [o])]):
+    if first and (made := [(m, o) for o in (named if first == "named" else objects) for m in _makers(context, [o])]):
         yield from ((m, o, None, 0.2) for m, o in made)
         return
     if frame.option("subject") == "maker" and all(o and context.knowledge.maker_entities(o.entity) for o in objects):
@@ -197,9 +196,9 @@ def _for_their_house(context: Context, told: dict[str, Any], people: list[Any], 
     return makers if makers and houses == {makers[0].entity.key} else []
 
 
-def _is_hosted(context: Context, view: View, match: re.Match, words: str, objects: list[Any]) -> bool:
+def _is_hosted(context: Context, view: View, match: re.Match, words: str | None, objects: list[Any]) -> bool:
     """Whether words for putting up another's things stand behind houses that made none of them: "京东云宣布,上线了A"."""
-    puts_up = regexes.at_hand(words).search(view.masked, match.start(), match.end())
+    puts_up = regexes.at_hand(words).search(view.masked, match.start(), match.end()) if words else None
     houses = [m.entity for at, m in view.mentions(("Organization",)) if puts_up and at < puts_up.start()]
     makers = {key for thing in objects if thing for m in context.knowledge.maker_entities(thing.entity) for key in context.knowledge.owners(m)}
     return bool(houses and makers) and not any(makers & set(context.knowledge.owners(house)) for house in houses)
