@@ -274,7 +274,7 @@ def _is_of_others(context: Context, view: View, match: re.Match) -> bool:
 
 def _is_none(context: Context, sentence: Sentence, kind: Kind, subject: Mention | None, thing: Mention | None) -> bool:
     """Whether the two roles name one thing, or one of them only what another thing is like or of what sort it is."""
-    if thing and (subject and _is_same(context, subject, thing) or _is_likened(sentence, kind, thing)):
+    if thing and (subject and _is_same(context, subject, thing) or is_likened(sentence, kind, thing)):
         return True
     if subject and _is_modifier(context.knowledge, sentence, kind, subject):
         return True
@@ -290,14 +290,17 @@ def _is_modifier(knowledge: Knowledge, sentence: Sentence, kind: Kind, subject: 
     return at >= 0 and regexes.at_hand(words, re.I).match(sentence.view.masked, at + 1) is not None
 
 
-def _is_likened(sentence: Sentence, kind: Kind, thing: Mention) -> bool:
-    """Whether an object is only what the subject's own is like, or what it has instead of that: "a licence modelled on A", "B, not A"."""
+def is_likened(sentence: Sentence, kind: Kind, thing: Mention, only_behind: bool = False) -> bool:
+    """Whether an object is only what the subject's own is like, or what it has instead of that: "a licence modelled on A", "B, not A".
+
+    `only_behind`: by the words behind it alone.
+    """
     words, masked = kind.settings.get("likened", {}).get(sentence.lang), sentence.view.masked
     at = together.place_of(sentence.view, thing) if words else -1
     if at < 0:
         return False
     before, behind = (regexes.at_hand(words[where], re.I) for where in ("before", "behind"))
-    return bool(before.search(masked, max(0, at - _LIKENED), at) or behind.match(masked, at + 1))
+    return bool(not only_behind and before.search(masked, max(0, at - _LIKENED), at) or behind.match(masked, at + 1))
 
 
 def _is_told_of(context: Context, view: View, kind: Kind, subject: Mention, match: re.Match) -> bool:

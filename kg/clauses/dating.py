@@ -31,6 +31,8 @@ def of_match(
     cue, at = place_of(match, "cue"), figures.place_of(context.sentences[index].view, number) if number else -1
     found = time_of(context, index, kind, match.start(), match.end(), values, things, when, cue, at)
     news = (when or kind.settings.get("time")) == "event" and not is_timeless(kind, values)
+    if found and compiled.frame.option("ends"):
+        return _end_of(context, index, found)
     if found is None and news and patterns(context.knowledge, "claims")["present"].search(match.groupdict().get("cue") or ""):
         return context.times.days  # news in the present tense is of the article's own days
     return found
@@ -44,6 +46,13 @@ def _in_order(context: Context, index: int, compiled: Compiled, match: re.Match,
     numbers = together.numbers_in_order(context, context.sentences[index].view, match, role.types)
     dates = together.dates_of(context, index, match, numbers) if number in numbers else []
     return dates[numbers.index(number)] if dates else None
+
+
+def _end_of(context: Context, index: int, date: str) -> str:
+    """When the time ends whose beginning is a date of a sentence: to what a figure rose "from May to July" it rose in July."""
+    view = context.sentences[index].view
+    ends = [thing.end_value for thing in view.things(0, len(view.masked), ("date",)) if thing.value == date and thing.end_value]
+    return str(ends[0]) if ends else date
 
 
 def is_timeless(kind: Kind, values: dict) -> bool:

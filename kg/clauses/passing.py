@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kg.clauses import dating
-from kg.clauses.claims import Candidate, quoted
+from kg.clauses.claims import Candidate, is_likened, quoted
 from kg.clauses.denials import hypothetical
 from kg.clauses.predicates import crosses_aside
 from kg.discourse.context import Context
@@ -73,7 +73,7 @@ def _told(context: Context, index: int, kind: Kind, asked: bool) -> Iterator[Can
         if thing.entity.key in seen or _is_address(view, at) or context.knowledge.sort_of(thing.entity) in rule.get("unfit", ()):
             continue
         seen.add(thing.entity.key)
-        for house in _houses(context, thing.entity, rule["by"]):
+        for house in () if is_likened(sentence, kind, thing, only_behind=True) else _houses(context, thing.entity, rule["by"]):
             if house.key in houses and (pair := _implied(context, view, kind, tried, thing.entity, houses[house.key])):
                 yield _candidate(context, index, kind, *pair)
                 break

@@ -11,7 +11,7 @@ from kg.clauses import predicates, rounds, sorts, together
 from kg.clauses.frames import Compiled, Role, place_of
 from kg.clauses.made import maker
 from kg.discourse.context import AUTHOR, OWN_HOUSE, Context
-from kg.entities.cues import languages, settings
+from kg.entities.cues import languages, patterns, settings
 from kg.entities.masking import MARKS, View, clause_start
 from kg.knowledge import Knowledge
 from kg.model import Entity, Mention
@@ -43,8 +43,9 @@ def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> I
     if not objects and named and (houses := _for_their_house(context, kind.settings, subjects, named)):
         subjects, objects, far = houses, named, max(far, 0.2)
     first = frame.option("maker_first") or frame.option("subject") == "maker"
-    whose = named if first == "named" else objects
-    if first and (made := [(m, o) for o in whose for m in _makers(context, [o])]):
+    if first and _is_hosted(context, view, match, frame.option("hosted"), objects):
+        return
+    if first and (made := [(m, o) for o in (named if first == "named" else objects) for m in _makers(context, [o])]):
         yield from ((m, o, None, 0.2) for m, o in made)
         return
     if frame.option("subject") == "maker" and all(o and context.knowledge.maker_entities(o.entity) for o in objects):
@@ -194,6 +195,14 @@ def _for_their_house(context: Context, told: dict[str, Any], people: list[Any], 
     makers = _makers(context, objects)
     houses = {house.key for p in people if (house := context.knowledge.named_maker(p.entity, context.counts))}
     return makers if makers and houses == {makers[0].entity.key} else []
+
+
+def _is_hosted(context: Context, view: View, match: re.Match, words: str | None, objects: list[Any]) -> bool:
+    """Whether words for putting up another's things stand behind houses that made none of them: "京东云宣布,上线了A"."""
+    puts_up = regexes.at_hand(words).search(view.masked, match.start(), match.end()) if words else None
+    houses = [m.entity for at, m in view.mentions(("Organization",)) if puts_up and at < puts_up.start()]
+    makers = {key for thing in objects if thing for m in context.knowledge.maker_entities(thing.entity) for key in context.knowledge.owners(m)}
+    return bool(houses and makers) and not any(makers & set(context.knowledge.owners(house)) for house in houses)
 
 
 def _makers(context: Context, objects: list[Any]) -> list[Mention]:
@@ -380,6 +389,8 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
             return [], 1.0  # "They are known as open models": of a class, and not of the one product named long before
     else:
         things, far = predicates.at_most_one(context.resolve(index, types, place, own))
+    if things and context.is_another(view, 0, match.end(name), things[0].entity):
+        return [], 1.0  # "Acme开源新模型": none that was named before
     if name == "S" and things and (raises := rounds.instead(context, index, compiled, things[0], place)):
         return [raises], 0.2
     reach = compiled.reach
@@ -452,6 +463,8 @@ def _actor(
     if not inside and not by_way and (not held or _is_doer(context, match, masked)):
         return None
     thing, far = context.resolve(index, types, opened if inside else place)
+    if thing is None and held and patterns(context.knowledge, "context")["nameless"].search(masked, 0, place):
+        return [], 1.0  # "Acme开源新模型,性能超过A,支持…": the model that nobody names
     if (thing is None or far > 0.25) and (by_way or apart or context.is_place(masked, place)):
         return [], 1.0  # "在A上开源了模型", "基于A,代码开源": nobody says whose
     return ([thing], far) if thing and far <= 0.25 else None

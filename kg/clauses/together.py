@@ -97,7 +97,7 @@ def combined(subjects: Sequence[Any], objects: Sequence[Any], numbers: Sequence[
 def date_of(context: Context, index: int, match: re.Match, things: Sequence[Entity]) -> str | None:
     """The date that is a thing's own where several are told in one order ("A和B分别成立于2019年和2021年")."""
     view, lang = context.sentences[index].view, context.sentences[index].lang
-    if not in_order(context, view, match):
+    if not in_order(context, view, match) and not _is_paired(context.cues.one_by_one, view.masked, match.start(), match.end()):
         return None
     date = MARKS["date"]
     lists = list(re.finditer(f"{date}(?:{context.cues.in_order.pattern}{date})+", view.masked))

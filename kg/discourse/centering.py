@@ -117,7 +117,8 @@ def _described(context: Context, index: int) -> Iterator[Standing]:
             yield *word.span(), (about,)
     named = min((at for at, _ in view.mentions(("Model",))), default=len(view.masked))
     for word in islice(context.cues.defined.finditer(view.masked, 0, named), _MOST):
-        if about := _lone(context, index, word[0]):
+        about = _lone(context, index, word[0])
+        if about and not context.is_another(view, 0, word.start(), about.entity):  # "Acme released a model. Bolt opened one, too: the model …"
             yield *word.span(), (about,)
     for word in islice(context.cues.several.finditer(view.masked, 0, named), _MOST):
         start, end = view.span(*word.span())
@@ -161,6 +162,8 @@ def _opening(context: Context, index: int) -> Iterator[tuple[int, int, Mention]]
         if first and _joint(sentence.view.masked, first, end) and context.cues.carries_on.match(sentence.view.masked, 0, end) is None:
             continue  # "Acme, its maker": patterns know such words as they stand
         about = centre(context, index, first)
+        if about and context.is_another(sentence.view, 0, first, about.entity):
+            continue
         if about and _is_called(context, sentence.lang, word["who"], about) and not context.is_young(sentence.view.masked, first):
             yield first, end, about
 

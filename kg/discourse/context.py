@@ -309,13 +309,13 @@ class Context:
             found = [] if topics.weighs(self.sentences[number], types, self._words["weighs"]) else found
             found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at) and not self._is_press(other, at, m)]
             found = [(at, m) for at, m in found if not self._held.origin.search(other.masked, max(0, at - BACK), at)] or found
-            found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, found)
+            found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, topics.without_owners(other.masked, found, self.cues.whose_thing))
             if found and self._opens_with_link(index) and self._opens_with_link(number) and other.block != view.block:
                 return None  # each paragraph of a digest tells of its own link
             if found and not self._words["subjectless"].match(other.masked):
                 at = found[-1][0]
                 thing = found[-1][1].entity
-                if self._heads_another(view, 0, before, thing) or any(self._is_another(*stretch, thing) for stretch in [*passed, (other, at, len(other.masked))]):
+                if self._heads_another(view, 0, before, thing) or any(self.is_another(*stretch, thing) for stretch in [*passed, (other, at, len(other.masked))]):
                     return None, -1, None, 1.0
                 if self.titled and self.titled.type in types and self._is_apart(index, number) and not self._goes_on(index, other, found[0][0]):
                     return None, -1, Mention(-1, -1, self.titled, "context"), 0.35
@@ -372,11 +372,11 @@ class Context:
         return first if phrase and first and first[0] == phrase.start("at") >= before else None
 
     def _opening(self, sentence: Sentence, found: list[tuple[int, Mention]]) -> tuple[int, Mention]:
-        """Of the mentions before a clause without a subject the last that opens a clause of its own, else the first.
-
-        In a language whose sentences do not begin with their subject the last.
-        """
+        """Of the mentions before a clause without a subject the last that opens a clause of its own, else the first; in a
+        language whose sentences do not begin with their subject the last."""
         masked = sentence.view.masked
+        if last := self.cues.last_of_list.search(masked, found[0][0]):
+            return next((one for one in found if one[0] == last.start("last")), found[0])
         if not language(self.knowledge, sentence.lang).subject_first:
             return found[-1]
         for at, mention in reversed(found[1:]):
@@ -384,7 +384,7 @@ class Context:
                 return at, mention
         return found[0]
 
-    def _is_another(self, view: View, first: int, last: int, thing: Entity) -> bool:
+    def is_another(self, view: View, first: int, last: int, thing: Entity) -> bool:
         """Whether a masked run tells of a thing that it does not name, and that this one is not: another house made it."""
         if thing.type not in ("Model", "Product"):
             return False

@@ -56,3 +56,9 @@ def _line(knowledge: Knowledge, seen: Mapping[str, Mention], thing: Entity) -> I
             yield thing.parent
             return
         thing = over.entity
+
+
+def without_owners(masked: str, named: list[tuple[int, Mention]], whose: Pattern[str]) -> list[tuple[int, Mention]]:
+    """The mentions of a sentence without those that only tell whose the next of them is, or what that one is like: "号称中国版A的B"."""
+    places = {at for at, _ in named}
+    return [(at, m) for at, m in named if not ((of := whose.match(masked, at + 1)) and of.end() in places)]

@@ -75,7 +75,7 @@ class Strangers:
         self.grown_least: float = knowledge.cues["strangers"]["grown"]["least"]
         self.shapes = shapes
         self.titles, self.particles, self.counted = (frozenset(cues[key]) for key in ("titles", "particles", "counted"))
-        self.told_by = frozenset(cues["told_by"])
+        self.told_by, self.many = frozenset(cues["told_by"]), frozenset(cues["many"])
         self.techniques, self.rounds, self.broken_by = (frozenset(cues[key]) for key in ("techniques", "rounds", "broken_by"))
         self.between = dict(cues["between"])
         self.no_part = frozenset(knowledge.cues["names"]["grown_house"]["no_part"])
@@ -265,7 +265,7 @@ class Strangers:
         frequency = self.shapes.frequency(word)
         if frequency >= 10 * _RARE and not between and word not in self.shapes.surnames:
             return set()  # most words
-        if word in self.shapes.before_name:
+        if word in self.shapes.before_name or word in self.many:
             return set()
         ends = set()
         if 2 <= len(word) <= 6 and frequency < _RARE:

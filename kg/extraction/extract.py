@@ -163,6 +163,8 @@ class _Years:
         self._words = patterns(knowledge, "when")
         self.year = self.last = ""
         self._told_in = ""  # the sentence that told the year
+        self._of_late = ""  # a sentence with a day of these weeks, told among what is of another year
+        self._dated = ""  # a sentence whose date was told last
         self._moved: tuple[str, int] = ("", 0)  # a sentence, and by how many years its last bare date was moved
         self._heading: Block | None = None  # that is being read
         self._over: list[tuple[int, str, str]] = []  # level of a heading, the year and the date that it leaves
@@ -184,20 +186,26 @@ class _Years:
         surface = text[date.start - by : date.end - by]
         if date.relative and self._words["bare"].match(surface):
             written, past = date.value[:4], self.year == today[:4] and date.value < today  # "in an October round", told in February
+            past = past or self._of_late == text  # beside a day of late, what has no year either is of these days
             if later := self._next(text[: date.end - by + BESIDE], date.value, today):
                 self.year = later
                 date = _Shifted(date.of, by, later)
-            elif self.year and date.value[:4] != self.year and not (past or self._told_in != text and self._is_of_late(date.value, today)):
-                date = _Shifted(date.of, by, self.year)
+            elif self.year and date.value[:4] != self.year and not past:
+                if self._told_in != text and self._is_of_late(date.value, today):
+                    self._of_late = text
+                else:
+                    date = _Shifted(date.of, by, self.year)
             self._moved = (text, int(date.value[:4]) - int(written))
         elif date.relative and self._moved[0] == text and self._moved[1] and self._words["reckoned"].search(surface):
             date = _Shifted(date.of, by, str(int(date.value[:4]) + self._moved[1]))
         elif self._words["counted"].search(surface):
             # "some months ago" in a narration counts from what it narrates: below the heading of a year no more is told than that year
             return _Shifted(date.of, by, "", self.year) if self._is_headed() and self.year < today[:4] == date.value[:4] else date
-        elif date.value[:4] == today[:4] if date.relative else self._tells(text[: date.start - by], surface, date.value, today):
+        elif date.value[:4] == today[:4] if date.relative else self._tells(text[: date.start - by], surface, date.value, today, text[date.end - by :][:1]):
             self._told_in, self.year = text, (date.end_value or date.value)[:4]  # from 2023 to 2024 it told of: January is that of 2024
-        self.last = date.value
+        if not (self._dated == text and self.last <= today < date.value):  # what is planned on a day is no day of what goes on
+            self.last = date.value
+        self._dated = text
         return date
 
     def _next(self, words: str, value: str, today: str) -> str:
@@ -221,10 +229,10 @@ class _Years:
         """Whether a heading over the section names a year."""
         return bool(self._over and self._over[-1][1])
 
-    def _tells(self, before: str, surface: str, value: str, today: str) -> bool:
+    def _tells(self, before: str, surface: str, value: str, today: str, after: str) -> bool:
         """Whether what is told next goes on from a date: it is a heading's, its month or season is named, it opens the
         sentence or is the article's year, and it is neither to come nor told by the way."""
-        if self._words["by_the_way"].search(before):
+        if self._words["by_the_way"].search(before) or self._words["in_name"].match(f"{surface}{after}"):
             return False
         goes_on = self._heading is not None or len(value) > 4 or value == today[:4] or self._words["opens"].fullmatch(before) is not None
         goes_on = goes_on or bool(self._words["part_of_year"].search(surface) and self._words["within"].search(before))

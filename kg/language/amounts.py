@@ -62,6 +62,7 @@ _SUFFIX = compiled(r"-?[A-Za-z_]")
 # Sizes side by side, "0.5B/7B/72B"; those behind a name are versions of it.
 _SIZE = r"\d{1,4}(?:\.\d{1,3})?[BbMT]"
 _SIZES = compiled(rf"(?<![A-Za-z0-9_.+/-]){_SIZE}(?:\s?/\s?{_SIZE}){{1,15}}(?![A-Za-z0-9_/-])")
+_TOKEN = compiled(r"(?i)(?<![A-Za-z])tokens?$")  # 每百万Token0.2美元
 _WIDE = 96  # characters on both sides in which such a run stands
 _LONGEST = 24  # digits of the longest amount that is read
 # A scale alone is an amount after these: 上百家, 月活破亿.
@@ -130,6 +131,7 @@ def _latin(text: str, start: int, end: int, form: str) -> tuple[Amount | None, i
         and (FORM["glued_behind"].search(before) or FORM["per_behind"].search(before) or _versioned(text, start, end))
         and not _paired(text, start, end)
         and not sized
+        and not (_TOKEN.search(text[max(0, start - 8) : start]) and FORM["money"].match(text, end))
     )
     if glued or end - start > _LONGEST:
         return None, max(end, _run(text, end))

@@ -142,6 +142,7 @@ def _sides_first(text: str, span: NumberSpan) -> bool:
 
 
 _DIGIT = compiled(r"\d")
+_CONVERTED = compiled(r"\s?[(（]\s?(?:约合?|合|折合|即|≈|about |around |roughly )?\s?")  # 10美元(约73元)
 
 
 def share_prices(text: str, spans: list[NumberSpan]) -> list[NumberSpan]:
@@ -177,6 +178,8 @@ def _sided(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan
 def _pair(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan, NumberSpan]:
     """Two neighbours, of which the first is money, each with the other's currency and `per` where they are a pair."""
     gap = text[first.end : second.start]
+    if _CONVERTED.fullmatch(gap) and second.kind == "money" and second.currency != first.currency and not second.per:
+        return first, replace(second, per=first.per, words=first.words)
     slash = FORM["slash"].fullmatch(gap)
     if slash and second.kind == "plain" and not second.per:
         second = replace(second, kind="money", unit=first.unit, currency=first.currency)

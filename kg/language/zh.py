@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _END = compiled(
-    rf"(?P<line>\n)|(?P<stop>[。！？…；]+|[!?]+(?![\w=&/])|(?<=[{_HAN}”’」』）)】》]);|(?<=[{_HAN}])\.(?=\s|$))[。！？!?…；]*"
+    rf"(?P<line>\n)|(?P<stop>[。！？…；]+|[!?]+(?![A-Za-z0-9_=&/])|(?<=[{_HAN}”’」』）)】》]);|(?<=[{_HAN}])\.(?=\s|$))[。！？!?…；]*"
 )
 _CLOSERS = compiled(r"[”’」』）)】〉》\]]*(?:\*{1,3}|_{1,3}|\"|')?[”’」』）)】〉》\]]*")
 _CONTINUES = frozenset("，,、：:。的是这和与及等地得里中一")  # after a closing quote: the sentence goes on

@@ -29,6 +29,32 @@ def test_a_pronoun_is_the_organization_named_before(text: str, subject: str) -> 
     assert only("release", text).subject.label == subject
 
 
+def test_whose_figures_are_cited_is_not_whom_they_are_of() -> None:
+    found = claims("根据智谱提供的最新数据，截止2月8日，Kimi国内日活达到3494万；海外日活达到3685万。")
+    assert {(c.subject.label, c.values["number"]) for c in found if c.kind == "quantity"} == {("Kimi", 34_940_000), ("Kimi", 36_850_000)}
+
+
+def test_what_is_told_next_is_of_what_somebody_is_likened_to_another() -> None:
+    raised = claims("号称中国版OpenAI的智谱，正在进行新一轮融资。领投方为红杉资本。")
+    assert {(c.subject.label, c.object.label) for c in raised if c.kind == "partnership"} == {("Sequoia Capital", "Zhipu AI")}
+
+
+def test_a_model_that_nobody_names_is_none_of_those_before() -> None:
+    digest = "2025年1月20日，智谱发布GLM-4.5。\n\n**MiniMax开源新模型**：该模型还首次开源权重，性能超过GPT-4o，支持100万上下文。"
+    assert {c.kind for c in claims(digest)} <= {"release", "develops"}
+
+
+def test_what_came_about_one_after_the_other_has_its_dates_in_order() -> None:
+    told = claims("DeepSeek先后于2024年12月和2025年1月开源了DeepSeek-V3和DeepSeek-R1。")
+    assert {(c.object.label, c.time) for c in told if c.kind == "release"} == {("DeepSeek-V3", "2024-12"), ("DeepSeek-R1", "2025-01")}
+
+
+def test_a_size_that_opens_a_clause_is_the_model_of_that_size() -> None:
+    told = claims("Qwen2.5-72B和Qwen2.5-7B都已发布，其中72B版本支持128K上下文，7B版本支持32K上下文。")
+    sizes = {(c.subject.label, c.values["number"]) for c in told if c.kind == "quantity" and c.values["metric"] == "context-length"}
+    assert sizes == {("Qwen 2.5-72B", 128_000), ("Qwen 2.5-7B", 32_000)}
+
+
 def test_an_item_is_about_what_the_paragraph_over_its_list_is_about() -> None:
     listed = "InternLM3已经发布。模型有以下特点：\n\n- **便宜又好用**：\n  推理任务的成绩超过Qwen2.5-7B。\n- **数学**：成绩超过GPT-4。"
     found = [c for c in claims(listed) if c.kind == "comparison"]
@@ -201,6 +227,12 @@ def test_what_is_claimed_of_a_thing_that_stands_before_the_words() -> None:
         ("以下是李彦宏的演讲全文：\n\n## 一\n\nMeta发布了LLaMA 2。", "Robin Li"),
         # whose house it is does not speak
         ("Sam Altman's firm Cohere said that Meta released Llama 2.", "Cohere"),
+        # a known course is no speech, a question neither; of several who speak nobody is the one
+        ("智谱以开源著称，Meta发布了LLaMA 2。", None),
+        ("为何百度宣布文心一言将免费？因为Meta发布了LLaMA 2。", None),
+        ("用友网络、金蝶、万兴科技等公司相继宣称，Meta发布了LLaMA 2。", None),
+        # whose words are borrowed
+        ("借用李彦宏的话：“当人们看到智谱的表现就认为大局已定时，Meta发布了LLaMA 2。”", "Robin Li"),
         # who is the subject of what is said does not say it
         ("Yann LeCun, an early investor, notes that Meta's friends rejoiced. Meta released Llama 2.", None),
         # an adverb behind a name set off by commas; who adds to something does not speak

@@ -65,3 +65,7 @@ def test_nothing_speaks_for_no_type() -> None:
     weights = read_weights(FILE)
     assert likely < least[kind] and set(least) == set(weights.classes) - {NONE}
     assert weights.classes[0] == NONE and all(len(row) == len(weights.classes) for row in weights.rows.values())
+
+
+def test_words_for_many_begin_no_name() -> None:
+    assert not [name for name in told("有人表示，“各大云厂商纷纷接入Llama 3，本质上是为了用户。”") if name.startswith("各大")]

@@ -97,6 +97,28 @@ def test_what_counts_from_a_month_stays_in_the_year_that_its_section_told_last()
     assert times(head + "2 月 24 日发布会之后，一周后 Meta 发布 LLaMA。7 月，Meta 发布 Llama 2。")["Llama 2"] == "2022-07"
 
 
+def test_a_day_to_come_and_the_year_in_a_name_date_nothing_else() -> None:
+    def times(text: str) -> dict[str, str | None]:
+        found = shared().read(replace(article(text), date="2024-05-10")).claims
+        return {c.kind + " " + c.object.label: c.time for c in found if c.object and c.kind == "release"}
+
+    # a year that begins a name tells of no time, and what is planned on a day is no day of what came about "the same day"
+    assert times("在2023世界算力大会上，有人表态。5月6日，OpenAI发布了GPT-4。")["release GPT-4"] == "2024-05-06"
+    planned = "5月6日，谷歌宣布，6月1日起Gemini 2.5全面免费。同日，OpenAI发布了GPT-4。"
+    assert times(planned)["release GPT-4"] == "2024-05-06"
+
+
+def test_a_figure_that_rose_from_one_day_to_another_holds_on_the_second() -> None:
+    found = shared().read(article("自去年12月底到今年1月底，Kimi的用户数从35万激增至1.2亿。")).claims
+    assert {c.time for c in found if c.kind == "quantity" and c.values["number"] == 120_000_000} == {"2024-01"}
+
+
+def test_he_behind_a_list_of_people_is_the_last_of_them() -> None:
+    found = shared().read(article("团队成员包括前谷歌研究员王小川和微软的前工程师李飞飞，她目前担任百川智能CEO，此前还曾在苹果公司担任工程师。")).claims
+    who = {c.object.label: c.subject.label for c in found if c.kind == "affiliation" and c.object and c.subject}
+    assert (who["Baichuan AI"], who["Apple"]) == ("Fei-Fei Li", "Fei-Fei Li")
+
+
 def test_what_stands_in_brackets_about_another_thing_beats_nothing() -> None:
     def told(text: str) -> set[tuple]:
         found = shared().read(article(text)).claims

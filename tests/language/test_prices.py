@@ -26,6 +26,7 @@ MONEY = [  # text, number, high, currency, per
     ("3万美元到5万美元", 30_000, 50_000, "USD", ""),
     ("0.002美元/1K tokens", 0.002, None, "USD", "1K tokens"),
     ("每百万tokens 2元", 2, None, "CNY", "1M tokens"),
+    ("每百万Token0.2美元", 0.2, None, "USD", "1M tokens"),
     ("每千tokens 0.008元", 0.008, None, "CNY", "1K tokens"),
     ("$20/month", 20, None, "USD", "month"),
     ("25万元/年", 250_000, None, "CNY", "year"),
@@ -155,6 +156,10 @@ SIDED = [  # text, what each of the two prices is for
     ("2元输入、8元输出每百万tokens", ["1M input tokens", "1M output tokens"]),
     ("$0.30 input / $1.20 output", ["input tokens", "output tokens"]),
 ]
+
+
+def test_what_a_price_is_in_another_currency_is_for_the_same() -> None:
+    assert [span.rate for span in find_numbers("输出每百万Token1.1美元（约8元人民币）", "zh")] == ["1M output tokens"] * 2
 
 
 @pytest.mark.parametrize(("text", "per"), SIDED)
