@@ -61,6 +61,8 @@ def roll_back(store: Path, published: Sequence[Path]) -> None:
 
     Broken off anywhere, it can be begun anew: the data is put aside by one rename and replaced by another.
     """
+    for begun in (store / SNAPSHOTS).glob(".*.tmp"):  # of a snapshot that the library did not come to the end of
+        shutil.rmtree(begun, ignore_errors=True)
     fresh, old, data = store / "data.new", store / "data.old", store / DATA
     shutil.rmtree(fresh, ignore_errors=True)
     if published:

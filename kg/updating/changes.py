@@ -32,7 +32,7 @@ from kg.settings import Settings
 from kg.store import UNPUBLISHED, Store, open_store, register, snapshots
 from kg.telling import tell
 
-STAGED = ".kg-new"  # in the corpus: files that wait for their names
+STAGED = ".kg-new"  # beginning of a folder's name in the corpus: files that wait for their names
 TRIED = ".kg-try-"  # beside the store: what a dry run looks at, with the number of its process
 NOTES = "kg-build.json"  # in the store: what its graphs come from
 
@@ -51,6 +51,12 @@ def beside(settings: Settings, ending: str) -> Path:
     """A file beside the store, so that it stays when the store's folder is exchanged."""
     place = home(settings)
     return place.with_name(f"{place.name}.{ending}")
+
+
+def staged(settings: Settings) -> str:
+    """The folder of files that wait for their names: each graph of a corpus has its own, for each has its own lock."""
+    seen = os.path.relpath(home(settings), settings.corpus.absolute())  # a workspace may be moved
+    return STAGED if seen == os.path.join(os.pardir, ".kg") else f"{STAGED}-{sha256(os.fsencode(seen)).hexdigest()[:8]}"
 
 
 # --- one at a time ---------------------------------------------------------------------------------------------------
@@ -163,14 +169,14 @@ class Files:
     def put(self, path: Path, raw: bytes | Iterable[bytes], over: bool = False) -> None:
         """Let a file be, given whole or in parts; `over`: in the place of the one that is there. Raises CorpusError."""
         folder = self.settings.corpus if path.is_relative_to(self.settings.corpus) else path.parent
-        staged = folder / STAGED / f"{len(self._puts)}"
-        self._puts.append((staged, path, over))
+        waiting = folder / staged(self.settings) / f"{len(self._puts)}"
+        self._puts.append((waiting, path, over))
         self._taken.add(path)
         if self.dry:
             return
         try:
-            snapshots.make_folder(staged.parent)
-            with staged.open("wb") as file:
+            snapshots.make_folder(waiting.parent)
+            with waiting.open("wb") as file:
                 file.writelines([raw] if isinstance(raw, bytes) else raw)
                 file.flush()
                 os.fsync(file.fileno())
@@ -194,7 +200,7 @@ class Files:
 
     def write_down(self, number: int = 0) -> None:
         """Put all this, and the snapshot of this number, down as the pending change: from now on it has happened."""
-        for folder in {staged.parent for staged, _, _ in self._puts}:
+        for folder in {waiting.parent for waiting, _, _ in self._puts}:
             files.sync_folder(folder)
         here = beside(self.settings, "pending").parent
         todo = {
@@ -345,7 +351,7 @@ def sweep(settings: Settings) -> None:
     if beside(settings, "pending").exists():
         return
     for folder in {settings.corpus, home(settings)}:
-        shutil.rmtree(folder / STAGED, ignore_errors=True)
+        shutil.rmtree(folder / staged(settings), ignore_errors=True)
     shutil.rmtree(beside(settings, "restoring"), ignore_errors=True)
     for folder in home(settings).parent.glob(f"{TRIED}*"):
         if not files.lives(folder.name.removeprefix(TRIED).partition("-")[0]):
@@ -371,8 +377,8 @@ def finish(settings: Settings, show: bool = True) -> None:
         raise KgError(f"the pending change can not be read: {getattr(error, 'strerror', None) or error}", str(pending), "delete this file, then: kg build") from None
     here: Path = pending.parent
     folders: set[Path] = set()
-    for staged, place, over in todo["puts"]:
-        folders.add(_place(here / staged, here / place, over).parent)
+    for waiting, place, over in todo["puts"]:
+        folders.add(_place(here / waiting, here / place, over).parent)
     for place in todo["drops"]:
         (here / place).unlink(missing_ok=True)
         folders.add((here / place).parent)
@@ -391,7 +397,7 @@ def _told(todo: Any) -> dict[str, Any]:
     """What a pending change says. Raises ValueError for what says no such thing: before anything of it is done."""
     try:
         said = {
-            "puts": [(str(staged), str(place), bool(over)) for staged, place, over in todo.get("puts", ())],
+            "puts": [(str(waiting), str(place), bool(over)) for waiting, place, over in todo.get("puts", ())],
             "drops": [os.fspath(place) for place in todo.get("drops", ())],
             "swaps": [(str(fresh), str(place), str(old)) for fresh, place, old in todo.get("swaps", ())],
             "show": int(todo.get("show", 0)),
@@ -412,17 +418,17 @@ def _from(path: Path, here: Path) -> str:
     return os.path.relpath(path.absolute(), here)
 
 
-def _place(staged: Path, place: Path, over: bool) -> Path:
+def _place(waiting: Path, place: Path, over: bool) -> Path:
     """Give a staged file its name; without `over` no other file is overwritten, the next free number is taken."""
-    if not staged.exists():
+    if not waiting.exists():
         return place
     snapshots.make_folder(place.parent)
     free, number = place, 1
     while not over and free.exists():
         number += 1
         free = place.with_name(f"{place.stem}-{number}{place.suffix}")
-    os.chmod(staged, 0o644)
-    os.replace(staged, free)
+    os.chmod(waiting, 0o644)
+    os.replace(waiting, free)
     return free
 
 

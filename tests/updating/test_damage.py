@@ -227,3 +227,33 @@ def test_decisions_behind_a_link_to_nowhere_were_not_taken_back(made: Settings, 
     harm(decisions.path_of(made.corpus))
     with pytest.raises(CorpusError, match="a link to a file that is not there"):
         pipeline.build(None, made)
+
+
+# --- beside each other -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("other", [True, False])
+def test_who_looks_or_has_another_graph_takes_away_nothing_that_a_change_has_put_down(
+    made: Settings, template: tuple[Path, str], other: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, begun = changes.Change.commit, list[bool]()
+    beside = Settings(made.corpus, str(made.corpus.parent / "other")) if other else made
+
+    def commit(self: changes.Change) -> None:
+        if not begun:
+            begun.append(True)  # a dry run, or a first build of another graph, while this one is about to happen
+            pipeline.build(None, beside) if other else pipeline.add(made.corpus.parent / "c.md", made, dry_run=True)
+        real(self)
+
+    monkeypatch.setattr(changes.Change, "commit", commit)
+    pipeline.add(made.corpus.parent / "c.md", made)
+    assert sorted(path.name for path in made.corpus.iterdir()) == ["2024-09-20-qwen.md", "a.md", "b.md"]
+    assert dump(made) == template[1]
+
+
+def test_what_the_library_did_not_come_to_the_end_of_goes(made: Settings) -> None:
+    begun = Path(made.store, "snapshots", ".000000009.tmp")
+    begun.mkdir()
+    Path(made.store, "unpublished").write_text("")
+    pipeline.build(None, made)
+    assert not begun.exists()
