@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -257,3 +258,17 @@ def test_what_the_library_did_not_come_to_the_end_of_goes(made: Settings) -> Non
     Path(made.store, "unpublished").write_text("")
     pipeline.build(None, made)
     assert not begun.exists()
+
+
+def test_a_corpus_that_can_not_be_seen_is_not_one_without_articles(made: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, scan = dump(made), os.scandir
+
+    def refused(place: object = ".") -> object:
+        if str(place) == str(made.corpus):
+            raise PermissionError(13, "Permission denied", str(place))
+        return scan(place)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with pytest.raises(CorpusError, match="can not be read: Permission denied"):
+        pipeline.build(None, made)
+    assert dump(made) == before
