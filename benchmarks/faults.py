@@ -37,7 +37,7 @@ TEXTS = {
     "dogwood.md": "---\ntitle: Dogwood\ndate: 2024-10-02\n---\nGPT-3 is open source. Mistral 7B was released in 2023 by Mistral AI.\n",
 }
 EDITED = TEXTS["birch.md"].replace("GPT-3 is closed source.", "OpenAI released GPT-4 in March 2023.")
-WATCHED = ("kg.updating.changes", "kg.store.snapshots", "kg.store", "kg.fulltext.index", "kg.reuse.copies", "kg.store.register", "kg.updating.backup", "kg.corpus", "kg.decisions")
+WATCHED = ("kg.files", "kg.updating.changes", "kg.store.snapshots", "kg.store", "kg.fulltext.index", "kg.reuse.copies", "kg.store.register", "kg.updating.backup", "kg.corpus", "kg.decisions")
 SPARED = ("-wal", "-shm", "kg-files.db")  # a database that was open, and a list that is made where it pays
 DOINGS = ("first", "add", "build", "remove", "restore", "decide", "undo", "backup")
 ONCE = ("remove", "decide", "undo")  # what can not be done again when it is done: a build, which changes nothing

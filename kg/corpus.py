@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Container
 from pathlib import Path
@@ -22,6 +23,10 @@ def check_folder(folder: Path) -> None:
     """Raise `CorpusError` where there is no such folder: a name that was mistyped is not to be made one."""
     if not Path(folder).is_dir():
         raise CorpusError("there is no such corpus folder", str(folder), "make it, or name another with --corpus")
+    try:
+        os.scandir(folder).close()
+    except OSError as error:  # what can not be seen is not gone
+        raise CorpusError(f"can not be read: {error.strerror}", str(folder), "check the permissions") from None
 
 
 def list_articles(folder: Path) -> list[Path]:

@@ -12,15 +12,15 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from kg import files
 from kg.errors import CorpusError, KgError, NotFound
-from kg.knowledge import fold, read_toml
+from kg.knowledge import fold, read_toml, read_whole
 from kg.model import TYPES
 
 FILE = "decisions.toml"
@@ -103,18 +103,25 @@ def load(corpus: Path, whole: bool = True) -> tuple[Decision, ...]:
     exclude each other.
     """
     path = path_of(corpus)
-    made = read(path) if path.exists() else ()
+    made = read(path) if _there(path) else ()
     faults = contradictions(made) if whole else []
     if faults:
         raise Contradiction(faults, str(path))
     return tuple(dict.fromkeys(made))
 
 
+def _there(path: Path) -> bool:
+    """Whether there is a file of decisions. Raises CorpusError for a link that leads to none: nobody took them back."""
+    if path.is_symlink() and not path.exists():
+        raise CorpusError("this is a link to a file that is not there", str(path), "mend the link, or take it away")
+    return path.exists()
+
+
 def read(path: Path) -> tuple[Decision, ...]:
     """The entries of a file, as they stand. Raises DataError, or Contradiction with every ill entry."""
     data = read_toml(path)
     entries = data.get("decision", [])
-    lines = [n for n, line in enumerate(path.read_text("utf-8").splitlines(), 1) if _ENTRY.match(line)]
+    lines = [n for n, line in enumerate(read_whole(path).splitlines(), 1) if _ENTRY.match(line)]
     if len(lines) != len(entries) or set(data) - {"decision"}:
         raise CorpusError("the file holds something else than [[decision]] entries", str(path))
     made, faults = [], []
@@ -267,14 +274,14 @@ def end_of(key: str, ends: dict[str, str]) -> str:
 def with_added(corpus: Path, decisions: Iterable[Decision]) -> tuple[list[Decision], str]:
     """The decisions that are not there yet, and the file's text with them. Raises Contradiction with all faults."""
     path = path_of(corpus)
-    have = list(read(path)) if path.exists() else []
+    have = list(read(path)) if _there(path) else []
     fresh = [one for one in dict.fromkeys(decisions) if one not in have]
     faults = contradictions([*have, *fresh])
     if faults:
         raise Contradiction(faults, str(path))
     for one in fresh:  # what could not be read again would keep every command from going on
         _decision((_entries(entry(one)) or [{}])[0], str(path))
-    text = path.read_text("utf-8") if path.exists() else _HEAD
+    text = read_whole(path) if path.exists() else _HEAD
     return fresh, text.rstrip("\n") + "\n" + "".join(f"\n{entry(one)}" for one in fresh)
 
 
@@ -284,11 +291,11 @@ def without(corpus: Path, identity: str = "") -> tuple[Decision, str]:
     Every other line stays as it is; "" where nothing of anybody's is left. Raises NotFound where there is none such.
     """
     path = path_of(corpus)
-    made = list(read(path)) if path.exists() else []
+    made = list(read(path)) if _there(path) else []
     fits = [n for n, one in enumerate(made) if not identity or one.id.startswith(identity) or one.name == identity]
     if not fits:
         raise NotFound(f"there is no decision {identity}".strip(), str(path), "kg review decisions lists them")
-    gone, before = made[fits[-1]], path.read_text("utf-8")
+    gone, before = made[fits[-1]], read_whole(path)
     left = [entry for entry, one in zip(_entries(before) or [], made, strict=True) if one != gone]
     lines = before.splitlines(keepends=True)
     for one in reversed([one for one in made if one == gone]):
@@ -363,16 +370,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _write(path: Path, text: str) -> None:
     """The whole file or nothing, on the disk before this returns."""
-    handle, fresh = -1, ""
     try:
-        handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".decisions-", suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(fresh, 0o644)
-        os.replace(fresh, path)
+        files.replace(path, [text], durably=True, alone=True)
     except OSError as error:
-        if fresh:
-            Path(fresh).unlink(missing_ok=True)
         raise CorpusError(f"can not be written: {error.strerror}", str(path), "check the permissions") from None

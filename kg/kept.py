@@ -12,10 +12,11 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+from kg import files
 
 _EDITIONS = 8  # of one piece that are kept: several versions of the package may share a cache
 
@@ -64,20 +65,13 @@ def _read(path: Path) -> Any:
         head, _, body = file.read().partition(b"\n")
     if hashlib.sha256(body).hexdigest().encode() != head:
         raise ValueError("not whole")
-    return json.loads(body)
+    return files.plain(body)
 
 
 def _write(path: Path, body: bytes) -> None:
     """Put a file in place at once: who reads meanwhile finds the whole of it or none."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, place = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        os.replace(place, path)
-    except BaseException:
-        Path(place).unlink(missing_ok=True)
-        raise
+    files.replace(path, [hashlib.sha256(body).hexdigest().encode() + b"\n", body], mode=0o600)
     _forget(path)
 
 

@@ -185,7 +185,7 @@ def branches(knowledge: Knowledge) -> dict[str, list[Entity]]:
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file as a dictionary. Raises DataError with the file and line of a fault."""
     try:
-        text = path.read_text("utf-8")
+        text = read_whole(path)
         if len(text) < _SHORT:
             return tomllib.loads(text)
         found: dict[str, Any] = kept(f"toml-{path.stem}", digest([text]), lambda: tomllib.loads(text))
@@ -194,7 +194,22 @@ def read_toml(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise DataError(f"not TOML: {error}", f"{path}:{line.group(1) if line else 1}") from None
+    except RecursionError:
+        raise DataError("not TOML: it is nested too deeply", str(path)) from None
     return found
+
+
+def read_whole(path: Path) -> str:
+    """The text of a file that people edit, with or without the mark that some editors begin UTF-8 with. Raises DataError."""
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise DataError("this is not UTF-8", f"{path}:{line}", "save it as UTF-8") from None
+    except OSError as error:
+        raise DataError(f"can not be read: {error.strerror}", str(path), "check the file and its permissions") from None
 
 
 def read_tsv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

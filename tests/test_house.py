@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it. A line with a colon is a package
 # of single rooms, which keep their order among each other, too; other packages are one room.
 PLAN = """
-    model errors telling kept alternatives regexes sieve softmax spool files limits words knowledge
+    model errors telling files kept alternatives regexes sieve softmax spool limits words knowledge
     workers: confine crew
     read intake corpus decisions language
     entities: masking cues senses spelling versions names elliptical versioned abbreviations hannames shapes series surroundings entries toollists headed dubbed strangers houses hyphened cutshort devices turns transcribed speakers translated mentions
@@ -24,7 +24,7 @@ PLAN = """
     extraction: reconcile signs calibration extract explain evaluate
     learned
     reuse: parallels voices winnowing copies
-    resolution: likeness alongside glosses kin identity called
+    resolution: likeness misspelt alongside glosses kin identity called
     rdf: labels graph
     fulltext: tokens passages index
     store

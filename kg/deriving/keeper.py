@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 from kg.deriving import hands
 from kg.deriving.hands import Hands, Read
 from kg.deriving.lines import Lines
-from kg.deriving.state import FILE, State, order
+from kg.deriving.state import FILE, State, is_damage, order
 from kg.deriving.ties import Ties
 from kg.deriving.voiced import Voiced
 from kg.errors import StoreError
@@ -35,10 +35,19 @@ def settle(store: Store, anew: bool = False, workers: int = 0) -> int:
     """
     path = store.beside / FILE
     try:
-        with closing(State(path, derived.recipe())) as state:
-            return _Settling(store, state, workers).settle(anew)
+        try:
+            return _settled(store, path, anew, workers)
+        except (sqlite3.DatabaseError, ValueError) as error:
+            if anew or not is_damage(error):
+                raise
+            return _settled(store, path, True, workers)
     except sqlite3.Error as error:
         raise StoreError(f"what is counted ahead can not be written: {error}", str(path), "make room, and try again") from None
+
+
+def _settled(store: Store, path: Path, anew: bool, workers: int) -> int:
+    with closing(State(path, derived.recipe())) as state:
+        return _Settling(store, state, workers).settle(anew)
 
 
 def _tell(key: str, articles: Sequence[str], **more: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+from kg import files
 
 FILE = "derived.db"
 FORM = "12"
@@ -174,6 +175,11 @@ class Looked:
         return rows
 
 
+def is_damage(error: Exception) -> bool:
+    """Whether an error tells that the file is not what was written, or not as far as it can be read."""
+    return not isinstance(error, sqlite3.OperationalError) or "decode" in str(error)
+
+
 class State(Looked):
     """The file. All that one settling writes is one transaction."""
 
@@ -230,11 +236,11 @@ class State(Looked):
     def reach(self, stage: str) -> None:
         """Let what is made so far stay where the rest of it is broken off: others can look at it, and it is gone on with."""
         self.db.commit()
-        self._sync()  # it is on the disk before anything says so
+        files.sync_file(self.path)  # it is on the disk before anything says so
         for key, value in (("stage", stage), ("making", self.recipe)):
             self.set(key, value)
         self.db.commit()
-        self._sync()
+        files.sync_file(self.path)
         self._journal("TRUNCATE")
 
     @property
@@ -259,10 +265,6 @@ class State(Looked):
     def _journal(self, mode: str) -> None:
         self.db.execute(f"PRAGMA journal_mode = {mode}")
         self.db.execute("PRAGMA synchronous = NORMAL")
-
-    def _sync(self) -> None:
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
 
     def set(self, key: str, value: str) -> None:
         """Note something about the whole."""

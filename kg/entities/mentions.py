@@ -36,6 +36,7 @@ _NAME, _SURNAME, _FIRST_NAME = (
     (compiled(before), compiled(after))
     for before, after in ((r"(?<![A-Za-z0-9\-])", "(?![A-Za-z0-9])"), (r"(?<![\w-])", r"(?![\w-])"), (r"(?<![\w-])", r"(?![\w-]| [A-Z])"))
 )
+_ANYWHERE = (compiled(""), compiled(""))
 _LABEL = compiled(r"(?m)^[ \t]*\*{0,2}(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ'’\-]{2,20})(?=\*{0,2}:)")
 _WORD = compiled(r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9]{3,}(?:-[A-Z][A-Za-z]+)?(?![A-Za-z0-9\-])")
 
@@ -89,8 +90,9 @@ class Finder:
         if not houses:
             return found
         found = [replace(m, entity=houses.get(m.entity.label, m.entity)) for m in found]
-        pattern = re.compile("|".join(_bordered(name) for name in sorted(houses, key=len, reverse=True)))
-        return _merge(article, found, ((*m.span(), houses[m.group()]) for m in pattern.finditer(article.text)), "repeat")
+        kinds = [({n: h for n, h in houses.items() if n.isascii() == latin}, bounds) for latin, bounds in ((True, _NAME), (False, _ANYWHERE))]
+        spots = chain.from_iterable(_standing(article.text, called, bounds) for called, bounds in kinds if called)
+        return _merge(article, found, sorted(spots, key=lambda spot: (spot[0], -spot[1])), "repeat")
 
     def _whole(self, article: Article, found: list[Mention]) -> list[Mention]:
         """The mentions, a new name that is a part of the name of just one person or house of the article as theirs."""
@@ -206,11 +208,6 @@ def _told(article: Article, found: list[Mention], new: Iterable[tuple[int, int, 
         found = [m for m in found if m.start not in longer]
         told = [*longer.values(), *told]
     return _merge(article, found, told, BY) if told else found
-
-
-def _bordered(name: str) -> str:
-    """The pattern of a name; one of Latin letters stands apart from others."""
-    return rf"(?<![A-Za-z0-9\-]){re.escape(name)}(?![A-Za-z0-9])" if name.isascii() else re.escape(name)
 
 
 def _new(kind: str, text: str, start: int, end: int, parent: str = "") -> Mention:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
+
+from kg import files
 
 if TYPE_CHECKING:
     import numpy as np
@@ -173,14 +174,12 @@ def write(file: Path, arrays: Mapping[str, np.ndarray], lists: Mapping[str, Iter
         head[name] = (numbers.dtype.str, len(numbers), at)
         at += -(-numbers.nbytes // _ALIGNED) * _ALIGNED
     told = json.dumps(head).encode()
-    fresh = file.with_suffix(f".{os.getpid()}.new")
-    with fresh.open("wb") as out:
+    with files.fresh(file) as fresh, fresh.open("wb") as out:
         out.write(len(told).to_bytes(8, "little") + told)
         out.write(bytes(-out.tell() % _ALIGNED))
         for numbers in every.values():
             out.write(np.ascontiguousarray(numbers).data)
             out.write(bytes(-numbers.nbytes % _ALIGNED))
-    os.replace(fresh, file)
 
 
 def read(file: Path) -> tuple[dict[str, np.ndarray], dict[str, Texts]]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg import files
 from kg.errors import DataError, UsageError
 from kg.llm.offers import Model
 from kg.llm.portions import Portion, question
@@ -61,7 +60,7 @@ class Answers:
         """The answer about a part; None where there is none. Raises DataError for a file that can not be read."""
         path = self.path(article, portion)
         try:
-            row = json.loads(path.read_text("utf-8"))
+            row = files.plain(path.read_bytes())
             text = row["text"] if "text" in row else json.dumps(row["answer"], ensure_ascii=False)
             tokens = row.get("tokens", {})
             return Reply(
@@ -89,11 +88,7 @@ class Answers:
             row["text"] = reply.text
         data = json.dumps(row, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".answer-", suffix=".tmp")
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.replace(fresh, path)
+            files.replace(path, [data])
         except OSError as error:
             what = f"answers can not be kept here: {error.strerror}"
             raise UsageError(what, str(path.parent), "name a folder with --answers DIR") from None

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from kg.knowledge import fold
 from kg.model import Entity
-from kg.resolution.likeness import Likeness, compare, core, part_of, rules, version
+from kg.resolution.likeness import Likeness, compare, core, costs_of, part_of, rules, version
+from kg.resolution.misspelt import Spelt
 
 _PIECE = re.compile(r"[·\s]+")
-_BITS = 127
-_LENGTHS = range(-2, 3)  # names that differ more in length are not one name misspelt
-_ROUNDED = 0.0005  # likeness is rounded to three places
 
 
 class Alongside:
@@ -24,7 +22,7 @@ class Alongside:
         self._forms: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._folded: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._surnamed: dict[str, set[str]] = defaultdict(set)
-        self._spelt: dict[tuple[object, ...], list[tuple[int, str]]] = defaultdict(list)
+        self._spelt: dict[tuple[object, ...], Spelt] = {}
         self._makers: set[str] = set()
         self._bearers: Counter[str] = Counter()
         for entity in there:
@@ -44,31 +42,23 @@ class Alongside:
         self._folded[kind, fold(name)].add(key)
         if surname := _surname(name):
             self._surnamed[surname].add(key)
-        plain = core(name, kind)
-        self._spelt[kind, version(name), len(plain)].append((_letters(plain), key))
+        sort = (kind, version(name))
+        if sort not in self._spelt:
+            self._spelt[sort] = Spelt(costs_of(kind), self.sounds)
+        self._spelt[sort].add(core(name, kind), key)
 
     def few(self, one: Entity) -> list[str]:
         """The keys of all things that may be one with this one, in order."""
         kind, name = one.type, one.label
         found = self._forms[kind, core(name, kind)] | self._forms[kind, core(name, kind, True)]
-        found.update(self._misspelt(name, kind))
+        if spelt := self._spelt.get((kind, version(name))):
+            found.update(spelt.near(core(name, kind)))
         if kind == "Person":
             found |= self._surnamed[fold(name)] | self._folded[kind, _surname(name)]
         if kind in ("Model", "Product"):
             for short in self._without_maker(name):
                 found |= self._folded[kind, short]
         return sorted(found - {one.key})
-
-    def _misspelt(self, name: str, kind: str) -> Iterator[str]:
-        """Those of which so few letters are other ones that the changes may cost little enough."""
-        plain, costs = core(name, kind), rules()["costs"]
-        letters = _letters(plain)
-        least = min(costs["change"] / 2, costs["miss"], costs["end"], *([costs["sound"] / 2] if self.sounds & set(plain) else []))
-        for more in _LENGTHS:
-            most = (len(plain) + max(more, 0)) * (1 - rules()["merge_from"] + _ROUNDED) / least
-            for others, key in self._spelt.get((kind, version(name), len(plain) + more), ()):
-                if (letters ^ others).bit_count() <= most:
-                    yield key
 
     def _without_maker(self, long: str) -> Iterator[str]:
         """The folded name without an organization of the article before it: Meta Nova 2, Nova 2."""
@@ -97,11 +87,3 @@ def _surname(name: str) -> str:
     """The last of a name's parts, folded; "" where it has one alone."""
     pieces = _PIECE.split(name.strip())
     return fold(pieces[-1]) if len(pieces) > 1 else ""
-
-
-def _letters(plain: str) -> int:
-    """Which letters stand in a name, a bit for each; two may share one, so that never more seem to differ than do."""
-    made = 0
-    for letter in set(plain):
-        made |= 1 << ord(letter) % _BITS
-    return made

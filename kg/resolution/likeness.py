@@ -107,16 +107,21 @@ def spelling(one: str, other: str, kind: str, sounds: frozenset[str] = frozenset
         return 0.0
     if han(one) != han(other):
         return 0.0
+    return max(0.0, round(1 - _cost(one, other, costs_of(kind), sounds) / longest, 3))
+
+
+@functools.cache
+def costs_of(kind: str) -> dict[str, float]:
+    """What changes of a name of this type cost."""
     costs = dict(rules()["costs"])
     if kind == "Person":
         costs["miss"] = costs["change"]  # Jon Smith and John Smith are two
-    return max(0.0, round(1 - _cost(one, other, costs, sounds) / longest, 3))
+    return costs
 
 
 def _cost(one: str, other: str, costs: dict[str, float], sounds: frozenset[str]) -> float:
     """The least cost of the changes that make one name of the other."""
-    gone = [0.0, *(_drop(one, i, costs) for i in range(1, len(one) + 1))]
-    come = [0.0, *(_drop(other, j, costs) for j in range(1, len(other) + 1))]
+    gone, come = [0.0, *drop_costs(one, costs)], [0.0, *drop_costs(other, costs)]
     last: list[float] = []
     row = [0.0]
     for cost in come[1:]:
@@ -124,11 +129,16 @@ def _cost(one: str, other: str, costs: dict[str, float], sounds: frozenset[str])
     for i, a in enumerate(one, 1):
         before, last, row = last, row, [row[0] + gone[i]]
         for j, b in enumerate(other, 1):
-            best = min(last[j] + gone[i], row[j - 1] + come[j], last[j - 1] + (a != b and _change(a, b, costs, sounds)))
+            best = min(last[j] + gone[i], row[j - 1] + come[j], last[j - 1] + (a != b and letter_cost(a, b, costs, sounds)))
             if i > 1 and j > 1 and a == other[j - 2] != one[i - 2] == b:
                 best = min(best, before[j - 2] + costs["swap"])
             row.append(best)
     return row[-1]
+
+
+def drop_costs(name: str, costs: dict[str, float]) -> list[float]:
+    """What it costs to leave out each letter of a name."""
+    return [_drop(name, i, costs) for i in range(1, len(name) + 1)]
 
 
 def _drop(name: str, i: int, costs: dict[str, float]) -> float:
@@ -137,7 +147,8 @@ def _drop(name: str, i: int, costs: dict[str, float]) -> float:
     return costs["end"] if i in (1, len(name)) else costs["miss"]
 
 
-def _change(a: str, b: str, costs: dict[str, float], sounds: frozenset[str]) -> float:
+def letter_cost(a: str, b: str, costs: dict[str, float], sounds: frozenset[str]) -> float:
+    """What it costs to write one letter for another."""
     if a == b:
         return 0.0
     return costs["sound"] if a in sounds and b in sounds else costs["change"]

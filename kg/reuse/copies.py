@@ -56,6 +56,16 @@ class Copies:
 
         `text_of` gives an article's text, None for one that is not there any more.
         """
+        try:
+            self._settle(articles, text_of)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:  # damaged: what is derived can be made again
+            self._forget()
+            self._whole = True
+            self._settle(articles, text_of)
+
+    def _settle(self, articles: Callable[[], Iterable[str]], text_of: Callable[[str], str | None]) -> None:
         with closing(self._open()) as data, data:
             whole = self._whole
             if data.execute("PRAGMA user_version").fetchone()[0] != VERSION:
@@ -84,11 +94,14 @@ class Copies:
             data.execute("PRAGMA cache_size = -65536")  # fingerprints are spread over all of the file
             data.executescript(_TABLES)
         except sqlite3.DatabaseError:  # what is derived can be made again
-            for part in (self.path, *(self.path.with_name(self.path.name + end) for end in ("-wal", "-shm"))):
-                part.unlink(missing_ok=True)
+            self._forget()
             data = sqlite3.connect(self.path)
             data.executescript(_TABLES)
         return data
+
+    def _forget(self) -> None:
+        for end in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
 
 
 class _Popular:
@@ -169,7 +182,7 @@ def kin(path: Path, articles: Iterable[str]) -> dict[str, dict[str, float]] | No
         "SELECT b.id, kin.shared * 1.0 / MAX(a.size, 1) FROM article a JOIN kin ON kin.n = a.n "
         "JOIN article b ON b.n = kin.other WHERE a.id = ?"
     )
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as data:
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as data:
         for article in articles:
             if not data.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone():
                 return None

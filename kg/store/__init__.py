@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import StoreError
-from kg.store import folder
+from kg.store import snapshots
 from kg.store.contract import Source, Store
 from kg.store.folder import MARK, UNPUBLISHED, VERSION, OxigraphStore
 
@@ -36,7 +36,7 @@ def newest(place: str | Path) -> tuple[int, int]:
         from kg.store.remote import standing
 
         return standing(str(place))
-    return folder.newest(Path(place))
+    return snapshots.newest(Path(place))
 
 
 def beside(place: str | Path) -> Path:

@@ -12,6 +12,7 @@ from typing import Any
 from kg.errors import StoreError
 from kg.rdf.graph import article_iri, name
 from kg.store.answers import Answers, Memory
+from kg.store.failures import told
 from kg.store.terms import short
 
 FOLDER = "apart"  # in the store's own, for its files are linked and not copied
@@ -33,11 +34,13 @@ class Apart:
     def only(self, articles: Iterable[str]) -> Answers:
         """What answers about these articles alone."""
         wanted = list(articles)
-        return only(self._reading(len(wanted)), wanted)
+        with told(self._folder):
+            return only(self._reading(len(wanted)), wanted)
 
     def text(self, article: str) -> str | None:
         """The text of an article, None where it is not there."""
-        return text_of(self._reading(1), article)
+        with told(self._folder):
+            return text_of(self._reading(1), article)
 
     def _reading(self, articles: int) -> Any:
         from pyoxigraph import Store as Oxigraph

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import CorruptStore, QueryError, StoreError
+
+# what the library says of files that are not what they were; it gives the system's words, and no number
+_DAMAGE = ("Corruption", "corrupt", *(os.strerror(number) for number in (errno.ELOOP, errno.EISDIR, errno.ENOTDIR)))
 
 
 def refusal(error: Exception, path: Path, what: str = "the store can not be opened") -> StoreError:
     """What to tell of an error of the store's library."""
     text = str(error)
-    if "Corruption" in text or "corrupt" in text or (isinstance(error, FileNotFoundError) and "IO error" in text):
+    if _is_damage(error, text):
         return CorruptStore(f"the store is damaged: {_first_line(text)}", str(path), "rebuild it: kg build")
     return StoreError(f"{what}: {_first_line(text)}", str(path), "make room or check the permissions, and try again")
 
 
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """While the library reads the store at `path`: what it says when it fails, as `refusal` has it."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise refusal(error, path, "the store can not be read") from None
+
+
 def unanswered(error: Exception, path: Path) -> QueryError | StoreError:
     """The same of an error while a query was answered."""
-    if "Corruption" in str(error):
+    if _is_damage(error, str(error)):
         return refusal(error, path)
     return QueryError(f"the query can not be answered: {error}")
+
+
+def _is_damage(error: Exception, text: str) -> bool:
+    """Whether the store's own files are not what they were, so that making room or leave to write would not help."""
+    if isinstance(error, (FileNotFoundError, IsADirectoryError, NotADirectoryError)) or getattr(error, "errno", 0) == errno.ELOOP:
+        return True
+    return any(word in text for word in _DAMAGE)
 
 
 def _first_line(text: str) -> str:

@@ -13,7 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
-from kg.errors import BusyStore, OldStore, QueryError, StoreError
+from kg import files
+from kg.errors import BusyStore, CorruptStore, OldStore, QueryError, StoreError
 from kg.fulltext.index import FILE, LATEST, Index
 from kg.rdf.graph import CHANGED, STATE, article_id, article_iri, changed_triple, iri, is_article, is_derived
 from kg.regexes import compiled
@@ -21,7 +22,7 @@ from kg.reuse import copies
 from kg.store import apart, snapshots
 from kg.store.answers import Answers
 from kg.store.contract import Source
-from kg.store.failures import refusal, unanswered
+from kg.store.failures import refusal, told, unanswered
 from kg.store.terms import short, taken_over, term_of, triple_of
 from kg.workers import confine
 
@@ -81,17 +82,17 @@ class OxigraphStore(Answers):
         snapshots.make_folder(self.path)
         if not self._lock(self.path / "lock", fcntl.LOCK_EX):
             raise BusyStore("another process holds this store", str(self.path), "wait for it or end it")
-        mark = self.path / MARK
-        if not mark.exists():
-            snapshots.write_durably(mark, json.dumps({"version": VERSION}).encode() + b"\n")
-        left = snapshots.left_behind(self.path / UNPUBLISHED)
-        self.resumed = left is not None and left == self._tag != ""
-        if left is not None and not self.resumed:
+        if not (self.path / MARK).exists():
+            files.replace(self.path / MARK, [json.dumps({"version": VERSION}), "\n"], durably=True, alone=True)
+        snapshots.check_sorts(self.path)
+        left, lost = snapshots.left_behind(self.path / UNPUBLISHED), snapshots.is_lost(self.path, self._snapshots())
+        self.resumed = not lost and left is not None and left == self._tag != ""
+        if lost or left is not None and not self.resumed:
             snapshots.roll_back(self.path, self._snapshots())
             with suppress(StoreError):  # a damaged index is made anew
                 self._index.take_back(self._next())
-            (self.path / UNPUBLISHED).unlink()
-        self._whole = left is None and bool(self._snapshots())
+            (self.path / UNPUBLISHED).unlink(missing_ok=True)
+        self._whole = left is None and not lost and bool(self._snapshots())
         if self._whole:
             self._copies.trust()
         return Oxigraph(str(self.path / "data"))
@@ -239,7 +240,8 @@ class OxigraphStore(Answers):
         """Close the library's store, which frees what it keeps of old transactions, and open it again."""
         from pyoxigraph import Store as Oxigraph
 
-        self._data.flush()
+        with told(self.path):
+            self._data.flush()
         self._data = None  # the last that holds it: two can not write at once
         self._data = Oxigraph(str(self.path / "data"))
 
@@ -247,7 +249,7 @@ class OxigraphStore(Answers):
         self._refuse_reading()
         self._prepared = 0
         if not (self.path / UNPUBLISHED).exists():
-            snapshots.write_durably(self.path / UNPUBLISHED, self._tag.encode())
+            files.replace(self.path / UNPUBLISHED, [self._tag], durably=True, alone=True)
 
     def _refuse_reading(self) -> None:
         if self.read_only:
@@ -269,8 +271,8 @@ class OxigraphStore(Answers):
             self._data.backup(str(made))
         except (OSError, RuntimeError, copies.Error) as error:
             raise refusal(error, self.path, "the graph could not be written") from None
-        snapshots.sync_folder(made)
-        snapshots.sync_folder(made.parent)  # its name too: a change that says that it is there is written down next
+        files.sync_folder(made)
+        files.sync_folder(made.parent)  # its name too: a change that says that it is there is written down next
         self._prepared = number
         return number
 
@@ -285,7 +287,10 @@ class OxigraphStore(Answers):
 
     @property
     def unpublished(self) -> bool:
-        return (self.path / UNPUBLISHED).exists()
+        if (self.path / UNPUBLISHED).exists():
+            return True
+        with told(self.path):  # its snapshots were taken away from outside
+            return not self._snapshots() and next(iter(self._data.named_graphs()), None) is not None
 
     def _next(self) -> int:
         """The number of the snapshot that will show what is written now."""
@@ -334,12 +339,14 @@ class OxigraphStore(Answers):
     # --- reading ---
 
     def articles(self) -> list[str]:
-        return sorted(article_id(graph.value) for graph in self._data.named_graphs() if is_article(graph.value))
+        with told(self.path):
+            return sorted(article_id(graph.value) for graph in self._data.named_graphs() if is_article(graph.value))
 
     def has(self, article: str) -> bool:
         from pyoxigraph import NamedNode
 
-        return bool(self._data.contains_named_graph(NamedNode(article_iri(article))))
+        with told(self.path):
+            return bool(self._data.contains_named_graph(NamedNode(article_iri(article))))
 
     def results(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Any:
         from pyoxigraph import Variable
@@ -364,7 +371,8 @@ class OxigraphStore(Answers):
         return cast(S, found)
 
     def only(self, articles: Iterable[str]) -> Answers:
-        return apart.only(self._data, articles)
+        with told(self.path):
+            return apart.only(self._data, articles)
 
     def readers(self) -> AbstractContextManager[Callable[[], Source]]:
         if self.read_only:  # its snapshot stays as long as it is held
@@ -409,11 +417,13 @@ class OxigraphStore(Answers):
     def _lines(self, article: str) -> Iterator[str]:
         from pyoxigraph import NamedNode
 
-        graph = NamedNode(article_iri(article))
-        return (f"{quad} ." for quad in self._data.quads_for_pattern(None, None, None, graph))
+        with told(self.path):
+            for quad in self._data.quads_for_pattern(None, None, None, NamedNode(article_iri(article))):
+                yield f"{quad} ."
 
     def text(self, article: str) -> str | None:
-        return apart.text_of(self._data, article)
+        with told(self.path):
+            return apart.text_of(self._data, article)
 
     def kin(self, articles: Iterable[str]) -> dict[str, dict[str, float]] | None:
         return copies.kin(self.path / copies.FILE, articles)
@@ -436,6 +446,8 @@ class OxigraphStore(Answers):
             with OxigraphStore(self.path) as writer:
                 writer.passages(anew) if anew else writer._settle(look=True)
                 writer.publish()
+        except CorruptStore:
+            raise
         except StoreError as error:
             todo = "search again when it is done"
             raise StoreError(f"the passages are not ready ({fault}): {error.what}", str(self.path), todo) from None
@@ -455,23 +467,18 @@ def _noted(articles: Iterable[str]) -> str:
     return f"INSERT DATA {{ GRAPH {CHANGED} {{ {' . '.join(map(changed_triple, articles))} }} }}"
 
 
-def newest(path: Path) -> tuple[int, int]:
-    """What tells one published snapshot of the store from another: its number and its place on disk; zeros: none."""
-    try:
-        number = max((entry.name for entry in (path / "snapshots").iterdir() if entry.name.isdigit()), default="0")
-        return int(number), (path / "snapshots" / number).stat().st_ino if int(number) else 0
-    except OSError:
-        return 0, 0
-
-
 def _check_mark(path: Path, *, new: bool) -> None:
     mark = path / MARK
+    if path.is_symlink() and not path.exists():
+        raise StoreError("this is a link to a place that is not there", str(path), "mend the link, or choose another place")
     try:
-        version = json.loads(mark.read_text("utf-8"))["version"]
+        version = files.plain(mark.read_bytes())["version"]
     except FileNotFoundError:
+        if (path / "snapshots").is_dir():  # it is one, and was told so
+            raise CorruptStore(f"the store is damaged: {MARK} is missing", str(path), "rebuild it: kg build") from None
         if not new:
             raise StoreError("there is no store", str(path), "kg build makes it") from None
-        if path.is_dir() and any(entry.name not in ("lock", f"{MARK}.new") for entry in path.iterdir()):
+        if path.is_dir() and any(entry.name not in ("lock", f".{MARK}.new") for entry in path.iterdir()):
             raise StoreError("this folder holds something else than a store", str(path), "choose another") from None
         return
     except NotADirectoryError:

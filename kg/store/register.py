@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
+from kg.files import plain
 
 FILE = "kg-notes.db"
 STEPS = "kg-notes-"  # beginning of the names of files of steps, which a number follows
@@ -172,7 +173,7 @@ def fold(home: Path) -> None:
 def _fold(path: Path, number: int, steps: Path) -> None:
     with closing(sqlite3.connect(path)) as data, steps.open("rb") as lines, data:
         data.execute("BEGIN IMMEDIATE")
-        whole = json.loads(next(lines))["whole"]
+        whole = _is_whole(lines)
         if not data.execute("SELECT 1 FROM sqlite_master WHERE name = 'entry'").fetchone():
             if not whole:
                 raise ValueError("steps from a state that is lost")
@@ -182,8 +183,7 @@ def _fold(path: Path, number: int, steps: Path) -> None:
             return
         if whole:
             data.execute("DELETE FROM entry")
-        for line in lines:
-            sort, key, value = json.loads(line)
+        for sort, key, value in _entries(lines):
             data.execute("DELETE FROM entry WHERE sort = ? AND key = CAST(? AS TEXT)", (sort, _raw(key)))
             if value is not None:
                 first, now = value if isinstance(value, list) else (None, value)
@@ -194,14 +194,31 @@ def _fold(path: Path, number: int, steps: Path) -> None:
 def _take(found: Tables, steps: Path) -> None:
     """Do what a file of steps says, in memory."""
     with steps.open("rb") as lines:
-        if json.loads(next(lines))["whole"]:
+        if _is_whole(lines):
             for table in found.values():
                 table.clear()
-        for line in lines:
-            sort, key, value = json.loads(line)
+        for sort, key, value in _entries(lines):
             found[sort].pop(key, None)
             if value is not None:
                 found[sort][key] = value
+
+
+def _is_whole(lines: Iterator[bytes]) -> bool:
+    """Whether steps begin with nothing. Raises ValueError for what is no file of steps."""
+    head = plain(next(lines, b""))
+    if not isinstance(head, dict) or "whole" not in head:
+        raise ValueError("no steps")
+    return bool(head["whole"])
+
+
+def _entries(lines: Iterator[bytes]) -> Iterator[Entry]:
+    """The entries of steps. Raises ValueError for what is none."""
+    for line in lines:
+        match plain(line):
+            case [str(sort), str(key), (None | str() | [str(), str()]) as value] if sort in SORTS:
+                yield sort, key, value
+            case _:
+                raise ValueError("no step")
 
 
 def _left(home: Path) -> list[tuple[int, Path]]:

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from kg import files
 from kg.errors import StoreError
 from kg.fulltext.index import FILE, Index
 from kg.kept import cache
@@ -50,17 +51,15 @@ class Sidecar:
 
     def _state(self) -> tuple[str, dict[str, str]]:
         try:
-            state = json.loads((self.path / STATE).read_text("utf-8"))
-            return str(state["writer"]), dict(state["seen"])
-        except (OSError, ValueError, KeyError, TypeError):
+            state = files.plain((self.path / STATE).read_bytes())
+            return str(state["writer"]), {str(key): str(value) for key, value in state["seen"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return uuid.uuid4().hex[:12], {}
 
     def saw(self, seen: dict[str, str]) -> None:
         """Note which state of the server the indexes show."""
         self.seen = seen
-        fresh = self.path / f"{STATE}.new"
-        fresh.write_text(json.dumps({"writer": self.writer, "seen": seen}) + "\n", "utf-8")
-        os.replace(fresh, self.path / STATE)
+        files.replace(self.path / STATE, [json.dumps({"writer": self.writer, "seen": seen}), "\n"])
 
     def hold(self) -> bool:
         """Take the lock for as long as the store is open; False where another process has it."""
@@ -152,7 +151,7 @@ class Journal:
 def _line(raw: bytes) -> dict[str, Any]:
     """What a line of the journal says; nothing where it was broken off: then nothing was changed after it."""
     try:
-        said = json.loads(raw)
+        said = files.plain(raw)
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}

@@ -1,4 +1,4 @@
-"""A store's folder on the disk: published states, the way back to the last one, and writing that survives a power cut."""
+"""A store's folder on the disk: published states, and the way back to the last one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,37 @@ import errno
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from kg.errors import CorruptStore, StoreError
+from kg.files import sync_file, sync_folder
 from kg.fulltext.index import copy_database
 from kg.store.register import STEPS
 
-DATA = "data"
+DATA, SNAPSHOTS = "data", "snapshots"
+_BEGIN = "CURRENT"  # without this file the library takes a folder for an empty one
+
+
+def check_sorts(store: Path) -> None:
+    """Raise CorruptStore where a file of a store was replaced by a folder, or a folder by something else."""
+    for path in store.iterdir():
+        folder = path.name in (DATA, SNAPSHOTS)
+        known = folder or path.suffix in (".db", ".json", ".jsonl") or path.name in ("lock", "unpublished")
+        if known and not (path.is_dir() if folder else path.is_file()):
+            what = f"{path.name} is no {'folder' if folder else 'file'} any more"
+            raise CorruptStore(f"the store is damaged: {what}", str(store), "rebuild it: kg build")
+
+
+def is_lost(store: Path, published: Sequence[Path]) -> bool:
+    """Whether a store's data was taken away, so that the library would begin with nothing. Raises CorruptStore where it
+    can not be had back.
+    """
+    if not published or (store / DATA / _BEGIN).is_file():
+        return False
+    if not (published[-1] / _BEGIN).is_file():
+        raise CorruptStore(f"the store is damaged: {_BEGIN} is missing", str(store), "rebuild it: kg build")
+    return True
 
 
 def left_behind(mark: Path) -> str | None:
@@ -22,11 +47,22 @@ def left_behind(mark: Path) -> str | None:
         return None
 
 
+def newest(path: Path) -> tuple[int, int]:
+    """What tells one published snapshot of the store from another: its number and its place on disk; zeros: none."""
+    try:
+        number = max((entry.name for entry in (path / "snapshots").iterdir() if entry.name.isdigit()), default="0")
+        return int(number), (path / "snapshots" / number).stat().st_ino if int(number) else 0
+    except OSError:
+        return 0, 0
+
+
 def roll_back(store: Path, published: Sequence[Path]) -> None:
     """Put the newest published state in the place of the data; an empty store where nothing was published.
 
     Broken off anywhere, it can be begun anew: the data is put aside by one rename and replaced by another.
     """
+    for begun in (store / SNAPSHOTS).glob(".*.tmp"):  # of a snapshot that the library did not come to the end of
+        shutil.rmtree(begun, ignore_errors=True)
     fresh, old, data = store / "data.new", store / "data.old", store / DATA
     shutil.rmtree(fresh, ignore_errors=True)
     if published:
@@ -82,7 +118,8 @@ def copy_store(store: Path, target: Path) -> None:
         (target / "snapshots" / shown[-1].name).mkdir(parents=True)  # its number is what the passages count from
     for entry in sorted(store.iterdir()) if store.is_dir() and target.is_dir() else ():
         if entry.suffix == ".db":
-            copy_database(entry, target / entry.name)
+            with suppress(StoreError):  # one that is damaged can be made anew
+                copy_database(entry, target / entry.name)
         elif entry.suffix == ".json" or entry.name.startswith(STEPS):
             shutil.copyfile(entry, target / entry.name)
 
@@ -94,42 +131,6 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     sync_folder(folder.parent)
-
-
-def sync_file(path: Path) -> None:
-    """See to it that a file's bytes are on the disk."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """See to it that the names in a folder are on the disk."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:  # a file system on which folders can not be opened
-        return
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EROFS):
-            raise
-    finally:
-        os.close(handle)
-
-
-def write_durably(path: Path, raw: bytes) -> None:
-    """Write a whole file; it is on the disk, under its name, when this returns. Before that the old one stands."""
-    fresh = path.with_name(f"{path.name}.new")
-    try:
-        with fresh.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
 
 
 def is_read_only(error: OSError) -> bool:

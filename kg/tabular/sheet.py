@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -53,8 +54,9 @@ class Sheet:
     def _cells(self, index: int) -> list[Cell]:
         sentence = self.context.sentences[index]
         slots = sorted(sentence.view.slots.values(), key=lambda s: s.start)
+        starts = [slot.start for slot in slots]
         return [
-            Cell(index, start, end, self._shown(start, end), [s for s in slots if start <= s.start and s.end <= end])
+            Cell(index, start, end, self._shown(start, end), [s for s in slots[bisect_left(starts, start) : bisect_right(starts, end)] if s.end <= end])
             for start, end in sentence.block.cells
         ]
 
@@ -133,9 +135,14 @@ class Sheet:
     def _tails(self, texts: list[str]) -> dict[str, Entity]:
         """Cells of a row or column that say only how models of one name differ ("Base", "Instruct"): the models they end."""
         models = {m.entity.key: m.entity for m in self.context.first_seen.values() if m.entity.type == "Model"}
+        ends: dict[str, list[Entity]] = {}
+        for model in models.values():
+            plain = model.label.lower()
+            for size in range(3, min(16, len(plain)) + 1):
+                ends.setdefault(plain[-size:], []).append(model)
         found: dict[str, dict[str, Entity]] = {}
         for text in {t for t in texts if 2 < len(t) <= 16}:
-            ended = [(e, len(e.label) - len(text) - 1) for e in models.values() if e.label.lower().endswith(text.lower())]
+            ended = [(e, len(e.label) - len(text) - 1) for e in ends.get(text.lower(), ())]
             stems = {e.label[:at]: e for e, at in ended if at > 1 and e.label[at] in "- _"}
             if len(stems) == 1:
                 stem, model = next(iter(stems.items()))

@@ -7,13 +7,11 @@ A backup is a ZIP file: `corpus/…` (every file but hidden ones), `graph.nq` (t
 from __future__ import annotations
 
 import contextlib
-import glob
 import hashlib
 import json
 import os
 import shutil
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from kg import corpus, deriving
+from kg import corpus, deriving, files
 from kg.errors import CorpusError, KgError, ReadError, StoreError, UsageError
 from kg.rdf.graph import article_id
 from kg.settings import Settings
@@ -68,36 +66,21 @@ def save(settings: Settings, target: Path, force: bool = False) -> Saved:
     if not _built(settings):
         pipeline.build(None, settings)
     try:
-        _sweep(target)
-        prefix = f".{target.name}-{os.getpid()}-"
-        handle, fresh = tempfile.mkstemp(dir=target.absolute().parent, prefix=prefix, suffix=".new")
-        try:
-            with os.fdopen(handle, "wb") as file:
+        files.sweep(target.absolute())
+        with files.fresh(target.absolute(), durably=True) as part:
+            with part.open("wb") as file:
                 _write(settings, file, target.absolute())
-                file.flush()
-                os.fsync(file.fileno())
-            saved = check(Path(fresh))
-            os.chmod(fresh, 0o644)
-            os.replace(fresh, target)
-            snapshots.sync_folder(target.absolute().parent)
-        finally:
-            Path(fresh).unlink(missing_ok=True)
+            saved = check(part)
     except OSError as error:
         raise CorpusError(f"can not be written: {error.strerror or error}", str(target), "make room") from None
     return saved
 
 
-def _sweep(target: Path) -> None:
-    """Take away what processes that were killed had written of a backup to this file."""
-    for fresh in target.absolute().parent.glob(f".{glob.escape(target.name)}-*-*.new"):
-        if not changes.lives(fresh.name.removeprefix(f".{target.name}-").partition("-")[0]):
-            fresh.unlink(missing_ok=True)
-
-
 def _write(settings: Settings, file: IO[bytes], target: Path) -> None:
     with zipfile.ZipFile(file, "w") as box, contextlib.ExitStack() as until_dumped:
         said: dict[str, dict[str, Any]] = {}
-        changes.settle(settings)
+        with mending.reading(settings):  # a store that can not be used is built anew by who waits for nobody
+            pass
         with changes.still(settings):
             store = until_dumped.enter_context(mending.reading(settings))
             for path in _files(settings, target):
@@ -318,28 +301,28 @@ def _refuse_full(saved: Saved, settings: Settings, path: Path) -> None:
 
 def _stage(settings: Settings, path: Path, old: list[Path], work: Path) -> None:
     """Unpack beside the workspace, and put down what is to be exchanged."""
-    files = changes.Files(settings)
+    todo = changes.Files(settings)
     with _opened(path) as (box, manifest):
-        _put_files(files, box, manifest, old, path)
+        _put_files(todo, box, manifest, old, path)
         noted = b"".join(_unpack(box, NOTED, manifest[NOTED], path))
         _make_store(work / "store", box, manifest[GRAPH], noted, path)
-        files.swap(work / "store", changes.home(settings))
-    files.write_down()
+        todo.swap(work / "store", changes.home(settings))
+    todo.write_down()
 
 
 def _put_files(
-    files: changes.Files, box: zipfile.ZipFile, manifest: dict[str, dict[str, Any]], old: list[Path], path: Path
+    todo: changes.Files, box: zipfile.ZipFile, manifest: dict[str, dict[str, Any]], old: list[Path], path: Path
 ) -> None:
     """Let the corpus have the backup's files and none of the old ones."""
     kept = set()
     for name in sorted(manifest):
         if name.startswith(CORPUS):
-            place = files.settings.corpus / name.removeprefix(CORPUS)
+            place = todo.settings.corpus / name.removeprefix(CORPUS)
             kept.add(place)
-            files.put(place, b"".join(_unpack(box, name, manifest[name], path)), over=True)
+            todo.put(place, b"".join(_unpack(box, name, manifest[name], path)), over=True)
     for file in old:
         if file not in kept:
-            files.drop(file)
+            todo.drop(file)
 
 
 def _make_store(place: Path, box: zipfile.ZipFile, said: dict[str, Any], noted: bytes, path: Path) -> None:
@@ -353,9 +336,9 @@ def _make_store(place: Path, box: zipfile.ZipFile, said: dict[str, Any], noted: 
         _compare(store, said, path)
     finally:
         store.abandon()
-    snapshots.write_durably(place / changes.NOTES, noted)
+    files.replace(place / changes.NOTES, [noted], durably=True, alone=True)
     for folder in (place / "snapshots", place, place.parent):
-        snapshots.sync_folder(folder)
+        files.sync_folder(folder)
 
 
 def _lines(chunks: Iterator[bytes]) -> Iterator[str]:

@@ -6,14 +6,15 @@ the graph: lost, or written by other code, all files are read.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
+from kg import files
 from kg.errors import KgError
 from kg.intake import Taken, Taker
 from kg.limits import DEFAULT, Limits
@@ -25,7 +26,7 @@ _SCHEMA = (
     "CREATE TABLE code(knowledge TEXT); CREATE TABLE file(name BLOB PRIMARY KEY, size INT, written INT, changed INT, "
     "id TEXT, file TEXT, title TEXT) WITHOUT ROWID"
 )
-_SAME = "SELECT id, file, title FROM old.file WHERE name = ? AND size = ? AND written = ? AND changed = ?"
+_SAME = "SELECT id, file, title FROM file WHERE name = ? AND size = ? AND written = ? AND changed = ?"
 _RACY = 2.0  # seconds: a file written so shortly before it was looked at may be written again with the same times
 Key = tuple[int, int, int]
 
@@ -35,33 +36,38 @@ class Catalogue:
 
     def __init__(self, path: Path, knowledge: str) -> None:
         self.path, self.knowledge = path, knowledge
-        self._db = sqlite3.connect("", isolation_level=None, uri=True)  # on the disk, and this process's alone, until it is kept
+        self._db = sqlite3.connect("", isolation_level=None)  # on the disk, and this process's alone, until it is kept
         self._db.executescript(f"PRAGMA journal_mode = OFF; {_SCHEMA}; BEGIN")
-        self._old = self._attached()
+        self._old = self._before()
 
-    def _attached(self) -> bool:
-        """Whether there is a list from before, made by the same code."""
+    def _before(self) -> sqlite3.Connection | None:
+        """The list from before, where the same code made it and it can be read."""
+        found = None
         try:
-            if not self.path.exists():
-                return False
-            self._db.execute("COMMIT")
-            self._db.execute("ATTACH ? AS old", (f"{self.path.absolute().as_uri()}?mode=ro&immutable=1",))
-            self._db.execute("BEGIN")
-            return self._db.execute("SELECT knowledge FROM old.code").fetchone() == (self.knowledge,)
+            if self.path.exists():
+                found = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+                if found.execute("SELECT knowledge FROM code").fetchone() == (self.knowledge,):
+                    return found
         except sqlite3.Error:
-            if not self._db.in_transaction:
-                self._db.execute("BEGIN")
-            return False
+            pass
+        self._forget(found)
+        return None
+
+    def _forget(self, old: sqlite3.Connection | None) -> None:
+        """Let go of the list from before."""
+        if old is not None:
+            old.close()
+        self._old = None
 
     def known(self, path: Path) -> Article | None:
         """The article in a file that did not change since it was looked at, as `bare` has it."""
-        if not self._old:
+        if self._old is None:
             return None
         row = (os.path.abspath(path).encode("utf-8", _ANY), *_key_of(path))
         try:
-            found = self._db.execute(_SAME, row).fetchone()
+            found = self._old.execute(_SAME, row).fetchone()
         except sqlite3.DatabaseError:
-            self._old = False
+            self._forget(self._old)
             return None
         if found is None:
             return None
@@ -76,24 +82,22 @@ class Catalogue:
 
     def keep(self) -> None:
         """Write down what was looked at; a disk on which that can not be done is no fault."""
-        fresh = self.path.with_name(f"{self.path.name}.new")
         try:
-            if self._old and not self._differs():
+            if self._old is not None and not self._differs(self._old):
                 return
             self._db.execute("INSERT INTO code VALUES (?)", (self.knowledge,))
             self._db.execute("COMMIT")
-            fresh.unlink(missing_ok=True)
-            self._db.execute("VACUUM main INTO ?", (str(fresh),))
-            os.replace(fresh, self.path)
+            with files.fresh(self.path, alone=True) as fresh:
+                self._db.execute("VACUUM main INTO ?", (str(fresh),))
         except (OSError, sqlite3.Error):
-            with contextlib.suppress(OSError):
-                fresh.unlink(missing_ok=True)
+            pass
         finally:
+            self._forget(self._old)
             self._db.close()
 
-    def _differs(self) -> bool:
-        sql = "SELECT (SELECT COUNT(*) FROM main.file) != (SELECT COUNT(*) FROM old.file), EXISTS({})"
-        return any(self._db.execute(sql.format("SELECT * FROM main.file EXCEPT SELECT * FROM old.file")).fetchone())
+    def _differs(self, old: sqlite3.Connection) -> bool:
+        every = "SELECT * FROM file ORDER BY name"
+        return any(one != other for one, other in zip_longest(self._db.execute(every), old.execute(every)))
 
 
 class Looker(Taker):

@@ -8,7 +8,9 @@ has not. Whoever comes next does what it says, however often it was broken off, 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -16,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -23,13 +26,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kg import deriving
+from kg import deriving, files
 from kg.errors import BusyStore, CorpusError, KgError, OldStore, StoreError
 from kg.settings import Settings
 from kg.store import UNPUBLISHED, Store, open_store, register, snapshots
 from kg.telling import tell
 
-STAGED = ".kg-new"  # in the corpus: files that wait for their names
+STAGED = ".kg-new"  # beginning of a folder's name in the corpus: files that wait for their names
 TRIED = ".kg-try-"  # beside the store: what a dry run looks at, with the number of its process
 NOTES = "kg-build.json"  # in the store: what its graphs come from
 
@@ -48,6 +51,12 @@ def beside(settings: Settings, ending: str) -> Path:
     """A file beside the store, so that it stays when the store's folder is exchanged."""
     place = home(settings)
     return place.with_name(f"{place.name}.{ending}")
+
+
+def staged(settings: Settings) -> str:
+    """The folder of files that wait for their names: each graph of a corpus has its own, for each has its own lock."""
+    seen = os.path.relpath(home(settings), settings.corpus.absolute())  # a workspace may be moved
+    return STAGED if seen == os.path.join(os.pardir, ".kg") else f"{STAGED}-{sha256(os.fsencode(seen)).hexdigest()[:8]}"
 
 
 # --- one at a time ---------------------------------------------------------------------------------------------------
@@ -91,11 +100,11 @@ def _take(path: Path, wait: float) -> int:
     """An open, locked file; -1 where nothing can be written, so that nobody needs to be kept out."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o644)
     except OSError as error:
         if snapshots.is_read_only(error):
             return -1
-        raise
+        raise _no_lock(path, error) from None
     try:
         _wait_for(handle, fcntl.LOCK_EX, wait, path)
     except BusyStore:
@@ -105,6 +114,12 @@ def _take(path: Path, wait: float) -> int:
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps(_myself()).encode(), 0)
     return handle
+
+
+def _no_lock(path: Path, error: OSError) -> StoreError:
+    """What to tell where the file that says who is changing the workspace can not be opened."""
+    todo = "make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "delete it, it holds nothing"
+    return StoreError(f"the workspace can not be locked: {error.strerror}", str(path), todo)
 
 
 def _wait_for(handle: int, how: int, wait: float, path: Path) -> None:
@@ -154,14 +169,14 @@ class Files:
     def put(self, path: Path, raw: bytes | Iterable[bytes], over: bool = False) -> None:
         """Let a file be, given whole or in parts; `over`: in the place of the one that is there. Raises CorpusError."""
         folder = self.settings.corpus if path.is_relative_to(self.settings.corpus) else path.parent
-        staged = folder / STAGED / f"{len(self._puts)}"
-        self._puts.append((staged, path, over))
+        waiting = folder / staged(self.settings) / f"{len(self._puts)}"
+        self._puts.append((waiting, path, over))
         self._taken.add(path)
         if self.dry:
             return
         try:
-            snapshots.make_folder(staged.parent)
-            with staged.open("wb") as file:
+            snapshots.make_folder(waiting.parent)
+            with waiting.open("wb") as file:
                 file.writelines([raw] if isinstance(raw, bytes) else raw)
                 file.flush()
                 os.fsync(file.fileno())
@@ -185,8 +200,8 @@ class Files:
 
     def write_down(self, number: int = 0) -> None:
         """Put all this, and the snapshot of this number, down as the pending change: from now on it has happened."""
-        for folder in {staged.parent for staged, _, _ in self._puts}:
-            snapshots.sync_folder(folder)
+        for folder in {waiting.parent for waiting, _, _ in self._puts}:
+            files.sync_folder(folder)
         here = beside(self.settings, "pending").parent
         todo = {
             "puts": [[_from(a, here), _from(b, here), over] for a, b, over in self._puts],
@@ -195,7 +210,7 @@ class Files:
             "show": number,
         }
         try:
-            snapshots.write_durably(beside(self.settings, "pending"), json.dumps(todo).encode())
+            files.replace(beside(self.settings, "pending"), [json.dumps(todo)], durably=True, alone=True)
         except OSError as error:
             raise StoreError(f"can not be written: {error.strerror}", str(here), "make room and try again") from None
 
@@ -229,9 +244,9 @@ def changing(settings: Settings, tag: str = "") -> Iterator[Change]:
     with alone(settings):
         finish(settings)
         sweep(settings)
-        register.fold(home(settings))
         change = Change(settings, _writer(settings, tag))
         try:
+            register.fold(home(settings))
             yield change
         finally:
             change.store.close() if change.done else change.store.abandon()
@@ -258,10 +273,19 @@ def put_aside(settings: Settings, error: StoreError) -> Path:
     ending, number = "old" if isinstance(error, OldStore) else "damaged", 1
     while (aside := place.with_name(f"{place.name}.{ending}-{number}")).exists():
         number += 1
+    _let_go_of_frames(error)
     tell("put_aside", what=error.what, place=str(place), aside=str(aside))
     os.replace(place, aside)
-    snapshots.sync_folder(place.parent)
+    files.sync_folder(place.parent)
     return aside
+
+
+def _let_go_of_frames(error: BaseException | None) -> None:
+    """Forget where an error came up: what was read there holds the store's library open, which locks a place by its name."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__
+    gc.collect()
 
 
 @contextlib.contextmanager
@@ -311,7 +335,10 @@ def still(settings: Settings) -> Iterator[None]:
     if (held and held.depth) or not path.exists():
         yield
         return
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError as error:
+        raise _no_lock(path, error) from None
     try:
         _wait_for(handle, fcntl.LOCK_SH, settings.wait, path)
         yield
@@ -324,22 +351,11 @@ def sweep(settings: Settings) -> None:
     if beside(settings, "pending").exists():
         return
     for folder in {settings.corpus, home(settings)}:
-        shutil.rmtree(folder / STAGED, ignore_errors=True)
+        shutil.rmtree(folder / staged(settings), ignore_errors=True)
     shutil.rmtree(beside(settings, "restoring"), ignore_errors=True)
     for folder in home(settings).parent.glob(f"{TRIED}*"):
-        if not lives(folder.name.removeprefix(TRIED).partition("-")[0]):
+        if not files.lives(folder.name.removeprefix(TRIED).partition("-")[0]):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def lives(process: str) -> bool:
-    """Whether there is a process of this number."""
-    try:
-        os.kill(int(process), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 def settle(settings: Settings) -> None:
@@ -354,35 +370,47 @@ def finish(settings: Settings, show: bool = True) -> None:
     """Put in place what the pending change says; nothing where there is none. `show`: the graph's snapshot too."""
     pending = beside(settings, "pending")
     try:
-        todo = json.loads(pending.read_bytes())
-        if not isinstance(todo, dict):
-            raise ValueError("it is no object")
+        todo = _told(files.plain(pending.read_bytes()))
     except FileNotFoundError:
         return
-    except ValueError as error:  # never written so: it gets its name when it is whole
-        raise KgError(f"the pending change can not be read: {error}", str(pending), "delete this file, then: kg build") from None
+    except (OSError, ValueError) as error:  # never written so: it gets its name when it is whole
+        raise KgError(f"the pending change can not be read: {getattr(error, 'strerror', None) or error}", str(pending), "delete this file, then: kg build") from None
     here: Path = pending.parent
     folders: set[Path] = set()
-    for staged, place, over in todo.get("puts", ()):
-        folders.add(_place(here / staged, here / place, over).parent)
-    for place in todo.get("drops", ()):
+    for waiting, place, over in todo["puts"]:
+        folders.add(_place(here / waiting, here / place, over).parent)
+    for place in todo["drops"]:
         (here / place).unlink(missing_ok=True)
         folders.add((here / place).parent)
-    for fresh, place, old in todo.get("swaps", ()):
+    for fresh, place, old in todo["swaps"]:
         _swap(here / fresh, here / place, here / old)
         folders.add((here / place).parent)
     for folder in folders:
-        snapshots.sync_folder(folder)
+        files.sync_folder(folder)
     if show:
-        if todo.get("show"):
+        if todo["show"]:
             snapshots.show(home(settings), todo["show"], UNPUBLISHED)
         done(settings)
+
+
+def _told(todo: Any) -> dict[str, Any]:
+    """What a pending change says. Raises ValueError for what says no such thing: before anything of it is done."""
+    try:
+        said = {
+            "puts": [(str(waiting), str(place), bool(over)) for waiting, place, over in todo.get("puts", ())],
+            "drops": [os.fspath(place) for place in todo.get("drops", ())],
+            "swaps": [(str(fresh), str(place), str(old)) for fresh, place, old in todo.get("swaps", ())],
+            "show": int(todo.get("show", 0)),
+        }
+    except (AttributeError, TypeError):
+        raise ValueError("it does not say what is to be done") from None
+    return said
 
 
 def done(settings: Settings) -> None:
     """Nothing is pending any more."""
     beside(settings, "pending").unlink()
-    snapshots.sync_folder(beside(settings, "pending").parent)
+    files.sync_folder(beside(settings, "pending").parent)
 
 
 def _from(path: Path, here: Path) -> str:
@@ -390,17 +418,17 @@ def _from(path: Path, here: Path) -> str:
     return os.path.relpath(path.absolute(), here)
 
 
-def _place(staged: Path, place: Path, over: bool) -> Path:
+def _place(waiting: Path, place: Path, over: bool) -> Path:
     """Give a staged file its name; without `over` no other file is overwritten, the next free number is taken."""
-    if not staged.exists():
+    if not waiting.exists():
         return place
     snapshots.make_folder(place.parent)
     free, number = place, 1
     while not over and free.exists():
         number += 1
         free = place.with_name(f"{place.stem}-{number}{place.suffix}")
-    os.chmod(staged, 0o644)
-    os.replace(staged, free)
+    os.chmod(waiting, 0o644)
+    os.replace(waiting, free)
     return free
 
 
@@ -413,5 +441,5 @@ def _swap(fresh: Path, place: Path, old: Path) -> None:
             os.replace(place, old)
         snapshots.make_folder(place.parent)
         os.replace(fresh, place)
-    snapshots.sync_folder(place.parent)
+    files.sync_folder(place.parent)
     shutil.rmtree(old, ignore_errors=True)

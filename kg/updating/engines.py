@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kg import files
 from kg.decisions import Decision
 from kg.errors import StoreError, UsageError
 from kg.limits import DEFAULT, Limits
@@ -153,10 +154,7 @@ def _write(folder: str, name: str, raw: bytes) -> None:
         system.pipe_file(f"{path}/{name}", raw)
         return
     place = Path(folder, name)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = place.with_name(f".{name}.{hashlib.sha256(raw).hexdigest()[:8]}")
-    fresh.write_bytes(raw)
-    fresh.replace(place)
+    files.replace(place, [raw])
 
 
 def _remote(folder: str) -> tuple[Any, str]:

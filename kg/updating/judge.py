@@ -46,7 +46,7 @@ def _take(settings: Settings, made: Iterable[Decision]) -> tuple[list[Decision],
     """Write decisions down and apply them, both or neither: those that are new, and how many articles were read anew."""
     fresh, text = decisions.with_added(settings.corpus, made)
     now = tuple(dict.fromkeys([*decisions.load(settings.corpus), *fresh]))
-    return fresh, pipeline.redo(settings, now, text if fresh else None)
+    return fresh, pipeline.mended(settings, lambda: pipeline.redo(settings, now, text if fresh else None))
 
 
 def undo(settings: Settings, identity: str = "") -> tuple[Decision, int]:
@@ -64,7 +64,7 @@ def undo(settings: Settings, identity: str = "") -> tuple[Decision, int]:
             decisions.write(settings.corpus, text)
             done = f"“{gone}” was taken back, and the graph stays as it was"
             raise decisions.Contradiction(faults, str(decisions.path_of(settings.corpus)), done)
-        return gone, pipeline.redo(settings, now, text)
+        return gone, pipeline.mended(settings, lambda: pipeline.redo(settings, now, text))
 
 
 def combine(settings: Settings, path: Path, keep: str = "") -> tuple[list[Decision], list[KgError], int]:

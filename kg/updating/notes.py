@@ -14,6 +14,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from kg import files
 from kg.decisions import Decision
 from kg.settings import Settings
 from kg.store import register
@@ -121,7 +122,7 @@ def read(settings: Settings) -> Notes:
 def read_in(folder: Path) -> Notes:
     """The notes in a folder, as `read` has them."""
     try:
-        given = json.loads((folder / NOTES).read_text("utf-8"))
+        given = files.plain((folder / NOTES).read_bytes())
         return told(given, None if "files" in given else register.tables(folder))
     except (OSError, ValueError, TypeError):
         return Notes()
@@ -133,16 +134,16 @@ def told(given: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]] | None 
     """
     try:
         made = tuple(Decision(**{**one, "aliases": tuple(one["aliases"])}) for one in given.get("decisions", ()))
-        paths = given.get("paths")
+        paths = None if given.get("paths") is None else tuple(map(os.fspath, given["paths"]))
         kept = _within(given) if "files" in given else kept
         if kept is None:
-            return Notes(paths=None if paths is None else tuple(paths))
+            return Notes(paths=paths)
         return Notes(
             str(given.get("knowledge", "")),
             made,
             kept["files"],
             kept["places"],
-            None if paths is None else tuple(paths),
+            paths,
             from_row(given["recipe"]) if given.get("recipe") else PLAIN,
             kept["stamps"],
         )

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLAIN", "Added", "BadInput", "Brought", "BuildReport", "Recipe", "add", "add_articles", "add_gathered", "build",
-    "evaluate", "extract_article", "extract_file", "fingerprint", "gather_new", "gold_articles", "own_corpus", "read_all",
+    "evaluate", "extract_article", "extract_file", "fingerprint", "gather_new", "gold_articles", "mended", "own_corpus", "read_all",
     "rebuild", "redo", "remove",
 ]  # fmt: skip
 
@@ -156,10 +156,10 @@ def _add(
             change.dry = dry_run
             return _carry_in(change, given, decided, progress, workers)
 
-    return _mended(settings, work)
+    return mended(settings, work)
 
 
-def _mended(settings: Settings, work: Callable[[], T]) -> T:
+def mended(settings: Settings, work: Callable[[], T]) -> T:
     """Work on a workspace that nobody else changes; a store that can not be used is built anew before, and told."""
     with changes.alone(settings):
         try:
@@ -397,7 +397,7 @@ def remove(names: Iterable[str], settings: Settings) -> list[Path]:
             change.commit()
         return gone
 
-    return _mended(settings, work)
+    return mended(settings, work)
 
 
 def _one(store: Store, settings: Settings, noted: Notes, name: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.knowledge import load
 from kg.model import Entity
-from kg.resolution import alongside
+from kg.resolution import alongside, misspelt
 from kg.resolution.alongside import Alongside
 from kg.resolution.likeness import known, rules
 
@@ -32,12 +32,34 @@ def names(draw: st.DrawFn) -> str:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.lists(names(), min_size=1, max_size=3)), min_size=2, max_size=8))
 def test_none_is_passed_over_that_may_be_the_same(told: list[tuple[str, list[str]]]) -> None:
-    there = [Entity(f"{kind.lower()}/{at}", kind, own[0], tuple(own[1:])) for at, (kind, own) in enumerate(told)]
+    there = [Entity(kind, own[0], f"{kind.lower()}/{at}", tuple(own[1:])) for at, (kind, own) in enumerate(told)]
     found = Alongside(there, known(load()).sounds, "~")
     for one, other in itertools.permutations(there, 2):
         likeness = found.likeness(one, other) if one.type == other.type else None
         if likeness and likeness.score >= rules()["merge_from"]:
             assert other.key in found.few(one)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(names(), min_size=1, max_size=2), min_size=2, max_size=8), st.sampled_from(KINDS))
+def test_none_is_passed_over_where_there_are_many(told: list[list[str]], kind: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(misspelt, "_FEW", 0)
+        there = [Entity(kind, own[0], f"{kind.lower()}/{at}", tuple(own[1:])) for at, own in enumerate(told)]
+        found = Alongside(there, known(load()).sounds, "~")
+        for one, other in itertools.permutations(there, 2):
+            likeness = found.likeness(one, other)
+            if likeness and likeness.score >= rules()["merge_from"]:
+                assert other.key in found.few(one)
+
+
+def test_names_that_are_much_alike_are_held_against_few() -> None:
+    """Houses whose names differ in two syllables: twice the names, about twice the comparisons."""
+    syllables = ("ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu", "pha", "qui", "wo", "xe", "yu")
+    houses = [Entity("Organization", f"Zor{a}lam{b}tan", f"organization/{a}{b}") for a, b in itertools.product(syllables, repeat=2)]
+    found = Alongside(houses, known(load()).sounds, "~")
+    held = [len(found.few(one)) for one in houses]
+    assert sum(held) / len(held) < 5
 
 
 def test_a_long_list_of_names_is_not_held_each_against_each(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +69,7 @@ def test_a_long_list_of_names_is_not_held_each_against_each(monkeypatch: pytest.
     monkeypatch.setattr(alongside, "compare", lambda *given: held.append(given[0]) or compare(*given))
     syllables = ("ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu")
     made = (" ".join(("".join(three).capitalize(), "".join(reversed(three)).capitalize())) for three in itertools.permutations(syllables, 3))
-    people = [Entity(f"person/{at}", "Person", name) for at, name in enumerate(made)]
+    people = [Entity("Person", name, f"person/{at}") for at, name in enumerate(made)]
     found = Alongside(people, known(load()).sounds, "~")
     for one in people[:400]:
         for key in found.few(one):

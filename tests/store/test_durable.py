@@ -162,7 +162,7 @@ def test_what_has_happened_and_what_is_told_survives_a_power_failure(taker: Take
     args = doing(taker, tmp_path)
     kg(taker, *args)
     happened = taker.at("rename", ".kg.pending")
-    assert taker.lost(happened) <= {f"name {taker.top}.kg.pending.new"}, "before it has happened"
+    assert taker.lost(happened) <= {f"name {taker.top}..kg.pending.new"}, "before it has happened"
     told = [n for n, event in enumerate(taker.events) if event[0] == "told" and n > happened]
     assert told, "it is told after it has happened"
     assert taker.lost(told[0]) == set(), "before it is told"
