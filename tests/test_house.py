@@ -17,9 +17,9 @@ PLAN = """
     model errors telling files kept alternatives regexes sieve softmax spool limits words knowledge
     workers: confine crew
     read intake corpus decisions language
-    entities: masking cues senses spelling versions names elliptical versioned abbreviations hannames shapes series surroundings entries toollists headed dubbed strangers houses hyphened cutshort devices turns transcribed speakers translated mentions
+    entities: masking cues senses spelling cased versions names elliptical versioned abbreviations hannames shapes series surroundings entries toollists headed dubbed strangers houses hyphened cutshort devices turns transcribed speakers translated mentions
     discourse: sentences news when speech held topics context centering restated introduced recast
-    clauses: frames beginnings aspects compared denials together predicates made sorts rounds roles figures valued dating claims sides instances inherited arguments passing
+    clauses: frames beginnings aspects compared denials together predicates made whose sorts rounds roles figures valued dating claims sides instances inherited arguments passing
     tabular: cells remarks sheet readers columns grids listed
     extraction: reconcile signs calibration extract explain evaluate
     learned

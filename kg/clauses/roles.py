@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from kg import regexes
-from kg.clauses import predicates, rounds, sorts, together
+from kg.clauses import predicates, rounds, sorts, together, whose
 from kg.clauses.frames import Compiled, Role, place_of
-from kg.clauses.made import maker
 from kg.discourse.context import AUTHOR, OWN_HOUSE, Context
 from kg.entities.cues import languages, patterns, settings
 from kg.entities.masking import MARKS, View, clause_start
@@ -21,51 +21,100 @@ _BY = 12  # characters before a name in which it is said that it is the doer
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
 
 
+@dataclass(slots=True)
+class _Given:
+    """What a match gives for its roles, before anybody stands in for anybody.
+
+    `named`: the objects before those went that are another's; `far`: how far the farthest was read back; `meant`: whether a word
+    stands for the subjects; `how`: by what makers the objects are held against them; `ordered`: the sentence pairs them by their order.
+    """
+
+    subjects: list[Any]
+    objects: list[Any]
+    named: list[Any]
+    far: float
+    meant: bool
+    how: str | None
+    ordered: bool
+
+
 def fill(context: Context, index: int, compiled: Compiled, match: re.Match) -> Iterator[tuple]:
     """The combinations of subject, object and number of a match, each with how far its subject was read back."""
+    view, kind = context.sentences[index].view, compiled.kind
+    given = _given(context, index, compiled, match)
+    if given is None:
+        return
+    if (made := _by_makers(context, view, compiled, match, given)) is not None:
+        yield from made
+        return
+    subjects, far = _or_makers(context, compiled, given)
+    numbers = _numbers(context, index, compiled, match, given.ordered, len(subjects))
+    if compiled.role("N") and not numbers or kind.subject and not subjects:
+        return
+    subjects = subjects or [None]  # a kind without a subject
+    if (told := together.combined(subjects, given.objects, numbers, given.ordered)) is not None:
+        yield from ((s, o, n, far) for s, o, n in told)
+        return
+    for subject, thing in _pairs(context, view, match, subjects, given):
+        for number in numbers or [None]:
+            yield subject, thing, number, far
+
+
+def _given(context: Context, index: int, compiled: Compiled, match: re.Match) -> _Given | None:
+    """The subjects and objects of a match, each with whom it may be of; None where there is no object to tell of."""
     view, frame, kind = context.sentences[index].view, compiled.frame, compiled.kind
     subjects, far = _subjects(context, index, compiled, match)
     objects, more = _objects(context, index, compiled, match)
     if objects is not None and frame.option("object") == "maker":
-        objects = _makers(context, objects) or None
+        objects = whose.makers_of(context, objects) or None
     if objects is None:
-        return
-    meant = far > 0 or any(s.by == "context" for s in subjects)  # a word stands for them
+        return None
+    meant = far > 0 or any(s.by == "context" for s in subjects)
     far = max(far, more)
-    objects = _other_side(subjects) if frame.option("object") == "other" else objects
+    named = _other_side(subjects) if frame.option("object") == "other" else objects
     how = _checked(compiled, subjects)
     ordered = together.in_order(context, view, match)
-    named, objects = objects, _owned(context, subjects, objects, how) if how else objects
+    objects = whose.owned(context, subjects, named, how) if how else named
     if ordered and 1 < len(subjects) == len(named):
         objects = named  # whose each is the words say
-    if not objects and how and _is_outright(context, compiled, match, subjects, named):
+    if not objects and how and whose.is_outright(context, compiled, match, subjects, named):
         objects, far = named, max(far, 0.5)
-    if not objects and named and (houses := _for_their_house(context, kind.settings, subjects, named)):
+    if not objects and named and (houses := whose.for_their_house(context, kind.settings, subjects, named)):
         subjects, objects, far = houses, named, max(far, 0.2)
+    return _Given(subjects, objects, named, far, meant, how, ordered)
+
+
+def _by_makers(context: Context, view: View, compiled: Compiled, match: re.Match, given: _Given) -> list[tuple] | None:
+    """The claims of a match whose frame tells them of the makers of its objects; None where it tells them of its subjects."""
+    frame = compiled.frame
     first = frame.option("maker_first") or frame.option("subject") == "maker"
-    if first and _is_hosted(context, view, match, frame.option("hosted"), objects):
-        return
-    if first and (made := [(m, o) for o in (named if first == "named" else objects) for m in _makers(context, [o])]):
-        yield from ((m, o, None, 0.2) for m, o in made)
-        return
-    if frame.option("subject") == "maker" and all(o and context.knowledge.maker_entities(o.entity) for o in objects):
-        return  # everybody knows whose it is, and the article does not name them
-    if frame.option("fallback", kind.settings.get("fallback")) == "maker":
-        subjects = _own_makers(context, subjects, objects) if subjects and meant else subjects
-        subjects, far = (subjects, far) if subjects else (_makers(context, objects), 0.35)
-    numbers = _numbers(context, index, compiled, match, ordered, len(subjects))
-    if compiled.role("N") and not numbers or kind.subject and not subjects:
-        return
-    subjects = subjects or [None]  # type: ignore[list-item]  # a kind without a subject
-    if (told := together.combined(subjects, objects, numbers, ordered)) is not None:
-        yield from ((s, o, n, far) for s, o, n in told)
-        return
+    if first and whose.is_hosted(context, view, match, frame.option("hosted"), given.objects):
+        return []
+    if first:
+        things = given.named if first == "named" else given.objects
+        if made := [(m, o, None, 0.2) for o in things for m in whose.makers_of(context, [o])]:
+            return made
+    if frame.option("subject") == "maker" and all(o and context.knowledge.maker_entities(o.entity) for o in given.objects):
+        return []  # everybody knows whose it is, and the article does not name them
+    return None
+
+
+def _or_makers(context: Context, compiled: Compiled, given: _Given) -> tuple[list[Any], float]:
+    """The subjects and how far they were read back; the makers of the objects where nobody else is told."""
+    if compiled.frame.option("fallback", compiled.kind.settings.get("fallback")) != "maker":
+        return given.subjects, given.far
+    subjects = whose.own_makers(context, given.subjects, given.objects) if given.subjects and given.meant else given.subjects
+    return (subjects, given.far) if subjects else (whose.makers_of(context, given.objects), 0.35)
+
+
+def _pairs(context: Context, view: View, match: re.Match, subjects: list[Any], given: _Given) -> Iterator[tuple[Any, Any]]:
+    """Each subject with each object; of several houses each with its own: "Acme and Beta's Zorb" is Beta's."""
     owned = "S" in match.re.groupindex and context.cues.whose_thing.match(view.masked, match.end("S"))
-    split = len(subjects) > 1 and (len(objects) > 1 or owned) and how  # "Acme and Beta's Zorb" is Beta's
+    split = len(subjects) > 1 and (len(given.objects) > 1 or owned) and given.how
+    how = "others" if given.how == "others" else "subject"
     for subject in subjects:
-        for thing in _owned(context, [subject], objects, "others" if how == "others" else "subject") if split else objects:
-            for number in numbers or [None]:
-                yield subject, thing, number, far
+        for thing in whose.owned(context, [subject], given.objects, how) if split else given.objects:
+            yield subject, thing
 
 
 def _other_side(subjects: list[Mention]) -> list[Any]:
@@ -145,71 +194,6 @@ def _is_post(context: Context, index: int, match: re.Match, thing: Mention) -> b
     view = context.sentences[index].view
     places = [at for at, m in view.mentions(("Organization",)) if m is thing and at < match.start()]
     return any(context.cues.post.search(view.masked[max(0, at - 16) : at]) for at in places)
-
-
-def _is_outright(context: Context, compiled: Compiled, match: re.Match, subjects: list[Any], objects: list[Any]) -> bool:
-    """Whether a text says plainly that a house brings a thing out whose maker, as the lexicon has it, it does not name."""
-    words = compiled.frame.option("outright")
-    if not words or len(subjects) != 1 or subjects[0].entity.type != "Organization" or match.start("S") < 0:
-        return False
-    named = [context.knowledge.named_maker(o.entity, context.counts) for o in objects]
-    itself = context.cues.itself.match(match.string, match.end("O"))
-    return match.group("cue") in words and itself is not None and not any(named)
-
-
-def _owned(context: Context, subjects: list[Any], objects: list[Any], how: str) -> list[Any]:
-    """Objects whose known makers are the subjects; with `how` "rest" those that a list adds must share the first one's.
-
-    With "known" a maker that nobody knows is none; with "others" it is the other way round: an organization's own go.
-    """
-    owners = context.knowledge.owners
-    makers = [{key for m in context.knowledge.makers_here(o.entity, context.counts) for key in owners(m)} for o in objects]
-    if how == "others":
-        firms = [set(owners(s.entity)) if s.entity.type == "Organization" else set() for s in subjects]
-        own = set.intersection(*firms) if firms else set()
-        return [o for o, keys in zip(objects, makers, strict=True) if not keys & own]
-    wanted = (
-        makers[0]
-        if how == "rest" and objects
-        else {key for s in subjects for m in (s.entity, *_house_behind(context, s.entity)) for key in owners(m)}
-    )
-    return [o for o, keys in zip(objects, makers, strict=True) if keys & wanted or how != "known" and not (keys and wanted)]
-
-
-def _house_behind(context: Context, thing: Entity) -> Iterable[Entity]:
-    """The makers of a product that acts as its house: what is theirs is its own."""
-    return context.knowledge.maker_entities(thing) if thing.type == "Product" else ()
-
-
-def _own_makers(context: Context, subjects: list[Any], objects: list[Any]) -> list[Any]:
-    """Whom a pronoun stands for that is read as a house which did not make the thing, where the article names the one that did."""
-    if any(s.entity.type != "Organization" or s.entity == context.owner for s in subjects) or _owned(context, subjects, objects, "subject"):
-        return subjects
-    return _makers(context, objects)
-
-
-def _for_their_house(context: Context, told: dict[str, Any], people: list[Any], objects: list[Any]) -> list[Mention]:
-    """The house that made the objects, where people of it are said to bring them out ("Musk launched Grok" is xAI's release)."""
-    if told.get("fallback") != "maker" or any(p.entity.type != "Person" for p in people) or not all(objects):
-        return []
-    makers = _makers(context, objects)
-    houses = {house.key for p in people if (house := context.knowledge.named_maker(p.entity, context.counts))}
-    return makers if makers and houses == {makers[0].entity.key} else []
-
-
-def _is_hosted(context: Context, view: View, match: re.Match, words: str | None, objects: list[Any]) -> bool:
-    """Whether words for putting up another's things stand behind houses that made none of them: "京东云宣布,上线了A"."""
-    puts_up = regexes.at_hand(words).search(view.masked, match.start(), match.end()) if words else None
-    houses = [m.entity for at, m in view.mentions(("Organization",)) if puts_up and at < puts_up.start()]
-    makers = {key for thing in objects if thing for m in context.knowledge.maker_entities(thing.entity) for key in context.knowledge.owners(m)}
-    return bool(houses and makers) and not any(makers & set(context.knowledge.owners(house)) for house in houses)
-
-
-def _makers(context: Context, objects: list[Any]) -> list[Mention]:
-    """Who made the object, as the lexicon or the article has it and the article names it. One maker or none."""
-    known = [maker(context, thing.entity) for thing in objects if thing]
-    makers = [m for m in known if m]
-    return [Mention(-1, -1, makers[0], "context")] if len({m.key for m in makers}) == 1 else []
 
 
 def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match) -> tuple[list[Mention], float]:

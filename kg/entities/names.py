@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 
 import ahocorasick_rs
 
+from kg.entities import cased
 from kg.entities.cues import patterns
 from kg.entities.senses import is_word, places, senses
 from kg.entities.spelling import DOTS, in_headline, spellings, squeeze
@@ -40,7 +41,6 @@ _TRANSCRIBED = compiled(rf"(?P<name>[\u4e00-\u9fff]{{1,8}})[{DOTS}]$")
 _LINE_BEGINS = compiled(r"(?:^|\n)[\s#*>\-•]{0,10}$")
 _TITLE_BEGINS = compiled(r"[^》《\n：:（(—·\-，, ][^》《\n]{0,30}》")  # what follows is still of the title
 _QUOTED_ON = compiled(r" (?P<next>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,3}[,.]?[\"”]")  # "Claude Principles"
-_SPELLED_OUT = ("Organization", "Benchmark")  # whose names of several words are common words when written small
 _HOST = compiled(r"\.[a-z]")  # behind a part of an address: mp.weixin.qq.com
 _MAKERS_THING = compiled(r"(?P<maker>[\u3400-\u9fff]{2,5}) ?(?P<thing>[A-Za-z0-9][^\n]*)")
 _MANY = compiled(r"(?<=\d)s(?![A-Za-z0-9])")  # "20,000 H100s"
@@ -203,47 +203,58 @@ class Names:
     def _stands(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
         """Whether the name stands here: True; False for a name that may be a word; None where it does not."""
         surface = text[first:last]
-        if not surface.isalnum() and _PARTED.search(surface):
-            return None
-        if term.entity.type == "Publication" and _TITLE_BEGINS.match(text, last) and text[first - 1 : first] == "《":
-            return None  # 《The Coming Wave of…》 is another title
-        on = _QUOTED_ON.match(text, last) if text[first - 1 : first] in ("\"", "“") else None
-        if on and on["next"].casefold() not in self.versions.suffixes:
-            return None  # another thing is called so
-        model = term.entity.type == "Model"
         latin = surface[0] in _LATIN
-        if surface in self._guards and self._is_guarded(text, first, last) or latin and text[first - 1 : first] == "." and _HOST.match(text, last):
+        if self._is_another_title(text, first, last, term) or self._is_cut_out(text, first, last, term):
             return None
-        if latin and (self._words["forum"].search(text[max(0, first - 4) : first]) or self._words["recap"].match(text, last)):
-            return None  # a place where people talk, or a heading over what was said there: r/Zorb, "Zorb Recap"
+        if surface in self._guards and self._is_guarded(text, first, last):
+            return None
         if "_" in name and "_" not in surface and surface[0].islower():
             return None  # somebody's handle: @scale_AI, but not "large-scale AI"
-        if (
-            latin
-            and first
-            and (text[first - 1] in _LATIN or (text[first - 1] in "'’" and text[first - 2 : first - 1].isalnum()))
-        ):
-            return None
-        tail = text[last] if last < len(text) else ""
-        if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
-            return None
-        glued = model and (_GLUED.match(text, last) or surface[-1].isdigit() and self.versions.tied(text, last, term))  # DeepSeekV2, o3Pro
-        many = term.entity.type == "Hardware" and (_MANY.match(text, last) or term.columns.get("kind") == "series" and _NUMBERED.match(text, last))
-        if not many and surface[-1] in _LATIN and (tail.isalpha() and tail < WIDE and not glued or (tail.isdigit() and not model)):
-            return None
-        if model and _OTHER.match(text, last) and not self.versions.parts(text, last, term):
+        if term.entity.type == "Model" and _OTHER.match(text, last) and not self.versions.parts(text, last, term):
             return None  # GPT-4Tools is another thing
-        if latin and term.entity.type == "Organization" and _NAME_GOES_ON.match(text, last):
-            return None  # MAI-Thinking-1 is a model, the Zorb 500 is a ranking
-        if latin and term.entity.type in ("Model", "Product") and text.endswith("Project ", max(0, first - 8), first) and term.entity.label == surface:
-            return None  # Project Zorb is none of Zorb's
-        if latin and self._words["class_end"].match(text, last):
-            return None
-        if latin and term.columns.get("kind") == "system" and self._words["made_for"].match(text, last):
-            return None
         if not latin:
             return self._sense_fits(text, first, last, term, name)
-        return self._case_fits(text, first, last, term, name)
+        return None if self._names_another(text, first, last, term) else self._case_fits(text, first, last, term, name)
+
+    def _is_another_title(self, text: str, first: int, last: int, term: Term) -> bool:
+        """Whether a name is here a part of what something else is called between quotation marks, or on two lines."""
+        surface = text[first:last]
+        if not surface.isalnum() and _PARTED.search(surface):
+            return True
+        if term.entity.type == "Publication" and _TITLE_BEGINS.match(text, last) and text[first - 1 : first] == "《":
+            return True  # 《The Coming Wave of…》
+        on = _QUOTED_ON.match(text, last) if text[first - 1 : first] in ("\"", "“") else None
+        return bool(on and on["next"].casefold() not in self.versions.suffixes)
+
+    def _is_cut_out(self, text: str, first: int, last: int, term: Term) -> bool:
+        """Whether a name is here a piece of a longer word: letters go on before it or behind it."""
+        surface, model = text[first:last], term.entity.type == "Model"
+        tail = text[last] if last < len(text) else ""
+        if surface[0] in _LATIN and first:
+            before = text[first - 1]
+            if before in _LATIN or before in "'’" and text[first - 2 : first - 1].isalnum():
+                return True
+        if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
+            return True
+        glued = model and (_GLUED.match(text, last) or surface[-1].isdigit() and self.versions.tied(text, last, term))  # DeepSeekV2, o3Pro
+        many = term.entity.type == "Hardware" and (_MANY.match(text, last) or term.columns.get("kind") == "series" and _NUMBERED.match(text, last))
+        goes_on = tail.isalpha() and tail < WIDE and not glued or tail.isdigit() and not model
+        return not many and surface[-1] in _LATIN and goes_on
+
+    def _names_another(self, text: str, first: int, last: int, term: Term) -> bool:
+        """Whether words beside a Latin name tell that something else is meant that is called after it, or by the same word."""
+        surface, kind = text[first:last], term.entity.type
+        if text[first - 1 : first] == "." and _HOST.match(text, last):
+            return True
+        if self._words["forum"].search(text[max(0, first - 4) : first]) or self._words["recap"].match(text, last):
+            return True  # a place where people talk, or a heading over what was said there: r/Zorb, "Zorb Recap"
+        if kind == "Organization" and _NAME_GOES_ON.match(text, last):
+            return True  # MAI-Thinking-1 is a model, the Zorb 500 is a ranking
+        if kind in ("Model", "Product") and text.endswith("Project ", max(0, first - 8), first) and term.entity.label == surface:
+            return True  # Project Zorb is none of Zorb's
+        if self._words["class_end"].match(text, last):
+            return True
+        return term.columns.get("kind") == "system" and self._words["made_for"].match(text, last) is not None
 
     def _is_guarded(self, text: str, first: int, last: int) -> bool:
         """Whether what stands before or behind a name that is a word too tells that it is the word."""
@@ -274,15 +285,9 @@ class Names:
         return bool(grown or quoted or self._senses.head_zh.match(text, last))
 
     def _case_fits(self, text: str, first: int, last: int, term: Term, name: str) -> bool | None:
+        """Whether a Latin name stands here by its letters and by what stands beside it; as `_stands`."""
         surface, key = text[first:last], fold(name)
-        licence = term.entity.type == "License"
-        if surface.islower() and _is_common(surface, name, term.entity.type) or licence and self._is_of_model(text, first, surface):
-            return None
-        if " " in surface and surface[0].islower() and name[0].isupper() and not (surface.islower() or licence):
-            return None  # "to open AI" is no Open AI
-        if key in term.doubtful and surface[0].isupper() and _FALLS.search(surface) and not _FALLS.search(name):
-            return None  # a chief "AI scientist" is no AI Scientist
-        if " " not in name and surface.split()[0] in self._senses.no_start and " " in surface:
+        if self._is_other_words(text, first, surface, term, name):
             return None
         grown = term.entity.type == "Model" and bool(self.versions.parts(text, last, term))
         doubtful, plain = key in term.doubtful, key in self._plain
@@ -294,30 +299,43 @@ class Names:
             return True
         word = plain and surface[:1].isupper() and surface[1:].islower() or _AMOUNT.fullmatch(surface)
         if word and term.entity.type == "Model" and not self._senses.head_en.match(text, last):
-            if self._senses.counted_after.match(text, last):
-                return None
-            return self._senses.owned.search(text[max(0, first - 12) : first]) is not None
-        if _runs_on(surface, name) or _is_two_words(surface, name) or self._senses.case_lost.search(surface):
+            return self._is_owned(text, first, last)
+        if cased.runs_on(surface, name) or cased.is_two_words(surface, name) or self._senses.case_lost.search(surface):
             return None
         if doubtful or plain:
-            if surface.islower() and not name.islower():
-                return None
-            if not name[1:].islower() and surface[1:].islower():  # "Apps" is no APPS, "Quality" no QuALITY
-                return None
-            if " " in name or any(c.isdigit() for c in name) or not surface[1:].islower():
-                return True
-            starts = plain and _SENTENCE_START.search(text[max(0, first - 8) : first])
-            if starts and _HAN.match(text[last : last + 2].lstrip(" ")):  # no word of a Chinese sentence: "Cursor默认使用…"
-                return True
-            return not starts or self._senses.acts.match(text, last) is not None
-        if surface.replace(" ", "") == name.replace(" ", ""):
+            return self._word_fits(text, first, last, name, plain)
+        return cased.letters_fit(surface, name)
+
+    def _is_other_words(self, text: str, first: int, surface: str, term: Term, name: str) -> bool:
+        """Whether the letters of a name are words of the sentence here: "to open AI", a chief "AI scientist"."""
+        licence = term.entity.type == "License"
+        if surface.islower() and cased.is_common(surface, name, term.entity.type) or licence and self._is_of_model(text, first, surface):
             return True
-        length = len(key)
-        if length <= 4 and name.isupper() and not surface.isupper():
+        if " " in surface and surface[0].islower() and name[0].isupper() and not (surface.islower() or licence):
+            return True
+        if fold(name) in term.doubtful and surface[0].isupper() and _FALLS.search(surface) and not _FALLS.search(name):
+            return True
+        return " " not in name and surface.split()[0] in self._senses.no_start and " " in surface
+
+    def _is_owned(self, text: str, first: int, last: int) -> bool | None:
+        """Whether a model that is called by a word is somebody's here ("Meta's Spark"); None where the word is counted."""
+        if self._senses.counted_after.match(text, last):
             return None
+        return self._senses.owned.search(text[max(0, first - 12) : first]) is not None
+
+    def _word_fits(self, text: str, first: int, last: int, name: str, plain: bool) -> bool | None:
+        """Whether a name that may be a word is written as the name; as `_stands`."""
+        surface = text[first:last]
         if surface.islower() and not name.islower():
-            return True if length >= 6 else None
-        return True if length > 3 or surface.isupper() else None
+            return None
+        if not name[1:].islower() and surface[1:].islower():  # "Apps" is no APPS, "Quality" no QuALITY
+            return None
+        if " " in name or any(c.isdigit() for c in name) or not surface[1:].islower():
+            return True
+        starts = plain and _SENTENCE_START.search(text[max(0, first - 8) : first])
+        if starts and _HAN.match(text[last : last + 2].lstrip(" ")):  # no word of a Chinese sentence: "Cursor默认使用…"
+            return True
+        return not starts or self._senses.acts.match(text, last) is not None
 
     def _is_of_model(self, text: str, first: int, surface: str) -> bool:
         """Whether a licence that opens a sentence tells of a model: "The Llama 2 licence bars …"."""
@@ -450,24 +468,3 @@ def _models(rows: list[list[tuple[Term, str]]]) -> dict[str, Entity]:
         models = [entity for entity in terms if entity.type == "Model"]
         found.update((firm.key, model) for firm in terms if firm.type == "Organization" for model in models)
     return found
-
-
-def _runs_on(surface: str, name: str) -> bool:
-    """Whether a blank parts the surface where the name has none and a common word goes on: "AI to" is no AITO."""
-    return " " not in name and any(piece[:1].islower() for piece in surface.split()[1:])
-
-
-def _is_common(surface: str, name: str, kind: str) -> bool:
-    """Whether a name written small is but common words: "the bar exam", "vast data"."""
-    return kind == "Publication" or " " in surface and not name.islower() and kind in _SPELLED_OUT
-
-
-def _is_two_words(surface: str, name: str) -> bool:
-    """Whether a blank parts letters that the name has as one word: "US AI" is no USAi, "ROLL UP" no Rollup.
-
-    Between a small letter and a capital it may: FlashAttention is spelled "Flash Attention" too.
-    """
-    at = surface.find(" ")
-    if at < 1 or not name.isalnum() or at >= len(name):
-        return False
-    return name[at - 1].isupper() and name[at].isupper() or surface.isupper() and not name.isupper()
