@@ -13,22 +13,22 @@ from kg.model import Table
 
 
 def asks_for_one(named: query.NamedQuery, reading: Reading) -> bool:
-    """Whether a question asks for things of one side with a query that has no place for a side (`[joins]` of ask.toml)."""
-    return named.name in lexicon()["joins"]["columns"] and len(reading.sides) == 1 and MIXED not in reading.sides
+    """Whether a question asks for things of one side with a query that has no place for a side (`[sided]` of ask.toml)."""
+    return named.name in lexicon()["sided"]["columns"] and len(reading.sides) == 1 and MIXED not in reading.sides
 
 
 def of_side(
     store: Any, named: query.NamedQuery, table: Table, reading: Reading, path: Path | None = None
 ) -> tuple[Table, str]:
-    """The rows about things of the side that is asked for, and the call that tells which these are; all rows and "" where none is."""
+    """The rows about things of the side that is asked for, and the calls that tell which these are; all rows and "" where none is."""
     if not asks_for_one(named, reading):
         return table, ""
-    joins = lexicon()["joins"]
-    given = {joins["take"]: reading.sides[0]}
-    things = {
-        row[joins["with"]] for row in query.run(store, joins["query"], given, path).dicts() if row.get(DENIED) is not True
-    }
-    at = table.columns.index(joins["columns"][named.name])
-    return Table(table.columns, tuple(row for row in table.rows if row[at] in things)), query.call(
-        joins["query"], given
-    )
+    things: set[Any] = set()
+    calls = []
+    for told in lexicon()["sided"]["told"]:
+        given = {told["take"]: reading.sides[0]}
+        rows = query.run(store, told["query"], given, path).dicts()
+        things |= {row.get(told["with"]) for row in rows if row.get(DENIED) is not True}
+        calls.append(query.call(told["query"], given))
+    at = table.columns.index(lexicon()["sided"]["columns"][named.name])
+    return Table(table.columns, tuple(row for row in table.rows if row[at] in things)), ", ".join(calls)

@@ -34,6 +34,7 @@ B = 1_000_000_000
         ("参数没有超过70亿的模型", None, 7 * B, False),
         ("100B以上的模型", 100 * B, None, False),
         ("比70B大的模型", 70 * B, None, True),
+        ("用户破1亿的产品", 100_000_000, None, True),
         ("比7B还小的模型", None, 7 * B, True),
         ("参数量大于等于700亿", 70 * B, None, False),
         ("10亿到100亿参数的模型", B, 10 * B, False),
@@ -123,7 +124,7 @@ def test_answers_keep_to_bounds_and_sides(store: OxigraphStore, text: str, param
 
 def test_the_call_that_tells_a_side_is_named(store: OxigraphStore) -> None:
     found = ask.answer(store, "the largest open model by parameters")
-    assert found.remarks["kept_by"] == {"query": "kg query openness-timeline -p status=open"}
+    assert found.remarks["kept_by"] == {"query": "kg query openness-timeline -p status=open, kg query strategies -p strategy=open"}
     assert found.aside == ()
 
 
