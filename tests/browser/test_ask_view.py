@@ -60,6 +60,22 @@ def test_parameters_are_changed_and_run_again(visit: Visit) -> None:
     assert 0 < page.page.locator(".ask-answer tbody tr").count() < rows
 
 
+@pytest.mark.parametrize(("lang", "question", "said"), [
+    ("en", "models with more than 100 billion parameters", "at least: 100,000,000,000"),
+    ("zh", "参数超过1000亿的模型有哪些", "不小于: 100,000,000,000"),
+])
+def test_a_bound_of_a_number_is_shown_and_kept_to(visit: Visit, lang: str, question: str, said: str) -> None:
+    page = visit(lang=lang)
+    page.page.fill(".ask-box input", question)
+    page.page.keyboard.press("Enter")
+    page.until("Boolean(document.querySelector('.ask-answer table'))")
+    assert page.text(".ask-answer code") == "figures" and said in page.text(".ask-answer")
+    ends = [page.page.locator(f".ask-answer tbody tr td:nth-child({column})").all_inner_texts() for column in (4, 3)]
+    upper = [int((high.strip() or number).replace(",", "")) for high, number in zip(*ends, strict=True)]
+    assert upper and min(upper) > 100_000_000_000
+    assert page.faults() == []
+
+
 def test_a_name_leads_to_things_and_passages(visit: Visit) -> None:
     page = visit("ask?q=Qwen")
     assert "Qwen" in page.text(".ask-things")

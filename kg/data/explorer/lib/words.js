@@ -42,6 +42,7 @@ export function fault(message) {
 }
 
 export const has = (section, key) => words[section]?.[key] !== undefined;
-export const number = (n) => new Intl.NumberFormat(current === "zh" ? "zh-CN" : "en").format(n);
+// Small prices keep what tells them apart: 0.0005 is not 0.001.
+export const number = (n) => new Intl.NumberFormat(current === "zh" ? "zh-CN" : "en", { maximumFractionDigits: 8 }).format(n);
 export const percent = (share) => new Intl.NumberFormat(current === "zh" ? "zh-CN" : "en", { style: "percent" }).format(share);
 export const list = (parts) => parts.join(current === "zh" ? "、" : ", ");

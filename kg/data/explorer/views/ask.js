@@ -83,7 +83,7 @@ function answered(app, answer, asked) {
     el("h2", {}, answer.title),
     answer.note ? el("p", {}, answer.note) : null,
     answer.about ? el("details", { class: "fold" }, el("summary", {}, say("ask", "how")), el("p", {}, answer.about)) : null,
-    el("p", { class: "about" }, el("code", {}, answer.query), " ", given.map((field) => el("span", { class: "given", title: field.help }, `${field.label}: `, el("b", {}, field.shown), " ")), say("ask", "n_rows", { n: number(answer.total) })),
+    el("p", { class: "about" }, el("code", {}, answer.query), " ", given.map((field) => el("span", { class: "given", title: field.help }, `${field.label}: `, el("b", {}, field.type === "number" && Number.isFinite(Number(field.value)) ? number(Number(field.value)) : field.shown), " ")), say("ask", "n_rows", { n: number(answer.total) })),
     answer.fields.length ? form(app, answer) : null,
     downloads(app, "ask", params, { sparql: answer.sparql }),
     answer.post ? el("p", { class: "n" }, say("ask", "post")) : null,
