@@ -38,6 +38,28 @@ ARGUED = [
     ("开源模型面向不同类型的开发者，降低了使用门槛。", {"open pro accessibility"}),
     ("闭源接口效果好，但价格高。", {"closed pro performance", "closed con cost"}),
     ("闭源模型凭借性能抢占了市场。", {"closed pro performance", "closed pro commercialization"}),
+    # an evil that is only named is a side's where it is told whose; what is not said, but taken back, left open or asked
+    ("Open weights carry real risks.", {"open con safety"}),
+    ("Anxious banks with some regulatory exposure steer clear of open models.", set()),
+    ("Open models are popular, but not because openness is automatically safe.", set()),
+    ("The question is not whether open models are good and secrecy is bad.", set()),
+    ("The case for open weights is not that downloading a model is convenient.", set()),
+    ("Closed models do not deny defenders access.", set()),
+    ("Open models let outsiders look, and allow vulnerabilities to be discovered.", {"open pro security"}),
+    ("Open weights help defenders simulate attacks.", {"open pro security"}),
+    ("Those risks do not disappear in closed systems.", set()),
+    ("A hospital cannot leak its data to a closed API.", {"closed con privacy"}),
+    # who argues is no side that is argued for; a word in another sense
+    ("Closed labs argued that such power was too dangerous to share.", set()),
+    ("Open models win, and not at the expense of anybody.", set()),
+    ("Clever open source hackers do amazing things.", set()),
+    # a sentence that begins as if it went on, and speaks of something else
+    ("Open models are everywhere. It is no longer about expanding access.", set()),
+    ("Open models are everywhere. So if you look at the funding of chips, it has grown.", set()),
+    # a title sets nothing for the paragraphs of a long article, nor a heading for what stands far below it
+    ("# Why open source matters\n\nI met the founder in a bar. It sparked an explosion of innovation.\n\n" + "He sang. " * 90, set()),
+    ("# News\n\n## Benefits of open models\n\n" + "He sang.\n\n" * 4 + "Anyone can audit the work.\n\n## More\n\nNo.", set()),
+    ("# News\n\n## Benefits of open models\n\nAnyone can audit the work.\n\n## More\n\nNo.", {"open pro transparency"}),
     # what answers a question that asks for a side's reasons
     ("Why are open models so popular? Because anyone can inspect them.", {"open pro transparency"}),
     ("为什么开源模型越来越受欢迎？因为成本低。", {"open pro cost"}),
