@@ -146,8 +146,10 @@ def _columns(sentence: Sentence, most: int | None = None) -> list[tuple[int, int
 def _carries(context: Context, words: Words, index: int, block: int, masked: str) -> bool:
     """Whether a sentence goes on about the side of the one before: in its block, or in the next with "this", "they"."""
     here = context.sentences[index]
+    if words.said.elsewhere.match(masked):
+        return False
     if here.view.block == block:
-        return bool(words.carry.match(masked)) and not words.said.elsewhere.match(masked)
+        return bool(words.carry.match(masked))
     if here.view.block != block + 1 or not words.strong.match(masked):
         return False
     return here.block.kind == context.article.blocks[block].kind == "paragraph"
@@ -314,7 +316,8 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     if state.how == "sentence":
         return reading.sure > 0 or state.polarity is not None
     nearest = [n for n in named if n.start < reading.end]
-    if reading.sure == 1 and not _is_its(words, text, reading, named):
+    feared = reading.polarity == "con" and words.said.choosers.search(text, 0, reading.start)
+    if feared or reading.sure == 1 and not _is_its(words, text, reading, named):
         return False
     if nearest and nearest[-1].role == "thing" and not any(n.role == "subject" and n.side == nearest[-1].side for n in nearest):
         return False

@@ -54,15 +54,14 @@ def inherited(context: Context, index: int) -> State:
     side: str | None = None
     polarity: str | None = None
     label = weighed = one = away = False  # `label`: whether the heading says little more than the side
-    # In a language whose sentences run on, what only a title names is weighed with the whole article.
-    prose = sentence.block.kind == "paragraph" and not words_for(context.knowledge, sentence.lang).manner.runs_on
+    runs_on = words_for(context.knowledge, sentence.lang).manner.runs_on  # there what is far off is weighed with the whole article
     nearest: int | None = None  # the innermost that sets anything
     for number in above:
         other = context.sentences[number]
         text = other.view.masked
         if other.block.kind != "heading" and len(text) > words_for(context.knowledge, other.lang).manner.introduction:
             continue
-        if prose and other.view.block == _laid_out(context)[0]:
+        if not runs_on and sentence.block.kind == "paragraph" and other.view.block == _laid_out(context)[0]:
             continue
         told = over_of(context.knowledge, other.lang, GLOSS.sub("", text))
         if side is None and (told.topic or told.both) and other.block.kind == "heading":
@@ -77,7 +76,7 @@ def inherited(context: Context, index: int) -> State:
             side, label, weighed = told.side, told.label, told.weighed
         polarity = polarity or told.polarity
         nearest = number if nearest is None and (told.side or told.polarity) else nearest
-    if side is None or nearest is None or not _reaches(context, sentence, nearest):
+    if side is None or nearest is None or not (runs_on or _reaches(context, sentence, nearest)):
         return State()  # most sentences
     led = _led(context, index)
     polarity = led or polarity

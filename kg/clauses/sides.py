@@ -71,6 +71,7 @@ class Cues:
     elsewhere: re.Pattern[str]
     borne: re.Pattern[str]
     bearing: re.Pattern[str]
+    choosers: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,19 @@ ARGUED = [
     # a sentence that begins as if it went on, and speaks of something else
     ("Open models are everywhere. It is no longer about expanding access.", set()),
     ("Open models are everywhere. So if you look at the funding of chips, it has grown.", set()),
+    ("Open models are on the rise. As a result, over the years rivals have raced ahead in capability.", set()),
+    # what would be, what rules ask for and what only seems a good; who chooses out of fear; what is challenged
+    ("Open models are great if they perform better.", set()),
+    ("Open models should be benchmarked for safety.", set()),
+    ("Open models carry no single-vendor gating risk.", set()),
+    ("Open weights do not mean cheap inference.", set()),
+    ("Open models have moved past experimentation.", set()),
+    ("Open source is a strong card rather than a liability.", set()),
+    ("Open models, a gift to hospitals, do not prevent a fine-tuning business from succeeding.", set()),
+    ("Banks worried about their data being sent abroad can host an open model.", set()),
+    ("The newcomers challenge proprietary systems by providing full access.", set()),
+    ("Patch vulnerabilities in open source dependencies.", set()),
+    ("The open-closed model gap shows how models tend to get better.", set()),
     # a title sets nothing for the paragraphs of a long article, nor a heading for what stands far below it
     ("# Why open source matters\n\nI met the founder in a bar. It sparked an explosion of innovation.\n\n" + "He sang. " * 90, set()),
     ("# News\n\n## Benefits of open models\n\n" + "He sang.\n\n" * 4 + "Anyone can audit the work.\n\n## More\n\nNo.", set()),
