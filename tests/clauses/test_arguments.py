@@ -69,6 +69,9 @@ ARGUED = [
     ("The newcomers challenge proprietary systems by providing full access.", set()),
     ("Patch vulnerabilities in open source dependencies.", set()),
     ("The open-closed model gap shows how models tend to get better.", set()),
+    ("Its openness to rivals' models shows a powerful moat.", set()),
+    ("Closed models give the illusion of safety.", {"closed con safety"}),
+    ("The question is not whether openness is dangerous, but when harmful uses can be constrained.", set()),
     # a title sets nothing for the paragraphs of a long article, nor a heading for what stands far below it
     ("# Why open source matters\n\nI met the founder in a bar. It sparked an explosion of innovation.\n\n" + "He sang. " * 90, set()),
     ("# News\n\n## Benefits of open models\n\n" + "He sang.\n\n" * 4 + "Anyone can audit the work.\n\n## More\n\nNo.", set()),
