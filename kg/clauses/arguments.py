@@ -59,7 +59,7 @@ def find(context: Context) -> list[Candidate]:
             if listed and kept.how in ("sentence", "carried"):
                 kept = replace(kept, polarity=listed)
             told = _is_told(kept) or bool(said) and _follows(words, said, clause_text)
-            if not _tells_of_names(words, masked, clause_text, kept):
+            if not (_tells_of_names(words, masked, clause_text, kept) or _is_unsaid(words, before, clause_text)):
                 found.extend((one, told) for one in _arguments(context, index, words, first, end, kept))
         if words.manner.tells_of_names and words.said.things.search(masked):
             named = None  # what goes on tells of what was named: "It supports …"
@@ -80,6 +80,11 @@ def _tells_of_names(words: Words, masked: str, clause_text: str, state: State) -
         return words.manner.tells_of_names
     goes_on = state.thing and state.how == "sentence" and words.follow.match(clause_text.lstrip()) is not None
     return words.said.news.search(masked) is not None and not goes_on
+
+
+def _is_unsaid(words: Words, before: str, clause_text: str) -> bool:
+    """Whether a clause hangs on words that take it back or leave it open: "not | because openness is safe"."""
+    return words.said.hangs.match(clause_text) is not None and words.said.unsaid.search(before) is not None
 
 
 def _meant(words: Words, named: State | None, kept: State, clause_text: str) -> State:
@@ -141,6 +146,8 @@ def _columns(sentence: Sentence, most: int | None = None) -> list[tuple[int, int
 def _carries(context: Context, words: Words, index: int, block: int, masked: str) -> bool:
     """Whether a sentence goes on about the side of the one before: in its block, or in the next with "this", "they"."""
     here = context.sentences[index]
+    if words.said.elsewhere.match(masked):
+        return False
     if here.view.block == block:
         return bool(words.carry.match(masked))
     if here.view.block != block + 1 or not words.strong.match(masked):
@@ -309,6 +316,9 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     if state.how == "sentence":
         return reading.sure > 0 or state.polarity is not None
     nearest = [n for n in named if n.start < reading.end]
+    feared = reading.polarity == "con" and words.said.choosers.search(text, 0, reading.start)
+    if feared or reading.sure == 1 and not _is_its(words, text, reading, named):
+        return False
     if nearest and nearest[-1].role == "thing" and not any(n.role == "subject" and n.side == nearest[-1].side for n in nearest):
         return False
     side_first = nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named)
@@ -318,6 +328,17 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
     if words.said.withheld.search(text, reading.end) or words.said.granted.search(text, reading.end, reading.end + _NEAR):
         return True
     return any(words.said.worth.search(text[reading.end : at]) or words.said.doing.search(text[:at]) for at in later)
+
+
+def _is_its(words: Words, text: str, reading: Reading, named: Sequence[Named]) -> bool:
+    """Whether an evil that a clause only names is told to be a side's: "open weights carry risks", "the risks of open weights"."""
+    for n in named:
+        if n.end <= reading.start:
+            if words.said.bearing.search(between := text[n.end : reading.start]) or not between.strip():
+                return True
+        elif n.start < reading.end or words.said.borne.search(text[reading.end : n.start]):
+            return True
+    return not named
 
 
 def _placed(words: Words, named: Sequence[Named], text: str, state: State, said: tuple[Reading, str]) -> Iterator[tuple[str, str]]:

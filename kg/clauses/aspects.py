@@ -160,15 +160,22 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, 
         if moved is None and alike and 0 <= start - last[0] <= how.list and how.join.search(text[last[0] : start]):
             moved = last[1]
         polarity, sure = _sum(words, text, group, moved, end)
-        if group in ("pro", "con") and any(
-            m[2] in ("deny", "cut") and start - m[1] <= how.close and not how.join.search(text[m[1] : start])
-            for m in before
-        ):
+        if group in ("pro", "con") and _turned(how, text, before, start):
             polarity = "con" if group == "pro" else "pro"
         last = (end, moved, group)
         if (old := best.get(name)) is None or sure > old.sure:
             best[name] = Reading(name, polarity, sure, start, end)
     return sorted(best.values(), key=lambda r: r.start)
+
+
+def _turned(how: Manner, text: str, before: list[tuple[int, int, str]], start: int) -> bool:
+    """Whether what stands close before a phrase takes it back; a cut that is denied itself ("do not deny | …") does not."""
+    for at, (first, end, mover) in enumerate(before):
+        if mover in ("deny", "cut") and start - end <= how.close and not how.join.search(text[end:start]):
+            denied = mover == "cut" and at and before[at - 1][2] == "deny" and first - before[at - 1][1] <= how.close
+            if not denied:
+                return True
+    return False
 
 
 def _tried(words: Lexicon, text: str) -> Iterator[tuple[str, re.Pattern]]:

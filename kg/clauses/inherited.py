@@ -6,10 +6,12 @@ import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kg.clauses.aspects import read
 from kg.clauses.sides import HYBRID, SIDES, Words, cues, letters, named_in, words_for
 from kg.discourse.context import Context
+from kg.discourse.sentences import Sentence
 from kg.knowledge import Knowledge
 from kg.sieve import lowered
 
@@ -17,6 +19,8 @@ OTHER = {"open": "closed", "closed": "open", "pro": "con", "con": "pro"}
 GLOSS = re.compile(r"\s?\([^()]{0,40}\)")  # "开源模型(如A)" names the side
 _OF_ONE = re.compile(r"[^\w\ue000-\ue00f]{0,6}[\ue002\ue003]\s?:")  # a heading that tells what one thing is
 _LED = 6  # letters of a lead beside its word for merits or faults
+_REACH = 3  # paragraphs below a heading from which on a text has gone on to something else
+_SHORT = 600  # characters of a text that is short enough to be all about what its title names
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,14 @@ def inherited(context: Context, index: int) -> State:
     side: str | None = None
     polarity: str | None = None
     label = weighed = one = away = False  # `label`: whether the heading says little more than the side
+    runs_on = words_for(context.knowledge, sentence.lang).manner.runs_on  # there what is far off is weighed with the whole article
+    nearest: int | None = None  # the innermost that sets anything
     for number in above:
         other = context.sentences[number]
         text = other.view.masked
         if other.block.kind != "heading" and len(text) > words_for(context.knowledge, other.lang).manner.introduction:
+            continue
+        if not runs_on and sentence.block.kind == "paragraph" and other.view.block == _laid_out(context)[0]:
             continue
         told = over_of(context.knowledge, other.lang, GLOSS.sub("", text))
         if side is None and (told.topic or told.both) and other.block.kind == "heading":
@@ -67,7 +75,8 @@ def inherited(context: Context, index: int) -> State:
         if side is None and told.side:
             side, label, weighed = told.side, told.label, told.weighed
         polarity = polarity or told.polarity
-    if side is None:
+        nearest = number if nearest is None and (told.side or told.polarity) else nearest
+    if side is None or nearest is None or not (runs_on or _reaches(context, sentence, nearest)):
         return State()  # most sentences
     led = _led(context, index)
     polarity = led or polarity
@@ -75,6 +84,28 @@ def inherited(context: Context, index: int) -> State:
     if polarity is None and not weighed and not may_be_of_it:
         return State()  # a paragraph or a list of names under "开源大模型" may be about anything
     return State(side, polarity, "heading")
+
+
+@functools.lru_cache(maxsize=1)  # it is asked for each sentence of the article that is read
+def _laid_out(context: Context) -> tuple[int, list[int]]:
+    """The block of a longer article's title, or -1; and how many paragraphs stand before each block.
+
+    A title is the first heading, with none of its rank behind it. It sets nothing for the paragraphs: "Why open source
+    matters" stands over the founder's memories too.
+    """
+    blocks = context.article.blocks
+    counts = list(accumulate((block.kind == "paragraph" for block in blocks), initial=0))
+    heads = [number for number, block in enumerate(blocks) if block.kind == "heading"]
+    alone = heads and all(blocks[number].level > blocks[heads[0]].level for number in heads[1:])
+    return (heads[0] if alone and len(context.article.text) >= _SHORT else -1), counts
+
+
+def _reaches(context: Context, sentence: Sentence, number: int) -> bool:
+    """Whether what stands over a sentence still holds there: some paragraphs below a heading, prose has gone on."""
+    over, counts = context.sentences[number], _laid_out(context)[1]
+    if over.block.kind != "heading" or sentence.block.kind not in ("paragraph", "item"):
+        return True
+    return counts[sentence.view.block] - counts[over.view.block] <= _REACH
 
 
 @functools.lru_cache(maxsize=512)  # it is asked for each sentence below

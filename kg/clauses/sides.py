@@ -66,6 +66,12 @@ class Cues:
     other_voice: re.Pattern[str]
     reasons: re.Pattern[str]
     doings: re.Pattern[str]
+    unsaid: re.Pattern[str]
+    hangs: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    borne: re.Pattern[str]
+    bearing: re.Pattern[str]
+    choosers: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
