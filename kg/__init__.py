@@ -39,7 +39,7 @@ Each folder's `__init__` says in its first line what it is for, and each module 
     serve/, mcp/   the explorer and the SPARQL endpoint over HTTP (the page is data/explorer); the graph for assistants
     cli            the commands, in groups in commands/; workspace: the same from Python
 
-    kept, alternatives, regexes, sieve   what takes long to work out of data files; which of many patterns to try on a text
+    kept, trees, alternatives, regexes, sieve   what takes long to work out of data files; which of many patterns to try on a text
     workers/, spool, files   processes that may be ended, records put by in order, files whole or not at all
 
 From Python:

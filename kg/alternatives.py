@@ -11,17 +11,22 @@ from __future__ import annotations
 import _sre  # type: ignore[import-not-found]
 import functools
 import re
+from array import array
 from collections.abc import Iterable, Iterator
 from re import _compiler as compiler  # type: ignore[attr-defined]  # what re.compile itself calls
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from types import FunctionType
 from typing import Any
+
+from kg.trees import literal, once
 
 Item = tuple[Any, Any]  # of a parse tree or a class of characters: what it is, and its value
 
 _CASELESS, _ASCII, _LOCALE = int(re.IGNORECASE), int(re.ASCII), int(re.LOCALE)
 _FEW = 3  # alternatives that are gone through as they stand
 _LARGE = 20  # items of the parse tree that may stand behind the letters of one alternative in all
+_CLASSES = 4096  # classes of characters whose code is kept
 _WIDE = 256  # code points of a range that are looked at one by one
 _UNCASED = ((0x2E80, 0x9FFF), (0xE000, 0xF8FF))  # Han letters and private characters: none has a case
 _LOOKS = (ops.AT, ops.ASSERT, ops.ASSERT_NOT)  # what takes up no character
@@ -39,12 +44,46 @@ def _same(letter: int, flags: int) -> tuple[int, ...]:
 _SAME = {flags: {code: _same(letter, flags) for letter in _LETTERS for code in (letter, letter - 32)} for flags in (0, _ASCII)}
 
 
+class _Coded(parser.SubPattern):  # type: ignore[misc]
+    """Alternatives whose code is made: it holds no place of its own, only how far it is from one to another."""
+
+    def __init__(self, tree: Any, flags: int) -> None:
+        super().__init__(tree.state)
+        self.width = tree.getwidth()
+        code: list[int] = []
+        _compile(code, tree, flags)
+        self.code = array("I", code)
+
+
+def _compile(code: list[int], tree: Any, flags: int) -> None:
+    """In the place of the compiler's own."""
+    if isinstance(tree, _Coded):
+        code.extend(tree.code)
+    else:
+        _plainly(code, tree, flags)
+
+
+def _optimize_charset(letters: Iterable[Item], iscased: Any = None, *how: Any) -> Any:
+    """In the place of the compiler's own, which looks at each letter of a class; `iscased` tells what else it is given."""
+    key = (*letters, iscased)
+    if key not in _classes:
+        if len(_classes) > _CLASSES:
+            _classes.clear()
+        _classes[key] = compiler._optimize_charset(letters, iscased, *how)
+    return _classes[key]
+
+
+_classes: dict[Any, Any] = {}
+_OURS = {**vars(compiler), "_compile": _compile, "_optimize_charset": _optimize_charset}
+_plainly = FunctionType(compiler._compile.__code__, _OURS)  # the compiler's function, that calls ours
+
+
 def code_of(tree: Any, flags: int) -> list[int]:
     """The code of a parsed expression, as `re._compiler` gives it out for the engine. Raises re.error."""
     if flags & _LOCALE:
         return list(compiler._code(tree, flags))
     code = _heading(tree, flags)
-    compiler._compile(code, _rewritten(tree, flags), flags)
+    _compile(code, _rewritten(tree, flags), flags)
     code.append(ops.SUCCESS)
     return code
 
@@ -90,12 +129,17 @@ def _firsts_of(op: Any, value: Any, flags: int) -> tuple[list[Item], bool] | Non
         within = _within(value, flags)
         return _firsts(value[3], within) if within & _ASCII == flags & _ASCII else None  # a class has but one meaning of a letter
     if op is ops.BRANCH:
-        ways = [_firsts(way, flags) for way in value[1]]
-        told = [way for way in ways if way is not None]
-        return ([one for way in told for one in way[0]], any(way[1] for way in told)) if len(told) == len(ways) else None
+        return once(value, ("firsts", flags), lambda: _firsts_of_all(value[1], flags))
     if op in _REPEATS and (found := _firsts(value[2], flags)) is not None:
         return found[0], found[1] or value[0] == 0
     return None
+
+
+def _firsts_of_all(ways: Iterable[Any], flags: int) -> tuple[list[Item], bool] | None:
+    """As `_firsts`, of alternatives."""
+    told = [_firsts(way, flags) for way in ways]
+    known = [way for way in told if way is not None]
+    return ([one for way in known for one in way[0]], any(way[1] for way in known)) if len(known) == len(told) else None
 
 
 def _within(group: Any, flags: int) -> int:
@@ -114,7 +158,7 @@ def _letters(members: Iterable[Item], flags: int) -> list[Item] | None:
         forms = [_forms(code, flags) for code in codes]
         if not all(forms):
             return None
-        found += ((ops.LITERAL, form) for some in forms for form in some)
+        found += (literal(form) for some in forms for form in some)
     return found
 
 
@@ -136,15 +180,24 @@ def _is_cased(first: int, last: int) -> bool:
 
 def _rewritten(tree: Any, flags: int) -> Any:
     """A parse tree with its alternatives by their first letters."""
-    return _tree(tree, [(op, _value(op, value, tree, flags)) for op, value in tree])
+    return _tree(tree, [_item(op, value, tree, flags) for op, value in tree])
 
 
-def _value(op: Any, value: Any, tree: Any, flags: int) -> Any:
+def _item(op: Any, value: Any, tree: Any, flags: int) -> Item:
+    """As `_rewritten`, of one item; alternatives in a group of no effect, with their code."""
+    if op is not ops.BRANCH:
+        return op, _value(op, value, flags)
+    return ops.SUBPATTERN, (None, 0, 0, once(value, ("code", flags), lambda: _Coded(_tree(tree, [(op, _ways(value[1], tree, flags))]), flags)))
+
+
+def _ways(given: list[Any], tree: Any, flags: int) -> tuple[None, list[Any]]:
+    ways = [way.data for way in given]
+    return None, _by_letter(ways, tree, flags) if len(ways) > _FEW else [_guarded(way, tree, flags) for way in ways]
+
+
+def _value(op: Any, value: Any, flags: int) -> Any:
     if op is ops.SUBPATTERN:
         return (*value[:3], _rewritten(value[3], _within(value, flags)))
-    if op is ops.BRANCH:
-        ways = [way.data for way in value[1]]
-        return None, _by_letter(ways, tree, flags) if len(ways) > _FEW else [_guarded(way, tree, flags) for way in ways]
     if op in _REPEATS:
         return (*value[:2], _rewritten(value[2], flags))
     if op in (ops.ASSERT, ops.ASSERT_NOT):

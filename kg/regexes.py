@@ -19,14 +19,15 @@ import threading
 from array import array
 from contextlib import suppress
 from pathlib import Path
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from kg import alternatives
+from kg import alternatives, trees
 from kg.kept import cache, digest
 
-_MADE_BY = digest([str(_sre.MAGIC), Path(alternatives.__file__).read_bytes()])  # the engine that the code is for, and how it is made
+# The engine that the code is for, and how it is made.
+_MADE_BY = digest([str(_sre.MAGIC), Path(alternatives.__file__).read_bytes(), Path(trees.__file__).read_bytes()])
 _MOST = 20_000  # expressions that are kept: beyond that the cache begins anew
+_FIRST = 700  # expressions that are kept before an article is read: the package's own are some 250, its first article has a thousand
 _TABLE = "CREATE TABLE IF NOT EXISTS regex(key TEXT PRIMARY KEY, said TEXT, code BLOB, digest TEXT) WITHOUT ROWID"
 _TURN = threading.RLock()
 Row = tuple[str, str, bytes, str]
@@ -56,13 +57,22 @@ def at_hand(pattern: str, flags: int = 0) -> re.Pattern[str]:
 def keep() -> None:
     """Write down what was compiled since; a cache that others write to at this moment gets it the next time."""
     with _TURN:
-        if _open is not None and _open.pid == os.getpid():
-            _open.keep()
+        if _open is not None and _open.pid == os.getpid() and not _open.keep():
+            trees.forget()  # there is little left to compile
+
+
+def is_first() -> bool:
+    """Whether no article was read yet with this cache: most expressions are to be compiled, and kept for the next time."""
+    with _TURN:
+        shelf = _shelf()
+        with suppress(sqlite3.Error):
+            return shelf is not None and shelf.holds() < _FIRST
+        return False
 
 
 def _compile(pattern: str, flags: int) -> tuple[str, bytes]:
     """What the compiler gives out: the flags and groups as JSON, and the code."""
-    tree = parser.parse(pattern, flags)
+    tree = trees.parsed(pattern, flags)
     state = tree.state
     code = alternatives.code_of(tree, flags | state.flags)
     return json.dumps([flags | state.flags, state.groups - 1, state.groupdict]), array("I", code).tobytes()
@@ -109,13 +119,17 @@ class _Shelf:
         self._new.append((key, said, raw, _digest(key, said, raw)))
         return said, raw
 
-    def keep(self) -> None:
-        """Write down what is new."""
+    def holds(self) -> int:
+        """How many expressions are kept."""
+        return int(self._db.execute("SELECT COUNT(*) FROM regex").fetchone()[0])
+
+    def keep(self) -> bool:
+        """Write down what is new; whether there was any."""
         if not self._new:
-            return
+            return False
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            if self._db.execute("SELECT COUNT(*) FROM regex").fetchone()[0] > _MOST:
+            if self.holds() > _MOST:
                 self._db.execute("DELETE FROM regex")
             self._db.executemany("INSERT OR REPLACE INTO regex VALUES (?, ?, ?, ?)", self._new)
             self._db.execute("COMMIT")
@@ -126,6 +140,7 @@ class _Shelf:
         except sqlite3.DatabaseError:  # damaged: made anew by the next process
             self._new.clear()
             self.path.unlink(missing_ok=True)
+        return True
 
 
 _open: _Shelf | None = None

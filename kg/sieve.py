@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 from pathlib import Path
-from re import _constants as ops  # type: ignore[attr-defined]  # the parser behind re.compile, as hypothesis uses it
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as ops  # type: ignore[attr-defined]
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
+from kg import trees
 from kg.kept import digest, kept
+from kg.trees import once
 
 Needs = tuple[frozenset[str], ...]
 
@@ -42,7 +43,7 @@ def lowered(text: str) -> str:
 
 def needed(pattern: str, flags: int = 0) -> Needs:
     """The most telling needs of a pattern, in order. Raises re.error where it is none."""
-    return tuple(sorted(_needs(parser.parse(pattern, flags)), key=_telling, reverse=True))[:_ENOUGH]
+    return tuple(sorted(_needs(trees.parsed(pattern, flags)), key=_telling, reverse=True))[:_ENOUGH]
 
 
 def needed_with(pattern: str, more: str, flags: int = 0) -> tuple[Needs, frozenset[str]]:
@@ -60,7 +61,7 @@ def all_needed_with(name: str, patterns: Sequence[str], more: Sequence[str], fla
         return [(list(map(sorted, needs)), sorted(own)) for needs, own in found]
 
     told = (f"{one}\0{two}\0{flags}" for one, two in zip(patterns, more, strict=True))
-    made_from = digest([Path(__file__).read_bytes(), *told])
+    made_from = digest([Path(__file__).read_bytes(), Path(trees.__file__).read_bytes(), *told])
     return [(tuple(map(frozenset, needs)), frozenset(own)) for needs, own in kept(f"needs-{name}", made_from, work_out)]
 
 
@@ -151,7 +152,7 @@ def _texts(op: Any, value: Any) -> frozenset[str] | None:
     if op is ops.IN:
         return _class(value)
     if op is ops.BRANCH:
-        return _all_of(map(_sequence, value[1]))
+        return once(value, "texts", lambda: _all_of(map(_sequence, value[1])))
     if op is ops.SUBPATTERN:
         return _sequence(value[3])
     if op is ops.ATOMIC_GROUP:
@@ -195,8 +196,7 @@ def _class(items: Sequence[tuple[Any, Any]]) -> frozenset[str] | None:
 def _inside(op: Any, value: Any) -> list[frozenset[str]]:
     """The needs of an item whose strings are too many to tell."""
     if op is ops.BRANCH:
-        best = [max(_needs(branch), key=_telling, default=None) for branch in value[1]]
-        return [frozenset().union(*(some for some in best if some))] if all(best) else []
+        return once(value, "needs", lambda: _inside_all(value[1]))
     if op is ops.SUBPATTERN:
         return _needs(value[3])
     if op is ops.ATOMIC_GROUP:
@@ -206,8 +206,16 @@ def _inside(op: Any, value: Any) -> list[frozenset[str]]:
     return _needs(value[2]) if op in _REPEATS and value[0] > 0 else []
 
 
+def _inside_all(ways: Iterable[Any]) -> list[frozenset[str]]:
+    """The most telling need of each alternative as one; none where one has none."""
+    best = [max(_needs(way), key=_telling, default=None) for way in ways]
+    return [frozenset().union(*(some for some in best if some))] if all(best) else []
+
+
 def _shortest(texts: frozenset[str]) -> frozenset[str]:
     """The strings without those that hold another of them."""
+    if len(set(map(len, texts))) < 2:
+        return texts
     kept: list[str] = []
     for text in sorted(texts, key=len):
         if not any(short in text for short in kept):

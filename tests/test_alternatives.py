@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import alternatives, regexes
+from kg import alternatives, regexes, trees
 from kg.clauses.claims import frames_for
 from kg.knowledge import load
 
@@ -39,6 +39,15 @@ def test_they_match_the_same(pattern: str, texts: list[str], flags: int) -> None
         assert found(one, text) == found(other, text), pattern
         assert bool(one.fullmatch(text)) == bool(other.fullmatch(text))
         assert bool(one.match(text, 1)) == bool(other.match(text, 1))
+
+
+@given(PATTERNS, LISTS, st.sampled_from([0, re.I, re.I | re.A]))
+def test_code_that_several_expressions_share_is_that_of_each(pattern: str, words: list[str], flags: int) -> None:
+    pattern = pattern.replace("?P<one>", "")
+    for one in (pattern, f"(?:{'|'.join(words)})x".replace("?P<one>", ""), f"(y)(?-i:{pattern})|{pattern}"):
+        tree = re._parser.parse(one, flags)  # type: ignore[attr-defined]
+        given = int(flags) | tree.state.flags
+        assert alternatives.code_of(trees.parsed(one, flags), given) == alternatives.code_of(tree, given)
 
 
 @pytest.mark.parametrize("pattern", ["abc|bcd|it|so|kin|kind|é|x", "[a-z]1|[^\\W\\d]2", "(?i:s|t|u|v|w)x|K|q|ı|z"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,6 +87,24 @@ def test_a_users_cache_that_is_relative_would_lie_wherever_one_is_and_is_not_use
 def test_what_json_has_not_is_given_and_not_kept(cache: Path) -> None:
     found = {1, 2}
     assert kept.kept("some", "0", lambda: found) is found and not cache.exists()
+
+
+_COMPILED = """
+import hashlib
+from kg import regexes
+taken_in, seen = regexes._taken_in, set()
+regexes._taken_in = lambda pattern, *rest: seen.add(pattern) or taken_in(pattern, *rest)
+from kg.extraction.extract import Extractor
+Extractor()
+print(len(seen), hashlib.sha256(repr(sorted(seen)).encode()).hexdigest())
+"""
+
+
+def test_expressions_are_the_same_in_every_process() -> None:
+    """What a process compiles another finds in the cache: no list of words in them stands in the order of a set."""
+    orders = [{**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2")]
+    told = [subprocess.run([sys.executable, "-c", _COMPILED], env=order, check=True, capture_output=True).stdout for order in orders]
+    assert told[0] == told[1] and int(told[0].split()[0]) > 100
 
 
 def test_old_editions_go(cache: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import regexes
+from kg import regexes, trees
 from kg.clauses.claims import frames_for
 from kg.knowledge import load
 
@@ -122,7 +122,27 @@ def test_a_process_that_is_forked_reads_and_writes_by_itself(place: Path) -> Non
         assert db.execute("SELECT COUNT(*) FROM regex").fetchone() == (2,)
 
 
+def test_a_cache_is_at_its_first_until_an_article_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    again("")
+    assert regexes.is_first()
+    monkeypatch.setattr(regexes, "_FIRST", 2)
+    for pattern in ("abc", "bcd"):
+        again(pattern)
+    regexes.keep()
+    assert not regexes.is_first()
+
+
+def test_what_was_parsed_is_forgotten_when_nothing_new_is_compiled() -> None:
+    again("(?:some|words|of|ours)x")
+    trees.parsed("(?:some|words|of|ours)x")
+    regexes.keep()
+    assert trees._groups.get("some|words|of|ours)") is not None
+    regexes.keep()
+    assert trees._groups.get("some|words|of|ours)") is None
+
+
 def test_without_a_place_for_it_all_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("KG_CACHE", str(tmp_path / "file"))
     assert regexes.compiled("a+").fullmatch("aa") and regexes.compiled("a+").fullmatch("aa")
+    assert not regexes.is_first()  # the next run would be no faster

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg import trees
 from kg.clauses.claims import frames_for
 from kg.clauses.frames import Compiled
 from kg.entities.masking import MARKS
 from kg.extraction.extract import shared
 from kg.knowledge import load
 from kg.model import Article, Block
-from kg.sieve import Sieve, around, both, lowered, needed
+from kg.sieve import Sieve, _needs, around, both, lowered, needed
 
 
 def needs(*some: str) -> tuple[frozenset[str], ...]:
@@ -91,6 +92,13 @@ def test_what_matches_passes(patterns: list[str], texts: list[str]) -> None:
     for text in texts:
         passing = set(sieve.passing(lowered(text)))
         assert {at for at, pattern in enumerate(patterns) if re.search(pattern, text, re.I)} <= passing
+
+
+@given(PATTERNS, PATTERNS)
+@settings(max_examples=200, deadline=None)
+def test_needs_that_several_patterns_share_are_those_of_each(one: str, other: str) -> None:
+    for pattern in (f"(?:{one})(?:{other})", f"(?:{other}|{one})", f"(?:{one}|x)(?:{other}|{one})"):
+        assert _needs(trees.parsed(pattern, re.I)) == _needs(re._parser.parse(pattern, re.I))  # type: ignore[attr-defined]
 
 
 # --- what is shipped -------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import settings
+from kg import settings, telling
 from kg.errors import KgError, StoreError
 from kg.model import TYPES
 from kg.words import all_words, fault, readable, word
@@ -270,4 +270,12 @@ def progress(run: Run, label: str = "building") -> Iterator[Callable[[int, int, 
             bar.length = max(total, 1)
             bar.update(done - bar.pos, name)
 
-        yield step
+        def say(key: str, **values: Any) -> None:
+            click.echo("\r\x1b[K", nl=False, err=True)  # in the place of the bar, which is drawn again at the next step
+            run.tell(key, **values)
+
+        before = telling.listener.set(say)
+        try:
+            yield step
+        finally:
+            telling.listener.reset(before)

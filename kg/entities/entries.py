@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.knowledge import Knowledge, fold, ordinary
+from kg.language.numerals import longest_first
 from kg.model import Article, Block, Entity, Mention
 from kg.regexes import compiled
 
@@ -24,7 +25,7 @@ class Entries:
 
     def __init__(self, knowledge: Knowledge) -> None:
         cues = knowledge.cues["shapes"]
-        heads = "|".join(sorted({*cues["product_head_zh"], *cues["entry_head_zh"]}, key=len, reverse=True))
+        heads = "|".join(sorted({*cues["product_head_zh"], *cues["entry_head_zh"]}, key=longest_first))
         self.told = compiled(cues["entry_zh"].replace("{heads}", f"(?:{heads})"))
         self.not_names = {fold(word) for word in cues["not_names"]}
 

@@ -9,6 +9,7 @@ from typing import Any
 from kg.entities.spelling import DOTS
 from kg.knowledge import Knowledge, unlisted
 from kg.language import zh
+from kg.language.numerals import longest_first
 from kg.model import Mention
 from kg.regexes import compiled
 from kg.sieve import around
@@ -39,7 +40,7 @@ class HanNames:
         strong, weak = (sorted(cues[key], key=len, reverse=True) for key in ("tails", "weak_tails"))
         self.tail = compiled(f"(?:{'|'.join(strong)})(?!{cues['not_on']})|(?P<weak>{'|'.join(weak)})(?={cues['behind_weak']})")
         family = f"(?:[{''.join(sorted(n for n in surnames if len(n) == 1))}]|{'|'.join(sorted(n for n in surnames if len(n) > 1))})"
-        self.surname = compiled("|".join(sorted((n for n in surnames if len(n) > 1), key=len, reverse=True)) + f"|{family}")
+        self.surname = compiled("|".join(sorted((n for n in surnames if len(n) > 1), key=longest_first)) + f"|{family}")
         titles = [*cues["posts"], *posts.split("|")]
         # What a place has to begin with that is looked at: most places are passed by so.
         posted, labelled = (f"(?=[{''.join(sorted({w[0] for w in words if not w[0].isascii()}))}CSEV])" for words in (titles, [*titles, *cues["labels"]]))
@@ -55,7 +56,7 @@ class HanNames:
         )
         own = knowledge.parts["suffix_words"]["own"]
         variants = "|".join(
-            sorted({re.escape(w) for word in own if word[0].isascii() for w in (word, word[0].upper() + word[1:])}, key=len, reverse=True)
+            sorted({re.escape(w) for word in own if word[0].isascii() for w in (word, word[0].upper() + word[1:])}, key=longest_first)
         )
         part = rf"[-－](?:(?P<variant>{variants})|(?P<size>\d{{1,4}}(?:\.\d{{1,2}})?[BM])|(?P<figure>\d{{1,2}}(?:\.\d{{1,2}})?)|(?P<letter>[A-ZΑ-Ωα-ω])|(?P<word>[{_HAN}]{{2}}(?=[”」』*])))"
         more = rf"(?:[-－](?:{variants}|\d{{1,4}}(?:\.\d{{1,2}})?[BM]|[A-Z]))?"

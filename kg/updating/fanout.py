@@ -9,16 +9,18 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from kg import regexes
 from kg.decisions import Decision
 from kg.errors import CorpusError, ExtractError
 from kg.limits import DEFAULT, TEXT_FILE, Limits
 from kg.model import Article
 from kg.read import load, read_bytes
+from kg.telling import tell
 from kg.updating.extractors import PLAIN, Recipe
 from kg.workers import crew
 from kg.workers.crew import Lost
@@ -67,11 +69,19 @@ def graphs_of_files(
 
     if not tasks:
         return
+    if regexes.is_first():
+        _say_first()
     ready(decided, recipe, few=len(tasks) < FEW)  # once, and shared by all workers
     work = partial(graph_of_file, decided=decided, recipe=recipe)
     made = crew.each(work, tasks, workers, limits.extracting, limits.extraction)
     for (place, article), found in zip(tasks, made, strict=True):
         yield Failed(article.id, _fault(found, place or article.file, limits)) if isinstance(found, Lost) else found
+
+
+@cache
+def _say_first() -> None:
+    """Tell, once in a process, why nothing seems to happen."""
+    tell("first_run")
 
 
 def _fault(lost: Lost, where: str, limits: Limits) -> ExtractError:

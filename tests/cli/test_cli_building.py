@@ -14,9 +14,11 @@ from click.testing import CliRunner
 from commandline import Cli, extraction, one_line
 
 import kg.updating
-from kg import cli, settings
+from kg import cli, regexes, settings, telling
+from kg.commands import console
 from kg.rdf import graph
 from kg.store import open_store, register
+from kg.updating import fanout
 
 
 def pipeline(place: Path, calls: list[Any]) -> types.ModuleType:
@@ -49,6 +51,46 @@ def test_a_real_article_is_built_added_shown_and_removed(run: Cli, tmp_path: Pat
     result = CliRunner().invoke(cli.main, ["--store", str(store), *here, "remove", "Second"])
     assert result.exit_code == 0 and [path.name for path in corpus.iterdir()] == ["first.md"]
     one_line(run("show", "Llama 2", store=store), 1)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "the first run on this machine"), ("zh", "本机首次运行")])
+def test_a_first_run_tells_once_why_it_takes_long(lang: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regexes, "_FIRST", 10**9)  # as where nothing is kept
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "first.md").write_text("---\ntitle: First\n---\nOpenAI released GPT-4 in March 2023.\n")
+
+    def told(*args: str, **more: Any) -> str:
+        here = ("--store", str(tmp_path / "mine"), "--corpus", str(tmp_path / "corpus"), "--lang", lang)
+        result = CliRunner().invoke(cli.main, [*here, *args], **more)
+        assert result.exit_code == 0, result.output
+        return result.stderr
+
+    def anew() -> None:
+        fanout._say_first.cache_clear()
+
+    anew()
+    assert told("-q", "build") == ""
+    anew()
+    first = told("add", "-", input="---\ntitle: Second\n---\nMeta open-sourced Llama 2 in July 2023.\n")
+    assert first.startswith(said) and first.count(said) == 1
+    assert said not in told("add", "-", input="---\ntitle: Third\n---\nMeta open-sourced Llama 3 in April 2024.\n")
+    anew()
+    monkeypatch.setattr(regexes, "_FIRST", 0)
+    assert said not in told("add", "-", input="---\ntitle: Fourth\n---\nMeta released Llama 4 in April 2025.\n")
+    anew()
+
+
+def test_what_is_told_while_a_bar_is_drawn_has_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    before = telling.listener.get()
+    with console.progress(console.Run(settings.load(lang="en"))) as step:
+        telling.tell("first_run")
+        step(1, 2, "news.md")
+    assert telling.listener.get() is before
+    written = capsys.readouterr().err
+    line = next(line for line in written.split("\n") if "first run" in line)
+    assert line.rpartition("\r")[2].removeprefix("\x1b[K").startswith("the first run")
+    assert "news.md" in written.partition("first run")[2]
 
 
 def test_an_address_is_added_where_it_may_be_and_known_again(tmp_path: Path) -> None:
