@@ -201,7 +201,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     """The article files among `paths` and, recursively, in the folders among them; sorted, each once.
 
     In a folder hidden names, `README.md` at its top, and links that lead out of it are passed over. Raises
-    `ReadError` for a path that does not exist.
+    `ReadError` for a path that does not exist, and for a folder that can not be seen: what is in it is not gone.
     """
     return list(map(Path, file_names(paths)))
 
@@ -219,9 +219,19 @@ def file_names(paths: Iterable[Path]) -> list[str]:
     return sorted(found, key=lambda name: name.replace(os.sep, "\0"))  # the parts of a name count one by one
 
 
+def walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """As `os.walk`. Raises `ReadError` for a folder that can not be seen."""
+    yield from os.walk(folder, onerror=_unseen)
+
+
+def _unseen(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):  # it went away meanwhile
+        raise ReadError(f"can not be read: {error.strerror}", _shown(Path(error.filename)), "check the permissions") from None
+
+
 def _files_of(folder: Path) -> Iterator[str]:
     top = os.path.realpath(folder)
-    for where, folders, names in os.walk(folder):
+    for where, folders, names in walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
             if name.startswith(".") or os.path.splitext(name)[1].lower() not in ARTICLES:

@@ -23,6 +23,7 @@ from typing import IO, Any
 from kg import corpus, deriving, files
 from kg.errors import CorpusError, KgError, ReadError, StoreError, UsageError
 from kg.rdf.graph import article_id
+from kg.read import walk
 from kg.settings import Settings
 from kg.store import Store, open_store, snapshots
 from kg.updating import changes, mending, notes, pipeline
@@ -103,7 +104,7 @@ def _built(settings: Settings) -> bool:
 def _files(settings: Settings, target: Path) -> Iterator[Path]:
     """The files of the corpus but hidden ones and what links lead out to; not a store or a backup that lies in it."""
     top, place = os.path.realpath(settings.corpus), changes.home(settings)
-    for where, folders, names in os.walk(settings.corpus):
+    for where, folders, names in walk(settings.corpus):
         folders[:] = sorted(n for n in folders if not n.startswith(".") and Path(where, n).absolute() != place)
         for name in sorted(names):
             path = Path(where, name)

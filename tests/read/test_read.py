@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -279,6 +282,22 @@ def test_large_and_missing_files(tmp_path: Path) -> None:
         read_file(tmp_path)
     with pytest.raises(ReadError):
         read_file(Path("a\0b.md"))
+
+
+def test_a_folder_that_can_not_be_seen_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its articles are not gone: a build that went on would take them out of the graph."""
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "a.md").write_text("A", "utf-8")
+    scandir = os.scandir
+
+    def refused(path: Any) -> Any:
+        if Path(path).name == "locked":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with pytest.raises(ReadError, match="Permission denied"):
+        find_files([tmp_path])
 
 
 def test_files_of_folders(tmp_path: Path) -> None:

@@ -40,6 +40,22 @@ def made(template: Path, tmp_path: Path) -> Settings:
     return workspace(tmp_path / "ws")
 
 
+def test_a_folder_that_can_not_be_seen_leaves_no_backup_and_no_article_behind(made: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, scandir = dump(made), os.scandir
+
+    def refused(path: str | Path) -> object:
+        if Path(path).name == "deep":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refused)
+        for work in (lambda: pipeline.build(None, made), lambda: backup.save(made, tmp_path / "new.zip")):
+            with pytest.raises(ReadError, match="Permission denied"):
+                work()
+    assert dump(made) == before and not (tmp_path / "new.zip").exists()
+
+
 @pytest.fixture
 def saved(template: Path) -> Path:
     return template / "saved.zip"
