@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from kg.asking.periods import YEAR
 from kg.asking.wordlist import form, lang_of
@@ -53,10 +52,6 @@ class Threshold:
     def order(self) -> int:
         """The order in which rows are shown: from what lies farthest from the bound."""
         return -1 if self.least is None else 1
-
-    def excludes(self, number: Any) -> bool:
-        """Whether a number is the bound itself, and that is not asked for."""
-        return self.open and number in (self.least, self.most)
 
     def taken_out(self, text: str, instead: str = "") -> str:
         """The question without its words, but for what is counted."""
