@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from kg.settings import Settings
 from kg.store import open_store
+from kg.updating import building, pipeline
 
 A = "---\ntitle: Llama\ndate: 2023-08-01\n---\n2023年7月，Meta发布LLaMA 2，可免费商用。\n"
 B = "---\ntitle: A turn\ndate: 2024-01-05\n---\nOpenAI moved from open source to closed. OpenAI released GPT-4 in March 2023.\n"
@@ -17,6 +22,15 @@ C = "---\ntitle: Qwen\ndate: 2024-09-20\n---\n阿里云发布并开源了Qwen2.5
 def workspace(folder: Path) -> Settings:
     (folder / "corpus").mkdir(parents=True, exist_ok=True)
     return Settings(folder / "corpus", str(folder / ".kg"))
+
+
+@contextmanager
+def fixed_code() -> Iterator[pytest.MonkeyPatch]:
+    """The code does not change, even under an editor: what was built by it stays in line with it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (building, pipeline):
+            patch.setattr(room, "fingerprint", lambda *_: "fixed")
+        yield patch
 
 
 def dump(settings: Settings) -> str:

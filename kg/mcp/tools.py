@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.asking import ask as asking
 from kg.asking import paging, query, search
+from kg.asking.wordlist import lang_of
 from kg.display import tables
 from kg.disputes import conflicts
 from kg.disputes.disagreement import Conflict, as_rows
@@ -50,7 +51,7 @@ class Tools:
 
     def ask(self, question: str, limit: int = 0) -> Row:
         """A plain question → the rows of the named query that it means."""
-        lang = "zh" if any("\u4e00" <= char <= "\u9fff" for char in question) else "en"
+        lang = lang_of(question)
         with self._reading() as store:
             found = asking.answer(store, question, lang, limit=most(limit))
             meant = {"did_you_mean": found.meant} if found.meant else {}

@@ -46,7 +46,12 @@ def _take(settings: Settings, made: Iterable[Decision]) -> tuple[list[Decision],
     """Write decisions down and apply them, both or neither: those that are new, and how many articles were read anew."""
     fresh, text = decisions.with_added(settings.corpus, made)
     now = tuple(dict.fromkeys([*decisions.load(settings.corpus), *fresh]))
-    return fresh, pipeline.mended(settings, lambda: pipeline.redo(settings, now, text if fresh else None))
+    return fresh, _applied(settings, now, text if fresh else None)
+
+
+def _applied(settings: Settings, now: tuple[Decision, ...], text: str | None) -> int:
+    """Bring the graph in line with decisions, and write them down where there is a text: how many articles were read anew."""
+    return pipeline.mended(settings, lambda: pipeline.redo(settings, now, text))
 
 
 def undo(settings: Settings, identity: str = "") -> tuple[Decision, int]:
@@ -64,7 +69,7 @@ def undo(settings: Settings, identity: str = "") -> tuple[Decision, int]:
             decisions.write(settings.corpus, text)
             done = f"“{gone}” was taken back, and the graph stays as it was"
             raise decisions.Contradiction(faults, str(decisions.path_of(settings.corpus)), done)
-        return gone, pipeline.mended(settings, lambda: pipeline.redo(settings, now, text))
+        return gone, _applied(settings, now, text)
 
 
 def combine(settings: Settings, path: Path, keep: str = "") -> tuple[list[Decision], list[KgError], int]:

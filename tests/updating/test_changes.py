@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from held import A, B, C, dump, hold, workspace
+from held import A, B, C, dump, fixed_code, hold, workspace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,10 +28,8 @@ TEXTS = {"a.md": A, "b.md": B, "c.md": C}
 
 @pytest.fixture(scope="module", autouse=True)
 def same_code() -> Iterator[None]:
-    """The code does not change while these tests run, even under an editor."""
-    with pytest.MonkeyPatch.context() as patch:
-        for room in (building, pipeline):
-            patch.setattr(room, "fingerprint", lambda *_: "fixed")
+    """`fixed_code` while these tests run."""
+    with fixed_code():
         yield
 
 

@@ -9,22 +9,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from held import A, B, C, dump, workspace
+from held import A, B, C, dump, fixed_code, workspace
 
 from kg import decisions
 from kg.errors import CorpusError, CorruptStore, DataError, KgError, StoreError
 from kg.settings import Settings
-from kg.updating import backup, building, catalogue, changes, judge, mending, pipeline
+from kg.updating import backup, catalogue, changes, judge, mending, pipeline
 
 Harm = Callable[[Path], object]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def same_code() -> Iterator[None]:
-    """The code does not change while these tests run, even under an editor."""
-    with pytest.MonkeyPatch.context() as patch:
-        for room in (building, pipeline):
-            patch.setattr(room, "fingerprint", lambda *_: "fixed")
+    """`fixed_code` while these tests run."""
+    with fixed_code():
         yield
 
 

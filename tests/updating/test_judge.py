@@ -9,7 +9,7 @@ from pathlib import Path
 
 import decided
 import pytest
-from held import dump, workspace
+from held import dump, fixed_code, workspace
 
 import kg
 from kg import decisions
@@ -19,7 +19,7 @@ from kg.errors import KgError, NotFound, UsageError
 from kg.knowledge import load
 from kg.reviews import deciding, review
 from kg.settings import Settings
-from kg.updating import building, judge, pipeline
+from kg.updating import judge, pipeline
 
 A = "---\ntitle: Zephyr\ndate: 2023-08-01\n---\nZephyrian Labs Inc. says so. Zephyrian Labs Inc. 坚持开源。\n"
 B = "---\ntitle: Turn\ndate: 2024-01-05\n---\nOpenAI moved from open to closed. OpenAI released GPT-4 in March 2023.\n"
@@ -42,10 +42,8 @@ def frames() -> Callable:
 
 @pytest.fixture(scope="module", autouse=True)
 def same_code() -> Iterator[None]:
-    """The code does not change while these tests run, even under an editor."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "fingerprint", lambda *_: "fixed")
-        patch.setattr(pipeline, "fingerprint", lambda *_: "fixed")
+    """`fixed_code`, with the frames compiled once."""
+    with fixed_code() as patch:
         patch.setattr(claims, "frames_for", frames())
         yield
 
