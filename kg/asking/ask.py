@@ -7,10 +7,8 @@ smaller. Names, years, aspects and sides of the question become parameters, or e
 
 from __future__ import annotations
 
-import functools
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,9 +19,11 @@ from typing import Any
 from kg.asking import intent, paging, query
 from kg.asking.aside import passed_over
 from kg.asking.countries import tells_home, within
-from kg.asking.filling import OTHER, ROLES, fill
+from kg.asking.filling import OTHER, fill
 from kg.asking.fitting import SAYS, TIMES, founded, in_office, keep, lacking, may_order, ordered, quoting
-from kg.asking.question import EVERYDAY, GENERIC, SECTIONS, Reading, in_two, read
+from kg.asking.question import Reading, in_two, read
+from kg.asking.scoring import rank
+from kg.asking.several import Listed, listed, together
 from kg.asking.sided import asks_for_one, of_side
 from kg.asking.spelling import respelled
 from kg.asking.wordlist import lexicon
@@ -35,15 +35,14 @@ from kg.words import word
 MANY = 20_000  # names in the graph from which those alone are read that stand in a question
 LONGEST = 60  # characters of a name that is looked for so
 ENOUGH = 0.5  # below this score a question is not answered; see tests/asking/test_ask.py for what lies on either side
-STRANGE = 2.2  # one word that nobody knows weighs more than two that are known
-SINGLE = 0.5  # of that: a lone Chinese character, which is seldom a word of weight
 CLOSE = 0.06  # two queries nearer than this are both offered,
 SURE = 0.75  # unless the better one fits this well,
 TIE = 0.005  # and is better at all
 FAINT = 0.6  # a wording that is no likelier than this gives way to words that surely ask something else
 ALIKE = {"base": "model", "model": "base", "thing": "other", "other": "thing"}  # places that the same names may fill
 DISPUTED = "conflicts"  # the query that tells who holds the opposite
-NOBODY = "none_left"  # what is said where nobody fits
+NOBODY = "none_left"  # what is said where nobody fits,
+NEAREST = "nearest_said"  # and where something else is told than was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +69,13 @@ class Answer:
     also: str = ""  # the call that answers what the question asks besides
     at_home: bool = False  # whether rows are left by where somebody is at home
     kept_by: str = ""  # the call whose things alone are left of the rows
+    silent: tuple[str, ...] = ()  # of several things that were asked about those of which nothing is said
 
     @property
     def family(self) -> str:
         """The names in whose place what belongs to them was asked for, "" where they were asked for themselves."""
-        return ", ".join(value.removesuffix(query.FAMILY) for value in self.params.values() if value.endswith(query.FAMILY))
+        names = [name for value in self.params.values() for name in value.split(query.SEVERAL)]
+        return ", ".join(name.removesuffix(query.FAMILY) for name in names if name.endswith(query.FAMILY))
 
     @property
     def remarks(self) -> Mapping[str, Mapping[str, str]]:
@@ -84,6 +85,7 @@ class Answer:
         found |= {"by_country": {}} if self.at_home else {}
         found |= {"kept_by": {"query": self.kept_by}} if self.kept_by else {}
         found |= {self.note: {}} if self.note else {}
+        found |= {"nothing_of": {"names": ", ".join(self.silent)}} if self.silent else {}
         found |= {"not_looked_at": {"words": ", ".join(self.aside)}} if self.aside else {}
         return {**found, "asked_too": {"query": self.also}} if self.also else found
 
@@ -121,10 +123,49 @@ def answer(
         first, also = both
         return replace(_run(store, *first, path, limit), also=also)
     found = _answered(store, chosen, lang, path, limit)
+    several = listed(question, known)
+    if several and not (_is_told(found) and several.all_in(found.params)):
+        found = _of_each(store, several, known, now, path, limit) or found
     spelled = respelled(question, chosen.reading.unknown, known)
     if spelled == question or not _answered(store, _chosen(spelled, known, now, path), lang, path, limit).table.rows:
         return found
     return replace(found, meant=spelled)
+
+
+def _is_told(found: Answer) -> bool:
+    """Whether articles say just what a question asks."""
+    return bool(found.table.rows) and found.note != NEAREST
+
+
+def _of_each(
+    store: Any, several: Listed, known: Mapping[str, tuple[str, str]], today: str, path: Path | None, limit: int | None
+) -> Answer | None:
+    """The rows about each of several things that a question names side by side, None where there are none."""
+    chosen = _chosen(several.alone, known, today, path)
+    if not chosen.call:
+        return None
+    named, phrasing = chosen.calls[0]
+    each = [_run(store, named, phrasing, reading, path, limit) for reading in several.each(chosen.reading)]
+    told = [one for one in each if _is_told(one)]
+    if not told and each[0].note == NEAREST:
+        return _nearest_of_each(store, several.names, each, path, limit)
+    silent = tuple(name for (name, _), one in zip(several.names, each, strict=True) if one not in told)
+    params = together([one.params for one in told]) if told else {}
+    if len(told) < 2 or params == told[0].params:
+        return replace(told[0], silent=silent) if told else None
+    for wanted in _wanted(fill(named, chosen.reading, phrasing)[1]):
+        if found := _rows(store, named, params, wanted, chosen.reading, path, limit):
+            return replace(found, silent=silent, aside=told[0].aside)
+    return None
+
+
+def _nearest_of_each(store: Any, names: Sequence[tuple[str, str]], each: Sequence[Answer], path: Path | None, limit: int | None) -> Answer:
+    """What is said that is nearest to what is asked about several things, where it is the same for each."""
+    told = [one for one in each if one.query == each[0].query and one.note == NEAREST]
+    silent = tuple(name for (name, _), one in zip(names, each, strict=True) if one not in told)
+    params = together([one.params for one in told])
+    table = query.run(store, told[0].query, params, path)
+    return replace(told[0], params=params, table=Table(table.columns, table.rows[:limit]), total=len(table.rows), silent=silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,112 +299,6 @@ def names_in(store: Any, question: str) -> Mapping[str, tuple[str, str]]:
     return found
 
 
-# ---- scoring
-
-
-@functools.cache
-def phrasing(text: str) -> Reading:
-    """What a phrasing of a query file says."""
-    return read(text)
-
-
-def rank(reading: Reading, queries: Sequence[query.NamedQuery]) -> list[tuple[float, query.NamedQuery, Reading]]:
-    """(score, query, its nearest phrasing), best first."""
-    readings = [(named, [phrasing(ask) for asks in named.asks.values() for ask in asks]) for named in queries]
-    spread = Counter(c for _, phrasings in readings for c in {c for p in phrasings for c in p.concepts})
-    weight = {c: 0.35 + math.log((len(readings) + 1) / (n + 0.5)) for c, n in spread.items()}
-    scored = []
-    for named, phrasings in readings:
-        best = [(_score(reading, one, named, weight), one) for one in phrasings]
-        if best:
-            same_place = [(score, one.leads == reading.leads, -i) for i, (score, one) in enumerate(best)]
-            score, nearest = best[-max(same_place)[2]]
-            scored.append((score, named, nearest))
-    # of two that fit alike, the one that is about this very move
-    return sorted(scored, key=lambda item: (-item[0], item[2].move != reading.move, item[1].name))
-
-
-def _score(reading: Reading, phrasing: Reading, named: query.NamedQuery, weight: Mapping[str, float]) -> float:
-    """Shared weight over all weight, from 0 to 1; 0 where nothing but words of any question is shared."""
-    if (phrasing.move and reading.move and phrasing.move != reading.move) or reading.negated:
-        return 0.0
-    same = reading.concepts & phrasing.concepts
-    words = set(reading.unknown) & set(phrasing.unknown)
-    strange = set(reading.unknown) - words
-    shared = sum(weight.get(c, 1.0) for c in same) + 0.8 * len(words)
-    missing = sum(weight.get(c, 1.0) for c in phrasing.concepts - same) * 0.6
-    missing += 0.5 * len(set(phrasing.unknown) - words)
-    beside = reading.concepts - same - ({"course"} if phrasing.move else set())  # a move is a change of course
-    extra = sum(0.3 if c in GENERIC else weight.get(c, 1.2) * 0.8 for c in beside)
-    slots = list(_slots(reading, phrasing, named))
-    known = sum(0.5 if c in GENERIC else 1 for c in reading.concepts)
-    for slot, mine, its, fits in slots:
-        heavy = slot in ("move", "terms")
-        known += bool(mine) * (2 if heavy else slot != "polarity")  # a pole is the word of a concept already counted
-        if mine and its:
-            shared += 2.1 if heavy else 0.7
-        elif mine:
-            shared, extra = (shared + (1.0 if heavy else 0.25), extra) if fits else (shared, extra + 0.6)
-        elif its:
-            missing += 2.0 if heavy else 0.3
-    if not shared or not _tells(reading, phrasing, slots, same, words):
-        return 0.0
-    if reading.move and not phrasing.move:
-        shared *= 0.8  # a query that is about this very move comes first
-    return shared / (shared + missing + extra) * known / (known + STRANGE * sum(SINGLE if len(word) == 1 else 1 for word in strange))
-
-
-Slot = tuple[str, Any, Any, bool]
-
-
-def _tells(
-    reading: Reading, phrasing: Reading, slots: Sequence[Slot], same: Set[str], words: Set[str]
-) -> bool:
-    """Whether what a question shares with a phrasing is more than the words of any question."""
-    found = {slot: (mine, its, fits) for slot, mine, its, fits in slots}
-    both = bool(reading.sides and phrasing.sides)
-    takes = found["names"][2]  # the query has a place for such names
-    named_both = bool(reading.names and phrasing.names) and takes
-    if not phrasing.concepts - GENERIC and "release" in same:
-        return named_both or "model" in same or bool(reading.since or reading.until)  # of a thing that is named, or of a time
-    if same - GENERIC and same - GENERIC <= EVERYDAY and not (reading.names and takes or "model" in reading.concepts):
-        return bool(words)  # "how do I open a window?"
-    if same - GENERIC or words or (both and (named_both or "model" in same or reading.values.get("aspects") and found["aspects"][2])):
-        return True
-    mine, its, fits = found.get("move", ("", "", False))
-    terms, its_terms, fits_terms = found["terms"]
-    polarity, its_polarity, _ = found["polarity"]
-    aspects, its_aspects, _ = found["aspects"]
-    return bool(
-        (mine and (its or fits)) or (terms and (its_terms or fits_terms)) or (polarity and its_polarity and both)
-        or (aspects and aspects == its_aspects and named_both)
-    )  # fmt: skip
-
-
-def _slots(reading: Reading, phrasing: Reading, named: query.NamedQuery) -> Iterator[Slot]:
-    """(slot, what the question has, what the phrasing has, whether the query can take it) for what a query can bind."""
-    params, columns = {p.type for p in named.params}, set(named.columns)
-    yield "move", reading.move, phrasing.move, {"from", "to"} <= columns
-    if not reading.move and not phrasing.move:
-        fits = "concept:course" in params or bool(columns & {"side", "strategy", "status"})
-        yield "sides", reading.sides, phrasing.sides, fits
-    fits = "concept:polarity" in params or "polarity" in columns
-    yield "polarity", reading.polarity, phrasing.polarity, fits
-    yield "names", reading.names, phrasing.names, _takes(named, reading.names)
-    for section, kind in SECTIONS.items():
-        mine, its = reading.values.get(section), phrasing.values.get(section)
-        yield section, mine, its, f"concept:{kind}" in params or kind in columns
-    fits = "date" in params or bool(columns & {"since", "time", "date"})
-    yield "dates", reading.since or reading.until, "", fits
-
-
-def _takes(named: query.NamedQuery, names: Sequence[tuple[str, str]]) -> bool:
-    """Whether a query has a place for one of these names (name, type)."""
-    wanted = [ROLES.get(param.name) for param in named.params if param.type == "entity"]
-    fits = any(not types or kind in types for types in wanted for _, kind in names) if wanted and names else bool(wanted)
-    return fits or bool({*named.columns} & {*ROLES, "subject", "name"} and not wanted)
-
-
 # ---- running
 
 
@@ -376,6 +311,9 @@ def _run(
         aside = passed_over(reading, named, phrasing, params, wanted)
         if found := _rows(store, named, params, wanted, reading, path, limit):
             return replace(found, aside=aside)
+    beside = left.get("", ()) if params else ()
+    if beside and (found := _rows(store, named, params, {**left, "": ()}, reading, path, limit)):
+        return replace(found, note=NEAREST, aside=beside)  # nothing is said of all that are named together
     return _second(store, named, params, path, limit) or Answer(named.name, params, Table(named.columns, ()))
 
 
@@ -438,7 +376,7 @@ def _second(store: Any, named: query.NamedQuery, params: Mapping[str, str], path
                 at = table.columns.index("says")
                 table = Table(table.columns, tuple(row for row in table.rows if params[kept] in str(row[at]).split()))
             if table.rows:
-                return Answer(other["query"], given, Table(table.columns, table.rows[:limit]), total=len(table.rows), note="nearest_said")
+                return Answer(other["query"], given, Table(table.columns, table.rows[:limit]), total=len(table.rows), note=NEAREST)
     return None
 
 

@@ -12,6 +12,7 @@ from kg.asking.thresholds import Threshold
 from kg.asking.wordlist import lexicon
 
 OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
+TURNED = {"better": "worse", "worse": "better"}
 BOUNDS = ("least", "most")  # the parameters for the bounds of a number
 HELD = "strategy"  # the parameter for a course that somebody follows
 GROUPS = {"open": "open models", "closed": "closed models"}  # the sides as things that are compared
@@ -39,6 +40,7 @@ def fill(
             params[param.name] = hit[0]
     if {"thing", "other"} <= {p.name for p in named.params} and not reading.names and {*reading.sides} == {*GROUPS}:
         params = {"thing": GROUPS[reading.sides[0]], "other": GROUPS[reading.sides[1]]}  # either may be the better in it
+    params = {label: value for label, value in {**params, **_compared(named, params, reading)}.items() if value}
     left: dict[str, tuple[str, ...]] = {"": tuple(name for name, _ in names)}
     for column, value in zip(("from", "to"), reading.move or (), strict=False):
         if value and column in named.columns and column not in params and phrasing.move != reading.move:
@@ -48,6 +50,16 @@ def fill(
     if SAYS in left and params.get("polarity") in ("for", "against"):
         params["polarity"] = OTHER[params["polarity"]]  # of arguments aspects are told, and not of stances
     return params, left
+
+
+def _compared(named: query.NamedQuery, params: Mapping[str, str], reading: Reading) -> dict[str, str]:
+    """What the one thing that is named is held to be; of two nothing: who asks whether A is better than B asks for the contrary, too."""
+    if "relation" not in {p.name for p in named.params} or not {"thing", "other"} & params.keys():
+        return {}
+    if {"thing", "other"} <= params.keys():
+        return {"relation": ""} if params.get("relation") in TURNED else {}
+    told = TURNED.get(reading.stands, reading.stands) if "other" in params else reading.stands
+    return {"relation": told} if told else {}
 
 
 def _told_by_columns(named: query.NamedQuery, reading: Reading, params: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

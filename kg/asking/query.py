@@ -373,12 +373,16 @@ def _shape(named: NamedQuery, store: Store, table: Table) -> Table:
 # --- parameters as terms ---------------------------------------------------------------------------------------------
 
 FAMILY = "*"  # behind a name: what it made and all versions, too
+SEVERAL = "|"  # between names: any of these
 
 
 def _entities(store: Store, text: str) -> list[str]:
-    """The things so called, and with FAMILY behind the name what belongs to them."""
-    found = resolve(store, text.removesuffix(FAMILY).strip())
-    return family(store, found) if text.endswith(FAMILY) else found
+    """The things so called, of several names those of each, and with FAMILY behind a name what belongs to them."""
+    found: list[str] = []
+    for one in map(str.strip, text.split(SEVERAL)):
+        things = resolve(store, one.removesuffix(FAMILY).strip())
+        found += family(store, things) if one.endswith(FAMILY) else things
+    return list(dict.fromkeys(found))
 
 
 TYPES: dict[str, Callable[[Store, str], list[str]]] = {

@@ -26,6 +26,7 @@ WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
 SLOT = re.compile(r"\{(\w+)\}")
 SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term", "metrics": "metric", "modes": "mode"}  # of the lexicon → parameter
 ASKED_BY = {"terms": "license", "metrics": "figure", "modes": "ecosystem"}  # a word of this section says what is asked about
+STANDS = {"similar": "alike", "worse": "behind", "better": "ahead"}  # what a name is beside others → the form that tells it
 BOUND = {*SECTIONS.values(), "side", "from", "to", "polarity", "since", "until"}  # parameters that are no names
 
 
@@ -57,6 +58,7 @@ class Reading:
     opposed: bool = False  # whether it asks who holds the opposite of what a person says
     forbids: bool = False  # whether it asks where a term of a licence is not granted
     countries: tuple[str, ...] = ()  # where those are at home that it asks for
+    stands: str = ""  # what the thing that is named is held to be beside what is asked for: better, worse, similar
     heard: tuple[tuple[str, str], ...] = ()  # (section, its words): what an answer may pass over; "" for words that mean nothing to us
 
 
@@ -93,15 +95,14 @@ def _found(text: str, section: str) -> Places:
 def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: str = "") -> Reading:
     """What a question or a phrasing says; `today` (ISO 8601) is what "last year" counts from."""
     text = dated(unicodedata.normalize("NFKC", text), today)
-    linked, spans = link(text, names or {})
+    named, spans = link(text, names or {})
     slots, spans = tuple(m.group(1) for m in SLOT.finditer(text)), [*spans, *(m.span() for m in SLOT.finditer(text))]
-    linked += [(slot, "") for slot in slots if slot not in BOUND]
+    named += [(slot, "") for slot in slots if slot not in BOUND]
     text = _blank(text, spans)  # a name's own words say nothing ("Open" in OpenAI)
     threshold = thresholds.read(text)
     text = threshold.taken_out(text) if threshold else text
     lower = text.casefold() if len(text.casefold()) == len(text) else text
-    kinds = [kind for _, kind in linked]
-    said = _spotted(lower, kinds)
+    said = _spotted(lower, kinds := [kind for _, kind in named])
     _count(said, threshold)
     rest = tuple(_rest(lower, [*said.places(), *(m.span() for m in YEAR.finditer(lower))]))
     move = _move(lower, said.order) if "move" in said.concepts or _between(lower, said.order) else None
@@ -116,7 +117,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         tuple(dict.fromkeys(key for _, _, key in said.order)) or tuple(s for s in slots if s == "side"),
         _towards(_pole(said.poles), lower, said.restraints),
         {section: tuple(found) or slots for section, found in said.values.items() if found or SECTIONS[section] in slots},
-        tuple(linked),
+        tuple(named),
         since,
         until,
         rest,
@@ -132,9 +133,15 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         forbids=bool(said.values["terms"] and _form("forbids").search(lower)),
         opposed="Person" in kinds and bool(_form("opposes").search(lower)),
         countries=tuple(said.countries),
+        stands=_stands(lower),
         stays=any(_form("stays").search(lower[:start]) for start, *_ in said.order),
         heard=tuple(_heard(text if len(text) == len(lower) else lower, lower, said)),
     )
+
+
+def _stands(text: str) -> str:
+    """What the name in a question is held to be beside what is asked for."""
+    return next((value for value, words in STANDS.items() if _form(words).search(text)), "")
 
 
 @dataclass(slots=True)
@@ -306,8 +313,8 @@ def in_two(question: str, names: Mapping[str, tuple[str, str]]) -> list[str]:
         first, then = text[: border.start()], text[border.end() :]
         if not (_form("asks").search(first.casefold()) and _form("asks").search(then.casefold())):
             continue
-        linked, spans = link(first, names)
-        if linked and not link(then, names)[0]:
+        named, spans = link(first, names)
+        if named and not link(then, names)[0]:
             start, end = min(spans)
             pronoun = _form("its").search(then.casefold())
             name = text[start:end] + ("'s" if pronoun and pronoun.group().strip().startswith("its") else "")
@@ -318,25 +325,28 @@ def in_two(question: str, names: Mapping[str, tuple[str, str]]) -> list[str]:
 
 def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[int, int]]]:
     """The names in a text, longest first where they overlap, and their places."""
-    found: list[tuple[str, str]] = []
-    spans: list[tuple[int, int]] = []
+    found = list(linked(text, names))
+    return list(dict.fromkeys(hit for *_, hit in found)), [(start, end) for start, end, _ in found]
+
+
+def linked(text: str, names: Mapping[str, tuple[str, str]]) -> Iterator[tuple[int, int, tuple[str, str]]]:
+    """Where each name stands in a text, and whose it is: (the name, its type)."""
     starts = [i for i, c in enumerate(text) if c.isalnum() and (i == 0 or CJK.match(c) or _border(text, i))]
     within = {at for places in _found(text, "sides").values() for start, end in places for at in range(start + 1, end)}
     starts = [i for i in starts if i not in within and not re.search(r"[a-z]-$", text[max(0, i - 2) : i])]  # "once-open AI" is no OpenAI
     longest = (getattr(names, "longest", 0) or max(map(len, names), default=0)) + 8  # of very many it is known
+    past = 0
     for start in starts:
-        if any(a <= start < b for a, b in spans):
+        if start < past:
             continue
         for end in range(min(len(text), start + longest), start + 1, -1):
             if end < len(text) and not _border(text, end) and not CJK.match(text[end - 1]):
                 continue
             hit = names.get(fold(text[start:end]))
             if hit and text[end - 1].isalnum() and not _common(text[start:end], hit[0]):
-                end, hit = _whole(text, start, end, hit)
-                found.append(hit)
-                spans.append((start, end))
+                past, hit = _whole(text, start, end, hit)
+                yield start, past, hit
                 break
-    return list(dict.fromkeys(found)), spans
 
 
 def _common(slice: str, name: str) -> bool:

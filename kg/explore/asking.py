@@ -120,10 +120,15 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
 def _shown(at: Snapshot, param: query.Param, value: str, lang: str) -> str:
     """The value of a parameter as a person reads it: a thing by its name in the language, our own words in it too."""
     if param.type == "entity" and value:
-        bare = value.removesuffix(query.FAMILY)
-        thing = named(at, fold(bare))
-        return f"{thing['label'][lang] if thing else bare}{value.removeprefix(bare)}"
+        return f" {query.SEVERAL} ".join(_called(at, one.strip(), lang) for one in value.split(query.SEVERAL))
     return tables.known_value(lang, value)
+
+
+def _called(at: Snapshot, value: str, lang: str) -> str:
+    """A thing by its name in the language, and whether what belongs to it is meant too."""
+    bare = value.removesuffix(query.FAMILY)
+    thing = named(at, fold(bare))
+    return f"{thing['label'][lang] if thing else bare}{value.removeprefix(bare)}"
 
 
 def plain_text(at: Snapshot, named: query.NamedQuery, params: Mapping[str, Any]) -> str:

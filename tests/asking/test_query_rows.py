@@ -167,7 +167,12 @@ EXPECTED: list[tuple[str, dict[str, str], str, set[tuple[Any, ...]]]] = [
         {("Quartz-2", "better", "Orchid-3", "HellaSwag", "dispute.md")},
     ),
     ("comparisons", {"thing": "Orchid-3", "other": "Quartz-2"}, "subject object", {("Quartz-2", "Orchid-3")}),
+    ("comparisons", {"thing": "Orchid-3|Quartz-1"}, "subject object", {("Quartz-2", "Orchid-3")}),
     ("comparisons", {"relation": "worse"}, "subject", set()),
+    ("comparisons", {"thing": "Orchid-3", "relation": "worse"}, "subject relation object", {("Quartz-2", "better", "Orchid-3")}),
+    ("comparisons", {"thing": "Orchid-3", "relation": "better"}, "subject", set()),
+    ("comparisons", {"other": "Orchid-3", "relation": "better"}, "subject", {("Quartz-2",)}),
+    ("comparisons", {"thing": "Orchid-3", "other": "Quartz-2", "relation": "better"}, "subject", set()),
     ("prices", {"thing": "Quartz"}, "thing", set()),
     ("prices", {"thing": "Quartz*"}, "thing amount", {("Quartz-2", 0.002)}),
     (
