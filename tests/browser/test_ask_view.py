@@ -76,6 +76,18 @@ def test_a_bound_of_a_number_is_shown_and_kept_to(visit: Visit, lang: str, quest
     assert page.faults() == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "question", "shown"),
+    [("en", "Strategies of Meta and OpenAI", "Meta | OpenAI"), ("zh", "Meta 和 OpenAI 的路线有什么区别？", "Meta | OpenAI")],
+)
+def test_several_things_stand_in_one_table_that_fills_its_frame(visit: Visit, lang: str, question: str, shown: str) -> None:
+    page = visit(f"ask?q={question}", lang=lang)
+    assert shown in page.text("main")
+    frame, rows = (page.page.locator(place).first.bounding_box() for place in (".table.stacked", ".table.stacked table"))
+    assert frame and rows and frame["width"] - rows["width"] < 24  # a scroll bar's width
+    assert page.faults() == []
+
+
 def test_a_name_leads_to_things_and_passages(visit: Visit) -> None:
     page = visit("ask?q=Qwen")
     assert "Qwen" in page.text(".ask-things")
@@ -109,10 +121,10 @@ def test_the_answer_is_taken_away_as_csv(visit: Visit) -> None:
 def test_on_a_phone_rows_with_a_quote_are_cards(visit: Visit, lang: str) -> None:
     page = visit("ask?q=Which vendors moved from open to closed?", lang=lang, width=390, height=844)
     assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
-    rows = page.page.locator(".table.cards tbody tr")
+    rows = page.page.locator(".table.stacked tbody tr")
     first = rows.first.bounding_box()
     quote = rows.first.locator("td.quote").bounding_box()
     assert first and quote and first["width"] <= 390 and quote["x"] + quote["width"] <= 390  # nothing is off the screen
-    assert page.page.evaluate("getComputedStyle(document.querySelector('.cards td:not(.quote)'), '::before').content") != "none"
-    assert page.page.evaluate("[...document.querySelectorAll('.cards td')].every((td) => td.childNodes.length || td.offsetHeight === 0)")
+    assert page.page.evaluate("getComputedStyle(document.querySelector('.stacked td:not(.quote)'), '::before').content") != "none"
+    assert page.page.evaluate("[...document.querySelectorAll('.stacked td')].every((td) => td.childNodes.length || td.offsetHeight === 0)")
     assert page.faults() == []

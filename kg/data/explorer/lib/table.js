@@ -19,7 +19,7 @@ export function table(app, columns, rows, { caption = "", sorted = null } = {}) 
     columns.forEach((one, at) => unbroken([...body.rows].map((row) => row.cells[at])));
   }
   write();
-  const frame = el("div", { class: columns.some(({ kind }) => kind === "quote") ? "table cards" : "table", tabindex: "0", role: "region", "aria-label": caption || app.say("shell", "table") },
+  const frame = el("div", { class: columns.some(({ kind }) => kind === "quote") ? "table stacked" : "table", tabindex: "0", role: "region", "aria-label": caption || app.say("shell", "table") },
     el("table", {}, caption ? el("caption", { class: "unseen" }, caption) : null, el("thead", {}, head), body));
   frame.sortBy = (key, descending = false) => { [by, down] = [key, descending]; write(); };
   return frame;
