@@ -9,6 +9,7 @@ from kg.asking import ask, paging, query, search
 from kg.display import hits, tables
 from kg.errors import KgError, UsageError
 from kg.explore import reading, sparql, suggest
+from kg.explore.compare import LEAST, MOST_THINGS
 from kg.explore.snapshot import Snapshot
 from kg.knowledge import fold
 from kg.rdf.graph import PREFIXES
@@ -16,6 +17,7 @@ from kg.words import word
 
 Row = dict[str, Any]
 NUMBERS = ("claims", "articles", "origins", "score", "number", "amount", "steps", "n", "count")
+COMPARED = ("Organization", "Model", "Product")  # types of things that the comparison puts side by side
 DATES = ("date", "since", "until", "time", "when", "reopened")
 
 
@@ -106,6 +108,7 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
             }
             for p in named.params
         ],
+        "together": _together(at, named, found.params),
         "total": found.total,
         "columns": [
             {"name": name, "label": word(lang, "columns", name), "sort": sort_of(name), "help": named.explains.get(name, {}).get(lang, "")}
@@ -122,6 +125,15 @@ def _shown(at: Snapshot, param: query.Param, value: str, lang: str) -> str:
     if param.type == "entity" and value:
         return f" {query.SEVERAL} ".join(_called(at, one.strip(), lang) for one in value.split(query.SEVERAL))
     return tables.known_value(lang, value)
+
+
+def _together(at: Snapshot, asked: query.NamedQuery, params: Mapping[str, str]) -> list[str]:
+    """The keys of the things that a call names which can be put side by side, where there are several."""
+    given = [params[p.name] for p in asked.params if p.type == "entity" and p.name in params]
+    names = [name.strip().removesuffix(query.FAMILY) for value in given for name in value.split(query.SEVERAL)]
+    things = [thing for name in names if (thing := named(at, fold(name))) and thing["type"] in COMPARED]
+    keys = list(dict.fromkeys(thing["key"] for thing in things))
+    return keys if LEAST <= len(keys) <= MOST_THINGS else []
 
 
 def _called(at: Snapshot, value: str, lang: str) -> str:

@@ -85,6 +85,9 @@ def test_several_things_stand_in_one_table_that_fills_its_frame(visit: Visit, la
     assert shown in page.text("main")
     frame, rows = (page.page.locator(place).first.bounding_box() for place in (".table.stacked", ".table.stacked table"))
     assert frame and rows and frame["width"] - rows["width"] < 24  # a scroll bar's width
+    page.page.click("text=" + {"en": "Compare them side by side", "zh": "并列比较"}[lang])
+    page.page.wait_for_selector(".comparison")
+    assert [name in page.text(".comparison thead") for name in ("Meta", "OpenAI")] == [True, True]
     assert page.faults() == []
 
 

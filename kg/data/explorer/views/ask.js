@@ -85,6 +85,7 @@ function answered(app, answer, asked) {
     answer.about ? el("details", { class: "fold" }, el("summary", {}, say("ask", "how")), el("p", {}, answer.about)) : null,
     el("p", { class: "about" }, el("code", {}, answer.query), " ", given.map((field) => el("span", { class: "given", title: field.help }, `${field.label}: `, el("b", {}, field.type === "number" && Number.isFinite(Number(field.value)) ? number(Number(field.value)) : field.shown), " ")), say("ask", "n_rows", { n: number(answer.total) })),
     answer.fields.length ? form(app, answer) : null,
+    answer.together.length ? el("p", {}, el("a", { class: "button", href: app.link("compare", { thing: answer.together }) }, say("ask", "together"))) : null,
     downloads(app, "ask", params, { sparql: answer.sparql }),
     answer.post ? el("p", { class: "n" }, say("ask", "post")) : null,
     rows.length ? table(app, columns, rows, { caption: answer.title }) : empty(app, say("ask", "no_rows"), [[say("ask", "other"), "#/ask"]]));
