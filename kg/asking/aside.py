@@ -14,7 +14,7 @@ from kg.softmax import read_weights
 
 COURSES = ("concept:course", "concept:status")  # types of parameters that a side of the debate fills
 ASPECTS = (SAYS, "thing")  # columns beside that of aspects in which one is looked for
-TOPICS = {"prices": {"aspects", "metrics"}, "benchmarks": {"aspects"}, "figures": {"aspects"}, "licenses": {"aspects", "metrics"}}  # words of these say what such a query is about
+TOPICS = {"prices": {"aspects", "metrics"}, "benchmarks": {"aspects"}, "figures": {"aspects"}, "licenses": {"aspects", "metrics"}, "vendors": {"metrics"}}  # words of these say what such a query is about
 
 
 def passed_over(reading: Reading, named: NamedQuery, phrasing: Reading, params: Mapping[str, str], left: Collection[str]) -> tuple[str, ...]:

@@ -20,7 +20,19 @@ from kg.asking import intent, paging, query
 from kg.asking.aside import passed_over
 from kg.asking.countries import tells_home, within
 from kg.asking.filling import OTHER, fill
-from kg.asking.fitting import SAYS, TIMES, founded, in_office, keep, lacking, may_order, ordered, quoting
+from kg.asking.fitting import (
+    SAYS,
+    TIMES,
+    dated,
+    founded,
+    in_office,
+    keep,
+    lacking,
+    may_date,
+    may_order,
+    ordered,
+    quoting,
+)
 from kg.asking.question import Reading, in_two, read
 from kg.asking.scoring import rank
 from kg.asking.several import Listed, listed, together
@@ -41,6 +53,7 @@ TIE = 0.005  # and is better at all
 FAINT = 0.6  # a wording that is no likelier than this gives way to words that surely ask something else
 ALIKE = {"base": "model", "model": "base", "thing": "other", "other": "thing"}  # places that the same names may fill
 DISPUTED = "conflicts"  # the query that tells who holds the opposite
+BETWEEN = ("comparisons", "ecosystem")  # queries that tell what is between two things
 NOBODY = "none_left"  # what is said where nobody fits,
 NEAREST = "nearest_said"  # and where something else is told than was asked
 
@@ -125,7 +138,8 @@ def answer(
     found = _answered(store, chosen, lang, path, limit)
     several = listed(question, known)
     if several and not (_is_told(found) and several.all_in(found.params)):
-        found = _of_each(store, several, known, now, path, limit) or found
+        alone = chosen if chosen.call and chosen.call not in BETWEEN else _chosen(several.alone, known, now, path)
+        found = _of_each(store, several, alone, path, limit) or found
     spelled = respelled(question, chosen.reading.unknown, known)
     if spelled == question or not _answered(store, _chosen(spelled, known, now, path), lang, path, limit).table.rows:
         return found
@@ -137,15 +151,13 @@ def _is_told(found: Answer) -> bool:
     return bool(found.table.rows) and found.note != NEAREST
 
 
-def _of_each(
-    store: Any, several: Listed, known: Mapping[str, tuple[str, str]], today: str, path: Path | None, limit: int | None
-) -> Answer | None:
+def _of_each(store: Any, several: Listed, chosen: Choice, path: Path | None, limit: int | None) -> Answer | None:
     """The rows about each of several things that a question names side by side, None where there are none."""
-    chosen = _chosen(several.alone, known, today, path)
     if not chosen.call:
         return None
     named, phrasing = chosen.calls[0]
-    each = [_run(store, named, phrasing, reading, path, limit) for reading in several.each(chosen.reading)]
+    readings = several.each(chosen.reading)
+    each = [_run(store, named, phrasing, reading, path, limit) for reading in readings]
     told = [one for one in each if _is_told(one)]
     if not told and each[0].note == NEAREST:
         return _nearest_of_each(store, several.names, each, path, limit)
@@ -153,8 +165,8 @@ def _of_each(
     params = together([one.params for one in told]) if told else {}
     if len(told) < 2 or params == told[0].params:
         return replace(told[0], silent=silent) if told else None
-    for wanted in _wanted(fill(named, chosen.reading, phrasing)[1]):
-        if found := _rows(store, named, params, wanted, chosen.reading, path, limit):
+    for wanted in _wanted(fill(named, readings[0], phrasing)[1]):
+        if found := _rows(store, named, params, wanted, readings[0], path, limit):
             return replace(found, silent=silent, aside=told[0].aside)
     return None
 
@@ -357,6 +369,7 @@ def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Seque
         any(left.values())
         or _asks_for_speakers(reading, named.columns)
         or may_order(columns, reading.order)
+        or may_date(columns, reading.recent)
         or (reading.posts and "role" in columns)
         or (reading.documents and "quote" in columns)
         or asks_for_one(named, reading)
@@ -401,7 +414,7 @@ def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> 
     table = within(quoting(keep(table, left), reading.documents), reading.countries, [name for name, _ in reading.names])
     if _asks_since_when(reading, table.columns):
         return founded(table)
-    return ordered(in_office(table, reading.posts), reading.order)
+    return ordered(dated(in_office(table, reading.posts), reading.recent), reading.order)
 
 
 def _asks_since_when(reading: Reading, columns: Sequence[str]) -> bool:

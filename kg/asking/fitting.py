@@ -13,13 +13,14 @@ from kg.model import Table
 from kg.regexes import compiled
 
 LEFT = "left"  # of the offices: that it was left
-COUNTS = ("number", "amount", "score")  # columns by which "the largest" and "the cheapest" put rows in order,
+COUNTS = ("number", "amount", "score", "models")  # columns by which "the largest" and "the cheapest" put rows in order,
 CONFLICT = "conflict"  # the column by which the sides of one conflict belong together
 SOURCES = "origins"  # the column that counts independent sources
 TOGETHER = frozenset({CONFLICT, "step"})  # columns of rows that tell one thing in several
 DENIED = "negated"  # the column that is true where the words deny a claim
 SAYS = "says"  # the column with all the values of a claim
 TIMES = ("since", "time")  # columns that tell when something held or happened, the more telling first
+WHEN = ("when", *TIMES)  # those by which the latest or the earliest comes first
 PER, UNIT = "per", "unit"  # columns that tell in what is counted
 MEASURES = ("metric", "benchmark", "currency", PER, UNIT)  # where these are alike
 
@@ -101,6 +102,21 @@ def ordered(table: Table, order: int) -> Table:
         return number is None, -many[measure(row)], measure(row), -order * (number or 0)
 
     return Table(table.columns, tuple(sorted(table.rows, key=rank)))
+
+
+def may_date(columns: Iterable[str], recent: int) -> bool:
+    """Whether rows with these columns can be put into an order of time that is asked for."""
+    return bool(recent) and not TOGETHER & {*columns} and any(name in columns for name in WHEN)
+
+
+def dated(table: Table, recent: int) -> Table:
+    """The rows by their time: the latest first for 1, the earliest for -1; 0 leaves them. Rows without one come last."""
+    if not may_date(table.columns, recent):
+        return table
+    at = next(table.columns.index(name) for name in WHEN if name in table.columns)
+    told = [row for row in table.rows if row[at]]
+    told.sort(key=lambda row: str(row[at]), reverse=recent > 0)
+    return Table(table.columns, (*told, *(row for row in table.rows if not row[at])))
 
 
 def keep(table: Table, left: Mapping[str, Sequence[str]]) -> Table:

@@ -50,6 +50,7 @@ class Reading:
     asks_what: bool = False  # and not whether: of a side that is told too it is asked how it is with that
     posts: tuple[str, ...] = ()  # the offices that are asked for
     order: int = 0  # 1: the greatest first, -1: the smallest
+    recent: int = 0  # 1: the latest first, -1: the earliest
     threshold: thresholds.Threshold | None = None  # between what numbers
     negated: bool = False  # asks after what is not said, or what the graph does not hold
     worded: Mapping[str, str] = field(default_factory=dict)  # values of parameters that only the wording tells
@@ -109,7 +110,6 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
     other = {"ecosystem"} if move else set()  # "used to be open", "turned its back on": no use and no backing
     said.values["modes"] = {} if move else _modes(said.values["modes"], said.concepts)
     implied = _implied(set(said.concepts) - other, said.values, kinds, slots, bool(said.sides or rest))
-    since, until = bounds(lower)
     return Reading(
         frozenset({*said.concepts, *implied, *(("stance",) if said.documents else ())} - other),
         move,
@@ -118,15 +118,15 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         _towards(_pole(said.poles), lower, said.restraints),
         {section: tuple(found) or slots for section, found in said.values.items() if found or SECTIONS[section] in slots},
         tuple(named),
-        since,
-        until,
+        *bounds(lower),
         rest,
         slots,
         bool(spans) and min(spans)[0] < said.asked(),
         bool(_form("asks_who").search(lower)),
         bool(_form("asks_what").search(lower)),
         tuple(_found(lower, "posts")),
-        bool(_form("most").search(lower)) - bool(_form("least").search(lower)) or (threshold.order if threshold else 0),
+        _order(lower, "most", "least") or (threshold.order if threshold else 0),
+        _order(lower, "latest", "earliest"),
         threshold,
         _is_beyond(lower, said.places()),
         documents=tuple(said.documents),
@@ -137,6 +137,11 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         stays=any(_form("stays").search(lower[:start]) for start, *_ in said.order),
         heard=tuple(_heard(text if len(text) == len(lower) else lower, lower, said)),
     )
+
+
+def _order(text: str, first: str, last: str) -> int:
+    """Which end of an order is asked for, by the forms of its ends: 1, -1, 0 for neither."""
+    return bool(_form(first).search(text)) - bool(_form(last).search(text))
 
 
 def _stands(text: str) -> str:

@@ -27,9 +27,9 @@ class Listed:
         return taken.issuperset(name for name, _ in self.names)
 
     def each(self, reading: Reading) -> list[Reading]:
-        """The reading of the question with the first name alone, once for each name in that one's place."""
-        first = self.names[0]
-        return [replace(reading, names=tuple(one if name == first else name for name in reading.names)) for one in self.names]
+        """The reading of the question, once for each of the names alone."""
+        beside = tuple(name for name in reading.names if name not in self.names)
+        return [replace(reading, names=(one, *beside)) for one in self.names]
 
 
 def listed(question: str, names: Mapping[str, Name]) -> Listed | None:

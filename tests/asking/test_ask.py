@@ -367,6 +367,28 @@ def test_what_has_no_number_stands_in_the_order_of_its_sources() -> None:
     assert ask.ordered(table, -1) == table
     steps = Table(("vendor", "step", "origins"), (("A", "first", 1), ("A", "second", 3)))
     assert ask.ordered(steps, 1) == steps  # several rows tell one thing
+
+
+def test_the_latest_and_the_earliest_come_first_and_what_has_no_time_last() -> None:
+    rows = (("A", "2023"), ("B", None), ("C", "2024-05"), ("D", "2024"))
+    table = Table(("model", "time"), rows)
+    assert [row[0] for row in ask.dated(table, 1).rows] == ["C", "D", "A", "B"]
+    assert [row[0] for row in ask.dated(table, -1).rows] == ["A", "D", "C", "B"]
+    assert ask.dated(table, 0) == table
+    steps = Table(("time", "step"), (("2023", 1), ("2024", 2)))
+    assert ask.dated(steps, 1) == steps  # several rows tell one thing
+
+
+@pytest.mark.parametrize(
+    ("text", "recent"),
+    [
+        ("the latest model by Meta", 1), ("newest releases", 1), ("what did Meta release recently?", 1), ("Meta 最近发布了什么", 1), ("最新的模型", 1),
+        ("the first open model", -1), ("earliest releases", -1), ("最早开源的模型", -1), ("第一个开源模型", -1),
+        ("who released what last year?", 0), ("in the last two years", 0), ("最近三年发布的模型", 0), ("who was open at first?", 0), ("which models are open?", 0),
+    ],
+)  # fmt: skip
+def test_a_question_says_which_time_comes_first(text: str, recent: int) -> None:
+    assert question.read(text, NAMES, "2026-11-30").recent == recent
     assert [question.read(text).order for text in ("which model has most parameters", "最便宜的模型", "list the figures")] == [1, -1, 0]
 
 

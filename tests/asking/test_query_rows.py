@@ -161,6 +161,8 @@ EXPECTED: list[tuple[str, dict[str, str], str, set[tuple[Any, ...]]]] = [
             ("Tundra", "affiliation", "Ada Finch", "head", None, "dispute.md"),
         },
     ),
+    ("vendors", {"vendor": "Quartz"}, "vendor models since until article articles", {("Quartz", 3, "2023-03", "2023-03", "makers.md", 2)}),
+    ("vendors", {"vendor": "Quartz", "status": "partial"}, "vendor models", {("Quartz", 1)}),
     ("people", {"person": "Ada"}, "organization person", {("Tundra", "Ada Finch")}),
     (
         "comparisons", {}, "subject relation object aspect article",
@@ -254,7 +256,7 @@ def test_rows(store: OxigraphStore, name: str, params: dict[str, str], columns: 
 
 def test_every_query_that_must_exist_has_expected_rows() -> None:
     asked = {name for name, *_ in EXPECTED}
-    assert len(asked) == 20 and asked <= set(query.names())
+    assert len(asked) == 21 and asked <= set(query.names())
 
 
 @pytest.mark.parametrize("name", query.names())
