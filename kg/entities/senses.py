@@ -106,6 +106,7 @@ class Roles:
     paired: re.Pattern[str]
     one_by_one: re.Pattern[str]
     each: re.Pattern[str]
+    and_more: re.Pattern[str]
     conjoined: re.Pattern[str]
     pair_opens: re.Pattern[str]
     goes_on: re.Pattern[str]
