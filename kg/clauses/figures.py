@@ -20,6 +20,7 @@ from kg.regexes import at_hand, compiled
 _BACK = 160  # characters back to which the brackets that a number stands in may have opened
 _SIZED = 1e8  # from this on a number in brackets behind a model is its size
 _BEFORE = 60  # characters before a house in which what is told to be its own stands
+_BESIDE = 60  # characters before a number in which it is told whose else it is
 _OPENING = 24  # characters from a name to the number in its brackets
 _JOINED = compiled(r",?\s?(?:and|[,和与及、])\s?")
 # "A (70B", "A（2020年，1750亿": what stands in brackets before the number is no more than when it came out.
@@ -77,8 +78,12 @@ def _at_end(words: str) -> re.Pattern[str]:
 
 
 def owner(knowledge: Knowledge, view: View, number: Any, types: Sequence[str]) -> Mention | None:
-    """The thing of these types in whose own brackets a number stands: "A (8B) and B (70B)"."""
+    """The thing of these types whose a number is by where it stands: "A (8B) and B (70B)", "compared to B's 8B", "(B: $15)"."""
     at = place_of(view, number)
+    beside = patterns(knowledge, "contrasted")["of_other"].search(view.masked, max(0, at - _BESIDE), at) if at >= 0 else None
+    other = view.slots[beside.start("name")].thing if beside else None
+    if isinstance(other, Mention) and other.entity.type in types:
+        return other
     opened = view.masked.rfind("(", max(0, at - _BACK), at) if at >= 0 else -1
     if opened < 0 or ")" in view.masked[opened:at] or view.masked.find(")", at, at + _BACK) < 0:
         return None

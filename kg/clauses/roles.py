@@ -314,6 +314,7 @@ def _instead(
         raises = rounds.instead(context, index, compiled, mentions[0], match.start())
         return ([raises], 0.1) if raises else ([], 1.0)
     own = context.sentences[index].lang in compiled.kind.settings.get("own_subject", ()) and not compiled.frame.option("held")
+    own = own and mentions[0].entity.type in compiled.kind.settings.get("own_among", role.types)
     return _own_subject(context, index, compiled, match, role.types, mentions) if own else None
 
 

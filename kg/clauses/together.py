@@ -53,11 +53,12 @@ def around(view: View, at: int, types: tuple[str, ...], lang: str) -> tuple[list
 
 
 def is_list(context: Context, view: View, members: Sequence[tuple[int, Mention]], end: int) -> bool:
-    """Whether names beside each other are one list: its last two are joined by a word, or it is told of each."""
+    """Whether names beside each other are one list: its last two are joined by a word, it goes on with others, or it is told of each."""
     if len(members) < 2:
         return False
     between = view.masked[members[-2][0] + 1 : members[-1][0]]
-    return context.cues.conjoined.search(between) is not None or for_each(context, view, end)
+    cues = context.cues
+    return bool(cues.conjoined.search(between) or cues.and_more.match(view.masked, end)) or for_each(context, view, end)
 
 
 def for_each(context: Context, view: View, end: int) -> bool:

@@ -249,6 +249,9 @@ def _is_doubtful(context: Context, view: View, about: Mention, before: int = 10_
     if any(context.cues.holder.match(view.masked, at + 1) for at in houses[:1]):
         return True
     things = [at for at, _ in view.mentions(("Model", "Product", "Dataset")) if at < before]
+    if about.entity.type == "Product":  # it may stand for its house
+        wares = [at for at, m in view.mentions(("Product",)) if m.entity.key == about.entity.key]
+        return bool(wares) and len(things) > 1 and context.cues.puts_out.match(view.masked, wares[0] + 1) is not None
     return bool(things) and about.entity.type == "Organization"
 
 
@@ -257,10 +260,14 @@ def _subject(context: Context, view: View, before: int) -> Mention | None:
 
     None where another clause has a subject of its own, and where the first name only tells of another ("A's rival B").
     """
-    masked, things = view.masked, [(at, m) for at, m in view.mentions(_TYPES) if at < before]
-    if not things or not context.cues.leads_in.fullmatch(masked, 0, things[0][0]):
+    masked = view.masked
+    begins = told.end() if (told := context.cues.told_by.match(masked)) else 0
+    things = [(at, m) for at, m in view.mentions(_TYPES) if begins <= at < before]
+    if not things or not context.cues.leads_in.fullmatch(masked, begins, things[0][0]):
         return None
     (at, first), rest = things[0], things[1:]
+    if rest and context.cues.kin_of.fullmatch(masked, at + 1, rest[0][0]):
+        return _subject_of_kin(context, view, before, rest)
     if before < len(masked) and any(context.opens_clause(masked, place) for place, _ in rest):
         return None
     if len(coordinated(view, at, (first.entity.type,))) > 1:
@@ -269,6 +276,15 @@ def _subject(context: Context, view: View, before: int) -> Mention | None:
         return rest[0][1] if rest and rest[0][0] == whose.end() else None
     aside = context.is_held(masked, at) or context.cues.alumni.match(masked, at + 1) or context.cues.beside.match(masked, at + 1)
     return None if aside else first
+
+
+def _subject_of_kin(context: Context, view: View, before: int, things: list[tuple[int, Mention]]) -> Mention | None:
+    """The subject that another name introduces ("Acme's rival Beta"), unless more is told of it before its verb."""
+    (at, thing), masked = things[0], view.masked
+    if before < len(masked) and any(context.opens_clause(masked, place) for place, _ in things[1:]):
+        return None
+    listed = len(coordinated(view, at, (thing.entity.type,))) > 1
+    return None if listed or context.cues.whose_thing.match(masked, at + 1) or context.cues.beside.match(masked, at + 1) else thing
 
 
 def _sentence_before(context: Context, index: int) -> int | None:

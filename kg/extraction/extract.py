@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg import language, regexes
-from kg.clauses import arguments, claims, passing
+from kg.clauses import arguments, claims, contrasted, passing
 from kg.clauses.figures import in_brackets, in_lists
 from kg.discourse.context import AUTHOR, Context
 from kg.entities import houses
@@ -69,7 +69,7 @@ class Extractor:
     @staticmethod
     def _candidates(context: Context) -> list[claims.Candidate]:
         told = [*claims.find(context), *arguments.find(context), *grids.find(context), *listed.find(context)]
-        return [*told, *passing.find(context, told)]
+        return [*told, *contrasted.find(context, told), *passing.find(context, told)]
 
     def read(self, article: Article) -> Extraction:
         """The article's entities and claims, in order of appearance."""

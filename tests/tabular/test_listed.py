@@ -72,7 +72,8 @@ def test_a_label_that_opens_prose_is_none() -> None:
 
 def test_a_value_ends_where_brackets_tell_of_another_thing() -> None:
     text = "## MiniMax-01\n\n- **Parameters:** 123B (vs 405B for Llama 3.1)\n"
-    assert [c.values["number"] for c in claims(text) if c.kind == "quantity"] == [123e9]
+    told = {(c.subject.label, c.values["number"]) for c in claims(text) if c.kind == "quantity" and c.subject}
+    assert told == {("MiniMax-01", 123e9), ("Llama 3.1", 405e9)}
 
 
 def test_a_block_of_labels_tells_of_the_model_that_it_names() -> None:
