@@ -344,6 +344,8 @@ def test_whose_weights_are_secret_is_told_of_whom_it_stands_behind() -> None:
     [
         ("阿里最近开源了Qwen2.5，你怎么看这件事？", {("Alibaba", "Qwen 2.5")}),
         ("昆仑万维发布了天工3.0，这么多产品扎堆发，你是什么感受？", {("Kunlun Tech", "Skywork 3.0")}),
+        ("OpenAI released GPT-4 last week, what do you make of it?", {("OpenAI", "GPT-4")}),
+        ("If OpenAI released GPT-4, what would you do?", set()),
         ("阿里什么时候开源Qwen3，你怎么看？", set()),
         ("如果阿里开源了Qwen3，你怎么看？", set()),
         ("假设阿里发布了Qwen3，智谱发布了GLM-4，你怎么选？", set()),
