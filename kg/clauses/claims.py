@@ -14,7 +14,7 @@ from kg import regexes
 from kg.clauses import dating, figures, made, roles, together
 from kg.clauses.beginnings import Places, starts
 from kg.clauses.compared import aspects_of
-from kg.clauses.denials import hypothetical, thwarted, unsettled
+from kg.clauses.denials import asks_from, hypothetical, thwarted, unsettled
 from kg.clauses.frames import Compiled, compile_frames, place_of
 from kg.clauses.predicates import crosses_aside
 from kg.clauses.valued import disputed, fields_of, fitting, of_its_sort, value_of
@@ -128,17 +128,20 @@ def _of_sentence(context: Context, index: int, entry: bool = False, telling: str
     told = _told_cells(context.knowledge, sentence) if sentence.block.kind == "row" and not entry else None
     if told == []:
         return
+    asks = asks_from(context.knowledge, sentence)
     frames, sieve = frames_for(context.knowledge, sentence.lang), sieve_for(context.knowledge, sentence.lang, telling)
     low = lowered(sentence.view.masked)
     words = sieve.words_in(low)
     places = Places(sentence.view.masked, low, words, starts(context.knowledge, sentence.lang))
     for at in sieve.passing_with(words):
         compiled = frames[at]
-        if sentence.question and not compiled.in_questions or compiled.of_entries and not entry:
+        if not (asks or compiled.in_questions) or compiled.of_entries and not entry:
             continue
         if told is not None and not compiled.kind.object:
             continue  # what a cell says of its row's subject is read by the table's headers
         for match in places.matches(compiled):
+            if match.end() > asks and not compiled.in_questions:
+                continue
             if told is None:
                 yield from _read(context, index, sentence, compiled, match)
             elif any(first <= match.start() and match.end() <= last for first, last in told):

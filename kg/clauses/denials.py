@@ -10,7 +10,7 @@ from kg import regexes
 from kg.clauses.frames import Compiled, place_of, without_surroundings
 from kg.discourse.news import one_of
 from kg.discourse.sentences import Sentence
-from kg.entities.cues import patterns, settings
+from kg.entities.cues import patterns, patterns_in, settings
 from kg.entities.masking import View, clause_start
 from kg.knowledge import Kind, Knowledge
 from kg.regexes import at_hand
@@ -50,6 +50,15 @@ def denies(knowledge: Knowledge, lang: str, words: str, masked: str, first: int,
         return False
     harmless = [m.span() for m in one_of(knowledge, lang, "harmless").finditer(masked, max(0, first - _IDIOM), last)]
     return any(not any(a <= at and end <= b for a, b in harmless) for at, end in found)
+
+
+def asks_from(knowledge: Knowledge, sentence: Sentence) -> int:
+    """Where a sentence begins to ask: a question may tell something first ("A开源了B,你怎么看?")."""
+    if not sentence.question:
+        return len(sentence.view.masked)
+    words = patterns_in(knowledge, "claims", sentence.lang).get("asked")
+    found = words.match(sentence.view.masked) if words else None
+    return found.start("asks") if found else 0
 
 
 def refused(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match: re.Match) -> bool:

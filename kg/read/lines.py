@@ -39,6 +39,7 @@ SECTION = re.compile(
 _SECTION_LEVEL = {"part": 1, "one": 2, "two": 3}
 CAPTION = re.compile(r"(?:图表?|表格?|figure|fig\.|table|chart|exhibit)\s{0,2}\d{1,3}", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
+_BROKEN = re.compile(r"[A-Za-z\d]-$")  # a name of several parts broken behind one of its hyphens
 _LABEL = re.compile(r"[^\s:：]{1,12}[:：]")
 LABELLED = re.compile(r"(?:[A-Z][\w'’ \-]{1,30}|[\u3400-\u9fff][^。！？!?；;，,:：\n]{0,13})[:：]|(?:方案|选项|路线|路径|选择)\s?[A-Da-d一二三四甲乙丙1-4](?![\w])")
 _DRESS = "*_ "
@@ -164,7 +165,7 @@ def joins(text: str, one: Line, two: Line, limit: int, wrapped: bool, full: bool
     if full and (_fills(text, one, two) or _seam(text, one, two) in ("mixed", "foreign")):
         return True
     columns, final = width(text, one), ends_sentence(text, one)
-    if columns <= 2 * WRAP and tail.endswith(("，", ",", "、", *_OPEN)):
+    if columns <= 2 * WRAP and (tail.endswith(("，", ",", "、", *_OPEN)) or _BROKEN.search(tail) and text[two.start].isalnum()):
         return True
     open_end = not final and not tail.endswith((":", "："))
     if columns <= 2 * WRAP and open_end and text[two.start : two.start + 1].islower():

@@ -337,3 +337,27 @@ def test_what_stands_behind_not_is_no_member_of_a_list() -> None:
 def test_whose_weights_are_secret_is_told_of_whom_it_stands_behind() -> None:
     text = "Llama 3.1 is out. Unlike GPT-4o, whose weights remain secret, it can be downloaded by anyone."
     assert {told[1:] for told in said(text) if told[0] == "openness"} == {("Llama 3.1", "open"), ("GPT-4o", "closed")}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("阿里最近开源了Qwen2.5，你怎么看这件事？", {("Alibaba", "Qwen 2.5")}),
+        ("昆仑万维发布了天工3.0，这么多产品扎堆发，你是什么感受？", {("Kunlun Tech", "Skywork 3.0")}),
+        ("OpenAI released GPT-4 last week, what do you make of it?", {("OpenAI", "GPT-4")}),
+        ("If OpenAI released GPT-4, what would you do?", set()),
+        ("阿里什么时候开源Qwen3，你怎么看？", set()),
+        ("如果阿里开源了Qwen3，你怎么看？", set()),
+        ("假设阿里发布了Qwen3，智谱发布了GLM-4，你怎么选？", set()),
+    ],
+)
+def test_a_question_may_tell_something_before_it_asks(text: str, told: set[tuple[str, str]]) -> None:
+    found = shared().read(read_text(f"{text}\n", "x.md")).claims
+    assert {(c.subject.label, c.object.label) for c in found if c.kind == "release" and c.subject and c.object} == told
+
+
+def test_which_things_are_meant_puts_them_in_no_order() -> None:
+    text = "腾讯又开源了两款大模型，分别是混元Large和Hunyuan3D-1.0，可在Hugging Face、GitHub等社区直接下载。"
+    found = shared().read(read_text(f"{text}\n", "x.md")).claims
+    hosted = {c.object.label for c in found if c.kind == "adopts" and c.subject and c.subject.label == "Hugging Face" and c.object}
+    assert hosted == {"Hunyuan-Large", "Hunyuan3D 1.0"}

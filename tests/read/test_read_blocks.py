@@ -215,6 +215,11 @@ def test_chinese_that_was_broken_at_links_and_bold_words_joins() -> None:
     assert len(split("**更便宜的模型**\n：它的价格只有一半。\n")) == 1  # no paragraph begins with a colon
 
 
+def test_a_name_that_was_broken_behind_its_hyphen_goes_on() -> None:
+    assert len(split("作者评估了闭源模型（即 GPT-4o、Qwen-\nMax、Claude-\nInstant），没有评估别的。\n")) == 1
+    assert len(split("- Llama 3\n- Qwen-\n- Max\n")) == 3
+
+
 def test_what_is_set_in_under_an_items_label_goes_on_with_the_item() -> None:
     text = "- **Cost**:\n  It is cheap to run.\n- **Speed**\n  It is fast to run, and so on.\n"
     assert [(kind, level) for kind, level, _, _ in seen(text)] == [("item", 1), ("item", 2), ("item", 1), ("paragraph", 0)]
