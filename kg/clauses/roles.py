@@ -341,7 +341,8 @@ def _class_of_models(context: Context, view: View, match: re.Match, role: Role) 
     if name == "S" and (named := _named_beside(view, match.start(name), role.types)):
         return [named], 0.0
     brought = name == "S" and context.cues.brought.search(view.masked, max(0, match.start(name) - 40), match.start(name))
-    if brought or context.cues.called.match(view.masked, match.end(name)):
+    best = name == "O" and context.cues.best_of.search(view.masked, max(0, match.start(name) - 12), match.start(name))
+    if brought or not best and context.cues.called.match(view.masked, match.end(name)):
         return [], 1.0  # some of the class: "Acme released open models that beat A", "the open model X"
     start, end = view.span(match.start(name), match.end(name))
     return [Mention(start, end, GROUPS[side], "group")], 0.0
@@ -445,7 +446,7 @@ def _actor(
         return None
     apart = anywhere and not inside and context.is_lent(masked, place) and "," in masked[place : place_of(match, "cue", match.end())]
     held = apart or context.is_held(masked, place)
-    if not inside and not by_way and (not held or _is_doer(context, match, masked)):
+    if not inside and not by_way and (not held or _is_doer(context, compiled, match, masked)):
         return None
     thing, far = context.resolve(index, types, opened if inside else place)
     if thing is None and held and patterns(context.knowledge, "context")["nameless"].search(masked, 0, place):
@@ -455,9 +456,11 @@ def _actor(
     return ([thing], far) if thing and far <= 0.25 else None
 
 
-def _is_doer(context: Context, match: re.Match, masked: str) -> bool:
-    """Whether the name that opens a match is said to do in its very clause what the match tells: "由A打造的B"."""
+def _is_doer(context: Context, compiled: Compiled, match: re.Match, masked: str) -> bool:
+    """Whether the name that opens a match is said to do in its very clause what the match tells: "由A打造的B", "A领投B"."""
     place = match.start("S")
+    if rounds.gives(compiled) and context.cues.invests.match(masked, place + 1):
+        return True
     to_another = "O" in match.re.groupindex and match.start("O") > place and not re.search("[,;。]", match.group())
     return to_another and context.cues.doer.search(masked, max(0, place - _BY), place) is not None
 

@@ -68,6 +68,12 @@ def _raisers(context: Context, index: int, compiled: Compiled) -> list[tuple[int
     return [(at, m) for at, m in named if m.entity.key not in tellers] or named
 
 
+def gives(compiled: Compiled) -> bool:
+    """Whether a frame tells who put money into its object."""
+    told = compiled.kind.settings.get("round", {})
+    return told.get("role") == "object" and dict(compiled.frame.value).get(told["field"]) in told["values"]
+
+
 def _is_of_round(compiled: Compiled) -> bool:
     """Whether a frame tells what a round of money brought to its subject, or made it worth."""
     told = compiled.kind.settings.get("round", {})

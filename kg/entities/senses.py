@@ -88,6 +88,7 @@ class Roles:
     called: re.Pattern[str]
     brought: re.Pattern[str]
     antecedent: re.Pattern[str]
+    best_of: re.Pattern[str]
     whose_thing: re.Pattern[str]
     last_of_list: re.Pattern[str]
     likened: re.Pattern[str]
