@@ -249,6 +249,16 @@ def test_who_posts_under_a_handle_is_somebody() -> None:
     assert "jane_doe" not in found("Write to a@jane_doe noted, or see @jane_doe.com")
 
 
+@pytest.mark.parametrize("text", ["In a post on X, she named the model.", "It was shared by X users.", "她在 X 上转发了消息。", "X (formerly Twitter) is down."])
+def test_a_letter_is_a_platform_by_the_words_around_it(text: str) -> None:
+    assert [m.entity.key for m in mentions(text) if text[m.start : m.end] == "X"] == ["product/x-platform"]
+
+
+@pytest.mark.parametrize("text", ["It depends on X and Y.", "Focus on X-rays.", "The Model X users like it.", "The norm on X = 1 holds."])
+def test_a_letter_is_no_name_by_itself(text: str) -> None:
+    assert "X" not in found(text)
+
+
 def test_what_stands_in_no_series_of_one_type_is_no_name() -> None:
     assert "Quillon" not in found("They met SoftBank, Quillon, Llama 3 and Accel.")
     assert "Germany" not in found("They met SoftBank, Germany, Nvidia and Accel.")
