@@ -53,8 +53,10 @@ def example(article: Article, mentions: Sequence[Mention], house: Entity, thing:
     told = houses._told(knowledge, article, mentions, {m.start for m in both[: houses._PLACES]})
     said = frozenset[str]().union(*told.values())
     taken = {m.entity.type for m in both}
-    leans = leaning(said, house.type, thing.type) / math.sqrt(len(both[: houses._PLACES])) + houses.means_thing(knowledge, house)
-    return Example(house.key.partition("/")[2], leans, taken.pop() if len(taken) == 1 else "", float("Organization" not in types))
+    name = house.key.partition("/")[2]
+    given = houses.means_thing(knowledge, house) - knowledge.cues["strangers"]["twins"]["mostly"].get(name, 0.0)  # but for what is fitted here
+    leans = leaning(said, house.type, thing.type) / math.sqrt(len(both[: houses._PLACES])) + given
+    return Example(name, leans, taken.pop() if len(taken) == 1 else "", float("Organization" not in types))
 
 
 def examples(job: tuple[Path, Path]) -> list[Example]:
