@@ -61,19 +61,26 @@ def meant(
     both = {key: sorted({m.start for m in (*places[key], *places.get(other.key, ()))}) for key, other in others.items()}
     told = _told(knowledge, article, mentions, {start for starts in both.values() for start in starts[:_PLACES]})
     least = knowledge.cues["strangers"]["twins"]["least"]
-    rented = knowledge.cues["strangers"]["twins"]["rented"]
     out: dict[str, Entity] = {}
     for key, other in others.items():
         starts = both[key][:_PLACES]
         features = frozenset[str]().union(*(told[start] for start in starts if start in told))
         one = places[key][0].entity
         leans = leaning(features, one.type, other.type) / math.sqrt(len(starts))
-        house = one if one.type == _HOUSE else other
-        if knowledge.sort_of(house) in rented:  # where its name stands something runs
-            leans += rented[knowledge.sort_of(house)] * (1 if house is one else -1)
-        if other.key in claimed or leans > (least if len(both[key]) == len(places[key]) else 0):
+        house, sign = (one, 1) if one.type == _HOUSE else (other, -1)
+        leans += sign * means_thing(knowledge, house)
+        if other.key in claimed or leans > (least[one.type] if len(both[key]) == len(places[key]) else 0):
             out[key] = other
     return out
+
+
+def means_thing(knowledge: Knowledge, house: Entity) -> float:
+    """How much more a house's name speaks for the thing that goes by it than for the house, wherever it stands."""
+    told = knowledge.cues["strangers"]["twins"]
+    name = house.key.partition("/")[2]
+    mostly: float = told["mostly"].get(name, 0.0)
+    rented: float = told["rented"].get(knowledge.sort_of(house), 0.0)
+    return mostly + rented
 
 
 def _other(others: Mapping[Entity, frozenset[str]], article: Article, there: Sequence[Mention]) -> Entity | None:

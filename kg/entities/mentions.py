@@ -13,6 +13,7 @@ from kg.entities.cues import patterns
 from kg.entities.dubbed import Dubbed
 from kg.entities.entries import Entries, placed
 from kg.entities.headed import Headed
+from kg.entities.lettered import Lettered
 from kg.entities.masking import without_addresses
 from kg.entities.names import Names
 from kg.entities.senses import is_word
@@ -52,7 +53,7 @@ class Finder:
         self.transcribed, self.cards = Transcribed(self.shapes), devices.Cards(knowledge)
         self.speakers = Speakers(knowledge, self.shapes)
         self.headed, self.strangers = Headed(knowledge, self.shapes), Strangers(knowledge, self.shapes)
-        self.dubbed = Dubbed(knowledge, self.shapes)
+        self.dubbed, self.lettered = Dubbed(knowledge, self.shapes), Lettered(knowledge)
 
     def find(self, article: Article) -> list[Mention]:
         """The mentions in an article's blocks, in order, without overlap; nothing in boilerplate and code."""
@@ -156,7 +157,7 @@ class Finder:
         found = _merge(article, found, self.speakers.credited(article.text), "title")
         found = spoken(self.knowledge, self.shapes.first_names, article, found)
         found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
-        found = _merge(article, found, self.cards.find(article.text, found), "lexicon")
+        found = _merge(article, found, chain(self.cards.find(article.text, found), self.lettered.find(article.text)), "lexicon")
         found = abbreviations.without(self.knowledge, article.text, found)
         found = placed(_grown(self.knowledge, article.text, found), chain(self.entries.find(article), self.lists.find(article)))
         found = self.headed.placed(article, hyphened.whole(self.knowledge, article.text, self.dubbed.placed(article, found)))

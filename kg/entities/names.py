@@ -16,6 +16,7 @@ from kg.knowledge import Knowledge, Term, fold, house_of
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 
+_HANDLED = compiled(r"@\w*\Z")  # where somebody's handle goes on
 _LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 # Posts are also set in bold letters of mathematics, each a character of its own.
 _LETTERS = _LATIN | frozenset(map(chr, range(0x1D400, 0x1D800)))
@@ -234,6 +235,8 @@ class Names:
             before = text[first - 1]
             if before in _LATIN or before in "'’" and text[first - 2 : first - 1].isalnum():
                 return True
+            if before == "_" and _HANDLED.search(text, max(0, first - 24), first) or before == "@" and tail == "_":
+                return True  # @zora_UW
         if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
             return True
         glued = model and (_GLUED.match(text, last) or surface[-1].isdigit() and self.versions.tied(text, last, term))  # DeepSeekV2, o3Pro

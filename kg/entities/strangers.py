@@ -32,6 +32,7 @@ _GROWING = ("Organization", "Product", "Model")  # what a longer name may begin 
 _CAPITAL = compiled(r"[A-ZÀ-Þ]|[a-z]{1,3}[A-Z]")
 _NUMBER = compiled(r"\d{1,2}(?:\.\d)?")
 _INITIALS = compiled(r"[A-Z]{1,4}")  # mostly a word of the trade: DPO, SQL
+_TICKER = compiled(r"[A-Z\d]{1,6}\.(?:US|HK|SH|SZ|SS)")  # what a share is traded under
 _SERIES = compiled(r"[A-H]\d?|[A-H][-+]\d?")  # a round of money
 _PART = compiled(r"[A-Za-z]{0,2}\d[\w.]*|\d+[A-Za-z]")  # what a version or a size is called: no name by itself
 
@@ -244,7 +245,7 @@ class Strangers:
 
     def _may_be(self, name: str) -> bool:
         """Whether a run of capitalised words may be a name."""
-        if name[-1] in ".-'’" or _INITIALS.fullmatch(name) or not 1 < len(fold(name)) <= _LONGEST:
+        if name[-1] in ".-'’" or _INITIALS.fullmatch(name) or _TICKER.fullmatch(name) or not 1 < len(fold(name)) <= _LONGEST:
             return False
         if all(_PART.fullmatch(word) or word.lower() in self.variants for word in name.split(" ")):
             return False  # "Opus 3" is a family's, whose own name the article has not

@@ -295,7 +295,8 @@ def _named(view: View) -> list[Mention]:
 
 def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
     """The things named in the article, each once, with the forms the article uses, in order of first mention."""
-    forms: dict[str, dict[str, None]] = {}  # each once
+    forms: dict[str, dict[str, None]] = {}  # each once; a handle as it is written, too: "@zora_q"
+    text = context.article.text
     things: dict[str, Entity] = {}
     claimed = {entity.key: entity for claim in kept for entity in claim.entities()}
     mentions = [mention for sentence in context.sentences for mention in _named(sentence.view)]
@@ -303,7 +304,8 @@ def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
     for mention in mentions:
         entity = other.get(mention.entity.key, mention.entity)
         things.setdefault(entity.key, entity)
-        forms.setdefault(entity.key, {})[context.article.text[mention.start : mention.end]] = None
+        handle = mention.start - (text[mention.start - 1 : mention.start] == "@")
+        forms.setdefault(entity.key, {}).update(dict.fromkeys((text[mention.start : mention.end], text[handle : mention.end])))
     things |= {key: entity for key, entity in claimed.items() if key not in things and entity.type != "Group" and key != AUTHOR.key}
     quiet = set(context.knowledge.cues["names"]["told_in_claims"])
     out = []

@@ -34,3 +34,13 @@ def test_each_pair_is_of_a_house_and_a_product_of_the_lexicon() -> None:
         assert f"organization/{house}" in knowledge.by_key
         assert f"product/{product}" in knowledge.by_key
         assert f"product/{product}" in {e.key for e in twins(knowledge)[f"organization/{house}"]}
+
+
+def test_what_a_name_mostly_means_is_told_for_houses_of_the_lexicon_with_twins() -> None:
+    knowledge = load()
+    for name in knowledge.cues["strangers"]["twins"]["mostly"]:
+        assert f"organization/{name}" in twins(knowledge)
+
+
+def test_a_name_that_mostly_means_the_product_is_the_product_where_little_is_said() -> None:
+    assert ("Product", "product/openrouter-platform") in told("Then there is OpenRouter.")

@@ -241,7 +241,22 @@ def test_a_house_called_as_its_site_is() -> None:
 def test_who_posts_under_a_handle_is_somebody() -> None:
     assert found("@jane_doe noted that Llama 3 is good.")["jane_doe"] == "Person"
     assert found("@karpathy noted that Llama 3 is good.") == {"karpathy": "Person", "Llama 3": "Model"}
+    named = [m.entity for m in mentions("@jane_doe noted that Llama 3 is good.") if m.entity.type == "Person"]
+    assert named[0].aliases == ("jane_doe", "@jane_doe")
+    assert found("Then `@moxi7` inquired about it, with user `@zora_q` and @Zora_UW drawing a chart.") == {
+        "moxi7": "Person", "zora_q": "Person", "Zora_UW": "Person"
+    }  # fmt: skip
     assert "jane_doe" not in found("Write to a@jane_doe noted, or see @jane_doe.com")
+
+
+@pytest.mark.parametrize("text", ["In a post on X, she named the model.", "It was shared by X users.", "她在 X 上转发了消息。", "X (formerly Twitter) is down."])
+def test_a_letter_is_a_platform_by_the_words_around_it(text: str) -> None:
+    assert [m.entity.key for m in mentions(text) if text[m.start : m.end] == "X"] == ["product/x-platform"]
+
+
+@pytest.mark.parametrize("text", ["It depends on X and Y.", "Focus on X-rays.", "The Model X users like it.", "The norm on X = 1 holds."])
+def test_a_letter_is_no_name_by_itself(text: str) -> None:
+    assert "X" not in found(text)
 
 
 def test_what_stands_in_no_series_of_one_type_is_no_name() -> None:

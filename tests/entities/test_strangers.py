@@ -69,3 +69,7 @@ def test_nothing_speaks_for_no_type() -> None:
 
 def test_words_for_many_begin_no_name() -> None:
     assert not [name for name in told("有人表示，“各大云厂商纷纷接入Llama 3，本质上是为了用户。”") if name.startswith("各大")]
+
+
+def test_what_a_share_is_traded_under_names_nothing() -> None:
+    assert "QZT.US" not in told("The fund sold shares of Zorblax (QZT.US) and Quillon (QLN.HK).")

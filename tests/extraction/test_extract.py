@@ -131,3 +131,8 @@ def test_what_stands_in_brackets_about_another_thing_beats_nothing() -> None:
 def test_where_a_thing_is_to_be_had_is_no_member_of_the_list_of_what_came_out() -> None:
     found = shared().read(read_text("Google has released a new model, called Gemma 3, in Vertex AI.", "x.md"))
     assert [claim.object.label for claim in found.claims if claim.kind == "release" and claim.object] == ["Gemma 3"]
+
+
+def test_a_handle_is_a_form_of_the_name_of_whose_it_is() -> None:
+    things = {thing.label: thing for thing in shared().read(article("@zora_quint shared a demo by @OpenAIDevs of GPT-4.")).entities}
+    assert "@zora_quint" in things["zora_quint"].aliases and "@OpenAIDevs" in things["OpenAI"].aliases
