@@ -34,6 +34,7 @@ from kg.asking.fitting import (
     quoting,
 )
 from kg.asking.question import Reading, in_two, read
+from kg.asking.renaming import renamed
 from kg.asking.scoring import rank
 from kg.asking.several import Listed, listed, together
 from kg.asking.sided import asks_for_one, of_side
@@ -132,6 +133,9 @@ def answer(
     known = names if names is not None else names_in(store, question)
     now = today or date.today().isoformat()
     chosen = _chosen(question, known, now, path)
+    own = renamed(question, chosen.reading.unknown, known, lambda name: names if names is not None else names_in(store, name))
+    if own != question:
+        return answer(store, own, lang, path, names, limit, now)
     if both := _two_calls(question, known, now, path, chosen.call):
         first, also = both
         return replace(_run(store, *first, path, limit), also=also)

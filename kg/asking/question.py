@@ -465,12 +465,13 @@ def _strange(text: str, told: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _heard(text: str, lower: str, said: _Spotted) -> Iterator[tuple[str, str]]:
-    """(section, words) of what an answer may pass over: values, sides, conditions, words of weight that mean nothing to us."""
+    """(section, words) of what an answer may pass over: values, sides, changes, conditions, words of weight that mean nothing to us."""
     concepts = [place for concept, places in said.concepts.items() if concept not in GENERIC for place in places]
     found = [(place, section) for section in ("metrics", "terms", "aspects") for places in said.values[section].values() for place in places]
     found += [((start, end), "sides") for start, end, _ in said.order]
     found = [(place, section) for place, section in found if not _inside(place, concepts, same=section == "aspects")]
     found += [(place, "conditions") for places in _found(lower, "conditions").values() for place in places]
+    found += [(place, "moves") for place in said.concepts.get("move", ())]
     found += [(place, "countries") for places in said.countries.values() for place in places]
     taken = [place for place, _ in found]
     for start, end in _strange(lower, [*said.places(), *(m.span() for m in YEAR.finditer(lower))]):

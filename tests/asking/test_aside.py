@@ -280,3 +280,9 @@ def test_what_one_source_alone_says_is_not_answered_with_what_several_do(monkeyp
 def test_dearer_speaks_against_by_its_cost(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     found = asked(monkeypatch, text, {"who-says": SAID})
     assert [row[0] for row in found.table.rows] == ["Robin Li"]
+
+
+def test_an_answer_that_tells_no_changes_says_that_it_passed_them_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked(monkeypatch, "Which models have changed their licence?").aside == ("changed",)
+    assert asked(monkeypatch, "哪些模型换过许可证").aside == ("换过",)
+    assert asked(monkeypatch, "which vendors changed course?").aside == ()

@@ -1,0 +1,59 @@
+"""Names of a question that the graph does not have, put as it calls the same things: by the lexicon's names, or a person by the surname."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+
+from kg.asking.question import WORD, linked
+from kg.knowledge import fold, lexicon
+
+Names = Mapping[str, tuple[str, str]]
+
+
+def renamed(question: str, strange: Sequence[str], known: Names, there: Callable[[str], Names]) -> str:
+    """The question with the graph's own names for what it calls otherwise, itself where there is nothing to rename.
+
+    `strange`: its words that mean nothing to us; `known`: the graph's names; `there`: gives those that stand in a text.
+    """
+    if not strange:
+        return question
+    taken = [(start, end) for start, end, _ in linked(question, known)]
+    told: list[tuple[int, int, str]] = []
+    for start, end, (name, _) in linked(question, _lexicon()):
+        if not _touches((start, end), taken) and (own := there(name).get(fold(name))):
+            told.append((start, end, own[0]))
+    surnames = _surnames(known)
+    for word in WORD.finditer(question):
+        end = word.start() + len(word.group().removesuffix("'s").removesuffix("’s"))
+        called = surnames.get(question[word.start() : end].casefold(), "")
+        if called and question[word.start()].isupper() and not _touches((word.start(), end), [*taken, *((a, b) for a, b, _ in told)]):
+            told.append((word.start(), end, called))
+    for start, end, name in sorted(told, reverse=True):
+        question = f"{question[:start]}{name}{question[end:]}"
+    return question
+
+
+@functools.cache
+def _lexicon() -> Names:
+    """Every name of the lexicon, folded → (the thing's first name, its type)."""
+    found: dict[str, tuple[str, str]] = {}
+    for thing in lexicon().values():
+        for name in (thing.label, *thing.aliases):
+            if len(fold(name)) > 1 and not (name.islower() and name.isascii()):
+                found.setdefault(fold(name), (thing.label, thing.type))
+    return found
+
+
+def _surnames(known: Names) -> dict[str, str]:
+    """The last of the words of a person's name, in small letters → the name, where only one person has it."""
+    found: dict[str, set[str]] = {}
+    for name, kind in set(known.values()):
+        words = name.split()
+        if kind == "Person" and name.isascii() and len(words) > 1 and len(words[-1]) > 2:
+            found.setdefault(words[-1].casefold(), set()).add(name)
+    return {word: min(names) for word, names in found.items() if len(names) == 1}
+
+
+def _touches(place: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in others)
