@@ -362,6 +362,8 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
     types = tuple(t for t in role.types if t != "Group")
     if "Organization" in types and context.cues.a_house.search(text):
         types = ("Organization",)
+    elif "Model" in types and context.cues.only_models.search(text):
+        types = ("Model",)
     if name == "S" and (joint := context.cues.left_out.match(view.masked, match.start(name))):
         return predicates.of_left_out(context, index, match, types, joint)
     own = bool(context.cues.own.search(text))
@@ -369,6 +371,8 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
     if context.cues.object.search(view.masked[max(0, place - 16) : place]):  # "…, and X invested in it": none of its own clause
         place, acting = _before_its_clause(view, types, place)
     if many := context.cues.plural.search(text):
+        if context.cues.of_a_class.match(view.masked) and all(at > place for at, _ in view.mentions(types)):
+            return [], 1.0  # "Models of that sort are risky: once they are out …"
         things, far = context.resolve_all(index, types, place, own, pair=many.group().lower() in context.cues.pair)
         things = things and predicates.all_named(context, index, types, place, match.end(name)) or things
         if len(things) == 1 and far > _NEXT and things[0] and things[0].entity.type == "Product":

@@ -8,6 +8,7 @@ from kg.extraction.extract import shared
 from kg.read import read_text
 
 NOT_SO = [  # a sentence, the kind that it does not affirm
+    ("Claude is closed. Models copied from it are risky, and when they are released as open weights they spread.", "openness open"),
     ("Regulators blocked Adobe's planned purchase of Figma.", "partnership"),
     ("Nvidia abandoned its acquisition of Arm.", "partnership"),
     ("OpenAI's acquisition of Windsurf collapsed in July.", "partnership"),

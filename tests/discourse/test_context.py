@@ -242,6 +242,9 @@ def test_what_is_claimed_of_a_thing_that_stands_before_the_words() -> None:
         # the name behind a dash, and a post with the words "posted last week"
         ("“Meta released Llama 2.” — Yann LeCun, professor at New York University", "Yann LeCun"),
         ("“Open source is fine, and Meta released Llama 2,” Treasury Secretary Scott Bessent posted last week.", "Scott Bessent"),
+        ("周鸿祎讲得更细：Meta发布了Llama 2。", "Zhou Hongyi"),
+        ("李彦宏的回答最干脆：Meta发布了Llama 2。", "Robin Li"),
+        ("李彦宏当时的说法是，Meta发布了Llama 2。", "Robin Li"),
     ],
 )
 def test_speaker(text: str, speaker: str | None) -> None:
