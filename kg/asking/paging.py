@@ -56,7 +56,7 @@ def page(
 def _asked(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> Asked | None:
     """What the parameters leave of a list; None where its head does not say how one of them cuts it."""
     given = query.values(store, named, params)
-    if set(given) - set(named.by):
+    if set(given) - set(named.by) or len(given) > 1 and any(named.by[label].alone for label in given):
         return None
     things = [one for label in given if named.by[label].family for one in given[label]]
     return narrowing.asked(named, given, derived.families(store, things) if things else {})

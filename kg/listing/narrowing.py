@@ -17,7 +17,7 @@ from kg.errors import DataError
 from kg.rdf.graph import BASE, DERIVED, NAMESPACES, iri
 
 NONE = "*"  # stands for a value that is not there
-_BY = re.compile(r"(\w+)((?:\s+\w+)+?)(\s+family)?|(\w+)\s+(<=|>=)\s+(\w+)(\s+surely)?")
+_BY = re.compile(r"(\w+)((?:\s+\w+)+?)(?:\s+(family|alone))?|(\w+)\s+(<=|>=)\s+(\w+)(\s+surely)?")
 _SURELY = " surely"  # behind a test of dates: a date that is told less exactly, and may lie on either side, does not pass
 
 
@@ -25,12 +25,13 @@ _SURELY = " surely"  # behind a test of dates: a date that is told less exactly,
 class By:
     """Where a parameter's value stands: in one of these variables; or `test`: a date that the variable's may not pass, one of _TESTS.
 
-    `family`: a thing stands for those too that are versions of it.
+    `family`: a thing stands for those too that are versions of it. `alone`: only where no other parameter is given.
     """
 
     variables: tuple[str, ...]
     test: str = "="
     family: bool = False
+    alone: bool = False
 
 
 def read(value: str, where: str) -> tuple[str, By]:
@@ -38,9 +39,9 @@ def read(value: str, where: str) -> tuple[str, By]:
     found = _BY.fullmatch(value)
     if not found:
         raise DataError(f"not a way to cut a list: {value}", where, "`#+ by: parameter variable …` or `parameter >= variable`")
-    plain, variables, family, dated, test, variable, surely = found.groups()
+    plain, variables, how, dated, test, variable, surely = found.groups()
     if plain:
-        return plain, By(tuple(variables.split()), family=bool(family))
+        return plain, By(tuple(variables.split()), family=how == "family", alone=how == "alone")
     return dated, By((variable,), test + _SURELY if surely else test)
 
 
