@@ -143,7 +143,8 @@ def answer(
     several = listed(question, known)
     if several and not (_is_told(found) and several.all_in(found.params)):
         alone = chosen if chosen.call and chosen.call not in BETWEEN else _chosen(several.alone, known, now, path)
-        found = _of_each(store, several, alone, path, limit) or found
+        if not (_is_told(found) and found.query in BETWEEN and (alone.call in BETWEEN or _asks_between(chosen.reading))):
+            found = _of_each(store, several, alone, path, limit) or found
     spelled = respelled(question, chosen.reading.unknown, known)
     if spelled == question or not _answered(store, _chosen(spelled, known, now, path), lang, path, limit).table.rows:
         return found
@@ -153,6 +154,12 @@ def answer(
 def _is_told(found: Answer) -> bool:
     """Whether articles say just what a question asks."""
     return bool(found.table.rows) and found.note != NEAREST
+
+
+def _asks_between(reading: Reading) -> bool:
+    """Whether the words of a question ask for what is between two things."""
+    ties = "ecosystem" in reading.concepts and not reading.values.get("aspects")  # names alone mean one, but not beside "cost"
+    return bool(ties or reading.values.get("modes") or "compare" in reading.concepts)
 
 
 def _of_each(store: Any, several: Listed, chosen: Choice, path: Path | None, limit: int | None) -> Answer | None:

@@ -102,3 +102,8 @@ def test_who_beats_a_thing_is_not_whom_it_beats(store: OxigraphStore) -> None:
 def test_of_two_things_both_ways_are_shown(store: OxigraphStore) -> None:
     found = ask.answer(store, "Is Orchid-3 better than Quartz-2?")
     assert "relation" not in found.params and len(found.table.rows) == 1
+
+
+def test_what_is_between_two_things_is_not_what_each_has_with_others(store: OxigraphStore) -> None:
+    found = ask.answer(store, "Do Tundra and Quartz work together?")
+    assert found.query == "ecosystem" and [(row["from"], row["to"]) for row in found.table.dicts()] == [("Tundra", "Quartz")]
