@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.asking import intent, query
-from kg.asking.ask import ALIKE, folded_names
+from kg.asking.ask import ALIKE
+from kg.asking.renaming import folded_names
 from kg.knowledge import DATA, load_terms
 from training.softmax import fitted, written
 

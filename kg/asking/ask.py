@@ -8,7 +8,7 @@ smaller. Names, years, aspects and sides of the question become parameters, or e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -34,7 +34,7 @@ from kg.asking.fitting import (
     quoting,
 )
 from kg.asking.question import Reading, in_two, read
-from kg.asking.renaming import renamed
+from kg.asking.renaming import folded_names, renamed
 from kg.asking.scoring import rank
 from kg.asking.several import Listed, listed, together
 from kg.asking.sided import asks_for_one, of_side
@@ -88,8 +88,7 @@ class Answer:
     @property
     def family(self) -> str:
         """The names in whose place what belongs to them was asked for, "" where they were asked for themselves."""
-        names = [name for value in self.params.values() for name in value.split(query.SEVERAL)]
-        return ", ".join(name.removesuffix(query.FAMILY) for name in names if name.endswith(query.FAMILY))
+        return ", ".join(name for value in self.params.values() for name, whole in query.called(value) if whole)
 
     @property
     def remarks(self) -> Mapping[str, Mapping[str, str]]:
@@ -140,7 +139,7 @@ def answer(
         first, also = both
         return replace(_run(store, *first, path, limit), also=also)
     found = _answered(store, chosen, lang, path, limit)
-    several = listed(question, known)
+    several = listed(question, known) if len(chosen.reading.names) > 1 else None
     if several and not (_is_told(found) and several.all_in(found.params)):
         alone = chosen if chosen.call and chosen.call not in BETWEEN else _chosen(several.alone, known, now, path)
         if not (_is_told(found) and found.query in BETWEEN and (alone.call in BETWEEN or _asks_between(chosen.reading))):
@@ -288,16 +287,6 @@ def _best(reading: Reading, scored: Sequence[tuple[float, query.NamedQuery, Read
 def names_of(store: Any) -> dict[str, tuple[str, str]]:
     """Every name of the graph's entities, as `folded_names` gives them."""
     return folded_names(query.entities(store))
-
-
-def folded_names(entities: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
-    """Every name of these things, folded → (the name, its type). Names of one character are left out."""
-    found: dict[str, tuple[str, str]] = {}
-    for row in entities:
-        for name in (row["label"], *row.get("aliases", ())):
-            if len(fold(name)) > 1 and not (name.islower() and name.isascii()):
-                found.setdefault(fold(name), (row["label"], row["type"]))
-    return found
 
 
 def names_in(store: Any, question: str) -> Mapping[str, tuple[str, str]]:

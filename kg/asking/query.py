@@ -376,12 +376,17 @@ FAMILY = "*"  # behind a name: what it made and all versions, too
 SEVERAL = "|"  # between names: any of these
 
 
+def called(value: str) -> list[tuple[str, bool]]:
+    """The names in a value of a parameter, and for each whether what belongs to it is meant, too."""
+    return [(one.removesuffix(FAMILY).strip(), one.endswith(FAMILY)) for one in map(str.strip, value.split(SEVERAL))]
+
+
 def _entities(store: Store, text: str) -> list[str]:
     """The things so called, of several names those of each, and with FAMILY behind a name what belongs to them."""
     found: list[str] = []
-    for one in map(str.strip, text.split(SEVERAL)):
-        things = resolve(store, one.removesuffix(FAMILY).strip())
-        found += family(store, things) if one.endswith(FAMILY) else things
+    for one, whole in called(text):
+        things = resolve(store, one)
+        found += family(store, things) if whole else things
     return list(dict.fromkeys(found))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from kg.asking.question import WORD, linked
 from kg.knowledge import fold, lexicon
@@ -34,15 +35,20 @@ def renamed(question: str, strange: Sequence[str], known: Names, there: Callable
     return question
 
 
+def folded_names(entities: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Every name of these things, folded → (the name, its type). Names of one character are left out."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in entities:
+        for name in (row["label"], *row.get("aliases", ())):
+            if len(fold(name)) > 1 and not (name.islower() and name.isascii()):
+                found.setdefault(fold(name), (row["label"], row["type"]))
+    return found
+
+
 @functools.cache
 def _lexicon() -> Names:
-    """Every name of the lexicon, folded → (the thing's first name, its type)."""
-    found: dict[str, tuple[str, str]] = {}
-    for thing in lexicon().values():
-        for name in (thing.label, *thing.aliases):
-            if len(fold(name)) > 1 and not (name.islower() and name.isascii()):
-                found.setdefault(fold(name), (thing.label, thing.type))
-    return found
+    """Every name of the lexicon, as `folded_names` gives them."""
+    return folded_names({"label": one.label, "type": one.type, "aliases": one.aliases} for one in lexicon().values())
 
 
 def _surnames(known: Names) -> dict[str, str]:

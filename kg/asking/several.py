@@ -23,7 +23,7 @@ class Listed:
 
     def all_in(self, params: Mapping[str, str]) -> bool:
         """Whether a call takes each of the names."""
-        taken = {one.removesuffix(query.FAMILY) for value in params.values() for one in value.split(query.SEVERAL)}
+        taken = {one for value in params.values() for one, _ in query.called(value)}
         return taken.issuperset(name for name, _ in self.names)
 
     def each(self, reading: Reading) -> list[Reading]:

@@ -123,24 +123,23 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
 def _shown(at: Snapshot, param: query.Param, value: str, lang: str) -> str:
     """The value of a parameter as a person reads it: a thing by its name in the language, our own words in it too."""
     if param.type == "entity" and value:
-        return f" {query.SEVERAL} ".join(_called(at, one.strip(), lang) for one in value.split(query.SEVERAL))
+        return f" {query.SEVERAL} ".join(_called(at, one, lang) + query.FAMILY * whole for one, whole in query.called(value))
     return tables.known_value(lang, value)
 
 
 def _together(at: Snapshot, asked: query.NamedQuery, params: Mapping[str, str]) -> list[str]:
     """The keys of the things that a call names which can be put side by side, where there are several."""
     given = [params[p.name] for p in asked.params if p.type == "entity" and p.name in params]
-    names = [name.strip().removesuffix(query.FAMILY) for value in given for name in value.split(query.SEVERAL)]
+    names = [name for value in given for name, _ in query.called(value)]
     things = [thing for name in names if (thing := named(at, fold(name))) and thing["type"] in COMPARED]
     keys = list(dict.fromkeys(thing["key"] for thing in things))
     return keys if LEAST <= len(keys) <= MOST_THINGS else []
 
 
 def _called(at: Snapshot, value: str, lang: str) -> str:
-    """A thing by its name in the language, and whether what belongs to it is meant too."""
-    bare = value.removesuffix(query.FAMILY)
-    thing = named(at, fold(bare))
-    return f"{thing['label'][lang] if thing else bare}{value.removeprefix(bare)}"
+    """A thing by its name in the language."""
+    thing = named(at, fold(value))
+    return str(thing["label"][lang]) if thing else value
 
 
 def plain_text(at: Snapshot, named: query.NamedQuery, params: Mapping[str, Any]) -> str:
