@@ -6,6 +6,8 @@ import functools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.discourse.sentences import Scope, Sentence
 from kg.discourse.when import Times
@@ -28,6 +30,44 @@ def read_speech(article: Article, sentences: Sequence[Sentence], times: Times, k
     _Speech(article, sentences, times, knowledge, house).read()
 
 
+class Quotation(NamedTuple):
+    """A quotation in marks, which may run on over the sentences of its block."""
+
+    block: int
+    end: int  # in the article's text: behind its closing mark, or the end of a block that leaves it open
+    speaker: Entity
+    when: str | None  # it was said
+
+
+class Voiced(NamedTuple):
+    """Blocks one behind the other that give one speaker's words or views."""
+
+    last: int  # the number of the last of them so far
+    speaker: Entity
+
+
+class Report(NamedTuple):
+    """Words of a sentence that tell what somebody says: what is said is its masked run [first, last)."""
+
+    speaker: Entity
+    where: str  # where these words stand: "before" what is said, "after" it, or "across", in the midst of it
+    first: int
+    last: int
+    when: str | None  # it was said
+
+
+@dataclass(slots=True)
+class _Carried:
+    """What a sentence hands on to the next: who may still be speaking, in each of the ways in which an article shows it."""
+
+    turn: Entity | None = None  # who speaks in an interview or transcript
+    turn_opened: Block | None = None  # the block that opened the turn
+    quotation: Quotation | None = None
+    quoted: Voiced | None = None  # blocks that are quotations as a whole
+    views: Voiced | None = None  # a list of somebody's views
+    rest: Entity | None = None  # whose speech the article gives from here on
+
+
 class _Speech:
     def __init__(
         self, article: Article, sentences: Sequence[Sentence], times: Times, knowledge: Knowledge, house: House
@@ -35,51 +75,72 @@ class _Speech:
         self.article, self.sentences, self.times, self.knowledge = article, sentences, times, knowledge
         self._house, self._words = house, patterns(knowledge, "context")
         self._lines = self._turn_lines()
+        self._carried = _Carried()
 
     def read(self) -> None:
         """Note for each sentence whose turn it is, and what of it stands in whose mouth."""
-        open_quote: tuple[int, int, Entity, str | None] | None = None  # block, end in text, speaker, when
-        turn: Entity | None = None
-        opened: Block | None = None  # by the block that opened the turn
-        quoting: tuple[int, Entity] | None = None  # a block that is somebody's words: its number, and whose
-        listing: tuple[int, Entity] | None = None  # the last block of a list of somebody's views so far, and whose
-        rest: Entity | None = None  # whose speech the article gives from here on
         for index, sentence in enumerate(self.sentences):
-            view = sentence.view
-            turn, opened = self._turn(index, turn, opened)
-            sentence.speaker = turn or rest
-            if listing and view.block == listing[0] + 1 and sentence.first and self._is_entry(sentence):
-                listing = view.block, listing[1]
-            if listing and view.block == listing[0]:
-                sentence.speaker = listing[1]
-            if quoting and view.block == quoting[0] + 1 and sentence.first and sentence.block.kind == "quote":
-                quoting = view.block, quoting[1]  # a quotation of several paragraphs
-            if quoting and view.block == quoting[0]:
-                sentence.speaker = quoting[1]
-            if not (open_quote and view.block == open_quote[0] and view.start < open_quote[1]):
-                open_quote = self._open_still(open_quote, sentence) or self._gone_on(index)
-            if open_quote:
-                until = sum(1 for end in view.ends if end <= open_quote[1])
-                sentence.scopes.append(Scope(0, until, *open_quote[2:], aside=False))
-            for speaker, where, first, last, when in self._reported(index):
-                ends = self._quote(view, first) if where == "before" else None
-                closes = self._closed(view, last) if where == "after" else None
-                aside = ends is None and closes is None and not self._in_quotes(view, first, last)
-                if where == "before" and aside and (further := self._words["goes_on"].search(view.masked, first)):
-                    last = further.start()
-                sentence.scopes.append(Scope(first, closes or last, speaker, when, aside))
-                if ends:
-                    open_quote = (view.block, ends, speaker, when)
-                if where == "after":
-                    self._spoken_before(index, last, speaker, when)
-            if (whose := self._introduced(index)) is not None:
-                quoting = view.block + 1, whose
-            if (whose := self._listed(index)) is not None:
-                listing = view.block, whose
-            if found := self._words["rest"].search(view.masked):
-                rest = view.slots[max(found.start("who"), found.start("whose"))].thing.entity
-            elif self._words["rest_alone"].match(view.masked):
-                rest = self._quoted_before(index) or rest
+            sentence.speaker = self._speaker(index)
+            self._go_on_quoting(index)
+            for report in self._reports(index):
+                self._note(index, report)
+            self._look_ahead(index)
+
+    def _speaker(self, index: int) -> Entity | None:
+        """Whose words a sentence is as a whole: the block it stands in goes before the turn, the turn before the rest of the article."""
+        sentence, carried = self.sentences[index], self._carried
+        carried.turn, carried.turn_opened = self._turn(index, carried.turn, carried.turn_opened)
+        carried.views = self._reaching(carried.views, sentence, self._is_entry)
+        carried.quoted = self._reaching(carried.quoted, sentence, lambda it: it.block.kind == "quote")  # it may have several paragraphs
+        for voiced in (carried.quoted, carried.views):
+            if voiced and sentence.view.block == voiced.last:
+                return voiced.speaker
+        return carried.turn or carried.rest
+
+    @staticmethod
+    def _reaching(voiced: Voiced | None, sentence: Sentence, is_more: Callable[[Sentence], bool]) -> Voiced | None:
+        """The blocks of one speaker with the block that a sentence opens, where that is the next of them."""
+        if voiced and sentence.first and sentence.view.block == voiced.last + 1 and is_more(sentence):
+            return voiced._replace(last=sentence.view.block)
+        return voiced
+
+    def _go_on_quoting(self, index: int) -> None:
+        """Note what of a sentence stands in the quotation that was opened before it."""
+        view, quotation = self.sentences[index].view, self._carried.quotation
+        if not (quotation and view.block == quotation.block and view.start < quotation.end):
+            quotation = self._open_still(quotation, self.sentences[index]) or self._gone_on(index)
+        self._carried.quotation = quotation
+        if quotation:
+            until = sum(1 for end in view.ends if end <= quotation.end)
+            self.sentences[index].scopes.append(Scope(0, until, quotation.speaker, quotation.when, aside=False))
+
+    def _note(self, index: int, report: Report) -> None:
+        """Note what a sentence reports, and the quotation that it opens or that ends with it."""
+        sentence, (speaker, where, first, last, when) = self.sentences[index], report
+        view = sentence.view
+        ends = self._quote_end(view, first) if where == "before" else None
+        closes = self._closed(view, last) if where == "after" else None
+        aside = ends is None and closes is None and not self._in_quotes(view, first, last)
+        reach = last
+        if where == "before" and aside and (further := self._words["goes_on"].search(view.masked, first)):
+            reach = further.start()
+        sentence.scopes.append(Scope(first, closes or reach, speaker, when, aside))
+        if ends:
+            self._carried.quotation = Quotation(view.block, ends, speaker, when)
+        if where == "after":
+            self._spoken_before(index, last, speaker, when)
+
+    def _look_ahead(self, index: int) -> None:
+        """Keep whose words a sentence says that the next block, the list below or the rest of the article gives."""
+        view, carried = self.sentences[index].view, self._carried
+        if (speaker := self._introduced(index)) is not None:
+            carried.quoted = Voiced(view.block + 1, speaker)
+        if (speaker := self._listed(index)) is not None:
+            carried.views = Voiced(view.block, speaker)
+        if found := self._words["rest"].search(view.masked):
+            carried.rest = view.slots[max(found.start("who"), found.start("whose"))].thing.entity
+        elif self._words["rest_alone"].match(view.masked):
+            carried.rest = self._quoted_before(index) or carried.rest
 
     def _quoted_before(self, index: int, back: int = 4) -> Entity | None:
         """The one person whose words the sentences shortly before one give."""
@@ -87,8 +148,8 @@ class _Speech:
         people = {scope.speaker.key: scope.speaker for sentence in near for scope in sentence.scopes if scope.speaker.type == "Person"}
         return next(iter(people.values())) if len(people) == 1 else None
 
-    def _gone_on(self, index: int) -> tuple[int, int, Entity, str | None] | None:
-        """A quotation that opens a sentence, by whoever spoke to the end of the sentence before: its block, end, speaker, date."""
+    def _gone_on(self, index: int) -> Quotation | None:
+        """A quotation that opens a sentence, by whoever spoke to the end of the sentence before."""
         view = self.sentences[index].view
         before = self.sentences[index - 1] if index and not self.sentences[index].first else None
         said = before.scopes[-1] if before and before.scopes else None
@@ -96,17 +157,17 @@ class _Speech:
             return None
         if said.end < len(before.view.masked) - 1 and (said.start or said.aside):
             return None
-        ends = self._quote(view, 0) if self._words["opens_quote"].match(self.article.text, view.start, view.end) else None
-        return (view.block, ends, said.speaker, said.when) if ends else None
+        ends = self._quote_end(view, 0) if self._words["opens_quote"].match(self.article.text, view.start, view.end) else None
+        return Quotation(view.block, ends, said.speaker, said.when) if ends else None
 
-    def _open_still(self, quote: tuple[int, int, Entity, str | None] | None, sentence: Sentence) -> tuple[int, int, Entity, str | None] | None:
+    def _open_still(self, quotation: Quotation | None, sentence: Sentence) -> Quotation | None:
         """A quotation that the paragraph before left open and that this one, which opens as such, goes on with."""
         view, text = sentence.view, self.article.text
-        if quote is None or not sentence.first or view.block != quote[0] + 1 or sentence.block.kind != "paragraph":
+        if quotation is None or not sentence.first or view.block != quotation.block + 1 or sentence.block.kind != "paragraph":
             return None
-        left_open = quote[1] == self.article.blocks[quote[0]].end and text[quote[1] - 1] not in _OPENS
-        ends = self._quote(view, 0) if left_open and self._words["opens_quote"].match(text, view.start, view.end) else None
-        return (view.block, ends, *quote[2:]) if ends else None
+        left_open = quotation.end == self.article.blocks[quotation.block].end and text[quotation.end - 1] not in _OPENS
+        ends = self._quote_end(view, 0) if left_open and self._words["opens_quote"].match(text, view.start, view.end) else None
+        return quotation._replace(block=view.block, end=ends) if ends else None
 
     def _listed(self, index: int) -> Entity | None:
         """Whose views the list below gives: a heading, or a sentence that ends in a colon, speaks of views and names one person."""
@@ -134,8 +195,8 @@ class _Speech:
         people = {m.entity for _, m in view.mentions(("Person",))}
         return said[-1] if said else people.pop() if len(people) == 1 else None
 
-    def _reported(self, index: int) -> Iterator[tuple[Entity, str, int, int, str | None]]:
-        """What a sentence reports of what others say: who, where the words lie that are said, their masked run, and when."""
+    def _reports(self, index: int) -> Iterator[Report]:
+        """What a sentence reports of what others say."""
         view = self.sentences[index].view
         ways, sieve = _speech(self.knowledge, self.sentences[index].lang)
         for regex, where in map(ways.__getitem__, sieve.passing(lowered(view.masked))):
@@ -145,7 +206,7 @@ class _Speech:
                 if (speaker := self._who(index, match)) is not None:
                     first = match.end() if where == "before" else 0
                     last = match.start() if where == "after" else len(view.masked)
-                    yield speaker, where, first, last, self.times.said(index, match.end())
+                    yield Report(speaker, where, first, last, self.times.said(index, match.end()))
 
     def _is_other_s(self, view: View, match: re.Match) -> bool:
         """Whether a name is the object of another verb ("Jo tried ‹house› and said"), or only the house of who speaks ("Jo of ‹house› said")."""
@@ -236,7 +297,7 @@ class _Speech:
             last -= 1
         return next(iter(people.values())) if said and len(people) == 1 else None
 
-    def _quote(self, view: View, at: int) -> int | None:
+    def _quote_end(self, view: View, at: int) -> int | None:
         """Where a quotation that opens here ends: it may run on over the block's next sentences."""
         place = view.offsets[at] if at < len(view.offsets) else view.end
         block = self.article.blocks[view.block]
