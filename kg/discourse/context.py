@@ -5,27 +5,42 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from kg.discourse import topics
 from kg.discourse.held import BACK, PLACES, is_held, is_within
+from kg.discourse.outline import outlined
+from kg.discourse.publisher import house_of
 from kg.discourse.sentences import Scope, Sentence
 from kg.discourse.speech import read_speech
 from kg.discourse.when import Times
-from kg.entities.cues import language, patterns, written_in
+from kg.entities.cues import language, patterns
 from kg.entities.masking import ANY_MARK, MARKS, View, clause_start, coordinated
 from kg.entities.senses import held, roles
-from kg.knowledge import Knowledge, fold, teams
-from kg.model import AUTHOR_KEY, Article, Block, Entity, Mention
+from kg.knowledge import Knowledge
+from kg.model import AUTHOR_KEY, Article, Entity, Mention
 from kg.regexes import at_hand
 
 AUTHOR = Entity("Person", "author", AUTHOR_KEY)
-OWN_HOUSE = 0.3  # how far it is to the speaker's or the document's own house
+HERE, OWN_HOUSE, OWN_TOPIC = 0.1, 0.3, 0.35  # how far it is to the sentence's own subject, to whose "we" it is, to what a title names
 _WARES = MARKS["Model"] + MARKS["Product"]
-_DEEPEST = 99  # below any heading's level
 _OPENS = 12  # characters before a name that may open a clause
+_CALLED = 40  # characters behind a pronoun's place that may call what it stands for: "this startup"
+
+
+class Antecedent(NamedTuple):
+    """What a pronoun or a missing subject stands for, and how far the text had to be read back (0 near, 1 far)."""
+
+    mention: Mention | None
+    far: float
+    view: View | None = None  # the sentence that names it, None where only the context gives it, and its place there
+    at: int = -1
+
+
+NOBODY = Antecedent(None, 1.0)
 
 
 def _no_buyers(knowledge: Knowledge, words: str, told: str, found: list[tuple[int, Mention]]) -> list[tuple[int, Mention]]:
@@ -57,12 +72,6 @@ def _makers_within(text: str, mentions: Iterable[Mention], knowledge: Knowledge)
                     yield maker.key
 
 
-def _masked_level(blocks: Sequence[Block], last: int, now: int) -> int:
-    """The highest level of the headings between two blocks that are not read: they end the reach of those before."""
-    between = (b for b in blocks[last + 1 : now] if b.kind == "boilerplate" and b.marker.startswith("#"))
-    return min((b.level for b in between), default=_DEEPEST)
-
-
 class Context:
     """The sentences of an article in order, and how each leans on those before it."""
 
@@ -75,35 +84,7 @@ class Context:
         self._held, self.cues = held(knowledge), roles(knowledge)
         self._passing = replace(self._held, before=self._held.member)
         self._held_at: dict[tuple[str, str, int], bool] = {}
-        self.sentences: list[Sentence] = []
-        self._parted: set[int] = set()  # sentences that stand behind a heading that is not read
-        stack: list[tuple[int, int]] = []  # level, sentence index
-        items: list[tuple[int, int]] = []
-        last_lead: int | None = None
-        block_seen = -1
-        for view in views:
-            block = article.blocks[view.block] if article.blocks else Block("paragraph", 0, len(article.text))
-            number = len(self.sentences)
-            if (level := _masked_level(article.blocks, block_seen, view.block)) < _DEEPEST:
-                while stack and stack[-1][0] >= level:
-                    stack.pop()
-                items, last_lead = [], None
-                self._parted.add(number)
-            sentence = Sentence(view, block, written_in(knowledge, view.masked) or article.lang, first=view.block != block_seen)
-            if block.kind == "heading":
-                if sentence.first:
-                    while stack and stack[-1][0] >= block.level:
-                        stack.pop()
-                    stack.append((block.level, number))
-                items, last_lead = [], None
-                sentence.headings = tuple(i for _, i in stack[:-1])
-            else:
-                stack = self._led_out(stack, sentence)
-                sentence.headings = tuple(i for _, i in stack)
-                last_lead = self._place(sentence, number, items, last_lead)
-            sentence.question = self._words["asks"].search(view.masked, max(0, len(view.masked) - 4)) is not None
-            self.sentences.append(sentence)
-            block_seen = view.block
+        self.sentences, self._parted = outlined(article, views, knowledge)
         self.times = Times(article, self.sentences, knowledge)
         self.counts = Counter(m.entity.key for m in mentions)
         self.counts.update(_makers_within(article.text, mentions, knowledge))
@@ -111,16 +92,11 @@ class Context:
         for mention in mentions:
             self.first_seen.setdefault(mention.entity.key, mention)
         self.unmade: set[str] = set()  # keys of things whose makers were asked for in vain
-        self.owner, self.titled = self._owner(), None if self.times.is_of_many else topics.titled(self.sentences, self._words["several_news"], self.is_held)
+        of_many, words = self.times.is_of_many, self._words
+        self.owner = house_of(article, self.first_seen, self.counts, words["ours"], knowledge, of_many)  # whose own text it is
+        self.titled = None if of_many else topics.titled(self.sentences, words["several_news"], self.is_held)
         self.topic = self.titled or topics.named_most(knowledge, self.first_seen, self.counts)
         read_speech(article, self.sentences, self.times, knowledge, self._house)
-
-    def _led_out(self, stack: list[tuple[int, int]], sentence: Sentence) -> list[tuple[int, int]]:
-        """The headings over a sentence, without the lead-ins whose list is over: a paragraph at the margin ends it."""
-        at_margin = self.article.text[sentence.block.start - 1 : sentence.block.start] in ("", "\n")
-        if not (sentence.first and sentence.block.kind == "paragraph" and at_margin):
-            return stack
-        return [(level, number) for level, number in stack if self.sentences[number].block.marker != ":"]
 
     def over(self) -> Context:
         """A copy with a list of sentences of its own, in which they may be told anew."""
@@ -179,20 +155,6 @@ class Context:
             self._held_at[place] = is_held(self._held if how == "any" else self._passing, self._words, masked, at)
         return self._held_at[place]
 
-    @staticmethod
-    def _place(sentence: Sentence, number: int, items: list[tuple[int, int]], lead: int | None) -> int | None:
-        """Finds a list item's introduction: the item above it, or the paragraph before the list."""
-        block = sentence.block
-        if block.kind != "item":
-            items.clear()
-            return number
-        while items and items[-1][0] >= block.level and sentence.first:
-            items.pop()
-        sentence.parent = items[-1][1] if items else lead
-        if sentence.first:
-            items.append((block.level, number))
-        return lead
-
     # Who speaks
 
     def _house(self, index: int, before: int) -> Entity | None:
@@ -220,27 +182,31 @@ class Context:
 
         `own`: the words mean the document's own organization ("we", "我们").
         """
-        _, _, mention, far = self._resolved(index, tuple(types), before, own)
-        return mention, far
+        found = self._antecedent(index, tuple(types), before, own)
+        return found.mention, found.far
 
     def resolve_all(
         self, index: int, types: Iterable[str], before: int, own: bool = False, pair: bool = False
     ) -> tuple[list[Mention], float]:
         """As `resolve`, with those that stand in one list with the mention found ("A和B都公开"); `pair`: two of them."""
         types = tuple(types)
-        view, at, mention, far = self._resolved(index, types, before, own)
+        mention, far, view, at = self._antecedent(index, types, before, own)
         if mention is None or view is None:
             return [mention] if mention else [], far
         found = coordinated(view, at, types)
         set_apart = {id(m) for place, m in view.mentions(types) if place < at and self._words["unlike"].match(view.masked[:place])}
         found = [m for m in found if id(m) not in set_apart]  # "Unlike A, B has its weights out": A is no member of a list
-        if pair:  # "both" of two that may stand apart: the last two
-            told = [(p, m) for p, m in view.mentions(types) if view is not self.sentences[index].view or p < before]
-            apart = {m.entity.key: m for _, m in told}
-            free = {m.entity.key: m for p, m in told if not self.is_held(view.masked, p)}  # not what they are held against
-            listed = self._pair_with(index, types, free) if len(free) == 1 < len(apart) else []
-            found = listed or (list((free if len(free) > 1 else apart).values())[-2:] if len(apart) > 1 else found)
-        return found, far
+        return (self._pair(index, types, before, view) or found) if pair else found, far
+
+    def _pair(self, index: int, types: tuple[str, ...], before: int, view: View) -> list[Mention]:
+        """The two that "both" in a sentence means, by a sentence that names one of them or more: the last two, which may stand apart."""
+        named = [(at, m) for at, m in view.mentions(types) if view is not self.sentences[index].view or at < before]
+        things = {m.entity.key: m for _, m in named}
+        free = {m.entity.key: m for at, m in named if not self.is_held(view.masked, at)}  # not what they are held against
+        if len(things) < 2:
+            return []
+        listed = self._pair_with(index, types, free) if len(free) == 1 else []
+        return listed or list((free if len(free) > 1 else things).values())[-2:]
 
     def _pair_with(self, index: int, types: tuple[str, ...], one: Iterable[str]) -> list[Mention]:
         """The two that a sentence shortly before named as a pair, one of them by its key: "Acme released A and B. A matches C. Both …"."""
@@ -250,47 +216,69 @@ class Context:
                     return pair
         return []
 
-    def _resolved(
-        self, index: int, types: tuple[str, ...], before: int, own: bool
-    ) -> tuple[View | None, int, Mention | None, float]:
-        """The mention that `resolve` finds, with the view and place where it stands, if it stands in one."""
-        if own and (whose := self.whose(index, before)) and whose.entity.type in types:
-            return None, -1, whose, OWN_HOUSE
-        for thing in (self.owner, self.topic) if own else ():
-            if thing and thing.type in types:
-                return None, -1, Mention(-1, -1, thing, "context"), OWN_HOUSE if thing is self.owner else 0.35
-        sentence = self.sentences[index]
-        view = sentence.view
+    def _antecedent(self, index: int, types: tuple[str, ...], before: int, own: bool) -> Antecedent:
+        """What `resolve` finds: in the sentence itself, then in those before it, then by what the article is about."""
+        if own and (found := self._own(index, types, before)):
+            return found
+        view = self.sentences[index].view
         ahead = [(at, m) for at, m in view.mentions(types) if at < before]
-        here = [(at, m) for at, m in ahead if not self.is_held(view.masked, at)]
-        here = [(at, m) for at, m in here if not self._is_held("member", view.masked, at)] or here
-        here = [(at, m) for at, m in here if not self._is_press(view, at, m)]
-        if not own and (ours := self._ours(index, types, before, here)):
-            return None, -1, ours, OWN_HOUSE
-        if here:
-            own_clause = clause_start(view.masked, before)
-            near = [found for found in here if found[0] >= own_clause]
-            at, mention = near[-1] if near else self._opening(sentence, here)
-            if not near and self._heads_another(view, own_clause, before, mention.entity):
-                return None, -1, None, 1.0
-            return view, at, mention, 0.1
-        if ahead_of := self._behind_phrase(view, types, before):
-            return view, *ahead_of, 0.1
+        subjects = self._subjects(view, ahead)
+        if not own and (ours := self._ours(index, types, before, subjects)):
+            return Antecedent(ours, OWN_HOUSE)
+        if subjects:
+            return self._subject_of_clause(self.sentences[index], subjects, before)
+        if fronted := self._behind_phrase(view, types, before):
+            return Antecedent(fronted[1], HERE, view, fronted[0])
         if "Organization" not in types and self._words["house_acts"].search(view.masked, 0, before):
-            return None, -1, None, 1.0
-        if (told := self._read_back(index, types, before)) is not None:
-            return told
-        ahead = [(at, m) for at, m in ahead if not self.is_agent(view.masked, at)]
-        ahead = [(at, m) for at, m in ahead if not self.is_held(view.masked, at) or self._words["opens_with"].match(view.masked[:at])]
-        ahead = [(at, m) for at, m in ahead if not self._held.origin.search(view.masked, max(0, at - BACK), at)]
-        if ahead:
-            return view, *ahead[-1], 0.4
-        if not own and sentence.block.kind == "item" and self.topic and self.topic.type in types and not view.mentions(types):
-            return None, -1, Mention(-1, -1, self.topic, "context"), 0.5  # traits listed where no heading says whose they are
-        if own or not self.owner or self.owner.type not in types:
-            return None, -1, None, 1.0
-        opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", view.masked[:before]) is not None
-        return None, -1, Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9
+            return NOBODY
+        if (found := self._read_back(index, types, before)) is not None:
+            return found
+        if aside := self._no_agents(view, ahead):
+            at, mention = aside[-1]
+            return Antecedent(mention, 0.4, view, at)
+        return NOBODY if own else self._about(index, types, before)
+
+    def _own(self, index: int, types: tuple[str, ...], before: int) -> Antecedent | None:
+        """What "we", "our model" means: the house of who speaks there, else the article's own, else what it is about."""
+        if (whose := self.whose(index, before)) and whose.entity.type in types:
+            return Antecedent(whose, OWN_HOUSE)
+        for thing, far in ((self.owner, OWN_HOUSE), (self.topic, OWN_TOPIC)):
+            if thing and thing.type in types:
+                return Antecedent(Mention(-1, -1, thing, "context"), far)
+        return None
+
+    def _subjects(self, view: View, ahead: list[tuple[int, Mention]]) -> list[tuple[int, Mention]]:
+        """Of the mentions before a place those that what follows may be told of: held against nothing, and no paper that is cited."""
+        free = [(at, m) for at, m in ahead if not self.is_held(view.masked, at)]
+        free = [(at, m) for at, m in free if not self._is_held("member", view.masked, at)] or free
+        return [(at, m) for at, m in free if not self._is_press(view, at, m)]
+
+    def _no_agents(self, view: View, ahead: list[tuple[int, Mention]]) -> list[tuple[int, Mention]]:
+        """Of the mentions before a place, none of them a subject, those that it may yet be told of where nothing else is found."""
+        masked, opens_with, origin = view.masked, self._words["opens_with"], self._held.origin
+        free = [(at, m) for at, m in ahead if not self.is_agent(masked, at)]
+        free = [(at, m) for at, m in free if not self.is_held(masked, at) or opens_with.match(masked[:at])]
+        return [(at, m) for at, m in free if not origin.search(masked, max(0, at - BACK), at)]
+
+    def _subject_of_clause(self, sentence: Sentence, subjects: list[tuple[int, Mention]], before: int) -> Antecedent:
+        """The last subject of the clause of a place; where it has none, the one that the sentence opens with."""
+        view, own_clause = sentence.view, clause_start(sentence.view.masked, before)
+        near = [found for found in subjects if found[0] >= own_clause]
+        at, mention = near[-1] if near else self._opening(sentence, subjects)
+        if not near and self._heads_another(view, own_clause, before, mention.entity):
+            return NOBODY
+        return Antecedent(mention, HERE, view, at)
+
+    def _about(self, index: int, types: tuple[str, ...], before: int) -> Antecedent:
+        """What a sentence without a subject is told of where none before it names one: what the article is about, or its own house."""
+        sentence = self.sentences[index]
+        masked = sentence.view.masked
+        if sentence.block.kind == "item" and self.topic and self.topic.type in types and not sentence.view.mentions(types):
+            return Antecedent(Mention(-1, -1, self.topic, "context"), 0.5)  # traits listed where no heading says whose they are
+        if not self.owner or self.owner.type not in types:
+            return NOBODY
+        opens = sentence.first and re.fullmatch(rf"[\W\d{MARKS['date']}]*", masked[:before]) is not None
+        return Antecedent(Mention(-1, -1, self.owner, "context"), 0.4 if opens else 0.9)
 
     def _is_press(self, view: View, at: int, thing: Mention) -> bool:
         """Whether a house of the press only tells there what somebody else did, or is cited by its title: 《湾畔商报》."""
@@ -299,32 +287,40 @@ class Context:
         told = self._words["press"].match(view.masked, at + 1)
         return told is not None and self.knowledge.sort_of(thing.entity) == "media"
 
-    def _read_back(self, index: int, types: tuple[str, ...], before: int) -> tuple[View | None, int, Mention | None, float] | None:
-        """What the sentences before one name, as `_resolved` tells it; None where they name nothing fitting."""
+    def _read_back(self, index: int, types: tuple[str, ...], before: int) -> Antecedent | None:
+        """What the sentences before one name; None where they name nothing fitting, nobody where what they name is not meant."""
         view = self.sentences[index].view
         passed = [(view, 0, before)]
         for back, number in enumerate(self.behind(index)):
             other = self.sentences[number].view
-            found = [(at, m) for at, m in other.mentions(types) if not self.is_held(other.masked, at)]
-            found = [] if topics.weighs(self.sentences[number], types, self._words["weighs"]) else found
-            found = [(at, m) for at, m in found if not self._is_held("member", other.masked, at) and not self._is_press(other, at, m)]
-            found = [(at, m) for at, m in found if not self._held.origin.search(other.masked, max(0, at - BACK), at)] or found
-            found = _no_buyers(self.knowledge, view.masked[: before + 40], other.masked, topics.without_owners(other.masked, found, self.cues.whose_thing))
+            words = view.masked[: before + _CALLED]
+            found = _no_buyers(self.knowledge, words, other.masked, self._subjects_before(number, types))
             if found and self._opens_with_link(index) and self._opens_with_link(number) and other.block != view.block:
                 return None  # each paragraph of a digest tells of its own link
             if found and not self._words["subjectless"].match(other.masked):
-                at = found[-1][0]
-                thing = found[-1][1].entity
-                if self._heads_another(view, 0, before, thing) or any(self.is_another(*stretch, thing) for stretch in [*passed, (other, at, len(other.masked))]):
-                    return None, -1, None, 1.0
+                at, last = found[-1][0], found[-1][1].entity
+                if self._heads_another(view, 0, before, last) or any(self.is_another(*run, last) for run in [*passed, (other, at, len(other.masked))]):
+                    return NOBODY
                 if self.titled and self.titled.type in types and self._is_apart(index, number) and not self._goes_on(index, other, found[0][0]):
-                    return None, -1, Mention(-1, -1, self.titled, "context"), 0.35
-                chosen = _called_so(self.knowledge, view.masked[: before + 40], other.masked, found)
-                if headed := self._version_over(index, chosen[1].entity):
-                    return *headed, min(0.9, 0.3 + 0.1 * back)
-                return other, *chosen, min(0.9, 0.25 + 0.1 * back)
+                    return Antecedent(Mention(-1, -1, self.titled, "context"), OWN_TOPIC)
+                at, mention = _called_so(self.knowledge, words, other.masked, found)
+                if version := self._version_over(index, mention.entity):
+                    over, at, mention = version
+                    return Antecedent(mention, min(0.9, 0.3 + 0.1 * back), over, at)
+                return Antecedent(mention, min(0.9, 0.25 + 0.1 * back), other, at)
             passed.append((other, 0, len(other.masked)))
         return None
+
+    def _subjects_before(self, number: int, types: tuple[str, ...]) -> list[tuple[int, Mention]]:
+        """The mentions of a sentence that the next may go on about, with their places in it."""
+        sentence = self.sentences[number]
+        view, masked, origin = sentence.view, sentence.view.masked, self._held.origin
+        if topics.weighs(sentence, types, self._words["weighs"]):
+            return []
+        found = [(at, m) for at, m in view.mentions(types) if not self.is_held(masked, at)]
+        found = [(at, m) for at, m in found if not self._is_held("member", masked, at) and not self._is_press(view, at, m)]
+        found = [(at, m) for at, m in found if not origin.search(masked, max(0, at - BACK), at)] or found
+        return topics.without_owners(masked, found, self.cues.whose_thing)
 
     def _opens_with_link(self, index: int) -> bool:
         """Whether the block of a sentence opens with a link, as the entries of a digest do."""
@@ -462,38 +458,3 @@ class Context:
         above = self.sentences[first - 1]
         short = len(above.view.masked) <= 40 and above.first and not re.search(r"[.。!?;,:]\s?$", above.view.masked)
         return first - 1 if short and above.block.kind in ("item", "paragraph") else None
-
-    def _owner(self) -> Entity | None:
-        """The organization whose own text this is: publisher, author, or the maker of what the title is about."""
-        by = fold(f"{self.article.publisher} {self.article.author}")
-        organizations = [m.entity for m in self.first_seen.values() if m.entity.type == "Organization"]
-        for entity in organizations:
-            if by and any(len(fold(n)) > 2 and fold(n) in by for n in entity.aliases):
-                return entity
-        if self.times.is_of_many:
-            return None
-        models: Counter[Entity] = Counter()
-        for key, mention in self.first_seen.items():
-            made = self.knowledge.maker_entities(mention.entity) if mention.entity.type == "Model" else []
-            if made:
-                maker = self.knowledge.named_maker(mention.entity, self.counts) or self._team(mention.entity, made)
-                models[maker] += self.counts[key]
-        ours = len(self._words["ours"].findall(self.article.text))
-        if models:
-            maker, count = models.most_common(1)[0]
-            share = count / sum(models.values())
-            if share >= 0.5 and ours >= 2 or share >= 0.75 and count >= 4:
-                return maker
-        if ours < 2 or ours * 700 < len(self.article.text):
-            return None
-        own = (m.entity for m in self.first_seen.values() if m.entity.type == "Organization" and self.article.text[max(0, m.start - 1) : m.start] != "《")
-        return next(own, None)
-
-    def _team(self, model: Entity, makers: list[Entity]) -> Entity:
-        """Who "we" are in a text that names a model and not its maker: the team of that name, else the maker."""
-        family = self.knowledge.family(model)
-        name = family.entity.label if family else model.label
-        for short in (name, re.split(r"[-\s]", name)[0]):
-            if (team := teams(self.knowledge).get(fold(short))) and team not in makers:
-                return replace(team, aliases=(*team.aliases, short))
-        return makers[0]
