@@ -129,7 +129,7 @@ def readers() -> dict[str, Callable[[str], object]]:
     knowledge, finder = shared().knowledge, shared().finder
     return {
         "dates": lambda text: (find_dates(text, "zh", "2023-10-19"), find_dates(text, "zh")),
-        "numbers": lambda text: find_numbers(text, "zh"),
+        "numbers": find_numbers,
         "sentences-zh": zh.split,
         "sentences-en": en.split,
         "blocks": blocks.split,

@@ -47,11 +47,10 @@ def proposal(article: Article, claim: Claim) -> dict[str, Any]:
 
 
 def _figures(article: Article, claim: Claim) -> list[str]:
-    from kg.language import detect
     from kg.language.numbers import find_numbers
 
     wanted = set(map(str, claim.values.values()))
-    found = find_numbers(claim.quote, detect(claim.quote, article.lang))
+    found = find_numbers(claim.quote)
     return [claim.quote[n.start : n.end] for n in found if str(n.number) in wanted]
 
 

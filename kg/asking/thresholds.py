@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.asking.periods import YEAR
-from kg.asking.wordlist import form, lang_of
+from kg.asking.wordlist import form
 from kg.language.amounts import Number
 from kg.language.numbers import find_numbers
 
@@ -66,7 +66,7 @@ def read(text: str) -> Threshold | None:
 
 
 def _bounds(text: str) -> Iterator[Threshold]:
-    for span in find_numbers(text, lang_of(text)):
+    for span in find_numbers(text):
         before, behind = text[max(0, span.start - _BESIDE) : span.start], text[span.end : span.end + _BESIDE]
         if span.kind not in _KINDS or YEAR.fullmatch(text[span.start : span.end]):
             continue

@@ -130,7 +130,7 @@ class Extractor:
                 years.read(text, _shifted(d, sentence.start), sentence.start, today)
                 for d in find_dates(text, lang, today, years.last, order)
             ]
-            numbers = in_brackets(text, inside, find_numbers(text, lang), sentence.start)
+            numbers = in_brackets(text, inside, find_numbers(text), sentence.start)
             others += [_shifted(n, sentence.start) for n in in_lists(paired, text, numbers)]
             views.append(View(article.text, sentence.start, sentence.end, _disjoint(inside, others), sentence.block))
             views[-1].families = families

@@ -53,6 +53,10 @@ class Amount:
     high: Number | None = None
     approx: bool = False
 
+    def span(self, kind: str, unit: str, end: int = 0, words: str = "") -> NumberSpan:
+        """The amount with its kind and unit, as far as `end` where words for these are a part of it."""
+        return NumberSpan(self.start, end or self.end, self.number, self.high, kind, unit, words=words)
+
 
 SENTENCE = compiled(r"[。！？!?；;\n]|\.\s")
 CLAUSE = compiled(r"[。！？!?；;，,\n]|\.\s")
@@ -65,9 +69,7 @@ _SIZES = compiled(rf"(?<![A-Za-z0-9_.+/-]){_SIZE}(?:\s?/\s?{_SIZE}){{1,15}}(?![A
 _TOKEN = compiled(r"(?i)(?<![A-Za-z])tokens?$")  # 每百万Token0.2美元
 _WIDE = 96  # characters on both sides in which such a run stands
 _LONGEST = 24  # digits of the longest amount that is read
-# A scale alone is an amount after these: 上百家, 月活破亿.
-_BARE_BEFORE = {"上": "百千万亿", "过": "百千万亿", "近": "百千万亿", "超": "百千万亿", "破": "千万亿"}
-_HAN_BEFORE = "第之统数几周期拜另其进某"
+_BARE_BEFORE: dict[str, str] = forms.HAN["bare_behind"]
 
 
 def read_amount(text: str, start: int, end: int, form: str) -> tuple[Amount | None, int]:
@@ -167,8 +169,6 @@ def _among_sizes(text: str, start: int, end: int) -> bool:
     return any(run.start() <= start < run.end() for run in runs)
 
 
-
-
 _ASIDE = compiled(r"[(（][^()（）]{1,16}[)）]\s?/\s?$")  # 1 元（缓存命中）/ 4 元（缓存未命中）
 
 
@@ -255,7 +255,7 @@ def _han(text: str, start: int, end: int) -> Amount | None:
     bare, shown = words[0] not in DIGITS and words[0] != "十", _BARE_BEFORE.get(before, "")
     if end - start > _LONGEST or FORM["per_behind"].search(text[max(0, start - 4) : start]):
         return None
-    if before and (before in _HAN_BEFORE or before.isdigit()) or text.startswith(("分之", "几"), end):
+    if before and (before in forms.HAN["none_behind"] or before.isdigit()) or text.startswith(("分之", "几"), end):
         return None
     if FORM["ordinal_before"].match(text, end) and not FORM["unit_zh"].match(text, end):
         return None
@@ -266,7 +266,7 @@ def _han(text: str, start: int, end: int) -> Amount | None:
         return None
     if words == "十" and not _counted(text, end):
         return None
-    if number == 1 and before in ("这", "那", "同", "另"):
+    if number == 1 and before and before in forms.HAN["no_one_behind"]:
         return None
     shown += "百千万" if text.startswith("倍", end) else "百千万亿" if text.startswith("余", end) else ""  # 百余家
     if bare and (set(words) - set("百千万亿十") or len(words) == 1 and words not in shown):
@@ -292,7 +292,7 @@ def _han(text: str, start: int, end: int) -> Amount | None:
 
 def _counted(text: str, end: int) -> bool:
     """Whether 十 counts what follows: 十倍, 十个模型; not 十分, 十字路口, 十足."""
-    if text[end : end + 1] in ("分", "字", "大", ""):
+    if text[end : end + 1] in ("", *forms.HAN["no_ten_before"]):
         return False
     return any(p.match(text, end) for p in (FORM["unit_zh"], FORM["money"], FORM["measured"]))
 

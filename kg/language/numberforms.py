@@ -97,6 +97,10 @@ for _row in DATA["per"]:
 
 GOODS = frozenset(word for row in DATA["per"] if row["per"] == "unit" for word in row["zh"])
 APPROX_ZH = tuple(WORDS["approx_before_zh"])
+NO_APPROX_ZH = tuple(WORDS["no_approx_before_zh"])
+NO_TENTHS = tuple(WORDS["no_tenths"])
+EXPERTS, DATA_WORDS, YEARLY, RATINGS = (frozenset(WORDS[name]) for name in ("experts", "data", "yearly", "ratings"))
+HAN: dict[str, Any] = _FILE["han"]
 VERSIONED = frozenset(word.lower() for word in WORDS["versioned"])
 OPENERS = frozenset(word.lower() for word in WORDS["openers"])
 WORD_SIGNS: tuple[str, ...] = tuple(_FILE["words"]["signs"])

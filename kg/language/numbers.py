@@ -8,46 +8,31 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kg.language import numberforms as forms
-from kg.language.amounts import Amount, NumberSpan, near, read_amount, read_shares, with_range
+from kg.language.amounts import Amount, NumberSpan, read_amount, read_shares, with_range
+from kg.language.bare import CELL, bare
 from kg.language.dates import URL, date_shapes
 from kg.language.numberforms import FORM
 from kg.language.numerals import Number, fold, read_zh, scaled
-from kg.language.prices import (
-    are_tokens,
-    experts,
-    follows_name,
-    is_massive,
-    is_score,
-    is_time,
-    role,
-    share_prices,
-    with_per,
-)
-from kg.regexes import compiled
+from kg.language.prices import share_prices, with_per
+from kg.language.units import sized, with_unit
 
 __all__ = ["NumberSpan", "find_numbers"]
 
-_NAMED = frozenset(forms.WORDS["named"])
-_CELL = compiled(r"\s*\*{0,2}[\d.,]+\*{0,2}\s*")
 
-
-def find_numbers(text: str, lang: str = "en") -> list[NumberSpan]:
-    """The amounts of `text` in order, without overlap; dates, versions, list markers and names are left out.
-
-    Forms of both languages are tried in any text; `lang` is accepted for signs that read differently in each.
-    """
+def find_numbers(text: str) -> list[NumberSpan]:
+    """The amounts of a text in Chinese or English, in order, without overlap; dates, versions, list markers and names are left out."""
     folded = fold(text)
     lower = folded.lower()
     starts = _starts(folded, lower)
     spans = _ranks(folded) if any(map(lower.__contains__, forms.RANK_SIGNS)) else []
     if any(map(lower.__contains__, forms.SHARE_SIGNS)):
-        spans += [(replace(s, approx=_approx_before(folded[max(0, s.start - 24) : s.start])), a)
-                  for s, a in read_shares(folded)]  # fmt: skip
+        shares = read_shares(folded)
+        spans += [(replace(span, approx=_approx_before(folded[max(0, span.start - 24) : span.start])), amount) for span, amount in shares]
     if not starts and not spans:
         return []
     blocked = [(span.start, span.end) for span, _ in spans]
     blocked += [m.span() for m in URL.finditer(folded)] if "://" in folded or "www." in folded else []
-    if starts and not _CELL.fullmatch(folded) and (FORM["dated"].search(folded) or any(map(lower.__contains__, forms.DATE_SIGNS))):
+    if starts and not CELL.fullmatch(folded) and (FORM["dated"].search(folded) or any(map(lower.__contains__, forms.DATE_SIGNS))):
         blocked += date_shapes(text)
     blocked.sort()
     done = 0
@@ -92,20 +77,22 @@ def _covered(blocked: list[tuple[int, int]], offset: int) -> bool:
 
 
 def _amount_at(text: str, start: int, end: int, form: str) -> tuple[Amount | None, int]:
-    hundredths = FORM["hundredths"].match(text, start) if text[start] == "百" else None
-    if not hundredths:
-        amount, done = read_amount(text, start, end, form)
-        return (with_range(text, amount) if amount and amount.form not in ("share", "chips") else amount), done
-    if hundredths["digits"]:
-        number: Number | None = (
-            float(hundredths["digits"]) if "." in hundredths["digits"] else int(hundredths["digits"])
-        )
-    else:
-        number = read_zh(hundredths["han"])
-        if hundredths["point"] and number is not None:
-            number = float(f"{number}." + "".join(str(read_zh(c)) for c in hundredths["point"]))
-    amount = Amount(start, hundredths.end(), number, "share", raw=number) if number is not None else None
-    return amount, hundredths.end()
+    """The amount whose digits are `text[start:end]`, with its upper end, and where reading may go on."""
+    if text[start] == "百" and (hundredths := FORM["hundredths"].match(text, start)):
+        number = _hundredths(hundredths)
+        return (None if number is None else Amount(start, hundredths.end(), number, "share", raw=number)), hundredths.end()
+    amount, done = read_amount(text, start, end, form)
+    return (with_range(text, amount) if amount and amount.form not in ("share", "chips") else amount), done
+
+
+def _hundredths(found: re.Match[str]) -> Number | None:
+    """The percent that 百分之 gives: 百分之30.5, 百分之三十点五."""
+    if found["digits"]:
+        return float(found["digits"]) if "." in found["digits"] else int(found["digits"])
+    whole = read_zh(found["han"])
+    if whole is None or not found["point"]:
+        return whole
+    return float(f"{whole}." + "".join(str(read_zh(digit)) for digit in found["point"]))
 
 
 def _span(text: str, amount: Amount) -> NumberSpan | None:
@@ -113,9 +100,9 @@ def _span(text: str, amount: Amount) -> NumberSpan | None:
     span = (
         _share(text, amount)
         or _money(text, amount)
-        or _unit(text, amount)
-        or _sized(text, amount)
-        or _plain(text, amount)
+        or with_unit(text, amount)
+        or sized(text, amount)
+        or bare(text, amount)
     )
     if span is None:
         return None
@@ -127,11 +114,10 @@ def _span(text: str, amount: Amount) -> NumberSpan | None:
 
 
 def _approx_before(before: str) -> bool:
-    return (
-        before.rstrip(" *").endswith(forms.APPROX_ZH)
-        and not before.rstrip(" *").endswith("最近")
-        or bool(FORM["approx_en"].search(before))
-    )
+    """Whether the words right before a number say that it is so only about: 约, nearly."""
+    plain = before.rstrip(" *")
+    in_han = plain.endswith(forms.APPROX_ZH) and not plain.endswith(forms.NO_APPROX_ZH)
+    return in_han or FORM["approx_en"].search(before) is not None
 
 
 def _share(text: str, amount: Amount) -> NumberSpan | None:
@@ -143,7 +129,7 @@ def _share(text: str, amount: Amount) -> NumberSpan | None:
         return None
     number, high = amount.number, amount.high
     if found["tenth"] is not None:
-        if number > 10 or (amount.form == "han" and text.startswith("一成不变", amount.start)):
+        if number > 10 or (amount.form == "han" and text.startswith(forms.NO_TENTHS, amount.start)):
             return None
         five = 5 if found["five"] else 0
         number, high = scaled(number, 10) + five, None if high is None else scaled(high, 10) + five
@@ -178,195 +164,6 @@ def _money(text: str, amount: Amount) -> NumberSpan | None:
         part = Decimal(str(factor))
         number, high = scaled(number, part), None if high is None else scaled(high, part)
     return NumberSpan(start, end, number, high, "money", code, currency=code)
-
-
-def _unit(text: str, amount: Amount) -> NumberSpan | None:
-    """An amount with a unit of units.toml after it, or a measure word and such a noun at a distance."""
-    start, end = amount.start, amount.end
-    if amount.form == "chips":
-        return NumberSpan(start, end, amount.number, None, "count", "TPUs" if "TPU" in text[end : end + 9] else "GPUs")
-    if text[end : end + 6].lstrip(" *\n")[:1] in _STOPS:
-        return None
-    matches = [m for p in (FORM["unit_zh"], FORM["unit_en"], FORM["abbr"]) if (m := p.match(text, end))]
-    if not matches:
-        return _distant(text, amount)
-    found = max(matches, key=lambda match: match.end())
-    words, word, stop = "", found["word"].lower(), found.end()
-    unit, kind = _unit_of(text, amount, found)
-    if kind == "":
-        return None
-    if kind == "sorts" and amount.form == "han" and amount.number == 1:
-        return None  # 一个总参数量 480B 的模型
-    if kind == "sorts":
-        stop = end + len(text[end : found.start("word")].rstrip(" 的"))
-        return _distant(text, amount, found) or NumberSpan(start, stop, amount.number, amount.high, "count", "")
-    if kind == "count" and any(c.isdigit() for c in word):  # A100 is a thing of its own: 2048块 | A100
-        stop = end + len(text[end : found.start("word")].rstrip())
-    if kind == "count" and amount.form == "han" and amount.number == 1:
-        return None  # 一个模型
-    if unit == "x" and (amount.form != "latin" and word != "倍"):
-        return None
-    if word == "times" and amount.factor == 1 and FORM["compared"].match(text, stop):
-        unit, kind = "x", "ratio"
-    if kind == "time" and not is_time(text, amount, unit, stop):
-        return None
-    if unit == "models" and amount.factor >= 10**8:
-        return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=role(text, amount))
-    if kind == "tokens" and (near(FORM["context"], text, start) or _has_context(text, end, stop)):
-        words = "context"
-    if kind == "parameters":
-        words = role(text, amount)
-    return NumberSpan(start, stop, amount.number, amount.high, kind, unit, words=words)
-
-
-def _has_context(text: str, end: int, stop: int) -> bool:
-    """Whether a word for context follows the number (128K context) or its unit (一百万字上下文)."""
-    return any(FORM["context_after"].match(text, at) for at in (end, stop))
-
-
-def _unit_of(text: str, amount: Amount, found: re.Match[str]) -> tuple[str, str]:
-    """(unit, kind) of a unit word where it stands; kind "sorts": two sorts of parameters; "": a name's version."""
-    word, measure = found["word"].lower(), text[amount.end : found.start("word")].strip(" *\n的")
-    unit, kind = forms.unit_of(word)
-    if kind == "parameters" and amount.factor == 1 and amount.number < 1000 or (
-        kind in ("parameters", "tokens") and measure in ("种", "款", "类", "套", "组", "项")
-    ):
-        return unit, "sorts"
-    if unit in _NAMED and not measure and follows_name(text, amount):
-        return unit, ""
-    if unit == "researchers" and word in ("专家", "expert", "experts"):
-        return experts(text, amount, found, measure), kind
-    if unit == "samples" and word in ("数据", "data") and not measure and is_massive(amount):
-        return "tokens", "tokens"
-    return unit, kind
-
-
-def _distant(text: str, amount: Amount, sorts: re.Match[str] | None = None) -> NumberSpan | None:
-    """30个主流语言模型, 2048块A100的GPU, 50 large open models: the span ends where the modifiers begin."""
-    start, end = amount.start, amount.end
-    measure = FORM["measured"].match(text, end)
-    if measure and amount.form == "han" and amount.number == 1:
-        return None
-    if measure:
-        window = re.split(
-            r"[，。；、！？,;!?\n(（:：]|[在的]?(?:是|有|被|对|将|和|与)", text[measure.end() : measure.end() + 20]
-        )[0]
-        noun = _last_noun(window, amount)
-        if noun:
-            unit, kind = forms.unit_of(noun[0].lower())
-            if unit == "researchers" and noun[0] == "专家":
-                unit = experts(text, amount, measure, measure["unit"])
-            return NumberSpan(start, measure.end(), amount.number, amount.high, kind, unit)
-        if amount.form == "latin" or (amount.number >= 100 and (amount.approx or not amount.bare)):
-            return NumberSpan(start, measure.end(), amount.number, amount.high, "count", "")
-        return None
-    found = None if sorts else FORM["modified_en"].match(text, end)
-    if not found:
-        return None
-    unit, kind = forms.unit_of(found["word"].lower())
-    if kind == "parameters" and amount.factor == 1 and amount.number < 1000:
-        return NumberSpan(start, end, amount.number, amount.high, "count", "")
-    if kind == "count" and unit not in ("GPUs", "TPUs") and follows_name(text, amount):
-        return None
-    if unit == "researchers" and found["word"].lower().startswith("expert"):
-        unit = experts(text, amount, found, "")
-    if kind == "time" or (unit == "models" and amount.factor >= 10**8):
-        return None
-    words = role(text, amount, found["mods"]) if kind == "parameters" else ""
-    stop = found.end() if kind in ("parameters", "tokens") else end
-    return NumberSpan(start, stop, amount.number, amount.high, kind, unit, words=words)
-
-
-def _last_noun(window: str, amount: Amount) -> re.Match[str] | None:
-    """The noun at the end of the modifiers that `window` begins with; a few parameters are sorts of something else."""
-    noun = None
-    for hit in FORM["noun_zh"].finditer(window):
-        small = amount.factor == 1 and amount.number < 1000
-        if small and forms.unit_of(hit[0].lower())[1] == "parameters":
-            continue
-        if noun is not None and hit.start() > noun.end() and window[noun.end() : hit.start()] not in ("", "的"):
-            break
-        noun = hit
-    return noun
-
-
-_STOPS = frozenset("，。；、！？：,;:!?)]）】|\"'”’»>=")
-def _sized(text: str, amount: Amount) -> NumberSpan | None:
-    """Amounts without a unit that their scale or neighbourhood names: 70B, 参数量达到1.8万亿, 128K context."""
-    start, end = amount.start, amount.end
-    if amount.letter in ("K", "M", "") and (amount.number >= 1000 and amount.form == "latin"):
-        after = FORM["context_after"].match(text, end)
-        if after or (amount.factor <= 10**6 and near(FORM["context"], text, start)):
-            return NumberSpan(start, end, amount.number, amount.high, "tokens", "tokens", words="context")
-    if amount.number < 10**6 or amount.factor == 1:
-        return None
-    if are_tokens(text, amount):
-        return NumberSpan(start, end, amount.number, amount.high, "tokens", "tokens")
-    parameters = amount.letter == "B" or FORM["sized"].match(text, end) or near(FORM["parameters"], text, start)
-    if not parameters:
-        return None
-    return NumberSpan(start, end, amount.number, amount.high, "parameters", "parameters", words=role(text, amount))
-
-
-def _plain(text: str, amount: Amount) -> NumberSpan | None:
-    """An amount with nothing beside it that names a unit, where it is no marker, version or part of a name."""
-    start, end = amount.start, amount.end
-    if _MONTHS.fullmatch(text, start, end):
-        return None
-    plain = NumberSpan(start, end, amount.number, amount.high, "plain", "")
-    noun = (
-        FORM["noun_before"].search(text[max(0, start - 14) : start])
-        if amount.number >= 100 and amount.form != "word"
-        else None
-    )
-    if noun:
-        unit, kind = forms.unit_of(noun["word"].lower())
-        return replace(plain, kind=kind, unit=unit)
-    if amount.form == "word":
-        return plain if amount.factor > 1 else None
-    if amount.bare:
-        return plain if amount.approx else None
-    if amount.form == "han":
-        return plain if end - start > 1 else None
-    if amount.factor > 1 or amount.high is not None or _CELL.fullmatch(text):
-        return plain
-    before, after = text[max(0, start - 24) : start], text[end : end + 2]
-    digits = text[start:end]
-    if digits.isdigit() and (len(digits) > 6 or (digits[0] == "0" and len(digits) > 1)):
-        return None  # an identifier
-    cited = before[-1:] in tuple("([【（#") and after[:1] in tuple(")]】）")
-    if cited and (isinstance(amount.number, int) or amount.number < 20):
-        return None
-    if before[-1:] in tuple("#@^_=&"):
-        return None
-    line = before.rsplit("\n", 1)[-1].strip(" \t*-(（[") == "" and (start < 24 or "\n" in before)
-    on = isinstance(amount.number, float) and FORM["score_before"].match(text, end)  # 70.6 on MMLU
-    if line and (after[:1] in tuple(".、)）]:：/") or after[:1] == " " and not on) and amount.number < 100:
-        return None
-    name = FORM["name_before"].search(before)
-    if name and not amount.approx and _is_name(name[1], amount) and not is_score(text, name[1], amount):
-        return None
-    if amount.number < 20 and FORM["behind_han"].search(before) and not FORM["score_behind"].search(before):
-        return None
-    return plain
-
-
-_MONTHS = compiled(r"((?:19|20)\d\d)[./](?:0[1-9]|1[0-2])\s?[-–—~至到]\s?(?:19|20)\d\d[./](?:0[1-9]|1[0-2])")  # 2024.08-2025.05
-_PLACES = frozenset(forms.WORDS["places"])
-
-
-def _is_name(word: str, amount: Amount) -> bool:
-    """Whether `word` and the number after it are one name (Llama 3.1, Section 4), not a score (MMLU 70.6)."""
-    if word.lower() in forms.VERSIONED:
-        return True
-    if word.islower() or word.lower() in forms.OPENERS:
-        return word.lower() in _PLACES
-    if _SIZE.search(word):  # behind its size a name is at its end: "Yi-9B 77"
-        return amount.number < 20
-    return isinstance(amount.number, int) or amount.number < 20
-
-
-_SIZE = compiled(r"\d[BM]$")
 
 
 def _ranks(text: str) -> list[tuple[NumberSpan, Amount]]:

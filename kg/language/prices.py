@@ -1,4 +1,4 @@
-"""What an amount is for: the unit of a price or a rate, and what the words around say that a number counts."""
+"""What an amount is for: what a price is paid or a rate counted for, and whether it is that of input or output."""
 
 from __future__ import annotations
 
@@ -8,45 +8,55 @@ from dataclasses import replace
 from kg.language import numberforms as forms
 from kg.language.amounts import CLAUSE, SENTENCE, Amount, NumberSpan, near
 from kg.language.numberforms import FORM
-from kg.language.numerals import SCALES_EN, SCALES_ZH
+from kg.language.numerals import SCALES_EN, scale_zh
 from kg.regexes import compiled
+
+_DIGIT = compiled(r"\d")
+_DIGIT_BEHIND = compiled(r"\s?[\d约]")
 
 
 def with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
     """`span` with what the amount is for, after it (/1K tokens, 每年) or before it (每百万tokens, 一年)."""
     if span.kind in ("percent", "rank", "ratio") or (span.kind == "time" and span.unit != "GPU hours"):
         return span
+    return _per_behind(text, span, amount) or _per_before(text, span, amount) or span
+
+
+def _per_behind(text: str, span: NumberSpan, amount: Amount) -> NumberSpan | None:
+    """As `with_per`, by the words after the amount; None where they say nothing."""
     after = FORM["per_after"].match(text, span.end)
-    if after and not _per_fits(span, after, amount):
-        after = None
-    if after:
+    if after and _per_fits(span, after, amount):
         per, words = _per_name(after)
         end = after.end()
         more = FORM["per_after"].match(text, end)
         if more and more["sign"].strip(" -").lower() in ("/", "per") and not more["scale"]:
             per, end = f"{per}/{_per_name(more)[0]}", more.end()
         return _priced(text, replace(span, end=end, per=per, words=words or span.words), amount, after=True)
-    if span.kind == "money" and amount.factor == 1 and (bare := FORM["per_scale"].match(text, span.end)):
-        priced = _per_scale(text, span, bare)
-        if priced:
-            return priced
-    if span.kind == "money" and (each := FORM["per_each"].match(text, span.end)):
+    if span.kind != "money":
+        return None
+    if amount.factor == 1 and (scale := FORM["per_scale"].match(text, span.end)) and (priced := _per_scale(text, span, scale)):
+        return priced
+    if each := FORM["per_each"].match(text, span.end):
         return replace(span, per="unit", end=each.end())
-    if span.kind == "money" and amount.factor == 1 and (every := FORM["per_ly"].match(text, span.end)):
+    if amount.factor == 1 and (every := FORM["per_ly"].match(text, span.end)):
         return replace(span, per=every.lastgroup or "", end=every.end())
-    before = FORM["per_before"].search(text[max(0, span.start - 30) : span.start])
-    average = None if before else FORM["average"].search(text[max(0, span.start - 20) : span.start])
-    if average and (span.kind == "money" or amount.factor > 1 or span.unit):
-        return _priced(text, replace(span, per=forms.PERS[average["what"]][0]), amount)
-    if not before and span.kind == "money" and amount.factor == 1:
-        bare = FORM["per_scale_before"].search(text[max(0, span.start - 30) : span.start])
-        return (_per_scale(text, span, bare, ahead=True) if bare else None) or span
-    if not before or (
-        before["sign"] == "一" and (before["gap"].strip(" 约近超") or span.kind not in ("money", "plain"))
-    ):
-        return span
+    return None
+
+
+def _per_before(text: str, span: NumberSpan, amount: Amount) -> NumberSpan | None:
+    """As `with_per`, by the words before the amount; None where they say nothing."""
+    left = text[max(0, span.start - 30) : span.start]
+    before = FORM["per_before"].search(left)
+    if before is None:
+        average = FORM["average"].search(left[-20:])
+        if average and (span.kind == "money" or amount.factor > 1 or span.unit):
+            return _priced(text, replace(span, per=forms.PERS[average["what"]][0]), amount)
+        scale = FORM["per_scale_before"].search(left) if span.kind == "money" and amount.factor == 1 else None
+        return _per_scale(text, span, scale, ahead=True) if scale else None
+    if before["sign"] == "一" and (before["gap"].strip(" 约近超") or span.kind not in ("money", "plain")):
+        return None
     if not _per_fits(span, before, amount):
-        return span
+        return None
     per, words = _per_name(before)
     inner = FORM["per_before"].search(before["gap"])
     if inner:  # 每个用户每月30美元
@@ -57,7 +67,7 @@ def with_per(text: str, span: NumberSpan, amount: Amount) -> NumberSpan:
 def _per_fits(span: NumberSpan, found: re.Match[str], amount: Amount) -> bool:
     """Which amounts may be for what: only money for goods and after `a`, `一`; a plain number needs a scale."""
     sign, goods = found["sign"].strip(" -").lower(), found["what"] in forms.GOODS
-    if sign == "一" and re.compile(r"\s?[\d约]").match(found.string, found.end()) and span.start < found.start():
+    if sign == "一" and _DIGIT_BEHIND.match(found.string, found.end()) and span.start < found.start():
         return False  # 每月20美元 一年30万: the year is the next one's
     if span.kind == "money":
         return not (sign == "一" and goods)
@@ -75,7 +85,7 @@ def _per_name(found: re.Match[str]) -> tuple[str, str]:
     count = int((found["n"] or "1").replace(",", ""))
     scale = (found["scale"] or "").lower()
     if scale:
-        count *= SCALES_EN.get(scale) or _scale_of(scale)
+        count *= SCALES_EN.get(scale) or scale_zh(scale)
     modifier = (found["mod"] or "").lower()
     words = _side_name(modifier)
     if count == 1:
@@ -98,22 +108,19 @@ def _per_scale(text: str, span: NumberSpan, found: re.Match[str], ahead: bool = 
     end = span.end if ahead else found.end()
     if not ahead and side and (_sides_first(text, span) or FORM["both_sides"].match(text, found.start("mod"))):
         side, end = "", found.end("scale")  # input $3/M output $15/M: this side is the next price's
-    per = "1K tokens" if scale in ("千", "k", "thousand") else "1M tokens"
-    span = replace(span, end=end, per=per, words=_side_name(side))
+    span = replace(span, end=end, per=_scale_name(scale), words=_side_name(side))
     return span if side else _priced(text, span, None, after=True)
+
+
+def _scale_name(scale: str) -> str:
+    """The canonical name of so many tokens, by the word for how many."""
+    return "1K tokens" if SCALES_EN.get(scale.lower()) == 1000 or scale == "千" else "1M tokens"
 
 
 def _side_name(word: str) -> str:
     """The canonical name of what a price of tokens is for."""
     word = re.sub(r"\s+", " ", word.lower())
     return forms.DATA["sides"].get(word, word)
-
-
-def _scale_of(scale: str) -> int:
-    factor = 1
-    for char in scale:
-        factor *= SCALES_ZH[char]
-    return factor
 
 
 def _priced(text: str, span: NumberSpan, amount: Amount | None, after: bool = False) -> NumberSpan:
@@ -141,10 +148,6 @@ def _sides_first(text: str, span: NumberSpan) -> bool:
     return FORM["sides"].search(_DIGIT.split(clause)[0]) is not None
 
 
-_DIGIT = compiled(r"\d")
-_CONVERTED = compiled(r"\s?[(（]\s?(?:约合?|合|折合|即|≈|about |around |roughly )?\s?")  # 10美元(约73元)
-
-
 def share_prices(text: str, spans: list[NumberSpan]) -> list[NumberSpan]:
     """The spans with what two prices side by side have in common: $30/180, $0.14/$0.28 per million tokens."""
     done: list[NumberSpan] = []
@@ -165,7 +168,7 @@ def _sided(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan
     if not per and (found := FORM["per_after"].match(text, end)):
         end, per = found.end(), _per_name(found)[0]
     elif not per and (scale := FORM["per_scale"].match(text, end)):
-        end, per = scale.end(), "1K tokens" if scale["scale"].lower() in ("千", "k", "thousand") else "1M tokens"
+        end, per = scale.end(), _scale_name(scale["scale"])
     sides = _side_name(gap["mod"]), _side_name(after["mod"]) if after else second.words
     per = per or "tokens"
     if sides[0] == sides[1] or "tokens" not in per:
@@ -173,12 +176,10 @@ def _sided(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan
     return replace(first, end=gap.end("side"), per=per, words=sides[0]), replace(second, end=end, per=per, words=sides[1])
 
 
-
-
 def _pair(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan, NumberSpan]:
     """Two neighbours, of which the first is money, each with the other's currency and `per` where they are a pair."""
     gap = text[first.end : second.start]
-    if _CONVERTED.fullmatch(gap) and second.kind == "money" and second.currency != first.currency and not second.per:
+    if FORM["converted"].fullmatch(gap) and second.kind == "money" and second.currency != first.currency and not second.per:
         return first, replace(second, per=first.per, words=first.words)
     slash = FORM["slash"].fullmatch(gap)
     if slash and second.kind == "plain" and not second.per:
@@ -198,78 +199,3 @@ def _pair(text: str, first: NumberSpan, second: NumberSpan) -> tuple[NumberSpan,
     if slash:
         return first, second
     return tuple(s if s.words else replace(s, words=_side_of(text, s, False)) for s in (first, second))  # type: ignore[return-value]
-
-
-def is_massive(amount: Amount) -> bool:
-    """Whether the scale is one in which text is counted in tokens: 1.4T, 150B, 3万亿."""
-    return amount.letter in ("B", "T") or amount.factor >= 10**12
-
-
-def follows_name(text: str, amount: Amount) -> bool:
-    """Whether a small number follows a word with a capital, as a version does."""
-    if amount.form != "latin" or amount.factor > 1 or amount.number >= 20:
-        return False
-    name = FORM["name_before"].search(text[max(0, amount.start - 24) : amount.start])
-    return name is not None and not name[1].islower() and name[1].lower() not in forms.OPENERS
-
-
-def experts(text: str, amount: Amount, found: re.Match[str], measure: str) -> str:
-    """experts of a mixture, or researchers: by the words around, then by the number (8, 16, 64, 256)."""
-    around = text[max(0, amount.start - 60) : found.end() + 60]
-    number = amount.number
-    if measure in ("位", "名") or FORM["experts_human"].match(text, found.end()):
-        return "researchers"
-    power = isinstance(number, int) and number >= 8 and number & (number - 1) == 0
-    return "experts" if power or FORM["experts_moe"].search(around) else "researchers"
-
-
-def is_time(text: str, amount: Amount, unit: str, stop: int) -> bool:
-    """Not 一年30万 (the year is what the price is for), 有一天, 2023年."""
-    if amount.form == "han" and amount.number == 1:
-        return unit != "days" and not re.compile(r"\s?[\d约]").match(text, stop)
-    return not (unit == "years" and 1950 <= amount.number <= 2100 and amount.factor == 1)
-
-
-
-
-def role(text: str, amount: Amount, modifiers: str = "") -> str:
-    """active or total, where the words beside a parameter count say so."""
-    if both := FORM["both_roles"].search(text[max(0, amount.start - 40) : amount.start]):
-        return "active" if both["first"] else "total"
-    parts = FORM["role_stop"].split(text[amount.end : amount.end + 26], maxsplit=1)
-    before = FORM["role_stop"].split(text[max(0, amount.start - 12) : amount.start])[-1]
-    order = [modifiers, parts[0], before]
-    if len(parts) > 1 and parts[1].isdigit():  # 总参数 80B 激活 13B: what stands between belongs to the next number,
-        order = [modifiers, before, *([] if FORM["role_of_next"].search(parts[0]) else [parts[0]])]  # for sure right before it
-    for words in order:
-        found = FORM["role"].search(words)
-        if found:
-            return found.lastgroup or ""
-    return ""
-
-
-def are_tokens(text: str, amount: Amount) -> bool:
-    """Whether a scaled number counts text: 15T 的多语言 token, Token数量约为250B, trained on 15T, 1.4T 训练数据."""
-    start, end = amount.start, amount.end
-    if FORM["tokens_after"].match(text, end) or FORM["tokens_before"].search(text[max(0, start - 16) : start]):
-        return True
-    if not is_massive(amount) or FORM["sized"].match(text, end) or near(FORM["parameters"], text, start):
-        return False
-    if FORM["data_after"].match(text, end):
-        return True
-    return amount.letter == "T" and near(FORM["training"], text, start, 40, SENTENCE)
-
-
-def is_score(text: str, word: str, amount: Amount) -> bool:
-    """Whether a number after the name of a benchmark is a score: BLEU 12.3, scores MMLU 70, MMLU 70; not AIME 2024."""
-    number = amount.number
-    if not FORM["scored"].fullmatch(word):
-        return False
-    if isinstance(number, float):
-        return True
-    if word in ("AIME", "HMMT") and 20 <= number <= 30 or 2000 <= number <= 2100 or word == "MATH" and number == 500:
-        return False
-    if word in ("Elo", "ELO", "Arena", "LMArena", "Codeforces"):
-        return number >= 100
-    said = FORM["result"].search(text[max(0, amount.start - 40) : amount.start]) or FORM["result"].match(text, amount.end)
-    return bool(said) or 20 <= number <= 100

@@ -17,7 +17,6 @@ from kg.clauses.roles import GROUPS, side_of
 from kg.discourse.context import AUTHOR, Context
 from kg.discourse.sentences import Sentence
 from kg.knowledge import fold, read_toml, unlisted
-from kg.language import detect
 from kg.language.numbers import NumberSpan, find_numbers
 from kg.llm.offers import FOLDER
 from kg.llm.portions import Portion, talks_to_model
@@ -257,7 +256,7 @@ class Checker:
         last = self.context.sentences[here[-1]].view.end
         text = self.article.text[first:last]
         found = [
-            number for number in find_numbers(text, detect(text, self.article.lang))
+            number for number in find_numbers(text)
             if first + number.start < spots[0].end and spots[0].start < first + number.end
         ]  # fmt: skip
         if len(found) != 1 or not _points_at(text, found[0], spots[0].start - first, spots[0].end - first):

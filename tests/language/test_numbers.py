@@ -17,7 +17,7 @@ from kg.language.numbers import NumberSpan, find_numbers
 
 
 def one(text: str) -> NumberSpan:
-    spans = find_numbers(text, "zh")
+    spans = find_numbers(text)
     assert len(spans) == 1, [(text[s.start : s.end], s) for s in spans]
     return spans[0]
 
@@ -279,7 +279,7 @@ def test_not_approximate(text: str) -> None:
 
 @pytest.mark.parametrize("text", NONE)
 def test_left_alone(text: str) -> None:
-    assert [(text[s.start : s.end], s.kind) for s in find_numbers(text, "zh")] == []
+    assert [(text[s.start : s.end], s.kind) for s in find_numbers(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -350,7 +350,7 @@ def test_words_kept(text: str, words: str) -> None:
     ],
 )
 def test_several(text: str, expected: list[tuple[Any, str]]) -> None:
-    assert [(s.number, s.kind) for s in find_numbers(text, "zh")] == expected
+    assert [(s.number, s.kind) for s in find_numbers(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -369,7 +369,7 @@ def test_several(text: str, expected: list[tuple[Any, str]]) -> None:
     ],
 )
 def test_role_belongs_to_the_number_beside_it(text: str, expected: list[tuple[int, str]]) -> None:
-    spans = [s for s in find_numbers(text, "zh") if s.kind == "parameters"]
+    spans = [s for s in find_numbers(text) if s.kind == "parameters"]
     assert [(s.number // 10**9, s.words) for s in spans] == expected
 
 
@@ -377,7 +377,7 @@ def test_ranges_of_other_kinds() -> None:
     assert [
         (s.number, s.high)
         for t in ("10-20%", "10% - 20%", "3到5天", "100到200人", "-3% to 5%")
-        for s in find_numbers(t, "zh")
+        for s in find_numbers(t)
     ] == [(10, 20), (10, 20), (3, 5), (100, 200), (-3, 5)]
 
 
@@ -449,7 +449,7 @@ PIECES += [
 @settings(max_examples=300, deadline=None)
 def test_spans_are_in_order(text: str) -> None:
     done = 0
-    for span in find_numbers(text, "zh"):
+    for span in find_numbers(text):
         assert done <= span.start < span.end <= len(text)
         assert span.high is None or span.high > span.number
         assert (span.kind == "money") == bool(span.currency)
@@ -459,7 +459,7 @@ def test_spans_are_in_order(text: str) -> None:
 @given(st.text(max_size=80))
 @settings(max_examples=100, deadline=None)
 def test_any_text_is_read(text: str) -> None:
-    assert all(0 <= s.start < s.end <= len(text) for s in find_numbers(text, "en"))
+    assert all(0 <= s.start < s.end <= len(text) for s in find_numbers(text))
 
 
 @pytest.mark.parametrize(
@@ -472,7 +472,7 @@ def test_any_text_is_read(text: str) -> None:
 )
 def test_a_long_odd_line_begins_as_a_short_one(piece: str) -> None:
     """What is read does not hang on how much follows. (benchmarks/linear.py looks at the time.)"""
-    short, long = (find_numbers(piece * times, "zh") for times in (12, 3000))
+    short, long = (find_numbers(piece * times) for times in (12, 3000))
     assert [span for span in long if span.end < 8 * len(piece)] == [s for s in short if s.end < 8 * len(piece)]
     assert len(long) > 1000 or len(short) <= 1
     assert all(one.end <= other.start for one, other in pairwise(long))
@@ -480,5 +480,5 @@ def test_a_long_odd_line_begins_as_a_short_one(piece: str) -> None:
 
 def test_every_pattern_of_the_data_is_asked_for_and_no_other() -> None:
     rooms = Path(numbers.__file__).parent
-    asked = {name for room in ("numbers", "amounts", "prices") for name in re.findall(r'FORM\["(\w+)"\]', (rooms / f"{room}.py").read_text("utf-8"))}
+    asked = {name for room in ("numbers", "amounts", "units", "bare", "prices") for name in re.findall(r'FORM\["(\w+)"\]', (rooms / f"{room}.py").read_text("utf-8"))}
     assert asked == set(FORM)

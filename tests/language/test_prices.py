@@ -10,7 +10,7 @@ from kg.language.numbers import NumberSpan, find_numbers
 
 
 def one(text: str) -> NumberSpan:
-    spans = find_numbers(text, "zh")
+    spans = find_numbers(text)
     assert len(spans) == 1, [(text[s.start : s.end], s) for s in spans]
     return spans[0]
 
@@ -123,7 +123,7 @@ PRICES = [  # text, (number, per, words) of each price
 
 @pytest.mark.parametrize(("text", "expected"), PRICES)
 def test_prices_side_by_side(text: str, expected: list[tuple[Any, str, str]]) -> None:
-    spans = find_numbers(text, "zh")
+    spans = find_numbers(text)
     assert [(s.number, s.per, s.words) for s in spans] == expected
     assert {s.kind for s in spans} == {"money"}
 
@@ -133,7 +133,7 @@ def test_a_price_begins_at_its_sign() -> None:
 
 
 def test_each_rate_keeps_its_time() -> None:
-    assert [(s.number, s.kind, s.per) for s in find_numbers("每月20美元 一年30万", "zh")] == [
+    assert [(s.number, s.kind, s.per) for s in find_numbers("每月20美元 一年30万")] == [
         (20, "money", "month"),
         (300_000, "plain", "year"),
     ]
@@ -159,12 +159,12 @@ SIDED = [  # text, what each of the two prices is for
 
 
 def test_what_a_price_is_in_another_currency_is_for_the_same() -> None:
-    assert [span.rate for span in find_numbers("输出每百万Token1.1美元（约8元人民币）", "zh")] == ["1M output tokens"] * 2
+    assert [span.rate for span in find_numbers("输出每百万Token1.1美元（约8元人民币）")] == ["1M output tokens"] * 2
 
 
 @pytest.mark.parametrize(("text", "per"), SIDED)
 def test_two_prices_with_their_sides_share_what_they_are_for(text: str, per: list[str]) -> None:
-    assert [span.rate for span in find_numbers(text, "en")] == per
+    assert [span.rate for span in find_numbers(text)] == per
 
 
 @pytest.mark.parametrize("text", ["$2/M input and $6/M output", "`$2/M` input and `$6/M` output", "**$2/M** input and **$6/M** output tokens"])
@@ -173,5 +173,5 @@ def test_a_price_has_its_side_however_it_is_dressed(text: str) -> None:
 
 
 def test_a_million_tokens_before_a_price_are_what_it_is_for() -> None:
-    spans = find_numbers("百万tokens输入（缓存命中）价格为0.5元，百万tokens输出为8元", "zh")
+    spans = find_numbers("百万tokens输入（缓存命中）价格为0.5元，百万tokens输出为8元")
     assert [(s.number, s.per, s.words) for s in spans if s.kind == "money"] == [(0.5, "1M tokens", "input"), (8, "1M tokens", "output")]
