@@ -40,6 +40,7 @@ Each folder's `__init__` says in its first line what it is for, and each module 
     cli            the commands, in groups in commands/; workspace: the same from Python
 
     kept, trees, alternatives, regexes, sieve   what takes long to work out of data files; which of many patterns to try on a text
+    sre            the inside of Python's regular expressions, which belongs to Python: the one place to look at when it changes
     workers/, spool, files   processes that may be ended, records put by in order, files whole or not at all
 
 From Python:

@@ -8,17 +8,13 @@ those of one letter can match, and they keep their order, so that the first one 
 
 from __future__ import annotations
 
-import _sre  # type: ignore[import-not-found]
 import functools
 import re
 from array import array
 from collections.abc import Iterable, Iterator
-from re import _compiler as compiler  # type: ignore[attr-defined]  # what re.compile itself calls
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
-from types import FunctionType
 from typing import Any
 
+from kg.sre import REPEATS, compiler, engine, ops, parser, with_names
 from kg.trees import literal, once
 
 Item = tuple[Any, Any]  # of a parse tree or a class of characters: what it is, and its value
@@ -30,7 +26,6 @@ _CLASSES = 4096  # classes of characters whose code is kept
 _WIDE = 256  # code points of a range that are looked at one by one
 _UNCASED = ((0x2E80, 0x9FFF), (0xE000, 0xF8FF))  # Han letters and private characters: none has a case
 _LOOKS = (ops.AT, ops.ASSERT, ops.ASSERT_NOT)  # what takes up no character
-_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 _LETTERS = [ord(letter) for letter in "abcdefghijklmnopqrstuvwxyz"]
 _ODD = [ord(letter) for letter in "İıſK"]  # each is some plain letter where case does not count
 
@@ -75,7 +70,7 @@ def _optimize_charset(letters: Iterable[Item], iscased: Any = None, *how: Any) -
 
 _classes: dict[Any, Any] = {}
 _OURS = {**vars(compiler), "_compile": _compile, "_optimize_charset": _optimize_charset}
-_plainly = FunctionType(compiler._compile.__code__, _OURS)  # the compiler's function, that calls ours
+_plainly = with_names(compiler._compile, _OURS)  # the compiler's function, that calls ours
 
 
 def code_of(tree: Any, flags: int) -> list[int]:
@@ -130,7 +125,7 @@ def _firsts_of(op: Any, value: Any, flags: int) -> tuple[list[Item], bool] | Non
         return _firsts(value[3], within) if within & _ASCII == flags & _ASCII else None  # a class has but one meaning of a letter
     if op is ops.BRANCH:
         return once(value, ("firsts", flags), lambda: _firsts_of_all(value[1], flags))
-    if op in _REPEATS and (found := _firsts(value[2], flags)) is not None:
+    if op in REPEATS and (found := _firsts(value[2], flags)) is not None:
         return found[0], found[1] or value[0] == 0
     return None
 
@@ -167,7 +162,7 @@ def _forms(code: int, flags: int) -> tuple[int, ...]:
     if code < 0:
         return ()
     same = _SAME[flags & _ASCII]
-    return same.get(code, ()) if flags & _CASELESS and (code in same or _sre.unicode_iscased(code)) else (code,)
+    return same.get(code, ()) if flags & _CASELESS and (code in same or engine.unicode_iscased(code)) else (code,)
 
 
 @functools.cache
@@ -175,7 +170,7 @@ def _is_cased(first: int, last: int) -> bool:
     """Whether a range may have a letter with a case."""
     if any(low <= first and last <= high for low, high in _UNCASED):
         return False
-    return last - first >= _WIDE or any(map(_sre.unicode_iscased, range(first, last + 1)))
+    return last - first >= _WIDE or any(map(engine.unicode_iscased, range(first, last + 1)))
 
 
 def _rewritten(tree: Any, flags: int) -> Any:
@@ -198,7 +193,7 @@ def _ways(given: list[Any], tree: Any, flags: int) -> tuple[None, list[Any]]:
 def _value(op: Any, value: Any, flags: int) -> Any:
     if op is ops.SUBPATTERN:
         return (*value[:3], _rewritten(value[3], _within(value, flags)))
-    if op in _REPEATS:
+    if op in REPEATS:
         return (*value[:2], _rewritten(value[2], flags))
     if op in (ops.ASSERT, ops.ASSERT_NOT):
         return value[0], _rewritten(value[1], flags)
@@ -267,7 +262,7 @@ def _all(items: Iterable[Item]) -> Iterator[Item]:
             within: Iterable[Any] = value[1]
         elif op is ops.SUBPATTERN:
             within = [value[3]]
-        elif op in _REPEATS:
+        elif op in REPEATS:
             within = [value[2]]
         else:
             within = [value[1]] if op in (ops.ASSERT, ops.ASSERT_NOT) else [value] if op is ops.ATOMIC_GROUP else ()

@@ -7,7 +7,6 @@ more when it takes it in. What does not fit its digest, is somebody else's or ca
 
 from __future__ import annotations
 
-import _sre  # type: ignore[import-not-found]
 import atexit
 import functools
 import hashlib
@@ -23,9 +22,10 @@ from typing import Any
 
 from kg import alternatives, trees
 from kg.kept import cache, digest
+from kg.sre import KNOWN_ENGINES, changed, engine
 
 # The engine that the code is for, and how it is made.
-_MADE_BY = digest([str(_sre.MAGIC), Path(alternatives.__file__).read_bytes(), Path(trees.__file__).read_bytes()])
+_MADE_BY = digest([str(engine.MAGIC), Path(alternatives.__file__).read_bytes(), Path(trees.__file__).read_bytes()])
 _MOST = 20_000  # expressions that are kept: beyond that the cache begins anew
 _FIRST = 700  # expressions that are kept before an article is read: the package's own are some 250, its first article has a thousand
 _TABLE = "CREATE TABLE IF NOT EXISTS regex(key TEXT PRIMARY KEY, said TEXT, code BLOB, digest TEXT) WITHOUT ROWID"
@@ -38,7 +38,7 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     key = hashlib.sha256(f"{int(flags)} {pattern}".encode("utf-8", "surrogatepass")).hexdigest()
     with _TURN:
         shelf = _shelf()
-        if shelf is None:
+        if shelf is None or not is_known():
             return re.compile(pattern, flags)
         found = shelf.get(key)
         if found is None:
@@ -70,6 +70,23 @@ def is_first() -> bool:
         return False
 
 
+@functools.cache
+def is_known() -> bool:
+    """Whether the code that is made here is that of this Python, as far as some expressions show where its engine is a new one."""
+    if changed():
+        return False
+    if engine.MAGIC in KNOWN_ENGINES:
+        return True
+    text = "The open source model, opened by nobody. Über 开放的模型 " * 2
+    with suppress(Exception):  # whatever a changed compiler raises
+        return all(
+            [m.regs for m in _taken_in(one, *_compile(one, flags)).finditer(text)] == [m.regs for m in re.compile(one, flags).finditer(text)]
+            for one in (r"\b(?:open(?:ed)?|source|(?i:THE)|own|über)(?= |\b)", "(?P<what>开放|开源|[一-三]|模型){1,2}?的?", r"(?<!\w)(?:the )?[^\W\d]+")
+            for flags in (0, int(re.I), int(re.I | re.A))
+        )
+    return False
+
+
 def _compile(pattern: str, flags: int) -> tuple[str, bytes]:
     """What the compiler gives out: the flags and groups as JSON, and the code."""
     tree = trees.parsed(pattern, flags)
@@ -85,7 +102,7 @@ def _taken_in(pattern: str, said: str, raw: bytes) -> re.Pattern[str]:
         names[number] = name
     code = array("I")
     code.frombytes(raw)
-    found: re.Pattern[str] = _sre.compile(pattern, flags, code.tolist(), groups, named, tuple(names))
+    found: re.Pattern[str] = engine.compile(pattern, flags, code.tolist(), groups, named, tuple(names))
     return found
 
 

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 from pathlib import Path
-from re import _constants as ops  # type: ignore[attr-defined]
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
 from kg import trees
 from kg.kept import digest, kept
+from kg.sre import REPEATS, changed, ops
 from kg.trees import once
 
 Needs = tuple[frozenset[str], ...]
@@ -28,7 +28,6 @@ _ENOUGH = 4  # needs of a pattern: a fifth turns away one text in fifty more, an
 _WIDEST = 12  # characters of a class that is spelled out
 _SELDOM = frozenset("/|#@`(':")  # plain signs that most sentences do without
 _NOTHING = frozenset([""])
-_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 # What matches i and s where case does not count, though they are not its small letters.
 _EVEN = str.maketrans("İıſ", "iis")
 
@@ -43,6 +42,8 @@ def lowered(text: str) -> str:
 
 def needed(pattern: str, flags: int = 0) -> Needs:
     """The most telling needs of a pattern, in order. Raises re.error where it is none."""
+    if changed():
+        return ()
     return tuple(sorted(_needs(trees.parsed(pattern, flags)), key=_telling, reverse=True))[:_ENOUGH]
 
 
@@ -157,7 +158,7 @@ def _texts(op: Any, value: Any) -> frozenset[str] | None:
         return _sequence(value[3])
     if op is ops.ATOMIC_GROUP:
         return _sequence(value)
-    if op in _REPEATS and value[1] is not ops.MAXREPEAT and value[1] <= 2:
+    if op in REPEATS and value[1] is not ops.MAXREPEAT and value[1] <= 2:
         least, most, items = value
         return _all_of(_sequence(list(items) * times) for times in range(least, most + 1))
     return _NOTHING if op in (ops.AT, ops.ASSERT, ops.ASSERT_NOT) else None
@@ -203,7 +204,7 @@ def _inside(op: Any, value: Any) -> list[frozenset[str]]:
         return _needs(value)
     if op is ops.ASSERT:
         return _needs(value[1]) if value[0] > 0 else []
-    return _needs(value[2]) if op in _REPEATS and value[0] > 0 else []
+    return _needs(value[2]) if op in REPEATS and value[0] > 0 else []
 
 
 def _inside_all(ways: Iterable[Any]) -> list[frozenset[str]]:

@@ -11,10 +11,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]  # the parser behind re.compile, as hypothesis uses it
-from types import FunctionType
 from typing import Any, TypeVar
+
+from kg.sre import REPEATS, ops, parser, with_names
 
 T = TypeVar("T")
 
@@ -24,8 +23,7 @@ _OPENS = r"\((?:\?(?:P<\w+>|<[=!]|[=!>]|[a-zA-Z-]*:))?"
 _PARTS = re.compile(rf"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<opens>{_OPENS})|(?P<closes>\))", re.S)
 _HANGS = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")  # it refers to a group, which has another number elsewhere
 _PLAIN = re.compile(r"[^\\\[\](){}.*+?|^$]+(?=[|)]|\Z)")  # an alternative of letters alone
-_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
-_HOLD = (ops.BRANCH, ops.SUBPATTERN, ops.ATOMIC_GROUP, ops.ASSERT, ops.ASSERT_NOT, ops.GROUPREF_EXISTS, *_REPEATS)  # trees
+_HOLD = (ops.BRANCH, ops.SUBPATTERN, ops.ATOMIC_GROUP, ops.ASSERT, ops.ASSERT_NOT, ops.GROUPREF_EXISTS, *REPEATS)  # trees
 
 
 class Ways(tuple[None, list[Any]]):
@@ -153,6 +151,5 @@ def _letters(items: list[Any]) -> list[Any] | None:
 
 _OURS: dict[str, Any] = {**vars(parser), "_parse_sub": _parse_sub}  # the parser's functions, that call ours
 for _name in ("_parse", "parse"):
-    _own = getattr(parser, _name)
-    _OURS[_name] = FunctionType(_own.__code__, _OURS, _name, _own.__defaults__)
+    _OURS[_name] = with_names(getattr(parser, _name), _OURS)
 _parse, _parse_all = _OURS["_parse"], _OURS["parse"]

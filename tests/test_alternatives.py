@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kg import alternatives, regexes, trees
 from kg.clauses.claims import frames_for
 from kg.knowledge import load
+from kg.sre import parser
 
 LETTERS = "aAbBiIsSkKıİſK一二.é "
 WORDS = st.text("abisk一é", max_size=3)
@@ -45,7 +46,7 @@ def test_they_match_the_same(pattern: str, texts: list[str], flags: int) -> None
 def test_code_that_several_expressions_share_is_that_of_each(pattern: str, words: list[str], flags: int) -> None:
     pattern = pattern.replace("?P<one>", "")
     for one in (pattern, f"(?:{'|'.join(words)})x".replace("?P<one>", ""), f"(y)(?-i:{pattern})|{pattern}"):
-        tree = re._parser.parse(one, flags)  # type: ignore[attr-defined]
+        tree = parser.parse(one, flags)
         given = int(flags) | tree.state.flags
         assert alternatives.code_of(trees.parsed(one, flags), given) == alternatives.code_of(tree, given)
 
@@ -75,5 +76,5 @@ def test_letters_that_are_one_without_case_are_tried_once() -> None:
 
 
 def test_a_search_is_told_where_a_match_can_begin() -> None:
-    code = alternatives.code_of(re._parser.parse("cat|dog|horse|cow", re.I), int(re.I | re.U))  # type: ignore[attr-defined]
+    code = alternatives.code_of(parser.parse("cat|dog|horse|cow", re.I), int(re.I | re.U))
     assert code[2] == 4  # a class of characters, in the engine's words

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 # From left to right an article flows once; a module imports only from modules before it. A line with a colon is a package
 # of single rooms, which keep their order among each other, too; other packages are one room.
 PLAN = """
-    model errors telling files kept trees alternatives regexes sieve softmax spool limits words knowledge
+    model errors telling files kept sre trees alternatives regexes sieve softmax spool limits words knowledge
     workers: confine crew
     read intake corpus decisions language
     entities: masking cues senses spelling cased versions names elliptical versioned abbreviations hannames shapes series surroundings entries toollists headed dubbed lettered strangers houses hyphened cutshort devices turns transcribed speakers translated mentions

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import trees
+from kg.sre import ops, parser
 
 ATOMS = st.sampled_from(
     ["a", "ab", "open source", "一", "[ab]", "[^a]", r"\w", r"\b", ".", "(?!)", "(?-i:k)", "(?i:k|ab)", "(?=ab|open)", "(?<=ab)", "(?>ab|a)", "(b)", r"\)", "[)(]", r"\\"]

@@ -9,14 +9,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from re import _constants as ops  # type: ignore[attr-defined]  # the parser behind re.compile
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from kg.clauses.frames import Compiled, Lead, manner
 from kg.entities.masking import MARKS
 from kg.knowledge import Knowledge
 from kg.regexes import compiled
+from kg.sre import changed, ops, parser
 
 _LONG = 3  # letters of a beginning that are looked at
 _SOME = 2  # places that are tried sooner than it is found out which of them lie too far back
@@ -40,6 +39,8 @@ def starts(knowledge: Knowledge, lang: str) -> re.Pattern[str] | None:
 
 def beginnings(patterns: Iterable[str]) -> frozenset[str]:
     """The first letters, small, of what expressions match; nothing where one of them may begin with anything."""
+    if changed():
+        return frozenset()
     found = {begun for pattern in patterns for begun, _ in _of_sequence(parser.parse(pattern, re.I))}
     return frozenset() if "" in found else frozenset(begun for begun in found if not any(begun[:n] in found for n in range(1, len(begun))))
 
