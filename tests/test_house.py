@@ -17,11 +17,11 @@ PLAN = """
     model errors telling files kept sre trees alternatives regexes sieve softmax spool limits words knowledge
     workers: confine crew
     read intake corpus decisions language
-    entities: masking cues senses spelling cased versions names elliptical versioned abbreviations hannames shapes series surroundings entries toollists headed dubbed lettered strangers houses hyphened cutshort devices turns transcribed speakers translated mentions
-    discourse: sentences outline news when speech held topics publisher context centering restated introduced recast
+    entities: masking cues senses spelling cased versions names elliptical versioned abbreviations hannames shapes series surroundings entries toollists headed dubbed lettered strangers houses hyphened cutshort devices turns transcribed speakers translated mentions families
+    discourse: years sentences outline news when speech held topics publisher context centering restated introduced recast
     clauses: frames beginnings aspects compared denials together predicates made whose sorts rounds roles figures valued dating claims sides instances inherited arguments passing contrasted
     tabular: cells remarks sheet readers columns grids listed
-    extraction: reconcile signs calibration extract explain evaluate
+    extraction: reconcile signs calibration even extract explain evaluate
     learned
     reuse: parallels voices winnowing copies
     resolution: likeness misspelt alongside glosses kin identity called

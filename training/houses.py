@@ -8,7 +8,6 @@ Prints the lines for [twins] of kg/data/cues/strangers.toml. Articles of fold 0 
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -18,8 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.entities import houses
-from kg.entities.strangers import leaning
-from kg.extraction.extract import _named, shared
+from kg.extraction.extract import shared
 from kg.knowledge import fold
 from kg.language.even import evened
 from kg.language.script import simplified
@@ -50,12 +48,12 @@ def example(article: Article, mentions: Sequence[Mention], house: Entity, thing:
     types = {row["type"] for row in gold if names & {fold(name) for name in (row["label"], *row["aliases"])}}
     if ("Organization" in types) == bool(types & {"Product", "Model"}):
         return None
-    told = houses._told(knowledge, article, mentions, {m.start for m in both[: houses._PLACES]})
-    said = frozenset[str]().union(*told.values())
+    starts = [m.start for m in both[: houses.PLACES]]
+    features = houses.surroundings(knowledge, article, mentions, set(starts))
     taken = {m.entity.type for m in both}
     name = house.key.partition("/")[2]
     given = houses.means_thing(knowledge, house) - knowledge.cues["strangers"]["twins"]["mostly"].get(name, 0.0)  # but for what is fitted here
-    leans = leaning(said, house.type, thing.type) / math.sqrt(len(both[: houses._PLACES])) + given
+    leans = houses.leans_to(house, thing, features, starts) + given
     return Example(name, leans, taken.pop() if len(taken) == 1 else "", float("Organization" not in types))
 
 
@@ -66,7 +64,7 @@ def examples(job: tuple[Path, Path]) -> list[Example]:
     article = replace(article, text=simplified(evened(article.text, article.blocks)))
     context, claims = shared().ruled(article)
     claimed = {entity.key for claim in claims for entity in claim.entities()}
-    mentions = [m for sentence in context.sentences for m in _named(sentence.view)]
+    mentions = [m for sentence in context.sentences for m in sentence.view.named()]
     return [one for one in _pairs(article, mentions, claimed, read_claims(gold)) if one]
 
 
@@ -76,7 +74,7 @@ def _pairs(article: Article, mentions: Sequence[Mention], claimed: set[str], gol
     for m in mentions:
         if m.entity.key not in pairs or m.entity.key in seen:
             continue
-        other = houses._other(pairs[m.entity.key], article, [one for one in mentions if one.entity.key == m.entity.key])
+        other = houses.twin_of(pairs[m.entity.key], article, [one for one in mentions if one.entity.key == m.entity.key])
         if other is not None and claimed.isdisjoint((m.entity.key, other.key)):
             house, thing = (m.entity, other) if m.entity.type == "Organization" else (other, m.entity)
             yield example(article, mentions, house, thing, gold)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kg.entities.mentions import _surnames
+from kg.entities.mentions import with_surnames
 from kg.entities.strangers import NONE
 from kg.extraction.extract import Extractor
 from kg.knowledge import load
@@ -71,7 +71,7 @@ class Reader:
 
     def __init__(self, extractor: Extractor, article: Article, types: dict[str, str], document: str) -> None:
         self.finder, self.article, self.types, self.document = extractor.finder, article, types, document
-        self.mentions = _surnames(article, self.finder.given(article))  # as where they are found: a surname is no new name
+        self.mentions = with_surnames(article, self.finder.given(article))  # as where they are found: a surname is no new name
 
     def examples(self) -> Iterator[Example]:
         """New names without and with types of others beside them, then the known ones."""

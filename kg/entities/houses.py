@@ -14,7 +14,7 @@ from kg.model import Article, Entity, Mention
 
 _HOUSE = "Organization"
 _THINGS = ("Product", "Model")
-_PLACES = 12  # places of a name that are looked at
+PLACES = 12  # places of a name that are looked at
 
 # By the key of a house the things that go by its name, and the other way round, each with the names (folded) of the first
 # by which it may be meant.
@@ -57,18 +57,15 @@ def meant(
         if mention.entity.key in pairs:
             places.setdefault(mention.entity.key, []).append(mention)
     open_ones = (key for key in places if key not in claimed)
-    others = {key: other for key in open_ones if (other := _other(pairs[key], article, places[key]))}
+    others = {key: other for key in open_ones if (other := twin_of(pairs[key], article, places[key]))}
     both = {key: sorted({m.start for m in (*places[key], *places.get(other.key, ()))}) for key, other in others.items()}
-    told = _told(knowledge, article, mentions, {start for starts in both.values() for start in starts[:_PLACES]})
+    features = surroundings(knowledge, article, mentions, {start for starts in both.values() for start in starts[:PLACES]})
     least = knowledge.cues["strangers"]["twins"]["least"]
     out: dict[str, Entity] = {}
     for key, other in others.items():
-        starts = both[key][:_PLACES]
-        features = frozenset[str]().union(*(told[start] for start in starts if start in told))
         one = places[key][0].entity
-        leans = leaning(features, one.type, other.type) / math.sqrt(len(starts))
         house, sign = (one, 1) if one.type == _HOUSE else (other, -1)
-        leans += sign * means_thing(knowledge, house)
+        leans = leans_to(one, other, features, both[key][:PLACES]) + sign * means_thing(knowledge, house)
         if other.key in claimed or leans > (least[one.type] if len(both[key]) == len(places[key]) else 0):
             out[key] = other
     return out
@@ -83,16 +80,22 @@ def means_thing(knowledge: Knowledge, house: Entity) -> float:
     return mostly + rented
 
 
-def _other(others: Mapping[Entity, frozenset[str]], article: Article, there: Sequence[Mention]) -> Entity | None:
+def leans_to(one: Entity, other: Entity, features: Mapping[int, Set[str]], starts: Sequence[int]) -> float:
+    """How much the words around a name, at the places where it stands, speak for the other thing that goes by it and not for the one."""
+    together = frozenset[str]().union(*(features[start] for start in starts if start in features))
+    return leaning(together, one.type, other.type) / math.sqrt(len(starts))
+
+
+def twin_of(others: Mapping[Entity, frozenset[str]], article: Article, there: Sequence[Mention]) -> Entity | None:
     """The one of these that may be meant by a name which the article calls the mentioned thing by."""
     called = {fold(article.text[m.start : m.end]) for m in there}
     return next((one for one, names in others.items() if not called.isdisjoint(names)), None)
 
 
-def _told(
+def surroundings(
     knowledge: Knowledge, article: Article, mentions: Sequence[Mention], starts: Set[int]
 ) -> dict[int, set[str]]:
-    """What is said around the mention at each of these places."""
+    """What is said around the mention at each of these places, as features of the table of strangers."""
     told_by = frozenset(knowledge.cues["strangers"]["words"]["told_by"])
     found: dict[int, set[str]] = {}
     for block, tokens in pages(article, mentions, starts):

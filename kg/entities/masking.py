@@ -218,6 +218,11 @@ class View:
         """The mentions of the named types with their place in the masked text; the same list each time, to be left as it is."""
         return self.standing(names)
 
+    def named(self) -> list[Mention]:
+        """All names of the sentence in order, also those of families that only tell whose member it names."""
+        masked = [mention for _, mention in self.mentions()]
+        return sorted([*masked, *self.families], key=lambda mention: mention.start) if self.families else masked
+
     def standing(self, names: Iterable[str]) -> list[tuple[int, Any]]:
         """As `mentions`, also of dates and numbers."""
         if self._listed[0] is not self.slots:  # a copy that is told anew

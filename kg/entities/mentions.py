@@ -58,10 +58,10 @@ class Finder:
     def find(self, article: Article) -> list[Mention]:
         """The mentions in an article's blocks, in order, without overlap; nothing in boilerplate and code."""
         found = self.given(article)
-        new = _told(article, found, self.strangers.named(article, _surnames(article, found)))
+        new = _told(article, found, self.strangers.named(article, with_surnames(article, found)))
         found = self._repeated(article, new) if new is not found else found
         found = hyphened.whole(self.knowledge, article.text, found, (BY, "repeat"))  # "StarRail 2.5 … StarRail 2.5-Nano"
-        found = _surnames(article, self._whole(article, self._short_named(article, self._by_tails(article, found))))
+        found = with_surnames(article, self._whole(article, self._short_named(article, self._by_tails(article, found))))
         found = as_one(article.text, _merge(article, found, shortened(article.text, found), "surname"))
         return cutshort.mended(self.knowledge, article.text, _with_stops(self.knowledge, article.text, self._first_named(article, found)))
 
@@ -177,7 +177,7 @@ class Finder:
     def extended(self, article: Article, found: list[Mention], new: list[Mention]) -> list[Mention]:
         """The mentions with new ones at free places, each new name one thing wherever it stands."""
         joined = _merge(article, found, ((m.start, m.end, m.entity) for m in new), "model")
-        return _surnames(article, self._repeated(article, _one_type(article, joined)))
+        return with_surnames(article, self._repeated(article, _one_type(article, joined)))
 
     def _repeated(self, article: Article, found: list[Mention]) -> list[Mention]:
         """A new name that a shape gave away once is the same name wherever else it stands."""
@@ -388,7 +388,7 @@ def _one_type(article: Article, found: list[Mention]) -> list[Mention]:
     return out
 
 
-def _surnames(article: Article, found: list[Mention]) -> list[Mention]:
+def with_surnames(article: Article, found: list[Mention]) -> list[Mention]:
     """ "Percy Liang … Liang": a surname alone is the person whose full name stands in the article."""
     people: dict[str, Entity] = {}
     for m in found:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from kg.entities.cues import languages, patterns
@@ -332,8 +331,4 @@ class Shapes:
 
     @staticmethod
     def _mention(kind: str, text: str, start: int, end: int, by: str) -> Mention:
-        label = re.sub(r"\s+", " ", text[start:end])
-        entity = unlisted(kind, label)
-        if by == "handle" and text[start - 1 : start] == "@":  # so others call whoever it is
-            entity = replace(entity, aliases=(label, f"@{label}"))
-        return Mention(start, end, entity, by)
+        return Mention(start, end, unlisted(kind, re.sub(r"\s+", " ", text[start:end])), by)

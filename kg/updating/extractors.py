@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.errors import StoreError, UsageError
-from kg.extraction.extract import Extractor, evenly, told
+from kg.extraction.even import evenly
+from kg.extraction.extract import Extractor, extraction_of
 from kg.knowledge import Knowledge, load
 from kg.listing.rows import RULES
 from kg.model import Article, Claim, Extraction, Maker
@@ -72,7 +73,7 @@ def _llm(extractor: Extractor, recipe: Recipe) -> Reader:
 
     def read(article: Article) -> Extraction:
         context = extractor.context(article)
-        return told(context, _complete(article, reading.read(context, recipe.told())).claims)
+        return extraction_of(context, _complete(article, reading.read(context, recipe.told())).claims)
 
     return read
 
@@ -84,7 +85,7 @@ def _both(extractor: Extractor, recipe: Recipe) -> Reader:
         context, kept = extractor.ruled(article)
         ruled = [replace(one, makers=(BY_RULES,)) for one in kept]
         asked = _complete(article, reading.read(context, recipe.told())).claims
-        return told(context, merged(ruled, asked, extractor.knowledge))
+        return extraction_of(context, merged(ruled, asked, extractor.knowledge))
 
     return read
 
@@ -101,7 +102,7 @@ def _hybrid(extractor: Extractor, recipe: Recipe) -> Reader:
 
     def read(article: Article) -> Extraction:
         context, found = extractor.offered(article, hybrid)
-        return told(context, hybrid.accepted(context, found))
+        return extraction_of(context, hybrid.accepted(context, found))
 
     return lambda article: evenly(read, article)
 

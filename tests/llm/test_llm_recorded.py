@@ -10,7 +10,7 @@ import pytest
 from fake_model import Said, serving
 
 from kg.extraction.evaluate import claim_rows, same
-from kg.extraction.extract import shared, told
+from kg.extraction.extract import extraction_of, shared
 from kg.knowledge import load
 from kg.llm import asking
 from kg.llm.offers import choose
@@ -46,6 +46,6 @@ def test_what_a_recorded_answer_gives(path: Path, tmp_path: Path, monkeypatch: p
     for claim in found.claims:
         assert article.text[claim.start : claim.end] == claim.quote
     gold = [named(json.loads(line)) for line in (CASES / path.stem / "claims.jsonl").read_text("utf-8").splitlines()]
-    rows = claim_rows(told(context, found.claims))
+    rows = claim_rows(extraction_of(context, found.claims))
     right = [wanted for wanted in gold if any(same(wanted, row) for row in rows)]
     assert (len(right), len(gold)) == tuple(recorded["right"]), [row for row in gold if row not in right]
