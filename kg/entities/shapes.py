@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from kg.entities.cues import languages, patterns
 from kg.entities.hannames import HanNames
 from kg.entities.senses import common_words, places, senses
-from kg.entities.spelling import DOTS, in_headline
+from kg.entities.spelling import DOTS, forms_of, in_headline
 from kg.knowledge import Knowledge, fold, unlisted
 from kg.language import zh
 from kg.model import Mention
@@ -331,4 +332,7 @@ class Shapes:
 
     @staticmethod
     def _mention(kind: str, text: str, start: int, end: int, by: str) -> Mention:
-        return Mention(start, end, unlisted(kind, re.sub(r"\s+", " ", text[start:end])), by)
+        entity = unlisted(kind, re.sub(r"\s+", " ", text[start:end]))
+        if by == "handle":  # claims, too, are to be found by it
+            entity = replace(entity, aliases=forms_of(text, start, end))
+        return Mention(start, end, entity, by)

@@ -76,3 +76,9 @@ def in_headline(text: str, at: int) -> bool:
 def _is_headline(line: str) -> bool:
     words = _WORD.findall(line)
     return len(words) > 3 and sum(map(str.isupper, [word[0] for word in words])) > 0.7 * len(words)
+
+
+def forms_of(text: str, start: int, end: int) -> tuple[str, ...]:
+    """The words of a mention at `text[start:end]`; those of a handle also with its sign, by which others know it: "@zora_q"."""
+    words = text[start:end]
+    return (words, f"@{words}") if text[start - 1 : start] == "@" else (words,)

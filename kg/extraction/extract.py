@@ -16,6 +16,7 @@ from kg.entities.families import without_families
 from kg.entities.masking import View
 from kg.entities.mentions import Finder
 from kg.entities.senses import roles
+from kg.entities.spelling import forms_of
 from kg.extraction import calibration, reconcile
 from kg.extraction.even import evenly
 from kg.extraction.signs import signs_of
@@ -127,7 +128,7 @@ def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
     for mention in mentions:
         entity = other.get(mention.entity.key, mention.entity)
         things.setdefault(entity.key, entity)
-        forms.setdefault(entity.key, {}).update(dict.fromkeys(_written(context.article.text, mention)))
+        forms.setdefault(entity.key, {}).update(dict.fromkeys(forms_of(context.article.text, mention.start, mention.end)))
     things |= {key: entity for key, entity in claimed.items() if key not in things and entity.type != "Group" and key != AUTHOR.key}
     quiet = set(context.knowledge.cues["names"]["told_in_claims"])
     out = []
@@ -139,12 +140,6 @@ def _entities(context: Context, kept: list[Claim]) -> list[Entity]:
             Entity(entity.type, entity.label, key, names, entity.parent, entity.wikidata, entity.spdx, entity.known)
         )
     return out
-
-
-def _written(text: str, mention: Mention) -> tuple[str, ...]:
-    """A mention's words in the article; a handle also with its sign, as others are found by it: "@zora_q"."""
-    words = text[mention.start : mention.end]
-    return (words, f"@{words}") if text[mention.start - 1 : mention.start] == "@" else (words,)
 
 
 @functools.cache

@@ -241,6 +241,8 @@ def test_a_house_called_as_its_site_is() -> None:
 def test_who_posts_under_a_handle_is_somebody() -> None:
     assert found("@jane_doe noted that Llama 3 is good.")["jane_doe"] == "Person"
     assert found("@karpathy noted that Llama 3 is good.") == {"karpathy": "Person", "Llama 3": "Model"}
+    named = [m.entity for m in mentions("@jane_doe noted that Llama 3 is good.") if m.entity.type == "Person"]
+    assert named[0].aliases == ("jane_doe", "@jane_doe")
     assert found("Then `@moxi7` inquired about it, with user `@zora_q` and @Zora_UW drawing a chart.") == {
         "moxi7": "Person", "zora_q": "Person", "Zora_UW": "Person"
     }  # fmt: skip
