@@ -19,8 +19,12 @@ _BYTES = compiled(r"[\d.]+\s?G(?:i?B)?\*?", re.I)
 class Columns(Readers):
     """A table whose columns are told."""
 
-    def __init__(self, context: Context, indexes: list[int]) -> None:
-        super().__init__(context, indexes)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.columns: list[Column | None] = []
+
+    def lay_out(self, indexes: list[int]) -> None:
+        super().lay_out(indexes)
         self.columns = [self._column(cell) for cell in self.head]
 
     def _column(self, cell: Cell, row: bool = False) -> Column | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from kg import regexes
 from kg.clauses.claims import Candidate
 from kg.clauses.frames import Compiled
 from kg.clauses.roles import side_of
 from kg.discourse.context import Context
-from kg.knowledge import Frame
+from kg.knowledge import Frame, Kind
 from kg.model import Claim, Entity, Mention
 from kg.tabular import cells, remarks
 from kg.tabular.cells import SIZE, Cell, Column
@@ -29,8 +30,21 @@ def find(context: Context) -> list[Candidate]:
     rows = [(i, s) for i, s in enumerate(context.sentences) if s.block.kind == "row" and s.block.cells]
     found: list[Candidate] = []
     for _, group in groupby(rows, key=lambda row: row[1].block.table):
-        found.extend(Grid(context, [i for i, _ in group]).claims())
+        grid = Grid(context)
+        grid.lay_out([i for i, _ in group])
+        found.extend(grid.claims())
     return found
+
+
+class Said(NamedTuple):
+    """What a cell says: a claim but for its place and how sure it is."""
+
+    kind: str
+    subject: Entity
+    object: Entity | None = None
+    value: Mapping[str, Any] = MappingProxyType({})
+    negated: bool = False
+    time: str | None = None  # that the cell itself gives
 
 
 @dataclass(slots=True)
@@ -51,8 +65,8 @@ class About:
 class Grid(Columns):
     """One table read: which way it lies, what each column says, and the claims of its cells."""
 
-    def __init__(self, context: Context, indexes: list[int]) -> None:
-        super().__init__(context, indexes)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.found: list[Candidate] = []
         self.dated: str | None = None  # what the row at hand says of its date
 
@@ -91,7 +105,7 @@ class Grid(Columns):
             for cell, side in zip(row, sides, strict=False):
                 listed = self.mentioned(cell, "Model") if row is self.head else self.things(cell, "Product", build=False)
                 for thing in listed if side else ():
-                    self._emit("openness", thing, None, {"status": side}, cell, cell, 0.6, "group", soft=True)
+                    self._emit(Said("openness", thing, value={"status": side}), cell, cell, 0.6, "group", soft=True)
         return True
 
     def _of_sides(self, subject: int | None) -> bool:
@@ -224,7 +238,7 @@ class Grid(Columns):
         makers, hosts = self._houses(row, subjects, columns)
         for cell, host in hosts:
             for thing in subjects:
-                self._emit("adopts", host, thing, {"mode": "hosts"}, anchor, cell, 0.75, "provider")
+                self._emit(Said("adopts", host, thing, {"mode": "hosts"}), anchor, cell, 0.75, "provider")
         about = About(anchor, subjects, makers, owner, [t for i, c in columns if c and c.role == "benchmark" for t in self.things(row[i], "Benchmark")])
         about.released = self._dated(row, about, columns)
         for i, column in self._telling(row, columns):
@@ -233,7 +247,7 @@ class Grid(Columns):
             self._makers(anchor, [owner], subjects, anchor, 0.8)
         if side:
             for subject in subjects:
-                self._emit("openness", subject, None, {"status": side}, anchor, anchor, 0.6, "group", soft=True)
+                self._emit(Said("openness", subject, value={"status": side}), anchor, anchor, 0.6, "group", soft=True)
 
     def _houses(self, row: list[Cell], subjects: list[Entity], columns: list) -> tuple[list[Entity], list[tuple[Cell, Entity]]]:
         """The organizations of a row: those that made its subjects, and those that offer what others made, with their cells."""
@@ -292,11 +306,11 @@ class Grid(Columns):
                 open_, base = bool(self.words.note["open"].search(gap)), bool(self.words.note["base"].search(gap))
             position, thing = slot.end, slot.thing.entity
             if open_:
-                self._emit("openness", thing, None, {"status": "open"}, cell, cell, 0.68, "note")
+                self._emit(Said("openness", thing, value={"status": "open"}), cell, cell, 0.68, "note")
                 for maker in makers:
-                    self._emit("develops", maker, thing, {}, anchor, cell, 0.65, "note")
+                    self._emit(Said("develops", maker, thing), anchor, cell, 0.65, "note")
             elif base and len(subjects) == 1:
-                self._emit("based-on", subjects[0], thing, {}, anchor, cell, 0.7, "note")
+                self._emit(Said("based-on", subjects[0], thing), anchor, cell, 0.7, "note")
 
     def _downloads(self, at: int, kind: str) -> None:
         """An organization's own list of downloads: one maker, named in the article, of all that is listed."""
@@ -305,7 +319,7 @@ class Grid(Columns):
         if len(makers) != 1 or len(things) < 2:
             return
         for cell, thing in things:
-            self._emit("release", next(iter(makers.values())), thing, {}, cell, cell, 0.55, "download")
+            self._emit(Said("release", next(iter(makers.values())), thing), cell, cell, 0.55, "download")
 
     # Groups of rows
 
@@ -347,13 +361,13 @@ class Grid(Columns):
         for maker in makers:
             for thing in things:
                 if thing.type in ("Model", "Product", "Dataset"):
-                    self._emit("develops", maker, thing, {}, anchor, cell, 0.82 * sure, "organization")
+                    self._emit(Said("develops", maker, thing), anchor, cell, 0.82 * sure, "organization")
 
     def _release(self, cell: Cell, things: list[Entity], makers: list[Entity], anchor: Cell, sure: float = 1.0) -> bool:
         when = cells.date(self.words, cell.text, self.context.article.date)
         for thing in things if when else ():
             for maker in makers or [m for m in (self._maker(thing),) if m]:
-                self._emit("release", maker, thing, {}, anchor, cell, 0.8 * sure if makers else 0.65, "date", time=when)
+                self._emit(Said("release", maker, thing, time=when), anchor, cell, 0.8 * sure if makers else 0.65, "date")
         return bool(when and makers)
 
     def _value(self, column: Column, cell: Cell, subjects: list[Entity], anchor: Cell, sure: float = 1.0) -> None:
@@ -372,30 +386,33 @@ class Grid(Columns):
             about = column.row.get("about", [s.type for s in subjects])
             for subject in (s for s in (subjects if many else subjects[:1]) if s.type in about):
                 confidence = column.row.get("confidence", 0.75) * sure * factor
-                self._emit(kind, subject, thing, value, anchor, cell, confidence, rule, negated)
+                self._emit(Said(kind, subject, thing, value, negated), anchor, cell, confidence, rule)
 
-    def _emit(
-        self, kind: str, subject: Entity, thing: Entity | None, value: dict[str, Any], anchor: Cell, cell: Cell,
-        confidence: float, rule: str, negated: bool = False, time: str | None = None, soft: bool | str = False,
-    ) -> None:  # fmt: skip
-        """Adds a claim; its words are the row's from the subject (or the property) to the value."""
-        allowed = (*self.context.knowledge.kinds[kind].subject, "Product")
-        if subject.type not in allowed or thing and thing.key == subject.key:
+    def _emit(self, said: Said, anchor: Cell, cell: Cell, confidence: float, rule: str, soft: bool | str = False) -> None:
+        """Adds a claim; its words are the row's from the subject (or the property) to the value.
+
+        `soft`: it gives way to what sentences say, as the option of a frame has it (kg/extraction/reconcile.py).
+        """
+        kind = self.context.knowledge.kinds[said.kind]
+        if said.subject.type not in (*kind.subject, "Product") or said.object and said.object.key == said.subject.key:
             return
         start, end = cell.start, cell.end
         if anchor.index == cell.index:
             start, end = min(start, anchor.start), max(end, anchor.end)
         if start == end:
             return
-        kept = tuple(sorted((k, v) for k, v in value.items() if v not in (None, "")))
-        rule, quote = f"table/{rule}", self.text[start:end]
-        if not time and self.context.knowledge.kinds[kind].settings.get("row_date"):
-            time = self.dated or self._dated_beside(anchor)
-        time = time or (self._asof() if kind in ("price", "result") else None)
-        if kind == "result" and not time and self._board():  # a leaderboard's standing is that of the article's days
-            time = self.context.article.date[:7] or None
-        sure = round(max(0.05, confidence), 3)
-        claim = Claim(kind, start, end, quote, subject, thing, kept, time, None, negated, sure, rule)
-        frame = Frame(rule, kind, "any", "", (), options=(("soft", soft),)) if soft else None
-        compiled = Compiled(frame, self.context.knowledge.kinds[kind], "(?!)", (), ()) if frame else None
-        self.found.append(Candidate(claim, cell.index, compiled))
+        value = tuple(sorted((k, v) for k, v in said.value.items() if v not in (None, "")))
+        rule, quote, sure = f"table/{rule}", self.text[start:end], round(max(0.05, confidence), 3)
+        time = said.time or self._time(kind, anchor)
+        claim = Claim(said.kind, start, end, quote, said.subject, said.object, value, time, None, said.negated, sure, rule)
+        frame = Frame(rule, said.kind, "any", "", (), options=(("soft", soft),)) if soft else None
+        self.found.append(Candidate(claim, cell.index, Compiled(frame, kind, "(?!)", (), ()) if frame else None))
+
+    def _time(self, kind: Kind, anchor: Cell) -> str | None:
+        """When a claim of a row held that gives no time itself: the row's date, the table's, or that of the article."""
+        time = (self.dated or self._dated_beside(anchor)) if kind.settings.get("row_date") else None
+        if not time and kind.id in ("price", "result"):
+            time = self._asof()
+        if not time and kind.id == "result" and self._board():  # a leaderboard's standing is that of the article's days
+            time = self.context.article.date[:7]
+        return time or None

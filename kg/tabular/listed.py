@@ -12,8 +12,8 @@ from kg.knowledge import fold
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 from kg.tabular import cells, remarks
-from kg.tabular.cells import Cell, words_for
-from kg.tabular.grids import Grid
+from kg.tabular.cells import Cell
+from kg.tabular.grids import Grid, Said
 from kg.tabular.remarks import licensed
 
 # A label, a colon, a value; several of them on a line are parted by bars, bullets or semicolons.
@@ -60,17 +60,6 @@ def find(context: Context) -> list[Candidate]:
 class Listing(Grid):
     """The lists of one article, each line taken for a row of two cells."""
 
-    def __init__(self, context: Context) -> None:
-        self.context, self.words, self.text = context, words_for(context.knowledge), context.article.text
-        self.lang, self.first, self.last = context.article.lang, 0, 0
-        self.head, self.body, self.headers, self.found, self.dated = [], [], [], [], None
-        self.known = {
-            fold(n): m.entity
-            for m in context.first_seen.values()
-            if m.entity.type == "Model"
-            for n in (m.entity.label, *m.entity.aliases)
-        }
-
     def properties(self, index: int) -> None:
         """The "label: value" pairs of a block about the thing that it, the item above it or its heading names."""
         sentence = self.context.sentences[index]
@@ -115,7 +104,7 @@ class Listing(Grid):
         for slot in cell.things:
             carrier = getattr(slot.thing, "entity", None)
             if carrier and carrier.type in ("Organization", "Product") and thing.type == "Model":
-                self._emit("adopts", carrier, thing, {"mode": "hosts"}, label, cell, 0.75, "carrier")
+                self._emit(Said("adopts", carrier, thing, {"mode": "hosts"}), label, cell, 0.75, "carrier")
 
     def bullet(self, index: int) -> None:
         """A bullet that is no sentence, only a licence or sizes, says it of the thing in its heading."""
@@ -232,7 +221,7 @@ class Listing(Grid):
         side = self._listed(index)
         for mention in self._wares(sentence.view, lead.start(1), lead.end("rest")) if side else ():
             cell = self._cell(index, mention.start, mention.end)
-            self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.6, "listed", soft="heading")
+            self._emit(Said("openness", mention.entity, value={"status": side}), cell, cell, 0.6, "listed", soft="heading")
 
     def _wares(self, view: View, first: int, last: int) -> Iterator[Mention]:
         """The models and products of a masked run; none of whose name only tells what sort of other thing is meant."""
@@ -245,7 +234,7 @@ class Listing(Grid):
         side = cells.heading_side(self.words, line["label"]) if line else None
         for mention in self._wares(view, *line.span("rest")) if line and side else ():
             cell = self._cell(index, mention.start, mention.end)
-            self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.7, "sided", soft="heading")
+            self._emit(Said("openness", mention.entity, value={"status": side}), cell, cell, 0.7, "sided", soft="heading")
 
     def exampled(self, index: int) -> None:
         """What a sentence gives as examples ("代表模型有…") is of the sort that its block defines, or the heading over it names."""
@@ -261,7 +250,7 @@ class Listing(Grid):
         side = cells.heading_side(self.words, told) or (None if defined else self._told_of(index) or self._listed(index))
         for mention in self._wares(view, 0, ends.start() if ends else len(view.masked)) if side else ():
             cell = self._cell(index, mention.start, mention.end)
-            self._emit("openness", mention.entity, None, {"status": side}, cell, cell, 0.7, "exampled", soft="heading")
+            self._emit(Said("openness", mention.entity, value={"status": side}), cell, cell, 0.7, "exampled", soft="heading")
 
     def _told_of(self, index: int) -> str:
         """The side of the class that the block tells of before a sentence: "Closed models are sold as a service. Examples include …"."""

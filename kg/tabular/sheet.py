@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from kg.discourse.context import Context
 from kg.entities.masking import MARKS
@@ -28,14 +29,22 @@ _SCORED = compiled(r"\W{0,3}-?\d{1,4}(?:\.\d{1,3})?\s?%?\W{0,3}|\W{1,3}")
 NOTE = compiled(r"\s*[(（]([^()（）]*)[)）]$")
 
 
+class Name(NamedTuple):
+    """A name as a cell has it: without what only dresses it, and the note in brackets behind it."""
+
+    text: str
+    note: str
+    start: int  # in the article's text
+    end: int
+
+
 class Sheet:
-    """One table of an article; every row is as wide as the table."""
+    """One table of an article, once it is laid out; every row is as wide as the table."""
 
     tails: Mapping[str, Entity] = MappingProxyType({})  # short names of models by the cell that says them
 
-    def __init__(self, context: Context, indexes: list[int]) -> None:
+    def __init__(self, context: Context) -> None:
         self.context, self.words, self.text = context, words_for(context.knowledge), context.article.text
-        self.first, self.last = indexes[0], indexes[-1]
         self.lang = context.article.lang
         self.known = {
             fold(n): m.entity
@@ -43,6 +52,14 @@ class Sheet:
             if m.entity.type == "Model"
             for n in (m.entity.label, *m.entity.aliases)
         }
+        self.first = self.last = 0  # indexes of the sentences that are its rows
+        self.head: list[Cell] = []
+        self.body: list[list[Cell]] = []
+        self.headers: list[str] = []
+
+    def lay_out(self, indexes: list[int]) -> None:
+        """Take the rows that these sentences are for the table."""
+        self.first, self.last = indexes[0], indexes[-1]
         rows = [self._cells(i) for i in indexes]
         self.tails = {**self._tails([cell.text for cell in rows[0]]), **self._tails([row[0].text for row in rows])}
         self.width = max(len(row) for row in rows)
@@ -150,10 +167,28 @@ class Sheet:
         return next((named for named in found.values() if len(named) > 1), {})
 
     def _thing(self, cell: Cell, first: int, last: int, kind: str, build: bool, before: Entity | None) -> Entity | None:
+        """What a part of a cell names, of a type: a known thing, or a new one where `build` allows; `before`: what its last part named."""
+        name = self._name(cell, first, last, kind)
+        if kind in ("Model", "Product") and cell.text in self.tails:
+            return self.tails[cell.text]
+        mentions = [s.thing for s in cell.things if isinstance(s.thing, Mention)]
+        if mentioned := self._mentioned(mentions, name, kind):
+            return mentioned
+        if before and kind == "Model" and SIZE.fullmatch(name.text):  # Qwen-7B, 14B
+            stem = re.sub(rf"[-_ ]?{SIZE.pattern}$", "", before.label)
+            return self._new("Model", f"{stem}-{name.text}", before.parent) if stem != before.label else None
+        other = any(m.entity.type in ("License", "Benchmark") and m.start <= name.start and name.end <= m.end for m in mentions)
+        if not build or other or not self._is_name(name.text, kind):
+            return None
+        family = next((m.entity for m in mentions if m.entity.type == "Model" and m.start == name.start), None)
+        return self._new(kind, name.text, (family.key if family.known else family.parent) if family else "")
+
+    def _name(self, cell: Cell, first: int, last: int, kind: str) -> Name:
+        """The name in a part of a cell; without whose it is in an address ("acme/Zorb-7B")."""
         piece, note = cell.shown[first:last], ""
         if kind == "Organization":
             piece = self.words.cells["company"].sub("", piece)
-        for _ in range(3):
+        for _ in range(3):  # a note may stand behind a note
             for part in _EDGE.finditer(piece):
                 if part.start() == 0 and part.end() < len(piece):
                     first += part.end()
@@ -162,31 +197,22 @@ class Sheet:
                 note, piece = note or found[1], piece[: found.start()]
         if owner := re.match(r"(?!w/)[\w.\-]+/(?=\w)", piece):
             first, piece = first + owner.end(), piece[owner.end() :]
-        start, end = cell.start + first, cell.start + first + len(piece)
-        if kind in ("Model", "Product") and cell.text in self.tails:
-            return self.tails[cell.text]
-        mentions = [s.thing for s in cell.things if isinstance(s.thing, Mention)]
-        core = fold(self.words.said["called"].sub("", piece))
-        wanted = {"Model": ("Model", "Product")}.get(kind, (kind, "Model") if kind == "Product" else (kind,))
+        return Name(piece, note, cell.start + first, cell.start + first + len(piece))
+
+    def _mentioned(self, mentions: list[Mention], name: Name, kind: str) -> Entity | None:
+        """The known thing that a name is: its whole is mentioned, or but for its maker; a family's member where its note is a size."""
+        called = (fold(self.words.said["called"].sub("", name.text)), fold(name.text))
+        wanted = {"Model": ("Model", "Product"), "Product": ("Product", "Model")}.get(kind, (kind,))
         for m in mentions:
-            if m.entity.type in wanted and (
-                (m.start <= start or self._are_makers(mentions, start, m.start)) and end <= m.end
-                or fold(self.text[m.start : m.end]) in (core, fold(piece))
-            ):
-                sized = self.words.size_note.fullmatch(note.strip())
+            if m.entity.type not in wanted:
+                continue
+            covers = (m.start <= name.start or self._are_makers(mentions, name.start, m.start)) and name.end <= m.end
+            if covers or fold(self.text[m.start : m.end]) in called:
+                sized = self.words.size_note.fullmatch(name.note.strip())
                 return self._sized(m.entity, sized[1], sized[2] or "") if sized else m.entity
-        if kind == "Organization" and (
-            inside := [m for m in mentions if m.entity.type == kind and start <= m.start < end]
-        ):
-            return inside[0].entity
-        if before and kind == "Model" and SIZE.fullmatch(piece):  # Qwen-7B, 14B
-            stem = re.sub(rf"[-_ ]?{SIZE.pattern}$", "", before.label)
-            return self._new("Model", f"{stem}-{piece}", before.parent) if stem != before.label else None
-        other = any(m.entity.type in ("License", "Benchmark") and m.start <= start and end <= m.end for m in mentions)
-        if not build or other or not self._is_name(piece, kind):
-            return None
-        family = next((m.entity for m in mentions if m.entity.type == "Model" and m.start == start), None)
-        return self._new(kind, piece, (family.key if family.known else family.parent) if family else "")
+        if kind == "Organization":
+            return next((m.entity for m in mentions if m.entity.type == kind and name.start <= m.start < name.end), None)
+        return None
 
     def _are_makers(self, mentions: list[Mention], start: int, end: int) -> bool:
         """Whether a run of the text names houses and nothing else: "OpenAI GPT-4o" is GPT-4o."""
