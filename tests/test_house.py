@@ -28,7 +28,7 @@ PLAN = """
     rdf: labels graph
     fulltext: tokens passages index
     store
-    listing: narrowing rows families grouped derived steps
+    listing: narrowing things rows families grouped derived steps
     works
     disputes: rules odds disagreement conflicts
     debating: courses argumentation wordings traces debate

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.errors import NotFound, QueryError, StoreError
 from kg.knowledge import DATA, fold, load_terms
+from kg.listing.things import things_of, values
 from kg.model import AUTHOR_KEY
 from kg.rdf.graph import (
     BASE,
@@ -122,7 +123,7 @@ def _so_called(store: Store, pairs: Iterable[tuple[str, str]]) -> set[str]:
 
 def _named(store: Store, nodes: set[str]) -> list[tuple[Any, ...]]:
     """(entity, name) for all names that articles give these entities."""
-    sparql = f"SELECT DISTINCT ?e ?n WHERE {{ {_values('e', sorted(nodes))} GRAPH ?g {{ ?e {_NAMES} ?n }} }}"
+    sparql = f"SELECT DISTINCT ?e ?n WHERE {{ {values('e', sorted(nodes))} GRAPH ?g {{ ?e {_NAMES} ?n }} }}"
     rows = store.select(PREFIXES + sparql).rows if nodes else ()
     others = ((node, foreign(key_of(node), label)) for node, label in rows)
     return [*rows, *((node, label) for node, label in others if label)]
@@ -216,7 +217,7 @@ def entities(
     """
     graphs = [article_iri(known) for known in resolve_article(store, article)] if article else None
     wanted = set(resolve(store, entity)) if entity else None
-    things = _things(store, graphs, only=sorted(wanted) if wanted is not None and graphs is None else None)
+    things = things_of(store, graphs, only=sorted(wanted) if wanted is not None and graphs is None else None)
     said = _said_in(store, {graph for graph, _ in things}, ("file",))
     rows = []
     for (graph, node), row in things.items():
@@ -238,51 +239,6 @@ def _said_in(store: Store, graphs: Collection[str], fields: Sequence[str]) -> di
     return found
 
 
-def _things(
-    store: Store,
-    graphs: list[str] | None,
-    pairs: Iterable[tuple[str, str]] = (),
-    only: list[str] | None = None,
-) -> dict[tuple[str, str], dict[str, Any]]:
-    """(graph, entity) → its row: all of them, those of these graphs, these pairs alone, or these entities in all."""
-    keys = ("rdf:type", "skos:prefLabel", "skos:altLabel", "kg:parent", "owl:sameAs", "kg:implied")
-    these = _values("g", graphs) if graphs is not None else _values("e", only) if only is not None else ""
-    if pairs:
-        ordered = sorted(pairs)
-        named = " ".join(f"({iri(graph)} {iri(node)} {at})" for at, (graph, node) in enumerate(ordered))
-        sparql = f"SELECT ?n ?p ?o WHERE {{ VALUES (?g ?e ?n) {{ {named} }} GRAPH ?g {{ ?e ?p ?o }} }}"
-        rows = [(*ordered[at], key, value) for at, key, value in store.select(PREFIXES + sparql).rows]
-    else:
-        # a filter, not VALUES: engines would begin with all types of all articles
-        said = f"GRAPH ?g {{ ?e skos:prefLabel ?l }} GRAPH ?g {{ ?e ?p ?o FILTER(?p IN ({', '.join(keys)})) }}"
-        rows = list(store.select(f"{PREFIXES}SELECT ?g ?e ?p ?o WHERE {{ {these} {said} }}").rows)
-    kind, label, alias, parent, same, implied = (name(key)[1:-1] for key in keys)
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for graph, node, key, value in sorted(rows):
-        row = found.setdefault((graph, node), {"type": "", "label": "", "aliases": [], "key": key_of(node)})
-        if key == kind:
-            row["type"] = value[_LOCAL:]
-        elif key == label:
-            row["label"] = value
-        elif key == alias and value not in row["aliases"]:
-            row["aliases"].append(value)
-        elif key == parent:
-            row["parent"] = key_of(value)
-        elif key == same:
-            row["wikidata"] = value.rpartition("/")[2]
-        elif key == implied:
-            row["implied"] = True
-    for row in found.values():
-        other = foreign(row["key"], row["label"])
-        if other and other not in row["aliases"]:
-            row["aliases"] = sorted([*row["aliases"], other])
-    return found
-
-
-def _values(variable: str, iris: Iterable[str]) -> str:
-    return f"VALUES ?{variable} {{ {' '.join(iri(one) for one in iris)} }}"
-
-
 def claims(store: Store, head: Sequence[str] = (), /, **filters: Any) -> list[dict[str, Any]]:
     """The claims in the form of the JSON Lines exports, by article and place. `head`: fields of `articles` that each has too.
 
@@ -296,9 +252,9 @@ def claims(store: Store, head: Sequence[str] = (), /, **filters: Any) -> list[di
     roles = ("subject", "object", "speaker")
     pairs = {(row["graph"], row[role]) for row in found.values() for role in roles if role in row}
     if MANY_IN_EACH * len(graphs) < len(pairs) and len(graphs) <= MAX_GRAPHS_NAMED:
-        things = _things(store, graphs)
+        things = things_of(store, graphs)
     else:
-        things = _things(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ()) if pairs else {}
+        things = things_of(store, None, pairs if len(pairs) <= MAX_PAIRS_NAMED else ()) if pairs else {}
     beside = _said_in(store, graphs, ("file", "rules", *head))
     for article in beside.values():
         for identity, rule in read_rules(article.pop("rules", "")):
@@ -410,29 +366,34 @@ def conditions(store: Store, filters: Mapping[str, Any]) -> str:
     """A SPARQL pattern for the claims ?c in ?g that the filters of `claims` leave. Raises as it does."""
     parts = ["GRAPH ?g { ?c oa:hasSelector ?s }"]
     for key, value in filters.items():
-        if key == "article":
-            parts.insert(0, among(resolve_article(store, value)))
-        elif key == "ids":
-            parts.insert(0, _values("c", map(claim_iri, value)))
-        elif key == "kind":
-            parts.append(f"GRAPH ?g {{ ?c a {name('kg:' + class_name(value))} }}")
-        elif key == "entity":
-            parts.append(f"{_values('e', resolve(store, value))} GRAPH ?g {{ ?c kg:subject|kg:object|kg:speaker ?e }}")
-        elif key == "speaker":
-            parts.append(f"{_values('by', resolve(store, value))} GRAPH ?g {{ ?c kg:speaker ?by }}")
-        elif key == "since":
-            since = date_text(value)
-            parts.append(f"GRAPH ?g {{ ?c kg:time ?a }} FILTER(STR(?a) >= {since} || STRSTARTS({since}, STR(?a)))")
-        elif key == "until":
-            until = date_text(value)
-            parts.append(f"GRAPH ?g {{ ?c kg:time ?z }} FILTER(STR(?z) <= {until} || STRSTARTS(STR(?z), {until}))")
-        elif key == "extractor":
-            parts.append(_made_by(FOUND_BY.get(value, (value,))))
-        elif key == "min_confidence":
-            parts.append(f"GRAPH ?g {{ ?c kg:confidence ?sure }} FILTER(?sure >= {number_text(str(value))})")
-        else:
+        if key not in _FILTERS:
             raise QueryError(f"claims have no filter {key}")
+        parts.insert(0 if key in _FIRST else len(parts), _FILTERS[key](store, value))
     return " ".join(parts)
+
+
+def _since(_: Store, value: Any) -> str:
+    since = date_text(value)
+    return f"GRAPH ?g {{ ?c kg:time ?a }} FILTER(STR(?a) >= {since} || STRSTARTS({since}, STR(?a)))"
+
+
+def _until(_: Store, value: Any) -> str:
+    until = date_text(value)
+    return f"GRAPH ?g {{ ?c kg:time ?z }} FILTER(STR(?z) <= {until} || STRSTARTS(STR(?z), {until}))"
+
+
+_FIRST = ("article", "ids")  # what leaves the fewest claims stands first
+_FILTERS: dict[str, Callable[[Store, Any], str]] = {
+    "article": lambda store, value: among(resolve_article(store, value)),
+    "ids": lambda _, value: values("c", map(claim_iri, value)),
+    "kind": lambda _, value: f"GRAPH ?g {{ ?c a {name('kg:' + class_name(value))} }}",
+    "entity": lambda store, value: f"{values('e', resolve(store, value))} GRAPH ?g {{ ?c kg:subject|kg:object|kg:speaker ?e }}",
+    "speaker": lambda store, value: f"{values('by', resolve(store, value))} GRAPH ?g {{ ?c kg:speaker ?by }}",
+    "since": _since,
+    "until": _until,
+    "extractor": lambda _, value: _made_by(FOUND_BY.get(value, (value,))),
+    "min_confidence": lambda _, value: f"GRAPH ?g {{ ?c kg:confidence ?sure }} FILTER(?sure >= {number_text(str(value))})",
+}
 
 
 def _fill(row: dict[str, Any], key: str, value: Any) -> None:

@@ -304,21 +304,24 @@ def _source(article: Article, graph: str, source: Source) -> Iterator[str]:
 def _family(key: str, entity: Entity) -> Iterator[str]:
     """A family that the article does not name: what it is called and where it belongs, and nothing that is said of it."""
     node = iri(entity_iri(key))
+    yield from _thing(node, entity)
+    yield f"{node} {name('kg:implied')} {value_term(True)}"
+
+
+def _thing(node: str, entity: Entity) -> Iterator[str]:
+    """What holds of any thing: its type, what it is called, and where it belongs."""
     yield f"{node} {name('rdf:type')} {name('kg:' + entity.type)}"
     yield f"{node} {name('skos:prefLabel')} {literal(entity.label, lang=script(entity.label))}"
-    yield f"{node} {name('kg:implied')} {value_term(True)}"
     if entity.parent:
         yield f"{node} {name('kg:parent')} {iri(entity_iri(entity.parent))}"
 
 
 def _entity(key: str, entity: Entity, spoken: str) -> Iterator[str]:
+    """A thing that the article names; `spoken`: its text in small letters, whose forms of the name are kept."""
     node = iri(entity_iri(key))
-    yield f"{node} {name('rdf:type')} {name('kg:' + entity.type)}"
-    yield f"{node} {name('skos:prefLabel')} {literal(entity.label, lang=script(entity.label))}"
+    yield from _thing(node, entity)
     for alias in alternative(key, entity, spoken):
         yield f"{node} {name('skos:altLabel')} {literal(alias, lang=script(alias))}"
-    if entity.parent:
-        yield f"{node} {name('kg:parent')} {iri(entity_iri(entity.parent))}"
     if entity.wikidata:
         yield f"{node} {name('owl:sameAs')} {name('wd:' + entity.wikidata)}"
     if entity.spdx:
