@@ -14,30 +14,32 @@ from kg.clauses.frames import Compiled
 from kg.knowledge import Frame, Kind, Knowledge
 from kg.model import Claim
 
+_LAST = 99  # behind all values of a kind
 ROUND = 3  # sentences up to which what is told next of a round is of the one told last
 
 
 def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
     """One row for each distinct claim: repeats, weaker values of one sentence and yielding kinds go."""
-    candidates = _completed(_not_denied(candidates), knowledge)
-    candidates = [*candidates, *_implied(candidates, knowledge)]
-    kept = _strongest(_surest(candidates, knowledge), knowledge)
-    kept = _yield(_either(_own(kept, knowledge), knowledge), knowledge)
-    distinct: dict[tuple, Candidate] = {}
-    for candidate in kept:
-        key = _identity(candidate.claim)
-        if knowledge.kinds[candidate.claim.kind].settings.get(
-            "one_voice"
-        ):  # the same fact, whoever says it, is one row
-            key = (*key[:3], "", *key[4:])
-        other = distinct.get(key)
-        if other is None or _better(candidate, other, knowledge.kinds[candidate.claim.kind]):
-            distinct[key] = candidate
-    claims = _dated(list(distinct.values()), kept, knowledge)
+    for step in (_not_denied, _completed, _with_implied, _sole, _preferred, _of_themselves, _one_of_either, _without_yielding):
+        candidates = step(candidates, knowledge)
+    claims = _dated(_distinct(candidates, knowledge), candidates, knowledge)
     return sorted(claims, key=lambda c: (c.start, c.end, c.kind, _identity(c)))
 
 
-def _not_denied(candidates: list[Candidate]) -> list[Candidate]:
+def _distinct(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """Of the candidates for one claim that which tells most."""
+    distinct: dict[tuple, Candidate] = {}
+    for candidate in candidates:
+        kind, key = knowledge.kinds[candidate.claim.kind], _identity(candidate.claim)
+        if kind.settings.get("one_voice"):  # the same fact, whoever says it, is one row
+            key = (*key[:3], "", *key[4:])
+        other = distinct.get(key)
+        if other is None or _better(candidate, other, kind):
+            distinct[key] = candidate
+    return list(distinct.values())
+
+
+def _not_denied(candidates: list[Candidate], _: Knowledge) -> list[Candidate]:
     """The candidates without those that other words of the same place deny: a way to say it that no denial was seen by."""
     denied = defaultdict[tuple, list[tuple[int, int]]](list)
     for c in candidates:
@@ -139,7 +141,7 @@ def _better(told: Candidate, before: Candidate, kind: Kind) -> bool:
     return (one.time is not None, told.dated, one.confidence, -one.start) > (other.time is not None, before.dated, other.confidence, -other.start)
 
 
-def _surest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+def _sole(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     """Where a kind says `sole`, a number (or an object) of the text makes only what its surest frame says."""
     best: dict[tuple, tuple] = {}
     keys = [
@@ -158,7 +160,7 @@ def _surest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate
     ]
 
 
-def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+def _preferred(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     """Of several values in one sentence the first in a kind's order, for each subject; soft claims give way to firm ones."""
     best: dict[tuple, int] = {}
     firm: dict[tuple, set] = defaultdict(set)
@@ -166,14 +168,14 @@ def _strongest(candidates: list[Candidate], knowledge: Knowledge) -> list[Candid
         prefer, soft = knowledge.kinds[c.claim.kind].settings.get("prefer"), c.frame and c.frame.frame.option("soft")
         if prefer and c.claim.subject and soft is not True:  # what gives way itself puts nothing aside
             key = (c.claim.kind, c.claim.subject.key, c.sentence)
-            best[key] = min(_rank(prefer, c.claim), best.get(key, 99))
+            best[key] = min(_rank(prefer, c.claim), best.get(key, _LAST))
         if c.claim.subject and not soft:
             value = c.claim.values.get(prefer["field"]) if prefer and not c.claim.negated else None
             firm[(c.claim.kind, c.claim.subject.key)].add(value)
     return [c for c in candidates if _stays(c, best, firm, knowledge)]
 
 
-def _own(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+def _of_themselves(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     """The claims that are of their subjects themselves, not of whom they deal with in the sentence (`not_of`)."""
     there = defaultdict[tuple, list[dict]](list)
     for c in candidates:
@@ -190,7 +192,7 @@ def _own(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     return [c for c in candidates if is_own(c)]
 
 
-def _either(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+def _one_of_either(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
     """Of two values that one sentence gives the same two things the one that its words or the subject's sort speak for (`either`)."""
     told = defaultdict[tuple, set](set)
 
@@ -216,31 +218,32 @@ def _rank(prefer: dict, claim: Claim) -> int:
 
 
 def _stays(candidate: Candidate, best: dict[tuple, int], firm: dict[tuple, set], knowledge: Knowledge) -> bool:
+    """Whether a claim is neither weaker than another of its sentence nor put aside by what is said of its subject elsewhere."""
     claim = candidate.claim
-    settings = knowledge.kinds[claim.kind].settings
     if claim.subject is None:
         return True
+    settings = knowledge.kinds[claim.kind].settings
     prefer = settings.get("prefer")
-    if prefer and _rank(prefer, claim) > best.get((claim.kind, claim.subject.key, candidate.sentence), 99):
+    if prefer and _rank(prefer, claim) > best.get((claim.kind, claim.subject.key, candidate.sentence), _LAST):
         return False
-    soft = candidate.frame.frame.option("soft") if candidate.frame else None
     others = firm.get((claim.kind, claim.subject.key))
     said = claim.values.get(prefer["field"]) if prefer else None
     if others and said and others & set(settings.get("outdone", {}).get(said, ())):
         return False
+    soft = candidate.frame.frame.option("soft") if candidate.frame else None
     if not soft or not others:
         return True
     # What a heading says stays beside a text that says the contrary: the article contradicts itself, and both stand.
-    contrary = settings.get("contrary", {}).get(claim.values.get(prefer["field"]), ()) if prefer else ()
+    contrary = settings.get("contrary", {}).get(said, ()) if prefer else ()
     return soft == "heading" and others <= set(contrary)
 
 
-def _counts(candidate: Candidate, knowledge: Knowledge) -> bool:
+def _has_figure(candidate: Candidate, knowledge: Knowledge) -> bool:
     """Whether a claim has the number that its kind says some of its claims have."""
     return knowledge.kinds[candidate.claim.kind].settings.get("counted") in candidate.claim.values
 
 
-def _but_count(candidate: Candidate, knowledge: Knowledge) -> tuple:
+def _without_figure(candidate: Candidate, knowledge: Knowledge) -> tuple:
     """What a claim says but for that number."""
     claim = candidate.claim
     field = knowledge.kinds[claim.kind].settings.get("counted")
@@ -248,37 +251,26 @@ def _but_count(candidate: Candidate, knowledge: Knowledge) -> tuple:
     return claim.kind, subject, claim.negated, tuple((k, v) for k, v in claim.value if k != field)
 
 
-def _yield(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
-    """A kind that yields to another goes where the other stands between the same two things."""
-    pairs = {
-        (c.claim.kind, c.claim.subject.key, c.claim.object.key)
-        for c in candidates
-        if c.claim.subject and c.claim.object
-    }
-    full = {
-        (c.claim.kind, c.claim.subject.key, c.claim.object and c.claim.object.key)
-        for c in candidates
-        if c.claim.subject and knowledge.kinds[c.claim.kind].settings.get("bare") in c.claim.values
-    }
-    said = {_but_count(c, knowledge) for c in candidates if _counts(c, knowledge)}
+def _without_yielding(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """The claims without those that say less than others of the article: without a figure, bare of a value, of a kind that yields."""
+    with_figure = {_without_figure(c, knowledge) for c in candidates if _has_figure(c, knowledge)}
+    ends = [(c, _ends(c.claim)) for c in candidates]
+    full = {(c.claim.kind, *both) for c, both in ends if both[0] and knowledge.kinds[c.claim.kind].settings.get("bare") in c.claim.values}
+    between = {(c.claim.kind, *both) for c, both in ends if all(both)}
     out = []
-    for c in candidates:
-        claim = c.claim
-        if not _counts(c, knowledge) and _but_count(c, knowledge) in said:
-            continue
-        bare = knowledge.kinds[claim.kind].settings.get("bare")
-        if (
-            bare
-            and bare not in claim.values
-            and claim.subject
-            and (claim.kind, claim.subject.key, claim.object and claim.object.key) in full
-        ):
-            continue
-        stronger = knowledge.kinds[claim.kind].settings.get("yields_to", ())
-        if claim.subject and claim.object and any((k, claim.subject.key, claim.object.key) in pairs for k in stronger):
-            continue
-        out.append(c)
+    for c, both in ends:
+        settings = knowledge.kinds[c.claim.kind].settings
+        told_fully = not _has_figure(c, knowledge) and _without_figure(c, knowledge) in with_figure
+        bare = "bare" in settings and settings["bare"] not in c.claim.values and (c.claim.kind, *both) in full
+        yields = all(both) and any((kind, *both) in between for kind in settings.get("yields_to", ()))
+        if not (told_fully or bare or yields):
+            out.append(c)
     return out
+
+
+def _ends(claim: Claim) -> tuple[str, str]:
+    """The keys of a claim's subject and object, "" where it has none."""
+    return claim.subject.key if claim.subject else "", claim.object.key if claim.object else ""
 
 
 def _completed(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
@@ -286,12 +278,7 @@ def _completed(candidates: list[Candidate], knowledge: Knowledge) -> list[Candid
     known: dict[tuple, dict] = {}
     for c in candidates:
         claim = c.claim
-        if (
-            claim.subject
-            and claim.object
-            and not claim.negated
-            and knowledge.kinds[claim.kind].settings.get("completed")
-        ):
+        if claim.subject and claim.object and not claim.negated and knowledge.kinds[claim.kind].settings.get("completed"):
             known.setdefault((claim.kind, claim.subject.key), {})[claim.object.key] = claim.object
     out = []
     for c in candidates:
@@ -303,9 +290,9 @@ def _completed(candidates: list[Candidate], knowledge: Knowledge) -> list[Candid
     return out
 
 
-def _implied(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
-    """What a kind's `implies` draws from a claim in running text by the sort of its object, as soft claims."""
-    out = []
+def _with_implied(candidates: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """The candidates, and what a kind's `implies` draws from those in running text by the sort of their object, as soft claims."""
+    out = list(candidates)
     for c in candidates:
         claim = c.claim
         rule = knowledge.kinds[claim.kind].settings.get("implies")
