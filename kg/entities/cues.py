@@ -11,7 +11,7 @@ from typing import Any
 from kg.entities.masking import MARKS
 from kg.errors import DataError
 from kg.knowledge import DATA, Knowledge
-from kg.language.written import composed
+from kg.language.templates import composed
 from kg.regexes import compiled
 
 Patterns = Mapping[str, re.Pattern[str]]

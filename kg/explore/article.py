@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from kg.explore import disputes, filters, reading, sparql, told
+from kg.explore import disputes, filters, reading, shown, sparql
 from kg.explore.snapshot import Snapshot
 from kg.read.blocks import split
 
@@ -22,9 +22,9 @@ def article(at: Snapshot, *, id: str, lang: str) -> Row:
     """
     known = filters.article_ids(at, id)[0]
     row = reading.article(at, known)
-    text = told.texts_of(at, [known]).get(known, "")
+    text = shown.texts_of(at, [known]).get(known, "")
     rows = reading.of_article(at, known)
-    claims = disputes.with_rivals(at, [told.claim(at, one, lang) for one in rows], rows, lang)
+    claims = disputes.with_rivals(at, [shown.claim(at, one, lang) for one in rows], rows, lang)
     kinds = Counter(one["kind"] for one in rows)
     return {
         "article": {key: row.get(key) or "" for key in FIELDS} | {"claims": len(rows), "characters": len(text)},
@@ -33,8 +33,8 @@ def article(at: Snapshot, *, id: str, lang: str) -> Row:
         "claims": [one | {"contested": bool(one.pop("against"))} for one in claims],
         "kinds": sorted(kinds.items(), key=lambda item: (-item[1], item[0])),
         "copies": _copies(at, known),
-        "columns": told.COLUMNS,
-        "rows": [told.flat(one, lang) for one in claims],
+        "columns": shown.COLUMNS,
+        "rows": [shown.flat(one, lang) for one in claims],
         "sparql": sparql.claims_query(articles=[known], limit=5000),
     }
 

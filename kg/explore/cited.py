@@ -12,8 +12,8 @@ from typing import Any
 from kg.asking import query
 from kg.errors import NotFound
 from kg.explore import reading
+from kg.explore.shown import says
 from kg.explore.snapshot import Snapshot
-from kg.explore.told import says
 from kg.listing import rows as plain_rows
 from kg.listing.steps import origins_of, span_of
 from kg.rdf.graph import NAMESPACES, PREFIXES, entity_iri, iri, key_of

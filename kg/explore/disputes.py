@@ -7,7 +7,7 @@ from typing import Any
 
 from kg.disputes import conflicts
 from kg.disputes.disagreement import Conflict
-from kg.explore import reading, told
+from kg.explore import reading, shown
 from kg.explore.snapshot import Snapshot
 from kg.listing import derived
 from kg.rdf.graph import NAMESPACES, entity_iri
@@ -42,12 +42,12 @@ def sides_of(at: Snapshot, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, li
     """For these claim rows: claim id → the conflicts in which it takes part."""
     if reading.small(at):
         return at.keep("sides", lambda: _sides(_all(at)))
-    things, shown = _about(rows), {row["id"] for row in rows}
-    return _sides(conflicts.find(at.store, things, shown=MOST_RIVALS, holding=shown)) if things else {}
+    things, ids = _about(rows), {row["id"] for row in rows}
+    return _sides(conflicts.find(at.store, things, shown=MOST_RIVALS, holding=ids)) if things else {}
 
 
 def with_rivals(at: Snapshot, claims: Sequence[Row], rows: Sequence[Mapping[str, Any]], lang: str) -> list[Row]:
-    """The claims of `told.claim`, each with `against`: [{rule, about, own, others: [{value, articles, origins, claims}]}]."""
+    """The claims of `shown.claim`, each with `against`: [{rule, about, own, others: [{value, articles, origins, claims}]}]."""
     sides = sides_of(at, rows)
     return [one | {"against": [_told(at, *pair, lang) for pair in sides.get(one["id"], ())]} for one in claims]
 
@@ -63,11 +63,11 @@ def _told(at: Snapshot, conflict: Conflict, number: int, lang: str) -> Row:
     others = [side for side in conflict.sides if side.position != own.position]
     return {
         "rule": conflict.rule.label[lang],
-        "about": " · ".join(told.side_value(part, lang) for part in (conflict.thing, conflict.what) if part),
-        "own": told.side_value(own.value, lang),
+        "about": " · ".join(shown.side_value(part, lang) for part in (conflict.thing, conflict.what) if part),
+        "own": shown.side_value(own.value, lang),
         "others": [
             {
-                "value": told.side_value(side.value, lang),
+                "value": shown.side_value(side.value, lang),
                 "articles": side.articles,
                 "origins": side.origins,
                 "claims": [_brief(at, row, lang) for row in side.rows[:MOST_RIVALS]],

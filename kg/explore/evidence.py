@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import NotFound, UsageError
-from kg.explore import disputes, filters, hubs, reading, sparql, told
+from kg.explore import disputes, filters, hubs, reading, shown, sparql
 from kg.explore.columns import Columns, columns
 from kg.explore.snapshot import Snapshot
 
@@ -32,9 +32,9 @@ def about(at: Snapshot, *, id: Sequence[str], of: str, to: str, limit: int, offs
     kinds = {kind: n for kind, n in zip(held.kinds, counts, strict=True) if n}
     if params["kind"]:
         found = found[held.of_kinds(params["kind"])[found]]
-    shown = reading.rows(at, [held.ids[i] for i in found[offset : offset + limit]])
-    claims = told.with_paragraphs(at, [told.claim(at, row, lang) for row in shown])
-    claims = disputes.with_rivals(at, claims, shown, lang)
+    rows = reading.rows(at, [held.ids[i] for i in found[offset : offset + limit]])
+    claims = shown.with_paragraphs(at, [shown.claim(at, row, lang) for row in rows])
+    claims = disputes.with_rivals(at, claims, rows, lang)
     return {
         "things": [card(at, keys[0], lang) for keys in ends],
         "kinds": sorted(kinds.items(), key=lambda item: (-item[1], item[0])),
@@ -42,8 +42,8 @@ def about(at: Snapshot, *, id: Sequence[str], of: str, to: str, limit: int, offs
         "articles": len(np.unique(held.article[found])),
         "origins": len(np.unique(held.origin[found])),
         "claims": claims,
-        "columns": told.COLUMNS,
-        "rows": [told.flat(one, lang) for one in claims],
+        "columns": shown.COLUMNS,
+        "rows": [shown.flat(one, lang) for one in claims],
         "sparql": _sparql(id, ends, params, limit),
     }
 

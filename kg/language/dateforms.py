@@ -11,7 +11,7 @@ from kg.knowledge import DATA, read_toml
 from kg.language import datereaders
 from kg.language.datereaders import Reading, Scope
 from kg.language.datewords import PIECES
-from kg.language.written import composed
+from kg.language.templates import composed
 from kg.regexes import compiled
 
 _FILE = read_toml(DATA / "dateforms.toml")

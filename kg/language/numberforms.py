@@ -9,7 +9,7 @@ from typing import Any
 from kg.knowledge import DATA as FOLDER
 from kg.knowledge import read_toml
 from kg.language.numerals import longest_first
-from kg.language.written import composed
+from kg.language.templates import composed
 from kg.regexes import compiled
 
 DATA = read_toml(FOLDER / "units.toml")

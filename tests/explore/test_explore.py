@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from kg import deriving
 from kg.errors import KgError, NotFound, UsageError
 from kg.explore import columns as columns_of
-from kg.explore import ecosystem, filters, links, openapi, sparql, told, wording
+from kg.explore import ecosystem, filters, links, openapi, shown, sparql, wording
 from kg.explore.answer import answer
 from kg.explore.endpoints import ENDPOINTS, Document, Param, value_of
 from kg.explore.placing import LAYOUTS, Counts
@@ -279,8 +279,8 @@ def test_an_article_comes_with_its_blocks_and_all_its_claims(at: Snapshot) -> No
     ],
 )
 def test_a_value_is_read_in_words(value: dict[str, Any], en: str, zh: str | None) -> None:
-    assert told.says({"value": value}, "en") == en
-    assert zh is None or told.says({"value": value}, "zh") == zh
+    assert shown.says({"value": value}, "en") == en
+    assert zh is None or shown.says({"value": value}, "zh") == zh
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------

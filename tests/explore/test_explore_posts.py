@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.explore import posts, told
+from kg.explore import posts, shown
 
 POSTS = tomllib.loads(posts.PATH.read_text("utf-8"))["post"]
 
@@ -46,5 +46,5 @@ def test_whatever_is_written_is_said_somehow(text: str, lang: str) -> None:
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "chief scientist"), ("zh", "首席科学家")])
 def test_a_claim_tells_the_post_in_the_language_of_the_reader(lang: str, said: str) -> None:
-    assert told.says({"value": {"role": "首席科学家"}}, lang) == said
-    assert told.says({"value": {"role": None}}, lang) == ""
+    assert shown.says({"value": {"role": "首席科学家"}}, lang) == said
+    assert shown.says({"value": {"role": None}}, lang) == ""

@@ -20,7 +20,7 @@ export function marked(text, spans) {
   return parts;
 }
 
-// claim: as kg/explore/told.py gives it; with `paragraph` the quote stands in it, with `against` its rivals are told.
+// claim: as kg/explore/shown.py gives it; with `paragraph` the quote stands in it, with `against` its rivals are told.
 export function claimCard(app, claim, { whole = true } = {}) {
   const { say } = app;
   const text = whole && claim.paragraph ? marked(claim.paragraph.text, [claim.paragraph.mark]) : marked(claim.quote, [[0, Infinity]]);
