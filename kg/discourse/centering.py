@@ -22,8 +22,6 @@ from kg.model import Mention
 from kg.sieve import Sieve, lowered, sieve_of
 
 Standing = tuple[int, int, Sequence[Mention]]  # a masked run, and what stands for it
-_TWO = re.compile(r"\b(?:both|two)\b|[两二]", re.I)
-_MODELS = re.compile(r"models\b|模型", re.I)
 _SIZE = re.compile(r"(?<![\w.])(?P<count>\d+(?:\.\d+)?)(?P<scale>[MB])\b")
 _MOST = 12  # pronouns that are looked up in a sentence
 _OPENING = 0  # the place in `_asked` of the words that open a clause
@@ -122,9 +120,9 @@ def _described(context: Context, index: int) -> Iterator[Standing]:
             yield *word.span(), (about,)
     for word in islice(context.cues.several.finditer(view.masked, 0, named), _MOST):
         start, end = view.span(*word.span())
-        if not _MODELS.search(context.article.text, start, end):
+        if not context.cues.of_models.search(context.article.text, start, end):
             continue  # a count is masked with what it counts
-        if things := _listed(context, index, _TWO.search(context.article.text, start, end) is not None):
+        if things := _listed(context, index, context.cues.two.search(context.article.text, start, end) is not None):
             yield *word.span(), things
 
 

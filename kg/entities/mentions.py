@@ -62,7 +62,7 @@ class Finder:
         found = self._repeated(article, new) if new is not found else found
         found = hyphened.whole(self.knowledge, article.text, found, (BY, "repeat"))  # "StarRail 2.5 … StarRail 2.5-Nano"
         found = with_surnames(article, self._whole(article, self._short_named(article, self._by_tails(article, found))))
-        found = as_one(article.text, _merge(article, found, shortened(article.text, found), "surname"))
+        found = as_one(self.knowledge, article.text, _merge(article, found, shortened(article.text, found), "surname"))
         return cutshort.mended(self.knowledge, article.text, _with_stops(self.knowledge, article.text, self._first_named(article, found)))
 
     def _first_named(self, article: Article, found: list[Mention]) -> list[Mention]:

@@ -79,6 +79,8 @@ class Roles:
     latter: re.Pattern[str]
     plural: re.Pattern[str]
     only_models: re.Pattern[str]
+    of_models: re.Pattern[str]
+    two: re.Pattern[str]
     of_a_class: re.Pattern[str]
     every: re.Pattern[str]
     object: re.Pattern[str]
@@ -197,7 +199,7 @@ def roles(knowledge: Knowledge) -> Roles:
     """What tells who fills a role."""
     rows = dict(knowledge.cues["roles"])
     two, _ = frozenset(rows.pop("pair")["words"]), rows.pop("language")
-    folded = ("own", "former", "latter", "plural", "only_models", "of_a_class", "every", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "impersonal", "defined", "several", "bare", "single", "clause_opens", "we_open", "sized")
+    folded = ("own", "former", "latter", "plural", "only_models", "of_models", "two", "of_a_class", "every", "aside", "aside_over", "contrast", "paired", "each", "pair_opens", "carries_on", "impersonal", "defined", "several", "bare", "single", "clause_opens", "we_open", "sized")
     return Roles(pair=two, **{n: _pattern(row, re.I if n in folded else 0) for n, row in rows.items()})
 
 

@@ -34,7 +34,6 @@ _SIZED = compiled(
 )
 _SIZED_HAN = compiled(r"([一-鿿]{2,6})(?:[-－]?\d{1,2}(?:\.\d{1,2})?)?[-－]\d{1,4}(?:\.\d{1,2})?[BM](?![A-Za-z0-9])")
 _MILLIONS = compiled(r"\dM(?![A-Za-z0-9])")  # of examples, where it is a data set's name
-_DATA = compiled(r"(?:\s?(?:数据集|语料库?|指令集|训练集|[Dd]ata ?set|[Cc]orpus)[^。，,.\n]{0,8})")
 _SIZE = compiled(r"\d[BM](?![A-Za-z0-9])")  # without which neither of both finds anything
 _QUOTES = "“「『\"《"
 _FREQUENT = 2500  # how often it has what is a word and no part of a name
@@ -158,7 +157,7 @@ class Shapes:
         for match in _SIZED.finditer(text):
             start, name = self._without_first_words(match.start(1), match.group(1))
             if name[0].isalpha() and not self._plain(name) and not (" " in name and not name[0].isupper()):
-                data = _MILLIONS.search(name) and (_DATA.search(text[max(0, start - 16) : start]) or _DATA.match(text, match.end(1)))
+                data = _MILLIONS.search(name) and (self.named["of_data"].search(text[max(0, start - 16) : start]) or self.named["of_data"].match(text, match.end(1)))
                 yield self._mention("Dataset" if data else "Model", text, start, match.end(1), "shape")
         for match in _SIZED_HAN.finditer(text):
             start = match.end(1) - len(self._last_words(text, match.start(1), match.group(1)))

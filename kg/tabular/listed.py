@@ -24,7 +24,6 @@ _PARTS = compiled(r"\s*[|｜;；•·\n]\s*")
 _OPENS_LIST = compiled(r":\s?$|^[^.,;:!?。，；：]{3,40}$")  # a line that introduces the list below, or is its title
 _OF_ONE = compiled(r"[^\w\ue000-\ue00f]{0,6}[\ue000-\ue00f]\s?(?:\([^()]{0,30}\))?\s?:(?!\s?$)")  # a heading that tells what one thing is
 _DEFINES = compiled(r"\W{0,6}([^:：\n。.]{2,24}?)[*_`]{0,3}\s?[:：]")  # what a block goes on to say what it is
-_OF_IT = compiled(r"['’]s\b|\s(?:clones?|wrappers?|rivals?|alternatives?|competitors?|apps?|users?|plug-?ins?)\b|[ -](?:class|level|style|grade)\b|\s?(?:级别|级|类|风格)")  # "GPT-4 clones" are no GPT-4
 _OPENS_PART = compiled(r"(?:^|[,，、;；&(（])\W*(?:[Tt]he )?$")
 _HEAD = 6  # blocks
 _CLASS = 5  # sentences back to which one of the block may tell of the class that examples are given of
@@ -225,7 +224,7 @@ class Listing(Grid):
 
     def _wares(self, view: View, first: int, last: int) -> Iterator[Mention]:
         """The models and products of a masked run; none of whose name only tells what sort of other thing is meant."""
-        return (m for m in view.things(first, last, ("Model", "Product")) if not _OF_IT.match(self.text, m.end))
+        return (m for m in view.things(first, last, ("Model", "Product")) if not self.words.said["of_it"].match(self.text, m.end))
 
     def sided(self, index: int) -> None:
         """The things that a line names behind a label alone are of the sort that the label tells: "开放权重：A、B"."""
