@@ -134,6 +134,32 @@ def _once(plain: str, start: int, things: Sequence[Any]) -> tuple[list[Any], lis
     return kept, glosses
 
 
+def _said(plain: str, text: str, start: int, end: int) -> bytearray:
+    """For each character of a stretch 1, and 0 where nobody says it: addresses, marks that dress the text, a host's dots."""
+    said = bytearray(b"\1") * (end - start)
+    for first, last in addresses(text, start, end) if _may_have_addresses(plain) else ():
+        said[first - start : last - start] = bytes(last - first)
+    for dress in _DRESS.finditer(plain):
+        said[dress.start() : dress.end()] = bytes(dress.end() - dress.start())
+    for dot in _HOST.finditer(plain):
+        said[dot.start()] = 0
+    for quoted in _QUOTED.finditer(plain) if plain.count("'") > 1 else ():
+        said[quoted.start()] = said[quoted.end() - 1] = 0
+    return said
+
+
+def _marked(plain: str, start: int, things: Sequence[Any], kept: bytearray) -> str:
+    """A stretch with the mark of each thing in the place of its first character; the others go, as `kept` tells afterwards."""
+    parts: list[str] = []
+    done = 0
+    for thing in things:
+        first, last = thing.start - start, thing.end - start
+        kept[first:last] = b"\1" + bytes(last - first - 1)
+        parts += plain[done:first], MARKS[mark_of(thing)], plain[first + 1 : last]
+        done = last
+    return "".join([*parts, plain[done:]])
+
+
 class View:
     """A stretch of an article's text, masked. `offsets[i]` is the place in the text of masked character i.
 
@@ -147,37 +173,18 @@ class View:
         self.text, self.start, self.end, self.block = text, start, end, block
         self.families: list[Mention] = []
         plain = _parted(_apostrophes(text, start, end))
-        kept = bytearray(b"\1") * (end - start)
-        for first, last in addresses(text, start, end) if _may_have_addresses(plain) else ():
-            kept[first - start : last - start] = bytes(last - first)
-        for dress in _DRESS.finditer(plain):
-            kept[dress.start() : dress.end()] = bytes(dress.end() - dress.start())
-        for dot in _HOST.finditer(plain):
-            kept[dot.start()] = 0
-        for quoted in _QUOTED.finditer(plain) if plain.count("'") > 1 else ():
-            kept[quoted.start()] = kept[quoted.end() - 1] = 0
+        kept = _said(plain, text, start, end)
         if "(" in plain or "（" in plain:
             things, glosses = _once(plain, start, things)
             for first, last in glosses:
                 kept[first:last] = bytes(last - first)
-        marked: list[str] = []
-        done = 0
-        for thing in things:  # the mark in the place of its first character
-            first, last = thing.start - start, thing.end - start
-            kept[first:last] = b"\1" + bytes(last - first - 1)
-            marked += plain[done:first], MARKS[mark_of(thing)], plain[first + 1 : last]
-            done = last
-        masked = "".join(compress("".join([*marked, plain[done:]]), kept))
+        marked = _marked(plain, start, things, kept)
+        masked = "".join(compress(marked, kept))
         if _FOLDS.search(masked):  # an English sentence mostly has nothing of it, which is told sooner
             masked = masked.translate(_FOLDED)
-        self.masked, self.offsets = masked, list(compress(range(start, end), kept))
-        self.ends = list(compress(range(start + 1, end + 1), kept))
-        if blanks := _unsaid(masked):
-            said = bytearray(b"\1") * len(masked)
-            for blank in blanks:
-                said[blank] = 0
-            self.masked, self.offsets = "".join(compress(masked, said)), list(compress(self.offsets, said))
-            self.ends = list(compress(self.ends, said))
+        self.masked = masked
+        self.offsets, self.ends = list(compress(range(start, end), kept)), list(compress(range(start + 1, end + 1), kept))
+        self._leave_out(_unsaid(masked))
         if "' " in masked or "’ " in masked:
             self._write_possessives(things)
         self.slots: dict[int, Slot] = {}
@@ -186,6 +193,15 @@ class View:
             at = bisect_left(self.offsets, thing.start)
             self.ends[at] = thing.end
             self.slots[at] = Slot(at, thing.start, thing.end, thing)
+
+    def _leave_out(self, places: Sequence[int]) -> None:
+        """Spare patterns what stands at these places of the masked text."""
+        if places:
+            said = bytearray(b"\1") * len(self.masked)
+            for place in places:
+                said[place] = 0
+            self.masked, self.offsets = "".join(compress(self.masked, said)), list(compress(self.offsets, said))
+            self.ends = list(compress(self.ends, said))
 
     def _write_possessives(self, things: Sequence[Any]) -> None:
         """Write what a name in s owns as what others do: patterns see "Acme Labs' model" as "Acme Labs's model"."""

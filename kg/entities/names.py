@@ -151,29 +151,29 @@ class Names:
 
     def _choose(self, text: str, first: int, last: int, rows: list[tuple[Term, str]]) -> tuple[Term, bool] | None:
         """The term that a name means here: of a maker and its model the model where a version or a head word follows."""
-        doubtful: tuple[Term, bool] | None = None
-        fitting: list[Term] = []
-        for term, name in rows:
-            verdict = self._stands(text, first, last, term, name)
-            if verdict:
-                fitting.append(term)
-            elif verdict is False and doubtful is None:
-                doubtful = (term, False)
-        if len(fitting) > 1:
-            models = [t for t in fitting if t.entity.type == "Model"]
-            if models and (self.versions.parts(text, last, models[0]) or self._senses.head_zh.match(text, last) or self._senses.head_en.match(text, last)):
-                return models[0], True
-            licences = [t for t in fitting if t.entity.type == "License"]
-            if licences and self._is_licensed(text, first, last):
-                return licences[0], True
-            if (both := self._firm_or_product(text, first, last, fitting)) is not None:
-                return both, True
-            things = models or [t for t in fitting if t.entity.type == "Product"]
-            if things and (self._senses.thing_before.search(text[max(0, first - 24) : first]) or self._senses.thing_after.match(text, last)):
-                return things[0], True
+        verdicts = [(term, self._stands(text, first, last, term, name)) for term, name in rows]
+        fitting = [term for term, stands in verdicts if stands]
+        if not fitting:
+            return next(((term, False) for term, stands in verdicts if stands is False), None)
+        if len(fitting) > 1 and (meant := self._told_apart(text, first, last, fitting)):
+            return meant, True
         if len({t.entity.type for t in fitting} & {"Model", "Product"}) == 2:  # the one whose name is a word besides yields
             fitting.sort(key=lambda t: any(fold(name) in t.doubtful for term, name in rows if term is t))
-        return (fitting[0], True) if fitting else doubtful
+        return fitting[0], True
+
+    def _told_apart(self, text: str, first: int, last: int, fitting: list[Term]) -> Term | None:
+        """Of several things of one name the one that the words beside it tell of; None where they do not tell."""
+        models = [t for t in fitting if t.entity.type == "Model"]
+        if models and (self.versions.parts(text, last, models[0]) or self._senses.head_zh.match(text, last) or self._senses.head_en.match(text, last)):
+            return models[0]
+        licences = [t for t in fitting if t.entity.type == "License"]
+        if licences and self._is_licensed(text, first, last):
+            return licences[0]
+        if (either := self._firm_or_product(text, first, last, fitting)) is not None:
+            return either
+        things = models or [t for t in fitting if t.entity.type == "Product"]
+        beside = things and (self._senses.thing_before.search(text[max(0, first - 24) : first]) or self._senses.thing_after.match(text, last))
+        return things[0] if beside else None
 
     def _is_licensed(self, text: str, first: int, last: int) -> bool:
         """Whether a name that is a licence's and a house's ("MIT") is the licence here."""

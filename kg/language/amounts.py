@@ -252,42 +252,40 @@ def _product(text: str, product: re.Match[str]) -> Amount | None:
 def _han(text: str, start: int, end: int) -> Amount | None:
     """An amount in Chinese numerals."""
     words, before = text[start:end], text[max(0, start - 1) : start]
-    bare, shown = words[0] not in DIGITS and words[0] != "十", _BARE_BEFORE.get(before, "")
-    if end - start > _LONGEST or FORM["per_behind"].search(text[max(0, start - 4) : start]):
+    if _is_of_a_word(text, start, end) or words == "十" and not _counted(text, end):
         return None
-    if before and (before in forms.HAN["none_behind"] or before.isdigit()) or text.startswith(("分之", "几"), end):
-        return None
-    if FORM["ordinal_before"].match(text, end) and not FORM["unit_zh"].match(text, end):
-        return None
-    if len(words) > 1 and all(c in DIGITS for c in words):
-        return None  # 三四个, 二〇二三: not an amount
     number = read_zh(words)
     if not number or words == "二" or words[0] in "零〇":  # two of a thing is 两: 二次开发, 二者
         return None
-    if words == "十" and not _counted(text, end):
-        return None
     if number == 1 and before and before in forms.HAN["no_one_behind"]:
         return None
+    bare, shown = words[0] not in DIGITS and words[0] != "十", _BARE_BEFORE.get(before, "")
     shown += "百千万" if text.startswith("倍", end) else "百千万亿" if text.startswith("余", end) else ""  # 百余家
     if bare and (set(words) - set("百千万亿十") or len(words) == 1 and words not in shown):
         return None
-    if text.startswith("成千上", max(0, start - 3)):
-        return None
     factor = next((10**p for p in (8, 4) if number >= 10**p), 1)
-    amount = Amount(
-        start, end, number, "han", factor, bare=bare, raw=number, approx=bare and words in shown
-    )
+    amount = Amount(start, end, number, "han", factor, bare=bare, raw=number, approx=bare and words in shown)
     more = FORM["more"].match(text, end)
     if more and more["more"]:
         amount.end, amount.approx = more.end(), True
-        scale = FORM["scale_zh"].match(text, amount.end)  # 三十多万
-        if scale:
-            amount.number, amount.factor, amount.end = (
-                number * scale_zh(scale["scale"]),
-                scale_zh(scale["scale"]),
-                scale.end(),
-            )
+        if scale := FORM["scale_zh"].match(text, amount.end):  # 三十多万
+            times = scale_zh(scale["scale"])
+            amount.number, amount.factor, amount.end = number * times, times, scale.end()
     return amount
+
+
+def _is_of_a_word(text: str, start: int, end: int) -> bool:
+    """Whether numerals are no amount but a part of a word, an ordinal or a turn of speech: 统一, 第三章, 三四个, 成千上万."""
+    words, before = text[start:end], text[max(0, start - 1) : start]
+    if end - start > _LONGEST or FORM["per_behind"].search(text[max(0, start - 4) : start]):
+        return True
+    if before and (before in forms.HAN["none_behind"] or before.isdigit()) or text.startswith(("分之", "几"), end):
+        return True
+    if FORM["ordinal_before"].match(text, end) and not FORM["unit_zh"].match(text, end):
+        return True
+    if len(words) > 1 and all(c in DIGITS for c in words):  # 三四个, 二〇二三
+        return True
+    return text.startswith("成千上", max(0, start - 3))
 
 
 def _counted(text: str, end: int) -> bool:
