@@ -9,11 +9,13 @@ Each folder's `__init__` says in its first line what it is for, and each module 
     corpus         the folder of articles; decisions: what people decided about names, kept beside them
     read/          file or bytes → Article: encoding, front matter, Markdown-like text, blocks
     intake/        files, folders, archives, addresses, standard input → articles, within limits
-    language/      sentences, tokens, dates, numbers, for each language
+    language/      sentences, tokens, dates, numbers, for each language. numbers runs amounts (how many), units (of what), prices
+                   (for what) and bare (what has no unit); dates: datereaders, by the forms in data
     entities/      an article's text → mentions. mentions runs the others: names and versions (what is known), shapes, hannames
                    (what a form gives away), series, entries, strangers (what stands around it); masking: a sentence as
                    patterns see it, one private character for each mention, number and date
-    discourse/     what a sentence inherits. context: headings, topic; speech: who says it; when: its date; centering: "it", "we"
+    discourse/     what a sentence inherits. outline: headings and lists; context: topic, what a missing subject stands for;
+                   publisher: whose text it is; speech: who says it; when, years: its date; centering: "it", "we"
     clauses/       sentences → claims. frames: the pattern language (kinds of claims are data in data/kinds); roles: who fills
                    them; claims: the engine; arguments, sides, aspects: the debate; denials, dating: whether and when
     tabular/       tables and lists → claims, by headers and labels
