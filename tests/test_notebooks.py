@@ -51,7 +51,7 @@ def test_tells_its_story_in_both_languages_and_holds_no_logic(path: Path) -> Non
 
 
 @pytest.mark.parametrize(("path", "lang"), [(p, LANGS[i % 2]) for i, p in enumerate(NOTEBOOKS)], ids=lambda v: getattr(v, "stem", v))
-def test_runs(path: Path, lang: str, graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_runs_from_a_clean_kernel(path: Path, lang: str, graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_STORE", str(graph))
     monkeypatch.setenv("KG_LANG", lang)
     notebook = nbformat.read(path, as_version=4)

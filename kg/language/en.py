@@ -73,6 +73,6 @@ def build() -> Language:
     """A spaCy pipeline: the English tokenizer, sentence starts by `split`."""
     import spacy
 
-    from kg.language.pipeline import add_sentences
+    from kg.language.component import add_sentences
 
     return add_sentences(spacy.blank("en"), split)

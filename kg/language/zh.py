@@ -140,7 +140,7 @@ def build() -> Language:
     import spacy
     from spacy.tokens import Doc
 
-    from kg.language.pipeline import add_sentences
+    from kg.language.component import add_sentences
 
     nlp = spacy.blank("zh")
     vocab = nlp.vocab

@@ -64,7 +64,7 @@ def test_the_slider_shows_what_was_known_and_the_address_keeps_it(visit: Visit) 
     assert again.page.locator(".release").count() == now
 
 
-def test_it_plays(visit: Visit) -> None:
+def test_the_timeline_plays_year_by_year_and_stops(visit: Visit) -> None:
     page = visit("timeline?vendor=OpenAI")
     page.page.click("text=▶ Play")
     page.until(r"/at=20\d\d-\d\d/.test(location.hash)")

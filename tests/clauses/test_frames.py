@@ -67,11 +67,11 @@ def kinds_found(text: str, lang: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("kind", "lang", "text"), kinds_with("examples"))
-def test_examples(kind: str, lang: str, text: str) -> None:
+def test_every_frame_fires_in_its_examples(kind: str, lang: str, text: str) -> None:
     assert kind in kinds_found(text, lang)
 
 
-def test_counter_examples() -> None:
+def test_no_frame_fires_in_its_counter_examples() -> None:
     """A sentence that a frame names as its counter-example makes no claim of that frame."""
     for kind in load().kinds.values():
         for f in kind.frames:

@@ -67,7 +67,7 @@ def test_claims_as_lines_have_the_form_of_the_claim_model(run: Cli) -> None:
         (("--kind", "price"), 0),
     ],
 )
-def test_filters(run: Cli, args: tuple[str, ...], count: int) -> None:
+def test_claims_are_chosen_by_the_filters(run: Cli, args: tuple[str, ...], count: int) -> None:
     result = run("claims", "--format", "json", *args)
     assert result.exit_code == 0 and len(json.loads(result.stdout)) == count
 

@@ -116,7 +116,7 @@ def test_show_of_an_argument_tells_what_hangs_on_it(run: Cli, place: Path) -> No
     assert "speaks for the change of" in out and "Willow: Open Closed" in out
 
 
-def test_the_same_from_python(place: Path) -> None:
+def test_conflicts_paths_and_the_debate_are_had_from_python_too(place: Path) -> None:
     ws = Workspace(store=place, lang="zh")
     (row,) = ws.conflicts("Tundra").dicts()
     assert row["label"] == "成立时间" and len(row["sides"]) == 2

@@ -90,7 +90,7 @@ def test_we_is_the_publisher() -> None:
         ("Meta released Llama 2.", None),
     ],
 )
-def test_time(text: str, time: str | None) -> None:
+def test_a_release_has_the_time_of_its_clause_or_what_it_inherits(text: str, time: str | None) -> None:
     assert only("release", text).time == time
 
 
@@ -247,7 +247,7 @@ def test_what_is_claimed_of_a_thing_that_stands_before_the_words() -> None:
         ("李彦宏当时的说法是，Meta发布了Llama 2。", "Robin Li"),
     ],
 )
-def test_speaker(text: str, speaker: str | None) -> None:
+def test_a_claim_stands_in_the_mouth_of_who_says_it(text: str, speaker: str | None) -> None:
     claim = only("release", text)
     assert (claim.speaker.label if claim.speaker else None) == speaker
 

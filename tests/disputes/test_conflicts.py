@@ -196,7 +196,7 @@ def test_articles_of_one_source_are_one_origin(store: OxigraphStore) -> None:
     assert found.weight == (1, 2)
 
 
-def test_filters(store: OxigraphStore) -> None:
+def test_conflicts_are_chosen_by_thing_rule_and_kind(store: OxigraphStore) -> None:
     tell(store, 1, status("open"), argument("open", "pro"))
     tell(store, 2, status("closed"), argument("closed", "pro"))
     assert {c.rule.name for c in conflicts.find(store)} == {"openness", "argument"}

@@ -16,7 +16,7 @@ from named import found
         ("据电信公司Sweet Free Telecom创始人张三预测，价格会跌。", "Sweet Free Telecom", "Free Telecom"),
     ],
 )
-def test_whole(text: str, whole: str, part: str) -> None:
+def test_a_name_that_was_cut_short_is_taken_whole(text: str, whole: str, part: str) -> None:
     assert whole in found(text)
     assert part not in found(text)
 

@@ -18,7 +18,7 @@ from named import found
         ("Amazon has since then released what it calls Titan Image Generator to all.", "Titan Image Generator", "Titan Image"),
     ],
 )
-def test_whole(text: str, whole: str, part: str) -> None:
+def test_a_name_that_a_hyphen_joins_to_more_is_taken_whole(text: str, whole: str, part: str) -> None:
     assert whole in found(text)
     assert part not in found(text)
 
@@ -35,7 +35,7 @@ def test_whole(text: str, whole: str, part: str) -> None:
         ("DeepSeek-R1 API 很便宜。", "DeepSeek-R1"),
     ],
 )
-def test_only_told_of(text: str, name: str) -> None:
+def test_words_that_a_hyphen_ties_to_a_name_are_no_part_of_it(text: str, name: str) -> None:
     assert any(name in one and "API" not in one and "owered" not in one for one in found(text))
 
 

@@ -95,7 +95,7 @@ def mentions(text: str) -> list[Mention]:
         ("他后来从德尔克森大学毕业。", "德尔克森大学", "Organization"),
     ],
 )
-def test_new_names(text: str, name: str, kind: str) -> None:
+def test_a_name_nobody_listed_is_found_with_its_type(text: str, name: str, kind: str) -> None:
     assert found(text).get(name) == kind
 
 
@@ -123,7 +123,7 @@ def test_new_names(text: str, name: str, kind: str) -> None:
         ("我喜欢电影《远山的灯》，也读过《用户协议》。", "用户协议"),
     ],
 )
-def test_no_names(text: str, name: str) -> None:
+def test_words_that_are_no_name_are_left_alone(text: str, name: str) -> None:
     assert name not in found(text)
 
 

@@ -55,12 +55,12 @@ NOT_FOUND = [
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND)
-def test_found(names: Names, text: str, expected: list[tuple[str, str]]) -> None:
+def test_known_names_are_found_where_they_stand(names: Names, text: str, expected: list[tuple[str, str]]) -> None:
     assert [(text[m.start : m.end], m.entity.key) for m in names.find(text)] == expected
 
 
 @pytest.mark.parametrize("text", NOT_FOUND)
-def test_not_found(names: Names, text: str) -> None:
+def test_words_that_only_look_like_known_names_are_none(names: Names, text: str) -> None:
     assert names.find(text) == []
 
 

@@ -29,7 +29,7 @@ def found(case: Path) -> list[dict]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)
-def test_case(case: Path) -> None:
+def test_a_text_gives_just_the_claims_of_its_case(case: Path) -> None:
     expected = [json.loads(line) for line in (case / "claims.jsonl").read_text("utf-8").splitlines()]
     assert found(case) == expected
 

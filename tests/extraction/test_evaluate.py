@@ -38,7 +38,7 @@ def row(kind: str, **other) -> dict:
          row("argument", value={"side": "open", "polarity": "pro", "aspect": "privacy"}), False),
     ],
 )  # fmt: skip
-def test_same(wanted: dict, got: dict, expected: bool) -> None:
+def test_two_rows_are_one_claim_where_they_say_the_same(wanted: dict, got: dict, expected: bool) -> None:
     assert same(wanted, got) is expected
 
 
@@ -48,7 +48,7 @@ def test_each_gold_claim_is_matched_once_and_repeats_do_not_count() -> None:
     assert (len(pairs), missed, extra) == (1, [], [])
 
 
-def test_scores() -> None:
+def test_precision_recall_and_times_are_counted() -> None:
     assert Score(4, 2, 1).precision == 0.5 and Score(4, 2, 1).recall == 0.25 and Score(0, 0, 0).f1 == 0.0
     assert agree("2023-03", "2023-03-14") and not agree("2023", "2024-01") and not agree("2023", None)
 

@@ -101,7 +101,7 @@ def test_links_out_of_the_folder_are_told_and_not_followed(tmp_path: Path) -> No
     assert sorted(os.path.basename(line.split(": ")[0]) for line in faults) == ["file.md", "folder"]
 
 
-def test_odd_names(tmp_path: Path) -> None:
+def test_files_with_odd_names_are_taken(tmp_path: Path) -> None:
     for name in (b"line\nbreak.md", b"not \xff utf-8.md", "\u202egm.exe.md".encode(), b"-rf.md", b" .md", b"a" * 250 + b".md"):
         (Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name)))).write_text(WORDS)
     (tmp_path / "empty\n.md").write_text("")

@@ -233,7 +233,7 @@ def bare(raw: bytes) -> bytes:
 
 @pytest.mark.parametrize("raw", [b"<p>words</p>", WORDS])
 @pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("deflate", bare), ("deflate", gzip.compress)])
-def test_packed_answers(server: Server, coding: str, pack: Callable[[bytes], bytes], raw: bytes) -> None:
+def test_packed_answers_are_unpacked_and_told_when_they_break_off(server: Server, coding: str, pack: Callable[[bytes], bytes], raw: bytes) -> None:
     packed = pack(raw)
     server.answers["/a"] = body(packed, Content_Encoding=coding)
     assert get(server.at("/a"), allow_private=True).body == raw

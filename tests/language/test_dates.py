@@ -239,12 +239,12 @@ def read(text: str, anchor: str = ANCHOR) -> list[str]:
 
 
 @pytest.mark.parametrize(("text", "expected"), ZH + EN)
-def test_one_date(text: str, expected: str) -> None:
+def test_a_written_date_is_this_day(text: str, expected: str) -> None:
     assert read(text) == [expected]
 
 
 @pytest.mark.parametrize(("text", "expected"), RANGES)
-def test_range(text: str, expected: tuple[str, str]) -> None:
+def test_a_range_has_a_first_and_a_last_day(text: str, expected: tuple[str, str]) -> None:
     assert [(s.value, s.end_value) for s in find_dates(text, "en", ANCHOR)] == [expected]
 
 
@@ -271,7 +271,7 @@ def test_entries_below_a_date(text: str, previous: str, expected: str | None) ->
 
 
 @pytest.mark.parametrize("text", NONE)
-def test_no_date(text: str) -> None:
+def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert read(text) == []
 
 
@@ -291,7 +291,7 @@ def test_no_date(text: str) -> None:
         ("In 2021 there were ten, the year before four", ["2021", "2020"]),
     ],
 )
-def test_several(text: str, expected: list[str]) -> None:
+def test_several_dates_of_a_text_come_in_their_order(text: str, expected: list[str]) -> None:
     assert read(text) == expected
 
 
@@ -332,7 +332,7 @@ def test_several(text: str, expected: list[str]) -> None:
         ("11月30日", "", []),
     ],
 )
-def test_anchor(text: str, anchor: str, expected: list[str]) -> None:
+def test_a_relative_date_counts_from_the_articles_own_day(text: str, anchor: str, expected: list[str]) -> None:
     assert read(text, anchor) == expected
 
 

@@ -261,24 +261,24 @@ NONE = [
 
 
 @pytest.mark.parametrize(("text", "number", "kind", "unit"), OTHER)
-def test_amount(text: str, number: Any, kind: str, unit: str) -> None:
+def test_an_amount_has_its_number_and_unit(text: str, number: Any, kind: str, unit: str) -> None:
     span = one(text)
     assert (span.number, span.kind, span.unit) == (number, kind, unit)
     assert isinstance(span.number, int) == isinstance(number, int)
 
 
 @pytest.mark.parametrize("text", APPROX)
-def test_approximate(text: str) -> None:
+def test_words_for_about_make_an_amount_approximate(text: str) -> None:
     assert one(text).approx
 
 
 @pytest.mark.parametrize("text", ["30人", "200k上下文", "2048块A100", "在GSM8K上85.2分", "最近3天", "$5"])
-def test_not_approximate(text: str) -> None:
+def test_an_amount_without_such_words_is_exact(text: str) -> None:
     assert not one(text).approx
 
 
 @pytest.mark.parametrize("text", NONE)
-def test_left_alone(text: str) -> None:
+def test_dates_versions_markers_and_names_are_no_amounts(text: str) -> None:
     assert [(text[s.start : s.end], s.kind) for s in find_numbers(text)] == []
 
 
@@ -305,7 +305,7 @@ def test_left_alone(text: str) -> None:
         ("一百万字上下文", "context"),
     ],
 )
-def test_words_kept(text: str, words: str) -> None:
+def test_what_else_is_said_of_an_amount_is_kept(text: str, words: str) -> None:
     assert one(text).words == words
 
 
@@ -349,7 +349,7 @@ def test_words_kept(text: str, words: str) -> None:
         ("-5% to -3%", [(-5, "percent"), (-3, "percent")]),
     ],
 )
-def test_several(text: str, expected: list[tuple[Any, str]]) -> None:
+def test_several_amounts_of_a_text_come_in_their_order(text: str, expected: list[tuple[Any, str]]) -> None:
     assert [(s.number, s.kind) for s in find_numbers(text)] == expected
 
 

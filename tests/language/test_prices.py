@@ -81,7 +81,7 @@ MONEY = [  # text, number, high, currency, per
 
 
 @pytest.mark.parametrize(("text", "number", "high", "currency", "per"), MONEY)
-def test_money(text: str, number: Any, high: Any, currency: str, per: str) -> None:
+def test_money_has_its_currency_and_what_it_is_paid_for(text: str, number: Any, high: Any, currency: str, per: str) -> None:
     span = one(text)
     assert (span.number, span.high, span.kind, span.currency, span.unit, span.per) == (
         number,
@@ -139,7 +139,7 @@ def test_each_rate_keeps_its_time() -> None:
     ]
 
 
-def test_rates() -> None:
+def test_a_rate_says_for_what_time_it_counts() -> None:
     assert (one("每秒30个token").per, one("100 tokens/s").per, one("每天1亿次调用").per) == ("second", "second", "day")
     assert (one("日均处理文档约2490亿份").per, one("年费499元").per, one("月均调用量超10亿次").per) == (
         "day",

@@ -61,7 +61,7 @@ def test_authors_of_two_articles_are_two_people(graph: nx.MultiDiGraph) -> None:
     assert authors == {"A", "B"}
 
 
-def test_counts(graph: nx.MultiDiGraph) -> None:
+def test_a_network_counts_its_nodes_links_claims_and_articles(graph: nx.MultiDiGraph) -> None:
     assert network.counts(graph) == {"nodes": 11, "edges": graph.number_of_edges(), "claims": len(ROWS), "articles": 2}
     assert network.kinds(graph)["release"] == 2
 

@@ -70,7 +70,7 @@ def test_chinese_article_tells_of_itself_in_its_head() -> None:
         ("", ""),
     ],
 )
-def test_dates(value: str, iso: str) -> None:
+def test_a_date_as_people_write_it_becomes_iso(value: str, iso: str) -> None:
     assert iso_date(value) == iso
 
 

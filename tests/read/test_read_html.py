@@ -40,7 +40,7 @@ The last words stand here.
 """
 
 
-def test_a_page() -> None:
+def test_a_page_becomes_its_article_and_what_it_says_of_itself() -> None:
     article = read_file(CASES / "page.html")
     assert article.text == PAGE
     assert (article.title, article.date) == ("Opening the Weights", "2024-03-05")
@@ -79,7 +79,7 @@ def test_front_matter_before_a_page_wins() -> None:
     assert (article.title, article.date) == ("Given", "2023-01-02") and "## What changes" in article.text
 
 
-def test_data_for_machines() -> None:
+def test_what_a_page_says_to_machines_is_taken() -> None:
     page = """<html><head><script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "H",
       "datePublished": "2024-05-06T01:02:03+08:00", "author": [{"name": "A"}, {"name": "B"}]}]}</script></head>
       <body><p>Words that make an article, more or less.</p></body></html>"""
@@ -104,7 +104,7 @@ def test_columns_stay_in_line_under_wide_and_high_cells() -> None:
 
 
 @pytest.mark.parametrize("inner", ["<div>", "<ul><li>", "<blockquote>", "<table><tr><td>", "<b>", "<a>"])
-def test_deep_nesting(inner: str) -> None:
+def test_deep_nesting_loses_no_words(inner: str) -> None:
     for depth in (200, 1500, 50_000):
         assert "the words" in convert("<html><body>" + inner * depth + "the words")[0]
 

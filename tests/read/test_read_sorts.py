@@ -150,7 +150,7 @@ def test_xml_that_is_called_a_text_or_has_none_is_a_text() -> None:
 # ---- documents and books
 
 
-def test_a_word_document() -> None:
+def test_a_word_document_keeps_its_structure() -> None:
     article = read_bytes(documents.docx(), "a.docx")
     assert article.text == (
         "# Weights, opened\n\n# What changes\n\n某实验室在 2024 年公布了松树模型。Aster was opened in March 2024.\n\n"
@@ -159,7 +159,7 @@ def test_a_word_document() -> None:
     assert (article.title, article.author, article.date) == ("Weights, opened", "Ann Lee", "")
 
 
-def test_a_book() -> None:
+def test_a_book_becomes_one_article_with_its_data() -> None:
     raw = documents.epub(
         "<h1>One</h1><p>First words.</p>", "<h2>Two</h2><blockquote><p>said</p></blockquote>",
         title="Book &amp; title", creator="Bo Ruiz", publisher="Example Press", date="2023-05-06T00:00:00Z",

@@ -91,7 +91,7 @@ def test_a_surname_is_a_part(short: str, long: str, is_part: bool) -> None:
     ("OWI", "Open Weights Initiative", True), ("OWF", "Open Weights Initiative", False), ("AI", "Ada Finch", False),
     ("O", "Open", False),
 ])  # fmt: skip
-def test_initials(short: str, long: str, fits: bool) -> None:
+def test_initials_stand_for_the_words_that_they_begin(short: str, long: str, fits: bool) -> None:
     assert acronym(short, long) == fits
 
 

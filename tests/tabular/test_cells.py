@@ -56,7 +56,7 @@ from kg.tabular.cells import words_for
         ("总分", "score"),
     ],
 )
-def test_headers(header: str, name: str) -> None:
+def test_a_header_says_what_its_column_holds(header: str, name: str) -> None:
     column = words_for(load()).column(unicodedata.normalize("NFKC", header))
     assert column is not None and column.name == name
 
@@ -74,7 +74,7 @@ def test_headers(header: str, name: str) -> None:
         ("7B", []),
     ],
 )
-def test_scores(text: str, found: list) -> None:
+def test_a_cell_gives_its_scores(text: str, found: list) -> None:
     assert cells.scores(text) == found
 
 
@@ -94,7 +94,7 @@ def test_scores(text: str, found: list) -> None:
         ("2048", "GPU数量", "accelerators", [2048]),
     ],
 )
-def test_amounts(text: str, header: str, name: str, numbers: list) -> None:
+def test_a_cell_gives_its_amounts(text: str, header: str, name: str, numbers: list) -> None:
     words = words_for(load())
     column = words.column(header)
     assert column is not None and column.name == name
@@ -114,5 +114,5 @@ def test_amounts(text: str, header: str, name: str, numbers: list) -> None:
         ("soon", ""),
     ],
 )
-def test_dates(text: str, value: str) -> None:
+def test_a_cell_gives_its_date(text: str, value: str) -> None:
     assert cells.date(words_for(load()), text, "") == value

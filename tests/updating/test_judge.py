@@ -200,7 +200,7 @@ def test_an_item_is_decided_by_its_number(made: Settings) -> None:
     assert item.id not in {i.id for i in judge.waiting(made)}
 
 
-def test_the_same_from_python(made: Settings) -> None:
+def test_decisions_are_made_and_taken_back_from_python_too(made: Settings) -> None:
     space = kg.open(str(made.corpus), made.store, "en")
     assert {"about", "name", "quote"} <= set(space.review(limit=1).columns)
     told = space.decide("merge", "OpenAI", "Alibaba Cloud", by="lin")
