@@ -79,8 +79,8 @@ def _call(name: str, params: Mapping[str, str], lang: str) -> Row:
 
 
 def examples(lang: str) -> list[Row]:
-    """The questions that can be asked: {query, title, ask: a way to ask it}."""
-    every = [query.load(name) for name in query.names()]
+    """The questions that can be asked, by their places: {query, title, ask: a way to ask it}."""
+    every = sorted(map(query.load, query.names()), key=lambda one: one.place)
     return [
         {
             "query": one.name,

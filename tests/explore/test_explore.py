@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import deriving
+from kg.asking import query
 from kg.errors import KgError, NotFound, UsageError
 from kg.explore import columns as columns_of
 from kg.explore import ecosystem, filters, gist, links, openapi, sparql, told, wording
@@ -296,6 +297,12 @@ def test_a_question_is_answered_with_the_query_it_ran(at: Snapshot) -> None:
         first = {column["name"]: cell for column, cell in zip(told["columns"], told["cells"][0], strict=True)}
         assert first["vendor"]["key"].startswith("organization/") and first["article"]["article"]
         assert told["claims"][0] in columns_of.columns(at).ids
+
+
+def test_questions_are_offered_in_the_order_of_their_places(at: Snapshot) -> None:
+    offered = [query.load(one["query"]) for one in asked(at, "ask")["examples"]]
+    assert [one.name for one in offered] == sorted(query.names(), key=lambda name: (query.load(name).place, name))
+    assert offered[0].name == "open-to-closed"
 
 
 def test_an_answer_tells_in_a_line_what_its_rows_are_about(at: Snapshot) -> None:
