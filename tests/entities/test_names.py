@@ -118,6 +118,9 @@ def test_such_names_stand_in_their_own_case(names: Names) -> None:
         ("混元Large、盘古Pro MoE与讯飞星火Lite发布。", ["Hunyuan-Large", "PanGu Pro MoE", "Spark Lite"]),
         ("盘古72B强于盘古70亿参数的版本。", ["PanGu-72B"]),
         ("豆包App和通义千问API更新。", ["Doubao app", "Qwen"]),
+        ("GeminiPro and ClaudeOpus trail QwenMax; a GeminiFarm is none.", ["Gemini Pro", "Claude Opus", "Qwen Max"]),
+        ("GPT-4-V, GPT-4-O mini and GPT-4-X: a letter tied to a known version.", ["GPT-4V", "GPT-4o-mini", "GPT-4-X"]),
+        ("DeepSeekv3.2与DeepSeek-v3、Deepseek V3", ["DeepSeek-V3.2", "DeepSeek-V3", "DeepSeek-V3"]),
     ],
 )
 def test_a_suffix_may_be_written_to_the_version_before_it(names: Names, text: str, labels: list[str]) -> None:
