@@ -354,6 +354,8 @@ class Names:
         """Whether a name is here a part of somebody else's: a first name, or a surname behind another's first name."""
         before = text[max(0, first - 24) : first]
         if term.entity.type == "Person":
+            if (then := _THEN_NAME.match(text, last)) and any(whole.startswith(f"{name} ") for whole in term.names):
+                return not in_headline(text, first) or self._is_strange(then.group().strip())  # somebody else with this first name
             other = _FIRST_NAME.search(before) if " " not in name else None
             return other is not None and (fold(other["name"]) in self._first_names or self._is_strange(other["name"]))
         if term.entity.type != "Organization" and self._words["post"].search(before) and _THEN_NAME.match(text, last):

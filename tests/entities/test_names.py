@@ -105,6 +105,11 @@ def test_common_words_are_no_names_written_like_them(names: Names, text: str) ->
     assert names.find(text) == []
 
 
+def test_a_first_name_is_somebody_else_s_where_another_surname_follows(names: Names) -> None:
+    assert [m.entity.label for m in names.find("Jensen then told all this to Elon, but Jensen Harris and Elon Gold never heard about it.")] == ["Jensen Huang", "Elon Musk"]
+    assert [m.entity.label for m in names.find("Jensen Unveils Rubin And Opens Nemotron To All")][:1] == ["Jensen Huang"]
+
+
 def test_such_names_stand_in_their_own_case(names: Names) -> None:
     assert {m.entity.label for m in names.find("scores on MATH and MultiPL-E")} == {"MATH", "MultiPL-E"}
 
