@@ -141,6 +141,7 @@ def test_faults_of_queries_are_found(tmp_path: Path) -> None:
         "#+ title.en: x\n#+ param: who entity - x\n#+ ask.en: is {it}\nSELECT * WHERE { ?s }"
     )
     (tmp_path / "two.rq").write_text("#+ color: red\nSELECT * {}")
+    (tmp_path / "three.rq").write_text("#+ place: first\nSELECT * {}")
     found = "\n".join(map(str, check.check_queries(tmp_path)))
     for part in (
         "no title.zh",
@@ -150,6 +151,7 @@ def test_faults_of_queries_are_found(tmp_path: Path) -> None:
         "no place",
         "does not parse",
         "no such head key",
+        "a place is a whole number",
     ):
         assert part in found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,9 @@ class Param:
     help: dict[str, str]
 
 
+LAST = 1000  # the place of a question that names none
+
+
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
     """One file of queries/. `asks` are the ways a person may put the question, by language."""
@@ -85,6 +88,7 @@ class NamedQuery:
     kept: bool = False  # whether its groups are counted ahead
     across: tuple[str, ...] = ()  # the variable whose things the answer is made for one by one, and what leads to them
     by: dict[str, By] = field(default_factory=dict)  # parameter → where its value stands in what is kept
+    place: int = LAST  # where it stands when questions are offered: what is asked first comes first
 
     @property
     def listed(self) -> bool:
@@ -131,27 +135,24 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
     explains: dict[str, dict[str, str]] = {}
     examples: list[str] = []
     cuts: dict[str, By] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("#+"):
-            continue
-        key, lang, value = _head_line(line, f"{where}:{number}")
+    for at, (key, lang, value) in _head(text, where):
         if key in single and lang:
             single[key][lang] = f"{single[key].get(lang, '')} {value}".strip()
         elif key == "ask" and lang:
             asks[lang].append(value)
         elif key == "param":
-            params.append(_param(value, f"{where}:{number}"))
+            params.append(_param(value, at))
         elif key == "column":
             column, _, words = value.partition(" ")
             explains[column] = _both(words)
         elif key == "example":
             examples.append(value)
         elif key == "by":
-            cuts.update([read_by(value, f"{where}:{number}")])
-        elif key in ("columns", "post", "parts", "kept", "across"):
+            cuts.update([read_by(value, at)])
+        elif key in ("columns", "post", "parts", "kept", "across", "place"):
             plain[key] = value
         else:
-            raise DataError(f"no such head key: {key}", f"{where}:{number}", "see queries/README.md")
+            raise DataError(f"no such head key: {key}", at, "see queries/README.md")
     _refuse_unknown(plain.get("post", ""), set(cuts) - {param.name for param in params}, where)
     return NamedQuery(
         query,
@@ -166,7 +167,15 @@ def parse(query: str, text: str, where: str) -> NamedQuery:
         tuple(examples),
         *_kept(plain, text, where),
         cuts,
+        _place(plain.get("place", str(LAST)), where),
     )
+
+
+def _head(text: str, where: str) -> Iterator[tuple[str, tuple[str, str | None, str]]]:
+    """The lines of a query's head, each with its place in the file."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("#+"):
+            yield f"{where}:{number}", _head_line(line, f"{where}:{number}")
 
 
 def _head_line(line: str, where: str) -> tuple[str, str | None, str]:
@@ -175,6 +184,12 @@ def _head_line(line: str, where: str) -> tuple[str, str | None, str]:
         raise DataError(f"not a head line: {line}", where, "`#+ key: value` or `#+ key.en: value`")
     key, lang, value = found.groups()
     return key, lang, value
+
+
+def _place(value: str, where: str) -> int:
+    if not value.isascii() or not value.isdigit():
+        raise DataError(f"a place is a whole number: {value}", where, "see queries/README.md")
+    return int(value)
 
 
 def _refuse_unknown(step: str, labels: set[str], where: str) -> None:

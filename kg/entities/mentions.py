@@ -162,9 +162,9 @@ class Finder:
         found = placed(_grown(self.knowledge, article.text, found), chain(self.entries.find(article), self.lists.find(article)))
         found = self.headed.placed(article, hyphened.whole(self.knowledge, article.text, self.dubbed.placed(article, found)))
         found = _one_type(article, found)
-        bare = elliptical.versions(article, found, self.names)
-        found = _without_guessed(found, bare)
-        cut = [*bare, *self._called(article, found), *elliptical.sizes(self.names, article, found), *versioned.tabled(article, found, self.names)]
+        bare, called = elliptical.versions(article, found, self.names), list(self._called(article, found))
+        found = _without_guessed(found, bare, called)
+        cut = [*bare, *called, *elliptical.sizes(self.names, article, found), *versioned.tabled(article, found, self.names)]
         found = _merge(article, found, cut, "version")
         return self._repeated(article, _apposed(article.text, found))
 
@@ -365,10 +365,14 @@ _LISTED = compiled("[、/,，]")
 _TIED = compiled(r"[*_]{0,2}(?:, (?:and )?| and | & )[*_]{0,2}")
 
 
-def _without_guessed(found: list[Mention], sure: Sequence[tuple[int, int, Entity]]) -> list[Mention]:
-    """The mentions without new models and products that stand where a version of a known family does."""
+def _without_guessed(found: list[Mention], sure: Sequence[elliptical.Found], called: Sequence[elliptical.Found]) -> list[Mention]:
+    """The mentions without new models and products that stand where a version of a known family does, or are `called` so."""
     inside = {at for start, end, _ in sure for at in range(start, end)}
-    return [m for m in found if m.entity.known or m.entity.type not in ("Model", "Product") or m.start not in inside]
+    ends = {start: end for start, end, _ in called}
+    return [
+        m for m in found
+        if m.entity.known or m.entity.type not in ("Model", "Product") or m.start not in inside and m.end > ends.get(m.start, 0)
+    ]  # fmt: skip
 
 
 def _one_type(article: Article, found: list[Mention]) -> list[Mention]:

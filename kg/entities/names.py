@@ -29,7 +29,7 @@ _CUT_OFF = r"(?<![\w.\-$€£/])(?P<version>\d(?:\.\d|o)?)[ -](?P<word>{})(?![\w
 _COUNTABLE = frozenset({"pro", "ultra", "mini", "nano"})  # variants that a whole number may count: "3 Pro accounts"
 _NAME_GOES_ON = compiled(r"(?:-[A-Z][a-z]+)+-\d| (?:[1-9]0|100)0(?![\d%]|[.,]\d)")
 _STROKED = compiled(r"\s?/\s?([A-Z][A-Za-z]+)(?![A-Za-z0-9])")
-_GLUED = compiled(r"[VR]\d(?:\.\d)?(?![A-Za-z0-9])")
+_GLUED = compiled(r"[VRv]\d(?:\.\d)?(?![A-Za-z0-9])")
 _AMOUNT = compiled(r"\d{1,2}[BMKT]")
 _PARTED = compiled(r"\n\s*\n|[*`]|[.。]\s")
 _OTHER = compiled(r"[-_]?\d[\d.]*(?:[A-Z][a-z]{2,}|[a-z]{3,})")
@@ -239,10 +239,15 @@ class Names:
                 return True  # @zora_UW
         if tail in ("'", "’") and text[last + 1 : last + 2] == "S":  # "WHO'S HIRING" is a question
             return True
-        glued = model and (_GLUED.match(text, last) or surface[-1].isdigit() and self.versions.tied(text, last, term))  # DeepSeekV2, o3Pro
+        glued = model and (_GLUED.match(text, last) or self._is_tied(text, last, term))  # DeepSeekV2
         many = term.entity.type == "Hardware" and (_MANY.match(text, last) or term.columns.get("kind") == "series" and _NUMBERED.match(text, last))
         goes_on = tail.isalpha() and tail < WIDE and not glued or tail.isdigit() and not model
         return not many and surface[-1] in _LATIN and goes_on
+
+    def _is_tied(self, text: str, last: int, term: Term) -> bool:
+        """Whether a variant is written to a model's name without a joint: "o3Pro", and the family's own alone to letters, "GeminiPro"."""
+        tied = self.versions.tied(text, last, term)
+        return tied is not None and (text[last - 1].isdigit() or tied[1].text in term.suffixes)
 
     def _names_another(self, text: str, first: int, last: int, term: Term) -> bool:
         """Whether words beside a Latin name tell that something else is meant that is called after it, or by the same word."""
@@ -349,6 +354,8 @@ class Names:
         """Whether a name is here a part of somebody else's: a first name, or a surname behind another's first name."""
         before = text[max(0, first - 24) : first]
         if term.entity.type == "Person":
+            if (then := _THEN_NAME.match(text, last)) and any(whole.startswith(f"{name} ") for whole in term.names):
+                return not in_headline(text, first) or self._is_strange(then.group().strip())  # somebody else with this first name
             other = _FIRST_NAME.search(before) if " " not in name else None
             return other is not None and (fold(other["name"]) in self._first_names or self._is_strange(other["name"]))
         if term.entity.type != "Organization" and self._words["post"].search(before) and _THEN_NAME.match(text, last):
@@ -435,7 +442,9 @@ def _goes_on(text: str, last: int) -> bool:
         return False
     tail = text[last]
     many = tail == "s" and text[last - 1].isdigit()  # 20,000 H100s
-    return tail.isalpha() and tail < WIDE and tail not in "VR" and not many  # DeepSeekV2
+    hump = tail.isupper() and text[last - 1].islower()  # DeepSeekV2, GeminiPro
+    version = tail in "vR" and text[last + 1 : last + 2].isdigit()
+    return tail.isalpha() and tail < WIDE and not (hump or version or many)
 
 
 def _is_of_another(text: str, first: int, term: Term) -> bool:

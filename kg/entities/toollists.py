@@ -14,8 +14,8 @@ from kg.model import Article, Block, Entity
 _LONGEST = 400  # characters of an item that are looked at
 _LEAST = 3  # items that follow each other and make a list by themselves
 _ENTRY = re.compile(
-    r"[*_ ]{0,4}\[?(?P<name>[^\W_](?:[^\n\[\]*|:–—\-(]|-(?=\w)){1,38}[^\W_+!.]*[+!.]?)(?:\]\([^)\s]{1,200}\))?"
-    r"[*_ ]{0,4}(?:\([^)\n]{1,20}\)[*_ ]{0,4})? ?[–—\-]{1,2}(?=[ *\\])[*_ \\]{0,6}(?P<told>\S.{8,})",
+    r"[*_ ]{0,4}\[?(?P<name>[^\W_](?:[^\n\[\]*\\|:–—\-(]|-(?=\w)){1,38}[^\W_+!.]*[+!.]?)(?:\]\([^)\s]{1,200}\))?"
+    r"[*_ \\]{0,4}(?:\([^)\n]{1,20}\)[*_ ]{0,4})? ?[–—\-]{1,2}(?=[ *\\])[*_ \\]{0,6}(?P<told>\S.{8,})",
     re.S,
 )
 _WORDS = 6  # of a name

@@ -24,6 +24,7 @@ _NO_SLUG = compiled(r"^v(?=\d)|\s")
 _MOST = 4096  # versions that are held
 _JOINT = compiled(r"\n(?=\d)|[ \u00a0]?[-‐‑–－_]?[ \u00a0]?\u205f{0,12}|[:/]")
 _MINOR = compiled(r"\.\d{1,2}(?![\d%])")
+_LETTER_TIED = compiled(r"-([A-Za-z])(?![A-Za-z0-9.])")
 _MINOR_TIED = compiled(r"-(\d)(?=-[A-Za-z])")
 _SUFFIX = compiled(r"[A-Za-z]+\d{0,2}(?:\.\d)?|\d{1,3}E(?![A-Za-z0-9])")
 _TIED = compiled(r"[A-Z][a-z]{2,}(?![a-z])")
@@ -122,13 +123,16 @@ class Versions:
         minor = _MINOR_TIED.match(text, end)
         if minor and value.isdigit() and not loose:  # Claude-3-5-Haiku
             return minor.end(), Part("version", f"{value}.{minor[1]}")
+        letter = _LETTER_TIED.match(text, end)
+        if letter and (whole := known_version(term, value + letter[1])):  # GPT-4-V
+            return letter.end(), Part("version", whole)
         if loose and value[0].isdigit():
             known = value.lower() in {v.lower() for v in term.versions}
             if self._senses.unit.match(text, end) or (self._senses.counter.match(text, end) and not known):
                 return None
             if not known and int(re.split(r"\D", value)[0]) > 30:
                 return None
-        return end, Part("version", value)
+        return end, Part("version", known_version(term, value) or value)
 
     def _suffix_part(self, text: str, start: int, term: Term, separator: str, loose: bool) -> tuple[int, Part] | None:
         if not separator and not loose:  # GPT-5Mini
@@ -191,6 +195,11 @@ class Versions:
         )
         aliases = tuple(dict.fromkeys([label, *([surface] if surface else []), *names]))
         return Entity("Model", label, f"{term.entity.key}-{slug}", aliases, parent=parent, known=True)
+
+
+def known_version(term: Term, version: str) -> str | None:
+    """A version as the lexicon writes it for a family, None for one that it does not have."""
+    return next((known for known in term.versions if known.casefold() == version.casefold()), None)
 
 
 def _label(term: Term, parts: list[Part]) -> str:

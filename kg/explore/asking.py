@@ -10,6 +10,7 @@ from kg.display import hits, tables
 from kg.errors import KgError, UsageError
 from kg.explore import reading, sparql, suggest
 from kg.explore.compare import LEAST, MOST_THINGS
+from kg.explore.gist import gist
 from kg.explore.snapshot import Snapshot
 from kg.knowledge import fold
 from kg.rdf.graph import PREFIXES
@@ -78,8 +79,8 @@ def _call(name: str, params: Mapping[str, str], lang: str) -> Row:
 
 
 def examples(lang: str) -> list[Row]:
-    """The questions that can be asked: {query, title, ask: a way to ask it}."""
-    every = [query.load(name) for name in query.names()]
+    """The questions that can be asked, by their places: {query, title, ask: a way to ask it}."""
+    every = sorted(map(query.load, query.names()), key=lambda one: one.place)
     return [
         {
             "query": one.name,
@@ -96,6 +97,7 @@ def examples(lang: str) -> list[Row]:
 def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
     named = query.load(found.query)
     table = found.table
+    cells = [[cell(at, name, value, row, lang) for name, value in row.items()] for row in table.dicts()[:limit]]
     return {
         **_call(found.query, found.params, lang),
         "about": named.abouts.get(lang, ""),
@@ -114,7 +116,8 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
             {"name": name, "label": word(lang, "columns", name), "sort": sort_of(name), "help": named.explains.get(name, {}).get(lang, "")}
             for name in table.columns
         ],
-        "cells": [[cell(at, name, value, row, lang) for name, value in row.items()] for row in table.dicts()[:limit]],
+        "gist": gist(named, found.params, table.columns, cells, found.total),
+        "cells": cells,
         "claims": [claim_of(at, row) for row in table.dicts()[:limit]],
         "sparql": plain_text(at, named, found.params),
     }

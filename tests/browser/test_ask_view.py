@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from opened import Opened
 
+from kg.words import word
+
 Visit = Callable[..., Opened]
 QUESTIONS = {"en": "Which vendors moved from open to closed?", "zh": "哪些厂商从开源走向闭源？"}
 
@@ -70,7 +72,8 @@ def test_a_bound_of_a_number_is_shown_and_kept_to(visit: Visit, lang: str, quest
     page.page.keyboard.press("Enter")
     page.until("Boolean(document.querySelector('.ask-answer table'))")
     assert page.text(".ask-answer code") == "figures" and said in page.text(".ask-answer")
-    ends = [page.page.locator(f".ask-answer tbody tr td:nth-child({column})").all_inner_texts() for column in (4, 3)]
+    labels = [word(lang, "columns", name) for name in ("high", "number")]
+    ends = [page.page.locator(f".ask-answer tbody td[data-label='{label}']").all_inner_texts() for label in labels]
     upper = [int((high.strip() or number).replace(",", "")) for high, number in zip(*ends, strict=True)]
     assert upper and min(upper) > 100_000_000_000
     assert page.faults() == []
@@ -131,3 +134,23 @@ def test_on_a_phone_rows_with_a_quote_are_cards(visit: Visit, lang: str) -> None
     assert page.page.evaluate("getComputedStyle(document.querySelector('.stacked td:not(.quote)'), '::before').content") != "none"
     assert page.page.evaluate("[...document.querySelectorAll('.stacked td')].every((td) => td.childNodes.length || td.offsetHeight === 0)")
     assert page.faults() == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_rows_are_about_stands_above_them_and_leads_to_one(visit: Visit, lang: str) -> None:
+    page = visit("ask?named=open-to-closed", lang=lang)
+    rows = page.page.locator(".ask-answer tbody tr").count()
+    chip = page.page.locator(".ask-gist .chip:has-text('OpenAI')")
+    n = int(chip.locator(".n").inner_text())
+    assert 0 < n < rows and page.faults() == []
+    chip.click()
+    page.until("location.hash.includes('vendor%3DOpenAI')")
+    page.drawn()
+    assert page.page.locator(".ask-answer tbody tr").count() == n
+
+
+def test_what_every_row_tells_alike_is_told_once(visit: Visit) -> None:
+    page = visit("ask?named=open-to-closed")
+    heads = page.page.locator(".ask-answer thead th").all_inner_texts()
+    assert "from" not in heads and "since" in heads
+    assert "from: Open" in page.text(".ask-answer p.about") and "to: Closed" in page.text(".ask-answer p.about")

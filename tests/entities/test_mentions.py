@@ -185,6 +185,11 @@ def test_a_model_is_known_by_what_stands_behind_its_family() -> None:
     assert found("He wrote a Sonnet, then Opus 3 for piano.") == {}
 
 
+def test_a_model_called_by_its_variant_is_no_new_name() -> None:
+    article = Article("x", "x.md", "He pays for Anthropic's Opus 4.6 model.", blocks=blocks.split("He pays for Anthropic's Opus 4.6 model."))
+    assert {m.entity.key for m in shared().finder.find(article)} == {"organization/anthropic", "model/claude-4.6-opus"}
+
+
 def test_a_firm_called_as_its_product_is_told_by_what_stands_beside_it() -> None:
     def kinds(text: str) -> list[str]:
         article = Article("x", "x.md", text, blocks=blocks.split(text))

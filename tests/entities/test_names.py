@@ -105,6 +105,11 @@ def test_common_words_are_no_names_written_like_them(names: Names, text: str) ->
     assert names.find(text) == []
 
 
+def test_a_first_name_is_somebody_else_s_where_another_surname_follows(names: Names) -> None:
+    assert [m.entity.label for m in names.find("Jensen then told all this to Elon, but Jensen Harris and Elon Gold never heard about it.")] == ["Jensen Huang", "Elon Musk"]
+    assert [m.entity.label for m in names.find("Jensen Unveils Rubin And Opens Nemotron To All")][:1] == ["Jensen Huang"]
+
+
 def test_such_names_stand_in_their_own_case(names: Names) -> None:
     assert {m.entity.label for m in names.find("scores on MATH and MultiPL-E")} == {"MATH", "MultiPL-E"}
 
@@ -118,6 +123,9 @@ def test_such_names_stand_in_their_own_case(names: Names) -> None:
         ("混元Large、盘古Pro MoE与讯飞星火Lite发布。", ["Hunyuan-Large", "PanGu Pro MoE", "Spark Lite"]),
         ("盘古72B强于盘古70亿参数的版本。", ["PanGu-72B"]),
         ("豆包App和通义千问API更新。", ["Doubao app", "Qwen"]),
+        ("GeminiPro and ClaudeOpus trail QwenMax; a GeminiFarm is none.", ["Gemini Pro", "Claude Opus", "Qwen Max"]),
+        ("GPT-4-V, GPT-4-O mini and GPT-4-X: a letter tied to a known version.", ["GPT-4V", "GPT-4o-mini", "GPT-4-X"]),
+        ("DeepSeekv3.2与DeepSeek-v3、Deepseek V3", ["DeepSeek-V3.2", "DeepSeek-V3", "DeepSeek-V3"]),
     ],
 )
 def test_a_suffix_may_be_written_to_the_version_before_it(names: Names, text: str, labels: list[str]) -> None:

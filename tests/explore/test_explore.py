@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,9 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import deriving
+from kg.asking import query
 from kg.errors import KgError, NotFound, UsageError
 from kg.explore import columns as columns_of
-from kg.explore import ecosystem, filters, links, openapi, shown, sparql, wording
+from kg.explore import ecosystem, filters, gist, links, openapi, shown, sparql, wording
 from kg.explore.answer import answer
 from kg.explore.endpoints import ENDPOINTS, Document, Param, value_of
 from kg.explore.placing import LAYOUTS, Counts
@@ -295,6 +297,24 @@ def test_a_question_is_answered_with_the_query_it_ran(at: Snapshot) -> None:
         first = {column["name"]: cell for column, cell in zip(told["columns"], told["cells"][0], strict=True)}
         assert first["vendor"]["key"].startswith("organization/") and first["article"]["article"]
         assert told["claims"][0] in columns_of.columns(at).ids
+
+
+def test_questions_are_offered_in_the_order_of_their_places(at: Snapshot) -> None:
+    offered = [query.load(one["query"]) for one in asked(at, "ask")["examples"]]
+    assert [one.name for one in offered] == sorted(query.names(), key=lambda name: (query.load(name).place, name))
+    assert offered[0].name == "open-to-closed"
+
+
+def test_an_answer_tells_in_a_line_what_its_rows_are_about(at: Snapshot) -> None:
+    told = asked(at, "ask", ("named", "releases"))["answer"]
+    of = [column["name"] for column in told["columns"]].index(told["gist"]["column"])
+    rows = Counter(cells[of]["key"] for cells in told["cells"] if "key" in cells[of])
+    assert 1 < told["gist"]["n"] == len(rows) < len(told["cells"])
+    assert {one["key"]: one["n"] for one in told["gist"]["things"]} == dict(rows.most_common(gist.MOST))
+    first = told["gist"]["things"][0]
+    alone = asked(at, "ask", ("named", first["call"]["query"]), *[("p", f"{k}={v}") for k, v in first["call"]["params"].items()])["answer"]
+    assert alone["total"] == first["n"] and alone["gist"] is None
+    assert asked(at, "ask", ("named", "releases"), ("limit", "2"))["answer"]["gist"] is None  # but a part of the answer
 
 
 def test_things_and_parameters_are_named_in_the_reader_s_language(at: Snapshot) -> None:

@@ -57,7 +57,7 @@ function things(app, found) {
 
 function choices(app, candidates) {
   return el("ul", { class: "chips" }, candidates.map((one) => el("li", {},
-    el("a", { class: "chip", href: app.link("ask", { named: one.query, p: Object.entries(one.params).map(([key, value]) => `${key}=${value}`) }) }, one.title))));
+    el("a", { class: "chip", href: app.link("ask", { named: one.query, p: pairs(one.params) }) }, one.title))));
 }
 
 function unknown(app, candidates) {
@@ -72,7 +72,10 @@ function answered(app, answer, asked) {
   const given = answer.fields.filter((field) => field.value);
   const text = (cell) => (cell && typeof cell === "object" ? cell.text : cell);
   const rows = answer.cells.map((cells, i) => ({ cells, claim: answer.claims[i] }));
-  const used = answer.columns.map((column, i) => ({ column, i })).filter(({ i }) => answer.cells.some((cells) => ![" ", "", false, 0].includes(cells[i].text)));
+  const filled = answer.columns.map((column, i) => ({ column, i })).filter(({ i }) => answer.cells.some((cells) => ![" ", "", false, 0].includes(cells[i].text)));
+  const same = filled.filter(({ column, i }) => column.sort === "text" && isSame(answer.cells.map((cells) => cells[i])));
+  const used = filled.filter((one) => !same.includes(one));
+  const once = same.filter(({ column }) => !given.some((field) => field.name === column.name)).map(({ column, i }) => ({ ...column, shown: answer.cells[0][i].text }));
   used.sort((a, b) => LAST.indexOf(a.column.name) - LAST.indexOf(b.column.name));
   const columns = used.map(({ column, i }) => ({
     key: column.name, label: column.label, kind: column.name === "article" ? "long" : column.sort === "text" && answer.cells.every((cells) => typeof cells[i].text === "number" || cells[i].text === "") ? "number" : column.sort,
@@ -81,15 +84,32 @@ function answered(app, answer, asked) {
   const params = Object.fromEntries(Object.entries(asked).filter(([, value]) => value && value.length));
   return el("section", { class: "ask-answer" },
     el("h2", {}, answer.title),
+    answer.gist ? gist(app, answer.gist, answer.columns) : null,
     answer.note ? el("p", {}, answer.note) : null,
     answer.about ? el("details", { class: "fold" }, el("summary", {}, say("ask", "how")), el("p", {}, answer.about)) : null,
-    el("p", { class: "about" }, el("code", {}, answer.query), " ", given.map((field) => el("span", { class: "given", title: field.help }, `${field.label}: `, el("b", {}, field.type === "number" && Number.isFinite(Number(field.value)) ? number(Number(field.value)) : field.shown), " ")), say("ask", "n_rows", { n: number(answer.total) })),
+    el("p", { class: "about" }, el("code", {}, answer.query), " ", given.map((field) => el("span", { class: "given", title: field.help }, `${field.label}: `, el("b", {}, field.type === "number" && Number.isFinite(Number(field.value)) ? number(Number(field.value)) : field.shown), " ")),
+      once.map((one) => el("span", { class: "given", title: one.help }, `${one.label}: `, el("b", {}, one.shown), " ")), say("ask", "n_rows", { n: number(answer.total) })),
     answer.fields.length ? form(app, answer) : null,
     answer.together.length ? el("p", {}, el("a", { class: "button", href: app.link("compare", { thing: answer.together }) }, say("ask", "together"))) : null,
     downloads(app, "ask", params, { sparql: answer.sparql }),
     answer.post ? el("p", { class: "n" }, say("ask", "post")) : null,
     rows.length ? table(app, columns, rows, { caption: answer.title }) : empty(app, say("ask", "no_rows"), [[say("ask", "other"), "#/ask"]]));
 }
+
+// What the rows are about, each thing with how many of them tell of it; a click asks of it alone.
+function gist(app, { column, things, n }, columns) {
+  const { say } = app;
+  const { label } = columns.find((one) => one.name === column);
+  return el("div", { class: "ask-gist" }, el("span", { class: "about" }, say("ask", "gist", { column: label, n: number(n) })), el("ul", { class: "chips" }, things.map((thing) => el("li", {},
+    el("a", { class: "chip", href: thing.call ? app.link("ask", { named: thing.call.query, p: pairs(thing.call.params) }) : app.link("evidence", { of: thing.key }) },
+      glyph(thing.type), thing.label, el("span", { class: "n" }, number(thing.n))))),
+    n > things.length ? el("li", { class: "about" }, say("ask", "gist_more", { n: number(n - things.length) })) : null));
+}
+
+const pairs = (params) => Object.entries(params).filter(([, value]) => value).map(([key, value]) => `${key}=${value}`);
+
+// Whether every row of several has the same word in a column: it is told once, above the table.
+const isSame = (cells) => cells.length > 2 && cells.every((cell) => !cell.key && !cell.article && typeof cell.text === "string" && cell.text === cells[0].text);
 
 function cellOf(app, cell, row, column) {
   if (cell.key) return entity(app, { key: cell.key, type: cell.type, label: cell.text });
@@ -103,7 +123,7 @@ function cellOf(app, cell, row, column) {
 // The parameters of the named query, to be changed and run again.
 function form(app, answer) {
   const { say } = app, values = Object.fromEntries(answer.fields.map((field) => [field.name, field.value]));
-  const run = () => app.go("ask", { named: answer.query, p: Object.entries(values).filter(([, value]) => value).map(([key, value]) => `${key}=${value}`) });
+  const run = () => app.go("ask", { named: answer.query, p: pairs(values) });
   const fields = answer.fields.map((field) => {
     if (field.type === "entity" || field.type === "article") {
       const box = picker(app, { label: field.help, value: field.value, what: [field.type === "entity" ? "thing" : "article"], onpick: (hit) => { values[field.name] = hit.label; run(); }, onenter: (text) => { values[field.name] = text; run(); } });
