@@ -10,17 +10,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from kg.entities import houses
+from kg.extraction.even import as_read
 from kg.extraction.extract import shared
 from kg.knowledge import fold
-from kg.language.even import evened
-from kg.language.script import simplified
 from kg.model import Article, Entity, Mention
 from kg.read import read_file
 from training.folds import fold_of
@@ -60,8 +58,7 @@ def example(article: Article, mentions: Sequence[Mention], house: Entity, thing:
 def examples(job: tuple[Path, Path]) -> list[Example]:
     """The names of a text that a house and a thing share and of which nothing is claimed."""
     path, gold = job
-    article = read_file(path)
-    article = replace(article, text=simplified(evened(article.text, article.blocks)))
+    article = as_read(read_file(path))
     context, claims = shared().ruled(article)
     claimed = {entity.key for claim in claims for entity in claim.entities()}
     mentions = [m for sentence in context.sentences for m in sentence.view.named()]

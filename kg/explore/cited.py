@@ -82,7 +82,7 @@ def values(variable: str, keys: Iterable[str]) -> str:
 
 
 def cite(row: Mapping[str, Any]) -> Row:
-    """One claim as evidence, in the form of `told.claim`; `labelled` gives its things their names and says its value."""
+    """One claim as evidence, in the form of `shown.claim`; `labelled` gives its things their names and says its value."""
     fields = ("id", "kind", "value", "negated", "confidence", "quote", "start", "end")
     source = {key: row.get(key) or "" for key in ("title", "author", "publisher", "date", "lang")}
     return {

@@ -13,8 +13,14 @@ from kg.model import Article, Extraction
 
 def evenly(read: Callable[[Article], Extraction], article: Article) -> Extraction:
     """What is read in an article's text as it reads most easily: even, in simplified Chinese. Quotes stay as written."""
+    plain = as_read(article)
+    return read(article) if plain is article else as_written(read(plain), article)
+
+
+def as_read(article: Article) -> Article:
+    """The article with its text even and in simplified Chinese, character for character; the very article where it is so."""
     plain = simplified(evened(article.text, article.blocks))
-    return read(article) if plain == article.text else as_written(read(replace(article, text=plain)), article)
+    return article if plain == article.text else replace(article, text=plain)
 
 
 def as_written(found: Extraction, article: Article) -> Extraction:
