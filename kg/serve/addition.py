@@ -73,9 +73,6 @@ def main(settings: str, name: str, given: str) -> None:
     """Add the article of the standard input; on the standard output its steps, then `done` or `failed`."""
     told, raw = taken(settings), sys.stdin.buffer.read()
     with contextlib.closing(Apart(told.limits)) as apart:
-        with contextlib.suppress(KgError):  # told when it is read
-            if is_risky(raw, name):
-                apart.start()  # now: this process is to start no program
         speak(lambda tell: add(raw, name, json.loads(given), told, apart, tell), "://" in told.store)
 
 
