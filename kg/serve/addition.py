@@ -64,6 +64,7 @@ def add(raw: bytes, name: str, given: dict[str, str], settings: Settings, apart:
     tell("published")
     return {
         "article": one.article.id, "title": one.article.title or one.article.file, "known": one.known,
+        "instead": one.edited.old if one.edited else "",
         "claims": one.claims, "new_claims": len(one.new_claims), "corroborated": len(one.corroborated),
         "new_entities": len(one.new_entities), "contradicts": len(one.contradictions), "copies": len(one.near_copies),
     }  # fmt: skip

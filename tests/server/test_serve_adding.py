@@ -162,6 +162,15 @@ def test_a_change_from_a_page_reads_large_articles_anew_too(tmp_path: Path) -> N
         assert len(list(store.articles())) == 3
 
 
+def test_texts_whose_file_nobody_named_are_editions_by_their_title_alone(tmp_path: Path) -> None:
+    shared = "It opened the weights of Llama 2 in July 2023, and a great many developers built on them in the months that followed.\n"
+    ours, theirs = f"# A licence and its terms\n\n{shared}", f"# Reading a licence again\n\n{shared}\nMeta says more of it.\n"
+    first, second = (added(tmp_path, text.encode(), "pasted.md", Limits())["done"] for text in (ours, theirs))
+    assert not first["instead"] and not second["instead"] and len(list((tmp_path / "corpus").iterdir())) == 2
+    again = added(tmp_path, ours.replace("many", "few").encode(), "pasted.md", Limits())["done"]
+    assert again["instead"] == first["article"] and len(list((tmp_path / "corpus").iterdir())) == 2
+
+
 def test_who_may_add_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [serve.is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "10.0.0.8")] == [
         True, True, True, False, False,
