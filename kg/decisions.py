@@ -114,6 +114,8 @@ def _there(path: Path) -> bool:
     """Whether there is a file of decisions. Raises CorpusError for a link that leads to none: nobody took them back."""
     if path.is_symlink() and not path.exists():
         raise CorpusError("this is a link to a file that is not there", str(path), "mend the link, or take it away")
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise CorpusError("this is no file", str(path), "take it away, or put the decisions in its place")
     return path.exists()
 
 

@@ -11,10 +11,11 @@ import errno
 import json
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 _LONGEST = 60  # bytes of a name in that of the file beside it: the whole may be as long as a name can be
 
@@ -118,6 +119,20 @@ def sync_folder(folder: Path) -> None:
 
 
 # --- read back -------------------------------------------------------------------------------------------------------
+
+
+def for_lock(path: Path) -> IO[str]:
+    """A file open for writing at its end, to be locked; made where there is none. At a pipe in its place nobody waits."""
+    return path.open("a") if not path.is_fifo() else os.fdopen(os.open(path, os.O_RDWR), "w")
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError, also for a pipe in its place, at which one would wait for ever."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "this is no file", str(path))
+        return file.read()
 
 
 def plain(raw: str | bytes) -> Any:

@@ -130,7 +130,8 @@ class Index:
                 yield self._open
         except sqlite3.Error as error:
             self.close()
-            todo = "kg search makes it anew"
+            full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+            todo = "make room, and try again" if full else "kg search makes it anew"
             raise StoreError(f"the index of passages can not be used: {error}", str(self.path), todo) from None
 
     def _connect(self) -> sqlite3.Connection:

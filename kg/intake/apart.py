@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ReadError
+from kg.intake import worker
+from kg.intake.forked import Forked
 from kg.limits import Limits
 from kg.read.draft import Draft
 from kg.read.sorts import HTML_ALONE, READERS, by_bytes
@@ -33,7 +35,7 @@ class Apart:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
         self.busy = False
 
     def close(self) -> None:
@@ -79,11 +81,6 @@ class Apart:
             raise
         finally:
             self.busy = False
-
-    def start(self) -> None:
-        """Start the process, unless it runs: for who may start no program later. One that fails is told when it is read."""
-        with contextlib.suppress(_Ended, OSError, ValueError):
-            self._run()
 
     def _run(self) -> None:
         if self.process is None or self.process.poll() is not None:
@@ -138,16 +135,19 @@ class Apart:
         return ReadError("broke the program that reads it", name, "download or copy it again")
 
 
-def _start(memory: int) -> subprocess.Popen[bytes]:
+def _start(memory: int) -> subprocess.Popen[bytes] | Forked:
     home = str(Path(__file__).resolve().parents[2])
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH", "")])]
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "kg.intake.worker", str(memory)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-    )
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "kg.intake.worker", str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+    except PermissionError:  # it was given up, as the explorer's page has it; what reads is then forked, and gives up as much
+        return Forked(lambda source, target: worker.serve(source, target, memory))
 
 
 def is_risky(raw: bytes, name: str) -> bool:

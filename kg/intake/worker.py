@@ -55,10 +55,14 @@ def _answer(target: IO[bytes], head: dict[str, Any], raw: bytes) -> None:
 
 
 def main() -> None:
-    """Answer jobs until the input ends."""
-    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    target = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    memory = _confine(int(sys.argv[1]))
+    serve(sys.stdin.buffer, target, int(sys.argv[1]))
+
+
+def serve(source: IO[bytes], target: IO[bytes], most: int) -> None:
+    """Answer jobs until the input ends, within so many bytes of memory."""
+    memory = _confine(most)
     _send(target, {"ready": True})
     while size := source.read(4):
         head = json.loads(source.read(int.from_bytes(size, "big")))

@@ -100,7 +100,7 @@ def is_date(text: str) -> bool:
     if not DATE.fullmatch(text):
         return False
     try:
-        return len(text) < len("2023-03-14") or bool(date.fromisoformat(text))
+        return bool(date.fromisoformat(text + "-01-01"[len(text) - len("2023") :]))
     except ValueError:
         return False
 

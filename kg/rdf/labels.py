@@ -45,21 +45,24 @@ def _aliases(key: str, entity: Entity, spoken: str) -> Iterator[str]:
     name that no article uses, or only inside a longer one, is found in the lexicon. Names that it lacks all stay.
     """
     others = [alias for alias in dict.fromkeys(entity.aliases) if alias and alias != entity.label]
+    if not others:
+        return
     other = next((alias for alias in others if script(alias) != script(entity.label)), "")
     needed = other and other != foreign(key, entity.label) and not _composed(key, entity, other)
     found = lexicon()[key].aliases if key in lexicon() else ()
-    used = _standing([entity.label, *others], spoken)
+    # the whole text is searched for each of them, and an article may have a new name in every line
+    used = _standing([alias for alias in others if alias in found], [entity.label, *others], spoken)
     used.update(alias for alias in others if alias not in found and alias.casefold() in spoken)
     yield from (alias for alias in others if alias in used or (needed and alias == other))
 
 
-def _standing(names: Iterable[str], spoken: str) -> set[str]:
-    """Those of a thing's names that stand somewhere in the (casefolded) text as words of their own.
+def _standing(some: Iterable[str], names: Iterable[str], spoken: str) -> set[str]:
+    """Those of some of a thing's names that stand somewhere in the (casefolded) text as words of their own.
 
     Not in a longer name of it (Apache in Apache-2.0), and no Latin letters in the midst of a word (OSI in position).
     """
-    folded = {label: label.casefold() for label in names}
-    return {label for label, name in folded.items() if _stands(name, set(folded.values()), spoken)}
+    folded = {name.casefold() for name in names}
+    return {label for label in some if _stands(label.casefold(), folded, spoken)}
 
 
 def _stands(name: str, others: set[str], spoken: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from kg.knowledge import fold
 from kg.model import Entity
 from kg.resolution.likeness import Likeness, compare, core, costs_of, part_of, rules, version
-from kg.resolution.misspelt import Spelt
+from kg.resolution.misspelt import MOST, Spelt
 
 _PIECE = re.compile(r"[·\s]+")
 
@@ -20,6 +21,7 @@ class Alongside:
     def __init__(self, there: Iterable[Entity], sounds: frozenset[str], apart: str) -> None:
         self.sounds = sounds
         self._forms: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._first: dict[tuple[str, str], list[str]] = {}
         self._folded: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._surnamed: dict[str, set[str]] = defaultdict(set)
         self._spelt: dict[tuple[object, ...], Spelt] = {}
@@ -48,9 +50,9 @@ class Alongside:
         self._spelt[sort].add(core(name, kind), key)
 
     def few(self, one: Entity) -> list[str]:
-        """The keys of all things that may be one with this one, in order."""
+        """The keys of all things that may be one with this one, in order; of too many that may, some that join them all."""
         kind, name = one.type, one.label
-        found = self._forms[kind, core(name, kind)] | self._forms[kind, core(name, kind, True)]
+        found = {*self._called(kind, core(name, kind)), *self._called(kind, core(name, kind, True))}
         if spelt := self._spelt.get((kind, version(name))):
             found.update(spelt.near(core(name, kind)))
         if kind == "Person":
@@ -59,6 +61,12 @@ class Alongside:
             for short in self._without_maker(name):
                 found |= self._folded[kind, short]
         return sorted(found - {one.key})
+
+    def _called(self, kind: str, form: str) -> list[str]:
+        """The first keys of what is called so: whatever is many is joined by these."""
+        if (kind, form) not in self._first:
+            self._first[kind, form] = heapq.nsmallest(MOST + 1, self._forms.get((kind, form), ()))
+        return self._first[kind, form]
 
     def _without_maker(self, long: str) -> Iterator[str]:
         """The folded name without an organization of the article before it: Meta Nova 2, Nova 2."""

@@ -6,8 +6,10 @@ graph can be taken out again without a trace. Things that the lexicon knows are 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kg.decisions import Decision, end_of, targets
 from kg.entities.spelling import squeeze
@@ -281,6 +283,15 @@ def _fresh(there: dict[str, Entity]) -> dict[str, Entity]:
 Links = dict[tuple[str, str], Likeness]
 
 
+@dataclass(slots=True, eq=False)
+class _Group:
+    """What is one thing: its keys, how many of them the lexicon knows, and the one that stands for all."""
+
+    keys: set[str]
+    known: int
+    root: str = ""
+
+
 def _links(extraction: Extraction, there: dict[str, Entity], fresh: dict[str, Entity], knowledge: Knowledge) -> Links:
     """(new thing, other thing) → the best reason to take them for one."""
     found: Links = {}
@@ -315,27 +326,33 @@ def _grouped(
     chosen: frozenset[str],
 ) -> dict[str, tuple[str, Likeness]]:
     """New thing → the thing it is, and why. Surest links first; two known things or two kept apart never join."""
-    group = {key: {key} for pair in links for key in pair}
+    group = {key: _Group({key}, int(key not in fresh)) for pair in links for key in pair}
+    against: dict[str, set[str]] = defaultdict(set)
+    for pair in apart:
+        for key in pair:
+            against[key] |= pair - {key}
     why: dict[str, Likeness] = {}
     for (one, other), likeness in sorted(links.items(), key=lambda item: (-item[1].score, item[0])):
-        joined = group[one] | group[other]
-        known_ones = [key for key in joined if key not in fresh]
-        if group[one] is group[other] or len(known_ones) > 1 or any(len(pair & joined) == 2 for pair in apart):
+        less, more = sorted((group[one], group[other]), key=lambda some: len(some.keys))
+        if less is more or less.known + more.known > 1 or any(not more.keys.isdisjoint(against.get(key, ())) for key in less.keys):
             continue
         for key in (one, other):
             if key not in why or likeness.score > why[key].score:
                 why[key] = likeness
-        for key in joined:
-            group[key] = joined
+        more.keys |= less.keys  # a thing changes its group a few times, however many they are
+        more.known += less.known
+        group.update(dict.fromkeys(less.keys, more))
+
+    def before(key: str) -> tuple[Any, ...]:
+        """What the lexicon knows stands, then what a person chose to merge others into."""
+        return key in fresh, key not in chosen, _rank(there[key]) if key in fresh else (), key
+
     found = {}
-    for key in sorted(fresh):
-        if key in group and len(group[key]) > 1:
-            # what the lexicon knows stands, then what a person chose to merge others into
-            root = min(
-                group[key], key=lambda k: (k in fresh, k not in chosen, _rank(there[k]) if k in fresh else (), k)
-            )
-            if root != key:
-                found[key] = (root, why[key])
+    for key in sorted(fresh.keys() & group.keys()):
+        one_thing = group[key]
+        one_thing.root = one_thing.root or min(one_thing.keys, key=before)
+        if one_thing.root != key:
+            found[key] = (one_thing.root, why[key])
     return found
 
 

@@ -1,11 +1,13 @@
 """Which of many names are one of them misspelt: told by walking through all of them at once, letter by letter.
 
 Names that begin alike share what is worked out for their beginnings, and a beginning from which too much is different
-is not gone on with. So of thousands of names that are much alike, each is held against the few that may be it.
+is not gone on with. So of thousands of names that are much alike, each is held against the few that may be it. Where all
+of them may, it is held against those that are likest to it: what all of these are is one thing then, too.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +16,7 @@ from kg.resolution.likeness import drop_costs, letter_cost, rules
 _ROUNDED = 0.0005  # likeness is rounded to three places
 _MORE = 2  # letters that a name may have more or less
 _FEW = 8  # names that are not worth a walk
+MOST = 16  # others that a name is held against where it may be more of them: no article that means well has so many
 
 
 @dataclass(slots=True)
@@ -43,7 +46,7 @@ class Spelt:
         self._many += 1
 
     def near(self, name: str) -> Iterator[str]:
-        """The keys of all things with a name that may be this one misspelt, and of few others."""
+        """The keys of all things with a name that may be this one misspelt, and of few others: the likest where it is many."""
         if self._many <= _FEW:
             yield from (key for other, key in self._waiting if abs(len(other) - len(name)) <= _MORE)
             return
@@ -59,18 +62,22 @@ class Spelt:
         gone = drop_costs(name, self._costs)
         most = self._share * (len(name) + _MORE)
         first = _dropped({0: 0.0}, gone, most)
-        paths: list[tuple[_Node, str, Row, Row]] = [(self._top, "", first, {})]
-        while paths:
-            node, begun, row, before = paths.pop()
+        begun_at, left = 0, MOST + 1  # the name itself is among them
+        paths: list[tuple[float, int, _Node, str, Row, Row]] = [(0.0, begun_at, self._top, "", first, {})]
+        while paths and left > 0:  # from the beginning on that is likest
+            _, _, node, begun, row, before = heapq.heappop(paths)
             cost = row.get(len(name), most + 1) if node.keys else most + 1
             if cost <= self._share * max(len(name), len(begun)) and abs(len(name) - len(begun)) <= _MORE:
-                yield from node.keys
+                yield from node.keys[:left]
+                left -= len(node.keys)
             if len(begun) == len(name) + _MORE:
                 continue
             for letter, after in node.on.items():
                 fresh = _dropped(self._next(name, begun, letter, row, before, most), gone, most)
                 if fresh or any(name[i + 1 : i + 2] == letter and row[i] + self._costs["swap"] <= most for i in row):
-                    paths.append((after, begun + letter, fresh, row))
+                    begun_at -= 1  # of two that are as like the one that goes on from the last is gone on with
+                    least = min(fresh.values(), default=most)
+                    heapq.heappush(paths, (least, begun_at, after, begun + letter, fresh, row))
 
     def _next(self, name: str, begun: str, letter: str, row: Row, before: Row, most: float) -> Row:
         """The row of a beginning with one letter more, of what does not cost too much; nothing of the name is left out.

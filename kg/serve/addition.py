@@ -64,6 +64,7 @@ def add(raw: bytes, name: str, given: dict[str, str], settings: Settings, apart:
     tell("published")
     return {
         "article": one.article.id, "title": one.article.title or one.article.file, "known": one.known,
+        "instead": one.edited.old if one.edited else "",
         "claims": one.claims, "new_claims": len(one.new_claims), "corroborated": len(one.corroborated),
         "new_entities": len(one.new_entities), "contradicts": len(one.contradictions), "copies": len(one.near_copies),
     }  # fmt: skip
@@ -73,9 +74,6 @@ def main(settings: str, name: str, given: str) -> None:
     """Add the article of the standard input; on the standard output its steps, then `done` or `failed`."""
     told, raw = taken(settings), sys.stdin.buffer.read()
     with contextlib.closing(Apart(told.limits)) as apart:
-        with contextlib.suppress(KgError):  # told when it is read
-            if is_risky(raw, name):
-                apart.start()  # now: this process is to start no program
         speak(lambda tell: add(raw, name, json.loads(given), told, apart, tell), "://" in told.store)
 
 

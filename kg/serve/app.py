@@ -137,7 +137,8 @@ def _describe(request: Request) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
     headers = {"Retry-After": "5"} if error.status == 503 else {}
-    return PlainTextResponse(f"{' '.join(str(error).split())}\n", error.status, headers)
+    said = " ".join(str(error).split()).encode("utf-8", "replace")  # it may repeat what was asked, halves of characters too
+    return PlainTextResponse(said + b"\n", error.status, headers)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -33,7 +33,7 @@ def _fields(raw: bytes) -> dict[str, str]:
 
     try:
         told = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
         raise Refusal(400, "a decision is a JSON object of texts")

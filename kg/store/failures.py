@@ -16,7 +16,7 @@ _DAMAGE = ("Corruption", "corrupt", *(os.strerror(number) for number in (errno.E
 
 def refusal(error: Exception, path: Path, what: str = "the store can not be opened") -> StoreError:
     """What to tell of an error of the store's library."""
-    text = str(error)
+    text = _within(path, str(error))
     if _is_damage(error, text):
         return CorruptStore(f"the store is damaged: {_first_line(text)}", str(path), "rebuild it: kg build")
     return StoreError(f"{what}: {_first_line(text)}", str(path), "make room or check the permissions, and try again")
@@ -35,7 +35,7 @@ def unanswered(error: Exception, path: Path) -> QueryError | StoreError:
     """The same of an error while a query was answered."""
     if _is_damage(error, str(error)):
         return refusal(error, path)
-    return QueryError(f"the query can not be answered: {error}")
+    return QueryError(f"the query can not be answered: {_within(path, str(error))}")
 
 
 def _is_damage(error: Exception, text: str) -> bool:
@@ -43,6 +43,13 @@ def _is_damage(error: Exception, text: str) -> bool:
     if isinstance(error, (FileNotFoundError, IsADirectoryError, NotADirectoryError)) or getattr(error, "errno", 0) == errno.ELOOP:
         return True
     return any(word in text for word in _DAMAGE)
+
+
+def _within(path: Path, text: str) -> str:
+    """The library's words, with its files as seen from the store: where that lies is told beside them, and not to the page."""
+    for place in (path, path.absolute()):
+        text = text.replace(f"{place}{os.sep}", "")
+    return text
 
 
 def _first_line(text: str) -> str:

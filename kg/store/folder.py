@@ -105,6 +105,7 @@ class OxigraphStore(Answers):
         for _ in range(3):  # a snapshot may be dropped for a newer one between the look and the lock
             for snapshot in reversed(self._snapshots()):
                 if self._lock(snapshot.with_suffix(".lock"), fcntl.LOCK_SH) and snapshot.is_dir():
+                    snapshots.check_begun(self.path, snapshot)
                     self._at = int(snapshot.name)
                     return Oxigraph.read_only(str(snapshot))
         if self._lock(self.path / "lock", fcntl.LOCK_SH):
@@ -114,7 +115,7 @@ class OxigraphStore(Answers):
 
     def _lock(self, path: Path, how: int) -> bool:
         try:
-            handle = path.open("a")
+            handle = files.for_lock(path)
         except OSError as error:
             if not snapshots.is_read_only(error):
                 raise
@@ -472,7 +473,7 @@ def _check_mark(path: Path, *, new: bool) -> None:
     if path.is_symlink() and not path.exists():
         raise StoreError("this is a link to a place that is not there", str(path), "mend the link, or choose another place")
     try:
-        version = files.plain(mark.read_bytes())["version"]
+        version = files.plain(files.read(mark))["version"]
     except FileNotFoundError:
         if (path / "snapshots").is_dir():  # it is one, and was told so
             raise CorruptStore(f"the store is damaged: {MARK} is missing", str(path), "rebuild it: kg build") from None

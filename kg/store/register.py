@@ -240,6 +240,8 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _connected(path: Path) -> sqlite3.Connection:
     """A connection that was tried. A database that a process died over is put right where it can be written."""
+    if path.exists() and not path.is_file():  # at a pipe one would wait for ever
+        raise sqlite3.DatabaseError("this is no file")
     place = path.absolute().as_uri()
     fault: sqlite3.OperationalError | None = None
     for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):

@@ -51,7 +51,7 @@ class Sidecar:
 
     def _state(self) -> tuple[str, dict[str, str]]:
         try:
-            state = files.plain((self.path / STATE).read_bytes())
+            state = files.plain(files.read(self.path / STATE))
             return str(state["writer"]), {str(key): str(value) for key, value in state["seen"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return uuid.uuid4().hex[:12], {}

@@ -28,6 +28,12 @@ def check_sorts(store: Path) -> None:
             raise CorruptStore(f"the store is damaged: {what}", str(store), "rebuild it: kg build")
 
 
+def check_begun(store: Path, snapshot: Path) -> None:
+    """Raise CorruptStore where the library would wait for ever at what a snapshot begins with, or for nothing."""
+    if not (snapshot / _BEGIN).is_file():
+        raise CorruptStore(f"the store is damaged: {_BEGIN} of a snapshot is no file", str(store), "rebuild it: kg build")
+
+
 def is_lost(store: Path, published: Sequence[Path]) -> bool:
     """Whether a store's data was taken away, so that the library would begin with nothing. Raises CorruptStore where it
     can not be had back.

@@ -162,7 +162,7 @@ def _due(
 def _still_there(dropped: Sequence[str], noted: Notes, settings: Settings) -> tuple[str, ...]:
     """Files of articles that go although nobody took their files away: those of the first few."""
     files = (noted.file_of(settings.corpus, article) for article in dropped[:SOME])
-    return tuple(str(path) for path in files if path is not None and path.exists())
+    return tuple(str(path) for path in files if path is not None and path.is_file())
 
 
 def load_graphs(store: Store, made: Iterable[Graph | Failed]) -> dict[str, KgError]:

@@ -44,7 +44,7 @@ class Catalogue:
         """The list from before, where the same code made it and it can be read."""
         found = None
         try:
-            if self.path.exists():
+            if self.path.is_file():
                 found = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
                 if found.execute("SELECT knowledge FROM code").fetchone() == (self.knowledge,):
                     return found

@@ -370,7 +370,7 @@ def finish(settings: Settings, show: bool = True) -> None:
     """Put in place what the pending change says; nothing where there is none. `show`: the graph's snapshot too."""
     pending = beside(settings, "pending")
     try:
-        todo = _told(files.plain(pending.read_bytes()))
+        todo = _told(files.plain(files.read(pending)))
     except FileNotFoundError:
         return
     except (OSError, ValueError) as error:  # never written so: it gets its name when it is whole

@@ -17,6 +17,7 @@ from kg.store import Store
 Row = dict[str, Any]
 SAME_PLACE = 0.25  # of its words that an article keeps when the text at its old place is an edition of it
 SAME_NAME = 0.5  # the same where only the file's name is the same
+NAMELESS = ("pasted.md", "stdin")  # what a text is called whose file nobody named: two such texts have no name in common
 SHORT = 3  # fingerprints up to which a text is too short for a share to mean much: its place and title decide
 
 
@@ -95,6 +96,8 @@ def _least(article: Article, place: str, row: Row, came_from: str) -> float | No
     if article.source and article.source == row["source"]:
         return SAME_PLACE if row["file"] == article.file or row["title"] == article.title else None
     if row["file"] != article.file or (article.source and row["source"]):
+        return None
+    if article.file in NAMELESS and article.title != row["title"]:
         return None
     if article.publisher and row["publisher"] and article.publisher != row["publisher"]:
         return None

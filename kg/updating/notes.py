@@ -122,7 +122,7 @@ def read(settings: Settings) -> Notes:
 def read_in(folder: Path) -> Notes:
     """The notes in a folder, as `read` has them."""
     try:
-        given = files.plain((folder / NOTES).read_bytes())
+        given = files.plain(files.read(folder / NOTES))
         return told(given, None if "files" in given else register.tables(folder))
     except (OSError, ValueError, TypeError):
         return Notes()

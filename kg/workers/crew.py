@@ -259,7 +259,7 @@ def _live(worker: _Worker, parent: int) -> NoReturn:
     try:
         gc.freeze()  # what is shared with the parent stays shared: its objects are not gone through here
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the one who ends it
-        _let_go({worker.todo.fileno(), worker.done.fileno(), *getattr(worker.tasks, "handles", ())})
+        let_go({worker.todo.fileno(), worker.done.fileno(), *getattr(worker.tasks, "handles", ())})
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
         worker.serve()
         status = 0
@@ -267,7 +267,7 @@ def _live(worker: _Worker, parent: int) -> NoReturn:
         os._exit(status)
 
 
-def _let_go(keep: set[int]) -> None:
+def let_go(keep: set[int]) -> None:
     """Hold no file of the parent's but those of the tasks: its locks are to end with it, and so are its pipes to other workers."""
     nothing = os.open(os.devnull, os.O_RDWR)
     try:

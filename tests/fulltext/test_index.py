@@ -209,6 +209,18 @@ def test_a_reader_that_can_not_mend_says_so(tmp_path: Path) -> None:
         reader.close()
 
 
+def test_a_disk_that_is_full_is_told_as_that(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s") as store:
+        store.replace(IDS[0], GRAPHS[IDS[0]])
+        store.publish()
+    index = Index(tmp_path / "s" / FILE)
+    with index._db() as db:
+        db.execute("PRAGMA max_page_count = 1")  # it holds no page more than it has
+    with pytest.raises(StoreError, match="disk is full.*make room"), index._db() as db:
+        db.execute("CREATE TABLE more AS SELECT zeroblob(1000000)")
+    index.close()
+
+
 def test_a_graph_that_is_refused_changes_no_passages(tmp_path: Path) -> None:
     with open_store(tmp_path / "s") as store:
         store.replace(IDS[0], GRAPHS[IDS[0]])

@@ -36,7 +36,7 @@ from kg.rdf.graph import (
     unit_of,
     value_term,
 )
-from kg.rdf.labels import foreign
+from kg.rdf.labels import alternative, foreign
 from kg.store import open_store
 
 
@@ -269,3 +269,16 @@ def test_the_schemes_of_the_data_are_those_of_the_ontology() -> None:
         members = ontology.subjects(SKOS.inScheme, node)
         found = {str(one).rpartition("#")[2].removeprefix(f"{scheme}-") for one in members}
         assert found == known
+
+
+def test_an_article_is_not_searched_for_names_that_have_no_other() -> None:
+    """It may have a new name in every line, and its text would be gone through for each."""
+
+    class Text(str):
+        def find(self, *given: object) -> int:
+            raise AssertionError("it was searched")
+
+    text = Text("zephyr-9b and all that")
+    assert not list(alternative("model/zephyr-9b", Entity("Model", "Zephyr-9B", "model/zephyr-9b", ("Zephyr-9B",)), text))
+    new = Entity("Person", "Ada Zephyr", "person/ada-zephyr", ("Zephyr", "A. Zephyr"))
+    assert list(alternative("person/ada-zephyr", new, text)) == ["Zephyr"]

@@ -22,6 +22,7 @@ from kg.serve import addition
 from kg.serve.adding import MOST_BYTES, Adder, why_not
 from kg.serve.refusal import Refusal
 from kg.settings import Settings, shipped_corpus
+from kg.store import open_store
 
 OCTETS = "application/octet-stream"
 TEXT = "# Nimbus\n\nOpenAI released GPT-4 in March 2023.\n"
@@ -68,6 +69,7 @@ def test_only_the_explorers_own_page_may_add(growing: Served, change: dict[str, 
         (b"  \n", "", 400),
         (b"x", "?date=yesterday", 400),
         (b"x", "?date=2024-13", 400),
+        (b"x", "?date=0000", 400),
         (b"x", f"?title={'t' * 501}", 400),
         (b"x", "?author=a%0Ab", 400),
         (b"x" * (MOST_BYTES + 1), "", 413),
@@ -142,6 +144,31 @@ def test_what_is_read_apart_comes_in_from_a_page(tmp_path: Path) -> None:
     told = added(tmp_path, documents.docx(), "a.docx", Limits())
     assert "done" in told, told
     assert len(list((tmp_path / "corpus").glob("*.md"))) == 1
+
+
+def test_a_change_from_a_page_reads_large_articles_anew_too(tmp_path: Path) -> None:
+    """They are read apart, and the process that makes the change may start no program."""
+    large = "OpenAI released GPT-4 in March 2023.\n\n" + "Nothing much happened on that day.\n\n" * 3000
+    workspace = workspace_of(tmp_path, {"large.md": large, "small.md": "Meta released Llama 2 in July 2023.\n"})
+    settings = Settings(workspace / "corpus", str(workspace / "store"))
+    given = json.dumps({"do": "ignore", "name": "GPT-4", "by": "lin"})
+    command = [sys.executable, "-m", "kg.serve.decision", addition.handed(settings), "GPT-4", given]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout.splitlines()[-1])
+    assert told["done"]["anew"] == 1
+    for file in (workspace / "store").rglob("CURRENT"):
+        file.write_text("noise")  # the graph is built anew before the article comes in
+    assert "done" in added(workspace, TEXT.encode(), "a.md", Limits())
+    with open_store(workspace / "store", read_only=True) as store:
+        assert len(list(store.articles())) == 3
+
+
+def test_texts_whose_file_nobody_named_are_editions_by_their_title_alone(tmp_path: Path) -> None:
+    shared = "It opened the weights of Llama 2 in July 2023, and a great many developers built on them in the months that followed.\n"
+    ours, theirs = f"# A licence and its terms\n\n{shared}", f"# Reading a licence again\n\n{shared}\nMeta says more of it.\n"
+    first, second = (added(tmp_path, text.encode(), "pasted.md", Limits())["done"] for text in (ours, theirs))
+    assert not first["instead"] and not second["instead"] and len(list((tmp_path / "corpus").iterdir())) == 2
+    again = added(tmp_path, ours.replace("many", "few").encode(), "pasted.md", Limits())["done"]
+    assert again["instead"] == first["article"] and len(list((tmp_path / "corpus").iterdir())) == 2
 
 
 def test_who_may_add_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

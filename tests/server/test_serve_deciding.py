@@ -109,6 +109,8 @@ def test_only_the_explorers_own_page_may_decide(deciding: Served, change: dict[s
         ({"do": "ignore", "name": "a\nb", "by": "lin"}, 400),
         ({"do": "accept", "name": "Zephyr", "type": "Planet", "by": "lin"}, 400),
         ({"do": "undo", "path": "/etc"}, 400),
+        ({"\ud800": "undo"}, 400),
+        (b"[" * 16000, 400),
         (b" " * 2**15, 413),
     ],
 )

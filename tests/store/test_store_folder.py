@@ -14,7 +14,7 @@ import pytest
 from kg.errors import CorruptStore, StoreError
 from kg.listing import derived
 from kg.rdf.graph import DERIVED, quads
-from kg.store import MARK, VERSION, OxigraphStore, folder, open_store
+from kg.store import MARK, VERSION, OxigraphStore, failures, folder, open_store
 
 GRAPHS = {extraction.article.id: quads(extraction) for extraction in made.corpus()}
 IDS = sorted(GRAPHS)
@@ -179,3 +179,10 @@ def test_places_that_are_no_store_are_refused(tmp_path: Path) -> None:
     assert [entry.name for entry in (tmp_path / "folder").iterdir()] == ["holiday.jpg"]
     with pytest.raises(StoreError, match="no store can be reached"):
         open_store("gopher://example.org/sparql")
+
+
+def test_what_the_library_says_names_no_place_twice(tmp_path: Path) -> None:
+    """The store's place is told beside it on the command line, and is kept from the explorer's page."""
+    said = f"IO error: While open a file for appending: {tmp_path}/data/LOG: Read-only file system"
+    error = failures.refusal(OSError(said), tmp_path)
+    assert str(tmp_path) not in error.what and "data/LOG: Read-only" in error.what and error.where == str(tmp_path)

@@ -224,3 +224,11 @@ def test_build_says_which_articles_leave_the_graph_and_how_they_would_stay(given
     (other / "second.md").unlink()
     told = json.loads(run(given, "build", "--format", "json").stdout)
     assert told["dropped"] == 1
+
+
+def test_a_folder_in_the_place_of_a_file_is_no_file_that_is_still_there(given: Settings) -> None:
+    name = sorted(given.corpus.glob("*.md"))[0]
+    name.unlink()
+    name.mkdir()
+    told = run(given, "build").stderr
+    assert "1 articles left the graph" in told and "still there" not in told

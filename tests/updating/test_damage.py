@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -105,6 +107,30 @@ def test_a_build_is_enough_for_readers(made: Settings, template: tuple[Path, str
     spoil(Path(made.store, name))
     pipeline.build(None, made)
     assert dump(made) == before
+
+
+PIPED = ("kg-store.json", "kg-build.json", "kg-notes.db", "kg-files.db", "lock", "snapshots/{}/CURRENT")
+
+
+@pytest.mark.parametrize("name", PIPED)
+def test_nobody_waits_at_a_pipe_in_the_place_of_a_file(made: Settings, name: str) -> None:
+    """Opened, it would be waited for ever: in a process of its own, which can be ended."""
+    store = Path(made.store)
+    (number,) = (path.name for path in (store / "snapshots").iterdir() if path.name.isdigit())
+    path = store / name.format(number)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    places = ["--corpus", str(made.corpus), "--store", made.store]
+    for command in (["claims"], ["build"], ["claims"]):
+        done = subprocess.run([sys.executable, "-m", "kg", *places, *command], capture_output=True, text=True, timeout=120)
+        assert "Traceback" not in done.stderr
+    assert done.returncode == 0
+
+
+def test_nobody_waits_at_a_pipe_in_the_place_of_the_decisions(made: Settings) -> None:
+    os.mkfifo(made.corpus / "decisions.toml")
+    with pytest.raises(KgError, match="no file"):
+        pipeline.build(None, made)
 
 
 def test_a_list_of_files_that_is_noise_costs_their_reading_alone(made: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

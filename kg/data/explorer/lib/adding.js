@@ -69,18 +69,19 @@ async function follow(app, result, addition) {
   if (now.state === "failed") return fill(result, el("div", { class: "state failure", role: "alert" }, el("h2", {}, app.say("articles", "add_failed")), el("p", { class: "detail" }, now.error)));
   forget();  // what was asked before was asked of a graph without it
   app.note({ tab: "add", added: now.report.article });
-  app.announce(app.say("articles", now.report.known ? "add_known" : "add_done", { title: now.report.title }));
-  await showBrought(app, result, now.report.article, now.report.known);
+  const how = now.report.known ? "add_known" : now.report.instead ? "add_instead" : "add_done";
+  app.announce(app.say("articles", how, { title: now.report.title }));
+  await showBrought(app, result, now.report.article, how);
 }
 
-async function showBrought(app, result, article, known = false) {
+async function showBrought(app, result, article, how = "add_done") {
   fill(result, loading(app));
   try {
     const answer = await app.api("brought", { article });
-    fill(result, el("h2", { class: "done" }, app.say("articles", known ? "add_known" : "add_done", { title: answer.article.title })), report(app, answer));
+    fill(result, el("h2", { class: "done" }, app.say("articles", how, { title: answer.article.title })), report(app, answer));
     result.querySelector(".done").scrollIntoView({ block: "start" });
   } catch (error) {
-    fill(result, failure(app, error, () => showBrought(app, result, article, known)));
+    fill(result, failure(app, error, () => showBrought(app, result, article, how)));
   }
 }
 
