@@ -266,6 +266,8 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
         return
     frame = state.polarity or valued(context.knowledge, lang, text)
     feared = min((r.start for r in readings if r.aspect == "safety" and r.polarity == "con"), default=len(text))
+    if state.side == "open" and words.said.misusers.match(text):
+        feared = -1
     lacked = m.start() if (m := words.said.withheld.search(text)) else 0
     for reading in readings:
         polarity = "con" if reading.start < lacked else reading.polarity or frame

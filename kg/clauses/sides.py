@@ -74,6 +74,7 @@ class Cues:
     choosers: re.Pattern[str]
     sums_up: re.Pattern[str]
     few: re.Pattern[str]
+    misusers: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,17 @@ ARGUED = [
     ("Open weights cannot be unshipped.", {"open con safety"}),
     ("Running models on your own servers means that patient data does not leave the house.", {"open pro privacy"}),
     ("Offering models through an API makes it easier to stop abuse.", {"closed pro safety"}),
+    # who is pressed, who misuses, who undercuts whom; what must be done by oneself; what stays at home
+    ("Open models set a floor of quality that forces closed vendors to keep improving.", {"open pro innovation"}),
+    ("Criminals can fine-tune open weights to write malware.", {"open con security"}),
+    ("Companies must run, patch and secure open models themselves.", {"open con support"}),
+    ("Open models spare governments from depending on foreign vendors.", {"open pro control"}),
+    ("Hospitals like open models, since patient records stay in the house.", {"open pro privacy"}),
+    ("Publishing a model hands its secrets to rivals.", {"open con control"}),
+    ("Once a model is open, its maker cannot take it back.", {"open con safety"}),
+    ("Open source opens powerful technology to everybody.", {"open pro accessibility"}),
+    ("Closed labs can revoke access when a customer breaks the rules.", set()),
+    ("Open models can be adapted to special needs.", {"open pro customization"}),
     # a title sets nothing for the paragraphs of a long article, nor a heading for what stands far below it
     ("# Why open source matters\n\nI met the founder in a bar. It sparked an explosion of innovation.\n\n" + "He sang. " * 90, set()),
     ("# News\n\n## Benefits of open models\n\n" + "He sang.\n\n" * 4 + "Anyone can audit the work.\n\n## More\n\nNo.", set()),
