@@ -233,8 +233,8 @@ def _own(words: Words, text: str, state: State) -> State:
         if first := next((n for n in named if n.role == role), None):
             polarity = state.polarity if state.side in (None, first.side) else None
             return State(first.side, polarity, "explicit", role == "thing", deed=first.deed, lost=first.lost)
-    if named and (state.side is None or {n.side for n in named} == {state.side}):  # "they are slow compared to open models"
-        alone = words.said.compared.match(text) and not words.said.one.search(text)
+    alone = bool(named) and words.said.compared.match(text) and not words.said.one.search(text)
+    if named and (alone or state.side is None or {n.side for n in named} == {state.side}):  # "they are slow compared to open models"
         return State(OTHER[named[0].side], None, "explicit") if alone else State()
     if state.side is None or (state.polarity is None and words.said.one.search(text)):
         return State()
