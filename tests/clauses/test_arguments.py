@@ -103,6 +103,10 @@ ARGUED = [
     ("Open source opens powerful technology to everybody.", {"open pro accessibility"}),
     ("Closed labs can revoke access when a customer breaks the rules.", set()),
     ("Open models can be adapted to special needs.", {"open pro customization"}),
+    ("Support for open models is left to the community.", {"open con support"}),
+    ("With open weights, the guardrails are trivially stripped away.", {"open con safety"}),
+    ("Closed models are safer to serve, because their makers can respond to cases of misuse.", {"closed pro safety"}),
+    ("Releasing partially open models keeps a lab's competitive advantage.", {"hybrid pro control"}),
     # a title sets nothing for the paragraphs of a long article, nor a heading for what stands far below it
     ("# Why open source matters\n\nI met the founder in a bar. It sparked an explosion of innovation.\n\n" + "He sang. " * 90, set()),
     ("# News\n\n## Benefits of open models\n\n" + "He sang.\n\n" * 4 + "Anyone can audit the work.\n\n## More\n\nNo.", set()),
@@ -386,6 +390,15 @@ def test_a_label_among_faults_or_merits_tells_what_they_are_of(extractor: Extrac
 def test_who_speaks_does_not_speak_for_others(extractor: Extractor) -> None:
     for text in ("Yann LeCun said that open models win. Critics warn that open models can be misused.\n", "张鹏表示，公司会继续开源。但也有投资人担心，开源模型会被滥用。\n"):
         assert [c.speaker for c in found(extractor, text)] == [None]
+
+
+def test_what_an_entry_holds_its_side_against_keeps_its_own_faults(extractor: Extractor) -> None:
+    text = "## Advantages of open models\n\n- **Weights**: Unlike proprietary black boxes, open models can be fine-tuned."
+    assert told(found(extractor, text)) == {"closed con transparency", "open pro customization"}
+
+
+def test_why_open_matters_is_a_heading_of_its_side(extractor: Extractor) -> None:
+    assert told(found(extractor, "### Why open matters\n\nYou can look inside.")) == {"open pro transparency"}
 
 
 def test_a_paragraph_that_sums_up_is_not_of_its_heading(extractor: Extractor) -> None:
