@@ -233,8 +233,8 @@ def _own(words: Words, text: str, state: State) -> State:
         if first := next((n for n in named if n.role == role), None):
             polarity = state.polarity if state.side in (None, first.side) else None
             return State(first.side, polarity, "explicit", role == "thing", deed=first.deed, lost=first.lost)
-    if named and (state.side is None or {n.side for n in named} == {state.side}):  # "they are slow compared to open models"
-        alone = words.said.compared.match(text) and not words.said.one.search(text)
+    alone = bool(named) and words.said.compared.match(text) and not words.said.one.search(text)
+    if named and (alone or state.side is None or {n.side for n in named} == {state.side}):  # "they are slow compared to open models"
         return State(OTHER[named[0].side], None, "explicit") if alone else State()
     if state.side is None or (state.polarity is None and words.said.one.search(text)):
         return State()
@@ -266,6 +266,8 @@ def _arguments(context: Context, index: int, words: Words, first: int, end: int,
         return
     frame = state.polarity or valued(context.knowledge, lang, text)
     feared = min((r.start for r in readings if r.aspect == "safety" and r.polarity == "con"), default=len(text))
+    if state.side == "open" and words.said.misusers.match(text):
+        feared = -1
     lacked = m.start() if (m := words.said.withheld.search(text)) else 0
     for reading in readings:
         polarity = "con" if reading.start < lacked else reading.polarity or frame
@@ -305,7 +307,7 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
         return False
     if state.how in ("sentence", "carried") and (words.said.others.match(text) or words.said.aside.match(text)):
         return False
-    if state.how == "carried" and words.said.wanted.search(text):
+    if state.how == "carried" and (words.said.wanted.search(text) or words.said.few.match(text)):
         return False
     if state.how == "carried":
         return (reading.sure == 2 or state.polarity is not None) and not (words.said.things.search(text) or words.said.makers.search(text))
@@ -321,7 +323,7 @@ def _counts(words: Words, text: str, state: State, reading: Reading, named: Sequ
         return False
     if nearest and nearest[-1].role == "thing" and not any(n.role == "subject" and n.side == nearest[-1].side for n in nearest):
         return False
-    side_first = nearest or reading.polarity == "con" or not any(n.start > reading.end + 4 for n in named)
+    side_first = nearest or reading.polarity == "con" or reading.sure == 1 or not any(n.start > reading.end + 4 for n in named)
     if side_first or words.said.either_way.search(text):
         return True
     later = [n.start for n in named if n.start > reading.end]
@@ -356,12 +358,20 @@ def _placed(words: Words, named: Sequence[Named], text: str, state: State, said:
         if handed and not named and reading.sure == 2 and state.how == "sentence":
             yield "closed", "con"
             return
+    if words.said.compared.match(text) and (other := next((n for n in named if n.role == "held" and _tells_of(text, n, reading)), None)):
+        yield other.side, polarity  # "unlike opaque closed models"
+        return
     before = [n for n in named if n.role == "subject" and n.start < reading.end]
     if not before and named and named[0].lost:
         return  # "rules that fit nobody stifle the open side": of the rules
     nearest = before[-1].side if before else state.before if named else None
     lost = before[-1].lost if before else state.lost and not named
     yield (nearest if nearest and state.side != "hybrid" else str(state.side)), OTHER[polarity] if lost else polarity
+
+
+def _tells_of(text: str, held: Named, reading: Reading) -> bool:
+    """Whether a word of good or bad is said of the very side that a clause holds another against."""
+    return reading.end <= held.end or not text[held.end : reading.start].strip()
 
 
 def _candidate(

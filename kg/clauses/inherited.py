@@ -51,6 +51,8 @@ def sides_of(words: Words, label: str) -> set[str]:
 def inherited(context: Context, index: int) -> State:
     """The side and polarity that headings and a list's introduction set, the innermost first."""
     sentence, above = context.sentences[index], _above(context, index)
+    if sentence.block.kind == "paragraph" and cues(context.knowledge).sums_up.match(sentence.view.masked):
+        return State()  # "Verdict: …" below "Challenges"
     side: str | None = None
     polarity: str | None = None
     label = weighed = one = away = False  # `label`: whether the heading says little more than the side

@@ -72,6 +72,9 @@ class Cues:
     borne: re.Pattern[str]
     bearing: re.Pattern[str]
     choosers: re.Pattern[str]
+    sums_up: re.Pattern[str]
+    few: re.Pattern[str]
+    misusers: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,41 @@ ARGUED = [
     ("Its openness to rivals' models shows a powerful moat.", set()),
     ("Closed models give the illusion of safety.", {"closed con safety"}),
     ("The question is not whether openness is dangerous, but when harmful uses can be constrained.", set()),
+    # what was thought once; what a side is used for; whose evil it is that another is held against, or saved from
+    ("Open models, once seen as clearly inferior, are quickly catching up.", {"open pro performance"}),
+    ("Open models are tuned for tasks like customer service chatbots.", {"open pro customization"}),
+    ("Closed models often lead thanks to access to huge private datasets.", {"closed pro resources"}),
+    ("Unlike proprietary black boxes, open models can be adapted to every need.", {"closed con transparency", "open pro customization"}),
+    ("Open models offer a way out to teams who would otherwise depend on a single vendor.", {"open pro control"}),
+    ("Open weights have clear upsides. A small oligopoly of labs can set terms for the rest.", set()),
+    ("Such spending is incompatible with open weights.", set()),
+    ("Open source surpasses closed source on transparency thanks to public code.", {"open pro transparency"}),
+    ("I do not see any risk associated with open-sourcing models.", {"open pro safety"}),
+    ("The risks of open models are not nearly as great as feared.", {"open pro safety"}),
+    ("A lack of openness is a problem for reproducibility.", {"open pro reproducibility"}),
+    ("Training open models remains the privilege of well-funded companies.", {"open con resources"}),
+    ("Open-source AI emphasizes collaboration, while closed models prioritize safety.", {"open pro community", "closed pro safety"}),
+    ("Open weights can check corporate power.", {"open pro control"}),
+    ("Open weights accelerate the whole field.", {"open pro innovation"}),
+    ("With open source, it often means that the weights are out, not the training data.", {"open con transparency"}),
+    ("Open weights cannot be unshipped.", {"open con safety"}),
+    ("Running models on your own servers means that patient data does not leave the house.", {"open pro privacy"}),
+    ("Offering models through an API makes it easier to stop abuse.", {"closed pro safety"}),
+    # who is pressed, who misuses, who undercuts whom; what must be done by oneself; what stays at home
+    ("Open models set a floor of quality that forces closed vendors to keep improving.", {"open pro innovation"}),
+    ("Criminals can fine-tune open weights to write malware.", {"open con security"}),
+    ("Companies must run, patch and secure open models themselves.", {"open con support"}),
+    ("Open models spare governments from depending on foreign vendors.", {"open pro control"}),
+    ("Hospitals like open models, since patient records stay in the house.", {"open pro privacy"}),
+    ("Publishing a model hands its secrets to rivals.", {"open con control"}),
+    ("Once a model is open, its maker cannot take it back.", {"open con safety"}),
+    ("Open source opens powerful technology to everybody.", {"open pro accessibility"}),
+    ("Closed labs can revoke access when a customer breaks the rules.", set()),
+    ("Open models can be adapted to special needs.", {"open pro customization"}),
+    ("Support for open models is left to the community.", {"open con support"}),
+    ("With open weights, the guardrails are trivially stripped away.", {"open con safety"}),
+    ("Closed models are safer to serve, because their makers can respond to cases of misuse.", {"closed pro safety"}),
+    ("Releasing partially open models keeps a lab's competitive advantage.", {"hybrid pro control"}),
     # a title sets nothing for the paragraphs of a long article, nor a heading for what stands far below it
     ("# Why open source matters\n\nI met the founder in a bar. It sparked an explosion of innovation.\n\n" + "He sang. " * 90, set()),
     ("# News\n\n## Benefits of open models\n\n" + "He sang.\n\n" * 4 + "Anyone can audit the work.\n\n## More\n\nNo.", set()),
@@ -355,6 +390,20 @@ def test_a_label_among_faults_or_merits_tells_what_they_are_of(extractor: Extrac
 def test_who_speaks_does_not_speak_for_others(extractor: Extractor) -> None:
     for text in ("Yann LeCun said that open models win. Critics warn that open models can be misused.\n", "张鹏表示，公司会继续开源。但也有投资人担心，开源模型会被滥用。\n"):
         assert [c.speaker for c in found(extractor, text)] == [None]
+
+
+def test_what_an_entry_holds_its_side_against_keeps_its_own_faults(extractor: Extractor) -> None:
+    text = "## Advantages of open models\n\n- **Weights**: Unlike proprietary black boxes, open models can be fine-tuned."
+    assert told(found(extractor, text)) == {"closed con transparency", "open pro customization"}
+
+
+def test_why_open_matters_is_a_heading_of_its_side(extractor: Extractor) -> None:
+    assert told(found(extractor, "### Why open matters\n\nYou can look inside.")) == {"open pro transparency"}
+
+
+def test_a_paragraph_that_sums_up_is_not_of_its_heading(extractor: Extractor) -> None:
+    text = "## Challenges of open source\n\n- Potential for misuse\n\n**Verdict:** Open source has a clear advantage on transparency."
+    assert told(found(extractor, text)) == {"open con safety", "open pro transparency"}
 
 
 def test_paired_bullets_name_their_own_side(extractor: Extractor) -> None:
