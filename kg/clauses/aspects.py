@@ -82,7 +82,8 @@ def manner(knowledge: Knowledge, lang: str) -> Manner:
     """The settings of a language, compiled once for each knowledge."""
     row = dict(settings(knowledge, "aspects", lang))
     patterned = ("join", "shared", "coordinated", "over", "reaches", "named")
-    return Manner(**{name: compiled(row.pop(name)) for name in patterned}, **row)
+    join, shared, coordinated, over, reaches, named = (compiled(row.pop(name)) for name in patterned)
+    return Manner(join, shared, coordinated, over, reaches, named, **row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,11 @@ def resolved(context: Context) -> Context:
             sides = _in_order(context.knowledge, sentence.lang, said)
         if len(sides) != 2 or cues(context.knowledge).things.search(said):
             continue
-        plain = pair.sub(lambda m: _word(context.knowledge, sentence.lang, sides[m.lastgroup == "latter"], len(m.group())), masked)
-        told.sentences[index] = replace(sentence, view=with_text(sentence.view, plain))
+        stands = {"former": sides[0], "latter": sides[1]}
+        for one in pair.finditer(masked):
+            word = _word(context.knowledge, sentence.lang, stands[str(one.lastgroup)], one.end() - one.start())
+            masked = masked[: one.start()] + word + masked[one.end() :]
+        told.sentences[index] = replace(sentence, view=with_text(sentence.view, masked))
     return told
 
 
