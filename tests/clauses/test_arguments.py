@@ -16,6 +16,7 @@ ARGUED = [
     ("闭源与开源是两条路。前者更容易赚钱，后者更透明。", {"closed pro commercialization", "open pro transparency"}),
     ("Open and closed models differ. The former cost less, while the latter are more reliable.", {"open pro cost", "closed pro reliability"}),
     ("Llama和GPT-4都不错，前者免费，后者更强。", set()),
+    ("Reviewers compared open and proprietary systems, and the former were a fifth as expensive to run.", {"open pro cost"}),
     # what is left behind, what is asked with "or", what a condition denies; whose moat it is
     ("开源让行业从巨头垄断走向百家争鸣。", {"open pro control"}),
     ("开源模型是否会追上闭源，还是差距继续拉大，没有人知道。", set()),
@@ -28,6 +29,9 @@ ARGUED = [
     ("支持开源的人认为，透明的代码更容易查出漏洞。", {"open pro security"}),
     ("开源之后，漏洞能被更多人发现。", {"open pro security"}),
     ("开源赢在生态。", {"open pro community"}),
+    ("开源没有资本的聚集。", {"open con resources"}),
+    ("写代码时，开源模型与闭源模型不相上下。", {"open pro performance"}),
+    ("最难的任务，闭源模型仍保持领先。", {"closed pro performance"}),
     ("企业看中开源，因为它的成本效益更高。", {"open pro cost"}),
     ("闭源产品更容易积累品牌信任。", set()),
     ("开源模型正面临更严格的审查。", set()),
