@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.clauses import instances
+from kg.clauses import former, instances
 from kg.clauses.aspects import Reading, labelled, led, met, read, set_aside, valued
 from kg.clauses.claims import Candidate
 from kg.clauses.inherited import GLOSS, OTHER, State, inherited, names_side, sides_of
@@ -23,7 +23,7 @@ KIND = "argument"  # the one kind whose frames are aspects and sides instead of 
 
 def find(context: Context) -> list[Candidate]:
     """The arguments in an article's sentences, one candidate for each side, polarity and aspect of a clause."""
-    context = instances.without(context)
+    context = former.resolved(instances.without(context))
     found: list[tuple[Candidate, bool]] = []  # with whether the clause says itself what it is about
     last: tuple[int, State] = (-1, State())
     head: Sentence | None = None  # the last table's header
@@ -232,7 +232,7 @@ def _own(words: Words, text: str, state: State) -> State:
     for role in ("subject", "thing"):
         if first := next((n for n in named if n.role == role), None):
             polarity = state.polarity if state.side in (None, first.side) else None
-            return State(first.side, polarity, "explicit", role == "thing", deed=first.deed, lost=first.lost)
+            return State(first.side, polarity, "explicit", role == "thing", deed=first.deed, lost=first.lost, chosen=first.chosen)
     alone = bool(named) and words.said.compared.match(text) and not words.said.one.search(text)
     if named and (alone or state.side is None or {n.side for n in named} == {state.side}):  # "they are slow compared to open models"
         return State(OTHER[named[0].side], None, "explicit") if alone else State()
@@ -240,7 +240,7 @@ def _own(words: Words, text: str, state: State) -> State:
         return State()
     if words.forms.rules.search(text) and state.side == "open":
         return replace(state, lost=True)  # rules against the open side
-    if state.deed and (words.because.match(text) or words.said.fear.search(text)):
+    if (state.deed or state.chosen) and words.said.fear.search(text) or state.deed and words.because.match(text):
         return replace(state, side=OTHER[state.side])
     return state
 

@@ -68,6 +68,7 @@ class Manner:
     coordinated: re.Pattern[str]
     over: re.Pattern[str]
     reaches: re.Pattern[str]
+    named: re.Pattern[str]
     gap: str
     before: int
     chain: int
@@ -80,8 +81,9 @@ class Manner:
 def manner(knowledge: Knowledge, lang: str) -> Manner:
     """The settings of a language, compiled once for each knowledge."""
     row = dict(settings(knowledge, "aspects", lang))
-    join, shared, coordinated, over, reaches = (compiled(row.pop(n)) for n in ("join", "shared", "coordinated", "over", "reaches"))
-    return Manner(join, shared, coordinated, over, reaches, **row)
+    patterned = ("join", "shared", "coordinated", "over", "reaches", "named")
+    join, shared, coordinated, over, reaches, named = (compiled(row.pop(name)) for name in patterned)
+    return Manner(join, shared, coordinated, over, reaches, named, **row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Lexicon:
     aspects: tuple[tuple[str, re.Pattern], ...]
     sieve: Sieve  # which of them a clause may name
     movers: re.Pattern  # groups: deny, cut, fear, check (cuts evils only), grow, raise (says nothing of what is better small)
-    after: re.Pattern  # groups: more, less, fine, poor
+    after: re.Pattern  # groups: more, less, found (cuts evils only), fine, poor
     merit: re.Pattern
     demerit: re.Pattern
     topics: tuple[tuple[str, re.Pattern], ...]  # group small: what is better small ("成本")
@@ -123,7 +125,7 @@ def lexicon(knowledge: Knowledge, lang: str) -> Lexicon:
         rows,
         sieve_of(f"aspects-{lang}", [regex for _, regex in rows]),
         groups(data["movers"][lang], ("deny", "check", "fear", "cut", "grow", "raise")),
-        groups(data["after"][lang], ("less", "more", "poor", "fine")),
+        groups(data["after"][lang], ("found", "less", "more", "poor", "fine")),
         compiled(joined(knowledge, lang, frames["merit"]), re.I),
         compiled(joined(knowledge, lang, frames["demerit"]), re.I),
         tuple((name, groups(row, ("small", "large"))) for name, row in data["topics"][lang].items()),
@@ -195,7 +197,7 @@ def _nouns(words: Lexicon, text: str, names: Sequence[tuple[int, int]]) -> list[
         near = [p for p in phrases[max(0, at - 12) : at] if p[2] != n[2]]
         about = any(n[1] <= p[1] and p[1] - p[0] > n[1] - n[0] and not _shares(words, text, n, p) for p in near)
         own = n[2:] == ("community", "good")
-        if not about and not any(n[1] <= e or (own and n[0] - e <= 4) for _, e in runs[max(0, beside - 1) : beside]):
+        if not about and not any(n[1] <= e or (own and words.manner.named.fullmatch(text, e, n[0])) for _, e in runs[max(0, beside - 1) : beside]):
             kept.append(n)
     firm = [n for n in kept if n[3] != "rest"]
     return firm or kept
@@ -253,8 +255,8 @@ def _sum(words: Lexicon, text: str, group: str, moved: int | None, end: int) -> 
             return ("pro" if moved == -1 and after == "poor" else "con"), 2  # "降低…的难度"
         if moved is None and after in ("fine", "more"):
             return "pro", 2
-    elif after == "less" or (after == "more" and group == "less"):
-        return ("pro" if after == "less" else "con"), 2
+    elif after in ("less", "found") or (after == "more" and group == "less"):
+        return ("con" if after == "more" else "pro"), 2
     if moved is None:
         return ("con", 1) if group in ("bad", "rest") else (None, 0)
     return ("pro" if (moved > 0) == (group == "good") else "con"), 2 if group != "rest" else 1

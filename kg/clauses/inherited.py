@@ -38,6 +38,7 @@ class State:
     before: str | None = None  # the side that held before this clause named its own
     deed: bool = False  # the side is one's choice ("they will not open it"): what is feared speaks against the other
     lost: bool = False  # the side is restricted, banned or given up: what comes of that speaks the other way
+    chosen: bool = False  # the closed side is somebody's course: what is feared behind it speaks against the other
     granted: bool = False  # named in a clause with "while", which only grants it
 
 

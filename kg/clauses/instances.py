@@ -21,11 +21,12 @@ def without(context: Context) -> Context:
         masked = sentence.view.masked
         plain = illustrated.sub(lambda run: ANY_MARK.sub(_PLAIN, run.group()), masked)
         if plain != masked:
-            told.sentences[index] = replace(sentence, view=_with(sentence.view, plain))
+            told.sentences[index] = replace(sentence, view=with_text(sentence.view, plain))
     return told
 
 
-def _with(view: View, masked: str) -> View:
+def with_text(view: View, masked: str) -> View:
+    """A sentence's view with another text of the same length in it."""
     told = copy.copy(view)
     told.masked = masked
     return told

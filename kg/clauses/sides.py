@@ -48,6 +48,7 @@ class Cues:
     any: re.Pattern[str]
     deed: re.Pattern[str]
     fear: re.Pattern[str]
+    chose: re.Pattern[str]
     compared: re.Pattern[str]
     relative: re.Pattern[str]
     conceded: re.Pattern[str]
@@ -155,6 +156,7 @@ class Named:
     role: str
     deed: bool = False
     lost: bool = False
+    chosen: bool = False
 
 
 @functools.lru_cache(maxsize=64)  # a clause is asked for its side, and then for its arguments
@@ -178,7 +180,8 @@ def named_in(words: Words, text: str) -> tuple[Named, ...]:
             found.append(Named(m.start(), m.end(), side, "held"))
         else:
             thing = not deed and _of_a_thing(words, before, after, m.group(), side == "closed")
-            found.append(Named(m.start(), m.end(), side, "thing" if thing else "subject", deed))
+            chosen = side == "closed" and words.said.chose.search(before) is not None
+            found.append(Named(m.start(), m.end(), side, "thing" if thing else "subject", deed, chosen=chosen))
     return tuple(found)
 
 
@@ -209,4 +212,4 @@ def _of_a_thing(words: Words, before: str, after: str, name: str, closed: bool) 
     if said.edition.match(after):
         return True
     match = said.said_of.match(after)
-    return match is not None and not said.example.search(match.group(1))
+    return match is not None and not (said.example.search(match.group(1)) or said.subject.match(match.group(1)))

@@ -21,6 +21,7 @@ from kg.sieve import Sieve, lowered, sieve_of
 
 _CLOSES = {"“": "”", "「": "」", '"': '"'}  # a quotation, by the mark that opens it
 _OPENS = {close: opening for opening, close in _CLOSES.items()}
+_AS_SAID = 40  # characters before a quotation among which "as … said" stands
 _DRESSED = 3  # characters for a list's or bold marks before the quotation mark at a sentence's head
 House = Callable[[int, int], Entity | None]  # the house named before a place of a sentence
 
@@ -119,6 +120,7 @@ class _Speech:
         sentence, (speaker, where, first, last, when) = self.sentences[index], report
         view = sentence.view
         ends = self._quote_end(view, first) if where == "before" else None
+        last = self._left(view, first, ends, last) if ends else last
         closes = self._closed(view, last) if where == "after" else None
         aside = ends is None and closes is None and not self._in_quotes(view, first, last)
         reach = last
@@ -141,6 +143,12 @@ class _Speech:
             carried.rest = view.slots[max(found.start("who"), found.start("whose"))].thing.entity
         elif self._words["rest_alone"].match(view.masked):
             carried.rest = self._quoted_before(index) or carried.rest
+
+    def _left(self, view: View, first: int, ends: int, last: int) -> int:
+        """Where the writer speaks again behind a quotation that closes within its sentence: "某某说"…",话音未落…"; else `last`."""
+        close = bisect_left(view.offsets, ends, first, last)
+        as_said = self._words["as_said"].search(view.masked, max(0, first - _AS_SAID), first)
+        return close if close < last and (as_said or self._words["writer_again"].match(view.masked, close)) else last
 
     def _quoted_before(self, index: int, back: int = 4) -> Entity | None:
         """The one person whose words the sentences shortly before one give."""

@@ -81,6 +81,7 @@ class Strangers:
         self.between = dict(cues["between"])
         self.no_part = frozenset(knowledge.cues["names"]["grown_house"]["no_part"])
         self.tails = tuple({*shapes.words["org_tail_zh"], *cues["tails"]})
+        self.camp = compiled(str(cues["camp"]))
         self.variants = {word.casefold() for words in knowledge.parts["suffix_words"].values() for word in words}
 
     def named(self, article: Article, mentions: list[Mention]) -> Iterator[tuple[int, int, Entity]]:
@@ -193,7 +194,7 @@ class Strangers:
                 pass
             elif "一" <= token.text[0] <= "鿿":
                 if (ends := self._han_ends(tokens, at)) and not counted(text, token.start):
-                    yield from ((at, end) for end in sorted(ends))
+                    yield from ((at, end) for end in sorted(ends) if not self.camp.fullmatch(text, token.start, tokens[end - 1].end))
             elif _CAPITAL.match(token.text) and not _within(text, token.start):
                 behind = self._latin_end(text, tokens, at)
                 first = at

@@ -11,6 +11,41 @@ from kg.model import Claim
 from kg.read import read_bytes
 
 ARGUED = [
+    # the former and the latter of two sides
+    ("开源和闭源各有所长：前者成本更低，后者更稳定。", {"open pro cost", "closed pro reliability"}),
+    ("闭源与开源是两条路。前者更容易赚钱，后者更透明。", {"closed pro commercialization", "open pro transparency"}),
+    ("Open and closed models differ. The former cost less, while the latter are more reliable.", {"open pro cost", "closed pro reliability"}),
+    ("Llama和GPT-4都不错，前者免费，后者更强。", set()),
+    ("Reviewers compared open and proprietary systems, and the former were a fifth as expensive to run.", {"open pro cost"}),
+    # what is left behind, what is asked with "or", what a condition denies; whose moat it is
+    ("开源让行业从巨头垄断走向百家争鸣。", {"open pro control"}),
+    ("开源模型是否会追上闭源，还是差距继续拉大，没有人知道。", set()),
+    ("如果闭源模型的能力不能明显领先，就很难继续收费。", {"closed con commercialization"}),
+    ("开源能削弱对手的护城河。", {"open pro control"}),
+    ("开源会削弱公司的护城河。", {"open con control"}),
+    ("开源可以打破闭源厂商的定价权。", {"open pro control"}),
+    ("闭源能守住核心算法。", {"closed pro control"}),
+    # to be found or mended is good of an evil alone; a community that is not only named after the side
+    ("支持开源的人认为，透明的代码更容易查出漏洞。", {"open pro security"}),
+    ("开源之后，漏洞能被更多人发现。", {"open pro security"}),
+    ("开源赢在生态。", {"open pro community"}),
+    ("开源模型看似免费，实际的部署成本更高。", {"open con cost"}),
+    ("开源模型的版权归属不清。", {"open con control", "open con regulation"}),
+    ("权重放出之后，厂商就无法控制谁在使用它。", {"open con safety"}),
+    ("银行青睐开源模型，因为数据不会外流。", {"open pro privacy"}),
+    ("开源没有资本的聚集。", {"open con resources"}),
+    ("写代码时，开源模型与闭源模型不相上下。", {"open pro performance"}),
+    ("最难的任务，闭源模型仍保持领先。", {"closed pro performance"}),
+    ("企业看中开源，因为它的成本效益更高。", {"open pro cost"}),
+    ("闭源产品更容易积累品牌信任。", set()),
+    ("开源模型正面临更严格的审查。", set()),
+    ("开源模型的部署门槛并不低。", {"open con accessibility"}),
+    ("开源模型更灵活，但性能略逊一筹。", {"open pro customization", "open con performance"}),
+    ("把产品建在闭源接口上，等于把命脉交给别人。", {"closed con control"}),
+    # what is feared behind a course that is chosen, and what somebody's opening is for
+    ("这家公司坚持闭源，因为担心技术被滥用。", {"open con safety"}),
+    ("谷歌开源了Gemma，是为了带动云业务的收入。", {"open pro commercialization"}),
+    ("谁能在开源与商业化之间找到平衡，谁就能赢。", {"hybrid pro commercialization"}),
     # verbs that raise a good, cut an evil, and the other way round
     ("开源模型降低了中小企业的使用门槛。", {"open pro accessibility"}),
     ("开源提高了透明度和安全性。", {"open pro transparency", "open pro security"}),

@@ -29,6 +29,27 @@ def test_a_pronoun_is_the_organization_named_before(text: str, subject: str) -> 
     assert only("release", text).subject.label == subject
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("李彦宏曾说“开源是一种智商税”，话音未落，百度就开源了文心大模型4.5。", None),
+        ("正如周鸿祎所说的“开源更安全”，2025年6月百度开源了文心大模型4.5。", None),
+        ("周鸿祎说“开源更安全”，但百度直到2025年6月才开源了文心大模型4.5。", None),
+        ("周鸿祎说“开源是大势”，百度也开源了文心大模型4.5。", "Zhou Hongyi"),
+    ],
+)
+def test_the_writer_speaks_again_behind_a_quotation(text: str, speaker: str | None) -> None:
+    said = only("openness", text).speaker
+    assert (said.label if said else None) == speaker
+
+
+def test_what_goes_on_behind_a_class_held_against_is_of_the_first() -> None:
+    found = claims("Qwen2的性能接近闭源模型OpenAI的GPT-4o，优于开源模型Llama 3，训练成本为500万美元。")
+    held = {(c.subject.label, c.object.label, c.values["relation"]) for c in found if c.kind == "comparison"}
+    assert held == {("Qwen 2", "GPT-4o", "similar"), ("Qwen 2", "Llama 3", "better")}
+    assert [c.subject.label for c in found if c.kind == "quantity"] == ["Qwen 2"]
+
+
 def test_whose_figures_are_cited_is_not_whom_they_are_of() -> None:
     found = claims("根据智谱提供的最新数据，截止2月8日，Kimi国内日活达到3494万；海外日活达到3685万。")
     assert {(c.subject.label, c.values["number"]) for c in found if c.kind == "quantity"} == {("Kimi", 34_940_000), ("Kimi", 36_850_000)}
