@@ -33,7 +33,7 @@ PLAN = """
     disputes: rules odds disagreement conflicts
     debating: courses argumentation wordings traces debate
     reviews: review deciding
-    asking: query paging results wordlist periods thresholds spelling question intent countries fitting sided aside filling scoring several renaming ask asked search
+    asking: query paging results wordlist periods linking thresholds spelling question intent countries fitting sided aside filling scoring several renaming ask asked search
     deriving
     networks: paths network layout
     display: named tables hits accounts view parquet export

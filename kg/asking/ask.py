@@ -34,7 +34,7 @@ from kg.asking.fitting import (
     quoting,
 )
 from kg.asking.question import Reading, in_two, read
-from kg.asking.renaming import folded_names, renamed
+from kg.asking.renaming import folded_names, is_name, renamed
 from kg.asking.scoring import rank
 from kg.asking.several import Listed, listed, together
 from kg.asking.sided import asks_for_one, of_side
@@ -306,7 +306,7 @@ def names_in(store: Any, question: str) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for folded, keys in sorted(borne.items()):
         for key, names in ((key, called[key]) for key in called if key in keys):
-            if any(fold(name) == folded and not (name.islower() and name.isascii()) for name in names):
+            if any(fold(name) == folded and is_name(name) for name in names):
                 found.setdefault(folded, (names[0], key.partition("/")[0].capitalize()))
     return found
 

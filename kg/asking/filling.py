@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from kg.asking import intent, query
 from kg.asking.fitting import CONFLICT, COUNTS, DENIED, PER, SAYS, TIMES, UNIT
-from kg.asking.question import MIXED, SECTIONS, Reading
+from kg.asking.question import MIXED, Reading
 from kg.asking.thresholds import Threshold
-from kg.asking.wordlist import lexicon
+from kg.asking.wordlist import SECTIONS, lexicon
 
 OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
 TURNED = {"better": "worse", "worse": "better"}

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.asking import thresholds
+from kg.asking.linking import link
 from kg.asking.periods import YEAR, bounds, dated
-from kg.asking.wordlist import CJK, form, lexicon
-from kg.knowledge import fold
+from kg.asking.wordlist import CJK, SECTIONS, WORD, Places, form, inside, lexicon, spots
 
 # Words of any question: they alone tell no query from another.
 GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "release"})
@@ -22,9 +22,7 @@ EVERYDAY = frozenset({"figure", "work", "found", "compare"})
 OPPOSITE = {"open": "closed", "closed": "open"}
 MIXED = "hybrid"  # the course that is neither
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
-WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
 SLOT = re.compile(r"\{(\w+)\}")
-SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term", "metrics": "metric", "modes": "mode"}  # of the lexicon → parameter
 ASKED_BY = {"terms": "license", "metrics": "figure", "modes": "ecosystem"}  # a word of this section says what is asked about
 STANDS = {"similar": "alike", "worse": "behind", "better": "ahead"}  # what a name is beside others → the form that tells it
 BOUND = {*SECTIONS.values(), "side", "from", "to", "polarity", "since", "until"}  # parameters that are no names
@@ -66,33 +64,6 @@ class Reading:
 _form = functools.partial(form, "forms")  # a form by which a question is read
 
 
-@functools.cache
-def _pattern(section: str, key: str) -> re.Pattern[str]:
-    entry = lexicon()[section][key]
-    english = "|".join(
-        re.escape(w).replace(r"\ ", r"[\s-]+") + ("" if w.endswith("s") else "(?:s|d|ed|ing)?")
-        for w in sorted(entry["en"], key=len, reverse=True)
-    )
-    chinese = "|".join(map(re.escape, sorted(entry["zh"], key=len, reverse=True)))
-    return re.compile(rf"(?<![a-z0-9-])(?:{english})(?![a-z0-9])|{chinese}", re.I)
-
-
-Places = dict[str, list[tuple[int, int]]]  # where each key of a section stands in a question
-
-
-def _found(text: str, section: str) -> Places:
-    """Where each key of a section stands in the text; a shorter hit inside a longer one of the section is none."""
-    spans = [(m.start(), m.end(), key) for key in lexicon()[section] for m in _pattern(section, key).finditer(text)]
-    spans.sort(key=lambda s: (s[0] - s[1], s[0]))
-    kept: Places = {}
-    taken: list[tuple[int, int]] = []
-    for start, end, key in spans:
-        if not _inside((start, end), taken):
-            kept.setdefault(key, []).append((start, end))
-            taken.append((start, end))
-    return kept
-
-
 def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: str = "") -> Reading:
     """What a question or a phrasing says; `today` (ISO 8601) is what "last year" counts from."""
     text = dated(unicodedata.normalize("NFKC", text), today)
@@ -124,11 +95,11 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         bool(spans) and min(spans)[0] < said.asked(),
         bool(_form("asks_who").search(lower)),
         bool(_form("asks_what").search(lower)),
-        tuple(_found(lower, "posts")),
+        tuple(spots(lower, "posts")),
         _order(lower, "most", "least") or (threshold.order if threshold else 0),
         _order(lower, "latest", "earliest"),
         threshold,
-        _is_beyond(lower, said.places()),
+        _is_beyond(lower, [*said.places(), *(found.span() for found in _form("forbids").finditer(lower) if said.values["terms"])]),
         documents=tuple(said.documents),
         forbids=bool(said.values["terms"] and _form("forbids").search(lower)),
         opposed="Person" in kinds and bool(_form("opposes").search(lower)),
@@ -175,22 +146,22 @@ class _Spotted:
 
 def _spotted(text: str, kinds: Sequence[str]) -> _Spotted:
     """The words of a question whose names, of these types, are blanked out; each word means one thing."""
-    concepts, sides, poles = _found(text, "concepts"), _found(text, "sides"), _found(text, "polarity")
-    documents = _found(text, "documents")
+    concepts, sides, poles = spots(text, "concepts"), spots(text, "sides"), spots(text, "polarity")
+    documents = spots(text, "documents")
     letters = [place for places in documents.values() for place in places]  # an open letter is no open model
-    sides = {side: kept for side, places in sides.items() if (kept := [p for p in places if not _inside(p, letters)])}
-    values = {section: _found(text, section) for section in SECTIONS}
+    sides = {side: kept for side, places in sides.items() if (kept := [p for p in places if not inside(p, letters)])}
+    values = {section: spots(text, section) for section in SECTIONS}
     passed = _passed_over(concepts, values, kinds)
     order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
     inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source, nor asks "put money into" for a price
     inner += letters
     inner += [place for section in ("metrics", "modes") for places in values[section].values() for place in places]
-    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not _inside(p, inner)])}
+    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not inside(p, inner)])}
     restraints = _restraints(text, order)
-    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if c != "allow" or not _inside(p, restraints, same=True)])}
+    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if c != "allow" or not inside(p, restraints, same=True)])}
     followed = [*((start, end) for start, end, _ in order), *restraints]
     poles = _poles(text, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], followed)
-    return _Spotted(concepts, sides, order, poles, values, passed, restraints, documents, _found(text, "countries"))
+    return _Spotted(concepts, sides, order, poles, values, passed, restraints, documents, spots(text, "countries"))
 
 
 def _count(said: _Spotted, threshold: thresholds.Threshold | None) -> None:
@@ -300,7 +271,7 @@ def _poles(
     """Poles without those inside of other words ("well supported") and without a bare "for" that no side follows."""
 
     def told(place: tuple[int, int]) -> bool:
-        if _inside(place, others):
+        if inside(place, others):
             return False
         if text[place[0] : place[1]] != "for":
             return True
@@ -328,74 +299,8 @@ def in_two(question: str, names: Mapping[str, tuple[str, str]]) -> list[str]:
     return []
 
 
-def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[int, int]]]:
-    """The names in a text, longest first where they overlap, and their places."""
-    found = list(linked(text, names))
-    return list(dict.fromkeys(hit for *_, hit in found)), [(start, end) for start, end, _ in found]
-
-
-def linked(text: str, names: Mapping[str, tuple[str, str]]) -> Iterator[tuple[int, int, tuple[str, str]]]:
-    """Where each name stands in a text, and whose it is: (the name, its type)."""
-    starts = [i for i, c in enumerate(text) if c.isalnum() and (i == 0 or CJK.match(c) or _border(text, i))]
-    within = {at for places in _found(text, "sides").values() for start, end in places for at in range(start + 1, end)}
-    starts = [i for i in starts if i not in within and not re.search(r"[a-z]-$", text[max(0, i - 2) : i])]  # "once-open AI" is no OpenAI
-    longest = (getattr(names, "longest", 0) or max(map(len, names), default=0)) + 8  # of very many it is known
-    past = 0
-    for start in starts:
-        if start < past:
-            continue
-        for end in range(min(len(text), start + longest), start + 1, -1):
-            if end < len(text) and not _border(text, end) and not CJK.match(text[end - 1]):
-                continue
-            hit = names.get(fold(text[start:end]))
-            if hit and text[end - 1].isalnum() and not _common(text[start:end], hit[0]):
-                past, hit = _whole(text, start, end, hit)
-                yield start, past, hit
-                break
-
-
-def _common(slice: str, name: str) -> bool:
-    """Whether these are words of any question ("who", "may I", "open") and not the name that is written alike."""
-    if CJK.search(slice):
-        return slice in _plain_words()
-    if slice == name:
-        return False
-    words = [word.casefold() for word in WORD.findall(slice)]
-    plain = _plain_words() if len(words) == 1 else _plain_words(("concepts", "sides", "polarity"))  # "stability ai" is no "open ai"
-    return bool(words) and all(word in plain for word in words)
-
-
-@functools.cache
-def _plain_words(sections: tuple[str, ...] = (*SECTIONS, "concepts", "sides", "polarity")) -> frozenset[str]:
-    """The words of these sections of the lexicon, one by one, in both languages; of the stop words the English ones."""
-    entries = [entry for section in sections for entry in lexicon()[section].values()]
-    english = {part for entry in entries for word in entry["en"] for part in (word, *word.split())}
-    return frozenset(lexicon()["stop"]["en"]) | english | {word for entry in entries for word in entry["zh"]}
-
-
-VERSION = re.compile(r"(?:[-\s]?v?\d[\w.]*|\.\d[\w.]*)(?:-\w+)*", re.ASCII)
-
-
-def _whole(text: str, start: int, end: int, hit: tuple[str, str]) -> tuple[int, tuple[str, str]]:
-    """The name with the version that follows it: GPT-9 is not GPT, even where the graph knows no GPT-9."""
-    found = VERSION.match(text, end) if hit[1] in ("Model", "Product") and text[end - 1].isascii() else None
-    if not found or YEAR.match(found.group().strip(" -")):
-        return end, hit
-    return found.end(), (text[start : found.end()], hit[1])
-
-
-def _border(text: str, at: int) -> bool:
-    """Whether a Latin word may begin or end between `at - 1` and `at`."""
-    before, after = text[at - 1], text[at]
-    return not (before.isalnum() and after.isalnum()) or bool(CJK.match(before)) != bool(CJK.match(after))
-
-
 def _pole(poles: Mapping[str, Any]) -> str:
     return "both" if len(poles) > 1 or "both" in poles else next(iter(poles), "")
-
-
-def _inside(place: tuple[int, int], others: Iterable[tuple[int, int]], same: bool = False) -> bool:
-    return any(a <= place[0] and place[1] <= b and (same or place != (a, b)) for a, b in others)
 
 
 def _is_turned(text: str, sides: Places) -> bool:
@@ -435,7 +340,7 @@ def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] |
 def _modes(modes: Places, concepts: Places) -> Places:
     """How one works with another by the words that say so: not by "backed by two sources" and "only available through an API"."""
     other = [*concepts.get("independent", ()), *concepts.get("openness", ())]
-    return {mode: kept for mode, places in modes.items() if (kept := [p for p in places if not _inside(p, other)])}
+    return {mode: kept for mode, places in modes.items() if (kept := [p for p in places if not inside(p, other)])}
 
 
 def _is_topic(text: str, start: int, end: int) -> bool:
@@ -469,13 +374,13 @@ def _heard(text: str, lower: str, said: _Spotted) -> Iterator[tuple[str, str]]:
     concepts = [place for concept, places in said.concepts.items() if concept not in GENERIC for place in places]
     found = [(place, section) for section in ("metrics", "terms", "aspects") for places in said.values[section].values() for place in places]
     found += [((start, end), "sides") for start, end, _ in said.order]
-    found = [(place, section) for place, section in found if not _inside(place, concepts, same=section == "aspects")]
-    found += [(place, "conditions") for places in _found(lower, "conditions").values() for place in places]
+    found = [(place, section) for place, section in found if not inside(place, concepts, same=section == "aspects")]
+    found += [(place, "conditions") for places in spots(lower, "conditions").values() for place in places]
     found += [(place, "moves") for place in said.concepts.get("move", ())]
     found += [(place, "countries") for places in said.countries.values() for place in places]
     taken = [place for place, _ in found]
     for start, end in _strange(lower, [*said.places(), *(m.span() for m in YEAR.finditer(lower))]):
         weighs = end - start > (1 if CJK.match(lower[start]) else 2)
-        if weighs and not _inside((start, end), taken, same=True):
+        if weighs and not inside((start, end), taken, same=True):
             found.append(((start, end), ""))
     yield from dict.fromkeys((section, text[start:end]) for (start, end), section in sorted(found))
