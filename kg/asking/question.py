@@ -58,6 +58,10 @@ class Reading:
     forbids: bool = False  # whether it asks where a term of a licence is not granted
     countries: tuple[str, ...] = ()  # where those are at home that it asks for
     stands: str = ""  # what the thing that is named is held to be beside what is asked for: better, worse, similar
+    than: str = ""  # who those that it asks for are more open, or more closed, than
+    apart: bool = False  # whether it names several things, and not side by side
+    sources: int = 0  # how many sources at least are asked for
+    conditions: tuple[Any, ...] = ()  # what the things of the answer must have a row in (`kg.asking.conditions`)
     heard: tuple[tuple[str, str], ...] = ()  # (section, its words): what an answer may pass over; "" for words that mean nothing to us
 
 
@@ -71,15 +75,14 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
     slots, spans = tuple(m.group(1) for m in SLOT.finditer(text)), [*spans, *(m.span() for m in SLOT.finditer(text))]
     named += [(slot, "") for slot in slots if slot not in BOUND]
     text = _blank(text, spans)  # a name's own words say nothing ("Open" in OpenAI)
-    threshold = thresholds.read(text)
-    text = threshold.taken_out(text) if threshold else text
-    lower = text.casefold() if len(text.casefold()) == len(text) else text
-    said = _spotted(lower, kinds := [kind for _, kind in named])
+    text, threshold = _without_bound(text)
+    said = _spotted(lower := _lower(text), kinds := [kind for _, kind in named])
     _count(said, threshold)
     rest = tuple(_rest(lower, [*said.places(), *(m.span() for m in YEAR.finditer(lower))]))
     move = _move(lower, said.order) if "move" in said.concepts or _between(lower, said.order) else None
     other = {"ecosystem"} if move else set()  # "used to be open", "turned its back on": no use and no backing
     said.values["modes"] = {} if move else _modes(said.values["modes"], said.concepts)
+    forbidding = [found.span() for found in _form("forbids").finditer(lower)] if said.values["terms"] else []
     implied = _implied(set(said.concepts) - other, said.values, kinds, slots, bool(said.sides or rest))
     return Reading(
         frozenset({*said.concepts, *implied, *(("stance",) if said.documents else ())} - other),
@@ -99,15 +102,33 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         _order(lower, "most", "least") or (threshold.order if threshold else 0),
         _order(lower, "latest", "earliest"),
         threshold,
-        _is_beyond(lower, [*said.places(), *(found.span() for found in _form("forbids").finditer(lower) if said.values["terms"])]),
+        _is_beyond(lower, [*said.places(), *forbidding]),
         documents=tuple(said.documents),
-        forbids=bool(said.values["terms"] and _form("forbids").search(lower)),
+        forbids=bool(forbidding),
         opposed="Person" in kinds and bool(_form("opposes").search(lower)),
         countries=tuple(said.countries),
         stands=_stands(lower),
+        than=_than(lower, named),
+        sources=_sources(lower),
         stays=any(_form("stays").search(lower[:start]) for start, *_ in said.order),
-        heard=tuple(_heard(text if len(text) == len(lower) else lower, lower, said)),
+        heard=tuple(_heard(text, lower, said)),
     )
+
+
+def _lower(text: str) -> str:
+    """A text in small letters, each where it stood."""
+    return text.casefold() if len(text.casefold()) == len(text) else text
+
+
+def _than(text: str, named: Sequence[tuple[str, str]]) -> str:
+    """The one that others are asked for to be more open, or more closed, than."""
+    return named[0][0] if len(named) == 1 and _form("more_so").search(text) else ""
+
+
+def _without_bound(text: str) -> tuple[str, thresholds.Threshold | None]:
+    """A question without the bound that it sets a number, and that bound."""
+    threshold = thresholds.read(text)
+    return threshold.taken_out(text) if threshold else text, threshold
 
 
 def _order(text: str, first: str, last: str) -> int:
@@ -118,6 +139,16 @@ def _order(text: str, first: str, last: str) -> int:
 def _stands(text: str) -> str:
     """What the name in a question is held to be beside what is asked for."""
     return next((value for value, words in STANDS.items() if _form(words).search(text)), "")
+
+
+def _sources(text: str) -> int:
+    """How many sources at least a question asks for, 0 where it sets no number."""
+    if not (found := _form("sourced").search(text)):
+        return 0
+    told = next(found[name] for name in ("en", "en_more", "zh", "zh_more") if found[name])
+    words = lexicon()["forms"]["sourced"]["count"]
+    number = int(told) if told.isdigit() else next(at for at, row in enumerate(words, 2) if told in row.split())
+    return number + bool(found["over"] or found["over_zh"])
 
 
 @dataclass(slots=True)
@@ -151,7 +182,7 @@ def _spotted(text: str, kinds: Sequence[str]) -> _Spotted:
     letters = [place for places in documents.values() for place in places]  # an open letter is no open model
     sides = {side: kept for side, places in sides.items() if (kept := [p for p in places if not inside(p, letters)])}
     values = {section: spots(text, section) for section in SECTIONS}
-    passed = _passed_over(concepts, values, kinds)
+    passed = [*_passed_over(concepts, values, kinds), *(found.span() for found in _form("sourced").finditer(text))]
     order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
     inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source, nor asks "put money into" for a price
     inner += letters
@@ -282,12 +313,38 @@ def _poles(
     return {key: kept for key, places in poles.items() if (kept := [place for place in places if told(place)])}
 
 
+def _asks_more(text: str) -> bool:
+    """Whether a question says what it asks, and not only "how much" or "when" of what was asked before it."""
+    return bool(_rest(_form("asks").sub("\x00", text.casefold()), ()))
+
+
+def plain(question: str, names: Mapping[str, tuple[str, str]]) -> str:
+    """A question without the courtesies around it, of which names and countries alone are kept."""
+    text = unicodedata.normalize("NFKC", question)
+    lower = text.casefold()
+    places = [found.span() for found in _form("courtesy").finditer(lower)] if len(lower) == len(text) else []
+    for start, end in reversed(places):
+        said = text[start:end]
+        kept = [*link(said, names)[1], *(place for found in spots(said.casefold(), "countries").values() for place in found)]
+        text = f"{text[:start]} {' '.join(said[one:two] for one, two in sorted(kept))} {text[end:]}"
+    bare = re.sub(r"\s+", " ", text).strip(" ,，.。!！;；")
+    return bare if places and bare else question
+
+
+def points_back(question: str, names: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether a question names nothing and speaks of what was said before it: "and its price?"."""
+    text = unicodedata.normalize("NFKC", question)
+    return bool(_form("points_back").search(text.casefold())) and not link(text, names)[0]
+
+
 def in_two(question: str, names: Mapping[str, tuple[str, str]]) -> list[str]:
     """The two questions that one asks ("when … and what is its …?"), the second with the name for its pronoun; else nothing."""
     text = unicodedata.normalize("NFKC", question).strip(" ?？。.")
     for border in _form("further").finditer(text.casefold() if len(text.casefold()) == len(text) else text):
         first, then = text[: border.start()], text[border.end() :]
         if not (_form("asks").search(first.casefold()) and _form("asks").search(then.casefold())):
+            continue
+        if not _asks_more(then):
             continue
         named, spans = link(first, names)
         if named and not link(then, names)[0]:
