@@ -33,7 +33,7 @@ PLAN = """
     disputes: rules odds disagreement conflicts
     debating: courses shares relicensing argumentation wordings traces debate
     reviews: review deciding
-    asking: query paging results wordlist periods linking thresholds spelling question intent countries fitting conditions sided aside filling scoring several renaming anchors ask asked search
+    asking: query paging results wordlist periods linking thresholds spelling question intent countries fitting conditions sided aside filling scoring several renaming anchors saying ask asked search
     deriving
     networks: paths network layout
     display: named tables hits accounts view parquet export

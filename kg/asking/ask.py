@@ -41,6 +41,7 @@ from kg.asking.fitting import (
 )
 from kg.asking.question import Reading, in_two, plain, points_back, read
 from kg.asking.renaming import folded_names, is_name, renamed
+from kg.asking.saying import sentence
 from kg.asking.scoring import rank
 from kg.asking.several import Listed, listed, together
 from kg.asking.sided import asks_for_one, of_side
@@ -89,6 +90,7 @@ class Answer:
     also: str = ""  # the call that answers what the question asks besides
     at_home: bool = False  # whether rows are left by where somebody is at home
     kept_by: str = ""  # the call whose things alone are left of the rows
+    made: bool = False  # whether it was asked for what belongs to a thing, and not for the thing
     anchor: Anchor | None = None  # the thing by which the question tells a time
     silent: tuple[str, ...] = ()  # of several things that were asked about those of which nothing is said
 
@@ -100,7 +102,7 @@ class Answer:
     @property
     def remarks(self) -> Mapping[str, Mapping[str, str]]:
         """What is to be said of the rows beside the call that gives them: messages of kg/data/words.toml and their values."""
-        found: dict[str, Mapping[str, str]] = {"whole_family": {"name": self.family}} if self.family else {}
+        found: dict[str, Mapping[str, str]] = {"of_makers" if self.made else "whole_family": {"name": self.family}} if self.family else {}
         found |= {"fitted": {}} if self.fitted else {}
         found |= {"by_country": {}} if self.at_home else {}
         found |= {"kept_by": {"query": self.kept_by}} if self.kept_by else {}
@@ -109,6 +111,10 @@ class Answer:
         found |= {"nothing_of": {"names": ", ".join(self.silent)}} if self.silent else {}
         found |= {"not_looked_at": {"words": ", ".join(self.aside)}} if self.aside else {}
         return {**found, "asked_too": {"query": self.also}} if self.also else found
+
+    def said(self, lang: str) -> str:
+        """What the rows say in one sentence."""
+        return sentence(self.query, self.table, self.total, lang, self.params) if self.query else ""
 
     def notes(self, lang: str) -> list[str]:
         """The remarks in a person's language."""
@@ -340,6 +346,8 @@ def _run(
         aside = passed_over(reading, named, phrasing, params, wanted)
         if found := _rows(store, named, params, wanted, reading, path, limit):
             return replace(found, aside=aside)
+    if asks_for_one(named, reading) and (found := _rows(store, named, params, left, replace(reading, sides=()), path, limit)):
+        return replace(found, note=NEAREST)  # of nothing that is called so
     beside = left.get("", ()) if params else ()
     if (joined := _joined(named, params, reading, beside)) and (found := _rows(store, named, joined, {**left, "": ()}, reading, path, limit)):
         return found
@@ -380,7 +388,8 @@ def _rows(
             return None
         if total or note == NOBODY:
             note = note or NEAREST * (given.keys() != params.keys() and not {*given} & {"thing", "other"})
-            return Answer(named.name, given, table, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=bool(reading.countries) and tells_home(named.columns))
+            made = any(whole for value in params.values() for _, whole in query.called(value))
+            return Answer(named.name, given, table, made=made, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=bool(reading.countries) and tells_home(named.columns))
     return None
 
 

@@ -38,8 +38,9 @@ def respelled(question: str, strange: Iterable[str], names: Mapping[str, tuple[s
 
 def surely(question: str, spelled: str) -> bool:
     """Whether all words that were put right are long ones that miss a letter at most, or have two swapped."""
-    pairs = [(one, other) for one, other in zip(_words(question), _words(spelled), strict=False) if one != other]
-    return len(_words(question)) == len(_words(spelled)) and all(_is_sure(one, other) for one, other in pairs)
+    there = _words(spelled)
+    wrong = [word for word in _words(question) if word not in there]
+    return all(any(_is_sure(word, name) for name in there) for word in wrong)
 
 
 def _is_sure(word: str, name: str) -> bool:

@@ -81,6 +81,7 @@ function answered(app, answer, asked) {
   const params = Object.fromEntries(Object.entries(asked).filter(([, value]) => value && value.length));
   return el("section", { class: "ask-answer" },
     el("h2", {}, answer.title),
+    answer.said ? el("p", { class: "said" }, answer.said) : null,
     answer.note ? el("p", {}, answer.note) : null,
     answer.about ? el("details", { class: "fold" }, el("summary", {}, say("ask", "how")), el("p", {}, answer.about)) : null,
     el("p", { class: "about" }, el("code", {}, answer.query), " ", given.map((field) => el("span", { class: "given", title: field.help }, `${field.label}: `, el("b", {}, field.type === "number" && Number.isFinite(Number(field.value)) ? number(Number(field.value)) : field.shown), " ")), say("ask", "n_rows", { n: number(answer.total) })),
