@@ -43,6 +43,12 @@ def anchored(store: Any, question: str, known: Mapping[str, tuple[str, str]]) ->
     return question, None
 
 
+def told_by(question: str, known: Mapping[str, tuple[str, str]]) -> str:
+    """The thing by which a question tells a time, "" for none."""
+    text = unicodedata.normalize("NFKC", question)
+    return next((name for start, end, (name, kind) in linked(text, known) if kind in OUT and _told(text, start, end)), "")
+
+
 def _told(text: str, start: int, end: int) -> tuple[str, int, int] | None:
     """Whether a time is told from or until a thing at this place, and the place of the words that tell it."""
     for sort in ("since", "until"):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.asking import intent, paging, query
-from kg.asking.anchors import Anchor, anchored
+from kg.asking.anchors import Anchor, anchored, told_by
 from kg.asking.aside import passed_over
 from kg.asking.conditions import Condition, apart, held
 from kg.asking.countries import tells_home, within
@@ -31,6 +31,8 @@ from kg.asking.fitting import (
     dated,
     founded,
     in_office,
+    in_other_sense,
+    in_sense,
     keep,
     lacking,
     may_date,
@@ -90,6 +92,7 @@ class Answer:
     also: str = ""  # the call that answers what the question asks besides
     at_home: bool = False  # whether rows are left by where somebody is at home
     kept_by: str = ""  # the call whose things alone are left of the rows
+    undated: str = ""  # the thing by which the question tells a time where no day is known of it
     made: bool = False  # whether it was asked for what belongs to a thing, and not for the thing
     anchor: Anchor | None = None  # the thing by which the question tells a time
     silent: tuple[str, ...] = ()  # of several things that were asked about those of which nothing is said
@@ -105,6 +108,7 @@ class Answer:
         found: dict[str, Mapping[str, str]] = {"of_makers" if self.made else "whole_family": {"name": self.family}} if self.family else {}
         found |= {"fitted": {}} if self.fitted else {}
         found |= {"by_country": {}} if self.at_home else {}
+        found |= {"no_day": {"name": self.undated}} if self.undated else {}
         found |= {"kept_by": {"query": self.kept_by}} if self.kept_by else {}
         found |= {self.note: {}} if self.note else {}
         found |= {"out_since": {"name": self.anchor.name, "day": self.anchor.day, "query": self.anchor.call}} if self.anchor else {}
@@ -152,6 +156,7 @@ def answer(
     told, anchor = anchored(store, question, known)
     if anchor and (found := answer(store, told, lang, path, names, limit, now)).query:
         return replace(found, anchor=anchor)
+    undated = "" if anchor else told_by(question, known)
     question, conditions = apart(question, known)
     chosen = _chosen(question, known, now, path, conditions)
     own = renamed(question, chosen.reading.unknown, known, lambda name: names if names is not None else names_in(store, name))
@@ -162,7 +167,7 @@ def answer(
         return replace(_run(store, *first, path, limit), also=also)
     several = listed(question, known) if len(chosen.reading.names) > 1 else None
     chosen = replace(chosen, reading=replace(chosen.reading, apart=not several))
-    found = _answered(store, chosen, lang, path, limit)
+    found = replace(_answered(store, chosen, lang, path, limit), undated=undated)
     if several and not (_is_told(found) and several.all_in(found.params)):
         alone = chosen if chosen.call and chosen.call not in BETWEEN else _chosen(several.alone, known, now, path)
         if not (_is_told(found) and found.query in BETWEEN and (alone.call in BETWEEN or _asks_between(chosen.reading))):
@@ -379,6 +384,7 @@ def _rows(
             else:
                 whole = query.run(store, named.name, given, path)
                 table, note = _kept(whole, reading, left), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
+                note = note or "other_sense" * in_other_sense(whole, reading.senses)
                 fitted = table.rows != whole.rows
                 table, kept_by = of_side(store, named, table, reading, path)
                 table, held_by = held(store, named.name, table, reading.conditions, path)
@@ -418,6 +424,7 @@ def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Seque
         or (reading.documents and "quote" in columns)
         or asks_for_one(named, reading)
         or reading.conditions
+        or (reading.senses and "metric" in columns)
         or (reading.than and SHARE in columns)
         or (reading.sources and SOURCES in columns)
         or (reading.countries and tells_home(columns))
@@ -458,7 +465,7 @@ def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> 
     if _asks_for_speakers(reading, table.columns):
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
-    table = beyond(sourced(table, reading.sources), reading.than, next(iter(reading.sides), ""))
+    table = beyond(in_sense(sourced(table, reading.sources), reading.senses), reading.than, next(iter(reading.sides), ""))
     table = within(quoting(keep(table, left), reading.documents), reading.countries, [name for name, _ in reading.names])
     if _asks_since_when(reading, table.columns):
         return founded(table)

@@ -92,6 +92,31 @@ def beyond(table: Table, name: str, side: str) -> Table:
     return Table(table.columns, tuple(sorted(rows, key=lambda row: -sign * row[at])))
 
 
+def in_sense(table: Table, senses: Sequence[str]) -> Table:
+    """The rows whose words tell a figure in the sense that is asked for; all of them where none does."""
+    if not senses or "quote" not in table.columns or "metric" not in table.columns:
+        return table
+    at = table.columns.index("quote")
+    told = [lexicon()["senses"][sense] for sense in senses]
+    rows = tuple(row for row in table.rows if any(_is_told(str(row[at] or ""), sense) for sense in told))
+    return Table(table.columns, rows or table.rows)
+
+
+def in_other_sense(table: Table, senses: Sequence[str]) -> bool:
+    """Whether no row tells a figure in the narrower sense that is asked for."""
+    narrow = [sense for sense in map(lexicon()["senses"].__getitem__, senses) if "rows" in sense]
+    if not narrow or not {"quote", "metric"} <= {*table.columns}:
+        return False
+    at = table.columns.index("quote")
+    return bool(table.rows) and not any(_is_told(str(row[at] or ""), sense) for sense in narrow for row in table.rows)
+
+
+def _is_told(quote: str, sense: Mapping[str, str]) -> bool:
+    if "rows" in sense:
+        return bool(compiled(sense["rows"], re.I).search(quote))
+    return not compiled(sense["not_rows"], re.I).search(quote)
+
+
 def may_order(columns: Iterable[str], order: int) -> bool:
     """Whether rows with these columns can be put into an order that is asked for."""
     there = {*columns}

@@ -59,6 +59,7 @@ class Reading:
     countries: tuple[str, ...] = ()  # where those are at home that it asks for
     stands: str = ""  # what the thing that is named is held to be beside what is asked for: better, worse, similar
     than: str = ""  # who those that it asks for are more open, or more closed, than
+    senses: tuple[str, ...] = ()  # in which sense a figure is meant
     apart: bool = False  # whether it names several things, and not side by side
     sources: int = 0  # how many sources at least are asked for
     conditions: tuple[Any, ...] = ()  # what the things of the answer must have a row in (`kg.asking.conditions`)
@@ -107,10 +108,8 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         forbids=bool(forbidding),
         opposed="Person" in kinds and bool(_form("opposes").search(lower)),
         countries=tuple(said.countries),
-        stands=_stands(lower),
-        than=_than(lower, named),
-        sources=_sources(lower),
         stays=any(_form("stays").search(lower[:start]) for start, *_ in said.order),
+        **_besides(lower, named),
         heard=tuple(_heard(text, lower, said)),
     )
 
@@ -118,6 +117,11 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
 def _lower(text: str) -> str:
     """A text in small letters, each where it stood."""
     return text.casefold() if len(text.casefold()) == len(text) else text
+
+
+def _besides(text: str, named: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What else the words of a question tell of the rows that it asks for."""
+    return {"stands": _stands(text), "sources": _sources(text), "senses": tuple(spots(text, "senses")), "than": _than(text, named)}
 
 
 def _than(text: str, named: Sequence[tuple[str, str]]) -> str:

@@ -15,6 +15,7 @@ SHOWN, VALUES = 5, 4  # how many things are told of, and how much of each
 DENIED = "negated"  # the column that is true where the words deny it
 OURS = ("values", "hubs", "aspects", "kinds", "groups")  # sections of words that a row's values may be
 _FIELD = re.compile(r"\{(\w+)\}")
+_LOOSE = re.compile(r" (?=%)|(?<=[亿万\d]) (?=[一-鿿])")  # blanks that nobody writes
 _PART = re.compile(r"\[([^\[\]]*)\]")
 SCALES = {"en": ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")), "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))}
 Row = Mapping[str, Any]
@@ -66,7 +67,8 @@ def filled(form: str, values: Mapping[str, str]) -> str:
         names = _FIELD.findall(found[1])
         return _FIELD.sub(lambda one: values.get(one[1], ""), found[1]) if all(values.get(name) for name in names) else ""
 
-    return _FIELD.sub(lambda one: values.get(one[1], ""), _PART.sub(part, form)).replace(" %", "%").strip(" ,，")
+    said = _FIELD.sub(lambda one: values.get(one[1], ""), _PART.sub(part, form))
+    return _LOOSE.sub("", said).strip(" ,，")
 
 
 def _items(told: Mapping[str, Any], rows: Sequence[Row], lang: str) -> Iterator[Item]:
@@ -128,6 +130,8 @@ def _plain(value: Any, lang: str) -> str:
     if isinstance(value, int | float):
         return number(value, lang)
     text = str(value)
+    if text.isdecimal() and len(text) > len("2024"):
+        return number(int(text), lang)
     return _ours(text, lang) or (" ".join(_ours(part, lang) or part for part in text.split(" ")) if text.islower() else text)
 
 

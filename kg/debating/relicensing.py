@@ -36,7 +36,8 @@ def _changes(line: Sequence[Row]) -> Iterator[Row]:
                 told = [row for row in now if row["license"] == license]
                 sources = {"articles": len({row["article"] for row in told}), "origins": len({row["origin"] for row in told})}
                 names = {"from": " / ".join(sorted(had)), "to": license, "before": " / ".join(sorted({row["model"] for row in before}))}
-                yield {**min(told, key=early), **names, **sources, "time": time}
+                first: Row = min(told, key=early)
+                yield {**first, **names, **sources, "time": time}
         before = now
 
 
