@@ -36,6 +36,8 @@ def anchored(store: Any, question: str, known: Mapping[str, tuple[str, str]]) ->
         if kind not in (*OUT, "Organization") or not (told := _told(text, start, end)):
             continue
         word, first, last = told
+        if word == "until" and kind not in OUT:
+            continue  # what a vendor did "before" is what it did once
         for place in PLACES if kind in OUT else PLACES[::-1]:
             with suppress(NotFound):
                 if found := _day(store, name, place):

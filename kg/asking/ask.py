@@ -351,7 +351,7 @@ def _run(
         aside = passed_over(reading, named, phrasing, params, wanted)
         if found := _rows(store, named, params, wanted, reading, path, limit):
             return replace(found, aside=aside)
-    if asks_for_one(named, reading) and (found := _rows(store, named, params, left, replace(reading, sides=()), path, limit)):
+    if named.name in lexicon()["sided"]["loose"] and asks_for_one(named, reading) and (found := _rows(store, named, params, left, replace(reading, sides=()), path, limit)):
         return replace(found, note=NEAREST)  # of nothing that is called so
     beside = left.get("", ()) if params else ()
     if (joined := _joined(named, params, reading, beside)) and (found := _rows(store, named, joined, {**left, "": ()}, reading, path, limit)):

@@ -30,7 +30,8 @@ def fill(
     named: query.NamedQuery, reading: Reading, phrasing: Reading
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Parameters out of the reading, and what no parameter takes: column ("" for any) → the values to keep."""
-    params = {p.name: value for p in named.params if (value := _value(p, reading) or reading.worded.get(p.name, ""))}
+    both = reading.polarity == "both" or len({*reading.sides} & {*GROUPS}) > 1  # "pros and cons", "for open or for closed"
+    params = {p.name: value for p in named.params if (value := _value(p, reading) or reading.worded.get(p.name, "")) and not (both and p.name == "polarity")}
     names = [] if reading.than and SHARE in named.columns else list(reading.names)
     entity = [p for p in named.params if p.type == "entity" and not (p.name == "speaker" and reading.asks_who)]
     place = reading.worded.get(intent.PLACE, "") if len(names) == 1 else ""

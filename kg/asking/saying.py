@@ -15,7 +15,7 @@ SHOWN, VALUES = 5, 4  # how many things are told of, and how much of each
 DENIED = "negated"  # the column that is true where the words deny it
 OURS = ("values", "hubs", "aspects", "kinds", "groups")  # sections of words that a row's values may be
 _FIELD = re.compile(r"\{(\w+)\}")
-_LOOSE = re.compile(r" (?=%)|(?<=[亿万\d]) (?=[一-鿿])")  # blanks that nobody writes
+_LOOSE = re.compile(r" (?=%)|(?<=[亿万]) (?=[一-鿿])")  # blanks that nobody writes
 _PART = re.compile(r"\[([^\[\]]*)\]")
 SCALES = {"en": ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")), "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))}
 Row = Mapping[str, Any]

@@ -43,7 +43,7 @@ def test_a_thing_stands_for_the_day_that_most_tell_most_exactly(releases: None, 
     assert anchor.call == "kg query releases -p 'model=Heron 2'"
 
 
-@pytest.mark.parametrize("question", ["Which model is named after Heron 2?", "Heron 2后来怎样了", "compare Meta and Heron 2"])
+@pytest.mark.parametrize("question", ["Which model is named after Heron 2?", "Heron 2后来怎样了", "compare Meta and Heron 2", "Heron以前开源过什么", "Heron 2之前是闭源的吗"])
 def test_other_words_tell_no_time(releases: None, question: str) -> None:
     assert anchors.anchored(None, question, NAMES) == (question, None)
 
