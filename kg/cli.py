@@ -316,6 +316,7 @@ def _titled(table: Table, store: Store) -> Table:
 def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format: str) -> None:
     from kg import works
     from kg.asking import ask
+    from kg.asking.wordlist import lang_of
     from kg.display import tables
 
     with run.store() as store:
@@ -325,6 +326,8 @@ def ask_question(run: Run, question: tuple[str, ...], limit: int | None, format:
         run.tell("did_you_mean", names=found.meant)
     if not found.query:
         _offer(run, found.nearest, [_call(*call) for call in found.candidates], found.ambiguous)
+    if format == "table" and (said := found.said(lang_of(" ".join(question)))):
+        click.echo(f"{said}\n")
     run.tell("query_ran", query=_call(found.query, found.params))
     for remark, values in found.remarks.items():
         run.tell(remark, **values)

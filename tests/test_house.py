@@ -31,9 +31,9 @@ PLAN = """
     listing: narrowing things rows families grouped derived steps
     works
     disputes: rules odds disagreement conflicts
-    debating: courses argumentation wordings traces debate
+    debating: courses shares relicensing argumentation wordings traces debate
     reviews: review deciding
-    asking: query paging results wordlist periods thresholds spelling question intent countries fitting sided aside filling scoring several renaming ask asked search
+    asking: query paging results wordlist periods linking thresholds spelling question intent countries fitting conditions sided aside filling scoring several renaming anchors saying ask asked search
     deriving
     networks: paths network layout
     display: named tables hits accounts view parquet export

@@ -8,8 +8,9 @@ from kg.asking.countries import tells_home
 from kg.asking.fitting import SAYS, TIMES
 from kg.asking.intent import FOLDER
 from kg.asking.query import NamedQuery
-from kg.asking.question import SECTIONS, Reading
+from kg.asking.question import Reading
 from kg.asking.sided import asks_for_one
+from kg.asking.wordlist import SECTIONS
 from kg.softmax import read_weights
 
 COURSES = ("concept:course", "concept:status")  # types of parameters that a side of the debate fills

@@ -17,28 +17,37 @@ from pathlib import Path
 from typing import Any
 
 from kg.asking import intent, paging, query
+from kg.asking.anchors import Anchor, anchored, told_by
 from kg.asking.aside import passed_over
+from kg.asking.conditions import Condition, apart, held
 from kg.asking.countries import tells_home, within
 from kg.asking.filling import OTHER, fill
 from kg.asking.fitting import (
     SAYS,
+    SHARE,
+    SOURCES,
     TIMES,
+    beyond,
     dated,
     founded,
     in_office,
+    in_other_sense,
+    in_sense,
     keep,
     lacking,
     may_date,
     may_order,
     ordered,
     quoting,
+    sourced,
 )
-from kg.asking.question import Reading, in_two, read
-from kg.asking.renaming import folded_names, renamed
+from kg.asking.question import Reading, in_two, plain, points_back, read
+from kg.asking.renaming import folded_names, is_name, renamed
+from kg.asking.saying import sentence
 from kg.asking.scoring import rank
 from kg.asking.several import Listed, listed, together
 from kg.asking.sided import asks_for_one, of_side
-from kg.asking.spelling import respelled
+from kg.asking.spelling import respelled, surely
 from kg.asking.wordlist import lexicon
 from kg.errors import NotFound, StoreError
 from kg.knowledge import fold
@@ -83,6 +92,9 @@ class Answer:
     also: str = ""  # the call that answers what the question asks besides
     at_home: bool = False  # whether rows are left by where somebody is at home
     kept_by: str = ""  # the call whose things alone are left of the rows
+    undated: str = ""  # the thing by which the question tells a time where no day is known of it
+    made: bool = False  # whether it was asked for what belongs to a thing, and not for the thing
+    anchor: Anchor | None = None  # the thing by which the question tells a time
     silent: tuple[str, ...] = ()  # of several things that were asked about those of which nothing is said
 
     @property
@@ -93,14 +105,20 @@ class Answer:
     @property
     def remarks(self) -> Mapping[str, Mapping[str, str]]:
         """What is to be said of the rows beside the call that gives them: messages of kg/data/words.toml and their values."""
-        found: dict[str, Mapping[str, str]] = {"whole_family": {"name": self.family}} if self.family else {}
+        found: dict[str, Mapping[str, str]] = {"of_makers" if self.made else "whole_family": {"name": self.family}} if self.family else {}
         found |= {"fitted": {}} if self.fitted else {}
         found |= {"by_country": {}} if self.at_home else {}
+        found |= {"no_day": {"name": self.undated}} if self.undated else {}
         found |= {"kept_by": {"query": self.kept_by}} if self.kept_by else {}
         found |= {self.note: {}} if self.note else {}
+        found |= {"out_since": {"name": self.anchor.name, "day": self.anchor.day, "query": self.anchor.call}} if self.anchor else {}
         found |= {"nothing_of": {"names": ", ".join(self.silent)}} if self.silent else {}
         found |= {"not_looked_at": {"words": ", ".join(self.aside)}} if self.aside else {}
         return {**found, "asked_too": {"query": self.also}} if self.also else found
+
+    def said(self, lang: str) -> str:
+        """What the rows say in one sentence."""
+        return sentence(self.query, self.table, self.total, lang, self.params) if self.query else ""
 
     def notes(self, lang: str) -> list[str]:
         """The remarks in a person's language."""
@@ -131,23 +149,33 @@ def answer(
     """
     known = names if names is not None else names_in(store, question)
     now = today or date.today().isoformat()
-    chosen = _chosen(question, known, now, path)
+    if (bare := plain(question, known)) != question:
+        return answer(store, bare, lang, path, names, limit, now)
+    if points_back(question, known):
+        return Answer()  # of what is not told
+    told, anchor = anchored(store, question, known)
+    if anchor and (found := answer(store, told, lang, path, names, limit, now)).query:
+        return replace(found, anchor=anchor)
+    undated = "" if anchor else told_by(question, known)
+    question, conditions = apart(question, known)
+    chosen = _chosen(question, known, now, path, conditions)
     own = renamed(question, chosen.reading.unknown, known, lambda name: names if names is not None else names_in(store, name))
     if own != question:
         return answer(store, own, lang, path, names, limit, now)
     if both := _two_calls(question, known, now, path, chosen.call):
         first, also = both
         return replace(_run(store, *first, path, limit), also=also)
-    found = _answered(store, chosen, lang, path, limit)
     several = listed(question, known) if len(chosen.reading.names) > 1 else None
+    chosen = replace(chosen, reading=replace(chosen.reading, apart=not several))
+    found = replace(_answered(store, chosen, lang, path, limit), undated=undated)
     if several and not (_is_told(found) and several.all_in(found.params)):
         alone = chosen if chosen.call and chosen.call not in BETWEEN else _chosen(several.alone, known, now, path)
         if not (_is_told(found) and found.query in BETWEEN and (alone.call in BETWEEN or _asks_between(chosen.reading))):
             found = _of_each(store, several, alone, path, limit) or found
     spelled = respelled(question, chosen.reading.unknown, known)
-    if spelled == question or not _answered(store, _chosen(spelled, known, now, path), lang, path, limit).table.rows:
+    if spelled == question or not (own_rows := _answered(store, _chosen(spelled, known, now, path), lang, path, limit)).table.rows:
         return found
-    return replace(found, meant=spelled)
+    return replace(own_rows if surely(question, spelled) and not found.table.rows else found, meant=spelled)
 
 
 def _is_told(found: Answer) -> bool:
@@ -214,9 +242,9 @@ def _answered(store: Any, chosen: Choice, lang: str, path: Path | None, limit: i
     return _offered(chosen.calls, chosen.reading, lang, ambiguous=chosen.sure)
 
 
-def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, path: Path | None) -> Choice:
-    """The queries that a question means."""
-    reading = read(question, known, today)
+def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, path: Path | None, conditions: tuple[Condition, ...] = ()) -> Choice:
+    """The queries that a question means; `conditions` hold besides."""
+    reading = replace(read(question, known, today), conditions=conditions)
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
     wording = intent.Wording(question, known)
     meant, likely = (DISPUTED, 1.0) if reading.opposed else wording.meant()
@@ -306,7 +334,7 @@ def names_in(store: Any, question: str) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for folded, keys in sorted(borne.items()):
         for key, names in ((key, called[key]) for key in called if key in keys):
-            if any(fold(name) == folded and not (name.islower() and name.isascii()) for name in names):
+            if any(fold(name) == folded and is_name(name) for name in names):
                 found.setdefault(folded, (names[0], key.partition("/")[0].capitalize()))
     return found
 
@@ -323,7 +351,11 @@ def _run(
         aside = passed_over(reading, named, phrasing, params, wanted)
         if found := _rows(store, named, params, wanted, reading, path, limit):
             return replace(found, aside=aside)
+    if named.name in lexicon()["sided"]["loose"] and asks_for_one(named, reading) and (found := _rows(store, named, params, left, replace(reading, sides=()), path, limit)):
+        return replace(found, note=NEAREST)  # of nothing that is called so
     beside = left.get("", ()) if params else ()
+    if (joined := _joined(named, params, reading, beside)) and (found := _rows(store, named, joined, {**left, "": ()}, reading, path, limit)):
+        return found
     if beside and (found := _rows(store, named, params, {**left, "": ()}, reading, path, limit)):
         return replace(found, note=NEAREST, aside=beside)  # nothing is said of all that are named together
     return _second(store, named, params, path, limit) or Answer(named.name, params, Table(named.columns, ()))
@@ -352,14 +384,32 @@ def _rows(
             else:
                 whole = query.run(store, named.name, given, path)
                 table, note = _kept(whole, reading, left), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
+                note = note or "other_sense" * in_other_sense(whole, reading.senses)
                 fitted = table.rows != whole.rows
                 table, kept_by = of_side(store, named, table, reading, path)
+                table, held_by = held(store, named.name, table, reading.conditions, path)
+                kept_by = "; ".join(filter(None, (kept_by, held_by)))
                 table, total = Table(table.columns, table.rows[:limit]), len(table.rows)
         except NotFound:
             return None
         if total or note == NOBODY:
-            return Answer(named.name, given, table, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=bool(reading.countries) and tells_home(named.columns))
+            note = note or NEAREST * (given.keys() != params.keys() and not {*given} & {"thing", "other"})
+            made = any(whole for value in params.values() for _, whole in query.called(value))
+            return Answer(named.name, given, table, made=made, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=bool(reading.countries) and tells_home(named.columns))
     return None
+
+
+def _joined(named: query.NamedQuery, params: Mapping[str, str], reading: Reading, beside: Sequence[str]) -> dict[str, str]:
+    """The parameters with all names that a question tells apart by no list ("how does A score compared with B") in the place of the first."""
+    types = dict(reading.names)
+    if not reading.apart:
+        return {}
+    for param in named.params:
+        first = params.get(param.name, "")
+        alike = [name for name in beside if types.get(name) == types.get(first)]
+        if param.type == "entity" and first in types and alike == list(beside):
+            return {**params, param.name: query.SEVERAL.join((first, *alike))} if alike else {}
+    return {}
 
 
 def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Sequence[str]]) -> bool:
@@ -373,6 +423,10 @@ def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Seque
         or (reading.posts and "role" in columns)
         or (reading.documents and "quote" in columns)
         or asks_for_one(named, reading)
+        or reading.conditions
+        or (reading.senses and "metric" in columns)
+        or (reading.than and SHARE in columns)
+        or (reading.sources and SOURCES in columns)
         or (reading.countries and tells_home(columns))
     )
 
@@ -411,6 +465,7 @@ def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> 
     if _asks_for_speakers(reading, table.columns):
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
+    table = beyond(in_sense(sourced(table, reading.sources), reading.senses), reading.than, next(iter(reading.sides), ""))
     table = within(quoting(keep(table, left), reading.documents), reading.countries, [name for name, _ in reading.names])
     if _asks_since_when(reading, table.columns):
         return founded(table)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.asking.question import link
+from kg.asking.linking import link
 from kg.asking.wordlist import lexicon
 from kg.fulltext.index import Index
 from kg.fulltext.tokens import CJK, Phrase, phrase

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kg.asking import intent, query
-from kg.asking.fitting import CONFLICT, COUNTS, DENIED, PER, SAYS, TIMES, UNIT
-from kg.asking.question import MIXED, SECTIONS, Reading
+from kg.asking.fitting import CONFLICT, COUNTS, DENIED, PER, SAYS, SHARE, TIMES, UNIT
+from kg.asking.question import MIXED, Reading
+from kg.asking.sided import GROUPS
 from kg.asking.thresholds import Threshold
-from kg.asking.wordlist import lexicon
+from kg.asking.wordlist import SECTIONS, lexicon
 
 OTHER = {"con": "against", "pro": "for", "against": "con", "for": "pro"}  # arguments are pro or con, stances for or against
 TURNED = {"better": "worse", "worse": "better"}
+EFFECT = "effect"  # the column that tells what reasons speak for: the way to a side
+MADE = "Model"  # the type of what a vendor makes
 BOUNDS = ("least", "most")  # the parameters for the bounds of a number
 HELD = "strategy"  # the parameter for a course that somebody follows
-GROUPS = {"open": "open models", "closed": "closed models"}  # the sides as things that are compared
 ROLES = {
     "who": ("Person", "Organization"), "speaker": ("Person", "Organization"), "vendor": ("Organization",),
     "model": ("Model", "Product"), "base": ("Model", "Product"), "benchmark": ("Benchmark",), "license": ("License",),
@@ -28,8 +30,9 @@ def fill(
     named: query.NamedQuery, reading: Reading, phrasing: Reading
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Parameters out of the reading, and what no parameter takes: column ("" for any) → the values to keep."""
-    params = {p.name: value for p in named.params if (value := _value(p, reading) or reading.worded.get(p.name, ""))}
-    names = list(reading.names)
+    both = reading.polarity == "both" or len({*reading.sides} & {*GROUPS}) > 1  # "pros and cons", "for open or for closed"
+    params = {p.name: value for p in named.params if (value := _value(p, reading) or reading.worded.get(p.name, "")) and not (both and p.name == "polarity")}
+    names = [] if reading.than and SHARE in named.columns else list(reading.names)
     entity = [p for p in named.params if p.type == "entity" and not (p.name == "speaker" and reading.asks_who)]
     place = reading.worded.get(intent.PLACE, "") if len(names) == 1 else ""
     for param in sorted(entity, key=lambda p: (p.name != place, p.name not in phrasing.slots, p.name not in ROLES)):
@@ -38,6 +41,9 @@ def fill(
         if hit:
             names.remove(hit)
             params[param.name] = hit[0]
+    params |= _of_makers(entity, names, params)
+    if reading.order and "model" in reading.concepts and {*COUNTS} & {*named.columns}:  # "the biggest Llama model"
+        params |= {place: params[place] + query.FAMILY for place in ("thing", "model") if (params.get(place, ""), MADE) in reading.names}
     if {"thing", "other"} <= {p.name for p in named.params} and not reading.names and {*reading.sides} == {*GROUPS}:
         params = {"thing": GROUPS[reading.sides[0]], "other": GROUPS[reading.sides[1]]}  # either may be the better in it
     params = {label: value for label, value in {**params, **_compared(named, params, reading)}.items() if value}
@@ -45,11 +51,23 @@ def fill(
     for column, value in zip(("from", "to"), reading.move or (), strict=False):
         if value and column in named.columns and column not in params and phrasing.move != reading.move:
             left[column] = (value,)
+    if EFFECT in named.columns and len(reading.sides) == 1 and not reading.move:
+        left["to"] = reading.sides  # why a vendor is open: what speaks for its way there
     left |= _told_by_columns(named, reading, params)
     left |= _told_by_number(named, reading.threshold)
     if SAYS in left and params.get("polarity") in ("for", "against"):
         params["polarity"] = OTHER[params["polarity"]]  # of arguments aspects are told, and not of stances
     return params, left
+
+
+def _of_makers(entity: Sequence[query.Param], names: list[tuple[str, str]], params: Mapping[str, str]) -> dict[str, str]:
+    """Of a vendor that a query about models alone has no place for what it made; its name is taken from the names."""
+    places = [param.name for param in entity if MADE in ROLES.get(param.name, ())]
+    makers = [one for one in names if one[1] == "Organization"]
+    if not places or {*places} & params.keys() or len(makers) != 1 or any("Organization" in ROLES.get(param.name, ("Organization",)) for param in entity):
+        return {}
+    names.remove(makers[0])
+    return {places[0]: makers[0][0] + query.FAMILY}
 
 
 def _compared(named: query.NamedQuery, params: Mapping[str, str], reading: Reading) -> dict[str, str]:

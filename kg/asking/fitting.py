@@ -13,7 +13,7 @@ from kg.model import Table
 from kg.regexes import compiled
 
 LEFT = "left"  # of the offices: that it was left
-COUNTS = ("number", "amount", "score", "models")  # columns by which "the largest" and "the cheapest" put rows in order,
+COUNTS = ("number", "amount", "score", "share", "models")  # columns by which "the largest" and "the cheapest" put rows in order,
 CONFLICT = "conflict"  # the column by which the sides of one conflict belong together
 SOURCES = "origins"  # the column that counts independent sources
 TOGETHER = frozenset({CONFLICT, "step"})  # columns of rows that tell one thing in several
@@ -21,6 +21,7 @@ DENIED = "negated"  # the column that is true where the words deny a claim
 SAYS = "says"  # the column with all the values of a claim
 TIMES = ("since", "time")  # columns that tell when something held or happened, the more telling first
 WHEN = ("when", *TIMES)  # those by which the latest or the earliest comes first
+SHARE = "share"  # the column that tells how open a vendor is
 PER, UNIT = "per", "unit"  # columns that tell in what is counted
 MEASURES = ("metric", "benchmark", "currency", PER, UNIT)  # where these are alike
 
@@ -70,6 +71,50 @@ def quoting(table: Table, kinds: Sequence[str]) -> Table:
     at = table.columns.index("quote")
     told = compiled("|".join(lexicon()["documents"][kind]["rows"] for kind in kinds), re.I)
     return Table(table.columns, tuple(row for row in table.rows if row[at] and told.search(row[at])))
+
+
+def sourced(table: Table, least: int) -> Table:
+    """The rows that so many sources tell at least."""
+    if not least or SOURCES not in table.columns:
+        return table
+    at = table.columns.index(SOURCES)
+    return Table(table.columns, tuple(row for row in table.rows if (row[at] or 0) >= least))
+
+
+def beyond(table: Table, name: str, side: str) -> Table:
+    """The vendors that are more open, or more closed, than the one of this name, the farthest from it first."""
+    if not name or SHARE not in table.columns:
+        return table
+    at, who = table.columns.index(SHARE), table.columns.index("vendor")
+    sign = 1 if side == "open" else -1
+    own = next((sign * row[at] for row in table.rows if fold(row[who]) == fold(name)), None)
+    rows = [row for row in table.rows if own is not None and sign * row[at] > own]
+    return Table(table.columns, tuple(sorted(rows, key=lambda row: -sign * row[at])))
+
+
+def in_sense(table: Table, senses: Sequence[str]) -> Table:
+    """The rows whose words tell a figure in the sense that is asked for; all of them where none does."""
+    if not senses or "quote" not in table.columns or "metric" not in table.columns:
+        return table
+    at = table.columns.index("quote")
+    told = [lexicon()["senses"][sense] for sense in senses]
+    rows = tuple(row for row in table.rows if any(_is_told(str(row[at] or ""), sense) for sense in told))
+    return Table(table.columns, rows or table.rows)
+
+
+def in_other_sense(table: Table, senses: Sequence[str]) -> bool:
+    """Whether no row tells a figure in the narrower sense that is asked for."""
+    narrow = [sense for sense in map(lexicon()["senses"].__getitem__, senses) if "rows" in sense]
+    if not narrow or not {"quote", "metric"} <= {*table.columns}:
+        return False
+    at = table.columns.index("quote")
+    return bool(table.rows) and not any(_is_told(str(row[at] or ""), sense) for sense in narrow for row in table.rows)
+
+
+def _is_told(quote: str, sense: Mapping[str, str]) -> bool:
+    if "rows" in sense:
+        return bool(compiled(sense["rows"], re.I).search(quote))
+    return not compiled(sense["not_rows"], re.I).search(quote)
 
 
 def may_order(columns: Iterable[str], order: int) -> bool:

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from kg.asking import thresholds
-from kg.asking.question import link
+from kg.asking.linking import link
 from kg.knowledge import DATA, fold
 from kg.softmax import read_weights
 

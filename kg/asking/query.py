@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.debating.courses import movers
+from kg.debating.relicensing import relicensed
+from kg.debating.shares import vendor_shares, yearly_shares
 from kg.debating.traces import traced_arguments, traced_shifts
 from kg.disputes.conflicts import disputes
 from kg.errors import DataError, NotFound, QueryError
@@ -104,9 +106,12 @@ POST: dict[str, Callable[[list[dict[str, Any]], Store], list[dict[str, Any]]]] =
     "disputes": disputes,
     "movers": movers,
     "origins": count_origins,
+    "relicensed": relicensed,
     "support": support,
     "traced-arguments": traced_arguments,
     "traced-shifts": traced_shifts,
+    "vendor-shares": vendor_shares,
+    "yearly-shares": yearly_shares,
 }
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.asking import thresholds
+from kg.asking.linking import link
 from kg.asking.periods import YEAR, bounds, dated
-from kg.asking.wordlist import CJK, form, lexicon
-from kg.knowledge import fold
+from kg.asking.wordlist import CJK, SECTIONS, WORD, Places, form, inside, lexicon, spots
 
 # Words of any question: they alone tell no query from another.
 GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "release"})
@@ -22,9 +22,7 @@ EVERYDAY = frozenset({"figure", "work", "found", "compare"})
 OPPOSITE = {"open": "closed", "closed": "open"}
 MIXED = "hybrid"  # the course that is neither
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
-WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
 SLOT = re.compile(r"\{(\w+)\}")
-SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term", "metrics": "metric", "modes": "mode"}  # of the lexicon → parameter
 ASKED_BY = {"terms": "license", "metrics": "figure", "modes": "ecosystem"}  # a word of this section says what is asked about
 STANDS = {"similar": "alike", "worse": "behind", "better": "ahead"}  # what a name is beside others → the form that tells it
 BOUND = {*SECTIONS.values(), "side", "from", "to", "polarity", "since", "until"}  # parameters that are no names
@@ -60,37 +58,15 @@ class Reading:
     forbids: bool = False  # whether it asks where a term of a licence is not granted
     countries: tuple[str, ...] = ()  # where those are at home that it asks for
     stands: str = ""  # what the thing that is named is held to be beside what is asked for: better, worse, similar
+    than: str = ""  # who those that it asks for are more open, or more closed, than
+    senses: tuple[str, ...] = ()  # in which sense a figure is meant
+    apart: bool = False  # whether it names several things, and not side by side
+    sources: int = 0  # how many sources at least are asked for
+    conditions: tuple[Any, ...] = ()  # what the things of the answer must have a row in (`kg.asking.conditions`)
     heard: tuple[tuple[str, str], ...] = ()  # (section, its words): what an answer may pass over; "" for words that mean nothing to us
 
 
 _form = functools.partial(form, "forms")  # a form by which a question is read
-
-
-@functools.cache
-def _pattern(section: str, key: str) -> re.Pattern[str]:
-    entry = lexicon()[section][key]
-    english = "|".join(
-        re.escape(w).replace(r"\ ", r"[\s-]+") + ("" if w.endswith("s") else "(?:s|d|ed|ing)?")
-        for w in sorted(entry["en"], key=len, reverse=True)
-    )
-    chinese = "|".join(map(re.escape, sorted(entry["zh"], key=len, reverse=True)))
-    return re.compile(rf"(?<![a-z0-9-])(?:{english})(?![a-z0-9])|{chinese}", re.I)
-
-
-Places = dict[str, list[tuple[int, int]]]  # where each key of a section stands in a question
-
-
-def _found(text: str, section: str) -> Places:
-    """Where each key of a section stands in the text; a shorter hit inside a longer one of the section is none."""
-    spans = [(m.start(), m.end(), key) for key in lexicon()[section] for m in _pattern(section, key).finditer(text)]
-    spans.sort(key=lambda s: (s[0] - s[1], s[0]))
-    kept: Places = {}
-    taken: list[tuple[int, int]] = []
-    for start, end, key in spans:
-        if not _inside((start, end), taken):
-            kept.setdefault(key, []).append((start, end))
-            taken.append((start, end))
-    return kept
 
 
 def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: str = "") -> Reading:
@@ -100,15 +76,14 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
     slots, spans = tuple(m.group(1) for m in SLOT.finditer(text)), [*spans, *(m.span() for m in SLOT.finditer(text))]
     named += [(slot, "") for slot in slots if slot not in BOUND]
     text = _blank(text, spans)  # a name's own words say nothing ("Open" in OpenAI)
-    threshold = thresholds.read(text)
-    text = threshold.taken_out(text) if threshold else text
-    lower = text.casefold() if len(text.casefold()) == len(text) else text
-    said = _spotted(lower, kinds := [kind for _, kind in named])
+    text, threshold = _without_bound(text)
+    said = _spotted(lower := _lower(text), kinds := [kind for _, kind in named])
     _count(said, threshold)
     rest = tuple(_rest(lower, [*said.places(), *(m.span() for m in YEAR.finditer(lower))]))
     move = _move(lower, said.order) if "move" in said.concepts or _between(lower, said.order) else None
     other = {"ecosystem"} if move else set()  # "used to be open", "turned its back on": no use and no backing
     said.values["modes"] = {} if move else _modes(said.values["modes"], said.concepts)
+    forbidding = [found.span() for found in _form("forbids").finditer(lower)] if said.values["terms"] else []
     implied = _implied(set(said.concepts) - other, said.values, kinds, slots, bool(said.sides or rest))
     return Reading(
         frozenset({*said.concepts, *implied, *(("stance",) if said.documents else ())} - other),
@@ -124,19 +99,40 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         bool(spans) and min(spans)[0] < said.asked(),
         bool(_form("asks_who").search(lower)),
         bool(_form("asks_what").search(lower)),
-        tuple(_found(lower, "posts")),
+        tuple(spots(lower, "posts")),
         _order(lower, "most", "least") or (threshold.order if threshold else 0),
         _order(lower, "latest", "earliest"),
         threshold,
-        _is_beyond(lower, said.places()),
+        _is_beyond(lower, [*said.places(), *forbidding]),
         documents=tuple(said.documents),
-        forbids=bool(said.values["terms"] and _form("forbids").search(lower)),
+        forbids=bool(forbidding),
         opposed="Person" in kinds and bool(_form("opposes").search(lower)),
         countries=tuple(said.countries),
-        stands=_stands(lower),
         stays=any(_form("stays").search(lower[:start]) for start, *_ in said.order),
-        heard=tuple(_heard(text if len(text) == len(lower) else lower, lower, said)),
+        **_besides(lower, named),
+        heard=tuple(_heard(text, lower, said)),
     )
+
+
+def _lower(text: str) -> str:
+    """A text in small letters, each where it stood."""
+    return text.casefold() if len(text.casefold()) == len(text) else text
+
+
+def _besides(text: str, named: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What else the words of a question tell of the rows that it asks for."""
+    return {"stands": _stands(text), "sources": _sources(text), "senses": tuple(spots(text, "senses")), "than": _than(text, named)}
+
+
+def _than(text: str, named: Sequence[tuple[str, str]]) -> str:
+    """The one that others are asked for to be more open, or more closed, than."""
+    return named[0][0] if len(named) == 1 and _form("more_so").search(text) else ""
+
+
+def _without_bound(text: str) -> tuple[str, thresholds.Threshold | None]:
+    """A question without the bound that it sets a number, and that bound."""
+    threshold = thresholds.read(text)
+    return threshold.taken_out(text) if threshold else text, threshold
 
 
 def _order(text: str, first: str, last: str) -> int:
@@ -147,6 +143,16 @@ def _order(text: str, first: str, last: str) -> int:
 def _stands(text: str) -> str:
     """What the name in a question is held to be beside what is asked for."""
     return next((value for value, words in STANDS.items() if _form(words).search(text)), "")
+
+
+def _sources(text: str) -> int:
+    """How many sources at least a question asks for, 0 where it sets no number."""
+    if not (found := _form("sourced").search(text)):
+        return 0
+    told = next(found[name] for name in ("en", "en_more", "zh", "zh_more") if found[name])
+    words = lexicon()["forms"]["sourced"]["count"]
+    number = int(told) if told.isdigit() else next(at for at, row in enumerate(words, 2) if told in row.split())
+    return number + bool(found["over"] or found["over_zh"])
 
 
 @dataclass(slots=True)
@@ -175,22 +181,22 @@ class _Spotted:
 
 def _spotted(text: str, kinds: Sequence[str]) -> _Spotted:
     """The words of a question whose names, of these types, are blanked out; each word means one thing."""
-    concepts, sides, poles = _found(text, "concepts"), _found(text, "sides"), _found(text, "polarity")
-    documents = _found(text, "documents")
+    concepts, sides, poles = spots(text, "concepts"), spots(text, "sides"), spots(text, "polarity")
+    documents = spots(text, "documents")
     letters = [place for places in documents.values() for place in places]  # an open letter is no open model
-    sides = {side: kept for side, places in sides.items() if (kept := [p for p in places if not _inside(p, letters)])}
-    values = {section: _found(text, section) for section in SECTIONS}
-    passed = _passed_over(concepts, values, kinds)
+    sides = {side: kept for side, places in sides.items() if (kept := [p for p in places if not inside(p, letters)])}
+    values = {section: spots(text, section) for section in SECTIONS}
+    passed = [*_passed_over(concepts, values, kinds), *(found.span() for found in _form("sourced").finditer(text))]
     order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
     inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source, nor asks "put money into" for a price
     inner += letters
     inner += [place for section in ("metrics", "modes") for places in values[section].values() for place in places]
-    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not _inside(p, inner)])}
+    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if not inside(p, inner)])}
     restraints = _restraints(text, order)
-    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if c != "allow" or not _inside(p, restraints, same=True)])}
+    concepts = {c: kept for c, places in concepts.items() if (kept := [p for p in places if c != "allow" or not inside(p, restraints, same=True)])}
     followed = [*((start, end) for start, end, _ in order), *restraints]
     poles = _poles(text, poles, [*concepts.get("independent", ()), *concepts.get("price", ())], followed)
-    return _Spotted(concepts, sides, order, poles, values, passed, restraints, documents, _found(text, "countries"))
+    return _Spotted(concepts, sides, order, poles, values, passed, restraints, documents, spots(text, "countries"))
 
 
 def _count(said: _Spotted, threshold: thresholds.Threshold | None) -> None:
@@ -300,7 +306,7 @@ def _poles(
     """Poles without those inside of other words ("well supported") and without a bare "for" that no side follows."""
 
     def told(place: tuple[int, int]) -> bool:
-        if _inside(place, others):
+        if inside(place, others):
             return False
         if text[place[0] : place[1]] != "for":
             return True
@@ -311,12 +317,38 @@ def _poles(
     return {key: kept for key, places in poles.items() if (kept := [place for place in places if told(place)])}
 
 
+def _asks_more(text: str) -> bool:
+    """Whether a question says what it asks, and not only "how much" or "when" of what was asked before it."""
+    return bool(_rest(_form("asks").sub("\x00", text.casefold()), ()))
+
+
+def plain(question: str, names: Mapping[str, tuple[str, str]]) -> str:
+    """A question without the courtesies around it, of which names and countries alone are kept."""
+    text = unicodedata.normalize("NFKC", question)
+    lower = text.casefold()
+    places = [found.span() for found in _form("courtesy").finditer(lower)] if len(lower) == len(text) else []
+    for start, end in reversed(places):
+        said = text[start:end]
+        kept = [*link(said, names)[1], *(place for found in spots(said.casefold(), "countries").values() for place in found)]
+        text = f"{text[:start]} {' '.join(said[one:two] for one, two in sorted(kept))} {text[end:]}"
+    bare = re.sub(r"\s+", " ", text).strip(" ,，.。!！;；")
+    return bare if places and bare else question
+
+
+def points_back(question: str, names: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether a question names nothing and speaks of what was said before it: "and its price?"."""
+    text = unicodedata.normalize("NFKC", question)
+    return bool(_form("points_back").search(text.casefold())) and not link(text, names)[0]
+
+
 def in_two(question: str, names: Mapping[str, tuple[str, str]]) -> list[str]:
     """The two questions that one asks ("when … and what is its …?"), the second with the name for its pronoun; else nothing."""
     text = unicodedata.normalize("NFKC", question).strip(" ?？。.")
     for border in _form("further").finditer(text.casefold() if len(text.casefold()) == len(text) else text):
         first, then = text[: border.start()], text[border.end() :]
         if not (_form("asks").search(first.casefold()) and _form("asks").search(then.casefold())):
+            continue
+        if not _asks_more(then):
             continue
         named, spans = link(first, names)
         if named and not link(then, names)[0]:
@@ -328,74 +360,8 @@ def in_two(question: str, names: Mapping[str, tuple[str, str]]) -> list[str]:
     return []
 
 
-def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[int, int]]]:
-    """The names in a text, longest first where they overlap, and their places."""
-    found = list(linked(text, names))
-    return list(dict.fromkeys(hit for *_, hit in found)), [(start, end) for start, end, _ in found]
-
-
-def linked(text: str, names: Mapping[str, tuple[str, str]]) -> Iterator[tuple[int, int, tuple[str, str]]]:
-    """Where each name stands in a text, and whose it is: (the name, its type)."""
-    starts = [i for i, c in enumerate(text) if c.isalnum() and (i == 0 or CJK.match(c) or _border(text, i))]
-    within = {at for places in _found(text, "sides").values() for start, end in places for at in range(start + 1, end)}
-    starts = [i for i in starts if i not in within and not re.search(r"[a-z]-$", text[max(0, i - 2) : i])]  # "once-open AI" is no OpenAI
-    longest = (getattr(names, "longest", 0) or max(map(len, names), default=0)) + 8  # of very many it is known
-    past = 0
-    for start in starts:
-        if start < past:
-            continue
-        for end in range(min(len(text), start + longest), start + 1, -1):
-            if end < len(text) and not _border(text, end) and not CJK.match(text[end - 1]):
-                continue
-            hit = names.get(fold(text[start:end]))
-            if hit and text[end - 1].isalnum() and not _common(text[start:end], hit[0]):
-                past, hit = _whole(text, start, end, hit)
-                yield start, past, hit
-                break
-
-
-def _common(slice: str, name: str) -> bool:
-    """Whether these are words of any question ("who", "may I", "open") and not the name that is written alike."""
-    if CJK.search(slice):
-        return slice in _plain_words()
-    if slice == name:
-        return False
-    words = [word.casefold() for word in WORD.findall(slice)]
-    plain = _plain_words() if len(words) == 1 else _plain_words(("concepts", "sides", "polarity"))  # "stability ai" is no "open ai"
-    return bool(words) and all(word in plain for word in words)
-
-
-@functools.cache
-def _plain_words(sections: tuple[str, ...] = (*SECTIONS, "concepts", "sides", "polarity")) -> frozenset[str]:
-    """The words of these sections of the lexicon, one by one, in both languages; of the stop words the English ones."""
-    entries = [entry for section in sections for entry in lexicon()[section].values()]
-    english = {part for entry in entries for word in entry["en"] for part in (word, *word.split())}
-    return frozenset(lexicon()["stop"]["en"]) | english | {word for entry in entries for word in entry["zh"]}
-
-
-VERSION = re.compile(r"(?:[-\s]?v?\d[\w.]*|\.\d[\w.]*)(?:-\w+)*", re.ASCII)
-
-
-def _whole(text: str, start: int, end: int, hit: tuple[str, str]) -> tuple[int, tuple[str, str]]:
-    """The name with the version that follows it: GPT-9 is not GPT, even where the graph knows no GPT-9."""
-    found = VERSION.match(text, end) if hit[1] in ("Model", "Product") and text[end - 1].isascii() else None
-    if not found or YEAR.match(found.group().strip(" -")):
-        return end, hit
-    return found.end(), (text[start : found.end()], hit[1])
-
-
-def _border(text: str, at: int) -> bool:
-    """Whether a Latin word may begin or end between `at - 1` and `at`."""
-    before, after = text[at - 1], text[at]
-    return not (before.isalnum() and after.isalnum()) or bool(CJK.match(before)) != bool(CJK.match(after))
-
-
 def _pole(poles: Mapping[str, Any]) -> str:
     return "both" if len(poles) > 1 or "both" in poles else next(iter(poles), "")
-
-
-def _inside(place: tuple[int, int], others: Iterable[tuple[int, int]], same: bool = False) -> bool:
-    return any(a <= place[0] and place[1] <= b and (same or place != (a, b)) for a, b in others)
 
 
 def _is_turned(text: str, sides: Places) -> bool:
@@ -435,7 +401,7 @@ def _move(text: str, order: Sequence[tuple[int, int, str]]) -> tuple[str, str] |
 def _modes(modes: Places, concepts: Places) -> Places:
     """How one works with another by the words that say so: not by "backed by two sources" and "only available through an API"."""
     other = [*concepts.get("independent", ()), *concepts.get("openness", ())]
-    return {mode: kept for mode, places in modes.items() if (kept := [p for p in places if not _inside(p, other)])}
+    return {mode: kept for mode, places in modes.items() if (kept := [p for p in places if not inside(p, other)])}
 
 
 def _is_topic(text: str, start: int, end: int) -> bool:
@@ -469,13 +435,13 @@ def _heard(text: str, lower: str, said: _Spotted) -> Iterator[tuple[str, str]]:
     concepts = [place for concept, places in said.concepts.items() if concept not in GENERIC for place in places]
     found = [(place, section) for section in ("metrics", "terms", "aspects") for places in said.values[section].values() for place in places]
     found += [((start, end), "sides") for start, end, _ in said.order]
-    found = [(place, section) for place, section in found if not _inside(place, concepts, same=section == "aspects")]
-    found += [(place, "conditions") for places in _found(lower, "conditions").values() for place in places]
+    found = [(place, section) for place, section in found if not inside(place, concepts, same=section == "aspects")]
+    found += [(place, "conditions") for places in spots(lower, "conditions").values() for place in places]
     found += [(place, "moves") for place in said.concepts.get("move", ())]
     found += [(place, "countries") for places in said.countries.values() for place in places]
     taken = [place for place, _ in found]
     for start, end in _strange(lower, [*said.places(), *(m.span() for m in YEAR.finditer(lower))]):
         weighs = end - start > (1 if CJK.match(lower[start]) else 2)
-        if weighs and not _inside((start, end), taken, same=True):
+        if weighs and not inside((start, end), taken, same=True):
             found.append(((start, end), ""))
     yield from dict.fromkeys((section, text[start:end]) for (start, end), section in sorted(found))

@@ -6,7 +6,8 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from kg.asking.question import WORD, linked
+from kg.asking.linking import linked
+from kg.asking.wordlist import WORD
 from kg.knowledge import fold, lexicon
 
 Names = Mapping[str, tuple[str, str]]
@@ -40,9 +41,14 @@ def folded_names(entities: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, 
     found: dict[str, tuple[str, str]] = {}
     for row in entities:
         for name in (row["label"], *row.get("aliases", ())):
-            if len(fold(name)) > 1 and not (name.islower() and name.isascii()):
+            if len(fold(name)) > 1 and is_name(name):
                 found.setdefault(fold(name), (row["label"], row["type"]))
     return found
+
+
+def is_name(text: str) -> bool:
+    """Whether a thing can be known by this in a question: not by a plain word in small letters, but by "o1" and "o3-mini"."""
+    return not (text.islower() and text.isascii()) or any(map(str.isdigit, text))
 
 
 @functools.cache

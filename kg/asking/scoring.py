@@ -10,7 +10,8 @@ from typing import Any
 
 from kg.asking import query
 from kg.asking.filling import ROLES
-from kg.asking.question import EVERYDAY, GENERIC, SECTIONS, Reading, read
+from kg.asking.question import EVERYDAY, GENERIC, Reading, read
+from kg.asking.wordlist import SECTIONS
 
 STRANGE = 2.2  # one word that nobody knows weighs more than two that are known
 SINGLE = 0.5  # of that: a lone Chinese character, which is seldom a word of weight

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.asking import query
-from kg.asking.question import Reading, linked
+from kg.asking.linking import linked
+from kg.asking.question import Reading
 from kg.asking.wordlist import form
 
 ALIKE = {"Product": "Model"}  # types that stand for one another in a list

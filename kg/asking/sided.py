@@ -9,7 +9,10 @@ from kg.asking import query
 from kg.asking.fitting import DENIED
 from kg.asking.question import MIXED, Reading
 from kg.asking.wordlist import lexicon
+from kg.knowledge import fold
 from kg.model import Table
+
+GROUPS = {"open": "open models", "closed": "closed models"}  # the sides as things that are compared
 
 
 def asks_for_one(named: query.NamedQuery, reading: Reading) -> bool:
@@ -23,12 +26,21 @@ def of_side(
     """The rows about things of the side that is asked for, and the calls that tell which these are; all rows and "" where none is."""
     if not asks_for_one(named, reading):
         return table, ""
-    things: set[Any] = set()
+    side = reading.sides[0]
+    things: set[Any] = {GROUPS[side]}
     calls = []
     for told in lexicon()["sided"]["told"]:
-        given = {told["take"]: reading.sides[0]}
+        given = {told["take"]: side}
         rows = query.run(store, told["query"], given, path).dicts()
         things |= {row.get(told["with"]) for row in rows if row.get(DENIED) is not True}
         calls.append(query.call(told["query"], given))
-    at = table.columns.index(lexicon()["sided"]["columns"][named.name])
-    return Table(table.columns, tuple(row for row in table.rows if row[at] in things)), ", ".join(calls)
+    places = [table.columns.index(column) for column in lexicon()["sided"]["columns"][named.name] if column in table.columns]
+    asked = tuple(fold(name) for name, _ in reading.names)
+
+    def fits(row: tuple[Any, ...]) -> bool:
+        """Whether the row is about one of them, and not only about what the question names itself."""
+        said = [row[at] for at in places]
+        others = [cell for cell in said if not (asked and isinstance(cell, str) and fold(cell).startswith(asked))] or said
+        return any(cell in things for cell in others)
+
+    return Table(table.columns, tuple(filter(fits, table.rows))), ", ".join(calls)

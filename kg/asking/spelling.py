@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
+SHORTEST = 4  # letters of a word that has but two neighbours swapped
+SURELY, LONG = 0.87, 6  # from here on, in a word of so many letters, one is surely meant
 LEAST = 5  # letters of a word from which it is held against names
 NEAR = 0.8  # share of the letters of two words, in order, that are alike: one letter of five is another
 
@@ -17,13 +19,39 @@ def respelled(question: str, strange: Iterable[str], names: Mapping[str, tuple[s
     """
     by_letter: dict[str, list[str]] = {}
     for folded in names:
-        if len(folded) >= LEAST and folded.isascii() and folded.isalpha():
+        if len(folded) >= SHORTEST and folded.isascii() and folded.isalpha():
             by_letter.setdefault(folded[0], []).append(folded)
     for word in strange:
-        if len(word) < LEAST or not (word.isascii() and word.isalpha()):
+        if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
             continue
-        near = get_close_matches(word, by_letter.get(word[0], ()), n=2, cutoff=NEAR)
+        alike = by_letter.get(word[0], ())
+        near = [one for one in alike if _is_swapped(word, one)]
+        if not near and len(word) >= LEAST:
+            near = get_close_matches(word, [one for one in alike if len(one) >= LEAST], n=2, cutoff=NEAR)
+        if not near:
+            continue
         meant = list(dict.fromkeys(names[folded][0] for folded in near))
         if len(meant) == 1 and near[0] != word:
             question = re.sub(rf"(?<![A-Za-z]){word}(?![A-Za-z])", meant[0].replace("\\", r"\\"), question, flags=re.I)
     return question
+
+
+def surely(question: str, spelled: str) -> bool:
+    """Whether all words that were put right are long ones that miss a letter at most, or have two swapped."""
+    there = _words(spelled)
+    wrong = [word for word in _words(question) if word not in there]
+    return all(any(_is_sure(word, name) for name in there) for word in wrong)
+
+
+def _is_sure(word: str, name: str) -> bool:
+    return _is_swapped(word, name) or len(word) >= LONG and SequenceMatcher(None, word, name).ratio() >= SURELY
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", text.casefold())
+
+
+def _is_swapped(word: str, name: str) -> bool:
+    """Whether two letters beside one another are swapped, and nothing else."""
+    apart = [at for at, (one, other) in enumerate(zip(word, name, strict=False)) if one != other]
+    return len(word) == len(name) and len(apart) == 2 and apart[1] == apart[0] + 1 and word[apart[0]] == name[apart[1]] and word[apart[1]] == name[apart[0]]

@@ -61,8 +61,13 @@ class Threshold:
 
 def read(text: str) -> Threshold | None:
     """The bound that a question sets a number; None where there is none, or several."""
-    found = list(_bounds(text))
+    found = every(text)
     return found[0] if len(found) == 1 else None
+
+
+def every(text: str) -> list[Threshold]:
+    """The bounds that a question sets numbers, in the order of its words."""
+    return list(_bounds(text))
 
 
 def _bounds(text: str) -> Iterator[Threshold]:

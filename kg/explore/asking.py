@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.asking import ask, paging, query, search
+from kg.asking.wordlist import lang_of
 from kg.display import hits, tables
 from kg.errors import KgError, UsageError
 from kg.explore import reading, sparql, suggest
@@ -30,7 +31,7 @@ def answered(at: Snapshot, *, q: str, named: str, p: Sequence[str], limit: int, 
     """
     found = _named(at, named, p, limit) if named else _found(at, q, lang, limit) if q.strip() else ask.Answer()
     table = found.table
-    told = _told(at, found, limit, lang) if found.query else None
+    told = _told(at, found, limit, lang, q) if found.query else None
     return {
         "question": q,
         "answer": told,
@@ -94,13 +95,14 @@ def examples(lang: str) -> list[Row]:
 # --- the answer ------------------------------------------------------------------------------------------------------
 
 
-def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str) -> Row:
+def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str, q: str = "") -> Row:
     named = query.load(found.query)
     table = found.table
     cells = [[cell(at, name, value, row, lang) for name, value in row.items()] for row in table.dicts()[:limit]]
     return {
         **_call(found.query, found.params, lang),
         "about": named.abouts.get(lang, ""),
+        "said": found.said(lang_of(q) if q else lang),
         "note": _note(found, lang),
         "post": named.post,
         "fields": [

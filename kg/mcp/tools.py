@@ -58,7 +58,8 @@ class Tools:
             if not found.query:
                 return {"known": False, "nearest": list(found.nearest), **meant}
             notes = [*found.notes(lang), *([] if found.table.rows else [word(lang, "messages", "no_answer_tool")])]
-            head = {"known": True, "query": found.query, "params": dict(found.params), **meant, **({"notes": notes} if notes else {})}
+            said = {"said": found.said(lang)} if found.table.rows else {}
+            head = {"known": True, **said, "query": found.query, "params": dict(found.params), **meant, **({"notes": notes} if notes else {})}
             return self._table(store, found.table, limit, found.total, head)
 
     def run_query(self, name: str, params: dict[str, str] | None = None, limit: int = 0) -> Row:

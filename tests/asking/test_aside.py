@@ -263,7 +263,7 @@ TERMS = Table(("model", "term", "negated"), (("Dolly", "commercial-use", False),
 
 
 @pytest.mark.parametrize(("text", "models"), [
-    ("Which licences forbid commercial use?", ["LLaMA"]), ("哪些许可证禁止商用？", ["LLaMA"]), ("Which models may not be used commercially?", None),
+    ("Which licences forbid commercial use?", ["LLaMA"]), ("哪些许可证禁止商用？", ["LLaMA"]), ("Which models may not be used commercially?", ["LLaMA"]),
     ("Which licences allow commercial use?", ["Dolly", "LLaMA"]),
 ])  # fmt: skip
 def test_what_forbids_is_not_answered_with_what_allows(monkeypatch: pytest.MonkeyPatch, text: str, models: list[str] | None) -> None:
@@ -283,6 +283,6 @@ def test_dearer_speaks_against_by_its_cost(monkeypatch: pytest.MonkeyPatch, text
 
 
 def test_an_answer_that_tells_no_changes_says_that_it_passed_them_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert asked(monkeypatch, "Which models have changed their licence?").aside == ("changed",)
-    assert asked(monkeypatch, "哪些模型换过许可证").aside == ("换过",)
+    assert asked(monkeypatch, "Which models have changed their licence?").query == "license-changes"
+    assert asked(monkeypatch, "哪些模型换过许可证").aside == ()
     assert asked(monkeypatch, "which vendors changed course?").aside == ()

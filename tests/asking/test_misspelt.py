@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from kg.asking import ask, query
-from kg.asking.spelling import respelled
+from kg.asking.spelling import respelled, surely
 from kg.model import Table
 
 NAMES = {
@@ -37,6 +37,21 @@ def test_what_is_meant_is_offered_where_it_has_an_answer(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(query, "run", run)
     found = ask.answer(None, "What did Antropic release?", names=NAMES)
-    assert found.meant == "What did Anthropic release?" and not found.table.rows
+    assert found.meant == "What did Anthropic release?" and found.table.rows  # surely meant, and nothing else is
+    found = ask.answer(None, "What did Antrhopi release?", names=NAMES)
+    assert found.meant == "What did Anthropic release?" and not found.table.rows  # perhaps meant
     assert not ask.answer(None, "What did Deepsek release?", names=NAMES).meant
     assert not ask.answer(None, "What did Anthropic release?", names=NAMES).meant
+
+
+@pytest.mark.parametrize(("typed", "meant", "sure"), [
+    ("Antropic models", "Anthropic models", True), ("Qwne 3 size", "Qwen 3 size", True), ("coffee price", "Cohere price", False),
+])  # fmt: skip
+def test_a_missing_letter_of_a_long_word_and_two_that_are_swapped_are_sure(typed: str, meant: str, sure: bool) -> None:
+    assert surely(typed, meant) is sure
+
+
+def test_two_neighbours_are_swapped_in_a_short_name() -> None:
+    names = {"qwen": ("Qwen", "Model"), "bert": ("BERT", "Model")}
+    assert respelled("Qwne 3 size", ("qwne",), names) == "Qwen 3 size"
+    assert respelled("best model", ("best",), names) == "best model"

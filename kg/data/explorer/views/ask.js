@@ -84,6 +84,7 @@ function answered(app, answer, asked) {
   const params = Object.fromEntries(Object.entries(asked).filter(([, value]) => value && value.length));
   return el("section", { class: "ask-answer" },
     el("h2", {}, answer.title),
+    answer.said ? el("p", { class: "said" }, answer.said) : null,
     answer.gist ? gist(app, answer.gist, answer.columns) : null,
     answer.note ? el("p", {}, answer.note) : null,
     answer.about ? el("details", { class: "fold" }, el("summary", {}, say("ask", "how")), el("p", {}, answer.about)) : null,
