@@ -24,11 +24,13 @@ from kg.deriving import hands, keeper, parties, runs, sides, voiced
 from kg.deriving.holding import Body, Why, ask, likely
 from kg.disputes import conflicts
 from kg.errors import DataError, KgError
+from kg.extraction.extract import shared
 from kg.listing import derived, grouped, steps
-from kg.model import Extraction, Table
+from kg.model import Article, Extraction, Table
 from kg.networks import paths
 from kg.rdf.graph import PREFIXES, article_id, concepts, entity_iri, quads, value_term
 from kg.rdf.graph import name as term
+from kg.read import blocks
 from kg.reuse.voices import origins
 from kg.store import open_store
 from kg.store.terms import computed
@@ -109,6 +111,9 @@ def test_a_translation_is_known_whichever_text_comes_first(first: int, tmp_path:
             assert sum("#origin>" in line for line in kept) == max(0, len(there) - 1)
 
 
+CHANGED = "Quint AI released Zorb-2 under the Apache 2.0 licence in March 2023. In January 2024 Quint AI released Zorb-2 under the MIT licence."
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Articles that copy and contradict one another, settled."""
@@ -118,6 +123,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         patch.setattr(parties, "RUN", 2)
         opened.load_many((article, found[0]) for article, found in heap.graphs(60).items())
         opened.load_many((one.article.id, quads(one)) for one in made.corpus())
+        changed = shared().read(Article("f00dfeed12345678", "changed.md", CHANGED, blocks=blocks.split(CHANGED), lang="en"))
+        opened.load_many([(changed.article.id, quads(changed))])
         deriving.settle(opened)
     with open_store(place, read_only=True) as opened:
         yield opened
