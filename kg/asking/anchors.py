@@ -32,10 +32,7 @@ class Anchor:
 def anchored(store: Any, question: str, known: Mapping[str, tuple[str, str]]) -> tuple[str, Anchor | None]:
     """The question with a day for the thing by which it tells a time; as it is, and None, where it tells none or no day is known."""
     text = unicodedata.normalize("NFKC", question)
-    for start, end, (name, kind) in linked(text, known):
-        if kind not in (*OUT, "Organization") or not (told := _told(text, start, end)):
-            continue
-        word, first, last = told
+    for name, kind, (word, first, last) in _tellings(text, known):
         if word == "until" and kind not in OUT:
             continue  # what a vendor did "before" is what it did once
         for place in PLACES if kind in OUT else PLACES[::-1]:
@@ -47,8 +44,14 @@ def anchored(store: Any, question: str, known: Mapping[str, tuple[str, str]]) ->
 
 def told_by(question: str, known: Mapping[str, tuple[str, str]]) -> str:
     """The thing by which a question tells a time, "" for none."""
-    text = unicodedata.normalize("NFKC", question)
-    return next((name for start, end, (name, kind) in linked(text, known) if kind in OUT and _told(text, start, end)), "")
+    return next((name for name, kind, _ in _tellings(unicodedata.normalize("NFKC", question), known) if kind in OUT), "")
+
+
+def _tellings(text: str, known: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str, tuple[str, int, int]]]:
+    """The things by which a text tells a time, each with its type, and from or until it with the place of the words that say so."""
+    for start, end, (name, kind) in linked(text, known):
+        if kind in (*OUT, "Organization") and (told := _told(text, start, end)):
+            yield name, kind, told
 
 
 def _told(text: str, start: int, end: int) -> tuple[str, int, int] | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kg.debating.courses import line_of
-from kg.listing.steps import Row, early, with_origins
+from kg.listing.steps import Row, early, standing, with_origins
 from kg.store import Store
 
 
@@ -34,10 +34,9 @@ def _changes(line: Sequence[Row]) -> Iterator[Row]:
         if had and not had & has:
             for license in sorted(has):
                 told = [row for row in now if row["license"] == license]
-                sources = {"articles": len({row["article"] for row in told}), "origins": len({row["origin"] for row in told})}
                 names = {"from": " / ".join(sorted(had)), "to": license, "before": " / ".join(sorted({row["model"] for row in before}))}
                 first: Row = min(told, key=early)
-                yield {**first, **names, **sources, "time": time}
+                yield {**first, **names, **standing(told), "time": time}
         before = now
 
 

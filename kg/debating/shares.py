@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.debating.courses import TELLING
-from kg.listing.steps import Row, early, with_origins
+from kg.listing.steps import Row, early, standing, with_origins
 from kg.store import Store
 
 OUT = ("open", "restricted")  # the weights are out
@@ -50,5 +50,4 @@ def _part(group: Sequence[Row], statuses: Mapping[str, str]) -> Row:
     models = {row["modelId"] for row in group}
     count = Counter(statuses[model] for model in models)
     share = round(100 * sum(count[status] for status in OUT) / len(models))
-    sources = {"articles": len({row["article"] for row in group}), "origins": len({row["origin"] for row in group})}
-    return {**min(group, key=early), **{status: count[status] for status in TELLING}, "models": len(models), "share": share, **sources}
+    return {**min(group, key=early), **{status: count[status] for status in TELLING}, "models": len(models), "share": share, **standing(group)}

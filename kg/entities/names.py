@@ -443,7 +443,7 @@ def _goes_on(text: str, last: int) -> bool:
     tail = text[last]
     many = tail == "s" and text[last - 1].isdigit()  # 20,000 H100s
     hump = tail.isupper() and text[last - 1].islower()  # DeepSeekV2, GeminiPro
-    version = tail in "vR" and text[last + 1 : last + 2].isdigit()
+    version = tail in "VR" or tail == "v" and text[last + 1 : last + 2].isdigit()
     return tail.isalpha() and tail < WIDE and not (hump or version or many)
 
 

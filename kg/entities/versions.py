@@ -112,7 +112,7 @@ class Versions:
         if _SPACED.search(text, max(0, position - 12), position):  # DeepSeek - R1 - Distill
             return (word := _SUFFIX.match(text, start)) is not None and word.group() in self.suffixes.values()
         version = _VERSIONED.match(text, start)
-        if version is None or version.group().casefold() not in {known.casefold() for known in term.versions}:
+        if version is None or known_version(term, version.group()) is None:
             return False
         return not version.group().isdigit() or _ENDED.match(text, version.end()) is not None
 
@@ -126,13 +126,13 @@ class Versions:
         letter = _LETTER_TIED.match(text, end)
         if letter and (whole := known_version(term, value + letter[1])):  # GPT-4-V
             return letter.end(), Part("version", whole)
+        known = known_version(term, value)
         if loose and value[0].isdigit():
-            known = value.lower() in {v.lower() for v in term.versions}
             if self._senses.unit.match(text, end) or (self._senses.counter.match(text, end) and not known):
                 return None
             if not known and int(re.split(r"\D", value)[0]) > 30:
                 return None
-        return end, Part("version", known_version(term, value) or value)
+        return end, Part("version", known or value)
 
     def _suffix_part(self, text: str, start: int, term: Term, separator: str, loose: bool) -> tuple[int, Part] | None:
         if not separator and not loose:  # GPT-5Mini

@@ -97,8 +97,8 @@ def examples(lang: str) -> list[Row]:
 
 def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str, q: str = "") -> Row:
     named = query.load(found.query)
-    table = found.table
-    cells = [[cell(at, name, value, row, lang) for name, value in row.items()] for row in table.dicts()[:limit]]
+    table, rows = found.table, found.table.dicts()[:limit]
+    cells = [[cell(at, name, value, row, lang) for name, value in row.items()] for row in rows]
     return {
         **_call(found.query, found.params, lang),
         "about": named.abouts.get(lang, ""),
@@ -120,7 +120,7 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str, q: str = "") -
         ],
         "gist": gist(named, found.params, table.columns, cells, found.total),
         "cells": cells,
-        "claims": [claim_of(at, row) for row in table.dicts()[:limit]],
+        "claims": [claim_of(at, row) for row in rows],
         "sparql": plain_text(at, named, found.params),
     }
 

@@ -78,8 +78,13 @@ def with_standing(rows: Sequence[Row], store: Store) -> list[Row]:
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in marked:
         groups[gist(row)].append(row)
-    counts = {key: (len({r["article"] for r in g}), len({r["origin"] for r in g})) for key, g in groups.items()}
-    return [{**row, "articles": counts[gist(row)][0], "origins": counts[gist(row)][1]} for row in marked]
+    counts = {key: standing(group) for key, group in groups.items()}
+    return [{**row, **counts[gist(row)]} for row in marked]
+
+
+def standing(rows: Sequence[Row]) -> dict[str, int]:
+    """How many articles and how many independent origins rows with an origin come from."""
+    return {"articles": len({row["article"] for row in rows}), "origins": len({row["origin"] for row in rows})}
 
 
 def gist(row: Row) -> str:

@@ -126,6 +126,7 @@ def test_such_names_stand_in_their_own_case(names: Names) -> None:
         ("GeminiPro and ClaudeOpus trail QwenMax; a GeminiFarm is none.", ["Gemini Pro", "Claude Opus", "Qwen Max"]),
         ("GPT-4-V, GPT-4-O mini and GPT-4-X: a letter tied to a known version.", ["GPT-4V", "GPT-4o-mini", "GPT-4-X"]),
         ("DeepSeekv3.2与DeepSeek-v3、Deepseek V3", ["DeepSeek-V3.2", "DeepSeek-V3", "DeepSeek-V3"]),
+        ("CLIPV2 and GLMV4 end in capitals before their versions.", ["CLIP-V2", "GLM-V4"]),
     ],
 )
 def test_a_suffix_may_be_written_to_the_version_before_it(names: Names, text: str, labels: list[str]) -> None:
