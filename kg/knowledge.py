@@ -7,7 +7,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,6 @@ _SHORT = 1500  # characters of a TOML file that are parsed as fast as they are l
 OWNER_COLUMNS = ("maker", "owner", "org", "author")
 _SEPARATORS = re.compile(r"[\s\-‐‑–—－_·・.’'`*]+")
 _NO_SEPARATORS = {code: None for code in range(128) if _SEPARATORS.match(chr(code))}
-
-
-def house_of(product: Entity) -> Entity:
-    """The house that is called as its product is, where no other name of it is known: who founded or bought "Manus"."""
-    names = (product.label, *product.aliases)
-    return Entity("Organization", product.label, f"organization/{fold(product.label)}", names)
 
 
 def fold(name: str) -> str:
@@ -163,6 +157,24 @@ class Knowledge:
         makers = self.maker_entities(entity)
         known = [m for maker in makers for m in (maker, *branches(self).get(maker.key, ())) if counts.get(m.key)]
         return max(known, key=lambda m: counts[m.key], default=None)
+
+
+@functools.cache
+def firms(knowledge: Knowledge) -> dict[str, Entity]:
+    """The organizations that are called as one of their products is, by the product's key."""
+    called = {n: t.entity for t in knowledge.terms if t.entity.type == "Organization" for n in t.doubtful}
+    products = ((t.entity.key, called.get(fold(n))) for t in knowledge.terms if t.entity.type == "Product" for n in t.names)
+    return {key: firm for key, firm in products if firm is not None}
+
+
+def firm_of(knowledge: Knowledge, product: Entity) -> Entity:
+    """The organization that is called as its product is, or its maker whose name begins so, or one of the product's names
+    where the lexicon has neither: who bought X, who founded "Manus".
+    """
+    begun = (m for m in knowledge.maker_entities(product) if fold(m.label).startswith(fold(product.label)))
+    if firm := firms(knowledge).get(product.key) or next(begun, None):
+        return replace(firm, aliases=tuple(dict.fromkeys([*firm.aliases, product.label, *product.aliases])))
+    return Entity("Organization", product.label, f"organization/{fold(product.label)}", (product.label, *product.aliases))
 
 
 @functools.cache

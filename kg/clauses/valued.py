@@ -11,7 +11,7 @@ from kg.clauses.denials import denial, disbelieved, is_elsewhere, refused
 from kg.clauses.frames import Compiled, place_of
 from kg.discourse.context import Context
 from kg.discourse.sentences import Sentence
-from kg.knowledge import Kind, Knowledge, house_of
+from kg.knowledge import Kind, Knowledge, firm_of
 from kg.model import Entity, Mention
 
 
@@ -36,9 +36,9 @@ def disputed(context: Context, compiled: Compiled, subject: Mention | None, valu
     return {**values, **dict(frame.value)}, True
 
 
-def fitting(thing: Entity, types: Sequence[str]) -> Entity:
+def fitting(knowledge: Knowledge, thing: Entity, types: Sequence[str]) -> Entity:
     """A thing as its role takes it: a start-up is bought, and acts, by the name of what it sells, where only houses do."""
-    return house_of(thing) if thing.type == "Product" and "Organization" in types and "Product" not in types else thing
+    return firm_of(knowledge, thing) if thing.type == "Product" and "Organization" in types and "Product" not in types else thing
 
 
 def fields_of(values: dict) -> tuple[tuple[str, Any], ...]:

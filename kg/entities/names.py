@@ -12,7 +12,7 @@ from kg.entities.cues import patterns
 from kg.entities.senses import is_word, places, senses
 from kg.entities.spelling import DOTS, in_headline, spellings, squeeze
 from kg.entities.versions import SIZE, VERSION, WIDE, Part, Versions
-from kg.knowledge import Knowledge, Term, fold, house_of
+from kg.knowledge import Knowledge, Term, firm_of, firms, fold
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 
@@ -71,7 +71,7 @@ class Names:
         rows = knowledge.parts["cut_off_by"]
         self._cut_off = {word: knowledge.by_key[f"model/{family}"] for family, row in rows.items() for word in row}
         self._cut = compiled(_CUT_OFF.format("|".join(map(re.escape, sorted(self._cut_off, key=len, reverse=True)))))
-        self.firms = _firms(knowledge)
+        self.firms = firms(knowledge)
         self.products = {firm.key: knowledge.by_key[key].entity for key, firm in self.firms.items()}
         self.models = _models(self._rows)
         cues = knowledge.cues["shapes"]
@@ -124,7 +124,7 @@ class Names:
         if term.entity.type == "Hardware" and (more := _MEMORY.match(text, last) or _MANY.match(text, last)):
             last = more.end()
         if term.entity.type == "Product" and self._is_house(text, first, last, term.columns.get("kind", "")):
-            return [Mention(first, last, house_of(term.entity))]
+            return [Mention(first, last, firm_of(self.knowledge, term.entity))]
         return self._with_maker(text, first, last, term)
 
     def _with_maker(self, text: str, first: int, last: int, term: Term) -> list[Mention]:
@@ -464,13 +464,6 @@ def _by_letter(knowledge: Knowledge) -> dict[str, list[Term]]:
             if re.fullmatch(r"[A-Z]\d{1,2}(?:\.\d{1,2})?", version):
                 rows.setdefault(version, []).append(term)
     return rows
-
-
-def _firms(knowledge: Knowledge) -> dict[str, Entity]:
-    """The firms that are called as one of their products is, by the product's key."""
-    called = {n: t.entity for t in knowledge.terms if t.entity.type == "Organization" for n in t.doubtful}
-    products = ((t.entity.key, called.get(fold(n))) for t in knowledge.terms if t.entity.type == "Product" for n in t.names)
-    return {key: firm for key, firm in products if firm is not None}
 
 
 def _models(rows: list[list[tuple[Term, str]]]) -> dict[str, Entity]:

@@ -362,3 +362,28 @@ def test_which_things_are_meant_puts_them_in_no_order() -> None:
     found = shared().read(read_text(f"{text}\n", "x.md")).claims
     hosted = {c.object.label for c in found if c.kind == "adopts" and c.subject and c.subject.label == "Hugging Face" and c.object}
     assert hosted == {"Hunyuan-Large", "Hunyuan3D 1.0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("xAI以330亿美元收购推特。", "organization/x-corp"),
+        ("OpenAI agreed to buy Windsurf for $3 billion.", "organization/codeium"),
+        ("Meta acquired Manus.", "organization/manus-ai"),
+    ],
+)
+def test_who_is_bought_by_the_name_of_a_product_is_the_firm_that_the_lexicon_has(text: str, firm: str) -> None:
+    found = shared().read(read_text(f"{text}\n", "x.md")).claims
+    assert {c.object.key for c in found if c.kind == "partnership" and c.object} == {firm}
+
+
+@pytest.mark.parametrize(
+    ("text", "released"),
+    [
+        ("Google introduced Gemini Zorbo, a Python library for creating agents.", {"Gemini Zorbo"}),
+        ("Google introduced Gemini Zorbo, the Gemma 3 family and Gemini 3.", {"Gemini Zorbo", "Gemma 3", "Gemini 3"}),
+    ],
+)
+def test_what_a_thing_is_behind_a_comma_is_no_second_one(text: str, released: set[str]) -> None:
+    found = shared().read(read_text(f"{text}\n", "x.md")).claims
+    assert {c.object.label for c in found if c.kind == "release" and c.object} == released
