@@ -34,6 +34,13 @@ def denial(knowledge: Knowledge, view: View, lang: str, start: int, cue: int) ->
     return denies(knowledge, lang, "denial", view.masked, first, cue)
 
 
+def of_none(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
+    """Whether what a match tells is told of nobody: "no lab has opened …", "没有哪个开源模型赶上…"."""
+    none, masked = patterns_in(knowledge, "claims", sentence.lang)["none"], sentence.view.masked
+    places = {match.start(), *(match.start(name) for name in ("S", "cue") if name in match.re.groupindex)}
+    return any(at > 0 and none.search(masked, max(0, at - _NEAR), at) for at in places)
+
+
 def is_elsewhere(kind: Kind, sentence: Sentence, match: re.Match) -> bool:
     """Whether a denial before a match is not of its cue, which only tells what sort its subject is: "cannot use the open X"."""
     said = kind.settings.get("denied_before", {}).get(sentence.lang)

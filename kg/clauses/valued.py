@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg import regexes
-from kg.clauses.denials import denial, disbelieved, is_elsewhere, refused
+from kg.clauses.denials import denial, disbelieved, is_elsewhere, of_none, refused
 from kg.clauses.frames import Compiled, place_of
 from kg.discourse.context import Context
 from kg.discourse.sentences import Sentence
@@ -53,7 +53,7 @@ def value_of(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match
     cue = place_of(match, "cue", match.start())
     doubted = disbelieved(knowledge, sentence, match)
     before = denial(knowledge, sentence.view, sentence.lang, match.start(), cue) and not is_elsewhere(kind, sentence, match)
-    if doubted or before or refused(knowledge, sentence, compiled, match):
+    if doubted or before or refused(knowledge, sentence, compiled, match) or of_none(knowledge, sentence, match):
         flip = frame.option("denied", kind.settings.get("denied", "negate"))
         # who does not think so says nothing else instead, but where the kind tells of what somebody thinks;
         # a frame that knows its own denials knows none of these

@@ -169,6 +169,9 @@ class Names:
         licences = [t for t in fitting if t.entity.type == "License"]
         if licences and self._is_licensed(text, first, last):
             return licences[0]
+        rankings = [t for t in fitting if t.entity.type == "Benchmark"]
+        if rankings and self._is_ranking(text, first, last):
+            return rankings[0]
         if (either := self._firm_or_product(text, first, last, fitting)) is not None:
             return either
         things = models or [t for t in fitting if t.entity.type == "Product"]
@@ -183,6 +186,10 @@ class Names:
         if self._senses.licensed_under.search(before) and not self._senses.not_licensed.match(text, last):
             return True
         return bool(self._senses.licensed_after.match(text, last) and self._senses.licensed_before.search(before))
+
+    def _is_ranking(self, text: str, first: int, last: int) -> bool:
+        """Whether a name that is a ranking's and that of the house that keeps it ("LMArena") is the ranking here."""
+        return bool(self._senses.ranking_after.match(text, last) or self._senses.ranking_before.search(text[max(0, first - 60) : first]))
 
     def _firm_or_product(self, text: str, first: int, last: int, fitting: list[Term]) -> Term | None:
         """Of a firm that is called as its product is ("Reddit"): the firm beside people, deals and money, the product where it is used.

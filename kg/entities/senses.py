@@ -35,6 +35,8 @@ class Senses:
     licensed_after: re.Pattern[str]
     licensed_under: re.Pattern[str]
     not_licensed: re.Pattern[str]
+    ranking_before: re.Pattern[str]
+    ranking_after: re.Pattern[str]
     owned: re.Pattern[str]
     counted_after: re.Pattern[str]
     case_lost: re.Pattern[str]
