@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg.explore import tiers
 from kg.explore.columns import Columns, node_type
 from kg.explore.digest import Chosen
 from kg.explore.links import Links, within
@@ -249,7 +250,7 @@ def _apart(graph: nx.MultiDiGraph, points: Points) -> Points:
 
 
 LAYOUTS: Mapping[str, Callable[[nx.MultiDiGraph], Points]] = {
-    "spectrum": _spectrum, "force": _force, "rings": _rings, "bands": _bands,
+    "tiers": tiers.place, "spectrum": _spectrum, "force": _force, "rings": _rings, "bands": _bands,
 }  # fmt: skip
 
 

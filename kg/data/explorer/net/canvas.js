@@ -3,6 +3,7 @@
 import { colour, el } from "../lib/dom.js";
 import { LOOKS } from "../lib/glyph.js";
 import { makeLabels } from "../lib/labels.js";
+import { drawRings, drawTiers, marksOf } from "./debate.js";
 
 let renderer = null;
 
@@ -28,7 +29,7 @@ export function makeCanvas(vis, box, app, hooks) {
     interaction: { hover: true, tooltipDelay: 150, keyboard: { enabled: false }, selectConnectedEdges: false, hideEdgesOnDrag: false },
   });
   const things = new Map(), lines = new Map(), looks = new Map();  // id → what the renderer was last given for it, as text
-  let look = readLook(), spectrum = true, half = 1, stronger = 0.7, signed = [], turned = false, many = false;
+  let look = readLook(), spectrum = true, tiered = false, half = 1, stronger = 0.7, signed = [], turned = false, many = false;
   const state = { marked: new Set(), near: new Set(), dim: false, visible: (id) => things.has(id) };
   const labels = makeLabels(network, things, new Proxy({}, { get: (_, name) => look[name] }));
 
@@ -84,7 +85,8 @@ export function makeCanvas(vis, box, app, hooks) {
 
   // Draw an answer; `ids`: what is marked in it, as for `mark`. What looks as it did is left alone.
   function show(answer, ids = []) {
-    spectrum = answer.layout === "spectrum";
+    tiered = answer.layout === "tiers";
+    spectrum = tiered || answer.layout === "spectrum";
     turned = box.clientHeight > 1.25 * box.clientWidth;  // on an upright screen open is above, closed below
     const put = turned ? (one) => ({ ...one, x: one.y, y: one.x }) : (one) => one;
     const list = answer.edges.map((edge) => ({ ...edge, id: edgeId(edge) }));
@@ -101,7 +103,7 @@ export function makeCanvas(vis, box, app, hooks) {
     for (const group of answer.groups) {
       if (group.parent) lines.set(`${group.id}|`, { id: `${group.id}|`, from: group.parent, to: group.id, kind: "", n: 1, smooth: false, tie: true });
     }
-    signed = list.filter((edge) => edge.contested || edge.by_model).sort((a, b) => b.n - a.n);
+    signed = list.filter((edge) => (edge.contested && edge.kind !== "argument") || edge.by_model).sort((a, b) => b.n - a.n);
     if (signed.length > SIGNS) signed = signed.filter((edge, i) => i < SIGNS || edge.kind === "shift");
     half = Math.max(1, ...[...things.values()].map((t) => Math.abs(turned ? t.at.y : t.at.x)));
     if (lines.size > 900 !== many) network.setOptions({ interaction: { hideEdgesOnDrag: (many = lines.size > 900) } });
@@ -155,6 +157,7 @@ export function makeCanvas(vis, box, app, hooks) {
       if (!ids.some((id) => lines.has(id)) || ids.includes(edge.id)) { near.add(edge.from); near.add(edge.to); }
     }
     if (ids.some((id) => lines.has(id))) for (const id of [...near]) if (lines.has(id) && !ids.includes(id)) near.delete(id);
+    for (const id of marksOf(ids, things, lines)) near.add(id);
     Object.assign(state, { marked: new Set(ids.flatMap((id) => (lines.has(id) ? [lines.get(id).from, lines.get(id).to] : [id]))), near, dim: ids.length > 0 });
     draw();
     network.setSelection({ nodes: ids.filter((id) => things.has(id)), edges: ids.filter((id) => lines.has(id)) }, { highlightEdges: false });
@@ -177,8 +180,9 @@ export function makeCanvas(vis, box, app, hooks) {
   });
   network.on("afterDrawing", (ctx) => {
     if (state.dim) veil(ctx);
+    drawRings(ctx, things, lines, look, state);
     drawSigns(ctx);
-    labels.draw(ctx, state, []);
+    labels.draw(ctx, state, tiered ? drawTiers(ctx, network, things, look, { app, turned }) : []);
   });
 
   // What is not marked lies under a veil, and what is marked is drawn on it once more: nothing else has to change for it.
@@ -318,6 +322,7 @@ export function makeCanvas(vis, box, app, hooks) {
     moveTo: ({ x, y, scale }) => network.moveTo({ position: { x, y }, scale, animation: false }),
     zoom: (by) => { network.moveTo({ scale: Math.min(4, Math.max(0.03, network.getScale() * by)), animation: motion() }); setTimeout(moved, 360); },
     shownLabels: () => labels.shown(),
+    near: () => state.near,
     picture() {
       atOnce(() => hand(waiting.length));
       network.redraw();

@@ -16,7 +16,7 @@ import { makeFilters } from "../net/filters.js";
 
 export const name = "network";
 const ASKED = ["show", "of", "open", "no", "layout", "known", "since", "until", "written", "article", "speaker", "found", "confidence", "origins"];
-const LAYOUTS = ["spectrum", "force", "rings", "bands"];
+const LAYOUTS = ["tiers", "spectrum", "force", "rings", "bands"];
 
 export async function render(container, first, app) {
   const { say } = app;
@@ -33,7 +33,7 @@ export async function render(container, first, app) {
   const files = el("div", { class: "menu-items" });
   const side = makeFilters(app, change);
   const shows = el("div", { class: "segmented", role: "group", "aria-label": say("network", "show") });
-  const layouts = el("select", { "aria-label": say("network", "layout"), onchange: () => change({ layout: layouts.value === "spectrum" ? "" : layouts.value, at: "" }, { whole: true }) },
+  const layouts = el("select", { "aria-label": say("network", "layout"), onchange: () => change({ layout: layouts.value === usual() ? "" : layouts.value, at: "" }, { whole: true }) },
     LAYOUTS.map((name) => el("option", { value: name }, say("network", `layout_${name}`))));
   const find = picker(app, { label: say("network", "find"), hideLabel: true, placeholder: say("network", "find"), clear: true, onpick: (hit) => goTo(hit.key) });
   const swap = el("button", { type: "button", class: "button", "aria-pressed": "false", onclick: () => { asTable = !asTable; write(); } }, say("network", "as_table"));
@@ -51,6 +51,7 @@ export async function render(container, first, app) {
   // ---- asking and drawing
 
   const asked = () => Object.fromEntries(ASKED.map((key) => [key, state[key]]).filter(([, value]) => value));
+  const usual = () => (many(state.of).length || state.show === "all" ? "spectrum" : "tiers");  // the layout without a choice, as the server has it
   const covered = () => (panelIsOpen() && innerWidth > 760 ? document.getElementById("panel").offsetWidth + 10 : 0);
 
   const fit = (animate) => canvas.fit(animate, covered(), stage.querySelector(".net-foot").offsetHeight);
@@ -89,7 +90,7 @@ export async function render(container, first, app) {
     fill(shows, [["overview", say("network", "overview")], ["all", say("network", "everything")]].map(([show, text]) => el("button", {
       type: "button", "aria-pressed": String(!of.length && (state.show || "overview") === show), onclick: () => change({ show: show === "all" ? "all" : "", of: "", open: "", at: "", sel: "" }, { whole: true }),
     }, text)), of.length ? el("button", { type: "button", "aria-pressed": "true" }, say("network", "around", { name: answer.nodes.filter((n) => n.focus).map((n) => n.label).join(" + ") })) : null);
-    layouts.value = state.layout || "spectrum";
+    layouts.value = answer.layout;
     const c = answer.counts;
     const lines = say("network", c.edges < c.inside ? "links_part" : "links", { n: number(c.edges), all: number(c.inside) });
     count.textContent = say("network", c.nodes < c.all_nodes ? "counts_part" : "counts", { nodes: number(c.nodes), lines, claims: number(c.claims), all: number(c.all_nodes) });
