@@ -186,7 +186,7 @@ def _open_group(chosen: Chosen, name: str, most: int) -> None:
 
 
 def _nodes(
-    at: Snapshot, held: Columns, counted: tuple[Tally, Links, debating.Argued], chosen: Chosen, spots: dict[str, placing.Spot], lang: str
+    at: Snapshot, held: Columns, counted: tuple[Tally, Links, dict[int, debating.Argued]], chosen: Chosen, spots: dict[str, placing.Spot], lang: str
 ) -> list[Row]:
     tallied, inside, argued = counted
     drawn = drawn_degrees(inside)
@@ -198,7 +198,8 @@ def _nodes(
             {
                 "id": name, "type": node_type(name), "label": hubs.label(at, name, lang), "x": x, "y": y, "size": size,
                 "n": int(tallied.total[number]), "more": int(tallied.degree[number]) - drawn[number], "open": number in chosen.opened,
-                "focus": number in chosen.focus, "argues": argued.get(number, []),
+                "focus": number in chosen.focus, "argues": argued.get(number, debating.NOBODY).points,
+                "voices": argued.get(number, debating.NOBODY).voices,
             }  # fmt: skip
         )
     return told

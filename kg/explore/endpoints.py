@@ -106,6 +106,15 @@ DEBATE = (
         ),
     ),
     Endpoint(
+        "moves",
+        "moves:moves",
+        "A vendor's changes of course, each with the arguments that are given for it and against it.",
+        (
+            Param("vendor", "A vendor's key or any of its names."),
+            Param("shown", "At most so many arguments for each change and side.", "whole", 12, low=1, high=200),
+        ),
+    ),
+    Endpoint(
         "timeline",
         "timeline:timeline",
         "A lane for each vendor: its releases by openness, its course and the changes of it.",

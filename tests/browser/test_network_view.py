@@ -66,6 +66,35 @@ def test_a_vendor_that_is_marked_shows_the_arguments_of_its_people(visit: Visit)
     assert "person/robin-li" in page.page.evaluate("[...kgNetwork.canvas.near()]")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 800)])
+def test_what_is_marked_is_seen_whole_beside_the_panel(visit: Visit, width: int, height: int) -> None:
+    page = opened(visit, width=width, height=height)
+    page.page.evaluate("kgNetwork.select('organization/meta')")
+    page.until("document.querySelectorAll('#panel .claim').length > 3")
+    page.page.wait_for_timeout(500)
+    hidden = page.page.evaluate("""() => {
+        const panel = document.getElementById("panel").getBoundingClientRect(), box = document.querySelector(".mynetwork").getBoundingClientRect();
+        return [...kgNetwork.canvas.near()].filter((id) => kgNetwork.canvas.things.has(id)).filter((id) => {
+            const at = kgNetwork.canvas.network.canvasToDOM(kgNetwork.canvas.things.get(id).at), x = box.left + at.x, y = box.top + at.y;
+            return x < box.left || y < box.top || y > box.bottom || x > box.right || (x > panel.left && y > panel.top);
+        });
+    }""")
+    assert hidden == [] and page.page.evaluate("kgNetwork.canvas.near().size") > 10
+
+
+def test_the_panel_leads_from_a_vendor_to_the_words_of_its_people_and_its_changes(visit: Visit) -> None:
+    page = opened(visit, "network?sel=organization/meta")
+    page.until("document.querySelectorAll('#panel .argues .chip').length > 2")
+    page.page.click("#panel .argues .chip >> nth=0")
+    page.until("document.querySelector('#panel h2')?.textContent.startsWith('Meta: for open models')")
+    assert {"Mark Zuckerberg", "Yann LeCun"} >= {text.removesuffix(" says") for text in page.page.locator("#panel .claim .speaker").all_text_contents()} != set()
+    page.page.evaluate("kgNetwork.select('organization/meta')")
+    page.page.click("#panel .steps >> text=Changes of course")
+    page.until("document.querySelectorAll('.move').length > 1")
+    assert "Open → Closed" in page.text(".move h2") and page.page.locator(".move .argument").count() > 5
+    assert page.faults() == []
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_label_lies_over_another(visit: Visit, lang: str) -> None:
     for route, least in (("network?show=all", 60), ("network", 45)):

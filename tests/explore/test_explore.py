@@ -227,6 +227,8 @@ def test_a_voice_has_its_arguments_and_a_vendor_those_of_its_people(debated: Sna
     argues = {node["id"]: [tuple(one) for one in node["argues"]] for node in asked(debated, "network")["nodes"]}
     assert argues["person/for"] == [("open", "cost", False, 2), ("closed", "safety", True, 1)]
     assert argues["organization/vendor"] == argues["person/for"] and argues["person/against"] == [("open", "cost", True, 1)]
+    voices = {node["id"]: node["voices"] for node in asked(debated, "network")["nodes"]}
+    assert voices["organization/vendor"] == voices["person/for"] == ["person/for"] and voices["strategy:open"] == []
     later = {node["id"]: node["argues"] for node in asked(debated, "network", ("no", "affiliation"), ("since", "2030"))["nodes"]}
     assert not any(later.values())
     lines = {(e["from"], e["to"], e["against"]): e["n"] for e in asked(debated, "network")["edges"] if e["kind"] == "argument"}

@@ -12,6 +12,7 @@ import { failure } from "../lib/states.js";
 import { table } from "../lib/table.js";
 import { number } from "../lib/words.js";
 import { loadRenderer, makeCanvas } from "../net/canvas.js";
+import { arguesOf, onward } from "../net/debate_panel.js";
 import { makeFilters } from "../net/filters.js";
 
 export const name = "network";
@@ -54,7 +55,9 @@ export async function render(container, first, app) {
   const usual = () => (many(state.of).length || state.show === "all" ? "spectrum" : "tiers");  // the layout without a choice, as the server has it
   const covered = () => (panelIsOpen() && innerWidth > 760 ? document.getElementById("panel").offsetWidth + 10 : 0);
 
-  const fit = (animate) => canvas.fit(animate, covered(), stage.querySelector(".net-foot").offsetHeight);
+  const foot = () => (panelIsOpen() && innerWidth <= 760 ? Math.max(0, stage.getBoundingClientRect().bottom - document.getElementById("panel").getBoundingClientRect().top) : stage.querySelector(".net-foot").offsetHeight);
+  const fit = (animate) => canvas.fit(animate, covered(), foot());
+  const reveal = (id) => canvas.reveal(id, covered(), foot());
 
   async function load({ whole = false } = {}) {
     const mine = ++turn;
@@ -144,9 +147,9 @@ export async function render(container, first, app) {
     if (state.sel !== id) change({ sel: id }, { quiet: true });
     app.announce(thing ? canvas.describe(id) : canvas.describeEdge(id));
     if (quiet) return;
-    if (thing) openPanel(app, { of: id, ...filtersOnly() }, { onclose: clear, head: actions(thing) });
+    if (thing) openPanel(app, { of: id, ...filtersOnly() }, { onclose: clear, head: [actions(thing), arguesOf(app, thing, ({ side, aspect, against }) => openPanel(app, { of: `strategy:${side}`, to: `aspect:${aspect}`, kind: "argument", polarity: against ? "con" : "pro", ...filtersOnly(), speaker: thing.voices }, { onclose: clear, title: `${thing.text}: ${say("arguments", `${against ? "con" : "pro"}_${side}`)}, ${say("aspects", aspect)}` }))] });
     else openPanel(app, { of: edge.from, to: edge.to, kind: edge.kind, polarity: ["argument", "stance"].includes(edge.kind) ? (edge.against ? "con" : "pro") : "", ...filtersOnly() }, { onclose: clear, title: `${canvas.things.get(edge.from).text} → ${canvas.things.get(edge.to).text}` });
-    canvas.reveal(thing ? id : edge.to, covered());
+    reveal(thing ? id : edge.to);
   }
 
   function actions(thing) {
@@ -155,7 +158,8 @@ export async function render(container, first, app) {
       thing.more > 0 ? el("button", { type: "button", class: "button", onclick: () => expand(thing.id) }, say("network", "expand", { n: Math.min(thing.more, 40) })) : null,
       thing.open ? el("button", { type: "button", class: "button", onclick: () => collapse(thing.id) }, say("network", "collapse")) : null,
       of ? null : el("button", { type: "button", class: "button", onclick: () => change({ of: thing.id, open: "", show: "", at: "", sel: thing.id }, { whole: true }) }, say("network", "only")),
-      thing.type === "Strategy" || thing.type === "Aspect" ? null : el("a", { class: "button", href: app.link("trace", { source: thing.id }) }, say("network", "trace")));
+      thing.type === "Strategy" || thing.type === "Aspect" ? null : el("a", { class: "button", href: app.link("trace", { source: thing.id }) }, say("network", "trace")),
+      onward(app, thing, canvas.lines).map(([text, href]) => el("a", { class: "button", href }, text)));
   }
 
   async function expand(id) {
@@ -195,7 +199,7 @@ export async function render(container, first, app) {
     }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (way) {
       const next = canvas.next(canvas.things.has(cursor) ? cursor : "", ...way);
-      if (next) { select(next, { quiet: !panelIsOpen() }); canvas.reveal(next, covered()); }
+      if (next) { select(next, { quiet: !panelIsOpen() }); reveal(next); }
     } else if (act) act();
     else return;
     event.preventDefault();
