@@ -79,7 +79,7 @@ async function showBrought(app, result, article, how = "add_done") {
   fill(result, loading(app));
   try {
     const answer = await app.api("brought", { article });
-    fill(result, el("h2", { class: "done" }, app.say("articles", how, { title: answer.article.title })), takeOut(app, { id: article, title: answer.article.title, claims: answer.claims.new + answer.claims.corroborated }), report(app, answer));
+    fill(result, el("h2", { class: "done" }, app.say("articles", how, { title: answer.article.title })), el("p", {}, el("a", { class: "button", href: app.link("network", { article, show: "all" }) }, app.say("articles", "in_network"))), takeOut(app, { id: article, title: answer.article.title, claims: answer.claims.new + answer.claims.corroborated }), report(app, answer));
     result.querySelector(".done").scrollIntoView({ block: "start" });
   } catch (error) {
     fill(result, failure(app, error, () => showBrought(app, result, article, how)));

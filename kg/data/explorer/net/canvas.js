@@ -315,8 +315,8 @@ export function makeCanvas(vis, box, app, hooks) {
     const free = (one) => { const at = network.canvasToDOM(one.at); return at.x > 50 && at.x < room.wide - 50 && at.y > 30 && at.y < room.high - 30; };
     const near = [...state.near].map((one) => things.get(one)).filter(Boolean), part = near.length > 1 ? near : [thing];
     if (part.every(free)) return;
-    const now = network.getScale(), whole = extent(part), scale = Math.min(now, (room.wide - 130) / whole.wide, (room.high - 90) / whole.high);
-    if (scale > Math.max(0.35, now / 2.5)) centre(whole, scale, covered, foot, true);
+    const now = network.getScale(), whole = extent(part), scale = Math.min(now, (room.wide - 130) / whole.wide, (room.high - Math.min(90, room.high / 4)) / whole.high);
+    if (scale > Math.max(0.15, now / 2.7)) centre(whole, scale, covered, foot, true);
     else if (!free(thing)) centre(extent([thing]), Math.max(now, 0.7), covered, foot, true);
   }
 

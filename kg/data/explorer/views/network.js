@@ -17,6 +17,7 @@ import { makeFilters } from "../net/filters.js";
 
 export const name = "network";
 const ASKED = ["show", "of", "open", "no", "layout", "known", "since", "until", "written", "article", "speaker", "found", "confidence", "origins"];
+const AGAIN = 460;  // milliseconds within which a second click makes a double one
 const LAYOUTS = ["tiers", "spectrum", "force", "rings", "bands"];
 
 export async function render(container, first, app) {
@@ -57,7 +58,12 @@ export async function render(container, first, app) {
 
   const foot = () => (panelIsOpen() && innerWidth <= 760 ? Math.max(0, stage.getBoundingClientRect().bottom - document.getElementById("panel").getBoundingClientRect().top) : stage.querySelector(".net-foot").offsetHeight);
   const fit = (animate) => canvas.fit(animate, covered(), foot());
-  const reveal = (id) => canvas.reveal(id, covered(), foot());
+  let revealing = 0;  // what was clicked is brought into view once it is not clicked again: under a double click nothing moves
+  const reveal = (id, wait = 0) => {
+    clearTimeout(revealing);
+    if (wait) revealing = setTimeout(() => canvas?.reveal(id, covered(), foot()), wait);
+    else canvas.reveal(id, covered(), foot());
+  };
 
   async function load({ whole = false } = {}) {
     const mine = ++turn;
@@ -139,7 +145,7 @@ export async function render(container, first, app) {
 
   const filtersOnly = () => Object.fromEntries(["known", "since", "until", "written", "article", "speaker", "found", "confidence", "origins"].map((key) => [key, state[key]]).filter(([, value]) => value));
 
-  function select(id, { quiet = false } = {}) {
+  function select(id, { quiet = false, wait = 0 } = {}) {
     const thing = canvas.things.get(id), edge = canvas.lines.get(id);
     if (!thing && !edge) return;
     cursor = thing ? id : cursor;
@@ -149,7 +155,7 @@ export async function render(container, first, app) {
     if (quiet) return;
     if (thing) openPanel(app, { of: id, ...filtersOnly() }, { onclose: clear, head: [actions(thing), arguesOf(app, thing, ({ side, aspect, against }) => openPanel(app, { of: `strategy:${side}`, to: `aspect:${aspect}`, kind: "argument", polarity: against ? "con" : "pro", ...filtersOnly(), speaker: thing.voices }, { onclose: clear, title: `${thing.text}: ${say("arguments", `${against ? "con" : "pro"}_${side}`)}, ${say("aspects", aspect)}` }))] });
     else openPanel(app, { of: edge.from, to: edge.to, kind: edge.kind, polarity: ["argument", "stance"].includes(edge.kind) ? (edge.against ? "con" : "pro") : "", ...filtersOnly() }, { onclose: clear, title: `${canvas.things.get(edge.from).text} → ${canvas.things.get(edge.to).text}` });
-    reveal(thing ? id : edge.to);
+    reveal(thing ? id : edge.to, wait);
   }
 
   function actions(thing) {
@@ -165,6 +171,7 @@ export async function render(container, first, app) {
   async function expand(id) {
     const one = canvas.things.get(id), opens = one?.group ? one.opens : id;
     if (!opens) return;
+    clearTimeout(revealing);
     const before = canvas.things.size;
     await change({ open: [...many(state.open), opens], sel: one?.group ? one.parent : id });
     if (!one?.group && panelIsOpen()) select(id);
@@ -213,7 +220,7 @@ export async function render(container, first, app) {
   board.append(frame);
   const begin = () => {
     canvas = makeCanvas(vis, frame, app, {
-      onnode: (id) => select(id), onedge: (id) => select(id), onopen: (id) => (canvas.things.get(id)?.group ? expand(id) : toggle(id)), onclear: clear,
+      onnode: (id) => select(id, { wait: AGAIN }), onedge: (id) => select(id), onopen: (id) => (canvas.things.get(id)?.group ? expand(id) : toggle(id)), onclear: clear,
       onmove: ({ x, y, scale }) => {
         clearTimeout(moves);
         moves = setTimeout(() => change({ at: [Math.round(x), Math.round(y), scale.toFixed(2)].join(",") }, { quiet: true }), 250);
@@ -254,7 +261,7 @@ export async function render(container, first, app) {
       if (state.sel && state.sel !== sel) select(state.sel);
       else if (!state.sel) { closePanel(); canvas.mark([]); }
     },
-    leave() { resized.disconnect(); clearTimeout(moves); canvas?.destroy(); turn++; },
+    leave() { resized.disconnect(); clearTimeout(moves); clearTimeout(revealing); canvas?.destroy(); turn++; },
     theme() { canvas?.repaint(); },
   };
 }
