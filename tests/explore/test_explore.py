@@ -24,7 +24,7 @@ from kg import deriving
 from kg.asking import query
 from kg.errors import KgError, NotFound, UsageError
 from kg.explore import columns as columns_of
-from kg.explore import ecosystem, filters, gist, links, openapi, shown, sparql, wording
+from kg.explore import disputes, ecosystem, filters, gist, links, openapi, shown, sparql, wording
 from kg.explore.answer import answer
 from kg.explore.endpoints import ENDPOINTS, Document, Param, value_of
 from kg.explore.placing import LAYOUTS, Counts
@@ -314,6 +314,18 @@ def test_every_quote_stands_in_its_paragraph(at: Snapshot) -> None:
     for claim in claims:
         part = claim["paragraph"]
         assert part["text"][slice(*part["mark"])] == claim["quote"] and part["start"] + part["mark"][0] == claim["start"]
+
+
+def test_what_sources_disagree_on_stands_at_the_head_of_a_thing(at: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ((), (("kind", "affiliation"),)):  # whichever of its claims are listed
+        (clash,) = asked(at, "evidence", ("of", "Tundra"), *kind)["clashes"]
+        assert clash["about"] == "Tundra" and {side["value"] for side in clash["sides"]} == {"2015", "2016"}
+        assert {one["quote"] for side in clash["sides"] for one in side["claims"]} >= {"Tundra began in 2015"}
+    assert asked(at, "evidence", ("of", "Tundra"), ("to", "Quartz"))["clashes"] == asked(at, "evidence", ("of", "strategy:open"))["clashes"] == []
+    small = disputes.about_thing(at, ["organization/tundra"], set(columns_of.columns(at).ids), "en")
+    with monkeypatch.context() as patched:
+        patched.setattr(disputes.reading, "small", lambda at: False)
+        assert disputes.about_thing(at, ["organization/tundra"], set(), "en") == small
 
 
 def test_what_contradicts_a_claim_is_told_with_it(at: Snapshot) -> None:
