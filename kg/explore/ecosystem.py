@@ -190,6 +190,7 @@ def _nodes(
 ) -> list[Row]:
     tallied, inside, argued = counted
     drawn = drawn_degrees(inside)
+    late = {node for fresh in chosen.opened.values() for node in fresh}
     told = []
     for number in chosen.nodes:
         name = held.nodes[number]
@@ -197,7 +198,7 @@ def _nodes(
         told.append(
             {
                 "id": name, "type": node_type(name), "label": hubs.label(at, name, lang), "x": x, "y": y, "size": size,
-                "n": int(tallied.total[number]), "more": int(tallied.degree[number]) - drawn[number], "open": number in chosen.opened,
+                "n": int(tallied.total[number]), "more": int(tallied.degree[number]) - drawn[number], "open": number in chosen.opened, "late": number in late,
                 "focus": number in chosen.focus, "argues": argued.get(number, debating.NOBODY).points,
                 "voices": argued.get(number, debating.NOBODY).voices,
             }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ WIDE = 600.0  # half of the width of a tier of few things
 FULL = 70  # things from which on tiers grow wider
 LEAST = 0.24  # of the width, for each of the three parts however few stand there
 CELL = (124.0, 62.0)  # the room of a thing with its name
+STEP = CELL[0] / 4  # between places that are tried
 BETWEEN = 44.0  # from one tier to the next
 EDGES = (-1 / 3, 1 / 3)  # leaning between which a thing stands by the middle course
 
@@ -90,3 +91,20 @@ def _things(graph: nx.MultiDiGraph, names: Sequence[str], lean: dict[str, float]
                 step = (right - left) / len(columns)
                 spots[name] = (left + (at + 0.5 + (0.25 if row % 2 else -0.25) * (rows > 1)) * step, row * CELL[1])
     return spots
+
+
+def tier_of(kind: str) -> tuple[str, ...]:
+    """The types that stand in one tier with this one."""
+    return next((types for types in TIERS if kind in types), ())
+
+
+def beside(spots: Mapping[str, tuple[float, float, float]], like: Collection[str], x: float) -> tuple[float, float] | None:
+    """A free place near `x` in the tier of `like`, for what a filter brings in while all else stays; None where nothing of the sort stands."""
+    rows = sorted({spots[name][1] for name in like if name in spots})
+    if not rows:
+        return None
+    across = [one for one, _, _ in spots.values()]
+    reach = int((max(across) - min(across)) / STEP) + 2
+    tried = sorted(((x + STEP * i, y) for i in range(-reach, reach + 1) for y in (*rows, rows[-1] + CELL[1])), key=lambda at: (abs(at[0] - x) + 2 * (at[1] - rows[0]), at))
+    inside = [at for at in tried if min(across) <= at[0] <= max(across)] or tried
+    return next((at for at in inside if all(abs(at[0] - a) >= CELL[0] * 0.8 or abs(at[1] - b) >= CELL[1] * 0.8 for a, b, _ in spots.values())), inside[-1])

@@ -24,7 +24,7 @@ from kg import deriving
 from kg.asking import query
 from kg.errors import KgError, NotFound, UsageError
 from kg.explore import columns as columns_of
-from kg.explore import disputes, ecosystem, filters, gist, links, openapi, shown, sparql, wording
+from kg.explore import disputes, ecosystem, filters, gist, links, openapi, shown, sparql, tiers, wording
 from kg.explore.answer import answer
 from kg.explore.endpoints import ENDPOINTS, Document, Param, value_of
 from kg.explore.placing import LAYOUTS, Counts
@@ -221,6 +221,21 @@ def test_what_is_argued_stands_above_who_argues_the_courses_and_the_vendors(deba
     across = {node["id"]: node["x"] for node in nodes}
     assert across["person/for"] < across["strategy:closed"] and across["person/for"] < across["person/against"]
     assert across["strategy:open"] < across["strategy:closed"]
+
+
+def test_what_a_filter_brings_in_stands_in_its_tier_and_nothing_else_moves(many: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ecosystem, "VENDORS", 4)
+    fresh = Snapshot(many.store)
+    before = {node["id"]: (node["x"], node["y"]) for node in asked(fresh, "network")["nodes"]}
+    after = {node["id"]: node for node in asked(fresh, "network", ("until", "2021"))["nodes"]}
+    new = after.keys() - before.keys()
+    assert all((after[name]["x"], after[name]["y"]) == at for name, at in before.items() if name in after)
+    rows = {y for name, (_, y) in before.items() if name.startswith("organization/")}
+    assert all(min(rows) <= after[name]["y"] <= max(rows) + tiers.CELL[1] for name in new if name.startswith("organization/"))
+    spots = {"a": (0.0, 0.0, 9.0), "b": (400.0, 0.0, 9.0), "top": (200.0, -300.0, 9.0)}
+    assert tiers.beside(spots, ["a", "b"], 190.0) == (190.0, 0.0) and tiers.beside(spots, [], 0.0) is None
+    x, y = tiers.beside(spots, ["a", "b"], 0.0) or (0.0, 0.0)
+    assert (abs(x) >= tiers.CELL[0] * 0.8 or y > 0) and -1 <= x <= 400
 
 
 def test_a_voice_has_its_arguments_and_a_vendor_those_of_its_people(debated: Snapshot) -> None:
