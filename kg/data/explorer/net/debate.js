@@ -80,6 +80,7 @@ export function drawTiers(ctx, network, things, look, { app, turned }) {
     if (!mine.length) continue;
     const text = app.say("network", word), wide = ctx.measureText(text).width, along = mine.map((at) => (turned ? at.x : at.y));
     const middle = (Math.min(...along) + Math.max(...along)) / 2, x = turned ? middle - wide / 2 : 8, y = turned ? 12 : middle;
+    if (taken.some((box) => x < box[2] + 4 && x + wide > box[0] - 4 && y - 8 < box[3] && y + 8 > box[1])) continue;  // far out there is no room for all
     ctx.fillText(text, x, y);
     taken.push([x, y - 8, x + wide, y + 8]);
   }
