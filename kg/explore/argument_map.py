@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.debating.argumentation import SCALE, Point, effect, nearness, point_of, rebut, voice_of
 from kg.errors import NotFound
-from kg.explore import chosen
+from kg.explore import chosen, debating
 from kg.explore.cited import (
     CITED,
     claims_by_id,
@@ -44,7 +44,7 @@ def argument_map(at: Snapshot, side: str = "", aspect: str = "", shown: int = SH
     """Arguments for and against, grouped: by aspect for a course (`side`), by course for an aspect, both for both.
 
     `groups`: {side, aspect, pro, con, rivals}; `pro` and `con` are {arguments, claims, articles, origins, more}; `rivals`
-    the points of other courses that rebut them. `courses` and `aspects` count all there is to choose from. Without a
+    the points of other courses that rebut them. `courses` and `aspects` count all there is to choose from, `movers` are the vendors that changed their course. Without a
     choice it is the course that most is said of. Raises NotFound for a course or an aspect that is not there.
     """
     refuse_unknown(side, SIDES, "course")
@@ -74,6 +74,7 @@ def argument_map(at: Snapshot, side: str = "", aspect: str = "", shown: int = SH
             for one in sorted({p.aspect for p in counts}, key=lambda a: (-_count(counts, a), a))
         ],
         "groups": groups,
+        "movers": debating.movers(at, columns(at), lang),
         "claims": sum(counts[p] for p in wanted),
         "query": "argument-map",
         "params": params,
@@ -81,13 +82,13 @@ def argument_map(at: Snapshot, side: str = "", aspect: str = "", shown: int = SH
     }
     answer = labelled(at, answer, lang)
     told = [one for group in groups for way in ("pro", "con") for one in group[way]["arguments"]]
-    return answer | {"columns": COLUMNS, "rows": [_flat(one) for one in told]}
+    return answer | {"columns": COLUMNS, "rows": [flat_row(one) for one in told]}
 
 
 COLUMNS = ("side", "aspect", "polarity", "who", "claims", "articles", "origins", *CITED)
 
 
-def _flat(one: Row) -> Row:
+def flat_row(one: Row) -> Row:
     counts = {key: one[key] for key in ("side", "aspect", "polarity", "claims", "articles", "origins")}
     return {**counts, "who": one["who"]["label"], **flat(one["evidence"][0])}
 
@@ -101,7 +102,7 @@ def _points(at: Snapshot) -> dict[Point, int]:
     import numpy as np
 
     held = columns(at)
-    said = held.said[_argued(held)]
+    said = held.said[arguing(held)]
     counts = np.bincount(said[said >= 0], minlength=len(held.sayings)).tolist()
     found = {point_said(text): n for text, n in zip(held.sayings, counts, strict=True) if n}
     return {point: found[point] for point in sorted(point for point in found if point)}
@@ -114,7 +115,7 @@ def point_said(text: str) -> Point | None:
     return Point(aspect, side, polarity) if aspect else None
 
 
-def _argued(held: Columns) -> np.ndarray:
+def arguing(held: Columns) -> np.ndarray:
     """For each claim whether it is an argument that is not denied."""
     return held.of_kinds(("argument",)) & ~held.denied
 
@@ -125,7 +126,7 @@ def _arguments(at: Snapshot, wanted: Sequence[Point], counts: Mapping[Point, int
 
     held = columns(at)
     codes = [held.saying(f"{point.side}|{point.polarity}|{point.aspect}") for point in wanted]
-    places = np.flatnonzero(_argued(held) & np.isin(held.said, codes))
+    places = np.flatnonzero(arguing(held) & np.isin(held.said, codes))
     if len(places) > MOST:
         places = chosen.dated(held, places)
         places = places[first_of_each(held.said[places], shown * READ)]
@@ -306,7 +307,7 @@ def rebuttals(at: Snapshot, claim: str, shown: int = 20, lang: str = "en") -> Ro
         "sparql": sparql_of(at.store, "trace-argument", {"id": claim, **params}),
     }
     answer = labelled(at, answer, lang)
-    return answer | {"columns": COLUMNS, "rows": [_flat(one) for one in answer["rebuttals"]]}
+    return answer | {"columns": COLUMNS, "rows": [flat_row(one) for one in answer["rebuttals"]]}
 
 
 def voice(at: Snapshot, key: str, shown: int = 50, lang: str = "en") -> Row:
@@ -341,7 +342,7 @@ def voice(at: Snapshot, key: str, shown: int = 50, lang: str = "en") -> Row:
         "sparql": "" if key.startswith("article:") else _who_says(at, key),
     }  # fmt: skip
     answer = labelled(at, answer, lang)
-    return answer | {"columns": COLUMNS, "rows": [_flat(one) for one in answer["arguments"]]}
+    return answer | {"columns": COLUMNS, "rows": [flat_row(one) for one in answer["arguments"]]}
 
 
 def _voiced(at: Snapshot, key: str) -> list[Row]:

@@ -168,7 +168,7 @@ def _drafts(rows: Iterable[Any], parts: Mapping[str, Row]) -> Iterator[tuple[Any
         ends = [_node(told.get(role), article) for role in ("subject", "object", "speaker")]
         named = kind_of(kind[_LOCAL:])
         value = {part: str(told[part])[_LOCAL:].partition("-")[2] for part in _SAID if part in told}
-        links = list(_links(named, ends[0], ends[1], value))
+        links = list(_links(named, ends, value))
         yield (
             article, claim.rpartition("/")[2], start, end, named, *ends, told.get("time") or "", bool(told.get("negated")),
             float(told.get("confidence") or 0), links, saying(value),
@@ -186,9 +186,10 @@ def _node(entity: str | None, article: str) -> str:
     return f"author:{article}" if key == "person/author" else key
 
 
-def _links(kind: str, subject: str, object_: str, value: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
-    """The edges that a claim draws, as `kg.networks.network.links` has them: (from, to, against)."""
-    row = {"kind": kind, "subject": subject and {"key": subject}, "object": object_ and {"key": object_}}
+def _links(kind: str, ends: Sequence[str], value: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
+    """The edges that a claim draws between these (subject, object, speaker), as `kg.networks.network.links` has them."""
+    subject, object_, speaker = (end and {"key": end} for end in ends)
+    row = {"kind": kind, "subject": subject, "object": object_, "speaker": "" if ends[2].startswith("author:") else speaker}
     try:
         for source, target, said in network.links({**row, "value": value}):
             yield source, target, said.get("polarity") in ("con", "against")

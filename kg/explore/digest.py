@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.explore.columns import Columns
-from kg.explore.links import Links, degrees, strength
+from kg.explore.links import Links, degrees, weighed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +51,7 @@ def digest(held: Columns, links: Links) -> Digest:
     """All things with a link; of more than can be drawn the best supported, and groups by type and neighbour."""
     import numpy as np
 
-    total = strength(links, len(held.nodes))
+    total = weighed(links, len(held.nodes))
     alone = degrees(links, len(held.nodes)) < 2
     hub = held.of_types(PASSED)
     ranked = np.lexsort((np.arange(len(total)), -total, alone & ~hub, ~hub))

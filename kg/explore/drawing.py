@@ -171,7 +171,7 @@ def as_page(at: Snapshot, *, lang: str, **params: Any) -> Document:
     graph.remove_nodes_from([name for name in graph if name not in places])
     for name, data in graph.nodes(data=True):
         data.update({key: places[name][key] for key in ("x", "y", "size")})
-    graph.graph["spectrum"] = params["layout"] == "spectrum"
+    graph.graph["spectrum"] = shown["layout"] in ("spectrum", "tiers")
     graph.graph["left_out"] = {
         "nodes": shown["counts"]["all_nodes"] - len(graph), "claims": shown["counts"]["all_claims"] - shown["counts"]["claims"]
     }  # fmt: skip

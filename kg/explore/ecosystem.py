@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.explore import facets, filters, hubs, placing, sparql
+from kg.explore import debating, facets, filters, hubs, placing, sparql
 from kg.explore.columns import Columns, columns, node_type
 from kg.explore.digest import MOST, Chosen, digest
 from kg.explore.links import Links, Tally, every_link, strength, tally, thinned, within
 from kg.explore.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    import numpy as np
+
 Row = dict[str, Any]
-VENDORS = 36  # in the overview
+VENDORS = 28  # in the overview
+ARGUED, VOICES = 14, 14  # aspects and voices in it: the most argued, and those that argue most
 AROUND = 60  # neighbours of a thing that the network is opened around
 LINES = 800  # links of a view: of more the best supported are drawn
 PAGE = 40  # neighbours that come with each time a thing is opened
-COURSE = ("shift", "strategy", "stance")  # kinds that tell which side a vendor is on
+COURSE = ("shift", "strategy", "stance", "argument")  # kinds that tell which side somebody is on
+SPEAK = ("Person", "Publication")  # types of voices beside the vendors themselves
 
 
 def network(
@@ -39,8 +44,10 @@ def network(
     chosen = choose(at, held, links, first, open)
     whole = links.part(within(links, chosen.nodes, len(held.nodes)))
     inside = thinned(whole, LINES)
+    layout = layout or ("spectrum" if of or show == "all" else "tiers")
     spots = placing.place(at, held, chosen, inside, (base, every), layout)
-    nodes = _nodes(at, held, (tallied, inside), chosen, spots, lang)
+    argued = at.recent("argued", wanted, lambda: debating.argued(held, filters.mask(held, wanted)))
+    nodes = _nodes(at, held, (tallied, inside, argued), chosen, spots, lang)
     edges = _edges(held, inside)
     labels = {node["id"]: node["label"] for node in nodes}
     return {
@@ -92,20 +99,31 @@ def choose(at: Snapshot, held: Columns, links: Links, first: Chosen, opened: Seq
 
 
 def overview(held: Columns, links: Links) -> list[int]:
-    """The strategies and the vendors that most is said of about which side they are on."""
+    """The courses, the vendors that most is said of about which side they are on, what is argued most, and who argues."""
     import numpy as np
 
     sides = [i for i in np.flatnonzero(held.of_types(("Strategy",))).tolist() if held.nodes[i].startswith("strategy:")]
     vendors = held.of_types(("Organization",))
     tells = np.isin(links.kind, [i for i, kind in enumerate(held.kinds) if kind in COURSE])
     tied = np.isin(links.source, sides) | np.isin(links.target, sides)
-    said = strength(links.part(tells & tied), len(held.nodes)) * vendors
-    rank = said * 1000 + strength(links, len(held.nodes)) * vendors
-    best = [int(i) for i in np.lexsort((np.arange(len(rank)), -rank))[:VENDORS] if said[i] > 0]
+    told, total = strength(links.part(tells & tied), len(held.nodes)), strength(links, len(held.nodes))
+    best = _first(told * vendors * 1000 + total * (told > 0) * vendors, VENDORS)
     if len(best) < 12:  # where articles say little about sides, the vendors that they speak of most
-        best += [int(i) for i in np.argsort(-rank, kind="stable")[: 2 * VENDORS] if rank[i] > 0 and i not in best][:24]
-    total = strength(links, len(held.nodes))
-    return [side for side in sides if total[side]] + best
+        best += [node for node in _first(total * vendors, 2 * VENDORS) if node not in best][:24]
+    argued = strength(links.part(links.kind == _kind(held, "argument")), len(held.nodes)) * held.of_types(("Aspect",))
+    voices = told * held.of_types(SPEAK) * ~np.array([node.startswith("author:") for node in held.nodes], dtype=bool)
+    return [side for side in sides if total[side]] + best + _first(argued, ARGUED) + _first(voices, VOICES)
+
+
+def _first(ranks: np.ndarray, most: int) -> list[int]:
+    """So many nodes, those of the highest rank; none without one."""
+    import numpy as np
+
+    return [int(node) for node in np.argsort(-ranks, kind="stable")[:most] if ranks[node] > 0]
+
+
+def _kind(held: Columns, kind: str) -> int:
+    return held.kinds.index(kind) if kind in held.kinds else -1
 
 
 def neighbours(links: Links, node: int) -> list[int]:
@@ -168,10 +186,11 @@ def _open_group(chosen: Chosen, name: str, most: int) -> None:
 
 
 def _nodes(
-    at: Snapshot, held: Columns, counted: tuple[Tally, Links], chosen: Chosen, spots: dict[str, placing.Spot], lang: str
+    at: Snapshot, held: Columns, counted: tuple[Tally, Links, dict[int, debating.Argued]], chosen: Chosen, spots: dict[str, placing.Spot], lang: str
 ) -> list[Row]:
-    tallied, inside = counted
+    tallied, inside, argued = counted
     drawn = drawn_degrees(inside)
+    late = {node for fresh in chosen.opened.values() for node in fresh}
     told = []
     for number in chosen.nodes:
         name = held.nodes[number]
@@ -179,8 +198,9 @@ def _nodes(
         told.append(
             {
                 "id": name, "type": node_type(name), "label": hubs.label(at, name, lang), "x": x, "y": y, "size": size,
-                "n": int(tallied.total[number]), "more": int(tallied.degree[number]) - drawn[number], "open": number in chosen.opened,
-                "focus": number in chosen.focus,
+                "n": int(tallied.total[number]), "more": int(tallied.degree[number]) - drawn[number], "open": number in chosen.opened, "late": number in late,
+                "focus": number in chosen.focus, "argues": argued.get(number, debating.NOBODY).points,
+                "voices": argued.get(number, debating.NOBODY).voices,
             }  # fmt: skip
         )
     return told

@@ -106,6 +106,15 @@ DEBATE = (
         ),
     ),
     Endpoint(
+        "moves",
+        "moves:moves",
+        "A vendor's changes of course, each with the arguments that are given for it and against it.",
+        (
+            Param("vendor", "A vendor's key or any of its names."),
+            Param("shown", "At most so many arguments for each change and side.", "whole", 12, low=1, high=200),
+        ),
+    ),
+    Endpoint(
         "timeline",
         "timeline:timeline",
         "A lane for each vendor: its releases by openness, its course and the changes of it.",
@@ -228,12 +237,12 @@ FILTERS = (
     Param("origins", "Only links that at least so many independent sources support.", "whole", 1, low=1, high=1000),
 )
 NETWORK = (
-    Param("show", "The strategies and vendors, or everything.", choices=("overview", "all"), default="overview"),
+    Param("show", "The strategies, vendors and arguments, or everything.", choices=("overview", "all"), default="overview"),
     Param("of", "Only what is linked with these things, by key or name.", many=True),
     Param("open", "Things whose neighbours are shown too; once more for more of them.", many=True),
     Param("type", "Only things of these types; strategies are always there.", many=True),
     Param("no", "Without things of these types, and without claims of these kinds.", many=True),
-    Param("layout", "How it is laid out.", choices=("spectrum", "force", "rings", "bands"), default="spectrum"),
+    Param("layout", "How it is laid out; without one the overview in tiers, else from open to closed.", choices=("tiers", "spectrum", "force", "rings", "bands")),
     KIND,
     *FILTERS,
 )

@@ -17,10 +17,10 @@ Row = dict[str, Any]
 
 
 def about(at: Snapshot, *, id: Sequence[str], of: str, to: str, limit: int, offset: int, lang: str, **params: Any) -> Row:
-    """{things, kinds: [[kind, n]], total, articles, origins, contested, claims, columns, rows, sparql}.
+    """{things, kinds: [[kind, n]], total, articles, origins, clashes, claims, columns, rows, sparql}.
 
     `of` and `to` are things by key or name, or hubs of the network (`strategy:open`); with both, the claims that draw
-    an edge between the two. Raises UsageError where nothing is asked for, NotFound for what is not there.
+    an edge between the two. `clashes`: of one thing, what sources disagree on about it. Raises UsageError where nothing is asked for, NotFound for what is not there.
     """
     if not id and not of:
         raise UsageError("evidence of what?", "evidence", "give id or of")
@@ -28,6 +28,7 @@ def about(at: Snapshot, *, id: Sequence[str], of: str, to: str, limit: int, offs
 
     held, ends = columns(at), [filters.keys_of(at, name) for name in (of, to) if name]
     found = _chosen(at, held, id, ends, params)
+    whole = found
     counts = np.bincount(held.kind[found], minlength=len(held.kinds)).tolist()
     kinds = {kind: n for kind, n in zip(held.kinds, counts, strict=True) if n}
     if params["kind"]:
@@ -41,6 +42,7 @@ def about(at: Snapshot, *, id: Sequence[str], of: str, to: str, limit: int, offs
         "total": len(found),
         "articles": len(np.unique(held.article[found])),
         "origins": len(np.unique(held.origin[found])),
+        "clashes": disputes.about_thing(at, _entities(at, ends), [held.ids[i] for i in whole], lang) if not offset else [],
         "claims": claims,
         "columns": shown.COLUMNS,
         "rows": [shown.flat(one, lang) for one in claims],
@@ -64,6 +66,11 @@ def _chosen(
     touched = filters.along(held, ends[0], ends[1], against) if len(ends) > 1 else filters.touching(held, ends[0])
     found = np.flatnonzero(touched & filters.mask(held, wanted))
     return found[np.lexsort((found, -held.sure[found], -held.since[found]))]
+
+
+def _entities(at: Snapshot, ends: Sequence[Sequence[str]]) -> list[str]:
+    """The keys of the one thing that is asked about; none for a hub, for two ends, and for claims by their ids."""
+    return [key for key in ends[0] if key in reading.things(at)] if len(ends) == 1 else []
 
 
 def card(at: Snapshot, node: str, lang: str) -> Row:

@@ -149,7 +149,10 @@ def within(links: Links, nodes: Iterable[int], size: int) -> np.ndarray:
 
 
 def thinned(links: Links, most: int) -> Links:
-    """Of so many links that they can not be told apart the best supported, and the best of each thing whatever it has."""
+    """Of so many links that they can not be told apart the best of each thing, whatever it has, and the best of each kind.
+
+    Kinds take turns: where tables of results make up most of a graph, what is told of courses and licences is seen beside them.
+    """
     import numpy as np
 
     if len(links) <= most:
@@ -157,7 +160,12 @@ def thinned(links: Links, most: int) -> Links:
     ranked = np.lexsort((np.arange(len(links)), -links.claims, -links.origins))
     ends = np.stack([links.source[ranked], links.target[ranked]], axis=1).reshape(-1)
     own = ranked[np.unique(np.unique(ends, return_index=True)[1] // 2)]  # where each thing is met first
-    rest = ranked[~np.isin(ranked, own)][: max(0, most - len(own))]
+    rest = ranked[~np.isin(ranked, own)]
+    order = np.argsort(links.kind[rest], kind="stable")
+    begin = np.searchsorted(links.kind[rest][order], links.kind[rest][order])
+    turn = np.empty(len(rest), dtype=np.int64)
+    turn[order] = np.arange(len(rest)) - begin  # the place of each among those of its kind
+    rest = rest[np.argsort(turn, kind="stable")][: max(0, most - len(own))]
     return links.part(np.sort(np.concatenate([own, rest])))
 
 
@@ -166,3 +174,12 @@ def strength(links: Links, size: int) -> np.ndarray:
     import numpy as np
 
     return np.bincount(links.source, links.claims, size) + np.bincount(links.target, links.claims, size)
+
+
+def weighed(links: Links, size: int) -> np.ndarray:
+    """For each node how much its links tell: a claim of a kind that most claims are of tells less."""
+    import numpy as np
+
+    common = np.bincount(links.kind, links.claims)
+    claims = links.claims / np.sqrt(common[links.kind]) if len(links) else links.claims
+    return np.bincount(links.source, claims, size) + np.bincount(links.target, claims, size)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg.explore import tiers
 from kg.explore.columns import Columns, node_type
 from kg.explore.digest import Chosen
 from kg.explore.links import Links, within
@@ -61,12 +62,30 @@ def _placed(
     sizes = {held.nodes[node]: spectrum.radius(counts.look(node)) for node in chosen.nodes}
     spots = {held.nodes[node]: (*first[held.nodes[node]], sizes[held.nodes[node]]) for node in nodes if held.nodes[node] in first}
     strange = [node for node in nodes if held.nodes[node] not in spots]
+    if layout == "tiers":
+        strange = _in_tiers(held, inside, strange, spots, sizes)
     for parent, fresh in (*_hosts(held, inside, strange, spots).items(), *chosen.opened.items()):
         names = [held.nodes[node] for node in fresh]
         _put_around(spots, held.nodes[parent] if parent >= 0 else "", [(name, sizes[name]) for name in names])
     for name, (parent, _, size) in chosen.groups.items():
         _put_around(spots, held.nodes[parent] if parent >= 0 else "", [(name, group_radius(size))])
     return {name: (round(x, 1), round(y, 1), size) for name, (x, y, size) in spots.items()}
+
+
+def _in_tiers(held: Columns, inside: Links, strange: Sequence[int], spots: dict[str, Spot], sizes: Mapping[str, float]) -> list[int]:
+    """Put what the filters bring in into its tier, near what it is linked with; what has no tier there is given back."""
+    left = []
+    for host, fresh in _hosts(held, inside, strange, dict(spots)).items():
+        x = spots[held.nodes[host]][0] if host >= 0 else 0.0
+        for node in fresh:
+            name, kind = held.nodes[node], node_type(held.nodes[node])
+            like = [one for one in spots if tiers.tier_of(node_type(one)) == tiers.tier_of(kind)]
+            at = tiers.beside(spots, like, x)
+            if at is None:
+                left.append(node)
+            else:
+                spots[name] = (*at, sizes[name])
+    return left
 
 
 def _mark(inside: Links) -> int:
@@ -249,7 +268,7 @@ def _apart(graph: nx.MultiDiGraph, points: Points) -> Points:
 
 
 LAYOUTS: Mapping[str, Callable[[nx.MultiDiGraph], Points]] = {
-    "spectrum": _spectrum, "force": _force, "rings": _rings, "bands": _bands,
+    "tiers": tiers.place, "spectrum": _spectrum, "force": _force, "rings": _rings, "bands": _bands,
 }  # fmt: skip
 
 

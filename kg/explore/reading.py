@@ -14,7 +14,7 @@ from kg.listing import steps
 from kg.rdf.graph import PREFIXES
 from kg.rdf.labels import script
 from kg.resolution.called import called_in
-from kg.words import word
+from kg.words import all_words, word
 
 Row = dict[str, Any]
 WHOLE = 300  # articles up to which all claims are read and kept; of more, those that are shown
@@ -172,6 +172,8 @@ def labels(names: list[str], used: Mapping[str, Counter[str]]) -> dict[str, str]
     """What to call a thing in either language."""
     if names[0] == "author":  # an article's own author, who gave no name
         return {lang: word(lang, "values", "author") for lang in ("en", "zh")}
+    if names[0] in all_words()["groups"]:  # a group of models, which the texts may name in one language alone
+        return {lang: word(lang, "groups", names[0]) for lang in ("en", "zh")}
     short = [name for name in names if name.isascii() and len(name) <= 24]
     otherwise = {"zh": names[0], "en": names[0] if names[0].isascii() else max(short, key=len, default=names[0])}
     return {lang: _most(used.get(lang, Counter())) or otherwise[lang] for lang in ("en", "zh")}

@@ -26,6 +26,7 @@ LEAN = {
     "strategy:open": -1.0, "status:restricted": -0.5, "status:partial": -0.15, "strategy:hybrid": 0.0,
     "status:api": 0.6, "strategy:closed": 1.0,
 }  # fmt: skip
+AGAINST = ("con", "against")  # of arguments, and of edges that are known by whether they speak against
 BAND = -0.62  # below this line (up is negative) stand the aspects alone
 PAGE = (780.0, 500.0)  # half the width and height, in layout units, of a network of ~150 things
 
@@ -87,7 +88,7 @@ def _votes(graph: nx.MultiDiGraph, name: str) -> Iterable[tuple[float, float]]:
         hub = target if source == name else source
         if hub not in LEAN:
             continue
-        against = (data["value"].get("polarity") == "against") != data["denied"]
+        against = (data["value"].get("polarity") in AGAINST) != data["denied"]
         came_from = data["kind"] == "shift" and source == hub
         yield -LEAN[hub] if against else LEAN[hub], len(data["claims"]) * (0.5 if came_from else 1.0)
 
@@ -99,7 +100,7 @@ def _around(graph: nx.MultiDiGraph, name: str) -> list[str]:
 
 def _hubs(graph: nx.MultiDiGraph, width: float, height: float) -> dict[str, tuple[float, float]]:
     spot = {n: (SPECTRUM[n][0] * width, SPECTRUM[n][1] * height) for n in graph if n in SPECTRUM}
-    aspects = sorted((n for n in graph if graph.nodes[n]["type"] == "Aspect"), key=lambda n: (_balance(graph, n), n))
+    aspects = sorted((n for n in graph if graph.nodes[n]["type"] == "Aspect"), key=lambda n: (balance(graph, n), n))
     count = len(aspects)
     for i, name in enumerate(aspects):
         along = (i + 0.5) / count * 2 - 1
@@ -108,11 +109,11 @@ def _hubs(graph: nx.MultiDiGraph, width: float, height: float) -> dict[str, tupl
     return spot
 
 
-def _balance(graph: nx.MultiDiGraph, aspect: str) -> float:
+def balance(graph: nx.MultiDiGraph, aspect: str) -> float:
     """Where an aspect stands in its band: what speaks for open to the left, what speaks for closed to the right."""
     total = score = 0.0
     for side, _, data in graph.in_edges(aspect, data=True):
-        weight = len(data["claims"]) * (1 if data["value"].get("polarity") == "pro" else -1)
+        weight = len(data["claims"]) * (-1 if data["value"].get("polarity") in AGAINST else 1)
         score += LEAN.get(side, 0.0) * weight
         total += abs(weight)
     return score / total if total else 0.0

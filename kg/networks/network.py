@@ -49,7 +49,8 @@ def build(rows: Iterable[Row]) -> nx.MultiDiGraph:
         evidence.append(evidence_of(row))
         if row.get("sources") and evidence[-1]["article"] not in works:
             works[evidence[-1]["article"]] = [" · ".join(filter(None, one.values())) for one in row["sources"]]
-        touched = {name for name in (_add_entity(graph, row, role) for role in ("subject", "object")) if name}
+        roles = ("subject", "object", *(("speaker",) if row["kind"] == "argument" and _voice(row) else ()))
+        touched = {name for name in (_add_entity(graph, row, role) for role in roles) if name}
         for source, target, value in links(row):
             touched.update((source, target))
             _add_link(graph, (source, target, value), row, number)
@@ -98,6 +99,8 @@ def links(row: Row) -> Iterator[Link]:
             yield subject, node_key(row["object"], row), value
     elif kind == "argument":
         yield f"strategy:{value['side']}", f"aspect:{value['aspect']}", {"polarity": value["polarity"]}
+        if voice := _voice(row):
+            yield voice, f"strategy:{value['side']}", {"polarity": value["polarity"]}
     elif not subject:
         return
     elif kind == "shift":
@@ -110,6 +113,12 @@ def links(row: Row) -> Iterator[Link]:
     elif kind == "openness":
         status = value["status"]
         yield subject, f"status:{status}" if status in STATUSES else f"strategy:{status}", value
+
+
+def _voice(row: Row) -> str:
+    """The node of who makes an argument: somebody with a name. What an article argues itself is no voice of its own."""
+    speaker = row.get("speaker")
+    return "" if not speaker or speaker.get("label") == "author" else node_key(speaker, row)
 
 
 def node_key(entity: Row, row: Row) -> str:

@@ -29,7 +29,10 @@ MOST_BYTES = 4 * 2**20  # of one article
 SECONDS = 600.0
 KEPT = 50  # additions that can still be asked about
 MEDIA = "application/octet-stream"  # a page of another site can not send this without asking first
-FAILED = {"kg.serve.addition": "the article could not be read in", "kg.serve.decision": "the decision could not be applied"}
+FAILED = {
+    "kg.serve.addition": "the article could not be read in", "kg.serve.decision": "the decision could not be applied",
+    "kg.serve.removal": "the article could not be taken out",
+}  # fmt: skip
 WHY = {
     "read_only": "this server is for reading; to add articles: kg serve --allow-adding",
     "shipped": "the corpus that ships with the package is not changed; name your own: kg --corpus DIR serve",

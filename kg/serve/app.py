@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg import __version__
-from kg.serve import accept, adding, explorer, judging, protocol
+from kg.serve import accept, adding, explorer, judging, protocol, removing
 from kg.serve.body import read_body
 from kg.serve.describe import description
 from kg.serve.guard import Guard
@@ -61,6 +61,7 @@ def make_app(
             Route("/api/status", status),
             *adding.ROUTES,
             *judging.ROUTES,
+            *removing.ROUTES,
             *explorer.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=tuple(hosts))],

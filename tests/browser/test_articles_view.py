@@ -205,6 +205,34 @@ def test_a_file_is_added(visit: Visit, growing: Served, tmp_path: Path) -> None:
     assert "近况" in page.text(".result .done") and "GLM-4" in page.text(".brought")
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", ("Take this article out", "Keep it", "Take it out", "was taken out")), ("zh", ("移除这篇文章", "保留", "移除", "已移除"))])
+def test_an_article_is_taken_out_after_it_is_asked_twice(visit: Visit, growing: Served, workspace: Path, lang: str, words: tuple[str, ...]) -> None:
+    begin, keep, go, done = words
+    before = sorted(file.name for file in (workspace / "corpus").glob("*.md"))
+    page = visit("articles?tab=add", server=growing, lang=lang)
+    page.page.fill("#add-text", f"# A passing note {lang}\n\nOpenAI released GPT-4 in March 2023, said a note in {lang}.\n")
+    page.page.click(".add-form .main")
+    page.page.wait_for_selector(".brought", timeout=60_000)
+    page.page.click(".brought .of a")
+    page.page.wait_for_selector(".view-article .take-out")
+    assert page.text(".take-out") == begin
+    page.page.click(".take-out button")
+    page.page.keyboard.press("Enter")  # the safe way has the focus
+    assert page.text(".take-out") == begin and keep not in page.text(".take-out")
+    page.page.click(".take-out button")
+    page.page.click(f".take-out button.main:has-text('{go}')")
+    page.page.wait_for_selector(".done a", timeout=60_000)
+    assert done in page.text(".done") and page.faults() == []
+    assert sorted(file.name for file in (workspace / "corpus").glob("*.md")) == before
+
+
+def test_a_server_for_reading_offers_to_take_nothing_out(visit: Visit) -> None:
+    page = visit("articles")
+    page.page.click(".list li a >> nth=0")
+    page.page.wait_for_selector(".view-article .prose")
+    assert page.page.locator(".take-out").count() == 0
+
+
 @pytest.mark.parametrize("route", ["articles?tab=context&words=license", "ask?q=license"])
 def test_words_without_a_claim_lead_to_their_place(visit: Visit, route: str) -> None:
     page = visit(route)

@@ -64,3 +64,12 @@ def test_what_is_not_there_is_told_with_a_way_on(visit: Visit) -> None:
         page.forgive("404")
     page.page.click("text=Start page")
     page.until("location.hash === '#/'")
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "sources disagree on"), ("zh", "说法不一")])
+def test_what_sources_disagree_on_about_a_thing_stands_at_its_head(visit: Visit, lang: str, told: str) -> None:
+    page = visit("evidence?of=model/llama-2", lang=lang)
+    assert told in page.text(".clashes summary") and page.page.locator(".clashes").evaluate("(part) => !part.open")
+    page.page.click(".clashes summary")
+    assert page.page.locator(".clashes .sides-of > div").count() >= 4 and page.page.locator(".clashes q").count() >= 4
+    assert page.faults() == []

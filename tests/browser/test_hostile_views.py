@@ -45,13 +45,13 @@ def evil_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.mark.parametrize(
     "route",
     [
-        "arguments", "arguments?voice=WHO", "timeline", "trace?source=KEY&target=Plain-1", "compare?thing=KEY&thing=Plain-1",
+        "arguments", "arguments?voice=WHO", "arguments?vendor=FIRM", "timeline", "trace?source=KEY&target=Plain-1", "compare?thing=KEY&thing=Plain-1",
         "articles", "articles?tab=brought&article=ID", "articles?tab=context&words=window.hit", "articles?tab=trends&topic=vendor",
         "compare?thing=<img src=x onerror=window.hit=1>&thing=x", "articles?words=<b>nothing</b>",
     ],
 )  # fmt: skip
 def test_hostile_text_does_not_run(visit: Visit, evil_server: Served, route: str) -> None:
-    for name, text in (("ID", evil().article.id), ("KEY", THING.key), ("WHO", WHO.key)):
+    for name, text in (("ID", evil().article.id), ("KEY", THING.key), ("WHO", WHO.key), ("FIRM", VENDOR.key)):
         route = route.replace(name, quote(text))
     page = visit(route, server=evil_server)
     page.page.wait_for_timeout(150)

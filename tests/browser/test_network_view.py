@@ -40,13 +40,70 @@ def test_it_opens_with_the_strategies_and_the_vendors_around_them(visit: Visit, 
     assert page.faults() == []
 
 
+@pytest.mark.parametrize(("lang", "aspect", "course"), [("en", "safety", "Open"), ("zh", "成本", "开源")])
+def test_at_first_sight_stands_what_is_argued_who_argues_and_where_vendors_stand(visit: Visit, lang: str, aspect: str, course: str) -> None:
+    page = opened(visit, lang=lang)
+    shown = {label["text"] for label in page.page.evaluate("kgNetwork.canvas.shownLabels()")}
+    assert {aspect, course, "Meta", {"en": "Robin Li", "zh": "李彦宏"}[lang]} <= shown
+    heights = page.page.evaluate("""() => Object.fromEntries(["Aspect", "Person", "Strategy", "Organization"].map((type) =>
+        [type, [...kgNetwork.canvas.things.values()].filter((t) => t.type === type).map((t) => t.at.y)]))""")
+    for upper, lower in (("Aspect", "Person"), ("Person", "Strategy"), ("Strategy", "Organization")):
+        assert max(heights[upper]) < min(heights[lower])
+    assert page.page.input_value(".net-bar select") == "tiers"
+    page.page.select_option(".net-bar select", "spectrum")
+    page.until("location.hash.includes('layout=spectrum')")
+    assert page.faults() == []
+
+
+def test_a_vendor_that_is_marked_shows_the_arguments_of_its_people(visit: Visit) -> None:
+    page = opened(visit, "network?sel=organization/baidu")
+    page.until("document.querySelectorAll('#panel .claim').length > 3")
+    lit = set(page.page.evaluate("[...kgNetwork.canvas.near()]"))
+    assert {"person/robin-li", "person/robin-li|strategy:open|argument|con"} <= lit
+    assert any(one.startswith("strategy:open|aspect:") and one.endswith("|argument|con") for one in lit)
+    page.page.evaluate("kgNetwork.select('aspect:cost')")
+    page.until("document.querySelector('#panel h2')?.textContent === 'cost'")
+    assert "person/robin-li" in page.page.evaluate("[...kgNetwork.canvas.near()]")
+
+
+@pytest.mark.parametrize(("width", "height", "part"), [(1280, 720, ""), (390, 800, "organization/meta")])
+def test_what_is_marked_is_seen_beside_the_panel(visit: Visit, width: int, height: int, part: str) -> None:
+    """With all that belongs to it; on a small screen at least the thing itself."""
+    page = opened(visit, width=width, height=height)
+    page.page.evaluate("kgNetwork.select('organization/meta')")
+    page.until("document.querySelectorAll('#panel .claim').length > 3")
+    page.page.wait_for_timeout(500)
+    hidden = page.page.evaluate("""() => {
+        const panel = document.getElementById("panel").getBoundingClientRect(), box = document.querySelector(".mynetwork").getBoundingClientRect();
+        return [...kgNetwork.canvas.near()].filter((id) => kgNetwork.canvas.things.has(id)).filter((id) => {
+            const at = kgNetwork.canvas.network.canvasToDOM(kgNetwork.canvas.things.get(id).at), x = box.left + at.x, y = box.top + at.y;
+            return x < box.left || y < box.top || y > box.bottom || x > box.right || (x > panel.left && y > panel.top);
+        });
+    }""")
+    assert [one for one in hidden if not part or one == part] == [] and page.page.evaluate("kgNetwork.canvas.near().size") > 10
+
+
+def test_the_panel_leads_from_a_vendor_to_the_words_of_its_people_and_its_changes(visit: Visit) -> None:
+    page = opened(visit, "network?sel=organization/meta")
+    page.until("document.querySelectorAll('#panel .argues .chip').length > 2")
+    page.page.click("#panel .argues .chip >> nth=0")
+    page.until("document.querySelector('#panel h2')?.textContent.startsWith('Meta: for open models')")
+    assert {"Mark Zuckerberg", "Yann LeCun"} >= {text.removesuffix(" says") for text in page.page.locator("#panel .claim .speaker").all_text_contents()} != set()
+    page.page.evaluate("kgNetwork.select('organization/meta')")
+    page.page.click("#panel .steps >> text=Changes of course")
+    page.until("document.querySelectorAll('.move').length > 1")
+    assert [page.text(f".move h2 > span >> nth={i}") for i in (0, 1)] == ["Open", "Closed"] and page.page.locator(".move .argument").count() > 5
+    assert page.faults() == []
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_label_lies_over_another(visit: Visit, lang: str) -> None:
-    page = opened(visit, "network?show=all", lang=lang)
-    page.until("kgNetwork.canvas.shownLabels().length > 60")
-    boxes = [label["box"] for label in page.page.evaluate("kgNetwork.canvas.shownLabels()")]
-    for i, (a, b, c, d) in enumerate(boxes):
-        assert not any(a < g and c > e and b < h and d > f for e, f, g, h in boxes[:i])
+    for route, least in (("network?show=all", 60), ("network", 45)):
+        page = opened(visit, route, lang=lang)
+        page.until(f"kgNetwork.canvas.shownLabels().length > {least}")
+        boxes = [label["box"] for label in page.page.evaluate("kgNetwork.canvas.shownLabels()")]
+        for i, (a, b, c, d) in enumerate(boxes):
+            assert not any(a < g and c > e and b < h and d > f for e, f, g, h in boxes[:i])
 
 
 def test_a_click_on_a_thing_opens_its_evidence_and_the_article(visit: Visit) -> None:

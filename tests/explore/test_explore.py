@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import sys
 from collections import Counter
@@ -23,7 +24,7 @@ from kg import deriving
 from kg.asking import query
 from kg.errors import KgError, NotFound, UsageError
 from kg.explore import columns as columns_of
-from kg.explore import ecosystem, filters, gist, links, openapi, shown, sparql, wording
+from kg.explore import disputes, ecosystem, filters, gist, links, openapi, shown, sparql, tiers, wording
 from kg.explore.answer import answer
 from kg.explore.endpoints import ENDPOINTS, Document, Param, value_of
 from kg.explore.placing import LAYOUTS, Counts
@@ -42,6 +43,30 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     with open_store(path) as store:
         for extraction in made.corpus():
             store.replace(extraction.article.id, quads(extraction))
+    with open_store(path, read_only=True) as store:
+        yield Snapshot(store)
+
+
+@pytest.fixture(scope="module")
+def debated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """A small debate: one voice for open models, of a vendor, and one against them."""
+    person, other, vendor = made.entity("Person", "For"), made.entity("Person", "Against"), made.entity("Organization", "Vendor")
+    said = {
+        "For says that open models cost less": ("argument", None, person, {"side": "open", "polarity": "pro", "aspect": "cost"}),
+        "For says again that open models cost little": ("argument", None, person, {"side": "open", "polarity": "pro", "aspect": "cost"}),
+        "For says that closed models are not safe": ("argument", None, person, {"side": "closed", "polarity": "con", "aspect": "safety"}),
+        "Against says that open models cost more": ("argument", None, other, {"side": "open", "polarity": "con", "aspect": "cost"}),
+        "For works for Vendor": ("affiliation", person, None, {"role": "head"}),
+        "Vendor is closed": ("strategy", vendor, None, {"strategy": "closed"}),
+    }
+    here = made.article("debate.md", ". ".join(said) + ".", "2024-01-01")
+    claims = tuple(
+        made.say(here, kind, quote, subject=subject, speaker=speaker, value=value, object=vendor if kind == "affiliation" else None)
+        for quote, (kind, subject, speaker, value) in said.items()
+    )
+    path = tmp_path_factory.mktemp("debated") / "store"
+    with open_store(path) as store:
+        store.replace(here.id, quads(made.Extraction(here, (), claims)))
     with open_store(path, read_only=True) as store:
         yield Snapshot(store)
 
@@ -178,10 +203,64 @@ def test_filters_by_speaker_language_and_article(at: Snapshot) -> None:
 # --- the network -----------------------------------------------------------------------------------------------------
 
 
-def test_the_overview_is_the_strategies_and_the_vendors_around_them(at: Snapshot) -> None:
+def test_the_overview_is_the_courses_the_vendors_around_them_what_is_argued_and_who_argues(at: Snapshot) -> None:
     found = asked(at, "network")
-    assert {node["type"] for node in found["nodes"]} == {"Strategy", "Organization"}
-    assert {"organization/nimbus", "strategy:open", "strategy:closed"} <= {node["id"] for node in found["nodes"]}
+    assert {node["type"] for node in found["nodes"]} == {"Strategy", "Organization", "Aspect", "Person"}
+    assert {"organization/nimbus", "strategy:open", "strategy:closed", "aspect:transparency", "person/ada-finch"} <= {node["id"] for node in found["nodes"]}
+    assert not any(node["id"].startswith("author:") for node in found["nodes"])
+
+
+def test_what_is_argued_stands_above_who_argues_the_courses_and_the_vendors(debated: Snapshot) -> None:
+    for show in ("overview", "all"):
+        nodes = asked(debated, "network", ("layout", "tiers"), ("show", show))["nodes"]
+        heights: dict[str, set[float]] = {}
+        for node in nodes:
+            heights.setdefault(node["type"], set()).add(node["y"])
+        tiers = [heights[one] for one in ("Aspect", "Person", "Strategy", "Organization")]
+        assert all(max(upper) < min(lower) for upper, lower in itertools.pairwise(tiers))
+    across = {node["id"]: node["x"] for node in nodes}
+    assert across["person/for"] < across["strategy:closed"] and across["person/for"] < across["person/against"]
+    assert across["strategy:open"] < across["strategy:closed"]
+
+
+def test_what_a_filter_brings_in_stands_in_its_tier_and_nothing_else_moves(many: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ecosystem, "VENDORS", 4)
+    fresh = Snapshot(many.store)
+    before = {node["id"]: (node["x"], node["y"]) for node in asked(fresh, "network")["nodes"]}
+    after = {node["id"]: node for node in asked(fresh, "network", ("until", "2021"))["nodes"]}
+    new = after.keys() - before.keys()
+    assert all((after[name]["x"], after[name]["y"]) == at for name, at in before.items() if name in after)
+    rows = {y for name, (_, y) in before.items() if name.startswith("organization/")}
+    assert all(min(rows) <= after[name]["y"] <= max(rows) + tiers.CELL[1] for name in new if name.startswith("organization/"))
+    spots = {"a": (0.0, 0.0, 9.0), "b": (400.0, 0.0, 9.0), "top": (200.0, -300.0, 9.0)}
+    assert tiers.beside(spots, ["a", "b"], 190.0) == (190.0, 0.0) and tiers.beside(spots, [], 0.0) is None
+    x, y = tiers.beside(spots, ["a", "b"], 0.0) or (0.0, 0.0)
+    assert (abs(x) >= tiers.CELL[0] * 0.8 or y > 0) and -1 <= x <= 400
+
+
+def test_a_voice_has_its_arguments_and_a_vendor_those_of_its_people(debated: Snapshot) -> None:
+    argues = {node["id"]: [tuple(one) for one in node["argues"]] for node in asked(debated, "network")["nodes"]}
+    assert argues["person/for"] == [("open", "cost", False, 2), ("closed", "safety", True, 1)]
+    assert argues["organization/vendor"] == argues["person/for"] and argues["person/against"] == [("open", "cost", True, 1)]
+    voices = {node["id"]: node["voices"] for node in asked(debated, "network")["nodes"]}
+    assert voices["organization/vendor"] == voices["person/for"] == ["person/for"] and voices["strategy:open"] == []
+    later = {node["id"]: node["argues"] for node in asked(debated, "network", ("no", "affiliation"), ("since", "2030"))["nodes"]}
+    assert not any(later.values())
+    lines = {(e["from"], e["to"], e["against"]): e["n"] for e in asked(debated, "network")["edges"] if e["kind"] == "argument"}
+    assert lines["person/for", "strategy:open", False] == 2 and lines["person/against", "strategy:open", True] == 1
+    words = asked(debated, "evidence", ("of", "person/against"), ("to", "strategy:open"), ("kind", "argument"), ("polarity", "con"))["claims"]
+    assert [one["quote"] for one in words] == ["Against says that open models cost more"]
+
+
+def test_where_results_are_most_of_a_graph_other_links_are_seen_beside_them(at: Snapshot) -> None:
+    whole = links.every_link(at, columns_of.columns(at), filters.Filters())
+    kinds = np.array([0] * 900 + [1] * 60 + [2] * 5)
+    tables = links.Links(*(np.resize(getattr(whole, name), 965) for name in whole.__dataclass_fields__))
+    tables = replace(tables, kind=kinds, source=np.zeros(965, int), target=np.ones(965, int), claims=np.where(kinds == 0, 9, 1), origins=np.where(kinds == 0, 9, 1))
+    kept = links.thinned(tables, 100)
+    assert len(kept) == 100 and np.bincount(kept.kind).tolist() == [48, 47, 5]
+    told = links.weighed(tables, 2)
+    assert told[0] == told[1] < tables.claims.sum()
 
 
 def test_opening_a_thing_brings_its_neighbours_and_moves_nothing(at: Snapshot) -> None:
@@ -233,7 +312,7 @@ def test_no_view_draws_more_than_can_be_drawn(many: Snapshot) -> None:
 
 def test_a_thing_with_many_neighbours_opens_page_by_page(many: Snapshot) -> None:
     start = asked(many, "network")
-    assert len(start["nodes"]) <= ecosystem.VENDORS + 3
+    assert len(start["nodes"]) <= ecosystem.VENDORS + ecosystem.ARGUED + ecosystem.VOICES + 3 < 60
     vendor = ("open", "organization/vendor-00")
     once, twice = asked(many, "network", vendor), asked(many, "network", vendor, vendor)
     assert once["groups"][0]["n"] == 50 - ecosystem.PAGE
@@ -250,6 +329,18 @@ def test_every_quote_stands_in_its_paragraph(at: Snapshot) -> None:
     for claim in claims:
         part = claim["paragraph"]
         assert part["text"][slice(*part["mark"])] == claim["quote"] and part["start"] + part["mark"][0] == claim["start"]
+
+
+def test_what_sources_disagree_on_stands_at_the_head_of_a_thing(at: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ((), (("kind", "affiliation"),)):  # whichever of its claims are listed
+        (clash,) = asked(at, "evidence", ("of", "Tundra"), *kind)["clashes"]
+        assert clash["about"] == "Tundra" and {side["value"] for side in clash["sides"]} == {"2015", "2016"}
+        assert {one["quote"] for side in clash["sides"] for one in side["claims"]} >= {"Tundra began in 2015"}
+    assert asked(at, "evidence", ("of", "Tundra"), ("to", "Quartz"))["clashes"] == asked(at, "evidence", ("of", "strategy:open"))["clashes"] == []
+    small = disputes.about_thing(at, ["organization/tundra"], set(columns_of.columns(at).ids), "en")
+    with monkeypatch.context() as patched:
+        patched.setattr(disputes.reading, "small", lambda at: False)
+        assert disputes.about_thing(at, ["organization/tundra"], set(), "en") == small
 
 
 def test_what_contradicts_a_claim_is_told_with_it(at: Snapshot) -> None:

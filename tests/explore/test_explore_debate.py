@@ -114,8 +114,23 @@ def test_the_query_of_the_map_finds_its_arguments(at: Snapshot) -> None:
     assert [row["quote"] for row in made["rows"]] and set(made["columns"]) >= {"side", "quote", "article"}
 
 
+def test_a_change_of_course_has_what_speaks_for_it_and_against_it(at: Snapshot) -> None:
+    made = asked(at, "moves", ("vendor", "Orchid"))
+    assert made["vendor"]["key"] == "organization/orchid" and [one["label"] for one in made["movers"]] == ["Orchid"]
+    (move,) = made["moves"]
+    assert (move["from"], move["to"], move["since"], move["articles"]) == ("open", "closed", "2021", 1)
+    (own, *others), against = move["for"]["near"], move["against"]["near"]
+    assert (own["near"], own["who"]["label"], own["point"]) == ("own", "Ada Finch", "open-con-security")
+    assert [one["evidence"][0]["quote"] for one in others] == ["Shut models keep thieves out"]
+    assert [one["evidence"][0]["quote"] for one in against] == ["Open weights are read by many eyes"]
+    assert {row["id"] for row in made["rows"]} == {one["evidence"][0]["id"] for one in (own, *others, *against)}
+    few = asked(at, "moves", ("vendor", "Orchid"), ("shown", "1"))["moves"][0]["for"]
+    assert (len(few["near"]), few["total"], few["more"]) == (1, 2, 1)
+    assert asked(at, "moves", ("vendor", "Ada Finch"))["moves"] == [] and asked(at, "arguments")["movers"] == made["movers"]
+
+
 @pytest.mark.parametrize(
-    ("name", "pair"), [("arguments", ("aspect", "nonsense")), ("rebuttals", ("claim", "0")), ("voice", ("key", "person/x"))]
+    ("name", "pair"), [("arguments", ("aspect", "nonsense")), ("rebuttals", ("claim", "0")), ("voice", ("key", "person/x")), ("moves", ("vendor", "nobody at all"))]
 )
 def test_what_is_not_there(at: Snapshot, name: str, pair: tuple[str, str]) -> None:
     with pytest.raises(NotFound):

@@ -44,11 +44,30 @@ def test_an_edge_is_denied_when_all_its_claims_are(graph: nx.MultiDiGraph) -> No
     assert denied["comparison"] and not denied["release"]
 
 
-def test_arguments_join_a_side_and_an_aspect(graph: nx.MultiDiGraph) -> None:
-    assert edges(graph, "argument") == [("strategy:open", "aspect:safety")]
+def test_arguments_join_a_side_and_an_aspect_and_who_makes_them(graph: nx.MultiDiGraph) -> None:
+    assert sorted(edges(graph, "argument")) == [("organization/acme", "strategy:open"), ("strategy:open", "aspect:safety")]
     (data,) = graph.get_edge_data("strategy:open", "aspect:safety").values()
     assert data["value"] == {"polarity": "con"}
     assert graph.graph["claims"][data["claims"][0]]["speaker"] == "Acme"
+
+
+def test_a_voice_without_a_name_draws_no_line_of_its_own() -> None:
+    value, author = {"side": "open", "polarity": "pro", "aspect": "cost"}, {"type": "Person", "label": "author", "aliases": []}
+    found = network.build([row("argument", value=value), row("argument", value=value, speaker=author, quote="r")])
+    assert set(found) == {"strategy:open", "aspect:cost"}
+
+
+def test_aspects_stand_on_the_side_that_they_speak_for() -> None:
+    said = {"cost": ("open", "pro"), "control": ("open", "con"), "privacy": ("closed", "con"), "safety": ("closed", "pro")}
+    rows = [row("argument", value={"side": side, "polarity": way, "aspect": one}, quote=one) for one, (side, way) in said.items()]
+    graph = network.build(rows)
+    for name in graph:
+        assert layout.balance(graph, name) * {"cost": -1, "privacy": -1}.get(name.partition(":")[2], 1) >= 0
+    told = nx.MultiDiGraph([("strategy:open", "aspect:cost", {"value": {}, "claims": [1, 2]}), ("strategy:open", "aspect:cost", {"value": {"polarity": "against"}, "claims": [3]})])
+    assert layout.balance(told, "aspect:cost") == pytest.approx(-1 / 3)  # edges that say only whether they speak against
+    layout.place(graph)
+    across = sorted((n for n in graph if n.startswith("aspect:")), key=lambda n: graph.nodes[n]["x"])
+    assert set(across[:2]) == {"aspect:cost", "aspect:privacy"}
 
 
 def test_a_claim_about_one_thing_alone_stays_with_it(graph: nx.MultiDiGraph) -> None:

@@ -99,6 +99,33 @@ def test_an_article_comes_in_and_is_seen_by_readers(growing: Served, workspace: 
     assert again["report"]["known"] and again["report"]["article"] == report["article"]
 
 
+def take_out(served: Served, given: Any, kind: str = "application/json", **headers: str) -> Reply:
+    return served.push("/api/removing", given if isinstance(given, bytes) else json.dumps(given).encode(), kind, **headers)
+
+
+def test_an_article_that_came_in_is_taken_out_again(growing: Served, workspace: Path) -> None:
+    whole = {file.name: file.read_bytes() for file in (workspace / "corpus").iterdir()}
+    before = json.loads(growing.asked("/api/articles").body)["total"]
+    came = wait(growing, post(growing, b"# Gone\n\nQuartz released Quartz-9 in May 2024.\n", "?name=gone.md"))["report"]["article"]
+    told = growing.ended(take_out(growing, {"article": came}), "/api/removing")
+    assert told["state"] == "done" and told["report"] == {"article": came, "files": 1}
+    assert json.loads(growing.asked("/api/articles").body)["total"] == before and growing.asked(f"/api/brought?article={came}").status == 404
+    assert {file.name: file.read_bytes() for file in (workspace / "corpus").iterdir()} == whole
+    again = growing.ended(take_out(growing, {"article": came}), "/api/removing")
+    assert again["state"] == "failed" and again["error"] and str(workspace) not in again["error"]
+
+
+@pytest.mark.parametrize("given", [b"", b"{", [], {"article": 1}, {"article": "first.md"}, {"article": "../first"}, {"article": "0" * 16, "more": "x"}])
+def test_what_names_no_article_by_its_id_is_refused(growing: Served, given: Any) -> None:
+    reply = take_out(growing, given)
+    assert reply.status == 400 and reply.text.count("\n") == 1
+
+
+def test_only_the_explorers_own_page_may_take_out(growing: Served) -> None:
+    assert take_out(growing, {"article": "0" * 16}, Origin="http://evil.example").status == 403
+    assert take_out(growing, {"article": "0" * 16}, kind="text/plain").status == 415
+
+
 def test_what_is_no_text_is_told_in_one_line_without_a_path(growing: Served) -> None:
     told = wait(growing, post(growing, bytes(range(256)) * 4, "?name=picture.md"))
     assert told["state"] == "failed" and told["error"] and "/" not in told["error"] and told["report"] is None
@@ -110,6 +137,7 @@ def test_a_server_for_reading_says_why(workspace: Path) -> None:
         assert state["allowed"] is False and state["why"] == "read_only"
         reply = post(reading, TEXT.encode())
         assert reply.status == 403 and "--allow-adding" in reply.text
+        assert take_out(reading, {"article": "0" * 16}).status == 403
         assert json.loads(reading.send("GET", "/api/words").body)["flags"]["adding"] is False
 
 

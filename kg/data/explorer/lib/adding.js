@@ -4,6 +4,7 @@
 import { append, el, fill } from "./dom.js";
 import { forget } from "./api.js";
 import { report } from "./brought.js";
+import { takeOut } from "./removing.js";
 import { toQuery } from "./route.js";
 import { failure, loading } from "./states.js";
 import { number } from "./words.js";
@@ -78,7 +79,7 @@ async function showBrought(app, result, article, how = "add_done") {
   fill(result, loading(app));
   try {
     const answer = await app.api("brought", { article });
-    fill(result, el("h2", { class: "done" }, app.say("articles", how, { title: answer.article.title })), report(app, answer));
+    fill(result, el("h2", { class: "done" }, app.say("articles", how, { title: answer.article.title })), el("p", {}, el("a", { class: "button", href: app.link("network", { article, show: "all" }) }, app.say("articles", "in_network"))), takeOut(app, { id: article, title: answer.article.title, claims: answer.claims.new + answer.claims.corroborated }), report(app, answer));
     result.querySelector(".done").scrollIntoView({ block: "start" });
   } catch (error) {
     fill(result, failure(app, error, () => showBrought(app, result, article, how)));

@@ -1,7 +1,7 @@
 // A list of claims with their evidence under a head: what a panel and the evidence view show.
 
 import { el } from "./dom.js";
-import { claimCard } from "./quote.js";
+import { claimCard, clashes } from "./quote.js";
 import { glyph } from "./glyph.js";
 import { list, number } from "./words.js";
 import { empty } from "./states.js";
@@ -17,6 +17,7 @@ export function evidenceOf(app, answer, params, { title = "", level = 1, head = 
     thing && alone && thing.names.length ? el("p", { class: "about" }, say("evidence", "also", { names: list(thing.names.slice(0, 8)) })) : null,
     el("p", { class: "about" }, say("evidence", "counts", { n: number(answer.total), m: number(answer.articles), k: number(answer.origins) })),
     head,
+    clashes(app, answer.clashes),
     answer.claims.length ? answer.claims.map((claim) => claimCard(app, claim, { whole })) : empty(app, say("evidence", "none")),
     foot !== undefined ? foot : answer.total > answer.claims.length ? el("p", { class: "more" }, el("a", { class: "button", href: app.link("evidence", { ...params, limit: "" }) }, say("evidence", "all", { n: number(answer.total) }))) : null,
   ];

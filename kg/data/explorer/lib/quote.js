@@ -44,6 +44,16 @@ export function claimCard(app, claim, { whole = true } = {}) {
     (claim.against || []).map((conflict) => rivals(app, conflict)));
 }
 
+// What the sources disagree on about a thing: each side with its words, folded up until it is asked for.
+export function clashes(app, list) {
+  if (!list?.length) return null;
+  const { say } = app;
+  return el("details", { class: "rivals clashes" },
+    el("summary", {}, el("span", { class: "badge warn" }, "≠ ", say("evidence", "clashes", { n: number(list.length) }))),
+    list.map((one) => el("section", { class: "clash-of" }, el("h3", {}, one.about, " ", el("span", { class: "n" }, one.rule)),
+      el("div", { class: "sides-of" }, one.sides.map((side) => el("div", {}, el("p", {}, el("b", {}, side.value), " ", el("span", { class: "n" }, say("evidence", "sources", { n: number(side.articles), k: number(side.origins) }))), briefs(app, side.claims)))))));
+}
+
 // What can not be right together with a claim, folded up.
 function rivals(app, conflict) {
   const { say } = app;
@@ -52,8 +62,12 @@ function rivals(app, conflict) {
     el("summary", {}, el("span", { class: "badge warn" }, "≠ ", say("evidence", "contradicted", { k: number(n) })), " ", el("span", { class: "about" }, `${conflict.rule}: ${conflict.about}`)),
     conflict.others.map((side) => el("div", { class: "side" },
       el("p", {}, el("b", {}, say("evidence", "other_view", { value: side.value })), " ", el("span", { class: "n" }, say("evidence", "sources", { n: number(side.articles), k: number(side.origins) }))),
-      side.claims.map((one) => el("p", { class: "brief" }, el("q", {}, marked(one.quote, [])), " ", one.speaker ? `${say("evidence", "says", { speaker: one.speaker })} · ` : "",
-        el("a", { href: app.link("article", { id: one.article, claim: one.id }) }, one.title), one.date ? ` · ${one.date}` : "")))));
+      briefs(app, side.claims))));
+}
+
+function briefs(app, claims) {
+  return claims.map((one) => el("p", { class: "brief" }, el("q", {}, marked(one.quote, [])), " ", one.speaker ? `${app.say("evidence", "says", { speaker: one.speaker })} · ` : "",
+    el("a", { href: app.link("article", { id: one.article, claim: one.id }) }, one.title), one.date ? ` · ${one.date}` : ""));
 }
 
 // What the claim says in one line: kind, subject → object, value.

@@ -3,6 +3,7 @@
 import { colour, el } from "../lib/dom.js";
 import { LOOKS } from "../lib/glyph.js";
 import { makeLabels } from "../lib/labels.js";
+import { drawRings, drawTiers, marksOf } from "./debate.js";
 
 let renderer = null;
 
@@ -16,6 +17,8 @@ export function loadRenderer() {
 
 const SIGNS = 90;  // contested lines that bear a sign at once; one that is chosen bears it always
 const AT_ONCE = 260;  // lines that are drawn in one frame
+// a line that is contested bears a sign; that arguments face one another is told by where they lead
+const bearsSign = (line) => (line.contested && line.kind !== "argument") || line.by_model;
 const hubOf = (id) => id.split(":")[1];
 export const edgeId = (edge) => [edge.from, edge.to, edge.kind, edge.against ? "con" : "pro"].join("|");
 
@@ -28,7 +31,7 @@ export function makeCanvas(vis, box, app, hooks) {
     interaction: { hover: true, tooltipDelay: 150, keyboard: { enabled: false }, selectConnectedEdges: false, hideEdgesOnDrag: false },
   });
   const things = new Map(), lines = new Map(), looks = new Map();  // id → what the renderer was last given for it, as text
-  let look = readLook(), spectrum = true, half = 1, stronger = 0.7, signed = [], turned = false, many = false;
+  let look = readLook(), spectrum = true, tiered = false, half = 1, stronger = 0.7, signed = [], turned = false, many = false;
   const state = { marked: new Set(), near: new Set(), dim: false, visible: (id) => things.has(id) };
   const labels = makeLabels(network, things, new Proxy({}, { get: (_, name) => look[name] }));
 
@@ -84,7 +87,8 @@ export function makeCanvas(vis, box, app, hooks) {
 
   // Draw an answer; `ids`: what is marked in it, as for `mark`. What looks as it did is left alone.
   function show(answer, ids = []) {
-    spectrum = answer.layout === "spectrum";
+    tiered = answer.layout === "tiers";
+    spectrum = tiered || answer.layout === "spectrum";
     turned = box.clientHeight > 1.25 * box.clientWidth;  // on an upright screen open is above, closed below
     const put = turned ? (one) => ({ ...one, x: one.y, y: one.x }) : (one) => one;
     const list = answer.edges.map((edge) => ({ ...edge, id: edgeId(edge) }));
@@ -101,7 +105,7 @@ export function makeCanvas(vis, box, app, hooks) {
     for (const group of answer.groups) {
       if (group.parent) lines.set(`${group.id}|`, { id: `${group.id}|`, from: group.parent, to: group.id, kind: "", n: 1, smooth: false, tie: true });
     }
-    signed = list.filter((edge) => edge.contested || edge.by_model).sort((a, b) => b.n - a.n);
+    signed = list.filter(bearsSign).sort((a, b) => b.n - a.n);
     if (signed.length > SIGNS) signed = signed.filter((edge, i) => i < SIGNS || edge.kind === "shift");
     half = Math.max(1, ...[...things.values()].map((t) => Math.abs(turned ? t.at.y : t.at.x)));
     if (lines.size > 900 !== many) network.setOptions({ interaction: { hideEdgesOnDrag: (many = lines.size > 900) } });
@@ -155,6 +159,7 @@ export function makeCanvas(vis, box, app, hooks) {
       if (!ids.some((id) => lines.has(id)) || ids.includes(edge.id)) { near.add(edge.from); near.add(edge.to); }
     }
     if (ids.some((id) => lines.has(id))) for (const id of [...near]) if (lines.has(id) && !ids.includes(id)) near.delete(id);
+    for (const id of marksOf(ids, things, lines)) near.add(id);
     Object.assign(state, { marked: new Set(ids.flatMap((id) => (lines.has(id) ? [lines.get(id).from, lines.get(id).to] : [id]))), near, dim: ids.length > 0 });
     draw();
     network.setSelection({ nodes: ids.filter((id) => things.has(id)), edges: ids.filter((id) => lines.has(id)) }, { highlightEdges: false });
@@ -177,8 +182,9 @@ export function makeCanvas(vis, box, app, hooks) {
   });
   network.on("afterDrawing", (ctx) => {
     if (state.dim) veil(ctx);
+    drawRings(ctx, things, lines, look, state);
     drawSigns(ctx);
-    labels.draw(ctx, state, []);
+    labels.draw(ctx, state, tiered ? drawTiers(ctx, network, things, look, { app, turned }) : []);
   });
 
   // What is not marked lies under a veil, and what is marked is drawn on it once more: nothing else has to change for it.
@@ -204,7 +210,7 @@ export function makeCanvas(vis, box, app, hooks) {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     const cells = new Set(), cell = 2.2 * size;  // signs that would lie over one another are not all drawn: the best supported is
-    for (const edge of state.dim ? [...state.near].map((id) => lines.get(id)).filter((line) => line?.contested || line?.by_model) : signed) {
+    for (const edge of state.dim ? [...state.near].map((id) => lines.get(id)).filter((line) => line && bearsSign(line)) : signed) {
       const from = things.get(edge.from).at, to = things.get(edge.to).at, bend = edge.bend || 0;
       const x = (from.x + to.x) / 2 + (to.y - from.y) * bend * 0.5, y = (from.y + to.y) / 2 - (to.x - from.x) * bend * 0.5;
       const place = Math.round(x / cell) + " " + Math.round(y / cell);
@@ -298,19 +304,27 @@ export function makeCanvas(vis, box, app, hooks) {
   function fit(animate = true, covered = 0, foot = 0) {
     const list = [...things.values()];
     if (!list.length) return;
-    const xs = list.map((t) => t.at.x), ys = list.map((t) => t.at.y);
-    const [left, top, right, low] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-    const wide = Math.max(120, box.clientWidth - covered), high = Math.max(120, box.clientHeight - foot);
-    const scale = Math.max(0.03, Math.min((wide - 130) / (right - left + 1), (high - 90) / (low - top + 1), 1.35));
-    network.moveTo({ position: { x: (left + right) / 2 + covered / 2 / scale, y: (top + low) / 2 + (foot / 2 - 8) / scale }, scale, animation: animate && motion() });
+    const wide = Math.max(120, box.clientWidth - covered), high = Math.max(120, box.clientHeight - foot), whole = extent(list);
+    centre(whole, Math.max(0.03, Math.min((wide - 130) / whole.wide, (high - 90) / whole.high, 1.35)), covered, foot, animate);
   }
-  function reveal(id, covered = 0) {
+  // Bring what is marked, and what belongs to it, out from under the panel and the foot: never nearer, and no farther than it can be read.
+  function reveal(id, covered = 0, foot = 0) {
     const thing = things.get(id);
     if (!thing) return;
-    const at = network.canvasToDOM(thing.at), room = box.clientWidth - covered;
-    if (at.x > 50 && at.x < room - 50 && at.y > 50 && at.y < box.clientHeight - 50) return;
-    network.moveTo({ position: thing.at, scale: Math.max(network.getScale(), 0.7), offset: { x: -covered / 2, y: 0 }, animation: motion() });
+    const room = { wide: box.clientWidth - covered, high: box.clientHeight - foot };
+    const free = (one) => { const at = network.canvasToDOM(one.at); return at.x > 50 && at.x < room.wide - 50 && at.y > 30 && at.y < room.high - 30; };
+    const near = [...state.near].map((one) => things.get(one)).filter(Boolean), part = near.length > 1 ? near : [thing];
+    if (part.every(free)) return;
+    const now = network.getScale(), whole = extent(part), scale = Math.min(now, (room.wide - 130) / whole.wide, (room.high - Math.min(90, room.high / 4)) / whole.high);
+    if (scale > Math.max(0.15, now / 2.7)) centre(whole, scale, covered, foot, true);
+    else if (!free(thing)) centre(extent([thing]), Math.max(now, 0.7), covered, foot, true);
   }
+
+  const extent = (list) => {
+    const xs = list.map((t) => t.at.x), ys = list.map((t) => t.at.y), [left, top, right, low] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    return { x: (left + right) / 2, y: (top + low) / 2, wide: right - left + 1, high: low - top + 1 };
+  };
+  const centre = ({ x, y }, scale, covered, foot, animate) => network.moveTo({ position: { x: x + covered / 2 / scale, y: y + (foot / 2 - 8) / scale }, scale, animation: animate && motion() });
 
   return {
     network, things, lines, show, mark, next, fit, reveal, describe, describeEdge,
@@ -318,6 +332,7 @@ export function makeCanvas(vis, box, app, hooks) {
     moveTo: ({ x, y, scale }) => network.moveTo({ position: { x, y }, scale, animation: false }),
     zoom: (by) => { network.moveTo({ scale: Math.min(4, Math.max(0.03, network.getScale() * by)), animation: motion() }); setTimeout(moved, 360); },
     shownLabels: () => labels.shown(),
+    near: () => state.near,
     picture() {
       atOnce(() => hand(waiting.length));
       network.redraw();

@@ -92,5 +92,5 @@ export function makeFilters(app, onchange) {
 // What the lines of the network mean: told apart by dashes and signs, not by colour alone.
 function lines(app, facets) {
   const row = (kind, text) => el("li", { class: `line line-${kind}` }, el("span", { class: "stroke", "aria-hidden": "true" }, kind === "contested" ? "≠" : kind === "model" ? "◇" : kind === "more" ? "+" : ""), app.say("network", text));
-  return el("ul", { class: "linekey" }, row("plain", "line_plain"), row("shift", "line_shift"), row("against", "line_against"), row("contested", "line_contested"), facets.found.some(([finder]) => ["model", "llm"].includes(finder)) ? row("model", "line_model") : null, row("more", "line_more"));
+  return el("ul", { class: "linekey" }, row("plain", "line_plain"), row("shift", "line_shift"), row("against", "line_against"), row("contested", "line_contested"), row("ring", "line_ring"), facets.found.some(([finder]) => ["model", "llm"].includes(finder)) ? row("model", "line_model") : null, row("more", "line_more"));
 }

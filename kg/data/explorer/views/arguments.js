@@ -1,5 +1,6 @@
-// The argument map: for a course or an aspect the arguments on either side; one argument with what rebuts it; one voice.
-// Address: #/arguments[?side=open][&aspect=safety][&shown=6], #/arguments?arg=CLAIM or #/arguments?voice=KEY
+// The argument map: for a course or an aspect the arguments on either side; one argument with what rebuts it; one voice;
+// a vendor's changes of course with what is given for and against them.
+// Address: #/arguments[?side=open][&aspect=safety][&shown=6], #/arguments?arg=CLAIM, #/arguments?voice=KEY or #/arguments?vendor=KEY
 
 import { el } from "../lib/dom.js";
 import { argumentCard, point, SIGN, support } from "../lib/argument.js";
@@ -15,6 +16,7 @@ const MORE = [60, 200];  // arguments of a point that are shown when more are as
 export async function render(container, state, app) {
   if (state.arg) return renderRebuttals(container, state, app);
   if (state.voice) return renderVoice(container, state, app);
+  if (state.vendor) return renderMoves(container, state, app);
   const params = { side: state.side, aspect: state.aspect, shown: state.shown };
   const answer = await app.api("arguments", params);
   const { say } = app;
@@ -24,7 +26,7 @@ export async function render(container, state, app) {
   container.append(
     el("header", { class: "head" }, el("div", {}, el("h1", {}, title), el("p", { class: "lead-in" }, say("arguments", "about"))),
       downloads(app, "arguments", params, { sparql: answer.sparql })),
-    courses(app, answer));
+    courses(app, answer), movers(app, answer.movers));
   if (!answer.groups.length) return container.append(empty(app, say("arguments", "none"), [[say("arguments", "all_aspects"), app.link("arguments", {})]]));
   container.append(el("div", { class: "map" }, overview(app, answer), el("div", { class: "groups" }, answer.groups.map((group) => groupOf(app, answer, group)))));
   if (state.at) container.querySelector(`#g-${CSS.escape(state.at)}`)?.scrollIntoView();
@@ -36,6 +38,13 @@ function courses(app, answer) {
     answer.courses.map(({ side, pro, con }) => el("a", {
       class: `course h-${side}`, href: app.link("arguments", { side }), "aria-current": answer.side === side && !answer.aspect ? "true" : null,
     }, el("b", {}, say("hubs", side)), el("span", { class: "n" }, `${SIGN.pro}${number(pro)}`), el("span", { class: "n" }, `${SIGN.con}${number(con)}`))));
+}
+
+// Who changed its course: each leads to its changes and the arguments about them.
+function movers(app, list, now = "") {
+  if (!list.length) return null;
+  return el("nav", { class: "movers", "aria-label": app.say("arguments", "movers") }, el("span", { class: "n" }, app.say("arguments", "movers")),
+    list.map(({ key, type, label, n }) => el("a", { class: "chip", href: app.link("arguments", { vendor: key }), "aria-current": key === now ? "true" : null }, glyph(type), label, " ", el("span", { class: "n" }, number(n)))));
 }
 
 // Aspects with a bar to either side: how much is said for and against. A click leads to the group, or to the aspect.
@@ -123,6 +132,34 @@ async function renderVoice(container, state, app) {
         say("arguments", `stance_${stance.polarity}`, { side: say("hubs", stance.side) }), el("span", { class: "n" }, support(app, stance))))))) : null,
     el("section", {}, el("h2", {}, say("arguments", "its_arguments"), el("span", { class: "n" }, number(answer.balance.reduce((sum, { claims }) => sum + claims, 0)))),
       answer.arguments.length ? el("div", { class: "cards" }, answer.arguments.map((argument) => argumentCard(app, argument, { full: true }))) : empty(app, say("arguments", "no_arguments"))));
+}
+
+async function renderMoves(container, state, app) {
+  const { say } = app, params = { vendor: state.vendor, shown: state.shown };
+  const answer = await app.api("moves", params), { vendor } = answer;
+  const ways = [[say("arguments", "its_lane"), app.link("timeline", { vendor: vendor.key })], [say("evidence", "in_network"), app.link("network", { sel: vendor.key })], [say("arguments", "all_claims_about"), app.link("evidence", { of: vendor.key })]];
+  container.append(
+    el("header", { class: "head" }, el("div", {}, el("p", { class: "sort" }, glyph(vendor.type), say("types", vendor.type)),
+      el("h1", {}, say("arguments", "moves_of", { name: vendor.label })), el("p", { class: "lead-in" }, say("arguments", "moves_about"))),
+    downloads(app, "moves", params, { sparql: answer.sparql })),
+    el("p", { class: "ways" }, ways.map(([text, href]) => el("a", { class: "button", href }, text))),
+    movers(app, answer.movers, vendor.key),
+    ...(answer.moves.length ? answer.moves.map((move) => moveOf(app, vendor, move)) : [empty(app, say("arguments", "no_moves", { name: vendor.label }))]));
+}
+
+// One change of course: how it is told, and on either side what is argued by the vendor's people and beside the words, and what else in the same articles.
+function moveOf(app, vendor, move) {
+  const { say } = app, ids = move.evidence.map(({ id }) => id);
+  const side = (way) => el("div", { class: `column ${way === "for" ? "pro" : "con"}` },
+    el("h3", {}, el("span", { class: "sign", "aria-hidden": "true" }, way === "for" ? "✓" : "✗"), say("arguments", `speaks_${way}`), el("span", { class: "n" }, number(move[way].total))),
+    move[way].near.length ? move[way].near.map((one, i, all) => [one.near === all[i - 1]?.near ? null : el("p", { class: "near" }, say("arguments", `near_${one.near}`)), argumentCard(app, one, { full: true })]) : el("p", { class: "blank" }, say("arguments", "none_near")),
+    move[way].far.length ? el("details", { class: "far" }, el("summary", {}, say("arguments", "far", { n: number(move[way].total - move[way].near.length) })), move[way].far.map((one) => argumentCard(app, one, { full: true }))) : null);
+  return el("section", { class: "group move" },
+    el("h2", {}, el("span", { class: `h-${move.from}` }, say("hubs", move.from)), " → ", el("span", { class: `h-${move.to}` }, say("hubs", move.to)),
+      el("span", { class: "n" }, move.since ? say("arguments", "since", { time: move.since }) : say("evidence", "undated")),
+      el("button", { type: "button", class: "take", onclick: () => openPanel(app, { id: ids }) }, say("arguments", "told_in", { n: number(move.articles) }))),
+    el("blockquote", { class: "told", lang: move.evidence[0].article.lang || null }, move.evidence[0].quote),
+    el("div", { class: "sides" }, side("for"), side("against")));
 }
 
 export { SIDES, point };

@@ -7,6 +7,7 @@ import { markup, shown } from "../lib/markup.js";
 import { closePanel, openPanel } from "../lib/panel.js";
 import { many } from "../lib/route.js";
 import { number, percent } from "../lib/words.js";
+import { takeOut } from "../lib/removing.js";
 import { restsOn } from "../lib/works.js";
 
 export const name = "article";
@@ -27,6 +28,7 @@ export async function render(container, state, app) {
     answer.copies.length ? el("p", { class: "about" }, say("article", "copies"), " ", answer.copies.map((copy, i) => [i ? " · " : "", el("a", { href: app.link("article", { id: copy.id }) }, copy.title), ` (${percent(copy.share)})`])) : null,
     el("p", { class: "about" }, say("article", answer.claims.length ? "claims" : "no_claims", { n: number(answer.claims.length) })),
     chips, downloads(app, "article", { id: article.id }, { sparql: answer.sparql, more: [[say("article", "network"), app.link("network", { article: article.id, show: "all" })]] }),
+    takeOut(app, { id: article.id, title: article.title || article.file, claims: answer.claims.length }),
     body]);
 
   function write() {

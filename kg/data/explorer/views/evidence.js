@@ -25,7 +25,7 @@ export async function render(container, state, app) {
   const cut = rest.findIndex((part) => Array.isArray(part) || part?.classList?.contains("state"), 0);
   container.classList.add("reading");
   container.append(...[sort, head, ...rest.slice(0, cut),
-    thing && !params.id ? el("p", { class: "ways" }, ways(app, answer.things)) : null,
+    thing && !params.id ? el("p", { class: "ways" }, ways(app, answer.things, answer.kinds.some(([kind]) => kind === "shift"))) : null,
     answer.kinds.length > 1 ? el("ul", { class: "chips", "aria-label": say("evidence", "kinds") }, chip("", say("evidence", "every_kind"), whole), answer.kinds.map(([kind, n]) => chip(kind, say("kinds", kind), n))) : null,
     downloads(app, "evidence", params, { sparql: answer.sparql }),
     ...rest.slice(cut)].flat(Infinity).filter(Boolean));
@@ -33,13 +33,15 @@ export async function render(container, state, app) {
 }
 
 // Where to go on from a thing.
-function ways(app, things) {
+function ways(app, things, moved) {
   const [one, two] = things, { say } = app;
   const real = (thing) => thing && !/^(?:strategy|status|aspect|author):/.test(thing.key);
   return [
     el("a", { class: "button", href: app.link("network", { of: things.map(({ key }) => key) }) }, say("evidence", "in_network")),
     real(one) && !two ? el("a", { class: "button", href: app.link("trace", { source: one.key }) }, say("evidence", "trace")) : null,
     real(one) && real(two) ? el("a", { class: "button", href: app.link("trace", { source: one.key, target: two.key }) }, say("evidence", "trace")) : null,
+    !two && one.type === "Organization" && moved ? el("a", { class: "button", href: app.link("arguments", { vendor: one.key }) }, say("evidence", "moves")) : null,
+    !two && one.type === "Organization" ? el("a", { class: "button", href: app.link("timeline", { vendor: one.key }) }, say("evidence", "timeline")) : null,
     real(one) ? el("a", { class: "button", href: app.link("compare", { thing: things.filter(real).map(({ key }) => key) }) }, say("evidence", "compare")) : null,
   ];
 }

@@ -12,11 +12,13 @@ import { failure } from "../lib/states.js";
 import { table } from "../lib/table.js";
 import { number } from "../lib/words.js";
 import { loadRenderer, makeCanvas } from "../net/canvas.js";
+import { arguesOf, onward } from "../net/debate_panel.js";
 import { makeFilters } from "../net/filters.js";
 
 export const name = "network";
 const ASKED = ["show", "of", "open", "no", "layout", "known", "since", "until", "written", "article", "speaker", "found", "confidence", "origins"];
-const LAYOUTS = ["spectrum", "force", "rings", "bands"];
+const AGAIN = 460;  // milliseconds within which a second click makes a double one
+const LAYOUTS = ["tiers", "spectrum", "force", "rings", "bands"];
 
 export async function render(container, first, app) {
   const { say } = app;
@@ -33,7 +35,7 @@ export async function render(container, first, app) {
   const files = el("div", { class: "menu-items" });
   const side = makeFilters(app, change);
   const shows = el("div", { class: "segmented", role: "group", "aria-label": say("network", "show") });
-  const layouts = el("select", { "aria-label": say("network", "layout"), onchange: () => change({ layout: layouts.value === "spectrum" ? "" : layouts.value, at: "" }, { whole: true }) },
+  const layouts = el("select", { "aria-label": say("network", "layout"), onchange: () => change({ layout: layouts.value === usual() ? "" : layouts.value, at: "" }, { whole: true }) },
     LAYOUTS.map((name) => el("option", { value: name }, say("network", `layout_${name}`))));
   const find = picker(app, { label: say("network", "find"), hideLabel: true, placeholder: say("network", "find"), clear: true, onpick: (hit) => goTo(hit.key) });
   const swap = el("button", { type: "button", class: "button", "aria-pressed": "false", onclick: () => { asTable = !asTable; write(); } }, say("network", "as_table"));
@@ -51,9 +53,17 @@ export async function render(container, first, app) {
   // ---- asking and drawing
 
   const asked = () => Object.fromEntries(ASKED.map((key) => [key, state[key]]).filter(([, value]) => value));
+  const usual = () => (many(state.of).length || state.show === "all" ? "spectrum" : "tiers");  // the layout without a choice, as the server has it
   const covered = () => (panelIsOpen() && innerWidth > 760 ? document.getElementById("panel").offsetWidth + 10 : 0);
 
-  const fit = (animate) => canvas.fit(animate, covered(), stage.querySelector(".net-foot").offsetHeight);
+  const foot = () => (panelIsOpen() && innerWidth <= 760 ? Math.max(0, stage.getBoundingClientRect().bottom - document.getElementById("panel").getBoundingClientRect().top) : stage.querySelector(".net-foot").offsetHeight);
+  const fit = (animate) => canvas.fit(animate, covered(), foot());
+  let revealing = 0;  // what was clicked is brought into view once it is not clicked again: under a double click nothing moves
+  const reveal = (id, wait = 0) => {
+    clearTimeout(revealing);
+    if (wait) revealing = setTimeout(() => canvas?.reveal(id, covered(), foot()), wait);
+    else canvas.reveal(id, covered(), foot());
+  };
 
   async function load({ whole = false } = {}) {
     const mine = ++turn;
@@ -89,7 +99,7 @@ export async function render(container, first, app) {
     fill(shows, [["overview", say("network", "overview")], ["all", say("network", "everything")]].map(([show, text]) => el("button", {
       type: "button", "aria-pressed": String(!of.length && (state.show || "overview") === show), onclick: () => change({ show: show === "all" ? "all" : "", of: "", open: "", at: "", sel: "" }, { whole: true }),
     }, text)), of.length ? el("button", { type: "button", "aria-pressed": "true" }, say("network", "around", { name: answer.nodes.filter((n) => n.focus).map((n) => n.label).join(" + ") })) : null);
-    layouts.value = state.layout || "spectrum";
+    layouts.value = answer.layout;
     const c = answer.counts;
     const lines = say("network", c.edges < c.inside ? "links_part" : "links", { n: number(c.edges), all: number(c.inside) });
     count.textContent = say("network", c.nodes < c.all_nodes ? "counts_part" : "counts", { nodes: number(c.nodes), lines, claims: number(c.claims), all: number(c.all_nodes) });
@@ -135,7 +145,7 @@ export async function render(container, first, app) {
 
   const filtersOnly = () => Object.fromEntries(["known", "since", "until", "written", "article", "speaker", "found", "confidence", "origins"].map((key) => [key, state[key]]).filter(([, value]) => value));
 
-  function select(id, { quiet = false } = {}) {
+  function select(id, { quiet = false, wait = 0 } = {}) {
     const thing = canvas.things.get(id), edge = canvas.lines.get(id);
     if (!thing && !edge) return;
     cursor = thing ? id : cursor;
@@ -143,9 +153,9 @@ export async function render(container, first, app) {
     if (state.sel !== id) change({ sel: id }, { quiet: true });
     app.announce(thing ? canvas.describe(id) : canvas.describeEdge(id));
     if (quiet) return;
-    if (thing) openPanel(app, { of: id, ...filtersOnly() }, { onclose: clear, head: actions(thing) });
+    if (thing) openPanel(app, { of: id, ...filtersOnly() }, { onclose: clear, head: [actions(thing), arguesOf(app, thing, ({ side, aspect, against }) => openPanel(app, { of: `strategy:${side}`, to: `aspect:${aspect}`, kind: "argument", polarity: against ? "con" : "pro", ...filtersOnly(), speaker: thing.voices }, { onclose: clear, title: `${thing.text}: ${say("arguments", `${against ? "con" : "pro"}_${side}`)}, ${say("aspects", aspect)}` }))] });
     else openPanel(app, { of: edge.from, to: edge.to, kind: edge.kind, polarity: ["argument", "stance"].includes(edge.kind) ? (edge.against ? "con" : "pro") : "", ...filtersOnly() }, { onclose: clear, title: `${canvas.things.get(edge.from).text} → ${canvas.things.get(edge.to).text}` });
-    canvas.reveal(thing ? id : edge.to, covered());
+    reveal(thing ? id : edge.to, wait);
   }
 
   function actions(thing) {
@@ -154,12 +164,14 @@ export async function render(container, first, app) {
       thing.more > 0 ? el("button", { type: "button", class: "button", onclick: () => expand(thing.id) }, say("network", "expand", { n: Math.min(thing.more, 40) })) : null,
       thing.open ? el("button", { type: "button", class: "button", onclick: () => collapse(thing.id) }, say("network", "collapse")) : null,
       of ? null : el("button", { type: "button", class: "button", onclick: () => change({ of: thing.id, open: "", show: "", at: "", sel: thing.id }, { whole: true }) }, say("network", "only")),
-      thing.type === "Strategy" || thing.type === "Aspect" ? null : el("a", { class: "button", href: app.link("trace", { source: thing.id }) }, say("network", "trace")));
+      thing.type === "Strategy" || thing.type === "Aspect" ? null : el("a", { class: "button", href: app.link("trace", { source: thing.id }) }, say("network", "trace")),
+      onward(app, thing, canvas.lines).map(([text, href]) => el("a", { class: "button", href }, text)));
   }
 
   async function expand(id) {
     const one = canvas.things.get(id), opens = one?.group ? one.opens : id;
     if (!opens) return;
+    clearTimeout(revealing);
     const before = canvas.things.size;
     await change({ open: [...many(state.open), opens], sel: one?.group ? one.parent : id });
     if (!one?.group && panelIsOpen()) select(id);
@@ -194,7 +206,7 @@ export async function render(container, first, app) {
     }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (way) {
       const next = canvas.next(canvas.things.has(cursor) ? cursor : "", ...way);
-      if (next) { select(next, { quiet: !panelIsOpen() }); canvas.reveal(next, covered()); }
+      if (next) { select(next, { quiet: !panelIsOpen() }); reveal(next); }
     } else if (act) act();
     else return;
     event.preventDefault();
@@ -208,7 +220,7 @@ export async function render(container, first, app) {
   board.append(frame);
   const begin = () => {
     canvas = makeCanvas(vis, frame, app, {
-      onnode: (id) => select(id), onedge: (id) => select(id), onopen: (id) => (canvas.things.get(id)?.group ? expand(id) : toggle(id)), onclear: clear,
+      onnode: (id) => select(id, { wait: AGAIN }), onedge: (id) => select(id), onopen: (id) => (canvas.things.get(id)?.group ? expand(id) : toggle(id)), onclear: clear,
       onmove: ({ x, y, scale }) => {
         clearTimeout(moves);
         moves = setTimeout(() => change({ at: [Math.round(x), Math.round(y), scale.toFixed(2)].join(",") }, { quiet: true }), 250);
@@ -249,7 +261,7 @@ export async function render(container, first, app) {
       if (state.sel && state.sel !== sel) select(state.sel);
       else if (!state.sel) { closePanel(); canvas.mark([]); }
     },
-    leave() { resized.disconnect(); clearTimeout(moves); canvas?.destroy(); turn++; },
+    leave() { resized.disconnect(); clearTimeout(moves); clearTimeout(revealing); canvas?.destroy(); turn++; },
     theme() { canvas?.repaint(); },
   };
 }
