@@ -51,6 +51,7 @@ class Manner:
     fill: str
     maker: str
     people: str
+    owner: str
     gap: tuple[int, int]
     dated: bool
     border: str
@@ -68,7 +69,7 @@ def manner(lang: str) -> Manner:
     """What roles and gaps are made of in a language."""
     rows = read_toml(DATA / "cues" / "frames.toml")
     row = {**rows, **rows["language"][lang]}
-    written = {name: filled(row[name], row) for name in ("joint", "joint_n", "head", "fill", "maker", "people", "opening", "zero", "apposed", "via", "handle")}
+    written = {name: filled(row[name], row) for name in ("joint", "joint_n", "head", "fill", "maker", "people", "owner", "opening", "zero", "apposed", "via", "handle")}
     border = read_toml(DATA / "cues" / "languages.toml")[lang]["border"]
     sum_of = GLOSS.replace(r"\(", rf"\((?!{'|'.join(row['sum_of'])})", 1)
     return Manner(**written, gap=tuple(row["gap"]), dated=row["dated"], border=border, sum_of=sum_of, caseless=tuple(row["caseless"]))
@@ -347,8 +348,9 @@ def _maker_of(role: Role, lang: str, owned: bool) -> str:
 
 
 def _people_between(role: Role, lang: str) -> str:
-    """In a list of houses there may stand people, who are passed over: "红杉、某某和某某资本跟投"."""
-    return manner(lang).people if role.types == ("Organization",) else ""
+    """In a list of houses there may stand people, who are passed over, and whose a member is: "红杉、某某和某某资本跟投", "A and the B-backed C"."""
+    owner = manner(lang).owner if "Organization" in role.types else ""
+    return (manner(lang).people if role.types == ("Organization",) else "") + owner
 
 
 def _near(roles: Sequence[Role | None], i: int, step: int) -> Role | None:

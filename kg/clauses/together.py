@@ -25,7 +25,7 @@ def widened(
 ) -> list[Mention]:
     """What fills a role for one thing, with the rest of the list at whose end or beginning the match stands."""
     alone = compiled.frame.option("alone")
-    if role.many or len(mentions) != 1 or alone == ("object" if role.name == "O" else True):
+    if role.many or len(mentions) != 1 or alone in ("both", "object" if role.name == "O" else True):
         return mentions
     view, lang = context.sentences[index].view, context.sentences[index].lang
     at = place_of(view, mentions[0])

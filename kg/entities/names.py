@@ -175,8 +175,8 @@ class Names:
         if (either := self._firm_or_product(text, first, last, fitting)) is not None:
             return either
         things = models or [t for t in fitting if t.entity.type == "Product"]
-        beside = things and (self._senses.thing_before.search(text[max(0, first - 24) : first]) or self._senses.thing_after.match(text, last))
-        return things[0] if beside else None
+        before = self._senses.thing_before.search(text[max(0, first - 24) : first]) and not self._senses.names_own.match(text, last)
+        return things[0] if things and (before or self._senses.thing_after.match(text, last)) else None
 
     def _is_licensed(self, text: str, first: int, last: int) -> bool:
         """Whether a name that is a licence's and a house's ("MIT") is the licence here."""

@@ -21,6 +21,7 @@ class Senses:
     head_en: re.Pattern[str]
     thing_before: re.Pattern[str]
     thing_after: re.Pattern[str]
+    names_own: re.Pattern[str]
     firm_after: re.Pattern[str]
     firm_before: re.Pattern[str]
     house_after: re.Pattern[str]
