@@ -357,9 +357,8 @@ class _Speech:
                 return view.slots[match.start("who")].thing.entity, block
             if self._words["turn"].match(view.masked):
                 return None, None
-        if sentence.first:
-            if opened and opened.kind == "item" and not (block.kind == "item" and block.level > opened.level):
-                return None, None
+        if sentence.first and opened and opened.kind == "item" and not (block.kind == "item" and block.level > opened.level):
+            return None, None
         return turn, opened
 
 
