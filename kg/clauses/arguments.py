@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.clauses import former, instances
 from kg.clauses.aspects import Reading, labelled, led, met, read, set_aside, valued
@@ -83,8 +84,9 @@ def _tells_of_names(words: Words, masked: str, clause_text: str, state: State) -
 
 
 def _is_unsaid(words: Words, before: str, clause_text: str) -> bool:
-    """Whether a clause hangs on words that take it back or leave it open: "not | because openness is safe"."""
-    return words.said.hangs.match(clause_text) is not None and words.said.unsaid.search(before) is not None
+    """Whether a clause hangs on words that take it back or leave it open ("not | because openness is safe"), or only supposes."""
+    hung = words.said.hangs.match(clause_text) is not None and words.said.unsaid.search(before) is not None
+    return hung or words.said.supposed.match(clause_text) is not None
 
 
 def _meant(words: Words, named: State | None, kept: State, clause_text: str) -> State:
@@ -180,6 +182,7 @@ def _sided(words: Words, sentence: Sentence, state: State) -> Iterator[tuple[int
         deeds = [d for f, e in spans if f > fear.start() and (d := _own(words, masked[f:e], State())).deed]
         state = State(OTHER[str(deeds[0].side)], None, "sentence") if deeds else state
     yield from _wanted(words, masked, spans)
+    yield from _favoured(words, masked, spans)
     aside = ""  # the side that the clause before only held another against: "unlike closed models, which …"
     for first, end in spans:
         told = state.side if state.how != "heading" else None  # what a heading names is not what a clause goes on from
@@ -216,6 +219,17 @@ def _wanted(words: Words, masked: str, spans: Sequence[tuple[int, int]]) -> Iter
         for before in ((f, e) for f, e in spans if f < first):
             if words.said.wants.match(masked[before[0] : before[1]].lstrip()) and not words.sides.search(masked, *before):
                 yield *before, State(side, "pro", "explicit")
+
+
+def _favoured(words: Words, masked: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, State]]:
+    """A list of goods, and behind it the side that they are said to favour: "cost and privacy, all these make open models …"."""
+    for (first, end), (after, stop) in pairwise(spans):
+        text, goods = masked[after:stop], masked[first:end]
+        if not words.said.favoured.match(text) or words.sides.search(goods):
+            continue
+        side = _own(words, text, State()).side
+        if side and side != "hybrid" and ("、" in goods or words.said.told_these.match(text)):
+            yield first, end, State(side, "pro", "sentence")
 
 
 def _own(words: Words, text: str, state: State) -> State:

@@ -23,6 +23,7 @@ _CLOSES = {"“": "”", "「": "」", '"': '"'}  # a quotation, by the mark tha
 _OPENS = {close: opening for opening, close in _CLOSES.items()}
 _AS_SAID = 40  # characters before a quotation among which "as … said" stands
 _DRESSED = 3  # characters for a list's or bold marks before the quotation mark at a sentence's head
+_BOLD_TURN = compiled(r"[^\w*]{0,3}\*\*[^*\n]{1,24}(?:[:：]\s?\*\*|\*\*\s?[:：])")
 House = Callable[[int, int], Entity | None]  # the house named before a place of a sentence
 
 
@@ -317,6 +318,11 @@ class _Speech:
         closing = self.article.text.find(_CLOSES[opening.group()], opening.end(), block.end)
         return closing + 1 if closing >= 0 else block.end
 
+    def _in_bold(self, view: View) -> bool:
+        """Whether a sentence opens with a name and a colon in bold, as a turn within a paragraph does: "… **甲：**我觉得…"."""
+        at = view.offsets[0] if view.offsets else view.start
+        return _BOLD_TURN.match(self.article.text, max(0, at - _DRESSED)) is not None
+
     def _turn_lines(self) -> dict[int, Entity]:
         """The names on lines of their own that open a turn, by sentence: of those that take turns, or with the time of each."""
         lines: dict[int, Entity] = {}
@@ -346,13 +352,13 @@ class _Speech:
             return self._lines[index], block
         if block.kind == "heading" or self._lines and self._words["role_line"].match(view.masked):
             return None, None
-        if sentence.first:
+        if sentence.first or self._in_bold(view):
             if match := self._words["named_turn"].match(view.masked):
                 return view.slots[match.start("who")].thing.entity, block
             if self._words["turn"].match(view.masked):
                 return None, None
-            if opened and opened.kind == "item" and not (block.kind == "item" and block.level > opened.level):
-                return None, None
+        if sentence.first and opened and opened.kind == "item" and not (block.kind == "item" and block.level > opened.level):
+            return None, None
         return turn, opened
 
 

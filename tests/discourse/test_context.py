@@ -512,3 +512,9 @@ def test_a_title_that_lists_news_or_holds_a_thing_against_another_is_about_none(
 def test_below_a_version_what_goes_on_from_its_family_tells_of_the_version(heading: str, subject: str) -> None:
     text = f"{heading}\n\nThis is the first Mistral Small with experts. 90B total / 5B active."
     assert only("quantity", text).subject.label == subject
+
+
+def test_a_turn_may_open_in_bold_within_a_paragraph() -> None:
+    text = "# 对谈\n\n**李榜主：**那闭源呢？ **周鸿祎：**我觉得也是一种选择。但闭源模型不透明。"
+    said = [c.speaker for c in claims(text) if c.kind == "argument"]
+    assert [one.label for one in said if one] == ["Zhou Hongyi"]
