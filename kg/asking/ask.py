@@ -19,25 +19,21 @@ from typing import Any
 from kg.asking import intent, paging, query
 from kg.asking.anchors import Anchor, anchored, told_by
 from kg.asking.aside import passed_over
+from kg.asking.common import COUNTRY, ORDER, SIDE, calls, in_order
 from kg.asking.conditions import Condition, apart, held
-from kg.asking.countries import tells_home, within
-from kg.asking.filling import OTHER, fill
+from kg.asking.filling import OTHER, chosen, fill
 from kg.asking.fitting import (
     SAYS,
     SHARE,
     SOURCES,
     TIMES,
     beyond,
-    dated,
     founded,
     in_office,
     in_other_sense,
     in_sense,
     keep,
     lacking,
-    may_date,
-    may_order,
-    ordered,
     quoting,
     sourced,
 )
@@ -46,7 +42,6 @@ from kg.asking.renaming import folded_names, is_name, renamed
 from kg.asking.saying import sentence
 from kg.asking.scoring import rank
 from kg.asking.several import Listed, listed, together
-from kg.asking.sided import asks_for_one, of_side
 from kg.asking.spelling import respelled, surely
 from kg.asking.wordlist import lexicon
 from kg.errors import NotFound, StoreError
@@ -286,14 +281,14 @@ def _two_calls(
     (first, *_), (then, phrasing, reading) = calls
     if first.name == then.name or whole not in ("", first.name, then.name):
         return None
-    return calls[0], query.call(then.name, fill(then, reading, phrasing)[0])
+    return calls[0], query.call(then.name, _filled(then, reading, phrasing)[0])
 
 
 def _offered(
     found: Sequence[tuple[query.NamedQuery, Reading]], reading: Reading, lang: str, ambiguous: bool = False
 ) -> Answer:
     """The first few queries that a question may mean, for whoever asked to choose."""
-    calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in found[:3])
+    calls = tuple((named.name, _filled(named, reading, phrasing)[0]) for named, phrasing in found[:3])
     titles = tuple(named.titles.get(lang, named.name) for named, _ in found[:3])
     return Answer(nearest=titles, ambiguous=ambiguous, candidates=calls)
 
@@ -346,12 +341,12 @@ def _run(
     store: Any, named: query.NamedQuery, phrasing: Reading, reading: Reading, path: Path | None, limit: int | None
 ) -> Answer:
     """The rows of the first way to read the parameters that has any."""
-    params, left = fill(named, reading, phrasing)
+    params, left = _filled(named, reading, phrasing)
     for wanted in _wanted(left):
         aside = passed_over(reading, named, phrasing, params, wanted)
         if found := _rows(store, named, params, wanted, reading, path, limit):
             return replace(found, aside=aside)
-    if named.name in lexicon()["sided"]["loose"] and asks_for_one(named, reading) and (found := _rows(store, named, params, left, replace(reading, sides=()), path, limit)):
+    if named.name in lexicon()["sided"]["loose"] and SIDE in params and (found := _rows(store, named, _without(params, SIDE), left, reading, path, limit)):
         return replace(found, note=NEAREST)  # of nothing that is called so
     beside = left.get("", ()) if params else ()
     if (joined := _joined(named, params, reading, beside)) and (found := _rows(store, named, joined, {**left, "": ()}, reading, path, limit)):
@@ -359,6 +354,16 @@ def _run(
     if beside and (found := _rows(store, named, params, {**left, "": ()}, reading, path, limit)):
         return replace(found, note=NEAREST, aside=beside)  # nothing is said of all that are named together
     return _second(store, named, params, path, limit) or Answer(named.name, params, Table(named.columns, ()))
+
+
+def _filled(named: query.NamedQuery, reading: Reading, phrasing: Reading) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """All parameters out of a reading, and what no parameter takes."""
+    params, left = fill(named, reading, phrasing)
+    return {**params, **chosen(named, reading)}, left
+
+
+def _without(params: Mapping[str, str], label: str) -> dict[str, str]:
+    return {name: value for name, value in params.items() if name != label}
 
 
 def _wanted(left: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, tuple[str, ...]]]:
@@ -383,19 +388,19 @@ def _rows(
                 table, total = page.table, page.total
             else:
                 whole = query.run(store, named.name, given, path)
-                table, note = _kept(whole, reading, left), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
+                table, note = in_order(_kept(whole, reading, left), given.get(ORDER, "")), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
                 note = note or "other_sense" * in_other_sense(whole, reading.senses)
                 fitted = table.rows != whole.rows
-                table, kept_by = of_side(store, named, table, reading, path)
-                table, held_by = held(store, named.name, table, reading.conditions, path)
-                kept_by = "; ".join(filter(None, (kept_by, held_by)))
+                table, kept_by = held(store, named.name, table, reading.conditions, path)
                 table, total = Table(table.columns, table.rows[:limit]), len(table.rows)
         except NotFound:
             return None
         if total or note == NOBODY:
             note = note or NEAREST * (given.keys() != params.keys() and not {*given} & {"thing", "other"})
             made = any(whole for value in params.values() for _, whole in query.called(value))
-            return Answer(named.name, given, table, made=made, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=bool(reading.countries) and tells_home(named.columns))
+            sided = ", ".join(query.call(*one) for one in calls(given[SIDE])) if any(param.name == SIDE for param in named.common) and SIDE in given else ""
+            kept_by = "; ".join(filter(None, (sided, kept_by)))
+            return Answer(named.name, given, table, made=made, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=COUNTRY in given)
     return None
 
 
@@ -418,16 +423,12 @@ def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Seque
     return bool(
         any(left.values())
         or _asks_for_speakers(reading, named.columns)
-        or may_order(columns, reading.order)
-        or may_date(columns, reading.recent)
         or (reading.posts and "role" in columns)
         or (reading.documents and "quote" in columns)
-        or asks_for_one(named, reading)
         or reading.conditions
         or (reading.senses and "metric" in columns)
         or (reading.than and SHARE in columns)
         or (reading.sources and SOURCES in columns)
-        or (reading.countries and tells_home(columns))
     )
 
 
@@ -466,10 +467,10 @@ def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> 
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
     table = beyond(in_sense(sourced(table, reading.sources), reading.senses), reading.than, next(iter(reading.sides), ""))
-    table = within(quoting(keep(table, left), reading.documents), reading.countries, [name for name, _ in reading.names])
+    table = quoting(keep(table, left), reading.documents)
     if _asks_since_when(reading, table.columns):
         return founded(table)
-    return ordered(dated(in_office(table, reading.posts), reading.recent), reading.order)
+    return in_office(table, reading.posts)
 
 
 def _asks_since_when(reading: Reading, columns: Sequence[str]) -> bool:

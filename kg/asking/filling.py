@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from kg.asking import intent, query
-from kg.asking.fitting import CONFLICT, COUNTS, DENIED, PER, SAYS, SHARE, TIMES, UNIT
+from kg.asking import common, intent, query
+from kg.asking.common import GROUPS
+from kg.asking.fitting import CONFLICT, COUNTS, DENIED, PER, SAYS, SHARE, TIMES, UNIT, may_date, may_order
 from kg.asking.question import MIXED, Reading
-from kg.asking.sided import GROUPS
+from kg.asking.sided import asks_for_one
 from kg.asking.thresholds import Threshold
 from kg.asking.wordlist import SECTIONS, lexicon
 
@@ -58,6 +59,17 @@ def fill(
     if SAYS in left and params.get("polarity") in ("for", "against"):
         params["polarity"] = OTHER[params["polarity"]]  # of arguments aspects are told, and not of stances
     return params, left
+
+
+def chosen(named: query.NamedQuery, reading: Reading) -> dict[str, str]:
+    """What a reading says for the parameters that a query has by its columns."""
+    columns = {*named.columns}
+    found = {common.COUNTRY: common.SEVERAL.join(reading.countries), common.SIDE: reading.sides[0] if asks_for_one(named, reading) else ""}
+    if may_order(columns, reading.order):
+        found[common.ORDER] = "most" if reading.order > 0 else "least"
+    elif may_date(columns, reading.recent):
+        found[common.ORDER] = "newest" if reading.recent > 0 else "oldest"
+    return {param.name: found[param.name] for param in named.common if found.get(param.name)}
 
 
 def _of_makers(entity: Sequence[query.Param], names: list[tuple[str, str]], params: Mapping[str, str]) -> dict[str, str]:

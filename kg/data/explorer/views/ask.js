@@ -131,6 +131,12 @@ function form(app, answer) {
       box.input.addEventListener("input", () => { values[field.name] = box.input.value.trim(); });
       return box;
     }
+    if (field.options.length) {
+      const choice = el("select", { onchange: (event) => { values[field.name] = event.target.value; } }, el("option", { value: "" }, say("ask", "any")),
+        field.options.map((one) => el("option", { value: one.value, selected: one.value === field.value }, one.label)),
+        field.value && !field.options.some((one) => one.value === field.value) ? el("option", { value: field.value, selected: true }, field.shown) : null);
+      return el("label", { class: "field" }, el("span", {}, field.help), choice);
+    }
     const input = el("input", { type: "text", value: field.value, oninput: (event) => { values[field.name] = event.target.value.trim(); } });
     return el("label", { class: "field" }, el("span", {}, field.help), input);
   });
