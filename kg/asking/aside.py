@@ -28,6 +28,7 @@ def passed_over(reading: Reading, named: NamedQuery, phrasing: Reading, params: 
         used.add("sides")
     used |= set() if named.name in UNCHANGING else {"moves"}
     used |= {"countries"} if tells_home(named.columns) else set()
+    used |= {""} if reading.agrees else set()
     found = [words for section, words in reading.heard if section not in used and not _is_wording(section, words, phrasing)]
     times = () if {*TIMES} & {*left} else _times(reading, named)
     bound = reading.threshold if reading.threshold and "number" not in types else None

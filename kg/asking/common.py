@@ -16,7 +16,9 @@ from kg.errors import QueryError
 from kg.knowledge import DATA, fold, read_toml
 from kg.model import Table
 
-COUNTRY, SIDE, ORDER = "country", "side", "order"
+COUNTRY, SIDE, ORDER, LIKE = "country", "side", "order", "like"
+POLES = {"pro": "for", "con": "against"}  # arguments are pro or con, stances for or against
+VIEWS = ("stance", "argument")  # kinds of claims that somebody may share
 GROUPS = {"open": "open models", "closed": "closed models"}  # the sides as things that are compared
 NUMBERED, TIMED = {"most": 1, "least": -1}, {"newest": 1, "oldest": -1}
 SEVERAL = "|"  # between values: any of these
@@ -31,6 +33,11 @@ def _data() -> Mapping[str, Any]:
 def help_of(label: str) -> dict[str, str]:
     """What a parameter is, in each language."""
     return dict(_data()[label]["help"])
+
+
+def type_of(label: str) -> str:
+    """The type of a parameter."""
+    return str(_data()[label].get("type", label))
 
 
 def options(label: str, columns: Iterable[str], lang: str) -> list[tuple[str, str]]:
@@ -53,6 +60,8 @@ def offered(named: str, columns: Iterable[str]) -> Iterator[str]:
         yield COUNTRY
     if named in lexicon()["sided"]["columns"]:
         yield SIDE
+    if named in _data()[LIKE]["queries"]:
+        yield LIKE
     if any(_orders(there, value) for value in (*NUMBERED, *TIMED)):
         yield ORDER
 
@@ -64,7 +73,7 @@ def _orders(columns: Iterable[str], value: str) -> bool:
 def values(label: str, value: str) -> list[str]:
     """The values that are meant. Raises QueryError where one is none."""
     found = [one.strip().casefold() for one in value.split(SEVERAL)] if label == COUNTRY else [value]
-    known = _data()[label]["values"]
+    known = _data()[label].get("values", found)
     if wrong := next((one for one in found if one not in known and not (label == COUNTRY and CODE.fullmatch(one))), None):
         raise QueryError(f"{label} can not be {wrong}", "", f"it is one of: {', '.join(known)}")
     return found
@@ -76,6 +85,8 @@ def chosen(table: Table, named: str, given: Mapping[str, str], about: Sequence[s
         table = within(table, values(COUNTRY, given[COUNTRY]), about)
     if SIDE in given:
         table = _of_side(table, named, given[SIDE], about, run)
+    if LIKE in given:
+        table = _like(table, run(named, {"speaker": given[LIKE]}))
     order = given.get(ORDER, "")
     if order and not _orders(table.columns, order):
         there = ", ".join(value for value in (*NUMBERED, *TIMED) if _orders(table.columns, value))
@@ -86,6 +97,22 @@ def chosen(table: Table, named: str, given: Mapping[str, str], about: Sequence[s
 def in_order(table: Table, order: str) -> Table:
     """The rows in an order that is asked for, as they are for "" and where their columns tell none."""
     return ordered(dated(table, TIMED.get(order, 0)), NUMBERED.get(order, 0))
+
+
+# --- who says the same -----------------------------------------------------------------------------------------------
+
+
+def _like(table: Table, theirs: Table) -> Table:
+    """The rows in which others hold what somebody's rows say: the same side, for or against it, in the same respect."""
+    held = {_view(row) for row in theirs.dicts()} - {""}
+    own = {row.get("speaker") for row in theirs.dicts()}
+    rows = zip(table.rows, table.dicts(), strict=True)
+    return Table(table.columns, tuple(cells for cells, row in rows if row.get("speaker") not in own and _view(row) in held))
+
+
+def _view(row: Mapping[str, Any]) -> str:
+    said = " ".join(POLES.get(word, word) for word in str(row.get("says") or "").split())
+    return said if row.get("kind") in VIEWS and not row.get(DENIED) else ""
 
 
 # --- sides: of an answer whose rows tell none, those about things that are called open, or closed: "the largest open model" -----

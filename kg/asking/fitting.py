@@ -73,6 +73,16 @@ def quoting(table: Table, kinds: Sequence[str]) -> Table:
     return Table(table.columns, tuple(row for row in table.rows if row[at] and told.search(row[at])))
 
 
+def pointing(table: Table, towards: bool, names: Sequence[str]) -> Table:
+    """Of ties those that lead to what is named, where it is asked who has them ("who uses Llama"): not what that uses itself."""
+    own = tuple(map(fold, names))
+    if not towards or not own or not {"from", "mode", "to"} <= {*table.columns}:
+        return table
+    start, end = table.columns.index("from"), table.columns.index("to")
+    its = [(fold(str(row[start] or "")).startswith(own), fold(str(row[end] or "")).startswith(own)) for row in table.rows]
+    return Table(table.columns, tuple(row for row, (leaves, leads) in zip(table.rows, its, strict=True) if leads or not leaves) or table.rows)
+
+
 def sourced(table: Table, least: int) -> Table:
     """The rows that so many sources tell at least."""
     if not least or SOURCES not in table.columns:

@@ -102,7 +102,7 @@ class NamedQuery:
     def common(self) -> tuple[Param, ...]:
         """The parameters that it has by its columns (`kg.asking.common`), beside its own."""
         own = {param.name for param in self.params}
-        return tuple(Param(label, label, None, common.help_of(label)) for label in common.offered(self.name, self.columns) if label not in own)
+        return tuple(Param(label, common.type_of(label), None, common.help_of(label)) for label in common.offered(self.name, self.columns) if label not in own)
 
     @property
     def takes(self) -> tuple[Param, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kg.asking import ask, common, paging, query, search
+from kg.asking import ask, common, naming, paging, query, search
 from kg.asking.wordlist import lang_of
 from kg.display import hits, tables
 from kg.errors import KgError, UsageError
@@ -20,6 +20,7 @@ from kg.words import word
 Row = dict[str, Any]
 NUMBERS = ("claims", "articles", "origins", "score", "number", "amount", "steps", "n", "count")
 COMPARED = ("Organization", "Model", "Product")  # types of things that the comparison puts side by side
+COURSES = ("open", "closed", "hybrid")
 DATES = ("date", "since", "until", "time", "when", "reopened")
 
 
@@ -56,7 +57,7 @@ def _found(at: Snapshot, q: str, lang: str, limit: int) -> ask.Answer:
 
 def _names_to_ask(at: Snapshot) -> Mapping[str, tuple[str, str]]:
     if reading.small(at):
-        return at.keep("names to ask by", lambda: ask.names_of(at.store))
+        return at.keep("names to ask by", lambda: naming.names_of(at.store))
     called: Mapping[str, tuple[str, str]] = at.ahead["called"]
     return called
 
@@ -134,7 +135,7 @@ def _shown(at: Snapshot, param: query.Param, value: str, lang: str) -> str:
 
 
 def _is_common(param: query.Param) -> bool:
-    return param.type == param.name in (common.COUNTRY, common.SIDE, common.ORDER)
+    return param.type == param.name and param.name in (common.COUNTRY, common.SIDE, common.ORDER)
 
 
 def _options(param: query.Param, columns: Sequence[str], lang: str) -> list[tuple[str, str]]:
@@ -183,7 +184,8 @@ def cell(at: Snapshot, column: str, value: Any, row: Mapping[str, Any], lang: st
         thing = named(at, fold(value))
         if thing and value not in ("open", "closed", "hybrid"):
             return {"text": thing["label"][lang], "key": thing["key"], "type": thing["type"]}
-        parts = value.split(" → ")
+        words = value.split(" ")
+        parts = words if column == "says" and len(words) == 2 and {*words} <= {*COURSES} else value.split(" → ")  # from one course to another
         known = [tables.known_value(lang, part) for part in parts]
         return {"text": " → ".join(known) if sort_of(column) == "text" else value}
     return {"text": value if isinstance(value, int | float) else tables.known_value(lang, value)}
