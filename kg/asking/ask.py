@@ -35,6 +35,7 @@ from kg.asking.fitting import (
     pointing,
     quoting,
     sourced,
+    tells_time,
 )
 from kg.asking.naming import names_in
 from kg.asking.nearest import NEAREST, nearest
@@ -362,7 +363,7 @@ def _rows(
     path: Path | None, limit: int | None,
 ) -> Answer | None:  # fmt: skip
     """The rows of the first way to read the parameters that has any, chosen by what no parameter takes."""
-    note = ""
+    note, undated = "", None
     for given in _ways(named, params):
         fitted, kept_by = False, ""
         try:
@@ -383,8 +384,11 @@ def _rows(
             made = any(whole for value in params.values() for _, whole in query.called(value))
             sided = ", ".join(query.call(*one) for one in calls(given[SIDE])) if any(param.name == SIDE for param in named.common) and SIDE in given else ""
             kept_by = "; ".join(filter(None, (sided, kept_by)))
-            return Answer(named.name, given, table, made=made, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=COUNTRY in given)
-    return None
+            found = Answer(named.name, given, table, made=made, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=COUNTRY in given)
+            if "when" not in reading.concepts or tells_time(table):
+                return found
+            undated = undated or found  # a day may be told of what belongs to it
+    return undated
 
 
 def _joined(named: query.NamedQuery, params: Mapping[str, str], reading: Reading, beside: Sequence[str]) -> dict[str, str]:

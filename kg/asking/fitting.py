@@ -164,6 +164,12 @@ def may_date(columns: Iterable[str], recent: int) -> bool:
     return bool(recent) and not TOGETHER & {*columns} and any(name in columns for name in WHEN)
 
 
+def tells_time(table: Table) -> bool:
+    """Whether a row tells a time, or none of them could."""
+    at = [table.columns.index(name) for name in WHEN if name in table.columns]
+    return not at or any(row[one] for row in table.rows for one in at)
+
+
 def dated(table: Table, recent: int) -> Table:
     """The rows by their time: the latest first for 1, the earliest for -1; 0 leaves them. Rows without one come last."""
     if not may_date(table.columns, recent):

@@ -19,6 +19,7 @@ from kg.asking.wordlist import CJK, SECTIONS, WORD, Places, form, inside, lexico
 GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "release"})
 # Words of everyday talk: they tell a query only beside a name or the word for a model.
 EVERYDAY = frozenset({"figure", "work", "found", "compare"})
+ASKING = frozenset({"document", "map", "says", "event"})  # words that ask for articles, and for what they say
 OPPOSITE = {"open": "closed", "closed": "open"}
 MIXED = "hybrid"  # the course that is neither
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
@@ -450,6 +451,7 @@ def _heard(text: str, lower: str, said: _Spotted) -> Iterator[tuple[str, str]]:
     found += [((start, end), "sides") for start, end, _ in said.order]
     found = [(place, section) for place, section in found if not inside(place, concepts, same=section == "aspects")]
     found += [(place, "conditions") for places in spots(lower, "conditions").values() for place in places]
+    found += [(place, "topics") for concept, places in said.concepts.items() if concept not in (GENERIC | ASKING) for place in places]
     found += [(place, "moves") for place in said.concepts.get("move", ())]
     found += [(place, "countries") for places in said.countries.values() for place in places]
     taken = [place for place, _ in found]

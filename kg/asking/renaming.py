@@ -26,7 +26,7 @@ def renamed(question: str, strange: Sequence[str], known: Names, there: Callable
     for start, end, (name, _) in linked(question, _lexicon()):
         if not _touches((start, end), taken) and (own := there(name).get(fold(name))):
             told.append((start, end, own[0]))
-    surnames = _surnames(known)
+    surnames = {**_surnames(known), **_houses(known)}
     for word in WORD.finditer(question):
         end = word.start() + len(word.group().removesuffix("'s").removesuffix("’s"))
         called = surnames.get(question[word.start() : end].casefold(), "")
@@ -76,6 +76,15 @@ def _surnames(known: Names) -> dict[str, str]:
         if kind == "Person" and name.isascii() and len(words) > 1 and len(words[-1]) > 2:
             found.setdefault(words[-1].casefold(), set()).add(name)
     return {word: min(names) for word, names in found.items() if len(names) == 1}
+
+
+def _houses(known: Names) -> dict[str, str]:
+    """What stands before "AI" in the name of an organization, in small letters → the name, where only one has it."""
+    found: dict[str, set[str]] = {}
+    for name, kind in set(known.values()):
+        if kind == "Organization" and name.isascii() and name.endswith(" AI") and len(name) > len("x AI") + 2:
+            found.setdefault(name.removesuffix(" AI").casefold(), set()).add(name)
+    return {word: min(names) for word, names in found.items() if len(names) == 1 and " " not in word}
 
 
 def _touches(place: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

@@ -13,12 +13,14 @@ from kg.model import Entity, Table
 from kg.rdf.labels import foreign, script
 from kg.words import all_words, word
 
-SHOWN, VALUES = 5, 4  # how many things are told of, and how much of each
+SHOWN, VALUES = 5, 4  # how many things are told of, and how much of each;
+FIRST = 3  # how many where an order was asked for
 COURSES = ("open", "closed", "hybrid")
 DENIED = "negated"  # the column that is true where the words deny it
 OURS = ("values", "hubs", "aspects", "kinds", "groups")  # sections of words that a row's values may be
 _FIELD = re.compile(r"\{(\w+)\}")
-_LOOSE = re.compile(r" (?=%)|(?<=[亿万]) (?=[一-鿿])")  # blanks that nobody writes
+_LOOSE = re.compile(r" (?=%)|(?<=[一-鿿]) (?=[一-鿿])")  # blanks that nobody writes
+_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _PART = re.compile(r"\[([^\[\]]*)\]")
 SCALES = {"en": ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")), "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))}
 Row = Mapping[str, Any]
@@ -31,13 +33,13 @@ def sentence(named: str, table: Table, total: int, lang: str, params: Mapping[st
     if not told or not table.rows:
         return ""
     rows = table.dicts()
+    asked = {name: _asked(value, lang) for name, value in (params or {}).items()}
     near = told.get("nearest")
     close = [row for row in _each(rows, told.get("distinct", "")) if row[near] in told["near"]] if near else []
     items = list(_items(told, _weighty(told, close or rows), lang, _own(params)))
-    whole = total <= len(rows)
+    whole = total <= len(rows) or bool(close)
     n = len(items) or total
-    shown = items if told.get("all") else items[:SHOWN]
-    asked = {name: _plain(value, lang) for name, value in (params or {}).items()}
+    shown = items if told.get("all") else items[: FIRST if "order" in asked else SHOWN]
     given = {*asked.values()} if n > 1 else set()
     joined = word(lang, "saying", "between").join(_shown(shown, items, told, lang, given))
     if n > len(shown) or not whole:
@@ -51,13 +53,21 @@ def sentence(named: str, table: Table, total: int, lang: str, params: Mapping[st
     return filled(told[form][lang], {**first, **more})
 
 
+def _asked(value: str, lang: str) -> str:
+    """What was asked for, as a person says it."""
+    return word(lang, "saying", "with").join(_plain(one.removesuffix("*"), lang) for one in value.split("|"))
+
+
 def _each(rows: Sequence[Row], column: str) -> list[Row]:
     """The rows, of those with the same value in a column the first; all for ""."""
     return list({row[column]: row for row in reversed(rows)}.values())[::-1] if column else list(rows)
 
 
 def _weighty(told: Mapping[str, Any], rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows that tell what a sentence is about (`needs`: a column), all where none does."""
+    """The rows that tell what a sentence is about (`needs`: a column), all where none does; of those about the same without `fuller` none."""
+    column, same = told.get("fuller", {}).get("column", ""), told.get("fuller", {}).get("same", ())
+    full = {tuple(row[one] for one in same) for row in rows if column and row[column]}
+    rows = [row for row in rows if not column or row[column] or tuple(row[one] for one in same) not in full]
     return [row for row in rows if row.get(told["needs"]) not in (None, "")] or rows if "needs" in told else rows
 
 
@@ -75,7 +85,7 @@ def _ends(told: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, str]:
 def _speakers(rows: Sequence[Row], lang: str) -> str:
     """Whom the rows name as speakers."""
     names = [name for row in rows for name in str(row.get("speaker") or "").split("; ") if name]
-    return _few(list(dict.fromkeys(names)), lang)
+    return _few(list(dict.fromkeys(_plain(name, lang) for name in names)), lang)
 
 
 def _few(values: Sequence[str], lang: str) -> str:
@@ -111,7 +121,7 @@ def _items(told: Mapping[str, Any], rows: Sequence[Row], lang: str, own: Set[str
 
 
 def _values(told: Mapping[str, Any], rows: Sequence[Row], lang: str, own: Set[str]) -> list[str]:
-    """What rows say, each once; what another tells with a date that is more exact, or with more beside it, is left to that one."""
+    """What rows say, each once; what another tells with a date that is more exact is left to that one."""
     found = []
     for row in rows:
         forms = told.get("kind", {}).get(row.get(told.get("kinds", "")), told["value"])[lang]
@@ -120,20 +130,17 @@ def _values(told: Mapping[str, Any], rows: Sequence[Row], lang: str, own: Set[st
         cells |= {empty: cells[other] for empty, other in told.get("without", {}).items() if not cells[empty]}
         said = [one for form in forms if (one := filled(form, {**cells, "rows": str(len(rows))}))]
         if said and row.get(DENIED) is True:
-            said[-1] = word(lang, "saying", "denied", value=said[-1])
+            words = _forms()["denied"].get(row.get("term") or row.get("status"))
+            said[-1] = words[lang] if words else word(lang, "saying", "denied", value=said[-1])
         found += said
     each = list(dict.fromkeys(found))
-    return [one for one in each if not any(other != one and _tells_more(other, one, told.get("shorter", {}).get(lang, "")) for other in each)]
+    return [one for one in each if not any(other != one and _tells_more(other, one) for other in each)]
 
 
-def _tells_more(other: str, one: str, shorter: str) -> bool:
-    """Whether a value says what the other says, with a date that is told more exactly, or (`shorter`: what stands there otherwise) with more in its middle."""
+def _tells_more(other: str, one: str) -> bool:
+    """Whether a value says what the other says, with a date that is told more exactly."""
     start = one.rstrip(")）")
-    dated = bool(re.search(r"\d{4}(?:-\d\d)?$", start)) and other.startswith(f"{start}-")
-    if not shorter or dated:
-        return dated
-    head, joint, tail = one.rpartition(shorter)
-    return bool(joint) and other.startswith(f"{head} ") and other.endswith(f"{shorter}{tail}")
+    return bool(re.search(r"\d{4}(?:-\d\d)?$", start)) and other.startswith(f"{start}-")
 
 
 def _shown(shown: Sequence[Item], items: Sequence[Item], told: Mapping[str, Any], lang: str, given: Set[str]) -> Iterator[str]:
@@ -162,8 +169,8 @@ def _said(column: str, value: Any, lang: str) -> str:
     if side in words and polarity in words:
         return filled(words["form"][lang], {"side": words[side][lang], "polarity": words[polarity][lang], "aspect": _plain(aspect, lang)})
     parts = str(value or "").split(" ")
-    if len(parts) > 1 and any(part.isdecimal() for part in parts):
-        return " ".join(_ours(part, lang) or (number(int(part), lang) if part.isdecimal() else part) for part in parts)
+    if len(parts) > 1 and any(map(_NUMBER.fullmatch, parts)):
+        return " ".join(_ours(part, lang) or (number(float(part) if "." in part else int(part), lang) if _NUMBER.fullmatch(part) else part) for part in parts)
     return _plain(value, lang)
 
 
@@ -191,7 +198,7 @@ def _names(lang: str) -> Mapping[str, str]:
 
 def _is_called(one: Entity, rule: Mapping[str, Any]) -> bool:
     """Whether a thing is known by its name in the other language."""
-    return one.type == "Person" or one.type == "Organization" and (one.label in rule["also"] or not countries_of(one.label).isdisjoint(rule["countries"]))
+    return one.type in rule["types"] and (one.label in rule["also"] or not countries_of(one.label).isdisjoint(rule["countries"]))
 
 
 def _ours(text: str, lang: str) -> str:

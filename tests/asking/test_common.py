@@ -30,6 +30,9 @@ def _grown() -> Extraction:
         claims.append((f"{name} costs {at} dollars", {"kind": "price", "subject": thing, "value": {"amount": at, "currency": "USD"}}))
     for to, time in (("closed", "2023"), ("open", "2025-04")):
         claims.append((f"Meta turned {to} in {time}", {"kind": "shift", "subject": made.org("Meta"), "value": {"from": "open" if to == "closed" else "closed", "to": to}, "time": time}))
+    for name, license, time, denied in (("Heron-7B", "Heron License", "2023-02", True), ("Heron-2-7B", "MIT", "2024-05", False)):
+        terms = {"kind": "license", "subject": made.model(name), "object": made.entity("License", license), "time": time, "value": {"term": "commercial-use"}}
+        claims.append((f"{name} is under {license} as of {time}", {**terms, "negated": denied}))
     here = made.article("grown.md", ". ".join(quote for quote, _ in claims) + ".", "2026-05-01")
     return Extraction(here, (), tuple(made.say(here, given.pop("kind"), quote, **given) for quote, given in claims))
 
@@ -116,3 +119,8 @@ def test_changes_of_course_are_cut_by_time(store: OxigraphStore) -> None:
     assert [row["since"] for row in run(store, "strategy-shifts", since="2023-06", until="2024")] == ["2023"]
     found = ask.answer(store, "which vendors changed course since 2024?")
     assert dict(found.params) == {"since": "2024"} and len(found.table.rows) == 1
+
+
+def test_a_term_that_is_denied_is_no_licence_that_is(store: OxigraphStore) -> None:
+    (change,) = run(store, "license-changes")
+    assert (change["model"], change["from"], change["to"]) == ("Heron-2-7B", "Heron License", "MIT")

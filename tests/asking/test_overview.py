@@ -10,7 +10,7 @@ import pytest
 
 from kg.asking import ask, overview, query
 from kg.asking.question import read
-from kg.asking.renaming import folded_names
+from kg.asking.renaming import folded_names, renamed
 from kg.knowledge import fold
 from kg.model import Entity, Extraction
 from kg.rdf.graph import quads
@@ -118,3 +118,20 @@ def test_how_open_each_vendor_is(text: str) -> None:
 @pytest.mark.parametrize(("text", "side"), [("which models are not open source?", "closed"), ("哪些模型不是开源的", "closed"), ("is it open source?", "open"), ("Llama 是不是开源的", "open")])
 def test_not_open_is_closed(text: str, side: str) -> None:
     assert read(text).sides == (side,)
+
+
+def test_when_is_answered_by_what_belongs_to_a_thing_of_which_no_time_is_told(store: OxigraphStore) -> None:
+    found = ask.answer(store, "when was gpt-oss released?")
+    assert [row["time"] for row in found.table.dicts()] == [None]  # nothing that belongs to it has a time either
+    assert [row["time"] for row in ask.answer(store, "when was Llama 9 released?").table.dicts()] == ["2024-05"]
+
+
+def test_a_house_is_known_without_its_last_word() -> None:
+    known = folded_names([{"label": "Pelican AI", "type": "Organization"}])
+    assert renamed("Pelican funding", ["pelican"], known, lambda text: known) == "Pelican AI funding"
+    assert renamed("a pelican", ["pelican"], known, lambda text: known) == "a pelican"
+
+
+def test_articles_tell_what_subject_they_were_not_chosen_by(store: OxigraphStore) -> None:
+    assert ask.answer(store, "articles about licences").aside == ("licences",)
+    assert ask.answer(store, "which articles mention Meta?").aside == ()

@@ -25,7 +25,7 @@ def test_of_several_the_first_are_named_and_the_others_counted() -> None:
 
 def test_what_is_denied_is_told_as_denied_and_a_rough_date_left_to_an_exact_one() -> None:
     terms = Table(("model", "license", "term", "number", "negated"), (("Heron", "MIT", "commercial-use", None, True),))
-    assert saying.sentence("licenses", terms, 1, "en") == "Licence and terms of Heron, by what is said: MIT, not commercial use."
+    assert saying.sentence("licenses", terms, 1, "en") == "Licence and terms of Heron, by what is said: MIT, no commercial use."
     days = Table(("vendor", "model", "time", "negated"), (("Acme", "Heron", "2024", False), ("Acme", "Heron", "2024-05", False)))
     assert saying.sentence("releases", days, 2, "zh") == "Acme 推出了 Heron：2024-05。"
 
