@@ -154,8 +154,8 @@ def query_page() -> Iterator[str]:
         yield from (f"## {name}", "", f"**{named.titles.get('en', '')}** {named.titles.get('zh', '')}", "")
         yield from (text for lang in ("en", "zh") if (text := plain(named.abouts.get(lang, ""))))
         yield ""
-        if named.params:
-            rows = [(f"`{p.name}`", f"`{p.type}`", p.help.get("en", ""), p.help.get("zh", "")) for p in named.params]
+        if named.takes:
+            rows = [(f"`{p.name}`", f"`{p.type}`", p.help.get("en", ""), p.help.get("zh", "")) for p in named.takes]
             yield from table(("parameter", "type", "what", "含义"), rows)
         columns = [(f"`{c}`", e.get("en", ""), e.get("zh", "")) for c in named.columns for e in [named.explains.get(c, {})]]
         yield from table(("column", "what", "含义"), columns)

@@ -360,7 +360,7 @@ def _lacks(named: query.NamedQuery) -> Iterator[str]:
         yield f"gives no example: `#+ example: kg query {named.name}`"
     for example in named.examples:
         if not example.startswith(f"kg query {named.name}") or query.example_params(example).keys() - {
-            param.name for param in named.params
+            param.name for param in named.takes
         }:
             yield f"gives an example that is no call of it: {example}"
     for param in named.params:

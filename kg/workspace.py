@@ -212,7 +212,7 @@ class Workspace:
                     "name": named.name,
                     "question_en": named.titles.get("en", ""),
                     "question_zh": named.titles.get("zh", ""),
-                    "parameters": [param.name for param in named.params],
+                    "parameters": [param.name for param in named.takes],
                     "columns": list(named.columns),
                     "example": named.examples[0] if named.examples else "",
                 }

@@ -100,7 +100,7 @@ def test_every_question_is_in_the_reference(reference: dict[str, str]) -> None:
         named = query.load(name)
         section = reference["queries"].partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         assert named.titles["en"] in section and named.titles["zh"] in section, name
-        assert all(f"| `{param.name}` |" in section for param in named.params), name
+        assert all(f"| `{param.name}` |" in section for param in named.takes), name
         assert all(f"| `{column}` |" in section for column in named.columns), name
 
 

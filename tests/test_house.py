@@ -33,14 +33,14 @@ PLAN = """
     disputes: rules odds disagreement conflicts
     debating: courses shares relicensing argumentation wordings traces debate
     reviews: review deciding
-    asking: query paging results wordlist periods linking thresholds spelling question intent countries fitting conditions sided aside filling scoring several renaming anchors saying ask asked search
+    asking: wordlist countries fitting common query paging results periods linking thresholds spelling question intent conditions sided aside overview filling scoring several renaming naming nearest anchors saying ask asked search
     deriving
     networks: paths network layout
     display: named tables hits accounts view parquet export
     llm settings
     updating: extractors basis settled changes notes editions arrivals gather catalogue fanout engines building pipeline mending judge backup watching
     check workspace explore serve mcp
-    commands: console reviewing tracing choosing measuring growing serving
+    commands: console reviewing tracing questioning choosing measuring growing serving
     cli
 """
 PACKAGES = {line.split(":")[0].strip() for line in PLAN.splitlines() if ":" in line}

@@ -15,6 +15,7 @@ from typing import Any
 
 from kg.asking import intent, query
 from kg.asking.ask import ALIKE
+from kg.asking.overview import OVERVIEW
 from kg.asking.renaming import folded_names
 from kg.knowledge import DATA, load_terms
 from training.softmax import fitted, written
@@ -28,9 +29,9 @@ Row = dict[str, Any]
 
 
 def questions() -> list[Row]:
-    """What is learned from."""
+    """What is learned from. A thing as a whole is asked for by its name alone (`kg.asking.overview`): that is not learned."""
     shared = [row for row in _rows(SHARED) if row["half"] == "tune"]
-    asked = [(name, phrasing) for name in query.names() for asks in query.load(name).asks.values() for phrasing in asks]
+    asked = [(name, phrasing) for name in query.names() if name != OVERVIEW for asks in query.load(name).asks.values() for phrasing in asks]
     return [*_rows(OPEN), *shared, *({"question": text, "query": name, "params": None} for name, text in asked)]
 
 

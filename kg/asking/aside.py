@@ -16,6 +16,7 @@ from kg.softmax import read_weights
 COURSES = ("concept:course", "concept:status")  # types of parameters that a side of the debate fills
 ASPECTS = (SAYS, "thing")  # columns beside that of aspects in which one is looked for
 UNCHANGING = ("licenses",)  # queries whose rows do not tell that something changed
+TOPICLESS = ("articles",)  # queries that can be asked about a thing alone
 TOPICS = {"prices": {"aspects", "metrics"}, "benchmarks": {"aspects"}, "figures": {"aspects"}, "licenses": {"aspects", "metrics"}, "vendors": {"metrics"}}  # words of these say what such a query is about
 
 
@@ -28,6 +29,8 @@ def passed_over(reading: Reading, named: NamedQuery, phrasing: Reading, params: 
         used.add("sides")
     used |= set() if named.name in UNCHANGING else {"moves"}
     used |= {"countries"} if tells_home(named.columns) else set()
+    used |= set() if named.name in TOPICLESS and not params else {"topics"}
+    used |= {""} if reading.agrees else set()
     found = [words for section, words in reading.heard if section not in used and not _is_wording(section, words, phrasing)]
     times = () if {*TIMES} & {*left} else _times(reading, named)
     bound = reading.threshold if reading.threshold and "number" not in types else None

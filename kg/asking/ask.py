@@ -7,65 +7,61 @@ smaller. Names, years, aspects and sides of the question become parameters, or e
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from kg.asking import intent, paging, query
+from kg.asking import intent, overview, paging, query
 from kg.asking.anchors import Anchor, anchored, told_by
 from kg.asking.aside import passed_over
+from kg.asking.common import COUNTRY, ORDER, SIDE, calls, in_order
 from kg.asking.conditions import Condition, apart, held
-from kg.asking.countries import tells_home, within
-from kg.asking.filling import OTHER, fill
+from kg.asking.filling import OTHER, chosen, fill
 from kg.asking.fitting import (
     SAYS,
     SHARE,
     SOURCES,
     TIMES,
     beyond,
-    dated,
     founded,
     in_office,
     in_other_sense,
     in_sense,
     keep,
     lacking,
-    may_date,
-    may_order,
-    ordered,
+    pointing,
     quoting,
     sourced,
+    tells_time,
 )
+from kg.asking.naming import names_in
+from kg.asking.nearest import NEAREST, nearest
 from kg.asking.question import Reading, in_two, plain, points_back, read
-from kg.asking.renaming import folded_names, is_name, renamed
+from kg.asking.renaming import renamed
 from kg.asking.saying import sentence
 from kg.asking.scoring import rank
 from kg.asking.several import Listed, listed, together
-from kg.asking.sided import asks_for_one, of_side
 from kg.asking.spelling import respelled, surely
 from kg.asking.wordlist import lexicon
-from kg.errors import NotFound, StoreError
-from kg.knowledge import fold
+from kg.errors import NotFound
 from kg.model import Table
 from kg.words import word
 
-MANY = 20_000  # names in the graph from which those alone are read that stand in a question
-LONGEST = 60  # characters of a name that is looked for so
 ENOUGH = 0.5  # below this score a question is not answered; see tests/asking/test_ask.py for what lies on either side
 CLOSE = 0.06  # two queries nearer than this are both offered,
 SURE = 0.75  # unless the better one fits this well,
 TIE = 0.005  # and is better at all
 FAINT = 0.6  # a wording that is no likelier than this gives way to words that surely ask something else
 ALIKE = {"base": "model", "model": "base", "thing": "other", "other": "thing"}  # places that the same names may fill
-DISPUTED = "conflicts"  # the query that tells who holds the opposite
+DISPUTED = "conflicts"  # the query that tells who holds the opposite,
+SAID = "who-says"  # and who the same
+SHARES = "vendor-openness"  # and how open each vendor is
+MOVED, TRACED = ("open-to-closed", "strategy-shifts"), "trace-shift"  # queries that tell of a change of course, and the one that tells why
 BETWEEN = ("comparisons", "ecosystem")  # queries that tell what is between two things
-NOBODY = "none_left"  # what is said where nobody fits,
-NEAREST = "nearest_said"  # and where something else is told than was asked
+NOBODY = "none_left"  # what is said where nobody fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +241,16 @@ def _answered(store: Any, chosen: Choice, lang: str, path: Path | None, limit: i
 def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, path: Path | None, conditions: tuple[Condition, ...] = ()) -> Choice:
     """The queries that a question means; `conditions` hold besides."""
     reading = replace(read(question, known, today), conditions=conditions)
+    if (whole := overview.asked(reading)) in query.names(path):
+        return Choice([(query.load(whole, path), Reading(frozenset()))], reading, sure=True)
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
+    told = SAID if reading.agrees else SHARES if reading.each_open else ""
+    if own := next(((named, phrasing) for _, named, phrasing in scored if named.name == told), None):
+        return Choice([own], reading, sure=True)
     wording = intent.Wording(question, known)
     meant, likely = (DISPUTED, 1.0) if reading.opposed else wording.meant()
+    if reading.whys and meant in MOVED:
+        meant = TRACED  # not that it did, but for what reasons
     enough = SURE if reading.unknown and wording.is_doubtful() else ENOUGH
     best = _best(reading, scored) if scored and scored[0][0] >= enough and meant != intent.NONE else []
     worded = next(((named, phrasing) for _, named, phrasing in scored if named.name == meant), None)
@@ -267,8 +270,9 @@ def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, pat
 
 
 def _is_groundless(param: query.Param, reading: Reading) -> bool:
-    """Whether a wording can not tell from where to where: every word of the question is known, and none is a side."""
-    return param.name in ("from", "to") and not reading.sides and not reading.unknown
+    """Whether a wording can not tell a value: every word of the question is known, and none tells a side, or what is between two."""
+    told = reading.sides if param.name in ("from", "to") else reading.values.get("modes") or len(reading.names) != 2 if param.name == "mode" else True
+    return not told and not reading.unknown
 
 
 def _two_calls(
@@ -286,14 +290,14 @@ def _two_calls(
     (first, *_), (then, phrasing, reading) = calls
     if first.name == then.name or whole not in ("", first.name, then.name):
         return None
-    return calls[0], query.call(then.name, fill(then, reading, phrasing)[0])
+    return calls[0], query.call(then.name, _filled(then, reading, phrasing)[0])
 
 
 def _offered(
     found: Sequence[tuple[query.NamedQuery, Reading]], reading: Reading, lang: str, ambiguous: bool = False
 ) -> Answer:
     """The first few queries that a question may mean, for whoever asked to choose."""
-    calls = tuple((named.name, fill(named, reading, phrasing)[0]) for named, phrasing in found[:3])
+    calls = tuple((named.name, _filled(named, reading, phrasing)[0]) for named, phrasing in found[:3])
     titles = tuple(named.titles.get(lang, named.name) for named, _ in found[:3])
     return Answer(nearest=titles, ambiguous=ambiguous, candidates=calls)
 
@@ -312,33 +316,6 @@ def _best(reading: Reading, scored: Sequence[tuple[float, query.NamedQuery, Read
     return most if len(most) == 1 else best
 
 
-def names_of(store: Any) -> dict[str, tuple[str, str]]:
-    """Every name of the graph's entities, as `folded_names` gives them."""
-    return folded_names(query.entities(store))
-
-
-def names_in(store: Any, question: str) -> Mapping[str, tuple[str, str]]:
-    """Names of the graph's entities as `names_of` has them: all, or, where there are MANY, those that stand in the question."""
-    try:
-        index = store.passages()[0]
-        if index.names_up_to(MANY) < MANY:
-            return names_of(store)
-    except StoreError:  # not in step, and somebody else holds the store
-        return names_of(store)
-    size = len(question)
-    parts = {fold(question[at:end]) for at in range(size) for end in range(at + 2, min(size, at + LONGEST) + 1)}
-    borne = index.things(part for part in parts if len(part) > 1)
-    called: dict[str, list[str]] = defaultdict(list)  # the most used first
-    for key, name in index.names(sorted({key for keys in borne.values() for key in keys})):
-        called[key].append(name)
-    found: dict[str, tuple[str, str]] = {}
-    for folded, keys in sorted(borne.items()):
-        for key, names in ((key, called[key]) for key in called if key in keys):
-            if any(fold(name) == folded and is_name(name) for name in names):
-                found.setdefault(folded, (names[0], key.partition("/")[0].capitalize()))
-    return found
-
-
 # ---- running
 
 
@@ -346,19 +323,31 @@ def _run(
     store: Any, named: query.NamedQuery, phrasing: Reading, reading: Reading, path: Path | None, limit: int | None
 ) -> Answer:
     """The rows of the first way to read the parameters that has any."""
-    params, left = fill(named, reading, phrasing)
+    params, left = _filled(named, reading, phrasing)
     for wanted in _wanted(left):
         aside = passed_over(reading, named, phrasing, params, wanted)
         if found := _rows(store, named, params, wanted, reading, path, limit):
             return replace(found, aside=aside)
-    if named.name in lexicon()["sided"]["loose"] and asks_for_one(named, reading) and (found := _rows(store, named, params, left, replace(reading, sides=()), path, limit)):
+    if named.name in lexicon()["sided"]["loose"] and SIDE in params and (found := _rows(store, named, _without(params, SIDE), left, reading, path, limit)):
         return replace(found, note=NEAREST)  # of nothing that is called so
     beside = left.get("", ()) if params else ()
     if (joined := _joined(named, params, reading, beside)) and (found := _rows(store, named, joined, {**left, "": ()}, reading, path, limit)):
         return found
     if beside and (found := _rows(store, named, params, {**left, "": ()}, reading, path, limit)):
         return replace(found, note=NEAREST, aside=beside)  # nothing is said of all that are named together
-    return _second(store, named, params, path, limit) or Answer(named.name, params, Table(named.columns, ()))
+    if other := nearest(store, named, params, path):
+        return Answer(other.query, other.params, Table(other.table.columns, other.table.rows[:limit]), total=len(other.table.rows), note=other.note, fitted=other.cut)
+    return Answer(named.name, params, Table(named.columns, ()))
+
+
+def _filled(named: query.NamedQuery, reading: Reading, phrasing: Reading) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """All parameters out of a reading, and what no parameter takes."""
+    params, left = fill(named, reading, phrasing)
+    return {**params, **chosen(named, reading)}, left
+
+
+def _without(params: Mapping[str, str], label: str) -> dict[str, str]:
+    return {name: value for name, value in params.items() if name != label}
 
 
 def _wanted(left: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, tuple[str, ...]]]:
@@ -374,7 +363,7 @@ def _rows(
     path: Path | None, limit: int | None,
 ) -> Answer | None:  # fmt: skip
     """The rows of the first way to read the parameters that has any, chosen by what no parameter takes."""
-    note = ""
+    note, undated = "", None
     for given in _ways(named, params):
         fitted, kept_by = False, ""
         try:
@@ -383,20 +372,23 @@ def _rows(
                 table, total = page.table, page.total
             else:
                 whole = query.run(store, named.name, given, path)
-                table, note = _kept(whole, reading, left), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
+                table, note = in_order(_kept(whole, reading, left), given.get(ORDER, "")), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
                 note = note or "other_sense" * in_other_sense(whole, reading.senses)
                 fitted = table.rows != whole.rows
-                table, kept_by = of_side(store, named, table, reading, path)
-                table, held_by = held(store, named.name, table, reading.conditions, path)
-                kept_by = "; ".join(filter(None, (kept_by, held_by)))
+                table, kept_by = held(store, named.name, table, reading.conditions, path)
                 table, total = Table(table.columns, table.rows[:limit]), len(table.rows)
         except NotFound:
             return None
         if total or note == NOBODY:
             note = note or NEAREST * (given.keys() != params.keys() and not {*given} & {"thing", "other"})
             made = any(whole for value in params.values() for _, whole in query.called(value))
-            return Answer(named.name, given, table, made=made, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=bool(reading.countries) and tells_home(named.columns))
-    return None
+            sided = ", ".join(query.call(*one) for one in calls(given[SIDE])) if any(param.name == SIDE for param in named.common) and SIDE in given else ""
+            kept_by = "; ".join(filter(None, (sided, kept_by)))
+            found = Answer(named.name, given, table, made=made, total=total, fitted=fitted and not note, note=note, kept_by=kept_by, at_home=COUNTRY in given)
+            if "when" not in reading.concepts or tells_time(table):
+                return found
+            undated = undated or found  # a day may be told of what belongs to it
+    return undated
 
 
 def _joined(named: query.NamedQuery, params: Mapping[str, str], reading: Reading, beside: Sequence[str]) -> dict[str, str]:
@@ -418,33 +410,14 @@ def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Seque
     return bool(
         any(left.values())
         or _asks_for_speakers(reading, named.columns)
-        or may_order(columns, reading.order)
-        or may_date(columns, reading.recent)
+        or ("who" in reading.concepts and not reading.leads and reading.names and {"from", "mode", "to"} <= columns)
         or (reading.posts and "role" in columns)
         or (reading.documents and "quote" in columns)
-        or asks_for_one(named, reading)
         or reading.conditions
         or (reading.senses and "metric" in columns)
         or (reading.than and SHARE in columns)
         or (reading.sources and SOURCES in columns)
-        or (reading.countries and tells_home(columns))
     )
-
-
-def _second(store: Any, named: query.NamedQuery, params: Mapping[str, str], path: Path | None, limit: int | None) -> Answer | None:
-    """What is said that is nearest to a question that nothing is said of."""
-    for other in lexicon()["seconds"]:
-        if other["of"] != named.name or not {*other["take"], *other.get("drop", ())} <= params.keys():
-            continue
-        given = {taken: params[name] for name, taken in other["take"].items()}
-        with suppress(NotFound):
-            table = query.run(store, other["query"], given, path)
-            if (kept := other.get("says")) and "says" in table.columns:
-                at = table.columns.index("says")
-                table = Table(table.columns, tuple(row for row in table.rows if params[kept] in str(row[at]).split()))
-            if table.rows:
-                return Answer(other["query"], given, Table(table.columns, table.rows[:limit]), total=len(table.rows), note=NEAREST)
-    return None
 
 
 def _ways(named: query.NamedQuery, params: Mapping[str, str]) -> Iterator[dict[str, str]]:
@@ -466,10 +439,10 @@ def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> 
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
     table = beyond(in_sense(sourced(table, reading.sources), reading.senses), reading.than, next(iter(reading.sides), ""))
-    table = within(quoting(keep(table, left), reading.documents), reading.countries, [name for name, _ in reading.names])
+    table = pointing(quoting(keep(table, left), reading.documents), "who" in reading.concepts and not reading.leads, [name for name, _ in reading.names])
     if _asks_since_when(reading, table.columns):
         return founded(table)
-    return ordered(dated(in_office(table, reading.posts), reading.recent), reading.order)
+    return in_office(table, reading.posts)
 
 
 def _asks_since_when(reading: Reading, columns: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from kg.asking.wordlist import lexicon
 from kg.knowledge import DATA, Term, fold, load_terms
 from kg.model import Table
 
+CODE = re.compile("[a-z]{2}")  # of a country (ISO 3166-1), in small letters
 _PIECE = re.compile(r"[^\W\d]+|\d+(?:\.\d+)*|\S")
 
 
@@ -25,13 +26,13 @@ def tells_home(columns: Iterable[str]) -> bool:
 
 
 def within(table: Table, asked: Sequence[str], names: Iterable[str] = ()) -> Table:
-    """The rows in which somebody, or what somebody made, is at home in one of these parts of the world (keys of `[countries]`).
+    """The rows in which somebody, or what somebody made, is at home in one of these parts of the world (keys of `[countries]`, or codes).
 
     `names`: what the question names itself, of which nothing is asked.
     """
     if not asked or not tells_home(table.columns):
         return table
-    wanted = [lexicon()["countries"][name] for name in asked]
+    wanted = [lexicon()["countries"].get(name) or {"codes": [name.upper()]} for name in asked]
     named = tuple(map(fold, names))
     lead = table.columns.index(_LEADING) if _LEADING in table.columns else None
     places = [at for at, column in enumerate(table.columns) if column in COLUMNS]

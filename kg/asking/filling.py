@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from kg.asking import intent, query
-from kg.asking.fitting import CONFLICT, COUNTS, DENIED, PER, SAYS, SHARE, TIMES, UNIT
+from kg.asking import common, intent, query
+from kg.asking.common import GROUPS
+from kg.asking.fitting import CONFLICT, COUNTS, DENIED, PER, SAYS, SHARE, TIMES, UNIT, WHEN, may_date, may_order
+from kg.asking.overview import OVERVIEW
 from kg.asking.question import MIXED, Reading
-from kg.asking.sided import GROUPS
+from kg.asking.sided import asks_for_one
 from kg.asking.thresholds import Threshold
 from kg.asking.wordlist import SECTIONS, lexicon
 
@@ -32,7 +34,10 @@ def fill(
     """Parameters out of the reading, and what no parameter takes: column ("" for any) → the values to keep."""
     both = reading.polarity == "both" or len({*reading.sides} & {*GROUPS}) > 1  # "pros and cons", "for open or for closed"
     params = {p.name: value for p in named.params if (value := _value(p, reading) or reading.worded.get(p.name, "")) and not (both and p.name == "polarity")}
-    names = [] if reading.than and SHARE in named.columns else list(reading.names)
+    names = [] if reading.than and SHARE in named.columns or reading.agrees else list(reading.names)
+    if reading.agrees:  # what they say is asked for, whichever it is
+        params = {name: value for name, value in params.items() if name == "side"}
+        params |= {"speaker": query.SEVERAL.join(name for name, _ in reading.names)} if reading.agrees == "both" else {}
     entity = [p for p in named.params if p.type == "entity" and not (p.name == "speaker" and reading.asks_who)]
     place = reading.worded.get(intent.PLACE, "") if len(names) == 1 else ""
     for param in sorted(entity, key=lambda p: (p.name != place, p.name not in phrasing.slots, p.name not in ROLES)):
@@ -41,6 +46,10 @@ def fill(
         if hit:
             names.remove(hit)
             params[param.name] = hit[0]
+    if reading.recent and {*WHEN} & {*named.columns} and (params.get("model", ""), MADE) in reading.names:  # "the newest Qwen"
+        params["model"] += query.FAMILY
+    if named.name == OVERVIEW and (params.get("about", ""), MADE) in reading.names and not any(map(str.isdigit, params["about"])):
+        params["about"] += query.FAMILY  # of a family what is told of its members
     params |= _of_makers(entity, names, params)
     if reading.order and "model" in reading.concepts and {*COUNTS} & {*named.columns}:  # "the biggest Llama model"
         params |= {place: params[place] + query.FAMILY for place in ("thing", "model") if (params.get(place, ""), MADE) in reading.names}
@@ -58,6 +67,19 @@ def fill(
     if SAYS in left and params.get("polarity") in ("for", "against"):
         params["polarity"] = OTHER[params["polarity"]]  # of arguments aspects are told, and not of stances
     return params, left
+
+
+def chosen(named: query.NamedQuery, reading: Reading) -> dict[str, str]:
+    """What a reading says for the parameters that a query has by its columns."""
+    columns = {*named.columns}
+    found = {common.COUNTRY: common.SEVERAL.join(reading.countries), common.SIDE: reading.sides[0] if asks_for_one(named, reading) else ""}
+    if reading.agrees == "with":
+        found[common.LIKE] = reading.names[0][0]
+    if may_order(columns, reading.order):
+        found[common.ORDER] = "most" if reading.order > 0 else "least"
+    elif may_date(columns, reading.recent):
+        found[common.ORDER] = "newest" if reading.recent > 0 else "oldest"
+    return {param.name: found[param.name] for param in named.common if found.get(param.name)}
 
 
 def _of_makers(entity: Sequence[query.Param], names: list[tuple[str, str]], params: Mapping[str, str]) -> dict[str, str]:

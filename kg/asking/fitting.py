@@ -73,6 +73,16 @@ def quoting(table: Table, kinds: Sequence[str]) -> Table:
     return Table(table.columns, tuple(row for row in table.rows if row[at] and told.search(row[at])))
 
 
+def pointing(table: Table, towards: bool, names: Sequence[str]) -> Table:
+    """Of ties those that lead to what is named, where it is asked who has them ("who uses Llama"): not what that uses itself."""
+    own = tuple(map(fold, names))
+    if not towards or not own or not {"from", "mode", "to"} <= {*table.columns}:
+        return table
+    start, end = table.columns.index("from"), table.columns.index("to")
+    its = [(fold(str(row[start] or "")).startswith(own), fold(str(row[end] or "")).startswith(own)) for row in table.rows]
+    return Table(table.columns, tuple(row for row, (leaves, leads) in zip(table.rows, its, strict=True) if leads or not leaves) or table.rows)
+
+
 def sourced(table: Table, least: int) -> Table:
     """The rows that so many sources tell at least."""
     if not least or SOURCES not in table.columns:
@@ -152,6 +162,12 @@ def ordered(table: Table, order: int) -> Table:
 def may_date(columns: Iterable[str], recent: int) -> bool:
     """Whether rows with these columns can be put into an order of time that is asked for."""
     return bool(recent) and not TOGETHER & {*columns} and any(name in columns for name in WHEN)
+
+
+def tells_time(table: Table) -> bool:
+    """Whether a row tells a time, or none of them could."""
+    at = [table.columns.index(name) for name in WHEN if name in table.columns]
+    return not at or any(row[one] for row in table.rows for one in at)
 
 
 def dated(table: Table, recent: int) -> Table:

@@ -41,11 +41,12 @@ def page(
     """
     given = params or {}
     named = query.load(name) if name in query.names() else query.parse("", name, "the query")
-    if named.name and named.listed and derived.ready(store):
+    alone = bool(named.name) and not query.in_common(named, given) and derived.ready(store)  # else something is left of all rows
+    if alone and named.listed:
         asked = _asked(store, named, given)
         if asked is not None:
             return _of_list(store, named, asked, limit, offset)
-    elif named.name and named.post in _STEPS and derived.ready(store):
+    elif alone and named.post in _STEPS:
         found = _STEPS[named.post](store, named, query.values(store, named, given), limit, offset)
         if found is not None:
             return _page(named, found[0], offset, found[1])

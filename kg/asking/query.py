@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kg.asking import common
 from kg.debating.courses import movers
 from kg.debating.relicensing import relicensed
 from kg.debating.shares import vendor_shares, yearly_shares
@@ -96,6 +97,17 @@ class NamedQuery:
     def listed(self) -> bool:
         """Whether its rows are kept ahead."""
         return bool(self.parts) or self.kept
+
+    @property
+    def common(self) -> tuple[Param, ...]:
+        """The parameters that it has by its columns (`kg.asking.common`), beside its own."""
+        own = {param.name for param in self.params}
+        return tuple(Param(label, common.type_of(label), None, common.help_of(label)) for label in common.offered(self.name, self.columns) if label not in own)
+
+    @property
+    def takes(self) -> tuple[Param, ...]:
+        """All its parameters."""
+        return self.params + self.common
 
 
 # --- steps that SPARQL can not express well -------------------------------------------------------------------------
@@ -245,12 +257,23 @@ def run(store: Store, query: str, params: Mapping[str, Any] | None = None, path:
     """Run a named query, or the text of one, and give its rows.
 
     `params` are bound as terms wherever the text says `VALUES ?name { … }` or `VALUES ?nameId { … }`, never pasted in.
+    A parameter that the query has by its columns leaves rows of the answer, or puts them in order.
     An ASK gives one cell `answer`, a CONSTRUCT or DESCRIBE the columns subject, predicate, object.
     Raises QueryError (with its line) for a text that does not parse or calls another server, NotFound for a name that
     nothing bears.
     """
     named = load(query, path) if re.fullmatch(r"[\w-]+", query) else parse("", query, "the query")
-    return _shape(named, store, _answer(store, prepare(store, named, params or {}), named.name))
+    table = _shape(named, store, _answer(store, prepare(store, named, params or {}), named.name))
+    chosen = in_common(named, params or {})
+    if not chosen:
+        return table
+    about = [one for param in named.params if param.type == "entity" for one, _ in called(str((params or {}).get(param.name, "")))]
+    return common.chosen(table, named.name, chosen, [one for one in about if one], lambda other, given: run(store, other, given, path))
+
+
+def in_common(named: NamedQuery, params: Mapping[str, Any]) -> dict[str, str]:
+    """Of the parameters those that the query has by its columns."""
+    return {param.name: str(params[param.name]) for param in named.common if params.get(param.name) is not None}
 
 
 def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
@@ -269,14 +292,17 @@ def prepare(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> str:
 
 def _bound(store: Store, named: NamedQuery, params: Mapping[str, Any]) -> dict[str, list[str]]:
     """Parameter → the terms that stand for its value, defaults among them."""
-    known = {param.name: param for param in named.params}
+    known = {param.name: param for param in named.takes}
     given: dict[str, Any] = {param.name: param.default for param in named.params if param.default is not None}
     found = {}
     for label, value in {**given, **params}.items():
         if label not in known and (named.name or not re.search(rf"[?$]{re.escape(label)}\b", named.text)):
             there = ", ".join(known) or "none"
             raise QueryError(f"the query has no parameter {label}", named.name, f"its parameters: {there}")
-        found[label] = _terms(store, known[label].type if label in known else "", label, value)
+        if label in known and known[label] not in named.params:
+            common.values(label, str(value))  # no term of the text; told at once where there is no such value
+        else:
+            found[label] = _terms(store, known[label].type if label in known else "", label, value)
     return found
 
 
@@ -393,7 +419,7 @@ def _shape(named: NamedQuery, store: Store, table: Table) -> Table:
 # --- parameters as terms ---------------------------------------------------------------------------------------------
 
 FAMILY = "*"  # behind a name: what it made and all versions, too
-SEVERAL = "|"  # between names: any of these
+SEVERAL = common.SEVERAL  # between names: any of these
 
 
 def called(value: str) -> list[tuple[str, bool]]:

@@ -19,6 +19,7 @@ from kg.asking.wordlist import CJK, SECTIONS, WORD, Places, form, inside, lexico
 GENERIC = frozenset({"who", "model", "move", "when", "count", "statement", "release"})
 # Words of everyday talk: they tell a query only beside a name or the word for a model.
 EVERYDAY = frozenset({"figure", "work", "found", "compare"})
+ASKING = frozenset({"document", "map", "says", "event"})  # words that ask for articles, and for what they say
 OPPOSITE = {"open": "closed", "closed": "open"}
 MIXED = "hybrid"  # the course that is neither
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
@@ -60,6 +61,10 @@ class Reading:
     stands: str = ""  # what the thing that is named is held to be beside what is asked for: better, worse, similar
     than: str = ""  # who those that it asks for are more open, or more closed, than
     senses: tuple[str, ...] = ()  # in which sense a figure is meant
+    agrees: str = ""  # whether it asks who says the same as a person ("with"), or whether several do ("both")
+    whole: bool = False  # whether it is but a name, or asks what or who that is
+    each_open: bool = False  # whether it asks how open each vendor is
+    whys: bool = False  # whether it asks for reasons
     apart: bool = False  # whether it names several things, and not side by side
     sources: int = 0  # how many sources at least are asked for
     conditions: tuple[Any, ...] = ()  # what the things of the answer must have a row in (`kg.asking.conditions`)
@@ -121,7 +126,16 @@ def _lower(text: str) -> str:
 
 def _besides(text: str, named: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """What else the words of a question tell of the rows that it asks for."""
-    return {"stands": _stands(text), "sources": _sources(text), "senses": tuple(spots(text, "senses")), "than": _than(text, named)}
+    return {"stands": _stands(text), "sources": _sources(text), "senses": tuple(spots(text, "senses")), "than": _than(text, named), "agrees": _agrees(text, named), "whys": bool(_form("whys").search(text)), "whole": bool(_form("whole").fullmatch(text)), "each_open": not named and bool(_form("each_open").search(text))}
+
+
+def _agrees(text: str, named: Sequence[tuple[str, str]]) -> str:
+    """Whether it is asked who agrees with one who is named, or whether those do that are named."""
+    if not named or any(kind not in ("Person", "Organization") for _, kind in named):
+        return ""
+    if len(named) == 1:
+        return "with" if named[0][1] == "Person" and _form("agrees").search(text) else ""
+    return "both" if _form("concur").search(text) else ""
 
 
 def _than(text: str, named: Sequence[tuple[str, str]]) -> str:
@@ -437,6 +451,7 @@ def _heard(text: str, lower: str, said: _Spotted) -> Iterator[tuple[str, str]]:
     found += [((start, end), "sides") for start, end, _ in said.order]
     found = [(place, section) for place, section in found if not inside(place, concepts, same=section == "aspects")]
     found += [(place, "conditions") for places in spots(lower, "conditions").values() for place in places]
+    found += [(place, "topics") for concept, places in said.concepts.items() if concept not in (GENERIC | ASKING) for place in places]
     found += [(place, "moves") for place in said.concepts.get("move", ())]
     found += [(place, "countries") for places in said.countries.values() for place in places]
     taken = [place for place, _ in found]

@@ -15,7 +15,7 @@ NEAR = 0.8  # share of the letters of two words, in order, that are alike: one l
 def respelled(question: str, strange: Iterable[str], names: Mapping[str, tuple[str, str]]) -> str:
     """The question with its misspelt names as the graph has them; as it is where there are none.
 
-    `strange`: its words that mean nothing; `names`: what `ask.names_of` gives. Names of one Latin word are looked at.
+    `strange`: its words that mean nothing; `names`: what `naming.names_of` gives. Names of one Latin word are looked at.
     """
     by_letter: dict[str, list[str]] = {}
     for folded in names:

@@ -249,6 +249,13 @@ def show_table(table: Table, form: str, lang: str) -> None:
     click.echo(tables.VIEWS[form](table, lang, width()), nl=False)
 
 
+def show_list(run: Run, table: Table, form: str) -> None:
+    """Write a list, and say so where it has no rows."""
+    if not table.rows:
+        run.tell("no_rows")
+    show_table(table, form, run.lang)
+
+
 def width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 

@@ -187,7 +187,7 @@ def query_card(named: NamedQuery, lang: str) -> list[str]:
         f"{named.name}: {named.titles.get(lang, '')}",
         *wrap(named.abouts.get(lang, ""), 100),
         *part("card_asks", ((ask, "") for ask in named.asks.get(lang, ()))),
-        *part("card_params", ((f"-p {p.name}=", f"{p.help[lang]} ({p.type})") for p in named.params)),
+        *part("card_params", ((f"-p {p.name}=", f"{p.help[lang]} ({p.type})") for p in named.takes)),
         *part("card_columns", ((column, named.explains.get(column, {}).get(lang, "")) for column in named.columns)),
         *part("card_example", ((example, "") for example in named.examples)),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kg.asking import ask, paging, query, search
+from kg.asking import ask, common, naming, paging, query, search
 from kg.asking.wordlist import lang_of
 from kg.display import hits, tables
 from kg.errors import KgError, UsageError
@@ -14,12 +14,13 @@ from kg.explore.compare import LEAST, MOST_THINGS
 from kg.explore.gist import gist
 from kg.explore.snapshot import Snapshot
 from kg.knowledge import fold
-from kg.rdf.graph import PREFIXES
+from kg.rdf.graph import PREFIXES, concepts
 from kg.words import word
 
 Row = dict[str, Any]
 NUMBERS = ("claims", "articles", "origins", "score", "number", "amount", "steps", "n", "count")
 COMPARED = ("Organization", "Model", "Product")  # types of things that the comparison puts side by side
+COURSES = ("open", "closed", "hybrid")
 DATES = ("date", "since", "until", "time", "when", "reopened")
 
 
@@ -56,7 +57,7 @@ def _found(at: Snapshot, q: str, lang: str, limit: int) -> ask.Answer:
 
 def _names_to_ask(at: Snapshot) -> Mapping[str, tuple[str, str]]:
     if reading.small(at):
-        return at.keep("names to ask by", lambda: ask.names_of(at.store))
+        return at.keep("names to ask by", lambda: naming.names_of(at.store))
     called: Mapping[str, tuple[str, str]] = at.ahead["called"]
     return called
 
@@ -109,8 +110,9 @@ def _told(at: Snapshot, found: ask.Answer, limit: int, lang: str, q: str = "") -
             {
                 "name": p.name, "type": p.type, "help": p.help[lang], "label": word(lang, "columns", p.name),
                 "value": (value := found.params.get(p.name, p.default or "")), "shown": _shown(at, p, value, lang),
+                "options": [{"value": one, "label": called} for one, called in _options(p, table.columns, lang)],
             }
-            for p in named.params
+            for p in named.takes
         ],
         "together": _together(at, named, found.params),
         "total": found.total,
@@ -129,7 +131,20 @@ def _shown(at: Snapshot, param: query.Param, value: str, lang: str) -> str:
     """The value of a parameter as a person reads it: a thing by its name in the language, our own words in it too."""
     if param.type == "entity" and value:
         return f" {query.SEVERAL} ".join(_called(at, one, lang) + query.FAMILY * whole for one, whole in query.called(value))
-    return tables.known_value(lang, value)
+    return common.shown(param.name, value, lang) if _is_common(param) else tables.known_value(lang, value)
+
+
+def _is_common(param: query.Param) -> bool:
+    return param.type == param.name and param.name in (common.COUNTRY, common.SIDE, common.ORDER)
+
+
+def _options(param: query.Param, columns: Sequence[str], lang: str) -> list[tuple[str, str]]:
+    """The values that a parameter may have, where these are few: to choose from."""
+    if _is_common(param):
+        return common.options(param.name, columns, lang)
+    if param.type.startswith("concept:"):
+        return [(one, tables.known_value(lang, one)) for one in sorted(concepts()[1][param.type.removeprefix("concept:")])]
+    return []
 
 
 def _together(at: Snapshot, asked: query.NamedQuery, params: Mapping[str, str]) -> list[str]:
@@ -169,7 +184,8 @@ def cell(at: Snapshot, column: str, value: Any, row: Mapping[str, Any], lang: st
         thing = named(at, fold(value))
         if thing and value not in ("open", "closed", "hybrid"):
             return {"text": thing["label"][lang], "key": thing["key"], "type": thing["type"]}
-        parts = value.split(" → ")
+        words = value.split(" ")
+        parts = words if column == "says" and len(words) == 2 and {*words} <= {*COURSES} else value.split(" → ")  # from one course to another
         known = [tables.known_value(lang, part) for part in parts]
         return {"text": " → ".join(known) if sort_of(column) == "text" else value}
     return {"text": value if isinstance(value, int | float) else tables.known_value(lang, value)}

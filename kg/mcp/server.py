@@ -126,7 +126,7 @@ def _resources(server: MCPServer) -> None:
         return [
             {
                 "name": named.name, "question": named.titles, "columns": list(named.columns),
-                "params": [{"name": p.name, "type": p.type, "default": p.default, "help": p.help} for p in named.params],
+                "params": [{"name": p.name, "type": p.type, "default": p.default, "help": p.help} for p in named.takes],
             }
             for named in map(query.load, query.names())
         ]  # fmt: skip

@@ -237,7 +237,7 @@ def test_who_says_so_of_an_aspect_is_told_by_arguments_about_it(monkeypatch: pyt
 
 
 def test_a_change_of_course_without_a_direction_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert asked(monkeypatch, "Which vendors changed course in 2025?").params == {}
+    assert asked(monkeypatch, "Which vendors changed course in 2025?").params == {"since": "2025", "until": "2025"}
 
 
 @pytest.mark.parametrize(("text", "name", "params"), [

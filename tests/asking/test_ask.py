@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kg.asking import ask, query, question
+from kg.asking import ask, fitting, query, question
 from kg.knowledge import fold
 from kg.model import Table
 
@@ -356,27 +356,27 @@ def test_questions_that_are_no_text_are_not_known(graph: Runs) -> None:
 
 def test_the_greatest_or_the_smallest_comes_first() -> None:
     table = Table(("thing", "metric", "number"), (("A", "users", 3), ("B", "users", None), ("C", "users", 9), ("D", "models", 5)))
-    assert [row[0] for row in ask.ordered(table, 1).rows] == ["C", "A", "D", "B"]  # what is counted alike stands together, most first
-    assert [row[0] for row in ask.ordered(table, -1).rows] == ["A", "C", "D", "B"]
-    assert ask.ordered(table, 0) == table
+    assert [row[0] for row in fitting.ordered(table, 1).rows] == ["C", "A", "D", "B"]  # what is counted alike stands together, most first
+    assert [row[0] for row in fitting.ordered(table, -1).rows] == ["A", "C", "D", "B"]
+    assert fitting.ordered(table, 0) == table
 
 
 def test_what_has_no_number_stands_in_the_order_of_its_sources() -> None:
     table = Table(("vendor", "origins"), (("A", 1), ("B", 3), ("C", None), ("D", 3)))
-    assert [row[0] for row in ask.ordered(table, 1).rows] == ["B", "D", "A", "C"]
-    assert ask.ordered(table, -1) == table
+    assert [row[0] for row in fitting.ordered(table, 1).rows] == ["B", "D", "A", "C"]
+    assert fitting.ordered(table, -1) == table
     steps = Table(("vendor", "step", "origins"), (("A", "first", 1), ("A", "second", 3)))
-    assert ask.ordered(steps, 1) == steps  # several rows tell one thing
+    assert fitting.ordered(steps, 1) == steps  # several rows tell one thing
 
 
 def test_the_latest_and_the_earliest_come_first_and_what_has_no_time_last() -> None:
     rows = (("A", "2023"), ("B", None), ("C", "2024-05"), ("D", "2024"))
     table = Table(("model", "time"), rows)
-    assert [row[0] for row in ask.dated(table, 1).rows] == ["C", "D", "A", "B"]
-    assert [row[0] for row in ask.dated(table, -1).rows] == ["A", "D", "C", "B"]
-    assert ask.dated(table, 0) == table
+    assert [row[0] for row in fitting.dated(table, 1).rows] == ["C", "D", "A", "B"]
+    assert [row[0] for row in fitting.dated(table, -1).rows] == ["A", "D", "C", "B"]
+    assert fitting.dated(table, 0) == table
     steps = Table(("time", "step"), (("2023", 1), ("2024", 2)))
-    assert ask.dated(steps, 1) == steps  # several rows tell one thing
+    assert fitting.dated(steps, 1) == steps  # several rows tell one thing
 
 
 @pytest.mark.parametrize(

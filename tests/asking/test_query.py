@@ -11,7 +11,7 @@ import pytest
 from queried import ask, only
 
 from kg.asking import ask as asking
-from kg.asking import query, question
+from kg.asking import naming, query, question
 from kg.errors import DataError, NotFound, QueryError
 from kg.rdf.graph import quads
 from kg.store import OxigraphStore, open_store
@@ -253,12 +253,12 @@ def test_articles_and_entities(store: OxigraphStore) -> None:
 def test_of_many_names_those_are_read_that_stand_in_the_question(
     store: OxigraphStore, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    whole = question.read(text, asking.names_of(store))
-    monkeypatch.setattr(asking, "MANY", 0)
+    whole = question.read(text, naming.names_of(store))
+    monkeypatch.setattr(naming, "MANY", 0)
     some = asking.names_in(store, text)
     assert question.read(text, some).names == whole.names
-    assert len(some) < len(asking.names_of(store))
-    assert asking.answer(store, text).params == asking.answer(store, text, names=asking.names_of(store)).params
+    assert len(some) < len(naming.names_of(store))
+    assert asking.answer(store, text).params == asking.answer(store, text, names=naming.names_of(store)).params
 
 
 @pytest.mark.parametrize(("text", "place"), [("SELECT * { ?s ?p !", "error at 1:19"), ("SELECT * {\n ?s ?p !", "error at 2:9")])

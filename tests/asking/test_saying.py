@@ -25,7 +25,7 @@ def test_of_several_the_first_are_named_and_the_others_counted() -> None:
 
 def test_what_is_denied_is_told_as_denied_and_a_rough_date_left_to_an_exact_one() -> None:
     terms = Table(("model", "license", "term", "number", "negated"), (("Heron", "MIT", "commercial-use", None, True),))
-    assert saying.sentence("licenses", terms, 1, "en") == "Licence and terms of Heron, by what is said: MIT, not commercial use."
+    assert saying.sentence("licenses", terms, 1, "en") == "Licence and terms of Heron, by what is said: MIT, no commercial use."
     days = Table(("vendor", "model", "time", "negated"), (("Acme", "Heron", "2024", False), ("Acme", "Heron", "2024-05", False)))
     assert saying.sentence("releases", days, 2, "zh") == "Acme 推出了 Heron：2024-05。"
 
@@ -37,10 +37,34 @@ def test_views_are_told_in_words() -> None:
 
 
 def test_there_is_a_sentence_for_each_query_but_those_that_draw() -> None:
-    assert {*query.names()} - {*saying._forms()} == {"argument-map", "trace-argument"}
-    assert saying.sentence("argument-map", SIZES, 1, "en") == saying.sentence("figures", Table((), ()), 0, "en") == ""
+    assert {*query.names()} - {*saying._forms()} == {"trace-argument"}
+    assert saying.sentence("trace-argument", SIZES, 1, "en") == saying.sentence("figures", Table((), ()), 0, "en") == ""
 
 
 @pytest.mark.parametrize(("value", "en", "zh"), [(1_600_000_000_000, "1.6 trillion", "1.6万亿"), (16_000, "16,000", "1.6万"), (0.14, "0.14", "0.14"), (90, "90", "90")])
 def test_numbers_are_told_as_people_do(value: float, en: str, zh: str) -> None:
     assert (saying.number(value, "en"), saying.number(value, "zh")) == (en, zh)
+
+
+def test_people_and_houses_are_called_as_a_language_calls_them() -> None:
+    posts = Table(("organization", "relation", "person", "role", "time", "negated"), (("Baidu", "affiliation", "Robin Li", None, None, False), ("Baidu", "affiliation", "Robin Li", "CEO", None, False)))
+    assert saying.sentence("people", posts, 2, "zh") == "百度 CEO 李彦宏。"
+    assert saying.sentence("people", posts, 2, "en") == "Robin Li (CEO), Baidu."  # what says less is left to what says more
+    named = Table(("vendor", "model", "time", "negated"), (("DeepSeek", "Heron", None, False), ("OpenAI", "Heron 2", None, False)))
+    assert "深度" not in saying.sentence("releases", named, 2, "zh")
+
+
+def test_reasons_of_its_own_people_are_told_before_all_others() -> None:
+    columns = ("vendor", "near", "aspect", "speaker", "argument")
+    rows = (("Acme", "own", "cost", "Ada", "1"), ("Acme", "own", "cost", "Ada", "1"), ("Acme", "elsewhere", "safety", "Bo", "2"))
+    assert saying.sentence("trace-shift", Table(columns, rows), 3, "en").startswith("Acme: 1 of the arguments told are its own people's")
+    assert "safety" not in saying.sentence("trace-shift", Table(columns, rows), 3, "en")
+    assert saying.sentence("trace-shift", Table(columns, rows[2:]), 1, "en") == "No article gives reasons of Acme's own; 1 arguments for and against such a change are told elsewhere."
+
+
+def test_what_is_the_same_for_all_is_told_of_licences_and_a_score_before_what_has_none() -> None:
+    terms = Table(("model", "license", "term", "number", "negated"), (("Heron", "MIT", None, None, False), ("Crane", "MIT", None, None, False)))
+    assert saying.sentence("licenses", terms, 2, "en") == "2 models: Heron (MIT); Crane (MIT)."
+    assert saying.sentence("licenses", terms, 2, "en", {"license": "MIT"}) == "2 models: Heron; Crane."
+    scores = Table(("benchmark", "model", "score", "unit", "negated"), (("Toad", "Heron", None, None, False), ("Toad", "Crane", 90.5, "%", False)))
+    assert saying.sentence("benchmarks", scores, 2, "en") == "Crane 90.5% on Toad."

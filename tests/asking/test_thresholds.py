@@ -107,13 +107,13 @@ def test_queries_take_bounds(store: OxigraphStore) -> None:
 @pytest.mark.parametrize(
     ("text", "params", "things"),
     [
-        ("models with more than 70B parameters", {"metric": "parameters", "least": str(70 * B)}, ["Elm-3"]),
-        ("models with at least 70B parameters", {"metric": "parameters", "least": str(70 * B)}, ["Elm-3", "Elm-2"]),
-        ("参数不超过700亿的模型", {"metric": "parameters", "most": str(70 * B)}, ["Elm-1", "Elm-2"]),
-        ("models that cost less than $1 per million input tokens", {"currency": "USD", "most": "1"}, ["Elm-1"]),
-        ("models that cost less than $1 per million output tokens", {"currency": "USD", "most": "1"}, []),
-        ("the largest open model by parameters", {"metric": "parameters"}, ["Elm-3", "Elm-1"]),
-        ("参数最多的闭源模型", {"metric": "parameters"}, ["Elm-2"]),
+        ("models with more than 70B parameters", {"metric": "parameters", "least": str(70 * B), "order": "most"}, ["Elm-3"]),
+        ("models with at least 70B parameters", {"metric": "parameters", "least": str(70 * B), "order": "most"}, ["Elm-3", "Elm-2"]),
+        ("参数不超过700亿的模型", {"metric": "parameters", "most": str(70 * B), "order": "least"}, ["Elm-1", "Elm-2"]),
+        ("models that cost less than $1 per million input tokens", {"currency": "USD", "most": "1", "order": "least"}, ["Elm-1"]),
+        ("models that cost less than $1 per million output tokens", {"currency": "USD", "most": "1", "order": "least"}, []),
+        ("the largest open model by parameters", {"metric": "parameters", "side": "open", "order": "most"}, ["Elm-3", "Elm-1"]),
+        ("参数最多的闭源模型", {"metric": "parameters", "side": "closed", "order": "most"}, ["Elm-2"]),
     ],
 )
 def test_answers_keep_to_bounds_and_sides(store: OxigraphStore, text: str, params: dict[str, str], things: list[str]) -> None:

@@ -55,7 +55,7 @@ def test_parameters_are_changed_and_run_again(visit: Visit) -> None:
     page = visit("ask?named=arguments")
     rows = page.page.locator(".ask-answer tbody tr").count()
     page.page.click(".ask-params summary")
-    page.page.fill(".ask-form label:has-text('aspect') input", "safety")
+    page.page.select_option(".ask-form label:has-text('aspect') select", "safety")
     page.page.click(".ask-form button")
     page.until("location.hash.includes('aspect%3Dsafety')")
     page.drawn()

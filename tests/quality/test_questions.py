@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from kg.asking import ask, query
+from kg.asking import ask, naming, query
 from kg.knowledge import DATA, fold, load_terms
 from kg.listing.rows import keys_of
 from kg.model import Table
 
 TODAY = "2026-11-30"  # what the questions were asked on
-NEWEST = ("license-changes", "vendor-openness", "yearly-openness")  # queries that nobody wrote questions for who had not seen them
+NEWEST = ("license-changes", "overview", "vendor-openness", "yearly-openness")  # queries that nobody wrote questions for who had not seen them
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 VERSIONS = (  # of families in the lexicon: articles bring them into the graph
     "GPT-2", "GPT-3", "GPT-3.5", "GPT-4", "GPT-4o", "GPT-4o mini", "GPT-4 Turbo", "GPT-5", "o1", "o3", "Llama 2",
@@ -55,7 +55,7 @@ def graph(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     rows += [{"label": name, "type": "Model", "aliases": []} for name in VERSIONS]
     monkeypatch.setattr(query, "entities", lambda store: rows)
-    names = ask.names_of(None)
+    names = naming.names_of(None)
     monkeypatch.setattr(ask, "names_in", lambda store, question: names)
     monkeypatch.setattr(query, "run", lambda store, name, params, path=None: Table(("quote", "thing", "model"), (("q",) * 3,)))
 

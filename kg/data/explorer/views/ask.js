@@ -16,6 +16,7 @@ import { list, number } from "../lib/words.js";
 export const name = "ask";
 
 const LAST = ["quote", "article", "date", "articles", "origins"];  // columns that stand behind the others, in this order
+const BENEATH = ["article", "date", "articles"];  // of these, those that stand beneath a quote: where it is from takes no columns of its own
 
 export async function render(container, state, app) {
   const { say } = app;
@@ -75,26 +76,28 @@ function answered(app, answer, asked) {
   const filled = answer.columns.map((column, i) => ({ column, i })).filter(({ i }) => answer.cells.some((cells) => ![" ", "", false, 0].includes(cells[i].text)));
   const same = filled.filter(({ column, i }) => column.sort === "text" && isSame(answer.cells.map((cells) => cells[i])));
   const used = filled.filter((one) => !same.includes(one));
-  const once = same.filter(({ column }) => !given.some((field) => field.name === column.name)).map(({ column, i }) => ({ ...column, shown: answer.cells[0][i].text }));
+  const quoted = used.some(({ column }) => column.name === "quote");
+  const beneath = quoted ? used.filter(({ column }) => BENEATH.includes(column.name)) : [];
+  const once = same.filter(({ column, i }) => !given.some((field) => field.name === column.name || field.type === "entity" && field.shown === answer.cells[0][i].text)).map(({ column, i }) => ({ ...column, shown: answer.cells[0][i].text }));
   used.sort((a, b) => LAST.indexOf(a.column.name) - LAST.indexOf(b.column.name));
-  const columns = used.map(({ column, i }) => ({
+  const columns = used.filter((one) => !beneath.includes(one)).map(({ column, i }) => ({
     key: column.name, label: column.label, kind: column.name === "article" ? "long" : column.sort === "text" && answer.cells.every((cells) => typeof cells[i].text === "number" || cells[i].text === "") ? "number" : column.sort,
-    sort: (row) => text(row.cells[i]), cell: (row) => cellOf(app, row.cells[i], row, column),
+    sort: (row) => text(row.cells[i]), cell: (row) => (column.name === "quote" ? [cellOf(app, row.cells[i], row, column), source(app, beneath, row)] : cellOf(app, row.cells[i], row, column)),
   }));
   const params = Object.fromEntries(Object.entries(asked).filter(([, value]) => value && value.length));
   return el("section", { class: "ask-answer" },
     el("h2", {}, answer.title),
     answer.said ? el("p", { class: "said" }, answer.said) : null,
-    answer.gist ? gist(app, answer.gist, answer.columns) : null,
+    answer.gist && answer.gist.n > 1 ? gist(app, answer.gist, answer.columns) : null,
     answer.note ? el("p", {}, answer.note) : null,
     answer.about ? el("details", { class: "fold" }, el("summary", {}, say("ask", "how")), el("p", {}, answer.about)) : null,
     el("p", { class: "about" }, el("code", {}, answer.query), " ", given.map((field) => el("span", { class: "given", title: field.help }, `${field.label}: `, el("b", {}, field.type === "number" && Number.isFinite(Number(field.value)) ? number(Number(field.value)) : field.shown), " ")),
       once.map((one) => el("span", { class: "given", title: one.help }, `${one.label}: `, el("b", {}, one.shown), " ")), say("ask", "n_rows", { n: number(answer.total) })),
     answer.fields.length ? form(app, answer) : null,
     answer.together.length ? el("p", {}, el("a", { class: "button", href: app.link("compare", { thing: answer.together }) }, say("ask", "together"))) : null,
+    rows.length ? table(app, columns, rows, { caption: answer.title }) : empty(app, say("ask", "no_rows"), [[say("ask", "other"), "#/ask"]]),
     downloads(app, "ask", params, { sparql: answer.sparql }),
-    answer.post ? el("p", { class: "n" }, say("ask", "post")) : null,
-    rows.length ? table(app, columns, rows, { caption: answer.title }) : empty(app, say("ask", "no_rows"), [[say("ask", "other"), "#/ask"]]));
+    answer.post ? el("p", { class: "n" }, say("ask", "post")) : null);
 }
 
 // What the rows are about, each thing with how many of them tell of it; a click asks of it alone.
@@ -110,7 +113,7 @@ function gist(app, { column, things, n }, columns) {
 const pairs = (params) => Object.entries(params).filter(([, value]) => value).map(([key, value]) => `${key}=${value}`);
 
 // Whether every row of several has the same word in a column: it is told once, above the table.
-const isSame = (cells) => cells.length > 2 && cells.every((cell) => !cell.key && !cell.article && typeof cell.text === "string" && cell.text === cells[0].text);
+const isSame = (cells) => cells.length > 2 && cells.every((cell) => !cell.article && typeof cell.text === "string" && cell.text === cells[0].text);
 
 function cellOf(app, cell, row, column) {
   if (cell.key) return entity(app, { key: cell.key, type: cell.type, label: cell.text });
@@ -119,6 +122,15 @@ function cellOf(app, cell, row, column) {
   if (column.sort === "quote") return el("q", {}, marked(cell.text, []));
   if (typeof cell.text === "boolean") return cell.text ? app.say("ask", "yes") : "";
   return typeof cell.text === "number" ? number(cell.text) : cell.text;
+}
+
+// Where the words of a row are from: the article, its date, and how many more say it.
+function source(app, beneath, row) {
+  const of = (name) => beneath.find(({ column }) => column.name === name);
+  const [article, date, articles] = BENEATH.map((name) => of(name) && row.cells[of(name).i]);
+  if (!article?.text) return null;
+  return el("p", { class: "source" }, cellOf(app, article, row, of("article").column), date?.text ? el("span", {}, date.text) : null,
+    articles?.text > 1 ? el("span", {}, app.say("ask", "in_articles", { n: number(articles.text) })) : null);
 }
 
 // The parameters of the named query, to be changed and run again.
@@ -130,6 +142,12 @@ function form(app, answer) {
       const box = picker(app, { label: field.help, value: field.value, what: [field.type === "entity" ? "thing" : "article"], onpick: (hit) => { values[field.name] = hit.label; run(); }, onenter: (text) => { values[field.name] = text; run(); } });
       box.input.addEventListener("input", () => { values[field.name] = box.input.value.trim(); });
       return box;
+    }
+    if (field.options.length) {
+      const choice = el("select", { onchange: (event) => { values[field.name] = event.target.value; } }, el("option", { value: "" }, say("ask", "any")),
+        field.options.map((one) => el("option", { value: one.value, selected: one.value === field.value }, one.label)),
+        field.value && !field.options.some((one) => one.value === field.value) ? el("option", { value: field.value, selected: true }, field.shown) : null);
+      return el("label", { class: "field" }, el("span", {}, field.help), choice);
     }
     const input = el("input", { type: "text", value: field.value, oninput: (event) => { values[field.name] = event.target.value.trim(); } });
     return el("label", { class: "field" }, el("span", {}, field.help), input);
