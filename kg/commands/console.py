@@ -89,18 +89,28 @@ def _translate(command: click.Command, lang: str) -> None:
             param.help = word(lang, "options", param.name)
 
 
-class Text(click.types.StringParamType):
+def _given_empty(value: Any, param: click.Parameter | None, ctx: click.Context | None) -> bool:
+    """Whether an option, or an argument that may be left out, was given without saying anything: as from a variable that
+    is not set. It would be taken for none given, and undo the last decision, or build another corpus than was meant.
+    """
+    if str(value).strip() or param is None or ctx is None or (isinstance(param, click.Argument) and param.required):
+        return False
+    return ctx.get_parameter_source(str(param.name)) is click.core.ParameterSource.COMMANDLINE
+
+
+class Filled(click.types.StringParamType):
+    """A value that says something. Its bytes stay as they are, for it may name a place."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        found = super().convert(value, param, ctx)
+        return self.fail(word(_lang_of(ctx), "messages", "empty_value"), param, ctx) if _given_empty(found, param, ctx) else str(found)
+
+
+class Text(Filled):
     """A name or words, to be looked for in the graph, which holds UTF-8 alone."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         return readable(super().convert(value, param, ctx))
-
-
-class Filter(Text):
-    """A filter of a list: one that is empty, as from a variable that is not set, would be no filter."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return super().convert(value, param, ctx) if str(value).strip() else self.fail(word(_lang_of(ctx), "messages", "empty_filter"), param, ctx)
 
 
 class Place(click.Path):
@@ -151,6 +161,12 @@ class Group(click.Group):
     """The `kg` command: help in words.toml, and every error one line on standard error, never a traceback."""
 
     command_class = Command
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for param in self.params:
+            if param.type is click.STRING:
+                param.type = Filled()
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for command in (self, *self.commands.values()):
@@ -236,7 +252,7 @@ def filters(*names: str, more: tuple[str, ...] = ()) -> Callable[[Any], Any]:
         function = click.option("--format", type=click.Choice((*FORMATS, *more)), default="table", show_default=True)(function)
         for name in reversed(names):
             choice = CHOICES[name]() if name in CHOICES else None
-            function = click.option(f"--{name}", type=choice or Filter(), metavar=None if choice else name.upper())(function)
+            function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)
         return function
 
     return decorate

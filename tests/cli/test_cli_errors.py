@@ -51,6 +51,40 @@ def test_an_empty_filter_is_refused_in_place_of_finding_all(run: Cli, option: st
 
 
 @pytest.mark.parametrize(
+    "args",
+    [
+        ("build", "--parts", ""), ("build", "--engine", " "), ("build", "--model", ""), ("view", "--query", ""),
+        ("review", "undo", ""), ("review", "split", "Acme", "--article", "News", "--as", ""), ("review", "accept", "Acme", "--en", ""),
+        ("--corpus", "", "articles"), ("--store", "", "articles"), ("mcp", "--link-base", ""),
+    ],
+)  # fmt: skip
+def test_a_value_that_says_nothing_is_not_taken_for_none_given(run: Cli, args: tuple[str, ...]) -> None:
+    result = run(*args)
+    assert result.exit_code == 2 and "leave it out" in result.stderr and not result.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "option"),
+    [
+        (("build", "--model", "zz"), "--model"),
+        (("build", "--extractor", "hybrid", "--answers", "there"), "--answers"),
+        (("build", "--refusals", "r.jsonl"), "--refusals"),
+        (("explain", "--price", "1:2", "a.md"), "--price"),
+        (("evaluate", "--extractor", "rules", "--extractor", "hybrid", "--at-once", "2", "gold"), "--at-once"),
+    ],
+)
+def test_what_only_a_language_model_takes_is_refused_where_none_is_asked(
+    run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], option: str
+) -> None:
+    (tmp_path / "a.md").write_text("Acme released One-1 in 2022.\n", "utf-8")
+    (tmp_path / "gold").mkdir()
+    said = one_line(run(*args), 2)
+    assert f"{option}:" in said and "--extractor llm|both" in said
+    monkeypatch.setenv("KG_MODEL", "zz")  # what the environment holds for other commands is in nobody's way
+    assert run("explain", "a.md").exit_code == 0
+
+
+@pytest.mark.parametrize(
     ("args", "part"),
     [
         (("add", "--max-cost", "nan", "x"), "nan"),
