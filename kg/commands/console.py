@@ -18,7 +18,7 @@ import click
 from kg import settings, telling
 from kg.errors import KgError, StoreError
 from kg.model import TYPES
-from kg.words import all_words, fault, readable, word
+from kg.words import all_words, fault, harmless, readable, word
 
 if TYPE_CHECKING:
     from kg.model import Table
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv")  # the names of tables.VIEWS, which a test compares
 QUERY_FORMATS = ("srj", "srx", "ttl", "nt", "jsonld")  # the names of results.FORMATS, which a test compares
+LONGEST = 2000  # characters of a complaint
 EXAMPLES = ("\n\nExample:", "\n\n示例：")
 
 
@@ -51,7 +52,7 @@ class Run:
         if not self.quiet:
             if "what" in values:
                 values["what"] = fault(self.lang, values["what"])
-            click.echo(self.word(key, **values), err=True)
+            click.echo(harmless(self.word(key, **values)), err=True)
 
     def check_built(self) -> None:
         """Raise StoreError, with the way out, where no graph was built."""
@@ -207,10 +208,10 @@ def _status(call: Callable[[], Any]) -> int:
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except KgError as error:
-        for fault in getattr(error, "faults", ()):
-            click.echo(f"kg: {fault}", err=True)
-        return _complain(str(error), error.status)
+        complain(*getattr(error, "faults", ()), error)
+        return error.status
     except click.ClickException as error:
+        error.message = harmless(_clipped(error.message))  # type: ignore[misc]
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -232,8 +233,19 @@ def _status(call: Callable[[], Any]) -> int:
 
 
 def _complain(text: str, status: int) -> int:
-    click.echo(f"kg: {' '.join(text.split())}", err=True)
+    complain(text)
     return status
+
+
+def complain(*what: object) -> None:
+    """A line on standard error for each; names and values in it are somebody else's, and drive no terminal."""
+    for one in what:
+        click.echo(f"kg: {harmless(_clipped(' '.join(str(one).split())))}", err=True)
+
+
+def _clipped(text: str) -> str:
+    """A long text without its middle: a value of a megabyte would bury what is said of it."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
 
 
 # ---- options
@@ -273,6 +285,10 @@ def _silent(done: int, total: int, name: str = "") -> None:
     pass
 
 
+def _shown(name: str | None) -> str:
+    return harmless(name or "")
+
+
 @contextmanager
 def progress(run: Run, label: str = "building") -> Iterator[Callable[[int, int, str], None]]:
     """A function (done, total, name) that draws a bar on standard error when that is a terminal."""
@@ -280,7 +296,7 @@ def progress(run: Run, label: str = "building") -> Iterator[Callable[[int, int, 
         yield _silent
         return
     with click.progressbar(length=1, label=run.word(label), file=sys.stderr, show_eta=False, width=30,
-                           item_show_func=lambda name: name or "") as bar:  # fmt: skip
+                           item_show_func=_shown) as bar:  # fmt: skip
 
         def step(done: int, total: int, name: str = "") -> None:
             bar.length = max(total, 1)

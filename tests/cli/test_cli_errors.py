@@ -104,6 +104,25 @@ def test_numbers_that_are_none_and_empty_names_are_refused(run: Cli, tmp_path: P
     assert result.exit_code == 2 and part in result.stderr and "inside kg" not in result.stderr
 
 
+@pytest.mark.parametrize("args", [("show", "{}"), ("add", "{}"), ("claims", "--kind", "{}"), ("articles", "--since", "{}"), ("--lang", "en", "{}")])
+def test_what_is_complained_of_drives_no_terminal_and_buries_nothing(run: Cli, tmp_path: Path, args: tuple[str, ...]) -> None:
+    for odd in ("a\x1b[2J\x1b]0;mine\x07b", "a\u202eb", "a\x9bb"):
+        said = run(*(part.format(odd) for part in args)).stderr
+        assert said and not set(said) & set("\x1b\x07\x9b\u202e")
+    said = run(*(part.format("a" * 70_000) for part in args)).stderr
+    assert "a … a" in said and len(said) < 3000
+
+
+def test_names_of_files_drive_no_terminal(run: Cli, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a\x9b2J.md").write_bytes(b"\0\0")
+    (tmp_path / "in" / "b.md").write_text("Acme released One-1 in 2022.\n", "utf-8")
+    (tmp_path / "in" / "c\u202e.md").write_text("Acme released One-1 in 2022.\n", "utf-8")
+    result = run("build", "in", store=tmp_path / "mine")
+    assert result.exit_code == 1 and "in/c\N{REPLACEMENT CHARACTER}.md" in result.stderr
+    assert not set(result.output) & set("\x9b\u202e")
+
+
 def test_an_address_that_is_none(run: Cli) -> None:
     assert "this is no address" in one_line(run("articles", store="http://[::1"), 2)
 
