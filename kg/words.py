@@ -14,6 +14,8 @@ from kg.errors import DataError
 
 PATH = Path(__file__).resolve().parent / "data" / "words.toml"
 KINDS = PATH.parent / "kinds"
+# Control characters and overrides of the direction of writing; tabs and ends of lines are none
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @functools.cache
@@ -76,6 +78,11 @@ def fault(lang: str, text: str) -> str:
             told: str = entry[lang]
             return told.format(**found.groupdict())
     return text
+
+
+def harmless(text: str) -> str:
+    """The same for a terminal: what could drive it or turn its lines around, as names of files may, becomes �."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def readable(text: str) -> str:

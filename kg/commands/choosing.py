@@ -11,6 +11,8 @@ import click
 
 from kg import files
 from kg.commands.console import Amount, Run, progress
+from kg.errors import UsageError
+from kg.words import word
 
 if TYPE_CHECKING:
     from kg.llm.asking import Progress, Terms
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from kg.updating.gather import Gathered
 
 NAMES = ("rules", "hybrid", "llm", "both")  # the rows of extractors.EXTRACTORS, which a test compares
+ASKING = ("llm", "both")  # those of them that ask a language model, which a test compares
+OF_MODELS = ("model", "llm_url", "answers", "max_cost", "price", "at_once", "llm_timeout", "refusals")  # what those alone take
 ANSWERS = "answers"  # as llm.answers.FOLDER, which a test compares
 
 
@@ -44,6 +48,7 @@ def extractor_options(several: bool = False) -> Callable[[Any], Any]:
             keys = ("model", "llm_url", "answers", "max_cost", "price", "at_once", "llm_timeout")
             model, url, answers, max_cost, price, at_once, patience = (given.pop(key) for key in keys)
             chosen = tuple(extractor) if several else (extractor or "rules",)
+            _check_needed(chosen, click.get_current_context())
             made = [
                 Choice(one, model or "", url or "", answers, max_cost, price or "", at_once, patience)
                 for one in chosen or ("rules",)
@@ -58,6 +63,19 @@ def extractor_options(several: bool = False) -> Callable[[Any], Any]:
         return found
 
     return decorate
+
+
+def _check_needed(chosen: Sequence[str], ctx: click.Context) -> None:
+    """Raise UsageError for an option of a language model where none is asked: whoever names one means it to be.
+
+    What stands in the environment holds for all commands, and means nothing here.
+    """
+    if any(one in ASKING for one in chosen):
+        return
+    for param in ctx.command.params:
+        if param.name in OF_MODELS and ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE:
+            said = word(ctx.obj.lang, "messages", "needs_model", extractor=" ".join(chosen) or "rules")
+            raise UsageError(said, param.opts[0], f"--extractor {'|'.join(ASKING)}")
 
 
 def _options(several: bool) -> list[Any]:
@@ -162,7 +180,6 @@ def tell_outcome(run: Run, articles: Sequence[Article], recipe: Recipe, file: Pa
     """Say how many of a model's proposals stand, and why the others do not; `file`: write each of those down."""
     from kg import decisions
     from kg.updating import extractors, settled
-    from kg.words import word
 
     if not extractors.EXTRACTORS[recipe.extractor].model:
         return

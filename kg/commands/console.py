@@ -18,7 +18,7 @@ import click
 from kg import settings, telling
 from kg.errors import KgError, StoreError
 from kg.model import TYPES
-from kg.words import all_words, fault, readable, word
+from kg.words import all_words, fault, harmless, readable, word
 
 if TYPE_CHECKING:
     from kg.model import Table
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv")  # the names of tables.VIEWS, which a test compares
 QUERY_FORMATS = ("srj", "srx", "ttl", "nt", "jsonld")  # the names of results.FORMATS, which a test compares
+LONGEST = 2000  # characters of a complaint
 EXAMPLES = ("\n\nExample:", "\n\n示例：")
 
 
@@ -51,7 +52,7 @@ class Run:
         if not self.quiet:
             if "what" in values:
                 values["what"] = fault(self.lang, values["what"])
-            click.echo(self.word(key, **values), err=True)
+            click.echo(harmless(self.word(key, **values)), err=True)
 
     def check_built(self) -> None:
         """Raise StoreError, with the way out, where no graph was built."""
@@ -89,18 +90,28 @@ def _translate(command: click.Command, lang: str) -> None:
             param.help = word(lang, "options", param.name)
 
 
-class Text(click.types.StringParamType):
+def _given_empty(value: Any, param: click.Parameter | None, ctx: click.Context | None) -> bool:
+    """Whether an option, or an argument that may be left out, was given without saying anything: as from a variable that
+    is not set. It would be taken for none given, and undo the last decision, or build another corpus than was meant.
+    """
+    if str(value).strip() or param is None or ctx is None or (isinstance(param, click.Argument) and param.required):
+        return False
+    return ctx.get_parameter_source(str(param.name)) is click.core.ParameterSource.COMMANDLINE
+
+
+class Filled(click.types.StringParamType):
+    """A value that says something. Its bytes stay as they are, for it may name a place."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        found = super().convert(value, param, ctx)
+        return self.fail(word(_lang_of(ctx), "messages", "empty_value"), param, ctx) if _given_empty(found, param, ctx) else str(found)
+
+
+class Text(Filled):
     """A name or words, to be looked for in the graph, which holds UTF-8 alone."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         return readable(super().convert(value, param, ctx))
-
-
-class Filter(Text):
-    """A filter of a list: one that is empty, as from a variable that is not set, would be no filter."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return super().convert(value, param, ctx) if str(value).strip() else self.fail(word(_lang_of(ctx), "messages", "empty_filter"), param, ctx)
 
 
 class Place(click.Path):
@@ -152,6 +163,12 @@ class Group(click.Group):
 
     command_class = Command
 
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for param in self.params:
+            if param.type is click.STRING:
+                param.type = Filled()
+
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for command in (self, *self.commands.values()):
             _translate(command, _lang_of(ctx))
@@ -191,10 +208,10 @@ def _status(call: Callable[[], Any]) -> int:
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except KgError as error:
-        for fault in getattr(error, "faults", ()):
-            click.echo(f"kg: {fault}", err=True)
-        return _complain(str(error), error.status)
+        complain(*getattr(error, "faults", ()), error)
+        return error.status
     except click.ClickException as error:
+        error.message = harmless(_clipped(error.message))  # type: ignore[misc]
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -216,8 +233,19 @@ def _status(call: Callable[[], Any]) -> int:
 
 
 def _complain(text: str, status: int) -> int:
-    click.echo(f"kg: {' '.join(text.split())}", err=True)
+    complain(text)
     return status
+
+
+def complain(*what: object) -> None:
+    """A line on standard error for each; names and values in it are somebody else's, and drive no terminal."""
+    for one in what:
+        click.echo(f"kg: {harmless(_clipped(' '.join(str(one).split())))}", err=True)
+
+
+def _clipped(text: str) -> str:
+    """A long text without its middle: a value of a megabyte would bury what is said of it."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
 
 
 # ---- options
@@ -236,7 +264,7 @@ def filters(*names: str, more: tuple[str, ...] = ()) -> Callable[[Any], Any]:
         function = click.option("--format", type=click.Choice((*FORMATS, *more)), default="table", show_default=True)(function)
         for name in reversed(names):
             choice = CHOICES[name]() if name in CHOICES else None
-            function = click.option(f"--{name}", type=choice or Filter(), metavar=None if choice else name.upper())(function)
+            function = click.option(f"--{name}", type=choice, metavar=None if choice else name.upper())(function)
         return function
 
     return decorate
@@ -264,6 +292,10 @@ def _silent(done: int, total: int, name: str = "") -> None:
     pass
 
 
+def _shown(name: str | None) -> str:
+    return harmless(name or "")
+
+
 @contextmanager
 def progress(run: Run, label: str = "building") -> Iterator[Callable[[int, int, str], None]]:
     """A function (done, total, name) that draws a bar on standard error when that is a terminal."""
@@ -271,7 +303,7 @@ def progress(run: Run, label: str = "building") -> Iterator[Callable[[int, int, 
         yield _silent
         return
     with click.progressbar(length=1, label=run.word(label), file=sys.stderr, show_eta=False, width=30,
-                           item_show_func=lambda name: name or "") as bar:  # fmt: skip
+                           item_show_func=_shown) as bar:  # fmt: skip
 
         def step(done: int, total: int, name: str = "") -> None:
             bar.length = max(total, 1)

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.commands.choosing import Choice, consult, consult_noted, extractor_options, recipe_of, tell_change, tell_outcome
-from kg.commands.console import ANY, FILE, Amount, Command, Run, progress, width
+from kg.commands.console import ANY, FILE, Amount, Command, Run, complain, progress, width
 from kg.errors import CheckFailed, KgError, UsageError
+from kg.words import harmless
 
 if TYPE_CHECKING:
     from kg.updating.engines import Fan
@@ -49,7 +50,7 @@ def build_graph(
     with progress(run) as step:
         report = pipeline.build(paths, run.settings, step, fan=fan, **chosen)
     for copy in report.copies:
-        click.echo(f"{copy}: {run.word('same_article')}", err=True)
+        click.echo(harmless(f"{copy}: {run.word('same_article')}"), err=True)
     if format == "json":
         click.echo(json.dumps(_built(report), ensure_ascii=False, indent=1))
     elif not run.quiet:
@@ -159,9 +160,7 @@ def _watch(run: Run, paths: list[Path], fan: Fan, format: str) -> None:
             try:
                 build_graph(run, paths or None, fan, format)
             except KgError as error:
-                for fault in getattr(error, "faults", ()):
-                    click.echo(f"kg: {fault}", err=True)
-                click.echo(f"kg: {error}", err=True)
+                complain(*getattr(error, "faults", ()), error)
     except KeyboardInterrupt:
         pass
     run.tell("watched")

@@ -15,7 +15,7 @@ from kg import works
 from kg.display.named import in_language, ours_in
 from kg.model import Table
 from kg.networks import network
-from kg.words import all_words, section, word
+from kg.words import all_words, harmless, section, word
 
 if TYPE_CHECKING:
     from kg.asking.query import NamedQuery
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 CLAIM_COLUMNS = (
     "id", "kind", "subject", "object", "value", "time", "speaker", "negated", "quote", "title", "date", "file",
 )  # fmt: skip
-# What could drive a terminal, or turn the direction of the text.
 OURS = ("groups", "values", "hubs", "aspects", "kinds")  # sections of kg/data/words.toml with words that stand for values
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def rows_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> Table:
@@ -49,7 +47,7 @@ def cell(value: Any) -> str:
 
 def terminal_text(value: Any) -> str:
     """A value for a terminal: control characters (which could drive it) and direction overrides become �."""
-    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", cell(value).replace("\n", " ").replace("\t", " "))
+    return harmless(cell(value).replace("\n", " ").replace("\t", " "))
 
 
 def as_table(table: Table, lang: str = "en", width: int = 100) -> str:

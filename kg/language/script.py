@@ -50,6 +50,14 @@ def simplified(text: str) -> str:
     return text if found == text else found
 
 
+def folded(text: str) -> str:
+    """The text with every traditional character as the simplified one, whatever it is written in: to compare, not to read.
+
+    A part of a text comes out as that part of the whole does, as `simplified` can not promise.
+    """
+    return text if text.isascii() or _HAN.search(text) is None else text.translate(_tables()[0])
+
+
 def _is_traditional(old: str, new: str) -> bool:
     """Whether more characters are traditional ones than simplified ones: a few are common to both scripts."""
     if old == new:

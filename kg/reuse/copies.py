@@ -19,7 +19,7 @@ from kg.reuse.winnowing import fingerprints
 
 FILE = "copies.db"
 Error = sqlite3.Error
-VERSION = 2
+VERSION = 3
 LEAST = 2  # fingerprints that two articles must share: some 30 characters that are the same
 TIES = 50  # articles that one is tied to when it comes in: those with which it shares most
 POPULAR = 50  # articles looked at for one fingerprint; of those that share one that more have, the FIRST are

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from kg.language.script import folded
 from kg.reuse.parallels import Parallels
 
 GRAM = 8  # characters of a shingle: about four Chinese words, or one long English word
@@ -48,8 +49,10 @@ class Text:
 
 
 def normalise(text: str) -> str:
-    """The letters and digits alone, without case and width: reprints change blanks, quotation marks and markup."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    """The letters and digits alone, without case, width and script: reprints change blanks, quotation marks and markup, and
+    turn simplified Chinese into traditional.
+    """
+    return folded("".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold())))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

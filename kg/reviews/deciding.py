@@ -127,7 +127,7 @@ def merge(desk: Desk, one: str, other: str, name: str = "") -> Decision:
         raise UsageError(f"{one!r} and {other!r} are one thing already ({a.key})")
     if a.type != b.type:
         todo = "accept the name with the right type first"
-        raise UsageError(f"{a.label} is a {a.type}, {b.label} a {b.type}: they can not be one", "", todo)
+        raise UsageError(f"the types differ: {a.label} ({a.type}), {b.label} ({b.type})", "", todo)
     return desk.signed(do="merge", name=name or a.label, key=a.key, into=b.key, into_name=b.label)
 
 
@@ -142,7 +142,7 @@ def split(desk: Desk, name: str, article: str, other: str = "") -> Decision:
         raise (UsageError if here else NotFound)(what, article, ", ".join(r["key"] for r in here))
     into = find(desk, other) if other else None
     if into and into.type != here[0]["type"]:
-        raise UsageError(f"{name} is a {here[0]['type']} here, {into.label} a {into.type}")
+        raise UsageError(f"the types differ: {name} ({here[0]['type']}), {into.label} ({into.type})")
     spelled = name if name != here[0]["key"] else here[0]["label"]
     return desk.signed(
         do="split", name=spelled, key=here[0]["key"], article=ids[0], file=here[0]["file"],

@@ -45,6 +45,7 @@ def run(
 
     from kg.serve.adding import Adder, why_not
     from kg.serve.app import make_app
+    from kg.serve.patience import Patient
 
     settings = replace(settings, store=placed(settings))
     settle(settings.store)
@@ -57,7 +58,7 @@ def run(
         )
         config = uvicorn.Config(
             app, log_level="critical", access_log=False, server_header=False, timeout_keep_alive=10,
-            timeout_graceful_shutdown=2, limit_concurrency=CONNECTIONS, ws="none",
+            timeout_graceful_shutdown=2, limit_concurrency=CONNECTIONS, ws="none", http=Patient,
         )  # fmt: skip
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[bound])

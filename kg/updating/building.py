@@ -123,6 +123,7 @@ def _build(
     stamps = stamps_of((article for _, article in found.found), recipe)
     with changes.changing(settings, _tag(decided, recipe, stamps)) as change:
         store, noted = change.store, notes.read(settings)
+        _tell_vanished(noted, decided)
         todo, stale = _due(found, store, noted, decided, recipe, stamps)
         if len(todo):
             extractor(decided).warm()  # a fault in the data shows before anything is changed
@@ -157,6 +158,16 @@ def _due(
     todo = Picked(found.found, (n for n, (_, article) in enumerate(found.found) if article.id not in have))
     stale = set(store.articles()).difference(article.id for _, article in found.found)
     return todo, stale
+
+
+def _tell_vanished(noted: Notes, there: Made) -> None:
+    """Say which decisions the graph was made under and the file holds no more: an editor's slip is not to end them
+    without a word. Who takes one back with `kg review undo` has the file hold it until then.
+    """
+    gone = [one for one in noted.decisions if one not in there]
+    if gone:
+        some = "; ".join(map(str, gone[:SOME]))
+        tell("decisions_gone", n=len(gone), some=some + " …" * (len(gone) > SOME))
 
 
 def _still_there(dropped: Sequence[str], noted: Notes, settings: Settings) -> tuple[str, ...]:
@@ -330,6 +341,7 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
         same = notes.signed(decided) == notes.signed(noted.decisions) and noted.knowledge == fingerprint(noted.recipe)
         if same and text is None:
             return 0
+        _tell_vanished(noted, decisions.load(settings.corpus, whole=False))
         with changes.changing(settings, _tag(decided, noted.recipe, noted.stamps)) as change:
             stale = set(change.store.articles()) - _fresh(change.store, noted, decided, noted.recipe)
             if len(stale) >= LONG:

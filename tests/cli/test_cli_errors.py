@@ -51,6 +51,40 @@ def test_an_empty_filter_is_refused_in_place_of_finding_all(run: Cli, option: st
 
 
 @pytest.mark.parametrize(
+    "args",
+    [
+        ("build", "--parts", ""), ("build", "--engine", " "), ("build", "--model", ""), ("view", "--query", ""),
+        ("review", "undo", ""), ("review", "split", "Acme", "--article", "News", "--as", ""), ("review", "accept", "Acme", "--en", ""),
+        ("--corpus", "", "articles"), ("--store", "", "articles"), ("mcp", "--link-base", ""),
+    ],
+)  # fmt: skip
+def test_a_value_that_says_nothing_is_not_taken_for_none_given(run: Cli, args: tuple[str, ...]) -> None:
+    result = run(*args)
+    assert result.exit_code == 2 and "leave it out" in result.stderr and not result.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "option"),
+    [
+        (("build", "--model", "zz"), "--model"),
+        (("build", "--extractor", "hybrid", "--answers", "there"), "--answers"),
+        (("build", "--refusals", "r.jsonl"), "--refusals"),
+        (("explain", "--price", "1:2", "a.md"), "--price"),
+        (("evaluate", "--extractor", "rules", "--extractor", "hybrid", "--at-once", "2", "gold"), "--at-once"),
+    ],
+)
+def test_what_only_a_language_model_takes_is_refused_where_none_is_asked(
+    run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], option: str
+) -> None:
+    (tmp_path / "a.md").write_text("Acme released One-1 in 2022.\n", "utf-8")
+    (tmp_path / "gold").mkdir()
+    said = one_line(run(*args), 2)
+    assert f"{option}:" in said and "--extractor llm|both" in said
+    monkeypatch.setenv("KG_MODEL", "zz")  # what the environment holds for other commands is in nobody's way
+    assert run("explain", "a.md").exit_code == 0
+
+
+@pytest.mark.parametrize(
     ("args", "part"),
     [
         (("add", "--max-cost", "nan", "x"), "nan"),
@@ -68,6 +102,25 @@ def test_numbers_that_are_none_and_empty_names_are_refused(run: Cli, tmp_path: P
     (tmp_path / "a.md").write_text("Acme released One-1 in 2022.\n", "utf-8")
     result = run(*args)
     assert result.exit_code == 2 and part in result.stderr and "inside kg" not in result.stderr
+
+
+@pytest.mark.parametrize("args", [("show", "{}"), ("add", "{}"), ("claims", "--kind", "{}"), ("articles", "--since", "{}"), ("--lang", "en", "{}")])
+def test_what_is_complained_of_drives_no_terminal_and_buries_nothing(run: Cli, tmp_path: Path, args: tuple[str, ...]) -> None:
+    for odd in ("a\x1b[2J\x1b]0;mine\x07b", "a\u202eb", "a\x9bb"):
+        said = run(*(part.format(odd) for part in args)).stderr
+        assert said and not set(said) & set("\x1b\x07\x9b\u202e")
+    said = run(*(part.format("a" * 70_000) for part in args)).stderr
+    assert "a … a" in said and len(said) < 3000
+
+
+def test_names_of_files_drive_no_terminal(run: Cli, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a\x9b2J.md").write_bytes(b"\0\0")
+    (tmp_path / "in" / "b.md").write_text("Acme released One-1 in 2022.\n", "utf-8")
+    (tmp_path / "in" / "c\u202e.md").write_text("Acme released One-1 in 2022.\n", "utf-8")
+    result = run("build", "in", store=tmp_path / "mine")
+    assert result.exit_code == 1 and "in/c\N{REPLACEMENT CHARACTER}.md" in result.stderr
+    assert not set(result.output) & set("\x9b\u202e")
 
 
 def test_an_address_that_is_none(run: Cli) -> None:

@@ -15,7 +15,7 @@ from fake_model import VERSION, Fake, Said, serving, text_of
 from made_claims import GOOD, HOSTILE, TEXT, claim, said, shift
 
 from kg import cli
-from kg.commands.choosing import ANSWERS, NAMES
+from kg.commands.choosing import ANSWERS, ASKING, NAMES
 from kg.knowledge import load
 from kg.llm import answers, client
 from kg.updating.extractors import EXTRACTORS, merged
@@ -304,6 +304,7 @@ def test_two_times_are_two_claims_and_one_that_is_known_better_is_taken(place: P
 
 def test_the_names_that_the_command_line_offers_are_those_of_the_table() -> None:
     assert tuple(EXTRACTORS) == NAMES and answers.FOLDER == ANSWERS
+    assert tuple(name for name, row in EXTRACTORS.items() if row.model) == ASKING
 
 
 def test_its_row_has_its_name() -> None:

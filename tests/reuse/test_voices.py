@@ -7,8 +7,10 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from kg.reuse.voices import LEAST, Span, Text, normalise, origins, passage, same_source, sentences, shingles
+from kg.reuse.winnowing import fingerprints
 
 SENTENCE = "The founders of the house decided one winter that no weights would leave it any more."
 CHINESE = "这家公司在融资失败之后宣布今后所有模型的权重一律不再对外发布，引起社区的强烈不满。"
@@ -51,6 +53,15 @@ def test_an_edited_copy_is_known_by_what_stands_around_it() -> None:
     found = origins([first, copy], spans[:2])
     assert [found[one] for one in spans[:2]] == ["a", "a"]
     assert origins([first, alone], [spans[0], spans[2]])[spans[2]] == "c"
+
+
+@pytest.mark.parametrize("way", ["s2t", "s2twp"])
+def test_a_reprint_in_traditional_characters_is_no_second_voice(way: str) -> None:
+    plain = f"回顾这几年的发展历程，各家厂商的路线选择差异很大。{CHINESE}开发者认为软件的优势在于社区。"
+    first, again = Text("b", plain, "2023-01-01"), Text("a", OpenCC(way).convert(plain), "2024-01-01")
+    spans = [span(first, "权重一律不再对外发布"), span(again, "權重一律不再對外")]
+    assert [origins([first, again], spans)[one] for one in spans] == ["b", "b"]
+    assert len(set(fingerprints(first.text)) & set(fingerprints(again.text))) >= 2  # so it is looked at in a large graph, too
 
 
 def test_an_article_without_a_date_is_the_later_one() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -13,14 +16,15 @@ import pytest
 from click.testing import CliRunner
 from held import workspace
 
-from kg import cli
+from kg import cli, words
 from kg.commands import reviewing
 from kg.decisions import Decision
+from kg.errors import UsageError
 from kg.knowledge import fold, load
 from kg.model import Entity, Extraction
 from kg.rdf.graph import quads
 from kg.resolution.identity import settle
-from kg.reviews import review
+from kg.reviews import deciding, review
 from kg.store import Store, open_store
 from kg.updating import pipeline
 
@@ -195,3 +199,38 @@ def test_things_read_some_articles_at_a_time_are_those_of_the_whole(tmp_path: Pa
         assert len(store.articles()) > batch
         assert review.read_things(store) == whole
         assert {thing.articles for thing in whole.values()} > {1, 2} and max(thing.claims for thing in whole.values()) > 3
+
+
+def test_the_decisions_that_the_help_shows_can_be_made_on_the_articles_that_ship(
+    shipped_graph: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    store = open_store(shipped_graph(tmp_path / "store"), read_only=True)
+    desk, made = deciding.Desk(store, KNOWN), set()
+    for lang in ("en", "zh"):
+        for name in ("accept", "merge", "split", "reject"):
+            shown = [shlex.split(line)[3:] for line in words.word(lang, "commands", name).splitlines() if line.startswith("  kg review")]
+            for words_of in shown:
+                given = reviewing.review.commands[name].make_context(name, words_of, resilient_parsing=True).params
+                if re.fullmatch("[0-9a-f]{6}", given["name"]):
+                    continue  # the id of something that waits
+                asked = [given[part] for part in ("name", "type", "other", "name_en") if given.get(part)]
+                asked = [given["name"], given["article"], given["other"]] if name == "split" else asked
+                made.add(deciding.VERBS[name](desk, *asked))
+    store.close()
+    assert {one.do for one in made} == {"accept", "merge", "split", "reject"}
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda desk: deciding.accept(desk, "Zeta", "Organization", "OpenAI"), "'OpenAI' 已经收录，即 OpenAI"),
+        (lambda desk: deciding.merge(desk, "Hugging Fase", "Qwen-7B"), "类型不同：Hugging Fase (Organization)，Qwen-7B (Model)"),
+        (lambda desk: deciding.split(desk, "Qwen-7B", "seven.md", "Meta"), "类型不同：Qwen-7B (Model)，Meta (Organization)"),
+        (lambda desk: deciding.merge(desk, "Meta", "organization/meta"), "'Meta' 与 'organization/meta' 已经是同一事物（organization/meta）"),
+        (lambda desk: deciding.merge(desk, "Mercury", "Meta"), "'Mercury' 可指 2 个事物"),
+    ],
+)
+def test_why_a_decision_can_not_be_made_is_told_in_the_readers_language(store: Store, make: Callable, says: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        make(deciding.Desk(store, KNOWN))
+    assert words.fault("zh", caught.value.what) == says

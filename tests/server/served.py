@@ -107,8 +107,13 @@ class Served:
         headers = {"Content-Type": kind} | ({"Accept": accept} if accept else {})
         return self.send("POST", path, body.encode() if isinstance(body, str) else body, headers)
 
+    def number(self, query: str) -> int:
+        """The one number that a query gives."""
+        path = f"/sparql?{urlencode({'query': query}, quote_via=quote)}"
+        return int(self.asked(path, {"Accept": "text/csv"}).text.split()[1])
+
     def count(self) -> int:
-        return int(self.get(COUNT, "text/csv").text.split()[1])
+        return self.number(COUNT)
 
     def workers(self) -> list[int]:
         tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")

@@ -12,7 +12,7 @@ import pytest
 from held import dump, fixed_code, workspace
 
 import kg
-from kg import decisions
+from kg import decisions, telling
 from kg.clauses import claims
 from kg.decisions import Contradiction, Decision
 from kg.errors import KgError, NotFound, UsageError
@@ -219,3 +219,44 @@ def test_a_merge_by_rule_can_be_declined(made: Settings) -> None:
         assert item.id not in {i.id for i in judge.waiting(made)}
         judge.undo(made)
     assert {i.about for i in judge.waiting(made)} <= set(review.ABOUT)
+
+
+@pytest.fixture
+def told() -> Iterator[list[tuple[str, dict]]]:
+    """What was said meanwhile."""
+    said: list[tuple[str, dict]] = []
+    before = telling.listener.set(lambda key, **values: said.append((key, values)))
+    yield said
+    telling.listener.reset(before)
+
+
+@pytest.mark.parametrize("left", ["", "# nothing is left\n", None])
+@pytest.mark.parametrize("how", ["build", "add", "decide"])
+def test_decisions_that_vanish_from_the_file_are_told(
+    made: Settings, told: list[tuple[str, dict]], tmp_path: Path, left: str | None, how: str
+) -> None:
+    judge.decide(made, MERGE, by="lin")
+    judge.decide(made, ACCEPT, by="lin")
+    path = decisions.path_of(made.corpus)
+    path.unlink() if left is None else path.write_text(left, "utf-8")
+    (tmp_path / "d.md").write_text("Mistral released Mixtral in 2023.\n", "utf-8")
+    doing = {
+        "build": lambda: pipeline.build(None, made),
+        "add": lambda: pipeline.add(tmp_path / "d.md", made),
+        "decide": lambda: judge.decide(made, REJECT),
+    }
+    doing[how]()
+    (said,) = [values for key, values in told if key == "decisions_gone"]
+    assert said["n"] == 2 and "merge OpenAI → Alibaba Cloud" in said["some"] and "accept Zeta" in said["some"]
+    told.clear()
+    pipeline.build(None, made)  # once told, they are no more
+    assert not told
+
+
+def test_a_decision_that_is_taken_back_does_not_vanish(made: Settings, told: list[tuple[str, dict]]) -> None:
+    judge.decide(made, MERGE)
+    judge.decide(made, ACCEPT)
+    judge.undo(made)
+    judge.undo(made)
+    pipeline.build(None, made)
+    assert "decisions_gone" not in [key for key, _ in told]
