@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -20,10 +20,6 @@ from kg.commands.reviewing import identity_lines, review
 from kg.commands.serving import mcp_command
 from kg.errors import CheckFailed, NotFound, UsageError
 from kg.words import word
-
-if TYPE_CHECKING:
-    pass
-
 
 PAGES = {  # what kg view writes beside the network → the function that makes it
     "argument-map": "kg.explore.argument_page:argument_page",

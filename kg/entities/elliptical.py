@@ -25,8 +25,6 @@ _GOES_ON = compiled(r"[A-Za-z0-9]|-[A-Za-z0-9]|\.\d")
 _NEXT = compiled(r"\*{0,2}\s?(?:[、/,，]|(?:[,，] ?)?(?:and|or|&)\s|和|及|与|以及|或者?)\s?\*{0,2}(?P<version>(?P<major>\d{1,2})(?:\.\d{1,2})?)(?![A-Za-z0-9_%％]|\.\d)")
 _NUMBER = compiled(r"(?<![\d.])(\d{1,2})((?:\.\d{1,2})?)$")
 _SIZED = compiled(r"-(\d{1,4}(?:\.\d{1,2})?[BM])(?![A-Za-z0-9])")
-# What a number counts: nouns in English; in Chinese whatever does not go on about a name ("Llama 1和2强势亮相", "Llama 1和2的权重").
-_COUNTS = compiled(r" ?[a-z]+s\b| ?(?![的等均都也是被已将能可则强两性发开上领落相])[一-鿿]")
 _LONGEST = 40  # characters of a name that are looked at
 _AHEAD = 2  # majors above the highest one named that a bare version may have
 _NEAR = 400  # characters before a size in which its family may have been named
@@ -129,10 +127,9 @@ def _listed(article: Article, found: list[Mention], names: Names) -> Iterator[Fo
         while term and last and (more := _NEXT.match(article.text, end)) and more.start("version") not in starts:
             known = more["version"] in term.versions
             next_to = abs(int(more["major"]) - int(last[1])) <= 1 and "." in more["version"]
-            behind = article.text[more.end() : more.end() + 12]
             if not (known or next_to) or around.unit.match(article.text, more.end()) or around.counter.match(article.text, more.end()):
                 break
-            if "." not in more["version"] and _COUNTS.match(behind):
+            if "." not in more["version"] and around.counts.match(article.text, more.end()):
                 break  # "Llama 3 and 4 others"
             start, end = more.span("version")
             parts = names.versions.parts(article.text, start, term)

@@ -44,6 +44,7 @@ class Senses:
     acts: re.Pattern[str]
     unit: re.Pattern[str]
     counter: re.Pattern[str]
+    counts: re.Pattern[str]
     no_suffix: frozenset[str]
     no_start: frozenset[str]
     firm_first: frozenset[str]  # folded
@@ -155,7 +156,7 @@ class Roles:
     pair: frozenset[str]
 
 
-_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "dealing_after", "dealing_before", "product_after", "product_before", "head_zh", "head_en", "owned", "counted_after", "case_lost", "acts", "not_licensed")
+_CASE_TOLD = ("thing_after", "firm_after", "firm_before", "dealing_after", "dealing_before", "product_after", "product_before", "head_zh", "head_en", "owned", "counted_after", "case_lost", "acts", "not_licensed", "counts")
 
 
 _CASED_HELD = ("behind", "place", "put_up", "lent")
