@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from datetime import date, timedelta
 
 from kg.asking.wordlist import form, lexicon
 from kg.language.dates import DateSpan, find_dates
@@ -45,7 +46,7 @@ def bounds(text: str) -> tuple[str, str]:
         if _is_from(before, after):
             since = match.group()
         elif _is_until(before, after):
-            until = match.group()
+            until = _day_before(match.group()) if _is_strict(before, after) else match.group()
         else:
             since, until = since or match.group(), match.group()
     return since, until
@@ -62,6 +63,21 @@ def _is_from(before: str, after: str) -> bool:
 
 def _is_until(before: str, after: str) -> bool:
     return bool(_form("before").search(before) or _form("before").search(after))
+
+
+def _is_strict(before: str, after: str) -> bool:
+    """Whether the time itself is left out: "before 2025" is until 2024, "until 2025" and "2025年以前" are not."""
+    return bool(_form("strictly").search(before) or _form("strictly").search(after))
+
+
+def _day_before(value: str) -> str:
+    """The year, month or day before one."""
+    if len(value) == len("2024"):
+        return str(int(value) - 1)
+    if len(value) == len("2024-05"):
+        year, month = map(int, value.split("-"))
+        return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
+    return (date.fromisoformat(value) - timedelta(days=1)).isoformat()
 
 
 def _begun(match: re.Match[str], today: str) -> str:
@@ -101,5 +117,7 @@ def _months(year: int, first: int, last: int) -> tuple[str, str]:
 def _told(before: str, after: str, first: str, last: str) -> str:
     """A time as a question is read: of a stretch the end that the words beside it ask for, else both."""
     if not last or _is_from(before, after):
+        return first
+    if _is_strict(before, after):
         return first
     return last.removesuffix("-12") if _is_until(before, after) else f"since {first} until {last}"
