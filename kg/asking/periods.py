@@ -119,5 +119,5 @@ def _told(before: str, after: str, first: str, last: str) -> str:
     if not last or _is_from(before, after):
         return first
     if _is_strict(before, after):
-        return first
+        return str(int(last[:4]) + 1) if last.endswith("-12") else first  # before the end of a year is before the next one
     return last.removesuffix("-12") if _is_until(before, after) else f"since {first} until {last}"

@@ -59,6 +59,7 @@ class Finder:
         """The mentions in an article's blocks, in order, without overlap; nothing in boilerplate and code."""
         found = self.given(article)
         new = _told(article, found, self.strangers.named(article, with_surnames(article, found)))
+        new = _without_namesakes(article, new, self.knowledge) if new is not found else new  # nor does it come back as a new name
         found = self._repeated(article, new) if new is not found else found
         found = hyphened.whole(self.knowledge, article.text, found, (BY, "repeat"))  # "StarRail 2.5 … StarRail 2.5-Nano"
         found = with_surnames(article, self._whole(article, self._short_named(article, self._by_tails(article, found))))
@@ -156,7 +157,8 @@ class Finder:
         found = _merge(article, without_pieces(article.text, found, turns), ((m.start, m.end, m.entity) for m in turns), "turn")
         found = _merge(article, found, self.speakers.credited(article.text), "title")
         found = spoken(self.knowledge, self.shapes.first_names, article, found)
-        found = _editions(self.knowledge, article.text, _backed(article, found, doubtful, self.knowledge))
+        found = _without_namesakes(article, _backed(article, found, doubtful, self.knowledge), self.knowledge)
+        found = _editions(self.knowledge, article.text, found)
         found = _merge(article, found, chain(self.cards.find(article.text, found), self.lettered.find(article.text)), "lexicon")
         found = abbreviations.without(self.knowledge, article.text, found)
         found = placed(_grown(self.knowledge, article.text, found), chain(self.entries.find(article), self.lists.find(article)))
@@ -349,7 +351,7 @@ def _backed(article: Article, found: list[Mention], doubtful: list[Mention], kno
     words, kept = patterns(knowledge, "names"), []
     for m in doubtful:
         owners = {o.key for o in knowledge.maker_entities(m.entity)}
-        near = any(makers.get(at) in owners for at in range(max(0, m.start - 30), m.start))
+        near = any(makers.get(at) in owners for at in range(max(0, m.start - _BESIDE), m.start))
         beside = _LISTED.search(article.text[max(0, m.start - 2) : m.start]) and m.start - 1 in ends
         tie = _TIED.match(article.text, m.end)  # "Zoom and Shopify are …"
         tied = tie is not None and types.get(tie.end()) == m.entity.type
@@ -361,8 +363,31 @@ def _backed(article: Article, found: list[Mention], doubtful: list[Mention], kno
     return _merge(article, found, kept, "lexicon")
 
 
+_BESIDE = 30  # characters before a name in which its maker is named close to it
 _LISTED = compiled("[、/,，]")
 _TIED = compiled(r"[*_]{0,2}(?:, (?:and )?| and | & )[*_]{0,2}")
+
+
+def _without_namesakes(article: Article, found: list[Mention], knowledge: Knowledge) -> list[Mention]:
+    """The mentions without models whose name others bear, too, and with which here the name of another house's model begins.
+
+    In an article on Meta's Muse Spark "the Muse series" is not Google's Muse, but where Google is named right before it.
+    """
+    makers = {m.start: m.entity.key for m in found if m.entity.type == "Organization"}
+    begun: dict[str, set[str]] = {}
+    for m in found:
+        first, blank, _ = article.text[m.start : m.end].partition(" ")
+        if m.entity.type == "Model" and blank:
+            begun.setdefault(first, set()).update(maker.key for maker in knowledge.maker_entities(m.entity))
+
+    def another(m: Mention) -> bool:
+        term, others = knowledge.by_key.get(m.entity.key), begun.get(article.text[m.start : m.end], set())
+        if m.entity.type != "Model" or term is None or not term.homonym or others.isdisjoint(makers.values()):
+            return False
+        owners = {maker.key for maker in knowledge.maker_entities(m.entity)}
+        return owners.isdisjoint(others) and not any(makers.get(at) in owners for at in range(max(0, m.start - _BESIDE), m.start))
+
+    return [m for m in found if not another(m)]
 
 
 def _without_guessed(found: list[Mention], sure: Sequence[elliptical.Found], called: Sequence[elliptical.Found]) -> list[Mention]:

@@ -30,6 +30,7 @@ TODAY = "2026-11-30"
         ("which models came out in summer 2024", "2024-06", "2024-08"),
         ("since summer 2024", "2024-06", ""),
         ("before summer 2024", "", "2024-05"),
+        ("everything before the end of 2023", "", "2023"),
         ("models opened before 2024", "", "2023"),
         ("models opened until 2024", "", "2024"),
         ("what was free before March 2024?", "", "2024-02"),

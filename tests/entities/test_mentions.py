@@ -400,3 +400,15 @@ def test_what_stands_beside_a_chinese_name_tells_its_type(text: str, name: str, 
 )
 def test_a_house_named_by_a_word_is_one_where_it_takes_a_model_up(text: str, names: set[str]) -> None:
     assert {m.entity.label for m in shared().finder.find(Article("x", "x.md", text, lang="en", blocks=blocks.split(text)))} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Meta released Muse Spark. It hopes to open later versions of the Muse series, as Google did with Gemma.", False),
+        ("Meta released Muse Spark. Years before, Google's Muse series drew pictures.", True),
+    ],
+)
+def test_a_name_with_which_another_houses_model_begins_is_not_its_namesake(text: str, named: bool) -> None:
+    found = shared().finder.find(Article("x", "x.md", text, lang="en", blocks=blocks.split(text)))
+    assert any(m.entity.key == "model/muse" for m in found) is named
