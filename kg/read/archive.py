@@ -11,6 +11,7 @@ from contextlib import suppress
 from kg.errors import ReadError
 from kg.limits import Limits
 
+_NO_MEMORY = "Error -4"  # zlib's Z_MEM_ERROR: nothing is wrong with the file
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, OverflowError)
 _RATIO = 2_000  # to one: no text packs so well; what does is made to harm
 _SMALL = 5_000_000  # bytes that one may give whatever its ratio
@@ -46,7 +47,7 @@ def kind(raw: bytes, where: str) -> str:
 def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo | str, where: str, most: int) -> bytes:
     """The bytes of a file in an archive. Raises ReadError: broken, locked, larger than `most`, or packed too well.
 
-    What the archive says of its sizes is not believed: no more than `most` bytes are ever unpacked.
+    What the archive says of its sizes is not believed: no more than `most` bytes are ever unpacked. Raises MemoryError where the machine has too little for that.
     """
     try:
         info = archive.getinfo(info) if isinstance(info, str) else info
@@ -58,6 +59,8 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo | str, where: str, mo
     except KeyError:
         raise ReadError("a part of it is missing", where, "download or copy it again") from None
     except _BROKEN as error:
+        if isinstance(error, zlib.error) and _NO_MEMORY in str(error):
+            raise MemoryError from error
         raise ReadError(f"can not be unpacked: {error}", where, "download or copy it again") from error
     if len(raw) > bound:
         raise ReadError(f"unpacks to more than {bound:,} bytes", where, "unpack it yourself, or set KG_MAX_FILE")

@@ -45,9 +45,9 @@ export function makeLabels(network, things, look) {
     return [...new Set(lengths.map((most) => (text.length > most ? text.slice(0, most - 1).trimEnd() + "…" : text)))];
   }
 
-  // Bodies of the larger nodes are obstacles too: a label on top of a neighbour can not be read.
+  // Bodies of the larger nodes are obstacles too, among few things all: a label on top of a neighbour can not be read.
   function obstacles(list, scale) {
-    return list.filter((n) => n.size * scale > 5).map((n) => {
+    return list.filter((n) => n.size * scale > (list.length <= FEW ? 1 : 5)).map((n) => {
       const at = network.canvasToDOM(n.at), r = n.size * scale;
       return { id: n.id, box: [at.x - r, at.y - r, at.x + r, at.y + r] };
     });
