@@ -29,9 +29,13 @@ def check_sorts(store: Path) -> None:
 
 
 def check_begun(store: Path, snapshot: Path) -> None:
-    """Raise CorruptStore where the library would wait for ever at what a snapshot begins with, or for nothing."""
-    if not (snapshot / _BEGIN).is_file():
-        raise CorruptStore(f"the store is damaged: {_BEGIN} of a snapshot is no file", str(store), "rebuild it: kg build")
+    """Raise CorruptStore where the library would wait for ever at what a snapshot begins with, or for nothing, and where
+    something else lies in the place of a table: the library looks at the first sixteen only, the others' damage would
+    show in the middle of an answer.
+    """
+    for path in (snapshot / _BEGIN, *sorted(snapshot.glob("*.sst"))):
+        if not path.is_file():
+            raise CorruptStore(f"the store is damaged: {path.name} of a snapshot is no file", str(store), "rebuild it: kg build")
 
 
 def is_lost(store: Path, published: Sequence[Path]) -> bool:

@@ -16,6 +16,7 @@ from held import A, B, C, dump, fixed_code, workspace
 from kg import decisions
 from kg.errors import CorpusError, CorruptStore, DataError, KgError, StoreError
 from kg.settings import Settings
+from kg.store import open_store
 from kg.updating import backup, catalogue, changes, judge, mending, pipeline
 
 Harm = Callable[[Path], object]
@@ -149,6 +150,8 @@ def test_files_of_a_snapshot_that_are_none_are_told_as_damage_and_made_anew(made
     for harm in (loop, folder, nowhere):
         shown = sorted(path for path in Path(made.store, "snapshots").iterdir() if path.is_dir())[-1]
         harm(next(shown.glob("*.sst")))
+        with pytest.raises(CorruptStore, match="is no file"):  # before anything is read
+            open_store(made.store, read_only=True)
         with mending.reading(made) as store:
             assert "\n".join(store.dump_nquads()) == before
 
