@@ -10,6 +10,8 @@ from kg.asking.periods import YEAR
 from kg.asking.wordlist import CJK, SECTIONS, WORD, form, lexicon, spots
 from kg.knowledge import fold
 
+LONGEST = 120  # characters of a question that are looked at as one name
+
 
 def link(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[int, int]]]:
     """The names in a text, longest first where they overlap, and their places."""
@@ -22,12 +24,11 @@ def linked(text: str, names: Mapping[str, tuple[str, str]]) -> Iterator[tuple[in
     starts = [i for i, c in enumerate(text) if c.isalnum() and (i == 0 or CJK.match(c) or _border(text, i))]
     within = {at for places in spots(text, "sides").values() for start, end in places for at in range(start + 1, end)}
     starts = [i for i in starts if i not in within and not re.search(r"[a-z]-$", text[max(0, i - 2) : i])]  # "once-open AI" is no OpenAI
-    longest = (getattr(names, "longest", 0) or max(map(len, names), default=0)) + 8  # of very many it is known
     past = 0
     for start in starts:
         if start < past:
             continue
-        for end in range(min(len(text), start + longest), start + 1, -1):
+        for end in range(min(len(text), start + LONGEST), start + 1, -1):
             if end < len(text) and not _border(text, end) and not CJK.match(text[end - 1]):
                 continue
             hit = names.get(fold(text[start:end]))

@@ -17,14 +17,13 @@ def respelled(question: str, strange: Iterable[str], names: Mapping[str, tuple[s
 
     `strange`: its words that mean nothing; `names`: what `naming.names_of` gives. Names of one Latin word are looked at.
     """
-    by_letter: dict[str, list[str]] = {}
-    for folded in names:
-        if len(folded) >= SHORTEST and folded.isascii() and folded.isalpha():
-            by_letter.setdefault(folded[0], []).append(folded)
-    for word in strange:
-        if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
-            continue
-        alike = by_letter.get(word[0], ())
+    doubtful = [word for word in strange if _is_held_against_names(word)]
+    by_letter: dict[str, list[str]] = {word[0]: [] for word in doubtful}
+    for folded in names if doubtful else ():
+        if folded[:1] in by_letter and _is_held_against_names(folded):
+            by_letter[folded[0]].append(folded)
+    for word in doubtful:
+        alike = by_letter[word[0]]
         near = [one for one in alike if _is_swapped(word, one)]
         if not near and len(word) >= LEAST:
             near = get_close_matches(word, [one for one in alike if len(one) >= LEAST], n=2, cutoff=NEAR)
@@ -34,6 +33,11 @@ def respelled(question: str, strange: Iterable[str], names: Mapping[str, tuple[s
         if len(meant) == 1 and near[0] != word:
             question = re.sub(rf"(?<![A-Za-z]){word}(?![A-Za-z])", meant[0].replace("\\", r"\\"), question, flags=re.I)
     return question
+
+
+def _is_held_against_names(word: str) -> bool:
+    """Whether a word is a Latin one that is long enough to be told from others."""
+    return len(word) >= SHORTEST and word.isascii() and word.isalpha()
 
 
 def surely(question: str, spelled: str) -> bool:
