@@ -24,6 +24,9 @@ for name in [name for name in os.environ if name.startswith(("KG_", "LC_")) or n
     if name not in ("KG_CACHE", "KG_MUST_TEST_ALL", "KG_VIRTUOSO"):
         del os.environ[name]
 
+# Processes that tests start find kg's modules compiled, where the environment keeps Python from writing that down, too.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # The same examples in each run, and no limit of time: `--hypothesis-profile default` looks for new ones.
 settings.register_profile("kg", deadline=None, derandomize=True)
 settings.load_profile("kg")
