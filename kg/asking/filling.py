@@ -60,7 +60,7 @@ def fill(
     for column, value in zip(("from", "to"), reading.move or (), strict=False):
         if value and column in named.columns and column not in params and phrasing.move != reading.move:
             left[column] = (value,)
-    if EFFECT in named.columns and len(reading.sides) == 1 and not reading.move:
+    if {EFFECT, "to"} <= {*named.columns} and len(reading.sides) == 1 and not reading.move:
         left["to"] = reading.sides  # why a vendor is open: what speaks for its way there
     left |= _told_by_columns(named, reading, params)
     left |= _told_by_number(named, reading.threshold)
@@ -135,7 +135,7 @@ def _value(param: query.Param, reading: Reading) -> str:
     match param.type:
         case "concept:course" if param.name in ("from", "to"):
             return reading.move[param.name == "to"] if reading.move else ""
-        case "concept:course" if param.name == HELD and reading.asks_what and any(kind == "Organization" for _, kind in reading.names):
+        case "concept:course" if param.name == HELD and reading.asks_what and not reading.whys and any(kind == "Organization" for _, kind in reading.names):
             return ""  # "what is Acme's policy on open models": whichever course it follows
         case "concept:course":
             return reading.sides[0] if len(reading.sides) == 1 else ""

@@ -8,7 +8,8 @@ from typing import Any
 
 from kg.asking import query
 from kg.asking.query import NamedQuery
-from kg.debating.traces import argument_part, is_argument, shift_part, trace_argument
+from kg.debating.argumentation import SCALE
+from kg.debating.traces import argument_part, course_part, is_argument, shift_part, trace_argument
 from kg.disputes.rules import AUTHOR, load_rules
 from kg.listing import derived, grouped, narrowing
 from kg.listing.grouped import Group
@@ -141,6 +142,13 @@ def _of_shifts(store: Store, named: NamedQuery, given: Values, limit: int, offse
     return shift_part(store, given.get("vendor"), limit, offset)
 
 
+def _of_courses(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
+    if "vendor" not in given:
+        return None
+    courses = [value.rpartition("-")[2] for value in given.get("strategy", ())] or sorted(SCALE)
+    return course_part(store, given["vendor"], courses, limit, offset)
+
+
 def _of_arguments(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
     wanted = {label: [value.rpartition("#")[2].partition("-")[2] for value in values] for label, values in given.items() if label != "id"}
     if "id" not in given:
@@ -150,7 +158,7 @@ def _of_arguments(store: Store, named: NamedQuery, given: Values, limit: int, of
     return rows[offset : offset + limit], len(rows)
 
 
-_STEPS = {"disputes": _of_conflicts, "traced-shifts": _of_shifts, "traced-arguments": _of_arguments}
+_STEPS = {"disputes": _of_conflicts, "traced-shifts": _of_shifts, "traced-courses": _of_courses, "traced-arguments": _of_arguments}
 
 
 # --- lists that are kept ---------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from kg.asking import common
 from kg.debating.courses import movers
 from kg.debating.relicensing import relicensed
 from kg.debating.shares import vendor_shares, yearly_shares
-from kg.debating.traces import traced_arguments, traced_shifts
+from kg.debating.traces import traced_arguments, traced_courses, traced_shifts
 from kg.disputes.conflicts import disputes
 from kg.errors import DataError, NotFound, QueryError
 from kg.listing.derived import folder
@@ -121,6 +121,7 @@ POST: dict[str, Callable[[list[dict[str, Any]], Store], list[dict[str, Any]]]] =
     "relicensed": relicensed,
     "support": support,
     "traced-arguments": traced_arguments,
+    "traced-courses": traced_courses,
     "traced-shifts": traced_shifts,
     "vendor-shares": vendor_shares,
     "yearly-shares": yearly_shares,

@@ -188,8 +188,10 @@ def said(row: Row) -> str:
 
 
 def effect(before: str, after: str, row: Row) -> str:
-    """Whether an argument speaks for a change of course, against it, or (empty) for neither."""
+    """Whether an argument speaks for a change of course, against it, or (empty) for neither; for a course where `before` is empty."""
     way = way_of(row)
+    if not before:
+        return "for" if way == after else "against" if way == leaning(after, False) else ""
     if way.removeprefix("not ") == "hybrid":
         toward = {after: 1, before: -1}.get("hybrid", 0) * (-1 if way.startswith("not ") else 1)
     else:

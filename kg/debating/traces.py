@@ -1,4 +1,4 @@
-"""Traces through the debate: from a change of course to the arguments, and from an argument to what hangs on it.
+"""Traces through the debate: from a change of course or a course to the arguments, and from an argument to what hangs on it.
 
 Wordings (kg/debating/wordings.py) are sorted and counted; the claims of those alone that are shown are read.
 """
@@ -52,7 +52,10 @@ def _as_row(point: Point) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of course of one vendor: where claims tell of it, the earliest first, and when it was at the earliest."""
+    """A change of course of one vendor: where claims tell of it, the earliest first, and when it was at the earliest.
+
+    Of a course that a vendor follows, whatever it followed before, nothing stands before it.
+    """
 
     vendor: str
     before: str
@@ -75,7 +78,23 @@ def trace_shift(store: Store, vendors: Iterable[str] | None = None) -> list[Row]
 
 def shift_part(store: Store, vendors: Iterable[str] | None = None, limit: int | None = None, offset: int = 0) -> Part:
     """Rows of `trace_shift` from a place on, and how many there are."""
-    debate, changes = wordings.debate(store), _changes(store, vendors)
+    return _part(store, _changes(store, vendors), limit, offset)
+
+
+def trace_course(store: Store, vendors: Iterable[str], courses: Collection[str]) -> list[Row]:
+    """As `trace_shift`, from a course (`open`) that vendors follow or changed to: `told` are the first words that say so."""
+    return course_part(store, vendors, courses)[0]
+
+
+def course_part(store: Store, vendors: Iterable[str], courses: Collection[str], limit: int | None = None, offset: int = 0) -> Part:
+    """Rows of `trace_course` from a place on, and how many there are."""
+    rows, size = _part(store, _followed(store, vendors, courses), limit, offset)
+    return [{**row, "strategy": row["to"], "told": row["shift"]} for row in rows], size
+
+
+def _part(store: Store, changes: Sequence[Change], limit: int | None, offset: int) -> Part:
+    """The arguments about these changes from a place on, the nearest first, and how many there are."""
+    debate = wordings.debate(store)
     firsts = _read(store, [change.first for change in changes])
     points = _points(debate)
     ordered = sorted(changes, key=lambda change: (_label(firsts, change).casefold(), change.before, change.after, change.vendor))
@@ -103,7 +122,11 @@ def _counts(one: Wording) -> Row:
 def _changes(store: Store, vendors: Iterable[str] | None) -> list[Change]:
     """The changes that articles tell of, denied ones aside: one for vendor, from and to."""
     kept = vendors is not None and derived.ready(store)
-    groups = derived.told_changes(store, vendors or ()) if kept else _told_changes(store, vendors)
+    return _changes_of(derived.told_changes(store, vendors or ()) if kept else _told_changes(store, vendors))
+
+
+def _changes_of(groups: Mapping[tuple[str, str, str], list[tuple[Any, ...]]]) -> list[Change]:
+    """The changes by vendor, course before and after, out of the places where claims tell of them."""
     found = []
     for (vendor, before, after), rows in sorted(groups.items()):
         rows.sort(key=lambda row: row[:5])
@@ -126,6 +149,22 @@ def _told_changes(store: Store, vendors: Iterable[str] | None) -> dict[tuple[str
         change = (vendor, before.rpartition("-")[2], after.rpartition("-")[2])
         groups[change].append((date or "9999", article, start, end, claim_iri.rpartition("/")[2], time))
     return groups
+
+
+def _followed(store: Store, vendors: Iterable[str], courses: Collection[str]) -> list[Change]:
+    """The courses that articles say these vendors follow or changed to, denied ones aside."""
+    only = f"VALUES ?v {{ {' '.join(map(iri, sorted(vendors)))} }}"
+    either = "{ ?c a kg:Strategy ; kg:strategy ?course } UNION { ?c a kg:Shift ; kg:to ?course }"
+    place = "?c kg:subject ?v ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end"
+    more = "OPTIONAL { GRAPH ?g { ?c kg:time ?at } } OPTIONAL { GRAPH ?g { ?g dcterms:date ?date } }"
+    denied = "OPTIONAL { GRAPH ?g { ?c kg:negated ?no } } FILTER(!BOUND(?no))"
+    columns = '?v ?course (STR(?date) AS ?day) (STRAFTER(STR(?g), "/article/") AS ?article) ?start ?end ?c (STR(?at) AS ?time)'
+    text = f"{PREFIXES}SELECT {columns} WHERE {{ {only} GRAPH ?g {{ {place} {either} }} {denied} {more} }}"
+    groups: dict[tuple[str, str, str], list[tuple[Any, ...]]] = defaultdict(list)
+    for vendor, course, date, article, start, end, claim_iri, time in store.select(text).rows:
+        if (after := course.rpartition("-")[2]) in courses:
+            groups[(vendor, "", after)].append((date or "9999", article, start, end, claim_iri.rpartition("/")[2], time))
+    return _changes_of(groups)
 
 
 def _people(store: Store, vendor: str) -> set[str]:
@@ -202,6 +241,7 @@ def _traced(first: Row, change: Change, told: Told, words: Row) -> Row:
         **{"article": one.article, "title": words["title"], "date": words["date"]},
         **{"start": one.start, "end": one.end, "quote": words["quote"]},
         "vendor": first["subject"]["label"],
+        "vendorId": change.vendor,
         "since": change.since,
         "shift": first["quote"],
         "effect": way,
@@ -327,6 +367,13 @@ def _linked(point: Point, words: str, relation: str, row: Row) -> Row:
 def traced_shifts(rows: list[Row], store: Store) -> list[Row]:
     """The step of `trace-shift`: the arguments about the changes of the rows' vendors (`vendorId`)."""
     return trace_shift(store, {row["vendorId"] for row in rows}) if rows else []
+
+
+def traced_courses(rows: list[Row], store: Store) -> list[Row]:
+    """The step of `trace-course`: the arguments about the courses (`strategy`) that the rows' vendors (`vendorId`) follow."""
+    courses = {(row["vendorId"], row["strategy"]) for row in rows}
+    vendors = sorted({vendor for vendor, _ in courses})
+    return [row for row in trace_course(store, vendors, {course for _, course in courses}) if (row["vendorId"], row["strategy"]) in courses] if rows else []
 
 
 def traced_arguments(rows: list[Row], store: Store) -> list[Row]:

@@ -247,6 +247,8 @@ def test_a_change_of_course_without_a_direction_has_none(monkeypatch: pytest.Mon
     ("Did any company reopen its models after closing them?", "strategy-shifts", {"from": "closed", "to": "open"}),
     ("Why did Meta change its mind about open source?", "trace-shift", {"vendor": "Meta"}),
     ("Meta为什么改口闭源？", "trace-shift", {"vendor": "Meta"}),
+    ("Why does Meta open its models?", "trace-course", {"vendor": "Meta", "strategy": "open"}),  # of a course, not of a change
+    ("Meta凭什么坚持闭源", "trace-course", {"vendor": "Meta", "strategy": "closed"}),
     ("Which vendors keep some models open and others closed?", "strategies", {"strategy": "hybrid"}),
     ("What is Meta's policy on open models?", "strategies", {"vendor": "Meta"}),  # whichever course it follows
     ("OpenAI 的开放策略属于哪种？", "strategies", {"vendor": "OpenAI"}),

@@ -132,6 +132,26 @@ def test_from_a_shift_to_the_arguments(store) -> None:
     assert traces.trace_shift(store, [entity_iri(ASH.key)]) == []
 
 
+def test_from_a_course_to_the_arguments_whatever_stood_before_it(store) -> None:
+    """Ash is said to be closed; Willow changed to it, which is to follow it as well. Nobody is said to be open."""
+    rows = traces.trace_course(store, [entity_iri(ASH.key), entity_iri(WILLOW.key)], ["open", "closed"])
+    assert {(row["vendor"], row["strategy"], row["told"]) for row in rows} == {("Ash", "closed", "Ash stays closed"), ("Willow", "closed", TURN)}
+    of_willow = [row for row in rows if row["vendor"] == "Willow"]
+    assert [(row["effect"], row["near"], row["speaker"]) for row in of_willow][:2] == [("for", "own", "Ada Finch"), ("for", "passage", None)]
+    assert {row["effect"] for row in of_willow} == {"for", "against"}
+    assert query.run(store, "trace-course", {"vendor": "柳树", "strategy": "closed"}).dicts()[0]["speaker"] == "Ada Finch"
+    assert query.run(store, "trace-course", {"vendor": "柳树", "strategy": "open"}).rows == ()
+
+
+@pytest.mark.parametrize(("course", "side", "polarity", "way"), [
+    ("open", "open", "pro", "for"), ("open", "closed", "con", "for"), ("open", "closed", "pro", "against"),
+    ("hybrid", "hybrid", "pro", "for"), ("hybrid", "hybrid", "con", "against"), ("hybrid", "open", "pro", ""), ("open", "hybrid", "pro", ""),
+])  # fmt: skip
+def test_what_speaks_for_a_course(course: str, side: str, polarity: str, way: str) -> None:
+    row = {"kind": "argument", "value": {"side": side, "polarity": polarity, "aspect": "cost"}}
+    assert argumentation.effect("", course, row) == way
+
+
 def test_from_an_argument_to_what_hangs_on_it(store, net: argumentation.Net) -> None:
     argument = by_quote(net.arguments, "does not leak")
     rows = traces.trace_argument(store, [argument["id"]])
