@@ -273,7 +273,7 @@ def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, pat
 def _asks_why_it_follows(reading: Reading) -> bool:
     """Whether a question asks for the reasons of a vendor's course ("why is Acme open"), and tells of no change."""
     steady = reading.whys and "move" not in reading.concepts and not reading.turned and len(reading.sides) == 1
-    return steady and [kind for _, kind in reading.names] == ["Organization"]
+    return bool(steady) and [kind for _, kind in reading.names] == ["Organization"]
 
 
 def _is_groundless(param: query.Param, reading: Reading) -> bool:

@@ -142,7 +142,8 @@ def _value(param: query.Param, reading: Reading) -> str:
         case "concept:polarity":
             reasons = "argument" in reading.concepts or not re.search(r"\bfor\b", param.help["en"])
             poles = ("pro", "con") if reasons else ("for", "against")
-            return poles[reading.polarity == "minus"] if reading.polarity in ("plus", "minus") else ""
+            told = reading.polarity or (reading.whys if len(reading.sides) == 1 and not reading.names else "")
+            return poles[told == "minus"] if told in ("plus", "minus") else ""
         case "concept:aspect" | "concept:status" | "concept:term" | "concept:metric" | "concept:mode":
             section = next(s for s, kind in SECTIONS.items() if f"concept:{kind}" == param.type)
             found = reading.values.get(section, ())

@@ -64,7 +64,7 @@ class Reading:
     agrees: str = ""  # whether it asks who says the same as a person ("with"), or whether several do ("both")
     whole: bool = False  # whether it is but a name, or asks what or who that is
     each_open: bool = False  # whether it asks how open each vendor is
-    whys: bool = False  # whether it asks for reasons
+    whys: str = ""  # whether it asks for reasons: those for (plus) or against (minus) what it tells of
     apart: bool = False  # whether it names several things, and not side by side
     sources: int = 0  # how many sources at least are asked for
     conditions: tuple[Any, ...] = ()  # what the things of the answer must have a row in (`kg.asking.conditions`)
@@ -126,7 +126,12 @@ def _lower(text: str) -> str:
 
 def _besides(text: str, named: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """What else the words of a question tell of the rows that it asks for."""
-    return {"stands": _stands(text), "sources": _sources(text), "senses": tuple(spots(text, "senses")), "than": _than(text, named), "agrees": _agrees(text, named), "whys": bool(_form("whys").search(text)), "whole": bool(_form("whole").fullmatch(text)), "each_open": not named and bool(_form("each_open").search(text))}
+    return {"stands": _stands(text), "sources": _sources(text), "senses": tuple(spots(text, "senses")), "than": _than(text, named), "agrees": _agrees(text, named), "whys": _whys(text), "whole": bool(_form("whole").fullmatch(text)), "each_open": not named and bool(_form("each_open").search(text))}
+
+
+def _whys(text: str) -> str:
+    """Whether reasons are asked for, and of what: "why is open source better" for those for it, "why is it risky" for those against it."""
+    return "" if not _form("whys").search(text) else "minus" if _form("whys_not").search(text) else "plus"
 
 
 def _agrees(text: str, named: Sequence[tuple[str, str]]) -> str:

@@ -249,6 +249,8 @@ def test_a_change_of_course_without_a_direction_has_none(monkeypatch: pytest.Mon
     ("Meta为什么改口闭源？", "trace-shift", {"vendor": "Meta"}),
     ("Why does Meta open its models?", "trace-course", {"vendor": "Meta", "strategy": "open"}),  # of a course, not of a change
     ("Meta凭什么坚持闭源", "trace-course", {"vendor": "Meta", "strategy": "closed"}),
+    ("Why are closed models better?", "arguments", {"side": "closed", "polarity": "pro"}),
+    ("开源模型为什么更难用？", "arguments", {"side": "open", "polarity": "con"}),
     ("Which vendors keep some models open and others closed?", "strategies", {"strategy": "hybrid"}),
     ("What is Meta's policy on open models?", "strategies", {"vendor": "Meta"}),  # whichever course it follows
     ("OpenAI 的开放策略属于哪种？", "strategies", {"vendor": "OpenAI"}),
