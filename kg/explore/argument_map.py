@@ -228,14 +228,18 @@ def _said(row: Row) -> tuple[Any, ...]:
 
 
 class Moves:
-    """The changes of course that arguments are given for: beside their words, in their article, or by the vendor."""
+    """The changes of course that arguments are given for: beside their words, in their article, or by the vendor.
 
-    def __init__(self, at: Snapshot, rows: Sequence[Row]) -> None:
+    `kinds`: of the claims that count; a strategy is a course that nothing stood before.
+    """
+
+    def __init__(self, at: Snapshot, rows: Sequence[Row], kinds: Sequence[str] = ("shift",)) -> None:
         self.people: dict[str, set[str]] = defaultdict(set)
+        self.kinds = kinds
         self.shifts = self._shifts(at, rows)
         self.changes: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         for row in self.shifts:
-            self.changes[row["subject"]["key"], row["value"]["from"], row["value"]["to"]].append(row)
+            self.changes[row["subject"]["key"], *turn_of(row)].append(row)
         self.told = {change: {row["article"] for row in told} for change, told in self.changes.items()}
 
     def _shifts(self, at: Snapshot, rows: Sequence[Row]) -> list[Row]:
@@ -247,7 +251,7 @@ class Moves:
         member = held.of_kinds(("affiliation",)) & ~held.denied & of_nodes(held.subject, speakers)
         vendors = {*speakers, *held.object[member].tolist()} - {NONE}
         here = {int(held.article[held.place[row["id"]]]) for row in rows if row["id"] in held.place}
-        shift = held.of_kinds(("shift",)) & ~held.denied & (held.subject >= 0) & (held.said >= 0)
+        shift = held.of_kinds(self.kinds) & ~held.denied & (held.subject >= 0) & (held.said >= 0)
         beside = np.flatnonzero(shift & of_nodes(held.article, here))[:MOST]
         by_them = chosen.dated(held, np.flatnonzero(shift & of_nodes(held.subject, vendors)))
         change = held.subject[by_them].astype(np.int64) * (len(held.sayings) + 1) + held.said[by_them]
@@ -276,6 +280,12 @@ class Moves:
                               "effect": way, "near": near, "claim": first["id"], "quote": first["quote"],
                               "article": first["article"], "title": first["title"]})  # fmt: skip
         return sorted(found, key=lambda move: _NEAR.index(move["near"]))
+
+
+def turn_of(row: Row) -> tuple[str, str]:
+    """The course before a change and the one behind it; of a course that is followed nothing and that course."""
+    value = row["value"]
+    return (value["from"], value["to"]) if "to" in value else ("", value["strategy"])
 
 
 _NEAR = ("own", "passage", "article", "elsewhere")

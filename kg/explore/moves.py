@@ -1,4 +1,4 @@
-"""A vendor's changes of course, each with the arguments that are given for it and against it."""
+"""A vendor's changes of course and the courses that it follows, each with the arguments that are given for it and against it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import NotFound
 from kg.explore import chosen, debating, filters
-from kg.explore.argument_map import COLUMNS, Moves, arguing, arguments, flat_row, points
+from kg.explore.argument_map import COLUMNS, Moves, arguing, arguments, flat_row, points, turn_of
 from kg.explore.cited import gathered, labelled, sparql_of, voices
 from kg.explore.columns import NONE, Columns, columns
 from kg.explore.numbers import of_nodes
@@ -24,11 +24,13 @@ MOST = 1500  # arguments that are looked through for one vendor
 TOLD = 200  # claims of its changes that are read
 NEAR = ("own", "passage")  # said by the vendor's own people, or beside the words about the change
 WAYS = ("for", "against")
+KINDS = ("shift", "strategy")
 
 
 def moves(at: Snapshot, vendor: str, shown: int, lang: str) -> Row:
-    """{vendor, moves, movers}: each change {from, to, since, evidence, claims, articles, origins, for, against}.
+    """{vendor, moves, courses, movers}: each change {from, to, since, evidence, claims, articles, origins, for, against}.
 
+    Of `courses`, which it is said to follow, `from` is empty.
     `for` and `against` are {near, far}: arguments as `argument_map.arguments` has them, those that only stand in an article that tells
     the change in `far`, at most so many as `shown` of each, with `more`: how many there are beside them. `movers`: who else changed its course. Raises NotFound.
     """
@@ -39,25 +41,27 @@ def moves(at: Snapshot, vendor: str, shown: int, lang: str) -> Row:
     changes = chosen.light(at, chosen.dated(held, _changes(held, known))[:TOLD])
     rows = chosen.light(at, chosen.dated(held, _near(held, known, {row["article"] for row in changes}))[:MOST])
     found = voices([*changes, *rows], at)
-    items = arguments(rows, found, points(at), Moves(at, rows))
+    items = arguments(rows, found, points(at), Moves(at, rows, KINDS))
+    told = [_move(change, items, known, shown) for change in _told(changes, found)]
     answer: Row = {
         "vendor": {"key": known[0], "type": things(at)[known[0]]["type"], "label": things(at)[known[0]]["label"]},
-        "moves": [_move(change, items, known, shown) for change in _told(changes, found)],
+        "moves": [move for move in told if move["from"]],
+        "courses": [move for move in told if not move["from"]],
         "movers": debating.movers(at, held, lang),
         "query": "strategy-shifts",
         "params": {"vendor": vendor},
         "sparql": sparql_of(at.store, "strategy-shifts", {"vendor": known[0]}),
     }
     answer = labelled(at, answer, lang)
-    shown_items = [one for move in answer["moves"] for way in WAYS for one in (*move[way]["near"], *move[way]["far"])]
+    shown_items = [one for move in (*answer["moves"], *answer["courses"]) for way in WAYS for one in (*move[way]["near"], *move[way]["far"])]
     return answer | {"columns": COLUMNS, "rows": [flat_row(one) for one in shown_items]}
 
 
 def _changes(held: Columns, keys: Sequence[str]) -> np.ndarray:
-    """The places of the claims that these changed their course."""
+    """The places of the claims that these changed their course, or follow one."""
     import numpy as np
 
-    told = held.of_kinds(("shift",)) & ~held.denied & (held.said != NONE) & of_nodes(held.subject, chosen.numbers(held, keys))
+    told = held.of_kinds(KINDS) & ~held.denied & (held.said != NONE) & of_nodes(held.subject, chosen.numbers(held, keys))
     return np.flatnonzero(told)
 
 
@@ -74,10 +78,10 @@ def _near(held: Columns, keys: Sequence[str], articles: set[str]) -> np.ndarray:
 
 def _told(changes: Sequence[Row], found: Mapping[Span, str]) -> list[Row]:
     """The changes, each once with all that tells of it, the earliest first and those without a time last."""
-    told = gathered(changes, lambda row: (row["value"]["from"], row["value"]["to"]), found)
+    told = gathered(changes, turn_of, found)
     for one in told:
-        first = one["rows"][0]["value"]
-        one |= {"from": first["from"], "to": first["to"], "since": min((row["time"] for row in one["rows"] if row["time"]), default=None)}
+        before, after = turn_of(one["rows"][0])
+        one |= {"from": before, "to": after, "since": min((row["time"] for row in one["rows"] if row["time"]), default=None)}
     return sorted(told, key=lambda one: (one["since"] or "9999", -one["origins"], one["from"], one["to"]))
 
 

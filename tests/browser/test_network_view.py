@@ -90,7 +90,7 @@ def test_the_panel_leads_from_a_vendor_to_the_words_of_its_people_and_its_change
     page.until("document.querySelector('#panel h2')?.textContent.startsWith('Meta: for open models')")
     assert {"Mark Zuckerberg", "Yann LeCun"} >= {text.removesuffix(" says") for text in page.page.locator("#panel .claim .speaker").all_text_contents()} != set()
     page.page.evaluate("kgNetwork.select('organization/meta')")
-    page.page.click("#panel .steps >> text=Changes of course")
+    page.page.click("#panel .steps >> text=Course and changes")
     page.until("document.querySelectorAll('.move').length > 1")
     assert [page.text(f".move h2 > span >> nth={i}") for i in (0, 1)] == ["Open", "Closed"] and page.page.locator(".move .argument").count() > 5
     assert page.faults() == []

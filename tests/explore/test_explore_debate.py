@@ -36,8 +36,11 @@ def debate() -> list[Extraction]:
         say(one, "argument", "Shut models keep thieves out", value=argue("closed", "pro", "security")),
         say(one, "argument", "It never made anything cheaper to be open", value=argue("open", "pro", "cost"), negated=True),
     )
-    again = article("again.md", f"From elsewhere. {words}, says Ada Finch, who leads Orchid.", "2022-03-01")
-    copied = (say(again, "argument", words, value=argue("open", "con", "security"), speaker=ADA),)
+    again = article("again.md", f"From elsewhere. {words}, says Ada Finch, who leads Orchid. Orchid stays closed.", "2022-03-01")
+    copied = (
+        say(again, "argument", words, value=argue("open", "con", "security"), speaker=ADA),
+        say(again, "strategy", "Orchid stays closed", subject=ORCHID, value={"strategy": "closed"}),
+    )
     other = article("other.md", "代码公开之后，谁都能检查安全漏洞。Ada Finch反对开源。", "2023-02-01", lang="zh")
     chinese = (
         say(other, "argument", "代码公开之后，谁都能检查安全漏洞", value=argue("open", "pro", "security")),
@@ -126,6 +129,9 @@ def test_a_change_of_course_has_what_speaks_for_it_and_against_it(at: Snapshot) 
     assert {row["id"] for row in made["rows"]} == {one["evidence"][0]["id"] for one in (own, *others, *against)}
     few = asked(at, "moves", ("vendor", "Orchid"), ("shown", "1"))["moves"][0]["for"]
     assert (len(few["near"]), few["total"], few["more"]) == (1, 2, 1)
+    (course,) = made["courses"]
+    assert (course["from"], course["to"], course["since"], course["evidence"][0]["quote"]) == ("", "closed", None, "Orchid stays closed")
+    assert [(one["near"], one["who"]["label"]) for one in course["for"]["near"]] == [("own", "Ada Finch")] and not course["against"]["near"]
     assert asked(at, "moves", ("vendor", "Ada Finch"))["moves"] == [] and asked(at, "arguments")["movers"] == made["movers"]
 
 

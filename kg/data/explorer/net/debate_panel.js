@@ -21,13 +21,13 @@ export function arguesOf(app, thing, onpoint) {
       points.map((point) => el("button", { type: "button", class: "chip", onclick: () => onpoint(point) }, say("aspects", point.aspect), point.n > 1 ? el("span", { class: "n" }, ` ${number(point.n)}`) : null)))));
 }
 
-// Where to go on: the arguments about a course or an aspect, a vendor's changes and its timeline, all that a voice says.
+// Where to go on: the arguments about a course or an aspect, a vendor's course and its timeline, all that a voice says.
 export function onward(app, thing, lines) {
   const { say } = app, name = thing.id.split(":")[1], own = [...lines.values()].filter((line) => line.from === thing.id || line.to === thing.id);
   if (thing.type === "Aspect") return [[say("network", "for_and_against"), app.link("arguments", { aspect: name })]];
   if (thing.type === "Strategy") return thing.id.startsWith("strategy:") ? [[say("network", "for_and_against"), app.link("arguments", { side: name })]] : [];
   return [
-    own.some(({ kind }) => kind === "shift") ? [say("network", "moves"), app.link("arguments", { vendor: thing.id })] : null,
+    own.some(({ kind }) => kind === "shift" || kind === "strategy") ? [say("network", "moves"), app.link("arguments", { vendor: thing.id })] : null,
     thing.type === "Organization" ? [say("network", "timeline"), app.link("timeline", { vendor: thing.id })] : null,
     own.some(({ kind, from }) => from === thing.id && (kind === "argument" || kind === "stance")) ? [say("arguments", "its_arguments"), app.link("arguments", { voice: thing.id })] : null,
   ].filter(Boolean);

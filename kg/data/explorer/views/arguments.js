@@ -1,5 +1,5 @@
 // The argument map: for a course or an aspect the arguments on either side; one argument with what rebuts it; one voice;
-// a vendor's changes of course with what is given for and against them.
+// a vendor's changes of course, and its courses, with what is given for and against them.
 // Address: #/arguments[?side=open][&aspect=safety][&shown=6], #/arguments?arg=CLAIM, #/arguments?voice=KEY or #/arguments?vendor=KEY
 
 import { el } from "../lib/dom.js";
@@ -144,18 +144,18 @@ async function renderMoves(container, state, app) {
     downloads(app, "moves", params, { sparql: answer.sparql })),
     el("p", { class: "ways" }, ways.map(([text, href]) => el("a", { class: "button", href }, text))),
     movers(app, answer.movers, vendor.key),
-    ...(answer.moves.length ? answer.moves.map((move) => moveOf(app, vendor, move)) : [empty(app, say("arguments", "no_moves", { name: vendor.label }))]));
+    ...(answer.moves.length + answer.courses.length ? [...answer.moves, ...answer.courses].map((move) => moveOf(app, vendor, move)) : [empty(app, say("arguments", "no_moves", { name: vendor.label }))]));
 }
 
-// One change of course: how it is told, and on either side what is argued by the vendor's people and beside the words, and what else in the same articles.
+// One change of course, or a course that is followed (it comes from nowhere): how it is told, and on either side what is argued by the vendor's people and beside the words, and what else in the same articles.
 function moveOf(app, vendor, move) {
-  const { say } = app, ids = move.evidence.map(({ id }) => id);
+  const { say } = app, ids = move.evidence.map(({ id }) => id), of = move.from ? "" : "_course";
   const side = (way) => el("div", { class: `column ${way === "for" ? "pro" : "con"}` },
-    el("h3", {}, el("span", { class: "sign", "aria-hidden": "true" }, way === "for" ? "✓" : "✗"), say("arguments", `speaks_${way}`), el("span", { class: "n" }, number(move[way].total))),
-    move[way].near.length ? move[way].near.map((one, i, all) => [one.near === all[i - 1]?.near ? null : el("p", { class: "near" }, say("arguments", `near_${one.near}`)), argumentCard(app, one, { full: true })]) : el("p", { class: "blank" }, say("arguments", "none_near")),
-    move[way].far.length ? el("details", { class: "far" }, el("summary", {}, say("arguments", "far", { n: number(move[way].total - move[way].near.length) })), move[way].far.map((one) => argumentCard(app, one, { full: true }))) : null);
+    el("h3", {}, el("span", { class: "sign", "aria-hidden": "true" }, way === "for" ? "✓" : "✗"), say("arguments", `speaks_${way}${of}`), el("span", { class: "n" }, number(move[way].total))),
+    move[way].near.length ? move[way].near.map((one, i, all) => [one.near === all[i - 1]?.near ? null : el("p", { class: "near" }, say("arguments", `near_${one.near}${one.near === "passage" ? of : ""}`)), argumentCard(app, one, { full: true })]) : el("p", { class: "blank" }, say("arguments", `none_near${of}`)),
+    move[way].far.length ? el("details", { class: "far" }, el("summary", {}, say("arguments", `far${of}`, { n: number(move[way].total - move[way].near.length) })), move[way].far.map((one) => argumentCard(app, one, { full: true }))) : null);
   return el("section", { class: "group move" },
-    el("h2", {}, el("span", { class: `h-${move.from}` }, say("hubs", move.from)), " → ", el("span", { class: `h-${move.to}` }, say("hubs", move.to)),
+    el("h2", {}, move.from ? [el("span", { class: `h-${move.from}` }, say("hubs", move.from)), " → "] : null, el("span", { class: `h-${move.to}` }, say("hubs", move.to)),
       el("span", { class: "n" }, move.since ? say("arguments", "since", { time: move.since }) : say("evidence", "undated")),
       el("button", { type: "button", class: "take", onclick: () => openPanel(app, { id: ids }) }, say("arguments", "told_in", { n: number(move.articles) }))),
     el("blockquote", { class: "told", lang: move.evidence[0].article.lang || null }, move.evidence[0].quote),

@@ -25,7 +25,7 @@ export async function render(container, state, app) {
   const cut = rest.findIndex((part) => Array.isArray(part) || part?.classList?.contains("state"), 0);
   container.classList.add("reading");
   container.append(...[sort, head, ...rest.slice(0, cut),
-    thing && !params.id ? el("p", { class: "ways" }, ways(app, answer.things, answer.kinds.some(([kind]) => kind === "shift"))) : null,
+    thing && !params.id ? el("p", { class: "ways" }, ways(app, answer.things, answer.kinds.some(([kind]) => kind === "shift" || kind === "strategy"))) : null,
     answer.kinds.length > 1 ? el("ul", { class: "chips", "aria-label": say("evidence", "kinds") }, chip("", say("evidence", "every_kind"), whole), answer.kinds.map(([kind, n]) => chip(kind, say("kinds", kind), n))) : null,
     downloads(app, "evidence", params, { sparql: answer.sparql }),
     ...rest.slice(cut)].flat(Infinity).filter(Boolean));
