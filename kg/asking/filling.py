@@ -149,7 +149,7 @@ def _value(param: query.Param, reading: Reading) -> str:
             found = reading.values.get(section, ())
             if section == "metrics":
                 found = tuple(sorted(found, key=list(lexicon()[section]).index))
-            houses = "model" in reading.concepts and all(kind == "Organization" for _, kind in reading.names)  # "which of Meta's models are open"
+            houses = ("model" in reading.concepts or reading.sided_models) and all(kind == "Organization" for _, kind in reading.names)  # "which of Meta's models are open"
             alone = section == "statuses" and len(reading.sides) == 1 and (not reading.names or houses and "openness" not in reading.concepts)
             return found[0] if found else reading.sides[0] if alone and reading.sides[0] != MIXED else ""
         case "date":

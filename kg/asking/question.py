@@ -64,6 +64,7 @@ class Reading:
     agrees: str = ""  # whether it asks who says the same as a person ("with"), or whether several do ("both")
     whole: bool = False  # whether it is but a name, or asks what or who that is
     each_open: bool = False  # whether it asks how open each vendor is
+    sided_models: bool = False  # whether it names models of a side ("closed models"), and not the side alone ("is Acme closed")
     whys: str = ""  # whether it asks for reasons: those for (plus) or against (minus) what it tells of
     apart: bool = False  # whether it names several things, and not side by side
     sources: int = 0  # how many sources at least are asked for
@@ -115,6 +116,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
         countries=tuple(said.countries),
         stays=any(_form("stays").search(lower[:start]) for start, *_ in said.order),
         **_besides(lower, named),
+        sided_models=any(_form("models").search(lower[start:end]) for start, end, _ in said.order),
         heard=tuple(_heard(text, lower, said)),
     )
 

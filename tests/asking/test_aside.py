@@ -249,6 +249,7 @@ def test_a_change_of_course_without_a_direction_has_none(monkeypatch: pytest.Mon
     ("Meta为什么改口闭源？", "trace-shift", {"vendor": "Meta"}),
     ("Why does Meta open its models?", "trace-course", {"vendor": "Meta", "strategy": "open"}),  # of a course, not of a change
     ("Meta凭什么坚持闭源", "trace-course", {"vendor": "Meta", "strategy": "closed"}),
+    ("Which closed models did OpenAI release?", "openness-timeline", {"status": "closed", "vendor": "OpenAI"}),
     ("oldest closed models", "openness-timeline", {"status": "closed", "order": "oldest"}),
     ("Which is more open, Meta or OpenAI?", "vendor-openness", {"vendor": "Meta|OpenAI"}),
     ("哪家厂商最开放？", "vendor-openness", {"order": "most"}),
