@@ -143,10 +143,8 @@ def _of_shifts(store: Store, named: NamedQuery, given: Values, limit: int, offse
 
 
 def _of_courses(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
-    if "vendor" not in given:
-        return None
     courses = [value.rpartition("-")[2] for value in given.get("strategy", ())] or sorted(SCALE)
-    return course_part(store, given["vendor"], courses, limit, offset)
+    return course_part(store, given.get("vendor"), courses, limit, offset)
 
 
 def _of_arguments(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:

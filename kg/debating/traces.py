@@ -81,12 +81,12 @@ def shift_part(store: Store, vendors: Iterable[str] | None = None, limit: int | 
     return _part(store, _changes(store, vendors), limit, offset)
 
 
-def trace_course(store: Store, vendors: Iterable[str], courses: Collection[str]) -> list[Row]:
+def trace_course(store: Store, vendors: Iterable[str] | None, courses: Collection[str]) -> list[Row]:
     """As `trace_shift`, from a course (`open`) that vendors follow or changed to: `told` are the first words that say so."""
     return course_part(store, vendors, courses)[0]
 
 
-def course_part(store: Store, vendors: Iterable[str], courses: Collection[str], limit: int | None = None, offset: int = 0) -> Part:
+def course_part(store: Store, vendors: Iterable[str] | None, courses: Collection[str], limit: int | None = None, offset: int = 0) -> Part:
     """Rows of `trace_course` from a place on, and how many there are."""
     rows, size = _part(store, _followed(store, vendors, courses), limit, offset)
     return [{**row, "strategy": row["to"], "told": row["shift"]} for row in rows], size
@@ -151,9 +151,9 @@ def _told_changes(store: Store, vendors: Iterable[str] | None) -> dict[tuple[str
     return groups
 
 
-def _followed(store: Store, vendors: Iterable[str], courses: Collection[str]) -> list[Change]:
+def _followed(store: Store, vendors: Iterable[str] | None, courses: Collection[str]) -> list[Change]:
     """The courses that articles say these vendors follow or changed to, denied ones aside."""
-    only = f"VALUES ?v {{ {' '.join(map(iri, sorted(vendors)))} }}"
+    only = "" if vendors is None else f"VALUES ?v {{ {' '.join(map(iri, sorted(vendors)))} }}"
     either = "{ ?c a kg:Strategy ; kg:strategy ?course } UNION { ?c a kg:Shift ; kg:to ?course }"
     place = "?c kg:subject ?v ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end"
     more = "OPTIONAL { GRAPH ?g { ?c kg:time ?at } } OPTIONAL { GRAPH ?g { ?g dcterms:date ?date } }"
