@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from kg.asking import intent, overview, paging, query
+from kg.asking import intent, overview, paging, plainly, query
 from kg.asking.anchors import Anchor, anchored, told_by
 from kg.asking.aside import passed_over
 from kg.asking.common import COUNTRY, ORDER, SIDE, calls, in_order
@@ -57,11 +57,7 @@ TIE = 0.005  # and is better at all
 FAINT = 0.6  # a wording that is no likelier than this gives way to words that surely ask something else
 ALIKE = {"base": "model", "model": "base", "thing": "other", "other": "thing"}  # places that the same names may fill
 DISPUTED = "conflicts"  # the query that tells who holds the opposite,
-SAID = "who-says"  # and who the same
-SHARES = "vendor-openness"  # and how open each vendor is
 MOVED, TRACED = ("open-to-closed", "strategy-shifts"), "trace-shift"  # queries that tell of a change of course, and the one that tells why
-BY_TIME = "openness-timeline"  # the one that tells which models of a side were first and which are new
-FOLLOWED = "trace-course"  # the one that tells why a vendor follows its course
 BETWEEN = ("comparisons", "ecosystem")  # queries that tell what is between two things
 NOBODY = "none_left"  # what is said where nobody fits
 
@@ -246,7 +242,9 @@ def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, pat
     if (whole := overview.asked(reading)) in query.names(path):
         return Choice([(query.load(whole, path), Reading(frozenset()))], reading, sure=True)
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
-    told = SAID if reading.agrees else SHARES if reading.each_open else FOLLOWED if _asks_why_it_follows(reading) else BY_TIME if _asks_for_ends(reading) else ""
+    told = plainly.asked(reading)
+    if told == plainly.SAID and not reading.agrees:
+        reading = replace(reading, worded={intent.PLACE: "speaker"})
     if own := next(((named, phrasing) for _, named, phrasing in scored if named.name == told), None):
         return Choice([own], reading, sure=True)
     wording = intent.Wording(question, known)
@@ -269,18 +267,6 @@ def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, pat
         rows = {named.name: (named, phrasing) for _, named, phrasing in scored}
         return Choice([rows[name] for name in offered if name in rows], reading, sure=False)
     return Choice(best, reading, sure=True)
-
-
-def _asks_why_it_follows(reading: Reading) -> bool:
-    """Whether a question asks for the reasons of a vendor's course ("why is Acme open"), and tells of no change."""
-    steady = reading.whys and "move" not in reading.concepts and not reading.turned and len(reading.sides) == 1
-    return bool(steady) and [kind for _, kind in reading.names] == ["Organization"]
-
-
-def _asks_for_ends(reading: Reading) -> bool:
-    """Whether a question is for the newest or oldest of one side, and says no more: "oldest open models"."""
-    more = reading.concepts - {"model"} or reading.unknown or reading.values or reading.names or reading.move or reading.polarity
-    return bool(reading.recent) and len(reading.sides) == 1 and not more
 
 
 def _is_groundless(param: query.Param, reading: Reading) -> bool:

@@ -53,8 +53,9 @@ def fill(
     params |= _of_makers(entity, names, params)
     if reading.order and "model" in reading.concepts and {*COUNTS} & {*named.columns}:  # "the biggest Llama model"
         params |= {place: params[place] + query.FAMILY for place in ("thing", "model") if (params.get(place, ""), MADE) in reading.names}
-    if {"thing", "other"} <= {p.name for p in named.params} and not reading.names and {*reading.sides} == {*GROUPS}:
-        params = {"thing": GROUPS[reading.sides[0]], "other": GROUPS[reading.sides[1]]}  # either may be the better in it
+    sides = tuple(GROUPS) if reading.sides == (MIXED,) and "compare" in reading.concepts else reading.sides  # "the gap between open and closed models"
+    if {"thing", "other"} <= {p.name for p in named.params} and not reading.names and {*sides} == {*GROUPS}:
+        params = {"thing": GROUPS[sides[0]], "other": GROUPS[sides[1]]}  # either may be the better in it
     params = {label: value for label, value in {**params, **_compared(named, params, reading)}.items() if value}
     left: dict[str, tuple[str, ...]] = {"": tuple(name for name, _ in names)}
     for column, value in zip(("from", "to"), reading.move or (), strict=False):

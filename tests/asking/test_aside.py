@@ -250,6 +250,8 @@ def test_a_change_of_course_without_a_direction_has_none(monkeypatch: pytest.Mon
     ("Why does Meta open its models?", "trace-course", {"vendor": "Meta", "strategy": "open"}),  # of a course, not of a change
     ("Meta凭什么坚持闭源", "trace-course", {"vendor": "Meta", "strategy": "closed"}),
     ("Which closed models did OpenAI release?", "openness-timeline", {"status": "closed", "vendor": "OpenAI"}),
+    ("Compare open and closed models", "comparisons", {"thing": "open models", "other": "closed models"}),
+    ("which companies have become more closed", "strategy-shifts", {"from": "open", "to": "closed"}),
     ("oldest closed models", "openness-timeline", {"status": "closed", "order": "oldest"}),
     ("Which is more open, Meta or OpenAI?", "vendor-openness", {"vendor": "Meta|OpenAI"}),
     ("哪家厂商最开放？", "vendor-openness", {"order": "most"}),
