@@ -14,7 +14,6 @@ from typing import Any
 
 from kg.decisions import Decision
 from kg.model import Claim, Entity, Extraction
-from kg.rdf.graph import entity_key, unit_of, value_triple
 
 Moves = Iterable[tuple[str, str]]  # of a thing's key to the one that took its place
 
@@ -33,8 +32,8 @@ class _Form:
 def rest_of(values: Mapping[str, Any], time: str | None, negated: bool) -> str:
     """What a claim says beside its things, as the text that a decision keeps; "" where that is nothing."""
     said = {key: value for key, value in sorted(values.items()) if value is not None}
-    if said.get("unit") and said["unit"] == unit_of(said.get("metric")):
-        del said["unit"]  # the graph holds it with the metric
+    if "metric" in said:
+        said.pop("unit", None)  # a metric has its own, and the graph leaves that out
     said |= ({"time": time} if time else {}) | ({"negated": True} if negated else {})
     return json.dumps(said, ensure_ascii=False, sort_keys=True, default=str) if said else ""
 
@@ -91,14 +90,14 @@ def _reach(key: str, steps: Mapping[str, set[str]]) -> frozenset[str]:
 
 
 def _said(value: str) -> frozenset[str]:
-    """The rest of a claim as the graph writes it, so that 3 and 3.0 are one; of what is no JSON, nothing that fits."""
+    """The rest of a claim, in which 3 and 3.0 are one; of what is no JSON, nothing that fits."""
     try:
         said = json.loads(value or "{}")
     except ValueError:
         said = None
     if not isinstance(said, dict):
         return frozenset({value})
-    return frozenset(value_triple(key, int(part) if isinstance(part, float) and part.is_integer() else part) for key, part in said.items())
+    return frozenset(f"{key} {int(part) if isinstance(part, float) and part.is_integer() else part}" for key, part in said.items())
 
 
 def _fits(claim: Claim, form: _Form) -> bool:
@@ -110,4 +109,4 @@ def _fits(claim: Claim, form: _Form) -> bool:
 
 
 def _key(side: Entity | None) -> str:
-    return entity_key(side) if side else ""
+    return side.key if side else ""
