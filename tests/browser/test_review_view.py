@@ -82,7 +82,7 @@ def test_a_server_for_reading_shows_what_waits_and_says_why_nothing_is_decided(v
 
 
 def test_a_claim_is_struck_beneath_its_words_and_brought_back(visit: Visit, deciding: Served, workspace: Path) -> None:
-    page = visit("evidence?of=model/zephyr9b", server=deciding, lang="zh")
+    page = visit("evidence?of=model/zephyr-9b", server=deciding, lang="zh")
     card = page.page.locator(".claim").first
     assert card.locator(".strike > .take").inner_text() == "原文没有这样说"
     card.locator(".strike > .take").click()
