@@ -1,4 +1,4 @@
-"""What people decided about names: the file `decisions.toml` of a corpus, read, checked for contradictions, written.
+"""What people decided about names and claims: the file `decisions.toml` of a corpus, read, checked for contradictions, written.
 
 One `[[decision]]` for each, in the order in which they were made; fit for git and for an editor. What two decisions
 say against each other is told with both lines, and nothing is built until a person has chosen.
@@ -30,8 +30,11 @@ NEEDS = {  # what is done → the fields it needs
     "split": ("name", "article"),
     "ignore": ("name",),
     "reject": ("name",),
+    "strike": ("article", "quote", "kind", "name"),
 }
-_HEAD = "# What people decided about names (kg review). Applied to every article; take one back with: kg review undo\n"
+CLAIM = ("kind", "quote", "value", "speaker")  # fields of what is decided about a claim alone
+MOST_QUOTED = 60  # letters of a quote where a decision is told in a line
+_HEAD = "# What people decided (kg review). Applied to every article; take one back with: kg review undo\n"
 _ENTRY = re.compile(r"^\s*\[\[\s*decision\s*\]\]")
 
 
@@ -51,6 +54,8 @@ class Decision:
     accept: `name` is a thing of `type`, called `en` and `zh`. merge: the thing `key` is the thing `into`.
     split: in `article` the name is not the thing `key` but `into`, or one of its own. ignore: it names nothing.
     reject: `key` and `into` are different things; without `into`, do not ask about the name again.
+    strike: `article` does not say with the words `quote` what a claim of this `kind` has it say of `key` (its subject),
+    `into` (its object) and `speaker` (a key); `value` is the rest of it, as JSON (kg/resolution/strikes.py).
     """
 
     do: str
@@ -64,6 +69,10 @@ class Decision:
     into_name: str = ""
     article: str = ""
     file: str = ""
+    kind: str = ""
+    quote: str = ""
+    value: str = ""
+    speaker: str = ""
     by: str = field(default="", compare=False)
     on: str = field(default="", compare=False)
     note: str = field(default="", compare=False)
@@ -72,7 +81,8 @@ class Decision:
     @property
     def id(self) -> str:
         """Eight hexadecimal digits out of what is decided."""
-        said = [getattr(self, f.name) for f in fields(self) if f.compare and f.name not in ("into_name", "file")]
+        said = [getattr(self, f.name) for f in fields(self) if f.compare and f.name not in ("into_name", "file", *CLAIM)]
+        said += [getattr(self, name) for name in CLAIM] if self.do == "strike" else []
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:8]
 
     @property
@@ -88,7 +98,10 @@ class Decision:
     def __str__(self) -> str:
         other = f" → {self.into_name or self.into}" if self.into else ""
         place = f" ({self.file or self.article})" if self.article else ""
-        return f"{self.do} {self.name}{other}{place}"
+        if self.do != "strike":
+            return f"{self.do} {self.name}{other}{place}"
+        quote = self.quote if len(self.quote) <= MOST_QUOTED else f"{self.quote[:MOST_QUOTED]}…"
+        return f"strike {self.kind} {self.name}{other} “{' '.join(quote.split())}”{place}"
 
 
 def path_of(corpus: Path) -> Path:
@@ -158,7 +171,7 @@ def _decision(entry: dict[str, Any], where: str) -> Decision:
 def settle(given: dict[str, Any]) -> Decision:
     """A decision with the key that follows from its name and type, where none is given. Raises CorpusError."""
     made = Decision(**given)
-    if made.key or made.do == "ignore":
+    if made.key or made.do in ("ignore", "strike"):  # a claim need not have a subject
         return made
     if not made.type:
         if made.do == "reject" and not made.into:

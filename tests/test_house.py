@@ -24,7 +24,7 @@ PLAN = """
     extraction: reconcile signs calibration even extract explain evaluate
     learned
     reuse: parallels voices winnowing copies
-    resolution: likeness misspelt alongside glosses kin identity called
+    resolution: likeness misspelt alongside glosses kin strikes identity called
     rdf: labels graph
     fulltext: tokens passages index
     store

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg import files
 from kg.commands.choosing import Choice, consult, extractor_options, recipe_of
 from kg.commands.console import ANY, FILE, Command, Run, filters, show_table
+
+if TYPE_CHECKING:
+    from kg.model import Article
 
 
 @click.command(cls=Command, name="evaluate")
@@ -47,6 +51,19 @@ def evaluate_command(
         run.tell("evaluated", **said, mean=f"{report.mean_f1:.3f}")
 
 
+def _tell_struck(run: Run, article: Article) -> None:
+    """Say which claims of the article a decision strikes: they are found above, and are not in the graph."""
+    from kg import decisions
+    from kg.updating import settled
+
+    made = decisions.load(run.settings.corpus)
+    mine = [one for one in made if one.do == "strike" and one.article == article.id]
+    fits = settled.read(article, made).struck if mine else ()
+    for one in mine:
+        if one.id in fits:
+            click.echo(run.word("struck", decision=str(one), id=one.id, by=one.by))
+
+
 @click.command(cls=Command, name="explain")
 @click.argument("file", type=ANY)
 @extractor_options()
@@ -67,6 +84,7 @@ def explain_command(run: Run, file: Path, choice: Choice) -> None:
     if choice.extractor != "llm":
         for line in explanation.lines(article, shared()):
             click.echo(line)
+        _tell_struck(run, article)
     if choice.extractor != "rules":
         from kg.llm import explaining
         from kg.updating.extractors import reader

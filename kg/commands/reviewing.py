@@ -130,6 +130,17 @@ def reject(run: Run, name: str, other: str, by: str) -> None:
 
 
 @review.command()
+@click.argument("claim", metavar="CLAIM")
+@click.option("--note", metavar="TEXT", default="")
+@by_option
+@click.pass_obj
+def strike(run: Run, claim: str, note: str, by: str) -> None:
+    from kg.reviews import deciding
+
+    _decide(run, lambda desk: deciding.strike(desk, claim, note), by)
+
+
+@review.command()
 @click.argument("identity", metavar="[ID]", default="")
 @click.pass_obj
 def undo(run: Run, identity: str) -> None:
@@ -146,7 +157,7 @@ def list_decisions(run: Run, format: str) -> None:
     from kg.display import tables
 
     rows = [one.row() for one in decisions.load(run.settings.corpus)]
-    short = ("id", "do", "name", "type", "en", "zh", "into_name", "file", "by", "on")
+    short = ("id", "do", "name", "type", "en", "zh", "into_name", "kind", "quote", "file", "by", "on")
     if not rows:
         run.tell("no_rows")
     show_table(tables.rows_table(rows, short if rows and format == "table" else ()), format, run.lang)

@@ -19,7 +19,7 @@ from kg.words import word
 
 Row = dict[str, Any]
 COLUMNS = ("id", "about", "name", "type", "other", "reason", "score", "claims", "articles", "quote", "title", "article")
-DECIDED = ("id", "do", "name", "type", "en", "zh", "into_name", "file", "by", "on")
+DECIDED = ("id", "do", "name", "type", "en", "zh", "into_name", "kind", "quote", "file", "by", "on", "note")
 
 
 def waiting(at: Snapshot, about: str, words: str, limit: int, offset: int, lang: str) -> Row:
@@ -81,7 +81,7 @@ def _prepared(at: Snapshot) -> Queue:
     """What was found when the corpus was read ahead, without what was decided since."""
     told = at.ahead["typed"]
     about, names, keys, bodies = (told[part] for part in ("waiting about", "waiting names", "waiting keys", "waiting"))
-    since = [one for one in _made(at) if one.id not in set(told["waiting made"])]
+    since = [one for one in _made(at) if one.do != "strike" and one.id not in set(told["waiting made"])]
     touched = {key for one in since for key in (one.key, one.into)} - {""}
     left = [place for place in range(len(keys)) if not since or not touched & set(keys[place].split("\n"))]
     return Queue(

@@ -234,10 +234,13 @@ def unit_of(metric: Any) -> str:
 # --- an article's graph ----------------------------------------------------------------------------------------------
 
 
-def quads(extraction: Extraction, rulings: Iterable[Ruling] = (), kin: Iterable[Entity] = ()) -> list[str]:
+def quads(
+    extraction: Extraction, rulings: Iterable[Ruling] = (), kin: Iterable[Entity] = (), struck: Iterable[str] = ()
+) -> list[str]:
     """The named graph of one article: sorted, distinct N-Quads lines without line ends.
 
     `rulings`: why names are the things they are. `kin`: families above its things that the article does not name.
+    `struck`: decisions that struck a claim of it: so it is known of each whether it still fits one.
     Raises KgError, naming the article and the offsets, for a claim whose quote does not stand where it says.
     """
     article = extraction.article
@@ -253,6 +256,7 @@ def quads(extraction: Extraction, rulings: Iterable[Ruling] = (), kin: Iterable[
             triples.update(_family(key, entity))
     for ruling in rulings:
         triples.update(_ruling(article, ruling))
+    triples.update(f"{graph} {name('kg:struck')} {literal(one)}" for one in struck)
     claims = _distinct(article, extraction.claims)
     if claims:
         triples.add(f"{graph} {name('kg:rules')} {literal(rules_of(claims))}")

@@ -19,6 +19,7 @@ from kg.resolution.alongside import Alongside
 from kg.resolution.glosses import glosses, with_glosses
 from kg.resolution.kin import kin_of, with_parents
 from kg.resolution.likeness import Likeness, core, han, known, rules
+from kg.resolution.strikes import struck_out
 
 APART = "~"  # in a key, before the article in which a name is a thing of its own
 _LOOSE = ("Group",)
@@ -43,11 +44,15 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An extraction in which each thing is one, with the rulings behind it, and the families above its things."""
+    """An extraction in which each thing is one, with the rulings behind it, and the families above its things.
+
+    `struck`: ids of the decisions that struck one of its claims, which it has no more.
+    """
 
     extraction: Extraction
     rulings: tuple[Ruling, ...] = ()
     kin: tuple[Entity, ...] = ()
+    struck: tuple[str, ...] = ()
 
 
 def settle(extraction: Extraction, decisions: Iterable[Decision], knowledge: Knowledge) -> Settled:
@@ -63,9 +68,13 @@ def settle(extraction: Extraction, decisions: Iterable[Decision], knowledge: Kno
         extraction = with_glosses(extraction, _fresh(things(extraction)), known(knowledge))
         extraction = _decided(extraction, made, knowledge, rulings)
         extraction = _ruled(extraction, made, knowledge, rulings)
+    before_it = things(extraction)
+    extraction, struck = struck_out(extraction, made, ((one.source, one.into) for one in rulings))
+    gone = before_it.keys() - things(extraction).keys()  # what claims alone named
+    rulings = [one for one in rulings if one.into not in gone]
     rulings.extend(_accepted(extraction, made))
     extraction = with_parents(extraction, knowledge)
-    return Settled(extraction, tuple(dict.fromkeys(rulings)), kin_of(extraction, knowledge))
+    return Settled(extraction, tuple(dict.fromkeys(rulings)), kin_of(extraction, knowledge), struck)
 
 
 def things(extraction: Extraction) -> dict[str, Entity]:
@@ -185,7 +194,7 @@ def _thing(
         return there[key]
     if key in knowledge.by_key:
         return knowledge.by_key[key].entity
-    label = min((d.into_name for d in made if d.into == key and d.into_name), default=key.partition("/")[2])
+    label = min((d.into_name for d in made if d.into == key and d.into_name and d.do != "strike"), default=key.partition("/")[2])
     return Entity(kind, label, key, (label,))
 
 

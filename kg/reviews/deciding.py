@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from kg.knowledge import Knowledge, fold
 from kg.limits import FIELD
 from kg.listing import rows
 from kg.model import TYPES
+from kg.rdf.graph import PREFIXES, claim_iri
+from kg.resolution.strikes import rest_of
 from kg.reviews import review
 from kg.store import Store
 
@@ -180,6 +183,37 @@ def reject(desk: Desk, name: str, other: str = "") -> Decision:
     return desk.signed(do="reject", name=a.label, key=a.key, into=b.key, into_name=b.label)
 
 
+def strike(desk: Desk, claim: str, note: str = "") -> Decision:
+    """The article does not say what this claim has it say. `claim`: its id or IRI, or the beginning of one.
+
+    Raises UsageError where it fits several or can be none, NotFound.
+    """
+    row = _claim(desk, claim)
+    key, into, speaker = (row[role]["key"] if row[role] else "" for role in ("subject", "object", "speaker"))
+    named = next((row[role]["label"] for role in ("subject", "object", "speaker") if row[role]), row["kind"])
+    return desk.signed(
+        do="strike", name=named, key=key, into=into, into_name=row["object"]["label"] if into else "",
+        article=row["article"], file=row["file"], kind=row["kind"], quote=row["quote"], speaker=speaker,
+        value=rest_of(row["value"], row["time"], row["negated"]), note=note,
+    )  # fmt: skip
+
+
+def _claim(desk: Desk, text: str) -> dict:
+    beginning = text.removeprefix(claim_iri(""))
+    if not re.fullmatch(r"[0-9a-f]{4,20}", beginning):
+        raise UsageError(f"{text[:60]!r} is no claim's id", "", "kg claims --format jsonl shows them; its first 4 letters are enough")
+    found = rows.claims(desk.store, ids=[beginning]) if len(beginning) == 20 else ()
+    if not found:
+        begins = f'?c oa:hasSelector ?at FILTER(STRSTARTS(STR(?c), "{claim_iri(beginning)}"))'
+        fits = [row[0] for row in desk.store.select(f"{PREFIXES}SELECT DISTINCT ?c WHERE {{ GRAPH ?g {{ {begins} }} }} LIMIT 2").rows]
+        if len(fits) > 1:
+            raise UsageError(f"more than one claim's id begins with {beginning}", "", "give more of it")
+        found = rows.claims(desk.store, ids=[one.removeprefix(claim_iri("")) for one in fits]) if fits else ()
+    if not found:
+        raise NotFound(f"there is no claim {beginning}", "", "kg claims --format jsonl shows their ids")
+    return found[0]
+
+
 VERBS: dict[str, Callable[..., Decision]] = {
-    "accept": accept, "merge": merge, "split": split, "ignore": ignore, "reject": reject,
+    "accept": accept, "merge": merge, "split": split, "ignore": ignore, "reject": reject, "strike": strike,
 }  # fmt: skip

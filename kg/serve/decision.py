@@ -1,4 +1,4 @@
-"""A process that makes one decision about a name, or takes one back, and tells how far it is: a JSON line for each step.
+"""A process that makes one decision about a name or a claim, or takes one back, and tells how far it is: a JSON line for each step.
 
 As with an article that is added, the server answers meanwhile, and readers keep to the snapshot that is published.
 """
@@ -17,7 +17,7 @@ from kg.serve.addition import speak, taken
 from kg.settings import Settings
 from kg.updating import judge
 
-FIELDS = ("do", "item", "name", "type", "en", "zh", "other", "article", "id", "by")
+FIELDS = ("do", "item", "name", "type", "en", "zh", "other", "article", "claim", "note", "id", "by")
 DOINGS = (*deciding.VERBS, "undo")
 STEPS = ("deciding", "published")
 Given = dict[str, str]
@@ -42,6 +42,8 @@ def make(desk: Desk, given: Given) -> Decision:
             return deciding.split(desk, name, given["article"], other)
         case "ignore":
             return deciding.ignore(desk, name)
+        case "strike":
+            return deciding.strike(desk, given["claim"], given["note"])
     if item:
         pair = {"into": item.other_key, "into_name": item.other} if item.other_key else {}
         return desk.signed(do="reject", name=item.name, key=item.key, **pair)

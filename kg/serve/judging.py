@@ -1,4 +1,4 @@
-"""Decisions about names over HTTP: who may make them, one change at a time. The work is done by kg/serve/decision.py."""
+"""Decisions about names and claims over HTTP: who may make them, one change at a time. The work is done by kg/serve/decision.py."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ MOST_BYTES = 2**14
 
 
 async def decide(request: Request) -> Response:
-    """A decision as a JSON object: `do` (accept, merge, split, ignore, reject, undo) and the fields that it needs."""
+    """A decision as a JSON object: `do` (accept, merge, split, ignore, reject, strike, undo) and the fields that it needs."""
     adder: Adder = request.app.state.adder
     may_change(request, MEDIA)
     given = _fields(await read_body(request, MOST_BYTES))
     return to_json(
-        adder.start(b"", given["name"] or given["item"] or given["id"], given, "kg.serve.decision").told(), 202
+        adder.start(b"", given["name"] or given["item"] or given["claim"] or given["id"], given, "kg.serve.decision").told(), 202
     )
 
 
@@ -49,7 +49,9 @@ def _fields(raw: bytes) -> dict[str, str]:
         raise Refusal(400, f"the type is one of: {', '.join(TYPES)}")
     if given["do"] != "undo" and not given["by"]:
         raise Refusal(400, "say who decides")
-    if given["do"] != "undo" and not (given["item"] or given["name"]):
+    if given["do"] == "strike" and not given["claim"]:
+        raise Refusal(400, "say which claim it is about")
+    if given["do"] not in ("undo", "strike") and not (given["item"] or given["name"]):
         raise Refusal(400, "say which name it is about")
     return given
 

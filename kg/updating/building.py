@@ -136,6 +136,7 @@ def _build(
         if len(todo) >= LONG:
             confine.give_back()  # what reading and loading so many took is not needed to count them
         deriving.settle(store, workers=fan.workers)
+        _tell_unfit(store, decided)
         found = found.without(lost)
         stamps = {key: stamp for key, stamp in stamps.items() if key not in lost}
         before = {pair: rows for pair, rows in before.items() if pair[1] not in lost}
@@ -168,6 +169,15 @@ def _tell_vanished(noted: Notes, there: Made) -> None:
     if gone:
         some = "; ".join(map(str, gone[:SOME]))
         tell("decisions_gone", n=len(gone), some=some + " …" * (len(gone) > SOME))
+
+
+def _tell_unfit(store: Store, made: Made) -> None:
+    """Say which strikes fit no claim of the graph: they stay in the file, and do nothing."""
+    from kg.updating.settled import unfit
+
+    if left := unfit(store, made):
+        some = "; ".join(map(str, left[:SOME]))
+        tell("strikes_unfit", n=len(left), some=some + " …" * (len(left) > SOME))
 
 
 def _still_there(dropped: Sequence[str], noted: Notes, settings: Settings) -> tuple[str, ...]:
@@ -352,6 +362,7 @@ def redo(settings: Settings, decided: Made | None = None, text: str | None = Non
                 change.put(path, text.encode(), over=True) if text else change.drop(path)
             made = graphs(tasks, decided, _how_far, 0, noted.recipe, settings.limits)
             change.store.load_many(_all_of(made))
+            _tell_unfit(change.store, decided)
             notes.keep_steps(change, noted, (), (), knowledge=fingerprint(noted.recipe), decisions=decided)
             change.commit()
     return len(tasks)

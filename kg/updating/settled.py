@@ -15,6 +15,7 @@ from kg.model import Article, Entity
 from kg.rdf.graph import PREFIXES, article_iri, entity_iri, iri, key_of, quads
 from kg.read import read_file
 from kg.resolution.identity import Settled, settle, squeezed
+from kg.resolution.strikes import reaches
 from kg.updating.extractors import PLAIN, Recipe, reader
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _warm(decisions: Decisions, recipe: Recipe) -> None:
 
 def lines(found: Settled) -> list[str]:
     """The article's named graph as N-Quads lines."""
-    return quads(found.extraction, found.rulings, found.kin)
+    return quads(found.extraction, found.rulings, found.kin, found.struck)
 
 
 def graph_lines(article: Article, decisions: Decisions = (), recipe: Recipe = PLAIN) -> list[str]:
@@ -130,13 +131,26 @@ def touched(store: Store, old: Iterable[Decision], new: Iterable[Decision]) -> s
         return set()
     keys = _keys(store, {key for one in changed for key in (one.key, one.into) if key})
     by_text = any(one.do in ("accept", "ignore") for one in changed)
+    struck = reaches(before, changed) | reaches(after, changed)
     found = set()
     for article in store.articles():
+        if article in struck:
+            found.add(article)
+            continue
         text = squeezed(_text(store, article)) if by_text else ""
         there = frozenset(keys.get(article, ()))
         if any(touches(one, article, text, there) for one in changed):
             found.add(article)
     return found
+
+
+def unfit(store: Store, made: Iterable[Decision]) -> list[Decision]:
+    """Strikes that fit no claim: of an article that is not there, or that makes no such claim any more."""
+    strikes = [one for one in made if one.do == "strike"]
+    if not strikes:
+        return []
+    there = {row[0] for row in store.select(f"{PREFIXES}SELECT DISTINCT ?d WHERE {{ GRAPH ?g {{ ?g kg:struck ?d }} }}").rows}
+    return [one for one in strikes if one.id not in there]
 
 
 def _signed_anew(before: Decisions, after: Decisions) -> list[Decision]:

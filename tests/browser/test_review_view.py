@@ -79,3 +79,19 @@ def test_a_server_for_reading_shows_what_waits_and_says_why_nothing_is_decided(v
     page.until(
         "location.hash.includes('words=zzzz') && !document.querySelector('.wait') && document.querySelector('.review .state')"
     )
+
+
+def test_a_claim_is_struck_beneath_its_words_and_brought_back(visit: Visit, deciding: Served, workspace: Path) -> None:
+    page = visit("evidence?of=model/zephyr-9b", server=deciding, lang="zh")
+    card = page.page.locator(".claim").first
+    assert card.locator(".strike > .take").inner_text() == "原文没有这样说"
+    card.locator(".strike > .take").click()
+    assert page.faults() == []
+    card.locator(".strike input").fill("Lin <b>")
+    card.locator(".strike [type=submit]").click()
+    page.until("document.querySelector('.claim.struck .strike [data-undo]')")
+    (made,) = decisions.load(workspace / "corpus")
+    assert (made.do, made.by) == ("strike", "Lin <b>") and page.faults() == []
+    page.page.click(".strike [data-undo]")
+    page.until("document.querySelector('.claim .strike > .take') && !document.querySelector('.claim.struck')")
+    assert not decisions.load(workspace / "corpus")

@@ -16,6 +16,7 @@ from kg.knowledge import fold, load
 from kg.model import Entity, Extraction
 from kg.rdf.graph import entity_iri, iri, name, quads
 from kg.resolution.identity import Settled, own_key, settle
+from kg.resolution.strikes import rest_of
 from kg.updating.settled import lines
 
 KNOWN = load()
@@ -229,6 +230,13 @@ TEXT = (
     "Open Weights Initiative (OWI), Meta, Anthropic Group."
 )
 HERE = made.article("x.md", TEXT, "2025-01-01")
+
+
+def strike(one: Entity, other: Entity) -> Decision:
+    said = {"kind": "partnership", "quote": TEXT, "value": rest_of({"mode": "partners"}, None, False)}
+    return Decision("strike", one.label, one.key, into=other.key, article=HERE.id, **said)
+
+
 PAIRS = st.tuples(st.sampled_from(POOL), st.sampled_from(POOL)).filter(lambda pair: pair[0] is not pair[1])
 DECISIONS = st.lists(
     st.one_of(
@@ -236,6 +244,7 @@ DECISIONS = st.lists(
         PAIRS.map(lambda pair: Decision("reject", pair[0].label, pair[0].key, into=pair[1].key)),
         st.sampled_from(POOL).map(lambda thing: Decision("ignore", thing.label)),
         st.sampled_from(POOL).map(lambda thing: Decision("split", thing.label, thing.key, article=HERE.id)),
+        PAIRS.map(lambda pair: strike(*pair)),
     ),
     max_size=5,
 )
@@ -252,6 +261,9 @@ def test_twice_is_once_and_no_order_matters(things: list[Entity], drawn: list[De
     assert lines(found) == lines(settle(told, decided[::-1], KNOWN))
     turned = replace(told, claims=told.claims[::-1])
     assert lines(settle(turned, decided, KNOWN)) == lines(found)
+    whole = settle(told, tuple(one for one in decided if one.do != "strike"), KNOWN).extraction
+    assert [claim for claim in whole.claims if claim in found.extraction.claims] == list(found.extraction.claims)
+    assert (whole.claims != found.extraction.claims) == bool(found.struck)
     lasting = tuple(one for one in decided if one.do != "split")  # which is about the names as the article has them
     once = settle(told, lasting, KNOWN).extraction
     again = settle(once, lasting, KNOWN)

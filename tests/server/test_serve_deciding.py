@@ -15,6 +15,7 @@ from kg import decisions, settings
 from kg.errors import KgError, NotFound
 from kg.explore.answer import answer
 from kg.explore.snapshot import Snapshot
+from kg.listing import rows
 from kg.serve import decision
 from kg.settings import Settings
 from kg.store import open_store
@@ -106,6 +107,7 @@ def test_only_the_explorers_own_page_may_decide(deciding: Served, change: dict[s
         ({"do": "drop"}, 400),
         ({"do": "ignore", "name": "Zephyr", "by": ""}, 400),
         ({"do": "ignore", "by": "lin"}, 400),
+        ({"do": "strike", "name": "OpenAI", "by": "lin"}, 400),
         ({"do": "ignore", "name": "a\nb", "by": "lin"}, 400),
         ({"do": "accept", "name": "Zephyr", "type": "Planet", "by": "lin"}, 400),
         ({"do": "undo", "path": "/etc"}, 400),
@@ -170,6 +172,20 @@ def test_merge_ignore_and_split_are_applied(at_hand: Callable[..., dict[str, Any
     for _ in range(4):
         assert at_hand(do="undo")["undone"]
     assert waits(tmp_path / "ws") == before
+
+
+def test_a_claim_is_struck_and_brought_back(at_hand: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
+    made = settings.load(str(tmp_path / "ws" / "corpus"), str(tmp_path / "ws" / "store"), "en")
+
+    def claims() -> list[str]:
+        with judge.desk(made) as desk:
+            return [row["id"] for row in rows.claims(desk.store)]
+
+    before = claims()
+    told = at_hand(do="strike", claim=before[0], note="not so")
+    assert (told["do"], told["anew"], told["note"]) == ("strike", 1, "not so") and told["quote"]
+    assert claims() == before[1:]
+    assert at_hand(do="undo", id=told["id"])["undone"] and claims() == before
 
 
 def test_what_makes_no_sense_is_told_without_a_path(at_hand: Callable[..., dict[str, Any]], tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import decided
@@ -17,6 +18,7 @@ from kg.clauses import claims
 from kg.decisions import Contradiction, Decision
 from kg.errors import KgError, NotFound, UsageError
 from kg.knowledge import load
+from kg.listing import rows
 from kg.reviews import deciding, review
 from kg.settings import Settings
 from kg.updating import judge, pipeline
@@ -31,7 +33,13 @@ MERGE: Make = lambda desk: deciding.merge(desk, "OpenAI", "Alibaba Cloud")  # no
 SPLIT: Make = lambda desk: deciding.split(desk, "OpenAI", "Turn")  # noqa: E731
 IGNORE: Make = lambda desk: deciding.ignore(desk, "Qwen")  # noqa: E731
 ACCEPT: Make = lambda desk: deciding.accept(desk, "Zeta", "Organization", "Zeta", "泽塔")  # noqa: E731
+STRIKE: Make = lambda desk: deciding.strike(desk, claim_of(desk, "release"))  # noqa: E731
 REJECT: Make = lambda desk: deciding.reject(desk, "OpenAI")  # noqa: E731
+
+
+def claim_of(desk: deciding.Desk, kind: str, article: str = "Turn") -> str:
+    """The id of a claim of this kind."""
+    return next(row["id"] for row in rows.claims(desk.store, article=article) if row["kind"] == kind)
 
 
 def frames() -> Callable:
@@ -72,7 +80,7 @@ def anew(settings: Settings, folder: Path) -> str:
     return dump(fresh)
 
 
-@pytest.mark.parametrize(("make", "count"), [(MERGE, 1), (SPLIT, 1), (IGNORE, 1), (REJECT, 1), (ACCEPT, 0)])
+@pytest.mark.parametrize(("make", "count"), [(MERGE, 1), (SPLIT, 1), (IGNORE, 1), (REJECT, 1), (ACCEPT, 0), (STRIKE, 1)])
 def test_a_decision_is_applied_kept_on_rebuild_and_taken_back(
     made: Settings, tmp_path: Path, make: Make, count: int
 ) -> None:
@@ -80,7 +88,7 @@ def test_a_decision_is_applied_kept_on_rebuild_and_taken_back(
     one, anew_read = judge.decide(made, make, by="lin")
     assert anew_read == count and one.by == "lin" and one.on
     after = dump(made)
-    assert (after != before) == (make in (MERGE, SPLIT, IGNORE))
+    assert (after != before) == (make in (MERGE, SPLIT, IGNORE, STRIKE))
     assert anew(made, tmp_path / "new") == after
     assert pipeline.build(None, made).added == 0 and dump(made) == after
     assert judge.undo(made) == (one, count)
@@ -260,3 +268,48 @@ def test_a_decision_that_is_taken_back_does_not_vanish(made: Settings, told: lis
     judge.undo(made)
     pipeline.build(None, made)
     assert "decisions_gone" not in [key for key, _ in told]
+
+
+def released(settings: Settings) -> list[str]:
+    with judge.desk(settings) as desk:
+        return [row["id"] for row in rows.claims(desk.store, article="Turn") if row["kind"] == "release"]
+
+
+def test_a_strike_holds_through_merges_in_any_order_and_all_of_it_can_be_taken_back(made: Settings, tmp_path: Path) -> None:
+    before, (claim,) = dump(made), released(made)
+    shutil.copytree(Path(made.store).parent, tmp_path / "two")
+    other = workspace(tmp_path / "two")
+    struck, _ = judge.decide(made, lambda desk: deciding.strike(desk, claim[:8], "it was announced"), "lin")
+    assert struck.note == "it was announced" and "OpenAI" in str(struck) and not released(made)
+    merge, _ = judge.decide(made, MERGE, "lin")
+    assert not released(made)
+    decided.add(other.corpus, [merge, struck])
+    pipeline.build(None, other)
+    assert dump(made) == dump(other) == anew(made, tmp_path / "new")
+    (tmp_path / "late.md").write_text("Mistral released Mixtral in 2023.\n", "utf-8")
+    with_both = dump(made)
+    pipeline.add(tmp_path / "late.md", made)
+    pipeline.remove(["late.md"], made)
+    assert dump(made) == with_both
+    judge.undo(made, struck.id)
+    assert released(made)
+    judge.undo(made, merge.id)
+    assert dump(made) == before and released(made) == [claim]
+
+
+def test_a_strike_that_fits_no_claim_is_told_and_kept(made: Settings, told: list[tuple[str, dict]]) -> None:
+    struck, _ = judge.decide(made, STRIKE)
+    assert "strikes_unfit" not in [key for key, _ in told]
+    decided.undo(made.corpus)
+    wrong = replace(struck, quote=struck.quote + "?")
+    decided.add(made.corpus, [wrong])
+    pipeline.build(None, made)
+    (said,) = [values for key, values in told if key == "strikes_unfit"]
+    assert said["n"] == 1 and "strike release" in said["some"] and released(made) and decisions.load(made.corpus) == (wrong,)
+
+
+@pytest.mark.parametrize(("claim", "error"), [("0000000", NotFound), ("abc", UsageError), ("{ ?s ?p", UsageError), ("", UsageError)])
+def test_what_is_no_claim_is_not_struck(made: Settings, claim: str, error: type[KgError]) -> None:
+    with pytest.raises(error):
+        judge.decide(made, lambda desk: deciding.strike(desk, claim))
+    assert not decisions.path_of(made.corpus).exists()

@@ -4,6 +4,7 @@
 import { el } from "./dom.js";
 import { entity } from "./entity.js";
 import { markup, shown } from "./markup.js";
+import { striking } from "./strike.js";
 import { number, percent } from "./words.js";
 import { restsOn } from "./works.js";
 
@@ -41,7 +42,8 @@ export function claimCard(app, claim, { whole = true } = {}) {
       claim.found_by ? el("span", {}, claim.found_by) : null,
       claim.origin ? el("span", {}, say("evidence", "taken_from"), " ", el("a", { href: app.link("article", { id: claim.origin.id }) }, claim.origin.title)) : null),
     restsOn(app, claim.sources, { more: claim.more_sources, article: article.id }),
-    (claim.against || []).map((conflict) => rivals(app, conflict)));
+    (claim.against || []).map((conflict) => rivals(app, conflict)),
+    striking(app, claim));
 }
 
 // What the sources disagree on about a thing: each side with its words, folded up until it is asked for.

@@ -1,10 +1,8 @@
 // Taking an article out again: asked for twice, followed until it is done.
 
+import { change } from "./change.js";
 import { el, fill } from "./dom.js";
-import { forget } from "./api.js";
 import { fault, number } from "./words.js";
-
-const LOOK = 250;
 
 // article: {id, title, claims}. Nothing where this server is for reading.
 export function takeOut(app, { id, title, claims }) {
@@ -23,13 +21,7 @@ export function takeOut(app, { id, title, claims }) {
   async function go() {
     fill(place, el("p", { role: "status" }, say("articles", "out_running")));
     try {
-      let now = await ask("/api/removing", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ article: id }) });
-      while (now.state === "running") {
-        await new Promise((done) => { setTimeout(done, LOOK); });
-        now = await ask(`/api/removing/${now.id}`);
-      }
-      if (now.state === "failed") throw new Error(now.error);
-      forget();  // what was asked before was asked of a graph with it
+      await change("/api/removing", { article: id });
       const said = el("p", { class: "done", role: "status", tabindex: "-1" }, say("articles", "out_done", { title }), " ", el("a", { href: app.link("articles", {}) }, say("articles", "out_corpus")));
       (place.closest(".view, .result") || place).replaceChildren(said);
       said.focus();
@@ -40,11 +32,4 @@ export function takeOut(app, { id, title, claims }) {
   }
   begin();
   return place;
-}
-
-async function ask(address, options = {}) {
-  let reply;
-  try { reply = await fetch(address, options); } catch { throw Object.assign(new Error(""), { status: 0 }); }
-  if (!reply.ok) throw Object.assign(new Error((await reply.text()).trim()), { status: reply.status });
-  return reply.json();
 }

@@ -1,8 +1,8 @@
 // Names that wait for a person's decision, each with a sentence; deciding, and the decisions in force with who and when.
 // Parameters: about, words, offset
 
+import { BY, ask, change } from "./change.js";
 import { append, carry, eager, el, fill } from "./dom.js";
-import { forget } from "./api.js";
 import { entity } from "./entity.js";
 import { glyph } from "./glyph.js";
 import { keep, kept } from "./memory.js";
@@ -12,7 +12,7 @@ import { marked } from "./quote.js";
 import { empty, failure } from "./states.js";
 import { fault, number } from "./words.js";
 
-const PAGE = 20, LOOK = 250, BY = "kg-by";
+const PAGE = 20, LAST = 60;  // letters of a quote where a decision is told
 const TYPES = ["Organization", "Person", "Model", "Product", "License", "Benchmark", "Dataset", "Publication", "Hardware"];
 let forms = 0;
 
@@ -139,7 +139,8 @@ function splitting(app, row, send) {
 function inWords(app, row) {
   const { say } = app, names = [row.en, row.zh].filter((name) => name && name !== row.name).join(" / ");
   const key = row.do === "reject" && !row.into ? "did_leave" : row.do === "split" && !row.into ? "did_split_off" : `did_${row.do}`;
-  return say("review", key, { name: row.name, other: row.into_name || row.into || "", file: row.file || row.article || "", type: row.type ? say("types", row.type) : "" }) + (names && row.do === "accept" ? ` (${names})` : "");
+  const quote = Array.from(row.quote || "");
+  return say("review", key, { kind: row.kind ? say("kinds", row.kind) : "", quote: quote.length > LAST ? `${quote.slice(0, LAST).join("")}…` : quote.join(""), name: row.name, other: row.into_name || row.into || "", file: row.file || row.article || "", type: row.type ? say("types", row.type) : "" }) + (names && row.do === "accept" ? ` (${names})` : "");
 }
 
 function decided(desk, row) {
@@ -159,28 +160,15 @@ async function decide(desk, given, said) {
   for (const one of buttons) one.disabled = true;
   fill(desk.notice, say("review", "running"));
   try {
-    let now = await ask("/api/deciding", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...given, by }) });
-    while (now.state === "running" && !desk.left) {
-      await new Promise((done) => { setTimeout(done, LOOK); });
-      now = await ask(`/api/deciding/${now.id}`);
-    }
-    if (desk.left) return;
-    if (now.state === "failed") throw new Error(now.error);
-    forget();  // what was asked before was asked of a graph without it
+    const report = await change("/api/deciding", { ...given, by }, () => desk.left);
+    if (!report) return;
     await refresh(desk);
-    const told = say("review", now.report.undone ? "undone" : "decided", { what: inWords(app, now.report), n: number(now.report.anew) });
-    fill(desk.notice, told, " ", now.report.undone ? null : el("button", { type: "button", class: "take", onclick: () => decide(desk, { do: "undo", id: now.report.id }, desk.notice) }, say("review", "undo")));
+    const told = say("review", report.undone ? "undone" : "decided", { what: inWords(app, report), n: number(report.anew) });
+    fill(desk.notice, told, " ", report.undone ? null : el("button", { type: "button", class: "take", onclick: () => decide(desk, { do: "undo", id: report.id }, desk.notice) }, say("review", "undo")));
     desk.notice.focus({ preventScroll: true });
   } catch (error) {
     fill(desk.notice);
     said.textContent = say("review", "failed", { why: fault(error.message) || say("shell", "no_server") });
     for (const one of buttons) one.disabled = false;
   }
-}
-
-async function ask(address, options = {}) {
-  let reply;
-  try { reply = await fetch(address, options); } catch { throw Object.assign(new Error(""), { status: 0 }); }
-  if (!reply.ok) throw Object.assign(new Error((await reply.text()).trim()), { status: reply.status });
-  return reply.json();
 }
