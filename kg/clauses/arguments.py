@@ -47,7 +47,7 @@ def find(context: Context) -> list[Candidate]:
             last = (-1, State())
             continue
         named: State | None = None
-        said = ""  # the last clause that named a side
+        said, argued = "", list[Candidate]()  # the last clause that named a side; what the last one argued
         listed: str | None = None  # whether a list behind a colon is one of merits or of faults
         for first, end, kept in _sided(words, sentence, state):
             clause_text, before = masked[first:end], masked[:first].rstrip()
@@ -61,7 +61,8 @@ def find(context: Context) -> list[Candidate]:
                 kept = replace(kept, polarity=listed)
             told = _is_told(kept) or bool(said) and _follows(words, said, clause_text)
             if not (_tells_of_names(words, masked, clause_text, kept) or _is_unsaid(words, before, clause_text)):
-                found.extend((one, told) for one in _arguments(context, index, words, first, end, kept))
+                argued = _of_reason(words, clause_text, kept, argued, list(_arguments(context, index, words, first, end, kept)))
+                found.extend((one, told) for one in argued)
         if words.manner.tells_of_names and words.said.things.search(masked):
             named = None  # what goes on tells of what was named: "It supports …"
         last = (sentence.view.block, state if state.how == "carried" else named or State())
@@ -94,6 +95,16 @@ def _meant(words: Words, named: State | None, kept: State, clause_text: str) -> 
     if named is None:
         return replace(kept, granted=words.said.conceded.match(clause_text) is not None)
     return kept if named.granted and kept.side != named.side else named
+
+
+def _of_reason(words: Words, clause_text: str, state: State, before: list[Candidate], here: list[Candidate]) -> list[Candidate]:
+    """What a clause argues; as the reason for what the one before argued, nothing to the contrary: "it is safe, as nobody sees it"."""
+    if not before or state.how == "explicit" or words.because.match(clause_text) is None:
+        return here
+    poles = {(said["side"], said["polarity"]) for said in (dict(one.claim.value) for one in before)}
+    sides = {side for side, _ in poles}
+    said = [(one, dict(one.claim.value)) for one in here]
+    return [one for one, value in said if value["side"] not in sides or (value["side"], value["polarity"]) in poles]
 
 
 def _is_told(state: State) -> bool:

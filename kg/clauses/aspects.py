@@ -154,6 +154,7 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, 
     ends = [m[1] for m in movers]
     best: dict[str, Reading] = {}
     last: tuple[int, int | None, str] = (-99, None, "")  # where the noun before ends, what moved it, its group
+    cut = False  # whether the noun before is a good that is cut
     for start, end, name, group in nouns:
         at = bisect_right(ends, start)
         before = movers[max(0, at - 6) : at]  # the last few say it all, and keep the work linear
@@ -162,12 +163,21 @@ def read(knowledge: Knowledge, lang: str, text: str, names: Sequence[tuple[int, 
         if moved is None and alike and 0 <= start - last[0] <= how.list and how.join.search(text[last[0] : start]):
             moved = last[1]
         polarity, sure = _sum(words, text, group, moved, end)
-        if group in ("pro", "con") and _turned(how, text, before, start):
+        shared = cut and group == "pro" and _is_next(words, text, last[0], (start, end))
+        turned = group in ("pro", "con") and (shared or _turned(how, text, before, start))
+        if turned:
             polarity = "con" if group == "pro" else "pro"
+        cut = turned if group == "pro" else moved == -1 and group == "good" and polarity == "con"
         last = (end, moved, group)
         if (old := best.get(name)) is None or sure > old.sure:
             best[name] = Reading(name, polarity, sure, start, end)
     return sorted(best.values(), key=lambda r: r.start)
+
+
+def _is_next(words: Lexicon, text: str, last: int, place: tuple[int, int]) -> bool:
+    """Whether a phrase without a verb of its own is the next of the goods that one verb has: "阻碍创新和|知识共享"."""
+    joined = words.manner.shared.fullmatch(text[last : place[0]].strip()) is not None
+    return joined and words.movers.match(text, place[0]) is None
 
 
 def _turned(how: Manner, text: str, before: list[tuple[int, int, str]], start: int) -> bool:

@@ -31,11 +31,22 @@ def of_match(
     cue, at = place_of(match, "cue"), figures.place_of(context.sentences[index].view, number) if number else -1
     found = time_of(context, index, kind, match.start(), match.end(), values, things, when, cue, at)
     news = (when or kind.settings.get("time")) == "event" and not is_timeless(kind, values)
+    if found and _is_foretold(context, index, kind, match):
+        return None
     if found and compiled.frame.option("ends"):
         return _end_of(context, index, found)
     if found is None and news and patterns(context.knowledge, "claims")["present"].search(match.groupdict().get("cue") or ""):
         return context.times.days  # news in the present tense is of the article's own days
     return found
+
+
+def _is_foretold(context: Context, index: int, kind: Kind, match: re.Match) -> bool:
+    """Whether the date before a match's words is when it was foretold, none behind: "In May Acme hinted at the launch of Zorb"."""
+    sentence = context.sentences[index]
+    words = kind.settings.get("foretold", {}).get(sentence.lang)
+    masked, end = sentence.view.masked, match.end()
+    told = regexes.at_hand(words, re.I).search(masked, clause(sentence.view, match.start(), end)[0], end) if words else None
+    return told is not None and MARKS["date"] not in masked[told.end() : clause(sentence.view, match.start(), end)[1]]
 
 
 def _in_order(context: Context, index: int, compiled: Compiled, match: re.Match, number: Any) -> str | None:

@@ -37,7 +37,7 @@ def of_another(
     view, name, first = context.sentences[index].view, role.name, match.start(role.name)
     if (which := which_of_two(context, index, match, role.types, name)) is not None:
         return which
-    if name == "S" and context.is_excepted(view.masked, first):
+    if name == "S" and context.is_excepted(view.masked, first, match.start()):
         return of_first(context, index, role.types, first)
     if not mentions or first != match.start():
         return None

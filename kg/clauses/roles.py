@@ -325,7 +325,8 @@ def _beside_its_verb(
     view = context.sentences[index].view
     if _has_clause(context, view, match):
         return mentions, 0.0
-    if context.cues.aside.search(view.masked[max(0, match.start("S") - 14) : match.start("S")]):
+    place, aside = match.start("S"), context.cues.aside
+    if not context.opens_exception(view.masked, match.start(), place) and aside.search(view.masked[max(0, place - 14) : place]):
         return predicates.behind_aside(context, view, match, "S", role.types)
     if (others := predicates.over_aside(context, view, match, role.types)) is not None:
         return others, 0.0

@@ -140,9 +140,13 @@ class Context:
         """Whether the mention at a place of a sentence stands at the head of a clause."""
         return self.cues.opens_clause.search(masked, max(0, at - _OPENS), at) is not None
 
-    def is_excepted(self, masked: str, at: int) -> bool:
-        """Whether what is told of the rest is not told of the mention at a place: "all but A are open"."""
-        return self._held.excepted.search(masked, max(0, at - BACK), at) is not None
+    def opens_exception(self, masked: str, start: int, at: int) -> bool:
+        """Whether a match opens with the words that except the mention at a place, so that it tells what they mean: "除了A,其他都…"."""
+        return start < at and self._held.excepted.fullmatch(masked, start, at) is not None
+
+    def is_excepted(self, masked: str, at: int, start: int) -> bool:
+        """Whether what is told of the rest by the match from `start` on is not told of the mention at a place: "all but A are open"."""
+        return not self.opens_exception(masked, start, at) and self._held.excepted.search(masked, max(0, at - BACK), at) is not None
 
     def is_agent(self, masked: str, at: int) -> bool:
         """Whether the mention at a place is only by whom a thing is backed or made that nobody named."""

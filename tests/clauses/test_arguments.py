@@ -38,6 +38,11 @@ ARGUED = [
     ("最难的任务，闭源模型仍保持领先。", {"closed pro performance"}),
     ("企业看中开源，因为它的成本效益更高。", {"open pro cost"}),
     ("闭源产品更容易积累品牌信任。", set()),
+    # a good that stands with another behind one verb; a reason argues nothing against what it is the reason for
+    ("闭源会阻碍创新和知识共享。", {"closed con innovation", "closed con community"}),
+    ("取消对开源模型的豁免会阻碍创新和知识共享。", {"open pro innovation", "open pro community"}),
+    ("开源可能带来碎片化，因为人人都能随意改动代码。", {"open con fragmentation"}),
+    ("闭源软件在安全上有优势，因为黑客无法查看源代码。", {"closed pro security"}),
     ("开源模型正面临更严格的审查。", set()),
     ("开源模型的部署门槛并不低。", {"open con accessibility"}),
     ("开源模型更灵活，但性能略逊一筹。", {"open pro customization", "open con performance"}),

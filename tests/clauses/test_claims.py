@@ -13,6 +13,7 @@ NOT_SO = [  # a sentence, the kind that it does not affirm
     ("Nvidia abandoned its acquisition of Arm.", "partnership"),
     ("OpenAI's acquisition of Windsurf collapsed in July.", "partnership"),
     ("监管部门叫停了英伟达对Arm的收购。", "partnership"),
+    ("没有开源的Linux就没有今天的云计算。", "openness closed"),
     ("IBM称，开源模型让客户的成本只有GPT-4的十分之一。", "openness"),
     ("Mistral的第一个模型以Apache 2.0发布。", "release"),
     ("百度并未与苹果达成合作。", "partnership"),
@@ -409,3 +410,13 @@ def test_who_is_bought_by_the_name_of_a_product_is_the_firm_that_the_lexicon_has
 def test_what_a_thing_is_behind_a_comma_is_no_second_one(text: str, released: set[str]) -> None:
     found = shared().read(read_text(f"{text}\n", "x.md")).claims
     assert {c.object.label for c in found if c.kind == "release" and c.object} == released
+
+
+def test_when_a_release_was_foretold_is_not_when_it_came() -> None:
+    article = read_text("2025年5月15日，百度开会。百度早在今年2月便预告了ERNIE-4.5的即将推出。", "a.md")
+    assert {c.time for c in shared().read(article).claims if c.kind == "release"} == {None}
+
+
+def test_where_a_model_lies_has_not_its_terms() -> None:
+    article = read_text("70亿参数的通用模型出现在社区ModelScope上，模型开源、可商用。", "a.md")
+    assert not [c for c in shared().read(article).claims if c.kind in ("license", "openness")]

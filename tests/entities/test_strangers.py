@@ -41,6 +41,7 @@ def test_what_an_article_says_around_a_name_tells_its_type(text: str, name: str,
         "On Ridgeway the traffic stood still for an hour.",
         "# Getting Started\n\nFirst Steps are easy. Read the Overview, then go on.",
         "今天天气不错，我们去公园散步，然后回家吃饭。",
+        "闭源软件则强调利润。闭源软件的源代码不公开。闭源软件的开发商一旦倒闭，用户就会受损。",
         "Apple Unveils New Plans For Teachers\n\nThe Anthropic Bridgeport office opened. OpenAI DevDay starts on Monday.",
     ],
 )
