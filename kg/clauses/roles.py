@@ -13,7 +13,7 @@ from kg.clauses.frames import Compiled, Role, place_of
 from kg.discourse.context import AUTHOR, OWN_HOUSE, Context
 from kg.entities.cues import languages, patterns, settings
 from kg.entities.masking import MARKS, View, clause_start
-from kg.knowledge import Knowledge
+from kg.knowledge import Kind, Knowledge
 from kg.model import Entity, Mention
 
 _NEXT = 0.25  # how far back what the sentence just before names stands
@@ -205,13 +205,14 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
     idle, alone = sorts.unfit(compiled, "idle"), _by_person(compiled)
     found = [s for s in found if not (alone and _is_holder(context, index, s))]
     found = [s for s in found if s.entity.type not in silent and not sorts.is_of(context, s, idle)]
-    among, apart = _group(compiled, compiled.frame.option("among")), _group(compiled, compiled.kind.settings.get("apart"))
+    among, apart = (_group(context.knowledge, compiled.kind, name) for name in (compiled.frame.option("among"), compiled.kind.settings.get("apart")))
     return [s for s in found if s.entity.key not in apart and (not among or s.entity.key in among)], far
 
 
-def _group(compiled: Compiled, name: str | None) -> set[str]:
-    """The keys of the things that the kind names as a group: those that alone fill a frame's subject, or never do."""
-    return set(compiled.kind.settings["groups"][name]) if name else set()
+def _group(knowledge: Knowledge, kind: Kind, name: str | None) -> set[str]:
+    """The keys of the things of a group, the kind's own or one that kinds share: those that alone fill a frame's subject, or never do."""
+    shared: dict[str, list[str]] = knowledge.cues["claims"]["groups"]
+    return set((shared | kind.settings.get("groups", {}))[name]) if name else set()
 
 
 def _by_person(compiled: Compiled) -> bool:
