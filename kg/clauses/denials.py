@@ -100,6 +100,8 @@ def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match, lists: 
     """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑"). `lists`: of them."""
     masked = sentence.view.masked
     first, last = clause_start(masked, match.start()), _last_end(match)
+    if one_of(knowledge, sentence.lang, "doubted").search(masked, match.start(), match.end()):
+        return True  # wherever in it: what is matched behind a subject alone has no other end
     return any(one_of(knowledge, sentence.lang, name).search(masked, first, last) for name in lists)
 
 

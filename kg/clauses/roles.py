@@ -17,6 +17,7 @@ from kg.knowledge import Kind, Knowledge
 from kg.model import Entity, Mention
 
 _NEXT = 0.25  # how far back what the sentence just before names stands
+_ASIDE = 20  # characters before a name in which what sets it aside stands
 _BY = 12  # characters before a name in which it is said that it is the doer
 GROUPS = {side: Entity("Group", f"{side} models", f"group/{side}-models", known=True) for side in ("open", "closed")}
 
@@ -327,7 +328,7 @@ def _beside_its_verb(
     if _has_clause(context, view, match):
         return mentions, 0.0
     place, aside = match.start("S"), context.cues.aside
-    if not context.opens_exception(view.masked, match.start(), place) and aside.search(view.masked[max(0, place - 14) : place]):
+    if not context.opens_exception(view.masked, match.start(), place) and aside.search(view.masked[max(0, place - _ASIDE) : place]):
         return predicates.behind_aside(context, view, match, "S", role.types)
     if (others := predicates.over_aside(context, view, match, role.types)) is not None:
         return others, 0.0
@@ -397,6 +398,8 @@ def _members(context: Context, view: View, match: re.Match, name: str, role: Rol
     found = [(at, m) for at, m in view.mentions(role.types) if first <= at < last]
     if name == "S":  # "a ‹Product›-like service runs on B" tells nothing of A
         found = [(at, m) for at, m in found if not context.cues.likened.match(view.masked, at + 1)]
+        if len(found) > 1 and not context.opens_exception(view.masked, match.start(), first):  # "A, unlike B, runs on C" tells nothing of B
+            found = [(at, m) for at, m in found if not context.cues.aside.search(view.masked, max(0, at - _ASIDE), at)] or found
     if not role.many or len(found) < 2:
         return [m for _, m in found]
     if role.types == ("Person",) and context.cues.meets.match(view.masked, last):

@@ -47,6 +47,7 @@ TOLD = [  # a text, a kind, who (and what) its claims of that kind are about
     # What stands behind words that turn to others is theirs.
     ("The clause differentiates Falcon 2 from other models, such as open source ones that allow commercial use.", "license", set()),
     ("Falcon 2, unlike other open-source models, needs a fee.", "openness", set()),
+    ("Zephyr 7B, in contrast to Alpaca, is based on Mistral 7B.", "based-on", {("Zephyr-7B", "Mistral-7B")}),
     # A house that only tells which letter or report is meant.
     ("Cohere signed an Anthropic letter and raised $270 million.", "quantity", {("Cohere", None)}),
     # The comma that ends an apposition stands before the verb.
