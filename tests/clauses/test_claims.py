@@ -136,7 +136,6 @@ NOT_SO = [  # a sentence, the kind that it does not affirm
     ("Google has stopped short of open-sourcing Gemini.", "shift"),
     ("It is unlikely that Meta will abandon open source.", "shift"),
     ("Meta is unlikely to keep publishing its largest models openly.", "strategy"),
-    ("Apple is said to be in talks to use Gemini.", "adopts"),
     ("It is false that Meta closed Llama.", "openness"),
     ("Llama 3 is not under the Apache 2.0 license.", "openness"),
     ("The license of Llama 3 no longer restricts commercial use.", "license"),
