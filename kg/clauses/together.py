@@ -30,6 +30,8 @@ def widened(
     view, lang = context.sentences[index].view, context.sentences[index].lang
     at = place_of(view, mentions[0])
     members, end = around(view, at, role.types, lang)
+    if role.name == "O":  # a house with a sum of its own acts itself
+        members = [(place, m) for place, m in members if place == at or not context.cues.gapped.match(view.masked, place + 1)]
     if in_order(context, view, match) or role.name == "S" and for_each(context, view, end):
         return [m for _, m in members] or mentions
     if compiled.role("N") or not is_list(context, view, members, end):

@@ -100,6 +100,7 @@ class Roles:
     whose_thing: re.Pattern[str]
     last_of_list: re.Pattern[str]
     likened: re.Pattern[str]
+    gapped: re.Pattern[str]
     terms: re.Pattern[str]
     instance: re.Pattern[str]
     invests: re.Pattern[str]

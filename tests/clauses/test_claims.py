@@ -281,6 +281,8 @@ def test_a_span_that_was_not_reached_denies_nothing(before: str) -> None:
         ("Mistral 7B is the strongest open-source model so far, beating GPT-4o and Claude 3.", {"Mistral-7B": "open"}),
         ("Unlike GPT-4, which is only accessible through the API, Mistral 7B runs at home.", {"GPT-4": "api"}),
         ("Llama 3, unlike GPT-4, is open source.", {"Llama 3": "open"}),
+        ("Google has open-sourced neither Gemini nor PaLM 2.", {"Gemini": "closed"}),
+        ("Neither GPT-4 nor Claude 3 was released with open weights.", {"Claude 3": "closed"}),
         ("智谱推出GLM-4，开源GLM-4-9B。", {"GLM-4-9B": "open"}),
     ],
 )

@@ -48,6 +48,8 @@ TOLD = [  # a text, a kind, who (and what) its claims of that kind are about
     ("The clause differentiates Falcon 2 from other models, such as open source ones that allow commercial use.", "license", set()),
     ("Falcon 2, unlike other open-source models, needs a fee.", "openness", set()),
     ("Zephyr 7B, in contrast to Alpaca, is based on Mistral 7B.", "based-on", {("Zephyr-7B", "Mistral-7B")}),
+    # A house with a sum of its own is the next one that pays.
+    ("Amazon put $4 billion into Cohere, and Nvidia $2 billion.", "partnership", {("Amazon", "Cohere")}),
     # A house that only tells which letter or report is meant.
     ("Cohere signed an Anthropic letter and raised $270 million.", "quantity", {("Cohere", None)}),
     # The comma that ends an apposition stands before the verb.
