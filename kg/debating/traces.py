@@ -24,6 +24,7 @@ NEARBY = 300  # articles that tell of one change of course whose arguments are l
 ELSEWHERE = 300  # arguments from elsewhere that are told for one change of course: the best supported
 PORTION = 64  # arguments from elsewhere that are read at first
 Part = tuple[list[Row], int]  # some rows, and how many there are
+Groups = Mapping[tuple[str, str, str], list[tuple[Any, ...]]]  # vendor, course before and after → places where claims tell of them
 Told = tuple[Wording, str, str]  # an argument about a change, what it says of it (for, against), and how near it is
 
 
@@ -125,7 +126,7 @@ def _changes(store: Store, vendors: Iterable[str] | None) -> list[Change]:
     return _changes_of(derived.told_changes(store, vendors or ()) if kept else _told_changes(store, vendors))
 
 
-def _changes_of(groups: Mapping[tuple[str, str, str], list[tuple[Any, ...]]]) -> list[Change]:
+def _changes_of(groups: Groups) -> list[Change]:
     """The changes by vendor, course before and after, out of the places where claims tell of them."""
     found = []
     for (vendor, before, after), rows in sorted(groups.items()):
@@ -136,35 +137,30 @@ def _changes_of(groups: Mapping[tuple[str, str, str], list[tuple[Any, ...]]]) ->
     return found
 
 
-def _told_changes(store: Store, vendors: Iterable[str] | None) -> dict[tuple[str, str, str], list[tuple[Any, ...]]]:
+def _told_changes(store: Store, vendors: Iterable[str] | None) -> Groups:
     """As `derived.told_changes` has them, out of the articles' graphs."""
-    only = "" if vendors is None else f"VALUES ?v {{ {' '.join(map(iri, sorted(vendors)))} }}"
-    claim = "?c a kg:Shift ; kg:subject ?v ; kg:from ?from ; kg:to ?to ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end"
-    more = "OPTIONAL { GRAPH ?g { ?c kg:time ?at } } OPTIONAL { GRAPH ?g { ?g dcterms:date ?date } }"
-    denied = "OPTIONAL { GRAPH ?g { ?c kg:negated ?no } } FILTER(!BOUND(?no))"
-    columns = '?v ?from ?to (STR(?date) AS ?day) (STRAFTER(STR(?g), "/article/") AS ?article) ?start ?end ?c (STR(?at) AS ?time)'
-    text = f"{PREFIXES}SELECT {columns} WHERE {{ {only} GRAPH ?g {{ {claim} }} {denied} {more} }}"
-    groups: dict[tuple[str, str, str], list[tuple[Any, ...]]] = defaultdict(list)
-    for vendor, before, after, date, article, start, end, claim_iri, time in store.select(text).rows:
-        change = (vendor, before.rpartition("-")[2], after.rpartition("-")[2])
-        groups[change].append((date or "9999", article, start, end, claim_iri.rpartition("/")[2], time))
-    return groups
+    return _groups(store, vendors, "?c a kg:Shift ; kg:from ?before ; kg:to ?after")
 
 
 def _followed(store: Store, vendors: Iterable[str] | None, courses: Collection[str]) -> list[Change]:
     """The courses that articles say these vendors follow or changed to, denied ones aside."""
+    groups = _groups(store, vendors, "{ ?c a kg:Strategy ; kg:strategy ?after } UNION { ?c a kg:Shift ; kg:to ?after }")
+    return _changes_of({change: rows for change, rows in groups.items() if change[2] in courses})
+
+
+def _groups(store: Store, vendors: Iterable[str] | None, claim: str) -> Groups:
+    """Vendor (IRI), course before (where the pattern binds one) and after → where claims of a pattern tell of them, denied ones aside."""
     only = "" if vendors is None else f"VALUES ?v {{ {' '.join(map(iri, sorted(vendors)))} }}"
-    either = "{ ?c a kg:Strategy ; kg:strategy ?course } UNION { ?c a kg:Shift ; kg:to ?course }"
     place = "?c kg:subject ?v ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end"
     more = "OPTIONAL { GRAPH ?g { ?c kg:time ?at } } OPTIONAL { GRAPH ?g { ?g dcterms:date ?date } }"
     denied = "OPTIONAL { GRAPH ?g { ?c kg:negated ?no } } FILTER(!BOUND(?no))"
-    columns = '?v ?course (STR(?date) AS ?day) (STRAFTER(STR(?g), "/article/") AS ?article) ?start ?end ?c (STR(?at) AS ?time)'
-    text = f"{PREFIXES}SELECT {columns} WHERE {{ {only} GRAPH ?g {{ {place} {either} }} {denied} {more} }}"
+    columns = '?v ?before ?after (STR(?date) AS ?day) (STRAFTER(STR(?g), "/article/") AS ?article) ?start ?end ?c (STR(?at) AS ?time)'
+    text = f"{PREFIXES}SELECT {columns} WHERE {{ {only} GRAPH ?g {{ {place} . {claim} }} {denied} {more} }}"
     groups: dict[tuple[str, str, str], list[tuple[Any, ...]]] = defaultdict(list)
-    for vendor, course, date, article, start, end, claim_iri, time in store.select(text).rows:
-        if (after := course.rpartition("-")[2]) in courses:
-            groups[(vendor, "", after)].append((date or "9999", article, start, end, claim_iri.rpartition("/")[2], time))
-    return _changes_of(groups)
+    for vendor, before, after, date, article, start, end, claim_iri, time in store.select(text).rows:
+        change = (vendor, (before or "").rpartition("-")[2], after.rpartition("-")[2])
+        groups[change].append((date or "9999", article, start, end, claim_iri.rpartition("/")[2], time))
+    return groups
 
 
 def _people(store: Store, vendor: str) -> set[str]:
