@@ -242,9 +242,9 @@ def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, pat
     if (whole := overview.asked(reading)) in query.names(path):
         return Choice([(query.load(whole, path), Reading(frozenset()))], reading, sure=True)
     scored = rank(reading, [query.load(name, path) for name in query.names(path)])
-    told = plainly.asked(reading)
-    if told == plainly.SAID and not reading.agrees:
-        reading = replace(reading, worded={intent.PLACE: "speaker"})
+    told, place = plainly.asked(reading)
+    if place:
+        reading = replace(reading, worded={intent.PLACE: place})
     if own := next(((named, phrasing) for _, named, phrasing in scored if named.name == told), None):
         return Choice([own], reading, sure=True)
     wording = intent.Wording(question, known)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.asking import query
-from kg.asking.linking import LONGEST
 from kg.asking.renaming import folded_names, is_name
 from kg.errors import StoreError
 from kg.knowledge import fold
 
 MANY = 20_000  # names in the graph from which those alone are read that stand in a question
+LONGEST = 60  # characters of a name that is looked for so
 
 
 def names_of(store: Any) -> dict[str, tuple[str, str]]:

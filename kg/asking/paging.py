@@ -143,7 +143,7 @@ def _of_shifts(store: Store, named: NamedQuery, given: Values, limit: int, offse
 
 
 def _of_courses(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
-    courses = [value.rpartition("-")[2] for value in given.get("strategy", ())] or sorted(SCALE)
+    courses = [value.rpartition("-")[2] for value in given.get("strategy", ())] or SCALE
     return course_part(store, given.get("vendor"), courses, limit, offset)
 
 

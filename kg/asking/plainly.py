@@ -41,18 +41,19 @@ def _compares_sides(reading: Reading) -> bool:
     return reading.concepts == {"compare"} and reading.sides == (MIXED,) and not (reading.names or reading.values or reading.unknown)
 
 
-# What a question that is put so asks for, however else it is worded; the first that fits.
-_PUT_SO: tuple[tuple[Callable[[Reading], bool], str], ...] = (
-    (lambda reading: bool(reading.agrees), SAID),
-    (lambda reading: reading.each_open, SHARES),
-    (_asks_why_it_follows, FOLLOWED),
-    (_asks_for_ends, BY_TIME),
-    (_asks_of_a_mind, SAID),
-    (_asks_who_became, SHIFTS),
-    (_compares_sides, COMPARED),
+# What a question that is put so asks for, however else it is worded, and the parameter that its name is for where that is
+# plain, too; the first that fits.
+_PUT_SO: tuple[tuple[Callable[[Reading], bool], str, str], ...] = (
+    (lambda reading: bool(reading.agrees), SAID, ""),
+    (lambda reading: reading.each_open, SHARES, ""),
+    (_asks_why_it_follows, FOLLOWED, ""),
+    (_asks_for_ends, BY_TIME, ""),
+    (_asks_of_a_mind, SAID, "speaker"),
+    (_asks_who_became, SHIFTS, ""),
+    (_compares_sides, COMPARED, ""),
 )
 
 
-def asked(reading: Reading) -> str:
-    """The name of the query that a question so put asks for, "" where nothing tells it plainly."""
-    return next((name for asks, name in _PUT_SO if asks(reading)), "")
+def asked(reading: Reading) -> tuple[str, str]:
+    """The query that a question so put asks for, and the parameter that its name is for; "" where nothing tells it plainly."""
+    return next(((name, place) for asks, name, place in _PUT_SO if asks(reading)), ("", ""))

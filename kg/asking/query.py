@@ -141,14 +141,10 @@ def load(query: str, path: Path | None = None) -> NamedQuery:
     file = (path or folder()) / f"{query}.rq"
     if "/" in query or not file.is_file():
         raise NotFound(f"there is no query {query}", "", f"there is: {', '.join(names(path))}")
-    return _parsed(query, file.read_text("utf-8"), str(file))
+    return parse(query, file.read_text("utf-8"), str(file))
 
 
 @functools.lru_cache(maxsize=256)  # a question is held against all queries
-def _parsed(query: str, text: str, where: str) -> NamedQuery:
-    return parse(query, text, where)
-
-
 def parse(query: str, text: str, where: str) -> NamedQuery:
     """A query file's text with its `#+` head read. Raises DataError with the line."""
     single: dict[str, dict[str, str]] = {"title": {}, "about": {}}

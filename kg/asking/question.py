@@ -128,12 +128,13 @@ def _lower(text: str) -> str:
 
 def _besides(text: str, named: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """What else the words of a question tell of the rows that it asks for."""
-    return {"stands": _stands(text), "sources": _sources(text), "senses": tuple(spots(text, "senses")), "than": _than(text, named), "agrees": _agrees(text, named), "whys": _whys(text), "whole": bool(_form("whole").fullmatch(text)), "each_open": bool(_form("more_open" if _are_vendors(named) else "each_open").search(text)) and (not named or _are_vendors(named))}
+    return {"stands": _stands(text), "sources": _sources(text), "senses": tuple(spots(text, "senses")), "than": _than(text, named), "agrees": _agrees(text, named), "whys": _whys(text), "whole": bool(_form("whole").fullmatch(text)), "each_open": _each_open(text, named)}
 
 
-def _are_vendors(named: Sequence[tuple[str, str]]) -> bool:
-    """Whether several organizations are named, and nothing else."""
-    return len(named) > 1 and all(kind == "Organization" for _, kind in named)
+def _each_open(text: str, named: Sequence[tuple[str, str]]) -> bool:
+    """Whether it is asked how open each vendor is, or which is the more open of several that are named."""
+    vendors = len(named) > 1 and all(kind == "Organization" for _, kind in named)
+    return (vendors or not named) and bool(_form("more_open" if vendors else "each_open").search(text))
 
 
 def _whys(text: str) -> str:

@@ -44,9 +44,11 @@ def _is_foretold(context: Context, index: int, kind: Kind, match: re.Match) -> b
     """Whether the date before a match's words is when it was foretold, none behind: "In May Acme hinted at the launch of Zorb"."""
     sentence = context.sentences[index]
     words = kind.settings.get("foretold", {}).get(sentence.lang)
-    masked, end = sentence.view.masked, match.end()
-    told = regexes.at_hand(words, re.I).search(masked, clause(sentence.view, match.start(), end)[0], end) if words else None
-    return told is not None and MARKS["date"] not in masked[told.end() : clause(sentence.view, match.start(), end)[1]]
+    if not words:
+        return False
+    masked, (first, last) = sentence.view.masked, clause(sentence.view, match.start(), match.end())
+    told = regexes.at_hand(words, re.I).search(masked, first, match.end())
+    return told is not None and MARKS["date"] not in masked[told.end() : last]
 
 
 def _in_order(context: Context, index: int, compiled: Compiled, match: re.Match, number: Any) -> str | None:

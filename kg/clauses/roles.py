@@ -212,8 +212,10 @@ def _subjects(context: Context, index: int, compiled: Compiled, match: re.Match)
 
 def _group(knowledge: Knowledge, kind: Kind, name: str | None) -> set[str]:
     """The keys of the things of a group, the kind's own or one that kinds share: those that alone fill a frame's subject, or never do."""
-    shared: dict[str, list[str]] = knowledge.cues["claims"]["groups"]
-    return set((shared | kind.settings.get("groups", {}))[name]) if name else set()
+    if not name:
+        return set()
+    own = kind.settings.get("groups", {})
+    return set(own[name] if name in own else knowledge.cues["claims"]["groups"][name])
 
 
 def _by_person(compiled: Compiled) -> bool:
@@ -327,8 +329,7 @@ def _beside_its_verb(
     view = context.sentences[index].view
     if _has_clause(context, view, match):
         return mentions, 0.0
-    place, aside = match.start("S"), context.cues.aside
-    if not context.opens_exception(view.masked, match.start(), place) and aside.search(view.masked[max(0, place - _ASIDE) : place]):
+    if _is_aside(context, view, match, match.start("S")):
         return predicates.behind_aside(context, view, match, "S", role.types)
     if (others := predicates.over_aside(context, view, match, role.types)) is not None:
         return others, 0.0
@@ -391,6 +392,12 @@ def _looked_up(context: Context, index: int, compiled: Compiled, match: re.Match
     return (things, far) if far <= reach and not acts else ([], 1.0)
 
 
+def _is_aside(context: Context, view: View, match: re.Match, at: int) -> bool:
+    """Whether the words before a place set aside what stands there, and the match does not open with them to tell what they mean."""
+    opened = context.opens_exception(view.masked, match.start(), match.start("S"))
+    return not opened and context.cues.aside.search(view.masked, max(0, at - _ASIDE), at) is not None
+
+
 def _members(context: Context, view: View, match: re.Match, name: str, role: Role) -> list[Mention]:
     """The mentions in a role's group; in a list without what stands in brackets behind a member ("A (which beats B) and C")
     and without whose a member is ("A and B's C")."""
@@ -398,8 +405,8 @@ def _members(context: Context, view: View, match: re.Match, name: str, role: Rol
     found = [(at, m) for at, m in view.mentions(role.types) if first <= at < last]
     if name == "S":  # "a ‹Product›-like service runs on B" tells nothing of A
         found = [(at, m) for at, m in found if not context.cues.likened.match(view.masked, at + 1)]
-        if len(found) > 1 and not context.opens_exception(view.masked, match.start(), first):  # "A, unlike B, runs on C" tells nothing of B
-            found = [(at, m) for at, m in found if not context.cues.aside.search(view.masked, max(0, at - _ASIDE), at)] or found
+        if len(found) > 1:  # "A, unlike B, runs on C" tells nothing of B
+            found = [(at, m) for at, m in found if not _is_aside(context, view, match, at)] or found
     if not role.many or len(found) < 2:
         return [m for _, m in found]
     if role.types == ("Person",) and context.cues.meets.match(view.masked, last):

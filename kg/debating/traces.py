@@ -237,7 +237,6 @@ def _traced(first: Row, change: Change, told: Told, words: Row) -> Row:
         **{"article": one.article, "title": words["title"], "date": words["date"]},
         **{"start": one.start, "end": one.end, "quote": words["quote"]},
         "vendor": first["subject"]["label"],
-        "vendorId": change.vendor,
         "since": change.since,
         "shift": first["quote"],
         "effect": way,
@@ -367,9 +366,7 @@ def traced_shifts(rows: list[Row], store: Store) -> list[Row]:
 
 def traced_courses(rows: list[Row], store: Store) -> list[Row]:
     """The step of `trace-course`: the arguments about the courses (`strategy`) that the rows' vendors (`vendorId`) follow."""
-    courses = {(row["vendorId"], row["strategy"]) for row in rows}
-    vendors = sorted({vendor for vendor, _ in courses})
-    return [row for row in trace_course(store, vendors, {course for _, course in courses}) if (row["vendorId"], row["strategy"]) in courses] if rows else []
+    return trace_course(store, {row["vendorId"] for row in rows}, {row["strategy"] for row in rows}) if rows else []
 
 
 def traced_arguments(rows: list[Row], store: Store) -> list[Row]:

@@ -235,14 +235,13 @@ class Moves:
 
     def __init__(self, at: Snapshot, rows: Sequence[Row], kinds: Sequence[str] = ("shift",)) -> None:
         self.people: dict[str, set[str]] = defaultdict(set)
-        self.kinds = kinds
-        self.shifts = self._shifts(at, rows)
+        self.shifts = self._shifts(at, rows, kinds)
         self.changes: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         for row in self.shifts:
             self.changes[row["subject"]["key"], *turn_of(row)].append(row)
         self.told = {change: {row["article"] for row in told} for change, told in self.changes.items()}
 
-    def _shifts(self, at: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    def _shifts(self, at: Snapshot, rows: Sequence[Row], kinds: Sequence[str]) -> list[Row]:
         """The changes told in the articles of these arguments, and those of vendors that make one of them."""
         import numpy as np
 
@@ -251,7 +250,7 @@ class Moves:
         member = held.of_kinds(("affiliation",)) & ~held.denied & of_nodes(held.subject, speakers)
         vendors = {*speakers, *held.object[member].tolist()} - {NONE}
         here = {int(held.article[held.place[row["id"]]]) for row in rows if row["id"] in held.place}
-        shift = held.of_kinds(self.kinds) & ~held.denied & (held.subject >= 0) & (held.said >= 0)
+        shift = held.of_kinds(kinds) & ~held.denied & (held.subject >= 0) & (held.said >= 0)
         beside = np.flatnonzero(shift & of_nodes(held.article, here))[:MOST]
         by_them = chosen.dated(held, np.flatnonzero(shift & of_nodes(held.subject, vendors)))
         change = held.subject[by_them].astype(np.int64) * (len(held.sayings) + 1) + held.said[by_them]

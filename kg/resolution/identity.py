@@ -68,10 +68,10 @@ def settle(extraction: Extraction, decisions: Iterable[Decision], knowledge: Kno
         extraction = with_glosses(extraction, _fresh(things(extraction)), known(knowledge))
         extraction = _decided(extraction, made, knowledge, rulings)
         extraction = _ruled(extraction, made, knowledge, rulings)
-    before_it = things(extraction)
-    extraction, struck = struck_out(extraction, made, ((one.source, one.into) for one in rulings))
-    gone = before_it.keys() - things(extraction).keys()  # what claims alone named
-    rulings = [one for one in rulings if one.into not in gone]
+    left, struck = struck_out(extraction, made, ((one.source, one.into) for one in rulings))
+    if struck:
+        gone = things(extraction).keys() - things(left).keys()  # what claims alone named
+        extraction, rulings = left, [one for one in rulings if one.into not in gone]
     rulings.extend(_accepted(extraction, made))
     extraction = with_parents(extraction, knowledge)
     return Settled(extraction, tuple(dict.fromkeys(rulings)), kin_of(extraction, knowledge), struck)

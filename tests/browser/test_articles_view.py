@@ -205,11 +205,12 @@ def test_a_file_is_added(visit: Visit, growing: Served, tmp_path: Path) -> None:
     assert "近况" in page.text(".result .done") and "GLM-4" in page.text(".brought")
 
 
-def test_an_article_is_taken_out_after_it_is_asked_twice(visit: Visit, growing: Served, workspace: Path) -> None:
-    begin, keep, go, done = "移除这篇文章", "保留", "移除", "已移除"
+@pytest.mark.parametrize(("lang", "words"), [("en", ("Take this article out", "Keep it", "Take it out", "was taken out")), ("zh", ("移除这篇文章", "保留", "移除", "已移除"))])
+def test_an_article_is_taken_out_after_it_is_asked_twice(visit: Visit, growing: Served, workspace: Path, lang: str, words: tuple[str, ...]) -> None:
+    begin, keep, go, done = words
     before = sorted(file.name for file in (workspace / "corpus").glob("*.md"))
-    page = visit("articles?tab=add", server=growing, lang="zh")
-    page.page.fill("#add-text", "# A passing note\n\nOpenAI released GPT-4 in March 2023, said a passing note.\n")
+    page = visit("articles?tab=add", server=growing, lang=lang)
+    page.page.fill("#add-text", f"# A passing note {lang}\n\nOpenAI released GPT-4 in March 2023, said a note in {lang}.\n")
     page.page.click(".add-form .main")
     page.page.wait_for_selector(".brought", timeout=60_000)
     page.page.click(".brought .of a")

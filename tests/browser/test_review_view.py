@@ -31,15 +31,18 @@ def deciding(workspace: Path) -> Iterator[Served]:
         yield served
 
 
-def test_a_name_is_accepted_and_the_decision_taken_back(visit: Visit, deciding: Served, workspace: Path) -> None:
-    page = visit("articles?tab=review", server=deciding, lang="zh")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_name_is_accepted_and_the_decision_taken_back(
+    visit: Visit, deciding: Served, workspace: Path, lang: str
+) -> None:
+    page = visit("articles?tab=review", server=deciding, lang=lang)
     card = page.page.locator(".wait", has_text="Zephyrian Labs Inc").first
     name = card.get_attribute("data-item")
     assert card.locator("blockquote mark").inner_text() == "Zephyrian Labs Inc"
     card.locator("[data-do=accept]").click()
     assert page.faults() == []
     card.locator("[type=submit]").click()
-    assert page.text(f"[data-item='{name}'] .fault") == "请先填写决定人。"
+    assert page.text(f"[data-item='{name}'] .fault") == {"en": "Say first who decides.", "zh": "请先填写决定人。"}[lang]
     page.page.fill("#review-by", "Lin <b>")
     card.locator("input").last.fill("泽风实验室")
     card.locator("[type=submit]").click()
@@ -48,7 +51,7 @@ def test_a_name_is_accepted_and_the_decision_taken_back(visit: Visit, deciding: 
     )
     assert "Lin <b>" in page.text(".made") and "泽风实验室" in page.text(".made") and page.faults() == []
     assert [one.by for one in decisions.load(workspace / "corpus")] == ["Lin <b>"]
-    again = visit("articles?tab=review", server=deciding)
+    again = visit("articles?tab=review", server=deciding, lang=lang)
     assert again.page.locator(f"[data-item='{name}']").count() == 0
     page.page.click(".made [data-undo]")
     page.until(f"document.querySelector('[data-item=\"{name}\"]') && !document.querySelector('.made .list')")
