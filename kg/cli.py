@@ -128,7 +128,7 @@ def claims(run: Run, format: str, found_by: str | None, limit: int | None, offse
         rows, total = _claims(run, **given, extractor=found_by), 0
     else:
         rows, total = _page_of_claims(run, limit or sys.maxsize, offset, **given, extractor=found_by)
-    told = [name for name in ("speaker", "negated") if any(row[name] for row in rows)]  # a denial does not read as its contrary
+    told = [name for name in ("speaker", "negated", "modality") if any(row[name] for row in rows)]  # neither a denial nor a plan reads as its contrary
     shown = {"table": ("kind", "subject", "object", "value", "time", *told, "quote", "title"), "csv": tables.CLAIM_COLUMNS}
     show_list(run, tables.rows_table(rows, shown.get(format.replace("tsv", "csv"), ())), format)
     if rows and total:

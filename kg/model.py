@@ -24,6 +24,7 @@ TYPES = (
     "Hardware",
     "Group",
 )
+MODALITIES = ("planned", "hedged")  # how a claim may be told, but as so
 
 
 Flaw = tuple[str, str]  # what of a file was passed over: its place, and why
@@ -136,6 +137,7 @@ class Claim:
     rule: str = ""
     mentions: tuple[Mention, ...] = field(default=(), compare=False)
     makers: tuple[Maker, ...] = field(default=(), compare=False)  # none where the rules alone were asked
+    modality: str = ""  # "planned": still to come; "hedged": it may be so; "": told as so
 
     @property
     def values(self) -> dict[str, Any]:

@@ -122,6 +122,16 @@ def denial() -> Extraction:
     return Extraction(here, (), claims)
 
 
+def plans() -> Extraction:
+    """What is only planned, and what may be so."""
+    here = article("plans.md", "Tundra plans to bring out Quartz-9 in 2025. Perhaps Orchid will turn from open to closed.", "2024-08-01")
+    claims = (
+        say(here, "release", "Tundra plans to bring out Quartz-9 in 2025", subject=TUNDRA, object=model("Quartz-9"), time="2025", modality="planned"),
+        say(here, "shift", "Perhaps Orchid will turn from open to closed", subject=ORCHID, value=SHIFTED, modality="hedged"),
+    )
+    return Extraction(here, (), claims)
+
+
 def dispute() -> Extraction:
     """What other articles say otherwise, and one claim of every kind that the others lack."""
     parts = {
@@ -195,4 +205,4 @@ def founding() -> Extraction:
 
 def corpus() -> list[Extraction]:
     """All of them."""
-    return [told(), reprint(), witness(), makers(), states(), denial(), dispute(), founding()]
+    return [told(), reprint(), witness(), makers(), states(), denial(), dispute(), founding(), plans()]

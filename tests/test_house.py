@@ -19,7 +19,7 @@ PLAN = """
     read intake corpus decisions language
     entities: masking cues senses spelling cased versions names elliptical versioned abbreviations hannames shapes series surroundings entries toollists headed dubbed lettered strangers houses hyphened cutshort devices turns transcribed speakers translated mentions families
     discourse: years sentences outline news when speech held topics publisher context centering restated introduced recast
-    clauses: frames beginnings aspects compared denials together predicates made whose sorts rounds roles figures valued dating claims sides instances former inherited arguments passing contrasted
+    clauses: frames beginnings aspects compared denials modality together predicates made whose sorts rounds roles figures valued dating claims sides instances former inherited arguments passing contrasted
     tabular: cells remarks sheet readers columns grids listed
     extraction: reconcile signs calibration even extract explain evaluate
     learned

@@ -145,7 +145,7 @@ def _value(param: query.Param, reading: Reading) -> str:
             poles = ("pro", "con") if reasons else ("for", "against")
             told = reading.polarity or (reading.whys if len(reading.sides) == 1 and not reading.names else "")
             return poles[told == "minus"] if told in ("plus", "minus") else ""
-        case "concept:aspect" | "concept:status" | "concept:term" | "concept:metric" | "concept:mode":
+        case "concept:aspect" | "concept:status" | "concept:term" | "concept:metric" | "concept:mode" | "concept:modality":
             section = next(s for s, kind in SECTIONS.items() if f"concept:{kind}" == param.type)
             found = reading.values.get(section, ())
             if section == "metrics":

@@ -24,7 +24,7 @@ OPPOSITE = {"open": "closed", "closed": "open"}
 MIXED = "hybrid"  # the course that is neither
 IMPLIED = {"Benchmark": "benchmark", "License": "license"}  # a name of this type says what is asked about
 SLOT = re.compile(r"\{(\w+)\}")
-ASKED_BY = {"terms": "license", "metrics": "figure", "modes": "ecosystem"}  # a word of this section says what is asked about
+ASKED_BY = {"terms": "license", "metrics": "figure", "modes": "ecosystem", "modalities": "plan"}  # a word of this section says what is asked about
 STANDS = {"similar": "alike", "worse": "behind", "better": "ahead"}  # what a name is beside others → the form that tells it
 BOUND = {*SECTIONS.values(), "side", "from", "to", "polarity", "since", "until"}  # parameters that are no names
 

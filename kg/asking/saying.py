@@ -17,7 +17,8 @@ SHOWN, VALUES = 5, 4  # how many things are told of, and how much of each;
 FIRST = 3  # how many where an order was asked for
 COURSES = ("open", "closed", "hybrid")
 DENIED = "negated"  # the column that is true where the words deny it
-OURS = ("values", "hubs", "aspects", "kinds", "groups")  # sections of words that a row's values may be
+MODALITY = "modality"  # the column that tells of plans and of what may be so
+OURS = ("values", "hubs", "aspects", "kinds", "groups", "modality")  # sections of words that a row's values may be
 _FIELD = re.compile(r"\{(\w+)\}")
 _LOOSE = re.compile(r" (?=%)|(?<=[一-鿿]) (?=[一-鿿])")  # blanks that nobody writes
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
@@ -32,12 +33,12 @@ def sentence(named: str, table: Table, total: int, lang: str, params: Mapping[st
     told = _forms().get(named)
     if not told or not table.rows:
         return ""
-    rows = table.dicts()
+    rows, foretold = _as_so(table.dicts(), told)
     asked = {name: _asked(value, lang) for name, value in (params or {}).items()}
     near = told.get("nearest")
     close = [row for row in _each(rows, told.get("distinct", "")) if row[near] in told["near"]] if near else []
     items = list(_items(told, _weighty(told, close or rows), lang, _own(params)))
-    whole = total <= len(rows) or bool(close)
+    whole = total <= len(table.rows) or bool(close)
     n = len(items) or total
     shown = items if told.get("all") else items[: FIRST if "order" in asked else SHOWN]
     given = {*asked.values()} if n > 1 else set()
@@ -50,7 +51,14 @@ def sentence(named: str, table: Table, total: int, lang: str, params: Mapping[st
         group, values, _ = items[0]
         more |= {"group": group, "values": _few(values, lang)}
     form = "far" if near and not close else "one" if n == 1 and whole or total == 1 else "many"
-    return filled(told[form][lang], {**first, **more})
+    said = filled(told[form][lang], {**first, **more})
+    return word(lang, "saying", "foretold", said=said) if foretold else said
+
+
+def _as_so(rows: list[dict[str, Any]], told: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bool]:
+    """The rows that are told as so; all where none is, and whether that is said: a plan is not told as a thing that came about."""
+    plain = [row for row in rows if not row.get(MODALITY)]
+    return (rows, False) if told.get("foretold") else (plain or rows, not plain)
 
 
 def _asked(value: str, lang: str) -> str:

@@ -66,7 +66,8 @@ def _score(reading: Reading, phrasing: Reading, named: query.NamedQuery, weight:
         return 0.0
     if reading.move and not phrasing.move:
         shared *= 0.8  # a query that is about this very move comes first
-    return shared / (shared + missing + extra) * known / (known + STRANGE * sum(SINGLE if len(word) == 1 else 1 for word in strange))
+    unread = STRANGE * sum(SINGLE if len(word) == 1 else 1 for word in strange)
+    return shared / (shared + missing + extra) * (known / (known + unread) if unread else 1)
 
 
 Slot = tuple[str, Any, Any, bool]

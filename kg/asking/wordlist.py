@@ -13,7 +13,7 @@ from kg.regexes import compiled
 
 CJK = re.compile(r"[㐀-鿿]")
 WORD = re.compile(r"[a-z0-9][a-z0-9.+'’-]*", re.I)
-SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term", "metrics": "metric", "modes": "mode"}  # of the lexicon → parameter
+SECTIONS = {"aspects": "aspect", "statuses": "status", "terms": "term", "metrics": "metric", "modes": "mode", "modalities": "modality"}  # of the lexicon → parameter
 
 
 @functools.cache

@@ -16,6 +16,7 @@ from kg.clauses.beginnings import Places, starts
 from kg.clauses.compared import aspects_of
 from kg.clauses.denials import asks_from, hypothetical, thwarted, unsettled
 from kg.clauses.frames import Compiled, compile_frames, place_of
+from kg.clauses.modality import modality
 from kg.clauses.predicates import crosses_aside
 from kg.clauses.valued import disputed, fields_of, fitting, of_its_sort, value_of
 from kg.discourse import centering, introduced, recast, restated
@@ -178,9 +179,7 @@ def _is_open(context: Context, sentence: Sentence, compiled: Compiled, match: re
 def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, match: re.Match) -> Iterator[Candidate]:
     """The claims of one match: roles filled, value, time, speaker and denial read off."""
     view, frame, kind = sentence.view, compiled.frame, compiled.kind
-    if compiled.unless and compiled.unless.search(view.masked):
-        return
-    if _is_open(context, sentence, compiled, match):
+    if compiled.unless and compiled.unless.search(view.masked) or _is_open(context, sentence, compiled, match):
         return
     said = value_of(context.knowledge, sentence, compiled, match)
     if said is None or _is_of_others(context, view, match) or crosses_aside(context, view, match):
@@ -210,6 +209,7 @@ def _read(context: Context, index: int, sentence: Sentence, compiled: Compiled, 
             time=(time := dating.of_match(context, index, compiled, match, values, tuple(m.entity for m in told), number)),
             speaker=_speaker(context, index, compiled, match, [m.entity for m in told]),
             negated=denied,
+            modality=modality(context.knowledge, sentence, compiled, match),
             confidence=round(max(0.05, frame.confidence - 0.3 * far), 3),
             rule=frame.rule,
             mentions=tuple(m for m in told if m.start >= 0),

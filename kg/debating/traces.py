@@ -143,19 +143,19 @@ def _told_changes(store: Store, vendors: Iterable[str] | None) -> Groups:
 
 
 def _followed(store: Store, vendors: Iterable[str] | None, courses: Collection[str]) -> list[Change]:
-    """The courses that articles say these vendors follow or changed to, denied ones aside."""
+    """The courses that articles say these vendors follow or changed to, those denied, planned or hedged aside."""
     groups = _groups(store, vendors, "{ ?c a kg:Strategy ; kg:strategy ?after } UNION { ?c a kg:Shift ; kg:to ?after }")
     return _changes_of({change: rows for change, rows in groups.items() if change[2] in courses})
 
 
 def _groups(store: Store, vendors: Iterable[str] | None, claim: str) -> Groups:
-    """Vendor (IRI), course before (where the pattern binds one) and after → where claims of a pattern tell of them, denied ones aside."""
+    """Vendor (IRI), course before (where the pattern binds one) and after → where claims of a pattern tell of them as so."""
     only = "" if vendors is None else f"VALUES ?v {{ {' '.join(map(iri, sorted(vendors)))} }}"
     place = "?c kg:subject ?v ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end"
     more = "OPTIONAL { GRAPH ?g { ?c kg:time ?at } } OPTIONAL { GRAPH ?g { ?g dcterms:date ?date } }"
-    denied = "OPTIONAL { GRAPH ?g { ?c kg:negated ?no } } FILTER(!BOUND(?no))"
+    so = "OPTIONAL { GRAPH ?g { ?c kg:negated|kg:modality ?no } } FILTER(!BOUND(?no))"
     columns = '?v ?before ?after (STR(?date) AS ?day) (STRAFTER(STR(?g), "/article/") AS ?article) ?start ?end ?c (STR(?at) AS ?time)'
-    text = f"{PREFIXES}SELECT {columns} WHERE {{ {only} GRAPH ?g {{ {place} . {claim} }} {denied} {more} }}"
+    text = f"{PREFIXES}SELECT {columns} WHERE {{ {only} GRAPH ?g {{ {place} . {claim} }} {so} {more} }}"
     groups: dict[tuple[str, str, str], list[tuple[Any, ...]]] = defaultdict(list)
     for vendor, before, after, date, article, start, end, claim_iri, time in store.select(text).rows:
         change = (vendor, (before or "").rpartition("-")[2], after.rpartition("-")[2])

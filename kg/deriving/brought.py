@@ -77,7 +77,7 @@ class Brought:
         """IRI of a change of course → where the article tells of it: start, end, claim, time."""
         found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         for claim, row in self.claims.items():
-            if row["kind"] == derived.CHANGE and "subject" in row and not row.get("negated"):
+            if row["kind"] == derived.CHANGE and "subject" in row and not (row.get("negated") or row.get("modality")):
                 node = derived.change_iri(row["subject"], row["value"]["from"], row["value"]["to"])
                 found[node].append((*row["span"][1:], claim.rpartition("/")[2], row.get("time")))
         return {node: sorted(places, key=lambda one: one[:3]) for node, places in found.items()}

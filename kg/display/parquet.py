@@ -12,7 +12,7 @@ from kg.errors import UsageError
 
 GROUP = 50_000  # claims in a row group
 ENTITY = ("subject", "object", "speaker")  # columns that stand for a thing: its label, and with _type and _key the rest
-TEXTS = ("id", "kind", *ENTITY, "value", "time", "quote", "title", "date", "article", "file", "rule")
+TEXTS = ("id", "kind", *ENTITY, "value", "time", "quote", "title", "date", "article", "file", "rule", "modality")
 COLUMNS = {  # column → its type in Arrow
     **dict.fromkeys(TEXTS, "string"), **{f"{role}_{part}": "string" for role in ENTITY for part in ("type", "key")},
     "negated": "bool", "start": "int64", "end": "int64", "confidence": "float64",

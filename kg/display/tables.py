@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from kg.asking.query import NamedQuery
 
 CLAIM_COLUMNS = (
-    "id", "kind", "subject", "object", "value", "time", "speaker", "negated", "quote", "title", "date", "file",
+    "id", "kind", "subject", "object", "value", "time", "speaker", "negated", "modality", "quote", "title", "date", "file",
 )  # fmt: skip
-OURS = ("groups", "values", "hubs", "aspects", "kinds")  # sections of kg/data/words.toml with words that stand for values
+OURS = ("groups", "values", "hubs", "aspects", "kinds", "modality")  # sections of kg/data/words.toml with words that stand for values
 
 
 def rows_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> Table:
@@ -303,12 +303,13 @@ def as_evidence(
 
 
 def said(row: Mapping[str, Any], lang: str) -> str:
-    """What a claim row says, in one line: subject → object, values, time, denied."""
+    """What a claim row says, in one line: subject → object, values, time, how it is told (denied, planned, hedged)."""
     ends = " → ".join(terminal_text(known_value(lang, row[role])) for role in ("subject", "object") if row.get(role))
     value = ", ".join(_plain_value(lang, key, v) for key, v in (row.get("value") or {}).items())
     denied = f"[{word(lang, 'messages', 'denied')}]" if row.get("negated") else ""
+    told_as = f"[{word(lang, 'modality', row['modality'])}]" if row.get("modality") else ""
     standing = f"({support(row, lang)})" if int(row.get("articles") or 1) > 1 else ""
-    return "  ".join(part for part in (row.get("time") or "", ends, value, denied, standing) if part)
+    return "  ".join(part for part in (row.get("time") or "", ends, value, told_as, denied, standing) if part)
 
 
 def support(row: Mapping[str, Any], lang: str) -> str:

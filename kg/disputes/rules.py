@@ -130,8 +130,8 @@ def _refuse_unknown(row: dict[str, Any], where: str) -> None:
 def position_of(rule: Rule, row: Row) -> Any:
     """What a claim row holds by the rule: a word, a number or a range; None where the rule has nothing to say of it."""
     values = row["value"]
-    if row["kind"] not in rule.kinds or not _wanted(rule, values):
-        return None
+    if row["kind"] not in rule.kinds or row.get("modality") or not _wanted(rule, values):
+        return None  # what is only planned, or may be so, is at odds with nothing that is
     if rule.positions:
         held = [one.name for one in rule.positions if any(_fits(condition, row) for condition in one.any)]
         return held[0] if held else None

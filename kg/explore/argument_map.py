@@ -250,7 +250,7 @@ class Moves:
         member = held.of_kinds(("affiliation",)) & ~held.denied & of_nodes(held.subject, speakers)
         vendors = {*speakers, *held.object[member].tolist()} - {NONE}
         here = {int(held.article[held.place[row["id"]]]) for row in rows if row["id"] in held.place}
-        shift = held.of_kinds(kinds) & ~held.denied & (held.subject >= 0) & (held.said >= 0)
+        shift = held.of_kinds(kinds) & held.as_so & (held.subject >= 0) & (held.said >= 0)
         beside = np.flatnonzero(shift & of_nodes(held.article, here))[:MOST]
         by_them = chosen.dated(held, np.flatnonzero(shift & of_nodes(held.subject, vendors)))
         change = held.subject[by_them].astype(np.int64) * (len(held.sayings) + 1) + held.said[by_them]

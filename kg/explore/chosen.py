@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kg.explore import reading
-from kg.explore.columns import NONE, PARTS, Columns, columns
+from kg.explore.columns import NONE, PARTS, TOLD_AS, Columns, columns
 from kg.explore.snapshot import Snapshot
 from kg.rdf.graph import PREFIXES, claim_iri, iri
 
@@ -71,7 +71,8 @@ def _row(at: Snapshot, held: Columns, i: int, span: str, quote: str) -> Row:
     roles = {role: _entity(at, held, int(getattr(held, role)[i])) for role in _ROLES}
     return {
         "id": held.ids[i], "kind": kind, **roles, "value": value_of(held, kind, int(held.said[i])),
-        "time": date_of(int(held.time[i])), "negated": bool(held.denied[i]), "quote": quote, "start": int(start),
+        "time": date_of(int(held.time[i])), "negated": bool(held.denied[i]),
+        "modality": TOLD_AS[int(held.modal[i])] or None, "quote": quote, "start": int(start),
         "end": int(end), "confidence": round(float(held.sure[i]), 4), "file": article["file"], "article": article["id"],
         "title": article["title"] or article["file"], "origin": held.articles[int(held.origin[i])]["id"],
         **{key: article[key] or "" for key in ("date", "author", "publisher", "lang")},

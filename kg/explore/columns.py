@@ -18,6 +18,7 @@ from kg.explore.shelf import Growing, Places, sorting
 from kg.explore.snapshot import Snapshot
 from kg.listing import derived, steps
 from kg.listing.rows import RULES
+from kg.model import MODALITIES
 from kg.networks import network
 from kg.rdf.graph import NAMESPACES, PREFIXES, article_id, key_of, kind_of, portions
 from kg.reuse.voices import Span
@@ -32,18 +33,19 @@ NONE = -1
 LANGS = ("en", "zh")  # of articles; another is NONE
 PARTS = (("from", "to"), ("side", "polarity", "aspect"), ("side", "polarity"), ("strategy",), ("status",))  # of what is said
 FINDERS = ("rules", "both", "model", "llm")  # who found a claim: the rules, they and a model, the trained model, a language model
+TOLD_AS = ("", *MODALITIES)  # how a claim is told, by its number in `modal`
 LOOKED_UP = 10_000  # passages that are looked up at a time: for more of them all of the graph would be read
 _NUMBERS = {  # columns while claims are read, by the sort of number
     "i": ("article", "start", "end", "kind", "subject", "object", "speaker", "since", "until", "said", "time", "origin", "link_claim", "link_from", "link_to"),
-    "b": ("denied", "link_against"), "B": ("finder",), "f": ("sure",),
+    "b": ("denied", "link_against"), "B": ("finder", "modal"), "f": ("sure",),
 }  # fmt: skip
 _TYPES = {name: {"i": "int32", "b": "bool", "B": "uint8", "f": "float32"}[sort] for sort, names in _NUMBERS.items() for name in names}
-_OF_A_CLAIM = ("article", "start", "end", "kind", "subject", "object", "speaker", "since", "until", "sure", "denied", "finder", "said", "time")
+_OF_A_CLAIM = ("article", "start", "end", "kind", "subject", "object", "speaker", "since", "until", "sure", "denied", "modal", "finder", "said", "time")
 _OF_A_LINK = ("link_claim", "link_from", "link_to", "link_against")
 _NAMING = ("subject", "object", "speaker", "link_from", "link_to")  # things by their numbers
 _LOCAL = len(NAMESPACES["kg"])
 _CLAIMS = "?c oa:hasSelector ?x ; a ?k FILTER(?k != oa:Annotation) ?x oa:start ?a ; oa:end ?z ."
-_ENDS = ("subject", "object", "speaker", "time", "negated", "confidence")
+_ENDS = ("subject", "object", "speaker", "time", "negated", "modality", "confidence")
 _SAID = ("from", "to", "side", "strategy", "status", "aspect", "polarity")
 # a filter, and neither VALUES nor OPTIONAL: where articles are named, these take ten times as long
 _PARTS = f"?c oa:hasSelector ?x ; ?p ?v FILTER(?p IN ({', '.join(f'kg:{part}' for part in (*_ENDS, *_SAID))}))"
@@ -56,7 +58,7 @@ class Columns:
 
     `since`, `until`: the first and last day that the claim's time, else its article's date, may mean, as 20230314.
     A link is an edge that a claim draws: `link_claim`, `link_from`, `link_to`, `link_against` (one for each link).
-    `finder`: who found it, by its place in FINDERS. `origin` is the article that the words come from. `said`: its value
+    `finder`: who found it, by its place in FINDERS. `modal`: how it is told, by its place in TOLD_AS. `origin` is the article that the words come from. `said`: its value
     in `sayings` (`open>closed`, `open|pro|privacy`), NONE where it is none of a scheme. `time`: its own, as
     20230300 where the day is not known, 0 for none. `weight` and `sort`: for each
     node how many claims touch it, and its type by its place in `sorts`. `spoken` (by LANGS) and `day`: of each article.
@@ -78,6 +80,7 @@ class Columns:
     until: np.ndarray
     sure: np.ndarray
     denied: np.ndarray
+    modal: np.ndarray
     finder: np.ndarray
     said: np.ndarray
     time: np.ndarray
@@ -91,6 +94,12 @@ class Columns:
     day: np.ndarray
     number: Mapping[str, int]  # node → its place
     place: Mapping[str, int]  # claim → its place
+
+    @property
+    def as_so(self) -> np.ndarray:
+        """For each claim whether its article tells it as so: neither denied nor planned nor hedged."""
+        found: np.ndarray = ~self.denied & (self.modal == 0)
+        return found
 
     def of_types(self, types: Collection[str]) -> np.ndarray:
         """For each node whether it is of one of these types."""
@@ -162,16 +171,17 @@ def _batches(
 
 
 def _drafts(rows: Iterable[Any], parts: Mapping[str, Row]) -> Iterator[tuple[Any, ...]]:
-    """(article, claim, start, end, kind, subject, object, speaker, time, denied, confidence, links, said) of each claim."""
+    """(article, claim, start, end, kind, subject, object, speaker, time, denied, modality, confidence, links, said) of each claim."""
     for graph, claim, kind, start, end in rows:
         article, told = article_id(graph), parts.get(claim, {})
         ends = [_node(told.get(role), article) for role in ("subject", "object", "speaker")]
         named = kind_of(kind[_LOCAL:])
         value = {part: str(told[part])[_LOCAL:].partition("-")[2] for part in _SAID if part in told}
-        links = list(_links(named, ends, value))
+        told_as = str(told.get("modality") or "").rpartition("-")[2]
+        links = list(_links(named, ends, value, told_as))
         yield (
             article, claim.rpartition("/")[2], start, end, named, *ends, told.get("time") or "", bool(told.get("negated")),
-            float(told.get("confidence") or 0), links, saying(value),
+            told_as, float(told.get("confidence") or 0), links, saying(value),
         )  # fmt: skip
 
 
@@ -186,12 +196,12 @@ def _node(entity: str | None, article: str) -> str:
     return f"author:{article}" if key == "person/author" else key
 
 
-def _links(kind: str, ends: Sequence[str], value: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
+def _links(kind: str, ends: Sequence[str], value: Mapping[str, str], modality: str) -> Iterator[tuple[str, str, bool]]:
     """The edges that a claim draws between these (subject, object, speaker), as `kg.networks.network.links` has them."""
     subject, object_, speaker = (end and {"key": end} for end in ends)
     row = {"kind": kind, "subject": subject, "object": object_, "speaker": "" if ends[2].startswith("author:") else speaker}
     try:
-        for source, target, said in network.links({**row, "value": value}):
+        for source, target, said in network.links({**row, "value": value, "modality": modality}):
             yield source, target, said.get("polarity") in ("con", "against")
     except KeyError:  # a value that is not one of ours stands as text in the graph, and draws no edge
         return
@@ -210,10 +220,10 @@ class _Told:
     def add(self, drafts: Iterable[tuple[Any, ...]], made: Mapping[str, Collection[str]]) -> None:
         """Take in claims. `made`: the extractors of those of which the graph names them."""
         of = self._of
-        for article, claim, start, end, kind, subject, object_, speaker, time, denied, sure, links, said in drafts:
+        for article, claim, start, end, kind, subject, object_, speaker, time, denied, modality, sure, links, said in drafts:
             since, until = _days(time or self._articles[self._place[article]]["date"])
             row = (self._place[article], start, end, self._kinds[kind], self._nodes[subject], self._nodes[object_],
-                   self._nodes[speaker], since, until, sure, denied, _finder(made.get(claim, ())), self._sayings[said], _written(time))  # fmt: skip
+                   self._nodes[speaker], since, until, sure, denied, TOLD_AS.index(modality), _finder(made.get(claim, ())), self._sayings[said], _written(time))  # fmt: skip
             for name, value in zip(_OF_A_CLAIM, row, strict=True):
                 of[name].append(value)
             for source, target, against in links:

@@ -54,7 +54,7 @@ OWN_WORD = frozenset({"comparison", "adopts", "based-on", "partnership"})  # kin
 def compare(at: Snapshot, thing: Sequence[str], lang: str = "en") -> Row:
     """Two to six things side by side: {things, lines, arguments, sparql}.
 
-    A line: {name, detail, cells}, a cell for each thing: {values, more, disputed}; a value: {value, thing, time, denied,
+    A line: {name, detail, cells}, a cell for each thing: {values, more, disputed}; a value: {value, thing, time, denied, modality,
     evidence, articles, origins}. `disputed`: what sources disagree on in this cell, {rule, label, sides}. `arguments`:
     for each thing those that name it, or that it (or, for a vendor, one of its people) makes. Raises UsageError for too few or too many,
     NotFound for an unknown name.
@@ -87,7 +87,7 @@ def compare(at: Snapshot, thing: Sequence[str], lang: str = "en") -> Row:
     return answer | {"columns": COLUMNS, "rows": list(_flat(answer))}
 
 
-COLUMNS = ("property", "detail", "thing", "value", "other", "time", "denied", "disputed", "articles", "origins", *CITED)
+COLUMNS = ("property", "detail", "thing", "value", "other", "time", "denied", "modality", "disputed", "articles", "origins", *CITED)
 
 
 def _flat(answer: Row) -> Iterable[Row]:
@@ -96,7 +96,7 @@ def _flat(answer: Row) -> Iterable[Row]:
             for value in cell["values"]:
                 yield {
                     "property": line["name"], "detail": line["detail"], "thing": one["label"], "value": value["says"],
-                    "other": (value["thing"] or {}).get("label", ""), "time": value["time"], "denied": value["denied"],
+                    "other": (value["thing"] or {}).get("label", ""), "time": value["time"], "denied": value["denied"], "modality": value["modality"],
                     "disputed": [dispute["rule"] for dispute in cell["disputed"]], "articles": value["articles"],
                     "origins": value["origins"], **flat(value["evidence"][0]),
                 }  # fmt: skip
@@ -177,7 +177,8 @@ def _cell(key: str, rows: Sequence[Row], found: Mapping[Span, str], disputes: Ma
         items.append({
             "kind": first["kind"], "value": first["value"], "says": "", "quote": "", "thing": cited.thing(_other(key, first)),
             "backwards": bool(first["object"] and first["object"]["key"] == key),
-            "time": times[0] if times else None, "denied": first["negated"], **item,
+            "time": times[0] if times else None, "denied": first["negated"],
+            "modality": first.get("modality") or "", **item,
         })  # fmt: skip
     items.sort(key=_in_time if dated else _by_support)
     marked = {disputes[one]["conflict"]: disputes[one] for row in rows if (one := row["id"]) in disputes}
@@ -193,11 +194,11 @@ def _in_time(item: Row) -> tuple[Any, ...]:
 
 
 def _by_support(item: Row) -> tuple[Any, ...]:
-    return (item["denied"], -item["origins"], -item["articles"], str(item["value"]))
+    return (item["denied"], bool(item["modality"]), -item["origins"], -item["articles"], str(item["value"]))
 
 
 def _says(key: str) -> Callable[[Row], Any]:
-    """What makes two claims of a cell the same: value, the other thing, denial; and the time where it is what is said."""
+    """What makes two claims of a cell the same: value, the other thing, denial, modality; and the time where it is what is said."""
 
     def said(row: Row) -> tuple[Any, ...]:
         other = _other(key, row)
@@ -205,7 +206,7 @@ def _says(key: str) -> Callable[[Row], Any]:
         told = row["value"] | ({"role": posts.said(row["value"]["role"], "en")} if row["value"].get("role") else {})
         value = tuple(sorted((name, str(part)) for name, part in told.items() if part is not None))
         kind = "release" if row["kind"] == "develops" else row["kind"]
-        return (kind, other and other["key"], value, bool(row["negated"]), when)
+        return (kind, other and other["key"], value, bool(row["negated"]), row.get("modality"), when)
 
     return said
 

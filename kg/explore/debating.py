@@ -52,7 +52,7 @@ def _homes(held: Columns) -> dict[int, set[int]]:
 
 def movers(at: Snapshot, held: Columns, lang: str) -> list[dict[str, Any]]:
     """The organizations that are said to have changed their course: {key, type, label, n}, those first of which most tells."""
-    told = held.subject[held.of_kinds(("shift",)) & ~held.denied & (held.subject != NONE)].tolist()
+    told = held.subject[held.of_kinds(("shift",)) & held.as_so & (held.subject != NONE)].tolist()
     counts = Counter(node for node in told if node_type(held.nodes[node]) == "Organization")
     best = sorted(counts, key=lambda node: (-counts[node], held.nodes[node]))[:MOVERS]
     return [{"key": held.nodes[node], "type": "Organization", "label": hubs.label(at, held.nodes[node], lang), "n": counts[node]} for node in best]

@@ -50,5 +50,6 @@ def citation(claim: Mapping[str, Any], lang: str) -> str:
     parts = [say(lang, "evidence", "says", speaker=claim["speaker"]["label"])] if claim["speaker"] else []
     parts += [article["title"], article["author"], article["date"] or say(lang, "evidence", "undated")]
     denied = tag("b", text(word(lang, "page", "denied")), " ", cls="denied") if claim["negated"] else ""
-    quote = tag("blockquote", denied, tag("q", text(claim["quote"])), lang=article["lang"] or None)
+    told_as = tag("b", text(word(lang, "modality", claim["modality"])), " ", cls="modal") if claim.get("modality") else ""
+    quote = tag("blockquote", denied, told_as, tag("q", text(claim["quote"])), lang=article["lang"] or None)
     return quote + tag("p", text(" · ".join(part for part in parts if part)), cls="source")

@@ -56,10 +56,10 @@ def read_lanes(at: Snapshot, vendors: Sequence[str]) -> Read:
     held = columns(at)
     mine = of_nodes(held.subject, chosen.numbers(held, vendors))
     words, releases, left = _released(held, np.flatnonzero(mine & held.of_kinds(MADE) & ~held.denied & (held.object >= 0)))
-    first, turns = _turned(held, np.flatnonzero(mine & held.of_kinds(COURSES)))
+    first, turns = _turned(held, np.flatnonzero(mine & held.of_kinds(COURSES) & (held.modal == 0)))
     made = sorted({thing for _, thing in releases})
     about = of_nodes(held.subject, chosen.numbers(held, made))
-    states = np.flatnonzero(about & held.of_kinds(("openness",)) & ~held.denied & (held.said >= 0))
+    states = np.flatnonzero(about & held.of_kinds(("openness",)) & held.as_so & (held.said >= 0))
     said, statuses = _stated(held, states)
     return Read(
         chosen.light(at, np.union1d(_first(held, words, _pair(held, words)), first)), chosen.light(at, said), made,

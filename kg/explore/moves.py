@@ -61,7 +61,7 @@ def _changes(held: Columns, keys: Sequence[str]) -> np.ndarray:
     """The places of the claims that these changed their course, or follow one."""
     import numpy as np
 
-    told = held.of_kinds(KINDS) & ~held.denied & (held.said != NONE) & of_nodes(held.subject, chosen.numbers(held, keys))
+    told = held.of_kinds(KINDS) & held.as_so & (held.said != NONE) & of_nodes(held.subject, chosen.numbers(held, keys))
     return np.flatnonzero(told)
 
 

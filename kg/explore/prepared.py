@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 FOLDER = "explorer"
-FORM = 5  # of the file: one in another form is not read
+FORM = 6  # of the file: one in another form is not read
 ARRAYS = (
-    "kind", "article", "origin", "subject", "object", "speaker", "since", "until", "sure", "denied", "finder", "said", "time",
+    "kind", "article", "origin", "subject", "object", "speaker", "since", "until", "sure", "denied", "modal", "finder", "said", "time",
     "link_claim", "link_from", "link_to", "link_against", "weight", "sort", "spoken", "day",
 )  # fmt: skip
 LINKS = tuple(Links.__dataclass_fields__)

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 WORKS = 3  # of what an article rests on, beside each claim; the article's page has all
 AROUND = 600  # characters of a paragraph that are shown on either side of a quote
 COLUMNS = (
-    "id", "kind", "subject", "object", "says", "time", "speaker", "negated", "confidence", "quote", "title", "author",
+    "id", "kind", "subject", "object", "says", "time", "speaker", "negated", "modality", "confidence", "quote", "title", "author",
     "date", "article", "start", "end",
 )  # fmt: skip
 
@@ -32,7 +32,7 @@ def claim(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
     """What the page shows of a row of `reading.claims`, without its paragraph.
 
     {id, kind, subject, object, speaker (each {key, type, label} or None), says (its value in words), value, time,
-    negated, confidence, quote, start, end, article: {id, title, author, publisher, date, lang}, origin: the same of the
+    negated, modality ("planned", "hedged", ""), confidence, quote, start, end, article: {id, title, author, publisher, date, lang}, origin: the same of the
     article that the words come from, None where they are its own, articles, origins: how many say the
     same, found_by: what found it where that was not the rules alone, by_model: whether the rules did not find it,
     sources: the works that the article rests on, each {title, publisher, date, url}, more_sources: how many more}.
@@ -47,6 +47,7 @@ def claim(at: Snapshot, row: Mapping[str, Any], lang: str) -> Row:
         "value": row["value"],
         "time": row["time"] or "",
         "negated": row["negated"],
+        "modality": row.get("modality") or "",
         "confidence": row["confidence"],
         "quote": row["quote"],
         "start": row["start"],

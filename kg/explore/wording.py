@@ -14,7 +14,7 @@ from kg.words import all_words as shared_words
 from kg.words import section
 
 PATH = Path(__file__).resolve().parent.parent / "data" / "explorer" / "words.toml"
-SHARED = ("types", "kinds", "hubs", "aspects", "groups", "values", "columns")
+SHARED = ("types", "kinds", "hubs", "aspects", "modality", "groups", "values", "columns")
 
 
 _PLURAL = re.compile(r"\{(\w+):([^|{}]*)\|([^{}]*)\}")  # {n:claim|claims} is the first of the two where n is 1

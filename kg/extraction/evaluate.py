@@ -120,6 +120,7 @@ def claim_rows(extraction: Extraction) -> list[dict[str, Any]]:
             "time": c.time,
             "speaker": c.speaker.row() if c.speaker else None,
             "negated": c.negated,
+            "modality": c.modality or None,
             "quote": c.quote,
             "rule": c.rule,
             "confidence": c.confidence,

@@ -75,6 +75,8 @@ def claim_line(claim: Claim) -> str:
         parts.append(f"at {claim.time}")
     if claim.speaker:
         parts.append(f"said by {claim.speaker.label}")
+    if claim.modality:
+        parts.append(claim.modality)
     if claim.negated:
         parts.append("denied")
     return " ".join(map(str, parts))

@@ -20,7 +20,7 @@ ROUND = 3  # sentences up to which what is told next of a round is of the one to
 
 def reconcile(candidates: list[Candidate], knowledge: Knowledge) -> list[Claim]:
     """One row for each distinct claim: repeats, weaker values of one sentence and yielding kinds go."""
-    for step in (_not_denied, _completed, _with_implied, _sole, _preferred, _of_themselves, _one_of_either, _without_yielding):
+    for step in (_alike, _not_denied, _completed, _with_implied, _sole, _preferred, _of_themselves, _one_of_either, _without_yielding):
         candidates = step(candidates, knowledge)
     claims = _dated(_distinct(candidates, knowledge), candidates, knowledge)
     return sorted(claims, key=lambda c: (c.start, c.end, c.kind, _identity(c)))
@@ -37,6 +37,18 @@ def _distinct(candidates: list[Candidate], knowledge: Knowledge) -> list[Candida
         if other is None or _better(candidate, other, kind):
             distinct[key] = candidate
     return list(distinct.values())
+
+
+def _alike(candidates: list[Candidate], _: Knowledge) -> list[Candidate]:
+    """The candidates, what one frame sees to be planned or hedged so for each that tells the same of the same sentence."""
+    told: dict[tuple, str] = {}
+    for c in candidates:
+        if c.claim.modality:
+            told.setdefault((c.sentence, *_what(c.claim)), c.claim.modality)
+    if not told:
+        return candidates
+    same = [(c, told.get((c.sentence, *_what(c.claim)), "")) for c in candidates]
+    return [c if c.claim.modality or not how else replace(c, claim=replace(c.claim, modality=how)) for c, how in same]
 
 
 def _not_denied(candidates: list[Candidate], _: Knowledge) -> list[Candidate]:
@@ -131,9 +143,12 @@ def _identity(claim: Claim) -> tuple:
 def _better(told: Candidate, before: Candidate, kind: Kind) -> bool:
     """Whether of two rows for one claim the first tells more: it has a time; an event's, that of its first telling.
 
-    A time that a sentence gives to what it tells itself counts more than one that another sentence left it.
+    A time that a sentence gives to what it tells itself counts more than one that another sentence left it. What is told
+    as so counts more than a plan for it, unless that alone tells when an event is.
     """
     one, other = told.claim, before.claim
+    if bool(one.modality) != bool(other.modality) and (kind.settings.get("time") != "event" or bool(one.time) == bool(other.time)):
+        return not one.modality
     if one.time and other.time and one.time != other.time and kind.settings.get("time") == "event":
         if one.time.startswith(other.time) or other.time.startswith(one.time):
             return len(one.time) > len(other.time)

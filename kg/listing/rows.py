@@ -350,7 +350,7 @@ def _made_by(extractors: Iterable[str]) -> str:
 
 
 def sketches(store: Store, where: str) -> dict[str, dict[str, Any]]:
-    """IRI of a claim → what it says without words and names: kind, value, time, negated; IRIs of graph, passage and roles.
+    """IRI of a claim → what it says without words and names: kind, value, time, negated, modality; IRIs of graph, passage and roles.
 
     `where`: a SPARQL pattern for ?c in ?g.
     """
@@ -406,7 +406,9 @@ def _fill(row: dict[str, Any], key: str, value: Any) -> None:
         row.setdefault("made", []).append(value)
     elif key.startswith(NAMESPACES["kg"]):
         local = key[_LOCAL:]
-        if local in FIXED:
+        if local == "modality":
+            row[local] = read_value(local, value)[1]
+        elif local in FIXED:
             row[local] = value
         else:
             field, plain = read_value(local, value)
@@ -444,6 +446,7 @@ def _row(
         "time": row.get("time"),
         "speaker": thing("speaker"),
         "negated": bool(row.get("negated", False)),
+        "modality": row.get("modality"),
         "quote": row["quote"],
         "id": node.rpartition("/")[2],
         "article": article,

@@ -91,7 +91,7 @@ def gist(row: Row) -> str:
     """What a claim row says, without its words, time and speaker; the year of a founding is what it says."""
     ends = [(row[role] or {}).get("key") for role in ("subject", "object")]
     when = (row["time"] or "")[:4] if row["kind"] == "founded" else ""
-    return json.dumps([row["kind"], *ends, row["value"], bool(row["negated"]), when], sort_keys=True, default=str)
+    return json.dumps([row["kind"], *ends, row["value"], bool(row["negated"]), row.get("modality"), when], sort_keys=True, default=str)
 
 
 def early(row: Row) -> tuple[Any, ...]:

@@ -57,6 +57,7 @@ class Cards:
             "value": row["value"],
             "time": row["time"],
             "negated": bool(row["negated"]),
+            "modality": row.get("modality"),
             "quote": short(row["quote"]),
             "cite": f"“{short(row['quote'])}” ({title}, {when})",
             "article": row["article"],

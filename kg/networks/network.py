@@ -91,7 +91,10 @@ def by_model(row: Row) -> bool:
 
 
 def links(row: Row) -> Iterator[Link]:
-    """The edges that a claim row draws: (from node, to node, value). None for a claim about one thing alone."""
+    """The edges that a claim row draws: (from node, to node, value).
+
+    None for a claim about one thing alone, nor for a course or a status that is only planned or perhaps so: it puts nobody on a side.
+    """
     kind, value = row["kind"], dict(row.get("value") or {})
     subject = node_key(row["subject"], row) if row.get("subject") else ""
     if kind in BETWEEN:
@@ -101,7 +104,7 @@ def links(row: Row) -> Iterator[Link]:
         yield f"strategy:{value['side']}", f"aspect:{value['aspect']}", {"polarity": value["polarity"]}
         if voice := _voice(row):
             yield voice, f"strategy:{value['side']}", {"polarity": value["polarity"]}
-    elif not subject:
+    elif not subject or row.get("modality"):
         return
     elif kind == "shift":
         yield f"strategy:{value['from']}", subject, value

@@ -44,7 +44,7 @@ NAMESPACES = {
 PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in NAMESPACES.items())
 CHANGED = f"<{DERIVED}changed>"
 STATE = f"<{DERIVED}state>"  # what tells that the derived graphs are there
-FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "confidence"})  # not values of a claim
+FIXED = frozenset({"subject", "object", "speaker", "time", "negated", "modality", "confidence"})  # not values of a claim
 DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}  # length of an ISO date → its XML Schema type
 
 DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")  # 2023, 2023-03 or 2023-03-14
@@ -196,6 +196,7 @@ def claim_id(article: Article, claim: Claim) -> str:
         claim.negated,
         claim.start,
         claim.end,
+        *([claim.modality] if claim.modality else []),  # what is told as so has the id that it always had
     ]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, default=str).encode()).hexdigest()[:20]
 
@@ -389,6 +390,8 @@ def _claim(article: Article, identity: str, claim: Claim) -> Iterator[str]:
         yield f"{node} {name('kg:time')} {date_term(claim.time)}"
     if claim.negated:
         yield f"{node} {name('kg:negated')} {value_term(True)}"
+    if claim.modality:
+        yield f"{node} {value_triple('modality', claim.modality)}"
     yield f"{node} {name('kg:confidence')} {value_term(round(float(claim.confidence), 4))}"
     yield f"{passage} {name('oa:start')} {value_term(claim.start)}"
     yield f"{passage} {name('oa:end')} {value_term(claim.end)}"

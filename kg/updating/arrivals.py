@@ -230,7 +230,7 @@ def _sketched(store: Store, where: str) -> list[Row]:
             "id": node.rpartition("/")[2], "article": article_id(row["graph"]), "kind": row["kind"],
             "subject": thing(row.get("subject")), "object": thing(row.get("object")),
             "value": dict(sorted(row["value"].items())), "time": row.get("time"),
-            "negated": bool(row.get("negated", False)),
+            "negated": bool(row.get("negated", False)), "modality": row.get("modality"),
         }
         for node, row in rows.sketches(store, where).items()
     ]  # fmt: skip

@@ -42,7 +42,7 @@ class Edited:
 def said(row: Mapping[str, Any]) -> str:
     """What a claim says, without its words and where they stand."""
     ends = [(row[role] or {}).get("key") for role in ("subject", "object", "speaker")]
-    parts = [row["kind"], *ends, row["value"], row["time"], bool(row["negated"])]
+    parts = [row["kind"], *ends, row["value"], row["time"], bool(row["negated"]), row.get("modality")]
     return json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False)
 
 

@@ -160,7 +160,7 @@ def test_the_word_service_may_stand_in_a_string(store: OxigraphStore) -> None:
 def test_other_forms_give_tables_too(store: OxigraphStore) -> None:
     assert query.run(store, "ASK { GRAPH ?g { ?c a kg:Shift } }").rows == ((True,),)
     table = query.run(store, "CONSTRUCT { ?c a kg:Shift } WHERE { GRAPH ?g { ?c a kg:Shift } }")
-    assert table.columns == ("subject", "predicate", "object") and len(table.rows) == 6
+    assert table.columns == ("subject", "predicate", "object") and len(table.rows) == 7
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------

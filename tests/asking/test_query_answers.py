@@ -247,6 +247,7 @@ def test_ecosystem_of_one(store: OxigraphStore) -> None:
     found = {(row["from"], row["relation"], row["mode"], row["to"]) for row in rows}
     assert found == {
         ("Tundra", "adopts", "hosts", "Quartz-2"),
+        ("Tundra", "release", None, "Quartz-9"),
         ("Tundra", "partnership", "partners", "Quartz"),
         ("Ada Finch", "affiliation", "head", "Tundra"),
     }

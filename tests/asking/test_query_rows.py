@@ -36,13 +36,14 @@ EXPECTED: list[tuple[str, dict[str, str], str, set[tuple[Any, ...]]]] = [
     ),
     ("open-to-closed", {"vendor": "Pelican"}, "vendor", set()),
     (
-        "strategy-shifts", {}, "vendor from to since negated article articles origins",
+        "strategy-shifts", {}, "vendor from to since negated modality article articles origins",
         {
-            ("Nimbus", "open", "closed", "2022", False, "told.md", 2, 1),
-            ("雨云", "open", "closed", None, False, "witness.md", 1, 1),
-            ("Nimbus", "open", "closed", None, True, "denial.md", 1, 1),
-            ("Rowan", "open", "closed", None, True, "denial.md", 1, 1),
-            ("Pelican", "closed", "hybrid", None, False, "states.md", 1, 1),
+            ("Nimbus", "open", "closed", "2022", False, None, "told.md", 2, 1),
+            ("雨云", "open", "closed", None, False, None, "witness.md", 1, 1),
+            ("Orchid", "open", "closed", None, False, "hedged", "plans.md", 1, 1),
+            ("Nimbus", "open", "closed", None, True, None, "denial.md", 1, 1),
+            ("Rowan", "open", "closed", None, True, None, "denial.md", 1, 1),
+            ("Pelican", "closed", "hybrid", None, False, None, "states.md", 1, 1),
         },
     ),
     ("strategy-shifts", {"from": "closed"}, "vendor", {("Pelican",)}),
@@ -68,7 +69,7 @@ EXPECTED: list[tuple[str, dict[str, str], str, set[tuple[Any, ...]]]] = [
         "articles", {"about": "Ada"}, "article date claims",
         {("dispute.md", "2024-08-01", 2), ("denial.md", "2024-07-01", 1)},
     ),
-    ("articles", {"since": "2024-08"}, "article", {("dispute.md",), ("founding.md",)}),
+    ("articles", {"since": "2024-08"}, "article", {("dispute.md",), ("founding.md",), ("plans.md",)}),
     (
         "openness-timeline", {"vendor": "Quartz"}, "when model vendor status negated article",
         {
@@ -129,6 +130,7 @@ EXPECTED: list[tuple[str, dict[str, str], str, set[tuple[Any, ...]]]] = [
     (
         "ecosystem", {"entity": "Tundra"}, "from relation mode to negated article",
         {
+            ("Tundra", "release", None, "Quartz-9", False, "plans.md"),
             ("Tundra", "adopts", "hosts", "Quartz-2", False, "dispute.md"),
             ("Tundra", "partnership", "partners", "Quartz", False, "dispute.md"),
             ("Ada Finch", "affiliation", "head", "Tundra", False, "dispute.md"),
@@ -146,7 +148,16 @@ EXPECTED: list[tuple[str, dict[str, str], str, set[tuple[Any, ...]]]] = [
         },
     ),
     ("releases", {"since": "2023", "until": "2023"}, "vendor model time", {("Quartz", "Quartz-2", "2023-03")}),
-    ("releases", {"since": "2024"}, "model", set()),
+    ("releases", {"since": "2024"}, "model modality", {("Quartz-9", "planned")}),
+    (
+        "plans", {}, "modality kind subject object says time article",
+        {
+            ("planned", "release", "Tundra", "Quartz-9", "", "2025", "plans.md"),
+            ("hedged", "shift", "Orchid", None, "open closed", None, "plans.md"),
+        },
+    ),
+    ("plans", {"modality": "hedged"}, "subject", {("Orchid",)}),
+    ("plans", {"about": "Quartz-9"}, "subject", {("Tundra",)}),
     (
         "figures", {"thing": "Quartz-2"}, "thing metric number high unit negated article",
         {("Quartz-2", "parameters", 70_000_000_000, None, None, False, "dispute.md")},
@@ -256,7 +267,7 @@ def test_rows(store: OxigraphStore, name: str, params: dict[str, str], columns: 
 
 def test_every_query_that_must_exist_has_expected_rows() -> None:
     asked = {name for name, *_ in EXPECTED}
-    assert len(asked) == 21 and asked <= set(query.names())
+    assert len(asked) == 22 and asked <= set(query.names())
 
 
 @pytest.mark.parametrize("name", query.names())

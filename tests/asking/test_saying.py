@@ -68,3 +68,12 @@ def test_what_is_the_same_for_all_is_told_of_licences_and_a_score_before_what_ha
     assert saying.sentence("licenses", terms, 2, "en", {"license": "MIT"}) == "2 models: Heron; Crane."
     scores = Table(("benchmark", "model", "score", "unit", "negated"), (("Toad", "Heron", None, None, False), ("Toad", "Crane", 90.5, "%", False)))
     assert saying.sentence("benchmarks", scores, 2, "en") == "Crane 90.5% on Toad."
+
+
+def test_a_plan_is_not_told_as_a_thing_that_came_about() -> None:
+    columns = ("vendor", "model", "time", "negated", "modality")
+    both = Table(columns, (("Acme", "Heron", "2024", False, None), ("Acme", "Crane", "2025", False, "planned")))
+    assert saying.sentence("releases", both, 2, "en") == "Acme brought out Heron: 2024."
+    alone = Table(columns, (("Acme", "Crane", "2025", False, "planned"),))
+    assert saying.sentence("releases", alone, 1, "en") == "Only as a plan or unconfirmed: Acme brought out Crane: 2025."
+    assert saying.sentence("releases", alone, 1, "zh") == "仅见于计划或未证实的消息：Acme 推出了 Crane：2025。"

@@ -19,7 +19,7 @@ from kg.listing.rows import keys_of
 from kg.model import Table
 
 TODAY = "2026-11-30"  # what the questions were asked on
-NEWEST = ("license-changes", "overview", "trace-course", "vendor-openness", "yearly-openness")  # queries that nobody wrote questions for who had not seen them
+NEWEST = ("license-changes", "overview", "plans", "trace-course", "vendor-openness", "yearly-openness")  # queries that nobody wrote questions for who had not seen them
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 VERSIONS = (  # of families in the lexicon: articles bring them into the graph
     "GPT-2", "GPT-3", "GPT-3.5", "GPT-4", "GPT-4o", "GPT-4o mini", "GPT-4 Turbo", "GPT-5", "o1", "o3", "Llama 2",

@@ -27,7 +27,7 @@ export function claimCard(app, claim, { whole = true } = {}) {
   const text = whole && claim.paragraph ? marked(claim.paragraph.text, [claim.paragraph.mark]) : marked(claim.quote, [[0, Infinity]]);
   const article = claim.article;
   return el("article", { class: `claim${claim.negated ? " denied" : ""}`, "data-claim": claim.id },
-    el("div", { class: "says" }, claim.negated ? el("span", { class: "badge denied" }, say("evidence", "denied")) : null, sentence(app, claim)),
+    el("div", { class: "says" }, claim.negated ? el("span", { class: "badge denied" }, say("evidence", "denied")) : null, modality(app, claim), sentence(app, claim)),
     el("blockquote", { lang: article.lang || null }, text),
     el("p", { class: "source" },
       claim.speaker ? el("span", { class: "speaker" }, say("evidence", "says", { speaker: claim.speaker.label })) : null,
@@ -71,6 +71,9 @@ function briefs(app, claims) {
   return claims.map((one) => el("p", { class: "brief" }, el("q", {}, marked(one.quote, [])), " ", one.speaker ? `${app.say("evidence", "says", { speaker: one.speaker })} · ` : "",
     el("a", { href: app.link("article", { id: one.article, claim: one.id }) }, one.title), one.date ? ` · ${one.date}` : ""));
 }
+
+// How the words tell it, where they do not say that it is so: planned, or perhaps so.
+export const modality = (app, claim) => (claim.modality ? el("span", { class: `badge ${claim.modality}` }, app.say("modality", claim.modality)) : null);
 
 // What the claim says in one line: kind, subject → object, value.
 export function sentence(app, claim) {

@@ -86,7 +86,7 @@ function valueOf(app, line, value) {
   const other = value.thing && line.name !== "result" ? el("span", { class: "other" }, value.thing.label) : null;
   const first = ["release", "affiliation", "openness", "maker", "partnership"].includes(line.name);
   return el("button", { type: "button", class: "told", onclick: () => openPanel(app, { id: ids }), "aria-label": null },
-    value.denied ? el("span", { class: "badge denied" }, say("evidence", "denied")) : null,
+    value.denied ? el("span", { class: "badge denied" }, say("evidence", "denied")) : null, modality(app, value),
     value.backwards && ["adopts", "based-on", "comparison"].includes(line.name) ? el("span", { class: "n", title: say("compare", "backwards") }, "←") : null,
     status ? statusSign(status) : null, first ? other : null, said ? el("span", {}, said) : null, first ? null : other,
     value.time && line.name !== "founded" ? el("time", { class: "n" }, value.time) : null,
