@@ -270,8 +270,15 @@ def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, pat
 
 
 def _is_groundless(param: query.Param, reading: Reading) -> bool:
-    """Whether a wording can not tell a value: every word of the question is known, and none tells a side, or what is between two."""
-    told = reading.sides if param.name in ("from", "to") else reading.values.get("modes") or len(reading.names) != 2 if param.name == "mode" else True
+    """Whether a wording can not tell a value: every word of the question is known, and none tells a side, for or against, or what is between two."""
+    told: Any = True
+    match param.name:
+        case "from" | "to":
+            told = reading.sides
+        case "mode":
+            told = reading.values.get("modes") or len(reading.names) != 2
+        case "polarity":
+            told = reading.polarity or reading.whys or "stance" in reading.concepts
     return not told and not reading.unknown
 
 
@@ -372,7 +379,7 @@ def _rows(
                 table, total = page.table, page.total
             else:
                 whole = query.run(store, named.name, given, path)
-                table, note = in_order(_kept(whole, reading, left), given.get(ORDER, "")), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
+                table, note = in_order(_kept(named, whole, reading, left), given.get(ORDER, "")), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
                 note = note or "other_sense" * in_other_sense(whole, reading.senses)
                 fitted = table.rows != whole.rows
                 table, kept_by = held(store, named.name, table, reading.conditions, path)
@@ -410,13 +417,13 @@ def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Seque
     return bool(
         any(left.values())
         or _asks_for_speakers(reading, named.columns)
-        or ("who" in reading.concepts and not reading.leads and reading.names and {"from", "mode", "to"} <= columns)
+        or (_asks_whose(reading) and reading.names and {"from", "mode", "to"} <= columns)
         or (reading.posts and "role" in columns)
         or (reading.documents and "quote" in columns)
         or reading.conditions
         or (reading.senses and "metric" in columns)
         or (reading.than and SHARE in columns)
-        or (reading.sources and SOURCES in columns)
+        or (_least(named, reading) and SOURCES in columns)
     )
 
 
@@ -433,16 +440,26 @@ def _ways(named: query.NamedQuery, params: Mapping[str, str]) -> Iterator[dict[s
         yield {name: value + query.FAMILY if name in things else value for name, value in params.items()}
 
 
-def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> Table:
+def _kept(named: query.NamedQuery, table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> Table:
     """The rows that what no parameter takes leaves; of a question who says so, those that have a speaker."""
     if _asks_for_speakers(reading, table.columns):
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
-    table = beyond(in_sense(sourced(table, reading.sources), reading.senses), reading.than, next(iter(reading.sides), ""))
-    table = pointing(quoting(keep(table, left), reading.documents), "who" in reading.concepts and not reading.leads, [name for name, _ in reading.names])
+    table = beyond(in_sense(sourced(table, _least(named, reading)), reading.senses), reading.than, next(iter(reading.sides), ""))
+    table = pointing(quoting(keep(table, left), reading.documents), _asks_whose(reading), [name for name, _ in reading.names])
     if _asks_since_when(reading, table.columns):
         return founded(table)
     return in_office(table, reading.posts)
+
+
+def _least(named: query.NamedQuery, reading: Reading) -> int:
+    """By how many sources at least rows are to be told: of arguments with "several sources" by two."""
+    return reading.sources or 2 * (named.name == plainly.WEIGHED and "independent" in reading.concepts)
+
+
+def _asks_whose(reading: Reading) -> bool:
+    """Whether a question asks who has ties to what it names: "who uses Llama", and not "who does Meta work with"."""
+    return (reading.asks_who or "who" in reading.concepts) and not reading.leads
 
 
 def _asks_since_when(reading: Reading, columns: Sequence[str]) -> bool:

@@ -113,8 +113,12 @@ def _told_by_columns(named: query.NamedQuery, reading: Reading, params: Mapping[
         found["thing"] = aspects
     elif aspects and SAYS in columns:
         found[SAYS] = aspects
-    if reading.forbids and "term" in params and not reading.names:
-        found[DENIED] = ("true",)
+    if "term" in params and not reading.names:
+        found[DENIED] = ("true" if reading.forbids else "false",)
+    if reading.polarity in ("plus", "minus") and "claims" in columns and "polarity" in columns:
+        found["polarity"] = ("con" if reading.polarity == "minus" else "pro",)  # of an account of all arguments those for, or against
+    if reading.rebutted and {"relation", "argument"} <= columns:
+        found["relation"] = ("rebutted",)
     if (reading.since or reading.until) and not any(param.type == "date" for param in named.params):
         found |= {column: (reading.since, reading.until) for column in TIMES if column in columns}
     return found

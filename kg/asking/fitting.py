@@ -206,7 +206,7 @@ def _is_one_of(cell: Any, values: Sequence[str]) -> bool:
 
 
 def _is_denied(cell: Any, values: Sequence[str]) -> bool:
-    return cell is True
+    return (cell is True) == ("true" in values)
 
 
 def _says(cell: Any, values: Sequence[str]) -> bool:
