@@ -90,7 +90,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
     move = _move(lower, said.order) if "move" in said.concepts or _between(lower, said.order) else None
     other = {"ecosystem"} if move else set()  # "used to be open", "turned its back on": no use and no backing
     said.values["modes"] = {} if move else _modes(said.values["modes"], said.concepts)
-    forbidding = [found.span() for found in _form("forbids").finditer(lower)] if said.values["terms"] else []
+    forbidding = [found.span() for found in _form("forbids").finditer(lower)] if said.values["terms"] or "license" in said.concepts or "License" in kinds else []
     implied = _implied(set(said.concepts) - other, said.values, kinds, slots, bool(said.sides or rest))
     return Reading(
         frozenset({*said.concepts, *implied, *(("stance",) if said.documents else ())} - other),
@@ -215,9 +215,8 @@ def _spotted(text: str, kinds: Sequence[str]) -> _Spotted:
     sides = {side: kept for side, places in sides.items() if (kept := [p for p in places if not inside(p, letters)])}
     values = {section: spots(text, section) for section in SECTIONS}
     weighty = [found.span() for found in _form("most").finditer(text)] if not kinds and "argument" in concepts else []
-    if weighty:
-        if all(inside(place, weighty, same=True) for place in concepts.get("compare", ())):
-            concepts.pop("compare", None)  # "the best argument" compares none
+    if weighty and all(inside(place, weighty, same=True) for place in concepts.get("compare", ())):
+        concepts.pop("compare", None)  # "the best argument" compares none
     passed = [*_passed_over(concepts, values, kinds), *weighty, *(found.span() for found in _form("sourced").finditer(text))]
     order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
     inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source, nor asks "put money into" for a price
