@@ -422,7 +422,7 @@ def _rows(
 def _joined(named: query.NamedQuery, params: Mapping[str, str], reading: Reading, beside: Sequence[str]) -> dict[str, str]:
     """The parameters with all names that a question tells apart by no list ("how does A score compared with B") in the place of the first."""
     types = dict(reading.names)
-    if not reading.apart:
+    if not reading.apart or named.name in BETWEEN:  # what is between two is told of neither alone
         return {}
     for param in named.params:
         first = params.get(param.name, "")

@@ -166,6 +166,6 @@ def _value(param: query.Param, reading: Reading) -> str:
             return "" if bound is None else str(bound)
         case "text" if param.name == "currency" and reading.threshold:
             return reading.threshold.currency
-        case "text" if param.name == "relation" and reading.rebutted:
+        case "text" if param.name == "part" and reading.rebutted:
             return "rebutted"
     return ""

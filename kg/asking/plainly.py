@@ -46,6 +46,12 @@ def _asks_who_became(reading: Reading) -> bool:
     return _asks_for_the_share(reading) and "who" in reading.concepts
 
 
+def _asks_for_the_year(reading: Reading) -> bool:
+    """Whether a question asks for the year with the most, or the fewest, models of a side."""
+    more = reading.concepts - {"when", "model", "release", "count", "move"} or reading.names or reading.unknown or reading.negated
+    return bool(reading.order) and "when" in reading.concepts and len(reading.sides) == 1 and not more
+
+
 def _asks_for_rebuttals(reading: Reading) -> bool:
     """Whether a question asks which arguments are rebutted, or by what."""
     strange = [word for word in reading.unknown if word not in reading.rebutted]
@@ -92,6 +98,7 @@ _PUT_SO: tuple[tuple[Callable[[Reading], bool], str, str], ...] = (
     (_asks_of_a_mind, SAID, "speaker"),
     (_asks_who_became, SHIFTS, ""),
     (_asks_for_the_share, YEARLY, ""),
+    (_asks_for_the_year, YEARLY, ""),
     (_asks_for_rebuttals, REBUTTED, ""),
     (_asks_for_the_weightiest, WEIGHED, ""),
     (_asks_for_the_open, BY_TIME, ""),

@@ -290,6 +290,8 @@ def _passed_over(concepts: dict[str, Any], values: dict[str, Any], kinds: Sequen
     "How many tokens was it trained on" asks for a number and not for who trained it, "may I use it" for terms.
     """
     less: set[str] = set()
+    if "invests" in values["modes"] and list(kinds).count("Organization") > 1:
+        values["metrics"].pop("funding", None)  # "how much money did A invest in B"
     if values["metrics"]:
         less = {"count", "develop", "ecosystem"}
     elif "allow" in concepts:

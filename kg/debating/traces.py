@@ -370,5 +370,5 @@ def traced_courses(rows: list[Row], store: Store) -> list[Row]:
 
 
 def traced_arguments(rows: list[Row], store: Store) -> list[Row]:
-    """The step of `trace-argument`: what hangs on the rows' arguments (`claim`), in the way of their `relation` where that is asked for."""
-    return trace_argument(store, [row["claim"].rpartition("/")[2] for row in rows], next((row["relation"] or "" for row in rows), ""))
+    """The step of `trace-argument`: what hangs on the rows' arguments (`claim`), in the way of their `part` where that is asked for."""
+    return trace_argument(store, [row["claim"].rpartition("/")[2] for row in rows], next((row["part"] or "" for row in rows), ""))

@@ -167,11 +167,11 @@ def test_from_an_argument_to_what_hangs_on_it(store, net: argumentation.Net) -> 
 
 
 def test_of_what_hangs_on_arguments_one_way_is_told_alone(store) -> None:
-    every, against = (query.run(store, "trace-argument", given).dicts() for given in ({}, {"relation": "rebutted"}))
+    every, against = (query.run(store, "trace-argument", given).dicts() for given in ({}, {"part": "rebutted"}))
     assert against == [row for row in every if row["relation"] == "rebutted"] and 0 < len(against) < len(every)
-    first = paging.page(store, "trace-argument", {"relation": "rebutted"}, 1)
+    first = paging.page(store, "trace-argument", {"part": "rebutted"}, 1)
     assert (first.total, first.table.dicts()) == (len(against), against[:1])
-    one = paging.page(store, "trace-argument", {"relation": "stance", "id": "0" * 20}, 1)
+    one = paging.page(store, "trace-argument", {"part": "stance", "id": "0" * 20}, 1)
     assert not one.table.rows
 
 
