@@ -233,16 +233,6 @@ def test_all_lines_are_drawn_and_what_is_marked_stands_out(visit: Visit) -> None
     assert not tied and sum(marked[0]) <= sum(plain[0]) + 60 and sum(marked[1]) > sum(plain[1]) + 200
 
 
-def test_to_go_on_while_it_asks_for_more_draws_nothing_on_what_is_gone(visit: Visit) -> None:
-    page = opened(visit)
-    page.page.route("**/api/network?*", lambda route: (page.page.wait_for_timeout(400), route.continue_()))
-    page.page.evaluate("location.hash = '#/network?show=all'")
-    page.page.evaluate("setTimeout(() => { location.hash = '#/arguments'; }, 60)")
-    page.until("document.querySelector('main').dataset.shown === 'arguments'")
-    page.page.wait_for_timeout(900)  # the answer for the network has come by now
-    assert page.errors == [] and page.route() == "/arguments"
-
-
 def test_it_is_there_as_a_table_as_well(visit: Visit) -> None:
     page = opened(visit)
     page.page.click("button:has-text('Table')")
